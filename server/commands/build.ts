@@ -1,0 +1,93 @@
+/**
+ * `npm run build`: the browser's files to dist/client, the desk as one module to dist/server.
+ * With `--if-stale` only where a source differs from what the last build was made of.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const ROOT = join(import.meta.dirname, '../..');
+const STAMP = join(ROOT, 'dist/stamp.json');
+const SOURCES = ['client', 'server', 'shared'];
+const SOURCE_FILES = ['package.json', 'package-lock.json', 'tsconfig.json', 'vite.config.ts'];
+const RESULTS = [join(ROOT, 'dist/client/index.html'), join(ROOT, 'dist/server/main.js')];
+
+/** Of content, not of times: a fresh clone or a checkout back and forth changes nothing. */
+async function hashSources(): Promise<string> {
+  const found = SOURCES.map(async (folder) => {
+    const entries = await readdir(join(ROOT, folder), { recursive: true, withFileTypes: true });
+    return entries.filter((entry) => entry.isFile()).map((e) => join(e.parentPath, e.name));
+  });
+  const files = [
+    ...(await Promise.all(found)).flat(),
+    ...SOURCE_FILES.map((name) => join(ROOT, name)),
+  ].sort();
+  const contents = await Promise.all(files.map((file) => readFile(file)));
+  const hash = createHash('sha256');
+  for (const [index, file] of files.entries()) {
+    const content = contents[index] ?? Buffer.alloc(0);
+    hash.update(`${file.slice(ROOT.length)}\0${content.length}\0`);
+    hash.update(content);
+  }
+  return hash.digest('hex');
+}
+
+async function isFresh(hash: string): Promise<boolean> {
+  if (!RESULTS.every((path) => existsSync(path))) return false;
+  try {
+    const stamp = JSON.parse(await readFile(STAMP, 'utf8')) as { hash?: unknown };
+    return stamp.hash === hash;
+  } catch {
+    // No stamp, or half of one: whatever stands there was not finished.
+    return false;
+  }
+}
+
+async function buildClient(): Promise<void> {
+  const vite = await import('vite');
+  await vite.build({ configFile: join(ROOT, 'vite.config.ts'), logLevel: 'warn' });
+}
+
+async function buildServer(): Promise<void> {
+  const esbuild = await import('esbuild');
+  await rm(join(ROOT, 'dist/server'), { recursive: true, force: true });
+  await esbuild.build({
+    absWorkingDir: ROOT,
+    entryPoints: { main: './server/main.ts' },
+    outdir: 'dist/server',
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: true,
+    logLevel: 'warning',
+  });
+}
+
+/**
+ * Builds both halves into dist/.
+ * @returns whether anything had to be built
+ * @throws where a source does not compile; dist/ then counts as stale
+ */
+export async function build(options: { ifStale?: boolean } = {}): Promise<boolean> {
+  const hash = await hashSources();
+  if (options.ifStale === true && (await isFresh(hash))) return false;
+  await mkdir(join(ROOT, 'dist'), { recursive: true });
+  // A build that fails leaves nothing behind that could be taken for it.
+  for (const path of [STAMP, ...RESULTS]) await rm(path, { force: true });
+  await Promise.all([buildClient(), buildServer()]);
+  await writeFile(STAMP, `${JSON.stringify({ hash })}\n`);
+  return true;
+}
+
+async function main(): Promise<void> {
+  const startedMs = performance.now();
+  const built = await build({ ifStale: process.argv.includes('--if-stale') });
+  const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
+  console.log(built ? `Built in ${seconds} s` : 'The build is up to date');
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main();

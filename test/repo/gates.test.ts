@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { plantTree, type PlantedTree } from './planted-tree.ts';
+
+const SYNTAX = 'no-restricted-syntax';
+const GLOBAL = 'no-restricted-globals';
+const DATE_NOW = 'export const nowMs = Date.now();\n';
+const ENV = 'export const port = process.env.PORT;\n';
+const FETCH = "export const reply = fetch('/api/me');\n";
+const CONSOLE = "export function say(): void {\n  console.log('here');\n}\n";
+
+const longFunction = (lines: number) =>
+  `export function long(n: number): number {\n${'  n += 1;\n'.repeat(lines)}  return n;\n}\n`;
+
+/** [file, its text, the rule that must object] */
+const OBJECTIONS: [string, string, string][] = [
+  ['client/payments/fetches.ts', FETCH, GLOBAL],
+  ['server/payments/fetches.ts', 'export const f = globalThis.fetch;\n', SYNTAX],
+  ['server/commands/fetches.ts', FETCH, GLOBAL],
+  ['server/payments/hands-on.ts', 'export const tools = { fetch };\n', GLOBAL],
+  ['client/payments/beacon.ts', "navigator.sendBeacon('/x');\nexport {};\n", SYNTAX],
+  ['server/payments/environment.ts', ENV, SYNTAX],
+  ['server/main.ts', ENV, SYNTAX],
+  ['server/http/environment.ts', 'export const { env } = process;\n', SYNTAX],
+  ['server/http/process.ts', "export { env } from 'node:process';\n", SYNTAX],
+  ['server/sandbox/environment.ts', ENV, SYNTAX],
+  ['server/operations/now.ts', DATE_NOW, SYNTAX],
+  ['server/operations/date.ts', 'export const now = new Date();\n', SYNTAX],
+  ['server/operations/date-text.ts', 'export const now = Date();\n', SYNTAX],
+  ['server/operations/chance.ts', 'export const x = Math.random();\n', SYNTAX],
+  ['server/operations/timer.ts', 'export const t = setTimeout(() => 1, 9);\n', GLOBAL],
+  ['server/operations/interval.ts', 'export const t = setInterval(() => 1, 9);\n', GLOBAL],
+  ['server/operations/timers.ts', "export { setTimeout } from 'node:timers/promises';\n", SYNTAX],
+  ['server/demo/now.ts', DATE_NOW, SYNTAX],
+  ['shared/float.ts', "export const x = parseFloat('1.5');\n", GLOBAL],
+  ['client/payments/float.ts', "export const x = Number.parseFloat('1.5');\n", SYNTAX],
+  ['client/payments/default.ts', 'const x = 1;\nexport default x;\n', SYNTAX],
+  ['client/payments/renamed.ts', 'const x = 1;\nexport { x as default };\n', SYNTAX],
+  ['shared/enum.ts', 'export enum Color {\n  Red,\n}\n', SYNTAX],
+  ['server/payments/says.ts', CONSOLE, 'no-console'],
+  ['client/payments/says.ts', CONSOLE, 'no-console'],
+  ['shared/long.ts', longFunction(70), 'max-lines-per-function'],
+  ['client/payments/long.tsx', longFunction(120), 'max-lines-per-function'],
+  ['shared/wide.ts', `// ${'x'.repeat(100)}\nexport const x = 1;\n`, 'max-len'],
+  [
+    'server/payments/floating.ts',
+    'async function f(): Promise<void> {\n  await Promise.resolve();\n}\nf();\nexport { f };\n',
+    '@typescript-eslint/no-floating-promises',
+  ],
+  [
+    'shared/switch.ts',
+    "export function f(x: 'a' | 'b'): number {\n  switch (x) {\n    case 'a':\n      return 1;\n  }\n  return 0;\n}\n",
+    '@typescript-eslint/switch-exhaustiveness-check',
+  ],
+  ['server/payments/any.ts', 'export const x: any = 1;\n', '@typescript-eslint/no-explicit-any'],
+  [
+    'server/payments/template.ts',
+    'export const f = (x: object) => `${x}`;\n',
+    '@typescript-eslint/restrict-template-expressions',
+  ],
+  [
+    'server/payments/ignored.ts',
+    "// @ts-ignore because\nexport const x: number = 'a';\n",
+    '@typescript-eslint/ban-ts-comment',
+  ],
+  [
+    'client/payments/hook.ts',
+    "import { useState } from 'react';\nexport function useIt(on: boolean): number {\n  if (on) return useState(1)[0];\n  return 0;\n}\n",
+    'react-hooks/rules-of-hooks',
+  ],
+];
+
+/** What the same rules must let through. */
+const NO_OBJECTIONS: [string, string][] = [
+  ['client/api-client.ts', FETCH],
+  ['server/sandbox/calls-back.ts', FETCH + DATE_NOW],
+  ['server/demo/orders.ts', FETCH],
+  ['test/server/asks.test.ts', FETCH + DATE_NOW + ENV],
+  ['server/config.ts', ENV],
+  ['server/sandbox/main.ts', ENV + CONSOLE],
+  ['server/commands/staff.ts', ENV + DATE_NOW + CONSOLE],
+  ['server/clock.ts', DATE_NOW],
+  ['server/payments/dated.ts', 'export const since = new Date(0);\n'],
+  ['server/payments/count.ts', 'export const f = (n: number) => `${n}`;\n'],
+  ['shared/short.ts', longFunction(60)],
+  ['vite.config.ts', `${ENV}export default {};\n`],
+];
+
+interface Linted {
+  filePath: string;
+  messages: { ruleId: string | null; message: string; severity: number }[];
+}
+
+describe('lint', () => {
+  let tree: PlantedTree;
+  let linted: Linted[];
+
+  beforeAll(async () => {
+    tree = await plantTree(
+      Object.fromEntries([...OBJECTIONS, ...NO_OBJECTIONS].map(([path, text]) => [path, text])),
+    );
+    linted = JSON.parse((await tree.run('eslint', '--format', 'json', '.')).stdout) as Linted[];
+  });
+
+  afterAll(() => tree.remove());
+
+  const messagesOf = (path: string) =>
+    linted.find((one) => one.filePath.endsWith(`/${path}`))?.messages;
+
+  it.each(OBJECTIONS)('objects to %s', (path, _, rule) => {
+    expect(messagesOf(path)).toContainEqual(expect.objectContaining({ ruleId: rule, severity: 2 }));
+  });
+
+  it.each(NO_OBJECTIONS)('lets %s be', (path) => {
+    expect(messagesOf(path)).toEqual([]);
+  });
+});
+
+describe('inline exceptions', () => {
+  it('have no effect and fail the gate', async () => {
+    const file = 'server/payments/quiet.ts';
+    const tree = await plantTree({ [file]: `// eslint-disable-next-line\n${DATE_NOW}` });
+    const { exitCode, stdout } = await tree.run('eslint', '--max-warnings', '0', '.');
+    await tree.remove();
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain(SYNTAX);
+    expect(stdout).toContain('noInlineConfig');
+  });
+});
+
+describe('format', () => {
+  it('objects to what prettier would write differently, and to nothing else', async () => {
+    const tree = await plantTree({
+      'shared/bad.ts': 'export const x = "double";\n',
+      'shared/good.ts': "export const x = 'single';\n",
+    });
+    const { exitCode, stdout } = await tree.run('prettier', '--list-different', 'shared');
+    await tree.remove();
+    expect(exitCode).toBe(1);
+    expect(stdout.trim()).toBe('shared/bad.ts');
+  });
+});
+
+describe('dead code', () => {
+  it('objects to a file, an export and a package that nobody uses', async () => {
+    const tree = await plantTree({
+      'server/main.ts': "import { used } from './used.ts';\n\nused();\n",
+      'server/used.ts':
+        'export function used(): void {}\nexport function unusedExport(): void {}\n',
+      'server/unused-file.ts': 'export const nothing = 1;\n',
+    });
+    const { exitCode, stdout } = await tree.run('knip', '--no-progress');
+    await tree.remove();
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('server/unused-file.ts');
+    expect(stdout).toContain('unusedExport');
+    expect(stdout).toContain('better-sqlite3');
+    expect(stdout).not.toMatch(/^used /m);
+  });
+});

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { tallyTests, type VitestReport } from './tally.ts';
+
+function report(statuses: string[], files: VitestReport['testResults'] = []): VitestReport {
+  return {
+    numPassedTests: statuses.filter((status) => status === 'passed').length,
+    numFailedTests: statuses.filter((status) => status === 'failed').length,
+    testResults: [
+      {
+        status: statuses.includes('failed') ? 'failed' : 'passed',
+        assertionResults: statuses.map((status) => ({ status })),
+      },
+      ...files,
+    ],
+  };
+}
+
+describe('the count in the last line', () => {
+  it('is of tests', () => {
+    expect(tallyTests(report(['passed', 'passed', 'failed', 'skipped']), 1)).toEqual({
+      passed: 2,
+      failed: 1,
+    });
+  });
+
+  it('has a file that did not load as a failure', () => {
+    const broken = { status: 'failed', assertionResults: [] };
+    expect(tallyTests(report(['passed'], [broken]), 1)).toEqual({ passed: 1, failed: 1 });
+  });
+
+  it('has a set-up that threw as a failure', () => {
+    const broken = { status: 'failed', assertionResults: [{ status: 'skipped' }] };
+    expect(tallyTests(report(['failed'], [broken]), 1)).toEqual({ passed: 0, failed: 2 });
+  });
+
+  it('has an error outside of every test as a failure', () => {
+    expect(tallyTests(report(['passed']), 1)).toEqual({ passed: 1, failed: 1 });
+  });
+
+  it('has a run without a report as a failure', () => {
+    expect(tallyTests(undefined, 0)).toEqual({ passed: 0, failed: 1 });
+  });
+});

@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+const here = import.meta.dirname;
+const desk = `http://127.0.0.1:${process.env.PORT ?? '4000'}`;
+
+/** Two cores; the end-to-end tests start servers and a browser of their own, so they go alone. */
+const WORKERS = 2;
+
+export default defineConfig({
+  root: join(here, 'client'),
+  cacheDir: join(here, '.cache/vite'),
+  plugins: [react()],
+  css: { modules: { localsConvention: 'camelCaseOnly' } },
+  build: {
+    outDir: join(here, 'dist/client'),
+    emptyOutDir: true,
+    manifest: true,
+    sourcemap: false,
+    // A font file or picture inside the script would be against the page's own policy.
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // What changes only with a package's version stays in the browser's cache over releases.
+          groups: [
+            {
+              name: 'react',
+              test: /node_modules[\\/](react|react-dom|scheduler|react-router)[\\/]/,
+              priority: 2,
+            },
+            {
+              name: 'vendor',
+              test: /node_modules[\\/]/,
+              tags: ['$initial'],
+              priority: 1,
+            },
+          ],
+        },
+      },
+    },
+  },
+  server: {
+    host: '127.0.0.1',
+    port: 5173,
+    strictPort: true,
+    // As patterns, because `/api` would also catch the module /api-client.ts.
+    proxy: { '^/(api|toss|checkout)/': desk },
+  },
+  test: {
+    root: here,
+    pool: 'forks',
+    maxWorkers: WORKERS,
+    // Set-ups start servers and whole linters, on a machine that may be busy.
+    hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          root: here,
+          environment: 'node',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/{client,e2e,repo}/**'],
+          testTimeout: 20_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'client',
+          root: here,
+          environment: 'jsdom',
+          include: ['test/client/**/*.test.{ts,tsx}'],
+          css: { modules: { classNameStrategy: 'non-scoped' } },
+          testTimeout: 20_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'repo',
+          root: here,
+          environment: 'node',
+          include: ['test/repo/**/*.test.ts'],
+          testTimeout: 60_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          root: here,
+          environment: 'node',
+          include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/e2e/build-first.ts'],
+          testTimeout: 60_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
