@@ -1,0 +1,524 @@
+/**
+ * The endpoint table of the desk's HTTP API. It types the Express handler and the browser's call,
+ * checks what comes in (and, in tests, what goes out) and generates the OpenAPI document.
+ *
+ * The browser imports *types* from here and nothing else, so that zod stays out of its bundle.
+ */
+import { z } from 'zod';
+import { operationKinds, operationStates, transitionCauses, type Operation } from './operation.ts';
+import { actionRefusals } from './payment-actions.ts';
+import { drifts, observationSources, payMethods, type Payment } from './payment.ts';
+import { permissions, roles, type Permission, type TokenScope } from './permissions.ts';
+import { MAX_PAYMENT_WON } from './won.ts';
+
+// ── pieces ──────────────────────────────────────────────────────────────────────────────────────
+
+const instant = z.iso.datetime({ precision: 3 });
+const won = z.int().min(0);
+const uuid = z.uuid();
+const payToken = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[\x21-\x7e]*$/, 'must have only visible ASCII characters');
+/** Toss: digits, latin letters and `_-:.^@`, at most 50. */
+const orderNo = z
+  .string()
+  .min(1)
+  .max(50)
+  .regex(/^[A-Za-z0-9_\-:.^@]*$/, 'must have only digits, latin letters and _ - : . ^ @');
+/** No control signs and no halves of a sign: SQLite ends a text's length at the first NUL. */
+const oneLine = /^[^\p{Cc}\p{Cs}]*$/u;
+const oneLineRule = 'must be one line without control characters';
+/** The same for texts that may have several lines. */
+const manyLines = /^(?:[^\p{Cc}\p{Cs}]|[\t\n\r])*$/u;
+const manyLinesRule = 'must have no control characters beside tabs and line breaks';
+/** Toss: at most 50 characters; here UTF-16 units, so that nothing longer can slip through. */
+const reason = z.string().trim().min(1).max(50).regex(oneLine, oneLineRule);
+const note = z.string().trim().max(500).regex(manyLines, manyLinesRule);
+
+const digits = z
+  .string()
+  .regex(/^\d{1,15}$/, 'must be a whole number in digits')
+  .transform(Number);
+const wonInQuery = z.union([won, digits]);
+const flagInQuery = z.union([
+  z.boolean(),
+  z.enum(['true', 'false']).transform((v) => v === 'true'),
+]);
+const many = <T extends z.ZodType>(one: T) =>
+  z.union([z.array(one), one.transform((value) => [value])]);
+const instantInQuery = z.iso.datetime({ offset: true });
+
+const parts = z.strictObject({ taxable: won, vat: won, taxFree: won, serviceFee: won });
+const balance = z.object({ paid: won, refunded: won, remaining: won });
+const staffRef = z.object({ id: z.string(), name: z.string() });
+
+const openOperation = z.object({
+  id: uuid,
+  kind: z.enum(operationKinds),
+  state: z.enum(operationStates),
+  amount: won,
+  requestedBy: staffRef,
+  createdAt: instant,
+  sentAt: instant.nullable(),
+  nextCheckAt: instant.nullable(),
+});
+
+/** A payment, flat: the same in list, detail and the answer to a creation. */
+const paymentSchema = z
+  .object({
+    payToken,
+    orderNo: z.string(),
+    status: z.string(),
+    amount: won,
+    refunded: won,
+    remaining: won,
+    parts: z.object({ taxable: balance, vat: balance, taxFree: balance, serviceFee: balance }),
+    partsKnown: z.boolean(),
+    payMethod: z.enum(payMethods).nullable(),
+    cardCompanyName: z.string().nullable(),
+    productDesc: z.string(),
+    metadata: z.string().nullable(),
+    autoExecute: z.boolean().nullable(),
+    cashReceipt: z.boolean().nullable(),
+    checkoutPage: z.string().nullable(),
+    availableActions: z.array(z.string()).nullable(),
+    drift: z.enum(drifts).nullable(),
+    createdAt: instant,
+    expiresAt: instant.nullable(),
+    approvedAt: instant.nullable(),
+    completedAt: instant.nullable(),
+    canceledAt: instant.nullable(),
+    changedAt: instant,
+    observedAt: instant,
+    observedBy: z.enum(observationSources),
+    openOperation: openOperation.nullable(),
+  })
+  .meta({ id: 'Payment' }) satisfies z.ZodType<Payment>;
+
+/** A money operation. */
+const operationSchema = z
+  .object({
+    id: uuid,
+    payToken,
+    orderNo: z.string(),
+    kind: z.enum(operationKinds),
+    state: z.enum(operationStates),
+    late: z.boolean(),
+    amount: won,
+    parts: parts.nullable(),
+    reason: z.string().nullable(),
+    note: z.string().nullable(),
+    bodyHash: z.string(),
+    seenRefunded: won.nullable(),
+    seenStatus: z.string().nullable(),
+    requestedBy: staffRef,
+    approvedBy: staffRef.nullable(),
+    resolvedBy: staffRef.nullable(),
+    attempts: z.int(),
+    createdAt: instant,
+    sentAt: instant.nullable(),
+    endedAt: instant.nullable(),
+    evidence: z
+      .object({
+        source: z.enum(['answer', 'status', 'staff', 'desk']),
+        cause: z.enum(transitionCauses),
+        at: instant,
+        detail: z.string(),
+      })
+      .nullable(),
+    tossErrorCode: z.string().nullable(),
+    tossMessage: z.string().nullable(),
+    tossRefundNo: z.string().nullable(),
+    nextCheckAt: instant.nullable(),
+  })
+  .meta({ id: 'Operation' }) satisfies z.ZodType<Operation>;
+
+const actionState = z.object({
+  allowed: z.boolean(),
+  reason: z.enum(actionRefusals).nullable(),
+});
+
+/** One line of a payment's history; the newest comes first. */
+const timelineEntry = z.object({
+  seq: z.int(),
+  at: instant,
+  what: z.enum([
+    'created',
+    'adopted',
+    'approved',
+    'charging',
+    'completed',
+    'canceled',
+    'refunding',
+    'refunded',
+    'outside-refund',
+    'settled',
+    'reverted',
+    'drift',
+    'operation-requested',
+    'operation-sent',
+    'operation-unclear',
+    'operation-ended',
+    'callback',
+  ]),
+  source: z.enum(['staff', 'storefront', 'callback', 'status', 'desk']),
+  staff: staffRef.nullable(),
+  operationId: uuid.nullable(),
+  kind: z.enum(operationKinds).nullable(),
+  state: z.enum(operationStates).nullable(),
+  amount: won.nullable(),
+  detail: z.string().nullable(),
+});
+
+/** A refund that Toss shows, ours or made elsewhere. */
+const refundEntry = z.object({
+  refundNo: z.string(),
+  amount: won,
+  parts: parts.nullable(),
+  reason: z.string().nullable(),
+  at: instant.nullable(),
+  /** `null` for a refund that was made outside of this desk. */
+  operationId: uuid.nullable(),
+  staff: staffRef.nullable(),
+});
+
+const paymentDetail = z
+  .object({
+    payment: paymentSchema,
+    actions: z.object({ execute: actionState, cancel: actionState, refund: actionState }),
+    operations: z.array(operationSchema),
+    refunds: z.array(refundEntry),
+    timeline: z.array(timelineEntry),
+    /** Other payments that used the same orderNo. */
+    others: z.array(payToken),
+  })
+  .meta({ id: 'PaymentDetail' });
+
+const filter = {
+  status: many(z.string().max(40)).optional(),
+  method: z.enum(payMethods).optional(),
+  from: instantInQuery.optional(),
+  to: instantInQuery.optional(),
+  clock: z.enum(['created', 'completed', 'changed']).optional(),
+  amountMin: wonInQuery.optional(),
+  amountMax: wonInQuery.optional(),
+  refunded: z.enum(['none', 'partial', 'full']).optional(),
+  refundable: flagInQuery.optional(),
+  tax: z.enum(['single', 'mixed']).optional(),
+  drift: flagInQuery.optional(),
+  q: z.string().trim().max(255).regex(manyLines, manyLinesRule).optional(),
+};
+
+const page = <T extends z.ZodType>(items: T) =>
+  z.object({ items: z.array(items), nextCursor: z.string().nullable() });
+
+const cursor = z.string().max(500).optional();
+const limit = z.union([z.int(), digits]).pipe(z.int().min(1).max(200)).optional();
+
+const httpUrl = z
+  .url({ protocol: /^https?$/ })
+  .max(255)
+  .regex(/^[^\s\p{Cc}\p{Cs}]*$/u, 'must have no blanks and no control characters');
+
+/** What a creation at Toss takes: the guide's 15 parameters, with the desk's defaults. */
+const createPayment = z.strictObject({
+  orderNo,
+  amount: z.int().min(1).max(MAX_PAYMENT_WON),
+  productDesc: z
+    .string()
+    .trim()
+    .min(1)
+    .max(255)
+    .regex(/^[^\\"']*$/, 'must have no backslash and no quotation mark')
+    .regex(oneLine, oneLineRule),
+  parts: parts.optional(),
+  autoExecute: z.boolean(),
+  expiresInMinutes: z.int().min(1).max(60).optional(),
+  cashReceipt: z.boolean().optional(),
+  metadata: z.string().max(1024).regex(manyLines, manyLinesRule).optional(),
+  retAppScheme: z.string().max(255).regex(oneLine, oneLineRule).optional(),
+  userPhone: z
+    .string()
+    .regex(/^[0-9-]{9,20}$/, 'must have 9 to 20 digits and hyphens')
+    .optional(),
+  retUrl: httpUrl.optional(),
+  retCancelUrl: httpUrl.optional(),
+  resultCallback: httpUrl.optional(),
+});
+
+const refundBody = z.strictObject({
+  kind: z.literal('refund'),
+  amount: z.int().min(1),
+  parts: parts.optional(),
+  reason,
+  note: note.optional(),
+  seenRefunded: won,
+});
+
+const operationBody = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('execute'),
+    seenAmount: won,
+    note: note.optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('cancel'),
+    reason,
+    note: note.optional(),
+    seenStatus: z.string().max(40),
+  }),
+  refundBody,
+]);
+
+const preferences = z.strictObject({
+  language: z.enum(['ko', 'en']).optional(),
+  theme: z.enum(['light', 'dark', 'auto']).optional(),
+  density: z.enum(['dense', 'normal', 'roomy']).optional(),
+  shortcuts: z.boolean().optional(),
+});
+
+const adoption = z.object({
+  id: uuid,
+  total: z.int(),
+  adopted: z.int(),
+  notFound: z.array(z.string()),
+  failed: z.array(z.object({ orderNo: z.string(), detail: z.string() })),
+  done: z.boolean(),
+});
+
+/** Toss's payTokens have at most 30 characters. */
+const tossPayToken = payToken.max(30);
+const lookupBody = z.union([
+  z.strictObject({ orderNo }),
+  z.strictObject({ payToken: tossPayToken }),
+]);
+
+// ── the table ───────────────────────────────────────────────────────────────────────────────────
+
+/** One endpoint: who may call it and what goes in and out. */
+export interface Endpoint {
+  summary: string;
+  /** A permission of the signed-in person; `staff` is anybody signed in. */
+  who: Permission | 'staff';
+  /** A service token with this scope may call it too. */
+  token?: TokenScope;
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  /** HTTP status → answer. */
+  answers: Partial<Record<200 | 201 | 202 | 204, z.ZodType>>;
+}
+
+const byPayToken = z.object({ payToken });
+
+/** `'METHOD /path'` → endpoint. */
+export const endpoints = {
+  'GET /api/me': {
+    summary: 'Who is signed in, what they may do, and which desk this is',
+    who: 'staff',
+    answers: {
+      200: z.object({
+        staff: z.object({
+          id: z.string(),
+          name: z.string(),
+          email: z.string(),
+          role: z.enum(roles),
+        }),
+        permissions: z.array(z.enum(permissions)),
+        mode: z.enum(['test', 'live']),
+        sandbox: z.boolean(),
+        shopName: z.string(),
+        version: z.string(),
+      }),
+    },
+  },
+  'GET /api/me/preferences': {
+    summary: 'Language, theme and the like of the signed-in person',
+    who: 'staff',
+    answers: { 200: preferences },
+  },
+  'PUT /api/me/preferences': {
+    summary: 'Replaces the preferences of the signed-in person',
+    who: 'staff',
+    body: preferences,
+    answers: { 200: preferences },
+  },
+  'GET /api/settings': {
+    summary: "The shop's settings that screens need",
+    who: 'staff',
+    answers: {
+      200: z.object({
+        shopName: z.string(),
+        refundReasons: z.array(z.string()),
+        callbackUrl: z.string(),
+        retUrl: z.string(),
+        retCancelUrl: z.string(),
+        keyLast4: z.string(),
+        mode: z.enum(['test', 'live']),
+      }),
+    },
+  },
+  'GET /api/counters': {
+    summary: 'What waits for somebody, and today in two sums',
+    who: 'payments.read',
+    answers: {
+      200: z.object({
+        approved: z.object({ count: z.int(), nextExpiresAt: instant.nullable() }),
+        unclear: z.object({ count: z.int(), oldestSentAt: instant.nullable() }),
+        proposed: z.object({ count: z.int(), amount: won }),
+        needsPerson: z.object({ count: z.int() }),
+        drift: z.object({ count: z.int() }),
+        todayPaid: z.object({ count: z.int(), amount: won }),
+        todayRefunded: z.object({ count: z.int(), amount: won }),
+        asOf: instant,
+        /** Toss's clock minus ours, by the `Date` header of its answers. */
+        tossSkewMs: z.int().nullable(),
+        /** When Toss last answered anything at all. */
+        tossReachedAt: instant.nullable(),
+      }),
+    },
+  },
+  'GET /api/payments': {
+    summary: 'The list, newest change first, by keyset pages',
+    who: 'payments.read',
+    query: z.strictObject({
+      ...filter,
+      sort: z.enum(['-changed', '-created', '-completed', '-amount']).optional(),
+      cursor,
+      limit,
+    }),
+    answers: { 200: page(paymentSchema) },
+  },
+  'GET /api/payments/summary': {
+    summary: 'Count and sums of a filter',
+    who: 'payments.read',
+    query: z.strictObject(filter),
+    answers: {
+      200: z.object({
+        count: z.int(),
+        paid: won,
+        refunded: won,
+        net: z.int(),
+        byStatus: z.record(z.string(), z.int()),
+      }),
+    },
+  },
+  'POST /api/payments': {
+    summary: 'Creates a payment at Toss',
+    who: 'payments.create',
+    token: 'create',
+    body: createPayment,
+    answers: { 201: paymentSchema },
+  },
+  'POST /api/payments/lookup': {
+    summary: 'Asks Toss for an orderNo or payToken and adopts what is unknown here',
+    who: 'payments.read',
+    token: 'lookup',
+    body: lookupBody,
+    answers: { 200: z.object({ payment: paymentSchema, others: z.array(payToken) }) },
+  },
+  'POST /api/payments/adopt': {
+    summary: 'Looks up many orderNos within the outbound budget',
+    who: 'payments.adopt',
+    body: z.strictObject({ orderNos: z.array(orderNo).min(1).max(500) }),
+    answers: { 202: adoption },
+  },
+  'GET /api/payments/adopt/:id': {
+    summary: 'How far a bulk adoption has come',
+    who: 'payments.adopt',
+    params: z.object({ id: uuid }),
+    answers: { 200: adoption },
+  },
+  'GET /api/payments/:payToken': {
+    summary: 'One payment with what may be done, its operations, refunds and history',
+    who: 'payments.read',
+    params: byPayToken,
+    answers: { 200: paymentDetail },
+  },
+  'POST /api/payments/:payToken/refresh': {
+    summary: 'Reads the status at Toss now',
+    who: 'payments.read',
+    params: byPayToken,
+    answers: { 200: paymentDetail },
+  },
+  'PUT /api/payments/:payToken/operations/:operationId': {
+    summary: 'Asks for an execute, cancel or refund; the same id is the same operation',
+    who: 'operations.request',
+    params: z.object({ payToken, operationId: uuid }),
+    body: operationBody,
+    answers: { 200: operationSchema, 202: operationSchema },
+  },
+  'GET /api/operations': {
+    summary: 'Operations, the oldest first; `state=open` is the work list',
+    who: 'payments.read',
+    query: z.strictObject({
+      state: many(z.enum(['open', ...operationStates])).optional(),
+      cursor,
+      limit,
+    }),
+    answers: { 200: page(operationSchema) },
+  },
+  'GET /api/operations/:id': {
+    summary: 'One operation',
+    who: 'payments.read',
+    params: z.object({ id: uuid }),
+    answers: { 200: operationSchema },
+  },
+  'POST /api/operations/:id/check': {
+    summary: 'Reads Toss now for an operation whose outcome is not clear',
+    who: 'operations.request',
+    params: z.object({ id: uuid }),
+    answers: { 200: operationSchema },
+  },
+  'POST /api/events/watch': {
+    summary: 'Tells the poller what people look at; lapses in 60 s',
+    who: 'payments.read',
+    body: z.strictObject({ payTokens: z.array(payToken).max(60) }),
+    answers: { 204: z.undefined() },
+  },
+} as const satisfies Record<string, Endpoint>;
+
+// ── types for handlers and callers ──────────────────────────────────────────────────────────────
+
+export type Endpoints = typeof endpoints;
+export type EndpointKey = keyof Endpoints;
+
+type Field<K extends EndpointKey, F extends 'params' | 'query' | 'body'> = Endpoints[K] extends {
+  [P in F]: infer S extends z.ZodType;
+}
+  ? S
+  : undefined;
+type Given<K extends EndpointKey, F extends 'params' | 'query' | 'body'> =
+  Field<K, F> extends z.ZodType ? { [P in F]: z.input<Field<K, F>> } : unknown;
+type Read<K extends EndpointKey, F extends 'params' | 'query' | 'body'> =
+  Field<K, F> extends z.ZodType ? z.output<Field<K, F>> : undefined;
+
+/** What a caller gives. */
+export type CallInput<K extends EndpointKey> = Given<K, 'params'> &
+  Given<K, 'query'> &
+  Given<K, 'body'>;
+
+/** What a handler gets, checked. */
+export interface HandlerInput<K extends EndpointKey> {
+  params: Read<K, 'params'>;
+  query: Read<K, 'query'>;
+  body: Read<K, 'body'>;
+}
+
+/** What an endpoint answers, over all its success statuses. */
+export type Answer<K extends EndpointKey> =
+  Endpoints[K]['answers'][keyof Endpoints[K]['answers']] extends infer S
+    ? S extends z.ZodType
+      ? z.output<S>
+      : never
+    : never;
+
+export type PaymentDetail = Answer<'GET /api/payments/:payToken'>;
+export type TimelineEntry = PaymentDetail['timeline'][number];
+export type RefundEntry = PaymentDetail['refunds'][number];
+export type PaymentFilter = HandlerInput<'GET /api/payments/summary'>['query'];
+export type CreatePaymentBody = HandlerInput<'POST /api/payments'>['body'];
+export type OperationBody =
+  HandlerInput<'PUT /api/payments/:payToken/operations/:operationId'>['body'];

@@ -1,0 +1,165 @@
+/**
+ * A money operation (execute, cancel or refund), its states, and the one table of what may happen
+ * to it. The database's transition rows and guards, the engine and the documents come from here.
+ */
+import type { Parts } from './tax-split.ts';
+
+export const operationKinds = ['execute', 'cancel', 'refund'] as const;
+export type OperationKind = (typeof operationKinds)[number];
+
+export const operationStates = [
+  'proposed',
+  'ready',
+  'sending',
+  'not_sent',
+  'unknown',
+  'pending',
+  'absent',
+  'needs_review',
+  'succeeded',
+  'failed',
+  'declined',
+  'given_up',
+] as const;
+export type OperationState = (typeof operationStates)[number];
+
+/** The open states: they hold the payment's lock, and a refund's money stays reserved. */
+export const openStates = [
+  'proposed',
+  'ready',
+  'sending',
+  'not_sent',
+  'unknown',
+  'pending',
+  'absent',
+  'needs_review',
+] as const satisfies readonly OperationState[];
+
+/** States whose money is free again: proved that nothing was refunded. */
+export const freeStates = ['failed', 'declined'] as const satisfies readonly OperationState[];
+
+/** `true` while the operation holds its payment's lock. */
+export function isOpen(state: OperationState): boolean {
+  return (openStates as readonly OperationState[]).includes(state);
+}
+
+/** `true` when nothing but a person's act can move the operation on. */
+export function waitsForPerson(state: OperationState): boolean {
+  return state === 'proposed' || state === 'absent' || state === 'needs_review';
+}
+
+/**
+ * Every legal move, by its cause. The database refuses anything else. `late` marks a finding after
+ * the operation had been taken for not done: it is recorded loudly, never refused.
+ */
+export const transitions = [
+  { from: 'proposed', cause: 'approved', to: 'ready' },
+  { from: 'proposed', cause: 'refused', to: 'declined' },
+  { from: 'proposed', cause: 'withdrawn', to: 'declined' },
+  { from: 'proposed', cause: 'approval-lapsed', to: 'declined' },
+  { from: 'proposed', cause: 'backup-restored', to: 'declined' },
+  { from: 'ready', cause: 'withdrawn', to: 'declined' },
+  { from: 'ready', cause: 'claimed', to: 'sending' },
+  { from: 'ready', cause: 'read-forbids', to: 'declined' },
+  { from: 'ready', cause: 'too-old-to-send', to: 'declined' },
+  { from: 'ready', cause: 'backup-restored', to: 'unknown' },
+  { from: 'not_sent', cause: 'withdrawn', to: 'declined' },
+  { from: 'not_sent', cause: 'claimed', to: 'sending' },
+  { from: 'not_sent', cause: 'read-forbids', to: 'declined' },
+  { from: 'not_sent', cause: 'too-old-to-send', to: 'declined' },
+  { from: 'not_sent', cause: 'tries-spent', to: 'declined' },
+  { from: 'not_sent', cause: 'backup-restored', to: 'unknown' },
+  { from: 'sending', cause: 'proved-unsent', to: 'not_sent' },
+  { from: 'sending', cause: 'answered-ok', to: 'succeeded' },
+  { from: 'sending', cause: 'answered-pending', to: 'pending' },
+  { from: 'sending', cause: 'answered-unclear', to: 'unknown' },
+  { from: 'sending', cause: 'interrupted', to: 'unknown' },
+  { from: 'unknown', cause: 'seen-done', to: 'succeeded' },
+  { from: 'unknown', cause: 'seen-in-progress', to: 'pending' },
+  { from: 'unknown', cause: 'refusal-confirmed', to: 'failed' },
+  { from: 'unknown', cause: 'status-explains', to: 'failed' },
+  { from: 'unknown', cause: 'absence-proved', to: 'absent' },
+  { from: 'unknown', cause: 'contradicted', to: 'needs_review' },
+  { from: 'pending', cause: 'seen-done', to: 'succeeded' },
+  { from: 'pending', cause: 'status-explains', to: 'failed' },
+  { from: 'pending', cause: 'no-longer-in-progress', to: 'unknown' },
+  { from: 'pending', cause: 'contradicted', to: 'needs_review' },
+  { from: 'pending', cause: 'pending-too-long', to: 'needs_review' },
+  { from: 'absent', cause: 'sent-again', to: 'sending' },
+  { from: 'absent', cause: 'gave-up', to: 'given_up' },
+  { from: 'absent', cause: 'seen-done', to: 'succeeded' },
+  { from: 'absent', cause: 'status-explains', to: 'failed' },
+  { from: 'absent', cause: 'backup-restored', to: 'unknown' },
+  { from: 'needs_review', cause: 'resolved-succeeded', to: 'succeeded' },
+  { from: 'needs_review', cause: 'resolved-failed', to: 'failed' },
+  { from: 'needs_review', cause: 'resolved-given-up', to: 'given_up' },
+  { from: 'given_up', cause: 'released', to: 'failed' },
+  { from: 'given_up', cause: 'seen-done', to: 'succeeded' },
+  { from: 'failed', cause: 'seen-done', to: 'succeeded' },
+  { from: 'declined', cause: 'seen-done', to: 'succeeded' },
+] as const satisfies readonly { from: OperationState; cause: string; to: OperationState }[];
+
+export type TransitionCause = (typeof transitions)[number]['cause'];
+export const transitionCauses: TransitionCause[] = [
+  ...new Set(transitions.map((row) => row.cause)),
+];
+
+/** Where a state goes for a cause; `undefined` when the table has no such move. */
+export function nextState(
+  from: OperationState,
+  cause: TransitionCause,
+): OperationState | undefined {
+  return transitions.find((row) => row.from === from && row.cause === cause)?.to;
+}
+
+/** Who asked for, approved or resolved something. */
+export interface StaffRef {
+  id: string;
+  name: string;
+}
+
+/** What proved an operation's end or its present state, in a form that a screen can tell. */
+export interface Evidence {
+  /**
+   * `answer`: Toss's reply to the call; `status`: a read of the payment; `staff`: a person;
+   * `desk`: the desk itself, mostly because nothing was sent.
+   */
+  source: 'answer' | 'status' | 'staff' | 'desk';
+  cause: TransitionCause;
+  at: string;
+  detail: string;
+}
+
+/** A money operation as every endpoint shows it. Instants are ISO-8601 UTC. */
+export interface Operation {
+  id: string;
+  payToken: string;
+  orderNo: string;
+  kind: OperationKind;
+  state: OperationState;
+  /** Found done at Toss after it had been taken for not done (어긋남). */
+  late: boolean;
+  /** Won; the payment's amount for execute and cancel. */
+  amount: number;
+  /** Only a refund has parts. */
+  parts: Parts | null;
+  reason: string | null;
+  /** The desk's own note, never sent to Toss. */
+  note: string | null;
+  bodyHash: string;
+  seenRefunded: number | null;
+  seenStatus: string | null;
+  requestedBy: StaffRef;
+  approvedBy: StaffRef | null;
+  resolvedBy: StaffRef | null;
+  attempts: number;
+  createdAt: string;
+  sentAt: string | null;
+  endedAt: string | null;
+  evidence: Evidence | null;
+  tossErrorCode: string | null;
+  tossMessage: string | null;
+  tossRefundNo: string | null;
+  /** When the desk will next ask Toss by itself; `null` when it won't. */
+  nextCheckAt: string | null;
+}

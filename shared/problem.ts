@@ -1,0 +1,77 @@
+/**
+ * RFC 9457 problems. `effect` answers the first question of anybody who handles money: may money
+ * have moved? The titles are for engineers; screens have their own words per code.
+ */
+import type { ActionRefusal } from './payment-actions.ts';
+import type { Operation } from './operation.ts';
+import type { Payment } from './payment.ts';
+
+export type ProblemEffect = 'not-applied' | 'unknown';
+
+/** code → HTTP status, title, effect. Whatever answers an error answers one of these. */
+export const problems = {
+  'invalid-request': [422, 'The request has fields that are not acceptable', 'not-applied'],
+  'malformed-body': [400, 'The request body cannot be read', 'not-applied'],
+  'body-too-large': [413, 'The request body is too large', 'not-applied'],
+  'unsupported-media-type': [415, 'The body must be application/json', 'not-applied'],
+  'wrong-credentials': [401, 'E-mail and password do not match', 'not-applied'],
+  'not-signed-in': [401, 'Sign in first', 'not-applied'],
+  forbidden: [403, 'This person or token may not do this', 'not-applied'],
+  'foreign-origin': [403, 'The request came from another origin', 'not-applied'],
+  'not-found': [404, 'There is no such thing here', 'not-applied'],
+  'payment-not-found': [404, 'Neither the desk nor Toss knows this payment', 'not-applied'],
+  'operation-not-found': [404, 'There is no such operation', 'not-applied'],
+  'payment-busy': [409, 'Another operation on this payment is still open', 'not-applied'],
+  'stale-view': [409, 'The payment changed since it was read', 'not-applied'],
+  'operation-id-reused': [409, 'This operation id belongs to another request', 'not-applied'],
+  'over-remaining': [422, 'More than what is left to refund', 'not-applied'],
+  'parts-mismatch': [422, 'The tax parts do not fit the refund', 'not-applied'],
+  'not-refundable': [422, 'This payment cannot be refunded now', 'not-applied'],
+  'not-cancelable': [422, 'This payment cannot be canceled now', 'not-applied'],
+  'not-executable': [422, 'This payment cannot be executed now', 'not-applied'],
+  'too-many-requests': [429, 'Too many requests; wait and try again', 'not-applied'],
+  'toss-rejected': [422, 'Toss refused the request', 'not-applied'],
+  'toss-credentials': [502, "Toss does not accept the shop's API key", 'not-applied'],
+  'toss-unreachable': [503, 'Toss was not reached; nothing was sent', 'not-applied'],
+  'toss-unclear': [502, 'Toss gave an answer that proves nothing', 'not-applied'],
+  'toss-lost-answer': [504, 'The answer of Toss was lost; the outcome is unknown', 'unknown'],
+  'not-ready': [503, 'The desk is starting or stopping', 'not-applied'],
+  internal: [500, 'The desk failed; the request id is in its log', 'unknown'],
+} as const satisfies Record<string, readonly [number, string, ProblemEffect]>;
+
+export type ProblemCode = keyof typeof problems;
+
+/** One wrong field. `pointer` is a JSON pointer into the body, `/query/name` or `/params/name`. */
+export interface FieldError {
+  pointer: string;
+  code: string;
+  params: Record<string, string | number>;
+  detail: string;
+}
+
+/** What changed since a form was opened. */
+export interface ViewChange {
+  field: 'refunded' | 'status' | 'amount';
+  seen: string | number;
+  now: string | number;
+}
+
+/** The body of every error answer, `application/problem+json`. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  /** The request id, to be found again in the log. */
+  instance: string;
+  code: ProblemCode;
+  effect: ProblemEffect;
+  errors?: FieldError[];
+  tossErrorCode?: string;
+  tossMessage?: string;
+  operation?: Operation;
+  payment?: Payment;
+  changes?: ViewChange[];
+  reason?: ActionRefusal;
+  remaining?: number;
+}

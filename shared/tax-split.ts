@@ -1,0 +1,135 @@
+/**
+ * The four tax parts of a payment or refund and how a refund is spread over them.
+ *
+ * A refund is never computed from a tax rate: `ceil(refund / 11)` per refund leaves a series that
+ * can't be finished (1,000 won refunded by 100 sticks at the tenth). It is allocated from what
+ * *remains* of each part instead, so the last refund takes exactly what is left.
+ */
+
+/** Toss's four parts, in the order in which ties are broken. */
+export const taxParts = ['taxable', 'vat', 'taxFree', 'serviceFee'] as const;
+export type TaxPart = (typeof taxParts)[number];
+
+/** Won per part: 과세, 부가세, 비과세, 봉사료. All integers ≥ 0. */
+export type Parts = Record<TaxPart, number>;
+
+/** How a refund is spread: 비례, 과세 상품만, 비과세 상품만, 직접. */
+export const splitModes = ['proportional', 'taxed', 'tax-free', 'manual'] as const;
+export type SplitMode = (typeof splitModes)[number];
+
+export const noParts: Parts = { taxable: 0, vat: 0, taxFree: 0, serviceFee: 0 };
+
+/** The sum of the four parts in won. */
+export function sumParts(parts: Parts): number {
+  return parts.taxable + parts.vat + parts.taxFree + parts.serviceFee;
+}
+
+/** Part by part `a − b`. The caller guarantees that no part goes below zero. */
+export function subtractParts(a: Parts, b: Parts): Parts {
+  return {
+    taxable: a.taxable - b.taxable,
+    vat: a.vat - b.vat,
+    taxFree: a.taxFree - b.taxFree,
+    serviceFee: a.serviceFee - b.serviceFee,
+  };
+}
+
+/** Part by part `a + b`. */
+export function addParts(a: Parts, b: Parts): Parts {
+  return {
+    taxable: a.taxable + b.taxable,
+    vat: a.vat + b.vat,
+    taxFree: a.taxFree + b.taxFree,
+    serviceFee: a.serviceFee + b.serviceFee,
+  };
+}
+
+/**
+ * The parts that Toss takes when a payment is created without any (the guide, 복합과세 처리):
+ * VAT is `ceil(amount / 11)` and the rest is taxable; without cash receipt everything is taxable.
+ */
+export function defaultParts(amountWon: number, cashReceipt: boolean): Parts {
+  const vat = cashReceipt ? Math.ceil(amountWon / 11) : 0;
+  return { taxable: amountWon - vat, vat, taxFree: 0, serviceFee: 0 };
+}
+
+/** `true` when the parts are more than Toss's default split of the amount: 복합과세. */
+export function isMixedTax(parts: Parts): boolean {
+  return parts.taxFree > 0 || parts.serviceFee > 0;
+}
+
+/** The parts that a mode may draw from: the others count as empty. */
+export function pool(remaining: Parts, mode: SplitMode): Parts {
+  switch (mode) {
+    case 'proportional':
+    case 'manual':
+      return remaining;
+    case 'taxed':
+      return { ...noParts, taxable: remaining.taxable, vat: remaining.vat };
+    case 'tax-free':
+      return { ...noParts, taxFree: remaining.taxFree };
+  }
+}
+
+/**
+ * Spreads `amountWon` over what remains: the floor of `remaining × amount ÷ total`, then the
+ * largest remainders get the last won each (ties in the order of `taxParts`).
+ * Always: the sum is `amountWon`, and 0 ≤ part ≤ remaining of that part.
+ *
+ * @param remaining what is left of each part, in won, integers ≥ 0
+ * @returns `null` when the mode's pool holds less than `amountWon`, or the amount is no integer ≥ 0
+ */
+export function allocate(
+  remaining: Parts,
+  amountWon: number,
+  mode: Exclude<SplitMode, 'manual'> = 'proportional',
+): Parts | null {
+  const source = pool(remaining, mode);
+  const total = sumParts(source);
+  if (!Number.isSafeInteger(amountWon) || amountWon < 0 || amountWon > total) return null;
+  if (total === 0) return { ...noParts };
+  // BigInt, because a payment read from Toss may show any integer and a product must stay exact.
+  const shares = taxParts.map((part) => {
+    const product = BigInt(source[part]) * BigInt(amountWon);
+    return {
+      part,
+      floor: Number(product / BigInt(total)),
+      remainder: product % BigInt(total),
+    };
+  });
+  const result: Parts = { ...noParts };
+  for (const share of shares) result[share.part] = share.floor;
+  let missing = amountWon - sumParts(result);
+  const byRemainder = shares.toSorted((a, b) =>
+    a.remainder === b.remainder ? 0 : a.remainder > b.remainder ? -1 : 1,
+  );
+  for (const share of byRemainder) {
+    if (missing === 0) break;
+    result[share.part] += 1;
+    missing -= 1;
+  }
+  return result;
+}
+
+/** What is wrong with parts that a person gave by hand; an empty list means nothing. */
+export type PartsFault =
+  | { fault: 'sum'; sumWon: number; amountWon: number }
+  | { fault: 'over-part'; part: TaxPart; givenWon: number; remainingWon: number };
+
+/** Checks given parts against the refund's amount and what remains of each part. */
+export function checkParts(parts: Parts, amountWon: number, remaining: Parts): PartsFault[] {
+  const faults: PartsFault[] = [];
+  const sumWon = sumParts(parts);
+  if (sumWon !== amountWon) faults.push({ fault: 'sum', sumWon, amountWon });
+  for (const part of taxParts) {
+    if (parts[part] > remaining[part]) {
+      faults.push({
+        fault: 'over-part',
+        part,
+        givenWon: parts[part],
+        remainingWon: remaining[part],
+      });
+    }
+  }
+  return faults;
+}
