@@ -1,0 +1,101 @@
+import type { PaymentRow } from './payment-row.ts';
+import { CARD_COMPANIES } from './rules/buyer.ts';
+import { toSeoulText } from './seoul-time.ts';
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Every text of a merchant or buyer goes through here before it becomes HTML. */
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}
+
+export function formatWon(won: number): string {
+  return `${won.toLocaleString('ko-KR')}원`;
+}
+
+/** `18:14`, in Seoul. */
+function formatTime(atMs: number): string {
+  return toSeoulText(atMs).slice(11, 16);
+}
+
+function layout(title: string, body: string): string {
+  return `<!doctype html>
+<html lang="ko">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${escapeHtml(title)}</title>
+<link rel="stylesheet" href="/payfront/font/pretendardvariable-dynamic-subset.css">
+<link rel="stylesheet" href="/payfront/checkout.css">
+</head>
+<body>
+<div class="sheet">
+<header class="brand">
+<span class="mark" aria-hidden="true"></span>토스 결제 <span class="tag">샌드박스</span>
+</header>
+${body}
+</div>
+</body>
+</html>
+`;
+}
+
+/** A plain sentence for a payment that can't be paid here (any more). */
+export function noticePage(title: string, sentence: string): string {
+  return layout(
+    title,
+    `<main class="notice"><h1>${escapeHtml(title)}</h1><p>${escapeHtml(sentence)}</p></main>`,
+  );
+}
+
+function methodChoice(): string {
+  const companies = CARD_COMPANIES.map((name) => `<option value="${name}">${name}카드</option>`);
+  return `<fieldset class="methods">
+<legend>결제 수단</legend>
+<label class="method">
+<input type="radio" name="payMethod" value="TOSS_MONEY" checked>
+<span><strong>토스머니</strong><small>연결된 계좌에서 바로 출금돼요</small></span>
+</label>
+<label class="method">
+<input type="radio" name="payMethod" value="CARD">
+<span><strong>카드</strong><small>일시불로 결제돼요</small></span>
+</label>
+<div class="company">
+<label for="cardCompanyName">카드사</label>
+<select id="cardCompanyName" name="cardCompanyName">${companies.join('')}</select>
+</div>
+</fieldset>`;
+}
+
+/** The page on which a buyer pays or stops; works without scripts. */
+export function checkoutPage(payment: PaymentRow, shopName: string): string {
+  const amount = formatWon(payment.amount);
+  return layout(
+    `${amount} 결제하기`,
+    `<main>
+<p class="shop">${escapeHtml(shopName)}</p>
+<h1 class="amount">${amount}</h1>
+<dl class="facts">
+<div><dt>상품</dt><dd>${escapeHtml(payment.productDesc)}</dd></div>
+<div><dt>주문번호</dt><dd>${escapeHtml(payment.orderNo)}</dd></div>
+<div><dt>결제 기한</dt><dd>${formatTime(payment.expiresAt)}까지</dd></div>
+</dl>
+<form method="post" action="/payfront/auth">
+<input type="hidden" name="payToken" value="${escapeHtml(payment.payToken)}">
+${methodChoice()}
+<p class="hint">연습용 화면이에요. 실제로 돈이 나가지 않아요.</p>
+<div class="buttons">
+<button class="pay" name="action" value="pay">결제하기</button>
+<button class="stop" name="action" value="stop">결제 그만두기</button>
+</div>
+</form>
+</main>`,
+  );
+}

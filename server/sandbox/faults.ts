@@ -1,0 +1,77 @@
+import { z } from 'zod';
+
+import { CALLS, type Call } from './merchant-api.ts';
+
+/** What `POST /sandbox/faults` takes: the next calls of a kind go wrong. */
+export const faultBody = z
+  .strictObject({
+    call: z.enum(CALLS),
+    /** `before`: instead of acting; `after`: Toss has acted, and then the answer is spoiled. */
+    effect: z.enum(['before', 'after']),
+    fault: z.enum([
+      'drop',
+      'delay',
+      'http500',
+      'html',
+      'cut',
+      'garbage',
+      'badUtf8',
+      'big',
+      'slow',
+      'redirect',
+      'duplicate',
+      'lag',
+      'pending',
+      'errorCode',
+    ]),
+    errorCode: z
+      .string()
+      .regex(/^[A-Z][A-Z0-9_]{0,60}$/)
+      .optional(),
+    ms: z.int().min(0).max(86_400_000).optional(),
+    times: z.int().min(1).max(1_000_000).default(1),
+    /** Only calls about this payment go wrong. */
+    payToken: z.string().max(30).optional(),
+    /** For `pending`: the bank fails it in the end. */
+    fails: z.boolean().default(false),
+  })
+  .refine((body) => body.fault !== 'errorCode' || body.errorCode !== undefined, {
+    path: ['errorCode'],
+    error: 'errorCode is needed for this fault',
+  });
+
+export type Fault = z.infer<typeof faultBody>;
+
+export type FaultList = {
+  add: (fault: Fault) => void;
+  clear: () => void;
+  waiting: () => Fault[];
+  /** The fault that the next call runs into, used up by one. */
+  take: (call: Call, payToken: unknown) => Fault | undefined;
+};
+
+/** Faults stay in memory: they are a test's, not the shop's. */
+export function createFaultList(): FaultList {
+  let faults: Fault[] = [];
+  return {
+    add: (fault) => {
+      faults.push({ ...fault });
+    },
+    clear: () => {
+      faults = [];
+    },
+    waiting: () => faults.map((fault) => ({ ...fault })),
+    take(call, payToken) {
+      const fault = faults.find(
+        (candidate) =>
+          candidate.call === call &&
+          (candidate.payToken === undefined || candidate.payToken === payToken),
+      );
+      if (!fault) return undefined;
+      const taken = { ...fault };
+      fault.times -= 1;
+      if (fault.times === 0) faults = faults.filter((other) => other !== fault);
+      return taken;
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import { type Answer, failure, ParameterError, success } from './answer.ts';
+import { type Fields, needText, readText } from './fields.ts';
+import type { PaymentRow } from './payment-row.ts';
+import { cancelPayment } from './rules/cancel-payment.ts';
+import type { Progress } from './rules/charge-buyer.ts';
+import { createPayment } from './rules/create-payment.ts';
+import { describePayment } from './rules/describe-payment.ts';
+import { executePayment } from './rules/execute-payment.ts';
+import { passTime } from './rules/pass-time.ts';
+import { refundPayment } from './rules/refund-payment.ts';
+import type { World } from './world.ts';
+
+export const CALLS = ['payments', 'execute', 'cancel', 'refunds', 'status'] as const;
+export type Call = (typeof CALLS)[number];
+
+const API_KEY = /^sk_test_[\x21-\x7e]*$/;
+
+/** What a fault changes about how a call is carried out. */
+export type Twist = {
+  /** The bank is away: a charge or refund ends later. */
+  pending?: Progress;
+  /** Reads show what was before the last change, when that is younger than this. */
+  lagMs?: number;
+};
+
+/** A merchant's key, or `undefined`: test keys of at most 30 characters only. */
+function readApiKey(fields: Fields): string | undefined {
+  const apiKey = fields['apiKey'];
+  if (typeof apiKey !== 'string' || apiKey.length > 30) return undefined;
+  return API_KEY.test(apiKey) ? apiKey : undefined;
+}
+
+function findOwn(world: World, apiKey: string, fields: Fields): PaymentRow | undefined {
+  const payment = world.storage.findPayment(needText(fields, 'payToken', 30));
+  return payment?.apiKey === apiKey ? payment : undefined;
+}
+
+function findForStatus(world: World, apiKey: string, fields: Fields): PaymentRow | undefined {
+  // payToken wins if both are sent.
+  if (readText(fields, 'payToken', 30)) return findOwn(world, apiKey, fields);
+  return world.storage.findNewestByOrder(apiKey, needText(fields, 'orderNo', 50));
+}
+
+function readStatus(world: World, payment: PaymentRow, twist: Twist): Answer {
+  const nowMs = world.clock.now();
+  const isHidden = payment.lagUntil !== null && payment.lagUntil > nowMs;
+  const isFresh = twist.lagMs !== undefined && nowMs - payment.changedAt < twist.lagMs;
+  if (payment.previousAnswer !== null && (isHidden || isFresh)) {
+    return success(JSON.parse(payment.previousAnswer) as Record<string, unknown>);
+  }
+  return success(describePayment(world, payment));
+}
+
+/** After any other call than status, a lag hides what the call has just changed. */
+function startLag(world: World, payToken: string, lagMs: number): void {
+  const payment = world.storage.findPayment(payToken);
+  if (!payment) return;
+  world.storage.savePayment({ ...payment, lagUntil: world.clock.now() + lagMs });
+}
+
+function act(world: World, call: Call, fields: Fields, twist: Twist, base: string): Answer {
+  const apiKey = readApiKey(fields);
+  if (apiKey === undefined) return failure('COMMON_INVALID_API_KEY');
+  if (call === 'payments') return createPayment(world, apiKey, fields, base);
+  const find = call === 'status' ? findForStatus : findOwn;
+  const payment = find(world, apiKey, fields);
+  if (!payment) return failure('TRANSACTION_NOT_FOUND');
+  switch (call) {
+    case 'status':
+      return readStatus(world, payment, twist);
+    case 'execute':
+      return executePayment(world, payment, fields, twist.pending);
+    case 'cancel':
+      return cancelPayment(world, payment, fields);
+    case 'refunds':
+      return refundPayment(world, payment, fields, twist.pending);
+  }
+}
+
+/**
+ * Carries out one merchant's call as one transaction, without HTTP. Never throws for
+ * anything that a merchant can send.
+ */
+export function answerMerchant(
+  world: World,
+  call: Call,
+  fields: Fields,
+  twist: Twist = {},
+  checkoutBase = '',
+): Answer {
+  passTime(world);
+  try {
+    const answer = world.storage.unit(() => act(world, call, fields, twist, checkoutBase));
+    if (twist.lagMs !== undefined && call !== 'status' && answer.body['code'] === 0) {
+      startLag(world, String(answer.body['payToken']), twist.lagMs);
+    }
+    return answer;
+  } catch (error) {
+    if (error instanceof ParameterError) return error.answer;
+    throw error;
+  }
+}

@@ -1,0 +1,75 @@
+import { NotPossibleError } from '../answer.ts';
+import type { PaymentRow, PayMethod } from '../payment-row.ts';
+import type { World } from '../world.ts';
+import { endWaiting } from './cancel-payment.ts';
+import { chargeBuyer } from './charge-buyer.ts';
+import { movePayment } from './move-payment.ts';
+
+export const CARD_COMPANIES = [
+  '신한',
+  '현대',
+  '삼성',
+  '국민',
+  '롯데',
+  '하나',
+  '우리',
+  '농협',
+  '씨티',
+  '비씨',
+] as const;
+
+/** Why a buyer can't act on this payment; `undefined` when they can. */
+export function buyerObstacle(
+  world: World,
+  payment: PaymentRow,
+): 'not-waiting' | 'order-paid-elsewhere' | undefined {
+  if (payment.status !== 'PAY_STANDBY') return 'not-waiting';
+  const owned = world.storage.findOwned(payment.apiKey, payment.orderNo);
+  // An orderNo may have several payments, of which at most one gets paid.
+  return owned && owned.payToken !== payment.payToken ? 'order-paid-elsewhere' : undefined;
+}
+
+function needPresent(world: World, payment: PaymentRow): void {
+  const obstacle = buyerObstacle(world, payment);
+  if (obstacle === 'not-waiting') {
+    throw new NotPossibleError(`The payment is in ${payment.status}, not in PAY_STANDBY.`);
+  }
+  if (obstacle) throw new NotPossibleError('Another payment of this orderNo has a buyer already.');
+}
+
+/** Adds to a query that is already there; the merchant's own words stay byte for byte. */
+function withQuery(url: string, added: Record<string, string>): string {
+  const [address = '', fragment] = url.split('#', 2);
+  const joint = address.includes('?') ? '&' : '?';
+  const query = new URLSearchParams(added).toString();
+  return `${address}${joint}${query}${fragment === undefined ? '' : `#${fragment}`}`;
+}
+
+/** The buyer picks a means and enters the password. Answers where the browser goes next. */
+export function authenticateBuyer(
+  world: World,
+  payment: PaymentRow,
+  payMethod: PayMethod,
+  cardCompanyName: string | undefined,
+): string {
+  needPresent(world, payment);
+  const at = world.clock.now();
+  const buyer = {
+    hasOwner: 1,
+    payMethod,
+    cardCompanyName: payMethod === 'CARD' ? (cardCompanyName ?? CARD_COMPANIES[0]) : null,
+    approvedAt: at,
+  };
+  const moved =
+    payment.autoExecute === 1
+      ? chargeBuyer(world, payment, undefined, buyer)
+      : movePayment(world, payment, 'PAY_APPROVED', { at, ...buyer });
+  return withQuery(payment.retUrl, { status: moved.status, orderNo: payment.orderNo, payMethod });
+}
+
+/** The buyer stops: PAY_CANCEL, and on to retCancelUrl as it was given. */
+export function abandonPayment(world: World, payment: PaymentRow): string {
+  needPresent(world, payment);
+  endWaiting(world, payment, world.clock.now(), 'buyer');
+  return payment.retCancelUrl;
+}

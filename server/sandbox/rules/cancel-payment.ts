@@ -1,0 +1,27 @@
+import { type Answer, failure, success } from '../answer.ts';
+import { type Fields, readText } from '../fields.ts';
+import type { PaymentRow } from '../payment-row.ts';
+import type { World } from '../world.ts';
+import { movePayment } from './move-payment.ts';
+
+/** Ends a payment that waits; no money has moved. */
+export function endWaiting(
+  world: World,
+  payment: PaymentRow,
+  atMs: number,
+  canceledBy: 'buyer' | 'merchant' | 'expiry',
+  cancelReason: string | null = null,
+): PaymentRow {
+  const change = { at: atMs, canceledAt: atMs, canceledBy, cancelReason };
+  return movePayment(world, payment, 'PAY_CANCEL', change);
+}
+
+/** `POST /api/v1/cancel`: only while the payment waits. */
+export function cancelPayment(world: World, payment: PaymentRow, fields: Fields): Answer {
+  const reason = readText(fields, 'reason', 50) ?? null;
+  if (payment.status !== 'PAY_STANDBY' && payment.status !== 'PAY_APPROVED') {
+    return failure('CANCEL_IMPOSSIBLE_STATUS');
+  }
+  endWaiting(world, payment, world.clock.now(), 'merchant', reason);
+  return success({ payToken: payment.payToken });
+}

@@ -1,0 +1,72 @@
+import type { PaymentRow } from '../payment-row.ts';
+import { toSeoulText } from '../seoul-time.ts';
+import type { World } from '../world.ts';
+import { movePayment } from './move-payment.ts';
+
+/** How a charge or refund goes when it takes time. */
+export type Progress = { ms: number; fails: boolean };
+
+function queueCallback(world: World, payment: PaymentRow, atMs: number): void {
+  if (payment.resultCallback === null) return;
+  const body = new URLSearchParams({
+    // v1's word for PAY_COMPLETE.
+    status: 'PAY_SUCCESS',
+    payToken: payment.payToken,
+    orderNo: payment.orderNo,
+    payMethod: payment.payMethod,
+    discountedAmount: '0',
+    paidTs: toSeoulText(atMs),
+    metadata: payment.metadata,
+    ...(payment.cardCompanyName !== null && { cardCompanyName: payment.cardCompanyName }),
+  });
+  world.storage.insertCallback({
+    payToken: payment.payToken,
+    url: payment.resultCallback,
+    body: body.toString(),
+    atMs,
+  });
+}
+
+/** The money moves: books, state and callback together. */
+export function completeCharge(
+  world: World,
+  payment: PaymentRow,
+  atMs: number,
+  buyer: Partial<PaymentRow> = {},
+): PaymentRow {
+  const moved = movePayment(world, payment, 'PAY_COMPLETE', {
+    ...buyer,
+    at: atMs,
+    completedAt: atMs,
+    beforeProgress: null,
+  });
+  world.storage.recordCharge(payment.payToken, atMs);
+  queueCallback(world, moved, atMs);
+  return moved;
+}
+
+/**
+ * Starts a charge; with `progress` (or the option) it ends later, and may fail. `buyer` holds
+ * what an authentication right before it has brought.
+ */
+export function chargeBuyer(
+  world: World,
+  payment: PaymentRow,
+  progress?: Progress,
+  buyer: Partial<PaymentRow> = {},
+): PaymentRow {
+  const nowMs = world.clock.now();
+  const options = world.options();
+  const { ms, fails } = progress ?? {
+    ms: options.chargeProgressMs,
+    fails: options.chargeProgressFails,
+  };
+  if (ms === 0) return completeCharge(world, payment, nowMs, buyer);
+  return movePayment(world, payment, 'PAY_PROGRESS', {
+    ...buyer,
+    at: nowMs,
+    progressEndsAt: nowMs + ms,
+    beforeProgress: payment.autoExecute === 1 ? 'PAY_STANDBY' : 'PAY_APPROVED',
+    progressFails: Number(fails),
+  });
+}
