@@ -1,0 +1,31 @@
+import { problems, type Problem, type ProblemCode } from '../shared/problem.ts';
+
+/** What a problem may carry beside its code: see `Problem`. */
+export type ProblemExtras = Partial<
+  Omit<Problem, 'type' | 'title' | 'status' | 'detail' | 'instance' | 'code' | 'effect'>
+>;
+
+/**
+ * The one error that domain code throws. It names a code of the catalogue, never an HTTP number;
+ * the edge turns it into `application/problem+json`.
+ */
+export class AppError extends Error {
+  readonly code: ProblemCode;
+  readonly extras: ProblemExtras;
+
+  /** @param detail one English sentence for the caller; never a secret */
+  constructor(code: ProblemCode, detail?: string, extras: ProblemExtras = {}, cause?: unknown) {
+    super(detail ?? problems[code][1], cause === undefined ? undefined : { cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.extras = extras;
+  }
+}
+
+/** A page was asked for with a cursor that no page of ours has given out. */
+export function foreignCursor(): AppError {
+  const detail = 'is no cursor of this list; start again without one';
+  return new AppError('invalid-request', undefined, {
+    errors: [{ pointer: '/query/cursor', code: 'invalid', params: {}, detail }],
+  });
+}

@@ -1,0 +1,43 @@
+/** The desk's log: one JSON object a line, without secrets. */
+import pino from 'pino';
+
+export type Logger = pino.Logger;
+
+const HIDDEN = '[hidden]';
+const secretFields = ['authorization', 'cookie', 'set-cookie', 'apiKey', 'password', 'authSecret'];
+
+/** Where a secret may sit: on top, or up to two objects deep, as in `req.headers.cookie`. */
+const secretPaths = secretFields.flatMap((field) => {
+  const step = `["${field}"]`;
+  return [step, `*${step}`, `*.*${step}`];
+});
+
+/**
+ * Hides what looks like a Toss key or a service token, wherever in a line it is. Paths alone can't
+ * promise that: a library may put a header into an error's message.
+ */
+function hideSecrets(line: string): string {
+  return line
+    .replace(/\bsk_(test|live)_[A-Za-z0-9_-]+/g, `sk_$1_${HIDDEN}`)
+    .replace(/\bcgt_[A-Za-z0-9_-]+/g, `cgt_${HIDDEN}`);
+}
+
+/** Makes the log. @param write takes whole lines; standard output by default */
+export function createLogger(
+  level: string,
+  write: (line: string) => void = (line) => process.stdout.write(line),
+): Logger {
+  const options: pino.LoggerOptions = {
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: { paths: secretPaths, censor: HIDDEN },
+    formatters: { level: (label) => ({ level: label }) },
+    serializers: { err: pino.stdSerializers.err, error: pino.stdSerializers.err },
+  };
+  return pino(options, {
+    write: (line: string) => {
+      write(hideSecrets(line));
+    },
+  });
+}

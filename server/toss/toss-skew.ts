@@ -1,0 +1,32 @@
+/** Toss's clock against ours. */
+export interface TossSkew {
+  /** Takes the `Date` header of an answer to a call that we made from `startMs` to `endMs`. */
+  observe(dateHeader: string, startMs: number, endMs: number): void;
+  /** Toss's clock minus ours, in whole milliseconds; `null` before the first dated answer. */
+  ms(): number | null;
+}
+
+/** `Sun, 06 Nov 1994 08:49:37 GMT`: the only form that HTTP allows to be sent (RFC 9110). */
+const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+
+/**
+ * The header has whole seconds and was written somewhere between our sending and reading, so one
+ * answer bounds the skew to an interval of a second and more. Answers that agree narrow it down;
+ * one that does not agree means that a clock was set, and starts anew.
+ */
+export function createTossSkew(): TossSkew {
+  let low = -Infinity;
+  let high = Infinity;
+  return {
+    observe: (dateHeader, startMs, endMs) => {
+      const dateMs = HTTP_DATE.test(dateHeader) ? Date.parse(dateHeader) : NaN;
+      if (Number.isNaN(dateMs) || endMs < startMs) return;
+      const from = dateMs - endMs;
+      const to = dateMs + 1000 - startMs;
+      const isAgreed = from <= high && to >= low;
+      low = isAgreed ? Math.max(low, from) : from;
+      high = isAgreed ? Math.min(high, to) : to;
+    },
+    ms: () => (Number.isFinite(low) ? Math.round((low + high) / 2) : null),
+  };
+}

@@ -1,0 +1,110 @@
+/** The desk's way to Toss Pay: the five calls, and what each answer means. */
+import type { OperationKind } from '../../shared/operation.ts';
+import type { Clock } from '../clock.ts';
+import type { ApiKey } from './api-key.ts';
+import { type CreateAnswer, readCreateAnswer } from './create-answer.ts';
+import type { Exchange, TossCall } from './exchange.ts';
+import { parseJsonObject } from './json-object.ts';
+import { readStatusAnswer, type StatusAnswer, type StatusQuestion } from './status-answer.ts';
+import { createTossSkew } from './toss-skew.ts';
+import { createTransport } from './transport.ts';
+import { createBody, type CreateRequest, statusBody } from './wire-v1.ts';
+
+export type { Verdict } from './classify.ts';
+export type { CreateAnswer } from './create-answer.ts';
+export type { Exchange } from './exchange.ts';
+export type { StatusAnswer } from './status-answer.ts';
+export type { CreateRequest } from './wire-v1.ts';
+
+/** Nothing here rejects for what Toss or the network does: every outcome is an answer. */
+export interface Toss {
+  /** Creates a payment, on a connection of its own. */
+  create(request: CreateRequest): Promise<CreateAnswer>;
+  /**
+   * Sends a money operation once, on a connection of its own.
+   * @param storedBody the operation's stored JSON text, without `apiKey`: it goes out byte by byte
+   *   as it is, with the key in front
+   */
+  send(kind: OperationKind, storedBody: string): Promise<Exchange>;
+  /** Reads one payment; an orderNo with several payments answers the newest. */
+  status(by: StatusQuestion): Promise<StatusAnswer>;
+  /** Toss's clock minus ours in milliseconds; `null` before the first dated answer. */
+  skewMs(): number | null;
+  /** When Toss last answered anything at all, ISO-8601 UTC. */
+  reachedAt(): string | null;
+  /** How many money operations and creations are on their way, for draining. */
+  inFlight(): number;
+  /**
+   * Waits for the money calls that are on their way (each has its time-out) and aborts none, then
+   * drops status reads. The caller starts no call after it.
+   */
+  close(): Promise<void>;
+}
+
+export interface TossOptions {
+  baseUrl: string;
+  apiKey: ApiKey;
+  /** For one money call in all: connecting, sending and reading the answer. */
+  timeoutMs: number;
+  clock: Clock;
+  /** Told of every call after it ended, with the payment it was about where that is known. */
+  onExchange?: (exchange: Exchange, payToken: string | null) => void;
+}
+
+const callOf: Record<OperationKind, TossCall> = {
+  execute: 'execute',
+  cancel: 'cancel',
+  refund: 'refunds',
+};
+
+function payTokenIn(json: Record<string, unknown> | null): string | null {
+  const payToken = json?.['payToken'];
+  return typeof payToken === 'string' && payToken !== '' ? payToken : null;
+}
+
+/** The gateway to one Toss at one base URL with one key. */
+export function createToss(options: TossOptions): Toss {
+  const { clock } = options;
+  const transport = createTransport(options);
+  const skew = createTossSkew();
+  const moneyCalls = new Set<Promise<Exchange>>();
+  let reachedAt: string | null = null;
+
+  async function exchangeWith(call: TossCall, body: string): Promise<Exchange> {
+    const startMs = clock.nowMs();
+    const { exchange, dateHeader } = await transport.call(call, body);
+    if (exchange.httpStatus !== null) reachedAt = exchange.endedAt;
+    if (dateHeader !== null) skew.observe(dateHeader, startMs, clock.nowMs());
+    const payToken = payTokenIn(parseJsonObject(body).object) ?? payTokenIn(exchange.json);
+    try {
+      options.onExchange?.(exchange, payToken);
+    } catch {
+      // The call is over and its answer may be the only proof of a refund: a listener that fails
+      // must not take it away from the engine, which keeps it in its own journal.
+    }
+    return exchange;
+  }
+
+  async function moneyCall(call: TossCall, body: string): Promise<Exchange> {
+    const running = exchangeWith(call, body);
+    moneyCalls.add(running);
+    try {
+      return await running;
+    } finally {
+      moneyCalls.delete(running);
+    }
+  }
+
+  return {
+    create: async (request) => readCreateAnswer(await moneyCall('payments', createBody(request))),
+    send: (kind, storedBody) => moneyCall(callOf[kind], storedBody),
+    status: async (by) => readStatusAnswer(by, await exchangeWith('status', statusBody(by))),
+    skewMs: () => skew.ms(),
+    reachedAt: () => reachedAt,
+    inFlight: () => moneyCalls.size,
+    close: async () => {
+      while (moneyCalls.size > 0) await Promise.allSettled(moneyCalls);
+      await transport.close();
+    },
+  };
+}

@@ -1,0 +1,247 @@
+import { Agent, type buildConnector, Client, type Dispatcher } from 'undici';
+import type { Clock } from '../clock.ts';
+import type { ApiKey } from './api-key.ts';
+import type { Exchange, TossCall } from './exchange.ts';
+import { parseJsonObject } from './json-object.ts';
+import { NotConnected, openSocket, type SocketOptions } from './open-socket.ts';
+import { type Arrived, readAnswer, readPartialAnswer } from './read-answer.ts';
+
+/** Real answers are a few KiB; 500 refunds on one payment would be about 80. */
+const MAX_BODY_BYTES = 256 * 1024;
+/** A server that takes longer to accept a connection is as good as away; nothing was sent. */
+const CONNECT_TIMEOUT_MS = 10_000;
+/** The design's bound for a status read: it can be asked again, so it need not wait for a bank. */
+const STATUS_TIMEOUT_MS = 15_000;
+/** More than this many reads at once would outrun the outbound budget anyway. */
+const STATUS_CONNECTIONS = 8;
+
+export interface TransportOptions {
+  baseUrl: string;
+  apiKey: ApiKey;
+  timeoutMs: number;
+  clock: Clock;
+  /** Certificate authorities instead of the machine's, for a Toss with a private certificate. */
+  ca?: string | undefined;
+}
+
+export interface Answered {
+  exchange: Exchange;
+  /** The `Date` header of the answer. */
+  dateHeader: string | null;
+}
+
+export interface Transport {
+  /**
+   * Makes one call, once. Never throws for what the network or the other side does.
+   * @param body the JSON text of an object without `apiKey`
+   */
+  call(call: TossCall, body: string): Promise<Answered>;
+  /** Drops what is left of status reads. A money call that is on its way goes on. */
+  close(): Promise<void>;
+}
+
+/** How one call reaches Toss. */
+interface Route {
+  dispatcher: Dispatcher;
+  timeoutMs: number;
+  /** `false` proves that no byte of the request has left or ever will. */
+  mayHaveSent(error: unknown): boolean;
+  end(): void;
+}
+
+interface Reply extends Arrived {
+  dateHeader: string | null;
+}
+
+class TooLong extends Error {}
+
+function headerText(value: string | string[] | undefined): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+function describeFailure(error: unknown): string {
+  if (error instanceof NotConnected || error instanceof TooLong) return error.message;
+  if (!(error instanceof Error)) return 'failed';
+  const code = 'code' in error && typeof error.code === 'string' ? `${error.code}: ` : '';
+  return `${code}${error.message}`.slice(0, 200);
+}
+
+/**
+ * A route with a connection of its own. A pooled one may be dead without our knowing, and a client
+ * that then sends the request again on another could refund twice.
+ */
+function freshRoute(origin: string, socketOptions: SocketOptions, timeoutMs: number): Route {
+  let state: 'idle' | 'connecting' | 'connected' | 'ended' = 'idle';
+  let giveUp: ((reason: string) => void) | undefined;
+  const connect: buildConnector.connector = (target, callback) => {
+    if (state !== 'idle') {
+      // The client asks again when its connection broke before it wrote. Once is once.
+      callback(new NotConnected('only one connection per call'), null);
+      return;
+    }
+    state = 'connecting';
+    giveUp = openSocket(target, socketOptions, (...result) => {
+      if (result[1] !== null) state = 'connected';
+      callback(...result);
+    });
+  };
+  const client = new Client(origin, {
+    connect,
+    // Undici's way of saying "no keep-alive".
+    pipelining: 0,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    allowH2: false,
+  });
+  return {
+    dispatcher: client,
+    timeoutMs,
+    // From `connected` on the client may write at any moment, so doubt counts as sent.
+    mayHaveSent: () => state === 'connected',
+    end: () => {
+      void client.destroy();
+      giveUp?.('connect given up');
+      if (state !== 'connected') state = 'ended';
+    },
+  };
+}
+
+async function readReply(
+  route: Route,
+  request: Dispatcher.RequestOptions,
+  reply: Reply,
+): Promise<void> {
+  const response = await route.dispatcher.request(request);
+  reply.httpStatus = response.statusCode;
+  reply.contentType = headerText(response.headers['content-type']);
+  reply.dateHeader = headerText(response.headers['date']);
+  for await (const chunk of response.body as AsyncIterable<Buffer>) {
+    if (reply.bytes.length + chunk.length > MAX_BODY_BYTES) throw new TooLong('body over 256 KiB');
+    reply.bytes = Buffer.concat([reply.bytes, chunk]);
+  }
+}
+
+/** Runs `work`, but no longer than `timeoutMs`; `signal` fires when the time is over. */
+async function withDeadline(
+  clock: Clock,
+  timeoutMs: number,
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const controller = new AbortController();
+  const late = new TooLong(`time-out after ${timeoutMs} ms`);
+  let cancel: () => void = () => undefined;
+  const deadline = new Promise<never>((_resolve, reject) => {
+    const timer = clock.after(timeoutMs, () => {
+      // Rejected first: whatever the abort makes of the request, the cause is the time.
+      reject(late);
+      controller.abort(late);
+    });
+    cancel = () => {
+      timer.cancel();
+    };
+  });
+  try {
+    await Promise.race([work(controller.signal), deadline]);
+  } finally {
+    cancel();
+  }
+}
+
+/** Puts the key in front of a stored body; `null` when that is not a JSON object without a key. */
+function withKey(apiKey: ApiKey, body: string): string | null {
+  const { object } = parseJsonObject(body);
+  if (object === null || 'apiKey' in object || !body.startsWith('{"')) return null;
+  return `{"apiKey":${JSON.stringify(apiKey.reveal())},${body.slice(1)}`;
+}
+
+/** What all calls of a transport share. */
+interface Line {
+  clock: Clock;
+  origin: string;
+  /** Path of the API without the call's name. */
+  path: string;
+}
+
+async function carry(line: Line, route: Route, call: TossCall, body: string): Promise<Answered> {
+  const { clock, origin } = line;
+  const startedAt = clock.nowIso();
+  const reply: Reply = {
+    httpStatus: null,
+    contentType: null,
+    dateHeader: null,
+    bytes: Buffer.alloc(0),
+  };
+  const ended = (rest: Omit<Exchange, 'call' | 'startedAt' | 'endedAt'>): Answered => ({
+    exchange: { call, ...rest, startedAt, endedAt: clock.nowIso() },
+    dateHeader: reply.dateHeader,
+  });
+  const request = {
+    origin,
+    path: `${line.path}${call}`,
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    body,
+  } as const;
+  try {
+    await withDeadline(clock, route.timeoutMs, (signal) =>
+      readReply(route, { ...request, signal }, reply),
+    );
+  } catch (error) {
+    // The request may have reached Toss and been carried out, unless the route can prove that
+    // not even its first byte left.
+    const outcome = route.mayHaveSent(error) ? 'lost' : 'never-sent';
+    return ended({ outcome, ...readPartialAnswer(reply, describeFailure(error)) });
+  } finally {
+    route.end();
+  }
+  const { httpStatus } = reply;
+  if (httpStatus === null) throw new Error('An answer without status');
+  return ended({ outcome: 'answered', ...readAnswer({ ...reply, httpStatus }) });
+}
+
+/** The exchange of a call that was refused here, before anything was opened. */
+function unsent(clock: Clock, call: TossCall, failure: string): Answered {
+  const at = clock.nowIso();
+  const nothing: Arrived = { httpStatus: null, contentType: null, bytes: Buffer.alloc(0) };
+  const rest = readPartialAnswer(nothing, failure);
+  const exchange: Exchange = { call, outcome: 'never-sent', ...rest, startedAt: at, endedAt: at };
+  return { exchange, dateHeader: null };
+}
+
+/** The one place from which bytes go to Toss. No redirects, no retries, no proxy. */
+export function createTransport(options: TransportOptions): Transport {
+  const { clock, timeoutMs } = options;
+  const url = new URL(options.baseUrl);
+  const path = `${url.pathname.replace(/\/+$/, '')}/api/v1/`;
+  const line: Line = { clock, origin: url.origin, path };
+  const socketOptions: SocketOptions = {
+    clock,
+    connectTimeoutMs: Math.min(CONNECT_TIMEOUT_MS, timeoutMs),
+    ca: options.ca,
+  };
+  const agent = new Agent({
+    connect: (target, callback) => {
+      openSocket(target, socketOptions, callback);
+    },
+    connections: STATUS_CONNECTIONS,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    allowH2: false,
+  });
+  const statusRoute: Route = {
+    dispatcher: agent,
+    timeoutMs: Math.min(timeoutMs, STATUS_TIMEOUT_MS),
+    mayHaveSent: (error) => !(error instanceof NotConnected),
+    end: () => undefined,
+  };
+  return {
+    call: async (call, storedBody) => {
+      const body = withKey(options.apiKey, storedBody);
+      if (body === null) return unsent(clock, call, 'the body is no JSON object without apiKey');
+      const route =
+        call === 'status' ? statusRoute : freshRoute(url.origin, socketOptions, timeoutMs);
+      return carry(line, route, call, body);
+    },
+    close: () => agent.destroy(),
+  };
+}

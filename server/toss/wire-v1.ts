@@ -1,0 +1,142 @@
+/** Toss Pay v1 as it goes over the wire: bodies that are sent and answers that are read. */
+import { kstToIso } from '../../shared/kst.ts';
+import { payMethods } from '../../shared/payment.ts';
+import { type Parts, sumParts } from '../../shared/tax-split.ts';
+import { isWon } from '../../shared/won.ts';
+import type { PaymentRead, RefundSeen } from './payment-read.ts';
+
+/**
+ * The guide's parameters of a creation, without `apiKey`. Amounts are integer won; what is absent
+ * or `undefined` is not sent, and Toss's defaults apply.
+ */
+export interface CreateRequest {
+  orderNo: string;
+  amount: number;
+  amountTaxFree: number;
+  productDesc: string;
+  retUrl: string;
+  retCancelUrl: string;
+  autoExecute: boolean;
+  /** Toss demands it when `autoExecute` is true. */
+  resultCallback?: string | undefined;
+  amountTaxable?: number | undefined;
+  amountVat?: number | undefined;
+  amountServiceFee?: number | undefined;
+  /** `yyyy-MM-dd HH:mm:ss` in Seoul, at most an hour ahead of Toss's clock. */
+  expiredTime?: string | undefined;
+  cashReceipt?: boolean | undefined;
+  metadata?: string | undefined;
+  retAppScheme?: string | undefined;
+  userPhone?: string | undefined;
+}
+
+/** The JSON text of a creation without `apiKey`; the transport puts that in front. */
+export function createBody(request: CreateRequest): string {
+  return JSON.stringify({
+    orderNo: request.orderNo,
+    amount: request.amount,
+    amountTaxFree: request.amountTaxFree,
+    productDesc: request.productDesc,
+    retUrl: request.retUrl,
+    retCancelUrl: request.retCancelUrl,
+    autoExecute: request.autoExecute,
+    resultCallback: request.resultCallback,
+    amountTaxable: request.amountTaxable,
+    amountVat: request.amountVat,
+    amountServiceFee: request.amountServiceFee,
+    expiredTime: request.expiredTime,
+    cashReceipt: request.cashReceipt,
+    metadata: request.metadata,
+    retAppScheme: request.retAppScheme,
+    userPhone: request.userPhone,
+  });
+}
+
+/** The JSON text of a status read without `apiKey`: by one number, since payToken beats orderNo. */
+export function statusBody(by: { payToken: string } | { orderNo: string }): string {
+  return JSON.stringify('payToken' in by ? { payToken: by.payToken } : { orderNo: by.orderNo });
+}
+
+type Json = Record<string, unknown>;
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+function wonOf(value: unknown): number | null {
+  return isWon(value) ? value : null;
+}
+
+function instantOf(value: unknown): string | null {
+  return typeof value === 'string' ? kstToIso(value) : null;
+}
+
+/** All four or none: parts that are incomplete, or don't add up, are as good as not told. */
+function partsOf(json: Json, amount: number | null): Parts | null {
+  const taxable = wonOf(json['amountTaxable']);
+  const vat = wonOf(json['amountVat']);
+  const taxFree = wonOf(json['amountTaxFree']);
+  const serviceFee = wonOf(json['amountServiceFee']);
+  if (taxable === null || vat === null || taxFree === null || serviceFee === null) return null;
+  const parts = { taxable, vat, taxFree, serviceFee };
+  return amount === null || sumParts(parts) === amount ? parts : null;
+}
+
+/** The guide prints the key with a trailing blank; the real key has none. */
+function actionsOf(json: Json): string[] | null {
+  const value = json['availableActions'] ?? json['availableActions '];
+  if (!Array.isArray(value)) return null;
+  return value.every((action) => typeof action === 'string') ? value : null;
+}
+
+function refundOf(value: unknown): RefundSeen | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const json = value as Json;
+  const refundNo = textOf(json['refundNo']);
+  const amount = wonOf(json['amount']);
+  if (refundNo === null || amount === null || amount === 0) return null;
+  return {
+    refundNo,
+    amount,
+    reason: textOf(json['reason']),
+    at: instantOf(json['timeRefundSuccess']),
+    done: json['status'] === 'SUCCESS',
+  };
+}
+
+/** `null` when absent, and also when one entry is unreadable: such a list proves nothing. */
+function refundsOf(value: unknown): RefundSeen[] | null {
+  if (!Array.isArray(value)) return null;
+  const refunds = value.map(refundOf).filter((refund) => refund !== null);
+  return refunds.length === value.length ? refunds : null;
+}
+
+/**
+ * Reads the object of a status answer with code 0. What Toss left out becomes `null`, never empty;
+ * what the desk does not know is ignored.
+ * @returns `null` when it does not even say which payment it is about, or in which state that is
+ */
+export function readPayment(json: Json): PaymentRead | null {
+  const payToken = textOf(json['payToken']);
+  const orderNo = textOf(json['orderNo']);
+  const status = textOf(json['payStatus']);
+  if (payToken === null || orderNo === null || status === null) return null;
+  const amount = wonOf(json['amount']);
+  return {
+    payToken,
+    orderNo,
+    status,
+    payMethod: payMethods.find((method) => method === json['payMethod']) ?? null,
+    amount,
+    parts: partsOf(json, amount),
+    productDesc: textOf(json['productDesc']),
+    metadata: textOf(json['metadata']),
+    hasOwner: typeof json['hasOwner'] === 'boolean' ? json['hasOwner'] : null,
+    availableActions: actionsOf(json),
+    refunds: refundsOf(json['refunds']),
+    cardCompanyName: textOf(json['cardCompanyName']),
+    createdAt: instantOf(json['timeCreated']),
+    completedAt: instantOf(json['timePayComplete']),
+    canceledAt: instantOf(json['timePayCancel']),
+  };
+}

@@ -1,0 +1,249 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { operationKinds, type OperationKind } from '../../shared/operation.ts';
+import { classify } from '../../server/toss/classify.ts';
+import type { Exchange } from '../../server/toss/exchange.ts';
+
+const operation = { id: '6f2c8b1e-0000-4000-8000-000000000001', orderNo: 'o-1', amount: 4000 };
+
+function exchange(changes: Partial<Exchange> = {}): Exchange {
+  return {
+    call: 'refunds',
+    outcome: 'answered',
+    httpStatus: 200,
+    contentType: 'application/json',
+    json: {},
+    code: null,
+    errorCode: null,
+    message: null,
+    failure: null,
+    answerText: null,
+    answerHash: null,
+    startedAt: '2026-03-02T00:00:00.000Z',
+    endedAt: '2026-03-02T00:00:01.000Z',
+    ...changes,
+  };
+}
+
+const ok = (json: Record<string, unknown>) => exchange({ code: 0, json: { code: 0, ...json } });
+const refused = (errorCode: string | null, httpStatus = 200) =>
+  exchange({ code: -1, errorCode, httpStatus, json: { code: -1, errorCode } });
+
+/** The closed list of the design, spelled out a second time. */
+const listed: Record<string, string[]> = {
+  pending: ['REFUND_PENDING_SUCCESS', 'TRANSACTION_PENDING_ERROR'],
+  'maybe-done': ['REFUND_REFUND_NO_DUPLICATE', 'REFUND_ALREADY_REFUNDED', 'PAY_ALREADY_COMPLETED'],
+  rejected: [
+    'COMMON_INVALID_PARAMETER',
+    'COMMON_INVALID_API_KEY',
+    'PAY_UNAUTHORIZED',
+    'REFUND_EXCEED_DAILY',
+    'INACTIVE_USER',
+    'COMMON_NOT_ENOUGH_CASH',
+    'COMMON_EXCEED_LIMIT',
+  ],
+  'rejected-by-state': [
+    'EXECUTE_PAY_NOT_APPROVED',
+    'PAY_EXPIRED',
+    'PAY_ITS_NOT_ABLE_TO_PAY',
+    'CANCEL_IMPOSSIBLE_STATUS',
+    'PAY_CANCEL_ITS_NOT_CANCELABLE_STATUS',
+  ],
+  'refused-to-confirm': ['COMMON_REFUND_ERROR', 'COMMON_ASSET_GET_ACCOUNT_ERROR'],
+  unknown: [
+    'COMMON_TIMEOUT',
+    'COMMON_SYSTEM_ERROR',
+    'COMMON_PAY_ERROR',
+    'COMMON_TEMP_DENIAL_ERROR',
+  ],
+};
+const listedRows = Object.entries(listed).flatMap(([verdict, codes]) =>
+  codes.map((code) => [code, verdict] as const),
+);
+
+describe('code -1', () => {
+  it.each(listedRows)('%s is %s, for every kind and refusing HTTP status', (code, verdict) => {
+    for (const kind of operationKinds) {
+      for (const status of [200, 400, 401, 404]) {
+        expect(classify(kind, operation, refused(code, status)).verdict).toBe(verdict);
+      }
+      for (const status of [204, 302, 403, 409, 429, 500, 502, 503, 504]) {
+        expect(classify(kind, operation, refused(code, status)).verdict).toBe('unknown');
+      }
+    }
+  });
+
+  it('tells maintenance from another wait', () => {
+    const read = (code: string) => classify('refund', operation, refused(code));
+    expect(read('REFUND_PENDING_SUCCESS')).toEqual({ verdict: 'pending', afterMaintenance: true });
+    expect(read('TRANSACTION_PENDING_ERROR')).toEqual({
+      verdict: 'pending',
+      afterMaintenance: false,
+    });
+  });
+
+  it.each(['TRANSACTION_NOT_FOUND', 'COMMON_BREAK_TIME_OF_BANK', 'NEW_CODE', 'constructor', null])(
+    'with %s is unknown at 200, rejected at 400, 401 and 404',
+    (code) => {
+      expect(classify('refund', operation, refused(code))).toEqual({
+        verdict: 'unknown',
+        detail: `code -1 with ${code ?? 'no errorCode'}`,
+      });
+      for (const status of [400, 401, 404]) {
+        expect(classify('refund', operation, refused(code, status)).verdict).toBe('rejected');
+      }
+    },
+  );
+});
+
+describe('code 0', () => {
+  it('is ok for a refund only under our own number', () => {
+    expect(classify('refund', operation, ok({ refundNo: operation.id }))).toEqual({
+      verdict: 'ok',
+      tossRefundNo: operation.id,
+    });
+    const other = (refundNo?: unknown) => classify('refund', operation, ok({ refundNo }));
+    const verdict = 'ok-other-number';
+    expect(other('toss-7')).toEqual({ verdict, tossRefundNo: 'toss-7' });
+    for (const none of [undefined, null, '', 7, [operation.id]]) {
+      expect(other(none)).toEqual({ verdict, tossRefundNo: null });
+    }
+    expect(other(operation.id.toUpperCase()).verdict).toBe(verdict);
+  });
+
+  it('is ok for an execute whose orderNo and amount are ours or absent', () => {
+    const execute = (json: Record<string, unknown>) => classify('execute', operation, ok(json));
+    for (const json of [
+      {},
+      { orderNo: 'o-1' },
+      { amount: 4000 },
+      { orderNo: 'o-1', amount: 4000 },
+    ]) {
+      expect(execute(json)).toEqual({ verdict: 'ok', tossRefundNo: null });
+    }
+    for (const json of [{ orderNo: 'o-2' }, { orderNo: null }, { orderNo: '' }]) {
+      expect(execute(json)).toEqual({ verdict: 'unknown', detail: 'another orderNo' });
+    }
+    for (const json of [{ amount: 4001 }, { amount: '4000' }, { amount: null }]) {
+      expect(execute(json)).toEqual({ verdict: 'unknown', detail: 'another amount' });
+    }
+  });
+
+  it('is all that a cancel needs', () => {
+    expect(classify('cancel', operation, ok({}))).toEqual({ verdict: 'ok', tossRefundNo: null });
+  });
+
+  it('is pending beside a payStatus that says so', () => {
+    const pending = { verdict: 'pending', afterMaintenance: false };
+    const refund = ok({ refundNo: operation.id, payStatus: 'REFUND_PROGRESS' });
+    expect(classify('refund', operation, refund)).toEqual(pending);
+    expect(classify('execute', operation, ok({ payStatus: 'PAY_PROGRESS' }))).toEqual(pending);
+    expect(classify('cancel', operation, ok({ payStatus: 'PAY_CANCEL' })).verdict).toBe('ok');
+  });
+
+  it('is unknown beside an errorCode or another HTTP status', () => {
+    const json = { refundNo: operation.id };
+    expect(classify('refund', operation, exchange({ code: 0, errorCode: 'X', json }))).toEqual({
+      verdict: 'unknown',
+      detail: 'code 0 with X',
+    });
+    for (const httpStatus of [201, 202, 302, 400, 401, 404, 500, 502]) {
+      expect(classify('refund', operation, exchange({ code: 0, httpStatus, json }))).toEqual({
+        verdict: 'unknown',
+        detail: `HTTP ${String(httpStatus)} with code 0`,
+      });
+    }
+  });
+});
+
+describe('no answer', () => {
+  it('that never left is not sent', () => {
+    const unsent = exchange({ outcome: 'never-sent', failure: 'connect ECONNREFUSED' });
+    const detail = 'connect ECONNREFUSED';
+    expect(classify('refund', operation, unsent)).toEqual({ verdict: 'not-sent', detail });
+    expect(classify('refund', operation, { ...unsent, failure: null })).toEqual({
+      verdict: 'not-sent',
+      detail: 'not connected',
+    });
+  });
+
+  it('that was lost or can not be read is unknown', () => {
+    const detailOf = (changes: Partial<Exchange>) => {
+      const verdict = classify('refund', operation, exchange(changes));
+      return verdict.verdict === 'unknown' ? verdict.detail : verdict.verdict;
+    };
+    expect(detailOf({ outcome: 'lost', failure: 'time-out' })).toBe('time-out');
+    expect(detailOf({ outcome: 'lost', code: 0 })).toBe('the answer was lost');
+    expect(detailOf({ json: null, code: 0, failure: 'HTTP 502' })).toBe('HTTP 502');
+    expect(detailOf({ json: null, code: 0 })).toBe('no JSON object');
+    expect(detailOf({ httpStatus: null, code: 0 })).toBe('no JSON object');
+    expect(detailOf({ code: null })).toBe('no code');
+    expect(detailOf({ code: 1 })).toBe('code 1');
+  });
+});
+
+describe('for any exchange', () => {
+  const allCodes = listedRows.map(([code]) => code);
+  const anyExchange = fc.record({
+    call: fc.constantFrom('execute' as const, 'cancel' as const, 'refunds' as const),
+    outcome: fc.constantFrom('answered' as const, 'never-sent' as const, 'lost' as const),
+    httpStatus: fc.constantFrom(null, 200, 201, 302, 400, 401, 403, 404, 500, 502),
+    contentType: fc.constant('application/json'),
+    json: fc.option(
+      fc.record(
+        {
+          refundNo: fc.oneof(fc.constantFrom(operation.id, 'x', ''), fc.jsonValue()),
+          orderNo: fc.oneof(fc.constantFrom('o-1', 'o-2'), fc.jsonValue()),
+          amount: fc.oneof(fc.constantFrom(4000, 4001), fc.jsonValue()),
+          payStatus: fc.constantFrom('PAY_PROGRESS', 'REFUND_PROGRESS', 'PAY_COMPLETE'),
+        },
+        { requiredKeys: [] },
+      ),
+    ),
+    code: fc.constantFrom(null, 0, -1, 1, NaN, 0.5),
+    errorCode: fc.option(fc.oneof(fc.constantFrom(...allCodes), fc.string())),
+    message: fc.constant(null),
+    failure: fc.option(fc.string()),
+    answerText: fc.constant(null),
+    answerHash: fc.constant(null),
+    startedAt: fc.constant('2026-03-02T00:00:00.000Z'),
+    endedAt: fc.constant('2026-03-02T00:00:00.000Z'),
+  }) as fc.Arbitrary<Exchange>;
+
+  function isOkAllowed(kind: OperationKind, seen: Exchange): boolean {
+    const { json } = seen;
+    const isRead = seen.outcome === 'answered' && seen.httpStatus === 200 && json !== null;
+    if (!isRead || seen.code !== 0 || seen.errorCode !== null) return false;
+    if (kind === 'cancel') return true;
+    if (kind === 'refund') return json['refundNo'] === operation.id;
+    return (
+      [undefined, 'o-1'].includes(json['orderNo'] as string | undefined) &&
+      [undefined, 4000].includes(json['amount'] as number | undefined)
+    );
+  }
+
+  function isRejectedAllowed(seen: Exchange): boolean {
+    if (seen.outcome !== 'answered' || seen.json === null || seen.code !== -1) return false;
+    const { httpStatus, errorCode } = seen;
+    if (httpStatus === 200) return listed['rejected']?.includes(errorCode ?? '') ?? false;
+    return httpStatus === 400 || httpStatus === 401 || httpStatus === 404;
+  }
+
+  it('never says ok, rejected or not sent outside its list, and never throws', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...operationKinds), anyExchange, (kind, seen) => {
+        const { verdict } = classify(kind, operation, seen);
+        if (verdict === 'ok') expect(isOkAllowed(kind, seen)).toBe(true);
+        if (verdict === 'rejected') expect(isRejectedAllowed(seen)).toBe(true);
+        if (verdict === 'ok-other-number') expect([kind, seen.code]).toEqual(['refund', 0]);
+        expect(verdict === 'not-sent').toBe(seen.outcome === 'never-sent');
+        if (seen.outcome === 'lost') expect(verdict).toBe('unknown');
+        const passing = [200, 400, 401, 404, null];
+        if (seen.outcome === 'answered' && !passing.includes(seen.httpStatus)) {
+          expect(verdict).toBe('unknown');
+        }
+      }),
+      { numRuns: 3000 },
+    );
+  });
+});

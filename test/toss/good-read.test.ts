@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { payStatuses } from '../../shared/payment.ts';
+import { goodRead } from '../../server/toss/good-read.ts';
+import type { PaymentRead, RefundSeen } from '../../server/toss/payment-read.ts';
+
+function refundOf(refundNo: string, amount: number): RefundSeen {
+  return { refundNo, amount, reason: null, at: null, done: true };
+}
+
+function read(changes: Partial<PaymentRead> = {}): PaymentRead {
+  return {
+    payToken: 't1',
+    orderNo: 'o-1',
+    status: 'PAY_COMPLETE',
+    payMethod: 'TOSS_MONEY',
+    amount: 10_000,
+    parts: null,
+    productDesc: null,
+    metadata: null,
+    hasOwner: null,
+    availableActions: null,
+    refunds: [],
+    cardCompanyName: null,
+    createdAt: null,
+    completedAt: null,
+    canceledAt: null,
+    ...changes,
+  };
+}
+
+const one = [refundOf('r1', 4000)];
+
+describe('goodRead', () => {
+  it('knows which states have refunds, which have none, and which may', () => {
+    const verdicts = payStatuses.map((status) => [
+      status,
+      goodRead(read({ status, refunds: [] }), 't1') === null,
+      goodRead(read({ status, refunds: one }), 't1') === null,
+    ]);
+    expect(verdicts).toEqual([
+      ['PAY_STANDBY', true, false],
+      ['PAY_APPROVED', true, false],
+      ['PAY_CANCEL', true, false],
+      ['PAY_PROGRESS', true, false],
+      ['PAY_COMPLETE', true, false],
+      ['REFUND_PROGRESS', true, true],
+      ['REFUND_SUCCESS', false, true],
+      ['SETTLEMENT_COMPLETE', true, true],
+      ['SETTLEMENT_REFUND_COMPLETE', false, true],
+    ]);
+  });
+
+  it('does not take an absent list for an empty one', () => {
+    for (const status of payStatuses) {
+      expect(goodRead(read({ status, refunds: null }), 't1')).toBe(
+        'without a readable list of refunds',
+      );
+    }
+  });
+
+  it('is about our payToken, or any when none was asked for', () => {
+    expect(goodRead(read(), 't2')).toBe('about another payToken');
+    expect(goodRead(read(), null)).toBeNull();
+  });
+
+  it('is in one of the nine states', () => {
+    for (const status of ['PAY_SUCCESS', 'pay_complete', '']) {
+      expect(goodRead(read({ status }), 't1')).toBe('in a state that is none of the nine');
+    }
+  });
+
+  it('has each number once, and no more than was paid', () => {
+    const status = 'REFUND_SUCCESS';
+    const refunds = [refundOf('r1', 4000), refundOf('r2', 6000)];
+    expect(goodRead(read({ status, refunds }), 't1')).toBeNull();
+    expect(goodRead(read({ status, refunds: [...one, ...one] }), 't1')).toBe(
+      'one refund number twice',
+    );
+    const more = [...refunds, refundOf('r3', 1)];
+    expect(goodRead(read({ status, refunds: more }), 't1')).toBe('more refunded than paid');
+    expect(goodRead(read({ status, refunds: more, amount: null }), 't1')).toBeNull();
+  });
+});

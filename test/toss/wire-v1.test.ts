@@ -1,0 +1,175 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createBody, readPayment, statusBody } from '../../server/toss/wire-v1.ts';
+
+const full = {
+  code: 0,
+  status: 200,
+  payToken: 't1',
+  orderNo: 'o-1',
+  payStatus: 'REFUND_SUCCESS',
+  payMethod: 'CARD',
+  amount: 35_000,
+  amountTaxable: 31_818,
+  amountTaxFree: 0,
+  amountVat: 3_182,
+  amountServiceFee: 0,
+  timeCreated: '2019-06-01 12:00:00',
+  timePayComplete: '2019-06-01 12:01:00',
+  timePayCancel: '',
+  productDesc: '토스티셔츠',
+  hasOwner: true,
+  availableActions: ['REFUND'],
+  refunds: [
+    {
+      refundNo: 'r1',
+      amount: 4000,
+      reason: '단순 변심',
+      timeRefundSuccess: '2019-06-02 00:00:00',
+      status: 'SUCCESS',
+    },
+  ],
+  metadata: '{"size":"XL"}',
+  cardCompanyName: '신한',
+  spreadOut: '6',
+  isInterest: 'true',
+  somethingNew: { deep: [1] },
+};
+
+describe('readPayment', () => {
+  it('reads all that the reference names', () => {
+    expect(readPayment(full)).toEqual({
+      payToken: 't1',
+      orderNo: 'o-1',
+      status: 'REFUND_SUCCESS',
+      payMethod: 'CARD',
+      amount: 35_000,
+      parts: { taxable: 31_818, vat: 3_182, taxFree: 0, serviceFee: 0 },
+      productDesc: '토스티셔츠',
+      metadata: '{"size":"XL"}',
+      hasOwner: true,
+      availableActions: ['REFUND'],
+      refunds: [
+        {
+          refundNo: 'r1',
+          amount: 4000,
+          reason: '단순 변심',
+          at: '2019-06-01T15:00:00.000Z',
+          done: true,
+        },
+      ],
+      cardCompanyName: '신한',
+      createdAt: '2019-06-01T03:00:00.000Z',
+      completedAt: '2019-06-01T03:01:00.000Z',
+      canceledAt: null,
+    });
+  });
+
+  it("reads the guide's own sample, and takes nothing that it lacks for empty", () => {
+    const sample = {
+      code: 0,
+      payToken: 'test_token1234567890',
+      orderNo: '2015072012211',
+      payMethod: 'TOSS_MONEY',
+      payStatus: 'REFUND_SUCCESS',
+      'availableActions ': ['REFUND'],
+      metadata: 'metadata',
+    };
+    expect(readPayment(sample)).toMatchObject({
+      availableActions: ['REFUND'],
+      amount: null,
+      parts: null,
+      refunds: null,
+      hasOwner: null,
+      createdAt: null,
+    });
+  });
+
+  it('reads a payment before authentication', () => {
+    const fresh = { ...full, payStatus: 'PAY_STANDBY', payMethod: '', refunds: [], metadata: '' };
+    expect(readPayment(fresh)).toMatchObject({ payMethod: null, refunds: [], metadata: null });
+  });
+
+  it.each(['payToken', 'orderNo', 'payStatus'])('needs %s', (field) => {
+    for (const value of [undefined, null, '', 7, ['x']]) {
+      expect(readPayment({ ...full, [field]: value })).toBeNull();
+    }
+  });
+
+  it.each([['x'], {}, 'none', null, 0])('takes the refunds %j for not told', (refunds) => {
+    expect(readPayment({ ...full, refunds })?.refunds).toBeNull();
+  });
+
+  it.each([
+    { refundNo: '' },
+    { refundNo: 7 },
+    { amount: 0 },
+    { amount: -1 },
+    { amount: '4000' },
+    { amount: 0.5 },
+    { amount: 2 ** 53 },
+  ])('takes the whole list for not told when one refund has %j', (changes) => {
+    const refunds = [...full.refunds, { ...full.refunds[0], refundNo: 'r2', ...changes }];
+    expect(readPayment({ ...full, refunds })?.refunds).toBeNull();
+    expect(readPayment({ ...full, refunds: [...full.refunds, null] })?.refunds).toBeNull();
+  });
+
+  it('takes a refund for done only by its status', () => {
+    for (const status of ['success', 'PROGRESS', '', undefined]) {
+      const refunds = [{ ...full.refunds[0], status, reason: '', timeRefundSuccess: '' }];
+      expect(readPayment({ ...full, refunds })?.refunds).toEqual([
+        { refundNo: 'r1', amount: 4000, reason: null, at: null, done: false },
+      ]);
+    }
+  });
+
+  it('takes parts that are incomplete or do not add up for not told', () => {
+    expect(readPayment({ ...full, amountVat: undefined })?.parts).toBeNull();
+    expect(readPayment({ ...full, amountVat: '3182' })?.parts).toBeNull();
+    expect(readPayment({ ...full, amountVat: 1 })?.parts).toBeNull();
+    expect(readPayment({ ...full, amount: undefined })?.parts).not.toBeNull();
+  });
+
+  it('takes actions that are no list of texts for not told', () => {
+    for (const availableActions of ['REFUND', [1], null, { 0: 'REFUND' }]) {
+      expect(readPayment({ ...full, availableActions })?.availableActions).toBeNull();
+    }
+  });
+
+  it('never throws, whatever the fields hold', () => {
+    const keys = fc.constantFrom(...Object.keys(full), 'availableActions ');
+    fc.assert(
+      fc.property(fc.dictionary(keys, fc.jsonValue()), (changes) => {
+        const read = readPayment({ ...full, ...changes });
+        if (read?.amount != null) expect(Number.isSafeInteger(read.amount)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('bodies', () => {
+  it('of a creation hold what is given, in a fixed order, and no key', () => {
+    const request = {
+      orderNo: 'o-1',
+      amount: 35_000,
+      amountTaxFree: 0,
+      productDesc: '토스티셔츠',
+      retUrl: 'http://a/ok',
+      retCancelUrl: 'http://a/no',
+      autoExecute: false,
+      resultCallback: undefined,
+    };
+    expect(createBody({ ...request, userPhone: '01012345678', expiredTime: undefined })).toBe(
+      '{"orderNo":"o-1","amount":35000,"amountTaxFree":0,"productDesc":"토스티셔츠",' +
+        '"retUrl":"http://a/ok","retCancelUrl":"http://a/no","autoExecute":false,' +
+        '"userPhone":"01012345678"}',
+    );
+    const extra = { apiKey: 'x', ...request };
+    expect(createBody(extra)).not.toContain('apiKey');
+  });
+
+  it('of a status read hold one number', () => {
+    expect(statusBody({ payToken: 't"1' })).toBe('{"payToken":"t\\"1"}');
+    expect(statusBody({ orderNo: 'o-1' })).toBe('{"orderNo":"o-1"}');
+  });
+});
