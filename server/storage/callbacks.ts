@@ -1,0 +1,81 @@
+/** The append-only inbox of resultCallbacks: what came in is kept as it came, once per content. */
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import { appendEvent } from './events.ts';
+import { findPaymentRow } from './payments.ts';
+import { all, run, sqlFor } from './statement.ts';
+import type { Storage } from './storage.ts';
+
+export interface ReceivedCallback {
+  contentType: string;
+  body: string;
+  /** The payment that the callback claims to be about. */
+  payToken: string | null;
+}
+
+/** Keeps a callback; resolves after COMMIT. A repeated one is counted and looked into again. */
+export function keepCallback(storage: Storage, callback: ReceivedCallback): Promise<void> {
+  return storage.transact((connection) => {
+    const at = storage.clock.nowIso();
+    run(
+      connection,
+      sqlFor
+        .insertInto('callback')
+        .values({
+          received_at: at,
+          content_type: callback.contentType,
+          body_hash: createHash('sha256').update(callback.body).digest('hex'),
+          body: callback.body,
+          times: 1,
+          pay_token: callback.payToken,
+        })
+        .onConflict((conflict) =>
+          conflict
+            .column('body_hash')
+            .doUpdateSet({ times: sql`times + 1`, handled_at: null, outcome: null }),
+        ),
+    );
+    const known =
+      callback.payToken !== null && findPaymentRow(connection, callback.payToken) !== undefined;
+    if (!known || callback.payToken === null) return;
+    appendEvent(connection, {
+      at,
+      type: 'payment',
+      what: 'callback',
+      source: 'callback',
+      pay_token: callback.payToken,
+    });
+  });
+}
+
+/** Payments that unhandled callbacks name, the oldest first. */
+export function unhandledCallbackTokens(storage: Storage): string[] {
+  return all(
+    storage.reader,
+    sqlFor
+      .selectFrom('callback')
+      .select('pay_token')
+      .where('handled_at', 'is', null)
+      .where('pay_token', 'is not', null)
+      .orderBy('id')
+      .limit(1000),
+  ).flatMap((row) => (row.pay_token === null ? [] : [row.pay_token]));
+}
+
+/** Marks what a payment's callbacks have led to. */
+export function closeCallbacks(
+  storage: Storage,
+  payToken: string,
+  outcome: 'read' | 'adopted' | 'ignored' | 'not-found',
+): Promise<void> {
+  return storage.transact((connection) => {
+    run(
+      connection,
+      sqlFor
+        .updateTable('callback')
+        .set({ handled_at: storage.clock.nowIso(), outcome })
+        .where('pay_token', '=', payToken)
+        .where('handled_at', 'is', null),
+    );
+  });
+}

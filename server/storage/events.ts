@@ -1,0 +1,103 @@
+/** The append-only history: every transition, every observed change, every answer's hash. */
+import type { Selectable } from 'kysely';
+import type { OperationState } from '../../shared/operation.ts';
+import type { Connection } from './connection.ts';
+import type { EventRow, OperationRow } from './schema.ts';
+import { all, first, run, sqlFor } from './statement.ts';
+import type { Storage } from './storage.ts';
+
+/** What happened, in the words of the timeline. */
+export type EventWhat =
+  | 'created'
+  | 'adopted'
+  | 'approved'
+  | 'charging'
+  | 'completed'
+  | 'canceled'
+  | 'refunding'
+  | 'refunded'
+  | 'outside-refund'
+  | 'settled'
+  | 'reverted'
+  | 'drift'
+  /** Something small became known, such as the method: news for screens, no timeline entry. */
+  | 'updated'
+  | 'callback'
+  | 'operation-requested'
+  | 'operation-sent'
+  | 'operation-unclear'
+  | 'operation-ended';
+
+type NewEvent = Partial<Omit<EventRow, 'seq' | 'what'>> &
+  Pick<EventRow, 'at' | 'type' | 'source' | 'pay_token'> & { what: EventWhat };
+
+/** Appends one event inside a unit of work. */
+export function appendEvent(connection: Connection, event: NewEvent): void {
+  run(connection, sqlFor.insertInto('event').values(event));
+}
+
+/** Appends what happened to an operation, with its money and people. */
+export function appendOperationEvent(
+  connection: Connection,
+  operation: Pick<OperationRow, 'id' | 'pay_token' | 'kind' | 'amount'>,
+  event: Omit<NewEvent, 'type' | 'pay_token' | 'state'> & { state: OperationState },
+): void {
+  appendEvent(connection, {
+    ...event,
+    type: 'operation',
+    pay_token: operation.pay_token,
+    operation_id: operation.id,
+    kind: operation.kind,
+    amount: operation.amount,
+  });
+}
+
+/** A payment's history, newest first. */
+export function timelineOf(storage: Storage, payToken: string): Selectable<EventRow>[] {
+  return all(
+    storage.reader,
+    sqlFor
+      .selectFrom('event')
+      .selectAll()
+      .where('pay_token', '=', payToken)
+      .orderBy('seq', 'desc')
+      .limit(500),
+  );
+}
+
+/** One change as the event stream carries it: ids only, never money. */
+export interface FeedEvent {
+  seq: number;
+  type: 'payment' | 'operation';
+  payToken: string;
+  operationId: string | null;
+}
+
+/** What the event stream reads from. */
+export interface EventFeed {
+  after(seq: number, limit: number): FeedEvent[];
+  lastSeq(): number;
+  subscribe(listener: () => void): () => void;
+}
+
+/** The feed over this database. */
+export function eventFeed(storage: Storage): EventFeed {
+  return {
+    after: (seq, limit) =>
+      all(
+        storage.reader,
+        sqlFor
+          .selectFrom('event')
+          .select(['seq', 'type', 'pay_token as payToken', 'operation_id as operationId'])
+          .where('seq', '>', seq)
+          .orderBy('seq')
+          .limit(limit),
+      ),
+    lastSeq: () =>
+      first(
+        storage.reader,
+        sqlFor.selectFrom('event').select('seq').orderBy('seq', 'desc').limit(1),
+      )?.seq ?? 0,
+    subscribe: (listener) => storage.subscribe(listener),
+  };
+}

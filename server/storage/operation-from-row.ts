@@ -1,0 +1,52 @@
+import type { Operation, StaffRef } from '../../shared/operation.ts';
+import type { OperationRow } from './schema.ts';
+
+const person = (id: string | null, name: string | null): StaffRef | null =>
+  id === null ? null : { id, name: name ?? '' };
+
+/** Row → domain. */
+export function operationFromRow(row: OperationRow): Operation {
+  return {
+    id: row.id,
+    payToken: row.pay_token,
+    orderNo: row.order_no,
+    kind: row.kind,
+    state: row.state,
+    late: row.late === 1,
+    amount: row.amount,
+    parts:
+      row.kind === 'refund'
+        ? {
+            taxable: row.taxable ?? 0,
+            vat: row.vat ?? 0,
+            taxFree: row.tax_free ?? 0,
+            serviceFee: row.service_fee ?? 0,
+          }
+        : null,
+    reason: row.reason,
+    note: row.note,
+    bodyHash: row.body_hash,
+    seenRefunded: row.seen_refunded,
+    seenStatus: row.seen_status,
+    requestedBy: { id: row.requested_by, name: row.requested_by_name },
+    approvedBy: person(row.approved_by, row.approved_by_name),
+    resolvedBy: person(row.resolved_by, row.resolved_by_name),
+    attempts: row.attempts,
+    createdAt: row.created_at,
+    sentAt: row.sent_at,
+    endedAt: row.ended_at,
+    evidence:
+      row.evidence_source === null || row.cause === 'requested'
+        ? null
+        : {
+            source: row.evidence_source,
+            cause: row.cause,
+            at: row.state_since,
+            detail: row.evidence_detail ?? '',
+          },
+    tossErrorCode: row.toss_error_code,
+    tossMessage: row.toss_message,
+    tossRefundNo: row.toss_refund_no,
+    nextCheckAt: row.next_check_at,
+  };
+}

@@ -1,0 +1,125 @@
+import type { OpenOperation, PartBalance, Payment } from '../../shared/payment.ts';
+import { addParts, allocate, noParts, subtractParts, sumParts } from '../../shared/tax-split.ts';
+import type { Parts, TaxPart } from '../../shared/tax-split.ts';
+import type { OperationRow, PaymentRow } from './schema.ts';
+
+/** The columns of a payment's open operation, joined with a prefix. */
+export interface JoinedOpenOperation {
+  open_id: string | null;
+  open_kind: OperationRow['kind'] | null;
+  open_state: OperationRow['state'] | null;
+  open_amount: number | null;
+  open_requested_by: string | null;
+  open_requested_by_name: string | null;
+  open_created_at: string | null;
+  open_sent_at: string | null;
+  open_next_check_at: string | null;
+}
+
+export type JoinedPaymentRow = PaymentRow & JoinedOpenOperation;
+
+/** What was paid, by part, as Toss told it or by its documented default. */
+function paidParts(row: PaymentRow): Parts {
+  return {
+    taxable: row.taxable,
+    vat: row.vat,
+    taxFree: row.tax_free,
+    serviceFee: row.service_fee,
+  };
+}
+
+/** What this desk refunded, by part. */
+function ownRefundedParts(row: PaymentRow): Parts {
+  return {
+    taxable: row.own_taxable,
+    vat: row.own_vat,
+    taxFree: row.own_tax_free,
+    serviceFee: row.own_service_fee,
+  };
+}
+
+/** Won that was given back by no operation of this desk. */
+export function foreignRefundedWon(row: PaymentRow): number {
+  return row.refunded - sumParts(ownRefundedParts(row));
+}
+
+/**
+ * Refunded per part. Toss tells no parts of a refund that was made elsewhere: it is spread over
+ * what remains by the same allocator as a proportional refund, and the payment says so.
+ */
+function refundedParts(row: PaymentRow): { refunded: Parts; known: boolean } {
+  const own = ownRefundedParts(row);
+  const outsideWon = foreignRefundedWon(row);
+  if (outsideWon <= 0) return { refunded: own, known: row.parts_told === 1 };
+  const left = subtractParts(paidParts(row), own);
+  const spread = allocate(left, Math.min(outsideWon, sumParts(left))) ?? noParts;
+  return { refunded: addParts(own, spread), known: false };
+}
+
+function openOperationFrom(row: JoinedPaymentRow): OpenOperation | null {
+  if (
+    row.open_id === null ||
+    row.open_kind === null ||
+    row.open_state === null ||
+    row.open_created_at === null
+  ) {
+    return null;
+  }
+  return {
+    id: row.open_id,
+    kind: row.open_kind,
+    state: row.open_state,
+    amount: row.open_amount ?? 0,
+    requestedBy: { id: row.open_requested_by ?? '', name: row.open_requested_by_name ?? '' },
+    createdAt: row.open_created_at,
+    sentAt: row.open_sent_at,
+    nextCheckAt: row.open_next_check_at,
+  };
+}
+
+const flag = (value: 0 | 1 | null) => (value === null ? null : value === 1);
+
+/** Row → domain. */
+export function paymentFromRow(row: JoinedPaymentRow): Payment {
+  const paid = paidParts(row);
+  const { refunded, known } = refundedParts(row);
+  const balance = (part: TaxPart): PartBalance => ({
+    paid: paid[part],
+    refunded: refunded[part],
+    remaining: paid[part] - refunded[part],
+  });
+  return {
+    payToken: row.pay_token,
+    orderNo: row.order_no,
+    status: row.status,
+    amount: row.amount,
+    refunded: row.refunded,
+    remaining: Math.max(0, row.amount - row.refunded),
+    parts: {
+      taxable: balance('taxable'),
+      vat: balance('vat'),
+      taxFree: balance('taxFree'),
+      serviceFee: balance('serviceFee'),
+    },
+    partsKnown: known,
+    payMethod: row.pay_method as Payment['payMethod'],
+    cardCompanyName: row.card_company,
+    productDesc: row.product_desc,
+    metadata: row.metadata,
+    autoExecute: flag(row.auto_execute),
+    cashReceipt: flag(row.cash_receipt),
+    checkoutPage: row.checkout_page,
+    availableActions:
+      row.available_actions === null ? null : (JSON.parse(row.available_actions) as string[]),
+    drift: row.drift,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    approvedAt: row.approved_at,
+    completedAt: row.completed_at,
+    canceledAt: row.canceled_at,
+    changedAt: row.changed_at,
+    observedAt: row.observed_at,
+    observedBy: row.observed_by,
+    openOperation: openOperationFrom(row),
+  };
+}

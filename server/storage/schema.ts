@@ -1,0 +1,173 @@
+/** Row types of the desk's tables, as SQLite holds them. Domain types live in shared/. */
+import type { Generated } from 'kysely';
+import type { OperationKind, OperationState, TransitionCause } from '../../shared/operation.ts';
+import type { Drift, ObservationSource } from '../../shared/payment.ts';
+
+/** SQLite has no boolean. */
+export type Flag = 0 | 1;
+
+export interface PaymentRow {
+  pay_token: string;
+  order_no: string;
+  status: string;
+  amount: number;
+  taxable: number;
+  vat: number;
+  tax_free: number;
+  service_fee: number;
+  /** Toss told the parts of the payment; otherwise they are its documented default. */
+  parts_told: Flag;
+  /** Sum of `payment_refund`, kept in the same transaction. */
+  refunded: number;
+  /** Parts of the refunds that this desk made and that succeeded. */
+  own_taxable: number;
+  own_vat: number;
+  own_tax_free: number;
+  own_service_fee: number;
+  pay_method: string | null;
+  card_company: string | null;
+  product_desc: string;
+  metadata: string | null;
+  auto_execute: Flag | null;
+  cash_receipt: Flag | null;
+  checkout_page: string | null;
+  available_actions: string | null;
+  drift: Drift | null;
+  created_at: string;
+  expires_at: string | null;
+  approved_at: string | null;
+  completed_at: string | null;
+  canceled_at: string | null;
+  changed_at: string;
+  observed_at: string;
+  observed_by: ObservationSource;
+  /** When the newest applied read was asked: an older one that arrives later changes nothing. */
+  asked_at: string;
+  /** When the poller asks again; NULL = never by itself. */
+  next_poll_at: string | null;
+  /** 128 random bits in the buyer's return URL. */
+  return_ref: string | null;
+}
+
+export interface PaymentRefundRow {
+  pay_token: string;
+  refund_no: string;
+  amount: number;
+  reason: string | null;
+  refunded_at: string | null;
+  first_seen_at: string;
+  /** Ours, there when the payment was adopted, or made elsewhere since. */
+  origin: 'desk' | 'adopted' | 'outside';
+  operation_id: string | null;
+}
+
+export interface OperationRow {
+  id: string;
+  kind: OperationKind;
+  pay_token: string;
+  order_no: string;
+  state: OperationState;
+  cause: TransitionCause | 'requested';
+  state_since: string;
+  amount: number;
+  taxable: number | null;
+  vat: number | null;
+  tax_free: number | null;
+  service_fee: number | null;
+  reason: string | null;
+  note: string | null;
+  body: string;
+  body_hash: string;
+  fingerprint: string;
+  seen_refunded: number | null;
+  seen_status: string | null;
+  requested_by: string;
+  requested_by_name: string;
+  approved_by: string | null;
+  approved_by_name: string | null;
+  resolved_by: string | null;
+  resolved_by_name: string | null;
+  created_at: string;
+  attempts: number;
+  boot_id: string | null;
+  sent_at: string | null;
+  ended_at: string | null;
+  /** What was refunded elsewhere, in won, when the bytes went out. */
+  base_refunded: number | null;
+  /** The classifier's word for Toss's answer. */
+  verdict: string | null;
+  toss_error_code: string | null;
+  toss_message: string | null;
+  toss_refund_no: string | null;
+  /** Good reads since `state_since` that don't show the operation's effect. */
+  absent_reads: number;
+  /** Reads that prove nothing, one after the other, since `state_since`. */
+  poor_reads: number;
+  checks: number;
+  next_check_at: string | null;
+  late: Flag;
+  evidence_source: 'answer' | 'status' | 'staff' | 'desk' | null;
+  evidence_detail: string | null;
+}
+
+export interface EventRow {
+  seq: Generated<number>;
+  at: string;
+  type: 'payment' | 'operation';
+  what: string;
+  source: 'staff' | 'storefront' | 'callback' | 'status' | 'desk';
+  pay_token: string;
+  operation_id: string | null;
+  kind: OperationKind | null;
+  state: OperationState | null;
+  amount: number | null;
+  staff_id: string | null;
+  staff_name: string | null;
+  detail: string | null;
+  answer_hash: string | null;
+  answer_text: string | null;
+}
+
+export interface CallbackRow {
+  id: Generated<number>;
+  received_at: string;
+  content_type: string;
+  body_hash: string;
+  body: string;
+  times: number;
+  pay_token: string | null;
+  handled_at: string | null;
+  outcome: string | null;
+}
+
+export interface AdoptionRow {
+  id: string;
+  created_at: string;
+  requested_by: string | null;
+}
+
+export interface AdoptionItemRow {
+  adoption_id: string;
+  position: number;
+  order_no: string;
+  outcome: 'adopted' | 'not-found' | 'failed' | null;
+  detail: string | null;
+}
+
+export interface OperationTransitionRow {
+  from_state: OperationState;
+  cause: TransitionCause;
+  to_state: OperationState;
+}
+
+/** What Kysely knows of the database. */
+export interface Tables {
+  payment: PaymentRow;
+  payment_refund: PaymentRefundRow;
+  operation: OperationRow;
+  operation_transition: OperationTransitionRow;
+  event: EventRow;
+  callback: CallbackRow;
+  adoption: AdoptionRow;
+  adoption_item: AdoptionItemRow;
+}

@@ -1,0 +1,58 @@
+import type { Clock } from '../clock.ts';
+import { openConnection, type Connection } from './connection.ts';
+import { migrate } from './migrate.ts';
+
+/** Called after a commit that appended events; must be quick and must not throw. */
+type CommitListener = () => void;
+
+/**
+ * The desk's database. Units of work get the write connection through `transact`; reads outside of
+ * one use a connection of their own, so that they never see a half-done unit.
+ */
+export interface Storage {
+  readonly file: string;
+  readonly clock: Clock;
+  readonly reader: Connection;
+  /**
+   * Runs one unit of work: synchronously, in one immediate transaction, with nothing awaited
+   * inside. Rejects with what the work threw, and then nothing of it is on disk.
+   */
+  transact<T>(work: (connection: Connection) => T): Promise<T>;
+  /** Tells when something was committed. @returns the way to stop listening */
+  subscribe(listener: CommitListener): () => void;
+  close(): void;
+}
+
+/** Opens and migrates the data file. @throws Error see `openConnection`, `migrate` */
+export function openStorage(file: string, clock: Clock): Storage {
+  const writer = openConnection(file);
+  try {
+    migrate(writer);
+    const check = writer.pragma('quick_check(1)', { simple: true });
+    if (check !== 'ok') throw new Error(`The database is damaged: ${String(check)}`);
+  } catch (error) {
+    writer.close();
+    throw error;
+  }
+  const reader = openConnection(file, { readonly: true });
+  const listeners = new Set<CommitListener>();
+  return {
+    file,
+    clock,
+    reader,
+    transact: (work) =>
+      new Promise((resolve) => {
+        const result = writer.transaction(() => work(writer)).immediate();
+        for (const listener of listeners) listener();
+        resolve(result);
+      }),
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: () => {
+      reader.close();
+      writer.close();
+    },
+  };
+}

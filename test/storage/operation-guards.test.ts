@@ -1,0 +1,461 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openConnection, type Connection } from '../../server/storage/connection.ts';
+import {
+  openStates,
+  operationStates,
+  transitionCauses,
+  transitions,
+} from '../../shared/operation.ts';
+import {
+  bodyOf,
+  insertRaw,
+  openTestStorage,
+  plantPayment,
+  rawOther,
+  rawRefund,
+  walkTo,
+  type RawOperation,
+  type TestStorage,
+} from '../support/open-test-storage.ts';
+
+let test: TestStorage;
+/** A second connection, set up like any of the desk's: the file itself has to refuse. */
+let db: Connection;
+
+beforeAll(() => {
+  test = openTestStorage();
+  db = openConnection(test.file);
+});
+afterAll(() => {
+  db.close();
+  test.close();
+});
+
+const plant = (facts = {}) => plantPayment(test.storage, facts);
+const insert = (row: RawOperation, verb?: string) => insertRaw(db, row, verb);
+const stateOf = (id: unknown) =>
+  db.prepare('SELECT state FROM operation WHERE id = ?').pluck().get(id);
+
+describe('the birth of an operation', () => {
+  it.each(['ready', 'proposed'])('may be %s', async (state) => {
+    insert(rawRefund(await plant(), { state }));
+  });
+
+  it.each(operationStates.filter((state) => state !== 'ready' && state !== 'proposed'))(
+    'is never %s',
+    async (state) => {
+      const row = rawRefund(await plant(), { state });
+      expect(() => insert(row)).toThrow('born only as proposed or ready');
+    },
+  );
+
+  it.each([
+    ['attempts', 1],
+    ['sent_at', '2026-01-01T00:00:00.000Z'],
+    ['ended_at', '2026-01-01T00:00:00.000Z'],
+    ['approved_by', 'staff-2'],
+    ['resolved_by', 'staff-2'],
+    ['late', 1],
+    ['cause', 'answered-ok'],
+  ])('brings no %s with it', async (name, value) => {
+    const row = rawRefund(await plant(), { [name]: value });
+    expect(() => insert(row)).toThrow('born only as proposed or ready');
+  });
+
+  it('needs a payment that is known', () => {
+    expect(() => insert(rawRefund('token-nobody-knows'))).toThrow('stale view');
+  });
+
+  it('refuses an id that exists, also by INSERT OR REPLACE, and keeps the old row', async () => {
+    const [payToken, other] = [await plant(), await plant()];
+    const row = insert(rawRefund(payToken));
+    for (const verb of ['INSERT', 'INSERT OR REPLACE', 'REPLACE']) {
+      const again = rawRefund(other, { id: row['id'] ?? '', amount: 4000 });
+      expect(() => insert(again, verb)).toThrow('this id exists');
+    }
+    expect(db.prepare('SELECT pay_token FROM operation WHERE id = ?').pluck().get(row['id'])).toBe(
+      payToken,
+    );
+  });
+
+  it('refuses a second open operation, also by INSERT OR REPLACE, which would delete the first', async () => {
+    const payToken = await plant();
+    const first = insert(rawRefund(payToken));
+    expect(() => insert(rawRefund(payToken, { amount: 100, taxable: 90, vat: 10 }))).toThrow(
+      'UNIQUE constraint failed',
+    );
+    expect(() =>
+      insert(rawRefund(payToken, { amount: 100, taxable: 90, vat: 10 }), 'INSERT OR REPLACE'),
+    ).toThrow('rows are kept');
+    expect(stateOf(first['id'])).toBe('ready');
+  });
+
+  it('refuses another kind beside an open one', async () => {
+    const payToken = await plant();
+    insert(rawRefund(payToken));
+    expect(() => insert(rawOther('execute', payToken))).toThrow('UNIQUE constraint failed');
+    expect(() => insert(rawOther('cancel', payToken))).toThrow('UNIQUE constraint failed');
+  });
+
+  it.each(openStates)('refuses a second one beside one in %s', async (state) => {
+    const payToken = await plant();
+    const { id } = insert(rawRefund(payToken, { state: 'proposed' }));
+    walkTo(db, String(id), state);
+    expect(() => insert(rawRefund(payToken))).toThrow('UNIQUE constraint failed');
+  });
+
+  it('refuses to reopen an ended one beside an open one, also by UPDATE OR REPLACE', async () => {
+    const payToken = await plant();
+    const first = insert(rawRefund(payToken));
+    walkTo(db, String(first['id']), 'absent');
+    db.prepare("UPDATE operation SET state = 'given_up', cause = 'gave-up' WHERE id = ?").run(
+      first['id'],
+    );
+    const second = insert(rawRefund(payToken));
+    expect(stateOf(second['id'])).toBe('ready');
+    for (const verb of ['UPDATE', 'UPDATE OR REPLACE']) {
+      expect(() =>
+        db
+          .prepare(`${verb} operation SET state = 'absent', cause = 'absence-proved' WHERE id = ?`)
+          .run(first['id']),
+      ).toThrow('illegal transition');
+    }
+  });
+});
+
+describe('a body', () => {
+  const broken: [string, (body: string, row: RawOperation) => string][] = [
+    ['with a doubled key', (body) => body.replace('"amount":4000', '"amount":1,"amount":4000')],
+    ['with a doubled key at its end', (body) => body.replace(/}$/, ',"amount":35000}')],
+    ['without an amount', (body) => body.replace('"amount":4000,', '')],
+    ['with another amount', (body) => body.replace('"amount":4000', '"amount":40000')],
+    ['with the amount as text', (body) => body.replace('"amount":4000', '"amount":"4000"')],
+    ['with the amount as a fraction', (body) => body.replace('"amount":4000', '"amount":4000.0')],
+    [
+      'with another number',
+      (body) => body.replace(/"refundNo":"[^"]+"/, `"refundNo":"${randomUUID()}"`),
+    ],
+    ['without a number', (body) => body.replace(/"refundNo":"[^"]+",/, '')],
+    ['of another payment', (body) => body.replace(/"payToken":"[^"]+"/, '"payToken":"token-x"')],
+    ['with the key in it', (body) => body.replace('{', '{"apiKey":"sk_test_changgu",')],
+    ['with a blank', (body) => body.replace('{', '{ ')],
+    ['that is empty', () => ''],
+    ['that is null text', () => 'null'],
+    ['without the tax-free part', (body) => body.replace('"amountTaxFree":0,', '')],
+  ];
+  it.each(broken)('%s is refused', async (_name, breakIt) => {
+    const row = rawRefund(await plant());
+    const body = bodyOf(db, row);
+    const spoiled = breakIt(body, row);
+    expect(spoiled).not.toBe(body);
+    expect(() => insert({ ...row, body: spoiled })).toThrow('CHECK constraint failed');
+  });
+
+  it('that is NULL is refused', async () => {
+    const row = rawRefund(await plant());
+    expect(() => insert({ ...row, body: null })).toThrow('NOT NULL');
+  });
+
+  it('carries every field that Toss wants, in one order, and nothing else', async () => {
+    const lastToken = await plant();
+    const row = rawRefund(lastToken);
+    expect(bodyOf(db, row)).toBe(
+      `{"payToken":"${lastToken}","amount":4000,"amountTaxable":3636,"amountTaxFree":0,` +
+        `"amountVat":364,"amountServiceFee":0,"refundNo":"${String(row['id'])}","reason":"단순 변심"}`,
+    );
+    const execute = rawOther('execute', lastToken);
+    expect(bodyOf(db, execute)).toBe(
+      `{"payToken":"${lastToken}","amount":35000,"orderNo":"${String(execute['order_no'])}"}`,
+    );
+    expect(bodyOf(db, rawOther('cancel', lastToken))).toBe(
+      `{"payToken":"${lastToken}","reason":"재고 부족"}`,
+    );
+  });
+});
+
+describe('a CHECK that would come out NULL', () => {
+  it.each(['taxable', 'vat', 'tax_free', 'service_fee', 'reason', 'seen_refunded'])(
+    'is none: a refund without %s is refused',
+    async (name) => {
+      const row = rawRefund(await plant(), { [name]: null });
+      // A stale view is the other way to refuse a missing seen_refunded.
+      expect(() => insert(row)).toThrow(/CHECK constraint failed|stale view/);
+    },
+  );
+
+  it.each(['kind', 'amount', 'state', 'body_hash', 'fingerprint', 'requested_by', 'created_at'])(
+    'nor is one without %s',
+    async (name) => {
+      const row = rawRefund(await plant());
+      const body = bodyOf(db, row);
+      expect(() => insert({ ...row, body, [name]: null })).toThrow(
+        /NOT NULL|CHECK|born only|stale view|over remaining/,
+      );
+    },
+  );
+
+  it.each<[string, RawOperation]>([
+    ['parts that do not add up', { taxable: 3000 }],
+    ['a negative part', { taxable: 4001, vat: -1 }],
+    ['nothing', { amount: 0, taxable: 0, vat: 0 }],
+    ['a negative amount', { amount: -1, taxable: 0, vat: -1 }],
+    ['an empty reason', { reason: '' }],
+    ['a reason of 51 characters', { reason: '가'.repeat(51) }],
+    ['an id that is no UUID', { id: 'short' }],
+    ['a body hash that is none', { body_hash: 'x' }],
+    ['an unknown kind', { kind: 'gift' }],
+  ])('nor one with %s', async (_name, over) => {
+    const row = rawRefund(await plant(), over);
+    expect(() => insert(row)).toThrow(/CHECK constraint failed|stale view|NOT NULL/);
+  });
+
+  it('nor a cancel without a reason or the status that was seen', async () => {
+    const payToken = await plant();
+    expect(() => insert(rawOther('cancel', payToken, { reason: null }))).toThrow('CHECK');
+    expect(() => insert(rawOther('cancel', payToken, { seen_status: null }))).toThrow('stale view');
+    expect(() => insert(rawOther('execute', payToken, { taxable: 35_000 }))).toThrow('CHECK');
+  });
+
+  it('a fraction of a won does not fit', async () => {
+    const row = rawRefund(await plant());
+    const body = bodyOf(db, row);
+    expect(() => insert({ ...row, body, amount: 4000.5 })).toThrow(/cannot store REAL|CHECK|NULL/);
+  });
+});
+
+describe('the budget of a payment', () => {
+  const taxFree = { taxable: 0, vat: 0, taxFree: 1000, serviceFee: 0 };
+  const refund = (payToken: string, amount: number, seen: number) =>
+    rawRefund(payToken, { amount, taxable: 0, vat: 0, tax_free: amount, seen_refunded: seen });
+  const succeed = (id: unknown) => {
+    const row = db
+      .prepare('SELECT pay_token, amount, taxable, vat, tax_free FROM operation WHERE id = ?')
+      .get(id) as Record<string, number | string>;
+    walkTo(db, String(id), 'succeeded');
+    db.prepare(
+      `INSERT INTO payment_refund (pay_token, refund_no, amount, first_seen_at, origin, operation_id)
+       VALUES (?, ?, ?, '2026-01-01T00:00:00.000Z', 'desk', ?)`,
+    ).run(row['pay_token'], id, row['amount'], id);
+    db.prepare('UPDATE payment SET refunded = refunded + ? WHERE pay_token = ?').run(
+      row['amount'],
+      row['pay_token'],
+    );
+  };
+
+  it('lets the last won go and not one more', async () => {
+    const payToken = await plant({ amount: 1000, parts: taxFree });
+    expect(() => insert(refund(payToken, 1001, 0))).toThrow('over remaining');
+    succeed(insert(refund(payToken, 600, 0))['id']);
+    expect(() => insert(refund(payToken, 401, 600))).toThrow('over remaining');
+    succeed(insert(refund(payToken, 400, 600))['id']);
+    expect(() => insert(refund(payToken, 1, 1000))).toThrow('over remaining');
+  });
+
+  it('holds per part: more VAT than was paid is refused though the total fits', async () => {
+    const payToken = await plant({ amount: 1100 });
+    expect(() => insert(rawRefund(payToken, { amount: 101, taxable: 0, vat: 101 }))).toThrow(
+      'over remaining part',
+    );
+    expect(() =>
+      insert(rawRefund(payToken, { amount: 10, taxable: 0, vat: 0, tax_free: 10 })),
+    ).toThrow('over remaining part');
+    expect(() =>
+      insert(rawRefund(payToken, { amount: 10, taxable: 0, vat: 0, service_fee: 10 })),
+    ).toThrow('over remaining part');
+    const id = insert(rawRefund(payToken, { amount: 60, taxable: 0, vat: 60 }))['id'];
+    succeed(id);
+    expect(() =>
+      insert(rawRefund(payToken, { amount: 41, taxable: 0, vat: 41, seen_refunded: 60 })),
+    ).toThrow('over remaining part');
+    insert(rawRefund(payToken, { amount: 40, taxable: 0, vat: 40, seen_refunded: 60 }));
+  });
+
+  it.each(['given_up'] as const)('keeps the money of one that is %s', async (state) => {
+    const payToken = await plant({ amount: 1000, parts: taxFree });
+    const { id } = insert(refund(payToken, 700, 0));
+    walkTo(db, String(id), state);
+    expect(() => insert(refund(payToken, 301, 0))).toThrow('over remaining');
+    insert(refund(payToken, 300, 0));
+  });
+
+  it.each(['failed', 'declined'] as const)('frees the money of one that %s', async (state) => {
+    const payToken = await plant({ amount: 1000, parts: taxFree });
+    const { id } = insert(refund(payToken, 700, 0));
+    walkTo(db, String(id), state);
+    insert(refund(payToken, 1000, 0));
+  });
+
+  it('counts refunds that were made elsewhere', async () => {
+    const payToken = await plant({
+      amount: 1000,
+      parts: taxFree,
+      status: 'REFUND_SUCCESS',
+      refunds: [{ refundNo: 'console-1', amount: 900, reason: null, at: null, done: true }],
+    });
+    expect(() => insert(refund(payToken, 101, 900))).toThrow('over remaining');
+    insert(refund(payToken, 100, 900));
+  });
+});
+
+describe('a stale view', () => {
+  it('of the refunded total is refused', async () => {
+    const payToken = await plant();
+    expect(() => insert(rawRefund(payToken, { seen_refunded: 1 }))).toThrow('stale view');
+  });
+  it('of the status is refused for a cancel', async () => {
+    const payToken = await plant({ status: 'PAY_STANDBY', completedAt: null });
+    expect(() => insert(rawOther('cancel', payToken, { seen_status: 'PAY_APPROVED' }))).toThrow(
+      'stale view',
+    );
+    insert(rawOther('cancel', payToken, { seen_status: 'PAY_STANDBY' }));
+  });
+  it('of the amount is refused for an execute', async () => {
+    const payToken = await plant({ status: 'PAY_APPROVED', completedAt: null });
+    expect(() => insert(rawOther('execute', payToken, { amount: 34_999 }))).toThrow('stale view');
+  });
+  it('of the order number is refused', async () => {
+    const payToken = await plant();
+    expect(() => insert(rawRefund(payToken, { order_no: 'another' }))).toThrow('stale view');
+  });
+});
+
+describe('transitions', () => {
+  it('in the database are exactly those of shared/operation.ts', () => {
+    const rows = db
+      .prepare('SELECT from_state AS "from", cause, to_state AS "to" FROM operation_transition')
+      .all();
+    const sorted = (list: readonly object[]) => list.map((row) => JSON.stringify(row)).toSorted();
+    expect(sorted(rows as object[])).toEqual(sorted(transitions));
+  });
+
+  it('can be neither added, changed nor deleted', () => {
+    expect(() =>
+      db.prepare("INSERT INTO operation_transition VALUES ('failed', 'again', 'sending')").run(),
+    ).toThrow('fixed');
+    expect(() => db.prepare("UPDATE operation_transition SET to_state = 'ready'").run()).toThrow(
+      'fixed',
+    );
+    expect(() => db.prepare('DELETE FROM operation_transition').run()).toThrow('fixed');
+    expect(() =>
+      db.prepare("REPLACE INTO operation_transition VALUES ('ready', 'claimed', 'ended')").run(),
+    ).toThrow('fixed');
+  });
+
+  it.each(operationStates)('from %s: every pair that the table lacks is refused', async (from) => {
+    const payToken = await plant();
+    const { id } = insert(
+      rawRefund(payToken, { state: from === 'proposed' ? 'proposed' : 'ready' }),
+    );
+    walkTo(db, String(id), from);
+    const move = db.prepare(
+      `UPDATE operation SET state = @to, cause = @cause,
+         attempts = attempts + (@to = 'sending') WHERE id = @id`,
+    );
+    const present = db.prepare('SELECT state, cause FROM operation WHERE id = ?').get(id);
+    let refused = 0;
+    let passed = 0;
+    for (const cause of [...transitionCauses, 'requested', 'because', '']) {
+      for (const to of [...operationStates, 'done', '']) {
+        const isLegal = transitions.some(
+          (row) => row.from === from && row.cause === cause && row.to === to,
+        );
+        const isNoMove = JSON.stringify({ state: to, cause }) === JSON.stringify(present);
+        if (isNoMove) continue;
+        db.exec('SAVEPOINT pair');
+        let failure = '';
+        try {
+          move.run({ to, cause, id });
+        } catch (error) {
+          failure = String(error);
+        }
+        db.exec('ROLLBACK TO pair; RELEASE pair');
+        if (isLegal) {
+          expect(failure, `${from} ${cause} ${to}`).toBe('');
+          passed += 1;
+        } else {
+          expect(failure, `${from} ${cause} ${to}`).toContain('illegal transition');
+          refused += 1;
+        }
+      }
+    }
+    // A walk may have ended by a move that leads to where it came from: no pair is left out twice.
+    expect(passed).toBe(transitions.filter((row) => row.from === from).length);
+    expect(refused).toBeGreaterThan(400);
+  });
+
+  it('only `sending` counts an attempt, and always one', async () => {
+    const { id } = insert(rawRefund(await plant()));
+    const move = (attempts: number) =>
+      db
+        .prepare(
+          "UPDATE operation SET state = 'sending', cause = 'claimed', attempts = ? WHERE id = ?",
+        )
+        .run(attempts, id);
+    expect(() => move(0)).toThrow('only sending counts an attempt');
+    expect(() => move(2)).toThrow('only sending counts an attempt');
+    move(1);
+    expect(() =>
+      db
+        .prepare(
+          "UPDATE operation SET state = 'unknown', cause = 'interrupted', attempts = 2 WHERE id = ?",
+        )
+        .run(id),
+    ).toThrow('only sending counts an attempt');
+  });
+});
+
+describe('what is fixed', () => {
+  it.each<[string, string | number | null]>([
+    ['id', randomUUID()],
+    ['kind', 'cancel'],
+    ['pay_token', 'token-other'],
+    ['order_no', 'order-other'],
+    ['amount', 1],
+    ['taxable', 1],
+    ['vat', 1],
+    ['tax_free', 1],
+    ['service_fee', 1],
+    ['reason', 'other'],
+    ['note', 'other'],
+    ['body', '{}'],
+    ['body_hash', 'c'.repeat(64)],
+    ['fingerprint', 'c'.repeat(64)],
+    ['seen_refunded', 1],
+    ['seen_status', 'PAY_COMPLETE'],
+    ['requested_by', 'staff-9'],
+    ['requested_by_name', 'Somebody'],
+    ['created_at', '2020-01-01T00:00:00.000Z'],
+  ])('%s of an operation never changes', async (name, value) => {
+    const { id } = insert(rawRefund(await plant()));
+    expect(() =>
+      db.prepare(`UPDATE operation SET ${name} = ? WHERE id = ?`).run(value, id),
+    ).toThrow('frozen column');
+    const isNullAlready = name === 'seen_status' || name === 'note';
+    if (isNullAlready) return;
+    expect(() => db.prepare(`UPDATE operation SET ${name} = NULL WHERE id = ?`).run(id)).toThrow(
+      'frozen column',
+    );
+  });
+
+  it('an operation is never deleted', async () => {
+    const { id } = insert(rawRefund(await plant()));
+    expect(() => db.prepare('DELETE FROM operation WHERE id = ?').run(id)).toThrow('rows are kept');
+    expect(() => db.prepare('DELETE FROM operation').run()).toThrow('rows are kept');
+  });
+
+  it('the requester never approves', async () => {
+    const { id } = insert(rawRefund(await plant(), { state: 'proposed' }));
+    const approve = (who: string) =>
+      db
+        .prepare(
+          "UPDATE operation SET state = 'ready', cause = 'approved', approved_by = ? WHERE id = ?",
+        )
+        .run(who, id);
+    expect(() => approve('staff-1')).toThrow('CHECK constraint failed');
+    approve('staff-2');
+    expect(() =>
+      db.prepare("UPDATE operation SET approved_by = 'staff-1' WHERE id = ?").run(id),
+    ).toThrow('CHECK constraint failed');
+  });
+});

@@ -1,0 +1,114 @@
+/** The queries that screens ask all day must not read the whole table, however large it is. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { duePolls } from '../../server/storage/observe.ts';
+import {
+  dueOperations,
+  interruptForeignSends,
+  operationIdsIn,
+  operationsOf,
+  pageOperations,
+  sendingSince,
+} from '../../server/storage/operations.ts';
+import {
+  countWork,
+  findPayment,
+  findPaymentByReturnRef,
+  pagePayments,
+  paymentsOfOrder,
+  refundsOf,
+} from '../../server/storage/payments.ts';
+import { timelineOf } from '../../server/storage/events.ts';
+import { unhandledCallbackTokens } from '../../server/storage/callbacks.ts';
+import type { Storage } from '../../server/storage/storage.ts';
+import { openStates } from '../../shared/operation.ts';
+import { openTestStorage, plantPayment, type TestStorage } from '../support/open-test-storage.ts';
+
+let test: TestStorage;
+beforeAll(async () => {
+  test = openTestStorage();
+  for (let n = 0; n < 50; n += 1) await plantPayment(test.storage);
+});
+afterAll(() => {
+  test.close();
+});
+
+/** Runs a read with every statement explained instead of only run. @returns the plans' lines */
+function plansOf(read: (storage: Storage) => unknown): string[] {
+  const lines: string[] = [];
+  const { reader } = test.storage;
+  const spying = new Proxy(reader, {
+    get: (target, name) => {
+      if (name !== 'prepare') return Reflect.get(target, name) as unknown;
+      return (sql: string) => {
+        const statement = target.prepare(sql);
+        const explain = target.prepare(`EXPLAIN QUERY PLAN ${sql}`);
+        const spied =
+          (how: 'all' | 'get') =>
+          (...parameters: unknown[]) => {
+            for (const row of explain.all(...parameters)) {
+              lines.push((row as { detail: string }).detail);
+            }
+            return statement[how](...parameters);
+          };
+        return { all: spied('all'), get: spied('get') };
+      };
+    },
+  });
+  read({ ...test.storage, reader: spying });
+  expect(lines.length).toBeGreaterThan(0);
+  return lines;
+}
+
+const now = '2030-01-01T00:00:00.000Z';
+const cursor = Buffer.from(JSON.stringify([now, 'x'])).toString('base64url');
+const amountCursor = Buffer.from(JSON.stringify([5000, 'x'])).toString('base64url');
+const page =
+  (sort: '-changed' | '-created' | '-completed' | '-amount', at?: string, filter = {}) =>
+  (storage: Storage) =>
+    pagePayments(storage, filter, { sort, cursor: at, limit: 50 });
+
+describe('no scan of a table and no sorting of it', () => {
+  it.each<[string, (storage: Storage) => unknown]>([
+    ['the list', page('-changed')],
+    ['the list, further on', page('-changed', cursor)],
+    ['the list by creation', page('-created', cursor)],
+    ['the list by completion', page('-completed', cursor)],
+    ['the list by amount', page('-amount', amountCursor)],
+    ['the list of one status', page('-changed', cursor, { status: ['PAY_APPROVED'] })],
+    ['the list of a span of time', page('-changed', undefined, { from: now, to: now })],
+    ['one payment', (storage) => findPayment(storage, 'x')],
+    ['a buyer coming back', (storage) => findPaymentByReturnRef(storage, 'x')],
+    ['the payments of an order', (storage) => paymentsOfOrder(storage, 'x')],
+    ['the operations of a payment', (storage) => operationsOf(storage, 'x')],
+    ['the history of a payment', (storage) => timelineOf(storage, 'x')],
+    ['due polls of what is paid', (storage) => duePolls(storage, 'paid', now, 1)],
+    ['due checks', (storage) => dueOperations(storage, now, 8)],
+  ])('%s', (_name, read) => {
+    const plan = plansOf(read);
+    // A scan along an index in the wanted order stops after a page; one of the table does not.
+    const bad = plan.filter(
+      (line) => (/^SCAN /.test(line) && !line.includes('USING')) || line.includes('TEMP B-TREE'),
+    );
+    expect(bad, plan.join('\n')).toEqual([]);
+  });
+
+  it.each<[string, (storage: Storage) => unknown]>([
+    ['due polls of what moves', (storage) => duePolls(storage, 'moving', now, 6)],
+    ['the work list', (storage) => pageOperations(storage, openStates, undefined, 50)],
+    ['what is ready', (storage) => operationIdsIn(storage, ['ready', 'not_sent'])],
+    ['what is being sent', (storage) => sendingSince(storage, now)],
+    ['the refunds of a payment', (storage) => refundsOf(storage, 'x')],
+    ['the counters', (storage) => countWork(storage, now)],
+    ['unhandled callbacks', (storage) => unhandledCallbackTokens(storage)],
+  ])('%s: the few rows may be sorted, but are found by an index', (_name, read) => {
+    const plan = plansOf(read);
+    expect(
+      plan.filter((line) => /^SCAN /.test(line) && !line.includes('USING')),
+      plan.join('\n'),
+    ).toEqual([]);
+  });
+
+  it('interrupting at start', async () => {
+    await expect(interruptForeignSends(test.storage, 'boot')).resolves.toBe(0);
+  });
+});

@@ -1,0 +1,210 @@
+/** A migrated database file of its own, and the shortest ways to put something into it. */
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock, type Clock } from '../../server/clock.ts';
+import type { Connection } from '../../server/storage/connection.ts';
+import { operationBodySql } from '../../server/storage/migrations/0001-desk.ts';
+import {
+  observePayment,
+  type Observation,
+  type PaymentFacts,
+  type Rules,
+} from '../../server/storage/observe.ts';
+import { openStorage, type Storage } from '../../server/storage/storage.ts';
+import { transitions, type OperationState } from '../../shared/operation.ts';
+
+export interface TestStorage {
+  storage: Storage;
+  dir: string;
+  file: string;
+  close(): void;
+}
+
+export function openTestStorage(clock: Clock = systemClock): TestStorage {
+  const dir = mkdtempSync(join(tmpdir(), 'changgu-storage-'));
+  const file = join(dir, 'test.db');
+  const storage = openStorage(file, clock);
+  return {
+    storage,
+    dir,
+    file,
+    close: () => {
+      storage.close();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Rules that judge nothing and poll nothing. */
+export const noRules: Rules = { judge: () => null, nextPollAt: () => null };
+
+let lastPayment = 0;
+
+/** What Toss would tell of a paid payment of 35,000 won. */
+export function paidFacts(facts: Partial<PaymentFacts> = {}): PaymentFacts {
+  lastPayment += 1;
+  const amount = facts.amount ?? 35_000;
+  return {
+    payToken: `token-${String(lastPayment).padStart(6, '0')}`,
+    orderNo: `order-${String(lastPayment).padStart(6, '0')}`,
+    status: 'PAY_COMPLETE',
+    payMethod: 'TOSS_MONEY',
+    amount,
+    parts: {
+      taxable: amount - Math.ceil(amount / 11),
+      vat: Math.ceil(amount / 11),
+      taxFree: 0,
+      serviceFee: 0,
+    },
+    productDesc: '토스티셔츠',
+    metadata: null,
+    availableActions: ['REFUND'],
+    refunds: [],
+    cardCompanyName: null,
+    createdAt: '2019-04-01T03:40:00.000Z',
+    completedAt: '2019-04-01T03:47:35.000Z',
+    canceledAt: null,
+    ...facts,
+  };
+}
+
+/** Applies a good read of these facts, asked now. */
+export async function observeFacts(
+  storage: Storage,
+  facts: PaymentFacts,
+  more: Partial<Observation> & { rules?: Rules } = {},
+) {
+  const { rules = noRules, ...observation } = more;
+  return observePayment(
+    storage,
+    { facts, good: true, askedAt: storage.clock.nowIso(), by: 'status', ...observation },
+    rules,
+  );
+}
+
+/** A known payment. @returns its payToken */
+export async function plantPayment(storage: Storage, facts: Partial<PaymentFacts> = {}) {
+  const observed = await observeFacts(storage, paidFacts(facts));
+  if (observed === null) throw new Error('The payment was not kept');
+  return observed.payment.payToken;
+}
+
+export type RawOperation = Record<string, string | number | null>;
+
+/** The columns of a refund of 4,000 won as it is born, with what a test changes. */
+export function rawRefund(payToken: string, over: RawOperation = {}): RawOperation {
+  return {
+    id: randomUUID(),
+    kind: 'refund',
+    pay_token: payToken,
+    order_no: payToken.replace('token', 'order'),
+    state: 'ready',
+    cause: 'requested',
+    state_since: '2026-01-01T00:00:00.000Z',
+    amount: 4000,
+    taxable: 3636,
+    vat: 364,
+    tax_free: 0,
+    service_fee: 0,
+    reason: '단순 변심',
+    body_hash: 'b'.repeat(64),
+    fingerprint: 'f'.repeat(64),
+    seen_refunded: 0,
+    seen_status: null,
+    requested_by: 'staff-1',
+    requested_by_name: '김민지',
+    created_at: '2026-01-01T00:00:00.000Z',
+    ...over,
+  };
+}
+
+/** The columns of an execute or cancel. */
+export function rawOther(
+  kind: 'execute' | 'cancel',
+  payToken: string,
+  over: RawOperation = {},
+): RawOperation {
+  return rawRefund(payToken, {
+    kind,
+    amount: 35_000,
+    taxable: null,
+    vat: null,
+    tax_free: null,
+    service_fee: null,
+    reason: kind === 'cancel' ? '재고 부족' : null,
+    seen_refunded: null,
+    seen_status: kind === 'cancel' ? 'PAY_COMPLETE' : null,
+    ...over,
+  });
+}
+
+/** The body that the table asks for, by the table's own expression. */
+export function bodyOf(connection: Connection, row: RawOperation): string {
+  const names = [
+    'kind',
+    'pay_token',
+    'order_no',
+    'amount',
+    'taxable',
+    'vat',
+    'tax_free',
+    'service_fee',
+    'id',
+    'reason',
+  ];
+  const values = names.map((name) => {
+    const value = row[name] ?? null;
+    return [name, typeof value === 'number' ? BigInt(value) : value];
+  });
+  return String(
+    connection
+      .prepare(`SELECT ${operationBodySql('@')}`)
+      .pluck()
+      .get(Object.fromEntries(values)),
+  );
+}
+
+/** Inserts past every function of the desk, as a bug or another program would. */
+export function insertRaw(
+  connection: Connection,
+  row: RawOperation,
+  verb = 'INSERT',
+): RawOperation {
+  const full: RawOperation = 'body' in row ? row : { ...row, body: bodyOf(connection, row) };
+  const names = Object.keys(full);
+  connection
+    .prepare(
+      `${verb} INTO operation (${names.join(', ')}) VALUES (${names.map((n) => `@${n}`).join(', ')})`,
+    )
+    .run(full);
+  return full;
+}
+
+/** Walks an operation to a state by legal moves of the table, with plain SQL. */
+export function walkTo(connection: Connection, id: string, to: OperationState): void {
+  const start = connection
+    .prepare('SELECT state FROM operation WHERE id = ?')
+    .pluck()
+    .get(id) as OperationState;
+  const paths = new Map<OperationState, { cause: string; to: OperationState }[]>([[start, []]]);
+  const queue: OperationState[] = [start];
+  for (let from = queue.shift(); from !== undefined && !paths.has(to); from = queue.shift()) {
+    for (const step of transitions.filter((row) => row.from === from)) {
+      if (paths.has(step.to)) continue;
+      paths.set(step.to, [...(paths.get(from) ?? []), { cause: step.cause, to: step.to }]);
+      queue.push(step.to);
+    }
+  }
+  const path = paths.get(to);
+  if (path === undefined) throw new Error(`No way from ${start} to ${to}`);
+  for (const step of path) {
+    connection
+      .prepare(
+        `UPDATE operation SET state = @to, cause = @cause,
+           attempts = attempts + (@to = 'sending') WHERE id = @id`,
+      )
+      .run({ ...step, id });
+  }
+}
