@@ -1,0 +1,33 @@
+import type { Clock, Random } from './clock.ts';
+import type { AskOrder } from './operations/ask-order.ts';
+import type { Logger } from './log.ts';
+import type { Storage } from './storage/storage.ts';
+import type { OutboundBudget } from './toss/outbound-budget.ts';
+import type { Toss } from './toss/toss.ts';
+
+/** Durations that tests shorten. */
+export interface Limits {
+  /** After this an absent operation may be believed absent; never scaled. */
+  settleMs: number;
+  /** One money call in all. */
+  tossTimeoutMs: number;
+  /** 1 in earnest; 0.01 makes every reconcile delay a hundred times shorter. */
+  reconcileScale: number;
+  /** The same for status polling and the 5 s between callbacks. */
+  pollScale: number;
+}
+
+/** What the features are given: a plain object, passed first. */
+export interface Deps {
+  storage: Storage;
+  toss: Toss;
+  budget: OutboundBudget;
+  clock: Clock;
+  random: Random;
+  log: Logger;
+  limits: Limits;
+  /** Stamps the questions to Toss. */
+  askOrder: AskOrder;
+  /** Names this process in the journal, so that a later one knows what was cut off. */
+  bootId: string;
+}

@@ -1,0 +1,239 @@
+/** Puts the desk together: storage → recovery → routes → listening → draining. */
+import { mkdirSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import path from 'node:path';
+import type { CreatePaymentBody } from '../shared/api.ts';
+import type { Payment } from '../shared/payment.ts';
+import { buildApp } from './app.ts';
+import { callbackRouter } from './callbacks/callback-router.ts';
+import { createCallbackConfirmer } from './callbacks/confirm-callbacks.ts';
+import { checkoutRouter } from './checkout/checkout-router.ts';
+import { systemClock, systemRandom, type Clock, type Random } from './clock.ts';
+import type { Config } from './config.ts';
+import type { Deps } from './deps.ts';
+import { liveRouter, type Live } from './live/live-router.ts';
+import { watchRoutes } from './live/watch-routes.ts';
+import type { Logger } from './log.ts';
+import { createAskOrder } from './operations/ask-order.ts';
+import { operationRoutes } from './operations/operation-routes.ts';
+import { createReconciler } from './operations/reconciler.ts';
+import { createWorker } from './operations/worker.ts';
+import { createPayment } from './payments/create-payment.ts';
+import { createAdopter } from './payments/adopter.ts';
+import { paymentRoutes } from './payments/payment-routes.ts';
+import { createPoller } from './payments/poller.ts';
+import { openStaff, type Staff } from './staff/open-staff.ts';
+import { eventFeed } from './storage/events.ts';
+import { lockDesk, type DeskLock } from './storage/lock.ts';
+import { interruptForeignSends } from './storage/operations.ts';
+import { openStorage, type Storage } from './storage/storage.ts';
+import { createOutboundBudget } from './toss/outbound-budget.ts';
+import { createToss } from './toss/toss.ts';
+
+/** Toss may block an address that bursts; two of the ten a second are kept for money. */
+const OUTBOUND = { perSecond: 10, burst: 20, keptForMoney: 2 };
+
+/** A money call may take its whole time-out; after that the process may end. */
+const DRAIN_GRACE_MS = 5000;
+
+export interface DeskOptions {
+  config: Config;
+  log: Logger;
+  version: string;
+  /** The client's build; `null` serves no pages. */
+  clientDir: string | null;
+  /** Compare every answer with the contract; on in tests. */
+  checkAnswers?: boolean;
+  clock?: Clock;
+  random?: Random;
+}
+
+/** A serving desk. */
+export interface Desk {
+  url: string;
+  port: number;
+  /** Looks orderNos up in the background and adopts them. */
+  adopt(orderNos: readonly string[]): Promise<string>;
+  /** Creates a payment as a storefront does. @throws AppError as over HTTP */
+  createPayment(body: CreatePaymentBody, storefront: string): Promise<Payment>;
+  /** Takes nothing new, waits for what is on its way to Toss, closes the files. */
+  close(): Promise<void>;
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+function openDeps(options: DeskOptions, storage: Storage): Deps {
+  const { config, log } = options;
+  const { clock } = storage;
+  const random = options.random ?? systemRandom;
+  return {
+    storage,
+    clock,
+    random,
+    log,
+    toss: createToss({
+      baseUrl: config.tossBaseUrl,
+      apiKey: config.apiKey,
+      timeoutMs: config.tossTimeoutMs,
+      clock,
+    }),
+    askOrder: createAskOrder(clock, storage),
+    budget: createOutboundBudget({ clock, ...OUTBOUND }),
+    limits: {
+      settleMs: config.settleMs,
+      tossTimeoutMs: config.tossTimeoutMs,
+      reconcileScale: config.reconcileScale,
+      pollScale: config.pollScale,
+    },
+    bootId: random.uuid(),
+  };
+}
+
+/** Everything that works without being asked over HTTP. */
+function createBackground(deps: Deps, adoptCallbacks: boolean) {
+  const worker = createWorker(deps);
+  const reconciler = createReconciler(deps, worker);
+  const poller = createPoller(deps);
+  const adopter = createAdopter(deps);
+  const confirmer = createCallbackConfirmer(deps, adoptCallbacks);
+  return {
+    worker,
+    reconciler,
+    poller,
+    adopter,
+    confirmer,
+    start: () => {
+      worker.resume();
+      reconciler.start();
+      poller.start();
+      adopter.start();
+      confirmer.start();
+    },
+    /** Takes nothing new up and waits for what is on its way; no call to Toss is aborted. */
+    drain: async () => {
+      const parts = [worker.drain(), reconciler.stop(), poller.stop(), adopter.stop()];
+      await Promise.all([...parts, confirmer.stop()]);
+      await deps.toss.close();
+    },
+  };
+}
+
+function buildDesk(
+  options: DeskOptions,
+  deps: Deps,
+  parts: { background: Background; staff: Staff; live: Live; ready: () => boolean },
+) {
+  const { config } = options;
+  const { background, staff, live } = parts;
+  const { poller } = background;
+  return buildApp({
+    config,
+    clock: deps.clock,
+    random: deps.random,
+    log: deps.log,
+    version: options.version,
+    ready: parts.ready,
+    authenticate: staff.authenticate,
+    signIn: staff.signIn,
+    routes: [
+      ...staff.routes,
+      ...paymentRoutes(deps, { urls: config, adopter: background.adopter }),
+      ...operationRoutes(deps, background.worker, background.reconciler),
+      ...watchRoutes({
+        watch: (_staffId, payTokens) => {
+          poller.watch(payTokens);
+        },
+      }),
+    ],
+    apiRouters: [live.router],
+    publicRouters: [
+      callbackRouter(deps, background.confirmer),
+      checkoutRouter(deps, config.shopName),
+    ],
+    clientDir: options.clientDir,
+    ...(options.checkAnswers === undefined ? {} : { checkAnswers: options.checkAnswers }),
+  });
+}
+
+type Background = ReturnType<typeof createBackground>;
+
+interface Files {
+  lock: DeskLock;
+  storage: Storage;
+}
+
+/** Opens the files of the data folder; on failure nothing stays locked. */
+function openFiles(config: Config, clock: Clock): Files {
+  mkdirSync(config.dataDir, { recursive: true });
+  const lock = lockDesk(config.dataDir);
+  try {
+    return { lock, storage: openStorage(path.join(config.dataDir, config.databaseFile), clock) };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/**
+ * Starts a desk. Money routes open only after whatever a former process was sending has been
+ * committed as unknown.
+ * @throws Error when the data folder is in use, the database can't be trusted, or the port is taken
+ */
+export async function startDesk(options: DeskOptions): Promise<Desk> {
+  const { config } = options;
+  const clock = options.clock ?? systemClock;
+  const files = openFiles(config, clock);
+  try {
+    return await serve(options, files);
+  } catch (error) {
+    files.storage.close();
+    files.lock.release();
+    throw error;
+  }
+}
+
+async function serve(options: DeskOptions, { lock, storage }: Files): Promise<Desk> {
+  const { config, log, version } = options;
+  const deps = openDeps(options, storage);
+  const { clock, random } = deps;
+  const interrupted = await interruptForeignSends(storage, deps.bootId);
+  if (interrupted > 0) log.warn({ interrupted }, 'operations with an unknown outcome were found');
+
+  const background = createBackground(deps, config.adoptCallbacks);
+  const staff = await openStaff({ file: storage.file, config, version, clock, random, log });
+  const live = liveRouter({ events: eventFeed(storage), authenticate: staff.authenticate, clock });
+  let ready = false;
+  const app = buildDesk(options, deps, { background, staff, live, ready: () => ready });
+  const server = createServer(app);
+  const port = await listen(server, config.port, config.host);
+  ready = true;
+  background.start();
+
+  return {
+    url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${String(port)}`,
+    port,
+    adopt: (orderNos) => background.adopter.adopt(orderNos, null),
+    createPayment: (body, name) =>
+      createPayment(deps, config, body, { type: 'token', id: name, name, scopes: ['create'] }),
+    close: async () => {
+      ready = false;
+      live.close();
+      const closed = new Promise((resolve) => server.close(resolve));
+      const longestMs = config.tossTimeoutMs + DRAIN_GRACE_MS;
+      await Promise.race([background.drain(), clock.sleep(longestMs)]);
+      server.closeAllConnections();
+      await closed;
+      staff.close();
+      storage.close();
+      lock.release();
+    },
+  };
+}

@@ -1,0 +1,55 @@
+/** When to ask about a payment again without being told: often while it can change, then less. */
+import { canStillMove, isPayStatus } from '../../shared/payment.ts';
+import type { PaymentRow } from '../storage/schema.ts';
+
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+/** Toss lets a payment wait for an hour at most; where the end isn't known, this bounds it. */
+const LONGEST_WAIT_MS = 60 * MINUTE_MS;
+/** Between two looks at what should settle by itself but has not. */
+const UNSETTLED_MS = 10 * MINUTE_MS;
+/** Paid payments are swept daily for outside refunds and settlement, for this long. */
+const SWEEP_FOR_MS = 90 * DAY_MS;
+
+function delayWhileOpen(row: PaymentRow, nowMs: number): number {
+  const ageMs = nowMs - Date.parse(row.created_at);
+  const expiresMs =
+    row.expires_at === null
+      ? Date.parse(row.created_at) + LONGEST_WAIT_MS
+      : Date.parse(row.expires_at);
+  const leftMs = expiresMs - nowMs;
+  if (row.status === 'PAY_PROGRESS' || row.status === 'REFUND_PROGRESS') {
+    return ageMs < DAY_MS ? 5 * SECOND_MS : 5 * MINUTE_MS;
+  }
+  // Around the end of its time, and a little after it, the state is about to change.
+  if (leftMs < 2 * MINUTE_MS && leftMs > -2 * MINUTE_MS) return 5 * SECOND_MS;
+  if (ageMs < 2 * MINUTE_MS) return 20 * SECOND_MS;
+  if (leftMs > 0) return MINUTE_MS;
+  return 10 * MINUTE_MS;
+}
+
+/**
+ * @param scale 1 in earnest; smaller makes every delay shorter
+ * @returns when to ask next, ISO UTC, or `null` when the payment is done with
+ */
+export function nextPollAt(row: PaymentRow, now: string, scale: number): string | null {
+  const nowMs = Date.parse(now);
+  if (canStillMove(row.status)) {
+    return new Date(nowMs + delayWhileOpen(row, nowMs) * scale).toISOString();
+  }
+  // A state that Toss has invented may still move, and a refund that its answer told must show.
+  if (!isPayStatus(row.status)) return new Date(nowMs + UNSETTLED_MS * scale).toISOString();
+  if (row.status === 'PAY_COMPLETE' && row.refunded > 0) {
+    const sinceMs = nowMs - Date.parse(row.changed_at);
+    const delayMs = sinceMs < 2 * MINUTE_MS ? 5 * SECOND_MS : UNSETTLED_MS;
+    return new Date(nowMs + delayMs * scale).toISOString();
+  }
+  const paidMs = row.completed_at === null ? null : Date.parse(row.completed_at);
+  const swept =
+    (row.status === 'PAY_COMPLETE' || row.status === 'REFUND_SUCCESS') &&
+    paidMs !== null &&
+    nowMs - paidMs < SWEEP_FOR_MS;
+  return swept ? new Date(nowMs + DAY_MS).toISOString() : null;
+}

@@ -1,0 +1,202 @@
+/** PUT of a money operation: checks, records, wakes the worker. It never calls Toss. */
+import type { OperationBody } from '../../shared/api.ts';
+import type { Operation, OperationKind } from '../../shared/operation.ts';
+import { isOpen, waitsForPerson } from '../../shared/operation.ts';
+import type { Payment } from '../../shared/payment.ts';
+import { tossRefusal } from '../../shared/payment-actions.ts';
+import type { FieldError, ProblemCode, ViewChange } from '../../shared/problem.ts';
+import { allocate, checkParts, taxParts, type Parts } from '../../shared/tax-split.ts';
+import type { StaffRef } from '../../shared/operation.ts';
+import type { Deps } from '../deps.ts';
+import { AppError } from '../errors.ts';
+import {
+  findOperation,
+  recordOperation,
+  type Held,
+  type OperationRequest,
+} from '../storage/operations.ts';
+import type { Worker } from './worker.ts';
+
+const refusalCode: Record<OperationKind, ProblemCode> = {
+  execute: 'not-executable',
+  cancel: 'not-cancelable',
+  refund: 'not-refundable',
+};
+
+function toRequest(
+  id: string,
+  payToken: string,
+  body: OperationBody,
+  requestedBy: StaffRef,
+): OperationRequest {
+  const base = { id, payToken, kind: body.kind, note: body.note ?? null, requestedBy };
+  const none = { amount: null, parts: null, reason: null, seenRefunded: null, seenStatus: null };
+  switch (body.kind) {
+    case 'execute':
+      return { ...base, ...none, amount: body.seenAmount };
+    case 'cancel':
+      return { ...base, ...none, reason: body.reason, seenStatus: body.seenStatus };
+    case 'refund':
+      return {
+        ...base,
+        ...none,
+        amount: body.amount,
+        parts: body.parts ?? null,
+        reason: body.reason,
+        seenRefunded: body.seenRefunded,
+      };
+  }
+}
+
+/** What changed between what the person saw and what is known; empty when nothing did. */
+function changesSince(request: OperationRequest, payment: Payment): ViewChange[] {
+  const changes: ViewChange[] = [];
+  if (request.kind === 'refund' && request.seenRefunded !== payment.refunded) {
+    changes.push({ field: 'refunded', seen: request.seenRefunded ?? 0, now: payment.refunded });
+  }
+  if (request.kind === 'cancel' && request.seenStatus !== payment.status) {
+    changes.push({ field: 'status', seen: request.seenStatus ?? '', now: payment.status });
+  }
+  if (request.kind === 'execute' && request.amount !== payment.amount) {
+    changes.push({ field: 'amount', seen: request.amount ?? 0, now: payment.amount });
+  }
+  return changes;
+}
+
+function partsErrors(parts: Parts, amountWon: number, payment: Payment, held: Held): FieldError[] {
+  // After an outside refund what remains per part is an estimate: Toss decides, and only the total
+  // and what this desk itself gave back bind.
+  const limit = (part: (typeof taxParts)[number]) => {
+    const { paid, remaining } = payment.parts[part];
+    const ownLimit = Math.max(0, paid - held.parts[part]);
+    return payment.partsKnown ? Math.min(remaining, ownLimit) : ownLimit;
+  };
+  const limits: Parts = {
+    taxable: limit('taxable'),
+    vat: limit('vat'),
+    taxFree: limit('taxFree'),
+    serviceFee: limit('serviceFee'),
+  };
+  return checkParts(parts, amountWon, limits).map((fault): FieldError => {
+    if (fault.fault === 'sum') {
+      const { sumWon } = fault;
+      const detail = `The parts add up to ${String(sumWon)}, the refund is ${String(amountWon)}`;
+      return { pointer: '/parts', code: 'sum', params: { sumWon, amountWon }, detail };
+    }
+    const { part, givenWon, remainingWon } = fault;
+    const detail = `${part}: ${String(givenWon)} given, ${String(remainingWon)} left`;
+    const params = { givenWon, remainingWon };
+    return { pointer: `/parts/${part}`, code: 'over-part', params, detail };
+  });
+}
+
+function decideRefundParts(request: OperationRequest, payment: Payment, held: Held): Parts {
+  const amountWon = request.amount ?? 0;
+  // A refund that was given up without proof keeps its money until it is released.
+  const max = Math.max(0, payment.remaining - held.unsettledWon);
+  if (amountWon > max) {
+    const detail = `${String(amountWon)} asked, ${String(max)} left`;
+    throw new AppError('over-remaining', detail, {
+      remaining: max,
+      errors: [{ pointer: '/amount', code: 'over-remaining', params: { max }, detail }],
+    });
+  }
+  if (request.parts !== null) {
+    const errors = partsErrors(request.parts, amountWon, payment, held);
+    if (errors.length > 0) throw new AppError('parts-mismatch', undefined, { errors, payment });
+    return request.parts;
+  }
+  const left = (part: (typeof taxParts)[number]) => {
+    const { paid, remaining } = payment.parts[part];
+    return Math.max(0, Math.min(remaining, paid - held.parts[part]));
+  };
+  const allocated = allocate(
+    {
+      taxable: left('taxable'),
+      vat: left('vat'),
+      taxFree: left('taxFree'),
+      serviceFee: left('serviceFee'),
+    },
+    amountWon,
+  );
+  if (allocated === null) throw new AppError('parts-mismatch', 'Give the parts by hand');
+  return allocated;
+}
+
+/** The checks in their documented order; throws the problem that the caller shall see. */
+function decide(
+  request: OperationRequest,
+  payment: Payment | undefined,
+  open: Operation | undefined,
+  held: Held,
+): Parts | null {
+  if (payment === undefined) throw new AppError('payment-not-found');
+  if (open !== undefined) {
+    throw new AppError('payment-busy', undefined, { operation: open, payment });
+  }
+  const changes = changesSince(request, payment);
+  if (changes.length > 0) throw new AppError('stale-view', undefined, { changes, payment });
+  const refusal = tossRefusal(request.kind, payment);
+  if (refusal !== null) {
+    const detail = `${request.kind} is not possible: ${refusal}`;
+    throw new AppError(refusalCode[request.kind], detail, { reason: refusal, payment });
+  }
+  return request.kind === 'refund' ? decideRefundParts(request, payment, held) : null;
+}
+
+/**
+ * Records what a person asks for and wakes the worker. The same id again answers the same
+ * operation as it is now.
+ *
+ * @throws AppError payment-not-found, payment-busy, stale-view, not-refundable, not-cancelable,
+ *   not-executable, over-remaining, parts-mismatch, operation-id-reused; all `not-applied`
+ */
+export async function requestOperation(
+  deps: Deps,
+  worker: Worker,
+  input: { id: string; payToken: string; body: OperationBody; requestedBy: StaffRef },
+): Promise<Operation> {
+  const request = toRequest(input.id, input.payToken, input.body, input.requestedBy);
+  const recorded = await recordOperation(deps.storage, request, (payment, open, held) =>
+    decide(request, payment, open, held),
+  );
+  if (recorded.outcome === 'id-reused') {
+    throw new AppError('operation-id-reused', 'Make a new id for another request');
+  }
+  if (recorded.outcome === 'recorded') {
+    const { id, kind, amount, payToken } = recorded.operation;
+    deps.log.info({ operation: id, kind, amount, payToken }, 'operation recorded');
+    worker.enqueue(id);
+  }
+  return recorded.operation;
+}
+
+/**
+ * Waits until an operation has ended, or until only a person or time can move it on.
+ * @returns the operation as it is then, or after `waitSeconds`
+ */
+export async function waitForEnd(
+  deps: Deps,
+  operation: Operation,
+  waitSeconds: number,
+  gone: AbortSignal,
+): Promise<Operation> {
+  const settled = (state: Operation['state']) => !isOpen(state) || waitsForPerson(state);
+  const now = () => findOperation(deps.storage, operation.id) ?? operation;
+  if (waitSeconds === 0 || settled(operation.state)) return now();
+  return new Promise((resolve) => {
+    const finish = () => {
+      unsubscribe();
+      timer.cancel();
+      gone.removeEventListener('abort', finish);
+      resolve(now());
+    };
+    const unsubscribe = deps.storage.subscribe(() => {
+      if (settled(now().state)) finish();
+    });
+    const timer = deps.clock.after(waitSeconds * 1000, finish);
+    gone.addEventListener('abort', finish);
+    // It may have ended between the caller's read and the subscription.
+    if (settled(now().state)) finish();
+  });
+}

@@ -1,0 +1,89 @@
+/**
+ * What Toss's answer to a money call does to its operation. Pure: answer in, moves out. Only two
+ * classes of answer end anything by themselves; the rest is left to status reads.
+ */
+import type { Move } from '../storage/move-operation.ts';
+import type { OperationRow } from '../storage/schema.ts';
+import type { Exchange, Verdict } from '../toss/toss.ts';
+
+/** After this many sends of which no byte left, the operation is closed as never sent. */
+export const MOST_TRIES = 3;
+
+type SettleMove = Omit<Move, 'at'>;
+
+/** What the journal keeps of the verdict; the judge reads it when status comes in. */
+function verdictWord(verdict: Verdict): string {
+  if (verdict.verdict === 'pending' && verdict.afterMaintenance) return 'pending-maintenance';
+  return verdict.verdict;
+}
+
+function detailOf(verdict: Verdict, exchange: Exchange): string {
+  const code = exchange.errorCode === null ? '' : ` (${exchange.errorCode})`;
+  switch (verdict.verdict) {
+    case 'not-sent':
+      return `Nothing was sent: ${verdict.detail}`;
+    case 'ok':
+      return 'Toss answered code 0';
+    case 'ok-other-number':
+      return `Toss answered code 0 with refund number ${verdict.tossRefundNo ?? 'none'}`;
+    case 'pending':
+      return `Toss says that it is running${code}`;
+    case 'maybe-done':
+      return `Toss says that it may be done already${code}`;
+    case 'rejected':
+    case 'rejected-by-state':
+    case 'refused-to-confirm':
+      return `Toss refused it${code}; a status read decides`;
+    case 'unknown':
+      return `The answer proves nothing: ${verdict.detail}`;
+  }
+}
+
+/**
+ * @param row the operation in `sending`
+ * @param nowIso when the answer was in
+ */
+export function movesAfterSend(
+  row: OperationRow,
+  verdict: Verdict,
+  exchange: Exchange,
+  nowIso: string,
+): SettleMove[] {
+  const base = {
+    evidence: 'answer' as const,
+    detail: detailOf(verdict, exchange),
+    answer: { hash: exchange.answerHash, text: exchange.answerText },
+  };
+  const said = {
+    verdict: verdictWord(verdict),
+    toss_error_code: exchange.errorCode,
+    toss_message: exchange.message,
+  };
+  const watch = { ...said, absent_reads: 0, poor_reads: 0, checks: 0, next_check_at: nowIso };
+  switch (verdict.verdict) {
+    case 'ok':
+      return [{ ...base, cause: 'answered-ok', patch: said }];
+    case 'not-sent': {
+      const unsent: SettleMove = { ...base, cause: 'proved-unsent', evidence: 'desk', patch: said };
+      if (row.attempts < MOST_TRIES) return [unsent];
+      const detail = `Toss was not reached in ${String(MOST_TRIES)} tries; nothing was ever sent`;
+      return [unsent, { cause: 'tries-spent', evidence: 'desk', detail }];
+    }
+    case 'pending':
+      return [{ ...base, cause: 'answered-pending', patch: watch }];
+    case 'ok-other-number':
+      return [
+        {
+          ...base,
+          cause: 'answered-unclear',
+          patch: { ...watch, toss_refund_no: verdict.tossRefundNo },
+        },
+      ];
+    case 'maybe-done':
+    case 'rejected':
+    case 'rejected-by-state':
+    case 'refused-to-confirm':
+    case 'unknown':
+      return [{ ...base, cause: 'answered-unclear', patch: watch }];
+  }
+}

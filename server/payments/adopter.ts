@@ -1,0 +1,91 @@
+/** Works through bulk adoptions at the background's pace; what a restart cuts off goes on. */
+import type { Deps } from '../deps.ts';
+import { AppError } from '../errors.ts';
+import { closeAdoptionItem, nextAdoptionItem, recordAdoption } from '../storage/adoptions.ts';
+import { lookupPayment } from './lookup-payment.ts';
+
+export interface Adopter {
+  /** Records orderNos to adopt and begins. @returns the adoption's id */
+  adopt(orderNos: readonly string[], requestedBy: string | null): Promise<string>;
+  /** Goes on with what is on disk. */
+  start(): void;
+  stop(): Promise<void>;
+}
+
+const TRIES = 3;
+const RETRY_MS = 2000;
+const LOOK_EVERY_MS = 2000;
+
+type Item = NonNullable<ReturnType<typeof nextAdoptionItem>>;
+
+/** The adopter of one serving process. */
+export function createAdopter(deps: Deps): Adopter {
+  const { storage } = deps;
+  let working: Promise<void> | null = null;
+  let stopped = false;
+
+  async function adoptOne(item: Item): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await lookupPayment(deps, { orderNo: item.order_no }, 'background');
+        await closeAdoptionItem(storage, item, 'adopted', null);
+        return;
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'payment-not-found') {
+          await closeAdoptionItem(storage, item, 'not-found', null);
+          return;
+        }
+        // A look-up moves nothing, so it is safe to repeat.
+        if (tries >= TRIES) {
+          // What is no answer of Toss's stays in the log; one bad number must not hold up the rest.
+          if (!(error instanceof AppError)) deps.log.error({ err: error }, 'adopting failed');
+          const detail = error instanceof AppError ? error.message : 'internal';
+          await closeAdoptionItem(storage, item, 'failed', detail);
+          return;
+        }
+        await deps.clock.sleep(RETRY_MS * deps.limits.pollScale);
+      }
+    }
+  }
+
+  async function work(): Promise<void> {
+    while (!stopped) {
+      const item = nextAdoptionItem(storage);
+      if (item === undefined) return;
+      await adoptOne(item);
+    }
+  }
+
+  function begin(): void {
+    if (working !== null || stopped) return;
+    working = work()
+      .catch((error: unknown) => {
+        // Items stay open on disk, and the next look takes them up again.
+        deps.log.error({ err: error }, 'adoption stopped');
+      })
+      .finally(() => {
+        working = null;
+      });
+  }
+
+  /** A command may record an adoption beside the running desk, so the disk is looked at too. */
+  function start(): void {
+    if (stopped) return;
+    begin();
+    deps.clock.after(LOOK_EVERY_MS, start);
+  }
+
+  return {
+    start,
+    adopt: async (orderNos, requestedBy) => {
+      const id = deps.random.uuid();
+      await recordAdoption(storage, { id, requestedBy, orderNos });
+      begin();
+      return id;
+    },
+    stop: async () => {
+      stopped = true;
+      await working;
+    },
+  };
+}

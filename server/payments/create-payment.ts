@@ -1,0 +1,174 @@
+import type { CreatePaymentBody } from '../../shared/api.ts';
+import { isoToKst } from '../../shared/kst.ts';
+import type { Payment } from '../../shared/payment.ts';
+import { defaultParts, sumParts } from '../../shared/tax-split.ts';
+import type { Deps } from '../deps.ts';
+import { AppError } from '../errors.ts';
+import type { Actor } from '../http/endpoint.ts';
+import { readStatus, rulesOf } from '../operations/read-status.ts';
+import { observePayment, type CreationFacts, type PaymentFacts } from '../storage/observe.ts';
+import type { CreateRequest } from '../toss/toss.ts';
+
+const DEFAULT_MINUTES = 15;
+const LONGEST_MINUTES = 60;
+/** Toss refuses a time beyond an hour from *its* now; a full hour leaves the call no time. */
+const LONGEST_MARGIN_MS = 10_000;
+
+/** Toss tells whole seconds, and its clock is only known to the second. */
+const CREATION_MARGIN_MS = 60_000;
+
+/** Where Toss sends the buyer and its callback, under this desk's public URL. */
+export interface OwnUrls {
+  publicUrl: string;
+}
+
+interface Prepared {
+  request: CreateRequest;
+  creation: CreationFacts;
+}
+
+function prepare(deps: Deps, urls: OwnUrls, body: CreatePaymentBody, actor: Actor): Prepared {
+  if (body.parts !== undefined && sumParts(body.parts) !== body.amount) {
+    const sumWon = sumParts(body.parts);
+    const detail = `The parts add up to ${String(sumWon)}, the amount is ${String(body.amount)}`;
+    throw new AppError('invalid-request', undefined, {
+      errors: [
+        { pointer: '/parts', code: 'sum', params: { sumWon, amountWon: body.amount }, detail },
+      ],
+    });
+  }
+  const minutes = body.expiresInMinutes ?? DEFAULT_MINUTES;
+  // Expiry happens by Toss's clock, so it is asked for by Toss's clock.
+  const tossNowMs = deps.clock.nowMs() + (deps.toss.skewMs() ?? 0);
+  const margin = minutes === LONGEST_MINUTES ? LONGEST_MARGIN_MS : 0;
+  const expiresAt = new Date(tossNowMs + minutes * 60_000 - margin).toISOString();
+  const ref = deps.random.secret(128);
+  const own = (page: 'return' | 'cancel') => `${urls.publicUrl}/checkout/${page}?ref=${ref}`;
+  const cashReceipt = body.cashReceipt ?? true;
+  const parts = body.parts;
+  return {
+    request: {
+      orderNo: body.orderNo,
+      amount: body.amount,
+      amountTaxFree: parts?.taxFree ?? 0,
+      productDesc: body.productDesc,
+      retUrl: body.retUrl ?? own('return'),
+      retCancelUrl: body.retCancelUrl ?? own('cancel'),
+      autoExecute: body.autoExecute,
+      resultCallback: body.resultCallback ?? `${urls.publicUrl}/toss/callback`,
+      expiredTime: isoToKst(expiresAt),
+      cashReceipt,
+      ...(parts === undefined
+        ? {}
+        : {
+            amountTaxable: parts.taxable,
+            amountVat: parts.vat,
+            amountServiceFee: parts.serviceFee,
+          }),
+      ...(body.metadata === undefined ? {} : { metadata: body.metadata }),
+      ...(body.retAppScheme === undefined ? {} : { retAppScheme: body.retAppScheme }),
+      ...(body.userPhone === undefined ? {} : { userPhone: body.userPhone }),
+    },
+    creation: {
+      autoExecute: body.autoExecute,
+      cashReceipt,
+      checkoutPage: null,
+      expiresAt,
+      returnRef: ref,
+      by:
+        actor.type === 'staff'
+          ? { type: 'staff', id: actor.id, name: actor.name }
+          : { type: 'storefront', id: actor.id, name: actor.name },
+    },
+  };
+}
+
+function factsOfNew(payToken: string, body: CreatePaymentBody, createdAt: string): PaymentFacts {
+  return {
+    payToken,
+    orderNo: body.orderNo,
+    status: 'PAY_STANDBY',
+    payMethod: null,
+    amount: body.amount,
+    parts: body.parts ?? defaultParts(body.amount, body.cashReceipt ?? true),
+    productDesc: body.productDesc,
+    metadata: body.metadata ?? null,
+    availableActions: null,
+    refunds: null,
+    cardCompanyName: null,
+    createdAt,
+    completedAt: null,
+    canceledAt: null,
+  };
+}
+
+/** The answer was lost: the orderNo tells whether the payment is there. */
+async function findLostCreation(
+  deps: Deps,
+  body: CreatePaymentBody,
+  creation: CreationFacts,
+  askedAt: string,
+): Promise<Payment> {
+  // An older payment of the same orderNo and amount is not the one that was asked for.
+  const earliestMs = Date.parse(askedAt) + (deps.toss.skewMs() ?? 0) - CREATION_MARGIN_MS;
+  const by = { orderNo: body.orderNo };
+  const read = await readStatus(deps, by, { priority: 'person', source: 'create', creation });
+  if (
+    read.kind === 'observed' &&
+    read.observed.adopted &&
+    Date.parse(read.observed.payment.createdAt) >= earliestMs &&
+    read.observed.payment.amount === body.amount
+  ) {
+    return read.observed.payment;
+  }
+  throw new AppError(
+    'toss-lost-answer',
+    'Whether Toss made the payment is not known. Look the orderNo up before you make another.',
+  );
+}
+
+/**
+ * Creates a payment at Toss and keeps it.
+ *
+ * @throws AppError invalid-request (parts), toss-rejected, toss-credentials, toss-unreachable
+ *   (nothing was sent), toss-lost-answer (effect unknown)
+ */
+export async function createPayment(
+  deps: Deps,
+  urls: OwnUrls,
+  body: CreatePaymentBody,
+  actor: Actor,
+): Promise<Payment> {
+  const { request, creation } = prepare(deps, urls, body, actor);
+  await deps.budget.take('person');
+  const askedAt = deps.askOrder.nextIso();
+  const answer = await deps.toss.create(request);
+  switch (answer.kind) {
+    case 'rejected':
+      throw new AppError('toss-rejected', 'Toss did not accept the payment', {
+        ...(answer.errorCode === null ? {} : { tossErrorCode: answer.errorCode }),
+        ...(answer.message === null ? {} : { tossMessage: answer.message }),
+      });
+    case 'credentials':
+      throw new AppError('toss-credentials');
+    case 'never-sent':
+      throw new AppError('toss-unreachable', answer.exchange.failure ?? undefined);
+    case 'unclear':
+      return findLostCreation(deps, body, creation, askedAt);
+    case 'created': {
+      const observed = await observePayment(
+        deps.storage,
+        {
+          facts: factsOfNew(answer.payToken, body, askedAt),
+          good: false,
+          askedAt,
+          by: 'create',
+        },
+        rulesOf(deps),
+        { ...creation, checkoutPage: answer.checkoutPage },
+      );
+      if (observed === null) throw new Error('A payment with an amount was not kept');
+      return observed.payment;
+    }
+  }
+}

@@ -1,0 +1,100 @@
+/** One payment as its screen needs it: what may be done, operations, refunds, history. */
+import type { PaymentDetail, RefundEntry, TimelineEntry } from '../../shared/api.ts';
+import { paymentActions } from '../../shared/payment-actions.ts';
+import type { Payment } from '../../shared/payment.ts';
+import type { Role } from '../../shared/permissions.ts';
+import { timelineOf } from '../storage/events.ts';
+import { operationsOf } from '../storage/operations.ts';
+import { paymentsOfOrder, refundsOf } from '../storage/payments.ts';
+import type { Storage } from '../storage/storage.ts';
+
+type Event = ReturnType<typeof timelineOf>[number];
+
+/** Events that another line of the timeline already tells. */
+const untold = new Set(['updated', 'refunded']);
+
+/** Toss's own time of what the desk only noticed later. */
+function timeOf(event: Event, payment: Payment): string {
+  if (event.what === 'completed') return payment.completedAt ?? event.at;
+  if (event.what === 'canceled') return payment.canceledAt ?? event.at;
+  return event.at;
+}
+
+function fromEvent(event: Event, payment: Payment): TimelineEntry {
+  return {
+    seq: event.seq,
+    at: timeOf(event, payment),
+    what: event.what as TimelineEntry['what'],
+    source: event.source,
+    staff: event.staff_id === null ? null : { id: event.staff_id, name: event.staff_name ?? '' },
+    operationId: event.operation_id,
+    kind: event.kind,
+    state: event.state,
+    amount: event.amount,
+    detail: event.detail,
+  };
+}
+
+/** What had happened before the desk knew the payment, by the times that Toss tells. */
+function beforeAdoption(
+  payment: Payment,
+  refunds: RefundEntry[],
+  events: Event[],
+): TimelineEntry[] {
+  const told = new Set(events.map((event) => event.what));
+  const outside = events.filter((event) => event.what === 'outside-refund');
+  const toldRefunds = new Set(outside.map((event) => event.detail));
+  const past: Pick<TimelineEntry, 'at' | 'what' | 'amount' | 'detail'>[] = [];
+  if (!told.has('created')) {
+    past.push({ at: payment.createdAt, what: 'created', amount: payment.amount, detail: null });
+  }
+  if (payment.completedAt !== null && !told.has('completed')) {
+    const { completedAt: at, amount } = payment;
+    past.push({ at, what: 'completed', amount, detail: null });
+  }
+  if (payment.canceledAt !== null && !told.has('canceled')) {
+    const { canceledAt: at, amount } = payment;
+    past.push({ at, what: 'canceled', amount, detail: null });
+  }
+  for (const refund of refunds) {
+    if (refund.operationId !== null || refund.at === null) continue;
+    if (toldRefunds.has(refund.refundNo)) continue;
+    past.push({ at: refund.at, what: 'refunded', amount: refund.amount, detail: refund.reason });
+  }
+  return past.map((entry, index) => ({
+    ...entry,
+    seq: index - past.length,
+    source: 'status',
+    staff: null,
+    operationId: null,
+    kind: null,
+    state: null,
+  }));
+}
+
+function timeline(payment: Payment, refunds: RefundEntry[], events: Event[]): TimelineEntry[] {
+  const entries = events
+    .filter((event) => !untold.has(event.what))
+    .map((event) => fromEvent(event, payment));
+  // Toss tells whole seconds: within one, what was recorded first came first.
+  const second = (entry: TimelineEntry) => entry.at.slice(0, 19);
+  return [...entries, ...beforeAdoption(payment, refunds, events)].toSorted((a, b) => {
+    if (second(a) === second(b)) return b.seq - a.seq;
+    return a.at < b.at ? 1 : -1;
+  });
+}
+
+/** @param role whose `actions` they are */
+export function paymentDetail(storage: Storage, payment: Payment, role: Role): PaymentDetail {
+  const refunds = refundsOf(storage, payment.payToken);
+  return {
+    payment,
+    actions: paymentActions(payment, role),
+    operations: operationsOf(storage, payment.payToken),
+    refunds,
+    timeline: timeline(payment, refunds, timelineOf(storage, payment.payToken)),
+    others: paymentsOfOrder(storage, payment.orderNo)
+      .map((other) => other.payToken)
+      .filter((payToken) => payToken !== payment.payToken),
+  };
+}

@@ -1,0 +1,113 @@
+import type { Answer } from '../../shared/api.ts';
+import { startOfKstDay } from '../../shared/kst.ts';
+import type { Payment } from '../../shared/payment.ts';
+import type { Role } from '../../shared/permissions.ts';
+import type { Deps } from '../deps.ts';
+import { AppError, foreignCursor } from '../errors.ts';
+import { route, type Actor, type Route } from '../http/endpoint.ts';
+import { readStatus } from '../operations/read-status.ts';
+import { findAdoption } from '../storage/adoptions.ts';
+import { countWork, findPayment, pagePayments, summarizePayments } from '../storage/payments.ts';
+import type { Adopter } from './adopter.ts';
+import { createPayment, type OwnUrls } from './create-payment.ts';
+import { lookupPayment } from './lookup-payment.ts';
+import { paymentDetail } from './payment-detail.ts';
+import { readProblem } from './read-problem.ts';
+
+const DEFAULT_LIMIT = 50;
+/** A payment that was read this recently is not read again because somebody presses a button. */
+const FRESH_MS = 1000;
+
+const roleOf = (actor: Actor): Role => (actor.type === 'staff' ? actor.role : 'viewer');
+
+function counters(deps: Deps): Answer<'GET /api/counters'> {
+  const asOf = deps.clock.nowIso();
+  const work = countWork(deps.storage, startOfKstDay(asOf));
+  const total = (states: readonly string[]) => {
+    const rows = work.operations.filter((row) => states.includes(row.state));
+    return {
+      count: rows.reduce((sum, row) => sum + row.count, 0),
+      amount: rows.reduce((sum, row) => sum + row.amount, 0),
+      oldest: rows
+        .map((row) => row.oldest ?? '')
+        .filter((at) => at !== '')
+        .toSorted()[0],
+    };
+  };
+  const unclear = total(['unknown', 'pending']);
+  const proposed = total(['proposed']);
+  return {
+    approved: { count: work.approved.count, nextExpiresAt: work.approved.next },
+    unclear: { count: unclear.count, oldestSentAt: unclear.oldest ?? null },
+    proposed: { count: proposed.count, amount: proposed.amount },
+    needsPerson: { count: total(['absent', 'needs_review']).count },
+    drift: { count: work.drift },
+    todayPaid: work.todayPaid,
+    todayRefunded: work.todayRefunded,
+    asOf,
+    tossSkewMs: deps.toss.skewMs(),
+    tossReachedAt: deps.toss.reachedAt(),
+  };
+}
+
+async function refresh(deps: Deps, payToken: string): Promise<Payment> {
+  const known = findPayment(deps.storage, payToken);
+  // What the desk doesn't know is found by a look-up; this only reads again.
+  if (known === undefined) throw new AppError('payment-not-found');
+  const fresh = deps.clock.nowMs() - Date.parse(known.observedAt) < FRESH_MS;
+  if (fresh && known.drift !== 'missing') return known;
+  const read = await readStatus(deps, { payToken }, { priority: 'person' });
+  if (read.kind === 'observed') return read.observed.payment;
+  const marked = findPayment(deps.storage, payToken);
+  // A payment that Toss denies is still shown, marked as missing there.
+  if (read.kind === 'not-found' && marked !== undefined) return marked;
+  throw readProblem(read);
+}
+
+/** Reading, finding, creating and adopting payments. */
+export function paymentRoutes(deps: Deps, parts: { urls: OwnUrls; adopter: Adopter }): Route[] {
+  const { storage } = deps;
+  const adoption = (id: string) => {
+    const found = findAdoption(storage, id);
+    if (found === undefined) throw new AppError('not-found');
+    return found;
+  };
+  return [
+    route('GET /api/counters', () => Promise.resolve({ status: 200, body: counters(deps) })),
+    route('GET /api/payments', async ({ query }) => {
+      const { sort, cursor, limit, ...filter } = query;
+      const options = { sort: sort ?? '-changed', cursor, limit: limit ?? DEFAULT_LIMIT } as const;
+      const page = pagePayments(storage, filter, options);
+      if (page === null) throw foreignCursor();
+      return Promise.resolve({ status: 200, body: page });
+    }),
+    route('GET /api/payments/summary', ({ query }) =>
+      Promise.resolve({ status: 200, body: summarizePayments(storage, query) }),
+    ),
+    route('POST /api/payments', async ({ body }, { actor }) => ({
+      status: 201,
+      body: await createPayment(deps, parts.urls, body, actor),
+    })),
+    route('POST /api/payments/lookup', async ({ body }) => ({
+      status: 200,
+      body: await lookupPayment(deps, body),
+    })),
+    route('POST /api/payments/adopt', async ({ body }, { actor }) => ({
+      status: 202,
+      body: adoption(await parts.adopter.adopt(body.orderNos, actor.id)),
+    })),
+    route('GET /api/payments/adopt/:id', ({ params }) =>
+      Promise.resolve({ status: 200, body: adoption(params.id) }),
+    ),
+    route('GET /api/payments/:payToken', ({ params }, { actor }) => {
+      const payment = findPayment(storage, params.payToken);
+      if (payment === undefined) throw new AppError('payment-not-found');
+      const body = paymentDetail(storage, payment, roleOf(actor));
+      return Promise.resolve({ status: 200, body });
+    }),
+    route('POST /api/payments/:payToken/refresh', async ({ params }, { actor }) => {
+      const payment = await refresh(deps, params.payToken);
+      return { status: 200, body: paymentDetail(storage, payment, roleOf(actor)) };
+    }),
+  ];
+}

@@ -1,0 +1,100 @@
+/**
+ * Re-reads payments that can still move, on an adaptive schedule within the outbound budget, and
+ * sweeps paid ones for what is done elsewhere. What people look at comes first.
+ */
+import { canStillMove } from '../../shared/payment.ts';
+import type { Timer } from '../clock.ts';
+import type { Deps } from '../deps.ts';
+import { readStatus } from '../operations/read-status.ts';
+import { duePolls, schedulePoll } from '../storage/observe.ts';
+import { findPayment } from '../storage/payments.ts';
+
+export interface Poller {
+  start(): void;
+  stop(): Promise<void>;
+  /** Somebody looks at these payments; lapses by itself after a minute. */
+  watch(payTokens: readonly string[]): void;
+}
+
+const TICK_MS = 1000;
+const SHORTEST_TICK_MS = 50;
+const AT_ONCE = 6;
+const WATCH_LAPSES_MS = 60_000;
+/** A paid payment that somebody looks at is read again when the last read is older than this. */
+const WATCHED_PAID_MS = 10 * 60_000;
+/** After a read that told nothing, so that an unreachable Toss is not hammered. */
+const RETRY_MS = 30_000;
+
+/** The poller of one serving process. */
+export function createPoller(deps: Deps): Poller {
+  const { storage, clock, limits } = deps;
+  const tickMs = Math.max(SHORTEST_TICK_MS, TICK_MS * limits.pollScale);
+  const watched = new Map<string, number>();
+  const running = new Map<string, Promise<void>>();
+  let timer: Timer | null = null;
+  let stopped = false;
+
+  async function read(payToken: string): Promise<void> {
+    const outcome = await readStatus(deps, { payToken }, { priority: 'background' });
+    if (outcome.kind === 'observed' || outcome.kind === 'not-found') return;
+    const next = clock.nowMs() + RETRY_MS * limits.pollScale;
+    await schedulePoll(storage, payToken, new Date(next).toISOString());
+  }
+
+  function launch(payToken: string): void {
+    if (running.size >= AT_ONCE || running.has(payToken)) return;
+    const work = read(payToken)
+      .catch((error: unknown) => {
+        // The row keeps its due time; the next tick asks again.
+        deps.log.error({ err: error, payToken }, 'poll failed');
+      })
+      .finally(() => running.delete(payToken));
+    running.set(payToken, work);
+  }
+
+  function watchedAndDue(nowMs: number): string[] {
+    const due: string[] = [];
+    for (const [payToken, until] of watched) {
+      if (until <= nowMs) {
+        watched.delete(payToken);
+        continue;
+      }
+      const payment = findPayment(storage, payToken);
+      if (payment === undefined) continue;
+      const ageMs = nowMs - Date.parse(payment.observedAt);
+      if (canStillMove(payment.status) ? ageMs >= tickMs : ageMs >= WATCHED_PAID_MS) {
+        due.push(payToken);
+      }
+    }
+    return due;
+  }
+
+  function arm(): void {
+    if (!stopped) timer = clock.after(tickMs, tick);
+  }
+
+  function tick(): void {
+    try {
+      const now = clock.nowIso();
+      for (const payToken of watchedAndDue(clock.nowMs())) launch(payToken);
+      for (const payToken of duePolls(storage, 'moving', now, AT_ONCE)) launch(payToken);
+      for (const payToken of duePolls(storage, 'paid', now, 1)) launch(payToken);
+    } catch (error) {
+      deps.log.error({ err: error }, 'polling failed');
+    }
+    arm();
+  }
+
+  return {
+    start: arm,
+    stop: async () => {
+      stopped = true;
+      timer?.cancel();
+      await Promise.all(running.values());
+    },
+    watch: (payTokens) => {
+      const until = clock.nowMs() + WATCH_LAPSES_MS;
+      for (const payToken of payTokens) watched.set(payToken, until);
+    },
+  };
+}

@@ -1,0 +1,107 @@
+/** What Toss's answer does to an operation in `sending`, as a table. */
+import { describe, expect, it } from 'vitest';
+import { MOST_TRIES, movesAfterSend } from '../../server/operations/settle.ts';
+import type { OperationRow } from '../../server/storage/schema.ts';
+import type { Exchange, Verdict } from '../../server/toss/toss.ts';
+import { nextState, type OperationState } from '../../shared/operation.ts';
+
+const NOW = '2026-01-01T00:00:00.000Z';
+const exchange: Exchange = {
+  call: 'refunds',
+  outcome: 'answered',
+  httpStatus: 200,
+  contentType: 'application/json',
+  json: {},
+  code: -1,
+  errorCode: 'SOME_CODE',
+  message: '말',
+  failure: null,
+  answerText: '{"x":1}',
+  answerHash: 'hash',
+  startedAt: NOW,
+  endedAt: NOW,
+};
+
+const sending = (attempts: number) => ({ state: 'sending', attempts }) as OperationRow;
+const after = (verdict: Verdict, attempts = 1, over: Partial<Exchange> = {}) =>
+  movesAfterSend(sending(attempts), verdict, { ...exchange, ...over }, NOW);
+
+function endOf(moves: ReturnType<typeof after>): OperationState {
+  let state: OperationState = 'sending';
+  for (const move of moves) {
+    const next = nextState(state, move.cause);
+    if (next === undefined) throw new Error(`${state} has no ${move.cause}`);
+    state = next;
+  }
+  return state;
+}
+
+const unclear = { absent_reads: 0, poor_reads: 0, checks: 0, next_check_at: NOW };
+
+describe('an answer', () => {
+  it.each<[Verdict, OperationState, string]>([
+    [{ verdict: 'ok', tossRefundNo: 'x' }, 'succeeded', 'ok'],
+    [{ verdict: 'pending', afterMaintenance: false }, 'pending', 'pending'],
+    [{ verdict: 'pending', afterMaintenance: true }, 'pending', 'pending-maintenance'],
+    [{ verdict: 'ok-other-number', tossRefundNo: 'toss-1' }, 'unknown', 'ok-other-number'],
+    [{ verdict: 'ok-other-number', tossRefundNo: null }, 'unknown', 'ok-other-number'],
+    [{ verdict: 'maybe-done' }, 'unknown', 'maybe-done'],
+    [{ verdict: 'rejected' }, 'unknown', 'rejected'],
+    [{ verdict: 'rejected-by-state' }, 'unknown', 'rejected-by-state'],
+    [{ verdict: 'refused-to-confirm' }, 'unknown', 'refused-to-confirm'],
+    [{ verdict: 'unknown', detail: 'time-out' }, 'unknown', 'unknown'],
+    [{ verdict: 'not-sent', detail: 'refused' }, 'not_sent', 'not-sent'],
+  ])('%o → %s', (verdict, state, word) => {
+    const moves = after(verdict);
+    expect(endOf(moves)).toBe(state);
+    expect(moves[0]?.patch).toMatchObject({
+      verdict: word,
+      toss_error_code: 'SOME_CODE',
+      toss_message: '말',
+    });
+    expect(moves[0]?.answer).toEqual({ hash: 'hash', text: '{"x":1}' });
+    expect(moves[0]?.detail).not.toBe('');
+  });
+
+  it('never ends an operation by itself, but for a clear yes or a proof that nothing was sent', () => {
+    const verdicts: Verdict[] = [
+      { verdict: 'maybe-done' },
+      { verdict: 'rejected' },
+      { verdict: 'rejected-by-state' },
+      { verdict: 'refused-to-confirm' },
+      { verdict: 'unknown', detail: '' },
+      { verdict: 'pending', afterMaintenance: false },
+      { verdict: 'ok-other-number', tossRefundNo: 'x' },
+    ];
+    for (const verdict of verdicts) {
+      for (const attempts of [1, 2, 3, 99]) {
+        const moves = after(verdict, attempts);
+        expect(['unknown', 'pending']).toContain(endOf(moves));
+        expect(moves[0]?.patch).toMatchObject(unclear);
+      }
+    }
+  });
+
+  it('that nothing was sent is tried again, three times in all', () => {
+    const verdict: Verdict = { verdict: 'not-sent', detail: 'ECONNREFUSED' };
+    expect(MOST_TRIES).toBe(3);
+    expect(endOf(after(verdict, 1))).toBe('not_sent');
+    expect(endOf(after(verdict, 2))).toBe('not_sent');
+    const last = after(verdict, 3);
+    expect(endOf(last)).toBe('declined');
+    expect(last.map((move) => move.evidence)).toEqual(['desk', 'desk']);
+    expect(last[1]?.detail).toContain('nothing was ever sent');
+  });
+
+  it('keeps the number that Toss gave', () => {
+    const patch = (tossRefundNo: string | null) =>
+      after({ verdict: 'ok-other-number', tossRefundNo })[0]?.patch;
+    expect(patch('toss-1')).toMatchObject({ toss_refund_no: 'toss-1' });
+    expect(patch(null)).toMatchObject({ toss_refund_no: null });
+  });
+
+  it('without a code says so plainly', () => {
+    const [move] = after({ verdict: 'rejected' }, 1, { errorCode: null });
+    expect(move?.detail).toBe('Toss refused it; a status read decides');
+  });
+});

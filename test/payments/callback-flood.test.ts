@@ -1,0 +1,70 @@
+/** Anybody can post callbacks: many that name nothing must neither fill memory nor be forgotten. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createCallbackConfirmer } from '../../server/callbacks/confirm-callbacks.ts';
+import { systemClock, systemRandom } from '../../server/clock.ts';
+import type { Deps } from '../../server/deps.ts';
+import { createLogger } from '../../server/log.ts';
+import { createAskOrder } from '../../server/operations/ask-order.ts';
+import { keepCallback } from '../../server/storage/callbacks.ts';
+import { ApiKey } from '../../server/toss/api-key.ts';
+import { createOutboundBudget } from '../../server/toss/outbound-budget.ts';
+import { createToss } from '../../server/toss/toss.ts';
+import { openTestStorage, type TestStorage } from '../support/open-test-storage.ts';
+import { startTestSandbox, TEST_API_KEY, type TestSandbox } from '../support/start-sandbox.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+let toss: TestSandbox;
+let kept: TestStorage;
+let deps: Deps;
+beforeAll(async () => {
+  toss = await startTestSandbox();
+  kept = openTestStorage();
+  deps = {
+    storage: kept.storage,
+    clock: systemClock,
+    random: systemRandom,
+    log: createLogger('silent'),
+    toss: createToss({
+      baseUrl: toss.url,
+      apiKey: ApiKey.parse(TEST_API_KEY),
+      timeoutMs: 1500,
+      clock: systemClock,
+    }),
+    budget: createOutboundBudget({
+      clock: systemClock,
+      perSecond: 100,
+      burst: 100,
+      keptForMoney: 2,
+    }),
+    limits: { settleMs: 600, tossTimeoutMs: 1500, reconcileScale: 0.02, pollScale: 0.02 },
+    askOrder: createAskOrder(systemClock, kept.storage),
+    bootId: systemRandom.uuid(),
+  };
+});
+afterAll(async () => {
+  await deps.toss.close();
+  kept.close();
+  await toss.close();
+});
+
+it('takes from disk what there was no room for, once the rest is through', async () => {
+  const confirmer = createCallbackConfirmer(deps, true, 3);
+  const forged = Array.from({ length: 8 }, (_, n) => `forged-${String(n)}`);
+  for (const payToken of forged) {
+    await keepCallback(deps.storage, { contentType: 'x', body: payToken, payToken });
+    confirmer.enqueue(payToken);
+  }
+  const outcomes = () =>
+    deps.storage.reader
+      .prepare<[], { outcome: string | null }>('SELECT outcome FROM callback ORDER BY id')
+      .all()
+      .map(({ outcome }) => outcome);
+  expect(outcomes()).toContain(null);
+  const ended = await waitUntil(
+    'confirmed',
+    () => Promise.resolve(outcomes()),
+    (all) => all.every((outcome) => outcome !== null),
+  );
+  expect(ended).toEqual(forged.map(() => 'not-found'));
+  await confirmer.stop();
+});

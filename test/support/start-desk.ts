@@ -1,0 +1,238 @@
+/**
+ * A real desk against a real sandbox: its own HTTP port, its own data folder, shortened times.
+ * What a test sees of it is what a browser sees, plus the database file.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock, systemRandom, type Clock, type Random } from '../../server/clock.ts';
+import { readConfig } from '../../server/config.ts';
+import { startDesk, type Desk } from '../../server/desk.ts';
+import { createLogger } from '../../server/log.ts';
+import { staffAccounts } from '../../server/staff/staff-accounts.ts';
+import { openConnection, type Connection } from '../../server/storage/connection.ts';
+import type { Role } from '../../shared/permissions.ts';
+import { startTestSandbox, TEST_API_KEY, type TestSandbox } from './start-sandbox.ts';
+
+/** Read without a type: that a claim about it is wrong is what a test's assertion is for. */
+type Untyped = ReturnType<JSON['parse']>;
+
+/** One answer of the desk, its body read. */
+export interface DeskAnswer {
+  status: number;
+  body: Untyped;
+  headers: Headers;
+}
+
+/** Somebody signed in. */
+export interface Caller {
+  call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<DeskAnswer>;
+}
+
+export interface RunningDesk {
+  url: string;
+  dir: string;
+  /** The database file. */
+  file: string;
+  sandbox: TestSandbox;
+  /** Log lines so far. */
+  log: string[];
+  /** A signed-in person; another `name` is another person of the same role. */
+  as(role: Role, name?: string): Caller;
+  /** A request by nobody. */
+  fetch(path: string, init?: RequestInit): Promise<Response>;
+  /** Reads the database beside the running desk. */
+  read<Row = Untyped>(sql: string, ...parameters: unknown[]): Row[];
+  /** Stops and starts on the same folder and port; sessions go on. */
+  restart(): Promise<void>;
+  /** Stops the desk, but keeps the folder and the sandbox. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface RunningDeskOptions {
+  sandbox?: TestSandbox;
+  env?: Record<string, string>;
+  clock?: Clock;
+  random?: Random;
+}
+
+const PASSWORD = 'a-long-test-passphrase';
+const AUTH_SECRET = 'test-secret-test-secret-test-secret-1234';
+
+/** Short enough for a test, long enough for a busy machine with two cores. */
+const SHORT_TIMES = {
+  RECONCILE_SCALE: '0.02',
+  POLL_SCALE: '0.02',
+  SETTLE_MS: '600',
+  TOSS_TIMEOUT_MS: '1500',
+};
+
+/** A port that nobody listens on now. */
+export async function findFreePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** The environment of a desk under test. */
+export function deskEnv(settings: {
+  port: number;
+  dir: string;
+  sandboxUrl: string;
+  env?: Record<string, string>;
+}): Record<string, string> {
+  return {
+    PORT: String(settings.port),
+    PUBLIC_URL: `http://127.0.0.1:${String(settings.port)}`,
+    DATA_DIR: settings.dir,
+    TOSS_API_KEY: TEST_API_KEY,
+    TOSS_BASE_URL: settings.sandboxUrl,
+    AUTH_SECRET,
+    DEMO: '0',
+    ...SHORT_TIMES,
+    ...settings.env,
+  };
+}
+
+/** Adds an account beside a running desk, as the staff command does. */
+export async function addStaff(file: string, email: string, name: string, role: Role) {
+  const connection = openConnection(file);
+  try {
+    const accounts = staffAccounts(connection, systemClock, systemRandom);
+    return await accounts.add({ email, name, role, password: PASSWORD });
+  } finally {
+    connection.close();
+  }
+}
+
+/** Signs in over HTTP. @returns the session cookie */
+export async function signIn(url: string, email: string): Promise<string> {
+  const answer = await fetch(`${url}/api/auth/sign-in/email`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: url },
+    body: JSON.stringify({ email, password: PASSWORD }),
+  });
+  if (answer.status !== 200) {
+    throw new Error(`sign-in: ${String(answer.status)} ${await answer.text()}`);
+  }
+  return answer.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0] ?? '')
+    .join('; ');
+}
+
+/** Calls the desk with a session. */
+export async function callDesk(
+  url: string,
+  cookie: string,
+  [method, path, body, headers]: Parameters<Caller['call']>,
+): Promise<DeskAnswer> {
+  const answer = await fetch(`${url}${path}`, {
+    method,
+    headers: {
+      cookie,
+      origin: url,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  const isJson = (answer.headers.get('content-type') ?? '').includes('json');
+  return {
+    status: answer.status,
+    body: isJson && text !== '' ? JSON.parse(text) : text,
+    headers: answer.headers,
+  };
+}
+
+/** Starts a desk, and a sandbox where none is given. */
+export async function startTestDesk(options: RunningDeskOptions = {}): Promise<RunningDesk> {
+  const sandbox = options.sandbox ?? (await startTestSandbox());
+  const dir = mkdtempSync(join(tmpdir(), 'changgu-desk-'));
+  const port = await findFreePort();
+  const env = deskEnv({
+    port,
+    dir,
+    sandboxUrl: sandbox.url,
+    ...(options.env && { env: options.env }),
+  });
+  const log: string[] = [];
+  const config = readConfig(env);
+  const file = join(dir, config.databaseFile);
+  const url = `http://127.0.0.1:${String(port)}`;
+  let desk: Desk | null = null;
+  let reader: Connection | null = null;
+  const cookies = new Map<string, Promise<string>>();
+
+  async function start(): Promise<void> {
+    desk = await startDesk({
+      config,
+      log: createLogger('debug', (line) => log.push(line)),
+      version: '0.0.1',
+      clientDir: null,
+      checkAnswers: true,
+      ...(options.clock && { clock: options.clock }),
+      ...(options.random && { random: options.random }),
+    });
+  }
+
+  async function stop(): Promise<void> {
+    const running = desk;
+    desk = null;
+    await running?.close();
+  }
+
+  async function cookieOf(role: Role, name: string): Promise<string> {
+    const email = `${name}-${role}@changgu.test`;
+    await addStaff(file, email, `${name} ${role}`, role);
+    return signIn(url, email);
+  }
+
+  await start();
+  return {
+    url,
+    dir,
+    file,
+    sandbox,
+    log,
+    as: (role, name = 'first') => ({
+      call: async (...given) => {
+        const key = `${name}-${role}`;
+        const cookie = cookies.get(key) ?? cookieOf(role, name);
+        cookies.set(key, cookie);
+        return callDesk(url, await cookie, given);
+      },
+    }),
+    fetch: (path, init) => fetch(`${url}${path}`, init),
+    read: <Row>(sql: string, ...parameters: unknown[]) => {
+      reader ??= openConnection(file, { readonly: true });
+      return reader.prepare(sql).all(...parameters) as Row[];
+    },
+    restart: async () => {
+      await stop();
+      await start();
+    },
+    stop,
+    start,
+    close: async () => {
+      reader?.close();
+      await stop();
+      if (options.sandbox === undefined) await sandbox.close();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
