@@ -1,0 +1,118 @@
+/** The whole HTTP side of the desk, without listening and without a single feature of its own. */
+import compression from 'compression';
+import express, { type RequestHandler, type Router } from 'express';
+import type { Registry } from 'prom-client';
+import type { Clock, Random } from './clock.ts';
+import type { Config } from './config.ts';
+import { logAccess } from './http/access-log.ts';
+import type { Authenticate } from './http/authenticate.ts';
+import { checkOrigin } from './http/check-origin.ts';
+import { clientPages } from './http/client-pages.ts';
+import type { Route } from './http/endpoint.ts';
+import { createMetrics, timeAnswers } from './http/metrics.ts';
+import { mountRoutes } from './http/mount-routes.ts';
+import { answerErrors, answerNotFound } from './http/problem-answer.ts';
+import { probes } from './http/probes.ts';
+import { defaultLimits, type Limits } from './http/rate-limits.ts';
+import { readJson } from './http/read-json.ts';
+import { nameRoute, numberRequests } from './http/request-state.ts';
+import { securityHeaders } from './http/security-headers.ts';
+import type { Logger } from './log.ts';
+import { openApiPages } from './openapi/openapi-pages.ts';
+
+export interface AppDeps {
+  config: Pick<
+    Config,
+    'publicUrl' | 'mode' | 'sandbox' | 'shopName' | 'metricsToken' | 'trustProxy'
+  >;
+  clock: Clock;
+  random: Random;
+  log: Logger;
+  version: string;
+  /** `false` until recovery is done, and again while draining. */
+  ready: () => boolean;
+  authenticate: Authenticate;
+  /** The sign-in routes, mounted at `/api/auth` and reading their own bodies. */
+  signIn: Router;
+  routes: readonly Route[];
+  /** Routers below `/api` that aren't in the table: the event stream. */
+  apiRouters?: readonly Router[];
+  /** Routers at the root that no session guards: callbacks, checkout pages. They read their own
+   * bodies, and no origin is asked of them. */
+  publicRouters?: readonly Router[];
+  /** The client's build; `null` serves no pages. */
+  clientDir: string | null;
+  metrics?: Registry;
+  limits?: Limits;
+  /** Compare every answer with the contract; on in tests. */
+  checkAnswers?: boolean;
+}
+
+/** Far above the largest request of the table, 500 orderNos. */
+const BODY_LIMIT = '64kb';
+
+const noStore: RequestHandler = (_request, response, next) => {
+  response.setHeader('Cache-Control', 'no-store');
+  next();
+};
+
+/** The event stream must not wait in a compressor's buffer. */
+const compress = compression({
+  filter: (request, response) => {
+    const type = String(response.getHeader('content-type') ?? '');
+    return !type.startsWith('text/event-stream') && compression.filter(request, response);
+  },
+});
+
+function apiRouter(deps: AppDeps): Router {
+  const router = express.Router();
+  router.use(noStore, checkOrigin(deps.config.publicUrl));
+  router.use('/api/auth', nameRoute('/api/auth'), deps.signIn);
+  router.use(openApiPages(deps.version));
+  router.use(readJson(BODY_LIMIT));
+  for (const inner of deps.apiRouters ?? []) router.use(inner);
+  router.use(
+    mountRoutes(deps.routes, {
+      authenticate: deps.authenticate,
+      ready: deps.ready,
+      limits: deps.limits ?? defaultLimits,
+      checkAnswers: deps.checkAnswers ?? false,
+    }),
+  );
+  router.use(answerNotFound);
+  return router;
+}
+
+/** Builds the application; the caller listens. */
+export function buildApp(deps: AppDeps): express.Express {
+  const { config, log, clock } = deps;
+  const metrics = deps.metrics ?? createMetrics();
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', config.trustProxy);
+  app.set('query parser', 'simple');
+  app.use(numberRequests(deps.random), logAccess(log, clock), timeAnswers(metrics, clock));
+  app.use(securityHeaders(config.publicUrl));
+  app.use(probes({ ready: deps.ready, metrics, access: config }));
+  app.use(compress);
+  for (const router of deps.publicRouters ?? []) app.use(router);
+  const api = apiRouter(deps);
+  app.use((request, response, next) => {
+    // Matched by hand, because a mounted router would see its paths without `/api`.
+    if (/^\/api(\/|$)/i.test(request.path)) api(request, response, next);
+    else next();
+  });
+  if (deps.clientDir !== null) {
+    app.use(
+      nameRoute('page'),
+      clientPages(deps.clientDir, {
+        mode: config.mode,
+        sandbox: config.sandbox !== null,
+        shopName: config.shopName,
+      }),
+    );
+  }
+  app.use(answerNotFound);
+  app.use(answerErrors(log));
+  return app;
+}

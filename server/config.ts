@@ -1,0 +1,476 @@
+/**
+ * The desk's configuration: the only module of the server that reads environment variables.
+ * Everything is checked before anything starts, and all that is wrong is said at once.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { ApiKey } from './toss/api-key.ts';
+
+export type Mode = 'test' | 'live';
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
+
+/** What the desk runs with. Frozen; times in the unit of the name, money in won. */
+export interface Config {
+  port: number;
+  host: string;
+  /** An origin without a trailing slash. */
+  publicUrl: string;
+  shopName: string;
+  dataDir: string;
+  /** One file per kind of key, so that nothing crosses. Lies in `dataDir`. */
+  databaseFile: 'sandbox.db' | 'test.db' | 'live.db';
+  mode: Mode;
+  /** The Toss sandbox that this process starts by itself; `null` with a key. */
+  sandbox: { embedded: true; port: number; dataDir: string } | null;
+  apiKey: ApiKey;
+  tossBaseUrl: string;
+  adoptCallbacks: boolean;
+  authSecret: string;
+  logLevel: LogLevel;
+  metricsToken: string | null;
+  /** Express's `trust proxy`: hops, or addresses of proxies; `false`: believe no header. */
+  trustProxy: number | string[] | false;
+  /** Keep the demo shop going. On the embedded sandbox only. */
+  demo: boolean;
+  /** Make the demo accounts, whose password is public: on a loopback sandbox only. */
+  demoStaff: boolean;
+  tossTimeoutMs: number;
+  settleMs: number;
+  reconcileScale: number;
+  pollScale: number;
+  secureCookies: boolean;
+  /** English sentences for the log: what was decided on the operator's behalf. */
+  notices: readonly string[];
+}
+
+/** One variable that the desk can't start with. */
+export interface BadVariable {
+  name: string;
+  /** `null` where the value is a secret or absent. */
+  value: string | null;
+  wrong: string;
+  todo: string;
+}
+
+/** Everything that is wrong with the environment, at once. Never holds a secret. */
+export class ConfigError extends Error {
+  readonly bad: readonly BadVariable[];
+
+  constructor(bad: readonly BadVariable[]) {
+    const lines = bad.map(({ name, value, wrong, todo }) => {
+      const shown = value === null ? name : `${name}=${JSON.stringify(value)}`;
+      return `  - ${shown} ${wrong}.\n    ${todo}`;
+    });
+    super(
+      `설정값을 고친 뒤 다시 시작해 주세요 (${String(bad.length)}개). ` +
+        `The desk did not start: settings to correct: ${String(bad.length)}\n${lines.join('\n')}`,
+    );
+    this.name = 'ConfigError';
+    this.bad = bad;
+  }
+}
+
+const DEFAULT_PORT = 4000;
+const DEFAULT_SANDBOX_PORT = 4100;
+
+// ── one variable at a time ──────────────────────────────────────────────────────────────────────
+
+const whole = (min: number, max: number) =>
+  z
+    .string()
+    .refine(
+      (text) => /^\d{1,12}$/.test(text) && Number(text) >= min && Number(text) <= max,
+      `is not a whole number from ${String(min)} to ${String(max)}`,
+    )
+    .transform(Number);
+
+const scale = z
+  .string()
+  .refine(
+    (text) => /^\d{1,6}(\.\d{1,9})?$/.test(text) && Number(text) > 0 && Number(text) <= 1000,
+    'is not a number above 0 and up to 1000',
+  )
+  .transform(Number);
+
+const flag = z.enum(['0', '1'], 'is neither 0 nor 1').transform((text) => text === '1');
+
+function parseOrigin(text: string): URL | null {
+  if (!URL.canParse(text)) return null;
+  const url = new URL(text);
+  const bare = url.pathname === '/' && url.search === '' && url.hash === '';
+  const anonymous = url.username === '' && url.password === '';
+  return /^https?:$/.test(url.protocol) && bare && anonymous ? url : null;
+}
+
+const origin = z
+  .string()
+  .refine((text) => parseOrigin(text) !== null, 'is not an http(s) address without path or login')
+  .transform((text) => new URL(text).origin);
+
+const text = (max: number) => z.string().max(max, `is longer than ${String(max)} characters`);
+const secret = (min: number) => z.string().min(min, `is shorter than ${String(min)} characters`);
+
+function isAddressOrSubnet(entry: string): boolean {
+  const [address = '', bits, ...rest] = entry.split('/');
+  const version = isIP(address);
+  if (rest.length > 0) return false;
+  if (bits === undefined) return version > 0 || ['loopback', 'linklocal'].includes(entry);
+  return version > 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128);
+}
+
+const proxies = z
+  .string()
+  .refine(
+    (value) =>
+      /^[1-9]$/.test(value) || value.split(',').every((part) => isAddressOrSubnet(part.trim())),
+    'is neither a number of proxies (1 to 9) nor a list of their addresses',
+  )
+  .transform((value) =>
+    /^[1-9]$/.test(value) ? Number(value) : value.split(',').map((part) => part.trim()),
+  );
+
+const levels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
+
+/** name → what it may be, and what to do where it isn't. */
+const variables = {
+  NODE_ENV: [text(40), 'Use production, or leave it out.'],
+  PORT: [whole(1, 65535), 'Leave it out for 4000.'],
+  HOST: [
+    z.string().regex(/^[A-Za-z0-9.:-]{1,255}$/, 'is not an address or host name'),
+    'Leave it out for 127.0.0.1.',
+  ],
+  PUBLIC_URL: [origin, 'Give the address that browsers use, such as https://desk.example.com.'],
+  SHOP_NAME: [text(100), "Shorten the shop's name."],
+  DATA_DIR: [text(1000), 'Give a directory that the desk may write.'],
+  TOSS_API_KEY: [text(200), 'Copy the key again from the Toss Pay console.'],
+  TOSS_API_KEY_FILE: [text(1000), 'Give the path of a file that holds nothing but the key.'],
+  TOSS_BASE_URL: [origin, 'Leave it out for https://pay.toss.im.'],
+  TOSS_API_VERSION: [z.literal('v1', 'is not a version that this desk speaks'), 'Use v1.'],
+  ADOPT_CALLBACKS: [flag, 'Use 1 to adopt payments that callbacks name, 0 not to.'],
+  AUTH_SECRET: [secret(32), 'Make one with: openssl rand -base64 48'],
+  REFUND_APPROVAL_FROM: [whole(1, 9_999_999), 'Give an amount in won, or leave it out.'],
+  APPROVAL_HOURS: [whole(1, 720), 'Leave it out for 24.'],
+  GRACE_SECONDS: [whole(0, 3600), 'Leave it out for 0.'],
+  STEP_UP_FROM: [whole(0, 9_999_999), 'Give an amount in won, or leave it out for 100000.'],
+  LOG_LEVEL: [z.enum(levels, 'is not a log level'), `Use one of: ${levels.join(', ')}.`],
+  METRICS_TOKEN: [secret(16), 'Make one with: openssl rand -hex 24'],
+  TRUST_PROXY: [proxies, 'Use 1 behind one proxy, or the addresses of your proxies.'],
+  BACKUP_DIR: [text(1000), 'Give a directory that the desk may write.'],
+  SANDBOX_PORT: [whole(1, 65535), 'Leave it out for 4100.'],
+  SANDBOX_DATA_DIR: [text(1000), 'Give a directory that the desk may write.'],
+  DEMO: [flag, 'Use 1 or 0.'],
+  SANDBOX: [flag, 'Use 1 to run the built-in sandbox on purpose.'],
+  ALLOW_TEST_KEY: [flag, 'Use 1 to run a test key in production on purpose.'],
+  TOSS_TIMEOUT_MS: [whole(50, 600_000), 'Leave it out for 40000.'],
+  SETTLE_MS: [whole(0, 86_400_000), 'Leave it out for 900000.'],
+  RECONCILE_SCALE: [scale, 'Leave it out for 1.'],
+  POLL_SCALE: [scale, 'Leave it out for 1.'],
+} as const satisfies Record<string, readonly [z.ZodType, string]>;
+
+type Name = keyof typeof variables;
+type Values = { [N in Name]: z.output<(typeof variables)[N][0]> | undefined };
+
+const secrets: readonly Name[] = ['TOSS_API_KEY', 'AUTH_SECRET', 'METRICS_TOKEN'];
+
+/** A value as an error may show it: none with a key or a login in it, wherever it was put. */
+function showable(name: Name, value: string): string | null {
+  const tells = secrets.includes(name) || /sk_/i.test(value) || /\/\/[^/]*@/.test(value);
+  return tells ? null : value;
+}
+
+function given(env: NodeJS.ProcessEnv, name: Name): string | undefined {
+  const value = env[name]?.trim();
+  return value === '' ? undefined : value;
+}
+
+function readVariables(env: NodeJS.ProcessEnv, bad: BadVariable[]): Values {
+  const names = Object.keys(variables) as Name[];
+  const entries = names.map((name): [Name, unknown] => {
+    const raw = given(env, name);
+    if (raw === undefined) return [name, undefined];
+    const [schema, todo] = variables[name];
+    const read = schema.safeParse(raw);
+    if (read.success) return [name, read.data];
+    const wrong = read.error.issues[0]?.message ?? 'is not acceptable';
+    bad.push({ name, value: showable(name, raw), wrong, todo });
+    return [name, undefined];
+  });
+  return Object.fromEntries(entries) as Values;
+}
+
+// ── rules over several variables ────────────────────────────────────────────────────────────────
+
+/** `true` for an address that only this machine reaches. */
+function isLoopbackHost(host: string): boolean {
+  const name = host.replace(/^\[|\]$/g, '').toLowerCase();
+  return name === 'localhost' || name === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(name);
+}
+
+function isLoopbackUrl(url: string): boolean {
+  return isLoopbackHost(new URL(url).hostname);
+}
+
+function keyText(env: NodeJS.ProcessEnv, bad: BadVariable[]): { name: Name; text: string } | null {
+  const direct = given(env, 'TOSS_API_KEY');
+  const file = given(env, 'TOSS_API_KEY_FILE');
+  if (direct !== undefined && file !== undefined) {
+    bad.push({
+      name: 'TOSS_API_KEY',
+      value: null,
+      wrong: 'is set together with TOSS_API_KEY_FILE',
+      todo: 'Set one of the two.',
+    });
+    return null;
+  }
+  if (direct !== undefined) return { name: 'TOSS_API_KEY', text: direct };
+  if (file === undefined) return null;
+  try {
+    return { name: 'TOSS_API_KEY_FILE', text: readFileSync(file, 'utf8').trim() };
+  } catch (error) {
+    const why = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    bad.push({
+      name: 'TOSS_API_KEY_FILE',
+      value: showable('TOSS_API_KEY_FILE', file),
+      wrong: `names a file that can't be read (${why})`,
+      todo: variables.TOSS_API_KEY_FILE[1],
+    });
+    return null;
+  }
+}
+
+function readKey(env: NodeJS.ProcessEnv, bad: BadVariable[]): ApiKey | null {
+  const source = keyText(env, bad);
+  if (source === null) return null;
+  try {
+    return ApiKey.parse(source.text);
+  } catch {
+    // The parser's own message isn't repeated: it must not be able to carry the key.
+    bad.push({
+      name: source.name,
+      value: null,
+      wrong: 'holds no Toss Pay key (sk_test_… or sk_live_…)',
+      todo: variables.TOSS_API_KEY[1],
+    });
+    return null;
+  }
+}
+
+function checkStart(values: Values, key: ApiKey | null, hasKey: boolean, bad: BadVariable[]): void {
+  const production = values.NODE_ENV === 'production';
+  if (!hasKey && production && values.SANDBOX !== true) {
+    bad.push({
+      name: 'TOSS_API_KEY',
+      value: null,
+      wrong: 'is not set, and NODE_ENV is production',
+      todo: 'Set the key, or SANDBOX=1 to run the built-in sandbox on purpose.',
+    });
+  }
+  if (hasKey && values.SANDBOX === true) {
+    bad.push({
+      name: 'SANDBOX',
+      value: '1',
+      wrong: 'asks for the built-in sandbox although a key is set',
+      todo: 'Remove SANDBOX or the key.',
+    });
+  }
+  if (!hasKey && values.TOSS_BASE_URL !== undefined) {
+    bad.push({
+      name: 'TOSS_BASE_URL',
+      value: values.TOSS_BASE_URL,
+      wrong: 'is set without a key; the built-in sandbox has its own address',
+      todo: 'Set TOSS_API_KEY as well, or remove TOSS_BASE_URL.',
+    });
+  }
+  const port = values.PORT ?? DEFAULT_PORT;
+  if (!hasKey && port === (values.SANDBOX_PORT ?? DEFAULT_SANDBOX_PORT)) {
+    bad.push({
+      name: 'SANDBOX_PORT',
+      value: String(port),
+      wrong: "is the desk's own PORT as well",
+      todo: 'Give the built-in sandbox a port of its own.',
+    });
+  }
+  if (key?.kind === 'test' && production && values.ALLOW_TEST_KEY !== true) {
+    bad.push({
+      name: 'TOSS_API_KEY',
+      value: null,
+      wrong: 'is a test key, and NODE_ENV is production: buyers would get goods without paying',
+      todo: 'Set the live key, or ALLOW_TEST_KEY=1 where that is wanted.',
+    });
+  }
+}
+
+/** With a key that Toss itself gave out; a sandbox on this machine needs neither. */
+function needWithKey(values: Values, env: NodeJS.ProcessEnv, bad: BadVariable[]): void {
+  if (values.TOSS_BASE_URL !== undefined && isLoopbackUrl(values.TOSS_BASE_URL)) return;
+  const needed = ['PUBLIC_URL', 'AUTH_SECRET'] as const;
+  for (const name of needed) {
+    if (values[name] !== undefined || given(env, name) !== undefined) continue;
+    bad.push({ name, value: null, wrong: 'is needed with a key', todo: variables[name][1] });
+  }
+}
+
+/** Guards that this release does not have: an owner who sets one must not believe in it. */
+function refuseMissingGuards(values: Values, bad: BadVariable[]): void {
+  const missing = [
+    ['REFUND_APPROVAL_FROM', values.REFUND_APPROVAL_FROM],
+    ['GRACE_SECONDS', values.GRACE_SECONDS === 0 ? undefined : values.GRACE_SECONDS],
+  ] as const;
+  for (const [name, value] of missing) {
+    if (value === undefined) continue;
+    const todo = 'Leave it out; whoever may refund can refund any amount at once.';
+    bad.push({ name, value: String(value), wrong: 'asks for what this release lacks', todo });
+  }
+}
+
+function checkLive(config: Omit<Config, 'authSecret' | 'apiKey'>, values: Values): BadVariable[] {
+  const bad: BadVariable[] = [];
+  const refuse = (name: Name, value: string, wrong: string, todo: string) => {
+    bad.push({ name, value, wrong: `${wrong}, which a live key refuses`, todo });
+  };
+  for (const [name, url] of [
+    ['PUBLIC_URL', config.publicUrl],
+    ['TOSS_BASE_URL', config.tossBaseUrl],
+  ] as const) {
+    if (url.startsWith('http:') && !isLoopbackUrl(url)) {
+      refuse(name, url, 'is plain http', 'Use https.');
+    }
+  }
+  const { port } = new URL(config.publicUrl);
+  if (!['', '80', '443'].includes(port) && !isLoopbackUrl(config.publicUrl)) {
+    refuse('PUBLIC_URL', config.publicUrl, 'has a port that Toss never calls back', 'Use 443.');
+  }
+  if (config.settleMs < 900_000) {
+    refuse('SETTLE_MS', String(config.settleMs), 'is below 900000', 'Leave it out.');
+  }
+  if (config.tossTimeoutMs < 15_000) {
+    refuse('TOSS_TIMEOUT_MS', String(config.tossTimeoutMs), 'is below 15000', 'Leave it out.');
+  }
+  if (config.reconcileScale !== 1) {
+    refuse('RECONCILE_SCALE', String(config.reconcileScale), 'is not 1', 'Leave it out.');
+  }
+  if (config.pollScale !== 1) {
+    refuse('POLL_SCALE', String(config.pollScale), 'is not 1', 'Leave it out.');
+  }
+  if (values.DEMO === true) {
+    refuse('DEMO', '1', 'asks for the demo shop and its accounts', 'Remove DEMO.');
+  }
+  return bad;
+}
+
+/** The secret that signs cookies, made once and kept where only the desk's account can read it. */
+function keptSecret(dataDir: string, bad: BadVariable[]): string {
+  const path = join(dataDir, 'auth-secret');
+  const codeOf = (error: unknown) =>
+    error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  const unwritable = (code: string) => {
+    const wrong = code === 'EEXIST' ? 'is a file and no folder' : `can't be written (${code})`;
+    bad.push({ name: 'DATA_DIR', value: dataDir, wrong, todo: variables.DATA_DIR[1] });
+    return '';
+  };
+  try {
+    mkdirSync(dataDir, { recursive: true });
+  } catch (error) {
+    return unwritable(codeOf(error));
+  }
+  try {
+    // `wx` never overwrites, so two first starts at once end up with the same secret.
+    writeFileSync(path, randomBytes(48).toString('base64url'), { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') return unwritable(codeOf(error));
+  }
+  const kept = readFileSync(path, 'utf8').trim();
+  if (kept.length < 32) {
+    bad.push({
+      name: 'AUTH_SECRET',
+      value: null,
+      wrong: "is damaged in DATA_DIR's file auth-secret",
+      todo: 'Delete that file; everybody signs in again.',
+    });
+  }
+  return kept;
+}
+
+// ── putting it together ─────────────────────────────────────────────────────────────────────────
+
+/** A key that only the embedded sandbox accepts; it opens nothing else. */
+const EMBEDDED_KEY = 'sk_test_changgu_embedded';
+
+function assemble(
+  values: Values,
+  key: ApiKey | null,
+  hasKey: boolean,
+): Omit<Config, 'authSecret' | 'apiKey'> {
+  const port = values.PORT ?? DEFAULT_PORT;
+  const host = values.HOST ?? '127.0.0.1';
+  const publicUrl = values.PUBLIC_URL ?? `http://127.0.0.1:${String(port)}`;
+  const dataDir = resolve(values.DATA_DIR ?? './data');
+  const sandboxPort = values.SANDBOX_PORT ?? DEFAULT_SANDBOX_PORT;
+  const mode = key?.kind ?? 'test';
+  const demo = !hasKey && (values.DEMO ?? true);
+  const local = isLoopbackHost(host) && isLoopbackUrl(publicUrl);
+  const notices: string[] = [];
+  if (!hasKey) notices.push('No Toss key is set: the built-in sandbox runs, and no money moves.');
+  if (!hasKey && !local) {
+    notices.push('HOST or PUBLIC_URL is not loopback: the demo accounts are refused.');
+  }
+  if (hasKey && values.DEMO === true) notices.push('DEMO works on the built-in sandbox only.');
+  return {
+    port,
+    host,
+    publicUrl,
+    shopName: values.SHOP_NAME ?? (hasKey ? '우리 상점' : '모퉁이 상점'),
+    dataDir,
+    databaseFile: hasKey ? `${mode}.db` : 'sandbox.db',
+    mode,
+    sandbox: hasKey
+      ? null
+      : {
+          embedded: true,
+          port: sandboxPort,
+          dataDir: resolve(values.SANDBOX_DATA_DIR ?? join(dataDir, 'sandbox-toss')),
+        },
+    tossBaseUrl: hasKey
+      ? (values.TOSS_BASE_URL ?? 'https://pay.toss.im')
+      : `http://127.0.0.1:${String(sandboxPort)}`,
+    adoptCallbacks: values.ADOPT_CALLBACKS ?? mode === 'test',
+    logLevel: values.LOG_LEVEL ?? 'info',
+    metricsToken: values.METRICS_TOKEN ?? null,
+    trustProxy: values.TRUST_PROXY ?? false,
+    demo,
+    demoStaff: !hasKey && local,
+    tossTimeoutMs: values.TOSS_TIMEOUT_MS ?? 40_000,
+    settleMs: values.SETTLE_MS ?? 900_000,
+    reconcileScale: values.RECONCILE_SCALE ?? 1,
+    pollScale: values.POLL_SCALE ?? 1,
+    secureCookies: publicUrl.startsWith('https:'),
+    notices,
+  };
+}
+
+/**
+ * Reads and checks the environment. An empty variable counts as absent. On the embedded sandbox it
+ * makes `DATA_DIR/auth-secret` once (mode 0600) where `AUTH_SECRET` is absent.
+ *
+ * @throws {ConfigError} with every bad variable, not just the first
+ */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const bad: BadVariable[] = [];
+  const values = readVariables(env, bad);
+  const hasKey =
+    given(env, 'TOSS_API_KEY') !== undefined || given(env, 'TOSS_API_KEY_FILE') !== undefined;
+  const key = readKey(env, bad);
+  checkStart(values, key, hasKey, bad);
+  if (hasKey) needWithKey(values, env, bad);
+  refuseMissingGuards(values, bad);
+  const config = assemble(values, key, hasKey);
+  if (key?.kind === 'live') bad.push(...checkLive(config, values));
+  if (bad.length > 0) throw new ConfigError(bad);
+  const authSecret = values.AUTH_SECRET ?? keptSecret(config.dataDir, bad);
+  if (bad.length > 0) throw new ConfigError(bad);
+  const apiKey = key ?? ApiKey.parse(EMBEDDED_KEY);
+  return Object.freeze({ ...config, authSecret, apiKey });
+}

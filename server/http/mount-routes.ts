@@ -1,0 +1,120 @@
+/** Puts the routes of the features on Express, each behind the same checks. */
+import express, { type Request, type RequestHandler, type Router } from 'express';
+import { endpoints, type Endpoint } from '../../shared/api.ts';
+import { may } from '../../shared/permissions.ts';
+import { AppError } from '../errors.ts';
+import type { Authenticate, Caller } from './authenticate.ts';
+import { checkAnswer } from './check-answer.ts';
+import { JsonText, type Actor, type RequestContext, type Route } from './endpoint.ts';
+import { preferredWait } from './prefer-wait.ts';
+import { limitCallers, type Limits } from './rate-limits.ts';
+import { readInput } from './read-input.ts';
+import { requestState } from './request-state.ts';
+
+export interface RouteDeps {
+  authenticate: Authenticate;
+  /** `false` while the desk starts or drains: then nothing new is begun. */
+  ready: () => boolean;
+  limits: Limits;
+  /** Compare each answer with the contract and fail with 500 where they differ. */
+  checkAnswers: boolean;
+}
+
+/** `true` when the table lets this actor call the endpoint. */
+function mayCall(endpoint: Endpoint, actor: Actor): boolean {
+  if (actor.type === 'token') {
+    return endpoint.token !== undefined && actor.scopes.includes(endpoint.token);
+  }
+  return endpoint.who === 'staff' || may(actor.role, endpoint.who);
+}
+
+/** Finds out who asks. @throws {AppError} `not-signed-in` */
+export function requireCaller(authenticate: Authenticate): RequestHandler {
+  return async (request, _response, next) => {
+    const caller = await authenticate(request.headers);
+    if (caller === null) throw new AppError('not-signed-in');
+    requestState(request).caller = caller;
+    next();
+  };
+}
+
+/** The caller that `requireCaller` found. */
+export function callerOf(request: Request): Caller {
+  const { caller } = requestState(request);
+  if (caller === null) throw new AppError('not-signed-in');
+  return caller;
+}
+
+function answer(route: Route, endpoint: Endpoint, deps: RouteDeps): RequestHandler {
+  const { key } = route;
+  const changes = !key.startsWith('GET ');
+  return async (request, response) => {
+    const { actor } = callerOf(request);
+    if (!mayCall(endpoint, actor)) throw new AppError('forbidden');
+    if (changes && !deps.ready()) throw new AppError('not-ready');
+    const input = readInput(endpoint, request);
+    const gone = new AbortController();
+    response.once('close', () => {
+      if (!response.writableFinished) gone.abort();
+    });
+    const context: RequestContext = {
+      actor,
+      requestId: requestState(request).id,
+      waitSeconds: preferredWait(request.headers.prefer),
+      gone: gone.signal,
+    };
+    const reply = await route.handle(input, context);
+    if (deps.checkAnswers) checkAnswer(key, endpoint, reply);
+    if (response.destroyed) return;
+    response.status(reply.status);
+    if (reply.status === 204) response.end();
+    else if (reply.body instanceof JsonText) response.type('json').send(reply.body.text);
+    else response.json(reply.body);
+  };
+}
+
+/** Fixed words before parameters, so that `/payments/summary` is no payToken. */
+function bySpecificity(a: Route, b: Route): number {
+  const rank = (route: Route) => route.key.replaceAll(/:[A-Za-z]+/g, '\u{10FFFF}');
+  return rank(a) < rank(b) ? -1 : 1;
+}
+
+/**
+ * A router with every route of the table that has a handler.
+ * @throws Error when two features answer the same endpoint
+ */
+export function mountRoutes(routes: readonly Route[], deps: RouteDeps): Router {
+  const router = express.Router();
+  const limit = limitCallers(deps.limits);
+  const seen = new Set<string>();
+  for (const route of routes.toSorted(bySpecificity)) {
+    if (seen.has(route.key)) throw new Error(`Two routes for ${route.key}`);
+    seen.add(route.key);
+    const endpoint: Endpoint = endpoints[route.key];
+    const [method = '', path = ''] = route.key.split(' ');
+    const named: RequestHandler = (request, _response, next) => {
+      requestState(request).route = path;
+      next();
+    };
+    const handlers = [
+      named,
+      requireCaller(deps.authenticate),
+      limit,
+      answer(route, endpoint, deps),
+    ];
+    switch (method) {
+      case 'GET':
+        router.get(path, handlers);
+        break;
+      case 'POST':
+        router.post(path, handlers);
+        break;
+      case 'PUT':
+        router.put(path, handlers);
+        break;
+      default:
+        throw new Error(`${route.key}: no such method in the table`);
+    }
+  }
+  return router;
+}

@@ -1,0 +1,26 @@
+import express, { type Router } from 'express';
+import type { Registry } from 'prom-client';
+import { AppError } from '../errors.ts';
+import { answerMetrics } from './metrics.ts';
+import { nameRoute } from './request-state.ts';
+
+/** `/healthz`: the process answers. `/readyz`: lock, storage and recovery are done. `/metrics`. */
+export function probes(deps: {
+  ready: () => boolean;
+  metrics: Registry;
+  access: { metricsToken: string | null; publicUrl: string };
+}): Router {
+  const router = express.Router();
+  router.use(['/healthz', '/readyz', '/metrics'], nameRoute('probe'));
+  router.get('/healthz', (_request, response) => {
+    response.setHeader('Cache-Control', 'no-store');
+    response.json({ alive: true });
+  });
+  router.get('/readyz', (_request, response) => {
+    if (!deps.ready()) throw new AppError('not-ready');
+    response.setHeader('Cache-Control', 'no-store');
+    response.json({ ready: true });
+  });
+  router.get('/metrics', answerMetrics(deps.metrics, deps.access));
+  return router;
+}

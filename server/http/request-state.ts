@@ -1,0 +1,42 @@
+/** What the edge knows about one request; kept beside it, so that its types hold. */
+import type { IncomingMessage } from 'node:http';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { Random } from '../clock.ts';
+import type { Caller } from './authenticate.ts';
+
+export interface RequestState {
+  /** Answered as `X-Request-Id` and as a problem's `instance`; never taken from the caller. */
+  id: string;
+  /** The pattern of the path, for metrics and the log: never the path with its ids. */
+  route: string;
+  caller: Caller | null;
+}
+
+const states = new WeakMap<IncomingMessage, RequestState>();
+
+/** The state of a request that went through `numberRequests`. */
+export function requestState(request: IncomingMessage): RequestState {
+  const found = states.get(request);
+  if (found) return found;
+  const made: RequestState = { id: 'none', route: 'other', caller: null };
+  states.set(request, made);
+  return made;
+}
+
+/** Gives each request an id of its own. */
+export function numberRequests(random: Random): RequestHandler {
+  return (request: Request, response: Response, next: NextFunction) => {
+    const id = random.uuid();
+    states.set(request, { id, route: 'other', caller: null });
+    response.setHeader('X-Request-Id', id);
+    next();
+  };
+}
+
+/** Names the route of everything below it. */
+export function nameRoute(route: string): RequestHandler {
+  return (request, _response, next) => {
+    requestState(request).route = route;
+    next();
+  };
+}

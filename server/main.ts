@@ -1,0 +1,145 @@
+/** `npm start`: configuration → sandbox where no key is set → desk → demo shop → until stopped. */
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { systemClock, systemRandom } from './clock.ts';
+import { readConfig, type Config } from './config.ts';
+import { startDemoBuyers } from './demo/demo-buyers.ts';
+import { plantDemoShop } from './demo/demo-shop.ts';
+import { startDesk, type Desk } from './desk.ts';
+import { createLogger, type Logger } from './log.ts';
+import { startSandbox } from './sandbox/sandbox.ts';
+import { startFailure } from './start-failure.ts';
+import { demoStaff } from './staff/demo-staff.ts';
+import { DEMO_PASSWORD } from './staff/staff-accounts.ts';
+
+/** The project's folder: this module lies two below it as source and as bundle. */
+function projectDir(): string {
+  let dir = path.dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(path.join(dir, 'package.json'))) dir = path.dirname(dir);
+  return dir;
+}
+
+function versionOf(dir: string): string {
+  const text = readFileSync(path.join(dir, 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+function greet(config: Config): void {
+  const lines = [
+    '',
+    `  창구 · ${config.shopName}`,
+    `  ${config.publicUrl}`,
+    '',
+    ...config.notices.map((notice) => `  ${notice}`),
+  ];
+  if (config.demoStaff) {
+    lines.push('', '  Sign in with one of these (비밀번호 · password: ' + DEMO_PASSWORD + ')');
+    for (const { email, role, name } of demoStaff) {
+      lines.push(`    ${email.padEnd(22)} ${name}  ${role}`);
+    }
+  }
+  process.stdout.write(lines.join('\n') + '\n\n');
+}
+
+/** The most orderNos that one adoption takes, as over HTTP. */
+const MOST_AT_ONCE = 500;
+const STOREFRONT = '온라인 매장';
+
+/** Makes the sandbox look lived in, and keeps buyers coming. @returns the way to stop them */
+async function startDemo(config: Config, desk: Desk, log: Logger): Promise<() => void> {
+  const sandboxUrl = config.tossBaseUrl;
+  const random = () => systemRandom.fraction();
+  const { orderNos } = await plantDemoShop({
+    sandboxUrl,
+    // The sandbox's own test key: it opens nothing but the sandbox.
+    apiKey: config.apiKey.reveal(),
+    callbackUrl: `${config.publicUrl}/toss/callback`,
+    publicUrl: config.publicUrl,
+    now: new Date(systemClock.nowMs()),
+    random,
+  });
+  // The newest first: what waits for somebody should be there when the first page is.
+  const newestFirst = orderNos.toReversed();
+  for (let from = 0; from < newestFirst.length; from += MOST_AT_ONCE) {
+    await desk.adopt(newestFirst.slice(from, from + MOST_AT_ONCE));
+  }
+  const buyers = startDemoBuyers({
+    sandboxUrl,
+    clock: systemClock,
+    random,
+    placeOrder: async ({ parts, ...order }) => {
+      const body = parts === undefined ? order : { ...order, parts };
+      return (await desk.createPayment(body, STOREFRONT)).payToken;
+    },
+    onError: (error) => {
+      log.warn({ err: error }, 'a demo buyer could not order');
+    },
+  });
+  return () => {
+    buyers.stop();
+  };
+}
+
+async function start(config: Config): Promise<void> {
+  const log = createLogger(config.logLevel);
+  const dir = projectDir();
+  const sandbox =
+    config.sandbox === null
+      ? null
+      : await startSandbox({
+          port: config.sandbox.port,
+          dataDir: config.sandbox.dataDir,
+          shopName: config.shopName,
+        });
+  const clientDir = path.join(dir, 'dist', 'client');
+  const desk = await startDesk({
+    config,
+    log,
+    version: versionOf(dir),
+    clientDir: existsSync(clientDir) ? clientDir : null,
+  });
+  greet(config);
+  let stopDemo = () => {
+    // Without a demo there is nothing to stop.
+  };
+  if (sandbox !== null && config.demo) {
+    try {
+      stopDemo = await startDemo(config, desk, log);
+    } catch (error) {
+      // The desk works without its demo shop; somebody who looks for it finds this line.
+      log.warn({ err: error }, 'the demo shop could not be planted');
+    }
+  }
+
+  let stopping = false;
+  const stop = (signal: string) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, 'stopping: waiting for calls that are on their way');
+    stopDemo();
+    desk
+      .close()
+      .then(() => sandbox?.close())
+      .then(() => process.exit(0))
+      .catch((error: unknown) => {
+        log.error({ err: error }, 'stopping failed');
+        process.exit(1);
+      });
+  };
+  process.once('SIGTERM', () => {
+    stop('SIGTERM');
+  });
+  process.once('SIGINT', () => {
+    stop('SIGINT');
+  });
+}
+
+// What the desk writes holds people's payments: nobody else on the machine needs to read it.
+process.umask(0o077);
+try {
+  await start(readConfig());
+} catch (error) {
+  process.stderr.write(`${startFailure(error)}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,70 @@
+/** Why the desk or a command did not start, in words that say what to do. */
+import { ConfigError } from './config.ts';
+
+/** Fields that Node and better-sqlite3 put on their errors. */
+interface SystemFields {
+  code: string;
+  syscall: string;
+  path: string;
+  address: string;
+  port: number;
+}
+
+function fieldsOf(error: Error): Partial<SystemFields> {
+  return error as Partial<SystemFields>;
+}
+
+function listenFailure({ code, address = '', port = 0 }: Partial<SystemFields>): string {
+  const place = `${address}:${String(port)}`;
+  if (code === 'EADDRINUSE') {
+    return (
+      `포트 ${String(port)}번을 다른 프로그램이 쓰고 있어요. ` +
+      `Another program listens on ${place}: stop it, or set PORT or SANDBOX_PORT.`
+    );
+  }
+  if (code === 'EACCES') {
+    return `The desk may not listen on ${place}: take a PORT of 1024 or more behind a proxy.`;
+  }
+  return `HOST can't be listened on (${String(code)} ${address}): leave it out for 127.0.0.1.`;
+}
+
+function fileFailure({ code, path }: Partial<SystemFields>): string {
+  return (
+    `${String(path)}에 쓸 수 없어요. ` +
+    `It can't be written (${String(code)}): set DATA_DIR or SANDBOX_DATA_DIR to a folder ` +
+    'that belongs to the account the desk runs as.'
+  );
+}
+
+/**
+ * One paragraph for standard error: never a stack, never a secret.
+ * @param error whatever stopped the start
+ */
+export function startFailure(error: unknown): string {
+  if (!(error instanceof Error)) return 'The desk did not start.';
+  if (error instanceof ConfigError) return error.message;
+  const fields = fieldsOf(error);
+  switch (fields.syscall ?? '') {
+    case 'listen':
+    case 'getaddrinfo':
+      return listenFailure(fields);
+    case 'mkdir':
+    case 'open':
+      return fileFailure(fields);
+    default:
+      break;
+  }
+  switch (fields.code ?? '') {
+    case 'SQLITE_NOTADB':
+    case 'SQLITE_CORRUPT':
+      return (
+        '데이터 파일이 손상됐어요. A database in DATA_DIR or SANDBOX_DATA_DIR is damaged ' +
+        `(${error.message}). Nothing was changed: restore a copy, see docs/operating.md.`
+      );
+    case 'SQLITE_CANTOPEN':
+    case 'SQLITE_READONLY':
+      return `DATA_DIR can't be written (${error.message}): give a folder that the desk may write.`;
+    default:
+      return error.message;
+  }
+}

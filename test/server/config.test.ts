@@ -1,0 +1,250 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ConfigError, readConfig } from '../../server/config.ts';
+
+let dir: string;
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), 'changgu-config-'));
+});
+afterAll(() => {
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const SECRET = 'a-secret-of-more-than-thirty-two-characters';
+const TEST_KEY = 'sk_test_changgu_0001';
+const LIVE_KEY = 'sk_live_changgu_0001';
+
+function env(more: Record<string, string> = {}): NodeJS.ProcessEnv {
+  return { DATA_DIR: join(dir, 'data'), ...more };
+}
+
+function withKey(key: string, more: Record<string, string> = {}): NodeJS.ProcessEnv {
+  return env({
+    TOSS_API_KEY: key,
+    PUBLIC_URL: 'https://desk.shop.kr',
+    AUTH_SECRET: SECRET,
+    ...more,
+  });
+}
+
+function refused(given: NodeJS.ProcessEnv): ConfigError {
+  try {
+    readConfig(given);
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+  throw new Error('The configuration was accepted');
+}
+
+function badNames(given: NodeJS.ProcessEnv): string[] {
+  return refused(given).bad.map(({ name }) => name);
+}
+
+describe('without a key', () => {
+  it('runs the embedded sandbox with the demo shop and the documented defaults', () => {
+    const config = readConfig(env());
+    expect(config).toMatchObject({
+      port: 4000,
+      host: '127.0.0.1',
+      publicUrl: 'http://127.0.0.1:4000',
+      databaseFile: 'sandbox.db',
+      mode: 'test',
+      sandbox: { embedded: true, port: 4100 },
+      tossBaseUrl: 'http://127.0.0.1:4100',
+      adoptCallbacks: true,
+      tossTimeoutMs: 40_000,
+      settleMs: 900_000,
+      reconcileScale: 1,
+      pollScale: 1,
+      demo: true,
+      demoStaff: true,
+      secureCookies: false,
+      trustProxy: false,
+    });
+    expect(config.apiKey.kind).toBe('test');
+    expect(Object.isFrozen(config)).toBe(true);
+    expect(config.notices.join()).toContain('sandbox');
+  });
+
+  it('keeps the demo accounts when the demo shop is off', () => {
+    expect(readConfig(env({ DEMO: '0' }))).toMatchObject({ demo: false, demoStaff: true });
+  });
+
+  it('refuses guards that this release does not have instead of ignoring them', () => {
+    expect(badNames(env({ REFUND_APPROVAL_FROM: '50000', GRACE_SECONDS: '30' }))).toEqual([
+      'REFUND_APPROVAL_FROM',
+      'GRACE_SECONDS',
+    ]);
+    expect(readConfig(env({ GRACE_SECONDS: '0' })).mode).toBe('test');
+  });
+
+  it('makes the cookie secret once, readable by its owner alone', () => {
+    const first = readConfig(env());
+    const path = join(dir, 'data', 'auth-secret');
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(readConfig(env()).authSecret).toBe(first.authSecret);
+    expect(readFileSync(path, 'utf8')).toBe(first.authSecret);
+  });
+
+  it('refuses production unless the sandbox is wanted', () => {
+    expect(badNames(env({ NODE_ENV: 'production' }))).toEqual(['TOSS_API_KEY']);
+    expect(readConfig(env({ NODE_ENV: 'production', SANDBOX: '1' })).sandbox).not.toBeNull();
+  });
+
+  it.each<Record<string, string>>([{ HOST: '0.0.0.0' }, { PUBLIC_URL: 'https://desk.shop.kr' }])(
+    'makes no demo accounts where others can reach them: %o',
+    (more) => {
+      const config = readConfig(env(more));
+      expect(config.demoStaff).toBe(false);
+      expect(config.notices.join()).toContain('demo accounts');
+    },
+  );
+
+  it('takes an empty variable as absent', () => {
+    expect(readConfig(env({ PORT: '', TOSS_API_KEY: ' ', HOST: '' })).port).toBe(4000);
+  });
+});
+
+describe('what is wrong', () => {
+  it('is listed all at once, with what to do', () => {
+    const error = refused(
+      env({
+        PORT: '99999',
+        PUBLIC_URL: 'desk.shop.kr',
+        TOSS_API_VERSION: 'v2',
+        ADOPT_CALLBACKS: 'yes',
+        REFUND_APPROVAL_FROM: '1.5',
+        LOG_LEVEL: 'loud',
+        TRUST_PROXY: 'true',
+        SETTLE_MS: '-1',
+        RECONCILE_SCALE: '0',
+      }),
+    );
+    const names = error.bad.map(({ name }) => name);
+    expect(names.toSorted()).toEqual([
+      'ADOPT_CALLBACKS',
+      'LOG_LEVEL',
+      'PORT',
+      'PUBLIC_URL',
+      'RECONCILE_SCALE',
+      'REFUND_APPROVAL_FROM',
+      'SETTLE_MS',
+      'TOSS_API_VERSION',
+      'TRUST_PROXY',
+    ]);
+    for (const { name, todo } of error.bad) {
+      expect(error.message).toContain(name);
+      expect(error.message).toContain(todo);
+    }
+  });
+
+  it('never shows a secret', () => {
+    const error = refused(
+      env({ TOSS_API_KEY: 'sk_oops_hunter2', AUTH_SECRET: 'hunter3', METRICS_TOKEN: 'hunter4' }),
+    );
+    expect(error.bad.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['TOSS_API_KEY', 'AUTH_SECRET', 'METRICS_TOKEN', 'PUBLIC_URL']),
+    );
+    expect(JSON.stringify(error.bad) + error.message).not.toMatch(/hunter/);
+  });
+
+  it('never shows a key or a login that was put into the wrong variable', () => {
+    const error = refused(
+      env({
+        TOSS_API_KEY_FILE: LIVE_KEY,
+        TOSS_BASE_URL: 'https://me:hunter2@toss.example',
+        LOG_LEVEL: LIVE_KEY,
+      }),
+    );
+    expect(error.bad.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['TOSS_API_KEY_FILE', 'TOSS_BASE_URL', 'LOG_LEVEL']),
+    );
+    expect(JSON.stringify(error.bad) + error.message).not.toMatch(/hunter|sk_live_changgu/);
+  });
+
+  it('includes a DATA_DIR that is a file, and one port for two listeners', () => {
+    const file = join(dir, 'a-file');
+    writeFileSync(file, '');
+    expect(refused({ DATA_DIR: file }).message).toContain('is a file and no folder');
+    expect(badNames(env({ PORT: '4100' }))).toEqual(['SANDBOX_PORT']);
+    expect(readConfig(withKey(TEST_KEY, { PORT: '4100' })).port).toBe(4100);
+    expect(badNames(env({ PORT: '0', SANDBOX_PORT: '0' }))).toEqual(['PORT', 'SANDBOX_PORT']);
+  });
+
+  it('includes a key file that is not there, or is set beside a key', () => {
+    expect(badNames(env({ TOSS_API_KEY_FILE: join(dir, 'none') }))).toContain('TOSS_API_KEY_FILE');
+    const both = withKey(TEST_KEY, { TOSS_API_KEY_FILE: join(dir, 'none') });
+    expect(badNames(both)).toEqual(['TOSS_API_KEY']);
+  });
+});
+
+describe('with a key', () => {
+  it('reads it from a file, and needs an address and a secret', () => {
+    const path = join(dir, 'key');
+    writeFileSync(path, `${TEST_KEY}\n`);
+    expect(badNames(env({ TOSS_API_KEY_FILE: path }))).toEqual(['PUBLIC_URL', 'AUTH_SECRET']);
+    const config = readConfig(
+      env({
+        TOSS_API_KEY_FILE: path,
+        PUBLIC_URL: 'https://desk.shop.kr/',
+        AUTH_SECRET: SECRET,
+        TRUST_PROXY: '1',
+      }),
+    );
+    expect(config.apiKey.last4).toBe('0001');
+    expect(config).toMatchObject({
+      publicUrl: 'https://desk.shop.kr',
+      databaseFile: 'test.db',
+      sandbox: null,
+      demo: false,
+      demoStaff: false,
+      secureCookies: true,
+      trustProxy: 1,
+      tossBaseUrl: 'https://pay.toss.im',
+    });
+  });
+
+  it('refuses a test key in production unless that is wanted', () => {
+    const production = { NODE_ENV: 'production' };
+    expect(badNames(withKey(TEST_KEY, production))).toEqual(['TOSS_API_KEY']);
+    expect(readConfig(withKey(TEST_KEY, { ...production, ALLOW_TEST_KEY: '1' })).mode).toBe('test');
+  });
+
+  it('refuses everything that a live key must not run with, at once', () => {
+    expect(
+      badNames(
+        withKey(LIVE_KEY, {
+          PUBLIC_URL: 'http://desk.shop.kr:8443',
+          TOSS_BASE_URL: 'http://toss.example',
+          SETTLE_MS: '1000',
+          TOSS_TIMEOUT_MS: '1000',
+          RECONCILE_SCALE: '0.01',
+          POLL_SCALE: '0.5',
+          DEMO: '1',
+        }),
+      ).toSorted(),
+    ).toEqual([
+      'DEMO',
+      'POLL_SCALE',
+      'PUBLIC_URL',
+      'PUBLIC_URL',
+      'RECONCILE_SCALE',
+      'SETTLE_MS',
+      'TOSS_BASE_URL',
+      'TOSS_TIMEOUT_MS',
+    ]);
+    expect(readConfig(withKey(LIVE_KEY))).toMatchObject({
+      mode: 'live',
+      databaseFile: 'live.db',
+      adoptCallbacks: false,
+    });
+  });
+
+  it('never prints the key', () => {
+    const config = readConfig(withKey(LIVE_KEY));
+    expect(JSON.stringify(config)).not.toContain(LIVE_KEY);
+  });
+});

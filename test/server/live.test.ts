@@ -1,0 +1,222 @@
+import { get, type IncomingMessage } from 'node:http';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MAX_REPLAY } from '../../server/live/event-hub.ts';
+import { startTestDesk, type TestDesk } from './start-test-desk.ts';
+
+interface Frame {
+  id: number;
+  event: string;
+  data: { payToken?: string; operationId?: string | null; seq?: number };
+}
+
+/** One open stream, read as it comes. */
+interface Stream {
+  frames: Frame[];
+  response: IncomingMessage;
+  ended: Promise<void>;
+  until(done: (frames: Frame[]) => boolean): Promise<Frame[]>;
+  stop(): void;
+}
+
+function readFrame(text: string): Frame | null {
+  const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(text)?.[1];
+  const event = field('event');
+  if (event === undefined) return null;
+  return { id: Number(field('id')), event, data: JSON.parse(field('data') ?? '{}') as object };
+}
+
+function openStream(
+  desk: TestDesk,
+  cookie: string,
+  resume: { header?: number; after?: number } = {},
+): Promise<Stream> {
+  const query = resume.after === undefined ? '' : `?after=${String(resume.after)}`;
+  const headers: Record<string, string> = { cookie, 'accept-encoding': 'gzip, br' };
+  if (resume.header !== undefined) headers['last-event-id'] = String(resume.header);
+  return new Promise((resolve, reject) => {
+    const request = get(`${desk.url}/api/events${query}`, { headers, agent: false }, (response) => {
+      const frames: Frame[] = [];
+      let rest = '';
+      let wake = () => {};
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => {
+        const texts = (rest + chunk).split('\n\n');
+        rest = texts.pop() ?? '';
+        for (const text of texts) {
+          const frame = readFrame(text);
+          if (frame) frames.push(frame);
+        }
+        wake();
+      });
+      resolve({
+        frames,
+        response,
+        ended: new Promise((end) => response.once('close', end)),
+        until: async (done) => {
+          while (!done(frames)) {
+            await new Promise<void>((next) => {
+              wake = next;
+            });
+          }
+          return frames;
+        },
+        stop: () => request.destroy(),
+      });
+      response.on('error', () => {
+        wake();
+      });
+    });
+    request.on('error', reject);
+  });
+}
+
+const tokensOf = (frames: Frame[]) =>
+  frames.filter(({ event }) => event !== 'hello').map(({ data }) => data.payToken);
+
+let desk: TestDesk;
+let cookie: string;
+beforeEach(async () => {
+  desk = await startTestDesk({ maxStreams: 40 });
+  cookie = await desk.signIn('viewer');
+});
+afterEach(() => desk.close());
+
+describe('GET /api/events', () => {
+  it('says hello, then what changed, uncompressed', async () => {
+    await desk.addEvent('before');
+    const stream = await openStream(desk, cookie);
+    expect(stream.response.headers).toMatchObject({
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store, no-transform',
+    });
+    expect(stream.response.headers['content-encoding']).toBeUndefined();
+    await stream.until((frames) => frames.length === 1);
+    const operationId = '6d0e9f0e-6a3c-4f0c-9a43-3f2c0a6a3f11';
+    await desk.addEvent('tok-1');
+    await desk.addEvent('tok-1', operationId);
+    const frames = await stream.until((all) => all.length === 3);
+    expect(frames).toEqual([
+      { id: 1, event: 'hello', data: { seq: 1 } },
+      { id: 2, event: 'payment', data: { payToken: 'tok-1', operationId: null } },
+      { id: 3, event: 'operation', data: { payToken: 'tok-1', operationId } },
+    ]);
+  });
+
+  it('resumes without a gap while events keep coming', async () => {
+    await desk.addEvents(Array.from({ length: 1200 }, (_, n) => `t${String(n + 1)}`));
+    const writing = (async () => {
+      for (let n = 1201; n <= 1500; n += 30) {
+        await desk.addEvents(Array.from({ length: 30 }, (_, i) => `t${String(n + i)}`));
+      }
+    })();
+    const byHeader = await openStream(desk, cookie, { header: 100, after: 900 });
+    const byQuery = await openStream(desk, cookie, { after: 1000 });
+    await writing;
+    const expected = (from: number) =>
+      Array.from({ length: 1500 - from }, (_, n) => `t${String(from + n + 1)}`);
+    expect(tokensOf(await byHeader.until((all) => all.length === 1401))).toEqual(expected(100));
+    expect(tokensOf(await byQuery.until((all) => all.length === 501))).toEqual(expected(1000));
+  });
+
+  it('asks for a fresh start where the gap is too wide or of another database', async () => {
+    await desk.storage.transact((connection) => {
+      connection.exec(
+        `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${String(MAX_REPLAY + 2)})
+         INSERT INTO event (at, type, what, source, pay_token)
+         SELECT '2026-01-01T00:00:00.000Z', 'payment', 'created', 'desk', 't' FROM n`,
+      );
+    });
+    for (const header of [1, 1_000_000]) {
+      const stream = await openStream(desk, cookie, { header });
+      const [first] = await stream.until((all) => all.length > 0);
+      expect(first?.event).toBe('reset');
+      expect(first?.data.seq).toBe(first?.id);
+      stream.stop();
+    }
+    const near = await openStream(desk, cookie, { header: 2 });
+    await near.until((all) => all.length === 5001);
+    expect(near.frames[0]?.event).toBe('hello');
+  });
+
+  it('gives 8 streams at once the same', async () => {
+    const streams = await Promise.all(Array.from({ length: 8 }, () => openStream(desk, cookie)));
+    expect(desk.live.openStreams()).toBe(8);
+    for (let n = 0; n < 50; n += 1) await desk.addEvent(`t${String(n)}`);
+    for (const stream of streams) {
+      const frames = await stream.until((all) => all.length === 51);
+      expect(frames.map(({ id }) => id)).toEqual(Array.from({ length: 51 }, (_, n) => n));
+    }
+    for (const stream of streams) stream.stop();
+    await expect.poll(() => desk.live.openStreams()).toBe(0);
+  });
+
+  it('closes within a second for somebody disabled, and for nobody else', async () => {
+    const mine = await openStream(desk, cookie);
+    const other = await openStream(desk, await desk.signIn('operator'));
+    const startMs = performance.now();
+    desk.staff.accounts.setDisabled('viewer@demo.shop', true);
+    await mine.ended;
+    expect(performance.now() - startMs).toBeLessThan(1000);
+    expect(desk.live.openStreams()).toBe(1);
+    expect((await desk.call('/api/events', { cookie })).status).toBe(401);
+    await desk.addEvent('t');
+    await other.until((all) => all.length === 2);
+  });
+
+  it('closes with the sign-out', async () => {
+    const stream = await openStream(desk, cookie);
+    await desk.call('/api/auth/sign-out', { method: 'POST', cookie });
+    await stream.ended;
+    expect(desk.live.openStreams()).toBe(0);
+  });
+
+  it('tells of what another process wrote', async () => {
+    const stream = await openStream(desk, cookie);
+    const { default: Database } = await import('better-sqlite3');
+    const db = new Database(desk.file);
+    db.prepare(
+      `INSERT INTO event (at, type, what, source, pay_token)
+       VALUES ('2026-01-01T00:00:00.000Z', 'payment', 'adopted', 'desk', 'outside')`,
+    ).run();
+    db.close();
+    await stream.until((all) => tokensOf(all).includes('outside'));
+  });
+
+  it('drops a reader that does not read, and keeps the others', async () => {
+    const slow = await openStream(desk, cookie);
+    slow.response.pause();
+    const fast = await openStream(desk, cookie);
+    const names = Array.from({ length: 10 }, () => 'x'.repeat(60_000));
+    for (let n = 1; n <= 25; n += 1) {
+      await desk.addEvents(names);
+      await fast.until((all) => all.length === 1 + n * names.length);
+    }
+    await expect.poll(() => desk.live.openStreams()).toBe(1);
+  }, 20_000);
+
+  it('is for staff, up to a number of streams', async () => {
+    expect((await desk.call('/api/events')).status).toBe(401);
+    const { text } = desk.staff.tokens.add('shop', ['lookup']);
+    expect((await desk.call('/api/events', { token: text })).status).toBe(403);
+    const streams = await Promise.all(Array.from({ length: 40 }, () => openStream(desk, cookie)));
+    expect((await desk.call('/api/events', { cookie })).status).toBe(429);
+    for (const stream of streams) stream.stop();
+  });
+
+  it('ends all streams when the desk stops', async () => {
+    const stream = await openStream(desk, cookie);
+    desk.live.close();
+    await stream.ended;
+    expect((await desk.call('/api/events', { cookie })).status).toBe(503);
+  });
+});
+
+describe('POST /api/events/watch', () => {
+  it('passes on who looks at what', async () => {
+    const watch = (payTokens: string[]) =>
+      desk.call('/api/events/watch', { method: 'POST', cookie, body: { payTokens } });
+    expect((await watch(['a', 'b'])).status).toBe(204);
+    expect(desk.watched.map(({ payTokens }) => payTokens)).toEqual([['a', 'b']]);
+    expect((await watch(Array.from({ length: 61 }, String))).status).toBe(422);
+  });
+});

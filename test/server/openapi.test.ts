@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { endpoints } from '../../shared/api.ts';
+import { problems } from '../../shared/problem.ts';
+import { startTestDesk, type TestDesk } from './start-test-desk.ts';
+
+interface Operation {
+  operationId: string;
+  parameters?: { name: string; in: string; required?: boolean }[];
+  requestBody?: { content: Record<string, { schema: unknown }> };
+  responses: Record<string, unknown>;
+}
+
+interface Document {
+  openapi: string;
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, { properties?: Record<string, unknown> }> };
+}
+
+/** Every `$ref` of a document, however deep. */
+function refsOf(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === '$ref' && typeof inner === 'string' ? [inner] : refsOf(inner),
+  );
+}
+
+function resolveRef(document: unknown, ref: string): unknown {
+  let value = document;
+  for (const step of ref.slice(2).split('/')) {
+    value = (value as Record<string, unknown> | undefined)?.[step];
+  }
+  return value;
+}
+
+describe('the API describes itself', () => {
+  let desk: TestDesk;
+  beforeAll(async () => {
+    desk = await startTestDesk();
+  });
+  afterAll(() => desk.close());
+
+  it('as OpenAPI 3.1 with every endpoint of the table', async () => {
+    const response = await desk.call('/api/openapi.json');
+    const document = (await response.json()) as Document;
+    expect(document.openapi).toBe('3.1.0');
+    const ids: string[] = [];
+    for (const key of Object.keys(endpoints)) {
+      const [method = '', path = ''] = key.split(' ');
+      const braced = path.replaceAll(/:([A-Za-z]+)/g, '{$1}');
+      const operation = document.paths[braced]?.[method.toLowerCase()];
+      expect(operation, key).toBeDefined();
+      if (!operation) continue;
+      ids.push(operation.operationId);
+      expect(operation.responses).toHaveProperty('default');
+      const inPath = (operation.parameters ?? []).filter((parameter) => parameter.in === 'path');
+      expect(inPath.map(({ name }) => `{${name}}`).toSorted()).toEqual(
+        [...braced.matchAll(/\{[A-Za-z]+\}/g)].map(([name]) => name).toSorted(),
+      );
+      expect(inPath.every(({ required }) => required === true)).toBe(true);
+    }
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(document.components.schemas['Payment']?.properties).toHaveProperty('payToken');
+    for (const ref of refsOf(document)) expect(resolveRef(document, ref), ref).toBeDefined();
+  });
+
+  it('as a page that needs no script and no file from elsewhere', async () => {
+    const response = await desk.call('/api/docs');
+    expect(response.headers.get('content-type')).toMatch(/^text\/html/);
+    const html = await response.text();
+    expect(html).not.toMatch(/<script|src=|https?:\/\/(?!json-schema\.org)/);
+    for (const key of Object.keys(endpoints)) expect(html).toContain(key.split(' ')[1]);
+    // Every link of the index leads somewhere, and signing in is told.
+    const links = [...html.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id ?? '');
+    expect(links.length).toBeGreaterThanOrEqual(Object.keys(endpoints).length);
+    for (const id of links) expect(html).toContain(`id="${id}"`);
+    expect(html).toContain('/api/auth/sign-in/email');
+    // A request is a table of fields: those of a part, of each kind of operation, and what binds.
+    expect(html).toContain('<code>parts.taxable</code> <b class="need">');
+    expect(html).toContain('<code>seenStatus</code>');
+    expect(html).toMatch(/<code>orderNo<\/code>[^\n]*≤ 50자/);
+    for (const code of Object.keys(problems)) expect(html).toContain(`id="problem-${code}"`);
+  });
+});

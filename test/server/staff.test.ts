@@ -1,0 +1,279 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Problem } from '../../shared/problem.ts';
+import { DEMO_PASSWORD } from '../../server/staff/staff-accounts.ts';
+import { cookieFrom, startTestDesk, type TestDesk } from './start-test-desk.ts';
+
+const GOOD_PASSWORD = 'correct horse battery staple';
+
+async function signInAs(desk: TestDesk, email: string, password: string): Promise<Response> {
+  return desk.call('/api/auth/sign-in/email', { method: 'POST', body: { email, password } });
+}
+
+async function codeOf(response: Response): Promise<string> {
+  return ((await response.json()) as Problem).code;
+}
+
+describe('sign-in', () => {
+  let desk: TestDesk;
+  beforeAll(async () => {
+    desk = await startTestDesk();
+  });
+  afterAll(() => desk.close());
+
+  it('gives a session of 8 hours that a script or another site cannot use', async () => {
+    const response = await signInAs(desk, 'Operator@demo.shop', DEMO_PASSWORD);
+    expect(response.status).toBe(200);
+    const cookie = response.headers.getSetCookie().join();
+    expect(cookie).toContain('changgu.session_token=');
+    expect(cookie).toMatch(/HttpOnly/i);
+    expect(cookie).toMatch(/SameSite=Strict/i);
+    expect(cookie).toMatch(/Max-Age=28800/i);
+    const body = await response.text();
+    expect(JSON.parse(body)).toMatchObject({ staff: { name: '김민지', role: 'operator' } });
+    const token = decodeURIComponent(cookie).split('=')[1]?.split('.')[0] ?? 'none';
+    expect(body).not.toContain(token);
+
+    const me = await desk.call('/api/me', { cookie: cookieFrom(response) });
+    expect(await me.json()).toMatchObject({
+      staff: { email: 'operator@demo.shop', role: 'operator' },
+      permissions: ['payments.read', 'payments.create', 'operations.request'],
+      mode: 'test',
+      sandbox: false,
+      shopName: '테스트 상점',
+      version: '0.0.1',
+    });
+  });
+
+  it('answers wrong password, unknown e-mail and a disabled person alike', async () => {
+    desk.staff.accounts.setDisabled('manager2@demo.shop', true);
+    const problems = [];
+    for (const [email, password] of [
+      ['viewer@demo.shop', 'not-the-password'],
+      ['nobody@demo.shop', DEMO_PASSWORD],
+      ['manager2@demo.shop', DEMO_PASSWORD],
+      ['not an address', DEMO_PASSWORD],
+      ['viewer@demo.shop', 'x'.repeat(500)],
+    ] as const) {
+      const response = await signInAs(desk, email, password);
+      expect(response.status).toBe(401);
+      expect(response.headers.getSetCookie()).toEqual([]);
+      problems.push({ ...((await response.json()) as Problem), instance: '' });
+    }
+    expect(problems[0]?.code).toBe('wrong-credentials');
+    for (const problem of problems) expect(problem).toEqual(problems[0]);
+    desk.staff.accounts.setDisabled('manager2@demo.shop', false);
+  });
+
+  it('hashes for an unknown person too, so that time tells nothing', async () => {
+    const timeOf = async (email: string) => {
+      const startMs = performance.now();
+      for (let n = 0; n < 4; n += 1) await signInAs(desk, email, `wrong-password-${String(n)}`);
+      return performance.now() - startMs;
+    };
+    const unknown = await timeOf('nobody2@demo.shop');
+    const known = await timeOf('manager@demo.shop');
+    // Without a hash the unknown one would take a small fraction.
+    expect(unknown).toBeGreaterThan(known / 3);
+  });
+
+  it('lists the wrong fields of the form', async () => {
+    const response = await desk.call('/api/auth/sign-in/email', {
+      method: 'POST',
+      body: { email: 1, callbackURL: 'https://evil.example' },
+    });
+    const problem = (await response.json()) as Problem;
+    expect(problem.errors?.map(({ pointer }) => pointer).toSorted()).toEqual([
+      '/callbackURL',
+      '/email',
+      '/password',
+    ]);
+  });
+
+  it('ends with the sign-out', async () => {
+    const cookie = await desk.signIn('viewer');
+    expect(await (await desk.call('/api/auth/get-session', { cookie })).json()).toMatchObject({
+      staff: { role: 'viewer' },
+    });
+    const out = await desk.call('/api/auth/sign-out', { method: 'POST', cookie });
+    expect(out.status).toBe(200);
+    expect(out.headers.getSetCookie().join()).toMatch(/Max-Age=0/i);
+    expect((await desk.call('/api/me', { cookie })).status).toBe(401);
+    expect(await (await desk.call('/api/auth/get-session', { cookie })).json()).toBeNull();
+  });
+
+  it('never lets a caller choose its role', async () => {
+    for (const path of ['/api/auth/update-user', '/api/auth/sign-up/email']) {
+      const cookie = await desk.signIn('viewer');
+      const response = await desk.call(path, {
+        method: 'POST',
+        cookie,
+        body: { email: 'e@demo.shop', name: 'E', password: GOOD_PASSWORD, role: 'manager' },
+      });
+      expect(response.status).toBe(404);
+    }
+    expect(desk.staff.accounts.findByEmail('viewer@demo.shop')?.role).toBe('viewer');
+  });
+
+  it('takes a role change and a disabling at once', async () => {
+    const cookie = await desk.signIn('manager2');
+    const db = new Database(desk.file);
+    db.prepare("UPDATE user SET role = 'viewer' WHERE email = 'manager2@demo.shop'").run();
+    const me = await desk.call('/api/me', { cookie });
+    expect(await me.json()).toMatchObject({ permissions: ['payments.read'] });
+    db.prepare("UPDATE user SET disabled = 1 WHERE email = 'manager2@demo.shop'").run();
+    db.close();
+    expect((await desk.call('/api/me', { cookie })).status).toBe(401);
+  });
+
+  it('ends sessions that are over', async () => {
+    const cookie = await desk.signIn('viewer');
+    const db = new Database(desk.file);
+    db.prepare("UPDATE session SET expiresAt = '2020-01-01T00:00:00.000Z'").run();
+    db.close();
+    expect((await desk.call('/api/me', { cookie })).status).toBe(401);
+    await desk.signIn('viewer');
+  });
+
+  it('keeps no password and no cookie in the log', async () => {
+    await signInAs(desk, 'viewer@demo.shop', 'hunter2-hunter2-hunter2');
+    const cookie = await desk.signIn('viewer');
+    const log = desk.log.join();
+    expect(log).toContain('sign-in refused');
+    for (const secret of ['hunter2', DEMO_PASSWORD, cookie.split('=')[1] ?? 'none']) {
+      expect(log).not.toContain(secret);
+    }
+  });
+});
+
+describe('guessing', () => {
+  const desks: TestDesk[] = [];
+  afterEach(async () => {
+    for (const desk of desks.splice(0)) await desk.close();
+  });
+
+  it('is stopped, per person and address; others and successes go on', async () => {
+    const limits = { windowMs: 60_000, perPersonAndAddress: 3, perAddress: 50, perPerson: 50 };
+    const desk = await startTestDesk({ signInLimits: limits });
+    desks.push(desk);
+    for (let n = 0; n < 5; n += 1) await desk.signIn('viewer');
+    for (let n = 0; n < 3; n += 1) {
+      expect((await signInAs(desk, 'viewer@demo.shop', 'wrong')).status).toBe(401);
+    }
+    // A header must not make it another address.
+    const response = await desk.call('/api/auth/sign-in/email', {
+      method: 'POST',
+      body: { email: 'VIEWER@demo.shop ', password: DEMO_PASSWORD },
+      headers: { 'x-forwarded-for': '9.9.9.9', 'x-changgu-address': '9.9.9.9' },
+    });
+    expect(response.status).toBe(429);
+    expect(await codeOf(response)).toBe('too-many-requests');
+    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+    await desk.signIn('operator');
+  });
+
+  it('is stopped per address, whoever it tries to be', async () => {
+    const limits = { windowMs: 60_000, perPersonAndAddress: 50, perAddress: 4, perPerson: 50 };
+    const desk = await startTestDesk({ signInLimits: limits });
+    desks.push(desk);
+    for (let n = 0; n < 4; n += 1) await signInAs(desk, `n${String(n)}@demo.shop`, 'wrong');
+    expect((await signInAs(desk, 'viewer@demo.shop', DEMO_PASSWORD)).status).toBe(429);
+  });
+});
+
+describe('a restart', () => {
+  it('keeps sign-ins and preferences', async () => {
+    const first = await startTestDesk();
+    const cookie = await first.signIn('manager');
+    const chosen = { language: 'en', theme: 'dark' };
+    const put = await first.call('/api/me/preferences', { method: 'PUT', cookie, body: chosen });
+    expect(put.status).toBe(200);
+    await first.close({ keepFiles: true });
+    const second = await startTestDesk({ dir: first.dir });
+    expect((await second.call('/api/me', { cookie })).status).toBe(200);
+    const kept = await second.call('/api/me/preferences', { cookie });
+    expect(await kept.json()).toEqual(chosen);
+    const other = await second.call('/api/me/preferences', {
+      cookie: await second.signIn('viewer'),
+    });
+    expect(await other.json()).toEqual({});
+    await second.close();
+  });
+});
+
+describe('settings', () => {
+  it('says what Toss must be told, and of the key its end alone', async () => {
+    const desk = await startTestDesk({ publicUrl: 'https://desk.shop.kr' });
+    const response = await desk.call('/api/settings', { cookie: await desk.signIn('viewer') });
+    const text = await response.text();
+    expect(JSON.parse(text)).toMatchObject({
+      callbackUrl: 'https://desk.shop.kr/toss/callback',
+      retUrl: 'https://desk.shop.kr/checkout/return',
+      keyLast4: '1234',
+    });
+    expect(text).not.toContain('sk_test');
+    await desk.close();
+  });
+});
+
+describe('the account commands', () => {
+  let dir: string;
+  beforeAll(() => {
+    dir = mkdtempSync(join(tmpdir(), 'changgu-commands-'));
+  });
+  afterAll(() => {
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  const run = (command: 'staff' | 'token', args: string[], input = '') => {
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ['--import', 'tsx', `server/commands/${command}.ts`, ...args],
+      { input, encoding: 'utf8', env: { PATH: process.env['PATH'], DATA_DIR: dir } },
+    );
+    return { status, stdout, stderr };
+  };
+
+  it('make, disable and re-open an account beside a running desk', async () => {
+    const desk = await startTestDesk({ dir });
+    const email = 'kim@shop.kr';
+    const add = ['add', '--email', email, '--role', 'manager', '--password-stdin'];
+    expect(run('staff', add, 'too short').status).toBe(1);
+    expect(run('staff', add, DEMO_PASSWORD).status).toBe(1);
+    expect(run('staff', add, `${GOOD_PASSWORD}\n`)).toMatchObject({ status: 0, stderr: '' });
+    expect(run('staff', add, GOOD_PASSWORD).stderr).toContain('taken');
+    const signedIn = await signInAs(desk, email, GOOD_PASSWORD);
+    const cookie = cookieFrom(signedIn);
+    expect((await desk.call('/api/me', { cookie })).status).toBe(200);
+
+    expect(run('staff', ['disable', '--email', email]).status).toBe(0);
+    expect((await desk.call('/api/me', { cookie })).status).toBe(401);
+    expect((await signInAs(desk, email, GOOD_PASSWORD)).status).toBe(401);
+    expect(run('staff', ['list']).stdout).toMatch(/kim@shop\.kr\t.*disabled/);
+
+    run('staff', ['enable', '--email', email]);
+    const reset = ['reset-password', '--email', email, '--password-stdin'];
+    expect(run('staff', reset, `new ${GOOD_PASSWORD}`).status).toBe(0);
+    expect((await signInAs(desk, email, GOOD_PASSWORD)).status).toBe(401);
+    expect((await signInAs(desk, email, `new ${GOOD_PASSWORD}`)).status).toBe(200);
+    await desk.close({ keepFiles: true });
+  }, 60_000);
+
+  it('show a token once and keep its hash', () => {
+    const added = run('token', ['add', '--name', 'shop', '--scope', 'create,lookup']);
+    expect(added.status).toBe(0);
+    const text = added.stdout.trim();
+    expect(text).toMatch(/^cgt_[A-Za-z0-9_-]{43}$/);
+    const list = run('token', ['list']).stdout;
+    expect(list).toContain('create,lookup');
+    expect(list).not.toContain(text.slice(4, 20));
+    expect(run('token', ['revoke', '--name', 'shop']).status).toBe(0);
+    expect(run('token', ['revoke', '--name', 'shop']).status).toBe(1);
+    expect(run('token', ['add', '--name', 'x', '--scope', 'all']).status).toBe(2);
+    expect(run('staff', ['add', '--email', 'a@b.kr']).status).toBe(2);
+  }, 60_000);
+});

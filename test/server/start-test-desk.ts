@@ -1,0 +1,194 @@
+/** A desk's HTTP side on a free port: real app, real SQLite file, real accounts. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Router } from 'express';
+import { buildApp } from '../../server/app.ts';
+import { systemClock, systemRandom } from '../../server/clock.ts';
+import type { Route } from '../../server/http/endpoint.ts';
+import type { Limits } from '../../server/http/rate-limits.ts';
+import { liveRouter, type Live } from '../../server/live/live-router.ts';
+import { watchRoutes } from '../../server/live/watch-routes.ts';
+import { createLogger } from '../../server/log.ts';
+import { DEMO_PASSWORD } from '../../server/staff/staff-accounts.ts';
+import { openStaff, type Staff } from '../../server/staff/open-staff.ts';
+import type { SignInLimits } from '../../server/staff/sign-in-router.ts';
+import type { Connection } from '../../server/storage/connection.ts';
+import { appendEvent, eventFeed } from '../../server/storage/events.ts';
+import { openStorage, type Storage } from '../../server/storage/storage.ts';
+import { ApiKey } from '../../server/toss/api-key.ts';
+
+export interface TestDeskOptions {
+  dir?: string;
+  routes?: readonly Route[];
+  publicRouters?: readonly Router[];
+  ready?: () => boolean;
+  clientDir?: string | null;
+  metricsToken?: string | null;
+  publicUrl?: string;
+  shopName?: string;
+  limits?: Limits;
+  signInLimits?: SignInLimits;
+  maxStreams?: number;
+}
+
+export interface CallOptions {
+  method?: string;
+  cookie?: string;
+  token?: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+  /** `false` sends no Origin, as a foreign program would. */
+  ownOrigin?: boolean;
+}
+
+export interface TestDesk {
+  url: string;
+  dir: string;
+  file: string;
+  staff: Staff;
+  storage: Storage;
+  live: Live;
+  log: string[];
+  watched: { staffId: string; payTokens: string[] }[];
+  call(path: string, options?: CallOptions): Promise<Response>;
+  /** Signs a demo account in. @returns its cookie */
+  signIn(name: string): Promise<string>;
+  addEvent(payToken: string, operationId?: string): Promise<void>;
+  /** Many payment events in one commit. */
+  addEvents(payTokens: string[]): Promise<void>;
+  close(options?: { keepFiles?: boolean }): Promise<void>;
+}
+
+const AUTH_SECRET = 'test-secret-test-secret-test-secret-1234';
+
+function listen(app: ReturnType<typeof buildApp>): Promise<{ server: Server; url: string }> {
+  return new Promise((resolve) => {
+    const server = app.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      resolve({ server, url: `http://127.0.0.1:${String(port)}` });
+    });
+  });
+}
+
+function append(connection: Connection, payToken: string, operationId?: string): void {
+  appendEvent(connection, {
+    at: systemClock.nowIso(),
+    type: operationId === undefined ? 'payment' : 'operation',
+    what: 'created',
+    source: 'desk',
+    pay_token: payToken,
+    operation_id: operationId ?? null,
+  });
+}
+
+/** The session cookie that an answer sets, as a request sends it. */
+export function cookieFrom(response: Response): string {
+  return response.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0] ?? '')
+    .join('; ');
+}
+
+function callRequest(url: string, path: string, options: CallOptions): Promise<Response> {
+  const headers = new Headers(options.headers);
+  if (options.ownOrigin !== false) headers.set('origin', url);
+  if (options.cookie !== undefined) headers.set('cookie', options.cookie);
+  if (options.token !== undefined) headers.set('authorization', `Bearer ${options.token}`);
+  const init: RequestInit = { method: options.method ?? 'GET', headers };
+  if (options.body !== undefined) {
+    if (!headers.has('content-type')) headers.set('content-type', 'application/json');
+    init.body = typeof options.body === 'string' ? options.body : JSON.stringify(options.body);
+  }
+  return fetch(new URL(path, url), init);
+}
+
+export async function startTestDesk(options: TestDeskOptions = {}): Promise<TestDesk> {
+  const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'changgu-server-'));
+  const file = join(dir, 'sandbox.db');
+  const log: string[] = [];
+  const logger = createLogger('debug', (line) => log.push(line));
+  const storage = openStorage(file, systemClock);
+  const config = {
+    authSecret: AUTH_SECRET,
+    publicUrl: options.publicUrl ?? 'http://127.0.0.1:4000',
+    secureCookies: false,
+    demoStaff: true,
+    shopName: options.shopName ?? '테스트 상점',
+    mode: 'test' as const,
+    sandbox: null,
+    apiKey: ApiKey.parse('sk_test_changgu_1234'),
+    metricsToken: options.metricsToken ?? null,
+    trustProxy: false as const,
+  };
+  const base = { clock: systemClock, random: systemRandom, log: logger, version: '0.0.1' };
+  const staff = await openStaff({
+    ...base,
+    file,
+    config,
+    ...(options.signInLimits && { signInLimits: options.signInLimits }),
+  });
+  const { authenticate } = staff;
+  const live = liveRouter({
+    events: eventFeed(storage),
+    authenticate,
+    clock: systemClock,
+    ...(options.maxStreams !== undefined && { maxStreams: options.maxStreams }),
+  });
+  const watched: TestDesk['watched'] = [];
+  const watch = {
+    watch: (staffId: string, payTokens: string[]) => void watched.push({ staffId, payTokens }),
+  };
+  const app = buildApp({
+    ...base,
+    config,
+    ready: options.ready ?? (() => true),
+    authenticate,
+    signIn: staff.signIn,
+    routes: options.routes ?? [...staff.routes, ...watchRoutes(watch)],
+    apiRouters: [live.router],
+    publicRouters: options.publicRouters ?? [],
+    clientDir: options.clientDir ?? null,
+    checkAnswers: true,
+    ...(options.limits && { limits: options.limits }),
+  });
+  const { server, url } = await listen(app);
+  const call: TestDesk['call'] = (path, given = {}) => callRequest(url, path, given);
+  return {
+    url,
+    dir,
+    file,
+    staff,
+    storage,
+    live,
+    log,
+    watched,
+    call,
+    signIn: async (name) => {
+      const response = await call('/api/auth/sign-in/email', {
+        method: 'POST',
+        body: { email: `${name}@demo.shop`, password: DEMO_PASSWORD },
+      });
+      if (response.status !== 200) throw new Error(`sign-in: ${String(response.status)}`);
+      return cookieFrom(response);
+    },
+    addEvent: (payToken, operationId) =>
+      storage.transact((connection) => {
+        append(connection, payToken, operationId);
+      }),
+    addEvents: (payTokens) =>
+      storage.transact((connection) => {
+        for (const payToken of payTokens) append(connection, payToken);
+      }),
+    close: async (closing = {}) => {
+      live.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      staff.close();
+      storage.close();
+      if (closing.keepFiles !== true) rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
