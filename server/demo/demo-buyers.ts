@@ -1,0 +1,112 @@
+import { between, makeDemoOrder, type DemoOrder } from './demo-order.ts';
+import { askSandbox } from './sandbox-request.ts';
+import { orderNoOfSecond } from './seoul-day.ts';
+
+const SHORTEST_PAUSE_MS = 20_000;
+const LONGEST_PAUSE_MS = 60_000;
+
+/** An order as the shop's online store would place it with the desk. */
+export type DemoBuyerOrder = DemoOrder & {
+  orderNo: string;
+  autoExecute: boolean;
+  expiresInMinutes: number;
+};
+
+export type DemoBuyersSettings = {
+  sandboxUrl: string;
+  /** Makes the payment, as the online store does it. Answers its payToken. */
+  placeOrder: (order: DemoBuyerOrder) => Promise<string>;
+  /** The desk or the sandbox is away or refuses; the buyers go on with the next order. */
+  onError: (error: unknown) => void;
+  /** The desk's clock, or a test's. */
+  clock: {
+    nowMs: () => number;
+    after: (delayMs: number, call: () => void) => { cancel: () => void };
+  };
+  /** In [0, 1). */
+  random: () => number;
+};
+
+/** What a buyer does on the checkout page: two in three pay, the others stop or walk away. */
+function pickDeed(random: () => number): 'authenticate' | 'abandon' | 'leave' {
+  const draw = random();
+  if (draw < 0.68) return 'authenticate';
+  return draw < 0.84 ? 'abandon' : 'leave';
+}
+
+/** At the start a few people wait at once, so that every countdown has something to show. */
+const FIRST_MINUTES = [4, 9, 18, 40];
+
+/**
+ * A slow trickle of buyers for the demo: every 20 to 60 seconds somebody orders, and some
+ * seconds later pays, stops, or leaves the payment to expire. Never throws.
+ */
+export function startDemoBuyers(settings: DemoBuyersSettings): { stop: () => void } {
+  const { sandboxUrl, placeOrder, clock, random, onError } = settings;
+  const stopping = new AbortController();
+  const timers = new Set<{ cancel: () => void }>();
+
+  const later = (delayMs: number, call: () => Promise<void>): void => {
+    if (stopping.signal.aborted) return;
+    const timer = clock.after(delayMs, () => {
+      timers.delete(timer);
+      call().catch((error: unknown) => {
+        // Calls that `stop` has cut off are no news.
+        if (!stopping.signal.aborted) onError(error);
+      });
+    });
+    timers.add(timer);
+  };
+
+  const visitCheckout = async (payToken: string): Promise<void> => {
+    const deed = pickDeed(random);
+    if (deed === 'leave') return;
+    const payMethod = random() < 0.55 ? 'TOSS_MONEY' : 'CARD';
+    const body = deed === 'authenticate' ? { payMethod } : {};
+    const path = `/sandbox/payments/${payToken}/${deed}`;
+    await askSandbox(sandboxUrl, path, body, stopping.signal);
+  };
+
+  /** A quarter waits for staff to confirm the stock. */
+  const order = async (): Promise<void> => {
+    const payToken = await placeOrder({
+      ...makeDemoOrder(random),
+      orderNo: orderNoOfSecond(clock.nowMs()),
+      autoExecute: random() >= 0.25,
+      expiresInMinutes: 15,
+    });
+    later(between(random, 4000, 15_000), () => visitCheckout(payToken));
+  };
+
+  /** Every other one has been authenticated and waits for the shop, the others for their buyer. */
+  const firstOrder = async (expiresInMinutes: number, index: number): Promise<void> => {
+    const payToken = await placeOrder({
+      ...makeDemoOrder(random),
+      orderNo: orderNoOfSecond(clock.nowMs() - index * 7000),
+      autoExecute: false,
+      expiresInMinutes,
+    });
+    if (index % 2 === 1) return;
+    const path = `/sandbox/payments/${payToken}/authenticate`;
+    await askSandbox(sandboxUrl, path, { payMethod: 'TOSS_MONEY' }, stopping.signal);
+  };
+
+  const waitForNext = (): void => {
+    later(between(random, SHORTEST_PAUSE_MS, LONGEST_PAUSE_MS), async () => {
+      waitForNext();
+      await order();
+    });
+  };
+
+  for (const [index, minutes] of FIRST_MINUTES.entries()) {
+    later(index * 300, () => firstOrder(minutes, index));
+  }
+  waitForNext();
+  return {
+    stop: () => {
+      stopping.abort();
+      for (const timer of timers) timer.cancel();
+      timers.clear();
+    },
+  };
+}
