@@ -1,0 +1,26 @@
+import type { Copy } from './copy.ts';
+import { commonEn } from './en/common.ts';
+import { createEn } from './en/create.ts';
+import { detailEn } from './en/detail.ts';
+import { frameEn } from './en/frame.ts';
+import { listEn } from './en/list.ts';
+import { operationsEn } from './en/operations.ts';
+import { problemsEn } from './en/problems.ts';
+import { reviewEn } from './en/review.ts';
+import { sessionEn } from './en/session.ts';
+import { statusesEn } from './en/statuses.ts';
+import type { ko } from './ko.ts';
+
+/** Every English sentence of the screens. */
+export const en: Copy<typeof ko> = {
+  common: commonEn,
+  statuses: statusesEn,
+  problems: problemsEn,
+  frame: frameEn,
+  session: sessionEn,
+  list: listEn,
+  detail: detailEn,
+  operations: operationsEn,
+  create: createEn,
+  review: reviewEn,
+};

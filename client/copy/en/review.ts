@@ -1,0 +1,135 @@
+import type { Copy } from '../copy.ts';
+import type { reviewKo } from '../ko/review.ts';
+
+export const reviewEn: Copy<typeof reviewKo> = {
+  title: 'To do',
+  rule: 'Oldest first; what is about to expire on top',
+  kindsLabel: 'Kind',
+  kinds: {
+    all: 'All',
+    approved: 'To execute',
+    unclear: 'Outcome unclear',
+    proposed: 'To approve',
+    absent: 'Proved not done',
+    needs_review: 'Needs a person',
+    drift: 'Differs',
+  },
+  empty: {
+    title: 'Nothing to do',
+    text: 'Payments that wait for you or have to be checked appear here.',
+    filtered: 'Nothing of this kind',
+    all: 'Show all',
+  },
+  failed: 'Not everything could be loaded',
+  again: 'Load again',
+  loading: 'Loading what is to do',
+  more: 'There is more. Start with these.',
+  card: {
+    detail: 'Details',
+    records: 'See the history',
+    content: 'Have a look',
+    execute: 'Execute {{amount}}',
+    cancel: 'Cancel payment',
+    refundAmount: 'Refund of {{amount}}',
+    executeAmount: 'Execution of {{amount}}',
+    cancelAmount: 'Cancellation of {{amount}}',
+  },
+  lines: {
+    known: 'Known',
+    unknown: 'Not known',
+    next: 'Next',
+    reason: 'Reason',
+    parts: 'Tax',
+    toss: 'Toss',
+    ours: 'Our record',
+  },
+  approved: {
+    soon: 'The payment is lost unless executed within {{left}}',
+    waiting: 'Waits to be executed',
+    expired: 'Past its time. Waiting for what Toss says',
+    known: 'The buyer authenticated with {{method}} at {{when}}. No money has been taken yet.',
+    knownLess: 'The buyer authenticated. No money has been taken yet.',
+    next: 'It is canceled by itself when it expires.',
+  },
+  drift: {
+    'outside-refund': {
+      title: 'Money was refunded outside of the desk',
+      toss: '{{refunded}} was refunded in all, some of it never asked for here.',
+      next: 'The tax parts that are left are estimates: check the split of the next refund yourself.',
+    },
+    missing: {
+      title: 'Toss does not have this payment',
+      toss: 'It says that it does not know this payment.',
+      next: 'It is asked again every hour. Until then refunds are blocked.',
+    },
+    contradiction: {
+      title: 'What Toss says contradicts our records',
+      toss: 'A status that cannot go back seems to have gone back.',
+      next: 'Check in the Toss merchant console. The desk goes on asking, too.',
+    },
+  },
+  story: {
+    acts: { execute: 'execution', cancel: 'cancellation', refund: 'refund' },
+    title: {
+      unknown: {
+        execute: 'The outcome is being checked. Do not execute again',
+        cancel: 'The outcome is being checked. Do not cancel again',
+        refund: 'Whether it was refunded is being checked. Do not press again',
+      },
+      pending: {
+        execute: 'Toss is charging the buyer',
+        cancel: 'Toss is canceling the payment',
+        refund: 'Toss is refunding',
+      },
+      absent: {
+        execute: 'Proved not to be executed',
+        cancel: 'Proved not to be canceled',
+        refund: 'Proved not to be refunded',
+      },
+      ready: 'Recorded. About to be sent to Toss',
+      sending: 'Being sent to Toss',
+      not_sent: 'Toss was not reached; nothing has been sent',
+      needs_review: "Toss's figures differ from our records",
+      proposed: '{{name}} asks for approval of a {{act}}',
+    },
+    known: {
+      requested: '{{name}} asked for it at {{when}}.',
+      sent: '{{what}} was sent to Toss at {{when}}.',
+      sentTwice: '{{what}} was sent to Toss at {{when}}, {{attempts}} times in all.',
+      notSent: 'Not one byte went out. No money has moved.',
+      absent: 'Toss was asked for the set time after sending, and has no trace of it.',
+      pending: 'Toss says that it took it on and is working on it.',
+    },
+    unknown: {
+      execute: 'Whether Toss charged the buyer. Nothing else can be done with it meanwhile.',
+      cancel: 'Whether Toss canceled it. Nothing else can be done with it meanwhile.',
+      refund: 'Whether Toss did it. Other refunds of this payment are blocked meanwhile.',
+      needs_review:
+        'Whether it was ours. A manager other than the requester has to decide, with evidence.',
+    },
+    next: {
+      check: 'Next check {{left}}',
+      checkNow: 'Asking Toss right now',
+      settle: 'Next check {{left}}. Unless it shows up by {{until}}, it is taken for “{{absent}}”.',
+      soon: 'You are told as soon as the answer comes.',
+      retry: 'It is tried up to three times, and closed unsent after that.',
+      absent:
+        'If it still appears at Toss, it is recorded as done. Until then the payment stays locked.',
+      proposed: 'Without approval it is closed unsent.',
+      pending: 'It ends by itself once Toss is done.',
+    },
+    absentWord: { execute: 'not executed', cancel: 'not canceled', refund: 'not refunded' },
+    warning: {
+      execute: 'Do not send it again. Toss is being asked.',
+      cancel: 'Do not send it again. Toss is being asked.',
+      refund: 'Do not send it again. It could be refunded twice.',
+    },
+    what: {
+      execute: 'Execution of {{amount}}',
+      cancel: 'Cancellation',
+      refund: 'Refund of {{amount}}',
+    },
+    reasonNote: '{{reason}} · note “{{note}}”',
+    tossSaid: '“{{message}}” · {{code}}',
+  },
+};

@@ -1,0 +1,47 @@
+import type { Copy } from '../copy.ts';
+import type { statusesKo } from '../ko/statuses.ts';
+
+export const statusesEn: Copy<typeof statusesKo> = {
+  toss: {
+    PAY_STANDBY: 'Waiting',
+    PAY_APPROVED: 'To execute',
+    PAY_CANCEL: 'Canceled',
+    PAY_PROGRESS: 'Charging',
+    PAY_COMPLETE: 'Paid',
+    REFUND_PROGRESS: 'Refunding',
+    REFUND_SUCCESS: 'Refunded',
+    SETTLEMENT_COMPLETE: 'Settled',
+    SETTLEMENT_REFUND_COMPLETE: 'Refund settled',
+  },
+  partial: 'Partly refunded',
+  full: 'Fully refunded',
+  amounts: '{{refunded}} / {{amount}}',
+  operation: {
+    proposed: 'Awaiting approval',
+    ready: 'Not sent yet',
+    sending: 'Sending',
+    not_sent: 'Could not be sent yet',
+    unknown: 'Checking result',
+    pending: 'Toss is processing',
+    absent: 'Confirmed not done',
+    needs_review: 'Needs a person',
+    succeeded: 'Done',
+    failed: 'Not done',
+    declined: 'Not sent',
+    given_up: 'Given up',
+  },
+  going: { execute: 'Executing', cancel: 'Canceling', refund: 'Refunding' },
+  absent: {
+    execute: 'Confirmed not executed',
+    cancel: 'Confirmed not canceled',
+    refund: 'Confirmed not refunded',
+  },
+  done: { execute: 'Executed', cancel: 'Canceled', refund: 'Refunded' },
+  late: 'Done late',
+  drift: {
+    'outside-refund': 'Refunded outside',
+    missing: 'Not at Toss',
+    contradiction: 'Mismatch',
+  },
+  left: '{{time}} left',
+};

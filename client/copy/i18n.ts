@@ -1,0 +1,44 @@
+/** i18next with typed keys: `t('list.title')`. Korean is the default and the fallback. */
+import i18next from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import { ko } from './ko.ts';
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'translation';
+    resources: { translation: typeof ko };
+  }
+}
+
+export const languages = ['ko', 'en'] as const;
+export type Language = (typeof languages)[number];
+
+export const i18n = i18next.createInstance();
+
+void i18n.use(initReactI18next).init({
+  lng: 'ko',
+  fallbackLng: 'ko',
+  supportedLngs: languages,
+  resources: { ko: { translation: ko } },
+  partialBundledLanguages: true,
+  // React escapes; a second escaping would show &amp; to people.
+  interpolation: { escapeValue: false },
+  initAsync: false,
+});
+
+let wanted: Language = 'ko';
+
+/**
+ * Turns every sentence, and the language that screen readers are told, to `language`. English is
+ * fetched when somebody first wants it; until then Korean stays.
+ */
+export async function speak(language: Language): Promise<void> {
+  wanted = language;
+  if (language === 'en' && !i18n.hasResourceBundle('en', 'translation')) {
+    const { en } = await import('./en.ts');
+    i18n.addResourceBundle('en', 'translation', en);
+  }
+  if (wanted !== language) return;
+  document.documentElement.lang = language;
+  if (i18n.language !== language) await i18n.changeLanguage(language);
+}

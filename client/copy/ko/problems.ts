@@ -1,0 +1,273 @@
+import type { ActionRefusal } from '../../../shared/payment-actions.ts';
+import type { ProblemCode } from '../../../shared/problem.ts';
+
+/** What happened, and what to do about it or who can help. */
+interface Words {
+  title: string;
+  next: string;
+}
+
+const codes = {
+  'invalid-request': {
+    title: '받아들일 수 없는 값이 있어요',
+    next: '표시된 칸을 고친 뒤 다시 눌러도 돼요.',
+  },
+  'malformed-body': {
+    title: '요청을 읽지 못했어요',
+    next: '화면을 새로 고친 뒤 다시 해 주세요. 되풀이되면 관리자에게 알려 주세요.',
+  },
+  'body-too-large': {
+    title: '내용이 너무 길어요',
+    next: '짧게 줄인 뒤 다시 눌러도 돼요.',
+  },
+  'unsupported-media-type': {
+    title: '요청을 읽지 못했어요',
+    next: '화면을 새로 고친 뒤 다시 해 주세요. 되풀이되면 관리자에게 알려 주세요.',
+  },
+  'wrong-credentials': {
+    title: '이메일이나 비밀번호가 맞지 않아요.',
+    next: '다시 확인해 주세요. 비밀번호를 잊었다면 관리자에게 부탁해 주세요.',
+  },
+  'not-signed-in': {
+    title: '로그인이 필요해요',
+    next: '다시 로그인하면 보던 곳으로 돌아와요.',
+  },
+  forbidden: {
+    title: '이 일을 할 권한이 없어요',
+    next: '관리자에게 부탁해 주세요.',
+  },
+  'foreign-origin': {
+    title: '다른 주소에서 온 요청이라 막았어요',
+    next: '창구의 주소를 직접 열어 다시 해 주세요.',
+  },
+  'not-found': {
+    title: '찾는 것이 여기에 없어요',
+    next: '주소를 확인하거나 목록에서 다시 찾아 주세요.',
+  },
+  'payment-not-found': {
+    title: '창구에도 토스에도 없는 결제예요',
+    next: '주문번호를 다시 확인해 주세요.',
+  },
+  'operation-not-found': {
+    title: '그런 처리 기록이 없어요',
+    next: '결제의 상세에서 기록을 확인해 주세요.',
+  },
+  'payment-busy': {
+    title: '이 결제에서 앞선 처리가 아직 끝나지 않았어요',
+    next: '끝나면 다시 할 수 있어요.',
+  },
+  'stale-view': {
+    title: '그 사이 내용이 바뀌었어요',
+    next: '바뀐 내용을 확인한 뒤 새 금액으로 해 주세요.',
+  },
+  'operation-id-reused': {
+    title: '이미 다른 요청에 쓰인 번호예요',
+    next: '창을 닫고 처음부터 다시 해 주세요.',
+  },
+  'over-remaining': {
+    title: '남은 금액보다 많아요',
+    next: '남은 금액까지 환불할 수 있어요.',
+  },
+  'parts-mismatch': {
+    title: '세금을 나눈 값이 환불 금액과 맞지 않아요',
+    next: '자동으로 맞추거나 값을 고친 뒤 다시 눌러도 돼요.',
+  },
+  'not-refundable': {
+    title: '지금은 환불할 수 없는 결제예요',
+    next: '결제의 최신 상태를 확인해 주세요.',
+  },
+  'not-cancelable': {
+    title: '지금은 취소할 수 없는 결제예요',
+    next: '이미 결제됐다면 환불을 해 주세요.',
+  },
+  'not-executable': {
+    title: '지금은 최종 승인할 수 없는 결제예요',
+    next: '결제의 최신 상태를 확인해 주세요.',
+  },
+  'too-many-requests': {
+    title: '잠깐 사이에 요청이 너무 많았어요',
+    next: '잠시 뒤에 다시 해 주세요.',
+  },
+  'toss-rejected': {
+    title: '토스가 거절했어요',
+    next: '아래 토스의 답을 확인해 주세요. 상태를 다시 확인한 뒤 고쳐서 할 수 있어요.',
+  },
+  'toss-credentials': {
+    title: '토스가 가게의 API 키를 받아들이지 않아요',
+    next: '관리자가 키를 확인해야 해요.',
+  },
+  'toss-unreachable': {
+    title: '토스에 연결하지 못했어요. 아무것도 보내지 않았어요.',
+    next: '잠시 뒤에 다시 해도 돼요. 계속되면 토스 1599-4905.',
+  },
+  'toss-unclear': {
+    title: '토스의 답으로는 아직 알 수 없어요',
+    next: '잠시 뒤 상태를 다시 확인해 주세요.',
+  },
+  'toss-lost-answer': {
+    title: '결과를 확인하고 있어요',
+    next: '저절로 다시 확인해요. 오래 걸리면 할 일에서 볼 수 있어요.',
+  },
+  'not-ready': {
+    title: '창구가 켜지는 중이에요',
+    next: '몇 초 뒤에 다시 해 주세요.',
+  },
+  internal: {
+    title: '창구에 문제가 생겼어요',
+    next: '결제의 상태부터 확인해 주세요. 관리자에게 아래 번호를 알려 주세요.',
+  },
+} as const satisfies Record<ProblemCode, Words>;
+
+const toss = {
+  REFUND_EXCEED_DAILY: {
+    title: '오늘 환불 한도를 넘었어요.',
+    next: '한도는 3분마다 갱신되고 01:00에 다시 계산돼요. 그 뒤에 다시 하거나 예치금을 문의해 주세요.',
+  },
+  REFUND_ALREADY_REFUNDED: {
+    title: '이미 전액 환불된 결제예요',
+    next: '최신 상태를 확인해 주세요. 다시 환불할 필요가 없어요.',
+  },
+  REFUND_REFUND_NO_DUPLICATE: {
+    title: '같은 환불번호가 처리돼 있어요',
+    next: '자동으로 확인 중이에요. 새로 보내지 않아요.',
+  },
+  REFUND_PENDING_SUCCESS: {
+    title: '은행 점검이 끝나면 환불돼요',
+    next: '토스가 맡았어요. 다시 누르지 마세요.',
+  },
+  COMMON_REFUND_ERROR: {
+    title: '토스가 지금은 안 된다고 답했어요',
+    next: '돈이 움직이지 않았는지 확인 중이에요. 약 2분 걸려요. 환불 가능 기간(1년)과 정산 상태도 봐 주세요.',
+  },
+  INACTIVE_USER: {
+    title: '토스를 탈퇴한 구매자예요',
+    next: '구매자에게 직접 송금하고, 토스의 환불계좌를 문의해 주세요.',
+  },
+  CORE_USER_ERROR: {
+    title: '구매자의 토스 정보를 확인할 수 없어요',
+    next: '구매자가 토스 고객센터에 연락한 뒤 다시 해 주세요.',
+  },
+  COMMON_ASSET_GET_ACCOUNT_ERROR: {
+    title: '구매자의 토스 계정이 막혀 있을 수 있어요',
+    next: '구매자가 토스 고객센터에 연락한 뒤 다시 해 주세요.',
+  },
+  TRANSACTION_PENDING_ERROR: {
+    title: '앞선 처리가 아직 진행 중이에요',
+    next: '자동으로 다시 확인해요. 10분이 넘으면 토스 1599-4905.',
+  },
+  TRANSACTION_NOT_FOUND: {
+    title: '토스에서 그 거래를 찾지 못했어요',
+    next: '결제의 상태를 다시 확인해 주세요.',
+  },
+  CANCEL_IMPOSSIBLE_STATUS: {
+    title: '토스가 취소할 수 없는 상태라고 답했어요',
+    next: '결제가 끝났다면 환불할 수 있어요. 최신 상태를 확인해 주세요.',
+  },
+  PAY_CANCEL_ITS_NOT_CANCELABLE_STATUS: {
+    title: '토스가 취소할 수 없는 상태라고 답했어요',
+    next: '결제가 끝났다면 환불할 수 있어요. 최신 상태를 확인해 주세요.',
+  },
+  PAY_EXPIRED: {
+    title: '결제할 수 있는 시간이 지났어요',
+    next: '새 결제를 만들어 구매자에게 보내 주세요.',
+  },
+  PAY_ALREADY_COMPLETED: {
+    title: '이미 완료된 결제예요',
+    next: '최신 상태를 확인해 주세요. 다시 승인할 필요가 없어요.',
+  },
+  PAY_ITS_NOT_ABLE_TO_PAY: {
+    title: '지금은 결제할 수 없는 상태예요',
+    next: '최신 상태를 확인해 주세요.',
+  },
+  PAY_UNAUTHORIZED: {
+    title: '이 결제를 다룰 수 없는 키예요',
+    next: '관리자가 가게의 API 키를 확인해야 해요.',
+  },
+  EXECUTE_PAY_NOT_APPROVED: {
+    title: '구매자가 아직 인증하지 않았어요',
+    next: '구매자가 인증한 뒤 다시 해 주세요.',
+  },
+  PAYMENT_DUPLICATION_ORDER_NO: {
+    title: '이미 쓰인 주문번호예요',
+    next: '다른 주문번호로 만들어 주세요.',
+  },
+  PAYMENT_EXISTING_PAYMENT: {
+    title: '이 주문번호로 진행 중인 결제가 있어요',
+    next: '그 결제를 쓰거나 다른 주문번호로 만들어 주세요.',
+  },
+  COMMON_INVALID_API_KEY: {
+    title: '토스가 가게의 API 키를 받아들이지 않아요',
+    next: '관리자가 키를 확인해야 해요.',
+  },
+  COMMON_INVALID_PARAMETER: {
+    title: '토스가 받아들이지 않는 값이 있어요',
+    next: '토스의 답을 보고 값을 고친 뒤 다시 해 주세요.',
+  },
+  COMMON_PAY_ERROR: {
+    title: '토스가 결제를 처리하지 못했어요',
+    next: '최신 상태를 확인한 뒤 구매자에게 다시 결제해 달라고 해 주세요.',
+  },
+  COMMON_NOT_ENOUGH_CASH: {
+    title: '구매자의 잔액이 모자라요',
+    next: '구매자가 충전하거나 다른 수단을 골라야 해요.',
+  },
+  COMMON_EXCEED_LIMIT: {
+    title: '구매자의 이용 한도를 넘었어요',
+    next: '구매자가 다른 수단을 고르거나 한도를 확인해야 해요.',
+  },
+  COMMON_BREAK_TIME_OF_BANK: {
+    title: '은행 점검 시간이에요',
+    next: '점검이 끝난 뒤 다시 해 주세요.',
+  },
+  COMMON_TEMP_DENIAL_ERROR: {
+    title: '토스가 잠시 처리를 막았어요',
+    next: '잠시 뒤 상태를 확인하고 다시 해 주세요.',
+  },
+  COMMON_SIGN_FAILED_CS_CALL: {
+    title: '토스가 요청을 확인하지 못했어요',
+    next: '토스 1599-4905에 문의해 주세요.',
+  },
+  COMMON_TIMEOUT: {
+    title: '결과를 확인하고 있어요',
+    next: '다시 누르지 마세요. 저절로 다시 확인해요.',
+  },
+  COMMON_SYSTEM_ERROR: {
+    title: '결과를 확인하고 있어요',
+    next: '다시 누르지 마세요. 저절로 다시 확인해요.',
+  },
+} as const satisfies Record<string, Words>;
+
+export const problemsKo = {
+  codes,
+  toss,
+  unknownToss: '토스가 거절했어요: {{message}}',
+  unreachable: {
+    title: '창구에 연결하지 못했어요',
+    next: '인터넷 연결을 확인해 주세요. 이어지면 저절로 다시 읽어요.',
+  },
+  unexpected: {
+    title: '화면에 문제가 생겼어요',
+    next: '새로 고친 뒤 다시 해 주세요. 되풀이되면 관리자에게 알려 주세요.',
+  },
+  effect: {
+    'not-applied': '돈은 움직이지 않았어요.',
+    unknown: '돈이 움직였는지 아직 몰라요. 다시 누르지 마세요.',
+  },
+  tossSaid: '토스: “{{message}}”',
+  requestId: '요청 번호 {{id}}',
+  refusals: {
+    'not-permitted': '이 일을 할 권한이 없어요.',
+    'operation-open': '앞선 처리가 끝나야 할 수 있어요.',
+    'unknown-status': '창구가 모르는 상태라서 아무것도 보낼 수 없어요.',
+    'missing-at-toss': '토스가 이 결제를 모른다고 답했어요.',
+    'not-waiting-for-shop': '구매자가 인증해야 승인할 수 있어요.',
+    'already-paid': '이미 결제가 끝났어요.',
+    'already-canceled': '이미 취소된 결제예요.',
+    'not-paid': '아직 결제되지 않았어요.',
+    'being-charged': '출금이 끝나야 할 수 있어요.',
+    'refund-in-progress': '앞선 환불이 끝나야 다음 환불을 할 수 있어요.',
+    'nothing-left': '남은 금액이 없어요. 전액 환불됐어요.',
+    'refund-period-over': '환불할 수 있는 기간(1년)이 지났어요.',
+    'toss-forbids': '토스가 지금은 허락하지 않아요.',
+  } as const satisfies Record<ActionRefusal, string>,
+} as const;

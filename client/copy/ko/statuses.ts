@@ -1,0 +1,52 @@
+import type { OperationKind, OperationState } from '../../../shared/operation.ts';
+import type { Drift, PayStatus } from '../../../shared/payment.ts';
+
+/** The one table of status words: Toss's, ours, and what differs between the two. */
+export const statusesKo = {
+  /** A refund's rest decides between 부분 and 전액; REFUND_SUCCESS here is the general word. */
+  toss: {
+    PAY_STANDBY: '결제 대기',
+    PAY_APPROVED: '승인 대기',
+    PAY_CANCEL: '결제 취소',
+    PAY_PROGRESS: '출금 처리 중',
+    PAY_COMPLETE: '결제 완료',
+    REFUND_PROGRESS: '환불 처리 중',
+    REFUND_SUCCESS: '환불 완료',
+    SETTLEMENT_COMPLETE: '정산 완료',
+    SETTLEMENT_REFUND_COMPLETE: '환불 정산 완료',
+  },
+  partial: '부분 환불',
+  full: '전액 환불',
+  amounts: '{{refunded}} / {{amount}}',
+  operation: {
+    proposed: '결재 대기',
+    ready: '보내기 전',
+    sending: '보내는 중',
+    not_sent: '아직 보내지 못함',
+    unknown: '결과 확인 중',
+    pending: '토스 처리 중',
+    absent: '처리 안 됨 확인',
+    needs_review: '사람의 확인 필요',
+    succeeded: '완료',
+    failed: '처리되지 않음',
+    declined: '보내지 않음',
+    given_up: '확인을 그만둠',
+  },
+  going: { execute: '승인 처리 중', cancel: '취소 처리 중', refund: '환불 처리 중' },
+  absent: { execute: '미승인 확인됨', cancel: '미취소 확인됨', refund: '미환불 확인됨' },
+  done: { execute: '승인 완료', cancel: '취소 완료', refund: '환불 완료' },
+  late: '뒤늦게 처리됨',
+  drift: {
+    'outside-refund': '외부에서 환불됨',
+    missing: '토스에 없음',
+    contradiction: '어긋남',
+  },
+  left: '만료까지 {{time}}',
+} as const satisfies {
+  toss: Record<PayStatus, string>;
+  operation: Record<OperationState, string>;
+  going: Record<OperationKind, string>;
+  absent: Record<OperationKind, string>;
+  done: Record<OperationKind, string>;
+  drift: Record<Drift, string>;
+} & Record<string, unknown>;

@@ -1,0 +1,158 @@
+/** What is filled in to make a payment, what is wrong with it, and the body that it becomes. */
+import type { CreatePaymentBody } from '../../shared/api.ts';
+import type { Problem } from '../../shared/problem.ts';
+import {
+  defaultParts,
+  noParts,
+  sumParts,
+  type Parts,
+  type TaxPart,
+} from '../../shared/tax-split.ts';
+import { MAX_PAYMENT_WON } from '../../shared/won.ts';
+
+export const expiryMinutes = [15, 30, 60] as const;
+export const taxKinds = ['taxed', 'free', 'split'] as const;
+type TaxKind = (typeof taxKinds)[number];
+
+export interface CreateDraft {
+  orderNo: string;
+  product: string;
+  amountWon: number | null;
+  tax: TaxKind;
+  parts: Record<TaxPart, number | null>;
+  expiresInMinutes: number;
+  memo: string;
+  autoExecute: boolean;
+  cashReceipt: boolean;
+}
+
+export type CreateField = 'orderNo' | 'product' | 'amount' | 'parts' | 'expires' | 'metadata';
+
+export type CreateFault =
+  | 'orderNoMissing'
+  | 'orderNo'
+  | 'orderNoUsed'
+  | 'orderNoGoing'
+  | 'productMissing'
+  | 'product'
+  | 'amountMissing'
+  | 'amount'
+  | 'parts'
+  | 'expires'
+  | 'metadata';
+
+export type CreateFaults = Partial<Record<CreateField, CreateFault>>;
+
+/** Without characters that are taken for each other when read out on the phone. */
+const alphabet = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
+const SUFFIX_LENGTH = 6;
+
+/** `20261124-7K3M9Q`: the day in Seoul and enough chance that two people don't meet. */
+export function suggestOrderNo(seoulDay: string): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(SUFFIX_LENGTH));
+  const suffix = [...bytes].map((byte) => alphabet[byte % alphabet.length]).join('');
+  return `${seoulDay.replaceAll('-', '')}-${suffix}`;
+}
+
+export function newCreateDraft(seoulDay: string): CreateDraft {
+  return {
+    orderNo: suggestOrderNo(seoulDay),
+    product: '',
+    amountWon: null,
+    tax: 'taxed',
+    parts: { taxable: null, vat: null, taxFree: null, serviceFee: null },
+    expiresInMinutes: expiryMinutes[0],
+    memo: '',
+    autoExecute: true,
+    cashReceipt: true,
+  };
+}
+
+/** The parts as they will be at Toss; for 과세 they are Toss's own default. */
+export function createParts(draft: CreateDraft): Parts | null {
+  if (draft.tax === 'split') {
+    const { taxable, vat, taxFree, serviceFee } = draft.parts;
+    return {
+      taxable: taxable ?? 0,
+      vat: vat ?? 0,
+      taxFree: taxFree ?? 0,
+      serviceFee: serviceFee ?? 0,
+    };
+  }
+  if (draft.amountWon === null) return null;
+  if (draft.tax === 'free') return { ...noParts, taxFree: draft.amountWon };
+  return defaultParts(draft.amountWon, draft.cashReceipt);
+}
+
+/** Keeps 비과세 and 봉사료 as typed and makes 과세 and 부가세 out of the rest. */
+export function fitCreateParts(parts: Parts, amountWon: number): Parts {
+  const taxFree = Math.min(parts.taxFree, amountWon);
+  const serviceFee = Math.min(parts.serviceFee, amountWon - taxFree);
+  return { ...defaultParts(amountWon - taxFree - serviceFee, true), taxFree, serviceFee };
+}
+
+/** Everything that is wrong at once. */
+export function createFaults(draft: CreateDraft): CreateFaults {
+  const faults: CreateFaults = {};
+  const orderNo = draft.orderNo.trim();
+  if (orderNo === '') faults.orderNo = 'orderNoMissing';
+  else if (!/^[A-Za-z0-9_\-:.^@]{1,50}$/.test(orderNo)) faults.orderNo = 'orderNo';
+  const product = draft.product.trim();
+  if (product === '') faults.product = 'productMissing';
+  else if (product.length > 255 || /["'\\]/.test(product)) faults.product = 'product';
+  const { amountWon } = draft;
+  if (amountWon === null || amountWon < 1) faults.amount = 'amountMissing';
+  else if (amountWon > MAX_PAYMENT_WON) faults.amount = 'amount';
+  const parts = createParts(draft);
+  if (draft.tax === 'split' && parts !== null && amountWon !== null) {
+    if (sumParts(parts) !== amountWon) faults.parts = 'parts';
+  }
+  if (draft.memo.length > 1024) faults.metadata = 'metadata';
+  return faults;
+}
+
+/** The body of the creation; `null` while there is no amount. */
+export function createBody(draft: CreateDraft): CreatePaymentBody | null {
+  const parts = createParts(draft);
+  if (draft.amountWon === null || parts === null) return null;
+  const memo = draft.memo.trim();
+  return {
+    orderNo: draft.orderNo.trim(),
+    amount: draft.amountWon,
+    productDesc: draft.product.trim(),
+    autoExecute: draft.autoExecute,
+    expiresInMinutes: draft.expiresInMinutes,
+    cashReceipt: draft.cashReceipt,
+    // For 과세 Toss splits by itself, by the same rule that the form shows.
+    ...(draft.tax === 'taxed' ? {} : { parts }),
+    ...(memo === '' ? {} : { metadata: memo }),
+  };
+}
+
+const fieldOf: Record<string, [CreateField, CreateFault]> = {
+  orderNo: ['orderNo', 'orderNo'],
+  productDesc: ['product', 'product'],
+  amount: ['amount', 'amount'],
+  parts: ['parts', 'parts'],
+  expiresInMinutes: ['expires', 'expires'],
+  metadata: ['metadata', 'metadata'],
+};
+
+/** What the desk or Toss refused, tied to fields; `rest` is what belongs to none on screen. */
+export function faultsFromProblem(problem: Problem): {
+  faults: CreateFaults;
+  rest: { field: string; detail: string }[];
+} {
+  const faults: CreateFaults = {};
+  const rest: { field: string; detail: string }[] = [];
+  for (const error of problem.errors ?? []) {
+    const name = error.pointer.replace(/^#?\//, '').split('/')[0] ?? '';
+    const known = fieldOf[name];
+    if (known === undefined) rest.push({ field: name, detail: error.detail });
+    else faults[known[0]] ??= known[1];
+  }
+  if (problem.code === 'parts-mismatch') faults.parts ??= 'parts';
+  if (problem.tossErrorCode === 'PAYMENT_DUPLICATION_ORDER_NO') faults.orderNo = 'orderNoUsed';
+  if (problem.tossErrorCode === 'PAYMENT_EXISTING_PAYMENT') faults.orderNo = 'orderNoGoing';
+  return { faults, rest };
+}

@@ -1,0 +1,224 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CreatePaymentBody } from '../../shared/api.ts';
+import { MAX_PAYMENT_WON } from '../../shared/won.ts';
+import { formatAmount, seoulDate } from '../format.ts';
+import { Check } from '../ui/check.tsx';
+import { Field } from '../ui/field.tsx';
+import { SelectInput } from '../ui/select-input.tsx';
+import { TextInput } from '../ui/text-input.tsx';
+import { deskNowMs } from '../ui/ticker.ts';
+import { WonInput } from '../ui/won-input.tsx';
+import {
+  createBody,
+  createFaults,
+  expiryMinutes,
+  suggestOrderNo,
+  type CreateDraft,
+  type CreateFault,
+  type CreateFaults,
+} from './create-draft.ts';
+import type { CreateFieldProps } from './create-field.ts';
+import classes from './create-form.module.css';
+import { CreateParts } from './create-parts.tsx';
+import { CreateTax } from './create-tax.tsx';
+
+interface CreateFormProps {
+  draft: CreateDraft;
+  onDraft: (draft: CreateDraft) => void;
+  /** What the desk or Toss refused the last time. */
+  refused: CreateFaults;
+  busy: boolean;
+  onSubmit: (body: CreatePaymentBody) => void;
+}
+
+/** The words of a field's fault. */
+function useFaultWords() {
+  const { t } = useTranslation();
+  return (fault: CreateFault | undefined) =>
+    fault === undefined
+      ? undefined
+      : t(`create.wrong.${fault}`, { max: formatAmount(MAX_PAYMENT_WON) });
+}
+
+/** 결제 만들기: everything that Toss takes for an order by phone or at the counter. */
+export function CreateForm({ draft, onDraft, refused, busy, onSubmit }: CreateFormProps) {
+  const { t } = useTranslation();
+  const [tried, setTried] = useState(false);
+  const faults: CreateFaults = { ...refused, ...(tried ? createFaults(draft) : {}) };
+  const change = (part: Partial<CreateDraft>) => {
+    onDraft({ ...draft, ...part });
+  };
+  const submit = (form: HTMLElement) => {
+    setTried(true);
+    const body = createBody(draft);
+    if (busy) return;
+    if (Object.keys(createFaults(draft)).length > 0 || body === null) {
+      requestAnimationFrame(() => {
+        form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+      });
+      return;
+    }
+    onSubmit(body);
+  };
+  const field = { draft, faults, change };
+  return (
+    <form
+      className={classes.form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit(event.currentTarget);
+      }}
+    >
+      <OrderFields {...field} />
+      <MoneyFields {...field} />
+      {draft.tax === 'split' ? <CreateParts {...field} /> : null}
+      <MoreFields {...field} />
+      <Choices {...field} />
+      <div>
+        <Button variant="filled" size="lg" type="submit" loading={busy} className={classes.submit}>
+          {draft.amountWon === null || draft.amountWon === 0
+            ? t('create.submitEmpty')
+            : t('create.submit', { amount: formatAmount(draft.amountWon) })}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function OrderFields({ draft, faults, change }: CreateFieldProps) {
+  const { t } = useTranslation();
+  const words = useFaultWords();
+  return (
+    <div className={classes.two}>
+      <Field label={t('create.orderNo')} error={words(faults.orderNo)}>
+        {(control) => (
+          <span className={classes.withButton}>
+            <TextInput
+              {...control}
+              className="mono"
+              autoComplete="off"
+              spellCheck={false}
+              value={draft.orderNo}
+              onChange={(event) => {
+                change({ orderNo: event.currentTarget.value });
+              }}
+            />
+            <Button
+              onClick={() => {
+                change({ orderNo: suggestOrderNo(seoulDate(deskNowMs())) });
+              }}
+            >
+              {t('create.orderNoNew')}
+            </Button>
+          </span>
+        )}
+      </Field>
+      <Field label={t('create.product')} error={words(faults.product)}>
+        {(control) => (
+          <TextInput
+            {...control}
+            autoComplete="off"
+            value={draft.product}
+            onChange={(event) => {
+              change({ product: event.currentTarget.value });
+            }}
+          />
+        )}
+      </Field>
+    </div>
+  );
+}
+
+function MoneyFields(props: CreateFieldProps) {
+  const { t } = useTranslation();
+  const words = useFaultWords();
+  const { draft, faults, change } = props;
+  return (
+    <div className={classes.two}>
+      <Field label={t('create.amount')} error={words(faults.amount)}>
+        {(control) => (
+          <WonInput
+            {...control}
+            maxWon={MAX_PAYMENT_WON}
+            value={draft.amountWon}
+            onChange={(amountWon) => {
+              change({ amountWon });
+            }}
+          />
+        )}
+      </Field>
+      <CreateTax {...props} />
+    </div>
+  );
+}
+
+function MoreFields({ draft, faults, change }: CreateFieldProps) {
+  const { t } = useTranslation();
+  const words = useFaultWords();
+  return (
+    <div className={classes.two}>
+      <Field label={t('create.expires')} error={words(faults.expires)}>
+        {(control) => (
+          <SelectInput
+            {...control}
+            value={String(draft.expiresInMinutes)}
+            onChange={(event) => {
+              change({ expiresInMinutes: Number(event.currentTarget.value) });
+            }}
+          >
+            {expiryMinutes.map((minutes) => (
+              <option key={minutes} value={minutes}>
+                {t('create.expiresIn', { minutes })}
+              </option>
+            ))}
+          </SelectInput>
+        )}
+      </Field>
+      <Field
+        label={t('create.memo')}
+        mark={t('create.optional')}
+        help={t('create.memoHint')}
+        error={words(faults.metadata)}
+      >
+        {(control) => (
+          <TextInput
+            {...control}
+            autoComplete="off"
+            value={draft.memo}
+            onChange={(event) => {
+              change({ memo: event.currentTarget.value });
+            }}
+          />
+        )}
+      </Field>
+    </div>
+  );
+}
+
+function Choices({ draft, change }: CreateFieldProps) {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.choices}>
+      <Check
+        type="checkbox"
+        label={t('create.autoExecute')}
+        checked={draft.autoExecute}
+        {...(draft.autoExecute ? {} : { help: t('create.autoExecuteOff') })}
+        onChange={(autoExecute) => {
+          change({ autoExecute });
+        }}
+      />
+      <Check
+        type="checkbox"
+        label={t('create.cashReceipt')}
+        checked={draft.cashReceipt}
+        onChange={(cashReceipt) => {
+          change({ cashReceipt });
+        }}
+      />
+    </div>
+  );
+}

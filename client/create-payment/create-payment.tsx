@@ -1,0 +1,149 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CreatePaymentBody } from '../../shared/api.ts';
+import type { Payment } from '../../shared/payment.ts';
+import { canStillMove } from '../../shared/payment.ts';
+import { callApi, ProblemError, UnreachableError } from '../api-client.ts';
+import { formatAmount, formatMoment, seoulDate } from '../format.ts';
+import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { deskNowMs } from '../ui/ticker.ts';
+import { faultsFromProblem, newCreateDraft } from './create-draft.ts';
+import { CreateForm } from './create-form.tsx';
+import classes from './create-payment.module.css';
+import { CreatedPayment, NothingCreated } from './created-payment.tsx';
+import { LostCreation } from './lost-creation.tsx';
+
+/** The live stream tells of changes; this is for when it is down. */
+const LOOK_AGAIN_MS = 4_000;
+
+interface CreatePaymentProps {
+  /** The payment whose link is shown; `null` while there is none. */
+  madeToken: string | null;
+  onMade: (payToken: string) => void;
+  onNext: () => void;
+}
+
+function mayHaveBeenMade(error: Error): boolean {
+  if (error instanceof ProblemError) return error.problem.effect === 'unknown';
+  return error instanceof UnreachableError;
+}
+
+/** 결제 만들기: the form on the left; link, QR and live state on the right. */
+export function CreatePayment({ madeToken, onMade, onNext }: CreatePaymentProps) {
+  return (
+    <div className={classes.make}>
+      {madeToken === null ? (
+        <Making onMade={onMade} />
+      ) : (
+        <Made payToken={madeToken} onNext={onNext} />
+      )}
+    </div>
+  );
+}
+
+function Making({ onMade }: Pick<CreatePaymentProps, 'onMade'>) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const [draft, setDraft] = useState(() => newCreateDraft(seoulDate(deskNowMs())));
+  const create = useMutation({
+    mutationFn: (body: CreatePaymentBody) => callApi('POST /api/payments', { body }),
+    onSuccess: (payment) => {
+      show(payment);
+    },
+  });
+  const show = (payment: Payment) => {
+    void client.invalidateQueries({ queryKey: ['payments'] });
+    client.setQueryData(['created-payment', payment.payToken], payment);
+    onMade(payment.payToken);
+  };
+  const { error } = create;
+  const { faults, rest } =
+    error instanceof ProblemError ? faultsFromProblem(error.problem) : { faults: {}, rest: [] };
+  // A fault beside its field says it all, as long as nothing else is left to say.
+  const told = Object.keys(faults).length > 0 && rest.length === 0;
+  return (
+    <>
+      <div className={classes.left}>
+        {error === null || told ? null : mayHaveBeenMade(error) ? (
+          <LostCreation
+            key={create.submittedAt}
+            orderNo={create.variables.orderNo}
+            onFound={show}
+          />
+        ) : (
+          <ProblemNotice error={error} money={false}>
+            {rest.map(({ field, detail }) => (
+              <p key={field}>{t('create.wrong.other', { field, detail })}</p>
+            ))}
+          </ProblemNotice>
+        )}
+        <CreateForm
+          draft={draft}
+          onDraft={(next) => {
+            setDraft(next);
+            // What was refused belonged to what was sent; an edited field is a new question.
+            if (error !== null && !mayHaveBeenMade(error)) create.reset();
+          }}
+          refused={faults}
+          busy={create.isPending}
+          onSubmit={(body) => {
+            create.mutate(body);
+          }}
+        />
+      </div>
+      <div className={`${classes.right ?? ''} ${classes.empty ?? ''}`}>
+        <NothingCreated />
+      </div>
+    </>
+  );
+}
+
+function Made({ payToken, onNext }: { payToken: string; onNext: () => void }) {
+  const client = useQueryClient();
+  const read = useQuery({
+    queryKey: ['payment', payToken],
+    queryFn: ({ signal }) =>
+      callApi('GET /api/payments/:payToken', { params: { payToken } }, { signal }),
+    refetchInterval: ({ state }) =>
+      state.data !== undefined && !canStillMove(state.data.payment.status) ? false : LOOK_AGAIN_MS,
+  });
+  const payment = read.data?.payment ?? client.getQueryData<Payment>(['created-payment', payToken]);
+  if (payment === undefined) {
+    return read.isError ? <ProblemNotice error={read.error} money={false} /> : null;
+  }
+  return (
+    <>
+      <div className={classes.left}>
+        <MadeFacts payment={payment} />
+      </div>
+      <div className={classes.right}>
+        <CreatedPayment payment={payment} onNext={onNext} />
+      </div>
+    </>
+  );
+}
+
+function MadeFacts({ payment }: { payment: Payment }) {
+  const { t } = useTranslation();
+  const facts: [string, string | null][] = [
+    [t('create.orderNo'), payment.orderNo],
+    [t('create.product'), payment.productDesc],
+    [t('create.amount'), formatAmount(payment.amount)],
+    [t('create.expires'), payment.expiresAt === null ? null : formatMoment(payment.expiresAt)],
+    [t('create.paidAt'), payment.completedAt === null ? null : formatMoment(payment.completedAt)],
+    [t('create.memo'), payment.metadata],
+  ];
+  return (
+    <dl className={classes.facts}>
+      {facts.map(([name, value]) =>
+        value === null || value === '' ? null : (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ),
+      )}
+    </dl>
+  );
+}

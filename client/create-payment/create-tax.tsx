@@ -1,0 +1,56 @@
+import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatWon } from '../../shared/won.ts';
+import { formatAmount } from '../format.ts';
+import { Segments } from '../ui/segments.tsx';
+import { createParts, taxKinds } from './create-draft.ts';
+import type { CreateFieldProps } from './create-field.ts';
+import classes from './create-tax.module.css';
+
+/** 과세, 면세 or 나누기, with the parts that come of it. */
+export function CreateTax(props: CreateFieldProps) {
+  const { t } = useTranslation();
+  const id = useId();
+  const { draft, change } = props;
+  return (
+    <div role="group" aria-labelledby={id}>
+      <p id={id} className={classes.label}>
+        {t('create.tax')}
+      </p>
+      <Segments
+        label={t('create.tax')}
+        value={draft.tax}
+        options={taxKinds.map((value) => ({ value, label: t(`create.taxKinds.${value}`) }))}
+        onChange={(tax) => {
+          const parts = createParts(draft);
+          change(tax === 'split' && parts !== null ? { tax, parts } : { tax });
+        }}
+      />
+      {draft.tax === 'split' ? null : <PartsLine {...props} />}
+    </div>
+  );
+}
+
+function PartsLine({ draft, faults }: CreateFieldProps) {
+  const { t } = useTranslation();
+  const parts = createParts(draft);
+  if (faults.parts !== undefined) {
+    return (
+      <p className={`${classes.help ?? ''} ${classes.wrong ?? ''}`} role="alert">
+        {t('create.wrong.parts')}
+      </p>
+    );
+  }
+  return (
+    <p className={classes.help}>
+      {parts === null
+        ? t('create.taxWait')
+        : draft.tax === 'free'
+          ? t('create.freeLine', { amount: formatAmount(parts.taxFree) })
+          : t('create.partsLine', {
+              taxable: formatWon(parts.taxable),
+              vat: formatAmount(parts.vat),
+            })}
+    </p>
+  );
+}

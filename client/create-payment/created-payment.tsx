@@ -1,0 +1,127 @@
+import { Button } from '@mantine/core';
+import { IconCircleCheck, IconCopy, IconQrcode } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { isPaid, type Payment } from '../../shared/payment.ts';
+import { formatAmount } from '../format.ts';
+import { announce } from '../ui/announcer.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { PaymentChip } from '../ui/status-chip.tsx';
+import { TextInput } from '../ui/text-input.tsx';
+import { writeClipboard } from '../ui/write-clipboard.ts';
+import classes from './created-payment.module.css';
+import { QrCode } from './qr-code.tsx';
+
+const QR_PX = 184;
+
+/** Before anything is made. */
+export function NothingCreated() {
+  const { t } = useTranslation();
+  return (
+    <section className={classes.side} aria-label={t('create.side.link')}>
+      <span className={classes.plate}>
+        <IconQrcode size={40} stroke={1.25} aria-hidden="true" />
+      </span>
+      <p className="faint">{t('create.side.empty')}</p>
+    </section>
+  );
+}
+
+function CopyLink({ link }: { link: string }) {
+  const { t } = useTranslation();
+  const copy = async () => {
+    const done = await writeClipboard(link);
+    setCopied(done);
+    announce(t(done ? 'common.copied' : 'common.copyFailed'));
+  };
+  const [copied, setCopied] = useState(false);
+  return (
+    <div className={classes.link}>
+      <TextInput
+        className="mono"
+        readOnly
+        aria-label={t('create.side.link')}
+        value={link}
+        onFocus={(event) => {
+          event.currentTarget.select();
+        }}
+      />
+      <Button
+        leftSection={<IconCopy size={16} stroke={1.75} aria-hidden="true" />}
+        onClick={() => {
+          void copy();
+        }}
+      >
+        {t(copied ? 'common.copied' : 'create.side.copy')}
+      </Button>
+    </div>
+  );
+}
+
+function standingOf(payment: Payment): 'paid' | 'approved' | 'charging' | 'canceled' | 'wait' {
+  if (isPaid(payment.status)) return 'paid';
+  if (payment.status === 'PAY_APPROVED') return 'approved';
+  if (payment.status === 'PAY_PROGRESS') return 'charging';
+  return payment.status === 'PAY_CANCEL' ? 'canceled' : 'wait';
+}
+
+/** The link of a payment that was made, until it turns to 결제 완료 by itself. */
+export function CreatedPayment({ payment, onNext }: { payment: Payment; onNext: () => void }) {
+  const { t } = useTranslation();
+  const standing = standingOf(payment);
+  const words = t(`create.side.${standing}`);
+  useEffect(() => {
+    if (standing !== 'wait') announce(words);
+  }, [standing, words]);
+  const link = standing === 'wait' ? payment.checkoutPage : null;
+  return (
+    <section className={classes.side} aria-label={t('create.side.link')}>
+      {link === null ? (
+        <span className={classes.plate} data-standing={standing}>
+          {standing === 'paid' ? (
+            <IconCircleCheck size={40} stroke={1.25} aria-hidden="true" className={classes.paid} />
+          ) : (
+            <IconQrcode size={40} stroke={1.25} aria-hidden="true" />
+          )}
+        </span>
+      ) : (
+        <span className={classes.qr}>
+          <QrCode
+            text={link}
+            size={QR_PX}
+            label={t('create.side.qr', { orderNo: payment.orderNo })}
+          />
+        </span>
+      )}
+      <p>
+        <b>{formatAmount(payment.amount)}</b> · {payment.productDesc}
+      </p>
+      <PaymentChip payment={payment} />
+      {standing === 'wait' && link === null ? (
+        <Notice tone="warn">
+          <p>{t('create.side.noLink')}</p>
+        </Notice>
+      ) : null}
+      {link === null ? null : <CopyLink link={link} />}
+      <p className={standing === 'wait' ? 'faint' : classes.standing}>{words}</p>
+      <div className={classes.acts}>
+        {standing === 'approved' ? (
+          <Button
+            component={Link}
+            to={`/payments/${encodeURIComponent(payment.payToken)}?act=execute`}
+          >
+            {t('create.side.approve')}
+          </Button>
+        ) : (
+          <Button component={Link} to={`/payments/${encodeURIComponent(payment.payToken)}`}>
+            {t('create.side.open')}
+          </Button>
+        )}
+        <Button variant={standing === 'wait' ? 'default' : 'filled'} onClick={onNext}>
+          {t('create.side.next')}
+        </Button>
+      </div>
+    </section>
+  );
+}

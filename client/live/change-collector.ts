@@ -1,0 +1,93 @@
+/**
+ * Turns bursts of events into few questions. A detail is asked again a quarter of a second after
+ * the first event, lists and sums at most once a second, and neither while the last answer is still
+ * on its way: a steady stream of events must not keep cancelling the question that it causes.
+ */
+import type { Changes } from './live-event.ts';
+
+const DETAIL_MS = 250;
+const LIST_MS = 1_000;
+/** An answer that takes longer than this no longer holds up the next question. */
+const PATIENCE_MS = 10_000;
+
+export type QueryKeyPrefix = readonly string[];
+
+/** Collects keys; passes them on at most once per `everyMs`, one batch at a time. */
+class Lane {
+  readonly #everyMs: number;
+  readonly #invalidate: (keys: QueryKeyPrefix[]) => Promise<unknown>;
+  readonly #keys = new Map<string, QueryKeyPrefix>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #busy = false;
+  #stopped = false;
+  #quietUntil = 0;
+
+  constructor(everyMs: number, invalidate: (keys: QueryKeyPrefix[]) => Promise<unknown>) {
+    this.#everyMs = everyMs;
+    this.#invalidate = invalidate;
+  }
+
+  add(keys: QueryKeyPrefix[]): void {
+    for (const key of keys) this.#keys.set(key.join('\n'), key);
+    this.#arm();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  #arm(): void {
+    if (this.#busy || this.#stopped || this.#timer !== undefined || this.#keys.size === 0) return;
+    const waitMs = Math.max(DETAIL_MS, this.#quietUntil - performance.now());
+    this.#timer = setTimeout(() => void this.#flush(), waitMs);
+  }
+
+  async #flush(): Promise<void> {
+    this.#timer = undefined;
+    const keys = [...this.#keys.values()];
+    this.#keys.clear();
+    this.#busy = true;
+    this.#quietUntil = performance.now() + this.#everyMs;
+    let patience: ReturnType<typeof setTimeout> | undefined;
+    const enough = new Promise((resolve) => {
+      patience = setTimeout(resolve, PATIENCE_MS);
+    });
+    // A failed question shows where it is shown; here only its end counts.
+    await Promise.race([this.#invalidate(keys).catch(() => undefined), enough]);
+    clearTimeout(patience);
+    this.#busy = false;
+    this.#arm();
+  }
+}
+
+/** What the live stream changes in the query cache: nothing but "ask this again". */
+export class ChangeCollector {
+  readonly #details: Lane;
+  readonly #lists: Lane;
+
+  constructor(invalidate: (keys: QueryKeyPrefix[]) => Promise<unknown>) {
+    this.#details = new Lane(DETAIL_MS, invalidate);
+    this.#lists = new Lane(LIST_MS, invalidate);
+  }
+
+  add(changes: Changes): void {
+    this.#details.add([
+      ...changes.payTokens.map((payToken) => ['payment', payToken]),
+      ...changes.operationIds.map((id) => ['operation', id]),
+      ...(changes.operationIds.length > 0 ? [['operations']] : []),
+    ]);
+    this.#lists.add([['payments'], ['summary'], ['counters']]);
+  }
+
+  /** Everything that comes from the payments may be out of date. */
+  addAll(): void {
+    this.#details.add([['payment'], ['operation'], ['operations']]);
+    this.#lists.add([['payments'], ['summary'], ['counters']]);
+  }
+
+  stop(): void {
+    this.#details.stop();
+    this.#lists.stop();
+  }
+}

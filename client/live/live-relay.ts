@@ -1,0 +1,276 @@
+/**
+ * One event stream per browser, however many tabs are open: HTTP/1.1 gives a host six connections,
+ * and a stream per tab would use them up. The tab that holds a Web Lock leads: it keeps the stream
+ * and passes everything on over a BroadcastChannel. When it closes, the browser gives the lock to
+ * another tab, which resumes after the last event that it was passed.
+ */
+import type { Changes } from './live-event.ts';
+import { LiveStream, type LiveState, type StreamHost, type StreamReceiver } from './live-stream.ts';
+import { mergeWatched, type WatchList } from './watch-list.ts';
+
+const LOCK = 'changgu-live';
+/** A tab that is looked at asks the leader for a sign of life this often. */
+const HELLO_EVERY_MS = 15_000;
+/** A leader answers at once; one that doesn't within this time is frozen, and loses the lock. */
+const SILENCE_MS = 4_000;
+/** The desk forgets after 60 s what people look at. */
+const TELL_EVERY_MS = 30_000;
+/** A tab that has not told for so long what it shows is gone or hidden. */
+const SHOWN_FOR_MS = 50_000;
+
+export type RelayMessage = { from: string } & (
+  | { kind: 'hello' }
+  | { kind: 'state'; state: LiveState; seq: number | null }
+  | { kind: 'changes'; changes: Changes; seq: number | null }
+  | { kind: 'reset'; seq: number | null }
+  | { kind: 'signed-out' }
+  | { kind: 'shows'; payTokens: string[] }
+);
+
+/** As much of the browser's `BroadcastChannel` as is used here. */
+export interface RelayChannel {
+  postMessage: (message: RelayMessage) => void;
+  onmessage: ((event: { data: RelayMessage }) => void) | null;
+  close: () => void;
+}
+
+/** As much of the browser's `LockManager` as is used here. */
+export interface RelayLocks {
+  request: (
+    name: string,
+    options: { steal: true } | { signal: AbortSignal },
+    hold: () => Promise<void>,
+  ) => Promise<unknown>;
+}
+
+export interface RelayHost extends StreamHost {
+  tabId: string;
+  locks: RelayLocks;
+  openChannel: () => RelayChannel;
+  tellWatched: (payTokens: string[]) => Promise<unknown>;
+  isVisible: () => boolean;
+  now: () => number;
+}
+
+/** A tab's part in it, as leader or as follower. */
+export class LiveRelay {
+  readonly #host: RelayHost;
+  readonly #receiver: StreamReceiver;
+  readonly #watchList: WatchList;
+  readonly #channel: RelayChannel;
+  readonly #shownByTab = new Map<string, { payTokens: string[]; at: number }>();
+  #waiting = new AbortController();
+  #stream: LiveStream | null = null;
+  #release: (() => void) | null = null;
+  #state: LiveState = 'connecting';
+  #seq: number | null = null;
+  #stopped = false;
+  #beat: ReturnType<typeof setInterval> | undefined;
+  #silence: ReturnType<typeof setTimeout> | undefined;
+  #told: { text: string; at: number } = { text: '', at: 0 };
+  #forget: (() => void) | null = null;
+
+  constructor(host: RelayHost, receiver: StreamReceiver, watchList: WatchList) {
+    this.#host = host;
+    this.#receiver = receiver;
+    this.#watchList = watchList;
+    this.#channel = host.openChannel();
+  }
+
+  start(): void {
+    this.#channel.onmessage = (event) => {
+      this.#hear(event.data);
+    };
+    this.#forget = this.#watchList.onChange(() => {
+      this.#show();
+    });
+    this.#beat = setInterval(() => {
+      this.#greet();
+    }, HELLO_EVERY_MS);
+    this.#post({ kind: 'hello' });
+    this.#show();
+    void this.#campaign();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearInterval(this.#beat);
+    clearTimeout(this.#silence);
+    this.#forget?.();
+    this.#resign();
+    this.#waiting.abort();
+    this.#channel.onmessage = null;
+    this.#channel.close();
+  }
+
+  /** The tab came to the front, thawed, or the network is back. */
+  wake(): void {
+    this.#stream?.hurry();
+    this.#greet();
+  }
+
+  /** Waits for the lock and leads while it is held; a stolen lock is waited for again. */
+  async #campaign(): Promise<void> {
+    let steal = false;
+    while (!this.#stopped) {
+      this.#waiting = new AbortController();
+      const { signal } = this.#waiting;
+      try {
+        const options = steal ? ({ steal: true } as const) : { signal };
+        await this.#host.locks.request(LOCK, options, () => this.#lead());
+      } catch (error) {
+        // Stopped, robbed by a tab that took this one for frozen, or about to rob a frozen one:
+        // all of these are aborts. Anything else would only come back at once, for ever.
+        if (!(error instanceof DOMException) || error.name !== 'AbortError') {
+          this.#receiver.onState('offline');
+          return;
+        }
+      }
+      this.#resign();
+      steal = signal.aborted;
+    }
+  }
+
+  #lead(): Promise<void> {
+    if (this.#stopped) return Promise.resolve();
+    clearTimeout(this.#silence);
+    this.#silence = undefined;
+    const stream = new LiveStream(this.#host, this.#relaying(), this.#seq);
+    this.#stream = stream;
+    const held = new Promise<void>((resolve) => {
+      this.#release = resolve;
+    });
+    stream.start();
+    this.#show();
+    return held;
+  }
+
+  #resign(): void {
+    this.#stream?.stop();
+    this.#stream = null;
+    this.#release?.();
+    this.#release = null;
+  }
+
+  /** What the stream says goes to this tab and to all the others. */
+  #relaying(): StreamReceiver {
+    const pass = (message: RelayMessage) => {
+      this.#channel.postMessage(message);
+      this.#take(message);
+    };
+    const from = this.#host.tabId;
+    return {
+      onState: (state) => {
+        pass({ from, kind: 'state', state, seq: this.#seq });
+      },
+      onChanges: (changes, seq) => {
+        pass({ from, kind: 'changes', changes, seq });
+      },
+      onReset: (seq) => {
+        pass({ from, kind: 'reset', seq });
+      },
+      onSignedOut: () => {
+        pass({ from, kind: 'signed-out' });
+      },
+    };
+  }
+
+  #post(message: { kind: 'hello' } | { kind: 'shows'; payTokens: string[] }): void {
+    this.#channel.postMessage({ from: this.#host.tabId, ...message });
+  }
+
+  #hear(message: RelayMessage): void {
+    switch (message.kind) {
+      case 'hello':
+        if (this.#stream === null) return;
+        this.#channel.postMessage({
+          from: this.#host.tabId,
+          kind: 'state',
+          state: this.#state,
+          seq: this.#seq,
+        });
+        return;
+      case 'shows':
+        this.#noteShown(message.from, message.payTokens);
+        return;
+      case 'state':
+      case 'changes':
+      case 'reset':
+      case 'signed-out':
+        clearTimeout(this.#silence);
+        this.#silence = undefined;
+        this.#take(message);
+    }
+  }
+
+  #take(message: RelayMessage): void {
+    switch (message.kind) {
+      case 'state':
+        this.#state = message.state;
+        this.#receiver.onState(message.state);
+        this.#catchUp(message.seq);
+        return;
+      case 'changes':
+        this.#seq = message.seq ?? this.#seq;
+        this.#receiver.onChanges(message.changes, message.seq);
+        return;
+      case 'reset':
+        this.#seq = message.seq ?? this.#seq;
+        this.#receiver.onReset(message.seq);
+        return;
+      case 'signed-out':
+        // Whoever signs in next starts anew; until then no tab has anything to ask.
+        this.stop();
+        this.#receiver.onSignedOut();
+        return;
+      case 'hello':
+      case 'shows':
+    }
+  }
+
+  /** The leader is ahead of what reached this tab: it slept, and some events went by. */
+  #catchUp(seq: number | null): void {
+    if (seq === null || (this.#seq !== null && this.#seq >= seq)) return;
+    const missed = this.#seq !== null;
+    this.#seq = seq;
+    if (missed) this.#receiver.onReset(seq);
+  }
+
+  /** Told again and again while the tab is looked at: timers of a hidden leader may be held up. */
+  #greet(): void {
+    this.#show();
+    if (this.#stream !== null || !this.#host.isVisible() || this.#stopped) return;
+    this.#silence ??= setTimeout(() => {
+      this.#silence = undefined;
+      // Aborting the wait makes the campaign go on with a theft.
+      if (this.#stream === null && !this.#stopped) this.#waiting.abort();
+    }, SILENCE_MS);
+    this.#post({ kind: 'hello' });
+  }
+
+  #show(): void {
+    const payTokens = this.#host.isVisible() ? this.#watchList.payTokens() : [];
+    if (this.#stream === null) this.#post({ kind: 'shows', payTokens });
+    this.#noteShown(this.#host.tabId, payTokens);
+  }
+
+  /** The leader tells the desk what all visible tabs show: at once when new, else now and then. */
+  #noteShown(tabId: string, payTokens: string[]): void {
+    const now = this.#host.now();
+    this.#shownByTab.delete(tabId);
+    this.#shownByTab.set(tabId, { payTokens, at: now });
+    if (this.#stream === null || this.#state === 'offline') return;
+    for (const [id, shown] of this.#shownByTab) {
+      if (now - shown.at > SHOWN_FOR_MS) this.#shownByTab.delete(id);
+    }
+    const lists = [...this.#shownByTab.values()].reverse().map((shown) => shown.payTokens);
+    const merged = mergeWatched(lists);
+    const text = merged.toSorted().join(' ');
+    if (merged.length === 0) return;
+    if (text === this.#told.text && now - this.#told.at < TELL_EVERY_MS - 1_000) return;
+    this.#told = { text, at: now };
+    this.#host.tellWatched(merged).catch(() => {
+      // Only a hint to the poller; a desk that is away shows in the stream's state.
+    });
+  }
+}

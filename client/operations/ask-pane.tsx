@@ -1,0 +1,219 @@
+import { Button } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { OperationBody, PaymentDetail } from '../../shared/api.ts';
+import type { OperationKind } from '../../shared/operation.ts';
+import { isPaid } from '../../shared/payment.ts';
+import type { ProblemError } from '../api-client.ts';
+import { MoneyDialogBody, MoneyDialogFoot, MoneyDialogHead } from '../ui/money-dialog.tsx';
+import type { Mode } from '../ui/mode-bar.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { PaymentChip } from '../ui/status-chip.tsx';
+import classes from './ask-pane.module.css';
+import { BusyNotice } from './busy-notice.tsx';
+import { CancelForm } from './cancel-form.tsx';
+import { ExecuteForm } from './execute-form.tsx';
+import type { FormFrame } from './form-frame.ts';
+import { freshPaymentOptions } from './fresh-payment-options.ts';
+import { LeaveFoot } from './leave-foot.tsx';
+import { PaidMeanwhile } from './paid-meanwhile.tsx';
+import { PaymentHead } from './payment-head.tsx';
+import { PaymentTrio } from './payment-trio.tsx';
+import { paymentOptions } from './payment-options.ts';
+import type { RefundDraft } from './refund-draft.ts';
+import { RefundForm } from './refund-form.tsx';
+import { StaleNotice } from './stale-notice.tsx';
+import { viewChanges } from './view-changes.ts';
+
+interface AskPaneProps {
+  kind: OperationKind;
+  payToken: string;
+  mode: Mode;
+  /** Why the desk did not record the last press. */
+  refusal: ProblemError | null;
+  cannotKeep: boolean;
+  draft: RefundDraft | null;
+  onDraft: (draft: RefundDraft) => void;
+  onTyped: () => void;
+  /** The person wants to close although something was filled in. */
+  leaving: boolean;
+  onStay: () => void;
+  onClose: () => void;
+  onLeave: () => void;
+  /** The payment is read anew, so an old refusal is over. */
+  onRead: () => void;
+  onKind: (kind: OperationKind) => void;
+  onFollow: (operationId: string) => void;
+  onPress: (body: OperationBody) => void;
+}
+
+let reads = 0;
+
+/** Every pane reads anew: what an earlier one was told may be what the refusal is about. */
+function nextReadNo(): number {
+  reads += 1;
+  return reads;
+}
+
+/** Re-reads the payment at Toss, then asks for what the kind needs, or says why it can't be. */
+export function AskPane(props: AskPaneProps) {
+  const { kind, payToken } = props;
+  const [readNo, setReadNo] = useState(nextReadNo);
+  const fresh = useQuery(freshPaymentOptions(payToken, readNo));
+  const readAgain = () => {
+    props.onRead();
+    setReadNo(nextReadNo());
+  };
+  if (fresh.isPending) return <OpeningPane kind={kind} onClose={props.onClose} />;
+  if (fresh.isError) {
+    return <UncheckedPane {...props} error={fresh.error} onCheck={readAgain} />;
+  }
+  return <CheckedPane key={readNo} {...props} detail={fresh.data} onRead={readAgain} />;
+}
+
+function OpeningPane({ kind, onClose }: Pick<AskPaneProps, 'kind' | 'onClose'>) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <MoneyDialogHead title={t(`common.kind.${kind}`)} onClose={onClose} takesFocus />
+      <MoneyDialogBody>
+        <p className="muted" role="status">
+          {t('operations.opening')}
+        </p>
+      </MoneyDialogBody>
+    </>
+  );
+}
+
+/** Read-only: what was last known, and that nothing can be asked for. */
+function UncheckedPane({
+  kind,
+  payToken,
+  error,
+  onCheck,
+  onClose,
+}: AskPaneProps & { error: Error; onCheck: () => void }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const known = client.getQueryData<PaymentDetail>(paymentOptions(payToken).queryKey);
+  return (
+    <>
+      {known === undefined ? (
+        <MoneyDialogHead title={t(`common.kind.${kind}`)} onClose={onClose} takesFocus />
+      ) : (
+        <PaymentHead title={t(`common.kind.${kind}`)} payment={known.payment} onClose={onClose} />
+      )}
+      <MoneyDialogBody>
+        {known === undefined ? null : <PaymentTrio detail={known} />}
+        <ProblemNotice error={error} money={false} title={t(`operations.cannotCheck.${kind}`)}>
+          <p>{t('operations.cannotCheckBody')}</p>
+        </ProblemNotice>
+      </MoneyDialogBody>
+      <MoneyDialogFoot>
+        <span className={classes.push} />
+        <Button onClick={onCheck}>{t('operations.checkAgain')}</Button>
+        <Button onClick={onClose}>{t('common.close')}</Button>
+      </MoneyDialogFoot>
+    </>
+  );
+}
+
+function useAbove(props: AskPaneProps & { detail: PaymentDetail }): {
+  above: ReactNode;
+  blocked: boolean;
+} {
+  const { t } = useTranslation();
+  const { detail, refusal, onRead, onFollow } = props;
+  const now = useQuery({ ...paymentOptions(props.payToken), staleTime: Infinity });
+  const problem = refusal?.problem;
+  if (problem?.code === 'payment-busy' && problem.operation !== undefined) {
+    return {
+      above: <BusyNotice operation={problem.operation} onFollow={onFollow} />,
+      blocked: true,
+    };
+  }
+  const changes =
+    problem?.code === 'stale-view'
+      ? (problem.changes ?? [])
+      : viewChanges(detail.payment, now.data?.payment ?? detail.payment);
+  if (problem?.code === 'stale-view' || changes.length > 0) {
+    const latest = now.data ?? detail;
+    const above = <StaleNotice changes={changes} detail={latest} onRead={onRead} />;
+    return { above, blocked: true };
+  }
+  if (refusal !== null) {
+    const action = <Button onClick={onRead}>{t('operations.checkAgain')}</Button>;
+    return { above: <ProblemNotice error={refusal} action={action} />, blocked: false };
+  }
+  if (!props.cannotKeep) return { above: null, blocked: false };
+  const above = (
+    <Notice tone="bad" title={t('operations.cannotKeep')}>
+      <p>{t('operations.cannotKeepBody')}</p>
+    </Notice>
+  );
+  return { above, blocked: false };
+}
+
+/** The payment is as Toss shows it: the form, or why there is none. */
+function CheckedPane(props: AskPaneProps & { detail: PaymentDetail }) {
+  const { kind, detail, draft, onDraft } = props;
+  const { above, blocked } = useAbove(props);
+  if (!detail.actions[kind].allowed && above === null) return <ImpossiblePane {...props} />;
+  const frame: FormFrame = {
+    detail,
+    mode: props.mode,
+    above,
+    blocked,
+    leave: props.leaving ? <LeaveFoot onStay={props.onStay} onLeave={props.onLeave} /> : null,
+    onClose: props.onClose,
+    onTyped: props.onTyped,
+    onPress: props.onPress,
+  };
+  switch (kind) {
+    case 'refund':
+      return <RefundForm {...frame} draft={draft} onDraft={onDraft} />;
+    case 'cancel':
+      return <CancelForm {...frame} />;
+    case 'execute':
+      return <ExecuteForm {...frame} />;
+  }
+}
+
+function ImpossiblePane(props: AskPaneProps & { detail: PaymentDetail }) {
+  const { t } = useTranslation();
+  const { kind, detail, onClose, onFollow, onKind } = props;
+  const { payment, actions } = detail;
+  const reason = actions[kind].reason;
+  const paidMeanwhile = kind === 'cancel' && isPaid(payment.status) && actions.refund.allowed;
+  return (
+    <>
+      <PaymentHead title={t(`common.kind.${kind}`)} payment={payment} onClose={onClose} />
+      <MoneyDialogBody>
+        <PaymentTrio detail={detail} />
+        {payment.openOperation !== null ? (
+          <BusyNotice operation={payment.openOperation} onFollow={onFollow} />
+        ) : paidMeanwhile ? (
+          <PaidMeanwhile
+            payment={payment}
+            onRefund={() => {
+              onKind('refund');
+            }}
+          />
+        ) : (
+          <Notice title={t(`operations.notPossible.${kind}`)}>
+            {reason === null ? null : <p>{t(`problems.refusals.${reason}`)}</p>}
+            <p className={classes.chip}>
+              <PaymentChip payment={payment} amounts />
+            </p>
+          </Notice>
+        )}
+      </MoneyDialogBody>
+      <MoneyDialogFoot>
+        <span className={classes.push} />
+        <Button onClick={onClose}>{t('common.close')}</Button>
+      </MoneyDialogFoot>
+    </>
+  );
+}

@@ -1,0 +1,120 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatAmount } from '../format.ts';
+import { Field } from '../ui/field.tsx';
+import { MoneyDialogBody, MoneyDialogFoot } from '../ui/money-dialog.tsx';
+import { TextInput } from '../ui/text-input.tsx';
+import { Notice } from '../ui/notice.tsx';
+import classes from './cancel-form.module.css';
+import type { FormFrame } from './form-frame.ts';
+import { PaymentHead } from './payment-head.tsx';
+import { REASON_MAX } from './refund-draft.ts';
+
+const suggestions = ['buyer', 'stock', 'mistake'] as const;
+
+/** 결제 취소: a reason, and that nobody's money was taken. */
+export function CancelForm(props: FormFrame) {
+  const { t } = useTranslation();
+  const { detail, above, blocked, leave, onClose, onTyped, onPress } = props;
+  const { payment } = detail;
+  const [reason, setReason] = useState('');
+  const [tried, setTried] = useState(false);
+  const sent = reason.trim();
+  const fault =
+    sent.length > REASON_MAX
+      ? t('operations.cancel.reasonLong')
+      : tried && sent === ''
+        ? t('operations.cancel.reasonMissing')
+        : undefined;
+  const write = (text: string) => {
+    setReason(text);
+    onTyped();
+  };
+  const submit = (form: HTMLElement) => {
+    setTried(true);
+    if (blocked) return;
+    if (sent === '' || sent.length > REASON_MAX) {
+      form.querySelector<HTMLElement>('input')?.focus();
+      return;
+    }
+    onPress({ kind: 'cancel', reason: sent, seenStatus: payment.status });
+  };
+  return (
+    <form
+      className={classes.form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit(event.currentTarget);
+      }}
+      onKeyDown={(event) => {
+        // A cancel can't be taken back: Enter in the field alone must not send it.
+        const inField = event.target instanceof HTMLInputElement;
+        if (event.key === 'Enter' && inField && !(event.metaKey || event.ctrlKey)) {
+          event.preventDefault();
+        }
+      }}
+    >
+      <PaymentHead title={t('operations.cancel.title')} payment={payment} onClose={onClose} />
+      <MoneyDialogBody>
+        {above}
+        <Notice title={t('operations.cancel.safe')} silent>
+          <p>{t('operations.cancel.safeBody')}</p>
+        </Notice>
+        <div>
+          <Field
+            label={t('operations.cancel.reason')}
+            error={fault}
+            count={t('operations.refund.count', { count: sent.length, max: REASON_MAX })}
+          >
+            {(control) => (
+              <TextInput
+                {...control}
+                value={reason}
+                onChange={(event) => {
+                  write(event.currentTarget.value);
+                }}
+              />
+            )}
+          </Field>
+          <div
+            className={classes.suggestions}
+            role="group"
+            aria-label={t('operations.cancel.suggestions')}
+          >
+            {suggestions.map((name) => (
+              <Button
+                key={name}
+                size="xs"
+                onClick={() => {
+                  write(t(`operations.cancel.suggestion.${name}`));
+                }}
+              >
+                {t(`operations.cancel.suggestion.${name}`)}
+              </Button>
+            ))}
+          </div>
+        </div>
+      </MoneyDialogBody>
+      {leave ?? (
+        <MoneyDialogFoot>
+          <Button
+            variant="subtle"
+            color="gray"
+            size="lg"
+            className={classes.quiet}
+            onClick={onClose}
+          >
+            {t('common.close')}
+          </Button>
+          {blocked ? null : (
+            <Button variant="filled" size="lg" type="submit" className={classes.primary}>
+              {t('operations.cancel.confirm', { amount: formatAmount(payment.amount) })}
+            </Button>
+          )}
+        </MoneyDialogFoot>
+      )}
+    </form>
+  );
+}

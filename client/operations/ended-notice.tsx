@@ -1,0 +1,80 @@
+import { useTranslation } from 'react-i18next';
+import type { Operation, TransitionCause } from '../../shared/operation.ts';
+import { formatAmount } from '../format.ts';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { tossWords } from '../ui/problem-words.ts';
+import classes from './ended-notice.module.css';
+import type { OperationProgress } from './operation-progress.ts';
+
+type DeclinedReason =
+  'refused' | 'withdrawn' | 'lapsed' | 'restored' | 'changed' | 'tooOld' | 'tries';
+
+const declinedReasons: Partial<Record<TransitionCause, DeclinedReason>> = {
+  refused: 'refused',
+  withdrawn: 'withdrawn',
+  'approval-lapsed': 'lapsed',
+  'backup-restored': 'restored',
+  'read-forbids': 'changed',
+  'too-old-to-send': 'tooOld',
+  'tries-spent': 'tries',
+};
+
+/** The three questions of anybody who handles money: did it move, may I press again, who helps. */
+function Answers({ operation, progress }: EndedNoticeProps) {
+  const { t } = useTranslation();
+  const { money, mayPressAgain } = progress;
+  const moved =
+    money === 'moved'
+      ? t('operations.answers.moved', { amount: formatAmount(operation.amount) })
+      : t(money === 'unknown' ? 'operations.answers.unknownMoney' : 'operations.answers.notMoved');
+  return (
+    <dl className={classes.answers}>
+      <dt>{t('operations.answers.money')}</dt>
+      <dd>{moved}</dd>
+      <dt>{t('operations.answers.again')}</dt>
+      <dd>{t(mayPressAgain ? 'operations.answers.mayAgain' : 'operations.answers.mayNotAgain')}</dd>
+      <dt>{t('operations.answers.help')}</dt>
+      <dd>{t(mayPressAgain ? 'operations.answers.tossHelp' : 'operations.answers.manager')}</dd>
+    </dl>
+  );
+}
+
+interface EndedNoticeProps {
+  operation: Operation;
+  progress: OperationProgress;
+}
+
+/** For what did not simply work: why, the three answers, and Toss's own words beneath. */
+export function EndedNotice({ operation, progress }: EndedNoticeProps) {
+  const { t } = useTranslation();
+  const { situation } = progress;
+  const { tossErrorCode, tossMessage, evidence } = operation;
+  const told =
+    situation === 'failed' ||
+    situation === 'declined' ||
+    situation === 'absent' ||
+    situation === 'needs_review' ||
+    situation === 'given_up';
+  const words = tossErrorCode === null ? null : tossWords(tossErrorCode, tossMessage);
+  if (!told && words === null) return null;
+  if (situation === 'succeeded') return null;
+  const reason = evidence === null ? undefined : declinedReasons[evidence.cause];
+  const why =
+    words?.title ??
+    (situation === 'declined' && reason !== undefined
+      ? t(`operations.declinedBecause.${reason}`)
+      : undefined);
+  return (
+    <Notice tone={situation === 'needs_review' ? 'bad' : 'warn'} title={why} silent>
+      {words === null ? null : <p>{words.next}</p>}
+      {told ? <Answers operation={operation} progress={progress} /> : null}
+      {tossErrorCode === null ? null : (
+        <p className={classes.code}>
+          {tossMessage === null ? null : `${t('problems.tossSaid', { message: tossMessage })} `}
+          <span className="mono">{tossErrorCode}</span> <CopyButton text={tossErrorCode} />
+        </p>
+      )}
+    </Notice>
+  );
+}

@@ -1,0 +1,18 @@
+import type { ReactNode } from 'react';
+import type { OperationBody, PaymentDetail } from '../../shared/api.ts';
+import type { Mode } from '../ui/mode-bar.tsx';
+
+/** What every form is given: what stands above it, and whether it may go on. */
+export interface FormFrame {
+  detail: PaymentDetail;
+  mode: Mode;
+  /** Notices above the fields. */
+  above: ReactNode;
+  /** Something has to be settled first; the form shows no button that goes on. */
+  blocked: boolean;
+  /** Instead of the form's own foot. */
+  leave: ReactNode;
+  onClose: () => void;
+  onTyped: () => void;
+  onPress: (body: OperationBody) => void;
+}

@@ -1,0 +1,24 @@
+import { queryOptions } from '@tanstack/react-query';
+import { callApi } from '../api-client.ts';
+
+/**
+ * The payment as Toss shows it now. It is a POST that reaches Toss, so it is never repeated behind
+ * the person's back: `readNo` asks anew.
+ */
+export function freshPaymentOptions(payToken: string, readNo: number) {
+  return queryOptions({
+    queryKey: ['fresh-payment', payToken, readNo],
+    queryFn: async ({ client }) => {
+      const detail = await callApi('POST /api/payments/:payToken/refresh', {
+        params: { payToken },
+      });
+      client.setQueryData(['payment', payToken], detail);
+      return detail;
+    },
+    retry: false,
+    staleTime: Infinity,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
+}

@@ -1,0 +1,156 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import type { OperationBody } from '../../shared/api.ts';
+import type { OperationKind } from '../../shared/operation.ts';
+import type { ProblemError } from '../api-client.ts';
+import type { Mode } from '../ui/mode-bar.tsx';
+import { MoneyDialog } from '../ui/money-dialog.tsx';
+import { AskPane } from './ask-pane.tsx';
+import { FollowPane } from './follow-pane.tsx';
+import {
+  forgetPendingOperation,
+  pendingOperation,
+  pressOperation,
+  type PendingOperation,
+} from './pending-operation.ts';
+import { provesNothingRecorded, recordOperationOptions } from './record-operation.ts';
+import type { RefundDraft } from './refund-draft.ts';
+
+interface OperationDialogProps {
+  kind: OperationKind;
+  payToken: string;
+  mode: Mode;
+  shopName: string;
+  onClose: () => void;
+  /** Shows how this operation goes instead of asking for a new one. */
+  resume?: string;
+}
+
+/** An operation whose way is shown; `pending` where this tab pressed it. */
+interface Followed {
+  operationId: string;
+  pending: PendingOperation | null;
+  /** Pressed in this very dialog, so its recording is under way. */
+  justPressed: boolean;
+}
+
+function firstFollowed(payToken: string, resume: string | undefined): Followed | null {
+  const pending = pendingOperation(payToken);
+  if (resume !== undefined && resume !== pending?.operationId) {
+    return { operationId: resume, pending: null, justPressed: false };
+  }
+  if (pending === null) return null;
+  return { operationId: pending.operationId, pending, justPressed: false };
+}
+
+/** The press: keeps the id before it sends, and makes the same press out of any further one. */
+function usePress(payToken: string, onRefused: (problem: ProblemError) => void) {
+  const client = useQueryClient();
+  const record = useMutation(recordOperationOptions(client));
+  const sending = useRef<string | null>(null);
+  const send = (pending: PendingOperation) => {
+    if (sending.current === pending.operationId) return;
+    sending.current = pending.operationId;
+    record.mutate(pending, {
+      onError: (error) => {
+        if (provesNothingRecorded(error)) onRefused(error);
+      },
+      onSettled: () => {
+        sending.current = null;
+      },
+    });
+  };
+  const press = (body: OperationBody): PendingOperation | null => {
+    const pending = pressOperation(payToken, body);
+    if (pending !== null) send(pending);
+    return pending;
+  };
+  return { record, send, press };
+}
+
+/**
+ * Asks for an execute, cancel or refund, confirms it, and shows how it goes. It can be closed at
+ * any time; opened again, also after a reload, it goes on with what was pressed.
+ */
+export function OperationDialog(props: OperationDialogProps) {
+  const { payToken, mode, shopName, onClose } = props;
+  const [kind, setKind] = useState(props.kind);
+  const [followed, setFollowed] = useState(() => firstFollowed(payToken, props.resume));
+  const [refusal, setRefusal] = useState<ProblemError | null>(null);
+  const [cannotKeep, setCannotKeep] = useState(false);
+  const [draft, setDraft] = useState<RefundDraft | null>(null);
+  const [typed, setTyped] = useState(false);
+  const [leaving, setLeaving] = useState(false);
+  const { record, send, press } = usePress(payToken, (problem) => {
+    setRefusal(problem);
+    setFollowed(null);
+  });
+
+  const ask = (next: OperationKind) => {
+    setKind(next);
+    setFollowed(null);
+    setRefusal(null);
+    setDraft(null);
+    record.reset();
+  };
+  const close = () => {
+    if (followed === null && typed && !leaving) setLeaving(true);
+    else onClose();
+  };
+  return (
+    <MoneyDialog mode={mode} shopName={shopName} onClose={close}>
+      {followed === null ? (
+        <AskPane
+          kind={kind}
+          payToken={payToken}
+          mode={mode}
+          refusal={refusal}
+          cannotKeep={cannotKeep}
+          draft={draft}
+          onDraft={setDraft}
+          onTyped={() => {
+            setTyped(true);
+          }}
+          leaving={leaving}
+          onStay={() => {
+            setLeaving(false);
+          }}
+          onClose={close}
+          onLeave={onClose}
+          onRead={() => {
+            setRefusal(null);
+          }}
+          onKind={ask}
+          onFollow={(operationId) => {
+            record.reset();
+            setRefusal(null);
+            setFollowed({ operationId, pending: null, justPressed: false });
+          }}
+          onPress={(body) => {
+            const pending = press(body);
+            setCannotKeep(pending === null);
+            if (pending === null) return;
+            setRefusal(null);
+            setTyped(false);
+            setFollowed({ operationId: pending.operationId, pending, justPressed: true });
+          }}
+        />
+      ) : (
+        <FollowPane
+          key={followed.operationId}
+          {...followed}
+          kind={followed.pending?.body.kind ?? kind}
+          payToken={payToken}
+          record={record}
+          onSend={send}
+          onDrop={() => {
+            forgetPendingOperation(payToken, followed.operationId);
+            onClose();
+          }}
+          onAsk={ask}
+          onClose={onClose}
+        />
+      )}
+    </MoneyDialog>
+  );
+}

@@ -1,0 +1,22 @@
+import { queryOptions } from '@tanstack/react-query';
+import { isOpen } from '../../shared/operation.ts';
+import { callApi } from '../api-client.ts';
+
+const OFTEN_MS = 2_000;
+const SELDOM_MS = 10_000;
+/** After so many answers the dialog asks less often; the live stream tells anyway. */
+const OFTEN_TIMES = 60;
+
+/** One operation, asked for again and again while it is open and somebody looks at it. */
+export function operationOptions(operationId: string) {
+  return queryOptions({
+    queryKey: ['operation', operationId],
+    queryFn: ({ signal }) =>
+      callApi('GET /api/operations/:id', { params: { id: operationId } }, { signal }),
+    retry: false,
+    refetchInterval: ({ state }) => {
+      if (state.data !== undefined && !isOpen(state.data.state)) return false;
+      return state.dataUpdateCount < OFTEN_TIMES ? OFTEN_MS : SELDOM_MS;
+    },
+  });
+}

@@ -1,0 +1,122 @@
+/** What the dialog shows for an operation: pure, so that every state can be checked in a table. */
+import type { Operation, OperationState } from '../../shared/operation.ts';
+
+/** After this long the screen says 결과 확인 중; the state stays `sending`. */
+export const UNCLEAR_AFTER_MS = 15_000;
+
+/** The words of the dialog: one set per situation and kind. */
+export const situations = [
+  'ready',
+  'proposed',
+  'not_sent',
+  'sending',
+  'checking',
+  'pending',
+  'absent',
+  'needs_review',
+  'succeeded',
+  'failed',
+  'declined',
+  'given_up',
+] as const;
+export type Situation = (typeof situations)[number];
+
+export type StepMark = 'waiting' | 'doing' | 'done' | 'stopped';
+
+export interface OperationProgress {
+  situation: Situation;
+  /** 기록함 → 토스에 보냄 → 토스 확인. */
+  steps: { recorded: StepMark; sent: StepMark; confirmed: StepMark };
+  /** Did money move? */
+  money: 'moved' | 'not-moved' | 'unknown';
+  /** May the person ask for the same thing anew? */
+  mayPressAgain: boolean;
+  /** Nothing moves it any more, apart from a late finding. */
+  ended: boolean;
+  /** Only a person can move it on, so the screen must not promise that it goes on by itself. */
+  waitsForPerson: boolean;
+  /** A read at Toss now could tell more. */
+  canCheckNow: boolean;
+}
+
+type Shape = Omit<OperationProgress, 'steps'> & { steps: readonly [StepMark, StepMark, StepMark] };
+
+const moving = { ended: false, mayPressAgain: false, waitsForPerson: false };
+const waiting = { ended: false, mayPressAgain: false, waitsForPerson: true };
+
+const shapes: Record<Situation, Omit<Shape, 'situation'>> = {
+  ready: { ...moving, money: 'not-moved', canCheckNow: false, steps: ['done', 'doing', 'waiting'] },
+  proposed: {
+    ...waiting,
+    money: 'not-moved',
+    canCheckNow: false,
+    steps: ['done', 'waiting', 'waiting'],
+  },
+  not_sent: {
+    ...moving,
+    money: 'not-moved',
+    canCheckNow: false,
+    steps: ['done', 'doing', 'waiting'],
+  },
+  sending: { ...moving, money: 'unknown', canCheckNow: false, steps: ['done', 'done', 'doing'] },
+  checking: { ...moving, money: 'unknown', canCheckNow: true, steps: ['done', 'done', 'doing'] },
+  pending: { ...moving, money: 'unknown', canCheckNow: true, steps: ['done', 'done', 'doing'] },
+  absent: { ...waiting, money: 'not-moved', canCheckNow: true, steps: ['done', 'done', 'stopped'] },
+  needs_review: {
+    ...waiting,
+    money: 'unknown',
+    canCheckNow: true,
+    steps: ['done', 'done', 'stopped'],
+  },
+  succeeded: {
+    ended: true,
+    mayPressAgain: false,
+    waitsForPerson: false,
+    money: 'moved',
+    canCheckNow: false,
+    steps: ['done', 'done', 'done'],
+  },
+  failed: {
+    ended: true,
+    mayPressAgain: true,
+    waitsForPerson: false,
+    money: 'not-moved',
+    canCheckNow: false,
+    steps: ['done', 'done', 'stopped'],
+  },
+  declined: {
+    ended: true,
+    mayPressAgain: true,
+    waitsForPerson: false,
+    money: 'not-moved',
+    canCheckNow: false,
+    steps: ['done', 'stopped', 'waiting'],
+  },
+  given_up: {
+    ended: true,
+    mayPressAgain: false,
+    waitsForPerson: false,
+    money: 'unknown',
+    canCheckNow: false,
+    steps: ['done', 'done', 'stopped'],
+  },
+};
+
+function situationOf(state: OperationState, sentAt: string | null, nowMs: number): Situation {
+  if (state === 'unknown') return 'checking';
+  if (state !== 'sending' || sentAt === null) return state;
+  return nowMs - Date.parse(sentAt) >= UNCLEAR_AFTER_MS ? 'checking' : 'sending';
+}
+
+/** Reads an operation at a moment. A canceled payment took nothing, so no money moves with it. */
+export function operationProgress(
+  operation: Pick<Operation, 'kind' | 'state' | 'sentAt'>,
+  nowMs: number,
+): OperationProgress {
+  const situation = situationOf(operation.state, operation.sentAt, nowMs);
+  const { steps, ...shape } = shapes[situation];
+  const [recorded, sent, confirmed] = steps;
+  const money =
+    operation.kind === 'cancel' && situation === 'succeeded' ? 'not-moved' : shape.money;
+  return { ...shape, situation, money, steps: { recorded, sent, confirmed } };
+}

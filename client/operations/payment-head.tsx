@@ -1,0 +1,27 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Payment } from '../../shared/payment.ts';
+import { formatMoment } from '../format.ts';
+import { methodName } from '../ui/method-name.ts';
+import { MoneyDialogHead } from '../ui/money-dialog.tsx';
+
+interface PaymentHeadProps {
+  title: ReactNode;
+  payment: Payment;
+  onClose: () => void;
+}
+
+/** Which payment the dialog is about: product, order number, when it was paid, how. */
+export function PaymentHead({ title, payment, onClose }: PaymentHeadProps) {
+  useTranslation();
+  const rest = [formatMoment(payment.completedAt ?? payment.createdAt), methodName(payment)];
+  return (
+    <MoneyDialogHead title={title} onClose={onClose} takesFocus>
+      <p>{payment.productDesc}</p>
+      <p>
+        <span className="mono">{payment.orderNo}</span>
+        {rest.map((text) => (text === null ? null : ` · ${text}`))}
+      </p>
+    </MoneyDialogHead>
+  );
+}

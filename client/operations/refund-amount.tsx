@@ -1,0 +1,75 @@
+import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatAmount } from '../format.ts';
+import { Check } from '../ui/check.tsx';
+import { WonInput } from '../ui/won-input.tsx';
+import classes from './refund-amount.module.css';
+import { draftAmount } from './refund-draft.ts';
+import { faultOf, type RefundFieldProps } from './refund-field.ts';
+
+/** 금액: 남은 전액 or 일부. */
+export function RefundAmount({ draft, payment, faults, tried, change }: RefundFieldProps) {
+  const { t } = useTranslation();
+  const id = useId();
+  const amount = draftAmount(draft, payment);
+  const fault = faultOf(faults, 'amount');
+  const told = fault !== undefined && (fault.fault !== 'empty' || tried);
+  const left = amount === null || fault !== undefined ? null : payment.remaining - amount;
+  return (
+    <fieldset className={classes.amount}>
+      <legend>{t('operations.refund.amount')}</legend>
+      <div className={classes.choice}>
+        <Check
+          type="radio"
+          name={id}
+          label={t('operations.refund.rest')}
+          checked={draft.how === 'rest'}
+          onChange={() => {
+            change({ how: 'rest' });
+          }}
+        />
+        <span className={classes.rest}>{formatAmount(payment.remaining)}</span>
+      </div>
+      <div className={classes.choice}>
+        <Check
+          type="radio"
+          name={id}
+          label={t('operations.refund.some')}
+          checked={draft.how === 'some'}
+          onChange={() => {
+            change({ how: 'some' });
+          }}
+        />
+        <span className={classes.input}>
+          <WonInput
+            aria-label={t('operations.refund.someLabel')}
+            aria-describedby={`${id}-told`}
+            aria-invalid={told ? true : undefined}
+            maxWon={payment.remaining}
+            value={draft.someWon}
+            onChange={(someWon) => {
+              change({ how: 'some', someWon });
+            }}
+          />
+        </span>
+      </div>
+      <p id={`${id}-told`} className={classes.told}>
+        {told ? (
+          <span className={classes.wrong} role="alert">
+            {fault.fault === 'over'
+              ? t('operations.refund.over', { amount: formatAmount(fault.remainingWon) })
+              : t('operations.refund.zero')}
+          </span>
+        ) : (
+          <span className={classes.left}>
+            {left === null ? null : (
+              <>
+                {t('operations.refund.leftAfter')} <b>{formatAmount(left)}</b>
+              </>
+            )}
+          </span>
+        )}
+      </p>
+    </fieldset>
+  );
+}

@@ -1,0 +1,187 @@
+import { Button } from '@mantine/core';
+import { IconCheck } from '@tabler/icons-react';
+import {
+  useEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+} from 'react';
+import { Trans, useTranslation } from 'react-i18next';
+import type { OperationBody } from '../../shared/api.ts';
+import type { Payment } from '../../shared/payment.ts';
+import { taxParts } from '../../shared/tax-split.ts';
+import { formatAmount } from '../format.ts';
+import { Field } from '../ui/field.tsx';
+import { methodName } from '../ui/method-name.ts';
+import { MoneyDialogBody, MoneyDialogFoot, MoneyDialogHead } from '../ui/money-dialog.tsx';
+import type { Mode } from '../ui/mode-bar.tsx';
+import { WonInput } from '../ui/won-input.tsx';
+import classes from './refund-confirm.module.css';
+import { ConfirmKeys } from './confirm-keys.tsx';
+
+/** With real money the amount has to be typed again from here on. */
+const TYPED_FROM_WON = 50_000;
+
+type RefundBody = Extract<OperationBody, { kind: 'refund' }>;
+
+interface RefundConfirmProps {
+  body: RefundBody;
+  payment: Payment;
+  mode: Mode;
+  leave: ReactNode;
+  onBack: () => void;
+  onClose: () => void;
+  onConfirm: () => void;
+}
+
+/** The second pane: one sentence, the parts, and a button that carries the amount. */
+export function RefundConfirm(props: RefundConfirmProps) {
+  const { t } = useTranslation();
+  const { body, payment, mode, leave, onBack, onClose, onConfirm } = props;
+  const back = useRef<HTMLButtonElement>(null);
+  const typedInput = useRef<HTMLInputElement>(null);
+  const [typedWon, setTypedWon] = useState<number | null>(null);
+  const [tried, setTried] = useState(false);
+  const asksAmount = mode === 'live' && body.amount >= TYPED_FROM_WON;
+  useEffect(() => {
+    back.current?.focus();
+  }, []);
+  const confirm = () => {
+    if (asksAmount && typedWon !== body.amount) {
+      setTried(true);
+      typedInput.current?.focus();
+      return;
+    }
+    onConfirm();
+  };
+  const keys = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
+    event.preventDefault();
+    confirm();
+  };
+  const amount = formatAmount(body.amount);
+  return (
+    <div className={classes.pane} onKeyDown={keys}>
+      <MoneyDialogHead title={t('operations.refund.confirmTitle')} onClose={onClose} />
+      <MoneyDialogBody>
+        <p className={classes.say}>
+          <Trans
+            t={t}
+            i18nKey="operations.refund.sentence"
+            values={{ product: payment.productDesc, orderNo: payment.orderNo, amount }}
+            components={{ b: <b />, n: <span className={classes.orderNo} /> }}
+          />
+        </p>
+        <Pairs body={body} payment={payment} />
+        {asksAmount ? (
+          <TypedAmount
+            amountWon={body.amount}
+            typedWon={typedWon}
+            tried={tried}
+            onTyped={setTypedWon}
+            inputRef={typedInput}
+          />
+        ) : null}
+      </MoneyDialogBody>
+      {leave ?? (
+        <MoneyDialogFoot>
+          <Button ref={back} size="lg" className={classes.back} onClick={onBack}>
+            {t('common.back')}
+          </Button>
+          <Button
+            variant="filled"
+            size="lg"
+            className={classes.primary}
+            rightSection={<ConfirmKeys />}
+            onClick={confirm}
+          >
+            {t('operations.refund.confirm', { amount })}
+          </Button>
+        </MoneyDialogFoot>
+      )}
+    </div>
+  );
+}
+
+function Pairs({ body, payment }: { body: RefundBody; payment: Payment }) {
+  const { t } = useTranslation();
+  const amount = formatAmount(body.amount);
+  const { payMethod } = payment;
+  const toBuyer =
+    payMethod === 'CARD'
+      ? t('operations.refund.buyerCardShort', {
+          card: methodName(payment) ?? t('common.method.CARD'),
+          amount,
+        })
+      : t(
+          payMethod === null
+            ? 'operations.refund.buyerUnknownShort'
+            : 'operations.refund.buyerMoneyShort',
+          { amount },
+        );
+  return (
+    <dl className={classes.pairs}>
+      {taxParts
+        .filter((part) => payment.parts[part].paid > 0)
+        .map((part) => (
+          <div key={part}>
+            <dt>{t(`common.part.${part}`)}</dt>
+            <dd>{formatAmount(body.parts?.[part] ?? 0)}</dd>
+          </div>
+        ))}
+      <div>
+        <dt>{t('operations.refund.reason')}</dt>
+        <dd>{body.reason}</dd>
+      </div>
+      <div>
+        <dt>{t('operations.refund.toBuyer')}</dt>
+        <dd>{toBuyer}</dd>
+      </div>
+      <div>
+        <dt>{t('operations.refund.leftAfter')}</dt>
+        <dd>
+          <b>{formatAmount(payment.remaining - body.amount)}</b>
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+function TypedAmount(props: {
+  amountWon: number;
+  typedWon: number | null;
+  tried: boolean;
+  onTyped: (won: number | null) => void;
+  inputRef: RefObject<HTMLInputElement | null>;
+}) {
+  const { t } = useTranslation();
+  const { amountWon, typedWon, tried } = props;
+  const same = typedWon === amountWon;
+  return (
+    <Field
+      label={t('operations.refund.typeAmount')}
+      help={t('operations.refund.typeWhy', { amount: formatAmount(TYPED_FROM_WON) })}
+      error={tried && !same ? t('operations.refund.typeDiffers') : undefined}
+      count={
+        same ? (
+          <span className={classes.same} role="status">
+            <IconCheck size={16} stroke={1.75} aria-hidden="true" />
+            {t('operations.refund.typeSame')}
+          </span>
+        ) : undefined
+      }
+    >
+      {(control) => (
+        <WonInput
+          {...control}
+          large
+          inputRef={props.inputRef}
+          value={typedWon}
+          onChange={props.onTyped}
+        />
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,220 @@
+/** What a person has filled in to refund, and what follows from it: pure. */
+import type { OperationBody } from '../../shared/api.ts';
+import type { Payment } from '../../shared/payment.ts';
+import {
+  allocate,
+  checkParts,
+  isMixedTax,
+  noParts,
+  pool,
+  subtractParts,
+  sumParts,
+  taxParts,
+  type Parts,
+  type PartsFault,
+  type SplitMode,
+  type TaxPart,
+} from '../../shared/tax-split.ts';
+
+/** Toss's limit for a reason (the guide, 환불). */
+export const REASON_MAX = 50;
+/** The reason that a note has to explain. */
+export const OTHER_REASON = '기타';
+
+export interface RefundDraft {
+  how: 'rest' | 'some';
+  someWon: number | null;
+  mode: SplitMode;
+  /** What was typed per part; looked at in 직접 only. */
+  manual: Record<TaxPart, number | null>;
+  /** A person typed parts; until then they follow the amount. */
+  partsTyped: boolean;
+  reason: string;
+  otherText: string;
+  note: string;
+  /** The person ticked that a second refund on the same day is meant. */
+  meantAgain: boolean;
+}
+
+export type RefundField = 'amount' | 'split' | 'reason' | 'other' | 'note' | 'again';
+
+export type RefundFault =
+  | { field: 'amount'; fault: 'empty' | 'zero' }
+  | { field: 'amount'; fault: 'over'; remainingWon: number }
+  | { field: 'split'; fault: 'pool'; mode: 'taxed' | 'tax-free'; poolWon: number }
+  | { field: 'split'; fault: 'parts'; faults: PartsFault[] }
+  | { field: 'reason'; fault: 'missing' }
+  | { field: 'other'; fault: 'missing' | 'too-long' | 'characters' }
+  | { field: 'note'; fault: 'missing' }
+  | { field: 'again'; fault: 'unticked' };
+
+type Refundable = Pick<Payment, 'remaining' | 'refunded' | 'parts' | 'partsKnown'>;
+
+export function remainingParts(payment: Pick<Payment, 'parts'>): Parts {
+  const parts: Parts = { ...noParts };
+  for (const part of taxParts) parts[part] = payment.parts[part].remaining;
+  return parts;
+}
+
+/** 복합과세, by what was paid. */
+export function isMixedPayment(payment: Pick<Payment, 'parts'>): boolean {
+  const paid: Parts = { ...noParts };
+  for (const part of taxParts) paid[part] = payment.parts[part].paid;
+  return isMixedTax(paid);
+}
+
+/** All that is left, in 비례; in 직접 where the parts are an estimate and a person must look. */
+export function newRefundDraft(payment: Refundable): RefundDraft {
+  const left = remainingParts(payment);
+  return {
+    how: 'rest',
+    someWon: null,
+    mode: payment.partsKnown ? 'proportional' : 'manual',
+    manual: allocate(left, payment.remaining) ?? left,
+    partsTyped: false,
+    reason: '',
+    otherText: OTHER_REASON,
+    note: '',
+    meantAgain: false,
+  };
+}
+
+export function draftAmount(draft: RefundDraft, payment: Refundable): number | null {
+  return draft.how === 'rest' ? payment.remaining : draft.someWon;
+}
+
+/** The parts as they stand; `null` when the mode's pool can't give the amount. */
+export function draftParts(draft: RefundDraft, payment: Refundable): Parts | null {
+  if (draft.mode === 'manual') {
+    const { taxable, vat, taxFree, serviceFee } = draft.manual;
+    return {
+      taxable: taxable ?? 0,
+      vat: vat ?? 0,
+      taxFree: taxFree ?? 0,
+      serviceFee: serviceFee ?? 0,
+    };
+  }
+  const amountWon = draftAmount(draft, payment);
+  return amountWon === null ? null : allocate(remainingParts(payment), amountWon, draft.mode);
+}
+
+/** The text that Toss gets. */
+export function sentReason(draft: RefundDraft): string {
+  return (draft.reason === OTHER_REASON ? draft.otherText : draft.reason).trim();
+}
+
+/** What the guide keeps out of a product's text (quotes, backslashes), and what breaks a line. */
+const forbidden = /["'\\\p{Cc}]/gu;
+
+function hasForbiddenCharacters(text: string): boolean {
+  return text.search(forbidden) !== -1;
+}
+
+export function withoutForbiddenCharacters(text: string): string {
+  return text.replace(forbidden, ' ').replace(/ {2,}/g, ' ').trim();
+}
+
+/**
+ * Makes typed parts add up while changing as little as can be: what exceeds its part is cut, what
+ * is missing goes to the parts that have room, what is too much is taken from those that have some.
+ */
+export function fitParts(parts: Parts, amountWon: number, left: Parts): Parts {
+  const cut: Parts = { ...noParts };
+  for (const part of taxParts) cut[part] = Math.min(parts[part], left[part]);
+  const missingWon = amountWon - sumParts(cut);
+  const change =
+    missingWon >= 0 ? allocate(subtractParts(left, cut), missingWon) : allocate(cut, -missingWon);
+  if (change === null) return allocate(left, amountWon) ?? cut;
+  const fitted: Parts = { ...noParts };
+  for (const part of taxParts) {
+    fitted[part] = missingWon >= 0 ? cut[part] + change[part] : cut[part] - change[part];
+  }
+  return fitted;
+}
+
+function amountFaults(amountWon: number | null, remainingWon: number): RefundFault[] {
+  if (amountWon === null) return [{ field: 'amount', fault: 'empty' }];
+  if (amountWon < 1) return [{ field: 'amount', fault: 'zero' }];
+  if (amountWon > remainingWon) return [{ field: 'amount', fault: 'over', remainingWon }];
+  return [];
+}
+
+function splitFaults(draft: RefundDraft, payment: Refundable, amountWon: number): RefundFault[] {
+  const left = remainingParts(payment);
+  const parts = draftParts(draft, payment);
+  if (parts === null) {
+    if (draft.mode !== 'taxed' && draft.mode !== 'tax-free') return [];
+    const poolWon = sumParts(pool(left, draft.mode));
+    return [{ field: 'split', fault: 'pool', mode: draft.mode, poolWon }];
+  }
+  const faults = checkParts(parts, amountWon, left);
+  return faults.length === 0 ? [] : [{ field: 'split', fault: 'parts', faults }];
+}
+
+function reasonFaults(draft: RefundDraft): RefundFault[] {
+  if (draft.reason === '') return [{ field: 'reason', fault: 'missing' }];
+  if (draft.reason !== OTHER_REASON) return [];
+  const faults: RefundFault[] = [];
+  const text = draft.otherText.trim();
+  if (text === '') faults.push({ field: 'other', fault: 'missing' });
+  else if (text.length > REASON_MAX) faults.push({ field: 'other', fault: 'too-long' });
+  else if (hasForbiddenCharacters(text)) faults.push({ field: 'other', fault: 'characters' });
+  if (draft.note.trim() === '') faults.push({ field: 'note', fault: 'missing' });
+  return faults;
+}
+
+/** Everything that keeps the draft from being sent, in the order of the fields on screen. */
+export function refundFaults(
+  draft: RefundDraft,
+  payment: Refundable,
+  refundedToday: boolean,
+): RefundFault[] {
+  const amountWon = draftAmount(draft, payment);
+  const faults = amountFaults(amountWon, payment.remaining);
+  if (faults.length === 0 && amountWon !== null) {
+    faults.push(...splitFaults(draft, payment, amountWon));
+  }
+  faults.push(...reasonFaults(draft));
+  if (refundedToday && !draft.meantAgain) faults.push({ field: 'again', fault: 'unticked' });
+  return faults;
+}
+
+/** The body to send; `null` while something is missing. */
+export function refundBody(draft: RefundDraft, payment: Refundable): OperationBody | null {
+  const amount = draftAmount(draft, payment);
+  const parts = draftParts(draft, payment);
+  if (amount === null || parts === null) return null;
+  const note = draft.note.trim();
+  return {
+    kind: 'refund',
+    amount,
+    parts,
+    reason: sentReason(draft),
+    ...(note === '' ? {} : { note }),
+    seenRefunded: payment.refunded,
+  };
+}
+
+/** The draft after a change: parts that nobody typed follow the amount, also in 직접. */
+export function changeDraft(
+  draft: RefundDraft,
+  part: Partial<RefundDraft>,
+  payment: Refundable,
+): RefundDraft {
+  const next = { ...draft, ...part };
+  const amountWon = draftAmount(next, payment);
+  if (next.mode !== 'manual' || next.partsTyped || amountWon === null) return next;
+  return { ...next, manual: allocate(remainingParts(payment), amountWon) ?? next.manual };
+}
+
+/** A draft for a payment that changed since: what no longer fits becomes all that is left. */
+export function adaptDraft(draft: RefundDraft, payment: Refundable): RefundDraft {
+  const fits = draft.how === 'some' && (draft.someWon ?? 0) <= payment.remaining;
+  const adapted: RefundDraft = { ...draft, how: fits ? 'some' : 'rest' };
+  if (draft.mode !== 'manual') return adapted;
+  const amountWon = draftAmount(adapted, payment);
+  const left = remainingParts(payment);
+  const parts = draftParts(adapted, payment);
+  if (amountWon === null || parts === null) return adapted;
+  return { ...adapted, manual: fitParts(parts, amountWon, left) };
+}

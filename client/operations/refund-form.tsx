@@ -1,0 +1,164 @@
+import { Button } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PaymentDetail } from '../../shared/api.ts';
+import { startOfKstDay } from '../../shared/kst.ts';
+import { formatAmount } from '../format.ts';
+import { MoneyDialogBody, MoneyDialogFoot } from '../ui/money-dialog.tsx';
+import { deskNowMs } from '../ui/ticker.ts';
+import type { FormFrame } from './form-frame.ts';
+import { PaymentHead } from './payment-head.tsx';
+import { PaymentTrio } from './payment-trio.tsx';
+import { RefundAgain } from './refund-again.tsx';
+import { RefundAmount } from './refund-amount.tsx';
+import { RefundBuyer } from './refund-buyer.tsx';
+import { RefundConfirm } from './refund-confirm.tsx';
+import {
+  adaptDraft,
+  changeDraft,
+  draftAmount,
+  newRefundDraft,
+  refundBody,
+  refundFaults,
+  type RefundDraft,
+} from './refund-draft.ts';
+import { faultOf } from './refund-field.ts';
+import classes from './refund-form.module.css';
+import { RefundReason } from './refund-reason.tsx';
+import { RefundTax } from './refund-tax.tsx';
+
+interface RefundFormProps extends FormFrame {
+  draft: RefundDraft | null;
+  onDraft: (draft: RefundDraft) => void;
+}
+
+/** Refunds of the payment on the present day in Seoul: a second one may be a mistake. */
+function refundsToday(detail: PaymentDetail) {
+  const today = startOfKstDay(new Date(deskNowMs()).toISOString());
+  return detail.refunds.filter((refund) => refund.at !== null && refund.at >= today);
+}
+
+/** The refund, field by field, and its confirmation as a second pane. */
+export function RefundForm(props: RefundFormProps) {
+  const { detail, onPress, blocked } = props;
+  const { payment } = detail;
+  const [first] = useState(() =>
+    props.draft === null ? newRefundDraft(payment) : adaptDraft(props.draft, payment),
+  );
+  const [draft, setDraft] = useState(first);
+  const [step, setStep] = useState<'fields' | 'confirm'>('fields');
+  const change = (part: Partial<RefundDraft>) => {
+    const next = changeDraft(draft, part, payment);
+    setDraft(next);
+    props.onDraft(next);
+    props.onTyped();
+  };
+  const body = refundBody(draft, payment);
+  if (step === 'confirm' && body?.kind === 'refund' && !blocked) {
+    return (
+      <RefundConfirm
+        body={body}
+        payment={payment}
+        mode={props.mode}
+        onBack={() => {
+          setStep('fields');
+        }}
+        onClose={props.onClose}
+        leave={props.leave}
+        onConfirm={() => {
+          onPress(body);
+        }}
+      />
+    );
+  }
+  return (
+    <RefundFields
+      {...props}
+      draft={draft}
+      change={change}
+      onReview={() => {
+        setStep('confirm');
+      }}
+    />
+  );
+}
+
+interface RefundFieldsProps extends FormFrame {
+  draft: RefundDraft;
+  change: (part: Partial<RefundDraft>) => void;
+  onReview: () => void;
+}
+
+function RefundFields(props: RefundFieldsProps) {
+  const { t } = useTranslation();
+  const { detail, draft, change, above, blocked, leave, onClose, onReview } = props;
+  const { payment } = detail;
+  const [tried, setTried] = useState(false);
+  const earlier = refundsToday(detail);
+  const faults = refundFaults(draft, payment, earlier.length > 0);
+  const amount = draftAmount(draft, payment);
+  const field = { draft, payment, faults, tried, change };
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    form.current?.querySelector<HTMLElement>('[type="radio"]:checked')?.focus();
+  }, []);
+  const review = (form: HTMLElement) => {
+    setTried(true);
+    if (faults.length === 0) {
+      onReview();
+      return;
+    }
+    // The faults are drawn first; then the first of them is where the person wants to be.
+    requestAnimationFrame(() => {
+      form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    });
+  };
+  return (
+    <form
+      className={classes.form}
+      noValidate
+      ref={form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        review(event.currentTarget);
+      }}
+      onKeyDown={(event) => {
+        // Enter has a meaning of its own in a list and in a note; with this it goes on from there.
+        if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey) || blocked) return;
+        event.preventDefault();
+        review(event.currentTarget);
+      }}
+    >
+      <PaymentHead title={t('operations.refund.title')} payment={payment} onClose={onClose} />
+      <MoneyDialogBody>
+        {above}
+        <PaymentTrio detail={detail} />
+        <RefundAmount {...field} />
+        <RefundTax {...field} />
+        <RefundReason {...field} />
+        <RefundBuyer payment={payment} amountWon={amount} />
+        <RefundAgain {...field} earlier={earlier} />
+      </MoneyDialogBody>
+      {leave ?? (
+        <MoneyDialogFoot>
+          <Button
+            variant="subtle"
+            color="gray"
+            size="lg"
+            className={classes.quiet}
+            onClick={onClose}
+          >
+            {t('common.close')}
+          </Button>
+          {blocked ? null : (
+            <Button variant="filled" size="lg" type="submit" className={classes.primary}>
+              {amount === null || faultOf(faults, 'amount') !== undefined
+                ? t('operations.refund.reviewEmpty')
+                : t('operations.refund.review', { amount: formatAmount(amount) })}
+            </Button>
+          )}
+        </MoneyDialogFoot>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,221 @@
+import { IconMenu2, IconUserCircle } from '@tabler/icons-react';
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { Suspense, lazy, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Outlet, ScrollRestoration, useLocation, useNavigate } from 'react-router';
+import { useLive, useLiveState } from '../live/use-live.ts';
+import { countersOptions, waitingCount } from '../payments/counters.ts';
+import { meOptions, type Me } from '../session/me.ts';
+import { PersonPanel } from '../session/person-panel.tsx';
+import { usePreferences } from '../session/preferences.ts';
+import { Dropdown } from '../ui/dropdown.tsx';
+import { LiveDot } from '../ui/live-dot.tsx';
+import { ModeBar } from '../ui/mode-bar.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { FrameSlotsContext } from '../ui/page-head.tsx';
+import { useShortcuts } from '../ui/shortcuts.ts';
+import styles from './frame.module.css';
+import { MainNav } from './main-nav.tsx';
+import { pageName, type PageName } from './page-name.ts';
+import { signInPath } from './safe-next.ts';
+
+const ShortcutsHelp = lazy(async () => {
+  const { ShortcutsHelp: Component } = await import('../ui/shortcuts-help.tsx');
+  return { default: Component };
+});
+
+/** Above this the two clocks differ by more than a network can explain. */
+const SKEW_WARNING_MS = 60_000;
+
+function useTabTitle(me: Me, page: PageName | null, waiting: number): void {
+  const { t, i18n } = useTranslation();
+  useEffect(() => {
+    const waits = waiting > 0 ? t('frame.tab.waiting', { count: waiting }) : null;
+    const name = page === null || (waits !== null && page === 'review') ? null : page;
+    const pageWord = name === null ? null : t(`frame.nav.${name}`);
+    document.title = t('frame.tab.title', {
+      page: [waits, pageWord].filter((part) => part !== null).join(' · '),
+      mode: t(`frame.mode.${me.mode}`),
+    });
+  }, [t, i18n.language, me.mode, page, waiting]);
+}
+
+/** After a change of page the reading goes on in the page, not in the navigation. */
+function useFocusOnNewPage(page: PageName | null) {
+  const main = useRef<HTMLElement>(null);
+  const shown = useRef(page);
+  useEffect(() => {
+    if (shown.current === page) return;
+    shown.current = page;
+    main.current?.focus({ preventScroll: true });
+  }, [page]);
+  return main;
+}
+
+function useLeave() {
+  const navigate = useNavigate();
+  const location = useLocation();
+  return (why: 'change' | 'sign-out') => {
+    const here = location.pathname + location.search;
+    void navigate(why === 'change' ? signInPath(here, false) : '/sign-in');
+  };
+}
+
+function SkewWarning({ skewMs }: { skewMs: number | null }) {
+  const { t } = useTranslation();
+  if (skewMs === null || Math.abs(skewMs) <= SKEW_WARNING_MS) return null;
+  const seconds = Math.round(Math.abs(skewMs) / 1000);
+  return (
+    <div className={styles.warning}>
+      <Notice tone="warn" title={t('frame.skew.title', { seconds })}>
+        <p>{t('frame.skew.body')}</p>
+      </Notice>
+    </div>
+  );
+}
+
+interface NavProps {
+  me: Me;
+  page: PageName | null;
+  waiting: number;
+}
+
+function SideNav({ me, page, waiting }: NavProps) {
+  const { t } = useTranslation();
+  const [opened, setOpened] = useState(false);
+  const leave = useLeave();
+  return (
+    <nav className={styles.nav} aria-label={t('frame.nav.label')}>
+      <p className={styles.brand}>
+        <b>{me.shopName}</b>
+        <span>{t('common.appName')}</span>
+      </p>
+      <MainNav
+        current={page}
+        waiting={waiting}
+        mayCreate={me.permissions.includes('payments.create')}
+      />
+      <div className={styles.me}>
+        <p>
+          {me.staff.name} <span>{t(`common.role.${me.staff.role}`)}</span>
+        </p>
+        <Dropdown
+          label={t('frame.person.label')}
+          opened={opened}
+          onChange={setOpened}
+          place="beside"
+          button={{
+            className: styles.meButton,
+            'aria-label': t('frame.person.label'),
+            children: (
+              <>
+                <IconUserCircle size={20} stroke={1.75} aria-hidden="true" />
+                <span>{t('frame.person.label')}</span>
+              </>
+            ),
+          }}
+        >
+          <PersonPanel me={me} onLeave={leave} />
+        </Dropdown>
+      </div>
+    </nav>
+  );
+}
+
+function PhoneNav({ me, page, waiting }: NavProps) {
+  const { t } = useTranslation();
+  const [opened, setOpened] = useState(false);
+  const leave = useLeave();
+  const close = () => {
+    setOpened(false);
+  };
+  return (
+    <Dropdown
+      label={t('frame.nav.menu')}
+      opened={opened}
+      onChange={setOpened}
+      place="end"
+      button={{
+        className: styles.menuButton,
+        'aria-label': t('frame.nav.menu'),
+        children: <IconMenu2 size={20} stroke={1.75} aria-hidden="true" />,
+      }}
+    >
+      <div className={styles.sheet}>
+        <nav aria-label={t('frame.nav.label')}>
+          <MainNav
+            current={page}
+            waiting={waiting}
+            mayCreate={me.permissions.includes('payments.create')}
+            onGo={close}
+          />
+        </nav>
+        <PersonPanel me={me} onLeave={leave} />
+      </div>
+    </Dropdown>
+  );
+}
+
+function useFrameKeys(enabled: boolean) {
+  const navigate = useNavigate();
+  const [helpOpened, setHelpOpened] = useState(false);
+  useShortcuts(
+    {
+      '?': () => {
+        setHelpOpened(true);
+      },
+      'g t': () => void navigate('/review'),
+      'g p': () => void navigate('/payments'),
+    },
+    enabled,
+  );
+  return { helpOpened, setHelpOpened };
+}
+
+/** What stands around every page: which money this is, where to go, who is here, what waits. */
+export function Frame() {
+  const { t } = useTranslation();
+  useLive();
+  const live = useLiveState();
+  const { data: me } = useSuspenseQuery(meOptions);
+  const { data: counters } = useQuery(countersOptions);
+  const { shortcuts } = usePreferences();
+  const page = pageName(useLocation().pathname);
+  const waiting = counters === undefined ? 0 : waitingCount(counters);
+  const main = useFocusOnNewPage(page);
+  const { helpOpened, setHelpOpened } = useFrameKeys(shortcuts);
+  useTabTitle(me, page, waiting);
+  const slots = {
+    phoneMenu: <PhoneNav me={me} page={page} waiting={waiting} />,
+    status: <LiveDot state={live} />,
+  };
+  return (
+    <div className={me.mode === 'test' ? styles.framed : undefined}>
+      <a className={styles.skip} href="#main">
+        {t('frame.skip')}
+      </a>
+      <header className={styles.top}>
+        <ModeBar mode={me.mode} shopName={me.shopName} />
+      </header>
+      <div className={styles.app}>
+        <SideNav me={me} page={page} waiting={waiting} />
+        <main className={styles.main} id="main" tabIndex={-1} ref={main}>
+          <SkewWarning skewMs={counters?.tossSkewMs ?? null} />
+          <FrameSlotsContext value={slots}>
+            <Outlet />
+          </FrameSlotsContext>
+        </main>
+      </div>
+      {helpOpened ? (
+        <Suspense>
+          <ShortcutsHelp
+            onClose={() => {
+              setHelpOpened(false);
+            }}
+          />
+        </Suspense>
+      ) : null}
+      <ScrollRestoration />
+    </div>
+  );
+}

@@ -1,0 +1,16 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { EmptyState } from '../ui/empty-state.tsx';
+
+/** An address that leads nowhere. */
+export function NotFoundPage() {
+  const { t } = useTranslation();
+  return (
+    <EmptyState title={t('frame.notFound.title')} body={t('frame.notFound.body')}>
+      <Button component={Link} to="/payments">
+        {t('frame.notFound.action')}
+      </Button>
+    </EmptyState>
+  );
+}

@@ -1,0 +1,198 @@
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { Suspense, lazy, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useLocation, useNavigate, useParams, useSearchParams } from 'react-router';
+import { operationKinds, type OperationKind } from '../../shared/operation.ts';
+import { canStillMove, type Payment } from '../../shared/payment.ts';
+import { useLiveState, watchPayments } from '../live/use-live.ts';
+import { readListQuery, writeListQuery, type ListQuery } from '../payments/list-query.ts';
+import { PaymentList } from '../payments/payment-list.tsx';
+import { meOptions } from '../session/me.ts';
+import { usePreferences } from '../session/preferences.ts';
+import styles from './payments-page.module.css';
+
+const loadDetail = () => import('../payments/payment-detail.tsx');
+const loadDialog = () => import('../operations/operation-dialog.tsx');
+
+const PaymentDetailView = lazy(async () => ({ default: (await loadDetail()).PaymentDetailView }));
+const OperationDialog = lazy(async () => ({ default: (await loadDialog()).OperationDialog }));
+
+/** After the list is on the screen; what a press needs has to be there when the line is down. */
+const LOAD_AHEAD_MS = 4_000;
+
+/** The poller takes at most this many from one page (`POST /api/events/watch`). */
+const MOST_WATCHED = 60;
+
+function address(payToken: string | null, query: ListQuery, extra: Record<string, string> = {}) {
+  const search = writeListQuery(query);
+  for (const [name, value] of Object.entries(extra)) search.set(name, value);
+  const text = search.toString();
+  const path = payToken === null ? '/payments' : `/payments/${encodeURIComponent(payToken)}`;
+  return text === '' ? path : `${path}?${text}`;
+}
+
+/** Which dialog the address asks for; `operation` resumes one that was pressed before. */
+function readAct(search: URLSearchParams): { kind: OperationKind; resume: string | null } | null {
+  const kind = operationKinds.find((one) => one === search.get('act'));
+  return kind === undefined ? null : { kind, resume: search.get('operation') };
+}
+
+/** The addresses that this page goes to. The list's filter stays in each of them. */
+function usePaymentsAddress(query: ListQuery, payToken: string | null) {
+  const navigate = useNavigate();
+  const location = useLocation();
+  const pushed = (location.state as { pushed?: boolean } | null)?.pushed === true;
+  const onQuery = useCallback(
+    (next: ListQuery) => void navigate(address(payToken, next), { preventScrollReset: true }),
+    [navigate, payToken],
+  );
+  const hrefOf = useCallback((token: string) => address(token, query), [query]);
+  const onOpen = useCallback(
+    (token: string) => void navigate(address(token, query), { preventScrollReset: true }),
+    [navigate, query],
+  );
+  const onAct = useCallback(
+    (act: OperationKind, token: string) =>
+      void navigate(address(token, query, { act }), {
+        state: { pushed: true },
+        preventScrollReset: true,
+      }),
+    [navigate, query],
+  );
+  // Back closes what a press opened; an address that was opened directly has nothing to go back to.
+  const closeDialog = () => {
+    if (pushed) void navigate(-1);
+    else void navigate(address(payToken, query), { replace: true, preventScrollReset: true });
+  };
+  const closeDetail = () => void navigate(address(null, query), { preventScrollReset: true });
+  return { onQuery, hrefOf, onOpen, onAct, closeDialog, closeDetail };
+}
+
+/** What the list shows; the desk's poller is told what of it can move, and of the open payment. */
+function useShown(payToken: string | null) {
+  const [order, setOrder] = useState<readonly string[]>([]);
+  const [watched, setWatched] = useState('');
+  const onShown = useCallback((payments: readonly Payment[]) => {
+    setOrder(payments.map((payment) => payment.payToken));
+    const moving = payments.filter(
+      (payment) => payment.openOperation !== null || canStillMove(payment.status),
+    );
+    setWatched(moving.map((payment) => payment.payToken).join(' '));
+  }, []);
+  useEffect(() => {
+    const tokens = watched === '' ? [] : watched.split(' ');
+    const open = payToken === null ? [] : [payToken];
+    return watchPayments([...new Set([...open, ...tokens])].slice(0, MOST_WATCHED));
+  }, [watched, payToken]);
+  return { order, onShown };
+}
+
+function useLoadAhead(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      // Whoever opens one without it asks again, and is told then.
+      Promise.all([loadDetail(), loadDialog()]).catch(() => undefined);
+    }, LOAD_AHEAD_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, []);
+}
+
+/** When a dialog or the detail closes, the focus goes back to the row that it belonged to. */
+function useFocusBack(payToken: string | null, acting: boolean): void {
+  const last = useRef({ payToken, acting });
+  useEffect(() => {
+    const before = last.current;
+    last.current = { payToken, acting };
+    const closed = (before.acting && !acting) || (before.payToken !== null && payToken === null);
+    if (!closed || before.payToken === null) return undefined;
+    const frame = requestAnimationFrame(() => {
+      if (document.activeElement !== document.body) return;
+      const row = document.querySelector(`[data-pay-token="${CSS.escape(before.payToken ?? '')}"]`);
+      const link = row?.querySelector<HTMLElement>('[data-row-link]');
+      // A payment that was looked for by its number has no row: then its panel.
+      const back = link ?? document.querySelector<HTMLElement>('[data-payment-panel]');
+      back?.focus({ preventScroll: true });
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+    };
+  }, [payToken, acting]);
+}
+
+/** The way to a neighbour of the open payment; absent at the list's ends. */
+function neighbour(order: readonly string[], payToken: string, step: 1 | -1) {
+  const index = order.indexOf(payToken);
+  return index === -1 ? undefined : order[index + step];
+}
+
+/** The list; beside it the payment that the address names, and the dialog that it asks for. */
+export function PaymentsPage() {
+  const { data: me } = useSuspenseQuery(meOptions);
+  const { shortcuts } = usePreferences();
+  const live = useLiveState();
+  const { payToken = null } = useParams();
+  const [search] = useSearchParams();
+  const searchText = search.toString();
+  const query = useMemo(() => readListQuery(new URLSearchParams(searchText)), [searchText]);
+  const act = payToken === null ? null : readAct(search);
+  const to = usePaymentsAddress(query, payToken);
+  const { order, onShown } = useShown(payToken);
+  useFocusBack(payToken, act !== null);
+  useLoadAhead();
+  const beside = payToken !== null;
+  const goTo = (token: string | undefined) =>
+    token === undefined
+      ? undefined
+      : () => {
+          to.onOpen(token);
+        };
+  return (
+    <div className={beside ? `${styles.split ?? ''} ${styles.withPanel ?? ''}` : styles.split}>
+      <div className={styles.list}>
+        <PaymentList
+          query={query}
+          onQuery={to.onQuery}
+          role={me.staff.role}
+          offline={live === 'offline'}
+          shortcuts={shortcuts}
+          openToken={payToken}
+          hrefOf={to.hrefOf}
+          onOpen={to.onOpen}
+          onAct={to.onAct}
+          onBack={beside ? to.closeDetail : null}
+          onShown={onShown}
+        />
+      </div>
+      {payToken === null ? null : (
+        <div className={styles.panel} tabIndex={-1} data-payment-panel="">
+          <Suspense>
+            <PaymentDetailView
+              key={payToken}
+              payToken={payToken}
+              onClose={to.closeDetail}
+              onPrevious={goTo(neighbour(order, payToken, -1))}
+              onNext={goTo(neighbour(order, payToken, 1))}
+              onAct={(kind) => {
+                to.onAct(kind, payToken);
+              }}
+            />
+          </Suspense>
+        </div>
+      )}
+      {payToken === null || act === null ? null : (
+        <Suspense>
+          <OperationDialog
+            key={`${payToken} ${act.kind}`}
+            kind={act.kind}
+            payToken={payToken}
+            mode={me.mode}
+            shopName={me.shopName}
+            onClose={to.closeDialog}
+            {...(act.resume === null ? {} : { resume: act.resume })}
+          />
+        </Suspense>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
+import { watchPayments } from '../live/use-live.ts';
+import { payTokensOf, reviewKinds, type ReviewKind } from '../review/review-items.ts';
+import { ReviewQueue } from '../review/review-queue.tsx';
+import { useReviewItems } from '../review/use-review-items.ts';
+import { meOptions } from '../session/me.ts';
+import { PageHead } from '../ui/page-head.tsx';
+import styles from './review-page.module.css';
+
+/** 할 일. The address keeps which kind is looked at: `/review?kind=unclear`. */
+export function ReviewPage() {
+  const { t } = useTranslation();
+  const { data: me } = useSuspenseQuery(meOptions);
+  const [search, setSearch] = useSearchParams();
+  const queue = useReviewItems();
+  const watched = payTokensOf(queue.items).join(' ');
+  useEffect(() => watchPayments(watched === '' ? [] : watched.split(' ')), [watched]);
+  const asked = search.get('kind');
+  const kind = reviewKinds.find((one) => one === asked) ?? null;
+  const choose = (next: ReviewKind | null) => {
+    setSearch(next === null ? {} : { kind: next }, { replace: true });
+  };
+  return (
+    <div className={styles.page}>
+      <PageHead title={t('review.title')} />
+      <ReviewQueue queue={queue} role={me.staff.role} kind={kind} onKind={choose} />
+    </div>
+  );
+}

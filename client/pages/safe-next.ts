@@ -1,0 +1,15 @@
+/**
+ * Where to go after signing in: only a path of this desk, whatever the address bar said, so that no
+ * link can lead people on to somebody else's page.
+ */
+export function safeNext(next: string | null): string {
+  const ours = next !== null && /^\/(?![/\\])/.test(next) && !next.startsWith('/sign-in');
+  return ours ? next : '/payments';
+}
+
+/** The sign-in page's address for somebody who was at `path`. */
+export function signInPath(path: string, ended: boolean): string {
+  const search = new URLSearchParams({ next: path });
+  if (ended) search.set('ended', '1');
+  return `/sign-in?${search.toString()}`;
+}

@@ -1,0 +1,65 @@
+import { Button, Modal } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { withoutFilters } from './filter-bar.tsx';
+import { FilterField, SortField } from './filter-fields.tsx';
+import styles from './filter-sheet.module.css';
+import type { ListQuery } from './list-query.ts';
+
+const fields = ['period', 'clock', 'status', 'method', 'amount', 'tax', 'refund'] as const;
+
+/** All filters on one sheet, for phones. Choices count at once; the button only shows the list. */
+export function FilterSheet({
+  query,
+  onQuery,
+  onClose,
+}: {
+  query: ListQuery;
+  onQuery: (query: ListQuery) => void;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  const stay = () => undefined;
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('list.filters.label')}
+      centered={false}
+      yOffset={0}
+      xOffset={0}
+      size="100%"
+      closeButtonProps={{ 'aria-label': t('common.close'), size: 44, iconSize: 20 }}
+      styles={{
+        inner: { alignItems: 'flex-end' },
+        content: { maxHeight: 'calc(100dvh - 40px)', borderRadius: '16px 16px 0 0' },
+        body: { paddingBottom: 0 },
+      }}
+    >
+      <div className={styles.sections}>
+        {fields.map((name) => (
+          <section key={name}>
+            <h3>{t(`list.filters.${name}`)}</h3>
+            <FilterField name={name} query={query} onQuery={onQuery} onDone={stay} />
+          </section>
+        ))}
+        <section>
+          <h3>{t('list.sort.label')}</h3>
+          <SortField query={query} onQuery={onQuery} onDone={stay} />
+        </section>
+      </div>
+      <div className={styles.foot}>
+        <Button
+          size="lg"
+          onClick={() => {
+            onQuery(withoutFilters(query));
+          }}
+        >
+          {t('list.filters.clear')}
+        </Button>
+        <Button size="lg" variant="filled" onClick={onClose}>
+          {t('list.filters.done')}
+        </Button>
+      </div>
+    </Modal>
+  );
+}

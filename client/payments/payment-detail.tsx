@@ -1,0 +1,238 @@
+import { Button } from '@mantine/core';
+import { IconWifiOff } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PaymentDetail } from '../../shared/api.ts';
+import type { OperationKind } from '../../shared/operation.ts';
+import { isPaid } from '../../shared/payment.ts';
+import { callApi, ProblemError, UnreachableError } from '../api-client.ts';
+import { formatClock } from '../format.ts';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { TaxTable } from '../ui/tax-table.tsx';
+import { deskNowMs } from '../ui/ticker.ts';
+import { DriftNotice } from './drift-notice.tsx';
+import { OpenOperationNotice } from './open-operation-notice.tsx';
+import { PanelBar } from './panel-bar.tsx';
+import { paymentDetailOptions } from './payment-detail-options.ts';
+import styles from './payment-detail.module.css';
+import { PaymentFacts } from './payment-facts.tsx';
+import { PaymentHead } from './payment-head.tsx';
+import { RefundTable } from './refund-table.tsx';
+import { Timeline } from './timeline.tsx';
+import { useRefreshPayment } from './use-refresh-payment.ts';
+
+/** Going through rows with j and k asks Toss about none of them; stopping at one does. */
+const LOOKED_AT_MS = 800;
+/** A younger answer of Toss than this is not asked for again on opening. */
+const FRESH_MS = 30_000;
+
+interface PaymentDetailProps {
+  payToken: string;
+  onClose: () => void;
+  onAct: (kind: OperationKind, detail: PaymentDetail) => void;
+  /** The neighbours in the list that is open beside it; absent where there is none. */
+  onPrevious?: (() => void) | undefined;
+  onNext?: (() => void) | undefined;
+}
+
+function Loading() {
+  const { t } = useTranslation();
+  return (
+    <div className={styles.body} role="status">
+      <span className="vh">{t('detail.loading')}</span>
+      <div className={styles.skeleton}>
+        <Skeleton width="180px" />
+        <Skeleton width="260px" />
+        <Skeleton chip />
+        {['100%', '100%', '100%', '100%', '60%', '100%', '100%', '40%'].map((width, index) => (
+          <Skeleton key={`${width}-${String(index)}`} width={width} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function NotFound({ payToken, onClose }: { payToken: string; onClose: () => void }) {
+  const { t } = useTranslation();
+  const queryClient = useQueryClient();
+  const lookUp = useMutation({
+    mutationFn: () => callApi('POST /api/payments/lookup', { body: { payToken } }),
+    onSuccess: () =>
+      Promise.all([
+        queryClient.invalidateQueries({ queryKey: ['payment', payToken] }),
+        queryClient.invalidateQueries({ queryKey: ['payments'] }),
+      ]),
+  });
+  return (
+    <div className={styles.body}>
+      <EmptyState title={t('detail.missing.title')} body={t('detail.missing.text')}>
+        <Button
+          variant="filled"
+          loading={lookUp.isPending}
+          onClick={() => {
+            lookUp.mutate();
+          }}
+        >
+          {t('detail.missing.lookUp')}
+        </Button>
+        <Button onClick={onClose}>{t('detail.missing.toList')}</Button>
+      </EmptyState>
+      {lookUp.isError ? <ProblemNotice error={lookUp.error} money={false} /> : null}
+    </div>
+  );
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof ProblemError && error.problem.status === 404;
+}
+
+/** What went wrong with reading again, above what was read before. */
+function StaleNotice({
+  error,
+  readAtMs,
+  onAgain,
+}: {
+  error: Error;
+  readAtMs: number;
+  onAgain: () => void;
+}) {
+  const { t } = useTranslation();
+  const again = <Button onClick={onAgain}>{t('common.retry')}</Button>;
+  if (!(error instanceof UnreachableError)) {
+    return (
+      <div className={styles.notices}>
+        <ProblemNotice error={error} money={false} action={again} />
+      </div>
+    );
+  }
+  const when = formatClock(new Date(readAtMs).toISOString());
+  return (
+    <div className={styles.notices}>
+      <Notice
+        title={t('detail.stale.title')}
+        icon={<IconWifiOff size={16} stroke={1.75} />}
+        action={again}
+      >
+        <p>{t('detail.stale.text', { when })}</p>
+      </Notice>
+    </div>
+  );
+}
+
+function Content({
+  detail,
+  error,
+  readAtMs,
+  onAgain,
+  onAct,
+}: {
+  detail: PaymentDetail;
+  error: Error | null;
+  readAtMs: number;
+  onAgain: () => void;
+  onAct: PaymentDetailProps['onAct'];
+}) {
+  const { t } = useTranslation();
+  const { payment } = detail;
+  const refresh = useRefreshPayment(payment.payToken);
+  const { mutate } = refresh;
+  // Once per payment that is opened: the live stream and the button do the rest.
+  const [observedAtFirst] = useState(payment.observedAt);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      if (deskNowMs() - Date.parse(observedAtFirst) > FRESH_MS) mutate({ quietly: true });
+    }, LOOKED_AT_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [observedAtFirst, mutate]);
+  const open = detail.operations.find((one) => one.id === payment.openOperation?.id);
+  const mayAct = detail.actions.refund.reason !== 'not-permitted';
+  const loud = refresh.isError && !refresh.variables.quietly;
+  return (
+    <div className={styles.body}>
+      {error === null ? null : <StaleNotice error={error} readAtMs={readAtMs} onAgain={onAgain} />}
+      <PaymentHead
+        detail={detail}
+        reachable={error === null}
+        refreshing={refresh.isPending}
+        onRefresh={() => {
+          mutate({ quietly: false });
+        }}
+        onAct={(kind) => {
+          onAct(kind, detail);
+        }}
+      />
+      {loud ? (
+        <div className={styles.notices}>
+          <ProblemNotice error={refresh.error} money={false} />
+        </div>
+      ) : null}
+      {open === undefined ? null : <OpenOperationNotice operation={open} mayCheck={mayAct} />}
+      <DriftNotice detail={detail} />
+      <section className={styles.section}>
+        <h3 className={styles.title}>{t('detail.amounts.title')}</h3>
+        <TaxTable
+          parts={payment.parts}
+          total={{ paid: payment.amount, refunded: payment.refunded, remaining: payment.remaining }}
+          paid={isPaid(payment.status)}
+          estimated={!payment.partsKnown}
+        />
+      </section>
+      <Timeline detail={detail} />
+      <RefundTable detail={detail} />
+      <PaymentFacts payment={payment} others={detail.others} />
+    </div>
+  );
+}
+
+/** One payment: a panel beside the list, or a page where there is no room for both. */
+export function PaymentDetailView(props: PaymentDetailProps) {
+  const { payToken, onClose, onAct, onPrevious, onNext } = props;
+  const { t } = useTranslation();
+  const query = useQuery(paymentDetailOptions(payToken));
+  const detail = query.data;
+  const again = () => void query.refetch();
+  const label = t('detail.label', { orderNo: detail?.payment.orderNo ?? payToken });
+  return (
+    <article className={styles.panel} aria-label={label} aria-busy={query.isPending}>
+      <h1 className={styles.pageTitle}>{label}</h1>
+      <PanelBar
+        orderNo={detail?.payment.orderNo ?? null}
+        payToken={payToken}
+        onClose={onClose}
+        onPrevious={onPrevious}
+        onNext={onNext}
+      />
+      {detail === undefined ? (
+        query.isPending ? (
+          <Loading />
+        ) : isMissing(query.error) ? (
+          <NotFound payToken={payToken} onClose={onClose} />
+        ) : (
+          <div className={styles.body}>
+            <ProblemNotice
+              error={query.error}
+              money={false}
+              title={t('detail.failed.title')}
+              action={<Button onClick={again}>{t('common.retry')}</Button>}
+            />
+          </div>
+        )
+      ) : (
+        <Content
+          key={payToken}
+          detail={detail}
+          error={query.error}
+          readAtMs={query.dataUpdatedAt}
+          onAgain={again}
+          onAct={onAct}
+        />
+      )}
+    </article>
+  );
+}

@@ -1,0 +1,281 @@
+import { Button } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { IconAdjustmentsHorizontal, IconArrowUp, IconSearch } from '@tabler/icons-react';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Suspense, lazy, useCallback, useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { OperationKind } from '../../shared/operation.ts';
+import type { Payment } from '../../shared/payment.ts';
+import { may, type Role } from '../../shared/permissions.ts';
+import { UnreachableError, callApi } from '../api-client.ts';
+import { announce } from '../ui/announcer.tsx';
+import { readPayment } from '../ui/chip-kind.ts';
+import { IconButton } from '../ui/icon-button.tsx';
+import { PageHead } from '../ui/page-head.tsx';
+import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { deskNowMs } from '../ui/ticker.ts';
+import { CountersBar } from './counters-bar.tsx';
+import { FilterBar } from './filter-bar.tsx';
+import { ListEmpty } from './list-empty.tsx';
+import { ListLoading } from './list-loading.tsx';
+import { ListNotices } from './list-notices.tsx';
+import { filterNames, isSet, type ListQuery } from './list-query.ts';
+import { MoreRows } from './more-rows.tsx';
+import { PaymentCards } from './payment-cards.tsx';
+import { paymentDetailOptions } from './payment-detail-options.ts';
+import { paymentListOptions, paymentSummaryOptions } from './payment-list-options.ts';
+import styles from './payment-list.module.css';
+import { PaymentTable } from './payment-table.tsx';
+import { SearchBox } from './search-box.tsx';
+import { useFlash } from './use-flash.ts';
+import { useListKeys } from './use-list-keys.ts';
+import { useSteadyRows } from './use-steady-rows.ts';
+
+const FilterSheet = lazy(async () => {
+  const { FilterSheet: Component } = await import('./filter-sheet.tsx');
+  return { default: Component };
+});
+
+/** Where rows become cards, as in the style sheets. */
+const PHONE = '(max-width: 820px)';
+
+export interface PaymentListProps {
+  query: ListQuery;
+  onQuery: (query: ListQuery) => void;
+  role: Role;
+  /** The live stream is broken: the list says how old it is. */
+  offline: boolean;
+  shortcuts: boolean;
+  openToken: string | null;
+  hrefOf: (payToken: string) => string;
+  onOpen: (payToken: string) => void;
+  onAct: (kind: OperationKind, payToken: string) => void;
+  onBack: (() => void) | null;
+  /** What is on the screen, in its order. */
+  onShown: (payments: readonly Payment[]) => void;
+}
+
+function useRecheck() {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const recheck = useMutation({
+    mutationFn: ({ payToken }: Payment) =>
+      callApi('POST /api/payments/:payToken/refresh', { params: { payToken } }),
+    onSuccess: (detail) => {
+      const { payment } = detail;
+      client.setQueryData(['payment', payment.payToken], detail);
+      const status = readPayment(payment, deskNowMs()).word;
+      announce(t('list.row.rechecked', { orderNo: payment.orderNo, status }));
+      for (const key of ['payments', 'summary', 'counters']) {
+        void client.invalidateQueries({ queryKey: [key] });
+      }
+    },
+  });
+  const { mutate } = recheck;
+  const onRecheck = useCallback(
+    (payment: Payment) => {
+      mutate(payment);
+    },
+    [mutate],
+  );
+  return { error: recheck.error, onRecheck };
+}
+
+function useListData(query: ListQuery, offline: boolean) {
+  const list = useInfiniteQuery(paymentListOptions(query));
+  const summary = useQuery(paymentSummaryOptions(query));
+  const key = JSON.stringify(query);
+  const { rows, showAll } = useSteadyRows(key, list.isPlaceholderData ? undefined : list.data);
+  // The last list stays until the next one is there, but not under an error that is about another.
+  const current = rows.key === key || list.isPlaceholderData;
+  const order = current ? rows.order : [];
+  const payments = order.flatMap((payToken) => rows.byToken.get(payToken) ?? []);
+  const cutOff = offline || list.error instanceof UnreachableError;
+  return { list, summary, rows, showAll, payments, cutOff };
+}
+
+/** `새 결제 3건 보기`: what is new waits here, so that nothing moves under the cursor. */
+function NewRows({ count, onShow }: { count: number; onShow: () => void }) {
+  const { t } = useTranslation();
+  if (count === 0) return null;
+  return (
+    <button type="button" className={styles.newBar} onClick={onShow}>
+      <IconArrowUp size={16} stroke={1.75} aria-hidden="true" />
+      {t('list.newRows', { count })}
+    </button>
+  );
+}
+
+function PhoneFilterButton({ query, onOpen }: { query: ListQuery; onOpen: () => void }) {
+  const { t } = useTranslation();
+  const count = filterNames.filter((name) => isSet(query, name)).length;
+  return (
+    <button type="button" className={styles.fab} onClick={onOpen}>
+      <IconAdjustmentsHorizontal size={16} stroke={1.75} aria-hidden="true" />
+      {t('list.filters.open')}
+      {count === 0 ? null : <b aria-label={t('list.filters.applied', { count })}>{count}</b>}
+    </button>
+  );
+}
+
+function Rows(props: PaymentListProps & { data: ReturnType<typeof useListData>; phone: boolean }) {
+  const { data, phone, query, role } = props;
+  const { t } = useTranslation();
+  const { list, summary, rows, payments, cutOff } = data;
+  const flashing = useFlash(rows);
+  const { error: recheckError, onRecheck } = useRecheck();
+  const shared = {
+    payments,
+    hrefOf: props.hrefOf,
+    flashing,
+    stale: cutOff,
+    busy: list.isPlaceholderData,
+    caption: t('list.caption', { sort: t(`list.sort.${query.sort}`) }),
+    summary: summary.data,
+  };
+  return (
+    <>
+      {recheckError === null ? null : (
+        <div className={styles.notice}>
+          <ProblemNotice error={recheckError} money={false} title={t('list.error.recheck')} />
+        </div>
+      )}
+      {phone ? (
+        <PaymentCards {...shared} />
+      ) : (
+        <PaymentTable
+          {...shared}
+          role={role}
+          offline={cutOff}
+          openToken={props.openToken}
+          narrow={props.openToken !== null}
+          onOpen={props.onOpen}
+          onAct={props.onAct}
+          onRecheck={onRecheck}
+        />
+      )}
+      <MoreRows
+        hasMore={list.hasNextPage}
+        busy={list.isFetchingNextPage}
+        shown={payments.length}
+        pages={list.data?.pages.length ?? 0}
+        onMore={() => void list.fetchNextPage()}
+      />
+    </>
+  );
+}
+
+function focusFilter(openSheet: () => void, phone: boolean): void {
+  if (phone) openSheet();
+  else document.querySelector<HTMLElement>('[data-filter="status"]')?.click();
+}
+
+/** The payment list: what waits, what is looked for, and every payment that fits. */
+export function PaymentList(props: PaymentListProps) {
+  const { query, onQuery, role, offline, onOpen, onShown } = props;
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const phone = useMediaQuery(PHONE, false, { getInitialValueInEffect: false });
+  const search = useRef<HTMLInputElement>(null);
+  const [searching, setSearching] = useState(false);
+  const [sheet, setSheet] = useState(false);
+  const data = useListData(query, offline);
+  const { list, rows, payments, showAll, cutOff } = data;
+  const newest = list.data?.pages[0]?.readAtMs ?? null;
+  const mayCreate = may(role, 'payments.create');
+  const toSearch = () => {
+    // On a phone the box appears with this very press; the next key must already find the focus.
+    flushSync(() => {
+      setSearching(true);
+    });
+    search.current?.focus();
+  };
+  const openSheet = () => {
+    setSheet(true);
+  };
+  useListKeys({
+    enabled: props.shortcuts,
+    role,
+    // An open payment need not be among the rows of the filter.
+    paymentOf: (payToken) =>
+      rows.byToken.get(payToken) ??
+      client.getQueryData(paymentDetailOptions(payToken).queryKey)?.payment,
+    openToken: props.openToken,
+    onAct: props.onAct,
+    onSearch: toSearch,
+    onFilter: () => {
+      focusFilter(openSheet, phone);
+    },
+    onBack: props.onBack,
+  });
+  useEffect(() => {
+    onShown(rows.order.flatMap((payToken) => rows.byToken.get(payToken) ?? []));
+  }, [rows, onShown]);
+  const refresh = () => {
+    showAll();
+    window.scrollTo({ top: 0 });
+  };
+  const waiting = list.isPending || (list.isPlaceholderData && payments.length === 0);
+  const empty = list.data !== undefined && !list.isPlaceholderData && payments.length === 0;
+  return (
+    <section className={styles.list} aria-label={t('list.title')}>
+      <PageHead title={t('list.title')}>
+        <IconButton
+          touch
+          className={styles.searchButton}
+          label={t('list.search.open')}
+          onClick={toSearch}
+        >
+          <IconSearch size={20} stroke={1.75} aria-hidden="true" />
+        </IconButton>
+        {mayCreate && !phone ? (
+          <Button
+            component={Link}
+            to="/payments/new"
+            // Beside an open payment its own act is the view's one primary button.
+            variant={props.openToken === null ? 'filled' : 'default'}
+          >
+            {t('list.create')}
+          </Button>
+        ) : null}
+      </PageHead>
+      <CountersBar query={query} onQuery={onQuery} />
+      <div className={styles.tools} data-phone-hidden={!searching && query.q === ''}>
+        <SearchBox query={query} inputRef={search} onQuery={onQuery} onOpen={onOpen} />
+      </div>
+      {phone ? null : <FilterBar query={query} onQuery={onQuery} />}
+      <ListNotices
+        offline={cutOff}
+        error={list.error}
+        readAtMs={payments.length === 0 ? null : newest}
+        onRetry={() => void list.refetch()}
+      />
+      <NewRows count={rows.fresh.length} onShow={refresh} />
+      {waiting ? <ListLoading /> : null}
+      {payments.length > 0 ? <Rows {...props} data={data} phone={phone} /> : null}
+      {empty ? (
+        <ListEmpty
+          query={query}
+          onQuery={onQuery}
+          onOpen={onOpen}
+          onSearch={toSearch}
+          mayCreate={mayCreate}
+        />
+      ) : null}
+      {phone ? <PhoneFilterButton query={query} onOpen={openSheet} /> : null}
+      {sheet ? (
+        <Suspense>
+          <FilterSheet
+            query={query}
+            onQuery={onQuery}
+            onClose={() => {
+              setSheet(false);
+            }}
+          />
+        </Suspense>
+      ) : null}
+    </section>
+  );
+}

@@ -1,0 +1,54 @@
+/** What a row says beside the chip, with the shade that the number deserves. */
+import { isPaid, type Payment } from '../../shared/payment.ts';
+import { i18n } from '../copy/i18n.ts';
+import { formatAmount, formatRowTime } from '../format.ts';
+
+export interface Shaded {
+  text: string;
+  /** A zero, a dash, or a number that equals the one before it: grey. */
+  dim: boolean;
+  title?: string;
+}
+
+const none: Shaded = { text: '–', dim: true };
+
+/** 환불: what Toss gave back; while nothing was, what we asked for. */
+export function refundedCell(payment: Payment): Shaded {
+  const { openOperation, refunded } = payment;
+  const asked = openOperation?.kind === 'refund' ? openOperation.amount : null;
+  const askedText =
+    asked === null ? null : i18n.t('list.row.asked', { amount: formatAmount(asked) });
+  const title = askedText === null ? {} : { title: i18n.t('list.row.askedNote') };
+  if (refunded > 0) {
+    const more = askedText === null ? {} : { title: askedText };
+    return { text: formatAmount(refunded), dim: false, ...more };
+  }
+  return askedText === null ? none : { text: askedText, dim: true, ...title };
+}
+
+/** 남은 금액: what can still be given back; nothing to tell before anything was paid. */
+export function remainingCell(payment: Payment): Shaded {
+  const { status, remaining, amount } = payment;
+  if (!isPaid(status)) return none;
+  return { text: formatAmount(remaining), dim: remaining === 0 || remaining === amount };
+}
+
+/** 결제 시각, or the time that stands for it: `14:02 요청`, `13:21 취소`, `12:15 만료`. */
+export function timeCell(payment: Payment, nowMs: number): string {
+  const { status, createdAt, completedAt, canceledAt, expiresAt } = payment;
+  if (status === 'PAY_CANCEL') {
+    const at = canceledAt ?? expiresAt ?? createdAt;
+    const expired = expiresAt !== null && at >= expiresAt;
+    const time = formatRowTime(at, nowMs, true);
+    return i18n.t(expired ? 'list.row.expired' : 'list.row.canceled', { time });
+  }
+  if (completedAt !== null) return formatRowTime(completedAt, nowMs);
+  return i18n.t('list.row.requested', { time: formatRowTime(createdAt, nowMs, true) });
+}
+
+/** The instant behind `timeCell`. */
+export function timeOf(payment: Payment): string {
+  const { status, createdAt, completedAt, canceledAt, expiresAt } = payment;
+  if (status === 'PAY_CANCEL') return canceledAt ?? expiresAt ?? createdAt;
+  return completedAt ?? createdAt;
+}

@@ -1,0 +1,52 @@
+import { IconDots } from '@tabler/icons-react';
+import { Suspense, lazy, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { IconButton } from '../ui/icon-button.tsx';
+import type { RowMenuProps } from './row-acts.ts';
+
+const RowMenuItems = lazy(async () => {
+  const { RowMenuItems: Component } = await import('./row-menu-items.tsx');
+  return { default: Component };
+});
+
+/** What may be done with a row. The menu itself exists only while it is open. */
+export function RowMenu(props: RowMenuProps) {
+  const { t } = useTranslation();
+  const [opened, setOpened] = useState(false);
+  const closing = useRef(false);
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (opened || !closing.current) return;
+    closing.current = false;
+    // The button was drawn anew when the menu went; focus that went nowhere belongs to it.
+    if (document.activeElement === document.body) button.current?.focus();
+  }, [opened]);
+  const dots = (
+    <IconButton
+      ref={button}
+      label={t('list.row.menuOf', { orderNo: props.payment.orderNo })}
+      aria-haspopup="menu"
+      onClick={
+        opened
+          ? undefined
+          : () => {
+              setOpened(true);
+            }
+      }
+    >
+      <IconDots size={16} stroke={1.75} aria-hidden="true" />
+    </IconButton>
+  );
+  if (!opened) return dots;
+  const change = (open: boolean) => {
+    closing.current = !open;
+    setOpened(open);
+  };
+  return (
+    <Suspense fallback={dots}>
+      <RowMenuItems {...props} onChange={change}>
+        {dots}
+      </RowMenuItems>
+    </Suspense>
+  );
+}

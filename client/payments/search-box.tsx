@@ -1,0 +1,148 @@
+import { IconSearch } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useEffectEvent, useId, useState, type RefObject } from 'react';
+import { useTranslation } from 'react-i18next';
+import { callApi } from '../api-client.ts';
+import { Kbd } from '../ui/kbd.tsx';
+import { defaultQuery, type ListQuery } from './list-query.ts';
+import styles from './search-box.module.css';
+import { looksLikeOrderNo, readBareAmount, readSearchWords } from './search-words.ts';
+
+/** Enough to tell "exactly one" from "several". */
+const EXACT_LIMIT = 2;
+
+/** The one payment that `q` names exactly, by orderNo, payToken or refund number. */
+async function exactMatch(q: string): Promise<string | null> {
+  if (/\s/.test(q) || !/[\dA-Za-z]/.test(q)) return null;
+  const { items } = await callApi('GET /api/payments', { query: { q, limit: EXACT_LIMIT } });
+  const [only, ...others] = items;
+  if (only === undefined || others.length > 0) return null;
+  if (only.orderNo === q || only.payToken === q) return only.payToken;
+  // The desk knows no other ids than these and refund numbers; a product's name holds neither.
+  const named = [only.orderNo, only.payToken, only.productDesc].some((text) => text.includes(q));
+  return named || !/\d{6}/.test(q) ? null : only.payToken;
+}
+
+/** What is looked for is looked for at any time, unless the person chose a period. */
+function withSearch(query: ListQuery, change: Partial<ListQuery>, q: string): ListQuery {
+  const next = { ...query, ...change, q };
+  const chosen = change.period !== undefined || query.period !== defaultQuery.period;
+  return q === '' || chosen ? next : { ...next, period: 'all' };
+}
+
+/** An order number that is pasted anywhere on the page, but into no field, is looked for. */
+function usePastedId(onId: (pasted: string) => void): void {
+  const handle = useEffectEvent(onId);
+  useEffect(() => {
+    const listen = (event: ClipboardEvent) => {
+      const { target } = event;
+      const field = 'input, textarea, select, [contenteditable], [role=dialog]';
+      if (target instanceof Element && target.closest(field) !== null) return;
+      if (document.querySelector('[aria-modal="true"]') !== null) return;
+      const pasted = event.clipboardData?.getData('text').trim() ?? '';
+      if (looksLikeOrderNo(pasted)) handle(pasted);
+    };
+    document.addEventListener('paste', listen);
+    return () => {
+      document.removeEventListener('paste', listen);
+    };
+  }, []);
+}
+
+/** Finds payments by whatever people have at hand; Enter on an exact id opens it at once. */
+export function SearchBox({
+  query,
+  inputRef,
+  onQuery,
+  onOpen,
+}: {
+  query: ListQuery;
+  inputRef: RefObject<HTMLInputElement | null>;
+  onQuery: (query: ListQuery) => void;
+  onOpen: (payToken: string) => void;
+}) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const helpId = useId();
+  const [text, setText] = useState(query.q);
+  const [shown, setShown] = useState(query.q);
+  // The address is the truth: when it changes by other means, the box follows.
+  if (shown !== query.q) {
+    setShown(query.q);
+    setText(query.q);
+  }
+  const openExact = async (q: string): Promise<boolean> => {
+    const found = await client
+      .query({ queryKey: ['payments', 'exact', q], queryFn: () => exactMatch(q), retry: false })
+      // A failed look for an exact id is no answer; the list tells what went wrong.
+      .catch(() => null);
+    if (found === null) return false;
+    // What comes next are the payment's own keys, which are silent in a field.
+    inputRef.current?.blur();
+    setText(query.q);
+    onOpen(found);
+    return true;
+  };
+  usePastedId((pasted) => {
+    setText(pasted);
+    inputRef.current?.focus();
+    void openExact(pasted);
+  });
+  const search = async () => {
+    const { change, q } = readSearchWords(text);
+    if (q !== '' && (await openExact(q))) return;
+    inputRef.current?.blur();
+    const won = readBareAmount(q);
+    if (won === null) onQuery(withSearch(query, change, q));
+    else onQuery({ ...query, ...change, q: '', amountMin: won, amountMax: won });
+    setText(won === null ? q : '');
+  };
+  return (
+    <form
+      className={styles.search}
+      role="search"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void search();
+      }}
+    >
+      <IconSearch size={16} stroke={1.75} className={styles.icon} aria-hidden="true" />
+      <input
+        ref={inputRef}
+        type="search"
+        className={styles.input}
+        aria-label={t('list.search.label')}
+        aria-describedby={helpId}
+        placeholder={t('list.search.placeholder')}
+        autoComplete="off"
+        spellCheck={false}
+        enterKeyHint="search"
+        maxLength={255}
+        value={text}
+        onChange={(event) => {
+          setText(event.target.value);
+          // The browser's own ✕ empties the field: that takes the search back.
+          if (event.target.value === '' && query.q !== '') onQuery(withoutSearch(query));
+        }}
+        onPaste={(event) => {
+          const pasted = event.clipboardData.getData('text').trim();
+          if (text === '' && looksLikeOrderNo(pasted)) void openExact(pasted);
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape' && text === '') event.currentTarget.blur();
+        }}
+      />
+      <span className={styles.key} aria-hidden="true">
+        <Kbd>/</Kbd>
+      </span>
+      <p className={styles.help} id={helpId}>
+        {t('list.search.help')}
+      </p>
+    </form>
+  );
+}
+
+function withoutSearch(query: ListQuery): ListQuery {
+  const period = query.period === 'all' ? defaultQuery.period : query.period;
+  return { ...query, q: '', period };
+}

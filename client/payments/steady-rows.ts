@@ -1,0 +1,90 @@
+/**
+ * New data never moves a row under the cursor. Rows keep their places while they are looked at:
+ * what changed changes where it stands, what is new waits behind a bar, what left the filter stays
+ * until the person asks for the list anew.
+ */
+import type { Payment } from '../../shared/payment.ts';
+
+export interface SteadyRows {
+  /** Which list this is; another filter or sort is another list. */
+  key: string;
+  /** The answer that this was made of, to notice a newer one. */
+  source: unknown;
+  pageCount: number;
+  order: readonly string[];
+  byToken: ReadonlyMap<string, Payment>;
+  /** New payments that are not shown yet. */
+  fresh: readonly string[];
+  /** Shown rows that the newest answer no longer holds. */
+  gone: readonly string[];
+  /** Shown rows that the newest answer changed. */
+  changed: readonly string[];
+}
+
+interface Answer {
+  key: string;
+  source: unknown;
+  pages: readonly (readonly Payment[])[];
+}
+
+function looksDifferent(a: Payment, b: Payment): boolean {
+  return (
+    a.status !== b.status ||
+    a.amount !== b.amount ||
+    a.refunded !== b.refunded ||
+    a.remaining !== b.remaining ||
+    a.drift !== b.drift ||
+    a.openOperation?.state !== b.openOperation?.state
+  );
+}
+
+/** The list as the answer has it, with nothing held back. */
+export function startRows({ key, source, pages }: Answer): SteadyRows {
+  const byToken = new Map(pages.flat().map((payment) => [payment.payToken, payment]));
+  const order = [...byToken.keys()];
+  return { key, source, pageCount: pages.length, order, byToken, fresh: [], gone: [], changed: [] };
+}
+
+/** The list after a newer answer, every shown row in its place. */
+export function mergeRows(before: SteadyRows, answer: Answer): SteadyRows {
+  if (before.key !== answer.key || before.order.length === 0) return startRows(answer);
+  const shown = new Set(before.order);
+  const byToken = new Map(before.byToken);
+  const changed: string[] = [];
+  const fresh: string[] = [];
+  const below: string[] = [];
+  const now = answer.pages.flat();
+  const lastShown = now.findLastIndex((payment) => shown.has(payment.payToken));
+  for (const [index, payment] of now.entries()) {
+    const { payToken } = payment;
+    const known = byToken.get(payToken);
+    byToken.set(payToken, payment);
+    if (!shown.has(payToken)) {
+      // Beneath the last shown row there is nothing that could be pushed away.
+      if (index > lastShown) below.push(payToken);
+      else fresh.push(payToken);
+    } else if (known !== undefined && looksDifferent(known, payment)) {
+      changed.push(payToken);
+    }
+  }
+  const present = new Set(now.map((payment) => payment.payToken));
+  return {
+    key: answer.key,
+    source: answer.source,
+    pageCount: answer.pages.length,
+    order: [...before.order, ...new Set(below)],
+    byToken,
+    fresh: [...new Set(fresh)],
+    gone: before.order.filter((payToken) => !present.has(payToken)),
+    changed,
+  };
+}
+
+/** One row read on its own, because it left the filter. */
+export function patchRow(rows: SteadyRows, payment: Payment): SteadyRows {
+  const known = rows.byToken.get(payment.payToken);
+  if (known === undefined) return rows;
+  const byToken = new Map(rows.byToken).set(payment.payToken, payment);
+  const changed = looksDifferent(known, payment) ? [payment.payToken] : [];
+  return { ...rows, byToken, changed };
+}

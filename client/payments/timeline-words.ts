@@ -1,0 +1,101 @@
+/** A payment's history in words: pure, so that each kind of entry can be checked. */
+import type { TFunction } from 'i18next';
+import type { PaymentDetail, TimelineEntry } from '../../shared/api.ts';
+import { formatAmount, seoulDate } from '../format.ts';
+import { methodName } from '../ui/method-name.ts';
+
+const SECOND_MS = 1000;
+
+/** The time between two entries: `4초`, `1분 9초`, `1시간 18분`, `3일`; `null` below a second. */
+export function gapWords(spanMs: number, t: TFunction): string | null {
+  const seconds = Math.floor(spanMs / SECOND_MS);
+  if (seconds < 1) return null;
+  if (seconds < 60) return t('detail.timeline.gap.second', { seconds });
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) {
+    return seconds % 60 === 0
+      ? t('detail.timeline.gap.minute', { minutes })
+      : t('detail.timeline.gap.minuteSecond', { minutes, seconds: seconds % 60 });
+  }
+  const hours = Math.floor(minutes / 60);
+  if (hours >= 24) return t('detail.timeline.gap.day', { days: Math.floor(hours / 24) });
+  return minutes % 60 === 0
+    ? t('detail.timeline.gap.hour', { hours })
+    : t('detail.timeline.gap.hourMinute', { hours, minutes: minutes % 60 });
+}
+
+/** `11월 24일 (화)` in Seoul; with the year where it isn't this one. */
+export function dayWords(iso: string, nowMs: number, t: TFunction): string {
+  const date = seoulDate(Date.parse(iso));
+  const [year = '', month = '', day = ''] = date.split('-');
+  const weekday = new Date(`${date}T00:00:00.000Z`).getUTCDay() as 0 | 1 | 2 | 3 | 4 | 5 | 6;
+  const words = {
+    year,
+    month: Number(month),
+    day: Number(day),
+    weekday: t(`common.weekday.d${weekday}`),
+  };
+  return seoulDate(nowMs).startsWith(year)
+    ? t('detail.timeline.day', words)
+    : t('detail.timeline.dayYear', words);
+}
+
+function actWords(entry: TimelineEntry, paymentWon: number, t: TFunction): string {
+  const amount = formatAmount(entry.amount ?? paymentWon);
+  return t(`detail.timeline.act.${entry.kind ?? 'refund'}`, { amount });
+}
+
+/** What happened. */
+export function entryTitle(entry: TimelineEntry, paymentWon: number, t: TFunction): string {
+  const act = actWords(entry, paymentWon, t);
+  switch (entry.what) {
+    case 'operation-requested':
+      return entry.state === 'proposed'
+        ? t('detail.timeline.proposed', { act })
+        : t('detail.timeline.requested', { act });
+    case 'operation-sent':
+      return t('detail.timeline.sent', { act });
+    case 'operation-ended': {
+      const { state } = entry;
+      const ended = state === 'succeeded' || state === 'failed' || state === 'declined';
+      const word = ended || state === 'given_up' ? state : 'other';
+      return t(`detail.timeline.ended.${word}`, { act });
+    }
+    case 'operation-unclear':
+      return t('detail.timeline.what.operation-unclear', { act });
+    case 'refunded':
+    case 'outside-refund':
+      return t(`detail.timeline.what.${entry.what}`, {
+        amount: entry.amount === null ? '' : formatAmount(entry.amount),
+      }).trim();
+    case 'created':
+    case 'adopted':
+    case 'approved':
+    case 'charging':
+    case 'completed':
+    case 'canceled':
+    case 'refunding':
+    case 'settled':
+    case 'reverted':
+    case 'drift':
+    case 'callback':
+      return t(`detail.timeline.what.${entry.what}`);
+  }
+}
+
+/** Who did it and why, as far as it is known. */
+export function entryActor(entry: TimelineEntry, detail: PaymentDetail, t: TFunction): string {
+  const operation = detail.operations.find((one) => one.id === entry.operationId);
+  const words: (string | null)[] = [];
+  const done = entry.what === 'operation-ended' || entry.what === 'refunded';
+  if (operation !== undefined && (done || entry.what === 'operation-requested')) {
+    words.push(entry.state === 'failed' ? operation.tossErrorCode : operation.reason);
+  }
+  if (entry.staff !== null) words.push(entry.staff.name);
+  else if (entry.source === 'storefront') words.push(t('detail.timeline.storefront'));
+  else if (done && operation !== undefined) words.push(operation.requestedBy.name);
+  else if (entry.what === 'approved' || entry.what === 'completed') {
+    words.push(methodName(detail.payment));
+  }
+  return words.filter((word) => word !== null).join(' · ');
+}

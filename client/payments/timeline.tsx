@@ -1,0 +1,53 @@
+import { useTranslation } from 'react-i18next';
+import type { PaymentDetail } from '../../shared/api.ts';
+import { formatClockSeconds, formatMoment } from '../format.ts';
+import { deskNowMs } from '../ui/ticker.ts';
+import { dayWords, entryActor, entryTitle, gapWords } from './timeline-words.ts';
+import styles from './timeline.module.css';
+
+/** 시간순 기록: the newest first; each line says who, from where, and how long after the one before. */
+export function Timeline({ detail }: { detail: PaymentDetail }) {
+  const { t } = useTranslation();
+  const entries = detail.timeline;
+  const nowMs = deskNowMs();
+  const days = entries.map((entry) => dayWords(entry.at, nowMs, t));
+  return (
+    <section className={styles.section}>
+      <div className={styles.head}>
+        <h3>{t('detail.timeline.title')}</h3>
+        <span className="faint">{days[0]}</span>
+      </div>
+      <ol className={styles.list}>
+        {entries.map((entry, index) => {
+          const before = entries[index + 1];
+          const spanMs = before === undefined ? 0 : Date.parse(entry.at) - Date.parse(before.at);
+          const gap = before === undefined ? null : gapWords(spanMs, t);
+          const after = gap === null ? null : t('detail.timeline.after', { gap });
+          const source = t(`detail.timeline.source.${entry.source}`);
+          const title = entryTitle(entry, detail.payment.amount, t);
+          return (
+            <li key={entry.seq} data-what={entry.what}>
+              {index > 0 && days[index] !== days[index - 1] ? (
+                <p className={styles.day}>{days[index]}</p>
+              ) : null}
+              <div className={styles.entry}>
+                <div className={styles.row}>
+                  {index === 0 ? <b>{title}</b> : <span>{title}</span>}
+                  <time dateTime={entry.at} title={formatMoment(entry.at)}>
+                    {formatClockSeconds(entry.at)}
+                  </time>
+                </div>
+                <p className={styles.more}>
+                  <span>{entryActor(entry, detail, t)}</span>
+                  <span className={styles.source}>
+                    {[source, after].filter((word) => word !== null).join(' · ')}
+                  </span>
+                </p>
+              </div>
+            </li>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,24 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { callApi } from '../api-client.ts';
+import { announce } from '../ui/announcer.tsx';
+
+/** 상태 다시 확인: the desk reads Toss now, and everything that shows the payment follows. */
+export function useRefreshPayment(payToken: string) {
+  const queryClient = useQueryClient();
+  const { t } = useTranslation();
+  return useMutation({
+    mutationKey: ['refresh', payToken],
+    mutationFn: (_how: { quietly: boolean }) =>
+      callApi('POST /api/payments/:payToken/refresh', { params: { payToken } }),
+    onSuccess: (detail, { quietly }) => {
+      queryClient.setQueryData(['payment', payToken], detail);
+      if (!quietly) announce(t('detail.refreshed'));
+      return Promise.all(
+        [['payments'], ['summary'], ['counters']].map((queryKey) =>
+          queryClient.invalidateQueries({ queryKey }),
+        ),
+      );
+    },
+  });
+}

@@ -1,0 +1,261 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useId, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { Operation } from '../../shared/operation.ts';
+import { paymentActions } from '../../shared/payment-actions.ts';
+import type { Payment } from '../../shared/payment.ts';
+import { may, type Role } from '../../shared/permissions.ts';
+import { formatAmount, formatClock, formatCountdown } from '../format.ts';
+import { CheckNow } from '../ui/check-now.tsx';
+import { methodName } from '../ui/method-name.ts';
+import { Moment } from '../ui/moment.tsx';
+import { StoryLines, useOperationStory, type StoryLine } from '../ui/operation-story.tsx';
+import { OperationChip, PaymentChip } from '../ui/status-chip.tsx';
+import { useTick } from '../ui/ticker.ts';
+import styles from './review-card.module.css';
+import { expiresSoon, type ReviewItem } from './review-items.ts';
+import { checkOperation, paymentOfOptions } from './review-options.ts';
+
+function pathOf(payToken: string, act?: 'execute' | 'cancel'): string {
+  const path = `/payments/${encodeURIComponent(payToken)}`;
+  return act === undefined ? path : `${path}?act=${act}`;
+}
+
+/** The three columns of a card: what it is about, what is known, what may be done. */
+function Card({
+  kind,
+  chip,
+  since,
+  amount,
+  product,
+  orderNo,
+  title,
+  lines,
+  acts,
+}: {
+  kind: string;
+  chip: ReactNode;
+  since: string;
+  amount: string;
+  product: string | null;
+  orderNo: string;
+  title: string;
+  lines: StoryLine[];
+  acts: ReactNode;
+}) {
+  const titleId = useId();
+  return (
+    <article className={styles.card} aria-labelledby={titleId} data-kind={kind}>
+      <div>
+        <p className={styles.top}>
+          {chip}
+          <Moment at={since} as="ago" />
+        </p>
+        <p className={styles.amount}>{amount}</p>
+        {product === null ? null : <p className={styles.what}>{product}</p>}
+        <p className={styles.what}>
+          <span className="mono">{orderNo}</span>
+        </p>
+      </div>
+      <div>
+        <h2 id={titleId} className={styles.title}>
+          {title}
+        </h2>
+        <StoryLines lines={lines} />
+      </div>
+      <div className={styles.acts}>{acts}</div>
+    </article>
+  );
+}
+
+function GoTo({
+  to,
+  children,
+  look = 'default',
+}: {
+  to: string;
+  children: ReactNode;
+  look?: 'filled' | 'default' | 'subtle';
+}) {
+  const colour = look === 'subtle' ? { color: 'gray' } : {};
+  return (
+    <Button component={Link} to={to} variant={look} fullWidth {...colour}>
+      {children}
+    </Button>
+  );
+}
+
+function ApprovedCard({
+  payment,
+  since,
+  role,
+  isFirst,
+}: {
+  payment: Payment;
+  since: string;
+  role: Role;
+  isFirst: boolean;
+}) {
+  const { t } = useTranslation();
+  const left = useTick((nowMs) =>
+    payment.expiresAt === null ? '' : formatCountdown(payment.expiresAt, nowMs),
+  );
+  const soon = useTick((nowMs) => expiresSoon(payment, nowMs));
+  const actions = paymentActions(payment, role);
+  const method = methodName(payment);
+  const known =
+    method === null || payment.approvedAt === null
+      ? t('review.approved.knownLess')
+      : t('review.approved.known', { when: formatClock(payment.approvedAt), method });
+  const waiting = soon && left !== null && left !== '';
+  const title =
+    left === null
+      ? t('review.approved.expired')
+      : waiting
+        ? t('review.approved.soon', { left })
+        : t('review.approved.waiting');
+  const amount = formatAmount(payment.amount);
+  return (
+    <Card
+      kind="approved"
+      chip={<PaymentChip payment={payment} />}
+      since={since}
+      amount={amount}
+      product={payment.productDesc}
+      orderNo={payment.orderNo}
+      title={title}
+      lines={[
+        { label: t('review.lines.known'), text: known },
+        ...(payment.expiresAt === null
+          ? []
+          : [{ label: t('review.lines.next'), text: t('review.approved.next') }]),
+      ]}
+      acts={
+        <>
+          {actions.execute.allowed ? (
+            <GoTo
+              to={pathOf(payment.payToken, 'execute')}
+              look={waiting && isFirst ? 'filled' : 'default'}
+            >
+              {t('review.card.execute', { amount })}
+            </GoTo>
+          ) : null}
+          <div className={styles.quiet}>
+            {actions.cancel.allowed ? (
+              <GoTo to={pathOf(payment.payToken, 'cancel')} look="subtle">
+                {t('review.card.cancel')}
+              </GoTo>
+            ) : null}
+            <GoTo
+              to={pathOf(payment.payToken)}
+              look={actions.execute.allowed ? 'subtle' : 'default'}
+            >
+              {t('review.card.detail')}
+            </GoTo>
+          </div>
+        </>
+      }
+    />
+  );
+}
+
+function DriftCard({ payment, since }: { payment: Payment; since: string }) {
+  const { t } = useTranslation();
+  const drift = payment.drift ?? 'contradiction';
+  const refunded = formatAmount(payment.refunded);
+  return (
+    <Card
+      kind="drift"
+      chip={<PaymentChip payment={{ ...payment, openOperation: null }} />}
+      since={since}
+      amount={formatAmount(payment.amount)}
+      product={payment.productDesc}
+      orderNo={payment.orderNo}
+      title={t(`review.drift.${drift}.title`)}
+      lines={[
+        { label: t('review.lines.toss'), text: t(`review.drift.${drift}.toss`, { refunded }) },
+        { label: t('review.lines.next'), text: t(`review.drift.${drift}.next`) },
+      ]}
+      acts={<GoTo to={pathOf(payment.payToken)}>{t('review.card.content')}</GoTo>}
+    />
+  );
+}
+
+function OperationCard({
+  kind,
+  operation,
+  since,
+  role,
+  asksProduct,
+}: {
+  kind: string;
+  operation: Operation;
+  since: string;
+  role: Role;
+  asksProduct: boolean;
+}) {
+  const { t } = useTranslation();
+  const story = useOperationStory(operation);
+  const payment = useQuery({ ...paymentOfOptions(operation.payToken), enabled: asksProduct });
+  const mayCheck = may(role, 'operations.request') && kind !== 'proposed';
+  return (
+    <Card
+      kind={kind}
+      chip={<OperationChip operation={operation} />}
+      since={since}
+      amount={t(`review.card.${operation.kind}Amount`, { amount: formatAmount(operation.amount) })}
+      product={payment.data?.payment.productDesc ?? null}
+      orderNo={operation.orderNo}
+      title={story.title}
+      lines={story.lines}
+      acts={
+        <>
+          {mayCheck ? <CheckNow operation={operation} onCheck={checkOperation} fullWidth /> : null}
+          <GoTo to={pathOf(operation.payToken)} look={mayCheck ? 'subtle' : 'default'}>
+            {kind === 'needs_review' ? t('review.card.records') : t('review.card.detail')}
+          </GoTo>
+          {story.warning === null ? null : <p className={styles.warning}>{story.warning}</p>}
+        </>
+      }
+    />
+  );
+}
+
+/** One thing to do: what is known, what is not, what happens next, and what may be done. */
+export function ReviewCard({
+  item,
+  role,
+  isFirst,
+  asksProduct,
+}: {
+  item: ReviewItem;
+  role: Role;
+  /** One primary button per view: the one that is most urgent. */
+  isFirst: boolean;
+  /** Whether to ask for what was bought; a very long queue does without further down. */
+  asksProduct: boolean;
+}) {
+  switch (item.kind) {
+    case 'approved':
+      return (
+        <ApprovedCard payment={item.payment} since={item.since} role={role} isFirst={isFirst} />
+      );
+    case 'drift':
+      return <DriftCard payment={item.payment} since={item.since} />;
+    case 'unclear':
+    case 'proposed':
+    case 'absent':
+    case 'needs_review':
+      return (
+        <OperationCard
+          kind={item.kind}
+          operation={item.operation}
+          since={item.since}
+          role={role}
+          asksProduct={asksProduct}
+        />
+      );
+  }
+}

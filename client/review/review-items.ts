@@ -1,0 +1,87 @@
+/** The queue of 할 일: what is in it and in which order. Pure. */
+import type { Operation } from '../../shared/operation.ts';
+import type { Payment } from '../../shared/payment.ts';
+import { isUnclear } from '../ui/operation-story.tsx';
+
+export const reviewKinds = [
+  'approved',
+  'unclear',
+  'proposed',
+  'absent',
+  'needs_review',
+  'drift',
+] as const;
+export type ReviewKind = (typeof reviewKinds)[number];
+
+export type ReviewItem = { id: string; since: string; urgent: boolean } & (
+  | { kind: 'approved' | 'drift'; payment: Payment }
+  | { kind: 'unclear' | 'proposed' | 'absent' | 'needs_review'; operation: Operation }
+);
+
+/** An approval that has less than this left goes to the top. */
+const SOON_MS = 5 * 60 * 1000;
+
+function kindOf(
+  operation: Operation,
+  nowMs: number,
+): 'unclear' | 'proposed' | 'absent' | 'needs_review' | null {
+  const { state } = operation;
+  if (state === 'proposed' || state === 'absent' || state === 'needs_review') return state;
+  return state === 'pending' || isUnclear(operation, nowMs) ? 'unclear' : null;
+}
+
+/** `true` while an approval has only minutes left, or none. */
+export function expiresSoon(payment: Pick<Payment, 'expiresAt'>, nowMs: number): boolean {
+  return payment.expiresAt !== null && Date.parse(payment.expiresAt) - nowMs <= SOON_MS;
+}
+
+/** One queue: approvals about to expire first (the nearest first), then everything by its age. */
+export function reviewItems(
+  lists: {
+    approved: readonly Payment[];
+    operations: readonly Operation[];
+    drift: readonly Payment[];
+  },
+  nowMs: number,
+): ReviewItem[] {
+  const items: ReviewItem[] = [];
+  for (const payment of lists.approved) {
+    // What is being executed or canceled already shows as its operation, if it shows at all.
+    if (payment.openOperation !== null || payment.status !== 'PAY_APPROVED') continue;
+    items.push({
+      id: `approved-${payment.payToken}`,
+      kind: 'approved',
+      payment,
+      since: payment.approvedAt ?? payment.createdAt,
+      urgent: expiresSoon(payment, nowMs),
+    });
+  }
+  for (const operation of lists.operations) {
+    const kind = kindOf(operation, nowMs);
+    if (kind === null) continue;
+    const since = operation.sentAt ?? operation.createdAt;
+    items.push({ id: `operation-${operation.id}`, kind, operation, since, urgent: false });
+  }
+  for (const payment of lists.drift) {
+    if (payment.drift === null) continue;
+    const since = payment.changedAt;
+    items.push({ id: `drift-${payment.payToken}`, kind: 'drift', payment, since, urgent: false });
+  }
+  return items.toSorted(inOrder);
+}
+
+function rank(item: ReviewItem): [number, string] {
+  if (item.urgent && item.kind === 'approved') return [0, item.payment.expiresAt ?? ''];
+  return [1, item.since];
+}
+
+function inOrder(a: ReviewItem, b: ReviewItem): number {
+  const [first, second] = [rank(a), rank(b)];
+  if (first[0] !== second[0]) return first[0] - second[0];
+  return first[1] < second[1] ? -1 : first[1] > second[1] ? 1 : 0;
+}
+
+/** Every payment in the queue, for the desk's poller. */
+export function payTokensOf(items: readonly ReviewItem[]): string[] {
+  return items.map((item) => ('payment' in item ? item.payment.payToken : item.operation.payToken));
+}

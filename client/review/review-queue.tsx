@@ -1,0 +1,134 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Role } from '../../shared/permissions.ts';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { ReviewCard } from './review-card.tsx';
+import { reviewKinds, type ReviewItem, type ReviewKind } from './review-items.ts';
+import styles from './review-queue.module.css';
+import type { ReviewQueueState } from './use-review-items.ts';
+
+/** Below this place in the queue a card does without what was bought. */
+const ASK_PRODUCTS = 20;
+
+function KindFilter({
+  items,
+  kind,
+  onKind,
+}: {
+  items: readonly ReviewItem[];
+  kind: ReviewKind | null;
+  onKind: (kind: ReviewKind | null) => void;
+}) {
+  const { t } = useTranslation();
+  const countOf = (one: ReviewKind) => items.filter((item) => item.kind === one).length;
+  const shown = reviewKinds.filter((one) => one === kind || countOf(one) > 0);
+  return (
+    <div className={styles.kinds} role="group" aria-label={t('review.kindsLabel')}>
+      <button
+        type="button"
+        aria-pressed={kind === null}
+        onClick={() => {
+          onKind(null);
+        }}
+      >
+        {t('review.kinds.all')} <b>{items.length}</b>
+      </button>
+      {shown.map((one) => (
+        <button
+          key={one}
+          type="button"
+          aria-pressed={kind === one}
+          onClick={() => {
+            onKind(one);
+          }}
+        >
+          {t(`review.kinds.${one}`)} <b>{countOf(one)}</b>
+        </button>
+      ))}
+      <span className={styles.rule}>{t('review.rule')}</span>
+    </div>
+  );
+}
+
+function Loading() {
+  const { t } = useTranslation();
+  return (
+    <div role="status" className={styles.loading}>
+      <span className="vh">{t('review.loading')}</span>
+      {['52%', '38%', '44%', '30%'].map((width) => (
+        <Skeleton key={width} width={width} />
+      ))}
+    </div>
+  );
+}
+
+function Nothing({ kind, onAll }: { kind: ReviewKind | null; onAll: () => void }) {
+  const { t } = useTranslation();
+  if (kind === null) {
+    return <EmptyState title={t('review.empty.title')} body={t('review.empty.text')} />;
+  }
+  return (
+    <EmptyState title={t('review.empty.filtered')}>
+      <Button onClick={onAll}>{t('review.empty.all')}</Button>
+    </EmptyState>
+  );
+}
+
+/** 할 일: one queue, the oldest first; `kind` narrows it to one sort of thing. */
+export function ReviewQueue({
+  queue,
+  role,
+  kind,
+  onKind,
+}: {
+  queue: ReviewQueueState;
+  role: Role;
+  kind: ReviewKind | null;
+  onKind: (kind: ReviewKind | null) => void;
+}) {
+  const { t } = useTranslation();
+  const { items, loading, error, hasMore, again } = queue;
+  const shown = items.filter((item) => kind === null || item.kind === kind);
+  const nothing = shown.length === 0;
+  return (
+    <>
+      {error === null ? null : (
+        <div className={styles.notice}>
+          <ProblemNotice
+            error={error}
+            money={false}
+            title={t('review.failed')}
+            action={<Button onClick={again}>{t('review.again')}</Button>}
+          />
+        </div>
+      )}
+      {items.length === 0 && kind === null ? null : (
+        <KindFilter items={items} kind={kind} onKind={onKind} />
+      )}
+      {nothing && loading ? <Loading /> : null}
+      {/* "Nothing to do" is a promise: it is made only when every list has been read. */}
+      {nothing && !loading && error === null ? (
+        <Nothing
+          kind={kind}
+          onAll={() => {
+            onKind(null);
+          }}
+        />
+      ) : null}
+      <div>
+        {shown.map((item, index) => (
+          <ReviewCard
+            key={item.id}
+            item={item}
+            role={role}
+            isFirst={index === 0}
+            asksProduct={index < ASK_PRODUCTS}
+          />
+        ))}
+      </div>
+      {hasMore ? <p className={styles.more}>{t('review.more')}</p> : null}
+    </>
+  );
+}

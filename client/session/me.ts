@@ -1,0 +1,12 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { Answer } from '../../shared/api.ts';
+import { callApi } from '../api-client.ts';
+
+export type Me = Answer<'GET /api/me'>;
+
+/** Who is signed in here, what they may do, and which desk this is. */
+export const meOptions = queryOptions({
+  queryKey: ['me'],
+  queryFn: ({ signal }) => callApi('GET /api/me', {}, { signal }),
+  staleTime: 5 * 60_000,
+});

@@ -1,0 +1,98 @@
+import { useMutation } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Notice } from '../ui/notice.tsx';
+import styles from './person-panel.module.css';
+import { changePreferences, usePreferences } from './preferences.ts';
+
+function Choice<T extends string>({
+  label,
+  value,
+  options,
+  onChange,
+}: {
+  label: string;
+  value: T;
+  options: readonly { value: T; label: string }[];
+  onChange: (value: T) => void;
+}) {
+  return (
+    <div className={styles.field} role="radiogroup" aria-label={label}>
+      <span aria-hidden="true">{label}</span>
+      <div className={styles.segments}>
+        {options.map((option) => (
+          <label key={option.value}>
+            <input
+              type="radio"
+              name={label}
+              checked={option.value === value}
+              onChange={() => {
+                onChange(option.value);
+              }}
+            />
+            {option.label}
+          </label>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** Language, theme, row height and single-key shortcuts, in force at once. */
+export function SettingsPanel() {
+  const { t } = useTranslation();
+  const preferences = usePreferences();
+  const change = useMutation({ mutationFn: changePreferences });
+  return (
+    <>
+      <Choice
+        label={t('frame.settings.language')}
+        value={preferences.language}
+        options={[
+          { value: 'ko', label: t('frame.settings.ko') },
+          { value: 'en', label: t('frame.settings.en') },
+        ]}
+        onChange={(language) => {
+          change.mutate({ language });
+        }}
+      />
+      <Choice
+        label={t('frame.settings.theme')}
+        value={preferences.theme}
+        options={(['light', 'dark', 'auto'] as const).map((value) => ({
+          value,
+          label: t(`frame.settings.${value}`),
+        }))}
+        onChange={(theme) => {
+          change.mutate({ theme });
+        }}
+      />
+      <Choice
+        label={t('frame.settings.density')}
+        value={preferences.density}
+        options={(['dense', 'normal', 'roomy'] as const).map((value) => ({
+          value,
+          label: t(`frame.settings.${value}`),
+        }))}
+        onChange={(density) => {
+          change.mutate({ density });
+        }}
+      />
+      <Choice
+        label={t('frame.settings.shortcuts')}
+        value={preferences.shortcuts ? 'on' : 'off'}
+        options={[
+          { value: 'on', label: t('frame.settings.shortcutsOn') },
+          { value: 'off', label: t('frame.settings.shortcutsOff') },
+        ]}
+        onChange={(value) => {
+          change.mutate({ shortcuts: value === 'on' });
+        }}
+      />
+      {change.isError ? (
+        <Notice tone="warn">
+          <p>{t('frame.settings.saveFailed')}</p>
+        </Notice>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,48 @@
+import { useId, type ReactNode } from 'react';
+import classes from './check.module.css';
+
+interface CheckProps {
+  type: 'checkbox' | 'radio';
+  label: ReactNode;
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+  /** Radio buttons of one name exclude each other. */
+  name?: string;
+  help?: ReactNode;
+  error?: ReactNode;
+}
+
+/** One box or radio button with its label; help or what is wrong stands beneath. */
+export function Check({ type, label, checked, onChange, name, help, error }: CheckProps) {
+  const id = useId();
+  const beneath = error ?? help;
+  return (
+    <div className={classes.choice}>
+      <label className={classes.label}>
+        <input
+          type={type}
+          className={classes.check}
+          name={name}
+          checked={checked}
+          aria-invalid={error === undefined ? undefined : true}
+          aria-describedby={beneath === undefined ? undefined : id}
+          onChange={(event) => {
+            onChange(event.currentTarget.checked);
+          }}
+        />
+        {label}
+      </label>
+      {beneath === undefined ? null : (
+        <p
+          id={id}
+          role={error === undefined ? undefined : 'alert'}
+          className={
+            error === undefined ? classes.help : `${classes.help ?? ''} ${classes.wrong ?? ''}`
+          }
+        >
+          {beneath}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { announce } from './announcer.tsx';
+import styles from './copy-button.module.css';
+import { writeClipboard } from './write-clipboard.ts';
+
+/** Copies `text`; `what` is how it is called (its default is the text itself). */
+export function CopyButton({
+  text,
+  what,
+  className,
+}: {
+  text: string;
+  what?: string;
+  className?: string | undefined;
+}) {
+  const { t } = useTranslation();
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return undefined;
+    const timer = setTimeout(() => {
+      setCopied(false);
+    }, 1500);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [copied]);
+  const copy = async () => {
+    const done = await writeClipboard(text);
+    setCopied(done);
+    announce(done ? t('common.copied') : t('common.copyFailed'));
+  };
+  const classes = [styles.button, copied ? styles.done : '', className ?? ''].join(' ').trim();
+  return (
+    <button
+      type="button"
+      className={classes}
+      aria-label={t('common.copyOf', { what: what ?? text })}
+      onClick={(event) => {
+        event.stopPropagation();
+        void copy();
+      }}
+    >
+      {copied ? <IconCheck size={16} stroke={2} /> : <IconCopy size={16} stroke={1.75} />}
+    </button>
+  );
+}

@@ -1,0 +1,132 @@
+import {
+  useEffect,
+  useEffectEvent,
+  useId,
+  useLayoutEffect,
+  useRef,
+  type ComponentPropsWithRef,
+  type ReactNode,
+} from 'react';
+import styles from './dropdown.module.css';
+
+const focusable = 'a[href], button:not(:disabled), input:not(:disabled), select, textarea';
+
+interface DropdownProps {
+  label: string;
+  opened: boolean;
+  onChange: (opened: boolean) => void;
+  place?: 'start' | 'end' | 'beside';
+  /** The button's own properties and words. */
+  button: ComponentPropsWithRef<'button'>;
+  children: ReactNode;
+}
+
+function Panel({
+  id,
+  label,
+  place,
+  anchor,
+  onClose,
+  children,
+}: {
+  id: string;
+  label: string;
+  place: 'start' | 'end' | 'beside';
+  anchor: () => HTMLElement | null;
+  onClose: (how: 'escape' | 'outside') => void;
+  children: ReactNode;
+}) {
+  const panel = useRef<HTMLDivElement>(null);
+  const close = useEffectEvent(onClose);
+  const isInside = useEffectEvent(
+    (target: EventTarget | null) => target instanceof Node && (anchor()?.contains(target) ?? false),
+  );
+  useLayoutEffect(() => {
+    const element = panel.current;
+    if (element === null) return;
+    // Near the window's right edge the panel moves left until it is all there.
+    const over =
+      element.getBoundingClientRect().right - (document.documentElement.clientWidth - 16);
+    if (over > 0) element.style.transform = `translateX(${String(-over)}px)`;
+    const chosen = element.querySelector<HTMLElement>('input:checked');
+    (chosen ?? element.querySelector<HTMLElement>(focusable) ?? element).focus();
+  }, []);
+  useEffect(() => {
+    const pressed = (event: PointerEvent) => {
+      if (!isInside(event.target)) close('outside');
+    };
+    const moved = (event: FocusEvent) => {
+      if (!isInside(event.target)) close('outside');
+    };
+    document.addEventListener('pointerdown', pressed);
+    document.addEventListener('focusin', moved);
+    return () => {
+      document.removeEventListener('pointerdown', pressed);
+      document.removeEventListener('focusin', moved);
+    };
+  }, []);
+  return (
+    <div
+      ref={panel}
+      id={id}
+      role="dialog"
+      aria-label={label}
+      tabIndex={-1}
+      className={`${styles.panel ?? ''} ${styles[place] ?? ''}`}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.stopPropagation();
+        onClose('escape');
+      }}
+    >
+      {children}
+    </div>
+  );
+}
+
+/**
+ * A button and the small panel that it opens: no trap, Escape and leaving close it, the focus goes
+ * back to the button.
+ */
+export function Dropdown(props: DropdownProps) {
+  const { label, opened, onChange, place = 'start', button, children } = props;
+  const id = useId();
+  const anchor = useRef<HTMLSpanElement>(null);
+  const target = useRef<HTMLButtonElement>(null);
+  const wasOpened = useRef(opened);
+  useEffect(() => {
+    const closed = wasOpened.current && !opened;
+    wasOpened.current = opened;
+    // Focus that went away with the panel belongs to the button; elsewhere it stays where it is.
+    if (closed && document.activeElement === document.body) target.current?.focus();
+  }, [opened]);
+  return (
+    <span className={styles.anchor} ref={anchor}>
+      <button
+        type="button"
+        {...button}
+        ref={target}
+        aria-haspopup="dialog"
+        aria-expanded={opened}
+        aria-controls={opened ? id : undefined}
+        onClick={() => {
+          onChange(!opened);
+        }}
+      />
+      {opened ? (
+        <Panel
+          id={id}
+          label={label}
+          place={place}
+          anchor={() => anchor.current}
+          onClose={(how) => {
+            if (how === 'escape') target.current?.focus();
+            onChange(false);
+          }}
+        >
+          {children}
+        </Panel>
+      ) : null}
+    </span>
+  );
+}

@@ -1,0 +1,12 @@
+import { useTranslation } from 'react-i18next';
+import styles from './live-dot.module.css';
+
+/** Whether what is shown follows the desk by itself. */
+export function LiveDot({ state }: { state: 'live' | 'connecting' | 'offline' }) {
+  const { t } = useTranslation();
+  return (
+    <span className={styles.dot} data-state={state} data-live="">
+      {t(`frame.live.${state}`)}
+    </span>
+  );
+}

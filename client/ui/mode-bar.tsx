@@ -1,0 +1,31 @@
+import { IconFlask, IconLock } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import styles from './mode-bar.module.css';
+
+export type Mode = 'test' | 'live';
+
+/** Says which money this is. On top of every page and of every money dialog (`start`). */
+export function ModeBar({
+  mode,
+  shopName,
+  start = false,
+}: {
+  mode: Mode;
+  shopName: string;
+  start?: boolean;
+}) {
+  const { t } = useTranslation();
+  const classes = [styles.bar, styles[mode], start ? styles.start : ''].join(' ').trim();
+  const Icon = mode === 'test' ? IconFlask : IconLock;
+  return (
+    <div className={classes} data-mode={mode}>
+      <span className={styles.plate}>
+        <Icon size={16} stroke={1.75} aria-hidden="true" />
+        <b>{t(mode === 'test' ? 'frame.mode.test' : 'frame.mode.live')}</b>
+        <span>
+          {mode === 'test' ? t('frame.mode.testNote') : t('frame.mode.liveNote', { shopName })}
+        </span>
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,20 @@
+import { useTranslation } from 'react-i18next';
+import { formatAgo, formatMoment, formatRowTime } from '../format.ts';
+import { useTick } from './ticker.ts';
+
+/**
+ * An instant in Seoul's time. `full` is `11월 24일 (화) 14:03`, `row` as short as it can be, `ago`
+ * counts up to an hour. The full time is always in the title.
+ */
+export function Moment({ at, as = 'full' }: { at: string; as?: 'full' | 'row' | 'ago' }) {
+  const { i18n } = useTranslation();
+  const text = useTick((now) => {
+    if (as === 'ago') return formatAgo(at, now);
+    return as === 'row' ? formatRowTime(at, now) : formatMoment(at, now);
+  });
+  return (
+    <time dateTime={at} title={formatMoment(at)} lang={i18n.language} className="nowrap">
+      {text}
+    </time>
+  );
+}

@@ -1,0 +1,12 @@
+import styles from './skeleton.module.css';
+
+/** The place of words that are still on their way; hidden from screen readers. */
+export function Skeleton({ width = '80%', chip = false }: { width?: string; chip?: boolean }) {
+  return (
+    <span
+      aria-hidden="true"
+      className={chip ? `${styles.bar} ${styles.chip}` : styles.bar}
+      style={chip ? undefined : { width }}
+    />
+  );
+}

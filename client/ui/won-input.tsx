@@ -1,0 +1,127 @@
+import { useMergedRef } from '@mantine/hooks';
+import {
+  useId,
+  useLayoutEffect,
+  useRef,
+  type ChangeEvent,
+  type KeyboardEvent,
+  type Ref,
+} from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatWon, parseWon } from '../../shared/won.ts';
+import { formatKoreanNumber } from './format-korean-number.ts';
+import classes from './control.module.css';
+
+/** What an arrow key adds or takes. */
+const STEP_WON = 100;
+
+interface WonInputProps {
+  value: number | null;
+  onChange: (won: number | null) => void;
+  id?: string;
+  /** Only where no visible label belongs to it. */
+  'aria-label'?: string;
+  'aria-describedby'?: string | undefined;
+  'aria-invalid'?: true | undefined;
+  /** The arrow keys stop here; typing may go beyond, so that the person sees what is wrong. */
+  maxWon?: number;
+  large?: boolean;
+  onFocus?: () => void;
+  inputRef?: Ref<HTMLInputElement>;
+}
+
+function digitsIn(text: string): number {
+  return text.replace(/\D/g, '').length;
+}
+
+/** Where the caret goes so that as many digits stand to its right as before. */
+function caretBefore(text: string, digitsRight: number): number {
+  let caret = text.length;
+  let seen = 0;
+  while (caret > 0 && seen < digitsRight) {
+    caret -= 1;
+    if (/\d/.test(text[caret] ?? '')) seen += 1;
+  }
+  // In front of a comma, not behind it: there a backspace would take the comma and nothing else.
+  if (text[caret - 1] === ',') caret -= 1;
+  return caret;
+}
+
+/** What was typed; where Delete took a comma, the digit behind it goes instead. */
+function withoutNextDigit(event: ChangeEvent<HTMLInputElement>, before: string, caret: number) {
+  const typed = event.currentTarget.value;
+  const { inputType } = event.nativeEvent as InputEvent;
+  const tookComma = inputType === 'deleteContentForward' && digitsIn(typed) === digitsIn(before);
+  return tookComma ? typed.slice(0, caret) + typed.slice(caret + 1) : typed;
+}
+
+/** Keeps the caret beside the digit it was beside, though commas come and go. */
+function useSteadyCaret(text: string) {
+  const fieldRef = useRef<HTMLInputElement>(null);
+  const digitsRightRef = useRef<number | null>(null);
+  useLayoutEffect(() => {
+    const input = fieldRef.current;
+    if (input === null || digitsRightRef.current === null) return;
+    const caret = caretBefore(text, digitsRightRef.current);
+    digitsRightRef.current = null;
+    if (document.activeElement === input) input.setSelectionRange(caret, caret);
+  });
+  return { fieldRef, digitsRightRef };
+}
+
+/**
+ * An amount of whole won: grouped while it is typed, pasted as `4,000원` or `₩4,000`, ±100 by the
+ * arrow keys, read aloud in Korean words. Anything that is not one whole amount is not taken over.
+ */
+export function WonInput({ value, onChange, maxWon, large, inputRef, ...rest }: WonInputProps) {
+  const { t, i18n } = useTranslation();
+  const spokenId = useId();
+  const text = value === null ? '' : formatWon(value);
+  const { fieldRef, digitsRightRef } = useSteadyCaret(text);
+  const mergedRef = useMergedRef(fieldRef, inputRef);
+  const spoken = value !== null && i18n.language === 'ko' ? `${formatKoreanNumber(value)} 원` : '';
+
+  const change = (event: ChangeEvent<HTMLInputElement>) => {
+    const caret = event.currentTarget.selectionStart ?? event.currentTarget.value.length;
+    const typed = withoutNextDigit(event, text, caret);
+    digitsRightRef.current = digitsIn(typed.slice(caret));
+    if (typed.trim() === '') {
+      onChange(null);
+      return;
+    }
+    const won = parseWon(typed);
+    if (won !== null) onChange(won);
+  };
+  const step = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
+    event.preventDefault();
+    const next = (value ?? 0) + (event.key === 'ArrowUp' ? STEP_WON : -STEP_WON);
+    digitsRightRef.current = 0;
+    onChange(Math.max(0, Math.min(next, maxWon ?? next)));
+  };
+  const describedBy = [rest['aria-describedby'], spoken === '' ? undefined : spokenId]
+    .filter((id) => id !== undefined)
+    .join(' ');
+  return (
+    <span className={classes.money}>
+      <input
+        {...rest}
+        type="text"
+        ref={mergedRef}
+        className={`${classes.control ?? ''} ${large === true ? (classes.large ?? '') : ''}`}
+        inputMode="numeric"
+        autoComplete="off"
+        aria-describedby={describedBy === '' ? undefined : describedBy}
+        value={text}
+        onChange={change}
+        onKeyDown={step}
+      />
+      <span aria-hidden="true" className={classes.unit}>
+        {t('common.wonUnit')}
+      </span>
+      <span id={spokenId} className="vh">
+        {spoken}
+      </span>
+    </span>
+  );
+}

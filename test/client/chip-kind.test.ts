@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { readPayment, readStatus } from '../../client/ui/chip-kind.ts';
+import { payStatuses, type OpenOperation, type Payment } from '../../shared/payment.ts';
+import { singlePayment } from './support/fixtures.ts';
+
+const now = Date.parse('2026-11-24T05:12:00.000Z');
+
+const open = (part: Partial<OpenOperation>): Partial<Payment> => ({
+  openOperation: {
+    id: 'o1',
+    kind: 'refund',
+    state: 'sending',
+    amount: 4000,
+    requestedBy: { id: 's1', name: '김민지' },
+    createdAt: '2026-11-24T05:11:58.000Z',
+    sentAt: '2026-11-24T05:11:59.000Z',
+    nextCheckAt: null,
+    ...part,
+  },
+});
+
+const chip = (part: Partial<Payment>) => readPayment(singlePayment(part), now);
+
+describe('the one chip of a payment', () => {
+  it('has a word for each of the nine statuses', () => {
+    const words = payStatuses.map((status) => readStatus(singlePayment({ status })).word);
+    expect(new Set(words).size).toBe(9);
+  });
+
+  it('tells a partial refund from a full one by what remains', () => {
+    expect(chip({ status: 'REFUND_SUCCESS', remaining: 1 })).toMatchObject({ kind: 'partial' });
+    expect(chip({ status: 'REFUND_SUCCESS', remaining: 0 })).toMatchObject({ kind: 'full' });
+  });
+
+  it('shows a status that it does not know as Toss wrote it', () => {
+    expect(chip({ status: 'PAY_NEW_STATE' })).toMatchObject({
+      word: 'PAY_NEW_STATE',
+      known: false,
+    });
+  });
+
+  it('is hollow from the press until Toss has said it too', () => {
+    expect(chip(open({}))).toMatchObject({ kind: 'refund-asked', word: '환불 처리 중' });
+    expect(chip({ ...open({}), status: 'REFUND_PROGRESS' }).kind).toBe('refunding');
+  });
+
+  it('says 결과 확인 중 after 15 silent seconds, though the state is still sending', () => {
+    const silent = chip(open({ sentAt: '2026-11-24T05:11:45.000Z' }));
+    expect(silent).toMatchObject({ kind: 'unknown', since: '2026-11-24T05:11:45.000Z' });
+  });
+
+  it('lets what needs a person win over Toss', () => {
+    expect(chip(open({ state: 'unknown' })).kind).toBe('unknown');
+    expect(chip(open({ state: 'absent' })).word).toBe('미환불 확인됨');
+    expect(chip(open({ state: 'needs_review' })).kind).toBe('review');
+    expect(chip({ drift: 'outside-refund' }).word).toBe('외부에서 환불됨');
+  });
+});

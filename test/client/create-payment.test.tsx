@@ -1,0 +1,190 @@
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it } from 'vitest';
+import {
+  createFaults,
+  fitCreateParts,
+  newCreateDraft,
+  suggestOrderNo,
+} from '../../client/create-payment/create-draft.ts';
+import { CreatePaymentPage } from '../../client/pages/create-payment-page.tsx';
+import { sumParts } from '../../shared/tax-split.ts';
+import { detailOf, singlePayment } from './support/fixtures.ts';
+import { problem, valueOf } from './support/render-dialog.tsx';
+import { answer, http, renderScreen, testDesk } from './support/render-screen.tsx';
+
+const desk = testDesk();
+
+const link = 'https://pay.toss.im/payfront/auth?payToken=made';
+const made = singlePayment({
+  payToken: 'made',
+  orderNo: '20261124-MADE22',
+  status: 'PAY_STANDBY',
+  amount: 45_000,
+  productDesc: '원목 도마',
+  checkoutPage: link,
+  expiresAt: new Date(Date.now() + 900_000).toISOString(),
+});
+
+function onCreate(reply: (body: Record<string, unknown>) => Response) {
+  const bodies: Record<string, unknown>[] = [];
+  desk.use(
+    http.post('/api/payments', async ({ request }) => {
+      const body = (await request.json()) as Record<string, unknown>;
+      bodies.push(body);
+      return reply(body);
+    }),
+    http.post('/api/events/watch', () => new Response(null, { status: 204 })),
+  );
+  return bodies;
+}
+
+async function fill(user: ReturnType<typeof userEvent.setup>) {
+  await user.type(screen.getByLabelText('상품'), '원목 도마');
+  await user.type(screen.getByLabelText('금액'), '45000');
+}
+
+describe('what is filled in', () => {
+  it('suggests order numbers of the day that do not meet', () => {
+    const numbers = Array.from({ length: 200 }, () => suggestOrderNo('2026-11-24'));
+    expect(new Set(numbers).size).toBe(200);
+    for (const orderNo of numbers) expect(orderNo).toMatch(/^20261124-[2-9A-Z]{6}$/);
+  });
+
+  it('tells every fault at once', () => {
+    const draft = { ...newCreateDraft('2026-11-24'), orderNo: '주문 1', product: '"컵"' };
+    expect(createFaults(draft)).toEqual({
+      orderNo: 'orderNo',
+      product: 'product',
+      amount: 'amountMissing',
+    });
+  });
+
+  it('fits the parts around 비과세 and 봉사료', () => {
+    const parts = { taxable: 40_909, vat: 4_091, taxFree: 10_000, serviceFee: 500 };
+    const fitted = fitCreateParts(parts, 45_000);
+    expect(sumParts(fitted)).toBe(45_000);
+    expect(fitted).toMatchObject({ taxFree: 10_000, serviceFee: 500 });
+  });
+});
+
+describe('결제 만들기', () => {
+  it('tells a viewer at once that this is not theirs to do', () => {
+    renderScreen(<CreatePaymentPage />, '/', '*', 'viewer');
+    expect(screen.getByText('이 일을 할 권한이 없어요')).toBeDefined();
+    expect(screen.queryByLabelText('상품')).toBeNull();
+  });
+
+  it('makes a payment, shows link and QR, and turns to 결제 완료 by itself', async () => {
+    const user = userEvent.setup();
+    let payment = made;
+    const bodies = onCreate(() => answer(made, 201));
+    desk.use(http.get('/api/payments/made', () => answer(detailOf(payment))));
+    const { queryClient } = renderScreen(<CreatePaymentPage />, '/payments/new', '*', 'operator');
+    const orderNo = valueOf(screen.getByLabelText('주문번호'));
+    await fill(user);
+    screen.getByText('과세 40,909 · 부가세 4,091원');
+    await user.click(screen.getByRole('button', { name: '45,000원 결제 만들기' }));
+    await screen.findByRole('img', { name: '20261124-MADE22 결제 링크 QR' });
+    expect(valueOf(screen.getByLabelText('결제 링크', { selector: 'input' }))).toBe(link);
+    screen.getByText('구매자가 결제하면 여기에서 바로 보입니다');
+    expect(bodies).toEqual([
+      {
+        orderNo,
+        amount: 45_000,
+        productDesc: '원목 도마',
+        autoExecute: true,
+        expiresInMinutes: 15,
+        cashReceipt: true,
+      },
+    ]);
+    payment = { ...made, status: 'PAY_COMPLETE' };
+    await queryClient.invalidateQueries({ queryKey: ['payment', 'made'] });
+    await screen.findByText('결제 완료');
+    expect(screen.queryByRole('img', { name: /QR/ })).toBeNull();
+    await user.click(screen.getByRole('button', { name: '다음 결제 만들기' }));
+    expect(valueOf(await screen.findByLabelText('주문번호'))).not.toBe(orderNo);
+  });
+
+  it('sends a split only when it adds up', async () => {
+    const user = userEvent.setup();
+    const bodies = onCreate(() => answer(made, 201));
+    desk.use(http.get('/api/payments/made', () => answer(detailOf(made))));
+    renderScreen(<CreatePaymentPage />, '/payments/new', '*', 'operator');
+    await fill(user);
+    await user.click(screen.getByRole('radio', { name: '나누기' }));
+    const taxFree = screen.getByLabelText('비과세');
+    await user.clear(taxFree);
+    await user.type(taxFree, '12000');
+    screen.getByText('12,000원 초과');
+    await user.click(screen.getByRole('button', { name: '45,000원 결제 만들기' }));
+    expect(bodies).toEqual([]);
+    await user.click(screen.getByRole('button', { name: '자동으로 맞추기' }));
+    screen.getByText('합계 45,000 = 결제 45,000');
+    await user.click(screen.getByRole('button', { name: '45,000원 결제 만들기' }));
+    await waitFor(() => {
+      expect(bodies).toHaveLength(1);
+    });
+    expect(bodies[0]?.parts).toEqual({
+      taxable: 30_000,
+      vat: 3_000,
+      taxFree: 12_000,
+      serviceFee: 0,
+    });
+  });
+
+  it('ties everything that the desk refuses to its field', async () => {
+    const user = userEvent.setup();
+    onCreate(() =>
+      problem('invalid-request', 422, {
+        errors: [
+          { pointer: '#/orderNo', code: 'invalid_format', params: {}, detail: 'orderNo' },
+          { pointer: '#/productDesc', code: 'too_big', params: {}, detail: 'productDesc' },
+          { pointer: '#/parts/vat', code: 'too_big', params: {}, detail: 'vat' },
+        ],
+      }),
+    );
+    renderScreen(<CreatePaymentPage />, '/payments/new', '*', 'operator');
+    await fill(user);
+    await user.click(screen.getByRole('button', { name: '45,000원 결제 만들기' }));
+    await screen.findByText('영문, 숫자와 _ - : . ^ @ 만 50자까지 쓸 수 있어요.');
+    screen.getByText('따옴표와 역슬래시 없이 255자까지 쓸 수 있어요.');
+    screen.getByText('나눈 세금의 합계가 금액과 같아야 해요.');
+    expect(screen.getByLabelText('주문번호').getAttribute('aria-invalid')).toBe('true');
+  });
+
+  it('says what is unknown after a lost answer, and looks the same order number up', async () => {
+    const user = userEvent.setup();
+    const bodies = onCreate(() => problem('toss-lost-answer', 504, { effect: 'unknown' }));
+    let looked: unknown;
+    desk.use(
+      http.post('/api/payments/lookup', async ({ request }) => {
+        looked = await request.json();
+        return answer({ payment: made, others: [] });
+      }),
+      http.get('/api/payments/made', () => answer(detailOf(made))),
+    );
+    renderScreen(<CreatePaymentPage />, '/payments/new', '*', 'operator');
+    await fill(user);
+    await user.click(screen.getByRole('button', { name: '45,000원 결제 만들기' }));
+    await screen.findByText('결제가 만들어졌는지 아직 몰라요');
+    screen.getByText(/찾아보는 것은 안전해요/);
+    await user.click(screen.getByRole('button', { name: '주문번호로 찾아보기' }));
+    await screen.findByRole('img', { name: '20261124-MADE22 결제 링크 QR' });
+    expect(looked).toEqual({ orderNo: bodies[0]?.orderNo });
+    expect(bodies).toHaveLength(1);
+  });
+
+  it('allows the same order number again once Toss does not have it', async () => {
+    const user = userEvent.setup();
+    onCreate(() => problem('toss-lost-answer', 504, { effect: 'unknown' }));
+    desk.use(http.post('/api/payments/lookup', () => problem('payment-not-found', 404)));
+    renderScreen(<CreatePaymentPage />, '/payments/new', '*', 'operator');
+    const orderNo = valueOf(screen.getByLabelText('주문번호'));
+    await fill(user);
+    await user.click(screen.getByRole('button', { name: '45,000원 결제 만들기' }));
+    await user.click(await screen.findByRole('button', { name: '주문번호로 찾아보기' }));
+    await screen.findByText('만들어지지 않았어요. 같은 주문번호로 다시 만들어도 돼요.');
+    expect(valueOf(screen.getByLabelText('주문번호'))).toBe(orderNo);
+  });
+});

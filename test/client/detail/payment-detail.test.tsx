@@ -1,0 +1,311 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it, vi } from 'vitest';
+import { PaymentDetailView } from '../../../client/payments/payment-detail.tsx';
+import type { PaymentDetail, TimelineEntry } from '../../../shared/api.ts';
+import type { OperationKind } from '../../../shared/operation.ts';
+import { paymentActions } from '../../../shared/payment-actions.ts';
+import type { Payment } from '../../../shared/payment.ts';
+import type { Role } from '../../../shared/permissions.ts';
+import {
+  detailOf,
+  mixedPayment,
+  operationOf,
+  payToken,
+  singlePayment,
+} from '../support/fixtures.ts';
+import {
+  answer,
+  http,
+  HttpResponse,
+  refuse,
+  renderScreen,
+  testDesk,
+} from '../support/render-screen.tsx';
+
+const desk = testDesk();
+const url = `/api/payments/${payToken}`;
+
+function lookAt(payment: Payment, part: Partial<PaymentDetail> = {}, role: Role = 'operator') {
+  const now = new Date().toISOString();
+  const read = { ...payment, observedAt: now };
+  const actions = paymentActions(payment, role);
+  return detailOf(read, { actions, ...part });
+}
+
+function show(detail: PaymentDetail) {
+  desk.use(http.get(url, () => answer(detail)));
+  const onAct = vi.fn<(kind: OperationKind, detail: PaymentDetail) => void>();
+  const onClose = vi.fn();
+  const view = renderScreen(
+    <PaymentDetailView payToken={payToken} onClose={onClose} onAct={onAct} />,
+  );
+  return { ...view, onAct, onClose };
+}
+
+describe('the detail of a payment', () => {
+  it('tells the amounts part by part, and the total by Toss', async () => {
+    show(lookAt(mixedPayment()));
+    const table = await screen.findByRole('table', { name: '금액' });
+    const rows = within(table)
+      .getAllByRole('row')
+      .map((row) => [...row.children].map((cell) => cell.textContent.trim()).join(' '));
+    expect(rows).toEqual([
+      '구분 결제 환불됨 남음',
+      '과세 98,182 32,727 65,455',
+      '부가세 9,818 3,273 6,545',
+      '비과세 78,000 0 78,000',
+      '봉사료 0 0 0',
+      '합계 186,000원 36,000원 150,000원',
+    ]);
+    expect(screen.getByText('36,000 / 186,000원')).toBeDefined();
+    expect(within(table).queryByText('추정')).toBeNull();
+  });
+
+  it('marks parts that are an estimate, and says what it means', async () => {
+    show(lookAt(mixedPayment({ partsKnown: false, drift: 'outside-refund' })));
+    const table = await screen.findByRole('table', { name: '금액' });
+    expect(within(table).getAllByText('추정')).toHaveLength(2);
+    const why = document.getElementById(table.getAttribute('aria-describedby') ?? '');
+    expect(why?.textContent).toContain('추정이에요');
+    expect(screen.getAllByText('외부에서 환불됨').length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['추가 환불', mixedPayment(), 'refund'],
+    ['환불', singlePayment(), 'refund'],
+    [
+      '최종 승인',
+      singlePayment({ status: 'PAY_APPROVED', availableActions: ['CANCEL'] }),
+      'execute',
+    ],
+    ['결제 취소', singlePayment({ status: 'PAY_STANDBY', availableActions: ['CANCEL'] }), 'cancel'],
+  ] as const)('%s is the main button where it is what may be done', async (word, payment, kind) => {
+    const { onAct } = show(lookAt(payment));
+    await userEvent.click(await screen.findByRole('button', { name: word }));
+    expect(onAct).toHaveBeenCalledWith(
+      kind,
+      expect.objectContaining({ payment: expect.anything() }),
+    );
+  });
+
+  it('keeps the other legal act in the menu', async () => {
+    const payment = singlePayment({ status: 'PAY_APPROVED', availableActions: ['CANCEL'] });
+    const { onAct } = show(lookAt(payment));
+    await userEvent.click(await screen.findByRole('button', { name: '더 보기' }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: '결제 취소' }));
+    expect(onAct.mock.calls.map(([kind]) => kind)).toEqual(['cancel']);
+  });
+
+  it.each([
+    [singlePayment(), 'viewer', '조회만 할 수 있는 권한이에요'],
+    [mixedPayment({ remaining: 0, refunded: 186_000 }), 'operator', '전액 환불되어'],
+    [singlePayment({ status: 'PAY_CANCEL' }), 'operator', '취소된 결제예요'],
+    [singlePayment({ status: 'SETTLEMENT_COMPLETE' }), 'operator', '(1년)이 지났어요'],
+    [singlePayment({ status: 'PAY_PROGRESS' }), 'operator', '출금이 끝나야'],
+    [singlePayment({ status: 'SOMETHING_NEW' }), 'operator', '창구가 모르는 상태예요'],
+    [singlePayment({ drift: 'missing' }), 'operator', '아무것도 할 수 없어요'],
+  ] as const)('says why nothing may be done (%#)', async (payment, role, words) => {
+    show(lookAt(payment, {}, role));
+    expect(await screen.findByText((text) => text.includes(words))).toBeDefined();
+    for (const word of ['환불', '추가 환불', '최종 승인', '결제 취소']) {
+      expect(screen.queryByRole('button', { name: word })).toBeNull();
+    }
+  });
+});
+
+describe('an operation whose outcome is not clear', () => {
+  const sentAt = new Date(Date.now() - 60_000).toISOString();
+  const nextCheckAt = new Date(Date.now() + 15_000).toISOString();
+  const operation = operationOf({ state: 'unknown', sentAt, createdAt: sentAt, nextCheckAt });
+  const { id, kind, state, amount, requestedBy, createdAt } = operation;
+  const openOperation = { id, kind, state, amount, requestedBy, createdAt, sentAt, nextCheckAt };
+  const busy = mixedPayment({ openOperation });
+
+  it('tells what is known and not, forbids pressing again, and offers only a check', async () => {
+    let checked = 0;
+    desk.use(
+      http.post(`/api/operations/${id}/check`, () => {
+        checked += 1;
+        return answer(operation);
+      }),
+    );
+    show(lookAt(busy, { operations: [operation] }));
+    await screen.findByText('환불됐는지 확인하고 있어요. 다시 누르지 마세요');
+    expect(screen.getByText(/다음 확인 00:1\d\. .*‘환불되지 않음’으로 확정해요/)).toBeDefined();
+    expect(screen.getByText(/74,000원 환불 요청을 토스에 보냈어요/)).toBeDefined();
+    expect(screen.queryByRole('button', { name: '추가 환불' })).toBeNull();
+    await userEvent.click(screen.getByRole('button', { name: '지금 확인' }));
+    await waitFor(() => {
+      expect(checked).toBe(1);
+    });
+    expect((await screen.findAllByText('방금 토스에 물어봤어요')).length).toBeGreaterThan(0);
+  });
+
+  it('offers no check to who may only look', async () => {
+    show(lookAt(busy, { operations: [operation] }, 'viewer'));
+    await screen.findByText('환불됐는지 확인하고 있어요. 다시 누르지 마세요');
+    expect(screen.queryByRole('button', { name: '지금 확인' })).toBeNull();
+  });
+
+  it('shows what Toss said when the check itself fails', async () => {
+    desk.use(http.post(`/api/operations/${id}/check`, () => refuse('toss-unreachable', 503)));
+    show(lookAt(busy, { operations: [operation] }));
+    await userEvent.click(await screen.findByRole('button', { name: '지금 확인' }));
+    expect(await screen.findByRole('alert')).toBeDefined();
+  });
+});
+
+describe('the history', () => {
+  const entry = (part: Partial<TimelineEntry>): TimelineEntry => ({
+    seq: 1,
+    at: '2026-11-24T01:31:04.000Z',
+    what: 'created',
+    source: 'status',
+    staff: null,
+    operationId: null,
+    kind: null,
+    state: null,
+    amount: null,
+    detail: null,
+    ...part,
+  });
+
+  it('is told newest first, with who, why, from where, and the gap to the one before', async () => {
+    const operation = operationOf({ state: 'succeeded', amount: 36_000, reason: '단순 변심' });
+    const about = { operationId: operation.id, kind: 'refund', amount: 36_000 } as const;
+    const staff = { id: 's2', name: '박서준' };
+    show(
+      lookAt(mixedPayment(), {
+        operations: [operation],
+        timeline: [
+          entry({
+            ...about,
+            seq: 4,
+            at: '2026-11-24T01:31:08.000Z',
+            what: 'operation-ended',
+            state: 'succeeded',
+          }),
+          entry({ ...about, seq: 3, what: 'operation-requested', source: 'staff', staff }),
+          entry({ seq: 2, at: '2026-11-24T00:12:47.000Z', what: 'completed', source: 'callback' }),
+          entry({ seq: 1, at: '2026-11-23T00:11:05.000Z', source: 'storefront' }),
+        ],
+      }),
+    );
+    const list = await screen.findByRole('list');
+    const words = within(list)
+      .getAllByRole('listitem')
+      .map((item) => item.textContent);
+    expect(words).toEqual([
+      '36,000원 환불 완료10:31:08단순 변심 · 김민지상태조회 · 4초 뒤',
+      '36,000원 환불 요청10:31:04단순 변심 · 박서준직원 · 1시간 18분 뒤',
+      '결제 완료09:12:47국민카드콜백 · 1일 뒤',
+      '11월 23일 (월)결제 생성09:11:05온라인 매장서비스 토큰',
+    ]);
+  });
+});
+
+describe('a detail that can not be read', () => {
+  it('says that it is not here and takes it over from Toss', async () => {
+    let known = false;
+    desk.use(
+      http.get(url, () =>
+        known ? answer(lookAt(singlePayment())) : refuse('payment-not-found', 404),
+      ),
+      http.post('/api/payments/lookup', () => {
+        known = true;
+        return answer({ payment: singlePayment(), others: [] });
+      }),
+    );
+    renderScreen(<PaymentDetailView payToken={payToken} onClose={vi.fn()} onAct={vi.fn()} />);
+    await screen.findByText('이 결제를 찾을 수 없어요');
+    await userEvent.click(screen.getByRole('button', { name: '토스에서 찾아보기' }));
+    expect(await screen.findByText('토스티셔츠')).toBeDefined();
+  });
+
+  it('says what went wrong and reads again', async () => {
+    let away = true;
+    desk.use(
+      http.get(url, () => (away ? refuse('not-ready', 503) : answer(lookAt(singlePayment())))),
+    );
+    renderScreen(<PaymentDetailView payToken={payToken} onClose={vi.fn()} onAct={vi.fn()} />);
+    await screen.findByText('결제를 불러오지 못했어요');
+    away = false;
+    await userEvent.click(screen.getByRole('button', { name: '다시 불러오기' }));
+    expect(await screen.findByText('토스티셔츠')).toBeDefined();
+  });
+
+  it('keeps the last content while the desk is away, without buttons that move money', async () => {
+    let away = false;
+    desk.use(http.get(url, () => (away ? HttpResponse.error() : answer(lookAt(singlePayment())))));
+    const view = renderScreen(
+      <PaymentDetailView payToken={payToken} onClose={vi.fn()} onAct={vi.fn()} />,
+    );
+    await screen.findByRole('button', { name: '환불' });
+    away = true;
+    await view.queryClient.invalidateQueries({ queryKey: ['payment', payToken] });
+    await screen.findByText('연결이 끊겼어요');
+    expect(screen.getByText('토스티셔츠')).toBeDefined();
+    expect(screen.queryByRole('button', { name: '환불' })).toBeNull();
+  });
+});
+
+describe('asking Toss again', () => {
+  it('shows what Toss says now', async () => {
+    desk.use(
+      http.post(`${url}/refresh`, () =>
+        answer(lookAt(singlePayment({ status: 'REFUND_SUCCESS', refunded: 10_000, remaining: 0 }))),
+      ),
+    );
+    show(lookAt(singlePayment()));
+    await userEvent.click(await screen.findByRole('button', { name: '상태 다시 확인' }));
+    expect(await screen.findByText('전액 환불')).toBeDefined();
+    expect(screen.queryByRole('button', { name: '환불' })).toBeNull();
+  });
+
+  it('is done by itself on opening when the last answer is old', async () => {
+    let asked = 0;
+    const old = { ...lookAt(singlePayment()).payment, observedAt: '2026-11-01T00:00:00.000Z' };
+    desk.use(
+      http.post(`${url}/refresh`, () => {
+        asked += 1;
+        return answer(lookAt(singlePayment()));
+      }),
+    );
+    show(detailOf(old));
+    await waitFor(
+      () => {
+        expect(asked).toBe(1);
+      },
+      { timeout: 3_000 },
+    );
+  });
+
+  it('tells a refusal in words when a person asked for it', async () => {
+    desk.use(http.post(`${url}/refresh`, () => refuse('too-many-requests', 429)));
+    show(lookAt(singlePayment()));
+    await userEvent.click(await screen.findByRole('button', { name: '상태 다시 확인' }));
+    expect(await screen.findByRole('alert')).toBeDefined();
+  });
+});
+
+describe('facts', () => {
+  it('shows the link while the buyer can still use it, and metadata as plain text', async () => {
+    const checkoutPage = 'https://pay.example/checkout/1';
+    const metadata = '<img src=x onerror=alert(1)>';
+    show(
+      lookAt(singlePayment({ status: 'PAY_STANDBY', checkoutPage, metadata, payMethod: null }), {
+        others: ['pay_token_other'],
+      }),
+    );
+    expect((await screen.findByRole('link', { name: checkoutPage })).getAttribute('href')).toBe(
+      checkoutPage,
+    );
+    expect(screen.getByText(metadata)).toBeDefined();
+    expect(document.querySelector('img')).toBeNull();
+    expect(screen.getByText('아직 정해지지 않았어요')).toBeDefined();
+    expect(screen.getByRole('link', { name: 'pay_token_other' }).getAttribute('href')).toBe(
+      '/payments/pay_token_other',
+    );
+  });
+});

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import {
+  defaultQuery,
+  filterNames,
+  isSet,
+  readListQuery,
+  toPaymentFilter,
+  without,
+  writeListQuery,
+  type ListQuery,
+} from '../../../client/payments/list-query.ts';
+
+/** 24 November 2026, 14:12 in Seoul. */
+const now = Date.parse('2026-11-24T05:12:00.000Z');
+
+const full: ListQuery = {
+  period: 'custom',
+  fromDay: '2026-11-01',
+  toDay: '2026-11-20',
+  clock: 'completed',
+  status: ['PAY_COMPLETE', 'REFUND_SUCCESS'],
+  method: 'CARD',
+  amountMin: 4000,
+  amountMax: 5000,
+  tax: 'mixed',
+  refund: 'partial',
+  drift: true,
+  q: '머그컵',
+  sort: '-amount',
+};
+
+describe('the list’s address', () => {
+  it('is empty for the default, which is seven days by the last change', () => {
+    expect(writeListQuery(defaultQuery).toString()).toBe('');
+    expect(readListQuery(new URLSearchParams())).toEqual(defaultQuery);
+    expect(defaultQuery).toMatchObject({ period: '7d', clock: 'changed', sort: '-changed' });
+  });
+
+  it('keeps everything that can be chosen', () => {
+    expect(readListQuery(writeListQuery(full))).toEqual(full);
+  });
+
+  it('shrugs off what it does not understand', () => {
+    const odd = 'period=forever&clock=wall&min=-4&max=4e9&tax=x&refund=x&sort=up&from=2026-13-40';
+    expect(readListQuery(new URLSearchParams(odd))).toEqual(defaultQuery);
+  });
+});
+
+describe('what the desk is asked', () => {
+  it('is whole days in Seoul', () => {
+    const asked = (part: Partial<ListQuery>) => toPaymentFilter({ ...defaultQuery, ...part }, now);
+    expect(asked({})).toEqual({ from: '2026-11-17T15:00:00.000Z', clock: 'changed' });
+    expect(asked({ period: 'today' }).from).toBe('2026-11-23T15:00:00.000Z');
+    expect(asked({ period: 'yesterday' })).toMatchObject({
+      from: '2026-11-22T15:00:00.000Z',
+      to: '2026-11-23T15:00:00.000Z',
+    });
+    expect(asked({ period: 'all' }).from).toBeUndefined();
+  });
+
+  it('includes the last day of a chosen span', () => {
+    expect(toPaymentFilter(full, now)).toEqual({
+      from: '2026-10-31T15:00:00.000Z',
+      to: '2026-11-20T15:00:00.000Z',
+      clock: 'completed',
+      status: ['PAY_COMPLETE', 'REFUND_SUCCESS'],
+      method: 'CARD',
+      amountMin: 4000,
+      amountMax: 5000,
+      tax: 'mixed',
+      refunded: 'partial',
+      drift: true,
+      q: '머그컵',
+    });
+    expect(toPaymentFilter({ ...full, refund: 'possible' }, now)).toMatchObject({
+      refundable: true,
+    });
+  });
+});
+
+describe('the chips', () => {
+  it('are all set in a full query, and taking each away leaves the default', () => {
+    expect(filterNames.filter((name) => isSet(full, name))).toEqual([...filterNames]);
+    const bare = filterNames.reduce((query, name) => without(query, name), full);
+    expect(bare).toEqual({ ...defaultQuery, sort: '-amount' });
+  });
+});

@@ -1,0 +1,337 @@
+import { configure, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { useState } from 'react';
+import { useLocation } from 'react-router';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { defaultQuery, type ListQuery } from '../../../client/payments/list-query.ts';
+import { PaymentList } from '../../../client/payments/payment-list.tsx';
+import type { OperationKind } from '../../../shared/operation.ts';
+import type { Payment } from '../../../shared/payment.ts';
+import type { Role } from '../../../shared/permissions.ts';
+import { detailOf, singlePayment } from '../support/fixtures.ts';
+import { answer, http, refuse, renderScreen, testDesk } from '../support/render-screen.tsx';
+
+const desk = testDesk();
+// A busy machine draws the first list slower than the library's second.
+configure({ asyncUtilTimeout: 5000 });
+window.scrollTo = () => undefined;
+Element.prototype.scrollIntoView = () => undefined;
+
+const counters = {
+  approved: { count: 1, nextExpiresAt: null },
+  unclear: { count: 0, oldestSentAt: null },
+  proposed: { count: 0, amount: 0 },
+  needsPerson: { count: 0 },
+  drift: { count: 0 },
+  todayPaid: { count: 2, amount: 48_000 },
+  todayRefunded: { count: 0, amount: 0 },
+  asOf: new Date().toISOString(),
+  tossSkewMs: 0,
+  tossReachedAt: null,
+};
+
+const mug = singlePayment({ payToken: 'p-mug', orderNo: '20261124-0178', productDesc: '머그컵' });
+const tea = singlePayment({
+  payToken: 'p-tea',
+  orderNo: '20261124-0179',
+  productDesc: '홍차',
+  status: 'PAY_APPROVED',
+  completedAt: null,
+  amount: 38_000,
+  availableActions: ['CANCEL'],
+});
+
+let rows: Payment[] = [];
+let asked: URLSearchParams[] = [];
+
+function answersList() {
+  return [
+    http.get('/api/counters', () => answer(counters)),
+    http.get('/api/payments', ({ request }) => {
+      const search = new URL(request.url).searchParams;
+      asked.push(search);
+      const q = search.get('q');
+      const items = q === null ? rows : rows.filter((row) => row.orderNo === q);
+      return answer({ items, nextCursor: null });
+    }),
+    http.get('/api/payments/summary', () =>
+      answer({ count: rows.length, paid: 48_000, refunded: 4_000, net: 44_000, byStatus: {} }),
+    ),
+  ];
+}
+
+function Where() {
+  return <output data-testid="where">{useLocation().pathname}</output>;
+}
+
+interface Shown {
+  role?: Role;
+  query?: Partial<ListQuery>;
+  offline?: boolean;
+  openToken?: string;
+}
+
+function show(part: Shown = {}) {
+  const onOpen = vi.fn<(payToken: string) => void>();
+  const onAct = vi.fn<(kind: OperationKind, payToken: string) => void>();
+  const onShown = vi.fn();
+  let latest: ListQuery = { ...defaultQuery, ...part.query };
+  function Harness() {
+    const [query, setQuery] = useState(latest);
+    return (
+      <PaymentList
+        query={query}
+        onQuery={(next) => {
+          latest = next;
+          setQuery(next);
+        }}
+        role={part.role ?? 'operator'}
+        offline={part.offline ?? false}
+        shortcuts
+        openToken={part.openToken ?? null}
+        hrefOf={(payToken) => `/payments/${payToken}`}
+        onOpen={onOpen}
+        onAct={onAct}
+        onBack={null}
+        onShown={onShown}
+      />
+    );
+  }
+  const view = renderScreen(
+    <>
+      <Harness />
+      <Where />
+    </>,
+  );
+  return { ...view, onOpen, onAct, query: () => latest };
+}
+
+beforeEach(() => {
+  rows = [mug, tea];
+  asked = [];
+  desk.use(...answersList());
+});
+
+describe('the payment list', () => {
+  it('shows each payment with its chip, amounts and what Toss said when', async () => {
+    show();
+    const row = await screen.findByRole('row', { name: /20261124-0178/ });
+    expect(within(row).getByText('결제 완료')).toBeDefined();
+    expect(within(row).getAllByText('10,000원')).toHaveLength(2);
+    expect(within(row).getByText('토스머니')).toBeDefined();
+    const foot = await screen.findByRole('row', { name: /2건/ });
+    expect(foot.textContent).toContain('\u22124,000원');
+  });
+
+  it('asks for seven days by the last change until somebody chooses otherwise', async () => {
+    const { query } = show();
+    await screen.findByText('20261124-0178');
+    expect(asked[0]?.get('clock')).toBe('changed');
+    expect(asked[0]?.get('sort')).toBe('-changed');
+    expect(asked[0]?.get('from')).toMatch(/T15:00:00\.000Z$/);
+    await userEvent.click(screen.getByRole('button', { name: '기간 7일' }));
+    await userEvent.click(screen.getByRole('radio', { name: '오늘' }));
+    expect(query().period).toBe('today');
+    await userEvent.click(await screen.findByRole('button', { name: '기간 지우기' }));
+    expect(query().period).toBe('7d');
+  });
+
+  it('offers in a row only what may be done', async () => {
+    const { onAct } = show();
+    await userEvent.click(await screen.findByRole('button', { name: '20261124-0179 더 보기' }));
+    const words = (await screen.findAllByRole('menuitem')).map((item) => item.textContent);
+    expect(words).toEqual(['자세히', '최종 승인', '결제 취소', '상태 다시 확인', '주문번호 복사']);
+    await userEvent.click(screen.getByRole('menuitem', { name: '최종 승인' }));
+    expect(onAct).toHaveBeenCalledWith('execute', 'p-tea');
+  });
+
+  it('offers a viewer and somebody without a connection nothing that moves money', async () => {
+    show({ role: 'viewer' });
+    await userEvent.click(await screen.findByRole('button', { name: '20261124-0178 더 보기' }));
+    const words = (await screen.findAllByRole('menuitem')).map((item) => item.textContent);
+    expect(words).toEqual(['자세히', '상태 다시 확인', '주문번호 복사']);
+    expect(screen.queryByRole('link', { name: '결제 만들기' })).toBeNull();
+  });
+
+  it('keeps rows in place and holds new ones back behind a bar', async () => {
+    const { queryClient } = show();
+    await screen.findByText('20261124-0178');
+    const fresh = singlePayment({ payToken: 'p-new', orderNo: '20261124-0180' });
+    rows = [fresh, { ...tea, status: 'PAY_COMPLETE' }, mug];
+    await queryClient.invalidateQueries({ queryKey: ['payments'] });
+    const bar = await screen.findByRole('button', { name: '새 결제 1건 보기' });
+    const order = () => screen.getAllByRole('rowheader').map((cell) => cell.textContent);
+    expect(order().slice(0, 2)).toEqual(['20261124-0178', '20261124-0179']);
+    expect(document.querySelector('[data-announcer]')?.textContent).toBe(
+      '20261124-0179: 결제 완료',
+    );
+    await userEvent.click(bar);
+    expect(order()[0]).toBe('20261124-0180');
+    expect(screen.queryByRole('button', { name: /새 결제/ })).toBeNull();
+  });
+
+  it('shows what became of a row that left the filter', async () => {
+    const done = { ...tea, status: 'PAY_COMPLETE' };
+    desk.use(http.get('/api/payments/p-tea', () => answer(detailOf(done))));
+    rows = [tea];
+    const { queryClient } = show({ query: { status: ['PAY_APPROVED'], period: 'all' } });
+    await screen.findByText('20261124-0179');
+    rows = [mug];
+    await queryClient.invalidateQueries({ queryKey: ['payments'] });
+    const row = screen.getByRole('row', { name: /20261124-0179/ });
+    await waitFor(() => {
+      expect(within(row).getByText('결제 완료')).toBeDefined();
+    });
+  });
+});
+
+describe('the search box', () => {
+  it('opens an exact id at once', async () => {
+    const { onOpen } = show();
+    await userEvent.type(await screen.findByLabelText('결제 찾기'), '20261124-0178{Enter}');
+    await waitFor(() => {
+      expect(onOpen).toHaveBeenCalledWith('p-mug');
+    });
+  });
+
+  it('opens an order number that is pasted, in the box or anywhere on the page', async () => {
+    const { onOpen } = show();
+    await screen.findByRole('link', { name: '20261124-0178' });
+    await userEvent.click(screen.getByRole('searchbox'));
+    await userEvent.paste('20261124-0178');
+    await waitFor(() => {
+      expect(onOpen).toHaveBeenCalledWith('p-mug');
+    });
+    expect(document.activeElement).toBe(document.body);
+    const paste = Object.assign(new Event('paste', { bubbles: true }), {
+      clipboardData: { getData: () => ' 20261124-0179 ' },
+    });
+    document.body.dispatchEvent(paste);
+    await waitFor(() => {
+      expect(onOpen).toHaveBeenLastCalledWith('p-tea');
+    });
+  });
+
+  it('loses no key that follows / at once, and gives the keys back after the search', async () => {
+    const { onAct } = show();
+    await screen.findByRole('link', { name: '20261124-0178' });
+    document.dispatchEvent(new KeyboardEvent('keydown', { key: '/', bubbles: true }));
+    expect(document.activeElement).toBe(screen.getByRole('searchbox'));
+    await userEvent.keyboard('20261124-0178{Enter}');
+    await waitFor(() => {
+      expect(document.activeElement).toBe(document.body);
+    });
+    expect(onAct).not.toHaveBeenCalled();
+  });
+
+  it('acts on the open payment also where it is not among the rows', async () => {
+    const other = singlePayment({ payToken: 'p-old', orderNo: '20260101-0001' });
+    const { onAct, queryClient } = show({ openToken: 'p-old' });
+    queryClient.setQueryData(['payment', 'p-old'], detailOf(other));
+    await screen.findByRole('link', { name: '20261124-0178' });
+    await userEvent.keyboard('r');
+    expect(onAct).toHaveBeenCalledWith('refund', 'p-old');
+  });
+
+  it('turns words into filters and leaves the box empty', async () => {
+    const { query } = show();
+    const box = await screen.findByLabelText('결제 찾기');
+    await userEvent.type(box, '금액:4000-5000 상태:부분환불{Enter}');
+    expect(query()).toMatchObject({
+      amountMin: 4000,
+      amountMax: 5000,
+      status: ['REFUND_SUCCESS'],
+      refund: 'partial',
+      q: '',
+    });
+    expect((box as HTMLInputElement).value).toBe('');
+    expect(screen.getByRole('button', { name: '금액 지우기' })).toBeDefined();
+  });
+
+  it('offers to look up at Toss an orderNo that is not here, and opens it', async () => {
+    desk.use(
+      http.post('/api/payments/lookup', async ({ request }) => {
+        expect(await request.json()).toEqual({ orderNo: '20261120-0042' });
+        return answer({ payment: singlePayment({ payToken: 'p-found' }), others: [] });
+      }),
+    );
+    const { onOpen, query } = show();
+    await userEvent.type(await screen.findByLabelText('결제 찾기'), '20261120-0042{Enter}');
+    await userEvent.click(await screen.findByRole('button', { name: '토스에서 찾아보기' }));
+    await waitFor(() => {
+      expect(onOpen).toHaveBeenCalledWith('p-found');
+    });
+    expect(query()).toMatchObject({ q: '20261120-0042', period: 'all' });
+  });
+});
+
+describe('the keyboard', () => {
+  it('moves with j and k, also with a Korean input method, and acts on the row', async () => {
+    const { onAct } = show();
+    await screen.findByText('20261124-0178');
+    await userEvent.keyboard('j');
+    expect(document.activeElement?.textContent).toBe('20261124-0178');
+    document.activeElement?.dispatchEvent(
+      new KeyboardEvent('keydown', { key: 'ㅓ', code: 'KeyJ', bubbles: true }),
+    );
+    expect(document.activeElement?.textContent).toBe('20261124-0179');
+    await userEvent.keyboard('r');
+    expect(onAct).not.toHaveBeenCalled();
+    await userEvent.keyboard('e');
+    expect(onAct).toHaveBeenCalledWith('execute', 'p-tea');
+    await userEvent.keyboard('k{Enter}');
+    expect(screen.getByTestId('where').textContent).toBe('/payments/p-mug');
+  });
+
+  it('focuses the search with / and is silent while somebody types', async () => {
+    const { onAct } = show();
+    const box = await screen.findByLabelText('결제 찾기');
+    await userEvent.keyboard('/');
+    await waitFor(() => {
+      expect(document.activeElement).toBe(box);
+    });
+    await userEvent.keyboard('jre');
+    expect((box as HTMLInputElement).value).toBe('jre');
+    expect(onAct).not.toHaveBeenCalled();
+  });
+});
+
+describe('when something is missing', () => {
+  it('tells an empty desk from an empty filter', async () => {
+    rows = [];
+    const { query } = show();
+    expect(await screen.findByText('아직 결제가 없어요')).toBeDefined();
+    await userEvent.click(screen.getByRole('button', { name: '기간 7일' }));
+    await userEvent.click(screen.getByRole('radio', { name: '오늘' }));
+    expect(await screen.findByText('조건에 맞는 결제가 없어요')).toBeDefined();
+    await userEvent.click(screen.getByRole('button', { name: '기간을 90일로' }));
+    expect(query().period).toBe('90d');
+  });
+
+  it('says why the first list did not come, and reads it again', async () => {
+    desk.use(http.get('/api/payments', () => refuse('internal', 500)));
+    show();
+    const alert = await screen.findByRole('alert');
+    expect(alert.textContent).toContain('목록을 불러오지 못했어요');
+    desk.use(...answersList());
+    await userEvent.click(within(alert).getByRole('button', { name: '다시 불러오기' }));
+    expect(await screen.findByText('20261124-0178')).toBeDefined();
+  });
+
+  it('keeps the list when a later read fails', async () => {
+    const { queryClient } = show();
+    await screen.findByText('20261124-0178');
+    desk.use(http.get('/api/payments', () => refuse('not-ready', 503)));
+    await queryClient.invalidateQueries({ queryKey: ['payments'] });
+    expect(await screen.findByText('새 내용을 불러오지 못했어요')).toBeDefined();
+    expect(screen.getByText('20261124-0178')).toBeDefined();
+  });
+
+  it('greys the list and offers no money act without a connection', async () => {
+    show({ offline: true });
+    expect(await screen.findByText('연결이 끊겼어요')).toBeDefined();
+    await userEvent.click(screen.getByRole('button', { name: '20261124-0178 더 보기' }));
+    await screen.findByRole('menu');
+    expect(screen.queryByRole('menuitem', { name: '환불' })).toBeNull();
+  });
+});

@@ -1,0 +1,577 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { delay, http, HttpResponse } from 'msw';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { OperationDialog } from '../../client/operations/operation-dialog.tsx';
+import { pendingOperation, pressOperation } from '../../client/operations/pending-operation.ts';
+import type { PaymentDetail } from '../../shared/api.ts';
+import { operationStates, type Operation, type OperationKind } from '../../shared/operation.ts';
+import {
+  detailOf,
+  mixedPayment,
+  operationOf,
+  payToken,
+  singlePayment,
+} from './support/fixtures.ts';
+import {
+  answersReads,
+  descriptionOf,
+  isChecked,
+  problem,
+  valueOf,
+} from './support/render-dialog.tsx';
+import { renderScreen, testDesk } from './support/render-screen.tsx';
+
+const putPath = `/api/payments/:payToken/operations/:operationId`;
+const operationPath = `/api/operations/:id`;
+
+const desk = testDesk();
+
+interface Put {
+  id: string;
+  body: Record<string, unknown>;
+  /** What this tab kept at the moment the call arrived. */
+  kept: string | undefined;
+}
+
+let detail: PaymentDetail;
+let puts: Put[];
+
+beforeEach(() => {
+  detail = detailOf(mixedPayment());
+  puts = [];
+  sessionStorage.clear();
+  desk.use(...answersReads(() => detail));
+  desk.use(http.get(operationPath, () => problem('operation-not-found', 404)));
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** Answers the PUT by `answer`, and notes what came. */
+function onPut(answer: (put: Put) => Response | Promise<Response>) {
+  desk.use(
+    http.put(putPath, async ({ params, request }) => {
+      const put = {
+        id: String(params.operationId),
+        body: (await request.json()) as Put['body'],
+        kept: pendingOperation(payToken)?.operationId,
+      };
+      puts.push(put);
+      return answer(put);
+    }),
+  );
+}
+
+/** `GET /api/operations/:id` answers this operation, under whatever id is asked for. */
+function onFollow(operation: () => Partial<Operation>) {
+  desk.use(
+    http.get(operationPath, ({ params }) =>
+      HttpResponse.json(operationOf({ id: String(params.id), ...operation() })),
+    ),
+  );
+}
+
+function show(part: Partial<Parameters<typeof OperationDialog>[0]> = {}) {
+  const onClose = vi.fn();
+  const view = renderScreen(
+    <OperationDialog
+      kind="refund"
+      payToken={payToken}
+      mode="test"
+      shopName="모퉁이 상점"
+      onClose={onClose}
+      {...part}
+    />,
+  );
+  return { ...view, onClose };
+}
+
+async function fill(user: ReturnType<typeof userEvent.setup>, amount = '74000') {
+  await user.type(await screen.findByLabelText('환불할 금액'), amount);
+  await screen.findByRole('option', { name: '상품 불량' });
+  await user.selectOptions(screen.getByLabelText('사유'), '상품 불량');
+}
+
+async function confirm(user: ReturnType<typeof userEvent.setup>) {
+  await fill(user);
+  await user.click(screen.getByRole('button', { name: '74,000원 환불 확인하기' }));
+  return screen.findByRole('button', { name: '74,000원 환불' });
+}
+
+describe('the press', () => {
+  it('keeps the id and the body before anything is sent, and forgets them at the end', async () => {
+    const user = userEvent.setup();
+    onPut(({ id }) => HttpResponse.json(operationOf({ id, state: 'succeeded' })));
+    show();
+    await user.click(await confirm(user));
+    await screen.findByRole('heading', { name: '74,000원 환불 완료' });
+    expect(puts).toHaveLength(1);
+    expect(puts[0]?.kept).toBe(puts[0]?.id);
+    expect(puts[0]?.body).toEqual({
+      kind: 'refund',
+      amount: 74_000,
+      parts: { taxable: 32_291, vat: 3_229, taxFree: 38_480, serviceFee: 0 },
+      reason: '상품 불량',
+      seenRefunded: 36_000,
+    });
+    await waitFor(() => {
+      expect(pendingOperation(payToken)).toBeNull();
+    });
+  });
+
+  it('is one operation when it is clicked twice', async () => {
+    const user = userEvent.setup();
+    onPut(async () => {
+      await delay('infinite');
+      return HttpResponse.error();
+    });
+    const view = show();
+    const button = await confirm(user);
+    // Both clicks arrive before React can take the button away.
+    button.click();
+    button.click();
+    await screen.findByRole('heading', { name: '74,000원 환불을 기록하고 있어요' });
+    await waitFor(() => {
+      expect(puts).toHaveLength(1);
+    });
+    view.unmount();
+  });
+
+  it('goes on with the same id and body after a reload', async () => {
+    const user = userEvent.setup();
+    onPut(async () => {
+      await delay('infinite');
+      return HttpResponse.error();
+    });
+    const first = show();
+    await user.click(await confirm(user));
+    await waitFor(() => {
+      expect(puts).toHaveLength(1);
+    });
+    first.unmount();
+    onPut(({ id }) => HttpResponse.json(operationOf({ id, state: 'succeeded' })));
+    show();
+    await screen.findByRole('heading', { name: '74,000원 환불 완료' });
+    expect(puts).toHaveLength(2);
+    expect(puts[1]).toEqual(puts[0]);
+  });
+
+  it('follows what is recorded after a reload, without sending again', async () => {
+    const pending = pressOperation(payToken, { kind: 'execute', seenAmount: 74_000 });
+    onFollow(() => ({ state: 'unknown' }));
+    onPut(() => HttpResponse.error());
+    show();
+    await screen.findByRole('heading', { name: '74,000원이 환불됐는지 확인하고 있어요' });
+    expect(pending).not.toBeNull();
+    expect(puts).toEqual([]);
+  });
+
+  it('asks a person before it sends an old press that was never recorded', async () => {
+    const user = userEvent.setup();
+    vi.spyOn(Date.prototype, 'toISOString').mockReturnValueOnce('2026-01-01T00:00:00.000Z');
+    const pending = pressOperation(payToken, { kind: 'execute', seenAmount: 74_000 });
+    onPut(({ id }) => HttpResponse.json(operationOf({ id, kind: 'execute', state: 'succeeded' })));
+    show({ kind: 'execute' });
+    await user.click(await screen.findByRole('button', { name: '그대로 다시 보내기' }));
+    await screen.findByRole('heading', { name: '74,000원 최종 승인 완료' });
+    expect(puts.map(({ id }) => id)).toEqual([pending?.operationId]);
+  });
+
+  it('tries again by itself under the same id when the desk is not reached', async () => {
+    const user = userEvent.setup();
+    onPut(({ id }) =>
+      puts.length === 1
+        ? HttpResponse.error()
+        : HttpResponse.json(operationOf({ id, state: 'succeeded' })),
+    );
+    show();
+    await user.click(await confirm(user));
+    await screen.findByText(/두 번 처리되지 않아요/);
+    await screen.findByRole('heading', { name: '74,000원 환불 완료' }, { timeout: 8000 });
+    expect(puts).toHaveLength(2);
+    expect(puts[1]?.id).toBe(puts[0]?.id);
+    expect(puts[1]?.body).toEqual(puts[0]?.body);
+  });
+
+  it('keeps the id when the door is closed, because that proves nothing', async () => {
+    const user = userEvent.setup();
+    onPut(() => problem('not-signed-in', 401));
+    show();
+    await user.click(await confirm(user));
+    await screen.findByText('로그인이 필요해요');
+    expect(pendingOperation(payToken)?.operationId).toBe(puts[0]?.id);
+  });
+
+  it('sends nothing when this browser keeps nothing', async () => {
+    const user = userEvent.setup();
+    vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+    onPut(() => HttpResponse.error());
+    show();
+    await user.click(await confirm(user));
+    await user.click(await screen.findByRole('button', { name: '뒤로' }));
+    await screen.findByText(/적어 두지 못해 보내지 않았어요/);
+    expect(puts).toEqual([]);
+  });
+});
+
+describe('the confirmation', () => {
+  it('says the sentence, starts on 뒤로, and is not pressed by Enter', async () => {
+    const user = userEvent.setup();
+    onPut(({ id }) => HttpResponse.json(operationOf({ id, state: 'sending' })));
+    show();
+    await confirm(user);
+    const dialog = screen.getByRole('dialog');
+    expect(dialog.textContent).toContain('74,000원을 돌려줍니다. 되돌릴 수 없어요.');
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: '뒤로' }));
+    await user.keyboard('{Enter}');
+    expect(valueOf(await screen.findByLabelText('환불할 금액'))).toBe('74,000');
+    expect(puts).toEqual([]);
+  });
+
+  it('is pressed by Ctrl+Enter', async () => {
+    const user = userEvent.setup();
+    onPut(({ id }) => HttpResponse.json(operationOf({ id, state: 'succeeded' })));
+    show();
+    await confirm(user);
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await screen.findByRole('heading', { name: '74,000원 환불 완료' });
+    expect(puts).toHaveLength(1);
+  });
+
+  it('has the amount typed again where the money is real', async () => {
+    const user = userEvent.setup();
+    onPut(({ id }) => HttpResponse.json(operationOf({ id, state: 'succeeded' })));
+    show({ mode: 'live' });
+    const button = await confirm(user);
+    await user.click(button);
+    await screen.findByText('위의 금액과 달라요.');
+    expect(puts).toEqual([]);
+    await user.type(screen.getByLabelText('금액을 한 번 더 적어 주세요'), '74000');
+    await user.click(button);
+    await screen.findByRole('heading', { name: '74,000원 환불 완료' });
+  });
+});
+
+describe('the fields', () => {
+  it('opens read-only when Toss can not be asked', async () => {
+    desk.use(http.post(`/api/payments/:payToken/refresh`, () => problem('toss-unreachable', 503)));
+    show();
+    await screen.findByText('지금 토스에서 확인하지 못해 환불할 수 없어요.');
+    expect(screen.queryByLabelText('환불할 금액')).toBeNull();
+    expect(screen.queryByRole('button', { name: /환불 확인하기/ })).toBeNull();
+  });
+
+  it('takes a pasted amount, tells what is left, and stops at what remains', async () => {
+    const user = userEvent.setup();
+    show();
+    const amount = await screen.findByLabelText('환불할 금액');
+    await user.click(amount);
+    await user.paste('4,000원');
+    expect(valueOf(amount)).toBe('4,000');
+    expect(isChecked(screen.getByRole('radio', { name: '일부' }))).toBe(true);
+    screen.getByText('146,000원');
+    expect(descriptionOf(amount)).toContain('사천 원');
+    await user.keyboard('{ArrowUp}{ArrowUp}{ArrowDown}');
+    expect(valueOf(amount)).toBe('4,100');
+    await user.clear(amount);
+    await user.type(amount, '160000');
+    screen.getByText('남은 금액 150,000원까지 환불할 수 있어요.');
+    expect(amount.getAttribute('aria-invalid')).toBe('true');
+    await user.clear(amount);
+    await user.type(amount, '0');
+    screen.getByText('1원 이상 입력해 주세요.');
+  });
+
+  it.each([
+    ['비례', ['32,291', '3,229', '38,480']],
+    ['과세 상품만', ['63,637', '6,363', '0']],
+    ['비과세 상품만', ['0', '0', '70,000']],
+  ])('splits by %s so that it adds up', async (mode, values) => {
+    const user = userEvent.setup();
+    show();
+    const amountWon = mode === '비례' ? '74000' : '70000';
+    await user.type(await screen.findByLabelText('환불할 금액'), amountWon);
+    await user.click(screen.getByRole('radio', { name: mode }));
+    const shown = ['과세', '부가세', '비과세'].map((part) => screen.getByLabelText(part));
+    shown.forEach((input, index) => {
+      expect(valueOf(input)).toBe(values[index]);
+    });
+    screen.getByText('맞아요');
+  });
+
+  it('turns to 직접 when a part is typed, and puts one won right', async () => {
+    const user = userEvent.setup();
+    show();
+    await user.type(await screen.findByLabelText('환불할 금액'), '74000');
+    const taxable = screen.getByLabelText('과세');
+    await user.clear(taxable);
+    await user.type(taxable, '32290');
+    expect(isChecked(screen.getByRole('radio', { name: '직접' }))).toBe(true);
+    screen.getByText('합계 73,999 · 환불 74,000');
+    screen.getByText('1원 부족');
+    await user.click(screen.getByRole('button', { name: '자동으로 맞추기' }));
+    screen.getByText('합계 74,000 = 환불 74,000');
+  });
+
+  it('shows one line for a single tax', async () => {
+    const user = userEvent.setup();
+    detail = detailOf(singlePayment());
+    show();
+    await user.type(await screen.findByLabelText('환불할 금액'), '4000');
+    screen.getByText('과세 3,636 · 부가세 364');
+    expect(screen.queryByLabelText('과세')).toBeNull();
+  });
+
+  it('opens in 직접 with 추정 after an outside refund', async () => {
+    detail = detailOf(mixedPayment({ partsKnown: false }));
+    show();
+    expect(isChecked(await screen.findByRole('radio', { name: '직접' }))).toBe(true);
+    screen.getByText('추정');
+  });
+
+  it('wants a note for 기타, and shows exactly what Toss gets', async () => {
+    const user = userEvent.setup();
+    show();
+    await user.selectOptions(await screen.findByLabelText('사유'), '기타');
+    const text = screen.getByLabelText('토스에 보낼 글');
+    await user.clear(text);
+    await user.type(text, '"깨짐"');
+    screen.getByText('따옴표와 역슬래시는 보낼 수 없어요.');
+    await user.click(screen.getByRole('button', { name: '“깨짐”로 바꾸기' }));
+    screen.getByText('토스에 보내는 글: “깨짐”');
+    screen.getByText('2 / 50');
+    await user.click(screen.getByRole('button', { name: '150,000원 환불 확인하기' }));
+    await screen.findByText('기타로 환불할 때는 메모를 남겨 주세요.');
+  });
+
+  it('catches a second refund on the same day until it is meant', async () => {
+    const user = userEvent.setup();
+    const [refund] = detail.refunds;
+    detail = {
+      ...detail,
+      refunds: refund === undefined ? [] : [{ ...refund, at: new Date().toISOString() }],
+    };
+    show();
+    await fill(user);
+    const review = screen.getByRole('button', { name: '74,000원 환불 확인하기' });
+    await user.click(review);
+    await screen.findByText('다른 환불이 맞으면 표시해 주세요.');
+    await user.click(screen.getByRole('checkbox', { name: '다른 환불이 맞아요' }));
+    await user.click(review);
+    await screen.findByRole('button', { name: '74,000원 환불' });
+  });
+
+  it('asks before it throws away what was filled in', async () => {
+    const user = userEvent.setup();
+    const { onClose } = show();
+    await user.type(await screen.findByLabelText('환불할 금액'), '1');
+    await user.keyboard('{Escape}');
+    await screen.findByText('적던 내용을 버릴까요?');
+    expect(onClose).not.toHaveBeenCalled();
+    await user.click(screen.getByRole('button', { name: '버리고 닫기' }));
+    expect(onClose).toHaveBeenCalledOnce();
+  });
+});
+
+describe('a refusal', () => {
+  it('stale: shows what changed, and goes on with the new amount under a new id', async () => {
+    const user = userEvent.setup();
+    detail = detailOf(mixedPayment({ refunded: 0, remaining: 186_000 }));
+    onPut(() => {
+      detail = detailOf(mixedPayment());
+      return problem('stale-view', 409, {
+        changes: [{ field: 'refunded', seen: 0, now: 36_000 }],
+      });
+    });
+    show();
+    await user.click(await confirm(user));
+    await screen.findByText('그 사이 내용이 바뀌었어요');
+    screen.getByText('남은 금액 186,000원 → 150,000원');
+    screen.getByText('10:31 박서준, 36,000원 환불');
+    expect(screen.queryByRole('button', { name: /환불 확인하기/ })).toBeNull();
+    expect(pendingOperation(payToken)).toBeNull();
+    await user.click(screen.getByRole('button', { name: '새 금액으로' }));
+    // The draft is still there, and the next press is another operation.
+    expect(valueOf(await screen.findByLabelText('환불할 금액'))).toBe('74,000');
+    onPut(({ id }) => HttpResponse.json(operationOf({ id, state: 'succeeded' })));
+    await user.click(screen.getByRole('button', { name: '74,000원 환불 확인하기' }));
+    await user.click(await screen.findByRole('button', { name: '74,000원 환불' }));
+    await screen.findByRole('heading', { name: '74,000원 환불 완료' });
+    expect(puts[1]?.id).not.toBe(puts[0]?.id);
+    expect(puts[1]?.body.seenRefunded).toBe(36_000);
+  });
+
+  it('is noticed before the press when the payment changes under the form', async () => {
+    const view = show();
+    await screen.findByLabelText('환불할 금액');
+    detail = detailOf(mixedPayment({ refunded: 40_000, remaining: 146_000 }));
+    await view.queryClient.invalidateQueries({ queryKey: ['payment', payToken] });
+    await screen.findByText('남은 금액 150,000원 → 146,000원');
+    expect(screen.queryByRole('button', { name: /환불 확인하기/ })).toBeNull();
+  });
+
+  it('busy: names who, and leads to their operation', async () => {
+    const user = userEvent.setup();
+    const theirs = operationOf({
+      id: '3f0f2c1a-6f5e-4a57-9d0e-0000000000ff',
+      amount: 18_000,
+      state: 'unknown',
+      requestedBy: { id: 's2', name: '박서준' },
+    });
+    onPut(() => problem('payment-busy', 409, { operation: theirs }));
+    desk.use(http.get(operationPath, () => HttpResponse.json(theirs)));
+    show();
+    await user.click(await confirm(user));
+    await screen.findByText('박서준 님이 환불하는 중이에요');
+    expect(pendingOperation(payToken)).toBeNull();
+    await user.click(screen.getByRole('button', { name: '진행 상황 보기' }));
+    await screen.findByRole('heading', { name: '18,000원이 환불됐는지 확인하고 있어요' });
+  });
+});
+
+describe('how it goes', () => {
+  const words: Record<(typeof operationStates)[number], RegExp> = {
+    proposed: /결재를 기다려요/,
+    ready: /접수했어요/,
+    sending: /환불됐는지 확인하고 있어요/,
+    not_sent: /아직 보내지 못했어요/,
+    unknown: /환불됐는지 확인하고 있어요/,
+    pending: /처리하고 있어요/,
+    absent: /환불되지 않은 것으로 확인됐어요/,
+    needs_review: /사람의 확인이 필요해요/,
+    succeeded: /환불 완료/,
+    failed: /환불되지 않았어요/,
+    declined: /토스에 보내지 않았어요/,
+    given_up: /그만뒀어요/,
+  };
+
+  it.each(operationStates)('%s has its words', async (state) => {
+    onFollow(() => ({ state }));
+    const view = show({ resume: operationOf().id });
+    await screen.findByRole('heading', { name: words[state] });
+    screen.getByRole('list', { name: '진행 단계' });
+    view.unmount();
+  });
+
+  it('follows to the end by itself, and tells what is left by the figures of Toss', async () => {
+    const endedAt = '2026-11-24T05:12:09.000Z';
+    let state: Operation['state'] = 'sending';
+    onFollow(() => ({ state, ...(state === 'succeeded' ? { endedAt } : {}) }));
+    show({ resume: operationOf().id });
+    await screen.findByText('다시 누르지 마세요.');
+    expect(screen.queryByText(/환불 완료/)).toBeNull();
+    detail = detailOf(mixedPayment({ refunded: 110_000, remaining: 76_000, observedAt: endedAt }));
+    state = 'succeeded';
+    await screen.findByRole('heading', { name: '74,000원 환불 완료' }, { timeout: 5000 });
+    await screen.findByText(/남은 금액 76,000원 · 토스 확인 14:12:09/);
+  });
+
+  it('answers the three questions for a refusal, with what Toss said', async () => {
+    onFollow(() => ({
+      state: 'failed',
+      tossErrorCode: 'REFUND_EXCEED_DAILY',
+      tossMessage: '일일 환불 한도를 초과하였습니다.',
+    }));
+    show({ resume: operationOf().id });
+    const dialog = await screen.findByRole('dialog');
+    await within(dialog).findByText(/오늘 환불 한도를 넘었어요/);
+    expect(dialog.textContent).toContain('아니요. 움직이지 않았어요.');
+    expect(dialog.textContent).toContain('네. 새로 요청할 수 있어요.');
+    expect(dialog.textContent).toContain('일일 환불 한도를 초과하였습니다.');
+    expect(dialog.textContent).toContain('REFUND_EXCEED_DAILY');
+  });
+
+  it('can be closed at any time', async () => {
+    const user = userEvent.setup();
+    onFollow(() => ({ state: 'unknown' }));
+    const { onClose } = show({ resume: operationOf().id });
+    await screen.findByRole('heading', { name: /확인하고 있어요/ });
+    screen.getByText(/닫아도 계속 진행돼요/);
+    await user.click(screen.getByRole('button', { name: '닫기' }));
+    expect(onClose).toHaveBeenCalledOnce();
+  });
+
+  it('asks Toss now on request', async () => {
+    const user = userEvent.setup();
+    onFollow(() => ({ state: 'unknown' }));
+    desk.use(
+      http.post(`${operationPath}/check`, () =>
+        HttpResponse.json(operationOf({ state: 'succeeded' })),
+      ),
+    );
+    show({ resume: operationOf().id });
+    onFollow(() => ({ state: 'succeeded' }));
+    await user.click(await screen.findByRole('button', { name: '지금 확인' }));
+    await screen.findByRole('heading', { name: '74,000원 환불 완료' });
+  });
+});
+
+function waiting(status: string, kind: OperationKind): PaymentDetail {
+  const payment = singlePayment({
+    status,
+    expiresAt: new Date(Date.now() + 192_000).toISOString(),
+  });
+  const forbidden = { allowed: false, reason: 'not-paid' } as const;
+  const actions = { execute: forbidden, cancel: forbidden, refund: forbidden };
+  return detailOf(payment, { actions: { ...actions, [kind]: { allowed: true, reason: null } } });
+}
+
+describe('최종 승인', () => {
+  it('shows the amount and the countdown, and sends what was seen', async () => {
+    const user = userEvent.setup();
+    detail = waiting('PAY_APPROVED', 'execute');
+    onPut(({ id }) =>
+      HttpResponse.json(operationOf({ id, kind: 'execute', amount: 10_000, state: 'succeeded' })),
+    );
+    show({ kind: 'execute' });
+    await screen.findByText(/^03:1\d$/);
+    await user.click(screen.getByRole('button', { name: '10,000원 최종 승인' }));
+    await screen.findByRole('heading', { name: '10,000원 최종 승인 완료' });
+    expect(puts[0]?.body).toEqual({ kind: 'execute', seenAmount: 10_000 });
+  });
+});
+
+describe('결제 취소', () => {
+  it('says that no money was taken and sends the reason', async () => {
+    const user = userEvent.setup();
+    detail = waiting('PAY_STANDBY', 'cancel');
+    onPut(({ id }) =>
+      HttpResponse.json(operationOf({ id, kind: 'cancel', amount: 10_000, state: 'succeeded' })),
+    );
+    show({ kind: 'cancel' });
+    await screen.findByText('구매자에게서 빠져나간 돈은 없어요.');
+    const press = screen.getByRole('button', { name: '10,000원 결제 취소' });
+    await user.click(press);
+    await screen.findByText('사유를 적어 주세요.');
+    await user.click(screen.getByRole('button', { name: '재고 부족' }));
+    await user.click(press);
+    await screen.findByRole('heading', { name: '10,000원 결제 취소 완료' });
+    expect(puts[0]?.body).toEqual({
+      kind: 'cancel',
+      reason: '재고 부족',
+      seenStatus: 'PAY_STANDBY',
+    });
+  });
+
+  it('offers a refund, never by itself, when the buyer was faster', async () => {
+    const user = userEvent.setup();
+    detail = waiting('PAY_STANDBY', 'cancel');
+    onPut(({ id }) => {
+      detail = detailOf(singlePayment());
+      return HttpResponse.json(
+        operationOf({ id, kind: 'cancel', amount: 10_000, state: 'failed' }),
+      );
+    });
+    show({ kind: 'cancel' });
+    await user.type(await screen.findByLabelText('사유'), '재고 부족');
+    await user.click(screen.getByRole('button', { name: '10,000원 결제 취소' }));
+    await screen.findByText('그 사이 결제됐어요');
+    screen.getByText('결제 완료');
+    expect(puts).toHaveLength(1);
+    await user.click(screen.getByRole('button', { name: '환불하기' }));
+    await screen.findByRole('button', { name: '10,000원 환불 확인하기' });
+  });
+});

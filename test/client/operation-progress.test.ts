@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { ko } from '../../client/copy/ko.ts';
+import {
+  UNCLEAR_AFTER_MS,
+  operationProgress,
+  situations,
+} from '../../client/operations/operation-progress.ts';
+import { isOpen, operationKinds, operationStates } from '../../shared/operation.ts';
+
+const sentAt = '2026-11-24T05:12:04.000Z';
+const sentMs = Date.parse(sentAt);
+const doNotPress = '다시 누르지 마세요';
+
+const cases = operationKinds.flatMap((kind) => operationStates.map((state) => ({ kind, state })));
+
+describe('what the dialog shows for an operation', () => {
+  it.each(cases)('$kind, $state: has words and says what is true', ({ kind, state }) => {
+    const progress = operationProgress({ kind, state, sentAt }, sentMs + 1000);
+    expect(ko.operations.progress[kind][progress.situation]).not.toBe('');
+    expect(progress.ended).toBe(!isOpen(state));
+    expect(progress.steps.recorded).toBe('done');
+    // Nobody is asked to press anew while the desk still holds the payment or its money.
+    expect(progress.mayPressAgain).toBe(state === 'failed' || state === 'declined');
+  });
+
+  it.each(cases)('$kind, $state: "moved" only on success', ({ kind, state }) => {
+    const { money } = operationProgress({ kind, state, sentAt }, sentMs + 1000);
+    expect(money === 'moved').toBe(state === 'succeeded' && kind !== 'cancel');
+    if (state === 'unknown' || state === 'sending' || state === 'pending') {
+      expect(money).toBe('unknown');
+    }
+  });
+
+  it.each(['sending', 'unknown', 'pending', 'absent', 'needs_review', 'given_up'] as const)(
+    '%s says not to press again',
+    (state) => {
+      const { situation } = operationProgress({ kind: 'refund', state, sentAt }, sentMs + 1000);
+      expect(ko.operations.explained[situation]).toContain(doNotPress);
+    },
+  );
+
+  it.each(['failed', 'declined', 'succeeded'] as const)('%s forbids nothing', (state) => {
+    expect(ko.operations.explained[state]).not.toContain(doNotPress);
+  });
+
+  it('turns a silent call into 결과 확인 중 after 15 s, on the screen alone', () => {
+    const operation = { kind: 'refund', state: 'sending', sentAt } as const;
+    const before = operationProgress(operation, sentMs + UNCLEAR_AFTER_MS - 1);
+    const after = operationProgress(operation, sentMs + UNCLEAR_AFTER_MS);
+    expect(before.situation).toBe('sending');
+    expect(after.situation).toBe('checking');
+    expect(after.mayPressAgain).toBe(false);
+  });
+
+  it('has every situation in every kind, each with a title of its own', () => {
+    for (const kind of operationKinds) {
+      const titles = situations.map((situation) => ko.operations.progress[kind][situation]);
+      expect(new Set(titles).size).toBe(situations.length);
+    }
+  });
+});

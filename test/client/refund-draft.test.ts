@@ -1,0 +1,112 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  adaptDraft,
+  draftParts,
+  fitParts,
+  newRefundDraft,
+  refundBody,
+  refundFaults,
+  remainingParts,
+  withoutForbiddenCharacters,
+  type RefundDraft,
+} from '../../client/operations/refund-draft.ts';
+import { checkParts, splitModes, sumParts, type Parts } from '../../shared/tax-split.ts';
+import { mixedPayment } from './support/fixtures.ts';
+
+const payment = mixedPayment();
+const left = remainingParts(payment);
+
+function draft(part: Partial<RefundDraft> = {}): RefundDraft {
+  return { ...newRefundDraft(payment), reason: '상품 불량', ...part };
+}
+
+describe('a refund as it is filled in', () => {
+  it('begins with all that is left, in 비례', () => {
+    const first = newRefundDraft(payment);
+    expect(first).toMatchObject({ how: 'rest', mode: 'proportional' });
+    expect(draftParts(first, payment)).toEqual(left);
+  });
+
+  it('begins in 직접 where the parts are an estimate', () => {
+    expect(newRefundDraft({ ...payment, partsKnown: false }).mode).toBe('manual');
+  });
+
+  it('gives what the design shows for 74,000 of 150,000', () => {
+    expect(draftParts(draft({ how: 'some', someWon: 74_000 }), payment)).toEqual({
+      taxable: 32_291,
+      vat: 3_229,
+      taxFree: 38_480,
+      serviceFee: 0,
+    });
+  });
+
+  it('adds up in every mode for every amount that the mode can give', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: payment.remaining }),
+        fc.constantFrom(...splitModes.filter((mode) => mode !== 'manual')),
+        (someWon, mode) => {
+          const filled = draft({ how: 'some', someWon, mode });
+          const parts = draftParts(filled, payment);
+          const faults = refundFaults(filled, payment, false);
+          if (parts === null) {
+            expect(faults).toContainEqual(expect.objectContaining({ fault: 'pool', mode }));
+            return;
+          }
+          expect(sumParts(parts)).toBe(someWon);
+          expect(faults).toEqual([]);
+        },
+      ),
+    );
+  });
+
+  it('makes any typed parts fit', () => {
+    const won = fc.integer({ min: 0, max: 200_000 });
+    fc.assert(
+      fc.property(
+        fc.record({ taxable: won, vat: won, taxFree: won, serviceFee: won }),
+        fc.integer({ min: 1, max: payment.remaining }),
+        (parts: Parts, amountWon) => {
+          expect(checkParts(fitParts(parts, amountWon, left), amountWon, left)).toEqual([]);
+        },
+      ),
+    );
+  });
+
+  it('leaves alone what a person typed when a single won is short', () => {
+    const typed = { taxable: 32_290, vat: 3_229, taxFree: 38_480, serviceFee: 0 };
+    const fitted = fitParts(typed, 74_000, left);
+    const moved =
+      Math.abs(fitted.taxable - typed.taxable) + Math.abs(fitted.taxFree - typed.taxFree);
+    expect(moved + Math.abs(fitted.vat - typed.vat)).toBe(1);
+  });
+
+  it('tells everything that is missing at once', () => {
+    const empty = draft({ how: 'some', someWon: null, reason: '' });
+    const fields = refundFaults(empty, payment, true).map((fault) => fault.field);
+    expect(fields).toEqual(['amount', 'reason', 'again']);
+  });
+
+  it('asks for a note with 기타, and sends 기타', () => {
+    const other = draft({ reason: '기타' });
+    expect(refundFaults(other, payment, false)).toEqual([{ field: 'note', fault: 'missing' }]);
+    const noted = draft({ reason: '기타', note: ' 전화로 받음 ' });
+    expect(refundBody(noted, payment)).toMatchObject({ reason: '기타', note: '전화로 받음' });
+  });
+
+  it('says what the person saw, so that a changed payment is noticed', () => {
+    expect(refundBody(draft(), payment)).toMatchObject({ amount: 150_000, seenRefunded: 36_000 });
+  });
+
+  it('offers a text without what can not be sent', () => {
+    expect(withoutForbiddenCharacters('"깨진"\n컵\\')).toBe('깨진 컵');
+  });
+
+  it('falls back to all that is left when the amount no longer fits', () => {
+    const typed = draft({ how: 'some', someWon: 140_000 });
+    const shrunk = { ...mixedPayment(), remaining: 100_000, refunded: 86_000 };
+    expect(adaptDraft(typed, shrunk).how).toBe('rest');
+    expect(adaptDraft(draft({ how: 'some', someWon: 90_000 }), shrunk).how).toBe('some');
+  });
+});

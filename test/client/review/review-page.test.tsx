@@ -1,0 +1,173 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it } from 'vitest';
+import { ReviewPage } from '../../../client/pages/review-page.tsx';
+import type { Operation, OperationState } from '../../../shared/operation.ts';
+import type { Payment } from '../../../shared/payment.ts';
+import { permissionsOf, type Role } from '../../../shared/permissions.ts';
+import { detailOf, operationOf, singlePayment } from '../support/fixtures.ts';
+import { answer, http, refuse, renderScreen, testDesk } from '../support/render-screen.tsx';
+
+const desk = testDesk();
+const ago = (seconds: number) => new Date(Date.now() - seconds * 1_000).toISOString();
+const inSeconds = (seconds: number) => ago(-seconds);
+
+function approved(name: string, part: Partial<Payment> = {}): Payment {
+  return singlePayment({
+    payToken: `pay-${name}`,
+    orderNo: `order-${name}`,
+    status: 'PAY_APPROVED',
+    availableActions: ['CANCEL'],
+    approvedAt: ago(600),
+    expiresAt: inSeconds(2_400),
+    ...part,
+  });
+}
+
+function open(name: string, state: OperationState, seconds: number): Operation {
+  return operationOf({
+    id: `00000000-0000-4000-8000-${name.padStart(12, '0')}`,
+    payToken: `pay-${name}`,
+    orderNo: `order-${name}`,
+    state,
+    createdAt: ago(seconds),
+    sentAt: state === 'proposed' ? null : ago(seconds),
+    nextCheckAt: state === 'unknown' ? inSeconds(15) : null,
+  });
+}
+
+interface Queue {
+  approved?: Payment[];
+  operations?: Operation[];
+  drift?: Payment[];
+}
+
+function show(queue: Queue, role: Role = 'operator', path = '/review') {
+  const page = (items: object[]) => answer({ items, nextCursor: null });
+  desk.use(
+    http.get('/api/payments', ({ request }) => {
+      const isDrift = new URL(request.url).searchParams.get('drift') === 'true';
+      return page((isDrift ? queue.drift : queue.approved) ?? []);
+    }),
+    http.get('/api/operations', () => page(queue.operations ?? [])),
+    http.get('/api/payments/:payToken', () => answer(detailOf(singlePayment()))),
+    http.get('/api/me', () =>
+      answer({
+        staff: { id: 's1', name: '김민지', email: 'a@demo.shop', role },
+        permissions: permissionsOf[role],
+        mode: 'test',
+        sandbox: true,
+        shopName: '모퉁이 상점',
+        version: '0.1.0',
+      }),
+    ),
+  );
+  const view = renderScreen(<ReviewPage />, path);
+  return view;
+}
+
+const titles = () =>
+  screen.getAllByRole('article').map((card) => within(card).getByRole('heading').textContent);
+
+describe('할 일', () => {
+  it('is one queue by age, with what is about to expire on top', async () => {
+    show({
+      approved: [
+        approved('calm', { approvedAt: ago(300) }),
+        approved('soon', { approvedAt: ago(60), expiresAt: inSeconds(170) }),
+      ],
+      operations: [
+        open('1', 'unknown', 120),
+        open('2', 'absent', 900),
+        open('3', 'needs_review', 5_000),
+        open('4', 'proposed', 400),
+        open('5', 'sending', 3),
+        open('6', 'sending', 30),
+        open('7', 'ready', 1),
+      ],
+      drift: [singlePayment({ payToken: 'pay-d', drift: 'outside-refund', changedAt: ago(3_000) })],
+    });
+    await screen.findByText(/안에 승인하지 않으면 결제가 사라져요/);
+    await waitFor(() => {
+      expect(screen.getAllByRole('article')).toHaveLength(8);
+    });
+    expect(titles()).toEqual([
+      expect.stringMatching(/^02:\d\d 안에 승인하지 않으면 결제가 사라져요$/),
+      '토스의 숫자가 우리 기록과 달라요',
+      '창구 밖에서 환불된 금액이 있어요',
+      '환불되지 않은 것으로 확인됐어요',
+      '김민지 님이 환불 결재를 요청했어요',
+      '최종 승인을 기다려요',
+      '환불됐는지 확인하고 있어요. 다시 누르지 마세요',
+      '환불됐는지 확인하고 있어요. 다시 누르지 마세요',
+    ]);
+    const filled = screen
+      .getAllByRole('link')
+      .filter((link) => link.dataset['variant'] === 'filled');
+    expect(filled.map((link) => link.textContent)).toEqual(['10,000원 최종 승인']);
+  });
+
+  it('leads to the dialogs and offers only what this person may do', async () => {
+    show({ approved: [approved('a')], operations: [open('1', 'unknown', 120)] });
+    const execute = await screen.findByRole('link', { name: '10,000원 최종 승인' });
+    expect(execute.getAttribute('href')).toBe('/payments/pay-a?act=execute');
+    expect(screen.getByRole('link', { name: '결제 취소' }).getAttribute('href')).toBe(
+      '/payments/pay-a?act=cancel',
+    );
+    await screen.findByRole('button', { name: '지금 확인' });
+  });
+
+  it('lets a viewer look and nothing else', async () => {
+    show({ approved: [approved('a')], operations: [open('1', 'unknown', 120)] }, 'viewer');
+    await waitFor(() => {
+      expect(screen.getAllByRole('article')).toHaveLength(2);
+    });
+    const links = screen.getAllByRole('link').map((link) => link.textContent);
+    expect(links).toEqual(['자세히', '자세히']);
+    expect(screen.queryByRole('button', { name: '지금 확인' })).toBeNull();
+  });
+
+  it('leaves out a payment that is being executed: its operation speaks for it', async () => {
+    const { id, kind, state, amount, requestedBy, createdAt, sentAt, nextCheckAt } = {
+      ...open('1', 'unknown', 120),
+      kind: 'execute' as const,
+    };
+    const openOperation = { id, kind, state, amount, requestedBy, createdAt, sentAt, nextCheckAt };
+    show({
+      approved: [approved('1', { openOperation })],
+      operations: [{ ...open('1', 'unknown', 120), kind: 'execute' }],
+    });
+    await screen.findByText('결과를 확인하고 있어요. 최종 승인을 다시 누르지 마세요');
+    expect(screen.getAllByRole('article')).toHaveLength(1);
+  });
+
+  it('ticks towards the next check', async () => {
+    show({ operations: [open('1', 'unknown', 120)] });
+    const first = (await screen.findByText(/^다음 확인 00:1\d/)).textContent;
+    await waitFor(
+      () => {
+        expect(screen.getByText(/^다음 확인 00:1\d/).textContent).not.toBe(first);
+      },
+      { timeout: 3_000 },
+    );
+  });
+
+  it('narrows to one kind, in the address', async () => {
+    const { router } = show({ approved: [approved('a')], operations: [open('2', 'absent', 900)] });
+    await userEvent.click(await screen.findByRole('button', { name: '미환불 확인됨 1' }));
+    expect(router.state.location.search).toBe('?kind=absent');
+    expect(screen.getAllByRole('article')).toHaveLength(1);
+  });
+
+  it('says that there is nothing to do only when every list was read', async () => {
+    show({});
+    expect(await screen.findByText('할 일이 없어요')).toBeDefined();
+  });
+
+  it('does not say so when a list could not be read', async () => {
+    show({});
+    desk.use(http.get('/api/operations', () => refuse('not-ready', 503)));
+    await screen.findByText('할 일을 모두 불러오지 못했어요');
+    expect(screen.queryByText('할 일이 없어요')).toBeNull();
+  });
+});

@@ -1,0 +1,127 @@
+/** Payments and operations as the desk answers them, with the figures of the design's pictures. */
+import type { PaymentDetail } from '../../../shared/api.ts';
+import type { Operation } from '../../../shared/operation.ts';
+import type { Payment } from '../../../shared/payment.ts';
+
+export const payToken = 'pay_token_0118';
+
+/** 복합과세, once refunded: 186,000 paid, 36,000 back, 150,000 left. */
+export function mixedPayment(part: Partial<Payment> = {}): Payment {
+  return {
+    payToken,
+    orderNo: '20261124-0118',
+    status: 'REFUND_SUCCESS',
+    amount: 186_000,
+    refunded: 36_000,
+    remaining: 150_000,
+    parts: {
+      taxable: { paid: 98_182, refunded: 32_727, remaining: 65_455 },
+      vat: { paid: 9_818, refunded: 3_273, remaining: 6_545 },
+      taxFree: { paid: 78_000, refunded: 0, remaining: 78_000 },
+      serviceFee: { paid: 0, refunded: 0, remaining: 0 },
+    },
+    partsKnown: true,
+    payMethod: 'CARD',
+    cardCompanyName: '국민카드',
+    productDesc: '햅쌀 20kg · 보온 도시락 3개',
+    metadata: null,
+    autoExecute: true,
+    cashReceipt: false,
+    checkoutPage: null,
+    availableActions: ['REFUND'],
+    drift: null,
+    createdAt: '2026-11-20T00:11:00.000Z',
+    expiresAt: null,
+    approvedAt: '2026-11-20T00:12:00.000Z',
+    completedAt: '2026-11-20T00:12:00.000Z',
+    canceledAt: null,
+    changedAt: '2026-11-21T01:31:00.000Z',
+    observedAt: '2026-11-24T05:12:00.000Z',
+    observedBy: 'status',
+    openOperation: null,
+    ...part,
+  };
+}
+
+/** One tax, nothing refunded yet: 10,000. */
+export function singlePayment(part: Partial<Payment> = {}): Payment {
+  const vat = { paid: 910, refunded: 0, remaining: 910 };
+  const none = { paid: 0, refunded: 0, remaining: 0 };
+  return mixedPayment({
+    orderNo: '1024',
+    productDesc: '토스티셔츠',
+    status: 'PAY_COMPLETE',
+    amount: 10_000,
+    refunded: 0,
+    remaining: 10_000,
+    parts: {
+      taxable: { paid: 9_090, refunded: 0, remaining: 9_090 },
+      vat,
+      taxFree: none,
+      serviceFee: none,
+    },
+    payMethod: 'TOSS_MONEY',
+    cardCompanyName: null,
+    cashReceipt: true,
+    ...part,
+  });
+}
+
+const allowed = { allowed: true, reason: null };
+const forbidden = { allowed: false, reason: 'already-paid' } as const;
+
+export function detailOf(payment: Payment, part: Partial<PaymentDetail> = {}): PaymentDetail {
+  return {
+    payment,
+    actions: { execute: forbidden, cancel: forbidden, refund: allowed },
+    operations: [],
+    refunds:
+      payment.refunded === 0
+        ? []
+        : [
+            {
+              refundNo: 'c2d29867-3d0b-4d6f-8a41-000000000001',
+              amount: payment.refunded,
+              parts: null,
+              reason: '단순 변심',
+              at: '2026-11-21T01:31:00.000Z',
+              operationId: null,
+              staff: { id: 's2', name: '박서준' },
+            },
+          ],
+    timeline: [],
+    others: [],
+    ...part,
+  };
+}
+
+export function operationOf(part: Partial<Operation> = {}): Operation {
+  return {
+    id: '3f0f2c1a-6f5e-4a57-9d0e-000000000001',
+    payToken,
+    orderNo: '20261124-0118',
+    kind: 'refund',
+    state: 'sending',
+    late: false,
+    amount: 74_000,
+    parts: { taxable: 32_291, vat: 3_229, taxFree: 38_480, serviceFee: 0 },
+    reason: '상품 불량',
+    note: null,
+    bodyHash: 'hash',
+    seenRefunded: 36_000,
+    seenStatus: null,
+    requestedBy: { id: 's1', name: '김민지' },
+    approvedBy: null,
+    resolvedBy: null,
+    attempts: 1,
+    createdAt: '2026-11-24T05:12:03.000Z',
+    sentAt: '2026-11-24T05:12:04.000Z',
+    endedAt: null,
+    evidence: null,
+    tossErrorCode: null,
+    tossMessage: null,
+    tossRefundNo: null,
+    nextCheckAt: null,
+    ...part,
+  };
+}

@@ -1,0 +1,46 @@
+/** What the tests of dialogs and forms share beyond `render-screen.tsx`. */
+import type { PaymentDetail } from '../../../shared/api.ts';
+import type { Problem, ProblemCode } from '../../../shared/problem.ts';
+import { answer, http, HttpResponse } from './render-screen.tsx';
+
+export function problem(code: ProblemCode, status: number, part: Partial<Problem> = {}) {
+  const body: Problem = {
+    type: `/problems/${code}`,
+    title: code,
+    status,
+    detail: code,
+    instance: 'request-1',
+    code,
+    effect: 'not-applied',
+    ...part,
+  };
+  return HttpResponse.json(body, {
+    status,
+    headers: { 'content-type': 'application/problem+json' },
+  });
+}
+
+const refundReasons = ['단순 변심', '상품 불량', '오배송'];
+
+/** The reads that every dialog makes; `detail` is asked anew each time, so that it can change. */
+export function answersReads(detail: () => PaymentDetail) {
+  return [
+    http.post('/api/payments/:payToken/refresh', () => answer(detail())),
+    http.get('/api/payments/:payToken', () => answer(detail())),
+    http.get('/api/settings', () => answer({ refundReasons })),
+  ];
+}
+
+export function valueOf(element: HTMLElement): string {
+  return (element as HTMLInputElement).value;
+}
+
+export function isChecked(element: HTMLElement): boolean {
+  return (element as HTMLInputElement).checked;
+}
+
+/** What a screen reader says after the name. */
+export function descriptionOf(element: HTMLElement): string {
+  const ids = (element.getAttribute('aria-describedby') ?? '').split(' ');
+  return ids.map((id) => document.getElementById(id)?.textContent ?? '').join(' ');
+}

@@ -1,0 +1,110 @@
+/** A screen in a browser without a desk: jsdom, a router in memory, and answers by msw. */
+import { MantineProvider } from '@mantine/core';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { cleanup, configure, render } from '@testing-library/react';
+import { http, HttpResponse } from 'msw';
+import { setupServer } from 'msw/node';
+import type { ReactNode } from 'react';
+import { I18nextProvider } from 'react-i18next';
+import { createMemoryRouter, RouterProvider } from 'react-router';
+import { afterAll, afterEach, beforeAll } from 'vitest';
+import type { Answer } from '../../../shared/api.ts';
+import { permissionsOf, type Role } from '../../../shared/permissions.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import { i18n } from '../../../client/copy/i18n.ts';
+import { createQueryClient } from '../../../client/query-client.ts';
+import { meOptions } from '../../../client/session/me.ts';
+import { theme } from '../../../client/theme.ts';
+import { Announcer } from '../../../client/ui/announcer.tsx';
+
+/** What jsdom lacks and Mantine looks for. */
+function completeBrowser(): void {
+  const narrow = (media: string) =>
+    Object.assign(new EventTarget(), { matches: false, media, onchange: null });
+  window.matchMedia = (query) => narrow(query) as MediaQueryList;
+  window.ResizeObserver = class {
+    observe() {
+      // Nothing is ever laid out here, so nothing is ever resized.
+    }
+    unobserve() {
+      // See above.
+    }
+    disconnect() {
+      // See above.
+    }
+  };
+}
+
+/** A desk that answers only what a test gives it; any other call fails the test. */
+export function testDesk() {
+  const desk = setupServer();
+  beforeAll(() => {
+    completeBrowser();
+    // Two cores, shared with other test files: a second is not always enough there.
+    configure({ asyncUtilTimeout: 5_000 });
+    desk.listen({ onUnhandledRequest: 'error' });
+  });
+  afterEach(() => {
+    cleanup();
+    desk.resetHandlers();
+  });
+  afterAll(() => {
+    desk.close();
+  });
+  return desk;
+}
+
+/** `role`: somebody is signed in already, so that no screen asks who. */
+export function renderScreen(screen: ReactNode, path = '/', route = '*', role?: Role) {
+  const queryClient = createQueryClient(() => undefined);
+  queryClient.setDefaultOptions({
+    queries: { ...queryClient.getDefaultOptions().queries, retry: false },
+  });
+  if (role !== undefined) {
+    const me: Answer<'GET /api/me'> = {
+      staff: { id: 's1', name: '김민지', email: 'minji@corner.shop', role },
+      permissions: [...permissionsOf[role]],
+      mode: 'test',
+      sandbox: true,
+      shopName: '모퉁이 상점',
+      version: '0.1.0',
+    };
+    queryClient.setQueryData(meOptions.queryKey, me);
+  }
+  const router = createMemoryRouter([{ path: route, element: screen }], {
+    initialEntries: [path],
+  });
+  const view = render(
+    <I18nextProvider i18n={i18n}>
+      <MantineProvider theme={theme} env="test">
+        <QueryClientProvider client={queryClient}>
+          <RouterProvider router={router} />
+          <Announcer />
+        </QueryClientProvider>
+      </MantineProvider>
+    </I18nextProvider>,
+  );
+  return { ...view, router, queryClient };
+}
+
+export function answer(body: object, status = 200) {
+  return HttpResponse.json(body, { status });
+}
+
+export function refuse(code: Problem['code'], status: number) {
+  const problem: Problem = {
+    type: `/problems/${code}`,
+    title: code,
+    status,
+    detail: code,
+    instance: 'request-1',
+    code,
+    effect: 'not-applied',
+  };
+  return HttpResponse.json(problem, {
+    status,
+    headers: { 'content-type': 'application/problem+json' },
+  });
+}
+
+export { http, HttpResponse };
