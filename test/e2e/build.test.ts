@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { build } from '../../server/commands/build.ts';
+
+const DIST = join(import.meta.dirname, '../../dist');
+
+describe('the build', () => {
+  it('is left alone while no source differs from it', async () => {
+    expect(await build({ ifStale: true })).toBe(false);
+  });
+
+  it('holds the desk and the page with the names of its hashed files', async () => {
+    expect(existsSync(join(DIST, 'server/main.js'))).toBe(true);
+    const page = await readFile(join(DIST, 'client/index.html'), 'utf8');
+    const script = /src="\/(assets\/[\w.-]+-[\w-]{8}\.js)"/.exec(page)?.[1];
+    expect(script).toBeDefined();
+    expect(existsSync(join(DIST, 'client', script ?? ''))).toBe(true);
+  });
+
+  it('ships no source map to the browser and no schema library in the first page', async () => {
+    const text = await readFile(join(DIST, 'client/.vite/manifest.json'), 'utf8');
+    const manifest = JSON.parse(text) as Record<string, { file: string }>;
+    const scripts = Object.values(manifest).map(({ file }) => join(DIST, 'client', file));
+    expect(scripts.length).toBeGreaterThan(0);
+    for (const script of scripts) {
+      expect(existsSync(`${script}.map`)).toBe(false);
+      expect(await readFile(script, 'utf8')).not.toContain('ZodError');
+    }
+  });
+});
