@@ -3,10 +3,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatAmount } from '../format.ts';
 import { Field } from '../ui/field.tsx';
-import { MoneyDialogBody, MoneyDialogFoot } from '../ui/money-dialog.tsx';
+import { MoneyDialogBody } from '../ui/money-dialog.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { Notice } from '../ui/notice.tsx';
 import classes from './cancel-form.module.css';
+import { FormFoot } from './form-foot.tsx';
 import type { FormFrame } from './form-frame.ts';
 import { PaymentHead } from './payment-head.tsx';
 import { REASON_MAX } from './refund-draft.ts';
@@ -98,22 +99,11 @@ export function CancelForm(props: FormFrame) {
         </div>
       </MoneyDialogBody>
       {leave ?? (
-        <MoneyDialogFoot>
-          <Button
-            variant="subtle"
-            color="gray"
-            size="lg"
-            className={classes.quiet}
-            onClick={onClose}
-          >
-            {t('common.close')}
-          </Button>
-          {blocked ? null : (
-            <Button variant="filled" size="lg" type="submit" className={classes.primary}>
-              {t('operations.cancel.confirm', { amount: formatAmount(payment.amount) })}
-            </Button>
-          )}
-        </MoneyDialogFoot>
+        <FormFoot
+          onClose={onClose}
+          blocked={blocked}
+          submit={t('operations.cancel.confirm', { amount: formatAmount(payment.amount) })}
+        />
       )}
     </form>
   );

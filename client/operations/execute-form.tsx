@@ -6,6 +6,7 @@ import { MoneyDialogBody, MoneyDialogFoot } from '../ui/money-dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useTick } from '../ui/ticker.ts';
 import { ConfirmKeys } from './confirm-keys.tsx';
+import pane from './confirm-pane.module.css';
 import type { FormFrame } from './form-frame.ts';
 import classes from './execute-form.module.css';
 import { PaymentHead } from './payment-head.tsx';
@@ -49,29 +50,29 @@ export function ExecuteForm({ detail, above, blocked, onClose, onPress }: FormFr
     press();
   };
   return (
-    <div className={classes.pane} onKeyDown={keys}>
+    <div className={pane.pane} onKeyDown={keys}>
       <PaymentHead title={t('operations.execute.title')} payment={payment} onClose={onClose} />
       <MoneyDialogBody>
         {above}
-        <p className={classes.say}>
+        <p className={pane.say}>
           <Trans
             t={t}
             i18nKey="operations.execute.sentence"
             values={{ product: payment.productDesc, orderNo: payment.orderNo, amount }}
-            components={{ b: <b />, n: <span className={classes.orderNo} /> }}
+            components={{ b: <b />, n: <span className={pane.orderNo} /> }}
           />
         </p>
         {payment.expiresAt === null ? null : <TimeLeft at={payment.expiresAt} />}
       </MoneyDialogBody>
       <MoneyDialogFoot>
-        <Button ref={back} size="lg" className={classes.back} onClick={onClose}>
+        <Button ref={back} size="lg" className={pane.back} onClick={onClose}>
           {t('common.close')}
         </Button>
         {blocked ? null : (
           <Button
             variant="filled"
             size="lg"
-            className={classes.primary}
+            className={pane.primary}
             rightSection={<ConfirmKeys />}
             onClick={press}
           >

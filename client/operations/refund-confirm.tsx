@@ -20,6 +20,7 @@ import type { Mode } from '../ui/mode-bar.tsx';
 import { WonInput } from '../ui/won-input.tsx';
 import classes from './refund-confirm.module.css';
 import { ConfirmKeys } from './confirm-keys.tsx';
+import pane from './confirm-pane.module.css';
 
 /** With real money the amount has to be typed again from here on. */
 const TYPED_FROM_WON = 50_000;
@@ -63,15 +64,15 @@ export function RefundConfirm(props: RefundConfirmProps) {
   };
   const amount = formatAmount(body.amount);
   return (
-    <div className={classes.pane} onKeyDown={keys}>
+    <div className={pane.pane} onKeyDown={keys}>
       <MoneyDialogHead title={t('operations.refund.confirmTitle')} onClose={onClose} />
       <MoneyDialogBody>
-        <p className={classes.say}>
+        <p className={pane.say}>
           <Trans
             t={t}
             i18nKey="operations.refund.sentence"
             values={{ product: payment.productDesc, orderNo: payment.orderNo, amount }}
-            components={{ b: <b />, n: <span className={classes.orderNo} /> }}
+            components={{ b: <b />, n: <span className={pane.orderNo} /> }}
           />
         </p>
         <Pairs body={body} payment={payment} />
@@ -87,13 +88,13 @@ export function RefundConfirm(props: RefundConfirmProps) {
       </MoneyDialogBody>
       {leave ?? (
         <MoneyDialogFoot>
-          <Button ref={back} size="lg" className={classes.back} onClick={onBack}>
+          <Button ref={back} size="lg" className={pane.back} onClick={onBack}>
             {t('common.back')}
           </Button>
           <Button
             variant="filled"
             size="lg"
-            className={classes.primary}
+            className={pane.primary}
             rightSection={<ConfirmKeys />}
             onClick={confirm}
           >

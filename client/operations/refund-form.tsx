@@ -1,11 +1,11 @@
-import { Button } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PaymentDetail } from '../../shared/api.ts';
 import { startOfKstDay } from '../../shared/kst.ts';
 import { formatAmount } from '../format.ts';
-import { MoneyDialogBody, MoneyDialogFoot } from '../ui/money-dialog.tsx';
+import { MoneyDialogBody } from '../ui/money-dialog.tsx';
 import { deskNowMs } from '../ui/ticker.ts';
+import { FormFoot } from './form-foot.tsx';
 import type { FormFrame } from './form-frame.ts';
 import { PaymentHead } from './payment-head.tsx';
 import { PaymentTrio } from './payment-trio.tsx';
@@ -140,24 +140,15 @@ function RefundFields(props: RefundFieldsProps) {
         <RefundAgain {...field} earlier={earlier} />
       </MoneyDialogBody>
       {leave ?? (
-        <MoneyDialogFoot>
-          <Button
-            variant="subtle"
-            color="gray"
-            size="lg"
-            className={classes.quiet}
-            onClick={onClose}
-          >
-            {t('common.close')}
-          </Button>
-          {blocked ? null : (
-            <Button variant="filled" size="lg" type="submit" className={classes.primary}>
-              {amount === null || faultOf(faults, 'amount') !== undefined
-                ? t('operations.refund.reviewEmpty')
-                : t('operations.refund.review', { amount: formatAmount(amount) })}
-            </Button>
-          )}
-        </MoneyDialogFoot>
+        <FormFoot
+          onClose={onClose}
+          blocked={blocked}
+          submit={
+            amount === null || faultOf(faults, 'amount') !== undefined
+              ? t('operations.refund.reviewEmpty')
+              : t('operations.refund.review', { amount: formatAmount(amount) })
+          }
+        />
       )}
     </form>
   );

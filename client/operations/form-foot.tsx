@@ -1,0 +1,29 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { MoneyDialogFoot } from '../ui/money-dialog.tsx';
+import classes from './form-foot.module.css';
+
+/** The foot of a form: close on the left; what goes on, on the right, unless it is `blocked`. */
+export function FormFoot({
+  onClose,
+  blocked,
+  submit,
+}: {
+  onClose: () => void;
+  blocked: boolean;
+  submit: string;
+}) {
+  const { t } = useTranslation();
+  return (
+    <MoneyDialogFoot>
+      <Button variant="subtle" color="gray" size="lg" className={classes.quiet} onClick={onClose}>
+        {t('common.close')}
+      </Button>
+      {blocked ? null : (
+        <Button variant="filled" size="lg" type="submit" className={classes.primary}>
+          {submit}
+        </Button>
+      )}
+    </MoneyDialogFoot>
+  );
+}
