@@ -8,8 +8,15 @@ const desk = `http://127.0.0.1:${process.env.PORT ?? '4000'}`;
 /** Two cores; the end-to-end tests start servers and a browser of their own, so they go alone. */
 const WORKERS = 2;
 
-export default defineConfig({
+/** The package's only default is its development build, with warnings for its users. */
+const productionRouter = {
+  find: /^react-router$/,
+  replacement: join(here, 'node_modules/react-router/dist/production/index.mjs'),
+};
+
+export default defineConfig(({ command }) => ({
   root: join(here, 'client'),
+  resolve: { alias: command === 'build' ? [productionRouter] : [] },
   cacheDir: join(here, '.cache/vite'),
   plugins: [react()],
   css: { modules: { localsConvention: 'camelCaseOnly' } },
@@ -105,4 +112,4 @@ export default defineConfig({
       },
     ],
   },
-});
+}));
