@@ -4,6 +4,7 @@
  */
 import type { Deps } from '../deps.ts';
 import type { Timer } from '../clock.ts';
+import { askFrom } from '../storage/move-operation.ts';
 import {
   dueOperations,
   postponeCheck,
@@ -67,7 +68,7 @@ export function createReconciler(deps: Deps, worker: Worker): Reconciler {
           cause: 'interrupted',
           evidence: 'desk',
           detail: 'The answer could not be recorded',
-          patch: { next_check_at: clock.nowIso(), absent_reads: 0, poor_reads: 0, checks: 0 },
+          patch: askFrom(clock.nowIso()),
         },
       ]);
     }

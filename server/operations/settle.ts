@@ -2,7 +2,7 @@
  * What Toss's answer to a money call does to its operation. Pure: answer in, moves out. Only two
  * classes of answer end anything by themselves; the rest is left to status reads.
  */
-import type { Move } from '../storage/move-operation.ts';
+import { askFrom, type Move } from '../storage/move-operation.ts';
 import type { OperationRow } from '../storage/schema.ts';
 import type { Exchange, Verdict } from '../toss/toss.ts';
 
@@ -59,7 +59,7 @@ export function movesAfterSend(
     toss_error_code: exchange.errorCode,
     toss_message: exchange.message,
   };
-  const watch = { ...said, absent_reads: 0, poor_reads: 0, checks: 0, next_check_at: nowIso };
+  const watch = { ...said, ...askFrom(nowIso) };
   switch (verdict.verdict) {
     case 'ok':
       return [{ ...base, cause: 'answered-ok', patch: said }];

@@ -19,6 +19,11 @@ export interface Move {
   answer?: { hash: string | null; text: string | null };
 }
 
+/** An outcome that has just become unclear: asked about at once, with nothing counted yet. */
+export function askFrom(at: string) {
+  return { next_check_at: at, absent_reads: 0, poor_reads: 0, checks: 0 };
+}
+
 const eventSource: Record<Move['evidence'], EventRow['source']> = {
   answer: 'status',
   status: 'status',

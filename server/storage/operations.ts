@@ -14,7 +14,7 @@ import { addParts, noParts, type Parts } from '../../shared/tax-split.ts';
 import type { Connection } from './connection.ts';
 import { appendOperationEvent } from './events.ts';
 import { operationBodySql } from './migrations/0001-desk.ts';
-import { findOperationRow, moveOperation, type Move } from './move-operation.ts';
+import { askFrom, findOperationRow, moveOperation, type Move } from './move-operation.ts';
 import { operationFromRow } from './operation-from-row.ts';
 import { foreignRefundedWon } from './payment-from-row.ts';
 import { findPaymentOn, findPaymentRow, type Page } from './payments.ts';
@@ -300,7 +300,7 @@ export function interruptForeignSends(storage: Storage, bootId: string): Promise
         at,
         evidence: 'desk',
         detail: 'The desk stopped before it could record the answer',
-        patch: { next_check_at: at, absent_reads: 0, poor_reads: 0, checks: 0 },
+        patch: askFrom(at),
       });
     }
     return rows.length;
