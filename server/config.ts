@@ -33,6 +33,12 @@ export interface Config {
   metricsToken: string | null;
   /** Express's `trust proxy`: hops, or addresses of proxies; `false`: believe no header. */
   trustProxy: number | string[] | false;
+  /** A refund of this many won or more needs a second person; `null`: none does. */
+  approvalFromWon: number | null;
+  /** How long a second person has to decide. */
+  approvalHours: number;
+  /** How long a refund may still be withdrawn before it is sent. */
+  graceSeconds: number;
   /** Keep the demo shop going. On the embedded sandbox only. */
   demo: boolean;
   /** Make the demo accounts, whose password is public: on a loopback sandbox only. */
@@ -313,19 +319,6 @@ function needWithKey(values: Values, env: NodeJS.ProcessEnv, bad: BadVariable[])
   }
 }
 
-/** Guards that this release does not have: an owner who sets one must not believe in it. */
-function refuseMissingGuards(values: Values, bad: BadVariable[]): void {
-  const missing = [
-    ['REFUND_APPROVAL_FROM', values.REFUND_APPROVAL_FROM],
-    ['GRACE_SECONDS', values.GRACE_SECONDS === 0 ? undefined : values.GRACE_SECONDS],
-  ] as const;
-  for (const [name, value] of missing) {
-    if (value === undefined) continue;
-    const todo = 'Leave it out; whoever may refund can refund any amount at once.';
-    bad.push({ name, value: String(value), wrong: 'asks for what this release lacks', todo });
-  }
-}
-
 function checkLive(config: Omit<Config, 'authSecret' | 'apiKey'>, values: Values): BadVariable[] {
   const bad: BadVariable[] = [];
   const refuse = (name: Name, value: string, wrong: string, todo: string) => {
@@ -396,6 +389,9 @@ function keptSecret(dataDir: string, bad: BadVariable[]): string {
 
 // ── putting it together ─────────────────────────────────────────────────────────────────────────
 
+/** High enough for everyday refunds, low enough that the demo shop shows an approval. */
+const DEMO_APPROVAL_FROM_WON = 100_000;
+
 /** A key that only the embedded sandbox accepts; it opens nothing else. */
 const EMBEDDED_KEY = 'sk_test_changgu_embedded';
 
@@ -440,6 +436,9 @@ function assemble(
     logLevel: values.LOG_LEVEL ?? 'info',
     metricsToken: values.METRICS_TOKEN ?? null,
     trustProxy: values.TRUST_PROXY ?? false,
+    approvalFromWon: values.REFUND_APPROVAL_FROM ?? (demo ? DEMO_APPROVAL_FROM_WON : null),
+    approvalHours: values.APPROVAL_HOURS ?? 24,
+    graceSeconds: values.GRACE_SECONDS ?? 0,
     demo,
     demoStaff: !hasKey && local,
     tossTimeoutMs: values.TOSS_TIMEOUT_MS ?? 40_000,
@@ -465,7 +464,6 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const key = readKey(env, bad);
   checkStart(values, key, hasKey, bad);
   if (hasKey) needWithKey(values, env, bad);
-  refuseMissingGuards(values, bad);
   const config = assemble(values, key, hasKey);
   if (key?.kind === 'live') bad.push(...checkLive(config, values));
   if (bad.length > 0) throw new ConfigError(bad);

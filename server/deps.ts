@@ -1,6 +1,7 @@
 import type { Clock, Random } from './clock.ts';
 import type { AskOrder } from './operations/ask-order.ts';
 import type { Logger } from './log.ts';
+import type { HighWater } from './storage/high-water.ts';
 import type { Storage } from './storage/storage.ts';
 import type { OutboundBudget } from './toss/outbound-budget.ts';
 import type { Toss } from './toss/toss.ts';
@@ -17,6 +18,15 @@ export interface Limits {
   pollScale: number;
 }
 
+/** What the shop's owner has decided about refunds. */
+export interface ShopRules {
+  /** A refund of this many won or more needs a second person; `null`: none does. */
+  approvalFromWon: number | null;
+  approvalMs: number;
+  /** How long a refund may still be withdrawn before it is sent. */
+  graceMs: number;
+}
+
 /** What the features are given: a plain object, passed first. */
 export interface Deps {
   storage: Storage;
@@ -26,6 +36,11 @@ export interface Deps {
   random: Random;
   log: Logger;
   limits: Limits;
+  rules: ShopRules;
+  /** Ids of the managers who may sign in: with exactly one, there is no second person. */
+  activeManagerIds: () => readonly string[];
+  /** Raised before bytes go out, so that a restored backup is noticed. */
+  highWater: Pick<HighWater, 'raise'>;
   /** Stamps the questions to Toss. */
   askOrder: AskOrder;
   /** Names this process in the journal, so that a later one knows what was cut off. */

@@ -23,12 +23,16 @@ import { createAdopter } from './payments/adopter.ts';
 import { paymentRoutes } from './payments/payment-routes.ts';
 import { createPoller } from './payments/poller.ts';
 import { openStaff, type Staff } from './staff/open-staff.ts';
-import { eventFeed } from './storage/events.ts';
+import { eventFeed, newestEventSeq } from './storage/events.ts';
 import { lockDesk, type DeskLock } from './storage/lock.ts';
+import { openHighWater, type HighWater } from './storage/high-water.ts';
 import { interruptForeignSends } from './storage/operations.ts';
+import { quarantineRestored } from './storage/restore.ts';
 import { openStorage, type Storage } from './storage/storage.ts';
 import { createOutboundBudget } from './toss/outbound-budget.ts';
 import { createToss } from './toss/toss.ts';
+import { readTrust } from './trust/read-trust.ts';
+import { trustRoutes } from './trust/trust-routes.ts';
 
 /** Toss may block an address that bursts; two of the ten a second are kept for money. */
 const OUTBOUND = { perSecond: 10, burst: 20, keptForMoney: 2 };
@@ -70,7 +74,7 @@ function listen(server: Server, port: number, host: string): Promise<number> {
   });
 }
 
-function openDeps(options: DeskOptions, storage: Storage): Deps {
+function openDeps(options: DeskOptions, { storage, highWater }: Files, staff: Staff): Deps {
   const { config, log } = options;
   const { clock } = storage;
   const random = options.random ?? systemRandom;
@@ -93,6 +97,13 @@ function openDeps(options: DeskOptions, storage: Storage): Deps {
       reconcileScale: config.reconcileScale,
       pollScale: config.pollScale,
     },
+    rules: {
+      approvalFromWon: config.approvalFromWon,
+      approvalMs: config.approvalHours * 60 * 60 * 1000,
+      graceMs: config.graceSeconds * 1000,
+    },
+    activeManagerIds: () => staff.accounts.activeManagerIds(),
+    highWater,
     bootId: random.uuid(),
   };
 }
@@ -147,6 +158,7 @@ function buildDesk(
       ...staff.routes,
       ...paymentRoutes(deps, { urls: config, adopter: background.adopter }),
       ...operationRoutes(deps, background.worker, background.reconciler),
+      ...trustRoutes(() => readTrust(options.version)),
       ...watchRoutes({
         watch: (_staffId, payTokens) => {
           poller.watch(payTokens);
@@ -168,6 +180,7 @@ type Background = ReturnType<typeof createBackground>;
 interface Files {
   lock: DeskLock;
   storage: Storage;
+  highWater: HighWater;
 }
 
 /** Opens the files of the data folder; on failure nothing stays locked. */
@@ -175,7 +188,9 @@ function openFiles(config: Config, clock: Clock): Files {
   mkdirSync(config.dataDir, { recursive: true });
   const lock = lockDesk(config.dataDir);
   try {
-    return { lock, storage: openStorage(path.join(config.dataDir, config.databaseFile), clock) };
+    const highWater = openHighWater(config.dataDir, config.databaseFile);
+    const storage = openStorage(path.join(config.dataDir, config.databaseFile), clock);
+    return { lock, storage, highWater };
   } catch (error) {
     lock.release();
     throw error;
@@ -200,15 +215,30 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
   }
 }
 
-async function serve(options: DeskOptions, { lock, storage }: Files): Promise<Desk> {
-  const { config, log, version } = options;
-  const deps = openDeps(options, storage);
-  const { clock, random } = deps;
-  const interrupted = await interruptForeignSends(storage, deps.bootId);
+/**
+ * Before anything else may act: what a former process was sending has an unknown outcome, and a
+ * restored backup is put in quarantine.
+ */
+async function recover(deps: Deps, highWater: HighWater): Promise<void> {
+  const { storage, bootId, log } = deps;
+  const interrupted = await interruptForeignSends(storage, bootId);
   if (interrupted > 0) log.warn({ interrupted }, 'operations with an unknown outcome were found');
+  const restored = await quarantineRestored(storage, highWater.value());
+  if (restored === null) return;
+  highWater.raise(newestEventSeq(storage.reader));
+  log.warn(restored, 'a restored backup: everything is checked against Toss before it is used');
+}
+
+async function serve(options: DeskOptions, files: Files): Promise<Desk> {
+  const { lock, storage, highWater } = files;
+  const { config, log, version } = options;
+  const { clock } = storage;
+  const random = options.random ?? systemRandom;
+  const staff = await openStaff({ file: storage.file, config, version, clock, random, log });
+  const deps = openDeps(options, files, staff);
+  await recover(deps, highWater);
 
   const background = createBackground(deps, config.adoptCallbacks);
-  const staff = await openStaff({ file: storage.file, config, version, clock, random, log });
   const live = liveRouter({ events: eventFeed(storage), authenticate: staff.authenticate, clock });
   let ready = false;
   const app = buildDesk(options, deps, { background, staff, live, ready: () => ready });
@@ -232,6 +262,12 @@ async function serve(options: DeskOptions, { lock, storage }: Files): Promise<De
       server.closeAllConnections();
       await closed;
       staff.close();
+      try {
+        highWater.raise(newestEventSeq(storage.reader));
+      } catch (error) {
+        // Nothing is at risk: whatever was sent had raised it before.
+        log.warn({ err: error }, 'the high-water mark could not be written');
+      }
       storage.close();
       lock.release();
     },

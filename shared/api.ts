@@ -9,6 +9,7 @@ import { operationKinds, operationStates, transitionCauses, type Operation } fro
 import { actionRefusals } from './payment-actions.ts';
 import { drifts, observationSources, payMethods, type Payment } from './payment.ts';
 import { permissions, roles, type Permission, type TokenScope } from './permissions.ts';
+import { proofs, type Trust } from './trust.ts';
 import { MAX_PAYMENT_WON } from './won.ts';
 
 // ── pieces ──────────────────────────────────────────────────────────────────────────────────────
@@ -36,6 +37,8 @@ const manyLinesRule = 'must have no control characters beside tabs and line brea
 /** Toss: at most 50 characters; here UTF-16 units, so that nothing longer can slip through. */
 const reason = z.string().trim().min(1).max(50).regex(oneLine, oneLineRule);
 const note = z.string().trim().max(500).regex(manyLines, manyLinesRule);
+/** What a person bases a decision on: long enough to be found again, such as "콘솔에서 확인". */
+const evidence = z.string().trim().min(5).max(500).regex(manyLines, manyLinesRule);
 
 const digits = z
   .string()
@@ -63,6 +66,7 @@ const openOperation = z.object({
   createdAt: instant,
   sentAt: instant.nullable(),
   nextCheckAt: instant.nullable(),
+  sendAfter: instant.nullable(),
 });
 
 /** A payment, flat: the same in list, detail and the answer to a creation. */
@@ -85,6 +89,7 @@ const paymentSchema = z
     checkoutPage: z.string().nullable(),
     availableActions: z.array(z.string()).nullable(),
     drift: z.enum(drifts).nullable(),
+    quarantined: z.boolean(),
     createdAt: instant,
     expiresAt: instant.nullable(),
     approvedAt: instant.nullable(),
@@ -132,6 +137,9 @@ const operationSchema = z
     tossMessage: z.string().nullable(),
     tossRefundNo: z.string().nullable(),
     nextCheckAt: instant.nullable(),
+    sendAfter: instant.nullable(),
+    approvalLapsesAt: instant.nullable(),
+    sole: z.boolean(),
   })
   .meta({ id: 'Operation' }) satisfies z.ZodType<Operation>;
 
@@ -161,6 +169,8 @@ const timelineEntry = z.object({
     'operation-sent',
     'operation-unclear',
     'operation-ended',
+    'operation-decided',
+    'drift-acknowledged',
     'callback',
   ]),
   source: z.enum(['staff', 'storefront', 'callback', 'status', 'desk']),
@@ -288,6 +298,45 @@ const adoption = z.object({
   done: z.boolean(),
 });
 
+const proofResult = z.object({
+  proof: z.enum(proofs),
+  at: instant,
+  command: z.string(),
+  seed: z.string().nullable(),
+  machine: z.string(),
+  engine: z.string(),
+  violations: z.int(),
+  figures: z.record(z.string(), z.number()),
+  rows: z
+    .array(z.object({ from: z.string(), cause: z.string(), to: z.string(), hits: z.int() }))
+    .optional(),
+  kills: z.array(z.object({ point: z.string(), hits: z.int() })).optional(),
+  mutants: z
+    .array(
+      z.object({
+        name: z.string(),
+        what: z.string(),
+        killedBy: z.string().nullable(),
+        after: z.number().nullable(),
+      }),
+    )
+    .optional(),
+});
+
+const trust = z
+  .object({
+    version: z.string(),
+    engine: z.string(),
+    proofs: z.array(
+      z.object({
+        proof: z.enum(proofs),
+        state: z.enum(['current', 'older', 'not-run']),
+        result: proofResult.nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'Trust' }) satisfies z.ZodType<Trust>;
+
 /** Toss's payTokens have at most 30 characters. */
 const tossPayToken = payToken.max(30);
 const lookupBody = z.union([
@@ -331,6 +380,16 @@ export const endpoints = {
         sandbox: z.boolean(),
         shopName: z.string(),
         version: z.string(),
+        /** What binds this person's money operations. */
+        rules: z.object({
+          /** A refund of this many won or more needs a second person; `null`: none does. */
+          approvalFromWon: won.nullable(),
+          approvalHours: z.int(),
+          /** A refund waits this long before it is sent, and may be withdrawn meanwhile. */
+          graceSeconds: z.int(),
+          /** This person is the shop's only active manager: nobody else could decide. */
+          soleManager: z.boolean(),
+        }),
       }),
     },
   },
@@ -369,6 +428,10 @@ export const endpoints = {
         unclear: z.object({ count: z.int(), oldestSentAt: instant.nullable() }),
         proposed: z.object({ count: z.int(), amount: won }),
         needsPerson: z.object({ count: z.int() }),
+        /** Given up, with their money still reserved. */
+        givenUp: z.object({ count: z.int() }),
+        /** Since when a restored backup is being checked against Toss, and what is left of it. */
+        restored: z.object({ at: instant, left: z.int() }).nullable(),
         drift: z.object({ count: z.int() }),
         todayPaid: z.object({ count: z.int(), amount: won }),
         todayRefunded: z.object({ count: z.int(), amount: won }),
@@ -471,6 +534,69 @@ export const endpoints = {
     who: 'operations.request',
     params: z.object({ id: uuid }),
     answers: { 200: operationSchema },
+  },
+  'POST /api/operations/:id/approve': {
+    summary: 'Lets a proposed operation go, exactly as it was recorded',
+    who: 'operations.decide',
+    params: z.object({ id: uuid }),
+    body: z.strictObject({ bodyHash: z.string().regex(/^[0-9a-f]{64}$/, 'is no bodyHash') }),
+    answers: { 200: operationSchema, 202: operationSchema },
+  },
+  'POST /api/operations/:id/decline': {
+    summary: 'Refuses a proposed operation; nothing is sent',
+    who: 'operations.decide',
+    params: z.object({ id: uuid }),
+    body: z.strictObject({ reason: evidence }),
+    answers: { 200: operationSchema },
+  },
+  'POST /api/operations/:id/withdraw': {
+    summary: 'The requester takes an operation back before it is sent',
+    who: 'operations.request',
+    params: z.object({ id: uuid }),
+    answers: { 200: operationSchema },
+  },
+  'POST /api/operations/:id/send-again': {
+    summary: 'Sends an absent operation once more: the same bytes, the same number',
+    who: 'operations.decide',
+    params: z.object({ id: uuid }),
+    answers: { 200: operationSchema, 202: operationSchema },
+  },
+  'POST /api/operations/:id/give-up': {
+    summary: 'Closes an absent operation; its money stays reserved until it is released',
+    who: 'operations.decide',
+    params: z.object({ id: uuid }),
+    answers: { 200: operationSchema },
+  },
+  'POST /api/operations/:id/release': {
+    summary: 'Frees the money of a given-up operation, on a fresh read that does not show it',
+    who: 'operations.decide',
+    params: z.object({ id: uuid }),
+    body: z.strictObject({ evidence }),
+    answers: { 200: operationSchema },
+  },
+  'POST /api/operations/:id/resolve': {
+    summary: 'A second person says how a contradictory operation ended, and by what evidence',
+    who: 'operations.decide',
+    params: z.object({ id: uuid }),
+    body: z.strictObject({
+      outcome: z.enum(['succeeded', 'failed', 'given_up']),
+      evidence,
+      /** The number under which Toss shows this refund, where that is another one than its id. */
+      refundNo: z.string().min(1).max(50).regex(oneLine, oneLineRule).optional(),
+    }),
+    answers: { 200: operationSchema },
+  },
+  'POST /api/payments/:payToken/acknowledge': {
+    summary: 'Somebody has looked at a difference to Toss; bound to what they saw',
+    who: 'operations.request',
+    params: byPayToken,
+    body: z.strictObject({ drift: z.enum(drifts), changedAt: instant, note: evidence }),
+    answers: { 200: paymentDetail },
+  },
+  'GET /api/trust': {
+    summary: 'What the last simulations and tests of this build showed, and what was not run',
+    who: 'staff',
+    answers: { 200: trust },
   },
   'POST /api/events/watch': {
     summary: 'Tells the poller what people look at; lapses in 60 s',

@@ -74,6 +74,7 @@ export const transitions = [
   { from: 'sending', cause: 'answered-pending', to: 'pending' },
   { from: 'sending', cause: 'answered-unclear', to: 'unknown' },
   { from: 'sending', cause: 'interrupted', to: 'unknown' },
+  { from: 'sending', cause: 'again-unsent', to: 'absent' },
   { from: 'unknown', cause: 'seen-done', to: 'succeeded' },
   { from: 'unknown', cause: 'seen-in-progress', to: 'pending' },
   { from: 'unknown', cause: 'refusal-confirmed', to: 'failed' },
@@ -89,7 +90,9 @@ export const transitions = [
   { from: 'absent', cause: 'gave-up', to: 'given_up' },
   { from: 'absent', cause: 'seen-done', to: 'succeeded' },
   { from: 'absent', cause: 'status-explains', to: 'failed' },
+  { from: 'absent', cause: 'contradicted', to: 'needs_review' },
   { from: 'absent', cause: 'backup-restored', to: 'unknown' },
+  { from: 'needs_review', cause: 'seen-done', to: 'succeeded' },
   { from: 'needs_review', cause: 'resolved-succeeded', to: 'succeeded' },
   { from: 'needs_review', cause: 'resolved-failed', to: 'failed' },
   { from: 'needs_review', cause: 'resolved-given-up', to: 'given_up' },
@@ -162,4 +165,10 @@ export interface Operation {
   tossRefundNo: string | null;
   /** When the desk will next ask Toss by itself; `null` when it won't. */
   nextCheckAt: string | null;
+  /** The end of the grace window, in which `ready` may still be withdrawn; `null` without one. */
+  sendAfter: string | null;
+  /** When a proposal that nobody decides is closed as not sent. */
+  approvalLapsesAt: string | null;
+  /** Decided by the shop's only manager alone (단독 처리), where a second person was due. */
+  sole: boolean;
 }

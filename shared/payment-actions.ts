@@ -11,6 +11,7 @@ export const actionRefusals = [
   'operation-open',
   'unknown-status',
   'missing-at-toss',
+  'not-read-since-restore',
   'not-waiting-for-shop',
   'already-paid',
   'already-canceled',
@@ -32,7 +33,7 @@ export type PaymentActions = Record<OperationKind, ActionState>;
 
 type Considered = Pick<
   Payment,
-  'status' | 'remaining' | 'availableActions' | 'drift' | 'openOperation'
+  'status' | 'remaining' | 'availableActions' | 'drift' | 'quarantined' | 'openOperation'
 >;
 
 /** Why Toss would refuse an act in a state, by the guide's table of states; `null` = it may go. */
@@ -79,6 +80,7 @@ const tossAction: Partial<Record<OperationKind, string>> = { cancel: 'CANCEL', r
 export function tossRefusal(kind: OperationKind, payment: Omit<Considered, 'openOperation'>) {
   if (!isPayStatus(payment.status)) return 'unknown-status';
   if (payment.drift === 'missing') return 'missing-at-toss';
+  if (payment.quarantined) return 'not-read-since-restore';
   const byStatus = refusalByStatus[kind][payment.status];
   if (byStatus !== null) return byStatus;
   if (kind === 'refund' && payment.remaining === 0) return 'nothing-left';

@@ -59,7 +59,8 @@ export type ObservationSource = (typeof observationSources)[number];
 
 /**
  * Why the desk's books and Toss's differ (어긋남): `outside-refund` a refund made elsewhere;
- * `missing` Toss no longer knows the payment; `contradiction` a read that went backwards.
+ * `missing` Toss no longer knows the payment; `contradiction` a read that went backwards, a refund
+ * that Toss no longer shows, or one that was found done after the desk had taken it for not done.
  */
 export const drifts = ['outside-refund', 'missing', 'contradiction'] as const;
 export type Drift = (typeof drifts)[number];
@@ -74,6 +75,8 @@ export interface OpenOperation {
   createdAt: string;
   sentAt: string | null;
   nextCheckAt: string | null;
+  /** The end of the grace window, in which it may still be withdrawn. */
+  sendAfter: string | null;
 }
 
 /** A payment: flat, and the same in the list, the detail and the answer to a creation. */
@@ -99,6 +102,8 @@ export interface Payment {
   /** What Toss last allowed (`CANCEL`, `REFUND`); `null` when it did not say. */
   availableActions: string[] | null;
   drift: Drift | null;
+  /** Not read since a backup was restored: nothing is sent for it before that. */
+  quarantined: boolean;
   createdAt: string;
   expiresAt: string | null;
   approvedAt: string | null;

@@ -23,6 +23,10 @@ export const problems = {
   'operation-not-found': [404, 'There is no such operation', 'not-applied'],
   'payment-busy': [409, 'Another operation on this payment is still open', 'not-applied'],
   'stale-view': [409, 'The payment changed since it was read', 'not-applied'],
+  'operation-moved': [409, 'The operation is in a state where this is not possible', 'not-applied'],
+  'approval-mismatch': [409, 'The approval is for another body than the recorded', 'not-applied'],
+  'second-person-needed': [403, 'Another person than the requester must do this', 'not-applied'],
+  'too-early': [409, 'This is possible only later', 'not-applied'],
   'operation-id-reused': [409, 'This operation id belongs to another request', 'not-applied'],
   'over-remaining': [422, 'More than what is left to refund', 'not-applied'],
   'parts-mismatch': [422, 'The tax parts do not fit the refund', 'not-applied'],
@@ -74,4 +78,6 @@ export interface Problem {
   changes?: ViewChange[];
   reason?: ActionRefusal;
   remaining?: number;
+  /** With `too-early`: from when on it is possible, ISO UTC. */
+  notBefore?: string;
 }

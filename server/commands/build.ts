@@ -1,22 +1,28 @@
 /**
- * `npm run build`: the browser's files to dist/client, the desk as one module to dist/server.
- * With `--if-stale` only where a source differs from what the last build was made of.
+ * `npm run build`: the browser's files to dist/client, the desk as one module to dist/server, and
+ * what was shown about its money engine to dist/trust.json. With `--if-stale` only where a source
+ * or a proof's result differs from what the last build was made of.
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { RESULTS_FOLDER } from '../trust/proof-results.ts';
+import { collectTrust } from '../trust/read-trust.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const STAMP = join(ROOT, 'dist/stamp.json');
-const SOURCES = ['client', 'server', 'shared'];
+const TRUST = join(ROOT, 'dist/trust.json');
+const SOURCES = ['client', 'server', 'shared', RESULTS_FOLDER];
 const SOURCE_FILES = ['package.json', 'package-lock.json', 'tsconfig.json', 'vite.config.ts'];
-const RESULTS = [join(ROOT, 'dist/client/index.html'), join(ROOT, 'dist/server/main.js')];
+const RESULTS = [join(ROOT, 'dist/client/index.html'), join(ROOT, 'dist/server/main.js'), TRUST];
 
 /** Of content, not of times: a fresh clone or a checkout back and forth changes nothing. */
 async function hashSources(): Promise<string> {
-  const found = SOURCES.map(async (folder) => {
+  // Where nothing was proved yet, the results have no folder.
+  const folders = SOURCES.filter((folder) => existsSync(join(ROOT, folder)));
+  const found = folders.map(async (folder) => {
     const entries = await readdir(join(ROOT, folder), { recursive: true, withFileTypes: true });
     return entries.filter((entry) => entry.isFile()).map((e) => join(e.parentPath, e.name));
   });
@@ -70,7 +76,7 @@ async function buildServer(): Promise<void> {
 /**
  * Builds both halves into dist/.
  * @returns whether anything had to be built
- * @throws where a source does not compile; dist/ then counts as stale
+ * @throws where a source does not compile or a result is unreadable; dist/ then counts as stale
  */
 export async function build(options: { ifStale?: boolean } = {}): Promise<boolean> {
   const hash = await hashSources();
@@ -78,7 +84,9 @@ export async function build(options: { ifStale?: boolean } = {}): Promise<boolea
   await mkdir(join(ROOT, 'dist'), { recursive: true });
   // A build that fails leaves nothing behind that could be taken for it.
   for (const path of [STAMP, ...RESULTS]) await rm(path, { force: true });
+  const trust = collectTrust(ROOT);
   await Promise.all([buildClient(), buildServer()]);
+  await writeFile(TRUST, `${JSON.stringify(trust)}\n`);
   await writeFile(STAMP, `${JSON.stringify({ hash })}\n`);
   return true;
 }

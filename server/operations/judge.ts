@@ -3,8 +3,9 @@
  * and time always give the same judgement. The default is to go on asking.
  */
 import { isPaid } from '../../shared/payment.ts';
-import type { Judgement, Observation } from '../storage/observe.ts';
+import type { Observation } from '../storage/observe.ts';
 import type { OperationRow } from '../storage/schema.ts';
+import type { Judgement } from '../storage/settle-by-read.ts';
 
 export interface JudgeLimits {
   settleMs: number;
@@ -173,13 +174,22 @@ function believePoor(
 
 const unclear = (row: OperationRow) => row.state === 'unknown' || row.state === 'pending';
 
-/** An operation that had been taken for not done is only ever moved by a sighting. */
+/**
+ * An operation that waits for a person, or that had been taken for not done, is only ever moved by
+ * a sighting. A status that another act may have brought about proves nothing about an execute or
+ * cancel that is known to have failed.
+ */
 function judgeLate(row: OperationRow, finding: Finding): Move | null {
-  if (finding.finding === 'done' && (row.kind === 'refund' || row.state === 'absent')) {
+  const isKnownFailed = row.state === 'failed' || row.state === 'declined';
+  if (finding.finding === 'done' && (row.kind === 'refund' || !isKnownFailed)) {
     return { ...withNumber(row, finding), cause: 'seen-done' };
   }
-  if (finding.finding === 'ruled-out' && row.state === 'absent') {
+  if (row.state !== 'absent') return null;
+  if (finding.finding === 'ruled-out') {
     return { cause: 'status-explains', detail: finding.detail };
+  }
+  if (finding.finding === 'contradiction') {
+    return { cause: 'contradicted', detail: finding.detail };
   }
   return null;
 }
@@ -205,24 +215,57 @@ export function judge(
   limits: JudgeLimits,
 ): Judgement | null {
   const finding = find(row, observation, foreignWon);
+  return judgeFinding(row, finding, observation.askedAt, now, limits);
+}
+
+/**
+ * Judges one operation by Toss's word that it has no such payment: a read that proves nothing, of
+ * which many in a row come to a person.
+ */
+export function judgeMissing(
+  row: OperationRow,
+  askedAt: string,
+  now: string,
+  limits: JudgeLimits,
+): Judgement | null {
+  return judgeFinding(row, { finding: 'proves-nothing' }, askedAt, now, limits);
+}
+
+/** What only a person, or a sighting, can end is looked for all the same, at the slowest pace. */
+function judgeWaiting(
+  row: OperationRow,
+  finding: Finding,
+  now: string,
+  limits: JudgeLimits,
+): Judgement | null {
   const same = { absentReads: row.absent_reads, poorReads: row.poor_reads };
-  if (!unclear(row)) {
-    const move = judgeLate(row, finding);
-    if (move !== null) return { ...same, move, nextCheckAt: null };
-    if (row.state !== 'absent') return null;
-    const later = nextCheckAt(row.state_since, now, limits.reconcileScale);
-    return { ...same, move: null, nextCheckAt: row.kind === 'refund' ? null : later };
+  const move = judgeLate(row, finding);
+  const later = nextCheckAt(row.state_since, now, limits.reconcileScale);
+  if (move !== null) {
+    return { ...same, move, nextCheckAt: move.cause === 'contradicted' ? later : null };
   }
+  const isOpen = row.state === 'absent' || row.state === 'needs_review';
+  return isOpen ? { ...same, move: null, nextCheckAt: later } : null;
+}
+
+function judgeFinding(
+  row: OperationRow,
+  finding: Finding,
+  askedAt: string,
+  now: string,
+  limits: JudgeLimits,
+): Judgement | null {
+  if (!unclear(row)) return judgeWaiting(row, finding, now, limits);
+  const same = { absentReads: row.absent_reads, poorReads: row.poor_reads };
   const next = nextCheckAt(row.state_since, now, limits.reconcileScale);
   const moved = (move: Move | null, counts: Partial<typeof same> = {}): Judgement => ({
     ...same,
     ...counts,
     move,
-    // A state that somebody must act on is not asked about by the desk itself.
     nextCheckAt: move === null || keepsAsking(move) ? next : null,
   });
   // A read that was asked before the outcome became unclear can't prove an absence.
-  const askedBefore = observation.askedAt < row.state_since;
+  const askedBefore = askedAt < row.state_since;
   switch (finding.finding) {
     case 'done':
       return moved({ ...withNumber(row, finding), cause: 'seen-done' });
@@ -254,11 +297,13 @@ export function judge(
   }
 }
 
-/** States in which the desk itself goes on asking after the move. */
+/** States in which the desk itself goes on asking after the move: all that are open. */
 function keepsAsking(move: Move): boolean {
   return (
     move.cause === 'seen-in-progress' ||
     move.cause === 'no-longer-in-progress' ||
-    move.cause === 'absence-proved'
+    move.cause === 'absence-proved' ||
+    move.cause === 'contradicted' ||
+    move.cause === 'pending-too-long'
   );
 }

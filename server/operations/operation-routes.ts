@@ -1,17 +1,38 @@
-import { isOpen, openStates } from '../../shared/operation.ts';
+import {
+  isOpen,
+  openStates,
+  type Operation,
+  type OperationState,
+  type StaffRef,
+} from '../../shared/operation.ts';
 import type { Deps } from '../deps.ts';
 import { AppError, foreignCursor } from '../errors.ts';
 import { route, type Actor, type Route } from '../http/endpoint.ts';
 import { findOperation, getOperationRow, pageOperations } from '../storage/operations.ts';
+import {
+  approveOperation,
+  declineOperation,
+  giveUpOperation,
+  releaseOperation,
+  requireAct,
+  resolveOperation,
+  withdrawOperation,
+  type DecidingStaff,
+} from './decide.ts';
 import type { Reconciler } from './reconciler.ts';
 import { requestOperation, waitForEnd } from './request-operation.ts';
 import type { Worker } from './worker.ts';
 
 const DEFAULT_LIMIT = 50;
 
-function staffOf(actor: Actor) {
+function staffOf(actor: Actor): DecidingStaff {
   if (actor.type !== 'staff') throw new AppError('forbidden');
-  return { id: actor.id, name: actor.name };
+  return { id: actor.id, name: actor.name, role: actor.role };
+}
+
+function requesterOf(actor: Actor): StaffRef {
+  const { id, name } = staffOf(actor);
+  return { id, name };
 }
 
 /** The money operations' endpoints. */
@@ -29,7 +50,7 @@ export function operationRoutes(deps: Deps, worker: Worker, reconciler: Reconcil
         id: input.params.operationId.toLowerCase(),
         payToken: input.params.payToken,
         body: input.body,
-        requestedBy: staffOf(context.actor),
+        requestedBy: requesterOf(context.actor),
       });
       const now = await waitForEnd(deps, operation, context.waitSeconds, context.gone);
       return { status: isOpen(now.state) ? 202 : 200, body: now };
@@ -46,9 +67,55 @@ export function operationRoutes(deps: Deps, worker: Worker, reconciler: Reconcil
     route('POST /api/operations/:id/check', async ({ params }) => {
       const { id, state } = find(params.id);
       // Before it was sent there is nothing to find at Toss, and after its end nothing to ask.
-      const canBeSeen = state === 'unknown' || state === 'pending' || state === 'absent';
-      if (canBeSeen) await reconciler.check(getOperationRow(storage, id));
+      if (seenAtToss.includes(state)) await reconciler.check(getOperationRow(storage, id));
       return { status: 200, body: find(id) };
     }),
+    ...decisionRoutes(deps, worker, find),
+  ];
+}
+
+/** States in which a read may tell something about the operation. */
+const seenAtToss: readonly OperationState[] = [
+  'unknown',
+  'pending',
+  'absent',
+  'needs_review',
+  'given_up',
+];
+
+/** The endpoints by which people decide. */
+function decisionRoutes(deps: Deps, worker: Worker, find: (id: string) => Operation): Route[] {
+  const reply = (body: Operation) => ({ status: isOpen(body.state) ? 202 : 200, body }) as const;
+  const ended = (body: Operation) => ({ status: 200, body }) as const;
+  return [
+    route('POST /api/operations/:id/approve', async ({ params, body }, context) => {
+      const { id } = find(params.id);
+      const staff = staffOf(context.actor);
+      const approved = await approveOperation(deps, worker, id, body.bodyHash, staff);
+      return reply(await waitForEnd(deps, approved, context.waitSeconds, context.gone));
+    }),
+    route('POST /api/operations/:id/decline', async ({ params, body }, { actor }) =>
+      ended(await declineOperation(deps, find(params.id).id, body.reason, staffOf(actor))),
+    ),
+    route('POST /api/operations/:id/withdraw', async ({ params }, { actor }) =>
+      ended(await withdrawOperation(deps, find(params.id).id, staffOf(actor))),
+    ),
+    route('POST /api/operations/:id/send-again', async ({ params }, context) => {
+      const operation = find(params.id);
+      const staff = staffOf(context.actor);
+      requireAct(deps, 'send-again', operation, staff);
+      await worker.sendAgain(operation.id, { id: staff.id, name: staff.name });
+      const now = find(operation.id);
+      return reply(await waitForEnd(deps, now, context.waitSeconds, context.gone));
+    }),
+    route('POST /api/operations/:id/give-up', async ({ params }, { actor }) =>
+      ended(await giveUpOperation(deps, find(params.id).id, staffOf(actor))),
+    ),
+    route('POST /api/operations/:id/release', async ({ params, body }, { actor }) =>
+      ended(await releaseOperation(deps, find(params.id).id, body.evidence, staffOf(actor))),
+    ),
+    route('POST /api/operations/:id/resolve', async ({ params, body }, { actor }) =>
+      ended(await resolveOperation(deps, find(params.id).id, body, staffOf(actor))),
+    ),
   ];
 }

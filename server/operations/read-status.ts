@@ -7,7 +7,7 @@ import {
   type Observed,
   type Rules,
 } from '../storage/observe.ts';
-import { judge } from './judge.ts';
+import { judge, judgeMissing } from './judge.ts';
 import { nextPollAt } from './next-poll.ts';
 
 export type ReadOutcome =
@@ -34,6 +34,7 @@ export function rulesOf(deps: Deps): Rules {
   return {
     judge: (operation, observation, foreignWon, now) =>
       judge(operation, observation, foreignWon, now, deps.limits),
+    judgeMissing: (operation, askedAt, now) => judgeMissing(operation, askedAt, now, deps.limits),
     nextPollAt: (payment, now) => nextPollAt(payment, now, deps.limits.pollScale),
   };
 }
@@ -54,7 +55,7 @@ export async function readStatus(
     case 'not-found':
       if ('payToken' in by) {
         const next = new Date(deps.clock.nowMs() + MISSING_POLL_MS).toISOString();
-        await markMissing(deps.storage, by.payToken, askedAt, next);
+        await markMissing(deps.storage, by.payToken, askedAt, next, rulesOf(deps));
       }
       return { kind: 'not-found' };
     case 'credentials':

@@ -7,6 +7,8 @@ import type { Timer } from '../clock.ts';
 import { askFrom } from '../storage/move-operation.ts';
 import {
   dueOperations,
+  hasLapsedProposal,
+  lapseProposals,
   postponeCheck,
   sendingSince,
   settleOperation,
@@ -83,6 +85,7 @@ export function createReconciler(deps: Deps, worker: Worker): Reconciler {
   async function tick(): Promise<void> {
     try {
       await interruptOrphans();
+      if (hasLapsedProposal(storage, clock.nowIso())) await lapseProposals(storage);
       const room = AT_ONCE - running.size;
       if (room > 0) for (const row of dueOperations(storage, clock.nowIso(), room)) launch(row);
     } catch (error) {

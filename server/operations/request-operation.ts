@@ -9,12 +9,15 @@ import { allocate, checkParts, taxParts, type Parts } from '../../shared/tax-spl
 import type { StaffRef } from '../../shared/operation.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
+import { operationFromRow } from '../storage/operation-from-row.ts';
 import {
-  findOperation,
+  getOperationRow,
   recordOperation,
   type Held,
   type OperationRequest,
+  type Terms,
 } from '../storage/operations.ts';
+import { isSoleManager } from './sole-manager.ts';
 import type { Worker } from './worker.ts';
 
 const refusalCode: Record<OperationKind, ProblemCode> = {
@@ -49,18 +52,20 @@ function toRequest(
 }
 
 /** What changed between what the person saw and what is known; empty when nothing did. */
-function changesSince(request: OperationRequest, payment: Payment): ViewChange[] {
-  const changes: ViewChange[] = [];
-  if (request.kind === 'refund' && request.seenRefunded !== payment.refunded) {
-    changes.push({ field: 'refunded', seen: request.seenRefunded ?? 0, now: payment.refunded });
+function changesSince(body: OperationBody, payment: Payment): ViewChange[] {
+  const change = whatWasSeen(body, payment);
+  return change.seen === change.now ? [] : [change];
+}
+
+function whatWasSeen(body: OperationBody, payment: Payment): ViewChange {
+  switch (body.kind) {
+    case 'execute':
+      return { field: 'amount', seen: body.seenAmount, now: payment.amount };
+    case 'cancel':
+      return { field: 'status', seen: body.seenStatus, now: payment.status };
+    case 'refund':
+      return { field: 'refunded', seen: body.seenRefunded, now: payment.refunded };
   }
-  if (request.kind === 'cancel' && request.seenStatus !== payment.status) {
-    changes.push({ field: 'status', seen: request.seenStatus ?? '', now: payment.status });
-  }
-  if (request.kind === 'execute' && request.amount !== payment.amount) {
-    changes.push({ field: 'amount', seen: request.amount ?? 0, now: payment.amount });
-  }
-  return changes;
 }
 
 function partsErrors(parts: Parts, amountWon: number, payment: Payment, held: Held): FieldError[] {
@@ -90,8 +95,10 @@ function partsErrors(parts: Parts, amountWon: number, payment: Payment, held: He
   });
 }
 
-function decideRefundParts(request: OperationRequest, payment: Payment, held: Held): Parts {
-  const amountWon = request.amount ?? 0;
+type RefundBody = Extract<OperationBody, { kind: 'refund' }>;
+
+function decideRefundParts(body: RefundBody, payment: Payment, held: Held): Parts {
+  const amountWon = body.amount;
   // A refund that was given up without proof keeps its money until it is released.
   const max = Math.max(0, payment.remaining - held.unsettledWon);
   if (amountWon > max) {
@@ -101,10 +108,10 @@ function decideRefundParts(request: OperationRequest, payment: Payment, held: He
       errors: [{ pointer: '/amount', code: 'over-remaining', params: { max }, detail }],
     });
   }
-  if (request.parts !== null) {
-    const errors = partsErrors(request.parts, amountWon, payment, held);
+  if (body.parts !== undefined) {
+    const errors = partsErrors(body.parts, amountWon, payment, held);
     if (errors.length > 0) throw new AppError('parts-mismatch', undefined, { errors, payment });
-    return request.parts;
+    return body.parts;
   }
   const left = (part: (typeof taxParts)[number]) => {
     const { paid, remaining } = payment.parts[part];
@@ -125,7 +132,7 @@ function decideRefundParts(request: OperationRequest, payment: Payment, held: He
 
 /** The checks in their documented order; throws the problem that the caller shall see. */
 function decide(
-  request: OperationRequest,
+  body: OperationBody,
   payment: Payment | undefined,
   open: Operation | undefined,
   held: Held,
@@ -134,14 +141,23 @@ function decide(
   if (open !== undefined) {
     throw new AppError('payment-busy', undefined, { operation: open, payment });
   }
-  const changes = changesSince(request, payment);
+  const changes = changesSince(body, payment);
   if (changes.length > 0) throw new AppError('stale-view', undefined, { changes, payment });
-  const refusal = tossRefusal(request.kind, payment);
+  const refusal = tossRefusal(body.kind, payment);
   if (refusal !== null) {
-    const detail = `${request.kind} is not possible: ${refusal}`;
-    throw new AppError(refusalCode[request.kind], detail, { reason: refusal, payment });
+    const detail = `${body.kind} is not possible: ${refusal}`;
+    throw new AppError(refusalCode[body.kind], detail, { reason: refusal, payment });
   }
-  return request.kind === 'refund' ? decideRefundParts(request, payment, held) : null;
+  return body.kind === 'refund' ? decideRefundParts(body, payment, held) : null;
+}
+
+/** A refund from the owner's limit on waits for a second person, where the shop has one. */
+function termsOf(deps: Deps, body: OperationBody, requestedBy: StaffRef): Terms {
+  const { approvalFromWon, approvalMs, graceMs } = deps.rules;
+  if (body.kind !== 'refund') return { approvalMs: null, graceMs: 0, sole: false };
+  const needsApproval = approvalFromWon !== null && body.amount >= approvalFromWon;
+  const sole = needsApproval && isSoleManager(deps, requestedBy.id);
+  return { approvalMs: needsApproval && !sole ? approvalMs : null, graceMs, sole };
 }
 
 /**
@@ -157,16 +173,17 @@ export async function requestOperation(
   input: { id: string; payToken: string; body: OperationBody; requestedBy: StaffRef },
 ): Promise<Operation> {
   const request = toRequest(input.id, input.payToken, input.body, input.requestedBy);
-  const recorded = await recordOperation(deps.storage, request, (payment, open, held) =>
-    decide(request, payment, open, held),
+  const terms = termsOf(deps, input.body, input.requestedBy);
+  const recorded = await recordOperation(deps.storage, request, terms, (payment, open, held) =>
+    decide(input.body, payment, open, held),
   );
   if (recorded.outcome === 'id-reused') {
     throw new AppError('operation-id-reused', 'Make a new id for another request');
   }
   if (recorded.outcome === 'recorded') {
-    const { id, kind, amount, payToken } = recorded.operation;
-    deps.log.info({ operation: id, kind, amount, payToken }, 'operation recorded');
-    worker.enqueue(id);
+    const { id, kind, amount, payToken, state } = recorded.operation;
+    deps.log.info({ operation: id, kind, amount, payToken, state }, 'operation recorded');
+    if (state === 'ready') worker.enqueue(id);
   }
   return recorded.operation;
 }
@@ -182,7 +199,7 @@ export async function waitForEnd(
   gone: AbortSignal,
 ): Promise<Operation> {
   const settled = (state: Operation['state']) => !isOpen(state) || waitsForPerson(state);
-  const now = () => findOperation(deps.storage, operation.id) ?? operation;
+  const now = () => operationFromRow(getOperationRow(deps.storage, operation.id));
   if (waitSeconds === 0 || settled(operation.state)) return now();
   return new Promise((resolve) => {
     const finish = () => {

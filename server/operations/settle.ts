@@ -64,6 +64,10 @@ export function movesAfterSend(
     case 'ok':
       return [{ ...base, cause: 'answered-ok', patch: said }];
     case 'not-sent': {
+      // What was sent before can't end as never sent: it is absent again, and a person decides.
+      if (row.cause === 'sent-again') {
+        return [{ ...base, cause: 'again-unsent', evidence: 'desk', patch: watch }];
+      }
       const unsent: SettleMove = { ...base, cause: 'proved-unsent', evidence: 'desk', patch: said };
       if (row.attempts < MOST_TRIES) return [unsent];
       const detail = `Toss was not reached in ${String(MOST_TRIES)} tries; nothing was ever sent`;

@@ -2,7 +2,7 @@ import { isPaid, type Payment } from '../../shared/payment.ts';
 import type { Deps } from '../deps.ts';
 import { readStatus } from '../operations/read-status.ts';
 import { findPayment, paymentsOfOrder } from '../storage/payments.ts';
-import { readProblem } from './read-problem.ts';
+import { readProblem } from '../operations/read-problem.ts';
 
 export interface LookedUp {
   payment: Payment;

@@ -1,18 +1,20 @@
 import type { Answer } from '../../shared/api.ts';
 import { startOfKstDay } from '../../shared/kst.ts';
-import type { Payment } from '../../shared/payment.ts';
+import type { Drift, Payment } from '../../shared/payment.ts';
 import type { Role } from '../../shared/permissions.ts';
 import type { Deps } from '../deps.ts';
 import { AppError, foreignCursor } from '../errors.ts';
 import { route, type Actor, type Route } from '../http/endpoint.ts';
+import { readProblem } from '../operations/read-problem.ts';
 import { readStatus } from '../operations/read-status.ts';
 import { findAdoption } from '../storage/adoptions.ts';
+import { acknowledgeDrift } from '../storage/drift.ts';
 import { countWork, findPayment, pagePayments, summarizePayments } from '../storage/payments.ts';
+import { restoreProgress } from '../storage/restore.ts';
 import type { Adopter } from './adopter.ts';
 import { createPayment, type OwnUrls } from './create-payment.ts';
 import { lookupPayment } from './lookup-payment.ts';
 import { paymentDetail } from './payment-detail.ts';
-import { readProblem } from './read-problem.ts';
 
 const DEFAULT_LIMIT = 50;
 /** A payment that was read this recently is not read again because somebody presses a button. */
@@ -41,6 +43,8 @@ function counters(deps: Deps): Answer<'GET /api/counters'> {
     unclear: { count: unclear.count, oldestSentAt: unclear.oldest ?? null },
     proposed: { count: proposed.count, amount: proposed.amount },
     needsPerson: { count: total(['absent', 'needs_review']).count },
+    givenUp: { count: work.givenUp },
+    restored: restoreProgress(deps.storage),
     drift: { count: work.drift },
     todayPaid: work.todayPaid,
     todayRefunded: work.todayRefunded,
@@ -109,5 +113,37 @@ export function paymentRoutes(deps: Deps, parts: { urls: OwnUrls; adopter: Adopt
       const payment = await refresh(deps, params.payToken);
       return { status: 200, body: paymentDetail(storage, payment, roleOf(actor)) };
     }),
+    route('POST /api/payments/:payToken/acknowledge', async ({ params, body }, { actor }) => {
+      const seen = { note: body.note, by: { id: actor.id, name: actor.name } };
+      await acknowledgeDrift(storage, params.payToken, seen, (payment) => {
+        requireAcknowledgeable(payment, body);
+      });
+      const payment = findPayment(storage, params.payToken);
+      if (payment === undefined) throw new AppError('payment-not-found');
+      return { status: 200, body: paymentDetail(storage, payment, roleOf(actor)) };
+    }),
   ];
+}
+
+/** A difference is acknowledged as it was seen; that Toss denies a payment, only Toss can end. */
+function requireAcknowledgeable(
+  payment: Payment | undefined,
+  seen: { drift: Drift; changedAt: string },
+): void {
+  if (payment === undefined) throw new AppError('payment-not-found');
+  if (payment.drift !== seen.drift || payment.changedAt !== seen.changedAt) {
+    throw new AppError('stale-view', 'The difference is another one now', { payment });
+  }
+  if (payment.drift === 'missing') {
+    throw new AppError('invalid-request', undefined, {
+      errors: [
+        {
+          pointer: '/drift',
+          code: 'not-acknowledgeable',
+          params: {},
+          detail: 'Only an answer of Toss ends this difference; read it again',
+        },
+      ],
+    });
+  }
 }

@@ -28,6 +28,9 @@ export interface StaffDeps {
     | 'mode'
     | 'sandbox'
     | 'apiKey'
+    | 'approvalFromWon'
+    | 'approvalHours'
+    | 'graceSeconds'
   >;
   version: string;
   clock: Clock;
@@ -82,6 +85,12 @@ export async function openStaff(deps: StaffDeps): Promise<Staff> {
         keyLast4: config.apiKey.last4,
         version: deps.version,
       },
+      rules: {
+        approvalFromWon: config.approvalFromWon,
+        approvalHours: config.approvalHours,
+        graceSeconds: config.graceSeconds,
+      },
+      activeManagerIds: () => accounts.activeManagerIds(),
       preferences: preferenceStore(connection),
     }),
     close: () => {

@@ -80,6 +80,8 @@ export interface StaffAccounts {
   /** @throws {AccountError} for a taken or malformed e-mail, a bad name or password */
   add(account: Omit<StaffMember, 'id'> & { password: string }): Promise<StaffMember>;
   list(): StaffAccount[];
+  /** Ids of the managers who are not disabled. */
+  activeManagerIds(): string[];
   findByEmail(email: string): StaffAccount | undefined;
   findById(id: string): StaffAccount | undefined;
   /** Who holds this session now: unexpired, and not disabled. */
@@ -159,9 +161,13 @@ function readers(connection: Connection, clock: Clock) {
   const byId = connection.prepare<[string], AccountRow>(
     `SELECT ${COLUMNS} FROM user u WHERE u.id = ?`,
   );
+  const managers = connection
+    .prepare<[], string>("SELECT id FROM user WHERE role = 'manager' AND disabled = 0")
+    .pluck();
   const listed = connection.prepare<[], AccountRow>(`SELECT ${COLUMNS} FROM user u ORDER BY email`);
   return {
     list: () => listed.all().map(fromRow),
+    activeManagerIds: () => managers.all(),
     findByEmail: (email: string) => {
       const row = byEmail.get(email.trim().toLowerCase());
       return row && fromRow(row);

@@ -13,6 +13,9 @@ export interface StaffRouteDeps {
     keyLast4: string;
     version: string;
   };
+  /** What the shop's owner has decided about refunds. */
+  rules: { approvalFromWon: number | null; approvalHours: number; graceSeconds: number };
+  activeManagerIds: () => readonly string[];
   preferences: PreferenceStore;
 }
 
@@ -27,10 +30,13 @@ function staffOf(actor: Actor): Staff {
   return actor;
 }
 
-export function staffRoutes({ shop, preferences }: StaffRouteDeps): Route[] {
+export function staffRoutes(deps: StaffRouteDeps): Route[] {
+  const { shop, preferences, rules } = deps;
   return [
     route('GET /api/me', (_input, { actor }) => {
       const { id, name, email, role } = staffOf(actor);
+      const managers = deps.activeManagerIds();
+      const soleManager = managers.length === 1 && managers[0] === id;
       const { mode, sandbox, shopName, version } = shop;
       return Promise.resolve({
         status: 200,
@@ -41,6 +47,7 @@ export function staffRoutes({ shop, preferences }: StaffRouteDeps): Route[] {
           sandbox,
           shopName,
           version,
+          rules: { ...rules, soleManager },
         },
       });
     }),

@@ -3,7 +3,7 @@ import type { Selectable } from 'kysely';
 import type { OperationState } from '../../shared/operation.ts';
 import type { Connection } from './connection.ts';
 import type { EventRow, OperationRow } from './schema.ts';
-import { all, first, run, sqlFor } from './statement.ts';
+import { all, prepared, sqlFor } from './statement.ts';
 import type { Storage } from './storage.ts';
 
 /** What happened, in the words of the timeline. */
@@ -20,20 +20,53 @@ export type EventWhat =
   | 'settled'
   | 'reverted'
   | 'drift'
+  | 'drift-acknowledged'
   /** Something small became known, such as the method: news for screens, no timeline entry. */
   | 'updated'
   | 'callback'
   | 'operation-requested'
   | 'operation-sent'
+  | 'operation-decided'
   | 'operation-unclear'
   | 'operation-ended';
 
 type NewEvent = Partial<Omit<EventRow, 'seq' | 'what'>> &
   Pick<EventRow, 'at' | 'type' | 'source' | 'pay_token'> & { what: EventWhat };
 
+const nothingMore = {
+  operation_id: null,
+  kind: null,
+  state: null,
+  amount: null,
+  staff_id: null,
+  staff_name: null,
+  detail: null,
+  answer_hash: null,
+  answer_text: null,
+};
+
+const writeEvent = prepared((event: Omit<EventRow, 'seq'>) =>
+  sqlFor.insertInto('event').values({
+    at: event.at,
+    type: event.type,
+    what: event.what,
+    source: event.source,
+    pay_token: event.pay_token,
+    operation_id: event.operation_id,
+    kind: event.kind,
+    state: event.state,
+    amount: event.amount,
+    staff_id: event.staff_id,
+    staff_name: event.staff_name,
+    detail: event.detail,
+    answer_hash: event.answer_hash,
+    answer_text: event.answer_text,
+  }),
+);
+
 /** Appends one event inside a unit of work. */
 export function appendEvent(connection: Connection, event: NewEvent): void {
-  run(connection, sqlFor.insertInto('event').values(event));
+  writeEvent.run(connection, { ...nothingMore, ...event });
 }
 
 /** Appends what happened to an operation, with its money and people. */
@@ -80,6 +113,15 @@ export interface EventFeed {
   subscribe(listener: () => void): () => void;
 }
 
+const newestEvent = prepared(() =>
+  sqlFor.selectFrom('event').select('seq').orderBy('seq', 'desc').limit(1),
+);
+
+/** The number of the newest event; 0 on an empty desk. */
+export function newestEventSeq(connection: Connection): number {
+  return newestEvent.first(connection, {})?.seq ?? 0;
+}
+
 /** The feed over this database. */
 export function eventFeed(storage: Storage): EventFeed {
   return {
@@ -93,11 +135,7 @@ export function eventFeed(storage: Storage): EventFeed {
           .orderBy('seq')
           .limit(limit),
       ),
-    lastSeq: () =>
-      first(
-        storage.reader,
-        sqlFor.selectFrom('event').select('seq').orderBy('seq', 'desc').limit(1),
-      )?.seq ?? 0,
+    lastSeq: () => newestEventSeq(storage.reader),
     subscribe: (listener) => storage.subscribe(listener),
   };
 }

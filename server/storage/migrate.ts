@@ -1,9 +1,10 @@
 import type { Connection } from './connection.ts';
 import { deskMigration } from './migrations/0001-desk.ts';
 import { staffMigration } from './migrations/0002-staff.ts';
+import { decisionsMigration } from './migrations/0003-decisions.ts';
 
 /** In order; a released one is never edited, only followed by another. */
-const migrations = [deskMigration, staffMigration];
+const migrations = [deskMigration, staffMigration, decisionsMigration];
 
 /**
  * Brings the file to this build's schema, one transaction per step.

@@ -3,8 +3,9 @@ import type { Updateable } from 'kysely';
 import { isOpen, nextState, type StaffRef, type TransitionCause } from '../../shared/operation.ts';
 import type { Connection } from './connection.ts';
 import { appendOperationEvent, type EventWhat } from './events.ts';
+import { partsOfRow } from './operation-from-row.ts';
 import type { EventRow, OperationRow } from './schema.ts';
-import { first, run, sqlFor } from './statement.ts';
+import { first, prepared, run, sqlFor } from './statement.ts';
 
 export interface Move {
   cause: TransitionCause;
@@ -33,25 +34,38 @@ const eventSource: Record<Move['evidence'], EventRow['source']> = {
 
 function whatOf(to: OperationRow['state']): EventWhat {
   if (to === 'sending') return 'operation-sent';
+  if (to === 'ready') return 'operation-decided';
   return isOpen(to) ? 'operation-unclear' : 'operation-ended';
 }
 
 /**
  * Records the money of a refund that is proved done: the refund, the total, the parts. One that a
- * read had taken for somebody else's, before Toss told its number, becomes ours and counts once.
+ * read had taken for somebody else's, before Toss told its number, becomes ours and counts once. If
+ * Toss shows it with another amount, that amount stands and its parts stay an estimate.
  */
 function bookRefund(connection: Connection, operation: OperationRow, at: string): void {
   const refundNo = operation.toss_refund_no ?? operation.id;
-  const claimed = run(
+  const shown = first(
     connection,
     sqlFor
-      .updateTable('payment_refund')
-      .set({ origin: 'desk', operation_id: operation.id })
+      .selectFrom('payment_refund')
+      .select('amount')
       .where('pay_token', '=', operation.pay_token)
-      .where('refund_no', '=', refundNo)
-      .where('amount', '=', operation.amount)
-      .where('operation_id', 'is', null),
+      .where('refund_no', '=', refundNo),
   );
+  const claimed =
+    shown === undefined
+      ? 0
+      : run(
+          connection,
+          sqlFor
+            .updateTable('payment_refund')
+            .set({ origin: 'desk', operation_id: operation.id })
+            .where('pay_token', '=', operation.pay_token)
+            .where('refund_no', '=', refundNo)
+            .where('operation_id', 'is', null),
+        );
+  if (shown !== undefined && shown.amount !== operation.amount) return;
   if (claimed === 0) {
     run(
       connection,
@@ -67,21 +81,57 @@ function bookRefund(connection: Connection, operation: OperationRow, at: string)
       }),
     );
   }
+  const { taxable, vat, taxFree, serviceFee } = partsOfRow(operation);
   run(
     connection,
     sqlFor
       .updateTable('payment')
       .set((set) => ({
         refunded: set('refunded', '+', claimed === 0 ? operation.amount : 0),
-        own_taxable: set('own_taxable', '+', operation.taxable ?? 0),
-        own_vat: set('own_vat', '+', operation.vat ?? 0),
-        own_tax_free: set('own_tax_free', '+', operation.tax_free ?? 0),
-        own_service_fee: set('own_service_fee', '+', operation.service_fee ?? 0),
+        own_taxable: set('own_taxable', '+', taxable),
+        own_vat: set('own_vat', '+', vat),
+        own_tax_free: set('own_tax_free', '+', taxFree),
+        own_service_fee: set('own_service_fee', '+', serviceFee),
         changed_at: at,
       }))
       .where('pay_token', '=', operation.pay_token),
   );
 }
+
+/** Every column that a move may change; the rest is frozen by the database. */
+const writeMoved = prepared((row: OperationRow) =>
+  sqlFor
+    .updateTable('operation')
+    .set({
+      state: row.state,
+      cause: row.cause,
+      state_since: row.state_since,
+      approved_by: row.approved_by,
+      approved_by_name: row.approved_by_name,
+      resolved_by: row.resolved_by,
+      resolved_by_name: row.resolved_by_name,
+      attempts: row.attempts,
+      boot_id: row.boot_id,
+      sent_at: row.sent_at,
+      ended_at: row.ended_at,
+      base_refunded: row.base_refunded,
+      verdict: row.verdict,
+      toss_error_code: row.toss_error_code,
+      toss_message: row.toss_message,
+      toss_refund_no: row.toss_refund_no,
+      absent_reads: row.absent_reads,
+      poor_reads: row.poor_reads,
+      checks: row.checks,
+      next_check_at: row.next_check_at,
+      late: row.late,
+      evidence_source: row.evidence_source,
+      evidence_detail: row.evidence_detail,
+      ready_at: row.ready_at,
+      send_after: row.send_after,
+      sole: row.sole,
+    })
+    .where('id', '=', row.id),
+);
 
 /**
  * Moves an operation along the table of transitions and appends the event.
@@ -110,23 +160,7 @@ export function moveOperation(
     ended_at: isOpen(to) ? null : move.at,
     ...(isOpen(to) ? {} : { next_check_at: null }),
   };
-  run(
-    connection,
-    sqlFor
-      .updateTable('operation')
-      .set({
-        ...move.patch,
-        state: moved.state,
-        cause: moved.cause,
-        state_since: moved.state_since,
-        evidence_source: moved.evidence_source,
-        evidence_detail: moved.evidence_detail,
-        late: moved.late,
-        ended_at: moved.ended_at,
-        next_check_at: moved.next_check_at,
-      })
-      .where('id', '=', operation.id),
-  );
+  writeMoved.run(connection, moved);
   if (to === 'succeeded' && operation.kind === 'refund') bookRefund(connection, moved, move.at);
   appendOperationEvent(connection, moved, {
     at: move.at,
@@ -142,7 +176,11 @@ export function moveOperation(
   return moved;
 }
 
+const operationById = prepared((given: { id: string }) =>
+  sqlFor.selectFrom('operation').selectAll().where('id', '=', given.id),
+);
+
 /** The row of an operation, on the unit's connection. */
 export function findOperationRow(connection: Connection, id: string): OperationRow | undefined {
-  return first(connection, sqlFor.selectFrom('operation').selectAll().where('id', '=', id));
+  return operationById.first(connection, { id });
 }

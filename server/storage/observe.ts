@@ -2,23 +2,21 @@
  * What a status read changes. This is the only writer of a payment's state, and it settles the
  * payment's operations in the same transaction, so that a screen never sees one without the other.
  */
-import type { Updateable } from 'kysely';
-import type { TransitionCause } from '../../shared/operation.ts';
 import {
   isPaid,
-  type Drift,
   type ObservationSource,
   type Payment,
   type PayMethod,
 } from '../../shared/payment.ts';
 import { defaultParts, sumParts, type Parts } from '../../shared/tax-split.ts';
 import type { Connection } from './connection.ts';
+import { driftAfter } from './drift.ts';
 import { appendEvent, type EventWhat } from './events.ts';
-import { moveOperation } from './move-operation.ts';
 import { foreignRefundedWon } from './payment-from-row.ts';
-import { findPaymentOn, findPaymentRow } from './payments.ts';
+import { findPaymentRow, getPaymentOn, getPaymentRow } from './payments.ts';
 import type { EventRow, OperationRow, PaymentRow } from './schema.ts';
-import { all, first, run, sqlFor } from './statement.ts';
+import { settleByRead, type Judgement } from './settle-by-read.ts';
+import { prepared, run, sqlFor } from './statement.ts';
 import type { Storage } from './storage.ts';
 
 /** What Toss said about a payment. `null` means that Toss did not say, never that there is none. */
@@ -66,14 +64,6 @@ export interface Observation {
   by: ObservationSource;
 }
 
-/** What the engine concludes for one operation from a read. */
-export interface Judgement {
-  move: { cause: TransitionCause; detail: string; tossRefundNo?: string } | null;
-  absentReads: number;
-  poorReads: number;
-  nextCheckAt: string | null;
-}
-
 /** The engine's side of applying a read: both are pure. */
 export interface Rules {
   /** @param foreignWon what was refunded elsewhere after this read, in won */
@@ -83,12 +73,11 @@ export interface Rules {
     foreignWon: number,
     now: string,
   ): Judgement | null;
+  /** Toss denied the payment: what that says of an operation on it. */
+  judgeMissing(operation: OperationRow, askedAt: string, now: string): Judgement | null;
   /** When the poller should ask about the payment again. */
   nextPollAt(payment: PaymentRow, now: string): string | null;
 }
-
-/** States from which a read may still move an operation; ended ones only by a late finding. */
-const judgedStates = ['unknown', 'pending', 'absent', 'given_up', 'failed', 'declined'] as const;
 
 const settledStatuses = ['SETTLEMENT_COMPLETE', 'SETTLEMENT_REFUND_COMPLETE'];
 
@@ -121,6 +110,23 @@ const eventSource: Record<ObservationSource, EventRow['source']> = {
   create: 'desk',
 };
 
+const bookedRefunds = prepared((given: { payToken: string }) =>
+  sqlFor.selectFrom('payment_refund').select('refund_no').where('pay_token', '=', given.payToken),
+);
+
+const ownRefunds = prepared((given: { payToken: string }) =>
+  sqlFor
+    .selectFrom('operation')
+    .select(['id', 'toss_refund_no', 'amount'])
+    .where('pay_token', '=', given.payToken)
+    .where('kind', '=', 'refund'),
+);
+
+/** Refunds that Toss shows as done; none where it did not say. */
+function doneRefunds({ refunds }: PaymentFacts) {
+  return (refunds ?? []).filter((refund) => refund.done && refund.amount > 0);
+}
+
 /** Records refunds that no operation of this desk explains. @returns their sum in won */
 function recordForeignRefunds(
   connection: Connection,
@@ -129,28 +135,20 @@ function recordForeignRefunds(
   at: string,
 ): number {
   const { facts } = observation;
-  const done = (facts.refunds ?? []).filter((refund) => refund.done && refund.amount > 0);
+  const done = doneRefunds(facts);
   if (done.length === 0) return 0;
-  const booked = all(
-    connection,
-    sqlFor.selectFrom('payment_refund').select('refund_no').where('pay_token', '=', facts.payToken),
-  );
-  const own = all(
-    connection,
-    sqlFor
-      .selectFrom('operation')
-      .select(['id', 'toss_refund_no'])
-      .where('pay_token', '=', facts.payToken)
-      .where('kind', '=', 'refund'),
-  );
-  // A number of ours is booked when its operation settles, never as a stranger's.
-  const explained = new Set([
-    ...booked.map((row) => row.refund_no),
-    ...own.flatMap((row) => [row.id, row.toss_refund_no ?? row.id]),
-  ]);
+  const booked = bookedRefunds.all(connection, facts);
+  const own = ownRefunds.all(connection, facts);
+  const explained = new Set(booked.map((row) => row.refund_no));
+  // A number of ours with our amount is booked when its operation settles, never as a stranger's.
+  // With another amount it is a fact that no operation of ours explains.
+  const isOwn = (refundNo: string, amount: number) =>
+    own.some(
+      (row) => (row.id === refundNo || row.toss_refund_no === refundNo) && row.amount === amount,
+    );
   let sum = 0;
   for (const refund of done) {
-    if (explained.has(refund.refundNo)) continue;
+    if (explained.has(refund.refundNo) || isOwn(refund.refundNo, refund.amount)) continue;
     explained.add(refund.refundNo);
     run(
       connection,
@@ -181,24 +179,22 @@ function recordForeignRefunds(
   return sum;
 }
 
-/** The columns that a read may change, given what is known. */
-function changedColumns(
+/** What a payment is after a read, given what is known; its money and drift come apart. */
+function afterRead(
   row: PaymentRow,
   observation: Observation,
-  outside: { newWon: number; any: boolean },
+  back: boolean,
   at: string,
-): Updateable<PaymentRow> {
-  const { facts } = observation;
-  const back = goesBack(row, facts);
+): PaymentRow {
+  const { facts, good } = observation;
   const status = back ? row.status : facts.status;
-  const drift: Drift | null = back ? 'contradiction' : outside.any ? 'outside-refund' : null;
   const actions = facts.availableActions === null ? null : JSON.stringify(facts.availableActions);
   const tellsParts =
     row.parts_told === 0 && facts.parts !== null && sumParts(facts.parts) === row.amount;
   return {
+    ...row,
     status,
-    refunded: row.refunded + outside.newWon,
-    drift,
+    quarantined: good ? 0 : row.quarantined,
     pay_method: facts.payMethod ?? row.pay_method,
     card_company: facts.cardCompanyName ?? row.card_company,
     metadata: facts.metadata ?? row.metadata,
@@ -207,8 +203,39 @@ function changedColumns(
     completed_at: facts.completedAt ?? row.completed_at ?? (isPaid(status) ? at : null),
     canceled_at: facts.canceledAt ?? row.canceled_at ?? (status === 'PAY_CANCEL' ? at : null),
     ...(tellsParts && facts.parts !== null ? partColumns(facts.parts, true) : {}),
+    observed_at: at,
+    observed_by: observation.by,
+    asked_at: observation.askedAt,
   };
 }
+
+const writeAfterRead = prepared((row: PaymentRow) =>
+  sqlFor
+    .updateTable('payment')
+    .set({
+      status: row.status,
+      quarantined: row.quarantined,
+      drift: row.drift,
+      pay_method: row.pay_method,
+      card_company: row.card_company,
+      metadata: row.metadata,
+      available_actions: row.available_actions,
+      approved_at: row.approved_at,
+      completed_at: row.completed_at,
+      canceled_at: row.canceled_at,
+      taxable: row.taxable,
+      vat: row.vat,
+      tax_free: row.tax_free,
+      service_fee: row.service_fee,
+      parts_told: row.parts_told,
+      changed_at: row.changed_at,
+      observed_at: row.observed_at,
+      observed_by: row.observed_by,
+      asked_at: row.asked_at,
+      next_poll_at: row.next_poll_at,
+    })
+    .where('pay_token', '=', row.pay_token),
+);
 
 function partColumns(parts: Parts, told: boolean) {
   return {
@@ -221,18 +248,24 @@ function partColumns(parts: Parts, told: boolean) {
 }
 
 /** What a row shows changes only with these; asking again without news is no change. */
-const newsworthy = ['status', 'refunded', 'drift', 'pay_method', 'completed_at', 'canceled_at'];
+const newsworthy = [
+  'status',
+  'refunded',
+  'drift',
+  'quarantined',
+  'pay_method',
+  'completed_at',
+  'canceled_at',
+] as const satisfies readonly (keyof PaymentRow)[];
 
-function isNews(row: PaymentRow, columns: Updateable<PaymentRow>): boolean {
-  const before = row as unknown as Record<string, unknown>;
-  const after = columns as Record<string, unknown>;
-  return newsworthy.some((name) => name in after && before[name] !== after[name]);
+function isNews(before: PaymentRow, after: PaymentRow): boolean {
+  return newsworthy.some((name) => before[name] !== after[name]);
 }
 
 function announce(
   connection: Connection,
   before: PaymentRow,
-  after: Updateable<PaymentRow>,
+  after: PaymentRow,
   observation: Observation,
   at: string,
 ): void {
@@ -248,92 +281,23 @@ function announce(
       (before.status === 'REFUND_PROGRESS' && after.status === 'PAY_COMPLETE') ||
       (before.status === 'PAY_PROGRESS' &&
         (after.status === 'PAY_APPROVED' || after.status === 'PAY_STANDBY'));
-    const what = reverted ? 'reverted' : (whatOfStatus[after.status ?? ''] ?? 'reverted');
-    appendEvent(connection, { ...base, what, detail: after.status ?? null });
+    const what = reverted ? 'reverted' : (whatOfStatus[after.status] ?? 'reverted');
+    appendEvent(connection, { ...base, what, detail: after.status });
   }
   if (after.drift !== before.drift) {
-    appendEvent(connection, { ...base, what: 'drift', detail: after.drift ?? null });
+    appendEvent(connection, { ...base, what: 'drift', detail: after.drift });
   } else if (after.status === before.status) {
     appendEvent(connection, { ...base, what: 'updated' });
   }
 }
 
-/** Lets the engine judge each operation that a read may move. @returns the ids that moved */
-function settleByRead(
-  connection: Connection,
-  observation: Observation,
-  rules: Rules,
-  foreignWon: number,
-  at: string,
-): string[] {
-  const rows = all(
-    connection,
-    sqlFor
-      .selectFrom('operation')
-      .selectAll()
-      .where('pay_token', '=', observation.facts.payToken)
-      .where('state', 'in', [...judgedStates]),
-  );
-  const moved: string[] = [];
-  for (const row of rows) {
-    const judged = rules.judge(row, observation, foreignWon, at);
-    if (judged === null) continue;
-    const judgement = withoutTakenNumber(connection, row, judged);
-    const counters = {
-      absent_reads: judgement.absentReads,
-      poor_reads: judgement.poorReads,
-      checks: row.checks + 1,
-      next_check_at: judgement.nextCheckAt,
-    };
-    if (judgement.move === null) {
-      run(connection, sqlFor.updateTable('operation').set(counters).where('id', '=', row.id));
-      continue;
-    }
-    const { cause, detail, tossRefundNo } = judgement.move;
-    const patch =
-      tossRefundNo === undefined ? counters : { ...counters, toss_refund_no: tossRefundNo };
-    moveOperation(connection, row, { cause, at, evidence: 'status', detail, patch });
-    moved.push(row.id);
-  }
-  return moved;
-}
-
-/** Toss named as this refund's number one that another operation's refund has: a contradiction. */
-function withoutTakenNumber(
-  connection: Connection,
-  row: OperationRow,
-  judgement: Judgement,
-): Judgement {
-  const { move } = judgement;
-  const refundNo = move?.tossRefundNo ?? row.toss_refund_no;
-  if (move?.cause !== 'seen-done' || row.kind !== 'refund' || refundNo === null) return judgement;
-  const taken = all(
-    connection,
-    sqlFor
-      .selectFrom('payment_refund')
-      .select('operation_id')
-      .where('pay_token', '=', row.pay_token)
-      .where('refund_no', '=', refundNo)
-      .where('operation_id', 'is not', null),
-  );
-  if (taken.length === 0) return judgement;
-  const isUnclear = row.state === 'unknown' || row.state === 'pending';
-  const detail = "Toss gave it the number of another operation's refund";
-  return { ...judgement, move: isUnclear ? { cause: 'contradicted', detail } : null };
-}
-
-function hasOutsideRefund(connection: Connection, payToken: string): boolean {
-  const found = all(
-    connection,
-    sqlFor
-      .selectFrom('payment_refund')
-      .select('refund_no')
-      .where('pay_token', '=', payToken)
-      .where('origin', '=', 'outside')
-      .limit(1),
-  );
-  return found.length > 0;
-}
+const nothingRefunded = {
+  refunded: 0,
+  own_taxable: 0,
+  own_vat: 0,
+  own_tax_free: 0,
+  own_service_fee: 0,
+} as const;
 
 /** A payment that the desk did not know yet. @returns `false` when Toss told too little of it */
 function insertPayment(
@@ -355,11 +319,8 @@ function insertPayment(
       status: facts.status,
       amount: facts.amount,
       ...partColumns(parts, told),
-      refunded: 0,
-      own_taxable: 0,
-      own_vat: 0,
-      own_tax_free: 0,
-      own_service_fee: 0,
+      ...nothingRefunded,
+      quarantined: 0,
       pay_method: facts.payMethod,
       card_company: facts.cardCompanyName,
       product_desc: facts.productDesc ?? '',
@@ -383,7 +344,7 @@ function insertPayment(
   );
   const refunded = recordForeignRefunds(connection, observation, 'adopted', at);
   if (refunded > 0) {
-    const times = (facts.refunds ?? []).map((refund) => refund.at ?? '');
+    const times = doneRefunds(facts).map((refund) => refund.at ?? '');
     const lastRefundAt = times.reduce((a, b) => (a > b ? a : b), '');
     run(
       connection,
@@ -407,6 +368,7 @@ function insertPayment(
   return true;
 }
 
+/** Applies a read to the payment and its operations. @returns the ids that moved */
 function updatePayment(
   connection: Connection,
   row: PaymentRow,
@@ -414,25 +376,35 @@ function updatePayment(
   rules: Rules,
   at: string,
 ): string[] {
+  const { payToken } = observation.facts;
   const newWon = recordForeignRefunds(connection, observation, 'outside', at);
-  const any = hasOutsideRefund(connection, row.pay_token);
-  const columns = changedColumns(row, observation, { newWon, any }, at);
-  const news = isNews(row, columns);
-  run(
+  const foreignWon = foreignRefundedWon(row) + newWon;
+  const back = goesBack(row, observation.facts);
+  if (newWon > 0) {
+    run(
+      connection,
+      sqlFor
+        .updateTable('payment')
+        .set({ refunded: row.refunded + newWon })
+        .where('pay_token', '=', payToken),
+    );
+  }
+  const moved = settleByRead(
     connection,
-    sqlFor
-      .updateTable('payment')
-      .set({
-        ...columns,
-        observed_at: at,
-        observed_by: observation.by,
-        asked_at: observation.askedAt,
-        ...(news ? { changed_at: at } : {}),
-      })
-      .where('pay_token', '=', row.pay_token),
+    payToken,
+    (operation) => rules.judge(operation, observation, foreignWon, at),
+    at,
   );
-  if (news) announce(connection, row, columns, observation, at);
-  return settleByRead(connection, observation, rules, foreignRefundedWon(row) + newWon, at);
+  // The operations come first: what they turn out to be may itself be a difference.
+  const isSame = newWon === 0 && moved.length === 0;
+  const settled = isSame ? row : getPaymentRow(connection, payToken);
+  const drift = driftAfter(connection, settled, observation, back);
+  const read = { ...afterRead(settled, observation, back, at), drift };
+  const news = isNews(row, read);
+  const after = news ? { ...read, changed_at: at } : read;
+  writeAfterRead.run(connection, { ...after, next_poll_at: rules.nextPollAt(after, at) });
+  if (news) announce(connection, row, after, observation, at);
+  return moved;
 }
 
 /** What only the maker knows, for a payment that a read adopted before its maker was told. */
@@ -452,16 +424,16 @@ function addCreation(connection: Connection, row: PaymentRow, creation: Creation
   );
 }
 
+const writeNextPoll = prepared((given: { payToken: string; nextPollAt: string | null }) =>
+  sqlFor
+    .updateTable('payment')
+    .set({ next_poll_at: given.nextPollAt })
+    .where('pay_token', '=', given.payToken),
+);
+
 function planPoll(connection: Connection, payToken: string, rules: Rules, at: string): void {
-  const row = findPaymentRow(connection, payToken);
-  if (row === undefined) return;
-  run(
-    connection,
-    sqlFor
-      .updateTable('payment')
-      .set({ next_poll_at: rules.nextPollAt(row, at) })
-      .where('pay_token', '=', payToken),
-  );
+  const row = getPaymentRow(connection, payToken);
+  writeNextPoll.run(connection, { payToken, nextPollAt: rules.nextPollAt(row, at) });
 }
 
 export interface Observed {
@@ -470,6 +442,8 @@ export interface Observed {
   moved: string[];
   /** The payment was unknown here before. */
   adopted: boolean;
+  /** The read went backwards: it may lag behind, and nothing is sent on it. */
+  contradicts: boolean;
 }
 
 /**
@@ -489,31 +463,36 @@ export function observePayment(
     const { payToken } = observation.facts;
     const row = findPaymentRow(connection, payToken);
     let moved: string[] = [];
+    const contradicts = row !== undefined && goesBack(row, observation.facts);
     if (row !== undefined && creation !== null) addCreation(connection, row, creation);
     if (row === undefined) {
       if (!insertPayment(connection, observation, creation, at)) return null;
       planPoll(connection, payToken, rules, at);
     } else if (observation.askedAt >= row.asked_at) {
       moved = updatePayment(connection, row, observation, rules, at);
-      planPoll(connection, payToken, rules, at);
     }
-    const payment = findPaymentOn(connection, payToken);
-    if (payment === undefined) throw new Error('The payment vanished inside its own transaction');
-    return { payment, moved, adopted: row === undefined };
+    const payment = getPaymentOn(connection, payToken);
+    return { payment, moved, adopted: row === undefined, contradicts };
   });
 }
 
-/** Toss answers that it has no such payment, though the desk knows it: 어긋남, asked again hourly. */
+/**
+ * Toss answers that it has no such payment, though the desk knows it: 어긋남, asked again hourly.
+ * Its unclear operations can't be proved by such reads and come to a person in the end.
+ */
 export function markMissing(
   storage: Storage,
   payToken: string,
   askedAt: string,
   nextPollAt: string,
+  rules: Rules,
 ): Promise<void> {
   return storage.transact((connection) => {
     const row = findPaymentRow(connection, payToken);
     if (row === undefined || askedAt < row.asked_at) return;
     const at = storage.clock.nowIso();
+    const judge = (operation: OperationRow) => rules.judgeMissing(operation, askedAt, at);
+    settleByRead(connection, payToken, judge, at);
     const news = row.drift !== 'missing';
     run(
       connection,
@@ -539,21 +518,38 @@ export function markMissing(
   });
 }
 
+const newestAsked = prepared(() =>
+  sqlFor.selectFrom('payment').select('asked_at').orderBy('asked_at', 'desc').limit(1),
+);
+
 /** When the newest applied read was asked, over all payments; `null` on an empty desk. */
 export function newestAskedAt(storage: Storage): string | null {
-  const newest = sqlFor.selectFrom('payment').select('asked_at').orderBy('asked_at', 'desc');
-  return first(storage.reader, newest.limit(1))?.asked_at ?? null;
+  return newestAsked.first(storage.reader, {})?.asked_at ?? null;
 }
 
 /** Puts off or brings forward the next poll of a payment. */
 export function schedulePoll(storage: Storage, payToken: string, at: string): Promise<void> {
   return storage.transact((connection) => {
-    run(
-      connection,
-      sqlFor.updateTable('payment').set({ next_poll_at: at }).where('pay_token', '=', payToken),
-    );
+    writeNextPoll.run(connection, { payToken, nextPollAt: at });
   });
 }
+
+const movingStatuses = ['PAY_STANDBY', 'PAY_APPROVED', 'PAY_PROGRESS', 'REFUND_PROGRESS'];
+
+/** The caller takes fewer; a limit that changes would have the query planned anew each time. */
+const MOST_DUE = 64;
+
+const duePollsWhere = (isMoving: 'in' | 'not in') =>
+  prepared((given: { now: string }) =>
+    sqlFor
+      .selectFrom('payment')
+      .select('pay_token')
+      .where('next_poll_at', '<=', given.now)
+      .where('status', isMoving, movingStatuses)
+      .orderBy('next_poll_at')
+      .limit(MOST_DUE),
+  );
+const duePollsOf = { moving: duePollsWhere('in'), paid: duePollsWhere('not in') };
 
 /**
  * Payments whose poll is due, the most overdue first.
@@ -565,15 +561,6 @@ export function duePolls(
   now: string,
   limit: number,
 ): string[] {
-  const moving = ['PAY_STANDBY', 'PAY_APPROVED', 'PAY_PROGRESS', 'REFUND_PROGRESS'];
-  return all(
-    storage.reader,
-    sqlFor
-      .selectFrom('payment')
-      .select('pay_token')
-      .where('next_poll_at', '<=', now)
-      .where('status', which === 'moving' ? 'in' : 'not in', moving)
-      .orderBy('next_poll_at')
-      .limit(limit),
-  ).map((row) => row.pay_token);
+  const rows = duePollsOf[which].all(storage.reader, { now });
+  return rows.slice(0, limit).map((row) => row.pay_token);
 }

@@ -1,8 +1,21 @@
 import type { Operation, StaffRef } from '../../shared/operation.ts';
+import type { Parts } from '../../shared/tax-split.ts';
 import type { OperationRow } from './schema.ts';
 
 const person = (id: string | null, name: string | null): StaffRef | null =>
   id === null ? null : { id, name: name ?? '' };
+
+type PartColumns = Pick<OperationRow, 'taxable' | 'vat' | 'tax_free' | 'service_fee'>;
+
+/** A refund's parts; the table sees to it that a refund has all four, and nothing else any. */
+export function partsOfRow(row: PartColumns): Parts {
+  return {
+    taxable: row.taxable ?? 0,
+    vat: row.vat ?? 0,
+    taxFree: row.tax_free ?? 0,
+    serviceFee: row.service_fee ?? 0,
+  };
+}
 
 /** Row → domain. */
 export function operationFromRow(row: OperationRow): Operation {
@@ -14,15 +27,7 @@ export function operationFromRow(row: OperationRow): Operation {
     state: row.state,
     late: row.late === 1,
     amount: row.amount,
-    parts:
-      row.kind === 'refund'
-        ? {
-            taxable: row.taxable ?? 0,
-            vat: row.vat ?? 0,
-            taxFree: row.tax_free ?? 0,
-            serviceFee: row.service_fee ?? 0,
-          }
-        : null,
+    parts: row.kind === 'refund' ? partsOfRow(row) : null,
     reason: row.reason,
     note: row.note,
     bodyHash: row.body_hash,
@@ -48,5 +53,8 @@ export function operationFromRow(row: OperationRow): Operation {
     tossMessage: row.toss_message,
     tossRefundNo: row.toss_refund_no,
     nextCheckAt: row.next_check_at,
+    sendAfter: row.send_after,
+    approvalLapsesAt: row.approval_lapses_at,
+    sole: row.sole === 1,
   };
 }

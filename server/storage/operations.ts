@@ -15,11 +15,11 @@ import type { Connection } from './connection.ts';
 import { appendOperationEvent } from './events.ts';
 import { operationBodySql } from './migrations/0001-desk.ts';
 import { askFrom, findOperationRow, moveOperation, type Move } from './move-operation.ts';
-import { operationFromRow } from './operation-from-row.ts';
+import { operationFromRow, partsOfRow } from './operation-from-row.ts';
 import { foreignRefundedWon } from './payment-from-row.ts';
-import { findPaymentOn, findPaymentRow, type Page } from './payments.ts';
+import { findPaymentOn, getPaymentOn, getPaymentRow, type Page } from './payments.ts';
 import type { OperationRow } from './schema.ts';
-import { all, first, run, sqlFor } from './statement.ts';
+import { all, prepare, prepared, run, sqlFor } from './statement.ts';
 import type { Storage } from './storage.ts';
 
 /** What a person asked for, checked for form but not yet against the payment. */
@@ -43,6 +43,24 @@ export interface Held {
   parts: Parts;
   /** As much of it as is not in the payment's refunded total yet. */
   unsettledWon: number;
+}
+
+/** Under which terms an operation is born, by the shop's rules. */
+export interface Terms {
+  /** How long a second person has to decide; `null`: none is needed. */
+  approvalMs: number | null;
+  /** How long it may still be withdrawn before it is sent. */
+  graceMs: number;
+  /** It would need a second person, but the requester is the shop's only manager. */
+  sole: boolean;
+}
+
+/** The columns that say when an operation may be sent. */
+export function readyColumns(at: string, graceMs: number) {
+  return {
+    ready_at: at,
+    send_after: graceMs === 0 ? null : new Date(Date.parse(at) + graceMs).toISOString(),
+  };
 }
 
 /** What the checks decided: the parts that a refund will have, or the error to throw. */
@@ -76,25 +94,41 @@ function fingerprintOf(request: OperationRequest): string {
   );
 }
 
+const bodySql = `SELECT ${operationBodySql('@')} AS body`;
+
+/** What the body is made of. */
+type BodyColumns = Pick<
+  OperationRow,
+  | ('id' | 'kind' | 'pay_token' | 'order_no' | 'amount' | 'reason')
+  | ('taxable' | 'vat' | 'tax_free' | 'service_fee')
+>;
+
 /** SQLite itself writes the body, so that it equals what the table's CHECK expects to the byte. */
-function writeBody(connection: Connection, row: Partial<OperationRow>): string {
-  const text = connection
-    .prepare(`SELECT ${operationBodySql('@')} AS body`)
-    .pluck()
-    .get({
-      kind: row.kind,
-      pay_token: row.pay_token,
-      order_no: row.order_no,
-      amount: BigInt(row.amount ?? 0),
-      taxable: row.taxable == null ? null : BigInt(row.taxable),
-      tax_free: row.tax_free == null ? null : BigInt(row.tax_free),
-      vat: row.vat == null ? null : BigInt(row.vat),
-      service_fee: row.service_fee == null ? null : BigInt(row.service_fee),
-      id: row.id,
-      reason: row.reason,
-    });
-  if (typeof text !== 'string') throw new Error('The operation has no body');
-  return text;
+function writeBody(connection: Connection, row: BodyColumns): string {
+  const written = prepare(connection, bodySql).get({
+    kind: row.kind,
+    pay_token: row.pay_token,
+    order_no: row.order_no,
+    amount: BigInt(row.amount),
+    taxable: row.taxable === null ? null : BigInt(row.taxable),
+    tax_free: row.tax_free === null ? null : BigInt(row.tax_free),
+    vat: row.vat === null ? null : BigInt(row.vat),
+    service_fee: row.service_fee === null ? null : BigInt(row.service_fee),
+    id: row.id,
+    reason: row.reason,
+  }) as { body: string };
+  return written.body;
+}
+
+const nothingCounted = { attempts: 0, absent_reads: 0, poor_reads: 0, checks: 0, late: 0 } as const;
+
+function termColumns(terms: Terms, at: string) {
+  const { approvalMs, graceMs, sole } = terms;
+  const base = { sole: sole ? (1 as const) : (0 as const) };
+  if (approvalMs === null)
+    return { ...base, state: 'ready' as const, ...readyColumns(at, graceMs) };
+  const lapsesAt = new Date(Date.parse(at) + approvalMs).toISOString();
+  return { ...base, state: 'proposed' as const, approval_lapses_at: lapsesAt };
 }
 
 export type Recorded =
@@ -110,6 +144,7 @@ export type Recorded =
 export function recordOperation(
   storage: Storage,
   request: OperationRequest,
+  terms: Terms,
   decide: Decide,
 ): Promise<Recorded> {
   const fingerprint = fingerprintOf(request);
@@ -144,7 +179,7 @@ export function recordOperation(
       connection,
       sqlFor.insertInto('operation').values({
         ...fixed,
-        state: 'ready',
+        ...termColumns(terms, at),
         cause: 'requested',
         state_since: at,
         note: request.note,
@@ -156,20 +191,15 @@ export function recordOperation(
         requested_by: request.requestedBy.id,
         requested_by_name: request.requestedBy.name,
         created_at: at,
-        attempts: 0,
-        absent_reads: 0,
-        poor_reads: 0,
-        checks: 0,
-        late: 0,
+        ...nothingCounted,
       }),
     );
-    const row = findOperationRow(connection, request.id);
-    if (row === undefined) throw new Error('The operation was not recorded');
+    const row = getRowOn(connection, request.id);
     appendOperationEvent(connection, row, {
       at,
       what: 'operation-requested',
       source: 'staff',
-      state: 'ready',
+      state: row.state,
       staff_id: request.requestedBy.id,
       staff_name: request.requestedBy.name,
       detail: request.reason,
@@ -178,39 +208,36 @@ export function recordOperation(
   });
 }
 
+const heldRefunds = prepared((given: { payToken: string }) =>
+  sqlFor
+    .selectFrom('operation')
+    .select(['state', 'amount', 'taxable', 'vat', 'tax_free', 'service_fee'])
+    .where('pay_token', '=', given.payToken)
+    .where('kind', '=', 'refund')
+    .where('state', 'not in', [...freeStates]),
+);
+
 function heldOf(connection: Connection, payToken: string): Held {
-  const rows = all(
-    connection,
-    sqlFor
-      .selectFrom('operation')
-      .select(['state', 'amount', 'taxable', 'vat', 'tax_free', 'service_fee'])
-      .where('pay_token', '=', payToken)
-      .where('kind', '=', 'refund')
-      .where('state', 'not in', [...freeStates]),
-  );
+  const rows = heldRefunds.all(connection, { payToken });
   let parts = noParts;
   let unsettledWon = 0;
   for (const row of rows) {
-    parts = addParts(parts, {
-      taxable: row.taxable ?? 0,
-      vat: row.vat ?? 0,
-      taxFree: row.tax_free ?? 0,
-      serviceFee: row.service_fee ?? 0,
-    });
+    parts = addParts(parts, partsOfRow(row));
     if (row.state !== 'succeeded') unsettledWon += row.amount;
   }
   return { parts, unsettledWon };
 }
 
+const openOperation = prepared((given: { payToken: string }) =>
+  sqlFor
+    .selectFrom('operation')
+    .selectAll()
+    .where('pay_token', '=', given.payToken)
+    .where('state', 'in', [...openStates]),
+);
+
 function findOpenRow(connection: Connection, payToken: string): OperationRow | undefined {
-  return first(
-    connection,
-    sqlFor
-      .selectFrom('operation')
-      .selectAll()
-      .where('pay_token', '=', payToken)
-      .where('state', 'in', [...openStates]),
-  );
+  return openOperation.first(connection, { payToken });
 }
 
 /**
@@ -223,17 +250,14 @@ export function claimOperation(
   storage: Storage,
   id: string,
   bootId: string,
-  forbids: (row: OperationRow, payment: Payment) => string | null,
+  forbids: Forbids,
 ): Promise<OperationRow | null> {
   return storage.transact((connection) => {
     const row = findOperationRow(connection, id);
     if (row === undefined || (row.state !== 'ready' && row.state !== 'not_sent')) return null;
-    const payment = findPaymentOn(connection, row.pay_token);
-    const paymentRow = findPaymentRow(connection, row.pay_token);
-    if (payment === undefined || paymentRow === undefined) throw new Error('No such payment');
-    const at = storage.clock.nowIso();
-    const reason = forbids(row, payment);
+    const reason = forbids(row, getPaymentOn(connection, row.pay_token));
     if (reason !== null) {
+      const at = storage.clock.nowIso();
       moveOperation(connection, row, {
         cause: 'read-forbids',
         at,
@@ -242,21 +266,130 @@ export function claimOperation(
       });
       return null;
     }
-    return moveOperation(connection, row, {
+    return commitSending(storage, connection, row, bootId, {
       cause: 'claimed',
-      at,
       evidence: 'desk',
       detail: 'The desk is sending it to Toss',
-      patch: {
-        attempts: row.attempts + 1,
-        boot_id: bootId,
-        sent_at: at,
-        base_refunded: foreignRefundedWon(paymentRow),
-        verdict: null,
-        next_check_at: null,
-      },
     });
   });
+}
+
+/**
+ * Commits `sending` once more for an operation that was proved absent: same bytes, same number.
+ * @returns the row with the bytes, or why it may not be sent
+ */
+export function claimAgain(
+  storage: Storage,
+  id: string,
+  bootId: string,
+  staff: StaffRef,
+  forbids: Forbids,
+): Promise<{ row: OperationRow } | { refusal: string }> {
+  return storage.transact((connection) => {
+    const row = findOperationRow(connection, id);
+    if (row?.state !== 'absent') return { refusal: 'It is not absent any more' };
+    const reason = forbids(row, getPaymentOn(connection, row.pay_token));
+    if (reason !== null) return { refusal: reason };
+    const move = { cause: 'sent-again', evidence: 'staff', detail: 'Sent again', staff } as const;
+    return { row: commitSending(storage, connection, row, bootId, move) };
+  });
+}
+
+/** Why what is known of the payment forbids sending, in one English sentence; `null`: it may go. */
+type Forbids = (row: OperationRow, payment: Payment) => string | null;
+
+function commitSending(
+  storage: Storage,
+  connection: Connection,
+  row: OperationRow,
+  bootId: string,
+  move: Pick<Move, 'cause' | 'evidence' | 'detail' | 'staff'>,
+): OperationRow {
+  const payment = getPaymentRow(connection, row.pay_token);
+  const at = storage.clock.nowIso();
+  return moveOperation(connection, row, {
+    ...move,
+    at,
+    patch: {
+      attempts: row.attempts + 1,
+      boot_id: bootId,
+      sent_at: at,
+      base_refunded: foreignRefundedWon(payment),
+      verdict: null,
+      next_check_at: null,
+    },
+  });
+}
+
+/**
+ * A person's decision on an operation, checked and applied in one transaction.
+ * @param plan throws the error that the caller shall see, or says how it moves
+ */
+export function decideOperation(
+  storage: Storage,
+  id: string,
+  plan: (row: OperationRow, payment: Payment, at: string) => Omit<Move, 'at'>,
+): Promise<Operation> {
+  return storage.transact((connection) => {
+    const row = getRowOn(connection, id);
+    const at = storage.clock.nowIso();
+    const move = plan(row, getPaymentOn(connection, row.pay_token), at);
+    return operationFromRow(moveOperation(connection, row, { ...move, at }));
+  });
+}
+
+/** Closes proposals that nobody has decided in time. @returns how many */
+export function lapseProposals(storage: Storage): Promise<number> {
+  return storage.transact((connection) => {
+    const at = storage.clock.nowIso();
+    const rows = all(
+      connection,
+      sqlFor
+        .selectFrom('operation')
+        .selectAll()
+        .where('state', '=', 'proposed')
+        .where('approval_lapses_at', '<=', at),
+    );
+    for (const row of rows) {
+      moveOperation(connection, row, {
+        cause: 'approval-lapsed',
+        at,
+        evidence: 'desk',
+        detail: 'Nobody decided it in time; nothing was sent',
+      });
+    }
+    return rows.length;
+  });
+}
+
+const lapsedProposal = prepared((given: { now: string }) =>
+  sqlFor
+    .selectFrom('operation')
+    .select('id')
+    .where('state', '=', 'proposed')
+    .where('approval_lapses_at', '<=', given.now)
+    .limit(1),
+);
+
+/** `true` when a proposal's time is over, to be asked often without a write transaction. */
+export function hasLapsedProposal(storage: Storage, now: string): boolean {
+  return lapsedProposal.first(storage.reader, { now }) !== undefined;
+}
+
+/** All refunds of a payment that Toss has shown or answered, with the operation that made each. */
+export function knownRefunds(storage: Storage, payToken: string) {
+  return all(
+    storage.reader,
+    sqlFor
+      .selectFrom('payment_refund')
+      .select([
+        'refund_no as refundNo',
+        'amount',
+        'operation_id as operationId',
+        'first_seen_at as firstSeenAt',
+      ])
+      .where('pay_token', '=', payToken),
+  );
 }
 
 /**
@@ -269,14 +402,21 @@ export function settleOperation(
   moves: Omit<Move, 'at'>[],
 ): Promise<OperationRow> {
   return storage.transact((connection) => {
-    let row = findOperationRow(connection, seen.id);
-    if (row === undefined) throw new Error(`No operation ${seen.id}`);
+    let row = getRowOn(connection, seen.id);
     if (row.state !== seen.state || row.attempts !== seen.attempts) return row;
     const at = storage.clock.nowIso();
     for (const move of moves) row = moveOperation(connection, row, { ...move, at });
     return row;
   });
 }
+
+const sendingElsewhere = prepared((given: { bootId: string }) =>
+  sqlFor
+    .selectFrom('operation')
+    .selectAll()
+    .where('state', '=', 'sending')
+    .where('boot_id', 'is not', given.bootId),
+);
 
 /**
  * After a start: whatever another process was sending has an unknown outcome. Committed before any
@@ -285,14 +425,7 @@ export function settleOperation(
  */
 export function interruptForeignSends(storage: Storage, bootId: string): Promise<number> {
   return storage.transact((connection) => {
-    const rows = all(
-      connection,
-      sqlFor
-        .selectFrom('operation')
-        .selectAll()
-        .where('state', '=', 'sending')
-        .where((where) => where.or([where('boot_id', '!=', bootId), where('boot_id', 'is', null)])),
-    );
+    const rows = sendingElsewhere.all(connection, { bootId });
     const at = storage.clock.nowIso();
     for (const row of rows) {
       moveOperation(connection, row, {
@@ -319,17 +452,21 @@ export function operationIdsIn(storage: Storage, states: readonly OperationState
   ).map((row) => row.id);
 }
 
+/** The caller takes fewer; a limit that changes would have the query planned anew each time. */
+const MOST_DUE = 64;
+
+const due = prepared((given: { now: string }) =>
+  sqlFor
+    .selectFrom('operation')
+    .selectAll()
+    .where('next_check_at', '<=', given.now)
+    .orderBy('next_check_at')
+    .limit(MOST_DUE),
+);
+
 /** Operations whose next look at Toss is due, the most overdue first. */
 export function dueOperations(storage: Storage, now: string, limit: number): OperationRow[] {
-  return all(
-    storage.reader,
-    sqlFor
-      .selectFrom('operation')
-      .selectAll()
-      .where('next_check_at', '<=', now)
-      .orderBy('next_check_at')
-      .limit(limit),
-  );
+  return due.all(storage.reader, { now }).slice(0, limit);
 }
 
 /** Puts off the next look at Toss: the last one told nothing at all. */
@@ -346,16 +483,17 @@ export function postponeCheck(storage: Storage, id: string, nextCheckAt: string)
   });
 }
 
+const sendingBefore = prepared((given: { sentBefore: string }) =>
+  sqlFor
+    .selectFrom('operation')
+    .selectAll()
+    .where('state', '=', 'sending')
+    .where('sent_at', '<', given.sentBefore),
+);
+
 /** Operations that were claimed before `sentBefore` and have no answer on disk. */
 export function sendingSince(storage: Storage, sentBefore: string): OperationRow[] {
-  return all(
-    storage.reader,
-    sqlFor
-      .selectFrom('operation')
-      .selectAll()
-      .where('state', '=', 'sending')
-      .where('sent_at', '<', sentBefore),
-  );
+  return sendingBefore.all(storage.reader, { sentBefore });
 }
 
 /** One operation. */
@@ -366,7 +504,11 @@ export function findOperation(storage: Storage, id: string): Operation | undefin
 
 /** The row itself, for the engine. */
 export function getOperationRow(storage: Storage, id: string): OperationRow {
-  const row = findOperationRow(storage.reader, id);
+  return getRowOn(storage.reader, id);
+}
+
+function getRowOn(connection: Connection, id: string): OperationRow {
+  const row = findOperationRow(connection, id);
   if (row === undefined) throw new Error(`No operation ${id}`);
   return row;
 }

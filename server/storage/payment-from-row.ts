@@ -14,6 +14,7 @@ export interface JoinedOpenOperation {
   open_created_at: string | null;
   open_sent_at: string | null;
   open_next_check_at: string | null;
+  open_send_after: string | null;
 }
 
 export type JoinedPaymentRow = PaymentRow & JoinedOpenOperation;
@@ -74,6 +75,7 @@ function openOperationFrom(row: JoinedPaymentRow): OpenOperation | null {
     createdAt: row.open_created_at,
     sentAt: row.open_sent_at,
     nextCheckAt: row.open_next_check_at,
+    sendAfter: row.open_send_after,
   };
 }
 
@@ -112,6 +114,7 @@ export function paymentFromRow(row: JoinedPaymentRow): Payment {
     availableActions:
       row.available_actions === null ? null : (JSON.parse(row.available_actions) as string[]),
     drift: row.drift,
+    quarantined: row.quarantined === 1,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     approvedAt: row.approved_at,

@@ -6,7 +6,7 @@ import { paidStatuses, type Payment } from '../../shared/payment.ts';
 import type { Connection } from './connection.ts';
 import { paymentFromRow, type JoinedPaymentRow } from './payment-from-row.ts';
 import type { PaymentRow, Tables } from './schema.ts';
-import { all, first, sqlFor } from './statement.ts';
+import { all, first, prepared, sqlFor } from './statement.ts';
 import type { Storage } from './storage.ts';
 
 /** Spelled out, so that the partial index over the open states serves it. */
@@ -30,12 +30,24 @@ const paymentWithOpen = sqlFor
     'open.created_at as open_created_at',
     'open.sent_at as open_sent_at',
     'open.next_check_at as open_next_check_at',
+    'open.send_after as open_send_after',
   ]);
+
+const paymentByToken = prepared((given: { payToken: string }) =>
+  paymentWithOpen.where('payment.pay_token', '=', given.payToken),
+);
 
 /** One payment, read on the given connection. */
 export function findPaymentOn(connection: Connection, payToken: string): Payment | undefined {
-  const row = first(connection, paymentWithOpen.where('payment.pay_token', '=', payToken));
+  const row = paymentByToken.first(connection, { payToken });
   return row === undefined ? undefined : paymentFromRow(row);
+}
+
+/** A payment that is there. @throws Error where it isn't */
+export function getPaymentOn(connection: Connection, payToken: string): Payment {
+  const payment = findPaymentOn(connection, payToken);
+  if (payment === undefined) throw new Error(`No payment ${payToken}`);
+  return payment;
 }
 
 /** One payment by its token. */
@@ -43,12 +55,20 @@ export function findPayment(storage: Storage, payToken: string): Payment | undef
   return findPaymentOn(storage.reader, payToken);
 }
 
+const paymentRowByToken = prepared((given: { payToken: string }) =>
+  sqlFor.selectFrom('payment').selectAll().where('pay_token', '=', given.payToken),
+);
+
 /** The raw row, for units of work. */
 export function findPaymentRow(connection: Connection, payToken: string): PaymentRow | undefined {
-  return first(
-    connection,
-    sqlFor.selectFrom('payment').selectAll().where('pay_token', '=', payToken),
-  );
+  return paymentRowByToken.first(connection, { payToken });
+}
+
+/** The raw row of a payment that is there. @throws Error where it isn't */
+export function getPaymentRow(connection: Connection, payToken: string): PaymentRow {
+  const row = findPaymentRow(connection, payToken);
+  if (row === undefined) throw new Error(`No payment ${payToken}`);
+  return row;
 }
 
 /** All payments that used an orderNo, the newest first. */
@@ -294,8 +314,14 @@ export function countWork(storage: Storage, dayStart: string) {
     .selectFrom('payment')
     .where('drift', 'is not', null)
     .select(sql<number>`count(*)`.as('count'));
+  // Unused ones are few, and those that are there must be found: an index by state serves it.
+  const givenUp = sqlFor
+    .selectFrom('operation')
+    .where('state', '=', 'given_up')
+    .select(sql<number>`count(*)`.as('count'));
   return {
     approved: first(reader, approved) ?? { count: 0, next: null },
+    givenUp: first(reader, givenUp)?.count ?? 0,
     operations: all(reader, operations),
     drift: first(reader, drift)?.count ?? 0,
     todayPaid: first(reader, paid) ?? { count: 0, amount: 0 },
@@ -319,6 +345,7 @@ export function refundsOf(storage: Storage, payToken: string): RefundEntry[] {
         'refund.reason',
         'refund.refunded_at',
         'refund.operation_id',
+        'operation.amount as own_amount',
         'operation.taxable',
         'operation.vat',
         'operation.tax_free',
@@ -332,7 +359,8 @@ export function refundsOf(storage: Storage, payToken: string): RefundEntry[] {
     refundNo: row.refund_no,
     amount: row.amount,
     parts:
-      row.operation_id === null
+      // Where Toss shows another amount than was asked for, nobody knows its parts.
+      row.operation_id === null || row.own_amount !== row.amount
         ? null
         : {
             taxable: row.taxable ?? 0,

@@ -47,6 +47,10 @@ export interface PaymentRow {
   next_poll_at: string | null;
   /** 128 random bits in the buyer's return URL. */
   return_ref: string | null;
+  /** Not read since a backup was restored. */
+  quarantined: Flag;
+  /** Until when somebody has looked at its differences to Toss. */
+  acknowledged_at: string | null;
 }
 
 export interface PaymentRefundRow {
@@ -108,6 +112,13 @@ export interface OperationRow {
   late: Flag;
   evidence_source: 'answer' | 'status' | 'staff' | 'desk' | null;
   evidence_detail: string | null;
+  /** Since when it may be sent: its birth, or its approval. */
+  ready_at: string | null;
+  /** The end of its grace window. */
+  send_after: string | null;
+  approval_lapses_at: string | null;
+  /** Decided by the shop's only manager alone. */
+  sole: Flag;
 }
 
 export interface EventRow {
@@ -160,12 +171,22 @@ export interface OperationTransitionRow {
   to_state: OperationState;
 }
 
+/** At most one row: this file is a copy, or it was one and is being checked against Toss. */
+export interface RestoreMarkRow {
+  id: 1;
+  kind: 'copy' | 'restored';
+  at: string;
+}
+
 /** What Kysely knows of the database. */
 export interface Tables {
   payment: PaymentRow;
   payment_refund: PaymentRefundRow;
   operation: OperationRow;
   operation_transition: OperationTransitionRow;
+  restore_mark: RestoreMarkRow;
+  /** SQLite's own: the last AUTOINCREMENT number of each table. */
+  sqlite_sequence: { name: string; seq: number };
   event: EventRow;
   callback: CallbackRow;
   adoption: AdoptionRow;

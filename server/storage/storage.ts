@@ -30,19 +30,30 @@ export function openStorage(file: string, clock: Clock): Storage {
     migrate(writer);
     const check = writer.pragma('quick_check(1)', { simple: true });
     if (check !== 'ok') throw new Error(`The database is damaged: ${String(check)}`);
+    return storageOver({ file, clock, writer, reader: openConnection(file, { readonly: true }) });
   } catch (error) {
     writer.close();
     throw error;
   }
-  const reader = openConnection(file, { readonly: true });
+}
+
+/** The desk's database over connections that are open and migrated already. */
+export function storageOver(parts: {
+  file: string;
+  clock: Clock;
+  writer: Connection;
+  reader: Connection;
+}): Storage {
+  const { file, clock, writer, reader } = parts;
   const listeners = new Set<CommitListener>();
+  const unit = writer.transaction((work: (connection: Connection) => unknown) => work(writer));
   return {
     file,
     clock,
     reader,
-    transact: (work) =>
-      new Promise((resolve) => {
-        const result = writer.transaction(() => work(writer)).immediate();
+    transact: <T>(work: (connection: Connection) => T) =>
+      new Promise<T>((resolve) => {
+        const result = unit.immediate(work) as T;
         for (const listener of listeners) listener();
         resolve(result);
       }),

@@ -111,6 +111,11 @@ function classifyFailure(httpStatus: number, errorCode: string | null): Verdict 
   return unknown(`code -1 with ${errorCode ?? 'no errorCode'}`);
 }
 
+/** An errorCode that is absent in any of the ways of saying so. */
+function saysNothing(errorCode: unknown): boolean {
+  return errorCode === undefined || errorCode === null || errorCode === '';
+}
+
 /**
  * What the answer to a money operation proves. The list is closed: whatever is not on it, in this
  * exact form, is `unknown`. A time-out, a lost connection or a breakdown is never a failure.
@@ -128,6 +133,9 @@ export function classify(
   if (code === -1) return classifyFailure(httpStatus, errorCode);
   if (code !== 0) return unknown(code === null ? 'no code' : `code ${code}`);
   if (httpStatus !== 200) return unknown(`HTTP ${httpStatus} with code 0`);
-  if (errorCode !== null) return unknown(`code 0 with ${errorCode}`);
+  // One that is no text is read as none, but it is there.
+  if (errorCode !== null || !saysNothing(json['errorCode'])) {
+    return unknown('code 0 beside an errorCode');
+  }
   return classifySuccess(kind, operation, json);
 }

@@ -7,13 +7,14 @@ import type { Exchange, TossCall } from './exchange.ts';
 import { parseJsonObject } from './json-object.ts';
 import { readStatusAnswer, type StatusAnswer, type StatusQuestion } from './status-answer.ts';
 import { createTossSkew } from './toss-skew.ts';
-import { createTransport } from './transport.ts';
+import { createTransport, type Transport } from './transport.ts';
 import { createBody, type CreateRequest, statusBody } from './wire-v1.ts';
 
 export type { Verdict } from './classify.ts';
 export type { CreateAnswer } from './create-answer.ts';
 export type { Exchange } from './exchange.ts';
 export type { StatusAnswer } from './status-answer.ts';
+export type { Transport } from './transport.ts';
 export type { CreateRequest } from './wire-v1.ts';
 
 /** Nothing here rejects for what Toss or the network does: every outcome is an answer. */
@@ -62,10 +63,15 @@ function payTokenIn(json: Record<string, unknown> | null): string | null {
   return typeof payToken === 'string' && payToken !== '' ? payToken : null;
 }
 
-/** The gateway to one Toss at one base URL with one key. */
-export function createToss(options: TossOptions): Toss {
+/**
+ * The gateway to one Toss at one base URL with one key.
+ * @param transport what carries the calls; the network by default
+ */
+export function createToss(
+  options: TossOptions,
+  transport: Transport = createTransport(options),
+): Toss {
   const { clock } = options;
-  const transport = createTransport(options);
   const skew = createTossSkew();
   const moneyCalls = new Set<Promise<Exchange>>();
   let reachedAt: string | null = null;

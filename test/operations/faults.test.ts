@@ -278,7 +278,16 @@ describe('a refund that Toss carries out after the desk took it for absent', () 
     await waitUntil('Toss acts', async () => (await bookedRefunds(desk, payToken)).length === 1);
     const checked = await desk.as('operator').call('POST', `/api/operations/${id}/check`);
     expect(checked.body).toMatchObject({ state: 'succeeded', late: true });
+    const drifted = await getPayment(desk, payToken);
+    expect(drifted).toMatchObject({ refunded: 4000, drift: 'contradiction' });
+    const seen = { drift: 'contradiction', changedAt: drifted.changedAt, note: '콘솔과 같음' };
+    const acknowledge = (body: object) =>
+      desk.as('operator').call('POST', `/api/payments/${payToken}/acknowledge`, body);
+    expect((await acknowledge({ ...seen, drift: 'outside-refund' })).body.code).toBe('stale-view');
+    expect((await acknowledge(seen)).status).toBe(200);
     expect(await getPayment(desk, payToken)).toMatchObject({ refunded: 4000, drift: null });
+    await desk.as('operator').call('POST', `/api/payments/${payToken}/refresh`);
+    expect((await getPayment(desk, payToken)).drift).toBeNull();
     expect(await callsAbout(desk, 'refunds', payToken)).toHaveLength(1);
   });
 });

@@ -1,9 +1,14 @@
 /** The engine's reading of a status, as a table: row × read × time → judgement. */
 import { describe, expect, it } from 'vitest';
-import { judge, nextCheckAt } from '../../server/operations/judge.ts';
-import type { Judgement, Observation, PaymentFacts } from '../../server/storage/observe.ts';
+import { judge, judgeMissing, nextCheckAt } from '../../server/operations/judge.ts';
+import type { Observation, PaymentFacts } from '../../server/storage/observe.ts';
 import type { OperationRow } from '../../server/storage/schema.ts';
-import { operationStates, type OperationKind } from '../../shared/operation.ts';
+import type { Judgement } from '../../server/storage/settle-by-read.ts';
+import {
+  operationStates,
+  type OperationKind,
+  type OperationState,
+} from '../../shared/operation.ts';
 import { payStatuses } from '../../shared/payment.ts';
 
 const limits = { settleMs: 900_000, reconcileScale: 1 };
@@ -57,6 +62,10 @@ function row(over: Partial<OperationRow> = {}): OperationRow {
     late: 0,
     evidence_source: null,
     evidence_detail: null,
+    ready_at: at(0),
+    send_after: null,
+    approval_lapses_at: null,
+    sole: 0,
     ...over,
   };
 }
@@ -187,6 +196,34 @@ describe('an unclear refund', () => {
       'in poor reads alone, asked before',
       { row: { poor_reads: 9 }, observation: { good: false, askedAt: at(0) } },
       null,
+    ],
+    [
+      'not shown, of unknown age: it counts from when it became unclear',
+      { row: { sent_at: null, absent_reads: 2 }, nowMs: 15 * MINUTE + 999 },
+      null,
+    ],
+    [
+      'not shown, of unknown age, after the settle time',
+      { row: { sent_at: null, absent_reads: 2 }, nowMs: 15 * MINUTE + 1000 },
+      'absence-proved',
+    ],
+    [
+      'in poor reads alone, of unknown age: likewise',
+      {
+        row: { sent_at: null, poor_reads: 2 },
+        observation: { good: false },
+        nowMs: 15 * MINUTE + 999,
+      },
+      null,
+    ],
+    [
+      'in poor reads alone, of unknown age, after the settle time',
+      {
+        row: { sent_at: null, poor_reads: 2 },
+        observation: { good: false },
+        nowMs: 15 * MINUTE + 1000,
+      },
+      'contradicted',
     ],
     [
       'in three poor reads after good ones',
@@ -490,19 +527,47 @@ describe('a late finding', () => {
       for (const given of [
         {},
         { read: { status: 'REFUND_PROGRESS' } },
-        { foreignWon: 100 },
-        { read: { refunds: [refund(OURS, 1)] } },
         { observation: { good: false } },
       ]) {
         expect(causeOf({ ...given, row: { state, absent_reads: 9, poor_reads: 9 } })).toBeNull();
       }
     },
   );
-  it('of an absent execute goes on being looked for; of an absent refund the sweep does it', () => {
-    const next = (kind: OperationKind) =>
-      judged({ row: { kind, state: 'absent' }, read: { status: 'PAY_APPROVED' } })?.nextCheckAt;
-    expect(next('execute')).not.toBeNull();
-    expect(next('refund')).toBeNull();
+  it.each([{ foreignWon: 100 }, { read: { refunds: [refund(OURS, 1)] } }])(
+    'of money that nobody explains brings an absent refund to a person, and moves no ended one',
+    (given) => {
+      expect(causeOf({ ...given, row: { state: 'absent' } })).toBe('contradicted');
+      for (const state of ['needs_review', 'given_up', 'failed', 'declined'] as const) {
+        expect(causeOf({ ...given, row: { state } })).toBeNull();
+      }
+    },
+  );
+  it('of one that waits for a person goes on being looked for', () => {
+    const next = (kind: OperationKind, state: OperationState) =>
+      judged({ row: { kind, state }, read: { status: 'PAY_APPROVED' } })?.nextCheckAt ?? null;
+    for (const kind of ['execute', 'refund'] as const) {
+      expect(next(kind, 'absent')).not.toBeNull();
+      expect(next(kind, 'needs_review')).not.toBeNull();
+      expect(next(kind, 'given_up')).toBeNull();
+    }
+  });
+  it.each(['refund', 'execute', 'cancel'] as const)('ends a %s that waits for a person', (kind) => {
+    const status = { refund: 'REFUND_SUCCESS', execute: 'PAY_COMPLETE', cancel: 'PAY_CANCEL' };
+    const read = { status: status[kind], refunds: kind === 'refund' ? [refund(OURS)] : [] };
+    expect(causeOf({ read, row: { kind, state: 'needs_review' } })).toBe('seen-done');
+  });
+});
+
+describe('that Toss denies the payment', () => {
+  const missing = (over: Partial<OperationRow>, afterMs: number) =>
+    judgeMissing(row(over), at(afterMs), at(afterMs), limits);
+  it('proves nothing, and comes to a person after the settle time', () => {
+    expect(missing({ poor_reads: 0 }, 5 * MINUTE)).toMatchObject({ move: null, poorReads: 1 });
+    expect(missing({ poor_reads: 5 }, 5 * MINUTE)?.move).toBeNull();
+    expect(missing({ poor_reads: 2 }, 16 * MINUTE)?.move?.cause).toBe('contradicted');
+  });
+  it('counts nothing that was asked before it became unclear', () => {
+    expect(judgeMissing(row(), at(0), at(HOUR), limits)).toBeNull();
   });
 });
 

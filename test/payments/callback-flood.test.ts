@@ -6,6 +6,7 @@ import type { Deps } from '../../server/deps.ts';
 import { createLogger } from '../../server/log.ts';
 import { createAskOrder } from '../../server/operations/ask-order.ts';
 import { keepCallback } from '../../server/storage/callbacks.ts';
+import { openHighWater } from '../../server/storage/high-water.ts';
 import { ApiKey } from '../../server/toss/api-key.ts';
 import { createOutboundBudget } from '../../server/toss/outbound-budget.ts';
 import { createToss } from '../../server/toss/toss.ts';
@@ -37,6 +38,9 @@ beforeAll(async () => {
       keptForMoney: 2,
     }),
     limits: { settleMs: 600, tossTimeoutMs: 1500, reconcileScale: 0.02, pollScale: 0.02 },
+    rules: { approvalFromWon: null, approvalMs: 0, graceMs: 0 },
+    activeManagerIds: () => [],
+    highWater: openHighWater(kept.dir, 'test.db'),
     askOrder: createAskOrder(systemClock, kept.storage),
     bootId: systemRandom.uuid(),
   };

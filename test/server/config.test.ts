@@ -73,12 +73,16 @@ describe('without a key', () => {
     expect(readConfig(env({ DEMO: '0' }))).toMatchObject({ demo: false, demoStaff: true });
   });
 
-  it('refuses guards that this release does not have instead of ignoring them', () => {
-    expect(badNames(env({ REFUND_APPROVAL_FROM: '50000', GRACE_SECONDS: '30' }))).toEqual([
-      'REFUND_APPROVAL_FROM',
-      'GRACE_SECONDS',
-    ]);
-    expect(readConfig(env({ GRACE_SECONDS: '0' })).mode).toBe('test');
+  it('takes the guards of refunds; the demo shop has a limit of its own', () => {
+    const guarded = { REFUND_APPROVAL_FROM: '50000', APPROVAL_HOURS: '8', GRACE_SECONDS: '30' };
+    expect(readConfig(env(guarded))).toMatchObject({
+      approvalFromWon: 50_000,
+      approvalHours: 8,
+      graceSeconds: 30,
+    });
+    const plain = { approvalHours: 24, graceSeconds: 0 };
+    expect(readConfig(env())).toMatchObject({ ...plain, approvalFromWon: 100_000 });
+    expect(readConfig(env({ DEMO: '0' }))).toMatchObject({ ...plain, approvalFromWon: null });
   });
 
   it('makes the cookie secret once, readable by its owner alone', () => {

@@ -120,6 +120,9 @@ export async function startTestDesk(options: TestDeskOptions = {}): Promise<Test
     mode: 'test' as const,
     sandbox: null,
     apiKey: ApiKey.parse('sk_test_changgu_1234'),
+    approvalFromWon: null,
+    approvalHours: 24,
+    graceSeconds: 0,
     metricsToken: options.metricsToken ?? null,
     trustProxy: false as const,
   };

@@ -9,6 +9,7 @@ const payment = {
   remaining: 10_000,
   availableActions: null,
   drift: null,
+  quarantined: false,
   openOperation: null,
 } as const;
 
@@ -21,6 +22,7 @@ const openOperation: OpenOperation = {
   createdAt: '2026-11-24T03:00:00.000Z',
   sentAt: null,
   nextCheckAt: null,
+  sendAfter: null,
 };
 
 /** What an operator may do in each state when Toss says nothing more. */
@@ -53,6 +55,7 @@ describe('what may be done', () => {
     expect(reason({ openOperation })).toBe('operation-open');
     expect(reason({ status: 'PAY_NEW_STATE' })).toBe('unknown-status');
     expect(reason({ drift: 'missing' })).toBe('missing-at-toss');
+    expect(reason({ quarantined: true })).toBe('not-read-since-restore');
     expect(reason({ status: 'REFUND_SUCCESS', remaining: 0 })).toBe('nothing-left');
     expect(reason({ availableActions: [] })).toBe('toss-forbids');
     expect(reason({ availableActions: ['REFUND'] })).toBeNull();

@@ -11,10 +11,11 @@ import {
 } from '../../server/storage/operations.ts';
 import { findPayment, refundsOf } from '../../server/storage/payments.ts';
 import { timelineOf } from '../../server/storage/events.ts';
-import { judge } from '../../server/operations/judge.ts';
+import { judge, judgeMissing } from '../../server/operations/judge.ts';
 import type { OperationRow } from '../../server/storage/schema.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
 import {
+  freeTerms,
   noRules,
   observeFacts,
   openTestStorage,
@@ -27,6 +28,7 @@ let clock: FakeClock;
 const limits = { settleMs: 900_000, reconcileScale: 1 };
 const rules: Rules = {
   judge: (row, observation, foreignWon, now) => judge(row, observation, foreignWon, now, limits),
+  judgeMissing: (row, askedAt, now) => judgeMissing(row, askedAt, now, limits),
   nextPollAt: () => null,
 };
 
@@ -66,6 +68,7 @@ async function unclearRefund(payToken: string, amount: number, patch: Partial<Op
       seenStatus: null,
       requestedBy: { id: 'staff-1', name: '김민지' },
     },
+    freeTerms,
     () => parts(amount),
   );
   const row = await claimOperation(storage, id, 'boot', () => null);
@@ -185,7 +188,7 @@ describe('a read', () => {
     await observeFacts(test.storage, withRefund);
     const drift = () => findPayment(test.storage, facts.payToken)?.drift;
     expect(drift()).toBe('outside-refund');
-    await markMissing(test.storage, facts.payToken, clock.nowIso(), clock.nowIso());
+    await markMissing(test.storage, facts.payToken, clock.nowIso(), clock.nowIso(), noRules);
     expect(drift()).toBe('missing');
     await observeFacts(test.storage, withRefund);
     expect(drift()).toBe('outside-refund');
@@ -256,6 +259,7 @@ describe('refunds that are ours', () => {
         seenStatus: null,
         requestedBy: { id: 'staff-1', name: '김민지' },
       },
+      freeTerms,
       () => parts(4000),
     );
     const row = await claimOperation(storage, id, 'boot', () => null);
@@ -315,9 +319,10 @@ describe('refunds that are ours', () => {
     const both = { ...shown, refunds: [done(first, 1000), done(second, 2000)] };
     await observeFacts(test.storage, both, { rules });
     expect(findOperation(test.storage, second)?.state).toBe('succeeded');
+    // The late one differs from what the desk believed, until somebody has looked at it.
     expect(findPayment(test.storage, facts.payToken)).toMatchObject({
       refunded: 3000,
-      drift: null,
+      drift: 'contradiction',
     });
   });
 });
@@ -341,6 +346,7 @@ describe('a claim', () => {
         seenStatus: null,
         requestedBy: { id: 'staff-1', name: '김민지' },
       },
+      freeTerms,
       () => parts(4000),
     );
     const claimed = await claimOperation(test.storage, id, 'boot', (row, payment) =>

@@ -10,6 +10,7 @@ import {
 import {
   bodyOf,
   insertRaw,
+  MOVE_SQL,
   openTestStorage,
   plantPayment,
   rawOther,
@@ -348,10 +349,7 @@ describe('transitions', () => {
       rawRefund(payToken, { state: from === 'proposed' ? 'proposed' : 'ready' }),
     );
     walkTo(db, String(id), from);
-    const move = db.prepare(
-      `UPDATE operation SET state = @to, cause = @cause,
-         attempts = attempts + (@to = 'sending') WHERE id = @id`,
-    );
+    const move = db.prepare(MOVE_SQL);
     const present = db.prepare('SELECT state, cause FROM operation WHERE id = ?').get(id);
     let refused = 0;
     let passed = 0;
@@ -455,7 +453,63 @@ describe('what is fixed', () => {
     expect(() => approve('staff-1')).toThrow('CHECK constraint failed');
     approve('staff-2');
     expect(() =>
-      db.prepare("UPDATE operation SET approved_by = 'staff-1' WHERE id = ?").run(id),
-    ).toThrow('CHECK constraint failed');
+      db.prepare("UPDATE operation SET approved_by = 'staff-3' WHERE id = ?").run(id),
+    ).toThrow('only an approval names the approver');
+  });
+});
+
+describe('what a person must stand for', () => {
+  const atIso = '2026-01-01T12:00:00.000Z';
+  const move = (id: unknown, cause: string, to: string, more = '') =>
+    db
+      .prepare(
+        `UPDATE operation SET state = ?, cause = ?, state_since = ?
+         ${more === '' ? '' : `, ${more}`} WHERE id = ?`,
+      )
+      .run(to, cause, atIso, id);
+  const proposal = async (over: RawOperation = {}) =>
+    insert(rawRefund(await plant(), { state: 'proposed', ...over })).id;
+
+  it('a proposal has a time at which it lapses; whatever may be sent knows since when', async () => {
+    const payToken = await plant();
+    const terms = 'a proposal needs its time to lapse';
+    const unlimited = rawRefund(payToken, { state: 'proposed', approval_lapses_at: null });
+    expect(() => insert(unlimited)).toThrow(terms);
+    expect(() => insert(rawRefund(payToken, { ready_at: null }))).toThrow(terms);
+    const both = rawRefund(payToken, { state: 'proposed', ready_at: atIso });
+    expect(() => insert(both)).toThrow(terms);
+  });
+
+  it('an approval names its approver and comes in time', async () => {
+    const id = await proposal();
+    expect(() => move(id, 'approved', 'ready')).toThrow('needs its approver, in time');
+    const late = await proposal({ approval_lapses_at: atIso });
+    const by = "approved_by = 'staff-2'";
+    expect(() => move(late, 'approved', 'ready', by)).toThrow('needs its approver, in time');
+    move(id, 'approved', 'ready', by);
+  });
+
+  it('nothing but an approval names an approver', async () => {
+    const id = await proposal();
+    const by = "approved_by = 'staff-2'";
+    expect(() => move(id, 'refused', 'declined', by)).toThrow('only an approval names');
+  });
+
+  it.each([
+    ['needs_review', 'resolved-succeeded', 'succeeded'],
+    ['needs_review', 'resolved-failed', 'failed'],
+    ['needs_review', 'resolved-given-up', 'given_up'],
+    ['given_up', 'released', 'failed'],
+  ] as const)('from %s, %s is the word of another person', async (from, cause, to) => {
+    const { id } = insert(rawRefund(await plant()));
+    walkTo(db, String(id), from);
+    db.prepare('UPDATE operation SET resolved_by = NULL WHERE id = ?').run(id);
+    const another = 'another person than the requester';
+    expect(() => move(id, cause, to)).toThrow(another);
+    expect(() => move(id, cause, to, "resolved_by = 'staff-1'")).toThrow(another);
+    db.exec('SAVEPOINT alone');
+    move(id, cause, to, "resolved_by = 'staff-1', sole = 1");
+    db.exec('ROLLBACK TO alone; RELEASE alone');
+    move(id, cause, to, "resolved_by = 'staff-2'");
   });
 });

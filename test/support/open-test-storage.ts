@@ -12,6 +12,7 @@ import {
   type PaymentFacts,
   type Rules,
 } from '../../server/storage/observe.ts';
+import type { Terms } from '../../server/storage/operations.ts';
 import { openStorage, type Storage } from '../../server/storage/storage.ts';
 import { transitions, type OperationState } from '../../shared/operation.ts';
 
@@ -38,7 +39,14 @@ export function openTestStorage(clock: Clock = systemClock): TestStorage {
 }
 
 /** Rules that judge nothing and poll nothing. */
-export const noRules: Rules = { judge: () => null, nextPollAt: () => null };
+export const noRules: Rules = {
+  judge: () => null,
+  judgeMissing: () => null,
+  nextPollAt: () => null,
+};
+
+/** Terms under which nobody needs to approve and nothing waits. */
+export const freeTerms: Terms = { approvalMs: null, graceMs: 0, sole: false };
 
 let lastPayment = 0;
 
@@ -116,6 +124,9 @@ export function rawRefund(payToken: string, over: RawOperation = {}): RawOperati
     requested_by: 'staff-1',
     requested_by_name: '김민지',
     created_at: '2026-01-01T00:00:00.000Z',
+    ...(over['state'] === 'proposed'
+      ? { approval_lapses_at: '2026-01-02T00:00:00.000Z' }
+      : { ready_at: '2026-01-01T00:00:00.000Z' }),
     ...over,
   };
 }
@@ -182,6 +193,14 @@ export function insertRaw(
   return full;
 }
 
+/** One move by plain SQL, with the person whom the move needs: named parameters to, cause, id. */
+export const MOVE_SQL = `UPDATE operation SET state = @to, cause = @cause,
+  attempts = attempts + (@to = 'sending'),
+  approved_by = CASE WHEN @cause = 'approved' THEN 'staff-2' ELSE approved_by END,
+  resolved_by = CASE WHEN @cause = 'released' OR @cause LIKE 'resolved-%' THEN 'staff-2'
+    ELSE resolved_by END
+  WHERE id = @id`;
+
 /** Walks an operation to a state by legal moves of the table, with plain SQL. */
 export function walkTo(connection: Connection, id: string, to: OperationState): void {
   const start = connection
@@ -200,11 +219,6 @@ export function walkTo(connection: Connection, id: string, to: OperationState): 
   const path = paths.get(to);
   if (path === undefined) throw new Error(`No way from ${start} to ${to}`);
   for (const step of path) {
-    connection
-      .prepare(
-        `UPDATE operation SET state = @to, cause = @cause,
-           attempts = attempts + (@to = 'sending') WHERE id = @id`,
-      )
-      .run({ ...step, id });
+    connection.prepare(MOVE_SQL).run({ ...step, id });
   }
 }

@@ -193,6 +193,8 @@ export async function startTestDesk(options: RunningDeskOptions = {}): Promise<R
   async function stop(): Promise<void> {
     const running = desk;
     desk = null;
+    reader?.close();
+    reader = null;
     await running?.close();
   }
 
@@ -229,7 +231,6 @@ export async function startTestDesk(options: RunningDeskOptions = {}): Promise<R
     stop,
     start,
     close: async () => {
-      reader?.close();
       await stop();
       if (options.sandbox === undefined) await sandbox.close();
       rmSync(dir, { recursive: true, force: true });

@@ -1,0 +1,82 @@
+/**
+ * The number of the newest event that this data folder has seen, in a file beside the database. A
+ * database that is behind it was put back from a copy, whatever the copy itself says.
+ */
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import path from 'node:path';
+
+export interface HighWater {
+  /** 0 where nothing was ever sent from here. */
+  value(): number;
+  /**
+   * Resolves on disk, synced, before it returns; a lower number changes nothing.
+   * @throws Error when the disk refuses: then nothing may be sent
+   */
+  raise(seq: number): void;
+}
+
+const LINE = /^(\S+) (\d{1,15})$/;
+
+function readMarks(file: string): Map<string, number> {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (isMissing) return new Map();
+    throw error;
+  }
+  const marks = new Map<string, number>();
+  for (const line of text.split('\n').filter((one) => one !== '')) {
+    const [, name, seq] = LINE.exec(line) ?? [];
+    if (name === undefined || seq === undefined) {
+      throw new Error(
+        `${file} is damaged. Delete it only where this database was surely not put back ` +
+          'from a copy; otherwise mark it first: npm run backup -- --restored',
+      );
+    }
+    marks.set(name, Number(seq));
+  }
+  return marks;
+}
+
+function writeSynced(file: string, text: string): void {
+  const handle = openSync(file, 'w', 0o600);
+  try {
+    writeSync(handle, text);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** The new name must be on disk too, not just the bytes. */
+function syncFolder(folder: string): void {
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/**
+ * `DATA_DIR/high-water`: one line per database of the folder.
+ * @throws Error when the file is there and can't be read
+ */
+export function openHighWater(dataDir: string, databaseFile: string): HighWater {
+  const file = path.join(dataDir, 'high-water');
+  const marks = readMarks(file);
+  return {
+    value: () => marks.get(databaseFile) ?? 0,
+    raise: (seq) => {
+      if (seq <= (marks.get(databaseFile) ?? 0)) return;
+      const raised = new Map(marks).set(databaseFile, seq);
+      const lines = [...raised].map(([name, value]) => `${name} ${String(value)}\n`);
+      writeSynced(`${file}.new`, lines.join(''));
+      renameSync(`${file}.new`, file);
+      syncFolder(dataDir);
+      marks.set(databaseFile, seq);
+    },
+  };
+}

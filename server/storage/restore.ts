@@ -1,0 +1,147 @@
+/**
+ * A restored backup is the biggest double-refund machine there is: it has forgotten what was sent
+ * since. Whatever it would still send becomes unknown, and each payment is locked until Toss was
+ * read again.
+ */
+import type { Connection } from './connection.ts';
+import { askFrom, moveOperation } from './move-operation.ts';
+import { foreignRefundedWon } from './payment-from-row.ts';
+import { getPaymentRow } from './payments.ts';
+import type { OperationRow } from './schema.ts';
+import { all, first, run, sqlFor } from './statement.ts';
+import type { Storage } from './storage.ts';
+
+/** Statuses with which nothing can be sent any more need no lock. */
+const finished = ['PAY_CANCEL', 'SETTLEMENT_COMPLETE', 'SETTLEMENT_REFUND_COMPLETE'];
+
+const DETAIL = 'A backup was put back: what was sent since it was made is not known';
+
+function findMark(connection: Connection) {
+  return first(connection, sqlFor.selectFrom('restore_mark').selectAll());
+}
+
+function writeMark(connection: Connection, kind: 'copy' | 'restored', at: string): void {
+  run(
+    connection,
+    sqlFor
+      .insertInto('restore_mark')
+      .values({ id: 1, kind, at })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet({ kind, at })),
+  );
+}
+
+/** Marks a file as a copy, so that the desk that opens it checks everything against Toss first. */
+export function markAsCopy(connection: Connection, at: string): void {
+  writeMark(connection, 'copy', at);
+}
+
+function forgetWhatWasSent(connection: Connection, row: OperationRow, at: string): void {
+  const base = { cause: 'backup-restored' as const, at, evidence: 'desk' as const, detail: DETAIL };
+  if (row.state === 'proposed') {
+    moveOperation(connection, row, base);
+    return;
+  }
+  const payment = getPaymentRow(connection, row.pay_token);
+  moveOperation(connection, row, {
+    ...base,
+    // It may have been sent at any time until now: the settle time begins here.
+    patch: {
+      ...askFrom(at),
+      sent_at: at,
+      verdict: null,
+      base_refunded: foreignRefundedWon(payment),
+    },
+  });
+}
+
+/**
+ * What already was unclear may have been sent once more since the copy was made: its settle time
+ * begins anew, and a refusal that the copy knows may not have been the last answer.
+ */
+function countAnew(connection: Connection, at: string): void {
+  run(
+    connection,
+    sqlFor
+      .updateTable('operation')
+      .set({ ...askFrom(at), sent_at: at })
+      .where('state', 'in', ['unknown', 'pending']),
+  );
+  run(
+    connection,
+    sqlFor
+      .updateTable('operation')
+      .set({ verdict: null })
+      .where('state', '=', 'unknown')
+      .where('verdict', 'in', ['rejected', 'refused-to-confirm']),
+  );
+}
+
+function lockPayments(connection: Connection, at: string): void {
+  run(
+    connection,
+    sqlFor
+      .updateTable('payment')
+      .set({ quarantined: 1, next_poll_at: at })
+      .where('status', 'not in', finished),
+  );
+}
+
+/** The highest event number that this file has given out. */
+function givenOut(connection: Connection): number {
+  const counter = sqlFor.selectFrom('sqlite_sequence').select('seq').where('name', '=', 'event');
+  return first(connection, counter)?.seq ?? 0;
+}
+
+/** Clients that resume the event stream know numbers that this copy has not reached. */
+function skipKnownNumbers(connection: Connection, highWater: number): void {
+  if (highWater <= givenOut(connection)) return;
+  const raised = run(
+    connection,
+    sqlFor.updateTable('sqlite_sequence').set({ seq: highWater }).where('name', '=', 'event'),
+  );
+  // A file without a single event has no counter yet.
+  if (raised > 0) return;
+  run(connection, sqlFor.insertInto('sqlite_sequence').values({ name: 'event', seq: highWater }));
+}
+
+/**
+ * After a start, before anything is sent: puts a restored backup in quarantine.
+ * @param highWater the newest event number that this data folder has seen
+ * @returns how many operations and payments are affected; `null` when this is no restored copy
+ */
+export function quarantineRestored(
+  storage: Storage,
+  highWater: number,
+): Promise<{ operations: number; payments: number } | null> {
+  return storage.transact((connection) => {
+    const isBehind = givenOut(connection) < highWater;
+    if (findMark(connection)?.kind !== 'copy' && !isBehind) return null;
+    const at = storage.clock.nowIso();
+    skipKnownNumbers(connection, highWater);
+    countAnew(connection, at);
+    const rows = all(
+      connection,
+      sqlFor
+        .selectFrom('operation')
+        .selectAll()
+        .where('state', 'in', ['proposed', 'ready', 'not_sent', 'absent']),
+    );
+    for (const row of rows) forgetWhatWasSent(connection, row, at);
+    lockPayments(connection, at);
+    writeMark(connection, 'restored', at);
+    return { operations: rows.length, payments: countQuarantined(connection) };
+  });
+}
+
+function countQuarantined(connection: Connection): number {
+  const counted = 'SELECT count(*) FROM payment WHERE quarantined = 1';
+  return connection.prepare(counted).pluck().get() as number;
+}
+
+/** Since when a restored backup is being checked and how many payments are left; `null`: none. */
+export function restoreProgress(storage: Storage): { at: string; left: number } | null {
+  const mark = findMark(storage.reader);
+  if (mark?.kind !== 'restored') return null;
+  const left = countQuarantined(storage.reader);
+  return left === 0 ? null : { at: mark.at, left };
+}

@@ -1,0 +1,133 @@
+/** What one read does to a payment's operations, inside the unit of work that applies the read. */
+import { freeStates, isOpen, type TransitionCause } from '../../shared/operation.ts';
+import type { Connection } from './connection.ts';
+import { moveOperation } from './move-operation.ts';
+import type { OperationRow } from './schema.ts';
+import { all, prepared, sqlFor } from './statement.ts';
+
+/** What the engine concludes for one operation from a read. */
+export interface Judgement {
+  move: { cause: TransitionCause; detail: string; tossRefundNo?: string } | null;
+  absentReads: number;
+  poorReads: number;
+  nextCheckAt: string | null;
+}
+
+/** States from which a read may still move an operation; ended ones only by a late finding. */
+const judgedStates = [
+  'unknown',
+  'pending',
+  'absent',
+  'needs_review',
+  'given_up',
+  'failed',
+  'declined',
+] as const;
+
+/** Toss named as this refund's number one that another operation's refund has: a contradiction. */
+function withoutTakenNumber(
+  connection: Connection,
+  row: OperationRow,
+  judgement: Judgement,
+): Judgement {
+  const { move } = judgement;
+  const refundNo = move?.tossRefundNo ?? row.toss_refund_no;
+  if (move?.cause !== 'seen-done' || row.kind !== 'refund' || refundNo === null) return judgement;
+  const taken = all(
+    connection,
+    sqlFor
+      .selectFrom('payment_refund')
+      .select('operation_id')
+      .where('pay_token', '=', row.pay_token)
+      .where('refund_no', '=', refundNo)
+      .where('operation_id', 'is not', null),
+  );
+  if (taken.length === 0) return judgement;
+  const mayAskPerson = isOpen(row.state) && row.state !== 'needs_review';
+  const detail = "Toss gave it the number of another operation's refund";
+  return { ...judgement, move: mayAskPerson ? { cause: 'contradicted', detail } : null };
+}
+
+/** Another execute or cancel of the payment explains the status that would end a given-up one. */
+function withoutExplained(
+  connection: Connection,
+  row: OperationRow,
+  judgement: Judgement,
+): Judgement {
+  if (row.state !== 'given_up' || row.kind === 'refund' || judgement.move === null) {
+    return judgement;
+  }
+  const others = all(
+    connection,
+    sqlFor
+      .selectFrom('operation')
+      .select('id')
+      .where('pay_token', '=', row.pay_token)
+      .where('kind', '=', row.kind)
+      .where('id', '<>', row.id)
+      .where('state', 'not in', [...freeStates])
+      .limit(1),
+  );
+  return others.length === 0 ? judgement : { ...judgement, move: null };
+}
+
+const writeCounters = prepared(
+  (given: Pick<OperationRow, 'id' | 'absent_reads' | 'poor_reads' | 'checks' | 'next_check_at'>) =>
+    sqlFor
+      .updateTable('operation')
+      .set({
+        absent_reads: given.absent_reads,
+        poor_reads: given.poor_reads,
+        checks: given.checks,
+        next_check_at: given.next_check_at,
+      })
+      .where('id', '=', given.id),
+);
+
+function apply(connection: Connection, row: OperationRow, judgement: Judgement, at: string) {
+  const counters = {
+    absent_reads: judgement.absentReads,
+    poor_reads: judgement.poorReads,
+    checks: row.checks + 1,
+    next_check_at: judgement.nextCheckAt,
+  };
+  if (judgement.move === null) {
+    writeCounters.run(connection, { ...counters, id: row.id });
+    return;
+  }
+  const { cause, detail, tossRefundNo } = judgement.move;
+  const patch =
+    tossRefundNo === undefined ? counters : { ...counters, toss_refund_no: tossRefundNo };
+  moveOperation(connection, row, { cause, at, evidence: 'status', detail, patch });
+}
+
+const judgedOperations = prepared((given: { payToken: string }) =>
+  sqlFor
+    .selectFrom('operation')
+    .selectAll()
+    .where('pay_token', '=', given.payToken)
+    .where('state', 'in', [...judgedStates]),
+);
+
+/**
+ * Lets the engine judge each operation that a read may move.
+ * @returns the ids of those that moved
+ */
+export function settleByRead(
+  connection: Connection,
+  payToken: string,
+  judge: (row: OperationRow) => Judgement | null,
+  at: string,
+): string[] {
+  const rows = judgedOperations.all(connection, { payToken });
+  const moved: string[] = [];
+  for (const row of rows) {
+    const judged = judge(row);
+    if (judged === null) continue;
+    const fitting = withoutTakenNumber(connection, row, judged);
+    const judgement = withoutExplained(connection, row, fitting);
+    apply(connection, row, judgement, at);
+    if (judgement.move !== null) moved.push(row.id);
+  }
+  return moved;
+}

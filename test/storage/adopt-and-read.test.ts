@@ -1,0 +1,224 @@
+/** What a read writes, column by column: adopting, the maker's own facts, the timeline's words. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { timelineOf } from '../../server/storage/events.ts';
+import {
+  markMissing,
+  observePayment,
+  type CreationFacts,
+  type PaymentFacts,
+} from '../../server/storage/observe.ts';
+import { findPayment } from '../../server/storage/payments.ts';
+import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
+import {
+  noRules,
+  observeFacts,
+  openTestStorage,
+  paidFacts,
+  type TestStorage,
+} from '../support/open-test-storage.ts';
+
+let test: TestStorage;
+let clock: FakeClock;
+beforeEach(() => {
+  clock = createFakeClock('2026-05-01T00:00:00.000Z');
+  test = openTestStorage(clock);
+});
+afterEach(() => {
+  test.close();
+});
+
+const find = (facts: PaymentFacts) => findPayment(test.storage, facts.payToken);
+const see = (facts: PaymentFacts) => observeFacts(test.storage, facts);
+const words = (facts: PaymentFacts) =>
+  timelineOf(test.storage, facts.payToken)
+    .map(({ what }) => what)
+    .toReversed();
+const waiting = { status: 'PAY_STANDBY', completedAt: null, availableActions: null };
+const refundAt = (refundNo: string, at: string | null) => ({
+  refundNo,
+  amount: 100,
+  reason: null,
+  at,
+  done: true,
+});
+
+describe('adopting', () => {
+  it('keeps what Toss leaves out as not known', async () => {
+    const facts = paidFacts({
+      ...waiting,
+      createdAt: null,
+      productDesc: null,
+      refunds: null,
+      payMethod: null,
+    });
+    await see(facts);
+    expect(find(facts)).toMatchObject({
+      createdAt: clock.nowIso(),
+      changedAt: clock.nowIso(),
+      productDesc: '',
+      availableActions: null,
+      autoExecute: null,
+      cashReceipt: null,
+      payMethod: null,
+      approvedAt: null,
+    });
+  });
+
+  it('of an approved payment knows since when at the latest', async () => {
+    const facts = paidFacts({ status: 'PAY_APPROVED', completedAt: null });
+    await see(facts);
+    expect(find(facts)).toMatchObject({ approvedAt: clock.nowIso(), completedAt: null });
+  });
+
+  it('sorts a refunded payment by its newest refund of which Toss tells the time', async () => {
+    const [early, late] = ['2026-04-01T00:00:00.000Z', '2026-04-02T00:00:00.000Z'];
+    const status = 'REFUND_SUCCESS';
+    const told = paidFacts({
+      status,
+      refunds: [refundAt('r-2', late), refundAt('r-1', early), refundAt('r-0', null)],
+    });
+    await see(told);
+    expect(find(told)).toMatchObject({ refunded: 300, changedAt: late });
+    const untold = paidFacts({ status, refunds: [refundAt('r-3', null)] });
+    await see(untold);
+    expect(find(untold)).toMatchObject({ refunded: 100, changedAt: untold.completedAt });
+  });
+
+  it.each([true, false])('by its maker keeps what only the maker knows: %s', async (flag) => {
+    const facts = paidFacts(waiting);
+    await observePayment(
+      test.storage,
+      { facts, good: true, askedAt: clock.nowIso(), by: 'create' },
+      noRules,
+      creation({ autoExecute: flag, cashReceipt: flag }),
+    );
+    expect(find(facts)).toMatchObject({ autoExecute: flag, cashReceipt: flag });
+    expect(words(facts)).toEqual(['created']);
+  });
+});
+
+function creation(over: Partial<CreationFacts> = {}): CreationFacts {
+  return {
+    autoExecute: true,
+    cashReceipt: true,
+    checkoutPage: 'https://pay.example/x',
+    expiresAt: '2026-05-01T00:15:00.000Z',
+    returnRef: 'ref-1',
+    by: { type: 'staff', id: 'staff-1', name: '김민지' },
+    ...over,
+  };
+}
+
+describe('what only the maker knows', () => {
+  const make = (facts: PaymentFacts, made: CreationFacts) =>
+    observePayment(
+      test.storage,
+      { facts, good: true, askedAt: clock.nowIso(), by: 'create' },
+      noRules,
+      made,
+    );
+
+  it.each([true, false])('is added to a payment that a read was first with: %s', async (flag) => {
+    const facts = paidFacts(waiting);
+    await see(facts);
+    await make(facts, creation({ autoExecute: flag, cashReceipt: flag }));
+    expect(find(facts)).toMatchObject({ autoExecute: flag, cashReceipt: flag });
+  });
+
+  it('is never written over', async () => {
+    const facts = paidFacts(waiting);
+    await make(facts, creation());
+    const before = find(facts);
+    await make(
+      facts,
+      creation({
+        autoExecute: false,
+        cashReceipt: false,
+        checkoutPage: 'https://pay.example/y',
+        expiresAt: '2027-05-01T00:15:00.000Z',
+        returnRef: 'ref-2',
+      }),
+    );
+    expect(find(facts)).toEqual(before);
+  });
+});
+
+describe('the timeline', () => {
+  it.each<[string, string, string]>([
+    ['PAY_STANDBY', 'PAY_APPROVED', 'approved'],
+    ['PAY_APPROVED', 'PAY_PROGRESS', 'charging'],
+    ['PAY_PROGRESS', 'PAY_APPROVED', 'reverted'],
+    ['PAY_PROGRESS', 'PAY_STANDBY', 'reverted'],
+    ['PAY_PROGRESS', 'PAY_COMPLETE', 'completed'],
+    ['PAY_APPROVED', 'PAY_STANDBY', 'reverted'],
+    ['PAY_APPROVED', 'PAY_CANCEL', 'canceled'],
+    ['PAY_APPROVED', 'SOMETHING_NEW', 'reverted'],
+    ['PAY_COMPLETE', 'REFUND_PROGRESS', 'refunding'],
+    ['REFUND_PROGRESS', 'PAY_COMPLETE', 'reverted'],
+    ['REFUND_PROGRESS', 'REFUND_SUCCESS', 'refunded'],
+    ['PAY_COMPLETE', 'SETTLEMENT_COMPLETE', 'settled'],
+  ])('says of %s → %s: %s', async (from, to, what) => {
+    const facts = paidFacts({ status: from, completedAt: null });
+    await see(facts);
+    await see({ ...facts, status: to });
+    expect(find(facts)?.status).toBe(to);
+    expect(words(facts)).toEqual(['adopted', what]);
+  });
+
+  it('has the time of a state that Toss told none for, and keeps the first', async () => {
+    const facts = paidFacts({ status: 'PAY_APPROVED', completedAt: null });
+    await see(facts);
+    const approvedAt = clock.nowIso();
+    await clock.advance(1000);
+    await see({ ...facts, status: 'PAY_COMPLETE' });
+    const completedAt = clock.nowIso();
+    await clock.advance(1000);
+    await see({ ...facts, status: 'PAY_COMPLETE', availableActions: null });
+    expect(find(facts)).toMatchObject({ approvedAt, completedAt, availableActions: null });
+    const unpaid = paidFacts(waiting);
+    await see(unpaid);
+    await see({ ...unpaid, status: 'PAY_APPROVED' });
+    await see({ ...unpaid, status: 'PAY_CANCEL' });
+    expect(find(unpaid)).toMatchObject({ approvedAt: clock.nowIso(), canceledAt: clock.nowIso() });
+  });
+
+  it('says that a payment was updated, where only a detail of it is news', async () => {
+    const facts = paidFacts({ payMethod: null });
+    await see(facts);
+    await see({ ...facts, payMethod: 'CARD' });
+    await see(facts);
+    expect(find(facts)?.payMethod).toBe('CARD');
+    expect(words(facts)).toEqual(['adopted', 'updated']);
+  });
+});
+
+describe('a payment that Toss denies', () => {
+  const deny = (payToken: string, askedAt = clock.nowIso()) =>
+    markMissing(test.storage, payToken, askedAt, '2026-05-01T01:00:00.000Z', noRules);
+
+  it('is marked once, and is news once', async () => {
+    const facts = paidFacts();
+    await see(facts);
+    await deny(facts.payToken);
+    const changedAt = find(facts)?.changedAt;
+    await clock.advance(5000);
+    await deny(facts.payToken);
+    expect(find(facts)).toMatchObject({ drift: 'missing', changedAt });
+    expect(words(facts)).toEqual(['adopted', 'drift']);
+  });
+
+  it('is not by an answer that is older than the newest read', async () => {
+    const askedAt = clock.nowIso();
+    await clock.advance(1000);
+    const facts = paidFacts();
+    await see(facts);
+    await deny(facts.payToken, askedAt);
+    expect(find(facts)?.drift).toBeNull();
+  });
+
+  it('is nothing where the desk does not know it either', async () => {
+    await deny('nobody-knows');
+    expect(findPayment(test.storage, 'nobody-knows')).toBeUndefined();
+    expect(timelineOf(test.storage, 'nobody-knows')).toEqual([]);
+  });
+});

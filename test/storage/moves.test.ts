@@ -1,0 +1,181 @@
+/** Units of work on operations: what each refuses, and what it does not do a second time. */
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openConnection } from '../../server/storage/connection.ts';
+import { moveOperation } from '../../server/storage/move-operation.ts';
+import {
+  claimAgain,
+  claimOperation,
+  decideOperation,
+  getOperationRow,
+  recordOperation,
+  settleOperation,
+  type OperationRequest,
+} from '../../server/storage/operations.ts';
+import { findPayment, refundsOf } from '../../server/storage/payments.ts';
+import type { OperationRow } from '../../server/storage/schema.ts';
+import type { OperationState } from '../../shared/operation.ts';
+import { createFakeClock } from '../support/fake-clock.ts';
+import {
+  freeTerms,
+  insertRaw,
+  observeFacts,
+  openTestStorage,
+  paidFacts,
+  plantPayment,
+  rawOther,
+  rawRefund,
+  walkTo,
+  type RawOperation,
+  type TestStorage,
+} from '../support/open-test-storage.ts';
+
+let test: TestStorage;
+let payToken: string;
+beforeEach(async () => {
+  test = openTestStorage(createFakeClock('2026-05-01T00:00:00.000Z'));
+  payToken = await plantPayment(test.storage);
+});
+afterEach(() => {
+  test.close();
+});
+
+const staff = { id: 'staff-2', name: '박서준' };
+const rowOf = (id: string) => getOperationRow(test.storage, id);
+const parts = { taxable: 4000, vat: 0, taxFree: 0, serviceFee: 0 };
+
+function request(over: Partial<OperationRequest> = {}): OperationRequest {
+  return {
+    id: randomUUID(),
+    kind: 'refund',
+    payToken,
+    amount: 4000,
+    parts: null,
+    reason: '단순 변심',
+    note: null,
+    seenRefunded: 0,
+    seenStatus: null,
+    requestedBy: { id: 'staff-1', name: '김민지' },
+    ...over,
+  };
+}
+
+/** An operation of this payment, or of another, in a state. @returns its id */
+function plant(state: OperationState, row: RawOperation = rawRefund(payToken)): Promise<string> {
+  return test.storage.transact((connection) => {
+    const { id } = insertRaw(connection, row);
+    walkTo(connection, String(id), state);
+    return String(id);
+  });
+}
+
+describe('recording', () => {
+  it('refuses a payment that nobody knows, whatever the checks say', async () => {
+    const asked = recordOperation(
+      test.storage,
+      request({ payToken: 'nobody-knows' }),
+      freeTerms,
+      () => parts,
+    );
+    await expect(asked).rejects.toThrow('unknown payment');
+  });
+
+  it('refuses a refund without an amount: Toss would give back all that is left', async () => {
+    const asked = request({ amount: null });
+    const recording = recordOperation(test.storage, asked, freeTerms, () => parts);
+    await expect(recording).rejects.toThrow('CHECK constraint failed');
+    expect(() => rowOf(asked.id)).toThrow('No operation');
+  });
+});
+
+describe('a move', () => {
+  it('that the table does not have is refused, and leaves nothing behind', async () => {
+    const id = await plant('succeeded');
+    const before = rowOf(id);
+    const move = { cause: 'claimed', at: 'now', evidence: 'desk', detail: '' } as const;
+    const moving = test.storage.transact((connection) => moveOperation(connection, before, move));
+    await expect(moving).rejects.toThrow('No transition from succeeded by claimed');
+    expect(rowOf(id)).toEqual(before);
+  });
+
+  it('of what somebody else has moved meanwhile is left out', async () => {
+    const id = await plant('sending');
+    const seen = rowOf(id);
+    const unclear = { cause: 'answered-unclear', evidence: 'answer', detail: 'x' } as const;
+    await settleOperation(test.storage, seen, [unclear]);
+    const moved = rowOf(id);
+    expect(moved.state).toBe('unknown');
+    const done = { cause: 'answered-ok', evidence: 'answer', detail: 'x' } as const;
+    expect(await settleOperation(test.storage, seen, [done])).toEqual(moved);
+    // Sent once more since, it is in the same state, but another answer is waited for.
+    const later: Pick<OperationRow, 'id' | 'state' | 'attempts'> = { ...moved, attempts: 0 };
+    const seenDone = { ...done, cause: 'seen-done' } as const;
+    expect(await settleOperation(test.storage, later, [seenDone])).toEqual(moved);
+  });
+
+  it('to done of a refund that Toss shows with another amount books that amount only', async () => {
+    const facts = paidFacts();
+    await observeFacts(test.storage, facts);
+    const id = await plant('needs_review', rawRefund(facts.payToken, { order_no: facts.orderNo }));
+    const shown = { refundNo: 'console', amount: 1000, reason: null, at: null, done: true };
+    await observeFacts(test.storage, { ...facts, status: 'REFUND_SUCCESS', refunds: [shown] });
+    await decideOperation(test.storage, id, () => ({
+      cause: 'resolved-succeeded',
+      evidence: 'staff',
+      detail: '콘솔에서 확인',
+      staff,
+      patch: { resolved_by: staff.id, toss_refund_no: 'console' },
+    }));
+    expect(refundsOf(test.storage, facts.payToken)).toMatchObject([
+      { refundNo: 'console', operationId: id, amount: 1000 },
+    ]);
+    expect(findPayment(test.storage, facts.payToken)).toMatchObject({
+      refunded: 1000,
+      partsKnown: false,
+    });
+  });
+});
+
+describe('sending again', () => {
+  it('is only of what is absent, and not where what is known forbids it', async () => {
+    const id = await plant('absent');
+    const claim = (reason: string | null) =>
+      claimAgain(test.storage, id, 'boot', staff, () => reason);
+    expect(await claim('not today')).toEqual({ refusal: 'not today' });
+    expect(rowOf(id).state).toBe('absent');
+    expect(await claim(null)).toMatchObject({ row: { id, state: 'sending' } });
+    expect(await claim(null)).toEqual({ refusal: 'It is not absent any more' });
+    const nobodys = claimAgain(test.storage, randomUUID(), 'boot', staff, () => null);
+    expect(await nobodys).toHaveProperty('refusal');
+  });
+});
+
+describe('of an operation that is not there', () => {
+  const id = randomUUID();
+  it('nothing is read, claimed, settled or decided', async () => {
+    const seen = { id, state: 'sending', attempts: 1 } as const;
+    const fails = 'No operation';
+    expect(() => rowOf(id)).toThrow(fails);
+    expect(await claimOperation(test.storage, id, 'boot', () => null)).toBeNull();
+    await expect(settleOperation(test.storage, seen, [])).rejects.toThrow(fails);
+    const plan = () => ({ cause: 'withdrawn', evidence: 'staff', detail: '' }) as const;
+    await expect(decideOperation(test.storage, id, plan)).rejects.toThrow(fails);
+  });
+});
+
+describe('of an operation whose payment is gone from the file', () => {
+  it('nothing is claimed or decided', async () => {
+    const { storage } = test;
+    const facts = paidFacts({ status: 'PAY_APPROVED', completedAt: null });
+    await observeFacts(storage, facts);
+    const id = await plant('ready', rawOther('execute', facts.payToken));
+    const raw = openConnection(test.file);
+    raw.pragma('foreign_keys = OFF');
+    raw.exec('DROP TRIGGER payment_no_delete');
+    raw.prepare('DELETE FROM payment WHERE pay_token = ?').run(facts.payToken);
+    raw.close();
+    const claiming = claimOperation(storage, id, 'boot', () => null);
+    await expect(claiming).rejects.toThrow('No payment');
+    expect(rowOf(id).state).toBe('ready');
+  });
+});

@@ -1,0 +1,130 @@
+/** A database that was put back from a copy, in the file itself. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { newestEventSeq } from '../../server/storage/events.ts';
+import { getOperationRow } from '../../server/storage/operations.ts';
+import { findPayment } from '../../server/storage/payments.ts';
+import { markAsCopy, quarantineRestored, restoreProgress } from '../../server/storage/restore.ts';
+import type { OperationState } from '../../shared/operation.ts';
+import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
+import {
+  insertRaw,
+  observeFacts,
+  openTestStorage,
+  paidFacts,
+  plantPayment,
+  rawRefund,
+  walkTo,
+  type TestStorage,
+} from '../support/open-test-storage.ts';
+
+let test: TestStorage;
+let clock: FakeClock;
+beforeEach(() => {
+  clock = createFakeClock('2026-05-01T00:00:00.000Z');
+  test = openTestStorage(clock);
+});
+afterEach(() => {
+  test.close();
+});
+
+const markCopy = () =>
+  test.storage.transact((connection) => {
+    markAsCopy(connection, clock.nowIso());
+  });
+
+async function plant(state: OperationState, patch: Record<string, string | null> = {}) {
+  const payToken = await plantPayment(test.storage);
+  return test.storage.transact((connection) => {
+    const born = state === 'proposed' ? { state } : {};
+    const id = String(insertRaw(connection, rawRefund(payToken, born)).id);
+    walkTo(connection, id, state);
+    for (const [name, value] of Object.entries(patch)) {
+      connection.prepare(`UPDATE operation SET ${name} = ? WHERE id = ?`).run(value, id);
+    }
+    return id;
+  });
+}
+
+describe('a file that is no copy', () => {
+  it('is left as it is', async () => {
+    const payToken = await plantPayment(test.storage);
+    const seen = newestEventSeq(test.storage.reader);
+    expect(await quarantineRestored(test.storage, seen)).toBeNull();
+    expect(findPayment(test.storage, payToken)?.quarantined).toBe(false);
+    expect(restoreProgress(test.storage)).toBeNull();
+  });
+});
+
+describe('a copy', () => {
+  it('that says so itself is locked, and is open again after good reads', async () => {
+    const facts = paidFacts();
+    await observeFacts(test.storage, facts);
+    await plantPayment(test.storage, { status: 'PAY_CANCEL' });
+    await markCopy();
+    expect(restoreProgress(test.storage)).toBeNull();
+    const at = clock.nowIso();
+    expect(await quarantineRestored(test.storage, 0)).toEqual({ operations: 0, payments: 1 });
+    expect(restoreProgress(test.storage)).toEqual({ at, left: 1 });
+    await clock.advance(1000);
+    await observeFacts(test.storage, facts, { good: false });
+    expect(findPayment(test.storage, facts.payToken)?.quarantined).toBe(true);
+    await observeFacts(test.storage, facts);
+    expect(findPayment(test.storage, facts.payToken)?.quarantined).toBe(false);
+    expect(restoreProgress(test.storage)).toBeNull();
+    // The mark is spent: the next start is an ordinary one.
+    expect(await quarantineRestored(test.storage, 0)).toBeNull();
+  });
+
+  it('that is behind what the folder has seen goes on above those numbers', async () => {
+    await plantPayment(test.storage);
+    const seen = newestEventSeq(test.storage.reader);
+    expect(await quarantineRestored(test.storage, seen + 100)).toEqual({
+      operations: 0,
+      payments: 1,
+    });
+    await plantPayment(test.storage);
+    expect(newestEventSeq(test.storage.reader)).toBe(seen + 101);
+  });
+
+  it('from before the first event does so too', async () => {
+    expect(await quarantineRestored(test.storage, 100)).toEqual({ operations: 0, payments: 0 });
+    await plantPayment(test.storage);
+    expect(newestEventSeq(test.storage.reader)).toBe(101);
+  });
+
+  it.each<[OperationState, OperationState]>([
+    ['proposed', 'declined'],
+    ['ready', 'unknown'],
+    ['not_sent', 'unknown'],
+    ['absent', 'unknown'],
+    ['unknown', 'unknown'],
+    ['pending', 'pending'],
+    ['needs_review', 'needs_review'],
+    ['given_up', 'given_up'],
+    ['failed', 'failed'],
+    ['succeeded', 'succeeded'],
+  ])('has forgotten what was sent: %s becomes %s', async (state, becomes) => {
+    const id = await plant(state);
+    await markCopy();
+    await clock.advance(60_000);
+    await quarantineRestored(test.storage, 0);
+    const row = getOperationRow(test.storage, id);
+    expect(row.state).toBe(becomes);
+    if (becomes !== 'unknown' && becomes !== 'pending') return;
+    // It may have been sent at any time until now, and is asked about at once.
+    expect(row).toMatchObject({ sent_at: clock.nowIso(), next_check_at: clock.nowIso() });
+  });
+
+  it('believes no refusal that it knows: it may not have been the last answer', async () => {
+    const verdictAfter = async (state: OperationState, verdict: string) => {
+      const id = await plant(state, { verdict });
+      await markCopy();
+      await quarantineRestored(test.storage, 0);
+      return getOperationRow(test.storage, id).verdict;
+    };
+    expect(await verdictAfter('unknown', 'rejected')).toBeNull();
+    expect(await verdictAfter('unknown', 'refused-to-confirm')).toBeNull();
+    expect(await verdictAfter('unknown', 'ok-other-number')).toBe('ok-other-number');
+    expect(await verdictAfter('pending', 'pending-maintenance')).toBe('pending-maintenance');
+  });
+});
