@@ -54,6 +54,7 @@ export function routesFor(queryClient: QueryClient): RouteObject[] {
         { path: 'payments/new', lazy: createPage },
         { path: 'payments/:payToken?', Component: PaymentsPage },
         { path: 'review', lazy: reviewPage },
+        { path: 'trust', lazy: trustPage },
         { path: '*', Component: NotFoundPage },
       ],
     },
@@ -73,6 +74,11 @@ async function createPage() {
 async function reviewPage() {
   const { ReviewPage } = await import('./pages/review-page.tsx');
   return { Component: ReviewPage };
+}
+
+async function trustPage() {
+  const { TrustPage } = await import('./pages/trust-page.tsx');
+  return { Component: TrustPage };
 }
 
 export function createRouter(queryClient: QueryClient): Router {

@@ -9,10 +9,11 @@ import { problemsEn } from './en/problems.ts';
 import { reviewEn } from './en/review.ts';
 import { sessionEn } from './en/session.ts';
 import { statusesEn } from './en/statuses.ts';
-import type { ko } from './ko.ts';
+import { trustEn } from './en/trust.ts';
+import type { Ko } from './ko.ts';
 
 /** Every English sentence of the screens. */
-export const en: Copy<typeof ko> = {
+export const en: Copy<Ko> = {
   common: commonEn,
   statuses: statusesEn,
   problems: problemsEn,
@@ -23,4 +24,5 @@ export const en: Copy<typeof ko> = {
   operations: operationsEn,
   create: createEn,
   review: reviewEn,
+  trust: trustEn,
 };

@@ -1,12 +1,12 @@
 /** i18next with typed keys: `t('list.title')`. Korean is the default and the fallback. */
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { ko } from './ko.ts';
+import { ko, type Ko, type LateKo } from './ko.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: typeof ko };
+    resources: { translation: Ko };
   }
 }
 
@@ -25,6 +25,11 @@ void i18n.use(initReactI18next).init({
   interpolation: { escapeValue: false },
   initAsync: false,
 });
+
+/** Adds the words of a screen that has just been fetched; English ones come all at once. */
+export function addKorean(words: Partial<LateKo>): void {
+  i18n.addResourceBundle('ko', 'translation', words, true);
+}
 
 let wanted: Language = 'ko';
 

@@ -1,5 +1,5 @@
 import { commonKo } from './ko/common.ts';
-import { createKo } from './ko/create.ts';
+import type { createKo } from './ko/create.ts';
 import { detailKo } from './ko/detail.ts';
 import { frameKo } from './ko/frame.ts';
 import { listKo } from './ko/list.ts';
@@ -8,8 +8,9 @@ import { problemsKo } from './ko/problems.ts';
 import { reviewKo } from './ko/review.ts';
 import { sessionKo } from './ko/session.ts';
 import { statusesKo } from './ko/statuses.ts';
+import type { trustKo } from './ko/trust.ts';
 
-/** Every Korean sentence of the screens. */
+/** The Korean sentences that the first page needs, or any screen may. */
 export const ko = {
   common: commonKo,
   statuses: statusesKo,
@@ -19,6 +20,14 @@ export const ko = {
   list: listKo,
   detail: detailKo,
   operations: operationsKo,
-  create: createKo,
   review: reviewKo,
 } as const;
+
+/** Those of one screen alone, which come with it (`addKorean`): the first page does without. */
+export interface LateKo {
+  create: typeof createKo;
+  trust: typeof trustKo;
+}
+
+/** Every Korean sentence, as the types know them. */
+export type Ko = typeof ko & LateKo;

@@ -6,6 +6,7 @@ import { Notice } from '../ui/notice.tsx';
 import { tossWords } from '../ui/problem-words.ts';
 import classes from './ended-notice.module.css';
 import type { OperationProgress } from './operation-progress.ts';
+import { ThreeAnswers } from './three-answers.tsx';
 
 type DeclinedReason =
   'refused' | 'withdrawn' | 'lapsed' | 'restored' | 'changed' | 'tooOld' | 'tries';
@@ -20,7 +21,6 @@ const declinedReasons: Partial<Record<TransitionCause, DeclinedReason>> = {
   'tries-spent': 'tries',
 };
 
-/** The three questions of anybody who handles money: did it move, may I press again, who helps. */
 function Answers({ operation, progress }: EndedNoticeProps) {
   const { t } = useTranslation();
   const { money, mayPressAgain } = progress;
@@ -29,14 +29,11 @@ function Answers({ operation, progress }: EndedNoticeProps) {
       ? t('operations.answers.moved', { amount: formatAmount(operation.amount) })
       : t(money === 'unknown' ? 'operations.answers.unknownMoney' : 'operations.answers.notMoved');
   return (
-    <dl className={classes.answers}>
-      <dt>{t('operations.answers.money')}</dt>
-      <dd>{moved}</dd>
-      <dt>{t('operations.answers.again')}</dt>
-      <dd>{t(mayPressAgain ? 'operations.answers.mayAgain' : 'operations.answers.mayNotAgain')}</dd>
-      <dt>{t('operations.answers.help')}</dt>
-      <dd>{t(mayPressAgain ? 'operations.answers.tossHelp' : 'operations.answers.manager')}</dd>
-    </dl>
+    <ThreeAnswers
+      money={moved}
+      again={t(mayPressAgain ? 'operations.answers.mayAgain' : 'operations.answers.mayNotAgain')}
+      help={t(mayPressAgain ? 'operations.answers.tossHelp' : 'operations.answers.manager')}
+    />
   );
 }
 

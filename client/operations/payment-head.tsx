@@ -11,17 +11,26 @@ interface PaymentHeadProps {
   onClose: () => void;
 }
 
-/** Which payment the dialog is about: product, order number, when it was paid, how. */
-export function PaymentHead({ title, payment, onClose }: PaymentHeadProps) {
+/** Which payment it is: product, order number, when it was paid, how. */
+export function PaymentLines({ payment }: { payment: Payment }) {
   useTranslation();
   const rest = [formatMoment(payment.completedAt ?? payment.createdAt), methodName(payment)];
   return (
-    <MoneyDialogHead title={title} onClose={onClose} takesFocus>
+    <>
       <p>{payment.productDesc}</p>
       <p>
         <span className="mono">{payment.orderNo}</span>
         {rest.map((text) => (text === null ? null : ` · ${text}`))}
       </p>
+    </>
+  );
+}
+
+/** The head of a dialog that asks for something about a payment. */
+export function PaymentHead({ title, payment, onClose }: PaymentHeadProps) {
+  return (
+    <MoneyDialogHead title={title} onClose={onClose} takesFocus>
+      <PaymentLines payment={payment} />
     </MoneyDialogHead>
   );
 }

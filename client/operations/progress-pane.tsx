@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconCircleCheck } from '@tabler/icons-react';
+import { useState, type ReactNode } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import type { Operation, OperationKind } from '../../shared/operation.ts';
 import { isPaid, type Payment } from '../../shared/payment.ts';
@@ -8,19 +9,27 @@ import { callApi } from '../api-client.ts';
 import { formatAmount, formatClockSeconds, formatCountdown } from '../format.ts';
 import { MoneyDialogBody, MoneyDialogFoot, MoneyDialogHead } from '../ui/money-dialog.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { isWithdrawable } from '../ui/chip-kind.ts';
 import { OperationChip } from '../ui/status-chip.tsx';
 import { deskNowMs, useTick } from '../ui/ticker.ts';
+import { ActProblem, blocksAct } from './act-problem.tsx';
+import { useActWords } from './act-words.ts';
 import { CopyTextButton } from './copy-text-button.tsx';
 import { EndedNotice } from './ended-notice.tsx';
 import { operationProgress, type OperationProgress } from './operation-progress.ts';
 import { OperationSteps } from './operation-steps.tsx';
 import { PaidMeanwhile } from './paid-meanwhile.tsx';
 import { paymentOptions } from './payment-options.ts';
+import { PlainActPane } from './plain-act-pane.tsx';
 import classes from './progress-pane.module.css';
 import { takeOver } from './record-operation.ts';
+import { useAct } from './use-act.ts';
+import { useMayWithdraw } from './use-may-withdraw.ts';
 
 interface ProgressPaneProps {
   operation: Operation;
+  /** A notice above: why this is shown instead of what the person meant to do. */
+  above?: ReactNode;
   onAsk: (kind: OperationKind) => void;
   onClose: () => void;
 }
@@ -73,8 +82,69 @@ function Success({ operation, payment }: { operation: Operation; payment: Paymen
   );
 }
 
-/** How an operation goes, from its record on, and how it ended. */
-export function ProgressPane({ operation, onAsk, onClose }: ProgressPaneProps) {
+/** 보내기 전 · 취소 가능 00:27, while the desk holds a refund back. */
+function GraceLeft({ operation }: { operation: Operation }) {
+  const { t } = useTranslation();
+  const left = useTick((nowMs) =>
+    isWithdrawable(operation, nowMs) && operation.sendAfter !== null
+      ? formatCountdown(operation.sendAfter, nowMs)
+      : null,
+  );
+  return left === null ? null : (
+    <p className={classes.grace}>{t('operations.grace.left', { left })}</p>
+  );
+}
+
+/** How an operation goes, from its record on, and how it ended; it can be taken back on the way. */
+export function ProgressPane(props: ProgressPaneProps) {
+  const { operation, onClose } = props;
+  const [withdrawing, setWithdrawing] = useState(false);
+  const call = useAct(operation.id);
+  const mayWithdraw = useMayWithdraw(operation);
+  const back = () => {
+    call.reset();
+    setWithdrawing(false);
+  };
+  if (withdrawing && (mayWithdraw || call.isPending)) {
+    const above = call.error === null ? null : <ActProblem error={call.error} onRead={back} />;
+    return (
+      <PlainActPane
+        act="withdraw"
+        operation={operation}
+        detail={null}
+        leave={null}
+        onTyped={() => undefined}
+        above={above}
+        blocked={blocksAct(call.error)}
+        sending={call.isPending}
+        onBack={back}
+        onClose={onClose}
+        onSend={(request) => {
+          call.mutate(request);
+        }}
+      />
+    );
+  }
+  const missed =
+    withdrawing && call.error !== null ? <ActProblem error={call.error} onRead={back} /> : null;
+  return (
+    <Progress
+      {...props}
+      above={props.above ?? missed}
+      onWithdraw={
+        mayWithdraw
+          ? () => {
+              setWithdrawing(true);
+            }
+          : null
+      }
+    />
+  );
+}
+
+type ProgressProps = ProgressPaneProps & { onWithdraw: (() => void) | null };
+
+function Progress({ operation, above, onAsk, onWithdraw, onClose }: ProgressProps) {
   const { t } = useTranslation();
   useTick((now) => operationProgress(operation, now).situation);
   const progress = operationProgress(operation, deskNowMs());
@@ -120,7 +190,9 @@ export function ProgressPane({ operation, onAsk, onClose }: ProgressPaneProps) {
         <p className="vh" role="status">
           {title}
         </p>
+        {above}
         {succeeded ? <Success operation={operation} payment={payment} /> : null}
+        <GraceLeft operation={operation} />
         <Steps operation={operation} progress={progress} />
         {paidMeanwhile ? (
           <PaidMeanwhile
@@ -133,7 +205,13 @@ export function ProgressPane({ operation, onAsk, onClose }: ProgressPaneProps) {
           <EndedNotice operation={operation} progress={progress} />
         )}
       </MoneyDialogBody>
-      <ProgressFoot operation={operation} progress={progress} onAsk={onAsk} onClose={onClose} />
+      <ProgressFoot
+        operation={operation}
+        progress={progress}
+        onAsk={onAsk}
+        onWithdraw={onWithdraw}
+        onClose={onClose}
+      />
     </>
   );
 }
@@ -142,9 +220,13 @@ function ProgressFoot({
   operation,
   progress,
   onAsk,
+  onWithdraw,
   onClose,
-}: ProgressPaneProps & { progress: OperationProgress }) {
+}: Omit<ProgressProps, 'above'> & { progress: OperationProgress }) {
   const { t } = useTranslation();
+  const words = useActWords();
+  // Then the same words stand above, with the same countdown.
+  const holdsBack = useTick((nowMs) => isWithdrawable(operation, nowMs));
   const client = useQueryClient();
   const check = useMutation({
     mutationFn: () => callApi('POST /api/operations/:id/check', { params: { id: operation.id } }),
@@ -159,8 +241,11 @@ function ProgressFoot({
         </div>
       ) : null}
       <MoneyDialogFoot>
-        <OperationChip operation={operation} />
+        {holdsBack ? null : <OperationChip operation={operation} />}
         <span className={classes.push} />
+        {onWithdraw === null ? null : (
+          <Button onClick={onWithdraw}>{words.button('withdraw', operation)}</Button>
+        )}
         {progress.canCheckNow ? (
           <Button
             loading={check.isPending}

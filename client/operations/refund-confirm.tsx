@@ -19,8 +19,11 @@ import { MoneyDialogBody, MoneyDialogFoot, MoneyDialogHead } from '../ui/money-d
 import type { Mode } from '../ui/mode-bar.tsx';
 import { WonInput } from '../ui/won-input.tsx';
 import classes from './refund-confirm.module.css';
+import { ApprovalNotice } from './approval-notice.tsx';
+import { useApprovalRule, useGraceSeconds } from './approval-rule.ts';
 import { ConfirmKeys } from './confirm-keys.tsx';
 import pane from './confirm-pane.module.css';
+import { Pairs, type Pair } from './pairs.tsx';
 
 /** With real money the amount has to be typed again from here on. */
 const TYPED_FROM_WON = 50_000;
@@ -63,6 +66,10 @@ export function RefundConfirm(props: RefundConfirmProps) {
     confirm();
   };
   const amount = formatAmount(body.amount);
+  const pairs = usePairs(body, payment);
+  const rule = useApprovalRule(body.amount);
+  const graceSeconds = useGraceSeconds();
+  const asksApproval = rule.due === 'second-person';
   return (
     <div className={pane.pane} onKeyDown={keys}>
       <MoneyDialogHead title={t('operations.refund.confirmTitle')} onClose={onClose} />
@@ -70,12 +77,16 @@ export function RefundConfirm(props: RefundConfirmProps) {
         <p className={pane.say}>
           <Trans
             t={t}
-            i18nKey="operations.refund.sentence"
+            i18nKey={`operations.refund.${asksApproval ? 'askSentence' : 'sentence'}`}
             values={{ product: payment.productDesc, orderNo: payment.orderNo, amount }}
             components={{ b: <b />, n: <span className={pane.orderNo} /> }}
           />
         </p>
-        <Pairs body={body} payment={payment} />
+        <Pairs pairs={pairs} />
+        <ApprovalNotice rule={rule} />
+        {graceSeconds === 0 || asksApproval ? null : (
+          <p className="muted">{t('operations.grace.body', { seconds: graceSeconds })}</p>
+        )}
         {asksAmount ? (
           <TypedAmount
             amountWon={body.amount}
@@ -98,7 +109,9 @@ export function RefundConfirm(props: RefundConfirmProps) {
             rightSection={<ConfirmKeys />}
             onClick={confirm}
           >
-            {t('operations.refund.confirm', { amount })}
+            {t(asksApproval ? 'operations.approval.request' : 'operations.refund.confirm', {
+              amount,
+            })}
           </Button>
         </MoneyDialogFoot>
       )}
@@ -106,7 +119,7 @@ export function RefundConfirm(props: RefundConfirmProps) {
   );
 }
 
-function Pairs({ body, payment }: { body: RefundBody; payment: Payment }) {
+function usePairs(body: RefundBody, payment: Payment): Pair[] {
   const { t } = useTranslation();
   const amount = formatAmount(body.amount);
   const { payMethod } = payment;
@@ -122,32 +135,18 @@ function Pairs({ body, payment }: { body: RefundBody; payment: Payment }) {
             : 'operations.refund.buyerMoneyShort',
           { amount },
         );
-  return (
-    <dl className={classes.pairs}>
-      {taxParts
-        .filter((part) => payment.parts[part].paid > 0)
-        .map((part) => (
-          <div key={part}>
-            <dt>{t(`common.part.${part}`)}</dt>
-            <dd>{formatAmount(body.parts?.[part] ?? 0)}</dd>
-          </div>
-        ))}
-      <div>
-        <dt>{t('operations.refund.reason')}</dt>
-        <dd>{body.reason}</dd>
-      </div>
-      <div>
-        <dt>{t('operations.refund.toBuyer')}</dt>
-        <dd>{toBuyer}</dd>
-      </div>
-      <div>
-        <dt>{t('operations.refund.leftAfter')}</dt>
-        <dd>
-          <b>{formatAmount(payment.remaining - body.amount)}</b>
-        </dd>
-      </div>
-    </dl>
-  );
+  const left = formatAmount(payment.remaining - body.amount);
+  return [
+    ...taxParts
+      .filter((part) => payment.parts[part].paid > 0)
+      .map((part) => ({
+        term: t(`common.part.${part}`),
+        value: formatAmount(body.parts?.[part] ?? 0),
+      })),
+    { term: t('operations.refund.reason'), value: body.reason },
+    { term: t('operations.refund.toBuyer'), value: toBuyer },
+    { term: t('operations.refund.leftAfter'), value: left, strong: true },
+  ];
 }
 
 function TypedAmount(props: {

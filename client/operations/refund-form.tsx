@@ -5,6 +5,8 @@ import { startOfKstDay } from '../../shared/kst.ts';
 import { formatAmount } from '../format.ts';
 import { MoneyDialogBody } from '../ui/money-dialog.tsx';
 import { deskNowMs } from '../ui/ticker.ts';
+import { ApprovalNotice } from './approval-notice.tsx';
+import { useApprovalRule } from './approval-rule.ts';
 import { FormFoot } from './form-foot.tsx';
 import type { FormFrame } from './form-frame.ts';
 import { PaymentHead } from './payment-head.tsx';
@@ -97,6 +99,7 @@ function RefundFields(props: RefundFieldsProps) {
   const earlier = refundsToday(detail);
   const faults = refundFaults(draft, payment, earlier.length > 0);
   const amount = draftAmount(draft, payment);
+  const rule = useApprovalRule(amount);
   const field = { draft, payment, faults, tried, change };
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
@@ -138,6 +141,7 @@ function RefundFields(props: RefundFieldsProps) {
         <RefundReason {...field} />
         <RefundBuyer payment={payment} amountWon={amount} />
         <RefundAgain {...field} earlier={earlier} />
+        <ApprovalNotice rule={rule} />
       </MoneyDialogBody>
       {leave ?? (
         <FormFoot

@@ -4,12 +4,16 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { may } from '../../shared/permissions.ts';
+import { addKorean } from '../copy/i18n.ts';
+import { createKo } from '../copy/ko/create.ts';
 import { CreatePayment } from '../create-payment/create-payment.tsx';
 import { watchPayments } from '../live/use-live.ts';
 import { meOptions } from '../session/me.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import styles from './create-payment-page.module.css';
+
+addKorean({ create: createKo });
 
 /** 결제 만들기. The address keeps whose link is shown: `/payments/new?made=<payToken>`. */
 export function CreatePaymentPage() {

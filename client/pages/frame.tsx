@@ -14,10 +14,12 @@ import { ModeBar } from '../ui/mode-bar.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { FrameSlotsContext } from '../ui/page-head.tsx';
 import { useShortcuts } from '../ui/shortcuts.ts';
+import { FrameBars } from './frame-bars.tsx';
 import styles from './frame.module.css';
 import { MainNav } from './main-nav.tsx';
 import { pageName, type PageName } from './page-name.ts';
 import { signInPath } from './safe-next.ts';
+import { WaitingBadge } from './waiting-badge.tsx';
 
 const ShortcutsHelp = lazy(async () => {
   const { ShortcutsHelp: Component } = await import('../ui/shortcuts-help.tsx');
@@ -190,13 +192,17 @@ export function Frame() {
     status: <LiveDot state={live} />,
   };
   return (
-    <div className={me.mode === 'test' ? styles.framed : undefined}>
+    <div
+      className={me.mode === 'test' ? `${styles.frame ?? ''} ${styles.framed ?? ''}` : styles.frame}
+    >
       <a className={styles.skip} href="#main">
         {t('frame.skip')}
       </a>
       <header className={styles.top}>
         <ModeBar mode={me.mode} shopName={me.shopName} />
+        {counters === undefined ? null : <WaitingBadge counters={counters} />}
       </header>
+      <FrameBars counters={counters} />
       <div className={styles.app}>
         <SideNav me={me} page={page} waiting={waiting} />
         <main className={styles.main} id="main" tabIndex={-1} ref={main}>

@@ -1,4 +1,4 @@
-import { IconListCheck, IconQrcode, IconReceipt } from '@tabler/icons-react';
+import { IconListCheck, IconQrcode, IconReceipt, IconShieldCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import styles from './frame.module.css';
@@ -8,6 +8,7 @@ const entries = [
   { name: 'review', to: '/review', Icon: IconListCheck },
   { name: 'payments', to: '/payments', Icon: IconReceipt },
   { name: 'create', to: '/payments/new', Icon: IconQrcode },
+  { name: 'trust', to: '/trust', Icon: IconShieldCheck },
 ] as const;
 
 /** The pages; beside 할 일 the number of things that wait. */
@@ -28,7 +29,7 @@ export function MainNav({
       {entries
         .filter((entry) => entry.name !== 'create' || mayCreate)
         .map(({ name, to, Icon }) => (
-          <li key={name}>
+          <li key={name} className={name === 'trust' ? styles.apart : undefined}>
             <Link
               to={to}
               aria-current={name === current ? 'page' : undefined}

@@ -4,6 +4,7 @@ import { useLocation, useNavigate, useParams, useSearchParams } from 'react-rout
 import { operationKinds, type OperationKind } from '../../shared/operation.ts';
 import { canStillMove, type Payment } from '../../shared/payment.ts';
 import { useLiveState, watchPayments } from '../live/use-live.ts';
+import { OperationActHost } from '../operations/operation-act-host.tsx';
 import { readListQuery, writeListQuery, type ListQuery } from '../payments/list-query.ts';
 import { PaymentList } from '../payments/payment-list.tsx';
 import { meOptions } from '../session/me.ts';
@@ -12,9 +13,11 @@ import styles from './payments-page.module.css';
 
 const loadDetail = () => import('../payments/payment-detail.tsx');
 const loadDialog = () => import('../operations/operation-dialog.tsx');
+const loadActs = () => import('../operations/operation-acts.tsx');
 
 const PaymentDetailView = lazy(async () => ({ default: (await loadDetail()).PaymentDetailView }));
 const OperationDialog = lazy(async () => ({ default: (await loadDialog()).OperationDialog }));
+const OperationActs = lazy(async () => ({ default: (await loadActs()).OperationActs }));
 
 /** After the list is on the screen; what a press needs has to be there when the line is down. */
 const LOAD_AHEAD_MS = 4_000;
@@ -90,7 +93,7 @@ function useLoadAhead(): void {
   useEffect(() => {
     const timer = setTimeout(() => {
       // Whoever opens one without it asks again, and is told then.
-      Promise.all([loadDetail(), loadDialog()]).catch(() => undefined);
+      Promise.all([loadDetail(), loadDialog(), loadActs()]).catch(() => undefined);
     }, LOAD_AHEAD_MS);
     return () => {
       clearTimeout(timer);
@@ -176,10 +179,16 @@ export function PaymentsPage() {
               onAct={(kind) => {
                 to.onAct(kind, payToken);
               }}
+              operationActs={(operation) => (
+                <Suspense>
+                  <OperationActs operation={operation} />
+                </Suspense>
+              )}
             />
           </Suspense>
         </div>
       )}
+      <OperationActHost />
       {payToken === null || act === null ? null : (
         <Suspense>
           <OperationDialog

@@ -2,13 +2,18 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
+import type { Operation } from '../../shared/operation.ts';
 import { watchPayments } from '../live/use-live.ts';
+import { OperationActHost } from '../operations/operation-act-host.tsx';
+import { OperationActs } from '../operations/operation-acts.tsx';
 import { payTokensOf, reviewKinds, type ReviewKind } from '../review/review-items.ts';
 import { ReviewQueue } from '../review/review-queue.tsx';
 import { useReviewItems } from '../review/use-review-items.ts';
 import { meOptions } from '../session/me.ts';
 import { PageHead } from '../ui/page-head.tsx';
 import styles from './review-page.module.css';
+
+const operationActs = (operation: Operation) => <OperationActs operation={operation} wide />;
 
 /** 할 일. The address keeps which kind is looked at: `/review?kind=unclear`. */
 export function ReviewPage() {
@@ -26,7 +31,14 @@ export function ReviewPage() {
   return (
     <div className={styles.page}>
       <PageHead title={t('review.title')} />
-      <ReviewQueue queue={queue} role={me.staff.role} kind={kind} onKind={choose} />
+      <ReviewQueue
+        queue={queue}
+        role={me.staff.role}
+        operationActs={operationActs}
+        kind={kind}
+        onKind={choose}
+      />
+      <OperationActHost />
     </div>
   );
 }

@@ -91,7 +91,7 @@ interface BarProps {
 
 function Waiting({ counters, query, onQuery }: BarProps & { counters: Counters }) {
   const { t } = useTranslation();
-  const { approved, unclear, proposed, needsPerson, drift } = counters;
+  const { approved, unclear, proposed, needsPerson, givenUp, drift } = counters;
   const filter = (name: keyof typeof presets) => ({
     query: presets[name],
     pressed: sameQuery(query, presets[name]),
@@ -110,14 +110,14 @@ function Waiting({ counters, query, onQuery }: BarProps & { counters: Counters }
         name={t('list.counters.unclear')}
         value={unclear.count}
         note={<Since at={unclear.oldestSentAt} />}
-        target={{ to: '/review' }}
+        target={{ to: '/review?kind=unclear' }}
       />
       {proposed.count === 0 ? null : (
         <Counter
           name={t('list.counters.proposed')}
           value={proposed.count}
           note={<Note>{formatAmount(proposed.amount)}</Note>}
-          target={{ to: '/review' }}
+          target={{ to: '/review?kind=proposed' }}
         />
       )}
       {needsPerson.count === 0 ? null : (
@@ -126,6 +126,14 @@ function Waiting({ counters, query, onQuery }: BarProps & { counters: Counters }
           value={needsPerson.count}
           note={<Note>{t('list.counters.driftNote')}</Note>}
           target={{ to: '/review' }}
+        />
+      )}
+      {givenUp.count === 0 ? null : (
+        <Counter
+          name={t('list.counters.givenUp')}
+          value={givenUp.count}
+          note={<Note>{t('list.counters.givenUpNote')}</Note>}
+          target={{ to: '/review?kind=given_up' }}
         />
       )}
       <Counter
@@ -169,6 +177,8 @@ const unread: Counters = {
   unclear: { count: 0, oldestSentAt: null },
   proposed: { count: 0, amount: 0 },
   needsPerson: { count: 0 },
+  givenUp: { count: 0 },
+  restored: null,
   drift: { count: 0 },
   todayPaid: { count: 0, amount: 0 },
   todayRefunded: { count: 0, amount: 0 },
@@ -184,12 +194,14 @@ export function CountersBar({ query, onQuery }: BarProps) {
   const counters = data ?? unread;
   return (
     <section
-      className={styles.bar}
+      className={styles.room}
       aria-label={t('list.counters.label')}
       aria-busy={data === undefined}
     >
-      <Waiting counters={counters} query={query} onQuery={onQuery} />
-      <Today counters={counters} query={query} onQuery={onQuery} />
+      <div className={styles.bar}>
+        <Waiting counters={counters} query={query} onQuery={onQuery} />
+        <Today counters={counters} query={query} onQuery={onQuery} />
+      </div>
     </section>
   );
 }

@@ -19,8 +19,21 @@ export const countersOptions = queryOptions({
   refetchInterval: 30_000,
 });
 
+/** An outcome that nobody has known for so long can no longer be left to wait quietly. */
+const LOUD_AFTER_MS = 30 * 60_000;
+
+/** Since when the oldest outcome has been unclear, once that is too long; else `null`. */
+export function loudSince(counters: Counters, nowMs: number): string | null {
+  const { count, oldestSentAt } = counters.unclear;
+  if (count === 0 || oldestSentAt === null) return null;
+  return nowMs - Date.parse(oldestSentAt) >= LOUD_AFTER_MS ? oldestSentAt : null;
+}
+
 /** Everything of 할 일 in one number. */
 export function waitingCount(counters: Counters): number {
-  const { approved, unclear, proposed, needsPerson, drift } = counters;
-  return [approved, unclear, proposed, needsPerson, drift].reduce((sum, one) => sum + one.count, 0);
+  const { approved, unclear, proposed, needsPerson, givenUp, drift } = counters;
+  return [approved, unclear, proposed, needsPerson, givenUp, drift].reduce(
+    (sum, one) => sum + one.count,
+    0,
+  );
 }

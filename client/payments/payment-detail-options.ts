@@ -19,8 +19,3 @@ export function paymentDetailOptions(payToken: string) {
     },
   });
 }
-
-/** Has Toss read now for an operation whose outcome is not clear. */
-export function checkOperation(operationId: string) {
-  return callApi('POST /api/operations/:id/check', { params: { id: operationId } });
-}

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import { IconWifiOff } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PaymentDetail } from '../../shared/api.ts';
-import type { OperationKind } from '../../shared/operation.ts';
+import type { Operation, OperationKind } from '../../shared/operation.ts';
 import { isPaid } from '../../shared/payment.ts';
 import { callApi, ProblemError, UnreachableError } from '../api-client.ts';
 import { formatClock } from '../format.ts';
@@ -15,13 +15,14 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { TaxTable } from '../ui/tax-table.tsx';
 import { deskNowMs } from '../ui/ticker.ts';
 import { DriftNotice } from './drift-notice.tsx';
-import { OpenOperationNotice } from './open-operation-notice.tsx';
+import { OperationNotice } from './operation-notice.tsx';
 import { PanelBar } from './panel-bar.tsx';
 import { paymentDetailOptions } from './payment-detail-options.ts';
 import styles from './payment-detail.module.css';
 import { PaymentFacts } from './payment-facts.tsx';
 import { PaymentHead } from './payment-head.tsx';
 import { RefundTable } from './refund-table.tsx';
+import { RestoredNotice } from './restored-notice.tsx';
 import { Timeline } from './timeline.tsx';
 import { useRefreshPayment } from './use-refresh-payment.ts';
 
@@ -34,6 +35,8 @@ interface PaymentDetailProps {
   payToken: string;
   onClose: () => void;
   onAct: (kind: OperationKind, detail: PaymentDetail) => void;
+  /** The buttons for what may be done with an operation that waits for somebody. */
+  operationActs: (operation: Operation) => ReactNode;
   /** The neighbours in the list that is open beside it; absent where there is none. */
   onPrevious?: (() => void) | undefined;
   onNext?: (() => void) | undefined;
@@ -129,12 +132,12 @@ function Content({
   readAtMs,
   onAgain,
   onAct,
-}: {
+  operationActs,
+}: Pick<PaymentDetailProps, 'onAct' | 'operationActs'> & {
   detail: PaymentDetail;
   error: Error | null;
   readAtMs: number;
   onAgain: () => void;
-  onAct: PaymentDetailProps['onAct'];
 }) {
   const { t } = useTranslation();
   const { payment } = detail;
@@ -150,11 +153,15 @@ function Content({
       clearTimeout(timer);
     };
   }, [observedAtFirst, mutate]);
-  const open = detail.operations.find((one) => one.id === payment.openOperation?.id);
+  const body = useRef<HTMLDivElement>(null);
+  // Given-up ones still hold money: they stay in sight until somebody releases it.
+  const waiting = detail.operations.filter(
+    (one) => one.id === payment.openOperation?.id || one.state === 'given_up',
+  );
   const mayAct = detail.actions.refund.reason !== 'not-permitted';
   const loud = refresh.isError && !refresh.variables.quietly;
   return (
-    <div className={styles.body}>
+    <div className={styles.body} ref={body} tabIndex={-1}>
       {error === null ? null : <StaleNotice error={error} readAtMs={readAtMs} onAgain={onAgain} />}
       <PaymentHead
         detail={detail}
@@ -172,8 +179,22 @@ function Content({
           <ProblemNotice error={refresh.error} money={false} />
         </div>
       ) : null}
-      {open === undefined ? null : <OpenOperationNotice operation={open} mayCheck={mayAct} />}
-      <DriftNotice detail={detail} />
+      <RestoredNotice payment={payment} />
+      {waiting.map((operation) => (
+        <OperationNotice
+          key={operation.id}
+          operation={operation}
+          acts={error === null ? operationActs(operation) : null}
+        />
+      ))}
+      <DriftNotice
+        detail={detail}
+        mayAct={mayAct && error === null}
+        onAcknowledged={() => {
+          // The form goes with its notice; the reading goes on in the payment.
+          body.current?.focus({ preventScroll: true });
+        }}
+      />
       <section className={styles.section}>
         <h3 className={styles.title}>{t('detail.amounts.title')}</h3>
         <TaxTable
@@ -192,7 +213,7 @@ function Content({
 
 /** One payment: a panel beside the list, or a page where there is no room for both. */
 export function PaymentDetailView(props: PaymentDetailProps) {
-  const { payToken, onClose, onAct, onPrevious, onNext } = props;
+  const { payToken, onClose, onAct, operationActs, onPrevious, onNext } = props;
   const { t } = useTranslation();
   const query = useQuery(paymentDetailOptions(payToken));
   const detail = query.data;
@@ -231,6 +252,7 @@ export function PaymentDetailView(props: PaymentDetailProps) {
           readAtMs={query.dataUpdatedAt}
           onAgain={again}
           onAct={onAct}
+          operationActs={operationActs}
         />
       )}
     </article>

@@ -102,7 +102,9 @@ export function PaymentHead(acting: Acting) {
   const { payment, actions } = detail;
   const word = useActWord(detail);
   const [main, ...others] = reachable ? allowedActs(actions) : [];
-  const why = whyNothing(payment, actions);
+  const refusal = whyNothing(payment, actions);
+  // A notice beneath says more about it, and has the way out.
+  const why = refusal === 'not-read-since-restore' ? null : refusal;
   const key = main === undefined ? undefined : keys[main];
   return (
     <header className={styles.head}>

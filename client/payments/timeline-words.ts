@@ -45,9 +45,74 @@ function actWords(entry: TimelineEntry, paymentWon: number, t: TFunction): strin
   return t(`detail.timeline.act.${entry.kind ?? 'refund'}`, { amount });
 }
 
+/** What a person decided about an operation. */
+type Decision =
+  | 'approved'
+  | 'refused'
+  | 'withdrawn'
+  | 'again'
+  | 'givenUp'
+  | 'succeeded'
+  | 'failed'
+  | 'released'
+  | 'other';
+
+/** The state in which the operation was before this entry; the history is newest first. */
+function stateBefore(entry: TimelineEntry, detail: PaymentDetail): TimelineEntry['state'] {
+  const before = detail.timeline.find(
+    (one) => one.operationId === entry.operationId && one.seq < entry.seq,
+  );
+  return before?.state ?? null;
+}
+
+/** Which decision an entry tells; `null` for what the desk or Toss did without a person. */
+function decisionOf(entry: TimelineEntry, detail: PaymentDetail): Decision | null {
+  const moved = entry.what === 'operation-ended' || entry.what === 'operation-sent';
+  const byStaff = moved && entry.source === 'staff';
+  if (entry.what !== 'operation-decided' && !byStaff) return null;
+  switch (entry.state) {
+    case 'ready':
+      return 'approved';
+    case 'declined': {
+      const operation = detail.operations.find((one) => one.id === entry.operationId);
+      return operation?.requestedBy.id === entry.staff?.id ? 'withdrawn' : 'refused';
+    }
+    case 'absent':
+    case 'sending':
+      return 'again';
+    case 'given_up':
+      return 'givenUp';
+    case 'succeeded':
+      return 'succeeded';
+    case 'failed':
+      return stateBefore(entry, detail) === 'given_up' ? 'released' : 'failed';
+    case 'proposed':
+    case 'not_sent':
+    case 'unknown':
+    case 'pending':
+    case 'needs_review':
+    case null:
+      return 'other';
+  }
+}
+
+const asksForWords: readonly Decision[] = ['refused', 'succeeded', 'failed', 'released'];
+
+/** What the person wrote down for it; `null` for a decision that asks for no words. */
+function writtenFor(entry: TimelineEntry, detail: PaymentDetail): string | null {
+  if (entry.what === 'drift-acknowledged') return entry.detail;
+  const decision = decisionOf(entry, detail);
+  if (decision === 'givenUp') {
+    return stateBefore(entry, detail) === 'needs_review' ? entry.detail : null;
+  }
+  return decision !== null && asksForWords.includes(decision) ? entry.detail : null;
+}
+
 /** What happened. */
-export function entryTitle(entry: TimelineEntry, paymentWon: number, t: TFunction): string {
-  const act = actWords(entry, paymentWon, t);
+export function entryTitle(entry: TimelineEntry, detail: PaymentDetail, t: TFunction): string {
+  const act = actWords(entry, detail.payment.amount, t);
+  const decision = decisionOf(entry, detail);
+  if (decision !== null) return t(`detail.timeline.decided.${decision}`, { act });
   switch (entry.what) {
     case 'operation-requested':
       return entry.state === 'proposed'
@@ -61,6 +126,8 @@ export function entryTitle(entry: TimelineEntry, paymentWon: number, t: TFunctio
       const word = ended || state === 'given_up' ? state : 'other';
       return t(`detail.timeline.ended.${word}`, { act });
     }
+    case 'operation-decided':
+      return t('detail.timeline.decided.other', { act });
     case 'operation-unclear':
       return t('detail.timeline.what.operation-unclear', { act });
     case 'refunded':
@@ -78,6 +145,7 @@ export function entryTitle(entry: TimelineEntry, paymentWon: number, t: TFunctio
     case 'settled':
     case 'reverted':
     case 'drift':
+    case 'drift-acknowledged':
     case 'callback':
       return t(`detail.timeline.what.${entry.what}`);
   }
@@ -86,9 +154,12 @@ export function entryTitle(entry: TimelineEntry, paymentWon: number, t: TFunctio
 /** Who did it and why, as far as it is known. */
 export function entryActor(entry: TimelineEntry, detail: PaymentDetail, t: TFunction): string {
   const operation = detail.operations.find((one) => one.id === entry.operationId);
+  const decision = decisionOf(entry, detail);
+  const written = writtenFor(entry, detail);
   const words: (string | null)[] = [];
   const done = entry.what === 'operation-ended' || entry.what === 'refunded';
-  if (operation !== undefined && (done || entry.what === 'operation-requested')) {
+  if (written !== null) words.push(t('detail.timeline.words', { text: written }));
+  else if (operation !== undefined && (done || entry.what === 'operation-requested')) {
     words.push(entry.state === 'failed' ? operation.tossErrorCode : operation.reason);
   }
   if (entry.staff !== null) words.push(entry.staff.name);
@@ -97,5 +168,6 @@ export function entryActor(entry: TimelineEntry, detail: PaymentDetail, t: TFunc
   else if (entry.what === 'approved' || entry.what === 'completed') {
     words.push(methodName(detail.payment));
   }
+  if (decision !== null && operation?.sole === true) words.push(t('detail.timeline.sole'));
   return words.filter((word) => word !== null).join(' · ');
 }

@@ -24,7 +24,7 @@ export function Timeline({ detail }: { detail: PaymentDetail }) {
           const gap = before === undefined ? null : gapWords(spanMs, t);
           const after = gap === null ? null : t('detail.timeline.after', { gap });
           const source = t(`detail.timeline.source.${entry.source}`);
-          const title = entryTitle(entry, detail.payment.amount, t);
+          const title = entryTitle(entry, detail, t);
           return (
             <li key={entry.seq} data-what={entry.what}>
               {index > 0 && days[index] !== days[index - 1] ? (

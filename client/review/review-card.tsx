@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useId, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,9 +7,8 @@ import { Link } from 'react-router';
 import type { Operation } from '../../shared/operation.ts';
 import { paymentActions } from '../../shared/payment-actions.ts';
 import type { Payment } from '../../shared/payment.ts';
-import { may, type Role } from '../../shared/permissions.ts';
+import type { Role } from '../../shared/permissions.ts';
 import { formatAmount, formatClock, formatCountdown } from '../format.ts';
-import { CheckNow } from '../ui/check-now.tsx';
 import { methodName } from '../ui/method-name.ts';
 import { Moment } from '../ui/moment.tsx';
 import { StoryLines, useOperationStory, type StoryLine } from '../ui/operation-story.tsx';
@@ -16,7 +16,7 @@ import { OperationChip, PaymentChip } from '../ui/status-chip.tsx';
 import { useTick } from '../ui/ticker.ts';
 import styles from './review-card.module.css';
 import { expiresSoon, type ReviewItem } from './review-items.ts';
-import { checkOperation, paymentOfOptions } from './review-options.ts';
+import { paymentOfOptions } from './review-options.ts';
 
 function pathOf(payToken: string, act?: 'execute' | 'cancel'): string {
   const path = `/payments/${encodeURIComponent(payToken)}`;
@@ -34,6 +34,7 @@ function Card({
   title,
   lines,
   acts,
+  loud = false,
 }: {
   kind: string;
   chip: ReactNode;
@@ -44,10 +45,18 @@ function Card({
   title: string;
   lines: StoryLine[];
   acts: ReactNode;
+  /** Unknown for so long that somebody has to act outside of the desk. */
+  loud?: boolean;
 }) {
+  const { t } = useTranslation();
   const titleId = useId();
   return (
-    <article className={styles.card} aria-labelledby={titleId} data-kind={kind}>
+    <article
+      className={loud ? `${styles.card ?? ''} ${styles.loud ?? ''}` : styles.card}
+      aria-labelledby={titleId}
+      data-kind={kind}
+      data-loud={loud ? '' : undefined}
+    >
       <div>
         <p className={styles.top}>
           {chip}
@@ -60,6 +69,12 @@ function Card({
         </p>
       </div>
       <div>
+        {loud ? (
+          <p className={styles.alarm}>
+            <IconAlertTriangle size={16} stroke={1.75} aria-hidden="true" />
+            {t('review.loud')}
+          </p>
+        ) : null}
         <h2 id={titleId} className={styles.title}>
           {title}
         </h2>
@@ -187,22 +202,22 @@ function OperationCard({
   kind,
   operation,
   since,
-  role,
+  acts,
   asksProduct,
 }: {
   kind: string;
   operation: Operation;
   since: string;
-  role: Role;
+  acts: ReactNode;
   asksProduct: boolean;
 }) {
   const { t } = useTranslation();
   const story = useOperationStory(operation);
   const payment = useQuery({ ...paymentOfOptions(operation.payToken), enabled: asksProduct });
-  const mayCheck = may(role, 'operations.request') && kind !== 'proposed';
   return (
     <Card
       kind={kind}
+      loud={story.loud}
       chip={<OperationChip operation={operation} />}
       since={since}
       amount={t(`review.card.${operation.kind}Amount`, { amount: formatAmount(operation.amount) })}
@@ -212,8 +227,8 @@ function OperationCard({
       lines={story.lines}
       acts={
         <>
-          {mayCheck ? <CheckNow operation={operation} onCheck={checkOperation} fullWidth /> : null}
-          <GoTo to={pathOf(operation.payToken)} look={mayCheck ? 'subtle' : 'default'}>
+          {acts}
+          <GoTo to={pathOf(operation.payToken)} look="subtle">
             {kind === 'needs_review' ? t('review.card.records') : t('review.card.detail')}
           </GoTo>
           {story.warning === null ? null : <p className={styles.warning}>{story.warning}</p>}
@@ -227,11 +242,14 @@ function OperationCard({
 export function ReviewCard({
   item,
   role,
+  operationActs,
   isFirst,
   asksProduct,
 }: {
   item: ReviewItem;
   role: Role;
+  /** The buttons of an operation, from the feature that decides about it. */
+  operationActs: (operation: Operation) => ReactNode;
   /** One primary button per view: the one that is most urgent. */
   isFirst: boolean;
   /** Whether to ask for what was bought; a very long queue does without further down. */
@@ -248,12 +266,13 @@ export function ReviewCard({
     case 'proposed':
     case 'absent':
     case 'needs_review':
+    case 'given_up':
       return (
         <OperationCard
           kind={item.kind}
           operation={item.operation}
           since={item.since}
-          role={role}
+          acts={operationActs(item.operation)}
           asksProduct={asksProduct}
         />
       );

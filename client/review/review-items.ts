@@ -1,7 +1,7 @@
 /** The queue of 할 일: what is in it and in which order. Pure. */
 import type { Operation } from '../../shared/operation.ts';
 import type { Payment } from '../../shared/payment.ts';
-import { isUnclear } from '../ui/operation-story.tsx';
+import { isLoud, isUnclear } from '../ui/operation-story.tsx';
 
 export const reviewKinds = [
   'approved',
@@ -9,25 +9,39 @@ export const reviewKinds = [
   'proposed',
   'absent',
   'needs_review',
+  'given_up',
   'drift',
 ] as const;
 export type ReviewKind = (typeof reviewKinds)[number];
+type OperationReviewKind = Exclude<ReviewKind, 'approved' | 'drift'>;
 
 export type ReviewItem = { id: string; since: string; urgent: boolean } & (
   | { kind: 'approved' | 'drift'; payment: Payment }
-  | { kind: 'unclear' | 'proposed' | 'absent' | 'needs_review'; operation: Operation }
+  | { kind: OperationReviewKind; operation: Operation }
 );
 
 /** An approval that has less than this left goes to the top. */
 const SOON_MS = 5 * 60 * 1000;
 
-function kindOf(
-  operation: Operation,
-  nowMs: number,
-): 'unclear' | 'proposed' | 'absent' | 'needs_review' | null {
+function kindOf(operation: Operation, nowMs: number): OperationReviewKind | null {
   const { state } = operation;
-  if (state === 'proposed' || state === 'absent' || state === 'needs_review') return state;
-  return state === 'pending' || isUnclear(operation, nowMs) ? 'unclear' : null;
+  switch (state) {
+    case 'proposed':
+    case 'absent':
+    case 'needs_review':
+    case 'given_up':
+      return state;
+    case 'pending':
+      return 'unclear';
+    case 'ready':
+    case 'sending':
+    case 'not_sent':
+    case 'unknown':
+    case 'succeeded':
+    case 'failed':
+    case 'declined':
+      return isUnclear(operation, nowMs) ? 'unclear' : null;
+  }
 }
 
 /** `true` while an approval has only minutes left, or none. */
@@ -35,7 +49,10 @@ export function expiresSoon(payment: Pick<Payment, 'expiresAt'>, nowMs: number):
   return payment.expiresAt !== null && Date.parse(payment.expiresAt) - nowMs <= SOON_MS;
 }
 
-/** One queue: approvals about to expire first (the nearest first), then everything by its age. */
+/**
+ * One queue: first what has been unknown for too long, then approvals about to expire (the nearest
+ * first), then everything by its age.
+ */
 export function reviewItems(
   lists: {
     approved: readonly Payment[];
@@ -60,7 +77,8 @@ export function reviewItems(
     const kind = kindOf(operation, nowMs);
     if (kind === null) continue;
     const since = operation.sentAt ?? operation.createdAt;
-    items.push({ id: `operation-${operation.id}`, kind, operation, since, urgent: false });
+    const urgent = isLoud(operation, nowMs);
+    items.push({ id: `operation-${operation.id}`, kind, operation, since, urgent });
   }
   for (const payment of lists.drift) {
     if (payment.drift === null) continue;
@@ -71,8 +89,8 @@ export function reviewItems(
 }
 
 function rank(item: ReviewItem): [number, string] {
-  if (item.urgent && item.kind === 'approved') return [0, item.payment.expiresAt ?? ''];
-  return [1, item.since];
+  if (!item.urgent) return [2, item.since];
+  return item.kind === 'approved' ? [1, item.payment.expiresAt ?? ''] : [0, item.since];
 }
 
 function inOrder(a: ReviewItem, b: ReviewItem): number {

@@ -21,10 +21,15 @@ export const driftOptions = queryOptions({
   refetchInterval: EVERY_MS,
 });
 
-export const openOperationsOptions = queryOptions({
-  queryKey: ['operations', { state: 'open' }],
+/** The open ones, and those that were given up while their money is still reserved. */
+export const workListOptions = queryOptions({
+  queryKey: ['operations', { review: true }],
   queryFn: ({ signal }) =>
-    callApi('GET /api/operations', { query: { state: 'open', limit: MOST } }, { signal }),
+    callApi(
+      'GET /api/operations',
+      { query: { state: ['open', 'given_up'], limit: MOST } },
+      { signal },
+    ),
   refetchInterval: EVERY_MS,
 });
 
@@ -35,9 +40,4 @@ export function paymentOfOptions(payToken: string) {
     queryFn: ({ signal }) =>
       callApi('GET /api/payments/:payToken', { params: { payToken } }, { signal }),
   });
-}
-
-/** Has Toss read now for an operation whose outcome is not clear. */
-export function checkOperation(operationId: string) {
-  return callApi('POST /api/operations/:id/check', { params: { id: operationId } });
 }

@@ -1,5 +1,7 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import type { ReactNode } from 'react';
+import type { Operation } from '../../shared/operation.ts';
 import type { Role } from '../../shared/permissions.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
@@ -80,17 +82,21 @@ function Nothing({ kind, onAll }: { kind: ReviewKind | null; onAll: () => void }
 export function ReviewQueue({
   queue,
   role,
+  operationActs,
   kind,
   onKind,
 }: {
   queue: ReviewQueueState;
   role: Role;
+  /** The buttons of an operation, from the feature that decides about it. */
+  operationActs: (operation: Operation) => ReactNode;
   kind: ReviewKind | null;
   onKind: (kind: ReviewKind | null) => void;
 }) {
   const { t } = useTranslation();
   const { items, loading, error, hasMore, again } = queue;
   const shown = items.filter((item) => kind === null || item.kind === kind);
+  const mostUrgent = shown.find((item) => item.kind === 'approved' && item.urgent);
   const nothing = shown.length === 0;
   return (
     <>
@@ -123,7 +129,8 @@ export function ReviewQueue({
             key={item.id}
             item={item}
             role={role}
-            isFirst={index === 0}
+            operationActs={operationActs}
+            isFirst={item === mostUrgent}
             asksProduct={index < ASK_PRODUCTS}
           />
         ))}

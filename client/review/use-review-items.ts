@@ -1,7 +1,7 @@
 import { useQueries } from '@tanstack/react-query';
 import { deskNowMs, useTick } from '../ui/ticker.ts';
 import { reviewItems, type ReviewItem } from './review-items.ts';
-import { approvedOptions, driftOptions, openOperationsOptions } from './review-options.ts';
+import { approvedOptions, driftOptions, workListOptions } from './review-options.ts';
 
 /** The order of the queue and what has become unclear depend on the time as well. */
 const LOOK_AGAIN_MS = 5_000;
@@ -21,7 +21,7 @@ export interface ReviewQueueState {
 export function useReviewItems(): ReviewQueueState {
   useTick((nowMs) => Math.floor(nowMs / LOOK_AGAIN_MS));
   const [approved, operations, drift] = useQueries({
-    queries: [approvedOptions, openOperationsOptions, driftOptions],
+    queries: [approvedOptions, workListOptions, driftOptions],
   });
   const all = [approved, operations, drift];
   return {

@@ -73,6 +73,16 @@ interface OperationFacts {
   state: OperationState;
   createdAt: string;
   sentAt: string | null;
+  sendAfter: string | null;
+}
+
+/** 보내기 전: recorded, and held back so that it may still be withdrawn. */
+export function isWithdrawable(
+  operation: Pick<OperationFacts, 'state' | 'sendAfter'>,
+  nowMs: number,
+): boolean {
+  const { state, sendAfter } = operation;
+  return state === 'ready' && sendAfter !== null && nowMs < Date.parse(sendAfter);
 }
 
 /** What has become of an operation. `nowMs` decides when silence is called 결과 확인 중. */
@@ -91,6 +101,10 @@ export function readOperation(operation: OperationFacts, nowMs: number): ChipRea
     case 'not_sent':
       return { ...still, kind: 'ready', word };
     case 'ready':
+      if (isWithdrawable(operation, nowMs)) {
+        return { ...still, kind: 'ready', word, until: operation.sendAfter };
+      }
+      return { ...still, kind: 'refund-asked', word: i18n.t(`statuses.going.${kind}`) };
     case 'pending':
       return { ...still, kind: 'refund-asked', word: i18n.t(`statuses.going.${kind}`) };
     case 'sending':
@@ -102,12 +116,13 @@ export function readOperation(operation: OperationFacts, nowMs: number): ChipRea
     case 'absent':
       return { ...still, kind: 'absent', word: i18n.t(`statuses.absent.${kind}`) };
     case 'needs_review':
-      return { ...still, kind: 'review', word };
+      return { ...still, kind: 'review', word: i18n.t(`statuses.review.${kind}`) };
     case 'succeeded':
       return { ...still, kind: 'complete', word: i18n.t(`statuses.done.${kind}`) };
+    case 'given_up':
+      return { ...still, kind: 'absent', word };
     case 'failed':
     case 'declined':
-    case 'given_up':
       return { ...still, kind: 'canceled', word };
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
+import { RELEASE_AFTER_MS } from '../../shared/operation-actions.ts';
 import type { Operation } from '../../shared/operation.ts';
 import { taxParts } from '../../shared/tax-split.ts';
 import { formatWon } from '../../shared/won.ts';
@@ -12,12 +13,16 @@ import {
   formatClock,
   formatClockSeconds,
   formatCountdown,
+  formatMoment,
   formatRowTime,
 } from '../format.ts';
-import { SILENT_AFTER_MS } from './chip-kind.ts';
+import { SILENT_AFTER_MS, isWithdrawable } from './chip-kind.ts';
+import { evidenceText } from './evidence-text.ts';
 import styles from './operation-story.module.css';
 import { useTick } from './ticker.ts';
 
+/** Unknown for longer than this, an outcome is for a telephone call. */
+const LOUD_AFTER_MS = 30 * 60 * 1000;
 /** So long after sending, what nobody has seen counts as not there: the desk's `SETTLE_MS`. */
 const SETTLE_MS = 15 * 60 * 1000;
 
@@ -31,6 +36,8 @@ export interface Story {
   lines: StoryLine[];
   /** What must not be done meanwhile; `null` where nothing could go wrong. */
   warning: string | null;
+  /** Its outcome has been unknown for so long that somebody should call Toss. */
+  loud: boolean;
 }
 
 /** 결과 확인 중: the state is `unknown`, or nobody has answered for too long. */
@@ -38,6 +45,15 @@ export function isUnclear(operation: Pick<Operation, 'state' | 'sentAt'>, nowMs:
   if (operation.state === 'unknown') return true;
   if (operation.state !== 'sending' || operation.sentAt === null) return false;
   return nowMs - Date.parse(operation.sentAt) >= SILENT_AFTER_MS;
+}
+
+/** Unclear or with Toss for over half an hour: first in the queue, with words for whom to call. */
+export function isLoud(
+  operation: Pick<Operation, 'state' | 'sentAt' | 'createdAt'>,
+  nowMs: number,
+): boolean {
+  if (operation.state !== 'pending' && !isUnclear(operation, nowMs)) return false;
+  return nowMs - Date.parse(operation.sentAt ?? operation.createdAt) > LOUD_AFTER_MS;
 }
 
 function knownText(operation: Operation, nowMs: number, t: TFunction): string {
@@ -59,17 +75,58 @@ function knownText(operation: Operation, nowMs: number, t: TFunction): string {
   return sent;
 }
 
+/** Until when the money of a given-up refund is reserved at least. */
+function reservedText(operation: Operation, nowMs: number, t: TFunction): string {
+  const since = operation.sentAt ?? operation.createdAt;
+  const untilMs = Date.parse(since) + RELEASE_AFTER_MS;
+  if (nowMs >= untilMs) return t('review.story.next.reservedOver');
+  return t('review.story.next.reserved', { when: formatMoment(new Date(untilMs).toISOString()) });
+}
+
+/** What comes for a state by itself, apart from the next check; `null` where a check is all. */
+function nextByState(operation: Operation, nowMs: number, t: TFunction): string | null {
+  switch (operation.state) {
+    case 'proposed': {
+      const { approvalLapsesAt } = operation;
+      if (approvalLapsesAt === null) return t('review.story.next.proposed');
+      return t('review.story.next.proposedBy', { when: formatMoment(approvalLapsesAt) });
+    }
+    case 'ready': {
+      const { sendAfter } = operation;
+      const left = sendAfter === null ? null : formatCountdown(sendAfter, nowMs);
+      return left === null ? null : t('review.story.next.send', { left });
+    }
+    case 'not_sent':
+      return t('review.story.next.retry');
+    case 'given_up': {
+      const seen = t('review.story.next.givenUp');
+      return operation.kind === 'refund' ? `${reservedText(operation, nowMs, t)} ${seen}` : seen;
+    }
+    case 'absent':
+      return operation.nextCheckAt === null ? t('review.story.next.absent') : null;
+    case 'sending':
+    case 'unknown':
+    case 'pending':
+    case 'needs_review':
+    case 'succeeded':
+    case 'failed':
+    case 'declined':
+      return null;
+  }
+}
+
 function nextText(operation: Operation, nowMs: number, t: TFunction): string | null {
   const { state, kind, nextCheckAt, sentAt } = operation;
-  if (state === 'proposed') return t('review.story.next.proposed');
-  if (state === 'absent') return t('review.story.next.absent');
-  if (state === 'not_sent') return t('review.story.next.retry');
-  if (state === 'needs_review') return null;
+  const byState = nextByState(operation, nowMs, t);
+  if (byState !== null) return byState;
   if (nextCheckAt === null) {
+    if (state === 'needs_review') return null;
     return state === 'pending' ? t('review.story.next.pending') : t('review.story.next.soon');
   }
   const left = formatCountdown(nextCheckAt, nowMs);
   if (left === null) return t('review.story.next.checkNow');
+  if (state === 'absent') return t('review.story.next.absentCheck', { left });
+  if (state === 'needs_review') return t('review.story.next.checkBy', { left });
   const settles = sentAt === null ? 0 : Date.parse(sentAt) + SETTLE_MS;
   if (state !== 'unknown' || settles <= nowMs) return t('review.story.next.check', { left });
   const until = formatClock(new Date(settles).toISOString());
@@ -90,15 +147,20 @@ function titleText(operation: Operation, nowMs: number, t: TFunction): string {
       return t('review.story.title.proposed', { name: operation.requestedBy.name, act });
     }
     case 'ready':
+      return isWithdrawable(operation, nowMs)
+        ? t('review.story.title.waiting')
+        : t('review.story.title.ready');
     case 'sending':
     case 'not_sent':
-    case 'needs_review':
       return t(`review.story.title.${state}`);
+    case 'needs_review':
+      return t(`review.story.title.needs_review.${kind}`);
+    case 'given_up':
+      return t(`review.story.title.given_up.${kind}`);
     case 'unknown':
     case 'succeeded':
     case 'failed':
     case 'declined':
-    case 'given_up':
       return t(`review.story.title.unknown.${kind}`);
   }
 }
@@ -124,23 +186,53 @@ function bodyLines(operation: Operation, t: TFunction): StoryLine[] {
   return lines;
 }
 
-/** Tells an open operation as of `nowMs`. */
-function tellOperation(operation: Operation, nowMs: number, t: TFunction): Story {
+/** What must not be done; for every state in which asking anew could move the money twice. */
+function warningText(operation: Operation, unclear: boolean, t: TFunction): string | null {
+  if (unclear) return t(`review.story.warning.unknown.${operation.kind}`);
+  switch (operation.state) {
+    case 'sending':
+    case 'pending':
+    case 'absent':
+    case 'needs_review':
+    case 'given_up':
+      return t(`review.story.warning.${operation.state}`);
+    case 'proposed':
+    case 'ready':
+    case 'not_sent':
+    case 'unknown':
+    case 'succeeded':
+    case 'failed':
+    case 'declined':
+      return null;
+  }
+}
+
+/** Tells an operation that is open or given up, as of `nowMs`. */
+export function tellOperation(operation: Operation, nowMs: number, t: TFunction): Story {
+  const { state, kind } = operation;
   const unclear = isUnclear(operation, nowMs);
+  const loud = isLoud(operation, nowMs);
   const lines: StoryLine[] = [];
-  const ours = operation.state === 'needs_review' ? 'review.lines.ours' : 'review.lines.known';
+  const ours = state === 'needs_review' ? 'review.lines.ours' : 'review.lines.known';
   lines.push({ label: t(ours), text: knownText(operation, nowMs, t) });
   lines.push(...bodyLines(operation, t));
-  if (unclear || operation.state === 'needs_review') {
-    const key = unclear ? operation.kind : 'needs_review';
+  const evidence = evidenceText(operation, nowMs, t);
+  if (evidence !== null) lines.push({ label: t('review.lines.evidence'), text: evidence });
+  if (unclear || state === 'needs_review' || (state === 'given_up' && kind === 'refund')) {
+    const key = unclear ? kind : state === 'given_up' ? state : 'needs_review';
     lines.push({ label: t('review.lines.unknown'), text: t(`review.story.unknown.${key}`) });
   }
   const next = nextText(operation, nowMs, t);
   if (next !== null) lines.push({ label: t('review.lines.next'), text: next });
+  if (loud) {
+    const act = t(`review.story.acts.${kind}`);
+    lines.push({ label: t('review.lines.call'), text: t('review.story.call', { act }) });
+  }
   return {
     title: titleText(operation, nowMs, t),
     lines,
-    warning: unclear ? t(`review.story.warning.${operation.kind}`) : null,
+    warning: warningText(operation, unclear, t),
+    loud,
   };
 }
 

@@ -1,8 +1,9 @@
 /** What a screen says about an error: one reading for notices, dialogs and work-list cards. */
 import type { ParseKeys } from 'i18next';
-import type { ProblemEffect } from '../../shared/problem.ts';
+import type { Problem, ProblemCode } from '../../shared/problem.ts';
 import { i18n } from '../copy/i18n.ts';
 import { ko } from '../copy/ko.ts';
+import { formatMoment } from '../format.ts';
 import { ProblemError, UnreachableError } from '../problem-error.ts';
 
 export interface ProblemWords {
@@ -38,8 +39,28 @@ export function tossWords(code: string, message: string | null): { title: string
   };
 }
 
-function effectWords(effect: ProblemEffect): string {
-  return i18n.t(`problems.effect.${effect}`);
+/**
+ * Refusals of an act on an operation that exists already. Its own money may have moved long ago, so
+ * that "no money moved" would be read as more than the refusal knows.
+ */
+const aboutEarlier: readonly ProblemCode[] = [
+  'operation-moved',
+  'approval-mismatch',
+  'second-person-needed',
+  'too-early',
+];
+
+function effectWords({ code, effect }: Pick<Problem, 'code' | 'effect'>): string {
+  return effect === 'not-applied' && aboutEarlier.includes(code)
+    ? i18n.t('problems.notDone')
+    : i18n.t(`problems.effect.${effect}`);
+}
+
+/** What to do next about a problem of the desk's own, with the time where it tells one. */
+function nextWords({ code, notBefore }: Problem): string {
+  return notBefore === undefined
+    ? i18n.t(`problems.codes.${code}.next`)
+    : i18n.t('problems.notBefore', { when: formatMoment(notBefore) });
 }
 
 /**
@@ -48,17 +69,14 @@ function effectWords(effect: ProblemEffect): string {
 export function problemWords(error: unknown, money: boolean): ProblemWords {
   const nothing = { tossMessage: null, tossCode: null, requestId: null };
   if (error instanceof ProblemError) {
-    const { code, effect, tossErrorCode, tossMessage, instance } = error.problem;
+    const { code, tossErrorCode, tossMessage, instance } = error.problem;
     const rejected = code === 'toss-rejected' && tossErrorCode !== undefined;
     const words = rejected
       ? tossWords(tossErrorCode, tossMessage ?? null)
-      : {
-          title: i18n.t(`problems.codes.${code}.title`),
-          next: i18n.t(`problems.codes.${code}.next`),
-        };
+      : { title: i18n.t(`problems.codes.${code}.title`), next: nextWords(error.problem) };
     return {
       ...words,
-      effect: money ? effectWords(effect) : null,
+      effect: money ? effectWords(error.problem) : null,
       tossMessage: tossMessage ?? null,
       tossCode: tossErrorCode ?? null,
       requestId: code === 'internal' ? instance : null,
@@ -70,6 +88,6 @@ export function problemWords(error: unknown, money: boolean): ProblemWords {
     ...nothing,
     title: i18n.t(lost ? 'problems.unreachable.title' : 'problems.unexpected.title'),
     next: i18n.t(lost ? 'problems.unreachable.next' : 'problems.unexpected.next'),
-    effect: money ? effectWords('unknown') : null,
+    effect: money ? i18n.t('problems.effect.unknown') : null,
   };
 }

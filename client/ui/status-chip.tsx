@@ -96,7 +96,7 @@ export function PaymentChip({
 export function OperationChip({
   operation,
 }: {
-  operation: Pick<Operation, 'kind' | 'state' | 'createdAt' | 'sentAt'>;
+  operation: Pick<Operation, 'kind' | 'state' | 'createdAt' | 'sentAt' | 'sendAfter'>;
 }) {
   useTranslation();
   useTick((now) => readOperation(operation, now).kind);

@@ -15,6 +15,7 @@ const open = (part: Partial<OpenOperation>): Partial<Payment> => ({
     createdAt: '2026-11-24T05:11:58.000Z',
     sentAt: '2026-11-24T05:11:59.000Z',
     nextCheckAt: null,
+    sendAfter: null,
     ...part,
   },
 });

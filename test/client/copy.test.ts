@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { en } from '../../client/copy/en.ts';
-import { ko } from '../../client/copy/ko.ts';
+import { ko as firstKo } from '../../client/copy/ko.ts';
+import { createKo } from '../../client/copy/ko/create.ts';
+import { trustKo } from '../../client/copy/ko/trust.ts';
+import { ProblemError } from '../../client/problem-error.ts';
+import { problemWords } from '../../client/ui/problem-words.ts';
 import { operationKinds, operationStates } from '../../shared/operation.ts';
 import { actionRefusals } from '../../shared/payment-actions.ts';
 import { drifts, payMethods, payStatuses } from '../../shared/payment.ts';
 import { roles } from '../../shared/permissions.ts';
-import { problems } from '../../shared/problem.ts';
+import { problems, type Problem, type ProblemCode } from '../../shared/problem.ts';
 import { taxParts } from '../../shared/tax-split.ts';
+import { proofs } from '../../shared/trust.ts';
 
 interface Tree {
   readonly [key: string]: string | Tree;
@@ -22,6 +27,7 @@ function leaves(tree: Tree, prefix = ''): Map<string, string> {
   return found;
 }
 
+const ko = { ...firstKo, create: createKo, trust: trustKo };
 const korean = leaves(ko);
 const english = leaves(en);
 const blanks = (text: string) => (text.match(/\{\{[^}]+\}\}/g) ?? []).sort();
@@ -78,8 +84,44 @@ describe.each([
     expect(keys.filter((key) => !says(key))).toEqual([]);
   });
 
+  it('has a title and a sentence for each proof, and one for each refusal in the detail', () => {
+    const keys = [
+      ...proofs.flatMap((proof) =>
+        ['title', 'shows'].map((part) => `trust.proofs.${proof}.${part}`),
+      ),
+      ...actionRefusals.map((refusal) => `detail.refusals.${refusal}`),
+    ];
+    expect(keys.filter((key) => !says(key))).toEqual([]);
+  });
+
   it('leaves nothing empty', () => {
     expect([...words].filter(([, text]) => text.trim() === '').map(([key]) => key)).toEqual([]);
+  });
+});
+
+describe('a refused act on an operation that exists already', () => {
+  const wordsOf = (code: ProblemCode, part: Partial<Problem> = {}) => {
+    const [status, title, effect] = problems[code];
+    const told = { type: '', title, status, detail: title, instance: 'r', code, effect };
+    return problemWords(new ProblemError({ ...told, ...part }), true);
+  };
+
+  it.each(['operation-moved', 'approval-mismatch', 'second-person-needed', 'too-early'] as const)(
+    '%s does not say that no money moved: the operation itself may have moved some',
+    (code) => {
+      expect(wordsOf(code).effect).toBe('누른 일은 하지 않았어요. 이 요청으로 움직인 돈은 없어요.');
+    },
+  );
+
+  it('leaves the plain words to what would have been the first of its kind', () => {
+    expect(wordsOf('stale-view').effect).toBe('돈은 움직이지 않았어요.');
+  });
+
+  it('tells from when on it is possible, where the desk knows', () => {
+    expect(wordsOf('too-early', { notBefore: '2026-11-24T05:03:00.000Z' }).next).toMatch(
+      /^11월 24일 \(화\) 14:03부터 할 수 있어요\./,
+    );
+    expect(wordsOf('too-early').next).toBe(ko.problems.codes['too-early'].next);
   });
 });
 

@@ -4,6 +4,7 @@ import { delay, http, HttpResponse } from 'msw';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { OperationDialog } from '../../client/operations/operation-dialog.tsx';
 import { pendingOperation, pressOperation } from '../../client/operations/pending-operation.ts';
+import type { Me } from '../../client/session/me.ts';
 import type { PaymentDetail } from '../../shared/api.ts';
 import { operationStates, type Operation, type OperationKind } from '../../shared/operation.ts';
 import {
@@ -72,7 +73,7 @@ function onFollow(operation: () => Partial<Operation>) {
   );
 }
 
-function show(part: Partial<Parameters<typeof OperationDialog>[0]> = {}) {
+function show(part: Partial<Parameters<typeof OperationDialog>[0]> = {}, who: Partial<Me> = {}) {
   const onClose = vi.fn();
   const view = renderScreen(
     <OperationDialog
@@ -83,6 +84,10 @@ function show(part: Partial<Parameters<typeof OperationDialog>[0]> = {}) {
       onClose={onClose}
       {...part}
     />,
+    '/',
+    '*',
+    'manager',
+    who,
   );
   return { ...view, onClose };
 }
@@ -445,7 +450,7 @@ describe('how it goes', () => {
     succeeded: /환불 완료/,
     failed: /환불되지 않았어요/,
     declined: /토스에 보내지 않았어요/,
-    given_up: /그만뒀어요/,
+    given_up: /포기했어요/,
   };
 
   it.each(operationStates)('%s has its words', async (state) => {
@@ -573,5 +578,110 @@ describe('결제 취소', () => {
     expect(puts).toHaveLength(1);
     await user.click(screen.getByRole('button', { name: '환불하기' }));
     await screen.findByRole('button', { name: '10,000원 환불 확인하기' });
+  });
+});
+
+describe('an approval by a second person', () => {
+  const rules = {
+    approvalFromWon: 74_000,
+    approvalHours: 24,
+    graceSeconds: 30,
+    soleManager: false,
+  };
+
+  it('is asked for from the limit on, and says who may give it', async () => {
+    const user = userEvent.setup();
+    onPut(({ id }) => HttpResponse.json(operationOf({ id, state: 'proposed', sentAt: null })));
+    show({}, { rules });
+    await fill(user, '73999');
+    expect(screen.queryByText('다른 관리자가 결재해야 보내요')).toBeNull();
+    await user.clear(screen.getByLabelText('환불할 금액'));
+    await user.type(screen.getByLabelText('환불할 금액'), '74000');
+    await screen.findByText('다른 관리자가 결재해야 보내요');
+    screen.getByText(/24시간 안에 결재하지 않으면/);
+    await user.click(screen.getByRole('button', { name: '74,000원 환불 확인하기' }));
+    expect(screen.queryByRole('button', { name: '74,000원 환불' })).toBeNull();
+    expect(screen.getByRole('dialog').textContent).toContain(
+      '결재될 때까지 아무것도 보내지 않아요',
+    );
+    await user.click(screen.getByRole('button', { name: '74,000원 결재 요청' }));
+    await screen.findByRole('heading', { name: '74,000원 환불이 결재를 기다려요' });
+    await screen.findByText(/결재를 기다려요\. 아직 아무것도 보내지 않았어요\./);
+  });
+
+  it('is only a warning where there is nobody else', async () => {
+    const user = userEvent.setup();
+    show({}, { rules: { ...rules, soleManager: true } });
+    await fill(user);
+    await screen.findByText('단독 처리로 기록돼요');
+    await user.click(screen.getByRole('button', { name: '74,000원 환불 확인하기' }));
+    await screen.findByRole('button', { name: '74,000원 환불' });
+    screen.getByText('30초 동안 보내지 않고 기다려요. 그 사이에 거둘 수 있어요.');
+  });
+
+  it('can be taken back by the requester, with one confirmation', async () => {
+    const user = userEvent.setup();
+    const waiting = { state: 'proposed', sentAt: null } as const;
+    onFollow(() => waiting);
+    let taken = 0;
+    desk.use(
+      http.post(`${operationPath}/withdraw`, () => {
+        taken += 1;
+        return HttpResponse.json(operationOf({ state: 'declined', sentAt: null }));
+      }),
+    );
+    show({ resume: operationOf().id }, { rules });
+    await user.click(await screen.findByRole('button', { name: '거두기' }));
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: '뒤로' }));
+    expect(taken).toBe(0);
+    onFollow(() => ({ state: 'declined', sentAt: null }));
+    await user.click(screen.getByRole('button', { name: '보내지 않기' }));
+    await screen.findByRole('heading', { name: '환불을 토스에 보내지 않았어요' });
+    expect(taken).toBe(1);
+  });
+
+  it('offers nobody else to take it back', async () => {
+    onFollow(() => ({
+      state: 'proposed',
+      sentAt: null,
+      requestedBy: { id: 's2', name: '박서준' },
+    }));
+    show({ resume: operationOf().id }, { rules });
+    await screen.findByRole('heading', { name: /결재를 기다려요/ });
+    expect(screen.queryByRole('button', { name: '거두기' })).toBeNull();
+  });
+});
+
+describe('the grace window', () => {
+  const held = (seconds: number) => ({
+    state: 'ready' as const,
+    sentAt: null,
+    sendAfter: new Date(Date.now() + seconds * 1000).toISOString(),
+  });
+
+  it('counts down and can be used to take it back', async () => {
+    const operation = held(27);
+    onFollow(() => operation);
+    show({ resume: operationOf().id });
+    await screen.findByText(/^보내기 전 · 취소 가능 00:2\d$/);
+    await screen.findByRole('button', { name: '보내지 않기' });
+  });
+
+  it('says what happened when it was sent while somebody wanted to take it back', async () => {
+    const user = userEvent.setup();
+    let state: Partial<Operation> = held(27);
+    onFollow(() => state);
+    desk.use(
+      http.post(`${operationPath}/withdraw`, () => {
+        state = { state: 'sending', sentAt: new Date().toISOString() };
+        return problem('operation-moved', 409, { operation: operationOf(state) });
+      }),
+    );
+    show({ resume: operationOf().id });
+    await user.click(await screen.findByRole('button', { name: '보내지 않기' }));
+    await user.click(await screen.findByRole('button', { name: '보내지 않기' }));
+    await screen.findByText('그 사이 상태가 먼저 바뀌었어요');
+    await screen.findByRole('heading', { name: '74,000원 환불을 토스에 요청하고 있어요' });
+    screen.getByText('다시 누르지 마세요.');
   });
 });

@@ -14,6 +14,7 @@ export const frameEn: Copy<typeof frameKo> = {
     review: 'To do',
     payments: 'Payments',
     create: 'New payment',
+    trust: 'Trust',
     menu: 'Menu',
     badge: '{{count}} waiting',
   },
@@ -43,6 +44,22 @@ export const frameEn: Copy<typeof frameKo> = {
     saveFailed: "Couldn't save the settings. This browser still remembers them.",
   },
   live: { live: 'Live', connecting: 'Connecting', offline: 'Offline' },
+  waiting: {
+    word: 'To do',
+    label: 'See the {{count}} that wait',
+    labelLoud: 'See the {{count}} that wait. Something has been unclear for long.',
+  },
+  unclear: {
+    label: 'Unclear for long',
+    one: '1 operation has had no clear outcome {{age}}. It is being checked; do not press again.',
+    many: '{{count}} operations have no clear outcome, the oldest {{age}}. They are being checked; do not press again.',
+    see: 'See',
+  },
+  restored: {
+    label: 'Restored from a backup',
+    title: 'These records were restored from a backup.',
+    body: 'They have been compared with Toss since {{when}} (payments left: {{left}}). Before a payment is checked, nothing can be refunded, canceled or executed.',
+  },
   skew: {
     title: "The desk's clock and Toss's differ by {{seconds}} s",
     body: 'Expiries and times may look wrong. Tell a manager.',

@@ -16,6 +16,8 @@ export const listEn: Copy<typeof listKo> = {
     drift: 'Mismatch',
     driftNote: 'needs a look',
     needsPerson: 'Needs a person',
+    givenUp: 'Given up',
+    givenUpNote: 'money still reserved',
     todayPaid: 'Paid today',
     todayRefunded: 'Refunded today',
     nothing: 'none',

@@ -1,6 +1,15 @@
 import type { Copy } from '../copy.ts';
 import type { operationsKo } from '../ko/operations.ts';
 
+const refusals = {
+  'not-permitted': 'You may not do this. Ask a manager.',
+  'other-state': 'It changed meanwhile, so this is not possible.',
+  'own-operation': 'A manager other than the requester has to do this.',
+  'not-own-operation': 'Only the requester can take it back.',
+  lapsed: 'The time to approve it passed. It is closed unsent.',
+  'too-early': 'It is possible from {{when}} on.',
+};
+
 export const operationsEn: Copy<typeof operationsKo> = {
   checkNow: 'Check now',
   checkAgain: 'Check again',
@@ -119,6 +128,8 @@ export const operationsEn: Copy<typeof operationsKo> = {
     reviewEmpty: 'Review refund',
     sentence:
       '<b>{{amount}}</b> of the payment for <b>{{product}}</b> (order <n>{{orderNo}}</n>) go back. This cannot be undone.',
+    askSentence:
+      'You <b>ask for approval</b> to give back <b>{{amount}}</b> of the payment for <b>{{product}}</b> (order <n>{{orderNo}}</n>). Nothing is sent before it is approved.',
     typeAmount: 'Type the amount once more',
     typeWhy: 'Asked in live mode from {{amount}}',
     typeSame: 'Same',
@@ -149,6 +160,232 @@ export const operationsEn: Copy<typeof operationsKo> = {
     paidBody:
       'It was not canceled: the buyer finished paying first. Refund it to give the money back.',
     refundInstead: 'Refund it',
+  },
+  acts: {
+    label: 'What can be done',
+    titles: {
+      approve: 'Approve',
+      decline: 'Refuse',
+      withdraw: 'Take back',
+      'send-again': 'Send again under the same number',
+      'give-up': 'Give up',
+      release: 'Free the reserved money',
+      releaseOther: 'Close as not done',
+      resolve: 'Decide the outcome',
+    },
+    button: {
+      approve: 'Look and approve',
+      decline: 'Refuse',
+      withdraw: { proposed: 'Take back', unsent: 'Do not send' },
+      'send-again': 'Send again, same number',
+      'give-up': 'Give up',
+      release: { refund: 'Free the money', other: 'Close as not done' },
+      resolve: 'Decide the outcome',
+    },
+    whyNot: {
+      approve: {
+        'not-permitted': 'A manager has to approve it.',
+        'own-operation': 'Another manager has to approve it.',
+      },
+      'send-again': { 'not-permitted': 'A manager can send it again or give it up.' },
+      resolve: {
+        'not-permitted': 'A manager has to decide the outcome.',
+        'own-operation': 'A manager other than the requester has to decide the outcome.',
+        'too-early': 'Alone you can decide from {{when}} on (marked as decided alone).',
+      },
+      release: {
+        'not-permitted': 'A manager can free the money.',
+        'own-operation': 'A manager other than the requester has to free the money.',
+        'too-early': 'The money can be freed from {{when}} on.',
+      },
+      alone:
+        'The shop has no other manager. Take it back and ask again: then it is sent at once and marked as decided alone.',
+    },
+    refusals,
+    refused: 'Not possible now',
+    looking: 'Reading what it is about',
+    unreadable: 'It could not be read, so nothing can be decided',
+    again: 'Read again',
+    later: 'a later time',
+    review: 'Review',
+    requestedBy: 'Requested by',
+    moved: {
+      title: 'It changed meanwhile',
+      body: 'Nothing was done from here. This is how it stands now.',
+    },
+    changed: {
+      title: 'The refunded amount changed after this was asked for',
+      body: 'When asked {{before}} → now {{after}}. Toss is read again right before sending, and nothing is sent if it does not fit.',
+    },
+    sole: {
+      title: 'It is marked as decided alone',
+      body: 'The shop has one manager only, so the requester decides. The name and the evidence stay on record.',
+    },
+    evidence: 'Evidence',
+    evidenceHelp: 'Where you looked and what you saw, such as: checked in the Toss console',
+    evidenceShort: 'Enter 5 characters or more.',
+    reason: 'Why it is refused',
+    reasonHelp: 'So that the requester can see what to change.',
+    outcome: 'What you found at Toss',
+    outcomeMissing: 'Choose an outcome.',
+    outcomes: {
+      execute: {
+        succeeded: 'It was executed',
+        failed: 'It was not executed',
+        given_up: 'Not known. Give up and close it',
+      },
+      cancel: {
+        succeeded: 'It was canceled',
+        failed: 'It was not canceled',
+        given_up: 'Not known. Give up and close it',
+      },
+      refund: {
+        succeeded: 'It was refunded',
+        failed: 'It was not refunded',
+        given_up: 'Not known. Give up and close it',
+      },
+    },
+    outcomeMoney: {
+      execute: {
+        succeeded: 'Recorded as {{amount}} taken. Nothing is sent to Toss.',
+        failed: 'Recorded as not taken. It can be executed again.',
+        given_up: 'It is closed without knowing. No money moves.',
+      },
+      cancel: {
+        succeeded: 'Recorded as canceled. No money was taken.',
+        failed: 'Recorded as not canceled. No money moves.',
+        given_up: 'It is closed without knowing. No money moves.',
+      },
+      refund: {
+        succeeded: 'Recorded as {{amount}} given back. Nothing is sent to Toss.',
+        failed: 'Frees the reserved {{amount}}, which can then be refunded again.',
+        given_up: '{{amount}} stay reserved until they are freed. Other refunds are possible.',
+      },
+    },
+    refundNo: 'Refund number at Toss',
+    refundNoHelp: 'Only where Toss shows it under another number.',
+    approve: {
+      sentence: {
+        execute:
+          'You approve taking <b>{{amount}}</b> for <b>{{product}}</b> (order <n>{{orderNo}}</n>).',
+        cancel:
+          'You approve canceling the payment for <b>{{product}}</b> (order <n>{{orderNo}}</n>).',
+        refund:
+          'You approve giving back <b>{{amount}}</b> of the payment for <b>{{product}}</b> (order <n>{{orderNo}}</n>). This cannot be undone.',
+      },
+      money: 'Once approved it goes to Toss, and the money moves.',
+      moneyLater: 'It goes to Toss {{seconds}} s after you approve, and the money moves then.',
+      confirm: 'Approve {{amount}}',
+      done: 'Approved. {{amount}} go to Toss.',
+    },
+    decline: {
+      sentence: 'You refuse the request of <b>{{amount}}</b>. Nothing is sent to Toss.',
+      money: 'No money moves, and the reserved {{amount}} are free at once.',
+      confirm: 'Refuse it',
+      done: 'Refused. No money moved.',
+    },
+    withdraw: {
+      sentence: 'You take back the request of <b>{{amount}}</b>. Nothing is sent to Toss.',
+      money: 'No money moves, and the reserved {{amount}} are free at once.',
+      confirm: 'Do not send it',
+      done: 'Taken back. No money moved.',
+    },
+    'send-again': {
+      sentence:
+        'Toss is asked once more and, if it is still not there, the request of <b>{{amount}}</b> is sent again under the <b>same number</b>.',
+      money: {
+        execute: 'If it works this time, {{amount}} are taken from the buyer once.',
+        cancel: 'Even if it is canceled, no money is taken.',
+        refund:
+          'If it works this time, {{amount}} are refunded once. The number is the same, so never twice.',
+      },
+      confirm: 'Send {{amount}} again',
+      done: 'Sending it again. Wait until the outcome is known.',
+    },
+    'give-up': {
+      sentence: 'You close the request of <b>{{amount}}</b> without sending it again.',
+      money: {
+        execute: 'No money moves. If it still appears at Toss, it is recorded and you are told.',
+        cancel: 'No money moves. If it still appears at Toss, it is recorded and you are told.',
+        refund:
+          'The payment can be used again, but {{amount}} stay reserved until {{when}}, and another manager can free them after that.',
+      },
+      confirm: 'Give up and close',
+      done: 'Given up and closed. No money moved.',
+    },
+    release: {
+      sentence: {
+        execute: 'Toss is read again and, if it is not there, this is closed as not executed.',
+        cancel: 'Toss is read again and, if it is not there, this is closed as not canceled.',
+        refund:
+          'Toss is read again and, if it is not there, the reserved <b>{{amount}}</b> are freed.',
+      },
+      money: {
+        execute: 'No money moves.',
+        cancel: 'No money moves.',
+        refund:
+          'Once freed, {{amount}} can be refunded again. Make sure first that the first request was never done.',
+      },
+      confirm: { refund: 'Free {{amount}}', other: 'Close as not done' },
+      done: { refund: '{{amount}} are free again.', other: 'Closed as not done.' },
+    },
+    resolve: {
+      sentence: {
+        succeeded: 'You decide that the request of <b>{{amount}}</b> <b>was done</b>.',
+        failed: 'You decide that the request of <b>{{amount}}</b> <b>was not done</b>.',
+        given_up: 'You close the request of <b>{{amount}}</b> <b>without knowing the outcome</b>.',
+      },
+      confirm: 'Decide so',
+      done: 'The outcome is decided.',
+    },
+    problems: {
+      'operation-moved': {
+        title: 'It moved on meanwhile',
+        body: 'Read again how it stands now.',
+      },
+      'approval-mismatch': {
+        title: 'What you saw differs from what is recorded',
+        body: 'It was not approved. Read it again and decide.',
+      },
+      'second-person-needed': {
+        title: 'A manager other than the requester has to do this',
+        body: 'Ask another manager to look at To do.',
+      },
+      'stale-view': {
+        title: 'How Toss stands now does not allow it',
+        body: 'Something is in progress at Toss, or there is a difference that nobody has looked at. See the payment first.',
+      },
+      'invalid-request': {
+        title: 'Check the refund number at Toss',
+        body: 'It is not clear which of the refunds at Toss is meant. Go back and enter its number exactly as Toss shows it.',
+      },
+      'too-early': {
+        title: 'Not yet',
+        body: 'It is possible from {{when}} on.',
+      },
+    },
+    answers: {
+      movedMoney: 'Not from here. See how it stands now.',
+      againMoved: 'No, see first how it stands now.',
+      helpRead: 'Read it again and decide.',
+      helpManager: 'Another manager can go on from To do.',
+      againFixed: 'Yes, once the number is right.',
+      againRead: 'Yes, once you have read it again.',
+      againLater: 'Yes, from {{when}} on.',
+      againOther: 'No, another manager has to.',
+    },
+  },
+  approval: {
+    title: 'Another manager has to approve it first',
+    body: 'From {{amount}} on, a manager other than the requester has to approve before it goes to Toss. Without approval within {{hours}} hours it is closed unsent.',
+    soleTitle: 'It is marked as decided alone',
+    soleBody:
+      'From {{amount}} on an approval is due, but the shop has one manager only, so it is sent as it is and marked as decided alone.',
+    request: 'Ask for approval of {{amount}}',
+  },
+  grace: {
+    left: 'Not sent yet · can be stopped {{left}}',
+    body: 'It is held back for {{seconds}} s, in which it can be taken back.',
   },
   steps: {
     label: 'Steps',
@@ -205,7 +442,7 @@ export const operationsEn: Copy<typeof operationsKo> = {
       succeeded: '{{amount}} approved',
       failed: 'Not approved',
       declined: 'The approval was not sent to Toss',
-      given_up: 'The approval of {{amount}} was dropped',
+      given_up: 'The approval of {{amount}} was given up',
     },
     cancel: {
       ready: 'Cancellation of {{amount}} received',
@@ -219,7 +456,7 @@ export const operationsEn: Copy<typeof operationsKo> = {
       succeeded: '{{amount}} canceled',
       failed: 'Not canceled',
       declined: 'The cancellation was not sent to Toss',
-      given_up: 'The cancellation of {{amount}} was dropped',
+      given_up: 'The cancellation of {{amount}} was given up',
     },
     refund: {
       ready: 'Refund of {{amount}} received',
@@ -233,12 +470,13 @@ export const operationsEn: Copy<typeof operationsKo> = {
       succeeded: '{{amount}} refunded',
       failed: 'Not refunded',
       declined: 'The refund was not sent to Toss',
-      given_up: 'The refund of {{amount}} was dropped',
+      given_up: 'The refund of {{amount}} was given up',
     },
   },
   explained: {
     ready: 'It was not sent to Toss yet. There is no need to press again.',
-    proposed: 'It goes to Toss once another person approves it.',
+    proposed:
+      'It waits for approval. Nothing was sent yet. It goes to Toss once another manager approves it.',
     not_sent: 'It is sent again by itself. There is no need to press again.',
     sending: '<b>Do not press again.</b>',
     checking: '<b>Do not press again.</b> You will be told once it is confirmed.',
@@ -248,7 +486,8 @@ export const operationsEn: Copy<typeof operationsKo> = {
     succeeded: 'Toss confirmed it.',
     failed: 'It is confirmed that Toss did not do it.',
     declined: 'It was stopped before it was sent.',
-    given_up: 'The amount stays reserved until more is known. <b>Do not press again.</b>',
+    given_up:
+      'It was closed without sending it again. It may still be done later: <b>Do not press again.</b>',
   },
   declinedBecause: {
     refused: 'The second person refused it.',

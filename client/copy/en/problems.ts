@@ -48,6 +48,22 @@ const codes: Copy<(typeof problemsKo)['codes']> = {
     title: 'It changed in the meantime',
     next: 'Look at what changed, then use the new amount.',
   },
+  'operation-moved': {
+    title: 'The operation has moved on in the meantime',
+    next: 'Its state has been read again. Press only what is still offered. If it looks wrong, ask a manager.',
+  },
+  'approval-mismatch': {
+    title: 'What you were approving is not what is recorded',
+    next: 'Reload the page and look at amount and reason again before you approve. If it comes back, do not approve and tell another manager.',
+  },
+  'second-person-needed': {
+    title: 'Whoever asked for it cannot do this',
+    next: 'Pressing again does not help. Ask another manager.',
+  },
+  'too-early': {
+    title: 'Not possible yet',
+    next: 'Press again when some more time has passed. If it is urgent, talk to another manager.',
+  },
   'operation-id-reused': {
     title: 'That number belongs to another request',
     next: 'Close this and start again.',
@@ -232,6 +248,9 @@ export const problemsEn: Copy<typeof problemsKo> = {
     'not-applied': 'No money moved.',
     unknown: 'We do not know yet whether money moved. Do not press again.',
   },
+  notDone: 'What you pressed was not done. No money moved by it.',
+  notBefore:
+    'It is possible from {{when}} on. Press again then. If it is urgent, talk to another manager.',
   tossSaid: 'Toss: “{{message}}”',
   requestId: 'Request {{id}}',
   refusals: {
@@ -239,6 +258,7 @@ export const problemsEn: Copy<typeof problemsKo> = {
     'operation-open': 'Something earlier has to end first.',
     'unknown-status': 'The desk does not know this status, so nothing can be sent.',
     'missing-at-toss': 'Toss says it does not know this payment.',
+    'not-read-since-restore': 'Not checked with Toss since the backup was restored.',
     'not-waiting-for-shop': 'The buyer has to authenticate first.',
     'already-paid': 'It has been paid.',
     'already-canceled': 'It has been canceled.',

@@ -1,9 +1,58 @@
 import type { Copy } from '../copy.ts';
 import type { reviewKo } from '../ko/review.ts';
 
+/** Who or what a piece of evidence comes from. */
+const sources = {
+  answer: 'Toss’s answer',
+  status: 'Toss, when asked',
+  staff: '{{name}}',
+  someone: 'A member of staff',
+  desk: 'The desk',
+};
+
+const causes = {
+  approved: 'approved it.',
+  refused: 'refused it. It was not sent.',
+  withdrawn: 'took it back. It was not sent.',
+  'approval-lapsed': 'the time to approve it passed, so it was closed unsent.',
+  'backup-restored': 'a backup was restored, so what was written before is not trusted.',
+  claimed: 'began to send it to Toss.',
+  'read-forbids': 'right before sending, Toss showed a state that forbids it, so it was not sent.',
+  'too-old-to-send': 'Toss was not reached in time, so it was not sent.',
+  'tries-spent': 'Toss was not reached three times, so it was not sent.',
+  'proved-unsent': 'Toss was not reached, and not one byte went out.',
+  'answered-ok': 'it was done.',
+  'answered-pending': 'it is being worked on.',
+  'answered-unclear': 'it was cut off, or does not tell whether it was done.',
+  interrupted: 'it stopped before the answer was written down.',
+  'again-unsent': 'Toss was not reached when it was to be sent again, so nothing went out.',
+  'seen-done': 'it was done.',
+  'seen-in-progress': 'it is being worked on.',
+  'refusal-confirmed': 'it was refused and has not appeared since.',
+  'status-explains': 'the payment’s status shows that it was not done.',
+  'absence-proved': 'asked many times over the set time, it is not there.',
+  contradicted: 'what is shown does not fit our request.',
+  'no-longer-in-progress': 'what was being worked on is no longer shown.',
+  'pending-too-long': 'Toss has not finished within a day.',
+  'sent-again': 'decided to send the same request again.',
+  'gave-up': 'decided not to send it again and closed it.',
+  'resolved-succeeded': 'decided that it was done.',
+  'resolved-failed': 'decided that it was not done.',
+  'resolved-given-up': 'decided to close it without knowing the outcome.',
+  released: 'made sure that it was not done, and freed the money.',
+};
+
+const contradictions = {
+  twice: 'the same refund is there twice.',
+  amount: 'under this refund’s number the amount is {{amount}}.',
+  total: 'the refunded total rose under a number that is not ours.',
+  neverShown: 'the answer was success, yet the refund never appears.',
+  unreadable: 'no read tells whether it was done.',
+};
+
 export const reviewEn: Copy<typeof reviewKo> = {
   title: 'To do',
-  rule: 'Oldest first; what is about to expire on top',
+  rule: 'On top: unknown for over 30 minutes, and about to expire; then the oldest first',
   kindsLabel: 'Kind',
   kinds: {
     all: 'All',
@@ -12,6 +61,7 @@ export const reviewEn: Copy<typeof reviewKo> = {
     proposed: 'To approve',
     absent: 'Proved not done',
     needs_review: 'Needs a person',
+    given_up: 'Given up',
     drift: 'Differs',
   },
   empty: {
@@ -37,7 +87,9 @@ export const reviewEn: Copy<typeof reviewKo> = {
   lines: {
     known: 'Known',
     unknown: 'Not known',
+    evidence: 'Evidence',
     next: 'Next',
+    call: 'Help',
     reason: 'Reason',
     parts: 'Tax',
     toss: 'Toss',
@@ -55,7 +107,7 @@ export const reviewEn: Copy<typeof reviewKo> = {
     'outside-refund': {
       title: 'Money was refunded outside of the desk',
       toss: '{{refunded}} was refunded in all, some of it never asked for here.',
-      next: 'The tax parts that are left are estimates: check the split of the next refund yourself.',
+      next: 'Look at the payment and note that you did. The tax parts that are left are estimates: check the split of the next refund yourself.',
     },
     missing: {
       title: 'Toss does not have this payment',
@@ -64,10 +116,14 @@ export const reviewEn: Copy<typeof reviewKo> = {
     },
     contradiction: {
       title: 'What Toss says contradicts our records',
-      toss: 'A status that cannot go back seems to have gone back.',
-      next: 'Check in the Toss merchant console. The desk goes on asking, too.',
+      toss: 'A status that cannot go back went back, or what had been taken for not done turned out to be done.',
+      next: 'Compare with the Toss merchant console and note in the payment that you did. The desk goes on asking, too.',
     },
   },
+  sources,
+  causes,
+  contradictions,
+  loud: 'Not known for over 30 minutes',
   story: {
     acts: { execute: 'execution', cancel: 'cancellation', refund: 'refund' },
     title: {
@@ -86,10 +142,20 @@ export const reviewEn: Copy<typeof reviewKo> = {
         cancel: 'Proved not to be canceled',
         refund: 'Proved not to be refunded',
       },
+      given_up: {
+        execute: 'The execution was given up',
+        cancel: 'The cancellation was given up',
+        refund: 'The refund was given up. Its money is still reserved',
+      },
       ready: 'Recorded. About to be sent to Toss',
+      waiting: 'Not sent yet. It can still be taken back',
       sending: 'Being sent to Toss',
       not_sent: 'Toss was not reached; nothing has been sent',
-      needs_review: "Toss's figures differ from our records",
+      needs_review: {
+        execute: 'A person has to find out whether it was executed',
+        cancel: 'A person has to find out whether it was canceled',
+        refund: 'A person has to find out whether it was refunded',
+      },
       proposed: '{{name}} asks for approval of a {{act}}',
     },
     known: {
@@ -98,6 +164,7 @@ export const reviewEn: Copy<typeof reviewKo> = {
       sentTwice: '{{what}} was sent to Toss at {{when}}, {{attempts}} times in all.',
       notSent: 'Not one byte went out. No money has moved.',
       absent: 'Toss was asked for the set time after sending, and has no trace of it.',
+      sole: 'There was no other manager, so it is marked as decided alone.',
       pending: 'Toss says that it took it on and is working on it.',
     },
     unknown: {
@@ -105,24 +172,42 @@ export const reviewEn: Copy<typeof reviewKo> = {
       cancel: 'Whether Toss canceled it. Nothing else can be done with it meanwhile.',
       refund: 'Whether Toss did it. Other refunds of this payment are blocked meanwhile.',
       needs_review:
-        'Whether it was ours. A manager other than the requester has to decide, with evidence.',
+        'Whether Toss did it. A manager other than the requester has to decide, with evidence.',
+      given_up: 'Whether it still appears at Toss. That is why the money is not freed at once.',
     },
     next: {
       check: 'Next check {{left}}',
       checkNow: 'Asking Toss right now',
       settle: 'Next check {{left}}. Unless it shows up by {{until}}, it is taken for “{{absent}}”.',
+      checkBy: 'Next check {{left}}. If Toss shows it meanwhile, it ends by itself.',
       soon: 'You are told as soon as the answer comes.',
+      send: 'It goes to Toss in {{left}}. Until then it can be stopped.',
       retry: 'It is tried up to three times, and closed unsent after that.',
       absent:
         'If it still appears at Toss, it is recorded as done. Until then the payment stays locked.',
+      absentCheck:
+        'Next check {{left}}. If it appears at Toss, it is recorded as done. Until then the payment stays locked.',
       proposed: 'Without approval it is closed unsent.',
+      proposedBy: 'Approval due by {{when}}. Without it, it is closed unsent.',
+      reserved:
+        'The money given up stays reserved until {{when}}. After that a manager can check with Toss and free it.',
+      reservedOver: 'A manager can now check with Toss and free the money.',
+      givenUp: 'If it still appears at Toss, it is recorded as done, and you are told.',
       pending: 'It ends by itself once Toss is done.',
     },
     absentWord: { execute: 'not executed', cancel: 'not canceled', refund: 'not refunded' },
+    call: 'Call Toss Pay at 1599-4905 and ask how the {{act}} for this order number ended.',
     warning: {
-      execute: 'Do not send it again. Toss is being asked.',
-      cancel: 'Do not send it again. Toss is being asked.',
-      refund: 'Do not send it again. It could be refunded twice.',
+      unknown: {
+        execute: 'Do not press again. Toss is being asked.',
+        cancel: 'Do not press again. Toss is being asked.',
+        refund: 'Do not press again. It could be refunded twice.',
+      },
+      sending: 'Do not press again. The answer of Toss is on its way.',
+      pending: 'Do not press again. Toss is working on it.',
+      absent: 'Do not press again. Only a manager can send it again, under the same number.',
+      needs_review: 'Do not press again. It may have been done already.',
+      given_up: 'Do not press again. It may still be done later.',
     },
     what: {
       execute: 'Execution of {{amount}}',
@@ -131,5 +216,7 @@ export const reviewEn: Copy<typeof reviewKo> = {
     },
     reasonNote: '{{reason}} · note “{{note}}”',
     tossSaid: '“{{message}}” · {{code}}',
+    evidence: '{{when}} {{source}}: {{what}}',
+    evidenceQuoted: '{{when}} {{source}}: {{what}} “{{detail}}”',
   },
 };

@@ -18,7 +18,7 @@ export const statusesEn: Copy<typeof statusesKo> = {
   amounts: '{{refunded}} / {{amount}}',
   operation: {
     proposed: 'Awaiting approval',
-    ready: 'Not sent yet',
+    ready: 'Not sent yet · can be stopped',
     sending: 'Sending',
     not_sent: 'Could not be sent yet',
     unknown: 'Checking result',
@@ -35,6 +35,11 @@ export const statusesEn: Copy<typeof statusesKo> = {
     execute: 'Confirmed not executed',
     cancel: 'Confirmed not canceled',
     refund: 'Confirmed not refunded',
+  },
+  review: {
+    execute: 'Execution needs a person',
+    cancel: 'Cancellation needs a person',
+    refund: 'Refund needs a person',
   },
   done: { execute: 'Executed', cancel: 'Canceled', refund: 'Refunded' },
   late: 'Done late',

@@ -12,6 +12,7 @@ export const frameKo = {
     review: '할 일',
     payments: '결제',
     create: '결제 만들기',
+    trust: '신뢰',
     menu: '메뉴',
     badge: '{{count}}건',
   },
@@ -41,6 +42,22 @@ export const frameKo = {
     saveFailed: '설정을 저장하지 못했어요. 이 브라우저에는 남아 있어요.',
   },
   live: { live: '실시간', connecting: '연결 중', offline: '끊김' },
+  waiting: {
+    word: '할 일',
+    label: '할 일 {{count}}건 보기',
+    labelLoud: '할 일 {{count}}건 보기. 오래 확인 중인 처리가 있어요.',
+  },
+  unclear: {
+    label: '오래 확인 중인 처리',
+    one: '1건의 처리 결과를 {{age}} 확인하고 있어요. 다시 누르지 마세요.',
+    many: '{{count}}건의 처리 결과를 확인하고 있어요. 가장 오래된 것은 {{age}}예요. 다시 누르지 마세요.',
+    see: '보기',
+  },
+  restored: {
+    label: '백업에서 되돌린 기록',
+    title: '백업에서 되돌린 기록이에요.',
+    body: '{{when}}부터 토스와 맞춰 보고 있어요 (남은 결제 {{left}}건). 확인 전에는 환불·취소·승인을 보낼 수 없어요.',
+  },
   skew: {
     title: '창구와 토스의 시계가 {{seconds}}초 달라요',
     body: '만료와 시각이 다르게 보일 수 있어요. 관리자에게 알려 주세요.',

@@ -14,6 +14,8 @@ export const listKo = {
     drift: '어긋남',
     driftNote: '확인이 필요해요',
     needsPerson: '사람의 확인',
+    givenUp: '포기',
+    givenUpNote: '금액이 묶여 있어요',
     todayPaid: '오늘 결제',
     todayRefunded: '오늘 환불',
     nothing: '없음',

@@ -1,3 +1,15 @@
+import type { OperationActRefusal } from '../../../shared/operation-actions.ts';
+
+/** Why a person can't decide about an operation now. */
+const refusals = {
+  'not-permitted': '이 일을 할 권한이 없어요. 관리자에게 부탁해 주세요.',
+  'other-state': '그 사이 상태가 바뀌어 할 수 없어요.',
+  'own-operation': '요청한 사람이 아닌 다른 관리자가 해야 해요.',
+  'not-own-operation': '요청한 사람만 거둘 수 있어요.',
+  lapsed: '결재 시한이 지났어요. 보내지 않고 닫혀요.',
+  'too-early': '{{when}}부터 할 수 있어요.',
+} as const satisfies Record<OperationActRefusal, string>;
+
 export const operationsKo = {
   checkNow: '지금 확인',
   checkAgain: '다시 확인',
@@ -115,6 +127,8 @@ export const operationsKo = {
     reviewEmpty: '환불 확인하기',
     sentence:
       '<b>{{product}}</b> (주문 <n>{{orderNo}}</n>) 결제에서 <b>{{amount}}</b>을 돌려줍니다. 되돌릴 수 없어요.',
+    askSentence:
+      '<b>{{product}}</b> (주문 <n>{{orderNo}}</n>) 결제에서 <b>{{amount}}</b>을 돌려주는 <b>결재를 요청</b>합니다. 결재될 때까지 아무것도 보내지 않아요.',
     typeAmount: '금액을 한 번 더 적어 주세요',
     typeWhy: '실거래에서는 {{amount}}부터 물어봐요',
     typeSame: '같아요',
@@ -144,6 +158,232 @@ export const operationsKo = {
     paidTitle: '그 사이 결제됐어요',
     paidBody: '취소되지 않았어요. 구매자가 먼저 결제를 마쳤어요. 돌려주려면 환불해 주세요.',
     refundInstead: '환불하기',
+  },
+  acts: {
+    label: '할 수 있는 일',
+    titles: {
+      approve: '환불 결재',
+      decline: '결재 반려',
+      withdraw: '요청 거두기',
+      'send-again': '같은 번호로 다시 보내기',
+      'give-up': '포기',
+      release: '묶인 돈 풀기',
+      releaseOther: '처리되지 않은 것으로 닫기',
+      resolve: '결과 정하기',
+    },
+    button: {
+      approve: '내용 보고 결재',
+      decline: '반려',
+      withdraw: { proposed: '거두기', unsent: '보내지 않기' },
+      'send-again': '같은 번호로 다시 보내기',
+      'give-up': '포기',
+      release: { refund: '돈 풀기', other: '닫은 것으로 정하기' },
+      resolve: '결과 정하기',
+    },
+    /** Why nothing of it is offered to this person, and who does it instead. */
+    whyNot: {
+      approve: {
+        'not-permitted': '관리자가 결재해야 해요.',
+        'own-operation': '다른 관리자가 결재해야 해요.',
+      },
+      'send-again': { 'not-permitted': '관리자가 다시 보내거나 포기할 수 있어요.' },
+      resolve: {
+        'not-permitted': '관리자가 결과를 정해야 해요.',
+        'own-operation': '요청한 사람이 아닌 다른 관리자가 결과를 정해야 해요.',
+        'too-early': '혼자서는 {{when}}부터 정할 수 있어요(단독 처리).',
+      },
+      release: {
+        'not-permitted': '관리자가 돈을 풀 수 있어요.',
+        'own-operation': '요청한 사람이 아닌 다른 관리자가 돈을 풀어야 해요.',
+        'too-early': '{{when}}부터 돈을 풀 수 있어요.',
+      },
+      alone:
+        '가게에 다른 관리자가 없어요. 거둔 뒤 다시 요청하면 단독 처리로 기록하고 바로 보낼 수 있어요.',
+    },
+    refusals,
+    refused: '지금은 할 수 없어요',
+    looking: '내용을 읽고 있어요',
+    unreadable: '내용을 읽지 못해 정할 수 없어요',
+    again: '다시 읽기',
+    later: '조금 뒤',
+    review: '확인하기',
+    requestedBy: '요청',
+    moved: {
+      title: '그 사이 상태가 바뀌었어요',
+      body: '여기서는 아무것도 하지 않았어요. 지금 상태를 보여 드려요.',
+    },
+    changed: {
+      title: '요청한 뒤 환불된 금액이 바뀌었어요',
+      body: '요청할 때 {{before}} → 지금 {{after}}. 결재해도 보내기 직전에 토스를 다시 읽고, 맞지 않으면 보내지 않아요.',
+    },
+    sole: {
+      title: '단독 처리로 기록돼요',
+      body: '가게의 관리자가 한 명뿐이라 요청한 사람이 혼자 정해요. 이름과 근거가 기록에 남아요.',
+    },
+    evidence: '근거',
+    evidenceHelp: '어디에서 무엇을 확인했는지 적어 주세요. 예: 토스 상점관리자에서 확인',
+    evidenceShort: '5자 이상 적어 주세요.',
+    reason: '반려하는 까닭',
+    reasonHelp: '요청한 사람이 보고 고칠 수 있게 적어 주세요.',
+    outcome: '토스에서 확인한 결과',
+    outcomeMissing: '결과를 골라 주세요.',
+    outcomes: {
+      execute: {
+        succeeded: '승인됐어요',
+        failed: '승인되지 않았어요',
+        given_up: '모르겠어요. 포기하고 닫을게요',
+      },
+      cancel: {
+        succeeded: '취소됐어요',
+        failed: '취소되지 않았어요',
+        given_up: '모르겠어요. 포기하고 닫을게요',
+      },
+      refund: {
+        succeeded: '환불됐어요',
+        failed: '환불되지 않았어요',
+        given_up: '모르겠어요. 포기하고 닫을게요',
+      },
+    },
+    /** What each outcome does to the money, one sentence. */
+    outcomeMoney: {
+      execute: {
+        succeeded: '{{amount}}을 받은 결제로 기록해요. 토스에는 아무것도 보내지 않아요.',
+        failed: '받지 않은 결제로 기록해요. 다시 승인할 수 있게 돼요.',
+        given_up: '결과를 모르는 채로 닫아요. 돈은 움직이지 않아요.',
+      },
+      cancel: {
+        succeeded: '취소된 결제로 기록해요. 빠져나간 돈은 없어요.',
+        failed: '취소되지 않은 결제로 기록해요. 돈은 움직이지 않아요.',
+        given_up: '결과를 모르는 채로 닫아요. 돈은 움직이지 않아요.',
+      },
+      refund: {
+        succeeded: '{{amount}}을 돌려준 것으로 기록해요. 토스에는 아무것도 보내지 않아요.',
+        failed: '묶인 {{amount}}을 풀어요. 이 돈을 다시 환불할 수 있게 돼요.',
+        given_up: '{{amount}}은 풀 때까지 계속 묶여 있어요. 다른 환불은 할 수 있어요.',
+      },
+    },
+    refundNo: '토스의 환불번호',
+    refundNoHelp: '토스에 다른 번호로 있을 때만 적어 주세요.',
+    approve: {
+      sentence: {
+        execute:
+          '<b>{{product}}</b> (주문 <n>{{orderNo}}</n>) 결제를 승인해 <b>{{amount}}</b>을 받는 것을 결재합니다.',
+        cancel: '<b>{{product}}</b> (주문 <n>{{orderNo}}</n>) 결제의 취소를 결재합니다.',
+        refund:
+          '<b>{{product}}</b> (주문 <n>{{orderNo}}</n>) 결제에서 <b>{{amount}}</b>을 돌려주는 것을 결재합니다. 되돌릴 수 없어요.',
+      },
+      money: '결재하면 바로 토스에 보내요. 그때 돈이 움직여요.',
+      moneyLater: '결재하고 {{seconds}}초 뒤에 토스에 보내요. 그때 돈이 움직여요.',
+      confirm: '{{amount}} 결재',
+      done: '결재했어요. {{amount}}을 토스에 보내요.',
+    },
+    decline: {
+      sentence: '<b>{{amount}}</b> 요청을 반려합니다. 토스에는 아무것도 보내지 않아요.',
+      money: '돈은 움직이지 않고, 묶여 있던 {{amount}}은 바로 풀려요.',
+      confirm: '반려하기',
+      done: '반려했어요. 돈은 움직이지 않았어요.',
+    },
+    withdraw: {
+      sentence: '<b>{{amount}}</b> 요청을 거둡니다. 토스에는 아무것도 보내지 않아요.',
+      money: '돈은 움직이지 않고, 묶여 있던 {{amount}}은 바로 풀려요.',
+      confirm: '보내지 않기',
+      done: '거뒀어요. 돈은 움직이지 않았어요.',
+    },
+    'send-again': {
+      sentence:
+        '토스에 한 번 더 물어보고, 그래도 없으면 <b>{{amount}}</b> 요청을 <b>같은 번호</b>로 다시 보냅니다.',
+      money: {
+        execute: '이번에 처리되면 구매자에게서 {{amount}}이 한 번 빠져나가요.',
+        cancel: '취소되어도 빠져나가는 돈은 없어요.',
+        refund: '이번에 처리되면 {{amount}}이 한 번 환불돼요. 같은 번호라 두 번 환불되지 않아요.',
+      },
+      confirm: '{{amount}} 다시 보내기',
+      done: '다시 보내고 있어요. 결과를 확인할 때까지 기다려 주세요.',
+    },
+    'give-up': {
+      sentence: '<b>{{amount}}</b> 요청을 더 보내지 않고 닫습니다.',
+      money: {
+        execute: '돈은 움직이지 않아요. 나중에 토스에 나타나면 완료로 기록하고 알려드려요.',
+        cancel: '돈은 움직이지 않아요. 나중에 토스에 나타나면 완료로 기록하고 알려드려요.',
+        refund:
+          '결제는 다시 쓸 수 있지만, {{amount}}은 {{when}}까지 묶여 있고 그 뒤에 다른 관리자가 풀 수 있어요.',
+      },
+      confirm: '포기하고 닫기',
+      done: '포기하고 닫았어요. 돈은 움직이지 않았어요.',
+    },
+    release: {
+      sentence: {
+        execute: '토스를 다시 읽고, 없으면 승인되지 않은 것으로 닫습니다.',
+        cancel: '토스를 다시 읽고, 없으면 취소되지 않은 것으로 닫습니다.',
+        refund: '토스를 다시 읽고, 없으면 묶인 <b>{{amount}}</b>을 풉니다.',
+      },
+      money: {
+        execute: '돈은 움직이지 않아요.',
+        cancel: '돈은 움직이지 않아요.',
+        refund:
+          '풀면 {{amount}}을 다시 환불할 수 있어요. 첫 요청이 정말 처리되지 않았는지 먼저 확인해 주세요.',
+      },
+      confirm: { refund: '{{amount}} 풀기', other: '닫기로 정하기' },
+      done: { refund: '{{amount}}을 풀었어요.', other: '처리되지 않은 것으로 닫았어요.' },
+    },
+    resolve: {
+      sentence: {
+        succeeded: '<b>{{amount}}</b> 요청이 <b>처리된 것</b>으로 정합니다.',
+        failed: '<b>{{amount}}</b> 요청이 <b>처리되지 않은 것</b>으로 정합니다.',
+        given_up: '<b>{{amount}}</b> 요청을 <b>결과를 모르는 채로</b> 닫습니다.',
+      },
+      confirm: '이렇게 정하기',
+      done: '결과를 정했어요.',
+    },
+    /** What the desk answered instead of doing it. */
+    problems: {
+      'operation-moved': {
+        title: '그 사이 상태가 먼저 바뀌었어요',
+        body: '지금 상태를 다시 읽어 주세요.',
+      },
+      'approval-mismatch': {
+        title: '보고 있던 내용과 기록된 내용이 달라요',
+        body: '결재하지 않았어요. 내용을 다시 읽고 정해 주세요.',
+      },
+      'second-person-needed': {
+        title: '요청한 사람이 아닌 다른 관리자가 해야 해요',
+        body: '다른 관리자에게 할 일을 봐 달라고 해 주세요.',
+      },
+      'stale-view': {
+        title: '토스의 지금 상태로는 할 수 없어요',
+        body: '토스에 처리 중인 것이 있거나, 아무도 보지 않은 어긋남이 있어요. 결제에서 먼저 확인해 주세요.',
+      },
+      'invalid-request': {
+        title: '토스의 환불번호를 확인해 주세요',
+        body: '토스가 보여 준 환불 가운데 어느 것인지 알 수 없어요. 뒤로 가서 토스에 있는 환불번호를 그대로 적어 주세요.',
+      },
+      'too-early': {
+        title: '아직 할 수 없어요',
+        body: '{{when}}부터 할 수 있어요.',
+      },
+    },
+    answers: {
+      movedMoney: '여기서는 아니요. 지금 상태를 봐 주세요.',
+      againMoved: '아니요. 지금 상태부터 봐 주세요.',
+      helpRead: '내용을 다시 읽고 정해 주세요.',
+      helpManager: '다른 관리자가 할 일에서 이어서 할 수 있어요.',
+      againRead: '네. 다시 읽은 내용을 보고 정할 수 있어요.',
+      againFixed: '네. 번호를 고친 뒤 다시 누를 수 있어요.',
+      againLater: '네. {{when}}부터 누를 수 있어요.',
+      againOther: '아니요. 다른 관리자가 눌러야 해요.',
+    },
+  },
+  approval: {
+    title: '다른 관리자가 결재해야 보내요',
+    body: '{{amount}} 이상은 요청한 사람이 아닌 다른 관리자가 결재해야 토스에 보내요. {{hours}}시간 안에 결재하지 않으면 보내지 않고 닫혀요.',
+    soleTitle: '단독 처리로 기록돼요',
+    soleBody:
+      '{{amount}} 이상은 결재가 필요하지만 가게의 관리자가 한 명뿐이라 그대로 보내요. 기록에 단독 처리로 남아요.',
+    request: '{{amount}} 결재 요청',
+  },
+  grace: {
+    left: '보내기 전 · 취소 가능 {{left}}',
+    body: '{{seconds}}초 동안 보내지 않고 기다려요. 그 사이에 거둘 수 있어요.',
   },
   steps: {
     label: '진행 단계',
@@ -200,7 +440,7 @@ export const operationsKo = {
       succeeded: '{{amount}} 최종 승인 완료',
       failed: '최종 승인되지 않았어요',
       declined: '최종 승인을 토스에 보내지 않았어요',
-      given_up: '{{amount}} 최종 승인을 그만뒀어요',
+      given_up: '{{amount}} 최종 승인을 포기했어요',
     },
     cancel: {
       ready: '{{amount}} 결제 취소를 접수했어요',
@@ -214,7 +454,7 @@ export const operationsKo = {
       succeeded: '{{amount}} 결제 취소 완료',
       failed: '결제가 취소되지 않았어요',
       declined: '결제 취소를 토스에 보내지 않았어요',
-      given_up: '{{amount}} 결제 취소를 그만뒀어요',
+      given_up: '{{amount}} 결제 취소를 포기했어요',
     },
     refund: {
       ready: '{{amount}} 환불을 접수했어요',
@@ -228,12 +468,13 @@ export const operationsKo = {
       succeeded: '{{amount}} 환불 완료',
       failed: '환불되지 않았어요',
       declined: '환불을 토스에 보내지 않았어요',
-      given_up: '{{amount}} 환불을 그만뒀어요',
+      given_up: '{{amount}} 환불을 포기했어요',
     },
   },
   explained: {
     ready: '토스에 보내기 전이에요. 다시 누르지 않아도 돼요.',
-    proposed: '다른 담당자가 결재하면 토스에 보내요.',
+    proposed:
+      '결재를 기다려요. 아직 아무것도 보내지 않았어요. 다른 관리자가 결재하면 토스에 보내요.',
     not_sent: '저절로 다시 보내요. 다시 누르지 않아도 돼요.',
     sending: '<b>다시 누르지 마세요.</b>',
     checking: '<b>다시 누르지 마세요.</b> 확인되면 알려드려요.',
@@ -243,7 +484,7 @@ export const operationsKo = {
     succeeded: '토스가 확인해 줬어요.',
     failed: '토스에서 처리되지 않은 것을 확인했어요.',
     declined: '보내기 전에 멈췄어요.',
-    given_up: '새로 알게 될 때까지 이 금액은 묶여 있어요. <b>다시 누르지 마세요.</b>',
+    given_up: '더 보내지 않고 닫았어요. 나중에라도 처리될 수 있으니 <b>다시 누르지 마세요.</b>',
   },
   declinedBecause: {
     refused: '결재에서 반려됐어요.',

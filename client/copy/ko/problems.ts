@@ -60,6 +60,22 @@ const codes = {
     title: '그 사이 내용이 바뀌었어요',
     next: '바뀐 내용을 확인한 뒤 새 금액으로 해 주세요.',
   },
+  'operation-moved': {
+    title: '그 사이 처리의 상태가 바뀌었어요',
+    next: '지금 상태를 다시 읽었어요. 남아 있는 단추만 눌러 주세요. 이상하면 관리자에게 물어보세요.',
+  },
+  'approval-mismatch': {
+    title: '결재하려던 내용이 기록된 내용과 달라요',
+    next: '화면을 새로 고쳐 금액과 사유를 다시 본 뒤에 결재해 주세요. 되풀이되면 결재하지 말고 다른 관리자에게 알려 주세요.',
+  },
+  'second-person-needed': {
+    title: '요청한 사람이 스스로 할 수 없는 일이에요',
+    next: '다시 눌러도 되지 않아요. 다른 관리자에게 부탁해 주세요.',
+  },
+  'too-early': {
+    title: '아직은 할 수 없어요',
+    next: '조금 더 지난 뒤에 다시 눌러 주세요. 급하면 다른 관리자와 의논해 주세요.',
+  },
   'operation-id-reused': {
     title: '이미 다른 요청에 쓰인 번호예요',
     next: '창을 닫고 처음부터 다시 해 주세요.',
@@ -253,6 +269,10 @@ export const problemsKo = {
     'not-applied': '돈은 움직이지 않았어요.',
     unknown: '돈이 움직였는지 아직 몰라요. 다시 누르지 마세요.',
   },
+  /** Of an act on an earlier operation, whose own money may well have moved. */
+  notDone: '누른 일은 하지 않았어요. 이 요청으로 움직인 돈은 없어요.',
+  notBefore:
+    '{{when}}부터 할 수 있어요. 그때 다시 눌러 주세요. 급하면 다른 관리자와 의논해 주세요.',
   tossSaid: '토스: “{{message}}”',
   requestId: '요청 번호 {{id}}',
   refusals: {
@@ -260,6 +280,7 @@ export const problemsKo = {
     'operation-open': '앞선 처리가 끝나야 할 수 있어요.',
     'unknown-status': '창구가 모르는 상태라서 아무것도 보낼 수 없어요.',
     'missing-at-toss': '토스가 이 결제를 모른다고 답했어요.',
+    'not-read-since-restore': '백업을 되돌린 뒤 아직 토스에서 확인하지 않은 결제예요.',
     'not-waiting-for-shop': '구매자가 인증해야 승인할 수 있어요.',
     'already-paid': '이미 결제가 끝났어요.',
     'already-canceled': '이미 취소된 결제예요.',

@@ -1,7 +1,60 @@
+import type { TransitionCause } from '../../../shared/operation.ts';
+
+/** Who or what a piece of evidence comes from; `{{name}}` is the person's. */
+const sources = {
+  answer: '토스의 답',
+  status: '토스 조회',
+  staff: '{{name}} 님',
+  someone: '직원',
+  desk: '창구',
+} as const;
+
+/** Why an operation is where it is, for each cause of the table of transitions. */
+const causes = {
+  approved: '결재했어요.',
+  refused: '반려했어요. 보내지 않았어요.',
+  withdrawn: '요청을 거뒀어요. 보내지 않았어요.',
+  'approval-lapsed': '결재 시한이 지나 보내지 않고 닫았어요.',
+  'backup-restored': '백업을 되살려서, 그 전에 적은 상태를 그대로 믿지 않아요.',
+  claimed: '토스에 보내기 시작했어요.',
+  'read-forbids': '보내기 직전에 토스에서 보니 보낼 수 없는 상태라 보내지 않았어요.',
+  'too-old-to-send': '정해진 시간 안에 토스와 이어지지 않아 보내지 않았어요.',
+  'tries-spent': '토스에 세 번 닿지 못해 보내지 않았어요.',
+  'proved-unsent': '토스에 닿지 못해 한 바이트도 나가지 않았어요.',
+  'answered-ok': '처리했다고 답했어요.',
+  'answered-pending': '처리하고 있다고 답했어요.',
+  'answered-unclear': '끊겼거나, 처리했는지 알 수 없는 답이었어요.',
+  interrupted: '토스의 답을 적기 전에 창구가 멈췄어요.',
+  'again-unsent': '다시 보내려 했지만 토스에 닿지 못해 나가지 않았어요.',
+  'seen-done': '처리된 것이 보였어요.',
+  'seen-in-progress': '처리하고 있는 것이 보였어요.',
+  'refusal-confirmed': '토스가 거절했고, 그 뒤에 조회해도 없었어요.',
+  'status-explains': '결제의 상태를 보니 처리되지 않았어요.',
+  'absence-proved': '정해진 시간 동안 여러 번 조회해도 없었어요.',
+  contradicted: '토스의 기록이 우리 요청과 맞지 않아요.',
+  'no-longer-in-progress': '처리하던 것이 더는 보이지 않아요.',
+  'pending-too-long': '하루가 지나도 토스의 처리가 끝나지 않았어요.',
+  'sent-again': '같은 내용을 다시 보내기로 했어요.',
+  'gave-up': '더 보내지 않기로 하고 닫았어요.',
+  'resolved-succeeded': '처리된 것으로 정했어요.',
+  'resolved-failed': '처리되지 않은 것으로 정했어요.',
+  'resolved-given-up': '결과를 모르는 채로 닫기로 정했어요.',
+  released: '처리되지 않은 것을 확인하고 묶인 돈을 풀었어요.',
+} as const satisfies Record<TransitionCause, string>;
+
+/** What exactly does not fit, where the desk could tell. */
+const contradictions = {
+  twice: '토스에 같은 환불이 두 번 있어요.',
+  amount: '토스에는 이 환불번호의 금액이 {{amount}}으로 있어요.',
+  total: '토스의 환불 합계가 늘었는데, 우리가 아는 번호가 아니에요.',
+  neverShown: '토스는 성공이라고 답했는데 이 환불이 한 번도 보이지 않아요.',
+  unreadable: '토스를 여러 번 조회해도 처리했는지 알 수 없어요.',
+} as const;
+
 /** 할 일: what waits for somebody, what is known about it, and what happens by itself. */
 export const reviewKo = {
   title: '할 일',
-  rule: '오래된 것부터, 곧 만료되는 승인은 맨 위',
+  rule: '30분 넘게 모르는 것과 곧 만료되는 승인이 맨 위, 그다음은 오래된 것부터',
   kindsLabel: '종류',
   kinds: {
     all: '모두',
@@ -10,6 +63,7 @@ export const reviewKo = {
     proposed: '결재 대기',
     absent: '미환불 확인됨',
     needs_review: '사람의 확인 필요',
+    given_up: '포기',
     drift: '어긋남',
   },
   empty: {
@@ -35,7 +89,9 @@ export const reviewKo = {
   lines: {
     known: '아는 것',
     unknown: '모르는 것',
+    evidence: '근거',
     next: '다음에',
+    call: '도움',
     reason: '사유',
     parts: '세금',
     toss: '토스',
@@ -53,7 +109,7 @@ export const reviewKo = {
     'outside-refund': {
       title: '창구 밖에서 환불된 금액이 있어요',
       toss: '모두 {{refunded}}이 환불됐어요. 그 가운데 창구에서 요청하지 않은 것이 있어요.',
-      next: '세금별 남은 금액은 추정이라, 다음 환불은 나누기를 직접 확인해야 해요.',
+      next: '결제에서 내용을 보고 확인했다고 적어 주세요. 세금별 남은 금액은 추정이라, 다음 환불은 나누기를 직접 확인해야 해요.',
     },
     missing: {
       title: '토스에 없는 결제예요',
@@ -62,10 +118,14 @@ export const reviewKo = {
     },
     contradiction: {
       title: '토스의 답이 우리 기록과 어긋나요',
-      toss: '되돌아갈 수 없는 상태가 되돌아간 것으로 보여요.',
-      next: '토스 상점관리자에서 확인해 주세요. 창구도 계속 물어봐요.',
+      toss: '되돌아갈 수 없는 상태가 되돌아갔거나, 처리되지 않은 줄 알았던 것이 나중에 처리된 것으로 보여요.',
+      next: '토스 상점관리자와 견주어 보고, 결제에서 확인했다고 적어 주세요. 창구도 계속 물어봐요.',
     },
   },
+  sources,
+  causes,
+  contradictions,
+  loud: '30분 넘게 결과를 몰라요',
   story: {
     acts: { execute: '최종 승인', cancel: '결제 취소', refund: '환불' },
     title: {
@@ -84,10 +144,20 @@ export const reviewKo = {
         cancel: '취소되지 않은 것으로 확인됐어요',
         refund: '환불되지 않은 것으로 확인됐어요',
       },
+      given_up: {
+        execute: '최종 승인을 포기했어요',
+        cancel: '결제 취소를 포기했어요',
+        refund: '환불을 포기했어요. 이 돈은 아직 묶여 있어요',
+      },
       ready: '접수했어요. 곧 토스에 보내요',
+      waiting: '아직 보내지 않았어요. 지금은 거둘 수 있어요',
       sending: '토스에 요청하고 있어요',
       not_sent: '토스에 닿지 않아 아직 보내지 않았어요',
-      needs_review: '토스의 숫자가 우리 기록과 달라요',
+      needs_review: {
+        execute: '최종 승인됐는지 사람이 확인해야 해요',
+        cancel: '취소됐는지 사람이 확인해야 해요',
+        refund: '환불됐는지 사람이 확인해야 해요',
+      },
       proposed: '{{name}} 님이 {{act}} 결재를 요청했어요',
     },
     known: {
@@ -96,32 +166,54 @@ export const reviewKo = {
       sentTwice: '{{when}}에 {{what}} 요청을 토스에 보냈어요. 보낸 횟수 {{attempts}}번.',
       notSent: '한 바이트도 나가지 않았어요. 돈은 움직이지 않았어요.',
       absent: '보낸 뒤 정해진 시간 동안 물어봐도 토스 어디에도 이 요청이 없어요.',
+      sole: '다른 관리자가 없어 단독 처리로 기록했어요.',
       pending: '토스가 받아서 처리하고 있다고 답했어요.',
     },
     unknown: {
       execute: '토스가 출금했는지. 그동안 이 결제의 다른 일은 막혀 있어요.',
       cancel: '토스가 취소했는지. 그동안 이 결제의 다른 일은 막혀 있어요.',
       refund: '토스가 처리했는지. 그동안 이 결제의 다른 환불은 막혀 있어요.',
-      needs_review: '그것이 우리 요청인지. 요청한 사람이 아닌 관리자가 근거를 적고 정해야 해요.',
+      needs_review:
+        '토스가 이 요청을 처리했는지. 요청한 사람이 아닌 관리자가 근거를 적고 정해야 해요.',
+      given_up: '토스에 나중에라도 나타날지. 그래서 돈을 바로 풀지 않아요.',
     },
     next: {
       check: '다음 확인 {{left}}',
       checkNow: '지금 토스에 묻고 있어요',
       settle: '다음 확인 {{left}}. {{until}}까지 보이지 않으면 ‘{{absent}}’으로 확정해요.',
+      checkBy: '다음 확인 {{left}}. 그 사이 토스에서 보이면 저절로 끝나요.',
       soon: '답이 오면 바로 알려드려요.',
+      send: '{{left}} 뒤에 토스에 보내요. 그 전에는 보내지 않을 수 있어요.',
       retry: '세 번까지 다시 시도하고, 그래도 안 되면 보내지 않고 닫아요.',
       absent: '나중에라도 토스에 나타나면 완료로 기록해요. 그때까지 이 결제는 잠겨 있어요.',
+      absentCheck:
+        '다음 확인 {{left}}. 토스에 나타나면 완료로 기록해요. 그때까지 이 결제는 잠겨 있어요.',
       proposed: '결재하지 않으면 보내지 않고 닫혀요.',
+      proposedBy: '결재 시한 {{when}}. 그때까지 결재하지 않으면 보내지 않고 닫혀요.',
+      reserved:
+        '포기한 돈은 {{when}}까지 묶여 있어요. 그 뒤에 관리자가 토스를 확인하고 풀 수 있어요.',
+      reservedOver: '이제 관리자가 토스를 확인하고 묶인 돈을 풀 수 있어요.',
+      givenUp: '나중에라도 토스에 나타나면 완료로 기록하고 알려드려요.',
       pending: '토스가 끝내면 저절로 완료돼요.',
     },
     absentWord: { execute: '승인되지 않음', cancel: '취소되지 않음', refund: '환불되지 않음' },
+    call: '토스페이 고객센터 1599-4905에 전화해 이 주문번호의 {{act}} 결과를 물어봐 주세요.',
     warning: {
-      execute: '다시 보내지 마세요. 지금 토스에 물어보고 있어요.',
-      cancel: '다시 보내지 마세요. 지금 토스에 물어보고 있어요.',
-      refund: '다시 보내지 마세요. 두 번 환불될 수 있어요.',
+      unknown: {
+        execute: '다시 누르지 마세요. 지금 토스에 물어보고 있어요.',
+        cancel: '다시 누르지 마세요. 지금 토스에 물어보고 있어요.',
+        refund: '다시 누르지 마세요. 두 번 환불될 수 있어요.',
+      },
+      sending: '다시 누르지 마세요. 토스의 답을 기다리고 있어요.',
+      pending: '다시 누르지 마세요. 토스가 처리하고 있어요.',
+      absent: '다시 누르지 마세요. 관리자가 같은 번호로만 다시 보낼 수 있어요.',
+      needs_review: '다시 누르지 마세요. 이미 처리됐을 수 있어요.',
+      given_up: '다시 누르지 마세요. 나중에라도 처리될 수 있어요.',
     },
     what: { execute: '{{amount}} 최종 승인', cancel: '결제 취소', refund: '{{amount}} 환불' },
     reasonNote: '{{reason}} · 메모 “{{note}}”',
     tossSaid: '“{{message}}” · {{code}}',
+    evidence: '{{when}} {{source}}: {{what}}',
+    evidenceQuoted: '{{when}} {{source}}: {{what}} “{{detail}}”',
   },
 } as const;

@@ -20,7 +20,7 @@ export const statusesKo = {
   amounts: '{{refunded}} / {{amount}}',
   operation: {
     proposed: '결재 대기',
-    ready: '보내기 전',
+    ready: '보내기 전 · 취소 가능',
     sending: '보내는 중',
     not_sent: '아직 보내지 못함',
     unknown: '결과 확인 중',
@@ -30,10 +30,11 @@ export const statusesKo = {
     succeeded: '완료',
     failed: '처리되지 않음',
     declined: '보내지 않음',
-    given_up: '확인을 그만둠',
+    given_up: '포기',
   },
   going: { execute: '승인 처리 중', cancel: '취소 처리 중', refund: '환불 처리 중' },
   absent: { execute: '미승인 확인됨', cancel: '미취소 확인됨', refund: '미환불 확인됨' },
+  review: { execute: '승인 확인 필요', cancel: '취소 확인 필요', refund: '환불 확인 필요' },
   done: { execute: '승인 완료', cancel: '취소 완료', refund: '환불 완료' },
   late: '뒤늦게 처리됨',
   drift: {
@@ -47,6 +48,7 @@ export const statusesKo = {
   operation: Record<OperationState, string>;
   going: Record<OperationKind, string>;
   absent: Record<OperationKind, string>;
+  review: Record<OperationKind, string>;
   done: Record<OperationKind, string>;
   drift: Record<Drift, string>;
 } & Record<string, unknown>;

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { PaymentDetailView } from '../../../client/payments/payment-detail.tsx';
 import type { PaymentDetail, TimelineEntry } from '../../../shared/api.ts';
-import type { OperationKind } from '../../../shared/operation.ts';
+import type { Operation, OperationKind } from '../../../shared/operation.ts';
 import { paymentActions } from '../../../shared/payment-actions.ts';
 import type { Payment } from '../../../shared/payment.ts';
 import type { Role } from '../../../shared/permissions.ts';
@@ -26,6 +26,9 @@ import {
 const desk = testDesk();
 const url = `/api/payments/${payToken}`;
 
+/** Stands for the buttons that the page puts in: which operation they were asked for. */
+const operationActs = (operation: Operation) => <button>{`acts of ${operation.state}`}</button>;
+
 function lookAt(payment: Payment, part: Partial<PaymentDetail> = {}, role: Role = 'operator') {
   const now = new Date().toISOString();
   const read = { ...payment, observedAt: now };
@@ -33,12 +36,28 @@ function lookAt(payment: Payment, part: Partial<PaymentDetail> = {}, role: Role 
   return detailOf(read, { actions, ...part });
 }
 
+function Bare() {
+  return (
+    <PaymentDetailView
+      payToken={payToken}
+      onClose={vi.fn()}
+      onAct={vi.fn()}
+      operationActs={operationActs}
+    />
+  );
+}
+
 function show(detail: PaymentDetail) {
   desk.use(http.get(url, () => answer(detail)));
   const onAct = vi.fn<(kind: OperationKind, detail: PaymentDetail) => void>();
   const onClose = vi.fn();
   const view = renderScreen(
-    <PaymentDetailView payToken={payToken} onClose={onClose} onAct={onAct} />,
+    <PaymentDetailView
+      payToken={payToken}
+      onClose={onClose}
+      onAct={onAct}
+      operationActs={operationActs}
+    />,
   );
   return { ...view, onAct, onClose };
 }
@@ -116,43 +135,32 @@ describe('the detail of a payment', () => {
 
 describe('an operation whose outcome is not clear', () => {
   const sentAt = new Date(Date.now() - 60_000).toISOString();
-  const nextCheckAt = new Date(Date.now() + 15_000).toISOString();
+  const nextCheckAt = new Date(Date.now() + 10 * 60_000).toISOString();
   const operation = operationOf({ state: 'unknown', sentAt, createdAt: sentAt, nextCheckAt });
-  const { id, kind, state, amount, requestedBy, createdAt } = operation;
-  const openOperation = { id, kind, state, amount, requestedBy, createdAt, sentAt, nextCheckAt };
-  const busy = mixedPayment({ openOperation });
+  const busy = mixedPayment({ openOperation: operation });
 
-  it('tells what is known and not, forbids pressing again, and offers only a check', async () => {
-    let checked = 0;
-    desk.use(
-      http.post(`/api/operations/${id}/check`, () => {
-        checked += 1;
-        return answer(operation);
-      }),
-    );
+  it('tells what is known and not, forbids pressing again, and offers only its acts', async () => {
     show(lookAt(busy, { operations: [operation] }));
     await screen.findByText('환불됐는지 확인하고 있어요. 다시 누르지 마세요');
-    expect(screen.getByText(/다음 확인 00:1\d\. .*‘환불되지 않음’으로 확정해요/)).toBeDefined();
+    expect(screen.getByText(/다음 확인 \d\d:\d\d\. .*‘환불되지 않음’으로 확정해요/)).toBeDefined();
     expect(screen.getByText(/74,000원 환불 요청을 토스에 보냈어요/)).toBeDefined();
     expect(screen.queryByRole('button', { name: '추가 환불' })).toBeNull();
-    await userEvent.click(screen.getByRole('button', { name: '지금 확인' }));
-    await waitFor(() => {
-      expect(checked).toBe(1);
-    });
-    expect((await screen.findAllByText('방금 토스에 물어봤어요')).length).toBeGreaterThan(0);
+    expect(screen.getAllByRole('button', { name: /^acts of/ })).toHaveLength(1);
+    expect(screen.getByRole('button', { name: 'acts of unknown' })).toBeDefined();
   });
 
-  it('offers no check to who may only look', async () => {
-    show(lookAt(busy, { operations: [operation] }, 'viewer'));
-    await screen.findByText('환불됐는지 확인하고 있어요. 다시 누르지 마세요');
-    expect(screen.queryByRole('button', { name: '지금 확인' })).toBeNull();
-  });
-
-  it('shows what Toss said when the check itself fails', async () => {
-    desk.use(http.post(`/api/operations/${id}/check`, () => refuse('toss-unreachable', 503)));
-    show(lookAt(busy, { operations: [operation] }));
-    await userEvent.click(await screen.findByRole('button', { name: '지금 확인' }));
-    expect(await screen.findByRole('alert')).toBeDefined();
+  it('keeps a given-up one in sight as long as it holds money, and no other that ended', async () => {
+    const ended = (['given_up', 'succeeded', 'failed', 'declined'] as const).map((state, index) =>
+      operationOf({
+        id: `3f0f2c1a-6f5e-4a57-9d0e-00000000010${String(index)}`,
+        state,
+        endedAt: sentAt,
+      }),
+    );
+    show(lookAt(mixedPayment(), { operations: ended }));
+    expect(await screen.findByRole('button', { name: 'acts of given_up' })).toBeDefined();
+    expect(screen.getAllByRole('button', { name: /^acts of/ })).toHaveLength(1);
+    expect(screen.getByRole('button', { name: '추가 환불' })).toBeDefined();
   });
 });
 
@@ -205,6 +213,87 @@ describe('the history', () => {
   });
 });
 
+describe('decisions in the history', () => {
+  const at = '2026-11-24T01:31:04.000Z';
+  const approver = { id: 's2', name: '박서준' };
+  const requester = { id: 's1', name: '김민지' };
+  const about = (part: Partial<Operation> = {}) => operationOf({ state: 'failed', ...part });
+  const entry = (part: Partial<TimelineEntry>): TimelineEntry => ({
+    seq: 2,
+    at,
+    what: 'operation-decided',
+    source: 'staff',
+    staff: approver,
+    operationId: about().id,
+    kind: 'refund',
+    state: 'ready',
+    amount: 74_000,
+    detail: 'English for the log',
+    ...part,
+  });
+
+  it.each([
+    [entry({}), '74,000원 환불 결재10:31:04박서준직원'],
+    [
+      entry({ what: 'operation-ended', state: 'declined', detail: '사유가 달라요' }),
+      '74,000원 환불 반려10:31:04“사유가 달라요” · 박서준직원',
+    ],
+    [
+      entry({ what: 'operation-ended', state: 'declined', staff: requester }),
+      '74,000원 환불 거둠10:31:04상품 불량 · 김민지직원',
+    ],
+    [
+      entry({ what: 'operation-sent', state: 'sending' }),
+      '74,000원 환불 다시 보내기로 정함10:31:04박서준직원',
+    ],
+    [
+      entry({ what: 'operation-ended', state: 'given_up' }),
+      '74,000원 환불 포기10:31:04상품 불량 · 박서준직원',
+    ],
+    [
+      entry({ what: 'drift-acknowledged', operationId: null, kind: null, detail: '콘솔에서 봤음' }),
+      '어긋남을 확인함10:31:04“콘솔에서 봤음” · 박서준직원',
+    ],
+    // What the desk or Toss did by itself is no decision of anybody.
+    [
+      entry({ what: 'operation-sent', state: 'sending', source: 'desk', staff: null }),
+      '74,000원 환불 토스에 보냄10:31:04창구',
+    ],
+  ])('says who decided what and why (%#)', async (decision, words) => {
+    show(lookAt(mixedPayment(), { operations: [about()], timeline: [decision] }));
+    const list = await screen.findByRole('list');
+    expect(within(list).getByRole('listitem').textContent).toBe(words);
+  });
+
+  it('quotes the evidence by which a person ended it, and says when nobody else could', async () => {
+    const ended = { what: 'operation-ended' } as const;
+    show(
+      lookAt(mixedPayment(), {
+        operations: [about({ sole: true })],
+        timeline: [
+          entry({ ...ended, seq: 4, state: 'failed', detail: '토스 1599-4905에 물어봤어요' }),
+          entry({ ...ended, seq: 3, state: 'given_up', detail: '콘솔에 없어요' }),
+          entry({
+            seq: 2,
+            what: 'operation-unclear',
+            source: 'status',
+            state: 'needs_review',
+            staff: null,
+          }),
+        ],
+      }),
+    );
+    const list = await screen.findByRole('list');
+    const words = within(list)
+      .getAllByRole('listitem')
+      .map((item) => item.textContent);
+    expect(words.slice(0, 2)).toEqual([
+      '74,000원 환불에 묶인 금액을 풂10:31:04“토스 1599-4905에 물어봤어요” · 박서준 · 단독 처리직원',
+      '74,000원 환불 포기10:31:04“콘솔에 없어요” · 박서준 · 단독 처리직원',
+    ]);
+  });
+});
+
 describe('a detail that can not be read', () => {
   it('says that it is not here and takes it over from Toss', async () => {
     let known = false;
@@ -217,7 +306,7 @@ describe('a detail that can not be read', () => {
         return answer({ payment: singlePayment(), others: [] });
       }),
     );
-    renderScreen(<PaymentDetailView payToken={payToken} onClose={vi.fn()} onAct={vi.fn()} />);
+    renderScreen(<Bare />);
     await screen.findByText('이 결제를 찾을 수 없어요');
     await userEvent.click(screen.getByRole('button', { name: '토스에서 찾아보기' }));
     expect(await screen.findByText('토스티셔츠')).toBeDefined();
@@ -228,7 +317,7 @@ describe('a detail that can not be read', () => {
     desk.use(
       http.get(url, () => (away ? refuse('not-ready', 503) : answer(lookAt(singlePayment())))),
     );
-    renderScreen(<PaymentDetailView payToken={payToken} onClose={vi.fn()} onAct={vi.fn()} />);
+    renderScreen(<Bare />);
     await screen.findByText('결제를 불러오지 못했어요');
     away = false;
     await userEvent.click(screen.getByRole('button', { name: '다시 불러오기' }));
@@ -238,9 +327,7 @@ describe('a detail that can not be read', () => {
   it('keeps the last content while the desk is away, without buttons that move money', async () => {
     let away = false;
     desk.use(http.get(url, () => (away ? HttpResponse.error() : answer(lookAt(singlePayment())))));
-    const view = renderScreen(
-      <PaymentDetailView payToken={payToken} onClose={vi.fn()} onAct={vi.fn()} />,
-    );
+    const view = renderScreen(<Bare />);
     await screen.findByRole('button', { name: '환불' });
     away = true;
     await view.queryClient.invalidateQueries({ queryKey: ['payment', payToken] });

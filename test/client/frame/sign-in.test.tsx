@@ -31,6 +31,8 @@ const counters = {
   unclear: { count: 1, oldestSentAt: null },
   proposed: { count: 0, amount: 0 },
   needsPerson: { count: 0 },
+  givenUp: { count: 0 },
+  restored: null,
   drift: { count: 0 },
   todayPaid: { count: 0, amount: 0 },
   todayRefunded: { count: 0, amount: 0 },

@@ -22,6 +22,8 @@ const counters = {
   unclear: { count: 0, oldestSentAt: null },
   proposed: { count: 0, amount: 0 },
   needsPerson: { count: 0 },
+  givenUp: { count: 0 },
+  restored: null,
   drift: { count: 0 },
   todayPaid: { count: 2, amount: 48_000 },
   todayRefunded: { count: 0, amount: 0 },
@@ -110,6 +112,26 @@ beforeEach(() => {
   rows = [mug, tea];
   asked = [];
   desk.use(...answersList());
+});
+
+describe('what waits, above the list', () => {
+  it('leads to the work list, sorted by what it is; given-up money is not forgotten', async () => {
+    const part = { unclear: { count: 2, oldestSentAt: null }, givenUp: { count: 3 } };
+    desk.use(http.get('/api/counters', () => answer({ ...counters, ...part })));
+    show();
+    const givenUp = await screen.findByRole('link', { name: /포기.*3/ });
+    expect(givenUp.getAttribute('href')).toBe('/review?kind=given_up');
+    expect(givenUp.textContent).toContain('금액이 묶여 있어요');
+    expect(screen.getByRole('link', { name: /결과 확인 중.*2/ }).getAttribute('href')).toBe(
+      '/review?kind=unclear',
+    );
+  });
+
+  it('says nothing of what nobody gave up', async () => {
+    show();
+    await screen.findByRole('row', { name: /20261124-0178/ });
+    expect(screen.queryByRole('link', { name: /포기/ })).toBeNull();
+  });
 });
 
 describe('the payment list', () => {

@@ -42,7 +42,7 @@ interface Queue {
   drift?: Payment[];
 }
 
-function show(queue: Queue, role: Role = 'operator', path = '/review') {
+function show(queue: Queue, role: Role = 'operator', path = '/review', soleManager = false) {
   const page = (items: object[]) => answer({ items, nextCursor: null });
   desk.use(
     http.get('/api/payments', ({ request }) => {
@@ -59,6 +59,7 @@ function show(queue: Queue, role: Role = 'operator', path = '/review') {
         sandbox: true,
         shopName: '모퉁이 상점',
         version: '0.1.0',
+        rules: { approvalFromWon: 100_000, approvalHours: 24, graceSeconds: 30, soleManager },
       }),
     ),
   );
@@ -93,7 +94,7 @@ describe('할 일', () => {
     });
     expect(titles()).toEqual([
       expect.stringMatching(/^02:\d\d 안에 승인하지 않으면 결제가 사라져요$/),
-      '토스의 숫자가 우리 기록과 달라요',
+      '환불됐는지 사람이 확인해야 해요',
       '창구 밖에서 환불된 금액이 있어요',
       '환불되지 않은 것으로 확인됐어요',
       '김민지 님이 환불 결재를 요청했어요',
@@ -128,11 +129,7 @@ describe('할 일', () => {
   });
 
   it('leaves out a payment that is being executed: its operation speaks for it', async () => {
-    const { id, kind, state, amount, requestedBy, createdAt, sentAt, nextCheckAt } = {
-      ...open('1', 'unknown', 120),
-      kind: 'execute' as const,
-    };
-    const openOperation = { id, kind, state, amount, requestedBy, createdAt, sentAt, nextCheckAt };
+    const openOperation = { ...open('1', 'unknown', 120), kind: 'execute' as const };
     show({
       approved: [approved('1', { openOperation })],
       operations: [{ ...open('1', 'unknown', 120), kind: 'execute' }],
@@ -157,6 +154,66 @@ describe('할 일', () => {
     await userEvent.click(await screen.findByRole('button', { name: '미환불 확인됨 1' }));
     expect(router.state.location.search).toBe('?kind=absent');
     expect(screen.getAllByRole('article')).toHaveLength(1);
+  });
+
+  it('puts what is unknown for over half an hour first, loudly and with whom to call', async () => {
+    show({
+      approved: [approved('soon', { approvedAt: ago(60), expiresAt: inSeconds(170) })],
+      operations: [open('1', 'pending', 45 * 60), open('2', 'unknown', 20 * 60)],
+    });
+    await waitFor(() => {
+      expect(screen.getAllByRole('article')).toHaveLength(3);
+    });
+    expect(titles()[0]).toBe('토스가 환불을 처리하고 있어요');
+    const loud = screen.getAllByRole('article')[0];
+    within(loud ?? document.body).getByText('30분 넘게 결과를 몰라요');
+    within(loud ?? document.body).getByText(/1599-4905/);
+    expect(screen.getAllByText('30분 넘게 결과를 몰라요')).toHaveLength(1);
+    // The approval that is about to expire keeps the page's one primary button.
+    const execute = await screen.findByRole('link', { name: '10,000원 최종 승인' });
+    expect(execute.dataset['variant']).toBe('filled');
+  });
+
+  it('asks for the open and the given up, and shows what money is still reserved', async () => {
+    const asked: string[][] = [];
+    show({});
+    desk.use(
+      http.get('/api/operations', ({ request }) => {
+        asked.push(new URL(request.url).searchParams.getAll('state'));
+        return answer({ items: [open('1', 'given_up', 3_600)], nextCursor: null });
+      }),
+    );
+    await screen.findByText('환불을 포기했어요. 이 돈은 아직 묶여 있어요');
+    screen.getByText(/^포기한 돈은 .*까지 묶여 있어요/);
+    expect(asked[0]).toEqual(['open', 'given_up']);
+  });
+
+  it('gives a manager the decisions, and opens one without leaving the queue', async () => {
+    const theirs = { ...open('1', 'proposed', 400), requestedBy: { id: 's2', name: '박서준' } };
+    const { router } = show({ operations: [theirs] }, 'manager', '/review?kind=proposed');
+    desk.use(http.get('/api/operations/:id', () => answer(theirs)));
+    await screen.findByRole('button', { name: '반려' });
+    await userEvent.click(screen.getByRole('button', { name: '내용 보고 결재' }));
+    await screen.findByRole('button', { name: '74,000원 결재' });
+    expect(router.state.location.search).toBe(`?kind=proposed&act=approve&operation=${theirs.id}`);
+    await userEvent.keyboard('{Escape}');
+    await waitFor(() => {
+      expect(router.state.location.search).toBe('?kind=proposed');
+    });
+  });
+
+  it('leaves one’s own request to another manager', async () => {
+    show({ operations: [open('1', 'proposed', 400)] }, 'manager');
+    await screen.findByText('다른 관리자가 결재해야 해요.');
+    expect(screen.queryByRole('button', { name: '내용 보고 결재' })).toBeNull();
+    await screen.findByRole('button', { name: '거두기' });
+  });
+
+  it('leads a difference to the payment, where it is acknowledged', async () => {
+    show({ drift: [singlePayment({ payToken: 'pay-d', drift: 'contradiction' })] });
+    const link = await screen.findByRole('link', { name: '내용 확인' });
+    expect(link.getAttribute('href')).toBe('/payments/pay-d');
+    screen.getByText(/결제에서 확인했다고 적어 주세요/);
   });
 
   it('says that there is nothing to do only when every list was read', async () => {

@@ -30,6 +30,7 @@ export function mixedPayment(part: Partial<Payment> = {}): Payment {
     checkoutPage: null,
     availableActions: ['REFUND'],
     drift: null,
+    quarantined: false,
     createdAt: '2026-11-20T00:11:00.000Z',
     expiresAt: null,
     approvedAt: '2026-11-20T00:12:00.000Z',
@@ -122,6 +123,9 @@ export function operationOf(part: Partial<Operation> = {}): Operation {
     tossMessage: null,
     tossRefundNo: null,
     nextCheckAt: null,
+    sendAfter: null,
+    approvalLapsesAt: null,
+    sole: false,
     ...part,
   };
 }

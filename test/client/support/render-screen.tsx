@@ -8,12 +8,11 @@ import type { ReactNode } from 'react';
 import { I18nextProvider } from 'react-i18next';
 import { createMemoryRouter, RouterProvider } from 'react-router';
 import { afterAll, afterEach, beforeAll } from 'vitest';
-import type { Answer } from '../../../shared/api.ts';
 import { permissionsOf, type Role } from '../../../shared/permissions.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { i18n } from '../../../client/copy/i18n.ts';
 import { createQueryClient } from '../../../client/query-client.ts';
-import { meOptions } from '../../../client/session/me.ts';
+import { meOptions, type Me } from '../../../client/session/me.ts';
 import { theme } from '../../../client/theme.ts';
 import { Announcer } from '../../../client/ui/announcer.tsx';
 
@@ -54,20 +53,28 @@ export function testDesk() {
   return desk;
 }
 
-/** `role`: somebody is signed in already, so that no screen asks who. */
-export function renderScreen(screen: ReactNode, path = '/', route = '*', role?: Role) {
+/** `role`: somebody is signed in already, so that no screen asks who; `part`: who exactly. */
+export function renderScreen(
+  screen: ReactNode,
+  path = '/',
+  route = '*',
+  role?: Role,
+  part: Partial<Me> = {},
+) {
   const queryClient = createQueryClient(() => undefined);
   queryClient.setDefaultOptions({
     queries: { ...queryClient.getDefaultOptions().queries, retry: false },
   });
   if (role !== undefined) {
-    const me: Answer<'GET /api/me'> = {
+    const me: Me = {
       staff: { id: 's1', name: '김민지', email: 'minji@corner.shop', role },
       permissions: [...permissionsOf[role]],
       mode: 'test',
       sandbox: true,
       shopName: '모퉁이 상점',
       version: '0.1.0',
+      rules: { approvalFromWon: null, approvalHours: 24, graceSeconds: 0, soleManager: false },
+      ...part,
     };
     queryClient.setQueryData(meOptions.queryKey, me);
   }

@@ -1,0 +1,63 @@
+/** The calls behind the buttons that decide about an operation which is already recorded. */
+import type { OperationAct } from '../../shared/operation-actions.ts';
+import type { Operation } from '../../shared/operation.ts';
+import { callApi } from '../api-client.ts';
+
+/** Every act that has a dialog; 지금 확인 has none, because it only reads. */
+export type DialogAct = Exclude<OperationAct, 'check'>;
+
+export const dialogActs = [
+  'approve',
+  'decline',
+  'withdraw',
+  'send-again',
+  'give-up',
+  'release',
+  'resolve',
+] as const satisfies readonly DialogAct[];
+
+export const outcomes = ['succeeded', 'failed', 'given_up'] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** An act with what it has to tell the desk. */
+export type ActRequest =
+  | { act: 'approve'; bodyHash: string }
+  | { act: 'decline'; reason: string }
+  | { act: 'withdraw' | 'send-again' | 'give-up' }
+  | { act: 'release'; evidence: string }
+  | { act: 'resolve'; outcome: Outcome; evidence: string; refundNo: string | null };
+
+/**
+ * Asks the desk for the act, once.
+ * @returns the operation as it is then
+ * @throws ProblemError, UnreachableError
+ */
+export function callAct(id: string, request: ActRequest): Promise<Operation> {
+  const params = { id };
+  switch (request.act) {
+    case 'approve': {
+      const { bodyHash } = request;
+      return callApi('POST /api/operations/:id/approve', { params, body: { bodyHash } });
+    }
+    case 'decline': {
+      const { reason } = request;
+      return callApi('POST /api/operations/:id/decline', { params, body: { reason } });
+    }
+    case 'withdraw':
+      return callApi('POST /api/operations/:id/withdraw', { params });
+    case 'send-again':
+      return callApi('POST /api/operations/:id/send-again', { params });
+    case 'give-up':
+      return callApi('POST /api/operations/:id/give-up', { params });
+    case 'release': {
+      const { evidence } = request;
+      return callApi('POST /api/operations/:id/release', { params, body: { evidence } });
+    }
+    case 'resolve': {
+      const { outcome, evidence, refundNo } = request;
+      const number = refundNo === null ? {} : { refundNo };
+      const body = { outcome, evidence, ...number };
+      return callApi('POST /api/operations/:id/resolve', { params, body });
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { ProblemError } from '../api-client.ts';
+import { formatMoment } from '../format.ts';
+import { Notice } from '../ui/notice.tsx';
+import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { ThreeAnswers } from './three-answers.tsx';
+
+const ownWords = [
+  'operation-moved',
+  'approval-mismatch',
+  'second-person-needed',
+  'too-early',
+  'stale-view',
+  'invalid-request',
+] as const;
+type OwnCode = (typeof ownWords)[number];
+
+function ownCode(error: Error): OwnCode | undefined {
+  if (!(error instanceof ProblemError)) return undefined;
+  const { code, errors } = error.problem;
+  // Of all that a person fills in, only the refund number is checked against what Toss shows.
+  const aboutNumber = errors?.some((one) => one.pointer === '/refundNo') === true;
+  if (code === 'invalid-request' && !aboutNumber) return undefined;
+  return ownWords.find((one) => one === code);
+}
+
+/** `true` when pressing once more can only be refused again: first it has to be read anew. */
+export function blocksAct(error: Error | null): boolean {
+  const code = error === null ? undefined : ownCode(error);
+  return code !== undefined && code !== 'invalid-request';
+}
+
+/** Why the desk did not do it: did money move, may I press again, who can help. */
+export function ActProblem({ error, onRead }: { error: Error; onRead: () => void }) {
+  const { t } = useTranslation();
+  const code = ownCode(error);
+  const again = <Button onClick={onRead}>{t('operations.acts.again')}</Button>;
+  if (code === undefined) return <ProblemNotice error={error} action={again} />;
+  const notBefore = error instanceof ProblemError ? error.problem.notBefore : undefined;
+  const when = notBefore === undefined ? t('operations.acts.later') : formatMoment(notBefore);
+  const mayAgain: Record<OwnCode, string> = {
+    'operation-moved': t('operations.acts.answers.againMoved'),
+    'approval-mismatch': t('operations.acts.answers.againRead'),
+    'second-person-needed': t('operations.acts.answers.againOther'),
+    'too-early': t('operations.acts.answers.againLater', { when }),
+    'stale-view': t('operations.acts.answers.againRead'),
+    'invalid-request': t('operations.acts.answers.againFixed'),
+  };
+  const byOther = code === 'second-person-needed' || code === 'too-early';
+  return (
+    <Notice tone="bad" title={t(`operations.acts.problems.${code}.title`)} action={again}>
+      <p>{t(`operations.acts.problems.${code}.body`, { when })}</p>
+      <ThreeAnswers
+        money={t(
+          code === 'operation-moved'
+            ? 'operations.acts.answers.movedMoney'
+            : 'operations.answers.notMoved',
+        )}
+        again={mayAgain[code]}
+        help={t(
+          byOther ? 'operations.acts.answers.helpManager' : 'operations.acts.answers.helpRead',
+        )}
+      />
+    </Notice>
+  );
+}

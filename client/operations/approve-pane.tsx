@@ -1,0 +1,92 @@
+import { Trans, useTranslation } from 'react-i18next';
+import type { PaymentDetail } from '../../shared/api.ts';
+import type { Operation } from '../../shared/operation.ts';
+import type { Payment } from '../../shared/payment.ts';
+import { taxParts } from '../../shared/tax-split.ts';
+import { formatAmount, formatMoment } from '../format.ts';
+import { Notice } from '../ui/notice.tsx';
+import { ActConfirm } from './act-confirm.tsx';
+import type { ActFrame } from './act-frame.ts';
+import pane from './confirm-pane.module.css';
+import { Pairs, type Pair } from './pairs.tsx';
+import { PaymentTrio } from './payment-trio.tsx';
+
+/** The recorded body, field by field, and who asked for it. */
+function usePairs(operation: Operation, payment: Payment): Pair[] {
+  const { t } = useTranslation();
+  const { parts, reason, note, requestedBy, createdAt, amount, kind } = operation;
+  const pairs: Pair[] =
+    parts === null
+      ? []
+      : taxParts
+          .filter((part) => parts[part] > 0)
+          .map((part) => ({ term: t(`common.part.${part}`), value: formatAmount(parts[part]) }));
+  if (reason !== null) pairs.push({ term: t('operations.refund.reason'), value: reason });
+  if (note !== null) pairs.push({ term: t('operations.refund.note'), value: note });
+  const asked = `${requestedBy.name} · ${formatMoment(createdAt)}`;
+  pairs.push({ term: t('operations.acts.requestedBy'), value: asked });
+  if (kind === 'refund') {
+    const left = formatAmount(payment.remaining - amount);
+    pairs.push({ term: t('operations.refund.leftAfter'), value: left, strong: true });
+  }
+  return pairs;
+}
+
+function RefundedMeanwhile({ seen, now }: { seen: number | null; now: number }) {
+  const { t } = useTranslation();
+  if (seen === null || seen === now) return null;
+  const words = { before: formatAmount(seen), after: formatAmount(now) };
+  return (
+    <Notice tone="warn" title={t('operations.acts.changed.title')}>
+      <p>{t('operations.acts.changed.body', words)}</p>
+    </Notice>
+  );
+}
+
+interface ApprovePaneProps extends ActFrame {
+  detail: PaymentDetail;
+  graceSeconds: number;
+}
+
+/** 결재: exactly what was recorded, how the payment stands, and the approval of that very body. */
+export function ApprovePane(props: ApprovePaneProps) {
+  const { t } = useTranslation();
+  const { operation, detail, graceSeconds, onSend } = props;
+  const { payment } = detail;
+  const pairs = usePairs(operation, payment);
+  const amount = formatAmount(operation.amount);
+  const words = { product: payment.productDesc, orderNo: payment.orderNo, amount };
+  return (
+    <ActConfirm
+      {...props}
+      title={t('operations.acts.titles.approve')}
+      above={
+        <>
+          {props.above}
+          <RefundedMeanwhile seen={operation.seenRefunded} now={payment.refunded} />
+        </>
+      }
+      sentence={
+        <Trans
+          t={t}
+          i18nKey={`operations.acts.approve.sentence.${operation.kind}`}
+          values={words}
+          components={{ b: <b />, n: <span className={pane.orderNo} /> }}
+        />
+      }
+      money={
+        graceSeconds === 0
+          ? t('operations.acts.approve.money')
+          : t('operations.acts.approve.moneyLater', { seconds: graceSeconds })
+      }
+      confirm={t('operations.acts.approve.confirm', { amount })}
+      onBack={null}
+      onConfirm={() => {
+        onSend({ act: 'approve', bodyHash: operation.bodyHash });
+      }}
+    >
+      <PaymentTrio detail={detail} />
+      <Pairs pairs={pairs} />
+    </ActConfirm>
+  );
+}

@@ -1,0 +1,245 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PaymentDetail } from '../../shared/api.ts';
+import { operationAct, type Decider } from '../../shared/operation-actions.ts';
+import type { Operation, OperationKind } from '../../shared/operation.ts';
+import {
+  MoneyDialog,
+  MoneyDialogBody,
+  MoneyDialogFoot,
+  MoneyDialogHead,
+} from '../ui/money-dialog.tsx';
+import type { Mode } from '../ui/mode-bar.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { deskNowMs, useTick } from '../ui/ticker.ts';
+import { type DialogAct } from './act-call.ts';
+import type { ActFrame } from './act-frame.ts';
+import { ActHead } from './act-head.tsx';
+import { ActProblem, blocksAct } from './act-problem.tsx';
+import { useActWords } from './act-words.ts';
+import { ApprovePane } from './approve-pane.tsx';
+import pane from './confirm-pane.module.css';
+import { DeclinePane } from './decline-pane.tsx';
+import { LeaveFoot } from './leave-foot.tsx';
+import { operationOptions } from './operation-options.ts';
+import { paymentOptions } from './payment-options.ts';
+import { PlainActPane } from './plain-act-pane.tsx';
+import { ProgressPane } from './progress-pane.tsx';
+import { ReleasePane } from './release-pane.tsx';
+import { ResolvePane } from './resolve-pane.tsx';
+import { useAct, type ActCall } from './use-act.ts';
+
+interface OperationActDialogProps {
+  act: DialogAct;
+  operationId: string;
+  decider: Decider;
+  graceSeconds: number;
+  mode: Mode;
+  shopName: string;
+  /** The person wants to ask for the same thing anew. */
+  onAsk: (payToken: string, kind: OperationKind) => void;
+  onClose: () => void;
+}
+
+/**
+ * Decides about an operation that is already recorded: reads it and its payment, asks for what the
+ * act needs, confirms it, and then shows how the operation goes. Whatever happens to the operation
+ * meanwhile is shown instead of being acted on.
+ */
+export function OperationActDialog(props: OperationActDialogProps) {
+  const { act, operationId, mode, shopName, onClose } = props;
+  const words = useActWords();
+  const call = useAct(operationId);
+  const [typed, setTyped] = useState(false);
+  const [leaving, setLeaving] = useState(false);
+  const read = useQuery(operationOptions(operationId));
+  const payToken = read.data?.payToken ?? '';
+  const payment = useQuery({ ...paymentOptions(payToken), enabled: payToken !== '' });
+  const close = () => {
+    if (typed && !leaving && !call.isSuccess) setLeaving(true);
+    else onClose();
+  };
+  const title = words.title(act, read.data?.kind ?? 'refund');
+  const detail = payment.data ?? null;
+  // An approval is for what was shown; the other acts can do without the payment.
+  const isRead = read.data !== undefined && (detail !== null || act !== 'approve');
+  const readAgain = () => {
+    call.reset();
+    void read.refetch();
+    if (payToken !== '') void payment.refetch();
+  };
+  return (
+    <MoneyDialog mode={mode} shopName={shopName} onClose={close}>
+      {isRead ? (
+        <ReadPane
+          {...props}
+          operation={read.data}
+          detail={detail}
+          call={call}
+          onRead={readAgain}
+          onClose={close}
+          onTyped={() => {
+            setTyped(true);
+          }}
+          leave={
+            leaving ? (
+              <LeaveFoot
+                onStay={() => {
+                  setLeaving(false);
+                }}
+                onLeave={onClose}
+              />
+            ) : null
+          }
+        />
+      ) : (
+        <UnreadPane
+          title={title}
+          error={read.error ?? payment.error}
+          onRead={readAgain}
+          onClose={onClose}
+        />
+      )}
+    </MoneyDialog>
+  );
+}
+
+interface UnreadPaneProps {
+  title: string;
+  error: Error | null;
+  onRead: () => void;
+  onClose: () => void;
+}
+
+/** Nothing may be decided about what could not be shown. */
+function UnreadPane({ title, error, onRead, onClose }: UnreadPaneProps) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <MoneyDialogHead title={title} onClose={onClose} takesFocus />
+      <MoneyDialogBody>
+        {error === null ? (
+          <p className="muted" role="status">
+            {t('operations.acts.looking')}
+          </p>
+        ) : (
+          <ProblemNotice
+            error={error}
+            money={false}
+            title={t('operations.acts.unreadable')}
+            action={<Button onClick={onRead}>{t('operations.acts.again')}</Button>}
+          />
+        )}
+      </MoneyDialogBody>
+      <MoneyDialogFoot>
+        <Button size="lg" onClick={onClose}>
+          {t('common.close')}
+        </Button>
+      </MoneyDialogFoot>
+    </>
+  );
+}
+
+interface ReadPaneProps extends OperationActDialogProps {
+  operation: Operation;
+  detail: PaymentDetail | null;
+  call: ActCall;
+  leave: ReactNode;
+  onRead: () => void;
+  onTyped: () => void;
+}
+
+function ReadPane(props: ReadPaneProps) {
+  const { act, operation, detail, decider, call, leave } = props;
+  const { onRead, onClose, onAsk, onTyped } = props;
+  const { t } = useTranslation();
+  const words = useActWords();
+  useTick((nowMs) => operationAct(act, operation, decider, nowMs).allowed);
+  const state = operationAct(act, operation, decider, deskNowMs());
+  const problem = call.error === null ? null : <ActProblem error={call.error} onRead={onRead} />;
+  if (call.isSuccess || (state.reason === 'other-state' && !call.isPending)) {
+    const above =
+      call.isSuccess || problem !== null ? (
+        problem
+      ) : (
+        <Notice title={t('operations.acts.moved.title')}>
+          <p>{t('operations.acts.moved.body')}</p>
+        </Notice>
+      );
+    return (
+      <ProgressPane
+        operation={operation}
+        above={above}
+        onAsk={(kind) => {
+          onAsk(operation.payToken, kind);
+        }}
+        onClose={onClose}
+      />
+    );
+  }
+  if (!state.allowed && state.reason !== null && !call.isPending) {
+    return (
+      <>
+        <ActHead
+          title={words.title(act, operation.kind)}
+          operation={operation}
+          detail={detail}
+          takesFocus
+          onClose={onClose}
+        />
+        <MoneyDialogBody>
+          {problem}
+          <Notice title={t('operations.acts.refused')}>
+            <p>{words.whyNot(act, state.reason, state.notBefore)}</p>
+          </Notice>
+        </MoneyDialogBody>
+        <MoneyDialogFoot>
+          <Button size="lg" className={pane.back} onClick={onClose}>
+            {t('common.close')}
+          </Button>
+        </MoneyDialogFoot>
+      </>
+    );
+  }
+  return (
+    <ActPane
+      {...props}
+      frame={{
+        operation,
+        detail,
+        above: problem,
+        blocked: blocksAct(call.error),
+        sending: call.isPending,
+        leave,
+        onClose,
+        onTyped,
+        onSend: (request) => {
+          call.mutate(request);
+        },
+      }}
+    />
+  );
+}
+
+function ActPane({ act, frame, decider, graceSeconds }: ReadPaneProps & { frame: ActFrame }) {
+  const alone = decider.soleManager && frame.operation.requestedBy.id === decider.id;
+  switch (act) {
+    case 'approve':
+      return frame.detail === null ? null : (
+        <ApprovePane {...frame} detail={frame.detail} graceSeconds={graceSeconds} />
+      );
+    case 'decline':
+      return <DeclinePane {...frame} />;
+    case 'withdraw':
+    case 'send-again':
+    case 'give-up':
+      return <PlainActPane {...frame} act={act} onBack={null} />;
+    case 'release':
+      return <ReleasePane {...frame} alone={alone} />;
+    case 'resolve':
+      return <ResolvePane {...frame} alone={alone} />;
+  }
+}

@@ -1,0 +1,110 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { useLocation, useNavigate } from 'react-router';
+import { operationAct, type Decider, type OperationAct } from '../../shared/operation-actions.ts';
+import type { Operation, OperationState } from '../../shared/operation.ts';
+import { callApi } from '../api-client.ts';
+import { CheckNow } from '../ui/check-now.tsx';
+import { deskNowMs, useTick } from '../ui/ticker.ts';
+import { actAddress } from './act-address.ts';
+import type { DialogAct } from './act-call.ts';
+import { useActWords } from './act-words.ts';
+import { deciderOf, meOptions } from './me-options.ts';
+import classes from './operation-acts.module.css';
+
+/** What a day's work reaches for first, first. */
+const order: readonly DialogAct[] = [
+  'approve',
+  'resolve',
+  'send-again',
+  'release',
+  'decline',
+  'give-up',
+  'withdraw',
+];
+
+/** The act that moves a state on; where it is refused, the person is told why. */
+const mainAct: Partial<Record<OperationState, OperationAct>> = {
+  proposed: 'approve',
+  absent: 'send-again',
+  needs_review: 'resolve',
+  given_up: 'release',
+};
+
+const checkOperation = (id: string) =>
+  callApi('POST /api/operations/:id/check', { params: { id } });
+
+interface OperationActsProps {
+  operation: Operation;
+  /** Buttons as wide as their column. */
+  wide?: boolean;
+}
+
+/**
+ * The buttons that this person may press for one operation now, and why the most important one is
+ * not among them. They put `act` and `operation` into the address, where `OperationActHost`, to be
+ * mounted once by the page, finds them and opens the dialog.
+ */
+export function OperationActs(props: OperationActsProps) {
+  const me = useQuery(meOptions);
+  return me.data === undefined ? null : <Acts {...props} decider={deciderOf(me.data)} />;
+}
+
+function Acts({ operation, wide = false, decider }: OperationActsProps & { decider: Decider }) {
+  const { t } = useTranslation();
+  const words = useActWords();
+  const navigate = useNavigate();
+  const location = useLocation();
+  const allowed = (act: OperationAct, nowMs: number) =>
+    operationAct(act, operation, decider, nowMs).allowed;
+  // A deadline passes and a waiting time ends while somebody looks.
+  useTick((nowMs) => order.filter((act) => allowed(act, nowMs)).join(' '));
+  const nowMs = deskNowMs();
+  const acts = order.filter((act) => allowed(act, nowMs));
+  const mayCheck = allowed('check', nowMs);
+  const open = (act: DialogAct) => {
+    const search = actAddress(location.search, { act, operationId: operation.id });
+    void navigate({ search }, { state: { pushed: true }, preventScrollReset: true });
+  };
+  return (
+    <div
+      role="group"
+      aria-label={t('operations.acts.label')}
+      className={wide ? `${classes.acts ?? ''} ${classes.wide ?? ''}` : classes.acts}
+    >
+      {acts.map((act, index) => (
+        <Button
+          key={act}
+          fullWidth={wide}
+          {...(index === 0 ? {} : { variant: 'subtle', color: 'gray' })}
+          data-operation-act={`${act} ${operation.id}`}
+          onClick={() => {
+            open(act);
+          }}
+        >
+          {words.button(act, operation)}
+        </Button>
+      ))}
+      {mayCheck ? (
+        <CheckNow operation={operation} onCheck={checkOperation} fullWidth={wide} />
+      ) : null}
+      <WhyNot operation={operation} decider={decider} />
+    </div>
+  );
+}
+
+function WhyNot({ operation, decider }: { operation: Operation; decider: Decider }) {
+  const { t } = useTranslation();
+  const words = useActWords();
+  const act = mainAct[operation.state];
+  if (act === undefined) return null;
+  const { reason, notBefore } = operationAct(act, operation, decider, deskNowMs());
+  if (reason === null) return null;
+  const alone = act === 'approve' && reason === 'own-operation' && decider.soleManager;
+  return (
+    <p className={classes.why}>
+      {alone ? t('operations.acts.whyNot.alone') : words.whyNot(act, reason, notBefore)}
+    </p>
+  );
+}

@@ -1,0 +1,45 @@
+import { Trans, useTranslation } from 'react-i18next';
+import { RELEASE_AFTER_MS } from '../../shared/operation-actions.ts';
+import { formatAmount, formatMoment } from '../format.ts';
+import { ActConfirm } from './act-confirm.tsx';
+import type { ActFrame } from './act-frame.ts';
+
+interface PlainActPaneProps extends ActFrame {
+  act: 'withdraw' | 'send-again' | 'give-up';
+  /** Back to what was shown before; `null` where the dialog begins here. */
+  onBack: (() => void) | null;
+}
+
+/** 거두기, 다시 보내기, 포기: nothing to fill in, one confirmation. */
+export function PlainActPane(props: PlainActPaneProps) {
+  const { t } = useTranslation();
+  const { act, operation, onSend } = props;
+  const amount = formatAmount(operation.amount);
+  const freeAtMs = Date.parse(operation.sentAt ?? operation.createdAt) + RELEASE_AFTER_MS;
+  const when = formatMoment(new Date(freeAtMs).toISOString());
+  const money =
+    act === 'withdraw'
+      ? t('operations.acts.withdraw.money', { amount })
+      : act === 'send-again'
+        ? t(`operations.acts.send-again.money.${operation.kind}`, { amount })
+        : t(`operations.acts.give-up.money.${operation.kind}`, { amount, when });
+  return (
+    <ActConfirm
+      {...props}
+      title={t(`operations.acts.titles.${act}`)}
+      sentence={
+        <Trans
+          t={t}
+          i18nKey={`operations.acts.${act}.sentence`}
+          values={{ amount }}
+          components={{ b: <b /> }}
+        />
+      }
+      money={money}
+      confirm={t(`operations.acts.${act}.confirm`, { amount })}
+      onConfirm={() => {
+        onSend({ act });
+      }}
+    />
+  );
+}

@@ -1,0 +1,76 @@
+import { useState } from 'react';
+import { Trans, useTranslation } from 'react-i18next';
+import { formatAmount } from '../format.ts';
+import { ActConfirm } from './act-confirm.tsx';
+import { useActWords } from './act-words.ts';
+import { ActForm, EvidenceField, isEvidence } from './act-form.tsx';
+import type { ActFrame } from './act-frame.ts';
+import { Pairs } from './pairs.tsx';
+import { SoleNotice } from './sole-notice.tsx';
+
+/** 돈 풀기: by what evidence a given-up request is known not to have been done. */
+export function ReleasePane(props: ActFrame & { alone: boolean }) {
+  const { t } = useTranslation();
+  const { operation, alone, onSend, onTyped } = props;
+  const [evidence, setEvidence] = useState('');
+  const [confirming, setConfirming] = useState(false);
+  const { kind } = operation;
+  const what = kind === 'refund' ? kind : 'other';
+  const amount = formatAmount(operation.amount);
+  const title = useActWords().title('release', kind);
+  const money = t(`operations.acts.release.money.${kind}`, { amount });
+  if (confirming) {
+    return (
+      <ActConfirm
+        {...props}
+        title={title}
+        sentence={
+          <Trans
+            t={t}
+            i18nKey={`operations.acts.release.sentence.${kind}`}
+            values={{ amount }}
+            components={{ b: <b /> }}
+          />
+        }
+        money={money}
+        confirm={t(`operations.acts.release.confirm.${what}`, { amount })}
+        onBack={() => {
+          setConfirming(false);
+        }}
+        onConfirm={() => {
+          onSend({ act: 'release', evidence: evidence.trim() });
+        }}
+      >
+        <Pairs pairs={[{ term: t('operations.acts.evidence'), value: evidence.trim() }]} />
+        {alone ? <SoleNotice /> : null}
+      </ActConfirm>
+    );
+  }
+  return (
+    <ActForm
+      {...props}
+      title={title}
+      complete={isEvidence(evidence)}
+      onReview={() => {
+        setConfirming(true);
+      }}
+    >
+      {(tried) => (
+        <>
+          <p>{money}</p>
+          <EvidenceField
+            label={t('operations.acts.evidence')}
+            help={t('operations.acts.evidenceHelp')}
+            value={evidence}
+            tried={tried}
+            onChange={(text) => {
+              setEvidence(text);
+              onTyped();
+            }}
+          />
+          {alone ? <SoleNotice /> : null}
+        </>
+      )}
+    </ActForm>
+  );
+}

@@ -1,0 +1,12 @@
+import { useTranslation } from 'react-i18next';
+import { Notice } from '../ui/notice.tsx';
+
+/** 단독 처리: the shop has one manager only, and this is that person's own request. */
+export function SoleNotice() {
+  const { t } = useTranslation();
+  return (
+    <Notice tone="warn" title={t('operations.acts.sole.title')} silent>
+      <p>{t('operations.acts.sole.body')}</p>
+    </Notice>
+  );
+}

@@ -1,0 +1,48 @@
+import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { Operation } from '../../shared/operation.ts';
+import { ProblemError } from '../api-client.ts';
+import { formatAmount } from '../format.ts';
+import { announce } from '../ui/announcer.tsx';
+import { deskNowMs } from '../ui/ticker.ts';
+import { callAct, type ActRequest } from './act-call.ts';
+import { operationProgress } from './operation-progress.ts';
+import { takeOver } from './record-operation.ts';
+
+export type ActCall = UseMutationResult<Operation, Error, ActRequest>;
+
+function useDoneWords() {
+  const { t } = useTranslation();
+  return ({ act }: ActRequest, operation: Operation): string => {
+    const { kind } = operation;
+    const amount = formatAmount(operation.amount);
+    if (act === 'release') {
+      return t(`operations.acts.release.done.${kind === 'refund' ? kind : 'other'}`, { amount });
+    }
+    // The read before sending again may have found it done already, or nothing may have gone out.
+    if (act === 'send-again' && operation.state !== 'sending') {
+      const { situation } = operationProgress(operation, deskNowMs());
+      return t(`operations.progress.${kind}.${situation}`, { amount });
+    }
+    return t(`operations.acts.${act}.done`, { amount });
+  };
+}
+
+/** The call of one act. What the desk answers is taken over everywhere and told in words. */
+export function useAct(operationId: string): ActCall {
+  const client = useQueryClient();
+  const doneWords = useDoneWords();
+  return useMutation({
+    mutationFn: (request: ActRequest) => callAct(operationId, request),
+    onSuccess: (operation, request) => {
+      client.setQueryData(['operation', operationId], operation);
+      announce(doneWords(request, operation));
+      void takeOver(client, operation);
+    },
+    onError: (error) => {
+      const moved = error instanceof ProblemError ? error.problem.operation : undefined;
+      if (moved !== undefined) void takeOver(client, moved);
+      else void client.invalidateQueries({ queryKey: ['operation', operationId] });
+    },
+  });
+}

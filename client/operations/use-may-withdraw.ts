@@ -1,0 +1,14 @@
+import { useQuery } from '@tanstack/react-query';
+import { operationAct } from '../../shared/operation-actions.ts';
+import type { Operation } from '../../shared/operation.ts';
+import { useTick } from '../ui/ticker.ts';
+import { deciderOf, meOptions } from './me-options.ts';
+
+/** Whether this person may take the operation back now: their own, and not sent yet. */
+export function useMayWithdraw(operation: Operation): boolean {
+  const { data: me } = useQuery(meOptions);
+  return useTick(
+    (nowMs) =>
+      me !== undefined && operationAct('withdraw', operation, deciderOf(me), nowMs).allowed,
+  );
+}

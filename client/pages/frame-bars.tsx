@@ -1,0 +1,93 @@
+import { IconAlertTriangle, IconHistory } from '@tabler/icons-react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { formatAge, formatMoment } from '../format.ts';
+import { loudSince, type Counters } from '../payments/counters.ts';
+import { announce } from '../ui/announcer.tsx';
+import { useTick } from '../ui/ticker.ts';
+import styles from './frame-bars.module.css';
+
+/** Says a sentence politely when it first becomes true; not again while only its numbers change. */
+function useAnnounceOnce(sentence: string | null): void {
+  const shown = sentence !== null;
+  const said = useRef(sentence);
+  useEffect(() => {
+    said.current = sentence;
+  }, [sentence]);
+  useEffect(() => {
+    if (shown && said.current !== null) announce(said.current);
+  }, [shown]);
+}
+
+/** An outcome that nobody has known for half an hour. */
+function UnclearBar({ counters }: { counters: Counters }) {
+  const { t } = useTranslation();
+  const { count } = counters.unclear;
+  const age = useTick((nowMs) => {
+    const since = loudSince(counters, nowMs);
+    return since === null ? null : formatAge(since, nowMs);
+  });
+  const words =
+    age === null ? null : t(`frame.unclear.${count === 1 ? 'one' : 'many'}`, { count, age });
+  useAnnounceOnce(words);
+  if (words === null) return null;
+  return (
+    <section
+      className={`${styles.bar ?? ''} ${styles.loud ?? ''}`}
+      aria-label={t('frame.unclear.label')}
+    >
+      <IconAlertTriangle size={18} stroke={2} aria-hidden="true" />
+      <p>{words}</p>
+      <Link to="/review?kind=unclear">{t('frame.unclear.see')}</Link>
+    </section>
+  );
+}
+
+/** A restored backup that is still being compared with Toss. */
+function RestoredBar({ restored }: { restored: Counters['restored'] }) {
+  const { t } = useTranslation();
+  const words =
+    restored === null
+      ? null
+      : t('frame.restored.body', { when: formatMoment(restored.at), left: restored.left });
+  useAnnounceOnce(words === null ? null : `${t('frame.restored.title')} ${words}`);
+  if (words === null) return null;
+  return (
+    <section className={styles.bar} aria-label={t('frame.restored.label')}>
+      <IconHistory size={18} stroke={2} aria-hidden="true" />
+      <p>
+        <b>{t('frame.restored.title')}</b> {words}
+      </p>
+    </section>
+  );
+}
+
+/** Beneath the mode bar of every page: what must not be overlooked. Its height is `--h-bars`. */
+export function FrameBars({ counters }: { counters: Counters | undefined }) {
+  const bars = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const element = bars.current;
+    const frame = element?.parentElement;
+    if (element === null || frame === null || frame === undefined) return undefined;
+    const measure = () => {
+      frame.style.setProperty('--h-bars', `${String(element.offsetHeight)}px`);
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+    };
+  }, []);
+  return (
+    <div className={styles.bars} ref={bars}>
+      {counters === undefined ? null : (
+        <>
+          <UnclearBar counters={counters} />
+          <RestoredBar restored={counters.restored} />
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,157 @@
+import { Button } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef, useState, type SubmitEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Drift, Payment } from '../../shared/payment.ts';
+import { callApi, ProblemError } from '../api-client.ts';
+import { announce } from '../ui/announcer.tsx';
+import { Field } from '../ui/field.tsx';
+import { NoteInput } from '../ui/note-input.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { ProblemNotice } from '../ui/problem-notice.tsx';
+import styles from './drift-acknowledge.module.css';
+
+/** So much the desk asks for, that it can be found again what somebody looked at. */
+const LEAST_LETTERS = 5;
+const MOST_LETTERS = 500;
+
+interface AcknowledgeProps {
+  payment: Payment;
+  drift: Drift;
+  /** The difference is acknowledged and this notice about to go. */
+  onDone: () => void;
+}
+
+function isStale(error: Error | null): boolean {
+  return error instanceof ProblemError && error.problem.code === 'stale-view';
+}
+
+/** Writes the note down; whatever shows the payment follows, also when it had changed before. */
+function useAcknowledge({ payment, drift, onDone }: AcknowledgeProps) {
+  const { t } = useTranslation();
+  const queryClient = useQueryClient();
+  const { payToken } = payment;
+  return useMutation({
+    mutationFn: ({ note, changedAt }: { note: string; changedAt: string }) =>
+      callApi('POST /api/payments/:payToken/acknowledge', {
+        params: { payToken },
+        body: { drift, changedAt, note },
+      }),
+    onSuccess: (detail) => {
+      queryClient.setQueryData(['payment', payToken], detail);
+      announce(t('detail.drift.acknowledge.done'));
+      onDone();
+      return Promise.all(
+        [['payments'], ['summary'], ['counters']].map((queryKey) =>
+          queryClient.invalidateQueries({ queryKey }),
+        ),
+      );
+    },
+    onError: () => queryClient.invalidateQueries({ queryKey: ['payment', payToken] }),
+  });
+}
+
+function Form({ onClose, ...props }: AcknowledgeProps & { onClose: () => void }) {
+  const { t } = useTranslation();
+  const { changedAt } = props.payment;
+  const [note, setNote] = useState('');
+  const [tried, setTried] = useState(false);
+  // What is acknowledged is what was on the screen, not what came while somebody was writing.
+  const [seenAt, setSeenAt] = useState(changedAt);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const acknowledge = useAcknowledge(props);
+  useEffect(() => {
+    field.current?.focus();
+  }, []);
+  const moved = seenAt !== changedAt || isStale(acknowledge.error);
+  const short = note.trim().length < LEAST_LETTERS;
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    setTried(true);
+    if (short) field.current?.focus();
+    else if (!moved && !acknowledge.isPending) {
+      acknowledge.mutate({ note: note.trim(), changedAt: seenAt });
+    }
+  };
+  return (
+    <form className={styles.form} onSubmit={submit} noValidate>
+      <Field
+        label={t('detail.drift.acknowledge.label')}
+        help={t('detail.drift.acknowledge.help')}
+        error={tried && short ? t('detail.drift.acknowledge.short') : undefined}
+      >
+        {(control) => (
+          <NoteInput
+            {...control}
+            ref={field}
+            rows={2}
+            maxLength={MOST_LETTERS}
+            value={note}
+            onChange={(event) => {
+              setNote(event.currentTarget.value);
+            }}
+          />
+        )}
+      </Field>
+      {moved ? (
+        <Notice
+          tone="warn"
+          title={t('detail.drift.acknowledge.moved')}
+          action={
+            <Button
+              onClick={() => {
+                setSeenAt(changedAt);
+                acknowledge.reset();
+              }}
+            >
+              {t('detail.drift.acknowledge.movedSeen')}
+            </Button>
+          }
+        >
+          <p>{t('detail.drift.acknowledge.movedText')}</p>
+        </Notice>
+      ) : null}
+      {acknowledge.isError && !isStale(acknowledge.error) ? (
+        <ProblemNotice error={acknowledge.error} money={false} />
+      ) : null}
+      <div className={styles.acts}>
+        <Button type="submit" aria-disabled={moved} loading={acknowledge.isPending}>
+          {t('detail.drift.acknowledge.submit')}
+        </Button>
+        <Button variant="subtle" color="gray" onClick={onClose}>
+          {t('common.cancel')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** Says that somebody has looked at a difference, with a note that stays in the history. */
+export function DriftAcknowledge(props: AcknowledgeProps) {
+  const { t } = useTranslation();
+  const [opened, setOpened] = useState(false);
+  const [closed, setClosed] = useState(false);
+  if (opened) {
+    return (
+      <Form
+        {...props}
+        onClose={() => {
+          setOpened(false);
+          setClosed(true);
+        }}
+      />
+    );
+  }
+  return (
+    <div className={styles.acts}>
+      <Button
+        autoFocus={closed}
+        onClick={() => {
+          setOpened(true);
+        }}
+      >
+        {t('detail.drift.acknowledge.open')}
+      </Button>
+    </div>
+  );
+}

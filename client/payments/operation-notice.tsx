@@ -1,0 +1,37 @@
+import { IconHelpCircle } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import type { Operation } from '../../shared/operation.ts';
+import { Notice, type NoticeTone } from '../ui/notice.tsx';
+import { isUnclear, StoryLines, useOperationStory } from '../ui/operation-story.tsx';
+import { useTick } from '../ui/ticker.ts';
+import styles from './payment-detail.module.css';
+
+const tones: Partial<Record<Operation['state'], NoticeTone>> = {
+  proposed: 'warn',
+  absent: 'warn',
+  given_up: 'warn',
+  needs_review: 'bad',
+};
+
+/**
+ * An operation that is not over for the payment: what is known, by which evidence, what happens by
+ * itself next, and what may be done or must not be pressed.
+ */
+export function OperationNotice({ operation, acts }: { operation: Operation; acts: ReactNode }) {
+  const story = useOperationStory(operation);
+  const unclear = useTick((nowMs) => isUnclear(operation, nowMs));
+  return (
+    <div className={styles.notices}>
+      <Notice
+        tone={unclear ? 'warn' : (tones[operation.state] ?? 'plain')}
+        title={story.title}
+        icon={unclear ? <IconHelpCircle size={16} stroke={1.75} /> : undefined}
+        silent
+      >
+        <StoryLines lines={story.lines} />
+        {story.warning === null ? null : <p className={styles.warning}>{story.warning}</p>}
+        {acts === null ? null : <div className={styles.noticeAct}>{acts}</div>}
+      </Notice>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+/** What put an operation where it is, in a person's words: when, from whom or what, and why. */
+import type { TFunction } from 'i18next';
+import type { Operation, TransitionCause } from '../../shared/operation.ts';
+import { formatAmount, formatRowTime } from '../format.ts';
+
+/** Decisions whose `detail` is what a person wrote; every other `detail` is the desk's English. */
+const writtenByPerson: readonly TransitionCause[] = [
+  'refused',
+  'resolved-succeeded',
+  'resolved-failed',
+  'resolved-given-up',
+  'released',
+];
+
+/** The desk's own sentence about what does not fit → which of ours says the same. */
+const contradictions = [
+  [/shows this refund twice/, 'twice'],
+  [/refunded total rose/, 'total'],
+  [/never shows this refund/, 'neverShown'],
+  [/No read of Toss/, 'unreadable'],
+] as const;
+
+function contradictionText(detail: string, t: TFunction): string {
+  const amount = /shows (\d+) won/.exec(detail)?.[1];
+  if (amount !== undefined) {
+    return t('review.contradictions.amount', { amount: formatAmount(Number(amount)) });
+  }
+  const known = contradictions.find(([pattern]) => pattern.test(detail));
+  return known === undefined
+    ? t('review.causes.contradicted')
+    : t(`review.contradictions.${known[1]}`);
+}
+
+/** Who decided, as far as the operation tells. */
+function deciderName(operation: Operation, cause: TransitionCause): string | undefined {
+  if (cause === 'withdrawn') return operation.requestedBy.name;
+  return (cause === 'approved' ? operation.approvedBy : operation.resolvedBy)?.name;
+}
+
+/** `'14:03 토스 조회: 처리된 것이 보였어요.'`; `null` while there is no evidence. */
+export function evidenceText(operation: Operation, nowMs: number, t: TFunction): string | null {
+  const { evidence, sole } = operation;
+  if (evidence === null) return null;
+  const { cause, detail } = evidence;
+  const name = deciderName(operation, cause);
+  const person =
+    name === undefined ? t('review.sources.someone') : t('review.sources.staff', { name });
+  const source = evidence.source === 'staff' ? person : t(`review.sources.${evidence.source}`);
+  const words = {
+    when: formatRowTime(evidence.at, nowMs),
+    source,
+    what: cause === 'contradicted' ? contradictionText(detail, t) : t(`review.causes.${cause}`),
+    detail,
+  };
+  const quoted = detail !== '' && writtenByPerson.includes(cause);
+  const told = t(quoted ? 'review.story.evidenceQuoted' : 'review.story.evidence', words);
+  return sole ? `${told} ${t('review.story.known.sole')}` : told;
+}

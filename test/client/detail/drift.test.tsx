@@ -1,0 +1,223 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it, vi } from 'vitest';
+import { PaymentDetailView } from '../../../client/payments/payment-detail.tsx';
+import type { PaymentDetail, TimelineEntry } from '../../../shared/api.ts';
+import { paymentActions } from '../../../shared/payment-actions.ts';
+import type { Payment } from '../../../shared/payment.ts';
+import type { Role } from '../../../shared/permissions.ts';
+import {
+  detailOf,
+  mixedPayment,
+  operationOf,
+  payToken,
+  singlePayment,
+} from '../support/fixtures.ts';
+import { problem } from '../support/render-dialog.tsx';
+import { answer, http, renderScreen, testDesk } from '../support/render-screen.tsx';
+
+const desk = testDesk();
+const url = `/api/payments/${payToken}`;
+
+function detail(payment: Payment, part: Partial<PaymentDetail> = {}, role: Role = 'operator') {
+  const read = { ...payment, observedAt: new Date().toISOString() };
+  return detailOf(read, { actions: paymentActions(read, role), ...part });
+}
+
+/** Shows what `now` answers at any time, so that the payment can change under the screen. */
+function show(now: () => PaymentDetail) {
+  desk.use(http.get(url, () => answer(now())));
+  return renderScreen(
+    <PaymentDetailView
+      payToken={payToken}
+      onClose={vi.fn()}
+      onAct={vi.fn()}
+      operationActs={() => null}
+    />,
+  );
+}
+
+const outside = (part: Partial<Payment> = {}) =>
+  detail(mixedPayment({ drift: 'outside-refund', ...part }));
+
+async function openForm() {
+  await userEvent.click(await screen.findByRole('button', { name: '확인한 내용 적기' }));
+  return screen.getByLabelText('무엇을 확인했나요?');
+}
+
+describe('acknowledging a difference', () => {
+  it('is bound to what was on the screen, keeps the note, and takes the notice away', async () => {
+    let sent: unknown = null;
+    desk.use(
+      http.post(`${url}/acknowledge`, async ({ request }) => {
+        sent = await request.json();
+        return answer(detail(mixedPayment()));
+      }),
+      http.get('/api/counters', () => answer({})),
+    );
+    show(outside);
+    const note = await openForm();
+    expect(document.activeElement).toBe(note);
+    await userEvent.type(note, '  사장님이 콘솔에서 환불  ');
+    await userEvent.click(screen.getByRole('button', { name: '확인했어요' }));
+    await waitFor(() => {
+      expect(sent).toEqual({
+        drift: 'outside-refund',
+        changedAt: mixedPayment().changedAt,
+        note: '사장님이 콘솔에서 환불',
+      });
+    });
+    await waitFor(() => {
+      expect(screen.queryByText(/창구에서 요청하지 않은 환불/)).toBeNull();
+    });
+    // The focus went with the form; it goes on in the payment, not at the top of the page.
+    expect(document.activeElement).not.toBe(document.body);
+    expect(screen.getByText('어긋남을 확인한 것으로 적었어요')).toBeDefined();
+  });
+
+  it('asks for five letters and sends nothing before', async () => {
+    show(outside);
+    await userEvent.type(await openForm(), ' 봤음 ');
+    await userEvent.click(screen.getByRole('button', { name: '확인했어요' }));
+    expect((await screen.findByRole('alert')).textContent).toBe('다섯 글자 이상 적어 주세요.');
+  });
+
+  it('wants another look when the payment changed while somebody wrote', async () => {
+    const changes: string[] = [];
+    let changedAt = mixedPayment().changedAt;
+    desk.use(
+      http.post(`${url}/acknowledge`, async ({ request }) => {
+        changes.push(((await request.json()) as { changedAt: string }).changedAt);
+        return answer(detail(mixedPayment()));
+      }),
+    );
+    const view = show(() => outside({ changedAt }));
+    const note = await openForm();
+    await userEvent.type(note, '콘솔에서 환불한 것');
+    changedAt = '2026-11-24T06:00:00.000Z';
+    await view.queryClient.invalidateQueries({ queryKey: ['payment', payToken] });
+    await screen.findByText('적는 동안 결제의 내용이 바뀌었어요');
+    await userEvent.click(screen.getByRole('button', { name: '확인했어요' }));
+    expect(changes).toEqual([]);
+    await userEvent.click(screen.getByRole('button', { name: '새 내용을 봤어요' }));
+    expect((note as HTMLTextAreaElement).value).toBe('콘솔에서 환불한 것');
+    await userEvent.click(screen.getByRole('button', { name: '확인했어요' }));
+    await waitFor(() => {
+      expect(changes).toEqual([changedAt]);
+    });
+  });
+
+  it('says so when the desk knows of a change that the screen does not', async () => {
+    desk.use(http.post(`${url}/acknowledge`, () => problem('stale-view', 409)));
+    show(outside);
+    await userEvent.type(await openForm(), '콘솔에서 환불한 것');
+    await userEvent.click(screen.getByRole('button', { name: '확인했어요' }));
+    expect(await screen.findByText('적는 동안 결제의 내용이 바뀌었어요')).toBeDefined();
+    expect(screen.queryByText(/새 금액으로/)).toBeNull();
+  });
+
+  it('is not offered to who may only look', async () => {
+    show(() => detail(mixedPayment({ drift: 'outside-refund' }), {}, 'viewer'));
+    await screen.findByText(/창구에서 요청하지 않은 환불/);
+    expect(screen.queryByRole('button', { name: '확인한 내용 적기' })).toBeNull();
+  });
+
+  it('can not talk away a payment that Toss denies: only another read ends that', async () => {
+    let read = false;
+    desk.use(
+      http.post(`${url}/refresh`, () => {
+        read = true;
+        return answer(detail(singlePayment()));
+      }),
+    );
+    show(() => detail(singlePayment({ drift: read ? null : 'missing' })));
+    await screen.findByText('토스에 없는 결제예요');
+    expect(screen.queryByRole('button', { name: '확인한 내용 적기' })).toBeNull();
+    await userEvent.click(screen.getByRole('button', { name: '지금 확인' }));
+    await waitFor(() => {
+      expect(screen.queryByText('토스에 없는 결제예요')).toBeNull();
+    });
+  });
+});
+
+describe('a late finding', () => {
+  const late = operationOf({
+    state: 'succeeded',
+    late: true,
+    endedAt: '2026-11-24T05:40:00.000Z',
+  });
+  const title = '환불되지 않은 줄 알았는데 토스에는 완료돼 있었어요';
+  const toneOf = (text: string) =>
+    screen.getByText(text).closest('[data-tone]')?.getAttribute('data-tone');
+
+  it('is loud, told once, and acknowledged where it is told', async () => {
+    show(() => detail(mixedPayment({ drift: 'contradiction' }), { operations: [late] }));
+    await screen.findByText(title);
+    expect(toneOf(title)).toBe('bad');
+    expect(screen.queryByText('토스의 답이 우리 기록과 어긋나요')).toBeNull();
+    const notice = screen.getByText(title).closest<HTMLElement>('[data-tone]');
+    if (notice === null) throw new Error('The notice is not there');
+    expect(within(notice).getByRole('button', { name: '확인한 내용 적기' })).toBeDefined();
+  });
+
+  it('stays readable, but quiet, once somebody has looked at it', async () => {
+    const seen: TimelineEntry = {
+      seq: 9,
+      at: '2026-11-24T05:50:00.000Z',
+      what: 'drift-acknowledged',
+      source: 'staff',
+      staff: { id: 's2', name: '박서준' },
+      operationId: null,
+      kind: null,
+      state: null,
+      amount: null,
+      detail: '한 번만 환불됨을 확인',
+    };
+    show(() => detail(mixedPayment(), { operations: [late], timeline: [seen] }));
+    await screen.findByText(title);
+    expect(toneOf(title)).toBe('plain');
+  });
+
+  it('is loud again for one that was found after that', async () => {
+    const before: TimelineEntry = {
+      seq: 9,
+      at: '2026-11-24T05:30:00.000Z',
+      what: 'drift-acknowledged',
+      source: 'staff',
+      staff: null,
+      operationId: null,
+      kind: null,
+      state: null,
+      amount: null,
+      detail: null,
+    };
+    show(() => detail(mixedPayment(), { operations: [late], timeline: [before] }));
+    await screen.findByText(title);
+    expect(toneOf(title)).toBe('bad');
+  });
+});
+
+describe('a payment from a restored backup', () => {
+  it('says why nothing can be sent, and is free as soon as Toss was asked', async () => {
+    let read = false;
+    desk.use(
+      http.post(`${url}/refresh`, () => {
+        read = true;
+        return answer(detail(singlePayment()));
+      }),
+    );
+    show(() => detail(singlePayment({ quarantined: !read })));
+    await screen.findByText('백업을 되돌린 뒤 아직 확인하지 않은 결제예요');
+    expect(screen.queryByRole('button', { name: '환불' })).toBeNull();
+    await userEvent.click(screen.getByRole('button', { name: '지금 확인' }));
+    expect(await screen.findByRole('button', { name: '환불' })).toBeDefined();
+    expect(screen.queryByText('백업을 되돌린 뒤 아직 확인하지 않은 결제예요')).toBeNull();
+  });
+
+  it('tells what went wrong when Toss can not be reached', async () => {
+    desk.use(http.post(`${url}/refresh`, () => problem('toss-unreachable', 503)));
+    show(() => detail(singlePayment({ quarantined: true })));
+    await userEvent.click(await screen.findByRole('button', { name: '지금 확인' }));
+    expect((await screen.findByRole('alert')).textContent).toContain('토스에 연결하지 못했어요');
+  });
+});

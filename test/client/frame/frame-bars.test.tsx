@@ -1,0 +1,107 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { FrameBars } from '../../../client/pages/frame-bars.tsx';
+import { WaitingBadge } from '../../../client/pages/waiting-badge.tsx';
+import { waitingCount, type Counters } from '../../../client/payments/counters.ts';
+import { renderScreen, testDesk } from '../support/render-screen.tsx';
+
+testDesk();
+
+function countersOf(part: Partial<Counters> = {}): Counters {
+  return {
+    approved: { count: 0, nextExpiresAt: null },
+    unclear: { count: 0, oldestSentAt: null },
+    proposed: { count: 0, amount: 0 },
+    needsPerson: { count: 0 },
+    givenUp: { count: 0 },
+    restored: null,
+    drift: { count: 0 },
+    todayPaid: { count: 0, amount: 0 },
+    todayRefunded: { count: 0, amount: 0 },
+    asOf: new Date().toISOString(),
+    tossSkewMs: null,
+    tossReachedAt: null,
+    ...part,
+  };
+}
+
+const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+const unclear = (count: number, minutes: number) => ({
+  unclear: { count, oldestSentAt: minutesAgo(minutes) },
+});
+const announcer = () => document.querySelector('[data-announcer]')?.textContent ?? '';
+
+describe('what waits, in the header', () => {
+  it('counts everything that waits for somebody and leads there', () => {
+    const counters = countersOf({
+      approved: { count: 1, nextExpiresAt: null },
+      unclear: { count: 2, oldestSentAt: null },
+      proposed: { count: 3, amount: 1 },
+      needsPerson: { count: 4 },
+      givenUp: { count: 5 },
+      drift: { count: 6 },
+    });
+    expect(waitingCount(counters)).toBe(21);
+    renderScreen(<WaitingBadge counters={counters} />);
+    const badge = screen.getByRole('link', { name: '할 일 21건 보기' });
+    expect(badge.getAttribute('href')).toBe('/review');
+    expect(badge.textContent).toBe('할 일21');
+  });
+
+  it('is not there while nothing waits', () => {
+    renderScreen(<WaitingBadge counters={countersOf()} />);
+    expect(screen.queryByRole('link')).toBeNull();
+  });
+
+  it('says in words, not by colour alone, that something has been unclear for long', () => {
+    renderScreen(<WaitingBadge counters={countersOf(unclear(1, 40))} />);
+    expect(screen.getByRole('link', { name: /오래 확인 중인 처리가 있어요/ })).toBeDefined();
+  });
+});
+
+describe('an outcome that has been unclear for long', () => {
+  it('is a bar with its age, what not to press, and the way to it; said once', async () => {
+    const view = renderScreen(<FrameBars counters={countersOf(unclear(1, 40))} />);
+    const bar = screen.getByRole('region', { name: '오래 확인 중인 처리' });
+    const words = '1건의 처리 결과를 40분째 확인하고 있어요. 다시 누르지 마세요.';
+    expect(bar.textContent).toContain(words);
+    expect(within(bar).getByRole('link', { name: '보기' }).getAttribute('href')).toBe(
+      '/review?kind=unclear',
+    );
+    await waitFor(() => {
+      expect(announcer()).toBe(words);
+    });
+    expect(within(bar).queryByRole('status')).toBeNull();
+    expect(within(bar).queryByRole('alert')).toBeNull();
+    view.unmount();
+  });
+
+  it('tells the age of the oldest when there are several', () => {
+    renderScreen(<FrameBars counters={countersOf(unclear(3, 130))} />);
+    const bar = screen.getByRole('region', { name: '오래 확인 중인 처리' });
+    expect(bar.textContent).toMatch(/^3건의 처리 결과를 .* 가장 오래된 것은 2시간째예요/);
+  });
+
+  it.each([
+    ['younger than half an hour', unclear(1, 29)],
+    ['never sent', { unclear: { count: 1, oldestSentAt: null } }],
+    ['none', {}],
+  ])('is not there when it is %s', (_why, part) => {
+    renderScreen(<FrameBars counters={countersOf(part)} />);
+    expect(screen.queryByRole('region')).toBeNull();
+  });
+});
+
+describe('a restored backup', () => {
+  it('says since when, how much is left, and what can not be sent meanwhile', async () => {
+    const restored = { at: '2026-11-24T05:03:00.000Z', left: 12 };
+    renderScreen(<FrameBars counters={countersOf({ restored })} />);
+    const bar = screen.getByRole('region', { name: '백업에서 되돌린 기록' });
+    expect(bar.textContent).toContain('백업에서 되돌린 기록이에요.');
+    expect(bar.textContent).toMatch(/11월 24일 \(화\) 14:03부터 .*남은 결제 12건/);
+    expect(bar.textContent).toContain('환불·취소·승인을 보낼 수 없어요');
+    await waitFor(() => {
+      expect(announcer()).toContain('백업에서 되돌린 기록이에요.');
+    });
+  });
+});

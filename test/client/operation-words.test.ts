@@ -1,0 +1,198 @@
+/** Words for every state and kind, every cause and every refusal, in both languages. */
+import { beforeAll, afterAll, describe, expect, it } from 'vitest';
+import { i18n, languages, speak } from '../../client/copy/i18n.ts';
+import { operationProgress } from '../../client/operations/operation-progress.ts';
+import { readOperation } from '../../client/ui/chip-kind.ts';
+import { evidenceText } from '../../client/ui/evidence-text.ts';
+import { isLoud, tellOperation } from '../../client/ui/operation-story.tsx';
+import { operationActRefusals } from '../../shared/operation-actions.ts';
+import {
+  isOpen,
+  operationKinds,
+  operationStates,
+  transitionCauses,
+  type Operation,
+  type OperationKind,
+  type OperationState,
+} from '../../shared/operation.ts';
+import { operationOf } from './support/fixtures.ts';
+
+const sentMs = Date.parse('2026-11-24T05:12:04.000Z');
+const iso = (ms: number) => new Date(ms).toISOString();
+const MINUTE_MS = 60_000;
+
+const doNotPress = { ko: '다시 누르지 마세요', en: 'Do not press again' };
+const hangul = /[\uac00-\ud7a3]/;
+
+/** Told at all: open, or given up with its money still reserved. */
+const told = operationStates.filter((state) => isOpen(state) || state === 'given_up');
+/** Nothing was sent yet, or it can only be sent by the desk itself under the same number. */
+const harmless: readonly OperationState[] = ['proposed', 'ready', 'not_sent'];
+
+function sample(kind: OperationKind, state: OperationState): Operation {
+  const sent = !harmless.includes(state);
+  return operationOf({ kind, state, sentAt: sent ? iso(sentMs) : null });
+}
+
+const cases = operationKinds.flatMap((kind) => told.map((state) => ({ kind, state })));
+
+describe.each(languages)('in %s', (language) => {
+  const t = i18n.getFixedT(language);
+  beforeAll(() => speak(language));
+  afterAll(() => speak('ko'));
+
+  const isWords = (text: string) => {
+    expect(text.trim()).not.toBe('');
+    // A key instead of a sentence, or a blank that was left open.
+    expect(text).not.toMatch(/^[a-z]+\.[\w.-]+$|\{\{|\}\}|undefined|null/);
+    if (language === 'ko') expect(text).toMatch(hangul);
+    else expect(text).not.toMatch(hangul);
+  };
+
+  it.each(cases)('$kind, $state: a title, what is known and a chip', ({ kind, state }) => {
+    const english = { requestedBy: { id: 's1', name: 'Kim' }, reason: 'Damaged' };
+    const names = language === 'ko' ? {} : english;
+    const operation = { ...sample(kind, state), ...names };
+    for (const nowMs of [sentMs + 1000, sentMs + MINUTE_MS, sentMs + 40 * MINUTE_MS]) {
+      const story = tellOperation(operation, nowMs, t);
+      isWords(story.title);
+      for (const line of story.lines) isWords(line.label);
+      const [known] = story.lines;
+      isWords(known?.text ?? '');
+      isWords(readOperation(operation, nowMs).word);
+    }
+  });
+
+  it.each(cases)(
+    '$kind, $state: says not to press again where that is wrong',
+    ({ kind, state }) => {
+      const operation = sample(kind, state);
+      for (const nowMs of [sentMs + 1000, sentMs + MINUTE_MS, sentMs + 40 * MINUTE_MS]) {
+        const { warning, title } = tellOperation(operation, nowMs, t);
+        const said = `${title} ${warning ?? ''}`.includes(doNotPress[language]);
+        expect(said, `${kind} ${state}`).toBe(!harmless.includes(state));
+        const { situation } = operationProgress(operation, nowMs);
+        const followed = t(`operations.explained.${situation}`);
+        expect(followed.includes(doNotPress[language])).toBe(!harmless.includes(state));
+      }
+    },
+  );
+
+  it.each(transitionCauses)('%s: evidence in words', (cause) => {
+    for (const source of ['answer', 'status', 'staff', 'desk'] as const) {
+      const name = language === 'ko' ? '박서준' : 'Park';
+      const by = { id: 's2', name };
+      const people = { requestedBy: by, approvedBy: by, resolvedBy: by };
+      const evidence = { source, cause, at: iso(sentMs), detail: '' };
+      for (const who of [people, {}]) {
+        const operation = operationOf({
+          ...who,
+          ...(language === 'en' ? { requestedBy: by } : {}),
+          evidence,
+        });
+        isWords(evidenceText(operation, sentMs, t) ?? '');
+      }
+    }
+  });
+
+  it.each(operationActRefusals)('%s: why it can not be done', (refusal) => {
+    isWords(t(`operations.acts.refusals.${refusal}`, { when: '14:12' }));
+  });
+});
+
+describe('evidence', () => {
+  const t = i18n.getFixedT('ko');
+  const tell = (part: Partial<Operation>) => evidenceText(operationOf(part), sentMs, t);
+  const evidence = { source: 'status', at: iso(sentMs) } as const;
+
+  it('never shows the desk’s English', () => {
+    const detail = 'Three good reads do not show it';
+    for (const cause of transitionCauses) {
+      const text = tell({ evidence: { ...evidence, source: 'desk', cause, detail } });
+      const written = ['refused', 'resolved', 'released'].some((word) => cause.startsWith(word));
+      if (!written) expect(text).not.toContain('good reads');
+    }
+  });
+
+  it.each([
+    ['Toss shows this refund twice', '14:12 토스 조회: 토스에 같은 환불이 두 번 있어요.'],
+    [
+      "Toss shows 24000 won under this refund's number",
+      '14:12 토스 조회: 토스에는 이 환불번호의 금액이 24,000원으로 있어요.',
+    ],
+    ['Something new', '14:12 토스 조회: 토스의 기록이 우리 요청과 맞지 않아요.'],
+  ])('%s', (detail, text) => {
+    expect(tell({ evidence: { ...evidence, cause: 'contradicted', detail } })).toBe(text);
+  });
+
+  it('quotes what a person wrote, with the name, and says when there was no second one', () => {
+    const text = tell({
+      resolvedBy: { id: 's2', name: '박서준' },
+      sole: true,
+      evidence: {
+        ...evidence,
+        source: 'staff',
+        cause: 'resolved-failed',
+        detail: '상점관리자에서 확인',
+      },
+    });
+    expect(text).toBe(
+      '14:12 박서준 님: 처리되지 않은 것으로 정했어요. “상점관리자에서 확인” ' +
+        '다른 관리자가 없어 단독 처리로 기록했어요.',
+    );
+  });
+});
+
+describe('what comes next', () => {
+  const t = i18n.getFixedT('ko');
+  const next = (part: Partial<Operation>, nowMs: number) =>
+    tellOperation(operationOf(part), nowMs, t).lines.find((line) => line.label === '다음에')?.text;
+
+  it('counts to the next check and says when it is taken for not done', () => {
+    const text = next({ state: 'unknown', nextCheckAt: iso(sentMs + 45_000) }, sentMs + 30_000);
+    expect(text).toBe('다음 확인 00:15. 14:27까지 보이지 않으면 ‘환불되지 않음’으로 확정해요.');
+  });
+
+  it('says until when an approval is due', () => {
+    const approvalLapsesAt = '2026-11-25T04:40:00.000Z';
+    expect(next({ state: 'proposed', approvalLapsesAt }, sentMs)).toContain(
+      '결재 시한 11월 25일 (수) 13:40',
+    );
+  });
+
+  it('says until when given-up money is reserved, and that it can be freed after', () => {
+    const givenUp = { state: 'given_up' } as const;
+    expect(next(givenUp, sentMs)).toContain('포기한 돈은 11월 25일 (수) 14:12까지 묶여 있어요');
+    expect(next(givenUp, sentMs + 24 * 60 * MINUTE_MS)).toContain('묶인 돈을 풀 수 있어요');
+    expect(next({ ...givenUp, kind: 'cancel' }, sentMs)).not.toContain('묶여');
+  });
+
+  it('counts to the sending while it may be withdrawn, and no longer', () => {
+    const held = { state: 'ready', sentAt: null, sendAfter: iso(sentMs + 27_000) } as const;
+    const operation = operationOf(held);
+    expect(next(held, sentMs)).toContain('00:27 뒤에 토스에 보내요');
+    expect(readOperation(operation, sentMs)).toMatchObject({
+      kind: 'ready',
+      word: '보내기 전 · 취소 가능',
+      until: held.sendAfter,
+    });
+    expect(readOperation(operation, sentMs + 27_000).kind).toBe('refund-asked');
+  });
+});
+
+describe('over half an hour', () => {
+  const t = i18n.getFixedT('ko');
+  const late = sentMs + 31 * MINUTE_MS;
+
+  it.each(operationStates)('%s', (state) => {
+    const loud = state === 'unknown' || state === 'pending' || state === 'sending';
+    expect(isLoud(operationOf({ state }), late)).toBe(loud);
+    expect(isLoud(operationOf({ state }), sentMs + 29 * MINUTE_MS)).toBe(false);
+  });
+
+  it('says whom to call', () => {
+    const { lines, loud } = tellOperation(operationOf({ state: 'unknown' }), late, t);
+    expect(loud).toBe(true);
+    expect(lines.find((line) => line.label === '도움')?.text).toContain('1599-4905');
+  });
+});

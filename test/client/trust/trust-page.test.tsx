@@ -1,0 +1,197 @@
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it } from 'vitest';
+import { i18n, speak } from '../../../client/copy/i18n.ts';
+import { TrustPage } from '../../../client/pages/trust-page.tsx';
+import { transitions } from '../../../shared/operation.ts';
+import { proofs, type Proof, type ProofResult, type Trust } from '../../../shared/trust.ts';
+import { answer, http, refuse, renderScreen, testDesk } from '../support/render-screen.tsx';
+
+const desk = testDesk();
+const engine = '0123456789abcdef';
+
+function resultOf(proof: Proof, part: Partial<ProofResult> = {}): ProofResult {
+  return {
+    proof,
+    at: '2026-11-24T05:03:00.000Z',
+    command: `npx tsx run-${proof}.ts --seed 7`,
+    seed: '7',
+    machine: 'AMD EPYC × 2, Node v20.19.0',
+    engine,
+    violations: 0,
+    figures: { schedules: 120_000, seconds: 61.25 },
+    ...part,
+  };
+}
+
+/** A report in which only what is given was run. */
+function trustOf(given: Partial<Record<Proof, ProofResult>> = {}): Trust {
+  return {
+    version: '0.1.0',
+    engine,
+    proofs: proofs.map((proof) => {
+      const result = given[proof] ?? null;
+      if (result === null) return { proof, state: 'not-run', result };
+      return { proof, state: result.engine === engine ? 'current' : 'older', result };
+    }),
+  };
+}
+
+function show(trust: Trust) {
+  desk.use(http.get('/api/trust', () => answer(trust)));
+  return renderScreen(<TrustPage />);
+}
+
+const section = async (name: string) => within(await screen.findByRole('region', { name }));
+const summaryOf = (term: string) =>
+  within(document.querySelector('dl') ?? document.body)
+    .getByText(term)
+    .parentElement?.textContent.replace(term, '');
+
+describe('the trust page', () => {
+  it('tells of each proof whether it was run, when, with what seed, and what came of it', async () => {
+    show(trustOf({ simulation: resultOf('simulation') }));
+    const simulation = await section('시뮬레이션');
+    expect(simulation.getByText('이 빌드에서 실행')).toBeDefined();
+    expect(simulation.getByText('어긴 약속 없음')).toBeDefined();
+    expect(simulation.getByText('11월 24일 (화) 14:03')).toBeDefined();
+    expect(simulation.getByText('120,000')).toBeDefined();
+    expect(simulation.getByText('61.25초')).toBeDefined();
+    expect(simulation.getByText('AMD EPYC × 2, Node v20.19.0')).toBeDefined();
+    expect(summaryOf('이 빌드에서 실행')).toBe('1');
+    expect(summaryOf('실행하지 않음')).toBe(String(proofs.length - 1));
+    for (const proof of proofs) {
+      expect(
+        screen.getByRole('region', { name: i18n.t(`trust.proofs.${proof}.title`) }),
+      ).toBeDefined();
+    }
+  });
+
+  it('says as plainly what was not run, and how to run it', async () => {
+    show(trustOf({ simulation: resultOf('simulation') }));
+    const kills = await section('강제 종료');
+    expect(kills.getByText('실행하지 않음')).toBeDefined();
+    expect(kills.queryByText('어긴 약속 없음')).toBeNull();
+    expect(kills.getByText('npm run test:long -- --only kills')).toBeDefined();
+  });
+
+  it('does not take a result of another engine for one of this build', async () => {
+    show(trustOf({ model: resultOf('model', { engine: 'ffff000011112222' }) }));
+    const model = await section('모든 순서');
+    expect(model.getByText('이전 빌드에서 실행')).toBeDefined();
+    expect(model.getByText(/지금 빌드와 다른 코드/)).toBeDefined();
+    expect(model.getByText('ffff000011112222')).toBeDefined();
+  });
+
+  it('copies the command that runs it again', async () => {
+    const user = userEvent.setup();
+    show(trustOf({ simulation: resultOf('simulation') }));
+    const simulation = await section('시뮬레이션');
+    await user.click(simulation.getByRole('button', { name: '시뮬레이션 명령 복사' }));
+    expect(await navigator.clipboard.readText()).toBe('npx tsx run-simulation.ts --seed 7');
+  });
+
+  it('raises an alarm for a broken promise, by the proof that found it', async () => {
+    show(
+      trustOf({
+        simulation: resultOf('simulation', { violations: 2 }),
+        disk: resultOf('disk'),
+      }),
+    );
+    const alarm = await screen.findByRole('alert');
+    expect(alarm.textContent).toContain('그냥 넘길 수 없는 결과가 있어요');
+    expect(alarm.textContent).toContain('시뮬레이션');
+    expect(alarm.textContent).not.toContain('디스크 오류');
+    expect((await section('시뮬레이션')).getByText('어긴 약속 2건')).toBeDefined();
+    expect(summaryOf('어긴 약속')).toBe('2');
+  });
+
+  it('raises one for a planted fault that nothing caught, and puts it first', async () => {
+    const mutants = [
+      {
+        name: 'new-number',
+        what: 'Retries under a new number.',
+        killedBy: 'simulation',
+        after: 12,
+      },
+      { name: 'no-fsync', what: 'Never syncs.', killedBy: null, after: null },
+    ];
+    show(trustOf({ mutants: resultOf('mutants', { mutants }) }));
+    expect((await screen.findByRole('alert')).textContent).toContain('일부러 심은 결함');
+    const planted = await section('일부러 심은 결함');
+    expect(planted.getByText('심은 결함 2개 가운데 1개를 잡음')).toBeDefined();
+    const rows = planted.getAllByRole('row', { hidden: true }).slice(1);
+    expect(rows.map((row) => row.textContent)).toEqual([
+      'Never syncs.no-fsync잡지 못함',
+      'Retries under a new number.new-number시뮬레이션12번 만에',
+    ]);
+  });
+
+  it('shows a row of the table of states that no run took, even if the result is silent', async () => {
+    const [first, ...others] = transitions;
+    const rows = others.map((row) => ({ ...row, hits: 3 }));
+    show(trustOf({ simulation: resultOf('simulation', { rows }) }));
+    const simulation = await section('시뮬레이션');
+    const total = transitions.length;
+    simulation.getByText(`처리 상태표 ${String(total)}줄 가운데 ${String(total - 1)}줄을 지나감`);
+    const shown = simulation.getAllByRole('row', { hidden: true })[1];
+    expect(shown?.textContent).toContain(first.cause);
+    expect(shown?.textContent).toContain('지나가지 않음');
+  });
+
+  it('shows at which moments the process was killed, and where never', async () => {
+    const kills = [
+      { point: 'after-claim', hits: 40 },
+      { point: 'before-fsync', hits: 0 },
+    ];
+    show(trustOf({ kills: resultOf('kills', { kills }) }));
+    const rows = (await section('강제 종료')).getAllByRole('row', { hidden: true }).slice(1);
+    expect(rows.map((row) => row.textContent)).toEqual([
+      'before-fsync끝낸 적 없음',
+      'after-claim40',
+    ]);
+  });
+
+  it('always says what none of it can show', async () => {
+    show(trustOf({ simulation: resultOf('simulation') }));
+    const limits = await section('확인하지 못하는 것');
+    const words = limits.getAllByRole('listitem').map((item) => item.textContent);
+    expect(words).toHaveLength(5);
+    expect(words.join(' ')).toMatch(
+      /토스의 실제 네트워크.*창구 두 대.*fsync.*거짓으로 적는 직원.*같은 환불번호/,
+    );
+  });
+
+  it('says that there is no ground for trust when nothing was run', async () => {
+    show(trustOf());
+    expect(await screen.findByText('남아 있는 결과가 없어요')).toBeDefined();
+    expect(screen.queryByText('어긴 약속')).toBeNull();
+    expect(screen.getAllByText('실행하지 않음')).toHaveLength(proofs.length);
+  });
+
+  it('says what went wrong and loads again', async () => {
+    let away = true;
+    desk.use(http.get('/api/trust', () => (away ? refuse('internal', 500) : answer(trustOf()))));
+    renderScreen(<TrustPage />);
+    await screen.findByText('결과를 불러오지 못했어요');
+    away = false;
+    await userEvent.click(screen.getByRole('button', { name: '다시 불러오기' }));
+    expect(await screen.findByText('남아 있는 결과가 없어요')).toBeDefined();
+  });
+
+  it('speaks English, and keeps the name of a figure that it has no word for', async () => {
+    await speak('en');
+    try {
+      show(
+        trustOf({
+          simulation: resultOf('simulation', { figures: { oddThings: 3, 'lost-ms': 4 } }),
+        }),
+      );
+      const simulation = await section('Simulation');
+      expect(simulation.getByText('odd things')).toBeDefined();
+      expect(simulation.getByText('4 ms')).toBeDefined();
+    } finally {
+      await speak('ko');
+    }
+  });
+});
