@@ -8,6 +8,40 @@ const desk = `http://127.0.0.1:${process.env.PORT ?? '4000'}`;
 /** Two cores; the end-to-end tests start servers and a browser of their own, so they go alone. */
 const WORKERS = 2;
 
+/**
+ * What decides about money, and what the journal makes of it: here every branch must be taken by a
+ * test. The gate is on where the whole of the tests runs (test/repo/check.ts).
+ */
+const decidesOnMoney = [
+  'server/operations/judge.ts',
+  'server/operations/settle.ts',
+  'server/operations/send-operation.ts',
+  'server/operations/worker.ts',
+  'server/operations/reconciler.ts',
+  'server/operations/request-operation.ts',
+  'server/operations/decide.ts',
+  'server/operations/read-problem.ts',
+  'server/operations/read-status.ts',
+  'server/operations/next-poll.ts',
+  'server/operations/ask-order.ts',
+  'server/operations/sole-manager.ts',
+  'server/storage/move-operation.ts',
+  'server/storage/settle-by-read.ts',
+  'server/storage/drift.ts',
+  'server/storage/observe.ts',
+  'server/storage/operations.ts',
+  'server/storage/restore.ts',
+  'server/storage/high-water.ts',
+  'server/toss/classify.ts',
+  'server/toss/good-read.ts',
+  'server/toss/read-answer.ts',
+  'server/toss/status-answer.ts',
+  'shared/tax-split.ts',
+  'shared/operation.ts',
+  'shared/operation-actions.ts',
+  'shared/payment-actions.ts',
+];
+
 /** The package's only default is its development build, with warnings for its users. */
 const productionRouter = {
   find: /^react-router$/,
@@ -61,6 +95,13 @@ export default defineConfig(({ command }) => ({
     maxWorkers: WORKERS,
     // Set-ups start servers and whole linters, on a machine that may be busy.
     hookTimeout: 60_000,
+    coverage: {
+      provider: 'v8',
+      include: decidesOnMoney,
+      reporter: ['json', 'json-summary'],
+      reportsDirectory: join(here, '.cache/coverage'),
+      thresholds: { branches: 100, perFile: true },
+    },
     projects: [
       {
         extends: true,

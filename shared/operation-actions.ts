@@ -91,6 +91,11 @@ function secondPerson(
   return notBefore(since, SOLE_MANAGER_WAITS_MS, nowMs);
 }
 
+/** When it last may have been sent; where nobody knows, since it was asked for. */
+export function lastSentAt(operation: Pick<Operation, 'sentAt' | 'createdAt'>): string {
+  return operation.sentAt ?? operation.createdAt;
+}
+
 /** One act for one person at one time. */
 export function operationAct(
   act: OperationAct,
@@ -113,7 +118,7 @@ export function operationAct(
     case 'release': {
       const second = secondPerson(operation, decider, true, nowMs);
       if (!second.allowed) return second;
-      return notBefore(operation.sentAt ?? operation.createdAt, RELEASE_AFTER_MS, nowMs);
+      return notBefore(lastSentAt(operation), RELEASE_AFTER_MS, nowMs);
     }
     case 'resolve':
       return secondPerson(operation, decider, true, nowMs);

@@ -1,5 +1,5 @@
 /** What people decide on an operation: approve, decline, withdraw, give up, release, resolve. */
-import { operationAct, type OperationAct } from '../../shared/operation-actions.ts';
+import { lastSentAt, operationAct, type OperationAct } from '../../shared/operation-actions.ts';
 import type {
   Operation,
   OperationKind,
@@ -245,10 +245,10 @@ function bookedNumber(deps: Deps, row: OperationRow, payment: Payment, named?: s
  * @throws AppError too-early within the settle time after sending
  */
 function requireSettled(deps: Deps, row: OperationRow): void {
-  const settledMs = Date.parse(row.sent_at ?? row.created_at) + deps.limits.settleMs;
+  const operation = operationFromRow(row);
+  const settledMs = Date.parse(lastSentAt(operation)) + deps.limits.settleMs;
   if (deps.clock.nowMs() >= settledMs) return;
   const notBefore = new Date(settledMs).toISOString();
-  const operation = operationFromRow(row);
   throw new AppError('too-early', `Possible from ${notBefore} on`, { operation, notBefore });
 }
 

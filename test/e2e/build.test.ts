@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { build } from '../../server/commands/build.ts';
+import { engineFingerprint } from '../../server/trust/engine-fingerprint.ts';
+import { proofs, type Trust } from '../../shared/trust.ts';
 
 const DIST = join(import.meta.dirname, '../../dist');
 
@@ -17,6 +19,12 @@ describe('the build', () => {
     const script = /src="\/(assets\/[\w.-]+-[\w-]{8}\.js)"/.exec(page)?.[1];
     expect(script).toBeDefined();
     expect(existsSync(join(DIST, 'client', script ?? ''))).toBe(true);
+  });
+
+  it('tells what was shown about the very engine that it holds', async () => {
+    const told = JSON.parse(await readFile(join(DIST, 'trust.json'), 'utf8')) as Trust;
+    expect(told.engine).toBe(engineFingerprint());
+    expect(told.proofs.map(({ proof }) => proof)).toEqual([...proofs]);
   });
 
   it('ships no source map to the browser and no schema library in the first page', async () => {

@@ -93,6 +93,14 @@ describe('an answer', () => {
     expect(last[1]?.detail).toContain('nothing was ever sent');
   });
 
+  it('that nothing was sent again leaves what was absent absent, however often', () => {
+    const again = { ...sending(9), cause: 'sent-again' } as OperationRow;
+    const verdict: Verdict = { verdict: 'not-sent', detail: 'ECONNREFUSED' };
+    const moves = movesAfterSend(again, verdict, exchange, NOW);
+    expect(endOf(moves)).toBe('absent');
+    expect(moves).toMatchObject([{ cause: 'again-unsent', evidence: 'desk', patch: unclear }]);
+  });
+
   it('keeps the number that Toss gave', () => {
     const patch = (tossRefundNo: string | null) =>
       after({ verdict: 'ok-other-number', tossRefundNo })[0]?.patch;

@@ -6,9 +6,12 @@ import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tallyTests, type VitestReport } from './tally.ts';
+import { readBranchCoverage } from './untaken-branches.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const REPORT = join(ROOT, '.cache/vitest-report.json');
+/** Where vite.config.ts has it put. */
+const COVERAGE = join(ROOT, '.cache/coverage');
 
 interface Gate {
   name: string;
@@ -122,13 +125,22 @@ async function readReport(): Promise<VitestReport | undefined> {
 
 async function main(): Promise<void> {
   await mkdir(join(ROOT, '.cache'), { recursive: true });
+  // A run that dies must not be told by the one before.
   await rm(REPORT, { force: true });
+  await rm(COVERAGE, { recursive: true, force: true });
   const failedGates = await runGates();
   heading('tests (vitest)');
+  // With coverage, so that a branch that decides about money and is taken by no test fails too.
   const { exitCode } = await run(
-    ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`],
+    [
+      ...(['vitest', 'run', '--coverage.enabled'] as const),
+      ...['--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`],
+    ],
     'passed',
   );
+  const untaken = readBranchCoverage(COVERAGE)?.untaken ?? [];
+  if (untaken.length > 0) heading('branches that no test takes');
+  for (const branch of untaken) console.log(branch);
   const tests = tallyTests(await readReport(), exitCode);
   const failed = failedGates + tests.failed;
   heading('all');

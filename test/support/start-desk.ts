@@ -76,7 +76,7 @@ const SHORT_TIMES = {
 };
 
 /** A port that nobody listens on now. */
-export async function findFreePort(): Promise<number> {
+async function findFreePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);

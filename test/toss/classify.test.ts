@@ -141,12 +141,22 @@ describe('code 0', () => {
     expect(classify('cancel', operation, ok({ payStatus: 'PAY_CANCEL' })).verdict).toBe('ok');
   });
 
-  it('is unknown beside an errorCode or another HTTP status', () => {
+  it('is unknown beside an errorCode, also one that is no text', () => {
     const json = { refundNo: operation.id };
-    expect(classify('refund', operation, exchange({ code: 0, errorCode: 'X', json }))).toEqual({
-      verdict: 'unknown',
-      detail: 'code 0 with X',
-    });
+    const beside = { verdict: 'unknown', detail: 'code 0 beside an errorCode' };
+    expect(classify('refund', operation, exchange({ code: 0, errorCode: 'X', json }))).toEqual(
+      beside,
+    );
+    for (const errorCode of ['X', 0, -1, false, [], {}, { code: 'COMMON_TIMEOUT' }]) {
+      expect(classify('refund', operation, ok({ ...json, errorCode }))).toEqual(beside);
+    }
+    for (const errorCode of [undefined, null, '']) {
+      expect(classify('refund', operation, ok({ ...json, errorCode })).verdict).toBe('ok');
+    }
+  });
+
+  it('is unknown beside another HTTP status', () => {
+    const json = { refundNo: operation.id };
     for (const httpStatus of [201, 202, 302, 400, 401, 404, 500, 502]) {
       expect(classify('refund', operation, exchange({ code: 0, httpStatus, json }))).toEqual({
         verdict: 'unknown',
@@ -196,6 +206,7 @@ describe('for any exchange', () => {
           orderNo: fc.oneof(fc.constantFrom('o-1', 'o-2'), fc.jsonValue()),
           amount: fc.oneof(fc.constantFrom(4000, 4001), fc.jsonValue()),
           payStatus: fc.constantFrom('PAY_PROGRESS', 'REFUND_PROGRESS', 'PAY_COMPLETE'),
+          errorCode: fc.oneof(fc.constantFrom(null, '', {}), fc.jsonValue()),
         },
         { requiredKeys: [] },
       ),
@@ -214,6 +225,9 @@ describe('for any exchange', () => {
     const { json } = seen;
     const isRead = seen.outcome === 'answered' && seen.httpStatus === 200 && json !== null;
     if (!isRead || seen.code !== 0 || seen.errorCode !== null) return false;
+    if (![undefined, null, ''].includes(json['errorCode'] as string | null | undefined)) {
+      return false;
+    }
     if (kind === 'cancel') return true;
     if (kind === 'refund') return json['refundNo'] === operation.id;
     return (

@@ -1,0 +1,109 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { proofs } from '../../shared/trust.ts';
+import { plantResults, proofResult } from '../trust/planted-results.ts';
+import { longRuns, type LongRun } from './plan.ts';
+import { runLong } from './run-long.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+describe('the plan', () => {
+  it('has one run for every proof', () => {
+    expect(longRuns(1).map(({ proof }) => proof)).toEqual([...proofs]);
+  });
+
+  it.each(longRuns(1))('runs $proof by a script that is there and knows its options', (run) => {
+    const [script, ...args] = run.command;
+    const text = readFileSync(join(ROOT, script), 'utf8');
+    const options = [...args, '--keep'].filter((word) => word.startsWith('--'));
+    const unknown = options.filter((option) => !text.includes(option.slice(2)));
+    expect(unknown).toEqual([]);
+  });
+
+  it('runs a part of whatever is counted, and never nothing', () => {
+    const counts = (scale: number) =>
+      longRuns(scale).flatMap(({ command }) => command.filter((word) => /^\d+$/.test(word)));
+    expect(counts(1)).toEqual(['1000000', '1000', '1000', '1000000', '1000000', '60']);
+    expect(counts(0.01)).toEqual(['10000', '10', '10', '10000', '10000', '60']);
+    expect(counts(1e-9)).toEqual(['1', '1', '1', '1', '1', '60']);
+  });
+});
+
+describe('npm run test:long', () => {
+  const call = (...args: string[]) =>
+    spawnSync(process.execPath, ['--import', 'tsx', 'test/long/main.ts', ...args], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    });
+
+  it('runs a proof in small, keeps nothing and says how it ended', () => {
+    const ended = call('--only', 'answers', '--scale', '0.001');
+    expect(ended.stdout).toMatch(/^── answers: tsx [^\n]*--answers 1000$/m);
+    expect(ended.stdout).toMatch(/^answers +\d+ s {2}ok$/m);
+    expect(ended.status).toBe(0);
+  }, 60_000);
+
+  it.each([
+    [['--only', 'taxes'], 'taxes is none of simulation, '],
+    [['--scale', '2'], '--scale must be'],
+    [['--all'], '--all'],
+  ])('refuses %j and says how it is called', (args, why) => {
+    const ended = call(...args);
+    expect(ended.status).toBe(2);
+    expect(ended.stderr).toContain(why);
+    expect(ended.stderr).toContain('npm run test:long -- ');
+  });
+});
+
+describe('a run', () => {
+  let root: string;
+  let remove: () => void;
+  beforeAll(() => {
+    ({ root, remove } = plantResults({ 'model.json': JSON.stringify(proofResult('model')) }));
+  });
+  afterAll(() => {
+    remove();
+  });
+
+  /** A script that ends with a code and, where violations are given, keeps a result of kills. */
+  function script(name: string, end: number, violations?: number) {
+    const path = join(root, name);
+    const result = { ...proofResult('kills', { violations: violations ?? 0 }), at: '<now>' };
+    writeFileSync(
+      path,
+      `import { writeFileSync } from 'node:fs';
+      if (process.argv.at(-1) === '--keep' && ${String(violations !== undefined)}) {
+        const text = ${JSON.stringify(JSON.stringify(result))};
+        const file = ${JSON.stringify(join(root, 'test/results/kills.json'))};
+        writeFileSync(file, text.replace('<now>', new Date().toISOString()));
+      }
+      process.exitCode = ${end};`,
+    );
+    return [path] as const;
+  }
+
+  const wrongOf = async (...runs: Parameters<typeof runLong>) =>
+    (await runLong(...runs)).map(({ proof, wrong }) => [proof, wrong]);
+
+  it('fails by its code, by violations and by keeping no result of its own, and stops no other', async () => {
+    const plan: LongRun[] = [
+      { proof: 'kills', command: script('a.mjs', 3) },
+      { proof: 'model', command: script('b.mjs', 0) },
+      { proof: 'kills', command: script('c.mjs', 0, 2) },
+      { proof: 'kills', command: script('d.mjs', 0, 0) },
+    ];
+    let pages = 0;
+    const onKept = async () => void (pages += 1);
+    expect(await wrongOf(plan, { keep: true, root, onKept })).toEqual([
+      ['kills', 'ended with 3'],
+      ['model', 'kept no result'],
+      ['kills', '2 violations'],
+      ['kills', null],
+    ]);
+    expect(pages).toBe(plan.length);
+    const smoke = await wrongOf(plan.slice(1, 2), { keep: false, root, onKept });
+    expect([smoke, pages]).toEqual([[['model', null]], plan.length]);
+  });
+});

@@ -1,0 +1,32 @@
+/** What the long run does: one command for each proof, at its full length or a part of it. */
+import type { Proof } from '../../shared/trust.ts';
+
+export interface LongRun {
+  proof: Proof;
+  /** A script and its arguments, seen from the project's folder. */
+  command: readonly [script: string, ...args: string[]];
+}
+
+const MILLION = 1_000_000;
+
+/** @param scale 1 is the full length; 0.01 a hundredth of what is counted, but at least one */
+export function longRuns(scale: number): LongRun[] {
+  const times = (full: number) => String(Math.max(1, Math.round(full * scale)));
+  const process = 'test/process/main.ts';
+  return [
+    { proof: 'simulation', command: ['test/simulation/main.ts', '--schedules', times(MILLION)] },
+    { proof: 'mutants', command: ['test/simulation/main.ts', '--mutants'] },
+    { proof: 'model', command: ['test/model/main.ts'] },
+    { proof: 'kills', command: [process, 'kills', '--cycles', times(1000)] },
+    // A tenth as many cuts as cycles.
+    { proof: 'power-cut', command: [process, 'power-cut', '--cycles', times(1000)] },
+    { proof: 'disk', command: [process, 'disk'] },
+    { proof: 'answers', command: ['test/toss/main.ts', '--answers', times(MILLION)] },
+    {
+      proof: 'tax-series',
+      // Up to 60 won is what is claimed, so that it is never less: some minutes.
+      command: ['test/shared/main.ts', '--series', times(MILLION), '--exhaust', '60'],
+    },
+    { proof: 'branches', command: ['test/long/branches.ts'] },
+  ];
+}

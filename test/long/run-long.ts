@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { readProofResults } from '../../server/trust/proof-results.ts';
+import type { Proof } from '../../shared/trust.ts';
+import type { LongRun } from './plan.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** How one of the runs ended. */
+export interface LongEnd {
+  proof: Proof;
+  seconds: number;
+  /** What is wrong with it; `null`: nothing. */
+  wrong: string | null;
+}
+
+function exitCodeOf(command: readonly string[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['--import', 'tsx', ...command], {
+      cwd: ROOT,
+      stdio: 'inherit',
+    });
+    child.once('error', reject);
+    // A signal ends a program without a code; that is a failure as well.
+    child.once('close', (code) => {
+      resolve(code ?? 1);
+    });
+  });
+}
+
+/** A run that ended well must also have left a result of its own, and a clean one. */
+function wrongWithResult(proof: Proof, startedAt: string, root: string): string | null {
+  const result = readProofResults(root).find((one) => one.proof === proof);
+  if (result === undefined || result.at < startedAt) return 'kept no result';
+  return result.violations === 0 ? null : `${result.violations} violations`;
+}
+
+export interface LongOptions {
+  /** The runs keep their results, below `root`. */
+  keep: boolean;
+  root?: string;
+  /** Called whenever one may have kept a result. */
+  onKept?: () => Promise<void>;
+}
+
+/** Runs one after the other, all of them even where one fails. */
+export async function runLong(
+  runs: readonly LongRun[],
+  { keep, root = ROOT, onKept }: LongOptions,
+): Promise<LongEnd[]> {
+  const ends: LongEnd[] = [];
+  for (const { proof, command } of runs) {
+    const args = keep ? [...command, '--keep'] : [...command];
+    console.log(`\n── ${proof}: tsx ${args.join(' ')}`);
+    const startedAt = new Date().toISOString();
+    const startedMs = performance.now();
+    const code = await exitCodeOf(args);
+    const seconds = (performance.now() - startedMs) / 1000;
+    const kept = keep ? wrongWithResult(proof, startedAt, root) : null;
+    if (keep) await onKept?.();
+    ends.push({ proof, seconds, wrong: code === 0 ? kept : `ended with ${code}` });
+  }
+  return ends;
+}

@@ -1,0 +1,181 @@
+/** What the desk does by itself: read, claim, send, settle, interrupt. */
+import type { Exchange } from '../../server/toss/exchange.ts';
+import { applyRead, foreignWon, mayStillSend, move, NOW, opAt, planAt, rowOf } from './desk.ts';
+import type { Step } from './desk.ts';
+import type { Engine } from './engine.ts';
+import type { Model } from './model.ts';
+import { AGE_MINUTES, A_DAY, type View, type World } from './state.ts';
+import { forOperation, HONEST_READ, type Take } from './take.ts';
+import { laggingView, viewOf } from './toss-books.ts';
+import { exchangeOf, idOf, junk, lost, neverSent, ORDER_NO } from './wire.ts';
+
+/** Puts the bytes of an operation on the wire, after `sending` is on disk. */
+export function send(step: Step, index: number, cause: 'claimed' | 'sent-again'): void {
+  const { model, engine, world } = step;
+  const op = opAt(world, index);
+  move(step, index, cause);
+  op.again = cause === 'sent-again';
+  op.attempts = Math.min(3, op.attempts + 1);
+  op.sentAge = 0;
+  op.baseForeign = foreignWon(model, world);
+  op.verdict = null;
+  op.cleared = false;
+  if (op.again) {
+    op.earlier = Math.min(1, op.earlier + op.copies);
+    op.newNumber = engine.numberAgain === 'a new one';
+  }
+  op.copies = 1;
+  op.call = 'out';
+  op.left = true;
+}
+
+/** What the desk makes of the end of a call. */
+function settle(step: Step, index: number, exchange: Exchange): void {
+  const { model, engine, world } = step;
+  const op = opAt(world, index);
+  const { kind, amount } = planAt(model, index);
+  const verdict = engine.classify(kind, { id: idOf(index), orderNo: ORDER_NO, amount }, exchange);
+  const moves = engine.movesAfterSend(rowOf(model, world, index), verdict, exchange, NOW);
+  op.call = null;
+  for (const { cause, patch } of moves) {
+    if (patch?.verdict !== undefined) op.verdict = patch.verdict;
+    if (typeof patch?.toss_refund_no === 'string') op.knowsOther = true;
+    if (patch?.absent_reads !== undefined) op.absentReads = 0;
+    if (patch?.poor_reads !== undefined) op.poorReads = 0;
+    move(step, index, cause);
+  }
+}
+
+/** A read before sending clears the operation, declines it, or proves nothing. */
+function readBeforeSending(step: Step, index: number, view: View): boolean | undefined {
+  if (!applyRead(step, view)) return undefined;
+  if (mayStillSend(step, index)) opAt(step.world, index).cleared = true;
+  else move(step, index, 'read-forbids');
+  return undefined;
+}
+
+const isTooOld = (engine: Engine, world: World, index: number) =>
+  AGE_MINUTES[opAt(world, index).readyAge] >= engine.tooOldMinutes;
+
+function workerSteps(model: Model, engine: Engine, world: World, index: number, take: Take): void {
+  const op = opAt(world, index);
+  if (op.state !== 'ready' && op.state !== 'not_sent') return;
+  if (op.cleared) {
+    take('desk', 'the worker claims it and sends it', (step) => {
+      if (isTooOld(engine, world, index)) opAt(step.world, index).cleared = false;
+      else if (mayStillSend(step, index)) send(step, index, 'claimed');
+      else move(step, index, 'read-forbids');
+      return undefined;
+    });
+    return;
+  }
+  if (isTooOld(engine, world, index)) {
+    take('desk', 'the worker finds it too old', (step) => {
+      move(step, index, 'too-old-to-send');
+      return undefined;
+    });
+    return;
+  }
+  take('desk', 'the worker reads Toss before sending', (step) =>
+    readBeforeSending(step, index, viewOf(model, world)),
+  );
+  if (!model.strangeReads) return;
+  take('chance', 'the worker reads Toss before sending, without refunds', (step) =>
+    readBeforeSending(step, index, { ...viewOf(model, world), poor: true }),
+  );
+}
+
+/** How the call in flight may end, and what may go wrong with it. */
+function callSteps(model: Model, world: World, index: number, take: Take): void {
+  const { call, copies, state } = opAt(world, index);
+  const { kind } = planAt(model, index);
+  if (call === null) {
+    if (state !== 'sending') return;
+    take('desk', 'the desk finds a send without an answer on disk', (step) => {
+      move(step, index, 'interrupted');
+      return undefined;
+    });
+    return;
+  }
+  const end = (what: string, exchange: Exchange, isFault: boolean) => {
+    take(isFault ? 'fault' : 'network', what, (step) => {
+      settle(step, index, exchange);
+      return undefined;
+    });
+  };
+  if (call === 'out' || call === 'twice') {
+    if (call === 'out' && copies === 1) {
+      // Toss can't be reached, for as long as it pleases: that alone is no fault.
+      take('chance', 'no byte leaves the desk', (step) => {
+        opAt(step.world, index).copies = 0;
+        opAt(step.world, index).left = opAt(step.world, index).again;
+        settle(step, index, neverSent(kind));
+        return undefined;
+      });
+    }
+    end('the desk waits in vain for the answer', lost(kind), copies > 0);
+  } else {
+    end(`the answer ${call} arrives`, exchangeOf(kind, index, call), false);
+    end('the answer is lost', lost(kind), true);
+    for (const { what, exchange } of junk(kind, index)) {
+      end(`instead of the answer there comes ${what}`, exchange, true);
+    }
+  }
+  take('fault', 'the disk refuses to keep the answer', (step) => {
+    const op = opAt(step.world, index);
+    // The request itself goes on; the answer finds nobody.
+    op.call = null;
+    return undefined;
+  });
+}
+
+/** Reads by the poller, the reconciler, a callback or a person who presses "check". */
+function readSteps(model: Model, world: World, take: Take): void {
+  if (world.ops.every((op) => op.state === 'none')) return;
+  const view = viewOf(model, world);
+  const read = (actor: 'desk' | 'chance' | 'fault', what: string, shown: View) => {
+    take(actor, what, (step) => {
+      applyRead(step, shown);
+      return undefined;
+    });
+  };
+  read('desk', HONEST_READ, view);
+  if (model.strangeReads) {
+    read('chance', 'the desk reads Toss, without refunds', { ...view, poor: true });
+    read('fault', 'the desk reads Toss, and an amount is wrong', { ...view, odd: true });
+    read('fault', 'Toss denies the payment', { ...view, denied: true });
+  }
+  for (const index of world.ops.keys()) {
+    const lagging = laggingView(model, world, index);
+    if (lagging !== null) read('fault', 'the desk reads Toss, which lags behind', lagging);
+  }
+  if (world.held !== null) {
+    const { held } = world;
+    take('network', 'a read that was overtaken arrives', (step) => {
+      applyRead(step, held.view, held.before);
+      return undefined;
+    });
+  } else if (world.holds > 0) {
+    take('desk', 'the desk asks Toss, and other things come first', (step) => {
+      step.world.holds -= 1;
+      step.world.held = { view, before: world.ops.map(() => false) };
+      return undefined;
+    });
+  }
+}
+
+/** Steps of the desk's own. */
+export function deskSteps(model: Model, engine: Engine, world: World, take: Take): void {
+  for (const [index, op] of world.ops.entries()) {
+    const named = forOperation(model, index, take);
+    workerSteps(model, engine, world, index, named);
+    callSteps(model, world, index, named);
+    if (op.state === 'proposed' && op.proposedAge === A_DAY) {
+      named('desk', 'nobody has decided the proposal in time', (step) => {
+        move(step, index, 'approval-lapsed');
+        return undefined;
+      });
+    }
+  }
+  readSteps(model, world, take);
+}

@@ -1,0 +1,64 @@
+/**
+ * The engine under the model check: the product's own pure functions and its own table, behind
+ * names, so that a planted fault can stand in for one of them.
+ */
+import { reasonNotToRelease } from '../../server/operations/decide.ts';
+import { judge, judgeMissing } from '../../server/operations/judge.ts';
+import { reasonNotToSend } from '../../server/operations/send-operation.ts';
+import { movesAfterSend } from '../../server/operations/settle.ts';
+import { classify } from '../../server/toss/classify.ts';
+import { goodRead } from '../../server/toss/good-read.ts';
+import { operationAct } from '../../shared/operation-actions.ts';
+import {
+  freeStates,
+  isOpen,
+  nextState,
+  type OperationState,
+  type TransitionCause,
+} from '../../shared/operation.ts';
+import { tossRefusal } from '../../shared/payment-actions.ts';
+
+/** What decides. All but the last five are the product's own functions. */
+export interface Engine {
+  classify: typeof classify;
+  movesAfterSend: typeof movesAfterSend;
+  judge: typeof judge;
+  judgeMissing: typeof judgeMissing;
+  goodRead: typeof goodRead;
+  operationAct: typeof operationAct;
+  tossRefusal: typeof tossRefusal;
+  reasonNotToSend: typeof reasonNotToSend;
+  reasonNotToRelease: typeof reasonNotToRelease;
+  nextState: typeof nextState;
+  isOpen: typeof isOpen;
+  /** `true` while a refund's money is reserved. */
+  holdsMoney: (state: OperationState) => boolean;
+  /** What a start does to an operation that another process was sending. */
+  atBoot: readonly TransitionCause[];
+  /** A start notices that the file is a restored backup. */
+  noticesRestore: boolean;
+  /** Minutes after which an unsent operation is not sent any more. */
+  tooOldMinutes: number;
+  /** What a second sending is sent under. */
+  numberAgain: 'the same' | 'a new one';
+}
+
+/** The product's engine. */
+export const realEngine: Engine = {
+  classify,
+  movesAfterSend,
+  judge,
+  judgeMissing,
+  goodRead,
+  operationAct,
+  tossRefusal,
+  reasonNotToSend,
+  reasonNotToRelease,
+  nextState,
+  isOpen,
+  holdsMoney: (state) => !(freeStates as readonly OperationState[]).includes(state),
+  atBoot: ['interrupted'],
+  noticesRestore: true,
+  tooOldMinutes: 5,
+  numberAgain: 'the same',
+};

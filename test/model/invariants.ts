@@ -1,0 +1,53 @@
+/** What must be true of every world, and of every step. */
+import { isOpen } from '../../shared/operation.ts';
+import { isOut, planAt } from './desk.ts';
+import { PAID_WON, type Model } from './model.ts';
+import type { Op, World } from './state.ts';
+import { HONEST_READ, type Taken } from './take.ts';
+import { refundedWon } from './toss-books.ts';
+
+/** What a state of an operation says, against what is so at Toss; `null` where it is true. */
+function falseWord(model: Model, world: World, op: Op, index: number): string | null {
+  if (op.twice) return 'one operation took effect twice';
+  if (op.state === 'succeeded') {
+    const isCancel = planAt(model, index).kind === 'cancel';
+    const isDone = isCancel ? world.pay === 'PAY_CANCEL' : op.effect === 'done';
+    return isDone ? null : 'it is called done, and Toss has not done it';
+  }
+  const isNotDone = op.state === 'failed' || op.state === 'declined';
+  if (isNotDone && op.exception === null && !isOut(model, world, index)) {
+    return `it is called ${op.state}, and Toss has done it or still may`;
+  }
+  return null;
+}
+
+/** The first promise that a world breaks, or `null`. */
+export function brokenPromise(model: Model, world: World): string | null {
+  for (const [index, op] of world.ops.entries()) {
+    const broken = falseWord(model, world, op, index);
+    if (broken !== null) return broken;
+  }
+  const open = world.ops.filter(({ state }) => state !== 'none' && isOpen(state));
+  if (open.length > 1) return 'two operations are open on one payment';
+  if (refundedWon(model, world) > PAID_WON) return 'more was refunded than was paid';
+  return null;
+}
+
+/** States in which an execute or cancel that Toss shows as done must become `succeeded`. */
+const openAfterSending: readonly Op['state'][] = ['unknown', 'pending', 'absent', 'needs_review'];
+/** For a refund, whose number tells whose it is, also where it had been taken for not done. */
+const takenForNotDone: readonly Op['state'][] = ['given_up', 'failed', 'declined'];
+
+/** A faithful read that shows what was done ends every operation that could be ended by it. */
+export function unheededRead(model: Model, taken: Taken): string | null {
+  if (taken.label !== HONEST_READ) return null;
+  const unheeded = taken.world.ops.find((op, index) => {
+    if (op.effect !== 'done' || (op.underOther && !op.knowsOther)) return false;
+    const isRefund = planAt(model, index).kind === 'refund';
+    if (openAfterSending.includes(op.state)) return true;
+    return isRefund && takenForNotDone.includes(op.state);
+  });
+  return unheeded === undefined
+    ? null
+    : `Toss shows it as done, and the desk still calls it ${unheeded.state}`;
+}

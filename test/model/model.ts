@@ -1,0 +1,163 @@
+/**
+ * What a model is: a payment, the operations that people may ask for, and how much may happen.
+ *
+ * The bounds of every model:
+ * - so many faults in one history, and so many reads that are overtaken before they are applied;
+ * - at most two copies of one sending, and one of an earlier sending, are on their way at a time;
+ * - ages are told apart up to 5, 10 and 15 minutes and a day; counts up to three;
+ * - time stands still during a call of the desk's, which ends within 40 seconds in earnest;
+ * - one payment, at most two operations, at most one refund in the console and one backup.
+ * Within them sendings, reads, days, people's acts and what Toss and its bank do are unlimited.
+ *
+ * What is assumed of the world: Toss gives a number that is in use no second refund and refunds no
+ * more than is left; a success in its exact form is true; a person who ends a contradiction looks
+ * into Toss's books first; the read of a release, a day after sending, does not lag.
+ */
+import type { PayStatus } from '../../shared/payment.ts';
+import type { Role } from '../../shared/permissions.ts';
+import { noOp, type OpPlan, type World } from './state.ts';
+
+/** What was paid, in won. */
+export const PAID_WON = 10_000;
+/** What a refund in Toss's console gives back, in won. */
+export const OUTSIDE_WON = 2000;
+
+export interface Bounds {
+  /** Faults in one history: each lost, doubled, junk, wrong or lagging answer, kill, … is one. */
+  faults: number;
+  /** Reads of one history that are overtaken by something else before they are applied. */
+  heldReads: number;
+}
+
+export interface Model {
+  name: string;
+  /** One English sentence. */
+  what: string;
+  plans: readonly OpPlan[];
+  starts: PayStatus;
+  people: readonly { id: string; role: Role }[];
+  soleManager: boolean;
+  /** The buyer pays or gives up meanwhile, and the payment may expire. */
+  buyerActs: boolean;
+  /** Somebody refunds in Toss's console. */
+  outsideRefund: boolean;
+  /** A backup is made and put back. */
+  restore: boolean;
+  /** Reads without refunds, with a wrong amount, or that deny the payment. */
+  strangeReads: boolean;
+  /** `quick` for the test that is run all the time, `deep` for the proof that is kept. */
+  bounds: { quick: Bounds; deep: Bounds };
+}
+
+/** Where every history of a model begins. */
+export function initialWorld(model: Model, bounds: Bounds): World {
+  return {
+    ops: model.plans.map(() => noOp()),
+    known: { status: model.starts, outside: false, missing: false, quarantined: false },
+    pay: model.starts,
+    payBefore: model.starts,
+    outside: false,
+    held: null,
+    backup: null,
+    backedUp: false,
+    faults: bounds.faults,
+    holds: bounds.heldReads,
+  };
+}
+
+const twoManagers = [
+  { id: 'ann', role: 'manager' },
+  { id: 'ben', role: 'manager' },
+] as const;
+const oneManager = [{ id: 'ann', role: 'manager' }] as const;
+
+const plan = (over: Partial<OpPlan> & Pick<OpPlan, 'kind'>): OpPlan => ({
+  amount: PAID_WON,
+  overLimit: false,
+  requestedBy: 'ann',
+  ...over,
+});
+
+const quiet = {
+  people: twoManagers,
+  soleManager: false,
+  buyerActs: false,
+  outsideRefund: false,
+  restore: false,
+  strangeReads: true,
+} as const;
+
+/** Every model of the check, the small ones first. */
+export const models: readonly Model[] = [
+  {
+    ...quiet,
+    name: 'execute',
+    what: 'One execute, while the buyer may give up and the payment may expire',
+    plans: [plan({ kind: 'execute' })],
+    starts: 'PAY_APPROVED',
+    buyerActs: true,
+    bounds: { quick: { faults: 1, heldReads: 1 }, deep: { faults: 3, heldReads: 1 } },
+  },
+  {
+    ...quiet,
+    name: 'cancel',
+    what: 'One cancel, while the buyer may pay and the payment may expire',
+    plans: [plan({ kind: 'cancel' })],
+    starts: 'PAY_STANDBY',
+    buyerActs: true,
+    bounds: { quick: { faults: 1, heldReads: 1 }, deep: { faults: 3, heldReads: 1 } },
+  },
+  {
+    ...quiet,
+    name: 'refund',
+    what: 'One partial refund over the approval limit, while the console may refund too',
+    plans: [plan({ kind: 'refund', amount: 4000, overLimit: true })],
+    starts: 'PAY_COMPLETE',
+    outsideRefund: true,
+    bounds: { quick: { faults: 1, heldReads: 1 }, deep: { faults: 3, heldReads: 1 } },
+  },
+  {
+    ...quiet,
+    name: 'refund by the only manager',
+    what: 'One refund in a shop whose only manager has no second person',
+    plans: [plan({ kind: 'refund', amount: 4000, overLimit: true })],
+    starts: 'PAY_COMPLETE',
+    people: oneManager,
+    soleManager: true,
+    bounds: { quick: { faults: 1, heldReads: 1 }, deep: { faults: 3, heldReads: 1 } },
+  },
+  {
+    ...quiet,
+    name: 'refund and a restored backup',
+    what: 'One refund, and a backup that was made at any time is put back at any later time',
+    plans: [plan({ kind: 'refund', amount: 4000, overLimit: true })],
+    starts: 'PAY_COMPLETE',
+    restore: true,
+    strangeReads: false,
+    bounds: { quick: { faults: 1, heldReads: 0 }, deep: { faults: 2, heldReads: 0 } },
+  },
+  {
+    ...quiet,
+    name: 'two refunds that exclude each other',
+    what: 'Two staff refund 6,000 of 10,000 won each',
+    plans: [
+      plan({ kind: 'refund', amount: 6000 }),
+      plan({ kind: 'refund', amount: 6000, requestedBy: 'ben' }),
+    ],
+    starts: 'PAY_COMPLETE',
+    strangeReads: false,
+    bounds: { quick: { faults: 1, heldReads: 0 }, deep: { faults: 3, heldReads: 0 } },
+  },
+  {
+    ...quiet,
+    name: 'two refunds, one over the limit',
+    what: 'Two staff refund 4,000 and 6,000 of 10,000 won, the second with an approval',
+    plans: [
+      plan({ kind: 'refund', amount: 4000 }),
+      plan({ kind: 'refund', amount: 6000, overLimit: true, requestedBy: 'ben' }),
+    ],
+    starts: 'PAY_COMPLETE',
+    strangeReads: false,
+    bounds: { quick: { faults: 1, heldReads: 0 }, deep: { faults: 2, heldReads: 0 } },
+  },
+];

@@ -1,0 +1,270 @@
+/**
+ * Engines with one planted fault each. The check has to find a broken promise in every one of them:
+ * a gate that can't be failed proves nothing.
+ */
+import type { Verdict } from '../../server/toss/classify.ts';
+import { realEngine, type Engine } from './engine.ts';
+
+export interface Mutant {
+  name: string;
+  /** What it does wrong, one English sentence. */
+  what: string;
+  engine: Engine;
+  /** The model in which it is looked for, and the faults that it takes. */
+  model: string;
+  faults: number;
+}
+
+type Classify = Engine['classify'];
+type Judge = Engine['judge'];
+
+const rejected: Verdict = { verdict: 'rejected' };
+
+/** An engine that takes some of Toss's answers for something else. */
+function misread(instead: (...given: [Verdict, ...Parameters<Classify>]) => Verdict): Engine {
+  return {
+    ...realEngine,
+    classify: (...given) => instead(realEngine.classify(...given), ...given),
+  };
+}
+
+/** An engine that concludes something else from a read. */
+function misjudge(
+  instead: (...given: [ReturnType<Judge>, ...Parameters<Judge>]) => ReturnType<Judge>,
+): Engine {
+  return { ...realEngine, judge: (...given) => instead(realEngine.judge(...given), ...given) };
+}
+
+const answers: Mutant[] = [
+  {
+    name: 'time-out-failed',
+    what: 'A time-out is taken for a refusal',
+    engine: misread((verdict, _kind, _operation, { outcome }) =>
+      outcome === 'lost' ? rejected : verdict,
+    ),
+    model: 'refund',
+    faults: 1,
+  },
+  {
+    name: 'breakdown-failed',
+    what: 'HTTP 5xx is taken for a refusal',
+    engine: misread((verdict, _kind, _operation, { httpStatus }) =>
+      httpStatus !== null && httpStatus >= 500 ? rejected : verdict,
+    ),
+    model: 'refund',
+    faults: 1,
+  },
+  {
+    name: 'redirect-done',
+    what: 'A redirect with a success in it is taken for the success',
+    engine: misread((verdict, kind, operation, exchange) =>
+      exchange.httpStatus === 302
+        ? realEngine.classify(kind, operation, { ...exchange, httpStatus: 200 })
+        : verdict,
+    ),
+    model: 'refund',
+    faults: 2,
+  },
+  {
+    name: 'duplicate-success',
+    what: 'A number that was used before is taken for a success',
+    engine: misread((verdict) =>
+      verdict.verdict === 'maybe-done' ? { verdict: 'ok', tossRefundNo: null } : verdict,
+    ),
+    model: 'refund',
+    faults: 1,
+  },
+  {
+    name: 'duplicate-failure',
+    what: 'A number that was used before is taken for a refusal',
+    engine: misread((verdict) => (verdict.verdict === 'maybe-done' ? rejected : verdict)),
+    model: 'refund',
+    faults: 1,
+  },
+  {
+    name: 'pending-failed',
+    what: 'A refund that Toss puts off is taken for a refusal',
+    engine: misread((verdict) => (verdict.verdict === 'pending' ? rejected : verdict)),
+    model: 'refund',
+    faults: 0,
+  },
+];
+
+const reads: Mutant[] = [
+  {
+    name: 'absence-at-once',
+    what: 'One good read that does not show it proves an absence',
+    engine: misjudge((judgement, row) => {
+      if (judgement === null || row.state !== 'unknown' || judgement.move !== null)
+        return judgement;
+      if (judgement.absentReads === 0) return judgement;
+      return { ...judgement, move: { cause: 'absence-proved', detail: '' } };
+    }),
+    model: 'refund',
+    faults: 1,
+  },
+  {
+    name: 'no-refunds-is-empty',
+    what: 'A read without `refunds` is taken for one with none',
+    engine: {
+      ...realEngine,
+      goodRead: (read, payToken) =>
+        read.refunds === null ? null : realEngine.goodRead(read, payToken),
+    },
+    model: 'refund',
+    faults: 2,
+  },
+  {
+    name: 'cancel-refusal-believed',
+    what: 'A refusal to cancel is believed beside a status that still waits',
+    engine: misjudge((judgement, row, { facts, good }) => {
+      const waits = facts.status === 'PAY_STANDBY' || facts.status === 'PAY_APPROVED';
+      const refused = row.kind === 'cancel' && row.verdict === 'rejected-by-state';
+      if (judgement === null || !waits || !good || !refused || row.state !== 'unknown') {
+        return judgement;
+      }
+      return { ...judgement, move: { cause: 'status-explains', detail: '' } };
+    }),
+    model: 'cancel',
+    faults: 2,
+  },
+  {
+    name: 'late-finding-ignored',
+    what: 'What was taken for not done stays so, whatever Toss shows later',
+    engine: misjudge((judgement, row) => (row.state === 'failed' ? null : judgement)),
+    model: 'refund',
+    faults: 2,
+  },
+  {
+    name: 'waits-for-ever',
+    what: 'Nothing that Toss does not show is ever believed to be absent',
+    engine: misjudge((judgement) => {
+      const cause = judgement?.move?.cause;
+      if (judgement === null || (cause !== 'absence-proved' && cause !== 'refusal-confirmed')) {
+        return judgement;
+      }
+      return { ...judgement, move: null };
+    }),
+    model: 'cancel',
+    faults: 1,
+  },
+];
+
+const rules: Mutant[] = [
+  {
+    name: 'resend-at-boot',
+    what: 'What a killed process was sending is sent once more at the next start',
+    engine: { ...realEngine, atBoot: ['proved-unsent'] },
+    model: 'refund',
+    faults: 1,
+  },
+  {
+    name: 'new-number-again',
+    what: 'A second sending goes out under a new number',
+    engine: { ...realEngine, numberAgain: 'a new one' },
+    model: 'refund',
+    faults: 1,
+  },
+  {
+    name: 'given-up-money-freed',
+    what: 'The money of a refund whose outcome nobody knows is free again',
+    engine: {
+      ...realEngine,
+      holdsMoney: (state) => state !== 'given_up' && realEngine.holdsMoney(state),
+    },
+    model: 'two refunds that exclude each other',
+    faults: 1,
+  },
+  {
+    name: 'two-open',
+    what: 'An operation with an unknown outcome does not hold the lock of its payment',
+    engine: { ...realEngine, isOpen: (state) => state !== 'unknown' && realEngine.isOpen(state) },
+    model: 'two refunds, one over the limit',
+    faults: 1,
+  },
+  {
+    name: 'old-ready-sent',
+    what: 'What could not be sent for a long time is sent all the same',
+    engine: { ...realEngine, tooOldMinutes: Number.POSITIVE_INFINITY },
+    model: 'refund',
+    faults: 0,
+  },
+  {
+    name: 'restore-unnoticed',
+    what: 'A backup that was put back goes on where it stood',
+    engine: { ...realEngine, noticesRestore: false },
+    model: 'refund and a restored backup',
+    faults: 1,
+  },
+  {
+    name: 'own-approval',
+    what: 'The requester may approve the own refund',
+    engine: {
+      ...realEngine,
+      operationAct: (act, operation, decider, nowMs) =>
+        act === 'approve' && operation.state === 'proposed'
+          ? { allowed: true, reason: null, notBefore: null }
+          : realEngine.operationAct(act, operation, decider, nowMs),
+    },
+    model: 'refund',
+    faults: 0,
+  },
+  {
+    name: 'early-release',
+    what: 'The money of a given-up refund may be released at once',
+    engine: {
+      ...realEngine,
+      operationAct: (act, operation, decider, nowMs) => {
+        const state = realEngine.operationAct(act, operation, decider, nowMs);
+        return state.reason === 'too-early'
+          ? { allowed: true, reason: null, notBefore: null }
+          : state;
+      },
+    },
+    model: 'refund',
+    faults: 1,
+  },
+  {
+    name: 'release-unread',
+    what: 'A given-up act is released whatever the read says',
+    engine: { ...realEngine, reasonNotToRelease: () => null },
+    model: 'execute',
+    faults: 1,
+  },
+  {
+    name: 'claim-unchecked',
+    what: 'Nothing is asked of the payment before the bytes go out',
+    engine: { ...realEngine, reasonNotToSend: () => null },
+    model: 'two refunds that exclude each other',
+    faults: 1,
+  },
+  {
+    name: 'row-missing',
+    what: 'The table lacks the move of a contradiction that Toss explains later',
+    engine: {
+      ...realEngine,
+      nextState: (from, cause) =>
+        from === 'needs_review' && cause === 'seen-done'
+          ? undefined
+          : realEngine.nextState(from, cause),
+    },
+    model: 'refund',
+    faults: 1,
+  },
+  {
+    name: 'nobody-resolves',
+    what: 'Nobody may end a contradiction',
+    engine: {
+      ...realEngine,
+      operationAct: (act, operation, decider, nowMs) =>
+        act === 'resolve'
+          ? { allowed: false, reason: 'own-operation', notBefore: null }
+          : realEngine.operationAct(act, operation, decider, nowMs),
+    },
+    model: 'refund by the only manager',
+    faults: 0,
+  },
+];
+
+/** Every planted fault. */
+export const mutants: readonly Mutant[] = [...answers, ...reads, ...rules];

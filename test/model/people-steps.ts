@@ -1,0 +1,147 @@
+/** What people do: ask, approve, decline, withdraw, send again, give up, release, resolve. */
+import type { OperationAct } from '../../shared/operation-actions.ts';
+import type { TransitionCause } from '../../shared/operation.ts';
+import { applyRead, isOut, knownRefunded, mayStillSend, move, paymentOf } from './desk.ts';
+import { NOW, opAt, operationOf, planAt, violate, type Step } from './desk.ts';
+import { send } from './desk-steps.ts';
+import type { Engine } from './engine.ts';
+import { PAID_WON, type Model } from './model.ts';
+import { SETTLED, type View, type World } from './state.ts';
+import { forOperation, type Take } from './take.ts';
+import { isUnderWay, laggingView, viewOf } from './toss-books.ts';
+
+/** Acts that need another person than the requester, where there is one. */
+const secondPersonActs: readonly OperationAct[] = ['approve', 'decline', 'release', 'resolve'];
+
+/** The first person who may do it, or `null`. Who it is makes no difference after that. */
+function personFor(
+  model: Model,
+  engine: Engine,
+  world: World,
+  index: number,
+  act: OperationAct,
+): string | null {
+  const operation = operationOf(model, world, index);
+  const found = model.people.find(({ id, role }) => {
+    const decider = { id, role, soleManager: model.soleManager };
+    return engine.operationAct(act, operation, decider, Date.parse(NOW)).allowed;
+  });
+  return found?.id ?? null;
+}
+
+function requireSecondPerson(step: Step, index: number, act: OperationAct, person: string): void {
+  const { requestedBy } = planAt(step.model, index);
+  if (!secondPersonActs.includes(act) || person !== requestedBy) return;
+  const tooEarly = opAt(step.world, index).sinceAge < 2;
+  if (!step.model.soleManager || tooEarly || act === 'approve') {
+    violate(step, `${act} was done by the requester`);
+  }
+}
+
+/** Asks for an operation, as storage records it: one open per payment, within the budget. */
+function ask(step: Step, index: number): boolean | undefined {
+  const { model, engine, world } = step;
+  const plan = planAt(model, index);
+  const op = opAt(world, index);
+  // Of two that are alike, the first is asked for first.
+  const twin = index > 0 ? model.plans[index - 1] : undefined;
+  const isAlike = twin?.amount === plan.amount && twin.overLimit === plan.overLimit;
+  if (isAlike && world.ops[index - 1]?.state === 'none') return false;
+  const isBusy = world.ops.some(({ state }) => state !== 'none' && engine.isOpen(state));
+  if (isBusy) return false;
+  if (engine.tossRefusal(plan.kind, paymentOf(model, world)) !== null) return false;
+  op.seenRefunded = knownRefunded(model, world);
+  op.seenStatus = plan.kind === 'cancel' ? world.known.status : null;
+  const held = world.ops.reduce((sum, { state }, place) => {
+    const holds = state !== 'none' && state !== 'succeeded' && engine.holdsMoney(state);
+    return sum + (holds ? planAt(model, place).amount : 0);
+  }, 0);
+  if (plan.kind === 'refund' && op.seenRefunded + held + plan.amount > PAID_WON) return false;
+  op.state = plan.overLimit && !model.soleManager ? 'proposed' : 'ready';
+  return undefined;
+}
+
+/** Sends an absent operation once more on a fresh read, if that allows it. */
+function sendAgain(step: Step, index: number, view: View): boolean | undefined {
+  const isGood = applyRead(step, view);
+  const op = opAt(step.world, index);
+  if (op.state === 'absent' && isGood && mayStillSend(step, index)) {
+    send(step, index, 'sent-again');
+  }
+  return undefined;
+}
+
+function release(step: Step, index: number, view: View): boolean | undefined {
+  const { model, engine, world } = step;
+  const isGood = applyRead(step, view);
+  if (opAt(world, index).state !== 'given_up' || !isGood) return undefined;
+  const { kind } = planAt(model, index);
+  if (engine.reasonNotToRelease({ kind }, paymentOf(model, world)) !== null) return undefined;
+  move(step, index, 'released');
+  return undefined;
+}
+
+/** Outcomes that an honest person may pick, who looks into Toss's books but not onto the wire. */
+function honestOutcomes(model: Model, world: World, index: number): TransitionCause[] {
+  const { effect, sentAge } = opAt(world, index);
+  const isCanceled = planAt(model, index).kind === 'cancel' && world.pay === 'PAY_CANCEL';
+  if (effect === 'done' || isCanceled) return ['resolved-succeeded'];
+  if (isUnderWay(effect)) return ['resolved-given-up'];
+  // The desk takes "failed" only from the settle time on.
+  if (sentAge === null || sentAge < SETTLED) return ['resolved-given-up'];
+  return ['resolved-failed', 'resolved-given-up'];
+}
+
+function resolve(step: Step, index: number, cause: TransitionCause): void {
+  const op = opAt(step.world, index);
+  move(step, index, cause);
+  if (cause === 'resolved-succeeded' && op.underOther) op.knowsOther = true;
+  if (cause === 'resolved-failed' && !isOut(step.model, step.world, index)) {
+    op.exception ??= 'word-of-a-person';
+  }
+}
+
+/** Steps of people, each only where `operationAct` lets somebody take it. */
+export function peopleSteps(model: Model, engine: Engine, world: World, takeAny: Take): void {
+  for (const [index, op] of world.ops.entries()) {
+    const take = forOperation(model, index, takeAny);
+    const { requestedBy } = planAt(model, index);
+    if (op.state === 'none') {
+      take('person', `${requestedBy} asks for it`, (step) => ask(step, index));
+      continue;
+    }
+    const may = (act: OperationAct, label: string, run: (step: Step) => boolean | undefined) => {
+      const person = personFor(model, engine, world, index, act);
+      if (person === null) return;
+      take('person', `${person} ${label}`, (step) => {
+        requireSecondPerson(step, index, act, person);
+        return run(step);
+      });
+    };
+    const moves = (act: OperationAct, label: string, cause: TransitionCause) => {
+      may(act, label, (step) => {
+        move(step, index, cause);
+        return undefined;
+      });
+    };
+    moves('approve', 'approves it', 'approved');
+    moves('decline', 'refuses it', 'refused');
+    moves('withdraw', 'withdraws it', 'withdrawn');
+    moves('give-up', 'gives it up', 'gave-up');
+    const view = viewOf(model, world);
+    may('send-again', 'sends it again', (step) => sendAgain(step, index, view));
+    may('release', 'releases its money', (step) => release(step, index, view));
+    for (const cause of honestOutcomes(model, world, index)) {
+      may('resolve', `ends it: ${cause}`, (step) => {
+        resolve(step, index, cause);
+        return undefined;
+      });
+    }
+    const lagging = laggingView(model, world, index);
+    if (lagging !== null && personFor(model, engine, world, index, 'send-again') !== null) {
+      take('fault', 'a manager sends it again on a read that lags', (step) =>
+        sendAgain(step, index, lagging),
+      );
+    }
+  }
+}

@@ -1,0 +1,322 @@
+/**
+ * The state of the small world in which the model check runs: what the desk has on disk and in
+ * flight, what Toss has in its books, and what is on the wire. Everything is counted as coarsely as
+ * the engine can tell it apart, so that the world is finite and can be searched to the end.
+ */
+import type { OperationKind, OperationState } from '../../shared/operation.ts';
+import type { PayStatus } from '../../shared/payment.ts';
+
+/** How long ago something was: as many steps as the engine's rules can tell apart. */
+export type Age = 0 | 1 | 2 | 3 | 4;
+/** The minutes that an `Age` stands for; the last ones go on for ever. */
+export const AGE_MINUTES = [0, 5, 10, 15, 24 * 60] as const;
+/** From here on the settle time is over. */
+export const SETTLED: Age = 3;
+/** From here on a day is over. */
+export const A_DAY: Age = 4;
+
+/** What Toss has made of an operation. `accepted`: for after the bank's maintenance, not shown. */
+export type Effect = 'none' | 'accepted' | 'running' | 'done' | 'failed';
+
+/** Toss's answer to a money call: an errorCode, or one of these. */
+export type Answer = 'ok' | 'ok-other' | 'ok-none' | `code:${string}` | `http400:${string}`;
+
+/**
+ * Why an operation that ended as not done may still turn out done: what the world did lies beyond
+ * what the desk's evidence covers. It then has to be found late; it is no violation.
+ */
+export const exceptions = [
+  /** Toss refused it in so many words, and did it all the same. */
+  'refusal-acted',
+  /** Toss refused one copy of the bytes, and another copy was still on its way. */
+  'refused-beside-a-copy',
+  /** Something of it was still under way a day later. */
+  'after-a-day',
+  /** A person ended it by what the books said while its bytes were still on their way. */
+  'word-of-a-person',
+  /** The desk forgot by a restored backup what it had sent. */
+  'restored',
+] as const;
+export type Exception = (typeof exceptions)[number];
+
+/** One operation: the desk's row, the call in flight, and what is true of it at Toss. */
+export interface Op {
+  /** `none`: not asked for yet, or forgotten by a restored backup. */
+  state: OperationState | 'none';
+  /** It is being sent again: the row's cause is `sent-again`. */
+  again: boolean;
+  verdict: string | null;
+  /** Counted to three: the engine counts no further. */
+  attempts: number;
+  proposedAge: Age;
+  readyAge: Age;
+  sinceAge: Age;
+  sentAge: Age | null;
+  absentReads: number;
+  poorReads: number;
+  /** Won refunded elsewhere when the bytes went out. */
+  baseForeign: number | null;
+  /** Toss told the number under which it made this refund instead of ours. */
+  knowsOther: boolean;
+  seenRefunded: number;
+  seenStatus: string | null;
+  /** The worker's read allowed it; it waits for its turn. */
+  cleared: boolean;
+  /** The call in flight: `out`, or `twice` as two copies, until there is an answer. */
+  call: null | 'out' | 'twice' | Answer;
+  /** A refund of it under Toss's own number was taken for somebody else's. */
+  bookedAsForeign: boolean;
+
+  effect: Effect;
+  /** Toss made it under a number of its own. */
+  underOther: boolean;
+  /** The same operation took effect twice. */
+  twice: boolean;
+  /** Copies of the latest bytes on their way to Toss. */
+  copies: number;
+  /** A copy of an earlier sending is still on its way. */
+  earlier: number;
+  /** The latest bytes carry another number than the first: only a broken engine does that. */
+  newNumber: boolean;
+  /** Bytes of it have left the desk at least once. */
+  left: boolean;
+  exception: Exception | null;
+}
+
+/** What a status read shows, in as few words as possible. */
+export interface View {
+  status: PayStatus;
+  /** Per operation: not listed, listed under our number, or under Toss's own. */
+  listed: ('no' | 'own' | 'other')[];
+  outside: boolean;
+  /** `refunds` is missing. */
+  poor: boolean;
+  /** The listed amounts are wrong. */
+  odd: boolean;
+  /** Toss says that it has no such payment. */
+  denied: boolean;
+  /** It hides something that Toss has done. */
+  lags: boolean;
+}
+
+/** A read that was asked and is applied later; `before[i]`: asked before the i-th row moved. */
+export interface HeldRead {
+  view: View;
+  before: boolean[];
+}
+
+/** The desk's row of the payment. */
+export interface Known {
+  status: PayStatus;
+  outside: boolean;
+  missing: boolean;
+  quarantined: boolean;
+}
+
+export interface World {
+  ops: Op[];
+  known: Known;
+  /** Toss's own state of the payment, apart from refunds. */
+  pay: PayStatus;
+  /** What it was before the operation changed it. */
+  payBefore: PayStatus;
+  /** A refund made in Toss's console. */
+  outside: boolean;
+  held: HeldRead | null;
+  /** A copy of the desk's rows. */
+  backup: { ops: Op[]; known: Known } | null;
+  /** The backup was made; there is only one. */
+  backedUp: boolean;
+  /** Faults that may still happen. */
+  faults: number;
+  /** Reads that may still be overtaken. */
+  holds: number;
+}
+
+/** An operation that may be asked for in a model. */
+export interface OpPlan {
+  kind: OperationKind;
+  /** Won. */
+  amount: number;
+  /** It needs a second person's approval. */
+  overLimit: boolean;
+  requestedBy: string;
+}
+
+const endedStates: readonly Op['state'][] = ['succeeded', 'failed', 'declined', 'given_up'];
+
+/** The desk waits for the answer to a call. */
+export const isWaiting = ({ call }: Op) => call === 'out' || call === 'twice';
+
+export function isEnded(state: Op['state']): boolean {
+  return endedStates.includes(state);
+}
+
+/** An operation that nobody has asked for. */
+export function noOp(): Op {
+  return {
+    state: 'none',
+    again: false,
+    verdict: null,
+    attempts: 0,
+    proposedAge: 0,
+    readyAge: 0,
+    sinceAge: 0,
+    sentAge: null,
+    absentReads: 0,
+    poorReads: 0,
+    baseForeign: null,
+    knowsOther: false,
+    seenRefunded: 0,
+    seenStatus: null,
+    cleared: false,
+    call: null,
+    bookedAsForeign: false,
+    effect: 'none',
+    underOther: false,
+    twice: false,
+    copies: 0,
+    earlier: 0,
+    newNumber: false,
+    left: false,
+    exception: null,
+  };
+}
+
+/** A copy that may be changed freely. */
+export function copyWorld(world: World): World {
+  return {
+    ...world,
+    ops: world.ops.map((op) => ({ ...op })),
+    known: { ...world.known },
+    held: world.held === null ? null : { ...world.held, before: [...world.held.before] },
+  };
+}
+
+const capped = (age: Age, from: Age): Age => (age >= from ? from : 0);
+
+/**
+ * Forgets what nothing can depend on any more, so that like states are one. Which ages and counts
+ * the judge reads in which state is assumed here: a judge that reads more needs more kept.
+ */
+function simplifyRow(op: Op, soleManager: boolean): void {
+  const { state } = op;
+  const unclear = state === 'unknown' || state === 'pending';
+  const waits = state === 'ready' || state === 'not_sent';
+  if (state !== 'proposed') op.proposedAge = 0;
+  else op.proposedAge = capped(op.proposedAge, A_DAY);
+  if (waits) op.readyAge = capped(op.readyAge, 1);
+  else op.readyAge = 0;
+  if (!waits) op.cleared = false;
+  if (!waits && !(state === 'sending' && !op.again)) op.attempts = 0;
+  if (state !== 'sending') op.again = false;
+  if (!unclear) {
+    op.verdict = null;
+    op.absentReads = 0;
+    op.poorReads = 0;
+  }
+  const asksSole = soleManager && (state === 'needs_review' || state === 'given_up');
+  const judgedBySince = state === 'pending' || op.verdict === 'refused-to-confirm';
+  if (asksSole) op.sinceAge = capped(op.sinceAge, 2);
+  else if (!judgedBySince) op.sinceAge = 0;
+  const comparesForeign = state === 'sending' || unclear || state === 'absent';
+  if (!comparesForeign) op.baseForeign = null;
+  const wasSent = comparesForeign || state === 'needs_review' || state === 'given_up';
+  const readsAge = unclear || state === 'sending' || state === 'needs_review';
+  if (!wasSent) op.sentAge = null;
+  else if (!readsAge) op.sentAge = op.sentAge === A_DAY ? A_DAY : SETTLED;
+  if (isEnded(state) || state === 'none') {
+    op.seenRefunded = 0;
+    op.seenStatus = null;
+  }
+  const isQuiet = op.copies + op.earlier === 0 && (op.effect === 'none' || op.effect === 'failed');
+  if (isQuiet) op.exception = null;
+  if (isEnded(state) && isQuiet) op.knowsOther = false;
+  if (state === 'succeeded') op.exception = null;
+}
+
+/** Copies of bytes that can't do anything any more, whoever hears the answer. */
+function copiesAreIdle(op: Op, kind: OperationKind, pay: PayStatus): boolean {
+  if (isWaiting(op) || op.newNumber) return false;
+  if (op.effect === 'done') return true;
+  if (kind === 'refund') return false;
+  return pay === 'PAY_CANCEL' || pay === 'PAY_COMPLETE';
+}
+
+/** Brings a world into its one canonical form, in place. */
+export function simplify(world: World, plans: readonly OpPlan[], soleManager: boolean): void {
+  for (const [index, op] of world.ops.entries()) {
+    simplifyRow(op, soleManager);
+    const kind = plans[index]?.kind ?? 'refund';
+    if (copiesAreIdle(op, kind, world.pay)) {
+      op.copies = 0;
+      op.earlier = 0;
+    }
+    if (op.effect === 'failed' && op.copies + op.earlier === 0 && isEnded(op.state)) {
+      op.effect = 'none';
+    }
+  }
+}
+
+const words = new Map<string | null, string>([[null, '-']]);
+
+/** One character for a word, the same one every time. */
+function letterOf(word: string | null): string {
+  const known = words.get(word);
+  if (known !== undefined) return known;
+  const letter = String.fromCharCode(0x100 + words.size);
+  words.set(word, letter);
+  return letter;
+}
+
+function keyOfOp(op: Op): string {
+  const ages =
+    op.proposedAge + 5 * (op.readyAge + 5 * (op.sinceAge + 5 * ((op.sentAge ?? -1) + 1)));
+  const counts = op.attempts + 4 * (op.absentReads + 4 * (op.poorReads + 4 * op.copies));
+  const flags =
+    Number(op.again) +
+    2 * Number(op.knowsOther) +
+    4 * Number(op.cleared) +
+    8 * Number(op.bookedAsForeign) +
+    16 * Number(op.underOther) +
+    32 * Number(op.twice) +
+    64 * op.earlier +
+    128 * Number(op.newNumber) +
+    256 * Number(op.left);
+  return (
+    letterOf(op.state) +
+    letterOf(op.verdict) +
+    letterOf(op.call) +
+    letterOf(op.effect) +
+    letterOf(op.seenStatus) +
+    letterOf(op.exception) +
+    String.fromCharCode(0x20 + ages, 0x20 + counts, 0x20 + flags) +
+    `${String(op.baseForeign)},${String(op.seenRefunded)};`
+  );
+}
+
+const keyOfKnown = (known: Known) =>
+  `${known.status},${Number(known.outside)}${Number(known.missing)}${Number(known.quarantined)}`;
+
+/** The same for reads that show the same. */
+export function keyOfView(view: View): string {
+  const flags = [view.outside, view.poor, view.odd, view.denied, view.lags].map(Number).join('');
+  return `${view.status},${view.listed.join('')},${flags}`;
+}
+
+/** Two worlds have the same key if and only if they are the same. */
+export function keyOf(world: World): string {
+  const { held, backup } = world;
+  return [
+    ...world.ops.map(keyOfOp),
+    keyOfKnown(world.known),
+    world.pay,
+    world.payBefore,
+    Number(world.outside),
+    held === null ? '' : `${keyOfView(held.view)},${held.before.map(Number).join('')}`,
+    backup === null ? '' : `${backup.ops.map(keyOfOp).join('|')}|${keyOfKnown(backup.known)}`,
+    Number(world.backedUp),
+    world.faults,
+    world.holds,
+  ].join('/');
+}

@@ -1,0 +1,266 @@
+/** What people may ask for and decide, and what the journal takes. */
+import type { Mutant } from '../mutant.ts';
+
+const ACTS = 'shared/operation-actions.ts';
+const OPERATION = 'shared/operation.ts';
+const DECIDE = 'server/operations/decide.ts';
+const REQUEST = 'server/operations/request-operation.ts';
+const OPERATIONS = 'server/storage/operations.ts';
+const DESK_TABLES = 'server/storage/migrations/0001-desk.ts';
+const DECISIONS = 'server/storage/migrations/0003-decisions.ts';
+
+export const peopleMutants: readonly Mutant[] = [
+  {
+    name: 'approval-not-compared',
+    what: 'An approval counts though another body was shown than the one that is recorded.',
+    changes: [
+      { file: DECIDE, find: 'if (row.body_hash !== bodyHash) {', put: "if (bodyHash === '') {" },
+    ],
+    gate: 'simulation',
+    only: ['approval'],
+  },
+  {
+    name: 'requester-approves',
+    what: 'Whoever asked for a refund approves it as well.',
+    changes: [
+      {
+        file: ACTS,
+        find: 'return secondPerson(operation, decider, false, nowMs);',
+        put: 'return allowed;',
+      },
+      {
+        file: DESK_TABLES,
+        find: 'approved_by TEXT CHECK (approved_by IS NULL OR approved_by <> requested_by),',
+        put: 'approved_by TEXT,',
+      },
+    ],
+    gate: 'simulation',
+    only: ['approval'],
+  },
+  {
+    name: 'no-second-person',
+    what: 'A refund over the limit goes out without an approval.',
+    changes: [
+      {
+        file: REQUEST,
+        find: 'const needsApproval = approvalFromWon !== null && body.amount >= approvalFromWon;',
+        put: 'const needsApproval = approvalFromWon === -1;',
+      },
+    ],
+    gate: 'simulation',
+    only: ['approval'],
+  },
+  {
+    name: 'approved-too-late',
+    what: 'A proposal is approved after its time is over.',
+    changes: [
+      {
+        file: ACTS,
+        find: "if (lapsesAt !== null && nowMs >= Date.parse(lapsesAt)) return refused('lapsed');",
+        put: '',
+      },
+      {
+        file: DECISIONS,
+        find: 'AND (NEW.approved_by IS NULL OR OLD.approval_lapses_at <= NEW.state_since);',
+        put: 'AND NEW.approved_by IS NULL;',
+      },
+      {
+        file: 'server/operations/reconciler.ts',
+        find: 'if (hasLapsedProposal(storage, clock.nowIso())) await lapseProposals(storage);',
+        put: '',
+      },
+    ],
+    gate: 'simulation',
+    only: ['approval'],
+  },
+  {
+    name: 'withdrawn-after-sending',
+    what: 'A refund is taken back while its bytes are on their way.',
+    changes: [
+      {
+        file: ACTS,
+        find: "states: ['proposed', 'ready', 'not_sent'] },",
+        put: "states: ['proposed', 'ready', 'not_sent', 'sending', 'unknown'] },",
+      },
+      {
+        file: OPERATION,
+        find: "{ from: 'ready', cause: 'withdrawn', to: 'declined' },",
+        put: `{ from: 'ready', cause: 'withdrawn', to: 'declined' },
+          { from: 'sending', cause: 'withdrawn', to: 'declined' },
+          { from: 'unknown', cause: 'withdrawn', to: 'declined' },`,
+      },
+    ],
+    gate: 'simulation',
+  },
+  {
+    name: 'given-up-frees-money',
+    what: 'The money of a refund that was given up without proof may be refunded once more.',
+    changes: [
+      {
+        file: OPERATION,
+        find: "export const freeStates = ['failed', 'declined'] as const",
+        put: "export const freeStates = ['failed', 'declined', 'given_up'] as const",
+      },
+      {
+        file: DESK_TABLES,
+        find: "AND state NOT IN ('succeeded', 'failed', 'declined'))",
+        put: "AND state NOT IN ('succeeded', 'failed', 'declined', 'given_up'))",
+      },
+      {
+        file: DESK_TABLES,
+        find: "AND state NOT IN ('failed', 'declined')) AS own",
+        put: "AND state NOT IN ('failed', 'declined', 'given_up')) AS own",
+      },
+    ],
+    gate: 'desk',
+    only: ['reserved'],
+  },
+  {
+    name: 'released-unread',
+    what: 'The money of a given-up refund is freed without reading Toss.',
+    changes: [
+      {
+        file: DECIDE,
+        find: `const read = await readStatus(
+    deps,
+    { payToken: before.pay_token },
+    { priority: 'money', source: 'operation' },
+  );
+  requireGoodRead(read);`,
+        put: '',
+      },
+    ],
+    gate: 'simulation',
+    only: ['absence'],
+  },
+  {
+    name: 'released-at-once',
+    what: 'The money of a given-up refund is freed before a day has passed.',
+    changes: [
+      {
+        file: ACTS,
+        find: 'export const RELEASE_AFTER_MS = 24 * 60 * 60 * 1000;',
+        put: 'export const RELEASE_AFTER_MS = 0;',
+      },
+    ],
+    gate: 'simulation',
+    only: ['absence', 'review'],
+  },
+  {
+    name: 'released-beside-progress',
+    what: 'The money of a given-up refund is freed while Toss says that a refund is running.',
+    changes: [
+      {
+        file: DECIDE,
+        find: "if (forbids !== null) throw new AppError('stale-view', forbids, { payment });",
+        put: '',
+      },
+    ],
+    gate: 'desk',
+    only: ['beside-progress'],
+  },
+  {
+    name: 'requester-resolves',
+    what: 'Whoever asked for a refund says alone how it ended.',
+    changes: [
+      {
+        file: ACTS,
+        find: `case 'resolve':
+      return secondPerson(operation, decider, true, nowMs);`,
+        put: `case 'resolve':
+      return allowed;`,
+      },
+    ],
+    gate: 'simulation',
+    only: ['review'],
+  },
+  {
+    name: 'only-manager-waits-not',
+    what: 'A shop’s only manager ends an own refund in the heat of the moment.',
+    changes: [
+      {
+        file: ACTS,
+        find: 'export const SOLE_MANAGER_WAITS_MS = 10 * 60 * 1000;',
+        put: 'export const SOLE_MANAGER_WAITS_MS = 0;',
+      },
+    ],
+    gate: 'simulation',
+    only: ['review'],
+  },
+  {
+    name: 'two-open-operations',
+    what: 'A payment takes a second operation while one is open.',
+    changes: [
+      { file: REQUEST, find: 'if (open !== undefined) {', put: 'if (open?.amount === 0) {' },
+      {
+        file: DESK_TABLES,
+        find: 'CREATE UNIQUE INDEX operation_one_open ON operation (pay_token)',
+        put: 'CREATE INDEX operation_one_open ON operation (pay_token)',
+      },
+    ],
+    gate: 'simulation',
+    only: ['races'],
+  },
+  {
+    name: 'over-remaining',
+    what: 'More is refunded than is left of a payment.',
+    changes: [
+      {
+        file: REQUEST,
+        find: 'const max = Math.max(0, payment.remaining - held.unsettledWon);',
+        put: 'const max = payment.amount;',
+      },
+      {
+        file: REQUEST,
+        find: 'return Math.max(0, Math.min(remaining, paid - held.parts[part]));',
+        put: 'return remaining > paid ? held.parts[part] : paid;',
+      },
+      {
+        file: DESK_TABLES,
+        find: 'CREATE TRIGGER operation_refund_budget BEFORE INSERT ON operation WHEN NEW.kind',
+        put: "CREATE TRIGGER operation_refund_budget BEFORE INSERT ON operation WHEN 'x' || NEW.kind",
+      },
+      {
+        file: 'server/operations/send-operation.ts',
+        find: "if (row.amount > payment.remaining) return 'More than what is left';",
+        put: '',
+      },
+    ],
+    gate: 'desk',
+    only: ['over-remaining'],
+  },
+  {
+    name: 'replay-makes-another',
+    what: 'A request that comes once more, after its operation ended, is recorded under a new id.',
+    changes: [
+      {
+        file: OPERATIONS,
+        find: 'if (existing !== undefined) {',
+        put: `if (existing !== undefined && existing.ended_at === null) {`,
+      },
+      {
+        file: OPERATIONS,
+        find: `    const fixed = {
+      id: request.id,`,
+        put: `    request = existing === undefined ? request : { ...request, id: \`f\${request.id.slice(1)}\` };
+    const fixed = {
+      id: request.id,`,
+      },
+    ],
+    gate: 'simulation',
+    only: ['races'],
+  },
+  {
+    name: 'reused-id-is-taken',
+    what: 'An id that stands for another request is answered as if it were the same.',
+    changes: [
+      {
+        file: OPERATIONS,
+        find: 'const same = existing.fingerprint === fingerprint;',
+        put: 'const same = existing.fingerprint.length === fingerprint.length;',
+      },
+    ],
+    gate: 'simulation',
+    only: ['races'],
+  },
+];

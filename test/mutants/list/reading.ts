@@ -1,0 +1,276 @@
+/** What a status read, or a callback, is believed to prove. */
+import type { Mutant } from '../mutant.ts';
+
+const JUDGE = 'server/operations/judge.ts';
+const OBSERVE = 'server/storage/observe.ts';
+const MOVE = 'server/storage/move-operation.ts';
+const SETTLES_ABSENT =
+  'if (reads < READS_TO_BELIEVE || sinceSentMs < limits.settleMs) return null;';
+
+export const readingMutants: readonly Mutant[] = [
+  {
+    name: 'absence-believed-at-once',
+    what: 'One read that does not show a refund proves that it was not made.',
+    changes: [{ file: JUDGE, find: SETTLES_ABSENT, put: '' }],
+    gate: 'simulation',
+    only: ['absence'],
+  },
+  {
+    name: 'settle-time-ignored',
+    what: 'Three reads within half a minute prove that a refund was not made.',
+    changes: [
+      { file: JUDGE, find: SETTLES_ABSENT, put: 'if (reads < READS_TO_BELIEVE) return null;' },
+    ],
+    gate: 'simulation',
+    only: ['absence'],
+  },
+  {
+    name: 'no-list-is-empty-list',
+    what: 'A status without a list of refunds is read as one with none.',
+    changes: [
+      {
+        file: 'server/toss/wire-v1.ts',
+        find: `function refundsOf(value: unknown): RefundSeen[] | null {
+  if (!Array.isArray(value)) return null;`,
+        put: `function refundsOf(value: unknown): RefundSeen[] | null {
+  if (!Array.isArray(value)) return [];`,
+      },
+      {
+        file: 'server/toss/good-read.ts',
+        find: "if (expected === 'some' && refunds.length === 0) return `no refunds in ${read.status}`;",
+        put: '',
+      },
+    ],
+    gate: 'simulation',
+    only: ['review'],
+  },
+  {
+    name: 'every-read-is-good',
+    what: 'A read that contradicts itself proves what it does not show.',
+    changes: [
+      {
+        file: 'server/toss/status-answer.ts',
+        find: 'good: why === null, why, exchange',
+        put: 'good: true, why, exchange',
+      },
+    ],
+    gate: 'simulation',
+    only: ['review'],
+  },
+  {
+    name: 'denied-payment-is-not-refunded',
+    what: 'Toss’s word that it has no such payment proves that nothing was refunded.',
+    changes: [
+      {
+        file: JUDGE,
+        find: "judgeFinding(row, { finding: 'proves-nothing' }, askedAt, now, limits)",
+        put: "judgeFinding(row, { finding: 'not-there' }, askedAt, now, limits)",
+      },
+    ],
+    gate: 'simulation',
+    only: ['review'],
+  },
+  {
+    name: 'maintenance-believed-absent',
+    what: 'A refund that waits for the bank’s maintenance is taken for not made after a while.',
+    changes: [
+      {
+        file: JUDGE,
+        find: "if (row.verdict === 'pending-maintenance') return believeNoLonger(row, now);",
+        put: '',
+      },
+    ],
+    gate: 'desk',
+    only: ['maintenance'],
+  },
+  {
+    name: 'listed-is-done',
+    what: 'A refund that Toss lists as not finished is shown as done.',
+    changes: [
+      {
+        file: JUDGE,
+        find: "if (!seen.done) return { finding: 'running', detail: 'Toss lists it as not finished' };",
+        put: '',
+      },
+    ],
+    gate: 'simulation',
+  },
+  {
+    name: 'refusal-believed-beside-waiting',
+    what: 'A refusal to cancel is believed beside a status that still waits.',
+    changes: [
+      {
+        file: JUDGE,
+        find: "if (row.verdict === 'rejected') {",
+        put: "if (row.verdict === 'rejected' || row.verdict === 'rejected-by-state') {",
+      },
+    ],
+    gate: 'desk',
+    only: ['doubled-cancel'],
+  },
+  {
+    name: 'doubt-believed-as-refusal',
+    what: 'One read that does not show it turns an unclear outcome into a failure.',
+    changes: [{ file: JUDGE, find: "if (row.verdict === 'rejected') {", put: 'if (reads > 0) {' }],
+    gate: 'simulation',
+  },
+  {
+    name: 'risen-total-is-ours',
+    what: 'A refund made elsewhere is taken for the one whose outcome is unclear.',
+    changes: [
+      {
+        file: JUDGE,
+        find: 'if (row.base_refunded !== null && foreignWon > row.base_refunded) {',
+        put: `if (row.base_refunded !== null && foreignWon > row.base_refunded) {
+          return { finding: 'done', detail: 'The refunded total rose' };`,
+      },
+    ],
+    gate: 'simulation',
+  },
+  {
+    name: 'late-finding-ignored',
+    what: 'A refund that shows up after it was taken for not made is not recorded.',
+    changes: [
+      {
+        file: JUDGE,
+        find: "if (finding.finding === 'done' && (row.kind === 'refund' || !isKnownFailed)) {",
+        put: "if (finding.finding === 'done' && !isKnownFailed && row.state !== 'given_up') {",
+      },
+    ],
+    gate: 'simulation',
+  },
+  {
+    name: 'waiting-rules-out-execute',
+    what: 'A payment that still waits proves that an execute has failed.',
+    changes: [
+      {
+        file: JUDGE,
+        find: "if (status === 'PAY_CANCEL') return { finding: 'ruled-out', detail: 'Toss says PAY_CANCEL' };",
+        put: `if (status === 'PAY_CANCEL' || status === 'PAY_APPROVED') {
+          return { finding: 'ruled-out', detail: 'Toss says that it was not charged' };
+        }`,
+      },
+    ],
+    gate: 'simulation',
+  },
+  {
+    name: 'asks-once',
+    what: 'An unclear operation is asked about once and then forgotten.',
+    changes: [
+      {
+        file: JUDGE,
+        find: 'nextCheckAt: move === null || keepsAsking(move) ? next : null,',
+        put: 'nextCheckAt: next === null ? next : null,',
+      },
+    ],
+    gate: 'simulation',
+  },
+  {
+    name: 'older-read-wins',
+    what: 'A read that was asked earlier is applied over a later one.',
+    changes: [
+      { file: OBSERVE, find: '} else if (observation.askedAt >= row.asked_at) {', put: '} else {' },
+    ],
+    gate: 'simulation',
+    only: ['network'],
+  },
+  {
+    name: 'status-goes-back',
+    what: 'A read that lags behind turns a paid payment into an unpaid one.',
+    changes: [
+      {
+        file: OBSERVE,
+        find: 'const back = goesBack(row, observation.facts);',
+        put: 'const back = false;',
+      },
+      {
+        file: 'server/storage/migrations/0001-desk.ts',
+        find: `CREATE TRIGGER payment_never_goes_back BEFORE UPDATE ON payment
+`,
+        put: 'CREATE TRIGGER payment_never_goes_back BEFORE UPDATE ON payment WHEN 0 ',
+      },
+    ],
+    gate: 'simulation',
+    only: ['network', 'review'],
+  },
+  {
+    name: 'outside-refund-not-booked',
+    what: 'A refund made in Toss’s own console is not counted.',
+    changes: [{ file: OBSERVE, find: 'if (done.length === 0) return 0;', put: 'return 0;' }],
+    gate: 'simulation',
+  },
+  {
+    name: 'own-refund-counted-twice',
+    what: 'An own refund that a read shows first is counted once more when its answer comes.',
+    changes: [
+      {
+        file: OBSERVE,
+        find: 'if (explained.has(refund.refundNo) || isOwn(refund.refundNo, refund.amount)) continue;',
+        put: 'if (explained.has(refund.refundNo)) continue;',
+      },
+      {
+        file: MOVE,
+        find: "refunded: set('refunded', '+', claimed === 0 ? operation.amount : 0),",
+        put: "refunded: set('refunded', '+', operation.amount),",
+      },
+    ],
+    gate: 'simulation',
+  },
+  {
+    name: 'own-refund-not-counted',
+    what: 'A refund that its answer proves is not counted in what was given back.',
+    changes: [
+      {
+        file: MOVE,
+        find: "if (to === 'succeeded' && operation.kind === 'refund') bookRefund(connection, moved, move.at);",
+        put: '',
+      },
+    ],
+    gate: 'simulation',
+  },
+  {
+    name: 'callback-trusted',
+    what: 'A callback’s own status becomes the payment’s.',
+    changes: [
+      {
+        file: 'server/storage/callbacks.ts',
+        find: 'if (!known || callback.payToken === null) return;',
+        put: `if (!known || callback.payToken === null) return;
+          const told = new URLSearchParams(callback.body).get('status') ?? '';
+          const status = told === 'PAY_SUCCESS' ? 'PAY_COMPLETE' : told;
+          run(connection, sqlFor.updateTable('payment').set({ status })
+            .where('pay_token', '=', callback.payToken));`,
+      },
+    ],
+    gate: 'simulation',
+  },
+  {
+    name: 'key-in-the-journal',
+    what: 'Toss’s answer is kept in the journal with the API key that it repeats.',
+    changes: [
+      {
+        file: 'server/toss/read-answer.ts',
+        find: "cutText(scrubKeys(bytes.toString('utf8')))",
+        put: "cutText(bytes.toString('utf8'))",
+      },
+    ],
+    gate: 'simulation',
+  },
+  {
+    name: 'key-in-the-log',
+    what: 'Toss’s answer goes to the log with the API key that it repeats.',
+    changes: [
+      {
+        file: 'server/toss/read-answer.ts',
+        find: "cutText(scrubKeys(bytes.toString('utf8')))",
+        put: "cutText(bytes.toString('utf8'))",
+      },
+      {
+        file: 'server/operations/send-operation.ts',
+        find: '{ operation: row.id, kind: row.kind, verdict: verdict.verdict, state: settled.state },',
+        put: '{ operation: row.id, answer: exchange.answerText },',
+      },
+    ],
+    gate: 'simulation',
+  },
+];

@@ -1,0 +1,173 @@
+/** How bytes reach Toss, and how the process and its disk behave around them. */
+import { commitsNotSynced } from '../../process/planted-faults.ts';
+import type { Mutant } from '../mutant.ts';
+
+const TRANSPORT = 'server/toss/transport.ts';
+const CARRIES = 'return carry(line, route, call, body);';
+
+export const transportMutants: readonly Mutant[] = [
+  {
+    name: 'kept-connection',
+    what: 'Money calls go over connections that are kept, and may be dead.',
+    changes: [
+      {
+        file: TRANSPORT,
+        find: `const route =
+        call === 'status' ? statusRoute : freshRoute(url.origin, socketOptions, timeoutMs);`,
+        put: 'const route = { ...statusRoute, timeoutMs };',
+      },
+    ],
+    gate: 'wire',
+  },
+  {
+    name: 'resent-on-a-dead-connection',
+    what: 'A call whose connection broke is sent again on another.',
+    changes: [
+      {
+        file: TRANSPORT,
+        find: CARRIES,
+        put: `const answered = await carry(line, route, call, body);
+          if (answered.exchange.outcome !== 'lost' || answered.exchange.httpStatus !== null) {
+            return answered;
+          }
+          return carry(line, freshRoute(url.origin, socketOptions, timeoutMs), call, body);`,
+      },
+    ],
+    gate: 'wire',
+  },
+  {
+    name: 'redirect-followed',
+    what: 'A redirect is followed, so that the call is made twice.',
+    changes: [
+      {
+        file: TRANSPORT,
+        find: "import { Agent, type buildConnector, Client, type Dispatcher } from 'undici';",
+        put: "import { Agent, type buildConnector, Client, type Dispatcher, interceptors } from 'undici';",
+      },
+      {
+        file: TRANSPORT,
+        find: "if (state !== 'idle') {",
+        put: "if (state === 'ended') {",
+      },
+      {
+        file: TRANSPORT,
+        find: 'const response = await route.dispatcher.request(request);',
+        put: `const follow = interceptors.redirect({ maxRedirections: 3 });
+          const response = await route.dispatcher.compose(follow).request(request);`,
+      },
+    ],
+    gate: 'wire',
+  },
+  {
+    name: 'broken-is-unsent',
+    what: 'A connection that breaks after the request proves that nothing was sent.',
+    changes: [
+      {
+        file: TRANSPORT,
+        find: "mayHaveSent: () => state === 'connected',",
+        put: "mayHaveSent: (error) => state === 'connected' && !/closed|RESET/.test(String(error)),",
+      },
+    ],
+    gate: 'wire',
+  },
+  {
+    name: 'no-answer-is-unsent',
+    what: 'A call of which no byte came back counts as never sent.',
+    changes: [
+      {
+        file: TRANSPORT,
+        find: "const outcome = route.mayHaveSent(error) ? 'lost' : 'never-sent';",
+        put: "const outcome = reply.httpStatus !== null ? 'lost' : 'never-sent';",
+      },
+    ],
+    gate: 'wire',
+  },
+  {
+    name: 'cut-answer-is-whole',
+    what: 'What arrived of an answer before the connection broke is read as the answer.',
+    changes: [
+      {
+        file: TRANSPORT,
+        find: 'return ended({ outcome, ...readPartialAnswer(reply, describeFailure(error)) });',
+        put: `const { httpStatus: status } = reply;
+          if (status !== null) {
+            return ended({ outcome: 'answered', ...readAnswer({ ...reply, httpStatus: status }) });
+          }
+          return ended({ outcome, ...readPartialAnswer(reply, describeFailure(error)) });`,
+      },
+    ],
+    gate: 'wire',
+  },
+  {
+    name: 'endless-answer',
+    what: 'An answer that drips on is waited for without end.',
+    changes: [
+      {
+        file: TRANSPORT,
+        find: 'await Promise.race([work(controller.signal), deadline]);',
+        put: 'await Promise.race([work(new AbortController().signal), new Promise(() => deadline.catch(() => undefined))]);',
+      },
+    ],
+    gate: 'wire',
+  },
+  {
+    name: 'any-certificate',
+    what: 'The bytes go to a server whose certificate nobody trusts.',
+    changes: [
+      {
+        file: 'server/toss/open-socket.ts',
+        find: "minVersion: 'TLSv1.2',",
+        put: "minVersion: 'TLSv1.2', rejectUnauthorized: false,",
+      },
+    ],
+    gate: 'wire',
+  },
+  {
+    name: 'key-in-the-exchange',
+    what: 'An answer that repeats the API key is passed on with it.',
+    changes: [
+      {
+        file: 'server/toss/scrub-keys.ts',
+        find: 'return scrubbed === plain ? text : scrubbed;',
+        put: 'return scrubbed === plain ? scrubbed : text;',
+      },
+    ],
+    gate: 'wire',
+  },
+  {
+    name: 'serves-without-recovery',
+    what: 'The desk serves without looking at what a former process had under way.',
+    changes: [
+      { file: 'server/desk.ts', find: 'await recover(deps, highWater);', put: 'void recover;' },
+    ],
+    gate: 'desk',
+    only: ['crash'],
+  },
+  {
+    name: 'stop-aborts',
+    what: 'Stopping the desk does not wait for a money call that is on its way.',
+    changes: [
+      { file: 'server/operations/worker.ts', find: 'await queue.onIdle();', put: '' },
+      {
+        file: 'server/toss/toss.ts',
+        find: 'while (moneyCalls.size > 0) await Promise.allSettled(moneyCalls);',
+        put: '',
+      },
+    ],
+    gate: 'desk',
+    only: ['stop'],
+  },
+  {
+    name: 'two-desks-one-folder',
+    what: 'Two processes serve from one folder and send what is in it.',
+    changes: [{ file: 'server/storage/lock.ts', find: "handle.exec('BEGIN EXCLUSIVE');", put: '' }],
+    gate: 'desk',
+    only: ['folder'],
+  },
+  {
+    name: 'commits-not-synced',
+    what: 'A commit is written but not synced, so that a power cut takes it back.',
+    changes: commitsNotSynced,
+    gate: 'power-cut',
+  },
+];

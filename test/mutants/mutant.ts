@@ -1,0 +1,20 @@
+import type { PlantedFault } from '../process/programs.ts';
+
+/**
+ * What has to notice a mutant: the simulation; the real transport against raw sockets; a real desk
+ * over HTTP; or power cuts of the real process.
+ */
+export type GateName = 'simulation' | 'wire' | 'desk' | 'power-cut';
+
+/** A fault that is built into the engine on purpose, never into the product. */
+export interface Mutant {
+  /** Lower-case words with hyphens. */
+  name: string;
+  /** What it does wrong, in one English sentence. */
+  what: string;
+  /** Where two guards hold the same promise, both are changed: one alone would hide the other. */
+  changes: readonly PlantedFault[];
+  gate: GateName;
+  /** Where it shows: schedules that lean this way, or a drill's cases; without it all are run. */
+  only?: readonly string[];
+}

@@ -1,0 +1,117 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mutantsCommand } from './command.ts';
+import { Controls, judgeMutant, type GateSettings } from './judge-mutant.ts';
+import type { Mutant } from './mutant.ts';
+import { mutants } from './mutants.ts';
+import { changedSources } from './plant.ts';
+
+const FOLDER = join(import.meta.dirname, '../../.cache/mutants');
+const LONGEST_MS = 120_000;
+
+let settings: GateSettings;
+let controls: Controls;
+beforeAll(() => {
+  mkdirSync(FOLDER, { recursive: true });
+  settings = { seed: 'every-run', schedules: 150, folder: mkdtempSync(join(FOLDER, 'test-')) };
+  controls = new Controls(settings);
+});
+afterAll(async () => {
+  await controls.stop();
+  rmSync(settings.folder, { recursive: true, force: true });
+});
+
+const named = (name: string): Mutant => {
+  const found = mutants.find((mutant) => mutant.name === name);
+  if (found === undefined) throw new Error(`no mutant ${name}`);
+  return found;
+};
+
+/** Changes nothing that matters: no gate may notice it. */
+const harmless = (gate: Mutant['gate']): Mutant => ({
+  name: `harmless-${gate}`,
+  what: 'Nothing.',
+  changes: [
+    { file: 'server/clock.ts', find: 'nowMs: () => Date.now(),', put: 'nowMs: () => +new Date(),' },
+  ],
+  gate,
+});
+
+describe('the list', () => {
+  it.each(mutants.map((mutant) => [mutant.name, mutant] as const))(
+    '%s finds its place in the sources',
+    (_name, { changes }) => {
+      for (const [file, text] of changedSources(changes)) {
+        expect(text, file).not.toBe(changedSources([]).get(file));
+      }
+    },
+  );
+
+  it('names each mutant once, and says in a sentence what it does', () => {
+    const names = mutants.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    for (const { name, what } of mutants) {
+      expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
+      expect(what).toMatch(/^[A-Z].*\.$/);
+    }
+    expect(names.length).toBeGreaterThanOrEqual(40);
+  });
+});
+
+describe('a stale mutant', () => {
+  const clock = 'server/clock.ts';
+  it.each([
+    ['a file that is gone', 'server/no-such.ts', 'x', /no file server\/no-such\.ts/],
+    ['a piece that is gone', clock, 'nobody writes this', /has 0 times: nobody writes this/],
+    ['a piece that is there twice', clock, 'delayMs', /has \d+ times: delayMs/],
+  ])('fails: %s', (_what, file, find, message) => {
+    expect(() => changedSources([{ file, find, put: '' }])).toThrow(message);
+  });
+
+  it('is an error and no kill, also where its gate never loads the file', async () => {
+    const changes = [{ file: 'server/commands/dev.ts', find: 'void', put: 'void' }];
+    const changed = { ...named('kept-connection'), changes };
+    const verdict = await judgeMutant(changed, settings, controls);
+    expect(verdict).toMatchObject({ verdict: 'error' });
+  });
+
+  it('is an error and no kill where it does not even run', async () => {
+    const changes = [
+      {
+        file: 'server/operations/judge.ts',
+        find: "const unclear = (row: OperationRow) => row.state === 'unknown'",
+        put: "const unclear = (row: OperationRow) => row.no.such === 'unknown'",
+      },
+    ];
+    const broken = { ...named('asks-once'), changes };
+    const verdict = await judgeMutant(broken, settings, controls);
+    expect(verdict).toMatchObject({ verdict: 'error', why: expect.stringContaining('TypeError') });
+  });
+});
+
+describe('the gates', () => {
+  it.each(['time-out-is-failure', 'no-write-ahead', 'kept-connection', 'two-desks-one-folder'])(
+    'notice %s',
+    async (name) => {
+      const verdict = await judgeMutant(named(name), settings, controls);
+      expect(verdict).toMatchObject({ verdict: 'killed' });
+    },
+    LONGEST_MS,
+  );
+
+  it.each(['simulation', 'wire', 'desk'] as const)(
+    'notice nothing where nothing is wrong: %s',
+    async (gate) => {
+      const verdict = await judgeMutant(harmless(gate), settings, controls);
+      expect(verdict).toMatchObject({ verdict: 'survived' });
+    },
+    LONGEST_MS,
+  );
+});
+
+describe('the command', () => {
+  it('refuses a mutant that is not in the list', async () => {
+    await expect(mutantsCommand(['--only', 'no-such-mutant'])).rejects.toThrow('no-such-mutant');
+  });
+});

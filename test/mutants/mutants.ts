@@ -1,0 +1,17 @@
+import { answerMutants } from './list/answers.ts';
+import { peopleMutants } from './list/people.ts';
+import { readingMutants } from './list/reading.ts';
+import { restoringMutants } from './list/restoring.ts';
+import { sendingMutants } from './list/sending.ts';
+import { transportMutants } from './list/transport.ts';
+import type { Mutant } from './mutant.ts';
+
+/** Every fault that the gates must notice: all of the design's list and more. */
+export const mutants: readonly Mutant[] = [
+  ...answerMutants,
+  ...sendingMutants,
+  ...readingMutants,
+  ...peopleMutants,
+  ...restoringMutants,
+  ...transportMutants,
+];

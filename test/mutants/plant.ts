@@ -1,0 +1,87 @@
+/** Puts a mutant's changes into the sources while they are bundled; nothing is written back. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+import type { PlantedFault } from '../process/programs.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/**
+ * A source with its changes made.
+ * @throws Error where a piece to be changed is not there exactly once: the mutant is stale
+ */
+function changed(file: string, changes: readonly PlantedFault[]): string {
+  let text = readFileSync(join(ROOT, file), 'utf8');
+  for (const { find, put } of changes) {
+    const pieces = text.split(find);
+    if (pieces.length !== 2) {
+      throw new Error(`${file} has ${String(pieces.length - 1)} times: ${find}`);
+    }
+    text = pieces.join(put);
+  }
+  return text;
+}
+
+/**
+ * The changed sources by their path from the project's folder.
+ * @throws Error where a file is missing or a piece to be changed is not there exactly once
+ */
+export function changedSources(changes: readonly PlantedFault[]): Map<string, string> {
+  const files = [...new Set(changes.map(({ file }) => file))];
+  return new Map(
+    files.map((file) => {
+      if (!existsSync(join(ROOT, file))) throw new Error(`There is no file ${file}`);
+      return [
+        file,
+        changed(
+          file,
+          changes.filter((change) => change.file === file),
+        ),
+      ];
+    }),
+  );
+}
+
+function plantSources(sources: ReadonlyMap<string, string>, used: Set<string>): Plugin {
+  const byPath = new Map([...sources].map(([file, text]) => [join(ROOT, file), { file, text }]));
+  return {
+    name: 'plant-mutant',
+    setup: ({ onLoad }) => {
+      onLoad({ filter: /\.ts$/ }, ({ path }) => {
+        const planted = byPath.get(path);
+        if (planted === undefined) return undefined;
+        used.add(planted.file);
+        return { contents: planted.text, loader: 'ts' };
+      });
+    },
+  };
+}
+
+/**
+ * Bundles a program of the tests with the changes made to the product's sources in it.
+ * @param entry from the project's folder
+ * @param outfile inside the project's folder, so that the packages are found
+ * @throws Error where a change finds no place, or the program has nothing of a changed file
+ */
+export async function bundleWith(
+  changes: readonly PlantedFault[],
+  entry: string,
+  outfile: string,
+): Promise<void> {
+  const sources = changedSources(changes);
+  const used = new Set<string>();
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    logLevel: 'silent',
+    plugins: [plantSources(sources, used)],
+  });
+  const unused = [...sources.keys()].filter((file) => !used.has(file));
+  if (unused.length > 0) throw new Error(`${entry} has nothing of ${unused.join(', ')}`);
+}

@@ -1,0 +1,127 @@
+/** What works without being asked: the worker and the reconciler, on a clock that stands still. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createReconciler, type Reconciler } from '../../server/operations/reconciler.ts';
+import { createWorker, type Worker } from '../../server/operations/worker.ts';
+import type { PaymentFacts } from '../../server/storage/observe.ts';
+import { known, openBench, recorded, statusJson, walk, type Bench } from './engine-bench.ts';
+
+let bench: Bench;
+let worker: Worker;
+let reconciler: Reconciler;
+let facts: PaymentFacts;
+beforeEach(async () => {
+  bench = openBench();
+  worker = createWorker(bench.deps);
+  reconciler = createReconciler(bench.deps, worker);
+  facts = await known(bench);
+  bench.wire.status = () => ({ json: statusJson(facts) });
+  bench.wire.refunds = ({ refundNo }) => ({ json: { code: 0, refundNo } });
+});
+afterEach(async () => {
+  await reconciler.stop();
+  await worker.drain();
+  bench.close();
+});
+
+/** Lets whatever is ready run on. */
+const settle = () => bench.clock.advance(0);
+async function until(isIt: () => boolean): Promise<void> {
+  for (let turns = 0; !isIt(); turns += 1) {
+    if (turns === 100) throw new Error('never');
+    await settle();
+  }
+}
+
+describe('the worker', () => {
+  it('takes an operation up once, however often it is told of it', async () => {
+    const id = await recorded(bench, facts);
+    worker.enqueue(id);
+    worker.enqueue(id);
+    await until(() => bench.row(id).state === 'succeeded');
+    await worker.drain();
+    expect(bench.calls.filter((call) => call === 'refunds')).toHaveLength(1);
+  });
+});
+
+describe('the reconciler', () => {
+  /** Answers come when they are let. */
+  function holdAnswers(): () => void {
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    bench.wire.refunds = async ({ refundNo }) => {
+      await held;
+      return { json: { code: 0, refundNo } };
+    };
+    return release;
+  }
+
+  it('leaves alone what this very process is sending, however long', async () => {
+    const id = await recorded(bench, facts);
+    const release = holdAnswers();
+    reconciler.start();
+    worker.enqueue(id);
+    await until(() => bench.row(id).state === 'sending');
+    await bench.clock.advance(60_000);
+    expect(bench.row(id).state).toBe('sending');
+    release();
+    await until(() => bench.row(id).state === 'succeeded');
+  });
+
+  it('calls a send unclear of which this process knows nothing any more', async () => {
+    const id = await recorded(bench, facts);
+    await walk(bench, id, 'claimed');
+    reconciler.start();
+    await bench.clock.advance(45_000);
+    expect(bench.row(id).state).toBe('sending');
+    await bench.clock.advance(2000);
+    expect(bench.row(id)).toMatchObject({ state: 'unknown', cause: 'interrupted' });
+  });
+
+  it('asks about eight payments at once and about no ninth, and one payment once', async () => {
+    const release: (() => void)[] = [];
+    bench.wire.status = async () => {
+      await new Promise<void>((resolve) => release.push(resolve));
+      return { outcome: 'lost', failure: 'time-out' };
+    };
+    for (let n = 0; n < 9; n += 1) {
+      const id = await recorded(bench, await known(bench));
+      await walk(bench, id, 'claimed', 'answered-unclear');
+    }
+    await bench.storage.transact((connection) => {
+      const at = bench.clock.nowIso();
+      connection.prepare("UPDATE operation SET next_check_at = ? WHERE state = 'unknown'").run(at);
+    });
+    reconciler.start();
+    await bench.clock.advance(3500);
+    expect(bench.calls).toHaveLength(8);
+    for (const go of release) go();
+    await bench.clock.advance(1100);
+    expect(bench.calls).toHaveLength(9);
+    release.at(-1)?.();
+  });
+
+  it('asks nothing after it was stopped, also from within a tick', async () => {
+    const { storage } = bench;
+    const stopped: Promise<void>[] = [];
+    const reading = createReconciler(
+      {
+        ...bench.deps,
+        storage: {
+          ...storage,
+          get reader() {
+            if (stopped.length === 0) stopped.push(reading.stop());
+            return storage.reader;
+          },
+        },
+      },
+      worker,
+    );
+    reading.start();
+    expect(bench.clock.pending()).toBe(1);
+    await bench.clock.advance(1000);
+    expect(stopped).toHaveLength(1);
+    expect(bench.clock.pending()).toBe(0);
+  });
+});

@@ -1,0 +1,52 @@
+/** What a failed read is to whoever waits for it, and which reads a decision may rest on. */
+import { describe, expect, it } from 'vitest';
+import { readProblem, requireGoodRead } from '../../server/operations/read-problem.ts';
+import type { ReadOutcome } from '../../server/operations/read-status.ts';
+import type { Observed } from '../../server/storage/observe.ts';
+import type { ProblemCode } from '../../shared/problem.ts';
+
+const unclear = (reached: boolean) => ({ kind: 'unclear' as const, reached, detail: 'time-out' });
+
+const failures: [ReadOutcome & { kind: Exclude<ReadOutcome['kind'], 'observed'> }, ProblemCode][] =
+  [
+    [{ kind: 'not-found' }, 'payment-not-found'],
+    [{ kind: 'credentials' }, 'toss-credentials'],
+    [unclear(true), 'toss-unclear'],
+    [unclear(false), 'toss-unreachable'],
+  ];
+
+function read(good: boolean, contradicts: boolean, why: string | null): ReadOutcome {
+  const observed = { contradicts, moved: [], adopted: false } as unknown as Observed;
+  return { kind: 'observed', observed, good, why };
+}
+
+describe('a read that failed', () => {
+  it.each(failures)('as %o is %s', (outcome, code) => {
+    expect(readProblem(outcome)).toMatchObject({ code });
+    expect(() => {
+      requireGoodRead(outcome);
+    }).toThrow(expect.objectContaining({ code }));
+  });
+
+  it('tells engineers why', () => {
+    expect(readProblem(unclear(false)).message).toBe('time-out');
+  });
+});
+
+describe('a decision rests', () => {
+  it('on a good read', () => {
+    expect(() => {
+      requireGoodRead(read(true, false, null));
+    }).not.toThrow();
+  });
+
+  it.each([
+    [read(false, false, 'refunds in PAY_COMPLETE'), 'refunds in PAY_COMPLETE'],
+    [read(true, true, null), 'it lags'],
+  ])('on no other: %#', (outcome, why) => {
+    const problem = { code: 'toss-unclear', message: `Toss's answer proves nothing: ${why}` };
+    expect(() => {
+      requireGoodRead(outcome);
+    }).toThrow(expect.objectContaining(problem));
+  });
+});

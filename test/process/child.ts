@@ -1,0 +1,77 @@
+/** A program that was started here, its words, and its end. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+
+/** Enough of what a program said to tell why it failed. */
+const KEPT_OUTPUT = 20_000;
+
+export interface Child {
+  pid: number;
+  /** The end of everything that it printed. */
+  output(): string;
+  isRunning(): boolean;
+  /** Sends the signal and waits until the process is gone. */
+  end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
+}
+
+function isRunning(child: ChildProcess): boolean {
+  return child.exitCode === null && child.signalCode === null;
+}
+
+/** Starts a module under Node with nothing in its environment but PATH and what is given. */
+export function startChild(module: string, env: Record<string, string>, cwd: string): Child {
+  const child = spawn(process.execPath, [module], {
+    cwd,
+    env: { PATH: process.env['PATH'] ?? '', HOME: cwd, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  if (child.pid === undefined) throw new Error(`${module} could not be started`);
+  let printed = '';
+  const keep = (chunk: Buffer) => {
+    printed = (printed + chunk.toString()).slice(-KEPT_OUTPUT);
+  };
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  return {
+    pid: child.pid,
+    output: () => printed,
+    isRunning: () => isRunning(child),
+    end: async (signal) => {
+      if (!isRunning(child)) return;
+      const gone = once(child, 'exit');
+      child.kill(signal);
+      await gone;
+    },
+  };
+}
+
+/** The range lies below the one of outgoing connections, which would take a port while it rests. */
+const FIRST_PORT = 5200;
+const PORTS = 100;
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => {
+      resolve(false);
+    });
+    probe.listen(port, '127.0.0.1', () => {
+      probe.close(() => {
+        resolve(true);
+      });
+    });
+  });
+}
+
+let lastOffset = process.pid;
+
+/** A port for a program that is stopped and started again on it. */
+export async function findRestPort(): Promise<number> {
+  for (let tries = 0; tries < PORTS; tries += 1) {
+    lastOffset += 7;
+    const port = FIRST_PORT + (lastOffset % PORTS);
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`No port is free from ${String(FIRST_PORT)} on`);
+}

@@ -1,0 +1,82 @@
+/** The desk's database file as a third party reads it: beside the desk, or after its death. */
+import { copyFileSync, existsSync, rmSync } from 'node:fs';
+import type { OperationKind, OperationState } from '../../shared/operation.ts';
+import { openConnection, type Connection } from '../../server/storage/connection.ts';
+
+export interface JournalRow {
+  id: string;
+  kind: OperationKind;
+  payToken: string;
+  state: OperationState;
+  amount: number;
+  attempts: number;
+  late: number;
+}
+
+export interface PaymentSums {
+  payToken: string;
+  status: string;
+  amount: number;
+  refunded: number;
+  taxable: number;
+  vat: number;
+  taxFree: number;
+  serviceFee: number;
+  drift: string | null;
+}
+
+export interface Journal {
+  operations: Map<string, JournalRow>;
+  payments: Map<string, PaymentSums>;
+  /** What SQLite's full check says: `ok`, or what is wrong. */
+  integrity: string;
+}
+
+const OPERATIONS = `SELECT id, kind, pay_token AS payToken, state, amount, attempts, late
+  FROM operation`;
+const PAYMENTS = `SELECT pay_token AS payToken, status, amount, refunded, own_taxable AS taxable,
+  own_vat AS vat, own_tax_free AS taxFree, own_service_fee AS serviceFee, drift FROM payment`;
+
+function readOn(connection: Connection): Journal {
+  const operations = connection.prepare(OPERATIONS).all() as JournalRow[];
+  const payments = connection.prepare(PAYMENTS).all() as PaymentSums[];
+  const check = connection.pragma('integrity_check') as { integrity_check: string }[];
+  return {
+    operations: new Map(operations.map((row) => [row.id, row])),
+    payments: new Map(payments.map((row) => [row.payToken, row])),
+    integrity: check.map((line) => line.integrity_check).join('; '),
+  };
+}
+
+/** Reads beside the running desk, without writing. */
+export function readJournal(file: string): Journal {
+  const connection = openConnection(file, { readonly: true });
+  try {
+    return readOn(connection);
+  } finally {
+    connection.close();
+  }
+}
+
+/**
+ * Reads what a dead desk left: a copy of the file and its log, so that the desk itself meets them
+ * as they were left. @param scratch path of the copy; removed again
+ */
+export function readDeadJournal(file: string, scratch: string): Journal {
+  const removeCopy = () => {
+    for (const suffix of ['', '-wal', '-shm']) rmSync(`${scratch}${suffix}`, { force: true });
+  };
+  removeCopy();
+  copyFileSync(file, scratch);
+  if (existsSync(`${file}-wal`)) copyFileSync(`${file}-wal`, `${scratch}-wal`);
+  try {
+    const connection = openConnection(scratch);
+    try {
+      return readOn(connection);
+    } finally {
+      connection.close();
+    }
+  } finally {
+    removeCopy();
+  }
+}

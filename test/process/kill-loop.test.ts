@@ -1,0 +1,42 @@
+/** `kill -9` in the middle of the staff's work, again and again. */
+import { expect, it } from 'vitest';
+import { LONGEST_START_MS, runKillLoop } from './kill-loop.ts';
+import { sendsAgainAtStart, sendsBeforeTheClaim } from './planted-faults.ts';
+
+/** A minute on an idle machine. */
+const LONGEST_MS = 600_000;
+
+it(
+  'loses nothing, doubles nothing and says nothing untrue over 30 kills',
+  async () => {
+    const { servingMs, ...run } = await runKillLoop({ cycles: 30, seed: 'every-run' });
+    expect(run).toMatchObject({
+      cycles: 30,
+      lost: [],
+      doubled: [],
+      untrue: [],
+      integrityErrors: [],
+      oddities: [],
+    });
+    // Enough of it happened, and the kills fell into the middle of it.
+    expect(run.acts).toBeGreaterThan(60);
+    expect(run.refunds).toBeGreaterThan(20);
+    expect(run.moments.size).toBeGreaterThan(4);
+    // The typical one: here other tests take the machine. The proof itself counts every start.
+    const median = servingMs.toSorted((a, b) => a - b)[servingMs.length >> 1];
+    expect(median).toBeLessThan(LONGEST_START_MS);
+  },
+  LONGEST_MS,
+);
+
+it.each([
+  ['sends again at the start what was on its way', sendsAgainAtStart],
+  ['sends before the claim is on disk', sendsBeforeTheClaim],
+])(
+  'notices a desk that %s',
+  async (_, faults) => {
+    const run = await runKillLoop({ cycles: 25, seed: 'planted', faults, stopAtFirst: true });
+    expect(run.lost).toContainEqual(expect.stringMatching(/arrived/));
+  },
+  LONGEST_MS,
+);

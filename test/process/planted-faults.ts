@@ -1,0 +1,54 @@
+/** Faults that the proofs of this folder must notice. */
+import type { PlantedFault } from './programs.ts';
+
+/** How better-sqlite3 opens a WAL file by itself: a commit is written, but not synced. */
+export const commitsNotSynced: PlantedFault[] = [
+  {
+    file: 'server/storage/connection.ts',
+    find: "['synchronous', 'FULL', 2]",
+    put: "['synchronous', 'NORMAL', 1]",
+  },
+];
+
+/** What was on its way at the crash is sent once more at the start, under a new number. */
+export const sendsAgainAtStart: PlantedFault[] = [
+  {
+    file: 'server/desk.ts',
+    find: 'const interrupted = await interruptForeignSends(',
+    put: `const onTheirWay = storage.reader.prepare(
+        "SELECT kind, id, body FROM operation WHERE state = 'sending'").all();
+      for (const { kind, id, body } of onTheirWay) {
+        void deps.toss.send(kind, body.replace(id, deps.random.uuid()));
+      }
+      const interrupted = await interruptForeignSends(`,
+  },
+];
+
+/** The bytes go out first, and `sending` is committed when the answer is in. */
+export const sendsBeforeTheClaim: PlantedFault[] = [
+  {
+    file: 'server/operations/send-operation.ts',
+    find: 'const claimed = await claimOperation(',
+    put: `const early = await deps.toss.send(row.kind, row.body);
+      const claimed = await claimOperation(`,
+  },
+  {
+    file: 'server/operations/send-operation.ts',
+    find: 'const exchange = await deps.toss.send(row.kind, row.body);',
+    put: 'const exchange = row.early;',
+  },
+  {
+    file: 'server/operations/send-operation.ts',
+    find: 'return sendAndSettle(deps, claimed, retryMs);',
+    put: 'return sendAndSettle(deps, { ...claimed, early }, retryMs);',
+  },
+];
+
+/** An operation whose answer could not be recorded is never taken up again. */
+export const forgetsLostAnswers: PlantedFault[] = [
+  {
+    file: 'server/operations/reconciler.ts',
+    find: 'await interruptOrphans();',
+    put: '',
+  },
+];

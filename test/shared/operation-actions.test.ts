@@ -1,0 +1,149 @@
+/** Who may decide what, when, and why not: the one predicate of buttons and server. */
+import { describe, expect, it } from 'vitest';
+import {
+  operationAct,
+  operationActs,
+  RELEASE_AFTER_MS,
+  SOLE_MANAGER_WAITS_MS,
+  type Decider,
+  type OperationAct,
+} from '../../shared/operation-actions.ts';
+import { operationStates, type Evidence, type OperationState } from '../../shared/operation.ts';
+
+const NOW = Date.parse('2026-05-01T12:00:00.000Z');
+const ago = (ms: number) => new Date(NOW - ms).toISOString();
+const evidenceAt = (at: string): Evidence => ({
+  source: 'status',
+  cause: 'contradicted',
+  at,
+  detail: '',
+});
+
+type Considered = Parameters<typeof operationAct>[1];
+
+const asked: Omit<Considered, 'state'> = {
+  requestedBy: { id: 'clerk', name: '김민지' },
+  createdAt: ago(2 * RELEASE_AFTER_MS),
+  sentAt: ago(2 * RELEASE_AFTER_MS),
+  approvalLapsesAt: null,
+  evidence: null,
+};
+const manager: Decider = { id: 'manager', role: 'manager', soleManager: false };
+const requester = { ...manager, id: 'clerk' };
+const alone = { ...requester, soleManager: true };
+
+const stateFor: Record<OperationAct, OperationState> = {
+  approve: 'proposed',
+  decline: 'proposed',
+  withdraw: 'not_sent',
+  check: 'unknown',
+  'send-again': 'absent',
+  'give-up': 'absent',
+  release: 'given_up',
+  resolve: 'needs_review',
+};
+
+function ask(act: OperationAct, over: Partial<Considered> = {}, decider = manager) {
+  return operationAct(act, { ...asked, state: stateFor[act], ...over }, decider, NOW);
+}
+
+const reasons = (decider: Decider) =>
+  Object.fromEntries(operationActs.map((act) => [act, ask(act, {}, decider).reason]));
+
+describe('what a person may do with an operation', () => {
+  it('that a clerk asked for, as another manager', () => {
+    const own = 'not-own-operation';
+    const all = Object.fromEntries(operationActs.map((act) => [act, null]));
+    expect(reasons(manager)).toEqual({ ...all, withdraw: own });
+  });
+
+  it('as the manager who asked for it: nothing that needs a second person', () => {
+    const own = 'own-operation';
+    expect(reasons(requester)).toEqual({
+      approve: own,
+      decline: own,
+      withdraw: null,
+      check: null,
+      'send-again': null,
+      'give-up': null,
+      release: own,
+      resolve: own,
+    });
+  });
+
+  it('as the only manager: an own contradiction ends alone, an own proposal never', () => {
+    expect(reasons(alone)).toMatchObject({
+      approve: 'own-operation',
+      decline: 'own-operation',
+      release: null,
+      resolve: null,
+    });
+  });
+
+  it.each(operationActs)('nothing as somebody whose role has it not: %s', (act) => {
+    const viewer: Decider = { ...requester, role: 'viewer' };
+    expect(ask(act, {}, viewer).reason).toBe('not-permitted');
+  });
+
+  it('as a clerk: only what asks for or takes back', () => {
+    const clerk: Decider = { ...requester, role: 'operator' };
+    const may = operationActs.filter((act) => ask(act, {}, clerk).allowed);
+    expect(may).toEqual(['withdraw', 'check']);
+  });
+
+  it('in each state, and in no other', () => {
+    const may = (state: OperationState) =>
+      operationActs.filter((act) => {
+        const who = act === 'withdraw' ? requester : manager;
+        return operationAct(act, { ...asked, state }, who, NOW).allowed;
+      });
+    expect(Object.fromEntries(operationStates.map((state) => [state, may(state)]))).toEqual({
+      proposed: ['approve', 'decline', 'withdraw'],
+      ready: ['withdraw'],
+      sending: [],
+      not_sent: ['withdraw'],
+      unknown: ['check'],
+      pending: ['check'],
+      absent: ['check', 'send-again', 'give-up'],
+      needs_review: ['check', 'resolve'],
+      succeeded: [],
+      failed: [],
+      declined: [],
+      given_up: ['check', 'release'],
+    });
+  });
+});
+
+describe('the time', () => {
+  it.each(['approve', 'decline'] as const)('to %s ends when the proposal lapses', (act) => {
+    expect(ask(act, { approvalLapsesAt: ago(-1) }).allowed).toBe(true);
+    expect(ask(act, { approvalLapsesAt: ago(0) }).reason).toBe('lapsed');
+  });
+
+  it('to release begins a day after it was sent, or asked for where it never was', () => {
+    const early = { sentAt: ago(RELEASE_AFTER_MS - 1) };
+    expect(ask('release', early)).toEqual({
+      allowed: false,
+      reason: 'too-early',
+      notBefore: ago(-1),
+    });
+    expect(ask('release', { sentAt: ago(RELEASE_AFTER_MS) }).allowed).toBe(true);
+    const unsent = (ms: number) => ask('release', { sentAt: null, createdAt: ago(ms) });
+    expect(unsent(RELEASE_AFTER_MS - 1).reason).toBe('too-early');
+    expect(unsent(RELEASE_AFTER_MS).allowed).toBe(true);
+  });
+
+  it('to end an own one alone begins ten minutes after what was found, or else after asking', () => {
+    const found = (ms: number) => ask('resolve', { evidence: evidenceAt(ago(ms)) }, alone);
+    expect(found(SOLE_MANAGER_WAITS_MS - 1)).toEqual({
+      allowed: false,
+      reason: 'too-early',
+      notBefore: ago(-1),
+    });
+    expect(found(SOLE_MANAGER_WAITS_MS).allowed).toBe(true);
+    const justAsked = { evidence: null, createdAt: ago(SOLE_MANAGER_WAITS_MS - 1) };
+    expect(ask('resolve', justAsked, alone).reason).toBe('too-early');
+    // For another person the clock does not matter.
+    expect(ask('resolve', justAsked).allowed).toBe(true);
+  });
+});

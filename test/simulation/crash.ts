@@ -1,0 +1,174 @@
+/**
+ * Death of the process at a chosen moment: before, in or after any await of the engine, and before
+ * any statement of a unit of work. What dies never resolves a promise and never acts again.
+ */
+import type { Rng } from './rng.ts';
+
+/** Thrown at the moment of death, inside the process that dies. */
+class Killed extends Error {
+  constructor(point: string) {
+    super(`killed at ${point}`);
+    this.name = 'Killed';
+  }
+}
+
+/** Units of work that a death may aim at; any other is reached by counting crossings. */
+export type AimedUnit =
+  | 'recordOperation'
+  | 'claimOperation'
+  | 'claimAgain'
+  | 'decideOperation'
+  | 'settleOperation'
+  | 'observePayment'
+  | 'markMissing'
+  | 'lapseProposals'
+  | 'interruptForeignSends'
+  | 'quarantineRestored'
+  | 'postponeCheck'
+  | 'schedulePoll'
+  | 'keepCallback'
+  | 'closeCallbacks'
+  | 'acknowledgeDrift';
+
+/** As many statements as the unit has at most: a later aim means death after COMMIT. */
+const mostStatements: Record<AimedUnit, number> = {
+  recordOperation: 9,
+  claimOperation: 7,
+  claimAgain: 7,
+  decideOperation: 8,
+  settleOperation: 8,
+  observePayment: 18,
+  markMissing: 6,
+  lapseProposals: 4,
+  interruptForeignSends: 4,
+  quarantineRestored: 14,
+  postponeCheck: 3,
+  schedulePoll: 3,
+  keepCallback: 4,
+  closeCallbacks: 3,
+  acknowledgeDrift: 5,
+};
+
+/** What a unit of work does, of which only the text matters here. */
+type Work = (connection: never) => unknown;
+
+type Aim =
+  | { kind: 'crossing'; left: number }
+  | { kind: 'unit'; unit: string; occurrence: number; step: number }
+  | { kind: 'call'; prefix: string; left: number };
+
+const MOST_CROSSINGS = 260;
+
+function drawAims(rng: Rng, aims: readonly AimedUnit[]): Aim[] {
+  const way = rng.weighted({ crossing: 20, unit: 66, call: 14 });
+  if (way === 'crossing') return [{ kind: 'crossing', left: rng.int(1, MOST_CROSSINGS) }];
+  if (way === 'call') {
+    const prefix = rng.pick(['send:', 'send:', 'status:', 'budget:', 'high-water:']);
+    return [{ kind: 'call', prefix, left: rng.int(1, 4) }];
+  }
+  const unit = rng.pick(aims);
+  const occurrence = Number(rng.weighted({ 1: 70, 2: 20, 3: 10 }));
+  const aim: Aim = { kind: 'unit', unit, occurrence, step: rng.int(0, mostStatements[unit]) };
+  if (unit !== 'interruptForeignSends') return [aim];
+  // A start has something to interrupt when the process before it has died while sending.
+  return [
+    { kind: 'call', prefix: 'send:', left: rng.int(1, 3) },
+    { ...aim, occurrence: 1 },
+  ];
+}
+
+const units = new Map<string, string>();
+
+/**
+ * The name of the function that asks for a unit of work: the caller of `transact`. The text of the
+ * work it hands over tells one unit from another, so that the stack is looked at once for each.
+ */
+function unitName(work: Work): string {
+  const text = work.toString();
+  let name = units.get(text);
+  if (name === undefined) {
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 40;
+    const frames = (new Error('where').stack ?? '').split('\n');
+    Error.stackTraceLimit = limit;
+    const inner = frames.findLastIndex((frame) => /\btransact\b/.test(frame));
+    const frame = frames.slice(inner + 1).find((line) => !line.includes('node:'));
+    name = /at (?:async )?(?:\w+\.)*(\w+) /.exec(frame ?? '')?.[1] ?? 'unit';
+    units.set(text, name);
+  }
+  return name;
+}
+
+/** The moments of one process after another at which it may die. */
+export class CrashPoints {
+  #aims: Aim[] = [];
+  #work: Work | null = null;
+  #statement = 0;
+  /** Told of a death as it happens. */
+  onDeath: (point: string) => void = () => undefined;
+
+  /** One more death, somewhere after those that are planned already. */
+  arm(rng: Rng, aims: readonly AimedUnit[]): void {
+    this.#aims.push(...drawAims(rng, aims));
+  }
+
+  disarm(): void {
+    this.#aims = [];
+  }
+
+  /** A unit of work begins; its statements are counted from here. */
+  enterUnit(work: Work): void {
+    this.#work = work;
+    this.#statement = 0;
+    const [aim] = this.#aims;
+    if (aim?.kind === 'unit' && unitName(work) === aim.unit) aim.occurrence -= 1;
+    this.#crossUnit('before');
+  }
+
+  /** Before a statement, or before COMMIT. */
+  enterStatement(step: 'statement' | 'commit'): void {
+    this.#statement += 1;
+    this.#crossUnit(step === 'commit' ? 'commit' : `stmt-${String(this.#statement)}`);
+  }
+
+  /** After COMMIT, with nobody told yet. */
+  leaveUnit(): void {
+    this.#crossUnit('after');
+  }
+
+  #crossUnit(where: string): void {
+    const [aim] = this.#aims;
+    if (aim === undefined || this.#work === null) return;
+    if (aim.kind === 'crossing') {
+      aim.left -= 1;
+      if (aim.left > 0) return;
+    } else if (aim.kind === 'unit') {
+      if (aim.occurrence !== 0 || unitName(this.#work) !== aim.unit) return;
+      const isThere = where === 'before' ? aim.step === 0 : this.#statement === aim.step;
+      if (!isThere && where !== 'after') return;
+    } else {
+      return;
+    }
+    this.#die(`transact:${unitName(this.#work)}:${where}`);
+  }
+
+  /** Any other await of the engine. @returns `true` for a death that comes while it is under way */
+  cross(point: string): boolean {
+    const [aim] = this.#aims;
+    if (aim === undefined || aim.kind === 'unit') return false;
+    if (aim.kind === 'call' && !point.startsWith(aim.prefix)) return false;
+    aim.left -= 1;
+    if (aim.left > 0) return false;
+    if (point.endsWith(':in-flight')) {
+      this.#aims.shift();
+      return true;
+    }
+    this.#die(point);
+  }
+
+  #die(point: string): never {
+    this.#aims.shift();
+    this.onDeath(point);
+    throw new Killed(point);
+  }
+}

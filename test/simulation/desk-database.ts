@@ -1,0 +1,209 @@
+/**
+ * The desk's database of a whole run: one in memory, migrated once by the product's own steps. Each
+ * schedule works inside a savepoint that is rolled back at its end, so that prepared statements
+ * last; a backup is a savepoint too, and restoring it is rolling back to it.
+ */
+import Database, { type Statement } from 'better-sqlite3';
+import type { Connection } from '../../server/storage/connection.ts';
+import { migrate } from '../../server/storage/migrate.ts';
+import type { OperationState } from '../../shared/operation.ts';
+
+/** Where a unit of work is: before its BEGIN, at a statement, or at its COMMIT. */
+export type UnitStep = 'begin' | 'statement' | 'commit';
+
+/** One move of an operation, as a trigger of the simulation saw it happen. */
+export interface SeenMove {
+  id: string;
+  from: OperationState;
+  cause: string;
+  to: OperationState;
+}
+
+/** What watches units of work; may throw to make a step fail. */
+export interface UnitWatch {
+  step(step: UnitStep, sql: string): void;
+  committed(moves: readonly SeenMove[]): void;
+}
+
+type Values = readonly unknown[];
+
+type Row = Record<string, unknown>;
+/**
+ * better-sqlite3 names the columns anew for every row that it hands out, which for a wide table is
+ * the most of its work. Taking the values without names and naming them here is quicker.
+ */
+function nameValues(names: readonly string[], values: Values): Row {
+  const row: Row = {};
+  for (let index = 0; index < names.length; index += 1) row[names[index]!] = values[index];
+  return row;
+}
+
+/** A statement that tells the watch before it runs. */
+class WatchedStatement {
+  readonly #inner: Statement;
+  readonly #before: ((sql: string) => void) | null;
+  #names: readonly string[] | null = null;
+  #plucks = false;
+
+  constructor(inner: Statement, before: ((sql: string) => void) | null) {
+    this.#inner = inner;
+    this.#before = before;
+  }
+
+  pluck(): this {
+    this.#inner.pluck();
+    this.#plucks = true;
+    return this;
+  }
+
+  /** The columns' names; from here on the statement hands out values without them. */
+  #named(): readonly string[] {
+    if (this.#names === null) {
+      this.#names = this.#inner.columns().map(({ name }) => name);
+      this.#inner.raw(true);
+    }
+    return this.#names;
+  }
+
+  all(...values: Values): unknown[] {
+    this.#before?.(this.#inner.source);
+    if (this.#plucks) return this.#inner.all(...values);
+    const names = this.#named();
+    return this.#inner.all(...values).map((found) => nameValues(names, found as Values));
+  }
+
+  get(...values: Values): unknown {
+    this.#before?.(this.#inner.source);
+    if (this.#plucks) return this.#inner.get(...values);
+    const names = this.#named();
+    const found = this.#inner.get(...values);
+    return found === undefined ? undefined : nameValues(names, found as Values);
+  }
+
+  run(...values: Values): Database.RunResult {
+    this.#before?.(this.#inner.source);
+    return this.#inner.run(...values);
+  }
+}
+
+export class DeskDatabase {
+  /** The connection itself, for reading what is committed. */
+  readonly raw: Database.Database;
+  /** What the product writes through. */
+  readonly writer: Connection;
+  /** What the product reads through outside of a unit of work. */
+  readonly reader: Connection;
+  /** Counts commits, so that what was read from the tables can be kept until the next one. */
+  commits = 0;
+  #watch: UnitWatch | null = null;
+  #inUnit = false;
+  #moves: SeenMove[] = [];
+  readonly #queries = new Map<string, Statement>();
+  readonly #unit: Record<'open' | 'rollBack' | 'release', Statement>;
+
+  constructor() {
+    const db = new Database(':memory:');
+    // As in server/storage/connection.ts; a journal in memory has nothing to sync.
+    for (const pragma of ['synchronous = FULL', 'foreign_keys = ON', 'recursive_triggers = ON']) {
+      db.pragma(pragma);
+    }
+    migrate(db);
+    db.function('simulation_moved', (id, from, cause, to) => {
+      this.#moves.push({ id, from, cause, to });
+      return null;
+    });
+    db.exec(`CREATE TEMP TRIGGER simulation_moves AFTER UPDATE ON main.operation
+      WHEN NEW.state IS NOT OLD.state OR NEW.cause IS NOT OLD.cause
+      BEGIN SELECT simulation_moved(NEW.id, OLD.state, NEW.cause, NEW.state); END`);
+    this.raw = db;
+    this.#unit = {
+      open: db.prepare('SAVEPOINT unit'),
+      rollBack: db.prepare('ROLLBACK TO unit'),
+      release: db.prepare('RELEASE unit'),
+    };
+    this.writer = this.#connection((sql) => {
+      if (this.#inUnit) this.#watch?.step('statement', sql);
+    });
+    this.reader = this.#connection(null);
+  }
+
+  #connection(before: ((sql: string) => void) | null): Connection {
+    const statements = new Map<string, WatchedStatement>();
+    const connection = {
+      prepare: (sql: string) => {
+        let statement = statements.get(sql);
+        if (statement === undefined) {
+          statement = new WatchedStatement(this.raw.prepare(sql), before);
+          statements.set(sql, statement);
+        }
+        return statement;
+      },
+      transaction: <Given extends unknown[], T>(work: (...given: Given) => T) => ({
+        immediate: (...given: Given) => this.#runUnit(() => work(...given)),
+      }),
+    };
+    return connection as unknown as Connection;
+  }
+
+  #runUnit<T>(work: () => T): T {
+    const { open, rollBack, release } = this.#unit;
+    this.#watch?.step('begin', 'BEGIN IMMEDIATE');
+    open.run();
+    this.#inUnit = true;
+    this.#moves = [];
+    try {
+      const result = work();
+      this.#watch?.step('commit', 'COMMIT');
+      release.run();
+      this.commits += 1;
+      this.#inUnit = false;
+      this.#watch?.committed(this.#moves);
+      return result;
+    } catch (error) {
+      if (this.#inUnit) {
+        rollBack.run();
+        release.run();
+        this.#inUnit = false;
+      }
+      throw error;
+    }
+  }
+
+  /** A statement of the simulation's own, prepared once. */
+  query<Row>(sql: string): Statement<unknown[], Row> {
+    let statement = this.#queries.get(sql);
+    if (statement === undefined) {
+      statement = this.raw.prepare(sql);
+      this.#queries.set(sql, statement);
+    }
+    return statement as Statement<unknown[], Row>;
+  }
+
+  /** Opens a schedule; nothing of it stays after `endSchedule`. */
+  beginSchedule(watch: UnitWatch): void {
+    this.query('SAVEPOINT schedule').run();
+    this.commits += 1;
+    this.#watch = watch;
+  }
+
+  endSchedule(): void {
+    this.#watch = null;
+    this.query('ROLLBACK TO schedule').run();
+    this.query('RELEASE schedule').run();
+  }
+
+  /** Remembers everything that is committed now. */
+  takeBackup(): void {
+    this.query('SAVEPOINT backup').run();
+  }
+
+  /** Brings back what was committed when the backup was taken; it can be restored again. */
+  restoreBackup(): void {
+    this.query('ROLLBACK TO backup').run();
+    this.commits += 1;
+  }
+
+  close(): void {
+    this.raw.close();
+  }
+}

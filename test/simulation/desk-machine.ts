@@ -1,0 +1,280 @@
+/**
+ * The machine on which the desk runs: starts its process, loses it, stands still, restores a
+ * backup, and takes the requests of browsers and of Toss.
+ */
+import { endpoints, type EndpointKey, type HandlerInput } from '../../shared/api.ts';
+import { may, type Role } from '../../shared/permissions.ts';
+import { AppError } from '../../server/errors.ts';
+import type { Logger } from '../../server/log.ts';
+import { keepCallback } from '../../server/storage/callbacks.ts';
+import { markAsCopy } from '../../server/storage/restore.ts';
+import type { Transport } from '../../server/toss/toss.ts';
+import { count } from './coverage.ts';
+import { CrashPoints } from './crash.ts';
+import type { SeenMove, UnitStep, UnitWatch } from './desk-database.ts';
+import { DeskLife, type Machine } from './desk-life.ts';
+import { Disk } from './disk.ts';
+import type { LazyTicks } from './simulated-time.ts';
+import { short, type Stage } from './stage.ts';
+
+export interface Person {
+  id: string;
+  name: string;
+  role: Role;
+}
+
+/** What a browser gets: an answer, a problem, or a connection that broke. */
+export type Reply =
+  | { kind: 'answer'; status: number; body: unknown }
+  | { kind: 'problem'; code: string }
+  | { kind: 'lost' };
+
+interface Waiting {
+  life: DeskLife;
+  done: (reply: Reply) => void;
+}
+
+export interface MachineParts {
+  log: Logger;
+  transportFor(life: DeskLife): Transport;
+  activeManagerIds(): readonly string[];
+  duesOf(who: 'poller' | 'reconciler'): LazyTicks;
+  committed(moves: readonly SeenMove[]): void;
+  /** Told before and after a backup comes back. */
+  restored(): void;
+}
+
+export class DeskMachine implements Machine, UnitWatch {
+  readonly stage: Stage;
+  readonly crash = new CrashPoints();
+  readonly disk: Disk;
+  readonly log: Logger;
+  readonly highWater;
+  readonly #parts: MachineParts;
+  #life: DeskLife | null = null;
+  #frozenUntilMs = 0;
+  #highWaterMark = 0;
+  #waiting = new Set<Waiting>();
+  #backup: 'none' | 'taken' | 'to-restore' = 'none';
+
+  constructor(stage: Stage, parts: MachineParts) {
+    this.stage = stage;
+    this.#parts = parts;
+    this.log = parts.log;
+    this.disk = new Disk(stage);
+    this.crash.onDeath = (point) => this.#life?.die(point);
+    this.highWater = {
+      value: () => this.#highWaterMark,
+      raise: (seq: number) => {
+        if (seq <= this.#highWaterMark) return;
+        this.disk.writeFile();
+        this.#highWaterMark = seq;
+      },
+    };
+  }
+
+  /** The process that serves now, if any. */
+  get life(): DeskLife | null {
+    return this.#life?.ready === true ? this.#life : null;
+  }
+
+  transportFor(life: DeskLife): Transport {
+    return this.#parts.transportFor(life);
+  }
+
+  activeManagerIds(): readonly string[] {
+    return this.#parts.activeManagerIds();
+  }
+
+  duesOf(who: 'poller' | 'reconciler'): LazyTicks {
+    return this.#parts.duesOf(who);
+  }
+
+  frozenUntilMs(): number {
+    return this.#frozenUntilMs;
+  }
+
+  step(step: UnitStep, sql: string): void {
+    if (step !== 'begin') this.crash.enterStatement(step);
+    this.disk.step(step, sql);
+  }
+
+  committed(moves: readonly SeenMove[]): void {
+    this.#parts.committed(moves);
+  }
+
+  /** Starts a process; one that fails to start is started again a little later. */
+  start(): void {
+    const life = new DeskLife(this);
+    this.#life = life;
+    this.stage.act(`  the desk starts (boot ${short(life.bootId)})`);
+    life.start().catch((error: unknown) => {
+      if (!(error instanceof Error) || !error.name.startsWith('Sqlite')) {
+        if (!String(error).includes('ENOSPC')) throw error;
+      }
+      this.stage.log(`  the desk could not start: ${String(error)}`);
+      life.die('start');
+    });
+  }
+
+  died(life: DeskLife, point: string): void {
+    const { stage } = this;
+    if (point !== 'start' && point !== 'restart') count(stage.coverage.kills, point);
+    stage.log(`  the desk dies: ${point}`);
+    if (this.#life === life) this.#life = null;
+    stage.time.dropTicks();
+    for (const waiting of [...this.#waiting]) {
+      if (waiting.life !== life) continue;
+      this.#waiting.delete(waiting);
+      stage.time.after(1, () => {
+        waiting.done({ kind: 'lost' });
+      });
+    }
+    const restartMs = stage.troubled ? stage.profile.restartMs : 1000;
+    stage.time.after(Math.max(1, Math.round(restartMs * (0.5 + stage.rng.fraction()))), () => {
+      if (this.#life !== null) return;
+      this.#restoreIfWanted();
+      this.start();
+    });
+  }
+
+  /** Ends the process at a quiet moment, as a power cut between two events does. */
+  stop(point: string): void {
+    this.#life?.die(point);
+  }
+
+  /** The schedule is over: nothing of it acts any more. */
+  end(): void {
+    const life = this.#life;
+    this.#life = null;
+    if (life !== null) life.dead = true;
+  }
+
+  freeze(ms: number): void {
+    this.#frozenUntilMs = Math.max(this.#frozenUntilMs, this.stage.time.nowMs + ms);
+    this.stage.fault('freeze');
+    this.stage.log(`  the machine stands still for ${String(ms)} ms`);
+  }
+
+  takeBackup(): void {
+    if (this.#backup !== 'none') return;
+    this.#backup = 'taken';
+    this.stage.database.takeBackup();
+    this.stage.log('  a backup is taken');
+  }
+
+  get hasBackup(): boolean {
+    return this.#backup === 'taken';
+  }
+
+  /** The process ends, and the backup comes back before the next one starts. */
+  restoreBackup(): void {
+    if (this.#backup !== 'taken') return;
+    this.#backup = 'to-restore';
+    if (this.#life === null) return;
+    this.stop('restart');
+  }
+
+  #restoreIfWanted(): void {
+    if (this.#backup !== 'to-restore') return;
+    this.#backup = 'taken';
+    const { stage } = this;
+    stage.database.restoreBackup();
+    // A copy that `npm run backup` made says so itself; another is noticed by the high-water mark.
+    const isMarked = stage.rng.chance(0.5);
+    if (isMarked) markAsCopy(stage.database.raw, new Date(stage.time.wallMs).toISOString());
+    count(stage.coverage.figures, 'restores');
+    stage.fault(isMarked ? 'restore-marked' : 'restore-unmarked');
+    stage.log(`  the backup is put back, ${isMarked ? 'marked' : 'not marked'} as a copy`);
+    this.#parts.restored();
+  }
+
+  /** A browser's request, checked for permission as the edge checks it. */
+  request<K extends EndpointKey>(
+    key: K,
+    person: Person,
+    input: Partial<HandlerInput<K>>,
+    done: (reply: Reply) => void,
+  ): void {
+    const life = this.life;
+    if (life === null) {
+      this.stage.time.after(1, () => {
+        done({ kind: 'lost' });
+      });
+      return;
+    }
+    const { who } = endpoints[key];
+    if (who !== 'staff' && !may(person.role, who)) {
+      done({ kind: 'problem', code: 'forbidden' });
+      return;
+    }
+    const waiting = { life, done };
+    this.#waiting.add(waiting);
+    life.whenAwake(() => void this.#handle(waiting, key, person, input));
+  }
+
+  async #handle(waiting: Waiting, key: EndpointKey, person: Person, input: object): Promise<void> {
+    const { life } = waiting;
+    const reply = await this.#answer(life, key, person, input);
+    if (!this.#waiting.delete(waiting)) return;
+    waiting.done(reply);
+  }
+
+  async #answer(life: DeskLife, key: EndpointKey, person: Person, input: object): Promise<Reply> {
+    const route = life.routes.get(key);
+    if (route === undefined) throw new Error(`The desk has no route ${key}`);
+    try {
+      const { status, body } = await route.handle(
+        { params: undefined, query: undefined, body: undefined, ...input },
+        {
+          actor: { type: 'staff', email: `${person.id}@shop.example`, ...person },
+          requestId: 'simulated',
+          waitSeconds: 0,
+          gone: new AbortController().signal,
+        },
+      );
+      this.#checkSecret(JSON.stringify(body));
+      return { kind: 'answer', status, body };
+    } catch (error) {
+      if (error instanceof AppError) {
+        this.#checkSecret(error.message + JSON.stringify(error.extras));
+        return { kind: 'problem', code: error.code };
+      }
+      // The edge answers 500 and logs it; a failing disk is no defect.
+      const isDisk =
+        error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_');
+      if (!isDisk || String(error.code).includes('CONSTRAINT')) {
+        this.stage.violation('no request fails inside the desk', String((error as Error).stack));
+      }
+      return { kind: 'problem', code: 'internal' };
+    }
+  }
+
+  #checkSecret(text: string): void {
+    if (text.includes(this.stage.apiKey)) {
+      this.stage.violation('the API key is in no answer', text);
+    }
+  }
+
+  /** A callback, kept as server/callbacks/callback-router.ts does: answered 200 or not at all. */
+  callback(body: string, done: (kept: boolean) => void): void {
+    const life = this.life;
+    if (life === null) {
+      done(false);
+      return;
+    }
+    life.whenAwake(() => {
+      const payToken = new URLSearchParams(body).get('payToken');
+      const contentType = 'application/x-www-form-urlencoded;charset=utf-8';
+      keepCallback(life.deps.storage, { contentType, body, payToken }).then(
+        () => {
+          done(true);
+          if (payToken !== null) life.confirm(payToken);
+        },
+        () => {
+          done(false);
+        },
+      );
+    });
+  }
+}

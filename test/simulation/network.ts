@@ -1,0 +1,294 @@
+/**
+ * What lies between the desk and Toss: each call is lost, late, doubled or spoiled as its schedule
+ * draws it, and no byte of money goes out that the journal does not know.
+ */
+import { failure } from '../../server/sandbox/answer.ts';
+import type { Exchange, TossCall } from '../../server/toss/exchange.ts';
+import { readAnswer, readPartialAnswer, type Arrived } from '../../server/toss/read-answer.ts';
+import type { Answered, Transport } from '../../server/toss/transport.ts';
+import type { DeskLife } from './desk-life.ts';
+import type { CallFault } from './profile.ts';
+import { short, type Stage } from './stage.ts';
+import { spoil, type Spoiled } from './spoil.ts';
+
+const SECOND = 1000;
+/** As in server/toss/transport.ts: a read can be asked again, so it waits less long. */
+const STATUS_TIMEOUT_MS = 15 * SECOND;
+
+/** Answers without acting that Toss documents, by what the desk makes of them. */
+const refusals = [
+  'COMMON_INVALID_PARAMETER',
+  'COMMON_INVALID_API_KEY',
+  'PAY_UNAUTHORIZED',
+  'REFUND_EXCEED_DAILY',
+  'INACTIVE_USER',
+  'COMMON_NOT_ENOUGH_CASH',
+  'COMMON_EXCEED_LIMIT',
+  'COMMON_REFUND_ERROR',
+  'COMMON_ASSET_GET_ACCOUNT_ERROR',
+  'COMMON_BREAK_TIME_OF_BANK',
+  'COMMON_TIMEOUT',
+  'COMMON_SYSTEM_ERROR',
+  'COMMON_PAY_ERROR',
+  'COMMON_TEMP_DENIAL_ERROR',
+  'CORE_USER_ERROR',
+  'COMMON_UNHEARD_OF',
+];
+/** Answers that may also come after Toss has acted. */
+const breakdowns = [
+  'COMMON_TIMEOUT',
+  'COMMON_SYSTEM_ERROR',
+  'COMMON_PAY_ERROR',
+  'COMMON_TEMP_DENIAL_ERROR',
+  'COMMON_UNHEARD_OF',
+];
+/** What Toss may say to a read instead of an answer. */
+const readRefusals = [
+  'COMMON_TIMEOUT',
+  'COMMON_SYSTEM_ERROR',
+  'COMMON_INVALID_API_KEY',
+  'COMMON_EXCEED_LIMIT',
+  'COMMON_BREAK_TIME_OF_BANK',
+];
+
+/** Faults that make sense for a call about money, or for a read. */
+const onlyMoney: readonly CallFault[] = ['doubled', 'error-after-acting', 'no-refund-number'];
+const onlyReads: readonly CallFault[] = ['odd-status', 'denied', 'no-refunds-list'];
+
+/** One money call on its way, as the journal knew it when the bytes went out. */
+export interface Sent {
+  operationId: string;
+  kind: 'execute' | 'cancel' | 'refund';
+  payToken: string;
+  body: string;
+  /** Copies that Toss has not got yet, and may still get. */
+  underWay: number;
+  /** When Toss got the last copy, by true time; -Infinity while it has none. */
+  arrivedMs: number;
+  /** An execute or cancel that took effect by this very call. */
+  acted: boolean;
+}
+
+/** Told of a money call before its first byte goes out. @returns the operation it belongs to */
+type Audit = (life: DeskLife, kind: Sent['kind'], body: string) => string;
+
+const kindOf: Partial<Record<TossCall, Sent['kind']>> = {
+  execute: 'execute',
+  cancel: 'cancel',
+  refunds: 'refund',
+};
+
+/** How one call goes. */
+interface Plan {
+  fault: CallFault | null;
+  requestMs: number;
+  answerMs: number;
+  lagMs: number;
+  pending: { ms: number; fails: boolean } | null;
+}
+
+export class Network {
+  readonly #stage: Stage;
+  readonly #sent: Sent[] = [];
+  readonly #audit: Audit;
+
+  constructor(stage: Stage, audit: Audit) {
+    this.#stage = stage;
+    this.#audit = audit;
+  }
+
+  /** All money calls that may have left, the oldest first. */
+  sentBy(operationId: string): Sent[] {
+    return this.#sent.filter((sent) => sent.operationId === operationId);
+  }
+
+  /** `true` while Toss may still get a copy of an operation's call. */
+  isUnderWay(operationId: string): boolean {
+    return this.#sent.some((sent) => sent.operationId === operationId && sent.underWay > 0);
+  }
+
+  /** The transport of one process. */
+  transportFor(life: DeskLife): Transport {
+    return {
+      call: (call, body) => this.#call(life, call, body),
+      close: () => Promise.resolve(),
+    };
+  }
+
+  #draw(call: TossCall): Plan {
+    const { rng, profile, troubled } = this.#stage;
+    const isMoney = call !== 'status';
+    const quick: Plan = {
+      fault: null,
+      requestMs: rng.int(2, 40),
+      answerMs: rng.int(2, 60),
+      lagMs: 0,
+      pending: null,
+    };
+    if (!troubled) return quick;
+    if (!isMoney && rng.chance(profile.lag)) quick.lagMs = profile.lagMs;
+    if (call !== 'cancel' && isMoney && rng.chance(profile.bankPending)) {
+      quick.pending = {
+        ms: rng.spread(2 * SECOND, rng.chance(0.15) ? 30 * 3600 * SECOND : 3600 * SECOND),
+        fails: rng.chance(profile.bankFails),
+      };
+    }
+    if (!rng.chance(isMoney ? profile.moneyTrouble : profile.statusTrouble)) return quick;
+    const fault = rng.weighted(profile.callFaults);
+    if ((isMoney ? onlyReads : onlyMoney).includes(fault)) return quick;
+    if (fault === 'no-refund-number' && call !== 'refunds') return quick;
+    return { ...quick, fault };
+  }
+
+  #call(life: DeskLife, call: TossCall, storedBody: string): Promise<Answered> {
+    const { time, apiKey, profile } = this.#stage;
+    const kind = kindOf[call];
+    const operationId = kind === undefined ? null : this.#audit(life, kind, storedBody);
+    const plan = this.#draw(call);
+    if (plan.fault !== null) this.#stage.fault(plan.fault);
+    const bytes = Buffer.from(`{"apiKey":${JSON.stringify(apiKey)},${storedBody.slice(1)}`);
+    const startedAt = life.clock.nowIso();
+    const timeoutMs = call === 'status' ? STATUS_TIMEOUT_MS : profile.limits.tossTimeoutMs;
+    return new Promise((resolve) => {
+      let isOver = false;
+      const finish = (outcome: Exchange['outcome'], rest: ReturnType<typeof readAnswer>) => {
+        if (isOver) return;
+        isOver = true;
+        deadline.cancel();
+        const exchange = { call, outcome, ...rest, startedAt, endedAt: life.clock.nowIso() };
+        const dateHeader = rest.httpStatus === null ? null : new Date(time.nowMs).toUTCString();
+        resolve({ exchange, dateHeader });
+      };
+      const nothing: Arrived = { httpStatus: null, contentType: null, bytes: Buffer.alloc(0) };
+      const lose = (why: string, arrived = nothing) => {
+        finish('lost', readPartialAnswer(arrived, why));
+      };
+      const deadline = life.clock.after(timeoutMs, () => {
+        lose(`time-out after ${String(timeoutMs)} ms`);
+      });
+      if (plan.fault === 'unreachable') {
+        life.clock.after(plan.requestMs, () => {
+          finish('never-sent', readPartialAnswer(nothing, 'ECONNREFUSED'));
+        });
+        return;
+      }
+      const sent = this.#note(operationId, kind, storedBody);
+      this.#carry(life, { call, bytes, plan, sent }, (spoiled, arrivesInMs) => {
+        time.after(arrivesInMs, () => {
+          life.whenAwake(() => {
+            const { arrived, lost } = spoiled;
+            if (lost !== null) lose(lost, arrived);
+            else if (arrived.httpStatus === null) lose('no status');
+            else finish('answered', readAnswer({ ...arrived, httpStatus: arrived.httpStatus }));
+          });
+        });
+      });
+    });
+  }
+
+  #note(operationId: string | null, kind: Sent['kind'] | undefined, body: string): Sent | null {
+    if (operationId === null || kind === undefined) return null;
+    const payToken = String((JSON.parse(body) as Record<string, unknown>)['payToken']);
+    const sent: Sent = {
+      operationId,
+      kind,
+      payToken,
+      body,
+      underWay: 0,
+      arrivedMs: -Infinity,
+      acted: false,
+    };
+    this.#sent.push(sent);
+    const { books, profile, troubled } = this.#stage;
+    if (troubled && profile.guideShapeAfterSend && books.options.statusShape === 'full') {
+      books.options = { ...books.options, statusShape: 'guide' };
+      this.#stage.fault('guide-shape');
+    }
+    return sent;
+  }
+
+  /** Brings the request to Toss and its answer back. */
+  #carry(
+    life: DeskLife,
+    request: { call: TossCall; bytes: Buffer; plan: Plan; sent: Sent | null },
+    answer: (spoiled: Spoiled, arrivesInMs: number) => void,
+  ): void {
+    const { time, rng, profile } = this.#stage;
+    const { plan, sent, call } = request;
+    const reset = (ms: number) => {
+      const arrived = { httpStatus: null, contentType: null, bytes: Buffer.alloc(0) };
+      if (rng.chance(0.5)) answer({ arrived, lost: 'ECONNRESET: the other side closed' }, ms);
+    };
+    if (plan.fault === 'request-lost') {
+      reset(plan.requestMs + plan.answerMs);
+      return;
+    }
+    const requestMs =
+      plan.fault === 'request-late'
+        ? rng.spread(profile.shortestLateMs, profile.longestLateMs)
+        : plan.requestMs;
+    const copies = plan.fault === 'doubled' ? 2 : 1;
+    if (sent !== null) sent.underWay += copies;
+    time.after(requestMs, () => {
+      if (sent !== null) sent.underWay -= copies;
+      // What a process had not handed to the network dies with it; the rest arrives without it.
+      if (life.dead && requestMs === plan.requestMs && rng.chance(0.3)) return;
+      const first = this.#deliver(request);
+      const second = copies === 2 ? this.#deliver(request) : first;
+      if (plan.fault === 'answer-lost') {
+        reset(plan.answerMs);
+        return;
+      }
+      const answerMs =
+        plan.fault === 'answer-late' ? rng.spread(SECOND, 600 * SECOND) : plan.answerMs;
+      const shown = rng.chance(0.5) ? second : first;
+      answer(spoil(this.#stage, plan.fault, call, shown, request.bytes), answerMs);
+    });
+  }
+
+  /** An execute or cancel shows in the status; a refund has a row of its own in the books. */
+  #statusOf(sent: Sent | null): string | undefined {
+    if (sent === null || sent.kind === 'refund') return undefined;
+    return this.#stage.books.stateOf(sent.payToken)?.status;
+  }
+
+  #deliver(request: { call: TossCall; bytes: Buffer; plan: Plan; sent: Sent | null }) {
+    const { rng, books } = this.#stage;
+    const { call, bytes, plan, sent } = request;
+    const { fault } = plan;
+    if (fault === 'error-code' || (fault === 'json-500' && rng.chance(0.5))) {
+      const codes = call === 'status' ? readRefusals : refusals;
+      return failure(fault === 'json-500' ? 'COMMON_SYSTEM_ERROR' : rng.pick(codes));
+    }
+    if (fault === 'denied') return failure('TRANSACTION_NOT_FOUND');
+    const before = this.#statusOf(sent);
+    const answer = books.answer(call, bytes, {
+      ...(plan.pending !== null && { pending: plan.pending }),
+      ...(plan.lagMs > 0 && { lagMs: plan.lagMs }),
+    });
+    if (plan.lagMs > 0) this.#stage.fault('lag');
+    if (sent !== null) {
+      sent.arrivedMs = this.#stage.time.nowMs;
+      const after = this.#statusOf(sent);
+      if (sent.kind !== 'refund' && before !== after && isEffectOf(sent.kind, after)) {
+        sent.acted = true;
+      }
+      if (plan.pending !== null) this.#stage.fault('bank-pending');
+      this.#stage.act(
+        `    toss gets ${sent.kind} ${short(sent.operationId)}: ` + wordOf(answer.body),
+      );
+    }
+    return fault === 'error-after-acting' ? failure(rng.pick(breakdowns)) : answer;
+  }
+}
+
+function wordOf(body: Record<string, unknown>): string {
+  const { errorCode } = body;
+  return typeof errorCode === 'string' ? errorCode : 'code 0';
+}
+
+/** Whether a status after the call can be this call's doing. */
+function isEffectOf(kind: 'execute' | 'cancel', after: string | undefined): boolean {
+  if (kind === 'cancel') return after === 'PAY_CANCEL';
+  return after === 'PAY_PROGRESS' || after === 'PAY_COMPLETE';
+}

@@ -1,0 +1,89 @@
+/** Runs many schedules, one after the other, in this process. */
+import { createHash } from 'node:crypto';
+import { createLogger } from '../../server/log.ts';
+import { addCoverage, createCoverage, type Coverage } from './coverage.ts';
+import { DeskDatabase } from './desk-database.ts';
+import { drawProfile, type Focus } from './profile.ts';
+import { createRng } from './rng.ts';
+import { runSchedule, type Resources } from './schedule.ts';
+import type { Violation } from './stage.ts';
+import { TossBooks } from './toss-books.ts';
+
+export interface SchedulesToRun {
+  seed: string;
+  /** The first index. */
+  from: number;
+  /** How many indices. */
+  count: number;
+  /** Runs every so-manieth index only, so that several processes share one run. */
+  step?: number;
+  /** Runs only schedules that lean towards one of these corners of the engine. */
+  focuses?: readonly Focus[];
+  onViolation?: (violation: Violation) => void;
+  /** Told of every schedule's log. */
+  onLog?: (index: number, log: string) => void;
+  /** Asked after each schedule: `true` ends the run early. */
+  isEnough?: () => boolean;
+}
+
+export interface SchedulesRun {
+  schedules: number;
+  violations: number;
+  coverage: Coverage;
+  seconds: number;
+  /** SHA-256 of each schedule's log, in order of the index. */
+  digests: { index: number; digest: string }[];
+}
+
+function openResources(): Resources {
+  const sink = { line: (_line: string): void => undefined };
+  return {
+    database: new DeskDatabase(),
+    books: new TossBooks(),
+    log: createLogger('info', (line) => {
+      sink.line(line);
+    }),
+    sink,
+  };
+}
+
+function isWanted({ seed, focuses }: SchedulesToRun, index: number): boolean {
+  return focuses === undefined || focuses.includes(drawProfile(createRng(seed, index)).focus);
+}
+
+/**
+ * Runs schedules of one seed. Each is the same whether it runs alone or after a million others.
+ * @throws Error when the simulation itself fails
+ */
+export async function runSchedules(run: SchedulesToRun): Promise<SchedulesRun> {
+  const resources = openResources();
+  const coverage = createCoverage();
+  const digests: SchedulesRun['digests'] = [];
+  const step = run.step ?? 1;
+  let violations = 0;
+  const startedAt = performance.now();
+  try {
+    for (let index = run.from; index < run.from + run.count; index += step) {
+      if (!isWanted(run, index)) continue;
+      const result = await runSchedule(resources, run.seed, index);
+      addCoverage(coverage, result.coverage);
+      digests.push({ index, digest: result.digest });
+      run.onLog?.(index, result.log);
+      violations += result.violations.length;
+      for (const violation of result.violations) run.onViolation?.(violation);
+      if (run.isEnough?.() === true) break;
+    }
+  } finally {
+    resources.books.close();
+    resources.database.close();
+  }
+  const seconds = (performance.now() - startedAt) / 1000;
+  return { schedules: digests.length, violations, coverage, seconds, digests };
+}
+
+/** One digest of a whole run, whichever processes ran its parts. */
+export function digestOf(digests: SchedulesRun['digests']): string {
+  const hash = createHash('sha256');
+  for (const { digest } of digests.toSorted((a, b) => a.index - b.index)) hash.update(digest);
+  return hash.digest('hex');
+}

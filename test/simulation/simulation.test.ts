@@ -1,0 +1,135 @@
+/** The simulation holds on this engine, is the same each time, and notices planted faults. */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildRunner, type PlantedFault } from './build-runner.ts';
+import type { Focus } from './profile.ts';
+import { runParts } from './run-parts.ts';
+
+const PROJECT = join(import.meta.dirname, '../..');
+const MINUTES = 60_000;
+
+interface Ended {
+  code: number;
+  output: string;
+}
+
+/** `npm run simulate -- …`, as a process of its own. */
+function simulate(...options: string[]): Promise<Ended> {
+  const args = ['--import', 'tsx', 'test/simulation/main.ts', ...options];
+  return new Promise((resolve) => {
+    const limits = { cwd: PROJECT, maxBuffer: 64 * 1024 * 1024 };
+    execFile(process.execPath, args, limits, (error, stdout, stderr) => {
+      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
+      resolve({ code, output: stdout + stderr });
+    });
+  });
+}
+
+describe('npm run simulate', () => {
+  let dir = '';
+  beforeAll(() => {
+    dir = mkdtempSync(join(tmpdir(), 'changgu-simulation-'));
+  });
+  afterAll(() => {
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  it(
+    'breaks no promise in 10,000 schedules',
+    async () => {
+      const { code, output } = await simulate('--schedules', '10000', '--seed', 'check');
+      expect(output).toContain('10000 schedules, 0 violations');
+      expect(code).toBe(0);
+    },
+    10 * MINUTES,
+  );
+
+  it(
+    'writes the same log for the same seed, whoever runs it and whatever ran before',
+    async () => {
+      const file = (name: string) => join(dir, name);
+      const run = ['--schedules', '200', '--seed', 'twice'];
+      await simulate(...run, '--jobs', '1', '--log', file('first'));
+      await simulate(...run, '--jobs', '2', '--log', file('second'));
+      const first = readFileSync(file('first'), 'utf8');
+      expect(first.length).toBeGreaterThan(50_000);
+      expect(readFileSync(file('second'), 'utf8')).toBe(first);
+
+      await simulate('--seed', 'twice', '--schedule', '137', '--log', file('alone'));
+      const alone = readFileSync(file('alone'), 'utf8');
+      expect(alone).toContain('schedule 137 of seed twice');
+      expect(first).toContain(alone);
+    },
+    5 * MINUTES,
+  );
+});
+
+const plantedFaults: (PlantedFault & { name: string; promise: string; focus: Focus })[] = [
+  {
+    name: 'a lost answer is taken for a failure',
+    promise: '`failed` means that there is no effect',
+    focus: 'network',
+    file: 'server/operations/settle.ts',
+    from: "    case 'unknown':\n      return [{ ...base, cause: 'answered-unclear', patch: watch }];",
+    to: `    case 'unknown':
+      return [
+        { ...base, cause: 'answered-unclear', patch: watch },
+        { cause: 'refusal-confirmed', evidence: 'answer', detail: 'no answer' },
+      ];`,
+  },
+  {
+    name: 'absence is believed at once',
+    promise: 'absence is believed after the settle time only',
+    focus: 'absence',
+    file: 'server/operations/judge.ts',
+    from: 'reads < READS_TO_BELIEVE || sinceSentMs < limits.settleMs',
+    to: 'reads < 1',
+  },
+  {
+    name: 'a restored backup is not noticed',
+    promise: 'what may have arrived is sent again only by a manager',
+    focus: 'restore',
+    file: 'server/storage/restore.ts',
+    from: "if (findMark(connection)?.kind !== 'copy' && !isBehind) return null;",
+    to: 'if (!isBehind || isBehind) return null;',
+  },
+  {
+    name: 'what waited for long is sent all the same',
+    promise: 'nothing is sent long after it was asked for',
+    focus: 'unsent',
+    file: 'server/operations/send-operation.ts',
+    from: 'const TOO_OLD_TO_SEND_MS = 5 * 60 * 1000;',
+    to: 'const TOO_OLD_TO_SEND_MS = 500 * 60 * 1000;',
+  },
+  {
+    name: 'the proposer may approve',
+    promise: 'no request fails inside the desk',
+    focus: 'approval',
+    file: 'shared/operation-actions.ts',
+    from: "if (!mayBeAlone || !decider.soleManager) return refused('own-operation');",
+    to: 'if (!mayBeAlone) return allowed;',
+  },
+];
+
+describe('planted faults', () => {
+  it.each(plantedFaults)(
+    'notices that $name',
+    async ({ promise, name, focus, ...fault }) => {
+      const runner = await buildRunner(`planted-${name.replaceAll(/\W/g, '-')}`, fault);
+      const asked = {
+        seed: 'planted',
+        from: 0,
+        count: 50_000,
+        focuses: [focus],
+        wantsLogs: false,
+        mostViolations: 1,
+      };
+      const run = await runParts(runner, asked, 1);
+      expect(run.found.map((violation) => violation.promise)).toContain(promise);
+    },
+    5 * MINUTES,
+  );
+});

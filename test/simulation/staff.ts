@@ -1,0 +1,370 @@
+/**
+ * The people at the desk: they look, press (sometimes twice, sometimes in an old form), and decide
+ * what only people can decide, after a look at Toss's own console.
+ */
+import type { OperationRow, PaymentRow } from '../../server/storage/schema.ts';
+import { operationAct, type OperationAct } from '../../shared/operation-actions.ts';
+import type { OperationBody } from '../../shared/api.ts';
+import { isOpen, type Operation, type OperationKind } from '../../shared/operation.ts';
+import { allocate, type Parts } from '../../shared/tax-split.ts';
+import { operationFromRow } from '../../server/storage/operation-from-row.ts';
+import { count } from './coverage.ts';
+import type { DeskMachine, Person, Reply } from './desk-machine.ts';
+import type { Judge } from './judge-books.ts';
+import type { Network } from './network.ts';
+import { short, type Stage } from './stage.ts';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/** Long enough to be an evidence. */
+const EVIDENCE = '콘솔에서 확인했습니다';
+
+interface Form {
+  id: string;
+  payToken: string;
+  person: Person;
+  body: OperationBody;
+}
+
+export class Staff {
+  readonly people: readonly Person[];
+  readonly #stage: Stage;
+  readonly #machine: DeskMachine;
+  readonly #judge: Judge;
+  readonly #network: Network;
+
+  constructor(
+    stage: Stage,
+    parts: { machine: DeskMachine; judge: Judge; network: Network; people: readonly Person[] },
+  ) {
+    this.#stage = stage;
+    this.#machine = parts.machine;
+    this.#judge = parts.judge;
+    this.#network = parts.network;
+    this.people = parts.people;
+  }
+
+  #payment(payToken: string): PaymentRow | undefined {
+    const { database } = this.#stage;
+    return database.query<PaymentRow>('SELECT * FROM payment WHERE pay_token = ?').get(payToken);
+  }
+
+  // ── asking for something ──────────────────────────────────────────────────────────────────────
+
+  /** Somebody opens a payment now, and presses a button after having looked at it for a while. */
+  intend(payToken: string): void {
+    const { rng, time, profile } = this.#stage;
+    const person = rng.pick(this.people);
+    const seen = this.#payment(payToken);
+    if (seen === undefined) return;
+    const body = this.#fill(seen);
+    const form: Form = { id: rng.uuid(), payToken, person, body };
+    // An old form was opened long before it is sent.
+    const thinksMs = rng.chance(profile.repeats * 0.4)
+      ? rng.spread(MINUTE, HOUR)
+      : rng.int(0, 5 * SECOND);
+    time.after(thinksMs, () => {
+      this.#press(form);
+      this.#repeat(form);
+    });
+  }
+
+  #fill(seen: PaymentRow): OperationBody {
+    const { rng } = this.#stage;
+    const kind = this.#wish(seen);
+    const reason = rng.pick(['고객 변심', '상품 품절', '배송 지연']);
+    const note = rng.chance(0.1) ? { note: '전화로 확인' } : {};
+    switch (kind) {
+      case 'execute':
+        return { kind, seenAmount: seen.amount, ...note };
+      case 'cancel':
+        return { kind, reason, seenStatus: seen.status, ...note };
+      case 'refund': {
+        const left = Math.max(1, seen.amount - seen.refunded);
+        const amount = rng.chance(0.35)
+          ? left
+          : rng.chance(0.04)
+            ? left + rng.int(1, 500)
+            : rng.int(1, left);
+        const parts = this.#parts(seen, amount);
+        return { kind, amount, ...parts, reason, seenRefunded: seen.refunded, ...note };
+      }
+    }
+  }
+
+  /** Some fill in the tax parts by hand; most leave them to the desk. */
+  #parts(seen: PaymentRow, amount: number): { parts?: Parts } {
+    if (!this.#stage.rng.chance(0.15)) return {};
+    const left = {
+      taxable: Math.max(0, seen.taxable - seen.own_taxable),
+      vat: Math.max(0, seen.vat - seen.own_vat),
+      taxFree: Math.max(0, seen.tax_free - seen.own_tax_free),
+      serviceFee: Math.max(0, seen.service_fee - seen.own_service_fee),
+    };
+    const mode = this.#stage.rng.pick(['proportional', 'taxed', 'tax-free'] as const);
+    const parts = allocate(left, amount, mode);
+    return parts === null ? {} : { parts };
+  }
+
+  #wish(seen: PaymentRow): OperationKind {
+    const { rng } = this.#stage;
+    if (rng.chance(0.03)) return rng.pick(['execute', 'cancel', 'refund']);
+    if (seen.status === 'PAY_STANDBY') return rng.chance(0.6) ? 'cancel' : 'execute';
+    if (seen.status === 'PAY_APPROVED') return rng.chance(0.7) ? 'execute' : 'cancel';
+    return 'refund';
+  }
+
+  #press(form: Form): void {
+    const { id, payToken, person, body } = form;
+    const what = body.kind === 'refund' ? `refund ${String(body.amount)}` : body.kind;
+    this.#stage.act(
+      `${person.id} (${person.role}) puts ${what} ${short(id)} on ${short(payToken)}`,
+    );
+    this.#machine.request(
+      'PUT /api/payments/:payToken/operations/:operationId',
+      person,
+      { params: { payToken, operationId: id }, body },
+      (reply) => {
+        this.#told(`${short(id)} put`, reply);
+        if (reply.kind === 'answer') this.#accept(reply.body as Operation);
+        if (reply.kind === 'lost') this.#tryAgain(form);
+      },
+    );
+  }
+
+  #accept(operation: Operation): void {
+    this.#judge.deeds.accepted.add(operation.id);
+    this.#judge.deeds.touched(operation.id);
+  }
+
+  #told(what: string, reply: Reply): void {
+    const stage = this.#stage;
+    if (reply.kind === 'answer') {
+      const { state } = reply.body as Operation;
+      stage.log(`  ${what}: ${String(reply.status)} ${state}`);
+      count(stage.coverage.figures, `answers ${String(reply.status)}`);
+    } else {
+      stage.log(`  ${what}: ${reply.kind === 'lost' ? 'no answer' : reply.code}`);
+      count(
+        stage.coverage.figures,
+        reply.kind === 'lost' ? 'requests lost' : `refused ${reply.code}`,
+      );
+    }
+  }
+
+  /** A browser that got no answer sends the same request once more. */
+  #tryAgain(form: Form): void {
+    const { rng, time, troubled } = this.#stage;
+    if (!troubled || !rng.chance(0.6)) return;
+    time.after(rng.spread(SECOND, 20 * MINUTE), () => {
+      this.#press(form);
+    });
+  }
+
+  /** Doubled clicks, second tabs, the back button much later, somebody else with the same id. */
+  #repeat(form: Form): void {
+    const { rng, time, profile } = this.#stage;
+    const after = (ms: number, other: Form) => {
+      time.after(ms, () => {
+        this.#press(other);
+      });
+    };
+    if (rng.chance(profile.repeats)) after(rng.int(0, 300), form);
+    if (rng.chance(profile.repeats * 0.5)) {
+      after(rng.int(0, 2 * SECOND), { ...form, id: rng.uuid() });
+    }
+    if (rng.chance(profile.repeats * 0.5)) after(rng.spread(SECOND, 2 * HOUR), form);
+    if (rng.chance(profile.repeats * 0.2)) {
+      after(rng.spread(1, MINUTE), { ...form, person: rng.pick(this.people) });
+    }
+    if (rng.chance(0.08 + profile.repeats * 0.2)) {
+      const { id, person } = form;
+      const ms = rng.spread(10, MINUTE);
+      time.after(ms, () => {
+        this.#act('withdraw', id, person);
+      });
+    }
+  }
+
+  // ── deciding ──────────────────────────────────────────────────────────────────────────────────
+
+  #soleManager(person: Person): boolean {
+    const managers = this.people.filter(({ role }) => role === 'manager');
+    return managers.length === 1 && managers[0]?.id === person.id;
+  }
+
+  /** What this person may do with an operation now; some try what they may not. */
+  #may(act: OperationAct, row: OperationRow, person: Person): boolean {
+    const decider = { id: person.id, role: person.role, soleManager: this.#soleManager(person) };
+    const { time } = this.#stage;
+    return operationAct(act, operationFromRow(row), decider, time.wallMs).allowed;
+  }
+
+  #act(act: OperationAct, id: string, person: Person, body: object | null = null): void {
+    const key = `POST /api/operations/:id/${act}` as 'POST /api/operations/:id/withdraw';
+    this.#stage.act(`${person.id} (${person.role}) wants to ${act} ${short(id)}`);
+    const input = { params: { id }, ...(body === null ? {} : { body }) };
+    this.#machine.request(key, person, input as { params: { id: string } }, (reply) => {
+      this.#told(`${short(id)} ${act}`, reply);
+    });
+  }
+
+  /** Somebody goes through the list of what waits for a person. */
+  visit(): void {
+    const { rng } = this.#stage;
+    const person = rng.pick(this.people);
+    for (const row of this.#judge.operations()) {
+      if (row.state === 'proposed') this.#decideProposal(row, person, 0.8);
+      else if (row.state === 'absent') this.#decideAbsent(row, person, 0.8);
+      else if (row.state === 'needs_review') this.#resolve(row, person, 0.8);
+      else if (row.state === 'given_up' && rng.chance(0.7)) this.#release(row, person);
+      else if ((row.state === 'ready' || row.state === 'not_sent') && rng.chance(0.2)) {
+        const requester = this.people.find(({ id }) => id === row.requested_by) ?? person;
+        this.#act('withdraw', row.id, rng.chance(0.9) ? requester : person);
+      } else if (rng.chance(0.15)) this.#act('check', row.id, person);
+    }
+    this.#acknowledge(person);
+  }
+
+  #decideProposal(row: OperationRow, person: Person, chance: number): void {
+    const { rng } = this.#stage;
+    if (!rng.chance(chance)) return;
+    if (rng.chance(0.15)) {
+      this.#act('decline', row.id, person, { reason: '금액을 다시 확인해 주세요' });
+      return;
+    }
+    if (rng.chance(0.1)) {
+      const requester = this.people.find(({ id }) => id === row.requested_by) ?? person;
+      this.#act('withdraw', row.id, requester);
+      return;
+    }
+    // Now and then the page has shown something else than what is recorded.
+    const bodyHash = rng.chance(0.05) ? 'f'.repeat(64) : row.body_hash;
+    const approvals = this.#judge.deeds.approvals.get(row.id) ?? [];
+    approvals.push({ bodyHash, by: person.id });
+    this.#judge.deeds.approvals.set(row.id, approvals);
+    this.#act('approve', row.id, person, { bodyHash });
+    if (rng.chance(0.2)) this.#act('approve', row.id, person, { bodyHash });
+  }
+
+  #decideAbsent(row: OperationRow, person: Person, chance: number): void {
+    const { rng } = this.#stage;
+    if (!rng.chance(chance)) return;
+    if (rng.chance(0.45)) {
+      this.#act('give-up', row.id, person);
+      return;
+    }
+    this.#judge.deeds.sentAgain.add(row.id);
+    this.#act('send-again', row.id, person);
+    if (rng.chance(0.2)) this.#act('send-again', row.id, person);
+  }
+
+  /** What Toss's own console shows of an operation. */
+  #truthOf(row: OperationRow): { done: boolean; refundNo: string | null; running: boolean } {
+    const { books } = this.#stage;
+    if (row.kind === 'refund') {
+      const refunds = books
+        .refundsOf(row.pay_token)
+        .filter((refund) => refund.refundNo === row.id && refund.state !== 'failed');
+      const done = refunds.find((refund) => refund.state === 'done');
+      return {
+        done: done !== undefined,
+        refundNo: done?.refundNo ?? null,
+        running: refunds.some((refund) => refund.state === 'open'),
+      };
+    }
+    const { status } = books.payment(row.pay_token);
+    const running = status === 'PAY_PROGRESS';
+    const done =
+      row.kind === 'cancel' ? status === 'PAY_CANCEL' : books.chargesOf(row.pay_token) > 0;
+    return { done, refundNo: null, running };
+  }
+
+  /**
+   * A careful person waits until nothing can be on its way any more before saying "it was not
+   * done"; a careless one, now and then, does not look at all.
+   */
+  #resolve(row: OperationRow, person: Person, chance: number): void {
+    const { rng, troubled } = this.#stage;
+    if (!rng.chance(chance)) return;
+    const truth = this.#truthOf(row);
+    const evidence = EVIDENCE;
+    if (truth.done) {
+      if (troubled && row.kind === 'refund' && rng.chance(0.25)) {
+        this.#judge.deeds.mistaken.add(row.id);
+        this.#stage.fault('mistaken-manager');
+        this.#act('resolve', row.id, person, { outcome: 'failed', evidence });
+        return;
+      }
+      const named = truth.refundNo === null ? {} : { refundNo: truth.refundNo };
+      this.#act('resolve', row.id, person, { outcome: 'succeeded', evidence, ...named });
+      return;
+    }
+    if (truth.running || this.#network.isUnderWay(row.id)) return;
+    const outcome = rng.chance(0.3) ? 'given_up' : 'failed';
+    this.#act('resolve', row.id, person, { outcome, evidence });
+  }
+
+  #release(row: OperationRow, person: Person): void {
+    if (this.#network.isUnderWay(row.id)) return;
+    this.#act('release', row.id, person, { evidence: EVIDENCE });
+  }
+
+  #acknowledge(person: Person): void {
+    const { rng, database } = this.#stage;
+    const differing = database.query<Pick<PaymentRow, 'pay_token' | 'drift' | 'changed_at'>>(
+      'SELECT pay_token, drift, changed_at FROM payment WHERE drift IS NOT NULL',
+    );
+    for (const row of differing.all()) {
+      if (row.drift === null || !rng.chance(0.6)) continue;
+      this.#stage.act(`${person.id} acknowledges ${row.drift} of ${short(row.pay_token)}`);
+      this.#machine.request(
+        'POST /api/payments/:payToken/acknowledge',
+        person,
+        {
+          params: { payToken: row.pay_token },
+          body: { drift: row.drift, changedAt: row.changed_at, note: EVIDENCE },
+        },
+        (reply) => {
+          this.#told(`${short(row.pay_token)} acknowledge`, {
+            ...reply,
+            body: { state: '' },
+          } as Reply);
+        },
+      );
+    }
+  }
+
+  /**
+   * In the quiet at the end: somebody who may do so decides each thing that asks a person. What was
+   * sent again and is absent once more is given up in a later round.
+   * @returns how many there were
+   */
+  clearUp(round: number): number {
+    let asked = 0;
+    for (const row of this.#judge.operations()) {
+      const act = { proposed: 'decline', absent: 'give-up', needs_review: 'resolve' } as const;
+      if (row.state === 'given_up') {
+        const releaser = this.people.find((person) => this.#may('release', row, person));
+        if (releaser !== undefined) this.#release(row, releaser);
+        // Its money may be freed a day after it was sent.
+        if (round < 4) asked += 1;
+        continue;
+      }
+      if (isOpen(row.state)) asked += 1;
+      if (!(row.state in act)) continue;
+      const wanted = act[row.state as keyof typeof act];
+      const person = this.people.find((one) => this.#may(wanted, row, one));
+      if (person === undefined) continue;
+      if (wanted === 'decline') this.#decideProposal(row, person, 1);
+      else if (wanted === 'give-up' && round > 1) this.#act('give-up', row.id, person);
+      else if (wanted === 'give-up') this.#decideAbsent(row, person, 1);
+      else this.#resolve(row, person, 1);
+    }
+    const manager = this.people.find(({ role }) => role === 'manager');
+    if (manager !== undefined) this.#acknowledge(manager);
+    return asked;
+  }
+}

@@ -1,0 +1,161 @@
+/**
+ * Toss's side: the sandbox's own rules and books, in process. What it has written down is the judge
+ * of what really happened.
+ */
+import type { Answer } from '../../server/sandbox/answer.ts';
+import { parseFields } from '../../server/sandbox/fields.ts';
+import { answerMerchant, type Call, type Twist } from '../../server/sandbox/merchant-api.ts';
+import { DEFAULT_OPTIONS, type SandboxOptions } from '../../server/sandbox/options.ts';
+import type { PaymentRow, RefundRow } from '../../server/sandbox/payment-row.ts';
+import { abandonPayment, authenticateBuyer } from '../../server/sandbox/rules/buyer.ts';
+import { passTime } from '../../server/sandbox/rules/pass-time.ts';
+import { refundInConsole } from '../../server/sandbox/rules/refund-payment.ts';
+import { openWorld, type World } from '../../server/sandbox/world.ts';
+import type { Rng } from './rng.ts';
+import type { SimulatedTime } from './simulated-time.ts';
+
+/**
+ * One world serves many schedules, each with a key of its own: payments of a former one have all
+ * ended by the time a schedule is over, so that nothing of it can come due again.
+ */
+const SCHEDULES_PER_WORLD = 400;
+
+export interface Creation {
+  orderNo: string;
+  amount: number;
+  parts: { taxable: number; vat: number; taxFree: number; serviceFee: number } | null;
+  expiresInMs: number;
+}
+
+export class TossBooks {
+  #world: World | null = null;
+  #served = 0;
+  #time: SimulatedTime | null = null;
+  #rng: Rng | null = null;
+  #apiKey = '';
+  #charges = new Map<string, number>();
+  options: SandboxOptions = DEFAULT_OPTIONS;
+
+  /** Opens the books for a schedule. */
+  begin(time: SimulatedTime, rng: Rng, apiKey: string): void {
+    if (this.#world === null || this.#served >= SCHEDULES_PER_WORLD) {
+      this.close();
+      this.#world = this.#openWorld();
+    }
+    this.#served += 1;
+    this.#time = time;
+    this.#rng = rng;
+    this.#apiKey = apiKey;
+    this.#charges = new Map();
+    this.options = DEFAULT_OPTIONS;
+  }
+
+  #openWorld(): World {
+    const world = openWorld({
+      file: ':memory:',
+      now: () => this.#time?.nowMs ?? 0,
+      random: () => this.#rng?.fraction() ?? 0,
+    });
+    const { recordCharge } = world.storage;
+    return {
+      ...world,
+      options: () => this.options,
+      storage: {
+        ...world.storage,
+        recordCharge: (payToken, atMs) => {
+          this.#charges.set(payToken, this.chargesOf(payToken) + 1);
+          recordCharge(payToken, atMs);
+        },
+      },
+    };
+  }
+
+  get #books(): World {
+    if (this.#world === null) throw new Error('The books are closed');
+    return this.#world;
+  }
+
+  /** A call as its bytes say, carried out by the sandbox's rules. */
+  answer(call: Call, bytes: Uint8Array, twist: Twist): Answer {
+    return answerMerchant(this.#books, call, parseFields(bytes), twist, 'https://pay.example');
+  }
+
+  create(creation: Creation): PaymentRow {
+    const { parts } = creation;
+    const expiresAt = (this.#time?.nowMs ?? 0) + creation.expiresInMs + 9 * 60 * 60 * 1000;
+    const answer = answerMerchant(this.#books, 'payments', {
+      apiKey: this.#apiKey,
+      orderNo: creation.orderNo,
+      amount: creation.amount,
+      amountTaxFree: parts?.taxFree ?? 0,
+      ...(parts !== null && {
+        amountTaxable: parts.taxable,
+        amountVat: parts.vat,
+        amountServiceFee: parts.serviceFee,
+      }),
+      productDesc: '토스티셔츠',
+      retUrl: 'https://shop.example/back',
+      retCancelUrl: 'https://shop.example/stopped',
+      resultCallback: 'https://desk.example/toss/callback',
+      autoExecute: false,
+      expiredTime: new Date(expiresAt).toISOString().slice(0, 19).replace('T', ' '),
+    });
+    return this.payment(String(answer.body['payToken']));
+  }
+
+  /** @throws Error when there is no such payment */
+  payment(payToken: string): PaymentRow {
+    passTime(this.#books);
+    const row = this.#books.storage.findPayment(payToken);
+    if (row === undefined) throw new Error(`Toss has no payment ${payToken}`);
+    return row;
+  }
+
+  /** As at the last call; does not let time pass. */
+  stateOf(payToken: string): PaymentRow | undefined {
+    return this.#books.storage.findPayment(payToken);
+  }
+
+  refundsOf(payToken: string): RefundRow[] {
+    passTime(this.#books);
+    return this.#books.storage.refundsOf(payToken);
+  }
+
+  /** As `refundsOf`, where the payment was asked for at this very time. */
+  refundsAt(payToken: string): RefundRow[] {
+    return this.#books.storage.refundsOf(payToken);
+  }
+
+  /** How often the buyer was charged for this payment. */
+  chargesOf(payToken: string): number {
+    return this.#charges.get(payToken) ?? 0;
+  }
+
+  authenticate(payToken: string): void {
+    authenticateBuyer(this.#books, this.payment(payToken), 'TOSS_MONEY', undefined);
+  }
+
+  /** The shop charges an approved payment by some other way than the desk. */
+  charge(payToken: string): void {
+    answerMerchant(this.#books, 'execute', { apiKey: this.#apiKey, payToken });
+  }
+
+  abandon(payToken: string): void {
+    abandonPayment(this.#books, this.payment(payToken));
+  }
+
+  refundInConsole(payToken: string, amountWon: number): string {
+    return refundInConsole(this.#books, this.payment(payToken), amountWon, '콘솔 환불').refundNo;
+  }
+
+  /** The body of the callback that Toss sends when a payment has been completed. */
+  callbackOf(payToken: string): string | undefined {
+    return this.#books.storage.callbacksOf(payToken)[0]?.body;
+  }
+
+  close(): void {
+    this.#world?.storage.close();
+    this.#world = null;
+    this.#served = 0;
+  }
+}

@@ -1,0 +1,283 @@
+/**
+ * What an answer of Toss may be taken for, written a second time from the design's closed list and
+ * with a reader of JSON of its own. It shares no code with what it checks.
+ */
+import { isUtf8 } from 'node:buffer';
+import type { OperationKind } from '../../shared/operation.ts';
+
+/** An answer as it comes off the wire. */
+export interface RawAnswer {
+  /** `lost` and `never-sent` are the transport's finding; whatever arrived then proves nothing. */
+  outcome: 'answered' | 'lost' | 'never-sent';
+  httpStatus: number;
+  contentType: string | null;
+  bytes: Buffer;
+}
+
+/** A JSON value; objects as maps, so that no key is special. */
+export type Json = null | boolean | number | string | Json[] | Map<string, Json>;
+
+class NoJson extends Error {}
+
+/** Strict RFC 8259, and a key that comes twice in one object makes the text no JSON. */
+class JsonReader {
+  private at = 0;
+  private readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  whole(): Json {
+    const value = this.value();
+    this.blanks();
+    if (this.at < this.text.length) throw new NoJson('more after the end');
+    return value;
+  }
+
+  private match(pattern: RegExp): string | null {
+    pattern.lastIndex = this.at;
+    const found = pattern.exec(this.text)?.[0] ?? null;
+    if (found !== null) this.at += found.length;
+    return found;
+  }
+
+  private blanks(): void {
+    this.match(/[ \t\r\n]*/y);
+  }
+
+  /** Blanks, then this character if it is next. */
+  private takes(character: string): boolean {
+    this.blanks();
+    const isNext = this.text[this.at] === character;
+    if (isNext) this.at += 1;
+    return isNext;
+  }
+
+  private demand(character: string): void {
+    if (!this.takes(character)) throw new NoJson(`no ${character}`);
+  }
+
+  private value(): Json {
+    if (this.takes('{')) return this.object();
+    if (this.takes('[')) return this.array();
+    if (this.text[this.at] === '"') return this.string();
+    const word = this.match(/true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y);
+    if (word === null) throw new NoJson('no value');
+    if (word === 'null') return null;
+    return word === 'true' || word === 'false' ? word === 'true' : Number(word);
+  }
+
+  private object(): Map<string, Json> {
+    const object = new Map<string, Json>();
+    if (this.takes('}')) return object;
+    do {
+      this.blanks();
+      const key = this.string();
+      if (object.has(key)) throw new NoJson('a key twice');
+      this.demand(':');
+      object.set(key, this.value());
+    } while (this.takes(','));
+    this.demand('}');
+    return object;
+  }
+
+  private array(): Json[] {
+    const array: Json[] = [];
+    if (this.takes(']')) return array;
+    do array.push(this.value());
+    while (this.takes(','));
+    this.demand(']');
+    return array;
+  }
+
+  private string(): string {
+    const escapes: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
+    let text = '';
+    if (this.match(/"/y) === null) throw new NoJson('no string');
+    for (;;) {
+      // Everything from the blank on, but quote and backslash.
+      text += this.match(/[^"\\\u0000-\u001f]*/y) ?? '';
+      if (this.match(/"/y) !== null) return text;
+      const escape = this.match(/\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y);
+      if (escape === null) throw new NoJson('no end of a string');
+      const mark = escape.charAt(1);
+      text +=
+        mark === 'u'
+          ? String.fromCharCode(Number.parseInt(escape.slice(2), 16))
+          : (escapes[mark] ?? mark);
+    }
+  }
+}
+
+/**
+ * The object of an answer that arrived in full as `application/json` in UTF-8 (one byte order mark
+ * is none of the text); `null` for anything else.
+ */
+export function objectOf(answer: RawAnswer): Map<string, Json> | null {
+  const mediaType = /^[^;]*/.exec(answer.contentType ?? '')?.[0].trim();
+  if (answer.outcome !== 'answered' || mediaType?.toLowerCase() !== 'application/json') return null;
+  if (!isUtf8(answer.bytes)) return null;
+  const text = answer.bytes.toString('utf8');
+  try {
+    const value = new JsonReader(text.startsWith('\ufeff') ? text.slice(1) : text).whole();
+    return value instanceof Map ? value : null;
+  } catch (error) {
+    if (error instanceof NoJson) return null;
+    throw error;
+  }
+}
+
+/** What a money operation's answer is compared with. */
+interface Sent {
+  id: string;
+  orderNo: string;
+  amount: number;
+}
+
+/** The design's table by errorCode, for code -1. */
+const saidByCode: [string, string[]][] = [
+  ['pending-maintenance', ['REFUND_PENDING_SUCCESS']],
+  ['pending', ['TRANSACTION_PENDING_ERROR']],
+  ['maybe-done', ['REFUND_REFUND_NO_DUPLICATE', 'REFUND_ALREADY_REFUNDED']],
+  ['maybe-done', ['PAY_ALREADY_COMPLETED']],
+  ['rejected', ['COMMON_INVALID_PARAMETER', 'COMMON_INVALID_API_KEY', 'PAY_UNAUTHORIZED']],
+  ['rejected', ['REFUND_EXCEED_DAILY', 'INACTIVE_USER']],
+  ['rejected', ['COMMON_NOT_ENOUGH_CASH', 'COMMON_EXCEED_LIMIT']],
+  ['rejected-by-state', ['EXECUTE_PAY_NOT_APPROVED', 'PAY_EXPIRED', 'PAY_ITS_NOT_ABLE_TO_PAY']],
+  ['rejected-by-state', ['CANCEL_IMPOSSIBLE_STATUS', 'PAY_CANCEL_ITS_NOT_CANCELABLE_STATUS']],
+  ['refused-to-confirm', ['COMMON_REFUND_ERROR', 'COMMON_ASSET_GET_ACCOUNT_ERROR']],
+  ['unknown', ['COMMON_TIMEOUT', 'COMMON_SYSTEM_ERROR']],
+  ['unknown', ['COMMON_PAY_ERROR', 'COMMON_TEMP_DENIAL_ERROR']],
+];
+
+const isText = (value: Json | undefined): value is string =>
+  typeof value === 'string' && value !== '';
+
+function ofSuccess(kind: OperationKind, sent: Sent, object: Map<string, Json>): string {
+  const payStatus = object.get('payStatus');
+  if (kind === 'cancel') return 'ok';
+  if (kind === 'execute') {
+    if (payStatus === 'PAY_PROGRESS') return 'pending';
+    const differs = (key: string, value: Json) => object.has(key) && object.get(key) !== value;
+    return differs('orderNo', sent.orderNo) || differs('amount', sent.amount) ? 'unknown' : 'ok';
+  }
+  if (payStatus === 'REFUND_PROGRESS') return 'pending';
+  const refundNo = object.get('refundNo');
+  if (refundNo === sent.id) return `ok ${sent.id}`;
+  return isText(refundNo) ? `ok-other-number ${refundNo}` : 'ok-other-number';
+}
+
+/**
+ * What the closed list says of an answer to a money operation: a verdict's word, with the refund's
+ * number where it has one. What is not on the list is `unknown`.
+ * @param object the answer's `objectOf`
+ */
+export function mayBeTakenFor(
+  kind: OperationKind,
+  sent: Sent,
+  answer: RawAnswer,
+  object: Map<string, Json> | null,
+): string {
+  if (answer.outcome === 'never-sent') return 'not-sent';
+  if (object === null) return 'unknown';
+  const [code, errorCode] = [object.get('code'), object.get('errorCode')];
+  const { httpStatus } = answer;
+  if (code === -1) {
+    if (![200, 400, 401, 404].includes(httpStatus)) return 'unknown';
+    for (const [said, codes] of saidByCode) {
+      if (isText(errorCode) && codes.includes(errorCode)) return said;
+    }
+    return httpStatus === 200 ? 'unknown' : 'rejected';
+  }
+  // Success beside an error, of whatever form, says two things at once.
+  const namesNoError = errorCode === undefined || errorCode === null || errorCode === '';
+  const isPlainSuccess = code === 0 && httpStatus === 200 && namesNoError;
+  return isPlainSuccess ? ofSuccess(kind, sent, object) : 'unknown';
+}
+
+const nineStates = [
+  ...['PAY_STANDBY', 'PAY_APPROVED', 'PAY_CANCEL', 'PAY_PROGRESS', 'PAY_COMPLETE'],
+  ...['REFUND_PROGRESS', 'REFUND_SUCCESS', 'SETTLEMENT_COMPLETE', 'SETTLEMENT_REFUND_COMPLETE'],
+];
+export const paidStates = nineStates.slice(4);
+const statesWithoutRefunds = nineStates.slice(0, 5);
+const statesWithRefunds = ['REFUND_SUCCESS', 'SETTLEMENT_REFUND_COMPLETE'];
+
+/** One refund that a status answer shows. */
+export interface ShownRefund {
+  refundNo: string;
+  amount: number;
+  isDone: boolean;
+}
+
+/** What a status answer proves, at most. */
+export interface Shown {
+  kind: 'read' | 'not-found' | 'credentials' | 'unclear';
+  /** Only of a `read`. */
+  payStatus: string;
+  isAboutIt: boolean;
+  /** `null` when the answer does not show them all in a readable form. */
+  refunds: ShownRefund[] | null;
+  isGood: boolean;
+}
+
+const isAmount = (value: Json | undefined): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+
+function shownRefunds(value: Json | undefined): ShownRefund[] | null {
+  if (!Array.isArray(value)) return null;
+  const shown: ShownRefund[] = [];
+  for (const entry of value) {
+    if (!(entry instanceof Map)) return null;
+    const [refundNo, amount] = [entry.get('refundNo'), entry.get('amount')];
+    if (!isText(refundNo) || !isAmount(amount) || amount < 1) return null;
+    shown.push({ refundNo, amount, isDone: entry.get('status') === 'SUCCESS' });
+  }
+  return shown;
+}
+
+/** Whether a list of refunds agrees with itself, with the state, and with what was paid. */
+function agrees(refunds: ShownRefund[], payStatus: string, paid: Json | undefined): boolean {
+  if (!nineStates.includes(payStatus)) return false;
+  if (statesWithoutRefunds.includes(payStatus) && refunds.length > 0) return false;
+  if (statesWithRefunds.includes(payStatus) && refunds.length === 0) return false;
+  let sum = 0;
+  const numbers = new Map<string, ShownRefund>();
+  for (const refund of refunds) {
+    sum += refund.amount;
+    numbers.set(refund.refundNo, refund);
+  }
+  return numbers.size === refunds.length && (!isAmount(paid) || sum <= paid);
+}
+
+/** Refusals of a status read that say nothing about the payment (wire contract). */
+const passing = [
+  ...['COMMON_TIMEOUT', 'COMMON_SYSTEM_ERROR', 'COMMON_PAY_ERROR', 'COMMON_TEMP_DENIAL_ERROR'],
+  ...['COMMON_EXCEED_LIMIT', 'COMMON_BREAK_TIME_OF_BANK', 'CORE_USER_ERROR'],
+  'TRANSACTION_PENDING_ERROR',
+];
+
+const nothingShown = { payStatus: '', isAboutIt: false, refunds: null, isGood: false };
+
+/** What an answer to a status read by payToken shows. */
+export function shownBy(payToken: string, answer: RawAnswer): Shown {
+  if (answer.outcome !== 'answered') return { kind: 'unclear', ...nothingShown };
+  if (answer.httpStatus === 401) return { kind: 'credentials', ...nothingShown };
+  const object = objectOf(answer);
+  const [code, errorCode] = [object?.get('code'), object?.get('errorCode')];
+  if (code === -1 && (answer.httpStatus === 200 || answer.httpStatus === 404)) {
+    if (errorCode === 'COMMON_INVALID_API_KEY') return { kind: 'credentials', ...nothingShown };
+    const isPassing = isText(errorCode) && passing.includes(errorCode);
+    return { kind: isPassing ? 'unclear' : 'not-found', ...nothingShown };
+  }
+  const payStatus = object?.get('payStatus');
+  const isRead = code === 0 && answer.httpStatus === 200 && isText(payStatus);
+  if (object === null || !isRead || !isText(object.get('orderNo'))) {
+    return { kind: 'unclear', ...nothingShown };
+  }
+  if (!isText(object.get('payToken'))) return { kind: 'unclear', ...nothingShown };
+  const isAboutIt = object.get('payToken') === payToken;
+  const refunds = shownRefunds(object.get('refunds'));
+  const isGood = isAboutIt && refunds !== null && agrees(refunds, payStatus, object.get('amount'));
+  return { kind: 'read', payStatus, isAboutIt, refunds, isGood };
+}
