@@ -180,7 +180,7 @@ function ReadPane(props: ReadPaneProps) {
       />
     );
   }
-  if (!state.allowed && state.reason !== null && !call.isPending) {
+  if (!state.allowed && !call.isPending) {
     return (
       <>
         <ActHead

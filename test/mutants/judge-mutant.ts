@@ -28,6 +28,9 @@ export type Verdict =
   | { verdict: 'not-run'; why: string }
   | { verdict: 'error'; why: string };
 
+/** Runs schedules of the unchanged engine. */
+export type Control = Pick<Controls, 'simulate'>;
+
 /** The unchanged engine, which must pass wherever a mutant is noticed. */
 export class Controls {
   readonly #settings: GateSettings;
@@ -70,7 +73,7 @@ async function simulateMutant(
   gate: GateProcess,
   mutant: Mutant,
   settings: GateSettings,
-  controls: Controls,
+  control: Control,
 ): Promise<Verdict> {
   const { seed, schedules } = settings;
   const { only = [] } = mutant;
@@ -81,8 +84,8 @@ async function simulateMutant(
     const { finding, count } = await gate.run(order, SIMULATION_TIMEOUT_MS);
     after += count;
     if (finding === null) break;
-    const control = await controls.simulate(finding.at, 1);
-    if (control.finding === null) return { verdict: 'killed', finding, after };
+    const unchanged = await control.simulate(finding.at, 1);
+    if (unchanged.finding === null) return { verdict: 'killed', finding, after };
     from = finding.at + 1;
   }
   return { verdict: 'survived', after };
@@ -100,13 +103,13 @@ async function cutPowerOf(mutant: Mutant, { seed }: GateSettings): Promise<Verdi
   return { verdict: 'killed', finding, after: cycles };
 }
 
-async function judge(mutant: Mutant, settings: GateSettings, controls: Controls): Promise<Verdict> {
+async function judge(mutant: Mutant, settings: GateSettings, control: Control): Promise<Verdict> {
   if (mutant.gate === 'power-cut') return cutPowerOf(mutant, settings);
   const outfile = join(settings.folder, `${mutant.name}.mjs`);
   const gate = await startGate(mutant.gate, mutant.changes, outfile);
   try {
     if (mutant.gate === 'simulation') {
-      return await simulateMutant(gate, mutant, settings, controls);
+      return await simulateMutant(gate, mutant, settings, control);
     }
     const order = { ...DRILL_ORDER, only: mutant.only ?? [] };
     const { finding, count } = await gate.run(order, DRILL_TIMEOUT_MS);
@@ -121,10 +124,10 @@ async function judge(mutant: Mutant, settings: GateSettings, controls: Controls)
 export async function judgeMutant(
   mutant: Mutant,
   settings: GateSettings,
-  controls: Controls,
+  control: Control,
 ): Promise<Verdict> {
   try {
-    return await judge(mutant, settings, controls);
+    return await judge(mutant, settings, control);
   } catch (error) {
     return { verdict: 'error', why: error instanceof Error ? error.message : String(error) };
   }

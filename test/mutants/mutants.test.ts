@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { focuses } from '../simulation/profile.ts';
 import { mutantsCommand } from './command.ts';
-import { Controls, judgeMutant, type GateSettings } from './judge-mutant.ts';
+import { Controls, judgeMutant, type Control, type GateSettings } from './judge-mutant.ts';
 import type { Mutant } from './mutant.ts';
 import { mutants } from './mutants.ts';
 import { changedSources } from './plant.ts';
@@ -33,7 +34,11 @@ const harmless = (gate: Mutant['gate']): Mutant => ({
   name: `harmless-${gate}`,
   what: 'Nothing.',
   changes: [
-    { file: 'server/clock.ts', find: 'nowMs: () => Date.now(),', put: 'nowMs: () => +new Date(),' },
+    {
+      file: 'server/toss/json-object.ts',
+      find: 'let value: unknown;',
+      put: 'let value: unknown = null;',
+    },
   ],
   gate,
 });
@@ -56,6 +61,11 @@ describe('the list', () => {
       expect(what).toMatch(/^[A-Z].*\.$/);
     }
     expect(names.length).toBeGreaterThanOrEqual(40);
+  });
+
+  it('sends mutants only to schedules that there are', () => {
+    const simulated = mutants.filter(({ gate }) => gate === 'simulation');
+    expect(focuses).toEqual(expect.arrayContaining(simulated.flatMap(({ only }) => only ?? [])));
   });
 });
 
@@ -99,6 +109,22 @@ describe('the gates', () => {
     },
     LONGEST_MS,
   );
+
+  it('count nothing that the unchanged engine breaks as well', async () => {
+    const finding = { promise: 'a promise', detail: '', at: 0 };
+    const brokenToo: Control = { simulate: () => Promise.resolve({ finding, count: 1 }) };
+    const verdict = await judgeMutant(named('no-write-ahead'), settings, brokenToo);
+    expect(verdict).toEqual({ verdict: 'survived', after: settings.schedules });
+  });
+
+  it('know their cases: a name that no drill has is an error', async () => {
+    const mutant = { ...named('kept-connection'), only: ['no-such-case'] };
+    const verdict = await judgeMutant(mutant, settings, controls);
+    expect(verdict).toMatchObject({
+      verdict: 'error',
+      why: expect.stringContaining('no-such-case'),
+    });
+  });
 
   it.each(['simulation', 'wire', 'desk'] as const)(
     'notice nothing where nothing is wrong: %s',

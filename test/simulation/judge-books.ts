@@ -20,6 +20,7 @@ import { count } from './coverage.ts';
 import type { DeskDatabase, SeenMove } from './desk-database.ts';
 import { Deeds } from './deeds.ts';
 import type { DeskLife } from './desk-life.ts';
+import { JournalJudge } from './judge-journal.ts';
 import type { Network, Sent } from './network.ts';
 import { short, type Stage } from './stage.ts';
 
@@ -73,13 +74,18 @@ const LONGEST_READ_MS = 15_000;
 
 export class Judge {
   readonly deeds = new Deeds();
+  readonly journal: JournalJudge;
   readonly #stage: Stage;
   readonly #network: () => Network;
   readonly #rows: ReturnType<typeof rowsOf>;
   readonly #highWater: () => number;
 
-  constructor(stage: Stage, parts: { network: () => Network; highWater: () => number }) {
+  constructor(
+    stage: Stage,
+    parts: { network: () => Network; highWater: () => number; managers: readonly string[] },
+  ) {
     this.#stage = stage;
+    this.journal = new JournalJudge(stage, parts.managers);
     this.#network = parts.network;
     this.#highWater = parts.highWater;
     this.#rows = rowsOf(stage.database);
@@ -88,6 +94,7 @@ export class Judge {
   /** A backup has come back. */
   restored(): void {
     this.deeds.forget((id) => this.operation(id) !== undefined);
+    this.journal.restored();
   }
 
   operation(id: string): OperationRow | undefined {
@@ -182,6 +189,7 @@ export class Judge {
   // ── after a commit ────────────────────────────────────────────────────────────────────────────
 
   afterCommit(moves: readonly SeenMove[]): void {
+    this.journal.afterCommit(moves);
     for (const { id, from, cause, to } of moves) {
       count(this.#stage.coverage.rows, `${from}|${cause}|${to}`);
       this.#stage.log(`    ${short(id)} ${from} → ${to} (${cause})`);

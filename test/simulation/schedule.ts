@@ -97,6 +97,7 @@ class Scene implements Stage {
     this.judge = new Judge(this, {
       network: () => this.network,
       highWater: () => this.machine.highWater.value(),
+      managers,
     });
     this.network = new Network(this, (life, kind, body) =>
       this.judge.beforeBytes(life, kind, body),

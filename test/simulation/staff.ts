@@ -128,13 +128,14 @@ export class Staff {
       { params: { payToken, operationId: id }, body },
       (reply) => {
         this.#told(`${short(id)} put`, reply);
-        if (reply.kind === 'answer') this.#accept(reply.body as Operation);
+        if (reply.kind === 'answer') this.#accept(form, reply.body as Operation);
         if (reply.kind === 'lost') this.#tryAgain(form);
       },
     );
   }
 
-  #accept(operation: Operation): void {
+  #accept({ id, payToken, person, body }: Form, operation: Operation): void {
+    this.#judge.journal.answered({ id, payToken, personId: person.id, body }, operation);
     this.#judge.deeds.accepted.add(operation.id);
     this.#judge.deeds.touched(operation.id);
   }

@@ -60,7 +60,7 @@ export const proofTexts: Record<Proof, ProofText> = {
   },
   branches: {
     title: 'Branches',
-    shows: 'How many of the branches in the engine’s sources the tests take.',
+    shows: 'How many of the branches in the files that decide about money the tests take.',
     leavesOpen: 'Whether a branch that was taken did what it should.',
   },
 };

@@ -167,7 +167,8 @@ export const trustEn: Copy<typeof trustKo> = {
     allocations: 'Allocations',
     tests: 'Tests',
     branches: 'Branches',
-    taken: 'Branches taken',
+    covered: 'Branches taken',
+    files: 'Files',
     seconds: 'Time taken',
   },
 };

@@ -174,7 +174,8 @@ export const trustKo = {
     allocations: '나눈 횟수',
     tests: '테스트',
     branches: '갈래',
-    taken: '지나간 갈래',
+    covered: '지나간 갈래',
+    files: '살펴본 파일',
     seconds: '걸린 시간',
   },
 } as const;

@@ -242,7 +242,7 @@ export const peopleMutants: readonly Mutant[] = [
         file: OPERATIONS,
         find: `    const fixed = {
       id: request.id,`,
-        put: `    request = existing === undefined ? request : { ...request, id: \`f\${request.id.slice(1)}\` };
+        put: `    if (existing !== undefined) request = { ...request, id: crypto.randomUUID() };
     const fixed = {
       id: request.id,`,
       },

@@ -137,21 +137,6 @@ export const sendingMutants: readonly Mutant[] = [
     only: ['approval'],
   },
   {
-    name: 'claims-without-looking',
-    what: 'What another read brought since the worker’s own is not looked at before sending.',
-    changes: [
-      {
-        file: OPERATIONS,
-        find: `const reason = forbids(row, getPaymentOn(connection, row.pay_token));
-    if (reason !== null) {`,
-        put: `const reason: string | null = null;
-    if (reason !== null) {`,
-      },
-    ],
-    gate: 'simulation',
-    only: ['races', 'network'],
-  },
-  {
     name: 'seen-total-not-compared',
     what: 'A refund is sent though more is refunded by now than its requester saw.',
     changes: [

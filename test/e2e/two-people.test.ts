@@ -1,0 +1,84 @@
+/** A refund over the limit, by people who sit at different browsers. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openBrowser } from '../support/chromium.ts';
+import { signInToApi, startProduct, type Product } from '../support/start-product.ts';
+
+let product: Product;
+let browser: Browser;
+beforeAll(async () => {
+  const limit = { REFUND_APPROVAL_FROM: '100000' };
+  [product, browser] = await Promise.all([startProduct(limit), openBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await product.close();
+});
+
+/** A browser of one person's own, signed in. */
+async function browserOf(name: string, path: string): Promise<Page> {
+  const { cookie } = await signInToApi(product.url, name);
+  const context = await browser.newContext({ baseURL: product.url, locale: 'ko-KR' });
+  const cookies = cookie.split('; ').map((one) => {
+    const at = one.indexOf('=');
+    return { name: one.slice(0, at), value: one.slice(at + 1), url: product.url };
+  });
+  await context.addCookies(cookies);
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  await page.goto(path);
+  return page;
+}
+
+it('waits, is approved as it is by one of two managers, and goes once', async () => {
+  const clerkApi = await signInToApi(product.url, 'operator');
+  const made = await clerkApi.call('POST', '/api/payments', {
+    orderNo: 'BIG-1',
+    amount: 150_000,
+    productDesc: '원목 의자',
+    autoExecute: true,
+  });
+  const payToken = String(made.body['payToken']);
+  await product.toss.authenticate(payToken);
+
+  const clerk = await browserOf('operator', `/payments/${payToken}`);
+  const panel = clerk.getByLabel('결제 BIG-1');
+  await panel.getByText('결제 완료').first().waitFor();
+  await panel.getByRole('button', { name: /^환불/ }).click();
+  const form = clerk.getByRole('dialog');
+  await form.getByRole('combobox', { name: '사유' }).selectOption({ label: '단순 변심' });
+  await form.getByText('다른 관리자가 결재해야 보내요').waitFor();
+  await form.getByRole('button', { name: /확인하기$/ }).click();
+  await form.getByText('결재될 때까지 아무것도 보내지 않아요').waitFor();
+  await form.getByRole('button', { name: /^150,000원 결재 요청/ }).click();
+  await form.getByText('150,000원 환불이 결재를 기다려요').first().waitFor();
+  const booked = async () =>
+    (await product.toss.books()).refunds.filter((refund) => refund.payToken === payToken);
+  expect(await booked()).toEqual([]);
+
+  // Both managers have the same proposal before them when the first one presses.
+  const [first, second] = await Promise.all([
+    browserOf('manager', '/review'),
+    browserOf('manager2', '/review'),
+  ]);
+  for (const manager of [first, second]) {
+    await manager.getByRole('button', { name: '내용 보고 결재' }).click();
+    await manager.getByRole('dialog').getByText('150,000원').first().waitFor();
+  }
+  await first.getByRole('button', { name: /^150,000원 결재/ }).click();
+  await panel.getByText('전액 환불').first().waitFor();
+  expect(await booked()).toMatchObject([{ amount: 150_000 }]);
+  // The second one's dialog tells that it is over, and has nothing left to press.
+  await second.getByRole('dialog').getByText('완료').first().waitFor();
+  expect(await second.getByRole('button', { name: /^150,000원 결재/ }).count()).toBe(0);
+
+  const [operation] = (await clerkApi.call('GET', '/api/operations?state=succeeded')).body[
+    'items'
+  ] as { id: string; bodyHash: string; approvedBy: { name: string } }[];
+  expect(operation?.approvedBy.name).toBe('박서준');
+  // One won more under the same id is another request, and is refused.
+  const path = `/api/payments/${payToken}/operations/${String(operation?.id)}`;
+  const more = { kind: 'refund', amount: 149_999, reason: '단순 변심', seenRefunded: 0 };
+  expect((await clerkApi.call('PUT', path, more)).body['code']).toBe('operation-id-reused');
+  expect(await booked()).toHaveLength(1);
+});

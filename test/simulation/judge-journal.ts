@@ -1,0 +1,218 @@
+/**
+ * Promises that show in the desk's own books only: what Toss would refuse anyway, who may decide
+ * and when, and what a person had seen. Written without the product's own lists and rules.
+ */
+import type { OperationRow, PaymentRow } from '../../server/storage/schema.ts';
+import type { Operation } from '../../shared/operation.ts';
+import type { OperationBody } from '../../shared/api.ts';
+import type { DeskDatabase, SeenMove } from './desk-database.ts';
+import type { Stage } from './stage.ts';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/** From the question to Toss until the claim: the longest read, and the turn in the budget. */
+const LONGEST_SINCE_READ_MS = 30 * SECOND;
+const ONLY_MANAGER_WAITS_MS = 10 * MINUTE;
+const RELEASED_AFTER_MS = 24 * HOUR;
+
+const paid = ['PAY_COMPLETE', 'REFUND_PROGRESS', 'REFUND_SUCCESS'];
+const settled = ['SETTLEMENT_COMPLETE', 'SETTLEMENT_REFUND_COMPLETE'];
+
+/** How far a payment has come; it never comes to less. */
+function rankOf(status: string): number {
+  if (status === 'PAY_CANCEL' || settled.includes(status)) return 2;
+  return paid.includes(status) ? 1 : 0;
+}
+
+/** What refunds may still take or have taken, in total and per part. */
+interface Claimed {
+  total: number;
+  taxable: number;
+  vat: number;
+  tax_free: number;
+  service_fee: number;
+}
+
+const prepared = new WeakMap<DeskDatabase, ReturnType<typeof prepare>>();
+
+function prepare({ raw }: DeskDatabase) {
+  const maybe = "kind = 'refund' AND pay_token = @payToken AND state NOT IN ('failed', 'declined')";
+  return {
+    operation: raw.prepare<[string], OperationRow>('SELECT * FROM operation WHERE id = ?'),
+    payments: raw.prepare<[], PaymentRow>('SELECT * FROM payment'),
+    payment: raw.prepare<[string], PaymentRow>('SELECT * FROM payment WHERE pay_token = ?'),
+    movedBefore: raw
+      .prepare<[string], string>(
+        'SELECT at FROM event WHERE operation_id = ? ORDER BY seq DESC LIMIT 1 OFFSET 1',
+      )
+      .pluck(),
+    claimed: raw.prepare<[{ payToken: string }], Claimed>(
+      `SELECT (SELECT refunded FROM payment WHERE pay_token = @payToken)
+          + coalesce(sum(CASE state WHEN 'succeeded' THEN 0 ELSE amount END), 0) AS total,
+          sum(taxable) AS taxable, sum(vat) AS vat,
+          sum(tax_free) AS tax_free, sum(service_fee) AS service_fee
+        FROM operation WHERE ${maybe}`,
+    ),
+  };
+}
+
+/** What one person asked for. */
+export interface Asked {
+  id: string;
+  payToken: string;
+  personId: string;
+  body: OperationBody;
+}
+
+export class JournalJudge {
+  readonly #stage: Stage;
+  readonly #managers: readonly string[];
+  readonly #rows: ReturnType<typeof prepare>;
+  #payments = new Map<string, Pick<PaymentRow, 'status' | 'refunded' | 'asked_at'>>();
+
+  constructor(stage: Stage, managers: readonly string[]) {
+    this.#stage = stage;
+    this.#managers = managers;
+    this.#rows = prepared.get(stage.database) ?? prepare(stage.database);
+    prepared.set(stage.database, this.#rows);
+  }
+
+  /** A backup has come back: what it holds may be older than what was here. */
+  restored(): void {
+    this.#payments.clear();
+  }
+
+  afterCommit(moves: readonly SeenMove[]): void {
+    for (const { id, cause, to } of moves) {
+      const row = this.#rows.operation.get(id);
+      if (row?.state !== to || row.cause !== cause) continue;
+      if (to === 'sending') this.#mayGo(row);
+      else if (cause === 'approved') this.#isApproved(row);
+      else if (cause === 'released') this.#isReleased(row);
+      if (cause === 'released' || cause.startsWith('resolved-')) this.#isSecondPerson(row);
+    }
+    this.#neverGoesBack();
+  }
+
+  /** An answer of 200 or 202 is about what was asked, by whoever asked it. */
+  answered(asked: Asked, operation: Operation): void {
+    const { id, payToken, personId, body } = asked;
+    const isIt =
+      operation.id === id &&
+      operation.payToken === payToken &&
+      operation.kind === body.kind &&
+      operation.requestedBy.id === personId &&
+      (body.kind !== 'refund' || operation.amount === body.amount);
+    if (!isIt) this.#broken('an answer is about what was asked', `${id}: ${operation.id}`);
+  }
+
+  #broken(promise: string, detail: string): void {
+    this.#stage.violation(promise, detail);
+  }
+
+  /** Where the desk's clock goes evenly, its times can be held against each other. */
+  get #isTimeSteady(): boolean {
+    const { clockJumps, freezes } = this.#stage.profile;
+    return clockJumps === 0 && freezes === 0;
+  }
+
+  /** As `sending` is committed: as its requester saw it, freshly read, within what is left. */
+  #mayGo(row: OperationRow): void {
+    const payment = this.#rows.payment.get(row.pay_token);
+    if (payment === undefined) return;
+    const { refunded, status, amount, quarantined, drift } = payment;
+    const isAsSeen = {
+      refund: refunded === row.seen_refunded,
+      cancel: status === row.seen_status,
+      execute: amount === row.amount,
+    }[row.kind];
+    if (!isAsSeen) {
+      this.#broken('nothing is sent that its requester saw otherwise', `${row.id}: ${status}`);
+    }
+    if (quarantined === 1 || drift === 'missing') {
+      this.#broken('nothing is sent for a payment that is locked', row.id);
+    }
+    this.#isFreshlyRead(row, payment, 'sent');
+    if (row.kind === 'refund') this.#isWithinPaid(row, payment);
+  }
+
+  #isFreshlyRead(row: OperationRow, payment: PaymentRow, what: string): void {
+    const sinceMs = Date.parse(row.state_since) - Date.parse(payment.asked_at);
+    if (this.#isTimeSteady && sinceMs > LONGEST_SINCE_READ_MS) {
+      this.#broken(`nothing is ${what} without reading Toss now`, row.id);
+    }
+  }
+
+  /** What may have been refunded, or still may be, is never more than was paid. */
+  #isWithinPaid(row: OperationRow, payment: PaymentRow): void {
+    const claimed = this.#rows.claimed.get({ payToken: payment.pay_token });
+    if (claimed === undefined) return;
+    const isOver =
+      claimed.total > payment.amount ||
+      (['taxable', 'vat', 'tax_free', 'service_fee'] as const).some(
+        (part) => claimed[part] > payment[part],
+      );
+    if (isOver) this.#broken('what may be refunded never exceeds what was paid', row.id);
+  }
+
+  #isApproved(row: OperationRow): void {
+    const { approved_by: by, approval_lapses_at: lapsesAt } = row;
+    if (by === null || by === row.requested_by || !this.#managers.includes(by)) {
+      this.#broken('another manager approves', row.id);
+    }
+    if (lapsesAt === null || row.state_since >= lapsesAt) {
+      this.#broken('an approval comes before its time is over', row.id);
+    }
+  }
+
+  #isSecondPerson(row: OperationRow): void {
+    const by = row.resolved_by;
+    if (by === null || !this.#managers.includes(by)) {
+      this.#broken('a manager says how it ended', row.id);
+    }
+    if (by !== row.requested_by) return;
+    if (this.#managers.length > 1 || row.sole !== 1) {
+      this.#broken('a second person says how it ended', row.id);
+    }
+    const since = this.#rows.movedBefore.get(row.id) ?? row.created_at;
+    const waitedMs = Date.parse(row.state_since) - Date.parse(since);
+    if (this.#isTimeSteady && waitedMs < ONLY_MANAGER_WAITS_MS) {
+      this.#broken('a shop’s only manager waits before ending an own operation', row.id);
+    }
+  }
+
+  #isReleased(row: OperationRow): void {
+    const payment = this.#rows.payment.get(row.pay_token);
+    if (payment === undefined) return;
+    const sinceMs = Date.parse(row.state_since) - Date.parse(row.sent_at ?? row.created_at);
+    if (this.#isTimeSteady && sinceMs < RELEASED_AFTER_MS) {
+      this.#broken('money is released a day after it was sent', row.id);
+    }
+    this.#isFreshlyRead(row, payment, 'released');
+    if (row.kind === 'refund' && payment.status === 'REFUND_PROGRESS') {
+      this.#broken('nothing is released beside a refund that is running', row.id);
+    }
+  }
+
+  /** Over commits: a payment's state, its total and the time of its newest question. */
+  #neverGoesBack(): void {
+    for (const now of this.#rows.payments.all()) {
+      const before = this.#payments.get(now.pay_token);
+      this.#payments.set(now.pay_token, now);
+      if (before === undefined) continue;
+      const isBack =
+        rankOf(now.status) < rankOf(before.status) ||
+        (before.status === 'PAY_CANCEL' && now.status !== 'PAY_CANCEL') ||
+        now.refunded < before.refunded;
+      if (isBack) {
+        const detail = `${before.status} → ${now.status}, ${String(now.refunded)} won`;
+        this.#broken('a payment never goes back', `${now.pay_token}: ${detail}`);
+      }
+      if (now.asked_at < before.asked_at) {
+        this.#broken('an older read never replaces a newer one', now.pay_token);
+      }
+    }
+  }
+}
