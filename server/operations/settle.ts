@@ -11,9 +11,14 @@ export const MOST_TRIES = 3;
 
 type SettleMove = Omit<Move, 'at'>;
 
-/** What the journal keeps of the verdict; the judge reads it when status comes in. */
-function verdictWord(verdict: Verdict): string {
+/**
+ * What the journal keeps of the verdict; the judge reads it when status comes in. That the second
+ * copy is refused says nothing of the first, which may still be under way: only its absence counts.
+ */
+function verdictWord(row: OperationRow, verdict: Verdict): string {
   if (verdict.verdict === 'pending' && verdict.afterMaintenance) return 'pending-maintenance';
+  const isRefusal = verdict.verdict === 'rejected' || verdict.verdict === 'refused-to-confirm';
+  if (isRefusal && row.cause === 'sent-again') return 'refused-again';
   return verdict.verdict;
 }
 
@@ -55,7 +60,7 @@ export function movesAfterSend(
     answer: { hash: exchange.answerHash, text: exchange.answerText },
   };
   const said = {
-    verdict: verdictWord(verdict),
+    verdict: verdictWord(row, verdict),
     toss_error_code: exchange.errorCode,
     toss_message: exchange.message,
   };

@@ -115,6 +115,7 @@ const screens: Screen[] = [
     shows: (page) => page.getByText('0006').first().waitFor(),
   },
   { name: 'create', path: () => '/payments/new', shows: anyHeading },
+  { name: 'trust', path: () => '/trust', shows: anyHeading },
   {
     name: 'no such page',
     path: () => '/nowhere',

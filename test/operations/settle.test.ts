@@ -101,6 +101,18 @@ describe('an answer', () => {
     expect(moves).toMatchObject([{ cause: 'again-unsent', evidence: 'desk', patch: unclear }]);
   });
 
+  it.each([
+    ['rejected', 'refused-again'],
+    ['refused-to-confirm', 'refused-again'],
+    ['rejected-by-state', 'rejected-by-state'],
+    ['maybe-done', 'maybe-done'],
+  ] as const)('%s of a second copy is kept as %s', (verdict, word) => {
+    const again = { ...sending(2), cause: 'sent-again' } as OperationRow;
+    const [move] = movesAfterSend(again, { verdict }, exchange, NOW);
+    expect(move).toMatchObject({ cause: 'answered-unclear', patch: { verdict: word } });
+    expect(after({ verdict })[0]?.patch).toMatchObject({ verdict });
+  });
+
   it('keeps the number that Toss gave', () => {
     const patch = (tossRefundNo: string | null) =>
       after({ verdict: 'ok-other-number', tossRefundNo })[0]?.patch;
