@@ -1,5 +1,5 @@
 import { Trans, useTranslation } from 'react-i18next';
-import { RELEASE_AFTER_MS } from '../../shared/operation-actions.ts';
+import { lastSentAt, RELEASE_AFTER_MS } from '../../shared/operation-actions.ts';
 import { formatAmount, formatMoment } from '../format.ts';
 import { ActConfirm } from './act-confirm.tsx';
 import type { ActFrame } from './act-frame.ts';
@@ -15,7 +15,7 @@ export function PlainActPane(props: PlainActPaneProps) {
   const { t } = useTranslation();
   const { act, operation, onSend } = props;
   const amount = formatAmount(operation.amount);
-  const freeAtMs = Date.parse(operation.sentAt ?? operation.createdAt) + RELEASE_AFTER_MS;
+  const freeAtMs = Date.parse(lastSentAt(operation)) + RELEASE_AFTER_MS;
   const when = formatMoment(new Date(freeAtMs).toISOString());
   const money =
     act === 'withdraw'

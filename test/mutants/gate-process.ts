@@ -1,7 +1,6 @@
 /** One gate over one version of the engine, as a child process. */
 import { fork, type ChildProcess } from 'node:child_process';
-import type { PlantedFault } from '../process/programs.ts';
-import { bundleWith } from './plant.ts';
+import { bundleWith, type PlantedFault } from '../support/bundle-with-faults.ts';
 import type { Answer, Order, Ran } from './serve-gate.ts';
 
 /** The gates that are programs of this folder. */

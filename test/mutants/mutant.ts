@@ -1,4 +1,4 @@
-import type { PlantedFault } from '../process/programs.ts';
+import type { PlantedFault } from '../support/bundle-with-faults.ts';
 
 /**
  * What has to notice a mutant: the simulation; the real transport against raw sockets; a real desk

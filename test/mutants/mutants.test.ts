@@ -6,7 +6,7 @@ import { mutantsCommand } from './command.ts';
 import { Controls, judgeMutant, type Control, type GateSettings } from './judge-mutant.ts';
 import type { Mutant } from './mutant.ts';
 import { mutants } from './mutants.ts';
-import { changedSources } from './plant.ts';
+import { changedSources } from '../support/bundle-with-faults.ts';
 
 const FOLDER = join(import.meta.dirname, '../../.cache/mutants');
 const LONGEST_MS = 120_000;

@@ -15,7 +15,8 @@ import type { DiskTrouble } from './disk-trouble.ts';
 import { readJournal } from './journal.ts';
 import { judgeRun, type Judgement, type TrueEnd } from './judge-run.ts';
 import { createLedger, type Ask, type Ledger } from './ledger.ts';
-import { bundlePrograms, type PlantedFault } from './programs.ts';
+import type { PlantedFault } from '../support/bundle-with-faults.ts';
+import { bundlePrograms } from './programs.ts';
 import { startSandboxProcess, type SandboxProcess } from './sandbox-process.ts';
 
 /** What was seen; `brokenPromises` holds it against what must be seen. */

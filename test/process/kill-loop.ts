@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCrashLoop, type CrashLoopOptions, type CrashLoopResult } from './crash-loop.ts';
 import { prepareDesk } from './desk-process.ts';
-import { bundlePrograms, type PlantedFault } from './programs.ts';
+import type { PlantedFault } from '../support/bundle-with-faults.ts';
+import { bundlePrograms } from './programs.ts';
 import { startSandboxProcess } from './sandbox-process.ts';
 
 /** Serving again takes longer than this: a broken promise. */

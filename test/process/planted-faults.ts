@@ -1,5 +1,5 @@
 /** Faults that the proofs of this folder must notice. */
-import type { PlantedFault } from './programs.ts';
+import type { PlantedFault } from '../support/bundle-with-faults.ts';
 
 /** How better-sqlite3 opens a WAL file by itself: a commit is written, but not synced. */
 export const commitsNotSynced: PlantedFault[] = [

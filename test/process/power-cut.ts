@@ -9,7 +9,8 @@ import { join } from 'node:path';
 import { runCrashLoop, type CrashLoopOptions, type CrashLoopResult } from './crash-loop.ts';
 import { prepareDesk } from './desk-process.ts';
 import { LOOP_TIMES } from './kill-loop.ts';
-import { bundlePrograms, type PlantedFault } from './programs.ts';
+import type { PlantedFault } from '../support/bundle-with-faults.ts';
+import { bundlePrograms } from './programs.ts';
 import { startSandboxProcess } from './sandbox-process.ts';
 import { makeShadowDisk } from './shadow-disk.ts';
 

@@ -4,7 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildRunner, type PlantedFault } from './build-runner.ts';
+import type { PlantedFault } from '../support/bundle-with-faults.ts';
+import { buildRunner } from './build-runner.ts';
 import type { Focus } from './profile.ts';
 import { runParts } from './run-parts.ts';
 
@@ -73,8 +74,8 @@ const plantedFaults: (PlantedFault & { name: string; promise: string; focus: Foc
     promise: '`failed` means that there is no effect',
     focus: 'network',
     file: 'server/operations/settle.ts',
-    from: "    case 'unknown':\n      return [{ ...base, cause: 'answered-unclear', patch: watch }];",
-    to: `    case 'unknown':
+    find: "    case 'unknown':\n      return [{ ...base, cause: 'answered-unclear', patch: watch }];",
+    put: `    case 'unknown':
       return [
         { ...base, cause: 'answered-unclear', patch: watch },
         { cause: 'refusal-confirmed', evidence: 'answer', detail: 'no answer' },
@@ -85,32 +86,32 @@ const plantedFaults: (PlantedFault & { name: string; promise: string; focus: Foc
     promise: 'absence is believed after the settle time only',
     focus: 'absence',
     file: 'server/operations/judge.ts',
-    from: 'reads < READS_TO_BELIEVE || sinceSentMs < limits.settleMs',
-    to: 'reads < 1',
+    find: 'reads < READS_TO_BELIEVE || sinceSentMs < limits.settleMs',
+    put: 'reads < 1',
   },
   {
     name: 'a restored backup is not noticed',
     promise: 'what may have arrived is sent again only by a manager',
     focus: 'restore',
     file: 'server/storage/restore.ts',
-    from: "if (findMark(connection)?.kind !== 'copy' && !isBehind) return null;",
-    to: 'if (!isBehind || isBehind) return null;',
+    find: "if (findMark(connection)?.kind !== 'copy' && !isBehind) return null;",
+    put: 'if (!isBehind || isBehind) return null;',
   },
   {
     name: 'what waited for long is sent all the same',
     promise: 'nothing is sent long after it was asked for',
     focus: 'unsent',
     file: 'server/operations/send-operation.ts',
-    from: 'const TOO_OLD_TO_SEND_MS = 5 * 60 * 1000;',
-    to: 'const TOO_OLD_TO_SEND_MS = 500 * 60 * 1000;',
+    find: 'const TOO_OLD_TO_SEND_MS = 5 * 60 * 1000;',
+    put: 'const TOO_OLD_TO_SEND_MS = 500 * 60 * 1000;',
   },
   {
     name: 'the proposer may approve',
     promise: 'no request fails inside the desk',
     focus: 'approval',
     file: 'shared/operation-actions.ts',
-    from: "if (!mayBeAlone || !decider.soleManager) return refused('own-operation');",
-    to: 'if (!mayBeAlone) return allowed;',
+    find: "if (!mayBeAlone || !decider.soleManager) return refused('own-operation');",
+    put: 'if (!mayBeAlone) return allowed;',
   },
 ];
 

@@ -1,5 +1,5 @@
 /** What an answer of Toss is taken for. */
-import type { PlantedFault } from '../../process/programs.ts';
+import type { PlantedFault } from '../../support/bundle-with-faults.ts';
 import type { Mutant } from '../mutant.ts';
 
 const OPERATION = 'shared/operation.ts';

@@ -1,14 +1,25 @@
-/** Puts a mutant's changes into the sources while they are bundled; nothing is written back. */
+/**
+ * Bundles a program as a release is, with faults built into it on the way: a proof that cannot fail
+ * shows nothing. Nothing is written back to the sources.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import type { PlantedFault } from '../process/programs.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
+/** A fault to build in: one piece of one source is put another way. */
+export interface PlantedFault {
+  /** From the project's folder. */
+  file: string;
+  /** Stands in the file exactly once. */
+  find: string;
+  put: string;
+}
+
 /**
  * A source with its changes made.
- * @throws Error where a piece to be changed is not there exactly once: the mutant is stale
+ * @throws Error where a piece to be changed is not there exactly once: the fault is stale
  */
 function changed(file: string, changes: readonly PlantedFault[]): string {
   let text = readFileSync(join(ROOT, file), 'utf8');
@@ -45,7 +56,7 @@ export function changedSources(changes: readonly PlantedFault[]): Map<string, st
 function plantSources(sources: ReadonlyMap<string, string>, used: Set<string>): Plugin {
   const byPath = new Map([...sources].map(([file, text]) => [join(ROOT, file), { file, text }]));
   return {
-    name: 'plant-mutant',
+    name: 'plant-faults',
     setup: ({ onLoad }) => {
       onLoad({ filter: /\.ts$/ }, ({ path }) => {
         const planted = byPath.get(path);
@@ -58,7 +69,7 @@ function plantSources(sources: ReadonlyMap<string, string>, used: Set<string>): 
 }
 
 /**
- * Bundles a program of the tests with the changes made to the product's sources in it.
+ * Bundles a program with the changes made to the product's sources in it.
  * @param entry from the project's folder
  * @param outfile inside the project's folder, so that the packages are found
  * @throws Error where a change finds no place, or the program has nothing of a changed file
