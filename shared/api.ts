@@ -5,57 +5,41 @@
  * The browser imports *types* from here and nothing else, so that zod stays out of its bundle.
  */
 import { z } from 'zod';
+import {
+  balance,
+  cursor,
+  evidence,
+  flagInQuery,
+  instant,
+  instantInQuery,
+  limit,
+  many,
+  manyLines,
+  manyLinesRule,
+  note,
+  oneLine,
+  oneLineRule,
+  orderNo,
+  page,
+  parts,
+  payToken,
+  reason,
+  staffRef,
+  uuid,
+  won,
+  wonInQuery,
+  type Endpoint,
+} from './api-pieces.ts';
+import { peopleEndpoints } from './api-people.ts';
 import { operationKinds, operationStates, transitionCauses, type Operation } from './operation.ts';
 import { actionRefusals } from './payment-actions.ts';
 import { drifts, observationSources, payMethods, type Payment } from './payment.ts';
-import { permissions, roles, type Permission, type TokenScope } from './permissions.ts';
 import { proofs, type Trust } from './trust.ts';
 import { MAX_PAYMENT_WON } from './won.ts';
 
-// ── pieces ──────────────────────────────────────────────────────────────────────────────────────
+export type { Endpoint } from './api-pieces.ts';
 
-const instant = z.iso.datetime({ precision: 3 });
-const won = z.int().min(0);
-const uuid = z.uuid();
-const payToken = z
-  .string()
-  .min(1)
-  .max(64)
-  .regex(/^[\x21-\x7e]*$/, 'must have only visible ASCII characters');
-/** Toss: digits, latin letters and `_-:.^@`, at most 50. */
-const orderNo = z
-  .string()
-  .min(1)
-  .max(50)
-  .regex(/^[A-Za-z0-9_\-:.^@]*$/, 'must have only digits, latin letters and _ - : . ^ @');
-/** No control signs and no halves of a sign: SQLite ends a text's length at the first NUL. */
-const oneLine = /^[^\p{Cc}\p{Cs}]*$/u;
-const oneLineRule = 'must be one line without control characters';
-/** The same for texts that may have several lines. */
-const manyLines = /^(?:[^\p{Cc}\p{Cs}]|[\t\n\r])*$/u;
-const manyLinesRule = 'must have no control characters beside tabs and line breaks';
-/** Toss: at most 50 characters; here UTF-16 units, so that nothing longer can slip through. */
-const reason = z.string().trim().min(1).max(50).regex(oneLine, oneLineRule);
-const note = z.string().trim().max(500).regex(manyLines, manyLinesRule);
-/** What a person bases a decision on: long enough to be found again, such as "콘솔에서 확인". */
-const evidence = z.string().trim().min(5).max(500).regex(manyLines, manyLinesRule);
-
-const digits = z
-  .string()
-  .regex(/^\d{1,15}$/, 'must be a whole number in digits')
-  .transform(Number);
-const wonInQuery = z.union([won, digits]);
-const flagInQuery = z.union([
-  z.boolean(),
-  z.enum(['true', 'false']).transform((v) => v === 'true'),
-]);
-const many = <T extends z.ZodType>(one: T) =>
-  z.union([z.array(one), one.transform((value) => [value])]);
-const instantInQuery = z.iso.datetime({ offset: true });
-
-const parts = z.strictObject({ taxable: won, vat: won, taxFree: won, serviceFee: won });
-const balance = z.object({ paid: won, refunded: won, remaining: won });
-const staffRef = z.object({ id: z.string(), name: z.string() });
+// ── answers ─────────────────────────────────────────────────────────────────────────────────────
 
 const openOperation = z.object({
   id: uuid,
@@ -194,6 +178,68 @@ const refundEntry = z.object({
   staff: staffRef.nullable(),
 });
 
+/** Who has a refund form of this payment open, and since when. */
+const lease = z.object({ staff: staffRef, since: instant });
+
+/** A reason to look again before money goes back; those with `needsTick` must be confirmed. */
+const caution = z.discriminatedUnion('code', [
+  z.object({
+    code: z.literal('order-refunded-lately'),
+    needsTick: z.boolean(),
+    at: instant,
+    amount: won,
+    by: staffRef.nullable(),
+    orderNo: z.string(),
+  }),
+  z.object({
+    code: z.literal('amount-refunded-lately'),
+    needsTick: z.boolean(),
+    at: instant,
+    amount: won,
+    by: staffRef.nullable(),
+    orderNo: z.string(),
+  }),
+  z.object({
+    code: z.literal('far-above-usual'),
+    needsTick: z.boolean(),
+    /** The middle one of the shop's latest refunds. */
+    usualWon: won,
+    /** How many of them were looked at. */
+    count: z.int(),
+  }),
+  z.object({ code: z.literal('period-ending'), needsTick: z.boolean(), until: instant }),
+  z.object({
+    code: z.literal('near-ceiling'),
+    needsTick: z.boolean(),
+    scope: z.enum(['person', 'shop']),
+    ceilingWon: won,
+    usedWon: won,
+  }),
+]);
+
+const receipt = z
+  .object({
+    shopName: z.string(),
+    businessNumber: z.string().nullable(),
+    mode: z.enum(['test', 'live']),
+    operation: operationSchema,
+    payment: z.object({
+      orderNo: z.string(),
+      productDesc: z.string(),
+      amount: won,
+      completedAt: instant.nullable(),
+      payMethod: z.enum(payMethods).nullable(),
+      cardCompanyName: z.string().nullable(),
+    }),
+    /** The number under which Toss has it. */
+    refundNo: z.string(),
+    /** Left to refund after this one and all others until now. */
+    remaining: won,
+    /** How often it was printed before. */
+    prints: z.int(),
+  })
+  .meta({ id: 'Receipt' });
+
 const paymentDetail = z
   .object({
     payment: paymentSchema,
@@ -203,6 +249,8 @@ const paymentDetail = z
     timeline: z.array(timelineEntry),
     /** Other payments that used the same orderNo. */
     others: z.array(payToken),
+    /** Somebody has a refund form of it open. */
+    lease: lease.nullable(),
   })
   .meta({ id: 'PaymentDetail' });
 
@@ -220,12 +268,6 @@ const filter = {
   drift: flagInQuery.optional(),
   q: z.string().trim().max(255).regex(manyLines, manyLinesRule).optional(),
 };
-
-const page = <T extends z.ZodType>(items: T) =>
-  z.object({ items: z.array(items), nextCursor: z.string().nullable() });
-
-const cursor = z.string().max(500).optional();
-const limit = z.union([z.int(), digits]).pipe(z.int().min(1).max(200)).optional();
 
 const httpUrl = z
   .url({ protocol: /^https?$/ })
@@ -281,13 +323,6 @@ const operationBody = z.discriminatedUnion('kind', [
   }),
   refundBody,
 ]);
-
-const preferences = z.strictObject({
-  language: z.enum(['ko', 'en']).optional(),
-  theme: z.enum(['light', 'dark', 'auto']).optional(),
-  density: z.enum(['dense', 'normal', 'roomy']).optional(),
-  shortcuts: z.boolean().optional(),
-});
 
 const adoption = z.object({
   id: uuid,
@@ -346,79 +381,11 @@ const lookupBody = z.union([
 
 // ── the table ───────────────────────────────────────────────────────────────────────────────────
 
-/** One endpoint: who may call it and what goes in and out. */
-export interface Endpoint {
-  summary: string;
-  /** A permission of the signed-in person; `staff` is anybody signed in. */
-  who: Permission | 'staff';
-  /** A service token with this scope may call it too. */
-  token?: TokenScope;
-  params?: z.ZodObject;
-  query?: z.ZodObject;
-  body?: z.ZodType;
-  /** HTTP status → answer. */
-  answers: Partial<Record<200 | 201 | 202 | 204, z.ZodType>>;
-}
-
 const byPayToken = z.object({ payToken });
 
 /** `'METHOD /path'` → endpoint. */
 export const endpoints = {
-  'GET /api/me': {
-    summary: 'Who is signed in, what they may do, and which desk this is',
-    who: 'staff',
-    answers: {
-      200: z.object({
-        staff: z.object({
-          id: z.string(),
-          name: z.string(),
-          email: z.string(),
-          role: z.enum(roles),
-        }),
-        permissions: z.array(z.enum(permissions)),
-        mode: z.enum(['test', 'live']),
-        sandbox: z.boolean(),
-        shopName: z.string(),
-        version: z.string(),
-        /** What binds this person's money operations. */
-        rules: z.object({
-          /** A refund of this many won or more needs a second person; `null`: none does. */
-          approvalFromWon: won.nullable(),
-          approvalHours: z.int(),
-          /** A refund waits this long before it is sent, and may be withdrawn meanwhile. */
-          graceSeconds: z.int(),
-          /** This person is the shop's only active manager: nobody else could decide. */
-          soleManager: z.boolean(),
-        }),
-      }),
-    },
-  },
-  'GET /api/me/preferences': {
-    summary: 'Language, theme and the like of the signed-in person',
-    who: 'staff',
-    answers: { 200: preferences },
-  },
-  'PUT /api/me/preferences': {
-    summary: 'Replaces the preferences of the signed-in person',
-    who: 'staff',
-    body: preferences,
-    answers: { 200: preferences },
-  },
-  'GET /api/settings': {
-    summary: "The shop's settings that screens need",
-    who: 'staff',
-    answers: {
-      200: z.object({
-        shopName: z.string(),
-        refundReasons: z.array(z.string()),
-        callbackUrl: z.string(),
-        retUrl: z.string(),
-        retCancelUrl: z.string(),
-        keyLast4: z.string(),
-        mode: z.enum(['test', 'live']),
-      }),
-    },
-  },
+  ...peopleEndpoints,
   'GET /api/counters': {
     summary: 'What waits for somebody, and today in two sums',
     who: 'payments.read',
@@ -538,6 +505,7 @@ export const endpoints = {
   'POST /api/operations/:id/approve': {
     summary: 'Lets a proposed operation go, exactly as it was recorded',
     who: 'operations.decide',
+    stepUp: true,
     params: z.object({ id: uuid }),
     body: z.strictObject({ bodyHash: z.string().regex(/^[0-9a-f]{64}$/, 'is no bodyHash') }),
     answers: { 200: operationSchema, 202: operationSchema },
@@ -545,6 +513,7 @@ export const endpoints = {
   'POST /api/operations/:id/decline': {
     summary: 'Refuses a proposed operation; nothing is sent',
     who: 'operations.decide',
+    stepUp: true,
     params: z.object({ id: uuid }),
     body: z.strictObject({ reason: evidence }),
     answers: { 200: operationSchema },
@@ -558,18 +527,21 @@ export const endpoints = {
   'POST /api/operations/:id/send-again': {
     summary: 'Sends an absent operation once more: the same bytes, the same number',
     who: 'operations.decide',
+    stepUp: true,
     params: z.object({ id: uuid }),
     answers: { 200: operationSchema, 202: operationSchema },
   },
   'POST /api/operations/:id/give-up': {
     summary: 'Closes an absent operation; its money stays reserved until it is released',
     who: 'operations.decide',
+    stepUp: true,
     params: z.object({ id: uuid }),
     answers: { 200: operationSchema },
   },
   'POST /api/operations/:id/release': {
     summary: 'Frees the money of a given-up operation, on a fresh read that does not show it',
     who: 'operations.decide',
+    stepUp: true,
     params: z.object({ id: uuid }),
     body: z.strictObject({ evidence }),
     answers: { 200: operationSchema },
@@ -577,6 +549,7 @@ export const endpoints = {
   'POST /api/operations/:id/resolve': {
     summary: 'A second person says how a contradictory operation ended, and by what evidence',
     who: 'operations.decide',
+    stepUp: true,
     params: z.object({ id: uuid }),
     body: z.strictObject({
       outcome: z.enum(['succeeded', 'failed', 'given_up']),
@@ -585,6 +558,37 @@ export const endpoints = {
       refundNo: z.string().min(1).max(50).regex(oneLine, oneLineRule).optional(),
     }),
     answers: { 200: operationSchema },
+  },
+  'GET /api/operations/:id/receipt': {
+    summary: 'The printable confirmation of a refund that is done, with its evidence',
+    who: 'payments.read',
+    params: z.object({ id: uuid }),
+    answers: { 200: receipt },
+  },
+  'POST /api/operations/:id/receipt/prints': {
+    summary: 'Counts a print of the receipt and records who printed it',
+    who: 'payments.read',
+    params: z.object({ id: uuid }),
+    answers: { 200: z.object({ prints: z.int() }) },
+  },
+  'POST /api/payments/:payToken/lease': {
+    summary: 'Says "I am refunding this"; lapses in 60 s unless it is said again',
+    who: 'operations.request',
+    params: byPayToken,
+    answers: { 200: z.object({ mine: z.boolean(), holder: lease }) },
+  },
+  'DELETE /api/payments/:payToken/lease': {
+    summary: 'Says "I am not refunding this any more"',
+    who: 'operations.request',
+    params: byPayToken,
+    answers: { 204: z.undefined() },
+  },
+  'GET /api/payments/:payToken/cautions': {
+    summary: 'What speaks for a second look before this refund is asked for',
+    who: 'operations.request',
+    params: byPayToken,
+    query: z.strictObject({ amount: wonInQuery }),
+    answers: { 200: z.object({ cautions: z.array(caution) }) },
   },
   'POST /api/payments/:payToken/acknowledge': {
     summary: 'Somebody has looked at a difference to Toss; bound to what they saw',
@@ -648,3 +652,7 @@ export type PaymentFilter = HandlerInput<'GET /api/payments/summary'>['query'];
 export type CreatePaymentBody = HandlerInput<'POST /api/payments'>['body'];
 export type OperationBody =
   HandlerInput<'PUT /api/payments/:payToken/operations/:operationId'>['body'];
+export type Lease = NonNullable<PaymentDetail['lease']>;
+export type Caution = Answer<'GET /api/payments/:payToken/cautions'>['cautions'][number];
+export type Receipt = Answer<'GET /api/operations/:id/receipt'>;
+export type SettingsAnswer = Answer<'GET /api/settings'>;

@@ -64,6 +64,11 @@ const rules: Record<OperationAct, { permission: Permission; states: readonly Ope
   resolve: { permission: 'operations.decide', states: ['needs_review'] },
 };
 
+/** `true` where an operation in this state has the act at all, whoever asks. */
+export function fitsState(act: OperationAct, state: OperationState): boolean {
+  return rules[act].states.includes(state);
+}
+
 const allowed: OperationActState = { allowed: true, reason: null, notBefore: null };
 const refused = (reason: Exclude<OperationActRefusal, 'too-early'>): OperationActState => ({
   allowed: false,
@@ -103,9 +108,8 @@ export function operationAct(
   decider: Decider,
   nowMs: number,
 ): OperationActState {
-  const { permission, states } = rules[act];
-  if (!may(decider.role, permission)) return refused('not-permitted');
-  if (!states.includes(operation.state)) return refused('other-state');
+  if (!may(decider.role, rules[act].permission)) return refused('not-permitted');
+  if (!fitsState(act, operation.state)) return refused('other-state');
   switch (act) {
     case 'approve':
     case 'decline': {

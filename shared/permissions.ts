@@ -12,6 +12,8 @@ export const permissions = [
   'staff.manage',
   'settings.manage',
   'developer.read',
+  'audit.read',
+  'exports.make',
 ] as const;
 export type Permission = (typeof permissions)[number];
 
@@ -24,6 +26,8 @@ const manager: readonly Permission[] = [
   'staff.manage',
   'settings.manage',
   'developer.read',
+  'audit.read',
+  'exports.make',
 ];
 
 /** 조회 ⊂ 승인·취소·환불 ⊂ 관리. */
@@ -33,9 +37,22 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
   manager,
 };
 
+/** Somebody's role, and the one right that can be given beside it. */
+export interface Rights {
+  role: Role;
+  /** May export without being a manager, such as a shop's accountant. */
+  mayExport: boolean;
+}
+
 /** `true` when the role includes the permission. */
 export function may(role: Role, permission: Permission): boolean {
   return permissionsOf[role].includes(permission);
+}
+
+/** Everything that a person may do, by role and extra right. */
+export function permissionsFor({ role, mayExport }: Rights): readonly Permission[] {
+  const own = permissionsOf[role];
+  return mayExport && !own.includes('exports.make') ? [...own, 'exports.make'] : own;
 }
 
 /** What a storefront's service token may be allowed: `create` payments, `lookup` them. */

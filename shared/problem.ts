@@ -14,8 +14,21 @@ export const problems = {
   'malformed-body': [400, 'The request body cannot be read', 'not-applied'],
   'body-too-large': [413, 'The request body is too large', 'not-applied'],
   'unsupported-media-type': [415, 'The body must be application/json', 'not-applied'],
+  'malformed-request': [400, 'This is not HTTP as the desk speaks it', 'not-applied'],
+  'request-timeout': [408, 'The request did not arrive in time', 'not-applied'],
+  'address-too-long': [414, 'The address of the request is too long', 'not-applied'],
+  'headers-too-large': [431, 'The headers of the request are too many or too long', 'not-applied'],
   'wrong-credentials': [401, 'E-mail and password do not match', 'not-applied'],
   'not-signed-in': [401, 'Sign in first', 'not-applied'],
+  'second-factor-needed': [401, 'Give the second factor to finish signing in', 'not-applied'],
+  'screen-locked': [401, 'The screen is locked; give the password to go on', 'not-applied'],
+  'wrong-code': [401, 'The code is not right, or it was used already', 'not-applied'],
+  'step-up-needed': [403, 'Prove again who you are, then repeat the request', 'not-applied'],
+  'two-factor-required': [403, 'Set up a second factor first', 'not-applied'],
+  'invitation-ended': [410, 'This link was used or has lapsed', 'not-applied'],
+  'email-taken': [409, 'Another account has this e-mail address', 'not-applied'],
+  'own-account': [409, 'Nobody changes the own rights or resets the own account', 'not-applied'],
+  'last-manager': [409, 'The shop needs at least one active manager', 'not-applied'],
   forbidden: [403, 'This person or token may not do this', 'not-applied'],
   'foreign-origin': [403, 'The request came from another origin', 'not-applied'],
   'not-found': [404, 'There is no such thing here', 'not-applied'],
@@ -24,10 +37,13 @@ export const problems = {
   'payment-busy': [409, 'Another operation on this payment is still open', 'not-applied'],
   'stale-view': [409, 'The payment changed since it was read', 'not-applied'],
   'operation-moved': [409, 'The operation is in a state where this is not possible', 'not-applied'],
+  'audit-broken': [409, 'The audit log does not hold; nothing was signed', 'not-applied'],
+  'no-receipt': [409, 'Only a refund that is done has a receipt', 'not-applied'],
   'approval-mismatch': [409, 'The approval is for another body than the recorded', 'not-applied'],
   'second-person-needed': [403, 'Another person than the requester must do this', 'not-applied'],
   'too-early': [409, 'This is possible only later', 'not-applied'],
   'operation-id-reused': [409, 'This operation id belongs to another request', 'not-applied'],
+  'over-ceiling': [422, 'More than may be given back today', 'not-applied'],
   'over-remaining': [422, 'More than what is left to refund', 'not-applied'],
   'parts-mismatch': [422, 'The tax parts do not fit the refund', 'not-applied'],
   'not-refundable': [422, 'This payment cannot be refunded now', 'not-applied'],
@@ -40,6 +56,11 @@ export const problems = {
   'toss-unclear': [502, 'Toss gave an answer that proves nothing', 'not-applied'],
   'toss-lost-answer': [504, 'The answer of Toss was lost; the outcome is unknown', 'unknown'],
   'not-ready': [503, 'The desk is starting or stopping', 'not-applied'],
+  'storage-failed': [
+    503,
+    'The desk could not use its disk; ask for the operation by its id',
+    'unknown',
+  ],
   internal: [500, 'The desk failed; the request id is in its log', 'unknown'],
 } as const satisfies Record<string, readonly [number, string, ProblemEffect]>;
 
@@ -51,6 +72,13 @@ export interface FieldError {
   code: string;
   params: Record<string, string | number>;
   detail: string;
+}
+
+/** How much may be given back on one day, and how much of it is gone; won. */
+export interface CeilingUse {
+  scope: 'person' | 'shop';
+  ceilingWon: number;
+  usedWon: number;
 }
 
 /** What changed since a form was opened. */
@@ -78,6 +106,8 @@ export interface Problem {
   changes?: ViewChange[];
   reason?: ActionRefusal;
   remaining?: number;
+  /** With `over-ceiling`. */
+  ceiling?: CeilingUse;
   /** With `too-early`: from when on it is possible, ISO UTC. */
   notBefore?: string;
 }

@@ -1,0 +1,124 @@
+/**
+ * `/api/auth`: coming in, proving again who one is, locking up. These are no entries of the
+ * endpoint table, because a session that opens nothing yet, or none at all, has to reach them.
+ */
+import { z } from 'zod';
+import type { Endpoint } from './api-pieces.ts';
+import { roles } from './permissions.ts';
+
+/** One of them: `session` is anybody with a session, even one that opens nothing else. */
+export interface AuthEndpoint extends Pick<Endpoint, 'summary' | 'query' | 'body' | 'answers'> {
+  who: 'anybody' | 'session';
+}
+
+/** Longer than any password that is accepted, short enough to be hashed at once. */
+const password = z.string().min(1).max(1024);
+const totpCode = z.string().min(1).max(20);
+const linkToken = z.string().min(1).max(100);
+
+const staff = z.object({
+  id: z.string(),
+  name: z.string(),
+  email: z.string(),
+  role: z.enum(roles),
+});
+const signedIn = z.object({ staff });
+const recoveryCodes = z.object({ recoveryCodes: z.array(z.string()) });
+
+/** `'METHOD /path'` → endpoint. */
+export const authEndpoints = {
+  'POST /api/auth/sign-in/email': {
+    summary: 'Starts a session; `secondFactor` where it opens nothing before that is given',
+    who: 'anybody',
+    body: z.strictObject({ email: z.string().min(1).max(254), password }),
+    answers: { 200: z.union([signedIn, z.object({ secondFactor: z.literal(true) })]) },
+  },
+  'POST /api/auth/second-factor': {
+    summary: 'Finishes a sign-in, or proves again who is at a session; gives a new session id',
+    who: 'session',
+    body: z.union([
+      z.strictObject({ code: totpCode }),
+      z.strictObject({ recoveryCode: z.string().min(1).max(64) }),
+    ]),
+    answers: { 200: signedIn },
+  },
+  'POST /api/auth/sign-out': {
+    summary: 'Ends the session, if there is one',
+    who: 'anybody',
+    answers: { 200: z.object({ signedOut: z.literal(true) }) },
+  },
+  'GET /api/auth/get-session': {
+    summary: 'Who is signed in, and what the session still waits for; `null` for nobody',
+    who: 'anybody',
+    answers: {
+      200: signedIn
+        .extend({
+          secondFactorNeeded: z.literal(true).optional(),
+          locked: z.literal(true).optional(),
+        })
+        .nullable(),
+    },
+  },
+  'POST /api/auth/lock': {
+    summary: 'Locks the screen: the session stays, and opens nothing until it is unlocked',
+    who: 'session',
+    answers: { 204: z.undefined() },
+  },
+  'POST /api/auth/unlock': {
+    summary: 'Opens a locked screen',
+    who: 'session',
+    body: z.strictObject({ password }),
+    answers: { 200: signedIn },
+  },
+  'POST /api/auth/two-factor/begin': {
+    summary: 'A new secret for an authenticator app; none before a code of it was given',
+    who: 'session',
+    body: z.strictObject({ password }),
+    answers: { 200: z.object({ secret: z.string(), uri: z.string() }) },
+  },
+  'POST /api/auth/two-factor/confirm': {
+    summary: 'Makes the secret the second factor; the recovery codes are shown once',
+    who: 'session',
+    body: z.strictObject({ code: totpCode }),
+    answers: { 200: recoveryCodes },
+  },
+  'POST /api/auth/two-factor/recovery-codes': {
+    summary: 'New recovery codes in place of the old; needs a fresh second factor',
+    who: 'session',
+    answers: { 200: recoveryCodes },
+  },
+  'POST /api/auth/change-password': {
+    summary: 'Changes the own password; every other session ends',
+    who: 'session',
+    body: z.strictObject({ current: password, next: password }),
+    answers: { 200: z.object({ changed: z.literal(true) }) },
+  },
+  'GET /api/auth/password-link': {
+    summary: 'Whose invitation or reset a link is',
+    who: 'anybody',
+    query: z.strictObject({ token: linkToken }),
+    answers: {
+      200: z.object({
+        kind: z.enum(['invitation', 'reset']),
+        name: z.string(),
+        email: z.string(),
+      }),
+    },
+  },
+  'POST /api/auth/password-link': {
+    summary: 'Chooses a password by a link, which is used up by that',
+    who: 'anybody',
+    body: z.strictObject({ token: linkToken, password }),
+    answers: { 200: z.object({ done: z.literal(true) }) },
+  },
+} as const satisfies Record<string, AuthEndpoint>;
+
+type AuthEndpoints = typeof authEndpoints;
+export type AuthKey = keyof AuthEndpoints;
+
+/** What a checked request brings. */
+export type AuthBody<K extends AuthKey> = AuthEndpoints[K] extends {
+  body: infer S extends z.ZodType;
+}
+  ? z.output<S>
+  : undefined;

@@ -1,0 +1,290 @@
+/** The endpoints about people: who am I, the staff, the shop's settings, the audit log. */
+import { z } from 'zod';
+import {
+  cursor,
+  evidence,
+  instant,
+  instantInQuery,
+  limit,
+  oneLine,
+  oneLineRule,
+  page,
+  payToken,
+  reason,
+  uuid,
+  won,
+  type Endpoint,
+} from './api-pieces.ts';
+import {
+  auditActions,
+  auditActorTypes,
+  auditFaults,
+  type AuditCheckpoint,
+  type AuditEntry,
+  type AuditVerdict,
+} from './audit.ts';
+import { permissions, roles } from './permissions.ts';
+import type { ShopSettings } from './settings.ts';
+
+const preferences = z.strictObject({
+  language: z.enum(['ko', 'en']).optional(),
+  theme: z.enum(['light', 'dark', 'auto']).optional(),
+  density: z.enum(['dense', 'normal', 'roomy']).optional(),
+  shortcuts: z.boolean().optional(),
+});
+
+const email = z
+  .string()
+  .trim()
+  .min(3)
+  .max(254)
+  // Nothing invisible: two accounts must not look like one.
+  .regex(/^[^\s@\p{C}]+@[^\s@\p{C}]+$/u, 'is no e-mail address');
+const personName = z.string().trim().min(1).max(100).regex(oneLine, oneLineRule);
+
+/** An account as a manager sees it. */
+const staffEntry = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    email: z.string(),
+    role: z.enum(roles),
+    disabled: z.boolean(),
+    mayExport: z.boolean(),
+    /** What this person may give back a day; `null`: what the settings say for the role. */
+    dayCeilingWon: won.nullable(),
+    twoFactor: z.boolean(),
+    createdAt: instant,
+    lastSignInAt: instant.nullable(),
+    /** A link to choose a password is out and holds until then. */
+    linkUntil: instant.nullable(),
+    /** Nobody has chosen a password for this account yet. */
+    invited: z.boolean(),
+  })
+  .meta({ id: 'StaffEntry' });
+
+/** A link to choose a password by, shown once. */
+const passwordLink = z.object({ link: z.string(), until: instant });
+
+const byRole = <T extends z.ZodType>(one: T) => z.strictObject({ operator: one, manager: one });
+const ceiling = won.max(1_000_000_000_000).nullable();
+const limitWon = z.int().min(1).max(1_000_000_000_000).nullable();
+
+const editableSettings = z.strictObject({
+  shopName: z.string().trim().min(1).max(50).regex(oneLine, oneLineRule),
+  businessNumber: z
+    .string()
+    .trim()
+    .regex(/^\d{3}-?\d{2}-?\d{5}$/, 'must have ten digits, as 123-45-67890')
+    .nullable(),
+  refundReasons: z.array(reason).min(1).max(20),
+  approvalFromWon: limitWon,
+  approvalHours: z.int().min(1).max(720),
+  graceSeconds: byRole(z.int().min(0).max(3600)),
+  stepUpFromWon: limitWon,
+  personDayWon: byRole(ceiling),
+  shopDayWon: ceiling,
+}) satisfies z.ZodType<ShopSettings>;
+
+const settings = z
+  .object({
+    ...editableSettings.shape,
+    /** Counts changes: a form that was opened on an older one is refused. */
+    version: z.int(),
+    callbackUrl: z.string(),
+    retUrl: z.string(),
+    retCancelUrl: z.string(),
+    keyLast4: z.string(),
+    mode: z.enum(['test', 'live']),
+  })
+  .meta({ id: 'Settings' });
+
+const auditEntry = z
+  .object({
+    seq: z.int(),
+    at: instant,
+    actor: z.object({
+      type: z.enum(auditActorTypes),
+      id: z.string().nullable(),
+      name: z.string().nullable(),
+      address: z.string().nullable(),
+    }),
+    action: z.enum(auditActions),
+    payToken: z.string().nullable(),
+    operationId: z.string().nullable(),
+    detail: z.record(z.string(), z.unknown()),
+    prevHash: z.string(),
+    hash: z.string(),
+  })
+  .meta({ id: 'AuditEntry' }) satisfies z.ZodType<AuditEntry>;
+
+const auditCheckpoint = z.object({
+  seq: z.int(),
+  hash: z.string(),
+  at: instant,
+  signature: z.string(),
+}) satisfies z.ZodType<AuditCheckpoint>;
+
+const auditVerdict = z
+  .object({
+    ok: z.boolean(),
+    rows: z.int(),
+    firstSeq: z.int().nullable(),
+    lastSeq: z.int().nullable(),
+    lastHash: z.string().nullable(),
+    checkpoints: z.int(),
+    lastCheckpoint: auditCheckpoint.nullable(),
+    broken: z.object({ seq: z.int(), fault: z.enum(auditFaults) }).nullable(),
+  })
+  .meta({ id: 'AuditVerdict' }) satisfies z.ZodType<AuditVerdict>;
+
+const byId = z.object({ id: z.string().min(1).max(64) });
+
+/** Why personal data leaves the desk: kept in the audit log. */
+const exportReason = evidence.max(200);
+
+export const peopleEndpoints = {
+  'GET /api/me': {
+    summary: 'Who is signed in, what they may do, and which desk this is',
+    who: 'staff',
+    beforeTwoFactor: true,
+    answers: {
+      200: z.object({
+        staff: z.object({
+          id: z.string(),
+          name: z.string(),
+          email: z.string(),
+          role: z.enum(roles),
+        }),
+        permissions: z.array(z.enum(permissions)),
+        mode: z.enum(['test', 'live']),
+        sandbox: z.boolean(),
+        shopName: z.string(),
+        version: z.string(),
+        /** What binds this person's money operations. */
+        rules: z.object({
+          /** A refund of this many won or more needs a second person; `null`: none does. */
+          approvalFromWon: won.nullable(),
+          approvalHours: z.int(),
+          /** A refund waits this long before it is sent, and may be withdrawn meanwhile. */
+          graceSeconds: z.int(),
+          /** This person is the shop's only active manager: nobody else could decide. */
+          soleManager: z.boolean(),
+          /** Refunds from here on ask for a fresh second factor, of those who have one. */
+          stepUpFromWon: won.nullable(),
+          /** What this person may give back today, and what is gone of it; `null`: any sum. */
+          dayCeiling: z.object({ ceilingWon: won, usedWon: won }).nullable(),
+        }),
+        twoFactor: z.object({
+          enrolled: z.boolean(),
+          /** Nothing but setting it up is possible before it is. */
+          required: z.boolean(),
+          recoveryCodesLeft: z.int(),
+          /** Until when no second factor is asked for again. */
+          freshUntil: instant.nullable(),
+        }),
+        session: z.object({ endsAt: instant, lockAfterSeconds: z.int() }),
+      }),
+    },
+  },
+  'GET /api/me/preferences': {
+    summary: 'Language, theme and the like of the signed-in person',
+    who: 'staff',
+    beforeTwoFactor: true,
+    answers: { 200: preferences },
+  },
+  'PUT /api/me/preferences': {
+    summary: 'Replaces the preferences of the signed-in person',
+    who: 'staff',
+    beforeTwoFactor: true,
+    body: preferences,
+    answers: { 200: preferences },
+  },
+  'GET /api/staff': {
+    summary: 'Every account, disabled ones too',
+    who: 'staff.manage',
+    answers: { 200: z.object({ items: z.array(staffEntry) }) },
+  },
+  'POST /api/staff': {
+    summary: 'Invites somebody; the link to choose a password is shown once',
+    who: 'staff.manage',
+    stepUp: true,
+    body: z.strictObject({ email, name: personName, role: z.enum(roles) }),
+    answers: { 201: z.object({ staff: staffEntry, ...passwordLink.shape }) },
+  },
+  'PATCH /api/staff/:id': {
+    summary: 'Changes role, rights or name, disables or enables; bites at once',
+    who: 'staff.manage',
+    stepUp: true,
+    params: byId,
+    body: z
+      .strictObject({
+        name: personName.optional(),
+        role: z.enum(roles).optional(),
+        mayExport: z.boolean().optional(),
+        dayCeilingWon: ceiling.optional(),
+        disabled: z.boolean().optional(),
+      })
+      .refine((body) => Object.keys(body).length > 0, 'changes nothing'),
+    answers: { 200: staffEntry },
+  },
+  'POST /api/staff/:id/reset-password': {
+    summary: 'Ends the person’s sessions and makes a link to choose a new password',
+    who: 'staff.manage',
+    stepUp: true,
+    params: byId,
+    answers: { 200: passwordLink },
+  },
+  'POST /api/staff/:id/reset-two-factor': {
+    summary: 'Takes the second factor away, for somebody who lost it; ends the sessions',
+    who: 'staff.manage',
+    stepUp: true,
+    params: byId,
+    answers: { 200: staffEntry },
+  },
+  'GET /api/settings': {
+    summary: "The shop's settings",
+    who: 'staff',
+    answers: { 200: settings },
+  },
+  'PUT /api/settings': {
+    summary: 'Replaces what may be changed; bound to the version that was seen',
+    who: 'settings.manage',
+    stepUp: true,
+    body: z.strictObject({ settings: editableSettings, seenVersion: z.int().min(0) }),
+    answers: { 200: settings },
+  },
+  'GET /api/audit': {
+    summary: 'The audit log, the newest first',
+    who: 'audit.read',
+    query: z.strictObject({
+      staff: z.string().max(64).optional(),
+      action: z.enum(auditActions).optional(),
+      payToken: payToken.optional(),
+      operationId: uuid.optional(),
+      from: instantInQuery.optional(),
+      to: instantInQuery.optional(),
+      cursor,
+      limit,
+    }),
+    answers: { 200: page(auditEntry) },
+  },
+  'GET /api/audit/verify': {
+    summary: 'Reads the whole chain and names the first broken row',
+    who: 'audit.read',
+    answers: { 200: auditVerdict },
+  },
+  'POST /api/audit/checkpoints': {
+    summary: 'Signs the newest row now, to be kept outside of the desk',
+    who: 'audit.read',
+    answers: { 201: z.object({ checkpoint: auditCheckpoint, publicKey: z.string() }) },
+  },
+  'GET /api/audit/export': {
+    summary: 'The log as one file that verifies by itself; the reason is recorded',
+    who: 'audit.read',
+    stepUp: true,
+    file: 'application/x-ndjson',
+    query: z.strictObject({ reason: exportReason }),
+    answers: { 200: z.string() },
+  },
+} as const satisfies Record<string, Endpoint>;

@@ -1,0 +1,72 @@
+/** The small schemas that the endpoint tables are made of. */
+import { z } from 'zod';
+import type { Permission, TokenScope } from './permissions.ts';
+
+export const instant = z.iso.datetime({ precision: 3 });
+export const won = z.int().min(0);
+export const uuid = z.uuid();
+export const payToken = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[\x21-\x7e]*$/, 'must have only visible ASCII characters');
+/** Toss: digits, latin letters and `_-:.^@`, at most 50. */
+export const orderNo = z
+  .string()
+  .min(1)
+  .max(50)
+  .regex(/^[A-Za-z0-9_\-:.^@]*$/, 'must have only digits, latin letters and _ - : . ^ @');
+/** No control signs and no halves of a sign: SQLite ends a text's length at the first NUL. */
+export const oneLine = /^[^\p{Cc}\p{Cs}]*$/u;
+export const oneLineRule = 'must be one line without control characters';
+/** The same for texts that may have several lines. */
+export const manyLines = /^(?:[^\p{Cc}\p{Cs}]|[\t\n\r])*$/u;
+export const manyLinesRule = 'must have no control characters beside tabs and line breaks';
+/** Toss: at most 50 characters; here UTF-16 units, so that nothing longer can slip through. */
+export const reason = z.string().trim().min(1).max(50).regex(oneLine, oneLineRule);
+export const note = z.string().trim().max(500).regex(manyLines, manyLinesRule);
+/** What a person bases a decision on: long enough to be found again, such as "콘솔에서 확인". */
+export const evidence = z.string().trim().min(5).max(500).regex(manyLines, manyLinesRule);
+
+const digits = z
+  .string()
+  .regex(/^\d{1,15}$/, 'must be a whole number in digits')
+  .transform(Number);
+export const wonInQuery = z.union([won, digits]);
+export const flagInQuery = z.union([
+  z.boolean(),
+  z.enum(['true', 'false']).transform((v) => v === 'true'),
+]);
+export const many = <T extends z.ZodType>(one: T) =>
+  z.union([z.array(one), one.transform((value) => [value])]);
+export const instantInQuery = z.iso.datetime({ offset: true });
+
+export const parts = z.strictObject({ taxable: won, vat: won, taxFree: won, serviceFee: won });
+export const balance = z.object({ paid: won, refunded: won, remaining: won });
+export const staffRef = z.object({ id: z.string(), name: z.string() });
+
+export const page = <T extends z.ZodType>(items: T) =>
+  z.object({ items: z.array(items), nextCursor: z.string().nullable() });
+
+export const cursor = z.string().max(500).optional();
+export const limit = z.union([z.int(), digits]).pipe(z.int().min(1).max(200)).optional();
+
+/** One endpoint: who may call it and what goes in and out. */
+export interface Endpoint {
+  summary: string;
+  /** A permission of the signed-in person; `staff` is anybody signed in. */
+  who: Permission | 'staff';
+  /** A service token with this scope may call it too. */
+  token?: TokenScope;
+  /** Asks whoever has a second factor for a fresh one, at most `STEP_UP_FRESH_MS` old. */
+  stepUp?: true;
+  /** Reachable with a session whose owner must set up a second factor first. */
+  beforeTwoFactor?: true;
+  /** The success answer is a file of this media type, not JSON. */
+  file?: string;
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  /** HTTP status → answer. */
+  answers: Partial<Record<200 | 201 | 202 | 204, z.ZodType>>;
+}
