@@ -1,7 +1,7 @@
 /** Where the desk's books and Toss's differ (어긋남), and what somebody has looked at already. */
-import type { StaffRef } from '../../shared/operation.ts';
 import type { Drift, Payment } from '../../shared/payment.ts';
-import { appendEvent } from './events.ts';
+import { appendAudit } from './audit.ts';
+import { appendEvent, staffActor, type ActingStaff } from './events.ts';
 import type { Connection } from './connection.ts';
 import { foreignRefundedWon } from './payment-from-row.ts';
 import { findPaymentOn } from './payments.ts';
@@ -85,7 +85,7 @@ function ownDrift(connection: Connection, row: PaymentRow): Drift | null {
 export function acknowledgeDrift(
   storage: Storage,
   payToken: string,
-  seen: { note: string; by: StaffRef },
+  seen: { note: string; by: ActingStaff },
   decide: (payment: Payment | undefined) => void,
 ): Promise<void> {
   return storage.transact((connection) => {
@@ -107,6 +107,13 @@ export function acknowledgeDrift(
       staff_id: seen.by.id,
       staff_name: seen.by.name,
       detail: seen.note,
+    });
+    appendAudit(connection, {
+      at,
+      actor: staffActor(seen.by),
+      action: 'drift-acknowledged',
+      payToken,
+      detail: { note: seen.note },
     });
   });
 }

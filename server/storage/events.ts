@@ -1,6 +1,8 @@
 /** The append-only history: every transition, every observed change, every answer's hash. */
 import type { Selectable } from 'kysely';
-import type { OperationState } from '../../shared/operation.ts';
+import type { AuditAction, AuditActor } from '../../shared/audit.ts';
+import type { StaffRef } from '../../shared/operation.ts';
+import { appendAudit, deskActor } from './audit.ts';
 import type { Connection } from './connection.ts';
 import type { EventRow, OperationRow } from './schema.ts';
 import { all, prepared, sqlFor } from './statement.ts';
@@ -69,11 +71,26 @@ export function appendEvent(connection: Connection, event: NewEvent): void {
   writeEvent.run(connection, { ...nothingMore, ...event });
 }
 
-/** Appends what happened to an operation, with its money and people. */
+/** A person who acts, and the network address that the request came from. */
+export interface ActingStaff extends StaffRef {
+  address?: string | null;
+}
+
+/** The person as the audit log names them. */
+export function staffActor({ id, name, address }: ActingStaff): AuditActor {
+  return { type: 'staff', id, name, address: address ?? null };
+}
+
+type OperationEvent = Pick<NewEvent, 'at' | 'source' | 'detail' | 'answer_hash' | 'answer_text'> & {
+  what: Extract<EventWhat, AuditAction>;
+  staff: ActingStaff | undefined;
+};
+
+/** Appends what happened to an operation to its history and to the audit log. */
 export function appendOperationEvent(
   connection: Connection,
-  operation: Pick<OperationRow, 'id' | 'pay_token' | 'kind' | 'amount'>,
-  event: Omit<NewEvent, 'type' | 'pay_token' | 'state'> & { state: OperationState },
+  operation: OperationRow,
+  { staff, ...event }: OperationEvent,
 ): void {
   appendEvent(connection, {
     ...event,
@@ -81,7 +98,27 @@ export function appendOperationEvent(
     pay_token: operation.pay_token,
     operation_id: operation.id,
     kind: operation.kind,
+    state: operation.state,
     amount: operation.amount,
+    staff_id: staff?.id ?? null,
+    staff_name: staff?.name ?? null,
+  });
+  appendAudit(connection, {
+    at: event.at,
+    actor: staff === undefined ? deskActor : staffActor(staff),
+    action: event.what,
+    payToken: operation.pay_token,
+    operationId: operation.id,
+    detail: {
+      kind: operation.kind,
+      amount: operation.amount,
+      state: operation.state,
+      cause: operation.cause,
+      evidence: operation.evidence_source ?? undefined,
+      detail: event.detail ?? undefined,
+      bodyHash: operation.body_hash,
+      answerHash: event.answer_hash ?? undefined,
+    },
   });
 }
 

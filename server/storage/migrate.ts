@@ -1,23 +1,86 @@
-import type { Connection } from './connection.ts';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { openConnection, type Connection } from './connection.ts';
+import { copyDatabaseNow } from './copy-database.ts';
+import { copiesIn, copyPath, removeOldCopies } from './copy-files.ts';
 import { deskMigration } from './migrations/0001-desk.ts';
 import { staffMigration } from './migrations/0002-staff.ts';
 import { decisionsMigration } from './migrations/0003-decisions.ts';
+import { safeHandsMigration } from './migrations/0004-safe-hands.ts';
 
 /** In order; a released one is never edited, only followed by another. */
-const migrations = [deskMigration, staffMigration, decisionsMigration];
+const migrations = [deskMigration, staffMigration, decisionsMigration, safeHandsMigration];
+
+/** The schema that a database has; 0: none yet. */
+export function schemaOf(connection: Connection): number {
+  return connection.pragma('user_version', { simple: true }) as number;
+}
+
+const newestSchema = migrations.at(-1)?.version ?? 0;
+
+/** `true` where a file is there and nothing of it would be changed. */
+export function isUpToDate(file: string): boolean {
+  if (!existsSync(file)) return false;
+  const connection = openConnection(file);
+  try {
+    return schemaOf(connection) >= newestSchema;
+  } finally {
+    connection.close();
+  }
+}
+
+/** As many of one schema stay: a start that fails again and again must not fill the disk. */
+const KEPT_BEFORE_UPGRADE = 3;
+
+/** Where the copy goes that is made before an upgrade. */
+export interface UpgradeCopies {
+  folder: string;
+  /** ISO-8601 UTC. */
+  at: string;
+}
+
+/** An upgrade can't be undone, and an older build refuses the newer file. */
+function copyFirst(
+  connection: Connection,
+  schemas: { found: number; newest: number },
+  { folder, at }: UpgradeCopies,
+): void {
+  const { found, newest } = schemas;
+  const name = path.basename(connection.name);
+  try {
+    const made = { at, schema: found, before: newest };
+    copyDatabaseNow(connection, copyPath(folder, name, made), at);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : 'unknown';
+    throw new Error(
+      `업데이트 전 복사본을 ${folder}에 만들지 못해서 아무것도 바꾸지 않았어요. ` +
+        `${name} has schema ${String(found)} and this build needs ${String(newest)}; nothing was ` +
+        `changed, because no copy could be made first (${why}). Make room there, set BACKUP_DIR ` +
+        'to a folder that the desk may write, or start the former build.',
+      { cause },
+    );
+  }
+  const same = copiesIn(folder, name).filter((one) => one.beforeUpgrade && one.schema === found);
+  removeOldCopies(same, KEPT_BEFORE_UPGRADE);
+}
 
 /**
- * Brings the file to this build's schema, one transaction per step.
- * @throws Error when the file was written by a newer build
+ * Brings the file to this build's schema, one transaction per step, after a copy of what was there.
+ * @param copies `null` for a database that lives in memory alone
+ * @throws Error when the file was written by a newer build, or when the copy could not be made;
+ *   nothing is changed then
  */
-export function migrate(connection: Connection): void {
-  const found = connection.pragma('user_version', { simple: true }) as number;
-  const newest = migrations.at(-1)?.version ?? 0;
+export function migrate(connection: Connection, copies: UpgradeCopies | null = null): void {
+  const found = schemaOf(connection);
+  const newest = newestSchema;
   if (found > newest) {
     throw new Error(
       `The database has schema ${String(found)}, this build knows ${String(newest)}: ` +
         'start the newer build, or restore the backup that was made before the upgrade.',
     );
+  }
+  if (copies !== null && found > 0 && found < newest) {
+    copyFirst(connection, { found, newest }, copies);
   }
   for (const migration of migrations) {
     if (migration.version <= found) continue;

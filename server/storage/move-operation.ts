@@ -1,8 +1,8 @@
 /** The one way in which an operation changes its state, inside a unit of work. */
 import type { Updateable } from 'kysely';
-import { isOpen, nextState, type StaffRef, type TransitionCause } from '../../shared/operation.ts';
+import { isOpen, nextState, type TransitionCause } from '../../shared/operation.ts';
 import type { Connection } from './connection.ts';
-import { appendOperationEvent, type EventWhat } from './events.ts';
+import { appendOperationEvent, type ActingStaff } from './events.ts';
 import { partsOfRow } from './operation-from-row.ts';
 import type { EventRow, OperationRow } from './schema.ts';
 import { first, prepared, run, sqlFor } from './statement.ts';
@@ -13,7 +13,7 @@ export interface Move {
   evidence: NonNullable<OperationRow['evidence_source']>;
   /** One English sentence: what was seen. Never a secret. */
   detail: string;
-  staff?: StaffRef;
+  staff?: ActingStaff;
   /** Other columns that the move sets. */
   patch?: Updateable<OperationRow>;
   /** Toss's answer, for the journal. */
@@ -32,7 +32,7 @@ const eventSource: Record<Move['evidence'], EventRow['source']> = {
   desk: 'desk',
 };
 
-function whatOf(to: OperationRow['state']): EventWhat {
+function whatOf(to: OperationRow['state']) {
   if (to === 'sending') return 'operation-sent';
   if (to === 'ready') return 'operation-decided';
   return isOpen(to) ? 'operation-unclear' : 'operation-ended';
@@ -166,9 +166,7 @@ export function moveOperation(
     at: move.at,
     what: whatOf(to),
     source: eventSource[move.evidence],
-    state: to,
-    staff_id: move.staff?.id ?? null,
-    staff_name: move.staff?.name ?? null,
+    staff: move.staff,
     detail: move.detail,
     answer_hash: move.answer?.hash ?? null,
     answer_text: move.answer?.text ?? null,

@@ -9,9 +9,10 @@ import {
   type PayMethod,
 } from '../../shared/payment.ts';
 import { defaultParts, sumParts, type Parts } from '../../shared/tax-split.ts';
+import { appendAudit } from './audit.ts';
 import type { Connection } from './connection.ts';
 import { driftAfter } from './drift.ts';
-import { appendEvent, type EventWhat } from './events.ts';
+import { appendEvent, type ActingStaff, type EventWhat } from './events.ts';
 import { foreignRefundedWon } from './payment-from-row.ts';
 import { findPaymentRow, getPaymentOn, getPaymentRow } from './payments.ts';
 import type { EventRow, OperationRow, PaymentRow } from './schema.ts';
@@ -52,7 +53,7 @@ export interface CreationFacts {
   checkoutPage: string | null;
   expiresAt: string;
   returnRef: string | null;
-  by: { type: 'staff' | 'storefront'; id: string; name: string };
+  by: ActingStaff & { type: 'staff' | 'storefront' };
 }
 
 export interface Observation {
@@ -365,7 +366,25 @@ function insertPayment(
     staff_name: creation?.by.name ?? null,
     detail: facts.status,
   });
+  if (creation !== null) auditCreation(connection, facts, creation, at);
   return true;
+}
+
+function auditCreation(
+  connection: Connection,
+  facts: PaymentFacts,
+  { by }: CreationFacts,
+  at: string,
+): void {
+  const { id, name, address = null } = by;
+  const type = by.type === 'staff' ? 'staff' : 'token';
+  appendAudit(connection, {
+    at,
+    actor: { type, id, name, address },
+    action: 'payment-created',
+    payToken: facts.payToken,
+    detail: { orderNo: facts.orderNo, amount: facts.amount },
+  });
 }
 
 /** Applies a read to the payment and its operations. @returns the ids that moved */

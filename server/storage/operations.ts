@@ -7,12 +7,12 @@ import {
   type Operation,
   type OperationKind,
   type OperationState,
-  type StaffRef,
 } from '../../shared/operation.ts';
 import type { Payment } from '../../shared/payment.ts';
 import { addParts, noParts, type Parts } from '../../shared/tax-split.ts';
 import type { Connection } from './connection.ts';
-import { appendOperationEvent } from './events.ts';
+import { dayRefunds, type DayRefunds } from './day-refunds.ts';
+import { appendOperationEvent, type ActingStaff } from './events.ts';
 import { operationBodySql } from './migrations/0001-desk.ts';
 import { askFrom, findOperationRow, moveOperation, type Move } from './move-operation.ts';
 import { operationFromRow, partsOfRow } from './operation-from-row.ts';
@@ -34,7 +34,7 @@ export interface OperationRequest {
   note: string | null;
   seenRefunded: number | null;
   seenStatus: string | null;
-  requestedBy: StaffRef;
+  requestedBy: ActingStaff;
 }
 
 /** What refunds of this desk hold of a payment, in won: the database lets nothing go beyond it. */
@@ -63,12 +63,18 @@ export function readyColumns(at: string, graceMs: number) {
   };
 }
 
+/** What the checks go by, as it is inside the transaction. */
+export interface KnownAtRequest {
+  payment: Payment | undefined;
+  /** The payment's open operation. */
+  open: Operation | undefined;
+  held: Held;
+  /** What was given back today. */
+  day: () => DayRefunds;
+}
+
 /** What the checks decided: the parts that a refund will have, or the error to throw. */
-type Decide = (
-  payment: Payment | undefined,
-  open: Operation | undefined,
-  held: Held,
-) => Parts | null;
+type Decide = (known: KnownAtRequest) => Parts | null;
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
@@ -159,9 +165,11 @@ export function recordOperation(
     const payment = findPaymentOn(connection, request.payToken);
     const openRow = findOpenRow(connection, request.payToken);
     const open = openRow === undefined ? undefined : operationFromRow(openRow);
-    const parts = decide(payment, open, heldOf(connection, request.payToken));
-    if (payment === undefined) throw new Error('decide() let an unknown payment pass');
     const at = storage.clock.nowIso();
+    const held = heldOf(connection, request.payToken);
+    const day = () => dayRefunds(connection, request.requestedBy.id, at);
+    const parts = decide({ payment, open, held, day });
+    if (payment === undefined) throw new Error('decide() let an unknown payment pass');
     const fixed = {
       id: request.id,
       kind: request.kind,
@@ -199,9 +207,7 @@ export function recordOperation(
       at,
       what: 'operation-requested',
       source: 'staff',
-      state: row.state,
-      staff_id: request.requestedBy.id,
-      staff_name: request.requestedBy.name,
+      staff: request.requestedBy,
       detail: request.reason,
     });
     return { outcome: 'recorded', operation: operationFromRow(row) };
@@ -282,7 +288,7 @@ export function claimAgain(
   storage: Storage,
   id: string,
   bootId: string,
-  staff: StaffRef,
+  staff: ActingStaff,
   forbids: Forbids,
 ): Promise<{ row: OperationRow } | { refusal: string }> {
   return storage.transact((connection) => {

@@ -7,6 +7,7 @@ import type { Connection } from './connection.ts';
 import { askFrom, moveOperation } from './move-operation.ts';
 import { foreignRefundedWon } from './payment-from-row.ts';
 import { getPaymentRow } from './payments.ts';
+import { findMark, writeMark } from './restore-mark.ts';
 import type { OperationRow } from './schema.ts';
 import { all, first, run, sqlFor } from './statement.ts';
 import type { Storage } from './storage.ts';
@@ -15,25 +16,6 @@ import type { Storage } from './storage.ts';
 const finished = ['PAY_CANCEL', 'SETTLEMENT_COMPLETE', 'SETTLEMENT_REFUND_COMPLETE'];
 
 const DETAIL = 'A backup was put back: what was sent since it was made is not known';
-
-function findMark(connection: Connection) {
-  return first(connection, sqlFor.selectFrom('restore_mark').selectAll());
-}
-
-function writeMark(connection: Connection, kind: 'copy' | 'restored', at: string): void {
-  run(
-    connection,
-    sqlFor
-      .insertInto('restore_mark')
-      .values({ id: 1, kind, at })
-      .onConflict((conflict) => conflict.column('id').doUpdateSet({ kind, at })),
-  );
-}
-
-/** Marks a file as a copy, so that the desk that opens it checks everything against Toss first. */
-export function markAsCopy(connection: Connection, at: string): void {
-  writeMark(connection, 'copy', at);
-}
 
 function forgetWhatWasSent(connection: Connection, row: OperationRow, at: string): void {
   const base = { cause: 'backup-restored' as const, at, evidence: 'desk' as const, detail: DETAIL };

@@ -1,7 +1,9 @@
 /** Row types of the desk's tables, as SQLite holds them. Domain types live in shared/. */
 import type { Generated } from 'kysely';
+import type { AuditAction, AuditActorType } from '../../shared/audit.ts';
 import type { OperationKind, OperationState, TransitionCause } from '../../shared/operation.ts';
 import type { Drift, ObservationSource } from '../../shared/payment.ts';
+import type { Role } from '../../shared/permissions.ts';
 
 /** SQLite has no boolean. */
 export type Flag = 0 | 1;
@@ -178,6 +180,124 @@ export interface RestoreMarkRow {
   at: string;
 }
 
+/** See `appendAudit`. `detail` is JSON text, hashed as it stands. */
+export interface AuditRow {
+  seq: number;
+  at: string;
+  actor_type: AuditActorType;
+  actor_id: string | null;
+  actor_name: string | null;
+  address: string | null;
+  action: AuditAction;
+  pay_token: string | null;
+  operation_id: string | null;
+  detail: string;
+  prev_hash: string;
+  hash: string;
+}
+
+export interface AuditCheckpointRow {
+  seq: number;
+  hash: string;
+  at: string;
+  signature: string;
+}
+
+/** At most one row: the settings as JSON text. */
+export interface SettingRow {
+  id: 1;
+  json: string;
+  version: number;
+  changed_at: string;
+  changed_by: string;
+}
+
+/** Somebody who works here. Names of this table and the next two are the sign-in library's. */
+export interface UserRow {
+  id: string;
+  name: string;
+  /** In lower case. */
+  email: string;
+  emailVerified: Flag;
+  role: Role;
+  disabled: Generated<Flag>;
+  createdAt: string;
+  updatedAt: string;
+  mayExport: Generated<Flag>;
+  /** What this person may give back a day, in won; NULL: what the settings say for the role. */
+  dayCeilingWon: number | null;
+  lastSignInAt: string | null;
+  /** Nobody has chosen a password for this account yet. */
+  invited: Generated<Flag>;
+}
+
+export interface SessionRow {
+  id: string;
+  token: string;
+  userId: string;
+  expiresAt: string;
+  ipAddress: string | null;
+  userAgent: string | null;
+  createdAt: string;
+  updatedAt: string;
+  /** When a person last did something by it. */
+  activeAt: string | null;
+  lockedAt: string | null;
+  /** When it last passed a second factor. */
+  secondFactorAt: string | null;
+}
+
+/** A way to sign in: here the password alone, kept as a hash. */
+export interface CredentialRow {
+  id: string;
+  accountId: string;
+  providerId: 'credential';
+  userId: string;
+  password: string | null;
+  createdAt: string;
+  updatedAt: string;
+}
+
+export interface TwoFactorRow {
+  staff_id: string;
+  secret: string;
+  made_at: string;
+  /** NULL: begun, but no code has been given yet. */
+  confirmed_at: string | null;
+  /** The newest TOTP step that was accepted; only rises. */
+  last_step: Generated<number>;
+}
+
+export interface RecoveryCodeRow {
+  staff_id: string;
+  /** SHA-256, hex. */
+  hash: string;
+  used_at: string | null;
+}
+
+/** A link to choose a password by; its row goes when it is used. */
+export interface PasswordLinkRow {
+  /** SHA-256 of its token, hex. */
+  hash: string;
+  staff_id: string;
+  kind: PasswordLinkKind;
+  until: string;
+}
+
+export type PasswordLinkKind = 'invitation' | 'reset';
+
+export interface ServiceTokenRow {
+  id: string;
+  name: string;
+  /** SHA-256, hex. */
+  hash: string;
+  /** Separated by commas. */
+  scopes: string;
+  created_at: string;
+  revoked_at: string | null;
+  last_used_at: string | null;
+}
+
 /** What Kysely knows of the database. */
 export interface Tables {
   payment: PaymentRow;
@@ -191,4 +311,14 @@ export interface Tables {
   callback: CallbackRow;
   adoption: AdoptionRow;
   adoption_item: AdoptionItemRow;
+  audit: AuditRow;
+  audit_checkpoint: AuditCheckpointRow;
+  setting: SettingRow;
+  user: UserRow;
+  session: SessionRow;
+  account: CredentialRow;
+  two_factor: TwoFactorRow;
+  recovery_code: RecoveryCodeRow;
+  password_link: PasswordLinkRow;
+  service_token: ServiceTokenRow;
 }

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Clock } from '../clock.ts';
 import { openConnection, type Connection } from './connection.ts';
 import { migrate } from './migrate.ts';
@@ -23,11 +24,19 @@ export interface Storage {
   close(): void;
 }
 
-/** Opens and migrates the data file. @throws Error see `openConnection`, `migrate` */
-export function openStorage(file: string, clock: Clock): Storage {
+/**
+ * Opens and migrates the data file.
+ * @param copiesDir where the copy goes that is made before an upgrade
+ * @throws Error see `openConnection`, `migrate`
+ */
+export function openStorage(
+  file: string,
+  clock: Clock,
+  copiesDir: string = path.join(path.dirname(file), 'backups'),
+): Storage {
   const writer = openConnection(file);
   try {
-    migrate(writer);
+    migrate(writer, { folder: copiesDir, at: clock.nowIso() });
     const check = writer.pragma('quick_check(1)', { simple: true });
     if (check !== 'ok') throw new Error(`The database is damaged: ${String(check)}`);
     return storageOver({ file, clock, writer, reader: openConnection(file, { readonly: true }) });

@@ -1,0 +1,199 @@
+/** Reads of the audit log, its signed checkpoints, and what leaves it after two years. */
+import { sql } from 'kysely';
+import type { AuditAction, AuditCheckpoint, AuditEntry } from '../../shared/audit.ts';
+import type { Connection } from './connection.ts';
+import type { AuditRow } from './schema.ts';
+import { all, prepared, sqlFor } from './statement.ts';
+import type { Storage } from './storage.ts';
+
+/** What a row tells beside its columns. Somebody may have damaged it past the desk. */
+function detailOf(text: string): Record<string, unknown> {
+  try {
+    const detail: unknown = JSON.parse(text);
+    if (typeof detail === 'object' && detail !== null && !Array.isArray(detail)) {
+      return detail as Record<string, unknown>;
+    }
+  } catch {
+    // The verifier names the row; the page must still show it.
+  }
+  return { unreadable: text };
+}
+
+/** A row as it is told. */
+function auditFromRow(row: AuditRow): AuditEntry {
+  return {
+    seq: row.seq,
+    at: row.at,
+    actor: {
+      type: row.actor_type,
+      id: row.actor_id,
+      name: row.actor_name,
+      address: row.address,
+    },
+    action: row.action,
+    payToken: row.pay_token,
+    operationId: row.operation_id,
+    detail: detailOf(row.detail),
+    prevHash: row.prev_hash,
+    hash: row.hash,
+  };
+}
+
+/** Which rows to show. Times are instants: `from` counts, `to` does not. */
+export interface AuditFilter {
+  /** The id of a person, or of a storefront's token. */
+  staff?: string | undefined;
+  action?: AuditAction | undefined;
+  payToken?: string | undefined;
+  operationId?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
+const toUtc = (instant: string) => new Date(Date.parse(instant)).toISOString();
+
+/** Each filter has an index that goes on by time, so that no page reads past what it shows. */
+function filteredRows(filter: AuditFilter) {
+  let query = sqlFor.selectFrom('audit').selectAll();
+  if (filter.staff !== undefined) query = query.where('actor_id', '=', filter.staff);
+  if (filter.action !== undefined) query = query.where('action', '=', filter.action);
+  if (filter.payToken !== undefined) query = query.where('pay_token', '=', filter.payToken);
+  if (filter.operationId !== undefined) {
+    query = query.where('operation_id', '=', filter.operationId.toLowerCase());
+  }
+  if (filter.from !== undefined) query = query.where('at', '>=', toUtc(filter.from));
+  if (filter.to !== undefined) query = query.where('at', '<', toUtc(filter.to));
+  return query;
+}
+
+/** Of any text as a time: a damaged row must not end the list. */
+const CURSOR = /^(.*)\/(\d{1,15})$/s;
+
+/**
+ * A page of the log by keyset, the newest first.
+ * @returns `null` when the cursor is not one of ours
+ */
+export function pageAudit(
+  storage: Storage,
+  filter: AuditFilter,
+  { cursor, limit }: { cursor: string | undefined; limit: number },
+): { items: AuditEntry[]; nextCursor: string | null } | null {
+  let query = filteredRows(filter)
+    .orderBy('at', 'desc')
+    .orderBy('seq', 'desc')
+    .limit(limit + 1);
+  if (cursor !== undefined) {
+    const [, at, seq] = CURSOR.exec(cursor) ?? [];
+    if (at === undefined) return null;
+    query = query.where(sql<boolean>`(at, seq) < (${at}, ${Number(seq)})`);
+  }
+  const rows = all(storage.reader, query);
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  const more = rows.length > limit && last !== undefined;
+  return {
+    items: items.map(auditFromRow),
+    nextCursor: more ? `${last.at}/${String(last.seq)}` : null,
+  };
+}
+
+const rowsFrom = prepared((given: { after: number; upTo: number; limit: number }) =>
+  sqlFor
+    .selectFrom('audit')
+    .selectAll()
+    .where('seq', '>', given.after)
+    .where('seq', '<=', given.upTo)
+    .orderBy('seq')
+    .limit(given.limit),
+);
+
+/** At most `limit` rows of the chain in its own order, from after one number up to another. */
+export function auditRows(
+  connection: Connection,
+  given: { after: number; upTo: number; limit: number },
+): AuditRow[] {
+  return rowsFrom.all(connection, given);
+}
+
+const oldestRow = prepared(() => sqlFor.selectFrom('audit').select('seq').orderBy('seq').limit(1));
+
+/** The number of the oldest row that is kept; `null` on an empty log. */
+export function oldestAuditSeq(connection: Connection): number | null {
+  return oldestRow.first(connection, {})?.seq ?? null;
+}
+
+const firstAfter = prepared((given: { at: string }) =>
+  sqlFor
+    .selectFrom('audit')
+    .select(({ fn }) => fn.min('seq').as('seq'))
+    .where('at', '>', given.at),
+);
+
+/** The lowest number of a row that is younger than this; `null` where none is. */
+export function firstAuditSeqAfter(connection: Connection, at: string): number | null {
+  return firstAfter.first(connection, { at })?.seq ?? null;
+}
+
+/** Every signed checkpoint, the oldest first: about one in a thousand rows. */
+export function auditCheckpoints(connection: Connection): AuditCheckpoint[] {
+  return all(connection, sqlFor.selectFrom('audit_checkpoint').selectAll().orderBy('seq'));
+}
+
+const lastCheckpoint = prepared(() =>
+  sqlFor.selectFrom('audit_checkpoint').selectAll().orderBy('seq', 'desc').limit(1),
+);
+
+/** The signed checkpoint with the highest number; `null` before the first. */
+export function newestCheckpoint(connection: Connection): AuditCheckpoint | null {
+  return lastCheckpoint.first(connection, {}) ?? null;
+}
+
+const checkpointBelow = prepared((given: { seq: number }) =>
+  sqlFor
+    .selectFrom('audit_checkpoint')
+    .selectAll()
+    .where('seq', '<', given.seq)
+    .orderBy('seq', 'desc')
+    .limit(1),
+);
+
+/** The signed checkpoint with the highest number below this one; `null` where there is none. */
+export function checkpointBefore(connection: Connection, seq: number): AuditCheckpoint | null {
+  return checkpointBelow.first(connection, { seq }) ?? null;
+}
+
+const oneCheckpoint = prepared((given: { seq: number }) =>
+  sqlFor.selectFrom('audit_checkpoint').selectAll().where('seq', '=', given.seq),
+);
+
+/** The signed checkpoint of a row; `null` where it has none. */
+export function findCheckpoint(connection: Connection, seq: number): AuditCheckpoint | null {
+  return oneCheckpoint.first(connection, { seq }) ?? null;
+}
+
+const writeCheckpoint = prepared((row: AuditCheckpoint) =>
+  sqlFor
+    .insertInto('audit_checkpoint')
+    .values({ seq: row.seq, hash: row.hash, at: row.at, signature: row.signature })
+    // A command may have signed the same row meanwhile.
+    .onConflict((conflict) => conflict.column('seq').doNothing()),
+);
+
+/** Keeps a signed checkpoint; one for the same row stays as it is. */
+export function keepCheckpoint(connection: Connection, checkpoint: AuditCheckpoint): void {
+  writeCheckpoint.run(connection, checkpoint);
+}
+
+const dropRow = prepared((given: { seq: number }) =>
+  sqlFor.deleteFrom('audit').where('seq', '=', given.seq),
+);
+
+/**
+ * Removes the oldest rows for good, one after the other, as the database demands: it refuses any
+ * that is younger than two years or not signed.
+ */
+export function dropAuditRows(connection: Connection, seqs: readonly number[]): void {
+  // What they said of people must not stay in free pages of the file.
+  connection.pragma('secure_delete = ON');
+  for (const seq of seqs) dropRow.run(connection, { seq });
+}

@@ -1,0 +1,102 @@
+/**
+ * The hash-chained audit log: what was decided and what became of it, appended in the transaction
+ * of the thing itself. Whoever changes, removes or inserts a row breaks the hashes after it.
+ */
+import { createHash } from 'node:crypto';
+import type { AuditAction, AuditActor } from '../../shared/audit.ts';
+import type { Connection } from './connection.ts';
+import type { AuditRow } from './schema.ts';
+import { prepared, sqlFor } from './statement.ts';
+
+/** The hash before the first row. */
+export const FIRST_HASH = '0'.repeat(64);
+
+export interface NewAuditEntry {
+  at: string;
+  actor: AuditActor;
+  action: AuditAction;
+  payToken?: string | null;
+  operationId?: string | null;
+  /** JSON values; never a secret. Names whose value is `undefined` are left out. */
+  detail?: Record<string, unknown>;
+}
+
+/** The desk itself, acting without a person. */
+export const deskActor: AuditActor = { type: 'desk', id: null, name: null, address: null };
+
+/** A row of the chain before it has its hash. */
+export type UnhashedAuditRow = Omit<AuditRow, 'hash'>;
+
+/**
+ * The hash of a row: SHA-256 over one JSON list of its columns in this order, the hash before it
+ * last. `detail` is hashed as the text that is stored.
+ */
+export function auditHash(row: UnhashedAuditRow): string {
+  const text = JSON.stringify([
+    row.seq,
+    row.at,
+    row.actor_type,
+    row.actor_id,
+    row.actor_name,
+    row.address,
+    row.action,
+    row.pay_token,
+    row.operation_id,
+    row.detail,
+    row.prev_hash,
+  ]);
+  return createHash('sha256').update(text).digest('hex');
+}
+
+const newestRow = prepared(() =>
+  sqlFor.selectFrom('audit').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1),
+);
+
+const writeRow = prepared((row: AuditRow) =>
+  sqlFor.insertInto('audit').values({
+    seq: row.seq,
+    at: row.at,
+    actor_type: row.actor_type,
+    actor_id: row.actor_id,
+    actor_name: row.actor_name,
+    address: row.address,
+    action: row.action,
+    pay_token: row.pay_token,
+    operation_id: row.operation_id,
+    detail: row.detail,
+    prev_hash: row.prev_hash,
+    hash: row.hash,
+  }),
+);
+
+/** The newest row's number and hash; `null` on an empty log. */
+export function newestAudit(connection: Connection): { seq: number; hash: string } | null {
+  return newestRow.first(connection, {}) ?? null;
+}
+
+/** SQLite keeps no half of a sign; what is hashed must be what is read back. */
+const wellFormed = (text: string | null) => text?.replace(/\p{Cs}/gu, '\uFFFD') ?? null;
+
+/**
+ * Appends one row. It stands in the same transaction as what it tells of, or neither does.
+ * @param connection inside a write transaction
+ * @throws Error outside of one: two writers could then follow the same row
+ */
+export function appendAudit(connection: Connection, entry: NewAuditEntry): void {
+  if (!connection.inTransaction) throw new Error('An audit row needs a transaction');
+  const last = newestAudit(connection);
+  const row: UnhashedAuditRow = {
+    seq: (last?.seq ?? 0) + 1,
+    at: entry.at,
+    actor_type: entry.actor.type,
+    actor_id: wellFormed(entry.actor.id),
+    actor_name: wellFormed(entry.actor.name),
+    address: wellFormed(entry.actor.address),
+    action: entry.action,
+    pay_token: entry.payToken ?? null,
+    operation_id: entry.operationId ?? null,
+    detail: JSON.stringify(entry.detail ?? {}),
+    prev_hash: last?.hash ?? FIRST_HASH,
+  };
+  writeRow.run(connection, { ...row, hash: auditHash(row) });
+}

@@ -1,0 +1,41 @@
+/** How often a refund's receipt was printed: counted by the audit rows that tell of it. */
+import { sql } from 'kysely';
+import { appendAudit } from './audit.ts';
+import type { Connection } from './connection.ts';
+import { staffActor, type ActingStaff } from './events.ts';
+import { prepared, sqlFor } from './statement.ts';
+import type { Storage } from './storage.ts';
+
+const prints = prepared((given: { operationId: string }) =>
+  sqlFor
+    .selectFrom('audit')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('operation_id', '=', given.operationId)
+    // Not by the index over actions: an operation has few rows, the action many.
+    .where(sql<string>`+action`, '=', 'receipt-printed'),
+);
+
+/** Within the two years that the audit log is kept. */
+export function countPrints(connection: Connection, operationId: string): number {
+  return prints.first(connection, { operationId })?.count ?? 0;
+}
+
+/** Counts one more. @returns the count with it */
+export function recordPrint(
+  storage: Storage,
+  operation: { id: string; payToken: string },
+  by: ActingStaff,
+): Promise<number> {
+  return storage.transact((connection) => {
+    const count = countPrints(connection, operation.id) + 1;
+    appendAudit(connection, {
+      at: storage.clock.nowIso(),
+      actor: staffActor(by),
+      action: 'receipt-printed',
+      payToken: operation.payToken,
+      operationId: operation.id,
+      detail: { prints: count },
+    });
+    return count;
+  });
+}

@@ -1,0 +1,149 @@
+/** What was refunded before, as far as it warns of a mistake. Each read is bounded. */
+import { freeStates, type StaffRef } from '../../shared/operation.ts';
+import { prepared, sqlFor } from './statement.ts';
+import type { Storage } from './storage.ts';
+
+/** A refund that was asked for here, or that Toss shows though it was made elsewhere. */
+export interface EarlierRefund {
+  /** When it was asked for; of one made elsewhere, when Toss made it. */
+  at: string;
+  amount: number;
+  orderNo: string;
+  /** `null` for one that was made elsewhere. */
+  by: StaffRef | null;
+}
+
+/** In a time of so many refunds that there are more of them, only the newest are looked at. */
+const MOST_LOOKED_AT = 1000;
+
+/** What came to nothing, and what nobody has let go yet, gave no money back. */
+const notGiven = ['proposed', ...freeStates] as const;
+
+interface OwnRow {
+  at: string;
+  amount: number;
+  order_no: string;
+  requested_by: string;
+  requested_by_name: string;
+}
+
+interface ForeignRow {
+  at: string | null;
+  amount: number;
+  order_no: string;
+}
+
+const fromOwn = (row: OwnRow): EarlierRefund => ({
+  at: row.at,
+  amount: row.amount,
+  orderNo: row.order_no,
+  by: { id: row.requested_by, name: row.requested_by_name },
+});
+
+/** Toss tells when it made one; the condition on that time leaves out those without. */
+const fromForeign = (row: ForeignRow): EarlierRefund => ({
+  at: row.at ?? '',
+  amount: row.amount,
+  orderNo: row.order_no,
+  by: null,
+});
+
+const newestFirst = (a: EarlierRefund, b: EarlierRefund) => (a.at < b.at ? 1 : -1);
+
+interface OfOrder {
+  orderNo: string;
+  /** ISO UTC; counts itself. */
+  since: string;
+}
+
+const ownOfOrder = prepared((given: OfOrder) =>
+  sqlFor
+    .selectFrom('payment')
+    .innerJoin('operation', 'operation.pay_token', 'payment.pay_token')
+    .select(['operation.created_at as at', 'operation.amount', 'operation.order_no'])
+    .select(['operation.requested_by', 'operation.requested_by_name'])
+    .where('payment.order_no', '=', given.orderNo)
+    .where('operation.kind', '=', 'refund')
+    .where('operation.created_at', '>=', given.since)
+    .where('operation.state', 'not in', [...notGiven])
+    .limit(MOST_LOOKED_AT),
+);
+
+const foreignOfOrder = prepared((given: OfOrder) =>
+  sqlFor
+    .selectFrom('payment')
+    .innerJoin('payment_refund as refund', 'refund.pay_token', 'payment.pay_token')
+    .select(['refund.refunded_at as at', 'refund.amount', 'payment.order_no'])
+    .where('payment.order_no', '=', given.orderNo)
+    .where('refund.origin', '<>', 'desk')
+    .where('refund.refunded_at', '>=', given.since)
+    .limit(MOST_LOOKED_AT),
+);
+
+/** The refunds of all payments of one order since a moment, the newest first. */
+export function refundsOfOrder({ reader }: Storage, given: OfOrder): EarlierRefund[] {
+  const own = ownOfOrder.all(reader, given).map(fromOwn);
+  const foreign = foreignOfOrder.all(reader, given).map(fromForeign);
+  return [...own, ...foreign].toSorted(newestFirst);
+}
+
+interface OfAmount {
+  /** Won. */
+  amount: number;
+  since: string;
+  otherThanOrderNo: string;
+}
+
+const ownOfAmount = prepared((given: OfAmount) =>
+  sqlFor
+    .selectFrom((from) =>
+      from
+        .selectFrom('operation')
+        .select(['created_at as at', 'amount', 'order_no', 'state'])
+        .select(['requested_by', 'requested_by_name'])
+        .where('kind', '=', 'refund')
+        .where('created_at', '>=', given.since)
+        .orderBy('created_at', 'desc')
+        .limit(MOST_LOOKED_AT)
+        .as('recent'),
+    )
+    .selectAll()
+    .where('amount', '=', given.amount)
+    .where('order_no', '<>', given.otherThanOrderNo)
+    .where('state', 'not in', [...notGiven])
+    .orderBy('at', 'desc')
+    .limit(1),
+);
+
+const foreignOfAmount = prepared((given: OfAmount) =>
+  sqlFor
+    .selectFrom('payment_refund as refund')
+    .innerJoin('payment', 'payment.pay_token', 'refund.pay_token')
+    .select(['refund.refunded_at as at', 'refund.amount', 'payment.order_no'])
+    .where('refund.refunded_at', '>=', given.since)
+    .where('refund.amount', '=', given.amount)
+    .where('refund.origin', '<>', 'desk')
+    .where('payment.order_no', '<>', given.otherThanOrderNo)
+    .orderBy('refund.refunded_at', 'desc')
+    .limit(1),
+);
+
+/** The newest refund of exactly this amount on any other order since a moment. */
+export function refundOfAmount({ reader }: Storage, given: OfAmount): EarlierRefund | null {
+  const own = ownOfAmount.all(reader, given).map(fromOwn);
+  const foreign = foreignOfAmount.all(reader, given).map(fromForeign);
+  return [...own, ...foreign].toSorted(newestFirst)[0] ?? null;
+}
+
+const newestAmounts = prepared((given: { count: number }) =>
+  sqlFor
+    .selectFrom('payment_refund')
+    .select('amount')
+    .orderBy('refunded_at', 'desc')
+    .limit(given.count),
+);
+
+/** The amounts of the shop's newest refunds, wherever they were made; won. */
+export function newestRefundAmounts({ reader }: Storage, count: number): number[] {
+  return newestAmounts.all(reader, { count }).map((row) => row.amount);
+}

@@ -1,0 +1,71 @@
+/** The shop's settings as one row: read, and replaced as a whole with an audit row beside it. */
+import type { AuditActor } from '../../shared/audit.ts';
+import type { ShopSettings } from '../../shared/settings.ts';
+import { appendAudit } from './audit.ts';
+import type { Connection } from './connection.ts';
+import { prepared, sqlFor } from './statement.ts';
+import type { Storage } from './storage.ts';
+
+export interface KeptSettings {
+  /** As they were stored; an older build may have known fewer of them. */
+  settings: Partial<ShopSettings>;
+  /** Counts changes; 0 before the first. */
+  version: number;
+}
+
+const settingRow = prepared(() =>
+  sqlFor.selectFrom('setting').select(['json', 'version']).where('id', '=', 1),
+);
+
+const writeSetting = prepared(
+  (row: { json: string; version: number; changedAt: string; changedBy: string }) =>
+    sqlFor
+      .insertInto('setting')
+      .values({
+        id: 1,
+        json: row.json,
+        version: row.version,
+        changed_at: row.changedAt,
+        changed_by: row.changedBy,
+      })
+      .onConflict((conflict) =>
+        conflict.column('id').doUpdateSet((eb) => ({
+          json: eb.ref('excluded.json'),
+          version: eb.ref('excluded.version'),
+          changed_at: eb.ref('excluded.changed_at'),
+          changed_by: eb.ref('excluded.changed_by'),
+        })),
+      ),
+);
+
+/** What is stored; empty on a desk whose settings nobody has changed. */
+export function keptSettings(connection: Connection): KeptSettings {
+  const row = settingRow.first(connection, {});
+  if (row === undefined) return { settings: {}, version: 0 };
+  return { settings: JSON.parse(row.json) as Partial<ShopSettings>, version: row.version };
+}
+
+type Changes = Record<string, { from: unknown; to: unknown }>;
+
+/**
+ * Replaces the settings; what changed stands in the audit log in the same transaction.
+ * @param plan gets the version that is stored and throws where the caller saw another one; says
+ *   what changes
+ */
+export function replaceSettings(
+  storage: Storage,
+  actor: AuditActor & { id: string },
+  plan: (kept: KeptSettings) => { settings: ShopSettings; changes: Changes },
+): Promise<KeptSettings> {
+  return storage.transact((connection) => {
+    const kept = keptSettings(connection);
+    const { settings, changes } = plan(kept);
+    if (Object.keys(changes).length === 0) return kept;
+    const at = storage.clock.nowIso();
+    const version = kept.version + 1;
+    const json = JSON.stringify(settings);
+    writeSetting.run(connection, { json, version, changedAt: at, changedBy: actor.id });
+    appendAudit(connection, { at, actor, action: 'settings-changed', detail: { changes } });
+    return { settings, version };
+  });
+}
