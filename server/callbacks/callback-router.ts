@@ -1,12 +1,22 @@
-/** `POST /toss/callback`: stored as it came, answered 200 after COMMIT, believed in nothing. */
-import express, { type ErrorRequestHandler, type Router } from 'express';
+/**
+ * `POST /toss/callback`: stored as it came, answered 200 after COMMIT, believed in nothing. Floods
+ * are refused with 429, after which Toss comes again: per address first, so that nobody else's
+ * flood keeps Toss out, and by what may be written to the disk.
+ */
+import express, { type ErrorRequestHandler, type Request, type Router } from 'express';
 import type { Deps } from '../deps.ts';
+import { AppError } from '../errors.ts';
+import { addressOf, limitRate } from '../http/rate-limits.ts';
 import { nameRoute } from '../http/request-state.ts';
 import { keepCallback } from '../storage/callbacks.ts';
+import { findPayment } from '../storage/payments.ts';
+import { createCallbackBudget, type Admission } from './callback-budget.ts';
 import type { CallbackConfirmer } from './confirm-callbacks.ts';
 
 const MOST_BYTES = 16 * 1024;
 const LONGEST_PAY_TOKEN = 64;
+/** 20 a second in the long run from one address: 1200 paid orders a minute. */
+const PER_ADDRESS = { windowMs: 10_000, limit: 200 };
 
 /** The payToken that a form or JSON body names; `null` where it can't be one. */
 function payTokenIn(body: string, contentType: string): string | null {
@@ -14,8 +24,8 @@ function payTokenIn(body: string, contentType: string): string | null {
   if (contentType.includes('json')) {
     try {
       const parsed: unknown = JSON.parse(body);
-      if (typeof parsed === 'object' && parsed !== null && 'payToken' in parsed) {
-        named = parsed.payToken;
+      if (typeof parsed === 'object' && parsed !== null && Object.hasOwn(parsed, 'payToken')) {
+        named = (parsed as { payToken: unknown }).payToken;
       }
     } catch {
       // Unreadable is kept like everything else, it only names no payment.
@@ -30,31 +40,53 @@ function payTokenIn(body: string, contentType: string): string | null {
 
 /** The router; mount it at the root, before any JSON parser. */
 export function callbackRouter(deps: Deps, confirmer: CallbackConfirmer): Router {
-  const router = express.Router();
-  const keepMark: ErrorRequestHandler = async (error: unknown, _request, response, next) => {
+  const { storage, log } = deps;
+  const budget = createCallbackBudget(deps.clock);
+  let refused = 0;
+
+  function admit(request: Request, payToken: string | null): Admission {
+    const isKnown = payToken !== null && findPayment(storage, payToken) !== undefined;
+    const admission = isKnown ? budget.ofKnown(payToken) : budget.ofUnknown(addressOf(request));
+    if (admission !== 'refuse') return admission;
+    refused += 1;
+    if (refused % 1000 === 1) log.warn({ refused }, 'callbacks beyond the budget are not kept');
+    // A known payment is read all the same: what is written of its callbacks changes nothing.
+    if (isKnown) confirmer.enqueue(payToken);
+    return admission;
+  }
+
+  const keepMark: ErrorRequestHandler = async (error: unknown, request, _response, next) => {
     const tooLarge =
       typeof error === 'object' && error !== null && 'status' in error && error.status === 413;
-    if (!tooLarge) {
-      next(error);
-      return;
+    if (tooLarge && admit(request, null) === 'keep') {
+      await keepCallback(storage, {
+        contentType: 'oversized',
+        body: `[a callback of more than ${String(MOST_BYTES)} bytes]`,
+        payToken: null,
+      });
     }
-    await keepCallback(deps.storage, {
-      contentType: 'oversized',
-      body: `[a callback of more than ${String(MOST_BYTES)} bytes]`,
-      payToken: null,
-    });
-    response.status(413).type('text/plain').send('Too large');
+    next(error);
   };
+
+  const router = express.Router();
   router.post(
     '/toss/callback',
     nameRoute('/toss/callback'),
+    limitRate({ ...PER_ADDRESS, keyOf: addressOf }),
     // As bytes: a charset that nobody knows is no reason to lose a callback. Toss sends UTF-8.
     express.raw({ type: () => true, limit: MOST_BYTES }),
     async (request, response) => {
       const contentType = (request.get('content-type') ?? '').slice(0, 200).toLowerCase();
       const body = Buffer.isBuffer(request.body) ? request.body.toString('utf8') : '';
       const payToken = payTokenIn(body, contentType);
-      await keepCallback(deps.storage, { contentType, body, payToken });
+      const admission = admit(request, payToken);
+      if (admission === 'refuse') throw new AppError('too-many-requests');
+      await keepCallback(
+        storage,
+        admission === 'keep'
+          ? { contentType, body, payToken }
+          : { contentType: 'beyond the budget', body: `[more of ${String(payToken)}]`, payToken },
+      );
       response.status(200).type('text/plain').send('OK');
       if (payToken !== null) confirmer.enqueue(payToken);
     },

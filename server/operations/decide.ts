@@ -1,15 +1,11 @@
 /** What people decide on an operation: approve, decline, withdraw, give up, release, resolve. */
 import { lastSentAt, operationAct, type OperationAct } from '../../shared/operation-actions.ts';
-import type {
-  Operation,
-  OperationKind,
-  StaffRef,
-  TransitionCause,
-} from '../../shared/operation.ts';
+import type { Operation, OperationKind, TransitionCause } from '../../shared/operation.ts';
 import { paidStatuses, type Payment } from '../../shared/payment.ts';
 import type { Role } from '../../shared/permissions.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
+import type { ActingStaff } from '../storage/events.ts';
 import type { Move } from '../storage/move-operation.ts';
 import { operationFromRow } from '../storage/operation-from-row.ts';
 import {
@@ -19,14 +15,16 @@ import {
   knownRefunds,
 } from '../storage/operations.ts';
 import type { OperationRow } from '../storage/schema.ts';
+import { graceMsOf } from './day-ceiling.ts';
 import { requireGoodRead } from './read-problem.ts';
 import { readStatus } from './read-status.ts';
 import { isSoleManager } from './sole-manager.ts';
 import type { Worker } from './worker.ts';
 
 /** Who decides. */
-export interface DecidingStaff extends StaffRef {
+export interface DecidingStaff extends ActingStaff {
   role: Role;
+  address: string | null;
 }
 
 type Planned = Omit<Move, 'at' | 'evidence' | 'staff'>;
@@ -69,8 +67,7 @@ function decide(
 ): Promise<Operation> {
   return decideOperation(deps.storage, id, (row, payment, at) => {
     requireAct(deps, act, operationFromRow(row), staff);
-    const by = { id: staff.id, name: staff.name };
-    return { ...plan(row, payment, at), evidence: 'staff', staff: by };
+    return { ...plan(row, payment, at), evidence: 'staff', staff };
   });
 }
 
@@ -97,7 +94,7 @@ export async function approveOperation(
       patch: {
         approved_by: staff.id,
         approved_by_name: staff.name,
-        ...readyColumns(at, deps.rules.graceMs),
+        ...readyColumns(at, graceMsOf(deps, staff.role)),
       },
     };
   });
@@ -224,7 +221,7 @@ function bookedNumber(deps: Deps, row: OperationRow, payment: Payment, named?: s
   if (named !== undefined && named !== row.id) {
     throw refundNoFault('Toss has shown no refund of this number: check it, or read again');
   }
-  const since = row.sent_at ?? row.created_at;
+  const since = lastSentAt(operationFromRow(row));
   const alike = known.filter(
     (refund) =>
       refund.operationId === null && refund.firstSeenAt >= since && refund.amount === row.amount,

@@ -2,6 +2,7 @@
  * What a status read proves about an operation whose outcome is not clear. Pure: the same row, read
  * and time always give the same judgement. The default is to go on asking.
  */
+import { isOpen, nextState } from '../../shared/operation.ts';
 import { isPaid } from '../../shared/payment.ts';
 import type { Observation } from '../storage/observe.ts';
 import type { OperationRow } from '../storage/schema.ts';
@@ -241,11 +242,8 @@ function judgeWaiting(
   const same = { absentReads: row.absent_reads, poorReads: row.poor_reads };
   const move = judgeLate(row, finding);
   const later = nextCheckAt(row.state_since, now, limits.reconcileScale);
-  if (move !== null) {
-    return { ...same, move, nextCheckAt: move.cause === 'contradicted' ? later : null };
-  }
-  const isOpen = row.state === 'absent' || row.state === 'needs_review';
-  return isOpen ? { ...same, move: null, nextCheckAt: later } : null;
+  if (move === null && !isOpen(row.state)) return null;
+  return { ...same, move, nextCheckAt: keepsAsking(row, move) ? later : null };
 }
 
 function judgeFinding(
@@ -262,7 +260,7 @@ function judgeFinding(
     ...same,
     ...counts,
     move,
-    nextCheckAt: move === null || keepsAsking(move) ? next : null,
+    nextCheckAt: keepsAsking(row, move) ? next : null,
   });
   // A read that was asked before the outcome became unclear can't prove an absence.
   const askedBefore = askedAt < row.state_since;
@@ -297,13 +295,8 @@ function judgeFinding(
   }
 }
 
-/** States in which the desk itself goes on asking after the move: all that are open. */
-function keepsAsking(move: Move): boolean {
-  return (
-    move.cause === 'seen-in-progress' ||
-    move.cause === 'no-longer-in-progress' ||
-    move.cause === 'absence-proved' ||
-    move.cause === 'contradicted' ||
-    move.cause === 'pending-too-long'
-  );
+/** The desk goes on asking by itself where the operation is open after the move. */
+function keepsAsking(row: OperationRow, move: Move | null): boolean {
+  const state = move === null ? row.state : nextState(row.state, move.cause);
+  return state !== undefined && isOpen(state);
 }

@@ -1,13 +1,9 @@
-import {
-  isOpen,
-  openStates,
-  type Operation,
-  type OperationState,
-  type StaffRef,
-} from '../../shared/operation.ts';
+import { fitsState } from '../../shared/operation-actions.ts';
+import { isOpen, openStates, type Operation } from '../../shared/operation.ts';
 import type { Deps } from '../deps.ts';
 import { AppError, foreignCursor } from '../errors.ts';
 import { route, type Actor, type Route } from '../http/endpoint.ts';
+import { requireFreshFactor } from '../http/second-factor.ts';
 import { findOperation, getOperationRow, pageOperations } from '../storage/operations.ts';
 import {
   approveOperation,
@@ -17,22 +13,17 @@ import {
   requireAct,
   resolveOperation,
   withdrawOperation,
-  type DecidingStaff,
 } from './decide.ts';
 import type { Reconciler } from './reconciler.ts';
-import { requestOperation, waitForEnd } from './request-operation.ts';
+import { requestOperation, waitForEnd, type RequestingStaff } from './request-operation.ts';
 import type { Worker } from './worker.ts';
 
 const DEFAULT_LIMIT = 50;
 
-function staffOf(actor: Actor): DecidingStaff {
+function staffOf(actor: Actor): RequestingStaff {
   if (actor.type !== 'staff') throw new AppError('forbidden');
-  return { id: actor.id, name: actor.name, role: actor.role };
-}
-
-function requesterOf(actor: Actor): StaffRef {
-  const { id, name } = staffOf(actor);
-  return { id, name };
+  const { id, name, role, address, dayCeilingWon } = actor;
+  return { id, name, role, address, dayCeilingWon };
 }
 
 /** The money operations' endpoints. */
@@ -50,7 +41,10 @@ export function operationRoutes(deps: Deps, worker: Worker, reconciler: Reconcil
         id: input.params.operationId.toLowerCase(),
         payToken: input.params.payToken,
         body: input.body,
-        requestedBy: requesterOf(context.actor),
+        requestedBy: staffOf(context.actor),
+        requireFreshFactor: () => {
+          requireFreshFactor(context.actor, deps.clock);
+        },
       });
       const now = await waitForEnd(deps, operation, context.waitSeconds, context.gone);
       return { status: isOpen(now.state) ? 202 : 200, body: now };
@@ -67,21 +61,12 @@ export function operationRoutes(deps: Deps, worker: Worker, reconciler: Reconcil
     route('POST /api/operations/:id/check', async ({ params }) => {
       const { id, state } = find(params.id);
       // Before it was sent there is nothing to find at Toss, and after its end nothing to ask.
-      if (seenAtToss.includes(state)) await reconciler.check(getOperationRow(storage, id));
+      if (fitsState('check', state)) await reconciler.check(getOperationRow(storage, id));
       return { status: 200, body: find(id) };
     }),
     ...decisionRoutes(deps, worker, find),
   ];
 }
-
-/** States in which a read may tell something about the operation. */
-const seenAtToss: readonly OperationState[] = [
-  'unknown',
-  'pending',
-  'absent',
-  'needs_review',
-  'given_up',
-];
 
 /** The endpoints by which people decide. */
 function decisionRoutes(deps: Deps, worker: Worker, find: (id: string) => Operation): Route[] {
@@ -104,7 +89,7 @@ function decisionRoutes(deps: Deps, worker: Worker, find: (id: string) => Operat
       const operation = find(params.id);
       const staff = staffOf(context.actor);
       requireAct(deps, 'send-again', operation, staff);
-      await worker.sendAgain(operation.id, { id: staff.id, name: staff.name });
+      await worker.sendAgain(operation.id, staff);
       const now = find(operation.id);
       return reply(await waitForEnd(deps, now, context.waitSeconds, context.gone));
     }),

@@ -51,7 +51,6 @@ export function createReconciler(deps: Deps, worker: Worker): Reconciler {
   }
 
   function launch(row: OperationRow): void {
-    if (running.has(row.pay_token)) return;
     const work = check(row)
       .catch((error: unknown) => {
         // Nothing is lost: the operation keeps its state and its due time, and is asked again.
@@ -59,6 +58,13 @@ export function createReconciler(deps: Deps, worker: Worker): Reconciler {
       })
       .finally(() => running.delete(row.pay_token));
     running.set(row.pay_token, work);
+  }
+
+  /** What is due, but for payments that are being checked: these would take the others' places. */
+  function pickDue(): OperationRow[] {
+    const due = dueOperations(storage, clock.nowIso(), AT_ONCE);
+    const idle = due.filter((row) => !running.has(row.pay_token));
+    return idle.slice(0, AT_ONCE - running.size);
   }
 
   async function interruptOrphans(): Promise<void> {
@@ -86,8 +92,7 @@ export function createReconciler(deps: Deps, worker: Worker): Reconciler {
     try {
       await interruptOrphans();
       if (hasLapsedProposal(storage, clock.nowIso())) await lapseProposals(storage);
-      const room = AT_ONCE - running.size;
-      if (room > 0) for (const row of dueOperations(storage, clock.nowIso(), room)) launch(row);
+      for (const row of pickDue()) launch(row);
     } catch (error) {
       // Reading the journal failed (disk, lock): the next tick tries again, nothing was changed.
       deps.log.error({ err: error }, 'reconciling failed');

@@ -6,9 +6,9 @@ import type { Payment } from '../../shared/payment.ts';
 import { tossRefusal } from '../../shared/payment-actions.ts';
 import type { FieldError, ProblemCode, ViewChange } from '../../shared/problem.ts';
 import { allocate, checkParts, taxParts, type Parts } from '../../shared/tax-split.ts';
-import type { StaffRef } from '../../shared/operation.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps, ShopRules } from '../deps.ts';
 import { AppError } from '../errors.ts';
+import type { DayRefunds } from '../storage/day-refunds.ts';
 import { operationFromRow } from '../storage/operation-from-row.ts';
 import {
   getOperationRow,
@@ -17,8 +17,15 @@ import {
   type OperationRequest,
   type Terms,
 } from '../storage/operations.ts';
+import { brokenCeiling, graceMsOf } from './day-ceiling.ts';
+import type { DecidingStaff } from './decide.ts';
 import { isSoleManager } from './sole-manager.ts';
 import type { Worker } from './worker.ts';
+
+/** Who asks, with what they themselves may give back a day; `null`: as their role. */
+export interface RequestingStaff extends DecidingStaff {
+  dayCeilingWon: number | null;
+}
 
 const refusalCode: Record<OperationKind, ProblemCode> = {
   execute: 'not-executable',
@@ -30,7 +37,7 @@ function toRequest(
   id: string,
   payToken: string,
   body: OperationBody,
-  requestedBy: StaffRef,
+  requestedBy: RequestingStaff,
 ): OperationRequest {
   const base = { id, payToken, kind: body.kind, note: body.note ?? null, requestedBy };
   const none = { amount: null, parts: null, reason: null, seenRefunded: null, seenStatus: null };
@@ -151,9 +158,25 @@ function decide(
   return body.kind === 'refund' ? decideRefundParts(body, payment, held) : null;
 }
 
+/** @throws AppError over-ceiling where the day's sum of the person or the shop is used up */
+function requireWithinCeilings(
+  rules: ShopRules,
+  giver: RequestingStaff,
+  used: DayRefunds,
+  amountWon: number,
+): void {
+  const ceiling = brokenCeiling(rules, giver, used, amountWon);
+  if (ceiling === null) return;
+  const { scope, ceilingWon, usedWon } = ceiling;
+  const left = Math.max(0, ceilingWon - usedWon);
+  const detail = `${String(amountWon)} asked, ${String(left)} left today for the ${scope}`;
+  throw new AppError('over-ceiling', detail, { ceiling });
+}
+
 /** A refund from the owner's limit on waits for a second person, where the shop has one. */
-function termsOf(deps: Deps, body: OperationBody, requestedBy: StaffRef): Terms {
-  const { approvalFromWon, approvalMs, graceMs } = deps.rules;
+function termsOf(deps: Deps, body: OperationBody, requestedBy: RequestingStaff): Terms {
+  const { approvalFromWon, approvalMs } = deps.rules();
+  const graceMs = graceMsOf(deps, requestedBy.role);
   if (body.kind !== 'refund') return { approvalMs: null, graceMs: 0, sole: false };
   const needsApproval = approvalFromWon !== null && body.amount >= approvalFromWon;
   const sole = needsApproval && isSoleManager(deps, requestedBy.id);
@@ -164,19 +187,36 @@ function termsOf(deps: Deps, body: OperationBody, requestedBy: StaffRef): Terms 
  * Records what a person asks for and wakes the worker. The same id again answers the same
  * operation as it is now.
  *
- * @throws AppError payment-not-found, payment-busy, stale-view, not-refundable, not-cancelable,
- *   not-executable, over-remaining, parts-mismatch, operation-id-reused; all `not-applied`
+ * @throws AppError step-up-needed, payment-not-found, payment-busy, stale-view, not-refundable,
+ *   not-cancelable, not-executable, over-remaining, parts-mismatch, over-ceiling,
+ *   operation-id-reused; all `not-applied`
  */
 export async function requestOperation(
   deps: Deps,
   worker: Worker,
-  input: { id: string; payToken: string; body: OperationBody; requestedBy: StaffRef },
+  input: {
+    id: string;
+    payToken: string;
+    body: OperationBody;
+    requestedBy: RequestingStaff;
+    /** Throws step-up-needed; asked for a refund from the owner's limit on. */
+    requireFreshFactor: () => void;
+  },
 ): Promise<Operation> {
-  const request = toRequest(input.id, input.payToken, input.body, input.requestedBy);
-  const terms = termsOf(deps, input.body, input.requestedBy);
-  const recorded = await recordOperation(deps.storage, request, terms, (payment, open, held) =>
-    decide(input.body, payment, open, held),
-  );
+  const { body, requestedBy } = input;
+  const request = toRequest(input.id, input.payToken, body, requestedBy);
+  const terms = termsOf(deps, body, requestedBy);
+  const rules = deps.rules();
+  const recorded = await recordOperation(deps.storage, request, terms, (known) => {
+    if (body.kind === 'refund' && body.amount >= (rules.stepUpFromWon ?? Infinity)) {
+      input.requireFreshFactor();
+    }
+    const parts = decide(body, known.payment, known.open, known.held);
+    if (body.kind === 'refund') {
+      requireWithinCeilings(rules, requestedBy, known.day(), body.amount);
+    }
+    return parts;
+  });
   if (recorded.outcome === 'id-reused') {
     throw new AppError('operation-id-reused', 'Make a new id for another request');
   }

@@ -2,13 +2,12 @@
  * Sends one operation: a good read, then `sending` on disk, then the bytes, then the answer on
  * disk. Whatever dies in between leaves a row that says how far it came.
  */
-import { isOpen, type StaffRef } from '../../shared/operation.ts';
+import { isOpen } from '../../shared/operation.ts';
 import type { Payment } from '../../shared/payment.ts';
 import { tossRefusal } from '../../shared/payment-actions.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
-import { newestEventSeq } from '../storage/events.ts';
-import { askFrom } from '../storage/move-operation.ts';
+import { newestEventSeq, type ActingStaff } from '../storage/events.ts';
 import { schedulePoll } from '../storage/observe.ts';
 import { operationFromRow } from '../storage/operation-from-row.ts';
 import {
@@ -21,7 +20,7 @@ import type { OperationRow } from '../storage/schema.ts';
 import { classify } from '../toss/classify.ts';
 import { requireGoodRead } from './read-problem.ts';
 import { readStatus } from './read-status.ts';
-import { movesAfterSend } from './settle.ts';
+import { moveUnsent, movesAfterSend } from './settle.ts';
 
 /** An operation that could not be sent for this long is closed as never sent. */
 const TOO_OLD_TO_SEND_MS = 5 * 60 * 1000;
@@ -110,17 +109,8 @@ async function raiseHighWater(deps: Deps, row: OperationRow): Promise<boolean> {
     return true;
   } catch (error) {
     deps.log.error({ err: error, operation: row.id }, 'the high-water mark could not be written');
-    const unsent = {
-      cause: 'proved-unsent',
-      evidence: 'desk',
-      detail: 'The disk refused',
-    } as const;
-    const again = {
-      ...unsent,
-      cause: 'again-unsent',
-      patch: askFrom(deps.clock.nowIso()),
-    } as const;
-    await settleOperation(deps.storage, row, [row.cause === 'sent-again' ? again : unsent]);
+    const unsent = moveUnsent(row, { detail: 'The disk refused' }, deps.clock.nowIso());
+    await settleOperation(deps.storage, row, [unsent]);
     return false;
   }
 }
@@ -170,7 +160,7 @@ export async function sendAndSettle(
 export async function claimToSendAgain(
   deps: Deps,
   operationId: string,
-  staff: StaffRef,
+  staff: ActingStaff,
   isStopping: () => boolean,
 ): Promise<OperationRow | null> {
   const payToken = getOperationRow(deps.storage, operationId).pay_token;

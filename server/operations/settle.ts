@@ -45,6 +45,23 @@ function detailOf(verdict: Verdict, exchange: Exchange): string {
 }
 
 /**
+ * The move of an operation of which no byte left. What was sent before can't end as never sent: it
+ * is absent again, and a person decides.
+ *
+ * @param row the operation in `sending`
+ */
+export function moveUnsent(
+  row: Pick<OperationRow, 'cause'>,
+  known: Pick<SettleMove, 'detail' | 'answer' | 'patch'>,
+  nowIso: string,
+): SettleMove {
+  const unsent = { ...known, evidence: 'desk' } as const;
+  return row.cause === 'sent-again'
+    ? { ...unsent, cause: 'again-unsent', patch: { ...known.patch, ...askFrom(nowIso) } }
+    : { ...unsent, cause: 'proved-unsent' };
+}
+
+/**
  * @param row the operation in `sending`
  * @param nowIso when the answer was in
  */
@@ -69,12 +86,8 @@ export function movesAfterSend(
     case 'ok':
       return [{ ...base, cause: 'answered-ok', patch: said }];
     case 'not-sent': {
-      // What was sent before can't end as never sent: it is absent again, and a person decides.
-      if (row.cause === 'sent-again') {
-        return [{ ...base, cause: 'again-unsent', evidence: 'desk', patch: watch }];
-      }
-      const unsent: SettleMove = { ...base, cause: 'proved-unsent', evidence: 'desk', patch: said };
-      if (row.attempts < MOST_TRIES) return [unsent];
+      const unsent = moveUnsent(row, { ...base, patch: said }, nowIso);
+      if (unsent.cause === 'again-unsent' || row.attempts < MOST_TRIES) return [unsent];
       const detail = `Toss was not reached in ${String(MOST_TRIES)} tries; nothing was ever sent`;
       return [unsent, { cause: 'tries-spent', evidence: 'desk', detail }];
     }

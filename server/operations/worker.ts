@@ -3,8 +3,8 @@
  * payment is the database's promise, not this module's.
  */
 import PQueue from 'p-queue';
-import type { StaffRef } from '../../shared/operation.ts';
 import type { Deps } from '../deps.ts';
+import type { ActingStaff } from '../storage/events.ts';
 import { operationIdsIn } from '../storage/operations.ts';
 import type { OperationRow } from '../storage/schema.ts';
 import { attemptToSend, claimToSendAgain, sendAndSettle, type Next } from './send-operation.ts';
@@ -24,7 +24,7 @@ export interface Worker {
    * @throws AppError toss-unreachable or toss-unclear without a good read, operation-moved when it
    *   is not absent any more, stale-view when what is known now forbids it; nothing is sent then
    */
-  sendAgain(operationId: string, staff: StaffRef): Promise<void>;
+  sendAgain(operationId: string, staff: ActingStaff): Promise<void>;
   /** `true` while this process is at work on the operation. */
   isAtWork(operationId: string): boolean;
   /** Takes up whatever a former process left ready. */
@@ -77,7 +77,7 @@ export function createWorker(deps: Deps): Worker {
   const enqueue = (operationId: string) => {
     if (!draining) void queue.add(() => work(operationId));
   };
-  async function sendAgain(operationId: string, staff: StaffRef): Promise<void> {
+  async function sendAgain(operationId: string, staff: ActingStaff): Promise<void> {
     const row = await claimToSendAgain(deps, operationId, staff, () => draining);
     if (row === null) return;
     running.add(operationId);

@@ -77,8 +77,8 @@ function prepare(deps: Deps, urls: OwnUrls, body: CreatePaymentBody, actor: Acto
       returnRef: ref,
       by:
         actor.type === 'staff'
-          ? { type: 'staff', id: actor.id, name: actor.name }
-          : { type: 'storefront', id: actor.id, name: actor.name },
+          ? { type: 'staff', id: actor.id, name: actor.name, address: actor.address }
+          : { type: 'storefront', id: actor.id, name: actor.name, address: actor.address },
     },
   };
 }

@@ -1,5 +1,5 @@
 /** One payment as its screen needs it: what may be done, operations, refunds, history. */
-import type { PaymentDetail, RefundEntry, TimelineEntry } from '../../shared/api.ts';
+import type { Lease, PaymentDetail, RefundEntry, TimelineEntry } from '../../shared/api.ts';
 import { paymentActions } from '../../shared/payment-actions.ts';
 import type { Payment } from '../../shared/payment.ts';
 import type { Role } from '../../shared/permissions.ts';
@@ -84,15 +84,20 @@ function timeline(payment: Payment, refunds: RefundEntry[], events: Event[]): Ti
   });
 }
 
-/** @param role whose `actions` they are */
-export function paymentDetail(storage: Storage, payment: Payment, role: Role): PaymentDetail {
+/** @param viewer whose `actions` they are, and who has a refund form of it open */
+export function paymentDetail(
+  storage: Storage,
+  payment: Payment,
+  viewer: { role: Role; lease: Lease | null },
+): PaymentDetail {
   const refunds = refundsOf(storage, payment.payToken);
   return {
     payment,
-    actions: paymentActions(payment, role),
+    actions: paymentActions(payment, viewer.role),
     operations: operationsOf(storage, payment.payToken),
     refunds,
     timeline: timeline(payment, refunds, timelineOf(storage, payment.payToken)),
+    lease: viewer.lease,
     others: paymentsOfOrder(storage, payment.orderNo)
       .map((other) => other.payToken)
       .filter((payToken) => payToken !== payment.payToken),

@@ -1,4 +1,4 @@
-import type { Answer } from '../../shared/api.ts';
+import type { Answer, Lease } from '../../shared/api.ts';
 import { startOfKstDay } from '../../shared/kst.ts';
 import type { Drift, Payment } from '../../shared/payment.ts';
 import type { Role } from '../../shared/permissions.ts';
@@ -69,8 +69,15 @@ async function refresh(deps: Deps, payToken: string): Promise<Payment> {
 }
 
 /** Reading, finding, creating and adopting payments. */
-export function paymentRoutes(deps: Deps, parts: { urls: OwnUrls; adopter: Adopter }): Route[] {
+export function paymentRoutes(
+  deps: Deps,
+  parts: { urls: OwnUrls; adopter: Adopter; leaseOf: (payToken: string) => Lease | null },
+): Route[] {
   const { storage } = deps;
+  const detail = (payment: Payment, actor: Actor) => {
+    const lease = parts.leaseOf(payment.payToken);
+    return paymentDetail(storage, payment, { role: roleOf(actor), lease });
+  };
   const adoption = (id: string) => {
     const found = findAdoption(storage, id);
     if (found === undefined) throw new AppError('not-found');
@@ -106,21 +113,23 @@ export function paymentRoutes(deps: Deps, parts: { urls: OwnUrls; adopter: Adopt
     route('GET /api/payments/:payToken', ({ params }, { actor }) => {
       const payment = findPayment(storage, params.payToken);
       if (payment === undefined) throw new AppError('payment-not-found');
-      const body = paymentDetail(storage, payment, roleOf(actor));
-      return Promise.resolve({ status: 200, body });
+      return Promise.resolve({ status: 200, body: detail(payment, actor) });
     }),
     route('POST /api/payments/:payToken/refresh', async ({ params }, { actor }) => {
       const payment = await refresh(deps, params.payToken);
-      return { status: 200, body: paymentDetail(storage, payment, roleOf(actor)) };
+      return { status: 200, body: detail(payment, actor) };
     }),
     route('POST /api/payments/:payToken/acknowledge', async ({ params, body }, { actor }) => {
-      const seen = { note: body.note, by: { id: actor.id, name: actor.name } };
+      const seen = {
+        note: body.note,
+        by: { id: actor.id, name: actor.name, address: actor.address },
+      };
       await acknowledgeDrift(storage, params.payToken, seen, (payment) => {
         requireAcknowledgeable(payment, body);
       });
       const payment = findPayment(storage, params.payToken);
       if (payment === undefined) throw new AppError('payment-not-found');
-      return { status: 200, body: paymentDetail(storage, payment, roleOf(actor)) };
+      return { status: 200, body: detail(payment, actor) };
     }),
   ];
 }

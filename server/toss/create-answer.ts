@@ -20,14 +20,27 @@ const openErrors = [
 
 const refusingStatuses = [200, 400, 404];
 
-/** The buyer's browser is sent there, so it must be a web address. */
-function isWebAddress(value: unknown): value is string {
+/** Toss's own pages, beside those of the address that is called. */
+const tossHost = /^([a-z0-9-]+\.)*toss\.im$/;
+
+/**
+ * The buyer's browser is sent there and a person clicks on it, so it must be a page of whom we
+ * asked, or of Toss by https: anything else is shown to nobody.
+ */
+function isTossPage(value: unknown, baseUrl: string): value is string {
   if (typeof value !== 'string' || !URL.canParse(value)) return false;
-  return ['http:', 'https:'].includes(new URL(value).protocol);
+  const url = new URL(value);
+  if (url.username !== '' || url.password !== '') return false;
+  if (url.origin === new URL(baseUrl).origin && /^https?:$/.test(url.protocol)) return true;
+  return url.protocol === 'https:' && url.port === '' && tossHost.test(url.hostname);
 }
 
-/** Reads how a creation went. */
-export function readCreateAnswer(exchange: Exchange): CreateAnswer {
+/**
+ * Reads how a creation went. A checkout page elsewhere leaves it unclear: the payment is then
+ * looked up, and is shown without a link.
+ * @param baseUrl where Toss was asked
+ */
+export function readCreateAnswer(exchange: Exchange, baseUrl: string): CreateAnswer {
   const { outcome, httpStatus, json, code, errorCode, message } = exchange;
   if (outcome === 'never-sent') return { kind: 'never-sent', exchange };
   if (outcome === 'lost') return { kind: 'unclear', exchange };
@@ -40,7 +53,8 @@ export function readCreateAnswer(exchange: Exchange): CreateAnswer {
   }
   const { payToken, checkoutPage } = json;
   const isCreated = httpStatus === 200 && code === 0;
-  if (isCreated && typeof payToken === 'string' && payToken !== '' && isWebAddress(checkoutPage)) {
+  const isNamed = typeof payToken === 'string' && payToken !== '';
+  if (isCreated && isNamed && isTossPage(checkoutPage, baseUrl)) {
     return { kind: 'created', payToken, checkoutPage, exchange };
   }
   return { kind: 'unclear', exchange };

@@ -102,7 +102,8 @@ export function createToss(
   }
 
   return {
-    create: async (request) => readCreateAnswer(await moneyCall('payments', createBody(request))),
+    create: async (request) =>
+      readCreateAnswer(await moneyCall('payments', createBody(request)), options.baseUrl),
     send: (kind, storedBody) => moneyCall(callOf[kind], storedBody),
     status: async (by) => readStatusAnswer(by, await exchangeWith('status', statusBody(by))),
     skewMs: () => skew.ms(),

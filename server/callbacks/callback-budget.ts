@@ -1,0 +1,68 @@
+/**
+ * How many callbacks are written to the disk. Anybody can post them, and what is written stays for
+ * ever; a read of Toss, which is all that one leads to, needs no row of its own.
+ */
+import type { Clock } from '../clock.ts';
+
+/** `keep` it as it came; leave one `mark` in its place; or `refuse` it, and Toss comes again. */
+export type Admission = 'keep' | 'mark' | 'refuse';
+
+export interface CallbackBudget {
+  /** Decides about a callback of a payment that the desk knows. */
+  ofKnown(payToken: string): Admission;
+  /** Decides about one that names nothing known. @param address who sent it */
+  ofUnknown(address: string): Exclude<Admission, 'mark'>;
+}
+
+const HOUR_MS = 60 * 60 * 1000;
+const MARK_EVERY_MS = 60_000;
+/** Toss sends one or two for each of a payment's few turns, and repeats each at most 4 times. */
+const KNOWN_AN_HOUR = 20;
+/** 16 MB an hour at the very most, and far more than one address of a shop's storefront makes. */
+const UNKNOWN_AN_HOUR = 1000;
+/** Half, so that no single address uses all of it up. */
+const UNKNOWN_AN_HOUR_PER_ADDRESS = UNKNOWN_AN_HOUR / 2;
+
+function addOne(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+/** The budget of one process; an hour's counts are forgotten together. */
+export function createCallbackBudget(clock: Clock): CallbackBudget {
+  const known = new Map<string, number>();
+  const markedAtMs = new Map<string, number>();
+  const unknownByAddress = new Map<string, number>();
+  let unknown = 0;
+  let hourStartMs = clock.nowMs();
+
+  function forgetFormerHour(): void {
+    const ageMs = clock.nowMs() - hourStartMs;
+    // A clock that was set back must not make an hour longer.
+    if (ageMs >= 0 && ageMs < HOUR_MS) return;
+    hourStartMs = clock.nowMs();
+    unknown = 0;
+    for (const counts of [known, markedAtMs, unknownByAddress]) counts.clear();
+  }
+
+  return {
+    ofKnown: (payToken) => {
+      forgetFormerHour();
+      if ((known.get(payToken) ?? 0) < KNOWN_AN_HOUR) {
+        addOne(known, payToken);
+        return 'keep';
+      }
+      const nowMs = clock.nowMs();
+      if (nowMs - (markedAtMs.get(payToken) ?? -MARK_EVERY_MS) < MARK_EVERY_MS) return 'refuse';
+      markedAtMs.set(payToken, nowMs);
+      return 'mark';
+    },
+    ofUnknown: (address) => {
+      forgetFormerHour();
+      const ofAddress = unknownByAddress.get(address) ?? 0;
+      if (unknown >= UNKNOWN_AN_HOUR || ofAddress >= UNKNOWN_AN_HOUR_PER_ADDRESS) return 'refuse';
+      unknown += 1;
+      addOne(unknownByAddress, address);
+      return 'keep';
+    },
+  };
+}

@@ -1,0 +1,57 @@
+/** The confirmation of a refund that is done, for the shop's printer, and how often it came out. */
+import type { Receipt } from '../../shared/api.ts';
+import type { Operation } from '../../shared/operation.ts';
+import type { ShopSettings } from '../../shared/settings.ts';
+import type { Deps } from '../deps.ts';
+import { AppError } from '../errors.ts';
+import { route, type Route } from '../http/endpoint.ts';
+import { findOperation } from '../storage/operations.ts';
+import { findPayment } from '../storage/payments.ts';
+import { countPrints, recordPrint } from '../storage/receipt-prints.ts';
+
+/** Who stands at the head of a receipt, as it is now. */
+export interface ReceiptHead {
+  mode: 'test' | 'live';
+  shop: () => Pick<ShopSettings, 'shopName' | 'businessNumber'>;
+}
+
+function receiptOf(deps: Deps, head: ReceiptHead, operation: Operation): Receipt {
+  const payment = findPayment(deps.storage, operation.payToken);
+  if (payment === undefined) throw new AppError('payment-not-found');
+  const { shopName, businessNumber } = head.shop();
+  const { orderNo, productDesc, amount, completedAt, payMethod, cardCompanyName } = payment;
+  return {
+    shopName,
+    businessNumber,
+    mode: head.mode,
+    operation,
+    payment: { orderNo, productDesc, amount, completedAt, payMethod, cardCompanyName },
+    refundNo: operation.tossRefundNo ?? operation.id,
+    remaining: payment.remaining,
+    prints: countPrints(deps.storage.reader, operation.id),
+  };
+}
+
+/** `/api/operations/:id/receipt` and its prints. */
+export function receiptRoutes(deps: Deps, head: ReceiptHead): Route[] {
+  const doneRefund = (id: string): Operation => {
+    const operation = findOperation(deps.storage, id.toLowerCase());
+    if (operation === undefined) throw new AppError('operation-not-found');
+    const { kind, state } = operation;
+    // What may still come to nothing must not be held in anybody's hand as done.
+    if (kind !== 'refund' || state !== 'succeeded') {
+      throw new AppError('no-receipt', `This ${kind} is ${state}`, { operation });
+    }
+    return operation;
+  };
+  return [
+    route('GET /api/operations/:id/receipt', ({ params }) =>
+      Promise.resolve({ status: 200, body: receiptOf(deps, head, doneRefund(params.id)) }),
+    ),
+    route('POST /api/operations/:id/receipt/prints', async ({ params }, { actor }) => {
+      if (actor.type !== 'staff') throw new AppError('forbidden');
+      const prints = await recordPrint(deps.storage, doneRefund(params.id), actor);
+      return { status: 200, body: { prints } };
+    }),
+  ];
+}

@@ -1,0 +1,38 @@
+/** What a refund form asks beside the payment: who else has it open, what warns of a mistake. */
+import type { Payment } from '../../shared/payment.ts';
+import type { Deps } from '../deps.ts';
+import { AppError } from '../errors.ts';
+import { route, type Actor, type Route, type StaffOnDuty } from '../http/endpoint.ts';
+import { findPayment } from '../storage/payments.ts';
+import { refundCautions } from './refund-cautions.ts';
+import type { RefundLeases } from './refund-leases.ts';
+
+function staffOf(actor: Actor): StaffOnDuty {
+  // The table gives these endpoints to no token; this holds where it is edited by mistake.
+  if (actor.type !== 'staff') throw new AppError('forbidden');
+  return actor;
+}
+
+/** The lease of a payment and the cautions before its refund. */
+export function refundFormRoutes(deps: Deps, leases: RefundLeases): Route[] {
+  const known = (payToken: string): Payment => {
+    const payment = findPayment(deps.storage, payToken);
+    if (payment === undefined) throw new AppError('payment-not-found');
+    return payment;
+  };
+  return [
+    route('POST /api/payments/:payToken/lease', async ({ params }, { actor }) => {
+      const { payToken } = known(params.payToken);
+      return Promise.resolve({ status: 200, body: leases.take(payToken, staffOf(actor)) });
+    }),
+    route('DELETE /api/payments/:payToken/lease', ({ params }, { actor }) => {
+      leases.release(params.payToken, staffOf(actor).id);
+      return Promise.resolve({ status: 204, body: undefined });
+    }),
+    route('GET /api/payments/:payToken/cautions', async ({ params, query }, { actor }) => {
+      const payment = known(params.payToken);
+      const cautions = refundCautions(deps, payment, staffOf(actor), query.amount);
+      return Promise.resolve({ status: 200, body: { cautions } });
+    }),
+  ];
+}
