@@ -1,11 +1,12 @@
 /** The whole HTTP side of the desk, without listening and without a single feature of its own. */
 import compression from 'compression';
-import express, { type RequestHandler, type Router } from 'express';
+import express, { type Router } from 'express';
 import type { Registry } from 'prom-client';
 import type { Clock, Random } from './clock.ts';
 import type { Config } from './config.ts';
 import { logAccess } from './http/access-log.ts';
 import type { Authenticate } from './http/authenticate.ts';
+import { checkRequestForm } from './http/check-form.ts';
 import { checkOrigin } from './http/check-origin.ts';
 import { clientPages } from './http/client-pages.ts';
 import type { Route } from './http/endpoint.ts';
@@ -13,18 +14,16 @@ import { createMetrics, timeAnswers } from './http/metrics.ts';
 import { mountRoutes } from './http/mount-routes.ts';
 import { answerErrors, answerNotFound } from './http/problem-answer.ts';
 import { probes } from './http/probes.ts';
-import { defaultLimits, type Limits } from './http/rate-limits.ts';
-import { readJson } from './http/read-json.ts';
+import { defaultLimits, limitPages, limitStrangers, type Limits } from './http/rate-limits.ts';
 import { nameRoute, numberRequests } from './http/request-state.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import type { Logger } from './log.ts';
 import { openApiPages } from './openapi/openapi-pages.ts';
 
 export interface AppDeps {
-  config: Pick<
-    Config,
-    'publicUrl' | 'mode' | 'sandbox' | 'shopName' | 'metricsToken' | 'trustProxy'
-  >;
+  config: Pick<Config, 'publicUrl' | 'mode' | 'sandbox' | 'metricsToken' | 'trustProxy'>;
+  /** As it is now. */
+  shopName: () => string;
   clock: Clock;
   random: Random;
   log: Logger;
@@ -48,14 +47,6 @@ export interface AppDeps {
   checkAnswers?: boolean;
 }
 
-/** Far above the largest request of the table, 500 orderNos. */
-const BODY_LIMIT = '64kb';
-
-const noStore: RequestHandler = (_request, response, next) => {
-  response.setHeader('Cache-Control', 'no-store');
-  next();
-};
-
 /** The event stream must not wait in a compressor's buffer. */
 const compress = compression({
   filter: (request, response) => {
@@ -64,22 +55,24 @@ const compress = compression({
   },
 });
 
-function apiRouter(deps: AppDeps): Router {
+function apiRouter(deps: AppDeps, limits: Limits): Router {
   const router = express.Router();
-  router.use(noStore, checkOrigin(deps.config.publicUrl));
-  router.use('/api/auth', nameRoute('/api/auth'), deps.signIn);
+  const strangers = limitStrangers(limits);
+  // Open to links from elsewhere: they hold nothing of anybody.
   router.use(openApiPages(deps.version));
-  router.use(readJson(BODY_LIMIT));
+  router.use(checkOrigin(deps.config.publicUrl));
+  router.use('/api/auth', nameRoute('/api/auth'), strangers.requests, deps.signIn);
   for (const inner of deps.apiRouters ?? []) router.use(inner);
   router.use(
     mountRoutes(deps.routes, {
+      clock: deps.clock,
       authenticate: deps.authenticate,
       ready: deps.ready,
-      limits: deps.limits ?? defaultLimits,
+      limits,
       checkAnswers: deps.checkAnswers ?? false,
     }),
   );
-  router.use(answerNotFound);
+  router.use(strangers.refusals, strangers.requests, answerNotFound);
   return router;
 }
 
@@ -87,16 +80,19 @@ function apiRouter(deps: AppDeps): Router {
 export function buildApp(deps: AppDeps): express.Express {
   const { config, log, clock } = deps;
   const metrics = deps.metrics ?? createMetrics();
+  const limits = deps.limits ?? defaultLimits;
+  const pages = limitPages(limits);
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustProxy);
   app.set('query parser', 'simple');
   app.use(numberRequests(deps.random), logAccess(log, clock), timeAnswers(metrics, clock));
-  app.use(securityHeaders(config.publicUrl));
+  app.use(securityHeaders(config.publicUrl), checkRequestForm);
   app.use(probes({ ready: deps.ready, metrics, access: config }));
   app.use(compress);
+  app.use(['/checkout', '/api/docs', '/api/openapi.json'], pages);
   for (const router of deps.publicRouters ?? []) app.use(router);
-  const api = apiRouter(deps);
+  const api = apiRouter(deps, limits);
   app.use((request, response, next) => {
     // Matched by hand, because a mounted router would see its paths without `/api`.
     if (/^\/api(\/|$)/i.test(request.path)) api(request, response, next);
@@ -105,10 +101,11 @@ export function buildApp(deps: AppDeps): express.Express {
   if (deps.clientDir !== null) {
     app.use(
       nameRoute('page'),
+      pages,
       clientPages(deps.clientDir, {
         mode: config.mode,
         sandbox: config.sandbox !== null,
-        shopName: config.shopName,
+        shopName: deps.shopName,
       }),
     );
   }

@@ -33,12 +33,16 @@ export interface Config {
   metricsToken: string | null;
   /** Express's `trust proxy`: hops, or addresses of proxies; `false`: believe no header. */
   trustProxy: number | string[] | false;
+  /** Where a copy of the data file is put every night; `null`: none is made. */
+  backupDir: string | null;
   /** A refund of this many won or more needs a second person; `null`: none does. */
   approvalFromWon: number | null;
   /** How long a second person has to decide. */
   approvalHours: number;
   /** How long a refund may still be withdrawn before it is sent. */
   graceSeconds: number;
+  /** A refund of this many won or more asks for a fresh second factor. */
+  stepUpFromWon: number;
   /** Keep the demo shop going. On the embedded sandbox only. */
   demo: boolean;
   /** Make the demo accounts, whose password is public: on a loopback sandbox only. */
@@ -81,6 +85,7 @@ export class ConfigError extends Error {
 
 const DEFAULT_PORT = 4000;
 const DEFAULT_SANDBOX_PORT = 4100;
+const DEFAULT_STEP_UP_FROM_WON = 100_000;
 
 // ── one variable at a time ──────────────────────────────────────────────────────────────────────
 
@@ -413,6 +418,9 @@ function assemble(
   if (!hasKey && !local) {
     notices.push('HOST or PUBLIC_URL is not loopback: the demo accounts are refused.');
   }
+  if (mode === 'live' && values.BACKUP_DIR === undefined) {
+    notices.push('BACKUP_DIR is not set: no copy of the data is made at night.');
+  }
   if (hasKey && values.DEMO === true) notices.push('DEMO works on the built-in sandbox only.');
   return {
     port,
@@ -436,9 +444,11 @@ function assemble(
     logLevel: values.LOG_LEVEL ?? 'info',
     metricsToken: values.METRICS_TOKEN ?? null,
     trustProxy: values.TRUST_PROXY ?? false,
+    backupDir: values.BACKUP_DIR === undefined ? null : resolve(values.BACKUP_DIR),
     approvalFromWon: values.REFUND_APPROVAL_FROM ?? (demo ? DEMO_APPROVAL_FROM_WON : null),
     approvalHours: values.APPROVAL_HOURS ?? 24,
     graceSeconds: values.GRACE_SECONDS ?? 0,
+    stepUpFromWon: values.STEP_UP_FROM ?? DEFAULT_STEP_UP_FROM_WON,
     demo,
     demoStaff: !hasKey && local,
     tossTimeoutMs: values.TOSS_TIMEOUT_MS ?? 40_000,

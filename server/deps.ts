@@ -1,3 +1,4 @@
+import type { ByRole } from '../shared/settings.ts';
 import type { Clock, Random } from './clock.ts';
 import type { AskOrder } from './operations/ask-order.ts';
 import type { Logger } from './log.ts';
@@ -18,13 +19,19 @@ export interface Limits {
   pollScale: number;
 }
 
-/** What the shop's owner has decided about refunds. */
+/** What the shop's owner has decided about refunds. Money in won. */
 export interface ShopRules {
   /** A refund of this many won or more needs a second person; `null`: none does. */
   approvalFromWon: number | null;
   approvalMs: number;
-  /** How long a refund may still be withdrawn before it is sent. */
-  graceMs: number;
+  /** How long a refund may still be withdrawn before it is sent, by who lets it go. */
+  graceMs: ByRole<number>;
+  /** A refund of this many won or more needs a fresh second factor; `null`: none does. */
+  stepUpFromWon: number | null;
+  /** What one person may give back on one day; `null`: any sum. */
+  personDayWon: ByRole<number | null>;
+  /** The same for the whole shop. */
+  shopDayWon: number | null;
 }
 
 /** What the features are given: a plain object, passed first. */
@@ -36,7 +43,8 @@ export interface Deps {
   random: Random;
   log: Logger;
   limits: Limits;
-  rules: ShopRules;
+  /** As they are now: a change holds from the next request on. */
+  rules: () => ShopRules;
   /** Ids of the managers who may sign in: with exactly one, there is no second person. */
   activeManagerIds: () => readonly string[];
   /** Raised before bytes go out, so that a restored backup is noticed. */

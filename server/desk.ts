@@ -1,16 +1,21 @@
 /** Puts the desk together: storage → recovery → routes → listening → draining. */
 import { mkdirSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import path from 'node:path';
+import type { Registry } from 'prom-client';
 import type { CreatePaymentBody } from '../shared/api.ts';
 import type { Payment } from '../shared/payment.ts';
 import { buildApp } from './app.ts';
+import { openAudit, type Audit } from './audit/open-audit.ts';
 import { callbackRouter } from './callbacks/callback-router.ts';
 import { createCallbackConfirmer } from './callbacks/confirm-callbacks.ts';
 import { checkoutRouter } from './checkout/checkout-router.ts';
 import { systemClock, systemRandom, type Clock, type Random } from './clock.ts';
 import type { Config } from './config.ts';
 import type { Deps } from './deps.ts';
+import { addFigures, createMetrics } from './http/metrics.ts';
+import { createHttpServer, type ServerLimits } from './http/http-server.ts';
+import type { Limits } from './http/rate-limits.ts';
 import { liveRouter, type Live } from './live/live-router.ts';
 import { watchRoutes } from './live/watch-routes.ts';
 import type { Logger } from './log.ts';
@@ -22,20 +27,36 @@ import { createPayment } from './payments/create-payment.ts';
 import { createAdopter } from './payments/adopter.ts';
 import { paymentRoutes } from './payments/payment-routes.ts';
 import { createPoller } from './payments/poller.ts';
+import { receiptRoutes } from './payments/receipts.ts';
+import { refundFormRoutes } from './payments/refund-form-routes.ts';
+import { createRefundLeases } from './payments/refund-leases.ts';
+import { settingsRoutes } from './settings/settings-routes.ts';
+import { openShopSettings, type ShopSettingsStore } from './settings/shop-settings.ts';
 import { openStaff, type Staff } from './staff/open-staff.ts';
 import { eventFeed, newestEventSeq } from './storage/events.ts';
 import { lockDesk, type DeskLock } from './storage/lock.ts';
 import { openHighWater, type HighWater } from './storage/high-water.ts';
 import { interruptForeignSends } from './storage/operations.ts';
 import { quarantineRestored } from './storage/restore.ts';
+import { schemaOf } from './storage/migrate.ts';
 import { openStorage, type Storage } from './storage/storage.ts';
 import { createOutboundBudget } from './toss/outbound-budget.ts';
 import { createToss } from './toss/toss.ts';
 import { readTrust } from './trust/read-trust.ts';
 import { trustRoutes } from './trust/trust-routes.ts';
+import { deskFigures } from './upkeep/desk-figures.ts';
+import { createNightlyCopies, type NightlyCopies } from './upkeep/nightly-copies.ts';
+import { createTossCalls, type TossCalls } from './upkeep/toss-calls.ts';
 
 /** Toss may block an address that bursts; two of the ten a second are kept for money. */
 const OUTBOUND = { perSecond: 10, burst: 20, keptForMoney: 2 };
+
+/** Other bounds than the desk's usual ones: a test, or a measurement, comes from one address. */
+export interface DeskBounds {
+  requests?: Limits;
+  server?: ServerLimits;
+  outbound?: typeof OUTBOUND;
+}
 
 /** A money call may take its whole time-out; after that the process may end. */
 const DRAIN_GRACE_MS = 5000;
@@ -48,6 +69,7 @@ export interface DeskOptions {
   clientDir: string | null;
   /** Compare every answer with the contract; on in tests. */
   checkAnswers?: boolean;
+  bounds?: DeskBounds;
   clock?: Clock;
   random?: Random;
 }
@@ -74,7 +96,12 @@ function listen(server: Server, port: number, host: string): Promise<number> {
   });
 }
 
-function openDeps(options: DeskOptions, { storage, highWater }: Files, staff: Staff): Deps {
+function openDeps(
+  options: DeskOptions,
+  { storage, highWater }: Files,
+  parts: { staff: Staff; settings: ShopSettingsStore; tossCalls: TossCalls },
+): Deps {
+  const { staff, settings, tossCalls } = parts;
   const { config, log } = options;
   const { clock } = storage;
   const random = options.random ?? systemRandom;
@@ -88,20 +115,19 @@ function openDeps(options: DeskOptions, { storage, highWater }: Files, staff: St
       apiKey: config.apiKey,
       timeoutMs: config.tossTimeoutMs,
       clock,
+      onExchange: (exchange) => {
+        tossCalls.note(exchange);
+      },
     }),
     askOrder: createAskOrder(clock, storage),
-    budget: createOutboundBudget({ clock, ...OUTBOUND }),
+    budget: createOutboundBudget({ clock, ...(options.bounds?.outbound ?? OUTBOUND) }),
     limits: {
       settleMs: config.settleMs,
       tossTimeoutMs: config.tossTimeoutMs,
       reconcileScale: config.reconcileScale,
       pollScale: config.pollScale,
     },
-    rules: {
-      approvalFromWon: config.approvalFromWon,
-      approvalMs: config.approvalHours * 60 * 60 * 1000,
-      graceMs: config.graceSeconds * 1000,
-    },
+    rules: () => settings.rules(),
     activeManagerIds: () => staff.accounts.activeManagerIds(),
     highWater,
     bootId: random.uuid(),
@@ -140,13 +166,26 @@ function createBackground(deps: Deps, adoptCallbacks: boolean) {
 function buildDesk(
   options: DeskOptions,
   deps: Deps,
-  parts: { background: Background; staff: Staff; live: Live; ready: () => boolean },
+  parts: {
+    background: Background;
+    staff: Staff;
+    settings: ShopSettingsStore;
+    live: Live;
+    audit: Audit;
+    metrics: Registry;
+    ready: () => boolean;
+  },
 ) {
   const { config } = options;
-  const { background, staff, live } = parts;
+  const { background, staff, settings, live } = parts;
   const { poller } = background;
+  const shop = () => settings.current().settings;
+  const leases = createRefundLeases(deps.clock, (payToken) => {
+    live.announceLease(payToken);
+  });
   return buildApp({
     config,
+    shopName: () => shop().shopName,
     clock: deps.clock,
     random: deps.random,
     log: deps.log,
@@ -156,8 +195,16 @@ function buildDesk(
     signIn: staff.signIn,
     routes: [
       ...staff.routes,
-      ...paymentRoutes(deps, { urls: config, adopter: background.adopter }),
+      ...settingsRoutes(settings, { ...config, keyLast4: config.apiKey.last4 }),
+      ...paymentRoutes(deps, {
+        urls: config,
+        adopter: background.adopter,
+        leaseOf: (payToken) => leases.of(payToken),
+      }),
+      ...refundFormRoutes(deps, leases),
       ...operationRoutes(deps, background.worker, background.reconciler),
+      ...receiptRoutes(deps, { mode: config.mode, shop }),
+      ...parts.audit.routes,
       ...trustRoutes(() => readTrust(options.version)),
       ...watchRoutes({
         watch: (_staffId, payTokens) => {
@@ -168,10 +215,12 @@ function buildDesk(
     apiRouters: [live.router],
     publicRouters: [
       callbackRouter(deps, background.confirmer),
-      checkoutRouter(deps, config.shopName),
+      checkoutRouter(deps, () => shop().shopName),
     ],
     clientDir: options.clientDir,
+    metrics: parts.metrics,
     ...(options.checkAnswers === undefined ? {} : { checkAnswers: options.checkAnswers }),
+    ...(options.bounds?.requests && { limits: options.bounds.requests }),
   });
 }
 
@@ -189,7 +238,8 @@ function openFiles(config: Config, clock: Clock): Files {
   const lock = lockDesk(config.dataDir);
   try {
     const highWater = openHighWater(config.dataDir, config.databaseFile);
-    const storage = openStorage(path.join(config.dataDir, config.databaseFile), clock);
+    const file = path.join(config.dataDir, config.databaseFile);
+    const storage = openStorage(file, clock, config.backupDir ?? undefined);
     return { lock, storage, highWater };
   } catch (error) {
     lock.release();
@@ -229,39 +279,97 @@ async function recover(deps: Deps, highWater: HighWater): Promise<void> {
   log.warn(restored, 'a restored backup: everything is checked against Toss before it is used');
 }
 
+function openCopies({ config, log }: DeskOptions, storage: Storage): NightlyCopies | null {
+  if (config.backupDir === null) return null;
+  const { file, clock, reader } = storage;
+  return createNightlyCopies({
+    file,
+    schema: schemaOf(reader),
+    folder: config.backupDir,
+    clock,
+    log,
+  });
+}
+
+function openFigures(
+  { config, log }: DeskOptions,
+  { storage, toss, budget }: Deps,
+  parts: { metrics: Registry; tossCalls: TossCalls; copies: NightlyCopies | null; live: Live },
+): void {
+  const { metrics, tossCalls, copies, live } = parts;
+  const figures = deskFigures({
+    storage,
+    backupDir: config.backupDir,
+    copies,
+    toss,
+    budget,
+    openStreams: () => live.openStreams(),
+  });
+  addFigures(metrics, [...figures, ...tossCalls.figures(storage.clock)], (figure, error) => {
+    log.warn({ err: error, figure }, 'a figure could not be read');
+  });
+}
+
 async function serve(options: DeskOptions, files: Files): Promise<Desk> {
   const { lock, storage, highWater } = files;
   const { config, log, version } = options;
   const { clock } = storage;
   const random = options.random ?? systemRandom;
-  const staff = await openStaff({ file: storage.file, config, version, clock, random, log });
-  const deps = openDeps(options, files, staff);
+  const settings = openShopSettings(storage, config);
+  const staff = await openStaff({
+    ...{ file: storage.file, config, version, clock, random, log },
+    rules: () => settings.rules(),
+    shopName: () => settings.current().settings.shopName,
+  });
+  const metrics = createMetrics();
+  const tossCalls = createTossCalls(metrics);
+  const deps = openDeps(options, files, { staff, settings, tossCalls });
   await recover(deps, highWater);
 
   const background = createBackground(deps, config.adoptCallbacks);
   const live = liveRouter({ events: eventFeed(storage), authenticate: staff.authenticate, clock });
+  const copies = openCopies(options, storage);
+  const audit = openAudit({ storage, dataDir: config.dataDir, log });
+  openFigures(options, deps, { metrics, tossCalls, copies, live });
   let ready = false;
-  const app = buildDesk(options, deps, { background, staff, live, ready: () => ready });
-  const server = createServer(app);
+  const parts = { background, staff, settings, live, audit, metrics, ready: () => ready };
+  const app = buildDesk(options, deps, parts);
+  const edge = {
+    ...{ clock, random, log },
+    publicUrl: config.publicUrl,
+    proxied: config.trustProxy !== false,
+    longestAnswerMs: 3 * config.tossTimeoutMs,
+  };
+  const server = createHttpServer(app, edge, options.bounds?.server);
   const port = await listen(server, config.port, config.host);
   ready = true;
   background.start();
+  copies?.start();
+  audit.start();
 
   return {
     url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${String(port)}`,
     port,
     adopt: (orderNos) => background.adopter.adopt(orderNos, null),
     createPayment: (body, name) =>
-      createPayment(deps, config, body, { type: 'token', id: name, name, scopes: ['create'] }),
+      createPayment(deps, config, body, {
+        type: 'token',
+        id: name,
+        name,
+        scopes: ['create'],
+        address: null,
+      }),
     close: async () => {
       ready = false;
       live.close();
       const closed = new Promise((resolve) => server.close(resolve));
       const longestMs = config.tossTimeoutMs + DRAIN_GRACE_MS;
-      await Promise.race([background.drain(), clock.sleep(longestMs)]);
+      const drained = Promise.all([background.drain(), copies?.stop()]);
+      await Promise.race([drained, clock.sleep(longestMs)]);
       server.closeAllConnections();
       await closed;
       staff.close();
+      await audit.stop();
       try {
         highWater.raise(newestEventSeq(storage.reader));
       } catch (error) {

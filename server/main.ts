@@ -11,7 +11,7 @@ import { createLogger, type Logger } from './log.ts';
 import { startSandbox } from './sandbox/sandbox.ts';
 import { startFailure } from './start-failure.ts';
 import { demoStaff } from './staff/demo-staff.ts';
-import { DEMO_PASSWORD } from './staff/staff-accounts.ts';
+import { DEMO_PASSWORD } from './staff/password-rules.ts';
 
 /** The project's folder: this module lies two below it as source and as bundle. */
 function projectDir(): string {

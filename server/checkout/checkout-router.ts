@@ -13,8 +13,9 @@ const READ_EVERY_MS = 2000;
 /**
  * The router, to be mounted at the root. With a known `ref` it has the payment read and shows what
  * Toss says; without one it says nothing about any payment and asks nobody.
+ * @param shopName as it is now
  */
-export function checkoutRouter(deps: Deps, shopName: string): Router {
+export function checkoutRouter(deps: Deps, shopName: () => string): Router {
   const { storage, clock } = deps;
 
   async function known(ref: unknown) {
@@ -34,9 +35,8 @@ export function checkoutRouter(deps: Deps, shopName: string): Router {
     const language = request.acceptsLanguages('ko', 'en') === 'en' ? 'en' : 'ko';
     response
       .status(200)
-      .set('Cache-Control', 'no-store')
       .type('html')
-      .send(checkoutPage(payment, shopName, language));
+      .send(checkoutPage(payment, shopName(), language));
   };
   const router = express.Router();
   router.get('/checkout/return', nameRoute('/checkout/return'), show);

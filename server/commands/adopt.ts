@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { systemClock, systemRandom } from '../clock.ts';
 import { findAdoption, recordAdoption } from '../storage/adoptions.ts';
-import { openStorage } from '../storage/storage.ts';
-import { dataFile, runCommand, UsageError } from './run-command.ts';
+import { openDataStorage, runCommand, UsageError } from './run-command.ts';
 
 const USAGE = `주문번호로 결제 가져오기 · adopt payments by orderNo
   npm run adopt -- FILE.csv`;
@@ -46,7 +45,7 @@ await runCommand(USAGE, async () => {
   if (file === undefined || more.length > 0) throw new UsageError('Name one file.');
   const orderNos = read(file);
   if (orderNos.length === 0) throw new UsageError('The file holds no orderNo.');
-  const storage = openStorage(dataFile(), systemClock);
+  const storage = openDataStorage();
   try {
     const id = systemRandom.uuid();
     await recordAdoption(storage, { id, requestedBy: null, orderNos });

@@ -5,8 +5,8 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../clock.ts';
-import { openConnection } from '../storage/connection.ts';
-import { markAsCopy } from '../storage/restore.ts';
+import { copyDatabase } from '../storage/copy-database.ts';
+import { markAsCopy } from '../storage/restore-mark.ts';
 import { dataFile, openDataFile, runCommand, UsageError } from './run-command.ts';
 
 const USAGE = `데이터 복사본 만들기 · copy the desk's database
@@ -16,24 +16,10 @@ const USAGE = `데이터 복사본 만들기 · copy the desk's database
 
 async function copyTo(file: string): Promise<void> {
   if (existsSync(file)) throw new UsageError(`${file} is there already; name a new file.`);
-  const source = openDataFile();
-  try {
-    await source.backup(file);
-  } finally {
-    source.close();
-  }
-  const copy = openConnection(file);
-  try {
-    copy.transaction(() => {
-      markAsCopy(copy, systemClock.nowIso());
-    })();
-    // One file that is whole by itself: whoever carries it away takes no -wal along.
-    copy.pragma('wal_checkpoint(TRUNCATE)');
-    const check: unknown = copy.pragma('integrity_check', { simple: true });
-    if (check !== 'ok') throw new Error(`The copy is damaged: ${String(check)}`);
-  } finally {
-    copy.close();
-  }
+  const source = dataFile();
+  if (!existsSync(source)) throw new UsageError('There is no data file to copy.');
+  // As it is, also where this build would bring it to another schema.
+  await copyDatabase(source, file, systemClock.nowIso());
   console.log(`복사했어요. Copied to ${file}`);
 }
 

@@ -3,10 +3,14 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../clock.ts';
 import { readConfig } from '../config.ts';
+import { AppError } from '../errors.ts';
 import { startFailure } from '../start-failure.ts';
-import { AccountError } from '../staff/staff-accounts.ts';
+import { TokenError } from '../staff/service-tokens.ts';
 import { openConnection, type Connection } from '../storage/connection.ts';
-import { openStorage } from '../storage/storage.ts';
+import { lockDesk } from '../storage/lock.ts';
+import { isUpToDate } from '../storage/migrate.ts';
+import { openStorage, type Storage } from '../storage/storage.ts';
+import { refusalWords } from './refusal-words.ts';
 
 /** A mistake in how a command was called; the message says how to call it. */
 export class UsageError extends Error {
@@ -16,22 +20,38 @@ export class UsageError extends Error {
   }
 }
 
+function openDataDir(): { dir: string; file: string; backupDir: string | undefined } {
+  const { dataDir, databaseFile, backupDir } = readConfig();
+  process.umask(0o077);
+  mkdirSync(dataDir, { recursive: true });
+  return { dir: dataDir, file: join(dataDir, databaseFile), backupDir: backupDir ?? undefined };
+}
+
 /** Where the data file is; its folder is made where it is missing, for its owner alone. */
 export function dataFile(): string {
-  const config = readConfig();
-  process.umask(0o077);
-  mkdirSync(config.dataDir, { recursive: true });
-  return join(config.dataDir, config.databaseFile);
+  return openDataDir().file;
 }
 
 /**
- * Opens the data file beside a desk that may be running: it brings a new file to the present
- * schema, and neither takes the desk's lock nor recovers anything.
+ * Opens the desk's data beside a desk that may be running, and recovers nothing. An older file is
+ * brought to the present schema, after a copy, but never below a desk that serves: it would go on
+ * with a schema that it doesn't know.
+ * @throws Error when the file is older and a desk serves from it
  */
+export function openDataStorage(): Storage {
+  const { dir, file, backupDir } = openDataDir();
+  const lock = isUpToDate(file) ? null : lockDesk(dir);
+  try {
+    return openStorage(file, systemClock, backupDir);
+  } finally {
+    lock?.release();
+  }
+}
+
+/** The same as a single connection. */
 export function openDataFile(): Connection {
-  const file = dataFile();
-  openStorage(file, systemClock).close();
-  return openConnection(file);
+  openDataStorage().close();
+  return openConnection(dataFile());
 }
 
 /** Parsing errors of `node:util` carry a code of this shape. */
@@ -39,6 +59,11 @@ function isParseError(error: unknown): error is Error {
   return (
     error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
   );
+}
+
+function failureWords(error: unknown): string {
+  if (error instanceof AppError) return refusalWords(error);
+  return error instanceof TokenError ? error.message : startFailure(error);
 }
 
 /** Runs a command: 0 done, 1 refused or failed, 2 called wrongly. */
@@ -51,7 +76,7 @@ export async function runCommand(usage: string, command: () => Promise<void>): P
       process.exitCode = 2;
       return;
     }
-    console.error(error instanceof AccountError ? error.message : startFailure(error));
+    console.error(failureWords(error));
     process.exitCode = 1;
   }
 }

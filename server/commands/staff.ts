@@ -1,35 +1,98 @@
 /** `npm run staff`: staff accounts from the command line, the first manager among them. */
 import { parseArgs } from 'node:util';
-import { roles, type Role } from '../../shared/permissions.ts';
+import { endpoints } from '../../shared/api.ts';
+import { roles } from '../../shared/permissions.ts';
 import { systemClock, systemRandom } from '../clock.ts';
-import { staffAccounts, type StaffAccounts } from '../staff/staff-accounts.ts';
+import { readConfig } from '../config.ts';
+import { AppError } from '../errors.ts';
+import { openAccounts, type Accounts } from '../staff/open-accounts.ts';
+import type { PasswordLink } from '../staff/password-links.ts';
+import type { StaffAccount } from '../staff/staff-accounts.ts';
+import type { Connection } from '../storage/connection.ts';
+import { keptSettings } from '../storage/settings.ts';
+import { commandAuthor } from './command-author.ts';
 import { openDataFile, readStandardInput, runCommand, UsageError } from './run-command.ts';
 
 const USAGE = `직원 계정 · staff accounts
-  npm run staff -- add --email E --role ${roles.join('|')} [--name N] --password-stdin
   npm run staff -- list
+  npm run staff -- invite --email E --role ${roles.join('|')} [--name N]
+  npm run staff -- add    --email E --role ${roles.join('|')} [--name N] --password-stdin
+  npm run staff -- set    --email E [--role R] [--name N] [--may-export yes|no]
+                          [--day-ceiling WON|none]
   npm run staff -- disable --email E
-  npm run staff -- enable --email E
-  npm run staff -- reset-password --email E --password-stdin
-비밀번호는 표준 입력으로만 받아요. The password comes from standard input, never from arguments:
+  npm run staff -- enable  --email E
+  npm run staff -- reset-password   --email E --link | --password-stdin
+  npm run staff -- reset-two-factor --email E
+invite와 --link는 비밀번호를 정하는 링크를 한 번만 보여 줘요.
+invite and --link show once a link by which the person chooses a password.
+비밀번호는 표준 입력으로만 받아요. A password comes from standard input, never from arguments:
   printf %s "$PASSWORD" | npm run --silent staff -- add --email kim@shop.kr --role manager --password-stdin`;
 
-interface Given {
-  email?: string | undefined;
-  name?: string | undefined;
-  role?: string | undefined;
-  'password-stdin'?: boolean | undefined;
+const OPTIONS = {
+  email: { type: 'string' },
+  name: { type: 'string' },
+  role: { type: 'string' },
+  'may-export': { type: 'string' },
+  'day-ceiling': { type: 'string' },
+  link: { type: 'boolean' },
+  'password-stdin': { type: 'boolean' },
+} as const;
+
+type Option = keyof typeof OPTIONS;
+type Given = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
+
+interface Command {
+  /** Beside `--email`. */
+  options: readonly Option[];
+  run: (given: Given, parts: Accounts) => void | Promise<void>;
 }
 
-function need(value: string | undefined, option: string): string {
+const bodyOfInvite = endpoints['POST /api/staff'].body;
+const bodyOfChange = endpoints['PATCH /api/staff/:id'].body;
+
+const optionOf: Readonly<Record<string, Option>> = {
+  email: 'email',
+  name: 'name',
+  role: 'role',
+  mayExport: 'may-export',
+  dayCeilingWon: 'day-ceiling',
+};
+
+/** Reads options by the rules that hold over HTTP. */
+function read<T>(
+  schema: { safeParse: (value: unknown) => SafeParsed<T> },
+  value: Record<string, unknown>,
+): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const wrong = parsed.error.issues.map(({ path, message }) => {
+    const option = optionOf[String(path[0])];
+    return option === undefined ? message : `--${option}: ${message}`;
+  });
+  throw new UsageError(wrong.join('\n'));
+}
+
+interface Issue {
+  path: readonly PropertyKey[];
+  message: string;
+}
+type SafeParsed<T> =
+  { success: true; data: T } | { success: false; error: { issues: readonly Issue[] } };
+
+function need(value: string | undefined, option: Option): string {
   if (value === undefined || value === '') throw new UsageError(`--${option} is needed.`);
   return value;
 }
 
-function readRole(text: string): Role {
-  const role = roles.find((known) => known === text);
-  if (!role) throw new UsageError(`--role must be one of: ${roles.join(', ')}.`);
-  return role;
+function accountOf({ accounts }: Accounts, given: Given): StaffAccount {
+  const account = accounts.findByEmail(need(given.email, 'email'));
+  if (account === undefined) throw new AppError('not-found');
+  return account;
+}
+
+function newAccount(given: Given) {
+  const email = need(given.email, 'email');
+  return read(bodyOfInvite, { email, name: given.name ?? email, role: need(given.role, 'role') });
 }
 
 async function readPassword(given: Given): Promise<string> {
@@ -37,61 +100,146 @@ async function readPassword(given: Given): Promise<string> {
   return readStandardInput();
 }
 
-function printList(accounts: StaffAccounts): void {
-  for (const { email, name, role, disabled, createdAt } of accounts.list()) {
-    const state = disabled ? '사용 중지 disabled' : '사용 중 active';
-    console.log([email, name, role, state, createdAt.slice(0, 10)].join('\t'));
+function printLink({ link, until }: PasswordLink): void {
+  console.error(
+    `지금 한 번만 보여요. 받을 사람에게만 보내 주세요 (${until}까지). ` +
+      `Shown once; send it to nobody else (until ${until}):`,
+  );
+  console.log(link);
+}
+
+function stateOf({ disabled, invited }: StaffAccount): string {
+  if (disabled) return '사용 중지 disabled';
+  return invited ? '초대함 invited' : '사용 중 active';
+}
+
+function printList({ accounts }: Accounts): void {
+  for (const account of accounts.list()) {
+    const { email, name, role, createdAt, lastSignInAt, twoFactor } = account;
+    const factor = twoFactor ? '2단계 two-factor' : '-';
+    const seen = lastSignInAt?.slice(0, 10) ?? '-';
+    const columns = [email, name, role, stateOf(account), createdAt.slice(0, 10), seen, factor];
+    console.log(columns.join('\t'));
   }
 }
 
-async function perform(name: string, given: Given, accounts: StaffAccounts): Promise<void> {
-  if (name === 'list') {
-    printList(accounts);
-    return;
-  }
-  const email = need(given.email, 'email');
-  switch (name) {
-    case 'add': {
-      const role = readRole(need(given.role, 'role'));
+function yesOrNo(text: string | undefined): boolean | undefined {
+  if (text === undefined) return undefined;
+  if (text !== 'yes' && text !== 'no') throw new UsageError('--may-export takes: yes, no.');
+  return text === 'yes';
+}
+
+function ceilingOf(text: string | undefined): number | null | undefined {
+  if (text === undefined || text === 'none') return text === undefined ? undefined : null;
+  if (!/^\d{1,13}$/.test(text)) throw new UsageError('--day-ceiling takes an amount, or none.');
+  return Number(text);
+}
+
+function set(given: Given, parts: Accounts): void {
+  const wish = read(bodyOfChange, {
+    ...(given.name === undefined ? {} : { name: given.name }),
+    ...(given.role === undefined ? {} : { role: given.role }),
+    ...(given['may-export'] === undefined ? {} : { mayExport: yesOrNo(given['may-export']) }),
+    ...(given['day-ceiling'] === undefined
+      ? {}
+      : { dayCeilingWon: ceilingOf(given['day-ceiling']) }),
+  });
+  const { email, role } = parts.changes.change(commandAuthor(), accountOf(parts, given).id, wish);
+  console.log(`바꿨어요. 다음 요청부터 적용돼요. Changed: ${email} (${role})`);
+}
+
+const commands: Readonly<Record<string, Command>> = {
+  list: {
+    options: [],
+    run: (_given, parts) => {
+      printList(parts);
+    },
+  },
+  invite: {
+    options: ['role', 'name'],
+    run: (given, { changes }) => {
+      printLink(changes.invite(commandAuthor(), newAccount(given)));
+    },
+  },
+  add: {
+    options: ['role', 'name', 'password-stdin'],
+    run: async (given, { changes }) => {
+      const account = newAccount(given);
       const password = await readPassword(given);
-      const added = await accounts.add({ email, name: given.name ?? email, role, password });
-      console.log(`만들었어요. Added: ${added.email} (${added.role})`);
-      break;
-    }
-    case 'disable':
-    case 'enable': {
-      const { email: changed } = accounts.setDisabled(email, name === 'disable');
-      console.log(
-        name === 'disable'
-          ? `사용을 중지했어요. 열려 있던 화면도 바로 닫혀요. Disabled: ${changed}`
-          : `다시 쓸 수 있어요. Enabled: ${changed}`,
-      );
-      break;
-    }
-    case 'reset-password':
-      await accounts.resetPassword(email, await readPassword(given));
+      const { email, role } = await changes.add(commandAuthor(), { ...account, password });
+      console.log(`만들었어요. Added: ${email} (${role})`);
+    },
+  },
+  set: { options: ['role', 'name', 'may-export', 'day-ceiling'], run: set },
+  disable: {
+    options: [],
+    run: (given, parts) => {
+      const { id, email } = accountOf(parts, given);
+      parts.changes.change(commandAuthor(), id, { disabled: true });
+      console.log(`사용을 중지했어요. 열려 있던 화면도 바로 닫혀요. Disabled: ${email}`);
+    },
+  },
+  enable: {
+    options: [],
+    run: (given, parts) => {
+      const { id, email } = accountOf(parts, given);
+      parts.changes.change(commandAuthor(), id, { disabled: false });
+      console.log(`다시 쓸 수 있어요. Enabled: ${email}`);
+    },
+  },
+  'reset-password': {
+    options: ['link', 'password-stdin'],
+    run: async (given, parts) => {
+      const { id, email } = accountOf(parts, given);
+      if (given.link === true) {
+        printLink(parts.changes.offerPassword(commandAuthor(), id));
+        return;
+      }
+      await parts.changes.resetPassword(commandAuthor(), id, await readPassword(given));
       console.log(`비밀번호를 바꿨어요. 다시 로그인해야 해요. Password reset: ${email}`);
-      break;
-    default:
-      throw new UsageError(`No such command: ${name}`);
+    },
+  },
+  'reset-two-factor': {
+    options: [],
+    run: (given, parts) => {
+      const { id, email } = accountOf(parts, given);
+      parts.changes.resetTwoFactor(commandAuthor(), id);
+      console.log(`2단계 인증을 없앴어요. 다시 로그인해야 해요. Two-factor removed: ${email}`);
+    },
+  },
+};
+
+function commandNamed(name: string | undefined, given: Given): Command {
+  const command = name === undefined ? undefined : commands[name];
+  if (name === undefined || command === undefined || !Object.hasOwn(commands, name)) {
+    throw new UsageError(name === undefined ? 'One command, please.' : `No such command: ${name}`);
   }
+  const allowed: readonly string[] = name === 'list' ? [] : ['email', ...command.options];
+  const stray = Object.keys(given).find((option) => !allowed.includes(option));
+  if (stray !== undefined) throw new UsageError(`${name} takes no --${stray}.`);
+  return command;
+}
+
+function accountsIn(connection: Connection): Accounts {
+  const { publicUrl, demoStaff, shopName } = readConfig();
+  return openAccounts({
+    connection,
+    clock: systemClock,
+    random: systemRandom,
+    publicUrl,
+    demoStaff,
+    shopName: () => keptSettings(connection).settings.shopName ?? shopName,
+  });
 }
 
 await runCommand(USAGE, async () => {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: {
-      email: { type: 'string' },
-      name: { type: 'string' },
-      role: { type: 'string' },
-      'password-stdin': { type: 'boolean' },
-    },
-  });
+  const { positionals, values } = parseArgs({ allowPositionals: true, options: OPTIONS });
   const [name, ...rest] = positionals;
-  if (name === undefined || rest.length > 0) throw new UsageError('One command, please.');
+  if (rest.length > 0) throw new UsageError('One command, please.');
+  const command = commandNamed(name, values);
   const connection = openDataFile();
   try {
-    await perform(name, values, staffAccounts(connection, systemClock, systemRandom));
+    await command.run(values, accountsIn(connection));
   } finally {
     connection.close();
   }

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { tokenScopes, type TokenScope } from '../../shared/permissions.ts';
 import { systemClock, systemRandom } from '../clock.ts';
 import { serviceTokens, type ServiceTokens } from '../staff/service-tokens.ts';
+import { commandAuthor } from './command-author.ts';
 import { openDataFile, runCommand, UsageError } from './run-command.ts';
 
 const USAGE = `서비스 토큰 · service tokens
@@ -37,13 +38,13 @@ function perform(command: string, given: Given, tokens: ServiceTokens): void {
   if (name === undefined) throw new UsageError('--name is needed.');
   switch (command) {
     case 'add': {
-      const { text } = tokens.add(name, readScopes(given.scope));
+      const { text } = tokens.add(commandAuthor(), name, readScopes(given.scope));
       console.error('지금 한 번만 보여요. 안전한 곳에 두세요. Shown once; keep it safe:');
       console.log(text);
       break;
     }
     case 'revoke':
-      tokens.revoke(name);
+      tokens.revoke(commandAuthor(), name);
       console.log(`폐기했어요. Revoked: ${name}`);
       break;
     default:

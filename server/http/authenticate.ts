@@ -10,5 +10,32 @@ export interface Caller {
   isStillValid(): boolean;
 }
 
-/** From a request's headers to who sent it; `null` where nobody is signed in. */
-export type Authenticate = (headers: IncomingHttpHeaders) => Promise<Caller | null>;
+/** A request as far as it tells who sent it. */
+export interface Credentials {
+  headers: IncomingHttpHeaders;
+  /** The network address; `null` where it isn't known. */
+  address: string | null;
+  /** Not a person's doing, such as the event stream: it keeps no screen unlocked. */
+  background?: boolean;
+}
+
+/**
+ * From a request to who sent it; `null` where nobody is signed in.
+ * @throws AppError second-factor-needed, screen-locked: there is a session, but it opens nothing
+ */
+export type Authenticate = (credentials: Credentials) => Promise<Caller | null>;
+
+/** A header by which the desk's pages mark what they ask without a person's doing. */
+const BACKGROUND_HEADER = 'x-changgu-background';
+
+/** What a request tells of its sender. */
+export function credentialsOf(request: {
+  headers: IncomingHttpHeaders;
+  ip?: string | undefined;
+}): Credentials {
+  return {
+    headers: request.headers,
+    address: request.ip ?? null,
+    background: request.headers[BACKGROUND_HEADER] === '1',
+  };
+}

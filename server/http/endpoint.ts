@@ -6,9 +6,34 @@ import type { Answer, EndpointKey, HandlerInput } from '../../shared/api.ts';
 import type { Role, TokenScope } from '../../shared/permissions.ts';
 
 /** Who is asking: a signed-in person, or a storefront by its service token. */
-export type Actor =
-  | { type: 'staff'; id: string; name: string; email: string; role: Role }
-  | { type: 'token'; id: string; name: string; scopes: readonly TokenScope[] };
+export type Actor = StaffOnDuty | StorefrontToken;
+
+/** A person with a session that holds. */
+export interface StaffOnDuty {
+  type: 'staff';
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  mayExport: boolean;
+  /** What this person may give back a day, in won; `null`: what the settings say for the role. */
+  dayCeilingWon: number | null;
+  /** Has a second factor, and must have one. */
+  twoFactor: { enrolled: boolean; required: boolean };
+  /** When this session last passed a second factor; ISO UTC. */
+  secondFactorAt: string | null;
+  sessionEndsAt: string;
+  /** The network address of the request. */
+  address: string | null;
+}
+
+export interface StorefrontToken {
+  type: 'token';
+  id: string;
+  name: string;
+  scopes: readonly TokenScope[];
+  address: string | null;
+}
 
 export interface RequestContext {
   actor: Actor;
@@ -31,9 +56,21 @@ export class JsonText {
   }
 }
 
+/** An answer that is a file, sent piece by piece as its reader takes it. */
+export class FileStream {
+  readonly fileName: string;
+  readonly pieces: AsyncIterable<string> | Iterable<string>;
+
+  /** @param fileName ASCII, without quotes */
+  constructor(fileName: string, pieces: AsyncIterable<string> | Iterable<string>) {
+    this.fileName = fileName;
+    this.pieces = pieces;
+  }
+}
+
 export interface Reply<K extends EndpointKey> {
   status: 200 | 201 | 202 | 204;
-  body: Answer<K> | JsonText;
+  body: Answer<K> | JsonText | FileStream;
 }
 
 export type Handler<K extends EndpointKey> = (

@@ -1,9 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { RequestHandler } from 'express';
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Clock } from '../clock.ts';
 import { AppError } from '../errors.ts';
-import { bearerOf } from './check-origin.ts';
+import { bearerOf, isToLoopback } from './check-origin.ts';
 import { requestState } from './request-state.ts';
 
 /** A registry with the process's own figures; features add theirs. */
@@ -13,21 +13,94 @@ export function createMetrics(): Registry {
   return registry;
 }
 
-/** Times every answer by the pattern of its path. */
-export function timeAnswers(registry: Registry, clock: Clock): RequestHandler {
+/** One value of a figure. `null`: there is none, and the figure is left out. */
+export interface Reading {
+  labels?: Record<string, string>;
+  value: number | null;
+}
+
+/** Something that is measured when /metrics is asked for. */
+export interface Figure {
+  /** One that ends with `_total` only grows while the process lives. */
+  name: string;
+  help: string;
+  labels?: readonly string[];
+  /** Must be quick. What it throws takes this figure away and no other. */
+  read: () => readonly Reading[];
+}
+
+/**
+ * Adds what the desk's parts tell of themselves.
+ * @param onError told of a figure that could not be read
+ */
+export function addFigures(
+  registry: Registry,
+  figures: readonly Figure[],
+  onError: (name: string, error: unknown) => void,
+): void {
+  for (const { name, help, labels = [], read } of figures) {
+    const Metric = name.endsWith('_total') ? Counter : Gauge;
+    const metric = new Metric({
+      name,
+      help,
+      labelNames: labels,
+      registers: [registry],
+      collect: () => {
+        metric.reset();
+        // A figure without labels stands at 0 then, which is not the same as not being there.
+        metric.remove({});
+        try {
+          for (const { labels: at = {}, value } of read())
+            if (value !== null) metric.inc(at, value);
+        } catch (error) {
+          onError(name, error);
+        }
+      },
+    });
+  }
+}
+
+/**
+ * Adds durations that somebody else measures.
+ * @param buckets their upper ends in seconds, rising
+ * @returns tells one; each label takes few values, because every set of them is kept for ever
+ */
+export function addDurations<Label extends string>(
+  registry: Registry,
+  named: { name: string; help: string; labels: readonly Label[]; buckets: readonly number[] },
+): (labels: Record<Label, string>, ms: number) => void {
+  const { name, help, labels, buckets } = named;
   const histogram = new Histogram({
+    name,
+    help,
+    labelNames: labels,
+    buckets: [...buckets],
+    registers: [registry],
+  });
+  return (at, ms) => {
+    // A clock that was set back makes no negative time of it.
+    histogram.observe(at, Math.max(0, ms) / 1000);
+  };
+}
+
+/** Node knows thirty more, and anybody may send them. */
+const countedMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+/** Times every answer by the pattern of its path, never by the path itself. */
+export function timeAnswers(registry: Registry, clock: Clock): RequestHandler {
+  const observe = addDurations(registry, {
     name: 'changgu_http_seconds',
     help: 'Time to answer, by method, route and status',
-    labelNames: ['method', 'route', 'status'],
+    labels: ['method', 'route', 'status'],
     buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 40],
-    registers: [registry],
   });
   return (request, response, next) => {
     const startMs = clock.nowMs();
     response.once('finish', () => {
       const { route } = requestState(request);
-      const labels = { method: request.method, route, status: response.statusCode };
-      histogram.observe(labels, (clock.nowMs() - startMs) / 1000);
+      const method = countedMethods.includes(request.method) ? request.method : 'other';
+      const status = String(response.statusCode);
+      observe({ method, route, status }, clock.nowMs() - startMs);
     });
     next();
   };
@@ -51,10 +124,13 @@ export function answerMetrics(
       if (bearer === null || !sameSecret(bearer, access.metricsToken)) {
         throw new AppError('not-signed-in', '/metrics needs METRICS_TOKEN as its bearer');
       }
-    } else if (!loopbackUrl.test(access.publicUrl) || 'x-forwarded-for' in request.headers) {
-      throw new AppError('forbidden', '/metrics opens with METRICS_TOKEN');
+    } else {
+      // A page elsewhere may have its name point to this machine, and then reads as if it were us.
+      const here = isToLoopback(request.headers) && !('x-forwarded-for' in request.headers);
+      if (!here || !loopbackUrl.test(access.publicUrl)) {
+        throw new AppError('forbidden', '/metrics opens with METRICS_TOKEN');
+      }
     }
-    response.setHeader('Cache-Control', 'no-store');
     response.type(registry.contentType).send(await registry.metrics());
   };
 }

@@ -1,17 +1,26 @@
 /** Puts the routes of the features on Express, each behind the same checks. */
 import express, { type Request, type RequestHandler, type Router } from 'express';
 import { endpoints, type Endpoint } from '../../shared/api.ts';
-import { may } from '../../shared/permissions.ts';
+import { permissionsFor } from '../../shared/permissions.ts';
+import type { Clock } from '../clock.ts';
 import { AppError } from '../errors.ts';
-import type { Authenticate, Caller } from './authenticate.ts';
+import { credentialsOf, type Authenticate, type Caller } from './authenticate.ts';
 import { checkAnswer } from './check-answer.ts';
-import { JsonText, type Actor, type RequestContext, type Route } from './endpoint.ts';
+import { FileStream, JsonText, type Actor, type RequestContext, type Route } from './endpoint.ts';
+import { shownTo } from './mask-personal.ts';
 import { preferredWait } from './prefer-wait.ts';
 import { limitCallers, type Limits } from './rate-limits.ts';
 import { readInput } from './read-input.ts';
+import { readJson } from './read-json.ts';
 import { requestState } from './request-state.ts';
+import { requireFreshFactor, requireTwoFactor } from './second-factor.ts';
+import { sendFile } from './send-file.ts';
+
+/** Far above the largest request of the table, 500 orderNos. */
+const BODY_LIMIT = '64kb';
 
 export interface RouteDeps {
+  clock: Clock;
   authenticate: Authenticate;
   /** `false` while the desk starts or drains: then nothing new is begun. */
   ready: () => boolean;
@@ -25,13 +34,16 @@ function mayCall(endpoint: Endpoint, actor: Actor): boolean {
   if (actor.type === 'token') {
     return endpoint.token !== undefined && actor.scopes.includes(endpoint.token);
   }
-  return endpoint.who === 'staff' || may(actor.role, endpoint.who);
+  return endpoint.who === 'staff' || permissionsFor(actor).includes(endpoint.who);
 }
 
 /** Finds out who asks. @throws {AppError} `not-signed-in` */
-export function requireCaller(authenticate: Authenticate): RequestHandler {
+export function requireCaller(
+  authenticate: Authenticate,
+  options: { background?: boolean } = {},
+): RequestHandler {
   return async (request, _response, next) => {
-    const caller = await authenticate(request.headers);
+    const caller = await authenticate({ ...credentialsOf(request), ...options });
     if (caller === null) throw new AppError('not-signed-in');
     requestState(request).caller = caller;
     next();
@@ -51,6 +63,8 @@ function answer(route: Route, endpoint: Endpoint, deps: RouteDeps): RequestHandl
   return async (request, response) => {
     const { actor } = callerOf(request);
     if (!mayCall(endpoint, actor)) throw new AppError('forbidden');
+    if (endpoint.beforeTwoFactor !== true) requireTwoFactor(actor);
+    if (endpoint.stepUp === true) requireFreshFactor(actor, deps.clock);
     if (changes && !deps.ready()) throw new AppError('not-ready');
     const input = readInput(endpoint, request);
     const gone = new AbortController();
@@ -63,12 +77,15 @@ function answer(route: Route, endpoint: Endpoint, deps: RouteDeps): RequestHandl
       waitSeconds: preferredWait(request.headers.prefer),
       gone: gone.signal,
     };
-    const reply = await route.handle(input, context);
+    const made = await route.handle(input, context);
+    const reply = { ...made, body: shownTo(actor, made.body) };
     if (deps.checkAnswers) checkAnswer(key, endpoint, reply);
     if (response.destroyed) return;
     response.status(reply.status);
     if (reply.status === 204) response.end();
-    else if (reply.body instanceof JsonText) response.type('json').send(reply.body.text);
+    else if (reply.body instanceof FileStream) {
+      await sendFile(response, endpoint.file ?? 'text/plain', reply.body);
+    } else if (reply.body instanceof JsonText) response.type('json').send(reply.body.text);
     else response.json(reply.body);
   };
 }
@@ -86,6 +103,7 @@ function bySpecificity(a: Route, b: Route): number {
 export function mountRoutes(routes: readonly Route[], deps: RouteDeps): Router {
   const router = express.Router();
   const limit = limitCallers(deps.limits);
+  const readBody = readJson(BODY_LIMIT);
   const seen = new Set<string>();
   for (const route of routes.toSorted(bySpecificity)) {
     if (seen.has(route.key)) throw new Error(`Two routes for ${route.key}`);
@@ -100,6 +118,7 @@ export function mountRoutes(routes: readonly Route[], deps: RouteDeps): Router {
       named,
       requireCaller(deps.authenticate),
       limit,
+      readBody,
       answer(route, endpoint, deps),
     ];
     switch (method) {
@@ -111,6 +130,12 @@ export function mountRoutes(routes: readonly Route[], deps: RouteDeps): Router {
         break;
       case 'PUT':
         router.put(path, handlers);
+        break;
+      case 'PATCH':
+        router.patch(path, handlers);
+        break;
+      case 'DELETE':
+        router.delete(path, handlers);
         break;
       default:
         throw new Error(`${route.key}: no such method in the table`);

@@ -13,12 +13,10 @@ export function probes(deps: {
   const router = express.Router();
   router.use(['/healthz', '/readyz', '/metrics'], nameRoute('probe'));
   router.get('/healthz', (_request, response) => {
-    response.setHeader('Cache-Control', 'no-store');
     response.json({ alive: true });
   });
   router.get('/readyz', (_request, response) => {
     if (!deps.ready()) throw new AppError('not-ready');
-    response.setHeader('Cache-Control', 'no-store');
     response.json({ ready: true });
   });
   router.get('/metrics', answerMetrics(deps.metrics, deps.access));

@@ -1,5 +1,6 @@
-import { rateLimit, type Options } from 'express-rate-limit';
-import type { Request, RequestHandler } from 'express';
+import { ipKeyGenerator, rateLimit, type Options } from 'express-rate-limit';
+import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
+import type { ProblemCode } from '../../shared/problem.ts';
 import { AppError } from '../errors.ts';
 import { sendProblem } from './problem-answer.ts';
 import { requestState } from './request-state.ts';
@@ -10,9 +11,22 @@ const MINUTE_MS = 60_000;
 export interface Limits {
   /** Requests a minute per session or service token: far above what a person's screens need. */
   requestsPerMinute: number;
+  /** Requests a minute to the API from one address by nobody who is signed in. */
+  strangersPerMinute: number;
+  /** Files and pages a minute for one address: a whole shop, or a mobile network's buyers. */
+  pagesPerMinute: number;
 }
 
-export const defaultLimits: Limits = { requestsPerMinute: 3000 };
+export const defaultLimits: Limits = {
+  requestsPerMinute: 3000,
+  strangersPerMinute: 600,
+  pagesPerMinute: 6000,
+};
+
+/** Whose limit a request counts for: an address, or an IPv6 customer's whole network. */
+export function addressOf(request: Request): string {
+  return ipKeyGenerator(request.ip ?? '');
+}
 
 /** A limit that answers as a problem, with `Retry-After`. */
 export function limitRate(
@@ -42,6 +56,42 @@ export function limitCallers(limits: Limits): RequestHandler {
   return limitRate({
     windowMs: MINUTE_MS,
     limit: limits.requestsPerMinute,
-    keyOf: (request) => requestState(request).caller?.key ?? request.ip ?? '',
+    keyOf: (request) => requestState(request).caller?.key ?? addressOf(request),
   });
+}
+
+/** Whoever has given a password alone is not signed in yet. */
+const strangersCodes: readonly ProblemCode[] = ['not-signed-in', 'second-factor-needed'];
+
+/**
+ * The limit on what nobody signed in asks of the API. What needs somebody signed in counts only
+ * once nobody was found to be, so that a flood from a shop's own network locks out no session.
+ */
+export function limitStrangers(limits: Limits): {
+  /** For what nobody need be signed in for. */
+  requests: RequestHandler;
+  /** For what was refused because nobody is. */
+  refusals: ErrorRequestHandler;
+} {
+  const requests = limitRate({
+    windowMs: MINUTE_MS,
+    limit: limits.strangersPerMinute,
+    keyOf: addressOf,
+  });
+  return {
+    requests,
+    refusals: async (error: unknown, request, response, next) => {
+      const pass = () => {
+        next(error);
+      };
+      const isStranger = error instanceof AppError && strangersCodes.includes(error.code);
+      if (isStranger) await requests(request, response, pass);
+      else pass();
+    },
+  };
+}
+
+/** The limit on pages and files, which anybody may read. */
+export function limitPages(limits: Limits): RequestHandler {
+  return limitRate({ windowMs: MINUTE_MS, limit: limits.pagesPerMinute, keyOf: addressOf });
 }

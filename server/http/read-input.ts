@@ -42,9 +42,13 @@ function check(schema: z.ZodType, value: unknown, prefix: string, errors: FieldE
  * @throws {AppError} `invalid-request` with every wrong field, `unsupported-media-type`,
  *   `malformed-body`; always before anything was done
  */
-export function readInput(endpoint: Endpoint, request: Request): Input {
+export function readInput(
+  endpoint: Pick<Endpoint, 'params' | 'query' | 'body'>,
+  request: Request,
+): Input {
   const errors: FieldError[] = [];
-  if (endpoint.body && hasBody(request) && request.is('json') === false) {
+  // Also where no body is asked for: nothing is begun before the whole request has been read.
+  if (hasBody(request) && request.is('json') === false) {
     throw new AppError('unsupported-media-type');
   }
   const sent: unknown = request.body;

@@ -19,6 +19,8 @@ const BATCH = 500;
 const MAX_BACKLOG_BYTES = 1024 * 1024;
 /** Half of the second within which a disabled person's stream must close. */
 const CHECK_EVERY_MS = 500;
+/** What is announced again and again reaches all streams this often at most. */
+const ANNOUNCE_EVERY_MS = 200;
 /** Proxies cut a silent connection after 30 to 60 s. */
 const COMMENT_EVERY_CHECKS = 30;
 
@@ -27,6 +29,14 @@ const comment = Buffer.from(': still here\n\n');
 function frameOf(event: FeedEvent): string {
   const data = JSON.stringify({ payToken: event.payToken, operationId: event.operationId });
   return `id: ${String(event.seq)}\nevent: ${event.type}\ndata: ${data}\n\n`;
+}
+
+/**
+ * A frame without `id:`, of what is kept nowhere: it moves no stream's place in the history, and
+ * whoever was away asks for what holds instead.
+ */
+function leaseFrame(payToken: string): string {
+  return `event: lease\ndata: ${JSON.stringify({ payToken })}\n\n`;
 }
 
 /** A frame of the stream itself, which carries the sequence number it stands at. */
@@ -52,9 +62,29 @@ export interface EventHub {
   /** Joins at once and without a gap after `afterSeq`; `null` starts at the present. */
   join(client: StreamClient, afterSeq: number | null): void;
   leave(client: StreamClient): void;
+  /** Tells all streams that another person, or nobody, has a payment's refund form open. */
+  announceLease(payToken: string): void;
   size(): number;
   /** Ends all streams and stops listening. */
   close(): void;
+}
+
+/** Collects what is added within a time and passes it on once, each but once. */
+function gathered(clock: Clock, withinMs: number, pass: (texts: string[]) => void) {
+  const waiting = new Set<string>();
+  let timer: Timer | null = null;
+  return {
+    add: (text: string) => {
+      waiting.add(text);
+      timer ??= clock.after(withinMs, () => {
+        timer = null;
+        const texts = [...waiting];
+        waiting.clear();
+        pass(texts);
+      });
+    },
+    stop: () => timer?.cancel(),
+  };
 }
 
 /**
@@ -97,6 +127,9 @@ export function eventHub(feed: EventFeed, clock: Clock): EventHub {
       if (!closed) flush();
     });
   };
+  const leases = gathered(clock, ANNOUNCE_EVERY_MS, (payTokens) => {
+    writeAll(Buffer.from(payTokens.map(leaseFrame).join('')));
+  });
   const check = () => {
     checks += 1;
     for (const client of clients) if (!client.isStillValid()) drop(client);
@@ -120,10 +153,14 @@ export function eventHub(feed: EventFeed, clock: Clock): EventHub {
     leave: (client) => {
       clients.delete(client);
     },
+    announceLease: (payToken) => {
+      if (!closed && clients.size > 0) leases.add(payToken);
+    },
     size: () => clients.size,
     close: () => {
       closed = true;
       timer.cancel();
+      leases.stop();
       unsubscribe();
       for (const client of clients) drop(client);
     },

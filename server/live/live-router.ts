@@ -5,6 +5,7 @@ import { AppError } from '../errors.ts';
 import type { Authenticate } from '../http/authenticate.ts';
 import { callerOf, requireCaller } from '../http/mount-routes.ts';
 import { nameRoute } from '../http/request-state.ts';
+import { requireTwoFactor } from '../http/second-factor.ts';
 import type { EventFeed } from '../storage/events.ts';
 import { eventHub, type StreamClient } from './event-hub.ts';
 
@@ -19,6 +20,8 @@ export interface LiveDeps {
 export interface Live {
   /** For `AppDeps.apiRouters`. */
   router: Router;
+  /** Tells everybody, though it is kept nowhere, that a payment's lease has changed. */
+  announceLease(payToken: string): void;
   openStreams(): number;
   /** Ends all streams; call it before the server's own close, which waits for them. */
   close(): void;
@@ -56,10 +59,11 @@ export function liveRouter(deps: LiveDeps): Live {
   router.get(
     '/api/events',
     nameRoute('/api/events'),
-    requireCaller(deps.authenticate),
+    requireCaller(deps.authenticate, { background: true }),
     (request, response) => {
       const caller = callerOf(request);
       if (caller.actor.type !== 'staff') throw new AppError('forbidden');
+      requireTwoFactor(caller.actor);
       // A browser that comes back while the desk drains would hold up its end.
       if (closed) throw new AppError('not-ready');
       if (hub.size() >= maxStreams) throw new AppError('too-many-requests');
@@ -68,6 +72,11 @@ export function liveRouter(deps: LiveDeps): Live {
         'Cache-Control': 'no-store, no-transform',
         'X-Accel-Buffering': 'no',
       });
+      // A stream without a body would never begin.
+      if (request.method === 'HEAD') {
+        response.end();
+        return;
+      }
       response.socket?.setNoDelay(true);
       const client = streamClient(response, () => caller.isStillValid());
       response.once('close', () => {
@@ -78,6 +87,9 @@ export function liveRouter(deps: LiveDeps): Live {
   );
   return {
     router,
+    announceLease: (payToken) => {
+      hub.announceLease(payToken);
+    },
     openStreams: () => hub.size(),
     close: () => {
       closed = true;

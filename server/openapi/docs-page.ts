@@ -1,9 +1,9 @@
-/** The endpoint table as a page to read, made on the server: no script, no file from elsewhere. */
+/** What the desk answers, to be read: made on the server, with no script and no foreign file. */
 import { z } from 'zod';
 import { problems } from '../../shared/problem.ts';
 import { escapeHtml } from '../http/escape-html.ts';
 import { fieldTable } from './field-table.ts';
-import { tableEntries, type TableEntry } from './openapi-document.ts';
+import { describedEndpoints, type Described, type DescribedEndpoint } from './described.ts';
 
 const style = `
 :root { color-scheme: light dark; --text: #1b1f24; --soft: #59636e; --line: #d9dee3;
@@ -51,12 +51,8 @@ const signInExample = `curl -c jar -H "Origin: $DESK" -H 'content-type: applicat
   -d '{"email":"…","password":"…"}' "$DESK/api/auth/sign-in/email"
 curl -b jar "$DESK/api/payments?status=PAY_COMPLETE&limit=10"`;
 
-/** What no entry of the table describes: it is not called with a session, or is no JSON. */
+/** What has no description of that kind: nobody of the staff calls it. */
 const others: readonly [method: string, path: string, text: string][] = [
-  ['POST', '/api/auth/sign-in/email', '{email, password} → 세션 쿠키 session cookie, 8 h'],
-  ['POST', '/api/auth/sign-out', '로그아웃 ends the session'],
-  ['GET', '/api/auth/get-session', '지금 로그인한 사람 {staff}, or null'],
-  ['GET', '/api/events', 'text/event-stream: payment, operation, hello, reset; Last-Event-ID'],
   ['POST', '/toss/callback', '토스가 부르는 곳 resultCallback, form or JSON, ≤ 16 KiB'],
   ['GET', '/checkout/return', '구매자가 돌아오는 곳 where the buyer lands; also /checkout/cancel'],
   ['GET', '/healthz', '켜져 있음 alive; /readyz ready, /metrics Prometheus'],
@@ -78,9 +74,16 @@ function answerBlock(title: string, schema: z.ZodType): string {
   return `<details><summary>${escapeHtml(title)}</summary><pre tabindex="0">${text}</pre></details>`;
 }
 
-function endpointBlock({ method, path, endpoint }: TableEntry): string {
-  const { who, token, params, query, body, answers } = endpoint;
-  const whoText = who === 'staff' ? '로그인한 누구나 · anybody signed in' : `<code>${who}</code>`;
+const whoWords: Readonly<Partial<Record<DescribedEndpoint['who'], string>>> = {
+  staff: '로그인한 누구나 · anybody signed in',
+  session: '세션이 있는 누구나 · anybody with a session, even a locked or half-open one',
+  anybody: '누구나 · anybody',
+};
+
+function endpointBlock({ method, path, endpoint }: Described): string {
+  const { token, params, query, body, answers, stepUp } = endpoint;
+  const whoText = whoWords[endpoint.who] ?? `<code>${endpoint.who}</code>`;
+  const stepUpText = stepUp === true ? ' · 새 본인 확인 fresh second factor' : '';
   const tokenText = token === undefined ? '' : ` · 서비스 토큰 token <code>${token}</code>`;
   const blocks = [
     params && fieldTable('경로 Path', params),
@@ -94,11 +97,11 @@ function endpointBlock({ method, path, endpoint }: TableEntry): string {
   ].filter((block) => block !== undefined);
   const anchor = anchorOf(method, path);
   return `<section id="${anchor}"><h3><a href="#${anchor}">${heading(method, path)}</a></h3>
-<p>${escapeHtml(endpoint.summary)}</p><p class="soft">${whoText}${tokenText}</p>
+<p>${escapeHtml(endpoint.summary)}</p><p class="soft">${whoText}${tokenText}${stepUpText}</p>
 ${blocks.join('\n')}</section>`;
 }
 
-function indexLine({ method, path }: TableEntry): string {
+function indexLine({ method, path }: Described): string {
   return `<li><a href="#${anchorOf(method, path)}">${heading(method, path)}</a></li>`;
 }
 
@@ -136,9 +139,9 @@ something needs the desk's own Origin, or a service token
 (<code>Authorization: Bearer cgt_…</code>).</p>
 <pre tabindex="0">${escapeHtml(signInExample)}</pre>
 <nav aria-label="요청 Endpoints"><h2>요청 Endpoints</h2><ul>
-${tableEntries().map(indexLine).join('\n')}
+${describedEndpoints().map(indexLine).join('\n')}
 </ul></nav>
-${tableEntries().map(endpointBlock).join('\n')}
+${describedEndpoints().map(endpointBlock).join('\n')}
 <h2>그 밖에 Others</h2>
 <div class="wide" tabindex="0"><table><tbody>
 ${others.map(otherRow).join('\n')}

@@ -1,4 +1,4 @@
-/** The endpoint table as an OpenAPI 3.1 document. */
+/** What the desk answers, as an OpenAPI 3.1 document. */
 import { z } from 'zod';
 import {
   createDocument,
@@ -6,26 +6,10 @@ import {
   type ZodOpenApiPathsObject,
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
-import { endpoints, type Endpoint } from '../../shared/api.ts';
 import { problems } from '../../shared/problem.ts';
+import { describedEndpoints, type Described, type DescribedEndpoint } from './described.ts';
 
 type Document = ReturnType<typeof createDocument>;
-
-/** One endpoint of the table with its method and path apart. */
-export interface TableEntry {
-  key: string;
-  method: string;
-  path: string;
-  endpoint: Endpoint;
-}
-
-/** The table in its own order. */
-export function tableEntries(): TableEntry[] {
-  return Object.entries(endpoints).map(([key, endpoint]) => {
-    const [method = '', path = ''] = key.split(' ');
-    return { key, method, path, endpoint };
-  });
-}
 
 const problem = z
   .object({
@@ -48,6 +32,9 @@ const problem = z
       .optional(),
     tossErrorCode: z.string().optional(),
     tossMessage: z.string().optional(),
+    ceiling: z
+      .object({ scope: z.enum(['person', 'shop']), ceilingWon: z.int(), usedWon: z.int() })
+      .optional(),
   })
   .meta({ id: 'Problem' });
 
@@ -58,7 +45,7 @@ const meanings: Readonly<Record<string, string>> = {
   204: 'Done, nothing to say',
 };
 
-function responsesOf(endpoint: Endpoint): ZodOpenApiResponsesObject {
+function responsesOf(endpoint: DescribedEndpoint): ZodOpenApiResponsesObject {
   const responses: ZodOpenApiResponsesObject = {
     default: {
       description: 'A problem (RFC 9457); `effect` says whether money may have moved',
@@ -70,18 +57,36 @@ function responsesOf(endpoint: Endpoint): ZodOpenApiResponsesObject {
     responses[status as '200'] =
       schema instanceof z.ZodUndefined
         ? { description }
-        : { description, content: { 'application/json': { schema } } };
+        : { description, content: { [endpoint.file ?? 'application/json']: { schema } } };
   }
   return responses;
 }
 
-function operationOf({ key, endpoint }: TableEntry): ZodOpenApiOperationObject {
-  const { params, query, body, who, token } = endpoint;
+const whoMay: Readonly<Partial<Record<DescribedEndpoint['who'], string>>> = {
+  staff: 'Anybody signed in.',
+  session: 'Anybody with a session, even one that opens nothing else yet.',
+  anybody: 'Anybody.',
+};
+
+function describe({ who, stepUp }: DescribedEndpoint): string {
+  const may = whoMay[who] ?? `Needs the permission \`${who}\`.`;
+  return stepUp === true
+    ? `${may} Asks whoever has a second factor for a fresh one: \`step-up-needed\`.`
+    : may;
+}
+
+function securityOf({ who, token }: DescribedEndpoint) {
+  if (who === 'anybody') return [];
+  return token === undefined ? [{ session: [] }] : [{ session: [] }, { token: [token] }];
+}
+
+function operationOf({ key, endpoint }: Described): ZodOpenApiOperationObject {
+  const { params, query, body } = endpoint;
   return {
     operationId: key.replace(/[^A-Za-z]+/g, '-').toLowerCase(),
     summary: endpoint.summary,
-    description: who === 'staff' ? 'Anybody signed in.' : `Needs the permission \`${who}\`.`,
-    security: token === undefined ? [{ session: [] }] : [{ session: [] }, { token: [token] }],
+    description: describe(endpoint),
+    security: securityOf(endpoint),
     requestParams: { ...(params && { path: params }), ...(query && { query }) },
     ...(body && {
       requestBody: { required: true, content: { 'application/json': { schema: body } } },
@@ -93,7 +98,7 @@ function operationOf({ key, endpoint }: TableEntry): ZodOpenApiOperationObject {
 /** @param version the desk's version, shown as the API's */
 export function openApiDocument(version: string): Document {
   const paths: ZodOpenApiPathsObject = {};
-  for (const entry of tableEntries()) {
+  for (const entry of describedEndpoints()) {
     const path = entry.path.replaceAll(/:([A-Za-z]+)/g, '{$1}');
     paths[path] = { ...paths[path], [entry.method.toLowerCase()]: operationOf(entry) };
   }

@@ -1,5 +1,7 @@
+import { deskActor } from '../storage/audit.ts';
+import { DEMO_PASSWORD } from './password-rules.ts';
 import type { StaffAccounts, StaffMember } from './staff-accounts.ts';
-import { DEMO_PASSWORD } from './staff-accounts.ts';
+import type { StaffChanges } from './staff-changes.ts';
 
 /** The people of the demo shop; see bff-api for who may be who. */
 export const demoStaff: readonly Omit<StaffMember, 'id'>[] = [
@@ -9,14 +11,21 @@ export const demoStaff: readonly Omit<StaffMember, 'id'>[] = [
   { email: 'manager2@demo.shop', name: '최지우', role: 'manager' },
 ];
 
+/** `true` for the address of a demo account. */
+export function isDemoEmail(email: string): boolean {
+  return demoStaff.some((person) => person.email === email);
+}
+
 /**
  * Makes the demo accounts that aren't there yet. Their password is public, so the caller makes sure
  * that the desk is a sandbox on loopback (`config.demoStaff`).
- * @param accounts opened with `allowDemoPassword`
  */
-export async function ensureDemoStaff(accounts: StaffAccounts): Promise<void> {
+export async function ensureDemoStaff(
+  accounts: StaffAccounts,
+  changes: StaffChanges,
+): Promise<void> {
   for (const person of demoStaff) {
     if (accounts.findByEmail(person.email)) continue;
-    await accounts.add({ ...person, password: DEMO_PASSWORD });
+    await changes.add(deskActor, { ...person, password: DEMO_PASSWORD });
   }
 }

@@ -2,17 +2,21 @@
 import type { Router } from 'express';
 import type { Clock, Random } from '../clock.ts';
 import type { Config } from '../config.ts';
+import type { ShopRules } from '../deps.ts';
 import type { Authenticate } from '../http/authenticate.ts';
 import type { Route } from '../http/endpoint.ts';
 import type { Logger } from '../log.ts';
 import { openConnection } from '../storage/connection.ts';
-import { authLibrary } from './auth-library.ts';
-import { authenticator } from './authenticate.ts';
 import { ensureDemoStaff } from './demo-staff.ts';
+import { meRoutes } from './me-routes.ts';
+import { openAccounts } from './open-accounts.ts';
+import { openSignIn } from './open-sign-in.ts';
+import { passwordLinkRouter } from './password-link-router.ts';
 import { preferenceStore } from './preferences.ts';
 import { serviceTokens, type ServiceTokens } from './service-tokens.ts';
-import { defaultSignInLimits, signInRouter, type SignInLimits } from './sign-in-router.ts';
-import { staffAccounts, type StaffAccounts } from './staff-accounts.ts';
+import type { SignInLimits } from './sign-in-limits.ts';
+import type { StaffAccounts } from './staff-accounts.ts';
+import type { StaffChanges } from './staff-changes.ts';
 import { staffRoutes } from './staff-routes.ts';
 
 export interface StaffDeps {
@@ -20,19 +24,12 @@ export interface StaffDeps {
   file: string;
   config: Pick<
     Config,
-    | 'authSecret'
-    | 'publicUrl'
-    | 'secureCookies'
-    | 'demoStaff'
-    | 'shopName'
-    | 'mode'
-    | 'sandbox'
-    | 'apiKey'
-    | 'approvalFromWon'
-    | 'approvalHours'
-    | 'graceSeconds'
+    'authSecret' | 'publicUrl' | 'secureCookies' | 'demoStaff' | 'mode' | 'sandbox'
   >;
   version: string;
+  /** As they are now: a change holds from the next request on. */
+  rules: () => ShopRules;
+  shopName: () => string;
   clock: Clock;
   random: Random;
   log: Logger;
@@ -41,6 +38,7 @@ export interface StaffDeps {
 
 export interface Staff {
   accounts: StaffAccounts;
+  changes: StaffChanges;
   tokens: ServiceTokens;
   authenticate: Authenticate;
   /** For `AppDeps.signIn`. */
@@ -51,49 +49,37 @@ export interface Staff {
 
 /** Opens the staff side; on a loopback sandbox it makes the demo accounts. */
 export async function openStaff(deps: StaffDeps): Promise<Staff> {
-  const { config, clock, random, log } = deps;
+  const { config, clock, random } = deps;
   const connection = openConnection(deps.file);
-  const accounts = staffAccounts(connection, clock, random);
+  const { demoStaff } = config;
+  const opened = openAccounts({ ...deps, connection, publicUrl: config.publicUrl, demoStaff });
+  const { accounts, changes } = opened;
   const tokens = serviceTokens(connection, clock, random);
-  const auth = authLibrary({
-    connection,
-    authSecret: config.authSecret,
-    publicUrl: config.publicUrl,
-    secureCookies: config.secureCookies,
-    log,
-    isDisabled: (staffId) => accounts.findById(staffId)?.disabled !== false,
-  });
-  const { authCookies } = await auth.$context;
-  const cookieName = authCookies.sessionToken.name;
-  const authenticate = authenticator({ auth, cookieName, accounts, tokens });
-  accounts.sweepSessions();
-  if (config.demoStaff) {
-    await ensureDemoStaff(staffAccounts(connection, clock, random, { allowDemoPassword: true }));
-  }
-  const limits = deps.signInLimits ?? defaultSignInLimits;
+  const links = passwordLinkRouter(opened.links);
+  const limits = deps.signInLimits;
+  const { ownerOf } = opened;
+  const signIn = openSignIn({ ...deps, connection, tokens, limits, links, ownerOf });
+  if (demoStaff) await ensureDemoStaff(accounts, changes);
   return {
     accounts,
+    changes,
     tokens,
-    authenticate,
-    signIn: signInRouter({ auth, accounts, authenticate, log, limits }),
-    routes: staffRoutes({
-      shop: {
-        shopName: config.shopName,
-        publicUrl: config.publicUrl,
-        mode: config.mode,
-        sandbox: config.sandbox !== null,
-        keyLast4: config.apiKey.last4,
-        version: deps.version,
-      },
-      rules: {
-        approvalFromWon: config.approvalFromWon,
-        approvalHours: config.approvalHours,
-        graceSeconds: config.graceSeconds,
-      },
-      activeManagerIds: () => accounts.activeManagerIds(),
-      preferences: preferenceStore(connection),
-    }),
+    authenticate: signIn.authenticate,
+    signIn: signIn.router,
+    routes: [
+      ...meRoutes({
+        connection,
+        clock,
+        shop: { mode: config.mode, sandbox: config.sandbox !== null, version: deps.version },
+        shopName: deps.shopName,
+        rules: deps.rules,
+        activeManagerIds: () => accounts.activeManagerIds(),
+        preferences: preferenceStore(connection),
+      }),
+      ...staffRoutes({ accounts, changes }),
+    ],
     close: () => {
+      signIn.close();
       connection.close();
     },
   };

@@ -1,9 +1,12 @@
 /** Service tokens of storefronts: shown once, kept as a hash, narrow in what they open. */
 import { createHash } from 'node:crypto';
+import type { AuditAction, AuditActor } from '../../shared/audit.ts';
 import { tokenScopes, type TokenScope } from '../../shared/permissions.ts';
 import type { Clock, Random } from '../clock.ts';
+import { appendAudit } from '../storage/audit.ts';
 import type { Connection } from '../storage/connection.ts';
-import { AccountError } from './staff-accounts.ts';
+import type { ServiceTokenRow } from '../storage/schema.ts';
+import { prepared, sqlFor } from '../storage/statement.ts';
 
 export interface ServiceToken {
   id: string;
@@ -15,22 +18,25 @@ export interface ServiceToken {
   lastUsedAt: string | null;
 }
 
-interface TokenRow {
-  id: string;
-  name: string;
-  scopes: string;
-  createdAt: string;
-  revokedAt: string | null;
-  lastUsedAt: string | null;
+/** Why a token can't be made or revoked; the message is for a person at the command line. */
+export class TokenError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'TokenError';
+  }
 }
 
 /** Tokens on one connection. */
 export interface ServiceTokens {
-  /** The token's text is in this answer and nowhere else. @throws {AccountError} for a bad name */
-  add(name: string, scopes: readonly TokenScope[]): { token: ServiceToken; text: string };
+  /** The token's text is in this answer and nowhere else. @throws TokenError for a bad name */
+  add(
+    author: AuditActor,
+    name: string,
+    scopes: readonly TokenScope[],
+  ): { token: ServiceToken; text: string };
   list(): ServiceToken[];
-  /** @throws {AccountError} when no such token is valid */
-  revoke(name: string): void;
+  /** Holds from the next request on. @throws TokenError when no such token is valid */
+  revoke(author: AuditActor, name: string): void;
   /** The valid token with this text. */
   find(text: string): ServiceToken | undefined;
 }
@@ -42,35 +48,77 @@ const NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,49}$/u;
 /** A write per request would cost more than knowing the second is worth. */
 const SEEN_EVERY_MS = 60_000;
 
-const COLUMNS = `id, name, scopes, created_at AS createdAt, revoked_at AS revokedAt,
-  last_used_at AS lastUsedAt`;
+const tokens = () =>
+  sqlFor
+    .selectFrom('service_token')
+    .select(['id', 'name', 'scopes', 'created_at as createdAt', 'revoked_at as revokedAt'])
+    .select('last_used_at as lastUsedAt');
+
+const everyToken = prepared(() => tokens().orderBy('created_at').orderBy('id'));
+
+const validByHash = prepared((given: { hash: string }) =>
+  tokens().where('hash', '=', given.hash).where('revoked_at', 'is', null),
+);
+
+const validByName = prepared((given: { name: string }) =>
+  tokens().where('name', '=', given.name).where('revoked_at', 'is', null),
+);
+
+const insertToken = prepared((row: Omit<ServiceTokenRow, 'revoked_at' | 'last_used_at'>) =>
+  sqlFor.insertInto('service_token').values({
+    id: row.id,
+    name: row.name,
+    hash: row.hash,
+    scopes: row.scopes,
+    created_at: row.created_at,
+    revoked_at: null,
+    last_used_at: null,
+  }),
+);
+
+const revokeToken = prepared((given: { id: string; at: string }) =>
+  sqlFor.updateTable('service_token').set({ revoked_at: given.at }).where('id', '=', given.id),
+);
+
+const seeToken = prepared((given: { id: string; at: string }) =>
+  sqlFor.updateTable('service_token').set({ last_used_at: given.at }).where('id', '=', given.id),
+);
 
 function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-function fromRow(row: TokenRow): ServiceToken {
+function fromRow(row: Omit<ServiceToken, 'scopes'> & { scopes: string }): ServiceToken {
   const scopes = row.scopes.split(',');
   return { ...row, scopes: tokenScopes.filter((scope) => scopes.includes(scope)) };
 }
 
+function checkNew(name: string, scopes: readonly TokenScope[]): void {
+  if (!NAME.test(name)) {
+    throw new TokenError('이름은 글자, 숫자로 50자까지예요. Name: letters and digits, ≤ 50.');
+  }
+  if (scopes.length === 0) throw new TokenError('권한이 필요해요. Give at least one scope.');
+}
+
 export function serviceTokens(connection: Connection, clock: Clock, random: Random): ServiceTokens {
-  const byHash = connection.prepare<[string], TokenRow>(
-    `SELECT ${COLUMNS} FROM service_token WHERE hash = ? AND revoked_at IS NULL`,
-  );
-  const byName = connection.prepare<[string], TokenRow>(
-    `SELECT ${COLUMNS} FROM service_token WHERE name = ? AND revoked_at IS NULL`,
-  );
-  const seen = connection.prepare('UPDATE service_token SET last_used_at = ? WHERE id = ?');
+  function audit(author: AuditActor, action: AuditAction, token: ServiceToken, at: string): void {
+    const { id, name, scopes } = token;
+    appendAudit(connection, { at, actor: author, action, detail: { tokenId: id, name, scopes } });
+  }
+
+  function insert(author: AuditActor, token: ServiceToken, text: string): void {
+    const { id, name, scopes, createdAt } = token;
+    if (validByName.first(connection, { name })) {
+      throw new TokenError(`이미 있는 이름이에요. A token has this name: ${name}`);
+    }
+    const row = { id, name, hash: hashOf(text), scopes: scopes.join(','), created_at: createdAt };
+    insertToken.run(connection, row);
+    audit(author, 'token-added', token, createdAt);
+  }
+
   return {
-    add: (name, scopes) => {
-      if (!NAME.test(name)) {
-        throw new AccountError('이름은 글자, 숫자로 50자까지예요. Name: letters and digits, ≤ 50.');
-      }
-      if (scopes.length === 0) throw new AccountError('권한이 필요해요. Give at least one scope.');
-      if (byName.get(name)) {
-        throw new AccountError(`이미 있는 이름이에요. A token has this name: ${name}`);
-      }
+    add: (author, name, scopes) => {
+      checkNew(name, scopes);
       const text = `cgt_${random.secret(TOKEN_BITS)}`;
       const token: ServiceToken = {
         id: random.uuid(),
@@ -80,30 +128,30 @@ export function serviceTokens(connection: Connection, clock: Clock, random: Rand
         revokedAt: null,
         lastUsedAt: null,
       };
-      connection
-        .prepare(
-          'INSERT INTO service_token (id, name, hash, scopes, created_at) VALUES (?, ?, ?, ?, ?)',
-        )
-        .run(token.id, name, hashOf(text), token.scopes.join(','), token.createdAt);
+      connection.transaction(insert).immediate(author, token, text);
       return { token, text };
     },
-    list: () =>
-      connection
-        .prepare<[], TokenRow>(`SELECT ${COLUMNS} FROM service_token ORDER BY created_at, id`)
-        .all()
-        .map(fromRow),
-    revoke: (name) => {
-      const { changes } = connection
-        .prepare('UPDATE service_token SET revoked_at = ? WHERE name = ? AND revoked_at IS NULL')
-        .run(clock.nowIso(), name);
-      if (changes === 0) throw new AccountError(`그런 토큰이 없어요. No valid token: ${name}`);
+    list: () => everyToken.all(connection, {}).map(fromRow),
+    revoke: (author, name) => {
+      const revoke = connection.transaction(() => {
+        const row = validByName.first(connection, { name });
+        if (!row) throw new TokenError(`그런 토큰이 없어요. No valid token: ${name}`);
+        const at = clock.nowIso();
+        revokeToken.run(connection, { id: row.id, at });
+        audit(author, 'token-revoked', fromRow(row), at);
+      });
+      revoke.immediate();
     },
     find: (text) => {
-      const row = FORM.test(text) ? byHash.get(hashOf(text)) : undefined;
+      const row = FORM.test(text)
+        ? validByHash.first(connection, { hash: hashOf(text) })
+        : undefined;
       if (!row) return undefined;
       const nowMs = clock.nowMs();
       const lastMs = row.lastUsedAt === null ? 0 : Date.parse(row.lastUsedAt);
-      if (nowMs - lastMs >= SEEN_EVERY_MS) seen.run(clock.nowIso(), row.id);
+      if (nowMs - lastMs >= SEEN_EVERY_MS) {
+        seeToken.run(connection, { id: row.id, at: clock.nowIso() });
+      }
       return fromRow(row);
     },
   };

@@ -1,77 +1,37 @@
-/** Who am I, what do I like, and what the screens need to know of the shop. */
-import { permissionsOf } from '../../shared/permissions.ts';
-import { AppError } from '../errors.ts';
+/** The staff as a manager sees and changes it. */
 import { route, type Actor, type Route } from '../http/endpoint.ts';
-import type { PreferenceStore } from './preferences.ts';
+import type { Author } from './change-account.ts';
+import { staffOf } from './me-routes.ts';
+import { auditActor } from './session-gate.ts';
+import type { StaffAccounts } from './staff-accounts.ts';
+import type { StaffChanges } from './staff-changes.ts';
 
 export interface StaffRouteDeps {
-  shop: {
-    shopName: string;
-    publicUrl: string;
-    mode: 'test' | 'live';
-    sandbox: boolean;
-    keyLast4: string;
-    version: string;
-  };
-  /** What the shop's owner has decided about refunds. */
-  rules: { approvalFromWon: number | null; approvalHours: number; graceSeconds: number };
-  activeManagerIds: () => readonly string[];
-  preferences: PreferenceStore;
+  accounts: StaffAccounts;
+  changes: StaffChanges;
 }
 
-/** Reasons that fit most refunds; Toss takes at most 50 characters. */
-const refundReasons = ['단순 변심', '상품 불량', '오배송', '재고 부족', '중복 결제', '가격 조정'];
-
-type Staff = Extract<Actor, { type: 'staff' }>;
-
-function staffOf(actor: Actor): Staff {
-  // The table gives these endpoints to no token; this holds where it is edited by mistake.
-  if (actor.type !== 'staff') throw new AppError('forbidden');
-  return actor;
+function authorOf(actor: Actor): Author {
+  const staff = staffOf(actor);
+  return auditActor(staff, staff.address);
 }
 
-export function staffRoutes(deps: StaffRouteDeps): Route[] {
-  const { shop, preferences, rules } = deps;
+export function staffRoutes({ accounts, changes }: StaffRouteDeps): Route[] {
   return [
-    route('GET /api/me', (_input, { actor }) => {
-      const { id, name, email, role } = staffOf(actor);
-      const managers = deps.activeManagerIds();
-      const soleManager = managers.length === 1 && managers[0] === id;
-      const { mode, sandbox, shopName, version } = shop;
-      return Promise.resolve({
-        status: 200,
-        body: {
-          staff: { id, name, email, role },
-          permissions: [...permissionsOf[role]],
-          mode,
-          sandbox,
-          shopName,
-          version,
-          rules: { ...rules, soleManager },
-        },
-      });
-    }),
-    route('GET /api/me/preferences', (_input, { actor }) =>
-      Promise.resolve({ status: 200, body: preferences.read(staffOf(actor).id) }),
+    route('GET /api/staff', () =>
+      Promise.resolve({ status: 200, body: { items: accounts.list() } }),
     ),
-    route('PUT /api/me/preferences', ({ body }, { actor }) => {
-      preferences.write(staffOf(actor).id, body);
-      return Promise.resolve({ status: 200, body });
-    }),
-    route('GET /api/settings', () => {
-      const { shopName, publicUrl, keyLast4, mode } = shop;
-      return Promise.resolve({
-        status: 200,
-        body: {
-          shopName,
-          refundReasons,
-          callbackUrl: `${publicUrl}/toss/callback`,
-          retUrl: `${publicUrl}/checkout/return`,
-          retCancelUrl: `${publicUrl}/checkout/cancel`,
-          keyLast4,
-          mode,
-        },
-      });
-    }),
+    route('POST /api/staff', ({ body }, { actor }) =>
+      Promise.resolve({ status: 201, body: changes.invite(authorOf(actor), body) }),
+    ),
+    route('PATCH /api/staff/:id', ({ params, body }, { actor }) =>
+      Promise.resolve({ status: 200, body: changes.change(authorOf(actor), params.id, body) }),
+    ),
+    route('POST /api/staff/:id/reset-password', ({ params }, { actor }) =>
+      Promise.resolve({ status: 200, body: changes.offerPassword(authorOf(actor), params.id) }),
+    ),
+    route('POST /api/staff/:id/reset-two-factor', ({ params }, { actor }) =>
+      Promise.resolve({ status: 200, body: changes.resetTwoFactor(authorOf(actor), params.id) }),
+    ),
   ];
 }

@@ -1,0 +1,67 @@
+/** The audit log over HTTP: read by pages, verified, signed, and taken along as a file. */
+import type { AuditVerdict } from '../../shared/audit.ts';
+import { AppError, foreignCursor } from '../errors.ts';
+import { FileStream, route, type Actor, type Route, type StaffOnDuty } from '../http/endpoint.ts';
+import { pageAudit } from '../storage/audit-log.ts';
+import { staffActor } from '../storage/events.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { AuditKey } from './audit-key.ts';
+import { exportLog, exportName, recordExport } from './export-log.ts';
+import type { LogSigner } from './log-signer.ts';
+import { verifyLog } from './verify-log.ts';
+
+const DEFAULT_LIMIT = 50;
+
+export interface AuditRouteDeps {
+  storage: Storage;
+  key: AuditKey;
+  signer: Pick<LogSigner, 'sign'>;
+}
+
+function staffOf(actor: Actor): StaffOnDuty {
+  // The table gives these endpoints to no token; this holds where it is edited by mistake.
+  if (actor.type !== 'staff') throw new AppError('forbidden');
+  return actor;
+}
+
+/** Reads the whole chain once for everybody who asks meanwhile. */
+function sharedVerdict({ storage, key }: AuditRouteDeps): () => Promise<AuditVerdict> {
+  let running: Promise<AuditVerdict> | null = null;
+  return () => {
+    running ??= verifyLog(storage.reader, key.trusted).finally(() => {
+      running = null;
+    });
+    return running;
+  };
+}
+
+/** `/api/audit` and what is below it */
+export function auditRoutes(deps: AuditRouteDeps): Route[] {
+  const { storage, key, signer } = deps;
+  const { reader, clock } = storage;
+  const verdict = sharedVerdict(deps);
+  return [
+    route('GET /api/audit', async ({ query }) => {
+      const { cursor, limit, ...filter } = query;
+      const page = pageAudit(storage, filter, { cursor, limit: limit ?? DEFAULT_LIMIT });
+      if (page === null) throw foreignCursor();
+      return Promise.resolve({ status: 200, body: page });
+    }),
+    route('GET /api/audit/verify', async () => ({ status: 200, body: await verdict() })),
+    route('POST /api/audit/checkpoints', async () => {
+      const { checkpoint, broken } = await signer.sign();
+      if (broken !== null) throw new AppError('audit-broken');
+      if (checkpoint === null) throw new AppError('not-found', 'The audit log has no row yet');
+      return { status: 201, body: { checkpoint, publicKey: key.publicKey } };
+    }),
+    route('GET /api/audit/export', async ({ query }, { actor }) => {
+      const at = clock.nowIso();
+      const by = staffActor(staffOf(actor));
+      await recordExport(storage, { at, actor: by, reason: query.reason });
+      // Up to the very row that tells of the export. A log that doesn't hold goes out unsigned.
+      await signer.sign();
+      const file = new FileStream(exportName(at), exportLog(reader, key.trusted, at));
+      return { status: 200, body: file };
+    }),
+  ];
+}

@@ -1,0 +1,32 @@
+import type { Logger } from '../log.ts';
+import type { Route } from '../http/endpoint.ts';
+import type { Storage } from '../storage/storage.ts';
+import { openAuditKey } from './audit-key.ts';
+import { auditRoutes } from './audit-routes.ts';
+import { createLogSigner } from './log-signer.ts';
+
+/** The audit log of a serving desk. */
+export interface Audit {
+  routes: Route[];
+  /** From here on it is signed by itself. */
+  start(): void;
+  /** Signs it for the last time. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Opens the keys in the data folder, and makes them where there are none.
+ * @throws Error when a key's file is damaged or the folder can't be written
+ */
+export function openAudit(parts: { storage: Storage; dataDir: string; log: Logger }): Audit {
+  const { storage, dataDir, log } = parts;
+  const key = openAuditKey(dataDir);
+  const signer = createLogSigner({ storage, key, clock: storage.clock, log });
+  return {
+    routes: auditRoutes({ storage, key, signer }),
+    start: () => {
+      signer.start();
+    },
+    stop: () => signer.stop(),
+  };
+}

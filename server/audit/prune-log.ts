@@ -1,0 +1,81 @@
+/** Takes rows older than two years out of the log, and leaves a signed row that says so. */
+import { appendAudit } from '../storage/audit.ts';
+import type { AuditActor, AuditCheckpoint } from '../../shared/audit.ts';
+import {
+  checkpointBefore,
+  dropAuditRows,
+  firstAuditSeqAfter,
+  oldestAuditSeq,
+} from '../storage/audit-log.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { AuditKey } from './audit-key.ts';
+import type { Broken } from './check-chain.ts';
+import { signPruning } from './signed-texts.ts';
+import { verifyLog } from './verify-log.ts';
+
+/** As long as the law asks for access records of a shop like this, and as the database holds. */
+const KEPT_YEARS = 2;
+/** A few milliseconds' worth of the write lock, which a serving desk waits for meanwhile. */
+const ROWS_A_TIME = 200;
+
+export interface Pruned {
+  rows: number;
+  /** The first row that stays; `null` on an empty log. */
+  beginsAt: number | null;
+  /** Why nothing was taken out: a log that doesn't hold is evidence. */
+  broken: Broken | null;
+}
+
+function yearsBefore(iso: string, years: number): string {
+  const date = new Date(iso);
+  date.setUTCFullYear(date.getUTCFullYear() - years);
+  return date.toISOString();
+}
+
+/** The newest checkpoint before which every row is old enough. */
+function lastOldCheckpoint({ reader, clock }: Storage): AuditCheckpoint | null {
+  const cutoff = yearsBefore(clock.nowIso(), KEPT_YEARS);
+  const firstYoung = firstAuditSeqAfter(reader, cutoff) ?? Number.MAX_SAFE_INTEGER;
+  return checkpointBefore(reader, firstYoung);
+}
+
+/**
+ * Prunes the log as far as it is signed. The row that says so comes first: cut off halfway, the
+ * log holds as well, and the next time goes on.
+ * @param rest between two short holds of the write lock, so that a serving desk gets its turn
+ */
+export async function pruneLog(
+  storage: Storage,
+  key: AuditKey,
+  { actor, rest }: { actor: AuditActor; rest: () => Promise<void> },
+): Promise<Pruned> {
+  const { reader, clock } = storage;
+  const { broken } = await verifyLog(reader, key.trusted);
+  const oldest = oldestAuditSeq(reader);
+  const last = lastOldCheckpoint(storage);
+  const nothing = { rows: 0, beginsAt: oldest, broken };
+  if (broken !== null || oldest === null || last === null || last.seq < oldest) return nothing;
+  const at = clock.nowIso();
+  const pruning = { beginsAt: last.seq + 1, prevHash: last.hash };
+  const rows = last.seq - oldest + 1;
+  const signature = signPruning(key, { ...pruning, at });
+  await storage.transact((connection) => {
+    appendAudit(connection, {
+      at,
+      actor,
+      action: 'audit-pruned',
+      detail: { ...pruning, rows, signature },
+    });
+  });
+  for (let from = oldest; from <= last.seq; from += ROWS_A_TIME) {
+    const count = Math.min(ROWS_A_TIME, last.seq - from + 1);
+    await storage.transact((connection) => {
+      dropAuditRows(
+        connection,
+        Array.from({ length: count }, (_, index) => from + index),
+      );
+    });
+    await rest();
+  }
+  return { rows, beginsAt: pruning.beginsAt, broken: null };
+}

@@ -1,0 +1,53 @@
+/** What `npm run audit` says of the log. */
+import type { AuditFault, AuditVerdict } from '../../shared/audit.ts';
+import type { Broken } from '../audit/check-chain.ts';
+
+/** Korean and English. */
+const faults: Readonly<Record<AuditFault, readonly [ko: string, en: string]>> = {
+  hash: ['적힌 뒤에 바뀌었어요', 'it was changed after it was written'],
+  link: ['앞줄과 이어지지 않아요', 'it does not follow the row before'],
+  gap: ['그 앞의 줄이 빠졌어요', 'rows before it are missing'],
+  order: ['줄의 차례가 바뀌었어요', 'it stands in another order'],
+  'checkpoint-hash': ['체크포인트와 달라요', 'it is not what a checkpoint says'],
+  'checkpoint-signature': [
+    '체크포인트의 서명이 틀려요',
+    "its checkpoint was not signed with the desk's key",
+  ],
+  'checkpoint-missing': [
+    '따로 보관한 체크포인트가 창구에 없어요',
+    'the desk no longer has the checkpoint that was kept outside',
+  ],
+  'shorter-than-checkpoint': [
+    '체크포인트보다 기록이 짧아요. 끝이 잘려 나갔어요',
+    'the log is shorter than a checkpoint says: its end was cut off',
+  ],
+};
+
+/** Why the log does not hold, and what to do. */
+export function brokenWords({ seq, fault }: Broken): string {
+  const [ko, en] = faults[fault];
+  return (
+    `감사 기록이 온전하지 않아요: #${String(seq)} ${ko}.\n` +
+    `THE AUDIT LOG DOES NOT HOLD at #${String(seq)}: ${en}.\n` +
+    '데이터 파일을 그대로 보관해 주세요. Keep the data file as it is; see docs/audit.md.'
+  );
+}
+
+/** A log that holds, and how far that is proved. */
+export function heldWords(verdict: AuditVerdict, outside: number): string {
+  const { rows, firstSeq, lastSeq, checkpoints, lastCheckpoint } = verdict;
+  if (rows === 0) return '감사 기록이 비어 있어요. The audit log is empty.';
+  const span = `#${String(firstSeq)}–#${String(lastSeq)}`;
+  const unsigned = (lastSeq ?? 0) - (lastCheckpoint?.seq ?? (firstSeq ?? 1) - 1);
+  return [
+    `감사 기록이 온전해요. The audit log holds: ${String(rows)} rows, ${span}.`,
+    `체크포인트 ${String(checkpoints)}개, 그 뒤 ${String(unsigned)}줄. ` +
+      `${String(checkpoints)} checkpoints, ${String(unsigned)} rows after the last.`,
+    outside > 0
+      ? `따로 보관한 체크포인트 ${String(outside)}개와 같아요. ` +
+        `It agrees with ${String(outside)} checkpoints that were kept outside.`
+      : '끝이 잘렸거나 파일을 되돌렸는지는 따로 보관한 체크포인트로만 알 수 있어요. ' +
+        'Whether its end was cut off or the file put back, only a checkpoint that was kept ' +
+        'outside can show: --checkpoint FILE.',
+  ].join('\n');
+}

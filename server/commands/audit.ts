@@ -1,0 +1,205 @@
+/** `npm run audit`: the audit log from the command line, beside a desk that may be running. */
+import { spawnSync } from 'node:child_process';
+import { createWriteStream, existsSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { parseArgs } from 'node:util';
+import { endpoints } from '../../shared/api.ts';
+import {
+  fingerprintOf,
+  openAuditKey,
+  publicKeysFile,
+  readTrustedKeys,
+  type AuditKey,
+} from '../audit/audit-key.ts';
+import type { OutsideCheckpoint } from '../audit/check-chain.ts';
+import { exportLog, recordExport } from '../audit/export-log.ts';
+import { readOutsideCheckpoints } from '../audit/outside-checkpoints.ts';
+import { pruneLog } from '../audit/prune-log.ts';
+import { signLog } from '../audit/sign-log.ts';
+import { verifyLog } from '../audit/verify-log.ts';
+import { openConnection, type Connection } from '../storage/connection.ts';
+import { isUpToDate } from '../storage/migrate.ts';
+import type { Storage } from '../storage/storage.ts';
+import { brokenWords, heldWords } from './audit-words.ts';
+import { commandAuthor } from './command-author.ts';
+import { dataFile, openDataStorage, runCommand, UsageError } from './run-command.ts';
+
+const USAGE = `감사 기록 · the audit log
+  npm run audit -- verify [--checkpoint FILE|SEQ:HASH]…
+      창구의 기록을 확인해요 · verifies the desk's log; a checkpoint is one that was kept outside
+  npm run audit -- verify EXPORT [--checkpoint FILE|SEQ:HASH]…
+      내보낸 파일을 확인해요 · verifies an exported file
+  npm run audit -- checkpoint
+      지금까지를 서명해요. 다른 곳에 보관하세요 · signs what is there; keep it elsewhere
+  npm run audit -- export FILE --reason TEXT
+      이유를 적고 파일로 내보내요 · writes the log to a file; the reason is recorded
+  npm run audit -- prune
+      서명된, 2년이 지난 줄을 지워요 · removes what is signed and older than two years
+끝낼 때 · exit: 0 됐어요 done, holds · 3 온전하지 않아요 does not hold · 1 못 했어요 failed ·
+2 잘못 불렀어요 called wrongly · 4 내보낸 파일이 일부만 확인됐어요 only a part of the file is proved`;
+
+const DOES_NOT_HOLD = 3;
+const VERIFIER = join(import.meta.dirname, '../../docs/verify-audit.mjs');
+/** Between two holds of the write lock: a desk that waits looks at least this often. */
+const REST_MS = 25;
+
+function tellBroken(broken: Parameters<typeof brokenWords>[0]): void {
+  console.error(brokenWords(broken));
+  process.exitCode = DOES_NOT_HOLD;
+}
+
+/** Only a whole file names what each index holds; a list by an index would hide what it lacks. */
+function tellIndexes(connection: Connection): void {
+  const [first] = connection.pragma('integrity_check(audit)') as { integrity_check: string }[];
+  const said = first?.integrity_check ?? '';
+  if (said === 'ok') return;
+  console.error(
+    `감사 기록의 색인이 온전하지 않아요. The rows hold, but the database is damaged: ${said}`,
+  );
+  process.exitCode = DOES_NOT_HOLD;
+}
+
+function readGiven(given: string): OutsideCheckpoint[] {
+  const text = existsSync(given) ? readFileSync(given, 'utf8') : given;
+  try {
+    const found = readOutsideCheckpoints(text);
+    if (found.length > 0) return found;
+  } catch (error) {
+    throw new UsageError(`--checkpoint ${given}: ${error instanceof Error ? error.message : ''}`);
+  }
+  throw new UsageError(`--checkpoint ${given}: it holds none`);
+}
+
+async function verifyDesk(given: readonly string[]): Promise<void> {
+  const outside = given.flatMap(readGiven);
+  const file = dataFile();
+  if (!isUpToDate(file)) throw new Error(`There is no audit log in ${file}: start the desk first.`);
+  const keys = readTrustedKeys(dirname(file));
+  const connection = openConnection(file, { readonly: true });
+  try {
+    const verdict = await verifyLog(connection, keys, outside);
+    if (verdict.broken !== null) {
+      tellBroken(verdict.broken);
+      return;
+    }
+    console.log(heldWords(verdict, outside.length));
+    tellIndexes(connection);
+  } finally {
+    connection.close();
+  }
+}
+
+/** The verifier that stands by itself does it: it believes nothing but the desk's public keys. */
+function verifyExport(file: string, given: readonly string[]): void {
+  const keys = ['--key', publicKeysFile(dirname(dataFile()))];
+  const checkpoints = given.flatMap((one) => ['--checkpoint', one]);
+  const args = [VERIFIER, file, ...keys, ...checkpoints];
+  process.exitCode = spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 1;
+}
+
+/** Works on the desk's data with its key; both are made where they are missing. */
+async function withLog(work: (storage: Storage, key: AuditKey) => Promise<void>): Promise<void> {
+  const storage = openDataStorage();
+  try {
+    await work(storage, openAuditKey(dirname(storage.file)));
+  } finally {
+    storage.close();
+  }
+}
+
+async function printCheckpoint(storage: Storage, key: AuditKey): Promise<void> {
+  const { checkpoint, broken } = await signLog(storage, key);
+  if (broken !== null) {
+    tellBroken(broken);
+    return;
+  }
+  if (checkpoint === null)
+    throw new Error('감사 기록이 비어 있어요. The audit log has no row yet.');
+  console.log(JSON.stringify(checkpoint));
+  console.error(
+    '이 줄과 키의 지문을 창구 밖에 보관하세요. Keep this line, and the fingerprint of the key, ' +
+      `outside of the desk: ${fingerprintOf(key.publicKey)}`,
+  );
+}
+
+const exportQuery = endpoints['GET /api/audit/export'].query;
+
+async function exportTo(file: string, reason: string): Promise<void> {
+  const read = exportQuery.safeParse({ reason });
+  if (!read.success) throw new UsageError('--reason needs 5 to 200 characters.');
+  if (existsSync(file)) throw new UsageError(`${file} is there already; name a new file.`);
+  await withLog(async (storage, key) => {
+    const at = storage.clock.nowIso();
+    await recordExport(storage, { at, actor: commandAuthor(), reason: read.data.reason });
+    // One that doesn't hold goes out all the same, as evidence, and unsigned.
+    const { broken } = await signLog(storage, key);
+    try {
+      const pieces = Readable.from(exportLog(storage.reader, key.trusted, at));
+      await pipeline(pieces, createWriteStream(file, { flags: 'wx', mode: 0o600 }));
+    } catch (error) {
+      rmSync(file, { force: true });
+      throw error;
+    }
+    console.log(`내보냈어요. Exported to ${file}`);
+    if (broken !== null) tellBroken(broken);
+  });
+}
+
+async function prune(storage: Storage, key: AuditKey): Promise<void> {
+  const rest = () => new Promise<void>((resolve) => setTimeout(resolve, REST_MS));
+  const { rows, beginsAt, broken } = await pruneLog(storage, key, { actor: commandAuthor(), rest });
+  if (broken !== null) {
+    tellBroken(broken);
+    return;
+  }
+  if (rows === 0) {
+    console.log('지울 줄이 없어요. Nothing is both signed and older than two years.');
+    return;
+  }
+  await signLog(storage, key);
+  const from = `#${String(beginsAt)}`;
+  console.log(
+    `${String(rows)}줄을 지웠고, 기록은 ${from}부터예요. ` +
+      `Removed ${String(rows)} rows; the log begins at ${from}.`,
+  );
+}
+
+await runCommand(USAGE, async () => {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { reason: { type: 'string' }, checkpoint: { type: 'string', multiple: true } },
+  });
+  const [name, file, ...more] = positionals;
+  const { reason, checkpoint: checkpoints = [] } = values;
+  const takesFile = name === 'verify' || name === 'export';
+  if (more.length > 0 || (file !== undefined && !takesFile)) {
+    throw new UsageError('One command, and one file at most.');
+  }
+  if (reason !== undefined && name !== 'export')
+    throw new UsageError('Only export has a --reason.');
+  if (checkpoints.length > 0 && name !== 'verify') {
+    throw new UsageError('Only verify takes a --checkpoint.');
+  }
+  switch (name ?? '') {
+    case 'verify':
+      if (file === undefined) await verifyDesk(checkpoints);
+      else verifyExport(file, checkpoints);
+      break;
+    case 'checkpoint':
+      await withLog(printCheckpoint);
+      break;
+    case 'export':
+      if (file === undefined || reason === undefined) {
+        throw new UsageError('Name a file, and give a --reason.');
+      }
+      await exportTo(file, reason);
+      break;
+    case 'prune':
+      await withLog(prune);
+      break;
+    default:
+      throw new UsageError(`No such command: ${name ?? ''}`);
+  }
+});

@@ -1,0 +1,54 @@
+/** The shop's settings: read by anybody who is signed in, replaced by managers. */
+import type { SettingsAnswer } from '../../shared/api.ts';
+import type { ShopSettings } from '../../shared/settings.ts';
+import { AppError } from '../errors.ts';
+import { route, type Route } from '../http/endpoint.ts';
+import type { ShopSettingsStore } from './shop-settings.ts';
+
+/** What the 설정 screen shows beside them, and nobody changes there. */
+export interface DeskFacts {
+  publicUrl: string;
+  mode: 'test' | 'live';
+  keyLast4: string;
+}
+
+/** `1234567890` and `123-45-67890` are the same number; it is kept as it is printed. */
+function withHyphens(businessNumber: string | null): string | null {
+  if (businessNumber === null) return null;
+  const digits = businessNumber.replaceAll('-', '');
+  return `${digits.slice(0, 3)}-${digits.slice(3, 5)}-${digits.slice(5)}`;
+}
+
+/** As they are kept: what is the same in other letters is written in one way. */
+function tidied(settings: ShopSettings): ShopSettings {
+  return {
+    ...settings,
+    businessNumber: withHyphens(settings.businessNumber),
+    refundReasons: [...new Set(settings.refundReasons)],
+  };
+}
+
+/** `GET` and `PUT /api/settings` */
+export function settingsRoutes(store: ShopSettingsStore, desk: DeskFacts): Route[] {
+  const answer = (): SettingsAnswer => {
+    const { settings, version } = store.current();
+    const { publicUrl, mode, keyLast4 } = desk;
+    return {
+      ...settings,
+      version,
+      callbackUrl: `${publicUrl}/toss/callback`,
+      retUrl: `${publicUrl}/checkout/return`,
+      retCancelUrl: `${publicUrl}/checkout/cancel`,
+      keyLast4,
+      mode,
+    };
+  };
+  return [
+    route('GET /api/settings', () => Promise.resolve({ status: 200, body: answer() })),
+    route('PUT /api/settings', async ({ body }, { actor }) => {
+      if (actor.type !== 'staff') throw new AppError('forbidden');
+      await store.replace(tidied(body.settings), body.seenVersion, actor);
+      return { status: 200, body: answer() };
+    }),
+  ];
+}

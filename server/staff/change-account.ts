@@ -1,0 +1,131 @@
+/** One change to an account's rights: nobody's own, and never the last manager's. */
+import type { AuditAction, AuditActor } from '../../shared/audit.ts';
+import { AppError } from '../errors.ts';
+import { appendAudit } from '../storage/audit.ts';
+import type { Connection } from '../storage/connection.ts';
+import type { Flag, UserRow } from '../storage/schema.ts';
+import { prepared, sqlFor } from '../storage/statement.ts';
+import { endPasswordLinks, endSessions } from './access.ts';
+import type { StaffAccount, StaffAccounts } from './staff-accounts.ts';
+
+/** Who does it: a manager, somebody at the command line, or the desk, which makes its demo. */
+export type Author = AuditActor;
+
+type Editable = Pick<StaffAccount, 'name' | 'role' | 'mayExport' | 'dayCeilingWon' | 'disabled'>;
+
+/** What is to be different; what isn't named stays. */
+export type StaffWish = { [Name in keyof Editable]?: Editable[Name] | undefined };
+
+/** A transaction on accounts: what it reads and writes by, and who wants it. */
+export interface StaffUnit {
+  connection: Connection;
+  accounts: StaffAccounts;
+  author: Author;
+  /** ISO UTC. */
+  at: string;
+}
+
+const updateUser = prepared(
+  (
+    row: Pick<UserRow, 'id' | 'name' | 'role' | 'dayCeilingWon' | 'updatedAt'> & {
+      mayExport: Flag;
+      disabled: Flag;
+    },
+  ) =>
+    sqlFor
+      .updateTable('user')
+      .set({
+        name: row.name,
+        role: row.role,
+        mayExport: row.mayExport,
+        dayCeilingWon: row.dayCeilingWon,
+        disabled: row.disabled,
+        updatedAt: row.updatedAt,
+      })
+      .where('id', '=', row.id),
+);
+
+/** @throws AppError not-found */
+export function getAccount({ accounts }: StaffUnit, staffId: string): StaffAccount {
+  const account = accounts.findById(staffId);
+  if (account === undefined) throw new AppError('not-found', 'There is no such account');
+  return account;
+}
+
+/** Records what was done to an account. @param detail never a link, never a password */
+export function auditAccount(
+  { connection, author, at }: StaffUnit,
+  action: AuditAction,
+  { id, name }: StaffAccount,
+  detail: Record<string, unknown> = {},
+): void {
+  appendAudit(connection, { at, actor: author, action, detail: { staffId: id, name, ...detail } });
+}
+
+/** @throws AppError own-account: for this a second manager is needed */
+export function refuseOwn({ author }: StaffUnit, staffId: string): void {
+  if (author.id === staffId) throw new AppError('own-account');
+}
+
+function wished(before: StaffAccount, wish: StaffWish): Editable {
+  const { name, role, mayExport, dayCeilingWon, disabled } = before;
+  return {
+    name: wish.name ?? name,
+    role: wish.role ?? role,
+    mayExport: wish.mayExport ?? mayExport,
+    dayCeilingWon: wish.dayCeilingWon === undefined ? dayCeilingWon : wish.dayCeilingWon,
+    disabled: wish.disabled ?? disabled,
+  };
+}
+
+/** What becomes different, by name. */
+function changesBetween(before: Editable, after: Editable) {
+  const names = Object.keys(after) as (keyof Editable)[];
+  return Object.fromEntries(
+    names
+      .filter((name) => before[name] !== after[name])
+      .map((name) => [name, { from: before[name], to: after[name] }]),
+  );
+}
+
+function write({ connection, at }: StaffUnit, staffId: string, after: Editable): void {
+  updateUser.run(connection, {
+    id: staffId,
+    name: after.name,
+    role: after.role,
+    dayCeilingWon: after.dayCeilingWon,
+    mayExport: after.mayExport ? 1 : 0,
+    disabled: after.disabled ? 1 : 0,
+    updatedAt: at,
+  });
+}
+
+function auditChange(unit: StaffUnit, before: StaffAccount, after: Editable): void {
+  const { disabled, ...others } = changesBetween(before, after);
+  if (Object.keys(others).length > 0) {
+    auditAccount(unit, 'staff-changed', before, { changes: others });
+  }
+  if (disabled !== undefined) {
+    auditAccount(unit, after.disabled ? 'staff-disabled' : 'staff-enabled', before);
+  }
+}
+
+/**
+ * Changes an account. Another role or a disabling ends the person's sessions.
+ * @throws AppError not-found, own-account, last-manager; nothing is changed then
+ */
+export function changeAccount(unit: StaffUnit, staffId: string, wish: StaffWish): StaffAccount {
+  const { connection, accounts } = unit;
+  const before = getAccount(unit, staffId);
+  const after = wished(before, wish);
+  const changed = Object.keys(changesBetween(before, after));
+  if (changed.length === 0) return before;
+  if (changed.some((name) => name !== 'name')) refuseOwn(unit, staffId);
+  write(unit, staffId, after);
+  const wasManager = before.role === 'manager' && !before.disabled;
+  if (wasManager && accounts.activeManagerIds().length === 0) throw new AppError('last-manager');
+  if (changed.includes('role') || after.disabled) endSessions(connection, staffId);
+  if (after.disabled) endPasswordLinks(connection, staffId);
+  auditChange(unit, before, after);
+  return getAccount(unit, staffId);
+}

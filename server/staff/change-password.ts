@@ -1,0 +1,56 @@
+/** `change-password`: one's own, by whoever knows the present one. */
+import { hashPassword } from 'better-auth/crypto';
+import type { Request, RequestHandler } from 'express';
+import { authEndpoints, type AuthBody } from '../../shared/api-auth.ts';
+import { AppError } from '../errors.ts';
+import { readInput } from '../http/read-input.ts';
+import { endPasswordLinks, endSessions, setPassword } from './access.ts';
+import { openSessionOf, record, sameSession, transact, type AuthParts } from './auth-parts.ts';
+import { readCredential, type Credential } from './password-check.ts';
+import { requireGoodPassword } from './password-rules.ts';
+import { requirePassword } from './require-password.ts';
+import type { HeldSession, NewToken } from './sessions.ts';
+
+const KEY = 'POST /api/auth/change-password';
+
+interface Change {
+  held: HeldSession;
+  present: Credential;
+  nextHash: string;
+}
+
+/** Every other session and every link that is out ends: somebody else may have had them. */
+function replacePassword(parts: AuthParts, request: Request, made: Change): NewToken {
+  const { clock, connection, random, sessions } = parts;
+  return transact(parts, () => {
+    const held = sameSession(parts, made.held, request);
+    // Of two changes at once the second one proved a password that is none any more.
+    if (readCredential(connection, held.email)?.hash !== made.present.hash) {
+      throw new AppError('wrong-credentials');
+    }
+    const given = { credentialId: random.uuid(), staffId: held.id, at: clock.nowIso() };
+    setPassword(connection, { ...given, hash: made.nextHash });
+    endPasswordLinks(connection, held.id);
+    endSessions(connection, held.id, held.sessionId);
+    record(parts, [held, request], 'password-changed', { way: 'own' });
+    return sessions.renew(held, held.secondFactorAt);
+  });
+}
+
+export function changePassword(parts: AuthParts): RequestHandler {
+  const { cookie, ownerOf } = parts;
+  return async (request, response) => {
+    const { body } = readInput(authEndpoints[KEY], request);
+    const { current, next } = body as AuthBody<typeof KEY>;
+    const held = openSessionOf(parts, request);
+    const present = await requirePassword(parts, held, current, {
+      by: 'change-password',
+      request,
+      response,
+    });
+    requireGoodPassword(next, ownerOf(held), '/next');
+    const nextHash = await hashPassword(next);
+    cookie.give(response, replacePassword(parts, request, { held, present, nextHash }));
+    response.json({ changed: true });
+  };
+}

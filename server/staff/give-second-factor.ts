@@ -1,0 +1,65 @@
+/** `second-factor`: the second step of a sign-in, or the step-up of a session that holds. */
+import type { Request, RequestHandler } from 'express';
+import { authEndpoints, type AuthBody } from '../../shared/api-auth.ts';
+import { AppError } from '../errors.ts';
+import { readInput } from '../http/read-input.ts';
+import { record, sessionOf, staffBody, transact, type AuthParts } from './auth-parts.ts';
+import type { GivenFactor, PassedFactor } from './second-factors.ts';
+import type { HeldSession, NewToken } from './sessions.ts';
+import { noteSignIn } from './sign-in.ts';
+
+const KEY = 'POST /api/auth/second-factor';
+
+function recordPassed(
+  parts: AuthParts,
+  held: HeldSession,
+  request: Request,
+  passed: PassedFactor,
+): void {
+  const finishesSignIn = held.secondFactorAt === null;
+  const purpose = finishesSignIn ? 'sign-in' : 'step-up';
+  if (passed.way === 'code') record(parts, [held, request], 'second-factor-passed', { purpose });
+  else {
+    const { codesLeft } = passed;
+    record(parts, [held, request], 'recovery-code-used', { purpose, codesLeft });
+  }
+  if (finishesSignIn) noteSignIn(parts, held, request, passed);
+}
+
+/** @returns `null` where it is refused, which is recorded too */
+function takeFactor(parts: AuthParts, request: Request, given: GivenFactor): NewToken | null {
+  const { clock, factors, sessions } = parts;
+  return transact(parts, () => {
+    const held = sessionOf(parts, request);
+    const passed = factors.pass(held.id, given);
+    if (passed === null) {
+      const way = 'code' in given ? 'code' : 'recovery-code';
+      record(parts, [held, request], 'second-factor-refused', { way });
+      return null;
+    }
+    recordPassed(parts, held, request, passed);
+    return sessions.renew(held, clock.nowIso());
+  });
+}
+
+export function giveSecondFactor(parts: AuthParts): RequestHandler {
+  const { cookie, limits, log, sessions } = parts;
+  return (request, response) => {
+    const { body } = readInput(authEndpoints[KEY], request);
+    const held = sessionOf(parts, request);
+    const state = sessions.stateOf(held);
+    if (state === 'screen-locked') throw new AppError(state);
+    if (!held.enrolled) throw new AppError('two-factor-required');
+    const attempt = limits.code(held.email, request, response);
+    const session = takeFactor(parts, request, body as AuthBody<typeof KEY>);
+    if (session === null) {
+      log.warn({ address: request.ip, staff: held.id }, 'second factor refused');
+      throw new AppError('wrong-code');
+    }
+    attempt.succeeded();
+    limits.know(held.email, request);
+    log.info({ address: request.ip, staff: held.id }, 'second factor passed');
+    cookie.give(response, session);
+    response.json(staffBody(held));
+  };
+}

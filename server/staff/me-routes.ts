@@ -1,0 +1,90 @@
+/** Who am I, what may I do and what binds me, and what do I like. */
+import { permissionsFor } from '../../shared/permissions.ts';
+import { LOCK_AFTER_MS } from '../../shared/settings.ts';
+import type { Clock } from '../clock.ts';
+import type { ShopRules } from '../deps.ts';
+import { AppError } from '../errors.ts';
+import { route, type Actor, type Route, type StaffOnDuty } from '../http/endpoint.ts';
+import { freshUntil, isFresh } from '../http/second-factor.ts';
+import { graceMsOf, personCeiling } from '../operations/day-ceiling.ts';
+import { isSoleManager } from '../operations/sole-manager.ts';
+import type { Connection } from '../storage/connection.ts';
+import { dayRefunds } from '../storage/day-refunds.ts';
+import type { PreferenceStore } from './preferences.ts';
+import { recoveryCodesLeft } from './recovery-codes.ts';
+
+const HOUR_MS = 60 * 60 * 1000;
+
+export interface MeRouteDeps {
+  connection: Connection;
+  clock: Clock;
+  shop: { mode: 'test' | 'live'; sandbox: boolean; version: string };
+  /** As they are now. */
+  shopName: () => string;
+  rules: () => ShopRules;
+  activeManagerIds: () => readonly string[];
+  preferences: PreferenceStore;
+}
+
+/** @throws AppError forbidden: of the table's endpoints for people none is a token's */
+export function staffOf(actor: Actor): StaffOnDuty {
+  if (actor.type !== 'staff') throw new AppError('forbidden');
+  return actor;
+}
+
+function dayCeilingOf({ connection, clock, rules }: MeRouteDeps, staff: StaffOnDuty) {
+  const ceilingWon = personCeiling(rules(), staff);
+  if (ceilingWon === null) return null;
+  const { personWon } = dayRefunds(connection, staff.id, clock.nowIso());
+  return { ceilingWon, usedWon: personWon };
+}
+
+function rulesFor(deps: MeRouteDeps, staff: StaffOnDuty) {
+  const { approvalFromWon, approvalMs, stepUpFromWon } = deps.rules();
+  return {
+    approvalFromWon,
+    approvalHours: approvalMs / HOUR_MS,
+    graceSeconds: graceMsOf(deps, staff.role) / 1000,
+    soleManager: isSoleManager(deps, staff.id),
+    stepUpFromWon,
+    dayCeiling: dayCeilingOf(deps, staff),
+  };
+}
+
+function twoFactorOf({ connection, clock }: MeRouteDeps, staff: StaffOnDuty) {
+  const { secondFactorAt, twoFactor } = staff;
+  return {
+    ...twoFactor,
+    recoveryCodesLeft: recoveryCodesLeft(connection, staff.id),
+    freshUntil: isFresh(secondFactorAt, clock) ? freshUntil(secondFactorAt) : null,
+  };
+}
+
+export function meRoutes(deps: MeRouteDeps): Route[] {
+  const { shop, preferences } = deps;
+  return [
+    route('GET /api/me', (_input, { actor }) => {
+      const staff = staffOf(actor);
+      const { id, name, email, role } = staff;
+      return Promise.resolve({
+        status: 200,
+        body: {
+          staff: { id, name, email, role },
+          permissions: [...permissionsFor(staff)],
+          ...shop,
+          shopName: deps.shopName(),
+          rules: rulesFor(deps, staff),
+          twoFactor: twoFactorOf(deps, staff),
+          session: { endsAt: staff.sessionEndsAt, lockAfterSeconds: LOCK_AFTER_MS / 1000 },
+        },
+      });
+    }),
+    route('GET /api/me/preferences', (_input, { actor }) =>
+      Promise.resolve({ status: 200, body: preferences.read(staffOf(actor).id) }),
+    ),
+    route('PUT /api/me/preferences', ({ body }, { actor }) => {
+      preferences.write(staffOf(actor).id, body);
+      return Promise.resolve({ status: 200, body });
+    }),
+  ];
+}

@@ -1,0 +1,68 @@
+/** Sign-in as a whole: who a request is from, and the routes by which people come in. */
+import type { Router } from 'express';
+import type { Clock, Random } from '../clock.ts';
+import type { Config } from '../config.ts';
+import type { Authenticate } from '../http/authenticate.ts';
+import type { Logger } from '../log.ts';
+import type { Connection } from '../storage/connection.ts';
+import type { AuthParts } from './auth-parts.ts';
+import { authenticator } from './authenticate.ts';
+import { passwordCheck } from './password-check.ts';
+import { refusedSignIns } from './refused-sign-ins.ts';
+import { secondFactors } from './second-factors.ts';
+import type { ServiceTokens } from './service-tokens.ts';
+import { sessionCookie } from './session-cookie.ts';
+import { sessionGate } from './session-gate.ts';
+import { createSessions } from './sessions.ts';
+import { attemptLimits, defaultSignInLimits, type SignInLimits } from './sign-in-limits.ts';
+import { signInRouter } from './sign-in-router.ts';
+import { staffKeys } from './staff-keys.ts';
+
+export interface SignInDeps extends Pick<AuthParts, 'shopName' | 'ownerOf'> {
+  connection: Connection;
+  clock: Clock;
+  random: Random;
+  log: Logger;
+  config: Pick<Config, 'authSecret' | 'secureCookies' | 'mode'>;
+  tokens: ServiceTokens;
+  limits?: SignInLimits | undefined;
+  /** Mounted beside: choosing a password by a link. */
+  links: Router;
+}
+
+export interface SignIn {
+  authenticate: Authenticate;
+  router: Router;
+  /** Records what is still unrecorded; before the connection is closed. */
+  close(): void;
+}
+
+export function openSignIn(deps: SignInDeps): SignIn {
+  const { connection, clock, random, log, config } = deps;
+  const keys = staffKeys(config.authSecret, random);
+  const base = { connection, clock, random, log, keys };
+  const cookie = sessionCookie({ clock, secure: config.secureCookies });
+  const sessions = createSessions(base);
+  const gate = sessionGate({ ...base, sessions, cookie });
+  const refused = refusedSignIns(base);
+  const parts: AuthParts = {
+    ...base,
+    sessions,
+    gate,
+    cookie,
+    refused,
+    factors: secondFactors(base),
+    passwords: passwordCheck(),
+    limits: attemptLimits(connection, clock, deps.limits ?? defaultSignInLimits),
+    shopName: deps.shopName,
+    ownerOf: deps.ownerOf,
+  };
+  sessions.sweep();
+  return {
+    authenticate: authenticator({ gate, tokens: deps.tokens, mode: config.mode }),
+    router: signInRouter(parts, deps.links),
+    close: () => {
+      refused.close();
+    },
+  };
+}

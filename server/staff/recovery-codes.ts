@@ -1,0 +1,88 @@
+/** Ten codes that each open the way in once, for whoever has lost the phone. */
+import { createHash } from 'node:crypto';
+import type { Random } from '../clock.ts';
+import type { Connection } from '../storage/connection.ts';
+import { prepared, sqlFor } from '../storage/statement.ts';
+
+const HOW_MANY = 10;
+/** Unguessable, also from its hash: 80 random bits need no slow one. */
+const CODE_BITS = 80;
+const GROUP_LENGTH = 4;
+/** Crockford's: no I, L, O or U, which are mistaken for others. */
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+const BITS_PER_SIGN = 5;
+
+const insertCode = prepared((row: { staffId: string; hash: string }) =>
+  sqlFor
+    .insertInto('recovery_code')
+    .values({ staff_id: row.staffId, hash: row.hash, used_at: null }),
+);
+
+const deleteCodes = prepared((given: { staffId: string }) =>
+  sqlFor.deleteFrom('recovery_code').where('staff_id', '=', given.staffId),
+);
+
+const useCode = prepared((given: { staffId: string; hash: string; at: string }) =>
+  sqlFor
+    .updateTable('recovery_code')
+    .set({ used_at: given.at })
+    .where('staff_id', '=', given.staffId)
+    .where('hash', '=', given.hash)
+    .where('used_at', 'is', null),
+);
+
+const countLeft = prepared((given: { staffId: string }) =>
+  sqlFor
+    .selectFrom('recovery_code')
+    .select(({ fn }) => fn.countAll<number>().as('left'))
+    .where('staff_id', '=', given.staffId)
+    .where('used_at', 'is', null),
+);
+
+function newCode(random: Random): string {
+  const bytes = Buffer.from(random.secret(CODE_BITS), 'base64url');
+  let rest = BigInt(`0x${bytes.toString('hex')}`);
+  let signs = '';
+  while (signs.length < CODE_BITS / BITS_PER_SIGN) {
+    signs += ALPHABET.charAt(Number(rest % 32n));
+    rest /= 32n;
+  }
+  return signs;
+}
+
+const inGroups = (signs: string) =>
+  (signs.match(new RegExp(`.{1,${String(GROUP_LENGTH)}}`, 'g')) ?? []).join('-');
+
+/** As it is hashed: hyphens, blanks and capitals don't count, nor what is easily misread. */
+function plain(text: string): string {
+  const signs = text.toLowerCase().replaceAll(/[\s-]/g, '');
+  return signs.replaceAll('o', '0').replaceAll(/[il]/g, '1');
+}
+
+const hashOf = (text: string) => createHash('sha256').update(plain(text)).digest('hex');
+
+/** Takes the person's old codes away and makes new ones. @returns them, in the only place */
+export function replaceRecoveryCodes(
+  connection: Connection,
+  staffId: string,
+  random: Random,
+): string[] {
+  const codes = Array.from({ length: HOW_MANY }, () => inGroups(newCode(random)));
+  deleteCodes.run(connection, { staffId });
+  for (const code of codes) insertCode.run(connection, { staffId, hash: hashOf(code) });
+  return codes;
+}
+
+/** Uses a code up. @returns `false` where it is none of theirs, or was used before */
+export function useRecoveryCode(
+  connection: Connection,
+  given: { staffId: string; code: string; at: string },
+): boolean {
+  const { staffId, code, at } = given;
+  return useCode.run(connection, { staffId, hash: hashOf(code), at }) > 0;
+}
+
+/** How many codes the person has left. */
+export function recoveryCodesLeft(connection: Connection, staffId: string): number {
+  return countLeft.first(connection, { staffId })?.left ?? 0;
+}

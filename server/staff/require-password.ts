@@ -1,0 +1,32 @@
+import type { Request, Response } from 'express';
+import { AppError } from '../errors.ts';
+import { record, transact, type AuthParts } from './auth-parts.ts';
+import { readCredential, type Credential } from './password-check.ts';
+import type { HeldSession } from './sessions.ts';
+
+/**
+ * Asks somebody who has a session for their password once more; a wrong one is in the audit log.
+ * @throws AppError wrong-credentials; too-many-requests after several
+ */
+export async function requirePassword(
+  parts: AuthParts,
+  held: HeldSession,
+  password: string,
+  asked: { by: 'unlock' | 'two-factor' | 'change-password'; request: Request; response: Response },
+): Promise<Credential> {
+  const { by, request, response } = asked;
+  const { connection, limits, log, passwords } = parts;
+  passwords.requireRoom();
+  const attempt = limits.password(held.email, request, response);
+  const credential = readCredential(connection, held.email);
+  const isRight = await passwords.isRight(credential, password);
+  if (isRight && credential !== null) {
+    attempt.succeeded();
+    return credential;
+  }
+  transact(parts, () => {
+    record(parts, [held, request], 'unlock-refused', { by });
+  });
+  log.warn({ address: request.ip, staff: held.id }, 'password refused');
+  throw new AppError('wrong-credentials');
+}

@@ -1,0 +1,48 @@
+/** Locking the screen and opening it again: the session stays, but opens nothing meanwhile. */
+import type { RequestHandler } from 'express';
+import { authEndpoints, type AuthBody } from '../../shared/api-auth.ts';
+import { AppError } from '../errors.ts';
+import { readInput } from '../http/read-input.ts';
+import {
+  record,
+  sameSession,
+  sessionOf,
+  staffBody,
+  transact,
+  type AuthParts,
+} from './auth-parts.ts';
+import { requirePassword } from './require-password.ts';
+
+const UNLOCK = 'POST /api/auth/unlock';
+
+export function lock(parts: AuthParts): RequestHandler {
+  const { sessions } = parts;
+  return (request, response) => {
+    const held = sessionOf(parts, request);
+    const state = sessions.stateOf(held);
+    if (state === 'second-factor-needed') throw new AppError(state);
+    transact(parts, () => {
+      if (sessions.lock(held.sessionId)) {
+        record(parts, [held, request], 'screen-locked', { cause: 'asked' });
+      }
+    });
+    response.status(204).end();
+  };
+}
+
+export function unlock(parts: AuthParts): RequestHandler {
+  const { sessions } = parts;
+  return async (request, response) => {
+    const { body } = readInput(authEndpoints[UNLOCK], request);
+    const { password } = body as AuthBody<typeof UNLOCK>;
+    const before = sessionOf(parts, request);
+    const state = sessions.stateOf(before);
+    if (state === 'second-factor-needed') throw new AppError(state);
+    await requirePassword(parts, before, password, { by: 'unlock', request, response });
+    transact(parts, () => {
+      const held = sameSession(parts, before, request);
+      if (sessions.unlock(held.sessionId)) record(parts, [held, request], 'screen-unlocked');
+    });
+    response.json(staffBody(before));
+  };
+}

@@ -1,0 +1,149 @@
+/** The second factor of each person as a row: set up, and given once per code. */
+import type { Clock, Random } from '../clock.ts';
+import type { Logger } from '../log.ts';
+import type { Connection } from '../storage/connection.ts';
+import { prepared, sqlFor } from '../storage/statement.ts';
+import { recoveryCodesLeft, replaceRecoveryCodes, useRecoveryCode } from './recovery-codes.ts';
+import type { StaffKeys } from './staff-keys.ts';
+import { newTotpSecret, totpStep } from './totp.ts';
+
+/** What somebody types as their second factor. */
+export type GivenFactor = { code: string } | { recoveryCode: string };
+
+/** How the second factor was given. */
+export type PassedFactor = { way: 'code' } | { way: 'recovery-code'; codesLeft: number };
+
+/** All but `begin` run in the caller's transaction. */
+export interface SecondFactors {
+  /** Counts a code, or uses a recovery code up. @returns `null` where it doesn't count */
+  pass(staffId: string, given: GivenFactor): PassedFactor | null;
+  /** A new secret, which becomes the person's own once a code of it is given in this session. */
+  begin(session: { sessionId: string; id: string }): string;
+  /**
+   * Makes the secret that this session has begun with the person's second factor.
+   * @returns new recovery codes; `null` where the code is not of that secret, or nothing was begun
+   */
+  confirm(session: { sessionId: string; id: string }, code: string): string[] | null;
+  renewRecoveryCodes(staffId: string): string[];
+}
+
+/** Long enough to install an app first. */
+const BEGUN_FOR_MS = 15 * 60_000;
+/** One is begun per session and password given; more are no people. */
+const MOST_BEGUN = 1000;
+
+const factorRow = prepared((given: { staffId: string }) =>
+  sqlFor
+    .selectFrom('two_factor')
+    .select(['secret', 'last_step as lastStep'])
+    .where('staff_id', '=', given.staffId)
+    .where('confirmed_at', 'is not', null),
+);
+
+const countStep = prepared((given: { staffId: string; step: number }) =>
+  sqlFor
+    .updateTable('two_factor')
+    .set({ last_step: given.step })
+    .where('staff_id', '=', given.staffId)
+    .where('last_step', '<', given.step),
+);
+
+const writeFactor = prepared((row: { staffId: string; secret: string; step: number; at: string }) =>
+  sqlFor
+    .insertInto('two_factor')
+    .values({
+      staff_id: row.staffId,
+      secret: row.secret,
+      made_at: row.at,
+      confirmed_at: row.at,
+      last_step: row.step,
+    })
+    .onConflict((conflict) =>
+      conflict.column('staff_id').doUpdateSet((eb) => ({
+        secret: eb.ref('excluded.secret'),
+        made_at: eb.ref('excluded.made_at'),
+        confirmed_at: eb.ref('excluded.confirmed_at'),
+        last_step: eb.ref('excluded.last_step'),
+      })),
+    ),
+);
+
+/**
+ * Secrets that nobody has confirmed yet, by session. In memory alone: the person's present factor
+ * stays until the new one works, and a secret that was never used is on no disk.
+ */
+function begunSecrets(clock: Clock) {
+  const begun = new Map<string, { staffId: string; secret: string; untilMs: number }>();
+  return {
+    keep: (sessionId: string, staffId: string, secret: string) => {
+      const nowMs = clock.nowMs();
+      for (const [id, { untilMs }] of begun) if (untilMs <= nowMs) begun.delete(id);
+      const oldest = begun.size >= MOST_BEGUN ? begun.keys().next().value : undefined;
+      if (oldest !== undefined) begun.delete(oldest);
+      begun.set(sessionId, { staffId, secret, untilMs: nowMs + BEGUN_FOR_MS });
+    },
+    of: (sessionId: string, staffId: string): string | null => {
+      const one = begun.get(sessionId);
+      return one?.staffId === staffId && one.untilMs > clock.nowMs() ? one.secret : null;
+    },
+    forget: (sessionId: string) => begun.delete(sessionId),
+  };
+}
+
+export interface SecondFactorsDeps {
+  connection: Connection;
+  clock: Clock;
+  random: Random;
+  log: Logger;
+  keys: StaffKeys;
+}
+
+/** Second factors on one connection. */
+export function secondFactors(deps: SecondFactorsDeps): SecondFactors {
+  const { connection, clock, random, log, keys } = deps;
+  const begun = begunSecrets(clock);
+  const unseal = (staffId: string, sealed: string): string | null => {
+    try {
+      return keys.unseal(staffId, sealed);
+    } catch (error) {
+      // Sealed under another AUTH_SECRET: a recovery code still helps, or setting it up anew.
+      log.error({ err: error, staff: staffId }, 'a second factor can not be read');
+      return null;
+    }
+  };
+  const passCode = (staffId: string, code: string): PassedFactor | null => {
+    const row = factorRow.first(connection, { staffId });
+    if (!row) return null;
+    const secret = unseal(staffId, row.secret);
+    if (secret === null) return null;
+    const step = totpStep(secret, code, { nowMs: clock.nowMs(), lastStep: row.lastStep });
+    if (step === null || countStep.run(connection, { staffId, step }) === 0) return null;
+    return { way: 'code' };
+  };
+  const passRecoveryCode = (staffId: string, code: string): PassedFactor | null => {
+    if (!useRecoveryCode(connection, { staffId, code, at: clock.nowIso() })) return null;
+    return { way: 'recovery-code', codesLeft: recoveryCodesLeft(connection, staffId) };
+  };
+  return {
+    pass: (staffId, given) =>
+      'code' in given
+        ? passCode(staffId, given.code)
+        : passRecoveryCode(staffId, given.recoveryCode),
+    begin: ({ sessionId, id }) => {
+      const secret = newTotpSecret(random);
+      begun.keep(sessionId, id, secret);
+      return secret;
+    },
+    confirm: ({ sessionId, id }, code) => {
+      const secret = begun.of(sessionId, id);
+      if (secret === null) return null;
+      const step = totpStep(secret, code, { nowMs: clock.nowMs(), lastStep: 0 });
+      if (step === null) return null;
+      const sealed = keys.seal(id, secret);
+      writeFactor.run(connection, { staffId: id, secret: sealed, step, at: clock.nowIso() });
+      begun.forget(sessionId);
+      return replaceRecoveryCodes(connection, id, random);
+    },
+    renewRecoveryCodes: (staffId) => replaceRecoveryCodes(connection, staffId, random),
+  };
+}

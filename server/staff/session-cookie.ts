@@ -1,0 +1,39 @@
+/** The cookie that carries a session's token, and nothing else. */
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Response } from 'express';
+import type { Clock } from '../clock.ts';
+
+const NAME = 'changgu.session_token';
+
+export interface SessionCookie {
+  /** The token that a request brings; `null` where it brings none. */
+  read(headers: IncomingHttpHeaders): string | null;
+  /** @param expiresAt ISO UTC */
+  give(response: Response, session: { token: string; expiresAt: string }): void;
+  take(response: Response): void;
+}
+
+/**
+ * @param secure over https: the `__Host-` prefix then makes the browser refuse a cookie of this
+ *   name that another host or a plain connection has set
+ */
+export function sessionCookie({ clock, secure }: { clock: Clock; secure: boolean }): SessionCookie {
+  const name = secure ? `__Host-${NAME}` : NAME;
+  const attributes = { httpOnly: true, secure, sameSite: 'strict', path: '/' } as const;
+  return {
+    read: (headers) => {
+      for (const part of (headers.cookie ?? '').split(';')) {
+        const at = part.indexOf('=');
+        if (at > 0 && part.slice(0, at).trim() === name) return part.slice(at + 1).trim();
+      }
+      return null;
+    },
+    give: (response, { token, expiresAt }) => {
+      const leftSeconds = Math.ceil((Date.parse(expiresAt) - clock.nowMs()) / 1000);
+      response.cookie(name, token, { ...attributes, maxAge: Math.max(0, leftSeconds) * 1000 });
+    },
+    take: (response) => {
+      response.cookie(name, '', { ...attributes, maxAge: 0 });
+    },
+  };
+}

@@ -1,0 +1,94 @@
+/** From a request to the session that it brings, and whether that opens anything. */
+import type { IncomingHttpHeaders } from 'node:http';
+import type { AuditActor } from '../../shared/audit.ts';
+import type { Clock } from '../clock.ts';
+import { AppError } from '../errors.ts';
+import type { Credentials } from '../http/authenticate.ts';
+import type { Logger } from '../log.ts';
+import { appendAudit } from '../storage/audit.ts';
+import type { Connection } from '../storage/connection.ts';
+import type { SessionCookie } from './session-cookie.ts';
+import type { HeldSession, Sessions } from './sessions.ts';
+
+export interface SessionGate {
+  /** The session of a request, whatever it opens; `null` where none holds. */
+  find(headers: IncomingHttpHeaders): HeldSession | null;
+  /**
+   * The session of a request, open; what a person does keeps the screen unlocked.
+   * @throws AppError second-factor-needed, screen-locked
+   */
+  enter(credentials: Credentials): HeldSession | null;
+  /** Looks again: the same person with the same role, and still open. */
+  isStillOpen(entered: HeldSession, headers: IncomingHttpHeaders): boolean;
+}
+
+export interface SessionGateDeps {
+  connection: Connection;
+  clock: Clock;
+  log: Logger;
+  sessions: Sessions;
+  cookie: SessionCookie;
+}
+
+/** Somebody as the audit log names them. */
+export function auditActor(
+  { id, name }: { id: string; name: string },
+  address: string | null | undefined,
+): AuditActor {
+  return { type: 'staff', id, name, address: address ?? null };
+}
+
+export function sessionGate(deps: SessionGateDeps): SessionGate {
+  const { connection, clock, log, sessions, cookie } = deps;
+  /** What is only noted on the way must not keep anybody from reading when the disk is full. */
+  const note = (what: string, write: () => void) => {
+    try {
+      write();
+    } catch (error) {
+      log.warn({ err: error }, what);
+    }
+  };
+  const look = (headers: IncomingHttpHeaders): HeldSession | null => {
+    // Whoever brings a bearer is a program: a cookie beside it decides nothing.
+    if (headers.authorization !== undefined) return null;
+    const token = cookie.read(headers);
+    return token === null ? null : (sessions.find(token) ?? null);
+  };
+  const lockIdle = (held: HeldSession) => {
+    if (sessions.stateOf(held) !== 'screen-locked' || held.lockedAt !== null) return;
+    const work = () => {
+      if (!sessions.lock(held.sessionId)) return;
+      const actor = auditActor(held, null);
+      const detail = { cause: 'idle', since: held.activeAt };
+      appendAudit(connection, { at: clock.nowIso(), actor, action: 'screen-locked', detail });
+    };
+    note('an idle screen was locked, but that could not be recorded', () => {
+      connection.transaction(work).immediate();
+    });
+  };
+  const find: SessionGate['find'] = (headers) => {
+    const held = look(headers);
+    if (held) lockIdle(held);
+    return held;
+  };
+  return {
+    find,
+    enter: ({ headers, background }) => {
+      const held = find(headers);
+      if (!held) return null;
+      const state = sessions.stateOf(held);
+      if (state !== 'open') throw new AppError(state);
+      if (background !== true) {
+        note('what a person does could not be noted', () => {
+          sessions.touch(held);
+        });
+      }
+      return held;
+    },
+    isStillOpen: (entered, headers) => {
+      const held = look(headers);
+      if (held?.id !== entered.id || held.role !== entered.role) return false;
+      return sessions.stateOf(held) === 'open';
+    },
+  };
+}

@@ -1,0 +1,260 @@
+/**
+ * Sessions as rows: who holds one and what it opens now. The browser's token is in no row, only its
+ * keyed hash.
+ */
+import type { Role } from '../../shared/permissions.ts';
+import { LOCK_AFTER_MS } from '../../shared/settings.ts';
+import type { Clock, Random } from '../clock.ts';
+import { AppError } from '../errors.ts';
+import type { Connection } from '../storage/connection.ts';
+import { prepared, sqlFor } from '../storage/statement.ts';
+import type { StaffKeys } from './staff-keys.ts';
+
+/** One working shift: a session ends then, whatever was done with it. */
+const SESSION_MS = 8 * 60 * 60 * 1000;
+/** For the second step of a sign-in; until then the session opens nothing. */
+const HALF_SESSION_MS = 10 * 60 * 1000;
+/** A write per request would cost more than knowing the second is worth. */
+const ACTIVE_EVERY_MS = 15_000;
+/** Sessions whose last activity is known to the millisecond; of others the row tells. */
+const MOST_ACTIVE = 5000;
+const TOKEN_BITS = 256;
+const MAX_AGENT_LENGTH = 300;
+
+/** A session that holds: unexpired, and its owner is not disabled. */
+export interface HeldSession {
+  sessionId: string;
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  mayExport: boolean;
+  dayCeilingWon: number | null;
+  /** Its owner has a second factor. */
+  enrolled: boolean;
+  createdAt: string;
+  expiresAt: string;
+  activeAt: string;
+  lockedAt: string | null;
+  secondFactorAt: string | null;
+}
+
+/** What a session opens: everything its owner may do, or nothing for one of two reasons. */
+export type SessionState = 'open' | 'second-factor-needed' | 'screen-locked';
+
+export interface NewToken {
+  token: string;
+  expiresAt: string;
+}
+
+/** Changes run in the caller's transaction, where there is one. */
+export interface Sessions {
+  /** Who holds the session with this token now. */
+  find(token: string): HeldSession | undefined;
+  stateOf(held: HeldSession): SessionState;
+  /** @param half a second factor is still to come */
+  start(
+    staffId: string,
+    from: { address: string | null; agent: string | undefined },
+    half: boolean,
+  ): NewToken;
+  /**
+   * Gives a session a new number and a new token; the old ones open nothing from then on.
+   * @param secondFactorAt when the second factor was passed
+   */
+  renew(held: HeldSession, secondFactorAt: string | null): NewToken;
+  /** A person did something: the screen stays unlocked for another while. */
+  touch(held: HeldSession): void;
+  /** @returns `false` where it was locked already */
+  lock(sessionId: string): boolean;
+  /** @returns `false` where it was not locked */
+  unlock(sessionId: string): boolean;
+  end(sessionId: string): void;
+  /** Forgets sessions that are over. */
+  sweep(): void;
+}
+
+const heldByToken = prepared((given: { token: string; now: string }) =>
+  sqlFor
+    .selectFrom('session as s')
+    .innerJoin('user as u', 'u.id', 's.userId')
+    .leftJoin('two_factor as f', 'f.staff_id', 'u.id')
+    .select(['s.id as sessionId', 's.createdAt', 's.expiresAt', 's.lockedAt', 's.secondFactorAt'])
+    .select(['u.id', 'u.name', 'u.email', 'u.role', 'u.mayExport', 'u.dayCeilingWon'])
+    .select(({ fn }) => fn.coalesce('s.activeAt', 's.createdAt').as('activeAt'))
+    .select('f.confirmed_at as enrolledAt')
+    .where('s.token', '=', given.token)
+    .where('s.expiresAt', '>', given.now)
+    .where('u.disabled', '=', 0),
+);
+
+interface NewRow {
+  id: string;
+  token: string;
+  staffId: string;
+  expiresAt: string;
+  address: string | null;
+  agent: string | null;
+  at: string;
+}
+
+const insertSession = prepared((row: NewRow) =>
+  sqlFor.insertInto('session').values({
+    id: row.id,
+    token: row.token,
+    userId: row.staffId,
+    expiresAt: row.expiresAt,
+    ipAddress: row.address,
+    userAgent: row.agent,
+    createdAt: row.at,
+    updatedAt: row.at,
+    activeAt: row.at,
+    lockedAt: null,
+    secondFactorAt: null,
+  }),
+);
+
+interface Renewal {
+  old: string;
+  id: string;
+  token: string;
+  expiresAt: string;
+  secondFactorAt: string | null;
+  at: string;
+}
+
+const renewSession = prepared((given: Renewal) =>
+  sqlFor
+    .updateTable('session')
+    .set({
+      id: given.id,
+      token: given.token,
+      expiresAt: given.expiresAt,
+      secondFactorAt: given.secondFactorAt,
+      activeAt: given.at,
+      updatedAt: given.at,
+    })
+    .where('id', '=', given.old),
+);
+
+const writeActive = prepared((given: { id: string; at: string }) =>
+  sqlFor.updateTable('session').set({ activeAt: given.at }).where('id', '=', given.id),
+);
+
+const writeLock = prepared((given: { id: string; at: string }) =>
+  sqlFor
+    .updateTable('session')
+    .set({ lockedAt: given.at })
+    .where('id', '=', given.id)
+    .where('lockedAt', 'is', null),
+);
+
+const writeUnlock = prepared((given: { id: string; at: string }) =>
+  sqlFor
+    .updateTable('session')
+    .set({ lockedAt: null, activeAt: given.at })
+    .where('id', '=', given.id)
+    .where('lockedAt', 'is not', null),
+);
+
+const deleteSession = prepared((given: { id: string }) =>
+  sqlFor.deleteFrom('session').where('id', '=', given.id),
+);
+
+const deleteOver = prepared((given: { now: string }) =>
+  sqlFor.deleteFrom('session').where('expiresAt', '<=', given.now),
+);
+
+function readHeld(connection: Connection, token: string, now: string): HeldSession | undefined {
+  const row = heldByToken.first(connection, { token, now });
+  if (!row) return undefined;
+  const { enrolledAt, mayExport, ...rest } = row;
+  return { ...rest, mayExport: mayExport === 1, enrolled: enrolledAt !== null };
+}
+
+/** When each session was last used, in ms since 1970; the longest unused is forgotten first. */
+function activityBook() {
+  const lastMs = new Map<string, number>();
+  return {
+    get: (sessionId: string) => lastMs.get(sessionId),
+    set: (sessionId: string, nowMs: number) => {
+      lastMs.delete(sessionId);
+      const oldest = lastMs.size >= MOST_ACTIVE ? lastMs.keys().next().value : undefined;
+      if (oldest !== undefined) lastMs.delete(oldest);
+      lastMs.set(sessionId, nowMs);
+    },
+    forget: (sessionId: string) => lastMs.delete(sessionId),
+  };
+}
+
+export interface SessionsDeps {
+  connection: Connection;
+  clock: Clock;
+  random: Random;
+  keys: StaffKeys;
+}
+
+/** Sessions on one connection. */
+export function createSessions({ connection, clock, random, keys }: SessionsDeps): Sessions {
+  const active = activityBook();
+  const newToken = () => random.secret(TOKEN_BITS);
+  const later = (fromIso: string, ms: number) => new Date(Date.parse(fromIso) + ms).toISOString();
+  const isIdle = (held: HeldSession) => {
+    const lastMs = active.get(held.sessionId) ?? Date.parse(held.activeAt);
+    return clock.nowMs() - lastMs >= LOCK_AFTER_MS;
+  };
+  return {
+    find: (token) => readHeld(connection, keys.sessionHash(token), clock.nowIso()),
+    stateOf: (held) => {
+      if (held.enrolled && held.secondFactorAt === null) return 'second-factor-needed';
+      return held.lockedAt !== null || isIdle(held) ? 'screen-locked' : 'open';
+    },
+    start: (staffId, { address, agent }, half) => {
+      const [token, at] = [newToken(), clock.nowIso()];
+      const expiresAt = later(at, half ? HALF_SESSION_MS : SESSION_MS);
+      insertSession.run(connection, {
+        id: random.uuid(),
+        token: keys.sessionHash(token),
+        staffId,
+        expiresAt,
+        address,
+        agent: agent?.slice(0, MAX_AGENT_LENGTH) ?? null,
+        at,
+      });
+      return { token, expiresAt };
+    },
+    renew: (held, secondFactorAt) => {
+      const token = newToken();
+      const expiresAt = later(held.createdAt, SESSION_MS);
+      const renewed = renewSession.run(connection, {
+        old: held.sessionId,
+        id: random.uuid(),
+        token: keys.sessionHash(token),
+        expiresAt,
+        secondFactorAt,
+        at: clock.nowIso(),
+      });
+      if (renewed === 0) throw new AppError('not-signed-in');
+      active.forget(held.sessionId);
+      return { token, expiresAt };
+    },
+    touch: (held) => {
+      const nowMs = clock.nowMs();
+      active.set(held.sessionId, nowMs);
+      if (Math.abs(nowMs - Date.parse(held.activeAt)) < ACTIVE_EVERY_MS) return;
+      writeActive.run(connection, { id: held.sessionId, at: clock.nowIso() });
+    },
+    lock: (id) => writeLock.run(connection, { id, at: clock.nowIso() }) > 0,
+    unlock: (id) => {
+      active.forget(id);
+      return writeUnlock.run(connection, { id, at: clock.nowIso() }) > 0;
+    },
+    end: (id) => {
+      active.forget(id);
+      deleteSession.run(connection, { id });
+    },
+    sweep: () => {
+      deleteOver.run(connection, { now: clock.nowIso() });
+    },
+  };
+}

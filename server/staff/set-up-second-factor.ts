@@ -1,0 +1,89 @@
+/** `two-factor/…`: setting a second factor up, exchanging it, and new recovery codes. */
+import type { Request, RequestHandler } from 'express';
+import { authEndpoints, type AuthBody } from '../../shared/api-auth.ts';
+import type { Clock } from '../clock.ts';
+import { AppError } from '../errors.ts';
+import { readInput } from '../http/read-input.ts';
+import { isFresh } from '../http/second-factor.ts';
+import { endSessions } from './access.ts';
+import { openSessionOf, record, sameSession, transact, type AuthParts } from './auth-parts.ts';
+import { requirePassword } from './require-password.ts';
+import type { HeldSession, NewToken } from './sessions.ts';
+import { totpUri } from './totp.ts';
+
+const BEGIN = 'POST /api/auth/two-factor/begin';
+const CONFIRM = 'POST /api/auth/two-factor/confirm';
+
+/** Who has a second factor changes it only with that: a password alone must not replace it. */
+function requireFresh({ enrolled, secondFactorAt }: HeldSession, clock: Clock): void {
+  if (enrolled && !isFresh(secondFactorAt, clock)) throw new AppError('step-up-needed');
+}
+
+export function beginTwoFactor(parts: AuthParts): RequestHandler {
+  const { clock, factors, shopName } = parts;
+  return async (request, response) => {
+    const { body } = readInput(authEndpoints[BEGIN], request);
+    const held = openSessionOf(parts, request);
+    requireFresh(held, clock);
+    const { password } = body as AuthBody<typeof BEGIN>;
+    await requirePassword(parts, held, password, { by: 'two-factor', request, response });
+    const secret = factors.begin(sameSession(parts, held, request));
+    response.json({ secret, uri: totpUri(secret, { issuer: shopName(), label: held.email }) });
+  };
+}
+
+interface Enrolled {
+  recoveryCodes: string[];
+  session: NewToken;
+}
+
+/** The other sessions of this person were opened without it, or with the old one: they end. */
+function enrol(
+  parts: AuthParts,
+  before: HeldSession,
+  request: Request,
+  code: string,
+): Enrolled | null {
+  const { clock, connection, factors, sessions } = parts;
+  return transact(parts, () => {
+    const held = sameSession(parts, before, request);
+    const recoveryCodes = factors.confirm(held, code);
+    if (recoveryCodes === null) {
+      record(parts, [held, request], 'second-factor-refused', { way: 'set-up' });
+      return null;
+    }
+    endSessions(connection, held.id, held.sessionId);
+    record(parts, [held, request], 'two-factor-enrolled', { replaced: held.enrolled });
+    return { recoveryCodes, session: sessions.renew(held, clock.nowIso()) };
+  });
+}
+
+export function confirmTwoFactor(parts: AuthParts): RequestHandler {
+  const { cookie, limits, log } = parts;
+  return (request, response) => {
+    const { body } = readInput(authEndpoints[CONFIRM], request);
+    const held = openSessionOf(parts, request);
+    requireFresh(held, parts.clock);
+    const attempt = limits.code(held.email, request, response);
+    const enrolled = enrol(parts, held, request, (body as AuthBody<typeof CONFIRM>).code);
+    if (enrolled === null) throw new AppError('wrong-code');
+    attempt.succeeded();
+    log.info({ address: request.ip, staff: held.id }, 'second factor set up');
+    cookie.give(response, enrolled.session);
+    response.json({ recoveryCodes: enrolled.recoveryCodes });
+  };
+}
+
+export function renewRecoveryCodes(parts: AuthParts): RequestHandler {
+  const { clock, factors } = parts;
+  return (request, response) => {
+    const held = openSessionOf(parts, request);
+    if (!held.enrolled) throw new AppError('two-factor-required');
+    requireFresh(held, clock);
+    const recoveryCodes = transact(parts, () => {
+      record(parts, [sameSession(parts, held, request), request], 'recovery-codes-renewed');
+      return factors.renewRecoveryCodes(held.id);
+    });
+    response.json({ recoveryCodes });
+  };
+}

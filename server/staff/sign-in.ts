@@ -1,0 +1,124 @@
+/** Signing in with a password, and out; who is signed in. */
+import type { Request, RequestHandler, Response } from 'express';
+import { authEndpoints, type AuthBody } from '../../shared/api-auth.ts';
+import { AppError } from '../errors.ts';
+import { readInput } from '../http/read-input.ts';
+import type { Connection } from '../storage/connection.ts';
+import { prepared, sqlFor } from '../storage/statement.ts';
+import { record, staffBody, transact, type AuthParts } from './auth-parts.ts';
+import { readCredential, type Credential } from './password-check.ts';
+import type { PassedFactor } from './second-factors.ts';
+import type { NewToken } from './sessions.ts';
+import { keptEmail } from './staff-accounts.ts';
+
+const SIGN_IN = 'POST /api/auth/sign-in/email';
+
+const writeSignIn = prepared((given: { staffId: string; at: string }) =>
+  sqlFor.updateTable('user').set({ lastSignInAt: given.at }).where('id', '=', given.staffId),
+);
+
+/** Says who came in, once every step is done. In a transaction. */
+export function noteSignIn(
+  parts: AuthParts,
+  person: { id: string; name: string },
+  request: Request,
+  factor: PassedFactor | null,
+): void {
+  writeSignIn.run(parts.connection, { staffId: person.id, at: parts.clock.nowIso() });
+  record(parts, [person, request], 'signed-in', { secondFactor: factor?.way ?? null });
+}
+
+/** Whoever signs in over another session has ended that: nobody else finds it open later. */
+function endFormer(parts: AuthParts, request: Request): void {
+  const former = parts.gate.find(request.headers);
+  if (former === null) return;
+  parts.sessions.end(former.sessionId);
+  record(parts, [former, request], 'signed-out', { cause: 'replaced' });
+}
+
+/** @returns `null` where the account was disabled or got another password meanwhile */
+function startSession(parts: AuthParts, checked: Credential, request: Request): NewToken | null {
+  const { connection, sessions } = parts;
+  return transact(parts, () => {
+    const now = readCredential(connection, checked.email);
+    if (now?.hash !== checked.hash || now.enrolled !== checked.enrolled) return null;
+    endFormer(parts, request);
+    sessions.sweep();
+    const from = { address: request.ip ?? null, agent: request.headers['user-agent'] };
+    if (!now.enrolled) noteSignIn(parts, now, request, null);
+    return sessions.start(now.id, from, now.enrolled);
+  });
+}
+
+const idByEmail = prepared((given: { email: string }) =>
+  sqlFor.selectFrom('user').select('id').where('email', '=', given.email),
+);
+
+function staffIdOf(connection: Connection, email: string): string | null {
+  return idByEmail.first(connection, { email })?.id ?? null;
+}
+
+/** Everybody is refused alike. It is recorded when the answer is out: a write would take time. */
+function refuse(parts: AuthParts, email: string, request: Request, response: Response): never {
+  const staffId = staffIdOf(parts.connection, email);
+  parts.log.warn({ address: request.ip, staff: staffId }, 'sign-in refused');
+  const address = request.ip ?? null;
+  response.once('close', () => {
+    parts.refused.note({ staffId, email, address });
+  });
+  throw new AppError('wrong-credentials');
+}
+
+export function signIn(parts: AuthParts): RequestHandler {
+  const { connection, cookie, limits, log, passwords } = parts;
+  return async (request, response) => {
+    const { body } = readInput(authEndpoints[SIGN_IN], request);
+    const { email: typed, password } = body as AuthBody<typeof SIGN_IN>;
+    const email = keptEmail(typed);
+    passwords.requireRoom();
+    const attempt = limits.signIn(email, request, response);
+    const person = readCredential(connection, email);
+    const isRight = await passwords.isRight(person, password);
+    const session = isRight && person ? startSession(parts, person, request) : null;
+    if (session === null || person === null) return refuse(parts, email, request, response);
+    attempt.succeeded();
+    cookie.give(response, session);
+    if (person.enrolled) {
+      log.info({ address: request.ip, staff: person.id }, 'password right, second factor to come');
+      response.json({ secondFactor: true });
+      return;
+    }
+    limits.know(email, request);
+    log.info({ address: request.ip, staff: person.id }, 'signed in');
+    response.json(staffBody(person));
+  };
+}
+
+export function signOut(parts: AuthParts): RequestHandler {
+  return (request, response) => {
+    transact(parts, () => {
+      const held = parts.gate.find(request.headers);
+      if (held === null) return;
+      parts.sessions.end(held.sessionId);
+      record(parts, [held, request], 'signed-out');
+    });
+    parts.cookie.take(response);
+    response.json({ signedOut: true });
+  };
+}
+
+export function getSession({ gate, sessions }: AuthParts): RequestHandler {
+  return (request, response) => {
+    const held = gate.find(request.headers);
+    if (held === null) {
+      response.json(null);
+      return;
+    }
+    const state = sessions.stateOf(held);
+    response.json({
+      ...staffBody(held),
+      ...(state === 'second-factor-needed' && { secondFactorNeeded: true }),
+      ...(state === 'screen-locked' && { locked: true }),
+    });
+  };
+}

@@ -1,0 +1,173 @@
+/** What may be done to accounts, each in one transaction with its audit row. */
+import { hashPassword } from 'better-auth/crypto';
+import type { Clock, Random } from '../clock.ts';
+import { AppError } from '../errors.ts';
+import type { Connection } from '../storage/connection.ts';
+import type { Flag, UserRow } from '../storage/schema.ts';
+import { prepared, sqlFor } from '../storage/statement.ts';
+import {
+  endPasswordLinks,
+  endSessions,
+  removePassword,
+  removeSecondFactor,
+  setPassword,
+} from './access.ts';
+import {
+  auditAccount,
+  changeAccount,
+  getAccount,
+  refuseOwn,
+  type Author,
+  type StaffUnit,
+  type StaffWish,
+} from './change-account.ts';
+import type { PasswordLink, PasswordLinks } from './password-links.ts';
+import { requireGoodPassword, type PasswordOwner } from './password-rules.ts';
+import {
+  keptEmail,
+  type StaffAccount,
+  type StaffAccounts,
+  type StaffMember,
+} from './staff-accounts.ts';
+
+type NewAccount = Omit<StaffMember, 'id'>;
+
+/**
+ * Changes accounts. Each of these
+ * @throws AppError not-found; forbidden where the author is no active manager any more
+ */
+export interface StaffChanges {
+  /** Makes an account that can sign in. @throws AppError email-taken, invalid-request */
+  add(author: Author, account: NewAccount & { password: string }): Promise<StaffAccount>;
+  /** Makes an account that a link opens. @throws AppError email-taken */
+  invite(author: Author, account: NewAccount): { staff: StaffAccount } & PasswordLink;
+  /**
+   * Another role or a disabling ends the person's sessions.
+   * @throws AppError own-account, last-manager
+   */
+  change(author: Author, staffId: string, wish: StaffWish): StaffAccount;
+  /**
+   * Ends the sessions and the old password; a link gives a new one. Whoever was invited and never
+   * came is invited anew.
+   * @throws AppError own-account
+   */
+  offerPassword(author: Author, staffId: string): PasswordLink;
+  /** Sets a password and ends the person's sessions. @throws AppError invalid-request */
+  resetPassword(author: Author, staffId: string, password: string): Promise<void>;
+  /** Takes the second factor away and ends the sessions. @throws AppError own-account */
+  resetTwoFactor(author: Author, staffId: string): StaffAccount;
+}
+
+export interface StaffChangesDeps {
+  connection: Connection;
+  clock: Clock;
+  random: Random;
+  accounts: StaffAccounts;
+  links: PasswordLinks;
+  ownerOf: (person: { name: string; email: string }) => PasswordOwner;
+}
+
+const insertUser = prepared(
+  (row: Pick<UserRow, 'id' | 'name' | 'email' | 'role' | 'createdAt'> & { invited: Flag }) =>
+    sqlFor.insertInto('user').values({
+      id: row.id,
+      name: row.name,
+      email: row.email,
+      emailVerified: 1,
+      role: row.role,
+      invited: row.invited,
+      createdAt: row.createdAt,
+      updatedAt: row.createdAt,
+    }),
+);
+
+/** Runs one change. The author may have lost the right since the request was let in. */
+function inUnit<T>(deps: StaffChangesDeps, author: Author, work: (unit: StaffUnit) => T): T {
+  const { connection, accounts, clock } = deps;
+  const run = connection.transaction((): T => {
+    if (author.type === 'staff' && !accounts.activeManagerIds().includes(author.id ?? '')) {
+      throw new AppError('forbidden');
+    }
+    return work({ connection, accounts, author, at: clock.nowIso() });
+  });
+  return run.immediate();
+}
+
+function insert(
+  deps: StaffChangesDeps,
+  { connection, accounts, at }: StaffUnit,
+  account: NewAccount & { invited: Flag },
+): string {
+  const email = keptEmail(account.email);
+  if (accounts.findByEmail(email) !== undefined) throw new AppError('email-taken');
+  const { name, role, invited } = account;
+  const id = deps.random.uuid();
+  insertUser.run(connection, { id, name: name.trim(), email, role, invited, createdAt: at });
+  return id;
+}
+
+/** Changes on one connection. */
+export function staffChanges(deps: StaffChangesDeps): StaffChanges {
+  const { connection, random, links, ownerOf } = deps;
+
+  function givePassword({ at }: StaffUnit, staffId: string, hash: string): void {
+    setPassword(connection, { credentialId: random.uuid(), staffId, hash, at });
+  }
+
+  return {
+    add: async (author, { password, ...account }) => {
+      requireGoodPassword(password, ownerOf(account), '/password');
+      const hash = await hashPassword(password);
+      return inUnit(deps, author, (unit) => {
+        const id = insert(deps, unit, { ...account, invited: 0 });
+        givePassword(unit, id, hash);
+        const added = getAccount(unit, id);
+        auditAccount(unit, 'staff-added', added, { email: added.email, role: added.role });
+        return added;
+      });
+    },
+    invite: (author, account) =>
+      inUnit(deps, author, (unit) => {
+        const id = insert(deps, unit, { ...account, invited: 1 });
+        const offer = links.offer(id, 'invitation');
+        const staff = getAccount(unit, id);
+        const { email, role } = staff;
+        auditAccount(unit, 'staff-invited', staff, { email, role, until: offer.until });
+        return { staff, ...offer };
+      }),
+    change: (author, staffId, wish) =>
+      inUnit(deps, author, (unit) => changeAccount(unit, staffId, wish)),
+    offerPassword: (author, staffId) =>
+      inUnit(deps, author, (unit) => {
+        const account = getAccount(unit, staffId);
+        refuseOwn(unit, staffId);
+        removePassword(connection, staffId);
+        endSessions(connection, staffId);
+        const kind = account.invited ? 'invitation' : 'reset';
+        const offer = links.offer(staffId, kind);
+        auditAccount(unit, 'password-reset-offered', account, { kind, until: offer.until });
+        return offer;
+      }),
+    resetPassword: async (author, staffId, password) => {
+      const known = deps.accounts.findById(staffId);
+      if (known !== undefined) requireGoodPassword(password, ownerOf(known), '/password');
+      const hash = await hashPassword(password);
+      inUnit(deps, author, (unit) => {
+        const account = getAccount(unit, staffId);
+        givePassword(unit, staffId, hash);
+        endPasswordLinks(connection, staffId);
+        endSessions(connection, staffId);
+        auditAccount(unit, 'password-changed', account);
+      });
+    },
+    resetTwoFactor: (author, staffId) =>
+      inUnit(deps, author, (unit) => {
+        const account = getAccount(unit, staffId);
+        refuseOwn(unit, staffId);
+        removeSecondFactor(connection, staffId);
+        endSessions(connection, staffId);
+        auditAccount(unit, 'two-factor-reset', account);
+        return getAccount(unit, staffId);
+      }),
+  };
+}

@@ -1,0 +1,189 @@
+/** What /metrics tells of this desk beside the process's own figures; see docs/operating.md. */
+import path from 'node:path';
+import type { Clock } from '../clock.ts';
+import type { Figure, Reading } from '../http/metrics.ts';
+import { databaseBytes, freeBytes } from '../storage/copy-database.ts';
+import { newestAudit } from '../storage/audit.ts';
+import {
+  mostOverduePoll,
+  openOperationFigures,
+  unhandledCallbacks,
+  type StateFigures,
+} from '../storage/figures.ts';
+import { restoreProgress } from '../storage/restore.ts';
+import type { Storage } from '../storage/storage.ts';
+import { outboundPriorities, type OutboundBudget } from '../toss/outbound-budget.ts';
+import type { Toss } from '../toss/toss.ts';
+import type { NightlyCopies } from './nightly-copies.ts';
+
+const one = (value: number | null): Reading[] => [{ value }];
+
+function ageOf(clock: Clock, at: string | null): number | null {
+  return at === null ? null : Math.max(0, (clock.nowMs() - Date.parse(at)) / 1000);
+}
+
+function operationFigures(storage: Storage): Figure[] {
+  const { clock } = storage;
+  const byState = (value: (row: StateFigures) => number) => () =>
+    openOperationFigures(storage).map((row) => ({
+      labels: { state: row.state },
+      value: value(row),
+    }));
+  return [
+    {
+      name: 'changgu_open_operations',
+      help: 'Operations that have not ended, by state',
+      labels: ['state'],
+      read: byState((row) => row.count),
+    },
+    {
+      name: 'changgu_open_operation_state_seconds',
+      help: 'How long an operation has been in this state at most; 0 where none is',
+      labels: ['state'],
+      read: byState((row) => ageOf(clock, row.oldestSince) ?? 0),
+    },
+    {
+      name: 'changgu_open_operation_age_seconds',
+      help: 'Since the oldest operation that has not ended was asked for; 0 where none is',
+      read: () => {
+        const asked = openOperationFigures(storage).map((row) => row.oldestAskedAt);
+        return one(Math.max(...asked.map((at) => ageOf(clock, at) ?? 0)));
+      },
+    },
+    {
+      name: 'changgu_unclear_operations',
+      help: 'Operations whose result nobody knows yet: unknown, pending or to be looked at',
+      read: () => {
+        const unclear = openOperationFigures(storage).filter((row) =>
+          ['unknown', 'pending', 'needs_review'].includes(row.state),
+        );
+        return one(unclear.reduce((sum, row) => sum + row.count, 0));
+      },
+    },
+    {
+      name: 'changgu_quarantined_payments',
+      help: 'Payments of a restored copy that Toss has not been asked about yet',
+      read: () => one(restoreProgress(storage)?.left ?? 0),
+    },
+  ];
+}
+
+function workFigures(storage: Storage): Figure[] {
+  return [
+    {
+      name: 'changgu_poll_lag_seconds',
+      help: 'How overdue the most overdue reading of a payment is; 0 where none is',
+      read: () => one(ageOf(storage.clock, mostOverduePoll(storage)) ?? 0),
+    },
+    {
+      name: 'changgu_callbacks_unhandled',
+      help: 'Callbacks that have not led to a reading yet',
+      read: () => one(unhandledCallbacks(storage)),
+    },
+    {
+      name: 'changgu_audit_rows',
+      help: 'Number of the newest row of the audit log',
+      read: () => one(newestAudit(storage.reader)?.seq ?? 0),
+    },
+  ];
+}
+
+function tossFigures(parts: DeskParts): Figure[] {
+  const { budget } = parts;
+  return [
+    {
+      name: 'changgu_toss_budget_waiting',
+      help: 'Calls that wait for their turn, because Toss is asked ten times a second at most',
+      labels: ['priority'],
+      read: () => {
+        const waiting = budget.waiting();
+        return outboundPriorities.map((priority) => ({
+          labels: { priority },
+          value: waiting[priority],
+        }));
+      },
+    },
+    {
+      name: 'changgu_toss_money_calls',
+      help: 'Money operations and creations that are on their way to Toss now',
+      read: () => one(parts.toss.inFlight()),
+    },
+    {
+      name: 'changgu_toss_clock_skew_seconds',
+      help: "Toss's clock minus ours; absent before Toss has answered",
+      read: () => {
+        const skewMs = parts.toss.skewMs();
+        return one(skewMs === null ? null : skewMs / 1000);
+      },
+    },
+  ];
+}
+
+function diskFigures(file: string, backupDir: string | null): Figure[] {
+  return [
+    {
+      name: 'changgu_database_bytes',
+      help: 'Size of the database: its file, and what is not in it yet',
+      labels: ['part'],
+      read: () => {
+        const { data, wal } = databaseBytes(file);
+        return [
+          { labels: { part: 'data' }, value: data },
+          { labels: { part: 'wal' }, value: wal },
+        ];
+      },
+    },
+    {
+      name: 'changgu_data_free_bytes',
+      help: 'Room where the database lies',
+      read: () => one(freeBytes(path.dirname(file))),
+    },
+    {
+      name: 'changgu_backup_free_bytes',
+      help: 'Room where copies go; absent without BACKUP_DIR',
+      read: () => one(backupDir === null ? null : freeBytes(backupDir)),
+    },
+  ];
+}
+
+function copyFigures(copies: NightlyCopies | null): Figure[] {
+  return [
+    {
+      name: 'changgu_backup_age_seconds',
+      help: 'Since the newest nightly copy was made; absent where there is none',
+      read: () => one(copies?.ageSeconds() ?? null),
+    },
+    {
+      name: 'changgu_backup_failures_total',
+      help: 'Nightly copies that failed since the start; absent without BACKUP_DIR',
+      read: () => one(copies?.failures() ?? null),
+    },
+  ];
+}
+
+/** What is measured. */
+interface DeskParts {
+  storage: Storage;
+  backupDir: string | null;
+  copies: NightlyCopies | null;
+  toss: Pick<Toss, 'inFlight' | 'skewMs'>;
+  budget: Pick<OutboundBudget, 'waiting'>;
+  openStreams: () => number;
+}
+
+/** All but the timings. Each is read when it is asked for, and none reads a whole table. */
+export function deskFigures(parts: DeskParts): Figure[] {
+  const { storage, backupDir, copies } = parts;
+  return [
+    ...operationFigures(storage),
+    ...workFigures(storage),
+    ...tossFigures(parts),
+    {
+      name: 'changgu_event_streams',
+      help: 'Browsers that follow along now',
+      read: () => one(parts.openStreams()),
+    },
+    ...diskFigures(storage.file, backupDir),
+    ...copyFigures(copies),
+  ];
+}
