@@ -29,6 +29,7 @@ const ask = (body: OperationBody) =>
     payToken: facts.payToken,
     body,
     requestedBy: staff('clerk'),
+    requireFreshFactor: () => undefined,
   });
 const refund = (amount: number, seenRefunded = 0): OperationBody => ({
   kind: 'refund',

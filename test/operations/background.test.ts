@@ -79,7 +79,7 @@ describe('the reconciler', () => {
     expect(bench.row(id)).toMatchObject({ state: 'unknown', cause: 'interrupted' });
   });
 
-  it('asks about eight payments at once and about no ninth, and one payment once', async () => {
+  it('asks about eight payments at once, and about the ninth as soon as one is done', async () => {
     const release: (() => void)[] = [];
     bench.wire.status = async () => {
       await new Promise<void>((resolve) => release.push(resolve));
@@ -96,10 +96,11 @@ describe('the reconciler', () => {
     reconciler.start();
     await bench.clock.advance(3500);
     expect(bench.calls).toHaveLength(8);
-    for (const go of release) go();
+    // The others are still due, and no less overdue than the ninth.
+    release[7]?.();
     await bench.clock.advance(1100);
     expect(bench.calls).toHaveLength(9);
-    release.at(-1)?.();
+    for (const go of release) go();
   });
 
   it('asks nothing after it was stopped, also from within a tick', async () => {

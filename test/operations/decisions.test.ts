@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openConnection } from '../../server/storage/connection.ts';
 import type { Role } from '../../shared/permissions.ts';
 import {
+  absentRefund,
   adopt,
   bookedRefunds,
   callsAbout,
@@ -11,6 +12,7 @@ import {
   getPayment,
   journeyOf,
   knowPaid,
+  knowTwoManagers,
   putRefund,
   waitForState,
 } from '../support/desk-acts.ts';
@@ -27,9 +29,7 @@ beforeAll(async () => {
     sandbox,
     env: { REFUND_APPROVAL_FROM: String(LIMIT_WON), APPROVAL_HOURS: '2' },
   });
-  // Two managers exist before anything is asked for: nobody is the only one.
-  await desk.as('manager').call('GET', '/api/me');
-  await desk.as('manager', 'second').call('GET', '/api/me');
+  await knowTwoManagers(desk);
 });
 afterAll(async () => {
   await desk.close();
@@ -78,13 +78,9 @@ async function refundAtToss(payToken: string, refundNo: string, amount: number) 
 }
 
 /** A refund that never reached Toss and is proved absent. */
-async function absent(amount = 4000, on = desk) {
-  const payToken = await knowPaid(on, { amount: 10_000 });
-  const id = randomUUID();
-  await sandbox.fault({ call: 'refunds', effect: 'before', fault: 'drop', payToken });
-  await putRefund(on, payToken, amount, { id });
-  await waitForState(on, id, ['absent']);
-  return { id, payToken };
+async function absent() {
+  const payToken = await knowPaid(desk, { amount: 10_000 });
+  return { id: await absentRefund(desk, payToken), payToken };
 }
 
 /** A refund whose answer names another number, under which Toss never shows anything. */
@@ -197,10 +193,10 @@ describe('a refund from the limit on', () => {
     const slow = await startTestDesk({ sandbox, env, clock });
     try {
       const manager = slow.as('manager');
-      await manager.call('GET', '/api/me');
-      await slow.as('manager', 'second').call('GET', '/api/me');
+      await knowTwoManagers(slow);
       const { id, operation } = await proposed(6000, slow);
       clock.shift(60 * 60 * 1000);
+      slow.signInAnew();
       const approval = { bodyHash: operation.bodyHash };
       const late = await manager.call('POST', `/api/operations/${id}/approve`, approval);
       expect(refusal(late)).toEqual([409, 'operation-moved', 'not-applied']);
@@ -230,6 +226,8 @@ describe('a shop with one manager', () => {
       approvalHours: 24,
       graceSeconds: 0,
       soleManager: true,
+      stepUpFromWon: 100_000,
+      dayCeiling: null,
     });
     expect((await small.as('operator').call('GET', '/api/me')).body.rules.soleManager).toBe(false);
   });
@@ -333,7 +331,7 @@ describe('an absent refund', () => {
   });
 
   it('is given up, holds its money for a day, and is released by another one on a read', async () => {
-    const { id, payToken } = await absent(4000);
+    const { id, payToken } = await absent();
     const given = await act(id, 'give-up');
     expect(given.body).toMatchObject({ state: 'given_up', evidence: { cause: 'gave-up' } });
     // The payment is free, the money is not.
@@ -359,7 +357,7 @@ describe('an absent refund', () => {
   });
 
   it('given up and done at Toss after all is found when somebody wants to release it', async () => {
-    const { id, payToken } = await absent(4000);
+    const { id, payToken } = await absent();
     await act(id, 'give-up');
     await refundAtToss(payToken, id, 4000);
     plantPast(desk, id, { sent_at: '2026-01-01T00:00:00.000Z' });

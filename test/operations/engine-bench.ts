@@ -21,6 +21,7 @@ import { createToss, type Transport } from '../../server/toss/toss.ts';
 import type { OperationKind } from '../../shared/operation.ts';
 import type { Role } from '../../shared/permissions.ts';
 import { noParts } from '../../shared/tax-split.ts';
+import { shopRules } from '../support/shop-rules.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
 import {
   freeTerms,
@@ -94,7 +95,7 @@ export function openBench(over: Partial<Deps> = {}): Bench {
     askOrder: createAskOrder(clock, test.storage),
     budget: createOutboundBudget({ clock, perSecond: 10, burst: 50, keptForMoney: 2 }),
     limits: { settleMs: 900_000, tossTimeoutMs: 40_000, reconcileScale: 1, pollScale: 1 },
-    rules: { approvalFromWon: null, approvalMs: 3_600_000, graceMs: 0 },
+    rules: () => shopRules(),
     activeManagerIds: () => ['manager-1', 'manager-2'],
     highWater: openHighWater(test.dir, 'test.db'),
     bootId: 'boot',
@@ -103,7 +104,13 @@ export function openBench(over: Partial<Deps> = {}): Bench {
   return Object.assign(base, { deps, row: (id: string) => getOperationRow(test.storage, id) });
 }
 
-export const staff = (id: string, role: Role = 'manager') => ({ id, name: id, role });
+export const staff = (id: string, role: Role = 'manager') => ({
+  id,
+  name: id,
+  role,
+  address: null,
+  dayCeilingWon: null,
+});
 
 /** What Toss tells of a payment, as it goes over the wire. */
 export function statusJson(facts: PaymentFacts, over: object = {}): object {

@@ -7,12 +7,14 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openConnection } from '../../server/storage/connection.ts';
 import {
+  absentRefund,
   bookedRefunds,
   callsAbout,
   getOperation,
   getPayment,
   journeyOf,
   knowPaid,
+  knowTwoManagers,
   putRefund,
   waitForState,
 } from '../support/desk-acts.ts';
@@ -27,8 +29,7 @@ let copy: string;
 beforeEach(async () => {
   desk = await startTestDesk({ env: { REFUND_APPROVAL_FROM: '9000' } });
   copy = join(desk.dir, 'copy.db');
-  await desk.as('manager').call('GET', '/api/me');
-  await desk.as('manager', 'second').call('GET', '/api/me');
+  await knowTwoManagers(desk);
 });
 afterEach(async () => {
   await desk.close();
@@ -50,14 +51,6 @@ function putBack(file: string): void {
 const counters = async () => (await desk.as('operator').call('GET', '/api/counters')).body;
 const restored = async () => (await counters()).restored as { at: string; left: number } | null;
 
-async function absentRefund(payToken: string): Promise<string> {
-  const id = randomUUID();
-  await desk.sandbox.fault({ call: 'refunds', effect: 'before', fault: 'drop', payToken });
-  await putRefund(desk, payToken, 4000, { id });
-  await waitForState(desk, id, ['absent']);
-  return id;
-}
-
 describe('a restored backup', () => {
   it('sends nothing, finds what was done since, and is open again after a read', async () => {
     const [plain, again, waiting] = await Promise.all([
@@ -65,7 +58,7 @@ describe('a restored backup', () => {
       knowPaid(desk, { amount: 10_000 }),
       knowPaid(desk, { amount: 10_000 }),
     ]);
-    const absent = await absentRefund(again);
+    const absent = await absentRefund(desk, again);
     const proposal = randomUUID();
     await putRefund(desk, waiting, 9000, { id: proposal });
     await backup(copy);

@@ -11,6 +11,7 @@ import { ApiKey } from '../../server/toss/api-key.ts';
 import { createOutboundBudget } from '../../server/toss/outbound-budget.ts';
 import { createToss } from '../../server/toss/toss.ts';
 import { openTestStorage, type TestStorage } from '../support/open-test-storage.ts';
+import { shopRules } from '../support/shop-rules.ts';
 import { startTestSandbox, TEST_API_KEY, type TestSandbox } from '../support/start-sandbox.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -38,7 +39,7 @@ beforeAll(async () => {
       keptForMoney: 2,
     }),
     limits: { settleMs: 600, tossTimeoutMs: 1500, reconcileScale: 0.02, pollScale: 0.02 },
-    rules: { approvalFromWon: null, approvalMs: 0, graceMs: 0 },
+    rules: () => shopRules(),
     activeManagerIds: () => [],
     highWater: openHighWater(kept.dir, 'test.db'),
     askOrder: createAskOrder(systemClock, kept.storage),

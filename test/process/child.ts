@@ -19,14 +19,21 @@ function isRunning(child: ChildProcess): boolean {
   return child.exitCode === null && child.signalCode === null;
 }
 
-/** Starts a module under Node with nothing in its environment but PATH and what is given. */
-export function startChild(module: string, env: Record<string, string>, cwd: string): Child {
-  const child = spawn(process.execPath, [module], {
+/**
+ * Starts a module under Node with nothing in its environment but PATH and what is given.
+ * @param module with Node's own options before it, where there are any
+ */
+export function startChild(
+  module: string | readonly string[],
+  env: Record<string, string>,
+  cwd: string,
+): Child {
+  const child = spawn(process.execPath, [module].flat(), {
     cwd,
     env: { PATH: process.env['PATH'] ?? '', HOME: cwd, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  if (child.pid === undefined) throw new Error(`${module} could not be started`);
+  if (child.pid === undefined) throw new Error(`${String(module)} could not be started`);
   let printed = '';
   const keep = (chunk: Buffer) => {
     printed = (printed + chunk.toString()).slice(-KEPT_OUTPUT);
@@ -46,9 +53,12 @@ export function startChild(module: string, env: Record<string, string>, cwd: str
   };
 }
 
-/** The range lies below the one of outgoing connections, which would take a port while it rests. */
-const FIRST_PORT = 5200;
 const PORTS = 100;
+/**
+ * The range lies below the one of outgoing connections, which would take a port while it rests;
+ * each of the test runner's processes has one of its own, so that none takes another's.
+ */
+const FIRST_PORT = 5200 + PORTS * Number(process.env['VITEST_POOL_ID'] ?? '0');
 
 function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {

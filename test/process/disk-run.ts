@@ -3,27 +3,24 @@
  * is asked for; then it takes them again. Nobody restarts the desk.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { OperationState } from '../../shared/operation.ts';
 import { openConnection } from '../../server/storage/connection.ts';
 import { callDesk, signIn, type DeskAnswer } from '../support/start-desk.ts';
 import { waitUntil } from '../support/wait-until.ts';
-import { prepareDesk, signInStaff, type DeskProcess } from './desk-process.ts';
+import { signInStaff, type DeskProcess } from './desk-process.ts';
+import { withDeskStand } from './desk-stand.ts';
 import type { DiskTrouble } from './disk-trouble.ts';
 import { readJournal } from './journal.ts';
 import { judgeRun, type Judgement, type TrueEnd } from './judge-run.ts';
 import { createLedger, type Ask, type Ledger } from './ledger.ts';
 import type { PlantedFault } from '../support/bundle-with-faults.ts';
-import { bundlePrograms } from './programs.ts';
-import { startSandboxProcess, type SandboxProcess } from './sandbox-process.ts';
+import type { SandboxProcess } from './sandbox-process.ts';
 
 /** What was seen; `brokenPromises` holds it against what must be seen. */
 export interface DiskRun extends Judgement {
   integrity: string;
   /** The request for a refund while nothing could be written. */
-  asked: { status: number; type: string; effect: string };
+  asked: { status: number; type: string; code: string; effect: string };
   /** Whether the journal had it nevertheless. */
   wasRecorded: boolean;
   /** Of a sign-in with the right password while nothing could be written. */
@@ -198,6 +195,7 @@ async function play(scene: Scene, { breakDisk, mend, patienceMs }: Steps): Promi
     asked: {
       status: answer.status,
       type: answer.headers.get('content-type') ?? '',
+      code: String(answer.body['code']),
       effect: String(answer.body['effect']),
     },
     wasRecorded,
@@ -218,8 +216,8 @@ export function brokenPromises(run: DiskRun): string[] {
   const promises: [kept: boolean, broken: string][] = [
     [run.integrity === 'ok', `the file is damaged: ${run.integrity}`],
     [
-      asked.status >= 500 && asked.type.startsWith('application/problem+json'),
-      `a refund that can't be recorded is answered ${String(asked.status)} ${asked.type}`,
+      asked.code === 'storage-failed' && asked.type.startsWith('application/problem+json'),
+      `a refund that can't be recorded is answered ${String(asked.status)} ${asked.code}`,
     ],
     [
       asked.effect === 'unknown' || (asked.effect === 'not-applied' && !wasRecorded),
@@ -245,17 +243,13 @@ export function brokenPromises(run: DiskRun): string[] {
  * @param options.patienceMs how long everything may take to end once the disk is well
  * @throws Error where the trouble's `whyNot` says why
  */
-export async function runDiskTrouble(
+export function runDiskTrouble(
   trouble: DiskTrouble,
   options: { faults?: readonly PlantedFault[]; patienceMs?: number } = {},
 ): Promise<DiskRun> {
-  const { faults = [], patienceMs = RECOVERY_TIMEOUT_MS } = options;
-  const programs = await bundlePrograms(faults);
-  const dir = mkdtempSync(join(tmpdir(), 'changgu-disk-'));
-  try {
-    const sandbox = await startSandboxProcess(programs.sandbox, dir);
-    const env: Record<string, string> = { ...TIMES };
-    const desk = await prepareDesk({ module: programs.desk, dir, sandboxUrl: sandbox.url, env });
+  const { faults, patienceMs = RECOVERY_TIMEOUT_MS } = options;
+  const stand = { name: 'disk', env: TIMES, faults };
+  return withDeskStand(stand, async ({ desk, sandbox, dir, env }) => {
     const disk = trouble.prepare(desk.dir, dir);
     Object.assign(env, disk.env);
     try {
@@ -272,11 +266,7 @@ export async function runDiskTrouble(
       return await play(scene, { breakDisk, mend, patienceMs });
     } finally {
       await desk.kill();
-      await sandbox.close();
       disk.remove();
     }
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
-    programs.remove();
-  }
+  });
 }

@@ -7,6 +7,8 @@ import { endpoints, type EndpointKey } from '../../shared/api.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { AppError } from '../../server/errors.ts';
 import type { RequestContext, Route } from '../../server/http/endpoint.ts';
+import { defaultLimits } from '../../server/http/rate-limits.ts';
+import { atCommandLine } from '../support/staff-accounts.ts';
 import { startTestDesk, type TestDesk } from './start-test-desk.ts';
 
 async function problemOf(response: Response): Promise<Problem> {
@@ -20,6 +22,7 @@ async function problemOf(response: Response): Promise<Problem> {
 }
 
 let ready = true;
+let diskError: Error;
 let seen: { input: unknown; context: RequestContext }[] = [];
 
 function stub(key: EndpointKey, handle: Route['handle']): Route {
@@ -38,6 +41,7 @@ const stubs: Route[] = [
   stub('GET /api/payments/summary', () =>
     Promise.resolve({ status: 200, body: { count: 0, secretField: 1 } }),
   ),
+  stub('GET /api/operations', () => Promise.reject(diskError)),
   stub('GET /api/payments/:payToken', () =>
     Promise.reject(new Error('the driver said sk_test_leak')),
   ),
@@ -250,6 +254,21 @@ describe('the edge', () => {
     expect(line).not.toContain('sk_test_leak');
   });
 
+  it.each([
+    ['SQLITE_FULL', 'storage-failed', 503],
+    ['SQLITE_IOERR_FSYNC', 'storage-failed', 503],
+    ['SQLITE_READONLY_DBMOVED', 'storage-failed', 503],
+    ['SQLITE_CORRUPT', 'storage-failed', 503],
+    ['SQLITE_BUSY', 'storage-failed', 503],
+    ['SQLITE_CONSTRAINT_CHECK', 'internal', 500],
+  ])('tells a disk that fails from a desk that does: %s', async (sqliteCode, code, status) => {
+    diskError = Object.assign(new Error('database or disk'), { code: sqliteCode });
+    const problem = await problemOf(await desk.call('/api/operations', { cookie: manager }));
+    expect(problem).toMatchObject({ code, status, effect: 'unknown' });
+    const line = desk.log.find((text) => text.includes(problem.instance));
+    expect(line).toContain(sqliteCode);
+  });
+
   it('fails an answer that differs from the contract', async () => {
     const response = await desk.call('/api/payments/summary', { cookie: manager });
     expect((await problemOf(response)).code).toBe('internal');
@@ -339,7 +358,7 @@ describe('the edge', () => {
     for (const path of ['/', '/payments', '/payments/a.b@c', '/review', '/sign-in']) {
       const page = await desk.call(path, { headers: html });
       expect([path, page.status]).toEqual([path, 200]);
-      expect(page.headers.get('cache-control')).toBe('no-cache');
+      expect(page.headers.get('cache-control')).toBe('no-store');
       const text = await page.text();
       const content = /<meta name="changgu" content='([^']*)'>/.exec(text)?.[1] ?? '';
       const meta = content
@@ -389,7 +408,7 @@ describe('METRICS_TOKEN', () => {
 
 describe('rate limit', () => {
   it('answers a problem that says when to come back', async () => {
-    const desk = await startTestDesk({ limits: { requestsPerMinute: 3 } });
+    const desk = await startTestDesk({ limits: { ...defaultLimits, requestsPerMinute: 3 } });
     try {
       const viewer = await desk.signIn('viewer');
       const operator = await desk.signIn('operator');
@@ -446,8 +465,8 @@ describe('who may call what', () => {
   });
 
   it('opens to a service token what its scopes say, and nothing else', async () => {
-    const create = desk.staff.tokens.add('create-only', ['create']).text;
-    const lookup = desk.staff.tokens.add('lookup-only', ['lookup']).text;
+    const create = desk.staff.tokens.add(atCommandLine, 'create-only', ['create']).text;
+    const lookup = desk.staff.tokens.add(atCommandLine, 'lookup-only', ['lookup']).text;
     for (const key of keys) {
       const { token: scope } = { token: undefined, ...endpoints[key] };
       const withCreate = await statusOf(key, { token: create });
@@ -458,7 +477,7 @@ describe('who may call what', () => {
     expect(await statusOf('GET /api/me', { token: 'cgt_nonsense', ...{ cookie: '' } })).toBe(
       'not-signed-in',
     );
-    desk.staff.tokens.revoke('create-only');
+    desk.staff.tokens.revoke(atCommandLine, 'create-only');
     expect(await statusOf('POST /api/payments', { token: create })).toBe('not-signed-in');
     const withBoth = { token: create, cookie: cookies['manager'] ?? '' };
     expect(await statusOf('POST /api/payments', withBoth)).toBe('not-signed-in');

@@ -1,74 +1,8 @@
-import { get, type IncomingMessage } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MAX_REPLAY } from '../../server/live/event-hub.ts';
+import { openStream, type Frame } from '../support/event-stream.ts';
+import { atCommandLine, setDisabled } from '../support/staff-accounts.ts';
 import { startTestDesk, type TestDesk } from './start-test-desk.ts';
-
-interface Frame {
-  id: number;
-  event: string;
-  data: { payToken?: string; operationId?: string | null; seq?: number };
-}
-
-/** One open stream, read as it comes. */
-interface Stream {
-  frames: Frame[];
-  response: IncomingMessage;
-  ended: Promise<void>;
-  until(done: (frames: Frame[]) => boolean): Promise<Frame[]>;
-  stop(): void;
-}
-
-function readFrame(text: string): Frame | null {
-  const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(text)?.[1];
-  const event = field('event');
-  if (event === undefined) return null;
-  return { id: Number(field('id')), event, data: JSON.parse(field('data') ?? '{}') as object };
-}
-
-function openStream(
-  desk: TestDesk,
-  cookie: string,
-  resume: { header?: number; after?: number } = {},
-): Promise<Stream> {
-  const query = resume.after === undefined ? '' : `?after=${String(resume.after)}`;
-  const headers: Record<string, string> = { cookie, 'accept-encoding': 'gzip, br' };
-  if (resume.header !== undefined) headers['last-event-id'] = String(resume.header);
-  return new Promise((resolve, reject) => {
-    const request = get(`${desk.url}/api/events${query}`, { headers, agent: false }, (response) => {
-      const frames: Frame[] = [];
-      let rest = '';
-      let wake = () => {};
-      response.setEncoding('utf8');
-      response.on('data', (chunk: string) => {
-        const texts = (rest + chunk).split('\n\n');
-        rest = texts.pop() ?? '';
-        for (const text of texts) {
-          const frame = readFrame(text);
-          if (frame) frames.push(frame);
-        }
-        wake();
-      });
-      resolve({
-        frames,
-        response,
-        ended: new Promise((end) => response.once('close', end)),
-        until: async (done) => {
-          while (!done(frames)) {
-            await new Promise<void>((next) => {
-              wake = next;
-            });
-          }
-          return frames;
-        },
-        stop: () => request.destroy(),
-      });
-      response.on('error', () => {
-        wake();
-      });
-    });
-    request.on('error', reject);
-  });
-}
 
 const tokensOf = (frames: Frame[]) =>
   frames.filter(({ event }) => event !== 'hello').map(({ data }) => data.payToken);
@@ -154,7 +88,7 @@ describe('GET /api/events', () => {
     const mine = await openStream(desk, cookie);
     const other = await openStream(desk, await desk.signIn('operator'));
     const startMs = performance.now();
-    desk.staff.accounts.setDisabled('viewer@demo.shop', true);
+    await setDisabled(desk.file, 'viewer@demo.shop', true);
     await mine.ended;
     expect(performance.now() - startMs).toBeLessThan(1000);
     expect(desk.live.openStreams()).toBe(1);
@@ -196,7 +130,7 @@ describe('GET /api/events', () => {
 
   it('is for staff, up to a number of streams', async () => {
     expect((await desk.call('/api/events')).status).toBe(401);
-    const { text } = desk.staff.tokens.add('shop', ['lookup']);
+    const { text } = desk.staff.tokens.add(atCommandLine, 'shop', ['lookup']);
     expect((await desk.call('/api/events', { token: text })).status).toBe(403);
     const streams = await Promise.all(Array.from({ length: 40 }, () => openStream(desk, cookie)));
     expect((await desk.call('/api/events', { cookie })).status).toBe(429);

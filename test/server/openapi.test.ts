@@ -1,10 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endpoints } from '../../shared/api.ts';
+import { authEndpoints } from '../../shared/api-auth.ts';
 import { problems } from '../../shared/problem.ts';
 import { startTestDesk, type TestDesk } from './start-test-desk.ts';
 
+const described = [
+  ...Object.keys(endpoints),
+  ...Object.keys(authEndpoints),
+  'GET /api/events',
+] as const;
+
 interface Operation {
   operationId: string;
+  description: string;
+  security: object[];
   parameters?: { name: string; in: string; required?: boolean }[];
   requestBody?: { content: Record<string, { schema: unknown }> };
   responses: Record<string, unknown>;
@@ -39,12 +48,12 @@ describe('the API describes itself', () => {
   });
   afterAll(() => desk.close());
 
-  it('as OpenAPI 3.1 with every endpoint of the table', async () => {
+  it('as OpenAPI 3.1 with every endpoint, signing in and the event stream', async () => {
     const response = await desk.call('/api/openapi.json');
     const document = (await response.json()) as Document;
     expect(document.openapi).toBe('3.1.0');
     const ids: string[] = [];
-    for (const key of Object.keys(endpoints)) {
+    for (const key of described) {
       const [method = '', path = ''] = key.split(' ');
       const braced = path.replaceAll(/:([A-Za-z]+)/g, '{$1}');
       const operation = document.paths[braced]?.[method.toLowerCase()];
@@ -63,15 +72,31 @@ describe('the API describes itself', () => {
     for (const ref of refsOf(document)) expect(resolveRef(document, ref), ref).toBeDefined();
   });
 
+  it('with who may call it, with what proof, and what comes back', async () => {
+    const { paths } = (await (await desk.call('/api/openapi.json')).json()) as Document;
+    const of = (method: string, path: string) => paths[path]?.[method];
+    expect(of('post', '/api/auth/sign-in/email')?.security).toEqual([]);
+    expect(of('post', '/api/auth/second-factor')?.security).toEqual([{ session: [] }]);
+    expect(of('post', '/api/payments')?.security).toEqual([{ session: [] }, { token: ['create'] }]);
+    expect(of('put', '/api/settings')?.description).toContain('`settings.manage`');
+    expect(of('put', '/api/settings')?.description).toContain('`step-up-needed`');
+    expect(of('get', '/api/settings')?.description).not.toContain('step-up');
+    const contentOf = (path: string) =>
+      Object.keys((of('get', path)?.responses['200'] as { content: object }).content);
+    expect(contentOf('/api/events')).toEqual(['text/event-stream']);
+    expect(contentOf('/api/audit/export')).toEqual(['application/x-ndjson']);
+    expect(contentOf('/api/settings')).toEqual(['application/json']);
+  });
+
   it('as a page that needs no script and no file from elsewhere', async () => {
     const response = await desk.call('/api/docs');
     expect(response.headers.get('content-type')).toMatch(/^text\/html/);
     const html = await response.text();
     expect(html).not.toMatch(/<script|src=|https?:\/\/(?!json-schema\.org)/);
-    for (const key of Object.keys(endpoints)) expect(html).toContain(key.split(' ')[1]);
+    for (const key of described) expect(html).toContain(key.split(' ')[1]);
     // Every link of the index leads somewhere, and signing in is told.
     const links = [...html.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id ?? '');
-    expect(links.length).toBeGreaterThanOrEqual(Object.keys(endpoints).length);
+    expect(links.length).toBeGreaterThanOrEqual(described.length);
     for (const id of links) expect(html).toContain(`id="${id}"`);
     expect(html).toContain('/api/auth/sign-in/email');
     // A request is a table of fields: those of a part, of each kind of operation, and what binds.

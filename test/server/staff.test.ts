@@ -1,11 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Problem } from '../../shared/problem.ts';
-import { DEMO_PASSWORD } from '../../server/staff/staff-accounts.ts';
+import { DEMO_PASSWORD } from '../../server/staff/password-rules.ts';
+import { setDisabled } from '../support/staff-accounts.ts';
 import { cookieFrom, startTestDesk, type TestDesk } from './start-test-desk.ts';
 
 const GOOD_PASSWORD = 'correct horse battery staple';
@@ -50,7 +47,7 @@ describe('sign-in', () => {
   });
 
   it('answers wrong password, unknown e-mail and a disabled person alike', async () => {
-    desk.staff.accounts.setDisabled('manager2@demo.shop', true);
+    await setDisabled(desk.file, 'manager2@demo.shop', true);
     const problems = [];
     for (const [email, password] of [
       ['viewer@demo.shop', 'not-the-password'],
@@ -66,7 +63,7 @@ describe('sign-in', () => {
     }
     expect(problems[0]?.code).toBe('wrong-credentials');
     for (const problem of problems) expect(problem).toEqual(problems[0]);
-    desk.staff.accounts.setDisabled('manager2@demo.shop', false);
+    await setDisabled(desk.file, 'manager2@demo.shop', false);
   });
 
   it('hashes for an unknown person too, so that time tells nothing', async () => {
@@ -218,62 +215,4 @@ describe('settings', () => {
     expect(text).not.toContain('sk_test');
     await desk.close();
   });
-});
-
-describe('the account commands', () => {
-  let dir: string;
-  beforeAll(() => {
-    dir = mkdtempSync(join(tmpdir(), 'changgu-commands-'));
-  });
-  afterAll(() => {
-    rmSync(dir, { recursive: true, force: true });
-  });
-
-  const run = (command: 'staff' | 'token', args: string[], input = '') => {
-    const { status, stdout, stderr } = spawnSync(
-      process.execPath,
-      ['--import', 'tsx', `server/commands/${command}.ts`, ...args],
-      { input, encoding: 'utf8', env: { PATH: process.env['PATH'], DATA_DIR: dir } },
-    );
-    return { status, stdout, stderr };
-  };
-
-  it('make, disable and re-open an account beside a running desk', async () => {
-    const desk = await startTestDesk({ dir });
-    const email = 'kim@shop.kr';
-    const add = ['add', '--email', email, '--role', 'manager', '--password-stdin'];
-    expect(run('staff', add, 'too short').status).toBe(1);
-    expect(run('staff', add, DEMO_PASSWORD).status).toBe(1);
-    expect(run('staff', add, `${GOOD_PASSWORD}\n`)).toMatchObject({ status: 0, stderr: '' });
-    expect(run('staff', add, GOOD_PASSWORD).stderr).toContain('taken');
-    const signedIn = await signInAs(desk, email, GOOD_PASSWORD);
-    const cookie = cookieFrom(signedIn);
-    expect((await desk.call('/api/me', { cookie })).status).toBe(200);
-
-    expect(run('staff', ['disable', '--email', email]).status).toBe(0);
-    expect((await desk.call('/api/me', { cookie })).status).toBe(401);
-    expect((await signInAs(desk, email, GOOD_PASSWORD)).status).toBe(401);
-    expect(run('staff', ['list']).stdout).toMatch(/kim@shop\.kr\t.*disabled/);
-
-    run('staff', ['enable', '--email', email]);
-    const reset = ['reset-password', '--email', email, '--password-stdin'];
-    expect(run('staff', reset, `new ${GOOD_PASSWORD}`).status).toBe(0);
-    expect((await signInAs(desk, email, GOOD_PASSWORD)).status).toBe(401);
-    expect((await signInAs(desk, email, `new ${GOOD_PASSWORD}`)).status).toBe(200);
-    await desk.close({ keepFiles: true });
-  }, 60_000);
-
-  it('show a token once and keep its hash', () => {
-    const added = run('token', ['add', '--name', 'shop', '--scope', 'create,lookup']);
-    expect(added.status).toBe(0);
-    const text = added.stdout.trim();
-    expect(text).toMatch(/^cgt_[A-Za-z0-9_-]{43}$/);
-    const list = run('token', ['list']).stdout;
-    expect(list).toContain('create,lookup');
-    expect(list).not.toContain(text.slice(4, 20));
-    expect(run('token', ['revoke', '--name', 'shop']).status).toBe(0);
-    expect(run('token', ['revoke', '--name', 'shop']).status).toBe(1);
-    expect(run('token', ['add', '--name', 'x', '--scope', 'all']).status).toBe(2);
-    expect(run('staff', ['add', '--email', 'a@b.kr']).status).toBe(2);
-  }, 60_000);
 });

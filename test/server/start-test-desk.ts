@@ -5,15 +5,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Router } from 'express';
 import { buildApp } from '../../server/app.ts';
-import { systemClock, systemRandom } from '../../server/clock.ts';
+import { systemClock, systemRandom, type Clock } from '../../server/clock.ts';
 import type { Route } from '../../server/http/endpoint.ts';
+import { createHttpServer, type ServerLimits } from '../../server/http/http-server.ts';
 import type { Limits } from '../../server/http/rate-limits.ts';
 import { liveRouter, type Live } from '../../server/live/live-router.ts';
 import { watchRoutes } from '../../server/live/watch-routes.ts';
 import { createLogger } from '../../server/log.ts';
-import { DEMO_PASSWORD } from '../../server/staff/staff-accounts.ts';
+import { settingsRoutes } from '../../server/settings/settings-routes.ts';
+import { openShopSettings } from '../../server/settings/shop-settings.ts';
+import { DEMO_PASSWORD } from '../../server/staff/password-rules.ts';
 import { openStaff, type Staff } from '../../server/staff/open-staff.ts';
-import type { SignInLimits } from '../../server/staff/sign-in-router.ts';
+import type { SignInLimits } from '../../server/staff/sign-in-limits.ts';
 import type { Connection } from '../../server/storage/connection.ts';
 import { appendEvent, eventFeed } from '../../server/storage/events.ts';
 import { openStorage, type Storage } from '../../server/storage/storage.ts';
@@ -29,8 +32,14 @@ export interface TestDeskOptions {
   publicUrl?: string;
   shopName?: string;
   limits?: Limits;
+  serverLimits?: ServerLimits;
   signInLimits?: SignInLimits;
   maxStreams?: number;
+  clock?: Clock;
+  /** With a live key, says the configuration; nothing here calls Toss. */
+  mode?: 'test' | 'live';
+  secureCookies?: boolean;
+  authSecret?: string;
 }
 
 export interface CallOptions {
@@ -63,9 +72,9 @@ export interface TestDesk {
 
 const AUTH_SECRET = 'test-secret-test-secret-test-secret-1234';
 
-function listen(app: ReturnType<typeof buildApp>): Promise<{ server: Server; url: string }> {
+function listen(server: Server): Promise<{ server: Server; url: string }> {
   return new Promise((resolve) => {
-    const server = app.listen(0, '127.0.0.1', () => {
+    server.listen(0, '127.0.0.1', () => {
       const address = server.address();
       const port = typeof address === 'object' && address !== null ? address.port : 0;
       resolve({ server, url: `http://127.0.0.1:${String(port)}` });
@@ -110,54 +119,64 @@ export async function startTestDesk(options: TestDeskOptions = {}): Promise<Test
   const file = join(dir, 'sandbox.db');
   const log: string[] = [];
   const logger = createLogger('debug', (line) => log.push(line));
-  const storage = openStorage(file, systemClock);
+  const clock = options.clock ?? systemClock;
+  const storage = openStorage(file, clock);
   const config = {
-    authSecret: AUTH_SECRET,
+    authSecret: options.authSecret ?? AUTH_SECRET,
     publicUrl: options.publicUrl ?? 'http://127.0.0.1:4000',
-    secureCookies: false,
+    secureCookies: options.secureCookies ?? false,
     demoStaff: true,
     shopName: options.shopName ?? '테스트 상점',
-    mode: 'test' as const,
+    mode: options.mode ?? ('test' as const),
     sandbox: null,
     apiKey: ApiKey.parse('sk_test_changgu_1234'),
     approvalFromWon: null,
     approvalHours: 24,
     graceSeconds: 0,
+    stepUpFromWon: 100_000,
     metricsToken: options.metricsToken ?? null,
     trustProxy: false as const,
   };
-  const base = { clock: systemClock, random: systemRandom, log: logger, version: '0.0.1' };
+  const base = { clock, random: systemRandom, log: logger, version: '0.0.1' };
+  const settings = openShopSettings(storage, config);
   const staff = await openStaff({
     ...base,
     file,
     config,
+    rules: () => settings.rules(),
+    shopName: () => settings.current().settings.shopName,
     ...(options.signInLimits && { signInLimits: options.signInLimits }),
   });
   const { authenticate } = staff;
   const live = liveRouter({
     events: eventFeed(storage),
     authenticate,
-    clock: systemClock,
+    clock,
     ...(options.maxStreams !== undefined && { maxStreams: options.maxStreams }),
   });
   const watched: TestDesk['watched'] = [];
   const watch = {
     watch: (staffId: string, payTokens: string[]) => void watched.push({ staffId, payTokens }),
   };
+  const facts = { ...config, keyLast4: config.apiKey.last4 };
+  const own = [...staff.routes, ...settingsRoutes(settings, facts), ...watchRoutes(watch)];
   const app = buildApp({
     ...base,
     config,
+    shopName: () => settings.current().settings.shopName,
     ready: options.ready ?? (() => true),
     authenticate,
     signIn: staff.signIn,
-    routes: options.routes ?? [...staff.routes, ...watchRoutes(watch)],
+    routes: options.routes ?? own,
     apiRouters: [live.router],
     publicRouters: options.publicRouters ?? [],
     clientDir: options.clientDir ?? null,
     checkAnswers: true,
     ...(options.limits && { limits: options.limits }),
   });
-  const { server, url } = await listen(app);
+  const { publicUrl } = config;
+  const edge = { ...base, publicUrl, proxied: false, longestAnswerMs: 120_000 };
+  const { server, url } = await listen(createHttpServer(app, edge, options.serverLimits));
   const call: TestDesk['call'] = (path, given = {}) => callRequest(url, path, given);
   return {
     url,

@@ -30,23 +30,23 @@ export type AimedUnit =
   | 'closeCallbacks'
   | 'acknowledgeDrift';
 
-/** As many statements as the unit has at most: a later aim means death after COMMIT. */
-const mostStatements: Record<AimedUnit, number> = {
-  recordOperation: 9,
-  claimOperation: 7,
-  claimAgain: 7,
-  decideOperation: 8,
-  settleOperation: 8,
-  observePayment: 18,
+/** As many steps as the unit has at most, its COMMIT among them, however seldom it has so many. */
+const mostSteps: Record<AimedUnit, number> = {
+  recordOperation: 13,
+  claimOperation: 8,
+  claimAgain: 8,
+  decideOperation: 10,
+  settleOperation: 10,
+  observePayment: 20,
   markMissing: 6,
-  lapseProposals: 4,
-  interruptForeignSends: 4,
-  quarantineRestored: 14,
-  postponeCheck: 3,
-  schedulePoll: 3,
+  lapseProposals: 6,
+  interruptForeignSends: 6,
+  quarantineRestored: 16,
+  postponeCheck: 2,
+  schedulePoll: 2,
   keepCallback: 4,
-  closeCallbacks: 3,
-  acknowledgeDrift: 5,
+  closeCallbacks: 2,
+  acknowledgeDrift: 6,
 };
 
 /** What a unit of work does, of which only the text matters here. */
@@ -54,27 +54,45 @@ type Work = (connection: never) => unknown;
 
 type Aim =
   | { kind: 'crossing'; left: number }
-  | { kind: 'unit'; unit: string; occurrence: number; step: number }
+  /** Patient: a unit that is over before the step is let go, and a later one is hit. */
+  | { kind: 'unit'; unit: string; occurrence: number; step: number; isPatient: boolean }
   | { kind: 'call'; prefix: string; left: number };
 
 const MOST_CROSSINGS = 260;
+/** A step that no unit has. */
+const AFTER_COMMIT = 99;
+
+/** Late steps are drawn more often, since units that have as many are seldom; so is the first. */
+function drawStep(rng: Rng, most: number): { step: number; isPatient: boolean } {
+  if (rng.chance(0.15)) return { step: AFTER_COMMIT, isPatient: false };
+  if (rng.chance(0.1)) return { step: 0, isPatient: false };
+  const first = rng.chance(0.5) ? Math.ceil(most / 2) : 0;
+  return { step: rng.int(first, most), isPatient: rng.chance(0.7) };
+}
 
 function drawAims(rng: Rng, aims: readonly AimedUnit[]): Aim[] {
-  const way = rng.weighted({ crossing: 20, unit: 66, call: 14 });
+  const way = rng.weighted({ crossing: 16, unit: 72, call: 12 });
   if (way === 'crossing') return [{ kind: 'crossing', left: rng.int(1, MOST_CROSSINGS) }];
   if (way === 'call') {
     const prefix = rng.pick(['send:', 'send:', 'status:', 'budget:', 'high-water:']);
     return [{ kind: 'call', prefix, left: rng.int(1, 4) }];
   }
   const unit = rng.pick(aims);
-  const occurrence = Number(rng.weighted({ 1: 70, 2: 20, 3: 10 }));
-  const aim: Aim = { kind: 'unit', unit, occurrence, step: rng.int(0, mostStatements[unit]) };
+  const occurrence = Number(rng.weighted({ 1: 80, 2: 13, 3: 7 }));
+  const aim: Aim = { kind: 'unit', unit, occurrence, ...drawStep(rng, mostSteps[unit]) };
   if (unit !== 'interruptForeignSends') return [aim];
   // A start has something to interrupt when the process before it has died while sending.
   return [
     { kind: 'call', prefix: 'send:', left: rng.int(1, 3) },
     { ...aim, occurrence: 1 },
   ];
+}
+
+/** What a statement does and to which table: "update payment". */
+function statementName(sql: string): string {
+  const verb = /\w+/.exec(sql)?.[0].toLowerCase() ?? '';
+  const table = /\b(?:from|into|update)\s+"?(\w+)/i.exec(sql)?.[1] ?? 'nothing';
+  return `${verb} ${table}`;
 }
 
 const units = new Map<string, string>();
@@ -125,10 +143,14 @@ export class CrashPoints {
     this.#crossUnit('before');
   }
 
-  /** Before a statement, or before COMMIT. */
-  enterStatement(step: 'statement' | 'commit'): void {
+  enterStatement(sql: string): void {
     this.#statement += 1;
-    this.#crossUnit(step === 'commit' ? 'commit' : `stmt-${String(this.#statement)}`);
+    this.#crossUnit('statement', sql);
+  }
+
+  enterCommit(): void {
+    this.#statement += 1;
+    this.#crossUnit('commit');
   }
 
   /** After COMMIT, with nobody told yet. */
@@ -136,20 +158,21 @@ export class CrashPoints {
     this.#crossUnit('after');
   }
 
-  #crossUnit(where: string): void {
+  #crossUnit(where: 'before' | 'statement' | 'commit' | 'after', sql?: string): void {
     const [aim] = this.#aims;
     if (aim === undefined || this.#work === null) return;
     if (aim.kind === 'crossing') {
       aim.left -= 1;
       if (aim.left > 0) return;
     } else if (aim.kind === 'unit') {
-      if (aim.occurrence !== 0 || unitName(this.#work) !== aim.unit) return;
+      if (aim.occurrence > 0 || unitName(this.#work) !== aim.unit) return;
       const isThere = where === 'before' ? aim.step === 0 : this.#statement === aim.step;
-      if (!isThere && where !== 'after') return;
+      if (!isThere && (where !== 'after' || aim.isPatient)) return;
     } else {
       return;
     }
-    this.#die(`transact:${unitName(this.#work)}:${where}`);
+    const at = sql === undefined ? where : statementName(sql);
+    this.#die(`transact:${unitName(this.#work)}:${at}`);
   }
 
   /** Any other await of the engine. @returns `true` for a death that comes while it is under way */

@@ -22,7 +22,8 @@ export interface SeenMove {
 /** What watches units of work; may throw to make a step fail. */
 export interface UnitWatch {
   step(step: UnitStep, sql: string): void;
-  committed(moves: readonly SeenMove[]): void;
+  /** @param born ids of the operations that the unit recorded */
+  committed(moves: readonly SeenMove[], born: readonly string[]): void;
 }
 
 type Values = readonly unknown[];
@@ -98,6 +99,7 @@ export class DeskDatabase {
   #watch: UnitWatch | null = null;
   #inUnit = false;
   #moves: SeenMove[] = [];
+  #born: string[] = [];
   readonly #queries = new Map<string, Statement>();
   readonly #unit: Record<'open' | 'rollBack' | 'release', Statement>;
 
@@ -115,6 +117,12 @@ export class DeskDatabase {
     db.exec(`CREATE TEMP TRIGGER simulation_moves AFTER UPDATE ON main.operation
       WHEN NEW.state IS NOT OLD.state OR NEW.cause IS NOT OLD.cause
       BEGIN SELECT simulation_moved(NEW.id, OLD.state, NEW.cause, NEW.state); END`);
+    db.function('simulation_born', (id) => {
+      this.#born.push(id);
+      return null;
+    });
+    db.exec(`CREATE TEMP TRIGGER simulation_births AFTER INSERT ON main.operation
+      BEGIN SELECT simulation_born(NEW.id); END`);
     this.raw = db;
     this.#unit = {
       open: db.prepare('SAVEPOINT unit'),
@@ -129,7 +137,11 @@ export class DeskDatabase {
 
   #connection(before: ((sql: string) => void) | null): Connection {
     const statements = new Map<string, WatchedStatement>();
+    const isInUnit = () => before !== null && this.#inUnit;
     const connection = {
+      get inTransaction() {
+        return isInUnit();
+      },
       prepare: (sql: string) => {
         let statement = statements.get(sql);
         if (statement === undefined) {
@@ -151,13 +163,14 @@ export class DeskDatabase {
     open.run();
     this.#inUnit = true;
     this.#moves = [];
+    this.#born = [];
     try {
       const result = work();
       this.#watch?.step('commit', 'COMMIT');
       release.run();
       this.commits += 1;
       this.#inUnit = false;
-      this.#watch?.committed(this.#moves);
+      this.#watch?.committed(this.#moves, this.#born);
       return result;
     } catch (error) {
       if (this.#inUnit) {

@@ -22,6 +22,7 @@ import { storageOver, type Storage } from '../../server/storage/storage.ts';
 import { ApiKey } from '../../server/toss/api-key.ts';
 import { createOutboundBudget } from '../../server/toss/outbound-budget.ts';
 import { createToss, type Toss, type Transport } from '../../server/toss/toss.ts';
+import { shopRules } from '../support/shop-rules.ts';
 import type { CrashPoints } from './crash.ts';
 import { clockOver, type LazyTicks } from './simulated-time.ts';
 import type { Stage } from './stage.ts';
@@ -81,7 +82,7 @@ export class DeskLife {
       askOrder: createAskOrder(clock, storage),
       budget: this.#watchedBudget(),
       limits: stage.profile.limits,
-      rules: stage.profile.rules,
+      rules: () => shopRules(stage.profile.rules),
       activeManagerIds: () => machine.activeManagerIds(),
       highWater: this.#watchedHighWater(),
       bootId: this.bootId,
@@ -240,7 +241,7 @@ export class DeskLife {
     const adopter = createAdopter(deps);
     const confirmer = createCallbackConfirmer(deps, true);
     const routes = [
-      ...paymentRoutes(deps, { urls, adopter }),
+      ...paymentRoutes(deps, { urls, adopter, leaseOf: () => null }),
       ...operationRoutes(deps, worker, reconciler),
     ];
     for (const route of routes) this.routes.set(route.key, route);

@@ -5,10 +5,12 @@
 import { endpoints, type EndpointKey, type HandlerInput } from '../../shared/api.ts';
 import { may, type Role } from '../../shared/permissions.ts';
 import { AppError } from '../../server/errors.ts';
+import { toAppError } from '../../server/http/problem-answer.ts';
 import type { Logger } from '../../server/log.ts';
 import { keepCallback } from '../../server/storage/callbacks.ts';
-import { markAsCopy } from '../../server/storage/restore.ts';
+import { markAsCopy } from '../../server/storage/restore-mark.ts';
 import type { Transport } from '../../server/toss/toss.ts';
+import { onDuty } from '../support/on-duty.ts';
 import { count } from './coverage.ts';
 import { CrashPoints } from './crash.ts';
 import type { SeenMove, UnitStep, UnitWatch } from './desk-database.ts';
@@ -39,7 +41,7 @@ export interface MachineParts {
   transportFor(life: DeskLife): Transport;
   activeManagerIds(): readonly string[];
   duesOf(who: 'poller' | 'reconciler'): LazyTicks;
-  committed(moves: readonly SeenMove[]): void;
+  committed(moves: readonly SeenMove[], born: readonly string[]): void;
   /** Told before and after a backup comes back. */
   restored(): void;
 }
@@ -95,12 +97,13 @@ export class DeskMachine implements Machine, UnitWatch {
   }
 
   step(step: UnitStep, sql: string): void {
-    if (step !== 'begin') this.crash.enterStatement(step);
+    if (step === 'statement') this.crash.enterStatement(sql);
+    else if (step === 'commit') this.crash.enterCommit();
     this.disk.step(step, sql);
   }
 
-  committed(moves: readonly SeenMove[]): void {
-    this.#parts.committed(moves);
+  committed(moves: readonly SeenMove[], born: readonly string[]): void {
+    this.#parts.committed(moves, born);
   }
 
   /** Starts a process; one that fails to start is started again a little later. */
@@ -227,7 +230,7 @@ export class DeskMachine implements Machine, UnitWatch {
       const { status, body } = await route.handle(
         { params: undefined, query: undefined, body: undefined, ...input },
         {
-          actor: { type: 'staff', email: `${person.id}@shop.example`, ...person },
+          actor: onDuty(person),
           requestId: 'simulated',
           waitSeconds: 0,
           gone: new AbortController().signal,
@@ -240,13 +243,12 @@ export class DeskMachine implements Machine, UnitWatch {
         this.#checkSecret(error.message + JSON.stringify(error.extras));
         return { kind: 'problem', code: error.code };
       }
-      // The edge answers 500 and logs it; a failing disk is no defect.
-      const isDisk =
-        error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_');
-      if (!isDisk || String(error.code).includes('CONSTRAINT')) {
+      // As the edge answers it: a failing disk is no defect of the desk, anything else is.
+      const { code } = toAppError(error);
+      if (code !== 'storage-failed') {
         this.stage.violation('no request fails inside the desk', String((error as Error).stack));
       }
-      return { kind: 'problem', code: 'internal' };
+      return { kind: 'problem', code };
     }
   }
 

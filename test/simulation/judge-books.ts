@@ -188,8 +188,8 @@ export class Judge {
 
   // ── after a commit ────────────────────────────────────────────────────────────────────────────
 
-  afterCommit(moves: readonly SeenMove[]): void {
-    this.journal.afterCommit(moves);
+  afterCommit(moves: readonly SeenMove[], born: readonly string[]): void {
+    this.journal.afterCommit(moves, born);
     for (const { id, from, cause, to } of moves) {
       count(this.#stage.coverage.rows, `${from}|${cause}|${to}`);
       this.#stage.log(`    ${short(id)} ${from} → ${to} (${cause})`);

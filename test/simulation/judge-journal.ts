@@ -35,13 +35,23 @@ interface Claimed {
   service_fee: number;
 }
 
+/** Refunds of a Seoul day, in won. */
+interface OfDay {
+  person: number;
+  shop: number;
+}
+
+type SeenPayment = Pick<PaymentRow, 'pay_token' | 'status' | 'refunded' | 'asked_at'>;
+
 const prepared = new WeakMap<DeskDatabase, ReturnType<typeof prepare>>();
 
 function prepare({ raw }: DeskDatabase) {
   const maybe = "kind = 'refund' AND pay_token = @payToken AND state NOT IN ('failed', 'declined')";
   return {
     operation: raw.prepare<[string], OperationRow>('SELECT * FROM operation WHERE id = ?'),
-    payments: raw.prepare<[], PaymentRow>('SELECT * FROM payment'),
+    payments: raw.prepare<[], SeenPayment>(
+      'SELECT pay_token, status, refunded, asked_at FROM payment',
+    ),
     payment: raw.prepare<[string], PaymentRow>('SELECT * FROM payment WHERE pay_token = ?'),
     movedBefore: raw
       .prepare<[string], string>(
@@ -54,6 +64,11 @@ function prepare({ raw }: DeskDatabase) {
           sum(taxable) AS taxable, sum(vat) AS vat,
           sum(tax_free) AS tax_free, sum(service_fee) AS service_fee
         FROM operation WHERE ${maybe}`,
+    ),
+    ofDay: raw.prepare<[OperationRow], OfDay>(
+      `SELECT sum(amount) AS shop, sum(iif(requested_by = @requested_by, amount, 0)) AS person
+        FROM operation WHERE kind = 'refund' AND state NOT IN ('failed', 'declined')
+          AND date(created_at, '+9 hours') = date(@created_at, '+9 hours')`,
     ),
   };
 }
@@ -70,7 +85,7 @@ export class JournalJudge {
   readonly #stage: Stage;
   readonly #managers: readonly string[];
   readonly #rows: ReturnType<typeof prepare>;
-  #payments = new Map<string, Pick<PaymentRow, 'status' | 'refunded' | 'asked_at'>>();
+  #payments = new Map<string, SeenPayment>();
 
   constructor(stage: Stage, managers: readonly string[]) {
     this.#stage = stage;
@@ -84,7 +99,8 @@ export class JournalJudge {
     this.#payments.clear();
   }
 
-  afterCommit(moves: readonly SeenMove[]): void {
+  afterCommit(moves: readonly SeenMove[], born: readonly string[]): void {
+    for (const id of born) this.#isWithinCeilings(id);
     for (const { id, cause, to } of moves) {
       const row = this.#rows.operation.get(id);
       if (row?.state !== to || row.cause !== cause) continue;
@@ -155,6 +171,21 @@ export class JournalJudge {
         (part) => claimed[part] > payment[part],
       );
     if (isOver) this.#broken('what may be refunded never exceeds what was paid', row.id);
+  }
+
+  /** As a refund is recorded: with it, nobody is beyond what they may give back that day. */
+  #isWithinCeilings(id: string): void {
+    const row = this.#rows.operation.get(id);
+    if (row?.kind !== 'refund') return;
+    const { personDayWon, shopDayWon } = this.#stage.profile.rules;
+    const ofDay = this.#rows.ofDay.get(row);
+    const person = this.#managers.includes(row.requested_by) ? 'manager' : 'operator';
+    if ((ofDay?.person ?? 0) > (personDayWon[person] ?? Infinity)) {
+      this.#broken('nobody gives back more than their ceiling for a day', id);
+    }
+    if ((ofDay?.shop ?? 0) > (shopDayWon ?? Infinity)) {
+      this.#broken('the shop gives back no more than its ceiling for a day', id);
+    }
   }
 
   #isApproved(row: OperationRow): void {

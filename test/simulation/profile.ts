@@ -2,6 +2,7 @@
  * What one schedule is like. Each enables a random subset of faults ("swarm"): with all of them on
  * at once every schedule would look the same, and the deep ones would never be reached.
  */
+import type { ShopRules } from '../../server/deps.ts';
 import type { SandboxOptions } from '../../server/sandbox/options.ts';
 import type { AimedUnit } from './crash.ts';
 import type { Rng } from './rng.ts';
@@ -50,6 +51,7 @@ export const focuses = [
   'clock',
   'races',
   'callbacks',
+  'ceilings',
 ] as const;
 export type Focus = (typeof focuses)[number];
 
@@ -89,7 +91,7 @@ export interface Profile {
   visits: number;
   /** Whether people repeat themselves: doubled clicks, second tabs, replays, old forms. */
   repeats: number;
-  rules: { approvalFromWon: number | null; approvalMs: number; graceMs: number };
+  rules: Omit<ShopRules, 'stepUpFromWon'>;
   limits: { settleMs: number; tossTimeoutMs: number; reconcileScale: number; pollScale: number };
 }
 
@@ -101,21 +103,24 @@ const HOUR = 60 * MINUTE;
 const TIMEOUT_MS = 40 * SECOND;
 const SETTLE_MS = 15 * MINUTE;
 
+const sameForAll = <T>(value: T) => ({ operator: value, manager: value });
+
 /** How often each focus is drawn. */
 const focusWeights: Record<Focus, number> = {
-  plain: 6,
+  plain: 3,
   network: 12,
-  unsent: 7,
+  unsent: 8,
   bank: 7,
-  absence: 10,
-  review: 7,
+  absence: 13,
+  review: 12,
   approval: 10,
-  restore: 9,
-  crash: 14,
+  restore: 15,
+  crash: 12,
   disk: 5,
   clock: 4,
   races: 6,
   callbacks: 3,
+  ceilings: 2,
 };
 
 /** A call's faults, each in or out, with random weights. */
@@ -150,7 +155,7 @@ function basic(rng: Rng, focus: Focus): Profile {
     shortestLateMs: SECOND,
     longestLateMs: 0,
     guideShapeAfterSend: false,
-    kills: rng.chance(0.3) ? 1 : 0,
+    kills: rng.chance(0.4) ? 1 : 0,
     aims: ['recordOperation', 'claimOperation', 'settleOperation', 'observePayment'],
     restartMs: rng.spread(SECOND, rng.chance(0.1) ? 3 * HOUR : MINUTE),
     diskErrors: rng.chance(0.05) ? 1 : 0,
@@ -166,7 +171,12 @@ function basic(rng: Rng, focus: Focus): Profile {
     rules: {
       approvalFromWon: rng.chance(0.15) ? rng.pick([1, 5000]) : null,
       approvalMs: rng.pick([HOUR, 24 * HOUR]),
-      graceMs: rng.chance(0.12) ? rng.pick([5 * SECOND, 10 * SECOND, 60 * SECOND]) : 0,
+      graceMs: sameForAll(rng.chance(0.12) ? rng.pick([5 * SECOND, 10 * SECOND, 60 * SECOND]) : 0),
+      personDayWon: {
+        operator: rng.chance(0.08) ? rng.pick([0, 5000, 50_000]) : null,
+        manager: rng.chance(0.05) ? rng.pick([5000, 50_000]) : null,
+      },
+      shopDayWon: rng.chance(0.05) ? rng.pick([5000, 50_000]) : null,
     },
     limits: {
       settleMs: SETTLE_MS,
@@ -187,10 +197,18 @@ const leanToAbsence: Lean = (profile, rng) => {
   profile.statusTrouble = rng.pick([0, 0.1]);
   profile.callFaults = { 'request-lost': 3, 'request-late': 1, unreachable: 2 };
   profile.activeMs = rng.spread(25 * MINUTE, 4 * HOUR);
-  profile.visits = rng.int(1, 3);
+  profile.visits = rng.int(2, 4);
   profile.intents = 1;
-  profile.aims = ['claimAgain', 'claimAgain', 'decideOperation', 'postponeCheck'];
-  profile.kills = rng.chance(0.6) ? 1 : 0;
+  profile.outsideRefunds = rng.chance(0.3) ? 1 : 0;
+  profile.aims = ['decideOperation', 'postponeCheck', 'observePayment', 'observePayment'];
+  profile.kills = rng.chance(0.7) ? 1 : 0;
+  if (rng.chance(0.55)) {
+    // Somebody comes by often enough to have it sent again while there is still trouble.
+    profile.activeMs = rng.spread(HOUR, 4 * HOUR);
+    profile.visits = 5;
+    profile.aims = ['claimAgain'];
+    profile.kills = 3;
+  }
   if (rng.chance(0.3)) {
     // Long after people have given it up, it arrives after all.
     profile.options.refundNoReuse = 'taken';
@@ -203,11 +221,19 @@ const leanToAbsence: Lean = (profile, rng) => {
 const leanToApproval: Lean = (profile, rng) => {
   profile.rules.approvalFromWon = rng.pick([1, 1, 5000]);
   profile.rules.approvalMs = rng.pick([2 * MINUTE, HOUR, 24 * HOUR]);
-  profile.rules.graceMs = rng.pick([0, 5 * SECOND, 60 * SECOND]);
+  profile.rules.graceMs = sameForAll(rng.pick([0, 5 * SECOND, 60 * SECOND]));
   profile.visits = rng.int(1, 3);
   profile.activeMs = rng.spread(MINUTE, 90 * MINUTE);
-  profile.aims = ['decideOperation', 'lapseProposals'];
-  profile.kills = rng.chance(0.6) ? 1 : 0;
+  profile.aims = ['decideOperation', 'decideOperation', 'lapseProposals'];
+  profile.kills = rng.chance(0.7) ? 1 : 0;
+  if (rng.chance(0.25)) {
+    // Nobody comes by in time.
+    profile.rules.approvalMs = 2 * MINUTE;
+    profile.activeMs = rng.spread(10 * MINUTE, 90 * MINUTE);
+    profile.visits = 0;
+    profile.aims = ['lapseProposals'];
+    profile.kills = 1;
+  }
 };
 
 const leanToUnsent: Lean = (profile, rng) => {
@@ -216,6 +242,8 @@ const leanToUnsent: Lean = (profile, rng) => {
   profile.callFaults = { unreachable: 1, cut: 0.05 };
   profile.limits.reconcileScale = rng.pick([1, 4, 20]);
   profile.repeats = 0.4;
+  profile.aims = ['settleOperation', 'claimOperation', 'recordOperation'];
+  profile.kills = rng.chance(0.7) ? 1 : 0;
 };
 
 const leanToRestore: Lean = (profile, rng) => {
@@ -235,11 +263,38 @@ const leanToRestore: Lean = (profile, rng) => {
     profile.limits.reconcileScale = 20;
     profile.activeMs = rng.spread(20 * SECOND, 4 * MINUTE);
   } else {
-    profile.rules.graceMs = rng.pick([0, 0, 60 * SECOND]);
+    profile.rules.graceMs = sameForAll(rng.pick([0, 0, 60 * SECOND]));
   }
   profile.restores = 1;
   profile.aims = ['quarantineRestored'];
-  profile.kills = rng.chance(0.6) ? 1 : 0;
+  profile.kills = rng.chance(0.85) ? 1 : 0;
+};
+
+/** What the desk's books and Toss's don't agree on, and what no read tells. */
+const leanToReview: Lean = (profile, rng) => {
+  const way = rng.weighted({ guide: 48, unread: 32, outside: 20 });
+  profile.moneyTrouble = 0.8;
+  profile.activeMs = rng.spread(20 * MINUTE, 3 * HOUR);
+  profile.visits = rng.int(1, 3);
+  profile.outsideRefunds = rng.chance(0.5) ? 1 : 0;
+  if (way === 'guide') {
+    profile.guideShapeAfterSend = true;
+    profile.callFaults = { 'answer-lost': 2, cut: 1, 'html-502': 1, 'no-refund-number': 1 };
+    profile.bankPending = rng.chance(0.2) ? 0.7 : 0;
+    profile.aims = ['decideOperation', 'decideOperation', 'decideOperation', 'observePayment'];
+    profile.kills = 3;
+  } else if (way === 'unread') {
+    profile.statusTrouble = rng.pick([0.6, 0.9]);
+    profile.callFaults = { 'no-refunds-list': 2, denied: 2, 'answer-lost': 1 };
+    profile.aims = ['markMissing', 'markMissing', 'markMissing', 'acknowledgeDrift'];
+    profile.kills = 3;
+  } else {
+    profile.moneyTrouble = 0.2;
+    profile.outsideRefunds = 2;
+    profile.visits = 4;
+    profile.aims = ['acknowledgeDrift'];
+    profile.kills = 1;
+  }
 };
 
 const leans: Record<Focus, Lean> = {
@@ -247,31 +302,19 @@ const leans: Record<Focus, Lean> = {
   network: (profile, rng) => {
     profile.moneyTrouble = 0.7;
     profile.statusTrouble = rng.pick([0, 0.1, 0.3]);
-    profile.aims = ['settleOperation', 'observePayment', 'schedulePoll', 'postponeCheck'];
+    profile.aims = ['schedulePoll', 'postponeCheck', 'observePayment', 'observePayment'];
+    profile.kills = rng.chance(0.7) ? 1 : 0;
   },
   unsent: leanToUnsent,
   bank: (profile, rng) => {
     profile.bankPending = 0.7;
     profile.activeMs = rng.spread(MINUTE, 2 * HOUR);
+    profile.aims = ['observePayment', 'schedulePoll'];
+    profile.kills = rng.chance(0.5) ? 1 : 0;
     if (rng.chance(0.3)) profile.options.refundProgressMs = rng.spread(5 * SECOND, 3 * HOUR);
   },
   absence: leanToAbsence,
-  review: (profile, rng) => {
-    profile.moneyTrouble = 0.8;
-    profile.activeMs = rng.spread(20 * MINUTE, 3 * HOUR);
-    profile.visits = rng.int(1, 3);
-    profile.outsideRefunds = rng.chance(0.5) ? 1 : 0;
-    profile.aims = ['decideOperation', 'acknowledgeDrift', 'markMissing', 'schedulePoll'];
-    profile.kills = rng.chance(0.6) ? 1 : 0;
-    if (rng.chance(0.6)) {
-      profile.guideShapeAfterSend = true;
-      profile.callFaults = { 'answer-lost': 2, cut: 1, 'html-502': 1, 'no-refund-number': 1 };
-      profile.bankPending = rng.chance(0.2) ? 0.7 : 0;
-    } else {
-      profile.statusTrouble = rng.pick([0.6, 0.9]);
-      profile.callFaults = { 'no-refunds-list': 2, denied: 2, 'answer-lost': 1 };
-    }
-  },
+  review: leanToReview,
   approval: leanToApproval,
   restore: leanToRestore,
   crash: (profile, rng) => {
@@ -296,6 +339,17 @@ const leans: Record<Focus, Lean> = {
     profile.callbacks = true;
     profile.forgedCallbacks = rng.int(1, 4);
     profile.aims = ['keepCallback', 'closeCallbacks'];
+  },
+  ceilings: (profile, rng) => {
+    // Several refunds of one day, some of them unclear for a while.
+    const ceiling = rng.pick([5000, 20_000, 60_000]);
+    const isShop = rng.chance(0.5);
+    profile.rules.personDayWon = isShop ? sameForAll(null) : sameForAll(ceiling);
+    profile.rules.shopDayWon = isShop ? ceiling : null;
+    profile.payments = rng.int(2, 3);
+    profile.intents = rng.int(4, 7);
+    profile.repeats = 0.5;
+    profile.activeMs = rng.spread(MINUTE, 10 * MINUTE);
   },
 };
 

@@ -8,6 +8,7 @@ import { count, createCoverage, type Coverage } from './coverage.ts';
 import type { DeskDatabase } from './desk-database.ts';
 import { createDeskDues, LATEST_TICK_MS } from './desk-dues.ts';
 import { DeskMachine, type Person } from './desk-machine.ts';
+import { judgeAudit } from './judge-audit.ts';
 import { Judge } from './judge-books.ts';
 import { Network } from './network.ts';
 import { drawProfile } from './profile.ts';
@@ -107,8 +108,8 @@ class Scene implements Stage {
       transportFor: (life) => this.network.transportFor(life),
       activeManagerIds: () => managers,
       duesOf: (who) => createDeskDues(this.database, who, this.time, () => this.#lastActMs),
-      committed: (moves) => {
-        this.judge.afterCommit(moves);
+      committed: (moves, born) => {
+        this.judge.afterCommit(moves, born);
       },
       restored: () => {
         this.judge.restored();
@@ -366,6 +367,7 @@ export async function runSchedule(
     await clearUp(scene);
     await lookAgain(scene);
     scene.judge.atEnd(payTokens);
+    judgeAudit(scene);
   } catch (error) {
     scene.violation('the schedule runs to its end', String((error as Error).stack));
   } finally {

@@ -293,7 +293,7 @@ export class Staff {
     const truth = this.#truthOf(row);
     const evidence = EVIDENCE;
     if (truth.done) {
-      if (troubled && row.kind === 'refund' && rng.chance(0.25)) {
+      if (troubled && row.kind === 'refund' && rng.chance(0.4)) {
         this.#judge.deeds.mistaken.add(row.id);
         this.#stage.fault('mistaken-manager');
         this.#act('resolve', row.id, person, { outcome: 'failed', evidence });

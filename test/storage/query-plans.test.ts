@@ -18,7 +18,19 @@ import {
   refundsOf,
 } from '../../server/storage/payments.ts';
 import { timelineOf } from '../../server/storage/events.ts';
+import {
+  mostOverduePoll,
+  openOperationFigures,
+  unhandledCallbacks,
+} from '../../server/storage/figures.ts';
 import { unhandledCallbackTokens } from '../../server/storage/callbacks.ts';
+import { dayRefunds } from '../../server/storage/day-refunds.ts';
+import { countPrints } from '../../server/storage/receipt-prints.ts';
+import {
+  newestRefundAmounts,
+  refundOfAmount,
+  refundsOfOrder,
+} from '../../server/storage/refund-history.ts';
 import type { Storage } from '../../server/storage/storage.ts';
 import { openStates } from '../../shared/operation.ts';
 import { openTestStorage, plantPayment, type TestStorage } from '../support/open-test-storage.ts';
@@ -83,6 +95,10 @@ describe('no scan of a table and no sorting of it', () => {
     ['the history of a payment', (storage) => timelineOf(storage, 'x')],
     ['due polls of what is paid', (storage) => duePolls(storage, 'paid', now, 1)],
     ['due checks', (storage) => dueOperations(storage, now, 8)],
+    ['the usual refund', (storage) => newestRefundAmounts(storage, 200)],
+    ['the refunds of a day', (storage) => dayRefunds(storage.reader, 'x', now)],
+    ['the prints of a receipt', (storage) => countPrints(storage.reader, 'x')],
+    ['the figure of the most overdue poll', mostOverduePoll],
   ])('%s', (_name, read) => {
     const plan = plansOf(read);
     // A scan along an index in the wanted order stops after a page; one of the table does not.
@@ -100,12 +116,32 @@ describe('no scan of a table and no sorting of it', () => {
     ['the refunds of a payment', (storage) => refundsOf(storage, 'x')],
     ['the counters', (storage) => countWork(storage, now)],
     ['unhandled callbacks', (storage) => unhandledCallbackTokens(storage)],
+    ['the figure of unhandled callbacks', unhandledCallbacks],
+    ['the figures of open operations', openOperationFigures],
   ])('%s: the few rows may be sorted, but are found by an index', (_name, read) => {
     const plan = plansOf(read);
     expect(
       plan.filter((line) => /^SCAN /.test(line) && !line.includes('USING')),
       plan.join('\n'),
     ).toEqual([]);
+  });
+
+  it('what was refunded lately: by the order, or by the time that is looked back', () => {
+    const given = { since: now, orderNo: 'x', otherThanOrderNo: 'x', amount: 1 };
+    expect(plansOf((storage) => refundsOfOrder(storage, given))).toEqual([
+      'SEARCH payment USING INDEX payment_by_order_no (order_no=?)',
+      'SEARCH operation USING INDEX operation_by_payment (pay_token=? AND created_at>?)',
+      'SEARCH payment USING INDEX payment_by_order_no (order_no=?)',
+      'SEARCH refund USING INDEX sqlite_autoindex_payment_refund_2 (pay_token=?)',
+    ]);
+    expect(plansOf((storage) => refundOfAmount(storage, given))).toEqual([
+      'CO-ROUTINE recent',
+      'SEARCH operation USING INDEX operation_refund_by_time (created_at>?)',
+      // Of the thousand newest at most.
+      'SCAN recent',
+      'SEARCH refund USING INDEX payment_refund_by_time (refunded_at>?)',
+      'SEARCH payment USING INDEX sqlite_autoindex_payment_1 (pay_token=?)',
+    ]);
   });
 
   it('interrupting at start', async () => {

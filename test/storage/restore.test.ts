@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newestEventSeq } from '../../server/storage/events.ts';
 import { getOperationRow } from '../../server/storage/operations.ts';
 import { findPayment } from '../../server/storage/payments.ts';
-import { markAsCopy, quarantineRestored, restoreProgress } from '../../server/storage/restore.ts';
+import { quarantineRestored, restoreProgress } from '../../server/storage/restore.ts';
+import { markAsCopy } from '../../server/storage/restore-mark.ts';
 import type { OperationState } from '../../shared/operation.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
 import {

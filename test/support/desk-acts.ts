@@ -33,6 +33,12 @@ export async function knowStandby(desk: RunningDesk, fields: Record<string, unkn
   return payToken;
 }
 
+/** Two managers exist before anything is asked for: nobody is the only one. */
+export async function knowTwoManagers(desk: RunningDesk): Promise<void> {
+  await desk.as('manager').call('GET', '/api/me');
+  await desk.as('manager', 'second').call('GET', '/api/me');
+}
+
 export interface Asking {
   id?: string;
   who?: string;
@@ -97,6 +103,15 @@ export async function waitForState(
     (state) => states.includes(state),
     timeoutMs,
   );
+}
+
+/** A refund of 4,000 won that was lost on its way and is proved absent. @returns its id */
+export async function absentRefund(desk: RunningDesk, payToken: string): Promise<string> {
+  const id = randomUUID();
+  await desk.sandbox.fault({ call: 'refunds', effect: 'before', fault: 'drop', payToken });
+  await putRefund(desk, payToken, 4000, { id });
+  await waitForState(desk, id, ['absent']);
+  return id;
 }
 
 /** The states that an operation passed through, oldest first, by the journal. */

@@ -6,13 +6,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock, systemRandom, type Clock, type Random } from '../../server/clock.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock, Random } from '../../server/clock.ts';
 import { readConfig } from '../../server/config.ts';
-import { startDesk, type Desk } from '../../server/desk.ts';
+import { startDesk, type Desk, type DeskBounds } from '../../server/desk.ts';
 import { createLogger } from '../../server/log.ts';
-import { staffAccounts } from '../../server/staff/staff-accounts.ts';
 import { openConnection, type Connection } from '../../server/storage/connection.ts';
 import type { Role } from '../../shared/permissions.ts';
+import { atCommandLine, withAccounts } from './staff-accounts.ts';
 import { startTestSandbox, TEST_API_KEY, type TestSandbox } from './start-sandbox.ts';
 
 /** Read without a type: that a claim about it is wrong is what a test's assertion is for. */
@@ -45,6 +46,8 @@ export interface RunningDesk {
   log: string[];
   /** A signed-in person; another `name` is another person of the same role. */
   as(role: Role, name?: string): Caller;
+  /** Everybody signs in anew with their next call, as after a jump of the clock. */
+  signInAnew(): void;
   /** A request by nobody. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
   /** Reads the database beside the running desk. */
@@ -62,9 +65,13 @@ export interface RunningDeskOptions {
   env?: Record<string, string>;
   clock?: Clock;
   random?: Random;
+  bounds?: DeskBounds;
+  /** The client's build; without one no pages are served. */
+  clientDir?: string;
 }
 
-const PASSWORD = 'a-long-test-passphrase';
+/** Everybody's in a test. */
+export const PASSWORD = 'a-long-test-passphrase';
 const AUTH_SECRET = 'test-secret-test-secret-test-secret-1234';
 
 /** Short enough for a test, long enough for a busy machine with two cores. */
@@ -108,14 +115,10 @@ export function deskEnv(settings: {
 }
 
 /** Adds an account beside a running desk, as the staff command does. */
-export async function addStaff(file: string, email: string, name: string, role: Role) {
-  const connection = openConnection(file);
-  try {
-    const accounts = staffAccounts(connection, systemClock, systemRandom);
-    return await accounts.add({ email, name, role, password: PASSWORD });
-  } finally {
-    connection.close();
-  }
+export function addStaff(file: string, email: string, name: string, role: Role) {
+  return withAccounts(file, ({ changes }) =>
+    changes.add(atCommandLine, { email, name, role, password: PASSWORD }),
+  );
 }
 
 /** Signs in over HTTP. @returns the session cookie */
@@ -128,7 +131,12 @@ export async function signIn(url: string, email: string): Promise<string> {
   if (answer.status !== 200) {
     throw new Error(`sign-in: ${String(answer.status)} ${await answer.text()}`);
   }
-  return answer.headers
+  return cookieFrom(answer.headers);
+}
+
+/** The session cookie that an answer sets, as a request sends it; `''` where it sets none. */
+function cookieFrom(headers: Headers): string {
+  return headers
     .getSetCookie()
     .map((cookie) => cookie.split(';')[0] ?? '')
     .join('; ');
@@ -177,14 +185,16 @@ export async function startTestDesk(options: RunningDeskOptions = {}): Promise<R
   let desk: Desk | null = null;
   let reader: Connection | null = null;
   const cookies = new Map<string, Promise<string>>();
+  const added = new Set<string>();
 
   async function start(): Promise<void> {
     desk = await startDesk({
       config,
       log: createLogger('debug', (line) => log.push(line)),
       version: '0.0.1',
-      clientDir: null,
+      clientDir: options.clientDir ?? null,
       checkAnswers: true,
+      ...(options.bounds && { bounds: options.bounds }),
       ...(options.clock && { clock: options.clock }),
       ...(options.random && { random: options.random }),
     });
@@ -196,11 +206,14 @@ export async function startTestDesk(options: RunningDeskOptions = {}): Promise<R
     reader?.close();
     reader = null;
     await running?.close();
+    // The sockets that this process keeps to it are known to be closed only after a while.
+    await sleep(20);
   }
 
   async function cookieOf(role: Role, name: string): Promise<string> {
     const email = `${name}-${role}@changgu.test`;
-    await addStaff(file, email, `${name} ${role}`, role);
+    if (!added.has(email)) await addStaff(file, email, `${name} ${role}`, role);
+    added.add(email);
     return signIn(url, email);
   }
 
@@ -216,9 +229,15 @@ export async function startTestDesk(options: RunningDeskOptions = {}): Promise<R
         const key = `${name}-${role}`;
         const cookie = cookies.get(key) ?? cookieOf(role, name);
         cookies.set(key, cookie);
-        return callDesk(url, await cookie, given);
+        const answer = await callDesk(url, await cookie, given);
+        const next = cookieFrom(answer.headers);
+        if (next !== '') cookies.set(key, Promise.resolve(next));
+        return answer;
       },
     }),
+    signInAnew: () => {
+      cookies.clear();
+    },
     fetch: (path, init) => fetch(`${url}${path}`, init),
     read: <Row>(sql: string, ...parameters: unknown[]) => {
       reader ??= openConnection(file, { readonly: true });

@@ -39,7 +39,7 @@ const request = {
 const minusOne = (errorCode?: string) => JSON.stringify({ code: -1, msg: '안 돼요', errorCode });
 
 describe('a creation', () => {
-  const created = { code: 0, payToken: 't1', checkoutPage: 'https://pay.example/auth?payToken=t1' };
+  const created = { code: 0, payToken: 't1', checkoutPage: 'https://pay.toss.im/auth?payToken=t1' };
 
   it.each([
     [JSON.stringify(created), 200, 'created'],

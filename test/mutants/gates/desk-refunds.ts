@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { openConnection } from '../../../server/storage/connection.ts';
 import {
+  absentRefund,
   adopt,
   callsAbout,
   knowPaid,
@@ -20,18 +21,13 @@ const OVER_A_DAY_MS = 25 * 3_600_000;
 /** Much longer than the settle time of a desk under test. */
 const SETTLED_MS = 2500;
 
-/** A refund that was lost on its way and is proved absent. */
-async function absentRefund(desk: RunningDesk) {
+async function newAbsentRefund(desk: RunningDesk) {
   const payToken = await knowPaid(desk, { amount: PAID_WON });
-  await desk.sandbox.fault({ call: 'refunds', fault: 'drop', effect: 'before', payToken });
-  const id = randomUUID();
-  await putRefund(desk, payToken, 4000, { id });
-  await waitForState(desk, id, ['absent']);
-  return { id, payToken };
+  return { id: await absentRefund(desk, payToken), payToken };
 }
 
 async function givenUpRefund(desk: RunningDesk) {
-  const refund = await absentRefund(desk);
+  const refund = await newAbsentRefund(desk);
   const answer = await desk.as('manager').call('POST', `/api/operations/${refund.id}/give-up`);
   if (answer.status !== 200) throw new Error(`give-up: ${JSON.stringify(answer.body)}`);
   return refund;
@@ -56,7 +52,7 @@ const reserved = (): Promise<string | null> =>
 /** Toss has paid the shop out meanwhile: nothing can be refunded any more. */
 const settledMeanwhile = (): Promise<string | null> =>
   withDesk({}, async (desk) => {
-    const { id, payToken } = await absentRefund(desk);
+    const { id, payToken } = await newAbsentRefund(desk);
     await desk.sandbox.settle(payToken);
     const { body } = await desk.as('manager').call('POST', `/api/operations/${id}/send-again`);
     await pause(200);

@@ -4,6 +4,7 @@ import type { Mutant } from '../mutant.ts';
 const ACTS = 'shared/operation-actions.ts';
 const OPERATION = 'shared/operation.ts';
 const DECIDE = 'server/operations/decide.ts';
+const CEILING = 'server/operations/day-ceiling.ts';
 const REQUEST = 'server/operations/request-operation.ts';
 const OPERATIONS = 'server/storage/operations.ts';
 const DESK_TABLES = 'server/storage/migrations/0001-desk.ts';
@@ -262,5 +263,70 @@ export const peopleMutants: readonly Mutant[] = [
     ],
     gate: 'simulation',
     only: ['races'],
+  },
+  {
+    name: 'ceiling-looks-back-only',
+    what: 'A person may pass the day’s ceiling with the refund that reaches it.',
+    changes: [
+      {
+        file: CEILING,
+        find: 'if (person !== null && used.personWon + amountWon > person) {',
+        put: 'if (person !== null && used.personWon > person) {',
+      },
+    ],
+    gate: 'simulation',
+    only: ['ceilings'],
+  },
+  {
+    name: 'ceiling-of-the-shop-ignored',
+    what: 'Nobody looks at what the whole shop has given back that day.',
+    changes: [
+      {
+        file: CEILING,
+        find: 'if (shop !== null && used.shopWon + amountWon > shop) {',
+        put: 'if (shop !== null && amountWon > shop) {',
+      },
+    ],
+    gate: 'simulation',
+    only: ['ceilings'],
+  },
+  {
+    name: 'ceiling-forgets-unclear',
+    what: 'A refund whose outcome is not known yet doesn’t count for the person’s ceiling.',
+    changes: [
+      {
+        file: 'server/storage/day-refunds.ts',
+        find: `.where('requested_by', '=', given.staffId)
+    .where('created_at', '>=', given.since)
+    .where('state', 'not in', [...freeStates])`,
+        put: `.where('requested_by', '=', given.staffId)
+    .where('created_at', '>=', given.since)
+    .where('state', '=', 'succeeded')`,
+      },
+    ],
+    gate: 'simulation',
+    only: ['ceilings'],
+  },
+  {
+    name: 'audit-tells-people-only',
+    what: 'What the desk finds out by itself about an operation is not in the audit log.',
+    changes: [
+      {
+        file: 'server/storage/events.ts',
+        find: `  appendAudit(connection, {
+    at: event.at,`,
+        put: `  if (staff !== undefined) appendAudit(connection, {
+    at: event.at,`,
+      },
+    ],
+    gate: 'simulation',
+    only: ['plain'],
+  },
+  {
+    name: 'audit-row-unhashed-in-part',
+    what: 'The hash of an audit row leaves out what the row tells.',
+    changes: [{ file: 'server/storage/audit.ts', find: '    row.detail,\n', put: "    '',\n" }],
+    gate: 'simulation',
+    only: ['plain'],
   },
 ];

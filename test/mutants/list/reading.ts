@@ -159,7 +159,7 @@ export const readingMutants: readonly Mutant[] = [
     changes: [
       {
         file: JUDGE,
-        find: 'nextCheckAt: move === null || keepsAsking(move) ? next : null,',
+        find: 'nextCheckAt: keepsAsking(row, move) ? next : null,',
         put: 'nextCheckAt: next === null ? next : null,',
       },
     ],

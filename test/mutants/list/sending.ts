@@ -195,8 +195,8 @@ export const sendingMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'server/operations/settle.ts',
-        find: "if (row.cause === 'sent-again') {",
-        put: 'if (row.attempts === 0) {',
+        find: "return row.cause === 'sent-again'",
+        put: 'return row.attempts === 0',
       },
     ],
     gate: 'simulation',

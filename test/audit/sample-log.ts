@@ -1,0 +1,164 @@
+/** Real audit logs in real files, to be read, verified and tampered with. */
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openAuditKey, publicKeysFile, type AuditKey } from '../../server/audit/audit-key.ts';
+import { exportLog } from '../../server/audit/export-log.ts';
+import { signLog } from '../../server/audit/sign-log.ts';
+import { systemClock, type Clock } from '../../server/clock.ts';
+import { appendAudit, auditHash, type NewAuditEntry } from '../../server/storage/audit.ts';
+import { openConnection, type Connection } from '../../server/storage/connection.ts';
+import type { AuditRow } from '../../server/storage/schema.ts';
+import type { AuditCheckpoint } from '../../shared/audit.ts';
+import { openTestStorage, type TestStorage } from '../support/open-test-storage.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const VERIFIER = join(ROOT, 'docs/verify-audit.mjs');
+
+export interface SampleLog extends TestStorage {
+  key: AuditKey;
+  /** The PEM file with the public key. */
+  keyFile: string;
+  /** Appends so many rows of every sort. */
+  append(rows: number, at?: string): Promise<void>;
+  appendEntries(entries: readonly NewAuditEntry[]): Promise<void>;
+  /** Signs what is there, as the desk does. */
+  sign(): Promise<AuditCheckpoint>;
+}
+
+/** Everything that a column may hold: nothing, Korean, an emoji, quotes. */
+function entryOf(number: number, at: string): NewAuditEntry {
+  const paid = number % 3 !== 0;
+  return {
+    at,
+    actor:
+      number % 4 === 0
+        ? { type: 'desk', id: null, name: null, address: null }
+        : { type: 'staff', id: `staff-${String(number % 5)}`, name: '김민지 "😀"', address: '::1' },
+    action: paid ? 'operation-ended' : 'signed-in',
+    payToken: paid ? `token-${String(number)}` : null,
+    operationId: paid ? `operation-${String(number)}` : null,
+    detail: { amount: 1000 + number, reason: `단순 변심 ${String(number)}`, mark: 'é'.repeat(9) },
+  };
+}
+
+/** A new log without a row. */
+export function openSampleLog(clock: Clock = systemClock): SampleLog {
+  const test = openTestStorage(clock);
+  const { storage, dir } = test;
+  const key = openAuditKey(dir);
+  let number = 0;
+  const appendEntries = (entries: readonly NewAuditEntry[]) =>
+    storage.transact((connection) => {
+      for (const entry of entries) appendAudit(connection, entry);
+    });
+  return {
+    ...test,
+    key,
+    keyFile: publicKeysFile(dir),
+    appendEntries,
+    append: (rows, at = clock.nowIso()) => {
+      const entries = Array.from({ length: rows }, (_, index) => entryOf(number + index + 1, at));
+      number += rows;
+      return appendEntries(entries);
+    },
+    sign: async () => {
+      const { checkpoint, broken } = await signLog(storage, key);
+      if (checkpoint === null) throw new Error(`Nothing was signed: ${String(broken?.fault)}`);
+      return checkpoint;
+    },
+  };
+}
+
+/** The whole database file as it is now. */
+export function fileBytes(log: SampleLog): Buffer {
+  const connection = openConnection(log.file);
+  connection.pragma('wal_checkpoint(TRUNCATE)');
+  connection.close();
+  return readFileSync(log.file);
+}
+
+/** What somebody does first who has the file and wants to change what happened. */
+export function dropGuards(raw: Connection): void {
+  const names = raw
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name LIKE 'audit%'")
+    .pluck()
+    .all() as string[];
+  for (const name of names) raw.exec(`DROP TRIGGER ${name}`);
+  raw.pragma('ignore_check_constraints = ON');
+}
+
+/** What somebody does who knows how the chain is made, but hasn't the key. */
+export function hashAnew(raw: Connection, fromSeq: number): void {
+  const rows = raw
+    .prepare('SELECT * FROM audit WHERE seq >= ? ORDER BY seq')
+    .all(fromSeq - 1) as AuditRow[];
+  const write = raw.prepare('UPDATE audit SET prev_hash = ?, hash = ? WHERE seq = ?');
+  const first = rows[0]?.seq === fromSeq ? rows[0].prev_hash : rows.shift()?.hash;
+  let before = first ?? '';
+  for (const row of rows) {
+    const hash = auditHash({ ...row, prev_hash: before });
+    write.run(before, hash, row.seq);
+    before = hash;
+  }
+}
+
+/** The export of a log as one text, made without signing anything. */
+export async function exportedText(connection: Connection, key: AuditKey): Promise<string> {
+  let text = '';
+  for await (const piece of exportLog(connection, key.trusted, '2026-11-24T00:00:00.000Z')) {
+    text += piece;
+  }
+  return text;
+}
+
+/** What the stand-alone verifier says of one file. */
+export interface FileReport {
+  file: string;
+  outcome: 'holds' | 'partly' | 'broken' | 'unreadable';
+  rows?: number;
+  firstSeq?: number;
+  lastSeq?: number;
+  vouchedUpTo?: number;
+  otherKeys?: string[];
+  broken?: { fault: string; seq: number | null; line: number | null };
+}
+
+export interface Ran {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+/** Runs Node on a script as a process of its own, with nothing of this one's environment. */
+function runNode(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, {
+      cwd: ROOT,
+      env: { PATH: process.env['PATH'], ...env },
+    });
+    const ran: Ran = { code: null, out: '', err: '' };
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (ran.out += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (ran.err += text));
+    child.once('error', reject);
+    child.once('close', (code) => {
+      resolve({ ...ran, code });
+    });
+  });
+}
+
+/** The stand-alone verifier, as somebody runs it who has nothing else. */
+function runVerifier(args: readonly string[]): Promise<Ran> {
+  return runNode([VERIFIER, ...args]);
+}
+
+/** The same over many files. */
+export async function verifyFiles(
+  files: readonly string[],
+  trust: readonly string[],
+): Promise<{ code: number | null; reports: FileReport[] }> {
+  const { code, out, err } = await runVerifier([...files, ...trust, '--json']);
+  if (err !== '') throw new Error(err);
+  const lines = out.trimEnd().split('\n');
+  return { code, reports: lines.map((line) => JSON.parse(line) as FileReport) };
+}

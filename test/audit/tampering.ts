@@ -1,0 +1,263 @@
+/**
+ * Ways to change what happened for somebody who has the database file: each knows which evidence
+ * is left of it, what the file itself holds or only a checkpoint that was kept outside.
+ */
+import type { AuditKey } from '../../server/audit/audit-key.ts';
+import { signCheckpoint } from '../../server/audit/signed-texts.ts';
+import type { Connection } from '../../server/storage/connection.ts';
+import type { AuditRow } from '../../server/storage/schema.ts';
+import type { AuditCheckpoint } from '../../shared/audit.ts';
+import type { SeededRandom } from '../shared/seeded-random.ts';
+import { hashAnew } from './sample-log.ts';
+
+/** Which evidence tells of it. */
+export type Needs = 'inside' | 'outside';
+
+/** A log before it is tampered with. */
+export interface Original {
+  /** The database file. */
+  bytes: Buffer;
+  /** The same file at earlier times. */
+  older: readonly Buffer[];
+  rows: readonly AuditRow[];
+  checkpoints: readonly AuditCheckpoint[];
+  /** The row that explains why the log begins later than at 1; `null` where it doesn't. */
+  prunedSeq: number | null;
+}
+
+export interface Attack {
+  original: Original;
+  random: SeededRandom;
+  /** A key of the attacker's own. */
+  foreignKey: AuditKey;
+}
+
+/** On the file as bytes, or on the database past its guards. */
+export type Tampering =
+  | { file: (attack: Attack) => { bytes: Buffer; needs: Needs } }
+  | { rows: (raw: Connection, attack: Attack) => Needs };
+
+const seqsOf = ({ rows }: Original) => rows.map(({ seq }) => seq);
+const lastCheckpointSeq = ({ checkpoints }: Original) => checkpoints.at(-1)?.seq ?? 0;
+const lastSeq = ({ rows }: Original) => rows.at(-1)?.seq ?? 0;
+const firstSeq = ({ rows }: Original) => rows[0]?.seq ?? 0;
+
+/** A row that may be hashed anew without the beginning of a pruned log losing its explanation. */
+function pickFree({ original, random }: Attack, from: number): number {
+  const { prunedSeq } = original;
+  return random.pick(seqsOf(original).filter((seq) => seq >= from && seq !== prunedSeq));
+}
+
+const columns = [
+  ...['at', 'actor_type', 'actor_id', 'actor_name', 'address', 'action'],
+  ...['pay_token', 'operation_id', 'detail', 'prev_hash', 'hash'],
+] as const;
+const nullable = new Set<string>([
+  'actor_id',
+  'actor_name',
+  'address',
+  'pay_token',
+  'operation_id',
+]);
+
+/** Another value than there was: one sign exchanged, put in or taken out, or nothing at all. */
+function otherText(value: unknown, random: SeededRandom, mayBeNull: boolean): string | null {
+  if (typeof value !== 'string' || value === '') return random.pick(['x', '0', '조작']);
+  if (mayBeNull && random.oneIn(6)) return random.oneIn(2) ? null : '';
+  const signs = Array.from(value);
+  const at = random.below(signs.length);
+  const sign = random.pick(['0', 'f', '😀', '\0', ' ', '가'].filter((one) => one !== signs[at]));
+  const removed = random.pick([0, 1, 1, 1]);
+  signs.splice(at, removed, ...(removed === 1 && random.oneIn(6) ? [] : [sign]));
+  return signs.join('');
+}
+
+function setField(raw: Connection, seq: number, column: string, random: SeededRandom): void {
+  const before = raw.prepare(`SELECT ${column} FROM audit WHERE seq = ?`).pluck().get(seq);
+  const value = otherText(before, random, nullable.has(column));
+  raw.prepare(`UPDATE audit SET ${column} = ? WHERE seq = ?`).run(value, seq);
+}
+
+const without = (raw: Connection, where: string, ...given: number[]) =>
+  raw.prepare(`DELETE FROM ${where}`).run(...given);
+
+/** Puts rows at other places: each named column but the number moves along. */
+function renumber(raw: Connection, moves: ReadonlyMap<number, number>): void {
+  const move = raw.prepare('UPDATE audit SET seq = ? WHERE seq = ?');
+  for (const [from, to] of moves) move.run(-1000 - to, from);
+  for (const to of moves.values()) move.run(to, -1000 - to);
+}
+
+function insertRow(raw: Connection, row: AuditRow): void {
+  const names = Object.keys(row);
+  const values = names.map((name) => `@${name}`).join();
+  raw.prepare(`INSERT INTO audit (${names.join()}) VALUES (${values})`).run(row);
+}
+
+const cutFrom = (raw: Connection, seq: number, original: Original): Needs => {
+  without(raw, 'audit WHERE seq >= ?', seq);
+  if (original.prunedSeq !== null && seq <= original.prunedSeq) return 'inside';
+  return seq <= lastCheckpointSeq(original) ? 'inside' : 'outside';
+};
+
+const onRows: Record<string, (raw: Connection, attack: Attack) => Needs> = {
+  'one field of a row': (raw, { original, random }) => {
+    setField(raw, random.pick(seqsOf(original)), random.pick(columns), random);
+    return 'inside';
+  },
+  'the number of a row': (raw, { original, random }) => {
+    const seq = random.pick(seqsOf(original));
+    const to = random.pick([0, -5, seq + 1000, 2 ** 52]);
+    raw.prepare('UPDATE audit SET seq = ? WHERE seq = ?').run(to, seq);
+    return 'inside';
+  },
+  'rows deleted': (raw, { original, random }) => {
+    const seqs = seqsOf(original).slice(0, -1);
+    const from = random.pick(seqs);
+    const to = Math.min(from + random.below(5), lastSeq(original) - 1);
+    without(raw, 'audit WHERE seq BETWEEN ? AND ?', from, to);
+    return 'inside';
+  },
+  'a row inserted': (raw, { original, random }) => {
+    const row = random.pick(original.rows);
+    const at = random.pick([firstSeq(original) - 1, ...seqsOf(original), lastSeq(original) + 1]);
+    const later = seqsOf(original).filter((seq) => seq >= at);
+    renumber(raw, new Map(later.map((seq) => [seq, seq + 1])));
+    insertRow(raw, { ...row, seq: at, action: 'signed-out' });
+    return 'inside';
+  },
+  'two rows exchanged': (raw, { original, random }) => {
+    const a = random.pick(seqsOf(original));
+    const b = random.pick(seqsOf(original).filter((seq) => seq !== a));
+    renumber(
+      raw,
+      new Map([
+        [a, b],
+        [b, a],
+      ]),
+    );
+    return 'inside';
+  },
+  'rows in another order': (raw, { original, random }) => {
+    const from = random.below(original.rows.length - 2);
+    const span = seqsOf(original).slice(from, from + 2 + random.below(8));
+    renumber(raw, new Map(span.map((seq, index) => [seq, span.at(-1 - index)!])));
+    return 'inside';
+  },
+  'the end cut off before a checkpoint': (raw, { original, random }) => {
+    const seqs = seqsOf(original).filter((seq) => seq <= lastCheckpointSeq(original));
+    return cutFrom(raw, random.pick(seqs), original);
+  },
+  'the end cut off after the last checkpoint': (raw, { original, random }) => {
+    const seqs = seqsOf(original).filter((seq) => seq > lastCheckpointSeq(original));
+    return cutFrom(raw, random.pick(seqs), original);
+  },
+  'the end cut off with its checkpoints': (raw, { original, random }) => {
+    const { prunedSeq } = original;
+    const seq = random.pick(seqsOf(original).filter((one) => one > (prunedSeq ?? 1)));
+    without(raw, 'audit WHERE seq >= ?', seq);
+    without(raw, 'audit_checkpoint WHERE seq >= ?', seq);
+    return 'outside';
+  },
+  'hashed anew from a change on': (raw, attack) => {
+    const { original, random } = attack;
+    const until = lastCheckpointSeq(original);
+    const seq = random.pick(seqsOf(original).filter((one) => one <= until));
+    setField(raw, seq, 'detail', random);
+    hashAnew(raw, seq);
+    return 'inside';
+  },
+  'hashed anew from a change after the last checkpoint on': (raw, attack) => {
+    const seq = pickFree(attack, lastCheckpointSeq(attack.original) + 1);
+    setField(raw, seq, 'detail', attack.random);
+    hashAnew(raw, seq);
+    return 'outside';
+  },
+  'hashed anew, and the checkpoints from there on deleted': (raw, attack) => {
+    const seq = pickFree(attack, 0);
+    setField(raw, seq, 'actor_id', attack.random);
+    hashAnew(raw, seq);
+    without(raw, 'audit_checkpoint WHERE seq >= ?', seq);
+    return 'outside';
+  },
+  'hashed anew, and signed with another key': (raw, attack) => {
+    const seq = pickFree(attack, 0);
+    setField(raw, seq, 'actor_id', attack.random);
+    hashAnew(raw, seq);
+    const write = raw.prepare(
+      'UPDATE audit_checkpoint SET hash = @hash, signature = @signature WHERE seq = @seq',
+    );
+    for (const checkpoint of attack.original.checkpoints) {
+      const now = raw.prepare('SELECT hash FROM audit WHERE seq = ?').pluck().get(checkpoint.seq);
+      if (typeof now !== 'string') continue;
+      write.run(signCheckpoint(attack.foreignKey, { ...checkpoint, hash: now }));
+    }
+    return 'inside';
+  },
+};
+
+const onCheckpoints: typeof onRows = {
+  'one field of a checkpoint': (raw, { original, random }) => {
+    const { seq, ...texts } = random.pick(original.checkpoints);
+    const column = random.pick(['seq', 'hash', 'at', 'signature'] as const);
+    const free = seqsOf(original).filter((one) =>
+      original.checkpoints.every((checkpoint) => checkpoint.seq !== one),
+    );
+    const value = column === 'seq' ? random.pick(free) : otherText(texts[column], random, false);
+    raw.prepare(`UPDATE audit_checkpoint SET ${column} = ? WHERE seq = ?`).run(value, seq);
+    return 'inside';
+  },
+  'two checkpoints mixed up': (raw, { original, random }) => {
+    const a = random.pick(original.checkpoints);
+    const b = random.pick(original.checkpoints.filter(({ seq }) => seq !== a.seq));
+    const column = random.pick(['hash', 'signature'] as const);
+    const write = raw.prepare(`UPDATE audit_checkpoint SET ${column} = ? WHERE seq = ?`);
+    write.run(b[column], a.seq);
+    write.run(a[column], b.seq);
+    return 'inside';
+  },
+  'a forged checkpoint': (raw, { original, random, foreignKey }) => {
+    const { seq, hash, at } = random.pick(original.rows);
+    const forged = signCheckpoint(foreignKey, { seq, hash, at });
+    raw
+      .prepare('INSERT OR REPLACE INTO audit_checkpoint VALUES (@seq, @hash, @at, @signature)')
+      .run(forged);
+    return 'inside';
+  },
+  'checkpoints deleted': (raw, { original, random }) => {
+    const { seq } = random.pick(original.checkpoints);
+    const andLater = random.oneIn(2);
+    without(raw, `audit_checkpoint WHERE seq ${andLater ? '>=' : '='} ?`, seq);
+    // A pruned log needs the one of the last row that is gone.
+    const needed = original.prunedSeq === null ? null : firstSeq(original) - 1;
+    return needed === seq || (andLater && needed !== null && seq < needed) ? 'inside' : 'outside';
+  },
+};
+
+const onFile: Record<string, (attack: Attack) => { bytes: Buffer; needs: Needs }> = {
+  'one byte of the file': ({ original, random }) => {
+    const bytes = Buffer.from(original.bytes);
+    const detail = Buffer.from(random.pick(original.rows).detail);
+    const offset = random.below(detail.length);
+    const flip = 1 << random.below(8);
+    // A page that was split may hold the same bytes once more, where nobody reads them.
+    let found = bytes.indexOf(detail);
+    while (found !== -1) {
+      bytes[found + offset] = bytes[found + offset]! ^ flip;
+      found = bytes.indexOf(detail, found + 1);
+    }
+    return { bytes, needs: 'inside' };
+  },
+  'an older file put back': ({ original, random }) => ({
+    bytes: random.pick(original.older),
+    needs: 'outside',
+  }),
+};
+
+/** Every way, by its name in docs/audit.md. */
+export const tamperings: readonly (readonly [name: string, Tampering])[] = [
+  ...Object.entries({ ...onRows, ...onCheckpoints }).map(
+    ([name, rows]) => [name, { rows }] as const,
+  ),
+  ...Object.entries(onFile).map(([name, file]) => [name, { file }] as const),
+];

@@ -1,0 +1,67 @@
+/** A data file as an older build left it, made of a present one: there is no older build to ask. */
+import { renameSync, rmSync } from 'node:fs';
+import { openConnection, type Connection } from '../../server/storage/connection.ts';
+import { deskMigration } from '../../server/storage/migrations/0001-desk.ts';
+import { staffMigration } from '../../server/storage/migrations/0002-staff.ts';
+import { decisionsMigration } from '../../server/storage/migrations/0003-decisions.ts';
+
+/** The schema of the files that this makes: the oldest with a place for the mark of a copy. */
+export const OLDER_SCHEMA = 3;
+
+const migrations = [deskMigration, staffMigration, decisionsMigration];
+
+function createOlder(file: string): Connection {
+  const older = openConnection(file);
+  older.pragma('foreign_keys = OFF');
+  for (const { sql } of migrations) older.exec(sql);
+  older.pragma(`user_version = ${String(OLDER_SCHEMA)}`);
+  return older;
+}
+
+function columnsOf(connection: Connection, schema: string, table: string): string[] {
+  return connection
+    .prepare('SELECT name FROM pragma_table_info(?, ?)')
+    .pluck()
+    .all(table, schema) as string[];
+}
+
+/** Rows go in past the triggers, which would refuse operations that are not just born. */
+function copyRows(older: Connection): void {
+  const triggers = older
+    .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
+    .all() as { name: string; sql: string }[];
+  for (const { name } of triggers) older.exec(`DROP TRIGGER ${name}`);
+  const tables = older
+    .prepare(
+      `SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
+        AND name <> 'operation_transition'`,
+    )
+    .pluck()
+    .all() as string[];
+  for (const table of tables) {
+    const there = new Set(columnsOf(older, 'present', table));
+    const columns = columnsOf(older, 'main', table).filter((name) => there.has(name));
+    const list = columns.join(', ');
+    older.exec(`INSERT INTO main.${table} (${list}) SELECT ${list} FROM present.${table}`);
+  }
+  for (const { sql } of triggers) older.exec(sql);
+}
+
+/** An empty file of the older schema. */
+export function createOlderFile(file: string): void {
+  createOlder(file).close();
+}
+
+/** Turns the data file of a stopped desk into what the older build would have written. */
+export function makeOlder(file: string): void {
+  const aside = `${file}.older`;
+  const older = createOlder(aside);
+  older.prepare('ATTACH ? AS present').run(file);
+  older.transaction(() => {
+    copyRows(older);
+  })();
+  older.exec('DETACH present');
+  older.close();
+  for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
+  renameSync(aside, file);
+}

@@ -1,0 +1,70 @@
+/** What a viewer is not shown of buyers, over HTTP, wherever it is answered. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Role } from '../../shared/permissions.ts';
+import { knowPaid, putRefund } from '../support/desk-acts.ts';
+import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
+
+const PHONE = '010-1234-5678';
+const METADATA = '받는 분 박지훈, 서울시 중구 세종대로 110';
+/** Nothing of these may reach a viewer. */
+const secrets = [PHONE, '010-1234', '박지훈', '세종대로', 'jihun.park'];
+
+let desk: RunningDesk;
+let payToken: string;
+let done: string;
+let unclear: string;
+beforeAll(async () => {
+  desk = await startTestDesk();
+  const fields = { amount: 10_000, productDesc: `꽃다발 (${PHONE})`, metadata: METADATA };
+  payToken = await knowPaid(desk, fields);
+  done = randomUUID();
+  const told = { reason: `${PHONE} 요청`, note: 'jihun.park@shop.example로 답장' };
+  await putRefund(desk, payToken, 4000, { id: done, ...told, waitSeconds: 15 });
+  const other = await knowPaid(desk, fields);
+  unclear = randomUUID();
+  await desk.sandbox.fault({ call: 'refunds', effect: 'before', fault: 'drop', payToken: other });
+  await putRefund(desk, other, 4000, { id: unclear, ...told, waitSeconds: 3 });
+});
+afterAll(async () => {
+  await desk.close();
+});
+
+/** Every answer that tells of a payment or an operation. */
+const asked: [method: string, path: () => string, body?: () => object][] = [
+  ['GET', () => '/api/payments'],
+  ['GET', () => `/api/payments/${payToken}`],
+  ['POST', () => `/api/payments/${payToken}/refresh`],
+  ['POST', () => '/api/payments/lookup', () => ({ payToken })],
+  ['GET', () => '/api/operations'],
+  ['GET', () => '/api/operations?state=open'],
+  ['GET', () => `/api/operations/${done}`],
+  ['GET', () => `/api/operations/${done}/receipt`],
+  // An error that carries the operation.
+  ['GET', () => `/api/operations/${unclear}/receipt`],
+];
+
+const textOf = async (role: Role, [method, path, body]: (typeof asked)[number]) =>
+  JSON.stringify((await desk.as(role).call(method, path(), body?.())).body);
+
+it.each(asked)('%s %s', async (...request) => {
+  const seen = await textOf('viewer', request);
+  for (const secret of secrets) expect(seen).not.toContain(secret);
+  expect(seen).toContain('-5678');
+  for (const role of ['operator', 'manager'] as const) {
+    const whole = await textOf(role, request);
+    expect(whole).toContain(PHONE);
+  }
+});
+
+it('is the very payment otherwise', async () => {
+  const of = async (role: Role) =>
+    (await desk.as(role).call('GET', `/api/payments/${payToken}`)).body.payment;
+  const whole = await of('operator');
+  expect(whole).toMatchObject({ productDesc: `꽃다발 (${PHONE})`, metadata: METADATA });
+  expect(await of('viewer')).toEqual({
+    ...whole,
+    productDesc: '꽃다발 (•••-••••-5678)',
+    metadata: '••••••',
+  });
+});

@@ -1,0 +1,323 @@
+/** The staff screen's routes: a manager's acts on accounts, and what they may not do. */
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startTestDesk, type TestDesk } from '../server/start-test-desk.ts';
+import { openStream } from '../support/event-stream.ts';
+import { auditRows } from './audit-rows.ts';
+import { openBrowser, setUpFactor, signedIn, type Browser } from './browser.ts';
+
+let desk: TestDesk;
+let manager: Browser;
+beforeAll(async () => {
+  desk = await startTestDesk();
+  manager = await signedIn(desk, 'manager');
+});
+afterAll(() => desk.close());
+
+interface Entry {
+  id: string;
+  name: string;
+  email: string;
+  [field: string]: unknown;
+}
+
+async function entries(browser = manager): Promise<Entry[]> {
+  const { status, body } = await browser.get('/api/staff');
+  if (status !== 200) throw new Error(`staff: ${String(status)}`);
+  return (body as { items: Entry[] }).items;
+}
+
+async function entryOf(name: string): Promise<Entry> {
+  const found = (await entries()).find(({ email }) => email === `${name}@demo.shop`);
+  if (found === undefined) throw new Error(`There is no ${name}`);
+  return found;
+}
+
+/** Asks for a change of an account and returns what is answered. */
+async function patch(name: string, body: unknown, by = manager) {
+  return by.send('PATCH', `/api/staff/${(await entryOf(name)).id}`, body);
+}
+
+let invitations = 0;
+/** A new account, and the manager's browser that invited it. */
+async function invite(role = 'operator') {
+  invitations += 1;
+  const email = ` New-${String(invitations)}@Shop.kr`;
+  return manager.send('POST', '/api/staff', { email, name: '한지민', role });
+}
+
+const lastAudit = () => auditRows(desk.file).at(-1);
+
+describe('the list of staff', () => {
+  it('has every account, with what is true of it', async () => {
+    const items = await entries();
+    expect(items.map(({ email }) => email)).toEqual([
+      'manager2@demo.shop',
+      'manager@demo.shop',
+      'operator@demo.shop',
+      'viewer@demo.shop',
+    ]);
+    const [other, me] = items;
+    expect(other).toEqual({
+      id: expect.any(String),
+      name: '최지우',
+      email: 'manager2@demo.shop',
+      role: 'manager',
+      disabled: false,
+      mayExport: false,
+      dayCeilingWon: null,
+      twoFactor: false,
+      createdAt: expect.any(String),
+      lastSignInAt: null,
+      linkUntil: null,
+      invited: false,
+    });
+    const ageMs = Date.now() - Date.parse(String(me?.['lastSignInAt']));
+    expect(ageMs).toBeGreaterThanOrEqual(0);
+    expect(ageMs).toBeLessThan(60_000);
+  });
+
+  it('is a manager’s alone, and so is every change of it', async () => {
+    const { id } = await entryOf('viewer');
+    for (const role of ['viewer', 'operator']) {
+      const browser = await signedIn(desk, role);
+      for (const [method, path, body] of [
+        ['GET', '/api/staff', undefined],
+        ['POST', '/api/staff', { email: 'a@b.kr', name: 'A', role: 'manager' }],
+        ['PATCH', `/api/staff/${id}`, { role: 'manager' }],
+        ['POST', `/api/staff/${id}/reset-password`, undefined],
+        ['POST', `/api/staff/${id}/reset-two-factor`, undefined],
+      ] as const) {
+        const answer = await browser.send(method, path, body);
+        expect([method, path, answer.status]).toEqual([method, path, 403]);
+      }
+    }
+  });
+
+  it('tells of a second factor once a code has confirmed it', async () => {
+    const browser = await signedIn(desk, 'manager2');
+    await browser.auth('two-factor/begin', { password: 'demo-shop-123456' });
+    expect((await entryOf('manager2'))['twoFactor']).toBe(false);
+    await setUpFactor(browser, Date.now());
+    expect((await entryOf('manager2'))['twoFactor']).toBe(true);
+  });
+});
+
+describe('a change of an account', () => {
+  it('is recorded with what changed and from where, whoever it was', async () => {
+    const wish = { name: '이새로', mayExport: true, dayCeilingWon: 300_000 };
+    const { status, body } = await patch('viewer', wish);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ email: 'viewer@demo.shop', role: 'viewer', ...wish });
+    const { id } = await entryOf('viewer');
+    expect(lastAudit()).toMatchObject({
+      action: 'staff-changed',
+      actor_type: 'staff',
+      actor_id: (await entryOf('manager')).id,
+      actor_name: '박서준',
+      address: '127.0.0.1',
+      detail: {
+        staffId: id,
+        name: '이조회',
+        changes: {
+          name: { from: '이조회', to: '이새로' },
+          mayExport: { from: false, to: true },
+          dayCeilingWon: { from: null, to: 300_000 },
+        },
+      },
+    });
+    await patch('viewer', { name: '이조회', mayExport: false, dayCeilingWon: null });
+    expect(await entryOf('viewer')).toMatchObject({ name: '이조회', dayCeilingWon: null });
+  });
+
+  it('that changes nothing is recorded nowhere', async () => {
+    const before = auditRows(desk.file).length;
+    expect((await patch('viewer', { role: 'viewer', disabled: false })).status).toBe(200);
+    expect(auditRows(desk.file)).toHaveLength(before);
+  });
+
+  it('gives the right to export at once, and takes it', async () => {
+    const viewer = await signedIn(desk, 'viewer');
+    const permissions = async () => (await viewer.get('/api/me')).body.permissions as string[];
+    expect(await permissions()).toEqual(['payments.read']);
+    await patch('viewer', { mayExport: true });
+    expect(await permissions()).toEqual(['payments.read', 'exports.make']);
+    await patch('viewer', { mayExport: false });
+    expect(await permissions()).toEqual(['payments.read']);
+  });
+
+  it('of the role ends the person’s sessions, an open stream within a second', async () => {
+    const viewer = await signedIn(desk, 'viewer');
+    const other = await signedIn(desk, 'operator');
+    const stream = await openStream(desk, viewer.cookie);
+    const startMs = performance.now();
+    expect((await patch('viewer', { role: 'operator' })).body).toMatchObject({ role: 'operator' });
+    expect((await viewer.get('/api/me')).status).toBe(401);
+    await stream.ended;
+    expect(performance.now() - startMs).toBeLessThan(1000);
+    expect((await other.get('/api/me')).status).toBe(200);
+    expect((await viewer.signIn('viewer@demo.shop')).body.staff.role).toBe('operator');
+    await patch('viewer', { role: 'viewer' });
+  });
+
+  it('that disables bites at once, and leaves sign-in to whoever enables again', async () => {
+    const viewer = await signedIn(desk, 'viewer');
+    expect((await patch('viewer', { disabled: true })).body).toMatchObject({ disabled: true });
+    expect(lastAudit()).toMatchObject({ action: 'staff-disabled', detail: { name: '이조회' } });
+    expect((await viewer.get('/api/me')).status).toBe(401);
+    expect((await viewer.signIn('viewer@demo.shop')).status).toBe(401);
+    expect((await patch('viewer', { disabled: false })).body).toMatchObject({ disabled: false });
+    expect(lastAudit()).toMatchObject({ action: 'staff-enabled' });
+    // The session from before stays ended.
+    expect((await viewer.get('/api/me')).status).toBe(401);
+    expect((await viewer.signIn('viewer@demo.shop')).status).toBe(200);
+  });
+
+  it('needs something to change, and nobody else’s fields', async () => {
+    for (const body of [{}, { role: 'owner' }, { id: 'x' }, { email: 'x@y.kr' }, { name: '\n' }]) {
+      expect([body, (await patch('viewer', body)).status]).toEqual([body, 422]);
+    }
+    const nobody = await manager.send('PATCH', '/api/staff/nobody', { disabled: true });
+    expect([nobody.status, nobody.body.code]).toEqual([404, 'not-found']);
+  });
+});
+
+describe('one’s own account', () => {
+  it.each([{ role: 'viewer' }, { disabled: true }, { mayExport: true }, { dayCeilingWon: 1 }])(
+    'keeps its rights from %o',
+    async (body) => {
+      const before = await entryOf('manager');
+      const answer = await patch('manager', body);
+      expect([answer.status, answer.body.code]).toEqual([409, 'own-account']);
+      expect(await entryOf('manager')).toEqual(before);
+    },
+  );
+
+  it('can’t be reset by its owner, who may still be renamed', async () => {
+    const { id } = await entryOf('manager');
+    for (const what of ['reset-password', 'reset-two-factor']) {
+      const answer = await manager.send('POST', `/api/staff/${id}/${what}`);
+      expect([what, answer.status, answer.body.code]).toEqual([what, 409, 'own-account']);
+    }
+    expect((await manager.get('/api/me')).status).toBe(200);
+    expect((await patch('manager', { name: '박새롬', role: 'manager' })).status).toBe(200);
+    expect((await manager.get('/api/me')).body.staff.name).toBe('박새롬');
+    await patch('manager', { name: '박서준' });
+  });
+});
+
+describe('the second factor of somebody who lost it', () => {
+  it('is taken away with its codes, and the sessions end', async () => {
+    const person = (await entries()).find(({ email }) => email === 'manager2@demo.shop');
+    const path = `/api/staff/${String(person?.id)}/reset-two-factor`;
+    const answer = await manager.send('POST', path);
+    expect(answer.body).toMatchObject({ email: 'manager2@demo.shop', twoFactor: false });
+    expect(lastAudit()).toMatchObject({ action: 'two-factor-reset', detail: { name: '최지우' } });
+    const db = new Database(desk.file, { readonly: true });
+    const left = ['two_factor', 'recovery_code'].map((table) =>
+      db.prepare(`SELECT count(*) FROM ${table}`).pluck().get(),
+    );
+    db.close();
+    expect(left).toEqual([0, 0]);
+    const browser = openBrowser(desk);
+    expect((await browser.signIn('manager2@demo.shop')).body).toHaveProperty('staff');
+  });
+});
+
+describe('an invitation', () => {
+  it('makes an account that nobody can sign in to yet', async () => {
+    const { status, body } = await invite();
+    expect(status).toBe(201);
+    const { staff, link, until } = body;
+    expect(staff).toMatchObject({ name: '한지민', role: 'operator', invited: true });
+    expect(staff.email).toBe(`new-${String(invitations)}@shop.kr`);
+    expect(staff.linkUntil).toBe(until);
+    const hours = (Date.parse(until) - Date.now()) / 3_600_000;
+    expect(hours).toBeGreaterThan(71.9);
+    expect(hours).toBeLessThanOrEqual(72);
+    expect(link).toMatch(/^http:\/\/127\.0\.0\.1:4000\/welcome\?token=[A-Za-z0-9_-]{43}$/);
+    expect(lastAudit()).toMatchObject({
+      action: 'staff-invited',
+      detail: { staffId: staff.id, email: staff.email, role: 'operator', until },
+    });
+    const refused = await openBrowser(desk).signIn(staff.email, 'whatever-it-may-be');
+    expect([refused.status, refused.body.code]).toEqual([401, 'wrong-credentials']);
+  });
+
+  it('is refused for an e-mail that somebody has, in any letters', async () => {
+    const before = await entries();
+    for (const email of ['operator@demo.shop', ' Operator@DEMO.shop ']) {
+      const body = { email, name: '김민지', role: 'viewer' };
+      const answer = await manager.send('POST', '/api/staff', body);
+      expect([answer.status, answer.body.code]).toEqual([409, 'email-taken']);
+    }
+    expect(await entries()).toEqual(before);
+  });
+
+  it.each([
+    ['no address', { email: 'kim', name: '김', role: 'viewer' }, '/email'],
+    [
+      'an address that only looks like one',
+      { email: 'k\u200bim@a.kr', name: '김', role: 'viewer' },
+      '/email',
+    ],
+    ['an unknown role', { email: 'kim@a.kr', name: '김', role: 'owner' }, '/role'],
+    ['a name of blanks', { email: 'kim@a.kr', name: '  ', role: 'viewer' }, '/name'],
+    ['more than is asked for', { email: 'kim@a.kr', name: '김', role: 'viewer', id: '1' }, '/id'],
+  ])('is refused with %s', async (_why, body, pointer) => {
+    const answer = await manager.send('POST', '/api/staff', body);
+    expect(answer.status).toBe(422);
+    expect(answer.body.errors.map((error: { pointer: string }) => error.pointer)).toEqual([
+      pointer,
+    ]);
+  });
+});
+
+describe('the last manager', () => {
+  let second: Browser;
+  beforeEach(async () => {
+    second = await signedIn(desk, 'manager2');
+  });
+
+  it('is one of two who demote or disable each other at once', async () => {
+    for (const change of [{ role: 'viewer' }, { disabled: true }, { role: 'operator' }]) {
+      const [one, two] = [await entryOf('manager'), await entryOf('manager2')];
+      const answers = await Promise.all([
+        manager.send('PATCH', `/api/staff/${two.id}`, change),
+        second.send('PATCH', `/api/staff/${one.id}`, change),
+      ]);
+      const [won, lost] = answers.map(({ status }) => status).toSorted((a, b) => a - b);
+      expect(won).toBe(200);
+      expect([401, 403, 409]).toContain(lost);
+      const db = new Database(desk.file);
+      const managers = db
+        .prepare("SELECT email FROM user WHERE role = 'manager' AND disabled = 0")
+        .pluck()
+        .all();
+      expect(managers).toHaveLength(1);
+      db.prepare(
+        "UPDATE user SET role = 'manager', disabled = 0 WHERE email LIKE 'manager%'",
+      ).run();
+      db.close();
+      // Whoever won is signed in still; the other one begins anew.
+      await manager.signIn('manager@demo.shop');
+      await second.signIn('manager2@demo.shop');
+    }
+  });
+
+  it('is refused to a manager who has become none since the request was let in', async () => {
+    const { staff } = desk;
+    const [one, two] = [await entryOf('manager'), await entryOf('manager2')];
+    const demoted = { type: 'staff', id: two.id, name: two.name, address: null } as const;
+    await patch('manager2', { role: 'viewer' });
+    for (const act of [
+      () => staff.changes.change(demoted, one.id, { disabled: true }),
+      () => staff.changes.invite(demoted, { email: 'x@y.kr', name: 'X', role: 'manager' }),
+      () => staff.changes.offerPassword(demoted, one.id),
+      () => staff.changes.resetTwoFactor(demoted, one.id),
+    ]) {
+      expect(act).toThrow(expect.objectContaining({ code: 'forbidden' }));
+    }
+    await patch('manager2', { role: 'manager' });
+  });
+});

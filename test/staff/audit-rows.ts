@@ -1,0 +1,24 @@
+import Database from 'better-sqlite3';
+
+/** One row of the audit log as the database file has it. */
+export interface AuditedRow {
+  action: string;
+  actor_type: string;
+  actor_id: string | null;
+  actor_name: string | null;
+  address: string | null;
+  detail: Record<string, unknown>;
+}
+
+/** The log so far, the oldest first. @param action only these */
+export function auditRows(file: string, action?: string): AuditedRow[] {
+  const db = new Database(file, { readonly: true });
+  const rows = db.prepare('SELECT * FROM audit ORDER BY seq').all() as (Omit<
+    AuditedRow,
+    'detail'
+  > & { detail: string })[];
+  db.close();
+  return rows
+    .filter((row) => action === undefined || row.action === action)
+    .map((row) => ({ ...row, detail: JSON.parse(row.detail) as Record<string, unknown> }));
+}

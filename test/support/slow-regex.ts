@@ -1,0 +1,99 @@
+/** Looks for a text on which a regular expression takes more than linear time. */
+import { createContext, Script } from 'node:vm';
+import fc from 'fast-check';
+
+/** Long enough for a square to be seen, short enough for a line to be nothing. */
+const SCREEN = 4000;
+const FULL = 100_000;
+/** A scan of 100 kB takes about one; a square of it takes tens of thousands. */
+const MOST_MS = 200;
+const HOPELESS_MS = 200;
+const WORST = 10;
+/** After this it doesn't matter any more how long it takes. */
+const PATIENCE_MS = 500;
+
+const signs = [
+  ...['a', 'A', 'z', '0', '9', ' ', '\t', '\n', '\r', '.', ',', ':', ';', '-', '_', '=', '@', '/'],
+  ...['\\', '"', "'", '(', '[', '{', '%', '&', '+', '*', '#', '$', '?', '!', '<', '가', '\ud800'],
+];
+/** What usually doesn't match after it, so that everything tried before is tried again. */
+const ends = ['', '!', '\0', '\n', 'a', '"', '@'];
+const endsOfSamples = ['', '!', '\n', '  '];
+
+/** Texts that match, or nearly: what stands before the place where it gets slow. */
+function samplesOf(pattern: RegExp): string[] {
+  try {
+    const bare = new RegExp(pattern.source, pattern.flags.replace(/[^imsu]/g, ''));
+    return fc.sample(fc.stringMatching(bare), { numRuns: 3, seed: 1 });
+  } catch {
+    // Its generator doesn't know all of the syntax; the texts of single signs are left.
+    return [];
+  }
+}
+
+interface Attack {
+  before: string;
+  pump: string;
+  after: string;
+}
+
+function attacksOn(pattern: RegExp): Attack[] {
+  const literals = pattern.source.match(/[^\\^$.|?*+()[\]{}]{2,}/g) ?? [];
+  const pumps = [...signs, ...literals, 'a ', 'aA', '0a', 'a.', 'a-', ', ', '\\"', '\\u0073'];
+  const attacks = pumps.flatMap((pump) => ends.map((after) => ({ before: '', pump, after })));
+  for (const sample of samplesOf(pattern)) {
+    for (let at = 0; at < Math.min(sample.length, 24); at += 1) {
+      for (const length of [1, 2]) {
+        const pump = sample.slice(at, at + length);
+        for (const after of [...endsOfSamples, sample.slice(at)]) {
+          attacks.push({ before: sample.slice(0, at), pump, after });
+        }
+      }
+    }
+  }
+  return attacks;
+}
+
+const textOf = ({ before, pump, after }: Attack, length: number) =>
+  before + pump.repeat(Math.ceil(length / pump.length)) + after;
+
+const context = createContext({});
+/** Replaces where that is how it is used: such a one looks on after each match. */
+const use = new Script('global ? text.replace(pattern, "") : pattern.test(text)');
+
+/** Milliseconds; `Infinity` where it doesn't come to an end. */
+function time(pattern: RegExp, text: string): number {
+  const startMs = performance.now();
+  Object.assign(context, { pattern, text, global: pattern.global });
+  try {
+    use.runInContext(context, { timeout: PATIENCE_MS });
+  } catch {
+    return Infinity;
+  }
+  return performance.now() - startMs;
+}
+
+/** The slowest at a small length; the first that is hopeless ends the search. */
+function slowest(pattern: RegExp): Attack[] {
+  const timed: { attack: Attack; ms: number }[] = [];
+  for (const attack of attacksOn(pattern)) {
+    const ms = time(pattern, textOf(attack, SCREEN));
+    if (ms > HOPELESS_MS) return [attack];
+    timed.push({ attack, ms });
+  }
+  const worst = timed.toSorted((a, b) => b.ms - a.ms).slice(0, WORST);
+  return worst.map(({ attack }) => attack);
+}
+
+/** A text that takes longer than it may, in words; `null` where none was found. */
+export function findSlowText(pattern: RegExp): string | null {
+  for (const attack of slowest(pattern)) {
+    // Once more where it seems slow, because a busy machine is no reason.
+    const text = textOf(attack, FULL);
+    const ms = time(pattern, text);
+    if (ms <= MOST_MS || time(pattern, text) <= MOST_MS) continue;
+    const { before, pump, after } = attack;
+    return `${JSON.stringify([before, pump, after])} × ${FULL}: ${ms.toFixed(0)} ms`;
+  }
+  return null;
+}
