@@ -68,9 +68,13 @@ const shared = [
   },
   {
     name: 'schemas-only-in-the-table',
-    comment: 'zod and the table with its schemas would follow any other module into the browser.',
-    from: { path: String.raw`^shared/(?!api\.ts$)` },
-    to: { path: [npm('zod'), String.raw`^shared/api\.ts$`], dependencyTypesNot: ['type-only'] },
+    comment:
+      'zod and the tables with their schemas would follow any other module into the browser.',
+    from: { path: String.raw`^shared/(?!api[a-z-]*\.ts$)` },
+    to: {
+      path: [npm('zod'), String.raw`^shared/api[a-z-]*\.ts$`],
+      dependencyTypesNot: ['type-only'],
+    },
   },
 ];
 
@@ -88,7 +92,10 @@ const client = [
   {
     name: 'client-takes-contract-as-types',
     from: { path: '^client/' },
-    to: { path: [npm('zod'), String.raw`^shared/api\.ts$`], dependencyTypesNot: ['type-only'] },
+    to: {
+      path: [npm('zod'), String.raw`^shared/api[a-z-]*\.ts$`],
+      dependencyTypesNot: ['type-only'],
+    },
   },
   {
     name: 'client-feature-is-sealed',

@@ -87,7 +87,7 @@ export default tseslint.config(
     linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' },
   },
   {
-    files: ['**/*.{js,cjs}'],
+    files: ['**/*.{js,cjs,mjs}'],
     languageOptions: { globals: nodeGlobals.node },
     rules: { 'no-undef': 'error', 'no-unused-vars': 'error' },
   },
