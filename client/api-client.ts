@@ -3,8 +3,11 @@
  * there, its path from the entry's own name, so that no schema has to be shipped to the browser.
  */
 import type { Answer, CallInput, EndpointKey } from '../shared/api.ts';
-import type { Problem } from '../shared/problem.ts';
+import type { Problem, ProblemCode } from '../shared/problem.ts';
+import { deskAccess } from './desk-access.ts';
+import { isPersonAtIt, noteCounted } from './person-activity.ts';
 import { ProblemError, UnreachableError } from './problem-error.ts';
+import { hasUnsavedWork } from './unsaved-work.ts';
 
 export { ProblemError, UnreachableError } from './problem-error.ts';
 
@@ -12,6 +15,17 @@ interface CallOptions {
   signal?: AbortSignal;
   /** Seconds that the desk may hold the answer back until an operation has ended (at most 30). */
   waitSeconds?: number;
+  /** Lets the call outlive the page that makes it. */
+  keepalive?: boolean;
+}
+
+interface Outgoing {
+  method: string;
+  url: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+  signal?: AbortSignal | undefined;
+  keepalive?: boolean | undefined;
 }
 
 type Loose = Partial<Record<'params' | 'query' | 'body', Record<string, unknown>>>;
@@ -31,10 +45,74 @@ function url(path: string, input: Loose): string {
   return text === '' ? filled : `${filled}?${text}`;
 }
 
-async function readProblem(response: Response): Promise<Problem> {
+async function readProblem(response: Response): Promise<ProblemError> {
   const isProblem = response.headers.get('content-type')?.includes('application/problem+json');
   if (isProblem !== true) throw new UnreachableError(`HTTP ${String(response.status)}`);
-  return (await response.json()) as Problem;
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+  const problem = (await response.json()) as Problem;
+  return new ProblemError(problem, Number.isFinite(seconds) ? seconds : null);
+}
+
+function headersOf({ body, headers }: Outgoing): Record<string, string> {
+  const all: Record<string, string> = { accept: 'application/json', ...headers };
+  if (body !== undefined) all['content-type'] = 'application/json';
+  // The one place that says so, for polls, events and retries alike: nobody is at it.
+  if (isPersonAtIt()) noteCounted();
+  else all['x-changgu-background'] = '1';
+  return all;
+}
+
+async function send(outgoing: Outgoing): Promise<unknown> {
+  const { method, body, signal } = outgoing;
+  let response: Response;
+  try {
+    response = await fetch(outgoing.url, {
+      method,
+      headers: headersOf(outgoing),
+      credentials: 'same-origin',
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal === undefined ? {} : { signal }),
+      ...(outgoing.keepalive === true ? { keepalive: true } : {}),
+    });
+  } catch (error) {
+    if (signal?.aborted === true) throw error;
+    throw new UnreachableError(error);
+  }
+  if (!response.ok) throw await readProblem(response);
+  if (response.status === 204) return undefined;
+  // Not by "json" alone: a file of JSON lines is no JSON.
+  const isJson = response.headers.get('content-type')?.startsWith('application/json') === true;
+  return isJson ? await response.json() : await response.text();
+}
+
+/**
+ * Has the person do what a refusal asks for. @returns whether the same call may go out again
+ * @param waits the call is a read that goes on once somebody is let in again
+ */
+async function isCleared(code: ProblemCode | null, waits: boolean): Promise<boolean> {
+  if (code === 'step-up-needed') return deskAccess.proveAgain();
+  if (code === 'screen-locked') deskAccess.lock();
+  else if (code !== 'not-signed-in' && code !== 'second-factor-needed') return false;
+  else if (!hasUnsavedWork()) return false;
+  else deskAccess.end();
+  // A press that met a locked screen may be anybody's: whoever unlocks it has to press again.
+  return waits;
+}
+
+/** What needs a fresh second factor goes once more after it; a read that `waits` as well. */
+async function ask(outgoing: Outgoing, waits: boolean): Promise<unknown> {
+  let proved = false;
+  for (;;) {
+    if (waits) await deskAccess.whenOpen(outgoing.signal);
+    try {
+      return await send(outgoing);
+    } catch (error) {
+      const code = error instanceof ProblemError ? error.problem.code : null;
+      const again = !(proved && code === 'step-up-needed') && (await isCleared(code, waits));
+      if (!again) throw error;
+      proved ||= code === 'step-up-needed';
+    }
+  }
 }
 
 /**
@@ -48,54 +126,22 @@ export async function callApi<K extends EndpointKey>(
 ): Promise<Answer<K>> {
   const [method = 'GET', path = ''] = key.split(' ');
   const { body, ...rest } = input as Loose;
-  const headers: Record<string, string> = { accept: 'application/json' };
-  if (body !== undefined) headers['content-type'] = 'application/json';
-  if (options.waitSeconds !== undefined) headers.prefer = `wait=${String(options.waitSeconds)}`;
-  let response: Response;
-  try {
-    response = await fetch(url(path, rest), {
-      method,
-      headers,
-      credentials: 'same-origin',
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-    });
-  } catch (error) {
-    if (options.signal?.aborted === true) throw error;
-    throw new UnreachableError(error);
-  }
-  if (!response.ok) throw new ProblemError(await readProblem(response));
-  if (response.status === 204) return undefined as Answer<K>;
-  return (await response.json()) as Answer<K>;
-}
-
-/** Better Auth's own endpoints: they stand beside the table, because their shapes are its own. */
-type AuthPath = '/api/auth/sign-in/email' | '/api/auth/sign-out';
-
-async function callAuth(path: AuthPath, body: Record<string, string>): Promise<void> {
-  let response: Response;
-  try {
-    response = await fetch(path, {
-      method: 'POST',
-      headers: { accept: 'application/json', 'content-type': 'application/json' },
-      credentials: 'same-origin',
-      body: JSON.stringify(body),
-    });
-  } catch (error) {
-    throw new UnreachableError(error);
-  }
-  if (!response.ok) throw new ProblemError(await readProblem(response));
+  const { waitSeconds, signal, keepalive } = options;
+  const headers: Record<string, string> =
+    waitSeconds === undefined ? {} : { prefer: `wait=${String(waitSeconds)}` };
+  const outgoing = { method, url: url(path, rest), body, headers, signal, keepalive };
+  return (await ask(outgoing, method === 'GET')) as Answer<K>;
 }
 
 /**
- * Starts a session in this browser.
- * @throws ProblemError `wrong-credentials` without telling which of the two was wrong
+ * Calls one of the sign-in's own endpoints, which stand beside the table: they work while the
+ * screen is locked or nobody is signed in, so nothing waits. Their names are in `auth-api.ts`.
+ * @throws ProblemError, UnreachableError
  */
-export function signIn(email: string, password: string): Promise<void> {
-  return callAuth('/api/auth/sign-in/email', { email, password });
-}
-
-/** Ends the session of this browser. */
-export function signOut(): Promise<void> {
-  return callAuth('/api/auth/sign-out', {});
+export async function callAuth(
+  method: 'GET' | 'POST',
+  path: `/api/auth/${string}`,
+  body?: Record<string, string>,
+): Promise<unknown> {
+  return ask({ method, url: path, body: method === 'POST' ? (body ?? {}) : undefined }, false);
 }

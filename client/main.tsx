@@ -2,26 +2,23 @@ import './tokens.css';
 import './mantine.css';
 import './global.css';
 import { MantineProvider } from '@mantine/core';
-import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { I18nextProvider } from 'react-i18next';
-import { RouterProvider } from 'react-router';
+import { createBrowserRouter } from 'react-router';
+import { createApp } from './app.tsx';
 import { i18n } from './copy/i18n.ts';
-import { createQueryClient } from './query-client.ts';
-import { createRouter, leaveForSignIn } from './router.tsx';
-import { meOptions } from './session/me.ts';
 import { preferenceColorScheme, startPreferences } from './session/preferences.ts';
 import { cssVariablesResolver, theme } from './theme.ts';
-import { Announcer } from './ui/announcer.tsx';
 
 startPreferences();
 
-const queryClient = createQueryClient(() => {
-  // Whoever was never in is led to the sign-in page by the router itself.
-  if (queryClient.getQueryData(meOptions.queryKey) !== undefined) leaveForSignIn(router);
+const { app } = createApp({
+  routerFor: createBrowserRouter,
+  reload: () => {
+    window.location.reload();
+  },
 });
-const router = createRouter(queryClient);
 const colorScheme = preferenceColorScheme();
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
@@ -37,10 +34,7 @@ createRoot(root).render(
         colorSchemeManager={colorScheme}
         defaultColorScheme="auto"
       >
-        <QueryClientProvider client={queryClient}>
-          <RouterProvider router={router} />
-          <Announcer />
-        </QueryClientProvider>
+        {app}
       </MantineProvider>
     </I18nextProvider>
   </StrictMode>,

@@ -1,14 +1,22 @@
 /** How a call to the desk can fail; apart from the call itself, so that any screen may tell it. */
-import type { Problem } from '../shared/problem.ts';
+import type { Problem, ProblemCode } from '../shared/problem.ts';
 
 /** The desk answered with a problem. */
 export class ProblemError extends Error {
   readonly problem: Problem;
-  constructor(problem: Problem) {
+  /** After how many seconds asking again may help, where the desk told. */
+  readonly retryAfterSeconds: number | null;
+  constructor(problem: Problem, retryAfterSeconds: number | null = null) {
     super(`${problem.code}: ${problem.detail}`);
     this.name = 'ProblemError';
     this.problem = problem;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
+}
+
+/** Whether the desk refused for this reason. */
+export function isProblem(error: unknown, code: ProblemCode): error is ProblemError {
+  return error instanceof ProblemError && error.problem.code === code;
 }
 
 /** The desk was not reached, or what answered was not the desk. Whether it acted is not known. */

@@ -1,5 +1,8 @@
-import { QueryCache, QueryClient } from '@tanstack/react-query';
-import { ProblemError } from './api-client.ts';
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { isProblem, ProblemError } from './problem-error.ts';
+
+/** Where somebody has to go before the desk lets them on. */
+export type Detour = 'sign-in' | 'two-factor';
 
 /** A refusal is an answer: only what did not arrive, or a desk that is starting, is asked again. */
 function worthAskingAgain(failures: number, error: Error): boolean {
@@ -7,23 +10,26 @@ function worthAskingAgain(failures: number, error: Error): boolean {
   return !(error instanceof ProblemError) || error.problem.code === 'not-ready';
 }
 
-/** `true` when the desk no longer knows who is asking. */
-export function isNotSignedIn(error: unknown): boolean {
-  return error instanceof ProblemError && error.problem.code === 'not-signed-in';
+/** What a refusal asks of the person first; `null`: it is about the call itself. */
+export function detourOf(error: unknown): Detour | null {
+  if (isProblem(error, 'two-factor-required')) return 'two-factor';
+  const isOut = isProblem(error, 'not-signed-in') || isProblem(error, 'second-factor-needed');
+  return isOut ? 'sign-in' : null;
 }
 
 /**
  * The one cache of what the desk said. Reads are retried, writes never are: only a person or the
  * operation's own id may send a write again.
- * @param onSignedOut called when any read is refused because nobody is signed in
+ * @param onDetour called when any call is refused because somebody has to be let in first
  */
-export function createQueryClient(onSignedOut: () => void): QueryClient {
+export function createQueryClient(onDetour: (detour: Detour) => void): QueryClient {
+  const onError = (error: unknown) => {
+    const detour = detourOf(error);
+    if (detour !== null) onDetour(detour);
+  };
   return new QueryClient({
-    queryCache: new QueryCache({
-      onError: (error) => {
-        if (isNotSignedIn(error)) onSignedOut();
-      },
-    }),
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       queries: {
         staleTime: 5_000,

@@ -1,35 +1,53 @@
 /** The addresses of the desk. What the first screen doesn't need comes when it is asked for. */
 import type { QueryClient } from '@tanstack/react-query';
 import {
-  createBrowserRouter,
   redirect,
+  type createBrowserRouter,
   type LoaderFunctionArgs,
   type RouteObject,
 } from 'react-router';
+import { readSession } from './auth-api.ts';
 import { BrokenPage } from './pages/broken-page.tsx';
 import { Frame } from './pages/frame.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
 import { PaymentsPage } from './pages/payments-page.tsx';
-import { signInPath } from './pages/safe-next.ts';
-import { isNotSignedIn } from './query-client.ts';
-import { meOptions } from './session/me.ts';
+import { safeNext, signInPath, twoFactorPath } from './pages/safe-next.ts';
+import { detourOf } from './query-client.ts';
+import { lacksTwoFactor, meOptions, type Me } from './session/me.ts';
 import { loadPreferences } from './session/preferences.ts';
 
-type Router = ReturnType<typeof createBrowserRouter>;
+export type Router = ReturnType<typeof createBrowserRouter>;
+
+/** Who is here; a way out instead, where somebody has to sign in. */
+async function whoEnters(queryClient: QueryClient, url: URL): Promise<Me | Response> {
+  const known = queryClient.getQueryData(meOptions.queryKey) !== undefined;
+  try {
+    const me = await queryClient.query({ ...meOptions, staleTime: 'static' });
+    // Preferences colour the page and hold nobody up; without them the browser's own are in force.
+    if (!known) loadPreferences().catch(() => undefined);
+    return me;
+  } catch (error) {
+    if (detourOf(error) !== 'sign-in') throw error;
+    return redirect(signInPath(url.pathname + url.search, false));
+  }
+}
 
 function enterDesk(queryClient: QueryClient) {
   return async ({ request }: LoaderFunctionArgs) => {
     const url = new URL(request.url);
-    const known = queryClient.getQueryData(meOptions.queryKey) !== undefined;
-    try {
-      await queryClient.query({ ...meOptions, staleTime: 'static' });
-    } catch (error) {
-      if (!isNotSignedIn(error)) throw error;
-      return redirect(signInPath(url.pathname + url.search, false));
-    }
-    // Preferences colour the page and hold nobody up; without them the browser's own are in force.
-    if (!known) loadPreferences().catch(() => undefined);
-    return null;
+    const me = await whoEnters(queryClient, url);
+    if (me instanceof Response) return me;
+    return lacksTwoFactor(me) ? redirect(twoFactorPath(url.pathname + url.search)) : null;
+  };
+}
+
+/** Open to whoever has to set up a second factor, and to nobody else. */
+function enterTwoFactor(queryClient: QueryClient) {
+  return async ({ request }: LoaderFunctionArgs) => {
+    const next = safeNext(new URL(request.url).searchParams.get('next'));
+    const me = await whoEnters(queryClient, new URL(next, request.url));
+    if (me instanceof Response) return me;
+    return lacksTwoFactor(me) ? null : redirect(next);
   };
 }
 
@@ -39,8 +57,33 @@ export function routesFor(queryClient: QueryClient): RouteObject[] {
     {
       path: '/sign-in',
       lazy: signInPage,
+      // A desk that can't tell whether half of it is done is given all of it.
+      loader: () => readSession().catch(() => null),
+      shouldRevalidate: () => false,
       ErrorBoundary: BrokenPage,
       HydrateFallback: () => null,
+    },
+    {
+      path: '/welcome',
+      lazy: welcomePage,
+      ErrorBoundary: BrokenPage,
+      HydrateFallback: () => null,
+    },
+    {
+      path: '/two-factor',
+      lazy: twoFactorPage,
+      ErrorBoundary: BrokenPage,
+      HydrateFallback: () => null,
+      loader: enterTwoFactor(queryClient),
+      shouldRevalidate: () => false,
+    },
+    {
+      path: '/payments/:payToken/operations/:operationId/receipt',
+      lazy: receiptPage,
+      ErrorBoundary: BrokenPage,
+      HydrateFallback: () => null,
+      loader: enterDesk(queryClient),
+      shouldRevalidate: () => false,
     },
     {
       path: '/',
@@ -54,7 +97,11 @@ export function routesFor(queryClient: QueryClient): RouteObject[] {
         { path: 'payments/new', lazy: createPage },
         { path: 'payments/:payToken?', Component: PaymentsPage },
         { path: 'review', lazy: reviewPage },
+        { path: 'staff', lazy: staffPage },
+        { path: 'audit', lazy: auditPage },
+        { path: 'settings', lazy: settingsPage },
         { path: 'trust', lazy: trustPage },
+        { path: 'account', lazy: accountPage },
         { path: '*', Component: NotFoundPage },
       ],
     },
@@ -64,6 +111,21 @@ export function routesFor(queryClient: QueryClient): RouteObject[] {
 async function signInPage() {
   const { SignInPage } = await import('./pages/sign-in-page.tsx');
   return { Component: SignInPage };
+}
+
+async function welcomePage() {
+  const { WelcomePage } = await import('./pages/welcome-page.tsx');
+  return { Component: WelcomePage };
+}
+
+async function twoFactorPage() {
+  const { TwoFactorPage } = await import('./pages/two-factor-page.tsx');
+  return { Component: TwoFactorPage };
+}
+
+async function receiptPage() {
+  const { ReceiptPage } = await import('./pages/receipt-page.tsx');
+  return { Component: ReceiptPage };
 }
 
 async function createPage() {
@@ -76,18 +138,52 @@ async function reviewPage() {
   return { Component: ReviewPage };
 }
 
+async function staffPage() {
+  const { StaffPage } = await import('./pages/staff-page.tsx');
+  return { Component: StaffPage };
+}
+
+async function auditPage() {
+  const { AuditPage } = await import('./pages/audit-page.tsx');
+  return { Component: AuditPage };
+}
+
+async function settingsPage() {
+  const { SettingsPage } = await import('./pages/settings-page.tsx');
+  return { Component: SettingsPage };
+}
+
 async function trustPage() {
   const { TrustPage } = await import('./pages/trust-page.tsx');
   return { Component: TrustPage };
 }
 
-export function createRouter(queryClient: QueryClient): Router {
-  return createBrowserRouter(routesFor(queryClient));
+async function accountPage() {
+  const { AccountPage } = await import('./pages/account-page.tsx');
+  return { Component: AccountPage };
+}
+
+/** Pages that nobody has to be signed in for, or that are a way in themselves. */
+const waysIn = ['/sign-in', '/welcome', '/two-factor'];
+
+/** `/payments?status=…` as far as it is worth coming back to. */
+function placeOf(router: Router): string {
+  const { pathname, search } = router.state.location;
+  return waysIn.includes(pathname)
+    ? safeNext(new URLSearchParams(search).get('next'))
+    : pathname + search;
 }
 
 /** Nobody is signed in any more: to the sign-in page, which leads back to this address. */
-export function leaveForSignIn(router: Router): void {
-  const { location } = router.state;
-  if (location.pathname === '/sign-in') return;
-  void router.navigate(signInPath(location.pathname + location.search, true));
+export async function leaveForSignIn(router: Router, ended = true): Promise<void> {
+  const { navigation, location } = router.state;
+  // Whoever is on the way there already has said why.
+  if ((navigation.location ?? location).pathname === '/sign-in') return;
+  await router.navigate(signInPath(placeOf(router), ended));
+}
+
+/** The desk asks for a second factor that this person has yet to set up. */
+export async function leaveForTwoFactor(router: Router, queryClient: QueryClient): Promise<void> {
+  await queryClient.query({ ...meOptions, staleTime: 0 });
+  await router.navigate(twoFactorPath(placeOf(router)));
 }

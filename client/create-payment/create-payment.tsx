@@ -8,6 +8,7 @@ import { callApi, ProblemError, UnreachableError } from '../api-client.ts';
 import { formatAmount, formatMoment, seoulDate } from '../format.ts';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { deskNowMs } from '../ui/ticker.ts';
+import { useUnsavedWork } from '../unsaved-work.ts';
 import { faultsFromProblem, newCreateDraft } from './create-draft.ts';
 import { CreateForm } from './create-form.tsx';
 import classes from './create-payment.module.css';
@@ -45,7 +46,9 @@ export function CreatePayment({ madeToken, onMade, onNext }: CreatePaymentProps)
 function Making({ onMade }: Pick<CreatePaymentProps, 'onMade'>) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [draft, setDraft] = useState(() => newCreateDraft(seoulDate(deskNowMs())));
+  const [first] = useState(() => newCreateDraft(seoulDate(deskNowMs())));
+  const [draft, setDraft] = useState(first);
+  useUnsavedWork(draft !== first);
   const create = useMutation({
     mutationFn: (body: CreatePaymentBody) => callApi('POST /api/payments', { body }),
     onSuccess: (payment) => {

@@ -1,17 +1,16 @@
 import { Button } from '@mantine/core';
-import { IconCircleCheck, IconCopy, IconQrcode } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { IconCircleCheck, IconQrcode } from '@tabler/icons-react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { isPaid, type Payment } from '../../shared/payment.ts';
 import { formatAmount } from '../format.ts';
 import { announce } from '../ui/announcer.tsx';
+import { CopyLine } from '../ui/copy-line.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { QrCode } from '../ui/qr-code.tsx';
 import { PaymentChip } from '../ui/status-chip.tsx';
-import { TextInput } from '../ui/text-input.tsx';
-import { writeClipboard } from '../ui/write-clipboard.ts';
 import classes from './created-payment.module.css';
-import { QrCode } from './qr-code.tsx';
 
 const QR_PX = 184;
 
@@ -25,37 +24,6 @@ export function NothingCreated() {
       </span>
       <p className="faint">{t('create.side.empty')}</p>
     </section>
-  );
-}
-
-function CopyLink({ link }: { link: string }) {
-  const { t } = useTranslation();
-  const copy = async () => {
-    const done = await writeClipboard(link);
-    setCopied(done);
-    announce(t(done ? 'common.copied' : 'common.copyFailed'));
-  };
-  const [copied, setCopied] = useState(false);
-  return (
-    <div className={classes.link}>
-      <TextInput
-        className="mono"
-        readOnly
-        aria-label={t('create.side.link')}
-        value={link}
-        onFocus={(event) => {
-          event.currentTarget.select();
-        }}
-      />
-      <Button
-        leftSection={<IconCopy size={16} stroke={1.75} aria-hidden="true" />}
-        onClick={() => {
-          void copy();
-        }}
-      >
-        {t(copied ? 'common.copied' : 'create.side.copy')}
-      </Button>
-    </div>
   );
 }
 
@@ -103,7 +71,9 @@ export function CreatedPayment({ payment, onNext }: { payment: Payment; onNext: 
           <p>{t('create.side.noLink')}</p>
         </Notice>
       ) : null}
-      {link === null ? null : <CopyLink link={link} />}
+      {link === null ? null : (
+        <CopyLine text={link} label={t('create.side.link')} word={t('create.side.copy')} />
+      )}
       <p className={standing === 'wait' ? 'faint' : classes.standing}>{words}</p>
       <div className={classes.acts}>
         {standing === 'approved' ? (

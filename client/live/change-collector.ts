@@ -77,7 +77,7 @@ export class ChangeCollector {
       ...changes.operationIds.map((id) => ['operation', id]),
       ...(changes.operationIds.length > 0 ? [['operations']] : []),
     ]);
-    this.#lists.add([['payments'], ['summary'], ['counters']]);
+    if (changes.leaseOnly !== true) this.#lists.add([['payments'], ['summary'], ['counters']]);
   }
 
   /** Everything that comes from the payments may be out of date. */

@@ -2,6 +2,8 @@
 export interface Changes {
   payTokens: string[];
   operationIds: string[];
+  /** Only who has a refund form open is another person now: no list and no sum shows that. */
+  leaseOnly?: true;
 }
 
 function texts(value: unknown): string[] {

@@ -90,6 +90,9 @@ export class LiveStream {
     when('operation', (event) => {
       this.#take(event);
     });
+    when('lease', (event) => {
+      this.#take(event, { leaseOnly: true });
+    });
     when('reset', (event) => {
       this.#advance(event.lastEventId);
       this.#receiver.onReset(this.#seq);
@@ -97,11 +100,14 @@ export class LiveStream {
     when('error', () => void this.#lost(source));
   }
 
-  #take(event: { data?: unknown; lastEventId?: string }): void {
+  #take(
+    event: { data?: unknown; lastEventId?: string },
+    more: Pick<Changes, 'leaseOnly'> = {},
+  ): void {
     this.#advance(event.lastEventId);
     const changes = typeof event.data === 'string' ? readChanges(event.data) : null;
     if (changes === null) this.#receiver.onReset(this.#seq);
-    else this.#receiver.onChanges(changes, this.#seq);
+    else this.#receiver.onChanges({ ...changes, ...more }, this.#seq);
   }
 
   #advance(lastEventId: string | undefined): void {

@@ -2,6 +2,7 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { callApi, ProblemError } from '../api-client.ts';
+import { deskAccess } from '../desk-access.ts';
 import { ChangeCollector, type QueryKeyPrefix } from './change-collector.ts';
 import { LiveRelay, type RelayChannel, type RelayLocks } from './live-relay.ts';
 import type { EventStream, LiveState, Reach, StreamReceiver } from './live-stream.ts';
@@ -122,8 +123,12 @@ function start(queryClient: QueryClient): () => void {
   };
 }
 
+const readSession = () => deskAccess.read().session;
+
 /** Keeps every query of this tab up to date. To be mounted once, where people are signed in. */
 export function useLive(): void {
   const queryClient = useQueryClient();
-  useEffect(() => start(queryClient), [queryClient]);
+  // The end of a session ends the stream for good: the next one needs a new one.
+  const session = useSyncExternalStore(deskAccess.subscribe, readSession, readSession);
+  useEffect(() => start(queryClient), [queryClient, session]);
 }

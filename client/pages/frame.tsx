@@ -1,4 +1,4 @@
-import { IconMenu2, IconUserCircle } from '@tabler/icons-react';
+import { IconLock, IconMenu2, IconUserCircle } from '@tabler/icons-react';
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { Suspense, lazy, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,9 +6,11 @@ import { Outlet, ScrollRestoration, useLocation, useNavigate } from 'react-route
 import { useLive, useLiveState } from '../live/use-live.ts';
 import { countersOptions, waitingCount } from '../payments/counters.ts';
 import { meOptions, type Me } from '../session/me.ts';
-import { PersonPanel } from '../session/person-panel.tsx';
+import { lockDesk } from '../session/lock-desk.ts';
+import { PersonPanel, type LeaveReason } from '../session/person-panel.tsx';
 import { usePreferences } from '../session/preferences.ts';
 import { Dropdown } from '../ui/dropdown.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
 import { LiveDot } from '../ui/live-dot.tsx';
 import { ModeBar } from '../ui/mode-bar.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -57,9 +59,9 @@ function useFocusOnNewPage(page: PageName | null) {
 function useLeave() {
   const navigate = useNavigate();
   const location = useLocation();
-  return (why: 'change' | 'sign-out') => {
+  return async (why: LeaveReason) => {
     const here = location.pathname + location.search;
-    void navigate(why === 'change' ? signInPath(here, false) : '/sign-in');
+    await navigate(why === 'change' ? signInPath(here, false) : '/sign-in');
   };
 }
 
@@ -92,33 +94,44 @@ function SideNav({ me, page, waiting }: NavProps) {
         <b>{me.shopName}</b>
         <span>{t('common.appName')}</span>
       </p>
-      <MainNav
-        current={page}
-        waiting={waiting}
-        mayCreate={me.permissions.includes('payments.create')}
-      />
+      <MainNav current={page} waiting={waiting} permissions={me.permissions} />
       <div className={styles.me}>
         <p>
           {me.staff.name} <span>{t(`common.role.${me.staff.role}`)}</span>
         </p>
-        <Dropdown
-          label={t('frame.person.label')}
-          opened={opened}
-          onChange={setOpened}
-          place="beside"
-          button={{
-            className: styles.meButton,
-            'aria-label': t('frame.person.label'),
-            children: (
-              <>
-                <IconUserCircle size={20} stroke={1.75} aria-hidden="true" />
-                <span>{t('frame.person.label')}</span>
-              </>
-            ),
-          }}
-        >
-          <PersonPanel me={me} onLeave={leave} />
-        </Dropdown>
+        <div className={styles.meActs}>
+          <Dropdown
+            label={t('frame.person.label')}
+            opened={opened}
+            onChange={setOpened}
+            place="beside"
+            button={{
+              className: styles.meButton,
+              'aria-label': t('frame.person.label'),
+              children: (
+                <>
+                  <IconUserCircle size={20} stroke={1.75} aria-hidden="true" />
+                  <span>{t('frame.person.label')}</span>
+                </>
+              ),
+            }}
+          >
+            <PersonPanel
+              me={me}
+              onLeave={leave}
+              onClose={() => {
+                setOpened(false);
+              }}
+            />
+          </Dropdown>
+          <IconButton
+            label={t('frame.person.lock')}
+            title={t('frame.person.lock')}
+            onClick={lockDesk}
+          >
+            <IconLock size={18} stroke={1.75} aria-hidden="true" />
+          </IconButton>
+        </div>
       </div>
     </nav>
   );
@@ -145,14 +158,9 @@ function PhoneNav({ me, page, waiting }: NavProps) {
     >
       <div className={styles.sheet}>
         <nav aria-label={t('frame.nav.label')}>
-          <MainNav
-            current={page}
-            waiting={waiting}
-            mayCreate={me.permissions.includes('payments.create')}
-            onGo={close}
-          />
+          <MainNav current={page} waiting={waiting} permissions={me.permissions} onGo={close} />
         </nav>
-        <PersonPanel me={me} onLeave={leave} />
+        <PersonPanel me={me} onLeave={leave} onClose={close} />
       </div>
     </Dropdown>
   );
@@ -168,6 +176,7 @@ function useFrameKeys(enabled: boolean) {
       },
       'g t': () => void navigate('/review'),
       'g p': () => void navigate('/payments'),
+      'g l': lockDesk,
     },
     enabled,
   );

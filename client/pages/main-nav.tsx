@@ -1,52 +1,77 @@
-import { IconListCheck, IconQrcode, IconReceipt, IconShieldCheck } from '@tabler/icons-react';
+import {
+  IconHistory,
+  IconListCheck,
+  IconQrcode,
+  IconReceipt,
+  IconSettings,
+  IconShieldCheck,
+  IconUsers,
+  type Icon as NavIcon,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import type { Permission } from '../../shared/permissions.ts';
 import styles from './frame.module.css';
 import type { PageName } from './page-name.ts';
 
-const entries = [
+interface Entry {
+  name: PageName;
+  to: string;
+  Icon: NavIcon;
+  /** Offered only to whoever has it. */
+  needs?: Permission;
+}
+
+const work: readonly Entry[] = [
   { name: 'review', to: '/review', Icon: IconListCheck },
   { name: 'payments', to: '/payments', Icon: IconReceipt },
-  { name: 'create', to: '/payments/new', Icon: IconQrcode },
+  { name: 'create', to: '/payments/new', Icon: IconQrcode, needs: 'payments.create' },
+];
+
+/** About the desk itself, not about the day's work. */
+const apart: readonly Entry[] = [
+  { name: 'staff', to: '/staff', Icon: IconUsers, needs: 'staff.manage' },
+  { name: 'audit', to: '/audit', Icon: IconHistory, needs: 'audit.read' },
+  { name: 'settings', to: '/settings', Icon: IconSettings },
   { name: 'trust', to: '/trust', Icon: IconShieldCheck },
-] as const;
+];
 
 /** The pages; beside 할 일 the number of things that wait. */
 export function MainNav({
   current,
   waiting,
-  mayCreate,
+  permissions,
   onGo,
 }: {
   current: PageName | null;
   waiting: number;
-  mayCreate: boolean;
+  permissions: readonly Permission[];
   onGo?: () => void;
 }) {
   const { t } = useTranslation();
+  const offered = ({ needs }: Entry) => needs === undefined || permissions.includes(needs);
+  const firstApart = apart.find(offered)?.name;
   return (
     <ul className={styles.links}>
-      {entries
-        .filter((entry) => entry.name !== 'create' || mayCreate)
-        .map(({ name, to, Icon }) => (
-          <li key={name} className={name === 'trust' ? styles.apart : undefined}>
-            <Link
-              to={to}
-              aria-current={name === current ? 'page' : undefined}
-              title={t(`frame.nav.${name}`)}
-              onClick={onGo}
-            >
-              <Icon size={18} stroke={1.75} aria-hidden="true" />
-              <span className={styles.word}>{t(`frame.nav.${name}`)}</span>
-              {name === 'review' && waiting > 0 ? (
-                <span className={styles.count}>
-                  <span aria-hidden="true">{waiting > 99 ? '99+' : waiting}</span>
-                  <span className="vh">{t('frame.nav.badge', { count: waiting })}</span>
-                </span>
-              ) : null}
-            </Link>
-          </li>
-        ))}
+      {[...work, ...apart].filter(offered).map(({ name, to, Icon }) => (
+        <li key={name} className={name === firstApart ? styles.apart : undefined}>
+          <Link
+            to={to}
+            aria-current={name === current ? 'page' : undefined}
+            title={t(`frame.nav.${name}`)}
+            onClick={onGo}
+          >
+            <Icon size={18} stroke={1.75} aria-hidden="true" />
+            <span className={styles.word}>{t(`frame.nav.${name}`)}</span>
+            {name === 'review' && waiting > 0 ? (
+              <span className={styles.count}>
+                <span aria-hidden="true">{waiting > 99 ? '99+' : waiting}</span>
+                <span className="vh">{t('frame.nav.badge', { count: waiting })}</span>
+              </span>
+            ) : null}
+          </Link>
+        </li>
+      ))}
     </ul>
   );
 }

@@ -173,6 +173,7 @@ export function PaymentsPage() {
             <PaymentDetailView
               key={payToken}
               payToken={payToken}
+              staffId={me.staff.id}
               onClose={to.closeDetail}
               onPrevious={goTo(neighbour(order, payToken, -1))}
               onNext={goTo(neighbour(order, payToken, 1))}

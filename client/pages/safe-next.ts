@@ -3,7 +3,7 @@
  * link can lead people on to somebody else's page.
  */
 export function safeNext(next: string | null): string {
-  const ours = next !== null && /^\/(?![/\\])/.test(next) && !next.startsWith('/sign-in');
+  const ours = next !== null && /^\/(?!sign-in|two-factor|[/\\])/.test(next);
   return ours ? next : '/payments';
 }
 
@@ -12,4 +12,9 @@ export function signInPath(path: string, ended: boolean): string {
   const search = new URLSearchParams({ next: path });
   if (ended) search.set('ended', '1');
   return `/sign-in?${search.toString()}`;
+}
+
+/** The address where somebody who was going to `path` sets up a second factor first. */
+export function twoFactorPath(path: string): string {
+  return `/two-factor?${new URLSearchParams({ next: path }).toString()}`;
 }

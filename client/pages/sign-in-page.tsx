@@ -1,42 +1,50 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useSearchParams } from 'react-router';
-import { readDesk } from '../session/desk.ts';
+import { useLoaderData, useLocation, useNavigate, useSearchParams } from 'react-router';
+import type { Session } from '../auth-api.ts';
 import { meOptions } from '../session/me.ts';
 import { SignInForm } from '../session/sign-in-form.tsx';
-import { ModeBar } from '../ui/mode-bar.tsx';
-import styles from './sign-in-page.module.css';
+import { tellTabs } from '../session/tab-news.ts';
+import { WayIn } from '../session/way-in.tsx';
 import { safeNext } from './safe-next.ts';
+import { usePageTitle } from './use-page-title.ts';
+
+/** What the page where a password was chosen hands on. */
+export interface FromWelcome {
+  email: string;
+}
 
 /** The way in; afterwards back to where the person wanted to go. */
 export function SignInPage() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const [search] = useSearchParams();
-  const desk = readDesk();
-  const { shopName, mode } = desk;
+  const from = useLocation().state as FromWelcome | null;
+  usePageTitle(t('session.title'));
+  const session = useLoaderData<Session | null>();
   useEffect(() => {
-    document.title = t('frame.tab.title', {
-      page: t('session.title'),
-      mode: t(`frame.mode.${mode}`),
-    });
-  }, [t, i18n.language, mode]);
-  const enter = async () => {
-    // What the last person was shown must not be seen by the next one.
+    // What the last person was shown must not be seen by the next one. It is forgotten when their
+    // page is gone: with its answers taken from under it, that would ask for them again.
     queryClient.clear();
-    await queryClient.query(meOptions);
+  }, [queryClient]);
+  const enter = async () => {
+    // Somebody else may have got half-way here before.
+    queryClient.clear();
+    const me = await queryClient.query(meOptions);
+    tellTabs({ kind: 'signed-in', staffId: me.staff.id, name: me.staff.name });
     await navigate(safeNext(search.get('next')), { replace: true });
   };
+  const ended = search.get('ended') === '1';
   return (
-    <div className={styles.page}>
-      <header>
-        <ModeBar mode={mode} shopName={shopName} />
-      </header>
-      <main className={styles.main}>
-        <SignInForm ended={search.get('ended') === '1'} onDone={enter} />
-      </main>
-    </div>
+    <WayIn>
+      <SignInForm
+        email={from?.email ?? ''}
+        notice={from !== null ? t('session.chosen') : ended ? t('session.ended') : null}
+        startsHalf={session?.secondFactorNeeded === true}
+        onDone={enter}
+      />
+    </WayIn>
   );
 }

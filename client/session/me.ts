@@ -10,3 +10,8 @@ export const meOptions = queryOptions({
   queryFn: ({ signal }) => callApi('GET /api/me', {}, { signal }),
   staleTime: 5 * 60_000,
 });
+
+/** With real money whoever moves it sets up a second factor before anything else opens. */
+export function lacksTwoFactor({ twoFactor }: Me): boolean {
+  return twoFactor.required && !twoFactor.enrolled;
+}

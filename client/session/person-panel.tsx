@@ -1,63 +1,115 @@
 import { Button } from '@mantine/core';
+import { IconLock, IconUserCircle } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { Kbd } from '../ui/kbd.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { hasUnsavedWork } from '../unsaved-work.ts';
+import { DiscardNotice } from './discard-notice.tsx';
+import { lockDesk } from './lock-desk.ts';
 import type { Me } from './me.ts';
 import styles from './person-panel.module.css';
+import { usePreferences } from './preferences.ts';
 import { SettingsPanel } from './settings-panel.tsx';
 import { useSignOut } from './sign-out-flow.ts';
 
-/**
- * Who is signed in, how the screen is set, and the two ways out: 사람 바꾸기 lets the next person go
- * on at the same place, 나가기 does not.
- */
-export function PersonPanel({
-  me,
-  onLeave,
-}: {
+export type LeaveReason = 'change' | 'sign-out';
+
+interface PersonPanelProps {
   me: Me;
-  onLeave: (why: 'change' | 'sign-out') => void;
-}) {
+  onLeave: (why: LeaveReason) => Promise<void>;
+  /** The panel has done its part. */
+  onClose: () => void;
+}
+
+/** The two ways out: 사람 바꾸기 lets the next person go on at the same place, 나가기 does not. */
+function WaysOut({ onLeave }: Pick<PersonPanelProps, 'onLeave'>) {
   const { t } = useTranslation();
-  const change = useSignOut(() => {
-    onLeave('change');
-  });
-  const leave = useSignOut(() => {
-    onLeave('sign-out');
-  });
+  const [asked, setAsked] = useState<LeaveReason | null>(null);
+  const change = useSignOut(() => onLeave('change'));
+  const leave = useSignOut(() => onLeave('sign-out'));
   const busy = change.isPending || leave.isPending;
+  const go = (why: LeaveReason) => {
+    if (why === 'change') change.mutate();
+    else leave.mutate();
+  };
+  const ask = (why: LeaveReason) => () => {
+    if (hasUnsavedWork()) setAsked(why);
+    else go(why);
+  };
+  const failed = change.isError || leave.isError;
+  if (asked !== null) {
+    return (
+      <DiscardNotice
+        why={asked}
+        busy={busy}
+        failed={failed}
+        onGo={() => {
+          go(asked);
+        }}
+        onStay={() => {
+          setAsked(null);
+        }}
+      />
+    );
+  }
   return (
-    <div className={styles.panel}>
-      <p className={styles.who}>
-        {me.staff.name} <span>{t(`common.role.${me.staff.role}`)}</span>
-      </p>
-      <SettingsPanel />
-      {change.isError || leave.isError ? (
+    <>
+      {failed ? (
         <Notice tone="bad">
           <p>{t('frame.person.signOutFailed')}</p>
         </Notice>
       ) : null}
       <div className={styles.acts}>
-        <Button
-          size="xs"
-          disabled={busy}
-          onClick={() => {
-            change.mutate();
-          }}
-        >
+        <Button size="xs" disabled={busy} onClick={ask('change')}>
           {t('frame.person.change')}
         </Button>
-        <Button
-          size="xs"
-          variant="subtle"
-          color="gray"
-          disabled={busy}
-          onClick={() => {
-            leave.mutate();
-          }}
-        >
+        <Button size="xs" variant="subtle" color="gray" disabled={busy} onClick={ask('sign-out')}>
           {t('frame.person.signOut')}
         </Button>
       </div>
+    </>
+  );
+}
+
+/** Who is signed in, the lock, how the screen is set, and the ways out. */
+export function PersonPanel({ me, onLeave, onClose }: PersonPanelProps) {
+  const { t } = useTranslation();
+  const { shortcuts } = usePreferences();
+  return (
+    <div className={styles.panel}>
+      <p className={styles.who}>
+        {me.staff.name} <span>{t(`common.role.${me.staff.role}`)}</span>
+      </p>
+      <ul className={styles.rows}>
+        <li>
+          <Link to="/account" onClick={onClose}>
+            <IconUserCircle size={18} stroke={1.75} aria-hidden="true" />
+            {t('frame.person.account')}
+          </Link>
+        </li>
+        <li>
+          <button
+            type="button"
+            onClick={() => {
+              onClose();
+              lockDesk();
+            }}
+          >
+            <IconLock size={18} stroke={1.75} aria-hidden="true" />
+            {t('frame.person.lock')}
+            {shortcuts ? (
+              <span className={styles.keys} aria-hidden="true">
+                <Kbd>g</Kbd>
+                <Kbd>l</Kbd>
+              </span>
+            ) : null}
+          </button>
+        </li>
+      </ul>
+      <SettingsPanel />
+      <WaysOut onLeave={onLeave} />
     </div>
   );
 }

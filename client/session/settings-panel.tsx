@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
+import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../ui/notice.tsx';
 import styles from './person-panel.module.css';
@@ -15,6 +16,8 @@ function Choice<T extends string>({
   options: readonly { value: T; label: string }[];
   onChange: (value: T) => void;
 }) {
+  // Two of these panels may be on one page.
+  const name = useId();
   return (
     <div className={styles.field} role="radiogroup" aria-label={label}>
       <span aria-hidden="true">{label}</span>
@@ -23,7 +26,7 @@ function Choice<T extends string>({
           <label key={option.value}>
             <input
               type="radio"
-              name={label}
+              name={name}
               checked={option.value === value}
               onChange={() => {
                 onChange(option.value);

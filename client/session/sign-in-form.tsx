@@ -1,57 +1,49 @@
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useEffect, useRef, useState, type SubmitEvent } from 'react';
+import { useEffect, useRef, useState, type ReactNode, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ProblemError, signIn } from '../api-client.ts';
+import { signIn, signOut } from '../auth-api.ts';
+import { isProblem } from '../problem-error.ts';
 import { Field } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { PasswordInput } from '../ui/password-input.tsx';
+import { Refusal } from '../ui/refusal.tsx';
 import { TextInput } from '../ui/text-input.tsx';
+import { DEMO_PASSWORD, demoAccounts } from './demo-accounts.ts';
 import { readDesk } from './desk.ts';
-import { PasswordInput } from './password-input.tsx';
+import { SecondFactorForm } from './second-factor-form.tsx';
 import styles from './sign-in-form.module.css';
-
-/** The demo accounts of the sandbox; a real desk has none of them. */
-const demoPassword = 'demo-shop-123456';
-const demoAccounts = [
-  { role: 'operator', email: 'operator@demo.shop' },
-  { role: 'manager', email: 'manager@demo.shop' },
-  { role: 'viewer', email: 'viewer@demo.shop' },
-] as const;
 
 interface Credentials {
   email: string;
   password: string;
 }
 
-function Refusal({ error }: { error: Error }) {
-  const { t } = useTranslation();
-  const code = error instanceof ProblemError ? error.problem.code : null;
-  if (code !== 'wrong-credentials' && code !== 'too-many-requests') {
-    return <ProblemNotice error={error} money={false} />;
-  }
-  return (
-    <Notice tone="bad">
-      <p>{t(code === 'wrong-credentials' ? 'session.wrong' : 'session.tooMany')}</p>
-    </Notice>
-  );
+interface PasswordStepProps {
+  /** Known already, such as from a link by which the password was chosen. */
+  email: string;
+  /** Why somebody is here again; gone once a try was refused. */
+  notice: string | null;
+  onSecondFactor: () => void;
+  onDone: () => Promise<void>;
 }
 
-/** E-mail and password; on the sandbox also three ways to look around. */
-export function SignInForm({ ended, onDone }: { ended: boolean; onDone: () => Promise<void> }) {
+function PasswordStep({ email: known, notice, onSecondFactor, onDone }: PasswordStepProps) {
   const { t } = useTranslation();
-  const desk = readDesk();
   const [missing, setMissing] = useState<Partial<Record<keyof Credentials, boolean>>>({});
   const email = useRef<HTMLInputElement>(null);
   const password = useRef<HTMLInputElement>(null);
   const entry = useMutation({
     mutationFn: (given: Credentials) => signIn(given.email, given.password),
-    onSuccess: onDone,
+    onSuccess: async (needsFactor) => {
+      if (needsFactor) onSecondFactor();
+      else await onDone();
+    },
   });
-  const refused = entry.isError;
+  const { error } = entry;
   useEffect(() => {
-    if (refused) password.current?.select();
-  }, [refused]);
+    if (error !== null) password.current?.select();
+  }, [error]);
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const given = {
@@ -61,22 +53,23 @@ export function SignInForm({ ended, onDone }: { ended: boolean; onDone: () => Pr
     setMissing({ email: given.email === '', password: given.password === '' });
     if (given.email === '') email.current?.focus();
     else if (given.password === '') password.current?.focus();
-    else entry.mutate(given);
+    else if (!entry.isPending) entry.mutate(given);
   };
   return (
     <form className={styles.form} onSubmit={submit} noValidate>
-      <div>
-        <h1 className={styles.title}>
-          {desk.shopName === '' ? t('common.appName') : desk.shopName}
-        </h1>
-        <p className={styles.lead}>{t('session.lead')}</p>
-      </div>
-      {ended && !refused ? (
+      <Head lead={t('session.lead')} />
+      {notice !== null && error === null ? (
         <Notice>
-          <p>{t('session.ended')}</p>
+          <p>{notice}</p>
         </Notice>
       ) : null}
-      {refused ? <Refusal error={entry.error} /> : null}
+      {isProblem(error, 'wrong-credentials') ? (
+        <Notice tone="bad">
+          <p>{t('session.wrong')}</p>
+        </Notice>
+      ) : (
+        <Refusal error={error} />
+      )}
       <Field
         label={t('session.email')}
         error={missing.email === true ? t('session.emailMissing') : undefined}
@@ -89,7 +82,8 @@ export function SignInForm({ ended, onDone }: { ended: boolean; onDone: () => Pr
             type="email"
             name="email"
             autoComplete="username"
-            autoFocus
+            defaultValue={known}
+            autoFocus={known === ''}
           />
         )}
       </Field>
@@ -103,13 +97,14 @@ export function SignInForm({ ended, onDone }: { ended: boolean; onDone: () => Pr
             ref={password}
             name="password"
             autoComplete="current-password"
+            autoFocus={known !== ''}
           />
         )}
       </Field>
       <Button type="submit" variant="filled" size="lg" fullWidth loading={entry.isPending}>
         {t('session.submit')}
       </Button>
-      {desk.sandbox ? (
+      {readDesk().sandbox ? (
         <div className={styles.demo}>
           <p>{t('session.demo.label')}</p>
           {demoAccounts.map((account) => (
@@ -119,7 +114,7 @@ export function SignInForm({ ended, onDone }: { ended: boolean; onDone: () => Pr
               fullWidth
               disabled={entry.isPending}
               onClick={() => {
-                entry.mutate({ email: account.email, password: demoPassword });
+                entry.mutate({ email: account.email, password: DEMO_PASSWORD });
               }}
             >
               {t(`session.demo.${account.role}`)}
@@ -128,5 +123,64 @@ export function SignInForm({ ended, onDone }: { ended: boolean; onDone: () => Pr
         </div>
       ) : null}
     </form>
+  );
+}
+
+function Head({ lead }: { lead: ReactNode }) {
+  const { t } = useTranslation();
+  const { shopName } = readDesk();
+  return (
+    <div>
+      <h1 className={styles.title}>{shopName === '' ? t('common.appName') : shopName}</h1>
+      <p className={styles.lead}>{lead}</p>
+    </div>
+  );
+}
+
+function FactorStep({ onBack, onDone }: { onBack: () => void; onDone: () => Promise<void> }) {
+  const { t } = useTranslation();
+  // The half session is of no use to anybody else; where it can't be ended, the next one ends it.
+  const other = useMutation({ mutationFn: signOut, onSettled: onBack });
+  return (
+    <div className={styles.form}>
+      <Head lead={<b>{t('session.factor.title')}</b>} />
+      <SecondFactorForm submit={t('session.submit')} onDone={onDone}>
+        <Button
+          variant="subtle"
+          color="gray"
+          size="sm"
+          disabled={other.isPending}
+          onClick={() => {
+            other.mutate();
+          }}
+        >
+          {t('session.factor.other')}
+        </Button>
+      </SecondFactorForm>
+    </div>
+  );
+}
+
+interface SignInFormProps {
+  email: string;
+  notice: string | null;
+  /** The password was given before, such as before a reload. */
+  startsHalf: boolean;
+  onDone: () => Promise<void>;
+}
+
+/**
+ * E-mail and password, then the second factor of whoever has one; on the sandbox also three ways to
+ * look around.
+ */
+export function SignInForm({ email, notice, startsHalf, onDone }: SignInFormProps) {
+  const [half, setHalf] = useState(startsHalf);
+  const turn = (next: boolean) => () => {
+    setHalf(next);
+  };
+  return half ? (
+    <FactorStep onBack={turn(false)} onDone={onDone} />
+  ) : (
+    <PasswordStep email={email} notice={notice} onSecondFactor={turn(true)} onDone={onDone} />
   );
 }

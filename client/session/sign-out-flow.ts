@@ -1,14 +1,16 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { signOut } from '../api-client.ts';
+import { useMutation } from '@tanstack/react-query';
+import { signOut } from '../auth-api.ts';
+import { deskAccess } from '../desk-access.ts';
+import { tellTabs } from './tab-news.ts';
 
-/** Ends the session and forgets what this person was shown; `onDone` leads to the way in. */
-export function useSignOut(onDone: () => void) {
-  const queryClient = useQueryClient();
+/** Ends the session; `onDone` leads to the way in, which forgets what this person was shown. */
+export function useSignOut(onDone: () => Promise<void>) {
   return useMutation({
     mutationFn: signOut,
-    onSuccess: () => {
-      onDone();
-      queryClient.clear();
+    onSuccess: async () => {
+      tellTabs({ kind: 'signed-out' });
+      deskAccess.abandon();
+      await onDone();
     },
   });
 }

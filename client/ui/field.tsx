@@ -10,6 +10,8 @@ export interface FieldControl {
 
 interface FieldProps {
   label: string;
+  /** Where what stands beside it says the same to the eye. */
+  labelHidden?: boolean;
   /** A quiet word beside the label, such as 선택. */
   mark?: string;
   /** Beneath, on the left. */
@@ -22,14 +24,22 @@ interface FieldProps {
 }
 
 /** A labelled control with what helps and what is wrong beneath it. */
-export function Field({ label, mark, help, count, error, children }: FieldProps) {
+export function Field({
+  label,
+  labelHidden = false,
+  mark,
+  help,
+  count,
+  error,
+  children,
+}: FieldProps) {
   const id = useId();
   const beneath = `${id}-beneath`;
   const wrong = error !== undefined && error !== null && error !== false;
   const hasBeneath = wrong || help !== undefined || count !== undefined;
   return (
     <div className={classes.field}>
-      <label className={classes.label} htmlFor={id}>
+      <label className={labelHidden ? 'vh' : classes.label} htmlFor={id}>
         {label}
         {mark === undefined ? null : <span className={classes.mark}> {mark}</span>}
       </label>

@@ -79,7 +79,7 @@ export function problemWords(error: unknown, money: boolean): ProblemWords {
       effect: money ? effectWords(error.problem) : null,
       tossMessage: tossMessage ?? null,
       tossCode: tossErrorCode ?? null,
-      requestId: code === 'internal' ? instance : null,
+      requestId: code === 'internal' || code === 'storage-failed' ? instance : null,
     };
   }
   // A call that was sent and never answered may have been acted on.

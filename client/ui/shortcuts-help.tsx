@@ -13,6 +13,7 @@ const rows = [
   { keys: ['f'], name: 'filter' },
   { keys: ['g', 't'], name: 'review' },
   { keys: ['g', 'p'], name: 'payments' },
+  { keys: ['g', 'l'], name: 'lock' },
   { keys: ['Esc'], name: 'back' },
   { keys: ['?'], name: 'help' },
 ] as const;

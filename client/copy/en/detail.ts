@@ -160,6 +160,8 @@ export const detailEn: Copy<typeof detailKo> = {
     noReason: 'No reason',
     note: 'Note “{{note}}”',
     tossRefundNo: "Toss's number {{value}}",
+    receipt: 'Confirmation',
+    receiptOf: 'See the confirmation of the refund of {{amount}}',
   },
   facts: {
     title: 'Facts',

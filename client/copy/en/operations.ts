@@ -35,6 +35,37 @@ export const operationsEn: Copy<typeof operationsKo> = {
     refund: '{{name}} is refunding this payment',
     body: 'No more money moved. You will see it here when it ends.',
   },
+  lease: {
+    since: '{{name}} is refunding this payment (started {{ago}})',
+    now: '{{name}} is refunding this payment',
+    body: 'Ask first. If both of you press, only the refund recorded first is sent.',
+    anyway: '{{act}} anyway',
+  },
+  cautions: {
+    title: 'Look once more',
+    told: 'Things to look at once more: {{count}}',
+    order: {
+      own: 'You refunded {{amount}} of this order {{ago}}.',
+      other: '{{name}} refunded {{amount}} of this order {{ago}}.',
+      outside: '{{amount}} of this order was refunded outside of this desk {{ago}}.',
+    },
+    amount: {
+      own: 'You refunded the same amount, {{amount}}, on another order ({{orderNo}}) {{ago}}. Check that this is the right order.',
+      other:
+        '{{name}} refunded the same amount, {{amount}}, on another order ({{orderNo}}) {{ago}}. Check that this is the right order.',
+      outside:
+        'The same amount, {{amount}}, was refunded outside of this desk on another order ({{orderNo}}) {{ago}}. Check that this is the right order.',
+    },
+    usual:
+      '{{amount}} is {{times}} times the usual refund. The middle one of the last {{count}} refunds is {{usual}}.',
+    meant: '{{amount}} is right',
+    period: 'The time for refunds (1 year) is about to end. Refunds are possible until {{until}}.',
+    ceiling: {
+      person: 'With this refund you will have used {{used}} of your {{ceiling}} for one day.',
+      shop: 'With this refund the shop will have used {{used}} of its {{ceiling}} for one day.',
+    },
+    missing: 'Tick this if it is right.',
+  },
   stale: {
     title: 'Something changed meanwhile',
     body: 'Nothing was sent. Look at what changed and decide again.',
@@ -127,9 +158,9 @@ export const operationsEn: Copy<typeof operationsKo> = {
     review: 'Review refund of {{amount}}',
     reviewEmpty: 'Review refund',
     sentence:
-      '<b>{{amount}}</b> of the payment for <b>{{product}}</b> (order <n>{{orderNo}}</n>) go back. This cannot be undone.',
+      '<b>{{amount}}</b> of the payment for <b><product/></b> (order <n><order/></n>) go back. This cannot be undone.',
     askSentence:
-      'You <b>ask for approval</b> to give back <b>{{amount}}</b> of the payment for <b>{{product}}</b> (order <n>{{orderNo}}</n>). Nothing is sent before it is approved.',
+      'You <b>ask for approval</b> to give back <b>{{amount}}</b> of the payment for <b><product/></b> (order <n><order/></n>). Nothing is sent before it is approved.',
     typeAmount: 'Type the amount once more',
     typeWhy: 'Asked in live mode from {{amount}}',
     typeSame: 'Same',
@@ -139,7 +170,7 @@ export const operationsEn: Copy<typeof operationsKo> = {
   execute: {
     title: 'Final approval',
     sentence:
-      'This approves the payment for <b>{{product}}</b> (order <n>{{orderNo}}</n>) and takes <b>{{amount}}</b> from the buyer.',
+      'This approves the payment for <b><product/></b> (order <n><order/></n>) and takes <b>{{amount}}</b> from the buyer.',
     expires: 'Time left to approve',
     until: 'until {{time}}',
     expired: 'Time is over',
@@ -267,11 +298,11 @@ export const operationsEn: Copy<typeof operationsKo> = {
     approve: {
       sentence: {
         execute:
-          'You approve taking <b>{{amount}}</b> for <b>{{product}}</b> (order <n>{{orderNo}}</n>).',
+          'You approve taking <b>{{amount}}</b> for <b><product/></b> (order <n><order/></n>).',
         cancel:
-          'You approve canceling the payment for <b>{{product}}</b> (order <n>{{orderNo}}</n>).',
+          'You approve canceling the payment for <b><product/></b> (order <n><order/></n>).',
         refund:
-          'You approve giving back <b>{{amount}}</b> of the payment for <b>{{product}}</b> (order <n>{{orderNo}}</n>). This cannot be undone.',
+          'You approve giving back <b>{{amount}}</b> of the payment for <b><product/></b> (order <n><order/></n>). This cannot be undone.',
       },
       money: 'Once approved it goes to Toss, and the money moves.',
       moneyLater: 'It goes to Toss {{seconds}} s after you approve, and the money moves then.',
@@ -505,6 +536,8 @@ export const operationsEn: Copy<typeof operationsKo> = {
     canceledSafe: 'No money was taken from the buyer.',
     copy: 'Copy a message',
     copied: 'Copied',
+    receipt: 'Print confirmation',
+    receiptOpens: 'Opens in a new tab',
     next: 'Next payment',
     again: 'Ask anew',
     copyText: {

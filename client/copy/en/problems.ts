@@ -15,6 +15,22 @@ const codes: Copy<(typeof problemsKo)['codes']> = {
     title: 'The request could not be read',
     next: 'Reload the page and try again. If it comes back, tell a manager.',
   },
+  'malformed-request': {
+    title: 'The request could not be read',
+    next: 'Reload the page and try again. If it comes back, tell a manager.',
+  },
+  'request-timeout': {
+    title: 'The request did not arrive in time',
+    next: 'Check your connection, then you may press again.',
+  },
+  'address-too-long': {
+    title: 'The address is too long',
+    next: 'Shorten the search or the filter, then try again.',
+  },
+  'headers-too-large': {
+    title: 'Your browser sent too much about itself',
+    next: 'Delete the cookies of this site, then sign in again.',
+  },
   'wrong-credentials': {
     title: 'E-mail or password is wrong.',
     next: 'Check them again. If you forgot the password, ask a manager.',
@@ -22,6 +38,46 @@ const codes: Copy<(typeof problemsKo)['codes']> = {
   'not-signed-in': {
     title: 'Sign in first',
     next: 'After signing in you come back to where you were.',
+  },
+  'second-factor-needed': {
+    title: 'The code is needed to finish signing in',
+    next: 'Enter the six digits of your authenticator app.',
+  },
+  'screen-locked': {
+    title: 'Not done: the screen was locked',
+    next: 'Press again once it is unlocked.',
+  },
+  'wrong-code': {
+    title: 'The code is not right, or it was used already',
+    next: 'Wait for the next code of your app. Without your phone, use a recovery code.',
+  },
+  'step-up-needed': {
+    title: 'Please prove once more that it is you',
+    next: 'Enter a code to go on.',
+  },
+  'two-factor-required': {
+    title: 'Set up two-factor sign-in first',
+    next: 'Connect an authenticator app; then you can start.',
+  },
+  'invitation-ended': {
+    title: 'This link was used or has lapsed',
+    next: 'Ask a manager for a new one.',
+  },
+  'email-taken': {
+    title: 'Another account has this e-mail address',
+    next: 'Use another address, or find that account in the list of staff.',
+  },
+  'own-account': {
+    title: 'You can’t change your own rights or reset your own account',
+    next: 'Ask another manager.',
+  },
+  'last-manager': {
+    title: 'The shop needs at least one manager',
+    next: 'Make somebody else a manager first.',
+  },
+  'over-ceiling': {
+    title: 'This is more than may be given back today. No money moved',
+    next: 'Lower the amount or ask a manager. The limit starts anew at midnight.',
   },
   forbidden: { title: 'You may not do this', next: 'Ask a manager.' },
   'foreign-origin': {
@@ -47,6 +103,14 @@ const codes: Copy<(typeof problemsKo)['codes']> = {
   'stale-view': {
     title: 'It changed in the meantime',
     next: 'Look at what changed, then use the new amount.',
+  },
+  'audit-broken': {
+    title: 'The audit log does not hold',
+    next: 'Nothing was signed. Verify it to see from where on, and keep the data file as it is.',
+  },
+  'no-receipt': {
+    title: 'There is no receipt yet',
+    next: 'Only a refund that is done has one. Open it again when the refund has ended.',
   },
   'operation-moved': {
     title: 'The operation has moved on in the meantime',
@@ -110,6 +174,10 @@ const codes: Copy<(typeof problemsKo)['codes']> = {
     next: 'It is checked again by itself. If it takes long, see the work list.',
   },
   'not-ready': { title: 'The desk is starting', next: 'Try again in a few seconds.' },
+  'storage-failed': {
+    title: 'The desk could not use its disk',
+    next: 'You may press again in a moment: the same approval, cancel or refund never goes out twice. If it goes on, tell a manager the number below.',
+  },
   internal: {
     title: 'Something failed in the desk',
     next: "Check the payment's status first. Tell a manager the number below.",

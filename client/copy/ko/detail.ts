@@ -158,6 +158,8 @@ export const detailKo = {
     noReason: '사유 없음',
     note: '메모 “{{note}}”',
     tossRefundNo: '토스 환불번호 {{value}}',
+    receipt: '확인서',
+    receiptOf: '{{amount}} 환불 확인서 보기',
   },
   facts: {
     title: '정보',

@@ -35,6 +35,37 @@ export const operationsKo = {
     refund: '{{name}} 님이 환불하는 중이에요',
     body: '돈은 더 움직이지 않았어요. 끝나면 알려드려요.',
   },
+  lease: {
+    since: '{{name}} 님이 {{ago}}부터 이 결제를 환불하는 중이에요',
+    now: '{{name}} 님이 이 결제를 환불하는 중이에요',
+    body: '먼저 물어봐 주세요. 둘 다 눌러도 먼저 접수된 환불만 보내요.',
+    anyway: '그래도 {{act}}',
+  },
+  cautions: {
+    title: '한 번 더 봐 주세요',
+    told: '한 번 더 볼 점이 {{count}}가지 있어요',
+    order: {
+      own: '{{ago}} 내가 이 주문에서 {{amount}}을 환불했어요.',
+      other: '{{ago}} {{name}} 님이 이 주문에서 {{amount}}을 환불했어요.',
+      outside: '{{ago}} 창구 밖에서 이 주문의 {{amount}}이 환불됐어요.',
+    },
+    amount: {
+      own: '{{ago}} 내가 다른 주문({{orderNo}})에서 같은 금액 {{amount}}을 환불했어요. 주문이 맞는지 봐 주세요.',
+      other:
+        '{{ago}} {{name}} 님이 다른 주문({{orderNo}})에서 같은 금액 {{amount}}을 환불했어요. 주문이 맞는지 봐 주세요.',
+      outside:
+        '{{ago}} 창구 밖에서 다른 주문({{orderNo}})의 같은 금액 {{amount}}이 환불됐어요. 주문이 맞는지 봐 주세요.',
+    },
+    usual:
+      '{{amount}}은 평소 환불의 {{times}}배예요. 최근 환불 {{count}}건의 가운데 금액은 {{usual}}이에요.',
+    meant: '{{amount}}이 맞아요',
+    period: '환불할 수 있는 기간(1년)이 곧 끝나요. {{until}}까지 환불할 수 있어요.',
+    ceiling: {
+      person: '이 환불까지 하면 하루 환불 한도 {{ceiling}} 가운데 {{used}}을 쓰게 돼요.',
+      shop: '이 환불까지 하면 가게의 하루 환불 한도 {{ceiling}} 가운데 {{used}}을 쓰게 돼요.',
+    },
+    missing: '맞으면 표시해 주세요.',
+  },
   stale: {
     title: '그 사이 내용이 바뀌었어요',
     body: '보내지 않았어요. 바뀐 점을 보고 다시 정해 주세요.',
@@ -126,9 +157,9 @@ export const operationsKo = {
     review: '{{amount}} 환불 확인하기',
     reviewEmpty: '환불 확인하기',
     sentence:
-      '<b>{{product}}</b> (주문 <n>{{orderNo}}</n>) 결제에서 <b>{{amount}}</b>을 돌려줍니다. 되돌릴 수 없어요.',
+      '<b><product/></b> (주문 <n><order/></n>) 결제에서 <b>{{amount}}</b>을 돌려줍니다. 되돌릴 수 없어요.',
     askSentence:
-      '<b>{{product}}</b> (주문 <n>{{orderNo}}</n>) 결제에서 <b>{{amount}}</b>을 돌려주는 <b>결재를 요청</b>합니다. 결재될 때까지 아무것도 보내지 않아요.',
+      '<b><product/></b> (주문 <n><order/></n>) 결제에서 <b>{{amount}}</b>을 돌려주는 <b>결재를 요청</b>합니다. 결재될 때까지 아무것도 보내지 않아요.',
     typeAmount: '금액을 한 번 더 적어 주세요',
     typeWhy: '실거래에서는 {{amount}}부터 물어봐요',
     typeSame: '같아요',
@@ -138,7 +169,7 @@ export const operationsKo = {
   execute: {
     title: '최종 승인',
     sentence:
-      '<b>{{product}}</b> (주문 <n>{{orderNo}}</n>) 결제를 승인해 구매자에게서 <b>{{amount}}</b>을 받아요.',
+      '<b><product/></b> (주문 <n><order/></n>) 결제를 승인해 구매자에게서 <b>{{amount}}</b>을 받아요.',
     expires: '승인할 수 있는 시간',
     until: '{{time}}까지',
     expired: '시간이 지났어요',
@@ -267,10 +298,10 @@ export const operationsKo = {
     approve: {
       sentence: {
         execute:
-          '<b>{{product}}</b> (주문 <n>{{orderNo}}</n>) 결제를 승인해 <b>{{amount}}</b>을 받는 것을 결재합니다.',
-        cancel: '<b>{{product}}</b> (주문 <n>{{orderNo}}</n>) 결제의 취소를 결재합니다.',
+          '<b><product/></b> (주문 <n><order/></n>) 결제를 승인해 <b>{{amount}}</b>을 받는 것을 결재합니다.',
+        cancel: '<b><product/></b> (주문 <n><order/></n>) 결제의 취소를 결재합니다.',
         refund:
-          '<b>{{product}}</b> (주문 <n>{{orderNo}}</n>) 결제에서 <b>{{amount}}</b>을 돌려주는 것을 결재합니다. 되돌릴 수 없어요.',
+          '<b><product/></b> (주문 <n><order/></n>) 결제에서 <b>{{amount}}</b>을 돌려주는 것을 결재합니다. 되돌릴 수 없어요.',
       },
       money: '결재하면 바로 토스에 보내요. 그때 돈이 움직여요.',
       moneyLater: '결재하고 {{seconds}}초 뒤에 토스에 보내요. 그때 돈이 움직여요.',
@@ -502,6 +533,8 @@ export const operationsKo = {
     canceledSafe: '구매자에게서 빠져나간 돈은 없어요.',
     copy: '문구 복사',
     copied: '복사했어요',
+    receipt: '확인서 인쇄',
+    receiptOpens: '새 탭에서 열려요',
     next: '다음 결제',
     again: '새로 요청하기',
     copyText: {

@@ -37,6 +37,13 @@ describe('the change collector', () => {
     ]);
   });
 
+  it('asks for no list because somebody opened a refund form', async () => {
+    const { collector, asked } = collect();
+    collector.add({ payTokens: ['pay-1'], operationIds: [], leaseOnly: true });
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(asked.map((one) => one.key)).toEqual(['payment/pay-1']);
+  });
+
   it('asks for details after 250 ms and for lists at most once a second', async () => {
     const { collector, times } = collect();
     for (let ms = 0; ms < 4_000; ms += 50) {

@@ -78,6 +78,22 @@ describe('one stream per browser', () => {
     expect(browser.streams).toHaveLength(1);
   });
 
+  it('passes on who has a refund form open, at no place of the history', async () => {
+    const browser = new FakeBrowser();
+    const tabs = [browser.openTab('leader'), browser.openTab('follower')];
+    await settle();
+    browser.connect();
+    browser.stream().emit('payment', { payToken: 'pay-1' }, 10);
+    // The browser repeats the last id for an event without one.
+    browser.stream().emit('lease', { payToken: 'pay-1' }, 10);
+    for (const tab of tabs) {
+      expect(tab.changes.slice(1)).toEqual([
+        { payTokens: ['pay-1'], operationIds: [], leaseOnly: true },
+      ]);
+      expect(tab.resets).toBe(1);
+    }
+  });
+
   it('asks again when a tab slept through events', async () => {
     const browser = new FakeBrowser();
     browser.openTab('leader');

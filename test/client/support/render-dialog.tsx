@@ -1,7 +1,7 @@
 /** What the tests of dialogs and forms share beyond `render-screen.tsx`. */
 import type { PaymentDetail } from '../../../shared/api.ts';
 import type { Problem, ProblemCode } from '../../../shared/problem.ts';
-import { answer, http, HttpResponse } from './render-screen.tsx';
+import { answer, http, HttpResponse, meOf } from './render-screen.tsx';
 
 export function problem(code: ProblemCode, status: number, part: Partial<Problem> = {}) {
   const body: Problem = {
@@ -22,12 +22,23 @@ export function problem(code: ProblemCode, status: number, part: Partial<Problem
 
 const refundReasons = ['단순 변심', '상품 불량', '오배송'];
 
+/** Nobody else has the refund form open, and nothing speaks for a second look. */
+export const answersRefundForm = [
+  http.post('/api/payments/:payToken/lease', () => {
+    const { id, name } = meOf('operator').staff;
+    return answer({ mine: true, holder: { staff: { id, name }, since: new Date().toISOString() } });
+  }),
+  http.delete('/api/payments/:payToken/lease', () => new HttpResponse(null, { status: 204 })),
+  http.get('/api/payments/:payToken/cautions', () => answer({ cautions: [] })),
+];
+
 /** The reads that every dialog makes; `detail` is asked anew each time, so that it can change. */
 export function answersReads(detail: () => PaymentDetail) {
   return [
     http.post('/api/payments/:payToken/refresh', () => answer(detail())),
     http.get('/api/payments/:payToken', () => answer(detail())),
     http.get('/api/settings', () => answer({ refundReasons })),
+    ...answersRefundForm,
   ];
 }
 

@@ -32,6 +32,12 @@ function completeBrowser(): void {
       // See above.
     }
   };
+  HTMLDialogElement.prototype.showModal = function showModal() {
+    this.open = true;
+  };
+  HTMLDialogElement.prototype.close = function close() {
+    this.open = false;
+  };
 }
 
 /** A desk that answers only what a test gives it; any other call fails the test. */
@@ -53,6 +59,29 @@ export function testDesk() {
   return desk;
 }
 
+/** Somebody who is signed in, as `GET /api/me` tells it. */
+export function meOf(role: Role, part: Partial<Me> = {}): Me {
+  return {
+    staff: { id: 's1', name: '김민지', email: 'minji@corner.shop', role },
+    permissions: [...permissionsOf[role]],
+    mode: 'test',
+    sandbox: true,
+    shopName: '모퉁이 상점',
+    version: '0.1.0',
+    rules: {
+      approvalFromWon: null,
+      approvalHours: 24,
+      graceSeconds: 0,
+      soleManager: false,
+      stepUpFromWon: null,
+      dayCeiling: null,
+    },
+    twoFactor: { enrolled: false, required: false, recoveryCodesLeft: 0, freshUntil: null },
+    session: { endsAt: '2026-11-24T13:00:00.000Z', lockAfterSeconds: 900 },
+    ...part,
+  };
+}
+
 /** `role`: somebody is signed in already, so that no screen asks who; `part`: who exactly. */
 export function renderScreen(
   screen: ReactNode,
@@ -66,17 +95,7 @@ export function renderScreen(
     queries: { ...queryClient.getDefaultOptions().queries, retry: false },
   });
   if (role !== undefined) {
-    const me: Me = {
-      staff: { id: 's1', name: '김민지', email: 'minji@corner.shop', role },
-      permissions: [...permissionsOf[role]],
-      mode: 'test',
-      sandbox: true,
-      shopName: '모퉁이 상점',
-      version: '0.1.0',
-      rules: { approvalFromWon: null, approvalHours: 24, graceSeconds: 0, soleManager: false },
-      ...part,
-    };
-    queryClient.setQueryData(meOptions.queryKey, me);
+    queryClient.setQueryData(meOptions.queryKey, meOf(role, part));
   }
   const router = createMemoryRouter([{ path: route, element: screen }], {
     initialEntries: [path],

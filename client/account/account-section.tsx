@@ -1,0 +1,13 @@
+import { useId, type ReactNode } from 'react';
+import styles from './account.module.css';
+
+/** One subject of the page: its name on the left, what can be done on the right. */
+export function AccountSection({ title, children }: { title: string; children: ReactNode }) {
+  const id = useId();
+  return (
+    <section className={styles.section} aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      <div className={styles.body}>{children}</div>
+    </section>
+  );
+}

@@ -1,0 +1,72 @@
+import { Button } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { useEffect, useRef, useState, type SubmitEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { choosePassword, type PasswordLink } from '../auth-api.ts';
+import { Refusal } from '../ui/refusal.tsx';
+import styles from './account.module.css';
+import { lengthFault, NewPasswordField } from './new-password-field.tsx';
+import { passwordRefusal } from './password-refusal.ts';
+
+interface ChoosePasswordProps {
+  token: string;
+  link: PasswordLink;
+  shopName: string;
+  onDone: () => void;
+}
+
+/** For somebody who was invited or has a new link: the first password, or the next one. */
+export function ChoosePassword({ token, link, shopName, onDone }: ChoosePasswordProps) {
+  const { t } = useTranslation();
+  const { kind, name, email } = link;
+  const [password, setPassword] = useState('');
+  const [tried, setTried] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  const choice = useMutation({
+    mutationFn: (chosen: string) => choosePassword(token, chosen),
+    onSuccess: onDone,
+  });
+  const { error } = choice;
+  const refusal = passwordRefusal(error, '/password', choice.variables ?? '');
+  useEffect(() => {
+    input.current?.focus();
+  }, [error]);
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    setTried(true);
+    if (lengthFault(password) !== null) input.current?.focus();
+    else if (!choice.isPending) choice.mutate(password);
+  };
+  return (
+    <form className={styles.form} onSubmit={submit} noValidate>
+      <div>
+        <h1>{t(`account.welcome.${kind}`, { name })}</h1>
+        <p className={styles.lead}>
+          {t(
+            kind === 'invitation' ? 'account.welcome.invitationLead' : 'account.welcome.resetLead',
+            {
+              shopName: shopName === '' ? t('common.appName') : shopName,
+            },
+          )}
+        </p>
+      </div>
+      {refusal === null ? <Refusal error={error} /> : null}
+      <div>
+        <p className={styles.label}>{t('account.me.email')}</p>
+        <p>{email}</p>
+      </div>
+      <input type="text" hidden readOnly autoComplete="username" name="email" value={email} />
+      <NewPasswordField
+        label={t('account.welcome.password')}
+        value={password}
+        onChange={setPassword}
+        refusal={refusal}
+        tried={tried}
+        ref={input}
+      />
+      <Button type="submit" variant="filled" size="lg" fullWidth loading={choice.isPending}>
+        {t('account.welcome.submit')}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,121 @@
+import { Button } from '@mantine/core';
+import { IconCopy, IconDownload, IconPrinter } from '@tabler/icons-react';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { announce } from '../ui/announcer.tsx';
+import { Check } from '../ui/check.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { writeClipboard } from '../ui/write-clipboard.ts';
+import { useUnsavedWork } from '../unsaved-work.ts';
+import styles from './recovery-codes.module.css';
+
+interface RecoveryCodesProps {
+  codes: readonly string[];
+  /** Whose they are: stands on what is printed or kept as a file. */
+  email: string;
+  shopName: string;
+  onDone: () => void;
+}
+
+function saveText(text: string, fileName: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
+  link.download = fileName;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+/** Prints the codes alone, without the page around them. */
+function printCodes(): void {
+  const { dataset } = document.documentElement;
+  dataset['printing'] = 'codes';
+  window.addEventListener(
+    'afterprint',
+    () => {
+      delete dataset['printing'];
+    },
+    { once: true },
+  );
+  window.print();
+}
+
+/** The codes, shown this once: nobody goes on before saying that they are kept somewhere. */
+export function RecoveryCodes({ codes, email, shopName, onDone }: RecoveryCodesProps) {
+  const { t } = useTranslation();
+  const [kept, setKept] = useState(false);
+  const [tried, setTried] = useState(false);
+  const pane = useRef<HTMLDivElement>(null);
+  useUnsavedWork(true);
+  useEffect(() => {
+    pane.current?.focus();
+  }, []);
+  const owner = [shopName, email].filter((part) => part !== '').join(' · ');
+  const text = `${t('account.codes.fileTitle')}\n${owner}\n\n${codes.join('\n')}\n`;
+  const copy = async () => {
+    const done = await writeClipboard(text);
+    announce(t(done ? 'common.copied' : 'common.copyFailed'));
+  };
+  return (
+    <div className={styles.pane} ref={pane} tabIndex={-1}>
+      <p>{t('account.codes.lead')}</p>
+      <Notice tone="warn" silent>
+        <p>{t('account.codes.once')}</p>
+      </Notice>
+      <div className={styles.sheet} data-codes="">
+        <p className={styles.owner}>
+          <b>{t('account.codes.fileTitle')}</b> {owner}
+        </p>
+        <ol className={styles.codes} aria-label={t('account.codes.list')}>
+          {codes.map((code) => (
+            <li key={code} className="mono">
+              {code}
+            </li>
+          ))}
+        </ol>
+      </div>
+      <div className={styles.acts}>
+        <Button
+          leftSection={<IconCopy size={16} stroke={1.75} aria-hidden="true" />}
+          onClick={() => {
+            void copy();
+          }}
+        >
+          {t('account.codes.copy')}
+        </Button>
+        <Button
+          leftSection={<IconDownload size={16} stroke={1.75} aria-hidden="true" />}
+          onClick={() => {
+            saveText(text, 'changgu-recovery-codes.txt');
+          }}
+        >
+          {t('account.codes.download')}
+        </Button>
+        <Button
+          leftSection={<IconPrinter size={16} stroke={1.75} aria-hidden="true" />}
+          onClick={printCodes}
+        >
+          {t('account.codes.print')}
+        </Button>
+      </div>
+      <Check
+        type="checkbox"
+        label={t('account.codes.kept')}
+        checked={kept}
+        {...(tried && !kept ? { error: t('account.codes.keptMissing') } : {})}
+        onChange={setKept}
+      />
+      <div>
+        <Button
+          variant="filled"
+          size="lg"
+          onClick={() => {
+            if (kept) onDone();
+            else setTried(true);
+          }}
+        >
+          {t('account.codes.finish')}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+/** Puts one tab's desk together: its cache, its addresses, and who is let in. */
+import { QueryClientProvider } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { RouterProvider, type RouteObject } from 'react-router';
+import { deskAccess } from './desk-access.ts';
+import { createQueryClient } from './query-client.ts';
+import { leaveForSignIn, leaveForTwoFactor, routesFor, type Router } from './router.tsx';
+import { meOptions } from './session/me.ts';
+import { SessionHost } from './session/session-host.tsx';
+import { Announcer } from './ui/announcer.tsx';
+
+interface AppHost {
+  routerFor: (routes: RouteObject[]) => Router;
+  /** Begins anew at the same address, with nothing left in memory. */
+  reload: () => void;
+}
+
+export function createApp({ routerFor, reload }: AppHost) {
+  const queryClient = createQueryClient((detour) => {
+    const isIn = queryClient.getQueryData(meOptions.queryKey) !== undefined;
+    // Whoever was never in is led on by the router itself; a locked page has not asked it yet.
+    if (!isIn && deskAccess.read().standing === 'open') return;
+    if (detour === 'sign-in') void leave(true);
+    else void leaveForTwoFactor(router, queryClient);
+  });
+  const router = routerFor(routesFor(queryClient));
+  const leave = async (ended: boolean) => {
+    deskAccess.abandon();
+    await leaveForSignIn(router, ended);
+  };
+  const app: ReactNode = (
+    <QueryClientProvider client={queryClient}>
+      <SessionHost onOver={() => void leave(true)} onChange={() => leave(false)} onOther={reload} />
+      <RouterProvider router={router} />
+      <Announcer />
+    </QueryClientProvider>
+  );
+  return { app, router, queryClient };
+}

@@ -1,0 +1,47 @@
+import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { AccountFacts } from '../account/account-facts.tsx';
+import { AccountSection } from '../account/account-section.tsx';
+import { ChangePassword } from '../account/change-password.tsx';
+import { TwoFactor } from '../account/two-factor.tsx';
+import { addKorean } from '../copy/i18n.ts';
+import { accountKo } from '../copy/ko/account.ts';
+import { DemoPassword } from '../session/demo-password.tsx';
+import { meOptions } from '../session/me.ts';
+import { SettingsPanel } from '../session/settings-panel.tsx';
+import { PageHead } from '../ui/page-head.tsx';
+import styles from './account-page.module.css';
+
+addKorean({ account: accountKo });
+
+/** 내 계정: who I am here, my password, my second factor, how my screen is set. */
+export function AccountPage() {
+  const { t } = useTranslation();
+  const queryClient = useQueryClient();
+  const { data: me } = useSuspenseQuery(meOptions);
+  const hint = <DemoPassword email={me.staff.email} />;
+  return (
+    <div className={styles.page}>
+      <PageHead title={t('account.title')} />
+      <AccountSection title={t('account.me.title')}>
+        <AccountFacts me={me} />
+      </AccountSection>
+      <AccountSection title={t('account.password.title')}>
+        <ChangePassword email={me.staff.email} hint={hint} />
+      </AccountSection>
+      <AccountSection title={t('account.twoFactor.title')}>
+        <TwoFactor
+          me={me}
+          hint={hint}
+          onChanged={() => void queryClient.invalidateQueries({ queryKey: meOptions.queryKey })}
+        />
+      </AccountSection>
+      <AccountSection title={t('account.settings.title')}>
+        <p className="muted">{t('account.settings.lead')}</p>
+        <div className={styles.settings}>
+          <SettingsPanel />
+        </div>
+      </AccountSection>
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { useParams, useSearchParams } from 'react-router';
+import { addKorean } from '../copy/i18n.ts';
+import { receiptKo } from '../copy/ko/receipt.ts';
+import { readPaper } from '../receipts/paper.ts';
+import { ReceiptView } from '../receipts/receipt-view.tsx';
+import { meOptions } from '../session/me.ts';
+import { usePageTitle } from './use-page-title.ts';
+
+addKorean({ receipt: receiptKo });
+
+/** 환불 확인서: a page of nothing else, so that a printer gets nothing else. */
+export function ReceiptPage() {
+  const { t } = useTranslation();
+  const { payToken = '', operationId = '' } = useParams();
+  const [search, setSearch] = useSearchParams();
+  const { data: me } = useSuspenseQuery(meOptions);
+  usePageTitle(t('receipt.title'));
+  return (
+    <ReceiptView
+      key={operationId}
+      payToken={payToken}
+      operationId={operationId}
+      paper={readPaper(search)}
+      onPaper={(paper) => {
+        setSearch({ paper }, { replace: true });
+      }}
+      printedBy={me.staff.name}
+      isMasked={me.staff.role === 'viewer'}
+    />
+  );
+}

@@ -1,0 +1,94 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useNavigate, useSearchParams } from 'react-router';
+import { ChoosePassword } from '../account/choose-password.tsx';
+import { readPasswordLink } from '../auth-api.ts';
+import { addKorean } from '../copy/i18n.ts';
+import { accountKo } from '../copy/ko/account.ts';
+import { readDesk } from '../session/desk.ts';
+import { WayIn } from '../session/way-in.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { ProblemNotice } from '../ui/problem-notice.tsx';
+import styles from './plain-page.module.css';
+import type { FromWelcome } from './sign-in-page.tsx';
+import { usePageTitle } from './use-page-title.ts';
+
+addKorean({ account: accountKo });
+
+/** What a manager's link opens: choose a password, then sign in with it. */
+export function WelcomePage() {
+  const { t } = useTranslation();
+  const [search] = useSearchParams();
+  const token = search.get('token') ?? '';
+  usePageTitle(t('account.welcome.tab'));
+  return (
+    <WayIn>
+      {token === '' ? (
+        <Dead>
+          <Notice tone="bad" title={t('account.welcome.noToken')}>
+            <p>{t('account.welcome.noTokenNext')}</p>
+          </Notice>
+        </Dead>
+      ) : (
+        <OpenLink token={token} />
+      )}
+    </WayIn>
+  );
+}
+
+function OpenLink({ token }: { token: string }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { shopName } = readDesk();
+  const link = useQuery({
+    queryKey: ['password-link', token],
+    queryFn: () => readPasswordLink(token),
+    staleTime: 'static',
+    gcTime: 0,
+  });
+  if (link.isPending) {
+    return (
+      <p className="muted" role="status">
+        {t('account.welcome.reading')}
+      </p>
+    );
+  }
+  if (link.isError) {
+    return (
+      <Dead>
+        <ProblemNotice error={link.error} money={false} />
+      </Dead>
+    );
+  }
+  const { email } = link.data;
+  return (
+    <ChoosePassword
+      token={token}
+      link={link.data}
+      shopName={shopName}
+      onDone={() => {
+        // The link is spent: the way back must not lead to it again.
+        void navigate('/sign-in', { replace: true, state: { email } satisfies FromWelcome });
+      }}
+    />
+  );
+}
+
+/** A link that opens nothing: why, and where to go with a password that one has already. */
+function Dead({ children }: { children: ReactNode }) {
+  const { t } = useTranslation();
+  const { shopName } = readDesk();
+  return (
+    <div className={styles.stack}>
+      <h1>{shopName === '' ? t('common.appName') : shopName}</h1>
+      {children}
+      <div>
+        <Button component={Link} to="/sign-in">
+          {t('account.welcome.signIn')}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,15 @@
+/** The demo accounts of the sandbox; a real desk has none of them. */
+import { readDesk } from './desk.ts';
+
+export const DEMO_PASSWORD = 'demo-shop-123456';
+
+export const demoAccounts = [
+  { role: 'operator', email: 'operator@demo.shop' },
+  { role: 'manager', email: 'manager@demo.shop' },
+  { role: 'viewer', email: 'viewer@demo.shop' },
+] as const;
+
+/** The password of somebody who came in by a button and was never told one; `null`: of a person. */
+export function demoPasswordOf(email: string): string | null {
+  return readDesk().sandbox && email.endsWith('@demo.shop') ? DEMO_PASSWORD : null;
+}

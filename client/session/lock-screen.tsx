@@ -1,0 +1,220 @@
+import { Button } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef, useState, type SubmitEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { readSession, signIn, unlockSession } from '../auth-api.ts';
+import { deskAccess, type Standing } from '../desk-access.ts';
+import { isProblem } from '../problem-error.ts';
+import { announce } from '../ui/announcer.tsx';
+import { Field } from '../ui/field.tsx';
+import { PasswordInput } from '../ui/password-input.tsx';
+import { Refusal } from '../ui/refusal.tsx';
+import { TopDialog } from '../ui/top-dialog.tsx';
+import { hasUnsavedWork } from '../unsaved-work.ts';
+import { DemoPassword } from './demo-password.tsx';
+import { DiscardNotice } from './discard-notice.tsx';
+import styles from './lock-screen.module.css';
+import { meOptions } from './me.ts';
+import { SecondFactorForm } from './second-factor-form.tsx';
+import { useSignOut } from './sign-out-flow.ts';
+import { tellTabs } from './tab-news.ts';
+import { useKnownMe } from './use-known-me.ts';
+import { WayIn } from './way-in.tsx';
+
+interface LockScreenProps {
+  standing: Exclude<Standing, 'open'>;
+  /** Who has signed in in another tab. */
+  otherName: string | null;
+  /** Somebody else wants to sign in, and this person is signed out already. */
+  onChange: () => Promise<void>;
+  /** Goes on as that other person, who stays signed in. */
+  onOther: () => void;
+}
+
+/** Who locked it: of a page that was opened locked only the desk can tell. */
+function usePerson() {
+  const known = useKnownMe()?.staff;
+  const session = useQuery({
+    queryKey: ['session'],
+    queryFn: readSession,
+    enabled: known === undefined,
+    retry: false,
+    gcTime: 0,
+  });
+  return known ?? session.data?.staff ?? null;
+}
+
+/** The tab says that it is locked instead of what waits; afterwards as before. */
+function useCoveredTitle(title: string): void {
+  useEffect(() => {
+    const before = document.title;
+    document.title = title;
+    return () => {
+      document.title = before;
+    };
+  }, [title]);
+}
+
+/**
+ * Lies over everything while the screen is locked, or while a session that ended keeps what was
+ * being filled in. The same person goes on by the password; somebody else starts anew.
+ */
+export function LockScreen({ standing, otherName, onChange, onOther }: LockScreenProps) {
+  const { t } = useTranslation();
+  const queryClient = useQueryClient();
+  const person = usePerson();
+  const [half, setHalf] = useState(false);
+  const over = standing === 'ended';
+  const goOn = async () => {
+    deskAccess.resume();
+    if (over && person !== null) {
+      tellTabs({ kind: 'signed-in', staffId: person.id, name: person.name });
+    } else tellTabs({ kind: 'unlocked' });
+    announce(t('session.lock.unlocked'));
+    await queryClient.invalidateQueries({ queryKey: meOptions.queryKey });
+  };
+  const name = person?.name;
+  const title =
+    name === undefined
+      ? t('session.lock.titleUnknown')
+      : t(over ? 'session.over.title' : 'session.lock.title', { name });
+  const why = !over
+    ? t('session.lock.why')
+    : otherName === null
+      ? t('session.over.why')
+      : t('session.over.whyOther', { name: otherName });
+  useCoveredTitle(t('session.lock.tab'));
+  const kept = hasUnsavedWork() ? t('session.lock.kept') : '';
+  return (
+    <TopDialog label={t(over ? 'session.over.label' : 'session.lock.label')} cover>
+      <WayIn>
+        <div className={styles.pane}>
+          <div>
+            <h1>{title}</h1>
+            <p className={styles.why}>{`${why} ${kept}`.trim()}</p>
+          </div>
+          {half ? (
+            <SecondFactorForm submit={t('session.over.submit')} onDone={goOn} />
+          ) : (
+            <PasswordAgain
+              key={standing}
+              email={person?.email ?? ''}
+              over={over}
+              onSecondFactor={() => {
+                setHalf(true);
+              }}
+              onDone={goOn}
+            />
+          )}
+          <ChangePerson otherName={otherName} onChange={onChange} onOther={onOther} />
+        </div>
+      </WayIn>
+    </TopDialog>
+  );
+}
+
+interface PasswordAgainProps {
+  email: string;
+  over: boolean;
+  onSecondFactor: () => void;
+  onDone: () => Promise<void>;
+}
+
+function PasswordAgain({ email, over, onSecondFactor, onDone }: PasswordAgainProps) {
+  const { t } = useTranslation();
+  const [missing, setMissing] = useState(false);
+  const password = useRef<HTMLInputElement>(null);
+  const entry = useMutation({
+    mutationFn: async (typed: string) => {
+      if (over) return signIn(email, typed);
+      await unlockSession(typed);
+      return false;
+    },
+    onSuccess: async (needsFactor) => {
+      if (needsFactor) onSecondFactor();
+      else await onDone();
+    },
+  });
+  const { error } = entry;
+  useEffect(() => {
+    if (error !== null) password.current?.select();
+  }, [error]);
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const typed = password.current?.value ?? '';
+    setMissing(typed === '');
+    if (typed === '') password.current?.focus();
+    else if (!entry.isPending) entry.mutate(typed);
+  };
+  const wrong = isProblem(error, 'wrong-credentials');
+  return (
+    <form className={styles.form} onSubmit={submit} noValidate>
+      <Refusal error={error} told="wrong-credentials" />
+      {/* For password managers, which keep a password with its owner. */}
+      <input type="text" hidden readOnly autoComplete="username" name="email" value={email} />
+      <Field
+        label={t('session.password')}
+        help={<DemoPassword email={email} />}
+        error={
+          missing ? t('session.passwordMissing') : wrong ? t('session.wrongPassword') : undefined
+        }
+      >
+        {(control) => (
+          <PasswordInput
+            {...control}
+            ref={password}
+            name="password"
+            autoComplete="current-password"
+            data-autofocus=""
+          />
+        )}
+      </Field>
+      <Button type="submit" variant="filled" size="lg" fullWidth loading={entry.isPending}>
+        {t(over ? 'session.over.submit' : 'session.lock.submit')}
+      </Button>
+    </form>
+  );
+}
+
+/** The way out for somebody else, which asks first when something would be lost. */
+function ChangePerson({ otherName, onChange, onOther }: Omit<LockScreenProps, 'standing'>) {
+  const { t } = useTranslation();
+  const [asking, setAsking] = useState(false);
+  const leave = useSignOut(onChange);
+  const change = () => {
+    if (hasUnsavedWork() && !asking) setAsking(true);
+    // To sign out would end what the other person is doing in their tab.
+    else if (otherName !== null) onOther();
+    else leave.mutate();
+  };
+  if (asking) {
+    return (
+      <DiscardNotice
+        why="change"
+        busy={leave.isPending}
+        failed={leave.isError}
+        onGo={change}
+        onStay={() => {
+          setAsking(false);
+        }}
+      />
+    );
+  }
+  return (
+    <div className={styles.change}>
+      {leave.isError ? <p role="alert">{t('session.change.failed')}</p> : null}
+      <Button
+        variant="subtle"
+        color="gray"
+        size="lg"
+        fullWidth
+        disabled={leave.isPending}
+        onClick={change}
+      >
+        {otherName === null
+          ? t('session.lock.change')
+          : t('session.over.goOther', { name: otherName })}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import { Button } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { deskAccess } from '../desk-access.ts';
+import { TopDialog } from '../ui/top-dialog.tsx';
+import { meOptions } from './me.ts';
+import { SecondFactorForm } from './second-factor-form.tsx';
+import styles from './step-up-dialog.module.css';
+
+/** 본인 확인: what was pressed waits for a fresh code and then goes on, or stays as it was. */
+export function StepUpDialog() {
+  const { t } = useTranslation();
+  const queryClient = useQueryClient();
+  const stop = () => {
+    deskAccess.settleProof(false);
+  };
+  const goOn = async () => {
+    deskAccess.settleProof(true);
+    await queryClient.invalidateQueries({ queryKey: meOptions.queryKey });
+  };
+  return (
+    <TopDialog label={t('session.stepUp.title')} onCancel={stop}>
+      <div className={styles.pane}>
+        <div className={styles.head}>
+          <h2>{t('session.stepUp.title')}</h2>
+          <p>{t('session.stepUp.lead')}</p>
+          <p>{t('session.stepUp.fresh')}</p>
+        </div>
+        <SecondFactorForm submit={t('session.stepUp.submit')} onDone={goOn}>
+          <Button variant="subtle" color="gray" size="sm" onClick={stop}>
+            {t('session.stepUp.cancel')}
+          </Button>
+        </SecondFactorForm>
+      </div>
+    </TopDialog>
+  );
+}

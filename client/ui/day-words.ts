@@ -1,0 +1,18 @@
+import type { TFunction } from 'i18next';
+import { seoulDate } from '../format.ts';
+
+/** `11월 24일 (화)` in Seoul; with the year where it isn't this one. */
+export function dayWords(iso: string, nowMs: number, t: TFunction): string {
+  const date = seoulDate(Date.parse(iso));
+  const [year = '', month = '', day = ''] = date.split('-');
+  const weekday = new Date(`${date}T00:00:00.000Z`).getUTCDay() as 0 | 1 | 2 | 3 | 4 | 5 | 6;
+  const words = {
+    year,
+    month: Number(month),
+    day: Number(day),
+    weekday: t(`common.weekday.d${weekday}`),
+  };
+  return seoulDate(nowMs).startsWith(year)
+    ? t('detail.timeline.day', words)
+    : t('detail.timeline.dayYear', words);
+}

@@ -1,0 +1,75 @@
+import { Modal } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
+import { useEffect, useRef, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import classes from './dialog.module.css';
+import { IconButton } from './icon-button.tsx';
+
+interface DialogProps {
+  /** Esc and the cross; a click beside the dialog closes nothing that somebody typed. */
+  onClose: () => void;
+  children: ReactNode;
+}
+
+/**
+ * A head and a foot that stay, a body that scrolls. On phones it is a sheet at the bottom. The
+ * focus stays inside and goes back to where it came from.
+ */
+export function Dialog({ onClose, children }: DialogProps) {
+  return (
+    <Modal.Root
+      opened
+      onClose={onClose}
+      closeOnClickOutside={false}
+      size={560}
+      radius="xl"
+      padding={0}
+      centered
+      transitionProps={{ transition: 'fade', duration: 150 }}
+      classNames={{ inner: classes.inner ?? '', content: classes.content ?? '' }}
+    >
+      <Modal.Overlay color="var(--scrim)" backgroundOpacity={1} />
+      <Modal.Content>{children}</Modal.Content>
+    </Modal.Root>
+  );
+}
+
+interface HeadProps {
+  title: ReactNode;
+  children?: ReactNode;
+  /** Shows the cross; without it the foot has a button that closes. */
+  onClose?: () => void;
+  /** Takes the focus when it appears: for a pane that replaced the button that was pressed. */
+  takesFocus?: boolean;
+}
+
+export function DialogHead({ title, children, onClose, takesFocus = false }: HeadProps) {
+  const { t } = useTranslation();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (takesFocus) heading.current?.focus();
+  }, [takesFocus]);
+  return (
+    <div className={classes.head}>
+      <div className={classes.headText}>
+        <Modal.Title ref={heading} tabIndex={-1} className={classes.title ?? ''}>
+          {title}
+        </Modal.Title>
+        {children}
+      </div>
+      {onClose === undefined ? null : (
+        <IconButton label={t('common.close')} className={classes.cross} onClick={onClose}>
+          <IconX size={16} stroke={1.75} aria-hidden="true" />
+        </IconButton>
+      )}
+    </div>
+  );
+}
+
+export function DialogBody({ children }: { children: ReactNode }) {
+  return <div className={classes.body}>{children}</div>;
+}
+
+export function DialogFoot({ children }: { children: ReactNode }) {
+  return <div className={classes.foot}>{children}</div>;
+}

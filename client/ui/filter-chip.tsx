@@ -1,0 +1,76 @@
+import { IconPlus, IconX } from '@tabler/icons-react';
+import { useState, type ReactNode } from 'react';
+import { Dropdown } from './dropdown.tsx';
+import styles from './filter-chip.module.css';
+
+interface ChipProps {
+  label: string;
+  /** What it is set to; `null`: not at all, and nothing stands there by default. */
+  value: ReactNode;
+  /** Narrows the list in another way than the default does, so it can be taken off. */
+  set: boolean;
+  removeLabel: string;
+  onRemove: () => void;
+}
+
+function Remove({ removeLabel, onRemove }: Pick<ChipProps, 'removeLabel' | 'onRemove'>) {
+  return (
+    <button type="button" className={styles.x} aria-label={removeLabel} onClick={onRemove}>
+      <IconX size={14} stroke={1.75} aria-hidden="true" />
+    </button>
+  );
+}
+
+/** A filter that is set, with its value and its ✕, and nothing to open. */
+export function SetFilterChip({ label, value, ...remove }: Omit<ChipProps, 'set'>) {
+  return (
+    <span className={`${styles.filter ?? ''} ${styles.set ?? ''}`}>
+      <button type="button" className={styles.open} onClick={remove.onRemove}>
+        {label} <b>{value}</b>
+      </button>
+      <Remove {...remove} />
+    </span>
+  );
+}
+
+/** One filter: what it is set to, or that it may be set; its field opens beneath. */
+export function FilterChip({
+  label,
+  value,
+  set,
+  name,
+  children,
+  ...remove
+}: ChipProps & {
+  /** By which a shortcut finds it. */
+  name: string;
+  /** The field; it may close itself. */
+  children: (onDone: () => void) => ReactNode;
+}) {
+  const [opened, setOpened] = useState(false);
+  const classes = [styles.filter, set ? styles.set : '', value === null ? styles.off : ''];
+  return (
+    <span className={classes.join(' ')}>
+      <Dropdown
+        label={label}
+        opened={opened}
+        onChange={setOpened}
+        button={{
+          className: styles.open,
+          ...{ 'data-filter': name },
+          children: (
+            <>
+              {value === null ? <IconPlus size={14} stroke={1.75} aria-hidden="true" /> : null}
+              {label} {value === null ? null : <b>{value}</b>}
+            </>
+          ),
+        }}
+      >
+        {children(() => {
+          setOpened(false);
+        })}
+      </Dropdown>
+      {set ? <Remove {...remove} /> : null}
+    </span>
+  );
+}

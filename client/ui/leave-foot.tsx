@@ -1,0 +1,22 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { DialogFoot } from './dialog.tsx';
+import classes from './leave-foot.module.css';
+
+/** Asks before something that was filled in is thrown away. */
+export function LeaveFoot({ onStay, onLeave }: { onStay: () => void; onLeave: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <DialogFoot>
+      <span className={classes.words} role="alert">
+        {t('operations.leave.title')}
+      </span>
+      <Button size="lg" onClick={onLeave}>
+        {t('operations.leave.leave')}
+      </Button>
+      <Button size="lg" variant="filled" data-autofocus autoFocus onClick={onStay}>
+        {t('operations.leave.stay')}
+      </Button>
+    </DialogFoot>
+  );
+}

@@ -1,0 +1,221 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { deskAccess } from '../../../client/desk-access.ts';
+import { detailOf, mixedPayment } from '../support/fixtures.ts';
+import {
+  answersSession,
+  CODE,
+  fakeSession,
+  openDesk,
+  otherTab,
+  PASSWORD,
+  writeDeskNote,
+  type FakeSession,
+} from '../support/open-desk.tsx';
+import { answersRefundForm, fillRefundForm } from '../support/refund-form.tsx';
+import { valueOf } from '../support/render-dialog.tsx';
+import { testDesk } from '../support/render-screen.tsx';
+
+const desk = testDesk();
+// Each of these draws the whole desk, a form and a lock, on two cores that others use as well.
+vi.setConfig({ testTimeout: 60_000 });
+window.scrollTo = () => undefined;
+
+let session: FakeSession;
+let tab: ReturnType<typeof otherTab>;
+
+beforeEach(() => {
+  session = fakeSession('operator');
+  session.standing = 'open';
+  sessionStorage.clear();
+  deskAccess.abandon();
+  writeDeskNote(false);
+  desk.use(...answersSession(session), ...answersRefundForm(() => detailOf(mixedPayment())));
+  tab = otherTab();
+});
+afterEach(() => {
+  tab.close();
+});
+
+const lockScreen = () => screen.findByRole('dialog', { name: '잠긴 화면' });
+const overScreen = () => screen.findByRole('dialog', { name: '끝난 로그인' });
+
+async function isUncovered(): Promise<void> {
+  await waitFor(() => {
+    expect(document.querySelector('dialog[data-top]')).toBeNull();
+  });
+}
+
+async function givePassword(pane: HTMLElement, password = PASSWORD): Promise<void> {
+  await userEvent.type(within(pane).getByLabelText('비밀번호'), `${password}{Enter}`);
+}
+
+function expectTyped(): void {
+  expect(valueOf(screen.getByLabelText('환불할 금액'))).toBe('74,000');
+  expect(valueOf(screen.getByLabelText('사유'))).toBe('상품 불량');
+}
+
+/** The button stands in the side navigation, in reach of whoever leaves the counter. */
+async function lockByHand(): Promise<HTMLElement> {
+  const [button] = await screen.findAllByRole('button', { name: '화면 잠그기' });
+  if (button === undefined) throw new Error('nothing locks the screen');
+  await userEvent.click(button);
+  return lockScreen();
+}
+
+describe('a screen that was locked by hand', () => {
+  it('names who locked it, tells desk and tabs, and opens by the password', async () => {
+    openDesk('/payments');
+    const pane = await lockByHand();
+    within(pane).getByRole('heading', { name: '김민지 님, 이어서 하시겠어요?' });
+    expect(document.activeElement).toBe(within(pane).getByLabelText('비밀번호'));
+    expect(document.title).toBe('잠긴 화면 · 창구');
+    expect(document.documentElement.dataset['covered']).toBe('');
+    await waitFor(() => {
+      expect(session.standing).toBe('locked');
+    });
+    await givePassword(pane, 'wrong');
+    await within(pane).findByText('비밀번호가 맞지 않아요.');
+    // The refused one is marked, so that the next one replaces it.
+    await userEvent.keyboard(`${PASSWORD}{Enter}`);
+    await isUncovered();
+    expect(session.calls).toEqual(['lock', 'unlock', 'unlock']);
+    expect(document.documentElement.dataset['covered']).toBeUndefined();
+    expect(document.title).toContain('결제');
+    const kinds = tab.heard.map((news) => (news as { kind: string }).kind);
+    expect(kinds.filter((kind) => kind !== 'touched')).toEqual(['locked', 'unlocked']);
+  });
+
+  it('can be closed neither by Escape nor by a key that works elsewhere', async () => {
+    const { router } = openDesk('/payments');
+    const pane = await lockByHand();
+    await userEvent.keyboard('{Escape}');
+    within(pane).getByRole('button', { name: '사람 바꾸기' }).focus();
+    await userEvent.keyboard('gt');
+    // The page that it leads to would still be on its way.
+    expect(router.state.navigation.state).toBe('idle');
+    expect(router.state.location.pathname).toBe('/payments');
+    expect(screen.getByRole('dialog', { name: '잠긴 화면' })).toBe(pane);
+  });
+
+  it('lets somebody else sign in at the same place', async () => {
+    const { address } = openDesk('/payments?sort=-amount');
+    const pane = await lockByHand();
+    await userEvent.click(within(pane).getByRole('button', { name: '사람 바꾸기' }));
+    await screen.findByLabelText('이메일');
+    await isUncovered();
+    expect(address()).toBe('/sign-in?next=%2Fpayments%3Fsort%3D-amount');
+    expect(session.standing).toBe('out');
+  });
+});
+
+describe('a screen that another tab locked', () => {
+  it('keeps the form beneath with what was typed', async () => {
+    await fillRefundForm();
+    session.standing = 'locked';
+    tab.say({ kind: 'locked' });
+    const pane = await lockScreen();
+    within(pane).getByText('화면을 잠가 두었어요. 적던 내용은 그대로 있어요.');
+    await givePassword(pane);
+    await isUncovered();
+    expectTyped();
+    screen.getByRole('button', { name: '74,000원 환불 확인하기' });
+    // The other tab locked it, so this one has nothing to tell the desk.
+    expect(session.calls).toEqual(['unlock']);
+  });
+
+  it('opens with it', async () => {
+    await fillRefundForm();
+    session.standing = 'locked';
+    tab.say({ kind: 'locked' });
+    await lockScreen();
+    session.standing = 'open';
+    tab.say({ kind: 'unlocked' });
+    await isUncovered();
+    expectTyped();
+  });
+
+  it('asks before somebody else makes what was typed disappear', async () => {
+    await fillRefundForm();
+    session.standing = 'locked';
+    tab.say({ kind: 'locked' });
+    const pane = await lockScreen();
+    await userEvent.click(within(pane).getByRole('button', { name: '사람 바꾸기' }));
+    await within(pane).findByText('적던 내용이 있어요');
+    expect(session.calls).toEqual([]);
+    await userEvent.click(within(pane).getByRole('button', { name: '돌아가기' }));
+    await userEvent.click(within(pane).getByRole('button', { name: '사람 바꾸기' }));
+    await userEvent.click(within(pane).getByRole('button', { name: '버리고 바꾸기' }));
+    await screen.findByLabelText('이메일');
+    expect(session.calls).toEqual(['sign-out']);
+    expect(screen.queryByLabelText('환불할 금액')).toBeNull();
+  });
+});
+
+describe('a screen that the desk locked', () => {
+  it('covers the page at the next answer, and the reads go on afterwards', async () => {
+    const { queryClient } = openDesk('/payments');
+    await screen.findByRole('heading', { name: '결제' });
+    session.standing = 'locked';
+    void queryClient.invalidateQueries({ queryKey: ['counters'] });
+    const pane = await lockScreen();
+    expect(queryClient.getQueryState(['counters'])?.status).toBe('success');
+    await givePassword(pane);
+    await isUncovered();
+    await waitFor(() => {
+      expect(queryClient.isFetching()).toBe(0);
+    });
+    expect(queryClient.getQueryState(['counters'])?.status).toBe('success');
+  });
+
+  it('shows nothing of a page that is opened while it is locked, and then all of it', async () => {
+    session.standing = 'locked';
+    const { address } = openDesk('/payments?sort=-amount');
+    const pane = await lockScreen();
+    await within(pane).findByRole('heading', { name: '김민지 님, 이어서 하시겠어요?' });
+    expect(screen.queryByRole('navigation')).toBeNull();
+    await givePassword(pane);
+    await screen.findByRole('heading', { name: '결제' });
+    expect(address()).toBe('/payments?sort=-amount');
+  });
+});
+
+describe('a session that ended while something was filled in', () => {
+  it('goes on where it was after the same person signed in again, code and all', async () => {
+    session.me = { ...session.me, twoFactor: { ...session.me.twoFactor, enrolled: true } };
+    const { queryClient } = await fillRefundForm();
+    session.standing = 'out';
+    void queryClient.invalidateQueries({ queryKey: ['counters'] });
+    const pane = await overScreen();
+    within(pane).getByText('로그인이 끝났어요. 적던 내용은 그대로 있어요.');
+    await givePassword(pane);
+    await userEvent.type(await within(pane).findByLabelText('인증 코드'), `${CODE}{Enter}`);
+    await isUncovered();
+    expectTyped();
+    expect(session.calls).toEqual(['sign-in/email', 'second-factor']);
+  });
+
+  it('leaves somebody who signed in elsewhere alone, and goes on as them when asked', async () => {
+    const { reload } = await fillRefundForm();
+    tab.say({ kind: 'signed-in', staffId: 's2', name: '박서준' });
+    const pane = await overScreen();
+    within(pane).getByText(/다른 탭에서 박서준 님이 로그인했어요/);
+    await userEvent.click(within(pane).getByRole('button', { name: '박서준 님으로 계속하기' }));
+    await userEvent.click(await within(pane).findByRole('button', { name: '버리고 바꾸기' }));
+    expect(reload).toHaveBeenCalledOnce();
+    expect(session.calls).toEqual([]);
+  });
+
+  it('shows nothing of the last person where nothing was filled in', async () => {
+    const { reload, address } = openDesk('/payments');
+    await screen.findByRole('heading', { name: '결제' });
+    tab.say({ kind: 'signed-in', staffId: 's2', name: '박서준' });
+    await waitFor(() => {
+      expect(reload).toHaveBeenCalledOnce();
+    });
+    tab.say({ kind: 'signed-out' });
+    await screen.findByText(/로그인이 끝났어요/);
+    expect(address()).toBe('/sign-in?next=%2Fpayments&ended=1');
+  });
+});

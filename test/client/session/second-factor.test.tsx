@@ -1,0 +1,100 @@
+import { screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { deskAccess } from '../../../client/desk-access.ts';
+import {
+  answersSession,
+  CODE,
+  fakeSession,
+  openDesk,
+  PASSWORD,
+  RECOVERY_CODE,
+  writeDeskNote,
+  type FakeSession,
+} from '../support/open-desk.tsx';
+import { meOf, testDesk } from '../support/render-screen.tsx';
+
+const desk = testDesk();
+window.scrollTo = () => undefined;
+
+let session: FakeSession;
+
+beforeEach(() => {
+  const { twoFactor } = meOf('manager');
+  session = fakeSession('manager', { twoFactor: { ...twoFactor, enrolled: true } });
+  deskAccess.abandon();
+  writeDeskNote(false);
+  desk.use(...answersSession(session));
+});
+
+async function givePassword(): Promise<HTMLElement> {
+  await userEvent.type(await screen.findByLabelText('이메일'), session.me.staff.email);
+  await userEvent.type(screen.getByLabelText('비밀번호'), `${PASSWORD}{Enter}`);
+  return screen.findByLabelText('인증 코드');
+}
+
+describe('the second step of a sign-in', () => {
+  it('opens nothing before the code, and then what the person wanted to see', async () => {
+    const { address } = openDesk('/payments?sort=-amount');
+    const code = await givePassword();
+    expect(document.activeElement).toBe(code);
+    expect(address()).toBe('/sign-in?next=%2Fpayments%3Fsort%3D-amount');
+    await userEvent.type(code, `${CODE}{Enter}`);
+    await screen.findByRole('heading', { name: '결제' });
+    expect(address()).toBe('/payments?sort=-amount');
+    expect(session.calls).toEqual(['sign-in/email', 'second-factor']);
+  });
+
+  it('takes a code as it is copied, and sends no half of one', async () => {
+    openDesk('/sign-in');
+    const code = await givePassword();
+    await userEvent.type(code, '12{Enter}');
+    await screen.findByText('여섯 자리를 모두 넣어 주세요.');
+    expect(session.calls).not.toContain('second-factor');
+    await userEvent.clear(code);
+    await userEvent.click(code);
+    await userEvent.paste('123 456');
+    await userEvent.click(screen.getByRole('button', { name: '로그인' }));
+    await screen.findByRole('heading', { name: '결제' });
+  });
+
+  it('says of a refused code that it may have been used already, and takes the next', async () => {
+    openDesk('/sign-in');
+    const code = await givePassword();
+    await userEvent.type(code, '654321{Enter}');
+    await screen.findByText(/맞지 않거나 이미 쓴 코드예요/);
+    expect(code.getAttribute('aria-invalid')).toBe('true');
+    // The refused one is marked, so that the next one replaces it.
+    await userEvent.keyboard(`${CODE}{Enter}`);
+    await screen.findByRole('heading', { name: '결제' });
+  });
+
+  it('takes a recovery code from whoever has no phone', async () => {
+    openDesk('/sign-in');
+    await givePassword();
+    await userEvent.click(screen.getByRole('button', { name: '복구 코드로 하기' }));
+    const recovery = await screen.findByLabelText('복구 코드');
+    expect(document.activeElement).toBe(recovery);
+    await userEvent.type(recovery, 'not-mine{Enter}');
+    await screen.findByText('맞지 않거나 이미 쓴 복구 코드예요.');
+    await userEvent.clear(recovery);
+    await userEvent.type(recovery, ` ${RECOVERY_CODE} {Enter}`);
+    await screen.findByRole('heading', { name: '결제' });
+  });
+
+  it('goes on after a reload in the middle', async () => {
+    session.standing = 'half';
+    openDesk('/payments');
+    await userEvent.type(await screen.findByLabelText('인증 코드'), `${CODE}{Enter}`);
+    await screen.findByRole('heading', { name: '결제' });
+    expect(session.calls).toEqual(['second-factor']);
+  });
+
+  it('can be left to somebody else, and the half session ends', async () => {
+    openDesk('/sign-in');
+    await givePassword();
+    await userEvent.click(screen.getByRole('button', { name: '다른 사람으로 로그인' }));
+    await screen.findByLabelText('이메일');
+    expect(session.standing).toBe('out');
+  });
+});

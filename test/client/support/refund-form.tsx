@@ -1,0 +1,34 @@
+/** The refund form of a payment at the whole desk, filled in but not yet pressed. */
+import { screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import type { PaymentDetail } from '../../../shared/api.ts';
+import { openDesk } from './open-desk.tsx';
+import { payToken } from './fixtures.ts';
+import { answersReads } from './render-dialog.tsx';
+import { answer, http } from './render-screen.tsx';
+// Loaded here, so that no test waits for it against the clock.
+import '../../../client/operations/operation-dialog.tsx';
+
+/** The whole desk is drawn, on two cores that other test files use as well. */
+const SLOW = { timeout: 20_000 };
+
+/** What the form and the payment beneath it ask for. */
+export function answersRefundForm(detail: () => PaymentDetail) {
+  const holder = { staff: { id: 's1', name: '김민지' }, since: '2026-11-24T05:12:00.000Z' };
+  return [
+    ...answersReads(detail),
+    http.post('/api/payments/:payToken/lease', () => answer({ mine: true, holder })),
+    http.delete('/api/payments/:payToken/lease', () => new Response(null, { status: 204 })),
+    http.get('/api/payments/:payToken/cautions', () => answer({ cautions: [] })),
+  ];
+}
+
+/** Opens it and fills in 74,000원 for 상품 불량. */
+export async function fillRefundForm() {
+  const view = openDesk(`/payments/${payToken}?act=refund`);
+  await userEvent.click(await screen.findByLabelText('환불할 금액', {}, SLOW));
+  await userEvent.paste('74000');
+  await screen.findByRole('option', { name: '상품 불량' });
+  await userEvent.selectOptions(screen.getByLabelText('사유'), '상품 불량');
+  return view;
+}
