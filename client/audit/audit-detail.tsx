@@ -1,0 +1,134 @@
+import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AuditEntry } from '../../shared/audit.ts';
+import { formatClockSeconds, formatMoment } from '../format.ts';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { Fact, Facts } from '../ui/facts.tsx';
+import styles from './audit-detail.module.css';
+import { anyAudit, type AuditQuery } from './audit-query.ts';
+import { changesOf, factName, factText } from './audit-words.ts';
+
+/** Narrows the log to what belongs to this entry's person, payment or operation. */
+export type OnlyThese = (query: AuditQuery) => void;
+
+/** Everything that an entry holds, as it was written. */
+export function AuditDetail({ entry, onOnly }: { entry: AuditEntry; onOnly: OnlyThese }) {
+  const { t } = useTranslation();
+  const { seq, at, actor, action, payToken, operationId, prevHash, hash } = entry;
+  const who = [t(`audit.actorTypes.${actor.type}`), actor.name].filter((part) => part !== null);
+  return (
+    <>
+      <Facts>
+        <Fact term={t('audit.detail.seq')}>{t('audit.detail.seqValue', { seq })}</Fact>
+        <Fact term={t('audit.detail.at')}>
+          {t('audit.detail.atValue', {
+            when: `${formatMoment(at)}:${formatClockSeconds(at).slice(6)}`,
+          })}
+        </Fact>
+        <Fact term={t('audit.detail.what')}>{t(`audit.actions.${action}`)}</Fact>
+        <Fact term={t('audit.detail.who')}>
+          <bdi>{who.join(' · ')}</bdi> {actor.id === null ? null : <Id text={actor.id} />}
+        </Fact>
+        {actor.address === null ? null : (
+          <Fact term={t('audit.detail.address')}>
+            <span className="mono">{actor.address}</span>
+          </Fact>
+        )}
+        {payToken === null ? null : (
+          <Fact term={t('audit.detail.payment')}>
+            <Id text={payToken} />
+          </Fact>
+        )}
+        {operationId === null ? null : (
+          <Fact term={t('audit.detail.operation')}>
+            <Id text={operationId} />
+          </Fact>
+        )}
+        <Content entry={entry} />
+        <Fact term={t('audit.detail.prevHash')}>
+          <Id text={prevHash} />
+        </Fact>
+        <Fact term={t('audit.detail.hash')}>
+          <Id text={hash} />
+        </Fact>
+      </Facts>
+      <Only entry={entry} onOnly={onOnly} />
+    </>
+  );
+}
+
+function Id({ text }: { text: string }) {
+  return (
+    <>
+      <span className={`mono ${styles.id ?? ''}`}>{text}</span> <CopyButton text={text} />
+    </>
+  );
+}
+
+/** What exactly: changes as sentences, everything else by its name. */
+function Content({ entry }: { entry: AuditEntry }) {
+  const { t } = useTranslation();
+  const changes = changesOf(entry, t);
+  const facts = Object.entries(entry.detail).filter(
+    ([name]) => name !== 'changes' || changes.length === 0,
+  );
+  return (
+    <>
+      {changes.length === 0 ? null : (
+        <Fact term={t('audit.detail.changes')}>
+          <ul className={styles.changes}>
+            {changes.map(({ name, from, to }) => (
+              <li key={name}>
+                <b>{name}</b> {from} → {to}
+              </li>
+            ))}
+          </ul>
+        </Fact>
+      )}
+      {facts.map(([name, value]) => (
+        <Fact key={name} term={factName(name, t)}>
+          <Value name={name} value={value} />
+        </Fact>
+      ))}
+    </>
+  );
+}
+
+function Value({ name, value }: { name: string; value: unknown }): ReactNode {
+  const { t } = useTranslation();
+  const text = factText(name, value, t);
+  if (name.endsWith('Hash')) return <Id text={text} />;
+  return typeof value === 'object' && value !== null ? (
+    <pre className={`mono ${styles.raw ?? ''}`}>{text}</pre>
+  ) : (
+    <bdi>{text}</bdi>
+  );
+}
+
+function Only({ entry, onOnly }: { entry: AuditEntry; onOnly: OnlyThese }) {
+  const { t } = useTranslation();
+  const { actor, payToken, operationId } = entry;
+  const choices = [
+    { name: 'staff', query: { staff: actor.id } },
+    { name: 'payment', query: { payToken } },
+    { name: 'operation', query: { operationId } },
+  ] as const;
+  const offered = choices.filter(({ query }) => Object.values(query).every((id) => id !== null));
+  if (offered.length === 0) return null;
+  return (
+    <div className={styles.only}>
+      {offered.map(({ name, query }) => (
+        <Button
+          key={name}
+          size="xs"
+          onClick={() => {
+            onOnly({ ...anyAudit, ...query });
+          }}
+        >
+          {t(`audit.only.${name}`)}
+        </Button>
+      ))}
+    </div>
+  );
+}

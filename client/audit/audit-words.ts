@@ -1,0 +1,369 @@
+/** An entry of the log in words: pure, so that each kind of entry can be checked. */
+import type { TFunction } from 'i18next';
+import type { AuditAction, AuditEntry } from '../../shared/audit.ts';
+import {
+  operationKinds,
+  operationStates,
+  transitionCauses,
+  type TransitionCause,
+} from '../../shared/operation.ts';
+import { roles } from '../../shared/permissions.ts';
+import type { ByRole, ShopSettings } from '../../shared/settings.ts';
+import { formatAmount, formatMoment } from '../format.ts';
+import { roleSettingText, settingNames, settingText } from '../ui/setting-words.ts';
+
+/** What a person decided about an operation; each has a sentence of its own. */
+const decisions = [
+  'approved',
+  'refused',
+  'withdrawn',
+  'sent-again',
+  'gave-up',
+  'resolved-succeeded',
+  'resolved-failed',
+  'resolved-given-up',
+  'released',
+] as const satisfies readonly TransitionCause[];
+
+/** Those for which the person wrote why. */
+const reasoned: readonly TransitionCause[] = [
+  'refused',
+  'resolved-succeeded',
+  'resolved-failed',
+  'resolved-given-up',
+  'released',
+];
+
+const evidenceSources = ['answer', 'status', 'desk'] as const;
+
+// An entry's detail is whatever was stored: nothing of it is taken for granted.
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+function wonOf(value: unknown): number | null {
+  return typeof value === 'number' && Number.isSafeInteger(value) ? value : null;
+}
+
+function oneOf<T extends string>(known: readonly T[], value: unknown): T | null {
+  return known.find((one) => one === value) ?? null;
+}
+
+/** `'김민지 님이'`: how the sentence begins. */
+export function whoText({ actor }: AuditEntry, t: TFunction): string {
+  if (actor.type === 'desk' || actor.type === 'command') return t(`audit.who.${actor.type}`);
+  return actor.name === null
+    ? t('audit.who.nobody')
+    : t(`audit.who.${actor.type}`, { name: actor.name });
+}
+
+function actText({ detail }: AuditEntry, t: TFunction): string {
+  const kind = oneOf(operationKinds, detail['kind']) ?? 'refund';
+  const amount = wonOf(detail['amount']);
+  return amount === null
+    ? t(`audit.actsPlain.${kind}`)
+    : t(`audit.acts.${kind}`, { amount: formatAmount(amount) });
+}
+
+type OperationAction = Extract<AuditAction, `operation-${string}`>;
+
+function operationText(entry: AuditEntry, action: OperationAction, t: TFunction): string {
+  const { detail } = entry;
+  const act = actText(entry, t);
+  const decision = oneOf(decisions, detail['cause']);
+  if (decision !== null && action !== 'operation-requested') {
+    return t(`audit.decided.${decision}`, { act });
+  }
+  const state = oneOf(operationStates, detail['state']);
+  const asked = action === 'operation-requested' && state !== 'proposed';
+  if (state === null || asked) return t(`audit.said.${action}`, { act });
+  return t(`audit.states.${state}`, { act });
+}
+
+/** What was changed, by name; empty where the entry tells of no such thing. */
+export interface ToldChange {
+  name: string;
+  from: string;
+  to: string;
+}
+
+function isSettingName(name: string): name is keyof ShopSettings {
+  return (settingNames as readonly string[]).includes(name);
+}
+
+const rolesWithLimits = ['operator', 'manager'] as const;
+
+function isByRole(value: unknown): value is ByRole<unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  return rolesWithLimits.every((role) => {
+    const one: unknown = (value as Record<string, unknown>)[role];
+    return one === null || wonOf(one) !== null;
+  });
+}
+
+/** Of a setting that each role has for itself, only what changed; `null` for any other. */
+function roleChanges(
+  name: keyof ShopSettings,
+  { from, to }: { from: unknown; to: unknown },
+  t: TFunction,
+): ToldChange[] | null {
+  if (name !== 'graceSeconds' && name !== 'personDayWon') return null;
+  if (!isByRole(from) || !isByRole(to)) return null;
+  const words = (value: unknown) =>
+    name === 'personDayWon'
+      ? roleSettingText(name, wonOf(value), t)
+      : roleSettingText(name, wonOf(value) ?? 0, t);
+  return rolesWithLimits
+    .filter((role) => from[role] !== to[role])
+    .map((role) => ({
+      name: t('audit.ofRole', {
+        name: t(`settings.names.${name}`),
+        role: t(`common.role.${role}`),
+      }),
+      from: words(from[role]),
+      to: words(to[role]),
+    }));
+}
+
+function settingValue(name: keyof ShopSettings, value: unknown, t: TFunction): string {
+  try {
+    return settingText(name, value as never, t);
+  } catch {
+    // Written by another version of the desk, in another shape: told as it stands.
+    return JSON.stringify(value);
+  }
+}
+
+function plainValue(name: string, value: unknown, t: TFunction): string {
+  const role = name === 'role' ? oneOf(roles, value) : null;
+  if (role !== null) return t(`common.role.${role}`);
+  if (typeof value === 'boolean') return t(value ? 'audit.values.yes' : 'audit.values.no');
+  const won = name === 'dayCeilingWon' ? wonOf(value) : null;
+  if (won !== null) return formatAmount(won);
+  if (value === null) return t('audit.values.none');
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** Words of the desk's own that stand in several entries, and what people call them. */
+const codedValues = [
+  'code',
+  'recovery-code',
+  'set-up',
+  'own',
+  'link',
+  'idle',
+  'asked',
+  'replaced',
+  'invitation',
+  'reset',
+  'sign-in',
+  'step-up',
+  'unlock',
+  'two-factor',
+  'change-password',
+  'audit-log',
+] as const;
+
+/** What such a word stands under; anywhere else the same letters are somebody's own. */
+const codedNames = ['secondFactor', 'way', 'cause', 'kind', 'purpose', 'by', 'what'];
+
+const factNames = [
+  'amount',
+  'answerHash',
+  'beginsAt',
+  'bodyHash',
+  'by',
+  'cause',
+  'codesLeft',
+  'count',
+  'dayCeilingWon',
+  'detail',
+  'email',
+  'emailMark',
+  'evidence',
+  'kind',
+  'mayExport',
+  'name',
+  'note',
+  'orderNo',
+  'prevHash',
+  'prints',
+  'purpose',
+  'reason',
+  'refused',
+  'replaced',
+  'role',
+  'rows',
+  'scopes',
+  'secondFactor',
+  'signature',
+  'since',
+  'staffId',
+  'state',
+  'tokenId',
+  'until',
+  'way',
+  'what',
+] as const;
+
+/** The name of something in an entry's detail; what is not known is called as it was written. */
+export function factName(name: string, t: TFunction): string {
+  const known = oneOf(factNames, name);
+  return known === null ? name : t(`audit.facts.${known}`);
+}
+
+/** What changed from what to what, of a change to the settings or to an account. */
+export function changesOf({ detail }: AuditEntry, t: TFunction): ToldChange[] {
+  const { changes } = detail;
+  if (typeof changes !== 'object' || changes === null) return [];
+  return Object.entries(changes as Record<string, unknown>).flatMap(([name, change]) => {
+    const { from = null, to = null } = (change ?? {}) as { from?: unknown; to?: unknown };
+    if (!isSettingName(name)) {
+      const words = (value: unknown) => plainValue(name, value, t);
+      return [{ name: factName(name, t), from: words(from), to: words(to) }];
+    }
+    const words = (value: unknown) => settingValue(name, value, t);
+    const whole = { name: t(`settings.names.${name}`), from: words(from), to: words(to) };
+    return roleChanges(name, { from, to }, t) ?? [whole];
+  });
+}
+
+/** The names of the settings that changed. */
+function changedSettings({ detail }: AuditEntry, t: TFunction): string[] {
+  const { changes } = detail;
+  if (typeof changes !== 'object' || changes === null) return [];
+  return Object.keys(changes).map((name) =>
+    isSettingName(name) ? t(`settings.names.${name}`) : factName(name, t),
+  );
+}
+
+function whomText({ detail }: AuditEntry, t: TFunction): string {
+  const name = textOf(detail['name']);
+  return name === null ? t('audit.whom.unnamed') : t('audit.whom.named', { name });
+}
+
+function tokenText({ detail }: AuditEntry, t: TFunction): string {
+  const name = textOf(detail['name']);
+  return name === null ? t('audit.token.unnamed') : t('audit.token.named', { name });
+}
+
+/** What was done, as the rest of the sentence that `whoText` begins. */
+export function saidText(entry: AuditEntry, t: TFunction): string {
+  const { action, detail } = entry;
+  switch (action) {
+    case 'operation-requested':
+    case 'operation-sent':
+    case 'operation-decided':
+    case 'operation-unclear':
+    case 'operation-ended':
+      return operationText(entry, action, t);
+    case 'payment-created':
+      return t('audit.said.payment-created', {
+        amount: formatAmount(wonOf(detail['amount']) ?? 0),
+      });
+    case 'settings-changed':
+      return t('audit.said.settings-changed', {
+        names: changedSettings(entry, t).join(', '),
+      });
+    case 'sign-in-refused': {
+      const count = wonOf(detail['refused']);
+      return count === null ? t('audit.said.sign-in-refused') : t('audit.refusedOften', { count });
+    }
+    case 'screen-locked':
+      return t(detail['cause'] === 'idle' ? 'audit.lockedIdle' : 'audit.said.screen-locked');
+    case 'unlock-refused': {
+      const by = oneOf(['two-factor', 'change-password'] as const, detail['by']);
+      return t(by === null ? 'audit.said.unlock-refused' : `audit.passwordRefused.${by}`);
+    }
+    case 'password-changed':
+      return textOf(detail['name']) === null
+        ? t('audit.said.password-changed')
+        : t('audit.passwordOf', { whom: whomText(entry, t) });
+    case 'token-added':
+    case 'token-revoked':
+      return t(`audit.said.${action}`, { token: tokenText(entry, t) });
+    case 'two-factor-reset':
+    case 'password-reset-offered':
+    case 'staff-added':
+    case 'staff-invited':
+    case 'staff-changed':
+    case 'staff-disabled':
+    case 'staff-enabled':
+      return t(`audit.said.${action}`, { whom: whomText(entry, t) });
+    case 'signed-in':
+    case 'signed-out':
+    case 'screen-unlocked':
+    case 'second-factor-passed':
+    case 'second-factor-refused':
+    case 'recovery-code-used':
+    case 'two-factor-enrolled':
+    case 'recovery-codes-renewed':
+    case 'invitation-accepted':
+    case 'drift-acknowledged':
+    case 'receipt-printed':
+    case 'data-exported':
+    case 'audit-pruned':
+      return t(`audit.said.${action}`);
+  }
+}
+
+/** Where a person wrote why: under this name. */
+const writtenUnder: Partial<Record<AuditAction, string>> = {
+  'drift-acknowledged': 'note',
+  'data-exported': 'reason',
+};
+
+/** What it rests on: a person's own words, or where it was seen; `null` where it needs nothing. */
+export function evidenceText(entry: AuditEntry, t: TFunction): string | null {
+  const { action, detail } = entry;
+  const written = textOf(detail[writtenUnder[action] ?? '']);
+  if (written !== null) return t('audit.quoted', { text: written });
+  const cause = oneOf(transitionCauses, detail['cause']);
+  if (cause === null || !action.startsWith('operation-')) return null;
+  if (reasoned.includes(cause)) {
+    const why = textOf(detail['detail']);
+    return why === null ? null : t('audit.quoted', { text: why });
+  }
+  const source = oneOf(evidenceSources, detail['evidence']);
+  // What somebody pressed, or what was only begun, rests on nothing but itself.
+  if (source === null || cause === 'claimed') return null;
+  return t('audit.evidence', {
+    source: t(`review.sources.${source}`),
+    words: t(`review.causes.${cause}`),
+  });
+}
+
+function momentText(value: unknown): string | null {
+  return typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? formatMoment(value) : null;
+}
+
+/** One value of an entry's detail, as one text. */
+export function factText(name: string, value: unknown, t: TFunction): string {
+  if (name === 'kind') {
+    const kind = oneOf(operationKinds, value);
+    if (kind !== null) return t(`common.kind.${kind}`);
+  }
+  if (name === 'amount') {
+    const won = wonOf(value);
+    if (won !== null) return formatAmount(won);
+  }
+  if (name === 'state') {
+    const state = oneOf(operationStates, value);
+    if (state !== null) return t(`statuses.operation.${state}`);
+  }
+  if (name === 'cause') {
+    const cause = oneOf(transitionCauses, value);
+    if (cause !== null) return t(`review.causes.${cause}`);
+  }
+  if (name === 'evidence') {
+    const source = oneOf(evidenceSources, value);
+    if (source !== null) return t(`review.sources.${source}`);
+    if (value === 'staff') return t('review.sources.someone');
+  }
+  const coded = codedNames.includes(name) ? oneOf(codedValues, value) : null;
+  if (coded !== null) return t(`audit.values.${coded}`);
+  if (name === 'until' || name === 'since') return momentText(value) ?? JSON.stringify(value);
+  return typeof value === 'object' && value !== null
+    ? JSON.stringify(value, null, 2)
+    : plainValue(name, value, t);
+}

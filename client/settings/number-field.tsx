@@ -1,0 +1,44 @@
+import type { ReactNode } from 'react';
+import { Field } from '../ui/field.tsx';
+import { TextInput } from '../ui/text-input.tsx';
+import styles from './number-field.module.css';
+
+/** More digits than any bound here has; beyond them a number would no longer be exact. */
+const DIGITS_MAX = 9;
+
+/** A whole number with its unit, such as hours; empty is `null`. */
+export function NumberField({
+  label,
+  unit,
+  value,
+  help,
+  error,
+  onChange,
+}: {
+  label: string;
+  unit: string;
+  value: number | null;
+  help?: ReactNode;
+  error?: ReactNode;
+  onChange: (value: number | null) => void;
+}) {
+  return (
+    <Field label={label} help={help} error={error}>
+      {(control) => (
+        <span className={styles.number}>
+          <TextInput
+            {...control}
+            inputMode="numeric"
+            autoComplete="off"
+            value={value === null ? '' : String(value)}
+            onChange={(event) => {
+              const digits = event.currentTarget.value.normalize('NFKC').replace(/\D/g, '');
+              onChange(digits === '' ? null : Number(digits.slice(0, DIGITS_MAX)));
+            }}
+          />
+          <span aria-hidden="true">{unit}</span>
+        </span>
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,291 @@
+/**
+ * The settings while they are being filled in: what was typed, what is wrong with it, what is sent,
+ * and what becomes of it when somebody else was faster. Pure, so that each case can be checked.
+ */
+import type { Problem } from '../../shared/problem.ts';
+import type { ByRole, ShopSettings } from '../../shared/settings.ts';
+import { settingNames } from '../ui/setting-words.ts';
+import type { SettingsAnswer } from './shop-settings-options.ts';
+
+export const SHOP_NAME_MAX = 50;
+export const REASON_MAX = 50;
+export const REASONS_MAX = 20;
+const HOURS_MAX = 720;
+const SECONDS_MAX = 3600;
+/** As the endpoint table has it: more than any shop turns over in a day. */
+export const LIMIT_MAX_WON = 1_000_000_000_000;
+
+/** A limit that can be switched off. Switched off it still remembers what was typed. */
+export interface LimitDraft {
+  on: boolean;
+  won: number | null;
+}
+
+/** A reason with a name of its own, so that its field stays the same one while it moves. */
+export interface ReasonDraft {
+  key: number;
+  text: string;
+}
+
+export interface SettingsDraft {
+  shopName: string;
+  businessNumber: string;
+  refundReasons: ReasonDraft[];
+  approvalFromWon: LimitDraft;
+  /** As typed; `null` for an empty field. */
+  approvalHours: number | null;
+  graceSeconds: ByRole<number | null>;
+  stepUpFromWon: LimitDraft;
+  personDayWon: ByRole<LimitDraft>;
+  shopDayWon: LimitDraft;
+}
+
+let lastKey = 0;
+
+/** A new reason's field. */
+export function newReason(text = ''): ReasonDraft {
+  lastKey += 1;
+  return { key: lastKey, text };
+}
+
+const limitOf = (won: number | null): LimitDraft => ({ on: won !== null, won });
+const wonOf = ({ on, won }: LimitDraft): number | null => (on ? won : null);
+
+/** The part of the answer that may be changed. */
+export function editable(answer: SettingsAnswer): ShopSettings {
+  const { shopName, businessNumber, refundReasons, approvalFromWon, approvalHours } = answer;
+  const { graceSeconds, stepUpFromWon, personDayWon, shopDayWon } = answer;
+  return {
+    shopName,
+    businessNumber,
+    refundReasons,
+    approvalFromWon,
+    approvalHours,
+    graceSeconds,
+    stepUpFromWon,
+    personDayWon,
+    shopDayWon,
+  };
+}
+
+export function draftOf(settings: ShopSettings): SettingsDraft {
+  const { personDayWon } = settings;
+  return {
+    shopName: settings.shopName,
+    businessNumber: settings.businessNumber ?? '',
+    refundReasons: settings.refundReasons.map(newReason),
+    approvalFromWon: limitOf(settings.approvalFromWon),
+    approvalHours: settings.approvalHours,
+    graceSeconds: { ...settings.graceSeconds },
+    stepUpFromWon: limitOf(settings.stepUpFromWon),
+    personDayWon: {
+      operator: limitOf(personDayWon.operator),
+      manager: limitOf(personDayWon.manager),
+    },
+    shopDayWon: limitOf(settings.shopDayWon),
+  };
+}
+
+/** `1234567890`, `123 45 67890` → `'123-45-67890'`; anything else stays as it was typed. */
+export function withHyphens(typed: string): string {
+  const digits = typed.normalize('NFKC').replace(/[\s-]/g, '');
+  const parts = /^(\d{3})(\d{2})(\d{5})$/.exec(digits);
+  return parts === null ? typed.trim() : parts.slice(1).join('-');
+}
+
+/** What is sent. An empty number counts as 0 here; `draftFaults` refuses it before. */
+export function settingsOf(draft: SettingsDraft): ShopSettings {
+  const { graceSeconds, personDayWon } = draft;
+  const businessNumber = withHyphens(draft.businessNumber);
+  return {
+    shopName: draft.shopName.trim(),
+    businessNumber: businessNumber === '' ? null : businessNumber,
+    refundReasons: draft.refundReasons.map(({ text }) => text.trim()),
+    approvalFromWon: wonOf(draft.approvalFromWon),
+    approvalHours: draft.approvalHours ?? 0,
+    graceSeconds: {
+      operator: graceSeconds.operator ?? 0,
+      manager: graceSeconds.manager ?? 0,
+    },
+    stepUpFromWon: wonOf(draft.stepUpFromWon),
+    personDayWon: {
+      operator: wonOf(personDayWon.operator),
+      manager: wonOf(personDayWon.manager),
+    },
+    shopDayWon: wonOf(draft.shopDayWon),
+  };
+}
+
+// ── what is wrong ───────────────────────────────────────────────────────────────────────────────
+
+export type SettingsFault =
+  | 'shopNameMissing'
+  | 'shopName'
+  | 'businessNumber'
+  | 'reasonEmpty'
+  | 'reasonLong'
+  | 'reasonLine'
+  | 'reasonTwice'
+  | 'reasonsNone'
+  | 'wonMissing'
+  | 'wonZero'
+  | 'wonHigh'
+  | 'hours'
+  | 'seconds'
+  | 'refused';
+
+/** By where it stands: `shopName`, `refundReasons`, `refundReasons/2`, `graceSeconds/operator`. */
+export type SettingsFaults = Readonly<Record<string, SettingsFault>>;
+
+const NO_LINE = /[\p{Cc}\p{Cs}]/u;
+
+function reasonFault(all: readonly string[], index: number): SettingsFault | null {
+  const text = all[index] ?? '';
+  if (text === '') return 'reasonEmpty';
+  if (text.length > REASON_MAX) return 'reasonLong';
+  if (NO_LINE.test(text)) return 'reasonLine';
+  return all.indexOf(text) < index ? 'reasonTwice' : null;
+}
+
+function shopNameFault(name: string): SettingsFault | null {
+  if (name === '') return 'shopNameMissing';
+  return name.length > SHOP_NAME_MAX || NO_LINE.test(name) ? 'shopName' : null;
+}
+
+/** @param leastWon 0 where a limit of nothing at all means something */
+function limitFault({ on, won }: LimitDraft, leastWon: 0 | 1): SettingsFault | null {
+  if (!on) return null;
+  if (won === null) return 'wonMissing';
+  if (won < leastWon) return 'wonZero';
+  return won > LIMIT_MAX_WON ? 'wonHigh' : null;
+}
+
+function numberFault(
+  value: number | null,
+  [least, most]: readonly [number, number],
+  fault: SettingsFault,
+): SettingsFault | null {
+  return value === null || value < least || value > most ? fault : null;
+}
+
+/** Everything that is wrong at once. */
+export function draftFaults(draft: SettingsDraft): SettingsFaults {
+  const name = draft.shopName.trim();
+  const number = withHyphens(draft.businessNumber);
+  const reasons = draft.refundReasons.map(({ text }) => text.trim());
+  const { graceSeconds, personDayWon } = draft;
+  const found: Record<string, SettingsFault | null> = {
+    shopName: shopNameFault(name),
+    businessNumber: number === '' || /^\d{3}-\d{2}-\d{5}$/.test(number) ? null : 'businessNumber',
+    refundReasons: reasons.length === 0 ? 'reasonsNone' : null,
+    ...Object.fromEntries(
+      reasons.map((_, index) => [`refundReasons/${index}`, reasonFault(reasons, index)]),
+    ),
+    approvalFromWon: limitFault(draft.approvalFromWon, 1),
+    approvalHours: numberFault(draft.approvalHours, [1, HOURS_MAX], 'hours'),
+    'graceSeconds/operator': numberFault(graceSeconds.operator, [0, SECONDS_MAX], 'seconds'),
+    'graceSeconds/manager': numberFault(graceSeconds.manager, [0, SECONDS_MAX], 'seconds'),
+    stepUpFromWon: limitFault(draft.stepUpFromWon, 1),
+    'personDayWon/operator': limitFault(personDayWon.operator, 0),
+    'personDayWon/manager': limitFault(personDayWon.manager, 0),
+    shopDayWon: limitFault(draft.shopDayWon, 0),
+  };
+  const wrong = Object.entries(found).filter(([, fault]) => fault !== null);
+  return Object.fromEntries(wrong) as SettingsFaults;
+}
+
+/** What the desk refused, by the same places; `{}` where it belongs to no field. */
+export function faultsFromProblem(problem: Problem): SettingsFaults {
+  if (problem.code !== 'invalid-request') return {};
+  const faults: Record<string, SettingsFault> = {};
+  for (const { pointer } of problem.errors ?? []) {
+    const [, name, inner] = /^#?\/settings\/(\w+)(?:\/(\w+))?/.exec(pointer) ?? [];
+    if (name !== undefined) faults[inner === undefined ? name : `${name}/${inner}`] = 'refused';
+  }
+  return faults;
+}
+
+// ── somebody else was faster ────────────────────────────────────────────────────────────────────
+
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** The settings whose values differ, in the order of the page. */
+function changedNames(before: ShopSettings, after: ShopSettings): (keyof ShopSettings)[] {
+  return settingNames.filter((name) => !isSame(before[name], after[name]));
+}
+
+/** One thing that a colleague changed while the form was open. */
+interface ForeignChange {
+  name: keyof ShopSettings;
+  /** It was changed here too, to something else: one of the two has to go. */
+  conflict: boolean;
+}
+
+/** What a colleague changed, beside what was changed here. */
+function foreignChanges(
+  base: ShopSettings,
+  theirs: ShopSettings,
+  mine: ShopSettings,
+): ForeignChange[] {
+  const mineChanged = changedNames(base, mine);
+  return changedNames(base, theirs).map((name) => ({
+    name,
+    conflict: mineChanged.includes(name) && !isSame(theirs[name], mine[name]),
+  }));
+}
+
+/** Puts one setting of `from` into a draft; the rest stays as it was typed. */
+export function withSetting(
+  draft: SettingsDraft,
+  name: keyof ShopSettings,
+  from: ShopSettings,
+): SettingsDraft {
+  return { ...draft, [name]: draftOf(from)[name] };
+}
+
+/** A foreign change as it is told: what it was, what it is, and what was filled in here. */
+export interface ToldChange extends ForeignChange {
+  before: ShopSettings;
+  theirs: ShopSettings;
+  mine: SettingsDraft;
+}
+
+export interface SettingsForm {
+  /** The settings on which the form stands, and the version that is sent as seen. */
+  base: SettingsAnswer;
+  draft: SettingsDraft;
+  /** What colleagues changed meanwhile, until it has been looked at. */
+  told: readonly ToldChange[];
+}
+
+export function formOf(answer: SettingsAnswer): SettingsForm {
+  return { base: answer, draft: draftOf(editable(answer)), told: [] };
+}
+
+/** The settings that were changed here and aren't saved. */
+export function unsaved({ base, draft }: SettingsForm): (keyof ShopSettings)[] {
+  return changedNames(editable(base), settingsOf(draft));
+}
+
+/**
+ * Moves the form onto newer settings. What wasn't touched here takes the new value; what was keeps
+ * its own until the person chooses. A form with nothing unsaved simply shows the new settings.
+ */
+export function rebased(form: SettingsForm, answer: SettingsAnswer): SettingsForm {
+  if (unsaved(form).length === 0) return formOf(answer);
+  const before = editable(form.base);
+  const theirs = editable(answer);
+  const changes = foreignChanges(before, theirs, settingsOf(form.draft));
+  const draft = changes
+    .filter(({ conflict }) => !conflict)
+    .reduce((sum, { name }) => withSetting(sum, name, theirs), form.draft);
+  const news = changes.map((change): ToldChange => {
+    const earlier = form.told.find(({ name }) => name === change.name);
+    return { ...change, before: earlier?.before ?? before, theirs, mine: form.draft };
+  });
+  const names = news.map(({ name }) => name);
+  const kept = form.told.filter(({ name }) => !names.includes(name));
+  return { base: answer, draft, told: [...kept, ...news] };
+}

@@ -1,0 +1,21 @@
+import { useTranslation } from 'react-i18next';
+import { formatAmount } from '../format.ts';
+import { LIMIT_MAX_WON, type SettingsDraft, type SettingsFaults } from './settings-draft.ts';
+
+/** What every section of the form is given. */
+export interface SettingsFieldProps {
+  draft: SettingsDraft;
+  faults: SettingsFaults;
+  change: (part: Partial<SettingsDraft>) => void;
+}
+
+/** The words of what is wrong at a place of the form, such as `refundReasons/2`. */
+export function useFaultWords(faults: SettingsFaults) {
+  const { t } = useTranslation();
+  return (place: string): string | undefined => {
+    const fault = faults[place];
+    return fault === undefined
+      ? undefined
+      : t(`settings.wrong.${fault}`, { max: formatAmount(LIMIT_MAX_WON) });
+  };
+}

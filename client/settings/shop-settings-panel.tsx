@@ -1,0 +1,56 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Notice } from '../ui/notice.tsx';
+import { PageHead } from '../ui/page-head.tsx';
+import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { SettingsFacts } from './settings-facts.tsx';
+import { SettingsForm } from './settings-form.tsx';
+import styles from './shop-settings-panel.module.css';
+import { shopSettingsOptions } from './shop-settings-options.ts';
+
+/** 설정: the shop's rules, to be changed by managers and known by everybody. */
+export function ShopSettingsPanel({ mayChange, version }: { mayChange: boolean; version: string }) {
+  const { t } = useTranslation();
+  const { data, error, isError, refetch } = useQuery(shopSettingsOptions);
+  const Shown = mayChange ? SettingsForm : SettingsFacts;
+  return (
+    <section className={styles.settings} aria-label={t('settings.title')}>
+      <PageHead title={t('settings.title')} />
+      {mayChange ? (
+        <p className={styles.lead}>{t('settings.lead')}</p>
+      ) : (
+        <div className={styles.notice}>
+          <Notice silent>
+            <p>{t('settings.readOnly')}</p>
+          </Notice>
+        </div>
+      )}
+      {isError ? (
+        <div className={styles.notice}>
+          <ProblemNotice
+            error={error}
+            money={false}
+            title={t('settings.failed')}
+            action={<Button onClick={() => void refetch()}>{t('common.retry')}</Button>}
+          />
+        </div>
+      ) : null}
+      {data === undefined && !isError ? <Loading /> : null}
+      {data === undefined ? null : <Shown answer={data} version={version} />}
+    </section>
+  );
+}
+
+function Loading() {
+  const { t } = useTranslation();
+  return (
+    <div role="status" aria-busy="true" className={styles.loading}>
+      <span className="vh">{t('settings.loading')}</span>
+      {['32%', '48%', '40%', '44%', '36%'].map((width) => (
+        <Skeleton key={width} width={width} />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,98 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { callApi } from '../api-client.ts';
+import { ProblemError } from '../problem-error.ts';
+import { announce } from '../ui/announcer.tsx';
+import { useUnsavedWork } from '../unsaved-work.ts';
+import {
+  draftFaults,
+  faultsFromProblem,
+  formOf,
+  rebased,
+  settingsOf,
+  unsaved,
+  type SettingsDraft,
+  type SettingsFaults,
+  type ToldChange,
+} from './settings-draft.ts';
+import { shopSettingsOptions, type SettingsAnswer } from './shop-settings-options.ts';
+
+function isStale(error: Error | null): boolean {
+  return error instanceof ProblemError && error.problem.code === 'stale-view';
+}
+
+/** The form over the newest settings: what was typed, what is wrong, and how it is saved. */
+export function useSettingsForm(answer: SettingsAnswer) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const [form, setForm] = useState(() => formOf(answer));
+  const [tried, setTried] = useState(false);
+  // Somebody else's save arrives with any read; the form moves onto it before it is drawn.
+  const current = answer.version > form.base.version ? rebased(form, answer) : form;
+  if (current !== form) setForm(current);
+  const names = unsaved(current);
+  const dirty = names.length > 0;
+  useUnsavedWork(dirty);
+
+  const save = useMutation({
+    mutationFn: () =>
+      callApi('PUT /api/settings', {
+        body: { settings: settingsOf(current.draft), seenVersion: current.base.version },
+      }),
+    onSuccess: (saved) => {
+      setForm(formOf(saved));
+      setTried(false);
+      client.setQueryData(shopSettingsOptions.queryKey, saved);
+      announce(t('settings.saved'));
+      // The shop's name and what binds this person's operations are told there.
+      return client.invalidateQueries({ queryKey: ['me'] });
+    },
+    onError: (error) => {
+      if (isStale(error)) {
+        return client.invalidateQueries({ queryKey: shopSettingsOptions.queryKey });
+      }
+      return undefined;
+    },
+  });
+  const { error } = save;
+  const refused = error instanceof ProblemError ? faultsFromProblem(error.problem) : {};
+  const wrong = draftFaults(current.draft);
+  const faults: SettingsFaults = { ...refused, ...(tried ? wrong : {}) };
+  const setDraft = (draft: SettingsDraft) => {
+    setForm({ ...current, draft });
+    // What was refused belonged to what was sent.
+    if (save.isError || save.isSuccess) save.reset();
+  };
+  return {
+    form: current,
+    names,
+    dirty,
+    faults,
+    busy: save.isPending,
+    saved: save.isSuccess && !dirty,
+    // Beside the fields, and in what colleagues changed, it is told already.
+    error: isStale(error) || Object.keys(refused).length > 0 ? null : error,
+    setDraft,
+    choose: (change: ToldChange, draft: SettingsDraft) => {
+      setDraft({ ...current.draft, [change.name]: draft[change.name] });
+    },
+    noteTold: () => {
+      setForm({ ...current, told: [] });
+    },
+    reset: () => {
+      setForm(formOf(current.base));
+      setTried(false);
+      save.reset();
+    },
+    /** @returns `false` where something is wrong and nothing was sent */
+    submit: () => {
+      setTried(true);
+      if (Object.keys(wrong).length > 0) return false;
+      if (dirty && !save.isPending) save.mutate();
+      return true;
+    },
+  };
+}
+
+export type SettingsFormState = ReturnType<typeof useSettingsForm>;

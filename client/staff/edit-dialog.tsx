@@ -1,0 +1,203 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { ByRole } from '../../shared/settings.ts';
+import { callApi } from '../api-client.ts';
+import { ProblemError } from '../problem-error.ts';
+import { announce } from '../ui/announcer.tsx';
+import { Check } from '../ui/check.tsx';
+import { Dialog, DialogBody, DialogHead } from '../ui/dialog.tsx';
+import { FormFoot } from '../ui/form-foot.tsx';
+import { LeaveFoot } from '../ui/leave-foot.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { useUnsavedWork } from '../unsaved-work.ts';
+import { CeilingField } from './ceiling-field.tsx';
+import { NameField } from './name-field.tsx';
+import { RoleChoice } from './role-choice.tsx';
+import { changeOf, draftOf, editFaults, faultsFromProblem, type EditDraft } from './staff-draft.ts';
+import { StaffForm } from './staff-form.tsx';
+import styles from './staff-form.module.css';
+import type { StaffEntry } from './staff-options.ts';
+import { StaffProblem } from './staff-problem.tsx';
+import { isOnlyManager, leavesMeAlone } from './staff-state.ts';
+import { useStaffCall } from './use-staff-call.ts';
+
+interface EditDialogProps {
+  entry: StaffEntry;
+  all: readonly StaffEntry[];
+  myId: string;
+  /** What the settings say for a role; `null` while they aren't known. */
+  roleCeilings: ByRole<number | null> | null;
+  onClose: () => void;
+}
+
+function useEdit(entry: StaffEntry, onClose: () => void) {
+  const { t } = useTranslation();
+  // As it was when the dialog opened: a list that is read anew changes nothing under the person.
+  const [before] = useState(entry);
+  const [draft, setDraft] = useState(() => draftOf(entry));
+  const [tried, setTried] = useState(false);
+  const save = useStaffCall(
+    (body: ReturnType<typeof changeOf>) =>
+      callApi('PATCH /api/staff/:id', { params: { id: before.id }, body }),
+    ({ name }) => {
+      announce(t('staff.saved', { name }));
+      onClose();
+    },
+  );
+  const { error } = save;
+  const refused = error instanceof ProblemError ? faultsFromProblem(error.problem) : {};
+  const wrong = editFaults(draft);
+  const changes = changeOf(before, draft);
+  const dirty = Object.keys(changes).length > 0;
+  useUnsavedWork(dirty);
+  return {
+    before,
+    draft,
+    dirty,
+    busy: save.isPending,
+    // A fault beside its field says it all.
+    error: Object.keys(refused).length > 0 ? null : error,
+    faults: { ...refused, ...(tried ? wrong : {}) },
+    change: (part: Partial<EditDraft>) => {
+      setDraft({ ...draft, ...part });
+      if (error !== null) save.reset();
+    },
+    submit: () => {
+      setTried(true);
+      if (Object.keys(wrong).length > 0) return false;
+      if (!dirty) onClose();
+      else if (!save.isPending) save.mutate(changes);
+      return true;
+    },
+  };
+}
+
+/** Name, role, export right and the day's limit of one person; of oneself only the name. */
+export function EditDialog({ entry, all, myId, roleCeilings, onClose }: EditDialogProps) {
+  const { t } = useTranslation();
+  const [leaving, setLeaving] = useState(false);
+  const edit = useEdit(entry, onClose);
+  const { before, draft, change } = edit;
+  const own = before.id === myId;
+  const close = () => {
+    if (edit.dirty && !leaving) setLeaving(true);
+    else onClose();
+  };
+  return (
+    <Dialog onClose={close}>
+      <StaffForm onSubmit={edit.submit}>
+        <DialogHead
+          title={own ? t('staff.editDialog.own') : t('staff.editDialog.title', before)}
+          onClose={close}
+        >
+          <p>{before.email}</p>
+        </DialogHead>
+        <DialogBody>
+          {edit.error === null ? null : <StaffProblem error={edit.error} what="change" />}
+          <NameField
+            value={draft.name}
+            fault={edit.faults.name}
+            onChange={(name) => {
+              change({ name });
+            }}
+          />
+          {own ? (
+            <OwnRights entry={before} only={isOnlyManager(before, all)} />
+          ) : (
+            <>
+              <RoleChoice
+                value={draft.role}
+                onChange={(role) => {
+                  change({ role });
+                }}
+              />
+              <RoleConsequences before={before} draft={draft} all={all} />
+              <ExportRight draft={draft} change={change} />
+              <CeilingField
+                draft={draft}
+                fault={edit.faults.ceiling}
+                roleCeilings={roleCeilings}
+                onChange={change}
+              />
+            </>
+          )}
+        </DialogBody>
+        {leaving ? (
+          <LeaveFoot
+            onStay={() => {
+              setLeaving(false);
+            }}
+            onLeave={onClose}
+          />
+        ) : (
+          <FormFoot
+            onClose={close}
+            blocked={false}
+            busy={edit.busy}
+            submit={t('staff.form.save')}
+          />
+        )}
+      </StaffForm>
+    </Dialog>
+  );
+}
+
+/** What nobody may change about themselves is told instead of offered. */
+function OwnRights({ entry, only }: { entry: StaffEntry; only: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <div>
+      <p className={styles.legend}>{t('staff.form.role')}</p>
+      <p>{t(`common.role.${entry.role}`)}</p>
+      <p className={styles.quiet}>{t(only ? 'staff.form.ownLast' : 'staff.form.ownRole')}</p>
+      <p className={styles.quiet}>
+        {t('staff.form.ownSecrets')} <Link to="/account">{t('staff.form.ownAccount')}</Link>
+      </p>
+    </div>
+  );
+}
+
+function RoleConsequences({
+  before,
+  draft,
+  all,
+}: {
+  before: StaffEntry;
+  draft: EditDraft;
+  all: readonly StaffEntry[];
+}) {
+  const { t } = useTranslation();
+  if (draft.role === before.role) return null;
+  const alone = leavesMeAlone(before, { role: draft.role }, all);
+  return (
+    <Notice tone={alone ? 'warn' : 'plain'}>
+      <p>{t('staff.form.roleNow', before)}</p>
+      {alone ? <p>{t('staff.soleAfter')}</p> : null}
+    </Notice>
+  );
+}
+
+function ExportRight({
+  draft,
+  change,
+}: {
+  draft: EditDraft;
+  change: (part: Partial<EditDraft>) => void;
+}) {
+  const { t } = useTranslation();
+  if (draft.role === 'manager') {
+    return <p className={styles.quiet}>{t('staff.form.exportByRole')}</p>;
+  }
+  return (
+    <Check
+      type="checkbox"
+      label={t('staff.form.export')}
+      help={t('staff.form.exportHelp')}
+      checked={draft.mayExport}
+      onChange={(mayExport) => {
+        change({ mayExport });
+      }}
+    />
+  );
+}

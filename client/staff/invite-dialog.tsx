@@ -1,0 +1,122 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { callApi } from '../api-client.ts';
+import { ProblemError } from '../problem-error.ts';
+import { announce } from '../ui/announcer.tsx';
+import { Dialog, DialogBody, DialogHead } from '../ui/dialog.tsx';
+import { Field } from '../ui/field.tsx';
+import { FormFoot } from '../ui/form-foot.tsx';
+import { LeaveFoot } from '../ui/leave-foot.tsx';
+import { TextInput } from '../ui/text-input.tsx';
+import { useUnsavedWork } from '../unsaved-work.ts';
+import type { ShownLink } from './link-dialog.tsx';
+import { NameField, useFaultWords } from './name-field.tsx';
+import { RoleChoice } from './role-choice.tsx';
+import { faultsFromProblem, inviteFaults, type InviteDraft } from './staff-draft.ts';
+import { StaffForm } from './staff-form.tsx';
+import { StaffProblem } from './staff-problem.tsx';
+import { useStaffCall } from './use-staff-call.ts';
+
+/** 직원 초대: who, and as what. What comes back is the link, which is shown once. */
+export function InviteDialog({
+  onInvited,
+  onClose,
+}: {
+  onInvited: (link: ShownLink) => void;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  const words = useFaultWords();
+  const [draft, setDraft] = useState<InviteDraft>({ name: '', email: '', role: 'operator' });
+  const [tried, setTried] = useState(false);
+  const [leaving, setLeaving] = useState(false);
+  const typed = draft.name !== '' || draft.email !== '';
+  useUnsavedWork(typed);
+  const invite = useStaffCall(
+    (body: InviteDraft) => callApi('POST /api/staff', { body }),
+    ({ staff, link, until }) => {
+      announce(t('staff.invited', { name: staff.name }));
+      onInvited({ kind: 'invitation', name: staff.name, link, until });
+    },
+  );
+  const { error } = invite;
+  const refused = error instanceof ProblemError ? faultsFromProblem(error.problem) : {};
+  const faults = { ...refused, ...(tried ? inviteFaults(draft) : {}) };
+  const change = (part: Partial<InviteDraft>) => {
+    setDraft({ ...draft, ...part });
+    // What was refused belonged to what was sent.
+    if (error !== null) invite.reset();
+  };
+  const submit = () => {
+    setTried(true);
+    if (Object.keys(inviteFaults(draft)).length > 0) return false;
+    if (!invite.isPending) {
+      invite.mutate({ ...draft, name: draft.name.trim(), email: draft.email.trim() });
+    }
+    return true;
+  };
+  const close = () => {
+    if (typed && !leaving) setLeaving(true);
+    else onClose();
+  };
+  return (
+    <Dialog onClose={close}>
+      <StaffForm onSubmit={submit}>
+        <DialogHead title={t('staff.inviteDialog.title')} onClose={close}>
+          <p>{t('staff.inviteDialog.lead')}</p>
+        </DialogHead>
+        <DialogBody>
+          {error === null || Object.keys(refused).length > 0 ? null : (
+            <StaffProblem error={error} what="invite" />
+          )}
+          <NameField
+            value={draft.name}
+            fault={faults.name}
+            onChange={(name) => {
+              change({ name });
+            }}
+          />
+          <Field
+            label={t('staff.form.email')}
+            help={t('staff.form.emailHelp')}
+            error={words(faults.email)}
+          >
+            {(control) => (
+              <TextInput
+                {...control}
+                type="email"
+                autoComplete="off"
+                spellCheck={false}
+                value={draft.email}
+                onChange={(event) => {
+                  change({ email: event.currentTarget.value });
+                }}
+              />
+            )}
+          </Field>
+          <RoleChoice
+            value={draft.role}
+            onChange={(role) => {
+              change({ role });
+            }}
+          />
+        </DialogBody>
+        {leaving ? (
+          <LeaveFoot
+            onStay={() => {
+              setLeaving(false);
+            }}
+            onLeave={onClose}
+          />
+        ) : (
+          <FormFoot
+            onClose={close}
+            blocked={false}
+            busy={invite.isPending}
+            submit={t('staff.inviteDialog.submit')}
+          />
+        )}
+      </StaffForm>
+    </Dialog>
+  );
+}

@@ -1,0 +1,42 @@
+import { useTranslation } from 'react-i18next';
+import { formatAmount } from '../format.ts';
+import { Field } from '../ui/field.tsx';
+import { TextInput } from '../ui/text-input.tsx';
+import { CEILING_MAX_WON, type StaffFault } from './staff-draft.ts';
+
+/** The words of a field's fault. */
+export function useFaultWords() {
+  const { t } = useTranslation();
+  return (fault: StaffFault | undefined) =>
+    fault === undefined
+      ? undefined
+      : t(`staff.wrong.${fault}`, { max: formatAmount(CEILING_MAX_WON) });
+}
+
+export function NameField({
+  value,
+  fault,
+  onChange,
+}: {
+  value: string;
+  fault: StaffFault | undefined;
+  onChange: (name: string) => void;
+}) {
+  const { t } = useTranslation();
+  const words = useFaultWords();
+  return (
+    <Field label={t('staff.form.name')} error={words(fault)}>
+      {(control) => (
+        <TextInput
+          {...control}
+          data-autofocus
+          autoComplete="off"
+          value={value}
+          onChange={(event) => {
+            onChange(event.currentTarget.value);
+          }}
+        />
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,181 @@
+import { Button } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { IconUserPlus } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ByRole } from '../../shared/settings.ts';
+import { formatClock } from '../format.ts';
+import { Notice } from '../ui/notice.tsx';
+import { PageHead } from '../ui/page-head.tsx';
+import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { ActDialog } from './act-dialog.tsx';
+import { EditDialog } from './edit-dialog.tsx';
+import { InviteDialog } from './invite-dialog.tsx';
+import { LinkDialog, type ShownLink } from './link-dialog.tsx';
+import { RoleMatrix } from './role-matrix.tsx';
+import styles from './staff-list.module.css';
+import { staffOptions, type StaffEntry } from './staff-options.ts';
+import { inOrder, type StaffAct } from './staff-state.ts';
+import { StaffCards, StaffTable } from './staff-table.tsx';
+
+/** Where rows become cards, as in the style sheets. */
+const PHONE = '(max-width: 820px)';
+
+type OpenDialog =
+  | { kind: 'invite' }
+  | { kind: 'edit'; entry: StaffEntry }
+  | { kind: 'act'; act: StaffAct; entry: StaffEntry }
+  | { kind: 'link'; link: ShownLink };
+
+interface StaffListProps {
+  myId: string;
+  /** What the settings say for a role; `null` while they aren't known. */
+  roleCeilings: ByRole<number | null> | null;
+}
+
+/** 직원: who gets in, as what, and what can be done about it. */
+export function StaffList(props: StaffListProps) {
+  const { t } = useTranslation();
+  const list = useQuery(staffOptions);
+  const [open, setOpen] = useState<OpenDialog | null>(null);
+  return (
+    <section className={styles.staff} aria-label={t('staff.title')}>
+      <PageHead title={t('staff.title')}>
+        <Button
+          variant="filled"
+          leftSection={<IconUserPlus size={16} stroke={1.75} aria-hidden="true" />}
+          onClick={() => {
+            setOpen({ kind: 'invite' });
+          }}
+        >
+          {t('staff.invite')}
+        </Button>
+      </PageHead>
+      <p className={styles.lead}>{t('staff.lead')}</p>
+      {list.isError ? (
+        <ListError
+          error={list.error}
+          readAtMs={list.data === undefined ? null : list.dataUpdatedAt}
+          onRetry={() => void list.refetch()}
+        />
+      ) : null}
+      {list.isPending ? <Loading /> : null}
+      {list.data === undefined ? null : (
+        <Rows items={list.data.items} myId={props.myId} onOpen={setOpen} />
+      )}
+      <RoleMatrix />
+      {open === null ? null : (
+        <OpenedDialog
+          {...props}
+          open={open}
+          all={list.data?.items ?? []}
+          onOpen={setOpen}
+          onClose={() => {
+            setOpen(null);
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+function Rows({
+  items,
+  myId,
+  onOpen,
+}: {
+  items: readonly StaffEntry[];
+  myId: string;
+  onOpen: (open: OpenDialog) => void;
+}) {
+  const phone = useMediaQuery(PHONE, false, { getInitialValueInEffect: false });
+  const List = phone ? StaffCards : StaffTable;
+  return (
+    <List
+      entries={inOrder(items)}
+      myId={myId}
+      onEdit={(entry) => {
+        onOpen({ kind: 'edit', entry });
+      }}
+      onAct={(act, entry) => {
+        onOpen({ kind: 'act', act, entry });
+      }}
+    />
+  );
+}
+
+function OpenedDialog({
+  open,
+  all,
+  onOpen,
+  onClose,
+  ...props
+}: StaffListProps & {
+  open: OpenDialog;
+  all: readonly StaffEntry[];
+  onOpen: (open: OpenDialog) => void;
+  onClose: () => void;
+}) {
+  const showLink = (link: ShownLink) => {
+    onOpen({ kind: 'link', link });
+  };
+  switch (open.kind) {
+    case 'invite':
+      return <InviteDialog onInvited={showLink} onClose={onClose} />;
+    case 'edit':
+      return <EditDialog {...props} entry={open.entry} all={all} onClose={onClose} />;
+    case 'act':
+      return (
+        <ActDialog
+          act={open.act}
+          entry={open.entry}
+          all={all}
+          onLink={showLink}
+          onClose={onClose}
+        />
+      );
+    case 'link':
+      return <LinkDialog shown={open.link} onClose={onClose} />;
+  }
+}
+
+function ListError({
+  error,
+  readAtMs,
+  onRetry,
+}: {
+  error: Error;
+  /** When the list that is still shown was read; `null` when there is none. */
+  readAtMs: number | null;
+  onRetry: () => void;
+}) {
+  const { t } = useTranslation();
+  const retry = <Button onClick={onRetry}>{t('common.retry')}</Button>;
+  return (
+    <div className={styles.notice}>
+      {readAtMs === null ? (
+        <ProblemNotice error={error} money={false} title={t('staff.failed')} action={retry} />
+      ) : (
+        <Notice tone="bad" action={retry}>
+          <p>{t('staff.notNew', { clock: formatClock(new Date(readAtMs).toISOString()) })}</p>
+        </Notice>
+      )}
+    </div>
+  );
+}
+
+function Loading() {
+  const { t } = useTranslation();
+  return (
+    <div role="status" aria-busy="true" className={styles.loading}>
+      <span className="vh">{t('staff.loading')}</span>
+      {['44%', '36%', '40%', '32%'].map((width) => (
+        <span key={width} className={styles.loadingRow}>
+          <Skeleton width={width} />
+        </span>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+import { Menu } from '@mantine/core';
+import { IconDots } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { IconButton } from '../ui/icon-button.tsx';
+import type { StaffEntry } from './staff-options.ts';
+import styles from './staff-menu.module.css';
+import { staffActs, type StaffAct } from './staff-state.ts';
+
+export interface StaffRowActs {
+  myId: string;
+  onEdit: (entry: StaffEntry) => void;
+  onAct: (act: StaffAct, entry: StaffEntry) => void;
+}
+
+/** What may be done with an account; what the desk would refuse is not offered. */
+export function StaffMenu({ entry, myId, onEdit, onAct }: StaffRowActs & { entry: StaffEntry }) {
+  const { t } = useTranslation();
+  const label = t('staff.menu.of', { name: entry.name });
+  const acts = staffActs(entry, myId);
+  return (
+    <Menu
+      position="bottom-end"
+      shadow="md"
+      width="max-content"
+      withinPortal={false}
+      classNames={{ item: styles.item ?? '' }}
+    >
+      <Menu.Target>
+        <IconButton label={label}>
+          <IconDots size={16} stroke={1.75} aria-hidden="true" />
+        </IconButton>
+      </Menu.Target>
+      <Menu.Dropdown aria-label={label}>
+        <Menu.Item
+          onClick={() => {
+            onEdit(entry);
+          }}
+        >
+          {t(entry.id === myId ? 'staff.menu.editOwn' : 'staff.menu.edit')}
+        </Menu.Item>
+        {acts.length === 0 ? null : <Menu.Divider />}
+        {acts.map((act) => (
+          <Menu.Item
+            key={act}
+            onClick={() => {
+              onAct(act, entry);
+            }}
+          >
+            {t(`staff.menu.${act}`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

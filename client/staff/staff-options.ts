@@ -1,0 +1,11 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { Answer } from '../../shared/api.ts';
+import { callApi } from '../api-client.ts';
+
+export type StaffEntry = Answer<'GET /api/staff'>['items'][number];
+
+/** Every account, disabled ones too. */
+export const staffOptions = queryOptions({
+  queryKey: ['staff'],
+  queryFn: ({ signal }) => callApi('GET /api/staff', {}, { signal }),
+});

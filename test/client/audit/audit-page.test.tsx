@@ -1,0 +1,361 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { AuditPage } from '../../../client/pages/audit-page.tsx';
+import type { AuditAction, AuditEntry, AuditVerdict } from '../../../shared/audit.ts';
+import type { Role } from '../../../shared/permissions.ts';
+import { descriptionOf } from '../support/render-dialog.tsx';
+import {
+  answer,
+  http,
+  HttpResponse,
+  refuse,
+  renderScreen,
+  testDesk,
+} from '../support/render-screen.tsx';
+
+const desk = testDesk();
+const MINUTE_MS = 60_000;
+const OPERATION = '3f0f2c1a-6f5e-4a57-9d0e-000000000001';
+const manager = { type: 'staff', id: 's2', name: '박서준', address: '10.0.0.7' } as const;
+
+function entry(seq: number, action: AuditAction, part: Partial<AuditEntry> = {}): AuditEntry {
+  return {
+    seq,
+    // 2026-11-24 14:00 in Seoul, a minute per entry.
+    at: new Date(Date.parse('2026-11-24T05:00:00.000Z') + seq * MINUTE_MS).toISOString(),
+    actor: manager,
+    action,
+    payToken: null,
+    operationId: null,
+    detail: {},
+    prevHash: `prev${seq}`.padEnd(64, '0'),
+    hash: `hash${seq}`.padEnd(64, '0'),
+    ...part,
+  };
+}
+
+/** What the desk was asked for, as searches; the newest last. */
+let asked: URLSearchParams[];
+let pages: Map<string | null, { items: AuditEntry[]; nextCursor: string | null }>;
+
+beforeEach(() => {
+  asked = [];
+  pages = new Map([
+    [null, { items: [entry(2, 'signed-out'), entry(1, 'signed-in')], nextCursor: null }],
+  ]);
+  desk.use(
+    http.get('/api/audit', ({ request }) => {
+      const { searchParams } = new URL(request.url);
+      asked.push(searchParams);
+      return answer(pages.get(searchParams.get('cursor')) ?? { items: [], nextCursor: null });
+    }),
+    http.get('/api/staff', () =>
+      answer({
+        items: [
+          { id: 's1', name: '김민지' },
+          { id: 's2', name: '박서준' },
+        ],
+      }),
+    ),
+  );
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const show = (path = '/audit', role: Role = 'manager') =>
+  renderScreen(<AuditPage />, path, '*', role);
+const holds = (...items: AuditEntry[]) => pages.set(null, { items, nextCursor: null });
+const lastAsked = () => Object.fromEntries(asked.at(-1) ?? []);
+
+describe('the log', () => {
+  it('tells who, from where and what, under days in Seoul', async () => {
+    holds(
+      entry(3, 'settings-changed', {
+        detail: { changes: { approvalFromWon: { from: 300_000, to: 100_000 } } },
+      }),
+      entry(2, 'sign-in-refused', {
+        actor: { type: 'staff', id: null, name: null, address: '203.0.113.9' },
+        detail: { refused: 40 },
+      }),
+      // Past midnight in Seoul, though not in UTC.
+      entry(1, 'operation-ended', {
+        at: '2026-11-23T15:30:00.000Z',
+        actor: { type: 'desk', id: null, name: null, address: null },
+        payToken: 'pay_token_0118',
+        operationId: OPERATION,
+        detail: { kind: 'refund', amount: 12_000, state: 'succeeded', cause: 'seen-done' },
+      }),
+    );
+    show();
+    const [settings, refused, ended] = await screen.findAllByRole('listitem');
+    const text = (row: HTMLElement | undefined) => row?.textContent ?? '';
+    expect(text(settings)).toContain('박서준 님이');
+    expect(text(settings)).toContain('10.0.0.7');
+    expect(text(settings)).toContain('설정을 바꿨어요: 결재가 필요한 금액');
+    expect(text(settings)).toContain('300,000원 → 100,000원');
+    expect(text(refused)).toContain('누군가');
+    expect(text(refused)).toContain('40');
+    expect(text(ended)).toContain('창구가');
+    expect(text(ended)).toContain('12,000원 환불 요청이 처리된 것을 확인했어요.');
+    expect(
+      within(ended ?? document.body)
+        .getByRole('link')
+        .getAttribute('href'),
+    ).toBe('/payments/pay_token_0118');
+    expect(screen.getAllByRole('heading', { level: 2 }).map((day) => day.textContent)).toEqual([
+      expect.stringContaining('11월 24일 (화)'),
+    ]);
+    expect(text(ended)).toContain('00:30:00');
+  });
+
+  it('tells of limits by role only the role whose limit changed', async () => {
+    const from = { operator: null, manager: null };
+    holds(
+      entry(1, 'settings-changed', {
+        detail: { changes: { personDayWon: { from, to: { ...from, operator: 50_000 } } } },
+      }),
+    );
+    show();
+    const row = await screen.findByRole('listitem');
+    expect(row.textContent).toContain('설정을 바꿨어요: 한 사람의 하루 한도');
+    expect(row.textContent).toContain('한 사람의 하루 한도(점원) 한도 없음 → 50,000원');
+    expect(row.textContent).not.toContain('관리자');
+  });
+
+  it('unfolds an entry to its hashes and narrows the log to its payment', async () => {
+    holds(entry(7, 'payment-created', { payToken: 'pay_token_0118', detail: { amount: 5_000 } }));
+    const { router } = show();
+    await userEvent.click(await screen.findByRole('button', { name: /7/, expanded: false }));
+    expect(screen.getByText('hash7'.padEnd(64, '0'))).toBeDefined();
+    expect(screen.getByText('prev7'.padEnd(64, '0'))).toBeDefined();
+    await userEvent.click(screen.getByRole('button', { name: '이 결제의 기록만' }));
+    expect(router.state.location.search).toBe('?payToken=pay_token_0118');
+    await waitFor(() => {
+      expect(lastAsked()).toMatchObject({ payToken: 'pay_token_0118' });
+    });
+  });
+
+  it('tells an entry in a shape that this desk does not know, as it stands', async () => {
+    holds(
+      entry(1, 'settings-changed', {
+        detail: {
+          changes: { graceSeconds: { from: 'soon', to: null }, colour: { from: 1, to: 2 } },
+        },
+      }),
+      entry(2, 'operation-ended', { detail: { state: 'melted' } }),
+    );
+    show();
+    expect(await screen.findByText(/colour 1 → 2/)).toBeDefined();
+    expect(screen.getByText('환불 요청을 끝냈어요.')).toBeDefined();
+  });
+
+  it('goes on page by page, also after a page that failed', async () => {
+    pages.set(null, { items: [entry(2, 'signed-out')], nextCursor: 'c1' });
+    pages.set('c1', { items: [entry(1, 'signed-in')], nextCursor: null });
+    show();
+    const more = await screen.findByRole('button', { name: '더 보기' });
+    desk.use(http.get('/api/audit', () => refuse('not-ready', 503), { once: true }));
+    await userEvent.click(more);
+    expect((await screen.findByRole('alert')).textContent).toContain(
+      '그다음 기록을 불러오지 못했어요',
+    );
+    expect(screen.getAllByRole('listitem')).toHaveLength(1);
+    await userEvent.click(screen.getByRole('button', { name: '다시 불러오기' }));
+    await waitFor(() => {
+      expect(screen.getAllByRole('listitem')).toHaveLength(2);
+    });
+    expect(screen.queryByRole('button', { name: '더 보기' })).toBeNull();
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  it('is nothing for whoever may not read it, and asks for nothing', async () => {
+    show('/audit', 'operator');
+    expect(await screen.findByText('감사 기록은 관리자만 볼 수 있어요.')).toBeDefined();
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('the filters', () => {
+  it('come from the address, whole days in Seoul, and ignore what makes no sense', async () => {
+    show('/audit?staff=s2&action=signed-in&from=2026-11-24&to=2026-11-25&operationId=nonsense');
+    expect(await screen.findByText('박서준', { selector: 'b' })).toBeDefined();
+    expect(lastAsked()).toEqual({
+      staff: 's2',
+      action: 'signed-in',
+      from: '2026-11-23T15:00:00.000Z',
+      to: '2026-11-25T15:00:00.000Z',
+      limit: '50',
+    });
+  });
+
+  it('are chosen from people and kinds, and taken off one by one', async () => {
+    const { router } = show();
+    await userEvent.click(await screen.findByRole('button', { name: '누가' }));
+    await userEvent.click(await screen.findByRole('radio', { name: '김민지' }));
+    await userEvent.click(screen.getByRole('button', { name: '종류' }));
+    await userEvent.click(screen.getByRole('radio', { name: '설정 바꿈' }));
+    expect(router.state.location.search).toBe('?staff=s1&action=settings-changed');
+    await waitFor(() => {
+      expect(lastAsked()).toMatchObject({ staff: 's1', action: 'settings-changed' });
+    });
+    await userEvent.click(screen.getByRole('button', { name: '누가 조건 빼기' }));
+    expect(router.state.location.search).toBe('?action=settings-changed');
+  });
+
+  it('take an operation only by its whole number', async () => {
+    const { router } = show();
+    await userEvent.click(await screen.findByRole('button', { name: '처리' }));
+    const field = screen.getByRole('textbox', { name: '처리' });
+    await userEvent.type(field, '3f0f2c1a{Enter}');
+    expect(descriptionOf(field)).toContain('처리');
+    expect(router.state.location.search).toBe('');
+    await userEvent.type(field, `${OPERATION.slice(8)}{Enter}`);
+    expect(router.state.location.search).toBe(`?operationId=${OPERATION}`);
+  });
+
+  it('say that nothing fits, and lead back to everything', async () => {
+    pages.clear();
+    const { router } = show('/audit?action=audit-pruned');
+    expect(await screen.findByText('조건에 맞는 기록이 없어요')).toBeDefined();
+    const [, clear] = screen.getAllByRole('button', { name: '모두 지우기' });
+    await userEvent.click(clear ?? document.body);
+    expect(router.state.location.search).toBe('');
+    expect(await screen.findByText('아직 기록이 없어요')).toBeDefined();
+  });
+});
+
+describe('verifying', () => {
+  const verdict = (part: Partial<AuditVerdict> = {}): AuditVerdict => ({
+    ok: true,
+    rows: 1_204,
+    firstSeq: 1,
+    lastSeq: 1_204,
+    lastHash: 'f'.repeat(64),
+    checkpoints: 3,
+    lastCheckpoint: {
+      seq: 1_200,
+      hash: 'e'.repeat(64),
+      at: '2026-11-24T05:00:00.000Z',
+      signature: 'c2lnbmVk',
+    },
+    broken: null,
+    ...part,
+  });
+  const verify = async (found: AuditVerdict) => {
+    desk.use(http.get('/api/audit/verify', () => answer(found)));
+    show();
+    await userEvent.click(await screen.findByRole('button', { name: '검증' }));
+  };
+
+  it('says that all holds, how much was read, and what it cannot show', async () => {
+    await verify(verdict());
+    expect(await screen.findByText('사슬이 온전해요, 1,204줄')).toBeDefined();
+    expect(screen.getByText(/밖에 보관한 서명과 견주어야/)).toBeDefined();
+    expect(screen.getByText('f'.repeat(64))).toBeDefined();
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  it.each([
+    ['hash', /이 줄의 내용이 적힌 뒤에 바뀌었어요/],
+    ['gap', /이 줄 앞의 줄이 빠졌어요/],
+    ['shorter-than-checkpoint', /이 줄부터 끝이 잘려 나갔어요/],
+  ] as const)('names the first broken row and what is wrong with it: %s', async (fault, words) => {
+    await verify(verdict({ ok: false, broken: { seq: 1_017, fault } }));
+    const alert = await screen.findByRole('alert');
+    expect(alert.textContent).toContain('1,017번째 줄');
+    expect(alert.textContent).toMatch(words);
+    expect(within(alert).getAllByRole('listitem').length).toBeGreaterThan(1);
+    expect(screen.queryByText(/사슬이 온전해요/)).toBeNull();
+  });
+
+  it('says that it could not be done, which is no verdict', async () => {
+    desk.use(http.get('/api/audit/verify', () => HttpResponse.error()));
+    show();
+    await userEvent.click(await screen.findByRole('button', { name: '검증' }));
+    expect((await screen.findByRole('alert')).textContent).toContain('검증하지 못했어요');
+    expect(screen.queryByText(/사슬/)).toBeNull();
+  });
+});
+
+describe('what is taken along', () => {
+  /** jsdom makes no addresses for files and follows no download. */
+  function catchFiles() {
+    const files: { name: string; text: Promise<string> }[] = [];
+    let blob = new Blob();
+    URL.createObjectURL = (made: Blob) => {
+      blob = made;
+      return 'blob:file';
+    };
+    URL.revokeObjectURL = () => undefined;
+    vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function click(
+      this: HTMLAnchorElement,
+    ) {
+      files.push({ name: this.download, text: blob.text() });
+    });
+    return files;
+  }
+
+  it('is a signature to be kept outside, whole in one file', async () => {
+    const checkpoint = {
+      seq: 41,
+      hash: 'a'.repeat(64),
+      at: '2026-11-24T05:00:00.000Z',
+      signature: 'c2lnbmVk',
+    };
+    const signed = { checkpoint, publicKey: '-----BEGIN PUBLIC KEY-----' };
+    desk.use(http.post('/api/audit/checkpoints', () => answer(signed, 201)));
+    const files = catchFiles();
+    show();
+    await userEvent.click(await screen.findByRole('button', { name: '지금 서명' }));
+    expect(await screen.findByRole('heading', { name: '41번째 줄까지 서명했어요' })).toBeDefined();
+    await userEvent.click(screen.getByRole('button', { name: '파일로 받기' }));
+    expect(files[0]?.name).toBe('changgu-audit-checkpoint-41.json');
+    expect(JSON.parse((await files[0]?.text) ?? '')).toEqual({
+      ...checkpoint,
+      publicKey: signed.publicKey,
+    });
+  });
+
+  it('signs nothing where the chain is broken, and says so', async () => {
+    desk.use(http.post('/api/audit/checkpoints', () => refuse('audit-broken', 409)));
+    show();
+    await userEvent.click(await screen.findByRole('button', { name: '지금 서명' }));
+    expect((await screen.findByRole('alert')).textContent).toContain('서명하지 못했어요');
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  it('is the whole log, for a reason that is recorded', async () => {
+    const reasons: (string | null)[] = [];
+    desk.use(
+      http.get('/api/audit/export', ({ request }) => {
+        reasons.push(new URL(request.url).searchParams.get('reason'));
+        return new HttpResponse('{"header":{}}\n{"end":{}}\n', {
+          headers: { 'content-type': 'application/x-ndjson' },
+        });
+      }),
+    );
+    const files = catchFiles();
+    show();
+    await userEvent.click(await screen.findByRole('button', { name: '내보내기' }));
+    const form = within(await screen.findByRole('dialog'));
+    const reason = form.getByLabelText('내보내는 까닭');
+    await userEvent.type(reason, ' 감사 ');
+    await userEvent.click(form.getByRole('button', { name: '파일로 받기' }));
+    expect(descriptionOf(reason)).toContain('5자 이상 적어 주세요.');
+    expect(reasons).toEqual([]);
+    const before = asked.length;
+    await userEvent.type(reason, '자료 제출');
+    await userEvent.click(form.getByRole('button', { name: '파일로 받기' }));
+    expect(await screen.findByText(/받았어요/, { selector: 'p' })).toBeDefined();
+    expect(reasons).toEqual(['감사 자료 제출']);
+    expect(files[0]?.name).toMatch(/^changgu-audit-\d{8}-\d{6}KST\.ndjson$/);
+    expect(await files[0]?.text).toBe('{"header":{}}\n{"end":{}}\n');
+    // That it was taken stands in the log, which is read anew.
+    await waitFor(() => {
+      expect(asked.length).toBeGreaterThan(before);
+    });
+  });
+});

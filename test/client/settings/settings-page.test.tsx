@@ -1,0 +1,278 @@
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { SettingsPage } from '../../../client/pages/settings-page.tsx';
+import type { SettingsAnswer } from '../../../client/settings/shop-settings-options.ts';
+import type { Role } from '../../../shared/permissions.ts';
+import { descriptionOf, isChecked, problem, valueOf } from '../support/render-dialog.tsx';
+import {
+  answer,
+  http,
+  HttpResponse,
+  meOf,
+  refuse,
+  renderScreen,
+  testDesk,
+} from '../support/render-screen.tsx';
+
+const desk = testDesk();
+
+/** What the desk has, and what it was asked to save. */
+let kept: SettingsAnswer;
+let saved: { settings: Record<string, unknown>; seenVersion: number }[];
+
+beforeEach(() => {
+  saved = [];
+  kept = {
+    shopName: '모퉁이 상점',
+    businessNumber: null,
+    refundReasons: ['단순 변심', '상품 불량', '오배송'],
+    approvalFromWon: 300_000,
+    approvalHours: 24,
+    graceSeconds: { operator: 90, manager: 0 },
+    stepUpFromWon: null,
+    personDayWon: { operator: 500_000, manager: null },
+    shopDayWon: null,
+    version: 4,
+    callbackUrl: 'https://desk.corner.shop/toss/callback',
+    retUrl: 'https://desk.corner.shop/checkout/return',
+    retCancelUrl: 'https://desk.corner.shop/checkout/cancel',
+    keyLast4: 'a1b2',
+    mode: 'test',
+  };
+  desk.use(
+    http.get('/api/settings', () => answer(kept)),
+    http.get('/api/me', () => answer(meOf('manager'))),
+    http.get('/api/audit', () =>
+      answer({
+        items: [{ actor: { type: 'staff', id: 's2', name: '박서준' }, at: '2026-11-24T05:12:00Z' }],
+        nextCursor: null,
+      }),
+    ),
+    http.put('/api/settings', async ({ request }) => {
+      const body = (await request.json()) as (typeof saved)[number];
+      saved.push(body);
+      if (body.seenVersion !== kept.version) return refuse('stale-view', 409);
+      kept = { ...kept, ...body.settings, version: kept.version + 1 };
+      return answer(kept);
+    }),
+  );
+});
+
+const show = (role: Role = 'manager') => renderScreen(<SettingsPage />, '/settings', '*', role);
+const group = async (name: string) => within(await screen.findByRole('region', { name }));
+const save = () => userEvent.click(screen.getByRole('button', { name: '저장' }));
+async function typeOver(field: HTMLElement, text: string): Promise<void> {
+  await userEvent.clear(field);
+  if (text !== '') await userEvent.type(field, text);
+}
+
+describe('reading', () => {
+  it.each(['operator', 'viewer'] as const)(
+    'shows the rules to %s with nothing to change',
+    async (role) => {
+      show(role);
+      const approval = await group('결재');
+      expect(approval.getByText('300,000원')).toBeDefined();
+      expect(approval.getByText('1일')).toBeDefined();
+      expect((await group('보내기 전 기다림')).getByText(/점원 1분 30초/)).toBeDefined();
+      expect((await group('환불 사유')).getAllByRole('listitem')).toHaveLength(3);
+      expect(screen.getByText('설정은 관리자만 바꿀 수 있어요.', { exact: false })).toBeDefined();
+      expect(screen.queryByRole('checkbox')).toBeNull();
+      expect(screen.queryByRole('button', { name: '저장' })).toBeNull();
+    },
+  );
+
+  it('shows what Toss needs and the end of the key', async () => {
+    show();
+    const toss = await group('토스 연결');
+    expect(valueOf(toss.getByLabelText('결과를 받는 주소 (콜백)'))).toBe(kept.callbackUrl);
+    expect(toss.getByText('····a1b2')).toBeDefined();
+  });
+
+  it('says that they could not be loaded, and loads when asked again', async () => {
+    desk.use(http.get('/api/settings', () => refuse('not-ready', 503), { once: true }));
+    show();
+    expect((await screen.findByRole('alert')).textContent).toContain('설정을 불러오지 못했어요');
+    await userEvent.click(screen.getByRole('button', { name: '다시 불러오기' }));
+    expect(valueOf(await screen.findByLabelText('가게 이름'))).toBe('모퉁이 상점');
+  });
+});
+
+describe('changing', () => {
+  it('saves the whole on the version that was seen, and says so', async () => {
+    show();
+    const approval = await group('결재');
+    expect(screen.queryByRole('button', { name: '저장' })).toBeNull();
+    await typeOver(approval.getByLabelText('이 금액부터'), '100,000원');
+    expect(screen.getByText('바꾼 것 1가지')).toBeDefined();
+    await save();
+    expect(
+      await screen.findByText('저장했어요. 지금부터 적용돼요.', { selector: 'p' }),
+    ).toBeDefined();
+    expect(saved).toHaveLength(1);
+    expect(saved[0]).toMatchObject({
+      seenVersion: 4,
+      settings: { approvalFromWon: 100_000, approvalHours: 24, personDayWon: { manager: null } },
+    });
+    expect(Object.keys(saved[0]?.settings ?? {})).not.toContain('callbackUrl');
+    expect(screen.queryByRole('button', { name: '저장' })).toBeNull();
+  });
+
+  it('turns a rule off, and a limit of nothing means nothing may go back', async () => {
+    show();
+    await userEvent.click(
+      (await group('결재')).getByRole('checkbox', { name: '다른 관리자의 결재를 받기' }),
+    );
+    const limits = await group('하루 한도');
+    await typeOver(limits.getByLabelText('점원 한 사람 하루 한도'), '0');
+    expect(limits.getByText('0원이면 환불할 수 없어요.')).toBeDefined();
+    await save();
+    await waitFor(() => {
+      expect(saved[0]?.settings).toMatchObject({
+        approvalFromWon: null,
+        personDayWon: { operator: 0, manager: null },
+      });
+    });
+  });
+
+  it('keeps the reasons in the order of the list, by keys and buttons', async () => {
+    show();
+    const reasons = await group('환불 사유');
+    await userEvent.click(reasons.getByRole('button', { name: '오배송 위로' }));
+    await userEvent.click(reasons.getByRole('button', { name: '단순 변심 지우기' }));
+    const first = reasons.getByLabelText('사유 1');
+    expect(valueOf(first)).toBe('오배송');
+    await userEvent.type(first, '{Enter}재고 부족');
+    await save();
+    await waitFor(() => {
+      expect(saved[0]?.settings['refundReasons']).toEqual(['오배송', '재고 부족', '상품 불량']);
+    });
+  });
+
+  it('does not take the Enter that ends a Korean syllable for the next line', async () => {
+    show();
+    const reasons = await group('환불 사유');
+    fireEvent.keyDown(reasons.getByLabelText('사유 1'), { key: 'Enter', isComposing: true });
+    expect(reasons.getAllByRole('textbox')).toHaveLength(3);
+    fireEvent.keyDown(reasons.getByLabelText('사유 1'), { key: 'Enter' });
+    expect(reasons.getAllByRole('textbox')).toHaveLength(4);
+  });
+
+  it('sends nothing that is wrong, says what, and leads to the first of it', async () => {
+    show();
+    const name = await screen.findByLabelText('가게 이름');
+    const reasons = await group('환불 사유');
+    await typeOver(reasons.getByLabelText('사유 2'), '단순 변심');
+    await typeOver(screen.getByLabelText('결재를 기다리는 시간'), '721');
+    await typeOver((await group('결재')).getByLabelText('이 금액부터'), '');
+    await typeOver(screen.getByLabelText(/^사업자등록번호/), '123-45');
+    await typeOver(name, '');
+    await save();
+    await waitFor(() => {
+      expect(document.activeElement).toBe(name);
+    });
+    expect(descriptionOf(name)).toBe('가게 이름을 적어 주세요.');
+    for (const words of [
+      '열 자리 숫자로 적어 주세요. 예: 123-45-67890',
+      '같은 사유가 위에 있어요.',
+      '금액을 적어 주세요.',
+      '1시간에서 720시간(30일)까지 정할 수 있어요.',
+    ]) {
+      expect(screen.getByText(words)).toBeDefined();
+    }
+    expect(saved).toEqual([]);
+    await userEvent.click(screen.getByRole('button', { name: '되돌리기' }));
+    expect(valueOf(screen.getByLabelText('가게 이름'))).toBe('모퉁이 상점');
+    expect(screen.queryByText('금액을 적어 주세요.')).toBeNull();
+  });
+
+  it('puts what the desk refuses beside its field', async () => {
+    desk.use(
+      http.put('/api/settings', () =>
+        problem('invalid-request', 422, {
+          errors: [{ pointer: '/settings/refundReasons/1', code: 'x', params: {}, detail: 'x' }],
+        }),
+      ),
+    );
+    show();
+    await typeOver(await screen.findByLabelText('가게 이름'), '새 이름');
+    await save();
+    const reason = (await group('환불 사유')).getByLabelText('사유 2');
+    await waitFor(() => {
+      expect(descriptionOf(reason)).toBe('창구가 이 값을 받아들이지 않았어요.');
+    });
+  });
+
+  it('says that nobody knows whether it was saved when the answer is lost', async () => {
+    desk.use(http.put('/api/settings', () => HttpResponse.error(), { once: true }));
+    show();
+    await typeOver(await screen.findByLabelText('가게 이름'), '새 이름');
+    await save();
+    expect((await screen.findByRole('alert')).textContent).toContain('다시 저장해도 안전해요');
+    await save();
+    await waitFor(() => {
+      expect(kept.shopName).toBe('새 이름');
+    });
+  });
+});
+
+describe('a colleague was faster', () => {
+  /** They changed the shop's name and the approval limit while the form was open. */
+  const colleagueSaves = () => {
+    kept = { ...kept, shopName: '골목 상점', approvalFromWon: 50_000, version: 5 };
+  };
+
+  it('takes over what was not touched, and lets the person choose where both changed', async () => {
+    show();
+    const approval = await group('결재');
+    await typeOver(approval.getByLabelText('이 금액부터'), '100000');
+    colleagueSaves();
+    await save();
+    const told = within(
+      (await screen.findByText(/다른 사람이 설정을 바꿨어요/)).closest('div') ?? document.body,
+    );
+    expect(await told.findByText(/박서준 님이 .*에 바꿨어요/)).toBeDefined();
+    expect(valueOf(screen.getByLabelText('가게 이름'))).toBe('골목 상점');
+    const choice = within(screen.getByRole('radiogroup', { name: '결재가 필요한 금액에 쓸 값' }));
+    expect(isChecked(choice.getByRole('radio', { name: '내 값: 100,000원' }))).toBe(true);
+    expect(kept.version).toBe(5);
+    await userEvent.click(choice.getByRole('radio', { name: '저장된 값: 50,000원' }));
+    expect(valueOf(approval.getByLabelText('이 금액부터'))).toBe('50,000');
+    await userEvent.click(choice.getByRole('radio', { name: '내 값: 100,000원' }));
+    await save();
+    await waitFor(() => {
+      expect(kept).toMatchObject({ version: 6, shopName: '골목 상점', approvalFromWon: 100_000 });
+    });
+    expect(saved.map(({ seenVersion }) => seenVersion)).toEqual([4, 5]);
+  });
+
+  it('simply shows the new settings where nothing was changed here', async () => {
+    const { queryClient } = show();
+    await screen.findByLabelText('가게 이름');
+    colleagueSaves();
+    await queryClient.invalidateQueries({ queryKey: ['settings'] });
+    await waitFor(() => {
+      expect(valueOf(screen.getByLabelText('가게 이름'))).toBe('골목 상점');
+    });
+    expect(screen.queryByText(/다른 사람이 설정을 바꿨어요/)).toBeNull();
+  });
+});
+
+describe('leaving', () => {
+  it('asks before what is not saved is left behind', async () => {
+    const { router } = show();
+    await typeOver(await screen.findByLabelText('가게 이름'), '새 이름');
+    void router.navigate('/payments');
+    const ask = within(await screen.findByRole('dialog'));
+    expect(ask.getByText('나가면 바꾼 것이 사라져요: 가게 이름')).toBeDefined();
+    await userEvent.click(ask.getByRole('button', { name: '계속 고치기' }));
+    expect(router.state.location.pathname).toBe('/settings');
+    expect(valueOf(screen.getByLabelText('가게 이름'))).toBe('새 이름');
+    void router.navigate('/payments');
+    await userEvent.click(await screen.findByRole('button', { name: '버리고 나가기' }));
+    await waitFor(() => {
+      expect(router.state.location.pathname).toBe('/payments');
+    });
+  });
+});
