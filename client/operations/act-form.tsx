@@ -1,11 +1,11 @@
 import { useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Field } from '../ui/field.tsx';
+import { FormFoot } from '../ui/form-foot.tsx';
 import { MoneyDialogBody } from '../ui/money-dialog.tsx';
 import { NoteInput } from '../ui/note-input.tsx';
 import type { ActFrame } from './act-frame.ts';
 import { ActHead } from './act-head.tsx';
-import { FormFoot } from './form-foot.tsx';
 import classes from './refund-form.module.css';
 
 /** What the desk takes for evidence: 5 to 500 characters without the blanks around them. */

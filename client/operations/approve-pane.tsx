@@ -7,9 +7,9 @@ import { formatAmount, formatMoment } from '../format.ts';
 import { Notice } from '../ui/notice.tsx';
 import { ActConfirm } from './act-confirm.tsx';
 import type { ActFrame } from './act-frame.ts';
-import pane from './confirm-pane.module.css';
 import { Pairs, type Pair } from './pairs.tsx';
 import { PaymentTrio } from './payment-trio.tsx';
+import { sentenceParts } from './sentence-parts.tsx';
 
 /** The recorded body, field by field, and who asked for it. */
 function usePairs(operation: Operation, payment: Payment): Pair[] {
@@ -55,7 +55,6 @@ export function ApprovePane(props: ApprovePaneProps) {
   const { payment } = detail;
   const pairs = usePairs(operation, payment);
   const amount = formatAmount(operation.amount);
-  const words = { product: payment.productDesc, orderNo: payment.orderNo, amount };
   return (
     <ActConfirm
       {...props}
@@ -70,8 +69,8 @@ export function ApprovePane(props: ApprovePaneProps) {
         <Trans
           t={t}
           i18nKey={`operations.acts.approve.sentence.${operation.kind}`}
-          values={words}
-          components={{ b: <b />, n: <span className={pane.orderNo} /> }}
+          values={{ amount }}
+          components={sentenceParts(payment)}
         />
       }
       money={

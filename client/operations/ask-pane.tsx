@@ -2,10 +2,11 @@ import { Button } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { OperationBody, PaymentDetail } from '../../shared/api.ts';
+import type { Lease, OperationBody, PaymentDetail } from '../../shared/api.ts';
 import type { OperationKind } from '../../shared/operation.ts';
 import { isPaid } from '../../shared/payment.ts';
 import type { ProblemError } from '../api-client.ts';
+import { LeaveFoot } from '../ui/leave-foot.tsx';
 import { MoneyDialogBody, MoneyDialogFoot, MoneyDialogHead } from '../ui/money-dialog.tsx';
 import type { Mode } from '../ui/mode-bar.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -17,7 +18,6 @@ import { CancelForm } from './cancel-form.tsx';
 import { ExecuteForm } from './execute-form.tsx';
 import type { FormFrame } from './form-frame.ts';
 import { freshPaymentOptions } from './fresh-payment-options.ts';
-import { LeaveFoot } from './leave-foot.tsx';
 import { PaidMeanwhile } from './paid-meanwhile.tsx';
 import { PaymentHead } from './payment-head.tsx';
 import { PaymentTrio } from './payment-trio.tsx';
@@ -25,6 +25,7 @@ import { paymentOptions } from './payment-options.ts';
 import type { RefundDraft } from './refund-draft.ts';
 import { RefundForm } from './refund-form.tsx';
 import { StaleNotice } from './stale-notice.tsx';
+import { useColleague } from './use-colleague.ts';
 import { viewChanges } from './view-changes.ts';
 
 interface AskPaneProps {
@@ -62,6 +63,10 @@ export function AskPane(props: AskPaneProps) {
   const { kind, payToken } = props;
   const [readNo, setReadNo] = useState(nextReadNo);
   const fresh = useQuery(freshPaymentOptions(payToken, readNo));
+  // A form that reads anew is open all the same; one that was never there is not.
+  const [firstNo] = useState(readNo);
+  const isOpen = fresh.isPending ? readNo !== firstNo : fresh.data?.actions.refund.allowed === true;
+  const colleague = useColleague(payToken, kind === 'refund' && isOpen);
   const readAgain = () => {
     props.onRead();
     setReadNo(nextReadNo());
@@ -70,7 +75,8 @@ export function AskPane(props: AskPaneProps) {
   if (fresh.isError) {
     return <UncheckedPane {...props} error={fresh.error} onCheck={readAgain} />;
   }
-  return <CheckedPane key={readNo} {...props} detail={fresh.data} onRead={readAgain} />;
+  const checked = { ...props, detail: fresh.data, colleague };
+  return <CheckedPane key={readNo} {...checked} onRead={readAgain} />;
 }
 
 function OpeningPane({ kind, onClose }: Pick<AskPaneProps, 'kind' | 'onClose'>) {
@@ -143,6 +149,14 @@ function useAbove(props: AskPaneProps & { detail: PaymentDetail }): {
     const above = <StaleNotice changes={changes} detail={latest} onRead={onRead} />;
     return { above, blocked: true };
   }
+  if (problem?.code === 'step-up-needed') {
+    const above = (
+      <Notice title={t('session.stepUp.stopped')}>
+        <p>{t('session.stepUp.stoppedBody')}</p>
+      </Notice>
+    );
+    return { above, blocked: false };
+  }
   if (refusal !== null) {
     const action = <Button onClick={onRead}>{t('operations.checkAgain')}</Button>;
     return { above: <ProblemNotice error={refusal} action={action} />, blocked: false };
@@ -157,7 +171,7 @@ function useAbove(props: AskPaneProps & { detail: PaymentDetail }): {
 }
 
 /** The payment is as Toss shows it: the form, or why there is none. */
-function CheckedPane(props: AskPaneProps & { detail: PaymentDetail }) {
+function CheckedPane(props: AskPaneProps & { detail: PaymentDetail; colleague: Lease | null }) {
   const { kind, detail, draft, onDraft } = props;
   const { above, blocked } = useAbove(props);
   if (!detail.actions[kind].allowed && above === null) return <ImpossiblePane {...props} />;
@@ -165,6 +179,7 @@ function CheckedPane(props: AskPaneProps & { detail: PaymentDetail }) {
     detail,
     mode: props.mode,
     above,
+    colleague: props.colleague,
     blocked,
     leave: props.leaving ? <LeaveFoot onStay={props.onStay} onLeave={props.onLeave} /> : null,
     onClose: props.onClose,

@@ -1,17 +1,16 @@
-import { useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import { formatAmount } from '../format.ts';
 import { ActConfirm } from './act-confirm.tsx';
-import { ActForm, EvidenceField, isEvidence } from './act-form.tsx';
+import { ActForm, EvidenceField } from './act-form.tsx';
 import type { ActFrame } from './act-frame.ts';
 import { Pairs } from './pairs.tsx';
+import { useEvidenceSteps } from './use-evidence-steps.ts';
 
 /** 반려: why, and that nothing is sent. */
 export function DeclinePane(props: ActFrame) {
   const { t } = useTranslation();
   const { operation, onSend, onTyped } = props;
-  const [reason, setReason] = useState('');
-  const [confirming, setConfirming] = useState(false);
+  const { confirming, evidence: reason, form, field, onBack } = useEvidenceSteps(onTyped);
   const amount = formatAmount(operation.amount);
   const title = t('operations.acts.titles.decline');
   const label = t('operations.acts.reason');
@@ -30,36 +29,23 @@ export function DeclinePane(props: ActFrame) {
         }
         money={t('operations.acts.decline.money', { amount })}
         confirm={t('operations.acts.decline.confirm')}
-        onBack={() => {
-          setConfirming(false);
-        }}
+        onBack={onBack}
         onConfirm={() => {
-          onSend({ act: 'decline', reason: reason.trim() });
+          onSend({ act: 'decline', reason });
         }}
       >
-        <Pairs pairs={[{ term: label, value: reason.trim() }]} />
+        <Pairs pairs={[{ term: label, value: reason }]} />
       </ActConfirm>
     );
   }
   return (
-    <ActForm
-      {...props}
-      title={title}
-      complete={isEvidence(reason)}
-      onReview={() => {
-        setConfirming(true);
-      }}
-    >
+    <ActForm {...props} {...form} title={title}>
       {(tried) => (
         <EvidenceField
+          {...field}
           label={label}
           help={t('operations.acts.reasonHelp')}
-          value={reason}
           tried={tried}
-          onChange={(text) => {
-            setReason(text);
-            onTyped();
-          }}
         />
       )}
     </ActForm>

@@ -10,6 +10,7 @@ import pane from './confirm-pane.module.css';
 import type { FormFrame } from './form-frame.ts';
 import classes from './execute-form.module.css';
 import { PaymentHead } from './payment-head.tsx';
+import { sentenceParts } from './sentence-parts.tsx';
 
 function TimeLeft({ at }: { at: string }) {
   const { t } = useTranslation();
@@ -58,8 +59,8 @@ export function ExecuteForm({ detail, above, blocked, onClose, onPress }: FormFr
           <Trans
             t={t}
             i18nKey="operations.execute.sentence"
-            values={{ product: payment.productDesc, orderNo: payment.orderNo, amount }}
-            components={{ b: <b />, n: <span className={pane.orderNo} /> }}
+            values={{ amount }}
+            components={sentenceParts(payment)}
           />
         </p>
         {payment.expiresAt === null ? null : <TimeLeft at={payment.expiresAt} />}

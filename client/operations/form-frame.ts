@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { OperationBody, PaymentDetail } from '../../shared/api.ts';
+import type { Lease, OperationBody, PaymentDetail } from '../../shared/api.ts';
 import type { Mode } from '../ui/mode-bar.tsx';
 
 /** What every form is given: what stands above it, and whether it may go on. */
@@ -8,6 +8,8 @@ export interface FormFrame {
   mode: Mode;
   /** Notices above the fields. */
   above: ReactNode;
+  /** Who else has the refund form of this payment open. */
+  colleague: Lease | null;
   /** Something has to be settled first; the form shows no button that goes on. */
   blocked: boolean;
   /** Instead of the form's own foot. */

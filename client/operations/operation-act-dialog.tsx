@@ -11,10 +11,12 @@ import {
   MoneyDialogFoot,
   MoneyDialogHead,
 } from '../ui/money-dialog.tsx';
+import { LeaveFoot } from '../ui/leave-foot.tsx';
 import type { Mode } from '../ui/mode-bar.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { deskNowMs, useTick } from '../ui/ticker.ts';
+import { useUnsavedWork } from '../unsaved-work.ts';
 import { type DialogAct } from './act-call.ts';
 import type { ActFrame } from './act-frame.ts';
 import { ActHead } from './act-head.tsx';
@@ -23,7 +25,6 @@ import { useActWords } from './act-words.ts';
 import { ApprovePane } from './approve-pane.tsx';
 import pane from './confirm-pane.module.css';
 import { DeclinePane } from './decline-pane.tsx';
-import { LeaveFoot } from './leave-foot.tsx';
 import { operationOptions } from './operation-options.ts';
 import { paymentOptions } from './payment-options.ts';
 import { PlainActPane } from './plain-act-pane.tsx';
@@ -55,6 +56,7 @@ export function OperationActDialog(props: OperationActDialogProps) {
   const call = useAct(operationId);
   const [typed, setTyped] = useState(false);
   const [leaving, setLeaving] = useState(false);
+  useUnsavedWork(typed && !call.isSuccess);
   const read = useQuery(operationOptions(operationId));
   const payToken = read.data?.payToken ?? '';
   const payment = useQuery({ ...paymentOptions(payToken), enabled: payToken !== '' });

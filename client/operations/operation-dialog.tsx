@@ -5,8 +5,10 @@ import type { OperationKind } from '../../shared/operation.ts';
 import type { ProblemError } from '../api-client.ts';
 import type { Mode } from '../ui/mode-bar.tsx';
 import { MoneyDialog } from '../ui/money-dialog.tsx';
+import { useUnsavedWork } from '../unsaved-work.ts';
 import { AskPane } from './ask-pane.tsx';
 import { FollowPane } from './follow-pane.tsx';
+import { meOptions } from './me-options.ts';
 import {
   forgetPendingOperation,
   pendingOperation,
@@ -34,8 +36,12 @@ interface Followed {
   justPressed: boolean;
 }
 
-function firstFollowed(payToken: string, resume: string | undefined): Followed | null {
-  const pending = pendingOperation(payToken);
+function firstFollowed(
+  payToken: string,
+  staffId: string,
+  resume: string | undefined,
+): Followed | null {
+  const pending = pendingOperation(payToken, staffId);
   if (resume !== undefined && resume !== pending?.operationId) {
     return { operationId: resume, pending: null, justPressed: false };
   }
@@ -43,8 +49,13 @@ function firstFollowed(payToken: string, resume: string | undefined): Followed |
   return { operationId: pending.operationId, pending, justPressed: false };
 }
 
+/** Whose press it is going to be. Nobody gets this far before it is known. */
+function useStaffId(): string {
+  return useQueryClient().getQueryData(meOptions.queryKey)?.staff.id ?? '';
+}
+
 /** The press: keeps the id before it sends, and makes the same press out of any further one. */
-function usePress(payToken: string, onRefused: (problem: ProblemError) => void) {
+function usePress(payToken: string, staffId: string, onRefused: (problem: ProblemError) => void) {
   const client = useQueryClient();
   const record = useMutation(recordOperationOptions(client));
   const sending = useRef<string | null>(null);
@@ -61,7 +72,7 @@ function usePress(payToken: string, onRefused: (problem: ProblemError) => void) 
     });
   };
   const press = (body: OperationBody): PendingOperation | null => {
-    const pending = pressOperation(payToken, body);
+    const pending = pressOperation(payToken, staffId, body);
     if (pending !== null) send(pending);
     return pending;
   };
@@ -74,16 +85,20 @@ function usePress(payToken: string, onRefused: (problem: ProblemError) => void) 
  */
 export function OperationDialog(props: OperationDialogProps) {
   const { payToken, mode, shopName, onClose } = props;
+  const staffId = useStaffId();
   const [kind, setKind] = useState(props.kind);
-  const [followed, setFollowed] = useState(() => firstFollowed(payToken, props.resume));
+  const [followed, setFollowed] = useState(() => firstFollowed(payToken, staffId, props.resume));
   const [refusal, setRefusal] = useState<ProblemError | null>(null);
   const [cannotKeep, setCannotKeep] = useState(false);
   const [draft, setDraft] = useState<RefundDraft | null>(null);
   const [typed, setTyped] = useState(false);
   const [leaving, setLeaving] = useState(false);
-  const { record, send, press } = usePress(payToken, (problem) => {
+  useUnsavedWork(typed);
+  const { record, send, press } = usePress(payToken, staffId, (problem) => {
     setRefusal(problem);
     setFollowed(null);
+    // The form is back with what was filled in.
+    setTyped(true);
   });
 
   const ask = (next: OperationKind) => {

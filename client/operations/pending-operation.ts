@@ -7,6 +7,8 @@ import type { OperationBody } from '../../shared/api.ts';
 
 export interface PendingOperation {
   operationId: string;
+  /** Who pressed: whoever signs in after them in the same tab has nothing to do with it. */
+  staffId: string;
   payToken: string;
   body: OperationBody;
   /** When it was pressed, ISO-8601 UTC. */
@@ -33,12 +35,12 @@ function newOperationId(): string {
 
 function isPending(value: unknown): value is PendingOperation {
   if (typeof value !== 'object' || value === null) return false;
-  const { operationId, payToken, body } = value as Partial<PendingOperation>;
-  return typeof operationId === 'string' && typeof payToken === 'string' && body !== undefined;
+  const { operationId, payToken, staffId, body } = value as Partial<PendingOperation>;
+  const ids = [operationId, payToken, staffId];
+  return ids.every((id) => typeof id === 'string') && body !== undefined;
 }
 
-/** What this tab pressed on a payment and has not seen the end of; `null` when there is none. */
-export function pendingOperation(payToken: string): PendingOperation | null {
+function keptOperation(payToken: string): PendingOperation | null {
   try {
     const text = sessionStorage.getItem(PREFIX + payToken);
     if (text === null) return null;
@@ -47,6 +49,15 @@ export function pendingOperation(payToken: string): PendingOperation | null {
   } catch {
     return null;
   }
+}
+
+/**
+ * What this person pressed on a payment in this tab and has not seen the end of; `null` when there
+ * is none.
+ */
+export function pendingOperation(payToken: string, staffId: string): PendingOperation | null {
+  const kept = keptOperation(payToken);
+  return kept?.staffId === staffId ? kept : null;
 }
 
 /** A payment has one open operation at most, so there is one place per payment. */
@@ -66,11 +77,16 @@ function keepPendingOperation(pending: PendingOperation): boolean {
  *
  * @returns `null` when this browser keeps nothing, in which case nothing may be sent
  */
-export function pressOperation(payToken: string, body: OperationBody): PendingOperation | null {
-  const kept = pendingOperation(payToken);
+export function pressOperation(
+  payToken: string,
+  staffId: string,
+  body: OperationBody,
+): PendingOperation | null {
+  const kept = pendingOperation(payToken, staffId);
   if (kept !== null) return kept;
   const pending: PendingOperation = {
     operationId: newOperationId(),
+    staffId,
     payToken,
     body,
     pressedAt: new Date().toISOString(),
@@ -80,6 +96,6 @@ export function pressOperation(payToken: string, body: OperationBody): PendingOp
 
 /** For when the end of the operation was seen, or the proof that it was never recorded. */
 export function forgetPendingOperation(payToken: string, operationId: string): void {
-  if (pendingOperation(payToken)?.operationId !== operationId) return;
+  if (keptOperation(payToken)?.operationId !== operationId) return;
   sessionStorage.removeItem(PREFIX + payToken);
 }

@@ -22,6 +22,7 @@ import { PaidMeanwhile } from './paid-meanwhile.tsx';
 import { paymentOptions } from './payment-options.ts';
 import { PlainActPane } from './plain-act-pane.tsx';
 import classes from './progress-pane.module.css';
+import { ReceiptLink } from './receipt-link.tsx';
 import { takeOver } from './record-operation.ts';
 import { useAct } from './use-act.ts';
 import { useMayWithdraw } from './use-may-withdraw.ts';
@@ -257,6 +258,7 @@ function ProgressFoot({
           </Button>
         ) : null}
         {succeeded ? <CopyTextButton operation={operation} /> : null}
+        {succeeded && operation.kind === 'refund' ? <ReceiptLink operation={operation} /> : null}
         {progress.mayPressAgain ? (
           <Button
             onClick={() => {

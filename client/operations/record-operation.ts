@@ -24,6 +24,8 @@ const proofsOfNothing: readonly ProblemCode[] = [
   'not-cancelable',
   'not-executable',
   'payment-not-found',
+  'over-ceiling',
+  'step-up-needed',
   'invalid-request',
 ];
 
@@ -31,12 +33,19 @@ export function provesNothingRecorded(error: Error): error is ProblemError {
   return error instanceof ProblemError && proofsOfNothing.includes(error.problem.code);
 }
 
+/** Of the desk itself, and over in a while. */
+const passingTroubles: readonly ProblemCode[] = [
+  'not-ready',
+  'too-many-requests',
+  'storage-failed',
+  'internal',
+];
+
 /** Trying again is safe in any case, because the id is the same; here it may also help. */
 function mayHelpToRepeat(error: Error): boolean {
   if (error instanceof UnreachableError) return true;
   if (!(error instanceof ProblemError)) return false;
-  const { code } = error.problem;
-  return code === 'not-ready' || code === 'too-many-requests' || code === 'internal';
+  return passingTroubles.includes(error.problem.code);
 }
 
 /** Puts an operation where every screen reads it, and has the payment read again. */

@@ -9,7 +9,7 @@ import {
   type RefObject,
 } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
-import type { OperationBody } from '../../shared/api.ts';
+import type { Lease, OperationBody } from '../../shared/api.ts';
 import type { Payment } from '../../shared/payment.ts';
 import { taxParts } from '../../shared/tax-split.ts';
 import { formatAmount } from '../format.ts';
@@ -21,9 +21,11 @@ import { WonInput } from '../ui/won-input.tsx';
 import classes from './refund-confirm.module.css';
 import { ApprovalNotice } from './approval-notice.tsx';
 import { useApprovalRule, useGraceSeconds } from './approval-rule.ts';
+import { ColleagueNotice } from './colleague-notice.tsx';
 import { ConfirmKeys } from './confirm-keys.tsx';
 import pane from './confirm-pane.module.css';
 import { Pairs, type Pair } from './pairs.tsx';
+import { sentenceParts } from './sentence-parts.tsx';
 
 /** With real money the amount has to be typed again from here on. */
 const TYPED_FROM_WON = 50_000;
@@ -34,6 +36,7 @@ interface RefundConfirmProps {
   body: RefundBody;
   payment: Payment;
   mode: Mode;
+  colleague: Lease | null;
   leave: ReactNode;
   onBack: () => void;
   onClose: () => void;
@@ -43,7 +46,7 @@ interface RefundConfirmProps {
 /** The second pane: one sentence, the parts, and a button that carries the amount. */
 export function RefundConfirm(props: RefundConfirmProps) {
   const { t } = useTranslation();
-  const { body, payment, mode, leave, onBack, onClose, onConfirm } = props;
+  const { body, payment, mode, colleague, leave, onBack, onClose, onConfirm } = props;
   const back = useRef<HTMLButtonElement>(null);
   const typedInput = useRef<HTMLInputElement>(null);
   const [typedWon, setTypedWon] = useState<number | null>(null);
@@ -70,16 +73,20 @@ export function RefundConfirm(props: RefundConfirmProps) {
   const rule = useApprovalRule(body.amount);
   const graceSeconds = useGraceSeconds();
   const asksApproval = rule.due === 'second-person';
+  const act = t(asksApproval ? 'operations.approval.request' : 'operations.refund.confirm', {
+    amount,
+  });
   return (
     <div className={pane.pane} onKeyDown={keys}>
       <MoneyDialogHead title={t('operations.refund.confirmTitle')} onClose={onClose} />
       <MoneyDialogBody>
+        <ColleagueNotice colleague={colleague} />
         <p className={pane.say}>
           <Trans
             t={t}
             i18nKey={`operations.refund.${asksApproval ? 'askSentence' : 'sentence'}`}
-            values={{ product: payment.productDesc, orderNo: payment.orderNo, amount }}
-            components={{ b: <b />, n: <span className={pane.orderNo} /> }}
+            values={{ amount }}
+            components={sentenceParts(payment)}
           />
         </p>
         <Pairs pairs={pairs} />
@@ -109,9 +116,7 @@ export function RefundConfirm(props: RefundConfirmProps) {
             rightSection={<ConfirmKeys />}
             onClick={confirm}
           >
-            {t(asksApproval ? 'operations.approval.request' : 'operations.refund.confirm', {
-              amount,
-            })}
+            {colleague === null ? act : t('operations.lease.anyway', { act })}
           </Button>
         </MoneyDialogFoot>
       )}

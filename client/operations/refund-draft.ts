@@ -34,9 +34,11 @@ export interface RefundDraft {
   note: string;
   /** The person ticked that a second refund on the same day is meant. */
   meantAgain: boolean;
+  /** Cautions that the person confirmed, by `cautionKey`. */
+  ticked: readonly string[];
 }
 
-export type RefundField = 'amount' | 'split' | 'reason' | 'other' | 'note' | 'again';
+export type RefundField = 'amount' | 'split' | 'reason' | 'other' | 'note' | 'again' | 'caution';
 
 export type RefundFault =
   | { field: 'amount'; fault: 'empty' | 'zero' }
@@ -46,7 +48,8 @@ export type RefundFault =
   | { field: 'reason'; fault: 'missing' }
   | { field: 'other'; fault: 'missing' | 'too-long' | 'characters' }
   | { field: 'note'; fault: 'missing' }
-  | { field: 'again'; fault: 'unticked' };
+  | { field: 'again'; fault: 'unticked' }
+  | { field: 'caution'; fault: 'unticked' };
 
 type Refundable = Pick<Payment, 'remaining' | 'refunded' | 'parts' | 'partsKnown'>;
 
@@ -76,6 +79,7 @@ export function newRefundDraft(payment: Refundable): RefundDraft {
     otherText: OTHER_REASON,
     note: '',
     meantAgain: false,
+    ticked: [],
   };
 }
 

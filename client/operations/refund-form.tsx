@@ -1,19 +1,22 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PaymentDetail } from '../../shared/api.ts';
+import type { Caution, PaymentDetail } from '../../shared/api.ts';
 import { startOfKstDay } from '../../shared/kst.ts';
 import { formatAmount } from '../format.ts';
+import { FormFoot } from '../ui/form-foot.tsx';
 import { MoneyDialogBody } from '../ui/money-dialog.tsx';
 import { deskNowMs } from '../ui/ticker.ts';
 import { ApprovalNotice } from './approval-notice.tsx';
 import { useApprovalRule } from './approval-rule.ts';
-import { FormFoot } from './form-foot.tsx';
+import { cautionFaults, newCautions, unticked } from './caution-ticks.ts';
+import { ColleagueNotice } from './colleague-notice.tsx';
 import type { FormFrame } from './form-frame.ts';
 import { PaymentHead } from './payment-head.tsx';
 import { PaymentTrio } from './payment-trio.tsx';
 import { RefundAgain } from './refund-again.tsx';
 import { RefundAmount } from './refund-amount.tsx';
 import { RefundBuyer } from './refund-buyer.tsx';
+import { RefundCautions } from './refund-cautions.tsx';
 import { RefundConfirm } from './refund-confirm.tsx';
 import {
   adaptDraft,
@@ -28,6 +31,7 @@ import { faultOf } from './refund-field.ts';
 import classes from './refund-form.module.css';
 import { RefundReason } from './refund-reason.tsx';
 import { RefundTax } from './refund-tax.tsx';
+import { useCautions } from './use-cautions.ts';
 
 interface RefundFormProps extends FormFrame {
   draft: RefundDraft | null;
@@ -62,6 +66,7 @@ export function RefundForm(props: RefundFormProps) {
         body={body}
         payment={payment}
         mode={props.mode}
+        colleague={props.colleague}
         onBack={() => {
           setStep('fields');
         }}
@@ -93,22 +98,41 @@ interface RefundFieldsProps extends FormFrame {
 
 function RefundFields(props: RefundFieldsProps) {
   const { t } = useTranslation();
-  const { detail, draft, change, above, blocked, leave, onClose, onReview } = props;
+  const { detail, draft, change, above, colleague, blocked, leave, onClose } = props;
   const { payment } = detail;
   const [tried, setTried] = useState(false);
   const earlier = refundsToday(detail);
-  const faults = refundFaults(draft, payment, earlier.length > 0);
   const amount = draftAmount(draft, payment);
+  const asked = useCautions(payment, amount);
+  const [waits, setWaits] = useState(false);
+  const toTick = (cautions: readonly Caution[]) =>
+    unticked(newCautions(cautions, payment.orderNo, earlier), amount, draft);
+  const faults = [
+    ...refundFaults(draft, payment, earlier.length > 0),
+    ...cautionFaults(toTick(asked.current ?? [])),
+  ];
   const rule = useApprovalRule(amount);
   const field = { draft, payment, faults, tried, change };
   const form = useRef<HTMLFormElement>(null);
+  const latest = useRef(draft);
+  useEffect(() => {
+    latest.current = draft;
+  }, [draft]);
   useEffect(() => {
     form.current?.querySelector<HTMLElement>('[type="radio"]:checked')?.focus();
   }, []);
-  const review = (form: HTMLElement) => {
+  const review = async (form: HTMLElement) => {
     setTried(true);
+    if (faults.length === 0 && asked.current === undefined) {
+      setWaits(true);
+      const cautions = await asked.ask();
+      setWaits(false);
+      // What was changed meanwhile has to be pressed again.
+      if (latest.current === draft && toTick(cautions).length === 0) props.onReview();
+      return;
+    }
     if (faults.length === 0) {
-      onReview();
+      props.onReview();
       return;
     }
     // The faults are drawn first; then the first of them is where the person wants to be.
@@ -116,6 +140,10 @@ function RefundFields(props: RefundFieldsProps) {
       form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
     });
   };
+  const act =
+    amount === null || faultOf(faults, 'amount') !== undefined
+      ? t('operations.refund.reviewEmpty')
+      : t('operations.refund.review', { amount: formatAmount(amount) });
   return (
     <form
       className={classes.form}
@@ -123,35 +151,38 @@ function RefundFields(props: RefundFieldsProps) {
       ref={form}
       onSubmit={(event) => {
         event.preventDefault();
-        review(event.currentTarget);
+        void review(event.currentTarget);
       }}
       onKeyDown={(event) => {
         // Enter has a meaning of its own in a list and in a note; with this it goes on from there.
         if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey) || blocked) return;
         event.preventDefault();
-        review(event.currentTarget);
+        void review(event.currentTarget);
       }}
     >
       <PaymentHead title={t('operations.refund.title')} payment={payment} onClose={onClose} />
       <MoneyDialogBody>
         {above}
+        <ColleagueNotice colleague={colleague} />
         <PaymentTrio detail={detail} />
         <RefundAmount {...field} />
         <RefundTax {...field} />
         <RefundReason {...field} />
         <RefundBuyer payment={payment} amountWon={amount} />
         <RefundAgain {...field} earlier={earlier} />
+        <RefundCautions
+          {...field}
+          cautions={newCautions(asked.shown?.cautions ?? [], payment.orderNo, earlier)}
+          amountWon={asked.shown?.amountWon ?? 0}
+        />
         <ApprovalNotice rule={rule} />
       </MoneyDialogBody>
       {leave ?? (
         <FormFoot
           onClose={onClose}
           blocked={blocked}
-          submit={
-            amount === null || faultOf(faults, 'amount') !== undefined
-              ? t('operations.refund.reviewEmpty')
-              : t('operations.refund.review', { amount: formatAmount(amount) })
-          }
+          busy={waits}
+          submit={colleague === null ? act : t('operations.lease.anyway', { act })}
         />
       )}
     </form>

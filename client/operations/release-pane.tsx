@@ -1,19 +1,18 @@
-import { useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import { formatAmount } from '../format.ts';
 import { ActConfirm } from './act-confirm.tsx';
 import { useActWords } from './act-words.ts';
-import { ActForm, EvidenceField, isEvidence } from './act-form.tsx';
+import { ActForm, EvidenceField } from './act-form.tsx';
 import type { ActFrame } from './act-frame.ts';
 import { Pairs } from './pairs.tsx';
 import { SoleNotice } from './sole-notice.tsx';
+import { useEvidenceSteps } from './use-evidence-steps.ts';
 
 /** 돈 풀기: by what evidence a given-up request is known not to have been done. */
 export function ReleasePane(props: ActFrame & { alone: boolean }) {
   const { t } = useTranslation();
   const { operation, alone, onSend, onTyped } = props;
-  const [evidence, setEvidence] = useState('');
-  const [confirming, setConfirming] = useState(false);
+  const { confirming, evidence, form, field, onBack } = useEvidenceSteps(onTyped);
   const { kind } = operation;
   const what = kind === 'refund' ? kind : 'other';
   const amount = formatAmount(operation.amount);
@@ -34,39 +33,26 @@ export function ReleasePane(props: ActFrame & { alone: boolean }) {
         }
         money={money}
         confirm={t(`operations.acts.release.confirm.${what}`, { amount })}
-        onBack={() => {
-          setConfirming(false);
-        }}
+        onBack={onBack}
         onConfirm={() => {
-          onSend({ act: 'release', evidence: evidence.trim() });
+          onSend({ act: 'release', evidence });
         }}
       >
-        <Pairs pairs={[{ term: t('operations.acts.evidence'), value: evidence.trim() }]} />
+        <Pairs pairs={[{ term: t('operations.acts.evidence'), value: evidence }]} />
         {alone ? <SoleNotice /> : null}
       </ActConfirm>
     );
   }
   return (
-    <ActForm
-      {...props}
-      title={title}
-      complete={isEvidence(evidence)}
-      onReview={() => {
-        setConfirming(true);
-      }}
-    >
+    <ActForm {...props} {...form} title={title}>
       {(tried) => (
         <>
           <p>{money}</p>
           <EvidenceField
+            {...field}
             label={t('operations.acts.evidence')}
             help={t('operations.acts.evidenceHelp')}
-            value={evidence}
             tried={tried}
-            onChange={(text) => {
-              setEvidence(text);
-              onTyped();
-            }}
           />
           {alone ? <SoleNotice /> : null}
         </>

@@ -3,6 +3,7 @@ import { useId, useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { payMethods, payStatuses } from '../../shared/payment.ts';
 import { formatWon, parseWon } from '../../shared/won.ts';
+import { OptionList, Options } from '../ui/option-list.tsx';
 import styles from './filter-fields.module.css';
 import { periodWord, refundWord, statusWord } from './filter-words.ts';
 import {
@@ -22,37 +23,6 @@ export interface FieldProps {
   onDone: () => void;
 }
 
-function Radios<T extends string>({
-  label,
-  options,
-  value,
-  onChange,
-}: {
-  label: string;
-  options: readonly { value: T; word: string }[];
-  value: T | null;
-  onChange: (value: T) => void;
-}) {
-  const name = useId();
-  return (
-    <div className={styles.options} role="radiogroup" aria-label={label}>
-      {options.map((option) => (
-        <label key={option.value}>
-          <input
-            type="radio"
-            name={name}
-            checked={option.value === value}
-            onChange={() => {
-              onChange(option.value);
-            }}
-          />
-          {option.word}
-        </label>
-      ))}
-    </div>
-  );
-}
-
 function PeriodField({ query, onQuery, onDone }: FieldProps) {
   const { t } = useTranslation();
   const setDay = (which: 'fromDay' | 'toDay', day: string) => {
@@ -62,7 +32,7 @@ function PeriodField({ query, onQuery, onDone }: FieldProps) {
   };
   return (
     <>
-      <Radios
+      <OptionList
         label={t('list.filters.period')}
         options={periods
           .filter((period) => period !== 'custom')
@@ -104,7 +74,7 @@ function PeriodField({ query, onQuery, onDone }: FieldProps) {
 function StatusField({ query, onQuery }: FieldProps) {
   const { t } = useTranslation();
   return (
-    <div className={styles.options} role="group" aria-label={t('list.filters.status')}>
+    <Options label={t('list.filters.status')}>
       {payStatuses.map((status) => {
         const checked = query.status.includes(status);
         return (
@@ -123,7 +93,7 @@ function StatusField({ query, onQuery }: FieldProps) {
           </label>
         );
       })}
-    </div>
+    </Options>
   );
 }
 
@@ -187,7 +157,7 @@ function ChoiceField({
   switch (name) {
     case 'clock':
       return (
-        <Radios
+        <OptionList
           label={label}
           options={clocks.map((value) => ({ value, word: t(`list.filters.${value}`) }))}
           value={query.clock}
@@ -198,7 +168,7 @@ function ChoiceField({
       );
     case 'method':
       return (
-        <Radios
+        <OptionList
           label={label}
           options={payMethods.map((value) => ({ value, word: t(`common.method.${value}`) }))}
           value={query.method}
@@ -209,7 +179,7 @@ function ChoiceField({
       );
     case 'tax':
       return (
-        <Radios
+        <OptionList
           label={label}
           options={taxes.map((value) => ({ value, word: t(`list.filters.${value}`) }))}
           value={query.tax}
@@ -220,7 +190,7 @@ function ChoiceField({
       );
     case 'refund':
       return (
-        <Radios
+        <OptionList
           label={label}
           options={refunds.map((value) => ({ value, word: refundWord(value) }))}
           value={query.refund}
@@ -236,7 +206,7 @@ function ChoiceField({
 export function SortField({ query, onQuery, onDone }: FieldProps) {
   const { t } = useTranslation();
   return (
-    <Radios
+    <OptionList
       label={t('list.sort.label')}
       options={sorts.map((value) => ({ value, word: t(`list.sort.${value}`) }))}
       value={query.sort}

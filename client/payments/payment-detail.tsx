@@ -33,6 +33,8 @@ const FRESH_MS = 30_000;
 
 interface PaymentDetailProps {
   payToken: string;
+  /** Who looks at it: their own refund form is no news to them. */
+  staffId: string;
   onClose: () => void;
   onAct: (kind: OperationKind, detail: PaymentDetail) => void;
   /** The buttons for what may be done with an operation that waits for somebody. */
@@ -131,9 +133,10 @@ function Content({
   error,
   readAtMs,
   onAgain,
+  staffId,
   onAct,
   operationActs,
-}: Pick<PaymentDetailProps, 'onAct' | 'operationActs'> & {
+}: Pick<PaymentDetailProps, 'staffId' | 'onAct' | 'operationActs'> & {
   detail: PaymentDetail;
   error: Error | null;
   readAtMs: number;
@@ -167,6 +170,7 @@ function Content({
         detail={detail}
         reachable={error === null}
         refreshing={refresh.isPending}
+        colleague={detail.lease?.staff.id === staffId ? null : detail.lease}
         onRefresh={() => {
           mutate({ quietly: false });
         }}
@@ -213,7 +217,7 @@ function Content({
 
 /** One payment: a panel beside the list, or a page where there is no room for both. */
 export function PaymentDetailView(props: PaymentDetailProps) {
-  const { payToken, onClose, onAct, operationActs, onPrevious, onNext } = props;
+  const { payToken, staffId, onClose, onAct, operationActs, onPrevious, onNext } = props;
   const { t } = useTranslation();
   const query = useQuery(paymentDetailOptions(payToken));
   const detail = query.data;
@@ -251,6 +255,7 @@ export function PaymentDetailView(props: PaymentDetailProps) {
           error={query.error}
           readAtMs={query.dataUpdatedAt}
           onAgain={again}
+          staffId={staffId}
           onAct={onAct}
           operationActs={operationActs}
         />

@@ -6,7 +6,7 @@ import { Fact, Facts } from '../ui/facts.tsx';
 import { Moment } from '../ui/moment.tsx';
 import { methodName } from '../ui/method-name.ts';
 import styles from './payment-facts.module.css';
-import { shortToken } from './short-token.ts';
+import { shortToken } from '../ui/short-token.ts';
 
 const instants = ['createdAt', 'expiresAt', 'approvedAt', 'completedAt', 'canceledAt'] as const;
 

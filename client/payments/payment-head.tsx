@@ -1,13 +1,14 @@
 import { Button, Menu } from '@mantine/core';
-import { IconDots, IconRefresh } from '@tabler/icons-react';
+import { IconDots, IconRefresh, IconUsers } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { PaymentDetail } from '../../shared/api.ts';
+import type { Lease, PaymentDetail } from '../../shared/api.ts';
 import type { OperationKind } from '../../shared/operation.ts';
 import { formatAgo } from '../format.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Amount } from '../ui/amount.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Kbd } from '../ui/kbd.tsx';
+import { RefundingNow } from '../ui/refunding-now.tsx';
 import { PaymentChip } from '../ui/status-chip.tsx';
 import { useTick } from '../ui/ticker.ts';
 import { writeClipboard } from '../ui/write-clipboard.ts';
@@ -21,6 +22,8 @@ interface Acting {
   /** `false` while the desk can't be reached: nothing that moves money may be begun. */
   reachable: boolean;
   refreshing: boolean;
+  /** Who else has a refund form of it open. */
+  colleague: Lease | null;
   onAct: (kind: OperationKind) => void;
   onRefresh: () => void;
 }
@@ -98,7 +101,7 @@ function Freshness({ acting }: { acting: Acting }) {
 /** The amount, what it was for, where it stands, and what may be done now or why nothing. */
 export function PaymentHead(acting: Acting) {
   const { t } = useTranslation();
-  const { detail, reachable } = acting;
+  const { detail, reachable, colleague } = acting;
   const { payment, actions } = detail;
   const word = useActWord(detail);
   const [main, ...others] = reachable ? allowedActs(actions) : [];
@@ -141,6 +144,14 @@ export function PaymentHead(acting: Acting) {
         <PaymentChip payment={payment} amounts />
         <Freshness acting={acting} />
       </div>
+      {colleague === null || !reachable ? null : (
+        <p className={styles.colleague}>
+          <IconUsers size={16} stroke={1.75} aria-hidden="true" />
+          <span>
+            <RefundingNow lease={colleague} />
+          </span>
+        </p>
+      )}
       {why === null || !reachable ? null : (
         <p className={styles.why}>{t(`detail.refusals.${why}`)}</p>
       )}

@@ -1,13 +1,16 @@
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import type { PaymentDetail, RefundEntry } from '../../shared/api.ts';
 import type { Operation } from '../../shared/operation.ts';
 import { taxParts } from '../../shared/tax-split.ts';
 import { formatWon } from '../../shared/won.ts';
+import { formatAmount } from '../format.ts';
 import { Amount } from '../ui/amount.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Moment } from '../ui/moment.tsx';
+import { receiptPath } from '../ui/receipt-path.ts';
+import { shortToken } from '../ui/short-token.ts';
 import styles from './refund-table.module.css';
-import { shortToken } from './short-token.ts';
 
 function Row({ refund, operation }: { refund: RefundEntry; operation: Operation | undefined }) {
   const { t } = useTranslation();
@@ -57,6 +60,15 @@ function Row({ refund, operation }: { refund: RefundEntry; operation: Operation 
               </span>
             ))}
           </span>
+        )}
+        {operation?.state !== 'succeeded' ? null : (
+          <Link
+            className={styles.receipt}
+            to={receiptPath(operation)}
+            aria-label={t('detail.refunds.receiptOf', { amount: formatAmount(refund.amount) })}
+          >
+            {t('detail.refunds.receipt')}
+          </Link>
         )}
       </td>
     </tr>

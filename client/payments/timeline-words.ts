@@ -1,7 +1,7 @@
 /** A payment's history in words: pure, so that each kind of entry can be checked. */
 import type { TFunction } from 'i18next';
 import type { PaymentDetail, TimelineEntry } from '../../shared/api.ts';
-import { formatAmount, seoulDate } from '../format.ts';
+import { formatAmount } from '../format.ts';
 import { methodName } from '../ui/method-name.ts';
 
 const SECOND_MS = 1000;
@@ -22,22 +22,6 @@ export function gapWords(spanMs: number, t: TFunction): string | null {
   return minutes % 60 === 0
     ? t('detail.timeline.gap.hour', { hours })
     : t('detail.timeline.gap.hourMinute', { hours, minutes: minutes % 60 });
-}
-
-/** `11월 24일 (화)` in Seoul; with the year where it isn't this one. */
-export function dayWords(iso: string, nowMs: number, t: TFunction): string {
-  const date = seoulDate(Date.parse(iso));
-  const [year = '', month = '', day = ''] = date.split('-');
-  const weekday = new Date(`${date}T00:00:00.000Z`).getUTCDay() as 0 | 1 | 2 | 3 | 4 | 5 | 6;
-  const words = {
-    year,
-    month: Number(month),
-    day: Number(day),
-    weekday: t(`common.weekday.d${weekday}`),
-  };
-  return seoulDate(nowMs).startsWith(year)
-    ? t('detail.timeline.day', words)
-    : t('detail.timeline.dayYear', words);
 }
 
 function actWords(entry: TimelineEntry, paymentWon: number, t: TFunction): string {

@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import type { PaymentDetail } from '../../shared/api.ts';
 import { formatClockSeconds, formatMoment } from '../format.ts';
+import { dayWords } from '../ui/day-words.ts';
 import { deskNowMs } from '../ui/ticker.ts';
-import { dayWords, entryActor, entryTitle, gapWords } from './timeline-words.ts';
+import { entryActor, entryTitle, gapWords } from './timeline-words.ts';
 import styles from './timeline.module.css';
 
 /** 시간순 기록: the newest first; each line says who, from where, and how long after the one before. */

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { en } from '../../client/copy/en.ts';
 import { ko as firstKo } from '../../client/copy/ko.ts';
+import { accountKo } from '../../client/copy/ko/account.ts';
+import { auditKo } from '../../client/copy/ko/audit.ts';
 import { createKo } from '../../client/copy/ko/create.ts';
+import { receiptKo } from '../../client/copy/ko/receipt.ts';
+import { settingsKo } from '../../client/copy/ko/settings.ts';
+import { staffKo } from '../../client/copy/ko/staff.ts';
 import { trustKo } from '../../client/copy/ko/trust.ts';
 import { ProblemError } from '../../client/problem-error.ts';
 import { problemWords } from '../../client/ui/problem-words.ts';
@@ -27,7 +32,16 @@ function leaves(tree: Tree, prefix = ''): Map<string, string> {
   return found;
 }
 
-const ko = { ...firstKo, create: createKo, trust: trustKo };
+const ko = {
+  ...firstKo,
+  account: accountKo,
+  audit: auditKo,
+  create: createKo,
+  receipt: receiptKo,
+  settings: settingsKo,
+  staff: staffKo,
+  trust: trustKo,
+};
 const korean = leaves(ko);
 const english = leaves(en);
 const blanks = (text: string) => (text.match(/\{\{[^}]+\}\}/g) ?? []).sort();

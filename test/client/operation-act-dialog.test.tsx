@@ -75,7 +75,14 @@ interface Who {
 
 function show(start: Operation, { role = 'manager', soleManager = false }: Who = {}, path = '/') {
   operation = start;
-  const rules = { approvalFromWon: 50_000, approvalHours: 24, graceSeconds: 30, soleManager };
+  const rules = {
+    approvalFromWon: 50_000,
+    approvalHours: 24,
+    graceSeconds: 30,
+    soleManager,
+    stepUpFromWon: null,
+    dayCeiling: null,
+  };
   const part: Partial<Me> = { rules };
   return renderScreen(
     <main tabIndex={-1}>

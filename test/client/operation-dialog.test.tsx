@@ -56,7 +56,7 @@ function onPut(answer: (put: Put) => Response | Promise<Response>) {
       const put = {
         id: String(params.operationId),
         body: (await request.json()) as Put['body'],
-        kept: pendingOperation(payToken)?.operationId,
+        kept: pendingOperation(payToken, 's1')?.operationId,
       };
       puts.push(put);
       return answer(put);
@@ -121,7 +121,7 @@ describe('the press', () => {
       seenRefunded: 36_000,
     });
     await waitFor(() => {
-      expect(pendingOperation(payToken)).toBeNull();
+      expect(pendingOperation(payToken, 's1')).toBeNull();
     });
   });
 
@@ -163,7 +163,7 @@ describe('the press', () => {
   });
 
   it('follows what is recorded after a reload, without sending again', async () => {
-    const pending = pressOperation(payToken, { kind: 'execute', seenAmount: 74_000 });
+    const pending = pressOperation(payToken, 's1', { kind: 'execute', seenAmount: 74_000 });
     onFollow(() => ({ state: 'unknown' }));
     onPut(() => HttpResponse.error());
     show();
@@ -175,7 +175,7 @@ describe('the press', () => {
   it('asks a person before it sends an old press that was never recorded', async () => {
     const user = userEvent.setup();
     vi.spyOn(Date.prototype, 'toISOString').mockReturnValueOnce('2026-01-01T00:00:00.000Z');
-    const pending = pressOperation(payToken, { kind: 'execute', seenAmount: 74_000 });
+    const pending = pressOperation(payToken, 's1', { kind: 'execute', seenAmount: 74_000 });
     onPut(({ id }) => HttpResponse.json(operationOf({ id, kind: 'execute', state: 'succeeded' })));
     show({ kind: 'execute' });
     await user.click(await screen.findByRole('button', { name: '그대로 다시 보내기' }));
@@ -205,7 +205,7 @@ describe('the press', () => {
     show();
     await user.click(await confirm(user));
     await screen.findByText('로그인이 필요해요');
-    expect(pendingOperation(payToken)?.operationId).toBe(puts[0]?.id);
+    expect(pendingOperation(payToken, 's1')?.operationId).toBe(puts[0]?.id);
   });
 
   it('sends nothing when this browser keeps nothing', async () => {
@@ -397,7 +397,7 @@ describe('a refusal', () => {
     screen.getByText('남은 금액 186,000원 → 150,000원');
     screen.getByText('10:31 박서준, 36,000원 환불');
     expect(screen.queryByRole('button', { name: /환불 확인하기/ })).toBeNull();
-    expect(pendingOperation(payToken)).toBeNull();
+    expect(pendingOperation(payToken, 's1')).toBeNull();
     await user.click(screen.getByRole('button', { name: '새 금액으로' }));
     // The draft is still there, and the next press is another operation.
     expect(valueOf(await screen.findByLabelText('환불할 금액'))).toBe('74,000');
@@ -431,7 +431,7 @@ describe('a refusal', () => {
     show();
     await user.click(await confirm(user));
     await screen.findByText('박서준 님이 환불하는 중이에요');
-    expect(pendingOperation(payToken)).toBeNull();
+    expect(pendingOperation(payToken, 's1')).toBeNull();
     await user.click(screen.getByRole('button', { name: '진행 상황 보기' }));
     await screen.findByRole('heading', { name: '18,000원이 환불됐는지 확인하고 있어요' });
   });
@@ -508,8 +508,9 @@ describe('how it goes', () => {
       ),
     );
     show({ resume: operationOf().id });
+    const check = await screen.findByRole('button', { name: '지금 확인' });
     onFollow(() => ({ state: 'succeeded' }));
-    await user.click(await screen.findByRole('button', { name: '지금 확인' }));
+    await user.click(check);
     await screen.findByRole('heading', { name: '74,000원 환불 완료' });
   });
 });
@@ -587,6 +588,8 @@ describe('an approval by a second person', () => {
     approvalHours: 24,
     graceSeconds: 30,
     soleManager: false,
+    stepUpFromWon: null,
+    dayCeiling: null,
   };
 
   it('is asked for from the limit on, and says who may give it', async () => {

@@ -34,7 +34,9 @@ describe('the build', () => {
     expect(scripts.length).toBeGreaterThan(0);
     for (const script of scripts) {
       expect(existsSync(`${script}.map`)).toBe(false);
-      expect(await readFile(script, 'utf8')).not.toContain('ZodError');
+      const code = await readFile(script, 'utf8');
+      expect(code).not.toContain('ZodError');
+      expect(code, `${script} is React's development half`).not.toContain('jsxDEV');
     }
   });
 });

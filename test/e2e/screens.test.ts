@@ -7,11 +7,38 @@ import { signInToApi, startProduct, type Product } from '../support/start-produc
 
 let product: Product;
 let browser: Browser;
-let cookies: { name: string; value: string; url: string }[];
+interface Cookie {
+  name: string;
+  value: string;
+  url: string;
+}
+let cookies: Cookie[];
+let managerCookies: Cookie[];
 const tokens = { standby: '', approved: '', mixed: '', refunded: '', outside: '', lost: '' };
 
 const LONG =
   '아주 긴 이름을 가진 상품이 줄바꿈 없이 이어지면 어떻게 보이는지 보려고 만든 상품 '.repeat(3);
+
+function cookiesOf({ cookie }: { cookie: string }): Cookie[] {
+  return cookie.split('; ').map((one) => {
+    const [name = '', ...value] = one.split('=');
+    return { name, value: value.join('='), url: product.url };
+  });
+}
+
+/** Accounts in every state, one of them with a name and an address that fit nowhere. */
+async function fillStaff(manager: Awaited<ReturnType<typeof signInToApi>>): Promise<void> {
+  const invite = async (email: string, name: string) => {
+    const { body } = await manager.call('POST', '/api/staff', { email, name, role: 'operator' });
+    return `/api/staff/${(body['staff'] as { id: string }).id}`;
+  };
+  const long = await invite(
+    `${'very.long.'.repeat(6)}name@a-corner-shop.example`,
+    LONG.slice(0, 90),
+  );
+  await manager.call('PATCH', long, { mayExport: true, dayCeilingWon: 1_000_000_000 });
+  await manager.call('PATCH', await invite('hajun@corner.shop', '정하준'), { disabled: true });
+}
 
 beforeAll(async () => {
   // The lost refund below must still be unclear when its screens are looked at.
@@ -21,10 +48,10 @@ beforeAll(async () => {
   ]);
   const { toss, url } = product;
   const api = await signInToApi(url);
-  cookies = api.cookie.split('; ').map((cookie) => {
-    const [name = '', ...value] = cookie.split('=');
-    return { name, value: value.join('='), url };
-  });
+  const manager = await signInToApi(url, 'manager');
+  cookies = cookiesOf(api);
+  managerCookies = cookiesOf(manager);
+  await fillStaff(manager);
   const create = async (orderNo: string, more: Record<string, unknown> = {}) => {
     const { body } = await api.call('POST', '/api/payments', {
       orderNo,
@@ -81,6 +108,8 @@ interface Screen {
   name: string;
   path: () => string;
   signedOut?: boolean;
+  /** Seen by a manager instead of a clerk. */
+  asManager?: boolean;
   /** Something that the finished screen shows. */
   shows: (page: Page) => Promise<unknown>;
 }
@@ -115,6 +144,52 @@ const screens: Screen[] = [
     shows: (page) => page.getByText('0006').first().waitFor(),
   },
   { name: 'create', path: () => '/payments/new', shows: anyHeading },
+  {
+    name: 'staff',
+    path: () => '/staff',
+    asManager: true,
+    shows: (page) => page.getByText('hajun@corner.shop').waitFor(),
+  },
+  {
+    name: 'invitation',
+    path: () => '/staff',
+    asManager: true,
+    shows: async (page) => {
+      await page.getByRole('button', { name: /^(직원 초대|Invite)$/ }).click();
+      await dialog(page);
+    },
+  },
+  {
+    name: 'settings',
+    path: () => '/settings',
+    asManager: true,
+    shows: (page) => page.getByRole('checkbox').first().waitFor(),
+  },
+  {
+    name: 'settings of a clerk',
+    path: () => '/settings',
+    shows: (page) => page.getByRole('region').getByRole('listitem').first().waitFor(),
+  },
+  {
+    name: 'audit log',
+    path: () => '/audit',
+    asManager: true,
+    shows: async (page) => {
+      await page.getByRole('listitem').locator('button[aria-expanded]').first().click();
+      await page.getByRole('button', { name: /^(검증|Verify)$/ }).click();
+      await page
+        .getByRole('status')
+        .filter({ hasText: /사슬|chain/ })
+        .waitFor();
+    },
+  },
+  {
+    name: 'audit filter',
+    path: () => '/audit?action=settings-changed',
+    asManager: true,
+    shows: (page) => page.locator('[data-filter="action"]').click(),
+  },
+  { name: 'no right to a page', path: () => '/staff', shows: anyHeading },
   { name: 'trust', path: () => '/trust', shows: anyHeading },
   {
     name: 'no such page',
@@ -158,6 +233,7 @@ const sideways = (page: Page) =>
 
 describe.each(looks)('$name', (look) => {
   let signedIn: BrowserContext;
+  let asManager: BrowserContext;
   let signedOut: BrowserContext;
   beforeAll(async () => {
     const options = {
@@ -168,11 +244,13 @@ describe.each(looks)('$name', (look) => {
       reducedMotion: 'reduce',
     } as const;
     signedIn = await browser.newContext(options);
+    asManager = await browser.newContext(options);
     signedOut = await browser.newContext(options);
     await signedIn.addCookies(cookies);
+    await asManager.addCookies(managerCookies);
     // The language is a person's choice and not the browser's.
     const language = look.locale.slice(0, 2);
-    for (const context of [signedIn, signedOut]) {
+    for (const context of [signedIn, asManager, signedOut]) {
       await context.addInitScript((chosen) => {
         localStorage.setItem('changgu.preferences', JSON.stringify({ language: chosen }));
       }, language);
@@ -180,11 +258,13 @@ describe.each(looks)('$name', (look) => {
   });
   afterAll(async () => {
     await signedIn.close();
+    await asManager.close();
     await signedOut.close();
   });
 
   it.each(screens)('$name', async (screen) => {
-    const page = await (screen.signedOut === true ? signedOut : signedIn).newPage();
+    const person = screen.asManager === true ? asManager : signedIn;
+    const page = await (screen.signedOut === true ? signedOut : person).newPage();
     page.setDefaultTimeout(15_000);
     const failures: string[] = [];
     page.on('pageerror', (error) => failures.push(String(error)));

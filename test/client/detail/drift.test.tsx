@@ -29,6 +29,7 @@ function show(now: () => PaymentDetail) {
   desk.use(http.get(url, () => answer(now())));
   return renderScreen(
     <PaymentDetailView
+      staffId="s1"
       payToken={payToken}
       onClose={vi.fn()}
       onAct={vi.fn()}

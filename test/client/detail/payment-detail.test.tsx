@@ -39,6 +39,7 @@ function lookAt(payment: Payment, part: Partial<PaymentDetail> = {}, role: Role 
 function Bare() {
   return (
     <PaymentDetailView
+      staffId="s1"
       payToken={payToken}
       onClose={vi.fn()}
       onAct={vi.fn()}
@@ -53,6 +54,7 @@ function show(detail: PaymentDetail) {
   const onClose = vi.fn();
   const view = renderScreen(
     <PaymentDetailView
+      staffId="s1"
       payToken={payToken}
       onClose={onClose}
       onAct={onAct}

@@ -1,0 +1,22 @@
+import { Button } from '@mantine/core';
+import { IconPrinter } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { Operation } from '../../shared/operation.ts';
+import { receiptPath } from '../ui/receipt-path.ts';
+
+/** The refund's confirmation, in a tab of its own: this address would ask for the next refund. */
+export function ReceiptLink({ operation }: { operation: Operation }) {
+  const { t } = useTranslation();
+  return (
+    <Button
+      component="a"
+      href={receiptPath(operation)}
+      target="_blank"
+      rel="noopener"
+      title={t('operations.done.receiptOpens')}
+      leftSection={<IconPrinter size={16} stroke={1.75} aria-hidden="true" />}
+    >
+      {t('operations.done.receipt')}
+    </Button>
+  );
+}

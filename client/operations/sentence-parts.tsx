@@ -1,0 +1,22 @@
+import type { ReactElement } from 'react';
+import type { Payment } from '../../shared/payment.ts';
+import pane from './confirm-pane.module.css';
+
+function AsItIs({ text }: { text: string }) {
+  return text;
+}
+
+/**
+ * The parts of a sentence that names a payment, for `Trans`. It fills its values in twice, so that
+ * `{{amount}}` as the name of a product would turn into an amount; what stands in a part stays.
+ */
+export function sentenceParts(
+  payment: Pick<Payment, 'productDesc' | 'orderNo'>,
+): Record<'b' | 'n' | 'product' | 'order', ReactElement> {
+  return {
+    b: <b />,
+    n: <span className={pane.orderNo} />,
+    product: <AsItIs text={payment.productDesc} />,
+    order: <AsItIs text={payment.orderNo} />,
+  };
+}

@@ -1,0 +1,75 @@
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Caution } from '../../shared/api.ts';
+import type { Payment } from '../../shared/payment.ts';
+import { callApi } from '../api-client.ts';
+
+/** An amount that is being typed is not asked about digit by digit. */
+const SETTLES_MS = 400;
+/** Cautions help, and hold nobody up longer than this. */
+const PATIENCE_MS = 2_000;
+const FRESH_MS = 30_000;
+
+function cautionsOptions(payToken: string, amountWon: number) {
+  return queryOptions({
+    queryKey: ['cautions', payToken, amountWon],
+    queryFn: async ({ signal }) => {
+      const input = { params: { payToken }, query: { amount: amountWon } };
+      const { cautions } = await callApi('GET /api/payments/:payToken/cautions', input, { signal });
+      return { amountWon, cautions };
+    },
+    staleTime: FRESH_MS,
+    gcTime: FRESH_MS,
+    retry: false,
+  });
+}
+
+interface AskedCautions {
+  /** What they were asked for: some of their words tell it. */
+  amountWon: number;
+  cautions: readonly Caution[];
+}
+
+export interface Cautions {
+  /** The latest known ones; while an amount is typed, those of the one before. */
+  shown: AskedCautions | undefined;
+  /** Those of the amount as it stands; `undefined` while they are not known. */
+  current: readonly Caution[] | undefined;
+  /** Asks for those of the amount at once; without an answer there are none. */
+  ask: () => Promise<readonly Caution[]>;
+}
+
+const none: readonly Caution[] = [];
+
+/** What speaks for a second look before `amountWon` is refunded; asked again as it changes. */
+export function useCautions(
+  { payToken, remaining }: Pick<Payment, 'payToken' | 'remaining'>,
+  amountWon: number | null,
+): Cautions {
+  const client = useQueryClient();
+  const isPossible = amountWon !== null && amountWon >= 1 && amountWon <= remaining;
+  const wantedWon = isPossible ? amountWon : 0;
+  const [settledWon] = useDebouncedValue(wantedWon, SETTLES_MS);
+  const read = useQuery({
+    ...cautionsOptions(payToken, settledWon),
+    enabled: settledWon > 0,
+    placeholderData: keepPreviousData,
+  });
+  const isCurrent = settledWon === wantedWon && !read.isPlaceholderData;
+  const ask = async () => {
+    if (wantedWon === 0) return none;
+    const patience = new Promise<readonly Caution[]>((resolve) => {
+      setTimeout(() => {
+        resolve(none);
+      }, PATIENCE_MS);
+    });
+    const answer = client.query(cautionsOptions(payToken, wantedWon)).then(
+      ({ cautions }) => cautions,
+      () => none,
+    );
+    return Promise.race([answer, patience]);
+  };
+  const isKnownNone = wantedWon === 0 || (isCurrent && read.isError);
+  const current = isKnownNone ? none : isCurrent ? read.data?.cautions : undefined;
+  return { shown: read.data, current, ask };
+}

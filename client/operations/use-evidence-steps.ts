@@ -1,0 +1,31 @@
+import { useState } from 'react';
+import { isEvidence } from './act-form.tsx';
+
+/** The two steps of a decision that rests on a text: it is typed, then looked at and confirmed. */
+export function useEvidenceSteps(onTyped: () => void) {
+  const [text, setText] = useState('');
+  const [confirming, setConfirming] = useState(false);
+  return {
+    confirming,
+    /** What goes to the desk: without the blanks around it. */
+    evidence: text.trim(),
+    /** For the form. */
+    form: {
+      complete: isEvidence(text),
+      onReview: () => {
+        setConfirming(true);
+      },
+    },
+    /** For the form's field. */
+    field: {
+      value: text,
+      onChange: (typed: string) => {
+        setText(typed);
+        onTyped();
+      },
+    },
+    onBack: () => {
+      setConfirming(false);
+    },
+  };
+}

@@ -1,0 +1,91 @@
+/** What stands on a confirmation, as terms and values: pure. */
+import type { TFunction } from 'i18next';
+import type { Receipt } from '../../shared/api.ts';
+import type { Operation } from '../../shared/operation.ts';
+import { formatAmount, formatClockSeconds, seoulDate } from '../format.ts';
+import { methodName } from '../ui/method-name.ts';
+
+export interface ReceiptFact {
+  term: string;
+  value: string;
+  /** A number that is read letter by letter. */
+  code?: boolean;
+}
+
+type MaybeFact = Omit<ReceiptFact, 'value'> & { value: string | null };
+
+function told(facts: readonly MaybeFact[]): ReceiptFact[] {
+  return facts.flatMap((fact) =>
+    fact.value === null || fact.value === '' ? [] : [{ ...fact, value: fact.value }],
+  );
+}
+
+/** `'2026-11-24 14:03:09'`: a paper outlives the day, and the year. */
+export function formatStamp(iso: string): string {
+  return `${seoulDate(Date.parse(iso))} ${formatClockSeconds(iso)}`;
+}
+
+function stamp(iso: string | null): string | null {
+  return iso === null ? null : formatStamp(iso);
+}
+
+/** What was paid, and for what. */
+export function paymentFacts({ payment }: Receipt, t: TFunction): ReceiptFact[] {
+  return told([
+    { term: t('common.orderNo'), value: payment.orderNo, code: true },
+    { term: t('receipt.payment.product'), value: payment.productDesc },
+    { term: t('receipt.payment.amount'), value: formatAmount(payment.amount) },
+    { term: t('receipt.payment.paidAt'), value: stamp(payment.completedAt) },
+    { term: t('receipt.payment.method'), value: methodName(payment) },
+  ]);
+}
+
+function wayBack({ payment }: Receipt, t: TFunction): string {
+  if (payment.payMethod === null) return t('receipt.refund.toAny');
+  return payment.payMethod === 'CARD'
+    ? t('receipt.refund.toCard', { card: methodName(payment) ?? '' })
+    : t('receipt.refund.toMoney');
+}
+
+/** What was given back, how, by whom. */
+export function refundFacts(receipt: Receipt, t: TFunction): ReceiptFact[] {
+  const { operation, remaining } = receipt;
+  return told([
+    { term: t('receipt.refund.reason'), value: operation.reason },
+    { term: t('receipt.refund.how'), value: wayBack(receipt, t) },
+    { term: t('receipt.refund.by'), value: operation.requestedBy.name },
+    { term: t('receipt.refund.approvedBy'), value: operation.approvedBy?.name ?? null },
+    { term: t('receipt.refund.remaining'), value: formatAmount(remaining) },
+  ]);
+}
+
+/** What proved that it is done, without the desk's or a colleague's own notes. */
+function proofWords({ evidence, resolvedBy, requestedBy, late }: Operation, t: TFunction) {
+  if (evidence === null) return null;
+  const name = (resolvedBy ?? requestedBy).name;
+  const words = t(`receipt.evidence.sources.${evidence.source}`, { name });
+  return late ? `${words} ${t('receipt.evidence.late')}` : words;
+}
+
+/** By what numbers and times it can be found again, here and at Toss. */
+export function evidenceFacts({ operation, refundNo }: Receipt, t: TFunction): ReceiptFact[] {
+  return told([
+    { term: t('receipt.evidence.refundNo'), value: refundNo, code: true },
+    {
+      term: t('receipt.evidence.operationId'),
+      value: operation.id === refundNo ? null : operation.id,
+      code: true,
+    },
+    { term: t('common.payToken'), value: operation.payToken, code: true },
+    { term: t('receipt.evidence.requestedAt'), value: formatStamp(operation.createdAt) },
+    { term: t('receipt.evidence.sentAt'), value: stamp(operation.sentAt) },
+    { term: t('receipt.evidence.doneAt'), value: stamp(operation.endedAt) },
+    { term: t('receipt.evidence.proof'), value: proofWords(operation, t) },
+    {
+      term: t('receipt.evidence.sole'),
+      value: operation.sole ? t('receipt.evidence.soleIs') : null,
+    },
+    { term: t('receipt.evidence.tossSaid'), value: operation.tossMessage },
+    { term: t('receipt.evidence.hash'), value: operation.bodyHash, code: true },
+  ]);
+}

@@ -1,0 +1,411 @@
+/** What a refund form says of colleagues and of likely mistakes, and what it tells the desk. */
+import { act, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { http, HttpResponse } from 'msw';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { RENEW_MS } from '../../client/operations/keep-lease.ts';
+import { OperationDialog } from '../../client/operations/operation-dialog.tsx';
+import { PaymentDetailView } from '../../client/payments/payment-detail.tsx';
+import type { Caution, Lease, PaymentDetail } from '../../shared/api.ts';
+import { LEASE_MS } from '../../shared/settings.ts';
+import { detailOf, mixedPayment, operationOf, payToken } from './support/fixtures.ts';
+import { answersReads, problem } from './support/render-dialog.tsx';
+import { answer, renderScreen, testDesk } from './support/render-screen.tsx';
+
+const desk = testDesk();
+const leasePath = '/api/payments/:payToken/lease';
+
+const own = { id: 's1', name: '김민지' };
+const colleague = { id: 's2', name: '박서준' };
+const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
+
+let detail: PaymentDetail;
+/** `POST` and `DELETE` as they came. */
+let calls: { method: string; keepalive: boolean }[];
+let holder: Lease;
+let isFree: boolean;
+
+function setVisible(visible: boolean) {
+  const state = visible ? 'visible' : 'hidden';
+  vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(state);
+  act(() => {
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+}
+
+/** @returns lets the time between two signs of life pass */
+function watchRenewal() {
+  const timers = vi.spyOn(globalThis, 'setInterval');
+  return () => {
+    const [due] = timers.mock.calls.find(([, ms]) => ms === RENEW_MS) ?? [];
+    if (due === undefined) throw new Error('nothing renews the lease');
+    due();
+  };
+}
+
+beforeEach(() => {
+  detail = detailOf(mixedPayment());
+  calls = [];
+  isFree = false;
+  holder = { staff: own, since: ago(0) };
+  sessionStorage.clear();
+  const isTold = () => !isFree && (holder.staff.id !== own.id || methods().includes('POST'));
+  desk.use(...answersReads(() => ({ ...detail, lease: isTold() ? holder : null })));
+  desk.use(
+    http.post(leasePath, ({ request }) => {
+      calls.push({ method: 'POST', keepalive: request.keepalive });
+      isFree = false;
+      return answer({ mine: holder.staff.id === own.id, holder });
+    }),
+    http.delete(leasePath, ({ request }) => {
+      calls.push({ method: 'DELETE', keepalive: request.keepalive });
+      return new HttpResponse(null, { status: 204 });
+    }),
+  );
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+function show() {
+  return renderScreen(
+    <OperationDialog
+      kind="refund"
+      payToken={payToken}
+      mode="test"
+      shopName="모퉁이 상점"
+      onClose={() => undefined}
+    />,
+    '/',
+    '*',
+    'manager',
+  );
+}
+
+const methods = () => calls.map(({ method }) => method);
+const formOpens = () => screen.findByLabelText('환불할 금액');
+
+async function fill(user: ReturnType<typeof userEvent.setup>, amount: string) {
+  await user.clear(await formOpens());
+  await user.type(screen.getByLabelText('환불할 금액'), amount);
+  await screen.findByRole('option', { name: '상품 불량' });
+  await user.selectOptions(screen.getByLabelText('사유'), '상품 불량');
+}
+
+describe('the lease', () => {
+  it('is taken with the form, given back with it, and outlives the page on that way', async () => {
+    const view = show();
+    await formOpens();
+    await waitFor(() => {
+      expect(methods()).toEqual(['POST']);
+    });
+    view.unmount();
+    await waitFor(() => {
+      expect(calls).toEqual([
+        { method: 'POST', keepalive: false },
+        { method: 'DELETE', keepalive: true },
+      ]);
+    });
+  });
+
+  it('is said again before the desk stops believing it', async () => {
+    expect(RENEW_MS).toBeLessThanOrEqual(LEASE_MS / 2);
+    const renew = watchRenewal();
+    show();
+    await formOpens();
+    await waitFor(() => {
+      expect(methods()).toEqual(['POST']);
+    });
+    renew();
+    await waitFor(() => {
+      expect(methods()).toEqual(['POST', 'POST']);
+    });
+  });
+
+  it('is given back by a tab that nobody looks at, and taken again by one that is', async () => {
+    const renew = watchRenewal();
+    show();
+    await formOpens();
+    await waitFor(() => {
+      expect(methods()).toEqual(['POST']);
+    });
+    setVisible(false);
+    await waitFor(() => {
+      expect(methods()).toEqual(['POST', 'DELETE']);
+    });
+    renew();
+    setVisible(true);
+    await waitFor(() => {
+      expect(methods()).toEqual(['POST', 'DELETE', 'POST']);
+    });
+  });
+
+  it('is given back when the page is left', async () => {
+    show();
+    await formOpens();
+    await waitFor(() => {
+      expect(methods()).toEqual(['POST']);
+    });
+    window.dispatchEvent(new Event('pagehide'));
+    await waitFor(() => {
+      expect(calls[1]).toEqual({ method: 'DELETE', keepalive: true });
+    });
+  });
+
+  it('is not taken where there is no form', async () => {
+    const refund = { allowed: false, reason: 'nothing-left' } as const;
+    detail = { ...detail, actions: { ...detail.actions, refund } };
+    show();
+    await screen.findByText('지금은 환불할 수 없어요');
+    expect(methods()).toEqual([]);
+  });
+
+  it('keeps nobody from the form when the desk refuses it', async () => {
+    desk.use(http.post(leasePath, () => HttpResponse.error()));
+    show();
+    await formOpens();
+    expect(screen.getByRole('button', { name: /환불 확인하기$/ })).toBeDefined();
+    expect(screen.queryByText(/환불하는 중/)).toBeNull();
+  });
+});
+
+describe('a colleague at the same payment', () => {
+  beforeEach(() => {
+    holder = { staff: colleague, since: ago(40) };
+  });
+
+  it('is named, counts up, and forbids nothing though the button says it', async () => {
+    const user = userEvent.setup();
+    const view = show();
+    await screen.findByText(/^박서준 님이 4\d초 전부터 이 결제를 환불하는 중이에요$/);
+    // Who listens is told once: the seconds are not read out.
+    const told = screen.getByText('박서준 님이 이 결제를 환불하는 중이에요');
+    expect(told.getAttribute('role')).toBe('status');
+    const seconds = () => screen.getByText(/초 전부터/).textContent;
+    const first = seconds();
+    await waitFor(() => {
+      expect(seconds()).not.toBe(first);
+    });
+    await fill(user, '74000');
+    await user.click(screen.getByRole('button', { name: '그래도 74,000원 환불 확인하기' }));
+    const press = await screen.findByRole('button', { name: /^그래도 74,000원 환불/ });
+    expect(press.hasAttribute('disabled')).toBe(false);
+    expect(screen.getByText(/초 전부터 이 결제를 환불하는 중/)).toBeDefined();
+    view.unmount();
+    // Theirs is not ours to give back.
+    expect(methods()).not.toContain('DELETE');
+  });
+
+  it('who lets go is forgotten at once, and the lease is taken', async () => {
+    const { queryClient } = show();
+    await screen.findByText(/박서준 님이 4\d초 전부터/);
+    isFree = true;
+    holder = { staff: own, since: ago(0) };
+    await queryClient.invalidateQueries({ queryKey: ['payment', payToken] });
+    await waitFor(() => {
+      expect(screen.queryByText(/환불하는 중이에요/)).toBeNull();
+    });
+    await waitFor(() => {
+      expect(methods()).toEqual(['POST', 'POST']);
+    });
+  });
+
+  it('whose refund arrives first is told as what changed', async () => {
+    const { queryClient } = show();
+    await screen.findByText(/박서준 님이 4\d초 전부터/);
+    const payment = mixedPayment({ refunded: 110_000, remaining: 76_000 });
+    detail = detailOf(payment, {
+      refunds: [
+        {
+          refundNo: 'r-2',
+          amount: 74_000,
+          parts: null,
+          reason: '단순 변심',
+          at: '2026-11-24T05:03:00.000Z',
+          operationId: null,
+          staff: colleague,
+        },
+      ],
+    });
+    await queryClient.invalidateQueries({ queryKey: ['payment', payToken] });
+    const notice = (await screen.findByText('그 사이 내용이 바뀌었어요')).closest('[role]');
+    if (!(notice instanceof HTMLElement)) throw new Error('no notice');
+    within(notice).getByText('남은 금액 150,000원 → 76,000원');
+    within(notice).getByText('14:03 박서준, 74,000원 환불');
+    expect(screen.queryByRole('button', { name: /환불 확인하기$/ })).toBeNull();
+  });
+});
+
+describe('cautions', () => {
+  const twin: Caution = {
+    code: 'order-refunded-lately',
+    needsTick: true,
+    at: ago(180),
+    amount: 74_000,
+    by: colleague,
+    orderNo: '20261124-0118',
+  };
+  let asked: number[];
+
+  function onCautions(of: (amountWon: number) => Caution[]) {
+    asked = [];
+    desk.use(
+      http.get('/api/payments/:payToken/cautions', ({ request }) => {
+        const amountWon = Number(new URL(request.url).searchParams.get('amount'));
+        asked.push(amountWon);
+        return answer({ cautions: of(amountWon) });
+      }),
+    );
+  }
+
+  it('are asked for once the amount stands still, and each says why', async () => {
+    const user = userEvent.setup();
+    onCautions((amountWon) => [
+      { ...twin, needsTick: false },
+      { ...twin, code: 'amount-refunded-lately', needsTick: false, orderNo: 'B-7', by: null },
+      { code: 'far-above-usual', needsTick: true, usualWon: 9_000, count: 40 },
+      { code: 'period-ending', needsTick: false, until: '2026-12-01T00:00:00.000Z' },
+      {
+        code: 'near-ceiling',
+        needsTick: false,
+        scope: 'shop',
+        ceilingWon: 100_000,
+        usedWon: 100_000 - amountWon,
+      },
+    ]);
+    show();
+    await fill(user, '74000');
+    await screen.findByText(/^74,000원은 평소 환불의 8배예요.*40건의 가운데 금액은 9,000원/);
+    screen.getByText('3분 전 박서준 님이 이 주문에서 74,000원을 환불했어요.');
+    screen.getByText(/^3분 전 창구 밖에서 다른 주문\(B-7\)의 같은 금액 74,000원이 환불됐어요/);
+    screen.getByText(/12월 1일 \(화\) 09:00까지 환불할 수 있어요/);
+    screen.getByText(/가게의 하루 환불 한도 100,000원 가운데 100,000원을 쓰게 돼요/);
+    // Not 7, 74, 740, 7400 on the way.
+    await waitFor(() => {
+      expect(asked.at(-1)).toBe(74_000);
+    });
+    expect(asked).toEqual([...new Set(asked)]);
+    expect(asked.length).toBeLessThan(4);
+  });
+
+  it('with a tick keep the form until it is given, and for that amount only', async () => {
+    const user = userEvent.setup();
+    onCautions((amountWon) =>
+      amountWon > 50_000
+        ? [{ code: 'far-above-usual', needsTick: true, usualWon: 9_000, count: 40 }]
+        : [],
+    );
+    show();
+    await fill(user, '74000');
+    await user.click(screen.getByRole('button', { name: '74,000원 환불 확인하기' }));
+    const tick = await screen.findByRole('checkbox', { name: '74,000원이 맞아요' });
+    await screen.findByText('맞으면 표시해 주세요.');
+    expect(screen.queryByRole('button', { name: '74,000원 환불' })).toBeNull();
+    await user.click(tick);
+    await user.click(screen.getByRole('button', { name: '74,000원 환불 확인하기' }));
+    await screen.findByRole('button', { name: '74,000원 환불' });
+    await user.click(screen.getByRole('button', { name: '뒤로' }));
+    await fill(user, '90000');
+    const other = await screen.findByRole('checkbox', { name: '90,000원이 맞아요' });
+    expect((other as HTMLInputElement).checked).toBe(false);
+  });
+
+  it('of the same refund again is confirmed as another one', async () => {
+    const user = userEvent.setup();
+    onCautions((amountWon) => [{ ...twin, needsTick: amountWon === twin.amount }]);
+    show();
+    await fill(user, '74000');
+    await user.click(await screen.findByRole('checkbox', { name: '다른 환불이 맞아요' }));
+    await user.click(screen.getByRole('button', { name: '74,000원 환불 확인하기' }));
+    await screen.findByRole('button', { name: '74,000원 환불' });
+  });
+
+  it('are not said twice where the form itself tells of that refund', async () => {
+    const user = userEvent.setup();
+    onCautions(() => [twin]);
+    detail.refunds = [
+      {
+        refundNo: 'r-1',
+        amount: 74_000,
+        parts: null,
+        reason: '단순 변심',
+        at: ago(1),
+        operationId: null,
+        staff: colleague,
+      },
+    ];
+    show();
+    await fill(user, '74000');
+    await waitFor(() => {
+      expect(asked).toContain(74_000);
+    });
+    await screen.findByText('오늘 이 주문을 한 번 환불했어요');
+    expect(screen.getAllByRole('checkbox', { name: '다른 환불이 맞아요' })).toHaveLength(1);
+  });
+
+  it('that the desk does not tell hold nobody up', async () => {
+    const user = userEvent.setup();
+    desk.use(
+      http.get('/api/payments/:payToken/cautions', () => problem('internal', 500)),
+      http.put('/api/payments/:payToken/operations/:operationId', ({ params }) =>
+        HttpResponse.json(operationOf({ id: String(params.operationId), state: 'succeeded' })),
+      ),
+    );
+    show();
+    await fill(user, '74000');
+    await user.click(screen.getByRole('button', { name: '74,000원 환불 확인하기' }));
+    await user.click(await screen.findByRole('button', { name: '74,000원 환불' }));
+    await screen.findByRole('heading', { name: '74,000원 환불 완료' });
+    const receipt = screen.getByRole('link', { name: '확인서 인쇄' });
+    expect(receipt.getAttribute('href')).toMatch(
+      new RegExp(`^/payments/${payToken}/operations/.+/receipt$`),
+    );
+  });
+});
+
+describe('the detail of a payment', () => {
+  function showDetail() {
+    return renderScreen(
+      <PaymentDetailView
+        payToken={payToken}
+        staffId={own.id}
+        onClose={() => undefined}
+        onAct={() => undefined}
+        operationActs={() => null}
+      />,
+    );
+  }
+
+  it('tells who refunds it until they stop, and nobody of themselves', async () => {
+    holder = { staff: colleague, since: ago(40) };
+    const { queryClient } = showDetail();
+    await screen.findByText(/^박서준 님이 4\d초 전부터 이 결제를 환불하는 중이에요$/);
+    isFree = true;
+    await queryClient.invalidateQueries({ queryKey: ['payment', payToken] });
+    await waitFor(() => {
+      expect(screen.queryByText(/환불하는 중이에요/)).toBeNull();
+    });
+    isFree = false;
+    holder = { staff: own, since: ago(40) };
+    calls.push({ method: 'POST', keepalive: false });
+    await queryClient.invalidateQueries({ queryKey: ['payment', payToken] });
+    await screen.findByRole('heading', { name: '햅쌀 20kg · 보온 도시락 3개' });
+    expect(screen.queryByText(/환불하는 중이에요/)).toBeNull();
+  });
+
+  it('leads from a refund that is done here to its confirmation, and from no other', async () => {
+    const done = operationOf({ state: 'succeeded', amount: 36_000 });
+    const [outside] = detail.refunds;
+    if (outside === undefined) throw new Error('no refund');
+    detail = {
+      ...detail,
+      operations: [done],
+      refunds: [outside, { ...outside, refundNo: done.id, operationId: done.id }],
+    };
+    showDetail();
+    const links = await screen.findAllByRole('link', { name: '36,000원 환불 확인서 보기' });
+    expect(links.map((link) => link.getAttribute('href'))).toEqual([
+      `/payments/${payToken}/operations/${done.id}/receipt`,
+    ]);
+  });
+});

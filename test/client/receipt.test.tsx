@@ -1,0 +1,213 @@
+/** 환불 확인서: what stands on the paper, and that each print is counted before it comes out. */
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { http, HttpResponse } from 'msw';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { speak } from '../../client/copy/i18n.ts';
+import { ReceiptPage } from '../../client/pages/receipt-page.tsx';
+import type { Receipt } from '../../shared/api.ts';
+import { operationOf, payToken } from './support/fixtures.ts';
+import { problem } from './support/render-dialog.tsx';
+import { answer, renderScreen, testDesk } from './support/render-screen.tsx';
+
+const desk = testDesk();
+const id = '3f0f2c1a-6f5e-4a57-9d0e-000000000001';
+const hash = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
+const path = `/payments/${payToken}/operations/${id}/receipt`;
+
+let receipt: Receipt;
+/** In the order in which they happened. */
+let happened: string[];
+
+beforeEach(() => {
+  receipt = {
+    shopName: '모퉁이 상점',
+    businessNumber: '123-45-67890',
+    mode: 'test',
+    operation: operationOf({
+      id,
+      state: 'succeeded',
+      bodyHash: hash,
+      note: '상자가 젖음',
+      approvedBy: { id: 's3', name: '이도윤' },
+      endedAt: '2026-11-24T05:12:06.000Z',
+      tossMessage: '<b>완료</b> & "정상"',
+      tossRefundNo: 'TOSS-REFUND-77',
+      evidence: {
+        source: 'answer',
+        cause: 'answered-ok',
+        at: '2026-11-24T05:12:06.000Z',
+        detail: 'HTTP 200, code 0',
+      },
+    }),
+    payment: {
+      orderNo: '20261124-0118',
+      productDesc: '<img src=x onerror=alert(1)> 햅쌀 20kg',
+      amount: 186_000,
+      completedAt: '2026-11-20T00:12:00.000Z',
+      payMethod: 'CARD',
+      cardCompanyName: '국민',
+    },
+    refundNo: 'TOSS-REFUND-77',
+    remaining: 76_000,
+    prints: 0,
+  };
+  happened = [];
+  window.print = () => {
+    const again = screen.queryByText(/^재출력/)?.textContent ?? '처음';
+    happened.push(`print ${again}`);
+  };
+  desk.use(
+    http.get('/api/operations/:id/receipt', () => answer(receipt)),
+    http.post('/api/operations/:id/receipt/prints', () => {
+      receipt = { ...receipt, prints: receipt.prints + 1 };
+      happened.push(`counted ${receipt.prints}`);
+      return answer({ prints: receipt.prints });
+    }),
+  );
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await speak('ko');
+});
+
+const show = (search = '', role: 'operator' | 'viewer' = 'operator') =>
+  renderScreen(
+    <ReceiptPage />,
+    path + search,
+    '/payments/:payToken/operations/:operationId/receipt',
+    role,
+  );
+const paper = () => screen.findByRole('article', { name: '환불 확인서' });
+
+/** The value beside a term. */
+function fact(sheet: HTMLElement, term: string): string | null {
+  const found = within(sheet)
+    .getAllByRole('term')
+    .find((one) => one.textContent === term);
+  return found?.nextElementSibling?.textContent ?? null;
+}
+
+it('tells what was paid and given back, by which numbers, in plain words', async () => {
+  show();
+  const sheet = await paper();
+  within(sheet).getByText('모퉁이 상점');
+  within(sheet).getByText('사업자등록번호 123-45-67890');
+  within(sheet).getByText(/^테스트 결제/);
+  expect(fact(sheet, '주문번호')).toBe('20261124-0118');
+  expect(fact(sheet, '결제 시각')).toBe('2026-11-20 09:12:00');
+  expect(fact(sheet, '결제수단')).toBe('국민카드');
+  expect(fact(sheet, '사유')).toBe('상품 불량');
+  expect(fact(sheet, '환불 방법')).toBe('국민카드 승인 취소 (카드사에 따라 3~5일)');
+  expect(fact(sheet, '담당')).toBe('김민지');
+  expect(fact(sheet, '결재')).toBe('이도윤');
+  expect(fact(sheet, '환불 후 남은 금액')).toBe('76,000원');
+  expect(fact(sheet, '환불번호')).toBe('TOSS-REFUND-77');
+  expect(fact(sheet, '창구 처리번호')).toBe(id);
+  expect(fact(sheet, '완료 확인')).toBe('2026-11-24 14:12:06');
+  expect(fact(sheet, '확인 방법')).toBe('토스가 환불을 완료했다고 답함');
+  expect(fact(sheet, '요청 지문')).toBe(hash);
+  const rows = within(sheet).getAllByRole('row');
+  expect(rows.map((row) => row.textContent)).toEqual([
+    '구분금액(원)',
+    '과세32,291',
+    '부가세3,229',
+    '비과세38,480',
+    '봉사료0',
+    '합계74,000원',
+  ]);
+});
+
+it('shows the words of others as words, and none of our own notes', async () => {
+  show();
+  const sheet = await paper();
+  expect(fact(sheet, '상품')).toBe('<img src=x onerror=alert(1)> 햅쌀 20kg');
+  expect(fact(sheet, '토스 안내')).toBe('<b>완료</b> & "정상"');
+  expect(sheet.querySelector('img')).toBeNull();
+  expect(sheet.textContent).not.toContain('상자가 젖음');
+  expect(sheet.textContent).not.toContain('HTTP 200');
+});
+
+it('counts a print first, so that the paper says which one it is', async () => {
+  const user = userEvent.setup();
+  receipt.prints = 2;
+  show();
+  within(await paper()).getByText('재출력 2회');
+  await user.click(screen.getByRole('button', { name: '인쇄' }));
+  await waitFor(() => {
+    expect(happened).toEqual(['counted 3', 'print 재출력 2회']);
+  });
+  await screen.findByText('재출력 3회');
+});
+
+it('is an original the first time, and another one printed meanwhile is counted too', async () => {
+  const user = userEvent.setup();
+  show();
+  const sheet = await paper();
+  expect(within(sheet).queryByText(/재출력/)).toBeNull();
+  // A colleague prints it as well.
+  receipt.prints = 1;
+  await user.click(screen.getByRole('button', { name: '인쇄' }));
+  await waitFor(() => {
+    expect(happened).toEqual(['counted 2', 'print 재출력 1회']);
+  });
+});
+
+it('counts the keys of a print like its button, and the browser’s own menu too', async () => {
+  show();
+  await paper();
+  const allowed = fireEvent.keyDown(window, { key: 'p', ctrlKey: true });
+  expect(allowed).toBe(false);
+  await waitFor(() => {
+    expect(happened).toEqual(['counted 1', 'print 처음']);
+  });
+  await screen.findByText('재출력 1회');
+  window.dispatchEvent(new Event('beforeprint'));
+  await screen.findByText('재출력 2회');
+  expect(happened).toEqual(['counted 1', 'print 처음', 'counted 2']);
+});
+
+it('prints nothing that could not be counted, and says so', async () => {
+  const user = userEvent.setup();
+  desk.use(http.post('/api/operations/:id/receipt/prints', () => HttpResponse.error()));
+  show();
+  await paper();
+  await user.click(screen.getByRole('button', { name: '인쇄' }));
+  await screen.findByText('인쇄 횟수를 기록하지 못했어요');
+  expect(happened).toEqual([]);
+});
+
+it('has its paper in the address and tells the printer its size', async () => {
+  const user = userEvent.setup();
+  const { router, container } = show();
+  expect((await paper()).dataset['paper']).toBe('roll');
+  const size = () => container.ownerDocument.querySelector('main ~ style')?.textContent ?? '';
+  expect(size()).toMatch(/^@page \{ size: 80mm \d+mm;/);
+  await user.click(screen.getByRole('radio', { name: 'A4' }));
+  expect(router.state.location.search).toBe('?paper=a4');
+  expect((await paper()).dataset['paper']).toBe('a4');
+  expect(size()).toMatch(/^@page \{ size: 210mm 297mm;/);
+});
+
+it('of nothing that is done says why, with a way back', async () => {
+  desk.use(http.get('/api/operations/:id/receipt', () => problem('no-receipt', 409)));
+  show();
+  expect((await screen.findByRole('alert')).textContent).not.toBe('');
+  expect(screen.getByRole('link', { name: '결제로 돌아가기' }).getAttribute('href')).toBe(
+    `/payments/${payToken}`,
+  );
+});
+
+it('tells a viewer that letters are hidden', async () => {
+  show('', 'viewer');
+  await paper();
+  screen.getByText(/^조회 권한이라/);
+});
+
+it('is written in English too', async () => {
+  await speak('en');
+  show('?paper=a4');
+  const sheet = await screen.findByRole('article', { name: 'Refund confirmation' });
+  expect(fact(sheet, 'Refund number')).toBe('TOSS-REFUND-77');
+  expect(fact(sheet, 'Paid back')).toMatch(/^to 국민 Card, 3 to 5 days/);
+});

@@ -1,0 +1,140 @@
+/** Two people at one payment, and the paper that one of them hands over. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { openBrowser } from '../support/chromium.ts';
+import { readPdf } from '../support/read-pdf.ts';
+import { signInToApi, startProduct, type Product } from '../support/start-product.ts';
+
+let product: Product;
+let browser: Browser;
+const troubles: string[] = [];
+
+beforeAll(async () => {
+  [product, browser] = await Promise.all([startProduct(), openBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await product.close();
+});
+afterEach(() => {
+  expect(troubles.splice(0)).toEqual([]);
+});
+
+/** A browser of one person's own, signed in. */
+async function browserOf(name: string, path: string): Promise<Page> {
+  const { cookie } = await signInToApi(product.url, name);
+  const context = await browser.newContext({ baseURL: product.url, locale: 'ko-KR' });
+  const cookies = cookie.split('; ').map((one) => {
+    const at = one.indexOf('=');
+    return { name: one.slice(0, at), value: one.slice(at + 1), url: product.url };
+  });
+  await context.addCookies(cookies);
+  context.on('page', (page) => {
+    page.setDefaultTimeout(15_000);
+    page.on('pageerror', (error) => troubles.push(String(error)));
+  });
+  const page = await context.newPage();
+  await page.goto(path);
+  return page;
+}
+
+/** Millimetres of the points that a PDF counts in. */
+const mm = (points: number) => (points * 25.4) / 72;
+
+it('is told to the other one, ends in a receipt, and each print of it is counted', async () => {
+  const api = await signInToApi(product.url);
+  const made = await api.call('POST', '/api/payments', {
+    orderNo: 'PAPER-1',
+    amount: 10_000,
+    productDesc: '토스티셔츠 <b>특별판</b>',
+    autoExecute: true,
+  });
+  const payToken = String(made.body['payToken']);
+  await product.toss.authenticate(payToken, 'CARD', '국민');
+
+  // Both look at it; then one of them opens the form.
+  const [clerk, manager] = await Promise.all([
+    browserOf('operator', `/payments/${payToken}`),
+    browserOf('manager', `/payments/${payToken}`),
+  ]);
+  const [mine, theirs] = [clerk.getByLabel('결제 PAPER-1'), manager.getByLabel('결제 PAPER-1')];
+  await Promise.all([
+    mine.getByText('결제 완료').first().waitFor(),
+    theirs.getByText('결제 완료').first().waitFor(),
+  ]);
+  await mine.getByRole('button', { name: /^환불/ }).click();
+  const form = clerk.getByRole('dialog');
+  await form.getByRole('radio', { name: '일부' }).check();
+  await theirs.getByText(/김민지 님이 .+부터 이 결제를 환불하는 중이에요/).waitFor();
+  // To oneself it is no news.
+  expect(await mine.getByText('환불하는 중이에요').count()).toBe(0);
+
+  // The other one may all the same, and is told once more.
+  await theirs.getByRole('button', { name: /^환불/ }).click();
+  const other = manager.getByRole('dialog');
+  await other.getByText(/김민지 님이 .+부터 이 결제를 환불하는 중이에요/).waitFor();
+  await other.getByRole('button', { name: /^그래도 10,000원 환불 확인하기/ }).waitFor();
+
+  await form.getByRole('textbox', { name: '환불할 금액' }).fill('4000');
+  await form.getByRole('combobox', { name: '사유' }).selectOption({ label: '단순 변심' });
+  await form.getByRole('button', { name: '4,000원 환불 확인하기' }).click();
+  await form.getByRole('button', { name: /^4,000원 환불/ }).click();
+  await form.getByRole('heading', { name: '4,000원 환불 완료' }).waitFor();
+  await other.getByText('그 사이 내용이 바뀌었어요').waitFor();
+  await other.getByText('남은 금액 10,000원 → 6,000원').waitFor();
+  await other.getByText(/김민지, 4,000원 환불$/).waitFor();
+  expect(await other.getByText('환불하는 중이에요').count()).toBe(0);
+
+  const opens = clerk.context().waitForEvent('page');
+  await form.getByRole('link', { name: '확인서 인쇄' }).click();
+  const receipt = await opens;
+  const paper = receipt.getByRole('article', { name: '환불 확인서' });
+  await paper.getByText('PAPER-1').waitFor();
+  const { pathname } = new URL(receipt.url());
+  const id = /operations\/([^/]+)\/receipt$/.exec(pathname)?.[1] ?? '';
+  const operation = (await api.call('GET', `/api/operations/${id}`)).body;
+  const texts = [
+    '모퉁이 상점',
+    '환불 확인서',
+    '테스트 결제 · 실제로 환불된 돈이 아닙니다',
+    '4,000원',
+    'PAPER-1',
+    '토스티셔츠 <b>특별판</b>',
+    '국민카드',
+    '단순 변심',
+    '김민지',
+    '6,000원',
+    id,
+    payToken,
+    String(operation['bodyHash']),
+  ];
+  const printed = async () =>
+    (await api.call('GET', `/api/operations/${id}/receipt`)).body['prints'] as number;
+  expect(await printed()).toBe(0);
+
+  for (const [name, size, width, height] of [
+    ['roll', '80mm', 80, null],
+    ['a4', 'A4', 210, 297],
+  ] as const) {
+    await receipt.getByRole('radio', { name: size }).click();
+    await receipt.locator(`[data-paper="${name}"]`).waitFor();
+    await receipt.evaluate(() => document.fonts.ready.then(() => true));
+    const before = await printed();
+    const pdf = readPdf(await receipt.pdf({ preferCSSPageSize: true }));
+    expect(pdf.pages).toHaveLength(1);
+    expect(mm(pdf.pages[0]?.width ?? 0)).toBeCloseTo(width, 0);
+    if (height !== null) expect(mm(pdf.pages[0]?.height ?? 0)).toBeCloseTo(height, 0);
+    expect(texts.filter((text) => !pdf.text.includes(text.replaceAll(/\s/g, '')))).toEqual([]);
+    // What the browser prints by itself is counted as well.
+    await expect.poll(printed).toBe(before + 1);
+  }
+  await paper.getByText('재출력 2회').waitFor();
+  await receipt.getByRole('button', { name: '인쇄' }).click();
+  await expect.poll(printed).toBe(3);
+  await receipt.reload();
+  await paper.getByText('재출력 3회').waitFor();
+  // Whoever comes later finds it at the refund.
+  await manager.goto(`/payments/${payToken}`);
+  await theirs.getByRole('link', { name: '4,000원 환불 확인서 보기' }).click();
+  await manager.getByRole('article', { name: '환불 확인서' }).waitFor();
+});
