@@ -2,7 +2,8 @@
 import type { Proof } from '../../shared/trust.ts';
 
 export interface LongRun {
-  proof: Proof;
+  /** `fuzz` is about the edge and not about the engine, and keeps no result. */
+  proof: Proof | 'fuzz';
   /** A script and its arguments, seen from the project's folder. */
   command: readonly [script: string, ...args: string[]];
 }
@@ -28,5 +29,7 @@ export function longRuns(scale: number): LongRun[] {
       command: ['test/shared/main.ts', '--series', times(MILLION), '--exhaust', '60'],
     },
     { proof: 'branches', command: ['test/long/branches.ts'] },
+    // Of each of its three kinds, twenty times what the tests send.
+    { proof: 'fuzz', command: ['test/fuzz/main.ts', '--cases', times(100_000)] },
   ];
 }

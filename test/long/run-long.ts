@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { readProofResults } from '../../server/trust/proof-results.ts';
-import type { Proof } from '../../shared/trust.ts';
+import { proofs, type Proof } from '../../shared/trust.ts';
 import type { LongRun } from './plan.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
 /** How one of the runs ended. */
 export interface LongEnd {
-  proof: Proof;
+  proof: LongRun['proof'];
   seconds: number;
   /** What is wrong with it; `null`: nothing. */
   wrong: string | null;
@@ -35,6 +35,10 @@ function wrongWithResult(proof: Proof, startedAt: string, root: string): string 
   return result.violations === 0 ? null : `${result.violations} violations`;
 }
 
+function isProof(name: LongRun['proof']): name is Proof {
+  return (proofs as readonly string[]).includes(name);
+}
+
 export interface LongOptions {
   /** The runs keep their results, below `root`. */
   keep: boolean;
@@ -50,13 +54,14 @@ export async function runLong(
 ): Promise<LongEnd[]> {
   const ends: LongEnd[] = [];
   for (const { proof, command } of runs) {
-    const args = keep ? [...command, '--keep'] : [...command];
+    const keeps = keep && isProof(proof);
+    const args = keeps ? [...command, '--keep'] : [...command];
     console.log(`\n── ${proof}: tsx ${args.join(' ')}`);
     const startedAt = new Date().toISOString();
     const startedMs = performance.now();
     const code = await exitCodeOf(args);
     const seconds = (performance.now() - startedMs) / 1000;
-    const kept = keep ? wrongWithResult(proof, startedAt, root) : null;
+    const kept = keeps ? wrongWithResult(proof, startedAt, root) : null;
     if (keep) await onKept?.();
     ends.push({ proof, seconds, wrong: code === 0 ? kept : `ended with ${code}` });
   }

@@ -299,8 +299,7 @@ export const operationsEn: Copy<typeof operationsKo> = {
       sentence: {
         execute:
           'You approve taking <b>{{amount}}</b> for <b><product/></b> (order <n><order/></n>).',
-        cancel:
-          'You approve canceling the payment for <b><product/></b> (order <n><order/></n>).',
+        cancel: 'You approve canceling the payment for <b><product/></b> (order <n><order/></n>).',
         refund:
           'You approve giving back <b>{{amount}}</b> of the payment for <b><product/></b> (order <n><order/></n>). This cannot be undone.',
       },
