@@ -84,6 +84,8 @@ export function buildApp(deps: AppDeps): express.Express {
   const pages = limitPages(limits);
   const app = express();
   app.disable('x-powered-by');
+  // Nobody may keep an answer, so nobody has one to compare with.
+  app.disable('etag');
   app.set('trust proxy', config.trustProxy);
   app.set('query parser', 'simple');
   app.use(numberRequests(deps.random), logAccess(log, clock), timeAnswers(metrics, clock));

@@ -5,8 +5,8 @@ import type { Connection } from '../storage/connection.ts';
 import { prepared, sqlFor } from '../storage/statement.ts';
 
 const HOW_MANY = 10;
-/** Unguessable, also from its hash: 80 random bits need no slow one. */
-const CODE_BITS = 80;
+/** Unguessable, also from its hash: so many random bits need no slow one (ASVS 6.5.2: 112). */
+const CODE_BITS = 120;
 const GROUP_LENGTH = 4;
 /** Crockford's: no I, L, O or U, which are mistaken for others. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';

@@ -74,7 +74,7 @@ describe('a second factor', () => {
     expect(confirmed.status).toBe(200);
     expect(new Set(confirmed.body.recoveryCodes).size).toBe(10);
     for (const one of confirmed.body.recoveryCodes) {
-      expect(one).toMatch(/^[0-9a-z]{4}(-[0-9a-z]{4}){3}$/);
+      expect(one).toMatch(/^[0-9a-z]{4}(-[0-9a-z]{4}){5}$/);
     }
     expect(browser.cookie).not.toBe(before);
     expect((await openBrowser(desk, before).get('/api/me')).body.code).toBe('not-signed-in');

@@ -1,0 +1,143 @@
+/** Everybody of the matrix, signed in at a real desk, or at one with a live key. */
+import Database from 'better-sqlite3';
+import { systemClock, systemRandom } from '../../server/clock.ts';
+import { serviceTokens, type ServiceTokens } from '../../server/staff/service-tokens.ts';
+import { openConnection } from '../../server/storage/connection.ts';
+import type { Role, TokenScope } from '../../shared/permissions.ts';
+import { codeAt } from '../staff/browser.ts';
+import { atCommandLine, setDisabled, withAccounts } from '../support/staff-accounts.ts';
+import { addStaff, callDesk, PASSWORD, signIn, type RunningDesk } from '../support/start-desk.ts';
+import type { KindName } from './matrix.ts';
+
+/** Where to ask, and with what. */
+export interface CallerHeaders {
+  url: string;
+  headers: Readonly<Record<string, string>>;
+}
+
+const HOUR_MS = 60 * 60 * 1000;
+const emailOf = (name: string) => `${name}@matrix.test`;
+
+async function cookieOf(desk: RunningDesk, name: string, role: Role): Promise<string> {
+  await addStaff(desk.file, emailOf(name), `${name} 님`, role);
+  return signIn(desk.url, emailOf(name));
+}
+
+/** Changes the data file beside the running desk. */
+function write(desk: RunningDesk, sql: string, ...values: string[]): void {
+  const db = new Database(desk.file);
+  const { changes } = db.prepare(sql).run(...values);
+  db.close();
+  if (changes !== 1) throw new Error(`${sql}: ${String(changes)} rows`);
+}
+
+const SESSION_OF = 'userId = (SELECT id FROM user WHERE email = ?)';
+
+/** Somebody with a second factor. @returns the cookie of the session that set it up */
+async function enrolled(desk: RunningDesk, name: string): Promise<string> {
+  const cookie = await cookieOf(desk, name, 'manager');
+  const auth = (path: string, body: object) =>
+    callDesk(desk.url, cookie, ['POST', `/api/auth/two-factor/${path}`, body]);
+  const begun = await auth('begin', { password: PASSWORD });
+  const confirmed = await auth('confirm', { code: codeAt(begun.body.secret, Date.now()) });
+  const next = confirmed.headers.getSetCookie()[0]?.split(';')[0];
+  if (confirmed.status !== 200 || next === undefined) throw new Error('no second factor');
+  return next;
+}
+
+async function lowered(desk: RunningDesk, email: string): Promise<void> {
+  await withAccounts(desk.file, ({ accounts, changes }) => {
+    const { id } = accounts.findByEmail(email) ?? { id: '' };
+    return changes.change(atCommandLine, id, { role: 'viewer' });
+  });
+}
+
+function tokensOf<T>(desk: RunningDesk, work: (tokens: ServiceTokens) => T): T {
+  const connection = openConnection(desk.file);
+  try {
+    return work(serviceTokens(connection, systemClock, systemRandom));
+  } finally {
+    connection.close();
+  }
+}
+
+function addToken(desk: RunningDesk, name: string, scope: TokenScope): string {
+  return tokensOf(desk, (tokens) => tokens.add(atCommandLine, name, [scope]).text);
+}
+
+type Made = Record<KindName, CallerHeaders>;
+
+/** Those whose session opens nothing any more, or not yet. */
+async function refusedOnes(desk: RunningDesk, as: (cookie: string) => CallerHeaders) {
+  const over = await cookieOf(desk, 'over', 'manager');
+  const past = new Date(Date.now() - HOUR_MS).toISOString();
+  write(desk, `UPDATE session SET expiresAt = ? WHERE ${SESSION_OF}`, past, emailOf('over'));
+  const out = await cookieOf(desk, 'out', 'manager');
+  await callDesk(desk.url, out, ['POST', '/api/auth/sign-out']);
+  const disabled = await cookieOf(desk, 'disabled', 'manager');
+  await setDisabled(desk.file, emailOf('disabled'), true);
+  const low = await cookieOf(desk, 'lowered', 'manager');
+  await lowered(desk, emailOf('lowered'));
+  await enrolled(desk, 'half');
+  const locked = await cookieOf(desk, 'locked', 'manager');
+  await callDesk(desk.url, locked, ['POST', '/api/auth/lock']);
+  return {
+    'made-up session': as(`changgu.session_token=${'A'.repeat(43)}`),
+    'session that is over': as(over),
+    'session that was signed out': as(out),
+    'manager, disabled meanwhile': as(disabled),
+    'manager, made a viewer meanwhile': as(low),
+    'manager, second factor pending': as(await signIn(desk.url, emailOf('half'))),
+    'manager, screen locked': as(locked),
+  };
+}
+
+async function openOnes(desk: RunningDesk, as: (cookie: string) => CallerHeaders) {
+  const row = await cookieOf(desk, 'row', 'manager');
+  write(desk, "UPDATE user SET role = 'viewer' WHERE email = ?", emailOf('row'));
+  const stale = await enrolled(desk, 'stale');
+  const past = new Date(Date.now() - HOUR_MS).toISOString();
+  write(desk, `UPDATE session SET secondFactorAt = ? WHERE ${SESSION_OF}`, past, emailOf('stale'));
+  const foreign = as(await cookieOf(desk, 'lured', 'manager'));
+  return {
+    viewer: as(await cookieOf(desk, 'viewer', 'viewer')),
+    'session whose row says viewer since': as(row),
+    operator: as(await cookieOf(desk, 'operator', 'operator')),
+    manager: as(await cookieOf(desk, 'manager', 'manager')),
+    'manager, second factor just given': as(await enrolled(desk, 'fresh')),
+    'manager, second factor given an hour ago': as(stale),
+    'manager, by a page of another site': {
+      ...foreign,
+      headers: {
+        ...foreign.headers,
+        ...{ origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
+      },
+    },
+  };
+}
+
+/** @param live a desk with a live key */
+export async function makeCallers(desk: RunningDesk, live: RunningDesk): Promise<Made> {
+  const at =
+    ({ url }: RunningDesk) =>
+    (cookie: string): CallerHeaders => ({ url, headers: { cookie, origin: url } });
+  const bearer = (token: string): CallerHeaders => ({
+    url: desk.url,
+    headers: { authorization: `Bearer ${token}` },
+  });
+  const revoked = addToken(desk, 'revoked', 'create');
+  tokensOf(desk, (tokens) => {
+    tokens.revoke(atCommandLine, 'revoked');
+  });
+  return {
+    nobody: { url: desk.url, headers: { origin: desk.url } },
+    ...(await refusedOnes(desk, at(desk))),
+    ...(await openOnes(desk, at(desk))),
+    'viewer, live key': at(live)(await cookieOf(live, 'viewer', 'viewer')),
+    'operator, live key, no second factor': at(live)(await cookieOf(live, 'operator', 'operator')),
+    'manager, live key, no second factor': at(live)(await cookieOf(live, 'manager', 'manager')),
+    'token, create': bearer(addToken(desk, 'create', 'create')),
+    'token, lookup': bearer(addToken(desk, 'lookup', 'lookup')),
+    'token that was revoked': bearer(revoked),
+  };
+}

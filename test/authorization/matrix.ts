@@ -1,0 +1,253 @@
+/**
+ * Who may call which route: written by hand, beside no code of the desk's, so that a slip in the
+ * desk's own table is one that somebody has to make twice.
+ */
+import type { Role, TokenScope } from '../../shared/permissions.ts';
+
+/** What a request ends with: let in, or refused by one of these codes. */
+export const refusals = [
+  'not-signed-in',
+  'second-factor-needed',
+  'screen-locked',
+  'forbidden',
+  'two-factor-required',
+  'step-up-needed',
+  'foreign-origin',
+] as const;
+export type Verdict = 'in' | (typeof refusals)[number];
+
+/** Somebody who asks, as far as it counts for being let in. */
+export interface Kind {
+  name: string;
+  /** What the table of docs/authorization.md calls it. */
+  short: string;
+  session: 'none' | 'half' | 'locked' | 'open';
+  role?: Role;
+  scope?: TokenScope;
+  /** Has a second factor, given lately or not. */
+  factor?: 'fresh' | 'stale';
+  /** With a live key, and without the second factor that it asks for. */
+  mustEnrol?: true;
+  /** By a page of another site, with the cookie of a person. */
+  foreign?: true;
+}
+
+type Named<Name extends string> = Kind & { name: Name };
+const none = <Name extends string>(name: Name, short: string): Named<Name> => ({
+  ...{ name, short },
+  session: 'none',
+});
+const open = <Name extends string>(
+  name: Name,
+  short: string,
+  role: Role,
+  more: Pick<Kind, 'factor' | 'mustEnrol' | 'foreign'> = {},
+): Named<Name> => ({ name, short, session: 'open', role, ...more });
+
+export const kinds = [
+  none('nobody', 'nobody'),
+  none('made-up session', 'made up'),
+  none('session that is over', 'over'),
+  none('session that was signed out', 'signed out'),
+  none('manager, disabled meanwhile', 'disabled'),
+  none('manager, made a viewer meanwhile', 'lowered'),
+  { name: 'manager, second factor pending', short: 'half', session: 'half', role: 'manager' },
+  { name: 'manager, screen locked', short: 'locked', session: 'locked', role: 'manager' },
+  open('viewer', 'viewer', 'viewer'),
+  open('session whose row says viewer since', 'lowered row', 'viewer'),
+  open('operator', 'operator', 'operator'),
+  open('manager', 'manager', 'manager'),
+  open('manager, second factor just given', 'fresh', 'manager', { factor: 'fresh' }),
+  open('manager, second factor given an hour ago', 'stale', 'manager', { factor: 'stale' }),
+  open('viewer, live key', 'viewer live', 'viewer'),
+  open('operator, live key, no second factor', 'operator live', 'operator', { mustEnrol: true }),
+  open('manager, live key, no second factor', 'manager live', 'manager', { mustEnrol: true }),
+  open('manager, by a page of another site', 'other site', 'manager', { foreign: true }),
+  { name: 'token, create', short: 'create', session: 'none', scope: 'create' },
+  { name: 'token, lookup', short: 'lookup', session: 'none', scope: 'lookup' },
+  none('token that was revoked', 'revoked'),
+] as const satisfies readonly Kind[];
+export type KindName = (typeof kinds)[number]['name'];
+
+export interface Rule {
+  /** In words, for docs/authorization.md. */
+  who: string;
+  verdict(kind: Kind): Verdict;
+}
+
+const rank: Record<Role, number> = { viewer: 0, operator: 1, manager: 2 };
+
+/** Refused before anybody is looked for: reading by another site as well as changing. */
+function fromElsewhere(rule: Rule): Rule {
+  const verdict: Rule['verdict'] = (kind) =>
+    kind.foreign === true ? 'foreign-origin' : rule.verdict(kind);
+  return { ...rule, verdict };
+}
+
+/** Everybody, wherever the request comes from. */
+const public_: Rule = { who: 'anybody', verdict: () => 'in' };
+
+/** Everybody, but by no page of another site. */
+const anybody = fromElsewhere({ who: 'anybody, from no other site', verdict: () => 'in' });
+
+/** Whoever has METRICS_TOKEN, which none of these people has. */
+const metrics: Rule = { who: 'whoever has METRICS_TOKEN', verdict: () => 'not-signed-in' };
+
+interface More {
+  token?: TokenScope;
+  /** Asks for a fresh second factor of whoever has one. */
+  stepUp?: true;
+  /** With a live key also before a second factor is set up. */
+  early?: true;
+}
+
+/** This role, and those above it. */
+function from(least: Role, { token, stepUp, early }: More = {}): Rule {
+  const words = [
+    least === 'manager' ? 'manager' : `${least} and above`,
+    ...(token === undefined ? [] : [`token with \`${token}\``]),
+    ...(stepUp === undefined ? [] : ['fresh second factor']),
+    ...(early === undefined ? [] : ['also before a second factor is set up']),
+  ];
+  return fromElsewhere({
+    who: words.join('; '),
+    verdict: ({ session, role, scope, factor, mustEnrol }) => {
+      if (scope !== undefined) return scope === token ? 'in' : 'forbidden';
+      if (session === 'none' || role === undefined) return 'not-signed-in';
+      if (session === 'half') return 'second-factor-needed';
+      if (session === 'locked') return 'screen-locked';
+      if (rank[role] < rank[least]) return 'forbidden';
+      if (mustEnrol === true && early === undefined) return 'two-factor-required';
+      return stepUp === true && factor === 'stale' ? 'step-up-needed' : 'in';
+    },
+  });
+}
+
+/** A session of one's own, for what is done with that. @param states those that are let in */
+function session(
+  who: string,
+  states: readonly Kind['session'][],
+  more: { fresh?: true; enrolled?: true } = {},
+): Rule {
+  return fromElsewhere({
+    who,
+    verdict: (kind) => {
+      if (kind.session === 'none') return 'not-signed-in';
+      if (!states.includes(kind.session)) {
+        return kind.session === 'half' ? 'second-factor-needed' : 'screen-locked';
+      }
+      const enrolled = kind.factor !== undefined || kind.session === 'half';
+      if (more.enrolled === true && !enrolled) return 'two-factor-required';
+      return more.fresh === true && kind.factor === 'stale' ? 'step-up-needed' : 'in';
+    },
+  });
+}
+
+const everyone = from('viewer');
+
+/** `'METHOD /path'` → who may call it. */
+export const matrix: Readonly<Record<string, Rule>> = {
+  'GET /healthz': public_,
+  'GET /readyz': public_,
+  'GET /metrics': metrics,
+  'GET /api/docs': public_,
+  'GET /api/openapi.json': public_,
+  'POST /toss/callback': public_,
+  'GET /checkout/return': public_,
+  'GET /checkout/cancel': public_,
+
+  'POST /api/auth/sign-in/email': anybody,
+  'POST /api/auth/sign-out': anybody,
+  'GET /api/auth/get-session': anybody,
+  'GET /api/auth/password-link': anybody,
+  'POST /api/auth/password-link': anybody,
+  'POST /api/auth/second-factor': session(
+    'a session whose owner has a second factor',
+    ['half', 'open'],
+    { enrolled: true },
+  ),
+  'POST /api/auth/lock': session('a session', ['locked', 'open']),
+  'POST /api/auth/unlock': session('a session', ['locked', 'open']),
+  'POST /api/auth/two-factor/begin': session('an open session; fresh second factor', ['open'], {
+    fresh: true,
+  }),
+  'POST /api/auth/two-factor/confirm': session('an open session; fresh second factor', ['open'], {
+    fresh: true,
+  }),
+  'POST /api/auth/two-factor/recovery-codes': session(
+    'an open session whose owner has a second factor, fresh',
+    ['open'],
+    { enrolled: true, fresh: true },
+  ),
+  'POST /api/auth/change-password': session('an open session', ['open']),
+
+  'GET /api/me': from('viewer', { early: true }),
+  'GET /api/me/preferences': from('viewer', { early: true }),
+  'PUT /api/me/preferences': from('viewer', { early: true }),
+  'GET /api/settings': everyone,
+  'PUT /api/settings': from('manager', { stepUp: true }),
+  'GET /api/staff': from('manager'),
+  'POST /api/staff': from('manager', { stepUp: true }),
+  'PATCH /api/staff/:id': from('manager', { stepUp: true }),
+  'POST /api/staff/:id/reset-password': from('manager', { stepUp: true }),
+  'POST /api/staff/:id/reset-two-factor': from('manager', { stepUp: true }),
+  'GET /api/audit': from('manager'),
+  'GET /api/audit/verify': from('manager'),
+  'GET /api/audit/export': from('manager', { stepUp: true }),
+  'POST /api/audit/checkpoints': from('manager'),
+  'GET /api/trust': everyone,
+
+  'GET /api/counters': everyone,
+  'GET /api/events': everyone,
+  'POST /api/events/watch': everyone,
+  'GET /api/payments': everyone,
+  'GET /api/payments/summary': everyone,
+  'GET /api/payments/:payToken': everyone,
+  'POST /api/payments': from('operator', { token: 'create' }),
+  'POST /api/payments/lookup': from('viewer', { token: 'lookup' }),
+  'POST /api/payments/adopt': from('manager'),
+  'GET /api/payments/adopt/:id': from('manager'),
+  'POST /api/payments/:payToken/refresh': everyone,
+  'POST /api/payments/:payToken/acknowledge': from('operator'),
+  'POST /api/payments/:payToken/lease': from('operator'),
+  'DELETE /api/payments/:payToken/lease': from('operator'),
+  'GET /api/payments/:payToken/cautions': from('operator'),
+  'PUT /api/payments/:payToken/operations/:operationId': from('operator'),
+
+  'GET /api/operations': everyone,
+  'GET /api/operations/:id': everyone,
+  'GET /api/operations/:id/receipt': everyone,
+  'POST /api/operations/:id/receipt/prints': everyone,
+  'POST /api/operations/:id/check': from('operator'),
+  'POST /api/operations/:id/withdraw': from('operator'),
+  'POST /api/operations/:id/approve': from('manager', { stepUp: true }),
+  'POST /api/operations/:id/decline': from('manager', { stepUp: true }),
+  'POST /api/operations/:id/send-again': from('manager', { stepUp: true }),
+  'POST /api/operations/:id/give-up': from('manager', { stepUp: true }),
+  'POST /api/operations/:id/release': from('manager', { stepUp: true }),
+  'POST /api/operations/:id/resolve': from('manager', { stepUp: true }),
+};
+
+/** The client's files: no routes, but whatever is none of the above. */
+export const pages: Readonly<Record<string, Rule>> = {
+  'GET /': public_,
+  'GET /payments': public_,
+  'GET /staff': public_,
+  'GET /assets/app.js': public_,
+};
+
+/**
+ * Paths below which something hangs that is no route: limits, names, files. One more is a place at
+ * which something may answer that no route tells of.
+ */
+export const knownPrefixes: readonly string[] = [
+  '/api/auth',
+  '/api/docs',
+  '/api/openapi.json',
+  '/assets',
+  '/checkout',
+  '/healthz',
+  '/metrics',
+  '/readyz',
+  '/toss/callback',
+];

@@ -1,0 +1,57 @@
+/** One harmless request for each route: it names nothing that is there, or lacks what it needs. */
+import { refusals, type Verdict } from './matrix.ts';
+import type { CallerHeaders } from './callers.ts';
+
+const NO_ID = '00000000-0000-4000-8000-000000000000';
+const places: Readonly<Record<string, string>> = {
+  ':payToken': 'no-such-payment',
+  ':operationId': NO_ID,
+  ':id': NO_ID,
+};
+
+/** Those of `/api/auth` read the body before they look for a session, so theirs is whole. */
+const bodies: Readonly<Record<string, object>> = {
+  'POST /api/auth/second-factor': { code: '000000' },
+  'POST /api/auth/unlock': { password: 'not the password of anybody' },
+  'POST /api/auth/two-factor/begin': { password: 'not the password of anybody' },
+  'POST /api/auth/two-factor/confirm': { code: '000000' },
+  'POST /api/auth/change-password': { current: 'not the password', next: 'nor will this be' },
+};
+
+/** What ends the session that it is asked with: after all others. */
+export const endsSession = ['POST /api/auth/lock', 'POST /api/auth/sign-out'];
+
+export interface Asked {
+  verdict: Verdict;
+  status: number;
+  code: string | null;
+}
+
+const isRefusal = (code: string | null): code is Exclude<Verdict, 'in'> =>
+  code !== null && (refusals as readonly string[]).includes(code);
+
+/** Sends the request of a route. @param method another one than the route's */
+export async function ask(
+  { url, headers }: CallerHeaders,
+  route: string,
+  method = route.split(' ')[0] ?? '',
+): Promise<Asked> {
+  const path = (route.split(' ')[1] ?? '').replace(/:[A-Za-z]+/g, (name) => places[name] ?? name);
+  const withBody = !['GET', 'HEAD', 'OPTIONS', 'DELETE'].includes(method);
+  const given = new AbortController();
+  const answer = await fetch(`${url}${path}`, {
+    method,
+    headers: { ...headers, ...(withBody && { 'content-type': 'application/json' }) },
+    ...(withBody && { body: JSON.stringify(bodies[route] ?? {}) }),
+    redirect: 'manual',
+    signal: given.signal,
+  });
+  const { status } = answer;
+  const type = answer.headers.get('content-type') ?? '';
+  // An event stream never ends by itself.
+  const text = type.startsWith('text/event-stream') ? '' : await answer.text();
+  given.abort();
+  const isProblem = type.startsWith('application/problem+json') && text !== '';
+  const code = isProblem ? (JSON.parse(text) as { code: string }).code : null;
+  return { verdict: isRefusal(code) ? code : 'in', status, code };
+}

@@ -1,0 +1,136 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundlePrograms, type Programs } from '../process/programs.ts';
+import { driveDesk, failedStart, type Driven } from './canary-desk.ts';
+import { echoes } from './echoing-toss.ts';
+import { canaryKey, filesBelow, formsOf, leaksIn } from './leaks.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const key = canaryKey();
+const forms = formsOf(key);
+
+let root: string;
+let programs: Programs;
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'changgu-canary-'));
+  programs = await bundlePrograms();
+});
+afterAll(() => {
+  programs.remove();
+  rmSync(root, { recursive: true, force: true });
+});
+
+function keyFile(dir: string): string {
+  const file = join(dir, 'toss-key');
+  writeFileSync(file, `${key}\n`, { mode: 0o600 });
+  return file;
+}
+
+function expectDriven({ places, answered, statuses }: Driven): void {
+  for (const echo of echoes) expect([echo, (answered.get(echo) ?? 0) > 0]).toEqual([echo, true]);
+  for (const status of [200, 201, 202, 403, 404, 422]) expect(statuses).toContain(status);
+  expect([...statuses].some((status) => status >= 500)).toBe(true);
+  const names = [...places.keys()];
+  expect(names).toEqual(expect.arrayContaining(['log', 'data/test.db']));
+  expect(String(places.get('log')).length).toBeGreaterThan(0);
+}
+
+describe('the key of the shop', () => {
+  it.each([
+    ['a file', 'trace', (dir: string) => ({ TOSS_API_KEY: '', TOSS_API_KEY_FILE: keyFile(dir) })],
+    ['the environment', 'info', () => ({ TOSS_API_KEY: key })],
+    ['the environment', 'error', () => ({ TOSS_API_KEY: key })],
+  ])(
+    'from %s is nowhere, at log level %s, whatever Toss gives away',
+    async (_from, LOG_LEVEL, keyIn) => {
+      const driven = await driveDesk(programs.desk, root, (dir) => ({ ...keyIn(dir), LOG_LEVEL }));
+      expectDriven(driven);
+      expect(leaksIn(driven.places, forms)).toEqual([]);
+    },
+    300_000,
+  );
+
+  it('is in nothing that a start says which fails', () => {
+    const env = { TOSS_API_KEY: key, DATA_DIR: join(root, 'unused'), PORT: '0' };
+    const notSqlite = mkdtempSync(join(root, 'damaged-'));
+    writeFileSync(join(notSqlite, 'test.db'), 'no database '.repeat(1000));
+    const file = join(root, 'two-keys');
+    writeFileSync(file, `${key}\n${key}\n`);
+    const good = {
+      ...{ ALLOW_TEST_KEY: '1', PUBLIC_URL: 'http://127.0.0.1:4239', PORT: '4239' },
+      AUTH_SECRET: 'x'.repeat(40),
+    };
+    const said = new Map([
+      ['nothing else set', failedStart(programs.desk, env)],
+      ['key with a blank', failedStart(programs.desk, { ...env, TOSS_API_KEY: `${key} x` })],
+      ['key of no kind', failedStart(programs.desk, { ...env, TOSS_API_KEY: `pk${key}` })],
+      ['key in two places', failedStart(programs.desk, { ...env, TOSS_API_KEY_FILE: file })],
+      [
+        'file with two keys',
+        failedStart(programs.desk, { ...env, TOSS_API_KEY: '', TOSS_API_KEY_FILE: file }),
+      ],
+      ['file named as the key', failedStart(programs.desk, { TOSS_API_KEY_FILE: key })],
+      ['key where the port belongs', failedStart(programs.desk, { ...env, PORT: key })],
+      ['damaged data', failedStart(programs.desk, { ...env, ...good, DATA_DIR: notSqlite })],
+    ]);
+    for (const [what, text] of said) expect([what, text.length > 50]).toEqual([what, true]);
+    // What somebody puts where another setting belongs is shown as that setting.
+    const shown = ['file named as the key', 'key where the port belongs'];
+    for (const what of shown) said.delete(what);
+    expect(leaksIn(said, forms)).toEqual([]);
+  }, 300_000);
+
+  it('is in no build and no document: there is no key of Toss at all', () => {
+    const texts = [
+      ...filesBelow(join(ROOT, 'docs'), 'docs'),
+      ...['dist/client', 'dist/server']
+        .filter((name) => existsSync(join(ROOT, name)))
+        .flatMap((name) => [...filesBelow(join(ROOT, name), name)]),
+    ];
+    expect(leaksIn(new Map(texts), forms)).toEqual([]);
+    const keys = texts.flatMap(([name, content]) =>
+      [...content.toString('latin1').matchAll(/sk_(?:live_\w{4,}|test_\w{20,})/g)].map(
+        ([found]) => `${name}: ${found}`,
+      ),
+    );
+    expect(keys).toEqual([]);
+  });
+});
+
+describe('a leak', () => {
+  it('is found in every form', () => {
+    const said = (text: string) => leaksIn(new Map([['place', text]]), forms);
+    expect(said(`Authorization: ${key}`)).toContain('place: the key');
+    expect(said(`cut ${key.slice(0, 20)}`)).toEqual(['place: its first half']);
+    expect(said(Buffer.from(`user:${key}:`).toString('base64')).length).toBeGreaterThan(0);
+    expect(said(Buffer.from(`a${key}`).toString('base64url')).length).toBeGreaterThan(0);
+    expect(said(Buffer.from(key).toString('hex'))).toContain('place: its hexadecimal form');
+    expect(said('sk_test_another_key_of_another_shop')).toEqual([]);
+  });
+
+  it('that is built into the desk is found in its log and in its data', async () => {
+    const leaking = await bundlePrograms([
+      {
+        file: 'server/main.ts',
+        find: '  greet(config);',
+        put: "  log.warn({ seen: btoa('key:' + config.apiKey.reveal()) }, 'x'); greet(config);",
+      },
+      {
+        file: 'server/toss/scrub-keys.ts',
+        find: 'return scrubbed === plain ? text : scrubbed;',
+        put: 'return scrubbed === plain ? text : text;',
+      },
+    ]);
+    try {
+      const { places } = await driveDesk(leaking.desk, root, () => ({ TOSS_API_KEY: key }));
+      const found = leaksIn(places, forms).join('\n');
+      expect(found).toMatch(/^log: its base64 form/m);
+      expect(found).toMatch(/^data\/test\.db\S*: the key$/m);
+      expect(found).toMatch(/^answer to message: create: the key$/m);
+    } finally {
+      leaking.remove();
+    }
+  }, 300_000);
+});
