@@ -23,7 +23,7 @@ interface Waiting {
 
 const start: AccessState = { standing: 'open', proving: false, otherName: null, session: 0 };
 
-export class DeskAccess {
+class DeskAccess {
   #state = start;
   readonly #listeners = new Set<() => void>();
   readonly #waiting = new Set<Waiting>();

@@ -7,7 +7,7 @@ import type { ByRole, ShopSettings } from '../../shared/settings.ts';
 import { settingNames } from '../ui/setting-words.ts';
 import type { SettingsAnswer } from './shop-settings-options.ts';
 
-export const SHOP_NAME_MAX = 50;
+const SHOP_NAME_MAX = 50;
 export const REASON_MAX = 50;
 export const REASONS_MAX = 20;
 const HOURS_MAX = 720;
@@ -52,7 +52,7 @@ const limitOf = (won: number | null): LimitDraft => ({ on: won !== null, won });
 const wonOf = ({ on, won }: LimitDraft): number | null => (on ? won : null);
 
 /** The part of the answer that may be changed. */
-export function editable(answer: SettingsAnswer): ShopSettings {
+function editable(answer: SettingsAnswer): ShopSettings {
   const { shopName, businessNumber, refundReasons, approvalFromWon, approvalHours } = answer;
   const { graceSeconds, stepUpFromWon, personDayWon, shopDayWon } = answer;
   return {
@@ -237,7 +237,7 @@ function foreignChanges(
 }
 
 /** Puts one setting of `from` into a draft; the rest stays as it was typed. */
-export function withSetting(
+function withSetting(
   draft: SettingsDraft,
   name: keyof ShopSettings,
   from: ShopSettings,

@@ -52,7 +52,7 @@ const doors: Record<'out' | 'half' | 'locked', ProblemCode> = {
 };
 
 /** Answers `body` to whoever is in, and otherwise what stands in the way. */
-export function guarded(session: FakeSession, body: () => object) {
+function guarded(session: FakeSession, body: () => object) {
   return () =>
     session.standing === 'open' ? answer(body()) : refuse(doors[session.standing], 401);
 }

@@ -23,7 +23,7 @@ export function problem(code: ProblemCode, status: number, part: Partial<Problem
 const refundReasons = ['단순 변심', '상품 불량', '오배송'];
 
 /** Nobody else has the refund form open, and nothing speaks for a second look. */
-export const answersRefundForm = [
+const answersRefundForm = [
   http.post('/api/payments/:payToken/lease', () => {
     const { id, name } = meOf('operator').staff;
     return answer({ mine: true, holder: { staff: { id, name }, since: new Date().toISOString() } });
