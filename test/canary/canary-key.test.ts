@@ -40,7 +40,6 @@ function expectDriven({ places, answered, statuses }: Driven): void {
 describe('the key of the shop', () => {
   it.each([
     ['a file', 'trace', (dir: string) => ({ TOSS_API_KEY: '', TOSS_API_KEY_FILE: keyFile(dir) })],
-    ['the environment', 'info', () => ({ TOSS_API_KEY: key })],
     ['the environment', 'error', () => ({ TOSS_API_KEY: key })],
   ])(
     'from %s is nowhere, at log level %s, whatever Toss gives away',
