@@ -13,7 +13,8 @@ export interface AuthEndpoint extends Pick<Endpoint, 'summary' | 'query' | 'body
 
 /** Longer than any password that is accepted, short enough to be hashed at once. */
 const password = z.string().min(1).max(1024);
-const totpCode = z.string().min(1).max(20);
+/** Long enough for a recovery code in the wrong field, which is then told to be wrong. */
+const totpCode = z.string().min(1).max(64);
 const linkToken = z.string().min(1).max(100);
 
 const staff = z.object({

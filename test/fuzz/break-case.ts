@@ -1,6 +1,6 @@
 /** What is done to a request that its route might take, so that nobody should take it. */
 import fc, { type Arbitrary } from 'fast-check';
-import type { FuzzCase } from './fuzz-case.ts';
+import type { FuzzCase } from './fuzz-request.ts';
 
 /** Values of the wrong type, size or alphabet, as JSON texts. */
 const wrongValues: readonly string[] = [

@@ -5,23 +5,7 @@ import { endpoints } from '../../shared/api.ts';
 import type { z } from 'zod';
 import { arbitraryInput } from './arbitrary-input.ts';
 import { breakCase } from './break-case.ts';
-
-const roles = [
-  ...(['nobody', 'viewer', 'operator', 'manager'] as const),
-  ...(['create', 'lookup', 'locked'] as const),
-];
-export type FuzzRole = (typeof roles)[number];
-
-/** One request. Texts may hold `$payToken:3` and the like, see arbitrary-input.ts. */
-export interface FuzzCase {
-  route: string;
-  role: FuzzRole;
-  path: string;
-  query: string;
-  headers: Record<string, string>;
-  /** `null`: no body. In latin1, so that it may be no UTF-8 as well. */
-  body: string | null;
-}
+import { fuzzRoles, type FuzzCase } from './fuzz-request.ts';
 
 interface Shape {
   summary?: string;
@@ -87,7 +71,7 @@ function pathOf(route: string, params: Record<string, unknown>): string {
 
 /** Whoever may do more comes more often. */
 const anyRole = fc.constantFrom<FuzzRole>(
-  ...roles,
+  ...fuzzRoles,
   ...(['manager', 'manager', 'operator', 'operator', 'viewer'] as const),
 );
 

@@ -14,7 +14,7 @@ import {
   type RunningDesk,
 } from '../support/start-desk.ts';
 import { waitUntil } from '../support/wait-until.ts';
-import type { FuzzCase, FuzzRole } from './fuzz-case.ts';
+import type { FuzzCase, FuzzRole } from './fuzz-request.ts';
 
 const MANY = 100_000_000;
 /** Everybody comes from one address, and far more often than people do. */

@@ -1,6 +1,7 @@
 /** Sends the cases of a seed and judges each answer; then the books are compared. */
 import { wrongProblem } from '../support/check-problem.ts';
-import { fuzzCases, type FuzzCase, type FuzzKind } from './fuzz-case.ts';
+import { fuzzCases, type FuzzKind } from './fuzz-case.ts';
+import type { FuzzCase } from './fuzz-request.ts';
 import type { FuzzDesk } from './fuzz-desk.ts';
 import { sendRequest, type Sent } from './send-request.ts';
 

@@ -105,10 +105,7 @@ export function auditOf(desk: TestDesk, action: AuditAction): Recorded[] {
 }
 
 /** An event stream that the desk has let in. @returns when it ends, by `performance.now()` */
-function openStream(
-  desk: TestDesk,
-  { cookie }: Browser,
-): Promise<{ endsAt: Promise<number> }> {
+function openStream(desk: TestDesk, { cookie }: Browser): Promise<{ endsAt: Promise<number> }> {
   return new Promise((resolve, reject) => {
     const options = { headers: { cookie }, agent: false };
     const request = get(`${desk.url}/api/events`, options, (response) => {
