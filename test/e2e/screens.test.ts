@@ -98,11 +98,18 @@ interface Look {
   scheme: 'light' | 'dark';
   locale: 'ko-KR' | 'en-US';
 }
+/** Both languages and both schemes; `LOOKS=all` adds what lies between. */
 const looks: Look[] = [
   { name: 'desktop', width: 1440, scheme: 'light', locale: 'ko-KR' },
-  { name: 'tablet, dark', width: 834, scheme: 'dark', locale: 'ko-KR' },
-  { name: 'phone, English', width: 390, scheme: 'light', locale: 'en-US' },
+  { name: 'phone, dark, English', width: 390, scheme: 'dark', locale: 'en-US' },
 ];
+if (process.env['LOOKS'] === 'all') {
+  looks.push(
+    { name: 'tablet, dark', width: 834, scheme: 'dark', locale: 'ko-KR' },
+    { name: 'phone', width: 390, scheme: 'light', locale: 'ko-KR' },
+    { name: 'desktop, dark, English', width: 1440, scheme: 'dark', locale: 'en-US' },
+  );
+}
 
 interface Screen {
   name: string;

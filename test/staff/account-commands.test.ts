@@ -1,26 +1,37 @@
 /** `npm run staff` and `npm run token` as processes of their own, beside a desk that serves. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_PASSWORD } from '../../server/staff/password-rules.ts';
 import { startTestDesk, type TestDesk } from '../server/start-test-desk.ts';
+import { bundleWith } from '../support/bundle-with-faults.ts';
 import { auditRows } from './audit-rows.ts';
 import { openBrowser, setUpFactor, signedIn } from './browser.ts';
 
 const GOOD_PASSWORD = 'correct horse battery staple';
 const OTHER_PASSWORD = 'another horse battery staple';
 
+/** Below the project's folder, so that a bundle finds the packages. */
+const BUNDLES = join(import.meta.dirname, '../../.cache/commands');
+
 let dir: string;
+let bundles: string;
 let desk: TestDesk;
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'changgu-commands-'));
+  mkdirSync(BUNDLES, { recursive: true });
+  bundles = mkdtempSync(join(BUNDLES, 'run-'));
+  // Compiled once, not by each of the processes.
+  for (const name of ['staff', 'token']) {
+    await bundleWith([], `./server/commands/${name}.ts`, join(bundles, `${name}.js`));
+  }
   desk = await startTestDesk({ dir });
 });
 afterAll(async () => {
   await desk.close({ keepFiles: true });
-  rmSync(dir, { recursive: true, force: true });
+  for (const folder of [dir, bundles]) rmSync(folder, { recursive: true, force: true });
 });
 
 interface Ran {
@@ -30,11 +41,9 @@ interface Ran {
 }
 
 function run(command: 'staff' | 'token', args: string[], input = ''): Promise<Ran> {
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', `server/commands/${command}.ts`, ...args],
-    { env: { PATH: process.env['PATH'], DATA_DIR: dir, PUBLIC_URL: 'http://127.0.0.1:4001' } },
-  );
+  const child = spawn(process.execPath, [join(bundles, `${command}.js`), ...args], {
+    env: { PATH: process.env['PATH'], DATA_DIR: dir, PUBLIC_URL: 'http://127.0.0.1:4001' },
+  });
   const said = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk: Buffer) => (said.stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (said.stderr += chunk.toString()));

@@ -11,6 +11,8 @@ const HOPELESS_MS = 200;
 const WORST = 10;
 /** After this it doesn't matter any more how long it takes. */
 const PATIENCE_MS = 500;
+/** For all of one expression's texts; where that is too short, each is taken by itself. */
+const TOGETHER_MS = 500;
 
 const signs = [
   ...['a', 'A', 'z', '0', '9', ' ', '\t', '\n', '\r', '.', ',', ':', ';', '-', '_', '=', '@', '/'],
@@ -57,27 +59,37 @@ function attacksOn(pattern: RegExp): Attack[] {
 const textOf = ({ before, pump, after }: Attack, length: number) =>
   before + pump.repeat(Math.ceil(length / pump.length)) + after;
 
-const context = createContext({});
+const context = createContext({ now: () => performance.now() });
 /** Replaces where that is how it is used: such a one looks on after each match. */
-const use = new Script('global ? text.replace(pattern, "") : pattern.test(text)');
+const use = new Script(`texts.map((text) => {
+  const startMs = now();
+  global ? text.replace(pattern, '') : pattern.test(text);
+  return now() - startMs;
+})`);
+
+/** Milliseconds for each; `null` where they don't come to an end. */
+function timeAll(pattern: RegExp, texts: readonly string[], patienceMs: number): number[] | null {
+  Object.assign(context, { pattern, texts, global: pattern.global });
+  try {
+    return use.runInContext(context, { timeout: patienceMs }) as number[];
+  } catch {
+    return null;
+  }
+}
 
 /** Milliseconds; `Infinity` where it doesn't come to an end. */
 function time(pattern: RegExp, text: string): number {
-  const startMs = performance.now();
-  Object.assign(context, { pattern, text, global: pattern.global });
-  try {
-    use.runInContext(context, { timeout: PATIENCE_MS });
-  } catch {
-    return Infinity;
-  }
-  return performance.now() - startMs;
+  return timeAll(pattern, [text], PATIENCE_MS)?.[0] ?? Infinity;
 }
 
 /** The slowest at a small length; the first that is hopeless ends the search. */
 function slowest(pattern: RegExp): Attack[] {
+  const attacks = attacksOn(pattern);
+  const texts = attacks.map((attack) => textOf(attack, SCREEN));
+  const times = timeAll(pattern, texts, TOGETHER_MS);
   const timed: { attack: Attack; ms: number }[] = [];
-  for (const attack of attacksOn(pattern)) {
-    const ms = time(pattern, textOf(attack, SCREEN));
+  for (const [index, attack] of attacks.entries()) {
+    const ms = times?.[index] ?? time(pattern, texts[index] ?? '');
     if (ms > HOPELESS_MS) return [attack];
     timed.push({ attack, ms });
   }
