@@ -151,6 +151,7 @@ export default defineConfig(({ command }) => ({
           globalSetup: ['test/e2e/build-first.ts'],
           testTimeout: 60_000,
           fileParallelism: false,
+          maxConcurrency: 3,
           sequence: { groupOrder: 1 },
         },
       },

@@ -10,30 +10,28 @@ export interface DayRefunds {
   shopWon: number;
 }
 
-const byPerson = prepared((given: { staffId: string; since: string }) =>
+/** One row with the sum. */
+const refundsSince = (given: { since: string }) =>
   sqlFor
     .selectFrom('operation')
     .select((eb) => eb.fn.coalesce(eb.fn.sum<number>('amount'), eb.val(0)).as('won'))
     .where('kind', '=', 'refund')
-    .where('requested_by', '=', given.staffId)
     .where('created_at', '>=', given.since)
-    .where('state', 'not in', [...freeStates]),
+    .where('state', 'not in', [...freeStates]);
+
+const byPerson = prepared((given: { staffId: string; since: string }) =>
+  refundsSince(given).where('requested_by', '=', given.staffId),
 );
 
-const byShop = prepared((given: { since: string }) =>
-  sqlFor
-    .selectFrom('operation')
-    .select((eb) => eb.fn.coalesce(eb.fn.sum<number>('amount'), eb.val(0)).as('won'))
-    .where('kind', '=', 'refund')
-    .where('created_at', '>=', given.since)
-    .where('state', 'not in', [...freeStates]),
-);
+const byShop = prepared(refundsSince);
+
+const total = (rows: readonly { won: number }[]) => rows.reduce((sum, { won }) => sum + won, 0);
 
 /** @param now ISO UTC: the day is the one that it lies in, in Seoul */
 export function dayRefunds(connection: Connection, staffId: string, now: string): DayRefunds {
   const since = startOfKstDay(now);
   return {
-    personWon: byPerson.first(connection, { staffId, since })?.won ?? 0,
-    shopWon: byShop.first(connection, { since })?.won ?? 0,
+    personWon: total(byPerson.all(connection, { staffId, since })),
+    shopWon: total(byShop.all(connection, { since })),
   };
 }

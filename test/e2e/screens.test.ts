@@ -269,7 +269,8 @@ describe.each(looks)('$name', (look) => {
     await signedOut.close();
   });
 
-  it.each(screens)('$name', async (screen) => {
+  // A page mostly waits; a few at once keep both cores busy.
+  it.concurrent.each(screens)('$name', async (screen) => {
     const person = screen.asManager === true ? asManager : signedIn;
     const page = await (screen.signedOut === true ? signedOut : person).newPage();
     page.setDefaultTimeout(15_000);

@@ -5,7 +5,7 @@ import { endpoints } from '../../shared/api.ts';
 import type { z } from 'zod';
 import { arbitraryInput } from './arbitrary-input.ts';
 import { breakCase } from './break-case.ts';
-import { fuzzRoles, type FuzzCase } from './fuzz-request.ts';
+import { fuzzRoles, type FuzzCase, type FuzzRole } from './fuzz-request.ts';
 
 interface Shape {
   summary?: string;

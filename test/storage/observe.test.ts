@@ -220,6 +220,31 @@ describe('a read', () => {
   });
 });
 
+describe('a payment that is made through the desk', () => {
+  it.each([
+    ['staff', 'staff'],
+    ['storefront', 'token'],
+  ] as const)('by %s is in the audit log as made by %s', async (type, actor) => {
+    const facts = { ...factsOf(), status: 'PAY_STANDBY' as const, completedAt: null };
+    const creation = {
+      ...{ autoExecute: true, cashReceipt: true, checkoutPage: null, returnRef: 'ref-1' },
+      ...{ expiresAt: '2026-05-01T00:15:00.000Z', by: { type, id: 'by-1', name: '김민지' } },
+    };
+    const observation = { facts, good: false, askedAt: clock.nowIso(), by: 'create' as const };
+    await observePayment(test.storage, observation, noRules, creation);
+    expect(
+      test.storage.reader
+        .prepare('SELECT actor_type, actor_id, address, action, pay_token FROM audit')
+        .all(),
+    ).toEqual([
+      {
+        ...{ actor_type: actor, actor_id: 'by-1', address: null },
+        ...{ action: 'payment-created', pay_token: facts.payToken },
+      },
+    ]);
+  });
+});
+
 describe('refunds that are ours', () => {
   it('are never recorded a second time as somebody else’s', async () => {
     const facts = factsOf();
