@@ -270,7 +270,7 @@ describe.each(looks)('$name', (look) => {
   });
 
   // A page mostly waits; a few at once keep both cores busy.
-  it.concurrent.each(screens)('$name', async (screen) => {
+  it.concurrent.for(screens)('$name', async (screen, { expect }) => {
     const person = screen.asManager === true ? asManager : signedIn;
     const page = await (screen.signedOut === true ? signedOut : person).newPage();
     page.setDefaultTimeout(15_000);
