@@ -7,8 +7,7 @@ import { callApi } from '../api-client.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Dialog, DialogBody, DialogFoot, DialogHead } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
-import { FormFoot } from '../ui/form-foot.tsx';
-import { LeaveFoot } from '../ui/leave-foot.tsx';
+import { LeavableFoot } from '../ui/leavable-foot.tsx';
 import { NoteInput } from '../ui/note-input.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
@@ -101,21 +100,16 @@ export function ExportDialog({ onClose }: { onClose: () => void }) {
             )}
           </Field>
         </DialogBody>
-        {leaving ? (
-          <LeaveFoot
-            onStay={() => {
-              setLeaving(false);
-            }}
-            onLeave={onClose}
-          />
-        ) : (
-          <FormFoot
-            onClose={close}
-            blocked={false}
-            busy={save.isPending}
-            submit={t('audit.export.submit')}
-          />
-        )}
+        <LeavableFoot
+          leaving={leaving}
+          onStay={() => {
+            setLeaving(false);
+          }}
+          onLeave={onClose}
+          onClose={close}
+          busy={save.isPending}
+          submit={t('audit.export.submit')}
+        />
       </form>
     </Dialog>
   );

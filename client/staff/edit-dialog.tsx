@@ -7,8 +7,7 @@ import { ProblemError } from '../problem-error.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Check } from '../ui/check.tsx';
 import { Dialog, DialogBody, DialogHead } from '../ui/dialog.tsx';
-import { FormFoot } from '../ui/form-foot.tsx';
-import { LeaveFoot } from '../ui/leave-foot.tsx';
+import { LeavableFoot } from '../ui/leavable-foot.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useUnsavedWork } from '../unsaved-work.ts';
 import { CeilingField } from './ceiling-field.tsx';
@@ -123,21 +122,16 @@ export function EditDialog({ entry, all, myId, roleCeilings, onClose }: EditDial
             </>
           )}
         </DialogBody>
-        {leaving ? (
-          <LeaveFoot
-            onStay={() => {
-              setLeaving(false);
-            }}
-            onLeave={onClose}
-          />
-        ) : (
-          <FormFoot
-            onClose={close}
-            blocked={false}
-            busy={edit.busy}
-            submit={t('staff.form.save')}
-          />
-        )}
+        <LeavableFoot
+          leaving={leaving}
+          onStay={() => {
+            setLeaving(false);
+          }}
+          onLeave={onClose}
+          onClose={close}
+          busy={edit.busy}
+          submit={t('staff.form.save')}
+        />
       </StaffForm>
     </Dialog>
   );

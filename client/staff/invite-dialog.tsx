@@ -5,8 +5,7 @@ import { ProblemError } from '../problem-error.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Dialog, DialogBody, DialogHead } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
-import { FormFoot } from '../ui/form-foot.tsx';
-import { LeaveFoot } from '../ui/leave-foot.tsx';
+import { LeavableFoot } from '../ui/leavable-foot.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { useUnsavedWork } from '../unsaved-work.ts';
 import type { ShownLink } from './link-dialog.tsx';
@@ -101,21 +100,16 @@ export function InviteDialog({
             }}
           />
         </DialogBody>
-        {leaving ? (
-          <LeaveFoot
-            onStay={() => {
-              setLeaving(false);
-            }}
-            onLeave={onClose}
-          />
-        ) : (
-          <FormFoot
-            onClose={close}
-            blocked={false}
-            busy={invite.isPending}
-            submit={t('staff.inviteDialog.submit')}
-          />
-        )}
+        <LeavableFoot
+          leaving={leaving}
+          onStay={() => {
+            setLeaving(false);
+          }}
+          onLeave={onClose}
+          onClose={close}
+          busy={invite.isPending}
+          submit={t('staff.inviteDialog.submit')}
+        />
       </StaffForm>
     </Dialog>
   );

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { browserCookies } from '../support/browser-cookies.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { addStaff, callDesk, signIn, startTestDesk } from '../support/start-desk.ts';
 import type { DeskAnswer, RunningDesk } from '../support/start-desk.ts';
@@ -104,11 +105,7 @@ async function asksAbout(page: Page, words: string, { productDesc, orderNo }: Ho
 }
 
 async function signInBrowser(who: keyof typeof cookies): Promise<void> {
-  const pairs = cookies[who].split('; ').map((one) => {
-    const at = one.indexOf('=');
-    return { name: one.slice(0, at), value: one.slice(at + 1), url: desk.url };
-  });
-  await context.addCookies(pairs);
+  await context.addCookies(browserCookies(desk.url, cookies[who]));
 }
 
 /** Asks for a refund and waits for its end. @returns the operation */

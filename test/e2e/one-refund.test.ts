@@ -5,6 +5,7 @@
  */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { browserCookies } from '../support/browser-cookies.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { signInToApi, startProduct, type Product } from '../support/start-product.ts';
 
@@ -30,11 +31,7 @@ interface Person {
 async function person(account: string, name: string): Promise<Person> {
   const { cookie } = await signInToApi(product.url, account);
   const context = await browser.newContext({ baseURL: product.url, locale: 'ko-KR' });
-  const cookies = cookie.split('; ').map((one) => {
-    const at = one.indexOf('=');
-    return { name: one.slice(0, at), value: one.slice(at + 1), url: product.url };
-  });
-  await context.addCookies(cookies);
+  await context.addCookies(browserCookies(product.url, cookie));
   const page = await context.newPage();
   page.setDefaultTimeout(ROUND_MS);
   page.on('pageerror', (error) => troubles.push(String(error)));

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { browserCookies } from '../support/browser-cookies.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { signInToApi, startProduct, type Product } from '../support/start-product.ts';
 
@@ -40,13 +41,7 @@ afterEach(() => {
 /** A browser of one person's own; with a cookie somebody is signed in there. */
 async function newBrowser(cookie?: string): Promise<Page> {
   const context = await browser.newContext({ baseURL: product.url, locale: 'ko-KR' });
-  const cookies = (cookie ?? '').split('; ').filter((one) => one.includes('='));
-  await context.addCookies(
-    cookies.map((one) => {
-      const at = one.indexOf('=');
-      return { name: one.slice(0, at), value: one.slice(at + 1), url: product.url };
-    }),
-  );
+  await context.addCookies(browserCookies(product.url, cookie ?? ''));
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   page.on('pageerror', (error) => troubles.push(String(error)));

@@ -1,6 +1,7 @@
 /** Two people at one payment, and the paper that one of them hands over. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { browserCookies } from '../support/browser-cookies.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { readPdf } from '../support/read-pdf.ts';
 import { signInToApi, startProduct, type Product } from '../support/start-product.ts';
@@ -24,11 +25,7 @@ afterEach(() => {
 async function browserOf(name: string, path: string): Promise<Page> {
   const { cookie } = await signInToApi(product.url, name);
   const context = await browser.newContext({ baseURL: product.url, locale: 'ko-KR' });
-  const cookies = cookie.split('; ').map((one) => {
-    const at = one.indexOf('=');
-    return { name: one.slice(0, at), value: one.slice(at + 1), url: product.url };
-  });
-  await context.addCookies(cookies);
+  await context.addCookies(browserCookies(product.url, cookie));
   context.on('page', (page) => {
     page.setDefaultTimeout(15_000);
     page.on('pageerror', (error) => troubles.push(String(error)));

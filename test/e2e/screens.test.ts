@@ -2,29 +2,18 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { browserCookies } from '../support/browser-cookies.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { signInToApi, startProduct, type Product } from '../support/start-product.ts';
 
 let product: Product;
 let browser: Browser;
-interface Cookie {
-  name: string;
-  value: string;
-  url: string;
-}
-let cookies: Cookie[];
-let managerCookies: Cookie[];
+let cookies: ReturnType<typeof browserCookies>;
+let managerCookies: typeof cookies;
 const tokens = { standby: '', approved: '', mixed: '', refunded: '', outside: '', lost: '' };
 
 const LONG =
   '아주 긴 이름을 가진 상품이 줄바꿈 없이 이어지면 어떻게 보이는지 보려고 만든 상품 '.repeat(3);
-
-function cookiesOf({ cookie }: { cookie: string }): Cookie[] {
-  return cookie.split('; ').map((one) => {
-    const [name = '', ...value] = one.split('=');
-    return { name, value: value.join('='), url: product.url };
-  });
-}
 
 /** Accounts in every state, one of them with a name and an address that fit nowhere. */
 async function fillStaff(manager: Awaited<ReturnType<typeof signInToApi>>): Promise<void> {
@@ -49,8 +38,8 @@ beforeAll(async () => {
   const { toss, url } = product;
   const api = await signInToApi(url);
   const manager = await signInToApi(url, 'manager');
-  cookies = cookiesOf(api);
-  managerCookies = cookiesOf(manager);
+  cookies = browserCookies(product.url, api.cookie);
+  managerCookies = browserCookies(product.url, manager.cookie);
   await fillStaff(manager);
   const create = async (orderNo: string, more: Record<string, unknown> = {}) => {
     const { body } = await api.call('POST', '/api/payments', {

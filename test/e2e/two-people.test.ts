@@ -1,6 +1,7 @@
 /** A refund over the limit, by people who sit at different browsers. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { browserCookies } from '../support/browser-cookies.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { signInToApi, startProduct, type Product } from '../support/start-product.ts';
 
@@ -19,11 +20,7 @@ afterAll(async () => {
 async function browserOf(name: string, path: string): Promise<Page> {
   const { cookie } = await signInToApi(product.url, name);
   const context = await browser.newContext({ baseURL: product.url, locale: 'ko-KR' });
-  const cookies = cookie.split('; ').map((one) => {
-    const at = one.indexOf('=');
-    return { name: one.slice(0, at), value: one.slice(at + 1), url: product.url };
-  });
-  await context.addCookies(cookies);
+  await context.addCookies(browserCookies(product.url, cookie));
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   await page.goto(path);
