@@ -7,7 +7,7 @@ import { isProblem } from '../problem-error.ts';
 import { CODE_DIGITS, CodeInput } from '../ui/code-input.tsx';
 import { CopyLine } from '../ui/copy-line.tsx';
 import { Field } from '../ui/field.tsx';
-import { PasswordInput } from '../ui/password-input.tsx';
+import { PasswordForm } from '../ui/password-form.tsx';
 import { QrCode } from '../ui/qr-code.tsx';
 import { Refusal } from '../ui/refusal.tsx';
 import styles from './two-factor-setup.module.css';
@@ -85,47 +85,26 @@ interface PasswordStepProps extends TwoFactorSetupProps {
 
 function PasswordStep({ email, level, hint, onFactor, onCancel }: PasswordStepProps) {
   const { t } = useTranslation();
-  const [missing, setMissing] = useState(false);
-  const password = useRef<HTMLInputElement>(null);
   const begin = useMutation({
     mutationFn: (typed: string) => beginTwoFactor(typed),
     onSuccess: onFactor,
   });
-  const { error } = begin;
-  useEffect(() => {
-    if (error === null) password.current?.focus();
-    else password.current?.select();
-  }, [error]);
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const typed = password.current?.value ?? '';
-    setMissing(typed === '');
-    if (typed === '') password.current?.focus();
-    else if (!begin.isPending) begin.mutate(typed);
-  };
-  const wrong = isProblem(error, 'wrong-credentials');
   return (
-    <form className={styles.step} onSubmit={submit} noValidate>
-      <StepHead step={1} title={t('account.setup.passwordTitle')} level={level} />
-      <p className={styles.lead}>{t('account.setup.passwordLead')}</p>
-      <Refusal error={error} told="wrong-credentials" />
-      <input type="text" hidden readOnly autoComplete="username" name="email" value={email} />
-      <Field
-        label={t('session.password')}
-        help={hint}
-        error={
-          missing ? t('session.passwordMissing') : wrong ? t('session.wrongPassword') : undefined
-        }
-      >
-        {(control) => (
-          <PasswordInput
-            {...control}
-            ref={password}
-            name="password"
-            autoComplete="current-password"
-          />
-        )}
-      </Field>
+    <PasswordForm
+      email={email}
+      help={hint}
+      error={begin.error}
+      busy={begin.isPending}
+      onPassword={begin.mutate}
+      className={styles.step}
+      focused
+      head={
+        <>
+          <StepHead step={1} title={t('account.setup.passwordTitle')} level={level} />
+          <p className={styles.lead}>{t('account.setup.passwordLead')}</p>
+        </>
+      }
+    >
       <div className={styles.acts}>
         <Button type="submit" variant="filled" size="lg" loading={begin.isPending}>
           {t('account.setup.begin')}
@@ -136,7 +115,7 @@ function PasswordStep({ email, level, hint, onFactor, onCancel }: PasswordStepPr
           </Button>
         )}
       </div>
-    </form>
+    </PasswordForm>
   );
 }
 

@@ -1,14 +1,11 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState, type SubmitEvent } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readSession, signIn, unlockSession } from '../auth-api.ts';
 import { deskAccess, type Standing } from '../desk-access.ts';
-import { isProblem } from '../problem-error.ts';
 import { announce } from '../ui/announcer.tsx';
-import { Field } from '../ui/field.tsx';
-import { PasswordInput } from '../ui/password-input.tsx';
-import { Refusal } from '../ui/refusal.tsx';
+import { PasswordForm } from '../ui/password-form.tsx';
 import { TopDialog } from '../ui/top-dialog.tsx';
 import { hasUnsavedWork } from '../unsaved-work.ts';
 import { DemoPassword } from './demo-password.tsx';
@@ -122,8 +119,6 @@ interface PasswordAgainProps {
 
 function PasswordAgain({ email, over, onSecondFactor, onDone }: PasswordAgainProps) {
   const { t } = useTranslation();
-  const [missing, setMissing] = useState(false);
-  const password = useRef<HTMLInputElement>(null);
   const entry = useMutation({
     mutationFn: async (typed: string) => {
       if (over) return signIn(email, typed);
@@ -135,44 +130,19 @@ function PasswordAgain({ email, over, onSecondFactor, onDone }: PasswordAgainPro
       else await onDone();
     },
   });
-  const { error } = entry;
-  useEffect(() => {
-    if (error !== null) password.current?.select();
-  }, [error]);
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const typed = password.current?.value ?? '';
-    setMissing(typed === '');
-    if (typed === '') password.current?.focus();
-    else if (!entry.isPending) entry.mutate(typed);
-  };
-  const wrong = isProblem(error, 'wrong-credentials');
   return (
-    <form className={styles.form} onSubmit={submit} noValidate>
-      <Refusal error={error} told="wrong-credentials" />
-      {/* For password managers, which keep a password with its owner. */}
-      <input type="text" hidden readOnly autoComplete="username" name="email" value={email} />
-      <Field
-        label={t('session.password')}
-        help={<DemoPassword email={email} />}
-        error={
-          missing ? t('session.passwordMissing') : wrong ? t('session.wrongPassword') : undefined
-        }
-      >
-        {(control) => (
-          <PasswordInput
-            {...control}
-            ref={password}
-            name="password"
-            autoComplete="current-password"
-            data-autofocus=""
-          />
-        )}
-      </Field>
+    <PasswordForm
+      email={email}
+      help={<DemoPassword email={email} />}
+      error={entry.error}
+      busy={entry.isPending}
+      onPassword={entry.mutate}
+      className={styles.form}
+    >
       <Button type="submit" variant="filled" size="lg" fullWidth loading={entry.isPending}>
         {t(over ? 'session.over.submit' : 'session.lock.submit')}
       </Button>
-    </form>
+    </PasswordForm>
   );
 }
 

@@ -16,32 +16,52 @@ interface LimitFieldProps {
   onChange: (value: LimitDraft) => void;
 }
 
+type Limit = Pick<LimitFieldProps, 'value' | 'onChange'>;
+
+function LimitCheck({ label, value, onChange }: Limit & Pick<LimitFieldProps, 'label'>) {
+  return (
+    <Check
+      type="checkbox"
+      label={label}
+      checked={value.on}
+      onChange={(on) => {
+        onChange({ ...value, on });
+      }}
+    />
+  );
+}
+
+interface LimitWonProps extends Limit, Pick<LimitFieldProps, 'help' | 'error'> {
+  label: string;
+  labelHidden?: boolean;
+}
+
+function LimitWon({ value, onChange, ...field }: LimitWonProps) {
+  return (
+    <Field {...field}>
+      {(control) => (
+        <WonInput
+          {...control}
+          maxWon={LIMIT_MAX_WON}
+          value={value.won}
+          onChange={(won) => {
+            onChange({ ...value, won });
+          }}
+        />
+      )}
+    </Field>
+  );
+}
+
 /** A rule that is on from some amount on, or off. */
 export function LimitField({ label, wonLabel, value, help, error, onChange }: LimitFieldProps) {
+  const limit = { value, onChange };
   return (
     <div className={styles.limit}>
-      <Check
-        type="checkbox"
-        label={label}
-        checked={value.on}
-        onChange={(on) => {
-          onChange({ ...value, on });
-        }}
-      />
+      <LimitCheck label={label} {...limit} />
       {value.on ? (
         <div className={styles.won}>
-          <Field label={wonLabel} help={help} error={error}>
-            {(control) => (
-              <WonInput
-                {...control}
-                maxWon={LIMIT_MAX_WON}
-                value={value.won}
-                onChange={(won) => {
-                  onChange({ ...value, won });
-                }}
-              />
-            )}
-          </Field>
+          <LimitWon label={wonLabel} help={help} error={error} {...limit} />
         </div>
       ) : null}
     </div>
@@ -52,34 +72,13 @@ export function LimitField({ label, wonLabel, value, help, error, onChange }: Li
 export function CeilingField(props: Omit<LimitFieldProps, 'wonLabel'>) {
   const { t } = useTranslation();
   const { label, value, help, error, onChange } = props;
+  const limit = { value, onChange };
+  const wonLabel = t('settings.fields.limitWon', { who: label });
   return (
     <div className={styles.ceiling}>
-      <Check
-        type="checkbox"
-        label={label}
-        checked={value.on}
-        onChange={(on) => {
-          onChange({ ...value, on });
-        }}
-      />
+      <LimitCheck label={label} {...limit} />
       {value.on ? (
-        <Field
-          label={t('settings.fields.limitWon', { who: label })}
-          labelHidden
-          help={help}
-          error={error}
-        >
-          {(control) => (
-            <WonInput
-              {...control}
-              maxWon={LIMIT_MAX_WON}
-              value={value.won}
-              onChange={(won) => {
-                onChange({ ...value, won });
-              }}
-            />
-          )}
-        </Field>
+        <LimitWon label={wonLabel} labelHidden help={help} error={error} {...limit} />
       ) : (
         <span className={styles.none}>{t('settings.noLimit')}</span>
       )}
