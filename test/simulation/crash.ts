@@ -38,7 +38,7 @@ const mostSteps: Record<AimedUnit, number> = {
   decideOperation: 10,
   settleOperation: 10,
   observePayment: 20,
-  markMissing: 6,
+  markMissing: 10,
   lapseProposals: 6,
   interruptForeignSends: 6,
   quarantineRestored: 16,
@@ -49,13 +49,30 @@ const mostSteps: Record<AimedUnit, number> = {
   acknowledgeDrift: 6,
 };
 
+/** Statements that a unit seldom comes to; a death may aim at them by name. */
+const seldomStatements: Partial<Record<AimedUnit, readonly string[]>> = {
+  acknowledgeDrift: ['update payment', 'insert event'],
+  claimAgain: ['select operation'],
+  decideOperation: ['select payment_refund', 'insert payment_refund', 'update payment'],
+  markMissing: ['select audit', 'insert audit', 'update operation'],
+  observePayment: ['insert payment_refund', 'insert audit'],
+  quarantineRestored: ['update sqlite_sequence', 'select audit', 'insert audit', 'insert event'],
+  settleOperation: ['select payment_refund', 'insert payment_refund'],
+};
+
 /** What a unit of work does, of which only the text matters here. */
 type Work = (connection: never) => unknown;
 
+/** Which step of a unit, by its count or by its name. */
+interface Step {
+  step: number | string;
+  /** A unit that is over before the step is let go, and a later one is hit. */
+  isPatient: boolean;
+}
+
 type Aim =
   | { kind: 'crossing'; left: number }
-  /** Patient: a unit that is over before the step is let go, and a later one is hit. */
-  | { kind: 'unit'; unit: string; occurrence: number; step: number; isPatient: boolean }
+  | ({ kind: 'unit'; unit: string; occurrence: number } & Step)
   | { kind: 'call'; prefix: string; left: number };
 
 const MOST_CROSSINGS = 260;
@@ -63,8 +80,11 @@ const MOST_CROSSINGS = 260;
 const AFTER_COMMIT = 99;
 
 /** Late steps are drawn more often, since units that have as many are seldom; so is the first. */
-function drawStep(rng: Rng, most: number): { step: number; isPatient: boolean } {
-  if (rng.chance(0.15)) return { step: AFTER_COMMIT, isPatient: false };
+function drawStep(rng: Rng, unit: AimedUnit): Step {
+  const seldom = seldomStatements[unit];
+  if (seldom !== undefined && rng.chance(0.25)) return { step: rng.pick(seldom), isPatient: true };
+  const most = mostSteps[unit];
+  if (rng.chance(0.2)) return { step: AFTER_COMMIT, isPatient: false };
   if (rng.chance(0.1)) return { step: 0, isPatient: false };
   const first = rng.chance(0.5) ? Math.ceil(most / 2) : 0;
   return { step: rng.int(first, most), isPatient: rng.chance(0.7) };
@@ -79,7 +99,7 @@ function drawAims(rng: Rng, aims: readonly AimedUnit[]): Aim[] {
   }
   const unit = rng.pick(aims);
   const occurrence = Number(rng.weighted({ 1: 80, 2: 13, 3: 7 }));
-  const aim: Aim = { kind: 'unit', unit, occurrence, ...drawStep(rng, mostSteps[unit]) };
+  const aim: Aim = { kind: 'unit', unit, occurrence, ...drawStep(rng, unit) };
   if (unit !== 'interruptForeignSends') return [aim];
   // A start has something to interrupt when the process before it has died while sending.
   return [
@@ -166,7 +186,8 @@ export class CrashPoints {
       if (aim.left > 0) return;
     } else if (aim.kind === 'unit') {
       if (aim.occurrence > 0 || unitName(this.#work) !== aim.unit) return;
-      const isThere = where === 'before' ? aim.step === 0 : this.#statement === aim.step;
+      const step = where === 'before' ? 0 : this.#statement;
+      const isThere = aim.step === step || (sql !== undefined && aim.step === statementName(sql));
       if (!isThere && (where !== 'after' || aim.isPatient)) return;
     } else {
       return;

@@ -133,6 +133,9 @@ export class Network {
         fails: rng.chance(profile.bankFails),
       };
     }
+    if (!isMoney && profile.deniedAfterSend && this.#sent.length > 0) {
+      return { ...quick, fault: 'denied' };
+    }
     if (!rng.chance(isMoney ? profile.moneyTrouble : profile.statusTrouble)) return quick;
     const fault = rng.weighted(profile.callFaults);
     if ((isMoney ? onlyReads : onlyMoney).includes(fault)) return quick;

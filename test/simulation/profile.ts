@@ -76,6 +76,8 @@ export interface Profile {
   longestLateMs: number;
   /** From the first money call on, status answers are as the guide's own sample: no refunds. */
   guideShapeAfterSend: boolean;
+  /** From the first money call on, Toss says that it knows no such payment. */
+  deniedAfterSend: boolean;
   kills: number;
   /** Units of work at which a death is aimed; the others are met by chance. */
   aims: readonly AimedUnit[];
@@ -109,7 +111,7 @@ const sameForAll = <T>(value: T) => ({ operator: value, manager: value });
 const focusWeights: Record<Focus, number> = {
   plain: 3,
   network: 12,
-  unsent: 8,
+  unsent: 9,
   bank: 7,
   absence: 13,
   review: 12,
@@ -155,6 +157,7 @@ function basic(rng: Rng, focus: Focus): Profile {
     shortestLateMs: SECOND,
     longestLateMs: 0,
     guideShapeAfterSend: false,
+    deniedAfterSend: false,
     kills: rng.chance(0.4) ? 1 : 0,
     aims: ['recordOperation', 'claimOperation', 'settleOperation', 'observePayment'],
     restartMs: rng.spread(SECOND, rng.chance(0.1) ? 3 * HOUR : MINUTE),
@@ -195,7 +198,7 @@ type Lean = (profile: Profile, rng: Rng) => void;
 const leanToAbsence: Lean = (profile, rng) => {
   profile.moneyTrouble = 0.8;
   profile.statusTrouble = rng.pick([0, 0.1]);
-  profile.callFaults = { 'request-lost': 3, 'request-late': 1, unreachable: 2 };
+  profile.callFaults = { 'request-lost': 3, 'request-late': 1, unreachable: 3 };
   profile.activeMs = rng.spread(25 * MINUTE, 4 * HOUR);
   profile.visits = rng.int(2, 4);
   profile.intents = 1;
@@ -225,7 +228,7 @@ const leanToApproval: Lean = (profile, rng) => {
   profile.visits = rng.int(1, 3);
   profile.activeMs = rng.spread(MINUTE, 90 * MINUTE);
   profile.aims = ['decideOperation', 'decideOperation', 'lapseProposals'];
-  profile.kills = rng.chance(0.7) ? 1 : 0;
+  profile.kills = rng.int(1, 2);
   if (rng.chance(0.25)) {
     // Nobody comes by in time.
     profile.rules.approvalMs = 2 * MINUTE;
@@ -288,12 +291,20 @@ const leanToReview: Lean = (profile, rng) => {
     profile.callFaults = { 'no-refunds-list': 2, denied: 2, 'answer-lost': 1 };
     profile.aims = ['markMissing', 'markMissing', 'markMissing', 'acknowledgeDrift'];
     profile.kills = 3;
+    if (rng.chance(0.5)) {
+      // Toss knows the payment no more, for so long that a person must be asked.
+      profile.deniedAfterSend = true;
+      profile.callFaults = { 'answer-lost': 1 };
+      profile.activeMs = rng.spread(HOUR, 3 * HOUR);
+      profile.aims = ['markMissing'];
+      profile.kills = 2;
+    }
   } else {
     profile.moneyTrouble = 0.2;
     profile.outsideRefunds = 2;
     profile.visits = 4;
     profile.aims = ['acknowledgeDrift'];
-    profile.kills = 1;
+    profile.kills = 2;
   }
 };
 
@@ -304,6 +315,14 @@ const leans: Record<Focus, Lean> = {
     profile.statusTrouble = rng.pick([0, 0.1, 0.3]);
     profile.aims = ['schedulePoll', 'postponeCheck', 'observePayment', 'observePayment'];
     profile.kills = rng.chance(0.7) ? 1 : 0;
+    if (rng.chance(0.35)) {
+      // Hardly a read comes through, so that the next look at it is put off again and again.
+      profile.statusTrouble = 0.7;
+      profile.activeMs = rng.spread(5 * MINUTE, HOUR);
+      profile.limits.pollScale = 6;
+      profile.aims = ['schedulePoll', 'postponeCheck'];
+      profile.kills = 2;
+    }
   },
   unsent: leanToUnsent,
   bank: (profile, rng) => {
