@@ -13,7 +13,8 @@ import { shopSettingsOptions } from './shop-settings-options.ts';
 /** 설정: the shop's rules, to be changed by managers and known by everybody. */
 export function ShopSettingsPanel({ mayChange, version }: { mayChange: boolean; version: string }) {
   const { t } = useTranslation();
-  const { data, error, isError, refetch } = useQuery(shopSettingsOptions);
+  // Nothing tells this browser of a colleague's change, so what another page has read may be old.
+  const { data, error, isError, refetch } = useQuery({ ...shopSettingsOptions, staleTime: 0 });
   const Shown = mayChange ? SettingsForm : SettingsFacts;
   return (
     <section className={styles.settings} aria-label={t('settings.title')}>

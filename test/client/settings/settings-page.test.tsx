@@ -1,5 +1,6 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { useLocation } from 'react-router';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { SettingsPage } from '../../../client/pages/settings-page.tsx';
 import type { SettingsAnswer } from '../../../client/settings/shop-settings-options.ts';
@@ -60,6 +61,8 @@ beforeEach(() => {
 });
 
 const show = (role: Role = 'manager') => renderScreen(<SettingsPage />, '/settings', '*', role);
+/** The page, and another one at any other path. */
+const BesideAnother = () => (useLocation().pathname === '/settings' ? <SettingsPage /> : null);
 const group = async (name: string) => within(await screen.findByRole('region', { name }));
 const save = () => userEvent.click(screen.getByRole('button', { name: '저장' }));
 async function typeOver(field: HTMLElement, text: string): Promise<void> {
@@ -256,6 +259,17 @@ describe('a colleague was faster', () => {
       expect(valueOf(screen.getByLabelText('가게 이름'))).toBe('골목 상점');
     });
     expect(screen.queryByText(/다른 사람이 설정을 바꿨어요/)).toBeNull();
+  });
+
+  it('begins with what holds now, however fresh what another page has read', async () => {
+    const { router } = renderScreen(<BesideAnother />, '/settings', '*', 'manager');
+    await screen.findByLabelText('가게 이름');
+    await act(() => router.navigate('/staff'));
+    colleagueSaves();
+    await act(() => router.navigate('/settings'));
+    await waitFor(() => {
+      expect(valueOf(screen.getByLabelText('가게 이름'))).toBe('골목 상점');
+    });
   });
 });
 
