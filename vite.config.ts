@@ -1,11 +1,15 @@
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import type { LongestFirst } from './test/support/longest-first.ts';
 
 const here = import.meta.dirname;
 const desk = `http://127.0.0.1:${process.env.PORT ?? '4000'}`;
 
-/** Two cores; the end-to-end tests start servers and a browser of their own, so they go alone. */
+/**
+ * Two cores. The end-to-end tests start servers and a browser of their own, so they come when the
+ * others are over.
+ */
 const WORKERS = 2;
 
 /**
@@ -51,7 +55,14 @@ const productionRouter = {
   replacement: join(here, 'node_modules/react-router/dist/production/index.mjs'),
 };
 
-export default defineConfig(({ command }) => ({
+/** Vite builds the desk from this file too, which needs nothing of the tests. */
+async function orderOfTests(): Promise<{ sequencer?: typeof LongestFirst }> {
+  if (process.env.VITEST === undefined) return {};
+  const { LongestFirst: sequencer } = await import('./test/support/longest-first.ts');
+  return { sequencer };
+}
+
+export default defineConfig(async ({ command }): Promise<ViteUserConfig> => ({
   root: join(here, 'client'),
   resolve: { alias: command === 'build' ? [productionRouter] : [] },
   cacheDir: join(here, '.cache/vite'),
@@ -96,6 +107,7 @@ export default defineConfig(({ command }) => ({
     root: here,
     pool: 'forks',
     maxWorkers: WORKERS,
+    sequence: await orderOfTests(),
     // Set-ups start servers and whole linters, on a machine that may be busy.
     hookTimeout: 60_000,
     coverage: {
@@ -124,6 +136,8 @@ export default defineConfig(({ command }) => ({
           name: 'client',
           root: here,
           environment: 'jsdom',
+          // Loading the desk's modules anew for each file would take as long as the tests do.
+          isolate: false,
           include: ['test/client/**/*.test.{ts,tsx}'],
           css: { modules: { classNameStrategy: 'non-scoped' } },
           testTimeout: 20_000,
@@ -150,8 +164,7 @@ export default defineConfig(({ command }) => ({
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/e2e/build-first.ts'],
           testTimeout: 60_000,
-          fileParallelism: false,
-          maxConcurrency: 3,
+          maxConcurrency: 2,
           sequence: { groupOrder: 1 },
         },
       },

@@ -7,14 +7,15 @@ import { setupServer } from 'msw/node';
 import type { ReactNode } from 'react';
 import { I18nextProvider } from 'react-i18next';
 import { createMemoryRouter, RouterProvider } from 'react-router';
-import { afterAll, afterEach, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { permissionsOf, type Role } from '../../../shared/permissions.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { i18n } from '../../../client/copy/i18n.ts';
 import { createQueryClient } from '../../../client/query-client.ts';
 import { meOptions, type Me } from '../../../client/session/me.ts';
 import { theme } from '../../../client/theme.ts';
-import { Announcer } from '../../../client/ui/announcer.tsx';
+import { announce, Announcer } from '../../../client/ui/announcer.tsx';
+import { setDeskTime } from '../../../client/ui/ticker.ts';
 
 /** What jsdom lacks and Mantine looks for. */
 function completeBrowser(): void {
@@ -48,6 +49,11 @@ export function testDesk() {
     // Two cores, shared with other test files: a second is not always enough there.
     configure({ asyncUtilTimeout: 5_000 });
     desk.listen({ onUnhandledRequest: 'error' });
+  });
+  beforeEach(() => {
+    // Several files share one browser, and with it what these modules remember.
+    setDeskTime(new Date().toISOString());
+    announce('');
   });
   afterEach(() => {
     cleanup();

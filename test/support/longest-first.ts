@@ -1,0 +1,26 @@
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** What takes longest, in that order: begun last, it would be waited for with one core idle. */
+const longest = [
+  'test/simulation/simulation.test.ts',
+  'test/process/kill-loop.test.ts',
+  'test/model/model.test.ts',
+  'test/canary/canary-key.test.ts',
+  'test/payments/forged-callbacks.test.ts',
+  'test/mutants/mutants.test.ts',
+  'test/repo/regexes.test.ts',
+  'test/e2e/screens.test.ts',
+];
+
+function rankOf({ moduleId }: TestSpecification): number {
+  const rank = longest.findIndex((path) => moduleId.endsWith(path));
+  return rank === -1 ? longest.length : rank;
+}
+
+/** The runner's own order, but for the longest files, which come first. */
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    return sorted.toSorted((one, other) => rankOf(one) - rankOf(other));
+  }
+}
