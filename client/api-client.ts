@@ -26,6 +26,8 @@ interface Outgoing {
   headers?: Record<string, string>;
   signal?: AbortSignal | undefined;
   keepalive?: boolean | undefined;
+  /** Takes the answer in; JSON, where nothing else is asked for. */
+  read?: (response: Response) => Promise<unknown>;
 }
 
 type Loose = Partial<Record<'params' | 'query' | 'body', Record<string, unknown>>>;
@@ -62,27 +64,30 @@ function headersOf({ body, headers }: Outgoing): Record<string, string> {
   return all;
 }
 
-async function send(outgoing: Outgoing): Promise<unknown> {
-  const { method, body, signal } = outgoing;
-  let response: Response;
+/** What the line did to a call; an abort is the caller's own. */
+async function overTheLine<T>(signal: AbortSignal | undefined, work: Promise<T>): Promise<T> {
   try {
-    response = await fetch(outgoing.url, {
-      method,
-      headers: headersOf(outgoing),
-      credentials: 'same-origin',
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      ...(signal === undefined ? {} : { signal }),
-      ...(outgoing.keepalive === true ? { keepalive: true } : {}),
-    });
+    return await work;
   } catch (error) {
     if (signal?.aborted === true) throw error;
     throw new UnreachableError(error);
   }
+}
+
+async function send(outgoing: Outgoing): Promise<unknown> {
+  const { method, body, signal, read = (answer: Response) => answer.json() } = outgoing;
+  const request = fetch(outgoing.url, {
+    method,
+    headers: headersOf(outgoing),
+    credentials: 'same-origin',
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(outgoing.keepalive === true ? { keepalive: true } : {}),
+  });
+  const response = await overTheLine(signal, request);
   if (!response.ok) throw await readProblem(response);
   if (response.status === 204) return undefined;
-  // Not by "json" alone: a file of JSON lines is no JSON.
-  const isJson = response.headers.get('content-type')?.startsWith('application/json') === true;
-  return isJson ? await response.json() : await response.text();
+  return overTheLine<unknown>(signal, read(response));
 }
 
 /**
@@ -131,6 +136,50 @@ export async function callApi<K extends EndpointKey>(
     waitSeconds === undefined ? {} : { prefer: `wait=${String(waitSeconds)}` };
   const outgoing = { method, url: url(path, rest), body, headers, signal, keepalive };
   return (await ask(outgoing, method === 'GET')) as Answer<K>;
+}
+
+/** A file that the desk made, under the name that the desk gave it. */
+export interface Download {
+  name: string;
+  blob: Blob;
+}
+
+/** Takes a file in piece by piece. A line that breaks midway rejects: half a file is none. */
+async function readFile(response: Response, onBytes: (bytes: number) => void): Promise<Download> {
+  const given = response.headers.get('content-disposition') ?? '';
+  const name = /filename="([^"]+)"/.exec(given)?.[1] ?? 'changgu';
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  let bytes = 0;
+  const reader = response.body?.getReader();
+  for (;;) {
+    const piece = await reader?.read();
+    if (piece?.value === undefined) break;
+    pieces.push(piece.value);
+    bytes += piece.value.byteLength;
+    onBytes(bytes);
+  }
+  const type = response.headers.get('content-type') ?? 'application/octet-stream';
+  return { name, blob: new Blob(pieces, { type }) };
+}
+
+/**
+ * Calls an endpoint whose answer is a file.
+ * @param onBytes hears how much of it has come so far
+ * @throws ProblemError, UnreachableError; an abort is thrown on as it is
+ */
+export async function downloadFile<K extends Extract<EndpointKey, `GET ${string}`>>(
+  key: K,
+  input: CallInput<K>,
+  options: { signal?: AbortSignal; onBytes?: (bytes: number) => void } = {},
+): Promise<Download> {
+  const { signal, onBytes = () => undefined } = options;
+  const outgoing: Outgoing = {
+    method: 'GET',
+    url: url(key.slice('GET '.length), input as Loose),
+    signal,
+    read: (response) => readFile(response, onBytes),
+  };
+  return (await ask(outgoing, true)) as Download;
 }
 
 /**

@@ -13,6 +13,7 @@ import { checkoutRouter } from './checkout/checkout-router.ts';
 import { systemClock, systemRandom, type Clock, type Random } from './clock.ts';
 import type { Config } from './config.ts';
 import type { Deps } from './deps.ts';
+import { exportRoutes } from './exports/export-routes.ts';
 import { addFigures, createMetrics } from './http/metrics.ts';
 import { createHttpServer, type ServerLimits } from './http/http-server.ts';
 import type { Limits } from './http/rate-limits.ts';
@@ -205,6 +206,7 @@ function buildDesk(
       ...operationRoutes(deps, background.worker, background.reconciler),
       ...receiptRoutes(deps, { mode: config.mode, shop }),
       ...parts.audit.routes,
+      ...exportRoutes(deps.storage),
       ...trustRoutes(() => readTrust(options.version)),
       ...watchRoutes({
         watch: (_staffId, payTokens) => {

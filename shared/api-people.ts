@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import {
   cursor,
-  evidence,
+  exportReason,
   instant,
   instantInQuery,
   limit,
@@ -139,9 +139,6 @@ const auditVerdict = z
   .meta({ id: 'AuditVerdict' }) satisfies z.ZodType<AuditVerdict>;
 
 const byId = z.object({ id: z.string().min(1).max(64) });
-
-/** Why personal data leaves the desk: kept in the audit log. */
-const exportReason = evidence.max(200);
 
 export const peopleEndpoints = {
   'GET /api/me': {

@@ -27,6 +27,8 @@ export const reason = z.string().trim().min(1).max(50).regex(oneLine, oneLineRul
 export const note = z.string().trim().max(500).regex(manyLines, manyLinesRule);
 /** What a person bases a decision on: long enough to be found again, such as "콘솔에서 확인". */
 export const evidence = z.string().trim().min(5).max(500).regex(manyLines, manyLinesRule);
+/** Why personal data leaves the desk: kept in the audit log. */
+export const exportReason = evidence.max(200);
 
 const digits = z
   .string()

@@ -9,6 +9,7 @@ import {
   balance,
   cursor,
   evidence,
+  exportReason,
   flagInQuery,
   instant,
   instantInQuery,
@@ -269,6 +270,21 @@ const filter = {
   q: z.string().trim().max(255).regex(manyLines, manyLinesRule).optional(),
 };
 
+const sort = z.enum(['-changed', '-created', '-completed', '-amount']).optional();
+
+/** What both kinds of file are asked for with, and by whom. */
+const exported = {
+  who: 'exports.make',
+  stepUp: true,
+  query: z.strictObject({
+    ...filter,
+    sort,
+    language: z.enum(['ko', 'en']).optional(),
+    reason: exportReason,
+  }),
+  answers: { 200: z.string() },
+} as const;
+
 const httpUrl = z
   .url({ protocol: /^https?$/ })
   .max(255)
@@ -415,7 +431,7 @@ export const endpoints = {
     who: 'payments.read',
     query: z.strictObject({
       ...filter,
-      sort: z.enum(['-changed', '-created', '-completed', '-amount']).optional(),
+      sort,
       cursor,
       limit,
     }),
@@ -434,6 +450,16 @@ export const endpoints = {
         byStatus: z.record(z.string(), z.int()),
       }),
     },
+  },
+  'GET /api/exports/payments.csv': {
+    ...exported,
+    summary: 'The payments of a filter and what went back on them; the reason is recorded',
+    file: 'text/csv',
+  },
+  'GET /api/exports/payments.xlsx': {
+    ...exported,
+    summary: 'The same as a workbook',
+    file: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   },
   'POST /api/payments': {
     summary: 'Creates a payment at Toss',

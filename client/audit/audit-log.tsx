@@ -13,12 +13,12 @@ import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { deskNowMs } from '../ui/ticker.ts';
 import { AuditEntryRow } from './audit-entry-row.tsx';
+import { AuditExportDialog } from './audit-export-dialog.tsx';
 import { AuditFilters } from './audit-filters.tsx';
 import styles from './audit-log.module.css';
 import { auditListOptions } from './audit-options.ts';
 import { anyAudit, auditFilters, isSet, type AuditQuery } from './audit-query.ts';
 import { CheckpointDialog } from './checkpoint-dialog.tsx';
-import { ExportDialog } from './export-dialog.tsx';
 import { VerifyPanel } from './verify-panel.tsx';
 
 interface LogProps {
@@ -149,7 +149,7 @@ function AuditHead() {
         />
       )}
       {exporting ? (
-        <ExportDialog
+        <AuditExportDialog
           onClose={() => {
             setExporting(false);
           }}

@@ -290,6 +290,10 @@ export function saidText(entry: AuditEntry, t: TFunction): string {
     case 'staff-disabled':
     case 'staff-enabled':
       return t(`audit.said.${action}`, { whom: whomText(entry, t) });
+    case 'data-exported':
+      return detail['what'] === 'payments'
+        ? t('audit.paymentsExported')
+        : t(`audit.said.${action}`);
     case 'signed-in':
     case 'signed-out':
     case 'screen-unlocked':
@@ -301,7 +305,6 @@ export function saidText(entry: AuditEntry, t: TFunction): string {
     case 'invitation-accepted':
     case 'drift-acknowledged':
     case 'receipt-printed':
-    case 'data-exported':
     case 'audit-pruned':
       return t(`audit.said.${action}`);
   }

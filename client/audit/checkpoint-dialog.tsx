@@ -8,9 +8,9 @@ import { formatMoment } from '../format.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Dialog, DialogBody, DialogFoot, DialogHead } from '../ui/dialog.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
+import { saveFile } from '../ui/save-file.ts';
 import { writeClipboard } from '../ui/write-clipboard.ts';
 import styles from './checkpoint-dialog.module.css';
-import { saveFile } from './save-file.ts';
 
 export type SignedCheckpoint = Answer<'POST /api/audit/checkpoints'>;
 
@@ -35,7 +35,7 @@ export function CheckpointDialog({
   };
   const download = () => {
     const name = `changgu-audit-checkpoint-${checkpoint.seq}.json`;
-    saveFile(name, 'application/json', text);
+    saveFile(name, new Blob([text], { type: 'application/json' }));
     say(t('audit.sign.done', { name }));
   };
   return (

@@ -4,6 +4,7 @@ import { auditEn } from './en/audit.ts';
 import { commonEn } from './en/common.ts';
 import { createEn } from './en/create.ts';
 import { detailEn } from './en/detail.ts';
+import { exportsEn } from './en/exports.ts';
 import { frameEn } from './en/frame.ts';
 import { listEn } from './en/list.ts';
 import { operationsEn } from './en/operations.ts';
@@ -35,4 +36,5 @@ export const en: Copy<Ko> = {
   audit: auditEn,
   account: accountEn,
   receipt: receiptEn,
+  exports: exportsEn,
 };

@@ -3,6 +3,7 @@ import type { auditKo } from './ko/audit.ts';
 import { commonKo } from './ko/common.ts';
 import type { createKo } from './ko/create.ts';
 import { detailKo } from './ko/detail.ts';
+import type { exportsKo } from './ko/exports.ts';
 import { frameKo } from './ko/frame.ts';
 import { listKo } from './ko/list.ts';
 import { operationsKo } from './ko/operations.ts';
@@ -33,6 +34,7 @@ export interface LateKo {
   account: typeof accountKo;
   audit: typeof auditKo;
   create: typeof createKo;
+  exports: typeof exportsKo;
   receipt: typeof receiptKo;
   settings: typeof settingsKo;
   staff: typeof staffKo;

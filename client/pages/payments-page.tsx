@@ -157,6 +157,7 @@ export function PaymentsPage() {
           query={query}
           onQuery={to.onQuery}
           role={me.staff.role}
+          mayExport={me.permissions.includes('exports.make')}
           offline={live === 'offline'}
           shortcuts={shortcuts}
           openToken={payToken}

@@ -1,6 +1,11 @@
 import { Button } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconAdjustmentsHorizontal, IconArrowUp, IconSearch } from '@tabler/icons-react';
+import {
+  IconAdjustmentsHorizontal,
+  IconArrowUp,
+  IconDownload,
+  IconSearch,
+} from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Suspense, lazy, useCallback, useEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
@@ -38,6 +43,11 @@ const FilterSheet = lazy(async () => {
   return { default: Component };
 });
 
+const ExportPayments = lazy(async () => {
+  const { ExportPayments: Component } = await import('./export-payments.tsx');
+  return { default: Component };
+});
+
 /** Where rows become cards, as in the style sheets. */
 const PHONE = '(max-width: 820px)';
 
@@ -45,6 +55,7 @@ export interface PaymentListProps {
   query: ListQuery;
   onQuery: (query: ListQuery) => void;
   role: Role;
+  mayExport: boolean;
   /** The live stream is broken: the list says how old it is. */
   offline: boolean;
   shortcuts: boolean;
@@ -120,6 +131,22 @@ function PhoneFilterButton({ query, onOpen }: { query: ListQuery; onOpen: () => 
   );
 }
 
+function ExportButton({ phone, onClick }: { phone: boolean; onClick: () => void }) {
+  const { t } = useTranslation();
+  if (!phone) {
+    return (
+      <Button variant="default" onClick={onClick}>
+        {t('list.export')}
+      </Button>
+    );
+  }
+  return (
+    <IconButton touch label={t('list.export')} onClick={onClick}>
+      <IconDownload size={20} stroke={1.75} aria-hidden="true" />
+    </IconButton>
+  );
+}
+
 function Rows(props: PaymentListProps & { data: ReturnType<typeof useListData>; phone: boolean }) {
   const { data, phone, query, role } = props;
   const { t } = useTranslation();
@@ -181,6 +208,7 @@ export function PaymentList(props: PaymentListProps) {
   const search = useRef<HTMLInputElement>(null);
   const [searching, setSearching] = useState(false);
   const [sheet, setSheet] = useState(false);
+  const [exporting, setExporting] = useState(false);
   const data = useListData(query, offline);
   const { list, rows, payments, showAll, cutOff } = data;
   const newest = list.data?.pages[0]?.readAtMs ?? null;
@@ -230,6 +258,14 @@ export function PaymentList(props: PaymentListProps) {
         >
           <IconSearch size={20} stroke={1.75} aria-hidden="true" />
         </IconButton>
+        {props.mayExport ? (
+          <ExportButton
+            phone={phone}
+            onClick={() => {
+              setExporting(true);
+            }}
+          />
+        ) : null}
         {mayCreate && !phone ? (
           <Button
             component={Link}
@@ -265,6 +301,16 @@ export function PaymentList(props: PaymentListProps) {
         />
       ) : null}
       {phone ? <PhoneFilterButton query={query} onOpen={openSheet} /> : null}
+      {exporting ? (
+        <Suspense>
+          <ExportPayments
+            query={query}
+            onClose={() => {
+              setExporting(false);
+            }}
+          />
+        </Suspense>
+      ) : null}
       {sheet ? (
         <Suspense>
           <FilterSheet

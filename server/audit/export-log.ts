@@ -4,7 +4,7 @@
  * has it needs nothing of the desk but a fingerprint or a checkpoint that was kept elsewhere.
  */
 import type { AuditActor } from '../../shared/audit.ts';
-import { isoToKst } from '../../shared/kst.ts';
+import { fileStamp } from '../../shared/file-stamp.ts';
 import { appendAudit, newestAudit } from '../storage/audit.ts';
 import { auditCheckpoints, oldestAuditSeq } from '../storage/audit-log.ts';
 import type { Connection } from '../storage/connection.ts';
@@ -15,8 +15,7 @@ import { rowsInTurns } from './verify-log.ts';
 
 /** `changgu-audit-20261124-090000KST.ndjson` @param at ISO UTC */
 export function exportName(at: string): string {
-  const stamp = isoToKst(at).replaceAll(/[-:]/g, '').replace(' ', '-');
-  return `changgu-audit-${stamp}KST.ndjson`;
+  return `changgu-audit-${fileStamp(at)}.ndjson`;
 }
 
 /** Records who takes the log along and why; to be done before its first byte goes out. */

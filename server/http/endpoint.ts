@@ -56,13 +56,15 @@ export class JsonText {
   }
 }
 
+type Pieces = AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>;
+
 /** An answer that is a file, sent piece by piece as its reader takes it. */
 export class FileStream {
   readonly fileName: string;
-  readonly pieces: AsyncIterable<string> | Iterable<string>;
+  readonly pieces: Pieces;
 
   /** @param fileName ASCII, without quotes */
-  constructor(fileName: string, pieces: AsyncIterable<string> | Iterable<string>) {
+  constructor(fileName: string, pieces: Pieces) {
     this.fileName = fileName;
     this.pieces = pieces;
   }

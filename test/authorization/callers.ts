@@ -45,10 +45,14 @@ async function enrolled(desk: RunningDesk, name: string): Promise<string> {
   return next;
 }
 
-async function lowered(desk: RunningDesk, email: string): Promise<void> {
+async function changed(
+  desk: RunningDesk,
+  name: string,
+  change: { role: 'viewer' } | { mayExport: true },
+): Promise<void> {
   await withAccounts(desk.file, ({ accounts, changes }) => {
-    const { id } = accounts.findByEmail(email) ?? { id: '' };
-    return changes.change(atCommandLine, id, { role: 'viewer' });
+    const { id } = accounts.findByEmail(emailOf(name)) ?? { id: '' };
+    return changes.change(atCommandLine, id, change);
   });
 }
 
@@ -77,7 +81,7 @@ async function refusedOnes(desk: RunningDesk, as: (cookie: string) => CallerHead
   const disabled = await cookieOf(desk, 'disabled', 'manager');
   await setDisabled(desk.file, emailOf('disabled'), true);
   const low = await cookieOf(desk, 'lowered', 'manager');
-  await lowered(desk, emailOf('lowered'));
+  await changed(desk, 'lowered', { role: 'viewer' });
   await enrolled(desk, 'half');
   const locked = await cookieOf(desk, 'locked', 'manager');
   await callDesk(desk.url, locked, ['POST', '/api/auth/lock']);
@@ -99,8 +103,11 @@ async function openOnes(desk: RunningDesk, as: (cookie: string) => CallerHeaders
   const past = new Date(Date.now() - HOUR_MS).toISOString();
   write(desk, `UPDATE session SET secondFactorAt = ? WHERE ${SESSION_OF}`, past, emailOf('stale'));
   const foreign = as(await cookieOf(desk, 'lured', 'manager'));
+  const exporter = await cookieOf(desk, 'exporter', 'viewer');
+  await changed(desk, 'exporter', { mayExport: true });
   return {
     viewer: as(await cookieOf(desk, 'viewer', 'viewer')),
+    'viewer who may export': as(exporter),
     'session whose row says viewer since': as(row),
     operator: as(await cookieOf(desk, 'operator', 'operator')),
     manager: as(await cookieOf(desk, 'manager', 'manager')),

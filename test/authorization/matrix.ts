@@ -30,6 +30,8 @@ export interface Kind {
   mustEnrol?: true;
   /** By a page of another site, with the cookie of a person. */
   foreign?: true;
+  /** Was given the right to export beside the role. */
+  exporter?: true;
 }
 
 type Named<Name extends string> = Kind & { name: Name };
@@ -41,7 +43,7 @@ const open = <Name extends string>(
   name: Name,
   short: string,
   role: Role,
-  more: Pick<Kind, 'factor' | 'mustEnrol' | 'foreign'> = {},
+  more: Pick<Kind, 'factor' | 'mustEnrol' | 'foreign' | 'exporter'> = {},
 ): Named<Name> => ({ name, short, session: 'open', role, ...more });
 
 export const kinds = [
@@ -54,6 +56,7 @@ export const kinds = [
   { name: 'manager, second factor pending', short: 'half', session: 'half', role: 'manager' },
   { name: 'manager, screen locked', short: 'locked', session: 'locked', role: 'manager' },
   open('viewer', 'viewer', 'viewer'),
+  open('viewer who may export', 'exporter', 'viewer', { exporter: true }),
   open('session whose row says viewer since', 'lowered row', 'viewer'),
   open('operator', 'operator', 'operator'),
   open('manager', 'manager', 'manager'),
@@ -99,24 +102,28 @@ interface More {
   stepUp?: true;
   /** With a live key also before a second factor is set up. */
   early?: true;
+  /** Also whoever was given the right to export. */
+  exporters?: true;
 }
 
 /** This role, and those above it. */
-function from(least: Role, { token, stepUp, early }: More = {}): Rule {
+function from(least: Role, { token, stepUp, early, exporters }: More = {}): Rule {
   const words = [
     least === 'manager' ? 'manager' : `${least} and above`,
+    ...(exporters === undefined ? [] : ['whoever may export']),
     ...(token === undefined ? [] : [`token with \`${token}\``]),
     ...(stepUp === undefined ? [] : ['fresh second factor']),
     ...(early === undefined ? [] : ['also before a second factor is set up']),
   ];
   return fromElsewhere({
     who: words.join('; '),
-    verdict: ({ session, role, scope, factor, mustEnrol }) => {
+    verdict: ({ session, role, scope, factor, mustEnrol, exporter }) => {
       if (scope !== undefined) return scope === token ? 'in' : 'forbidden';
       if (session === 'none' || role === undefined) return 'not-signed-in';
       if (session === 'half') return 'second-factor-needed';
       if (session === 'locked') return 'screen-locked';
-      if (rank[role] < rank[least]) return 'forbidden';
+      const mayExport = exporters === true && exporter === true;
+      if (rank[role] < rank[least] && !mayExport) return 'forbidden';
       if (mustEnrol === true && early === undefined) return 'two-factor-required';
       return stepUp === true && factor === 'stale' ? 'step-up-needed' : 'in';
     },
@@ -196,6 +203,8 @@ export const matrix: Readonly<Record<string, Rule>> = {
   'GET /api/audit/export': from('manager', { stepUp: true }),
   'POST /api/audit/checkpoints': from('manager'),
   'GET /api/trust': everyone,
+  'GET /api/exports/payments.csv': from('manager', { stepUp: true, exporters: true }),
+  'GET /api/exports/payments.xlsx': from('manager', { stepUp: true, exporters: true }),
 
   'GET /api/counters': everyone,
   'GET /api/events': everyone,

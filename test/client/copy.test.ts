@@ -4,6 +4,7 @@ import { ko as firstKo } from '../../client/copy/ko.ts';
 import { accountKo } from '../../client/copy/ko/account.ts';
 import { auditKo } from '../../client/copy/ko/audit.ts';
 import { createKo } from '../../client/copy/ko/create.ts';
+import { exportsKo } from '../../client/copy/ko/exports.ts';
 import { receiptKo } from '../../client/copy/ko/receipt.ts';
 import { settingsKo } from '../../client/copy/ko/settings.ts';
 import { staffKo } from '../../client/copy/ko/staff.ts';
@@ -37,6 +38,7 @@ const ko = {
   account: accountKo,
   audit: auditKo,
   create: createKo,
+  exports: exportsKo,
   receipt: receiptKo,
   settings: settingsKo,
   staff: staffKo,

@@ -4,7 +4,9 @@
  */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { readSheet } from 'read-excel-file/node';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { browserCookies } from '../support/browser-cookies.ts';
 import { openBrowser } from '../support/chromium.ts';
@@ -439,5 +441,27 @@ describe("the shop's own texts", () => {
     await reader.goto('/export.txt');
     expect(await reader.evaluate(() => document.body.textContent)).toBe(file);
     await reader.close();
+  });
+
+  it('stand in the exported payments, where none is a formula', async () => {
+    const query = `reason=${encodeURIComponent('<script>pwn(9500)</script>')}`;
+    const taken = async (format: string) => {
+      const answer = await fetch(`${desk.url}/api/exports/payments.${format}?${query}`, {
+        headers: { cookie: cookies.manager },
+      });
+      expect(answer.status).toBe(200);
+      expect(answer.headers.get('content-disposition')).toMatch(/^attachment/);
+      expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+      return Buffer.from(await answer.arrayBuffer());
+    };
+    const workbook = await readSheet(await taken('xlsx'), { trim: false });
+    const rows: string[][] = parse((await taken('csv')).toString('utf8'), { bom: true });
+    expect(rows).toHaveLength(workbook.length);
+    const known = [...toss.payments.values()].map(({ texts }) => texts.productDesc);
+    const inBook = new Set(workbook.map((row) => row[2]));
+    expect(known.filter((text) => !inBook.has(text))).toEqual([]);
+    const won = /^-?\d+$/;
+    const active = rows.flat().filter((cell) => /^\s*[=+\-@]/.test(cell) && !won.test(cell));
+    expect(active).toEqual([]);
   });
 });

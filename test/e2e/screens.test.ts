@@ -120,6 +120,15 @@ const screens: Screen[] = [
     shows: (page) => page.getByText('0003').first().waitFor(),
   },
   { name: 'empty list', path: () => '/payments?q=nothing-here', shows: anyHeading },
+  {
+    name: 'export',
+    path: () => '/payments',
+    asManager: true,
+    shows: async (page) => {
+      await page.getByRole('button', { name: /^(내보내기|Export)$/ }).click();
+      await dialog(page);
+    },
+  },
   { name: 'waiting payment', path: () => `/payments/${tokens.standby}`, shows: anyHeading },
   { name: 'partly refunded', path: () => `/payments/${tokens.refunded}`, shows: anyHeading },
   { name: 'refunded elsewhere', path: () => `/payments/${tokens.outside}`, shows: anyHeading },

@@ -34,6 +34,8 @@ export interface Caller {
     body?: unknown,
     headers?: Record<string, string>,
   ): Promise<DeskAnswer>;
+  /** GETs a file, byte for byte. */
+  file(path: string): Promise<{ status: number; headers: Headers; bytes: Buffer }>;
 }
 
 export interface RunningDesk {
@@ -224,17 +226,27 @@ export async function startTestDesk(options: RunningDeskOptions = {}): Promise<R
     file,
     sandbox,
     log,
-    as: (role, name = 'first') => ({
-      call: async (...given) => {
-        const key = `${name}-${role}`;
+    as: (role, name = 'first') => {
+      const key = `${name}-${role}`;
+      const session = () => {
         const cookie = cookies.get(key) ?? cookieOf(role, name);
         cookies.set(key, cookie);
-        const answer = await callDesk(url, await cookie, given);
-        const next = cookieFrom(answer.headers);
-        if (next !== '') cookies.set(key, Promise.resolve(next));
-        return answer;
-      },
-    }),
+        return cookie;
+      };
+      return {
+        call: async (...given) => {
+          const answer = await callDesk(url, await session(), given);
+          const next = cookieFrom(answer.headers);
+          if (next !== '') cookies.set(key, Promise.resolve(next));
+          return answer;
+        },
+        file: async (path) => {
+          const answer = await fetch(`${url}${path}`, { headers: { cookie: await session() } });
+          const { status, headers } = answer;
+          return { status, headers, bytes: Buffer.from(await answer.arrayBuffer()) };
+        },
+      };
+    },
     signInAnew: () => {
       cookies.clear();
     },

@@ -82,7 +82,7 @@ export const auditEn: Copy<typeof auditKo> = {
     'operation-unclear': 'is checking the outcome of the {{act}}.',
     'operation-ended': 'ended the {{act}}.',
     'receipt-printed': 'printed a refund receipt.',
-    'data-exported': 'exported records to a file.',
+    'data-exported': 'exported the audit log to a file.',
     'audit-pruned': 'removed entries older than two years.',
   },
   states: {
@@ -285,22 +285,13 @@ export const auditEn: Copy<typeof auditKo> = {
     copy: 'Copy all',
     done: 'Downloaded as {{name}}.',
   },
+  paymentsExported: 'exported payments to a file.',
   export: {
     button: 'Export',
     title: 'Export the audit log',
     lead: 'Everything that is kept, as one file. It can be verified by itself, without the desk.',
     personal:
       'It holds names of staff and their network addresses. Decide who may see it and keep it safe.',
-    reason: 'What it is for',
-    reasonHelp: 'Kept in the audit log. For example: papers for the tax audit',
-    reasonShort: 'At least 5 characters.',
-    reasonLong: 'At most 200 characters.',
-    count: '{{count}}/{{max}}',
-    submit: 'Download',
-    busy: 'Making the file',
-    done: 'Downloaded as {{name}}.',
-    doneBody: 'That it was exported stands in the audit log as well.',
-    failed: "It couldn't be exported",
   },
   faults: {
     hash: 'The content of this entry was changed after it was written.',

@@ -1,3 +1,4 @@
+import { paymentWordsEn } from '../../../shared/payment-words.ts';
 import type { Copy } from '../copy.ts';
 import type { commonKo } from '../ko/common.ts';
 
@@ -41,8 +42,8 @@ export const commonEn: Copy<typeof commonKo> = {
     old: '{{month}}/{{day}}/{{shortYear}}',
   },
   weekday: { d0: 'Sun', d1: 'Mon', d2: 'Tue', d3: 'Wed', d4: 'Thu', d5: 'Fri', d6: 'Sat' },
-  method: { TOSS_MONEY: 'Toss Money', CARD: 'Card' },
-  part: { taxable: 'Taxable', vat: 'VAT', taxFree: 'Tax-free', serviceFee: 'Service' },
+  method: paymentWordsEn.method,
+  part: paymentWordsEn.part,
   kind: { execute: 'Execute', cancel: 'Cancel payment', refund: 'Refund' },
   role: { viewer: 'Viewer', operator: 'Operator', manager: 'Manager' },
   observed: 'Toss checked {{ago}}',

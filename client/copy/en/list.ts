@@ -4,6 +4,7 @@ import type { listKo } from '../ko/list.ts';
 export const listEn: Copy<typeof listKo> = {
   title: 'Payments',
   create: 'New payment',
+  export: 'Export',
   caption: 'Payments, {{sort}}',
   counters: {
     label: 'Today at a glance',

@@ -1,20 +1,11 @@
+import { paymentWordsEn } from '../../../shared/payment-words.ts';
 import type { Copy } from '../copy.ts';
 import type { statusesKo } from '../ko/statuses.ts';
 
 export const statusesEn: Copy<typeof statusesKo> = {
-  toss: {
-    PAY_STANDBY: 'Waiting',
-    PAY_APPROVED: 'To execute',
-    PAY_CANCEL: 'Canceled',
-    PAY_PROGRESS: 'Charging',
-    PAY_COMPLETE: 'Paid',
-    REFUND_PROGRESS: 'Refunding',
-    REFUND_SUCCESS: 'Refunded',
-    SETTLEMENT_COMPLETE: 'Settled',
-    SETTLEMENT_REFUND_COMPLETE: 'Refund settled',
-  },
-  partial: 'Partly refunded',
-  full: 'Fully refunded',
+  toss: paymentWordsEn.status,
+  partial: paymentWordsEn.partial,
+  full: paymentWordsEn.full,
   amounts: '{{refunded}} / {{amount}}',
   operation: {
     proposed: 'Awaiting approval',

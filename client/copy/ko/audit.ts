@@ -71,7 +71,7 @@ const said = {
   'operation-unclear': '{{act}} 요청의 결과를 확인하고 있어요.',
   'operation-ended': '{{act}} 요청을 끝냈어요.',
   'receipt-printed': '환불 확인서를 인쇄했어요.',
-  'data-exported': '기록을 파일로 내보냈어요.',
+  'data-exported': '감사 기록을 파일로 내보냈어요.',
   'audit-pruned': '2년이 지난 기록을 지웠어요.',
 } as const satisfies Record<AuditAction, string>;
 
@@ -310,21 +310,12 @@ export const auditKo = {
     copy: '모두 복사',
     done: '{{name}} 파일로 받았어요.',
   },
+  paymentsExported: '결제를 파일로 내보냈어요.',
   export: {
     button: '내보내기',
     title: '감사 기록 내보내기',
     lead: '남아 있는 기록 전부를 한 파일로 받아요. 창구가 없어도 그 파일만으로 검증할 수 있어요.',
     personal: '직원의 이름과 접속 주소가 들어 있어요. 볼 사람을 정해 두고 안전한 곳에 보관하세요.',
-    reason: '내보내는 까닭',
-    reasonHelp: '감사 기록에 남아요. 예: 세무 조사 자료 제출',
-    reasonShort: '5자 이상 적어 주세요.',
-    reasonLong: '200자까지 쓸 수 있어요.',
-    count: '{{count}}/{{max}}',
-    submit: '파일로 받기',
-    busy: '파일을 만들고 있어요',
-    done: '{{name}} 파일로 받았어요.',
-    doneBody: '내보낸 것도 감사 기록에 적혔어요.',
-    failed: '내보내지 못했어요',
   },
   faults,
 } as const;

@@ -1,3 +1,5 @@
+import { paymentWordsKo } from '../../../shared/payment-words.ts';
+
 /** Words that every screen shares: acts, times, money. */
 export const commonKo = {
   appName: '창구',
@@ -34,8 +36,8 @@ export const commonKo = {
     old: '{{shortYear}}. {{month}}. {{day}}.',
   },
   weekday: { d0: '일', d1: '월', d2: '화', d3: '수', d4: '목', d5: '금', d6: '토' },
-  method: { TOSS_MONEY: '토스머니', CARD: '카드' },
-  part: { taxable: '과세', vat: '부가세', taxFree: '비과세', serviceFee: '봉사료' },
+  method: paymentWordsKo.method,
+  part: paymentWordsKo.part,
   kind: { execute: '최종 승인', cancel: '결제 취소', refund: '환불' },
   role: { viewer: '조회', operator: '점원', manager: '관리자' },
   observed: '토스 확인 {{ago}}',

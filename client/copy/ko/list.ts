@@ -2,6 +2,7 @@
 export const listKo = {
   title: '결제',
   create: '결제 만들기',
+  export: '내보내기',
   caption: '결제 목록, {{sort}}',
   counters: {
     label: '오늘 한눈에',

@@ -1,22 +1,12 @@
 import type { OperationKind, OperationState } from '../../../shared/operation.ts';
-import type { Drift, PayStatus } from '../../../shared/payment.ts';
+import type { Drift } from '../../../shared/payment.ts';
+import { paymentWordsKo } from '../../../shared/payment-words.ts';
 
 /** The one table of status words: Toss's, ours, and what differs between the two. */
 export const statusesKo = {
-  /** A refund's rest decides between 부분 and 전액; REFUND_SUCCESS here is the general word. */
-  toss: {
-    PAY_STANDBY: '결제 대기',
-    PAY_APPROVED: '승인 대기',
-    PAY_CANCEL: '결제 취소',
-    PAY_PROGRESS: '출금 처리 중',
-    PAY_COMPLETE: '결제 완료',
-    REFUND_PROGRESS: '환불 처리 중',
-    REFUND_SUCCESS: '환불 완료',
-    SETTLEMENT_COMPLETE: '정산 완료',
-    SETTLEMENT_REFUND_COMPLETE: '환불 정산 완료',
-  },
-  partial: '부분 환불',
-  full: '전액 환불',
+  toss: paymentWordsKo.status,
+  partial: paymentWordsKo.partial,
+  full: paymentWordsKo.full,
   amounts: '{{refunded}} / {{amount}}',
   operation: {
     proposed: '결재 대기',
@@ -44,7 +34,6 @@ export const statusesKo = {
   },
   left: '만료까지 {{time}}',
 } as const satisfies {
-  toss: Record<PayStatus, string>;
   operation: Record<OperationState, string>;
   going: Record<OperationKind, string>;
   absent: Record<OperationKind, string>;

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AuditPage } from '../../../client/pages/audit-page.tsx';
 import type { AuditAction, AuditEntry, AuditVerdict } from '../../../shared/audit.ts';
 import type { Role } from '../../../shared/permissions.ts';
+import { catchFiles } from '../support/catch-files.ts';
 import { descriptionOf } from '../support/render-dialog.tsx';
 import {
   answer,
@@ -282,22 +283,6 @@ describe('verifying', () => {
 
 describe('what is taken along', () => {
   /** jsdom makes no addresses for files and follows no download. */
-  function catchFiles() {
-    const files: { name: string; text: Promise<string> }[] = [];
-    let blob = new Blob();
-    URL.createObjectURL = (made: Blob) => {
-      blob = made;
-      return 'blob:file';
-    };
-    URL.revokeObjectURL = () => undefined;
-    vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function click(
-      this: HTMLAnchorElement,
-    ) {
-      files.push({ name: this.download, text: blob.text() });
-    });
-    return files;
-  }
-
   it('is a signature to be kept outside, whole in one file', async () => {
     const checkpoint = {
       seq: 41,
@@ -333,7 +318,10 @@ describe('what is taken along', () => {
       http.get('/api/audit/export', ({ request }) => {
         reasons.push(new URL(request.url).searchParams.get('reason'));
         return new HttpResponse('{"header":{}}\n{"end":{}}\n', {
-          headers: { 'content-type': 'application/x-ndjson' },
+          headers: {
+            'content-type': 'application/x-ndjson',
+            'content-disposition': 'attachment; filename="changgu-audit-20261124-140000KST.ndjson"',
+          },
         });
       }),
     );
@@ -351,7 +339,7 @@ describe('what is taken along', () => {
     await userEvent.click(form.getByRole('button', { name: '파일로 받기' }));
     expect(await screen.findByText(/받았어요/, { selector: 'p' })).toBeDefined();
     expect(reasons).toEqual(['감사 자료 제출']);
-    expect(files[0]?.name).toMatch(/^changgu-audit-\d{8}-\d{6}KST\.ndjson$/);
+    expect(files[0]?.name).toBe('changgu-audit-20261124-140000KST.ndjson');
     expect(await files[0]?.text).toBe('{"header":{}}\n{"end":{}}\n');
     // That it was taken stands in the log, which is read anew.
     await waitFor(() => {

@@ -71,6 +71,7 @@ interface Shown {
   query?: Partial<ListQuery>;
   offline?: boolean;
   openToken?: string;
+  mayExport?: boolean;
 }
 
 function show(part: Shown = {}) {
@@ -88,6 +89,7 @@ function show(part: Shown = {}) {
           setQuery(next);
         }}
         role={part.role ?? 'operator'}
+        mayExport={part.mayExport ?? false}
         offline={part.offline ?? false}
         shortcuts
         openToken={part.openToken ?? null}

@@ -1,0 +1,57 @@
+/** The payments of a filter as a file, with everything that went back on them. */
+import { fileStamp } from '../../shared/file-stamp.ts';
+import type { EndpointKey, HandlerInput } from '../../shared/api.ts';
+import { AppError } from '../errors.ts';
+import { FileStream, route, type Actor, type Route } from '../http/endpoint.ts';
+import { appendAudit } from '../storage/audit.ts';
+import { staffActor } from '../storage/events.ts';
+import type { Storage } from '../storage/storage.ts';
+import { columns, headings } from './columns.ts';
+import { csvFile } from './csv-file.ts';
+import { exportWords } from './export-words.ts';
+import { readLines } from './read-lines.ts';
+import { tableRows } from './table-rows.ts';
+import { xlsxFile } from './xlsx-file.ts';
+
+type Format = 'csv' | 'xlsx';
+type ExportKey = Extract<EndpointKey, `GET /api/exports/payments.${Format}`>;
+type Query = HandlerInput<ExportKey>['query'];
+
+/** `/api/exports` */
+export function exportRoutes(storage: Storage): Route[] {
+  const { clock } = storage;
+
+  /** Who takes it along, what of it and why, before its first byte goes out. */
+  const record = (actor: Actor, format: Format, query: Query, at: string) => {
+    // The table gives these endpoints to no token; this holds where it is edited by mistake.
+    if (actor.type !== 'staff') throw new AppError('forbidden');
+    const { reason, language: _language, sort: _sort, ...filter } = query;
+    const detail = { what: 'payments', format, filter, reason };
+    const entry = { at, actor: staffActor(actor), action: 'data-exported', detail } as const;
+    return storage.transact((connection) => {
+      appendAudit(connection, entry);
+    });
+  };
+
+  const prepare = async (actor: Actor, format: Format, query: Query) => {
+    const { reason: _reason, language, sort, ...filter } = query;
+    const at = clock.nowIso();
+    await record(actor, format, query, at);
+    const words = exportWords[language ?? 'ko'];
+    const rows = tableRows(readLines(storage, filter, sort ?? '-changed'), words);
+    return { name: `changgu-payments-${fileStamp(at)}.${format}`, words, rows };
+  };
+
+  return [
+    route('GET /api/exports/payments.csv', async ({ query }, { actor }) => {
+      const { name, words, rows } = await prepare(actor, 'csv', query);
+      return { status: 200, body: new FileStream(name, csvFile(headings(words), rows)) };
+    }),
+    route('GET /api/exports/payments.xlsx', async ({ query }, { actor }) => {
+      const { name, words, rows } = await prepare(actor, 'xlsx', query);
+      const widths = columns.map(({ width }) => width);
+      const table = { name: words.sheet, widths, headings: headings(words) };
+      return { status: 200, body: new FileStream(name, xlsxFile(table, rows)) };
+    }),
+  ];
+}

@@ -1,0 +1,71 @@
+/** What a file says, in the language of whoever takes it. */
+import { paymentWordsEn, paymentWordsKo, type PaymentWords } from '../../shared/payment-words.ts';
+import type { LineKind } from './payment-lines.ts';
+
+export const exportLanguages = ['ko', 'en'] as const;
+export type ExportLanguage = (typeof exportLanguages)[number];
+
+const ko = {
+  kinds: { payment: '결제', refund: '환불', 'outside-refund': '외부 환불' },
+  columns: {
+    kind: '구분',
+    orderNo: '주문번호',
+    productDesc: '상품',
+    status: '상태',
+    method: '결제수단',
+    card: '카드사',
+    at: '결제·환불 시각 (한국 시간)',
+    won: '금액 (원)',
+    taxable: '과세 (원)',
+    vat: '부가세 (원)',
+    taxFree: '비과세 (원)',
+    serviceFee: '봉사료 (원)',
+    estimated: '세금 추정',
+    ordered: '주문 금액 (원)',
+    remaining: '남은 금액 (원)',
+    refundNo: '환불번호',
+    reason: '사유',
+    staff: '담당',
+    createdAt: '생성 시각 (한국 시간)',
+    payToken: '결제 토큰',
+  },
+  estimated: '추정',
+  totals: { paid: '결제 합계', refunded: '환불 합계', net: '순액' },
+  sheet: '결제',
+  payment: paymentWordsKo satisfies PaymentWords,
+} as const satisfies Record<string, unknown> & { kinds: Record<LineKind, string> };
+
+type Words<T> = { readonly [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
+export type ExportWords = Words<typeof ko>;
+
+const en: ExportWords = {
+  kinds: { payment: 'Payment', refund: 'Refund', 'outside-refund': 'Refund elsewhere' },
+  columns: {
+    kind: 'Kind',
+    orderNo: 'Order number',
+    productDesc: 'Product',
+    status: 'Status',
+    method: 'Method',
+    card: 'Card company',
+    at: 'Paid or refunded at (Korea time)',
+    won: 'Amount (won)',
+    taxable: 'Taxable (won)',
+    vat: 'VAT (won)',
+    taxFree: 'Tax-free (won)',
+    serviceFee: 'Service (won)',
+    estimated: 'Tax estimated',
+    ordered: 'Ordered (won)',
+    remaining: 'Remaining (won)',
+    refundNo: 'Refund number',
+    reason: 'Reason',
+    staff: 'Staff',
+    createdAt: 'Created at (Korea time)',
+    payToken: 'Payment token',
+  },
+  estimated: 'estimated',
+  totals: { paid: 'Paid in all', refunded: 'Refunded in all', net: 'Net' },
+  sheet: 'Payments',
+  payment: paymentWordsEn,
+};
+
+export const exportWords: Readonly<Record<ExportLanguage, ExportWords>> = { ko, en };

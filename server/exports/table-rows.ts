@@ -1,0 +1,22 @@
+/** The rows of a file: every line, then the sums of them all. */
+import { rowOf, totalRows, type Cell } from './columns.ts';
+import type { ExportWords } from './export-words.ts';
+import { addLine, noTotals, type Line } from './payment-lines.ts';
+
+/** Rows in pieces; `strong` ones stand out. */
+export interface Rows {
+  rows: readonly (readonly Cell[])[];
+  strong: boolean;
+}
+
+export async function* tableRows(
+  batches: AsyncIterable<readonly Line[]>,
+  words: ExportWords,
+): AsyncGenerator<Rows> {
+  let totals = noTotals;
+  for await (const lines of batches) {
+    totals = lines.reduce(addLine, totals);
+    yield { rows: lines.map((line) => rowOf(line, words)), strong: false };
+  }
+  yield { rows: totalRows(totals, words), strong: true };
+}

@@ -1,0 +1,127 @@
+/** 내보내기: from the list's own filter to a file in the person's hands. */
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { expect, it, vi, afterEach } from 'vitest';
+import { ExportPayments } from '../../../client/payments/export-payments.tsx';
+import { defaultQuery } from '../../../client/payments/list-query.ts';
+import { catchFiles } from '../support/catch-files.ts';
+import { descriptionOf } from '../support/render-dialog.tsx';
+import {
+  answer,
+  http,
+  HttpResponse,
+  refuse,
+  renderScreen,
+  testDesk,
+} from '../support/render-screen.tsx';
+
+const desk = testDesk();
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const summary = { count: 412, paid: 48_000, refunded: 4000, net: 44_000, byStatus: {} };
+
+function show() {
+  desk.use(http.get('/api/payments/summary', () => answer(summary)));
+  const onClose = vi.fn();
+  const query = { ...defaultQuery, period: 'all', status: ['PAY_COMPLETE'], q: '셔츠' } as const;
+  renderScreen(<ExportPayments query={query} onClose={onClose} />);
+  return { onClose };
+}
+
+const form = async () => within(await screen.findByRole('dialog'));
+async function ask(reason: string) {
+  const dialog = await form();
+  await userEvent.type(dialog.getByLabelText('내보내는 까닭'), reason);
+  await userEvent.click(dialog.getByRole('button', { name: '파일로 받기' }));
+}
+
+it('says what the file will hold, and takes it for a reason, under the name of the desk', async () => {
+  const asked: URLSearchParams[] = [];
+  desk.use(
+    http.get('/api/exports/payments.csv', ({ request }) => {
+      asked.push(new URL(request.url).searchParams);
+      return new HttpResponse('구분,금액\r\n', {
+        headers: {
+          'content-type': 'text/csv; charset=utf-8',
+          'content-disposition': 'attachment; filename="changgu-payments-20261124-140000KST.csv"',
+        },
+      });
+    }),
+  );
+  const files = catchFiles();
+  show();
+  const dialog = await form();
+  expect(await dialog.findByText(/결제 412건과 그 환불/)).toBeDefined();
+  expect(dialog.getByText('결제 48,000원 − 환불 4,000원 = 순액 44,000원')).toBeDefined();
+  await userEvent.click(dialog.getByRole('radio', { name: 'CSV' }));
+  await ask('세무 자료 제출');
+  expect(await screen.findByText(/받았어요/, { selector: 'p' })).toBeDefined();
+  const [query] = asked;
+  expect(Object.fromEntries(query ?? [])).toEqual({
+    clock: 'changed',
+    status: 'PAY_COMPLETE',
+    q: '셔츠',
+    sort: '-changed',
+    language: 'ko',
+    reason: '세무 자료 제출',
+  });
+  expect(files[0]?.name).toBe('changgu-payments-20261124-140000KST.csv');
+  expect(await files[0]?.text).toBe('구분,금액\r\n');
+});
+
+it('asks for a reason that says something, and for nothing before', async () => {
+  show();
+  await ask('세무');
+  const reason = (await form()).getByLabelText('내보내는 까닭');
+  expect(descriptionOf(reason)).toContain('5자 이상 적어 주세요.');
+  expect(document.activeElement).toBe(reason);
+});
+
+it('tells why there is no file, keeps the reason, and tries again', async () => {
+  let tries = 0;
+  desk.use(
+    http.get('/api/exports/payments.xlsx', () => {
+      tries += 1;
+      return tries === 1 ? refuse('not-ready', 503) : HttpResponse.text('PK');
+    }),
+  );
+  const files = catchFiles();
+  show();
+  await ask('세무 자료 제출');
+  expect((await screen.findByRole('alert')).textContent).toContain('내보내지 못했어요');
+  await userEvent.click(screen.getByRole('button', { name: '파일로 받기' }));
+  await waitFor(() => {
+    expect(files).toHaveLength(1);
+  });
+});
+
+it('makes no file of an answer that breaks off', async () => {
+  desk.use(
+    http.get('/api/exports/payments.xlsx', () => {
+      const body = new ReadableStream<Uint8Array>({
+        start: (stream) => {
+          stream.enqueue(new Uint8Array([80, 75]));
+        },
+        pull: (stream) => {
+          stream.error(new Error('the line is cut'));
+        },
+      });
+      return new HttpResponse(body);
+    }),
+  );
+  const files = catchFiles();
+  show();
+  await ask('세무 자료 제출');
+  expect((await screen.findByRole('alert')).textContent).toContain('내보내지 못했어요');
+  expect(files).toEqual([]);
+});
+
+it('asks before a reason that was typed is thrown away', async () => {
+  const { onClose } = show();
+  const dialog = await form();
+  await userEvent.type(dialog.getByLabelText('내보내는 까닭'), '세무 자료');
+  await userEvent.click(dialog.getAllByRole('button', { name: '닫기' })[0] ?? document.body);
+  expect(onClose).not.toHaveBeenCalled();
+});

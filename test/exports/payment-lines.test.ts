@@ -1,0 +1,142 @@
+/** A payment's lines: they add up to its own sums, whatever Toss tells of its refunds. */
+import { describe, expect, it } from 'vitest';
+import { addLine, linesOf, noTotals } from '../../server/exports/payment-lines.ts';
+import type { RefundEntry } from '../../shared/api.ts';
+import type { Payment } from '../../shared/payment.ts';
+import { allocate, noParts, subtractParts, sumParts, type Parts } from '../../shared/tax-split.ts';
+
+const paid: Parts = { taxable: 5454, vat: 546, taxFree: 4000, serviceFee: 0 };
+
+function payment(refunded: number, over: Partial<Payment> = {}): Payment {
+  const gone = allocate(paid, refunded) ?? noParts;
+  const left = subtractParts(paid, gone);
+  const balance = (part: keyof Parts) => ({
+    paid: paid[part],
+    refunded: gone[part],
+    remaining: left[part],
+  });
+  return {
+    payToken: 'pay-1',
+    orderNo: 'order-1',
+    status: refunded > 0 ? 'REFUND_SUCCESS' : 'PAY_COMPLETE',
+    amount: 10_000,
+    refunded,
+    remaining: 10_000 - refunded,
+    parts: {
+      taxable: balance('taxable'),
+      vat: balance('vat'),
+      taxFree: balance('taxFree'),
+      serviceFee: balance('serviceFee'),
+    },
+    partsKnown: true,
+    payMethod: 'CARD',
+    cardCompanyName: '국민',
+    productDesc: '토스티셔츠',
+    metadata: null,
+    autoExecute: true,
+    cashReceipt: true,
+    checkoutPage: null,
+    availableActions: ['REFUND'],
+    drift: null,
+    quarantined: false,
+    createdAt: '2026-11-20T14:59:00.000Z',
+    expiresAt: null,
+    approvedAt: null,
+    completedAt: '2026-11-20T14:59:59.000Z',
+    canceledAt: null,
+    changedAt: '2026-11-21T00:00:00.000Z',
+    observedAt: '2026-11-21T00:00:00.000Z',
+    observedBy: 'status',
+    openOperation: null,
+    ...over,
+  };
+}
+
+const refund = (no: string, amount: number, parts: Parts | null): RefundEntry => ({
+  refundNo: no,
+  amount,
+  parts,
+  reason: '단순 변심',
+  at: `2026-11-2${no}T01:00:00.000Z`,
+  operationId: parts === null ? null : `00000000-0000-4000-8000-00000000000${no}`,
+  staff: parts === null ? null : { id: 's1', name: '김민지' },
+});
+
+/** Every line's parts make up its amount, and all lines what the payment says of itself. */
+function expectWhole(one: Payment, refunds: RefundEntry[]) {
+  const lines = linesOf(one, refunds);
+  const totals = lines.reduce(addLine, noTotals);
+  expect(totals).toMatchObject({ payments: 1, refunded: -one.refunded + 0 });
+  for (const { won, parts } of lines) expect(parts === null ? won : sumParts(parts)).toBe(won);
+  // A part of −0 won would be shown as such.
+  const zeros = lines.flatMap(({ parts }) => Object.values(parts ?? {})).filter((n) => n === 0);
+  expect(zeros.some((zero) => Object.is(zero, -0))).toBe(false);
+  return { lines, totals };
+}
+
+describe('the lines of a payment', () => {
+  it('are one where nothing went back', () => {
+    const { lines } = expectWhole(payment(0), []);
+    expect(lines).toMatchObject([
+      { kind: 'payment', won: 10_000, parts: paid, at: '2026-11-20T14:59:59.000Z' },
+    ]);
+  });
+
+  it('count nothing for one that was never paid', () => {
+    const { lines } = expectWhole(payment(0, { status: 'PAY_APPROVED', completedAt: null }), []);
+    expect(lines).toMatchObject([{ won: 0, parts: noParts, at: null, estimated: false }]);
+  });
+
+  it('tell each refund with its own parts, the oldest first', () => {
+    const first = { taxable: 2000, vat: 200, taxFree: 800, serviceFee: 0 };
+    const second = subtractParts(allocate(paid, 5000) ?? noParts, first);
+    const { lines } = expectWhole(payment(5000), [
+      refund('3', sumParts(second), second),
+      refund('2', 3000, first),
+    ]);
+    expect(lines.map(({ kind, won, refundNo }) => [kind, won, refundNo])).toEqual([
+      ['payment', 10_000, null],
+      ['refund', -3000, '2'],
+      ['refund', -2000, '3'],
+    ]);
+    expect(lines[1]?.parts).toEqual({ taxable: -2000, vat: -200, taxFree: -800, serviceFee: 0 });
+    expect(lines[1]).toMatchObject({ staffName: '김민지', reason: '단순 변심', estimated: false });
+  });
+
+  it('reckon the parts of refunds made elsewhere, and say so', () => {
+    const ours = { taxable: 1636, vat: 164, taxFree: 1200, serviceFee: 0 };
+    const { lines } = expectWhole(payment(6000), [
+      refund('4', 1000, null),
+      refund('3', 2000, null),
+      refund('2', 3000, ours),
+    ]);
+    expect(lines.map(({ kind, estimated }) => [kind, estimated])).toEqual([
+      ['payment', false],
+      ['refund', false],
+      ['outside-refund', true],
+      ['outside-refund', true],
+    ]);
+    // Together they make up what the payment says went back of each part.
+    const gone = lines.slice(1).map(({ parts }) => parts?.taxFree ?? 0);
+    expect(gone.reduce((sum, won) => sum + won, 0)).toBe(-payment(6000).parts.taxFree.refunded);
+  });
+
+  it('make up what Toss sums and does not list', () => {
+    const { lines } = expectWhole(payment(4000), []);
+    expect(lines[1]).toMatchObject({
+      kind: 'outside-refund',
+      won: -4000,
+      refundNo: null,
+      at: null,
+    });
+  });
+
+  it('leave the parts open where the figures allow none', () => {
+    const { lines } = expectWhole(payment(1000), [refund('2', 3000, null)]);
+    expect(lines.map(({ won, parts }) => [won, parts === null])).toEqual([
+      [10_000, false],
+      [-3000, true],
+      [2000, true],
+    ]);
+  });
+});
