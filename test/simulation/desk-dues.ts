@@ -8,8 +8,8 @@ const SHORTEST_BACK_OFF_MS = 1000;
 const LONGEST_BACK_OFF_MS = 60_000;
 /** The longer nobody has done anything, the later a tick may be: by this share of that time. */
 const LATE_BY = 1 / 3;
-/** No tick is later than this. */
-export const LATEST_TICK_MS = 4 * 60 * 60 * 1000;
+/** No tick is later than this; the sooner where somebody waits for what it finds. */
+export const latestTickMs = { poller: 4 * 60 * 60 * 1000, reconciler: 60 * 60 * 1000 } as const;
 
 /** What looks every second, and where it looks. */
 const questions = {
@@ -54,7 +54,7 @@ export function createDeskDues(
       if (dueMs <= rangMs && database.commits === rangAtCommit) return rangMs + backOffMs;
       if (dueMs === Infinity) return Infinity;
       const quietMs = Math.max(0, dueMs - lastActMs());
-      return dueMs + Math.min(LATEST_TICK_MS, Math.floor(quietMs * LATE_BY));
+      return dueMs + Math.min(latestTickMs[who], Math.floor(quietMs * LATE_BY));
     },
     rang: () => {
       backOffMs =

@@ -116,7 +116,7 @@ const focusWeights: Record<Focus, number> = {
   absence: 13,
   review: 12,
   approval: 10,
-  restore: 15,
+  restore: 17,
   crash: 12,
   disk: 5,
   clock: 4,

@@ -6,7 +6,7 @@ import { allocate } from '../../shared/tax-split.ts';
 import { Callbacks } from './callbacks.ts';
 import { count, createCoverage, type Coverage } from './coverage.ts';
 import type { DeskDatabase } from './desk-database.ts';
-import { createDeskDues, LATEST_TICK_MS } from './desk-dues.ts';
+import { createDeskDues, latestTickMs } from './desk-dues.ts';
 import { DeskMachine, type Person } from './desk-machine.ts';
 import { judgeAudit } from './judge-audit.ts';
 import { Judge } from './judge-books.ts';
@@ -27,7 +27,9 @@ const DAY = 24 * HOUR;
 const EPOCH_MS = Date.UTC(2026, 2, 1, 15);
 /** Between two looks at an unclear operation, by the engine's own schedule. */
 const BETWEEN_LOOKS_MS = 30 * MINUTE;
-const CLEAR_UP_ROUNDS = 9;
+/** What takes longest to explain: seen to run no more, and then as often seen not to be there. */
+const LOOKS_TO_EXPLAIN = 6;
+const CLEAR_UP_ROUNDS = 24;
 
 /** What schedules of one process share. */
 export interface Resources {
@@ -327,8 +329,9 @@ async function quieten(scene: Scene): Promise<void> {
     statusShape: 'full',
   };
   scene.log('quiet');
-  // A day, the time between two looks, and how late the last look may be.
-  const quietMs = DAY + BETWEEN_LOOKS_MS * profile.limits.reconcileScale + LATEST_TICK_MS;
+  // A day, and the looks that it takes, each as late as it may be.
+  const lookMs = BETWEEN_LOOKS_MS * profile.limits.reconcileScale + latestTickMs.reconciler;
+  const quietMs = DAY + LOOKS_TO_EXPLAIN * lookMs;
   await time.runUntil(time.nowMs + quietMs + scene.setBackMs);
   scene.judge.afterQuiet(time.nowMs - quietMs - scene.setBackMs);
 }
@@ -345,7 +348,7 @@ async function clearUp(scene: Scene): Promise<void> {
 
 /** Until the desk has looked at every payment once more, however late its ticks are. */
 async function lookAgain({ time }: Scene): Promise<void> {
-  await time.runUntil(time.nowMs + LATEST_TICK_MS + 2 * HOUR);
+  await time.runUntil(time.nowMs + latestTickMs.poller + 2 * HOUR);
 }
 
 /** Runs one schedule: the same seed and index always give the same log, to the byte. */
