@@ -139,7 +139,7 @@ export async function callApi<K extends EndpointKey>(
 }
 
 /** A file that the desk made, under the name that the desk gave it. */
-export interface Download {
+interface Download {
   name: string;
   blob: Blob;
 }

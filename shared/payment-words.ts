@@ -5,7 +5,7 @@
 import type { PayMethod, PayStatus } from './payment.ts';
 import type { TaxPart } from './tax-split.ts';
 
-export interface PaymentWords {
+interface PaymentWords {
   /** Toss's states; a refund's rest decides between `partial` and `full` (REFUND_SUCCESS). */
   status: Record<PayStatus, string>;
   partial: string;

@@ -131,19 +131,35 @@ function PhoneFilterButton({ query, onOpen }: { query: ListQuery; onOpen: () => 
   );
 }
 
-function ExportButton({ phone, onClick }: { phone: boolean; onClick: () => void }) {
+/** `내보내기`, and the dialog that it opens. */
+function ExportList({ query, phone }: { query: ListQuery; phone: boolean }) {
   const { t } = useTranslation();
-  if (!phone) {
-    return (
-      <Button variant="default" onClick={onClick}>
-        {t('list.export')}
-      </Button>
-    );
-  }
+  const [open, setOpen] = useState(false);
+  const onOpen = () => {
+    setOpen(true);
+  };
   return (
-    <IconButton touch label={t('list.export')} onClick={onClick}>
-      <IconDownload size={20} stroke={1.75} aria-hidden="true" />
-    </IconButton>
+    <>
+      {phone ? (
+        <IconButton touch label={t('list.export')} onClick={onOpen}>
+          <IconDownload size={20} stroke={1.75} aria-hidden="true" />
+        </IconButton>
+      ) : (
+        <Button variant="default" onClick={onOpen}>
+          {t('list.export')}
+        </Button>
+      )}
+      {open ? (
+        <Suspense>
+          <ExportPayments
+            query={query}
+            onClose={() => {
+              setOpen(false);
+            }}
+          />
+        </Suspense>
+      ) : null}
+    </>
   );
 }
 
@@ -208,7 +224,6 @@ export function PaymentList(props: PaymentListProps) {
   const search = useRef<HTMLInputElement>(null);
   const [searching, setSearching] = useState(false);
   const [sheet, setSheet] = useState(false);
-  const [exporting, setExporting] = useState(false);
   const data = useListData(query, offline);
   const { list, rows, payments, showAll, cutOff } = data;
   const newest = list.data?.pages[0]?.readAtMs ?? null;
@@ -258,14 +273,7 @@ export function PaymentList(props: PaymentListProps) {
         >
           <IconSearch size={20} stroke={1.75} aria-hidden="true" />
         </IconButton>
-        {props.mayExport ? (
-          <ExportButton
-            phone={phone}
-            onClick={() => {
-              setExporting(true);
-            }}
-          />
-        ) : null}
+        {props.mayExport ? <ExportList query={query} phone={phone} /> : null}
         {mayCreate && !phone ? (
           <Button
             component={Link}
@@ -301,16 +309,6 @@ export function PaymentList(props: PaymentListProps) {
         />
       ) : null}
       {phone ? <PhoneFilterButton query={query} onOpen={openSheet} /> : null}
-      {exporting ? (
-        <Suspense>
-          <ExportPayments
-            query={query}
-            onClose={() => {
-              setExporting(false);
-            }}
-          />
-        </Suspense>
-      ) : null}
       {sheet ? (
         <Suspense>
           <FilterSheet

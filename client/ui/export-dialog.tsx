@@ -27,7 +27,7 @@ interface Taking {
   onBytes: (bytes: number) => void;
 }
 
-export interface ExportDialogProps {
+interface ExportDialogProps {
   title: string;
   lead: string;
   /** Whose data is in the file. */

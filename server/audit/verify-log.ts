@@ -1,5 +1,6 @@
 /** Verifies the log of a database, beside whatever else the process does. */
 import type { AuditVerdict } from '../../shared/audit.ts';
+import { letOthersRun } from '../let-others-run.ts';
 import { newestAudit } from '../storage/audit.ts';
 import { auditCheckpoints, auditRows, oldestAuditSeq } from '../storage/audit-log.ts';
 import type { Connection } from '../storage/connection.ts';
@@ -9,13 +10,6 @@ import { createChainCheck, type ChainCheck, type OutsideCheckpoint } from './che
 
 /** A few milliseconds' worth: a desk at work answers in between. */
 const ROWS_A_TURN = 200;
-
-/** Lets the event loop take its turn. */
-function letOthersRun(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
-}
 
 /** The rows of the chain in its own order, some at a time, after one number up to another. */
 export async function* rowsInTurns(

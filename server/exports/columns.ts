@@ -1,7 +1,7 @@
 /** The columns of an export, the same in every kind of file. */
 import { isoToKst } from '../../shared/kst.ts';
 import { isPayStatus, type Payment } from '../../shared/payment.ts';
-import type { TaxPart } from '../../shared/tax-split.ts';
+import { addParts, type Parts, type TaxPart } from '../../shared/tax-split.ts';
 import type { ExportWords } from './export-words.ts';
 import type { Line, Totals } from './payment-lines.ts';
 
@@ -17,7 +17,7 @@ interface Column {
 
 const kst = (iso: string | null) => (iso === null ? null : isoToKst(iso));
 
-/** Facts of the payment, which stand on its own line alone: a sum over a column counts them once. */
+/** A fact of the payment stands on its own line alone: a sum over a column counts it once. */
 const once = (of: (payment: Payment, words: ExportWords) => Cell): Column['of'] => {
   return ({ kind, payment }, words) => (kind === 'payment' ? of(payment, words) : null);
 };
@@ -79,25 +79,13 @@ export function rowOf(line: Line, words: ExportWords): Cell[] {
 /** The last rows: what came, what went back, and what is left of it. */
 export function totalRows(totals: Totals, words: ExportWords): Cell[][] {
   const { paid, refunded, paidParts, refundedParts } = totals;
-  const row = (name: string, won: number, part: (name: TaxPart) => number) =>
-    columns.map((column): Cell => {
-      switch (column.name) {
-        case 'kind':
-          return name;
-        case 'won':
-          return won;
-        case 'taxable':
-        case 'vat':
-        case 'taxFree':
-        case 'serviceFee':
-          return part(column.name);
-        default:
-          return null;
-      }
-    });
+  const row = (kind: string, won: number, parts: Parts) => {
+    const cells: Partial<Record<Column['name'], Cell>> = { kind, won, ...parts };
+    return columns.map(({ name }) => cells[name] ?? null);
+  };
   return [
-    row(words.totals.paid, paid, (name) => paidParts[name]),
-    row(words.totals.refunded, refunded, (name) => refundedParts[name]),
-    row(words.totals.net, paid + refunded, (name) => paidParts[name] + refundedParts[name]),
+    row(words.totals.paid, paid, paidParts),
+    row(words.totals.refunded, refunded, refundedParts),
+    row(words.totals.net, paid + refunded, addParts(paidParts, refundedParts)),
   ];
 }

@@ -1,9 +1,6 @@
 /** What a file says, in the language of whoever takes it. */
-import { paymentWordsEn, paymentWordsKo, type PaymentWords } from '../../shared/payment-words.ts';
+import { paymentWordsEn, paymentWordsKo } from '../../shared/payment-words.ts';
 import type { LineKind } from './payment-lines.ts';
-
-export const exportLanguages = ['ko', 'en'] as const;
-export type ExportLanguage = (typeof exportLanguages)[number];
 
 const ko = {
   kinds: { payment: '결제', refund: '환불', 'outside-refund': '외부 환불' },
@@ -32,7 +29,7 @@ const ko = {
   estimated: '추정',
   totals: { paid: '결제 합계', refunded: '환불 합계', net: '순액' },
   sheet: '결제',
-  payment: paymentWordsKo satisfies PaymentWords,
+  payment: paymentWordsKo,
 } as const satisfies Record<string, unknown> & { kinds: Record<LineKind, string> };
 
 type Words<T> = { readonly [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
@@ -68,4 +65,4 @@ const en: ExportWords = {
   payment: paymentWordsEn,
 };
 
-export const exportWords: Readonly<Record<ExportLanguage, ExportWords>> = { ko, en };
+export const exportWords: Readonly<Record<'ko' | 'en', ExportWords>> = { ko, en };

@@ -13,8 +13,7 @@ import {
   type TaxPart,
 } from '../../shared/tax-split.ts';
 
-export const lineKinds = ['payment', 'refund', 'outside-refund'] as const;
-export type LineKind = (typeof lineKinds)[number];
+export type LineKind = 'payment' | 'refund' | 'outside-refund';
 
 export interface Line {
   kind: LineKind;

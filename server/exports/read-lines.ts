@@ -1,6 +1,6 @@
 /** The lines of a filter as they are at one moment, however long the file is being taken. */
-import { setImmediate } from 'node:timers/promises';
 import type { PaymentFilter } from '../../shared/api.ts';
+import { letOthersRun } from '../let-others-run.ts';
 import { openConnection } from '../storage/connection.ts';
 import { pagePayments, refundsOf, type PaymentSort } from '../storage/payments.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -13,7 +13,7 @@ const PAYMENTS_A_TURN = 100;
  * The longest that one file may take, in ms. Until it is out, SQLite keeps everything that has
  * changed since beside the database.
  */
-export const LONGEST_EXPORT_MS = 15 * 60_000;
+const LONGEST_EXPORT_MS = 15 * 60_000;
 
 /**
  * Lines in the order of the list, read in one transaction of their own: what changes meanwhile is
@@ -39,7 +39,7 @@ export async function* readLines(
       );
       cursor = page.nextCursor ?? undefined;
       if (storage.clock.nowMs() > until) throw new Error('The export took too long');
-      await setImmediate();
+      await letOthersRun();
     } while (cursor !== undefined);
   } finally {
     connection.close();

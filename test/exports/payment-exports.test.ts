@@ -1,4 +1,4 @@
-/** The list's filter as a file, over HTTP: what it holds, who may take it, and what is kept of it. */
+/** The list's filter as a file, over HTTP: what it holds, who may take it, what is kept of it. */
 import { parse } from 'csv-parse/sync';
 import { readSheet } from 'read-excel-file/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
