@@ -18,6 +18,8 @@ const entities: Readonly<Record<string, string>> = {
   '<': '&lt;',
   '>': '&gt;',
   '"': '&quot;',
+  // As it is, a reader of XML would take it for a line feed.
+  '\r': '&#13;',
 };
 
 /** Signs that XML 1.0 can't hold, and halves of signs. */
@@ -28,7 +30,7 @@ function xmlText(text: string): string {
   return text
     .replaceAll(NOT_XML, '')
     .replaceAll(/_(?=x[0-9a-f]{4}_)/gi, '_x005F_')
-    .replaceAll(/[&<>"]/g, (sign) => entities[sign] ?? '');
+    .replaceAll(/[&<>"\r]/g, (sign) => entities[sign] ?? '');
 }
 
 /** `A`, `Z`, `AA`: at most two letters, far more columns than an export has. */

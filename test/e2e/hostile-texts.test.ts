@@ -457,7 +457,10 @@ describe("the shop's own texts", () => {
     const workbook = await readSheet(await taken('xlsx'), { trim: false });
     const rows: string[][] = parse((await taken('csv')).toString('utf8'), { bom: true });
     expect(rows).toHaveLength(workbook.length);
-    const known = [...toss.payments.values()].map(({ texts }) => texts.productDesc);
+    // All but the control signs that XML can't hold.
+    const known = [...toss.payments.values()].map(({ texts }) =>
+      texts.productDesc.replaceAll(/(?![\t\n\r])\p{Cc}/gu, ''),
+    );
     const inBook = new Set(workbook.map((row) => row[2]));
     expect(known.filter((text) => !inBook.has(text))).toEqual([]);
     const won = /^-?\d+$/;

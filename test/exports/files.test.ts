@@ -91,7 +91,7 @@ describe('a workbook', () => {
     const rows: Cell[][] = [
       ['20261124000123456789', 10_000, '<b>&"\'</b>'],
       ['a-2', -4000, ' 앞뒤 빈칸 '],
-      ['a-3', 0, '줄\n바꿈 😀'],
+      ['a-3', 0, '줄\r\n바꿈 😀'],
       ['_x0041_', null, null],
     ];
     const sheet = await readSheet(await xlsxOf([rows.slice(0, 2), rows.slice(2)]), { trim: false });

@@ -31,7 +31,11 @@ const operationPath = /^\/api\/payments\/[^/]+\/operations\/([0-9a-fA-F-]{36})$/
 
 function wishIn(body: string): { kind: string; amount: number } | null {
   try {
-    const parsed = JSON.parse(body) as { kind?: unknown; amount?: unknown } | null;
+    // The desk reads past a byte order mark, so it counts as asked for.
+    const parsed = JSON.parse(body.replace(/^\u{feff}/u, '')) as {
+      kind?: unknown;
+      amount?: unknown;
+    } | null;
     if (typeof parsed?.kind !== 'string') return null;
     const { kind, amount } = parsed;
     return { kind, amount: typeof amount === 'number' ? amount : 0 };
