@@ -9,7 +9,7 @@ import { Check } from '../ui/check.tsx';
 import { Dialog, DialogBody, DialogHead } from '../ui/dialog.tsx';
 import { LeavableFoot } from '../ui/leavable-foot.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { useUnsavedWork } from '../unsaved-work.ts';
+import { useLeaving } from '../ui/use-leaving.ts';
 import { CeilingField } from './ceiling-field.tsx';
 import { NameField } from './name-field.tsx';
 import { RoleChoice } from './role-choice.tsx';
@@ -49,7 +49,6 @@ function useEdit(entry: StaffEntry, onClose: () => void) {
   const wrong = editFaults(draft);
   const changes = changeOf(before, draft);
   const dirty = Object.keys(changes).length > 0;
-  useUnsavedWork(dirty);
   return {
     before,
     draft,
@@ -75,14 +74,10 @@ function useEdit(entry: StaffEntry, onClose: () => void) {
 /** Name, role, export right and the day's limit of one person; of oneself only the name. */
 export function EditDialog({ entry, all, myId, roleCeilings, onClose }: EditDialogProps) {
   const { t } = useTranslation();
-  const [leaving, setLeaving] = useState(false);
   const edit = useEdit(entry, onClose);
   const { before, draft, change } = edit;
   const own = before.id === myId;
-  const close = () => {
-    if (edit.dirty && !leaving) setLeaving(true);
-    else onClose();
-  };
+  const { close, foot } = useLeaving(edit.dirty, onClose);
   return (
     <Dialog onClose={close}>
       <StaffForm onSubmit={edit.submit}>
@@ -122,16 +117,7 @@ export function EditDialog({ entry, all, myId, roleCeilings, onClose }: EditDial
             </>
           )}
         </DialogBody>
-        <LeavableFoot
-          leaving={leaving}
-          onStay={() => {
-            setLeaving(false);
-          }}
-          onLeave={onClose}
-          onClose={close}
-          busy={edit.busy}
-          submit={t('staff.form.save')}
-        />
+        <LeavableFoot {...foot} busy={edit.busy} submit={t('staff.form.save')} />
       </StaffForm>
     </Dialog>
   );

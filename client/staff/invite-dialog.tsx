@@ -7,7 +7,7 @@ import { Dialog, DialogBody, DialogHead } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { LeavableFoot } from '../ui/leavable-foot.tsx';
 import { TextInput } from '../ui/text-input.tsx';
-import { useUnsavedWork } from '../unsaved-work.ts';
+import { useLeaving } from '../ui/use-leaving.ts';
 import type { ShownLink } from './link-dialog.tsx';
 import { NameField, useFaultWords } from './name-field.tsx';
 import { RoleChoice } from './role-choice.tsx';
@@ -28,9 +28,7 @@ export function InviteDialog({
   const words = useFaultWords();
   const [draft, setDraft] = useState<InviteDraft>({ name: '', email: '', role: 'operator' });
   const [tried, setTried] = useState(false);
-  const [leaving, setLeaving] = useState(false);
-  const typed = draft.name !== '' || draft.email !== '';
-  useUnsavedWork(typed);
+  const { close, foot } = useLeaving(draft.name !== '' || draft.email !== '', onClose);
   const invite = useStaffCall(
     (body: InviteDraft) => callApi('POST /api/staff', { body }),
     ({ staff, link, until }) => {
@@ -53,10 +51,6 @@ export function InviteDialog({
       invite.mutate({ ...draft, name: draft.name.trim(), email: draft.email.trim() });
     }
     return true;
-  };
-  const close = () => {
-    if (typed && !leaving) setLeaving(true);
-    else onClose();
   };
   return (
     <Dialog onClose={close}>
@@ -100,16 +94,7 @@ export function InviteDialog({
             }}
           />
         </DialogBody>
-        <LeavableFoot
-          leaving={leaving}
-          onStay={() => {
-            setLeaving(false);
-          }}
-          onLeave={onClose}
-          onClose={close}
-          busy={invite.isPending}
-          submit={t('staff.inviteDialog.submit')}
-        />
+        <LeavableFoot {...foot} busy={invite.isPending} submit={t('staff.inviteDialog.submit')} />
       </StaffForm>
     </Dialog>
   );

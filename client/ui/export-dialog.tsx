@@ -4,7 +4,6 @@ import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { addKorean } from '../copy/i18n.ts';
 import { exportsKo } from '../copy/ko/exports.ts';
-import { useUnsavedWork } from '../unsaved-work.ts';
 import { announce } from './announcer.tsx';
 import { Dialog, DialogBody, DialogFoot, DialogHead } from './dialog.tsx';
 import styles from './export-dialog.module.css';
@@ -14,6 +13,7 @@ import { NoteInput } from './note-input.tsx';
 import { Notice } from './notice.tsx';
 import { ProblemNotice } from './problem-notice.tsx';
 import { saveFile } from './save-file.ts';
+import { useLeaving } from './use-leaving.ts';
 
 addKorean({ exports: exportsKo });
 
@@ -72,16 +72,10 @@ export function ExportDialog({ title, lead, personal, children, ...rest }: Expor
   const { t } = useTranslation();
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
-  const [leaving, setLeaving] = useState(false);
   const taking = useTake(rest);
   const { length } = reason.trim();
   const fault = length < REASON_MIN ? 'reasonShort' : length > REASON_MAX ? 'reasonLong' : null;
-  const typed = length > 0 && !taking.isSuccess;
-  useUnsavedWork(typed);
-  const close = () => {
-    if (typed && !leaving) setLeaving(true);
-    else onClose();
-  };
+  const { close, foot } = useLeaving(length > 0 && !taking.isSuccess, onClose);
   if (taking.isSuccess) return <Taken title={title} name={taking.data} onClose={onClose} />;
   return (
     <Dialog onClose={close}>
@@ -130,16 +124,7 @@ export function ExportDialog({ title, lead, personal, children, ...rest }: Expor
             </p>
           ) : null}
         </DialogBody>
-        <LeavableFoot
-          leaving={leaving}
-          onStay={() => {
-            setLeaving(false);
-          }}
-          onLeave={onClose}
-          onClose={close}
-          busy={taking.isPending}
-          submit={t('exports.submit')}
-        />
+        <LeavableFoot {...foot} busy={taking.isPending} submit={t('exports.submit')} />
       </form>
     </Dialog>
   );

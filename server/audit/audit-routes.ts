@@ -1,7 +1,8 @@
 /** The audit log over HTTP: read by pages, verified, signed, and taken along as a file. */
 import type { AuditVerdict } from '../../shared/audit.ts';
 import { AppError, foreignCursor } from '../errors.ts';
-import { FileStream, route, type Actor, type Route, type StaffOnDuty } from '../http/endpoint.ts';
+import { FileStream, route, type Route } from '../http/endpoint.ts';
+import { staffOf } from '../http/staff-of.ts';
 import { pageAudit } from '../storage/audit-log.ts';
 import { staffActor } from '../storage/events.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -16,12 +17,6 @@ export interface AuditRouteDeps {
   storage: Storage;
   key: AuditKey;
   signer: Pick<LogSigner, 'sign'>;
-}
-
-function staffOf(actor: Actor): StaffOnDuty {
-  // The table gives these endpoints to no token; this holds where it is edited by mistake.
-  if (actor.type !== 'staff') throw new AppError('forbidden');
-  return actor;
 }
 
 /** Reads the whole chain once for everybody who asks meanwhile. */

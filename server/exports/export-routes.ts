@@ -1,8 +1,8 @@
 /** The payments of a filter as a file, with everything that went back on them. */
 import { fileStamp } from '../../shared/file-stamp.ts';
 import type { EndpointKey, HandlerInput } from '../../shared/api.ts';
-import { AppError } from '../errors.ts';
 import { FileStream, route, type Actor, type Route } from '../http/endpoint.ts';
+import { staffOf } from '../http/staff-of.ts';
 import { appendAudit } from '../storage/audit.ts';
 import { staffActor } from '../storage/events.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -21,22 +21,15 @@ type Query = HandlerInput<ExportKey>['query'];
 export function exportRoutes(storage: Storage): Route[] {
   const { clock } = storage;
 
-  /** Who takes it along, what of it and why, before its first byte goes out. */
-  const record = (actor: Actor, format: Format, query: Query, at: string) => {
-    // The table gives these endpoints to no token; this holds where it is edited by mistake.
-    if (actor.type !== 'staff') throw new AppError('forbidden');
-    const { reason, language: _language, sort: _sort, ...filter } = query;
-    const detail = { what: 'payments', format, filter, reason };
-    const entry = { at, actor: staffActor(actor), action: 'data-exported', detail } as const;
-    return storage.transact((connection) => {
-      appendAudit(connection, entry);
-    });
-  };
-
+  /** Who takes it along, what of it and why is recorded before its first byte goes out. */
   const prepare = async (actor: Actor, format: Format, query: Query) => {
-    const { reason: _reason, language, sort, ...filter } = query;
+    const { reason, language, sort, ...filter } = query;
     const at = clock.nowIso();
-    await record(actor, format, query, at);
+    const detail = { what: 'payments', format, filter, reason };
+    const by = staffActor(staffOf(actor));
+    await storage.transact((connection) => {
+      appendAudit(connection, { at, actor: by, action: 'data-exported', detail });
+    });
     const words = exportWords[language ?? 'ko'];
     const rows = tableRows(readLines(storage, filter, sort ?? '-changed'), words);
     return { name: `changgu-payments-${fileStamp(at)}.${format}`, words, rows };

@@ -3,9 +3,9 @@ import { permissionsFor } from '../../shared/permissions.ts';
 import { LOCK_AFTER_MS } from '../../shared/settings.ts';
 import type { Clock } from '../clock.ts';
 import type { ShopRules } from '../deps.ts';
-import { AppError } from '../errors.ts';
-import { route, type Actor, type Route, type StaffOnDuty } from '../http/endpoint.ts';
+import { route, type Route, type StaffOnDuty } from '../http/endpoint.ts';
 import { freshUntil, isFresh } from '../http/second-factor.ts';
+import { staffOf } from '../http/staff-of.ts';
 import { graceMsOf, personCeiling } from '../operations/day-ceiling.ts';
 import { isSoleManager } from '../operations/sole-manager.ts';
 import type { Connection } from '../storage/connection.ts';
@@ -24,12 +24,6 @@ export interface MeRouteDeps {
   rules: () => ShopRules;
   activeManagerIds: () => readonly string[];
   preferences: PreferenceStore;
-}
-
-/** @throws AppError forbidden: of the table's endpoints for people none is a token's */
-export function staffOf(actor: Actor): StaffOnDuty {
-  if (actor.type !== 'staff') throw new AppError('forbidden');
-  return actor;
 }
 
 function dayCeilingOf({ connection, clock, rules }: MeRouteDeps, staff: StaffOnDuty) {

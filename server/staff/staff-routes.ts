@@ -1,7 +1,7 @@
 /** The staff as a manager sees and changes it. */
 import { route, type Actor, type Route } from '../http/endpoint.ts';
+import { staffOf } from '../http/staff-of.ts';
 import type { Author } from './change-account.ts';
-import { staffOf } from './me-routes.ts';
 import { auditActor } from './session-gate.ts';
 import type { StaffAccounts } from './staff-accounts.ts';
 import type { StaffChanges } from './staff-changes.ts';
