@@ -14,6 +14,7 @@ import {
   payToken,
   singlePayment,
 } from './support/fixtures.ts';
+import { focusArrivesAt } from './support/focus.ts';
 import {
   answersReads,
   descriptionOf,
@@ -230,7 +231,7 @@ describe('the confirmation', () => {
     await confirm(user);
     const dialog = screen.getByRole('dialog');
     expect(dialog.textContent).toContain('74,000원을 돌려줍니다. 되돌릴 수 없어요.');
-    expect(document.activeElement).toBe(screen.getByRole('button', { name: '뒤로' }));
+    await focusArrivesAt(screen.getByRole('button', { name: '뒤로' }));
     await user.keyboard('{Enter}');
     expect(valueOf(await screen.findByLabelText('환불할 금액'))).toBe('74,000');
     expect(puts).toEqual([]);
@@ -635,7 +636,7 @@ describe('an approval by a second person', () => {
     );
     show({ resume: operationOf().id }, { rules });
     await user.click(await screen.findByRole('button', { name: '거두기' }));
-    expect(document.activeElement).toBe(screen.getByRole('button', { name: '뒤로' }));
+    await focusArrivesAt(screen.getByRole('button', { name: '뒤로' }));
     expect(taken).toBe(0);
     onFollow(() => ({ state: 'declined', sentAt: null }));
     await user.click(screen.getByRole('button', { name: '보내지 않기' }));

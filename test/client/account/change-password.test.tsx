@@ -2,6 +2,7 @@ import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { deskAccess } from '../../../client/desk-access.ts';
+import { focusArrivesAt } from '../support/focus.ts';
 import {
   answersSession,
   fakeSession,
@@ -78,6 +79,6 @@ describe('changing one’s password', () => {
     await open();
     await give(PASSWORD, 'minji-minji-minji');
     await screen.findByText('이름·이메일·가게 이름과 너무 비슷해요. 다른 것으로 정해 주세요.');
-    expect(document.activeElement).toBe(screen.getByLabelText('새 비밀번호'));
+    await focusArrivesAt(screen.getByLabelText('새 비밀번호'));
   });
 });

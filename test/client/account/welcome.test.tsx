@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { deskAccess } from '../../../client/desk-access.ts';
 import type { PasswordFault } from '../../../shared/password.ts';
+import { focusArrivesAt } from '../support/focus.ts';
 import { answersSession, fakeSession, openDesk, writeDeskNote } from '../support/open-desk.tsx';
 import { problem, valueOf } from '../support/render-dialog.tsx';
 import { answer, http, refuse, testDesk } from '../support/render-screen.tsx';
@@ -50,7 +51,7 @@ describe('a link that still opens something', () => {
     // The token is gone from the address bar, and the e-mail is filled in.
     expect(address()).toBe('/sign-in');
     expect(valueOf(screen.getByLabelText('이메일'))).toBe('haneul@corner.shop');
-    expect(document.activeElement).toBe(screen.getByLabelText('비밀번호'));
+    await focusArrivesAt(screen.getByLabelText('비밀번호'));
   });
 
   it('says of a new password for an old account that the old one ends', async () => {
@@ -93,7 +94,7 @@ describe('a password that the desk does not take', () => {
     expect(screen.queryByText('15자 이상으로 정해 주세요.')).toBeNull();
     await submit();
     await screen.findByText('15자 이상으로 정해 주세요.');
-    expect(document.activeElement).toBe(await field());
+    await focusArrivesAt(await field());
     await userEvent.clear(await field());
     await submit();
     await screen.findByText('새 비밀번호를 적어 주세요.');

@@ -13,6 +13,7 @@ import {
   payToken,
   singlePayment,
 } from '../support/fixtures.ts';
+import { focusArrivesAt } from '../support/focus.ts';
 import { problem } from '../support/render-dialog.tsx';
 import { answer, http, renderScreen, testDesk } from '../support/render-screen.tsx';
 
@@ -58,7 +59,7 @@ describe('acknowledging a difference', () => {
     );
     show(outside);
     const note = await openForm();
-    expect(document.activeElement).toBe(note);
+    await focusArrivesAt(note);
     await userEvent.type(note, '  사장님이 콘솔에서 환불  ');
     await userEvent.click(screen.getByRole('button', { name: '확인했어요' }));
     await waitFor(() => {

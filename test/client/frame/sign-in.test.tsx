@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { deskAccess } from '../../../client/desk-access.ts';
 import { safeNext } from '../../../client/pages/safe-next.ts';
+import { focusArrivesAt } from '../support/focus.ts';
 import {
   answersSession,
   fakeSession,
@@ -59,7 +60,7 @@ describe('signing in', () => {
     openDesk('/sign-in');
     await userEvent.click(await screen.findByRole('button', { name: '로그인' }));
     expect(await screen.findByText('이메일을 적어 주세요.')).toBeDefined();
-    expect(document.activeElement).toBe(screen.getByLabelText('이메일'));
+    await focusArrivesAt(screen.getByLabelText('이메일'));
     expect(session.calls).toEqual([]);
   });
 

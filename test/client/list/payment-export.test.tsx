@@ -5,6 +5,7 @@ import { expect, it, vi, afterEach } from 'vitest';
 import { ExportPayments } from '../../../client/payments/export-payments.tsx';
 import { defaultQuery } from '../../../client/payments/list-query.ts';
 import { catchFiles } from '../support/catch-files.ts';
+import { focusArrivesAt } from '../support/focus.ts';
 import { descriptionOf } from '../support/render-dialog.tsx';
 import {
   answer,
@@ -76,7 +77,7 @@ it('asks for a reason that says something, and for nothing before', async () => 
   await ask('세무');
   const reason = (await form()).getByLabelText('내보내는 까닭');
   expect(descriptionOf(reason)).toContain('5자 이상 적어 주세요.');
-  expect(document.activeElement).toBe(reason);
+  await focusArrivesAt(reason);
 });
 
 it('tells why there is no file, keeps the reason, and tries again', async () => {

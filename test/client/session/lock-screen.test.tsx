@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { deskAccess } from '../../../client/desk-access.ts';
 import { detailOf, mixedPayment } from '../support/fixtures.ts';
+import { focusArrivesAt } from '../support/focus.ts';
 import {
   answersSession,
   CODE,
@@ -69,7 +70,7 @@ describe('a screen that was locked by hand', () => {
     openDesk('/payments');
     const pane = await lockByHand();
     within(pane).getByRole('heading', { name: '김민지 님, 이어서 하시겠어요?' });
-    expect(document.activeElement).toBe(within(pane).getByLabelText('비밀번호'));
+    await focusArrivesAt(within(pane).getByLabelText('비밀번호'));
     expect(document.title).toBe('잠긴 화면 · 창구');
     expect(document.documentElement.dataset['covered']).toBe('');
     await waitFor(() => {

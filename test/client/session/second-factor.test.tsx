@@ -2,6 +2,7 @@ import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { deskAccess } from '../../../client/desk-access.ts';
+import { focusArrivesAt } from '../support/focus.ts';
 import {
   answersSession,
   CODE,
@@ -37,7 +38,7 @@ describe('the second step of a sign-in', () => {
   it('opens nothing before the code, and then what the person wanted to see', async () => {
     const { address } = openDesk('/payments?sort=-amount');
     const code = await givePassword();
-    expect(document.activeElement).toBe(code);
+    await focusArrivesAt(code);
     expect(address()).toBe('/sign-in?next=%2Fpayments%3Fsort%3D-amount');
     await userEvent.type(code, `${CODE}{Enter}`);
     await screen.findByRole('heading', { name: '결제' });
@@ -74,7 +75,7 @@ describe('the second step of a sign-in', () => {
     await givePassword();
     await userEvent.click(screen.getByRole('button', { name: '복구 코드로 하기' }));
     const recovery = await screen.findByLabelText('복구 코드');
-    expect(document.activeElement).toBe(recovery);
+    await focusArrivesAt(recovery);
     await userEvent.type(recovery, 'not-mine{Enter}');
     await screen.findByText('맞지 않거나 이미 쓴 복구 코드예요.');
     await userEvent.clear(recovery);

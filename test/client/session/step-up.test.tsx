@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { deskAccess } from '../../../client/desk-access.ts';
 import { pendingOperation } from '../../../client/operations/pending-operation.ts';
 import { detailOf, mixedPayment, operationOf, payToken } from '../support/fixtures.ts';
+import { focusArrivesAt } from '../support/focus.ts';
 import {
   answersSession,
   CODE,
@@ -64,7 +65,7 @@ describe('a refund that needs a fresh code', () => {
     await fillRefundForm();
     const question = await pressRefund();
     const code = within(question).getByLabelText('인증 코드');
-    expect(document.activeElement).toBe(code);
+    await focusArrivesAt(code);
     expect(puts).toHaveLength(1);
     await userEvent.type(code, `${CODE}{Enter}`);
     await screen.findByRole('heading', { name: '74,000원 환불 완료' });
