@@ -2,8 +2,9 @@ import { fitsState } from '../../shared/operation-actions.ts';
 import { isOpen, openStates, type Operation } from '../../shared/operation.ts';
 import type { Deps } from '../deps.ts';
 import { AppError, foreignCursor } from '../errors.ts';
-import { route, type Actor, type Route } from '../http/endpoint.ts';
+import { route, type Route } from '../http/endpoint.ts';
 import { requireFreshFactor } from '../http/second-factor.ts';
+import { staffOf } from '../http/staff-of.ts';
 import { findOperation, getOperationRow, pageOperations } from '../storage/operations.ts';
 import {
   approveOperation,
@@ -15,16 +16,10 @@ import {
   withdrawOperation,
 } from './decide.ts';
 import type { Reconciler } from './reconciler.ts';
-import { requestOperation, waitForEnd, type RequestingStaff } from './request-operation.ts';
+import { requestOperation, waitForEnd } from './request-operation.ts';
 import type { Worker } from './worker.ts';
 
 const DEFAULT_LIMIT = 50;
-
-function staffOf(actor: Actor): RequestingStaff {
-  if (actor.type !== 'staff') throw new AppError('forbidden');
-  const { id, name, role, address, dayCeilingWon } = actor;
-  return { id, name, role, address, dayCeilingWon };
-}
 
 /** The money operations' endpoints. */
 export function operationRoutes(deps: Deps, worker: Worker, reconciler: Reconciler): Route[] {

@@ -14,6 +14,7 @@ import {
   getOperationRow,
   recordOperation,
   type Held,
+  type KnownOfPayment,
   type OperationRequest,
   type Terms,
 } from '../storage/operations.ts';
@@ -137,13 +138,14 @@ function decideRefundParts(body: RefundBody, payment: Payment, held: Held): Part
   return allocated;
 }
 
-/** The checks in their documented order; throws the problem that the caller shall see. */
-function decide(
-  body: OperationBody,
-  payment: Payment | undefined,
-  open: Operation | undefined,
-  held: Held,
-): Parts | null {
+/**
+ * The checks in their documented order, but for who asks and the day's ceilings.
+ * @returns the parts that a refund will have; `null` for the other kinds
+ * @throws AppError payment-not-found, payment-busy, stale-view, not-refundable, not-cancelable,
+ *   not-executable, over-remaining, parts-mismatch
+ */
+export function checkRequest(body: OperationBody, known: KnownOfPayment): Parts | null {
+  const { payment, open, held } = known;
   if (payment === undefined) throw new AppError('payment-not-found');
   if (open !== undefined) {
     throw new AppError('payment-busy', undefined, { operation: open, payment });
@@ -211,7 +213,7 @@ export async function requestOperation(
     if (body.kind === 'refund' && body.amount >= (rules.stepUpFromWon ?? Infinity)) {
       input.requireFreshFactor();
     }
-    const parts = decide(body, known.payment, known.open, known.held);
+    const parts = checkRequest(body, known);
     if (body.kind === 'refund') {
       requireWithinCeilings(rules, requestedBy, known.day(), body.amount);
     }

@@ -5,6 +5,7 @@ import type { ShopSettings } from '../../shared/settings.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { route, type Route } from '../http/endpoint.ts';
+import { staffOf } from '../http/staff-of.ts';
 import { findOperation } from '../storage/operations.ts';
 import { findPayment } from '../storage/payments.ts';
 import { countPrints, recordPrint } from '../storage/receipt-prints.ts';
@@ -49,8 +50,7 @@ export function receiptRoutes(deps: Deps, head: ReceiptHead): Route[] {
       Promise.resolve({ status: 200, body: receiptOf(deps, head, doneRefund(params.id)) }),
     ),
     route('POST /api/operations/:id/receipt/prints', async ({ params }, { actor }) => {
-      if (actor.type !== 'staff') throw new AppError('forbidden');
-      const prints = await recordPrint(deps.storage, doneRefund(params.id), actor);
+      const prints = await recordPrint(deps.storage, doneRefund(params.id), staffOf(actor));
       return { status: 200, body: { prints } };
     }),
   ];

@@ -2,16 +2,11 @@
 import type { Payment } from '../../shared/payment.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
-import { route, type Actor, type Route, type StaffOnDuty } from '../http/endpoint.ts';
+import { route, type Route } from '../http/endpoint.ts';
+import { staffOf } from '../http/staff-of.ts';
 import { findPayment } from '../storage/payments.ts';
 import { refundCautions } from './refund-cautions.ts';
 import type { RefundLeases } from './refund-leases.ts';
-
-function staffOf(actor: Actor): StaffOnDuty {
-  // The table gives these endpoints to no token; this holds where it is edited by mistake.
-  if (actor.type !== 'staff') throw new AppError('forbidden');
-  return actor;
-}
 
 /** The lease of a payment and the cautions before its refund. */
 export function refundFormRoutes(deps: Deps, leases: RefundLeases): Route[] {

@@ -63,12 +63,16 @@ export function readyColumns(at: string, graceMs: number) {
   };
 }
 
-/** What the checks go by, as it is inside the transaction. */
-export interface KnownAtRequest {
+/** What is known of a payment when something is asked for. */
+export interface KnownOfPayment {
   payment: Payment | undefined;
   /** The payment's open operation. */
   open: Operation | undefined;
   held: Held;
+}
+
+/** What the checks go by, as it is inside the transaction. */
+export interface KnownAtRequest extends KnownOfPayment {
   /** What was given back today. */
   day: () => DayRefunds;
 }
@@ -162,13 +166,11 @@ export function recordOperation(
         ? { outcome: 'replayed', operation: operationFromRow(existing) }
         : { outcome: 'id-reused' };
     }
-    const payment = findPaymentOn(connection, request.payToken);
-    const openRow = findOpenRow(connection, request.payToken);
-    const open = openRow === undefined ? undefined : operationFromRow(openRow);
+    const known = knownOf(connection, request.payToken);
+    const { payment } = known;
     const at = storage.clock.nowIso();
-    const held = heldOf(connection, request.payToken);
     const day = () => dayRefunds(connection, request.requestedBy.id, at);
-    const parts = decide({ payment, open, held, day });
+    const parts = decide({ ...known, day });
     if (payment === undefined) throw new Error('decide() let an unknown payment pass');
     const fixed = {
       id: request.id,
@@ -232,6 +234,16 @@ function heldOf(connection: Connection, payToken: string): Held {
     if (row.state !== 'succeeded') unsettledWon += row.amount;
   }
   return { parts, unsettledWon };
+}
+
+/** What a request for this payment is checked against, on the given connection. */
+export function knownOf(connection: Connection, payToken: string): KnownOfPayment {
+  const openRow = findOpenRow(connection, payToken);
+  return {
+    payment: findPaymentOn(connection, payToken),
+    open: openRow === undefined ? undefined : operationFromRow(openRow),
+    held: heldOf(connection, payToken),
+  };
 }
 
 const openOperation = prepared((given: { payToken: string }) =>

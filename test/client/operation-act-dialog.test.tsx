@@ -10,7 +10,6 @@ import type { OperationAct } from '../../shared/operation-actions.ts';
 import type { Operation } from '../../shared/operation.ts';
 import type { Role } from '../../shared/permissions.ts';
 import { detailOf, mixedPayment, operationOf } from './support/fixtures.ts';
-import { focusArrivesAt } from './support/focus.ts';
 import { answersReads, problem } from './support/render-dialog.tsx';
 import { answer, http, HttpResponse, renderScreen, testDesk } from './support/render-screen.tsx';
 
@@ -223,7 +222,9 @@ describe.each(dialogs)('$act', (one) => {
     });
     const view = show(one.start());
     await arrive();
-    await focusArrivesAt(screen.getByRole('button', { name: /^(닫기|뒤로)$/ }));
+    await waitFor(() => {
+      expect(document.activeElement?.textContent).toMatch(/^(닫기|뒤로)$/);
+    });
     await userEvent.keyboard('{Enter}');
     expect(posts).toEqual([]);
     // Enter was the way back: once more from there.
