@@ -2,11 +2,9 @@
 import { isoToKst } from '../../shared/kst.ts';
 import { isPayStatus, type Payment } from '../../shared/payment.ts';
 import { addParts, type Parts, type TaxPart } from '../../shared/tax-split.ts';
+import type { Cell } from '../csv-file.ts';
+import type { Line, Totals } from '../payment-lines.ts';
 import type { ExportWords } from './export-words.ts';
-import type { Line, Totals } from './payment-lines.ts';
-
-/** A text, won, or nothing. */
-export type Cell = string | number | null;
 
 interface Column {
   name: keyof ExportWords['columns'];

@@ -1,13 +1,13 @@
 /** The payments of a filter as a file, with everything that went back on them. */
 import { fileStamp } from '../../shared/file-stamp.ts';
 import type { EndpointKey, HandlerInput } from '../../shared/api.ts';
+import { csvFile } from '../csv-file.ts';
 import { FileStream, route, type Actor, type Route } from '../http/endpoint.ts';
 import { staffOf } from '../http/staff-of.ts';
 import { appendAudit } from '../storage/audit.ts';
 import { staffActor } from '../storage/events.ts';
 import type { Storage } from '../storage/storage.ts';
 import { columns, headings } from './columns.ts';
-import { csvFile } from './csv-file.ts';
 import { exportWords } from './export-words.ts';
 import { readLines } from './read-lines.ts';
 import { tableRows } from './table-rows.ts';

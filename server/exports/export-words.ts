@@ -1,6 +1,6 @@
 /** What a file says, in the language of whoever takes it. */
 import { paymentWordsEn, paymentWordsKo } from '../../shared/payment-words.ts';
-import type { LineKind } from './payment-lines.ts';
+import type { LineKind } from '../payment-lines.ts';
 
 const ko = {
   kinds: { payment: '결제', refund: '환불', 'outside-refund': '외부 환불' },

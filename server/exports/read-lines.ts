@@ -1,10 +1,10 @@
 /** The lines of a filter as they are at one moment, however long the file is being taken. */
 import type { PaymentFilter } from '../../shared/api.ts';
 import { letOthersRun } from '../let-others-run.ts';
+import { linesOf, type Line } from '../payment-lines.ts';
 import { openConnection } from '../storage/connection.ts';
 import { pagePayments, refundsOf, type PaymentSort } from '../storage/payments.ts';
 import type { Storage } from '../storage/storage.ts';
-import { linesOf, type Line } from './payment-lines.ts';
 
 /** Payments read in one turn: some milliseconds, so that the desk goes on serving meanwhile. */
 const PAYMENTS_A_TURN = 100;

@@ -2,7 +2,7 @@
  * The few parts of an Office Open XML workbook (ECMA-376, part 1) that a table needs: one sheet or
  * more, a bold first row that stays in sight, texts that are never formulas, and whole numbers.
  */
-import type { Cell } from './columns.ts';
+import type { Cell } from '../csv-file.ts';
 
 const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';

@@ -1,7 +1,8 @@
 /** The rows of a file: every line, then the sums of them all. */
-import { rowOf, totalRows, type Cell } from './columns.ts';
+import type { Cell } from '../csv-file.ts';
+import { addLine, noTotals, type Line } from '../payment-lines.ts';
+import { rowOf, totalRows } from './columns.ts';
 import type { ExportWords } from './export-words.ts';
-import { addLine, noTotals, type Line } from './payment-lines.ts';
 
 /** Rows in pieces; `strong` ones stand out. */
 export interface Rows {

@@ -3,7 +3,7 @@
  * a million rows takes no more memory than one of ten.
  */
 import { strToU8, Zip, ZipDeflate } from 'fflate';
-import type { Cell } from './columns.ts';
+import type { Cell } from '../csv-file.ts';
 import { rowXml, SHEET_END, sheetHead, sheetPath, workbookParts } from './sheet-xml.ts';
 import type { Rows } from './table-rows.ts';
 

@@ -3,8 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { strFromU8, unzipSync } from 'fflate';
 import { readSheet } from 'read-excel-file/node';
 import { describe, expect, it } from 'vitest';
-import type { Cell } from '../../server/exports/columns.ts';
-import { csvFile } from '../../server/exports/csv-file.ts';
+import { csvFile, type Cell } from '../../server/csv-file.ts';
 import type { Rows } from '../../server/exports/table-rows.ts';
 import { xlsxFile } from '../../server/exports/xlsx-file.ts';
 

@@ -1,6 +1,6 @@
 /** A payment's lines: they add up to its own sums, whatever Toss tells of its refunds. */
 import { describe, expect, it } from 'vitest';
-import { addLine, linesOf, noTotals } from '../../server/exports/payment-lines.ts';
+import { addLine, linesOf, noTotals } from '../../server/payment-lines.ts';
 import type { RefundEntry } from '../../shared/api.ts';
 import type { Payment } from '../../shared/payment.ts';
 import { allocate, noParts, subtractParts, sumParts, type Parts } from '../../shared/tax-split.ts';

@@ -2,8 +2,8 @@
  * What a payment is in the books of a shop: money that came, and money that went back, each a line
  * of its own with its sign. The lines of a filter add up to the sums that the list shows of it.
  */
-import type { RefundEntry } from '../../shared/api.ts';
-import { isPaid, type Payment } from '../../shared/payment.ts';
+import type { RefundEntry } from '../shared/api.ts';
+import { isPaid, type Payment } from '../shared/payment.ts';
 import {
   addParts,
   allocate,
@@ -11,7 +11,7 @@ import {
   subtractParts,
   type Parts,
   type TaxPart,
-} from '../../shared/tax-split.ts';
+} from '../shared/tax-split.ts';
 
 export type LineKind = 'payment' | 'refund' | 'outside-refund';
 

@@ -4,8 +4,9 @@
  * is a number and stays one, its sign too.
  */
 import { stringify } from 'csv-stringify/sync';
-import type { Cell } from './columns.ts';
-import type { Rows } from './table-rows.ts';
+
+/** A text, won, or nothing. */
+export type Cell = string | number | null;
 
 const BYTE_ORDER_MARK = '\u{feff}';
 
@@ -22,10 +23,15 @@ function lines(rows: readonly (readonly Cell[])[]): string {
   );
 }
 
+/** Some rows of it. */
+interface Batch {
+  rows: readonly (readonly Cell[])[];
+}
+
 /** The file, piece by piece. */
 export async function* csvFile(
   headings: readonly Cell[],
-  batches: AsyncIterable<Rows>,
+  batches: AsyncIterable<Batch> | Iterable<Batch>,
 ): AsyncGenerator<string> {
   yield BYTE_ORDER_MARK + lines([headings]);
   for await (const { rows } of batches) if (rows.length > 0) yield lines(rows);
