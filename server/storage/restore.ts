@@ -3,6 +3,7 @@
  * since. Whatever it would still send becomes unknown, and each payment is locked until Toss was
  * read again.
  */
+import { moveBulkRun, runningBulkIds } from './bulk-runs.ts';
 import type { Connection } from './connection.ts';
 import { askFrom, moveOperation } from './move-operation.ts';
 import { foreignRefundedWon } from './payment-from-row.ts';
@@ -109,9 +110,20 @@ export function quarantineRestored(
         .where('state', 'in', ['proposed', 'ready', 'not_sent', 'absent']),
     );
     for (const row of rows) forgetWhatWasSent(connection, row, at);
+    for (const id of runningBulkIds(connection)) haltBulkRun(connection, id, at);
     lockPayments(connection, at);
     writeMark(connection, 'restored', at);
     return { operations: rows.length, payments: countQuarantined(connection) };
+  });
+}
+
+/** Which of its rows had been asked for is forgotten; a person looks before it goes on. */
+function haltBulkRun(connection: Connection, id: string, at: string): void {
+  moveBulkRun(connection, id, at, {
+    patch: { state: 'paused', paused_because: 'restored' },
+    action: 'bulk-paused',
+    by: null,
+    detail: { because: 'restored' },
   });
 }
 

@@ -1,0 +1,244 @@
+/** Bulk refunds over HTTP: a list is checked, confirmed by its total, paused, stopped, approved. */
+import type { HandlerInput } from '../../shared/api.ts';
+import { bulkMoves, type BulkState } from '../../shared/bulk-refund.ts';
+import { fileStamp } from '../../shared/file-stamp.ts';
+import { may } from '../../shared/permissions.ts';
+import { csvFile } from '../csv-file.ts';
+import type { Deps } from '../deps.ts';
+import { AppError } from '../errors.ts';
+import { FileStream, route, type Route, type StaffOnDuty } from '../http/endpoint.ts';
+import { requireFreshFactor } from '../http/second-factor.ts';
+import { staffOf } from '../http/staff-of.ts';
+import { isSoleManager } from '../operations/sole-manager.ts';
+import {
+  bulkHash,
+  bulkProgress,
+  chooseBulkRows,
+  chosenBulkRows,
+  findBulkRun,
+  findBulkRunRow,
+  listBulkRuns,
+  moveBulkRun,
+  recordBulkRun,
+  type BulkMove,
+  type BulkRunColumns,
+} from '../storage/bulk-runs.ts';
+import type { Connection } from '../storage/connection.ts';
+import type { BulkRowRow } from '../storage/schema.ts';
+import type { BulkRunner } from './bulk-runner.ts';
+import { sheetRows, sheetWords } from './bulk-sheet.ts';
+import { checkList } from './preflight.ts';
+
+type Confirmation = HandlerInput<'POST /api/bulk-refunds/:id/start'>['body'];
+
+/** What a move is planned by: the run as it is inside the transaction. */
+type Plan = (run: BulkRunColumns, at: string, connection: Connection) => BulkMove;
+
+const noSuchRun = () => new AppError('not-found', 'There is no such run');
+
+function requireMove(run: BulkRunColumns, to: BulkState): void {
+  if (bulkMoves[run.state].includes(to)) return;
+  throw new AppError('bulk-moved', `The run is ${run.state}`);
+}
+
+/** Only its maker has a run go. */
+function requireOwn(run: BulkRunColumns, staff: StaffOnDuty): void {
+  if (run.requested_by !== staff.id)
+    throw new AppError('forbidden', 'Another person made this run');
+}
+
+/** Whoever decides may hold it back as well. */
+function requireHolder(run: BulkRunColumns, staff: StaffOnDuty): void {
+  if (!may(staff.role, 'operations.decide')) requireOwn(run, staff);
+}
+
+const wonOf = (rows: readonly BulkRowRow[]) =>
+  rows.reduce((sum, { amount }) => sum + (amount ?? 0), 0);
+
+function requireTotal(typedWon: number, wouldGoWon: number): void {
+  if (typedWon === wouldGoWon && wouldGoWon > 0) return;
+  const detail = `${String(typedWon)} was typed, ${String(wouldGoWon)} would go`;
+  throw new AppError('bulk-total', detail, {
+    errors: [
+      {
+        pointer: '/totalWon',
+        code: 'bulk-total',
+        params: { typedWon, wouldGoWon },
+        detail,
+      },
+    ],
+  });
+}
+
+/** Plans the confirmation of a draft: from here on it goes by itself, or waits for a second one. */
+function planConfirmation(deps: Deps, staff: StaffOnDuty, given: Confirmation): Plan {
+  return (run, at, connection) => {
+    const { include = [], leaveOut = [] } = given;
+    chooseBulkRows(connection, run.id, { include, leaveOut });
+    const rows = chosenBulkRows(connection, run.id);
+    const totalWon = wonOf(rows);
+    requireTotal(given.totalWon, totalWon);
+    const { approvalFromWon, approvalMs, stepUpFromWon } = deps.rules();
+    if (totalWon >= (stepUpFromWon ?? Infinity)) requireFreshFactor(staff, deps.clock);
+    const due = approvalFromWon !== null && totalWon >= approvalFromWon;
+    const sole = due && isSoleManager(deps, staff.id);
+    const bodyHash = bulkHash(rows);
+    const base = {
+      body_hash: bodyHash,
+      requested_from: staff.address,
+      sole: sole ? 1 : 0,
+    } as const;
+    const lapsesAt = new Date(Date.parse(at) + approvalMs).toISOString();
+    return {
+      patch:
+        due && !sole
+          ? { ...base, state: 'proposed', approval_lapses_at: lapsesAt }
+          : { ...base, state: 'running', started_at: at },
+      action: 'bulk-confirmed',
+      by: staff,
+      detail: { rows: rows.length, totalWon, bodyHash, waits: due && !sole, sole },
+    };
+  };
+}
+
+/** Plans that a paused run goes on, with what is left of it. */
+function planResumption(deps: Deps, staff: StaffOnDuty, given: Confirmation): Plan {
+  return (run) => {
+    const { left, leftWon } = bulkProgress(deps.storage, run.id).tally;
+    requireTotal(given.totalWon, leftWon);
+    if (leftWon >= (deps.rules().stepUpFromWon ?? Infinity)) requireFreshFactor(staff, deps.clock);
+    return {
+      patch: { state: 'running', paused_because: null },
+      action: 'bulk-resumed',
+      by: staff,
+      detail: { left, leftWon },
+    };
+  };
+}
+
+/** A second person's approval, bound to exactly what was confirmed, and in time. */
+function planApproval(staff: StaffOnDuty, bodyHash: string): Plan {
+  return (run, at) => {
+    requireSecondPerson(run, staff);
+    requireMove(run, 'running');
+    if (run.body_hash !== bodyHash) throw new AppError('approval-mismatch');
+    if (at >= (run.approval_lapses_at ?? at)) {
+      throw new AppError('bulk-moved', 'Nobody approved it in time; it can only be stopped');
+    }
+    return {
+      patch: {
+        state: 'running',
+        started_at: at,
+        approved_by: staff.id,
+        approved_by_name: staff.name,
+      },
+      action: 'bulk-approved',
+      by: staff,
+      detail: { bodyHash },
+    };
+  };
+}
+
+function requireSecondPerson(run: BulkRunColumns, staff: StaffOnDuty): void {
+  if (run.state !== 'proposed') throw new AppError('bulk-moved', `The run is ${run.state}`);
+  if (run.requested_by === staff.id) throw new AppError('second-person-needed');
+}
+
+const ended = (at: string) => ({ state: 'stopped', paused_because: null, ended_at: at }) as const;
+
+/** `/api/bulk-refunds` */
+export function bulkRoutes(deps: Deps, runner: Pick<BulkRunner, 'wake'>): Route[] {
+  const { storage } = deps;
+
+  const tell = (id: string) => {
+    const found = findBulkRun(storage, id);
+    if (found === undefined) throw noSuchRun();
+    return found;
+  };
+
+  /** Plans and moves in one transaction, so that two people can't both move it. */
+  const move = async (id: string, plan: Plan) => {
+    await storage.transact((connection) => {
+      const run = findBulkRunRow(connection, id);
+      if (run === undefined) throw noSuchRun();
+      const at = storage.clock.nowIso();
+      moveBulkRun(connection, id, at, plan(run, at, connection));
+    });
+    runner.wake();
+    return { status: 200, body: tell(id) } as const;
+  };
+
+  return [
+    route('POST /api/bulk-refunds', async ({ body }, { actor }) => {
+      const id = deps.random.uuid();
+      const rows = await checkList(deps, body);
+      const { name, note } = body;
+      const requestedBy = staffOf(actor);
+      await recordBulkRun(storage, { id, name, note: note ?? null, requestedBy, rows });
+      return { status: 201, body: tell(id) };
+    }),
+    route('GET /api/bulk-refunds', async () =>
+      Promise.resolve({ status: 200, body: { items: listBulkRuns(storage) } }),
+    ),
+    route('GET /api/bulk-refunds/:id', async ({ params }) =>
+      Promise.resolve({ status: 200, body: tell(params.id) }),
+    ),
+    route('POST /api/bulk-refunds/:id/start', async ({ params, body }, { actor }) => {
+      const staff = staffOf(actor);
+      return move(params.id, (run, at, connection) => {
+        requireOwn(run, staff);
+        if (run.state === 'draft') return planConfirmation(deps, staff, body)(run, at, connection);
+        // Only a second person has a proposed one go.
+        if (run.state !== 'paused') throw new AppError('bulk-moved', `The run is ${run.state}`);
+        return planResumption(deps, staff, body)(run, at, connection);
+      });
+    }),
+    route('GET /api/bulk-refunds/:id/sheet.csv', async ({ params, query }) => {
+      const { run, rows } = tell(params.id);
+      const words = sheetWords[query.language ?? 'ko'];
+      const name = `changgu-bulk-${fileStamp(run.createdAt)}.csv`;
+      const file = csvFile(words.headings, sheetRows(rows, words));
+      return Promise.resolve({ status: 200, body: new FileStream(name, file) });
+    }),
+    ...holdingRoutes(move),
+    route('POST /api/bulk-refunds/:id/approve', async ({ params, body }, { actor }) =>
+      move(params.id, planApproval(staffOf(actor), body.bodyHash)),
+    ),
+    route('POST /api/bulk-refunds/:id/decline', async ({ params, body }, { actor }) => {
+      const staff = staffOf(actor);
+      return move(params.id, (run, at) => {
+        requireSecondPerson(run, staff);
+        const detail = { reason: body.reason };
+        return { patch: ended(at), action: 'bulk-declined', by: staff, detail };
+      });
+    }),
+  ];
+}
+
+type Move = (
+  id: string,
+  plan: Plan,
+) => Promise<{ status: 200; body: NonNullable<ReturnType<typeof findBulkRun>> }>;
+
+/** The endpoints that hold a run back. */
+function holdingRoutes(move: Move): Route[] {
+  return [
+    route('POST /api/bulk-refunds/:id/pause', async ({ params }, { actor }) => {
+      const staff = staffOf(actor);
+      return move(params.id, (run) => {
+        requireHolder(run, staff);
+        requireMove(run, 'paused');
+        const patch = { state: 'paused', paused_because: 'person' } as const;
+        return { patch, action: 'bulk-paused', by: staff, detail: { because: 'person' } };
+      });
+    }),
+    route('POST /api/bulk-refunds/:id/stop', async ({ params }, { actor }) => {
+      const staff = staffOf(actor);
+      return move(params.id, (run, at) => {
+        requireHolder(run, staff);
+        requireMove(run, 'stopped');
+        return { patch: ended(at), action: 'bulk-stopped', by: staff };
+      });
+    }),
+  ];
+}

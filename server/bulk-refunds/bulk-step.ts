@@ -1,0 +1,100 @@
+/** One step of a bulk run: ask for its next row, hold it, or end it. */
+import { may, type Role } from '../../shared/permissions.ts';
+import type { Deps } from '../deps.ts';
+import { AppError } from '../errors.ts';
+import { requestOperation, type RequestingStaff } from '../operations/request-operation.ts';
+import type { Worker } from '../operations/worker.ts';
+import {
+  bulkProgress,
+  endBulkRun,
+  pauseBulkRun,
+  refuseBulkRow,
+  type BulkRunColumns,
+} from '../storage/bulk-runs.ts';
+import { partsOfRow } from '../storage/operation-from-row.ts';
+import type { BulkRowRow } from '../storage/schema.ts';
+
+/** Rows of one run on their way at the same time: others want to refund meanwhile. */
+const AT_ONCE = 4;
+/** With so many outcomes open at the same time something is wrong at Toss: better to wait. */
+const UNCLEAR_AT_MOST = 5;
+
+/** An account as it is now. */
+export interface Requester {
+  id: string;
+  role: Role;
+  disabled: boolean;
+  dayCeilingWon: number | null;
+}
+
+/** What a step needs. `findStaff`: by id, as it is now. */
+export interface BulkStepDeps {
+  deps: Deps;
+  worker: Worker;
+  findStaff: (id: string) => Requester | undefined;
+}
+
+function requesterOf({ findStaff }: BulkStepDeps, run: BulkRunColumns): RequestingStaff | null {
+  const staff = findStaff(run.requested_by);
+  if (staff === undefined || staff.disabled) return null;
+  if (!may(staff.role, 'operations.request')) return null;
+  const { id, role, dayCeilingWon } = staff;
+  return { id, role, dayCeilingWon, name: run.requested_by_name, address: run.requested_from };
+}
+
+/** What a row asks for, always in the same words: the same id is then the same operation. */
+function askOf(run: BulkRunColumns, row: BulkRowRow) {
+  const { pay_token: payToken, amount, seen_refunded: seenRefunded } = row;
+  if (payToken === null || amount === null || seenRefunded === null) {
+    throw new Error(`Row ${String(row.position)} of run ${run.id} has nothing to ask for`);
+  }
+  return {
+    id: row.operation_id,
+    payToken,
+    body: {
+      ...{ kind: 'refund' as const, amount, seenRefunded, reason: row.reason },
+      ...(row.taxable === null ? {} : { parts: partsOfRow(row) }),
+      ...(run.note === null ? {} : { note: run.note }),
+    },
+  };
+}
+
+async function ask(
+  { deps, worker }: BulkStepDeps,
+  run: BulkRunColumns,
+  row: BulkRowRow,
+  requestedBy: RequestingStaff,
+): Promise<void> {
+  try {
+    await requestOperation(deps, worker, {
+      ...askOf(run, row),
+      requestedBy,
+      // It was given when the run was confirmed by its total.
+      requireFreshFactor: () => undefined,
+    });
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    if (error.code === 'over-ceiling') await pauseBulkRun(deps.storage, run.id, 'over-ceiling');
+    else await refuseBulkRow(deps.storage, row, { code: error.code, detail: error.message });
+  }
+}
+
+/** @returns whether there may be another step at once */
+export async function stepBulkRun(parts: BulkStepDeps, run: BulkRunColumns): Promise<boolean> {
+  const { storage } = parts.deps;
+  const { tally, busy, next } = bulkProgress(storage, run.id);
+  if (next === undefined) {
+    if (tally.open > tally.unclear + tally.waiting) return false;
+    await endBulkRun(storage, run.id);
+    return true;
+  }
+  if (tally.unclear >= UNCLEAR_AT_MOST) {
+    await pauseBulkRun(storage, run.id, 'unclear');
+    return true;
+  }
+  if (busy >= AT_ONCE) return false;
+  const requester = requesterOf(parts, run);
+  if (requester === null) await pauseBulkRun(storage, run.id, 'requester');
+  else await ask(parts, run, next, requester);
+  return true;
+}

@@ -1,0 +1,157 @@
+/** The check of a list before it is confirmed: by what the desk knows, without asking Toss. */
+import type { HandlerInput } from '../../shared/api.ts';
+import type { BulkFinding, BulkFindingCode } from '../../shared/bulk-refund.ts';
+import { DAY_MS } from '../../shared/kst.ts';
+import { tossRefusal } from '../../shared/payment-actions.ts';
+import type { Payment } from '../../shared/payment.ts';
+import type { Deps } from '../deps.ts';
+import { AppError } from '../errors.ts';
+import { letOthersRun } from '../let-others-run.ts';
+import { checkRequest } from '../operations/request-operation.ts';
+import type { CheckedRow } from '../storage/bulk-runs.ts';
+import { knownOf, type KnownOfPayment } from '../storage/operations.ts';
+import { findPayment, paymentsOfOrder } from '../storage/payments.ts';
+import { refundsOfOrder } from '../storage/refund-history.ts';
+
+type List = HandlerInput<'POST /api/bulk-refunds'>['body'];
+type Given = List['rows'][number];
+
+/** Rows checked in one turn: some milliseconds, so that the desk goes on serving meanwhile. */
+const ROWS_A_TURN = 50;
+
+/** A refund of the same order in this time looks like the same refund. */
+const LATELY_MS = DAY_MS;
+
+function finding(
+  code: BulkFindingCode,
+  detail: string,
+  more: Partial<Pick<BulkFinding, 'reason' | 'won' | 'at'>> = {},
+): BulkFinding {
+  return { code, reason: null, won: null, at: null, ...more, detail };
+}
+
+const nothingLeft = () => finding('nothing-left', 'Everything has gone back already');
+
+/** The payment that a row means, or why nobody can say which. */
+function paymentOf(deps: Deps, row: Given): Payment | BulkFinding {
+  if ('payToken' in row) {
+    const payment = findPayment(deps.storage, row.payToken);
+    return payment ?? finding('payment-not-found', 'The desk has no payment with this token');
+  }
+  const payments = paymentsOfOrder(deps.storage, row.orderNo);
+  const [newest] = payments;
+  if (newest === undefined) {
+    return finding('payment-not-found', 'The desk has no payment of this order number');
+  }
+  // Toss takes an order number again only where its former payment was never paid.
+  return payments.find((payment) => tossRefusal('refund', payment) === null) ?? newest;
+}
+
+/** What the desk would answer if this row were asked for now; `null`: it would record it. */
+function refusalOf(row: Given, known: KnownOfPayment, payment: Payment): BulkFinding | null {
+  const left = Math.max(0, payment.remaining - known.held.unsettledWon);
+  const amount = row.amount ?? left;
+  if (amount === 0) {
+    const reason = tossRefusal('refund', payment);
+    return reason === null || reason === 'nothing-left'
+      ? nothingLeft()
+      : finding('not-refundable', `It can't be refunded: ${reason}`, { reason });
+  }
+  try {
+    checkRequest(bodyOf(row, amount, payment), known);
+    return null;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return fromProblem(error, left);
+  }
+}
+
+const bodyOf = (row: Given, amount: number, payment: Payment) => ({
+  kind: 'refund' as const,
+  amount,
+  reason: row.reason ?? '-',
+  seenRefunded: payment.refunded,
+  ...(row.parts === undefined ? {} : { parts: row.parts }),
+});
+
+function fromProblem(problem: AppError, left: number): BulkFinding {
+  const { code, message } = problem;
+  if (code === 'payment-busy' || code === 'parts-mismatch') return finding(code, message);
+  if (code === 'over-remaining') return finding(code, message, { won: left });
+  if (code !== 'not-refundable') throw problem;
+  const { reason = null } = problem.extras;
+  return reason === 'nothing-left' ? nothingLeft() : finding(code, message, { reason });
+}
+
+/** What speaks for a look at a row that could go. */
+function looksAt(deps: Deps, row: Given, amount: number, payment: Payment): BulkFinding[] {
+  const since = new Date(deps.clock.nowMs() - LATELY_MS).toISOString();
+  const [lately] = refundsOfOrder(deps.storage, { orderNo: payment.orderNo, since });
+  const { approvalFromWon } = deps.rules();
+  const looks: BulkFinding[] = [];
+  if (lately !== undefined) {
+    const { at, amount: won } = lately;
+    looks.push(finding('refunded-lately', 'This order was refunded lately', { at, won }));
+  }
+  if (!payment.partsKnown && row.parts === undefined && amount < payment.remaining) {
+    looks.push(finding('parts-estimated', 'What is left of each tax part is an estimate'));
+  }
+  if (approvalFromWon !== null && amount >= approvalFromWon) {
+    looks.push(finding('needs-approval', 'It waits for a second person', { won: amount }));
+  }
+  return looks;
+}
+
+function checkRow(deps: Deps, list: List, row: Given, taken: Set<string>): CheckedRow {
+  const base = {
+    orderNo: 'orderNo' in row ? row.orderNo : null,
+    payToken: 'payToken' in row ? row.payToken : null,
+    amount: row.amount ?? null,
+    parts: row.parts ?? null,
+    reason: row.reason ?? list.reason,
+    seenRefunded: null,
+    operationId: deps.random.uuid(),
+  };
+  const refused = (found: BulkFinding, more: Partial<CheckedRow> = {}): CheckedRow => ({
+    ...base,
+    ...more,
+    verdict: 'refused',
+    findings: [found],
+  });
+  const payment = paymentOf(deps, row);
+  // A token that the desk doesn't know can't be kept: rows point to payments.
+  if ('code' in payment) return refused(payment, { payToken: null });
+  const { payToken, orderNo } = payment;
+  const ofPayment = { payToken, orderNo };
+  if (taken.has(payToken)) {
+    return refused(finding('doubled', 'An earlier row is of the same payment'), ofPayment);
+  }
+  const known = knownOf(deps.storage.reader, payToken);
+  const refusal = refusalOf(row, known, payment);
+  if (refusal !== null) return refused(refusal, ofPayment);
+  taken.add(payToken);
+  const amount = row.amount ?? Math.max(0, payment.remaining - known.held.unsettledWon);
+  const findings = looksAt(deps, row, amount, payment);
+  return {
+    ...base,
+    ...ofPayment,
+    amount,
+    seenRefunded: payment.refunded,
+    verdict: findings.length === 0 ? 'ready' : 'look',
+    findings,
+  };
+}
+
+/**
+ * Checks each row as the desk would check it if it were asked for now. The numbers of the
+ * operations are made here, so that nothing can ever be asked for twice.
+ */
+export async function checkList(deps: Deps, list: List): Promise<CheckedRow[]> {
+  const taken = new Set<string>();
+  const checked: CheckedRow[] = [];
+  for (const [index, row] of list.rows.entries()) {
+    if (index > 0 && index % ROWS_A_TURN === 0) await letOthersRun();
+    checked.push(checkRow(deps, list, row, taken));
+  }
+  return checked;
+}

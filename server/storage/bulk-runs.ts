@@ -1,0 +1,461 @@
+/** Bulk refunds on disk: runs, their rows, and how far each has come. */
+import { createHash } from 'node:crypto';
+import { sql, type Selectable } from 'kysely';
+import type { AuditAction } from '../../shared/audit.ts';
+import type {
+  BulkFinding,
+  BulkPause,
+  BulkRow,
+  BulkRun,
+  BulkTally,
+  BulkVerdict,
+} from '../../shared/bulk-refund.ts';
+import { isOpen, type OperationState } from '../../shared/operation.ts';
+import type { Parts } from '../../shared/tax-split.ts';
+import { appendAudit, deskActor } from './audit.ts';
+import type { Connection } from './connection.ts';
+import { staffActor, type ActingStaff } from './events.ts';
+import { partsOfRow } from './operation-from-row.ts';
+import type { BulkRowRow, BulkRunRow } from './schema.ts';
+import { all, prepared, run, sqlFor } from './statement.ts';
+import type { Storage } from './storage.ts';
+
+/** A draft that nobody confirmed in this time is forgotten. */
+const DRAFT_LASTS_MS = 24 * 60 * 60 * 1000;
+
+/** So many runs are listed: the newest. */
+const LISTED_RUNS = 50;
+
+/** A run as its row has it. */
+export type BulkRunColumns = Selectable<BulkRunRow>;
+
+/** A row as the check beforehand leaves it. */
+export interface CheckedRow {
+  orderNo: string | null;
+  payToken: string | null;
+  amount: number | null;
+  parts: Parts | null;
+  reason: string;
+  seenRefunded: number | null;
+  verdict: BulkVerdict;
+  findings: BulkFinding[];
+  operationId: string;
+}
+
+/** A list that was checked, before anybody confirms it. */
+export interface NewBulkRun {
+  id: string;
+  name: string;
+  note: string | null;
+  requestedBy: ActingStaff;
+  rows: readonly CheckedRow[];
+}
+
+/** Keeps a draft. Drafts that nobody confirmed for a day go with it. */
+export function recordBulkRun(storage: Storage, draft: NewBulkRun): Promise<void> {
+  return storage.transact((connection) => {
+    const at = storage.clock.nowIso();
+    const lapsed = new Date(storage.clock.nowMs() - DRAFT_LASTS_MS).toISOString();
+    const old = sqlFor.deleteFrom('bulk_run').where('body_hash', 'is', null);
+    run(connection, old.where('created_at', '<', lapsed));
+    run(
+      connection,
+      sqlFor.insertInto('bulk_run').values({
+        id: draft.id,
+        state: 'draft',
+        name: draft.name,
+        note: draft.note,
+        created_at: at,
+        requested_by: draft.requestedBy.id,
+        requested_by_name: draft.requestedBy.name,
+      }),
+    );
+    for (const [position, row] of draft.rows.entries()) {
+      writeRow.run(connection, rowColumns(draft.id, position, row));
+    }
+  });
+}
+
+function rowColumns(runId: string, position: number, row: CheckedRow): BulkRowRow {
+  return {
+    run_id: runId,
+    position,
+    order_no: row.orderNo,
+    pay_token: row.payToken,
+    amount: row.amount,
+    taxable: row.parts?.taxable ?? null,
+    vat: row.parts?.vat ?? null,
+    tax_free: row.parts?.taxFree ?? null,
+    service_fee: row.parts?.serviceFee ?? null,
+    reason: row.reason,
+    seen_refunded: row.seenRefunded,
+    verdict: row.verdict,
+    findings: JSON.stringify(row.findings),
+    included: row.verdict === 'ready' ? 1 : 0,
+    operation_id: row.operationId,
+    refusal_code: null,
+    refusal_detail: null,
+  };
+}
+
+const writeRow = prepared((row: BulkRowRow) =>
+  sqlFor.insertInto('bulk_row').values({
+    run_id: row.run_id,
+    position: row.position,
+    order_no: row.order_no,
+    pay_token: row.pay_token,
+    amount: row.amount,
+    taxable: row.taxable,
+    vat: row.vat,
+    tax_free: row.tax_free,
+    service_fee: row.service_fee,
+    reason: row.reason,
+    seen_refunded: row.seen_refunded,
+    verdict: row.verdict,
+    findings: row.findings,
+    included: row.included,
+    operation_id: row.operation_id,
+    refusal_code: row.refusal_code,
+    refusal_detail: row.refusal_detail,
+  }),
+);
+
+const runById = prepared((given: { id: string }) =>
+  sqlFor.selectFrom('bulk_run').selectAll().where('id', '=', given.id),
+);
+
+/** The row of a run, on the given connection. */
+export function findBulkRunRow(connection: Connection, id: string): BulkRunColumns | undefined {
+  return runById.first(connection, { id });
+}
+
+const rowsWithOperations = prepared((given: { id: string }) =>
+  sqlFor
+    .selectFrom('bulk_row as row')
+    .leftJoin('operation', 'operation.id', 'row.operation_id')
+    .leftJoin('payment', 'payment.pay_token', 'row.pay_token')
+    .selectAll('row')
+    .select([
+      'operation.state as state',
+      'operation.toss_error_code as toss_error_code',
+      'operation.toss_message as toss_message',
+      'payment.product_desc as product_desc',
+    ])
+    .where('row.run_id', '=', given.id)
+    .orderBy('row.position'),
+);
+
+type JoinedRow = ReturnType<(typeof rowsWithOperations)['all']>[number];
+
+function rowFromJoined(row: JoinedRow): BulkRow {
+  return {
+    position: row.position,
+    orderNo: row.order_no,
+    payToken: row.pay_token,
+    productDesc: row.product_desc,
+    amount: row.amount,
+    parts: row.taxable === null ? null : partsOfRow(row),
+    reason: row.reason,
+    verdict: row.verdict,
+    findings: JSON.parse(row.findings) as BulkFinding[],
+    included: row.included === 1,
+    operationId: row.operation_id,
+    state: row.state,
+    refusal:
+      row.refusal_code === null
+        ? null
+        : { code: row.refusal_code, detail: row.refusal_detail ?? '' },
+    tossErrorCode: row.toss_error_code,
+    tossMessage: row.toss_message,
+  };
+}
+
+/** How many rows of a run are how far, by verdict and by the state of their operation. */
+const countedRows = prepared((given: { id: string }) =>
+  sqlFor
+    .selectFrom('bulk_row as row')
+    .leftJoin('operation', 'operation.id', 'row.operation_id')
+    .select(['row.verdict as verdict', 'row.included as included', 'operation.state as state'])
+    .select(sql<0 | 1>`row.refusal_code IS NOT NULL`.as('refused'))
+    .select(({ fn }) => [
+      fn.countAll<number>().as('count'),
+      fn.sum<number | null>('row.amount').as('won'),
+    ])
+    .where('row.run_id', '=', given.id)
+    .groupBy(['row.verdict', 'row.included', 'operation.state', sql`row.refusal_code IS NOT NULL`]),
+);
+
+type Counted = ReturnType<(typeof countedRows)['all']>[number];
+
+const FREE: readonly OperationState[] = ['failed', 'declined', 'given_up'];
+
+const UNCLEAR: readonly OperationState[] = ['unknown', 'pending', 'absent', 'needs_review'];
+
+function tallyOf(counted: readonly Counted[]): BulkTally {
+  const chosen = counted.filter(({ included }) => included === 1);
+  const sum = (rows: readonly Counted[]) => rows.reduce((all, { count }) => all + count, 0);
+  const won = (rows: readonly Counted[]) => rows.reduce((all, row) => all + (row.won ?? 0), 0);
+  const inStates = (fits: (state: OperationState) => boolean) =>
+    chosen.filter(({ state }) => state !== null && fits(state));
+  const succeeded = inStates((state) => state === 'succeeded');
+  const left = chosen.filter(({ state, refused }) => state === null && refused === 0);
+  return {
+    included: sum(chosen),
+    totalWon: won(chosen),
+    succeeded: sum(succeeded),
+    succeededWon: won(succeeded),
+    failed: sum(inStates((state) => FREE.includes(state))),
+    refused: sum(chosen.filter(({ state, refused }) => state === null && refused === 1)),
+    open: sum(inStates(isOpen)),
+    unclear: sum(inStates((state) => UNCLEAR.includes(state))),
+    waiting: sum(inStates((state) => state === 'proposed')),
+    left: sum(left),
+    leftWon: won(left),
+  };
+}
+
+function runFromRow(connection: Connection, row: BulkRunColumns): BulkRun {
+  const counted = countedRows.all(connection, { id: row.id });
+  const withVerdict = (verdict: BulkVerdict) =>
+    counted.reduce((all, one) => all + (one.verdict === verdict ? one.count : 0), 0);
+  return {
+    id: row.id,
+    state: row.state,
+    pausedBecause: row.paused_because,
+    name: row.name,
+    note: row.note,
+    createdAt: row.created_at,
+    requestedBy: { id: row.requested_by, name: row.requested_by_name },
+    bodyHash: row.body_hash,
+    approvalLapsesAt: row.approval_lapses_at,
+    approvedBy:
+      row.approved_by === null ? null : { id: row.approved_by, name: row.approved_by_name ?? '' },
+    sole: row.sole === 1,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+    rows: {
+      ready: withVerdict('ready'),
+      look: withVerdict('look'),
+      refused: withVerdict('refused'),
+    },
+    tally: tallyOf(counted),
+  };
+}
+
+/** A run with its rows; `undefined`: there is none. */
+export function findBulkRun(
+  storage: Storage,
+  id: string,
+): { run: BulkRun; rows: BulkRow[] } | undefined {
+  const row = findBulkRunRow(storage.reader, id);
+  if (row === undefined) return undefined;
+  const rows = rowsWithOperations.all(storage.reader, { id }).map(rowFromJoined);
+  return { run: runFromRow(storage.reader, row), rows };
+}
+
+const newestRuns = prepared(() =>
+  sqlFor.selectFrom('bulk_run').selectAll().orderBy('created_at', 'desc').limit(LISTED_RUNS),
+);
+
+/** The newest runs. */
+export function listBulkRuns({ reader }: Storage): BulkRun[] {
+  return newestRuns.all(reader, {}).map((row) => runFromRow(reader, row));
+}
+
+const runningRuns = prepared(() =>
+  sqlFor.selectFrom('bulk_run').selectAll().where('state', '=', 'running').orderBy('started_at'),
+);
+
+/** The runs that are being worked off, the oldest first. */
+export function runningBulkRuns({ reader }: Storage): BulkRunColumns[] {
+  return runningRuns.all(reader, {});
+}
+
+const nextRow = prepared((given: { id: string }) =>
+  sqlFor
+    .selectFrom('bulk_row as row')
+    .selectAll()
+    .where('run_id', '=', given.id)
+    .where('included', '=', 1)
+    .where('refusal_code', 'is', null)
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom('operation')
+            .select('id')
+            .whereRef('operation.id', '=', 'row.operation_id'),
+        ),
+      ),
+    )
+    .orderBy('position')
+    .limit(1),
+);
+
+/** On their way to Toss, or about to go; those in their grace window are not. */
+const busyRows = prepared((given: { id: string; now: string }) =>
+  sqlFor
+    .selectFrom('bulk_row as row')
+    .innerJoin('operation', 'operation.id', 'row.operation_id')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('row.run_id', '=', given.id)
+    .where((where) =>
+      where.or([
+        where('operation.state', 'in', ['sending', 'not_sent']),
+        where.and([
+          where('operation.state', '=', 'ready'),
+          where.or([
+            where('operation.send_after', 'is', null),
+            where('operation.send_after', '<=', given.now),
+          ]),
+        ]),
+      ]),
+    ),
+);
+
+/** How far a run is, as its next step goes by. */
+export interface BulkProgress {
+  tally: BulkTally;
+  /** On their way to Toss, or about to go. */
+  busy: number;
+  next: BulkRowRow | undefined;
+}
+
+export function bulkProgress({ reader, clock }: Storage, id: string): BulkProgress {
+  const tally = tallyOf(countedRows.all(reader, { id }));
+  const busy = busyRows.first(reader, { id, now: clock.nowIso() })?.count ?? 0;
+  return { tally, busy, next: tally.left === 0 ? undefined : nextRow.first(reader, { id }) };
+}
+
+/** Keeps why the desk would not record a row's operation. */
+export function refuseBulkRow(
+  storage: Storage,
+  row: Pick<BulkRowRow, 'run_id' | 'position'>,
+  refusal: { code: string; detail: string },
+): Promise<void> {
+  return storage.transact((connection) => {
+    run(
+      connection,
+      sqlFor
+        .updateTable('bulk_row')
+        .set({ refusal_code: refusal.code, refusal_detail: refusal.detail })
+        .where('run_id', '=', row.run_id)
+        .where('position', '=', row.position)
+        .where('refusal_code', 'is', null),
+    );
+  });
+}
+
+/** Which rows of a draft go. */
+export interface BulkChoice {
+  include: readonly number[];
+  leaveOut: readonly number[];
+}
+
+const chosenRows = prepared((given: { id: string }) =>
+  sqlFor
+    .selectFrom('bulk_row')
+    .selectAll()
+    .where('run_id', '=', given.id)
+    .where('included', '=', 1)
+    .orderBy('position'),
+);
+
+/** The included rows of a run, on the given connection. */
+export function chosenBulkRows(connection: Connection, id: string): BulkRowRow[] {
+  return chosenRows.all(connection, { id });
+}
+
+/** Chooses a draft's rows; inside of a unit of work. */
+export function chooseBulkRows(connection: Connection, id: string, choice: BulkChoice): void {
+  const choose = (positions: readonly number[], verdict: BulkVerdict, included: 0 | 1) => {
+    if (positions.length === 0) return;
+    run(
+      connection,
+      sqlFor
+        .updateTable('bulk_row')
+        .set({ included })
+        .where('run_id', '=', id)
+        .where('verdict', '=', verdict)
+        .where('position', 'in', [...positions]),
+    );
+  };
+  choose(choice.include, 'look', 1);
+  choose(choice.leaveOut, 'ready', 0);
+}
+
+/** A run's hash: whoever approves it approves exactly these rows. */
+export function bulkHash(rows: readonly BulkRowRow[]): string {
+  const body = rows.map((row) => [
+    row.operation_id,
+    row.pay_token,
+    row.amount,
+    row.taxable === null ? null : [row.taxable, row.vat, row.tax_free, row.service_fee],
+    row.reason,
+    row.seen_refunded,
+  ]);
+  return createHash('sha256').update(JSON.stringify(body)).digest('hex');
+}
+
+type BulkAction = Extract<AuditAction, `bulk-${string}`>;
+
+/** How a run goes on, and who has it so. */
+export interface BulkMove {
+  patch: Partial<BulkRunColumns> & Pick<BulkRunColumns, 'state'>;
+  action: BulkAction;
+  /** `null`: the desk itself. */
+  by: ActingStaff | null;
+  detail?: Record<string, unknown>;
+}
+
+/** Moves a run and writes it into the audit log; inside of a unit of work. */
+export function moveBulkRun(connection: Connection, id: string, at: string, move: BulkMove): void {
+  run(connection, sqlFor.updateTable('bulk_run').set(move.patch).where('id', '=', id));
+  appendAudit(connection, {
+    at,
+    actor: move.by === null ? deskActor : staffActor(move.by),
+    action: move.action,
+    detail: { bulk: id, ...move.detail },
+  });
+}
+
+/** What a run asks for next is held back; a run that isn't running stays as it is. */
+export function pauseBulkRun(
+  storage: Storage,
+  id: string,
+  because: BulkPause,
+  by: ActingStaff | null = null,
+): Promise<void> {
+  return storage.transact((connection) => {
+    if (findBulkRunRow(connection, id)?.state !== 'running') return;
+    moveBulkRun(connection, id, storage.clock.nowIso(), {
+      patch: { state: 'paused', paused_because: because },
+      action: 'bulk-paused',
+      by,
+      detail: { because },
+    });
+  });
+}
+
+/** Every row of it has left the desk's hands. */
+export function endBulkRun(storage: Storage, id: string): Promise<void> {
+  return storage.transact((connection) => {
+    if (findBulkRunRow(connection, id)?.state !== 'running') return;
+    const at = storage.clock.nowIso();
+    const { succeeded, succeededWon, failed, refused, open } = tallyOf(
+      countedRows.all(connection, { id }),
+    );
+    moveBulkRun(connection, id, at, {
+      patch: { state: 'done', ended_at: at },
+      action: 'bulk-ended',
+      by: null,
+      detail: { succeeded, succeededWon, failed, refused, open },
+    });
+  });
+}
+
+/** Runs that are worked off, on the given connection: after a restored backup they stand still. */
+export function runningBulkIds(connection: Connection): string[] {
+  const query = sqlFor.selectFrom('bulk_run').select('id').where('state', '=', 'running');
+  return all(connection, query).map(({ id }) => id);
+}

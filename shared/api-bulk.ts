@@ -1,0 +1,180 @@
+/** Endpoints of bulk refunds. The browser imports types from here only. */
+import { z } from 'zod';
+import {
+  evidence,
+  instant,
+  note,
+  oneLine,
+  oneLineRule,
+  orderNo,
+  parts,
+  payToken,
+  reason,
+  staffRef,
+  uuid,
+  won,
+  type Endpoint,
+} from './api-pieces.ts';
+import {
+  BULK_MAX_ROWS,
+  bulkLooks,
+  bulkPauses,
+  bulkRefusals,
+  bulkStates,
+  bulkVerdicts,
+  type BulkRow,
+  type BulkRun,
+} from './bulk-refund.ts';
+import { operationStates } from './operation.ts';
+import { actionRefusals } from './payment-actions.ts';
+import { MAX_PAYMENT_WON } from './won.ts';
+
+const refundWon = z.int().min(1).max(MAX_PAYMENT_WON);
+
+const given = {
+  /** Absent: everything that is left. */
+  amount: refundWon.optional(),
+  parts: parts.optional(),
+  /** Absent: that of the run. */
+  reason: reason.optional(),
+};
+const rowInput = z.union([
+  z.strictObject({ orderNo, ...given }),
+  z.strictObject({ payToken, ...given }),
+]);
+
+const row = z.object({
+  position: z.int(),
+  orderNo: z.string().nullable(),
+  payToken: payToken.nullable(),
+  productDesc: z.string().nullable(),
+  amount: won.nullable(),
+  parts: parts.nullable(),
+  reason: z.string(),
+  verdict: z.enum(bulkVerdicts),
+  findings: z.array(
+    z.object({
+      code: z.enum([...bulkRefusals, ...bulkLooks]),
+      reason: z.enum(actionRefusals).nullable(),
+      won: won.nullable(),
+      at: instant.nullable(),
+      detail: z.string(),
+    }),
+  ),
+  included: z.boolean(),
+  operationId: uuid,
+  state: z.enum(operationStates).nullable(),
+  refusal: z.object({ code: z.string(), detail: z.string() }).nullable(),
+  tossErrorCode: z.string().nullable(),
+  tossMessage: z.string().nullable(),
+}) satisfies z.ZodType<BulkRow>;
+
+const run = z
+  .object({
+    id: uuid,
+    state: z.enum(bulkStates),
+    pausedBecause: z.enum(bulkPauses).nullable(),
+    name: z.string(),
+    note: z.string().nullable(),
+    createdAt: instant,
+    requestedBy: staffRef,
+    bodyHash: z.string().nullable(),
+    approvalLapsesAt: instant.nullable(),
+    approvedBy: staffRef.nullable(),
+    sole: z.boolean(),
+    startedAt: instant.nullable(),
+    endedAt: instant.nullable(),
+    rows: z.object({ ready: z.int(), look: z.int(), refused: z.int() }),
+    tally: z.object({
+      included: z.int(),
+      totalWon: won,
+      succeeded: z.int(),
+      succeededWon: won,
+      failed: z.int(),
+      refused: z.int(),
+      open: z.int(),
+      unclear: z.int(),
+      waiting: z.int(),
+      left: z.int(),
+      leftWon: won,
+    }),
+  })
+  .meta({ id: 'BulkRun' }) satisfies z.ZodType<BulkRun>;
+
+const runWithRows = z.object({ run, rows: z.array(row) });
+const params = z.object({ id: uuid });
+
+export const bulkEndpoints = {
+  'POST /api/bulk-refunds': {
+    summary: 'Checks a list of refunds and keeps it; nothing is asked of Toss',
+    who: 'operations.request',
+    body: z.strictObject({
+      name: z.string().trim().min(1).max(100).regex(oneLine, oneLineRule),
+      reason,
+      note: note.optional(),
+      rows: z.array(rowInput).min(1).max(BULK_MAX_ROWS),
+    }),
+    answers: { 201: runWithRows },
+  },
+  'GET /api/bulk-refunds': {
+    summary: 'The newest runs, without their rows',
+    who: 'payments.read',
+    answers: { 200: z.object({ items: z.array(run) }) },
+  },
+  'GET /api/bulk-refunds/:id': {
+    summary: 'A run with all its rows and what became of each',
+    who: 'payments.read',
+    params,
+    answers: { 200: runWithRows },
+  },
+  'POST /api/bulk-refunds/:id/start': {
+    summary: 'Confirms a draft by its total, or goes on with a paused run',
+    who: 'operations.request',
+    params,
+    body: z.strictObject({
+      /** What the person typed: the sum of the rows that go, or of those that are left. */
+      totalWon: won,
+      /** A draft's rows with the verdict `look` that go as well. */
+      include: z.array(z.int().min(0)).max(BULK_MAX_ROWS).optional(),
+      /** A draft's rows with the verdict `ready` that don't. */
+      leaveOut: z.array(z.int().min(0)).max(BULK_MAX_ROWS).optional(),
+    }),
+    answers: { 200: runWithRows },
+  },
+  'POST /api/bulk-refunds/:id/pause': {
+    summary: 'Asks for no further row; what is on its way goes on',
+    who: 'operations.request',
+    params,
+    answers: { 200: runWithRows },
+  },
+  'POST /api/bulk-refunds/:id/stop': {
+    summary: 'Ends a run for good: what was not asked for never will be',
+    who: 'operations.request',
+    params,
+    answers: { 200: runWithRows },
+  },
+  'POST /api/bulk-refunds/:id/approve': {
+    summary: 'Lets a proposed run go, exactly as it was confirmed',
+    who: 'operations.decide',
+    stepUp: true,
+    params,
+    body: z.strictObject({ bodyHash: z.string().regex(/^[0-9a-f]{64}$/, 'is no bodyHash') }),
+    answers: { 200: runWithRows },
+  },
+  'POST /api/bulk-refunds/:id/decline': {
+    summary: 'Refuses a proposed run; nothing is sent',
+    who: 'operations.decide',
+    stepUp: true,
+    params,
+    body: z.strictObject({ reason: evidence }),
+    answers: { 200: runWithRows },
+  },
+  'GET /api/bulk-refunds/:id/sheet.csv': {
+    summary: 'What became of every row, as a file',
+    who: 'operations.request',
+    params,
+    query: z.strictObject({ language: z.enum(['ko', 'en']).optional() }),
+    file: 'text/csv',
+    answers: { 200: z.string() },
+  },
+} as const satisfies Record<string, Endpoint>;
