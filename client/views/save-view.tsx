@@ -1,0 +1,89 @@
+import { Button } from '@mantine/core';
+import { useState, type SubmitEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { callApi } from '../api-client.ts';
+import { ProblemError } from '../problem-error.ts';
+import { announce } from '../ui/announcer.tsx';
+import { Check } from '../ui/check.tsx';
+import { Field } from '../ui/field.tsx';
+import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { TextInput } from '../ui/text-input.tsx';
+import { useViewCall, type SavedView } from './view-options.ts';
+import styles from './views-panel.module.css';
+
+/** As many signs as the desk takes. */
+const NAME_AT_MOST = 40;
+
+/** How many views one may have, where that is why the desk refused another one. */
+function mostViews(error: Error | null): number | null {
+  if (!(error instanceof ProblemError)) return null;
+  const fault = error.problem.errors?.find(({ code }) => code === 'too-many-views');
+  return fault === undefined ? null : Number(fault.params['max']);
+}
+
+/** Saves what the list shows now; under the name of an own view it takes that one's place. */
+export function SaveView({ query, views }: { query: string; views: readonly SavedView[] }) {
+  const { t } = useTranslation();
+  const [name, setName] = useState('');
+  const [shared, setShared] = useState(false);
+  const [tried, setTried] = useState(false);
+  const given = name.trim();
+  const twin = views.find((view) => view.mine && view.name === given);
+  const save = useViewCall(
+    () =>
+      twin === undefined
+        ? callApi('POST /api/views', { body: { name: given, query, shared } })
+        : callApi('PATCH /api/views/:id', { params: { id: twin.id }, body: { query, shared } }),
+    (view) => {
+      announce(t('views.save.done', { name: view.name }));
+      setName('');
+      setTried(false);
+    },
+  );
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    setTried(true);
+    if (given !== '') save.mutate();
+  };
+  const max = mostViews(save.error);
+  return (
+    <form className={styles.save} onSubmit={submit} noValidate>
+      <h3>{t('views.save.title')}</h3>
+      <Field
+        label={t('views.save.name')}
+        error={tried && given === '' ? t('views.save.empty') : null}
+        {...(twin === undefined ? {} : { help: t('views.save.taken') })}
+      >
+        {(control) => (
+          <TextInput
+            {...control}
+            value={name}
+            maxLength={NAME_AT_MOST}
+            placeholder={t('views.save.placeholder')}
+            autoComplete="off"
+            onChange={(event) => {
+              setName(event.currentTarget.value);
+            }}
+          />
+        )}
+      </Field>
+      <Check
+        type="checkbox"
+        label={t('views.save.share')}
+        help={t('views.save.shareHelp')}
+        checked={shared}
+        onChange={setShared}
+      />
+      {save.error === null ? null : max === null ? (
+        <ProblemNotice error={save.error} money={false} title={t('views.failed')} />
+      ) : (
+        <p role="alert" className={styles.wrong}>
+          {t('views.save.tooMany', { max })}
+        </p>
+      )}
+      <Button type="submit" variant="filled" size="sm" loading={save.isPending}>
+        {t(twin === undefined ? 'views.save.submit' : 'views.save.replace')}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,188 @@
+import { Button } from '@mantine/core';
+import { IconStar, IconStarFilled, IconTrash, IconUsers } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { callApi } from '../api-client.ts';
+import { addKorean } from '../copy/i18n.ts';
+import { viewsKo } from '../copy/ko/views.ts';
+import { announce } from '../ui/announcer.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
+import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { SaveView } from './save-view.tsx';
+import { useViewCall, viewOptions, type SavedView } from './view-options.ts';
+import styles from './views-panel.module.css';
+
+addKorean({ views: viewsKo });
+
+export interface ViewsPanelProps {
+  /** What the list shows now, as its address says it. */
+  query: string;
+  onOpen: (query: string) => void;
+}
+
+/** The list's usual filter has an address without any. */
+const USUAL = '';
+
+/** The saved views, and the form that saves what the list shows now. */
+export function ViewsPanel({ query, onOpen }: ViewsPanelProps) {
+  const { t } = useTranslation();
+  const views = useQuery(viewOptions);
+  const panel = useRef<HTMLDivElement>(null);
+  const loaded = views.data !== undefined;
+  useEffect(() => {
+    // The panel came after its dropdown, which had nothing to give the focus to.
+    if (loaded) panel.current?.querySelector('button')?.focus();
+  }, [loaded]);
+  return (
+    <div ref={panel} className={styles.panel}>
+      <p className={styles.lead}>{t('views.lead')}</p>
+      {views.isError ? (
+        <ProblemNotice error={views.error} money={false} title={t('views.unread')} />
+      ) : null}
+      {loaded ? (
+        <ul className={styles.list} aria-label={t('views.list')}>
+          <li className={styles.line}>
+            <OpenButton name={t('views.everything')} current={query === USUAL}>
+              {() => {
+                onOpen(USUAL);
+              }}
+            </OpenButton>
+          </li>
+          {views.data.map((view) => (
+            <ViewLine
+              key={view.id}
+              view={view}
+              current={view.query === query}
+              onOpen={() => {
+                onOpen(view.query);
+              }}
+            />
+          ))}
+        </ul>
+      ) : null}
+      {views.data?.length === 0 ? <p className={styles.none}>{t('views.none')}</p> : null}
+      {loaded && query !== USUAL ? <SaveView query={query} views={views.data} /> : null}
+    </div>
+  );
+}
+
+function OpenButton({
+  name,
+  current,
+  note,
+  children: onPress,
+}: {
+  name: string;
+  current: boolean;
+  note?: string | null;
+  children: () => void;
+}) {
+  const { t } = useTranslation();
+  return (
+    <button
+      type="button"
+      className={styles.open}
+      aria-current={current ? 'true' : undefined}
+      onClick={onPress}
+    >
+      <span className={styles.name}>{name}</span>
+      {note === undefined || note === null ? null : <small>{note}</small>}
+      {current ? <small className={styles.current}>{t('views.current')}</small> : null}
+    </button>
+  );
+}
+
+function ViewLine({
+  view,
+  current,
+  onOpen,
+}: {
+  view: SavedView;
+  current: boolean;
+  onOpen: () => void;
+}) {
+  const { t } = useTranslation();
+  const { id, name, isDefault, mine, shared } = view;
+  const [asking, setAsking] = useState(false);
+  const choose = useViewCall(
+    (next: boolean) =>
+      callApi('PATCH /api/views/:id', { params: { id }, body: { isDefault: next } }),
+    ({ isDefault: now }) => {
+      announce(now ? t('views.started', { name }) : t('views.startEnded'));
+    },
+  );
+  const remove = useViewCall(
+    () => callApi('DELETE /api/views/:id', { params: { id } }),
+    () => {
+      announce(t('views.removed', { name }));
+    },
+  );
+  const error = choose.error ?? remove.error;
+  const byOther = mine ? null : t('views.byOther', { name: view.owner.name });
+  return (
+    <li>
+      <div className={styles.line}>
+        <OpenButton name={name} current={current} note={byOther}>
+          {onOpen}
+        </OpenButton>
+        {mine && shared ? (
+          <span className={styles.mark} title={t('views.sharedByMe')}>
+            <IconUsers size={16} stroke={1.75} aria-label={t('views.sharedByMe')} role="img" />
+          </span>
+        ) : null}
+        <IconButton
+          label={t(isDefault ? 'views.startEnd' : 'views.start', { name })}
+          aria-pressed={isDefault}
+          onClick={() => {
+            choose.mutate(!isDefault);
+          }}
+        >
+          {isDefault ? (
+            <IconStarFilled size={16} aria-hidden="true" />
+          ) : (
+            <IconStar size={16} stroke={1.75} aria-hidden="true" />
+          )}
+        </IconButton>
+        {mine ? (
+          <IconButton
+            label={t('views.remove', { name })}
+            aria-expanded={asking}
+            onClick={() => {
+              setAsking(!asking);
+            }}
+          >
+            <IconTrash size={16} stroke={1.75} aria-hidden="true" />
+          </IconButton>
+        ) : null}
+      </div>
+      {asking ? (
+        <div className={styles.sure} role="group" aria-label={t('views.remove', { name })}>
+          <p>{t('views.removeSure', { name })}</p>
+          <Button
+            variant="default"
+            size="xs"
+            onClick={() => {
+              setAsking(false);
+            }}
+          >
+            {t('views.removeNo')}
+          </Button>
+          <Button
+            color="red"
+            size="xs"
+            loading={remove.isPending}
+            onClick={() => {
+              remove.mutate();
+            }}
+          >
+            {t('views.removeYes')}
+          </Button>
+        </div>
+      ) : null}
+      {error === null ? null : (
+        <ProblemNotice error={error} money={false} title={t('views.failed')} />
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,102 @@
+/** Saved views on disk. */
+import type { SavedView } from '../../shared/api-views.ts';
+import type { Connection } from './connection.ts';
+import { prepared, run, sqlFor } from './statement.ts';
+import type { Storage } from './storage.ts';
+
+/** What a person may say of a view of theirs. */
+export interface ViewContent {
+  name: string;
+  query: string;
+  shared: boolean;
+}
+
+const seenBy = prepared((given: { staffId: string }) =>
+  sqlFor
+    .selectFrom('saved_view as view')
+    .innerJoin('user', 'user.id', 'view.owner_id')
+    .leftJoin('default_view', (join) =>
+      join
+        .onRef('default_view.view_id', '=', 'view.id')
+        .on('default_view.staff_id', '=', given.staffId),
+    )
+    .select(['view.id', 'view.name', 'view.query', 'view.shared'])
+    .select(['user.id as owner_id', 'user.name as owner_name'])
+    .select('default_view.staff_id as default_of')
+    .where((where) =>
+      where.or([where('view.owner_id', '=', given.staffId), where('view.shared', '=', 1)]),
+    )
+    .orderBy('view.name')
+    .orderBy('view.id'),
+);
+
+/** The views that a person sees, by name. */
+export function viewsOf(connection: Connection, staffId: string): SavedView[] {
+  return seenBy.all(connection, { staffId }).map((row) => ({
+    id: row.id,
+    name: row.name,
+    query: row.query,
+    shared: row.shared === 1,
+    owner: { id: row.owner_id, name: row.owner_name },
+    mine: row.owner_id === staffId,
+    isDefault: row.default_of !== null,
+  }));
+}
+
+/** One of them. */
+export function findView(
+  connection: Connection,
+  staffId: string,
+  id: string,
+): SavedView | undefined {
+  return viewsOf(connection, staffId).find((view) => view.id === id);
+}
+
+/** Adds a view; inside of a unit of work. */
+export function addView(
+  connection: Connection,
+  view: ViewContent & { id: string; ownerId: string; at: string },
+): void {
+  run(
+    connection,
+    sqlFor.insertInto('saved_view').values({
+      id: view.id,
+      owner_id: view.ownerId,
+      name: view.name,
+      query: view.query,
+      shared: view.shared ? 1 : 0,
+      created_at: view.at,
+    }),
+  );
+}
+
+/** Changes a view; inside of a unit of work. */
+export function changeView(connection: Connection, id: string, content: ViewContent): void {
+  const { name, query, shared } = content;
+  run(
+    connection,
+    sqlFor
+      .updateTable('saved_view')
+      .set({ name, query, shared: shared ? 1 : 0 })
+      .where('id', '=', id),
+  );
+}
+
+/** Makes a view the one that a person starts with; `null`: none. Inside of a unit of work. */
+export function chooseDefaultView(
+  connection: Connection,
+  staffId: string,
+  viewId: string | null,
+): void {
+  run(connection, sqlFor.deleteFrom('default_view').where('staff_id', '=', staffId));
+  if (viewId === null) return;
+  const row = { staff_id: staffId, view_id: viewId };
+  run(connection, sqlFor.insertInto('default_view').values(row));
+}
+
+/** Forgets a view, and whoever started with it starts with none. */
+export function removeView(storage: Storage, id: string): Promise<void> {
+  return storage.transact((connection) => {
+    run(connection, sqlFor.deleteFrom('saved_view').where('id', '=', id));
+  });
+}

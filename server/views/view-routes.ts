@@ -1,0 +1,99 @@
+/** `/api/views`: filters of the list that somebody gave a name. */
+import { VIEWS_AT_MOST, type SavedView } from '../../shared/api-views.ts';
+import { may } from '../../shared/permissions.ts';
+import type { Random } from '../clock.ts';
+import { AppError } from '../errors.ts';
+import { route, type Route } from '../http/endpoint.ts';
+import { staffOf } from '../http/staff-of.ts';
+import type { Connection } from '../storage/connection.ts';
+import {
+  addView,
+  changeView,
+  chooseDefaultView,
+  findView,
+  removeView,
+  viewsOf,
+  type ViewContent,
+} from '../storage/saved-views.ts';
+import type { Storage } from '../storage/storage.ts';
+
+function refuse(pointer: string, code: string, detail: string, params = {}): AppError {
+  return new AppError('invalid-request', undefined, {
+    errors: [{ pointer, code, params, detail }],
+  });
+}
+
+const getView = (connection: Connection, staffId: string, id: string): SavedView => {
+  const view = findView(connection, staffId, id);
+  if (view === undefined) throw new AppError('not-found', 'There is no such view');
+  return view;
+};
+
+/** @throws AppError invalid-request where another view of the person has this name */
+function requireFreeName(views: readonly SavedView[], name: string, id: string | null): void {
+  if (!views.some((view) => view.mine && view.name === name && view.id !== id)) return;
+  throw refuse('/name', 'name-taken', 'Another view of yours has this name');
+}
+
+export function viewRoutes(storage: Storage, random: Random): Route[] {
+  return [
+    route('GET /api/views', (_input, { actor }) =>
+      Promise.resolve({
+        status: 200,
+        body: { items: viewsOf(storage.reader, staffOf(actor).id) },
+      }),
+    ),
+    route('POST /api/views', async ({ body }, { actor }) => {
+      const { isDefault = false, ...content } = body;
+      const ownerId = staffOf(actor).id;
+      const id = random.uuid();
+      const view = await storage.transact((connection) => {
+        const views = viewsOf(connection, ownerId);
+        requireFreeName(views, content.name, null);
+        if (views.filter(({ mine }) => mine).length >= VIEWS_AT_MOST) {
+          const detail = `Nobody has more than ${String(VIEWS_AT_MOST)} views`;
+          throw refuse('/name', 'too-many-views', detail, { max: VIEWS_AT_MOST });
+        }
+        addView(connection, { ...content, id, ownerId, at: storage.clock.nowIso() });
+        if (isDefault) chooseDefaultView(connection, ownerId, id);
+        return getView(connection, ownerId, id);
+      });
+      return { status: 201, body: view };
+    }),
+    route('PATCH /api/views/:id', async ({ params, body }, { actor }) => {
+      const staffId = staffOf(actor).id;
+      const { isDefault, ...change } = body;
+      const view = await storage.transact((connection) => {
+        const now = getView(connection, staffId, params.id);
+        if (Object.keys(change).length > 0) {
+          if (!now.mine) throw new AppError('forbidden', 'Another person made this view');
+          const { name, query, shared } = now;
+          const content: ViewContent = { name, query, shared, ...defined(change) };
+          requireFreeName(viewsOf(connection, staffId), content.name, now.id);
+          changeView(connection, now.id, content);
+        }
+        if (isDefault === true) chooseDefaultView(connection, staffId, now.id);
+        if (isDefault === false && now.isDefault) chooseDefaultView(connection, staffId, null);
+        return getView(connection, staffId, now.id);
+      });
+      return { status: 200, body: view };
+    }),
+    route('DELETE /api/views/:id', async ({ params }, { actor }) => {
+      const staff = staffOf(actor);
+      const view = getView(storage.reader, staff.id, params.id);
+      // A manager tidies up what everybody sees.
+      if (!view.mine && !may(staff.role, 'settings.manage')) throw new AppError('forbidden');
+      await removeView(storage, view.id);
+      return { status: 204, body: undefined };
+    }),
+  ];
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** Without the fields that were not given. */
+function defined<T extends object>(fields: T): Defined<T> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined),
+  ) as Defined<T>;
+}
