@@ -1,0 +1,112 @@
+import type { Copy } from '../copy.ts';
+import type { overviewKo } from '../ko/overview.ts';
+
+export const overviewEn: Copy<typeof overviewKo> = {
+  title: 'Overview',
+  asOf: 'Checked {{ago}}',
+  refresh: 'Read again now',
+  refreshed: 'The figures were read again',
+  shown: 'These are the figures from {{from}} to {{to}}',
+  loading: 'Loading the figures',
+  money: { payments: 'Paid', refunds: 'Refunded', net: 'Net', rate: 'Refund rate' },
+  today: 'Today',
+  compare: {
+    more: '{{amount}} more than {{than}} ({{before}})',
+    less: '{{amount}} less than {{than}} ({{before}})',
+    same: 'The same as {{than}} ({{before}})',
+    neither: 'None {{than}} either',
+    none: 'Nothing earlier to compare with yet',
+    yesterday: 'by this time yesterday',
+    days: 'in the {{days}} days before',
+    day: 'on the day before',
+  },
+  span: {
+    title: 'Period',
+    label: 'Choose a period',
+    days7: '7 days',
+    days30: '30 days',
+    days90: '90 days',
+    custom: 'Custom',
+    customForm: 'Choose the dates',
+    from: 'First day',
+    to: 'Last day',
+    apply: 'Show this period',
+    fromTo: '{{from}} – {{to}}',
+    day: '{{day}} only',
+    before: 'The period before runs from {{from}} to {{to}}.',
+    faults: {
+      missing: 'Choose both the first and the last day.',
+      order: 'The first day is after the last one.',
+      future: 'Days that have not come cannot be shown. Today is {{today}}.',
+      long: 'At most {{days}} days can be shown at once.',
+    },
+  },
+  rate: {
+    none: 'Nothing was paid, so there is no rate',
+    note: 'Share of the amount paid in the same period that was given back',
+  },
+  counting:
+    'Payments count when they were completed, refunds when they were made (Korea time), also those made at Toss directly.',
+  undated: 'Refunds without a time from Toss: {{count}} ({{amount}}), in none of the sums above.',
+  quiet: 'No payments and no refunds in this period.',
+  view: { label: 'How to show {{title}}', chart: 'Chart', table: 'Table' },
+  table: { scroll: 'Table: {{title}}', total: 'Total' },
+  days: {
+    title: 'Paid and refunded by day',
+    day: 'Day',
+    today: 'Today',
+    summary:
+      'Bar chart by day from {{from}} to {{to}}. Paid {{paid}}, refunded {{refunded}}. The strongest day is {{day}} with {{most}}.',
+    summaryNone: 'Bar chart by day from {{from}} to {{to}}. Nothing paid, refunded {{refunded}}.',
+    open: 'Payments of {{day}}',
+  },
+  hours: {
+    title: 'Paid and refunded by hour of day',
+    hour: 'Hour',
+    at: '{{hour}}:00',
+    between: '{{from}}:00–{{to}}:00',
+    summary:
+      'Bar chart of the 24 hours of a day, added up. The strongest hour is {{hour}} with {{most}}.',
+    summaryNone:
+      'Bar chart of the 24 hours of a day, added up. Nothing paid, refunded {{refunded}}.',
+  },
+  methods: {
+    title: 'By method',
+    method: 'Method',
+    unknown: 'Not told by Toss',
+    share: 'Share of paid',
+  },
+  unknowns: {
+    title: 'Results that were not known at once',
+    none: 'Every result asked for in this period was known at once.',
+    settled: 'Settled since',
+    median: 'Half of them',
+    p90: 'Nine in ten',
+    longest: 'The longest',
+    within: 'within {{time}}',
+    openNone: 'None is being checked now.',
+    open: 'Being checked or waiting for a person now: {{count}}',
+    see: 'See in To do',
+  },
+  duration: {
+    days: '{{n}} d',
+    hours: '{{n}} h',
+    minutes: '{{n}} min',
+    seconds: '{{n}} s',
+  },
+  empty: {
+    title: 'No payments yet',
+    body: 'Once the first payment is completed, the figures of each day appear here.',
+    list: 'To the payments',
+    create: 'Create a payment',
+  },
+  error: {
+    first: 'The figures could not be loaded',
+    title: 'New figures could not be loaded',
+    body: 'These were checked at {{clock}}. No money moved.',
+  },
+  offline: {
+    title: 'The connection is lost',
+    body: 'Last checked at {{clock}}. It is read again once the connection is back.',
+  },
+};

@@ -1,0 +1,59 @@
+import { Button } from '@mantine/core';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Link, useSearchParams } from 'react-router';
+import { addKorean } from '../copy/i18n.ts';
+import { overviewKo } from '../copy/ko/overview.ts';
+import { seoulDate } from '../format.ts';
+import { useLiveState } from '../live/use-live.ts';
+import { OverviewReport } from '../overview/overview-report.tsx';
+import { readSpanChoice, writeSpanChoice } from '../overview/span-choice.ts';
+import { defaultQuery, writeListQuery } from '../payments/list-query.ts';
+import { meOptions } from '../session/me.ts';
+import { deskNowMs } from '../ui/ticker.ts';
+import styles from './overview-page.module.css';
+
+addKorean({ overview: overviewKo });
+
+/** What was paid on a day, in the list. */
+function dayPath(day: string): string {
+  const search = writeListQuery({
+    ...defaultQuery,
+    ...{ period: 'custom', fromDay: day, toDay: day },
+    ...{ clock: 'completed', sort: '-completed' },
+  });
+  return `/payments?${search.toString()}`;
+}
+
+/** 개요. The address keeps which days are looked at: `/overview?days=7`. */
+export function OverviewPage() {
+  const { t } = useTranslation();
+  const { data: me } = useSuspenseQuery(meOptions);
+  const [search, setSearch] = useSearchParams();
+  const offline = useLiveState() === 'offline';
+  const begin = (
+    <>
+      <Button component={Link} to="/payments" variant="default">
+        {t('overview.empty.list')}
+      </Button>
+      {me.permissions.includes('payments.create') ? (
+        <Button component={Link} to="/payments/new" variant="filled">
+          {t('overview.empty.create')}
+        </Button>
+      ) : null}
+    </>
+  );
+  return (
+    <div className={styles.page}>
+      <OverviewReport
+        choice={readSpanChoice(search, seoulDate(deskNowMs()))}
+        onChoice={(choice) => {
+          setSearch(writeSpanChoice(choice), { replace: true });
+        }}
+        offline={offline}
+        dayPath={dayPath}
+        begin={begin}
+      />
+    </div>
+  );
+}
