@@ -1,0 +1,225 @@
+import { useTranslation } from 'react-i18next';
+import type { DayClose } from '../../shared/api.ts';
+import { taxParts } from '../../shared/tax-split.ts';
+import { formatWon } from '../../shared/won.ts';
+import { formatAmount } from '../format.ts';
+import { clockWords } from './day-words.ts';
+import styles from './sheet-sums.module.css';
+
+type Sheet = Pick<
+  DayClose,
+  'date' | 'paid' | 'refunded' | 'refundedOfPaid' | 'byMethod' | 'partsNotTold'
+>;
+
+/** One of the three amounts that a day comes down to. */
+function Figure({
+  name,
+  won,
+  count,
+  note,
+}: {
+  name: string;
+  won: number;
+  count?: number;
+  note: string;
+}) {
+  const { t } = useTranslation();
+  return (
+    <div className={styles.figure}>
+      <dt>
+        {name}
+        {count === undefined ? null : <span>{t('dayClose.count', { count })}</span>}
+      </dt>
+      <dd>
+        <b>{formatAmount(won)}</b>
+        <span>{note}</span>
+      </dd>
+    </div>
+  );
+}
+
+/** What came, what went back, and what is left of it. */
+export function SheetSums({ sheet }: { sheet: Sheet }) {
+  const { t } = useTranslation();
+  const { date, paid, refunded, refundedOfPaid } = sheet;
+  const times = ({ firstAt, lastAt }: DayClose['paid']) =>
+    firstAt === null || lastAt === null
+      ? t('dayClose.sums.none')
+      : t('dayClose.sums.times', {
+          first: clockWords(firstAt, date),
+          last: clockWords(lastAt, date),
+        });
+  return (
+    <section aria-label={t('dayClose.sums.label')}>
+      <dl className={styles.figures}>
+        <Figure
+          name={t('dayClose.sums.paid')}
+          won={paid.won}
+          count={paid.count}
+          note={times(paid)}
+        />
+        <Figure
+          name={t('dayClose.sums.refunded')}
+          // Not by a minus alone: a day without refunds must not show one of −0 won.
+          won={0 - refunded.won}
+          count={refunded.count}
+          note={times(refunded)}
+        />
+        <Figure
+          name={t('dayClose.sums.net')}
+          won={paid.won - refunded.won}
+          note={t('dayClose.sums.netNote')}
+        />
+      </dl>
+      <p className={styles.rule}>{t('dayClose.sums.rule')}</p>
+      <p className={styles.rule}>
+        {t('dayClose.sums.otherCut', {
+          paid: formatAmount(paid.won),
+          refunded: formatAmount(refundedOfPaid),
+          net: formatAmount(paid.won - refundedOfPaid),
+        })}
+      </p>
+    </section>
+  );
+}
+
+/** Won that came and won that went back, of one method or part. */
+interface Line {
+  name: string;
+  paid: number;
+  refunded: number;
+  counts?: { paid: number; refunded: number };
+}
+
+function Won({ won, count }: { won: number; count: number | undefined }) {
+  const { t } = useTranslation();
+  return (
+    <td>
+      {formatWon(won)}
+      {count === undefined ? null : <small>{t('dayClose.count', { count })}</small>}
+    </td>
+  );
+}
+
+function Row({ line: { name, paid, refunded, counts } }: { line: Line }) {
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      <Won won={paid} count={counts?.paid} />
+      <Won won={0 - refunded} count={counts?.refunded} />
+      <Won won={paid - refunded} count={undefined} />
+    </tr>
+  );
+}
+
+function Table({
+  title,
+  first,
+  lines,
+  total,
+}: {
+  title: string;
+  /** The heading over what the lines are of. */
+  first: string;
+  lines: readonly Line[];
+  total: Line;
+}) {
+  const { t } = useTranslation();
+  return (
+    <table className={styles.table}>
+      <caption>
+        {title} {t('dayClose.tables.won')}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">{first}</th>
+          {(['paid', 'refunded', 'net'] as const).map((name) => (
+            <th scope="col" key={name}>
+              {t(`dayClose.sums.${name}`)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {lines.map((line) => (
+          <Row key={line.name} line={line} />
+        ))}
+      </tbody>
+      <tfoot>
+        <Row line={total} />
+      </tfoot>
+    </table>
+  );
+}
+
+/** What the parts of the day rest on, where that is not Toss's word. */
+function PartNotes({ sheet }: { sheet: Sheet }) {
+  const { t } = useTranslation();
+  const { paid, refunded, partsNotTold } = sheet;
+  const orders = partsNotTold.items.map(({ orderNo }) => orderNo).join(', ');
+  const more =
+    partsNotTold.left === 0 ? '' : ` ${t('dayClose.tables.more', { count: partsNotTold.left })}`;
+  return (
+    <>
+      {paid.estimated === 0 ? null : (
+        <p className={styles.rule}>
+          {t('dayClose.tables.estimatedPaid', { count: paid.estimated })}{' '}
+          <span className={styles.orders}>{orders}</span>
+          {more}
+        </p>
+      )}
+      {refunded.estimated === 0 ? null : (
+        <p className={styles.rule}>
+          {t('dayClose.tables.estimatedRefunds', { count: refunded.estimated })}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** The day by method, and by tax part; each adds up to the same three amounts. */
+export function SheetTables({ sheet }: { sheet: Sheet }) {
+  const { t } = useTranslation();
+  const { paid, refunded, byMethod } = sheet;
+  const total = {
+    name: t('dayClose.tables.total'),
+    paid: paid.won,
+    refunded: refunded.won,
+  };
+  const methods = byMethod.map(({ method, paid: came, refunded: back }) => ({
+    name: method === null ? t('dayClose.tables.unknownMethod') : t(`common.method.${method}`),
+    paid: came.won,
+    refunded: back.won,
+    counts: { paid: came.count, refunded: back.count },
+  }));
+  const parts = taxParts.map((part) => ({
+    name: t(`common.part.${part}`),
+    paid: paid.parts[part],
+    refunded: refunded.parts[part],
+  }));
+  const unknown = {
+    name: t('dayClose.tables.unknownPart'),
+    paid: paid.partsUnknownWon,
+    refunded: refunded.partsUnknownWon,
+  };
+  const isAllKnown = unknown.paid === 0 && unknown.refunded === 0;
+  return (
+    <div className={styles.tables}>
+      <Table
+        title={t('dayClose.tables.methodTitle')}
+        first={t('dayClose.tables.method')}
+        lines={methods}
+        total={{ ...total, counts: { paid: paid.count, refunded: refunded.count } }}
+      />
+      <div>
+        <Table
+          title={t('dayClose.tables.taxTitle')}
+          first={t('dayClose.tables.part')}
+          lines={isAllKnown ? parts : [...parts, unknown]}
+          total={total}
+        />
+        <PartNotes sheet={sheet} />
+      </div>
+    </div>
+  );
+}

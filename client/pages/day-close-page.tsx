@@ -1,0 +1,39 @@
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Navigate, useNavigate, useParams } from 'react-router';
+import { addKorean } from '../copy/i18n.ts';
+import { dayCloseKo } from '../copy/ko/day-close.ts';
+import { DayCloseView } from '../day-close/day-close-view.tsx';
+import { dayPath } from '../day-close/days.ts';
+import { seoulDate } from '../format.ts';
+import { meOptions } from '../session/me.ts';
+import { PageHead } from '../ui/page-head.tsx';
+import { useTick } from '../ui/ticker.ts';
+import styles from './day-close-page.module.css';
+import { ForbiddenPage } from './forbidden-page.tsx';
+
+addKorean({ dayClose: dayCloseKo });
+
+/** 일마감. The address names the day, so that the sheet of 23:59 is no other one at 00:01. */
+export function DayClosePage() {
+  const { t } = useTranslation();
+  const { data: me } = useSuspenseQuery(meOptions);
+  const { date } = useParams();
+  const navigate = useNavigate();
+  const today = useTick((nowMs) => seoulDate(nowMs));
+  if (!me.permissions.includes('exports.make')) return <ForbiddenPage page="dayClose" />;
+  if (date === undefined) return <Navigate to={dayPath(today)} replace />;
+  return (
+    <div className={styles.page}>
+      <div className={styles.head}>
+        <PageHead title={t('dayClose.title')} />
+      </div>
+      <DayCloseView
+        date={date}
+        today={today}
+        onDay={(next) => void navigate(dayPath(next), { replace: true })}
+        printedBy={me.staff.name}
+      />
+    </div>
+  );
+}

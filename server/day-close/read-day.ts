@@ -1,0 +1,176 @@
+/**
+ * A day of the books as they are at one moment, read hour by hour in a transaction of its own, so
+ * that the desk goes on serving and no sum is of another moment than its neighbour.
+ */
+import type { DayClose } from '../../shared/api.ts';
+import { isPaid } from '../../shared/payment.ts';
+import { letOthersRun } from '../let-others-run.ts';
+import { openConnection } from '../storage/connection.ts';
+import {
+  completedSums,
+  driftFacts,
+  notedPayments,
+  refundsFirstSeenIn,
+  refundsMadeIn,
+  unpaidWhenLastRead,
+  unprovedOperations,
+  type DayRefund,
+  type NotedPayment,
+  type Span,
+} from '../storage/day-close-figures.ts';
+import type { Storage } from '../storage/storage.ts';
+import { DaySums } from './day-sums.ts';
+import {
+  ofDrift,
+  ofOddStatus,
+  ofUnproved,
+  ofUntimedRefund,
+  type Difference,
+} from './differences.ts';
+import { reckonedParts } from './refund-parts.ts';
+import { hoursOf } from './seoul-day.ts';
+import { Some } from './some.ts';
+
+/** What a sheet lists at most; the sums are of all. */
+const MOST = { refunds: 1000, differences: 500, partsNotTold: 100, unread: 500 };
+
+/** Payments looked at one by one in one turn. */
+const PAYMENTS_A_TURN = 100;
+
+type Figures = Pick<
+  DayClose,
+  | 'paid'
+  | 'refunded'
+  | 'byMethod'
+  | 'refundedOfPaid'
+  | 'refunds'
+  | 'differences'
+  | 'partsNotTold'
+  | 'unread'
+>;
+
+/** The sheet while it is being filled. */
+class Sheet {
+  readonly #snapshot: Storage;
+  readonly #day: Span;
+  readonly #isOpen: boolean;
+  readonly #sums = new DaySums();
+  readonly #refunds = new Some<DayClose['refunds']['items'][number]>(MOST.refunds);
+  readonly #partsNotTold = new Some<DayClose['partsNotTold']['items'][number]>(MOST.partsNotTold);
+  readonly #differences = new Some<Difference>(MOST.differences);
+  #differing = { count: 0, won: 0 };
+  /** Payments that differ by what the desk has noted, each once. */
+  readonly #drifting = new Set<string>();
+  readonly #unread = new Set<string>();
+  #looked = 0;
+
+  constructor(snapshot: Storage, day: Span, isOpen: boolean) {
+    this.#snapshot = snapshot;
+    this.#day = day;
+    this.#isOpen = isOpen;
+  }
+
+  async fill(): Promise<Figures> {
+    const { reader } = this.#snapshot;
+    const day = this.#day;
+    for (const operation of unprovedOperations(reader, day)) this.#differ(ofUnproved(operation));
+    // While a day lasts, nothing can have been read after it.
+    const readSince = this.#isOpen ? '' : day.to;
+    for (const hour of hoursOf(day)) {
+      for (const row of completedSums(reader, hour)) this.#sums.addPaid(row);
+      for (const payment of notedPayments(reader, { ...hour, readSince })) this.#note(payment);
+      for (const refund of refundsMadeIn(reader, hour)) await this.#refund(refund);
+      await letOthersRun();
+    }
+    // Of no day that anybody knows: told, and counted by none, here as in the overview.
+    for (const refund of refundsFirstSeenIn(reader, day)) {
+      this.#differ(ofUntimedRefund(refund));
+      this.#noteRefunded(refund);
+      await this.#takeTurns();
+    }
+    for (const payToken of this.#drifting) {
+      const difference = ofDrift(payToken, driftFacts(reader, payToken));
+      if (difference !== null) this.#differ(difference);
+      await this.#takeTurns();
+    }
+    if (!this.#isOpen) {
+      for (const payToken of unpaidWhenLastRead(reader, day.to)) this.#unread.add(payToken);
+    }
+    return this.#figures();
+  }
+
+  #figures(): Figures {
+    const { paid, refunded, refundedOfPaid } = this.#sums;
+    const payTokens = [...this.#unread].slice(0, MOST.unread);
+    return {
+      paid,
+      refunded,
+      refundedOfPaid,
+      byMethod: this.#sums.byMethod(),
+      refunds: this.#refunds.told(),
+      differences: { ...this.#differences.told(), ...this.#differing },
+      partsNotTold: this.#partsNotTold.told(),
+      unread: this.#isOpen ? null : { count: this.#unread.size, payTokens },
+    };
+  }
+
+  #differ(difference: Difference): void {
+    this.#differences.add(difference);
+    const { count, won } = this.#differing;
+    this.#differing = { count: count + 1, won: won + difference.won };
+  }
+
+  #note(payment: NotedPayment): void {
+    const { payToken, orderNo, amount: won, status, partsTold, drift } = payment;
+    if (!isPaid(status)) this.#differ(ofOddStatus(payment));
+    else if (partsTold === 0) {
+      this.#sums.notePartsNotTold();
+      this.#partsNotTold.add({ payToken, orderNo, won });
+    }
+    if (drift !== null) this.#drifting.add(payToken);
+    this.#noteUnread(payment);
+  }
+
+  #noteUnread(payment: Pick<NotedPayment, 'payToken' | 'askedAt' | 'quarantined'>): void {
+    // A payment of a restored backup was last read in another life of the file.
+    const isUnread = payment.askedAt < this.#day.to || payment.quarantined === 1;
+    if (!this.#isOpen && isUnread) this.#unread.add(payment.payToken);
+  }
+
+  async #refund(refund: DayRefund): Promise<void> {
+    const { payToken, orderNo, amount: won, at, paidAt, method, origin, staffName } = refund;
+    const parts = refund.parts ?? reckonedParts(this.#snapshot, refund);
+    this.#sums.addRefund(refund, parts);
+    const partsAre = parts === null ? 'unknown' : refund.parts === null ? 'estimated' : 'known';
+    const isOwn = origin === 'desk';
+    const facts = { payToken, orderNo, won, at, paidAt, method, isOwn, staffName };
+    this.#refunds.add({ ...facts, partsAre });
+    this.#noteRefunded(refund);
+    await this.#takeTurns();
+  }
+
+  /** What went back says of its payment, whichever day that was paid on. */
+  #noteRefunded(refund: DayRefund): void {
+    if (refund.drift !== null) this.#drifting.add(refund.payToken);
+    this.#noteUnread(refund);
+  }
+
+  async #takeTurns(): Promise<void> {
+    this.#looked += 1;
+    if (this.#looked % PAYMENTS_A_TURN === 0) await letOthersRun();
+  }
+}
+
+/**
+ * Everything that the books tell of a day, and the moment that it is of.
+ * @param isOpen the day has not ended
+ */
+export async function readDay(storage: Storage, day: Span, isOpen: boolean): Promise<Figures> {
+  const connection = openConnection(storage.file, { readonly: true });
+  try {
+    connection.exec('BEGIN');
+    return await new Sheet({ ...storage, reader: connection }, day, isOpen).fill();
+  } finally {
+    connection.close();
+  }
+}

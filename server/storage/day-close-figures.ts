@@ -1,0 +1,296 @@
+/**
+ * What the sheet of one Seoul day is made of. Each read takes a span of the day that its caller
+ * keeps short, and finds it by an index, however many payments the file holds.
+ */
+import { sql } from 'kysely';
+import { openStates, type OperationKind, type OperationState } from '../../shared/operation.ts';
+import { paidStatuses, type Drift, type PayMethod } from '../../shared/payment.ts';
+import type { Parts } from '../../shared/tax-split.ts';
+import type { Connection } from './connection.ts';
+import type { Flag, PaymentRefundRow } from './schema.ts';
+import { prepared, sqlFor } from './statement.ts';
+
+/** From `from` until before `to`, ISO UTC. */
+export interface Span {
+  from: string;
+  to: string;
+}
+
+/** Spelled as the index is. */
+const completedAt = sql<string>`ifnull(payment.completed_at, '')`;
+
+const completed = (given: Span) =>
+  sqlFor
+    .selectFrom('payment')
+    .where(completedAt, '>=', given.from)
+    .where(completedAt, '<', given.to);
+
+const sumsByMethod = prepared((given: Span) =>
+  completed(given)
+    .select(['status', 'pay_method', ({ fn }) => fn.countAll<number>().as('count')])
+    .select(({ fn }) => [
+      fn.sum<number>('amount').as('won'),
+      fn.sum<number>('taxable').as('taxable'),
+      fn.sum<number>('vat').as('vat'),
+      fn.sum<number>('tax_free').as('taxFree'),
+      fn.sum<number>('service_fee').as('serviceFee'),
+      fn.sum<number>('refunded').as('refunded'),
+      fn.min<string>('completed_at').as('firstAt'),
+      fn.max<string>('completed_at').as('lastAt'),
+    ])
+    .groupBy(['status', 'pay_method']),
+);
+
+/** Payments that were completed in a span, of one status and method. Money is won. */
+export interface CompletedSums extends Parts {
+  status: string;
+  method: PayMethod | null;
+  count: number;
+  won: number;
+  /** What went back on them until now, whenever it did. */
+  refunded: number;
+  firstAt: string;
+  lastAt: string;
+}
+
+export function completedSums(connection: Connection, span: Span): CompletedSums[] {
+  return sumsByMethod
+    .all(connection, span)
+    .map(({ pay_method: method, ...row }) => ({ ...row, method: method as PayMethod | null }));
+}
+
+/** A payment of which something is to be said beside its amount. */
+export interface NotedPayment {
+  payToken: string;
+  orderNo: string;
+  status: string;
+  amount: number;
+  partsTold: Flag;
+  drift: Drift | null;
+  askedAt: string;
+  quarantined: Flag;
+}
+
+const noted = prepared((given: Span & { readSince: string }) =>
+  completed(given)
+    .select(['pay_token as payToken', 'order_no as orderNo', 'status', 'amount'])
+    .select(['parts_told as partsTold', 'drift', 'asked_at as askedAt', 'quarantined'])
+    .where((where) =>
+      where.or([
+        where('status', 'not in', [...paidStatuses]),
+        where('parts_told', '=', 0),
+        where('drift', 'is not', null),
+        where('asked_at', '<', given.readSince),
+        where('quarantined', '=', 1),
+      ]),
+    )
+    .orderBy(completedAt)
+    .orderBy('pay_token'),
+);
+
+/**
+ * Those completed in a span that are in a state which is none of a paid one, whose parts Toss did
+ * not tell, that differ from Toss, or that were not read since a moment.
+ * @param readSince ISO UTC; `''`: however long ago
+ */
+export function notedPayments(
+  connection: Connection,
+  given: Span & { readSince: string },
+): NotedPayment[] {
+  return noted.all(connection, given);
+}
+
+/** Money that went back, wherever that was done. */
+export interface DayRefund {
+  payToken: string;
+  orderNo: string;
+  refundNo: string;
+  /** Won. */
+  amount: number;
+  /** When it was made; where Toss tells no time, when the desk first saw it. */
+  at: string;
+  origin: PaymentRefundRow['origin'];
+  method: PayMethod | null;
+  paidAt: string | null;
+  /** As the desk asked for them; `null` where nobody knows the parts. */
+  parts: Parts | null;
+  staffName: string | null;
+  drift: Drift | null;
+  askedAt: string;
+  quarantined: Flag;
+}
+
+const refunds = sqlFor
+  .selectFrom('payment_refund as refund')
+  .innerJoin('payment', 'payment.pay_token', 'refund.pay_token')
+  .leftJoin('operation', 'operation.id', 'refund.operation_id')
+  .select(['refund.pay_token', 'refund.refund_no', 'refund.amount', 'refund.refunded_at'])
+  .select(['refund.first_seen_at', 'refund.origin', 'payment.order_no', 'payment.pay_method'])
+  .select(['payment.completed_at', 'payment.drift', 'payment.asked_at', 'payment.quarantined'])
+  .select(['operation.amount as own_amount', 'operation.taxable', 'operation.vat'])
+  .select(['operation.tax_free', 'operation.service_fee', 'operation.requested_by_name']);
+
+const timedRefunds = prepared((given: Span) =>
+  refunds
+    .where('refund.refunded_at', '>=', given.from)
+    .where('refund.refunded_at', '<', given.to)
+    .orderBy('refund.refunded_at')
+    .orderBy('refund.pay_token')
+    .orderBy('refund.refund_no'),
+);
+
+const untimedRefunds = prepared((given: Span) =>
+  refunds
+    .where('refund.refunded_at', 'is', null)
+    .where('refund.first_seen_at', '>=', given.from)
+    .where('refund.first_seen_at', '<', given.to)
+    .orderBy('refund.first_seen_at')
+    .orderBy('refund.pay_token')
+    .orderBy('refund.refund_no'),
+);
+
+type RefundRow = ReturnType<typeof timedRefunds.all>[number];
+
+/** Where Toss shows another amount than was asked for, nobody knows its parts. */
+function ownParts(row: RefundRow): Parts | null {
+  if (row.own_amount === null || row.own_amount !== row.amount) return null;
+  return {
+    taxable: row.taxable ?? 0,
+    vat: row.vat ?? 0,
+    taxFree: row.tax_free ?? 0,
+    serviceFee: row.service_fee ?? 0,
+  };
+}
+
+function dayRefund(row: RefundRow): DayRefund {
+  return {
+    payToken: row.pay_token,
+    orderNo: row.order_no,
+    refundNo: row.refund_no,
+    amount: row.amount,
+    at: row.refunded_at ?? row.first_seen_at,
+    origin: row.origin,
+    method: row.pay_method as PayMethod | null,
+    paidAt: row.completed_at,
+    parts: ownParts(row),
+    staffName: row.requested_by_name,
+    drift: row.drift,
+    askedAt: row.asked_at,
+    quarantined: row.quarantined,
+  };
+}
+
+/** The refunds that Toss made in a span, the oldest first. */
+export function refundsMadeIn(connection: Connection, span: Span): DayRefund[] {
+  return timedRefunds.all(connection, span).map(dayRefund);
+}
+
+/** Those of which Toss tells no time, first seen in a span: hardly ever any. */
+export function refundsFirstSeenIn(connection: Connection, span: Span): DayRefund[] {
+  return untimedRefunds.all(connection, span).map(dayRefund);
+}
+
+/** Sent, and not proved to have been done or not: the money may be on either side. */
+const unprovedStates = [
+  'sending',
+  'unknown',
+  'pending',
+  'absent',
+  'needs_review',
+  'given_up',
+] as const satisfies readonly OperationState[];
+
+export interface UnprovedOperation {
+  id: string;
+  payToken: string;
+  orderNo: string;
+  kind: OperationKind;
+  state: OperationState;
+  amount: number;
+  sentAt: string;
+}
+
+const unproved = prepared((given: Span) =>
+  sqlFor
+    .selectFrom('operation')
+    .innerJoin('payment', 'payment.pay_token', 'operation.pay_token')
+    .select(['operation.id', 'operation.pay_token as payToken', 'operation.order_no as orderNo'])
+    .select(['operation.kind', 'operation.state', 'operation.amount'])
+    .select(sql<string>`operation.sent_at`.as('sentAt'))
+    .where('operation.state', 'in', [...unprovedStates])
+    .where((where) =>
+      where.or([
+        where.and([
+          where('operation.sent_at', '>=', given.from),
+          where('operation.sent_at', '<', given.to),
+        ]),
+        where.and([
+          where('operation.sent_at', 'is not', null),
+          where(completedAt, '>=', given.from),
+          where(completedAt, '<', given.to),
+        ]),
+        // From an earlier day: it may still be done on this one.
+        where.and([
+          where('operation.sent_at', '<', given.from),
+          where('operation.state', 'in', [...openStates]),
+        ]),
+      ]),
+    )
+    .orderBy('operation.sent_at')
+    .orderBy('operation.id'),
+);
+
+/** What was sent until the end of a day, or on payments of it, and is not proved either way. */
+export function unprovedOperations(connection: Connection, day: Span): UnprovedOperation[] {
+  return unproved.all(connection, day);
+}
+
+/** What a payment's difference to Toss is made of, apart from what somebody has acknowledged. */
+export interface DriftFacts {
+  orderNo: string;
+  amount: number;
+  drift: Drift | null;
+  /** Refunded elsewhere, in won. */
+  outsideWon: number;
+  /** Found done after the desk had taken it for not done, in won. */
+  lateWon: number;
+}
+
+const drift = prepared((given: { payToken: string }) =>
+  sqlFor
+    .selectFrom('payment')
+    .select(['order_no as orderNo', 'amount', 'drift'])
+    .select([
+      sql<number>`(SELECT coalesce(sum(refund.amount), 0) FROM payment_refund AS refund
+        WHERE refund.pay_token = payment.pay_token AND refund.origin = 'outside'
+          AND refund.first_seen_at > ifnull(payment.acknowledged_at, ''))`.as('outsideWon'),
+      sql<number>`(SELECT coalesce(sum(operation.amount), 0) FROM operation
+        WHERE operation.pay_token = payment.pay_token AND operation.late = 1
+          AND operation.ended_at > ifnull(payment.acknowledged_at, ''))`.as('lateWon'),
+    ])
+    .where('pay_token', '=', given.payToken),
+);
+
+/** @throws Error where there is no such payment */
+export function driftFacts(connection: Connection, payToken: string): DriftFacts {
+  const row = drift.first(connection, { payToken });
+  if (row === undefined) throw new Error(`No payment ${payToken}`);
+  return row;
+}
+
+const stillMoving = prepared((given: { end: string }) =>
+  sqlFor
+    .selectFrom('payment')
+    .select('pay_token')
+    .where('status', 'in', ['PAY_STANDBY', 'PAY_APPROVED', 'PAY_PROGRESS'])
+    .where('created_at', '<', given.end)
+    .where('asked_at', '<', given.end),
+);
+
+/**
+ * Payments that were not paid when they were last read, before the end of a day: they may have
+ * been paid on it since.
+ */
+export function unpaidWhenLastRead(connection: Connection, end: string): string[] {
+  return stillMoving.all(connection, { end }).map((row) => row.pay_token);
+}

@@ -1,0 +1,523 @@
+/** 일마감: what stands on the sheet, of which day it is, and what is read again before. */
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { saidText } from '../../../client/audit/audit-words.ts';
+import { addKorean, i18n, speak } from '../../../client/copy/i18n.ts';
+import { auditKo } from '../../../client/copy/ko/audit.ts';
+import { DayClosePage } from '../../../client/pages/day-close-page.tsx';
+import { setDeskTime } from '../../../client/ui/ticker.ts';
+import type { DayClose } from '../../../shared/api.ts';
+import type { AuditEntry } from '../../../shared/audit.ts';
+import type { Role } from '../../../shared/permissions.ts';
+import {
+  answer,
+  http,
+  HttpResponse,
+  meOf,
+  refuse,
+  renderScreen,
+  testDesk,
+} from '../support/render-screen.tsx';
+
+const desk = testDesk();
+/** 10:00 on the 25th of November in Seoul. */
+const NOW = '2026-11-25T01:00:00.000Z';
+
+function sheetOf(date: string, part: Partial<DayClose> = {}): DayClose {
+  const from = new Date(`${date}T00:00:00+09:00`).toISOString();
+  const flow = { partsUnknownWon: 0, estimated: 0 };
+  return {
+    date,
+    from,
+    to: new Date(Date.parse(from) + 86_400_000).toISOString(),
+    asOf: NOW,
+    isOpen: false,
+    mode: 'test',
+    shopName: '모퉁이 상점',
+    businessNumber: '123-45-67890',
+    paid: {
+      ...flow,
+      count: 12,
+      won: 1_234_000,
+      parts: { taxable: 1_000_000, vat: 100_000, taxFree: 130_000, serviceFee: 4000 },
+      firstAt: '2026-11-24T00:12:03.000Z',
+      lastAt: '2026-11-24T12:44:10.000Z',
+    },
+    refunded: {
+      ...flow,
+      count: 2,
+      won: 34_000,
+      parts: { taxable: 30_909, vat: 3091, taxFree: 0, serviceFee: 0 },
+      firstAt: '2026-11-24T01:00:00.000Z',
+      lastAt: '2026-11-24T02:00:00.000Z',
+    },
+    byMethod: [
+      { method: 'TOSS_MONEY', paid: { count: 5, won: 500_000 }, refunded: { count: 0, won: 0 } },
+      { method: 'CARD', paid: { count: 7, won: 734_000 }, refunded: { count: 2, won: 34_000 } },
+    ],
+    refundedOfPaid: 20_000,
+    refunds: {
+      left: 0,
+      items: [
+        {
+          payToken: 'pay-1',
+          orderNo: '20261124-0003',
+          won: 4000,
+          at: '2026-11-24T01:00:00.000Z',
+          paidAt: '2026-11-24T00:30:00.000Z',
+          method: 'CARD',
+          isOwn: true,
+          staffName: '김민지',
+          partsAre: 'known',
+        },
+        {
+          payToken: 'pay-2',
+          orderNo: '20261120-0009',
+          won: 30_000,
+          at: '2026-11-24T02:00:00.000Z',
+          paidAt: '2026-11-20T00:30:00.000Z',
+          method: 'CARD',
+          isOwn: false,
+          staffName: null,
+          partsAre: 'estimated',
+        },
+      ],
+    },
+    differences: { items: [], left: 0, count: 0, won: 0 },
+    partsNotTold: { items: [], left: 0 },
+    unread: { count: 0, payTokens: [] },
+    ...part,
+  };
+}
+
+const about = { payToken: 'pay-9', orderNo: '20261124-0009', won: 4000 };
+
+let sheets: (date: string) => DayClose;
+/** In the order in which they happened. */
+let happened: string[];
+
+beforeEach(() => {
+  setDeskTime(NOW);
+  sheets = (date) => sheetOf(date);
+  happened = [];
+  window.print = () => {
+    happened.push('print');
+  };
+  desk.use(
+    http.get('/api/day-close', ({ request }) => {
+      const date = new URL(request.url).searchParams.get('date') ?? '';
+      happened.push(`asked ${date}`);
+      return answer(sheets(date));
+    }),
+    http.post('/api/day-close/prints', async ({ request }) => {
+      const { date } = (await request.json()) as { date: string };
+      happened.push(`recorded ${date}`);
+      return new HttpResponse(null, { status: 204 });
+    }),
+  );
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await speak('ko');
+});
+
+const show = (path = '/day-close/2026-11-24', role: Role = 'manager', part = {}) =>
+  renderScreen(<DayClosePage />, path, '/day-close/:date?', role, part);
+const paper = () => screen.findByRole('article', { name: '일마감표' });
+const rowsOf = (table: HTMLElement) =>
+  within(table)
+    .getAllByRole('row')
+    .map((row) => [...row.children].map((cell) => cell.textContent));
+
+describe('the sheet', () => {
+  it('says whose it is, of which day, when it was added up, and who prints it', async () => {
+    show();
+    const sheet = await paper();
+    const text = sheet.textContent;
+    expect(text).toContain('2026년 11월 24일 (화) 00:00–24:00 (KST)');
+    expect(text).toContain('모퉁이 상점');
+    expect(text).toContain('사업자등록번호 123-45-67890');
+    expect(text).toContain('2026-11-25 10:00:00 기준');
+    expect(text).toMatch(/출력 2026-11-25 10:00 · 김민지/);
+    within(sheet).getByText('담당');
+    within(sheet).getByText('확인');
+  });
+
+  it('adds up in three amounts, by method and by tax part', async () => {
+    show();
+    const sheet = await paper();
+    within(sheet).getByText('1,234,000원');
+    within(sheet).getByText('−34,000원');
+    within(sheet).getByText('1,200,000원');
+    within(sheet).getByText('첫 건 09:12:03 · 마지막 21:44:10');
+    const [methods, parts] = within(sheet).getAllByRole('table');
+    expect(rowsOf(methods!)).toEqual([
+      ['결제수단', '결제', '환불', '순액'],
+      ['토스머니', '500,0005건', '00건', '500,000'],
+      ['카드', '734,0007건', '−34,0002건', '700,000'],
+      ['합계', '1,234,00012건', '−34,0002건', '1,200,000'],
+    ]);
+    expect(rowsOf(parts!)).toEqual([
+      ['구분', '결제', '환불', '순액'],
+      ['과세', '1,000,000', '−30,909', '969,091'],
+      ['부가세', '100,000', '−3,091', '96,909'],
+      ['비과세', '130,000', '0', '130,000'],
+      ['봉사료', '4,000', '0', '4,000'],
+      ['합계', '1,234,000', '−34,000', '1,200,000'],
+    ]);
+  });
+
+  it('says which cut of the refunds it is, and has the other one beside it', async () => {
+    show();
+    const { textContent } = await paper();
+    expect(textContent).toContain('환불은 환불된 날에 셌습니다');
+    expect(textContent).toContain(
+      '이 날 결제 1,234,000원 가운데 지금까지 20,000원이 환불되어 1,214,000원이 남았습니다',
+    );
+  });
+
+  it('has a line for what nobody knows the part or the method of, so that it still adds up', async () => {
+    const { paid, refunded, byMethod } = sheetOf('2026-11-24');
+    const unknown = { method: null, paid: { count: 1, won: 9 }, refunded: { count: 0, won: 0 } };
+    sheets = (date) =>
+      sheetOf(date, {
+        paid: { ...paid, estimated: 2 },
+        refunded: { ...refunded, estimated: 1, partsUnknownWon: 700 },
+        byMethod: [...byMethod, unknown],
+        partsNotTold: {
+          left: 3,
+          items: [
+            { ...about, orderNo: 'A-1' },
+            { ...about, orderNo: 'A-2' },
+          ],
+        },
+      });
+    show();
+    const sheet = await paper();
+    expect(within(sheet).getByRole('row', { name: /^알려지지 않음/ }).textContent).toContain('9');
+    expect(within(sheet).getByRole('row', { name: /^구분을 모름/ }).textContent).toContain('−700');
+    expect(sheet.textContent).toMatch(/결제 2건은 토스가 세금 구분을 .+ A-1, A-2 외 3건/);
+    expect(sheet.textContent).toContain('외부 환불 1건은 토스가 세금 구분을 알려 주지 않아');
+  });
+
+  it('lists the refunds, each with what there is to say of it', async () => {
+    show();
+    const table = within(await paper()).getByRole('table', { name: '환불 내역' });
+    expect(rowsOf(table).slice(1)).toEqual([
+      ['20261124-0003', '10:00:00 카드 · 김민지', '−4,000'],
+      ['20261120-0009', '11:00:00 카드 · 외부 환불 · 2026-11-20 결제 · 세금 추정', '−30,000'],
+    ]);
+    const link = within(table).getByRole('link', { name: '20261124-0003' });
+    expect(link.getAttribute('href')).toBe('/payments/pay-1');
+  });
+
+  it('is of test money in words and on every page, and of real money in none', async () => {
+    const view = show();
+    expect((await paper()).dataset['mark']).toBe('테스트');
+    within(await paper()).getByText('테스트 결제 · 실제 돈이 아닙니다');
+    const rules = () => view.container.querySelector('article ~ style')?.textContent ?? '';
+    expect(rules()).toContain('@top-right { content: "테스트 결제 · 실제 돈이 아닙니다"');
+    expect(rules()).toContain('counter(page) " / " counter(pages)');
+    view.unmount();
+    sheets = (date) => sheetOf(date, { mode: 'live' });
+    const live = show();
+    expect((await paper()).dataset['mark']).toBeUndefined();
+    expect(live.container.textContent).not.toContain('테스트');
+  });
+
+  it('of a day that goes on says so, and claims no difference of its end', async () => {
+    sheets = (date) => sheetOf(date, { isOpen: true, unread: null });
+    show('/day-close/2026-11-25');
+    const sheet = await paper();
+    within(sheet).getByText('마감 전 (지금까지)');
+    within(sheet).getByText('지금까지 차이 0원');
+    expect(screen.queryByText(/아직 다시 확인하지 않았어요/)).toBeNull();
+  });
+
+  it('is written in English too', async () => {
+    await speak('en');
+    show();
+    const sheet = await screen.findByRole('article', { name: 'Day-close sheet' });
+    expect(sheet.textContent).toContain('Tue, 2026-11-24');
+    within(sheet).getByText('Difference ₩0');
+  });
+});
+
+describe('the differences', () => {
+  it('are 0 won where there is none', async () => {
+    show();
+    within(await paper()).getByText('차이 0원');
+  });
+
+  it.each<[DayClose['differences']['items'][number], RegExp]>([
+    [
+      {
+        ...about,
+        why: 'unproved',
+        operationId: '3f0f2c1a-6f5e-4a57-9d0e-000000000001',
+        kind: 'refund',
+        state: 'unknown',
+        sentAt: '2026-11-24T05:03:09.000Z',
+      },
+      /^토스에 보낸 환불의 결과가 확실하지 않음: 결과 확인 중 \(14:03:09 보냄\)$/,
+    ],
+    [{ ...about, why: 'outside-refund' }, /^외부에서 환불됨.*세금 구분은 추정/],
+    [{ ...about, why: 'missing' }, /^토스에 없는 결제/],
+    [{ ...about, why: 'contradiction' }, /앞뒤가 맞지 않음/],
+    [{ ...about, why: 'late' }, /뒤늦게 처리됨/],
+    [{ ...about, why: 'odd-status', status: 'PAY_X' }, /상태: PAY_X/],
+    [{ ...about, why: 'untimed-refund' }, /시각을 알려 주지 않은 환불.*합계에 없음/],
+  ])('are named with order number, reason and amount: %j', async (item, words) => {
+    sheets = (date) =>
+      sheetOf(date, { differences: { items: [item], left: 2, count: 3, won: 12_000 } });
+    show();
+    const sheet = await paper();
+    within(sheet).getByText('3건 · 확인할 금액 12,000원');
+    const table = within(sheet).getByRole('table', { name: '토스와의 차이' });
+    const [, row] = rowsOf(table);
+    expect([row?.[0], row?.[2]]).toEqual(['20261124-0009', '4,000']);
+    expect(row?.[1]).toMatch(words);
+    expect(sheet.textContent).toContain('그 밖에 2건은 적지 않았고');
+    expect(sheet.textContent).not.toContain('차이 0원');
+  });
+
+  it('are 0 won in what was read again only, where something was not', async () => {
+    sheets = (date) => sheetOf(date, { unread: { count: 2, payTokens: ['a', 'b'] } });
+    show();
+    const sheet = await paper();
+    within(sheet).getByText('다시 확인한 결제에서는 차이 0원');
+    within(sheet).getByText('2건은 마감 뒤 토스에서 아직 다시 확인하지 않았습니다.');
+  });
+});
+
+describe('reading again', () => {
+  let left: string[];
+  let refresh: (payToken: string) => Promise<Response> | Response;
+  beforeEach(() => {
+    left = ['a', 'b', 'c'];
+    sheets = (date) => sheetOf(date, { unread: { count: left.length, payTokens: left } });
+    refresh = () => answer({});
+    desk.use(
+      http.post('/api/payments/:payToken/refresh', async ({ params }) => {
+        const payToken = String(params['payToken']);
+        const told = await refresh(payToken);
+        happened.push(`read ${payToken}`);
+        if (told.ok) left = left.filter((one) => one !== payToken);
+        return told;
+      }),
+    );
+  });
+  const start = async () => {
+    await userEvent.click(await screen.findByRole('button', { name: '토스에서 다시 확인' }));
+  };
+
+  it('asks about one after the other, adds up again, and says how many', async () => {
+    show();
+    await start();
+    await screen.findByText('3건을 토스에서 다시 확인했어요', { selector: 'b' });
+    await within(await paper()).findByText('차이 0원');
+    const day = 'asked 2026-11-24';
+    expect(happened).toEqual([day, 'read a', 'read b', 'read c', day]);
+    expect(screen.queryByRole('button', { name: '토스에서 다시 확인' })).toBeNull();
+    expect(document.querySelector('[data-announcer]')?.textContent).toContain('3건을 토스에서');
+    // The focus is not lost with the button that had it.
+    expect(document.activeElement).not.toBe(document.body);
+  });
+
+  it('shows how far it is and can be stopped, with nothing lost', async () => {
+    let go: () => void = () => undefined;
+    refresh = (payToken) =>
+      payToken === 'b'
+        ? new Promise((resolve) => {
+            go = () => {
+              resolve(answer({}));
+            };
+          })
+        : answer({});
+    show();
+    await start();
+    await screen.findByText('3건 가운데 1건 확인');
+    expect(screen.getByRole('progressbar').getAttribute('value')).toBe('1');
+    const stop = screen.getByRole('button', { name: '멈추기' });
+    expect(document.activeElement).toBe(stop);
+    await userEvent.click(stop);
+    go();
+    await screen.findByText('멈췄어요. 2건을 다시 확인했어요', { selector: 'b' });
+    await screen.findByText('1건은 마감 뒤 토스에서 아직 다시 확인하지 않았어요');
+    expect(happened).not.toContain('read c');
+  });
+
+  it('goes on after one that Toss gives no usable answer about, and says so', async () => {
+    refresh = (payToken) => (payToken === 'b' ? refuse('toss-unclear', 502) : answer({}));
+    show();
+    await start();
+    await screen.findByText('2건을 토스에서 다시 확인했어요', { selector: 'b' });
+    screen.getByText(/1건은 토스의 답을 받지 못했어요/);
+    expect(happened).toContain('read c');
+  });
+
+  it('ends where Toss can’t be reached: the next one would fare no better', async () => {
+    refresh = () => refuse('toss-unreachable', 503);
+    show();
+    await start();
+    await screen.findByText('다시 확인하다가 멈췄어요');
+    expect(happened.filter((what) => what.startsWith('read'))).toEqual(['read a']);
+  });
+
+  it('waits where the desk asks for patience', async () => {
+    let times = 0;
+    refresh = () => {
+      times += 1;
+      if (times > 1) return answer({});
+      const told = refuse('too-many-requests', 429);
+      told.headers.set('retry-after', '0');
+      return told;
+    };
+    show();
+    await start();
+    await screen.findByText('3건을 토스에서 다시 확인했어요', { selector: 'b' });
+    expect(times).toBe(4);
+  });
+});
+
+describe('the day', () => {
+  it('is today where the address has none, and stays the same afterwards', async () => {
+    const { router } = show('/day-close');
+    await paper();
+    expect(router.state.location.pathname).toBe('/day-close/2026-11-25');
+    expect(happened).toEqual(['asked 2026-11-25']);
+  });
+
+  it('goes back and forth by links, and not beyond today', async () => {
+    const { router } = show('/day-close/2026-11-24');
+    await paper();
+    await userEvent.click(screen.getByRole('link', { name: '전날: 11월 23일 (월)' }));
+    await waitFor(() => {
+      expect(happened).toContain('asked 2026-11-23');
+    });
+    await userEvent.click(screen.getByRole('link', { name: '오늘' }));
+    expect(router.state.location.pathname).toBe('/day-close/2026-11-25');
+    expect(screen.queryByRole('link', { name: /^다음 날/ })).toBeNull();
+    expect(screen.queryByRole('link', { name: '오늘' })).toBeNull();
+    screen.getByRole('link', { name: '전날: 11월 24일 (화)' });
+  });
+
+  it('is typed into a field that ignores what is half typed or to come', async () => {
+    const { router } = show();
+    await paper();
+    const field = screen.getByLabelText('마감할 날');
+    const type = (value: string) => fireEvent.change(field, { target: { value } });
+    type('0002-11-24');
+    type('2026-11-26');
+    type('');
+    expect(router.state.location.pathname).toBe('/day-close/2026-11-24');
+    type('2026-11-20');
+    expect(router.state.location.pathname).toBe('/day-close/2026-11-20');
+    await within(await paper()).findByText(/2026년 11월 20일 \(금\)/);
+  });
+
+  it('to come is refused in plain words, without asking the desk', async () => {
+    show('/day-close/2026-11-26');
+    await screen.findByText('아직 오지 않은 날이에요');
+    screen.getByText('2026년 11월 26일 (목)은 아직 시작되지 않아 마감할 것이 없어요.');
+    const link = screen.getByRole('link', { name: '오늘 보기' });
+    expect(link.getAttribute('href')).toBe('/day-close/2026-11-25');
+    expect(screen.queryByRole('button', { name: '인쇄' })).toBeNull();
+    expect(happened).toEqual([]);
+  });
+
+  it.each(['today', '2026-11-31', '1999-01-01', '2026-1-1'])(
+    'that is none is told apart from an empty one: %s',
+    async (date) => {
+      show(`/day-close/${date}`);
+      await screen.findByText('날짜를 읽지 못했어요');
+      expect(happened).toEqual([]);
+    },
+  );
+
+  it('is asked for again when it is over', async () => {
+    sheets = (date) => sheetOf(date, { isOpen: true, unread: null });
+    show('/day-close/2026-11-25');
+    await within(await paper()).findByText('마감 전 (지금까지)');
+    sheets = (date) => sheetOf(date);
+    setDeskTime('2026-11-25T15:00:01.000Z');
+    await waitFor(() => {
+      expect(happened).toEqual(['asked 2026-11-25', 'asked 2026-11-25']);
+    });
+    await waitFor(() => {
+      expect(screen.queryByText('마감 전 (지금까지)')).toBeNull();
+    });
+  });
+});
+
+describe('printing', () => {
+  it('is recorded first', async () => {
+    show();
+    await paper();
+    await userEvent.click(screen.getByRole('button', { name: '인쇄' }));
+    await waitFor(() => {
+      expect(happened).toEqual(['asked 2026-11-24', 'recorded 2026-11-24', 'print']);
+    });
+  });
+
+  it('by the keys or the browser’s own menu is recorded as well', async () => {
+    show();
+    await paper();
+    window.dispatchEvent(new Event('beforeprint'));
+    await waitFor(() => {
+      expect(happened).toContain('recorded 2026-11-24');
+    });
+    expect(happened).not.toContain('print');
+    expect(fireEvent.keyDown(window, { key: 'p', ctrlKey: true })).toBe(false);
+    await waitFor(() => {
+      expect(happened).toContain('print');
+    });
+  });
+
+  it('that can’t be recorded does not happen, and says so', async () => {
+    desk.use(http.post('/api/day-close/prints', () => HttpResponse.error()));
+    show();
+    await paper();
+    await userEvent.click(screen.getByRole('button', { name: '인쇄' }));
+    await screen.findByText('인쇄를 기록하지 못해 인쇄하지 않았어요');
+    expect(happened).not.toContain('print');
+  });
+});
+
+it('is told of in the audit log by the day that it is of', () => {
+  addKorean({ audit: auditKo });
+  const detail = { what: 'day-close', format: 'paper', date: '2026-11-24' };
+  const entry = { action: 'data-exported', detail } as unknown as AuditEntry;
+  expect(saidText(entry, i18n.t)).toBe('2026-11-24 일마감표를 인쇄했어요.');
+});
+
+describe('who and what can go wrong', () => {
+  it('is not for a clerk, and is for a viewer who may export', async () => {
+    const view = show('/day-close/2026-11-24', 'operator');
+    await screen.findByText(/^일마감은 관리자와/);
+    expect(happened).toEqual([]);
+    view.unmount();
+    const { permissions } = meOf('viewer');
+    show('/day-close/2026-11-24', 'viewer', { permissions: [...permissions, 'exports.make'] });
+    await paper();
+  });
+
+  it('says what went wrong and asks again; a sheet that was there stays', async () => {
+    let away = true;
+    desk.use(
+      http.get('/api/day-close', () =>
+        away ? refuse('internal', 500) : answer(sheetOf('2026-11-24')),
+      ),
+    );
+    show();
+    const retry = await screen.findByRole('button', { name: '다시 불러오기' });
+    away = false;
+    await userEvent.click(retry);
+    await paper();
+    away = true;
+    await userEvent.click(screen.getByRole('button', { name: '다시 계산' }));
+    await screen.findByText('아래는 2026-11-25 10:00:00에 계산한 내용이에요.');
+    await paper();
+  });
+});
