@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { AuditAction, AuditActor } from '../../shared/audit.ts';
 import { tokenScopes, type TokenScope } from '../../shared/permissions.ts';
+import { TOKEN_NAME } from '../../shared/service-token.ts';
 import type { Clock, Random } from '../clock.ts';
 import { appendAudit } from '../storage/audit.ts';
 import type { Connection } from '../storage/connection.ts';
@@ -44,7 +45,6 @@ export interface ServiceTokens {
 /** Unguessable: 256 random bits need no slow hash. */
 const TOKEN_BITS = 256;
 const FORM = /^cgt_[A-Za-z0-9_-]{43}$/;
-const NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,49}$/u;
 /** A write per request would cost more than knowing the second is worth. */
 const SEEN_EVERY_MS = 60_000;
 
@@ -94,7 +94,7 @@ function fromRow(row: Omit<ServiceToken, 'scopes'> & { scopes: string }): Servic
 }
 
 function checkNew(name: string, scopes: readonly TokenScope[]): void {
-  if (!NAME.test(name)) {
+  if (!TOKEN_NAME.test(name)) {
     throw new TokenError('이름은 글자, 숫자로 50자까지예요. Name: letters and digits, ≤ 50.');
   }
   if (scopes.length === 0) throw new TokenError('권한이 필요해요. Give at least one scope.');

@@ -2,22 +2,13 @@
 import type { Registry } from 'prom-client';
 import type { Clock } from '../clock.ts';
 import { addDurations, type Figure } from '../http/metrics.ts';
+import { callOutcome } from '../toss/call-outcome.ts';
 import type { Exchange } from '../toss/exchange.ts';
 
 export interface TossCalls {
   /** For `TossOptions.onExchange`. */
   note(exchange: Exchange): void;
   figures(clock: Clock): Figure[];
-}
-
-/**
- * `ok` and `refused` are answers of Toss; `unreadable` came back too, but as nothing that Toss is
- * known to say; `lost` may have been received; `never-sent` was not.
- */
-function outcomeOf({ outcome, code }: Exchange): string {
-  if (outcome !== 'answered') return outcome;
-  if (code === null) return 'unreadable';
-  return code === 0 ? 'ok' : 'refused';
 }
 
 /** The calls of one serving process. */
@@ -32,7 +23,7 @@ export function createTossCalls(registry: Registry): TossCalls {
   return {
     note: (exchange) => {
       const endedMs = Date.parse(exchange.endedAt);
-      const outcome = outcomeOf(exchange);
+      const outcome = callOutcome(exchange);
       observe({ call: exchange.call, outcome }, endedMs - Date.parse(exchange.startedAt));
       if (exchange.call === 'status' && outcome === 'ok') statusAnsweredMs = endedMs;
     },

@@ -163,6 +163,11 @@ export function driveDesk(
       }
       await note('operations', '/api/operations?limit=200');
       await note('audit', '/api/audit?limit=200');
+      const calls = JSON.parse(await note('calls', '/api/calls?limit=200')) as {
+        items: { id: number }[];
+      };
+      for (const { id } of calls.items) await note(`call ${id}`, `/api/calls/${id}`);
+      await note('callbacks', '/api/callbacks?limit=200');
     } finally {
       await desk.stop();
       await toss.close();

@@ -33,7 +33,7 @@ function expectDriven({ places, answered, statuses }: Driven): void {
   for (const status of [200, 201, 202, 403, 404, 422]) expect(statuses).toContain(status);
   expect([...statuses].some((status) => status >= 500)).toBe(true);
   const names = [...places.keys()];
-  expect(names).toEqual(expect.arrayContaining(['log', 'data/test.db']));
+  expect(names).toEqual(expect.arrayContaining(['log', 'data/test.db', 'data/test.calls.db']));
   expect(String(places.get('log')).length).toBeGreaterThan(0);
 }
 
@@ -123,6 +123,8 @@ describe('a leak', () => {
       const found = leaksIn(places, forms).join('\n');
       expect(found).toMatch(/^log: its base64 form/m);
       expect(found).toMatch(/^data\/test\.db\S*: the key$/m);
+      expect(found).toMatch(/^data\/test\.calls\.db\S*: the key$/m);
+      expect(found).toMatch(/^answer to call \d+: the key$/m);
       expect(found).toMatch(/^answer to message: create: the key$/m);
     } finally {
       leaking.remove();

@@ -1,0 +1,78 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { Answer } from '../../shared/api.ts';
+import { callApi } from '../api-client.ts';
+import {
+  toCallbackFilter,
+  toCallFilter,
+  type CallbackQuery,
+  type CallQuery,
+} from './call-query.ts';
+
+export type TossCall = Answer<'GET /api/calls'>['items'][number];
+export type WholeCall = Answer<'GET /api/calls/:id'>;
+export type Callback = Answer<'GET /api/callbacks'>['items'][number];
+export type ServiceToken = Answer<'GET /api/tokens'>['items'][number];
+
+/** Rows per page, as in the other lists. */
+const PAGE_ROWS = 50;
+
+/** By keyset pages, read anew when somebody asks for it: what is being read must not move. */
+const paged = {
+  initialPageParam: null as string | null,
+  getNextPageParam: (last: { nextCursor: string | null }) => last.nextCursor,
+  placeholderData: keepPreviousData,
+  refetchOnWindowFocus: false,
+} as const;
+
+export function callListOptions(query: CallQuery) {
+  return infiniteQueryOptions({
+    ...paged,
+    queryKey: ['toss-calls', query],
+    queryFn: ({ pageParam, signal }) => {
+      const cursor = pageParam === null ? {} : { cursor: pageParam };
+      const asked = { ...toCallFilter(query), limit: PAGE_ROWS, ...cursor };
+      return callApi('GET /api/calls', { query: asked }, { signal });
+    },
+  });
+}
+
+export function callbackListOptions(query: CallbackQuery) {
+  return infiniteQueryOptions({
+    ...paged,
+    queryKey: ['toss-callbacks', query],
+    queryFn: ({ pageParam, signal }) => {
+      const cursor = pageParam === null ? {} : { cursor: pageParam };
+      const asked = { ...toCallbackFilter(query), limit: PAGE_ROWS, ...cursor };
+      return callApi('GET /api/callbacks', { query: asked }, { signal });
+    },
+  });
+}
+
+/** What a call held never changes. */
+export function callOptions(id: number) {
+  return queryOptions({
+    queryKey: ['toss-call', id],
+    queryFn: ({ signal }) =>
+      callApi('GET /api/calls/:id', { params: { id: String(id) } }, { signal }),
+    staleTime: Infinity,
+  });
+}
+
+export function callbackOptions(id: number) {
+  return queryOptions({
+    queryKey: ['toss-callback', id],
+    queryFn: ({ signal }) =>
+      callApi('GET /api/callbacks/:id', { params: { id: String(id) } }, { signal }),
+  });
+}
+
+export const developerOptions = queryOptions({
+  queryKey: ['developer'],
+  queryFn: ({ signal }) => callApi('GET /api/developer', {}, { signal }),
+  staleTime: Infinity,
+});
+
+export const tokenListOptions = queryOptions({
+  queryKey: ['service-tokens'],
+  queryFn: ({ signal }) => callApi('GET /api/tokens', {}, { signal }),
+});

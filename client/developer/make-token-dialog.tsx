@@ -1,0 +1,160 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useId, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { tokenScopes, type TokenScope } from '../../shared/permissions.ts';
+import { TOKEN_NAME, TOKEN_NAME_MAX } from '../../shared/service-token.ts';
+import { callApi } from '../api-client.ts';
+import { ProblemError, UnreachableError } from '../problem-error.ts';
+import { Check } from '../ui/check.tsx';
+import { Dialog, DialogBody, DialogHead } from '../ui/dialog.tsx';
+import { Field } from '../ui/field.tsx';
+import { LeavableFoot } from '../ui/leavable-foot.tsx';
+import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { TextInput } from '../ui/text-input.tsx';
+import { useLeaving } from '../ui/use-leaving.ts';
+import { tokenListOptions } from './developer-options.ts';
+import styles from './token-dialogs.module.css';
+import type { ShownToken } from './token-shown-dialog.tsx';
+
+type NameFault = 'nameNeeded' | 'nameWrong' | 'nameTaken';
+
+function faultOf(name: string): NameFault | null {
+  if (name === '') return 'nameNeeded';
+  return TOKEN_NAME.test(name) ? null : 'nameWrong';
+}
+
+function isTaken(error: unknown): boolean {
+  if (!(error instanceof ProblemError)) return false;
+  const errors = error.problem.errors ?? [];
+  return errors.some(({ pointer, code }) => pointer === '/name' && code === 'taken');
+}
+
+/** `true` where the desk may have made the token whose text was lost on the way. */
+function mayBeMade(error: unknown): boolean {
+  if (error instanceof ProblemError) return error.problem.effect === 'unknown';
+  return error instanceof UnreachableError;
+}
+
+/** 토큰 만들기: what it is called and what it opens. What comes back is shown once. */
+export function MakeTokenDialog({
+  onMade,
+  onClose,
+}: {
+  onMade: (shown: ShownToken) => void;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const form = useRef<HTMLFormElement>(null);
+  const [name, setName] = useState('');
+  const [scopes, setScopes] = useState<readonly TokenScope[]>(['create', 'lookup']);
+  const [tried, setTried] = useState(false);
+  const { close, foot } = useLeaving(name !== '', onClose);
+  const make = useMutation({
+    mutationFn: (body: { name: string; scopes: TokenScope[] }) =>
+      callApi('POST /api/tokens', { body }),
+    onSuccess: ({ token, text }) => {
+      onMade({ name: token.name, text });
+    },
+    // After an answer that got lost the list is what tells whether it was made.
+    onSettled: () => client.invalidateQueries({ queryKey: tokenListOptions.queryKey }),
+  });
+  const given = name.trim();
+  const nameFault = isTaken(make.error) ? 'nameTaken' : tried ? faultOf(given) : null;
+  const submit = () => {
+    setTried(true);
+    if (faultOf(given) !== null || scopes.length === 0) {
+      // The faults are drawn first; then the first of them is where the person wants to be.
+      requestAnimationFrame(() => {
+        form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+      });
+    } else if (!make.isPending) make.mutate({ name: given, scopes: [...scopes] });
+  };
+  return (
+    <Dialog onClose={close}>
+      <form
+        ref={form}
+        className={styles.form}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <DialogHead title={t('developer.tokens.dialog.title')} onClose={close} />
+        <DialogBody>
+          {make.error === null || isTaken(make.error) ? null : (
+            <ProblemNotice error={make.error} money={false}>
+              {mayBeMade(make.error) ? <p>{t('developer.tokens.dialog.lost')}</p> : null}
+            </ProblemNotice>
+          )}
+          <Field
+            label={t('developer.tokens.dialog.name')}
+            help={t('developer.tokens.dialog.nameHelp')}
+            error={nameFault === null ? undefined : t(`developer.tokens.dialog.${nameFault}`)}
+          >
+            {(control) => (
+              <TextInput
+                {...control}
+                data-autofocus
+                autoComplete="off"
+                spellCheck={false}
+                maxLength={TOKEN_NAME_MAX}
+                value={name}
+                onChange={(event) => {
+                  setName(event.currentTarget.value);
+                  // What was refused belonged to what was sent.
+                  if (make.error !== null) make.reset();
+                }}
+              />
+            )}
+          </Field>
+          <Scopes chosen={scopes} tried={tried} onChange={setScopes} />
+        </DialogBody>
+        <LeavableFoot
+          {...foot}
+          busy={make.isPending}
+          submit={t('developer.tokens.dialog.submit')}
+        />
+      </form>
+    </Dialog>
+  );
+}
+
+function Scopes({
+  chosen,
+  tried,
+  onChange,
+}: {
+  chosen: readonly TokenScope[];
+  tried: boolean;
+  onChange: (scopes: readonly TokenScope[]) => void;
+}) {
+  const { t } = useTranslation();
+  const id = useId();
+  const missing = tried && chosen.length === 0;
+  return (
+    <div role="group" aria-labelledby={id}>
+      <p id={id} className={styles.legend}>
+        {t('developer.tokens.dialog.scopes')}
+      </p>
+      <div className={styles.choices}>
+        {tokenScopes.map((scope, index) => (
+          <Check
+            key={scope}
+            type="checkbox"
+            label={t(`developer.tokens.scope.${scope}`)}
+            help={t(`developer.tokens.scopeHelp.${scope}`)}
+            error={missing && index === 0 ? t('developer.tokens.dialog.scopesNeeded') : undefined}
+            checked={chosen.includes(scope)}
+            onChange={(checked) => {
+              onChange(
+                tokenScopes.filter((one) => (one === scope ? checked : chosen.includes(one))),
+              );
+            }}
+          />
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+import {
+  IconArrowDownLeft,
+  IconBan,
+  IconCircleCheck,
+  IconCircleX,
+  IconClock,
+  IconFileUnknown,
+  IconHelpCircle,
+  IconPlugConnectedX,
+  IconQuestionMark,
+  type Icon,
+} from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { CallbackOutcome, CallOutcome } from '../../shared/toss-call.ts';
+import styles from './outcome-mark.module.css';
+
+type Tone = 'good' | 'refused' | 'open' | 'quiet';
+
+const ofCalls: Record<CallOutcome, [Icon, Tone]> = {
+  ok: [IconCircleCheck, 'good'],
+  refused: [IconCircleX, 'refused'],
+  unreadable: [IconFileUnknown, 'open'],
+  lost: [IconHelpCircle, 'open'],
+  'never-sent': [IconPlugConnectedX, 'quiet'],
+};
+
+const ofCallbacks: Record<CallbackOutcome, [Icon, Tone]> = {
+  read: [IconCircleCheck, 'good'],
+  adopted: [IconArrowDownLeft, 'good'],
+  'not-found': [IconBan, 'refused'],
+  ignored: [IconQuestionMark, 'quiet'],
+  waiting: [IconClock, 'open'],
+};
+
+function Mark({ look: [MarkIcon, tone], word }: { look: [Icon, Tone]; word: string }) {
+  return (
+    <span className={styles.mark} data-tone={tone}>
+      <MarkIcon size={16} stroke={1.75} aria-hidden="true" />
+      {word}
+    </span>
+  );
+}
+
+/** How a call went, as an icon and a word. */
+export function CallMark({ outcome }: { outcome: CallOutcome }) {
+  const { t } = useTranslation();
+  return <Mark look={ofCalls[outcome]} word={t(`developer.outcome.${outcome}`)} />;
+}
+
+/** What became of a callback. One that names no payment waits for nothing. */
+export function CallbackMark({ outcome, named }: { outcome: CallbackOutcome; named: boolean }) {
+  const { t } = useTranslation();
+  if (outcome === 'waiting' && !named) {
+    return <Mark look={ofCallbacks.ignored} word={t('developer.callbacks.noPayment')} />;
+  }
+  return <Mark look={ofCallbacks[outcome]} word={t(`developer.became.${outcome}`)} />;
+}

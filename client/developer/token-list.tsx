@@ -1,0 +1,167 @@
+import { Button } from '@mantine/core';
+import { IconKey } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatMoment } from '../format.ts';
+import { CopyLine } from '../ui/copy-line.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { developerOptions, tokenListOptions, type ServiceToken } from './developer-options.ts';
+import listStyles from './log-list.module.css';
+import { MakeTokenDialog } from './make-token-dialog.tsx';
+import { RevokeTokenDialog } from './revoke-token-dialog.tsx';
+import styles from './token-list.module.css';
+import { TokenShownDialog, type ShownToken } from './token-shown-dialog.tsx';
+
+type OpenDialog =
+  { kind: 'make' } | { kind: 'shown'; shown: ShownToken } | { kind: 'revoke'; token: ServiceToken };
+
+/** Valid ones first, each kind with the newest on top. */
+function inOrder(tokens: readonly ServiceToken[]): ServiceToken[] {
+  const rank = ({ revokedAt }: ServiceToken) => (revokedAt === null ? 0 : 1);
+  return tokens.toSorted((a, b) => rank(a) - rank(b) || (a.createdAt < b.createdAt ? 1 : -1));
+}
+
+/** 토큰: by which storefronts call the desk. */
+export function TokenList({ mayChange }: { mayChange: boolean }) {
+  const { t } = useTranslation();
+  const list = useQuery(tokenListOptions);
+  const [open, setOpen] = useState<OpenDialog | null>(null);
+  const close = () => {
+    setOpen(null);
+  };
+  return (
+    <section aria-label={t('developer.tokens.section')}>
+      <ApiAddress />
+      {mayChange ? (
+        <Button
+          variant="filled"
+          className={styles.make}
+          leftSection={<IconKey size={16} stroke={1.75} aria-hidden="true" />}
+          onClick={() => {
+            setOpen({ kind: 'make' });
+          }}
+        >
+          {t('developer.tokens.make')}
+        </Button>
+      ) : null}
+      {list.isError ? (
+        <div className={listStyles.notice}>
+          <ProblemNotice
+            error={list.error}
+            money={false}
+            title={t('developer.tokens.failed')}
+            action={<Button onClick={() => void list.refetch()}>{t('common.retry')}</Button>}
+          />
+        </div>
+      ) : null}
+      {list.isPending ? <Loading /> : null}
+      {list.data?.items.length === 0 ? (
+        <EmptyState
+          title={t('developer.tokens.empty.title')}
+          body={t('developer.tokens.empty.body')}
+        />
+      ) : null}
+      <ul>
+        {inOrder(list.data?.items ?? []).map((token) => (
+          <TokenRow
+            key={token.id}
+            token={token}
+            onRevoke={
+              mayChange
+                ? () => {
+                    setOpen({ kind: 'revoke', token });
+                  }
+                : null
+            }
+          />
+        ))}
+      </ul>
+      {open?.kind === 'make' ? (
+        <MakeTokenDialog
+          onMade={(shown) => {
+            setOpen({ kind: 'shown', shown });
+          }}
+          onClose={close}
+        />
+      ) : null}
+      {open?.kind === 'shown' ? <TokenShownDialog shown={open.shown} onClose={close} /> : null}
+      {open?.kind === 'revoke' ? <RevokeTokenDialog token={open.token} onClose={close} /> : null}
+    </section>
+  );
+}
+
+function ApiAddress() {
+  const { t } = useTranslation();
+  const { data } = useQuery(developerOptions);
+  const label = t('developer.tokens.url');
+  return (
+    <div className={listStyles.address}>
+      <p className={listStyles.quiet}>{t('developer.tokens.lead')}</p>
+      {data === undefined ? null : (
+        <div className={styles.api}>
+          <p className={listStyles.label}>{label}</p>
+          <CopyLine text={data.apiUrl} label={label} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function TokenRow({ token, onRevoke }: { token: ServiceToken; onRevoke: (() => void) | null }) {
+  const { t } = useTranslation();
+  const { name, scopes, createdAt, revokedAt, lastUsedAt } = token;
+  const used =
+    lastUsedAt === null
+      ? t('developer.tokens.neverUsed')
+      : t('developer.tokens.used', { when: formatMoment(lastUsedAt) });
+  return (
+    <li className={styles.row} data-revoked={revokedAt === null ? undefined : ''}>
+      <div className={styles.what}>
+        <p className={styles.name}>
+          <bdi>{name}</bdi>
+        </p>
+        <p className={styles.beneath}>
+          {scopes.map((scope) => t(`developer.tokens.scope.${scope}`)).join(' · ')}
+        </p>
+      </div>
+      <div className={styles.times}>
+        <p>
+          {revokedAt === null
+            ? t('developer.tokens.made', { when: formatMoment(createdAt) })
+            : t('developer.tokens.revokedAt', { when: formatMoment(revokedAt) })}
+        </p>
+        <p>{used}</p>
+      </div>
+      <div className={styles.act}>
+        {revokedAt === null && onRevoke !== null ? (
+          <Button
+            size="xs"
+            aria-label={t('developer.tokens.revokeOf', { name })}
+            onClick={onRevoke}
+          >
+            {t('developer.tokens.revoke')}
+          </Button>
+        ) : (
+          <span className={styles.beneath}>
+            {t(`developer.tokens.${revokedAt === null ? 'valid' : 'revoked'}`)}
+          </span>
+        )}
+      </div>
+    </li>
+  );
+}
+
+function Loading() {
+  const { t } = useTranslation();
+  return (
+    <div role="status" aria-busy="true" className={listStyles.loading}>
+      <span className="vh">{t('developer.tokens.loading')}</span>
+      {['44%', '36%', '40%'].map((width) => (
+        <Skeleton key={width} width={width} />
+      ))}
+    </div>
+  );
+}

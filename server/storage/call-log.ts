@@ -1,0 +1,322 @@
+/**
+ * Calls to Toss in a file of their own, for people who look for a fault. Nothing decides by it and
+ * no proof rests on it: what an answer meant for a payment is in the journal, the hash of a money
+ * answer in the audit log. So it isn't synced, and the last second may be missing after a crash.
+ */
+import Database from 'better-sqlite3';
+import { sql, type Generated } from 'kysely';
+import type { CallOutcome, TossCallName } from '../../shared/toss-call.ts';
+import type { Connection } from './connection.ts';
+import type { Flag } from './schema.ts';
+import { all, prepared, sqlFor } from './statement.ts';
+
+/** Counts changes of the table below. An older file is none yet; a newer one isn't touched. */
+const FORMAT = 1;
+
+const TABLE = `
+CREATE TABLE toss_call (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  started_at TEXT NOT NULL,
+  took_ms INTEGER NOT NULL,
+  call TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  http_status INTEGER,
+  error_code TEXT,
+  message TEXT,
+  failure TEXT,
+  content_type TEXT,
+  pay_token TEXT,
+  order_no TEXT,
+  operation_id TEXT,
+  answer_hash TEXT,
+  request TEXT NOT NULL,
+  request_cut INTEGER NOT NULL,
+  answer TEXT,
+  answer_cut INTEGER NOT NULL
+) STRICT;
+CREATE INDEX toss_call_by_time ON toss_call (started_at, id);
+CREATE INDEX toss_call_by_call ON toss_call (call, started_at, id);
+CREATE INDEX toss_call_by_outcome ON toss_call (outcome, started_at, id);
+CREATE INDEX toss_call_by_payment ON toss_call (pay_token, started_at, id)
+  WHERE pay_token IS NOT NULL;
+CREATE INDEX toss_call_by_operation ON toss_call (operation_id, started_at, id)
+  WHERE operation_id IS NOT NULL;
+PRAGMA user_version = ${String(FORMAT)};
+`;
+
+interface TossCallRow {
+  id: Generated<number>;
+  started_at: string;
+  took_ms: number;
+  call: TossCallName;
+  outcome: CallOutcome;
+  http_status: number | null;
+  error_code: string | null;
+  message: string | null;
+  failure: string | null;
+  content_type: string | null;
+  pay_token: string | null;
+  order_no: string | null;
+  operation_id: string | null;
+  /** SHA-256 (hex) of the bytes that arrived. */
+  answer_hash: string | null;
+  request: string;
+  request_cut: Flag;
+  answer: string | null;
+  answer_cut: Flag;
+}
+
+/** A call as it is written down; its bodies hold no key and no personal data. */
+export type NewCall = Omit<TossCallRow, 'id'>;
+
+/** A call without its bodies. */
+export interface KeptCall {
+  id: number;
+  startedAt: string;
+  tookMs: number;
+  call: TossCallName;
+  outcome: CallOutcome;
+  httpStatus: number | null;
+  errorCode: string | null;
+  message: string | null;
+  failure: string | null;
+  payToken: string | null;
+  orderNo: string | null;
+  operationId: string | null;
+}
+
+export interface WholeCall extends KeptCall {
+  contentType: string | null;
+  answerHash: string | null;
+  request: { text: string; cut: boolean };
+  answer: { text: string; cut: boolean } | null;
+}
+
+/** Times are instants: `from` counts, `to` does not. */
+export interface CallFilter {
+  call?: TossCallName | undefined;
+  outcome?: CallOutcome | undefined;
+  payToken?: string | undefined;
+  operationId?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
+export interface CallPage {
+  items: KeptCall[];
+  nextCursor: string | null;
+}
+
+/** The open file. Every method throws what SQLite throws. */
+export interface CallFile {
+  append(calls: readonly NewCall[]): void;
+  /**
+   * Removes what is older than is kept, a piece at a time.
+   * @returns `true` where more is left to remove
+   */
+  prune(kept: { statusReads: number; othersSince: string }): boolean;
+  /** The newest first; `null` when the cursor is not one of ours. */
+  page(filter: CallFilter, wanted: { cursor: string | undefined; limit: number }): CallPage | null;
+  find(id: number): WholeCall | undefined;
+  close(): void;
+}
+
+const db = sqlFor.withTables<{ toss_call: TossCallRow }>();
+
+const insertCall = prepared((row: NewCall) =>
+  db.insertInto('toss_call').values({
+    started_at: row.started_at,
+    took_ms: row.took_ms,
+    call: row.call,
+    outcome: row.outcome,
+    http_status: row.http_status,
+    error_code: row.error_code,
+    message: row.message,
+    failure: row.failure,
+    content_type: row.content_type,
+    pay_token: row.pay_token,
+    order_no: row.order_no,
+    operation_id: row.operation_id,
+    answer_hash: row.answer_hash,
+    request: row.request,
+    request_cut: row.request_cut,
+    answer: row.answer,
+    answer_cut: row.answer_cut,
+  }),
+);
+
+const headColumns = [
+  'id',
+  'started_at as startedAt',
+  'took_ms as tookMs',
+  'call',
+  'outcome',
+  'http_status as httpStatus',
+  'error_code as errorCode',
+  'message',
+  'failure',
+  'pay_token as payToken',
+  'order_no as orderNo',
+  'operation_id as operationId',
+] as const;
+
+const oneCall = prepared((given: { id: number }) =>
+  db
+    .selectFrom('toss_call')
+    .select(headColumns)
+    .select(['content_type as contentType', 'answer_hash as answerHash'])
+    .select(['request', 'request_cut', 'answer', 'answer_cut'])
+    .where('id', '=', given.id),
+);
+
+/** The newest status read that is one too many. */
+const firstTooMany = prepared((given: { kept: number }) =>
+  db
+    .selectFrom('toss_call')
+    .select(['started_at', 'id'])
+    .where('call', '=', 'status')
+    .orderBy('started_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .offset(given.kept),
+);
+
+/** So many rows are removed at once: a millisecond or two. */
+const PRUNED_AT_ONCE = 500;
+
+const dropStatusReads = prepared((given: { at: string; id: number }) =>
+  db.deleteFrom('toss_call').where('id', 'in', (rows) =>
+    rows
+      .selectFrom('toss_call')
+      .select('id')
+      .where('call', '=', 'status')
+      .where(sql<boolean>`(started_at, id) <= (${given.at}, ${given.id})`)
+      .limit(PRUNED_AT_ONCE),
+  ),
+);
+
+const dropOthers = prepared((given: { before: string }) =>
+  db
+    .deleteFrom('toss_call')
+    .where('id', 'in', (rows) =>
+      rows
+        .selectFrom('toss_call')
+        .select('id')
+        .where('call', 'in', ['payments', 'execute', 'cancel', 'refunds'])
+        .where('started_at', '<', given.before)
+        .limit(PRUNED_AT_ONCE),
+    ),
+);
+
+const CURSOR = /^(\d{4}-\d\d-\d\dT[\d:.]{1,20}Z)\/(\d{1,15})$/;
+const toUtc = (instant: string) => new Date(Date.parse(instant)).toISOString();
+
+/** Each filter has an index that goes on by time: a page reads little past what it shows. */
+function filtered(filter: CallFilter) {
+  let query = db.selectFrom('toss_call').select(headColumns);
+  if (filter.call !== undefined) query = query.where('call', '=', filter.call);
+  if (filter.outcome !== undefined) query = query.where('outcome', '=', filter.outcome);
+  if (filter.payToken !== undefined) query = query.where('pay_token', '=', filter.payToken);
+  if (filter.operationId !== undefined) {
+    query = query.where('operation_id', '=', filter.operationId.toLowerCase());
+  }
+  if (filter.from !== undefined) query = query.where('started_at', '>=', toUtc(filter.from));
+  if (filter.to !== undefined) query = query.where('started_at', '<', toUtc(filter.to));
+  return query;
+}
+
+function readPage(
+  connection: Connection,
+  filter: CallFilter,
+  { cursor, limit }: { cursor: string | undefined; limit: number },
+): CallPage | null {
+  let query = filtered(filter)
+    .orderBy('started_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit + 1);
+  if (cursor !== undefined) {
+    const [, at, id] = CURSOR.exec(cursor) ?? [];
+    if (at === undefined) return null;
+    query = query.where(sql<boolean>`(started_at, id) < (${at}, ${Number(id)})`);
+  }
+  const rows = all(connection, query);
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  const more = rows.length > limit && last !== undefined;
+  return { items, nextCursor: more ? `${last.startedAt}/${String(last.id)}` : null };
+}
+
+function prepareFile(connection: Connection, file: string): void {
+  connection.pragma('journal_mode = WAL');
+  connection.pragma('synchronous = NORMAL');
+  const found = connection.pragma('user_version', { simple: true });
+  if (found === 0) connection.transaction(() => connection.exec(TABLE)).immediate();
+  else if (found !== FORMAT) throw new Error(`${file} has format ${String(found)}, not 1`);
+}
+
+/**
+ * Opens the file, or makes it.
+ * @throws Error where it can't be opened, is no file of ours, or of a newer desk
+ */
+export function openCallFile(file: string): CallFile {
+  // Nobody else writes here: whoever holds it up is not waited for.
+  const connection = new Database(file, { timeout: 0 });
+  try {
+    prepareFile(connection, file);
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+  const append = connection.transaction((calls: readonly NewCall[]) => {
+    for (const call of calls) insertCall.run(connection, call);
+  });
+  return {
+    append: (calls) => {
+      append.immediate(calls);
+    },
+    prune: ({ statusReads, othersSince }) => {
+      const tooMany = firstTooMany.first(connection, { kept: statusReads });
+      const reads =
+        tooMany === undefined
+          ? 0
+          : dropStatusReads.run(connection, { at: tooMany.started_at, id: tooMany.id });
+      const others = dropOthers.run(connection, { before: othersSince });
+      return reads === PRUNED_AT_ONCE || others === PRUNED_AT_ONCE;
+    },
+    page: (filter, wanted) => readPage(connection, filter, wanted),
+    find: (id) => {
+      const row = oneCall.first(connection, { id });
+      if (row === undefined) return undefined;
+      const { request, request_cut, answer, answer_cut, ...head } = row;
+      return {
+        ...head,
+        request: { text: request, cut: request_cut === 1 },
+        answer: answer === null ? null : { text: answer, cut: answer_cut === 1 },
+      };
+    },
+    close: () => {
+      connection.close();
+    },
+  };
+}
+
+const newestOperation = prepared((given: { payToken: string; at: string }) =>
+  sqlFor
+    .selectFrom('operation')
+    .select(['id', 'ended_at'])
+    .where('pay_token', '=', given.payToken)
+    .where('created_at', '<=', given.at)
+    .orderBy('created_at', 'desc')
+    .limit(1),
+);
+
+/**
+ * The operation that was open on a payment at a time: there is at most one, and it is the newest
+ * that had been asked for by then.
+ * @param reader of the desk's own data file
+ */
+export function operationOpenAt(reader: Connection, payToken: string, at: string): string | null {
+  const newest = newestOperation.first(reader, { payToken, at });
+  if (newest === undefined || (newest.ended_at !== null && newest.ended_at < at)) return null;
+  return newest.id;
+}

@@ -1,0 +1,9 @@
+/** One word for how a call went, for figures and for the developer's view. */
+import type { CallOutcome } from '../../shared/toss-call.ts';
+import type { Exchange } from './exchange.ts';
+
+export function callOutcome({ outcome, code }: Exchange): CallOutcome {
+  if (outcome !== 'answered') return outcome;
+  if (code === null) return 'unreadable';
+  return code === 0 ? 'ok' : 'refused';
+}

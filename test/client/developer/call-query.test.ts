@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import {
+  anyCall,
+  anyCallback,
+  hrefOfPayment,
+  readCallbackQuery,
+  readCallQuery,
+  toCallFilter,
+  writeCallbackQuery,
+  writeCallQuery,
+  type CallQuery,
+} from '../../../client/developer/call-query.ts';
+
+const OPERATION = '3f0f2c1a-6f5e-4a57-9d0e-000000000001';
+
+describe('the address', () => {
+  it('says every condition, and nothing that is not set', () => {
+    const query: CallQuery = {
+      call: 'refunds',
+      outcome: 'never-sent',
+      payToken: 'a+b&c',
+      operationId: OPERATION,
+      fromDay: '2026-11-01',
+      toDay: '2026-11-24',
+    };
+    expect(readCallQuery(writeCallQuery(query))).toEqual(query);
+    expect(writeCallQuery(anyCall).toString()).toBe('');
+    const callbacks = { outcome: 'not-found', payToken: 'a+b&c' } as const;
+    expect(readCallbackQuery(writeCallbackQuery(callbacks))).toEqual(callbacks);
+    expect(writeCallbackQuery(anyCallback).toString()).toBe('');
+  });
+
+  it('of somebody else is not believed', () => {
+    const search = new URLSearchParams(
+      'call=everything&outcome=good&payToken=a b&operationId=1&from=2026-13-01&to=today',
+    );
+    expect(readCallQuery(search)).toEqual(anyCall);
+    expect(readCallbackQuery(search)).toEqual(anyCallback);
+  });
+
+  it('of a payment keeps whatever its token holds', () => {
+    const [path, search] = hrefOfPayment('callbacks', 'a+b&c#d').split('?');
+    expect(path).toBe('/developer/callbacks');
+    expect(readCallbackQuery(new URLSearchParams(search)).payToken).toBe('a+b&c#d');
+    expect(hrefOfPayment('calls', null)).toBe('/developer');
+  });
+});
+
+it('asks for whole days in Seoul', () => {
+  expect(toCallFilter({ ...anyCall, fromDay: '2026-11-24', toDay: '2026-11-24' })).toEqual({
+    from: '2026-11-23T15:00:00.000Z',
+    to: '2026-11-24T15:00:00.000Z',
+  });
+});

@@ -1,0 +1,371 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { DeveloperPage } from '../../../client/pages/developer-page.tsx';
+import type { Answer } from '../../../shared/api.ts';
+import type { Role } from '../../../shared/permissions.ts';
+import {
+  answer,
+  http,
+  HttpResponse,
+  refuse,
+  renderScreen,
+  testDesk,
+} from '../support/render-screen.tsx';
+
+type Call = Answer<'GET /api/calls'>['items'][number];
+type Callback = Answer<'GET /api/callbacks'>['items'][number];
+type Token = Answer<'GET /api/tokens'>['items'][number];
+
+const desk = testDesk();
+const OPERATION = '3f0f2c1a-6f5e-4a57-9d0e-000000000001';
+const PAY_TOKEN = 'test_5m3Zp0c6Nd20aYw1Kq7bRt';
+
+function call(id: number, part: Partial<Call> = {}): Call {
+  return {
+    ...{ id, call: 'refunds', startedAt: '2026-11-24T05:00:00.123Z', tookMs: 87, outcome: 'ok' },
+    ...{ httpStatus: 200, errorCode: null, message: null, failure: null },
+    ...{ payToken: PAY_TOKEN, orderNo: null, operationId: OPERATION },
+    ...part,
+  };
+}
+
+function callback(id: number, part: Partial<Callback> = {}): Callback {
+  return {
+    ...{ id, receivedAt: '2026-11-24T05:00:00.000Z', times: 1, payToken: PAY_TOKEN },
+    ...{ contentType: 'application/x-www-form-urlencoded', outcome: 'read' },
+    ...{ handledAt: '2026-11-24T05:00:01.000Z' },
+    ...part,
+  };
+}
+
+function token(name: string, part: Partial<Token> = {}): Token {
+  return {
+    ...{ id: name, name, scopes: ['create'], createdAt: '2026-11-24T05:00:00.000Z' },
+    ...{ revokedAt: null, lastUsedAt: null },
+    ...part,
+  };
+}
+
+/** What the desk was asked for, as searches; the newest last. */
+let asked: URLSearchParams[];
+let calls: Answer<'GET /api/calls'>;
+let callbacks: Answer<'GET /api/callbacks'>;
+let tokens: Token[];
+
+beforeEach(() => {
+  asked = [];
+  calls = { items: [call(1)], nextCursor: null, notKeptSince: null };
+  callbacks = { items: [callback(1)], nextCursor: null };
+  tokens = [];
+  desk.use(
+    http.get('/api/developer', () =>
+      answer({
+        ...{ apiUrl: 'https://desk.shop/api', callbackUrl: 'https://desk.shop/toss/callback' },
+        ...{ tossBaseUrl: 'https://pay.toss.im', tossApiVersion: 'v1', keyLast4: '13Nq' },
+        adoptsUnknown: false,
+      }),
+    ),
+    http.get('/api/calls', ({ request }) => {
+      asked.push(new URL(request.url).searchParams);
+      return answer(calls);
+    }),
+    http.get('/api/callbacks', ({ request }) => {
+      asked.push(new URL(request.url).searchParams);
+      return answer(callbacks);
+    }),
+    http.get('/api/tokens', () => answer({ items: tokens })),
+  );
+});
+
+const show = (path = '/developer', role: Role = 'manager') =>
+  renderScreen(<DeveloperPage />, path, '/developer/:tab?', role);
+const lastAsked = () => Object.fromEntries(asked.at(-1) ?? []);
+const whole = (id: number, request: string, reply: string | null) =>
+  http.get(`/api/calls/${id}`, () =>
+    answer({
+      ...call(id),
+      ...{ contentType: 'application/json', answerHash: 'ab'.repeat(32) },
+      request: { text: request, cut: false },
+      answer: reply === null ? null : { text: reply, cut: true },
+    }),
+  );
+
+describe('the calls', () => {
+  it('tell how each went, what Toss said, how long it took and whose it was', async () => {
+    calls.items = [
+      call(3, { call: 'status', operationId: null }),
+      call(2, {
+        ...{ outcome: 'refused', errorCode: 'REFUND_EXCEED_DAILY', message: '한도 초과' },
+        tookMs: 1520,
+      }),
+      call(1, { outcome: 'lost', httpStatus: null, failure: 'other side closed' }),
+    ];
+    show();
+    const rows = await screen.findAllByRole('listitem');
+    expect(rows.map((row) => row.textContent)).toEqual([
+      expect.stringContaining('성공상태 조회 status 200'),
+      expect.stringMatching(/거절환불 refunds 200REFUND_EXCEED_DAILY 한도 초과.*1\.52초$/),
+      expect.stringContaining('답을 잃음환불 refundsother side closed'),
+    ]);
+    const links = within(rows[1]!).getAllByRole('link');
+    expect(links.map((link) => link.getAttribute('href'))).toEqual([
+      `/payments/${PAY_TOKEN}`,
+      `/developer?operationId=${OPERATION}`,
+    ]);
+    expect(
+      screen.getByText(/토스 https:\/\/pay\.toss\.im · API v1 · 열쇠 끝자리 13Nq/),
+    ).toBeDefined();
+    expect(screen.getByRole('link', { name: /API 문서/ }).getAttribute('href')).toBe('/api/docs');
+  });
+
+  it('unfold to request and answer as text, whatever stands in them', async () => {
+    desk.use(whole(1, '{"payToken":"x"}', '<img src=x onerror=alert(1)>\u202eevil'));
+    const view = show();
+    await userEvent.click(await screen.findByRole('button', { name: '환불 14:00:00 자세히' }));
+    const request = await screen.findByText(/"payToken": "x"/);
+    expect(request.tagName).toBe('PRE');
+    expect(screen.getByText('<img src=x onerror=alert(1)>\\u{202e}evil').tagName).toBe('PRE');
+    expect(view.container.querySelector('img')).toBeNull();
+    expect(screen.getByText('16 KiB에서 잘렸어요. 뒤가 더 있었어요.')).toBeDefined();
+    expect(screen.getByText('POST https://pay.toss.im/api/v1/refunds')).toBeDefined();
+    expect(screen.getByText(/14:00:00\.123$/)).toBeDefined();
+  });
+
+  it('say where nothing came, and can be read again where they could not', async () => {
+    desk.use(http.get('/api/calls/1', () => refuse('internal', 500)));
+    show();
+    await userEvent.click(await screen.findByRole('button', { name: /자세히$/ }));
+    expect(await screen.findByText('이 호출의 내용을 불러오지 못했어요')).toBeDefined();
+    desk.use(whole(1, '{}', null));
+    await userEvent.click(screen.getByRole('button', { name: '다시 불러오기' }));
+    expect(await screen.findByText('받은 내용이 없어요.')).toBeDefined();
+  });
+
+  it('are narrowed by the address, and to one payment with one press', async () => {
+    desk.use(whole(1, '{}', '{}'));
+    const { router } = show(
+      `/developer?call=refunds&outcome=lost&from=2026-11-24&operationId=${OPERATION}`,
+    );
+    await screen.findAllByRole('listitem');
+    expect(lastAsked()).toEqual({
+      ...{ call: 'refunds', outcome: 'lost', operationId: OPERATION, limit: '50' },
+      from: '2026-11-23T15:00:00.000Z',
+    });
+    await userEvent.click(screen.getByRole('button', { name: /자세히$/ }));
+    await userEvent.click(await screen.findByRole('button', { name: '이 결제의 호출만' }));
+    await waitFor(() => {
+      expect(lastAsked()).toEqual({ payToken: PAY_TOKEN, limit: '50' });
+    });
+    expect(router.state.location.search).toBe(`?payToken=${PAY_TOKEN}`);
+    // The other tab goes on with the same payment.
+    expect(screen.getByRole('link', { name: '콜백' }).getAttribute('href')).toBe(
+      `/developer/callbacks?payToken=${PAY_TOKEN}`,
+    );
+  });
+
+  it('are narrowed by a chip, and the chip is taken off again', async () => {
+    const { router } = show();
+    await userEvent.click(await screen.findByRole('button', { name: '결과' }));
+    await userEvent.click(screen.getByRole('radio', { name: '답을 잃음' }));
+    await waitFor(() => {
+      expect(lastAsked()).toEqual({ outcome: 'lost', limit: '50' });
+    });
+    await userEvent.click(screen.getByRole('button', { name: '결과 조건 빼기' }));
+    await waitFor(() => {
+      expect(router.state.location.search).toBe('');
+    });
+    await userEvent.click(screen.getByRole('button', { name: '처리' }));
+    await userEvent.type(screen.getByRole('textbox'), 'no number{Enter}');
+    expect(screen.getByRole('alert').textContent).toBe('처리 번호의 모양이 아니에요.');
+    expect(router.state.location.search).toBe('');
+  });
+
+  it('go on page by page', async () => {
+    calls = { items: [call(2)], nextCursor: 'c1', notKeptSince: null };
+    show();
+    const more = await screen.findByRole('button', { name: '더 보기' });
+    calls = { items: [call(1, { call: 'cancel' })], nextCursor: null, notKeptSince: null };
+    await userEvent.click(more);
+    expect(await screen.findByText('결제 취소')).toBeDefined();
+    expect(lastAsked()).toEqual({ cursor: 'c1', limit: '50' });
+    expect(screen.queryByRole('button', { name: '더 보기' })).toBeNull();
+  });
+
+  it('say that they are not written down, and that money is not affected', async () => {
+    calls = { items: [], nextCursor: null, notKeptSince: '2026-11-24T05:00:00.000Z' };
+    show();
+    expect(await screen.findByText(/14:00부터 호출이 적히지 않고 있어요$/)).toBeDefined();
+    expect(screen.getByText(/결제와 환불은 그대로 돼요\./)).toBeDefined();
+  });
+
+  it('tell an empty log from one in which nothing matches', async () => {
+    calls.items = [];
+    const first = show();
+    expect(await screen.findByText('아직 호출이 없어요')).toBeDefined();
+    first.unmount();
+    const { router } = show('/developer?outcome=lost');
+    expect(await screen.findByText('조건에 맞는 호출이 없어요')).toBeDefined();
+    await userEvent.click(screen.getAllByRole('button', { name: '모두 지우기' }).at(-1)!);
+    expect(router.state.location.search).toBe('');
+  });
+
+  it('that can not be read are asked for again', async () => {
+    desk.use(http.get('/api/calls', () => HttpResponse.error(), { once: true }));
+    show();
+    expect(await screen.findByText('호출을 불러오지 못했어요')).toBeDefined();
+    await userEvent.click(screen.getByRole('button', { name: '다시 불러오기' }));
+    expect(await screen.findByRole('listitem')).toBeDefined();
+  });
+
+  it('are for nobody but managers', () => {
+    show('/developer', 'operator');
+    expect(screen.getByText('토스와 주고받은 내용은 관리자만 볼 수 있어요.')).toBeDefined();
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('the callbacks', () => {
+  it('tell what became of each and how often it came; the address is there to copy', async () => {
+    callbacks.items = [
+      callback(3, { payToken: null, outcome: 'waiting', handledAt: null }),
+      callback(2, { outcome: 'not-found', times: 5 }),
+      callback(1),
+    ];
+    show('/developer/callbacks');
+    const rows = await screen.findAllByRole('listitem');
+    expect(rows[0]!.textContent).toContain('결제를 알 수 없음어느 결제인지 적혀 있지 않아서');
+    expect(rows[1]!.textContent).toContain('토스에 없는 결제');
+    expect(rows[1]!.textContent).toContain('같은 내용으로 5번 받았어요.');
+    expect(rows[2]!.textContent).toContain('토스에 확인함');
+    expect(rows[2]!.textContent).not.toContain('번 받았어요');
+    const address = screen.getByRole('textbox', { name: '토스에 알려 줄 콜백 주소' });
+    expect((address as HTMLInputElement).value).toBe('https://desk.shop/toss/callback');
+    expect(screen.getByText(/모르는 결제의 콜백은 적어 두기만 해요\./)).toBeDefined();
+  });
+
+  it('unfold to what came, a field a line', async () => {
+    desk.use(
+      http.get('/api/callbacks/1', () =>
+        answer({
+          ...callback(1),
+          bodyHash: 'cd'.repeat(32),
+          body: { text: 'status=PAY_SUCCESS&x=%3Cb%3E', cut: false },
+        }),
+      ),
+    );
+    show('/developer/callbacks');
+    await userEvent.click(await screen.findByRole('button', { name: '14:00:00 콜백 자세히' }));
+    const shown = await screen.findByText(/^status: PAY_SUCCESS/);
+    expect(shown.textContent).toBe('status: PAY_SUCCESS\nx: <b>');
+  });
+
+  it('are looked for further where a page of them held none', async () => {
+    callbacks = { items: [], nextCursor: '17' };
+    show('/developer/callbacks?outcome=ignored');
+    const further = await screen.findByRole('button', { name: '더 오래된 콜백 보기' });
+    callbacks = { items: [callback(1, { outcome: 'ignored' })], nextCursor: null };
+    await userEvent.click(further);
+    expect(await screen.findByRole('listitem')).toBeDefined();
+    expect(lastAsked()).toEqual({ outcome: 'ignored', cursor: '17', limit: '50' });
+  });
+});
+
+describe('the tokens', () => {
+  it('stand with the valid ones first, and only those can be revoked', async () => {
+    tokens = [
+      token('old', { revokedAt: '2026-11-24T06:00:00.000Z' }),
+      token('shop', { scopes: ['create', 'lookup'], lastUsedAt: '2026-11-24T07:30:00.000Z' }),
+    ];
+    show('/developer/tokens');
+    const rows = await screen.findAllByRole('listitem');
+    expect(
+      rows.map((row) => within(row).queryByRole('button')?.getAttribute('aria-label')),
+    ).toEqual(['shop 폐기', undefined]);
+    expect(rows[0]!.textContent).toMatch(/shop결제 만들기 · 결제 찾기.*마지막 사용 .*16:30/);
+    expect(rows[1]!.textContent).toMatch(/old.*폐기함$/);
+  });
+
+  it('are made, shown once, and not lost by a stray Escape', async () => {
+    const sent: unknown[] = [];
+    desk.use(
+      http.post('/api/tokens', async ({ request }) => {
+        sent.push(await request.json());
+        tokens = [token('온라인 매장')];
+        return answer({ token: tokens[0], text: 'cgt_secret' }, 201);
+      }),
+    );
+    show('/developer/tokens');
+    expect(await screen.findByText('아직 토큰이 없어요')).toBeDefined();
+    await userEvent.click(screen.getByRole('button', { name: '토큰 만들기' }));
+    await userEvent.click(await screen.findByRole('button', { name: '만들기' }));
+    expect(screen.getByRole('alert').textContent).toBe('이름을 적어 주세요.');
+    await userEvent.type(screen.getByRole('textbox', { name: '이름' }), ' 온라인 매장 ');
+    await userEvent.click(screen.getByRole('checkbox', { name: '결제 찾기' }));
+    await userEvent.click(screen.getByRole('button', { name: '만들기' }));
+    const shown = await screen.findByRole('textbox', { name: '토큰' });
+    expect((shown as HTMLInputElement).value).toBe('cgt_secret');
+    expect(sent).toEqual([{ name: '온라인 매장', scopes: ['create'] }]);
+    await userEvent.keyboard('{Escape}');
+    expect(await screen.findByText('아직 복사하지 않았어요.')).toBeDefined();
+    await userEvent.click(screen.getByRole('button', { name: '그냥 닫기' }));
+    await waitFor(() => {
+      expect(screen.queryByDisplayValue('cgt_secret')).toBeNull();
+    });
+    expect(await screen.findByRole('listitem')).toBeDefined();
+  });
+
+  it('need a name of their own', async () => {
+    desk.use(
+      http.post('/api/tokens', () =>
+        HttpResponse.json(
+          {
+            ...{
+              type: '',
+              title: '',
+              status: 422,
+              detail: '',
+              instance: 'r',
+              effect: 'not-applied',
+            },
+            code: 'invalid-request',
+            errors: [{ pointer: '/name', code: 'taken', params: {}, detail: '' }],
+          },
+          { status: 422, headers: { 'content-type': 'application/problem+json' } },
+        ),
+      ),
+    );
+    show('/developer/tokens');
+    await userEvent.click(await screen.findByRole('button', { name: '토큰 만들기' }));
+    const name = await screen.findByRole('textbox', { name: '이름' });
+    await userEvent.type(name, 'shop{Enter}');
+    expect((await screen.findByRole('alert')).textContent).toBe(
+      '유효한 토큰에 이 이름이 있어요. 다른 이름을 적어 주세요.',
+    );
+    await userEvent.type(name, '2');
+    await waitFor(() => {
+      expect(screen.queryByRole('alert')).toBeNull();
+    });
+  });
+
+  it('are revoked after a question, once', async () => {
+    tokens = [token('shop')];
+    const revoked: unknown[] = [];
+    desk.use(
+      http.delete('/api/tokens/:id', ({ params }) => {
+        revoked.push(params['id']);
+        tokens = [token('shop', { revokedAt: '2026-11-24T06:00:00.000Z' })];
+        return answer(tokens[0]!);
+      }),
+    );
+    show('/developer/tokens');
+    await userEvent.click(await screen.findByRole('button', { name: 'shop 폐기' }));
+    expect(await screen.findByText('이미 만든 결제는 그대로예요.')).toBeDefined();
+    await userEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: '폐기' }));
+    await waitFor(() => {
+      expect(screen.queryByRole('dialog')).toBeNull();
+      expect(screen.queryByRole('button', { name: 'shop 폐기' })).toBeNull();
+    });
+    expect(revoked).toEqual(['shop']);
+  });
+});

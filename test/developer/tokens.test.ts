@@ -1,0 +1,92 @@
+/** Service tokens on the screen's way: made, shown once, used, revoked; each with its audit row. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
+
+let desk: RunningDesk;
+beforeAll(async () => {
+  desk = await startTestDesk();
+});
+afterAll(async () => {
+  await desk.close();
+});
+
+const add = (name: string, scopes: string[] = ['create']) =>
+  desk.as('manager').call('POST', '/api/tokens', { name, scopes });
+const list = async () => (await desk.as('manager').call('GET', '/api/tokens')).body.items;
+const order = { orderNo: 'by-token', amount: 1000, productDesc: '책', autoExecute: true };
+const create = (text: string) =>
+  desk.fetch('/api/payments', {
+    method: 'POST',
+    headers: { authorization: `Bearer ${text}`, 'content-type': 'application/json' },
+    body: JSON.stringify(order),
+  });
+
+describe('a token', () => {
+  it('opens what it is for, is shown once, and is kept as a hash', async () => {
+    const made = await add('온라인 매장', ['create', 'lookup']);
+    expect(made.status).toBe(201);
+    const { token, text } = made.body as { token: { id: string }; text: string };
+    expect(text).toMatch(/^cgt_[A-Za-z0-9_-]{43}$/);
+    expect((await create(text)).status).toBe(201);
+    const items = await list();
+    expect(items).toMatchObject([{ id: token.id, name: '온라인 매장', revokedAt: null }]);
+    expect(items[0].lastUsedAt).not.toBeNull();
+    expect(JSON.stringify(items)).not.toContain(text);
+    for (const name of readdirSync(desk.dir)) {
+      const bytes = readFileSync(join(desk.dir, name));
+      expect([name, bytes.includes(text)]).toEqual([name, false]);
+    }
+    expect(desk.log.join('')).not.toContain(text);
+  });
+
+  it('opens nothing from the moment it is revoked; once more changes nothing', async () => {
+    const { token, text } = (await add('popup')).body as { token: { id: string }; text: string };
+    const revoke = () => desk.as('manager').call('DELETE', `/api/tokens/${token.id}`);
+    const first = await revoke();
+    expect(first).toMatchObject({ status: 200, body: { id: token.id } });
+    expect(first.body.revokedAt).not.toBeNull();
+    expect((await create(text)).status).toBe(401);
+    expect((await revoke()).body).toEqual(first.body);
+    const rows = desk.read<{ action: string; actor_name: string; detail: string }>(
+      "SELECT action, actor_name, detail FROM audit WHERE action LIKE 'token-%' AND detail LIKE ?",
+      `%${token.id}%`,
+    );
+    expect(rows.map(({ action, actor_name: who }) => [action, who])).toEqual([
+      ['token-added', 'first manager'],
+      ['token-revoked', 'first manager'],
+    ]);
+    expect(rows.map(({ detail }) => detail).join('')).not.toContain(text);
+  });
+
+  it('has a name of its own among the valid ones, which is free again once it is revoked', async () => {
+    const first = (await add('kiosk')).body.token as { id: string };
+    expect(await add(' kiosk ')).toMatchObject({
+      status: 422,
+      body: { code: 'invalid-request', errors: [{ pointer: '/name', code: 'taken' }] },
+    });
+    await desk.as('manager').call('DELETE', `/api/tokens/${first.id}`);
+    expect((await add('kiosk')).status).toBe(201);
+  });
+
+  it.each([
+    ['', ['create'], '/name'],
+    ['-x', ['create'], '/name'],
+    ['a\u202eb', ['create'], '/name'],
+    ['x'.repeat(51), ['create'], '/name'],
+    ['shop', [], '/scopes'],
+    ['shop', ['refund'], '/scopes/0'],
+  ])('called %j for %j is refused at %s', async (name, scopes, pointer) => {
+    const answer = await add(name, scopes);
+    expect(answer.status).toBe(422);
+    expect(answer.body.errors.map((error: { pointer: string }) => error.pointer)).toContain(
+      pointer,
+    );
+  });
+
+  it('that is not there can not be revoked', async () => {
+    const path = '/api/tokens/00000000-0000-4000-8000-000000000000';
+    expect((await desk.as('manager').call('DELETE', path)).status).toBe(404);
+  });
+});
