@@ -12,6 +12,9 @@ const PATIENCE_MS = 10_000;
 
 export type QueryKeyPrefix = readonly string[];
 
+/** What any payment may be part of. */
+const lists = [['payments'], ['summary'], ['counters'], ['overview'], ['bulk-refunds']];
+
 /** Collects keys; passes them on at most once per `everyMs`, one batch at a time. */
 class Lane {
   readonly #everyMs: number;
@@ -77,13 +80,13 @@ export class ChangeCollector {
       ...changes.operationIds.map((id) => ['operation', id]),
       ...(changes.operationIds.length > 0 ? [['operations']] : []),
     ]);
-    if (changes.leaseOnly !== true) this.#lists.add([['payments'], ['summary'], ['counters']]);
+    if (changes.leaseOnly !== true) this.#lists.add(lists);
   }
 
   /** Everything that comes from the payments may be out of date. */
   addAll(): void {
     this.#details.add([['payment'], ['operation'], ['operations']]);
-    this.#lists.add([['payments'], ['summary'], ['counters']]);
+    this.#lists.add(lists);
   }
 
   stop(): void {

@@ -50,6 +50,8 @@ export interface RelayHost extends StreamHost {
   tellWatched: (payTokens: string[]) => Promise<unknown>;
   isVisible: () => boolean;
   now: () => number;
+  /** This tab has become the one that leads, or is it no longer. */
+  onLead: (leads: boolean) => void;
 }
 
 /** A tab's part in it, as leader or as follower. */
@@ -142,10 +144,12 @@ export class LiveRelay {
     });
     stream.start();
     this.#show();
+    this.#host.onLead(true);
     return held;
   }
 
   #resign(): void {
+    if (this.#stream !== null) this.#host.onLead(false);
     this.#stream?.stop();
     this.#stream = null;
     this.#release?.();

@@ -14,10 +14,16 @@ export type { LiveState } from './live-stream.ts';
 const watchList = new WatchList();
 const listeners = new Set<() => void>();
 let state: LiveState = 'connecting';
+let leads = false;
 
 function setState(next: LiveState): void {
   if (next === state) return;
   state = next;
+  for (const listener of listeners) listener();
+}
+
+function setLeads(next: boolean): void {
+  leads = next;
   for (const listener of listeners) listener();
 }
 
@@ -29,6 +35,11 @@ function subscribe(listener: () => void): () => void {
 /** Whether what is shown follows the desk by itself. */
 export function useLiveState(): LiveState {
   return useSyncExternalStore(subscribe, () => state);
+}
+
+/** Whether this tab is the one of its browser that does what only one should. */
+export function useLeads(): boolean {
+  return useSyncExternalStore(subscribe, () => leads);
 }
 
 /**
@@ -73,8 +84,11 @@ function receiverFor(queryClient: QueryClient, collector: ChangeCollector): Stre
 function start(queryClient: QueryClient): () => void {
   const isVisible = () => document.visibilityState === 'visible';
   // A hidden tab asks only for what its title tells; the rest is asked when it is looked at.
-  const refetchType = (key: QueryKeyPrefix) =>
-    isVisible() || key[0] === 'counters' ? 'active' : 'none';
+  const refetchType = (key: QueryKeyPrefix) => {
+    // What takes the desk long to add up says itself how soon it is asked again.
+    if (key[0] === 'overview') return 'none';
+    return isVisible() || key[0] === 'counters' ? 'active' : 'none';
+  };
   const collector = new ChangeCollector((keys) =>
     Promise.all(
       keys.map((queryKey) =>
@@ -101,6 +115,7 @@ function start(queryClient: QueryClient): () => void {
         openStream,
         random: () => Math.random(),
         now: () => Date.now(),
+        onLead: setLeads,
       },
       receiver,
       watchList,

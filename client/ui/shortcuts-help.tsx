@@ -1,47 +1,83 @@
-import { Modal } from '@mantine/core';
-import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
+import { addKorean } from '../copy/i18n.ts';
+import { keysKo } from '../copy/ko/keys.ts';
+import { Dialog, DialogBody, DialogHead } from './dialog.tsx';
 import { Kbd } from './kbd.tsx';
+import { keyLabels } from './mod-key.ts';
+import { chords, shortcuts, type ShortcutGroup, type ShortcutName } from './shortcut-table.ts';
 import styles from './shortcuts-help.module.css';
 
-const rows = [
-  { keys: ['/'], name: 'search' },
-  { keys: ['j', 'k'], name: 'move' },
-  { keys: ['Enter'], name: 'open' },
-  { keys: ['r'], name: 'refund' },
-  { keys: ['e'], name: 'execute' },
-  { keys: ['f'], name: 'filter' },
-  { keys: ['g', 't'], name: 'review' },
-  { keys: ['g', 'p'], name: 'payments' },
-  { keys: ['g', 'l'], name: 'lock' },
-  { keys: ['Esc'], name: 'back' },
-  { keys: ['?'], name: 'help' },
-] as const;
+addKorean({ keys: keysKo });
 
-/** The list of single-key shortcuts. */
-export function ShortcutsHelp({ onClose }: { onClose: () => void }) {
+type KeyName = ShortcutName | keyof typeof chords;
+
+const groups: readonly ShortcutGroup[] = ['anywhere', 'go', 'list', 'payment', 'dialog'];
+
+const table: readonly { name: KeyName; keys: string; group: ShortcutGroup }[] = [
+  ...Object.entries(chords).map(([name, one]) => ({ ...one, name: name as KeyName })),
+  ...Object.entries(shortcuts).map(([name, one]) => ({ ...one, name: name as KeyName })),
+];
+
+/** Escape and whatever needs Ctrl or ⌘ are no single character keys. */
+function isSwitchedOff(name: KeyName): boolean {
+  return name in shortcuts && name !== 'back';
+}
+
+function Row({ name, keys, off }: { name: KeyName; keys: string; off: boolean }) {
   const { t } = useTranslation();
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size={400}
-      title={t('frame.keys.title')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
-      <dl className={styles.keys}>
-        {rows.map((row) => (
-          <Fragment key={row.name}>
-            <dt>
-              {row.keys.map((key) => (
-                <Kbd key={key}>{key}</Kbd>
-              ))}
-            </dt>
-            <dd>{t(`frame.keys.${row.name}`)}</dd>
-          </Fragment>
+    <>
+      <dt data-off={off ? '' : undefined} data-shortcut={name}>
+        {keyLabels(keys).map((key) => (
+          <Kbd key={key}>{key}</Kbd>
         ))}
-      </dl>
-      <p className={styles.note}>{t('frame.keys.note')}</p>
-    </Modal>
+      </dt>
+      <dd data-off={off ? '' : undefined}>{t(`keys.name.${name}`)}</dd>
+    </>
+  );
+}
+
+/** The list of keyboard shortcuts; `without` are those that this person has no use for. */
+export function ShortcutsHelp({
+  singleKeys,
+  without = [],
+  onClose,
+}: {
+  /** Whether single keys are switched on. */
+  singleKeys: boolean;
+  without?: readonly ShortcutName[];
+  onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  const shown = table.filter(({ name }) => !without.some((one) => one === name));
+  return (
+    <Dialog onClose={onClose}>
+      <DialogHead title={t('keys.title')} onClose={onClose} />
+      <DialogBody toRead>
+        {singleKeys ? null : (
+          <p className={styles.off}>{t('keys.off', { chord: keyLabels('mod k').join(' ') })}</p>
+        )}
+        <div className={styles.groups}>
+          {groups.map((group) => (
+            <section key={group}>
+              <h3>{t(`keys.group.${group}`)}</h3>
+              <dl className={styles.keys}>
+                {shown
+                  .filter((row) => row.group === group)
+                  .map(({ name, keys }) => (
+                    <Row
+                      key={name}
+                      name={name}
+                      keys={keys}
+                      off={!singleKeys && isSwitchedOff(name)}
+                    />
+                  ))}
+              </dl>
+            </section>
+          ))}
+        </div>
+        {singleKeys ? <p className={styles.note}>{t('keys.note')}</p> : null}
+      </DialogBody>
+    </Dialog>
   );
 }

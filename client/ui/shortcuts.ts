@@ -1,8 +1,11 @@
 /** Single-key shortcuts, silent while somebody types, chooses in a menu or is in a dialog. */
 import { useEffect, useEffectEvent } from 'react';
+import { shortcutOf, type ShortcutName } from './shortcut-table.ts';
 
-/** `'j'`, `'/'`, `'?'`, `'Enter'`, or a sequence such as `'g t'`. */
-export type ShortcutMap = Readonly<Record<string, (event: KeyboardEvent) => void>>;
+/** What each key of the table does here; `undefined` is nothing. */
+type ShortcutMap = Readonly<
+  Partial<Record<ShortcutName, ((event: KeyboardEvent) => void) | undefined>>
+>;
 
 /** The longest pause inside a sequence; the usual second of such keyboards. */
 const SEQUENCE_MS = 1000;
@@ -11,7 +14,7 @@ const SEQUENCE_MS = 1000;
  * The key as a Latin letter: with a Korean input method on, J comes as `ㅓ`, and people should not
  * have to switch it off.
  */
-function latinKey(event: Pick<KeyboardEvent, 'key' | 'code'>): string {
+export function latinKey(event: Pick<KeyboardEvent, 'key' | 'code'>): string {
   if (/^[\x21-\x7e]$/.test(event.key)) return event.key.toLowerCase();
   const letter = /^Key([A-Z])$/.exec(event.code)?.[1];
   return letter === undefined ? event.key : letter.toLowerCase();
@@ -28,8 +31,9 @@ function isBusy(event: KeyboardEvent): boolean {
 
 /** Listens while `enabled`. Enter on something that has its own meaning for it is left alone. */
 export function useShortcuts(map: ShortcutMap, enabled: boolean): void {
-  const handle = useEffectEvent((event: KeyboardEvent, key: string) => {
-    const act = map[key];
+  const handle = useEffectEvent((event: KeyboardEvent, keys: string) => {
+    const name = shortcutOf(keys);
+    const act = name === undefined ? undefined : map[name];
     if (act === undefined) return false;
     act(event);
     return true;

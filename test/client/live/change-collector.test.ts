@@ -28,9 +28,11 @@ describe('the change collector', () => {
     expect(asked).toEqual([]);
     await vi.advanceTimersByTimeAsync(5_000);
     expect(asked.map((one) => one.key).toSorted()).toEqual([
+      'bulk-refunds',
       'counters',
       'operation/op-1',
       'operations',
+      'overview',
       'payment/pay-1',
       'payments',
       'summary',

@@ -106,6 +106,7 @@ export class FakeTab implements StreamReceiver {
   readonly changes: Changes[] = [];
   resets = 0;
   signedOut = 0;
+  leads = false;
   visible = true;
   frozen = false;
   readonly watchList = new WatchList();
@@ -142,6 +143,9 @@ export class FakeTab implements StreamReceiver {
       isVisible: () => this.visible,
       now: () => Date.now(),
       random: () => 1,
+      onLead: (leads) => {
+        this.leads = leads;
+      },
     };
     this.relay = new LiveRelay(host, this, this.watchList);
     this.relay.start();

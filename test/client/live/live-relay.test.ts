@@ -46,6 +46,7 @@ describe('one stream per browser', () => {
       expect(second.changes.at(-1)).toEqual({ payTokens: ['pay-2'], operationIds: [] });
       // Resumed after a known number: nothing was missed, nothing has to be asked again.
       expect(second.resets).toBe(1);
+      expect(second.leads).toBe(true);
     },
   );
 
@@ -57,10 +58,12 @@ describe('one stream per browser', () => {
     browser.connect();
     leader.visible = false;
     leader.frozen = true;
+    expect([leader.leads, visible.leads]).toEqual([true, false]);
     await vi.advanceTimersByTimeAsync(20_000);
     expect(browser.streams).toHaveLength(2);
     leader.thaw();
     await settle();
+    expect([leader.leads, visible.leads]).toEqual([false, true]);
     browser.connect();
     browser.stream().emit('payment', { payToken: 'pay-1' }, 5);
     expect(leader.changes).toHaveLength(1);

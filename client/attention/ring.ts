@@ -1,0 +1,74 @@
+/**
+ * One sound per browser. The tab that calls plays it; where the browser doesn't let that one,
+ * because nobody has pressed anything in it, another tab of the desk plays it instead.
+ */
+import type { CallKind } from './approval-caller.ts';
+import { mayChime, playChime } from './chime.ts';
+
+const CHANNEL = 'changgu-ring';
+const LOCK = 'changgu-ring';
+/** Another tab has answered by then, or none can. */
+const ANSWER_MS = 1_500;
+
+type RingMessage =
+  | { kind: 'ring'; call: CallKind }
+  | { kind: 'rang' }
+  /** No tab could make the sound. */
+  | { kind: 'blocked' };
+
+export class Ring {
+  readonly #onBlocked: () => void;
+  readonly #channel = new BroadcastChannel(CHANNEL);
+  #waiting: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param onBlocked heard in every tab when no tab could make a sound */
+  constructor(onBlocked: () => void) {
+    this.#onBlocked = onBlocked;
+    this.#channel.onmessage = (event: MessageEvent<RingMessage>) => {
+      this.#hear(event.data);
+    };
+  }
+
+  close(): void {
+    clearTimeout(this.#waiting);
+    this.#channel.close();
+  }
+
+  async ring(call: CallKind): Promise<void> {
+    if (await playChime(call)) return;
+    this.#post({ kind: 'ring', call });
+    clearTimeout(this.#waiting);
+    this.#waiting = setTimeout(() => {
+      this.#post({ kind: 'blocked' });
+      this.#onBlocked();
+    }, ANSWER_MS);
+  }
+
+  #hear(message: RingMessage): void {
+    switch (message.kind) {
+      case 'ring':
+        if (mayChime()) void this.#ringInstead(message.call);
+        return;
+      case 'rang':
+        clearTimeout(this.#waiting);
+        return;
+      case 'blocked':
+        this.#onBlocked();
+    }
+  }
+
+  /** Whichever tab has the lock first; the others hear that it is taken. */
+  async #ringInstead(call: CallKind): Promise<void> {
+    await navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) => {
+      if (lock === null || !(await playChime(call))) return;
+      this.#post({ kind: 'rang' });
+      await new Promise((resolve) => {
+        setTimeout(resolve, ANSWER_MS);
+      });
+    });
+  }
+
+  #post(message: RingMessage): void {
+    this.#channel.postMessage(message);
+  }
+}

@@ -1,0 +1,74 @@
+import { useDebouncedValue } from '@mantine/hooks';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useLocation, useNavigate } from 'react-router';
+import { callApi } from '../../api-client.ts';
+import { formatAmount } from '../../format.ts';
+import type { FoundPayment } from '../../palette/command.ts';
+import { defaultQuery, writeListQuery } from '../../payments/list-query.ts';
+import { exactMatch } from '../../payments/search-box.tsx';
+import { looksLikeOrderNo, readBareAmount, readSearchWords } from '../../payments/search-words.ts';
+import { readPayment } from '../../ui/chip-kind.ts';
+import { deskNowMs } from '../../ui/ticker.ts';
+import { paymentAddress } from './payment-address.ts';
+
+const MOST_FOUND = 5;
+const LEAST_LETTERS = 3;
+/** Fast enough to feel at once, slow enough not to ask for every letter. */
+const PAUSE_MS = 180;
+
+/** Looks for what was typed among the payments; `looksLikeNumber`: that is what was meant. */
+export function useFind(text: string) {
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  const location = useLocation();
+  const typed = text.trim();
+  const looksLikeNumber = looksLikeOrderNo(typed);
+  const [asked] = useDebouncedValue(typed, PAUSE_MS);
+  const worth = asked === typed && looksLikeNumber && typed.length >= LEAST_LETTERS;
+  const { data, isFetching } = useQuery({
+    queryKey: ['payments', 'palette', asked],
+    queryFn: ({ signal }) =>
+      callApi('GET /api/payments', { query: { q: asked, limit: MOST_FOUND } }, { signal }),
+    enabled: worth,
+    retry: false,
+  });
+  const open = (payToken: string) => {
+    void navigate(paymentAddress(payToken, location), { preventScrollReset: true });
+  };
+  const find = async () => {
+    const { change, q } = readSearchWords(typed);
+    const found =
+      q === ''
+        ? null
+        : await queryClient
+            .query({
+              queryKey: ['payments', 'exact', q],
+              queryFn: () => exactMatch(q),
+              retry: false,
+            })
+            // The list tells what went wrong.
+            .catch(() => null);
+    if (found !== null) {
+      open(found);
+      return;
+    }
+    const won = readBareAmount(q);
+    const query = {
+      // What is looked for is looked for at any time, unless a period was typed too.
+      ...{ ...defaultQuery, period: 'all' as const, ...change },
+      ...(won === null ? { q } : { amountMin: won, amountMax: won }),
+    };
+    await navigate(`/payments?${writeListQuery(query).toString()}`);
+  };
+  const items = worth ? (data?.items ?? []) : [];
+  const found = items.map((payment): FoundPayment => ({
+    payToken: payment.payToken,
+    orderNo: payment.orderNo,
+    status: readPayment(payment, deskNowMs()).word,
+    amount: formatAmount(payment.amount),
+    open: () => {
+      open(payment.payToken);
+    },
+  }));
+  return { looksLikeNumber, found, searching: worth && isFetching && data === undefined, find };
+}
