@@ -69,7 +69,8 @@ function Since({ at }: { at: string | null }) {
 
 const everything: ListQuery = { ...defaultQuery, period: 'all' };
 
-const presets = {
+/** The filters that the counters stand for. */
+export const presets = {
   approved: { ...everything, status: ['PAY_APPROVED'] },
   drift: { ...everything, drift: true },
   paid: { ...defaultQuery, period: 'today', clock: 'completed', sort: '-completed' },

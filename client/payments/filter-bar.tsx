@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconArrowsSort, IconChevronDown } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dropdown } from '../ui/dropdown.tsx';
 import styles from './filter-bar.module.css';
@@ -65,7 +65,14 @@ export function withoutFilters(query: ListQuery): ListQuery {
 }
 
 /** The filters as chips that are removed one by one. */
-export function FilterBar({ query, onQuery }: BarProps) {
+export function FilterBar({
+  query,
+  onQuery,
+  children,
+}: BarProps & {
+  /** What else is set for the list; beside the order of its rows. */
+  children?: ReactNode;
+}) {
   const { t } = useTranslation();
   const any = filterNames.some((name) => isSet(query, name));
   return (
@@ -90,6 +97,7 @@ export function FilterBar({ query, onQuery }: BarProps) {
         ) : null}
         <span className={styles.push}>
           <SortChoice query={query} onQuery={onQuery} />
+          {children}
         </span>
       </div>
     </div>

@@ -54,7 +54,7 @@ function NotHere({ query, onOpen }: Pick<EmptyProps, 'query' | 'onOpen'>) {
 function Filtered({ query, onQuery }: Pick<EmptyProps, 'query' | 'onQuery'>) {
   const { t } = useTranslation();
   const set = filterNames.filter((name) => isSet(query, name));
-  const longer = query.period !== '90d' && query.period !== 'all';
+  const longer = query.period === 'all' ? null : query.period === '90d' ? 'all' : '90d';
   const narrowed = set.length > 0;
   return (
     <EmptyState
@@ -70,15 +70,15 @@ function Filtered({ query, onQuery }: Pick<EmptyProps, 'query' | 'onQuery'>) {
           ))}
         </div>
       ) : null}
-      {longer ? (
+      {longer === null ? null : (
         <Button
           onClick={() => {
-            onQuery({ ...query, period: '90d', fromDay: null, toDay: null });
+            onQuery({ ...query, period: longer, fromDay: null, toDay: null });
           }}
         >
-          {t('list.filters.to90')}
+          {t(longer === 'all' ? 'list.filters.toAll' : 'list.filters.to90')}
         </Button>
-      ) : null}
+      )}
       {narrowed ? (
         <Button
           variant="subtle"

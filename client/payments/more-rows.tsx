@@ -2,9 +2,8 @@ import { Button } from '@mantine/core';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './payment-list.module.css';
+import { PAGES_BY_THEMSELVES } from './payment-list-options.ts';
 
-/** Pages that come by themselves; whoever wants more than 500 rows may say so. */
-const PAGES_BY_THEMSELVES = 10;
 /** So early that the next page is there before the last row is. */
 const MARGIN = '800px 0px';
 

@@ -1,28 +1,48 @@
-import { memo } from 'react';
+import { Fragment, memo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Payment } from '../../shared/payment.ts';
+import { useWords } from '../copy/use-words.ts';
 import { formatAmount } from '../format.ts';
 import { Amount } from '../ui/amount.tsx';
 import { PaymentChip } from '../ui/status-chip.tsx';
 import styles from './payment-cards.module.css';
-import { RowTime } from './payment-row.tsx';
-import type { PaymentTableProps } from './payment-table.tsx';
+
+import { heldChunks, type PaymentTableProps } from './payment-table.tsx';
+import { RowTime } from './row-cells.tsx';
+import { useRowWindow } from './use-row-window.ts';
 
 const Card = memo(function Card({
   payment,
   href,
   flash,
+  chunk,
+  chunkRows,
+  place,
+  count,
 }: {
   payment: Payment;
   href: string;
   flash: boolean;
+  /** The piece of the list to which it belongs, and how many cards that has. */
+  chunk: number;
+  chunkRows: number;
+  /** From 1, among all `count`: cards that are not drawn count too. */
+  place: number;
+  count: number;
 }) {
-  useTranslation();
+  useWords();
   const canceled = payment.status === 'PAY_CANCEL';
   const classes = `${styles.card ?? ''} ${flash ? (styles.flash ?? '') : ''}`.trim();
   return (
-    <li className={classes} data-pay-token={payment.payToken}>
+    <li
+      className={classes}
+      data-pay-token={payment.payToken}
+      data-chunk={chunk}
+      data-rows={chunkRows}
+      aria-posinset={place}
+      aria-setsize={count}
+    >
       <Link to={href} data-row-link="">
         <span className={styles.first}>
           <PaymentChip payment={payment} amounts />
@@ -42,28 +62,48 @@ const Card = memo(function Card({
 
 type Props = Pick<
   PaymentTableProps,
-  'payments' | 'hrefOf' | 'flashing' | 'stale' | 'busy' | 'caption' | 'summary'
+  'payments' | 'hrefOf' | 'flashing' | 'held' | 'stale' | 'busy' | 'caption' | 'summary'
 >;
 
 /** The list on a phone: status and amount, order number, product and time. */
 export function PaymentCards(props: Props) {
-  const { payments, hrefOf, flashing, stale, busy, caption, summary } = props;
+  const { payments, hrefOf, flashing, held, stale, busy, caption, summary } = props;
   const { t } = useTranslation();
+  const list = useRef<HTMLUListElement>(null);
+  const pieces = useRowWindow(list, payments.length, heldChunks(payments, held), false);
+  const count = Math.max(payments.length, summary?.count ?? 0);
   return (
     <>
       <ul
+        ref={list}
         className={`${styles.cards ?? ''} ${stale ? (styles.stale ?? '') : ''}`}
         aria-label={caption}
         aria-busy={busy}
       >
-        {payments.map((payment) => (
-          <Card
-            key={payment.payToken}
-            payment={payment}
-            href={hrefOf(payment.payToken)}
-            flash={flashing.has(payment.payToken)}
-          />
-        ))}
+        {pieces.map((piece) =>
+          piece.kind === 'gap' ? (
+            <li
+              key={`gap ${String(piece.chunk)}`}
+              aria-hidden="true"
+              style={{ height: piece.heightPx }}
+            />
+          ) : (
+            <Fragment key={piece.chunk}>
+              {payments.slice(piece.from, piece.to).map((payment, index) => (
+                <Card
+                  key={payment.payToken}
+                  payment={payment}
+                  href={hrefOf(payment.payToken)}
+                  flash={flashing.has(payment.payToken)}
+                  chunk={piece.chunk}
+                  chunkRows={piece.to - piece.from}
+                  place={piece.from + index + 1}
+                  count={count}
+                />
+              ))}
+            </Fragment>
+          ),
+        )}
       </ul>
       {summary === undefined ? null : (
         <div className={styles.sums}>

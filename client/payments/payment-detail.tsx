@@ -35,6 +35,8 @@ interface PaymentDetailProps {
   payToken: string;
   /** Who looks at it: their own refund form is no news to them. */
   staffId: string;
+  /** May see what went to Toss and came from it. */
+  mayDevelop?: boolean;
   onClose: () => void;
   onAct: (kind: OperationKind, detail: PaymentDetail) => void;
   /** The buttons for what may be done with an operation that waits for somebody. */
@@ -134,9 +136,10 @@ function Content({
   readAtMs,
   onAgain,
   staffId,
+  mayDevelop = false,
   onAct,
   operationActs,
-}: Pick<PaymentDetailProps, 'staffId' | 'onAct' | 'operationActs'> & {
+}: Pick<PaymentDetailProps, 'staffId' | 'mayDevelop' | 'onAct' | 'operationActs'> & {
   detail: PaymentDetail;
   error: Error | null;
   readAtMs: number;
@@ -208,7 +211,7 @@ function Content({
           estimated={!payment.partsKnown}
         />
       </section>
-      <Timeline detail={detail} />
+      <Timeline detail={detail} mayDevelop={mayDevelop} />
       <RefundTable detail={detail} />
       <PaymentFacts payment={payment} others={detail.others} />
     </div>
@@ -217,7 +220,8 @@ function Content({
 
 /** One payment: a panel beside the list, or a page where there is no room for both. */
 export function PaymentDetailView(props: PaymentDetailProps) {
-  const { payToken, staffId, onClose, onAct, operationActs, onPrevious, onNext } = props;
+  const { payToken, staffId, mayDevelop = false, onClose, onAct, operationActs } = props;
+  const { onPrevious, onNext } = props;
   const { t } = useTranslation();
   const query = useQuery(paymentDetailOptions(payToken));
   const detail = query.data;
@@ -256,6 +260,7 @@ export function PaymentDetailView(props: PaymentDetailProps) {
           readAtMs={query.dataUpdatedAt}
           onAgain={again}
           staffId={staffId}
+          mayDevelop={mayDevelop}
           onAct={onAct}
           operationActs={operationActs}
         />

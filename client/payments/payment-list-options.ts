@@ -1,11 +1,26 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { PaymentFilter } from '../../shared/api.ts';
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  queryOptions,
+  type InfiniteData,
+  type QueryClient,
+} from '@tanstack/react-query';
+import type { Answer, PaymentFilter } from '../../shared/api.ts';
 import { callApi } from '../api-client.ts';
 import { deskNowMs } from '../ui/ticker.ts';
 import { toPaymentFilter, type ListQuery } from './list-query.ts';
 
 /** Rows per page, as the design asks. */
-export const PAGE_ROWS = 50;
+const PAGE_ROWS = 50;
+/** Pages that come by themselves; whoever wants more than 500 rows may say so. */
+export const PAGES_BY_THEMSELVES = 10;
+/** Whoever does, wants many: as many as the desk gives at once. */
+const LATER_PAGE_ROWS = 200;
+/**
+ * The pages that came by themselves follow every event. Those after them are read again this
+ * often: with ten thousand rows each event would cost dozens of calls, and a busy hour the limit.
+ */
+const LATER_PAGES_EVERY_MS = 30_000;
 /** Beside the live stream: a list is asked again now and then, should the stream fail. */
 const LIST_EVERY_MS = 60_000;
 
@@ -22,25 +37,61 @@ function filterOf(query: ListQuery): PaymentFilter {
   return toPaymentFilter(query, deskNowMs());
 }
 
+type ListPage = Answer<'GET /api/payments'> & { readAtMs: number };
+
+interface PagePlace {
+  /** Which page it is, from 0. */
+  index: number;
+  /** `null`: from the top. */
+  cursor: string | null;
+  limit: number;
+}
+
+const FIRST_PAGE: PagePlace = { index: 0, cursor: null, limit: PAGE_ROWS };
+
+/** A later page as it was last read, where that is not long ago. */
+function lately(client: QueryClient, queryKey: readonly unknown[], index: number): ListPage | null {
+  if (index < PAGES_BY_THEMSELVES) return null;
+  const page = client.getQueryData<InfiniteData<ListPage>>(queryKey)?.pages[index];
+  if (page === undefined) return null;
+  return deskNowMs() - page.readAtMs < LATER_PAGES_EVERY_MS ? page : null;
+}
+
 /** The list by keyset pages. */
 export function paymentListOptions(query: ListQuery) {
   return infiniteQueryOptions({
     queryKey: ['payments', { ...keyOf(query), sort: query.sort }],
-    queryFn: async ({ pageParam, signal }) => {
-      const cursor = pageParam === null ? {} : { cursor: pageParam };
+    queryFn: async ({ pageParam, signal, client, queryKey }): Promise<ListPage> => {
+      const { index, cursor, limit } = pageParam;
+      const known = lately(client, queryKey, index);
+      if (known !== null) return known;
       const page = await callApi(
         'GET /api/payments',
-        { query: { ...filterOf(query), sort: query.sort, limit: PAGE_ROWS, ...cursor } },
+        {
+          query: {
+            ...filterOf(query),
+            sort: query.sort,
+            limit,
+            ...(cursor === null ? {} : { cursor }),
+          },
+        },
         { signal },
       );
       return { ...page, readAtMs: deskNowMs() };
     },
-    initialPageParam: null as string | null,
-    getNextPageParam: (last) => last.nextCursor,
+    initialPageParam: FIRST_PAGE,
+    getNextPageParam: ({ nextCursor }, pages): PagePlace | null => {
+      const index = pages.length;
+      const limit = index < PAGES_BY_THEMSELVES ? PAGE_ROWS : LATER_PAGE_ROWS;
+      return nextCursor === null ? null : { index, cursor: nextCursor, limit };
+    },
     placeholderData: keepPreviousData,
     refetchInterval: LIST_EVERY_MS,
   });
 }
+
+/** Count and sums of a filter. */
+export type PaymentSummary = Answer<'GET /api/payments/summary'>;
 
 /** Count and sums of the whole filter, as the footer shows them. */
 export function paymentSummaryOptions(query: ListQuery) {

@@ -7,7 +7,7 @@ import {
   IconSearch,
 } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Suspense, lazy, useCallback, useEffect, useRef, useState } from 'react';
+import { Suspense, lazy, useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -21,6 +21,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { deskNowMs } from '../ui/ticker.ts';
+import { ColumnsMenu } from './columns-menu.tsx';
 import { CountersBar } from './counters-bar.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { ListEmpty } from './list-empty.tsx';
@@ -34,7 +35,9 @@ import { paymentListOptions, paymentSummaryOptions } from './payment-list-option
 import styles from './payment-list.module.css';
 import { PaymentTable } from './payment-table.tsx';
 import { SearchBox } from './search-box.tsx';
+import { useColumns, type ColumnsProps } from './use-columns.ts';
 import { useFlash } from './use-flash.ts';
+import { useHeldRows } from './use-held-rows.ts';
 import { useListKeys } from './use-list-keys.ts';
 import { useSteadyRows } from './use-steady-rows.ts';
 
@@ -51,11 +54,13 @@ const ExportPayments = lazy(async () => {
 /** Where rows become cards, as in the style sheets. */
 const PHONE = '(max-width: 820px)';
 
-export interface PaymentListProps {
+export interface PaymentListProps extends ColumnsProps {
   query: ListQuery;
   onQuery: (query: ListQuery) => void;
   role: Role;
   mayExport: boolean;
+  /** Where saved filters are opened from, beside the columns. */
+  views: ReactNode;
   /** The live stream is broken: the list says how old it is. */
   offline: boolean;
   shortcuts: boolean;
@@ -163,8 +168,16 @@ function ExportList({ query, phone }: { query: ListQuery; phone: boolean }) {
   );
 }
 
-function Rows(props: PaymentListProps & { data: ReturnType<typeof useListData>; phone: boolean }) {
-  const { data, phone, query, role } = props;
+interface RowsProps extends PaymentListProps {
+  data: ReturnType<typeof useListData>;
+  phone: boolean;
+  arranged: ReturnType<typeof useColumns>;
+  held: readonly string[];
+  onFocused: (payToken: string) => void;
+}
+
+function Rows(props: RowsProps) {
+  const { data, phone, query, role, arranged, held, onFocused } = props;
   const { t } = useTranslation();
   const { list, summary, rows, payments, cutOff } = data;
   const flashing = useFlash(rows);
@@ -173,6 +186,7 @@ function Rows(props: PaymentListProps & { data: ReturnType<typeof useListData>; 
     payments,
     hrefOf: props.hrefOf,
     flashing,
+    held,
     stale: cutOff,
     busy: list.isPlaceholderData,
     caption: t('list.caption', { sort: t(`list.sort.${query.sort}`) }),
@@ -185,20 +199,33 @@ function Rows(props: PaymentListProps & { data: ReturnType<typeof useListData>; 
           <ProblemNotice error={recheckError} money={false} title={t('list.error.recheck')} />
         </div>
       )}
-      {phone ? (
-        <PaymentCards {...shared} />
-      ) : (
-        <PaymentTable
-          {...shared}
-          role={role}
-          offline={cutOff}
-          openToken={props.openToken}
-          narrow={props.openToken !== null}
-          onOpen={props.onOpen}
-          onAct={props.onAct}
-          onRecheck={onRecheck}
-        />
-      )}
+      <div
+        // Whatever row has the focus stays drawn, however far the list is scrolled.
+        onFocus={({ target }) => {
+          const row = target.closest<HTMLElement>('[data-pay-token]');
+          if (row !== null) onFocused(row.dataset['payToken'] ?? '');
+        }}
+      >
+        {phone ? (
+          <PaymentCards {...shared} />
+        ) : (
+          <PaymentTable
+            {...shared}
+            role={role}
+            offline={cutOff}
+            sort={query.sort}
+            columns={arranged.columns}
+            columnsFree={arranged.untouched}
+            onColumns={arranged.change}
+            onLeftOut={arranged.setLeftOut}
+            openToken={props.openToken}
+            narrow={props.openToken !== null}
+            onOpen={props.onOpen}
+            onAct={props.onAct}
+            onRecheck={onRecheck}
+          />
+        )}
+      </div>
       <MoreRows
         hasMore={list.hasNextPage}
         busy={list.isFetchingNextPage}
@@ -207,6 +234,46 @@ function Rows(props: PaymentListProps & { data: ReturnType<typeof useListData>; 
         onMore={() => void list.fetchNextPage()}
       />
     </>
+  );
+}
+
+interface HeadProps extends PaymentListProps {
+  phone: boolean;
+  mayCreate: boolean;
+  onSearch: () => void;
+}
+
+/** The page's name, and what is done from here beside the list itself. */
+function ListHead({ phone, mayCreate, onSearch, ...props }: HeadProps) {
+  const { t } = useTranslation();
+  const { query } = props;
+  return (
+    <PageHead title={t('list.title')}>
+      <IconButton
+        touch
+        className={styles.searchButton}
+        label={t('list.search.open')}
+        onClick={onSearch}
+      >
+        <IconSearch size={20} stroke={1.75} aria-hidden="true" />
+      </IconButton>
+      {props.mayExport && !phone ? (
+        <Button component={Link} to="/day-close" variant="default">
+          {t('list.dayClose')}
+        </Button>
+      ) : null}
+      {props.mayExport ? <ExportList query={query} phone={phone} /> : null}
+      {mayCreate && !phone ? (
+        <Button
+          component={Link}
+          to="/payments/new"
+          // Beside an open payment its own act is the view's one primary button.
+          variant={props.openToken === null ? 'filled' : 'default'}
+        >
+          {t('list.create')}
+        </Button>
+      ) : null}
+    </PageHead>
   );
 }
 
@@ -226,6 +293,8 @@ export function PaymentList(props: PaymentListProps) {
   const [sheet, setSheet] = useState(false);
   const data = useListData(query, offline);
   const { list, rows, payments, showAll, cutOff } = data;
+  const arranged = useColumns(props);
+  const { held, note, reach } = useHeldRows(props.openToken);
   const newest = list.data?.pages[0]?.readAtMs ?? null;
   const mayCreate = may(role, 'payments.create');
   const toSearch = () => {
@@ -246,6 +315,8 @@ export function PaymentList(props: PaymentListProps) {
       rows.byToken.get(payToken) ??
       client.getQueryData(paymentDetailOptions(payToken).queryKey)?.payment,
     openToken: props.openToken,
+    order: payments.map(({ payToken }) => payToken),
+    onReach: reach,
     onAct: props.onAct,
     onSearch: toSearch,
     onFilter: () => {
@@ -264,32 +335,17 @@ export function PaymentList(props: PaymentListProps) {
   const empty = list.data !== undefined && !list.isPlaceholderData && payments.length === 0;
   return (
     <section className={styles.list} aria-label={t('list.title')}>
-      <PageHead title={t('list.title')}>
-        <IconButton
-          touch
-          className={styles.searchButton}
-          label={t('list.search.open')}
-          onClick={toSearch}
-        >
-          <IconSearch size={20} stroke={1.75} aria-hidden="true" />
-        </IconButton>
-        {props.mayExport ? <ExportList query={query} phone={phone} /> : null}
-        {mayCreate && !phone ? (
-          <Button
-            component={Link}
-            to="/payments/new"
-            // Beside an open payment its own act is the view's one primary button.
-            variant={props.openToken === null ? 'filled' : 'default'}
-          >
-            {t('list.create')}
-          </Button>
-        ) : null}
-      </PageHead>
+      <ListHead {...props} phone={phone} mayCreate={mayCreate} onSearch={toSearch} />
       <CountersBar query={query} onQuery={onQuery} />
       <div className={styles.tools} data-phone-hidden={!searching && query.q === ''}>
         <SearchBox query={query} inputRef={search} onQuery={onQuery} onOpen={onOpen} />
       </div>
-      {phone ? null : <FilterBar query={query} onQuery={onQuery} />}
+      {phone ? null : (
+        <FilterBar query={query} onQuery={onQuery}>
+          {props.views}
+          <ColumnsMenu {...arranged} onColumns={arranged.change} onReset={arranged.reset} />
+        </FilterBar>
+      )}
       <ListNotices
         offline={cutOff}
         error={list.error}
@@ -298,7 +354,16 @@ export function PaymentList(props: PaymentListProps) {
       />
       <NewRows count={rows.fresh.length} onShow={refresh} />
       {waiting ? <ListLoading /> : null}
-      {payments.length > 0 ? <Rows {...props} data={data} phone={phone} /> : null}
+      {payments.length > 0 ? (
+        <Rows
+          {...props}
+          data={data}
+          phone={phone}
+          arranged={arranged}
+          held={held}
+          onFocused={note}
+        />
+      ) : null}
       {empty ? (
         <ListEmpty
           query={query}

@@ -1,21 +1,41 @@
+import { useLayoutEffect, useRef, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Answer } from '../../shared/api.ts';
 import type { Payment } from '../../shared/payment.ts';
-import { formatAmount } from '../format.ts';
-import { PAGE_ROWS } from './payment-list-options.ts';
+import type { Language } from '../copy/i18n.ts';
+import {
+  changeColumn,
+  layOutTable,
+  MENU_PX,
+  type ArrangedColumn,
+  type ColumnId,
+  type TableLayout,
+} from './list-columns.ts';
+import type { ListSort } from './list-query.ts';
+import type { PaymentSummary } from './payment-list-options.ts';
 import { PaymentRow, type RowProps } from './payment-row.tsx';
 import styles from './payment-table.module.css';
-import { RowChunk } from './row-chunk.tsx';
+import { chunkOf, type Piece } from './row-window.ts';
+import { Sideways } from './sideways.tsx';
+import { TableFoot } from './table-foot.tsx';
+import { TableHead } from './table-head.tsx';
+import { useRowWindow } from './use-row-window.ts';
 
-export type PaymentSummary = Answer<'GET /api/payments/summary'>;
+type RowShared = Pick<RowProps, 'role' | 'offline' | 'onOpen' | 'onAct' | 'onRecheck'>;
 
-type Shared = Omit<RowProps, 'payment' | 'href' | 'open' | 'flash'>;
-
-export interface PaymentTableProps extends Shared {
+export interface PaymentTableProps extends RowShared {
   payments: readonly Payment[];
   hrefOf: (payToken: string) => string;
   openToken: string | null;
   flashing: ReadonlySet<string>;
+  /** Rows that stay drawn wherever the window is: those that had the focus or were open. */
+  held: readonly string[];
+  columns: readonly ArrangedColumn[];
+  /** Nobody has arranged them: where room is short, some are left out. */
+  columnsFree: boolean;
+  onColumns: (columns: readonly ArrangedColumn[]) => void;
+  /** Shown columns that had no room. */
+  onLeftOut: (columns: readonly ColumnId[]) => void;
+  sort: ListSort;
   /** Beside an open detail there is room for five columns. */
   narrow: boolean;
   stale: boolean;
@@ -24,129 +44,171 @@ export interface PaymentTableProps extends Shared {
   summary: PaymentSummary | undefined;
 }
 
-/** Few pages need no trick; from here on pages that are far away are only a space. */
-const CHUNKS_DRAWN = 4;
+/** The places of rows in their list; what is not in it has none. */
+export function heldChunks(payments: readonly Payment[], held: readonly string[]): number[] {
+  return held.flatMap((payToken) => {
+    const index = payments.findIndex((payment) => payment.payToken === payToken);
+    return index === -1 ? [] : [chunkOf(index)];
+  });
+}
 
-/** The heads of the columns, which the skeleton shares. */
-function TableHead() {
-  const { t } = useTranslation();
-  const money = 'num';
+/** How wide the table's place is; `null` before it is known. */
+function useRoom(table: RefObject<HTMLTableElement | null>): number | null {
+  const [roomPx, setRoomPx] = useState<number | null>(null);
+  useLayoutEffect(() => {
+    const frame = table.current?.parentElement ?? null;
+    if (frame === null) return undefined;
+    // A hidden list keeps what it knew.
+    const look = () => {
+      if (frame.clientWidth > 0) setRoomPx(frame.clientWidth);
+    };
+    look();
+    const observer = new ResizeObserver(look);
+    observer.observe(frame);
+    return () => {
+      observer.disconnect();
+    };
+  }, [table]);
+  return roomPx;
+}
+
+function useLayout(
+  props: Pick<PaymentTableProps, 'columns' | 'columnsFree' | 'narrow' | 'onColumns' | 'onLeftOut'>,
+  table: RefObject<HTMLTableElement | null>,
+) {
+  const { columns, columnsFree, narrow, onColumns, onLeftOut } = props;
+  const { i18n } = useTranslation();
+  const [drag, setDrag] = useState<{ id: ColumnId; widthPx: number } | null>(null);
+  const roomPx = useRoom(table);
+  const arranged = drag === null ? columns : changeColumn(columns, drag.id, drag);
+  const layout = layOutTable(arranged, {
+    roomPx,
+    language: i18n.language as Language,
+    tight: narrow,
+    free: columnsFree && drag === null,
+  });
+  const left = layout.left.join(' ');
+  useLayoutEffect(() => {
+    onLeftOut(left === '' ? [] : (left.split(' ') as ColumnId[]));
+  }, [left, onLeftOut]);
+  const onWidth = (id: ColumnId, widthPx: number | null) => {
+    onColumns(changeColumn(columns, id, { widthPx }));
+  };
+  return { layout, roomPx, onDrag: setDrag, onWidth };
+}
+
+function Columns({ layout, menu }: { layout: TableLayout; menu: boolean }) {
   return (
-    <thead>
-      <tr>
-        <th scope="col" className={styles.status}>
-          {t('list.columns.status')}
-        </th>
-        <th scope="col" className={styles.order}>
-          {t('list.columns.orderNo')}
-        </th>
-        <th scope="col">{t('list.columns.product')}</th>
-        <th scope="col" className={styles.method}>
-          {t('list.columns.method')}
-        </th>
-        <th scope="col" className={`${money} ${styles.amount ?? ''}`}>
-          {t('list.columns.amount')}
-        </th>
-        <th scope="col" className={`${money} ${styles.refunded ?? ''}`}>
-          {t('list.columns.refunded')}
-        </th>
-        <th scope="col" className={`${money} ${styles.remaining ?? ''}`}>
-          {t('list.columns.remaining')}
-        </th>
-        <th scope="col" className={styles.time}>
-          {t('list.columns.time')}
-        </th>
-        <th scope="col" className={styles.seen}>
-          {t('list.columns.observed')}
-        </th>
-        <th scope="col" className={styles.menu}>
-          <span className="vh">{t('list.columns.menu')}</span>
-        </th>
-      </tr>
-    </thead>
+    <colgroup>
+      {layout.columns.map(({ id, widthPx }) => (
+        <col key={id} style={id === layout.elastic ? undefined : { width: widthPx }} />
+      ))}
+      {menu ? <col style={layout.elastic === null ? undefined : { width: MENU_PX }} /> : null}
+    </colgroup>
   );
 }
 
-function Sum({
-  column,
-  label,
-  won,
-}: {
-  column: string | undefined;
-  label: string;
-  won: number | undefined;
-}) {
-  return (
-    <td className={`num ${column ?? ''}`}>
-      <small>{label}</small>
-      <b>{won === undefined ? '–' : formatAmount(won)}</b>
-    </td>
-  );
+interface BodyProps extends RowShared {
+  piece: Piece;
+  payments: readonly Payment[];
+  columns: string;
+  menu: boolean;
+  hrefOf: (payToken: string) => string;
+  openToken: string | null;
+  flashing: ReadonlySet<string>;
 }
 
-function TableFoot({ summary }: { summary: PaymentSummary | undefined }) {
-  const { t } = useTranslation();
+/** Some of the rows, or the space where they would be. */
+function Body(props: BodyProps) {
+  const { piece, payments, columns, menu, hrefOf, openToken, flashing, ...shared } = props;
+  if (piece.kind === 'gap') {
+    return (
+      <tbody aria-hidden="true">
+        <tr>
+          <td
+            className={styles.gap}
+            colSpan={columns.split(' ').length + 1}
+            style={{ height: piece.heightPx }}
+          />
+        </tr>
+      </tbody>
+    );
+  }
   return (
-    <tfoot>
-      <tr>
-        <th scope="row" colSpan={3}>
-          {summary === undefined ? '–' : t('list.footer.count', { count: summary.count })}{' '}
-          <span className={styles.dim}>· {t('list.footer.note')}</span>
-        </th>
-        <td className={styles.method} />
-        <Sum column={styles.amount} label={t('list.footer.paid')} won={summary?.paid} />
-        <Sum
-          column={styles.refunded}
-          label={t('list.footer.refunded')}
-          won={summary === undefined ? undefined : -summary.refunded}
+    <tbody data-chunk={piece.chunk} data-rows={piece.to - piece.from}>
+      {payments.slice(piece.from, piece.to).map((payment, index) => (
+        <PaymentRow
+          key={payment.payToken}
+          payment={payment}
+          href={hrefOf(payment.payToken)}
+          columns={columns}
+          menu={menu}
+          // The head is the first row.
+          rowIndex={piece.from + index + 2}
+          open={payment.payToken === openToken}
+          flash={flashing.has(payment.payToken)}
+          {...shared}
         />
-        <Sum column={styles.remaining} label={t('list.footer.net')} won={summary?.net} />
-        <td className={styles.time} />
-        <td className={styles.seen} />
-        <td className={styles.menu} />
-      </tr>
-    </tfoot>
-  );
-}
-
-function chunksOf(payments: readonly Payment[]): Payment[][] {
-  const count = Math.ceil(payments.length / PAGE_ROWS);
-  return Array.from({ length: count }, (_, index) =>
-    payments.slice(index * PAGE_ROWS, (index + 1) * PAGE_ROWS),
+      ))}
+    </tbody>
   );
 }
 
 /** The list as a table, for everything wider than a phone. */
 export function PaymentTable(props: PaymentTableProps) {
-  const { payments, hrefOf, openToken, flashing, narrow, stale, busy, caption, summary } = props;
-  const { role, offline, onOpen, onAct, onRecheck } = props;
-  const chunks = chunksOf(payments);
+  const { payments, hrefOf, openToken, flashing, held, sort, narrow, stale, busy } = props;
+  const { caption, summary, role, offline, onOpen, onAct, onRecheck } = props;
+  const { t } = useTranslation();
+  const table = useRef<HTMLTableElement>(null);
+  const { layout, roomPx, onDrag, onWidth } = useLayout(props, table);
+  const pieces = useRowWindow(table, payments.length, heldChunks(payments, held), true);
+  const menu = !narrow;
   const classes = [styles.table, narrow ? styles.narrow : '', stale ? styles.stale : ''];
+  const rows = Math.max(payments.length, summary?.count ?? 0);
   return (
-    <div className={styles.wrap}>
-      <table className={classes.join(' ')} aria-busy={busy}>
+    <Sideways label={t('list.sideways')} widthPx={layout.tableWidthPx}>
+      <table
+        ref={table}
+        className={classes.join(' ')}
+        aria-busy={busy}
+        // With the head and the sums; rows that are not drawn or not loaded count too.
+        aria-rowcount={rows + 2}
+        style={layout.tableWidthPx === null ? undefined : { width: layout.tableWidthPx }}
+      >
         <caption className="vh">{caption}</caption>
-        <TableHead />
-        {chunks.map((chunk) => (
-          <RowChunk key={chunk[0]?.payToken ?? ''} always={chunks.length <= CHUNKS_DRAWN}>
-            {chunk.map((payment) => (
-              <PaymentRow
-                key={payment.payToken}
-                payment={payment}
-                href={hrefOf(payment.payToken)}
-                role={role}
-                offline={offline}
-                open={payment.payToken === openToken}
-                flash={flashing.has(payment.payToken)}
-                onOpen={onOpen}
-                onAct={onAct}
-                onRecheck={onRecheck}
-              />
-            ))}
-          </RowChunk>
+        <Columns layout={layout} menu={menu} />
+        <TableHead
+          columns={layout.columns}
+          sort={sort}
+          menu={menu}
+          onDrag={onDrag}
+          onWidth={onWidth}
+        />
+        {pieces.map((piece) => (
+          <Body
+            key={`${piece.kind} ${String(piece.chunk)}`}
+            piece={piece}
+            payments={payments}
+            columns={layout.columns.map(({ id }) => id).join(' ')}
+            menu={menu}
+            hrefOf={hrefOf}
+            openToken={openToken}
+            flashing={flashing}
+            role={role}
+            offline={offline}
+            onOpen={onOpen}
+            onAct={onAct}
+            onRecheck={onRecheck}
+          />
         ))}
-        <TableFoot summary={summary} />
+        <TableFoot
+          columns={layout.columns}
+          menu={menu}
+          summary={summary}
+          rowIndex={rows + 2}
+          roomPx={layout.tableWidthPx === null ? null : roomPx}
+        />
       </table>
-    </div>
+    </Sideways>
   );
 }

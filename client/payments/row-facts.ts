@@ -1,5 +1,6 @@
 /** What a row says beside the chip, with the shade that the number deserves. */
 import { isPaid, type Payment } from '../../shared/payment.ts';
+import type { TaxPart } from '../../shared/tax-split.ts';
 import { i18n } from '../copy/i18n.ts';
 import { formatAmount, formatRowTime } from '../format.ts';
 
@@ -31,6 +32,27 @@ export function remainingCell(payment: Payment): Shaded {
   const { status, remaining, amount } = payment;
   if (!isPaid(status)) return none;
   return { text: formatAmount(remaining), dim: remaining === 0 || remaining === amount };
+}
+
+/** 과세, 부가세 and the like, as they were paid; an estimate says so. */
+export function partCell({ parts, partsKnown }: Payment, part: TaxPart): Shaded {
+  const { paid } = parts[part];
+  const amount = formatAmount(paid);
+  return partsKnown
+    ? { text: amount, dim: paid === 0 }
+    : {
+        text: i18n.t('list.row.about', { amount }),
+        dim: paid === 0,
+        title: i18n.t('list.row.aboutWhy'),
+      };
+}
+
+/** 현금영수증: whether one was asked for; with a card there is none. */
+export function cashReceiptCell({ payMethod, cashReceipt }: Payment): Shaded {
+  if (payMethod === 'CARD' || cashReceipt === null) return none;
+  return cashReceipt
+    ? { text: i18n.t('list.row.receipt'), dim: false }
+    : { text: i18n.t('list.row.noReceipt'), dim: true };
 }
 
 /** 결제 시각, or the time that stands for it: `14:02 요청`, `13:21 취소`, `12:15 만료`. */

@@ -1,6 +1,6 @@
 import { IconDots } from '@tabler/icons-react';
 import { Suspense, lazy, useEffect, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../copy/use-words.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import type { RowMenuProps } from './row-acts.ts';
 
@@ -11,7 +11,7 @@ const RowMenuItems = lazy(async () => {
 
 /** What may be done with a row. The menu itself exists only while it is open. */
 export function RowMenu(props: RowMenuProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   const [opened, setOpened] = useState(false);
   const closing = useRef(false);
   const button = useRef<HTMLButtonElement>(null);

@@ -3,16 +3,18 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useId, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { callApi } from '../api-client.ts';
+import { announce } from '../ui/announcer.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import { defaultQuery, type ListQuery } from './list-query.ts';
 import styles from './search-box.module.css';
+import { SearchHelp, Unclear } from './search-help.tsx';
 import { looksLikeOrderNo, readBareAmount, readSearchWords } from './search-words.ts';
 
 /** Enough to tell "exactly one" from "several". */
 const EXACT_LIMIT = 2;
 
 /** The one payment that `q` names exactly, by orderNo, payToken or refund number. */
-async function exactMatch(q: string): Promise<string | null> {
+export async function exactMatch(q: string): Promise<string | null> {
   if (/\s/.test(q) || !/[\dA-Za-z]/.test(q)) return null;
   const { items } = await callApi('GET /api/payments', { query: { q, limit: EXACT_LIMIT } });
   const [only, ...others] = items;
@@ -89,13 +91,14 @@ export function SearchBox({
     void openExact(pasted);
   });
   const search = async () => {
-    const { change, q } = readSearchWords(text);
+    const { change, q, unclear } = readSearchWords(text);
     if (q !== '' && (await openExact(q))) return;
     inputRef.current?.blur();
     const won = readBareAmount(q);
     if (won === null) onQuery(withSearch(query, change, q));
     else onQuery({ ...query, ...change, q: '', amountMin: won, amountMax: won });
     setText(won === null ? q : '');
+    if (unclear.length > 0) announce(t('list.search.unclear', { terms: unclear.join(', ') }));
   };
   return (
     <form
@@ -135,9 +138,8 @@ export function SearchBox({
       <span className={styles.key} aria-hidden="true">
         <Kbd>/</Kbd>
       </span>
-      <p className={styles.help} id={helpId}>
-        {t('list.search.help')}
-      </p>
+      <SearchHelp id={helpId} text={text} searched={query.q} />
+      <Unclear terms={readSearchWords(query.q).unclear} />
     </form>
   );
 }

@@ -38,9 +38,21 @@ function looksDifferent(a: Payment, b: Payment): boolean {
   );
 }
 
+/**
+ * The answer's rows, each once. Pages further down may have been read earlier: a row that has moved
+ * up since is still there as it was, so its first place counts.
+ */
+function rowsOf(pages: Answer['pages']): Map<string, Payment> {
+  const byToken = new Map<string, Payment>();
+  for (const payment of pages.flat()) {
+    if (!byToken.has(payment.payToken)) byToken.set(payment.payToken, payment);
+  }
+  return byToken;
+}
+
 /** The list as the answer has it, with nothing held back. */
 export function startRows({ key, source, pages }: Answer): SteadyRows {
-  const byToken = new Map(pages.flat().map((payment) => [payment.payToken, payment]));
+  const byToken = rowsOf(pages);
   const order = [...byToken.keys()];
   return { key, source, pageCount: pages.length, order, byToken, fresh: [], gone: [], changed: [] };
 }
@@ -53,7 +65,7 @@ export function mergeRows(before: SteadyRows, answer: Answer): SteadyRows {
   const changed: string[] = [];
   const fresh: string[] = [];
   const below: string[] = [];
-  const now = answer.pages.flat();
+  const now = [...rowsOf(answer.pages).values()];
   const lastShown = now.findLastIndex((payment) => shown.has(payment.payToken));
   for (const [index, payment] of now.entries()) {
     const { payToken } = payment;

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import type { PaymentDetail } from '../../shared/api.ts';
 import { formatClockSeconds, formatMoment } from '../format.ts';
 import { dayWords } from '../ui/day-words.ts';
@@ -7,7 +8,14 @@ import { entryActor, entryTitle, gapWords } from './timeline-words.ts';
 import styles from './timeline.module.css';
 
 /** 시간순 기록: the newest first; each line says who, from where, and how long after the one before. */
-export function Timeline({ detail }: { detail: PaymentDetail }) {
+export function Timeline({
+  detail,
+  mayDevelop,
+}: {
+  detail: PaymentDetail;
+  /** May see what went to Toss and came from it. */
+  mayDevelop: boolean;
+}) {
   const { t } = useTranslation();
   const entries = detail.timeline;
   const nowMs = deskNowMs();
@@ -49,6 +57,14 @@ export function Timeline({ detail }: { detail: PaymentDetail }) {
           );
         })}
       </ol>
+      {mayDevelop ? (
+        <Link
+          className={styles.calls}
+          to={`/developer?payToken=${encodeURIComponent(detail.payment.payToken)}`}
+        >
+          {t('detail.timeline.calls')}
+        </Link>
+      ) : null}
     </section>
   );
 }

@@ -10,14 +10,14 @@ interface ListKeys {
   paymentOf: (payToken: string) => Payment | undefined;
   /** The payment whose detail is open: the keys mean it when no row has the focus. */
   openToken: string | null;
+  /** Every row, drawn or not, as they stand. */
+  order: readonly string[];
+  /** Has a row drawn, wherever it is, before it is reached for. */
+  onReach: (payToken: string) => void;
   onAct: (kind: OperationKind, payToken: string) => void;
   onSearch: () => void;
   onFilter: () => void;
   onBack: (() => void) | null;
-}
-
-function rowLinks(): HTMLAnchorElement[] {
-  return [...document.querySelectorAll<HTMLAnchorElement>('[data-row-link]')];
 }
 
 function focusedToken(): string | null {
@@ -25,16 +25,19 @@ function focusedToken(): string | null {
   return row?.dataset['payToken'] ?? null;
 }
 
+type MoveKeys = Pick<ListKeys, 'openToken' | 'order' | 'onReach'>;
+
 /** The focus is the cursor: j and k move it from order number to order number. */
-function moveFocus(step: 1 | -1, openToken: string | null): void {
-  const links = rowLinks();
-  const at = focusedToken() ?? openToken;
-  const tokens = links.map((link) => link.closest<HTMLElement>('[data-pay-token]')?.dataset);
-  const index = tokens.findIndex((data) => data?.['payToken'] === at);
-  const next = index === -1 ? (step === 1 ? 0 : links.length - 1) : index + step;
-  const link = links[Math.min(Math.max(next, 0), links.length - 1)];
-  link?.focus();
-  link?.closest('[data-pay-token]')?.scrollIntoView({ block: 'nearest' });
+function moveFocus(step: 1 | -1, { openToken, order, onReach }: MoveKeys): void {
+  const index = order.indexOf(focusedToken() ?? openToken ?? '');
+  const next = index === -1 ? (step === 1 ? 0 : order.length - 1) : index + step;
+  const payToken = order[Math.min(Math.max(next, 0), order.length - 1)];
+  if (payToken === undefined) return;
+  onReach(payToken);
+  const drawn = [...document.querySelectorAll<HTMLElement>('[data-pay-token]')];
+  const row = drawn.find(({ dataset }) => dataset['payToken'] === payToken);
+  row?.querySelector<HTMLElement>('[data-row-link]')?.focus();
+  row?.scrollIntoView({ block: 'nearest' });
 }
 
 /** The list's single keys; Enter needs none, because the focus is on a link. */
@@ -47,23 +50,23 @@ export function useListKeys(keys: ListKeys): void {
   };
   useShortcuts(
     {
-      '/': (event) => {
+      search: (event) => {
         event.preventDefault();
         keys.onSearch();
       },
-      j: () => {
-        moveFocus(1, keys.openToken);
+      next: () => {
+        moveFocus(1, keys);
       },
-      k: () => {
-        moveFocus(-1, keys.openToken);
+      previous: () => {
+        moveFocus(-1, keys);
       },
-      r: () => {
+      refund: () => {
         act('refund');
       },
-      e: () => {
+      execute: () => {
         act('execute');
       },
-      f: (event) => {
+      filter: (event) => {
         event.preventDefault();
         keys.onFilter();
       },
@@ -71,5 +74,5 @@ export function useListKeys(keys: ListKeys): void {
     keys.enabled,
   );
   // Escape is no single character key: it works also for those who switched those off.
-  useShortcuts({ Escape: () => keys.onBack?.() }, keys.onBack !== null);
+  useShortcuts({ back: () => keys.onBack?.() }, keys.onBack !== null);
 }

@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { useLocation } from 'react-router';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { KeptColumn } from '../../../client/payments/list-columns.ts';
 import { defaultQuery, type ListQuery } from '../../../client/payments/list-query.ts';
 import { PaymentList } from '../../../client/payments/payment-list.tsx';
 import type { OperationKind } from '../../../shared/operation.ts';
@@ -72,15 +73,19 @@ interface Shown {
   offline?: boolean;
   openToken?: string;
   mayExport?: boolean;
+  columns?: readonly KeptColumn[];
+  onColumns?: (columns: readonly KeptColumn[]) => Promise<void>;
 }
 
 function show(part: Shown = {}) {
   const onOpen = vi.fn<(payToken: string) => void>();
   const onAct = vi.fn<(kind: OperationKind, payToken: string) => void>();
   const onShown = vi.fn();
+  const onColumns = part.onColumns ?? (() => Promise.resolve());
   let latest: ListQuery = { ...defaultQuery, ...part.query };
   function Harness() {
     const [query, setQuery] = useState(latest);
+    const [columns, setColumns] = useState(part.columns ?? []);
     return (
       <PaymentList
         query={query}
@@ -90,8 +95,14 @@ function show(part: Shown = {}) {
         }}
         role={part.role ?? 'operator'}
         mayExport={part.mayExport ?? false}
+        views={null}
         offline={part.offline ?? false}
         shortcuts
+        columns={columns}
+        onColumns={(next) => {
+          setColumns(next);
+          return onColumns(next);
+        }}
         openToken={part.openToken ?? null}
         hrefOf={(payToken) => `/payments/${payToken}`}
         onOpen={onOpen}
@@ -330,6 +341,8 @@ describe('when something is missing', () => {
     expect(await screen.findByText('조건에 맞는 결제가 없어요')).toBeDefined();
     await userEvent.click(screen.getByRole('button', { name: '기간을 90일로' }));
     expect(query().period).toBe('90d');
+    await userEvent.click(await screen.findByRole('button', { name: '전체 기간에서 찾기' }));
+    expect(query().period).toBe('all');
   });
 
   it('says why the first list did not come, and reads it again', async () => {

@@ -16,18 +16,75 @@ describe('what is typed into the search box', () => {
     ['상태: 부분 환불', { status: ['REFUND_SUCCESS'], refund: 'partial' }],
     ['status:PAY_APPROVED', { status: ['PAY_APPROVED'] }],
     ['어제', { period: 'yesterday', fromDay: null, toDay: null }],
+    ['금액:≥10000', { amountMin: 10_000, amountMax: null }],
+    ['금액:>=1만', { amountMin: 10_000, amountMax: null }],
+    ['amount:>4000', { amountMin: 4001, amountMax: null }],
+    ['금액:<5000', { amountMin: null, amountMax: 4999 }],
+    ['금액:5천 미만', { amountMin: null, amountMax: 4999 }],
+    ['금액:1.5만이하', { amountMin: null, amountMax: 15_000 }],
+    ['금액:1만-5만', { amountMin: 10_000, amountMax: 50_000 }],
+    ['금액:5000-4000', { amountMin: 4000, amountMax: 5000 }],
+    ['상태:결제완료,승인대기', { status: ['PAY_COMPLETE', 'PAY_APPROVED'] }],
+    ['상태:환불 정산 완료', { status: ['SETTLEMENT_REFUND_COMPLETE'] }],
+    ['status:To execute', { status: ['PAY_APPROVED'] }],
+    ['STATUS:partly-refunded', { status: ['REFUND_SUCCESS'], refund: 'partial' }],
+    ['결제수단:카드', { method: 'CARD' }],
+    ['method:Toss Money', { method: 'TOSS_MONEY' }],
+    ['환불:가능', { refund: 'possible' }],
+    ['refund:none', { refund: 'none' }],
+    ['세금:복합', { tax: 'mixed' }],
+    ['tax:single', { tax: 'single' }],
+    ['기준:완료', { clock: 'completed' }],
+    ['7d', { period: '7d', fromDay: null, toDay: null }],
+    ['기간:오늘', { period: 'today', fromDay: null, toDay: null }],
+    ['기간:2026-11-20', { period: 'custom', fromDay: '2026-11-20', toDay: '2026-11-20' }],
+    ['기간:2026-11-01~', { period: 'custom', fromDay: '2026-11-01', toDay: null }],
+    [
+      'period:2026-11-01~2026-11-24',
+      { period: 'custom', fromDay: '2026-11-01', toDay: '2026-11-24' },
+    ],
   ])('%s sets a filter', (text, change) => {
-    expect(readSearchWords(text)).toEqual({ change, q: '' });
+    expect(readSearchWords(text)).toEqual({ change, q: '', unclear: [] });
   });
 
   it('leaves the rest to be looked for', () => {
     expect(readSearchWords('어제 머그컵 금액:4000- 파랑')).toEqual({
       change: { period: 'yesterday', fromDay: null, toDay: null, amountMin: 4000, amountMax: null },
       q: '머그컵 파랑',
+      unclear: [],
     });
-    expect(readSearchWords('상태:모름').q).toBe('상태:모름');
-    expect(readSearchWords('금액:많이').q).toBe('금액:많이');
-    expect(readSearchWords('  ')).toEqual({ change: {}, q: '' });
+    expect(readSearchWords('  ')).toEqual({ change: {}, q: '', unclear: [] });
+  });
+
+  it.each([
+    '상태:모름',
+    '금액:많이',
+    '금액:1.23456만',
+    '환불:있음',
+    '기간:2026-13-01',
+    '세금:반반',
+    '금액:~',
+  ])('%s stays text, and is told to be no term', (text) => {
+    expect(readSearchWords(`머그컵 ${text} 어제`)).toEqual({
+      change: { period: 'yesterday', fromDay: null, toDay: null },
+      q: `머그컵 ${text}`,
+      unclear: [text],
+    });
+  });
+
+  it('takes no more words for a value than belong to it', () => {
+    expect(readSearchWords('상태:부분 환불 머그컵')).toEqual({
+      change: { status: ['REFUND_SUCCESS'], refund: 'partial' },
+      q: '머그컵',
+      unclear: [],
+    });
+    expect(readSearchWords('상태:결제완료,부분환불').unclear).toEqual(['상태:결제완료,부분환불']);
+  });
+
+  it('is not fooled by an orderNo with a colon, or by what every object has', () => {
+    expect(readSearchWords('web:2026@77')).toEqual({ change: {}, q: 'web:2026@77', unclear: [] });
+    expect(readSearchWords('constructor').change).toEqual({});
+    expect(readSearchWords('상태:constructor').unclear).toEqual(['상태:constructor']);
   });
 
   it('knows what Toss would take as an orderNo', () => {

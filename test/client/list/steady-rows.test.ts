@@ -53,6 +53,15 @@ describe('rows keep their places', () => {
     expect(filled.order).toEqual(['x']);
   });
 
+  it('believes the top where a page further down was read earlier', () => {
+    const stale = [row('b'), row('c')];
+    const after = mergeRows(before, answer([row('c', { refunded: 1 }), row('a')], stale));
+    expect(after.byToken.get('c')?.refunded).toBe(1);
+    expect(after.changed).toEqual(['c']);
+    expect(after.order).toEqual(['a', 'b', 'c']);
+    expect(startRows(answer([row('c', { refunded: 1 })], stale)).order).toEqual(['c', 'b']);
+  });
+
   it('does not call an answer with the same facts a change', () => {
     const after = mergeRows(before, answer([row('a', { observedAt: '2026-11-24T05:13:00.000Z' })]));
     expect(after.changed).toEqual([]);

@@ -1,0 +1,217 @@
+/**
+ * The columns of the payment list: which there are, how a person arranged them, and which of them
+ * there is room for. Pure; what a column shows is in `row-cells.tsx`.
+ */
+import type { Answer } from '../../shared/api.ts';
+import type { Language } from '../copy/i18n.ts';
+
+/** In the order in which they come; an optional one stands beside what it belongs to. */
+export const columnIds = [
+  'status',
+  'orderNo',
+  'payToken',
+  'product',
+  'method',
+  'cashReceipt',
+  'amount',
+  'taxable',
+  'vat',
+  'taxFree',
+  'serviceFee',
+  'refunded',
+  'remaining',
+  'created',
+  'time',
+  'expires',
+  'changed',
+  'staff',
+  'observed',
+] as const;
+export type ColumnId = (typeof columnIds)[number];
+
+/** One column as the desk keeps it for a person. */
+export type KeptColumn = NonNullable<Answer<'GET /api/me/preferences'>['listColumns']>[number];
+
+interface ColumnKind {
+  /** How wide it comes; `product` has what the others leave, and never less than this. */
+  widthPx: number;
+  /** Where English words are longer. */
+  englishPx?: number;
+  /** Beside an open payment. */
+  tightPx?: number;
+  optional?: true;
+  /** A row without it could not be told from another, so it can't be hidden. */
+  always?: true;
+  /** Won, on the right. */
+  money?: true;
+}
+
+export const columnKinds: Readonly<Record<ColumnId, ColumnKind>> = {
+  // `To execute 03:12` is longer than its Korean words.
+  status: { widthPx: 152, englishPx: 168, tightPx: 152, always: true },
+  orderNo: { widthPx: 152, tightPx: 140, always: true },
+  payToken: { widthPx: 136, optional: true },
+  product: { widthPx: 128, tightPx: 112 },
+  method: { widthPx: 92, englishPx: 108 },
+  cashReceipt: { widthPx: 104, englishPx: 116, optional: true },
+  amount: { widthPx: 108, tightPx: 104, money: true },
+  taxable: { widthPx: 100, optional: true, money: true },
+  vat: { widthPx: 92, optional: true, money: true },
+  taxFree: { widthPx: 100, optional: true, money: true },
+  serviceFee: { widthPx: 92, englishPx: 108, optional: true, money: true },
+  refunded: { widthPx: 116, money: true },
+  remaining: { widthPx: 104, money: true },
+  created: { widthPx: 140, optional: true },
+  time: { widthPx: 140, tightPx: 132 },
+  expires: { widthPx: 140, optional: true },
+  changed: { widthPx: 140, optional: true },
+  staff: { widthPx: 104, optional: true },
+  observed: { widthPx: 84 },
+};
+
+export const MIN_WIDTH_PX = 64;
+export const MAX_WIDTH_PX = 640;
+/** The last column, ⋯: neither moved nor hidden. */
+export const MENU_PX = 44;
+
+/** Where room is short, these go first, the first one first. */
+const givesWay: readonly ColumnId[] = [
+  'observed',
+  'changed',
+  'staff',
+  'cashReceipt',
+  'payToken',
+  'serviceFee',
+  'vat',
+  'taxFree',
+  'taxable',
+  'expires',
+  'created',
+  'method',
+  'refunded',
+  'remaining',
+  'time',
+  'product',
+];
+
+/** A column as it is arranged, shown or not. */
+export interface ArrangedColumn {
+  id: ColumnId;
+  shown: boolean;
+  /** `null`: as wide as it comes. */
+  widthPx: number | null;
+}
+
+function isColumnId(id: string): id is ColumnId {
+  return (columnIds as readonly string[]).includes(id);
+}
+
+export function withinWidth(px: number): number {
+  return Math.min(Math.max(Math.round(px), MIN_WIDTH_PX), MAX_WIDTH_PX);
+}
+
+/**
+ * Every column in the person's order. What this build does not know is left out; what the person's
+ * choice does not know stands behind its neighbour, as it comes.
+ */
+export function arrangeColumns(kept: readonly KeptColumn[]): ArrangedColumn[] {
+  const arranged: ArrangedColumn[] = [];
+  for (const { id, shown, widthPx } of kept) {
+    if (!isColumnId(id) || arranged.some((one) => one.id === id)) continue;
+    arranged.push({
+      id,
+      shown: shown || columnKinds[id].always === true,
+      widthPx: widthPx === undefined ? null : withinWidth(widthPx),
+    });
+  }
+  for (const [index, id] of columnIds.entries()) {
+    if (arranged.some((one) => one.id === id)) continue;
+    const before = index === 0 ? -1 : arranged.findIndex((one) => one.id === columnIds[index - 1]);
+    const shown = columnKinds[id].optional !== true;
+    arranged.splice(before + 1, 0, { id, shown, widthPx: null });
+  }
+  return arranged;
+}
+
+/** As the desk keeps it. */
+export function keepColumns(columns: readonly ArrangedColumn[]): KeptColumn[] {
+  return columns.map(({ id, shown, widthPx }) => ({
+    id,
+    shown,
+    ...(widthPx === null ? {} : { widthPx }),
+  }));
+}
+
+/** The arrangement with one column at another place; places count all columns, from 0. */
+export function moveColumn(
+  columns: readonly ArrangedColumn[],
+  id: ColumnId,
+  place: number,
+): ArrangedColumn[] {
+  const moved = columns.find((column) => column.id === id);
+  const others = columns.filter((column) => column.id !== id);
+  if (moved === undefined) return [...columns];
+  const at = Math.min(Math.max(place, 0), others.length);
+  return [...others.slice(0, at), moved, ...others.slice(at)];
+}
+
+export function changeColumn(
+  columns: readonly ArrangedColumn[],
+  id: ColumnId,
+  change: Partial<Pick<ArrangedColumn, 'shown' | 'widthPx'>>,
+): ArrangedColumn[] {
+  return columns.map((column) => (column.id === id ? { ...column, ...change } : column));
+}
+
+/** What the table draws. */
+export interface TableLayout {
+  columns: readonly { id: ColumnId; widthPx: number }[];
+  /** Has what the others leave; without one that is the last column's. */
+  elastic: ColumnId | null;
+  /** `null`: as wide as its place; otherwise wider than that, so it moves sideways. */
+  tableWidthPx: number | null;
+  /** Shown columns for which there is no room now. */
+  left: readonly ColumnId[];
+}
+
+interface Place {
+  /** The width of the table's place; `null` while nobody has measured it. */
+  roomPx: number | null;
+  language: Language;
+  /** Beside an open payment: fewer columns, and no menu. */
+  tight: boolean;
+  /** Nobody arranged them, so the desk may leave some out instead of moving sideways. */
+  free: boolean;
+}
+
+function widthOf({ id, widthPx }: ArrangedColumn, { language, tight }: Place): number {
+  const kind = columnKinds[id];
+  if (tight && kind.tightPx !== undefined) return Math.min(widthPx ?? kind.tightPx, kind.tightPx);
+  return widthPx ?? (language === 'en' ? kind.englishPx : undefined) ?? kind.widthPx;
+}
+
+/** Which columns stand in the table, and how wide. */
+export function layOutTable(arranged: readonly ArrangedColumn[], place: Place): TableLayout {
+  const { roomPx, tight, free } = place;
+  const shown = arranged.filter((column) => column.shown);
+  let columns = shown.map((column) => ({ id: column.id, widthPx: widthOf(column, place) }));
+  const total = () => columns.reduce((sum, column) => sum + column.widthPx, tight ? 0 : MENU_PX);
+  const room = roomPx ?? Number.POSITIVE_INFINITY;
+  for (const id of tight || free ? givesWay : []) {
+    if (total() <= room) break;
+    columns = columns.filter((column) => column.id !== id);
+  }
+  const own = arranged.find(({ id }) => id === 'product')?.widthPx ?? null;
+  const elastic = own === null && columns.some(({ id }) => id === 'product') ? 'product' : null;
+  const widthPx = total();
+  const spare = roomPx === null ? 0 : Math.max(roomPx - widthPx, 0);
+  const drawn = new Set(columns.map(({ id }) => id));
+  return {
+    columns: columns.map((column) =>
+      column.id === elastic ? { ...column, widthPx: column.widthPx + spare } : column,
+    ),
+    elastic,
+    tableWidthPx: widthPx > room ? widthPx : null,
+    left: shown.map(({ id }) => id).filter((id) => !drawn.has(id)),
+  };
+}

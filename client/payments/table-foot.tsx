@@ -1,0 +1,99 @@
+import { useTranslation } from 'react-i18next';
+import { formatAmount } from '../format.ts';
+import type { ColumnId } from './list-columns.ts';
+import type { PaymentSummary } from './payment-list-options.ts';
+import styles from './table-foot.module.css';
+
+/** The sums, and the columns under which they stand where they can. */
+const sums = { amount: 'paid', refunded: 'refunded', remaining: 'net' } as const;
+type SumColumn = keyof typeof sums;
+const sumColumns = ['amount', 'refunded', 'remaining'] as const satisfies readonly SumColumn[];
+
+/** The count and its note need this much before the first sum. */
+const COUNT_PX = 240;
+
+function isSum(id: ColumnId): id is SumColumn {
+  return id in sums;
+}
+
+function Sum({ id, summary }: { id: SumColumn; summary: PaymentSummary | undefined }) {
+  const { t } = useTranslation();
+  const name = sums[id];
+  const won =
+    summary === undefined ? null : name === 'refunded' ? -summary.refunded : summary[name];
+  return (
+    <>
+      <small>{t(`list.footer.${name}`)}</small>
+      <b>{won === null ? '–' : formatAmount(won)}</b>
+    </>
+  );
+}
+
+function Count({ summary }: { summary: PaymentSummary | undefined }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {summary === undefined ? '–' : t('list.footer.count', { count: summary.count })}{' '}
+      <span className={styles.dim}>· {t('list.footer.note')}</span>
+    </>
+  );
+}
+
+interface FootProps {
+  columns: readonly { id: ColumnId; widthPx: number }[];
+  menu: boolean;
+  summary: PaymentSummary | undefined;
+  rowIndex: number;
+  /** How much of a wide table can be seen; `null`: all of it. */
+  roomPx: number | null;
+}
+
+/** Count and sums of the whole filter, which stay in sight while the rows scroll. */
+export function TableFoot({ columns, menu, summary, rowIndex, roomPx }: FootProps) {
+  const first = columns.findIndex(({ id }) => isSum(id));
+  const before = columns.slice(0, Math.max(first, 0));
+  const roomy = before.reduce((px, { widthPx }) => px + widthPx, 0) >= COUNT_PX;
+  const under = sumColumns.every((id) => columns.some((column) => column.id === id));
+  if (!under || !roomy || roomPx !== null) {
+    return (
+      <tfoot className={styles.foot}>
+        <tr aria-rowindex={rowIndex}>
+          <th scope="row" colSpan={columns.length + (menu ? 1 : 0)}>
+            <span
+              className={styles.line}
+              style={roomPx === null ? undefined : { width: roomPx - 24 }}
+            >
+              <span>
+                <Count summary={summary} />
+              </span>
+              {sumColumns.map((id) => (
+                <span key={id} className={styles.sum}>
+                  <Sum id={id} summary={summary} />
+                </span>
+              ))}
+            </span>
+          </th>
+        </tr>
+      </tfoot>
+    );
+  }
+  return (
+    <tfoot className={styles.foot}>
+      <tr aria-rowindex={rowIndex}>
+        <th scope="row" colSpan={before.length}>
+          <Count summary={summary} />
+        </th>
+        {columns.slice(first).map(({ id }) =>
+          isSum(id) ? (
+            <td key={id} className="num">
+              <Sum id={id} summary={summary} />
+            </td>
+          ) : (
+            <td key={id} />
+          ),
+        )}
+        {menu ? <td /> : null}
+      </tr>
+    </tfoot>
+  );
+}

@@ -1,0 +1,164 @@
+import { IconArrowDown } from '@tabler/icons-react';
+import { useRef, type KeyboardEvent, type PointerEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import {
+  columnKinds,
+  MAX_WIDTH_PX,
+  MIN_WIDTH_PX,
+  withinWidth,
+  type ColumnId,
+} from './list-columns.ts';
+import type { ListSort } from './list-query.ts';
+import styles from './table-head.module.css';
+
+/** An arrow key moves a column's edge this far; with Shift further. */
+const STEP_PX = 8;
+const FAR_STEP_PX = 40;
+
+/** By which column the rows stand, where it is one that can be seen. */
+const sortColumns: Readonly<Record<ListSort, ColumnId>> = {
+  '-changed': 'changed',
+  '-created': 'created',
+  '-completed': 'time',
+  '-amount': 'amount',
+};
+
+interface WidthActs {
+  /** While an edge is dragged; `null`: it was let go, or given up. */
+  onDrag: (drag: { id: ColumnId; widthPx: number } | null) => void;
+  /** `null`: as wide as it comes. */
+  onWidth: (id: ColumnId, widthPx: number | null) => void;
+}
+
+function widthByKey(event: KeyboardEvent, widthPx: number): number | null {
+  const step = event.shiftKey ? FAR_STEP_PX : STEP_PX;
+  switch (event.key) {
+    case 'ArrowLeft':
+      return withinWidth(widthPx - step);
+    case 'ArrowRight':
+      return withinWidth(widthPx + step);
+    case 'Home':
+      return MIN_WIDTH_PX;
+    case 'End':
+      return MAX_WIDTH_PX;
+    default:
+      return null;
+  }
+}
+
+/** The edge of a column: dragged, moved by arrow keys, or set back by Enter and a double click. */
+function ColumnEdge({
+  id,
+  label,
+  widthPx,
+  onDrag,
+  onWidth,
+}: WidthActs & { id: ColumnId; label: string; widthPx: number }) {
+  const { t } = useTranslation();
+  const from = useRef<{ x: number; widthPx: number } | null>(null);
+  const at = (event: PointerEvent) => {
+    const start = from.current;
+    return start === null ? null : withinWidth(start.widthPx + event.clientX - start.x);
+  };
+  const letGo = () => {
+    from.current = null;
+    onDrag(null);
+  };
+  return (
+    <span
+      role="separator"
+      tabIndex={0}
+      aria-orientation="vertical"
+      aria-label={t('list.columnMenu.width', { name: label })}
+      aria-valuenow={widthPx}
+      aria-valuemin={MIN_WIDTH_PX}
+      aria-valuemax={MAX_WIDTH_PX}
+      aria-valuetext={t('list.columnMenu.widthValue', { px: widthPx })}
+      className={styles.edge}
+      onDoubleClick={() => {
+        onWidth(id, null);
+      }}
+      onPointerDown={(event) => {
+        if (event.button !== 0) return;
+        event.preventDefault();
+        event.currentTarget.setPointerCapture(event.pointerId);
+        from.current = { x: event.clientX, widthPx: widthPx };
+      }}
+      onPointerMove={(event) => {
+        const next = at(event);
+        if (next !== null) onDrag({ id, widthPx: next });
+      }}
+      onPointerUp={(event) => {
+        const next = at(event);
+        const moved = next !== null && next !== from.current?.widthPx;
+        letGo();
+        if (moved) onWidth(id, next);
+      }}
+      onPointerCancel={letGo}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && from.current !== null) {
+          event.stopPropagation();
+          letGo();
+        }
+        if (event.altKey || event.ctrlKey || event.metaKey) return;
+        const next = event.key === 'Enter' ? null : widthByKey(event, widthPx);
+        if (event.key !== 'Enter' && next === null) return;
+        event.preventDefault();
+        onWidth(id, next);
+      }}
+    />
+  );
+}
+
+function Head({
+  id,
+  sorted,
+  ...edge
+}: WidthActs & { id: ColumnId; widthPx: number; sorted: boolean }) {
+  const { t } = useTranslation();
+  const label = t(`list.columns.${id}`);
+  return (
+    <th
+      scope="col"
+      // The edge inside has a name of its own, which is no part of the column's.
+      aria-label={label}
+      aria-sort={sorted ? 'descending' : undefined}
+      className={columnKinds[id].money === true ? 'num' : undefined}
+      data-column={id}
+    >
+      <span className={styles.word}>
+        {label}
+        {sorted ? <IconArrowDown size={14} stroke={1.75} aria-hidden="true" /> : null}
+      </span>
+      <ColumnEdge id={id} label={label} {...edge} />
+    </th>
+  );
+}
+
+/** The heads of the columns; each has an edge by which it is made wider. */
+export function TableHead({
+  columns,
+  sort,
+  menu,
+  ...acts
+}: WidthActs & {
+  columns: readonly { id: ColumnId; widthPx: number }[];
+  sort: ListSort;
+  menu: boolean;
+}) {
+  const { t } = useTranslation();
+  return (
+    <thead className={styles.head}>
+      <tr aria-rowindex={1}>
+        {columns.map(({ id, widthPx }) => (
+          <Head key={id} id={id} widthPx={widthPx} sorted={sortColumns[sort] === id} {...acts} />
+        ))}
+        {menu ? (
+          <th scope="col">
+            <span className="vh">{t('list.columns.menu')}</span>
+          </th>
+        ) : null}
+      </tr>
+    </thead>
+  );
+}

@@ -1,0 +1,290 @@
+/** The table of the list: its columns as somebody arranges them, and more rows than are drawn. */
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { useState } from 'react';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { KeptColumn } from '../../../client/payments/list-columns.ts';
+import { defaultQuery, type ListQuery } from '../../../client/payments/list-query.ts';
+import { PaymentList } from '../../../client/payments/payment-list.tsx';
+import type { Payment } from '../../../shared/payment.ts';
+import { operationOf, singlePayment } from '../support/fixtures.ts';
+import { focusArrivesAt } from '../support/focus.ts';
+import { answer, http, renderScreen, testDesk } from '../support/render-screen.tsx';
+
+const desk = testDesk();
+window.scrollTo = () => undefined;
+Element.prototype.scrollIntoView = () => undefined;
+
+const counters = {
+  approved: { count: 0, nextExpiresAt: null },
+  unclear: { count: 0, oldestSentAt: null },
+  proposed: { count: 0, amount: 0 },
+  needsPerson: { count: 0 },
+  givenUp: { count: 0 },
+  restored: null,
+  drift: { count: 0 },
+  todayPaid: { count: 0, amount: 0 },
+  todayRefunded: { count: 0, amount: 0 },
+  asOf: new Date().toISOString(),
+  tossSkewMs: 0,
+  tossReachedAt: null,
+};
+
+let rows: Payment[] = [];
+beforeEach(() => {
+  rows = [singlePayment({ payToken: 'test_9dnAbCdEfGhIjK-PNZd', orderNo: '20261124-0178' })];
+  desk.use(
+    http.get('/api/counters', () => answer(counters)),
+    http.get('/api/payments', () => answer({ items: rows, nextCursor: null })),
+    http.get('/api/payments/summary', () =>
+      answer({ count: 412, paid: 48_000, refunded: 4000, net: 44_000, byStatus: {} }),
+    ),
+  );
+});
+
+interface Shown {
+  columns?: readonly KeptColumn[];
+  query?: Partial<ListQuery>;
+  keep?: (columns: readonly KeptColumn[]) => Promise<void>;
+}
+
+function show({ columns: first = [], query = {}, keep = () => Promise.resolve() }: Shown = {}) {
+  const kept = vi.fn(keep);
+  const onAct = vi.fn();
+  function Harness() {
+    const [columns, setColumns] = useState(first);
+    return (
+      <PaymentList
+        query={{ ...defaultQuery, ...query }}
+        onQuery={() => undefined}
+        role="operator"
+        mayExport={false}
+        views={null}
+        offline={false}
+        shortcuts
+        columns={columns}
+        onColumns={(next) => {
+          setColumns(next);
+          return kept(next);
+        }}
+        openToken={null}
+        hrefOf={(payToken) => `/payments/${payToken}`}
+        onOpen={() => undefined}
+        onAct={onAct}
+        onBack={null}
+        onShown={() => undefined}
+      />
+    );
+  }
+  renderScreen(<Harness />);
+  return { kept, onAct, last: () => kept.mock.lastCall?.[0] ?? [] };
+}
+
+const heads = async () => {
+  await screen.findAllByRole('rowheader');
+  return screen.getAllByRole('columnheader').map((head) => head.getAttribute('aria-label'));
+};
+const row = () => screen.findByRole('row', { name: /20261124-0178/ });
+const said = () => document.querySelector('[data-announcer]')?.textContent;
+
+async function openMenu() {
+  await row();
+  await userEvent.click(screen.getByRole('button', { name: '표의 열' }));
+  return within(await screen.findByRole('list', { name: '표의 열' }));
+}
+
+describe('the columns', () => {
+  it('come as the design has them, with the sums under theirs', async () => {
+    show();
+    expect(await heads()).toEqual([
+      '상태',
+      '주문번호',
+      '상품',
+      '결제수단',
+      '결제 금액',
+      '환불',
+      '남은 금액',
+      '결제 시각',
+      '토스 확인',
+      null,
+    ]);
+    const foot = (await screen.findByRole('row', { name: /412건/ })).textContent;
+    expect(foot).toBe('412건 · 조건에 맞는 전부결제48,000원환불\u22124,000원순액44,000원');
+  });
+
+  it('are chosen with boxes, and the cells follow', async () => {
+    const { last } = show();
+    const menu = await openMenu();
+    for (const name of ['결제 토큰', '과세', '부가세', '현금영수증', '진행 담당']) {
+      await userEvent.click(menu.getByRole('checkbox', { name }));
+    }
+    await userEvent.click(menu.getByRole('checkbox', { name: '상품' }));
+    const cells = within(await row())
+      .getAllByRole('cell')
+      .map(({ textContent }) => textContent);
+    expect(cells.slice(0, 7)).toEqual([
+      '결제 완료',
+      'test_9dn…PNZd',
+      '토스머니',
+      '발급 대상',
+      '10,000원',
+      '9,090원',
+      '910원',
+    ]);
+    expect(cells.at(-3)).toBe('–');
+    expect(await heads()).not.toContain('상품');
+    expect(last()).toContainEqual({ id: 'product', shown: false });
+    expect(last()).toContainEqual({ id: 'payToken', shown: true });
+  });
+
+  it('tell who is at it, and mark a part that is only estimated', async () => {
+    const operation = operationOf();
+    const { id, kind, state, amount, requestedBy, createdAt, sentAt, nextCheckAt } = operation;
+    const openOperation = { id, kind, state, amount, requestedBy, createdAt, sentAt, nextCheckAt };
+    rows = [
+      singlePayment({
+        orderNo: '20261124-0178',
+        partsKnown: false,
+        openOperation: { ...openOperation, sendAfter: null },
+      }),
+    ];
+    show({
+      columns: [
+        { id: 'staff', shown: true },
+        { id: 'vat', shown: true },
+      ],
+    });
+    expect(within(await row()).getByText('김민지')).toBeDefined();
+    expect(
+      within(await row())
+        .getByText('약 910원')
+        .getAttribute('title'),
+    ).toMatch(/^추정이에요/);
+  });
+
+  it('always hold status and order number, and the menu says so', async () => {
+    const { kept } = show();
+    const menu = await openMenu();
+    const box = menu.getByRole('checkbox', { name: '주문번호 늘 보임' });
+    await userEvent.click(box);
+    expect((box as HTMLInputElement).checked).toBe(true);
+    expect(box.getAttribute('aria-disabled')).toBe('true');
+    expect(kept).not.toHaveBeenCalled();
+  });
+
+  it('move by buttons, which keep the focus and say where the column is now', async () => {
+    show();
+    const menu = await openMenu();
+    const up = menu.getByRole('button', { name: '상품 앞으로' });
+    up.focus();
+    await userEvent.keyboard('{Enter}{Enter}');
+    expect(said()).toBe('상품, 19개 가운데 2번째');
+    await focusArrivesAt(menu.getByRole('button', { name: '상품 앞으로' }));
+    expect((await heads()).slice(0, 3)).toEqual(['상태', '상품', '주문번호']);
+    const last = menu.getByRole('button', { name: '토스 확인 뒤로' });
+    expect(last.getAttribute('aria-disabled')).toBe('true');
+  });
+
+  it('go back to how they came', async () => {
+    const { last } = show({ columns: [{ id: 'observed', shown: false }] });
+    await openMenu();
+    expect(await heads()).not.toContain('토스 확인');
+    const reset = screen.getByRole('button', { name: '처음대로' });
+    await userEvent.click(reset);
+    expect(last()).toEqual([]);
+    expect(await heads()).toContain('토스 확인');
+    expect(reset.getAttribute('aria-disabled')).toBe('true');
+  });
+
+  it('stay as chosen where the desk did not keep them, and say so', async () => {
+    show({ keep: () => Promise.reject(new Error('no line')) });
+    const menu = await openMenu();
+    await userEvent.click(menu.getByRole('checkbox', { name: '토스 확인' }));
+    const told = '이 브라우저에서만 바뀌었어요. 저장하지 못했어요.';
+    expect(await screen.findByText(told, { selector: 'p' })).toBeDefined();
+    expect(await heads()).not.toContain('토스 확인');
+  });
+
+  it('keep the sums in sight also where their columns are not', async () => {
+    show({ columns: [{ id: 'refunded', shown: false }] });
+    const foot = (await screen.findByRole('row', { name: /412건/ })).textContent;
+    expect(foot).toBe('412건 · 조건에 맞는 전부결제48,000원환불\u22124,000원순액44,000원');
+  });
+});
+
+describe('the width of a column', () => {
+  const edge = () => screen.findByRole('separator', { name: '결제 금액 열 너비' });
+
+  it('is moved by arrow keys, to either end, and set back by Enter', async () => {
+    const { last } = show();
+    (await edge()).focus();
+    expect((await edge()).getAttribute('aria-valuenow')).toBe('108');
+    await userEvent.keyboard('{ArrowRight}{ArrowRight}{ArrowLeft}');
+    expect((await edge()).getAttribute('aria-valuenow')).toBe('116');
+    expect((await edge()).getAttribute('aria-valuetext')).toBe('116픽셀');
+    expect(document.querySelectorAll('col')[4]?.style.width).toBe('116px');
+    expect(last()).toContainEqual({ id: 'amount', shown: true, widthPx: 116 });
+    await userEvent.keyboard('{Home}');
+    expect((await edge()).getAttribute('aria-valuenow')).toBe('64');
+    await userEvent.keyboard('{ArrowLeft}{End}');
+    expect((await edge()).getAttribute('aria-valuenow')).toBe('640');
+    await userEvent.keyboard('{Enter}');
+    expect((await edge()).getAttribute('aria-valuenow')).toBe('108');
+    expect(document.activeElement).toBe(await edge());
+  });
+
+  it('is no part of the head’s name', async () => {
+    show();
+    await edge();
+    expect(screen.getByRole('columnheader', { name: '결제 금액' })).toBeDefined();
+  });
+});
+
+describe('the table for those who hear it', () => {
+  it('says by what it is sorted, where that can be seen', async () => {
+    show({ query: { sort: '-amount' } });
+    await row();
+    const sorted = screen.getAllByRole('columnheader').filter((head) => head.ariaSort !== null);
+    expect(sorted.map((head) => [head.getAttribute('aria-label'), head.ariaSort])).toEqual([
+      ['결제 금액', 'descending'],
+    ]);
+  });
+
+  it('counts every row of the filter, also those that are not loaded', async () => {
+    show();
+    const [head, first] = await screen.findAllByRole('row');
+    await waitFor(() => {
+      expect(screen.getByRole('table').getAttribute('aria-rowcount')).toBe('414');
+    });
+    expect([head, first].map((one) => one?.getAttribute('aria-rowindex'))).toEqual(['1', '2']);
+    expect((await screen.findByRole('row', { name: /412건/ })).ariaRowIndex).toBe('414');
+  });
+});
+
+describe('a thousand rows', () => {
+  beforeEach(() => {
+    rows = Array.from({ length: 1000 }, (_, index) =>
+      singlePayment({ payToken: `p${String(index)}`, orderNo: `n-${String(index)}` }),
+    );
+  });
+
+  it('are not all drawn', async () => {
+    show();
+    await screen.findByRole('link', { name: 'n-0' });
+    expect(document.querySelectorAll('[data-pay-token]').length).toBeLessThan(60);
+    expect(screen.getByRole('table').getAttribute('aria-rowcount')).toBe('1002');
+  });
+
+  it('are reached by j and k, drawn or not, and what has the focus stays drawn', async () => {
+    show();
+    await screen.findByRole('link', { name: 'n-0' });
+    for (let press = 0; press < 35; press += 1) await userEvent.keyboard('j');
+    expect(document.activeElement?.textContent).toBe('n-34');
+    expect(document.activeElement?.closest('tr')?.getAttribute('aria-rowindex')).toBe('36');
+    await userEvent.keyboard('k');
+    expect(document.activeElement?.textContent).toBe('n-33');
+    (document.activeElement as HTMLElement).blur();
+    await userEvent.keyboard('k');
+    expect(document.activeElement?.textContent).toBe('n-999');
+  });
+});

@@ -1,0 +1,60 @@
+/** How a long list is read again: its top with every event, the rest now and then. */
+import { QueryClient } from '@tanstack/react-query';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { defaultQuery } from '../../../client/payments/list-query.ts';
+import { paymentListOptions } from '../../../client/payments/payment-list-options.ts';
+import { setDeskTime } from '../../../client/ui/ticker.ts';
+import { singlePayment } from '../support/fixtures.ts';
+import { answer, http, testDesk } from '../support/render-screen.tsx';
+
+const desk = testDesk();
+const TOTAL = 2000;
+const options = paymentListOptions(defaultQuery);
+
+let asked: string[] = [];
+let client: QueryClient;
+beforeEach(() => {
+  asked = [];
+  client = new QueryClient();
+  desk.use(
+    http.get('/api/payments', ({ request }) => {
+      const search = new URL(request.url).searchParams;
+      const from = Number(search.get('cursor') ?? 0);
+      const to = Math.min(from + Number(search.get('limit')), TOTAL);
+      asked.push(`${String(from)}-${String(to)}`);
+      const items = Array.from({ length: to - from }, (_, index) =>
+        singlePayment({ payToken: `p${String(from + index)}` }),
+      );
+      return answer({ items, nextCursor: to === TOTAL ? null : String(to) });
+    }),
+  );
+});
+afterEach(() => {
+  client.clear();
+  setDeskTime(new Date().toISOString());
+});
+
+const read = async (pages: number) => client.infiniteQuery({ ...options, pages });
+const again = async () => {
+  asked = [];
+  await client.invalidateQueries({ queryKey: ['payments'], refetchType: 'all' });
+  return asked;
+};
+
+it('takes fifty rows at a time until 500, and then as many as it gets', async () => {
+  const { pages } = await read(12);
+  expect(asked.slice(0, 2)).toEqual(['0-50', '50-100']);
+  expect(asked.slice(9)).toEqual(['450-500', '500-700', '700-900']);
+  expect(pages.flatMap(({ items }) => items)).toHaveLength(900);
+});
+
+it('reads what came by itself again with every event, and the rest after half a minute', async () => {
+  await read(13);
+  expect(await again()).toHaveLength(10);
+  setDeskTime(new Date(Date.now() + 29_000).toISOString());
+  expect(await again()).toHaveLength(10);
+  setDeskTime(new Date(Date.now() + 31_000).toISOString());
+  expect((await again()).slice(9)).toEqual(['450-500', '500-700', '700-900', '900-1100']);
+  const held = client.getQueryData(options.queryKey)?.pages.flatMap(({ items }) => items);
+  expect(held).toHaveLength(1100);
+});

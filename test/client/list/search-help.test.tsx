@@ -1,0 +1,63 @@
+/** What is told beneath the search box: what may be typed, what it will do, what it can't. */
+import { screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { createRef } from 'react';
+import { describe, expect, it } from 'vitest';
+import { listEn } from '../../../client/copy/en/list.ts';
+import { listKo } from '../../../client/copy/ko/list.ts';
+import { defaultQuery, type ListQuery } from '../../../client/payments/list-query.ts';
+import { SearchBox } from '../../../client/payments/search-box.tsx';
+import { readBareAmount, readSearchWords } from '../../../client/payments/search-words.ts';
+import { renderScreen, testDesk } from '../support/render-screen.tsx';
+
+testDesk();
+
+describe.each([
+  ['Korean', listKo.search.terms],
+  ['English', listEn.search.terms],
+])('the %s help', (_language, terms) => {
+  const examples = Object.values(terms).flatMap((line) => line.split(' · '));
+
+  it.each(examples)('tells the truth about %s', (example) => {
+    const { change, q, unclear } = readSearchWords(example);
+    expect(unclear).toEqual([]);
+    if (Object.keys(change).length === 0) expect(readBareAmount(q)).not.toBeNull();
+    else expect(q).toBe('');
+  });
+});
+
+function show(query: Partial<ListQuery> = {}) {
+  const asked: ListQuery[] = [];
+  renderScreen(
+    <SearchBox
+      query={{ ...defaultQuery, ...query }}
+      inputRef={createRef()}
+      onQuery={(next) => asked.push(next)}
+      onOpen={() => undefined}
+    />,
+  );
+  return { box: screen.getByRole('searchbox'), asked };
+}
+
+const help = (box: HTMLElement) =>
+  document.getElementById(box.getAttribute('aria-describedby') ?? '')?.textContent;
+
+describe('the box', () => {
+  it('says what may be typed while it is empty, and then what the terms will do', async () => {
+    const { box } = show();
+    expect(help(box)).toMatch(/처럼 적어도 돼요/);
+    await userEvent.type(box, '어제 금액:≥1만 머그컵');
+    expect(help(box)).toBe('기간 어제금액 10,000원 이상글자 “머그컵”');
+  });
+
+  it('says at once which term it does not understand', async () => {
+    const { box } = show();
+    await userEvent.type(box, '상태:모름');
+    expect(screen.getByText('조건으로 알아듣지 못해 글자 그대로 찾아요: 상태:모름')).toBeDefined();
+  });
+
+  it('goes on saying so while the list is looked through for it', () => {
+    show({ q: '머그컵 상태:모름', period: 'all' });
+    expect(screen.getByText(/글자 그대로 찾아요: 상태:모름$/)).toBeDefined();
+  });
+});
