@@ -1,0 +1,21 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { ProblemError, UnreachableError } from '../problem-error.ts';
+import { Notice } from '../ui/notice.tsx';
+import { ProblemNotice } from '../ui/problem-notice.tsx';
+
+/** Why an act on a run was not answered with yes. A lost answer is no no: the desk knows. */
+export function ActRefusal({ error, onRead }: { error: Error | null; onRead: () => void }) {
+  const { t } = useTranslation();
+  if (error === null) return null;
+  const again = <Button onClick={onRead}>{t('bulk.lost.read')}</Button>;
+  const isLost =
+    error instanceof UnreachableError ||
+    (error instanceof ProblemError && error.problem.effect === 'unknown');
+  if (!isLost) return <ProblemNotice error={error} action={again} />;
+  return (
+    <Notice tone="bad" title={t('bulk.lost.title')} action={again}>
+      <p>{t('bulk.lost.body')}</p>
+    </Notice>
+  );
+}

@@ -1,0 +1,31 @@
+import { queryOptions } from '@tanstack/react-query';
+import { callApi } from '../api-client.ts';
+import type { RunAnswer } from './run-answer.ts';
+import { placeOf } from './row-place.ts';
+
+/** What a run does is told by its payments' events; what people do with it, by looking. */
+const LOOK_MS = { running: 3_000, open: 10_000 } as const;
+
+function lookAfter(answer: RunAnswer | undefined): number | false {
+  if (answer === undefined) return false;
+  const { run, rows } = answer;
+  if (run.state === 'running') return LOOK_MS.running;
+  const isOpen = rows.some((row) => ['going', 'unclear', 'waiting'].includes(placeOf(row)));
+  return run.state === 'paused' || run.state === 'proposed' || isOpen ? LOOK_MS.open : false;
+}
+
+/** A run with its rows. */
+export function runOptions(id: string) {
+  return queryOptions({
+    queryKey: ['bulk-refunds', id],
+    queryFn: ({ signal }) => callApi('GET /api/bulk-refunds/:id', { params: { id } }, { signal }),
+    refetchInterval: ({ state }) => lookAfter(state.data),
+  });
+}
+
+/** The newest runs. */
+export const runsOptions = queryOptions({
+  queryKey: ['bulk-refunds'],
+  queryFn: ({ signal }) => callApi('GET /api/bulk-refunds', {}, { signal }),
+  refetchInterval: LOOK_MS.open,
+});

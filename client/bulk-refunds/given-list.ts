@@ -1,0 +1,36 @@
+/** A list that was checked, as it was given, so that it can be checked once more: pure. */
+import type { CallInput } from '../../shared/api.ts';
+import type { BulkRow, BulkRun } from '../../shared/bulk-refund.ts';
+import { inputOf, type ListRow } from './list-row.ts';
+
+export type ListBody = CallInput<'POST /api/bulk-refunds'>['body'];
+
+export interface GivenList {
+  rows: ListRow[];
+  name: string;
+  note: string | null;
+  /** The draft whose place it takes. */
+  replaces: string;
+}
+
+/** A checked row as it was given, as far as it is known. */
+function givenRow(row: BulkRow): ListRow {
+  const { position, orderNo, payToken, amount, parts, reason } = row;
+  return { line: position + 1, orderNo, payToken, amount, parts, reason };
+}
+
+export function givenList(run: BulkRun, rows: readonly BulkRow[]): GivenList {
+  const { id, name, note } = run;
+  return { rows: rows.map(givenRow), name, note, replaces: id };
+}
+
+/** The same list once more. A row without any number can't be found again. */
+export function bodyAgain(run: BulkRun, rows: readonly BulkRow[]): ListBody {
+  const known = rows.filter(({ orderNo, payToken }) => orderNo !== null || payToken !== null);
+  return {
+    name: run.name,
+    reason: rows[0]?.reason ?? '',
+    ...(run.note === null ? {} : { note: run.note }),
+    rows: known.map((row) => inputOf(givenRow(row))),
+  };
+}

@@ -1,0 +1,201 @@
+import { Button } from '@mantine/core';
+import { IconPlus, IconX } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { memo, useCallback, useRef, type ClipboardEvent, type KeyboardEvent } from 'react';
+import { flushSync } from 'react-dom';
+import { useTranslation } from 'react-i18next';
+import { BULK_MAX_ROWS } from '../../shared/bulk-refund.ts';
+import { callApi } from '../api-client.ts';
+import { formatAmount } from '../format.ts';
+import { announce } from '../ui/announcer.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
+import { shortToken } from '../ui/short-token.ts';
+import { TextInput } from '../ui/text-input.tsx';
+import { WonInput } from '../ui/won-input.tsx';
+import styles from './hand-list.module.css';
+import { newHandRow, type HandRow } from './list-form.ts';
+
+interface HandListProps {
+  rows: readonly HandRow[];
+  /** The numbers, counted from 1, of rows in which something is wrong. */
+  wrong: ReadonlySet<number>;
+  onRows: (change: (rows: readonly HandRow[]) => readonly HandRow[]) => void;
+  /** Several lines were pasted: more than one field can hold. */
+  onPasteList: (text: string) => void;
+  onSettled: () => void;
+}
+
+/** What a payment that was picked is: its number, its product, and what is left of it. */
+function Picked({ payToken }: { payToken: string }) {
+  const { t } = useTranslation();
+  const { data } = useQuery({
+    queryKey: ['payment', payToken],
+    queryFn: ({ signal }) =>
+      callApi('GET /api/payments/:payToken', { params: { payToken } }, { signal }),
+  });
+  if (data === undefined) return <span className="mono">{shortToken(payToken)}</span>;
+  const { orderNo, productDesc, remaining } = data.payment;
+  return (
+    <span className={styles.picked}>
+      <span className="mono">{orderNo}</span>
+      <span className={styles.product}>
+        {productDesc} · {t('operations.refund.left', { amount: formatAmount(remaining) })}
+      </span>
+    </span>
+  );
+}
+
+interface RowProps {
+  row: HandRow;
+  n: number;
+  isWrong: boolean;
+  onChange: (key: number, part: Partial<HandRow>) => void;
+  onRemove: (key: number) => void;
+  onPasteList: (text: string) => void;
+}
+
+const Row = memo(function Row({ row, n, isWrong, onChange, onRemove, onPasteList }: RowProps) {
+  const { t } = useTranslation();
+  const { key, orderNo, payToken, amount, reason } = row;
+  const paste = (event: ClipboardEvent) => {
+    const text = event.clipboardData.getData('text/plain').trimEnd();
+    if (!/[\n\t]/.test(text)) return;
+    // A field of one line would run the numbers into one another.
+    event.preventDefault();
+    onPasteList(text);
+  };
+  return (
+    <li className={styles.row} data-row={n}>
+      <span className={styles.n} aria-hidden="true">
+        {n}
+      </span>
+      {payToken === null ? (
+        <TextInput
+          aria-label={t('bulk.form.orderOf', { n })}
+          aria-invalid={isWrong ? true : undefined}
+          placeholder={t('bulk.form.orderNo')}
+          autoComplete="off"
+          spellCheck={false}
+          value={orderNo}
+          onPaste={paste}
+          onChange={(event) => {
+            onChange(key, { orderNo: event.currentTarget.value });
+          }}
+        />
+      ) : (
+        <Picked payToken={payToken} />
+      )}
+      <WonInput
+        aria-label={t('bulk.form.amountOf', { n })}
+        value={amount}
+        onChange={(won) => {
+          onChange(key, { amount: won });
+        }}
+      />
+      <TextInput
+        className={styles.reason ?? ''}
+        aria-label={t('bulk.form.reasonOf', { n })}
+        placeholder={t('bulk.form.commonReason')}
+        value={reason}
+        onChange={(event) => {
+          onChange(key, { reason: event.currentTarget.value });
+        }}
+      />
+      <IconButton
+        label={t('bulk.form.remove', { n })}
+        onClick={() => {
+          onRemove(key);
+        }}
+      >
+        <IconX size={16} stroke={1.75} aria-hidden="true" />
+      </IconButton>
+    </li>
+  );
+});
+
+/** Acts that stay the same from one drawing to the next, so that only what changed is drawn. */
+function useRowActs(onRows: HandListProps['onRows']) {
+  const { t } = useTranslation();
+  const list = useRef<HTMLOListElement>(null);
+  const onChange = useCallback(
+    (key: number, part: Partial<HandRow>) => {
+      onRows((rows) => rows.map((row) => (row.key === key ? { ...row, ...part } : row)));
+    },
+    [onRows],
+  );
+  const onRemove = useCallback(
+    (key: number) => {
+      const before = [...(list.current?.children ?? [])];
+      const n = before.findIndex((one) => one.contains(document.activeElement)) + 1;
+      flushSync(() => {
+        onRows((rows) => {
+          const left = rows.filter((row) => row.key !== key);
+          return left.length === 0 ? [newHandRow()] : left;
+        });
+      });
+      announce(t('bulk.form.removed', { n }));
+      const rows = list.current?.children ?? [];
+      rows[Math.min(n, rows.length) - 1]?.querySelector<HTMLElement>('input')?.focus();
+    },
+    [onRows, t],
+  );
+  return { list, onChange, onRemove };
+}
+
+/** The list by hand, an order in each line. */
+export function HandList(props: HandListProps) {
+  const { t } = useTranslation();
+  const { rows, wrong, onRows, onSettled } = props;
+  const { list, onChange, onRemove } = useRowActs(onRows);
+  const isFull = rows.length >= BULK_MAX_ROWS;
+  const focusRow = (n: number) => {
+    list.current?.querySelector<HTMLElement>(`[data-row="${n}"] input`)?.focus();
+  };
+  const add = () => {
+    if (isFull) return;
+    flushSync(() => {
+      onRows((before) => [...before, newHandRow()]);
+    });
+    focusRow(rows.length + 1);
+  };
+  const keys = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.ctrlKey || event.metaKey) return;
+    if (!(event.target instanceof HTMLInputElement)) return;
+    // Enter goes on to the next order; with Ctrl it goes on to the check.
+    event.preventDefault();
+    const n = Number(event.target.closest('li')?.dataset['row'] ?? 0);
+    if (n === rows.length) add();
+    else focusRow(n + 1);
+  };
+  return (
+    <div className={styles.hand} onKeyDown={keys} onBlur={onSettled}>
+      <div className={styles.head} aria-hidden="true">
+        <span />
+        <span>{t('bulk.form.orderNo')}</span>
+        <span>{t('bulk.form.amountHead')}</span>
+        <span>{t('bulk.form.reason')}</span>
+      </div>
+      <ol ref={list} className={styles.rows}>
+        {rows.map((row, index) => (
+          <Row
+            key={row.key}
+            row={row}
+            n={index + 1}
+            isWrong={wrong.has(index + 1)}
+            onChange={onChange}
+            onRemove={onRemove}
+            onPasteList={props.onPasteList}
+          />
+        ))}
+      </ol>
+      <Button
+        className={styles.add ?? ''}
+        disabled={isFull}
+        leftSection={<IconPlus size={16} stroke={1.75} aria-hidden="true" />}
+        onClick={add}
+      >
+        {t('bulk.form.add')}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,127 @@
+/** What a person has filled in before the check, and what it comes to: pure. */
+import type { TFunction } from 'i18next';
+import { BULK_MAX_ROWS } from '../../shared/bulk-refund.ts';
+import { formatWon } from '../../shared/won.ts';
+import type { GivenList, ListBody } from './given-list.ts';
+import { OTHER_REASON, sentReason, type ReasonDraft } from '../ui/sent-reason.ts';
+import { inputOf, readRow, type LineFault, type ListRow } from './list-row.ts';
+import { readList, type ReadList } from './read-list.ts';
+import { writeList } from './write-list.ts';
+
+/** An order that is typed by hand, or a payment that was picked in the list. */
+export interface HandRow {
+  key: number;
+  orderNo: string;
+  payToken: string | null;
+  /** Won; `null`: everything that is left. */
+  amount: number | null;
+  reason: string;
+}
+
+export interface ListForm extends ReasonDraft {
+  how: 'text' | 'rows';
+  text: string;
+  rows: readonly HandRow[];
+  /** Empty: one is made of the day. */
+  name: string;
+  /** The draft that this list takes the place of. */
+  replaces: string | null;
+}
+
+export const NAME_MAX = 100;
+/** What somebody who types by hand begins with. */
+const EMPTY_ROWS = 3;
+
+let lastKey = 0;
+
+export function newHandRow(part: Partial<Omit<HandRow, 'key'>> = {}): HandRow {
+  lastKey += 1;
+  return { orderNo: '', payToken: null, amount: null, reason: '', ...part, key: lastKey };
+}
+
+/** An empty form; with the payments that were picked, if any. */
+export function newListForm(payTokens: readonly string[] = []): ListForm {
+  const picked = payTokens.map((payToken) => newHandRow({ payToken }));
+  return {
+    how: picked.length > 0 ? 'rows' : 'text',
+    text: '',
+    rows: picked.length > 0 ? picked : Array.from({ length: EMPTY_ROWS }, () => newHandRow()),
+    name: '',
+    reason: '',
+    otherText: OTHER_REASON,
+    note: '',
+    replaces: null,
+  };
+}
+
+export function isEmptyRow({ orderNo, payToken, amount, reason }: HandRow): boolean {
+  return orderNo.trim() === '' && payToken === null && amount === null && reason.trim() === '';
+}
+
+/** `true` when leaving would throw something away. */
+export function hasTyped(form: ListForm): boolean {
+  if (form.name !== '' || form.reason !== '' || form.note !== '') return true;
+  return form.text.trim() !== '' || form.rows.some((row) => !isEmptyRow(row));
+}
+
+/** The rows of the form, and what is wrong with them. */
+export function readForm(form: Pick<ListForm, 'how' | 'text' | 'rows'>): ReadList {
+  if (form.how === 'text') return readList(form.text);
+  const rows: ListRow[] = [];
+  const faults: LineFault[] = [];
+  for (const [index, one] of form.rows.entries()) {
+    if (isEmptyRow(one)) continue;
+    const cells = {
+      orderNo: one.orderNo,
+      payToken: one.payToken ?? '',
+      amount: one.amount === null ? '' : formatWon(one.amount),
+      reason: one.reason,
+    };
+    const read = readRow(cells, index + 1);
+    rows.push(read.row);
+    faults.push(...read.faults);
+  }
+  if (rows.length > BULK_MAX_ROWS) {
+    faults.unshift({ line: BULK_MAX_ROWS + 1, code: 'too-many', text: String(rows.length) });
+  }
+  return { rows, faults, ignored: [] };
+}
+
+/** What is sent to be checked. */
+export function bodyOf(form: ListForm, rows: readonly ListRow[], name: string): ListBody {
+  const note = form.note.trim();
+  return {
+    name,
+    reason: sentReason(form),
+    ...(note === '' ? {} : { note }),
+    rows: rows.map(inputOf),
+  };
+}
+
+/** A list that was checked already, to be corrected: as a text, in which each line can be. */
+function againForm(list: GivenList, t: TFunction): ListForm {
+  const { rows, name, note, replaces } = list;
+  return { ...newListForm(), text: writeList(rows, t), name, note: note ?? '', replaces };
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+/** What was kept with the browser's history: a form, or a list that was checked already. */
+export function keptForm(state: unknown, t: TFunction): ListForm | null {
+  if (!isObject(state)) return null;
+  if ('again' in state && isObject(state.again)) return againForm(state.again as GivenList, t);
+  if (!('form' in state) || !isObject(state.form)) return null;
+  const form = state.form as ListForm;
+  // Keys begin anew with each page.
+  return { ...form, rows: form.rows.map((row) => newHandRow(row)) };
+}
+
+/** Payments that were picked in the list: `?payTokens=a,b`, or kept with the history. */
+export function pickedTokens(search: string, state: unknown): string[] {
+  const kept: unknown =
+    typeof state === 'object' && state !== null && 'payTokens' in state ? state.payTokens : null;
+  const inState = Array.isArray(kept) ? kept.filter((one) => typeof one === 'string') : [];
+  const inAddress = (new URLSearchParams(search).get('payTokens') ?? '').split(',');
+  const all = [...inState, ...inAddress].filter((token) => token !== '');
+  return [...new Set(all)].slice(0, BULK_MAX_ROWS);
+}

@@ -1,0 +1,149 @@
+/** One line of a list: what a shop wrote, as the desk wants it, or what is wrong with it. */
+import type { CallInput } from '../../shared/api.ts';
+import { noParts, sumParts, taxParts, type Parts } from '../../shared/tax-split.ts';
+import { MAX_PAYMENT_WON, parseWon } from '../../shared/won.ts';
+import { hasForbiddenCharacters, REASON_MAX } from '../ui/sent-reason.ts';
+
+export type RowInput = CallInput<'POST /api/bulk-refunds'>['body']['rows'][number];
+
+export const columns = ['orderNo', 'payToken', 'amount', ...taxParts, 'reason'] as const;
+export type Column = (typeof columns)[number];
+
+/** The texts of a line by the column in which they stand. */
+export type Cells = Partial<Record<Column, string>>;
+
+export interface ListRow {
+  /** Counted from 1, as editors and spreadsheets do. */
+  line: number;
+  orderNo: string | null;
+  payToken: string | null;
+  /** Won; `null`: everything that is left. */
+  amount: number | null;
+  parts: Parts | null;
+  /** `null`: the common one. */
+  reason: string | null;
+}
+
+export type LineFaultCode =
+  | 'quotes'
+  | 'no-order-column'
+  | 'columns'
+  | 'cells'
+  | 'split-amount'
+  | 'order-missing'
+  | 'order-short'
+  | 'order-letters'
+  | 'order-long'
+  | 'token-letters'
+  | 'amount'
+  | 'amount-zero'
+  | 'amount-big'
+  | 'part'
+  | 'parts-sum'
+  | 'reason-long'
+  | 'reason-letters'
+  | 'too-many'
+  | 'refused';
+
+export interface LineFault {
+  line: number;
+  code: LineFaultCode;
+  /** The column that it is about, where it is about one. */
+  column?: Column;
+  /** What stands there. */
+  text?: string;
+  /** Won, where it belongs to the fault. */
+  won?: number;
+  sum?: number;
+}
+
+/** The letters that Toss and the desk take in an order number. */
+const ORDER_NO = /^[A-Za-z0-9_\-:.^@]*$/;
+const ORDER_NO_MAX = 50;
+const PAY_TOKEN = /^[\x21-\x7e]{1,64}$/;
+/** What a spreadsheet makes of a long number: 2.02611E+15. */
+const SHORTENED = /^\d(\.\d+)?E\+\d+$/i;
+
+type Fault = Omit<LineFault, 'line'>;
+
+function numberFault(orderNo: string, payToken: string): Fault | null {
+  if (payToken !== '') {
+    return PAY_TOKEN.test(payToken)
+      ? null
+      : { code: 'token-letters', column: 'payToken', text: payToken };
+  }
+  const about = { column: 'orderNo' as const, text: orderNo };
+  if (orderNo === '') return { code: 'order-missing', column: 'orderNo' };
+  if (SHORTENED.test(orderNo)) return { code: 'order-short', ...about };
+  if (!ORDER_NO.test(orderNo)) return { code: 'order-letters', ...about };
+  return orderNo.length > ORDER_NO_MAX ? { code: 'order-long', ...about } : null;
+}
+
+function partsOf(cells: Cells): { parts: Parts | null; faults: Fault[] } {
+  const parts: Parts = { ...noParts };
+  const faults: Fault[] = [];
+  let isGiven = false;
+  for (const part of taxParts) {
+    const text = cells[part] ?? '';
+    if (text === '') continue;
+    isGiven = true;
+    const won = parseWon(text);
+    if (won === null) faults.push({ code: 'part', column: part, text });
+    else parts[part] = won;
+  }
+  return { parts: isGiven ? parts : null, faults };
+}
+
+function amountFault(won: number | null, text: string): Fault | null {
+  const column = 'amount' as const;
+  if (won === null) return text === '' ? null : { code: 'amount', column, text };
+  if (won === 0) return { code: 'amount-zero', column };
+  return won > MAX_PAYMENT_WON ? { code: 'amount-big', column, won: MAX_PAYMENT_WON } : null;
+}
+
+function reasonFault(reason: string): Fault | null {
+  const column = 'reason' as const;
+  if (reason.length > REASON_MAX) return { code: 'reason-long', column };
+  return hasForbiddenCharacters(reason) ? { code: 'reason-letters', column } : null;
+}
+
+/** Reads one line. Where something is wrong the row is told as far as it could be read. */
+export function readRow(cells: Cells, line: number): { row: ListRow; faults: LineFault[] } {
+  const orderNo = (cells.orderNo ?? '').trim();
+  const payToken = (cells.payToken ?? '').trim();
+  const amountText = (cells.amount ?? '').trim();
+  const reason = (cells.reason ?? '').trim();
+  const { parts, faults: partFaults } = partsOf(cells);
+  const typed = amountText === '' ? null : parseWon(amountText);
+  const sum = parts === null ? 0 : sumParts(parts);
+  const amount = typed ?? (parts === null || amountText !== '' ? null : sum);
+  const differs = parts !== null && partFaults.length === 0 && typed !== null && typed !== sum;
+  const faults = [
+    numberFault(orderNo, payToken),
+    amountFault(amount, amountText),
+    ...partFaults,
+    differs ? ({ code: 'parts-sum', won: typed, sum } satisfies Fault) : null,
+    reasonFault(reason),
+  ].filter((fault) => fault !== null);
+  return {
+    row: {
+      line,
+      orderNo: orderNo === '' ? null : orderNo,
+      payToken: payToken === '' ? null : payToken,
+      amount,
+      parts,
+      reason: reason === '' ? null : reason,
+    },
+    faults: faults.map((fault) => ({ line, ...fault })),
+  };
+}
+
+/** A row as the desk takes it. */
+export function inputOf({ orderNo, payToken, amount, parts, reason }: ListRow): RowInput {
+  const given = {
+    ...(amount === null ? {} : { amount }),
+    ...(parts === null ? {} : { parts }),
+    ...(reason === null ? {} : { reason }),
+  };
+  return payToken === null ? { orderNo: orderNo ?? '', ...given } : { payToken, ...given };
+}

@@ -1,0 +1,85 @@
+import { Button } from '@mantine/core';
+import { useRef, type KeyboardEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Field } from '../ui/field.tsx';
+import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { ReasonFields } from '../ui/reason-fields.tsx';
+import { TextInput } from '../ui/text-input.tsx';
+import { TitledSection } from '../ui/titled-section.tsx';
+import { useUnsavedWork } from '../unsaved-work.ts';
+import { focusWrong } from './focus-wrong.ts';
+import { LeaveList } from './leave-list.tsx';
+import { hasTyped, NAME_MAX, type ListForm } from './list-form.ts';
+import { ListOrders } from './list-orders.tsx';
+import styles from './new-list.module.css';
+import { useNewList } from './use-new-list.ts';
+
+interface NewListProps {
+  first: ListForm;
+  /** The shop's list. */
+  reasons: readonly string[];
+  /** The desk keeps the list under this id; `form` is what it was made of. */
+  onChecked: (id: string, form: ListForm) => void;
+}
+
+/** A new list: its orders, why they are refunded, and the check that comes before anything else. */
+export function NewList({ reasons, ...props }: NewListProps) {
+  const { t } = useTranslation();
+  const state = useNewList(props.first, props.onChecked);
+  const { form, change, tried, check, read, refused, needsReason, defaultName, submit } = state;
+  const own = useRef<HTMLFormElement>(null);
+  const isUnsaved = hasTyped(form);
+  useUnsavedWork(isUnsaved);
+  const press = () => {
+    if (!submit()) focusWrong(own.current);
+  };
+  const keys = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
+    event.preventDefault();
+    press();
+  };
+  return (
+    <form
+      ref={own}
+      className={styles.form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        press();
+      }}
+      onKeyDown={keys}
+    >
+      <ListOrders state={state} />
+      <TitledSection title={t('bulk.form.aboutTitle')} text={t('bulk.form.aboutText')}>
+        <ReasonFields reasons={reasons} draft={form} tried={tried && needsReason} change={change} />
+        <Field label={t('bulk.form.name')} help={t('bulk.form.nameHelp')}>
+          {(control) => (
+            <TextInput
+              {...control}
+              maxLength={NAME_MAX}
+              autoComplete="off"
+              placeholder={defaultName}
+              value={form.name}
+              onChange={(event) => {
+                change({ name: event.currentTarget.value });
+              }}
+            />
+          )}
+        </Field>
+      </TitledSection>
+      <div className={styles.foot}>
+        {check.error === null || refused.length > 0 ? null : (
+          <ProblemNotice error={check.error} money={false} title={t('bulk.problem.check')}>
+            <p>{t('bulk.form.noMoney')}</p>
+          </ProblemNotice>
+        )}
+        <Button type="submit" variant="filled" size="lg" loading={check.isPending}>
+          {read.rows.length === 0
+            ? t('bulk.form.submit')
+            : t('bulk.form.submitCount', { count: read.rows.length })}
+        </Button>
+      </div>
+      <LeaveList unsaved={isUnsaved && !check.isSuccess} />
+    </form>
+  );
+}

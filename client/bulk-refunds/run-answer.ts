@@ -1,0 +1,4 @@
+import type { Answer } from '../../shared/api.ts';
+
+/** A run with its rows, as the desk tells it. */
+export type RunAnswer = Answer<'GET /api/bulk-refunds/:id'>;

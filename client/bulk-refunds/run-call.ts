@@ -1,0 +1,55 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { callApi } from '../api-client.ts';
+import { runOptions, runsOptions } from './bulk-options.ts';
+import type { RunAnswer } from './run-answer.ts';
+
+/** What a person does with a run. */
+export type RunCall =
+  | { act: 'start'; totalWon: number; include?: number[]; leaveOut?: number[] }
+  | { act: 'pause' | 'stop' }
+  | { act: 'approve'; bodyHash: string }
+  | { act: 'decline'; reason: string };
+
+function call(id: string, request: RunCall): Promise<RunAnswer> {
+  const params = { id };
+  switch (request.act) {
+    case 'start': {
+      const { act: _, ...body } = request;
+      return callApi('POST /api/bulk-refunds/:id/start', { params, body });
+    }
+    case 'pause':
+      return callApi('POST /api/bulk-refunds/:id/pause', { params });
+    case 'stop':
+      return callApi('POST /api/bulk-refunds/:id/stop', { params });
+    case 'approve': {
+      const { bodyHash } = request;
+      return callApi('POST /api/bulk-refunds/:id/approve', { params, body: { bodyHash } });
+    }
+    case 'decline': {
+      const { reason } = request;
+      return callApi('POST /api/bulk-refunds/:id/decline', { params, body: { reason } });
+    }
+  }
+}
+
+/**
+ * Calls what a person does with a run. Where the answer is lost or refused, the run is read again:
+ * its state is on the desk, whatever this screen believes.
+ */
+export function useRunCall(id: string) {
+  const client = useQueryClient();
+  const readAgain = () => client.invalidateQueries({ queryKey: runsOptions.queryKey });
+  return useMutation({
+    mutationFn: async (request: RunCall) => {
+      // An answer that is older than the act must not come after it.
+      await client.cancelQueries({ queryKey: runOptions(id).queryKey });
+      return call(id, request);
+    },
+    onSuccess: (answer) => {
+      client.setQueryData(runOptions(id).queryKey, answer);
+      void client.invalidateQueries({ queryKey: runsOptions.queryKey, exact: true });
+      void client.invalidateQueries({ queryKey: ['me'] });
+    },
+    onError: readAgain,
+  });
+}

@@ -1,0 +1,241 @@
+import { useState } from 'react';
+import { Trans, useTranslation } from 'react-i18next';
+import type { BulkRow, BulkRun } from '../../shared/bulk-refund.ts';
+import type { Answer } from '../../shared/api.ts';
+import { formatAmount } from '../format.ts';
+import { Field } from '../ui/field.tsx';
+import { NoteInput } from '../ui/note-input.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { useUnsavedWork } from '../unsaved-work.ts';
+import { ActRefusal } from './act-refusal.tsx';
+import { ConfirmDialog, type MoneyFrame } from './confirm-dialog.tsx';
+import { sumOf, type Sum } from './row-place.ts';
+import type { RunCall } from './run-call.ts';
+
+export type Rules = Answer<'GET /api/me'>['rules'];
+
+interface DialogProps {
+  frame: MoneyFrame;
+  pending: boolean;
+  error: Error | null;
+  onRead: () => void;
+  onClose: () => void;
+  onCall: (call: RunCall) => void;
+}
+
+const bold = { b: <b /> };
+
+/** A name in a sentence that `Trans` takes apart: it may look like a tag or a blank of its own. */
+function AsItIs({ text }: { text: string }) {
+  return text;
+}
+
+function shared({ frame, pending, error, onRead, onClose }: DialogProps) {
+  const problem = <ActRefusal error={error} onRead={onRead} />;
+  return { frame, pending, problem, onClose };
+}
+
+const wordsOf = ({ count, won }: Sum) => ({ count, amount: formatAmount(won) });
+
+/** What binds this sum: a second person, a mark on the only manager, the day's limit. */
+function RuleNotices({ rows, rules }: { rows: readonly BulkRow[]; rules: Rules }) {
+  const { t } = useTranslation();
+  const { won } = sumOf(rows);
+  const { approvalFromWon: fromWon, approvalHours: hours, soleManager, dayCeiling } = rules;
+  const leftWon = dayCeiling === null ? Infinity : dayCeiling.ceilingWon - dayCeiling.usedWon;
+  const from = formatAmount(fromWon ?? 0);
+  const waiting = rows.filter(({ amount }) => fromWon !== null && (amount ?? 0) >= fromWon).length;
+  return (
+    <>
+      {fromWon === null || won < fromWon ? null : soleManager ? (
+        <Notice tone="warn" silent title={t('bulk.confirm.soleTitle')}>
+          <p>{t('bulk.confirm.sole', { from })}</p>
+        </Notice>
+      ) : (
+        <Notice silent title={t('bulk.confirm.approvalTitle')}>
+          <p>{t('bulk.confirm.approval', { from, hours })}</p>
+          {waiting === 0 ? null : <p>{t('bulk.confirm.rowsWait', { count: waiting, from })}</p>}
+        </Notice>
+      )}
+      {won <= leftWon ? null : (
+        <Notice tone="warn" silent title={t('bulk.confirm.ceilingTitle')}>
+          <p>{t('bulk.confirm.ceiling', { left: formatAmount(Math.max(0, leftWon)) })}</p>
+        </Notice>
+      )}
+    </>
+  );
+}
+
+/** Confirms a draft by its total. */
+export function StartDialog({
+  rows,
+  rules,
+  choice,
+  ...props
+}: DialogProps & {
+  /** Those that go. */
+  rows: readonly BulkRow[];
+  rules: Rules;
+  choice: { include: number[]; leaveOut: number[] };
+}) {
+  const { t } = useTranslation();
+  const sum = sumOf(rows);
+  const { approvalFromWon: fromWon, soleManager } = rules;
+  const asks = fromWon !== null && sum.won >= fromWon && !soleManager;
+  const looked = rows.filter(({ verdict }) => verdict === 'look').length;
+  return (
+    <ConfirmDialog
+      {...shared(props)}
+      title={t('bulk.confirm.title')}
+      sentence={
+        <Trans
+          t={t}
+          i18nKey={asks ? 'bulk.confirm.askSentence' : 'bulk.confirm.sentence'}
+          values={wordsOf(sum)}
+          components={bold}
+        />
+      }
+      money={t('bulk.confirm.money')}
+      confirm={t(asks ? 'bulk.confirm.ask' : 'bulk.confirm.submit', wordsOf(sum))}
+      typedWon={sum.won}
+      onConfirm={() => {
+        props.onCall({ act: 'start', totalWon: sum.won, ...choice });
+      }}
+    >
+      {looked === 0 ? null : <p>{t('bulk.confirm.seen', { count: looked })}</p>}
+      <RuleNotices rows={rows} rules={rules} />
+    </ConfirmDialog>
+  );
+}
+
+/** Has a paused run go on, by the total of what is left of it. */
+export function ResumeDialog({ left, ...props }: DialogProps & { left: Sum }) {
+  const { t } = useTranslation();
+  return (
+    <ConfirmDialog
+      {...shared(props)}
+      title={t('bulk.resume.title')}
+      sentence={
+        <Trans t={t} i18nKey="bulk.resume.sentence" values={wordsOf(left)} components={bold} />
+      }
+      money={t('bulk.resume.money')}
+      confirm={t('bulk.confirm.submit', wordsOf(left))}
+      typedWon={left.won}
+      onConfirm={() => {
+        props.onCall({ act: 'start', totalWon: left.won });
+      }}
+    />
+  );
+}
+
+/** Ends a run for good: a draft is discarded, a request taken back. */
+export function StopDialog({ run, left, ...props }: DialogProps & { run: BulkRun; left: Sum }) {
+  const { t } = useTranslation();
+  const { state } = run;
+  const isSent = state !== 'draft' && state !== 'proposed';
+  const sentence = isSent ? (
+    <Trans t={t} i18nKey="bulk.stop.running" values={wordsOf(left)} components={bold} />
+  ) : (
+    t(`bulk.stop.${state}`)
+  );
+  const submit = { draft: 'submitDraft', proposed: 'submitProposed' } as const;
+  return (
+    <ConfirmDialog
+      {...shared(props)}
+      title={t('bulk.stop.title')}
+      sentence={sentence}
+      money={t(isSent ? 'bulk.stop.money' : 'bulk.decline.money')}
+      confirm={t(isSent ? 'bulk.stop.submit' : `bulk.stop.${submit[state]}`)}
+      onConfirm={() => {
+        props.onCall({ act: 'stop' });
+      }}
+    />
+  );
+}
+
+/** A second person's approval of exactly what was confirmed. */
+export function ApproveDialog({
+  run,
+  rows,
+  ...props
+}: DialogProps & { run: BulkRun; rows: readonly BulkRow[] }) {
+  const { t } = useTranslation();
+  const looked = rows.filter(({ included, verdict }) => included && verdict === 'look').length;
+  const { bodyHash, requestedBy, tally } = run;
+  const words = wordsOf({ count: tally.included, won: tally.totalWon });
+  return (
+    <ConfirmDialog
+      {...shared(props)}
+      title={t('bulk.approve.title')}
+      sentence={
+        <Trans
+          t={t}
+          i18nKey="bulk.approve.sentence"
+          values={words}
+          components={{ ...bold, who: <AsItIs text={requestedBy.name} /> }}
+        />
+      }
+      money={t('bulk.approve.money')}
+      confirm={t('bulk.approve.submit', words)}
+      onConfirm={() => {
+        if (bodyHash !== null) props.onCall({ act: 'approve', bodyHash });
+      }}
+    >
+      {looked === 0 ? null : <p>{t('bulk.confirm.seen', { count: looked })}</p>}
+    </ConfirmDialog>
+  );
+}
+
+/** What the desk takes for a reason: 5 to 500 characters without the blanks around them. */
+const REASON_MIN = 5;
+const REASON_MAX = 500;
+
+/** A second person's no, and why. */
+export function DeclineDialog({ run, ...props }: DialogProps & { run: BulkRun }) {
+  const { t } = useTranslation();
+  const [reason, setReason] = useState('');
+  const [tried, setTried] = useState(false);
+  const { length } = reason.trim();
+  const { tally } = run;
+  useUnsavedWork(length > 0);
+  return (
+    <ConfirmDialog
+      {...shared(props)}
+      title={t('bulk.decline.title')}
+      sentence={
+        <Trans
+          t={t}
+          i18nKey="bulk.decline.sentence"
+          values={wordsOf({ count: tally.included, won: tally.totalWon })}
+          components={bold}
+        />
+      }
+      money={t('bulk.decline.money')}
+      confirm={t('bulk.decline.submit')}
+      onConfirm={() => {
+        setTried(true);
+        if (length >= REASON_MIN) props.onCall({ act: 'decline', reason: reason.trim() });
+      }}
+    >
+      <Field
+        label={t('bulk.decline.reason')}
+        help={t('bulk.decline.reasonHelp')}
+        error={tried && length < REASON_MIN ? t('bulk.decline.reasonShort') : undefined}
+        count={t('operations.refund.count', { count: length, max: REASON_MAX })}
+      >
+        {(control) => (
+          <NoteInput
+            {...control}
+            required
+            rows={2}
+            maxLength={REASON_MAX}
+            value={reason}
+            onChange={(event) => {
+              setReason(event.currentTarget.value);
+            }}
+          />
+        )}
+      </Field>
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,40 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { callApi } from '../api-client.ts';
+import { ProblemError } from '../problem-error.ts';
+import { runOptions, runsOptions } from './bulk-options.ts';
+import { discardDraft } from './discard-draft.ts';
+import type { ListBody } from './given-list.ts';
+import type { ListForm } from './list-form.ts';
+import type { LineFault, ListRow } from './list-row.ts';
+
+/** A list on its way to the desk, and the draft that it takes the place of. */
+export interface ListCheck {
+  body: ListBody;
+  /** What it was read from. */
+  given: Pick<ListForm, 'how' | 'text' | 'rows'>;
+  replaces: string | null;
+}
+
+/** Has the desk check a list. @param onChecked is given the id under which it is kept */
+export function useListCheck(onChecked: (id: string) => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ body }: ListCheck) => callApi('POST /api/bulk-refunds', { body }),
+    onSuccess: (answer, { replaces }) => {
+      client.setQueryData(runOptions(answer.run.id).queryKey, answer);
+      void client.invalidateQueries({ queryKey: runsOptions.queryKey, exact: true });
+      if (replaces !== null) void discardDraft(replaces);
+      onChecked(answer.run.id);
+    },
+  });
+}
+
+/** Which lines the desk did not accept; empty, where its refusal is about something else. */
+export function refusedLines(error: Error | null, rows: readonly ListRow[]): LineFault[] {
+  if (!(error instanceof ProblemError)) return [];
+  return (error.problem.errors ?? []).flatMap(({ pointer, detail }) => {
+    const index = /^\/rows\/(\d+)/.exec(pointer)?.[1];
+    const line = index === undefined ? undefined : rows[Number(index)]?.line;
+    return line === undefined ? [] : [{ line, code: 'refused' as const, text: detail }];
+  });
+}

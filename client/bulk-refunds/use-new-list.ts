@@ -1,0 +1,91 @@
+import { useCallback, useDeferredValue, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { seoulDate } from '../format.ts';
+import { reasonFaults } from '../ui/sent-reason.ts';
+import { deskNowMs } from '../ui/ticker.ts';
+import {
+  bodyOf,
+  isEmptyRow,
+  newHandRow,
+  readForm,
+  type HandRow,
+  type ListForm,
+} from './list-form.ts';
+import { readList } from './read-list.ts';
+import { refusedLines, useListCheck } from './use-list-check.ts';
+
+function useListForm(first: ListForm) {
+  const [form, setForm] = useState(first);
+  const change = useCallback((part: Partial<ListForm>) => {
+    setForm((before) => ({ ...before, ...part }));
+  }, []);
+  const onRows = useCallback((next: (rows: readonly HandRow[]) => readonly HandRow[]) => {
+    setForm((before) => ({ ...before, rows: next(before.rows) }));
+  }, []);
+  /** What is whole goes into lines of its own; what isn't is corrected as a text. */
+  const onPasteList = useCallback((text: string) => {
+    const { rows, faults } = readList(text);
+    setForm((before) => {
+      if (faults.length > 0 || rows.some(({ parts }) => parts !== null)) {
+        const kept = before.text.trim() === '' ? '' : `${before.text.trimEnd()}\n`;
+        return { ...before, how: 'text', text: kept + text };
+      }
+      const pasted = rows.map(({ orderNo, payToken, amount, reason }) =>
+        newHandRow({ orderNo: orderNo ?? '', payToken, amount, reason: reason ?? '' }),
+      );
+      return { ...before, rows: [...before.rows.filter((row) => !isEmptyRow(row)), ...pasted] };
+    });
+  }, []);
+  return { form, change, onRows, onPasteList };
+}
+
+/** The list as it is filled in, what is wrong with it, and its way to the desk. */
+export function useNewList(first: ListForm, onChecked: (id: string, form: ListForm) => void) {
+  const { t } = useTranslation();
+  const state = useListForm(first);
+  const { form } = state;
+  const { how, text, rows } = form;
+  const [tried, setTried] = useState(false);
+  const check = useListCheck((id) => {
+    onChecked(id, form);
+  });
+  const current = useMemo(() => ({ how, text, rows }), [how, text, rows]);
+  // Hundreds of lines are read anew with each key: the keys go first.
+  const given = useDeferredValue(current);
+  const read = useMemo(() => readForm(given), [given]);
+  // The desk's refusal is about the list that it was given, and no later one.
+  const isOfThis = check.variables?.given === current;
+  const refused = isOfThis ? refusedLines(check.error, read.rows) : [];
+  const [, month = 0, day = 0] = seoulDate(deskNowMs()).split('-').map(Number);
+  const defaultName = t('bulk.form.nameDefault', { month, day });
+  /** @returns `false` where something has to be corrected first */
+  const submit = (): boolean => {
+    setTried(true);
+    // What was typed last counts, also where it is still being read.
+    const now = readForm(current);
+    const needsReason = now.rows.some(({ reason }) => reason === null);
+    const isReasonWrong = needsReason && reasonFaults(form).length > 0;
+    if (now.rows.length === 0 || now.faults.length > 0 || isReasonWrong) return false;
+    if (check.isPending) return true;
+    const name = form.name.trim() === '' ? defaultName : form.name.trim();
+    const own = now.rows[0]?.reason ?? '';
+    const common = needsReason ? form : { ...form, reason: own, otherText: own };
+    const body = bodyOf(common, now.rows, name);
+    check.mutate({ body, given: current, replaces: form.replaces });
+    return true;
+  };
+  return {
+    ...state,
+    tried,
+    check,
+    read,
+    refused,
+    faults: [...read.faults, ...refused],
+    // Where each order has a reason of its own, the common one is of no use.
+    needsReason: read.rows.length === 0 || read.rows.some(({ reason }) => reason === null),
+    defaultName,
+    submit,
+  };
+}
+
+export type NewListState = ReturnType<typeof useNewList>;

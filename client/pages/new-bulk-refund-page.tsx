@@ -1,0 +1,55 @@
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation, useNavigate } from 'react-router';
+import { BULK_MAX_ROWS } from '../../shared/bulk-refund.ts';
+import { keptForm, newListForm, pickedTokens } from '../bulk-refunds/list-form.ts';
+import { NewList } from '../bulk-refunds/new-list.tsx';
+import { addKorean } from '../copy/i18n.ts';
+import { bulkKo } from '../copy/ko/bulk.ts';
+import { settingsOptions } from '../operations/settings-options.ts';
+import { meOptions } from '../session/me.ts';
+import { PageHead } from '../ui/page-head.tsx';
+import styles from './bulk-refunds-page.module.css';
+import { ForbiddenPage } from './forbidden-page.tsx';
+
+addKorean({ bulk: bulkKo });
+
+/**
+ * 일괄 환불 만들기, begun with payments that were picked in the list (`?payTokens=a,b`), or with
+ * what the browser's history kept.
+ */
+export function NewBulkRefundPage() {
+  const { t } = useTranslation();
+  const { data: me } = useSuspenseQuery(meOptions);
+  const navigate = useNavigate();
+  const location = useLocation();
+  const { key, search } = location;
+  const state: unknown = location.state;
+  const settings = useQuery(settingsOptions());
+  const first = useMemo(
+    () => keptForm(state, t) ?? newListForm(pickedTokens(search, state)),
+    [search, state, t],
+  );
+  if (!me.permissions.includes('operations.request')) return <ForbiddenPage page="bulk" />;
+  return (
+    <div className={styles.page}>
+      <PageHead title={t('bulk.form.title')} />
+      <p className={styles.intro}>{t('bulk.form.lead', { max: BULK_MAX_ROWS })}</p>
+      <NewList
+        key={key}
+        first={first}
+        reasons={settings.data?.refundReasons ?? []}
+        onChecked={(id, form) => {
+          // The way back leads to what was typed.
+          const kept = { form: { ...form, replaces: id } };
+          const go = async () => {
+            await navigate('/bulk-refunds/new', { replace: true, state: kept });
+            await navigate(`/bulk-refunds/${id}`);
+          };
+          void go();
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,231 @@
+/** 일괄 환불 만들기: a file, a paste, rows by hand, and what is told before anything is checked. */
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { NewBulkRefundPage } from '../../../client/pages/new-bulk-refund-page.tsx';
+import { detailOf, singlePayment } from '../support/fixtures.ts';
+import { answer, http, HttpResponse, renderScreen, testDesk } from '../support/render-screen.tsx';
+import { answerOf, rowOf, RUN_ID } from './runs.ts';
+
+const desk = testDesk();
+const REASONS = ['단순 변심', '상품 불량'];
+
+let sent: { body: unknown; stopped: string[] };
+/** The state of the list that another one replaces. */
+let before: 'draft' | 'running';
+beforeEach(() => {
+  sent = { body: null, stopped: [] };
+  before = 'draft';
+  desk.use(
+    http.get('/api/settings', () => answer({ refundReasons: REASONS })),
+    http.post('/api/bulk-refunds', async ({ request }) => {
+      sent.body = await request.json();
+      return answer(answerOf([rowOf(0)]), 201);
+    }),
+    http.get('/api/bulk-refunds/:id', () => answer(answerOf([rowOf(0)], { state: before }))),
+    http.post('/api/bulk-refunds/:id/stop', ({ params }) => {
+      sent.stopped.push(String(params['id']));
+      return answer(answerOf([rowOf(0)], { state: 'stopped' }));
+    }),
+  );
+});
+
+async function openForm(path = '/bulk-refunds/new') {
+  const view = renderScreen(<NewBulkRefundPage />, path, '/bulk-refunds/:id', 'operator');
+  const person = userEvent.setup();
+  await screen.findByRole('option', { name: '상품 불량' });
+  return { ...view, person };
+}
+
+type Person = ReturnType<typeof userEvent.setup>;
+
+const list = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: '목록' });
+const chooseReason = (person: Person) =>
+  person.selectOptions(screen.getByRole('combobox', { name: '사유' }), '상품 불량');
+
+async function type(person: Person, text: string) {
+  await person.click(list());
+  await person.paste(text);
+}
+
+describe('a list that is new', () => {
+  it('is read from a file, named after it, and sent to be checked', async () => {
+    const { person, container, router } = await openForm();
+    const file = new File(['주문번호,금액\n1024,"4,000원"\n1025,\n'], '행사-취소.csv');
+    const picker = container.querySelector<HTMLInputElement>('input[type=file]');
+    await person.upload(picker!, file);
+    await screen.findByText('2건을 읽었어요 · 적은 금액 합계 4,000원 · 남은 전액 1건');
+    expect(screen.getByRole<HTMLInputElement>('textbox', { name: '이름' }).value).toBe('행사-취소');
+    await chooseReason(person);
+    await person.click(screen.getByRole('button', { name: '2건 사전 점검' }));
+    await waitFor(() => {
+      expect(router.state.location.pathname).toBe(`/bulk-refunds/${RUN_ID}`);
+    });
+    expect(sent.body).toEqual({
+      name: '행사-취소',
+      reason: '상품 불량',
+      rows: [{ orderNo: '1024', amount: 4000 }, { orderNo: '1025' }],
+    });
+  });
+
+  it('keeps what was typed, also for the way back, and tells line by line what is wrong', async () => {
+    const { person, router } = await openForm();
+    const text = '주문번호,금액\n1024,사천\n1025,4,000원';
+    await type(person, text);
+    await chooseReason(person);
+    await person.keyboard('{Control>}{Enter}{/Control}');
+    const alert = await screen.findByRole('alert');
+    expect(alert.textContent).toContain('고칠 곳이 2군데 있어요');
+    expect(alert.textContent).toContain('금액을 읽지 못했어요 (사천).');
+    expect(alert.textContent).toContain('금액의 쉼표가 칸을 나눈 것 같아요 (4,000원).');
+    expect(sent.body).toBeNull();
+    expect(list().value).toBe(text);
+    await person.click(screen.getByRole('button', { name: '3번째 줄 보기' }));
+    const { selectionStart, selectionEnd } = list();
+    expect(text.slice(selectionStart, selectionEnd)).toBe('1025,4,000원');
+    expect(document.activeElement).toBe(list());
+
+    await person.clear(list());
+    await type(person, '1024,4000');
+    await person.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() => {
+      expect(router.state.location.pathname).toBe(`/bulk-refunds/${RUN_ID}`);
+    });
+    await waitFor(() => {
+      expect(list().value).toBe('');
+    });
+    await router.navigate(-1);
+    await waitFor(() => {
+      expect(list().value).toBe('1024,4000');
+    });
+    // The list that it replaces goes when the corrected one is there.
+    await person.click(screen.getByRole('button', { name: '1건 사전 점검' }));
+    await waitFor(() => {
+      expect(sent.stopped).toEqual([RUN_ID]);
+    });
+  });
+
+  it('never stops a run that was started since its list was made', async () => {
+    before = 'running';
+    const read: string[] = [];
+    desk.events.on('response:mocked', ({ request }) => {
+      if (request.method === 'GET' && request.url.endsWith(RUN_ID)) read.push(request.url);
+    });
+    const again = { rows: [], name: '행사 취소', note: null, replaces: RUN_ID };
+    const { person, router } = await openForm();
+    await router.navigate('/bulk-refunds/new', { state: { again } });
+    await screen.findByDisplayValue('행사 취소');
+    await person.clear(list());
+    await type(person, '1024');
+    await chooseReason(person);
+    await person.click(screen.getByRole('button', { name: '1건 사전 점검' }));
+    await waitFor(() => {
+      expect(read.length).toBe(1);
+    });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(sent.stopped).toEqual([]);
+  });
+
+  it('says what a workbook needs, and what is missing', async () => {
+    const { person, container } = await openForm();
+    const picker = container.querySelector<HTMLInputElement>('input[type=file]');
+    const workbook = new File(['PK\u0003\u0004'], '목록.csv');
+    await person.upload(picker!, workbook);
+    expect((await screen.findByRole('alert')).textContent).toContain('CSV UTF-8');
+    await person.click(screen.getByRole('button', { name: '사전 점검' }));
+    await screen.findByText('환불할 주문을 한 건 이상 넣어 주세요.');
+    await waitFor(() => {
+      expect(document.activeElement).toBe(list());
+    });
+    expect(sent.body).toBeNull();
+  });
+
+  it('is typed by hand with Enter, and takes several pasted lines for several orders', async () => {
+    const { person } = await openForm();
+    await person.click(screen.getByRole('radio', { name: '직접 입력' }));
+    await person.click(screen.getByRole('textbox', { name: '1번째 주문번호' }));
+    await person.keyboard('1024{Enter}');
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('2번째 주문번호');
+    await person.paste('1025\t4,000원\t단순 변심\n1026\t\t');
+    expect(screen.getByRole<HTMLInputElement>('textbox', { name: '2번째 금액' }).value).toBe(
+      '4,000',
+    );
+    await chooseReason(person);
+    await person.click(screen.getByRole('button', { name: '3건 사전 점검' }));
+    await waitFor(() => {
+      expect(sent.body).toMatchObject({
+        rows: [
+          { orderNo: '1024' },
+          { orderNo: '1025', amount: 4000, reason: '단순 변심' },
+          { orderNo: '1026' },
+        ],
+      });
+    });
+  });
+
+  it('hands lines that can’t be read over to the text, where they are corrected', async () => {
+    const { person } = await openForm();
+    await person.click(screen.getByRole('radio', { name: '직접 입력' }));
+    await person.click(screen.getByRole('textbox', { name: '1번째 주문번호' }));
+    await person.paste('1025\t사천\n1026\t');
+    expect(list().value).toBe('1025\t사천\n1026');
+  });
+
+  it('begins with the payments that were picked in the list', async () => {
+    desk.use(
+      http.get('/api/payments/:payToken', ({ params }) =>
+        answer(detailOf(singlePayment({ payToken: String(params['payToken']) }))),
+      ),
+    );
+    const { person } = await openForm('/bulk-refunds/new?payTokens=token-1,token-2');
+    await screen.findByText('목록에서 고른 결제 2건이에요.');
+    expect((await screen.findAllByText('1024')).length).toBe(2);
+    await chooseReason(person);
+    await person.click(screen.getByRole('button', { name: '2건 사전 점검' }));
+    await waitFor(() => {
+      expect(sent.body).toMatchObject({
+        rows: [{ payToken: 'token-1' }, { payToken: 'token-2' }],
+      });
+    });
+  });
+
+  it('tells in which line the desk found something, and that no money moved', async () => {
+    desk.use(
+      http.post('/api/bulk-refunds', () =>
+        HttpResponse.json(
+          {
+            type: '/problems/invalid-request',
+            title: 'x',
+            status: 422,
+            detail: 'x',
+            instance: 'r1',
+            code: 'invalid-request',
+            effect: 'not-applied',
+            errors: [{ pointer: '/rows/1/orderNo', code: 'x', params: {}, detail: 'is odd' }],
+          },
+          { status: 422, headers: { 'content-type': 'application/problem+json' } },
+        ),
+      ),
+    );
+    const { person } = await openForm();
+    await type(person, '주문번호\n1024\n1025');
+    await chooseReason(person);
+    await person.click(screen.getByRole('button', { name: '2건 사전 점검' }));
+    await screen.findByText('창구가 받아들이지 않았어요 (is odd).');
+    screen.getByRole('button', { name: '3번째 줄 보기' });
+
+    desk.use(http.post('/api/bulk-refunds', () => HttpResponse.error()));
+    await person.click(screen.getByRole('button', { name: '2건 사전 점검' }));
+    await screen.findByText('점검은 돈을 움직이지 않아요. 다시 눌러도 돼요.');
+    expect(list().value).toBe('주문번호\n1024\n1025');
+  });
+
+  it('asks before a typed list is left', async () => {
+    const { person, router } = await openForm();
+    await type(person, '1024');
+    void router.navigate('/payments');
+    await person.click(await screen.findByRole('button', { name: '계속 적기' }));
+    expect(router.state.location.pathname).toBe('/bulk-refunds/new');
+    expect(list().value).toBe('1024');
+  });
+});

@@ -1,0 +1,429 @@
+/** A run from its check to its end: what is chosen, typed, told, and asked of the desk. */
+import { act, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { RunAnswer } from '../../../client/bulk-refunds/run-answer.ts';
+import { BulkRefundsPage } from '../../../client/pages/bulk-refunds-page.tsx';
+import type { Role } from '../../../shared/permissions.ts';
+import { catchFiles } from '../support/catch-files.ts';
+import {
+  answer,
+  http,
+  HttpResponse,
+  meOf,
+  refuse,
+  renderScreen,
+  testDesk,
+} from '../support/render-screen.tsx';
+import { answerOf, BODY_HASH, findingOf, rowOf, RUN_ID } from './runs.ts';
+
+const desk = testDesk();
+
+/** What the desk has of the run, and every act that was asked of it. */
+let now: RunAnswer;
+let acts: { act: string; body: unknown }[];
+
+const rules = { ...meOf('operator').rules, approvalFromWon: 100_000 };
+
+beforeEach(() => {
+  acts = [];
+  desk.use(
+    http.get('/api/me', () => answer(meOf('operator', { rules }))),
+    http.get('/api/bulk-refunds/:id', () => answer(now)),
+    http.get('/api/bulk-refunds', () => answer({ items: [now.run] })),
+    http.post('/api/bulk-refunds/:id/:act', async ({ request, params }) => {
+      const text = await request.text();
+      acts.push({ act: String(params['act']), body: text === '' ? null : JSON.parse(text) });
+      return answer(now);
+    }),
+  );
+});
+
+function openRun(role: Role = 'operator', part: Parameters<typeof meOf>[1] = { rules }) {
+  const view = renderScreen(
+    <BulkRefundsPage />,
+    `/bulk-refunds/${RUN_ID}`,
+    '/bulk-refunds/:id?',
+    role,
+    part,
+  );
+  return { ...view, person: userEvent.setup() };
+}
+
+const draft = () => [
+  rowOf(0, { amount: 4000 }),
+  rowOf(1, { amount: 3000 }),
+  rowOf(2, {
+    amount: 2000,
+    verdict: 'look',
+    findings: [findingOf({ code: 'refunded-lately', won: 1000, at: '2026-11-24T05:03:00.000Z' })],
+  }),
+  rowOf(3, { amount: 9000, verdict: 'refused', findings: [findingOf({ won: 6000 })] }),
+  rowOf(4, {
+    amount: null,
+    payToken: null,
+    productDesc: null,
+    verdict: 'refused',
+    findings: [findingOf({ code: 'payment-not-found' })],
+  }),
+];
+
+const pressed = (name: string) => acts.filter((one) => one.act === name);
+
+describe('the check', () => {
+  beforeEach(() => {
+    now = answerOf(draft());
+  });
+
+  it('groups the rows and says why in the shop’s words', async () => {
+    openRun();
+    const ready = await screen.findByRole('table', { name: '가능' });
+    expect(within(ready).getAllByRole('row').length).toBe(3);
+    expect(screen.getByRole('heading', { name: /^가능/ }).textContent).toBe('가능 2건 · 7,000원');
+    const refused = screen.getByRole('table', { name: '불가' });
+    expect(refused.textContent).toContain('남은 금액 6,000원보다 많아요.');
+    expect(refused.textContent).toContain('창구에 없는 주문번호예요.');
+    expect(within(refused).queryByRole('checkbox')).toBeNull();
+    const look = screen.getByRole('table', { name: '확인 필요' });
+    expect(look.textContent).toMatch(/14:03에 이 주문에서 1,000원을 환불했어요/);
+    expect(within(look).getByRole<HTMLInputElement>('checkbox').checked).toBe(false);
+  });
+
+  it('starts by its typed total, never by Enter alone, with exactly what was chosen', async () => {
+    const { person } = openRun();
+    await person.click(await screen.findByRole('checkbox', { name: 'order-2 넣기' }));
+    await person.click(screen.getByRole('checkbox', { name: 'order-3 넣기' }));
+    await person.click(screen.getByRole('button', { name: '2건 환불하기' }));
+    const dialog = await screen.findByRole('dialog');
+    expect(dialog.textContent).toContain('2건에서 모두 6,000원을 돌려줍니다. 되돌릴 수 없어요.');
+    await waitFor(() => {
+      expect(document.activeElement?.textContent).toBe('뒤로');
+    });
+    const total = within(dialog).getByRole('textbox', { name: '합계를 그대로 적어 주세요' });
+    await person.type(total, '6,100{Enter}');
+    await person.keyboard('{Control>}{Enter}{/Control}');
+    expect(dialog.textContent).toContain('위의 합계 6,000원과 달라요.');
+    await person.clear(total);
+    await person.type(total, '6000원{Enter}');
+    expect(acts).toEqual([]);
+    now = answerOf(draft(), { state: 'running', startedAt: '2026-11-24T05:05:00.000Z' });
+    await person.keyboard('{Control>}{Enter}{/Control}');
+    await screen.findByRole('progressbar');
+    expect(acts).toEqual([{ act: 'start', body: { totalWon: 6000, include: [2], leaveOut: [1] } }]);
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  it('says who must approve from the shop’s limit on', async () => {
+    now = answerOf([rowOf(0, { amount: 60_000 }), rowOf(1, { amount: 40_000 })]);
+    const { person } = openRun();
+    await person.click(await screen.findByRole('button', { name: '2건 환불하기' }));
+    const dialog = await screen.findByRole('dialog');
+    within(dialog).getByText('다른 관리자가 결재해야 시작돼요');
+    expect(within(dialog).getAllByRole('button').at(-1)?.textContent).toContain(
+      '2건 100,000원 결재 요청',
+    );
+  });
+
+  it('reads the run again where the answer is lost, and shows whether it has started', async () => {
+    let reads = 0;
+    desk.use(
+      http.get('/api/bulk-refunds/:id', () => {
+        reads += 1;
+        return answer(now);
+      }),
+      http.post('/api/bulk-refunds/:id/start', () => HttpResponse.error()),
+    );
+    const { person } = openRun();
+    await person.click(await screen.findByRole('button', { name: '2건 환불하기' }));
+    const total = await screen.findByRole('textbox', { name: '합계를 그대로 적어 주세요' });
+    await person.type(total, '7000');
+    const before = reads;
+    await person.keyboard('{Control>}{Enter}{/Control}');
+    const alert = await screen.findByRole('alert');
+    expect(alert.textContent).toContain('두 번 시작되지는 않아요.');
+    await waitFor(() => {
+      expect(reads).toBeGreaterThan(before);
+    });
+    now = answerOf(draft(), { state: 'running', startedAt: '2026-11-24T05:05:00.000Z' });
+    await person.click(screen.getByRole('button', { name: '지금 상태 읽기' }));
+    await screen.findByRole('progressbar');
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  it('tells a wrong total and a draft that has moved, with the three answers', async () => {
+    desk.use(http.post('/api/bulk-refunds/:id/start', () => refuse('bulk-total', 422)));
+    const { person } = openRun();
+    await person.click(await screen.findByRole('button', { name: '2건 환불하기' }));
+    await person.type(await screen.findByLabelText('합계를 그대로 적어 주세요'), '7000');
+    await person.keyboard('{Control>}{Enter}{/Control}');
+    const alert = await screen.findByRole('alert');
+    expect(alert.textContent).toContain('적은 합계가 환불할 합계와 달라요');
+    expect(alert.textContent).toContain('돈은 움직이지 않았어요.');
+    desk.use(
+      http.post('/api/bulk-refunds/:id/start', () => {
+        now = answerOf(draft(), { state: 'stopped', endedAt: '2026-11-24T05:06:00.000Z' });
+        return refuse('bulk-moved', 409);
+      }),
+    );
+    await person.keyboard('{Control>}{Enter}{/Control}');
+    await screen.findByText('그 사이 일괄 환불의 상태가 바뀌었어요');
+    expect(screen.getByText(/이 요청으로 움직인 돈은 없어요/)).toBeTruthy();
+  });
+
+  it('looks unknown orders up at Toss one by one, and has the list checked anew', async () => {
+    const asked: unknown[] = [];
+    let again: unknown;
+    desk.use(
+      http.post('/api/payments/lookup', async ({ request }) => {
+        asked.push(await request.json());
+        return answer({ payment: {}, others: [] });
+      }),
+      http.post('/api/bulk-refunds', async ({ request }) => {
+        again = await request.json();
+        return answer(answerOf([rowOf(0)], { id: RUN_ID.replace('b1', 'b2') }), 201);
+      }),
+    );
+    const { person, router } = openRun();
+    await person.click(
+      await screen.findByRole('button', { name: '찾지 못한 1건을 토스에서 찾아보기' }),
+    );
+    await waitFor(() => {
+      expect(router.state.location.pathname).toMatch(/b2$/);
+    });
+    expect(asked).toEqual([{ orderNo: 'order-5' }]);
+    expect(again).toMatchObject({
+      name: '행사 취소',
+      rows: [{ payToken: 'token-1', amount: 4000 }, {}, {}, {}, { orderNo: 'order-5' }],
+    });
+    await waitFor(() => {
+      expect(pressed('stop').length).toBe(1);
+    });
+  });
+
+  it('is only looked at by others', async () => {
+    now = answerOf(draft(), { requestedBy: { id: 's9', name: '최지우' } });
+    openRun('manager');
+    await screen.findByText(/최지우 님이 만든 목록이에요/);
+    expect(screen.queryByRole('checkbox')).toBeNull();
+    expect(screen.queryByRole('button', { name: /환불하기/ })).toBeNull();
+  });
+});
+
+describe('a run that waits for a second person', () => {
+  const proposed = (name = '최<b>{{count}}</b>', id = 's9') =>
+    answerOf(
+      [
+        rowOf(0, { amount: 90_000 }),
+        rowOf(1, {
+          amount: 30_000,
+          verdict: 'look',
+          included: true,
+          findings: [findingOf({ code: 'parts-estimated' })],
+        }),
+      ],
+      {
+        state: 'proposed',
+        requestedBy: { id, name },
+        bodyHash: BODY_HASH,
+        approvalLapsesAt: new Date(Date.now() + 3_600_000).toISOString(),
+      },
+    );
+
+  it('is approved by its hash', async () => {
+    now = proposed();
+    const { person } = openRun('manager');
+    const table = await screen.findByRole('table', { name: '환불할 주문' });
+    expect(table.textContent).toContain('세금별로 얼마가 남았는지는 추정이에요.');
+    await person.click(await screen.findByRole('button', { name: '결재' }));
+    const dialog = await screen.findByRole('dialog');
+    expect(dialog.textContent).toContain(
+      '최<b>{{count}}</b> 님이 요청한 2건, 모두 120,000원의 환불을 결재합니다',
+    );
+    await person.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() => {
+      expect(acts).toEqual([{ act: 'approve', body: { bodyHash: BODY_HASH } }]);
+    });
+  });
+
+  it('is declined with a reason', async () => {
+    now = proposed();
+    const { person } = openRun('manager');
+    await person.click(await screen.findByRole('button', { name: '반려' }));
+    const reason = await screen.findByRole('textbox', { name: '반려하는 까닭' });
+    await person.type(reason, '목록');
+    await person.click(within(screen.getByRole('dialog')).getByRole('button', { name: '반려' }));
+    await screen.findByText('5자 이상 적어 주세요.');
+    await person.type(reason, '이 지난주 것이에요');
+    await person.click(within(screen.getByRole('dialog')).getByRole('button', { name: '반려' }));
+    await waitFor(() => {
+      expect(acts).toEqual([{ act: 'decline', body: { reason: '목록이 지난주 것이에요' } }]);
+    });
+  });
+
+  it('is taken back by its maker and approved by no clerk', async () => {
+    now = proposed('김민지', 's1');
+    const { person } = openRun();
+    await person.click(await screen.findByRole('button', { name: '요청 거두기' }));
+    expect(screen.queryByRole('button', { name: '결재' })).toBeNull();
+    await person.click(
+      within(await screen.findByRole('dialog')).getByRole('button', { name: /요청 거두기/ }),
+    );
+    await waitFor(() => {
+      expect(acts).toEqual([{ act: 'stop', body: null }]);
+    });
+  });
+});
+
+describe('a run that is worked off', () => {
+  const started = { startedAt: '2026-11-24T05:05:00.000Z', bodyHash: BODY_HASH };
+  const rows = (done: number, count = 20) =>
+    Array.from({ length: count }, (_, n) => rowOf(n, n < done ? { state: 'succeeded' } : {}));
+
+  it('shows how far it is and tells each tenth and the end, not each row', async () => {
+    now = answerOf(rows(0), { ...started, state: 'running' });
+    const { queryClient } = openRun();
+    const bar = await screen.findByRole('progressbar');
+    screen.getByText('이 화면을 닫아도 계속 진행돼요.');
+    const told: string[] = [];
+    const announcer = document.querySelector('[data-announcer]')!;
+    const watch = new MutationObserver(() => told.push(announcer.textContent));
+    watch.observe(announcer, { childList: true, characterData: true, subtree: true });
+    for (const done of [1, 2, 3, 20]) {
+      const state = done === 20 ? 'done' : 'running';
+      now = answerOf(rows(done), { ...started, state });
+      await act(() => queryClient.invalidateQueries({ queryKey: ['bulk-refunds'] }));
+      await waitFor(() => {
+        expect(bar.getAttribute('aria-valuenow')).toBe(String(done * 5));
+      });
+    }
+    await screen.findByText('모두 끝났어요');
+    await waitFor(() => {
+      expect(told.length).toBeGreaterThan(1);
+    });
+    expect(told).toEqual([
+      '10% 진행. 완료 2건, 실패 0건.',
+      '일괄 환불이 끝났어요. 완료 20건 20,000원, 실패 0건.',
+    ]);
+    watch.disconnect();
+  });
+
+  it('is paused at once', async () => {
+    now = answerOf(rows(3), { ...started, state: 'running' });
+    const { person } = openRun();
+    const pause = await screen.findByRole('button', { name: '멈춤' });
+    now = answerOf(rows(4), { ...started, state: 'paused', pausedBecause: 'person' });
+    await person.click(pause);
+    await screen.findByText('멈춰 두었어요');
+    expect(pressed('pause').length).toBe(1);
+  });
+
+  it('says why it paused and goes on by the total of what is left', async () => {
+    now = answerOf(rows(15), { ...started, state: 'paused', pausedBecause: 'over-ceiling' });
+    const { person } = openRun();
+    await screen.findByText('하루 환불 한도에 닿아 멈췄어요');
+    await person.click(screen.getByRole('button', { name: '이어서' }));
+    await person.type(await screen.findByLabelText('합계를 그대로 적어 주세요'), '5000');
+    await person.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() => {
+      expect(acts).toEqual([{ act: 'start', body: { totalWon: 5000 } }]);
+    });
+  });
+
+  it('can be stopped by a manager and gone on with by its maker alone', async () => {
+    const requestedBy = { id: 's9', name: '최지우' };
+    now = answerOf(rows(15), {
+      ...started,
+      state: 'paused',
+      pausedBecause: 'requester',
+      requestedBy,
+    });
+    const { person } = openRun('manager');
+    await screen.findByText('이어서 하기는 만든 최지우 님만 할 수 있어요.');
+    expect(screen.queryByRole('button', { name: '이어서' })).toBeNull();
+    await person.click(screen.getByRole('button', { name: '그만두기' }));
+    const dialog = await screen.findByRole('dialog');
+    expect(dialog.textContent).toContain('아직 보내지 않은 5건 5,000원을 보내지 않고 끝내요.');
+    await person.click(within(dialog).getByRole('button', { name: /그만두기/ }));
+    await waitFor(() => {
+      expect(acts).toEqual([{ act: 'stop', body: null }]);
+    });
+  });
+
+  it('ends with what became of each row, a file, and why some did not go', async () => {
+    now = answerOf(
+      [
+        rowOf(0, { state: 'succeeded' }),
+        rowOf(1, { state: 'failed', tossErrorCode: 'INACTIVE_USER', tossMessage: '탈퇴' }),
+        rowOf(2, { refusal: { code: 'stale-view', detail: 'x' } }),
+        rowOf(3, { state: 'unknown' }),
+        rowOf(4, { verdict: 'look' }),
+      ],
+      { ...started, state: 'done', endedAt: '2026-11-24T05:09:00.000Z' },
+    );
+    const files = catchFiles();
+    desk.use(
+      http.get('/api/bulk-refunds/:id/sheet.csv', ({ request }) => {
+        expect(new URL(request.url).searchParams.get('language')).toBe('ko');
+        return new HttpResponse('주문번호\n', {
+          headers: {
+            'content-type': 'text/csv',
+            'content-disposition': 'attachment; filename="changgu-bulk.csv"',
+          },
+        });
+      }),
+    );
+    const { person } = openRun('viewer');
+    const table = await screen.findByRole('table', { name: '주문별 결과' });
+    for (const text of [
+      '환불 완료',
+      '토스를 탈퇴한 구매자예요',
+      '그 사이 내용이 바뀌었어요',
+      '결과 확인 중',
+    ]) {
+      within(table).getByText(text);
+    }
+    expect(within(table).getAllByRole('row').length).toBe(5);
+    screen.getByText('넣지 않은 1건은 빼고 보여 줘요.');
+    await person.click(screen.getByRole('checkbox', { name: '확인할 것만 보기' }));
+    expect(within(table).getAllByRole('row').length).toBe(4);
+    await person.click(screen.getByRole('button', { name: '결과 CSV' }));
+    await waitFor(() => {
+      expect(files.map(({ name }) => name)).toEqual(['changgu-bulk.csv']);
+    });
+    act(() => {
+      window.dispatchEvent(new Event('beforeprint'));
+    });
+    const paper = screen.getByRole('article', { name: '일괄 환불 결과', hidden: true });
+    expect(paper.textContent).toContain('토스를 탈퇴한 구매자예요');
+  });
+});
+
+describe('the list of runs', () => {
+  it('tells what it is for while there is none, to whoever may make one', async () => {
+    desk.use(http.get('/api/bulk-refunds', () => answer({ items: [] })));
+    const open = (role: Role) =>
+      renderScreen(<BulkRefundsPage />, '/bulk-refunds', '/bulk-refunds/:id?', role);
+    const { unmount } = open('operator');
+    await screen.findByText(/행사가 취소됐거나/);
+    expect(screen.getAllByRole('link', { name: '새로 만들기' }).length).toBe(2);
+    unmount();
+    open('viewer');
+    await screen.findByText('점원이나 관리자가 만들면 여기에서 진행을 볼 수 있어요.');
+    expect(screen.queryByRole('link', { name: '새로 만들기' })).toBeNull();
+  });
+
+  it('shows the newest, but no list that was discarded', async () => {
+    const rows = [rowOf(0, { state: 'succeeded' }), rowOf(1, { state: 'failed' })];
+    const { run } = answerOf(rows, { state: 'done', startedAt: '2026-11-24T05:05:00.000Z' });
+    const discarded = { ...run, id: RUN_ID.replace('b1', 'b3'), state: 'stopped' as const };
+    desk.use(
+      http.get('/api/bulk-refunds', () =>
+        answer({ items: [run, { ...discarded, name: '버린 목록', bodyHash: null }] }),
+      ),
+    );
+    renderScreen(<BulkRefundsPage />, '/bulk-refunds', '/bulk-refunds/:id?', 'operator');
+    await screen.findByRole('link', { name: '행사 취소' });
+    screen.getByText('2건 가운데 2건 · 실패 1건');
+    expect(screen.queryByText('버린 목록')).toBeNull();
+  });
+});

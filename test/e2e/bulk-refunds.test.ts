@@ -1,0 +1,127 @@
+/** From a file as Excel in Korea saves it to money at Toss and a sheet of results, by keyboard. */
+import { readFile } from 'node:fs/promises';
+import { parse } from 'csv-parse/sync';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { browserCookies } from '../support/browser-cookies.ts';
+import { openBrowser } from '../support/chromium.ts';
+import { signInToApi, startProduct, type Product } from '../support/start-product.ts';
+
+/** `주문번호,금액` in CP949. */
+const HEAD = Buffer.from('c1d6b9aeb9f8c8a32cb1ddbed7', 'hex');
+
+let product: Product;
+let browser: Browser;
+let cookie: string;
+beforeAll(async () => {
+  [product, browser] = await Promise.all([startProduct(), openBrowser()]);
+  const clerk = await signInToApi(product.url);
+  cookie = clerk.cookie;
+  const completedAt = new Date(Date.now() - 3_600_000).toISOString();
+  const made = await product.toss.history(
+    ...['b-1', 'b-2', 'b-3', 'b-4'].map((orderNo, n) => ({
+      orderNo,
+      amount: 10_000 * (n + 1),
+      state: 'PAY_COMPLETE',
+      createdAt: completedAt,
+      completedAt,
+    })),
+  );
+  // The last one is Toss's alone until somebody looks it up.
+  for (const { orderNo } of made.slice(0, -1)) {
+    await clerk.call('POST', '/api/payments/lookup', { orderNo });
+  }
+}, 90_000);
+afterAll(async () => {
+  await browser.close();
+  await product.close();
+});
+
+async function openForm(): Promise<Page> {
+  const context = await browser.newContext({
+    baseURL: product.url,
+    locale: 'ko-KR',
+    viewport: { width: 1440, height: 900 },
+  });
+  await context.addCookies(browserCookies(product.url, cookie));
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  await page.goto('/bulk-refunds');
+  await page.getByRole('link', { name: '새로 만들기' }).first().click();
+  await page.getByRole('textbox', { name: '목록' }).waitFor();
+  return page;
+}
+
+/** Moves the focus on until it is on something of this name. */
+async function tabTo(page: Page, name: RegExp): Promise<void> {
+  for (let presses = 0; presses < 40; presses += 1) {
+    const focused = await page.evaluate(() => {
+      const { ariaLabel, textContent, labels } = document.activeElement as HTMLInputElement;
+      return ariaLabel ?? labels?.[0]?.textContent ?? textContent;
+    });
+    if (name.test(focused)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Nothing of the name ${String(name)} takes the focus`);
+}
+
+const focusedText = (page: Page) => page.evaluate(() => document.activeElement?.textContent);
+
+it('refunds exactly what was checked, chosen and confirmed by its total', async () => {
+  const page = await openForm();
+  const lines = ['', 'b-1,"4,000"', 'b-2,', 'b-3,99999', 'b-4,', 'b-5,', ''].join('\r\n');
+  await page.locator('input[type=file]').setInputFiles({
+    name: '행사-취소.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.concat([HEAD, Buffer.from(lines)]),
+  });
+  await page.getByText('5건을 읽었어요').waitFor();
+  // The reason is all that is missing, so the focus goes there.
+  await page.getByRole('textbox', { name: '목록' }).focus();
+  await page.keyboard.press('Control+Enter');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.localName)).toBe('select');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Control+Enter');
+
+  await page.getByText('남은 금액 30,000원보다 많아요.').waitFor();
+  await tabTo(page, /^찾지 못한 2건을/);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: '가능 3건 · 64,000원' }).waitFor();
+  await page.getByText('창구가 모르는 주문 1건').waitFor();
+
+  await tabTo(page, /^b-4 넣기$/);
+  await page.keyboard.press('Space');
+  await tabTo(page, /^2건 환불하기$/);
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: '일괄 환불 확인' });
+  await expect.poll(() => focusedText(page)).toBe('뒤로');
+  await tabTo(page, /^합계를 그대로/);
+  await page.keyboard.type('24000');
+  await page.keyboard.press('Enter');
+  await dialog.waitFor();
+  expect((await product.toss.books()).refunds).toEqual([]);
+  await page.keyboard.press('Control+Enter');
+
+  await page.getByText('모두 끝났어요').waitFor();
+  await page.getByText('2건, 24,000원을 돌려줬어요.').waitFor();
+  const { refunds } = await product.toss.books();
+  expect(refunds.map(({ amount }) => amount).toSorted((a, b) => a - b)).toEqual([4000, 20_000]);
+
+  // What the desk knows is what a new page shows.
+  await page.reload();
+  await page.getByRole('progressbar', { name: '진행' }).waitFor();
+  expect(await page.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('100');
+  const taking = page.waitForEvent('download');
+  await tabTo(page, /^결과 CSV$/);
+  await page.keyboard.press('Enter');
+  const file = await readFile(await (await taking).path());
+  const rows: string[][] = parse(file, { bom: true, relax_column_count: true });
+  expect(rows.slice(1, 6).map((row) => [row[1], row[3]])).toEqual([
+    ['b-1', '환불 완료'],
+    ['b-2', '환불 완료'],
+    ['b-3', '제외'],
+    ['b-4', '제외'],
+    ['b-5', '제외'],
+  ]);
+  await page.context().close();
+});
