@@ -2,8 +2,8 @@
 import type { Proof } from '../../shared/trust.ts';
 
 export interface LongRun {
-  /** `fuzz` is about the edge and not about the engine, and keeps no result. */
-  proof: Proof | 'fuzz';
+  /** `fuzz` and `screens` are not about the engine, and keep no result. */
+  proof: Proof | 'fuzz' | 'screens';
   /** A script and its arguments, seen from the project's folder. */
   command: readonly [script: string, ...args: string[]];
 }
@@ -31,5 +31,6 @@ export function longRuns(scale: number): LongRun[] {
     { proof: 'branches', command: ['test/long/branches.ts'] },
     // Of each of its three kinds, twenty times what the tests send.
     { proof: 'fuzz', command: ['test/fuzz/main.ts', '--cases', times(100_000)] },
+    { proof: 'screens', command: ['test/long/every-look.ts'] },
   ];
 }

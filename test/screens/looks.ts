@@ -1,0 +1,78 @@
+/** How a screen is looked at: window, colours, language, and who is signed in. */
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { browserCookies } from '../support/browser-cookies.ts';
+import type { Screen } from './screens.ts';
+import type { Shop } from './shop.ts';
+
+export interface Look {
+  name: string;
+  width: number;
+  scheme: 'light' | 'dark';
+  locale: 'ko-KR' | 'en-US';
+}
+
+/** Both languages and both schemes. */
+export const mainLooks: readonly Look[] = [
+  { name: 'desktop', width: 1440, scheme: 'light', locale: 'ko-KR' },
+  { name: 'phone, dark, English', width: 390, scheme: 'dark', locale: 'en-US' },
+];
+
+/** What lies between. */
+export const otherLooks: readonly Look[] = [
+  { name: 'tablet, dark', width: 834, scheme: 'dark', locale: 'ko-KR' },
+  { name: 'phone', width: 390, scheme: 'light', locale: 'ko-KR' },
+  { name: 'desktop, dark, English', width: 1440, scheme: 'dark', locale: 'en-US' },
+];
+
+/** Fonts, fades and the first answers; the event stream stays open, so idle never comes. */
+const SETTLES_MS = 400;
+
+/** A person's browser, looked at in one way. */
+export interface Viewer {
+  /** Opens a screen and waits until it is finished. @throws Error where that never comes */
+  show(screen: Screen, onPage?: (page: Page) => void): Promise<Page>;
+  close(): Promise<void>;
+}
+
+export async function openViewer(
+  browser: Browser,
+  { look, url, shop }: { look: Look; url: string; shop: Shop },
+): Promise<Viewer> {
+  const open = async (cookie: string | null): Promise<BrowserContext> => {
+    const context = await browser.newContext({
+      baseURL: url,
+      locale: look.locale,
+      colorScheme: look.scheme,
+      viewport: { width: look.width, height: 900 },
+      reducedMotion: 'reduce',
+    });
+    if (cookie !== null) await context.addCookies(browserCookies(url, cookie));
+    // The language is a person's choice and not the browser's.
+    await context.addInitScript(
+      (language) => {
+        localStorage.setItem('changgu.preferences', JSON.stringify({ language }));
+      },
+      look.locale.slice(0, 2),
+    );
+    return context;
+  };
+  const clerk = await open(shop.clerk);
+  const manager = await open(shop.manager);
+  const nobody = await open(null);
+  return {
+    async show(screen, onPage) {
+      const person = screen.asManager === true ? manager : clerk;
+      const page = await (screen.signedOut === true ? nobody : person).newPage();
+      page.setDefaultTimeout(15_000);
+      onPage?.(page);
+      await page.goto(screen.path(shop.payments));
+      await screen.shows(page);
+      await page.waitForTimeout(SETTLES_MS);
+      await page.evaluate(() => document.fonts.ready.then(() => undefined));
+      return page;
+    },
+    async close() {
+      await Promise.all([clerk, manager, nobody].map((context) => context.close()));
+    },
+  };
+}

@@ -1,0 +1,272 @@
+/** Every screen: its address, who may see it, and how to tell that it is there. */
+import type { Page } from 'playwright-core';
+import type { Payments } from './shop.ts';
+
+export interface Screen {
+  /** Unlike every other's; also its picture's. */
+  name: string;
+  path: (payments: Payments) => string;
+  signedOut?: boolean;
+  /** Seen by a manager instead of a clerk. */
+  asManager?: boolean;
+  /** Something that the finished screen shows. */
+  shows: (page: Page) => Promise<unknown>;
+}
+
+const anyHeading = (page: Page) => page.getByRole('heading').first().waitFor();
+const table = (page: Page) => page.getByRole('table').first().waitFor();
+const dialog = (page: Page) => page.getByRole('dialog').getByRole('button').nth(1).waitFor();
+export const screens: readonly Screen[] = [
+  { name: 'sign-in', path: () => '/sign-in', signedOut: true, shows: anyHeading },
+  {
+    name: 'list',
+    path: () => '/payments',
+    shows: (page) => page.getByText('0003').first().waitFor(),
+  },
+  {
+    name: 'palette',
+    path: (payments) => `/payments/${payments.refunded}`,
+    shows: async (page) => {
+      await page.getByRole('article').getByRole('table').first().waitFor();
+      await page.keyboard.press('Control+K');
+      await page.getByRole('group', { name: /0004/ }).getByRole('option').first().waitFor();
+    },
+  },
+  {
+    name: 'palette with a number',
+    path: () => '/review',
+    shows: async (page) => {
+      await page.getByText('0006').first().waitFor();
+      await page.keyboard.press('Control+K');
+      await page.getByRole('combobox').fill('20261124-0003');
+      await page.getByRole('option', { name: /0003/ }).waitFor();
+    },
+  },
+  {
+    name: 'shortcuts',
+    path: () => '/payments',
+    shows: async (page) => {
+      await page.getByText('0003').first().waitFor();
+      await page.keyboard.press('?');
+      await page.getByRole('dialog').locator('dl').first().waitFor();
+    },
+  },
+  {
+    name: 'search help',
+    path: () => '/payments',
+    shows: async (page) => {
+      await page.getByText('0003').first().waitFor();
+      await page.keyboard.press('/');
+      await page.getByRole('search').locator('dl').waitFor();
+    },
+  },
+  {
+    name: 'term that nobody understands',
+    path: () => '/payments?q=%EC%83%81%ED%83%9C%3A%EB%AA%A8%EB%A6%84&period=all',
+    shows: anyHeading,
+  },
+  {
+    name: 'columns',
+    path: () => '/payments',
+    shows: async (page) => {
+      await page.getByText('0003').first().waitFor();
+      const menu = page.getByRole('button', { name: /^(표의 열|Columns of the table)$/ });
+      // A phone has cards, and nothing to choose.
+      if ((await menu.count()) === 0) return;
+      await menu.click();
+      await page.getByRole('dialog').getByRole('checkbox').first().waitFor();
+    },
+  },
+  { name: 'empty list', path: () => '/payments?q=nothing-here', shows: anyHeading },
+  {
+    name: 'export',
+    path: () => '/payments',
+    asManager: true,
+    shows: async (page) => {
+      await page.getByRole('button', { name: /^(내보내기|Export)$/ }).click();
+      await dialog(page);
+    },
+  },
+  {
+    name: 'waiting payment',
+    path: (payments) => `/payments/${payments.standby}`,
+    shows: anyHeading,
+  },
+  {
+    name: 'partly refunded',
+    path: (payments) => `/payments/${payments.refunded}`,
+    shows: anyHeading,
+  },
+  {
+    name: 'refunded elsewhere',
+    path: (payments) => `/payments/${payments.outside}`,
+    shows: anyHeading,
+  },
+  { name: 'outcome unknown', path: (payments) => `/payments/${payments.lost}`, shows: anyHeading },
+  { name: 'unknown payment', path: () => '/payments/test_nothing', shows: anyHeading },
+  { name: 'refund', path: (payments) => `/payments/${payments.mixed}?act=refund`, shows: dialog },
+  {
+    name: 'next refund',
+    path: (payments) => `/payments/${payments.refunded}?act=refund`,
+    shows: dialog,
+  },
+  {
+    name: 'refund by estimate',
+    path: (payments) => `/payments/${payments.outside}?act=refund`,
+    shows: dialog,
+  },
+  {
+    name: 'execute',
+    path: (payments) => `/payments/${payments.approved}?act=execute`,
+    shows: dialog,
+  },
+  { name: 'cancel', path: (payments) => `/payments/${payments.standby}?act=cancel`, shows: dialog },
+  {
+    name: 'review',
+    path: () => '/review',
+    shows: (page) => page.getByText('0006').first().waitFor(),
+  },
+  { name: 'create', path: () => '/payments/new', shows: anyHeading },
+  {
+    name: 'bulk refunds',
+    path: () => '/bulk-refunds',
+    shows: (page) => page.getByRole('table').getByRole('link').first().waitFor(),
+  },
+  {
+    name: 'new bulk refund',
+    path: () => '/bulk-refunds/new',
+    shows: async (page) => {
+      const list = page.getByRole('textbox').first();
+      await list.fill('orderNo,amount\n20261124-0003,4000\n20261124-0004,four');
+      await list.blur();
+      await page.getByText('(four)').waitFor();
+    },
+  },
+  {
+    name: 'new bulk refund by hand',
+    path: (payments) => `/bulk-refunds/new?payTokens=${payments.mixed},${payments.refunded}`,
+    shows: (page) => page.getByText('20261124-0003').first().waitFor(),
+  },
+  { name: 'bulk check', path: ({ bulkDraft }) => `/bulk-refunds/${bulkDraft}`, shows: table },
+  {
+    name: 'bulk confirmation',
+    path: ({ bulkDraft }) => `/bulk-refunds/${bulkDraft}`,
+    shows: async (page) => {
+      await page.getByRole('button', { name: /^(\d+건 환불하기|Refund \d+)$/ }).click();
+      await dialog(page);
+    },
+  },
+  {
+    name: 'bulk approval',
+    path: ({ bulkProposed }) => `/bulk-refunds/${bulkProposed}`,
+    asManager: true,
+    shows: table,
+  },
+  { name: 'bulk results', path: ({ bulkDone }) => `/bulk-refunds/${bulkDone}`, shows: table },
+  {
+    name: 'overview',
+    path: () => '/overview',
+    shows: (page) => page.getByRole('img').nth(1).waitFor(),
+  },
+  {
+    name: 'overview in tables',
+    path: () => '/overview?days=7',
+    shows: async (page) => {
+      const asTable = page.getByRole('radio', { name: /^(표|Table)$/ });
+      await asTable.first().check();
+      await asTable.last().check();
+      await page.getByRole('radio', { name: /^(직접|Custom)$/ }).check();
+    },
+  },
+  {
+    name: 'day close',
+    path: () => '/day-close',
+    asManager: true,
+    shows: (page) => page.getByRole('article').getByText('0005').first().waitFor(),
+  },
+  {
+    name: 'staff',
+    path: () => '/staff',
+    asManager: true,
+    shows: (page) => page.getByText('hajun@corner.shop').waitFor(),
+  },
+  {
+    name: 'invitation',
+    path: () => '/staff',
+    asManager: true,
+    shows: async (page) => {
+      await page.getByRole('button', { name: /^(직원 초대|Invite)$/ }).click();
+      await dialog(page);
+    },
+  },
+  {
+    name: 'settings',
+    path: () => '/settings',
+    asManager: true,
+    shows: (page) => page.getByRole('checkbox').first().waitFor(),
+  },
+  {
+    name: 'settings of a clerk',
+    path: () => '/settings',
+    shows: (page) => page.getByRole('region').getByRole('listitem').first().waitFor(),
+  },
+  {
+    name: 'audit log',
+    path: () => '/audit',
+    asManager: true,
+    shows: async (page) => {
+      await page.getByRole('listitem').locator('button[aria-expanded]').first().click();
+      await page.getByRole('button', { name: /^(검증|Verify)$/ }).click();
+      await page
+        .getByRole('status')
+        .filter({ hasText: /사슬|chain/ })
+        .waitFor();
+    },
+  },
+  {
+    name: 'audit filter',
+    path: () => '/audit?action=settings-changed',
+    asManager: true,
+    shows: (page) => page.locator('[data-filter="action"]').click(),
+  },
+  {
+    name: 'calls to Toss',
+    path: () => '/developer?call=refunds&outcome=ok',
+    asManager: true,
+    shows: async (page) => {
+      await page.getByRole('listitem').locator('button[aria-expanded]').first().click();
+      await page.locator('pre').nth(1).waitFor();
+    },
+  },
+  {
+    name: 'callbacks',
+    path: () => '/developer/callbacks',
+    asManager: true,
+    shows: (page) => page.getByRole('textbox').waitFor(),
+  },
+  {
+    name: 'service tokens',
+    path: () => '/developer/tokens',
+    asManager: true,
+    shows: (page) => page.getByRole('textbox').waitFor(),
+  },
+  {
+    name: 'new token',
+    path: () => '/developer/tokens',
+    asManager: true,
+    shows: async (page) => {
+      await page.getByRole('button', { name: /^(토큰 만들기|Create token)$/ }).click();
+      await dialog(page);
+    },
+  },
+  { name: 'no right to a page', path: () => '/staff', shows: anyHeading },
+  { name: 'trust', path: () => '/trust', shows: anyHeading },
+  {
+    name: 'no such page',
+    path: () => '/nowhere',
+    shows: (page) => page.getByRole('main').getByRole('link').first().waitFor(),
+  },
+  { name: 'return page', path: () => '/checkout/return', signedOut: true, shows: anyHeading },
+  { name: 'cancel page', path: () => '/checkout/cancel', signedOut: true, shows: anyHeading },
+  { name: 'API documents', path: () => '/api/docs', signedOut: true, shows: anyHeading },
+];

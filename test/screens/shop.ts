@@ -1,0 +1,157 @@
+/** A shop with something in every state that a screen has to show. */
+import { signInToApi, type Product } from '../support/start-product.ts';
+
+export interface Shop {
+  /** Cookies as a `Cookie` header has them. */
+  clerk: string;
+  manager: string;
+  payments: Payments;
+}
+
+/** A payment of each kind, by what is the matter with it. */
+type OwnPayments = Record<
+  'standby' | 'approved' | 'mixed' | 'refunded' | 'outside' | 'lost',
+  string
+>;
+
+/** Bulk refunds, by how far they are. */
+type BulkRuns = Record<'bulkDraft' | 'bulkProposed' | 'bulkDone', string>;
+
+export type Payments = OwnPayments & BulkRuns;
+
+type Caller = Awaited<ReturnType<typeof signInToApi>>;
+
+const LONG =
+  '아주 긴 이름을 가진 상품이 줄바꿈 없이 이어지면 어떻게 보이는지 보려고 만든 상품 '.repeat(3);
+
+/** Accounts in every state, one of them with a name and an address that fit nowhere. */
+async function fillStaff(manager: Caller): Promise<void> {
+  const invite = async (email: string, name: string) => {
+    const { body } = await manager.call('POST', '/api/staff', { email, name, role: 'operator' });
+    return `/api/staff/${(body['staff'] as { id: string }).id}`;
+  };
+  const long = await invite(
+    `${'very.long.'.repeat(6)}name@a-corner-shop.example`,
+    LONG.slice(0, 90),
+  );
+  await manager.call('PATCH', long, { mayExport: true, dayCeilingWon: 1_000_000_000 });
+  await manager.call('PATCH', await invite('hajun@corner.shop', '정하준'), { disabled: true });
+}
+
+async function createPayment(
+  clerk: Caller,
+  orderNo: string,
+  more: Record<string, unknown> = {},
+): Promise<string> {
+  const { body } = await clerk.call('POST', '/api/payments', {
+    orderNo,
+    amount: 186_000,
+    productDesc: '햅쌀 20kg · 보온 도시락 3개',
+    autoExecute: true,
+    ...more,
+  });
+  return String(body['payToken']);
+}
+
+async function createPayments(clerk: Caller): Promise<OwnPayments> {
+  const parts = { taxable: 98_182, vat: 9818, taxFree: 78_000, serviceFee: 0 };
+  const create = (orderNo: string, more?: Record<string, unknown>) =>
+    createPayment(clerk, orderNo, more);
+  return {
+    standby: await create('20261124-0001', { productDesc: LONG.trim().slice(0, 255) }),
+    approved: await create('20261124-0002', { autoExecute: false, expiresInMinutes: 60 }),
+    mixed: await create('20261124-0003', { parts }),
+    refunded: await create('20261124-0004', { parts }),
+    outside: await create('20261124-0005', { parts }),
+    lost: await create('20261124-0006'),
+  };
+}
+
+interface BulkAnswer {
+  run: { id: string; state: string };
+  rows: { position: number; amount: number | null; verdict: string }[];
+}
+
+/** Lists in three states; the one that is done has a row that Toss has refused. */
+async function fillBulkRuns(
+  { toss }: Product,
+  clerk: Caller,
+  payments: OwnPayments,
+): Promise<BulkRuns> {
+  const check = async (name: string, rows: object[]): Promise<BulkAnswer> => {
+    const body = { name, reason: '상품 불량', note: '공급사 회수', rows };
+    return (await clerk.call('POST', '/api/bulk-refunds', body)).body as unknown as BulkAnswer;
+  };
+  const start = async ({ run, rows }: BulkAnswer): Promise<string> => {
+    const chosen = rows.filter(({ verdict }) => verdict !== 'refused');
+    await clerk.call('POST', `/api/bulk-refunds/${run.id}/start`, {
+      totalWon: chosen.reduce((sum, { amount }) => sum + (amount ?? 0), 0),
+      include: chosen.filter(({ verdict }) => verdict === 'look').map(({ position }) => position),
+    });
+    return run.id;
+  };
+  const orderNos = ['20261124-0007', '20261124-0008'];
+  for (const orderNo of orderNos) {
+    const payToken = await createPayment(clerk, orderNo);
+    await toss.authenticate(payToken);
+    await clerk.call('POST', `/api/payments/${payToken}/refresh`);
+  }
+  const refusal = { fault: 'errorCode', errorCode: 'INACTIVE_USER' };
+  await toss.fault({ call: 'refunds', effect: 'before', times: 1, ...refusal });
+  const rows = orderNos.map((orderNo) => ({ orderNo, amount: 1000 }));
+  const bulkDone = await start(await check('11월 회수 상품', rows));
+  for (let tries = 0; tries < 100; tries += 1) {
+    const { body } = await clerk.call('GET', `/api/bulk-refunds/${bulkDone}`);
+    if ((body as unknown as BulkAnswer).run.state === 'done') break;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  const { run } = await check('취소된 행사', [
+    { payToken: payments.mixed, amount: 36_000 },
+    { payToken: payments.refunded },
+    { payToken: payments.standby },
+    { orderNo: 'from-elsewhere' },
+  ]);
+  const proposed = await check('큰 회수', [{ payToken: payments.mixed }]);
+  return { bulkDraft: run.id, bulkProposed: await start(proposed), bulkDone };
+}
+
+/** @param product started so that a lost answer stays unclear: `SLOW_TO_TELL` */
+export async function fillShop(product: Product): Promise<Shop> {
+  const { url, toss } = product;
+  const clerk = await signInToApi(url);
+  const manager = await signInToApi(url, 'manager');
+  await fillStaff(manager);
+  const made = await createPayments(clerk);
+  const refresh = (payToken: string) => clerk.call('POST', `/api/payments/${payToken}/refresh`);
+  const refund = (payToken: string, amount: number) =>
+    clerk.call(
+      'PUT',
+      `/api/payments/${payToken}/operations/${crypto.randomUUID()}`,
+      { kind: 'refund', amount, reason: '단순 변심', note: '상자가 젖음', seenRefunded: 0 },
+      10,
+    );
+  for (const payToken of Object.values(made)) {
+    if (payToken !== made.standby) await toss.authenticate(payToken, 'CARD', '국민');
+    await refresh(payToken);
+  }
+  await refund(made.refunded, 36_000);
+  await toss.outsideRefund(made.outside, 59_800);
+  // One payment is asked about at most once a second.
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  await refresh(made.outside);
+  const runs = await fillBulkRuns(product, clerk, made);
+  await toss.fault({ call: 'refunds', effect: 'before', fault: 'drop', times: 1 });
+  await refund(made.lost, 1000);
+  const payments = { ...made, ...runs };
+  return { clerk: clerk.cookie, manager: manager.cookie, payments };
+}
+
+/**
+ * What the desk is started with: the lost refund is still unclear when it is looked at, and large
+ * refunds wait for a second person.
+ */
+export const SLOW_TO_TELL = {
+  RECONCILE_SCALE: '1',
+  SETTLE_MS: '900000',
+  REFUND_APPROVAL_FROM: '100000',
+};
