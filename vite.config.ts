@@ -91,6 +91,8 @@ export default defineConfig(async ({ command }): Promise<ViteUserConfig> => ({
               tags: ['$initial'],
               priority: 1,
             },
+            // One file for the rest of the first page, however many later pages share parts of it.
+            { name: 'desk', test: /[\\/](client|shared)[\\/]/, tags: ['$initial'] },
           ],
         },
       },
@@ -108,7 +110,7 @@ export default defineConfig(async ({ command }): Promise<ViteUserConfig> => ({
     pool: 'forks',
     maxWorkers: WORKERS,
     sequence: await orderOfTests(),
-    // Set-ups start servers and whole linters, on a machine that may be busy.
+    // Set-ups start servers and whole linters, and no test measures time: a machine may be busy.
     hookTimeout: 60_000,
     coverage: {
       provider: 'v8',
@@ -126,7 +128,7 @@ export default defineConfig(async ({ command }): Promise<ViteUserConfig> => ({
           environment: 'node',
           include: ['test/**/*.test.ts'],
           exclude: ['test/{client,e2e,repo}/**'],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
       },
@@ -140,7 +142,7 @@ export default defineConfig(async ({ command }): Promise<ViteUserConfig> => ({
           isolate: false,
           include: ['test/client/**/*.test.{ts,tsx}'],
           css: { modules: { classNameStrategy: 'non-scoped' } },
-          testTimeout: 20_000,
+          testTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
       },

@@ -96,9 +96,14 @@ export function routesFor(queryClient: QueryClient): RouteObject[] {
         { index: true, element: null, loader: () => redirect('/payments') },
         { path: 'payments/new', lazy: createPage },
         { path: 'payments/:payToken?', Component: PaymentsPage },
+        { path: 'bulk-refunds/new', lazy: newBulkRefundPage },
+        { path: 'bulk-refunds/:id?', lazy: bulkRefundsPage },
         { path: 'review', lazy: reviewPage },
+        { path: 'overview', lazy: overviewPage },
+        { path: 'day-close/:date?', lazy: dayClosePage },
         { path: 'staff', lazy: staffPage },
         { path: 'audit', lazy: auditPage },
+        { path: 'developer/:tab?', lazy: developerPage },
         { path: 'settings', lazy: settingsPage },
         { path: 'trust', lazy: trustPage },
         { path: 'account', lazy: accountPage },
@@ -133,9 +138,29 @@ async function createPage() {
   return { Component: CreatePaymentPage };
 }
 
+async function newBulkRefundPage() {
+  const { NewBulkRefundPage } = await import('./pages/new-bulk-refund-page.tsx');
+  return { Component: NewBulkRefundPage };
+}
+
+async function bulkRefundsPage() {
+  const { BulkRefundsPage } = await import('./pages/bulk-refunds-page.tsx');
+  return { Component: BulkRefundsPage };
+}
+
 async function reviewPage() {
   const { ReviewPage } = await import('./pages/review-page.tsx');
   return { Component: ReviewPage };
+}
+
+async function dayClosePage() {
+  const { DayClosePage } = await import('./pages/day-close-page.tsx');
+  return { Component: DayClosePage };
+}
+
+async function overviewPage() {
+  const { OverviewPage } = await import('./pages/overview-page.tsx');
+  return { Component: OverviewPage };
 }
 
 async function staffPage() {
@@ -146,6 +171,11 @@ async function staffPage() {
 async function auditPage() {
   const { AuditPage } = await import('./pages/audit-page.tsx');
   return { Component: AuditPage };
+}
+
+async function developerPage() {
+  const { DeveloperPage } = await import('./pages/developer-page.tsx');
+  return { Component: DeveloperPage };
 }
 
 async function settingsPage() {

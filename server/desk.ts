@@ -7,12 +7,17 @@ import type { CreatePaymentBody } from '../shared/api.ts';
 import type { Payment } from '../shared/payment.ts';
 import { buildApp } from './app.ts';
 import { openAudit, type Audit } from './audit/open-audit.ts';
+import { bulkRoutes } from './bulk-refunds/bulk-routes.ts';
+import { createBulkRunner } from './bulk-refunds/bulk-runner.ts';
 import { callbackRouter } from './callbacks/callback-router.ts';
 import { createCallbackConfirmer } from './callbacks/confirm-callbacks.ts';
 import { checkoutRouter } from './checkout/checkout-router.ts';
 import { systemClock, systemRandom, type Clock, type Random } from './clock.ts';
 import type { Config } from './config.ts';
+import { dayCloseRoutes } from './day-close/day-close-routes.ts';
 import type { Deps } from './deps.ts';
+import { createCallRecorder, type CallRecorder } from './developer/call-recorder.ts';
+import { developerRoutes } from './developer/developer-routes.ts';
 import { exportRoutes } from './exports/export-routes.ts';
 import { addFigures, createMetrics } from './http/metrics.ts';
 import { createHttpServer, type ServerLimits } from './http/http-server.ts';
@@ -24,6 +29,7 @@ import { createAskOrder } from './operations/ask-order.ts';
 import { operationRoutes } from './operations/operation-routes.ts';
 import { createReconciler } from './operations/reconciler.ts';
 import { createWorker } from './operations/worker.ts';
+import { overviewRoutes } from './overview/overview-routes.ts';
 import { createPayment } from './payments/create-payment.ts';
 import { createAdopter } from './payments/adopter.ts';
 import { paymentRoutes } from './payments/payment-routes.ts';
@@ -42,12 +48,14 @@ import { quarantineRestored } from './storage/restore.ts';
 import { schemaOf } from './storage/migrate.ts';
 import { openStorage, type Storage } from './storage/storage.ts';
 import { createOutboundBudget } from './toss/outbound-budget.ts';
-import { createToss } from './toss/toss.ts';
+import { createToss, type TossOptions } from './toss/toss.ts';
+import { createTransport } from './toss/transport.ts';
 import { readTrust } from './trust/read-trust.ts';
 import { trustRoutes } from './trust/trust-routes.ts';
 import { deskFigures } from './upkeep/desk-figures.ts';
 import { createNightlyCopies, type NightlyCopies } from './upkeep/nightly-copies.ts';
 import { createTossCalls, type TossCalls } from './upkeep/toss-calls.ts';
+import { viewRoutes } from './views/view-routes.ts';
 
 /** Toss may block an address that bursts; two of the ten a second are kept for money. */
 const OUTBOUND = { perSecond: 10, burst: 20, keptForMoney: 2 };
@@ -99,27 +107,28 @@ function listen(server: Server, port: number, host: string): Promise<number> {
 
 function openDeps(
   options: DeskOptions,
-  { storage, highWater }: Files,
+  { storage, highWater, calls }: Files,
   parts: { staff: Staff; settings: ShopSettingsStore; tossCalls: TossCalls },
 ): Deps {
   const { staff, settings, tossCalls } = parts;
   const { config, log } = options;
   const { clock } = storage;
   const random = options.random ?? systemRandom;
+  const line: TossOptions = {
+    baseUrl: config.tossBaseUrl,
+    apiKey: config.apiKey,
+    timeoutMs: config.tossTimeoutMs,
+    clock,
+    onExchange: (exchange) => {
+      tossCalls.note(exchange);
+    },
+  };
   return {
     storage,
     clock,
     random,
     log,
-    toss: createToss({
-      baseUrl: config.tossBaseUrl,
-      apiKey: config.apiKey,
-      timeoutMs: config.tossTimeoutMs,
-      clock,
-      onExchange: (exchange) => {
-        tossCalls.note(exchange);
-      },
-    }),
+    toss: createToss(line, calls.listen(createTransport(line))),
     askOrder: createAskOrder(clock, storage),
     budget: createOutboundBudget({ clock, ...(options.bounds?.outbound ?? OUTBOUND) }),
     limits: {
@@ -136,20 +145,27 @@ function openDeps(
 }
 
 /** Everything that works without being asked over HTTP. */
-function createBackground(deps: Deps, adoptCallbacks: boolean) {
+function createBackground(deps: Deps, adoptCallbacks: boolean, staff: Staff) {
   const worker = createWorker(deps);
+  const bulkRunner = createBulkRunner({
+    deps,
+    worker,
+    findStaff: (id) => staff.accounts.findById(id),
+  });
   const reconciler = createReconciler(deps, worker);
   const poller = createPoller(deps);
   const adopter = createAdopter(deps);
   const confirmer = createCallbackConfirmer(deps, adoptCallbacks);
   return {
     worker,
+    bulkRunner,
     reconciler,
     poller,
     adopter,
     confirmer,
     start: () => {
       worker.resume();
+      bulkRunner.wake();
       reconciler.start();
       poller.start();
       adopter.start();
@@ -157,6 +173,7 @@ function createBackground(deps: Deps, adoptCallbacks: boolean) {
     },
     /** Takes nothing new up and waits for what is on its way; no call to Toss is aborted. */
     drain: async () => {
+      await bulkRunner.stop();
       const parts = [worker.drain(), reconciler.stop(), poller.stop(), adopter.stop()];
       await Promise.all([...parts, confirmer.stop()]);
       await deps.toss.close();
@@ -173,6 +190,7 @@ function buildDesk(
     settings: ShopSettingsStore;
     live: Live;
     audit: Audit;
+    calls: CallRecorder;
     metrics: Registry;
     ready: () => boolean;
   },
@@ -181,6 +199,7 @@ function buildDesk(
   const { background, staff, settings, live } = parts;
   const { poller } = background;
   const shop = () => settings.current().settings;
+  const facts = { ...config, keyLast4: config.apiKey.last4 };
   const leases = createRefundLeases(deps.clock, (payToken) => {
     live.announceLease(payToken);
   });
@@ -196,7 +215,7 @@ function buildDesk(
     signIn: staff.signIn,
     routes: [
       ...staff.routes,
-      ...settingsRoutes(settings, { ...config, keyLast4: config.apiKey.last4 }),
+      ...settingsRoutes(settings, facts),
       ...paymentRoutes(deps, {
         urls: config,
         adopter: background.adopter,
@@ -204,10 +223,15 @@ function buildDesk(
       }),
       ...refundFormRoutes(deps, leases),
       ...operationRoutes(deps, background.worker, background.reconciler),
+      ...bulkRoutes(deps, background.bulkRunner),
       ...receiptRoutes(deps, { mode: config.mode, shop }),
       ...parts.audit.routes,
       ...exportRoutes(deps.storage),
+      ...dayCloseRoutes(deps.storage, { mode: config.mode, shop }),
+      ...overviewRoutes(deps.storage),
+      ...viewRoutes(deps.storage, deps.random),
       ...trustRoutes(() => readTrust(options.version)),
+      ...developerRoutes(deps.storage, parts.calls, facts),
       ...watchRoutes({
         watch: (_staffId, payTokens) => {
           poller.watch(payTokens);
@@ -232,17 +256,24 @@ interface Files {
   lock: DeskLock;
   storage: Storage;
   highWater: HighWater;
+  calls: CallRecorder;
 }
 
 /** Opens the files of the data folder; on failure nothing stays locked. */
-function openFiles(config: Config, clock: Clock): Files {
+function openFiles({ config, log }: DeskOptions, clock: Clock): Files {
   mkdirSync(config.dataDir, { recursive: true });
   const lock = lockDesk(config.dataDir);
   try {
     const highWater = openHighWater(config.dataDir, config.databaseFile);
     const file = path.join(config.dataDir, config.databaseFile);
     const storage = openStorage(file, clock, config.backupDir ?? undefined);
-    return { lock, storage, highWater };
+    const calls = createCallRecorder({
+      file: file.replace(/\.db$/, '.calls.db'),
+      reader: storage.reader,
+      clock,
+      log,
+    });
+    return { lock, storage, highWater, calls };
   } catch (error) {
     lock.release();
     throw error;
@@ -255,12 +286,12 @@ function openFiles(config: Config, clock: Clock): Files {
  * @throws Error when the data folder is in use, the database can't be trusted, or the port is taken
  */
 export async function startDesk(options: DeskOptions): Promise<Desk> {
-  const { config } = options;
   const clock = options.clock ?? systemClock;
-  const files = openFiles(config, clock);
+  const files = openFiles(options, clock);
   try {
     return await serve(options, files);
   } catch (error) {
+    files.calls.close();
     files.storage.close();
     files.lock.release();
     throw error;
@@ -313,7 +344,7 @@ function openFigures(
 }
 
 async function serve(options: DeskOptions, files: Files): Promise<Desk> {
-  const { lock, storage, highWater } = files;
+  const { lock, storage, highWater, calls } = files;
   const { config, log, version } = options;
   const { clock } = storage;
   const random = options.random ?? systemRandom;
@@ -328,13 +359,13 @@ async function serve(options: DeskOptions, files: Files): Promise<Desk> {
   const deps = openDeps(options, files, { staff, settings, tossCalls });
   await recover(deps, highWater);
 
-  const background = createBackground(deps, config.adoptCallbacks);
+  const background = createBackground(deps, config.adoptCallbacks, staff);
   const live = liveRouter({ events: eventFeed(storage), authenticate: staff.authenticate, clock });
   const copies = openCopies(options, storage);
   const audit = openAudit({ storage, dataDir: config.dataDir, log });
   openFigures(options, deps, { metrics, tossCalls, copies, live });
   let ready = false;
-  const parts = { background, staff, settings, live, audit, metrics, ready: () => ready };
+  const parts = { background, staff, settings, live, audit, calls, metrics, ready: () => ready };
   const app = buildDesk(options, deps, parts);
   const edge = {
     ...{ clock, random, log },
@@ -372,6 +403,7 @@ async function serve(options: DeskOptions, files: Files): Promise<Desk> {
       await closed;
       staff.close();
       await audit.stop();
+      calls.close();
       try {
         highWater.raise(newestEventSeq(storage.reader));
       } catch (error) {

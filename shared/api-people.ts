@@ -26,11 +26,34 @@ import {
 import { permissions, roles } from './permissions.ts';
 import type { ShopSettings } from './settings.ts';
 
+/**
+ * The columns of the payment list as somebody arranged them: their order, which are shown, how wide
+ * (px). `[]`: as they come. Which columns there are is the screen's matter, so that a choice
+ * outlives a build that has others: one it does not know is passed over, one that is missing stands
+ * where it stands by default.
+ */
+const listColumns = z
+  .array(
+    z.object({
+      id: z.string().regex(/^[A-Za-z]{1,32}$/, 'is no name of a column'),
+      shown: z.boolean(),
+      widthPx: z.int().min(40).max(800).optional(),
+    }),
+  )
+  .max(60)
+  .refine((columns) => new Set(columns.map(({ id }) => id)).size === columns.length, {
+    message: 'names a column twice',
+  });
+
 const preferences = z.strictObject({
   language: z.enum(['ko', 'en']).optional(),
   theme: z.enum(['light', 'dark', 'auto']).optional(),
   density: z.enum(['dense', 'normal', 'roomy']).optional(),
   shortcuts: z.boolean().optional(),
+  listColumns: listColumns.optional(),
+  /** Whether a new 승인 대기 calls this person: by the browser's notification, by a sound. */
+  approvalNotice: z.boolean().optional(),
+  approvalSound: z.boolean().optional(),
 });
 
 const email = z

@@ -30,7 +30,7 @@ export const evidence = z.string().trim().min(5).max(500).regex(manyLines, manyL
 /** Why personal data leaves the desk: kept in the audit log. */
 export const exportReason = evidence.max(200);
 
-const digits = z
+export const digits = z
   .string()
   .regex(/^\d{1,15}$/, 'must be a whole number in digits')
   .transform(Number);

@@ -5,6 +5,8 @@
  * The browser imports *types* from here and nothing else, so that zod stays out of its bundle.
  */
 import { z } from 'zod';
+import { dayCloseEndpoints } from './api-day-close.ts';
+import { developerEndpoints } from './api-developer.ts';
 import {
   balance,
   cursor,
@@ -31,6 +33,9 @@ import {
   wonInQuery,
   type Endpoint,
 } from './api-pieces.ts';
+import { overviewEndpoints } from './api-overview.ts';
+import { bulkEndpoints } from './api-bulk.ts';
+import { viewEndpoints } from './api-views.ts';
 import { peopleEndpoints } from './api-people.ts';
 import { operationKinds, operationStates, transitionCauses, type Operation } from './operation.ts';
 import { actionRefusals } from './payment-actions.ts';
@@ -402,6 +407,11 @@ const byPayToken = z.object({ payToken });
 /** `'METHOD /path'` → endpoint. */
 export const endpoints = {
   ...peopleEndpoints,
+  ...dayCloseEndpoints,
+  ...overviewEndpoints,
+  ...bulkEndpoints,
+  ...developerEndpoints,
+  ...viewEndpoints,
   'GET /api/counters': {
     summary: 'What waits for somebody, and today in two sums',
     who: 'payments.read',
@@ -682,3 +692,5 @@ export type Lease = NonNullable<PaymentDetail['lease']>;
 export type Caution = Answer<'GET /api/payments/:payToken/cautions'>['cautions'][number];
 export type Receipt = Answer<'GET /api/operations/:id/receipt'>;
 export type SettingsAnswer = Answer<'GET /api/settings'>;
+export type DayClose = Answer<'GET /api/day-close'>;
+export type Overview = Answer<'GET /api/overview'>;

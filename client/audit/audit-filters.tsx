@@ -39,6 +39,15 @@ const groups = {
     'payment-created',
     'drift-acknowledged',
   ],
+  bulk: [
+    'bulk-confirmed',
+    'bulk-approved',
+    'bulk-declined',
+    'bulk-resumed',
+    'bulk-paused',
+    'bulk-stopped',
+    'bulk-ended',
+  ],
   people: [
     'staff-invited',
     'invitation-accepted',

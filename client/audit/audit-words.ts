@@ -1,6 +1,7 @@
 /** An entry of the log in words: pure, so that each kind of entry can be checked. */
 import type { TFunction } from 'i18next';
 import type { AuditAction, AuditEntry } from '../../shared/audit.ts';
+import { bulkPauses } from '../../shared/bulk-refund.ts';
 import {
   operationKinds,
   operationStates,
@@ -162,16 +163,19 @@ const codedValues = [
   'two-factor',
   'change-password',
   'audit-log',
+  ...bulkPauses,
 ] as const;
 
 /** What such a word stands under; anywhere else the same letters are somebody's own. */
-const codedNames = ['secondFactor', 'way', 'cause', 'kind', 'purpose', 'by', 'what'];
+const codedNames = ['secondFactor', 'way', 'cause', 'kind', 'purpose', 'by', 'what', 'because'];
 
 const factNames = [
   'amount',
   'answerHash',
+  'because',
   'beginsAt',
   'bodyHash',
+  'bulk',
   'by',
   'cause',
   'codesLeft',
@@ -181,10 +185,14 @@ const factNames = [
   'email',
   'emailMark',
   'evidence',
+  'failed',
   'kind',
+  'left',
+  'leftWon',
   'mayExport',
   'name',
   'note',
+  'open',
   'orderNo',
   'prevHash',
   'prints',
@@ -198,10 +206,15 @@ const factNames = [
   'secondFactor',
   'signature',
   'since',
+  'sole',
   'staffId',
   'state',
+  'succeeded',
+  'succeededWon',
   'tokenId',
+  'totalWon',
   'until',
+  'waits',
   'way',
   'what',
 ] as const;
@@ -247,6 +260,25 @@ function tokenText({ detail }: AuditEntry, t: TFunction): string {
   return name === null ? t('audit.token.unnamed') : t('audit.token.named', { name });
 }
 
+function unlockText({ detail }: AuditEntry, t: TFunction): string {
+  const by = oneOf(['two-factor', 'change-password'] as const, detail['by']);
+  return t(by === null ? 'audit.said.unlock-refused' : `audit.passwordRefused.${by}`);
+}
+
+type SummedBulk = 'bulk-confirmed' | 'bulk-resumed' | 'bulk-ended';
+
+const bulkFacts = {
+  'bulk-confirmed': ['rows', 'totalWon'],
+  'bulk-resumed': ['left', 'leftWon'],
+  'bulk-ended': ['succeeded', 'succeededWon'],
+} as const satisfies Record<SummedBulk, readonly [string, string]>;
+
+function bulkText({ detail }: AuditEntry, action: SummedBulk, t: TFunction): string {
+  const [count, won] = bulkFacts[action];
+  const words = { count: wonOf(detail[count]) ?? 0, sum: formatAmount(wonOf(detail[won]) ?? 0) };
+  return detail['waits'] === true ? t('audit.bulkAsked', words) : t(`audit.said.${action}`, words);
+}
+
 /** What was done, as the rest of the sentence that `whoText` begins. */
 export function saidText(entry: AuditEntry, t: TFunction): string {
   const { action, detail } = entry;
@@ -271,10 +303,8 @@ export function saidText(entry: AuditEntry, t: TFunction): string {
     }
     case 'screen-locked':
       return t(detail['cause'] === 'idle' ? 'audit.lockedIdle' : 'audit.said.screen-locked');
-    case 'unlock-refused': {
-      const by = oneOf(['two-factor', 'change-password'] as const, detail['by']);
-      return t(by === null ? 'audit.said.unlock-refused' : `audit.passwordRefused.${by}`);
-    }
+    case 'unlock-refused':
+      return unlockText(entry, t);
     case 'password-changed':
       return textOf(detail['name']) === null
         ? t('audit.said.password-changed')
@@ -291,9 +321,19 @@ export function saidText(entry: AuditEntry, t: TFunction): string {
     case 'staff-enabled':
       return t(`audit.said.${action}`, { whom: whomText(entry, t) });
     case 'data-exported':
-      return detail['what'] === 'payments'
-        ? t('audit.paymentsExported')
-        : t(`audit.said.${action}`);
+      if (detail['what'] === 'payments') return t('audit.paymentsExported');
+      if (detail['what'] === 'day-close') {
+        return t('audit.dayClosePrinted', { date: textOf(detail['date']) ?? '' });
+      }
+      return t(`audit.said.${action}`);
+    case 'bulk-confirmed':
+    case 'bulk-resumed':
+    case 'bulk-ended':
+      return bulkText(entry, action, t);
+    case 'bulk-approved':
+    case 'bulk-declined':
+    case 'bulk-paused':
+    case 'bulk-stopped':
     case 'signed-in':
     case 'signed-out':
     case 'screen-unlocked':
@@ -314,6 +354,7 @@ export function saidText(entry: AuditEntry, t: TFunction): string {
 const writtenUnder: Partial<Record<AuditAction, string>> = {
   'drift-acknowledged': 'note',
   'data-exported': 'reason',
+  'bulk-declined': 'reason',
 };
 
 /** What it rests on: a person's own words, or where it was seen; `null` where it needs nothing. */
@@ -346,7 +387,7 @@ export function factText(name: string, value: unknown, t: TFunction): string {
     const kind = oneOf(operationKinds, value);
     if (kind !== null) return t(`common.kind.${kind}`);
   }
-  if (name === 'amount') {
+  if (name === 'amount' || name.endsWith('Won')) {
     const won = wonOf(value);
     if (won !== null) return formatAmount(won);
   }

@@ -1,13 +1,20 @@
 import type { Copy } from './copy.ts';
 import { accountEn } from './en/account.ts';
+import { attentionEn } from './en/attention.ts';
 import { auditEn } from './en/audit.ts';
+import { bulkEn } from './en/bulk.ts';
 import { commonEn } from './en/common.ts';
 import { createEn } from './en/create.ts';
+import { dayCloseEn } from './en/day-close.ts';
 import { detailEn } from './en/detail.ts';
+import { developerEn } from './en/developer.ts';
 import { exportsEn } from './en/exports.ts';
 import { frameEn } from './en/frame.ts';
+import { keysEn } from './en/keys.ts';
 import { listEn } from './en/list.ts';
 import { operationsEn } from './en/operations.ts';
+import { overviewEn } from './en/overview.ts';
+import { paletteEn } from './en/palette.ts';
 import { problemsEn } from './en/problems.ts';
 import { receiptEn } from './en/receipt.ts';
 import { reviewEn } from './en/review.ts';
@@ -16,6 +23,7 @@ import { settingsEn } from './en/settings.ts';
 import { staffEn } from './en/staff.ts';
 import { statusesEn } from './en/statuses.ts';
 import { trustEn } from './en/trust.ts';
+import { viewsEn } from './en/views.ts';
 import type { Ko } from './ko.ts';
 
 /** Every English sentence of the screens. */
@@ -31,10 +39,18 @@ export const en: Copy<Ko> = {
   create: createEn,
   review: reviewEn,
   trust: trustEn,
+  views: viewsEn,
   staff: staffEn,
   settings: settingsEn,
   audit: auditEn,
+  bulk: bulkEn,
   account: accountEn,
+  attention: attentionEn,
+  keys: keysEn,
+  overview: overviewEn,
+  palette: paletteEn,
   receipt: receiptEn,
   exports: exportsEn,
+  dayClose: dayCloseEn,
+  developer: developerEn,
 };

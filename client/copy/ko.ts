@@ -1,12 +1,19 @@
 import type { accountKo } from './ko/account.ts';
+import type { attentionKo } from './ko/attention.ts';
 import type { auditKo } from './ko/audit.ts';
+import type { bulkKo } from './ko/bulk.ts';
 import { commonKo } from './ko/common.ts';
 import type { createKo } from './ko/create.ts';
+import type { dayCloseKo } from './ko/day-close.ts';
 import { detailKo } from './ko/detail.ts';
+import type { developerKo } from './ko/developer.ts';
 import type { exportsKo } from './ko/exports.ts';
 import { frameKo } from './ko/frame.ts';
+import type { keysKo } from './ko/keys.ts';
 import { listKo } from './ko/list.ts';
 import { operationsKo } from './ko/operations.ts';
+import type { overviewKo } from './ko/overview.ts';
+import type { paletteKo } from './ko/palette.ts';
 import { problemsKo } from './ko/problems.ts';
 import type { receiptKo } from './ko/receipt.ts';
 import { reviewKo } from './ko/review.ts';
@@ -15,6 +22,7 @@ import type { settingsKo } from './ko/settings.ts';
 import type { staffKo } from './ko/staff.ts';
 import { statusesKo } from './ko/statuses.ts';
 import type { trustKo } from './ko/trust.ts';
+import type { viewsKo } from './ko/views.ts';
 
 /** The Korean sentences that the first page needs, or any screen may. */
 export const ko = {
@@ -32,13 +40,21 @@ export const ko = {
 /** Those of one screen alone, which come with it (`addKorean`): the first page does without. */
 export interface LateKo {
   account: typeof accountKo;
+  attention: typeof attentionKo;
   audit: typeof auditKo;
+  bulk: typeof bulkKo;
   create: typeof createKo;
+  dayClose: typeof dayCloseKo;
+  developer: typeof developerKo;
   exports: typeof exportsKo;
+  keys: typeof keysKo;
+  overview: typeof overviewKo;
+  palette: typeof paletteKo;
   receipt: typeof receiptKo;
   settings: typeof settingsKo;
   staff: typeof staffKo;
   trust: typeof trustKo;
+  views: typeof viewsKo;
 }
 
 /** Every Korean sentence, as the types know them. */

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { MoneyDialogBody, MoneyDialogFoot } from '../ui/money-dialog.tsx';
 import type { ActFrame } from './act-frame.ts';
 import { ActHead } from './act-head.tsx';
-import { ConfirmKeys } from './confirm-keys.tsx';
+import { ConfirmKeys } from '../ui/confirm-keys.tsx';
 import pane from './confirm-pane.module.css';
 import classes from './act-confirm.module.css';
 

@@ -5,12 +5,12 @@ import { formatAmount } from '../format.ts';
 import { Field } from '../ui/field.tsx';
 import { FormFoot } from '../ui/form-foot.tsx';
 import { MoneyDialogBody } from '../ui/money-dialog.tsx';
+import { REASON_MAX } from '../ui/sent-reason.ts';
 import { TextInput } from '../ui/text-input.tsx';
 import { Notice } from '../ui/notice.tsx';
 import classes from './cancel-form.module.css';
 import type { FormFrame } from './form-frame.ts';
 import { PaymentHead } from './payment-head.tsx';
-import { REASON_MAX } from './refund-draft.ts';
 
 const suggestions = ['buyer', 'stock', 'mistake'] as const;
 

@@ -5,7 +5,7 @@ import { formatAmount, formatCountdown, formatMoment } from '../format.ts';
 import { MoneyDialogBody, MoneyDialogFoot } from '../ui/money-dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useTick } from '../ui/ticker.ts';
-import { ConfirmKeys } from './confirm-keys.tsx';
+import { ConfirmKeys } from '../ui/confirm-keys.tsx';
 import pane from './confirm-pane.module.css';
 import type { FormFrame } from './form-frame.ts';
 import classes from './execute-form.module.css';

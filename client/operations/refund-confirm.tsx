@@ -22,7 +22,7 @@ import classes from './refund-confirm.module.css';
 import { ApprovalNotice } from './approval-notice.tsx';
 import { useApprovalRule, useGraceSeconds } from './approval-rule.ts';
 import { ColleagueNotice } from './colleague-notice.tsx';
-import { ConfirmKeys } from './confirm-keys.tsx';
+import { ConfirmKeys } from '../ui/confirm-keys.tsx';
 import pane from './confirm-pane.module.css';
 import { Pairs, type Pair } from './pairs.tsx';
 import { sentenceParts } from './sentence-parts.tsx';

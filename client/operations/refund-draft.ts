@@ -15,13 +15,15 @@ import {
   type SplitMode,
   type TaxPart,
 } from '../../shared/tax-split.ts';
+import {
+  OTHER_REASON,
+  reasonFaults,
+  sentReason,
+  type ReasonDraft,
+  type ReasonFault,
+} from '../ui/sent-reason.ts';
 
-/** Toss's limit for a reason (the guide, 환불). */
-export const REASON_MAX = 50;
-/** The reason that a note has to explain. */
-export const OTHER_REASON = '기타';
-
-export interface RefundDraft {
+export interface RefundDraft extends ReasonDraft {
   how: 'rest' | 'some';
   someWon: number | null;
   mode: SplitMode;
@@ -29,9 +31,6 @@ export interface RefundDraft {
   manual: Record<TaxPart, number | null>;
   /** A person typed parts; until then they follow the amount. */
   partsTyped: boolean;
-  reason: string;
-  otherText: string;
-  note: string;
   /** The person ticked that a second refund on the same day is meant. */
   meantAgain: boolean;
   /** Cautions that the person confirmed, by `cautionKey`. */
@@ -45,9 +44,7 @@ export type RefundFault =
   | { field: 'amount'; fault: 'over'; remainingWon: number }
   | { field: 'split'; fault: 'pool'; mode: 'taxed' | 'tax-free'; poolWon: number }
   | { field: 'split'; fault: 'parts'; faults: PartsFault[] }
-  | { field: 'reason'; fault: 'missing' }
-  | { field: 'other'; fault: 'missing' | 'too-long' | 'characters' }
-  | { field: 'note'; fault: 'missing' }
+  | ReasonFault
   | { field: 'again'; fault: 'unticked' }
   | { field: 'caution'; fault: 'unticked' };
 
@@ -102,22 +99,6 @@ export function draftParts(draft: RefundDraft, payment: Refundable): Parts | nul
   return amountWon === null ? null : allocate(remainingParts(payment), amountWon, draft.mode);
 }
 
-/** The text that Toss gets. */
-export function sentReason(draft: RefundDraft): string {
-  return (draft.reason === OTHER_REASON ? draft.otherText : draft.reason).trim();
-}
-
-/** What the guide keeps out of a product's text (quotes, backslashes), and what breaks a line. */
-const forbidden = /["'\\\p{Cc}]/gu;
-
-function hasForbiddenCharacters(text: string): boolean {
-  return text.search(forbidden) !== -1;
-}
-
-export function withoutForbiddenCharacters(text: string): string {
-  return text.replace(forbidden, ' ').replace(/ {2,}/g, ' ').trim();
-}
-
 /**
  * Makes typed parts add up while changing as little as can be: what exceeds its part is cut, what
  * is missing goes to the parts that have room, what is too much is taken from those that have some.
@@ -153,18 +134,6 @@ function splitFaults(draft: RefundDraft, payment: Refundable, amountWon: number)
   }
   const faults = checkParts(parts, amountWon, left);
   return faults.length === 0 ? [] : [{ field: 'split', fault: 'parts', faults }];
-}
-
-function reasonFaults(draft: RefundDraft): RefundFault[] {
-  if (draft.reason === '') return [{ field: 'reason', fault: 'missing' }];
-  if (draft.reason !== OTHER_REASON) return [];
-  const faults: RefundFault[] = [];
-  const text = draft.otherText.trim();
-  if (text === '') faults.push({ field: 'other', fault: 'missing' });
-  else if (text.length > REASON_MAX) faults.push({ field: 'other', fault: 'too-long' });
-  else if (hasForbiddenCharacters(text)) faults.push({ field: 'other', fault: 'characters' });
-  if (draft.note.trim() === '') faults.push({ field: 'note', fault: 'missing' });
-  return faults;
 }
 
 /** Everything that keeps the draft from being sent, in the order of the fields on screen. */

@@ -6,7 +6,11 @@ import { PageHead } from '../ui/page-head.tsx';
 import styles from './forbidden-page.module.css';
 
 /** A page that a link or a bookmark led to, and that is not for this person. */
-export function ForbiddenPage({ page }: { page: 'staff' | 'audit' }) {
+export function ForbiddenPage({
+  page,
+}: {
+  page: 'staff' | 'audit' | 'developer' | 'dayClose' | 'bulk';
+}) {
   const { t } = useTranslation();
   return (
     <div className={styles.page}>

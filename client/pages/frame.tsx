@@ -3,11 +3,11 @@ import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { Suspense, lazy, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, ScrollRestoration, useLocation, useNavigate } from 'react-router';
-import { useLive, useLiveState } from '../live/use-live.ts';
-import { countersOptions, waitingCount } from '../payments/counters.ts';
+import { useLeads, useLive, useLiveState } from '../live/use-live.ts';
+import { countersOptions, waitingCount, type Counters } from '../payments/counters.ts';
 import { meOptions, type Me } from '../session/me.ts';
 import { lockDesk } from '../session/lock-desk.ts';
-import { PersonPanel, type LeaveReason } from '../session/person-panel.tsx';
+import { PersonPanel } from '../session/person-panel.tsx';
 import { usePreferences } from '../session/preferences.ts';
 import { Dropdown } from '../ui/dropdown.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -15,17 +15,32 @@ import { LiveDot } from '../ui/live-dot.tsx';
 import { ModeBar } from '../ui/mode-bar.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { FrameSlotsContext } from '../ui/page-head.tsx';
+import type { ShortcutName } from '../ui/shortcut-table.ts';
 import { useShortcuts } from '../ui/shortcuts.ts';
 import { FrameBars } from './frame-bars.tsx';
 import styles from './frame.module.css';
 import { MainNav } from './main-nav.tsx';
 import { pageName, type PageName } from './page-name.ts';
-import { signInPath } from './safe-next.ts';
+import { PaletteButton } from './palette/palette-button.tsx';
+import { PaletteHost, usePalette } from './palette/palette-host.tsx';
+import { useLeave } from './use-leave.ts';
+import { useNoUseFor } from './use-no-use-for.ts';
+import { useWaitingIcon } from './use-waiting-icon.ts';
 import { WaitingBadge } from './waiting-badge.tsx';
 
 const ShortcutsHelp = lazy(async () => {
   const { ShortcutsHelp: Component } = await import('../ui/shortcuts-help.tsx');
   return { default: Component };
+});
+
+const Attention = lazy(async () => {
+  try {
+    const { Attention: Component } = await import('../attention/attention.tsx');
+    return { default: Component };
+  } catch {
+    // Nobody pressed anything for it: a page without calls is better than none.
+    return { default: () => null };
+  }
 });
 
 /** Above this the two clocks differ by more than a network can explain. */
@@ -54,15 +69,6 @@ function useFocusOnNewPage(page: PageName | null) {
     main.current?.focus({ preventScroll: true });
   }, [page]);
   return main;
-}
-
-function useLeave() {
-  const navigate = useNavigate();
-  const location = useLocation();
-  return async (why: LeaveReason) => {
-    const here = location.pathname + location.search;
-    await navigate(why === 'change' ? signInPath(here, false) : '/sign-in');
-  };
 }
 
 function SkewWarning({ skewMs }: { skewMs: number | null }) {
@@ -166,21 +172,53 @@ function PhoneNav({ me, page, waiting }: NavProps) {
   );
 }
 
-function useFrameKeys(enabled: boolean) {
+function useFrameKeys(enabled: boolean, noUseFor: readonly ShortcutName[]) {
   const navigate = useNavigate();
   const [helpOpened, setHelpOpened] = useState(false);
+  const to = (path: string) => () => void navigate(path);
+  const ifOffered = (name: ShortcutName, path: string) =>
+    noUseFor.includes(name) ? undefined : to(path);
   useShortcuts(
     {
-      '?': () => {
+      help: () => {
         setHelpOpened(true);
       },
-      'g t': () => void navigate('/review'),
-      'g p': () => void navigate('/payments'),
-      'g l': lockDesk,
+      review: to('/review'),
+      payments: to('/payments'),
+      overview: to('/overview'),
+      'day-close': ifOffered('day-close', '/day-close'),
+      create: ifOffered('create', '/payments/new'),
+      settings: to('/settings'),
+      account: to('/account'),
+      lock: lockDesk,
     },
     enabled,
   );
   return { helpOpened, setHelpOpened };
+}
+
+/** Calls whoever has chosen to be called; nobody else's browser loads what does it. */
+function Calls({ me, counters }: { me: Me; counters: Counters | undefined }) {
+  const { approvalNotice, approvalSound } = usePreferences();
+  const leads = useLeads();
+  const navigate = useNavigate();
+  if (counters === undefined || !(approvalNotice || approvalSound)) return null;
+  return (
+    <Suspense>
+      <Attention
+        notice={approvalNotice}
+        sound={approvalSound}
+        leads={leads}
+        staffId={me.staff.id}
+        shopName={me.shopName}
+        news={counters.asOf}
+        onOpen={(payToken) => {
+          const payment = payToken === null ? null : encodeURIComponent(payToken);
+          void navigate(payment === null ? '/review?kind=approved' : `/payments/${payment}`);
+        }}
+      />
+    </Suspense>
+  );
 }
 
 /** What stands around every page: which money this is, where to go, who is here, what waits. */
@@ -194,8 +232,11 @@ export function Frame() {
   const page = pageName(useLocation().pathname);
   const waiting = counters === undefined ? 0 : waitingCount(counters);
   const main = useFocusOnNewPage(page);
-  const { helpOpened, setHelpOpened } = useFrameKeys(shortcuts);
+  const noUseFor = useNoUseFor();
+  const { helpOpened, setHelpOpened } = useFrameKeys(shortcuts, noUseFor);
+  const palette = usePalette();
   useTabTitle(me, page, waiting);
+  useWaitingIcon(waiting > 0);
   const slots = {
     phoneMenu: <PhoneNav me={me} page={page} waiting={waiting} />,
     status: <LiveDot state={live} />,
@@ -209,6 +250,7 @@ export function Frame() {
       </a>
       <header className={styles.top}>
         <ModeBar mode={me.mode} shopName={me.shopName} />
+        <PaletteButton onOpen={palette.open} />
         {counters === undefined ? null : <WaitingBadge counters={counters} />}
       </header>
       <FrameBars counters={counters} />
@@ -224,12 +266,24 @@ export function Frame() {
       {helpOpened ? (
         <Suspense>
           <ShortcutsHelp
+            singleKeys={shortcuts}
+            without={noUseFor}
             onClose={() => {
               setHelpOpened(false);
             }}
           />
         </Suspense>
       ) : null}
+      {palette.opened ? (
+        <PaletteHost
+          payToken={palette.payToken}
+          onHelp={() => {
+            setHelpOpened(true);
+          }}
+          onClose={palette.close}
+        />
+      ) : null}
+      <Calls me={me} counters={counters} />
       <ScrollRestoration />
     </div>
   );

@@ -1,4 +1,8 @@
 import {
+  IconArrowBackUpDouble,
+  IconCalendarCheck,
+  IconChartBar,
+  IconCode,
   IconHistory,
   IconListCheck,
   IconQrcode,
@@ -26,15 +30,31 @@ const work: readonly Entry[] = [
   { name: 'review', to: '/review', Icon: IconListCheck },
   { name: 'payments', to: '/payments', Icon: IconReceipt },
   { name: 'create', to: '/payments/new', Icon: IconQrcode, needs: 'payments.create' },
+  {
+    name: 'bulk-refunds',
+    to: '/bulk-refunds',
+    Icon: IconArrowBackUpDouble,
+    needs: 'operations.request',
+  },
+  { name: 'overview', to: '/overview', Icon: IconChartBar },
+  { name: 'day-close', to: '/day-close', Icon: IconCalendarCheck, needs: 'exports.make' },
 ];
 
 /** About the desk itself, not about the day's work. */
 const apart: readonly Entry[] = [
   { name: 'staff', to: '/staff', Icon: IconUsers, needs: 'staff.manage' },
   { name: 'audit', to: '/audit', Icon: IconHistory, needs: 'audit.read' },
+  { name: 'developer', to: '/developer', Icon: IconCode, needs: 'developer.read' },
   { name: 'settings', to: '/settings', Icon: IconSettings },
   { name: 'trust', to: '/trust', Icon: IconShieldCheck },
 ];
+
+/** Every page that somebody with these rights is offered, in the menu's order. */
+export function offeredPages(permissions: readonly Permission[]): Entry[] {
+  return [...work, ...apart].filter(
+    ({ needs }) => needs === undefined || permissions.includes(needs),
+  );
+}
 
 /** The pages; beside 할 일 the number of things that wait. */
 export function MainNav({
@@ -49,11 +69,11 @@ export function MainNav({
   onGo?: () => void;
 }) {
   const { t } = useTranslation();
-  const offered = ({ needs }: Entry) => needs === undefined || permissions.includes(needs);
-  const firstApart = apart.find(offered)?.name;
+  const offered = offeredPages(permissions);
+  const firstApart = offered.find((entry) => apart.includes(entry))?.name;
   return (
     <ul className={styles.links}>
-      {[...work, ...apart].filter(offered).map(({ name, to, Icon }) => (
+      {offered.map(({ name, to, Icon }) => (
         <li key={name} className={name === firstApart ? styles.apart : undefined}>
           <Link
             to={to}

@@ -1,7 +1,29 @@
 export type PageName =
-  'review' | 'payments' | 'create' | 'staff' | 'audit' | 'settings' | 'trust' | 'account';
+  | 'review'
+  | 'payments'
+  | 'create'
+  | 'bulk-refunds'
+  | 'overview'
+  | 'day-close'
+  | 'staff'
+  | 'audit'
+  | 'developer'
+  | 'settings'
+  | 'trust'
+  | 'account';
 
-const others = ['review', 'staff', 'audit', 'settings', 'trust', 'account'] as const;
+const others = [
+  'review',
+  'bulk-refunds',
+  'overview',
+  'day-close',
+  'staff',
+  'audit',
+  'developer',
+  'settings',
+  'trust',
+  'account',
+] as const;
 
 /** Which page of the navigation an address belongs to. */
 export function pageName(pathname: string): PageName | null {

@@ -8,7 +8,9 @@ import { OperationActHost } from '../operations/operation-act-host.tsx';
 import { readListQuery, writeListQuery, type ListQuery } from '../payments/list-query.ts';
 import { PaymentList } from '../payments/payment-list.tsx';
 import { meOptions } from '../session/me.ts';
-import { usePreferences } from '../session/preferences.ts';
+import { changePreferences, usePreferences, type Preferences } from '../session/preferences.ts';
+import { useStartView } from '../views/use-start-view.ts';
+import { ViewsMenu } from '../views/views-menu.tsx';
 import styles from './payments-page.module.css';
 
 const loadDetail = () => import('../payments/payment-detail.tsx');
@@ -43,11 +45,19 @@ function readAct(search: URLSearchParams): { kind: OperationKind; resume: string
 function usePaymentsAddress(query: ListQuery, payToken: string | null) {
   const navigate = useNavigate();
   const location = useLocation();
-  const pushed = (location.state as { pushed?: boolean } | null)?.pushed === true;
+  const state = location.state as { pushed?: boolean; chosen?: boolean } | null;
+  const pushed = state?.pushed === true;
   const onQuery = useCallback(
-    (next: ListQuery) => void navigate(address(payToken, next), { preventScrollReset: true }),
+    (next: ListQuery) =>
+      void navigate(address(payToken, next), { state: { chosen: true }, preventScrollReset: true }),
     [navigate, payToken],
   );
+  const onView = (text: string, replace = false) =>
+    void navigate(address(payToken, readListQuery(new URLSearchParams(text))), {
+      state: { chosen: true },
+      preventScrollReset: true,
+      replace,
+    });
   const hrefOf = useCallback((token: string) => address(token, query), [query]);
   const onOpen = useCallback(
     (token: string) => void navigate(address(token, query), { preventScrollReset: true }),
@@ -67,7 +77,8 @@ function usePaymentsAddress(query: ListQuery, payToken: string | null) {
     else void navigate(address(payToken, query), { replace: true, preventScrollReset: true });
   };
   const closeDetail = () => void navigate(address(null, query), { preventScrollReset: true });
-  return { onQuery, hrefOf, onOpen, onAct, closeDialog, closeDetail };
+  const chosen = state?.chosen === true;
+  return { chosen, onQuery, onView, hrefOf, onOpen, onAct, closeDialog, closeDetail };
 }
 
 /** What the list shows; the desk's poller is told what of it can move, and of the open payment. */
@@ -129,10 +140,14 @@ function neighbour(order: readonly string[], payToken: string, step: 1 | -1) {
   return index === -1 ? undefined : order[index + step];
 }
 
+function keepColumns(listColumns: Preferences['listColumns']): Promise<void> {
+  return changePreferences({ listColumns });
+}
+
 /** The list; beside it the payment that the address names, and the dialog that it asks for. */
 export function PaymentsPage() {
   const { data: me } = useSuspenseQuery(meOptions);
-  const { shortcuts } = usePreferences();
+  const { shortcuts, listColumns } = usePreferences();
   const live = useLiveState();
   const { payToken = null } = useParams();
   const [search] = useSearchParams();
@@ -141,6 +156,12 @@ export function PaymentsPage() {
   const act = payToken === null ? null : readAct(search);
   const to = usePaymentsAddress(query, payToken);
   const { order, onShown } = useShown(payToken);
+  useStartView({
+    waits: searchText === '' && payToken === null && !to.chosen,
+    onStart: (text) => {
+      to.onView(text, true);
+    },
+  });
   useFocusBack(payToken, act !== null);
   useLoadAhead();
   const beside = payToken !== null;
@@ -158,8 +179,11 @@ export function PaymentsPage() {
           onQuery={to.onQuery}
           role={me.staff.role}
           mayExport={me.permissions.includes('exports.make')}
+          views={<ViewsMenu query={writeListQuery(query).toString()} onOpen={to.onView} />}
           offline={live === 'offline'}
           shortcuts={shortcuts}
+          columns={listColumns}
+          onColumns={keepColumns}
           openToken={payToken}
           hrefOf={to.hrefOf}
           onOpen={to.onOpen}
@@ -175,6 +199,7 @@ export function PaymentsPage() {
               key={payToken}
               payToken={payToken}
               staffId={me.staff.id}
+              mayDevelop={me.permissions.includes('developer.read')}
               onClose={to.closeDetail}
               onPrevious={goTo(neighbour(order, payToken, -1))}
               onNext={goTo(neighbour(order, payToken, 1))}

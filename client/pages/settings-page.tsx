@@ -3,6 +3,7 @@ import { addKorean } from '../copy/i18n.ts';
 import { settingsKo } from '../copy/ko/settings.ts';
 import { meOptions } from '../session/me.ts';
 import { ShopSettingsPanel } from '../settings/shop-settings-panel.tsx';
+import { PersonalSettings } from './personal-settings.tsx';
 
 addKorean({ settings: settingsKo });
 
@@ -13,6 +14,7 @@ export function SettingsPage() {
     <ShopSettingsPanel
       mayChange={me.permissions.includes('settings.manage')}
       version={me.version}
+      personal={<PersonalSettings shopName={me.shopName} />}
     />
   );
 }

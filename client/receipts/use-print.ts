@@ -1,11 +1,7 @@
-import { useMutation } from '@tanstack/react-query';
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
-import { flushSync } from 'react-dom';
+import { useState } from 'react';
 import type { Receipt } from '../../shared/api.ts';
 import { callApi } from '../api-client.ts';
-
-/** By then a browser that prints has told so; one that can't never does. */
-const TOLD_MS = 1_000;
+import { useRecordedPrint } from '../ui/use-recorded-print.ts';
 
 export interface Print {
   /** How often it was printed before the paper that would come out now. */
@@ -15,68 +11,18 @@ export interface Print {
   print: () => Promise<void>;
 }
 
-function isPrintKey(event: KeyboardEvent): boolean {
-  const command = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
-  return command && event.key.toLowerCase() === 'p';
-}
-
-/**
- * Prints what is on the page and has the desk count it first, so that the paper says which print it
- * is. What the browser's own menu prints can't be held back: it is counted on the way.
- */
+/** Prints the confirmation; it is counted first, so that the paper says which print it is. */
 export function usePrint({ operation, prints: known }: Receipt): Print {
   const [told, setTold] = useState<number | null>(null);
-  const isCounted = useRef(false);
-  const count = useMutation({
-    mutationFn: () =>
+  const { recording, error, print } = useRecordedPrint({
+    record: () =>
       callApi('POST /api/operations/:id/receipt/prints', { params: { id: operation.id } }),
+    onBefore: ({ prints }) => {
+      setTold(prints - 1);
+    },
+    onAfter: ({ prints }) => {
+      setTold(prints);
+    },
   });
-  const print = async () => {
-    if (count.isPending) return;
-    const counted = await count.mutateAsync().catch(() => null);
-    if (counted === null) return;
-    // The paper has to be right before the browser takes it.
-    flushSync(() => {
-      setTold(counted.prints - 1);
-    });
-    isCounted.current = true;
-    window.print();
-    setTimeout(() => {
-      isCounted.current = false;
-      setTold(counted.prints);
-    }, TOLD_MS);
-  };
-  const onBeforePrint = useEffectEvent(() => {
-    if (isCounted.current) return;
-    count.mutate(undefined, {
-      onSuccess: ({ prints }) => {
-        setTold(prints);
-      },
-    });
-  });
-  const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (!isPrintKey(event)) return;
-    event.preventDefault();
-    if (!event.repeat) void print();
-  });
-  useEffect(() => {
-    const before = () => {
-      onBeforePrint();
-    };
-    const key = (event: KeyboardEvent) => {
-      onKey(event);
-    };
-    window.addEventListener('beforeprint', before);
-    window.addEventListener('keydown', key);
-    return () => {
-      window.removeEventListener('beforeprint', before);
-      window.removeEventListener('keydown', key);
-    };
-  }, []);
-  return {
-    prints: told ?? known,
-    counting: count.isPending,
-    error: count.error,
-    print,
-  };
+  return { prints: told ?? known, counting: recording, error, print };
 }

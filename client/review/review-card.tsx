@@ -31,6 +31,7 @@ function Card({
   amount,
   product,
   orderNo,
+  payToken,
   title,
   lines,
   acts,
@@ -42,6 +43,7 @@ function Card({
   amount: string;
   product: string | null;
   orderNo: string;
+  payToken: string;
   title: string;
   lines: StoryLine[];
   acts: ReactNode;
@@ -55,6 +57,7 @@ function Card({
       className={loud ? `${styles.card ?? ''} ${styles.loud ?? ''}` : styles.card}
       aria-labelledby={titleId}
       data-kind={kind}
+      data-pay-token={payToken}
       data-loud={loud ? '' : undefined}
     >
       <div>
@@ -140,6 +143,7 @@ function ApprovedCard({
       amount={amount}
       product={payment.productDesc}
       orderNo={payment.orderNo}
+      payToken={payment.payToken}
       title={title}
       lines={[
         { label: t('review.lines.known'), text: known },
@@ -188,6 +192,7 @@ function DriftCard({ payment, since }: { payment: Payment; since: string }) {
       amount={formatAmount(payment.amount)}
       product={payment.productDesc}
       orderNo={payment.orderNo}
+      payToken={payment.payToken}
       title={t(`review.drift.${drift}.title`)}
       lines={[
         { label: t('review.lines.toss'), text: t(`review.drift.${drift}.toss`, { refunded }) },
@@ -223,6 +228,7 @@ function OperationCard({
       amount={t(`review.card.${operation.kind}Amount`, { amount: formatAmount(operation.amount) })}
       product={payment.data?.payment.productDesc ?? null}
       orderNo={operation.orderNo}
+      payToken={operation.payToken}
       title={story.title}
       lines={story.lines}
       acts={

@@ -41,11 +41,13 @@ function usePerson() {
   return known ?? session.data?.staff ?? null;
 }
 
-/** The tab says that it is locked instead of what waits; afterwards as before. */
+/** The tab says that it is locked, and how much waited when it was; afterwards as before. */
 function useCoveredTitle(title: string): void {
   useEffect(() => {
     const before = document.title;
-    document.title = title;
+    // Nobody may ask for the count while it is locked, so it is the last one that was known.
+    const count = /^\(\d+\) /.exec(before)?.[0] ?? '';
+    document.title = `${count}${title}`;
     return () => {
       document.title = before;
     };

@@ -1,17 +1,26 @@
 /**
- * Language, theme, row height and single-key shortcuts. Kept with the person at the desk, and in
- * this browser for the sign-in page and the first paint.
+ * Language, theme, row height, single-key shortcuts, the list's columns and what calls the person.
+ * Kept with the person at the desk, and in this browser for its other tabs, the sign-in page and
+ * the first paint.
  */
 import { useSyncExternalStore } from 'react';
 import type { MantineColorSchemeManager } from '@mantine/core';
+import type { Answer } from '../../shared/api.ts';
 import { callApi } from '../api-client.ts';
 import { speak, type Language } from '../copy/i18n.ts';
+
+type ListColumn = NonNullable<Answer<'GET /api/me/preferences'>['listColumns']>[number];
 
 export interface Preferences {
   language: Language;
   theme: 'light' | 'dark' | 'auto';
   density: 'dense' | 'normal' | 'roomy';
   shortcuts: boolean;
+  /** A new 승인 대기 calls: by the browser's notification, by a sound. */
+  approvalNotice: boolean;
+  approvalSound: boolean;
+  /** How the person arranged the columns of the payment list; `[]`: as they come. */
+  listColumns: readonly ListColumn[];
 }
 
 const STORAGE_KEY = 'changgu.preferences';
@@ -21,7 +30,13 @@ const defaults: Preferences = {
   theme: 'auto',
   density: 'normal',
   shortcuts: true,
+  approvalNotice: false,
+  approvalSound: false,
+  listColumns: [],
 };
+
+/** What was chosen by whoever was here before colours the page, but calls nobody else. */
+const callsNobody = { approvalNotice: false, approvalSound: false } as const;
 
 function readStored(): Preferences {
   try {
@@ -33,20 +48,27 @@ function readStored(): Preferences {
   }
 }
 
-let current = readStored();
+let current: Preferences = { ...readStored(), ...callsNobody };
+/** What the desk keeps for this person is in force here: a change overwrites nothing unseen. */
+let isKnown = false;
 const listeners = new Set<() => void>();
 
-function apply(next: Preferences): void {
+function take(next: Preferences): void {
   current = next;
   // When English can't be fetched the screen stays Korean, and the next change tries again.
   speak(next.language).catch(() => undefined);
   document.documentElement.dataset['density'] = next.density;
+  for (const listener of listeners) listener();
+}
+
+/** Puts them into force here, and in the browser's other tabs. */
+function apply(next: Preferences): void {
+  take(next);
   try {
     localStorage.setItem(STORAGE_KEY, JSON.stringify(next));
   } catch {
     // Without storage the choice lasts as long as the page, and the desk still has it.
   }
-  for (const listener of listeners) listener();
 }
 
 function subscribe(listener: () => void): () => void {
@@ -56,9 +78,13 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** Puts what this browser remembers into force; once, before the first render. */
+/** Puts what this browser remembers into force, and follows its other tabs; once, at the start. */
 export function startPreferences(): void {
-  apply(current);
+  take(current);
+  window.addEventListener('storage', ({ key }) => {
+    // Taken only: two builds that both wrote would answer each other for ever.
+    if (key === STORAGE_KEY) take(readStored());
+  });
 }
 
 /** The preferences in force. */
@@ -72,13 +98,36 @@ export function usePreferences(): Preferences {
 
 /** Takes over what the desk keeps for the signed-in person. */
 export async function loadPreferences(): Promise<void> {
+  isKnown = false;
+  take({ ...current, ...callsNobody });
   const kept = await callApi('GET /api/me/preferences', {});
   apply({
     language: kept.language ?? current.language,
     theme: kept.theme ?? current.theme,
     density: kept.density ?? current.density,
     shortcuts: kept.shortcuts ?? current.shortcuts,
+    // Whoever never chose has none: what this browser knows may be the person's before.
+    listColumns: kept.listColumns ?? defaults.listColumns,
+    // Nobody is called who did not ask for it, whoever did so before in this browser.
+    approvalNotice: kept.approvalNotice ?? false,
+    approvalSound: kept.approvalSound ?? false,
   });
+  isKnown = true;
+}
+
+let writing: Promise<void> | null = null;
+
+/** One write at a time, so that the newest choice is also the last to arrive. */
+async function writeNewest(): Promise<void> {
+  try {
+    for (let sent: Preferences | null = null; sent !== current;) {
+      sent = current;
+      const body = { ...sent, listColumns: [...sent.listColumns] };
+      await callApi('PUT /api/me/preferences', { body }, { keepalive: true });
+    }
+  } finally {
+    writing = null;
+  }
 }
 
 /**
@@ -87,7 +136,12 @@ export async function loadPreferences(): Promise<void> {
  */
 export async function changePreferences(change: Partial<Preferences>): Promise<void> {
   apply({ ...current, ...change });
-  await callApi('PUT /api/me/preferences', { body: current });
+  if (!isKnown) {
+    await loadPreferences();
+    apply({ ...current, ...change });
+  }
+  writing ??= writeNewest();
+  await writing;
 }
 
 /** Lets Mantine follow the theme preference instead of keeping one of its own. */

@@ -1,21 +1,19 @@
-import { useId, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import styles from './settings-section.module.css';
+import { TitledSection } from '../ui/titled-section.tsx';
 
 export type SectionName =
   'shop' | 'reasons' | 'approval' | 'grace' | 'stepUp' | 'ceilings' | 'desk';
 
-/** What a group of settings is for on the left, the settings themselves on the right. */
+/** A group of the shop's settings. */
 export function SettingsSection({ name, children }: { name: SectionName; children: ReactNode }) {
   const { t } = useTranslation();
-  const id = useId();
   return (
-    <section className={styles.section} aria-labelledby={id}>
-      <div>
-        <h2 id={id}>{t(`settings.sections.${name}.title`)}</h2>
-        <p className={styles.text}>{t(`settings.sections.${name}.text`)}</p>
-      </div>
-      <div className={styles.fields}>{children}</div>
-    </section>
+    <TitledSection
+      title={t(`settings.sections.${name}.title`)}
+      text={t(`settings.sections.${name}.text`)}
+    >
+      {children}
+    </TitledSection>
   );
 }

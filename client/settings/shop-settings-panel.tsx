@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../ui/notice.tsx';
 import { PageHead } from '../ui/page-head.tsx';
@@ -11,7 +12,16 @@ import styles from './shop-settings-panel.module.css';
 import { shopSettingsOptions } from './shop-settings-options.ts';
 
 /** 설정: the shop's rules, to be changed by managers and known by everybody. */
-export function ShopSettingsPanel({ mayChange, version }: { mayChange: boolean; version: string }) {
+export function ShopSettingsPanel({
+  mayChange,
+  version,
+  personal,
+}: {
+  mayChange: boolean;
+  version: string;
+  /** What each person decides for themselves, in front of the shop's rules. */
+  personal?: ReactNode;
+}) {
   const { t } = useTranslation();
   // Nothing tells this browser of a colleague's change, so what another page has read may be old.
   const { data, error, isError, refetch } = useQuery({ ...shopSettingsOptions, staleTime: 0 });
@@ -19,6 +29,7 @@ export function ShopSettingsPanel({ mayChange, version }: { mayChange: boolean; 
   return (
     <section className={styles.settings} aria-label={t('settings.title')}>
       <PageHead title={t('settings.title')} />
+      {personal}
       {mayChange ? (
         <p className={styles.lead}>{t('settings.lead')}</p>
       ) : (

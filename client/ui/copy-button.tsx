@@ -1,6 +1,6 @@
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useWords } from '../copy/use-words.ts';
 import { announce } from './announcer.tsx';
 import styles from './copy-button.module.css';
 import { writeClipboard } from './write-clipboard.ts';
@@ -15,7 +15,7 @@ export function CopyButton({
   what?: string;
   className?: string | undefined;
 }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return undefined;

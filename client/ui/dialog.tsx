@@ -66,8 +66,19 @@ export function DialogHead({ title, children, onClose, takesFocus = false }: Hea
   );
 }
 
-export function DialogBody({ children }: { children: ReactNode }) {
-  return <div className={classes.body}>{children}</div>;
+/** `toRead`: nothing in it takes the focus, so that keys can scroll it only by itself. */
+export function DialogBody({
+  toRead = false,
+  children,
+}: {
+  toRead?: boolean;
+  children: ReactNode;
+}) {
+  return (
+    <div className={classes.body} tabIndex={toRead ? 0 : undefined}>
+      {children}
+    </div>
+  );
 }
 
 export function DialogFoot({ children }: { children: ReactNode }) {

@@ -11,6 +11,11 @@ import styles from './dropdown.module.css';
 
 const focusable = 'a[href], button:not(:disabled), input:not(:disabled), select, textarea';
 
+/** The panel's distance from the window's edges. */
+const EDGE_PX = 16;
+/** Lower than this it would be too small to scroll in. */
+const LEAST_PX = 240;
+
 interface DropdownProps {
   label: string;
   opened: boolean;
@@ -44,13 +49,18 @@ function Panel({
   useLayoutEffect(() => {
     const element = panel.current;
     if (element === null) return;
+    // It scrolls inside rather than hang out of the window; one that is too low may do both.
+    const roomPx = window.innerHeight - element.getBoundingClientRect().top - EDGE_PX;
+    if (place !== 'beside') {
+      element.style.setProperty('--room', `${String(Math.max(roomPx, LEAST_PX))}px`);
+    }
     // Near the window's right edge the panel moves left until it is all there.
     const over =
-      element.getBoundingClientRect().right - (document.documentElement.clientWidth - 16);
+      element.getBoundingClientRect().right - (document.documentElement.clientWidth - EDGE_PX);
     if (over > 0) element.style.transform = `translateX(${String(-over)}px)`;
     const chosen = element.querySelector<HTMLElement>('input:checked');
     (chosen ?? element.querySelector<HTMLElement>(focusable) ?? element).focus();
-  }, []);
+  }, [place]);
   useEffect(() => {
     const pressed = (event: PointerEvent) => {
       if (!isInside(event.target)) close('outside');

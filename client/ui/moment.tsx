@@ -1,4 +1,5 @@
-import { useTranslation } from 'react-i18next';
+import { i18n } from '../copy/i18n.ts';
+import { useWords } from '../copy/use-words.ts';
 import { formatAgo, formatMoment, formatRowTime } from '../format.ts';
 import { useTick } from './ticker.ts';
 
@@ -7,7 +8,7 @@ import { useTick } from './ticker.ts';
  * counts up to an hour. The full time is always in the title.
  */
 export function Moment({ at, as = 'full' }: { at: string; as?: 'full' | 'row' | 'ago' }) {
-  const { i18n } = useTranslation();
+  useWords();
   const text = useTick((now) => {
     if (as === 'ago') return formatAgo(at, now);
     return as === 'row' ? formatRowTime(at, now) : formatMoment(at, now);

@@ -39,6 +39,16 @@ export function tossWords(code: string, message: string | null): { title: string
   };
 }
 
+/** Title and advice for a code of the desk's own; `null` for one that this screen doesn't know. */
+export function codeWords(code: string): { title: string; next: string } | null {
+  if (!Object.hasOwn(ko.problems.codes, code)) return null;
+  const known = code as ProblemCode;
+  return {
+    title: i18n.t(`problems.codes.${known}.title`),
+    next: i18n.t(`problems.codes.${known}.next`),
+  };
+}
+
 /**
  * Refusals of an act on an operation that exists already. Its own money may have moved long ago, so
  * that "no money moved" would be read as more than the refusal knows.
@@ -48,6 +58,7 @@ const aboutEarlier: readonly ProblemCode[] = [
   'approval-mismatch',
   'second-person-needed',
   'too-early',
+  'bulk-moved',
 ];
 
 function effectWords({ code, effect }: Pick<Problem, 'code' | 'effect'>): string {

@@ -3,16 +3,29 @@ import classes from './segments.module.css';
 
 interface SegmentsProps<T extends string> {
   label: string;
+  /** The id of words that say more about it. */
+  describedBy?: string;
   value: T;
   options: readonly { value: T; label: string }[];
   onChange: (value: T) => void;
 }
 
 /** A few exclusive choices side by side: radio buttons, so arrow keys move between them. */
-export function Segments<T extends string>({ label, value, options, onChange }: SegmentsProps<T>) {
+export function Segments<T extends string>({
+  label,
+  describedBy,
+  value,
+  options,
+  onChange,
+}: SegmentsProps<T>) {
   const name = useId();
   return (
-    <div className={classes.segments} role="radiogroup" aria-label={label}>
+    <div
+      className={classes.segments}
+      role="radiogroup"
+      aria-label={label}
+      aria-describedby={describedBy}
+    >
       {options.map((option) => (
         <label key={option.value} className={classes.segment}>
           <input

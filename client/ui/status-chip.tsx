@@ -14,10 +14,10 @@ import {
   IconLoader2,
   IconUserCheck,
 } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import type { Operation } from '../../shared/operation.ts';
 import type { Payment } from '../../shared/payment.ts';
 import { formatWon } from '../../shared/won.ts';
+import { useWords } from '../copy/use-words.ts';
 import { formatAge, formatAmount, formatCountdown } from '../format.ts';
 import { readOperation, readPayment, type ChipKind, type ChipReading } from './chip-kind.ts';
 import styles from './status-chip.module.css';
@@ -78,7 +78,7 @@ export function PaymentChip({
   payment: ChipPayment;
   amounts?: boolean;
 }) {
-  const { t } = useTranslation();
+  const t = useWords();
   // Only the moment at which a silent call becomes 결과 확인 중 depends on the clock.
   useTick((now) => readPayment(payment, now).kind);
   const reading = readPayment(payment, deskNowMs());
@@ -98,7 +98,12 @@ export function OperationChip({
 }: {
   operation: Pick<Operation, 'kind' | 'state' | 'createdAt' | 'sentAt' | 'sendAfter'>;
 }) {
-  useTranslation();
+  useWords();
   useTick((now) => readOperation(operation, now).kind);
   return <Chip reading={readOperation(operation, deskNowMs())} />;
+}
+
+/** A chip that counts nothing: what it says is told by its owner. */
+export function PlainChip({ kind, word }: { kind: ChipKind; word: string }) {
+  return <Chip reading={{ kind, word, until: null, since: null, known: true }} />;
 }

@@ -18,6 +18,7 @@ import type { SignInLimits } from './sign-in-limits.ts';
 import type { StaffAccounts } from './staff-accounts.ts';
 import type { StaffChanges } from './staff-changes.ts';
 import { staffRoutes } from './staff-routes.ts';
+import { tokenRoutes } from './token-routes.ts';
 
 export interface StaffDeps {
   /** The desk's data file, already migrated. */
@@ -77,6 +78,7 @@ export async function openStaff(deps: StaffDeps): Promise<Staff> {
         preferences: preferenceStore(connection),
       }),
       ...staffRoutes({ accounts, changes }),
+      ...tokenRoutes(tokens),
     ],
     close: () => {
       signIn.close();

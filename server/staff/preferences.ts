@@ -5,13 +5,23 @@ export type Preferences = HandlerInput<'PUT /api/me/preferences'>['body'];
 
 /** What each person likes, as one small JSON text. */
 export interface PreferenceStore {
-  /** `{}` for a person who never chose, or whose kept choice an older build wrote. */
+  /** `{}` for a person who never chose; what only another build can read is left out. */
   read(staffId: string): Preferences;
   write(staffId: string, preferences: Preferences): void;
 }
 
+const schema = endpoints['PUT /api/me/preferences'].body;
+
+/** Each choice for itself: one that only a newer build knows must not take the others with it. */
+function understood(kept: unknown): Preferences {
+  if (typeof kept !== 'object' || kept === null) return {};
+  const known = Object.entries(kept).filter(
+    ([name, value]) => schema.safeParse({ [name]: value as unknown }).success,
+  );
+  return schema.parse(Object.fromEntries(known));
+}
+
 export function preferenceStore(connection: Connection): PreferenceStore {
-  const schema = endpoints['PUT /api/me/preferences'].body;
   const select = connection.prepare<[string], { json: string }>(
     'SELECT json FROM preference WHERE staff_id = ?',
   );
@@ -22,8 +32,7 @@ export function preferenceStore(connection: Connection): PreferenceStore {
   return {
     read: (staffId) => {
       const row = select.get(staffId);
-      const kept = row && schema.safeParse(JSON.parse(row.json));
-      return kept?.success === true ? kept.data : {};
+      return row === undefined ? {} : understood(JSON.parse(row.json));
     },
     write: (staffId, preferences) => {
       upsert.run(staffId, JSON.stringify(preferences));

@@ -7,9 +7,18 @@ import { deskMigration } from './migrations/0001-desk.ts';
 import { staffMigration } from './migrations/0002-staff.ts';
 import { decisionsMigration } from './migrations/0003-decisions.ts';
 import { safeHandsMigration } from './migrations/0004-safe-hands.ts';
+import { bulkRefundsMigration } from './migrations/0005-bulk-refunds.ts';
+import { savedViewsMigration } from './migrations/0006-saved-views.ts';
 
 /** In order; a released one is never edited, only followed by another. */
-const migrations = [deskMigration, staffMigration, decisionsMigration, safeHandsMigration];
+const migrations = [
+  deskMigration,
+  staffMigration,
+  decisionsMigration,
+  safeHandsMigration,
+  bulkRefundsMigration,
+  savedViewsMigration,
+];
 
 /** The schema that a database has; 0: none yet. */
 export function schemaOf(connection: Connection): number {

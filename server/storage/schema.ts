@@ -1,6 +1,7 @@
 /** Row types of the desk's tables, as SQLite holds them. Domain types live in shared/. */
 import type { Generated } from 'kysely';
 import type { AuditAction, AuditActorType } from '../../shared/audit.ts';
+import type { BulkPause, BulkState, BulkVerdict } from '../../shared/bulk-refund.ts';
 import type { OperationKind, OperationState, TransitionCause } from '../../shared/operation.ts';
 import type { Drift, ObservationSource } from '../../shared/payment.ts';
 import type { Role } from '../../shared/permissions.ts';
@@ -203,6 +204,50 @@ export interface AuditCheckpointRow {
   signature: string;
 }
 
+/** Many refunds as one run; see `shared/bulk-refund.ts`. */
+export interface BulkRunRow {
+  id: string;
+  state: BulkState;
+  paused_because: BulkPause | null;
+  name: string;
+  note: string | null;
+  created_at: string;
+  requested_by: string;
+  requested_by_name: string;
+  /** The network address that the run was confirmed from. */
+  requested_from: string | null;
+  body_hash: string | null;
+  approval_lapses_at: string | null;
+  approved_by: string | null;
+  approved_by_name: string | null;
+  sole: Generated<Flag>;
+  started_at: string | null;
+  ended_at: string | null;
+}
+
+export interface BulkRowRow {
+  run_id: string;
+  position: number;
+  order_no: string | null;
+  pay_token: string | null;
+  amount: number | null;
+  taxable: number | null;
+  vat: number | null;
+  tax_free: number | null;
+  service_fee: number | null;
+  reason: string;
+  seen_refunded: number | null;
+  verdict: BulkVerdict;
+  /** JSON: a list of `BulkFinding`. */
+  findings: string;
+  included: Flag;
+  /** The number of the operation that it becomes, made before anything is sent. */
+  operation_id: string;
+  /** The problem with which the desk refused to record it. */
+  refusal_code: string | null;
+  refusal_detail: string | null;
+}
+
 /** At most one row: the settings as JSON text. */
 export interface SettingRow {
   id: 1;
@@ -210,6 +255,23 @@ export interface SettingRow {
   version: number;
   changed_at: string;
   changed_by: string;
+}
+
+/** A filter of the list that somebody gave a name. */
+export interface SavedViewRow {
+  id: string;
+  owner_id: string;
+  name: string;
+  /** What stands behind the `?` of the list's address. */
+  query: string;
+  shared: Flag;
+  created_at: string;
+}
+
+/** The view that a person's list starts with. */
+export interface DefaultViewRow {
+  staff_id: string;
+  view_id: string;
 }
 
 /** Somebody who works here. Names of this table and the next two are the sign-in library's. */
@@ -314,6 +376,10 @@ export interface Tables {
   audit: AuditRow;
   audit_checkpoint: AuditCheckpointRow;
   setting: SettingRow;
+  bulk_run: BulkRunRow;
+  bulk_row: BulkRowRow;
+  saved_view: SavedViewRow;
+  default_view: DefaultViewRow;
   user: UserRow;
   session: SessionRow;
   account: CredentialRow;

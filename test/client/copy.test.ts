@@ -2,13 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { en } from '../../client/copy/en.ts';
 import { ko as firstKo } from '../../client/copy/ko.ts';
 import { accountKo } from '../../client/copy/ko/account.ts';
+import { attentionKo } from '../../client/copy/ko/attention.ts';
 import { auditKo } from '../../client/copy/ko/audit.ts';
+import { bulkKo } from '../../client/copy/ko/bulk.ts';
 import { createKo } from '../../client/copy/ko/create.ts';
+import { dayCloseKo } from '../../client/copy/ko/day-close.ts';
+import { developerKo } from '../../client/copy/ko/developer.ts';
 import { exportsKo } from '../../client/copy/ko/exports.ts';
+import { keysKo } from '../../client/copy/ko/keys.ts';
+import { overviewKo } from '../../client/copy/ko/overview.ts';
+import { paletteKo } from '../../client/copy/ko/palette.ts';
 import { receiptKo } from '../../client/copy/ko/receipt.ts';
 import { settingsKo } from '../../client/copy/ko/settings.ts';
 import { staffKo } from '../../client/copy/ko/staff.ts';
 import { trustKo } from '../../client/copy/ko/trust.ts';
+import { viewsKo } from '../../client/copy/ko/views.ts';
 import { ProblemError } from '../../client/problem-error.ts';
 import { problemWords } from '../../client/ui/problem-words.ts';
 import { operationKinds, operationStates } from '../../shared/operation.ts';
@@ -36,13 +44,21 @@ function leaves(tree: Tree, prefix = ''): Map<string, string> {
 const ko = {
   ...firstKo,
   account: accountKo,
+  attention: attentionKo,
   audit: auditKo,
+  bulk: bulkKo,
   create: createKo,
+  dayClose: dayCloseKo,
+  developer: developerKo,
   exports: exportsKo,
+  keys: keysKo,
+  overview: overviewKo,
+  palette: paletteKo,
   receipt: receiptKo,
   settings: settingsKo,
   staff: staffKo,
   trust: trustKo,
+  views: viewsKo,
 };
 const korean = leaves(ko);
 const english = leaves(en);

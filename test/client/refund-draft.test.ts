@@ -8,9 +8,9 @@ import {
   refundBody,
   refundFaults,
   remainingParts,
-  withoutForbiddenCharacters,
   type RefundDraft,
 } from '../../client/operations/refund-draft.ts';
+import { withoutForbiddenCharacters } from '../../client/ui/sent-reason.ts';
 import { checkParts, splitModes, sumParts, type Parts } from '../../shared/tax-split.ts';
 import { mixedPayment } from './support/fixtures.ts';
 

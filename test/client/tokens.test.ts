@@ -38,6 +38,14 @@ describe('the theme repeats the tokens', () => {
     );
   });
 
+  it.each(['favicon', 'favicon-waiting'])('are what %s.svg is drawn with', (name) => {
+    const file = path.join(import.meta.dirname, `../../client/${name}.svg`);
+    const used = readFileSync(file, 'utf8').match(/#[0-9a-f]{3,6}/g) ?? [];
+    const known = [token('accent-7'), token('danger'), '#fff'];
+    expect(used.length).toBeGreaterThan(0);
+    expect(used.filter((colour) => !known.includes(colour))).toEqual([]);
+  });
+
   it('shades its buttons with the accent of each scheme', () => {
     const { light, dark } = theme.primaryShade as { light: number; dark: number };
     expect(theme.colors?.['accent']?.[light]).toBe(token('accent-7'));

@@ -354,6 +354,40 @@ async function buyerComesBack(index: number, product: string, ref: string): Prom
   await buyer.close();
 }
 
+/** Opens every row of a list of the developer's. */
+async function unfold(page: Page): Promise<void> {
+  const toggles = page.getByRole('listitem').locator('button[aria-expanded="false"]');
+  await toggles.first().waitFor();
+  await toggles.evaluateAll((buttons) => {
+    for (const button of buttons) (button as HTMLElement).click();
+  });
+  await page.locator('pre').first().waitFor();
+}
+
+describe('what went to Toss and came from it', () => {
+  it('stands there as it is, to be read by who looks for a fault', async () => {
+    const [payment] = payments.refused;
+    if (payment === undefined) throw new Error('no payment');
+    await adopt(payment);
+    await refund(payment, REFUSED_WON, '단순 변심', 1);
+    const { payToken, texts } = payment;
+    const page = await openPage(`/developer?payToken=${encodeURIComponent(payToken)}`);
+    await unfold(page);
+    await shows(page, [texts.errorCode, texts.msg, payToken], 'main');
+
+    const sent = payloads.slice(0, 12).map(({ text }) => text);
+    for (const text of sent) {
+      const body = new URLSearchParams({ status: 'PAY_SUCCESS', payToken, field: text });
+      const answer = await fetch(`${desk.url}/toss/callback`, { method: 'POST', body });
+      expect(answer.status).toBe(200);
+    }
+    await goTo(page, `/developer/callbacks?payToken=${encodeURIComponent(payToken)}`);
+    await unfold(page);
+    await shows(page, sent, 'main');
+    await page.close();
+  });
+});
+
 describe("the shop's own texts", () => {
   it('stand on every screen as they are', async () => {
     for (const [index, name] of hostileStaff.slice(3).entries()) {

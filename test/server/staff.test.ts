@@ -186,7 +186,7 @@ describe('a restart', () => {
   it('keeps sign-ins and preferences', async () => {
     const first = await startTestDesk();
     const cookie = await first.signIn('manager');
-    const chosen = { language: 'en', theme: 'dark' };
+    const chosen = { language: 'en', theme: 'dark', approvalNotice: true, approvalSound: false };
     const put = await first.call('/api/me/preferences', { method: 'PUT', cookie, body: chosen });
     expect(put.status).toBe(200);
     await first.close({ keepFiles: true });

@@ -23,8 +23,24 @@ import {
   openOperationFigures,
   unhandledCallbacks,
 } from '../../server/storage/figures.ts';
+import { runningBulkRuns } from '../../server/storage/bulk-runs.ts';
 import { unhandledCallbackTokens } from '../../server/storage/callbacks.ts';
+import {
+  completedSums,
+  notedPayments,
+  refundsFirstSeenIn,
+  refundsMadeIn,
+  unpaidWhenLastRead,
+  unprovedOperations,
+} from '../../server/storage/day-close-figures.ts';
 import { dayRefunds } from '../../server/storage/day-refunds.ts';
+import {
+  firstPaidAt,
+  paidByHour,
+  refundedByHour,
+  undatedRefunds,
+  unknownSpells,
+} from '../../server/storage/overview-figures.ts';
 import { countPrints } from '../../server/storage/receipt-prints.ts';
 import {
   newestRefundAmounts,
@@ -79,6 +95,8 @@ const page =
   (storage: Storage) =>
     pagePayments(storage, filter, { sort, cursor: at, limit: 50 });
 
+const stretch = { from: now, to: '2030-01-02T00:00:00.000Z', state: 'succeeded' } as const;
+
 describe('no scan of a table and no sorting of it', () => {
   it.each<[string, (storage: Storage) => unknown]>([
     ['the list', page('-changed')],
@@ -97,8 +115,14 @@ describe('no scan of a table and no sorting of it', () => {
     ['due checks', (storage) => dueOperations(storage, now, 8)],
     ['the usual refund', (storage) => newestRefundAmounts(storage, 200)],
     ['the refunds of a day', (storage) => dayRefunds(storage.reader, 'x', now)],
+    ['the bulk runs that are worked off', runningBulkRuns],
     ['the prints of a receipt', (storage) => countPrints(storage.reader, 'x')],
     ['the figure of the most overdue poll', mostOverduePoll],
+    ['the first payment', ({ reader }) => firstPaidAt(reader)],
+    ['a part of the payments', ({ reader }) => paidByHour.stretchEnd(reader, stretch)],
+    ['a part of the refunds', ({ reader }) => refundedByHour.stretchEnd(reader, stretch)],
+    ['a part of the operations', ({ reader }) => unknownSpells.stretchEnd(reader, stretch)],
+    ['refunds without a time', ({ reader }) => undatedRefunds(reader, stretch)],
   ])('%s', (_name, read) => {
     const plan = plansOf(read);
     // A scan along an index in the wanted order stops after a page; one of the table does not.
@@ -118,6 +142,15 @@ describe('no scan of a table and no sorting of it', () => {
     ['unhandled callbacks', (storage) => unhandledCallbackTokens(storage)],
     ['the figure of unhandled callbacks', unhandledCallbacks],
     ['the figures of open operations', openOperationFigures],
+    ['payments by the hour', ({ reader }) => paidByHour.read(reader, stretch)],
+    ['refunds by the hour', ({ reader }) => refundedByHour.read(reader, stretch)],
+    ['what was unknown', ({ reader }) => unknownSpells.read(reader, stretch)],
+    ['payments of an hour', ({ reader }) => completedSums(reader, stretch)],
+    ['what is said of them', ({ reader }) => notedPayments(reader, { ...stretch, readSince: now })],
+    ['refunds of an hour', ({ reader }) => refundsMadeIn(reader, stretch)],
+    ['refunds first seen on a day', ({ reader }) => refundsFirstSeenIn(reader, stretch)],
+    ['what is not proved', ({ reader }) => unprovedOperations(reader, stretch)],
+    ['what waits since yesterday', ({ reader }) => unpaidWhenLastRead(reader, now)],
   ])('%s: the few rows may be sorted, but are found by an index', (_name, read) => {
     const plan = plansOf(read);
     expect(

@@ -93,6 +93,7 @@ export const detailEn: Copy<typeof detailKo> = {
     day: '{{weekday}}, {{month}}/{{day}}',
     dayYear: '{{weekday}}, {{month}}/{{day}}/{{year}}',
     storefront: 'Online shop',
+    calls: 'Show in Developers',
     what: {
       created: 'Payment created',
       adopted: 'Taken over from Toss',

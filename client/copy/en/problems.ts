@@ -116,6 +116,14 @@ const codes: Copy<(typeof problemsKo)['codes']> = {
     title: 'The operation has moved on in the meantime',
     next: 'Its state has been read again. Press only what is still offered. If it looks wrong, ask a manager.',
   },
+  'bulk-moved': {
+    title: 'The bulk refund has moved on meanwhile',
+    next: 'It has been read again. Press only what is still offered. If it looks wrong, ask a manager.',
+  },
+  'bulk-total': {
+    title: 'The total typed is not the total to be refunded',
+    next: 'Look at the chosen orders and the total again, type the right one, and you may press again.',
+  },
   'approval-mismatch': {
     title: 'What you were approving is not what is recorded',
     next: 'Reload the page and look at amount and reason again before you approve. If it comes back, do not approve and tell another manager.',

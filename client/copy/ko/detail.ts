@@ -91,6 +91,7 @@ export const detailKo = {
     day: '{{month}}월 {{day}}일 ({{weekday}})',
     dayYear: '{{year}}년 {{month}}월 {{day}}일 ({{weekday}})',
     storefront: '온라인 매장',
+    calls: '개발자에서 보기',
     what: {
       created: '결제 생성',
       adopted: '토스에서 가져옴',

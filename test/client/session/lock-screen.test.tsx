@@ -71,7 +71,7 @@ describe('a screen that was locked by hand', () => {
     const pane = await lockByHand();
     within(pane).getByRole('heading', { name: '김민지 님, 이어서 하시겠어요?' });
     await focusArrivesAt(within(pane).getByLabelText('비밀번호'));
-    expect(document.title).toBe('잠긴 화면 · 창구');
+    expect(document.title).toBe('(2) 잠긴 화면 · 창구');
     expect(document.documentElement.dataset['covered']).toBe('');
     await waitFor(() => {
       expect(session.standing).toBe('locked');

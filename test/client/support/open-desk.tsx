@@ -63,6 +63,7 @@ function reads(session: FakeSession) {
   return [
     read('/api/me', () => session.me),
     read('/api/me/preferences', () => ({})),
+    read('/api/views', () => ({ items: [] })),
     read('/api/counters', () => counters),
     read('/api/payments', () => ({ items: [], nextCursor: null })),
     read('/api/payments/summary', () => ({

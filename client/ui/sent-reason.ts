@@ -1,0 +1,48 @@
+/** 사유: what a person chose or wrote, the text that Toss gets of it, and what is wrong with it. */
+
+/** Toss's limit for a reason (the guide, 환불). */
+export const REASON_MAX = 50;
+/** The reason that a note has to explain. */
+export const OTHER_REASON = '기타';
+
+export interface ReasonDraft {
+  /** One of the shop's list, or `OTHER_REASON`; empty: not chosen yet. */
+  reason: string;
+  /** With `OTHER_REASON`: the text that Toss gets. */
+  otherText: string;
+  note: string;
+}
+
+export type ReasonFault =
+  | { field: 'reason'; fault: 'missing' }
+  | { field: 'other'; fault: 'missing' | 'too-long' | 'characters' }
+  | { field: 'note'; fault: 'missing' };
+
+/** The text that Toss gets. */
+export function sentReason(draft: ReasonDraft): string {
+  return (draft.reason === OTHER_REASON ? draft.otherText : draft.reason).trim();
+}
+
+/** What the guide keeps out of a product's text (quotes, backslashes), and what breaks a line. */
+const forbidden = /["'\\\p{Cc}]/gu;
+
+export function hasForbiddenCharacters(text: string): boolean {
+  return text.search(forbidden) !== -1;
+}
+
+export function withoutForbiddenCharacters(text: string): string {
+  return text.replace(forbidden, ' ').replace(/ {2,}/g, ' ').trim();
+}
+
+/** Everything that keeps a reason from being sent, in the order of the fields on screen. */
+export function reasonFaults(draft: ReasonDraft): ReasonFault[] {
+  if (draft.reason === '') return [{ field: 'reason', fault: 'missing' }];
+  if (draft.reason !== OTHER_REASON) return [];
+  const faults: ReasonFault[] = [];
+  const text = draft.otherText.trim();
+  if (text === '') faults.push({ field: 'other', fault: 'missing' });
+  else if (text.length > REASON_MAX) faults.push({ field: 'other', fault: 'too-long' });
+  else if (hasForbiddenCharacters(text)) faults.push({ field: 'other', fault: 'characters' });
+  if (draft.note.trim() === '') faults.push({ field: 'note', fault: 'missing' });
+  return faults;
+}

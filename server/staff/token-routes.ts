@@ -1,0 +1,42 @@
+/** Service tokens over HTTP: as `npm run token` has them, with the same audit rows. */
+import { AppError } from '../errors.ts';
+import { route, type Route } from '../http/endpoint.ts';
+import { staffOf } from '../http/staff-of.ts';
+import type { ServiceTokens } from './service-tokens.ts';
+import { auditActor } from './session-gate.ts';
+
+function nameTaken(): AppError {
+  const detail = 'is the name of a valid token already';
+  return new AppError('invalid-request', undefined, {
+    errors: [{ pointer: '/name', code: 'taken', params: {}, detail }],
+  });
+}
+
+/** `/api/tokens` */
+export function tokenRoutes(tokens: ServiceTokens): Route[] {
+  const get = (id: string) => {
+    const token = tokens.list().find((one) => one.id === id.toLowerCase());
+    if (token === undefined) throw new AppError('not-found', 'There is no such token');
+    return token;
+  };
+  return [
+    route('GET /api/tokens', () =>
+      Promise.resolve({ status: 200, body: { items: tokens.list() } }),
+    ),
+    route('POST /api/tokens', async ({ body }, { actor }) => {
+      const staff = staffOf(actor);
+      const { name, scopes } = body;
+      const isTaken = tokens.list().some((one) => one.name === name && one.revokedAt === null);
+      if (isTaken) throw nameTaken();
+      const made = tokens.add(auditActor(staff, staff.address), name, scopes);
+      return Promise.resolve({ status: 201, body: made });
+    }),
+    route('DELETE /api/tokens/:id', async ({ params }, { actor }) => {
+      const staff = staffOf(actor);
+      const { id, name, revokedAt } = get(params.id);
+      // A second press, or another tab's: it is revoked, which is what was wanted.
+      if (revokedAt === null) tokens.revoke(auditActor(staff, staff.address), name);
+      return Promise.resolve({ status: 200, body: get(id) });
+    }),
+  ];
+}

@@ -1,0 +1,76 @@
+/** What somebody likes: kept for that person, within limits, and readable by an older build. */
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestDesk, type TestDesk } from '../server/start-test-desk.ts';
+import { signedIn, type Browser } from './browser.ts';
+
+const PATH = '/api/me/preferences';
+const columns = [
+  { id: 'amount', shown: true, widthPx: 180 },
+  { id: 'status', shown: true },
+  { id: 'observed', shown: false },
+];
+
+const nameOf = (n: number) => `c${'x'.repeat(n % 8)}y${'z'.repeat(Math.floor(n / 8))}`;
+
+let desk: TestDesk;
+let operator: Browser;
+beforeAll(async () => {
+  desk = await startTestDesk();
+  operator = await signedIn(desk, 'operator');
+});
+afterAll(() => desk.close());
+
+describe('the columns of the list', () => {
+  it('are kept for one person, and are there in another browser', async () => {
+    const put = await operator.send('PUT', PATH, { theme: 'dark', listColumns: columns });
+    expect([put.status, put.body]).toEqual([200, { theme: 'dark', listColumns: columns }]);
+    const elsewhere = await signedIn(desk, 'operator');
+    expect((await elsewhere.get(PATH)).body.listColumns).toEqual(columns);
+    const colleague = await signedIn(desk, 'manager');
+    expect((await colleague.get(PATH)).body).toEqual({});
+  });
+
+  it('are as they were last said to be; nothing of before is left', async () => {
+    await operator.send('PUT', PATH, { listColumns: columns });
+    await operator.send('PUT', PATH, { listColumns: [] });
+    expect((await operator.get(PATH)).body).toEqual({ listColumns: [] });
+  });
+
+  it('may have names that this build does not know, and lose what it knows nothing of', async () => {
+    const newer = [{ id: 'settledAt', shown: true, pinned: 'left' }];
+    const put = await operator.send('PUT', PATH, { listColumns: newer });
+    expect(put.body.listColumns).toEqual([{ id: 'settledAt', shown: true }]);
+  });
+
+  it.each([
+    ['too many', Array.from({ length: 61 }, (_, n) => ({ id: nameOf(n), shown: true }))],
+    ['one twice', [...columns, { id: 'amount', shown: false }]],
+    ['a name that is no name', [{ id: '<b>', shown: true }]],
+    ['a name without end', [{ id: 'a'.repeat(33), shown: true }]],
+    ['too narrow', [{ id: 'amount', shown: true, widthPx: 39 }]],
+    ['too wide', [{ id: 'amount', shown: true, widthPx: 801 }]],
+    ['half a pixel', [{ id: 'amount', shown: true, widthPx: 99.5 }]],
+    ['neither shown nor hidden', [{ id: 'amount' }]],
+    ['no list', { amount: true }],
+  ])('are refused: %s', async (_why, listColumns) => {
+    await operator.send('PUT', PATH, { listColumns: columns });
+    const put = await operator.send('PUT', PATH, { listColumns });
+    expect([put.status, put.body.code]).toEqual([422, 'invalid-request']);
+    expect((await operator.get(PATH)).body).toEqual({ listColumns: columns });
+  });
+});
+
+describe('what another build kept', () => {
+  it('is read as far as this one understands it', async () => {
+    await operator.send('PUT', PATH, { language: 'en', theme: 'dark', listColumns: columns });
+    const file = new Database(desk.file);
+    const { json } = file
+      .prepare<[], { json: string }>("SELECT json FROM preference WHERE json LIKE '%amount%'")
+      .get() ?? { json: '{}' };
+    const newer = { ...(JSON.parse(json) as object), theme: 'sepia', tableZoom: 3 };
+    file.prepare('UPDATE preference SET json = ? WHERE json = ?').run(JSON.stringify(newer), json);
+    file.close();
+    expect((await operator.get(PATH)).body).toEqual({ language: 'en', listColumns: columns });
+  });
+});
