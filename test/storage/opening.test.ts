@@ -56,12 +56,16 @@ describe('a connection', () => {
     close();
   });
 
-  it('is opened in one place only, the lock apart', () => {
+  it('is opened in one place only; the lock and the log of calls are files of their own', () => {
     const server = join(import.meta.dirname, '../../server');
     const files = readdirSync(server, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts') && !name.startsWith('sandbox'))
       .filter((name) => readFileSync(join(server, name), 'utf8').includes('new Database('));
-    expect(files.toSorted()).toEqual(['storage/connection.ts', 'storage/lock.ts']);
+    expect(files.toSorted()).toEqual([
+      'storage/call-log.ts',
+      'storage/connection.ts',
+      'storage/lock.ts',
+    ]);
   });
 
   it('that is read-only never writes', () => {
