@@ -165,7 +165,7 @@ export default defineConfig(async ({ command }): Promise<ViteUserConfig> => ({
           environment: 'node',
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/e2e/build-first.ts'],
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           maxConcurrency: 2,
           sequence: { groupOrder: 1 },
         },
