@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { callApi } from '../api-client.ts';
-import { isProblem, ProblemError } from '../problem-error.ts';
+import { ProblemError } from '../problem-error.ts';
+import { withPatience } from '../with-patience.ts';
 
 /** How far a run has come that looks order numbers up at Toss, one after the other. */
 export interface Lookups {
@@ -15,19 +16,6 @@ export interface Lookups {
 
 const idle: Lookups = { phase: 'idle', total: 0, done: 0, found: 0, error: null };
 
-/** Where the desk refuses without saying for how long. */
-const WAIT_MS = 5_000;
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
-}
-
 /** Of this order alone: the next one may well be answered. */
 function isAboutOne(error: unknown): boolean {
   return ['payment-not-found', 'toss-unclear', 'toss-rejected'].some(
@@ -35,18 +23,14 @@ function isAboutOne(error: unknown): boolean {
   );
 }
 
-/** Asks Toss for one, and waits where the desk asks for patience. @returns whether it was found */
+/** Asks Toss for one. @returns whether it was found */
 async function lookUp(orderNo: string, signal: AbortSignal): Promise<boolean> {
-  for (;;) {
-    try {
-      await callApi('POST /api/payments/lookup', { body: { orderNo } });
-      return true;
-    } catch (error) {
-      if (isAboutOne(error)) return false;
-      if (!isProblem(error, 'too-many-requests') || signal.aborted) throw error;
-      const seconds = error.retryAfterSeconds;
-      await pause(seconds === null ? WAIT_MS : seconds * 1000, signal);
-    }
+  try {
+    await withPatience(signal, () => callApi('POST /api/payments/lookup', { body: { orderNo } }));
+    return true;
+  } catch (error) {
+    if (isAboutOne(error)) return false;
+    throw error;
   }
 }
 

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { callApi } from '../api-client.ts';
 import { ProblemError } from '../problem-error.ts';
+import { withPatience } from '../with-patience.ts';
 
 /** How far a run has come that reads payments at Toss again, one after the other. */
 export interface Reread {
@@ -18,18 +19,6 @@ const idle: Reread = { phase: 'idle', total: 0, done: 0, failed: 0, error: null 
 
 /** After so many in a row there is no point in asking about the next one. */
 const MOST_FAILURES_IN_A_ROW = 3;
-/** Where the desk refuses without saying for how long. */
-const WAIT_MS = 5_000;
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
-}
 
 /** `true`: of this payment alone; what else goes wrong would go wrong with the next one too. */
 function isAboutOne(error: unknown): boolean {
@@ -37,19 +26,15 @@ function isAboutOne(error: unknown): boolean {
   return ['payment-not-found', 'toss-unclear'].includes(error.problem.code);
 }
 
-/** Reads one, and waits where the desk asks for patience. @returns why it could not be read */
+/** Reads one. @returns why it could not be read */
 async function readOne(payToken: string, signal: AbortSignal): Promise<Error | null> {
-  for (;;) {
-    try {
-      // It is left to end by itself: what Toss has answered by then is news all the same.
-      await callApi('POST /api/payments/:payToken/refresh', { params: { payToken } });
-      return null;
-    } catch (error) {
-      const isBusy = error instanceof ProblemError && error.problem.code === 'too-many-requests';
-      if (!isBusy || signal.aborted) return error instanceof Error ? error : new Error('unknown');
-      const seconds = error.retryAfterSeconds;
-      await pause(seconds === null ? WAIT_MS : seconds * 1000, signal);
-    }
+  try {
+    await withPatience(signal, () =>
+      callApi('POST /api/payments/:payToken/refresh', { params: { payToken } }),
+    );
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error : new Error('unknown');
   }
 }
 
