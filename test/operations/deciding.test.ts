@@ -45,6 +45,15 @@ it('is refused to whoever may not decide at all', async () => {
   }).toThrow(code('forbidden'));
 });
 
+it('is refused once the time to approve is over, before anything has ended the proposal', async () => {
+  const operation = operationFromRow(bench.row(await recorded(bench, facts)));
+  const now = new Date(bench.clock.nowMs()).toISOString();
+  const proposed = { ...operation, state: 'proposed' as const, approvalLapsesAt: now };
+  expect(() => {
+    requireAct(bench.deps, 'approve', proposed, staff('manager-2'));
+  }).toThrow(code('operation-moved'));
+});
+
 describe('a release', () => {
   it.each<[OperationKind, Drift | null, string, boolean]>([
     ['refund', null, 'PAY_COMPLETE', true],
