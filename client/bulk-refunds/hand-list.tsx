@@ -13,7 +13,7 @@ import { shortToken } from '../ui/short-token.ts';
 import { TextInput } from '../ui/text-input.tsx';
 import { WonInput } from '../ui/won-input.tsx';
 import styles from './hand-list.module.css';
-import { newHandRow, type HandRow } from './list-form.ts';
+import { newHandRow, type HandRow, type PickedPayment } from './list-form.ts';
 
 interface HandListProps {
   rows: readonly HandRow[];
@@ -26,15 +26,18 @@ interface HandListProps {
 }
 
 /** What a payment that was picked is: its number, its product, and what is left of it. */
-function Picked({ payToken }: { payToken: string }) {
+function Picked({ payToken, shown }: PickedPayment) {
   const { t } = useTranslation();
   const { data } = useQuery({
+    // Hundreds of rows that the list knew already would ask hundreds of times.
+    enabled: shown === undefined,
     queryKey: ['payment', payToken],
     queryFn: ({ signal }) =>
       callApi('GET /api/payments/:payToken', { params: { payToken } }, { signal }),
   });
-  if (data === undefined) return <span className="mono">{shortToken(payToken)}</span>;
-  const { orderNo, productDesc, remaining } = data.payment;
+  const known = shown ?? data?.payment;
+  if (known === undefined) return <span className="mono">{shortToken(payToken)}</span>;
+  const { orderNo, productDesc, remaining } = known;
   return (
     <span className={styles.picked}>
       <span className="mono">{orderNo}</span>
@@ -56,7 +59,7 @@ interface RowProps {
 
 const Row = memo(function Row({ row, n, isWrong, onChange, onRemove, onPasteList }: RowProps) {
   const { t } = useTranslation();
-  const { key, orderNo, payToken, amount, reason } = row;
+  const { key, orderNo, picked, amount, reason } = row;
   const paste = (event: ClipboardEvent) => {
     const text = event.clipboardData.getData('text/plain').trimEnd();
     if (!/[\n\t]/.test(text)) return;
@@ -69,7 +72,7 @@ const Row = memo(function Row({ row, n, isWrong, onChange, onRemove, onPasteList
       <span className={styles.n} aria-hidden="true">
         {n}
       </span>
-      {payToken === null ? (
+      {picked === null ? (
         <TextInput
           aria-label={t('bulk.form.orderOf', { n })}
           aria-invalid={isWrong ? true : undefined}
@@ -83,7 +86,7 @@ const Row = memo(function Row({ row, n, isWrong, onChange, onRemove, onPasteList
           }}
         />
       ) : (
-        <Picked payToken={payToken} />
+        <Picked {...picked} />
       )}
       <WonInput
         aria-label={t('bulk.form.amountOf', { n })}

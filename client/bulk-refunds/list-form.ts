@@ -8,11 +8,18 @@ import { inputOf, readRow, type LineFault, type ListRow } from './list-row.ts';
 import { readList, type ReadList } from './read-list.ts';
 import { writeList } from './write-list.ts';
 
+/** A payment that was picked in the list; an address alone tells no more than its token. */
+export interface PickedPayment {
+  payToken: string;
+  /** What the list showed of it. */
+  shown?: { orderNo: string; productDesc: string; remaining: number };
+}
+
 /** An order that is typed by hand, or a payment that was picked in the list. */
 export interface HandRow {
   key: number;
   orderNo: string;
-  payToken: string | null;
+  picked: PickedPayment | null;
   /** Won; `null`: everything that is left. */
   amount: number | null;
   reason: string;
@@ -36,16 +43,16 @@ let lastKey = 0;
 
 export function newHandRow(part: Partial<Omit<HandRow, 'key'>> = {}): HandRow {
   lastKey += 1;
-  return { orderNo: '', payToken: null, amount: null, reason: '', ...part, key: lastKey };
+  return { orderNo: '', picked: null, amount: null, reason: '', ...part, key: lastKey };
 }
 
 /** An empty form; with the payments that were picked, if any. */
-export function newListForm(payTokens: readonly string[] = []): ListForm {
-  const picked = payTokens.map((payToken) => newHandRow({ payToken }));
+export function newListForm(payments: readonly PickedPayment[] = []): ListForm {
+  const rows = payments.map((picked) => newHandRow({ picked }));
   return {
-    how: picked.length > 0 ? 'rows' : 'text',
+    how: rows.length > 0 ? 'rows' : 'text',
     text: '',
-    rows: picked.length > 0 ? picked : Array.from({ length: EMPTY_ROWS }, () => newHandRow()),
+    rows: rows.length > 0 ? rows : Array.from({ length: EMPTY_ROWS }, () => newHandRow()),
     name: '',
     reason: '',
     otherText: OTHER_REASON,
@@ -54,8 +61,8 @@ export function newListForm(payTokens: readonly string[] = []): ListForm {
   };
 }
 
-export function isEmptyRow({ orderNo, payToken, amount, reason }: HandRow): boolean {
-  return orderNo.trim() === '' && payToken === null && amount === null && reason.trim() === '';
+export function isEmptyRow({ orderNo, picked, amount, reason }: HandRow): boolean {
+  return orderNo.trim() === '' && picked === null && amount === null && reason.trim() === '';
 }
 
 /** `true` when leaving would throw something away. */
@@ -73,7 +80,7 @@ export function readForm(form: Pick<ListForm, 'how' | 'text' | 'rows'>): ReadLis
     if (isEmptyRow(one)) continue;
     const cells = {
       orderNo: one.orderNo,
-      payToken: one.payToken ?? '',
+      payToken: one.picked?.payToken ?? '',
       amount: one.amount === null ? '' : formatWon(one.amount),
       reason: one.reason,
     };
@@ -116,12 +123,11 @@ export function keptForm(state: unknown, t: TFunction): ListForm | null {
   return { ...form, rows: form.rows.map((row) => newHandRow(row)) };
 }
 
-/** Payments that were picked in the list: `?payTokens=a,b`, or kept with the history. */
-export function pickedTokens(search: string, state: unknown): string[] {
-  const kept: unknown =
-    typeof state === 'object' && state !== null && 'payTokens' in state ? state.payTokens : null;
-  const inState = Array.isArray(kept) ? kept.filter((one) => typeof one === 'string') : [];
+/** Payments that were picked in the list, kept with the history, or `?payTokens=a,b`. */
+export function pickedPayments(search: string, state: unknown): PickedPayment[] {
+  const kept = isObject(state) && 'picked' in state ? (state.picked as PickedPayment[]) : [];
   const inAddress = (new URLSearchParams(search).get('payTokens') ?? '').split(',');
-  const all = [...inState, ...inAddress].filter((token) => token !== '');
-  return [...new Set(all)].slice(0, BULK_MAX_ROWS);
+  const bare = inAddress.filter((one) => one !== '').map((payToken) => ({ payToken }));
+  const byToken = new Map([...bare, ...kept].map((one) => [one.payToken, one]));
+  return [...byToken.values()].slice(0, BULK_MAX_ROWS);
 }

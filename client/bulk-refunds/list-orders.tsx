@@ -35,7 +35,7 @@ export function ListOrders({ state }: { state: NewListState }) {
   const told = tried || settled ? faults : [];
   const isMissing = tried && read.rows.length === 0 && told.length === 0;
   const wrong = isMissing ? [1] : told.map(({ line }) => line);
-  const picked = rows.filter(({ payToken }) => payToken !== null).length;
+  const picked = rows.filter((row) => row.picked !== null).length;
   const settle = () => {
     setSettled(true);
   };

@@ -31,7 +31,12 @@ function useListForm(first: ListForm) {
         return { ...before, how: 'text', text: kept + text };
       }
       const pasted = rows.map(({ orderNo, payToken, amount, reason }) =>
-        newHandRow({ orderNo: orderNo ?? '', payToken, amount, reason: reason ?? '' }),
+        newHandRow({
+          orderNo: orderNo ?? '',
+          picked: payToken === null ? null : { payToken },
+          amount,
+          reason: reason ?? '',
+        }),
       );
       return { ...before, rows: [...before.rows.filter((row) => !isEmptyRow(row)), ...pasted] };
     });

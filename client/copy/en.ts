@@ -15,6 +15,7 @@ import { listEn } from './en/list.ts';
 import { operationsEn } from './en/operations.ts';
 import { overviewEn } from './en/overview.ts';
 import { paletteEn } from './en/palette.ts';
+import { pickedEn } from './en/picked.ts';
 import { problemsEn } from './en/problems.ts';
 import { receiptEn } from './en/receipt.ts';
 import { reviewEn } from './en/review.ts';
@@ -49,6 +50,7 @@ export const en: Copy<Ko> = {
   keys: keysEn,
   overview: overviewEn,
   palette: paletteEn,
+  picked: pickedEn,
   receipt: receiptEn,
   exports: exportsEn,
   dayClose: dayCloseEn,

@@ -14,6 +14,7 @@ import { listKo } from './ko/list.ts';
 import { operationsKo } from './ko/operations.ts';
 import type { overviewKo } from './ko/overview.ts';
 import type { paletteKo } from './ko/palette.ts';
+import type { pickedKo } from './ko/picked.ts';
 import { problemsKo } from './ko/problems.ts';
 import type { receiptKo } from './ko/receipt.ts';
 import { reviewKo } from './ko/review.ts';
@@ -50,6 +51,7 @@ export interface LateKo {
   keys: typeof keysKo;
   overview: typeof overviewKo;
   palette: typeof paletteKo;
+  picked: typeof pickedKo;
   receipt: typeof receiptKo;
   settings: typeof settingsKo;
   staff: typeof staffKo;

@@ -1,11 +1,12 @@
 import { IconAlertTriangle, IconHistory } from '@tabler/icons-react';
-import { useEffect, useLayoutEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { formatAge, formatMoment } from '../format.ts';
 import { loudSince, type Counters } from '../payments/counters.ts';
 import { announce } from '../ui/announcer.tsx';
 import { useTick } from '../ui/ticker.ts';
+import { useToldHeight } from '../ui/use-told-height.ts';
 import styles from './frame-bars.module.css';
 
 /** Says a sentence politely when it first becomes true; not again while only its numbers change. */
@@ -65,21 +66,7 @@ function RestoredBar({ restored }: { restored: Counters['restored'] }) {
 
 /** Beneath the mode bar of every page: what must not be overlooked. Its height is `--h-bars`. */
 export function FrameBars({ counters }: { counters: Counters | undefined }) {
-  const bars = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => {
-    const element = bars.current;
-    const frame = element?.parentElement;
-    if (element === null || frame === null || frame === undefined) return undefined;
-    const measure = () => {
-      frame.style.setProperty('--h-bars', `${String(element.offsetHeight)}px`);
-    };
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => {
-      observer.disconnect();
-    };
-  }, []);
+  const bars = useToldHeight('--h-bars');
   return (
     <div className={styles.bars} ref={bars}>
       {counters === undefined ? null : (

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate } from 'react-router';
 import { BULK_MAX_ROWS } from '../../shared/bulk-refund.ts';
-import { keptForm, newListForm, pickedTokens } from '../bulk-refunds/list-form.ts';
+import { keptForm, newListForm, pickedPayments } from '../bulk-refunds/list-form.ts';
 import { NewList } from '../bulk-refunds/new-list.tsx';
 import { addKorean } from '../copy/i18n.ts';
 import { bulkKo } from '../copy/ko/bulk.ts';
@@ -28,7 +28,7 @@ export function NewBulkRefundPage() {
   const state: unknown = location.state;
   const settings = useQuery(settingsOptions());
   const first = useMemo(
-    () => keptForm(state, t) ?? newListForm(pickedTokens(search, state)),
+    () => keptForm(state, t) ?? newListForm(pickedPayments(search, state)),
     [search, state, t],
   );
   if (!me.permissions.includes('operations.request')) return <ForbiddenPage page="bulk" />;

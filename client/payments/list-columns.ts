@@ -48,10 +48,10 @@ interface ColumnKind {
 
 export const columnKinds: Readonly<Record<ColumnId, ColumnKind>> = {
   // `To execute 03:12` is longer than its Korean words.
-  status: { widthPx: 152, englishPx: 168, tightPx: 152, always: true },
+  status: { widthPx: 160, englishPx: 168, tightPx: 152, always: true },
   orderNo: { widthPx: 152, tightPx: 140, always: true },
   payToken: { widthPx: 136, optional: true },
-  product: { widthPx: 128, tightPx: 112 },
+  product: { widthPx: 112 },
   method: { widthPx: 92, englishPx: 108 },
   cashReceipt: { widthPx: 104, englishPx: 116, optional: true },
   amount: { widthPx: 108, tightPx: 104, money: true },
@@ -62,7 +62,7 @@ export const columnKinds: Readonly<Record<ColumnId, ColumnKind>> = {
   refunded: { widthPx: 116, money: true },
   remaining: { widthPx: 104, money: true },
   created: { widthPx: 140, optional: true },
-  time: { widthPx: 140, tightPx: 132 },
+  time: { widthPx: 132 },
   expires: { widthPx: 140, optional: true },
   changed: { widthPx: 140, optional: true },
   staff: { widthPx: 104, optional: true },
@@ -71,8 +71,9 @@ export const columnKinds: Readonly<Record<ColumnId, ColumnKind>> = {
 
 export const MIN_WIDTH_PX = 64;
 export const MAX_WIDTH_PX = 640;
-/** The last column, ⋯: neither moved nor hidden. */
+/** The last column, ⋯, and the first one, by which rows are picked: neither moved nor hidden. */
 export const MENU_PX = 44;
+export const PICK_PX = 36;
 
 /** Where room is short, these go first, the first one first. */
 const givesWay: readonly ColumnId[] = [
@@ -180,6 +181,8 @@ interface Place {
   language: Language;
   /** Beside an open payment: fewer columns, and no menu. */
   tight: boolean;
+  /** What stands beside the columns: the box and the menu of each row. */
+  besidePx: number;
   /** Nobody arranged them, so the desk may leave some out instead of moving sideways. */
   free: boolean;
 }
@@ -192,10 +195,10 @@ function widthOf({ id, widthPx }: ArrangedColumn, { language, tight }: Place): n
 
 /** Which columns stand in the table, and how wide. */
 export function layOutTable(arranged: readonly ArrangedColumn[], place: Place): TableLayout {
-  const { roomPx, tight, free } = place;
+  const { roomPx, tight, besidePx, free } = place;
   const shown = arranged.filter((column) => column.shown);
   let columns = shown.map((column) => ({ id: column.id, widthPx: widthOf(column, place) }));
-  const total = () => columns.reduce((sum, column) => sum + column.widthPx, tight ? 0 : MENU_PX);
+  const total = () => columns.reduce((sum, column) => sum + column.widthPx, besidePx);
   const room = roomPx ?? Number.POSITIVE_INFINITY;
   for (const id of tight || free ? givesWay : []) {
     if (total() <= room) break;

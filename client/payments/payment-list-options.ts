@@ -6,6 +6,7 @@ import {
   type QueryClient,
 } from '@tanstack/react-query';
 import type { Answer, PaymentFilter } from '../../shared/api.ts';
+import type { Payment } from '../../shared/payment.ts';
 import { callApi } from '../api-client.ts';
 import { deskNowMs } from '../ui/ticker.ts';
 import { toPaymentFilter, type ListQuery } from './list-query.ts';
@@ -35,6 +36,32 @@ function keyOf(query: ListQuery): Omit<ListQuery, 'sort'> {
 
 function filterOf(query: ListQuery): PaymentFilter {
   return toPaymentFilter(query, deskNowMs());
+}
+
+/**
+ * The first payments of a filter in the list's order, for whoever wants them all.
+ * @param most so many at most
+ */
+export async function readWhole(
+  query: ListQuery,
+  most: number,
+  signal: AbortSignal,
+): Promise<Payment[]> {
+  const found: Payment[] = [];
+  const asked = { ...filterOf(query), sort: query.sort };
+  let cursor: string | null = null;
+  do {
+    const limit = Math.min(LATER_PAGE_ROWS, most - found.length);
+    const at: { cursor?: string } = cursor === null ? {} : { cursor };
+    const page = await callApi(
+      'GET /api/payments',
+      { query: { ...asked, limit, ...at } },
+      { signal },
+    );
+    found.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor !== null && found.length < most);
+  return found;
 }
 
 type ListPage = Answer<'GET /api/payments'> & { readAtMs: number };

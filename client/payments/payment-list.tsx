@@ -39,6 +39,7 @@ import { useColumns, type ColumnsProps } from './use-columns.ts';
 import { useFlash } from './use-flash.ts';
 import { useHeldRows } from './use-held-rows.ts';
 import { useListKeys } from './use-list-keys.ts';
+import { useSelection } from './use-selection.ts';
 import { useSteadyRows } from './use-steady-rows.ts';
 
 const FilterSheet = lazy(async () => {
@@ -48,6 +49,11 @@ const FilterSheet = lazy(async () => {
 
 const ExportPayments = lazy(async () => {
   const { ExportPayments: Component } = await import('./export-payments.tsx');
+  return { default: Component };
+});
+
+const PickedBar = lazy(async () => {
+  const { PickedBar: Component } = await import('./picked-bar.tsx');
   return { default: Component };
 });
 
@@ -168,8 +174,41 @@ function ExportList({ query, phone }: { query: ListQuery; phone: boolean }) {
   );
 }
 
+type Picking = ReturnType<typeof useSelection>;
+
+function Picked({
+  query,
+  role,
+  data,
+  picking,
+}: Pick<PaymentListProps, 'query' | 'role'> & {
+  data: ReturnType<typeof useListData>;
+  picking: Picking;
+}) {
+  const { rows, payments, summary } = data;
+  const { picked } = picking.selection;
+  const count = summary.data?.count ?? 0;
+  const shown = payments.every(({ payToken }) => picked.has(payToken));
+  return (
+    <Suspense>
+      <PickedBar
+        query={query}
+        role={role}
+        picked={[...picked.values()].map((was) => rows.byToken.get(was.payToken) ?? was)}
+        whole={shown && count > picked.size ? count : null}
+        onWhole={picking.onWhole}
+        onClear={picking.clear}
+      />
+    </Suspense>
+  );
+}
+
+const doNothing = (): void => undefined;
+
 interface RowsProps extends PaymentListProps {
   data: ReturnType<typeof useListData>;
+  /** `null`: there is nothing to pick rows for. */
+  picking: Picking | null;
   phone: boolean;
   arranged: ReturnType<typeof useColumns>;
   held: readonly string[];
@@ -177,7 +216,7 @@ interface RowsProps extends PaymentListProps {
 }
 
 function Rows(props: RowsProps) {
-  const { data, phone, query, role, arranged, held, onFocused } = props;
+  const { data, picking, phone, query, role, arranged, held, onFocused } = props;
   const { t } = useTranslation();
   const { list, summary, rows, payments, cutOff } = data;
   const flashing = useFlash(rows);
@@ -193,7 +232,7 @@ function Rows(props: RowsProps) {
     summary: summary.data,
   };
   return (
-    <>
+    <div>
       {recheckError === null ? null : (
         <div className={styles.notice}>
           <ProblemNotice error={recheckError} money={false} title={t('list.error.recheck')} />
@@ -223,6 +262,9 @@ function Rows(props: RowsProps) {
             onOpen={props.onOpen}
             onAct={props.onAct}
             onRecheck={onRecheck}
+            selection={picking?.selection ?? null}
+            onPick={picking?.onPick ?? doNothing}
+            onPickAll={picking?.onPickAll ?? doNothing}
           />
         )}
       </div>
@@ -233,18 +275,23 @@ function Rows(props: RowsProps) {
         pages={list.data?.pages.length ?? 0}
         onMore={() => void list.fetchNextPage()}
       />
-    </>
+      {picking === null || picking.selection.picked.size === 0 ? null : (
+        <Picked query={query} role={role} data={data} picking={picking} />
+      )}
+    </div>
   );
 }
 
 interface HeadProps extends PaymentListProps {
   phone: boolean;
   mayCreate: boolean;
+  /** What was picked has the view's one primary button. */
+  isPicking: boolean;
   onSearch: () => void;
 }
 
 /** The page's name, and what is done from here beside the list itself. */
-function ListHead({ phone, mayCreate, onSearch, ...props }: HeadProps) {
+function ListHead({ phone, mayCreate, isPicking, onSearch, ...props }: HeadProps) {
   const { t } = useTranslation();
   const { query } = props;
   return (
@@ -268,7 +315,7 @@ function ListHead({ phone, mayCreate, onSearch, ...props }: HeadProps) {
           component={Link}
           to="/payments/new"
           // Beside an open payment its own act is the view's one primary button.
-          variant={props.openToken === null ? 'filled' : 'default'}
+          variant={props.openToken === null && !isPicking ? 'filled' : 'default'}
         >
           {t('list.create')}
         </Button>
@@ -294,6 +341,9 @@ export function PaymentList(props: PaymentListProps) {
   const data = useListData(query, offline);
   const { list, rows, payments, showAll, cutOff } = data;
   const arranged = useColumns(props);
+  const selection = useSelection(query, payments);
+  const picking = may(role, 'operations.request') && !phone ? selection : null;
+  const isPicking = picking !== null && picking.selection.picked.size > 0;
   const { held, note, reach } = useHeldRows(props.openToken);
   const newest = list.data?.pages[0]?.readAtMs ?? null;
   const mayCreate = may(role, 'payments.create');
@@ -322,7 +372,8 @@ export function PaymentList(props: PaymentListProps) {
     onFilter: () => {
       focusFilter(openSheet, phone);
     },
-    onBack: props.onBack,
+    onBack: props.onBack ?? (isPicking ? picking.clear : null),
+    onPick: picking === null || props.openToken !== null ? null : picking.onPick,
   });
   useEffect(() => {
     onShown(rows.order.flatMap((payToken) => rows.byToken.get(payToken) ?? []));
@@ -335,7 +386,13 @@ export function PaymentList(props: PaymentListProps) {
   const empty = list.data !== undefined && !list.isPlaceholderData && payments.length === 0;
   return (
     <section className={styles.list} aria-label={t('list.title')}>
-      <ListHead {...props} phone={phone} mayCreate={mayCreate} onSearch={toSearch} />
+      <ListHead
+        {...props}
+        phone={phone}
+        mayCreate={mayCreate}
+        isPicking={isPicking}
+        onSearch={toSearch}
+      />
       <CountersBar query={query} onQuery={onQuery} />
       <div className={styles.tools} data-phone-hidden={!searching && query.q === ''}>
         <SearchBox query={query} inputRef={search} onQuery={onQuery} onOpen={onOpen} />
@@ -358,6 +415,7 @@ export function PaymentList(props: PaymentListProps) {
         <Rows
           {...props}
           data={data}
+          picking={picking}
           phone={phone}
           arranged={arranged}
           held={held}

@@ -4,6 +4,7 @@ import type { Role } from '../../shared/permissions.ts';
 import { useWords } from '../copy/use-words.ts';
 import type { ColumnId } from './list-columns.ts';
 import styles from './payment-table.module.css';
+import { PickBox } from './pick-box.tsx';
 import type { RowActs } from './row-acts.ts';
 import { RowCell } from './row-cells.tsx';
 import { RowMenu } from './row-menu.tsx';
@@ -16,6 +17,10 @@ export interface RowProps extends RowActs {
   columns: string;
   /** Beside an open payment there is no room for it. */
   menu: boolean;
+  /** `null`: rows are not picked here. */
+  picked: boolean | null;
+  /** @param toHere also the rows between this one and the one that was pressed before */
+  onPick: (payToken: string, toHere: boolean) => void;
   /** Its place in the table, whose head is 1: rows that are not drawn count too. */
   rowIndex: number;
   role: Role;
@@ -25,14 +30,15 @@ export interface RowProps extends RowActs {
 }
 
 function isOnControl(event: MouseEvent): boolean {
-  return event.target instanceof Element && event.target.closest('a, button') !== null;
+  return event.target instanceof Element && event.target.closest('a, button, label') !== null;
 }
 
 /** One payment. The link is the order number; the row is only a bigger target for the mouse. */
 export const PaymentRow = memo(function PaymentRow(props: RowProps) {
-  const { payment, href, columns, menu, rowIndex, open, flash, onOpen } = props;
-  useWords();
-  const classes = [styles.row, open ? styles.open : '', flash ? styles.flash : ''];
+  const { payment, href, columns, menu, picked, rowIndex, open, flash, onOpen, onPick } = props;
+  const t = useWords();
+  const lit = open || picked === true;
+  const classes = [styles.row, lit ? styles.open : '', flash ? styles.flash : ''];
   return (
     <tr
       className={classes.join(' ')}
@@ -44,6 +50,17 @@ export const PaymentRow = memo(function PaymentRow(props: RowProps) {
         if (!isOnControl(event) && !selecting) onOpen(payment.payToken);
       }}
     >
+      {picked === null ? null : (
+        <td className={styles.pick}>
+          <PickBox
+            label={t('list.pick.one', { orderNo: payment.orderNo })}
+            picked={picked}
+            onPress={({ shiftKey }) => {
+              onPick(payment.payToken, shiftKey);
+            }}
+          />
+        </td>
+      )}
       {(columns.split(' ') as ColumnId[]).map((id) => (
         <RowCell key={id} id={id} payment={payment} href={href} />
       ))}

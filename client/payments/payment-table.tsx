@@ -6,6 +6,7 @@ import {
   changeColumn,
   layOutTable,
   MENU_PX,
+  PICK_PX,
   type ArrangedColumn,
   type ColumnId,
   type TableLayout,
@@ -16,11 +17,12 @@ import { PaymentRow, type RowProps } from './payment-row.tsx';
 import styles from './payment-table.module.css';
 import { chunkOf, type Piece } from './row-window.ts';
 import { Sideways } from './sideways.tsx';
+import { howMany, type Selection } from './selection.ts';
 import { TableFoot } from './table-foot.tsx';
 import { TableHead } from './table-head.tsx';
 import { useRowWindow } from './use-row-window.ts';
 
-type RowShared = Pick<RowProps, 'role' | 'offline' | 'onOpen' | 'onAct' | 'onRecheck'>;
+type RowShared = Pick<RowProps, 'role' | 'offline' | 'onOpen' | 'onAct' | 'onRecheck' | 'onPick'>;
 
 export interface PaymentTableProps extends RowShared {
   payments: readonly Payment[];
@@ -40,6 +42,9 @@ export interface PaymentTableProps extends RowShared {
   narrow: boolean;
   stale: boolean;
   busy: boolean;
+  /** `null`: whoever looks may give nothing back, so there is nothing to pick rows for. */
+  selection: Selection | null;
+  onPickAll: () => void;
   caption: string;
   summary: PaymentSummary | undefined;
 }
@@ -74,6 +79,7 @@ function useRoom(table: RefObject<HTMLTableElement | null>): number | null {
 
 function useLayout(
   props: Pick<PaymentTableProps, 'columns' | 'columnsFree' | 'narrow' | 'onColumns' | 'onLeftOut'>,
+  besidePx: number,
   table: RefObject<HTMLTableElement | null>,
 ) {
   const { columns, columnsFree, narrow, onColumns, onLeftOut } = props;
@@ -85,6 +91,7 @@ function useLayout(
     roomPx,
     language: i18n.language as Language,
     tight: narrow,
+    besidePx,
     free: columnsFree && drag === null,
   });
   const left = layout.left.join(' ');
@@ -97,9 +104,10 @@ function useLayout(
   return { layout, roomPx, onDrag: setDrag, onWidth };
 }
 
-function Columns({ layout, menu }: { layout: TableLayout; menu: boolean }) {
+function Columns({ layout, boxes, menu }: { layout: TableLayout; boxes: boolean; menu: boolean }) {
   return (
     <colgroup>
+      {boxes ? <col style={{ width: PICK_PX }} /> : null}
       {layout.columns.map(({ id, widthPx }) => (
         <col key={id} style={id === layout.elastic ? undefined : { width: widthPx }} />
       ))}
@@ -113,6 +121,7 @@ interface BodyProps extends RowShared {
   payments: readonly Payment[];
   columns: string;
   menu: boolean;
+  selection: Selection | null;
   hrefOf: (payToken: string) => string;
   openToken: string | null;
   flashing: ReadonlySet<string>;
@@ -120,14 +129,16 @@ interface BodyProps extends RowShared {
 
 /** Some of the rows, or the space where they would be. */
 function Body(props: BodyProps) {
-  const { piece, payments, columns, menu, hrefOf, openToken, flashing, ...shared } = props;
+  const { piece, payments, columns, menu, selection, hrefOf, openToken, flashing, ...shared } =
+    props;
   if (piece.kind === 'gap') {
+    const beside = (selection === null ? 0 : 1) + (menu ? 1 : 0);
     return (
       <tbody aria-hidden="true">
         <tr>
           <td
             className={styles.gap}
-            colSpan={columns.split(' ').length + 1}
+            colSpan={columns.split(' ').length + beside}
             style={{ height: piece.heightPx }}
           />
         </tr>
@@ -143,6 +154,7 @@ function Body(props: BodyProps) {
           href={hrefOf(payment.payToken)}
           columns={columns}
           menu={menu}
+          picked={selection === null ? null : selection.picked.has(payment.payToken)}
           // The head is the first row.
           rowIndex={piece.from + index + 2}
           open={payment.payToken === openToken}
@@ -157,12 +169,15 @@ function Body(props: BodyProps) {
 /** The list as a table, for everything wider than a phone. */
 export function PaymentTable(props: PaymentTableProps) {
   const { payments, hrefOf, openToken, flashing, held, sort, narrow, stale, busy } = props;
-  const { caption, summary, role, offline, onOpen, onAct, onRecheck } = props;
+  const { caption, summary, role, offline, onOpen, onAct, onRecheck, onPick, onPickAll } = props;
   const { t } = useTranslation();
   const table = useRef<HTMLTableElement>(null);
-  const { layout, roomPx, onDrag, onWidth } = useLayout(props, table);
-  const pieces = useRowWindow(table, payments.length, heldChunks(payments, held), true);
   const menu = !narrow;
+  const selection = narrow ? null : props.selection;
+  const boxes = selection !== null;
+  const besidePx = (menu ? MENU_PX : 0) + (boxes ? PICK_PX : 0);
+  const { layout, roomPx, onDrag, onWidth } = useLayout(props, besidePx, table);
+  const pieces = useRowWindow(table, payments.length, heldChunks(payments, held), true);
   const classes = [styles.table, narrow ? styles.narrow : '', stale ? styles.stale : ''];
   const rows = Math.max(payments.length, summary?.count ?? 0);
   return (
@@ -176,11 +191,13 @@ export function PaymentTable(props: PaymentTableProps) {
         style={layout.tableWidthPx === null ? undefined : { width: layout.tableWidthPx }}
       >
         <caption className="vh">{caption}</caption>
-        <Columns layout={layout} menu={menu} />
+        <Columns layout={layout} boxes={boxes} menu={menu} />
         <TableHead
           columns={layout.columns}
           sort={sort}
           menu={menu}
+          picked={selection === null ? null : howMany(selection, payments)}
+          onPickAll={onPickAll}
           onDrag={onDrag}
           onWidth={onWidth}
         />
@@ -191,6 +208,7 @@ export function PaymentTable(props: PaymentTableProps) {
             payments={payments}
             columns={layout.columns.map(({ id }) => id).join(' ')}
             menu={menu}
+            selection={selection}
             hrefOf={hrefOf}
             openToken={openToken}
             flashing={flashing}
@@ -199,10 +217,12 @@ export function PaymentTable(props: PaymentTableProps) {
             onOpen={onOpen}
             onAct={onAct}
             onRecheck={onRecheck}
+            onPick={onPick}
           />
         ))}
         <TableFoot
           columns={layout.columns}
+          boxes={boxes}
           menu={menu}
           summary={summary}
           rowIndex={rows + 2}

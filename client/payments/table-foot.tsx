@@ -41,6 +41,8 @@ function Count({ summary }: { summary: PaymentSummary | undefined }) {
 
 interface FootProps {
   columns: readonly { id: ColumnId; widthPx: number }[];
+  /** Columns beside those: one of boxes before them, one of menus behind. */
+  boxes: boolean;
   menu: boolean;
   summary: PaymentSummary | undefined;
   rowIndex: number;
@@ -49,7 +51,8 @@ interface FootProps {
 }
 
 /** Count and sums of the whole filter, which stay in sight while the rows scroll. */
-export function TableFoot({ columns, menu, summary, rowIndex, roomPx }: FootProps) {
+export function TableFoot({ columns, boxes, menu, summary, rowIndex, roomPx }: FootProps) {
+  const boxed = boxes ? 1 : 0;
   const first = columns.findIndex(({ id }) => isSum(id));
   const before = columns.slice(0, Math.max(first, 0));
   const roomy = before.reduce((px, { widthPx }) => px + widthPx, 0) >= COUNT_PX;
@@ -58,7 +61,7 @@ export function TableFoot({ columns, menu, summary, rowIndex, roomPx }: FootProp
     return (
       <tfoot className={styles.foot}>
         <tr aria-rowindex={rowIndex}>
-          <th scope="row" colSpan={columns.length + (menu ? 1 : 0)}>
+          <th scope="row" colSpan={columns.length + boxed + (menu ? 1 : 0)}>
             <span
               className={styles.line}
               style={roomPx === null ? undefined : { width: roomPx - 24 }}
@@ -80,7 +83,7 @@ export function TableFoot({ columns, menu, summary, rowIndex, roomPx }: FootProp
   return (
     <tfoot className={styles.foot}>
       <tr aria-rowindex={rowIndex}>
-        <th scope="row" colSpan={before.length}>
+        <th scope="row" colSpan={before.length + boxed}>
           <Count summary={summary} />
         </th>
         {columns.slice(first).map(({ id }) =>

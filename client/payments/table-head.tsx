@@ -9,6 +9,8 @@ import {
   type ColumnId,
 } from './list-columns.ts';
 import type { ListSort } from './list-query.ts';
+import { PickBox } from './pick-box.tsx';
+import type { howMany } from './selection.ts';
 import styles from './table-head.module.css';
 
 /** An arrow key moves a column's edge this far; with Shift further. */
@@ -140,16 +142,31 @@ export function TableHead({
   columns,
   sort,
   menu,
+  picked,
+  onPickAll,
   ...acts
 }: WidthActs & {
   columns: readonly { id: ColumnId; widthPx: number }[];
   sort: ListSort;
   menu: boolean;
+  /** How many of the rows; `null`: rows are not picked here. */
+  picked: ReturnType<typeof howMany> | null;
+  onPickAll: () => void;
 }) {
   const { t } = useTranslation();
   return (
     <thead className={styles.head}>
       <tr aria-rowindex={1}>
+        {picked === null ? null : (
+          <th scope="col" className={styles.pick}>
+            <PickBox
+              label={t('list.pick.all')}
+              picked={picked === 'all'}
+              some={picked === 'some'}
+              onPress={onPickAll}
+            />
+          </th>
+        )}
         {columns.map(({ id, widthPx }) => (
           <Head key={id} id={id} widthPx={widthPx} sorted={sortColumns[sort] === id} {...acts} />
         ))}

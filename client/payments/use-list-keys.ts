@@ -17,6 +17,8 @@ interface ListKeys {
   onAct: (kind: OperationKind, payToken: string) => void;
   onSearch: () => void;
   onFilter: () => void;
+  /** Picks the row that has the focus; `null`: rows are not picked now. */
+  onPick: ((payToken: string, toHere: boolean) => void) | null;
   onBack: (() => void) | null;
 }
 
@@ -59,6 +61,10 @@ export function useListKeys(keys: ListKeys): void {
       },
       previous: () => {
         moveFocus(-1, keys);
+      },
+      pick: () => {
+        const payToken = focusedToken();
+        if (payToken !== null) keys.onPick?.(payToken, false);
       },
       refund: () => {
         act('refund');

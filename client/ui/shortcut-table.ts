@@ -17,6 +17,7 @@ export const shortcuts = {
   next: { keys: 'j', group: 'list' },
   previous: { keys: 'k', group: 'list' },
   filter: { keys: 'f', group: 'list' },
+  pick: { keys: 'x', group: 'list' },
   refund: { keys: 'r', group: 'payment' },
   execute: { keys: 'e', group: 'payment' },
   back: { keys: 'Escape', group: 'payment' },

@@ -12,6 +12,7 @@ import { exportsKo } from '../../client/copy/ko/exports.ts';
 import { keysKo } from '../../client/copy/ko/keys.ts';
 import { overviewKo } from '../../client/copy/ko/overview.ts';
 import { paletteKo } from '../../client/copy/ko/palette.ts';
+import { pickedKo } from '../../client/copy/ko/picked.ts';
 import { receiptKo } from '../../client/copy/ko/receipt.ts';
 import { settingsKo } from '../../client/copy/ko/settings.ts';
 import { staffKo } from '../../client/copy/ko/staff.ts';
@@ -54,6 +55,7 @@ const ko = {
   keys: keysKo,
   overview: overviewKo,
   palette: paletteKo,
+  picked: pickedKo,
   receipt: receiptKo,
   settings: settingsKo,
   staff: staffKo,

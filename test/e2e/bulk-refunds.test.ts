@@ -13,13 +13,13 @@ const HEAD = Buffer.from('c1d6b9aeb9f8c8a32cb1ddbed7', 'hex');
 let product: Product;
 let browser: Browser;
 let cookie: string;
-beforeAll(async () => {
-  [product, browser] = await Promise.all([startProduct(), openBrowser()]);
-  const clerk = await signInToApi(product.url);
-  cookie = clerk.cookie;
+let clerk: Awaited<ReturnType<typeof signInToApi>>;
+
+/** Payments of 10,000, 20,000 … won that were paid an hour ago, at Toss alone. */
+function paidAtToss(orderNos: readonly string[]) {
   const completedAt = new Date(Date.now() - 3_600_000).toISOString();
-  const made = await product.toss.history(
-    ...['b-1', 'b-2', 'b-3', 'b-4'].map((orderNo, n) => ({
+  return product.toss.history(
+    ...orderNos.map((orderNo, n) => ({
       orderNo,
       amount: 10_000 * (n + 1),
       state: 'PAY_COMPLETE',
@@ -27,17 +27,26 @@ beforeAll(async () => {
       completedAt,
     })),
   );
+}
+
+async function lookUp(orderNos: readonly string[]): Promise<void> {
+  for (const orderNo of orderNos) await clerk.call('POST', '/api/payments/lookup', { orderNo });
+}
+
+beforeAll(async () => {
+  [product, browser] = await Promise.all([startProduct(), openBrowser()]);
+  clerk = await signInToApi(product.url);
+  cookie = clerk.cookie;
+  await paidAtToss(['b-1', 'b-2', 'b-3', 'b-4']);
   // The last one is Toss's alone until somebody looks it up.
-  for (const { orderNo } of made.slice(0, -1)) {
-    await clerk.call('POST', '/api/payments/lookup', { orderNo });
-  }
+  await lookUp(['b-1', 'b-2', 'b-3']);
 }, 90_000);
 afterAll(async () => {
   await browser.close();
   await product.close();
 });
 
-async function openForm(): Promise<Page> {
+async function openPage(): Promise<Page> {
   const context = await browser.newContext({
     baseURL: product.url,
     locale: 'ko-KR',
@@ -46,6 +55,11 @@ async function openForm(): Promise<Page> {
   await context.addCookies(browserCookies(product.url, cookie));
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
+  return page;
+}
+
+async function openForm(): Promise<Page> {
+  const page = await openPage();
   await page.goto('/bulk-refunds');
   await page.getByRole('link', { name: '새로 만들기' }).first().click();
   await page.getByRole('textbox', { name: '목록' }).waitFor();
@@ -123,5 +137,33 @@ it('refunds exactly what was checked, chosen and confirmed by its total', async 
     ['b-4', '제외'],
     ['b-5', '제외'],
   ]);
+  await page.context().close();
+});
+
+it('begins in the list, with the rows that were picked there', async () => {
+  const orderNos = ['pick-1', 'pick-2', 'pick-3'];
+  await paidAtToss(orderNos);
+  await lookUp(orderNos);
+  const page = await openPage();
+  await page.goto('/payments?q=pick-&sort=-amount');
+  await page.getByRole('link', { name: 'pick-3' }).waitFor();
+  // Each row of three but the one in the middle.
+  await page.keyboard.press('j');
+  await page.keyboard.press('x');
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await page.keyboard.press('x');
+  await page.getByText('환불 가능 2건 · 40,000원').waitFor();
+  await tabTo(page, /^일괄 환불$/);
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/bulk-refunds/new');
+  const rows = page.getByRole('listitem').filter({ hasText: /pick-\d/ });
+  await expect
+    .poll(() => rows.allTextContents())
+    .toEqual([expect.stringContaining('pick-3'), expect.stringContaining('pick-1')]);
+  await page.getByRole('combobox', { name: '사유' }).focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('heading', { name: '가능 2건 · 40,000원' }).waitFor();
   await page.context().close();
 });

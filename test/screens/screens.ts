@@ -77,6 +77,18 @@ export const screens: readonly Screen[] = [
       await page.getByRole('dialog').getByRole('checkbox').first().waitFor();
     },
   },
+  {
+    name: 'picked rows',
+    path: () => '/payments',
+    shows: async (page) => {
+      await page.getByText('0003').first().waitFor();
+      const boxes = page.getByRole('checkbox');
+      // A phone has cards, which are not picked.
+      if ((await boxes.count()) === 0) return;
+      for (const n of [4, 5, 7]) await boxes.nth(n).click();
+      await page.getByRole('group', { name: /^(선택한 결제|Selected payments)$/ }).waitFor();
+    },
+  },
   { name: 'empty list', path: () => '/payments?q=nothing-here', shows: anyHeading },
   {
     name: 'export',

@@ -19,6 +19,7 @@ export const keysEn: Copy<typeof keysKo> = {
     previous: 'Previous row',
     open: 'Open',
     filter: 'Filter',
+    pick: 'Select',
     refund: 'Refund',
     execute: 'Execute',
     back: 'Close, back',

@@ -159,6 +159,11 @@ export const listEn: Copy<typeof listKo> = {
     noReceipt: 'Not wanted',
     changedMany: '{{count}} payments changed',
   },
+  pick: {
+    one: 'Select {{orderNo}}',
+    all: 'Select all payments shown',
+    count: '{{count}} selected',
+  },
   footer: {
     count: '{{count}} payments',
     note: 'all that fit',

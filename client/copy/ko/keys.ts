@@ -17,6 +17,7 @@ export const keysKo = {
     previous: '앞 줄',
     open: '열기',
     filter: '거르기',
+    pick: '선택하기',
     refund: '환불',
     execute: '최종 승인',
     back: '닫기, 뒤로',

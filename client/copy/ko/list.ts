@@ -157,6 +157,11 @@ export const listKo = {
     noReceipt: '발급 안 함',
     changedMany: '결제 {{count}}건이 바뀌었어요',
   },
+  pick: {
+    one: '{{orderNo}} 선택',
+    all: '보이는 결제 모두 선택',
+    count: '{{count}}건 선택',
+  },
   footer: {
     count: '{{count}}건',
     note: '조건에 맞는 전부',

@@ -2,28 +2,11 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { FrameBars } from '../../../client/pages/frame-bars.tsx';
 import { WaitingBadge } from '../../../client/pages/waiting-badge.tsx';
-import { waitingCount, type Counters } from '../../../client/payments/counters.ts';
+import { waitingCount } from '../../../client/payments/counters.ts';
+import { quietCounters } from '../support/fixtures.ts';
 import { renderScreen, testDesk } from '../support/render-screen.tsx';
 
 testDesk();
-
-function countersOf(part: Partial<Counters> = {}): Counters {
-  return {
-    approved: { count: 0, nextExpiresAt: null },
-    unclear: { count: 0, oldestSentAt: null },
-    proposed: { count: 0, amount: 0 },
-    needsPerson: { count: 0 },
-    givenUp: { count: 0 },
-    restored: null,
-    drift: { count: 0 },
-    todayPaid: { count: 0, amount: 0 },
-    todayRefunded: { count: 0, amount: 0 },
-    asOf: new Date().toISOString(),
-    tossSkewMs: null,
-    tossReachedAt: null,
-    ...part,
-  };
-}
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 const unclear = (count: number, minutes: number) => ({
@@ -33,7 +16,7 @@ const announcer = () => document.querySelector('[data-announcer]')?.textContent 
 
 describe('what waits, in the header', () => {
   it('counts everything that waits for somebody and leads there', () => {
-    const counters = countersOf({
+    const counters = quietCounters({
       approved: { count: 1, nextExpiresAt: null },
       unclear: { count: 2, oldestSentAt: null },
       proposed: { count: 3, amount: 1 },
@@ -49,19 +32,19 @@ describe('what waits, in the header', () => {
   });
 
   it('is not there while nothing waits', () => {
-    renderScreen(<WaitingBadge counters={countersOf()} />);
+    renderScreen(<WaitingBadge counters={quietCounters()} />);
     expect(screen.queryByRole('link')).toBeNull();
   });
 
   it('says in words, not by colour alone, that something has been unclear for long', () => {
-    renderScreen(<WaitingBadge counters={countersOf(unclear(1, 40))} />);
+    renderScreen(<WaitingBadge counters={quietCounters(unclear(1, 40))} />);
     expect(screen.getByRole('link', { name: /오래 확인 중인 처리가 있어요/ })).toBeDefined();
   });
 });
 
 describe('an outcome that has been unclear for long', () => {
   it('is a bar with its age, what not to press, and the way to it; said once', async () => {
-    const view = renderScreen(<FrameBars counters={countersOf(unclear(1, 40))} />);
+    const view = renderScreen(<FrameBars counters={quietCounters(unclear(1, 40))} />);
     const bar = screen.getByRole('region', { name: '오래 확인 중인 처리' });
     const words = '1건의 처리 결과를 40분째 확인하고 있어요. 다시 누르지 마세요.';
     expect(bar.textContent).toContain(words);
@@ -77,7 +60,7 @@ describe('an outcome that has been unclear for long', () => {
   });
 
   it('tells the age of the oldest when there are several', () => {
-    renderScreen(<FrameBars counters={countersOf(unclear(3, 130))} />);
+    renderScreen(<FrameBars counters={quietCounters(unclear(3, 130))} />);
     const bar = screen.getByRole('region', { name: '오래 확인 중인 처리' });
     expect(bar.textContent).toMatch(/^3건의 처리 결과를 .* 가장 오래된 것은 2시간째예요/);
   });
@@ -87,7 +70,7 @@ describe('an outcome that has been unclear for long', () => {
     ['never sent', { unclear: { count: 1, oldestSentAt: null } }],
     ['none', {}],
   ])('is not there when it is %s', (_why, part) => {
-    renderScreen(<FrameBars counters={countersOf(part)} />);
+    renderScreen(<FrameBars counters={quietCounters(part)} />);
     expect(screen.queryByRole('region')).toBeNull();
   });
 });
@@ -95,7 +78,7 @@ describe('an outcome that has been unclear for long', () => {
 describe('a restored backup', () => {
   it('says since when, how much is left, and what can not be sent meanwhile', async () => {
     const restored = { at: '2026-11-24T05:03:00.000Z', left: 12 };
-    renderScreen(<FrameBars counters={countersOf({ restored })} />);
+    renderScreen(<FrameBars counters={quietCounters({ restored })} />);
     const bar = screen.getByRole('region', { name: '백업에서 되돌린 기록' });
     expect(bar.textContent).toContain('백업에서 되돌린 기록이에요.');
     expect(bar.textContent).toMatch(/11월 24일 \(화\) 14:03부터 .*남은 결제 12건/);

@@ -105,6 +105,14 @@ const effects: Record<ShortcutName, (keys: string) => Promise<void>> = {
     press(keys);
     await screen.findByRole('dialog', { name: '상태' });
   },
+  pick: async (keys) => {
+    await openList();
+    row(paid.orderNo).focus();
+    press(keys);
+    const box = screen.getByRole<HTMLInputElement>('checkbox', { name: `${paid.orderNo} 선택` });
+    expect(box.checked).toBe(true);
+    await screen.findByRole('link', { name: '일괄 환불' });
+  },
   refund: async (keys) => {
     const { address } = await openList();
     row(paid.orderNo).focus();

@@ -10,7 +10,7 @@ import {
   type ColumnId,
 } from '../../../client/payments/list-columns.ts';
 
-const place = { roomPx: 1184, language: 'ko', tight: false, free: true } as const;
+const place = { roomPx: 1184, language: 'ko', tight: false, besidePx: 80, free: true } as const;
 const idsOf = (columns: readonly { id: ColumnId }[]) => columns.map(({ id }) => id);
 const shownOf = (kept: Parameters<typeof arrangeColumns>[0]) =>
   idsOf(arrangeColumns(kept).filter(({ shown }) => shown));
@@ -78,7 +78,7 @@ describe('the table', () => {
     const { columns, elastic, tableWidthPx } = layOutTable(arrangeColumns([]), place);
     expect(elastic).toBe('product');
     expect(tableWidthPx).toBeNull();
-    const total = columns.reduce((sum, { widthPx }) => sum + widthPx, 44);
+    const total = columns.reduce<number>((sum, { widthPx }) => sum + widthPx, place.besidePx);
     expect(total).toBe(place.roomPx);
   });
 
@@ -91,7 +91,12 @@ describe('the table', () => {
   });
 
   it('has five columns beside an open payment', () => {
-    const { columns } = layOutTable(arrangeColumns([]), { ...place, roomPx: 649, tight: true });
+    const { columns } = layOutTable(arrangeColumns([]), {
+      ...place,
+      roomPx: 649,
+      besidePx: 0,
+      tight: true,
+    });
     expect(idsOf(columns)).toEqual(['status', 'orderNo', 'product', 'amount', 'time']);
   });
 
@@ -99,7 +104,7 @@ describe('the table', () => {
     const kept = [{ id: 'payToken', shown: true }];
     const chosen = layOutTable(arrangeColumns(kept), { ...place, roomPx: 900, free: false });
     expect(idsOf(chosen.columns)).toEqual(shownOf(kept));
-    expect(chosen.tableWidthPx).toBe(1256);
+    expect(chosen.tableWidthPx).toBe(1276);
     expect(chosen.left).toEqual([]);
   });
 

@@ -7,7 +7,7 @@ import type { KeptColumn } from '../../../client/payments/list-columns.ts';
 import { defaultQuery, type ListQuery } from '../../../client/payments/list-query.ts';
 import { PaymentList } from '../../../client/payments/payment-list.tsx';
 import type { Payment } from '../../../shared/payment.ts';
-import { operationOf, singlePayment } from '../support/fixtures.ts';
+import { operationOf, quietCounters, singlePayment } from '../support/fixtures.ts';
 import { focusArrivesAt } from '../support/focus.ts';
 import { answer, http, renderScreen, testDesk } from '../support/render-screen.tsx';
 
@@ -15,26 +15,11 @@ const desk = testDesk();
 window.scrollTo = () => undefined;
 Element.prototype.scrollIntoView = () => undefined;
 
-const counters = {
-  approved: { count: 0, nextExpiresAt: null },
-  unclear: { count: 0, oldestSentAt: null },
-  proposed: { count: 0, amount: 0 },
-  needsPerson: { count: 0 },
-  givenUp: { count: 0 },
-  restored: null,
-  drift: { count: 0 },
-  todayPaid: { count: 0, amount: 0 },
-  todayRefunded: { count: 0, amount: 0 },
-  asOf: new Date().toISOString(),
-  tossSkewMs: 0,
-  tossReachedAt: null,
-};
-
 let rows: Payment[] = [];
 beforeEach(() => {
   rows = [singlePayment({ payToken: 'test_9dnAbCdEfGhIjK-PNZd', orderNo: '20261124-0178' })];
   desk.use(
-    http.get('/api/counters', () => answer(counters)),
+    http.get('/api/counters', () => answer(quietCounters())),
     http.get('/api/payments', () => answer({ items: rows, nextCursor: null })),
     http.get('/api/payments/summary', () =>
       answer({ count: 412, paid: 48_000, refunded: 4000, net: 44_000, byStatus: {} }),
@@ -82,7 +67,9 @@ function show({ columns: first = [], query = {}, keep = () => Promise.resolve() 
 
 const heads = async () => {
   await screen.findAllByRole('rowheader');
-  return screen.getAllByRole('columnheader').map((head) => head.getAttribute('aria-label'));
+  const [boxes, ...named] = screen.getAllByRole('columnheader');
+  expect(boxes?.querySelector('input')?.type).toBe('checkbox');
+  return named.map((head) => head.getAttribute('aria-label'));
 };
 const row = () => screen.findByRole('row', { name: /20261124-0178/ });
 const said = () => document.querySelector('[data-announcer]')?.textContent;
@@ -122,7 +109,7 @@ describe('the columns', () => {
     const cells = within(await row())
       .getAllByRole('cell')
       .map(({ textContent }) => textContent);
-    expect(cells.slice(0, 7)).toEqual([
+    expect(cells.slice(1, 8)).toEqual([
       '결제 완료',
       'test_9dn…PNZd',
       '토스머니',
@@ -222,7 +209,7 @@ describe('the width of a column', () => {
     await userEvent.keyboard('{ArrowRight}{ArrowRight}{ArrowLeft}');
     expect((await edge()).getAttribute('aria-valuenow')).toBe('116');
     expect((await edge()).getAttribute('aria-valuetext')).toBe('116픽셀');
-    expect(document.querySelectorAll('col')[4]?.style.width).toBe('116px');
+    expect(document.querySelectorAll('col')[5]?.style.width).toBe('116px');
     expect(last()).toContainEqual({ id: 'amount', shown: true, widthPx: 116 });
     await userEvent.keyboard('{Home}');
     expect((await edge()).getAttribute('aria-valuenow')).toBe('64');

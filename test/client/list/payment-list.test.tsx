@@ -9,7 +9,7 @@ import { PaymentList } from '../../../client/payments/payment-list.tsx';
 import type { OperationKind } from '../../../shared/operation.ts';
 import type { Payment } from '../../../shared/payment.ts';
 import type { Role } from '../../../shared/permissions.ts';
-import { detailOf, singlePayment } from '../support/fixtures.ts';
+import { detailOf, quietCounters, singlePayment } from '../support/fixtures.ts';
 import { answer, http, refuse, renderScreen, testDesk } from '../support/render-screen.tsx';
 
 const desk = testDesk();
@@ -18,20 +18,10 @@ configure({ asyncUtilTimeout: 5000 });
 window.scrollTo = () => undefined;
 Element.prototype.scrollIntoView = () => undefined;
 
-const counters = {
+const counters = quietCounters({
   approved: { count: 1, nextExpiresAt: null },
-  unclear: { count: 0, oldestSentAt: null },
-  proposed: { count: 0, amount: 0 },
-  needsPerson: { count: 0 },
-  givenUp: { count: 0 },
-  restored: null,
-  drift: { count: 0 },
   todayPaid: { count: 2, amount: 48_000 },
-  todayRefunded: { count: 0, amount: 0 },
-  asOf: new Date().toISOString(),
-  tossSkewMs: 0,
-  tossReachedAt: null,
-};
+});
 
 const mug = singlePayment({ payToken: 'p-mug', orderNo: '20261124-0178', productDesc: '머그컵' });
 const tea = singlePayment({

@@ -1,5 +1,5 @@
 /** Payments and operations as the desk answers them, with the figures of the design's pictures. */
-import type { PaymentDetail } from '../../../shared/api.ts';
+import type { Answer, PaymentDetail } from '../../../shared/api.ts';
 import type { Operation } from '../../../shared/operation.ts';
 import type { Payment } from '../../../shared/payment.ts';
 
@@ -127,6 +127,27 @@ export function operationOf(part: Partial<Operation> = {}): Operation {
     sendAfter: null,
     approvalLapsesAt: null,
     sole: false,
+    ...part,
+  };
+}
+
+/** A shop in which nothing happened today and nothing waits. */
+export function quietCounters(
+  part: Partial<Answer<'GET /api/counters'>> = {},
+): Answer<'GET /api/counters'> {
+  return {
+    approved: { count: 0, nextExpiresAt: null },
+    unclear: { count: 0, oldestSentAt: null },
+    proposed: { count: 0, amount: 0 },
+    needsPerson: { count: 0 },
+    givenUp: { count: 0 },
+    restored: null,
+    drift: { count: 0 },
+    todayPaid: { count: 0, amount: 0 },
+    todayRefunded: { count: 0, amount: 0 },
+    asOf: new Date().toISOString(),
+    tossSkewMs: 0,
+    tossReachedAt: null,
     ...part,
   };
 }

@@ -12,6 +12,7 @@ import { i18n } from '../../../client/copy/i18n.ts';
 import type { Me } from '../../../client/session/me.ts';
 import type { TabNews } from '../../../client/session/tab-news.ts';
 import { theme } from '../../../client/theme.ts';
+import { quietCounters } from './fixtures.ts';
 import { answer, http, meOf, refuse } from './render-screen.tsx';
 
 export const PASSWORD = 'corner-shop-2026-11';
@@ -30,20 +31,11 @@ export function fakeSession(role: Role = 'operator', part: Partial<Me> = {}): Fa
   return { standing: 'out', me: meOf(role, part), calls: [] };
 }
 
-const counters = {
+const counters = quietCounters({
   approved: { count: 1, nextExpiresAt: null },
   unclear: { count: 1, oldestSentAt: null },
-  proposed: { count: 0, amount: 0 },
-  needsPerson: { count: 0 },
-  givenUp: { count: 0 },
-  restored: null,
-  drift: { count: 0 },
-  todayPaid: { count: 0, amount: 0 },
-  todayRefunded: { count: 0, amount: 0 },
-  asOf: new Date().toISOString(),
   tossSkewMs: 90_000,
-  tossReachedAt: null,
-};
+});
 
 const doors: Record<'out' | 'half' | 'locked', ProblemCode> = {
   out: 'not-signed-in',

@@ -1,0 +1,65 @@
+/** Payments that are picked in the list, to be refunded together. Pure. */
+import type { Payment } from '../../shared/payment.ts';
+
+export interface Selection {
+  /** The filter under which they were picked: another one begins anew. */
+  filter: string;
+  /** In the order in which they were picked, as they were known then. */
+  picked: ReadonlyMap<string, Payment>;
+  /** The row that was clicked last, from which Shift reaches to the next. */
+  anchor: string | null;
+}
+
+export function noSelection(filter: string): Selection {
+  return { filter, picked: new Map(), anchor: null };
+}
+
+/** The rows from one to another, both included, in whichever order they stand. */
+function between(payments: readonly Payment[], from: string | null, to: string): Payment[] {
+  const place = (token: string) => payments.findIndex(({ payToken }) => payToken === token);
+  const b = place(to);
+  if (b === -1) return [];
+  const a = from === null ? b : place(from);
+  return a === -1 ? payments.slice(b, b + 1) : payments.slice(Math.min(a, b), Math.max(a, b) + 1);
+}
+
+/**
+ * The selection after a row was pressed; with `toHere` every row from the one that was pressed
+ * before it becomes what this one becomes.
+ */
+export function withPressed(
+  before: Selection,
+  payments: readonly Payment[],
+  payToken: string,
+  toHere: boolean,
+): Selection {
+  const picked = new Map(before.picked);
+  const isOn = !picked.has(payToken);
+  for (const payment of between(payments, toHere ? before.anchor : null, payToken)) {
+    if (isOn) picked.set(payment.payToken, payment);
+    else picked.delete(payment.payToken);
+  }
+  return { ...before, picked, anchor: payToken };
+}
+
+export function withAll(before: Selection, payments: readonly Payment[]): Selection {
+  const picked = new Map(before.picked);
+  for (const payment of payments) picked.set(payment.payToken, payment);
+  return { ...before, picked };
+}
+
+export function withoutAll(before: Selection, payments: readonly Payment[]): Selection {
+  const picked = new Map(before.picked);
+  for (const { payToken } of payments) picked.delete(payToken);
+  return { ...before, picked };
+}
+
+/** How many of the rows are picked, as the box above them shows it. */
+export function howMany(
+  { picked }: Selection,
+  payments: readonly Payment[],
+): 'none' | 'some' | 'all' {
+  const count = payments.filter(({ payToken }) => picked.has(payToken)).length;
+  if (count === 0) return 'none';
+  return count === payments.length ? 'all' : 'some';
+}

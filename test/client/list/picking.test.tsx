@@ -1,0 +1,234 @@
+/** Rows of the list are picked to be refunded together: by box, by key, with Shift, or all. */
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { useState } from 'react';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { defaultQuery } from '../../../client/payments/list-query.ts';
+import { PaymentList } from '../../../client/payments/payment-list.tsx';
+import type { Payment } from '../../../shared/payment.ts';
+import type { Role } from '../../../shared/permissions.ts';
+import { quietCounters, singlePayment } from '../support/fixtures.ts';
+import { answer, http, refuse, renderScreen, testDesk } from '../support/render-screen.tsx';
+
+const desk = testDesk();
+window.scrollTo = () => undefined;
+Element.prototype.scrollIntoView = () => undefined;
+
+function payments(from: number, to: number, part: Partial<Payment> = {}): Payment[] {
+  return Array.from({ length: to - from }, (_, index) => {
+    const n = String(from + index);
+    return singlePayment({ payToken: `p${n}`, orderNo: `order-${n}`, ...part });
+  });
+}
+
+let count: number;
+let asked: URLSearchParams[];
+beforeEach(() => {
+  count = 4;
+  asked = [];
+  const shown = payments(0, 3);
+  shown.push(singlePayment({ payToken: 'p3', orderNo: 'order-3', status: 'PAY_CANCEL' }));
+  desk.use(
+    http.get('/api/counters', () => answer(quietCounters())),
+    http.get('/api/payments', ({ request }) => {
+      const search = new URL(request.url).searchParams;
+      asked.push(search);
+      const from = search.get('cursor') === null ? 0 : Number(search.get('cursor'));
+      const to = Math.min(from + Number(search.get('limit')), count);
+      const items = from === 0 && count === 4 ? shown : payments(from, to);
+      return answer({ items, nextCursor: to < count ? String(to) : null });
+    }),
+    http.get('/api/payments/summary', () =>
+      answer({ count, paid: 0, refunded: 0, net: 0, byStatus: {} }),
+    ),
+  );
+});
+
+function Harness({ role, openToken }: { role: Role; openToken: string | null }) {
+  const [query, setQuery] = useState(defaultQuery);
+  return (
+    <>
+      <button
+        onClick={() => {
+          setQuery({ ...query, sort: '-amount' });
+        }}
+      >
+        sort
+      </button>
+      <button
+        onClick={() => {
+          setQuery({ ...query, method: 'CARD' });
+        }}
+      >
+        filter
+      </button>
+      <PaymentList
+        query={query}
+        onQuery={setQuery}
+        role={role}
+        mayExport={false}
+        views={null}
+        offline={false}
+        shortcuts
+        columns={[]}
+        onColumns={() => Promise.resolve()}
+        openToken={openToken}
+        hrefOf={(payToken) => `/payments/${payToken}`}
+        onOpen={() => undefined}
+        onAct={() => undefined}
+        onBack={null}
+        onShown={() => undefined}
+      />
+    </>
+  );
+}
+
+async function show({ role = 'operator', openToken = null as string | null } = {}) {
+  const view = renderScreen(<Harness role={role as Role} openToken={openToken} />);
+  await screen.findByRole('link', { name: 'order-0' });
+  return { ...view, person: userEvent.setup() };
+}
+
+const boxes = () => screen.getAllByRole<HTMLInputElement>('checkbox');
+const box = (n: number) => boxes()[n + 1]!;
+const head = () => boxes()[0]!;
+const picked = () =>
+  boxes()
+    .slice(1)
+    .flatMap(({ checked }, index) => (checked ? [index] : []));
+const bar = () => screen.findByRole('group', { name: '선택한 결제' });
+const words = async () => (await bar()).textContent;
+const said = () => document.querySelector('[data-announcer]')?.textContent;
+
+describe('picking rows', () => {
+  it('begins with none, and says what of the picked could be given back', async () => {
+    const { person } = await show();
+    expect(screen.queryByRole('group', { name: '선택한 결제' })).toBeNull();
+    await person.click(box(0));
+    expect(await words()).toBe('1건 선택환불 가능 1건 · 10,000원선택 해제일괄 환불');
+    await person.click(box(3));
+    expect(await words()).toContain('2건 선택환불 가능 1건 · 10,000원');
+    expect(said()).toBe('2건 선택');
+    await person.click(box(0));
+    expect(await words()).toContain('1건 선택환불할 수 있는 결제가 없어요');
+    expect(
+      (await screen.findByRole('button', { name: '일괄 환불' })).ariaDisabled ?? 'native',
+    ).toBe('native');
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: '일괄 환불' }).disabled).toBe(
+      true,
+    );
+  });
+
+  it('reaches with Shift from the row that was pressed before, both ways', async () => {
+    const { person } = await show();
+    await person.click(box(3));
+    await person.keyboard('{Shift>}');
+    await person.click(box(1));
+    await person.keyboard('{/Shift}');
+    expect(picked()).toEqual([1, 2, 3]);
+    await person.click(box(1));
+    await person.keyboard('{Shift>}');
+    await person.click(box(2));
+    await person.keyboard('{/Shift}');
+    expect(picked()).toEqual([3]);
+  });
+
+  it('takes all that are shown by the box above them, which shows some and all', async () => {
+    const { person } = await show();
+    await person.click(box(1));
+    expect(head().indeterminate).toBe(true);
+    await person.click(head());
+    expect(picked()).toEqual([0, 1, 2, 3]);
+    expect([head().checked, head().indeterminate]).toEqual([true, false]);
+    await person.click(head());
+    expect(picked()).toEqual([]);
+    expect(screen.queryByRole('group', { name: '선택한 결제' })).toBeNull();
+  });
+
+  it('works by x on the row with the focus; Escape lets go of all', async () => {
+    const { person } = await show();
+    await person.keyboard('jjx');
+    expect(picked()).toEqual([1]);
+    await person.keyboard('jx');
+    expect(picked()).toEqual([1, 2]);
+    await person.keyboard('{Escape}');
+    expect(picked()).toEqual([]);
+    expect(said()).toBe('0건 선택');
+  });
+
+  it('lasts while the same payments are put in another order, and not under another filter', async () => {
+    const { person } = await show();
+    await person.click(box(2));
+    await person.click(screen.getByRole('button', { name: 'sort' }));
+    await waitFor(() => {
+      expect(asked.at(-1)?.get('sort')).toBe('-amount');
+    });
+    expect(picked()).toEqual([2]);
+    await person.click(screen.getByRole('button', { name: 'filter' }));
+    await waitFor(() => {
+      expect(picked()).toEqual([]);
+    });
+  });
+
+  it('leads to the bulk refund with what the list knew of each', async () => {
+    const { person, router } = await show();
+    await person.click(box(1));
+    await person.click(await screen.findByRole('link', { name: '일괄 환불' }));
+    const { pathname, state } = router.state.location;
+    expect(pathname).toBe('/bulk-refunds/new');
+    expect(state).toEqual({
+      picked: [
+        {
+          payToken: 'p1',
+          shown: { orderNo: 'order-1', productDesc: '토스티셔츠', remaining: 10_000 },
+        },
+      ],
+    });
+  });
+
+  it('is offered to nobody who may give nothing back, nor beside an open payment', async () => {
+    await show({ role: 'viewer' });
+    expect(screen.queryAllByRole('checkbox')).toEqual([]);
+  });
+
+  it('leaves the boxes out beside an open payment', async () => {
+    await show({ openToken: 'p1' });
+    expect(screen.queryAllByRole('checkbox')).toEqual([]);
+  });
+});
+
+describe('every payment that fits', () => {
+  it('is picked by a press of its own, also those that are not shown', async () => {
+    count = 412;
+    const { person } = await show();
+    await person.click(head());
+    expect(await words()).toContain('50건 선택');
+    await person.click(await screen.findByRole('button', { name: '조건에 맞는 412건 모두 선택' }));
+    await waitFor(async () => {
+      expect(await words()).toBe('412건 선택환불 가능 412건 · 4,120,000원선택 해제일괄 환불');
+    });
+    expect(asked.slice(-3).map((search) => search.get('limit'))).toEqual(['200', '200', '100']);
+  });
+
+  it('is not offered where they are more than one run takes', async () => {
+    count = 501;
+    const { person } = await show();
+    await person.click(head());
+    expect(await words()).toContain(
+      '조건에 맞는 결제는 501건이에요. 모두 선택은 500건까지 할 수 있어요.',
+    );
+  });
+
+  it('tells when they could not be read, and picks nothing more', async () => {
+    count = 120;
+    const { person } = await show();
+    await person.click(head());
+    const whole = await screen.findByRole('button', { name: '조건에 맞는 120건 모두 선택' });
+    desk.use(http.get('/api/payments', () => refuse('internal', 500)));
+    await person.click(whole);
+    expect((await screen.findByRole('alert')).textContent).toContain(
+      '조건에 맞는 결제를 모두 불러오지 못했어요',
+    );
+    expect(await words()).toContain('50건 선택');
+  });
+});
