@@ -197,7 +197,7 @@ function ActionField({ query, onQuery, onDone }: FieldProps) {
     <div className={styles.groups}>
       {groupNames.map((group) => (
         <section key={group}>
-          <h3>{t(`audit.filters.groups.${group}`)}</h3>
+          <h2>{t(`audit.filters.groups.${group}`)}</h2>
           <OptionList<AuditAction>
             label={t(`audit.filters.groups.${group}`)}
             options={groups[group].map((action) => ({

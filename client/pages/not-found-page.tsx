@@ -7,7 +7,7 @@ import { EmptyState } from '../ui/empty-state.tsx';
 export function NotFoundPage() {
   const { t } = useTranslation();
   return (
-    <EmptyState title={t('frame.notFound.title')} body={t('frame.notFound.body')}>
+    <EmptyState wholePage title={t('frame.notFound.title')} body={t('frame.notFound.body')}>
       <Button component={Link} to="/payments">
         {t('frame.notFound.action')}
       </Button>

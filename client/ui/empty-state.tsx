@@ -4,16 +4,20 @@ import styles from './empty-state.module.css';
 /** Nothing to show: why, and what can be done about it (`children` are the buttons). */
 export function EmptyState({
   title,
+  wholePage = false,
   body,
   children,
 }: {
   title: string;
+  /** It is all there is on the page, and its title the page's own. */
+  wholePage?: boolean;
   body?: ReactNode;
   children?: ReactNode;
 }) {
+  const Title = wholePage ? 'h1' : 'p';
   return (
     <div className={styles.empty}>
-      <p className={styles.title}>{title}</p>
+      <Title className={styles.title}>{title}</Title>
       {body === undefined ? null : <p className={styles.body}>{body}</p>}
       {children === undefined ? null : <div className={styles.row}>{children}</div>}
     </div>
