@@ -10,7 +10,7 @@ import { PaymentList } from '../payments/payment-list.tsx';
 import { meOptions } from '../session/me.ts';
 import { changePreferences, usePreferences, type Preferences } from '../session/preferences.ts';
 import { useStartView } from '../views/use-start-view.ts';
-import { ViewsMenu } from '../views/views-menu.tsx';
+import { ViewsInSheet, ViewsMenu } from '../views/views-menu.tsx';
 import styles from './payments-page.module.css';
 
 const loadDetail = () => import('../payments/payment-detail.tsx');
@@ -180,6 +180,9 @@ export function PaymentsPage() {
           role={me.staff.role}
           mayExport={me.permissions.includes('exports.make')}
           views={<ViewsMenu query={writeListQuery(query).toString()} onOpen={to.onView} />}
+          viewsInSheet={
+            <ViewsInSheet query={writeListQuery(query).toString()} onOpen={to.onView} />
+          }
           offline={live === 'offline'}
           shortcuts={shortcuts}
           columns={listColumns}

@@ -1,4 +1,5 @@
 import { Button, Modal } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { withoutFilters } from './filter-bar.tsx';
 import { FilterField, SortField } from './filter-fields.tsx';
@@ -10,10 +11,13 @@ const fields = ['period', 'clock', 'status', 'method', 'amount', 'tax', 'refund'
 /** All filters on one sheet, for phones. Choices count at once; the button only shows the list. */
 export function FilterSheet({
   query,
+  views,
   onQuery,
   onClose,
 }: {
   query: ListQuery;
+  /** Saved filters. */
+  views: ReactNode;
   onQuery: (query: ListQuery) => void;
   onClose: () => void;
 }) {
@@ -36,6 +40,7 @@ export function FilterSheet({
       }}
     >
       <div className={styles.sections}>
+        {views}
         {fields.map((name) => (
           <section key={name}>
             <h3>{t(`list.filters.${name}`)}</h3>

@@ -65,8 +65,9 @@ export interface PaymentListProps extends ColumnsProps {
   onQuery: (query: ListQuery) => void;
   role: Role;
   mayExport: boolean;
-  /** Where saved filters are opened from, beside the columns. */
+  /** Where saved filters are opened from: beside the columns, and on a phone's sheet. */
   views: ReactNode;
+  viewsInSheet: ReactNode;
   /** The live stream is broken: the list says how old it is. */
   offline: boolean;
   shortcuts: boolean;
@@ -436,6 +437,7 @@ export function PaymentList(props: PaymentListProps) {
         <Suspense>
           <FilterSheet
             query={query}
+            views={props.viewsInSheet}
             onQuery={onQuery}
             onClose={() => {
               setSheet(false);

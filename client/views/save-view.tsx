@@ -22,7 +22,16 @@ function mostViews(error: Error | null): number | null {
 }
 
 /** Saves what the list shows now; under the name of an own view it takes that one's place. */
-export function SaveView({ query, views }: { query: string; views: readonly SavedView[] }) {
+export function SaveView({
+  query,
+  views,
+  inSheet,
+}: {
+  query: string;
+  views: readonly SavedView[];
+  /** Unfolded by a press that said what it is; the sheet has a primary button of its own. */
+  inSheet: boolean;
+}) {
   const { t } = useTranslation();
   const [name, setName] = useState('');
   const [shared, setShared] = useState(false);
@@ -48,7 +57,7 @@ export function SaveView({ query, views }: { query: string; views: readonly Save
   const max = mostViews(save.error);
   return (
     <form className={styles.save} onSubmit={submit} noValidate>
-      <h3>{t('views.save.title')}</h3>
+      {inSheet ? null : <h3>{t('views.save.title')}</h3>}
       <Field
         label={t('views.save.name')}
         error={tried && given === '' ? t('views.save.empty') : null}
@@ -81,7 +90,12 @@ export function SaveView({ query, views }: { query: string; views: readonly Save
           {t('views.save.tooMany', { max })}
         </p>
       )}
-      <Button type="submit" variant="filled" size="sm" loading={save.isPending}>
+      <Button
+        type="submit"
+        variant={inSheet ? 'default' : 'filled'}
+        size={inSheet ? 'lg' : 'sm'}
+        loading={save.isPending}
+      >
         {t(twin === undefined ? 'views.save.submit' : 'views.save.replace')}
       </Button>
     </form>

@@ -5,13 +5,15 @@ import { Dropdown } from '../ui/dropdown.tsx';
 import styles from './views-menu.module.css';
 import type { ViewsPanelProps } from './views-panel.tsx';
 
+type ViewsProps = Pick<ViewsPanelProps, 'query' | 'onOpen'>;
+
 const ViewsPanel = lazy(async () => {
   const { ViewsPanel: Component } = await import('./views-panel.tsx');
   return { default: Component };
 });
 
 /** 보기: filters of the list that somebody gave a name. */
-export function ViewsMenu({ query, onOpen }: ViewsPanelProps) {
+export function ViewsMenu({ query, onOpen }: ViewsProps) {
   const { t } = useTranslation();
   const [opened, setOpened] = useState(false);
   return (
@@ -33,6 +35,7 @@ export function ViewsMenu({ query, onOpen }: ViewsPanelProps) {
     >
       <Suspense>
         <ViewsPanel
+          inSheet={false}
           query={query}
           onOpen={(next) => {
             setOpened(false);
@@ -41,5 +44,14 @@ export function ViewsMenu({ query, onOpen }: ViewsPanelProps) {
         />
       </Suspense>
     </Dropdown>
+  );
+}
+
+/** The same among other filters, on a phone's sheet. */
+export function ViewsInSheet(props: ViewsProps) {
+  return (
+    <Suspense>
+      <ViewsPanel {...props} inSheet />
+    </Suspense>
   );
 }

@@ -18,6 +18,8 @@ addKorean({ views: viewsKo });
 export interface ViewsPanelProps {
   /** What the list shows now, as its address says it. */
   query: string;
+  /** Among other filters on a phone: no more than there is, and the focus stays where it was. */
+  inSheet: boolean;
   onOpen: (query: string) => void;
 }
 
@@ -25,22 +27,29 @@ export interface ViewsPanelProps {
 const USUAL = '';
 
 /** The saved views, and the form that saves what the list shows now. */
-export function ViewsPanel({ query, onOpen }: ViewsPanelProps) {
+export function ViewsPanel({ query, inSheet, onOpen }: ViewsPanelProps) {
   const { t } = useTranslation();
   const views = useQuery(viewOptions);
   const panel = useRef<HTMLDivElement>(null);
   const loaded = views.data !== undefined;
   useEffect(() => {
     // The panel came after its dropdown, which had nothing to give the focus to.
-    if (loaded) panel.current?.querySelector('button')?.focus();
-  }, [loaded]);
+    if (loaded && !inSheet) panel.current?.querySelector('button')?.focus();
+  }, [loaded, inSheet]);
+  const kept = views.data ?? [];
+  const maySave = loaded && query !== USUAL;
+  if (inSheet && kept.length === 0 && !maySave && !views.isError) return null;
   return (
-    <div ref={panel} className={styles.panel}>
-      <p className={styles.lead}>{t('views.lead')}</p>
+    <div ref={panel} className={inSheet ? styles.sheet : styles.panel}>
+      {inSheet ? (
+        <h3>{t('list.views.label')}</h3>
+      ) : (
+        <p className={styles.lead}>{t('views.lead')}</p>
+      )}
       {views.isError ? (
         <ProblemNotice error={views.error} money={false} title={t('views.unread')} />
       ) : null}
-      {loaded ? (
+      {loaded && (kept.length > 0 || !inSheet) ? (
         <ul className={styles.list} aria-label={t('views.list')}>
           <li className={styles.line}>
             <OpenButton name={t('views.everything')} current={query === USUAL}>
@@ -49,7 +58,7 @@ export function ViewsPanel({ query, onOpen }: ViewsPanelProps) {
               }}
             </OpenButton>
           </li>
-          {views.data.map((view) => (
+          {kept.map((view) => (
             <ViewLine
               key={view.id}
               view={view}
@@ -61,8 +70,16 @@ export function ViewsPanel({ query, onOpen }: ViewsPanelProps) {
           ))}
         </ul>
       ) : null}
-      {views.data?.length === 0 ? <p className={styles.none}>{t('views.none')}</p> : null}
-      {loaded && query !== USUAL ? <SaveView query={query} views={views.data} /> : null}
+      {loaded && kept.length === 0 && !inSheet ? (
+        <p className={styles.none}>{t('views.none')}</p>
+      ) : null}
+      {maySave && !inSheet ? <SaveView query={query} views={kept} inSheet={false} /> : null}
+      {maySave && inSheet ? (
+        <details>
+          <summary>{t('views.save.title')}</summary>
+          <SaveView query={query} views={kept} inSheet />
+        </details>
+      ) : null}
     </div>
   );
 }

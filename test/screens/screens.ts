@@ -78,6 +78,30 @@ export const screens: readonly Screen[] = [
     },
   },
   {
+    name: 'filters',
+    path: () => '/payments?method=CARD',
+    shows: async (page) => {
+      await page.getByText('0003').first().waitFor();
+      // A phone has all of them on one sheet.
+      const sheet = page.getByRole('button', { name: /^(거르기|Filter) ?\d/ });
+      const menu = page.getByRole('button', { name: /^(상태|Status)/ }).first();
+      await ((await sheet.count()) > 0 ? sheet : menu).click();
+      await page.getByRole('dialog').getByRole('checkbox').first().waitFor();
+    },
+  },
+  {
+    name: 'saved views',
+    path: () => '/payments?method=CARD',
+    shows: async (page) => {
+      await page.getByText('0003').first().waitFor();
+      const menu = page.getByRole('button', { name: /^(저장한 보기|Saved views)$/ });
+      // A phone has them on the sheet of its filters.
+      if ((await menu.count()) === 0) return;
+      await menu.click();
+      await page.getByRole('dialog').getByRole('list').waitFor();
+    },
+  },
+  {
     name: 'picked rows',
     path: () => '/payments',
     shows: async (page) => {

@@ -45,6 +45,7 @@ function show({ columns: first = [], query = {}, keep = () => Promise.resolve() 
         role="operator"
         mayExport={false}
         views={null}
+        viewsInSheet={null}
         offline={false}
         shortcuts
         columns={columns}

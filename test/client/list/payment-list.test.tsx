@@ -86,6 +86,7 @@ function show(part: Shown = {}) {
         role={part.role ?? 'operator'}
         mayExport={part.mayExport ?? false}
         views={null}
+        viewsInSheet={null}
         offline={part.offline ?? false}
         shortcuts
         columns={columns}

@@ -68,6 +68,7 @@ function Harness({ role, openToken }: { role: Role; openToken: string | null }) 
         role={role}
         mayExport={false}
         views={null}
+        viewsInSheet={null}
         offline={false}
         shortcuts
         columns={[]}

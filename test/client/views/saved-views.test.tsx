@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SavedView } from '../../../shared/api-views.ts';
 import { answersSession, fakeSession, openDesk } from '../support/open-desk.tsx';
 import { answer, http, testDesk } from '../support/render-screen.tsx';
@@ -152,5 +152,52 @@ describe('the view to start with', () => {
     );
     await within(panel).findByRole('button', { name: '‘오늘 환불’ 보기로 시작하지 않기' });
     expect(sent).toMatchObject([{ method: 'PATCH', body: { isDefault: true } }]);
+  });
+});
+
+describe('on a phone', () => {
+  const wide = window.matchMedia;
+  beforeEach(() => {
+    const phone = (media: string) =>
+      Object.assign(new EventTarget(), { matches: media === '(max-width: 820px)', media });
+    window.matchMedia = (media) => phone(media) as MediaQueryList;
+  });
+  afterEach(() => {
+    window.matchMedia = wide;
+  });
+
+  async function openSheet(path: string) {
+    const opened = openDesk(path);
+    await userEvent.click(await screen.findByRole('button', { name: /^거르기/ }));
+    const sheet = await screen.findByRole('dialog', { name: '거르기' });
+    await within(sheet).findByRole('checkbox', { name: '결제 완료' });
+    return { sheet: within(sheet), address: opened.address };
+  }
+
+  it('are on the sheet of filters, each a press away, and leave the focus where it was', async () => {
+    const { sheet, address } = await openSheet('/payments');
+    const view = await sheet.findByRole('button', { name: '오늘 환불' });
+    expect(document.activeElement).not.toBe(view);
+    await userEvent.click(view);
+    await waitFor(() => {
+      expect(address()).toBe('/payments?period=today&refund=partial');
+    });
+  });
+
+  it('are saved from there', async () => {
+    const { sheet } = await openSheet('/payments?period=all');
+    await userEvent.click(await sheet.findByText('지금 조건 저장'));
+    await userEvent.type(sheet.getByRole('textbox', { name: '이름' }), '석 달');
+    await userEvent.click(sheet.getByRole('button', { name: '저장' }));
+    await sheet.findByRole('button', { name: /^석 달/ });
+    expect(sent.map(({ body }) => body)).toEqual([
+      { name: '석 달', query: 'period=all', shared: false },
+    ]);
+  });
+
+  it('say nothing where there are none, and nothing to save', async () => {
+    views = [];
+    const { sheet } = await openSheet('/payments');
+    expect(sheet.queryByText('저장한 보기')).toBeNull();
   });
 });
