@@ -1,32 +1,17 @@
-import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AuditAction } from '../../shared/audit.ts';
-import { Field } from '../ui/field.tsx';
-import { FilterChip } from '../ui/filter-chip.tsx';
+import { choiceFilter, idFilter, periodFilter } from '../ui/log/filter-kinds.tsx';
+import { LogFilters } from '../ui/log/log-filters.tsx';
 import { OptionList } from '../ui/option-list.tsx';
-import { shortToken } from '../ui/short-token.ts';
-import { TextInput } from '../ui/text-input.tsx';
 import styles from './audit-filters.module.css';
 import { auditStaffOptions } from './audit-options.ts';
-import {
-  anyAudit,
-  auditFilters,
-  isOperationId,
-  isPayToken,
-  isSet,
-  without,
-  type AuditFilterName,
-  type AuditQuery,
-} from './audit-query.ts';
+import { anyAudit, type AuditQuery } from './audit-query.ts';
 
 interface FilterProps {
   query: AuditQuery;
   onQuery: (query: AuditQuery) => void;
 }
-
-type FieldProps = FilterProps & { onDone: () => void };
 
 /** The kinds of entries in groups, so that thirty of them can be overlooked. */
 const groups = {
@@ -84,114 +69,63 @@ const groupNames = Object.keys(groups) as (AuditAction extends Grouped
   ? keyof typeof groups
   : never)[];
 
-/** The people whose entries may be asked for; somebody else's id is told as it is. */
-function usePeople() {
-  const { data } = useQuery(auditStaffOptions);
-  return data?.items ?? [];
-}
-
-function useValue(query: AuditQuery) {
-  const { t } = useTranslation();
-  const people = usePeople();
-  return (name: AuditFilterName): string | null => {
-    if (!isSet(query, name)) return null;
-    const { fromDay, toDay } = query;
-    switch (name) {
-      case 'staff':
-        return (
-          people.find(({ id }) => id === query.staff)?.name ?? t('audit.filters.unknownPerson')
-        );
-      case 'action':
-        return query.action === null ? null : t(`audit.actions.${query.action}`);
-      case 'payToken':
-      case 'operationId':
-        return shortToken(query[name] ?? '');
-      case 'period':
-        if (fromDay !== null && toDay !== null) {
-          return fromDay === toDay
-            ? fromDay
-            : t('audit.filters.between', { from: fromDay, to: toDay });
-        }
-        if (fromDay !== null) return t('audit.filters.since', { day: fromDay });
-        return toDay === null ? null : t('audit.filters.until', { day: toDay });
-    }
-  };
-}
-
-/** The conditions as chips that are removed one by one. */
+/** Who, what, when, and which payment or operation it was about. */
 export function AuditFilters({ query, onQuery }: FilterProps) {
   const { t } = useTranslation();
-  const valueOf = useValue(query);
-  const any = auditFilters.some((name) => isSet(query, name));
+  const { data } = useQuery(auditStaffOptions);
+  const { staff, action } = query;
+  const set = (part: Partial<AuditQuery>) => {
+    onQuery({ ...query, ...part });
+  };
   return (
-    <div className={styles.bar} role="group" aria-label={t('audit.filters.label')}>
-      {auditFilters.map((name) => {
-        const label = t(`audit.filters.${name}`);
-        return (
-          <FilterChip
-            key={name}
-            name={name}
-            label={label}
-            value={valueOf(name)}
-            set={isSet(query, name)}
-            removeLabel={t('audit.filters.remove', { name: label })}
-            onRemove={() => {
-              onQuery(without(query, name));
-            }}
-          >
-            {(onDone) => (
-              <FilterField name={name} query={query} onQuery={onQuery} onDone={onDone} />
-            )}
-          </FilterChip>
-        );
-      })}
-      {any ? (
-        <Button
-          variant="subtle"
-          color="gray"
-          size="xs"
-          onClick={() => {
-            onQuery(anyAudit);
-          }}
-        >
-          {t('audit.filters.clear')}
-        </Button>
-      ) : null}
-    </div>
-  );
-}
-
-function FilterField({ name, ...props }: FieldProps & { name: AuditFilterName }) {
-  switch (name) {
-    case 'staff':
-      return <StaffField {...props} />;
-    case 'action':
-      return <ActionField {...props} />;
-    case 'period':
-      return <PeriodField {...props} />;
-    case 'payToken':
-    case 'operationId':
-      return <IdField name={name} {...props} />;
-  }
-}
-
-function StaffField({ query, onQuery, onDone }: FieldProps) {
-  const { t } = useTranslation();
-  const people = usePeople();
-  return (
-    <OptionList
-      label={t('audit.filters.staff')}
-      options={people.map(({ id, name }) => ({ value: id, word: name }))}
-      value={query.staff}
-      onChange={(staff) => {
-        onQuery({ ...query, staff });
-        onDone();
+    <LogFilters
+      onClear={() => {
+        onQuery(anyAudit);
       }}
+      filters={[
+        choiceFilter({
+          name: 'staff',
+          label: t('audit.filters.staff'),
+          // The people whose entries may be asked for; somebody else's id is told as it is.
+          options: (data?.items ?? []).map(({ id, name }) => ({ value: id, word: name })),
+          value: staff,
+          otherWord: t('audit.filters.unknownPerson'),
+          onChange: (next) => {
+            set({ staff: next });
+          },
+        }),
+        {
+          name: 'action',
+          label: t('audit.filters.action'),
+          value: action === null ? null : t(`audit.actions.${action}`),
+          onRemove: () => {
+            set({ action: null });
+          },
+          field: (onDone) => (
+            <ActionField
+              value={action}
+              onChange={(next) => {
+                set({ action: next });
+                onDone();
+              }}
+            />
+          ),
+        },
+        periodFilter(query, t, set),
+        idFilter('payToken', query, t, set),
+        idFilter('operationId', query, t, set),
+      ]}
     />
   );
 }
 
-function ActionField({ query, onQuery, onDone }: FieldProps) {
+function ActionField({
+  value,
+  onChange,
+}: {
+  value: AuditAction | null;
+  onChange: (action: AuditAction) => void;
+}) {
   const { t } = useTranslation();
   return (
     <div className={styles.groups}>
@@ -204,100 +138,11 @@ function ActionField({ query, onQuery, onDone }: FieldProps) {
               value: action,
               word: t(`audit.actions.${action}`),
             }))}
-            value={query.action}
-            onChange={(action) => {
-              onQuery({ ...query, action });
-              onDone();
-            }}
+            value={value}
+            onChange={onChange}
           />
         </section>
       ))}
     </div>
-  );
-}
-
-function PeriodField({ query, onQuery }: FieldProps) {
-  const { t } = useTranslation();
-  const set = (which: 'fromDay' | 'toDay', day: string) => {
-    onQuery({ ...query, [which]: day === '' ? null : day });
-  };
-  return (
-    <div className={styles.field}>
-      <Field label={t('audit.filters.from')}>
-        {(control) => (
-          <TextInput
-            {...control}
-            type="date"
-            value={query.fromDay ?? ''}
-            max={query.toDay ?? undefined}
-            onChange={(event) => {
-              set('fromDay', event.currentTarget.value);
-            }}
-          />
-        )}
-      </Field>
-      <Field label={t('audit.filters.to')}>
-        {(control) => (
-          <TextInput
-            {...control}
-            type="date"
-            value={query.toDay ?? ''}
-            min={query.fromDay ?? undefined}
-            onChange={(event) => {
-              set('toDay', event.currentTarget.value);
-            }}
-          />
-        )}
-      </Field>
-    </div>
-  );
-}
-
-function IdField({
-  name,
-  query,
-  onQuery,
-  onDone,
-}: FieldProps & { name: 'payToken' | 'operationId' }) {
-  const { t } = useTranslation();
-  const [text, setText] = useState(query[name] ?? '');
-  const [tried, setTried] = useState(false);
-  const given = text.trim();
-  const wrong = given !== '' && !(name === 'payToken' ? isPayToken : isOperationId)(given);
-  const words =
-    name === 'payToken'
-      ? { help: t('audit.filters.payTokenHelp'), wrong: t('audit.filters.wrongToken') }
-      : { help: t('audit.filters.operationHelp'), wrong: t('audit.filters.wrongOperation') };
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    setTried(true);
-    if (wrong) return;
-    onQuery({ ...query, [name]: given === '' ? null : given });
-    onDone();
-  };
-  return (
-    <form className={styles.field} onSubmit={submit}>
-      <Field
-        label={t(`audit.filters.${name}`)}
-        help={words.help}
-        error={tried && wrong ? words.wrong : undefined}
-      >
-        {(control) => (
-          <TextInput
-            {...control}
-            className="mono"
-            autoComplete="off"
-            spellCheck={false}
-            value={text}
-            onChange={(event) => {
-              setText(event.currentTarget.value);
-            }}
-          />
-        )}
-      </Field>
-      <Button type="submit" size="xs">
-        {t('audit.filters.apply')}
-      </Button>
-    </form>
   );
 }

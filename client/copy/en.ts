@@ -12,6 +12,7 @@ import { exportsEn } from './en/exports.ts';
 import { frameEn } from './en/frame.ts';
 import { keysEn } from './en/keys.ts';
 import { listEn } from './en/list.ts';
+import { logEn } from './en/log.ts';
 import { operationsEn } from './en/operations.ts';
 import { overviewEn } from './en/overview.ts';
 import { paletteEn } from './en/palette.ts';
@@ -35,6 +36,7 @@ export const en: Copy<Ko> = {
   frame: frameEn,
   session: sessionEn,
   list: listEn,
+  log: logEn,
   detail: detailEn,
   operations: operationsEn,
   create: createEn,

@@ -11,6 +11,7 @@ import type { exportsKo } from './ko/exports.ts';
 import { frameKo } from './ko/frame.ts';
 import type { keysKo } from './ko/keys.ts';
 import { listKo } from './ko/list.ts';
+import type { logKo } from './ko/log.ts';
 import { operationsKo } from './ko/operations.ts';
 import type { overviewKo } from './ko/overview.ts';
 import type { paletteKo } from './ko/palette.ts';
@@ -49,6 +50,7 @@ export interface LateKo {
   developer: typeof developerKo;
   exports: typeof exportsKo;
   keys: typeof keysKo;
+  log: typeof logKo;
   overview: typeof overviewKo;
   palette: typeof paletteKo;
   picked: typeof pickedKo;

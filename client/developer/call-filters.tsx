@@ -1,21 +1,8 @@
-import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { callOutcomes, tossCallNames } from '../../shared/toss-call.ts';
-import { OptionList } from '../ui/option-list.tsx';
-import { shortToken } from '../ui/short-token.ts';
+import { choiceFilter, idFilter, periodFilter } from '../ui/log/filter-kinds.tsx';
+import { LogFilters } from '../ui/log/log-filters.tsx';
 import { anyCall, type CallQuery } from './call-query.ts';
-import { IdField, PeriodField } from './filter-fields.tsx';
-import { LogFilters, type LogFilter } from './log-filters.tsx';
-
-function periodWords({ fromDay, toDay }: CallQuery, t: TFunction): string | null {
-  if (fromDay !== null && toDay !== null) {
-    return fromDay === toDay
-      ? fromDay
-      : t('developer.filters.between', { from: fromDay, to: toDay });
-  }
-  if (fromDay !== null) return t('developer.filters.since', { day: fromDay });
-  return toDay === null ? null : t('developer.filters.until', { day: toDay });
-}
 
 /** Which calls: what was asked of Toss, how it went, when, and whose they were. */
 export function CallFilters({
@@ -29,76 +16,34 @@ export function CallFilters({
   const set = (part: Partial<CallQuery>) => {
     onQuery({ ...query, ...part });
   };
-  const { call, outcome } = query;
-  const idFilter = (name: 'payToken' | 'operationId'): LogFilter => ({
-    name,
-    value: query[name] === null ? null : shortToken(query[name]),
-    onRemove: () => {
-      set({ [name]: null });
-    },
-    field: (onDone) => (
-      <IdField
-        name={name}
-        value={query[name]}
-        onChange={(value) => {
-          set({ [name]: value });
-          onDone();
-        }}
-      />
-    ),
-  });
-  const filters: LogFilter[] = [
-    {
-      name: 'call',
-      value: call === null ? null : t(`developer.call.${call}`),
-      onRemove: () => {
-        set({ call: null });
-      },
-      field: (onDone) => (
-        <OptionList
-          label={t('developer.filters.call')}
-          options={tossCallNames.map((value) => ({ value, word: t(`developer.call.${value}`) }))}
-          value={call}
-          onChange={(value) => {
-            set({ call: value });
-            onDone();
-          }}
-        />
-      ),
-    },
-    {
-      name: 'outcome',
-      value: outcome === null ? null : t(`developer.outcome.${outcome}`),
-      onRemove: () => {
-        set({ outcome: null });
-      },
-      field: (onDone) => (
-        <OptionList
-          label={t('developer.filters.outcome')}
-          options={callOutcomes.map((value) => ({ value, word: t(`developer.outcome.${value}`) }))}
-          value={outcome}
-          onChange={(value) => {
-            set({ outcome: value });
-            onDone();
-          }}
-        />
-      ),
-    },
-    {
-      name: 'period',
-      value: periodWords(query, t),
-      onRemove: () => {
-        set({ fromDay: null, toDay: null });
-      },
-      field: () => <PeriodField fromDay={query.fromDay} toDay={query.toDay} onChange={set} />,
-    },
-  ];
   return (
     <LogFilters
-      filters={[...filters, idFilter('payToken'), idFilter('operationId')]}
       onClear={() => {
         onQuery(anyCall);
       }}
+      filters={[
+        choiceFilter({
+          name: 'call',
+          label: t('developer.filters.call'),
+          options: tossCallNames.map((value) => ({ value, word: t(`developer.call.${value}`) })),
+          value: query.call,
+          onChange: (call) => {
+            set({ call });
+          },
+        }),
+        choiceFilter({
+          name: 'outcome',
+          label: t('developer.filters.outcome'),
+          options: callOutcomes.map((value) => ({ value, word: t(`developer.outcome.${value}`) })),
+          value: query.outcome,
+          onChange: (outcome) => {
+            set({ outcome });
+          },
+        }),
+        periodFilter(query, t, set),
+        idFilter('payToken', query, t, set),
+        idFilter('operationId', query, t, set),
+      ]}
     />
   );
 }

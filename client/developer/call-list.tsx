@@ -9,8 +9,8 @@ import { CallFilters } from './call-filters.tsx';
 import { anyCall, type CallQuery } from './call-query.ts';
 import { CallRow } from './call-row.tsx';
 import { callListOptions, developerOptions } from './developer-options.ts';
-import { LogList, LogTools } from './log-list.tsx';
-import styles from './log-list.module.css';
+import { LogList, LogTools } from '../ui/log/log-list.tsx';
+import styles from './about-log.module.css';
 
 /** 호출: everything that went to Toss and what came back, the newest first. */
 export function CallList({
@@ -43,7 +43,11 @@ export function CallList({
       </LogTools>
       <LogList
         reading={list}
-        of="calls"
+        words={{
+          loading: t('developer.calls.loading'),
+          failed: t('developer.calls.failed'),
+          moreFailed: t('developer.calls.moreFailed'),
+        }}
         entries={entries}
         atOf={({ startedAt }) => startedAt}
         row={(call) => <CallRow key={call.id} call={call} onOnly={onQuery} />}
@@ -58,7 +62,7 @@ export function CallList({
                   onQuery(anyCall);
                 }}
               >
-                {t('developer.filters.clear')}
+                {t('log.clear')}
               </Button>
             </EmptyState>
           ) : (

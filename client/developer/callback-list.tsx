@@ -7,8 +7,8 @@ import { CallbackFilters } from './callback-filters.tsx';
 import { CallbackRow } from './callback-row.tsx';
 import { anyCallback, type CallbackQuery } from './call-query.ts';
 import { callbackListOptions, developerOptions } from './developer-options.ts';
-import { LogList, LogTools, type Reading } from './log-list.tsx';
-import styles from './log-list.module.css';
+import { LogList, LogTools, type Reading } from '../ui/log/log-list.tsx';
+import styles from './about-log.module.css';
 
 interface ListProps {
   query: CallbackQuery;
@@ -27,7 +27,11 @@ export function CallbackList({ query, onQuery }: ListProps) {
       </LogTools>
       <LogList
         reading={list}
-        of="callbacks"
+        words={{
+          loading: t('developer.callbacks.loading'),
+          failed: t('developer.callbacks.failed'),
+          moreFailed: t('developer.callbacks.moreFailed'),
+        }}
         entries={list.data?.pages.flatMap(({ items }) => items) ?? null}
         atOf={({ receivedAt }) => receivedAt}
         row={(callback) => <CallbackRow key={callback.id} callback={callback} onOnly={onQuery} />}
@@ -89,7 +93,7 @@ function Nothing({ reading, query, onQuery }: ListProps & { reading: Reading }) 
           onQuery(anyCallback);
         }}
       >
-        {t('developer.filters.clear')}
+        {t('log.clear')}
       </Button>
     </EmptyState>
   );

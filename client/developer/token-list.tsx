@@ -6,10 +6,10 @@ import { useTranslation } from 'react-i18next';
 import { formatMoment } from '../format.ts';
 import { CopyLine } from '../ui/copy-line.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
+import { LogLoading } from '../ui/log/log-list.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
 import { developerOptions, tokenListOptions, type ServiceToken } from './developer-options.ts';
-import listStyles from './log-list.module.css';
+import listStyles from './about-log.module.css';
 import { MakeTokenDialog } from './make-token-dialog.tsx';
 import { RevokeTokenDialog } from './revoke-token-dialog.tsx';
 import styles from './token-list.module.css';
@@ -57,7 +57,7 @@ export function TokenList({ mayChange }: { mayChange: boolean }) {
           />
         </div>
       ) : null}
-      {list.isPending ? <Loading /> : null}
+      {list.isPending ? <LogLoading words={t('developer.tokens.loading')} /> : null}
       {list.data?.items.length === 0 ? (
         <EmptyState
           title={t('developer.tokens.empty.title')}
@@ -151,17 +151,5 @@ function TokenRow({ token, onRevoke }: { token: ServiceToken; onRevoke: (() => v
         )}
       </div>
     </li>
-  );
-}
-
-function Loading() {
-  const { t } = useTranslation();
-  return (
-    <div role="status" aria-busy="true" className={listStyles.loading}>
-      <span className="vh">{t('developer.tokens.loading')}</span>
-      {['44%', '36%', '40%'].map((width) => (
-        <Skeleton key={width} width={width} />
-      ))}
-    </div>
   );
 }

@@ -1,12 +1,13 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
 import { AuditLog } from '../audit/audit-log.tsx';
-import { readAuditQuery, writeAuditQuery } from '../audit/audit-query.ts';
+import { readAuditQuery } from '../audit/audit-query.ts';
 import { addKorean } from '../copy/i18n.ts';
 import { auditKo } from '../copy/ko/audit.ts';
 import { settingsKo } from '../copy/ko/settings.ts';
 import { meOptions } from '../session/me.ts';
 import { ForbiddenPage } from './forbidden-page.tsx';
+import { writeLogQuery } from '../ui/log/log-query.ts';
 
 // An entry that tells of a changed setting calls it by its name.
 addKorean({ audit: auditKo, settings: settingsKo });
@@ -20,7 +21,7 @@ export function AuditPage() {
     <AuditLog
       query={readAuditQuery(search)}
       onQuery={(query) => {
-        setSearch(writeAuditQuery(query), { replace: true });
+        setSearch(writeLogQuery(query), { replace: true });
       }}
     />
   );

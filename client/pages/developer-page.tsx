@@ -6,16 +6,12 @@ import { useParams, useSearchParams } from 'react-router';
 import { addKorean } from '../copy/i18n.ts';
 import { developerKo } from '../copy/ko/developer.ts';
 import { CallList } from '../developer/call-list.tsx';
-import {
-  readCallbackQuery,
-  readCallQuery,
-  writeCallbackQuery,
-  writeCallQuery,
-} from '../developer/call-query.ts';
+import { readCallbackQuery, readCallQuery, writeCallbackQuery } from '../developer/call-query.ts';
 import { CallbackList } from '../developer/callback-list.tsx';
 import { developerTabs, DeveloperTabs, type DeveloperTab } from '../developer/developer-tabs.tsx';
 import { TokenList } from '../developer/token-list.tsx';
 import { meOptions } from '../session/me.ts';
+import { writeLogQuery } from '../ui/log/log-query.ts';
 import { PageHead } from '../ui/page-head.tsx';
 import styles from './developer-page.module.css';
 import { ForbiddenPage } from './forbidden-page.tsx';
@@ -58,7 +54,7 @@ function Content({ tab, mayChange }: { tab: DeveloperTab; mayChange: boolean }) 
         <CallList
           query={readCallQuery(search)}
           onQuery={(query) => {
-            setSearch(writeCallQuery(query), { replace: true });
+            setSearch(writeLogQuery(query), { replace: true });
           }}
         />
       );

@@ -10,6 +10,7 @@ import { dayCloseKo } from '../../client/copy/ko/day-close.ts';
 import { developerKo } from '../../client/copy/ko/developer.ts';
 import { exportsKo } from '../../client/copy/ko/exports.ts';
 import { keysKo } from '../../client/copy/ko/keys.ts';
+import { logKo } from '../../client/copy/ko/log.ts';
 import { overviewKo } from '../../client/copy/ko/overview.ts';
 import { paletteKo } from '../../client/copy/ko/palette.ts';
 import { pickedKo } from '../../client/copy/ko/picked.ts';
@@ -53,6 +54,7 @@ const ko = {
   developer: developerKo,
   exports: exportsKo,
   keys: keysKo,
+  log: logKo,
   overview: overviewKo,
   palette: paletteKo,
   picked: pickedKo,

@@ -7,9 +7,9 @@ import {
   readCallQuery,
   toCallFilter,
   writeCallbackQuery,
-  writeCallQuery,
   type CallQuery,
 } from '../../../client/developer/call-query.ts';
+import { writeLogQuery } from '../../../client/ui/log/log-query.ts';
 
 const OPERATION = '3f0f2c1a-6f5e-4a57-9d0e-000000000001';
 
@@ -23,8 +23,8 @@ describe('the address', () => {
       fromDay: '2026-11-01',
       toDay: '2026-11-24',
     };
-    expect(readCallQuery(writeCallQuery(query))).toEqual(query);
-    expect(writeCallQuery(anyCall).toString()).toBe('');
+    expect(readCallQuery(writeLogQuery(query))).toEqual(query);
+    expect(writeLogQuery(anyCall).toString()).toBe('');
     const callbacks = { outcome: 'not-found', payToken: 'a+b&c' } as const;
     expect(readCallbackQuery(writeCallbackQuery(callbacks))).toEqual(callbacks);
     expect(writeCallbackQuery(anyCallback).toString()).toBe('');

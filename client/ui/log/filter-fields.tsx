@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Field } from '../ui/field.tsx';
-import { TextInput } from '../ui/text-input.tsx';
-import { isOperationId, isPayToken } from './call-query.ts';
-import styles from './filters.module.css';
+import { Field } from '../field.tsx';
+import { TextInput } from '../text-input.tsx';
+import { isOperationId, isPayToken } from './log-query.ts';
+import styles from './log-filters.module.css';
 
 /** A payToken or an operation's number, pasted in full. */
 export function IdField({
@@ -29,9 +29,9 @@ export function IdField({
   return (
     <form className={styles.field} onSubmit={submit}>
       <Field
-        label={t(`developer.filters.${name}`)}
-        help={t(`developer.filters.${name}Help`)}
-        error={tried && wrong ? t(`developer.filters.${name}Wrong`) : undefined}
+        label={t(`log.${name}`)}
+        help={t(`log.${name}Help`)}
+        error={tried && wrong ? t(`log.${name}Wrong`) : undefined}
       >
         {(control) => (
           <TextInput
@@ -47,7 +47,7 @@ export function IdField({
         )}
       </Field>
       <Button type="submit" size="xs">
-        {t('developer.filters.apply')}
+        {t('log.apply')}
       </Button>
     </form>
   );
@@ -68,7 +68,7 @@ export function PeriodField({
   const dayOf = (text: string) => (text === '' ? null : text);
   return (
     <div className={styles.field}>
-      <Field label={t('developer.filters.from')}>
+      <Field label={t('log.from')}>
         {(control) => (
           <TextInput
             {...control}
@@ -81,7 +81,7 @@ export function PeriodField({
           />
         )}
       </Field>
-      <Field label={t('developer.filters.to')}>
+      <Field label={t('log.to')}>
         {(control) => (
           <TextInput
             {...control}

@@ -2,11 +2,11 @@ import { Button } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { dayWords } from '../ui/day-words.ts';
-import { IconButton } from '../ui/icon-button.tsx';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
-import { deskNowMs } from '../ui/ticker.ts';
+import { dayWords } from '../day-words.ts';
+import { IconButton } from '../icon-button.tsx';
+import { ProblemNotice } from '../problem-notice.tsx';
+import { Skeleton } from '../skeleton.tsx';
+import { deskNowMs } from '../ticker.ts';
 import styles from './log-list.module.css';
 
 /** What a list of pages tells of itself. */
@@ -29,7 +29,7 @@ export function LogTools({ reading, children }: { reading: Reading; children: Re
     <div className={styles.tools}>
       {children}
       <IconButton
-        label={t('developer.refresh')}
+        label={t('log.refresh')}
         aria-disabled={reading.isFetching}
         onClick={() => {
           if (!reading.isFetching) void reading.refetch();
@@ -46,17 +46,17 @@ export function LogTools({ reading, children }: { reading: Reading; children: Re
   );
 }
 
-/** Entries under their days in Seoul, the newest first, and what stands there without any. */
-export function LogList<T extends { id: number }>({
+/** A log's entries under their days in Seoul, the newest first, or what stands there instead. */
+export function LogList<T>({
   reading,
-  of,
+  words,
   entries,
   atOf,
   row,
   nothing,
 }: {
   reading: Reading;
-  of: 'calls' | 'callbacks';
+  words: { loading: string; failed: string; moreFailed: string };
   /** `null`: not known yet. */
   entries: readonly T[] | null;
   atOf: (entry: T) => string;
@@ -72,7 +72,7 @@ export function LogList<T extends { id: number }>({
           <ProblemNotice
             error={reading.error}
             money={false}
-            title={t(`developer.${of}.${moreFailed ? 'moreFailed' : 'failed'}`)}
+            title={moreFailed ? words.moreFailed : words.failed}
             action={
               <Button
                 onClick={() => void (moreFailed ? reading.fetchNextPage() : reading.refetch())}
@@ -83,7 +83,7 @@ export function LogList<T extends { id: number }>({
           />
         </div>
       ) : null}
-      {reading.isPending ? <Loading words={t(`developer.${of}.loading`)} /> : null}
+      {reading.isPending ? <LogLoading words={words.loading} /> : null}
       {entries?.length === 0 ? nothing : null}
       {entries === null || entries.length === 0 ? null : (
         <>
@@ -104,7 +104,7 @@ export function LogList<T extends { id: number }>({
   );
 }
 
-function Days<T extends { id: number }>({
+function Days<T>({
   entries,
   atOf,
   row,
@@ -134,7 +134,8 @@ function Days<T extends { id: number }>({
   );
 }
 
-function Loading({ words }: { words: string }) {
+/** Where entries will be. */
+export function LogLoading({ words }: { words: string }) {
   return (
     <div role="status" aria-busy="true" className={styles.loading}>
       <span className="vh">{words}</span>

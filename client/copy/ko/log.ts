@@ -1,0 +1,20 @@
+/** What the desk's logs (감사 기록, 개발자) have in common: filters, and reading anew. */
+export const logKo = {
+  refresh: '새로 불러오기',
+  filters: '거르기',
+  payToken: '결제',
+  operationId: '처리',
+  period: '기간',
+  from: '부터',
+  to: '까지',
+  since: '{{day}}부터',
+  until: '{{day}}까지',
+  between: '{{from}} – {{to}}',
+  apply: '적용',
+  clear: '모두 지우기',
+  remove: '{{name}} 조건 빼기',
+  payTokenHelp: '결제 토큰을 그대로 붙여 넣어 주세요.',
+  operationIdHelp: '처리 번호(8-4-4-4-12자리)를 그대로 붙여 넣어 주세요.',
+  payTokenWrong: '결제 토큰은 빈칸 없는 영문과 숫자예요.',
+  operationIdWrong: '처리 번호의 모양이 아니에요.',
+} as const;
