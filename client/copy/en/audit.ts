@@ -276,7 +276,7 @@ export const auditEn: Copy<typeof auditKo> = {
     rangeValue: '{{first}} – {{last}} ({{rows}})',
     rowsValue: '{{rows}}',
     lastHash: 'Last hash',
-    checkpoints: 'Signed at',
+    checkpoints: 'Signatures',
     checkpointsValue: '{{count}}, the last at entry {{seq}} ({{when}})',
     checkpointsNone: 'None yet',
     at: 'Verified',
