@@ -5,20 +5,20 @@ import type { bulkKo } from './ko/bulk.ts';
 import { commonKo } from './ko/common.ts';
 import type { createKo } from './ko/create.ts';
 import type { dayCloseKo } from './ko/day-close.ts';
-import { detailKo } from './ko/detail.ts';
+import type { detailKo } from './ko/detail.ts';
 import type { developerKo } from './ko/developer.ts';
 import type { exportsKo } from './ko/exports.ts';
 import { frameKo } from './ko/frame.ts';
 import type { keysKo } from './ko/keys.ts';
 import { listKo } from './ko/list.ts';
 import type { logKo } from './ko/log.ts';
-import { operationsKo } from './ko/operations.ts';
+import type { operationsKo } from './ko/operations.ts';
 import type { overviewKo } from './ko/overview.ts';
 import type { paletteKo } from './ko/palette.ts';
 import type { pickedKo } from './ko/picked.ts';
 import { problemsKo } from './ko/problems.ts';
 import type { receiptKo } from './ko/receipt.ts';
-import { reviewKo } from './ko/review.ts';
+import type { reviewKo } from './ko/review.ts';
 import { sessionKo } from './ko/session.ts';
 import type { settingsKo } from './ko/settings.ts';
 import type { staffKo } from './ko/staff.ts';
@@ -34,9 +34,6 @@ export const ko = {
   frame: frameKo,
   session: sessionKo,
   list: listKo,
-  detail: detailKo,
-  operations: operationsKo,
-  review: reviewKo,
 } as const;
 
 /** Those of one screen alone, which come with it (`addKorean`): the first page does without. */
@@ -47,14 +44,17 @@ export interface LateKo {
   bulk: typeof bulkKo;
   create: typeof createKo;
   dayClose: typeof dayCloseKo;
+  detail: typeof detailKo;
   developer: typeof developerKo;
   exports: typeof exportsKo;
   keys: typeof keysKo;
   log: typeof logKo;
+  operations: typeof operationsKo;
   overview: typeof overviewKo;
   palette: typeof paletteKo;
   picked: typeof pickedKo;
   receipt: typeof receiptKo;
+  review: typeof reviewKo;
   settings: typeof settingsKo;
   staff: typeof staffKo;
   trust: typeof trustKo;

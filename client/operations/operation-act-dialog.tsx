@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import '../copy/payment-words.ts';
 import type { PaymentDetail } from '../../shared/api.ts';
 import { operationAct, type Decider } from '../../shared/operation-actions.ts';
 import type { Operation, OperationKind } from '../../shared/operation.ts';

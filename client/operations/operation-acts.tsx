@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate } from 'react-router';
+import '../copy/payment-words.ts';
 import { operationAct, type Decider, type OperationAct } from '../../shared/operation-actions.ts';
 import type { Operation, OperationState } from '../../shared/operation.ts';
 import { callApi } from '../api-client.ts';

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
+import '../copy/payment-words.ts';
 import type { OperationBody } from '../../shared/api.ts';
 import type { OperationKind } from '../../shared/operation.ts';
 import type { ProblemError } from '../api-client.ts';

@@ -1,5 +1,6 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
+import '../copy/payment-words.ts';
 import { AuditLog } from '../audit/audit-log.tsx';
 import { readAuditQuery } from '../audit/audit-query.ts';
 import { addKorean } from '../copy/i18n.ts';

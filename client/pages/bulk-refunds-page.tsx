@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
+import '../copy/payment-words.ts';
 import { RunView } from '../bulk-refunds/run-view.tsx';
 import { RunsList } from '../bulk-refunds/runs-list.tsx';
 import { addKorean } from '../copy/i18n.ts';

@@ -2,6 +2,7 @@ import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate } from 'react-router';
+import '../copy/payment-words.ts';
 import { BULK_MAX_ROWS } from '../../shared/bulk-refund.ts';
 import { keptForm, newListForm, pickedPayments } from '../bulk-refunds/list-form.ts';
 import { NewList } from '../bulk-refunds/new-list.tsx';

@@ -2,6 +2,7 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
+import '../copy/payment-words.ts';
 import type { Operation } from '../../shared/operation.ts';
 import { watchPayments } from '../live/use-live.ts';
 import { OperationActHost } from '../operations/operation-act-host.tsx';

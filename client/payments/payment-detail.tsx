@@ -3,6 +3,7 @@ import { IconWifiOff } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import '../copy/payment-words.ts';
 import type { PaymentDetail } from '../../shared/api.ts';
 import type { Operation, OperationKind } from '../../shared/operation.ts';
 import { isPaid } from '../../shared/payment.ts';

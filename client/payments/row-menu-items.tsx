@@ -1,6 +1,7 @@
 import { Menu } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import '../copy/payment-words.ts';
 import { paymentActions } from '../../shared/payment-actions.ts';
 import { announce } from '../ui/announcer.tsx';
 import { writeClipboard } from '../ui/write-clipboard.ts';

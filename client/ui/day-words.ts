@@ -13,6 +13,6 @@ export function dayWords(iso: string, nowMs: number, t: TFunction): string {
     weekday: t(`common.weekday.d${weekday}`),
   };
   return seoulDate(nowMs).startsWith(year)
-    ? t('detail.timeline.day', words)
-    : t('detail.timeline.dayYear', words);
+    ? t('common.dayHead.recent', words)
+    : t('common.dayHead.withYear', words);
 }

@@ -9,13 +9,13 @@ export function LeaveFoot({ onStay, onLeave }: { onStay: () => void; onLeave: ()
   return (
     <DialogFoot>
       <span className={classes.words} role="alert">
-        {t('operations.leave.title')}
+        {t('common.leave.title')}
       </span>
       <Button size="lg" onClick={onLeave}>
-        {t('operations.leave.leave')}
+        {t('common.leave.leave')}
       </Button>
       <Button size="lg" variant="filled" data-autofocus autoFocus onClick={onStay}>
-        {t('operations.leave.stay')}
+        {t('common.leave.stay')}
       </Button>
     </DialogFoot>
   );

@@ -7,14 +7,17 @@ import { auditKo } from '../../client/copy/ko/audit.ts';
 import { bulkKo } from '../../client/copy/ko/bulk.ts';
 import { createKo } from '../../client/copy/ko/create.ts';
 import { dayCloseKo } from '../../client/copy/ko/day-close.ts';
+import { detailKo } from '../../client/copy/ko/detail.ts';
 import { developerKo } from '../../client/copy/ko/developer.ts';
 import { exportsKo } from '../../client/copy/ko/exports.ts';
 import { keysKo } from '../../client/copy/ko/keys.ts';
 import { logKo } from '../../client/copy/ko/log.ts';
+import { operationsKo } from '../../client/copy/ko/operations.ts';
 import { overviewKo } from '../../client/copy/ko/overview.ts';
 import { paletteKo } from '../../client/copy/ko/palette.ts';
 import { pickedKo } from '../../client/copy/ko/picked.ts';
 import { receiptKo } from '../../client/copy/ko/receipt.ts';
+import { reviewKo } from '../../client/copy/ko/review.ts';
 import { settingsKo } from '../../client/copy/ko/settings.ts';
 import { staffKo } from '../../client/copy/ko/staff.ts';
 import { trustKo } from '../../client/copy/ko/trust.ts';
@@ -51,14 +54,17 @@ const ko = {
   bulk: bulkKo,
   create: createKo,
   dayClose: dayCloseKo,
+  detail: detailKo,
   developer: developerKo,
   exports: exportsKo,
   keys: keysKo,
   log: logKo,
+  operations: operationsKo,
   overview: overviewKo,
   palette: paletteKo,
   picked: pickedKo,
   receipt: receiptKo,
+  review: reviewKo,
   settings: settingsKo,
   staff: staffKo,
   trust: trustKo,

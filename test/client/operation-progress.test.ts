@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ko } from '../../client/copy/ko.ts';
+import { operationsKo } from '../../client/copy/ko/operations.ts';
 import {
   UNCLEAR_AFTER_MS,
   operationProgress,
@@ -16,7 +16,7 @@ const cases = operationKinds.flatMap((kind) => operationStates.map((state) => ({
 describe('what the dialog shows for an operation', () => {
   it.each(cases)('$kind, $state: has words and says what is true', ({ kind, state }) => {
     const progress = operationProgress({ kind, state, sentAt }, sentMs + 1000);
-    expect(ko.operations.progress[kind][progress.situation]).not.toBe('');
+    expect(operationsKo.progress[kind][progress.situation]).not.toBe('');
     expect(progress.ended).toBe(!isOpen(state));
     expect(progress.steps.recorded).toBe('done');
     // Nobody is asked to press anew while the desk still holds the payment or its money.
@@ -35,12 +35,12 @@ describe('what the dialog shows for an operation', () => {
     '%s says not to press again',
     (state) => {
       const { situation } = operationProgress({ kind: 'refund', state, sentAt }, sentMs + 1000);
-      expect(ko.operations.explained[situation]).toContain(doNotPress);
+      expect(operationsKo.explained[situation]).toContain(doNotPress);
     },
   );
 
   it.each(['failed', 'declined', 'succeeded'] as const)('%s forbids nothing', (state) => {
-    expect(ko.operations.explained[state]).not.toContain(doNotPress);
+    expect(operationsKo.explained[state]).not.toContain(doNotPress);
   });
 
   it('turns a silent call into 결과 확인 중 after 15 s, on the screen alone', () => {
@@ -54,7 +54,7 @@ describe('what the dialog shows for an operation', () => {
 
   it('has every situation in every kind, each with a title of its own', () => {
     for (const kind of operationKinds) {
-      const titles = situations.map((situation) => ko.operations.progress[kind][situation]);
+      const titles = situations.map((situation) => operationsKo.progress[kind][situation]);
       expect(new Set(titles).size).toBe(situations.length);
     }
   });

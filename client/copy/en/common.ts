@@ -41,12 +41,21 @@ export const commonEn: Copy<typeof commonKo> = {
     fullYear: '{{weekday}} {{month}}/{{day}}/{{year}}, {{clock}}',
     old: '{{month}}/{{day}}/{{shortYear}}',
   },
+  dayHead: {
+    recent: '{{weekday}}, {{month}}/{{day}}',
+    withYear: '{{weekday}}, {{month}}/{{day}}/{{year}}',
+  },
   weekday: { d0: 'Sun', d1: 'Mon', d2: 'Tue', d3: 'Wed', d4: 'Thu', d5: 'Fri', d6: 'Sat' },
   method: paymentWordsEn.method,
   part: paymentWordsEn.part,
   kind: { execute: 'Execute', cancel: 'Cancel payment', refund: 'Refund' },
   role: { viewer: 'Viewer', operator: 'Operator', manager: 'Manager' },
   observed: 'Toss checked {{ago}}',
+  leave: {
+    title: 'Discard what you filled in?',
+    stay: 'Keep editing',
+    leave: 'Discard and close',
+  },
   orderNo: 'Order no.',
   payToken: 'Pay token',
 };

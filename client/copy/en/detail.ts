@@ -90,8 +90,6 @@ export const detailEn: Copy<typeof detailKo> = {
   timeline: {
     title: 'History',
     after: '{{gap}} later',
-    day: '{{weekday}}, {{month}}/{{day}}',
-    dayYear: '{{weekday}}, {{month}}/{{day}}/{{year}}',
     storefront: 'Online shop',
     calls: 'Show in Developers',
     what: {

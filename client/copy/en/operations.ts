@@ -77,11 +77,6 @@ export const operationsEn: Copy<typeof operationsKo> = {
     useNew: 'Use the new amount',
     readAgain: 'Use what is true now',
   },
-  leave: {
-    title: 'Discard what you filled in?',
-    stay: 'Keep editing',
-    leave: 'Discard and close',
-  },
   refund: {
     title: 'Refund',
     confirmTitle: 'Confirm refund',

@@ -35,12 +35,21 @@ export const commonKo = {
     fullYear: '{{year}}년 {{month}}월 {{day}}일 ({{weekday}}) {{clock}}',
     old: '{{shortYear}}. {{month}}. {{day}}.',
   },
+  dayHead: {
+    recent: '{{month}}월 {{day}}일 ({{weekday}})',
+    withYear: '{{year}}년 {{month}}월 {{day}}일 ({{weekday}})',
+  },
   weekday: { d0: '일', d1: '월', d2: '화', d3: '수', d4: '목', d5: '금', d6: '토' },
   method: paymentWordsKo.method,
   part: paymentWordsKo.part,
   kind: { execute: '최종 승인', cancel: '결제 취소', refund: '환불' },
   role: { viewer: '조회', operator: '점원', manager: '관리자' },
   observed: '토스 확인 {{ago}}',
+  leave: {
+    title: '적던 내용을 버릴까요?',
+    stay: '계속 적기',
+    leave: '버리고 닫기',
+  },
   orderNo: '주문번호',
   payToken: '결제 토큰',
 } as const;

@@ -88,8 +88,6 @@ export const detailKo = {
   timeline: {
     title: '시간순 기록',
     after: '{{gap}} 뒤',
-    day: '{{month}}월 {{day}}일 ({{weekday}})',
-    dayYear: '{{year}}년 {{month}}월 {{day}}일 ({{weekday}})',
     storefront: '온라인 매장',
     calls: '개발자에서 보기',
     what: {

@@ -77,11 +77,6 @@ export const operationsKo = {
     useNew: '새 금액으로',
     readAgain: '새 내용으로',
   },
-  leave: {
-    title: '적던 내용을 버릴까요?',
-    stay: '계속 적기',
-    leave: '버리고 닫기',
-  },
   refund: {
     title: '환불',
     confirmTitle: '환불 확인',

@@ -2,6 +2,7 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'react-router';
+import '../../copy/payment-words.ts';
 import { addKorean } from '../../copy/i18n.ts';
 import { paletteKo } from '../../copy/ko/palette.ts';
 import { useLiveState } from '../../live/use-live.ts';

@@ -11,6 +11,8 @@ import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { permissionsOf, type Role } from '../../../shared/permissions.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { i18n } from '../../../client/copy/i18n.ts';
+// A part of a screen is drawn here without the screen that would have brought its words.
+import '../../../client/copy/payment-words.ts';
 import { createQueryClient } from '../../../client/query-client.ts';
 import { meOptions, type Me } from '../../../client/session/me.ts';
 import { theme } from '../../../client/theme.ts';
