@@ -98,6 +98,23 @@ function keep(run: Part, options: Options): void {
   });
 }
 
+const PROGRESS_EVERY_MS = 30_000;
+
+/** Says now and then how far a long run is. @returns to be told how many schedules have been run */
+function progressOf(schedules: number): (ran: number) => void {
+  const startedAt = performance.now();
+  let saidAt = startedAt;
+  return (ran) => {
+    const now = performance.now();
+    if (now - saidAt < PROGRESS_EVERY_MS) return;
+    saidAt = now;
+    const minutes = ((now - startedAt) / 60_000) * (schedules / ran - 1);
+    console.error(
+      `${String(ran)} of ${String(schedules)} schedules, about ${minutes.toFixed(0)} min left`,
+    );
+  };
+}
+
 async function main(): Promise<void> {
   const options = readOptions();
   if (options.help) {
@@ -113,7 +130,7 @@ async function main(): Promise<void> {
     wantsLogs: options.log !== undefined || only !== null,
     mostViolations: MOST_VIOLATIONS,
   };
-  const run = await runParts(runner, asked, jobs);
+  const run = await runParts(runner, asked, jobs, progressOf(schedules));
   if (options.log !== undefined) {
     writeFileSync(options.log, run.logs.map(([, log]) => `${log}\n`).join('\n'));
   }

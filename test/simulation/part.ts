@@ -22,8 +22,27 @@ export interface Part extends SchedulesRun {
   cpuSeconds: number;
 }
 
+/** What a part tells: now and then how many schedules it has run, and at its end its results. */
+export type PartMessage = { ran: number } | Part;
+
+const TELLS_EVERY_MS = 1000;
+
+/** @returns to be called after each schedule */
+function countSchedules(): () => void {
+  let ran = 0;
+  let toldAt = performance.now();
+  return () => {
+    ran += 1;
+    const now = performance.now();
+    if (now - toldAt < TELLS_EVERY_MS) return;
+    toldAt = now;
+    process.send?.({ ran } satisfies PartMessage);
+  };
+}
+
 async function runPart(asked: PartToRun): Promise<Part> {
   const found = new Map<number, Violation>();
+  const count = countSchedules();
   const logs: Part['logs'] = [];
   const before = process.cpuUsage();
   const run = await runSchedules({
@@ -31,7 +50,10 @@ async function runPart(asked: PartToRun): Promise<Part> {
     onViolation: (violation) => {
       if (!found.has(violation.schedule)) found.set(violation.schedule, violation);
     },
-    isEnough: () => found.size >= asked.mostViolations,
+    isEnough: () => {
+      count();
+      return found.size >= asked.mostViolations;
+    },
     ...(asked.wantsLogs && {
       onLog: (index, log) => {
         logs.push([index, log]);

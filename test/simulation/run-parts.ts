@@ -1,18 +1,24 @@
 /** Shares a run out over processes, one per core, and puts their results together. */
 import { fork } from 'node:child_process';
 import { addCoverage, createCoverage } from './coverage.ts';
-import type { Part, PartToRun } from './part.ts';
+import type { Part, PartMessage, PartToRun } from './part.ts';
 
 /** New objects live short here: a larger nursery means fewer collections. */
 const NODE_OPTIONS = ['--max-semi-space-size=64'];
 
 /** @param runner the bundle that `buildRunner` has made */
-function runPart(runner: string, asked: PartToRun): Promise<Part> {
+function runPart(
+  runner: string,
+  asked: PartToRun,
+  onRan: (schedules: number) => void,
+): Promise<Part> {
   return new Promise((resolve, reject) => {
     const child = fork(runner, [], { serialization: 'advanced', execArgv: NODE_OPTIONS });
     let part: Part | undefined;
-    child.once('message', (message) => {
-      part = message as Part;
+    child.on('message', (sent) => {
+      const message = sent as PartMessage;
+      if ('ran' in message) onRan(message.ran);
+      else part = message;
     });
     child.once('exit', (code) => {
       if (part !== undefined) resolve(part);
@@ -24,18 +30,27 @@ function runPart(runner: string, asked: PartToRun): Promise<Part> {
 
 /**
  * Runs schedules in `jobs` processes; the result is the same for any number of them.
+ * @param onRan told about every second how many schedules have been run
  * @throws Error when the simulation itself fails
  */
-export async function runParts(runner: string, asked: PartToRun, jobs: number): Promise<Part> {
+export async function runParts(
+  runner: string,
+  asked: PartToRun,
+  jobs: number,
+  onRan: (schedules: number) => void = () => undefined,
+): Promise<Part> {
   const shares = Math.max(1, Math.min(jobs, asked.count));
+  const ran = Array.from({ length: shares }, () => 0);
   const parts = await Promise.all(
     Array.from({ length: shares }, (_, job) =>
-      runPart(runner, {
-        ...asked,
-        from: asked.from + job,
-        count: asked.count - job,
-        step: shares,
-      }),
+      runPart(
+        runner,
+        { ...asked, from: asked.from + job, count: asked.count - job, step: shares },
+        (schedules) => {
+          ran[job] = schedules;
+          onRan(ran.reduce((sum, one) => sum + one, 0));
+        },
+      ),
     ),
   );
   const coverage = createCoverage();
