@@ -157,17 +157,20 @@ describe('a screen that another tab locked', () => {
 describe('a screen that the desk locked', () => {
   it('covers the page at the next answer, and the reads go on afterwards', async () => {
     const { queryClient } = openDesk('/payments');
-    await screen.findByRole('heading', { name: '결제' });
+    const counters = () => queryClient.getQueryState(['counters'])?.status;
+    await waitFor(() => {
+      expect(counters()).toBe('success');
+    });
     session.standing = 'locked';
     void queryClient.invalidateQueries({ queryKey: ['counters'] });
     const pane = await lockScreen();
-    expect(queryClient.getQueryState(['counters'])?.status).toBe('success');
+    expect(counters()).toBe('success');
     await givePassword(pane);
     await isUncovered();
     await waitFor(() => {
       expect(queryClient.isFetching()).toBe(0);
     });
-    expect(queryClient.getQueryState(['counters'])?.status).toBe('success');
+    expect(counters()).toBe('success');
   });
 
   it('shows nothing of a page that is opened while it is locked, and then all of it', async () => {
