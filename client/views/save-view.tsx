@@ -57,7 +57,7 @@ export function SaveView({
   const max = mostViews(save.error);
   return (
     <form className={styles.save} onSubmit={submit} noValidate>
-      {inSheet ? null : <h3>{t('views.save.title')}</h3>}
+      {inSheet ? null : <h2>{t('views.save.title')}</h2>}
       <Field
         label={t('views.save.name')}
         error={tried && given === '' ? t('views.save.empty') : null}
