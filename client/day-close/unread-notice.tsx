@@ -54,14 +54,14 @@ function Ended({ state }: { state: Reread }) {
 export function UnreadNotice({ unread }: { unread: DayClose['unread'] }) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const { state, start, stop } = useReread(({ phase, done }) => {
-    const words = phase === 'stopped' ? 'stopped' : 'finished';
+  const { state, start, stop } = useReread(({ phase, error, done }) => {
+    const words = phase === 'stopped' || error !== null ? 'stopped' : 'finished';
     announce(t(`dayClose.reread.${words}`, { count: done }));
     const keys = ['day-close', 'payments', 'summary', 'counters', 'payment'];
     for (const key of keys) void client.invalidateQueries({ queryKey: [key] });
   });
   const isRunning = state.phase === 'running';
-  const isOver = state.phase === 'finished' || state.phase === 'stopped';
+  const isOver = state.phase === 'over' || state.phase === 'stopped';
   const count = unread?.count ?? 0;
   const payTokens = unread?.payTokens ?? [];
   return (
