@@ -1,10 +1,7 @@
-import { IconChevronDown } from '@tabler/icons-react';
-import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { AuditEntry } from '../../shared/audit.ts';
-import { formatClockSeconds, formatMoment } from '../format.ts';
-import { IconButton } from '../ui/icon-button.tsx';
+import { UnfoldingRow } from '../ui/log/unfolding-row.tsx';
 import { shortToken } from '../ui/short-token.ts';
 import { AuditDetail, type OnlyThese } from './audit-detail.tsx';
 import styles from './audit-entry-row.module.css';
@@ -16,24 +13,15 @@ const SHORT_CHANGE = 80;
 /** One entry: when, who, from where, what, on what evidence; the rest unfolds. */
 export function AuditEntryRow({ entry, onOnly }: { entry: AuditEntry; onOnly: OnlyThese }) {
   const { t } = useTranslation();
-  const [opened, setOpened] = useState(false);
-  const detailId = useId();
   const { seq, at, actor, payToken } = entry;
   const evidence = evidenceText(entry, t);
   return (
-    <li
+    <UnfoldingRow
       className={styles.entry}
-      onClick={(event) => {
-        // The whole row is a bigger target for the mouse; the button is everybody's.
-        const { target } = event;
-        const pressed = target instanceof Element && target.closest('a, button, dl, pre') !== null;
-        const selecting = window.getSelection()?.isCollapsed === false;
-        if (!pressed && !selecting) setOpened(!opened);
-      }}
+      at={at}
+      openLabel={t('audit.detail.open', { seq })}
+      detail={() => <AuditDetail entry={entry} onOnly={onOnly} />}
     >
-      <time className={styles.time} dateTime={at} title={formatMoment(at)}>
-        {formatClockSeconds(at)}
-      </time>
       <span className={styles.who}>
         <bdi>{whoText(entry, t)}</bdi>
         {actor.address === null ? null : (
@@ -60,22 +48,6 @@ export function AuditEntryRow({ entry, onOnly }: { entry: AuditEntry; onOnly: On
           </p>
         )}
       </div>
-      <IconButton
-        label={t('audit.detail.open', { seq })}
-        className={styles.toggle}
-        aria-expanded={opened}
-        aria-controls={opened ? detailId : undefined}
-        onClick={() => {
-          setOpened(!opened);
-        }}
-      >
-        <IconChevronDown size={16} stroke={1.75} aria-hidden="true" />
-      </IconButton>
-      {opened ? (
-        <div id={detailId} className={styles.detail}>
-          <AuditDetail entry={entry} onOnly={onOnly} />
-        </div>
-      ) : null}
-    </li>
+    </UnfoldingRow>
   );
 }

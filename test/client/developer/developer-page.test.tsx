@@ -132,6 +132,17 @@ describe('the calls', () => {
     expect(screen.getByText(/14:00:00\.123$/)).toBeDefined();
   });
 
+  it('unfold by a press anywhere on their row, and stay open while they are read', async () => {
+    desk.use(whole(1, '{"payToken":"x"}', '{}'));
+    show();
+    await userEvent.click(await screen.findByText('14:00:00'));
+    await userEvent.click(await screen.findByText(/"payToken": "x"/));
+    await userEvent.click(screen.getByText('POST https://pay.toss.im/api/v1/refunds'));
+    expect(screen.getByText(/"payToken": "x"/)).toBeDefined();
+    await userEvent.click(screen.getByText('14:00:00'));
+    expect(screen.queryByText(/"payToken": "x"/)).toBeNull();
+  });
+
   it('say where nothing came, and can be read again where they could not', async () => {
     desk.use(http.get('/api/calls/1', () => refuse('internal', 500)));
     show();
