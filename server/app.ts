@@ -1,6 +1,6 @@
 /** The whole HTTP side of the desk, without listening and without a single feature of its own. */
 import compression from 'compression';
-import express, { type Router } from 'express';
+import express, { type RequestHandler, type Router } from 'express';
 import type { Registry } from 'prom-client';
 import type { Clock, Random } from './clock.ts';
 import type { Config } from './config.ts';
@@ -47,13 +47,13 @@ export interface AppDeps {
   checkAnswers?: boolean;
 }
 
-/** The event stream must not wait in a compressor's buffer. */
-const compress = compression({
-  filter: (request, response) => {
-    const type = String(response.getHeader('content-type') ?? '');
-    return !type.startsWith('text/event-stream') && compression.filter(request, response);
-  },
-});
+const compressing = compression();
+
+/** The event stream must not wait in a compressor's buffer, of which each would hold one. */
+const compress: RequestHandler = (request, response, next) => {
+  if (request.path === '/api/events') next();
+  else compressing(request, response, next);
+};
 
 function apiRouter(deps: AppDeps, limits: Limits): Router {
   const router = express.Router();

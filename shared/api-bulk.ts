@@ -117,7 +117,7 @@ export const bulkEndpoints = {
     answers: { 201: runWithRows },
   },
   'GET /api/bulk-refunds': {
-    summary: 'The newest runs, without their rows',
+    summary: 'The newest runs and those that wait for a second person, without their rows',
     who: 'payments.read',
     answers: { 200: z.object({ items: z.array(run) }) },
   },

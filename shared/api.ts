@@ -272,6 +272,8 @@ const filter = {
   refundable: flagInQuery.optional(),
   tax: z.enum(['single', 'mixed']).optional(),
   drift: flagInQuery.optional(),
+  /** Somebody who has asked for an operation on the payment: their id. */
+  staff: z.string().max(64).regex(oneLine, oneLineRule).optional(),
   q: z.string().trim().max(255).regex(manyLines, manyLinesRule).optional(),
 };
 
@@ -420,6 +422,8 @@ export const endpoints = {
         approved: z.object({ count: z.int(), nextExpiresAt: instant.nullable() }),
         unclear: z.object({ count: z.int(), oldestSentAt: instant.nullable() }),
         proposed: z.object({ count: z.int(), amount: won }),
+        /** Runs of many refunds that wait for a second person. */
+        bulkProposed: z.object({ count: z.int() }),
         needsPerson: z.object({ count: z.int() }),
         /** Given up, with their money still reserved. */
         givenUp: z.object({ count: z.int() }),

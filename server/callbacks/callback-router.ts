@@ -8,10 +8,10 @@ import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { addressOf, limitRate } from '../http/rate-limits.ts';
 import { nameRoute } from '../http/request-state.ts';
-import { keepCallback } from '../storage/callbacks.ts';
 import { findPayment } from '../storage/payments.ts';
 import { createCallbackBudget, type Admission } from './callback-budget.ts';
 import type { CallbackConfirmer } from './confirm-callbacks.ts';
+import { createCallbackKeeper } from './keep-together.ts';
 
 const MOST_BYTES = 16 * 1024;
 const LONGEST_PAY_TOKEN = 64;
@@ -42,16 +42,19 @@ function payTokenIn(body: string, contentType: string): string | null {
 export function callbackRouter(deps: Deps, confirmer: CallbackConfirmer): Router {
   const { storage, log } = deps;
   const budget = createCallbackBudget(deps.clock);
+  const keep = createCallbackKeeper(storage);
   let refused = 0;
 
   function admit(request: Request, payToken: string | null): Admission {
-    const isKnown = payToken !== null && findPayment(storage, payToken) !== undefined;
-    const admission = isKnown ? budget.ofKnown(payToken) : budget.ofUnknown(addressOf(request));
+    // Its own token from here on: a piece of the body would keep the whole body in memory.
+    const known = payToken === null ? undefined : findPayment(storage, payToken)?.payToken;
+    const admission =
+      known === undefined ? budget.ofUnknown(addressOf(request)) : budget.ofKnown(known);
     if (admission !== 'refuse') return admission;
     refused += 1;
     if (refused % 1000 === 1) log.warn({ refused }, 'callbacks beyond the budget are not kept');
     // A known payment is read all the same: what is written of its callbacks changes nothing.
-    if (isKnown) confirmer.enqueue(payToken);
+    if (known !== undefined) confirmer.enqueue(known);
     return admission;
   }
 
@@ -59,7 +62,7 @@ export function callbackRouter(deps: Deps, confirmer: CallbackConfirmer): Router
     const tooLarge =
       typeof error === 'object' && error !== null && 'status' in error && error.status === 413;
     if (tooLarge && admit(request, null) === 'keep') {
-      await keepCallback(storage, {
+      await keep({
         contentType: 'oversized',
         body: `[a callback of more than ${String(MOST_BYTES)} bytes]`,
         payToken: null,
@@ -81,8 +84,7 @@ export function callbackRouter(deps: Deps, confirmer: CallbackConfirmer): Router
       const payToken = payTokenIn(body, contentType);
       const admission = admit(request, payToken);
       if (admission === 'refuse') throw new AppError('too-many-requests');
-      await keepCallback(
-        storage,
+      await keep(
         admission === 'keep'
           ? { contentType, body, payToken }
           : { contentType: 'beyond the budget', body: `[more of ${String(payToken)}]`, payToken },

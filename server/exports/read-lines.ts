@@ -1,9 +1,11 @@
 /** The lines of a filter as they are at one moment, however long the file is being taken. */
 import type { PaymentFilter } from '../../shared/api.ts';
+import type { Payment } from '../../shared/payment.ts';
 import { letOthersRun } from '../let-others-run.ts';
 import { linesOf, type Line } from '../payment-lines.ts';
 import { openConnection } from '../storage/connection.ts';
-import { pagePayments, refundsOf, type PaymentSort } from '../storage/payments.ts';
+import { pagePayments, type PaymentSort } from '../storage/payment-list.ts';
+import { refundsOf } from '../storage/payments.ts';
 import type { Storage } from '../storage/storage.ts';
 
 /** Payments read in one turn: some milliseconds, so that the desk goes on serving meanwhile. */
@@ -32,9 +34,10 @@ export async function* readLines(
     const snapshot = { ...storage, reader: connection };
     let cursor: string | undefined;
     do {
-      const page = pagePayments(snapshot, filter, { sort, cursor, limit: PAYMENTS_A_TURN });
+      const page = pagePayments(connection, { filter, sort, cursor, limit: PAYMENTS_A_TURN });
       if (page === null) throw new Error('The export read a cursor that it had not made');
-      yield page.items.flatMap((payment) =>
+      const payments = page.items.map((text) => JSON.parse(text) as Payment);
+      yield payments.flatMap((payment) =>
         linesOf(payment, payment.refunded === 0 ? [] : refundsOf(snapshot, payment.payToken)),
       );
       cursor = page.nextCursor ?? undefined;

@@ -35,7 +35,7 @@ type Move = NonNullable<Judgement['move']>;
 
 /** What one read says: the effect is there, it runs, it can't come any more, or it isn't there. */
 type Finding =
-  | { finding: 'done'; detail: string; tossRefundNo?: string }
+  | { finding: 'done'; detail: string; tossRefundNo?: string; doneAt?: string | null }
   | { finding: 'running'; detail: string }
   | { finding: 'ruled-out'; detail: string }
   | { finding: 'contradiction'; detail: string }
@@ -63,6 +63,7 @@ function findRefund(row: OperationRow, observation: Observation, foreignWon: num
       finding: 'done',
       detail: 'Toss lists this refund with its amount as SUCCESS',
       tossRefundNo: seen.refundNo,
+      doneAt: seen.at,
     };
   }
   if (facts.status === 'REFUND_PROGRESS') {
@@ -196,10 +197,9 @@ function judgeLate(row: OperationRow, finding: Finding): Move | null {
 }
 
 function withNumber(row: OperationRow, finding: Finding & { finding: 'done' }) {
-  const number = finding.tossRefundNo;
-  return number === undefined || number === row.id
-    ? { detail: finding.detail }
-    : { detail: finding.detail, tossRefundNo: number };
+  const { detail, tossRefundNo: number, doneAt = null } = finding;
+  const isOther = number !== undefined && number !== row.id;
+  return { detail, doneAt, ...(isOther && { tossRefundNo: number }) };
 }
 
 /**

@@ -4,6 +4,7 @@
  */
 import { askFrom, type Move } from '../storage/move-operation.ts';
 import type { OperationRow } from '../storage/schema.ts';
+import { approvalTime } from '../toss/approval-time.ts';
 import type { Exchange, Verdict } from '../toss/toss.ts';
 
 /** After this many sends of which no byte left, the operation is closed as never sent. */
@@ -84,7 +85,7 @@ export function movesAfterSend(
   const watch = { ...said, ...askFrom(nowIso) };
   switch (verdict.verdict) {
     case 'ok':
-      return [{ ...base, cause: 'answered-ok', patch: said }];
+      return [{ ...base, cause: 'answered-ok', doneAt: approvalTime(exchange), patch: said }];
     case 'not-sent': {
       const unsent = moveUnsent(row, { ...base, patch: said }, nowIso);
       if (unsent.cause === 'again-unsent' || row.attempts < MOST_TRIES) return [unsent];

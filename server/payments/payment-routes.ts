@@ -1,58 +1,23 @@
-import type { Answer, Lease } from '../../shared/api.ts';
-import { startOfKstDay } from '../../shared/kst.ts';
+import type { Lease } from '../../shared/api.ts';
 import type { Drift, Payment } from '../../shared/payment.ts';
 import type { Role } from '../../shared/permissions.ts';
 import type { Deps } from '../deps.ts';
-import { AppError, foreignCursor } from '../errors.ts';
+import { AppError } from '../errors.ts';
 import { route, type Actor, type Route } from '../http/endpoint.ts';
 import { readProblem } from '../operations/read-problem.ts';
 import { readStatus } from '../operations/read-status.ts';
 import { findAdoption } from '../storage/adoptions.ts';
 import { acknowledgeDrift } from '../storage/drift.ts';
-import { countWork, findPayment, pagePayments, summarizePayments } from '../storage/payments.ts';
-import { restoreProgress } from '../storage/restore.ts';
+import { findPayment } from '../storage/payments.ts';
 import type { Adopter } from './adopter.ts';
 import { createPayment, type OwnUrls } from './create-payment.ts';
 import { lookupPayment } from './lookup-payment.ts';
 import { paymentDetail } from './payment-detail.ts';
 
-const DEFAULT_LIMIT = 50;
 /** A payment that was read this recently is not read again because somebody presses a button. */
 const FRESH_MS = 1000;
 
 const roleOf = (actor: Actor): Role => (actor.type === 'staff' ? actor.role : 'viewer');
-
-function counters(deps: Deps): Answer<'GET /api/counters'> {
-  const asOf = deps.clock.nowIso();
-  const work = countWork(deps.storage, startOfKstDay(asOf));
-  const total = (states: readonly string[]) => {
-    const rows = work.operations.filter((row) => states.includes(row.state));
-    return {
-      count: rows.reduce((sum, row) => sum + row.count, 0),
-      amount: rows.reduce((sum, row) => sum + row.amount, 0),
-      oldest: rows
-        .map((row) => row.oldest ?? '')
-        .filter((at) => at !== '')
-        .toSorted()[0],
-    };
-  };
-  const unclear = total(['unknown', 'pending']);
-  const proposed = total(['proposed']);
-  return {
-    approved: { count: work.approved.count, nextExpiresAt: work.approved.next },
-    unclear: { count: unclear.count, oldestSentAt: unclear.oldest ?? null },
-    proposed: { count: proposed.count, amount: proposed.amount },
-    needsPerson: { count: total(['absent', 'needs_review']).count },
-    givenUp: { count: work.givenUp },
-    restored: restoreProgress(deps.storage),
-    drift: { count: work.drift },
-    todayPaid: work.todayPaid,
-    todayRefunded: work.todayRefunded,
-    asOf,
-    tossSkewMs: deps.toss.skewMs(),
-    tossReachedAt: deps.toss.reachedAt(),
-  };
-}
 
 async function refresh(deps: Deps, payToken: string): Promise<Payment> {
   const known = findPayment(deps.storage, payToken);
@@ -68,7 +33,7 @@ async function refresh(deps: Deps, payToken: string): Promise<Payment> {
   throw readProblem(read);
 }
 
-/** Reading, finding, creating and adopting payments. */
+/** Finding, showing, reading again, creating and adopting single payments. */
 export function paymentRoutes(
   deps: Deps,
   parts: { urls: OwnUrls; adopter: Adopter; leaseOf: (payToken: string) => Lease | null },
@@ -84,17 +49,6 @@ export function paymentRoutes(
     return found;
   };
   return [
-    route('GET /api/counters', () => Promise.resolve({ status: 200, body: counters(deps) })),
-    route('GET /api/payments', async ({ query }) => {
-      const { sort, cursor, limit, ...filter } = query;
-      const options = { sort: sort ?? '-changed', cursor, limit: limit ?? DEFAULT_LIMIT } as const;
-      const page = pagePayments(storage, filter, options);
-      if (page === null) throw foreignCursor();
-      return Promise.resolve({ status: 200, body: page });
-    }),
-    route('GET /api/payments/summary', ({ query }) =>
-      Promise.resolve({ status: 200, body: summarizePayments(storage, query) }),
-    ),
     route('POST /api/payments', async ({ body }, { actor }) => ({
       status: 201,
       body: await createPayment(deps, parts.urls, body, actor),

@@ -257,9 +257,20 @@ const newestRuns = prepared(() =>
   sqlFor.selectFrom('bulk_run').selectAll().orderBy('created_at', 'desc').limit(LISTED_RUNS),
 );
 
-/** The newest runs. */
+const proposedRuns = prepared(() =>
+  sqlFor
+    .selectFrom('bulk_run')
+    .selectAll()
+    .where('state', '=', 'proposed')
+    .orderBy('created_at', 'desc'),
+);
+
+/** The newest runs, and however old they are those that wait for a second person. */
 export function listBulkRuns({ reader }: Storage): BulkRun[] {
-  return newestRuns.all(reader, {}).map((row) => runFromRow(reader, row));
+  const newest = newestRuns.all(reader, {});
+  const listed = new Set(newest.map(({ id }) => id));
+  const older = proposedRuns.all(reader, {}).filter(({ id }) => !listed.has(id));
+  return [...newest, ...older].map((row) => runFromRow(reader, row));
 }
 
 const runningRuns = prepared(() =>

@@ -1,9 +1,11 @@
 /** The append-only inbox of resultCallbacks: what came in is kept as it came, once per content. */
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
+import type { Connection } from './connection.ts';
 import { appendEvent } from './events.ts';
 import { findPaymentRow } from './payments.ts';
-import { all, run, sqlFor } from './statement.ts';
+import type { CallbackRow } from './schema.ts';
+import { all, prepared, run, sqlFor } from './statement.ts';
 import type { Storage } from './storage.ts';
 
 export interface ReceivedCallback {
@@ -13,38 +15,63 @@ export interface ReceivedCallback {
   payToken: string | null;
 }
 
+type CallbackValues = Pick<
+  CallbackRow,
+  'received_at' | 'content_type' | 'body_hash' | 'body' | 'pay_token'
+>;
+
+const insertCallback = prepared((given: CallbackValues) =>
+  sqlFor
+    .insertInto('callback')
+    .values({
+      received_at: given.received_at,
+      content_type: given.content_type,
+      body_hash: given.body_hash,
+      body: given.body,
+      times: 1,
+      pay_token: given.pay_token,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .column('body_hash')
+        .doUpdateSet({ times: sql`times + 1`, handled_at: null, outcome: null }),
+    ),
+);
+
+function keep(connection: Connection, callback: ReceivedCallback, at: string): void {
+  insertCallback.run(connection, {
+    received_at: at,
+    content_type: callback.contentType,
+    body_hash: createHash('sha256').update(callback.body).digest('hex'),
+    body: callback.body,
+    pay_token: callback.payToken,
+  });
+  const known =
+    callback.payToken !== null && findPaymentRow(connection, callback.payToken) !== undefined;
+  if (!known || callback.payToken === null) return;
+  appendEvent(connection, {
+    at,
+    type: 'payment',
+    what: 'callback',
+    source: 'callback',
+    pay_token: callback.payToken,
+  });
+}
+
 /** Keeps a callback; resolves after COMMIT. A repeated one is counted and looked into again. */
 export function keepCallback(storage: Storage, callback: ReceivedCallback): Promise<void> {
   return storage.transact((connection) => {
-    const at = storage.clock.nowIso();
-    run(
-      connection,
-      sqlFor
-        .insertInto('callback')
-        .values({
-          received_at: at,
-          content_type: callback.contentType,
-          body_hash: createHash('sha256').update(callback.body).digest('hex'),
-          body: callback.body,
-          times: 1,
-          pay_token: callback.payToken,
-        })
-        .onConflict((conflict) =>
-          conflict
-            .column('body_hash')
-            .doUpdateSet({ times: sql`times + 1`, handled_at: null, outcome: null }),
-        ),
-    );
-    const known =
-      callback.payToken !== null && findPaymentRow(connection, callback.payToken) !== undefined;
-    if (!known || callback.payToken === null) return;
-    appendEvent(connection, {
-      at,
-      type: 'payment',
-      what: 'callback',
-      source: 'callback',
-      pay_token: callback.payToken,
-    });
+    keep(connection, callback, storage.clock.nowIso());
+  });
+}
+
+/** Keeps several with one COMMIT, or none of them. */
+export function keepCallbacks(
+  storage: Storage,
+  callbacks: readonly ReceivedCallback[],
+): Promise<void> {
+  return storage.transact((connection) => {
+    for (const callback of callbacks) keep(connection, callback, storage.clock.nowIso());
   });
 }
 
@@ -56,7 +83,8 @@ export function unhandledCallbackTokens(storage: Storage): string[] {
       .selectFrom('callback')
       .select('pay_token')
       .where('handled_at', 'is', null)
-      .where('pay_token', 'is not', null)
+      // The sign keeps SQLite from the index by payment, which knows nothing of what is handled.
+      .where(sql<boolean>`+pay_token IS NOT NULL`)
       .orderBy('id')
       .limit(1000),
   ).flatMap((row) => (row.pay_token === null ? [] : [row.pay_token]));

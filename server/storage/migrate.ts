@@ -9,6 +9,7 @@ import { decisionsMigration } from './migrations/0003-decisions.ts';
 import { safeHandsMigration } from './migrations/0004-safe-hands.ts';
 import { bulkRefundsMigration } from './migrations/0005-bulk-refunds.ts';
 import { savedViewsMigration } from './migrations/0006-saved-views.ts';
+import { fastListsMigration } from './migrations/0007-fast-lists.ts';
 
 /** In order; a released one is never edited, only followed by another. */
 const migrations = [
@@ -18,6 +19,7 @@ const migrations = [
   safeHandsMigration,
   bulkRefundsMigration,
   savedViewsMigration,
+  fastListsMigration,
 ];
 
 /** The schema that a database has; 0: none yet. */

@@ -13,6 +13,8 @@ export interface Move {
   evidence: NonNullable<OperationRow['evidence_source']>;
   /** One English sentence: what was seen. Never a secret. */
   detail: string;
+  /** When Toss says that it was done, ISO UTC; `null`: it did not say. */
+  doneAt?: string | null;
   staff?: ActingStaff;
   /** Other columns that the move sets. */
   patch?: Updateable<OperationRow>;
@@ -38,12 +40,29 @@ function whatOf(to: OperationRow['state']) {
   return isOpen(to) ? 'operation-unclear' : 'operation-ended';
 }
 
+/** So far the clocks of Toss and of this machine may be apart. */
+const CLOCKS_APART_MS = 10 * 60_000;
+
+/**
+ * When the money went back: at Toss's time, because the day on which a refund counts must be the
+ * same in both books. A time before it was sent or after it was proved is none.
+ */
+function refundedAt(operation: OperationRow, { at, doneAt = null }: Move): string {
+  if (doneAt === null || operation.sent_at === null) return at;
+  const doneMs = Date.parse(doneAt);
+  const isPossible =
+    doneMs >= Date.parse(operation.sent_at) - CLOCKS_APART_MS &&
+    doneMs <= Date.parse(at) + CLOCKS_APART_MS;
+  return isPossible ? doneAt : at;
+}
+
 /**
  * Records the money of a refund that is proved done: the refund, the total, the parts. One that a
  * read had taken for somebody else's, before Toss told its number, becomes ours and counts once. If
  * Toss shows it with another amount, that amount stands and its parts stay an estimate.
  */
-function bookRefund(connection: Connection, operation: OperationRow, at: string): void {
+function bookRefund(connection: Connection, operation: OperationRow, move: Move): void {
+  const { at } = move;
   const refundNo = operation.toss_refund_no ?? operation.id;
   const shown = first(
     connection,
@@ -74,7 +93,7 @@ function bookRefund(connection: Connection, operation: OperationRow, at: string)
         refund_no: refundNo,
         amount: operation.amount,
         reason: operation.reason,
-        refunded_at: at,
+        refunded_at: refundedAt(operation, move),
         first_seen_at: at,
         origin: 'desk',
         operation_id: operation.id,
@@ -161,7 +180,7 @@ export function moveOperation(
     ...(isOpen(to) ? {} : { next_check_at: null }),
   };
   writeMoved.run(connection, moved);
-  if (to === 'succeeded' && operation.kind === 'refund') bookRefund(connection, moved, move.at);
+  if (to === 'succeeded' && operation.kind === 'refund') bookRefund(connection, moved, move);
   appendOperationEvent(connection, moved, {
     at: move.at,
     what: whatOf(to),

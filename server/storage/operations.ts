@@ -17,7 +17,7 @@ import { operationBodySql } from './migrations/0001-desk.ts';
 import { askFrom, findOperationRow, moveOperation, type Move } from './move-operation.ts';
 import { operationFromRow, partsOfRow } from './operation-from-row.ts';
 import { foreignRefundedWon } from './payment-from-row.ts';
-import { findPaymentOn, getPaymentOn, getPaymentRow, type Page } from './payments.ts';
+import { findPaymentOn, getPaymentOn, getPaymentRow } from './payments.ts';
 import type { OperationRow } from './schema.ts';
 import { all, prepare, prepared, run, sqlFor } from './statement.ts';
 import type { Storage } from './storage.ts';
@@ -555,7 +555,7 @@ export function pageOperations(
   states: readonly OperationState[] | undefined,
   cursor: string | undefined,
   limit: number,
-): Page<Operation> | null {
+): { items: Operation[]; nextCursor: string | null } | null {
   let query = sqlFor
     .selectFrom('operation')
     .selectAll()

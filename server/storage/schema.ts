@@ -56,6 +56,24 @@ export interface PaymentRow {
   acknowledged_at: string | null;
 }
 
+/** Payments of one kind at one place in time, kept by triggers as payments change. */
+export interface PaymentTallyRow {
+  /** Which of a payment's times counts; `ever`: none, all days together. */
+  clock: 'ever' | 'created' | 'completed' | 'changed';
+  /** The Seoul day, `yyyy-MM-dd`; empty for `ever` and for what never was completed. */
+  day: string;
+  status: string;
+  /** Empty where Toss told none. */
+  method: string;
+  mixed: Flag;
+  refund: 'none' | 'partial' | 'full';
+  drift: Flag;
+  payments: number;
+  /** Won. */
+  amount: number;
+  refunded: number;
+}
+
 export interface PaymentRefundRow {
   pay_token: string;
   refund_no: string;
@@ -363,6 +381,7 @@ export interface ServiceTokenRow {
 /** What Kysely knows of the database. */
 export interface Tables {
   payment: PaymentRow;
+  payment_tally: PaymentTallyRow;
   payment_refund: PaymentRefundRow;
   operation: OperationRow;
   operation_transition: OperationTransitionRow;

@@ -7,7 +7,13 @@ import { all, prepared, sqlFor } from './statement.ts';
 
 /** What the engine concludes for one operation from a read. */
 export interface Judgement {
-  move: { cause: TransitionCause; detail: string; tossRefundNo?: string } | null;
+  move: {
+    cause: TransitionCause;
+    detail: string;
+    tossRefundNo?: string;
+    /** See `Move`. */
+    doneAt?: string | null;
+  } | null;
   absentReads: number;
   poorReads: number;
   nextCheckAt: string | null;
@@ -95,10 +101,10 @@ function apply(connection: Connection, row: OperationRow, judgement: Judgement, 
     writeCounters.run(connection, { ...counters, id: row.id });
     return;
   }
-  const { cause, detail, tossRefundNo } = judgement.move;
+  const { cause, detail, tossRefundNo, doneAt = null } = judgement.move;
   const patch =
     tossRefundNo === undefined ? counters : { ...counters, toss_refund_no: tossRefundNo };
-  moveOperation(connection, row, { cause, at, evidence: 'status', detail, patch });
+  moveOperation(connection, row, { cause, at, evidence: 'status', detail, doneAt, patch });
 }
 
 const judgedOperations = prepared((given: { payToken: string }) =>

@@ -21,6 +21,9 @@ export const sqlFor = new Kysely<Tables>({
   },
 });
 
+/** What SQLite is given for a `?`. */
+export type Value = string | number | null;
+
 const statementsOf = new WeakMap<Connection, Map<string, Statement>>();
 
 /** Filters make many texts, but not endlessly many; past this the oldest is prepared anew. */

@@ -15,7 +15,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openConnection } from '../../server/storage/connection.ts';
 import { lockDesk } from '../../server/storage/lock.ts';
-import { openStorage } from '../../server/storage/storage.ts';
+import { pagePayments } from '../../server/storage/payment-list.ts';
+import { openStorage, type Storage } from '../../server/storage/storage.ts';
 import {
   absentRefund,
   bookedRefunds,
@@ -28,6 +29,7 @@ import {
   waitForState,
 } from '../support/desk-acts.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
+import { plantPayment } from '../support/open-test-storage.ts';
 import { deskEnv, startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { createOlderFile, makeOlder, OLDER_SCHEMA } from './older-file.ts';
@@ -104,6 +106,35 @@ describe('an upgrade', () => {
       '20261124-090330',
       '20261124-090430',
     ]);
+  });
+});
+
+describe('an upgrade of a file with payments', () => {
+  it('counts them and finds them by their words, as if they had always been', async () => {
+    const before = openStorage(file, clock);
+    const products = ['아이스 커피', '커피빈 원두', '치즈케이크', '토스티셔츠'];
+    for (const [n, productDesc] of products.entries()) {
+      const completedAt = `2026-11-2${String(n)}T14:59:59.000Z`;
+      const refunds =
+        n === 2 ? [{ refundNo: 'r', amount: 500, reason: null, at: null, done: true }] : [];
+      await plantPayment(before, { productDesc, completedAt, refunds });
+    }
+    const kept = ({ reader }: Storage) =>
+      reader.prepare('SELECT * FROM payment_tally WHERE payments > 0').all();
+    const found = ({ reader }: Storage) =>
+      pagePayments(reader, { filter: { q: '커피' }, sort: '-changed', limit: 50 });
+    const sums = kept(before);
+    const page = found(before);
+    before.close();
+    expect(sums.length).toBeGreaterThan(6);
+    expect(page?.items).toHaveLength(2);
+
+    makeOlder(file);
+    expect(schemaOf(file)).toBe(OLDER_SCHEMA);
+    const after = openStorage(file, clock);
+    expect(kept(after)).toEqual(sums);
+    expect(found(after)).toEqual(page);
+    after.close();
   });
 });
 

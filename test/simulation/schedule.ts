@@ -10,6 +10,7 @@ import { createDeskDues, latestTickMs } from './desk-dues.ts';
 import { DeskMachine, type Person } from './desk-machine.ts';
 import { judgeAudit } from './judge-audit.ts';
 import { Judge } from './judge-books.ts';
+import { judgeTally } from './judge-tally.ts';
 import { Network } from './network.ts';
 import { drawProfile } from './profile.ts';
 import { createRng, type Rng } from './rng.ts';
@@ -371,6 +372,7 @@ export async function runSchedule(
     await lookAgain(scene);
     scene.judge.atEnd(payTokens);
     judgeAudit(scene);
+    judgeTally(scene);
   } catch (error) {
     scene.violation('the schedule runs to its end', String((error as Error).stack));
   } finally {

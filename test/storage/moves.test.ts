@@ -136,6 +136,36 @@ describe('a move', () => {
   });
 });
 
+describe('a refund that is proved done', () => {
+  const sentAt = '2026-05-01T14:59:58.000Z';
+  const provedAt = '2026-05-01T15:00:03.000Z';
+
+  async function bookedAt(doneAt: string | null): Promise<string | null | undefined> {
+    const id = await plant('sending');
+    await test.storage.transact((connection) => {
+      const row = { ...rowOf(id), sent_at: sentAt };
+      const move = { cause: 'answered-ok', evidence: 'answer', detail: '', doneAt } as const;
+      moveOperation(connection, row, { ...move, at: provedAt });
+    });
+    return refundsOf(test.storage, payToken)[0]?.at;
+  }
+
+  it.each([
+    ['the day before it was proved', '2026-05-01T14:59:59.000Z'],
+    ['a clock that is somewhat ahead', '2026-05-01T15:04:00.000Z'],
+  ])('counts at the time that Toss tells: %s', async (_name, doneAt) => {
+    expect(await bookedAt(doneAt)).toBe(doneAt);
+  });
+
+  it.each([
+    ['none', null],
+    ['one long before it was sent', '2026-05-01T14:40:00.000Z'],
+    ['one that is still to come', '2026-05-01T16:00:00.000Z'],
+  ])('counts when it was proved where Toss tells %s', async (_name, doneAt) => {
+    expect(await bookedAt(doneAt)).toBe(provedAt);
+  });
+});
+
 describe('sending again', () => {
   it('is only of what is absent, and not where what is known forbids it', async () => {
     const id = await plant('absent');

@@ -111,7 +111,7 @@ export const dayCloseEn: Copy<typeof dayCloseKo> = {
   notes: {
     title: 'Notes',
     times:
-      'A refund through the desk counts when the desk saw that it was done, one made elsewhere at the time that Toss tells.',
+      'A refund counts at the time that Toss tells; where Toss tells none, when the desk saw that it was done.',
     outside:
       "An earlier payment that was refunded in Toss's own console shows once the desk has read it again (once a day for 90 days after it was paid).",
   },

@@ -273,4 +273,16 @@ export const readingMutants: readonly Mutant[] = [
     ],
     gate: 'simulation',
   },
+  {
+    name: 'sums-keep-what-left',
+    what: 'A payment that has changed is still counted where it was before.',
+    changes: [
+      {
+        file: 'server/storage/migrations/0007-fast-lists.ts',
+        find: 'payments = payments - 1,',
+        put: 'payments = payments,',
+      },
+    ],
+    gate: 'simulation',
+  },
 ];

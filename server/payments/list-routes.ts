@@ -1,0 +1,69 @@
+/** The list of payments, its sums, and the counters above it. */
+import type { Answer } from '../../shared/api.ts';
+import { startOfKstDay } from '../../shared/kst.ts';
+import type { Deps } from '../deps.ts';
+import { foreignCursor } from '../errors.ts';
+import { JsonText, route, type Route } from '../http/endpoint.ts';
+import { isQuickPage, pagePayments, pageText } from '../storage/payment-list.ts';
+import { isTallied, summarizePayments } from '../storage/payment-sums.ts';
+import { restoreProgress } from '../storage/restore.ts';
+import type { SlowReads } from '../storage/slow-reads/slow-reads.ts';
+import { countWork } from '../storage/work-counts.ts';
+
+const DEFAULT_LIMIT = 50;
+
+function counters(deps: Deps): Answer<'GET /api/counters'> {
+  const asOf = deps.clock.nowIso();
+  const work = countWork(deps.storage, startOfKstDay(asOf));
+  const total = (states: readonly string[]) => {
+    const rows = work.operations.filter((row) => states.includes(row.state));
+    return {
+      count: rows.reduce((sum, row) => sum + row.count, 0),
+      amount: rows.reduce((sum, row) => sum + row.amount, 0),
+      oldest: rows
+        .map((row) => row.oldest ?? '')
+        .filter((at) => at !== '')
+        .toSorted()[0],
+    };
+  };
+  const unclear = total(['unknown', 'pending']);
+  const proposed = total(['proposed']);
+  return {
+    approved: { count: work.approved.count, nextExpiresAt: work.approved.next },
+    unclear: { count: unclear.count, oldestSentAt: unclear.oldest ?? null },
+    proposed: { count: proposed.count, amount: proposed.amount },
+    bulkProposed: { count: work.bulkProposed },
+    needsPerson: { count: total(['absent', 'needs_review']).count },
+    givenUp: { count: work.givenUp },
+    restored: restoreProgress(deps.storage),
+    drift: { count: work.drift },
+    todayPaid: work.todayPaid,
+    todayRefunded: work.todayRefunded,
+    asOf,
+    tossSkewMs: deps.toss.skewMs(),
+    tossReachedAt: deps.toss.reachedAt(),
+  };
+}
+
+/** @param slowReads for what may take longer than the desk may stand still */
+export function listRoutes(deps: Deps, slowReads: SlowReads): Route[] {
+  const { reader } = deps.storage;
+  return [
+    route('GET /api/counters', () => Promise.resolve({ status: 200, body: counters(deps) })),
+    route('GET /api/payments', async ({ query }) => {
+      const { sort = '-changed', cursor, limit = DEFAULT_LIMIT, ...filter } = query;
+      const asked = { filter, sort, cursor, limit };
+      const page = isQuickPage(asked)
+        ? pagePayments(reader, asked)
+        : await slowReads.run('page', asked);
+      if (page === null) throw foreignCursor();
+      return { status: 200, body: new JsonText(pageText(page)) };
+    }),
+    route('GET /api/payments/summary', async ({ query }) => ({
+      status: 200,
+      body: isTallied(query)
+        ? summarizePayments(reader, query)
+        : await slowReads.run('sums', query),
+    })),
+  ];
+}

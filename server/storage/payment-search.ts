@@ -1,0 +1,92 @@
+/**
+ * What people type to find a payment: an order number or its beginning, a number of Toss's or of
+ * the desk's, or a piece of an order number or of what was sold.
+ */
+import type { Connection } from './connection.ts';
+import { rowsOf, type Condition } from './payment-ways.ts';
+import { prepare } from './statement.ts';
+
+/** The pieces that the index of texts is made of. */
+const PIECE = 3;
+/** A longer text is found by its beginning; what is found is compared as a whole anyway. */
+const MOST_PIECES = 24;
+
+/** The smallest text that is after every text that starts with `prefix`. */
+const prefixEnd = (prefix: string) => `${prefix}\u{10ffff}`;
+
+/** Escapes LIKE's wildcards in what a person typed. */
+const likePattern = (text: string) => `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+
+const quoted = (piece: string) => `"${piece.replaceAll('"', '""')}"`;
+
+/** Those that have all pieces of the text. */
+function withPieces(characters: readonly string[]) {
+  const pieces = new Set<string>();
+  const count = Math.min(characters.length - PIECE + 1, MOST_PIECES);
+  for (let at = 0; at < count; at += 1) pieces.add(characters.slice(at, at + PIECE).join(''));
+  return {
+    sql: rowsOf('SELECT pay_token FROM payment_text WHERE payment_text MATCH ?'),
+    values: [[...pieces].map(quoted).join(' AND ')],
+  };
+}
+
+/** Those that have any piece that begins with the text. */
+function withPieceLike(text: string) {
+  const folded = text.toLowerCase();
+  return {
+    sql: rowsOf(`SELECT pay_token FROM payment_text WHERE payment_text MATCH (
+      SELECT coalesce(group_concat('"' || replace(term, '"', '""') || '"', ' OR '), '""')
+      FROM payment_text_piece WHERE term >= ? AND term < ?)`),
+    values: [folded, prefixEnd(folded)],
+  };
+}
+
+/** Payments that are found by a whole number: their own, a refund's, an operation's. */
+const byNumber = `SELECT pay_token FROM payment WHERE pay_token = ?
+  UNION ALL SELECT pay_token FROM payment_refund WHERE refund_no = ?
+  UNION ALL SELECT pay_token FROM operation WHERE id = ?`;
+
+const byBeginning = `SELECT rowid AS id FROM payment INDEXED BY payment_by_order_no
+  WHERE order_no >= ? AND order_no < ?`;
+
+const withNumber = `${rowsOf(byNumber)} UNION ALL ${byBeginning}`;
+
+const numberValues = (text: string) => [text, text, text, text, prefixEnd(text)];
+
+/** A shorter text may begin half of all order numbers, and still be meant as a word. */
+const SHORTEST_NUMBER = 4;
+
+/**
+ * `number`: some payment has it as a number, or as the beginning of its order number; then it is
+ * meant so, and what has it elsewhere is not shown. `piece`: it is looked for anywhere.
+ */
+export type SearchKind = 'number' | 'piece';
+
+/** @param text what was typed, trimmed; `undefined`: nothing */
+export function searchKind(connection: Connection, text: string | undefined): SearchKind {
+  if (text === undefined || Array.from(text).length < SHORTEST_NUMBER) return 'piece';
+  const any = prepare(connection, `SELECT 1 FROM (${withNumber}) LIMIT 1`);
+  return any.get(...numberValues(text)) === undefined ? 'piece' : 'number';
+}
+
+function numberCondition(text: string): Condition {
+  const values = numberValues(text);
+  const sql = `p.rowid IN (${withNumber})`;
+  return { of: 'other', sql, values, way: { sql: withNumber, values, repeats: true } };
+}
+
+function pieceCondition(text: string): Condition {
+  const like = likePattern(text);
+  const sql = "(p.order_no LIKE ? ESCAPE '\\' OR p.product_desc LIKE ? ESCAPE '\\')";
+  const values = [like, like];
+  const characters = Array.from(text);
+  // A single character is nearly everywhere; walking the list finds enough at once.
+  if (characters.length === 1) return { of: 'other', sql, values };
+  const way = characters.length < PIECE ? withPieceLike(text) : withPieces(characters);
+  return { of: 'other', sql, values, way };
+}
+
+/** @param text what was typed, trimmed and not empty */
+export function searchCondition(text: string, kind: SearchKind): Condition {
+  return kind === 'number' ? numberCondition(text) : pieceCondition(text);
+}

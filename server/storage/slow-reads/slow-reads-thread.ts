@@ -1,0 +1,26 @@
+/** The thread that slow reads run in, one after the other, on a connection that can't write. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { openConnection, type Connection } from '../connection.ts';
+import { tasks, type Asked, type Told } from './tasks.ts';
+
+function run(connection: Connection, asked: Asked): unknown {
+  switch (asked.name) {
+    case 'page':
+      return tasks.page(connection, asked.input);
+    case 'sums':
+      return tasks.sums(connection, asked.input);
+  }
+}
+
+const { file } = workerData as { file: string };
+const connection = openConnection(file, { readonly: true });
+
+parentPort?.on('message', (asked: Asked) => {
+  let told: Told;
+  try {
+    told = { id: asked.id, output: run(connection, asked) };
+  } catch (error) {
+    told = { id: asked.id, error: error instanceof Error ? error.message : String(error) };
+  }
+  parentPort?.postMessage(told);
+});

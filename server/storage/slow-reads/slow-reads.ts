@@ -1,0 +1,90 @@
+/**
+ * Reads beside the event loop: better-sqlite3 holds its thread for as long as a query takes, and
+ * meanwhile nobody's refund would go on.
+ */
+import { Worker } from 'node:worker_threads';
+import type { TaskInput, TaskName, TaskOutput, Told } from './tasks.ts';
+
+export interface SlowReads {
+  /**
+   * Runs one read in the thread, after those that were asked before.
+   * @throws Error what the read threw, or that the thread has ended
+   */
+  run<Name extends TaskName>(name: Name, input: TaskInput<Name>): Promise<TaskOutput<Name>>;
+  /** Ends the thread; what is still being read fails. */
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  resolve: (output: unknown) => void;
+  reject: (error: Error) => void;
+}
+
+/** Beside the one bundle of the server when it is built; from its source where that runs. */
+function startThread(file: string): Worker {
+  const workerData = { file };
+  if (!import.meta.url.endsWith('.ts')) {
+    return new Worker(new URL('./slow-reads-thread.js', import.meta.url), { workerData });
+  }
+  // Whatever reads TypeScript in this thread doesn't in another.
+  const thread = new URL('./slow-reads-thread.ts', import.meta.url).href;
+  const program = `import('tsx/esm/api').then(({ register }) => {
+    register();
+    return import(${JSON.stringify(thread)});
+  });`;
+  return new Worker(program, { eval: true, workerData });
+}
+
+/**
+ * The thread starts with the first read, and anew should it ever die.
+ * @param file the desk's database, migrated
+ */
+export function openSlowReads(file: string): SlowReads {
+  let thread: Worker | null = null;
+  let asked = 0;
+  const waiting = new Map<number, Waiting>();
+
+  const failAll = (error: Error) => {
+    thread = null;
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+  };
+  const hear = (told: Told) => {
+    const one = waiting.get(told.id);
+    waiting.delete(told.id);
+    if ('error' in told) one?.reject(new Error(told.error));
+    else one?.resolve(told.output);
+  };
+  const running = (): Worker => {
+    if (thread !== null) return thread;
+    const started = startThread(file);
+    started.on('message', hear);
+    started.once('error', failAll);
+    started.once('exit', () => {
+      if (thread === started) failAll(new Error('The thread of slow reads has ended'));
+    });
+    // It keeps nothing alive: a desk that stops doesn't wait for it.
+    started.unref();
+    thread = started;
+    return started;
+  };
+
+  return {
+    run: <Name extends TaskName>(name: Name, input: TaskInput<Name>) =>
+      new Promise<TaskOutput<Name>>((resolve, reject) => {
+        const id = (asked += 1);
+        waiting.set(id, {
+          resolve: (output) => {
+            resolve(output as TaskOutput<Name>);
+          },
+          reject,
+        });
+        running().postMessage({ id, name, input });
+      }),
+    close: async () => {
+      const ending = thread;
+      failAll(new Error('The desk has stopped'));
+      await ending?.terminate();
+    },
+  };
+}

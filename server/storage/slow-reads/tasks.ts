@@ -1,0 +1,23 @@
+/** Reads that can take longer than the desk may stand still for, each one call. */
+import { pagePayments, type ListQuery } from '../payment-list.ts';
+import { summarizePayments } from '../payment-sums.ts';
+import type { Connection } from '../connection.ts';
+import type { PaymentFilter } from '../../../shared/api.ts';
+
+export const tasks = {
+  page: (connection: Connection, query: ListQuery) => pagePayments(connection, query),
+  sums: (connection: Connection, filter: PaymentFilter) => summarizePayments(connection, filter),
+};
+
+type Tasks = typeof tasks;
+export type TaskName = keyof Tasks;
+export type TaskInput<Name extends TaskName> = Parameters<Tasks[Name]>[1];
+export type TaskOutput<Name extends TaskName> = ReturnType<Tasks[Name]>;
+
+/** What goes to the thread. */
+export type Asked = {
+  [Name in TaskName]: { id: number; name: Name; input: TaskInput<Name> };
+}[TaskName];
+
+/** What comes back for it. */
+export type Told = { id: number } & ({ output: unknown } | { error: string });

@@ -1,0 +1,91 @@
+/** What waits for somebody and what moved today, as the counters above the list tell it. */
+import { sql } from 'kysely';
+import { isoToKst } from '../../shared/kst.ts';
+import { openStates } from '../../shared/operation.ts';
+import { prepared, sqlFor } from './statement.ts';
+import type { Storage } from './storage.ts';
+
+const countAndSum = [
+  sql<number>`count(*)`.as('count'),
+  sql<number>`coalesce(sum(amount), 0)`.as('amount'),
+] as const;
+
+/** Spelled out, so that the partial index over the open states serves it. */
+const openStatesSql = sql.raw(openStates.map((state) => `'${state}'`).join(', '));
+
+const approved = prepared(() =>
+  sqlFor
+    .selectFrom('payment')
+    .where('status', '=', 'PAY_APPROVED')
+    // One that somebody has acted on waits for nobody any more.
+    .where(
+      sql<boolean>`NOT EXISTS (SELECT 1 FROM operation AS open
+        WHERE open.pay_token = payment.pay_token AND open.state IN (${openStatesSql}))`,
+    )
+    .select([sql<number>`count(*)`.as('count'), sql<string | null>`min(expires_at)`.as('next')]),
+);
+
+const operations = prepared(() =>
+  sqlFor
+    .selectFrom('operation')
+    .where('state', 'in', [...openStates])
+    .select(['state', ...countAndSum, sql<string | null>`min(sent_at)`.as('oldest')])
+    .groupBy('state'),
+);
+
+// Unused ones are few, and those that are there must be found: an index by state serves it.
+const givenUp = prepared(() =>
+  sqlFor
+    .selectFrom('operation')
+    .where('state', '=', 'given_up')
+    .select(sql<number>`count(*)`.as('count')),
+);
+
+const bulkProposed = prepared(() =>
+  sqlFor
+    .selectFrom('bulk_run')
+    .where('state', '=', 'proposed')
+    .select(sql<number>`count(*)`.as('count')),
+);
+
+const drift = prepared(() =>
+  sqlFor
+    .selectFrom('payment')
+    .where('drift', 'is not', null)
+    .select(sql<number>`count(*)`.as('count')),
+);
+
+const paid = prepared((given: { day: string }) =>
+  sqlFor
+    .selectFrom('payment_tally')
+    .where('clock', '=', 'completed')
+    .where('day', '>=', given.day)
+    .select([
+      sql<number>`coalesce(sum(payments), 0)`.as('count'),
+      sql<number>`coalesce(sum(amount), 0)`.as('amount'),
+    ]),
+);
+
+const refunded = prepared((given: { dayStart: string }) =>
+  sqlFor
+    .selectFrom('payment_refund')
+    .where('refunded_at', '>=', given.dayStart)
+    .select([...countAndSum]),
+);
+
+/**
+ * What waits for somebody, and what moved since the start of a Seoul day.
+ * @param dayStart ISO UTC
+ */
+export function countWork({ reader }: Storage, dayStart: string) {
+  const none = { count: 0, amount: 0 };
+  return {
+    approved: approved.first(reader, {}) ?? { count: 0, next: null },
+    givenUp: givenUp.first(reader, {})?.count ?? 0,
+    operations: operations.all(reader, {}),
+    bulkProposed: bulkProposed.first(reader, {})?.count ?? 0,
+    drift: drift.first(reader, {})?.count ?? 0,
+    todayPaid: paid.first(reader, { day: isoToKst(dayStart).slice(0, 10) }) ?? none,
+    todayRefunded: refunded.first(reader, { dayStart }) ?? none,
+  };
+}

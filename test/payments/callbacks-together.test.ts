@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createCallbackKeeper } from '../../server/callbacks/keep-together.ts';
+import { openTestStorage, plantPayment, type TestStorage } from '../support/open-test-storage.ts';
+
+let test: TestStorage;
+beforeEach(() => {
+  test = openTestStorage();
+});
+afterEach(() => {
+  test.close();
+});
+
+const received = (n: number, payToken: string | null = null) => ({
+  contentType: 'application/json',
+  body: `{"n":${String(n)}}`,
+  payToken,
+});
+
+const kept = () =>
+  test.storage.reader.prepare('SELECT body, times FROM callback ORDER BY id').all();
+
+/** How many units of work are committed meanwhile. */
+async function commitsDuring(work: () => Promise<unknown>): Promise<number> {
+  let commits = 0;
+  const stop = test.storage.subscribe(() => (commits += 1));
+  await work();
+  stop();
+  return commits;
+}
+
+describe('callbacks that come in together', () => {
+  it('are all on disk, with one commit, before any of them is answered', async () => {
+    const keep = createCallbackKeeper(test.storage);
+    const payToken = await plantPayment(test.storage);
+    const commits = await commitsDuring(() =>
+      Promise.all(
+        [1, 2, 3, 2].map(async (n) => {
+          await keep(received(n, payToken));
+          expect(kept()).toHaveLength(3);
+        }),
+      ),
+    );
+    expect(commits).toBe(1);
+    expect(kept()).toEqual([
+      { body: '{"n":1}', times: 1 },
+      { body: '{"n":2}', times: 2 },
+      { body: '{"n":3}', times: 1 },
+    ]);
+  });
+
+  it('of a flood are kept in parts, so that nobody waits long', async () => {
+    const keep = createCallbackKeeper(test.storage);
+    const flood = Array.from({ length: 450 }, (_, n) => received(n));
+    const commits = await commitsDuring(() => Promise.all(flood.map((one) => keep(one))));
+    expect(commits).toBe(3);
+    expect(kept()).toHaveLength(450);
+  });
+
+  it('one after the other have a commit each', async () => {
+    const keep = createCallbackKeeper(test.storage);
+    const commits = await commitsDuring(async () => {
+      for (const n of [1, 2]) await keep(received(n));
+    });
+    expect(commits).toBe(2);
+  });
+
+  it('are none of them taken where the disk refuses, and the next ones are', async () => {
+    const keep = createCallbackKeeper(test.storage);
+    await test.storage.transact((connection) => {
+      connection.exec(`CREATE TEMP TRIGGER full BEFORE INSERT ON callback WHEN NEW.body LIKE '%2%'
+        BEGIN SELECT RAISE(ABORT, 'the disk is full'); END`);
+    });
+    const together = await Promise.allSettled([1, 2, 3].map((n) => keep(received(n))));
+    expect(together.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(kept()).toEqual([]);
+    await keep(received(4));
+    expect(kept()).toHaveLength(1);
+  });
+});

@@ -1,0 +1,32 @@
+/** The promise about the sums above the list: what is kept as payments change is a recount. */
+import type { Stage } from './stage.ts';
+
+const columns = 'status, method, mixed, refund, drift, payments, amount, refunded';
+
+/** Of all days together and of the days of change, which between them move with everything. */
+const recounted = `
+  SELECT clock, day, status, coalesce(pay_method, '') AS method,
+    tax_free + service_fee > 0 AS mixed,
+    CASE WHEN refunded = 0 THEN 'none' WHEN refunded >= amount THEN 'full' ELSE 'partial' END
+      AS refund,
+    iif(drift IS NULL, 0, 1) AS has_drift, count(*) AS payments, sum(amount) AS amount,
+    sum(refunded) AS refunded
+  FROM (SELECT 'ever' AS clock, '' AS day, payment.* FROM payment
+    UNION ALL
+    SELECT 'changed', substr(datetime(changed_at, '+9 hours'), 1, 10), payment.* FROM payment)
+  GROUP BY clock, day, status, method, mixed, refund, has_drift`;
+
+const kept = `SELECT clock, day, ${columns} FROM payment_tally
+  WHERE payments > 0 AND clock IN ('ever', 'changed')`;
+
+const different = `SELECT count(*) AS found FROM (
+  SELECT * FROM (SELECT * FROM (${recounted}) EXCEPT ${kept})
+  UNION ALL SELECT * FROM (${kept} EXCEPT SELECT * FROM (${recounted})))`;
+
+/** Judges the sums as they are at the end of a schedule. */
+export function judgeTally(stage: Stage): void {
+  const found = stage.database.query<{ found: number }>(different).get()?.found ?? 0;
+  if (found > 0) {
+    stage.violation('the sums of the list are a recount', `${String(found)} rows differ`);
+  }
+}

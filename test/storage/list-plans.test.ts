@@ -1,0 +1,192 @@
+/**
+ * Every order of the list with every filter, over a seeded shop, on the first page and on a later
+ * one: what SQLite is really asked, it finds by an index and does not sort beyond a page. As a
+ * fresh file has it, and with the statistics that ANALYZE gathers.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seedPayments } from '../../server/demo/seed-payments.ts';
+import { pagePayments, type PaymentSort } from '../../server/storage/payment-list.ts';
+import { summarizePayments } from '../../server/storage/payment-sums.ts';
+import { countWork } from '../../server/storage/work-counts.ts';
+import type { Connection } from '../../server/storage/connection.ts';
+import type { PaymentFilter } from '../../shared/api.ts';
+import { openTestStorage, type TestStorage } from '../support/open-test-storage.ts';
+
+/** So many that some filters fit more than a short way may lead past. */
+const PAYMENTS = 12_000;
+const nowMs = Date.parse('2026-03-02T04:05:06Z');
+
+let test: TestStorage;
+let orderNo: string;
+
+function insert(connection: Connection, table: string, row: object): void {
+  const names = Object.keys(row);
+  const values = names.map((name) => `@${name}`).join(', ');
+  connection.prepare(`INSERT INTO ${table} (${names.join(', ')}) VALUES (${values})`).run(row);
+}
+
+beforeAll(async () => {
+  test = openTestStorage();
+  const shop = [...seedPayments({ payments: PAYMENTS, seed: 'plans', nowMs })];
+  orderNo = shop[PAYMENTS / 2]!.payment.order_no;
+  await test.storage.transact((connection) => {
+    for (const { payment, refunds } of shop) {
+      insert(connection, 'payment', payment);
+      for (const refund of refunds) insert(connection, 'payment_refund', refund);
+    }
+  });
+});
+afterAll(() => {
+  test.close();
+});
+
+/** One line of a plan; those with the same parent are one loop. */
+interface Line {
+  parent: number;
+  detail: string;
+}
+
+interface Explained {
+  sql: string;
+  plan: Line[];
+}
+
+/** A connection that explains each statement before it runs it. */
+function spied(into: Explained[]): Connection {
+  const { reader } = test.storage;
+  const explain = (sql: string, parameters: unknown[]) => {
+    const plan = reader.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters) as Line[];
+    into.push({ sql, plan });
+  };
+  return new Proxy(reader, {
+    get: (target, name) => {
+      if (name !== 'prepare') return Reflect.get(target, name) as unknown;
+      return (sql: string) =>
+        new Proxy(target.prepare(sql), {
+          get: (statement, method, proxy) => {
+            const own = Reflect.get(statement, method) as unknown;
+            if (typeof own !== 'function') return own;
+            return (...parameters: unknown[]): unknown => {
+              if (method === 'all' || method === 'get') explain(sql, parameters);
+              const result: unknown = Reflect.apply(own, statement, parameters);
+              // `raw` and its like give the statement back, to be called further.
+              return result === statement ? proxy : result;
+            };
+          },
+        });
+    },
+  });
+}
+
+/** What holds no more rows than a page, or than the few thousand that a short way leads past. */
+const FEW = /^SCAN (?:page|found|told|near|\(subquery-\d+\))$/;
+/** Rows that come one by one out of an index, or out of one of texts by their pieces. */
+const BY_INDEX =
+  /USING (?:COVERING )?INDEX|payment_text VIRTUAL TABLE INDEX 0:M|_piece VIRTUAL TABLE INDEX [1-9]/;
+/** Before a way is taken, its length is asked for, up to where it is no short one any more. */
+const COUNTED = /^SELECT count\(\*\) AS length FROM \(([^]*) LIMIT 5001\)$/;
+
+/** Everything in the plans that reads a table from end to end, or sorts more than a page. */
+function faults(explained: readonly Explained[]): string[] {
+  const ways = explained.flatMap(({ sql }) => COUNTED.exec(sql)?.[1] ?? []);
+  return explained.flatMap(({ sql, plan }) => {
+    const isShort = ways.some((way) => sql.includes(way));
+    const bad = plan.filter(({ parent, detail }) => {
+      if (detail.startsWith('SCAN ')) return !FEW.test(detail) && !BY_INDEX.test(detail);
+      if (!detail.includes('TEMP B-TREE FOR ORDER BY') || isShort) return false;
+      return !plan.some((other) => other.parent === parent && FEW.test(other.detail));
+    });
+    const whole = plan.map((line) => line.detail).join('\n  ');
+    return bad.map(({ detail }) => `${detail}\n  of ${sql}\n  with ${whole}`);
+  });
+}
+
+const sorts: PaymentSort[] = ['-changed', '-created', '-completed', '-amount'];
+const span = { from: '2026-01-01T00:00:00.000Z', to: '2026-02-01T00:00:00.000Z' };
+
+const filters: [string, () => PaymentFilter][] = [
+  ['all', () => ({})],
+  ['one status', () => ({ status: ['PAY_COMPLETE'] })],
+  ['a rare status', () => ({ status: ['PAY_APPROVED'] })],
+  ['several', () => ({ status: ['PAY_CANCEL', 'REFUND_SUCCESS', 'PAY_STANDBY'] })],
+  ['a method', () => ({ method: 'CARD' })],
+  ['not refunded', () => ({ refunded: 'none' })],
+  ['refunded in part', () => ({ refunded: 'partial' })],
+  ['refunded', () => ({ refunded: 'full' })],
+  ['refundable', () => ({ refundable: true })],
+  ['mixed tax', () => ({ tax: 'mixed' })],
+  ['a difference', () => ({ drift: true })],
+  ['changed lately', () => span],
+  ['created lately', () => ({ ...span, clock: 'created' })],
+  ['completed lately', () => ({ ...span, clock: 'completed' })],
+  ['until then', () => ({ to: span.to, clock: 'completed' })],
+  ['some amounts', () => ({ amountMin: 10_000, amountMax: 20_000 })],
+  ['a status, a method and a span', () => ({ ...span, status: ['PAY_COMPLETE'], method: 'CARD' })],
+  ['somebody’s', () => ({ staff: 'nobody' })],
+  ['an order number', () => ({ q: orderNo })],
+  ['its beginning', () => ({ q: orderNo.slice(0, 8) })],
+  ['its end', () => ({ q: orderNo.slice(4) })],
+  ['words', () => ({ q: '원두' })],
+  ['rare words', () => ({ q: '각인 김' })],
+  ['a letter', () => ({ q: 'a' })],
+  ['what there is not', () => ({ q: 'no such thing' })],
+  ['words of a status', () => ({ q: '머그컵', status: ['PAY_COMPLETE'] })],
+];
+
+const nothing = (): Promise<void> => Promise.resolve();
+const gatherStatistics = (): Promise<void> =>
+  test.storage.transact((connection) => {
+    connection.exec('ANALYZE');
+  });
+
+describe.each<[string, () => Promise<void>]>([
+  ['as a fresh file has it', nothing],
+  ['after ANALYZE', gatherStatistics],
+])('no scan and no sorting of a table, %s', (_when, prepare) => {
+  beforeAll(prepare);
+
+  it.each(sorts.flatMap((sort) => filters.map(([name, filter]) => [name, sort, filter] as const)))(
+    'the list of %s by %s',
+    (_name, sort, filter) => {
+      const explained: Explained[] = [];
+      const connection = spied(explained);
+      const query = { filter: filter(), sort, limit: 10 };
+      const first = pagePayments(connection, query);
+      const cursor = first?.nextCursor ?? null;
+      if (cursor !== null) pagePayments(connection, { ...query, cursor });
+      expect(explained.length).toBeGreaterThan(0);
+      expect(faults(explained)).toEqual([]);
+    },
+  );
+
+  it.each(filters)('the sums of %s', (name, filter) => {
+    const explained: Explained[] = [];
+    summarizePayments(spied(explained), filter());
+    expect(explained.length).toBeGreaterThan(0);
+    // A single letter leads nowhere: whoever searches by it has the whole shop looked through.
+    if (name !== 'a letter') expect(faults(explained)).toEqual([]);
+  });
+
+  it.each([
+    ['SELECT * FROM payment WHERE product_desc = ?', ['SCAN']],
+    ['SELECT * FROM payment INDEXED BY payment_by_amount ORDER BY changed_at', ['USE TEMP B-TREE']],
+    [
+      `SELECT * FROM (SELECT rowid AS id FROM payment WHERE status = 'x' ORDER BY amount LIMIT 9)
+        AS page CROSS JOIN payment AS p ON p.rowid = page.id ORDER BY p.changed_at`,
+      ['USE TEMP B-TREE'],
+    ],
+  ])('would be noticed in %s', (sql, expected) => {
+    const explained: Explained[] = [];
+    const statement = spied(explained).prepare(sql);
+    statement.all(...(sql.includes('?') ? ['x'] : []));
+    const found = faults(explained);
+    expect(found.map((fault) => expected.find((word) => fault.startsWith(word)))).toEqual(expected);
+  });
+
+  it('the counters', () => {
+    const explained: Explained[] = [];
+    countWork({ ...test.storage, reader: spied(explained) }, span.from);
+    expect(explained.length).toBeGreaterThan(5);
+    expect(faults(explained)).toEqual([]);
+  });
+});

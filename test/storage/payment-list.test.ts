@@ -1,0 +1,323 @@
+/**
+ * The list against the plainest reading of it: every payment made an object and compared by hand,
+ * over far more payments than a way of its own may lead to.
+ */
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PaymentFilter } from '../../shared/api.ts';
+import { startOfKstDay } from '../../shared/kst.ts';
+import { isPaid, payStatuses, type Payment } from '../../shared/payment.ts';
+import type { Connection } from '../../server/storage/connection.ts';
+import { paymentFromRow, type JoinedPaymentRow } from '../../server/storage/payment-from-row.ts';
+import { pagePayments, shortestWay, type PaymentSort } from '../../server/storage/payment-list.ts';
+import { conditionsOf } from '../../server/storage/payment-conditions.ts';
+import { summarizePayments } from '../../server/storage/payment-sums.ts';
+import { countWork } from '../../server/storage/work-counts.ts';
+import {
+  insertRaw,
+  openTestStorage,
+  rawRefund,
+  type TestStorage,
+} from '../support/open-test-storage.ts';
+
+const PAYMENTS = 12_000;
+/** Around Seoul midnight of many days, over a year. */
+const at = (n: number) => new Date(Date.UTC(2026, 0, 1, 14, 30) + n * 43 * 60_000).toISOString();
+const products = [
+  '아메리카노',
+  '아이스 커피',
+  '커피빈 원두 "특"',
+  'Green Tea',
+  '100%_할인',
+  '케이크 😀',
+];
+
+let test: TestStorage;
+let everything: Payment[] = [];
+const actedOnBy = new Map<string, Set<string>>();
+
+function plant(connection: Connection): void {
+  const insert = connection.prepare(`
+    INSERT INTO payment (pay_token, order_no, status, amount, taxable, vat, tax_free, service_fee,
+      parts_told, refunded, own_taxable, pay_method, product_desc, metadata, auto_execute,
+      available_actions, drift, created_at, completed_at, canceled_at, changed_at, observed_at,
+      observed_by, asked_at, quarantined)
+    VALUES (@token, @orderNo, @status, @amount, @taxable, 0, @taxFree, @fee, @told, @refunded,
+      @ownTaxable, @method, @product, @metadata, @autoExecute, @actions, @drift, @created,
+      @completed, @canceled, @changed, @changed, 'status', @changed, @quarantined)`);
+  for (let n = 0; n < PAYMENTS; n += 1) {
+    const status = n % 997 === 0 ? 'PAY_INVENTED' : (payStatuses[(n * 7) % 9] ?? 'PAY_COMPLETE');
+    const amount = 1000 + ((n * 7919) % 90) * 500;
+    const taxFree = n % 5 === 0 ? 500 : 0;
+    const fee = n % 11 === 0 ? 100 : 0;
+    const wasRefunded = status.includes('REFUND_') && n % 2 === 0;
+    const refunded = wasRefunded ? (n % 3 === 0 ? amount : 300) : 0;
+    insert.run({
+      ...{ token: `token-${String((n * 7907) % PAYMENTS).padStart(6, '0')}`, status, amount },
+      orderNo: `A${String(n % 40).padStart(2, '0')}-${String(n)}`,
+      ...{ taxable: amount - taxFree - fee, taxFree, fee, told: n % 4 === 0 ? 1 : 0, refunded },
+      // Some of it was refunded by somebody else, whose parts are an estimate.
+      ownTaxable: n % 4 === 0 ? 0 : Math.min(refunded, 300),
+      method: n % 3 === 0 ? 'CARD' : n % 31 === 0 ? null : 'TOSS_MONEY',
+      product: `${products[n % products.length] ?? ''}${n % 800 === 3 ? ' 드문 것' : ''}`,
+      ...{ metadata: n % 9 === 0 ? '탁자 "3"\n창가' : null, autoExecute: [null, 0, 1][n % 3] },
+      ...{ actions: n % 6 === 0 ? '["REFUND"]' : null, quarantined: n % 50 === 0 ? 1 : 0 },
+      drift: n % 400 === 0 ? 'missing' : null,
+      created: at(n),
+      completed: isPaid(status) ? at(n + 1) : null,
+      canceled: status === 'PAY_CANCEL' ? at(n + 2) : null,
+      changed: at(n + ((n * 13) % 200)),
+    });
+  }
+}
+
+function readEverything(connection: Connection): Payment[] {
+  const rows = connection
+    .prepare(
+      `SELECT p.*, o.id AS open_id, o.kind AS open_kind, o.state AS open_state,
+        o.amount AS open_amount, o.requested_by AS open_requested_by,
+        o.requested_by_name AS open_requested_by_name, o.created_at AS open_created_at,
+        o.sent_at AS open_sent_at, o.next_check_at AS open_next_check_at,
+        o.send_after AS open_send_after
+      FROM payment AS p LEFT JOIN operation AS o ON o.pay_token = p.pay_token`,
+    )
+    .all() as JoinedPaymentRow[];
+  return rows.map(paymentFromRow);
+}
+
+beforeAll(async () => {
+  test = openTestStorage();
+  await test.storage.transact(plant);
+  const paid = readEverything(test.storage.reader).filter(
+    ({ status, refunded }) => status === 'PAY_COMPLETE' && refunded === 0,
+  );
+  await test.storage.transact((connection) => {
+    for (const [n, { payToken, orderNo }] of paid.slice(0, 60).entries()) {
+      const staff = `staff-${String(n % 3)}`;
+      const won = { amount: 10, taxable: 10, vat: 0, order_no: orderNo, requested_by: staff };
+      insertRaw(connection, rawRefund(payToken, won));
+      actedOnBy.set(staff, (actedOnBy.get(staff) ?? new Set()).add(payToken));
+    }
+  });
+  everything = readEverything(test.storage.reader);
+});
+afterAll(() => {
+  test.close();
+});
+
+function fitsSpan(item: Payment, { clock = 'changed', from, to }: PaymentFilter): boolean {
+  const time = { created: item.createdAt, completed: item.completedAt, changed: item.changedAt };
+  if (from === undefined && to === undefined) return true;
+  const is = time[clock];
+  if (is === null) return false;
+  return (from === undefined || is >= from) && (to === undefined || is < to);
+}
+
+function fitsMoney(item: Payment, filter: PaymentFilter): boolean {
+  const { amountMin = 0, amountMax = Infinity, refunded, refundable, tax } = filter;
+  const isMixed = item.parts.taxFree.paid > 0 || item.parts.serviceFee.paid > 0;
+  const may = ['PAY_COMPLETE', 'REFUND_SUCCESS'].includes(item.status) && item.remaining > 0;
+  const howMuch = item.refunded === 0 ? 'none' : item.remaining > 0 ? 'partial' : 'full';
+  return (
+    item.amount >= amountMin &&
+    item.amount <= amountMax &&
+    (refunded === undefined || refunded === howMuch) &&
+    (refundable === undefined || refundable === may) &&
+    (tax === undefined || (tax === 'mixed') === isMixed)
+  );
+}
+
+const hasNumber = (item: Payment, q: string) => item.payToken === q || item.orderNo.startsWith(q);
+const numbers = new Map<string, boolean>();
+function isNumber(q: string): boolean {
+  const known = numbers.get(q);
+  if (known !== undefined) return known;
+  const is = q.length >= 4 && everything.some((item) => hasNumber(item, q));
+  numbers.set(q, is);
+  return is;
+}
+
+function fits(item: Payment, filter: PaymentFilter): boolean {
+  const { status = [], method, drift, staff, q = '' } = filter;
+  const words = [item.orderNo, item.productDesc].map((text) => text.toLowerCase());
+  return (
+    fitsSpan(item, filter) &&
+    fitsMoney(item, filter) &&
+    (status.length === 0 || status.includes(item.status)) &&
+    (method === undefined || item.payMethod === method) &&
+    (drift === undefined || (item.drift !== null) === drift) &&
+    (staff === undefined || (actedOnBy.get(staff)?.has(item.payToken) ?? false)) &&
+    (q === '' ||
+      (isNumber(q) ? hasNumber(item, q) : words.some((text) => text.includes(q.toLowerCase()))))
+  );
+}
+
+const keyOf: Record<PaymentSort, (item: Payment) => string | number> = {
+  '-changed': (item) => item.changedAt,
+  '-created': (item) => item.createdAt,
+  '-completed': (item) => item.completedAt ?? '',
+  '-amount': (item) => item.amount,
+};
+const sorts = ['-changed', '-created', '-completed', '-amount'] as const;
+
+function sortedBy(sort: PaymentSort, items: readonly Payment[]): Payment[] {
+  return items.toSorted((a, b) => {
+    const [x, y] = [keyOf[sort](a), keyOf[sort](b)];
+    if (x !== y) return x < y ? 1 : -1;
+    return a.payToken < b.payToken ? 1 : -1;
+  });
+}
+
+const instant = fc.integer({ min: -2000, max: PAYMENTS }).map(at);
+const day = instant.map((time) => startOfKstDay(time));
+const parts = {
+  status: fc.uniqueArray(fc.constantFrom<string>(...payStatuses, 'PAY_INVENTED'), {
+    maxLength: 6,
+  }),
+  method: fc.constantFrom('CARD' as const, 'TOSS_MONEY' as const),
+  clock: fc.constantFrom('created' as const, 'completed' as const, 'changed' as const),
+  from: fc.oneof(instant, day),
+  to: fc.oneof(instant, day),
+  amountMin: fc.integer({ min: 1000, max: 46_000 }),
+  amountMax: fc.integer({ min: 1000, max: 46_000 }),
+  refunded: fc.constantFrom('none' as const, 'partial' as const, 'full' as const),
+  refundable: fc.boolean(),
+  tax: fc.constantFrom('single' as const, 'mixed' as const),
+  drift: fc.boolean(),
+  staff: fc.constantFrom('staff-0', 'staff-1', 'nobody'),
+  q: fc.constantFrom(
+    ...['커피', '아이스', '드문', '것', 'A07', 'a07-', '-11', '"특"', '100%', '%_', '😀', 'tea'],
+    ...['없는 말', 'token-000007', '피빈 원', '9', 'A07-1', 'A1', '07-11'],
+  ),
+};
+type Part = keyof typeof parts;
+/** A few parts at a time: all together fit nothing. */
+const filters: fc.Arbitrary<PaymentFilter> = fc
+  .uniqueArray(fc.constantFrom(...(Object.keys(parts) as Part[])), { maxLength: 4 })
+  .chain((names) =>
+    fc.record(Object.fromEntries(names.map((name) => [name, parts[name]])) as typeof parts),
+  );
+
+describe('a page, whatever is asked for', () => {
+  it('holds what fits, in order, as the very objects of the detail', () => {
+    let longest = 0;
+    const asked = fc.record({
+      filter: filters,
+      sort: fc.constantFrom(...sorts),
+      limit: fc.integer({ min: 1, max: 60 }),
+    });
+    fc.assert(
+      fc.property(asked, ({ filter, sort, limit }) => {
+        const expected = sortedBy(
+          sort,
+          everything.filter((item) => fits(item, filter)),
+        );
+        longest = Math.max(longest, expected.length);
+        let cursor: string | undefined;
+        for (
+          let from = 0;
+          from < Math.min(expected.length, 3 * limit) || from === 0;
+          from += limit
+        ) {
+          const page = pagePayments(test.storage.reader, { filter, sort, cursor, limit });
+          const items = page?.items.map((text) => JSON.parse(text) as Payment);
+          expect(items).toEqual(expected.slice(from, from + limit));
+          const isMore = expected.length > from + limit;
+          expect(page?.nextCursor === null).toBe(!isMore);
+          cursor = page?.nextCursor ?? undefined;
+        }
+        // Whichever way the page is found by, the sums are of the same payments.
+        const sum = (won: (item: Payment) => number) =>
+          expected.reduce((total, item) => total + won(item), 0);
+        expect(summarizePayments(test.storage.reader, filter)).toMatchObject({
+          count: expected.length,
+          paid: sum((item) => (isPaid(item.status) ? item.amount : 0)),
+          refunded: sum((item) => item.refunded),
+        });
+      }),
+      { numRuns: 300, seed: 20_260_401 },
+    );
+    expect(longest).toBeGreaterThan(5000);
+  });
+
+  it('takes a way of its own where few fit, and walks along the list where many do', () => {
+    const way = (filter: PaymentFilter) =>
+      shortestWay(test.storage.reader, conditionsOf(filter, 'piece'));
+    expect(way({ q: '드문' })?.sql).toContain('payment_text');
+    expect(way({ staff: 'staff-0', q: '커피' })?.sql).toContain('operation_by_requester');
+    expect(way({ method: 'TOSS_MONEY' })).toBeNull();
+    expect(way({ q: 'A' })).toBeNull();
+  });
+});
+
+describe('the tally', () => {
+  const recounted = `
+    SELECT clock, day, status, method, mixed, refund, drift, count(*) AS payments,
+      sum(amount) AS amount, sum(refunded) AS refunded
+    FROM (
+      SELECT payment.*, place.clock, CASE place.clock WHEN 'ever' THEN ''
+          WHEN 'created' THEN substr(datetime(created_at, '+9 hours'), 1, 10)
+          WHEN 'changed' THEN substr(datetime(changed_at, '+9 hours'), 1, 10)
+          ELSE coalesce(substr(datetime(completed_at, '+9 hours'), 1, 10), '') END AS day,
+        coalesce(pay_method, '') AS method, tax_free + service_fee > 0 AS mixed,
+        CASE WHEN refunded = 0 THEN 'none' WHEN refunded >= amount THEN 'full'
+          ELSE 'partial' END AS refund
+      FROM payment, (SELECT 'ever' AS clock UNION SELECT 'created' UNION SELECT 'changed'
+        UNION SELECT 'completed') AS place
+    ) AS one
+    GROUP BY clock, day, status, method, mixed, refund, one.drift IS NOT NULL
+    ORDER BY clock, day, status, method, mixed, refund, drift`;
+  const kept = `SELECT * FROM payment_tally WHERE payments > 0
+    ORDER BY clock, day, status, method, mixed, refund, drift`;
+  const compare = () => {
+    const { reader } = test.storage;
+    const again = (reader.prepare(recounted).all() as { drift: unknown }[]).map((row) => ({
+      ...row,
+      drift: row.drift === null ? 0 : 1,
+    }));
+    expect(reader.prepare(kept).all()).toEqual(again);
+  };
+
+  it('says what a recount says', () => {
+    compare();
+  });
+
+  it('still does after every kind of change, and after one that is rolled back', async () => {
+    const changes = [
+      "UPDATE payment SET status = 'PAY_COMPLETE', completed_at = '2026-05-05T15:00:00.000Z' " +
+        "WHERE status = 'PAY_APPROVED' AND amount < 9000",
+      'UPDATE payment SET refunded = amount, own_taxable = taxable WHERE amount < 3000',
+      "UPDATE payment SET drift = 'contradiction' WHERE amount = 5000",
+      'UPDATE payment SET drift = NULL WHERE drift IS NOT NULL AND amount > 5000',
+      "UPDATE payment SET pay_method = 'CARD' WHERE pay_method IS NULL",
+      "UPDATE payment SET changed_at = '2026-12-31T14:59:59.999Z' WHERE amount = 7000",
+      'UPDATE payment SET tax_free = 0, taxable = taxable + tax_free WHERE amount = 9000',
+      "UPDATE payment SET observed_at = '2027-01-01T00:00:00.000Z'",
+    ];
+    for (const sql of changes) {
+      await test.storage.transact((connection) => {
+        expect(connection.prepare(sql).run().changes, sql).toBeGreaterThan(0);
+      });
+      compare();
+    }
+    await expect(
+      test.storage.transact((connection) => {
+        connection.exec("UPDATE payment SET drift = 'missing'");
+        throw new Error('no');
+      }),
+    ).rejects.toThrow('no');
+    compare();
+  });
+
+  it('tells what was paid today', () => {
+    const { todayPaid } = countWork(test.storage, '2026-05-05T15:00:00.000Z');
+    const paid = readEverything(test.storage.reader).filter(
+      (item) => item.completedAt !== null && item.completedAt >= '2026-05-05T15:00:00.000Z',
+    );
+    expect(paid.length).toBeGreaterThan(100);
+    expect(todayPaid).toEqual({
+      count: paid.length,
+      amount: paid.reduce((sum, item) => sum + item.amount, 0),
+    });
+  });
+});

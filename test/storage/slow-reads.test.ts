@@ -1,0 +1,55 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { TaskInput } from '../../server/storage/slow-reads/tasks.ts';
+import { openSlowReads, type SlowReads } from '../../server/storage/slow-reads/slow-reads.ts';
+import { openTestStorage, plantPayment, type TestStorage } from '../support/open-test-storage.ts';
+
+let test: TestStorage;
+let reads: SlowReads;
+beforeEach(() => {
+  test = openTestStorage();
+  reads = openSlowReads(test.file);
+});
+afterEach(async () => {
+  await reads.close();
+  test.close();
+});
+
+const list: TaskInput<'page'> = { filter: { q: '티셔츠' }, sort: '-changed', limit: 2 };
+const broken = { ...list, limit: 'many' } as unknown as TaskInput<'page'>;
+
+describe('a slow read', () => {
+  it('sees what was committed just before it was asked', async () => {
+    expect(await reads.run('page', list)).toEqual({ items: [], nextCursor: null });
+    const payToken = await plantPayment(test.storage);
+    const page = await reads.run('page', list);
+    expect(page?.items.map((text) => JSON.parse(text) as unknown)).toMatchObject([{ payToken }]);
+    expect(await reads.run('sums', { q: '티셔츠' })).toMatchObject({ count: 1, paid: 35_000 });
+  });
+
+  it('leaves the desk free meanwhile', async () => {
+    let turns = 0;
+    const turning = setInterval(() => (turns += 1), 1);
+    await reads.run('sums', { q: '티셔츠' });
+    clearInterval(turning);
+    expect(turns).toBeGreaterThan(0);
+  });
+
+  it('that fails says why, and the next one goes well', async () => {
+    await expect(reads.run('page', broken)).rejects.toThrow('no such column');
+    expect(await reads.run('page', list)).toEqual({ items: [], nextCursor: null });
+  });
+
+  it('answers each with its own, however many are asked at once', async () => {
+    for (let n = 0; n < 5; n += 1) await plantPayment(test.storage);
+    const limits = [1, 2, 3, 4, 5];
+    const pages = await Promise.all(limits.map((limit) => reads.run('page', { ...list, limit })));
+    expect(pages.map((page) => page?.items.length)).toEqual(limits);
+  });
+
+  it('of a desk that stops is given up', async () => {
+    const reading = reads.run('sums', { q: '티셔츠' });
+    const given = expect(reading).rejects.toThrow('The desk has stopped');
+    await reads.close();
+    await given;
+  });
+});
