@@ -27,6 +27,8 @@ export interface Config {
   sandbox: { embedded: true; port: number; dataDir: string } | null;
   apiKey: ApiKey;
   tossBaseUrl: string;
+  /** How many calls a second may go to Toss in the long run, all kinds together. */
+  tossCallsASecond: number;
   adoptCallbacks: boolean;
   authSecret: string;
   logLevel: LogLevel;
@@ -160,6 +162,7 @@ const variables = {
   TOSS_API_KEY_FILE: [text(1000), 'Give the path of a file that holds nothing but the key.'],
   TOSS_BASE_URL: [origin, 'Leave it out for https://pay.toss.im.'],
   TOSS_API_VERSION: [z.literal('v1', 'is not a version that this desk speaks'), 'Use v1.'],
+  TOSS_CALLS_A_SECOND: [whole(5, 200), 'Leave it out for 10.'],
   ADOPT_CALLBACKS: [flag, 'Use 1 to adopt payments that callbacks name, 0 not to.'],
   AUTH_SECRET: [secret(32), 'Make one with: openssl rand -base64 48'],
   REFUND_APPROVAL_FROM: [whole(1, 9_999_999), 'Give an amount in won, or leave it out.'],
@@ -440,6 +443,7 @@ function assemble(
     tossBaseUrl: hasKey
       ? (values.TOSS_BASE_URL ?? 'https://pay.toss.im')
       : `http://127.0.0.1:${String(sandboxPort)}`,
+    tossCallsASecond: values.TOSS_CALLS_A_SECOND ?? 10,
     adoptCallbacks: values.ADOPT_CALLBACKS ?? mode === 'test',
     logLevel: values.LOG_LEVEL ?? 'info',
     metricsToken: values.METRICS_TOKEN ?? null,

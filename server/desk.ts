@@ -32,6 +32,7 @@ import { createWorker } from './operations/worker.ts';
 import { overviewRoutes } from './overview/overview-routes.ts';
 import { createPayment } from './payments/create-payment.ts';
 import { createAdopter } from './payments/adopter.ts';
+import { listRoutes } from './payments/list-routes.ts';
 import { paymentRoutes } from './payments/payment-routes.ts';
 import { createPoller } from './payments/poller.ts';
 import { receiptRoutes } from './payments/receipts.ts';
@@ -46,6 +47,7 @@ import { openHighWater, type HighWater } from './storage/high-water.ts';
 import { interruptForeignSends } from './storage/operations.ts';
 import { quarantineRestored } from './storage/restore.ts';
 import { schemaOf } from './storage/migrate.ts';
+import { openSlowReads, type SlowReads } from './storage/slow-reads/slow-reads.ts';
 import { openStorage, type Storage } from './storage/storage.ts';
 import { createOutboundBudget } from './toss/outbound-budget.ts';
 import { createToss, type TossOptions } from './toss/toss.ts';
@@ -54,17 +56,20 @@ import { readTrust } from './trust/read-trust.ts';
 import { trustRoutes } from './trust/trust-routes.ts';
 import { deskFigures } from './upkeep/desk-figures.ts';
 import { createNightlyCopies, type NightlyCopies } from './upkeep/nightly-copies.ts';
+import { timeCommits } from './upkeep/time-commits.ts';
 import { createTossCalls, type TossCalls } from './upkeep/toss-calls.ts';
 import { viewRoutes } from './views/view-routes.ts';
 
-/** Toss may block an address that bursts; two of the ten a second are kept for money. */
-const OUTBOUND = { perSecond: 10, burst: 20, keptForMoney: 2 };
+/** Toss may block an address that bursts; a fifth, two of the usual ten, is kept for money. */
+function outboundOf(perSecond: number) {
+  return { perSecond, burst: 2 * perSecond, keptForMoney: Math.ceil(perSecond / 5) };
+}
 
 /** Other bounds than the desk's usual ones: a test, or a measurement, comes from one address. */
 export interface DeskBounds {
   requests?: Limits;
   server?: ServerLimits;
-  outbound?: typeof OUTBOUND;
+  outbound?: ReturnType<typeof outboundOf>;
 }
 
 /** A money call may take its whole time-out; after that the process may end. */
@@ -114,6 +119,7 @@ function openDeps(
   const { config, log } = options;
   const { clock } = storage;
   const random = options.random ?? systemRandom;
+  const outbound = options.bounds?.outbound ?? outboundOf(config.tossCallsASecond);
   const line: TossOptions = {
     baseUrl: config.tossBaseUrl,
     apiKey: config.apiKey,
@@ -130,7 +136,7 @@ function openDeps(
     log,
     toss: createToss(line, calls.listen(createTransport(line))),
     askOrder: createAskOrder(clock, storage),
-    budget: createOutboundBudget({ clock, ...(options.bounds?.outbound ?? OUTBOUND) }),
+    budget: tossCalls.timeTurns(createOutboundBudget({ clock, ...outbound }), clock),
     limits: {
       settleMs: config.settleMs,
       tossTimeoutMs: config.tossTimeoutMs,
@@ -191,6 +197,7 @@ function buildDesk(
     live: Live;
     audit: Audit;
     calls: CallRecorder;
+    slowReads: SlowReads;
     metrics: Registry;
     ready: () => boolean;
   },
@@ -216,6 +223,7 @@ function buildDesk(
     routes: [
       ...staff.routes,
       ...settingsRoutes(settings, facts),
+      ...listRoutes(deps, parts.slowReads),
       ...paymentRoutes(deps, {
         urls: config,
         adopter: background.adopter,
@@ -257,6 +265,7 @@ interface Files {
   storage: Storage;
   highWater: HighWater;
   calls: CallRecorder;
+  slowReads: SlowReads;
 }
 
 /** Opens the files of the data folder; on failure nothing stays locked. */
@@ -273,7 +282,7 @@ function openFiles({ config, log }: DeskOptions, clock: Clock): Files {
       clock,
       log,
     });
-    return { lock, storage, highWater, calls };
+    return { lock, storage, highWater, calls, slowReads: openSlowReads(file) };
   } catch (error) {
     lock.release();
     throw error;
@@ -287,9 +296,11 @@ function openFiles({ config, log }: DeskOptions, clock: Clock): Files {
  */
 export async function startDesk(options: DeskOptions): Promise<Desk> {
   const clock = options.clock ?? systemClock;
-  const files = openFiles(options, clock);
+  const metrics = createMetrics();
+  const opened = openFiles(options, clock);
+  const files = { ...opened, storage: timeCommits(metrics, opened.storage) };
   try {
-    return await serve(options, files);
+    return await serve(options, files, metrics);
   } catch (error) {
     files.calls.close();
     files.storage.close();
@@ -337,14 +348,24 @@ function openFigures(
     toss,
     budget,
     openStreams: () => live.openStreams(),
+    streamLag: () => live.lag(),
   });
   addFigures(metrics, [...figures, ...tossCalls.figures(storage.clock)], (figure, error) => {
     log.warn({ err: error, figure }, 'a figure could not be read');
   });
 }
 
-async function serve(options: DeskOptions, files: Files): Promise<Desk> {
-  const { lock, storage, highWater, calls } = files;
+function raiseAtEnd({ highWater, storage }: Files, log: Logger): void {
+  try {
+    highWater.raise(newestEventSeq(storage.reader));
+  } catch (error) {
+    // Nothing is at risk: whatever was sent had raised it before.
+    log.warn({ err: error }, 'the high-water mark could not be written');
+  }
+}
+
+async function serve(options: DeskOptions, files: Files, metrics: Registry): Promise<Desk> {
+  const { lock, storage, highWater, calls, slowReads } = files;
   const { config, log, version } = options;
   const { clock } = storage;
   const random = options.random ?? systemRandom;
@@ -354,7 +375,6 @@ async function serve(options: DeskOptions, files: Files): Promise<Desk> {
     rules: () => settings.rules(),
     shopName: () => settings.current().settings.shopName,
   });
-  const metrics = createMetrics();
   const tossCalls = createTossCalls(metrics);
   const deps = openDeps(options, files, { staff, settings, tossCalls });
   await recover(deps, highWater);
@@ -365,7 +385,10 @@ async function serve(options: DeskOptions, files: Files): Promise<Desk> {
   const audit = openAudit({ storage, dataDir: config.dataDir, log });
   openFigures(options, deps, { metrics, tossCalls, copies, live });
   let ready = false;
-  const parts = { background, staff, settings, live, audit, calls, metrics, ready: () => ready };
+  const parts = {
+    ...{ background, staff, settings, live, audit, calls, slowReads, metrics },
+    ready: () => ready,
+  };
   const app = buildDesk(options, deps, parts);
   const edge = {
     ...{ clock, random, log },
@@ -404,12 +427,8 @@ async function serve(options: DeskOptions, files: Files): Promise<Desk> {
       staff.close();
       await audit.stop();
       calls.close();
-      try {
-        highWater.raise(newestEventSeq(storage.reader));
-      } catch (error) {
-        // Nothing is at risk: whatever was sent had raised it before.
-        log.warn({ err: error }, 'the high-water mark could not be written');
-      }
+      await slowReads.close();
+      raiseAtEnd(files, log);
       storage.close();
       lock.release();
     },

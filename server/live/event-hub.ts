@@ -58,6 +58,14 @@ function replay(feed: EventFeed, client: StreamClient, afterSeq: number, uptoSeq
   }
 }
 
+/** How far the open streams are behind what is on disk. */
+export interface StreamLag {
+  /** Events that none of them was given yet. */
+  events: number;
+  /** What the slowest browser has not taken yet. */
+  longestBacklogBytes: number;
+}
+
 export interface EventHub {
   /** Joins at once and without a gap after `afterSeq`; `null` starts at the present. */
   join(client: StreamClient, afterSeq: number | null): void;
@@ -65,6 +73,7 @@ export interface EventHub {
   /** Tells all streams that another person, or nobody, has a payment's refund form open. */
   announceLease(payToken: string): void;
   size(): number;
+  lag(): StreamLag;
   /** Ends all streams and stops listening. */
   close(): void;
 }
@@ -85,6 +94,14 @@ function gathered(clock: Clock, withinMs: number, pass: (texts: string[]) => voi
     },
     stop: () => timer?.cancel(),
   };
+}
+
+function lagOf(events: number, clients: Iterable<StreamClient>): StreamLag {
+  let longestBacklogBytes = 0;
+  for (const client of clients) {
+    longestBacklogBytes = Math.max(longestBacklogBytes, client.backlogBytes());
+  }
+  return { events, longestBacklogBytes };
 }
 
 /**
@@ -150,13 +167,12 @@ export function eventHub(feed: EventFeed, clock: Clock): EventHub {
       if (afterSeq !== null && !lost) replay(feed, client, afterSeq, sentSeq);
       clients.add(client);
     },
-    leave: (client) => {
-      clients.delete(client);
-    },
+    leave: (client) => void clients.delete(client),
     announceLease: (payToken) => {
       if (!closed && clients.size > 0) leases.add(payToken);
     },
     size: () => clients.size,
+    lag: () => lagOf(feed.lastSeq() - sentSeq, clients),
     close: () => {
       closed = true;
       timer.cancel();

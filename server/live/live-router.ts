@@ -7,7 +7,7 @@ import { callerOf, requireCaller } from '../http/mount-routes.ts';
 import { nameRoute } from '../http/request-state.ts';
 import { requireTwoFactor } from '../http/second-factor.ts';
 import type { EventFeed } from '../storage/events.ts';
-import { eventHub, type StreamClient } from './event-hub.ts';
+import { eventHub, type StreamClient, type StreamLag } from './event-hub.ts';
 
 export interface LiveDeps {
   events: EventFeed;
@@ -23,6 +23,7 @@ export interface Live {
   /** Tells everybody, though it is kept nowhere, that a payment's lease has changed. */
   announceLease(payToken: string): void;
   openStreams(): number;
+  lag(): StreamLag;
   /** Ends all streams; call it before the server's own close, which waits for them. */
   close(): void;
 }
@@ -91,6 +92,7 @@ export function liveRouter(deps: LiveDeps): Live {
       hub.announceLease(payToken);
     },
     openStreams: () => hub.size(),
+    lag: () => hub.lag(),
     close: () => {
       closed = true;
       hub.close();

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Figure, Reading } from '../http/metrics.ts';
 import { databaseBytes, freeBytes } from '../storage/copy-database.ts';
 import { newestAudit } from '../storage/audit.ts';
+import { newestEventSeq } from '../storage/events.ts';
 import {
   mostOverduePoll,
   openOperationFigures,
@@ -93,7 +94,7 @@ function tossFigures(parts: DeskParts): Figure[] {
   return [
     {
       name: 'changgu_toss_budget_waiting',
-      help: 'Calls that wait for their turn, because Toss is asked ten times a second at most',
+      help: 'Calls that wait for their turn, because Toss is asked so often a second at most',
       labels: ['priority'],
       read: () => {
         const waiting = budget.waiting();
@@ -115,6 +116,31 @@ function tossFigures(parts: DeskParts): Figure[] {
         const skewMs = parts.toss.skewMs();
         return one(skewMs === null ? null : skewMs / 1000);
       },
+    },
+  ];
+}
+
+function streamFigures({ storage, openStreams, streamLag }: DeskParts): Figure[] {
+  return [
+    {
+      name: 'changgu_event_streams',
+      help: 'Browsers that follow along now',
+      read: () => one(openStreams()),
+    },
+    {
+      name: 'changgu_event_rows',
+      help: 'Number of the newest event',
+      read: () => one(newestEventSeq(storage.reader)),
+    },
+    {
+      name: 'changgu_event_stream_lag',
+      help: 'Events that are on disk and not yet written to the streams',
+      read: () => one(streamLag().events),
+    },
+    {
+      name: 'changgu_event_stream_backlog_bytes',
+      help: 'The most that one browser has not taken yet',
+      read: () => one(streamLag().longestBacklogBytes),
     },
   ];
 }
@@ -169,6 +195,8 @@ interface DeskParts {
   toss: Pick<Toss, 'inFlight' | 'skewMs'>;
   budget: Pick<OutboundBudget, 'waiting'>;
   openStreams: () => number;
+  /** How many events the streams were not given yet, and what the slowest has not taken. */
+  streamLag: () => { events: number; longestBacklogBytes: number };
 }
 
 /** All but the timings. Each is read when it is asked for, and none reads a whole table. */
@@ -178,11 +206,7 @@ export function deskFigures(parts: DeskParts): Figure[] {
     ...operationFigures(storage),
     ...workFigures(storage),
     ...tossFigures(parts),
-    {
-      name: 'changgu_event_streams',
-      help: 'Browsers that follow along now',
-      read: () => one(parts.openStreams()),
-    },
+    ...streamFigures(parts),
     ...diskFigures(storage.file, backupDir),
     ...copyFigures(copies),
   ];

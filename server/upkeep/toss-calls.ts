@@ -4,10 +4,13 @@ import type { Clock } from '../clock.ts';
 import { addDurations, type Figure } from '../http/metrics.ts';
 import { callOutcome } from '../toss/call-outcome.ts';
 import type { Exchange } from '../toss/exchange.ts';
+import type { OutboundBudget } from '../toss/outbound-budget.ts';
 
 export interface TossCalls {
   /** For `TossOptions.onExchange`. */
   note(exchange: Exchange): void;
+  /** The same budget, with how long callers wait for their turn in it. */
+  timeTurns(budget: OutboundBudget, clock: Clock): OutboundBudget;
   figures(clock: Clock): Figure[];
 }
 
@@ -19,6 +22,12 @@ export function createTossCalls(registry: Registry): TossCalls {
     labels: ['call', 'outcome'],
     buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 40],
   });
+  const observeTurn = addDurations(registry, {
+    name: 'changgu_toss_turn_seconds',
+    help: 'How long calls to Toss waited for their turn, by priority',
+    labels: ['priority'],
+    buckets: [0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60],
+  });
   let statusAnsweredMs: number | null = null;
   return {
     note: (exchange) => {
@@ -27,6 +36,14 @@ export function createTossCalls(registry: Registry): TossCalls {
       observe({ call: exchange.call, outcome }, endedMs - Date.parse(exchange.startedAt));
       if (exchange.call === 'status' && outcome === 'ok') statusAnsweredMs = endedMs;
     },
+    timeTurns: (budget, clock) => ({
+      ...budget,
+      take: async (priority) => {
+        const startMs = clock.nowMs();
+        await budget.take(priority);
+        observeTurn({ priority }, clock.nowMs() - startMs);
+      },
+    }),
     figures: (clock) => [
       {
         name: 'changgu_toss_status_answer_age_seconds',

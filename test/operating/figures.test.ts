@@ -142,7 +142,9 @@ describe('Toss', () => {
     const registry = createMetrics();
     const toss = { inFlight: () => 0, skewMs: () => null };
     const parts = { storage: data.storage, backupDir: null, copies: null, toss, budget };
-    addFigures(registry, deskFigures({ ...parts, openStreams: () => 0 }), expect.fail);
+    const streamLag = () => ({ events: 0, longestBacklogBytes: 0 });
+    const figures = deskFigures({ ...parts, openStreams: () => 0, streamLag });
+    addFigures(registry, figures, expect.fail);
     const waiting = async (priority: string) =>
       readFigures(await registry.metrics()).get(
         `changgu_toss_budget_waiting{priority="${priority}"}`,

@@ -1,0 +1,177 @@
+/** One soak: a desk and a Toss of their own, a crew at work for a while, and the judgement. */
+import { signInStaff, type DeskProcess } from '../process/desk-process.ts';
+import { withDeskStand } from '../process/desk-stand.ts';
+import { createLedger, type Ledger } from '../process/ledger.ts';
+import type { SandboxProcess } from '../process/sandbox-process.ts';
+import { seededRandom } from '../shared/seeded-random.ts';
+import { keepBuying } from './buyers.ts';
+import { keepAsking } from './clerks.ts';
+import { keepDeciding } from './managers.ts';
+import { INSPECTED, watchMemory, type MemoryReading } from './memory-watch.ts';
+import { keepListing, keepLooking, keepTabsOpen } from './screens.ts';
+import { settle, type Settled } from './settle.ts';
+import { createTally, repeat, sleep, type Soak, type Tally } from './soak.ts';
+import { createTills } from './tills.ts';
+import { createWeather } from './weather.ts';
+
+export interface SoakOptions {
+  /** How long the crew is at work. */
+  seconds: number;
+  /** Money operations a second. */
+  perSecond: number;
+  /** How many calls a second the desk may make to Toss. */
+  tossPerSecond: number;
+  staff: { viewers: number; operators: number; managers: number };
+  seed: string;
+  /** Told now and then. */
+  onProgress?: (done: { seconds: number; asked: number; memory: MemoryReading }) => void;
+}
+
+export interface SoakResult {
+  settled: Settled;
+  ledger: Ledger;
+  tally: Tally;
+  memory: readonly MemoryReading[];
+  /** How many calls to Toss were to go wrong. */
+  spoiledCalls: number;
+  /** The desk's own figures at the end of the work: `/metrics` as text. */
+  metrics: string;
+}
+
+/** Fifty people of a busy shop. */
+export const FULL_STAFF = { viewers: 8, operators: 36, managers: 6 };
+
+/**
+ * Times of the order of the earnest ones, short enough for a bounded end: what is absent is
+ * believed absent after seconds, not after a quarter of an hour.
+ */
+const TIMES = {
+  TOSS_TIMEOUT_MS: '5000',
+  SETTLE_MS: '5000',
+  RECONCILE_SCALE: '0.1',
+  POLL_SCALE: '0.2',
+};
+const SHOP = { REFUND_APPROVAL_FROM: '60000', LOG_LEVEL: 'info' };
+const WON_A_DAY = 9_000_000_000;
+const SETTLED_WITHIN_MS = 120_000;
+const CALLS_EVERY_MS = 2000;
+const TELL_EVERY_MS = 60_000;
+/** Looks at the memory in a run: enough for a line through them. */
+const MEMORY_LOOKS = 90;
+const FASTEST_LOOK_MS = 5000;
+
+async function openSoak(
+  { desk, sandbox }: { desk: DeskProcess; sandbox: SandboxProcess },
+  options: SoakOptions,
+): Promise<Soak> {
+  const random = seededRandom(options.seed);
+  await sandbox.options({ dailyRefundLimitWon: WON_A_DAY });
+  const { viewers, operators, managers } = options.staff;
+  const ledger = createLedger();
+  return {
+    url: desk.url,
+    sandbox,
+    random,
+    ledger,
+    takeCalls: callTaker(ledger, sandbox),
+    weather: createWeather(sandbox, random),
+    tills: createTills(random),
+    tally: createTally(),
+    crew: {
+      viewers: await signInStaff(desk, 'viewer', viewers),
+      operators: await signInStaff(desk, 'operator', operators),
+      managers: await signInStaff(desk, 'manager', managers),
+    },
+  };
+}
+
+/** One look at the log after the other: an older one must not come in after a newer one. */
+function callTaker(ledger: Ledger, sandbox: SandboxProcess): () => Promise<void> {
+  let taking = Promise.resolve();
+  return () => {
+    taking = taking.then(async () => {
+      ledger.takeCalls(await sandbox.calls());
+    });
+    return taking;
+  };
+}
+
+function keepTakingCalls(soak: Soak, over: AbortSignal): Promise<void> {
+  return repeat(CALLS_EVERY_MS, over, () => soak.takeCalls());
+}
+
+/** Does a work while others go on beside it; whichever fails ends all, and is thrown. */
+async function during<T>(
+  beside: readonly ((over: AbortSignal) => Promise<void>)[],
+  work: (over: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const ending = new AbortController();
+  const { signal } = ending;
+  const fail = (error: unknown) => {
+    ending.abort();
+    throw error;
+  };
+  const others = Promise.all(beside.map((one) => one(signal).catch(fail)));
+  const [result] = await Promise.all([
+    work(signal).finally(() => {
+      ending.abort();
+    }),
+    others,
+  ]);
+  return result;
+}
+
+/** The crew at work; then everything that was measured, and the judgement. */
+async function soakDesk(
+  stand: { desk: DeskProcess; sandbox: SandboxProcess },
+  options: SoakOptions,
+): Promise<SoakResult> {
+  const { desk, sandbox } = stand;
+  const { seconds, perSecond, onProgress } = options;
+  await desk.start();
+  const lookMs = Math.max(FASTEST_LOOK_MS, (seconds * 1000) / MEMORY_LOOKS);
+  const memory = await watchMemory(desk, lookMs);
+  const soak = await openSoak(stand, options);
+  const { ledger, tally, weather } = soak;
+  const startedMs = performance.now();
+  const tell = () => {
+    const doneSeconds = Math.round((performance.now() - startedMs) / 1000);
+    const newest = memory.readings.at(-1);
+    if (newest === undefined) return;
+    onProgress?.({ seconds: doneSeconds, asked: tally.asked, memory: newest });
+  };
+  const beside = [keepTakingCalls, keepDeciding, keepLooking, keepTabsOpen, keepListing];
+  const goOn = [
+    ...beside.map((keep) => (over: AbortSignal) => keep(soak, over)),
+    (over: AbortSignal) => repeat(TELL_EVERY_MS, over, tell),
+  ];
+  return during(goOn, async (failed) => {
+    const over = new AbortController();
+    const work = [keepBuying(soak, over.signal), keepAsking(soak, perSecond, over.signal)];
+    await Promise.all([
+      // A failure beside the work, or in it, ends it before its time.
+      Promise.race([sleep(seconds * 1000, failed), ...work]).finally(() => {
+        over.abort();
+      }),
+      ...work,
+    ]);
+    await memory.stop();
+    const metrics = await (await fetch(`${desk.url}/metrics`)).text();
+    const spoiledCalls = weather.spoiled();
+    await sandbox.clearFaults();
+    const settled = await settle(soak, desk.file, SETTLED_WITHIN_MS);
+    return { settled, ledger, tally, memory: memory.readings, spoiledCalls, metrics };
+  });
+}
+
+/**
+ * Runs it in a folder of its own, which is removed.
+ * @throws Error where the desk or Toss dies, or a connection breaks that nobody cut
+ */
+export function runSoak(options: SoakOptions): Promise<SoakResult> {
+  const stand = {
+    name: 'soak',
+    env: { ...TIMES, ...SHOP, ...INSPECTED, TOSS_CALLS_A_SECOND: String(options.tossPerSecond) },
+  };
+  return withDeskStand(stand, (made) => soakDesk(made, options));
+}
