@@ -1,0 +1,82 @@
+/** A desk as it runs in production, in a process of its own, with people signed in. */
+import { join } from 'node:path';
+import { atCommandLine, withAccounts } from '../support/staff-accounts.ts';
+import { answersWell, memoryMb, startProgram, type Program } from './processes.ts';
+
+const PASSWORD = 'a bench needs no secret 2718';
+const EMAIL = 'manager@bench.test';
+/** Opens nothing but a sandbox of this machine. */
+export const API_KEY = 'sk_test_bench_0000000000';
+/** Nobody listens there. */
+const NO_TOSS = 'http://127.0.0.1:9';
+
+export interface BenchDesk {
+  url: string;
+  pid: number;
+  /** Its database. */
+  file: string;
+  /** From the start of its process to its first good answer of `/readyz`. */
+  bootMs: number;
+  /** What it had in memory then, in MB. */
+  bootMb: number;
+  /** The cookie of one of several sessions, in turn: one alone may not ask for so much. */
+  cookie(n: number): string;
+  stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+}
+
+export interface BenchDeskStart {
+  /** The desk's module. */
+  module: string;
+  port: number;
+  /** Its data folder, with a database of the present schema in `test.db`. */
+  dir: string;
+  sessions: number;
+  /** Where Toss's side is; nobody where it is left out. */
+  toss?: string;
+}
+
+function environment({ port, dir, toss }: BenchDeskStart): Record<string, string> {
+  return {
+    NODE_ENV: 'production',
+    PORT: String(port),
+    PUBLIC_URL: `http://127.0.0.1:${String(port)}`,
+    DATA_DIR: dir,
+    TOSS_API_KEY: API_KEY,
+    ALLOW_TEST_KEY: '1',
+    TOSS_BASE_URL: toss ?? NO_TOSS,
+    AUTH_SECRET: 'only-for-benches-only-for-benches-only-for',
+  };
+}
+
+async function signIn(url: string): Promise<string> {
+  const answer = await fetch(`${url}/api/auth/sign-in/email`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: url },
+    body: JSON.stringify({ email: EMAIL, password: PASSWORD }),
+  });
+  if (!answer.ok) throw new Error(`sign-in: ${String(answer.status)} ${await answer.text()}`);
+  const cookies = answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '');
+  return cookies.join('; ');
+}
+
+/** Starts a desk and signs its manager in, several times over. */
+export async function startBenchDesk(start: BenchDeskStart): Promise<BenchDesk> {
+  const { module, port, dir, sessions } = start;
+  const file = join(dir, 'test.db');
+  const person = { email: EMAIL, name: '박서준', role: 'manager', password: PASSWORD } as const;
+  await withAccounts(file, ({ accounts, changes }) =>
+    accounts.findByEmail(EMAIL) === undefined ? changes.add(atCommandLine, person) : undefined,
+  );
+  const url = `http://127.0.0.1:${String(port)}`;
+  const startedMs = performance.now();
+  const program: Program = await startProgram(
+    { module, env: environment(start), cwd: dir, log: join(dir, 'log') },
+    () => answersWell(`${url}/readyz`),
+  );
+  const bootMs = performance.now() - startedMs;
+  const bootMb = memoryMb(program.pid);
+  const cookies: string[] = [];
+  for (let n = 0; n < sessions; n += 1) cookies.push(await signIn(url));
+  const cookie = (n: number) => cookies[n % cookies.length] ?? '';
+  return { url, pid: program.pid, file, bootMs, bootMb, cookie, stop: program.stop };
+}

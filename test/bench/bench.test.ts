@@ -1,0 +1,131 @@
+/** That the benches work and judge rightly; how fast anything is, no test says. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { verdictOf, type Bound, type Figure } from './bench.ts';
+import { median, quantile, shown } from './figures.ts';
+import { benches } from './benches.ts';
+import { buildDesk } from './build-desk.ts';
+import { openContext, type BenchContext } from './context.ts';
+import { performancePage } from './page.ts';
+import { mergeResults, readResults, resultOf, tableText, writeResults } from './results.ts';
+import type { Result } from './results.ts';
+import { makeRunFolder } from './seeds.ts';
+
+const atLeast = (than: number): Bound => ({ is: 'at least', than });
+const atMost = (than: number): Bound => ({ is: 'at most', than });
+
+function figure(over: Partial<Figure> = {}): Figure {
+  const usual = { part: '', product: '1.00 ms', floor: '2.00 ms', ratio: 2, bound: atLeast(0.9) };
+  return { ...usual, ...over };
+}
+
+function result(over: Partial<Result> = {}): Result {
+  const bench = { row: 1, name: 'list', what: 'The list', goal: '≥ 0.9 × floor' };
+  const run = { at: '2026-01-02T03:04:05.000Z', command: 'npm run bench', payments: 300 };
+  return { ...resultOf(bench, [figure()], { ...run, repetitions: 5 }), ...over };
+}
+
+const folders: string[] = [];
+function makeFolder(): string {
+  const folder = makeRunFolder();
+  folders.push(folder);
+  return folder;
+}
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
+
+describe('a verdict', () => {
+  it.each<[number, Bound, string]>([
+    [0.9, atLeast(0.9), 'met'],
+    [0.899, atLeast(0.9), 'not met'],
+    [1.15, atMost(1.15), 'met'],
+    [1.151, atMost(1.15), 'not met'],
+    [Number.NaN, atLeast(0.9), 'not met'],
+    [Number.NaN, atMost(0.9), 'not met'],
+  ])('of %d, %j: %s', (ratio, bound, verdict) => {
+    expect(verdictOf({ ratio, bound })).toBe(verdict);
+  });
+});
+
+describe('figures', () => {
+  it('have a middle and quantiles, in whatever order they came', () => {
+    expect(median([3, 1, 2])).toBe(2);
+    expect(median([4, 1, 2, 3])).toBe(2.5);
+    expect(quantile([10, 0], 0.95)).toBe(9.5);
+    expect(quantile([7], 0.99)).toBe(7);
+    expect(() => median([])).toThrow('nothing to measure');
+  });
+
+  it('are shown with about three digits', () => {
+    expect(shown(0.83456, 'ms')).toBe('0.835 ms');
+    expect(shown(8.3456, 'ms')).toBe('8.35 ms');
+    expect(shown(83.456, '')).toBe('83.5');
+    expect(shown(1234.5, 'a second')).toBe('1,235 a second');
+  });
+});
+
+describe('results', () => {
+  it('of rows that were left out stay, with their own date', () => {
+    const former = [result(), result({ row: 2, name: 'other' })];
+    const fresh = [result({ at: '2026-05-05T00:00:00.000Z' })];
+    const merged = mergeResults(former, fresh);
+    expect(merged.map(({ name, at }) => [name, at])).toEqual([
+      ['list', '2026-05-05T00:00:00.000Z'],
+      ['other', '2026-01-02T03:04:05.000Z'],
+    ]);
+  });
+
+  it('come back from their file', () => {
+    const file = join(makeFolder(), 'results.json');
+    expect(readResults(file)).toEqual([]);
+    writeResults([result()], file);
+    expect(readResults(file)).toEqual([result()]);
+  });
+
+  it('make a table with the verdict of each figure', () => {
+    const figures = [figure(), figure({ part: 'p50', ratio: 0.5, floor: '' })];
+    const lines = tableText([result({ figures })]).split('\n');
+    expect(lines[1]).toMatch(/^1 {2}The list +1\.00 ms +2\.00 ms +2\.00 +≥ 0\.9 +met$/);
+    expect(lines[2]).toMatch(/^ {3}p50 +1\.00 ms +≥ 0\.9 +not met$/);
+  });
+
+  it('make the page, which says first what is not met', async () => {
+    const page = await performancePage([result({ figures: [figure({ ratio: 0.1 })] })]);
+    expect(page).toContain('**1 of 1 goals are not met.**');
+    expect(page).toMatch(/\| 1 +\| `list` \| 2026-01-02 \| 300 +\| 5 /);
+    await expect(performancePage([result()])).resolves.toContain('All 1 goals are met.');
+    await expect(performancePage([])).resolves.toContain('Not measured yet');
+  });
+});
+
+describe('the rows', () => {
+  it('have a name each, in the order of the table', () => {
+    const names = benches.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    const rows = benches.map(({ row }) => row);
+    expect(rows).toEqual(rows.toSorted((a, b) => a - b));
+  });
+});
+
+describe('in a tiny shop', () => {
+  const size = { large: 300, small: 300, repetitions: 1, requests: 4, tabs: 5, sessions: 2 };
+  let context: BenchContext;
+
+  beforeAll(async () => {
+    const desk = await buildDesk(makeFolder());
+    context = openContext({ size, say: () => undefined, desk });
+  });
+  afterAll(() => context.close());
+
+  it.each(['list', 'order-prefix', 'stream', 'callbacks'])('%s is measured', async (name) => {
+    const bench = benches.find((one) => one.name === name);
+    const figures = (await bench?.run(context)) ?? [];
+    expect(figures.length).toBeGreaterThan(0);
+    for (const { product, floor } of figures) {
+      // What five tabs take of the memory may be less than nothing.
+      for (const text of [product, floor]) expect(text).toMatch(/^-?[\d,.]+ [a-zA-Z ]+$/);
+    }
+  });
+});

@@ -1,0 +1,25 @@
+/**
+ * The rows of the table, each with how it is measured. A row that needs a browser is a bench like
+ * the others: `run` gets a context that starts a desk over seeded payments.
+ */
+import type { Bench } from './bench.ts';
+import { bootRow } from './boot-row.ts';
+import { callbackRows } from './callback-rows.ts';
+import { clientRows } from './client-rows.ts';
+import { listRows } from './list-rows.ts';
+import { liveRow } from './live-row.ts';
+import { operationRow } from './operation-row.ts';
+import { searchRows } from './search-rows.ts';
+import { streamRow } from './stream-row.ts';
+
+/** In the order of the table. */
+export const benches: readonly Bench[] = [
+  ...listRows,
+  ...searchRows,
+  streamRow,
+  ...callbackRows,
+  operationRow,
+  ...clientRows,
+  liveRow,
+  bootRow,
+];

@@ -1,0 +1,174 @@
+/** Rows 7 and 8: callbacks at once, and the list while they come. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Bench, Figure } from './bench.ts';
+import { quantile, shown } from './figures.ts';
+import { byTurns } from './by-turns.ts';
+import { callbackSender, knownPayTokens, type CallbackSender } from './callbacks.ts';
+import type { BenchContext } from './context.ts';
+import { asking } from './list-asks.ts';
+import { burst } from './load.ts';
+
+const AT_ONCE = 32;
+const A_SECOND = 2000;
+/** What a sender leaves unanswered before it waits. */
+const MOST_UNANSWERED = 400;
+const MOST_PAYMENTS = 200_000;
+
+/** Sends so many, 32 at any time. @returns callbacks a second */
+async function sendAtOnce(sender: CallbackSender, count: number): Promise<number> {
+  const startedMs = performance.now();
+  let begun = 0;
+  const lane = async () => {
+    while (begun < count) {
+      begun += 1;
+      await sender.send();
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  return count / ((performance.now() - startedMs) / 1000);
+}
+
+async function callbacksAtOnce(context: BenchContext): Promise<Figure[]> {
+  const { small, requests } = context.size;
+  const desk = await context.startDesk(small);
+  const file = context.copySeed(small);
+  const floor = await context.startHelper('commits-floor', [file]);
+  const payTokens = knownPayTokens(file, MOST_PAYMENTS);
+  const toDesk = callbackSender(`${desk.url}/toss/callback`, payTokens);
+  const toFloor = callbackSender(`${floor.url}/`, payTokens);
+  const count = requests * 5;
+  const { first, second, ratio } = await byTurns(
+    context,
+    () => sendAtOnce(toDesk, count),
+    () => sendAtOnce(toFloor, count),
+  );
+  toDesk.close();
+  toFloor.close();
+  await desk.stop('SIGKILL');
+  await floor.stop();
+  return [
+    {
+      part: '',
+      product: shown(first, 'a second'),
+      floor: shown(second, 'a second'),
+      ratio,
+      bound: { is: 'at least', than: 2.5 },
+    },
+  ];
+}
+
+interface Flood {
+  answered(): number;
+  stop(): Promise<void>;
+}
+
+/** Sends at an even pace, whatever the answers do, as long as not too many are left unanswered. */
+function startFlood(sender: CallbackSender): Flood {
+  const startedMs = performance.now();
+  let begun = 0;
+  let answered = 0;
+  let failed: unknown = null;
+  let stopped = false;
+  const pace = async () => {
+    while (!stopped) {
+      const due = ((performance.now() - startedMs) / 1000) * A_SECOND;
+      while (begun < due && begun - answered < MOST_UNANSWERED) {
+        begun += 1;
+        sender.send().then(
+          () => (answered += 1),
+          (error: unknown) => {
+            failed = error;
+            answered += 1;
+          },
+        );
+      }
+      await sleep(2);
+    }
+    while (answered < begun) await sleep(5);
+    if (failed !== null) throw new Error('The flood failed', { cause: failed });
+  };
+  const running = pace();
+  return {
+    answered: () => answered,
+    stop: () => {
+      stopped = true;
+      return running;
+    },
+  };
+}
+
+/** The list's p50 over some seconds, and how many callbacks a second were answered meanwhile. */
+async function listInFlood(
+  sender: CallbackSender,
+  list: () => Promise<number>,
+): Promise<{ p50: number; perSecond: number }> {
+  const flood = startFlood(sender);
+  // The flood has its pace before anything is measured.
+  await sleep(500);
+  const startedMs = performance.now();
+  const before = flood.answered();
+  const p50 = await list();
+  const perSecond = (flood.answered() - before) / ((performance.now() - startedMs) / 1000);
+  await flood.stop();
+  return { p50, perSecond };
+}
+
+async function listDuringCallbacks(context: BenchContext): Promise<Figure[]> {
+  const { large, requests } = context.size;
+  const desk = await context.startDesk(large);
+  const payTokens = knownPayTokens(desk.file, MOST_PAYMENTS);
+  const sender = callbackSender(`${desk.url}/toss/callback`, payTokens);
+  const next = asking(desk, '/api/payments?status=PAY_COMPLETE&limit=50');
+  const list = async () => (await burst({ requests, atOnce: 1 }, next)).p50;
+  const rates: number[] = [];
+  const {
+    first: busy,
+    second: idle,
+    ratio,
+  } = await byTurns(
+    context,
+    async () => {
+      const { p50, perSecond } = await listInFlood(sender, list);
+      rates.push(perSecond);
+      return p50;
+    },
+    list,
+  );
+  sender.close();
+  await desk.stop('SIGKILL');
+  const perSecond = quantile(rates, 0.5);
+  return [
+    {
+      part: 'list, p50',
+      product: shown(busy, 'ms'),
+      floor: shown(idle, 'ms'),
+      ratio,
+      bound: { is: 'at most', than: 1.3 },
+    },
+    {
+      part: 'callbacks answered meanwhile',
+      product: shown(perSecond, 'a second'),
+      floor: shown(A_SECOND, 'a second sent'),
+      ratio: perSecond / A_SECOND,
+      // What is left out is one machine's load program being late, not the desk's doing.
+      bound: { is: 'at least', than: 0.95 },
+    },
+  ];
+}
+
+export const callbackRows: readonly Bench[] = [
+  {
+    row: 7,
+    name: 'callbacks',
+    what: 'Callbacks, 32 at once, 200 after a durable COMMIT; beside one transaction per request',
+    goal: '≥ 2.5 × floor',
+    run: callbacksAtOnce,
+  },
+  {
+    row: 8,
+    name: 'list-during-callbacks',
+    what: 'The list while 2,000 callbacks a second arrive; beside the list of an idle desk',
+    goal: '≤ 1.3 × idle, at 2,000 a second',
+    run: listDuringCallbacks,
+  },
+];

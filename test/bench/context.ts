@@ -1,0 +1,121 @@
+/** What a bench works with: seeded data, desks and floors over it, and how much to measure. */
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { findRestPort } from '../process/child.ts';
+import { bundleWith } from '../support/bundle-with-faults.ts';
+import { startBenchDesk, type BenchDesk } from './bench-desk.ts';
+import { answersWell, startProgram } from './processes.ts';
+import { makeRunFolder, seedFile } from './seeds.ts';
+
+/** How much is measured. */
+export interface BenchSize {
+  /** Payments of the large shop, and of the small one that it is compared with. */
+  large: number;
+  small: number;
+  /** At least 5 for a figure that is kept. */
+  repetitions: number;
+  /** Requests of one repetition. */
+  requests: number;
+  /** Open tabs of the event stream. */
+  tabs: number;
+  /** Sessions that ask in turn. */
+  sessions: number;
+}
+
+/** Programs that the desk is compared with, or needs. Each takes its port first. */
+type ProgramName = 'rows-floor' | 'commits-floor' | 'stream-floor' | 'timed-sandbox';
+
+export interface Helper {
+  url: string;
+  port: number;
+  pid: number;
+  stop(): Promise<void>;
+}
+
+export interface BenchContext {
+  size: BenchSize;
+  /** Says what is being done. */
+  say(text: string): void;
+  /** A desk that is only read from: the same one for all benches, stopped at the end. */
+  readDesk(payments: number): Promise<BenchDesk>;
+  /** A desk of its own; the caller stops it. */
+  startDesk(payments: number, options?: { toss?: string }): Promise<BenchDesk>;
+  /** Starts a desk again over the files of a former one. */
+  startAgain(desk: BenchDesk): Promise<BenchDesk>;
+  /** A program on the server's core; the caller stops it. */
+  startHelper(name: ProgramName, args: readonly string[]): Promise<Helper>;
+  /** A copy of a seed that the caller may write to. */
+  copySeed(payments: number): string;
+  close(): Promise<void>;
+}
+
+export interface ContextOptions {
+  size: BenchSize;
+  say: (text: string) => void;
+  /** The desk's module, as a release has it. */
+  desk: string;
+}
+
+/** Makes a folder for this run; `close` removes it with all that runs. */
+export function openContext(options: ContextOptions): BenchContext {
+  const { size, say } = options;
+  const run = makeRunFolder();
+  const reading = new Map<number, Promise<BenchDesk>>();
+  const bundles = new Map<ProgramName, Promise<string>>();
+  const running = new Set<() => Promise<void>>();
+  let folders = 0;
+
+  const copySeed = (payments: number) => {
+    const dir = join(run, String((folders += 1)));
+    mkdirSync(dir);
+    copyFileSync(seedFile(payments, say), join(dir, 'test.db'));
+    return join(dir, 'test.db');
+  };
+  const bundle = async (name: ProgramName) => {
+    const file = join(run, `${name}.js`);
+    await bundleWith([], `./test/bench/programs/${name}.ts`, file);
+    return file;
+  };
+  const keep = <T extends { stop(): Promise<void> }>(program: T): T => {
+    running.add(() => program.stop());
+    return program;
+  };
+
+  async function start(dir: string, toss: string | undefined): Promise<BenchDesk> {
+    const { sessions } = size;
+    const given = { module: options.desk, port: await findRestPort(), dir, sessions };
+    return keep(await startBenchDesk(toss === undefined ? given : { ...given, toss }));
+  }
+
+  const context: BenchContext = {
+    size,
+    say,
+    copySeed,
+    startDesk: (payments, { toss } = {}) => start(join(copySeed(payments), '..'), toss),
+    startAgain: (desk) => start(join(desk.file, '..'), undefined),
+    readDesk: (payments) => {
+      const started = reading.get(payments) ?? context.startDesk(payments);
+      reading.set(payments, started);
+      return started;
+    },
+    startHelper: async (name, args) => {
+      const made = bundles.get(name) ?? bundle(name);
+      bundles.set(name, made);
+      const own = await findRestPort();
+      const url = `http://127.0.0.1:${String(own)}`;
+      const program = await startProgram(
+        {
+          ...{ module: await made, args: [String(own), ...args], env: {}, cwd: run },
+          log: join(run, 'helpers.log'),
+        },
+        () => answersWell(`${url}/`),
+      );
+      return keep({ url, port: own, pid: program.pid, stop: () => program.stop('SIGKILL') });
+    },
+    close: async () => {
+      for (const stop of running) await stop();
+      rmSync(run, { recursive: true, force: true });
+    },
+  };
+  return context;
+}

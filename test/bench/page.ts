@@ -1,0 +1,67 @@
+/** docs/performance.md, made of the kept results and nothing else. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { verdictOf } from './bench.ts';
+import { TABLE_HEAD, tableRows, type Machine, type Result } from './results.ts';
+
+/** Where the page is kept. */
+const PERFORMANCE_PAGE = join(import.meta.dirname, '../../docs/performance.md');
+
+const INTRODUCTION = `# How fast the desk is
+
+The last result of every measurement, made by \`npm run bench -- --docs\` from [\`test/bench/results.json\`](../test/bench/results.json). Measure again with \`npm run bench\`, or one row with \`npm run bench -- NAME\`.
+
+Machines differ, and the same one has moods: what counts is the **ratio** of two figures that were taken by turns in one run. Figures are the medians of the repetitions, and so is the ratio of each turn. The desk is the built one in a process of its own, as in production: real sign-in and sessions, every request checked and logged, every commit durable. It has one core, and what asks it another, where the machine has two.
+
+The **floor** of what reads is \`node:http\`, one prepared statement with its values written in, and \`JSON.stringify\` over the same rows and columns: no sign-in, no checks, no log. That of what writes is one durable transaction per request. Other rows stand beside what they name.`;
+
+const dayOf = (at: string) => at.slice(0, 10);
+const count = (value: number) => value.toLocaleString('en');
+const cell = (text: string) => text.replaceAll('|', '\\|');
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(cell).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function verdicts(results: readonly Result[]): string {
+  const figures = results.flatMap((result) => result.figures);
+  const missed = figures.filter((figure) => verdictOf(figure) === 'not met');
+  if (missed.length === 0) return `All ${count(figures.length)} goals are met.`;
+  return `**${count(missed.length)} of ${count(figures.length)} goals are not met.**`;
+}
+
+const machineText = ({ cpu, cores, node }: Machine) => `${cpu} × ${count(cores)}, Node ${node}`;
+
+function runs(results: readonly Result[]): string {
+  const lines = results.map(({ row, name, at, payments, repetitions, machine }) => [
+    String(row),
+    `\`${name}\``,
+    dayOf(at),
+    count(payments),
+    count(repetitions),
+    machineText(machine),
+  ]);
+  const head = ['#', 'Name', 'Measured', 'Payments', 'Repetitions', 'Machine'];
+  return table(head, lines);
+}
+
+/** The page's text. */
+export async function performancePage(results: readonly Result[]): Promise<string> {
+  const told =
+    results.length === 0
+      ? ['**Not measured yet**: no result is kept.']
+      : [
+          verdicts(results),
+          table(TABLE_HEAD, tableRows(results)),
+          '## When and where\n\nA row that a run leaves out keeps its former result.',
+          runs(results),
+        ];
+  const text = [INTRODUCTION, ...told].join('\n\n');
+  return format(text, { ...(await resolveConfig(PERFORMANCE_PAGE)), filepath: PERFORMANCE_PAGE });
+}
+
+export async function writePerformancePage(results: readonly Result[]): Promise<void> {
+  await writeFile(PERFORMANCE_PAGE, await performancePage(results));
+}

@@ -1,0 +1,119 @@
+/** Programs beside this one, each kept to a core of its own where the system can do that. */
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { Agent } from 'node:http';
+import { ask } from './load.ts';
+
+const SERVER_CORE = 0;
+const LOAD_CORE = 1;
+
+/** A container may have been given fewer cores than the machine has, or other ones. */
+const canPin = [SERVER_CORE, LOAD_CORE].every(
+  (core) => spawnSync('taskset', ['-c', String(core), 'true'], { stdio: 'ignore' }).status === 0,
+);
+
+/** Keeps this process, which makes the load, off the server's core. */
+export function pinLoad(): void {
+  if (!canPin) return;
+  spawnSync('taskset', ['-acp', String(LOAD_CORE), String(process.pid)], { stdio: 'ignore' });
+}
+
+export interface Program {
+  pid: number;
+  /** Stops it and waits until it is gone. */
+  stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+}
+
+export interface ProgramStart {
+  module: string;
+  args?: readonly string[];
+  env: Record<string, string>;
+  cwd: string;
+  /** Where everything that it prints goes, as a service's does. */
+  log: string;
+}
+
+const isRunning = (child: ChildProcess) => child.exitCode === null && child.signalCode === null;
+
+function lastWords(log: string): string {
+  return readFileSync(log, 'utf8').split('\n').slice(-20).join('\n');
+}
+
+/**
+ * Starts a module under Node on the server's core.
+ * @param isReady asked again and again until it says so
+ * @throws Error with its last words where it ends before that, or is not ready in a minute
+ */
+export async function startProgram(
+  { module, args = [], env, cwd, log }: ProgramStart,
+  isReady: () => Promise<boolean>,
+): Promise<Program> {
+  const node = [process.execPath, module, ...args];
+  const [command = '', ...rest] = canPin ? ['taskset', '-c', String(SERVER_CORE), ...node] : node;
+  const output = openSync(log, 'a');
+  const child = spawn(command, rest, {
+    cwd,
+    env: { PATH: process.env['PATH'] ?? '', HOME: cwd, ...env },
+    stdio: ['ignore', output, output],
+  });
+  closeSync(output);
+  const stop: Program['stop'] = async (signal = 'SIGTERM') => {
+    if (!isRunning(child)) return;
+    const gone = once(child, 'exit');
+    child.kill(signal);
+    await gone;
+  };
+  const until = performance.now() + 60_000;
+  while (!(await isReady())) {
+    if (!isRunning(child)) throw new Error(`${module} ended:\n${lastWords(log)}`);
+    if (performance.now() > until) {
+      await stop('SIGKILL');
+      throw new Error(`${module} did not get ready:\n${lastWords(log)}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  if (child.pid === undefined) throw new Error(`${module} has no process`);
+  // taskset becomes the program it starts, so the number is the program's own.
+  return { pid: child.pid, stop };
+}
+
+/** `true` once somebody listens there and answers, whatever it is. */
+export async function answersWell(url: string): Promise<boolean> {
+  const agent = new Agent();
+  try {
+    return (await ask(agent, { url })).status < 500;
+  } catch {
+    // Not listening yet.
+    return false;
+  } finally {
+    agent.destroy();
+  }
+}
+
+/** KiB of a process's mappings of data files, which the system may take back at any time. */
+function mappedDataKib(smaps: string): number {
+  let isData = false;
+  let sum = 0;
+  for (const line of smaps.split('\n')) {
+    const kib = /^Rss:\s+(\d+) kB$/.exec(line)?.[1];
+    if (/^[0-9a-f]+-[0-9a-f]+ /.test(line)) isData = line.endsWith('.db');
+    else if (kib !== undefined && isData) sum += Number(kib);
+  }
+  return sum;
+}
+
+/**
+ * What a process has in memory, in MB, without what it has mapped of data files: those are pages
+ * of the system's cache. NaN where the system doesn't tell.
+ */
+export function memoryMb(pid: number): number {
+  try {
+    const status = readFileSync(`/proc/${String(pid)}/status`, 'utf8');
+    const kib = Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]);
+    const mapped = mappedDataKib(readFileSync(`/proc/${String(pid)}/smaps`, 'utf8'));
+    return ((kib - mapped) * 1024) / 1_000_000;
+  } catch {
+    return Number.NaN;
+  }
+}

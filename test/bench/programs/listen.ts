@@ -1,0 +1,16 @@
+import { createServer, type RequestListener } from 'node:http';
+import Database from 'better-sqlite3';
+
+/** The connection of a floor, set as the desk's own are. */
+export function openFloor(file: string): Database.Database {
+  const database = new Database(file);
+  database.pragma('synchronous = FULL');
+  database.pragma('cache_size = -65536');
+  database.pragma('mmap_size = 1073741824');
+  return database;
+}
+
+/** Serves with nothing but node:http. */
+export function listen(port: string | undefined, answer: RequestListener): void {
+  createServer(answer).listen(Number(port), '127.0.0.1');
+}

@@ -1,0 +1,17 @@
+/**
+ * The floor of what reads: one prepared statement, JSON.stringify, and nothing else. It answers
+ * every request with the rows of the statement that it was started with.
+ */
+import { listen, openFloor } from './listen.ts';
+
+const [port, file = '', sql = ''] = process.argv.slice(2);
+const statement = openFloor(file).prepare(sql);
+
+listen(port, (_request, response) => {
+  const text = JSON.stringify({ items: statement.all() });
+  response.writeHead(200, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+  });
+  response.end(text);
+});

@@ -1,0 +1,114 @@
+/** Row 6: one change, and when the last of many open tabs has it. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Bench, Figure } from './bench.ts';
+import { median, quantile, shown } from './figures.ts';
+import { callbackSender, knownPayTokens } from './callbacks.ts';
+import type { BenchContext } from './context.ts';
+import { memoryMb } from './processes.ts';
+import { openTabs } from './tabs.ts';
+
+interface StreamRun {
+  p50: number;
+  p99: number;
+  kbPerTab: number;
+}
+
+interface Streaming {
+  pid: number;
+  streamUrl: string;
+  callbackUrl: string;
+  cookie: (n: number) => string;
+  stop: () => Promise<void>;
+}
+
+/** Enough for a p99 that is no single outlier, few enough for five fresh processes each. */
+const MOST_CHANGES = 150;
+/** Long enough for what a garbage collection takes back to be gone. */
+const SETTLED_MS = 1000;
+
+async function measure(
+  context: BenchContext,
+  payTokens: readonly string[],
+  { pid, streamUrl, callbackUrl, cookie, stop }: Streaming,
+): Promise<StreamRun> {
+  const { tabs: count, requests } = context.size;
+  const sender = callbackSender(callbackUrl, payTokens);
+  await sleep(SETTLED_MS);
+  const before = memoryMb(pid);
+  const tabs = await openTabs(streamUrl, count, cookie);
+  await sleep(SETTLED_MS);
+  const kbPerTab = ((memoryMb(pid) - before) / count) * 1000;
+  const times: number[] = [];
+  const changes = Math.min(payTokens.length, requests, MOST_CHANGES);
+  for (let n = 0; n < changes; n += 1) {
+    const all = tabs.allHave(payTokens[n] ?? '');
+    const startedMs = performance.now();
+    await Promise.all([sender.send(), all]);
+    times.push(performance.now() - startedMs);
+    await sleep(10);
+  }
+  tabs.close();
+  sender.close();
+  await stop();
+  return { p50: quantile(times, 0.5), p99: quantile(times, 0.99), kbPerTab };
+}
+
+async function productRun(context: BenchContext, payTokens: readonly string[]): Promise<StreamRun> {
+  const desk = await context.startDesk(context.size.small);
+  return measure(context, payTokens, {
+    pid: desk.pid,
+    streamUrl: `${desk.url}/api/events`,
+    callbackUrl: `${desk.url}/toss/callback`,
+    cookie: desk.cookie,
+    stop: () => desk.stop('SIGKILL'),
+  });
+}
+
+async function floorRun(context: BenchContext, payTokens: readonly string[]): Promise<StreamRun> {
+  const file = context.copySeed(context.size.small);
+  const floor = await context.startHelper('stream-floor', [file]);
+  return measure(context, payTokens, {
+    pid: floor.pid,
+    streamUrl: `${floor.url}/events`,
+    callbackUrl: `${floor.url}/`,
+    cookie: () => '',
+    stop: floor.stop,
+  });
+}
+
+async function changeToLastTab(context: BenchContext): Promise<Figure[]> {
+  const { small, repetitions } = context.size;
+  const payTokens = knownPayTokens(context.copySeed(small), small);
+  const product: StreamRun[] = [];
+  const floor: StreamRun[] = [];
+  // Each time with fresh processes: what a process once had, it does not give back.
+  for (let n = 0; n < repetitions; n += 1) {
+    product.push(await productRun(context, payTokens));
+    floor.push(await floorRun(context, payTokens));
+  }
+  const figure = (part: string, of: keyof StreamRun, unit: string, than: number): Figure => {
+    const ours = product.map((run) => run[of]);
+    const bare = floor.map((run) => run[of]);
+    const ratios = ours.map((value, n) => value / (bare[n] ?? Number.NaN));
+    return {
+      part,
+      product: shown(median(ours), unit),
+      floor: shown(median(bare), unit),
+      ratio: median(ratios),
+      bound: { is: 'at most', than },
+    };
+  };
+  return [
+    figure('p50', 'p50', 'ms', 1.3),
+    figure('p99', 'p99', 'ms', 2),
+    figure('memory', 'kbPerTab', 'KB a tab', 1.3),
+  ];
+}
+
+export const streamRow: Bench = {
+  row: 6,
+  name: 'stream',
+  what: 'One change until the last of 1,000 tabs has it; beside a durable row and a `res.write` loop',
+  goal: 'p50 ≤ 1.3 ×, p99 ≤ 2 ×, memory a tab ≤ 1.3 ×',
+  run: changeToLastTab,
+};
