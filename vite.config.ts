@@ -1,5 +1,8 @@
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
+import type { Plugin } from 'vite';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 import type { LongestFirst } from './test/support/longest-first.ts';
 
@@ -55,6 +58,32 @@ const productionRouter = {
   replacement: join(here, 'node_modules/react-router/dist/production/index.mjs'),
 };
 
+const TYPEFACE = fileURLToPath(
+  import.meta.resolve('pretendard/dist/web/variable/pretendardvariable-dynamic-subset.css'),
+);
+/** Its files go from the rarest signs to the commonest: the last ones hold nearly every text. */
+const COMMON_FACES = 9;
+
+/**
+ * The typeface is 92 files of some signs each, and the list of which signs are where is longer than
+ * the first page's own styles. The page begins with the common ones; the list of the rest follows.
+ */
+function typefaceInTwo(): Plugin {
+  return {
+    name: 'changgu:typeface-in-two',
+    enforce: 'pre',
+    transform: {
+      filter: { id: /[\\/]client[\\/]typeface-(?:common|rare)\.css$/ },
+      handler: (_code, id) => {
+        const faces = readFileSync(TYPEFACE, 'utf8').match(/@font-face \{[^}]+\}/g) ?? [];
+        const common = id.endsWith('common.css');
+        const wanted = common ? faces.slice(-COMMON_FACES) : faces.slice(0, -COMMON_FACES);
+        return wanted.join('\n').replaceAll('url(./', `url(${dirname(TYPEFACE)}/`);
+      },
+    },
+  };
+}
+
 /** Vite builds the desk from this file too, which needs nothing of the tests. */
 async function orderOfTests(): Promise<{ sequencer?: typeof LongestFirst }> {
   if (process.env.VITEST === undefined) return {};
@@ -66,7 +95,7 @@ export default defineConfig(async ({ command }): Promise<ViteUserConfig> => ({
   root: join(here, 'client'),
   resolve: { alias: command === 'build' ? [productionRouter] : [] },
   cacheDir: join(here, '.cache/vite'),
-  plugins: [react()],
+  plugins: [react(), typefaceInTwo()],
   css: { modules: { localsConvention: 'camelCaseOnly' } },
   build: {
     outDir: join(here, 'dist/client'),
@@ -75,8 +104,14 @@ export default defineConfig(async ({ command }): Promise<ViteUserConfig> => ({
     sourcemap: false,
     // A font file or picture inside the script would be against the page's own policy.
     assetsInlineLimit: 0,
+    // Every browser that can run the desk does this by itself.
+    modulePreload: { polyfill: false },
     rolldownOptions: {
+      // No module of ours or of a package does something when a property of it is merely read.
+      treeshake: { propertyReadSideEffects: false },
       output: {
+        // The first page holds the names of all that may come later; the manifest tells whose.
+        chunkFileNames: 'assets/[hash].js',
         codeSplitting: {
           // What changes only with a package's version stays in the browser's cache over releases.
           groups: [

@@ -1,6 +1,7 @@
 import './tokens.css';
 import './mantine.css';
 import './global.css';
+import './typeface-common.css';
 import { MantineProvider } from '@mantine/core';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -39,7 +40,3 @@ createRoot(root).render(
     </I18nextProvider>
   </StrictMode>,
 );
-
-void import('./mantine-late.css');
-// Its list of files is longer than the page's own styles: words don't wait for a typeface.
-void import('pretendard/dist/web/variable/pretendardvariable-dynamic-subset.css');

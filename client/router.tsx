@@ -12,6 +12,8 @@ import { Frame } from './pages/frame.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
 import { PaymentsPage } from './pages/payments-page.tsx';
 import { safeNext, signInPath, twoFactorPath } from './pages/safe-next.ts';
+import { readListQuery } from './payments/list-query.ts';
+import { paymentListOptions, paymentSummaryOptions } from './payments/payment-list-options.ts';
 import { detourOf } from './query-client.ts';
 import { lacksTwoFactor, meOptions, type Me } from './session/me.ts';
 import { loadPreferences } from './session/preferences.ts';
@@ -32,12 +34,26 @@ async function whoEnters(queryClient: QueryClient, url: URL): Promise<Me | Respo
   }
 }
 
+/** Beside drawing the page, not after it: what a list shows is on its way before the list is. */
+function readListAhead(queryClient: QueryClient, { pathname, searchParams }: URL): void {
+  if (!/^\/(?:payments(?:\/(?!new$)[^/]+)?)?$/.test(pathname)) return;
+  const query = readListQuery(searchParams);
+  const asked = [
+    queryClient.infiniteQuery(paymentListOptions(query)),
+    queryClient.query(paymentSummaryOptions(query)),
+  ];
+  // The list asks for it again, and tells what is wrong.
+  Promise.all(asked).catch(() => undefined);
+}
+
 function enterDesk(queryClient: QueryClient) {
   return async ({ request }: LoaderFunctionArgs) => {
     const url = new URL(request.url);
     const me = await whoEnters(queryClient, url);
     if (me instanceof Response) return me;
-    return lacksTwoFactor(me) ? redirect(twoFactorPath(url.pathname + url.search)) : null;
+    if (lacksTwoFactor(me)) return redirect(twoFactorPath(url.pathname + url.search));
+    readListAhead(queryClient, url);
+    return null;
   };
 }
 

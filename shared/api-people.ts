@@ -225,6 +225,22 @@ export const peopleEndpoints = {
     who: 'staff.manage',
     answers: { 200: z.object({ items: z.array(staffEntry) }) },
   },
+  'GET /api/staff/names': {
+    summary: 'What everybody who works or worked here is called, by name',
+    who: 'payments.read',
+    answers: {
+      200: z.object({
+        items: z.array(
+          z.object({
+            id: z.string(),
+            name: z.string(),
+            /** The account is not disabled. */
+            active: z.boolean(),
+          }),
+        ),
+      }),
+    },
+  },
   'POST /api/staff': {
     summary: 'Invites somebody; the link to choose a password is shown once',
     who: 'staff.manage',

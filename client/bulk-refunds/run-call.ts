@@ -48,6 +48,7 @@ export function useRunCall(id: string) {
     onSuccess: (answer) => {
       client.setQueryData(runOptions(id).queryKey, answer);
       void client.invalidateQueries({ queryKey: runsOptions.queryKey, exact: true });
+      void client.invalidateQueries({ queryKey: ['counters'] });
       void client.invalidateQueries({ queryKey: ['me'] });
     },
     onError: readAgain,

@@ -5,9 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { Outlet, ScrollRestoration, useLocation, useNavigate } from 'react-router';
 import { useLeads, useLive, useLiveState } from '../live/use-live.ts';
 import { countersOptions, waitingCount, type Counters } from '../payments/counters.ts';
+import { loadRareSigns } from '../rare-signs.ts';
 import { meOptions, type Me } from '../session/me.ts';
 import { lockDesk } from '../session/lock-desk.ts';
-import { PersonPanel } from '../session/person-panel.tsx';
 import { usePreferences } from '../session/preferences.ts';
 import { Dropdown } from '../ui/dropdown.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -27,6 +27,9 @@ import { useLeave } from './use-leave.ts';
 import { useNoUseFor } from './use-no-use-for.ts';
 import { useWaitingIcon } from './use-waiting-icon.ts';
 import { WaitingBadge } from './waiting-badge.tsx';
+
+const loadPersonPanel = () => import('../session/person-panel.tsx');
+const PersonPanel = lazy(async () => ({ default: (await loadPersonPanel()).PersonPanel }));
 
 const ShortcutsHelp = lazy(async () => {
   const { ShortcutsHelp: Component } = await import('../ui/shortcuts-help.tsx');
@@ -166,7 +169,9 @@ function PhoneNav({ me, page, waiting }: NavProps) {
         <nav aria-label={t('frame.nav.label')}>
           <MainNav current={page} waiting={waiting} permissions={me.permissions} onGo={close} />
         </nav>
-        <PersonPanel me={me} onLeave={leave} onClose={close} />
+        <Suspense>
+          <PersonPanel me={me} onLeave={leave} onClose={close} />
+        </Suspense>
       </div>
     </Dropdown>
   );
@@ -221,6 +226,22 @@ function Calls({ me, counters }: { me: Me; counters: Counters | undefined }) {
   );
 }
 
+/** After the page is on the screen, and before a hand is likely to come to what it is for. */
+const LOAD_AHEAD_MS = 2_000;
+
+function useLoadAhead(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      loadRareSigns();
+      // Whoever opens it without asks again.
+      loadPersonPanel().catch(() => undefined);
+    }, LOAD_AHEAD_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, []);
+}
+
 /** What stands around every page: which money this is, where to go, who is here, what waits. */
 export function Frame() {
   const { t } = useTranslation();
@@ -235,6 +256,7 @@ export function Frame() {
   const noUseFor = useNoUseFor();
   const { helpOpened, setHelpOpened } = useFrameKeys(shortcuts, noUseFor);
   const palette = usePalette();
+  useLoadAhead();
   useTabTitle(me, page, waiting);
   useWaitingIcon(waiting > 0);
   const slots = {

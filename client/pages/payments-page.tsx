@@ -5,6 +5,7 @@ import { operationKinds, type OperationKind } from '../../shared/operation.ts';
 import { canStillMove, type Payment } from '../../shared/payment.ts';
 import { useLiveState, watchPayments } from '../live/use-live.ts';
 import { OperationActHost } from '../operations/operation-act-host.tsx';
+import { loadFields } from '../payments/late-fields.ts';
 import { readListQuery, writeListQuery, type ListQuery } from '../payments/list-query.ts';
 import { PaymentList } from '../payments/payment-list.tsx';
 import { meOptions } from '../session/me.ts';
@@ -104,7 +105,7 @@ function useLoadAhead(): void {
   useEffect(() => {
     const timer = setTimeout(() => {
       // Whoever opens one without it asks again, and is told then.
-      Promise.all([loadDetail(), loadDialog(), loadActs()]).catch(() => undefined);
+      Promise.all([loadFields(), loadDetail(), loadDialog(), loadActs()]).catch(() => undefined);
     }, LOAD_AHEAD_MS);
     return () => {
       clearTimeout(timer);

@@ -35,6 +35,7 @@ export function ReviewPage() {
       <ReviewQueue
         queue={queue}
         role={me.staff.role}
+        staffId={me.staff.id}
         operationActs={operationActs}
         kind={kind}
         onKind={choose}

@@ -1,9 +1,8 @@
 import { IconColumns3 } from '@tabler/icons-react';
-import { Suspense, lazy, useState } from 'react';
+import { Suspense, lazy } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Dropdown } from '../ui/dropdown.tsx';
+import { ToolMenu } from '../ui/tool-menu.tsx';
 import type { ColumnsPanelProps } from './columns-panel.tsx';
-import styles from './filter-bar.module.css';
 
 const ColumnsPanel = lazy(async () => {
   const { ColumnsPanel: Component } = await import('./columns-panel.tsx');
@@ -13,27 +12,17 @@ const ColumnsPanel = lazy(async () => {
 /** 열: which columns the table has, and in what order. */
 export function ColumnsMenu(props: ColumnsPanelProps) {
   const { t } = useTranslation();
-  const [opened, setOpened] = useState(false);
   return (
-    <Dropdown
+    <ToolMenu
       label={t('list.columnMenu.label')}
-      opened={opened}
-      onChange={setOpened}
-      place="end"
-      button={{
-        className: styles.sort,
-        'aria-label': t('list.columnMenu.label'),
-        children: (
-          <>
-            <IconColumns3 size={16} stroke={1.75} aria-hidden="true" />
-            <span className={styles.sortWord}>{t('list.columnMenu.open')}</span>
-          </>
-        ),
-      }}
+      Icon={IconColumns3}
+      word={t('list.columnMenu.open')}
     >
-      <Suspense>
-        <ColumnsPanel {...props} />
-      </Suspense>
-    </Dropdown>
+      {() => (
+        <Suspense>
+          <ColumnsPanel {...props} />
+        </Suspense>
+      )}
+    </ToolMenu>
   );
 }

@@ -92,7 +92,7 @@ interface BarProps {
 
 function Waiting({ counters, query, onQuery }: BarProps & { counters: Counters }) {
   const { t } = useTranslation();
-  const { approved, unclear, proposed, needsPerson, givenUp, drift } = counters;
+  const { approved, unclear, proposed, bulkProposed, needsPerson, givenUp, drift } = counters;
   const filter = (name: keyof typeof presets) => ({
     query: presets[name],
     pressed: sameQuery(query, presets[name]),
@@ -119,6 +119,14 @@ function Waiting({ counters, query, onQuery }: BarProps & { counters: Counters }
           value={proposed.count}
           note={<Note>{formatAmount(proposed.amount)}</Note>}
           target={{ to: '/review?kind=proposed' }}
+        />
+      )}
+      {bulkProposed.count === 0 ? null : (
+        <Counter
+          name={t('list.counters.bulkProposed')}
+          value={bulkProposed.count}
+          note={<Note>{t('list.counters.proposed')}</Note>}
+          target={{ to: '/review?kind=bulk' }}
         />
       )}
       {needsPerson.count === 0 ? null : (
@@ -177,6 +185,7 @@ const unread: Counters = {
   approved: { count: 0, nextExpiresAt: null },
   unclear: { count: 0, oldestSentAt: null },
   proposed: { count: 0, amount: 0 },
+  bulkProposed: { count: 0 },
   needsPerson: { count: 0 },
   givenUp: { count: 0 },
   restored: null,

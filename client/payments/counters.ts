@@ -31,8 +31,8 @@ export function loudSince(counters: Counters, nowMs: number): string | null {
 
 /** Everything of 할 일 in one number. */
 export function waitingCount(counters: Counters): number {
-  const { approved, unclear, proposed, needsPerson, givenUp, drift } = counters;
-  return [approved, unclear, proposed, needsPerson, givenUp, drift].reduce(
+  const { approved, unclear, proposed, bulkProposed, needsPerson, givenUp, drift } = counters;
+  return [approved, unclear, proposed, bulkProposed, needsPerson, givenUp, drift].reduce(
     (sum, one) => sum + one.count,
     0,
   );

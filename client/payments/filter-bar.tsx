@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
-import { IconArrowsSort, IconChevronDown } from '@tabler/icons-react';
-import { useState, type ReactNode } from 'react';
+import { IconArrowsSort } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Dropdown } from '../ui/dropdown.tsx';
+import { ToolMenu } from '../ui/tool-menu.tsx';
 import styles from './filter-bar.module.css';
 import { FilterChip, SetFilter } from './filter-chip.tsx';
-import { SortField } from './filter-fields.tsx';
+import { SortField } from './late-fields.ts';
 import { defaultQuery, filterNames, isSet, type ListQuery } from './list-query.ts';
 
 interface BarProps {
@@ -13,49 +13,20 @@ interface BarProps {
   onQuery: (query: ListQuery) => void;
 }
 
-const fields = ['period', 'clock', 'status', 'method', 'amount', 'tax', 'refund'] as const;
+const fields = ['period', 'clock', 'status', 'method', 'amount', 'tax', 'refund', 'staff'] as const;
 
 /** In which order the rows stand. */
 function SortChoice({ query, onQuery }: BarProps) {
   const { t } = useTranslation();
-  const [opened, setOpened] = useState(false);
-  const label = t('list.sort.label');
   return (
-    <Dropdown
-      label={label}
-      opened={opened}
-      onChange={setOpened}
-      place="end"
-      button={{
-        className: styles.sort,
-        'aria-label': `${label}: ${t(`list.sort.${query.sort}`)}`,
-        children: (
-          <>
-            <IconArrowsSort
-              size={16}
-              stroke={1.75}
-              className={styles.sortIcon}
-              aria-hidden="true"
-            />
-            <span className={styles.sortWord}>{t(`list.sort.${query.sort}`)}</span>
-            <IconChevronDown
-              size={14}
-              stroke={1.75}
-              className={styles.sortWord}
-              aria-hidden="true"
-            />
-          </>
-        ),
-      }}
+    <ToolMenu
+      label={t('list.sort.label')}
+      Icon={IconArrowsSort}
+      word={t(`list.sort.${query.sort}`)}
+      isChoice
     >
-      <SortField
-        query={query}
-        onQuery={onQuery}
-        onDone={() => {
-          setOpened(false);
-        }}
-      />
-    </Dropdown>
+      {(onDone) => <SortField query={query} onQuery={onQuery} onDone={onDone} />}
+    </ToolMenu>
   );
 }
 

@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { FilterChip as Chip, SetFilterChip } from '../ui/filter-chip.tsx';
-import { FilterField, type FieldName } from './filter-fields.tsx';
-import { filterValue } from './filter-words.ts';
+import type { FieldName } from './filter-fields.tsx';
+import { FilterValue } from './filter-value.tsx';
+import { FilterField } from './late-fields.ts';
 import { isSet, without, type FilterName, type ListQuery } from './list-query.ts';
 
 interface ChipProps {
@@ -25,7 +26,7 @@ function useChip({ name, query, onQuery }: ChipProps) {
 
 /** A filter that is set, with its value and its ✕, and nothing to open. */
 export function SetFilter(props: ChipProps) {
-  return <SetFilterChip {...useChip(props)} value={filterValue(props.query, props.name)} />;
+  return <SetFilterChip {...useChip(props)} value={<FilterValue {...props} />} />;
 }
 
 /** One filter: what it is set to, or that it may be set; its field opens beneath. */
@@ -38,7 +39,7 @@ export function FilterChip(props: Omit<ChipProps, 'name'> & { name: FieldName })
     <Chip
       {...useChip(props)}
       name={name}
-      value={valued ? filterValue(query, name) : null}
+      value={valued ? <FilterValue query={query} name={name} /> : null}
       set={set}
     >
       {(onDone) => <FilterField name={name} query={query} onQuery={onQuery} onDone={onDone} />}

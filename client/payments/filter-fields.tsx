@@ -4,7 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { payMethods, payStatuses } from '../../shared/payment.ts';
 import { formatWon, parseWon } from '../../shared/won.ts';
 import { OptionList, Options } from '../ui/option-list.tsx';
+import type { FieldProps } from './field-props.ts';
 import styles from './filter-fields.module.css';
+import { StaffField } from './filter-staff.tsx';
 import { periodWord, refundWord, statusWord } from './filter-words.ts';
 import {
   clocks,
@@ -15,13 +17,6 @@ import {
   type FilterName,
   type ListQuery,
 } from './list-query.ts';
-
-export interface FieldProps {
-  query: ListQuery;
-  onQuery: (query: ListQuery) => void;
-  /** After a choice that needs no second one. */
-  onDone: () => void;
-}
 
 function PeriodField({ query, onQuery, onDone }: FieldProps) {
   const { t } = useTranslation();
@@ -235,5 +230,7 @@ export function FilterField({ name, ...props }: FieldProps & { name: FieldName }
     case 'tax':
     case 'refund':
       return <ChoiceField name={name} {...props} />;
+    case 'staff':
+      return <StaffField {...props} />;
   }
 }

@@ -6,7 +6,7 @@ import { FilterField, SortField } from './filter-fields.tsx';
 import styles from './filter-sheet.module.css';
 import type { ListQuery } from './list-query.ts';
 
-const fields = ['period', 'clock', 'status', 'method', 'amount', 'tax', 'refund'] as const;
+const fields = ['period', 'clock', 'status', 'method', 'amount', 'tax', 'refund', 'staff'] as const;
 
 /** All filters on one sheet, for phones. Choices count at once; the button only shows the list. */
 export function FilterSheet({

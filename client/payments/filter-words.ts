@@ -69,7 +69,7 @@ function statusValue(status: readonly string[]): string {
 }
 
 /** What a filter is set to, in words; only asked for one that has a value. */
-export function filterValue(query: ListQuery, name: FilterName): string {
+export function filterValue(query: ListQuery, name: Exclude<FilterName, 'staff'>): string {
   switch (name) {
     case 'period':
       return periodValue(query);

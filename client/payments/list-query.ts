@@ -26,6 +26,8 @@ export interface ListQuery {
   amountMax: number | null;
   tax: (typeof taxes)[number] | null;
   refund: RefundFilter | null;
+  /** Who asked for an operation on the payment: the id of a member of staff. */
+  staff: string | null;
   drift: boolean;
   q: string;
   sort: ListSort;
@@ -43,6 +45,7 @@ export const defaultQuery: ListQuery = {
   amountMax: null,
   tax: null,
   refund: null,
+  staff: null,
   drift: false,
   q: '',
   sort: '-changed',
@@ -59,6 +62,11 @@ function won(text: string | null): number | null {
 function day(text: string | null): string | null {
   if (text === null || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return null;
   return Number.isNaN(Date.parse(`${text}T00:00:00+09:00`)) ? null : text;
+}
+
+/** As the desk takes one; whether somebody has it is for the desk to know. */
+function id(text: string | null): string | null {
+  return text !== null && /^[\x21-\x7e]{1,64}$/.test(text) ? text : null;
 }
 
 /** Reads the address; whatever it does not understand counts as not given. */
@@ -79,6 +87,7 @@ export function readListQuery(search: URLSearchParams): ListQuery {
     amountMax: won(search.get('max')),
     tax: oneOf(taxes, search.get('tax')),
     refund: oneOf(refunds, search.get('refund')),
+    staff: id(search.get('staff')),
     drift: search.get('drift') === '1',
     q: (search.get('q') ?? '').slice(0, 255),
     sort: oneOf(sorts, search.get('sort')) ?? defaultQuery.sort,
@@ -104,6 +113,7 @@ export function writeListQuery(query: ListQuery): URLSearchParams {
   put('max', query.amountMax);
   put('tax', query.tax);
   put('refund', query.refund);
+  put('staff', query.staff);
   if (query.drift) search.set('drift', '1');
   put('q', query.q);
   put('sort', query.sort, defaultQuery.sort);
@@ -140,7 +150,7 @@ function spanOf(query: ListQuery, nowMs: number): { from?: string; to?: string }
 
 /** What the desk is asked; a period reaches to whole days in Seoul. */
 export function toPaymentFilter(query: ListQuery, nowMs: number): PaymentFilter {
-  const { status, method, amountMin, amountMax, tax, refund, drift, q } = query;
+  const { status, method, amountMin, amountMax, tax, refund, staff, drift, q } = query;
   return {
     ...spanOf(query, nowMs),
     clock: query.clock,
@@ -151,6 +161,7 @@ export function toPaymentFilter(query: ListQuery, nowMs: number): PaymentFilter 
     ...(tax === null ? {} : { tax }),
     ...(refund === 'possible' ? { refundable: true } : {}),
     ...(refund === null || refund === 'possible' ? {} : { refunded: refund }),
+    ...(staff === null ? {} : { staff }),
     ...(drift ? { drift: true } : {}),
     ...(q === '' ? {} : { q }),
   };
@@ -165,6 +176,7 @@ export const filterNames = [
   'amount',
   'tax',
   'refund',
+  'staff',
   'drift',
   'q',
 ] as const;
@@ -188,6 +200,7 @@ export function isSet(query: ListQuery, name: FilterName): boolean {
     case 'method':
     case 'tax':
     case 'refund':
+    case 'staff':
       return query[name] !== null;
   }
 }
@@ -210,6 +223,7 @@ export function without(query: ListQuery, name: FilterName): ListQuery {
     case 'method':
     case 'tax':
     case 'refund':
+    case 'staff':
       return { ...query, [name]: null };
   }
 }

@@ -1,3 +1,4 @@
+import '../mantine-late.css';
 import { Button, Menu } from '@mantine/core';
 import { IconDots, IconRefresh, IconUsers } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';

@@ -24,26 +24,36 @@ import { deskNowMs } from '../ui/ticker.ts';
 import { ColumnsMenu } from './columns-menu.tsx';
 import { CountersBar } from './counters-bar.tsx';
 import { FilterBar } from './filter-bar.tsx';
-import { ListEmpty } from './list-empty.tsx';
 import { ListLoading } from './list-loading.tsx';
 import { ListNotices } from './list-notices.tsx';
 import { filterNames, isSet, type ListQuery } from './list-query.ts';
 import { MoreRows } from './more-rows.tsx';
-import { PaymentCards } from './payment-cards.tsx';
 import { paymentDetailOptions } from './payment-detail-options.ts';
 import { paymentListOptions, paymentSummaryOptions } from './payment-list-options.ts';
 import styles from './payment-list.module.css';
 import { PaymentTable } from './payment-table.tsx';
 import { SearchBox } from './search-box.tsx';
 import { useColumns, type ColumnsProps } from './use-columns.ts';
+import { useDetailAhead } from './use-detail-ahead.ts';
 import { useFlash } from './use-flash.ts';
 import { useHeldRows } from './use-held-rows.ts';
 import { useListKeys } from './use-list-keys.ts';
 import { useSelection } from './use-selection.ts';
 import { useSteadyRows } from './use-steady-rows.ts';
 
+const loadCards = () => import('./payment-cards.tsx');
+const PaymentCards = lazy(async () => ({ default: (await loadCards()).PaymentCards }));
+
+const ListEmpty = lazy(async () => {
+  const { ListEmpty: Component } = await import('./list-empty.tsx');
+  return { default: Component };
+});
+
 const FilterSheet = lazy(async () => {
-  const { FilterSheet: Component } = await import('./filter-sheet.tsx');
+  const [{ FilterSheet: Component }] = await Promise.all([
+    import('./filter-sheet.tsx'),
+    import('../mantine-late.css'),
+  ]);
   return { default: Component };
 });
 
@@ -204,8 +214,6 @@ function Picked({
   );
 }
 
-const doNothing = (): void => undefined;
-
 interface RowsProps extends PaymentListProps {
   data: ReturnType<typeof useListData>;
   /** `null`: there is nothing to pick rows for. */
@@ -221,6 +229,7 @@ function Rows(props: RowsProps) {
   const { t } = useTranslation();
   const { list, summary, rows, payments, cutOff } = data;
   const flashing = useFlash(rows);
+  const ahead = useDetailAhead();
   const { error: recheckError, onRecheck } = useRecheck();
   const shared = {
     payments,
@@ -240,14 +249,18 @@ function Rows(props: RowsProps) {
         </div>
       )}
       <div
+        {...ahead}
         // Whatever row has the focus stays drawn, however far the list is scrolled.
-        onFocus={({ target }) => {
-          const row = target.closest<HTMLElement>('[data-pay-token]');
+        onFocus={(event) => {
+          const row = event.target.closest<HTMLElement>('[data-pay-token]');
           if (row !== null) onFocused(row.dataset['payToken'] ?? '');
+          ahead.onFocus(event);
         }}
       >
         {phone ? (
-          <PaymentCards {...shared} />
+          <Suspense fallback={<ListLoading />}>
+            <PaymentCards {...shared} />
+          </Suspense>
         ) : (
           <PaymentTable
             {...shared}
@@ -264,8 +277,8 @@ function Rows(props: RowsProps) {
             onAct={props.onAct}
             onRecheck={onRecheck}
             selection={picking?.selection ?? null}
-            onPick={picking?.onPick ?? doNothing}
-            onPickAll={picking?.onPickAll ?? doNothing}
+            onPick={picking?.onPick ?? null}
+            onPickAll={picking?.onPickAll ?? null}
           />
         )}
       </div>
@@ -379,6 +392,10 @@ export function PaymentList(props: PaymentListProps) {
   useEffect(() => {
     onShown(rows.order.flatMap((payToken) => rows.byToken.get(payToken) ?? []));
   }, [rows, onShown]);
+  useEffect(() => {
+    // Beside the rows, not after them; where it fails it is asked for again when they are there.
+    if (phone) loadCards().catch(() => undefined);
+  }, [phone]);
   const refresh = () => {
     showAll();
     window.scrollTo({ top: 0 });
@@ -424,13 +441,15 @@ export function PaymentList(props: PaymentListProps) {
         />
       ) : null}
       {empty ? (
-        <ListEmpty
-          query={query}
-          onQuery={onQuery}
-          onOpen={onOpen}
-          onSearch={toSearch}
-          mayCreate={mayCreate}
-        />
+        <Suspense>
+          <ListEmpty
+            query={query}
+            onQuery={onQuery}
+            onOpen={onOpen}
+            onSearch={toSearch}
+            mayCreate={mayCreate}
+          />
+        </Suspense>
       ) : null}
       {phone ? <PhoneFilterButton query={query} onOpen={openSheet} /> : null}
       {sheet ? (

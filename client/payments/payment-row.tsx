@@ -17,10 +17,12 @@ export interface RowProps extends RowActs {
   columns: string;
   /** Beside an open payment there is no room for it. */
   menu: boolean;
-  /** `null`: rows are not picked here. */
-  picked: boolean | null;
-  /** @param toHere also the rows between this one and the one that was pressed before */
-  onPick: (payToken: string, toHere: boolean) => void;
+  picked: boolean;
+  /**
+   * `null`: rows are not picked here.
+   * @param toHere also the rows between this one and the one that was pressed before
+   */
+  onPick: ((payToken: string, toHere: boolean) => void) | null;
   /** Its place in the table, whose head is 1: rows that are not drawn count too. */
   rowIndex: number;
   role: Role;
@@ -37,7 +39,7 @@ function isOnControl(event: MouseEvent): boolean {
 export const PaymentRow = memo(function PaymentRow(props: RowProps) {
   const { payment, href, columns, menu, picked, rowIndex, open, flash, onOpen, onPick } = props;
   const t = useWords();
-  const lit = open || picked === true;
+  const lit = open || picked;
   const classes = [styles.row, lit ? styles.open : '', flash ? styles.flash : ''];
   return (
     <tr
@@ -50,7 +52,7 @@ export const PaymentRow = memo(function PaymentRow(props: RowProps) {
         if (!isOnControl(event) && !selecting) onOpen(payment.payToken);
       }}
     >
-      {picked === null ? null : (
+      {onPick === null ? null : (
         <td className={styles.pick}>
           <PickBox
             label={t('list.pick.one', { orderNo: payment.orderNo })}

@@ -44,7 +44,7 @@ export interface PaymentTableProps extends RowShared {
   busy: boolean;
   /** `null`: whoever looks may give nothing back, so there is nothing to pick rows for. */
   selection: Selection | null;
-  onPickAll: () => void;
+  onPickAll: (() => void) | null;
   caption: string;
   summary: PaymentSummary | undefined;
 }
@@ -154,7 +154,7 @@ function Body(props: BodyProps) {
           href={hrefOf(payment.payToken)}
           columns={columns}
           menu={menu}
-          picked={selection === null ? null : selection.picked.has(payment.payToken)}
+          picked={selection?.picked.has(payment.payToken) ?? false}
           // The head is the first row.
           rowIndex={piece.from + index + 2}
           open={payment.payToken === openToken}
@@ -169,7 +169,7 @@ function Body(props: BodyProps) {
 /** The list as a table, for everything wider than a phone. */
 export function PaymentTable(props: PaymentTableProps) {
   const { payments, hrefOf, openToken, flashing, held, sort, narrow, stale, busy } = props;
-  const { caption, summary, role, offline, onOpen, onAct, onRecheck, onPick, onPickAll } = props;
+  const { caption, summary, role, offline, onOpen, onAct, onRecheck } = props;
   const { t } = useTranslation();
   const table = useRef<HTMLTableElement>(null);
   const menu = !narrow;
@@ -196,8 +196,8 @@ export function PaymentTable(props: PaymentTableProps) {
           columns={layout.columns}
           sort={sort}
           menu={menu}
-          picked={selection === null ? null : howMany(selection, payments)}
-          onPickAll={onPickAll}
+          picked={selection === null ? 'none' : howMany(selection, payments)}
+          onPickAll={boxes ? props.onPickAll : null}
           onDrag={onDrag}
           onWidth={onWidth}
         />
@@ -217,7 +217,7 @@ export function PaymentTable(props: PaymentTableProps) {
             onOpen={onOpen}
             onAct={onAct}
             onRecheck={onRecheck}
-            onPick={onPick}
+            onPick={boxes ? props.onPick : null}
           />
         ))}
         <TableFoot

@@ -6,6 +6,7 @@ import { callApi } from '../api-client.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import { defaultQuery, type ListQuery } from './list-query.ts';
+import { useOwnId } from './own-id.ts';
 import styles from './search-box.module.css';
 import { SearchHelp, Unclear } from './search-help.tsx';
 import { looksLikeOrderNo, readBareAmount, readSearchWords } from './search-words.ts';
@@ -65,6 +66,7 @@ export function SearchBox({
 }) {
   const { t } = useTranslation();
   const client = useQueryClient();
+  const ownId = useOwnId();
   const helpId = useId();
   const [text, setText] = useState(query.q);
   const [shown, setShown] = useState(query.q);
@@ -91,7 +93,7 @@ export function SearchBox({
     void openExact(pasted);
   });
   const search = async () => {
-    const { change, q, unclear } = readSearchWords(text);
+    const { change, q, unclear } = readSearchWords(text, ownId);
     if (q !== '' && (await openExact(q))) return;
     inputRef.current?.blur();
     const won = readBareAmount(q);
@@ -139,7 +141,7 @@ export function SearchBox({
         <Kbd>/</Kbd>
       </span>
       <SearchHelp id={helpId} text={text} searched={query.q} />
-      <Unclear terms={readSearchWords(query.q).unclear} />
+      <Unclear terms={readSearchWords(query.q, ownId).unclear} />
     </form>
   );
 }

@@ -1,10 +1,11 @@
 import { useTranslation } from 'react-i18next';
-import { filterValue } from './filter-words.ts';
+import { FilterValue } from './filter-value.tsx';
 import { defaultQuery, type FilterName, type ListQuery } from './list-query.ts';
+import { useOwnId } from './own-id.ts';
 import styles from './search-box.module.css';
 import { readSearchWords } from './search-words.ts';
 
-const shown = ['period', 'clock', 'status', 'method', 'amount', 'tax', 'refund'] as const;
+const shown = ['period', 'clock', 'status', 'method', 'amount', 'tax', 'refund', 'staff'] as const;
 
 /** Which filters a change sets, also one to what it is by default. */
 function filtersOf(change: Partial<ListQuery>): FilterName[] {
@@ -46,7 +47,7 @@ export function SearchHelp({
   searched: string;
 }) {
   const { t } = useTranslation();
-  const { change, q, unclear } = readSearchWords(text);
+  const { change, q, unclear } = readSearchWords(text, useOwnId());
   const filters = filtersOf(change);
   const query = { ...defaultQuery, ...change };
   if (text.trim() === '') {
@@ -64,7 +65,10 @@ export function SearchHelp({
         <p id={id} className={styles.reading}>
           {filters.map((name) => (
             <span key={name}>
-              {t(`list.filters.${name}`)} <b>{filterValue(query, name)}</b>
+              {t(`list.filters.${name}`)}{' '}
+              <b>
+                <FilterValue query={query} name={name} />
+              </b>
             </span>
           ))}
           {q === '' ? null : <span>{t('list.search.text', { q })}</span>}

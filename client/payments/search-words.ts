@@ -176,8 +176,19 @@ function readPeriod(text: string): Change | null {
 
 const reader = (words: Words) => (text: string) => wordOf(words, text);
 
+/** Oneself; others are chosen from their names. */
+function readStaff(text: string, ownId: string | null): Change | null {
+  const isOwn = ['나', 'me'].includes(text.toLowerCase());
+  return isOwn && ownId !== null ? { staff: ownId } : null;
+}
+
+interface Term {
+  keys: readonly string[];
+  read: (text: string, ownId: string | null) => Change | null;
+}
+
 /** The terms: how each is called in either language, and how its value is read. */
-const terms: readonly { keys: readonly string[]; read: (text: string) => Change | null }[] = [
+const terms: readonly Term[] = [
   { keys: ['상태', 'status'], read: readStatus },
   { keys: ['금액', 'amount'], read: readAmount },
   { keys: ['결제수단', '수단', 'method'], read: reader(methodWords) },
@@ -185,6 +196,7 @@ const terms: readonly { keys: readonly string[]; read: (text: string) => Change 
   { keys: ['세금', 'tax'], read: reader(taxWords) },
   { keys: ['기간', 'period'], read: readPeriod },
   { keys: ['기준', '기준시각', 'clock'], read: reader(clockWords) },
+  { keys: ['담당', '담당직원', 'staff'], read: readStaff },
 ];
 
 /** A value of this many words at most: `환불 정산 완료`. */
@@ -198,7 +210,7 @@ interface Read {
 }
 
 /** The term that begins the words; `null` where none does. */
-function readTerm(words: readonly string[]): Read | null {
+function readTerm(words: readonly string[], ownId: string | null): Read | null {
   const [first = ''] = words;
   const named = wordOf(periodWords, first);
   if (named !== null) return { change: named, took: 1 };
@@ -207,7 +219,8 @@ function readTerm(words: readonly string[]): Read | null {
   const term = terms.find(({ keys }) => keys.includes(key));
   if (term === undefined) return null;
   for (let took = Math.min(MOST_WORDS, words.length); took > 0; took -= 1) {
-    const change = term.read([first.slice(colon + 1), ...words.slice(1, took)].join(''));
+    const text = [first.slice(colon + 1), ...words.slice(1, took)].join('');
+    const change = term.read(text, ownId);
     if (change !== null) return { change, took };
   }
   return { change: null, took: 1 };
@@ -225,8 +238,9 @@ interface SearchWords {
 /**
  * Splits `어제 금액:4000-5000 머그컵` into what it changes in the filter and what is left to look
  * for (`머그컵`). What is no term, and a term that can't be understood, stays text.
+ * @param ownId of whoever typed it: `담당:나` is nobody without it
  */
-export function readSearchWords(text: string): SearchWords {
+export function readSearchWords(text: string, ownId: string | null = null): SearchWords {
   const change: Change = {};
   const left: string[] = [];
   const unclear: string[] = [];
@@ -237,7 +251,7 @@ export function readSearchWords(text: string): SearchWords {
     .split(/\s+/)
     .filter((word) => word !== '');
   while (words.length > 0) {
-    const read = readTerm(words);
+    const read = readTerm(words, ownId);
     if (read?.change) {
       Object.assign(change, read.change);
     } else {

@@ -3,6 +3,7 @@
  * what changed changes where it stands, what is new waits behind a bar, what left the filter stays
  * until the person asks for the list anew.
  */
+import { replaceEqualDeep } from '@tanstack/react-query';
 import type { Payment } from '../../shared/payment.ts';
 
 export interface SteadyRows {
@@ -70,7 +71,8 @@ export function mergeRows(before: SteadyRows, answer: Answer): SteadyRows {
   for (const [index, payment] of now.entries()) {
     const { payToken } = payment;
     const known = byToken.get(payToken);
-    byToken.set(payToken, payment);
+    // Others above it make an equal row another object, and it would be drawn anew for nothing.
+    if (payment !== known) byToken.set(payToken, replaceEqualDeep(known, payment));
     if (!shown.has(payToken)) {
       // Beneath the last shown row there is nothing that could be pushed away.
       if (index > lastShown) below.push(payToken);

@@ -149,15 +149,16 @@ export function TableHead({
   columns: readonly { id: ColumnId; widthPx: number }[];
   sort: ListSort;
   menu: boolean;
-  /** How many of the rows; `null`: rows are not picked here. */
-  picked: ReturnType<typeof howMany> | null;
-  onPickAll: () => void;
+  /** How many of the rows. */
+  picked: ReturnType<typeof howMany>;
+  /** `null`: rows are not picked here. */
+  onPickAll: (() => void) | null;
 }) {
   const { t } = useTranslation();
   return (
     <thead className={styles.head}>
       <tr aria-rowindex={1}>
-        {picked === null ? null : (
+        {onPickAll === null ? null : (
           <th scope="col" className={styles.pick}>
             <PickBox
               label={t('list.pick.all')}

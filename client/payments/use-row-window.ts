@@ -4,6 +4,7 @@ import {
   useEffectEvent,
   useLayoutEffect,
   useMemo,
+  useRef,
   useState,
   type RefObject,
 } from 'react';
@@ -24,6 +25,8 @@ import {
 const MARGIN_PX = 600;
 /** What a jump has to show at once; the margin follows when there is time. */
 const NEAR_PX = 40;
+/** Who drags through the list sees no row for so long: the margin of a place waits until then. */
+const REST_MS = 60;
 /** Until a row was seen. */
 const SUPPOSED_ROW_PX = 40;
 
@@ -45,15 +48,35 @@ function measure(list: HTMLElement): Map<number, Measured> {
   );
 }
 
-/** The chunks within the window and a margin; `null`: the list is hidden, so it has no place. */
-function spanAround(
-  list: HTMLElement | null,
-  heights: readonly number[],
-  marginPx: number,
-): Span | null {
-  const place = list?.getBoundingClientRect();
-  if (place === undefined || place.height === 0) return null;
-  return spanBetween(heights, -place.top - marginPx, window.innerHeight - place.top + marginPx);
+/** Which part of a list the window shows, from the list's top. */
+interface Place {
+  fromPx: number;
+  toPx: number;
+}
+
+/** `null`: the list is hidden, so it has no place. */
+function placeOf(list: HTMLElement | null): Place | null {
+  const box = list?.getBoundingClientRect();
+  if (box === undefined || box.height === 0) return null;
+  return { fromPx: -box.top, toPx: window.innerHeight - box.top };
+}
+
+/**
+ * Where the window was over the list when somebody last looked. To look at what has just been drawn
+ * has the browser lay it all out at once, which the frame does anyway: whoever only draws more of
+ * the list goes by what was seen when it last moved.
+ */
+function usePlace(list: RefObject<HTMLElement | null>, heights: readonly number[]) {
+  const place = useRef<Place | null>(null);
+  const see = () => {
+    place.current = placeOf(list.current);
+  };
+  const spanWithin = (marginPx: number): Span | null => {
+    if (place.current === null) return null;
+    const { fromPx, toPx } = place.current;
+    return spanBetween(heights, fromPx - marginPx, toPx + marginPx);
+  };
+  return { see, spanWithin };
 }
 
 /** Hears of every scrolling of the page and of every other size of the list. */
@@ -90,7 +113,7 @@ export function useRowWindow(
   const [measured, setMeasured] = useState<ReadonlyMap<number, Measured>>(() => new Map());
   const [span, setSpan] = useState<Span>({ first: 0, last: 0 });
   const heights = useMemo(() => chunkHeights(count, measured, SUPPOSED_ROW_PX), [count, measured]);
-  const spanWithin = (marginPx: number) => spanAround(list.current, heights, marginPx);
+  const { see, spanWithin } = usePlace(list, heights);
   const draw = (next: Span | null) => {
     if (next !== null && !(covers(span, next) && covers(next, span))) setSpan(next);
   };
@@ -106,6 +129,7 @@ export function useRowWindow(
     });
   };
   const follow = () => {
+    see();
     const near = spanWithin(NEAR_PX);
     const wide = spanWithin(MARGIN_PX);
     if (near === null || wide === null || covers(span, near)) {
@@ -131,6 +155,7 @@ export function useRowWindow(
   const settle = useEffectEvent(() => {
     // Asking for heights has the browser lay everything out at once: only where it tells something.
     if (!uniform || measured.size === 0) look();
+    see();
     const near = spanWithin(NEAR_PX);
     if (near !== null && !covers(span, near)) draw(spanWithin(MARGIN_PX));
   });
@@ -144,7 +169,10 @@ export function useRowWindow(
   }, [heights, looksAgain]);
   const drawn = useEffectEvent(widen);
   useEffect(() => {
-    drawn();
+    const timer = setTimeout(drawn, REST_MS);
+    return () => {
+      clearTimeout(timer);
+    };
   }, [span]);
   return piecesOf(count, heights, span, held);
 }

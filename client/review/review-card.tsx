@@ -1,19 +1,17 @@
-import { Button } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useId, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 import type { Operation } from '../../shared/operation.ts';
 import { paymentActions } from '../../shared/payment-actions.ts';
 import type { Payment } from '../../shared/payment.ts';
 import type { Role } from '../../shared/permissions.ts';
 import { formatAmount, formatClock, formatCountdown } from '../format.ts';
 import { methodName } from '../ui/method-name.ts';
-import { Moment } from '../ui/moment.tsx';
-import { StoryLines, useOperationStory, type StoryLine } from '../ui/operation-story.tsx';
+import { useOperationStory } from '../ui/operation-story.tsx';
 import { OperationChip, PaymentChip } from '../ui/status-chip.tsx';
 import { useTick } from '../ui/ticker.ts';
+import { BulkCard } from './bulk-card.tsx';
+import { Card, GoTo } from './card-frame.tsx';
 import styles from './review-card.module.css';
 import { expiresSoon, type ReviewItem } from './review-items.ts';
 import { paymentOfOptions } from './review-options.ts';
@@ -23,85 +21,12 @@ function pathOf(payToken: string, act?: 'execute' | 'cancel'): string {
   return act === undefined ? path : `${path}?act=${act}`;
 }
 
-/** The three columns of a card: what it is about, what is known, what may be done. */
-function Card({
-  kind,
-  chip,
-  since,
-  amount,
-  product,
-  orderNo,
-  payToken,
-  title,
-  lines,
-  acts,
-  loud = false,
-}: {
-  kind: string;
-  chip: ReactNode;
-  since: string;
-  amount: string;
-  product: string | null;
-  orderNo: string;
-  payToken: string;
-  title: string;
-  lines: StoryLine[];
-  acts: ReactNode;
-  /** Unknown for so long that somebody has to act outside of the desk. */
-  loud?: boolean;
-}) {
-  const { t } = useTranslation();
-  const titleId = useId();
+function What({ product, orderNo }: { product: string | null; orderNo: string }) {
   return (
-    <article
-      className={loud ? `${styles.card ?? ''} ${styles.loud ?? ''}` : styles.card}
-      aria-labelledby={titleId}
-      data-kind={kind}
-      data-pay-token={payToken}
-      data-loud={loud ? '' : undefined}
-    >
-      <div>
-        <p className={styles.top}>
-          {chip}
-          <Moment at={since} as="ago" />
-        </p>
-        <p className={styles.amount}>{amount}</p>
-        {product === null ? null : <p className={styles.what}>{product}</p>}
-        <p className={styles.what}>
-          <span className="mono">{orderNo}</span>
-        </p>
-      </div>
-      <div>
-        {loud ? (
-          <p className={styles.alarm}>
-            <IconAlertTriangle size={16} stroke={1.75} aria-hidden="true" />
-            {t('review.loud')}
-          </p>
-        ) : null}
-        <h2 id={titleId} className={styles.title}>
-          {title}
-        </h2>
-        <StoryLines lines={lines} />
-      </div>
-      <div className={styles.acts}>{acts}</div>
-    </article>
-  );
-}
-
-function GoTo({
-  to,
-  children,
-  look = 'default',
-}: {
-  to: string;
-  children: ReactNode;
-  look?: 'filled' | 'default' | 'subtle';
-}) {
-  const colour = look === 'subtle' ? { color: 'gray' } : {};
-  return (
-    <Button component={Link} to={to} variant={look} fullWidth {...colour}>
-      {children}
-    </Button>
+    <>
+      {product === null ? null : <p>{product}</p>}
+      <p className="mono">{orderNo}</p>
+    </>
   );
 }
 
@@ -141,8 +66,7 @@ function ApprovedCard({
       chip={<PaymentChip payment={payment} />}
       since={since}
       amount={amount}
-      product={payment.productDesc}
-      orderNo={payment.orderNo}
+      what={<What product={payment.productDesc} orderNo={payment.orderNo} />}
       payToken={payment.payToken}
       title={title}
       lines={[
@@ -190,8 +114,7 @@ function DriftCard({ payment, since }: { payment: Payment; since: string }) {
       chip={<PaymentChip payment={{ ...payment, openOperation: null }} />}
       since={since}
       amount={formatAmount(payment.amount)}
-      product={payment.productDesc}
-      orderNo={payment.orderNo}
+      what={<What product={payment.productDesc} orderNo={payment.orderNo} />}
       payToken={payment.payToken}
       title={t(`review.drift.${drift}.title`)}
       lines={[
@@ -226,8 +149,9 @@ function OperationCard({
       chip={<OperationChip operation={operation} />}
       since={since}
       amount={t(`review.card.${operation.kind}Amount`, { amount: formatAmount(operation.amount) })}
-      product={payment.data?.payment.productDesc ?? null}
-      orderNo={operation.orderNo}
+      what={
+        <What product={payment.data?.payment.productDesc ?? null} orderNo={operation.orderNo} />
+      }
       payToken={operation.payToken}
       title={story.title}
       lines={story.lines}
@@ -248,12 +172,15 @@ function OperationCard({
 export function ReviewCard({
   item,
   role,
+  staffId,
   operationActs,
   isFirst,
   asksProduct,
 }: {
   item: ReviewItem;
   role: Role;
+  /** Of whoever looks: what one asked for oneself, somebody else decides. */
+  staffId: string;
   /** The buttons of an operation, from the feature that decides about it. */
   operationActs: (operation: Operation) => ReactNode;
   /** One primary button per view: the one that is most urgent. */
@@ -268,6 +195,8 @@ export function ReviewCard({
       );
     case 'drift':
       return <DriftCard payment={item.payment} since={item.since} />;
+    case 'bulk':
+      return <BulkCard run={item.run} since={item.since} role={role} staffId={staffId} />;
     case 'unclear':
     case 'proposed':
     case 'absent':

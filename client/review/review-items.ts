@@ -1,4 +1,5 @@
 /** The queue of 할 일: what is in it and in which order. Pure. */
+import type { BulkRun } from '../../shared/bulk-refund.ts';
 import type { Operation } from '../../shared/operation.ts';
 import type { Payment } from '../../shared/payment.ts';
 import { isLoud, isUnclear } from '../ui/operation-story.tsx';
@@ -7,17 +8,19 @@ export const reviewKinds = [
   'approved',
   'unclear',
   'proposed',
+  'bulk',
   'absent',
   'needs_review',
   'given_up',
   'drift',
 ] as const;
 export type ReviewKind = (typeof reviewKinds)[number];
-type OperationReviewKind = Exclude<ReviewKind, 'approved' | 'drift'>;
+type OperationReviewKind = Exclude<ReviewKind, 'approved' | 'drift' | 'bulk'>;
 
 export type ReviewItem = { id: string; since: string; urgent: boolean } & (
   | { kind: 'approved' | 'drift'; payment: Payment }
   | { kind: OperationReviewKind; operation: Operation }
+  | { kind: 'bulk'; run: BulkRun }
 );
 
 /** An approval that has less than this left goes to the top. */
@@ -58,6 +61,7 @@ export function reviewItems(
     approved: readonly Payment[];
     operations: readonly Operation[];
     drift: readonly Payment[];
+    runs: readonly BulkRun[];
   },
   nowMs: number,
 ): ReviewItem[] {
@@ -85,6 +89,10 @@ export function reviewItems(
     const since = payment.changedAt;
     items.push({ id: `drift-${payment.payToken}`, kind: 'drift', payment, since, urgent: false });
   }
+  for (const run of lists.runs) {
+    if (run.state !== 'proposed') continue;
+    items.push({ id: `bulk-${run.id}`, kind: 'bulk', run, since: run.createdAt, urgent: false });
+  }
   return items.toSorted(inOrder);
 }
 
@@ -101,5 +109,9 @@ function inOrder(a: ReviewItem, b: ReviewItem): number {
 
 /** Every payment in the queue, for the desk's poller. */
 export function payTokensOf(items: readonly ReviewItem[]): string[] {
-  return items.map((item) => ('payment' in item ? item.payment.payToken : item.operation.payToken));
+  return items.flatMap((item) => {
+    if ('payment' in item) return item.payment.payToken;
+    // A run that waits has sent nothing: there is nothing to ask Toss about.
+    return 'operation' in item ? item.operation.payToken : [];
+  });
 }

@@ -1,4 +1,4 @@
-/** What 할 일 asks the desk: three lists, which the live stream has asked again when they change. */
+/** What 할 일 asks the desk: four lists, which the live stream has asked again when they change. */
 import { queryOptions } from '@tanstack/react-query';
 import { callApi } from '../api-client.ts';
 
@@ -30,6 +30,13 @@ export const workListOptions = queryOptions({
       { query: { state: ['open', 'given_up'], limit: MOST } },
       { signal },
     ),
+  refetchInterval: EVERY_MS,
+});
+
+/** The newest runs of many refunds; the same question as that of their own page. */
+export const runsOptions = queryOptions({
+  queryKey: ['bulk-refunds'],
+  queryFn: ({ signal }) => callApi('GET /api/bulk-refunds', {}, { signal }),
   refetchInterval: EVERY_MS,
 });
 

@@ -82,12 +82,15 @@ function Nothing({ kind, onAll }: { kind: ReviewKind | null; onAll: () => void }
 export function ReviewQueue({
   queue,
   role,
+  staffId,
   operationActs,
   kind,
   onKind,
 }: {
   queue: ReviewQueueState;
   role: Role;
+  /** Of whoever looks. */
+  staffId: string;
   /** The buttons of an operation, from the feature that decides about it. */
   operationActs: (operation: Operation) => ReactNode;
   kind: ReviewKind | null;
@@ -129,6 +132,7 @@ export function ReviewQueue({
             key={item.id}
             item={item}
             role={role}
+            staffId={staffId}
             operationActs={operationActs}
             isFirst={item === mostUrgent}
             asksProduct={index < ASK_PRODUCTS}

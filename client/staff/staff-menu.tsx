@@ -1,3 +1,4 @@
+import '../mantine-late.css';
 import { Menu } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';

@@ -1,3 +1,4 @@
+import '../mantine-late.css';
 import { Modal } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useEffect, useRef, type ReactNode } from 'react';

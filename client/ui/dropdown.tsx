@@ -1,4 +1,5 @@
 import {
+  Suspense,
   useEffect,
   useEffectEvent,
   useId,
@@ -124,18 +125,21 @@ export function Dropdown(props: DropdownProps) {
         }}
       />
       {opened ? (
-        <Panel
-          id={id}
-          label={label}
-          place={place}
-          anchor={() => anchor.current}
-          onClose={(how) => {
-            if (how === 'escape') target.current?.focus();
-            onChange(false);
-          }}
-        >
-          {children}
-        </Panel>
+        // Around the panel: it takes its place, and the focus, with what it holds.
+        <Suspense>
+          <Panel
+            id={id}
+            label={label}
+            place={place}
+            anchor={() => anchor.current}
+            onClose={(how) => {
+              if (how === 'escape') target.current?.focus();
+              onChange(false);
+            }}
+          >
+            {children}
+          </Panel>
+        </Suspense>
       ) : null}
     </span>
   );

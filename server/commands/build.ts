@@ -8,6 +8,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
 import { RESULTS_FOLDER } from '../trust/proof-results.ts';
 import { collectTrust } from '../trust/read-trust.ts';
 
@@ -54,6 +56,31 @@ async function isFresh(hash: string): Promise<boolean> {
 async function buildClient(): Promise<void> {
   const vite = await import('vite');
   await vite.build({ configFile: join(ROOT, 'vite.config.ts'), logLevel: 'warn' });
+  await packAssets();
+}
+
+/** What a browser is sent packed; fonts are by themselves. */
+const PACKABLE = /\.(?:js|css|svg)$/;
+
+/** Beside each file what it is packed, as small as it gets; see server/http/client-pages.ts. */
+async function packAssets(): Promise<void> {
+  const dir = join(ROOT, 'dist/client/assets');
+  const names = (await readdir(dir)).filter((name) => PACKABLE.test(name));
+  const pack = async (name: string) => {
+    const plain = await readFile(join(dir, name));
+    const packed = {
+      br: await promisify(brotliCompress)(plain, {
+        params: { [constants.BROTLI_PARAM_SIZE_HINT]: plain.length },
+      }),
+      gz: await promisify(gzip)(plain, { level: constants.Z_BEST_COMPRESSION }),
+    };
+    for (const [ending, content] of Object.entries(packed)) {
+      // Some are too small for it.
+      if (content.length >= plain.length) continue;
+      await writeFile(join(dir, `${name}.${ending}`), content);
+    }
+  };
+  await Promise.all(names.map(pack));
 }
 
 async function buildServer(): Promise<void> {
@@ -61,7 +88,10 @@ async function buildServer(): Promise<void> {
   await rm(join(ROOT, 'dist/server'), { recursive: true, force: true });
   await esbuild.build({
     absWorkingDir: ROOT,
-    entryPoints: { main: './server/main.ts' },
+    entryPoints: {
+      main: './server/main.ts',
+      'slow-reads-thread': './server/storage/slow-reads/slow-reads-thread.ts',
+    },
     outdir: 'dist/server',
     bundle: true,
     platform: 'node',

@@ -1,6 +1,6 @@
 /** The browser's files: hashed assets for ever, `index.html` for every page of the desk. */
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
 import express, { type RequestHandler, type Router } from 'express';
 import { escapeHtml } from './escape-html.ts';
 
@@ -16,6 +16,32 @@ export interface PageMeta {
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
 const asFiles = { index: false, redirect: false, cacheControl: false } as const;
+
+/** How the build packs them: the smallest first, each with what its files' names end in. */
+const packings = { br: '.br', gzip: '.gz' } as const;
+const encodings = Object.keys(packings) as (keyof typeof packings)[];
+
+/**
+ * Leads to a file that the build has packed already: smaller than what could be packed for each
+ * request anew, and ready. A file that it did not pack goes on as it is.
+ */
+function packedAssets(dir: string): RequestHandler {
+  const names = new Set(existsSync(dir) ? readdirSync(dir) : []);
+  return (request, response, next) => {
+    const name = request.path.slice(1);
+    const there = encodings.filter((encoding) => names.has(name + packings[encoding]));
+    if (there.length > 0) {
+      response.vary('Accept-Encoding');
+      const encoding = there.find((one) => request.acceptsEncodings(one) === one);
+      if (encoding !== undefined) {
+        response.type(extname(name));
+        response.setHeader('Content-Encoding', encoding);
+        request.url = `/${name}${packings[encoding]}`;
+      }
+    }
+    next();
+  };
+}
 
 function assets(dir: string): RequestHandler {
   return express.static(dir, {
@@ -42,7 +68,8 @@ export function clientPages(dir: string, meta: PageMeta): Router {
   const router = express.Router();
   const index = join(dir, 'index.html');
   if (existsSync(dir)) {
-    router.use('/assets', assets(join(dir, 'assets')));
+    const hashed = join(dir, 'assets');
+    router.use('/assets', packedAssets(hashed), assets(hashed));
     router.use(express.static(dir, asFiles));
   }
   let page: { shopName: string; html: string } | null = null;

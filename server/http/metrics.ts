@@ -4,6 +4,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import type { Clock } from '../clock.ts';
 import { AppError } from '../errors.ts';
 import { bearerOf, isToLoopback } from './check-origin.ts';
+import { preferredWait } from './prefer-wait.ts';
 import { requestState } from './request-state.ts';
 
 /** A registry with the process's own figures; features add theirs. */
@@ -86,7 +87,10 @@ export function addDurations<Label extends string>(
 /** Node knows thirty more, and anybody may send them. */
 const countedMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
-/** Times every answer by the pattern of its path, never by the path itself. */
+/**
+ * Times every answer by the pattern of its path, never by the path itself. What was accepted and is
+ * not done yet (202) is timed once more and finer: it is what a person waits for after the press.
+ */
 export function timeAnswers(registry: Registry, clock: Clock): RequestHandler {
   const observe = addDurations(registry, {
     name: 'changgu_http_seconds',
@@ -94,13 +98,21 @@ export function timeAnswers(registry: Registry, clock: Clock): RequestHandler {
     labels: ['method', 'route', 'status'],
     buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 40],
   });
+  const observeAccepted = addDurations(registry, {
+    name: 'changgu_accepted_seconds',
+    help: 'Time until a request was accepted (202) by a caller who does not wait for its end',
+    labels: ['route'],
+    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 5],
+  });
   return (request, response, next) => {
     const startMs = clock.nowMs();
     response.once('finish', () => {
       const { route } = requestState(request);
+      const ms = clock.nowMs() - startMs;
       const method = countedMethods.includes(request.method) ? request.method : 'other';
-      const status = String(response.statusCode);
-      observe({ method, route, status }, clock.nowMs() - startMs);
+      observe({ method, route, status: String(response.statusCode) }, ms);
+      const waited = preferredWait(request.headers.prefer) > 0;
+      if (response.statusCode === 202 && !waited) observeAccepted({ route }, ms);
     });
     next();
   };

@@ -1,4 +1,5 @@
-/** The staff as a manager sees and changes it. */
+/** The staff as a manager sees and changes it, and as everybody may name it. */
+import type { Answer } from '../../shared/api.ts';
 import { route, type Actor, type Route } from '../http/endpoint.ts';
 import { staffOf } from '../http/staff-of.ts';
 import type { Author } from './change-account.ts';
@@ -16,11 +17,20 @@ function authorOf(actor: Actor): Author {
   return auditActor(staff, staff.address);
 }
 
+const inKorean = new Intl.Collator('ko');
+
+/** Names without anything else that a manager may know of somebody. */
+function namesOf(accounts: StaffAccounts): Answer<'GET /api/staff/names'> {
+  const items = accounts.list().map(({ id, name, disabled }) => ({ id, name, active: !disabled }));
+  return { items: items.toSorted((a, b) => inKorean.compare(a.name, b.name)) };
+}
+
 export function staffRoutes({ accounts, changes }: StaffRouteDeps): Route[] {
   return [
     route('GET /api/staff', () =>
       Promise.resolve({ status: 200, body: { items: accounts.list() } }),
     ),
+    route('GET /api/staff/names', () => Promise.resolve({ status: 200, body: namesOf(accounts) })),
     route('POST /api/staff', ({ body }, { actor }) =>
       Promise.resolve({ status: 201, body: changes.invite(authorOf(actor), body) }),
     ),

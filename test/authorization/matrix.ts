@@ -194,6 +194,7 @@ export const matrix: Readonly<Record<string, Rule>> = {
   'GET /api/settings': everyone,
   'PUT /api/settings': from('manager', { stepUp: true }),
   'GET /api/staff': from('manager'),
+  'GET /api/staff/names': everyone,
   'POST /api/staff': from('manager', { stepUp: true }),
   'PATCH /api/staff/:id': from('manager', { stepUp: true }),
   'POST /api/staff/:id/reset-password': from('manager', { stepUp: true }),

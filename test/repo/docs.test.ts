@@ -111,6 +111,7 @@ describe('docs/operating.md', () => {
       PORT: String(sandbox.port),
       HOST: sandbox.host,
       TOSS_BASE_URL: withKey.tossBaseUrl,
+      TOSS_CALLS_A_SECOND: String(sandbox.tossCallsASecond),
       LOG_LEVEL: sandbox.logLevel,
       SANDBOX_PORT: String(sandbox.sandbox?.port),
       TOSS_TIMEOUT_MS: String(sandbox.tossTimeoutMs),

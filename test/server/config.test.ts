@@ -59,6 +59,7 @@ describe('without a key', () => {
       settleMs: 900_000,
       reconcileScale: 1,
       pollScale: 1,
+      tossCallsASecond: 10,
       demo: true,
       demoStaff: true,
       secureCookies: false,

@@ -103,6 +103,25 @@ describe('the list of staff', () => {
   });
 });
 
+describe('the names of the staff', () => {
+  it('are told to everybody who may read payments, by name and without anything else', async () => {
+    const viewer = await signedIn(desk, 'viewer');
+    await patch('operator', { disabled: true });
+    const { status, body } = await viewer.get('/api/staff/names');
+    await patch('operator', { disabled: false });
+    expect(status).toBe(200);
+    const id = expect.any(String) as string;
+    expect(body).toEqual({
+      items: [
+        { id, name: '김민지', active: false },
+        { id, name: '박서준', active: true },
+        { id, name: '이조회', active: true },
+        { id, name: '최지우', active: true },
+      ],
+    });
+  });
+});
+
 describe('a change of an account', () => {
   it('is recorded with what changed and from where, whoever it was', async () => {
     const wish = { name: '이새로', mayExport: true, dayCeilingWon: 300_000 };

@@ -59,6 +59,7 @@ export const reviewEn: Copy<typeof reviewKo> = {
     approved: 'To execute',
     unclear: 'Outcome unclear',
     proposed: 'To approve',
+    bulk: 'Bulk approval',
     absent: 'Proved not done',
     needs_review: 'Needs a person',
     given_up: 'Given up',
@@ -102,6 +103,18 @@ export const reviewEn: Copy<typeof reviewKo> = {
     known: 'The buyer authenticated with {{method}} at {{when}}. No money has been taken yet.',
     knownLess: 'The buyer authenticated. No money has been taken yet.',
     next: 'It is canceled by itself when it expires.',
+  },
+  bulk: {
+    title: '{{name}} asks for approval of a bulk refund',
+    rows: 'Refunds: {{count}}',
+    known: 'Nothing has been sent yet. Once approved, it goes to Toss one by one.',
+    next: 'It does not start before it is approved.',
+    nextBy: 'Approval due by {{when}}. Without it, it does not start.',
+    lapsedTitle: 'The time to approve a bulk refund is over',
+    lapsed: 'It can no longer be approved. It goes from here once the request is taken back.',
+    decide: 'Look and approve',
+    otherDecides: 'Another manager has to approve it.',
+    managerDecides: 'A manager has to approve it.',
   },
   drift: {
     'outside-refund': {

@@ -61,6 +61,7 @@ export const reviewKo = {
     approved: '승인 대기',
     unclear: '결과 확인 중',
     proposed: '결재 대기',
+    bulk: '일괄 환불 결재',
     absent: '미환불 확인됨',
     needs_review: '사람의 확인 필요',
     given_up: '포기',
@@ -104,6 +105,18 @@ export const reviewKo = {
     known: '구매자가 {{when}}에 {{method}}로 인증했어요. 돈은 아직 빠지지 않았어요.',
     knownLess: '구매자가 인증했어요. 돈은 아직 빠지지 않았어요.',
     next: '만료되면 저절로 취소돼요.',
+  },
+  bulk: {
+    title: '{{name}} 님이 일괄 환불 결재를 요청했어요',
+    rows: '{{count}}건',
+    known: '아직 아무것도 보내지 않았어요. 결재하면 한 건씩 차례로 토스에 보내요.',
+    next: '결재할 때까지 시작하지 않아요.',
+    nextBy: '결재 시한 {{when}}. 그때까지 결재하지 않으면 시작하지 않아요.',
+    lapsedTitle: '일괄 환불의 결재 시한이 지났어요',
+    lapsed: '이제 결재할 수 없어요. 요청을 거두면 여기서 사라져요.',
+    decide: '내용 보고 결재',
+    otherDecides: '다른 관리자가 결재해야 해요.',
+    managerDecides: '관리자가 결재해야 해요.',
   },
   drift: {
     'outside-refund': {

@@ -5,6 +5,7 @@ import { callApi } from '../../api-client.ts';
 import { formatAmount } from '../../format.ts';
 import type { FoundPayment } from '../../palette/command.ts';
 import { defaultQuery, writeListQuery } from '../../payments/list-query.ts';
+import { useOwnId } from '../../payments/own-id.ts';
 import { exactMatch } from '../../payments/search-box.tsx';
 import { looksLikeOrderNo, readBareAmount, readSearchWords } from '../../payments/search-words.ts';
 import { readPayment } from '../../ui/chip-kind.ts';
@@ -21,6 +22,7 @@ export function useFind(text: string) {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   const location = useLocation();
+  const ownId = useOwnId();
   const typed = text.trim();
   const looksLikeNumber = looksLikeOrderNo(typed);
   const [asked] = useDebouncedValue(typed, PAUSE_MS);
@@ -36,7 +38,7 @@ export function useFind(text: string) {
     void navigate(paymentAddress(payToken, location), { preventScrollReset: true });
   };
   const find = async () => {
-    const { change, q } = readSearchWords(typed);
+    const { change, q } = readSearchWords(typed, ownId);
     const found =
       q === ''
         ? null

@@ -23,12 +23,13 @@ describe('what waits, in the header', () => {
       needsPerson: { count: 4 },
       givenUp: { count: 5 },
       drift: { count: 6 },
+      bulkProposed: { count: 7 },
     });
-    expect(waitingCount(counters)).toBe(21);
+    expect(waitingCount(counters)).toBe(28);
     renderScreen(<WaitingBadge counters={counters} />);
-    const badge = screen.getByRole('link', { name: '할 일 21건 보기' });
+    const badge = screen.getByRole('link', { name: '할 일 28건 보기' });
     expect(badge.getAttribute('href')).toBe('/review');
-    expect(badge.textContent).toBe('할 일21');
+    expect(badge.textContent).toBe('할 일28');
   });
 
   it('is not there while nothing waits', () => {

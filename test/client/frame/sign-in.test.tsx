@@ -121,7 +121,7 @@ describe('the frame', () => {
     );
     openDesk('/payments');
     await openPersonPanel();
-    await userEvent.click(screen.getByRole('radio', { name: '넓게' }));
+    await userEvent.click(await screen.findByRole('radio', { name: '넓게' }));
     expect(document.documentElement.dataset['density']).toBe('roomy');
     await waitFor(() => {
       expect(kept).toMatchObject({ density: 'roomy', language: 'ko' });

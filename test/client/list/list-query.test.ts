@@ -24,6 +24,7 @@ const full: ListQuery = {
   amountMax: 5000,
   tax: 'mixed',
   refund: 'partial',
+  staff: 's2',
   drift: true,
   q: '머그컵',
   sort: '-amount',
@@ -43,6 +44,9 @@ describe('the list’s address', () => {
   it('shrugs off what it does not understand', () => {
     const odd = 'period=forever&clock=wall&min=-4&max=4e9&tax=x&refund=x&sort=up&from=2026-13-40';
     expect(readListQuery(new URLSearchParams(odd))).toEqual(defaultQuery);
+    for (const id of ['', '김민지', 'a b', 'x'.repeat(65)]) {
+      expect(readListQuery(new URLSearchParams({ staff: id })).staff).toBeNull();
+    }
   });
 });
 
@@ -69,6 +73,7 @@ describe('what the desk is asked', () => {
       amountMax: 5000,
       tax: 'mixed',
       refunded: 'partial',
+      staff: 's2',
       drift: true,
       q: '머그컵',
     });

@@ -131,6 +131,14 @@ describe('what waits, above the list', () => {
     );
   });
 
+  it('leads to the bulk refunds that wait for a second person', async () => {
+    desk.use(http.get('/api/counters', () => answer({ ...counters, bulkProposed: { count: 2 } })));
+    show();
+    const waiting = await screen.findByRole('link', { name: /일괄 환불.*2/ });
+    expect(waiting.getAttribute('href')).toBe('/review?kind=bulk');
+    expect(waiting.textContent).toContain('결재 대기');
+  });
+
   it('says nothing of what nobody gave up', async () => {
     show();
     await screen.findByRole('row', { name: /20261124-0178/ });
@@ -156,7 +164,7 @@ describe('the payment list', () => {
     expect(asked[0]?.get('sort')).toBe('-changed');
     expect(asked[0]?.get('from')).toMatch(/T15:00:00\.000Z$/);
     await userEvent.click(screen.getByRole('button', { name: '기간 7일' }));
-    await userEvent.click(screen.getByRole('radio', { name: '오늘' }));
+    await userEvent.click(await screen.findByRole('radio', { name: '오늘' }));
     expect(query().period).toBe('today');
     await userEvent.click(await screen.findByRole('button', { name: '기간 지우기' }));
     expect(query().period).toBe('7d');
@@ -328,7 +336,7 @@ describe('when something is missing', () => {
     const { query } = show();
     expect(await screen.findByText('아직 결제가 없어요')).toBeDefined();
     await userEvent.click(screen.getByRole('button', { name: '기간 7일' }));
-    await userEvent.click(screen.getByRole('radio', { name: '오늘' }));
+    await userEvent.click(await screen.findByRole('radio', { name: '오늘' }));
     expect(await screen.findByText('조건에 맞는 결제가 없어요')).toBeDefined();
     await userEvent.click(screen.getByRole('button', { name: '기간을 90일로' }));
     expect(query().period).toBe('90d');

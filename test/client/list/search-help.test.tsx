@@ -8,6 +8,7 @@ import { listKo } from '../../../client/copy/ko/list.ts';
 import { defaultQuery, type ListQuery } from '../../../client/payments/list-query.ts';
 import { SearchBox } from '../../../client/payments/search-box.tsx';
 import { readBareAmount, readSearchWords } from '../../../client/payments/search-words.ts';
+import type { Role } from '../../../shared/permissions.ts';
 import { renderScreen, testDesk } from '../support/render-screen.tsx';
 
 testDesk();
@@ -19,14 +20,14 @@ describe.each([
   const examples = Object.values(terms).flatMap((line) => line.split(' · '));
 
   it.each(examples)('tells the truth about %s', (example) => {
-    const { change, q, unclear } = readSearchWords(example);
+    const { change, q, unclear } = readSearchWords(example, 's1');
     expect(unclear).toEqual([]);
     if (Object.keys(change).length === 0) expect(readBareAmount(q)).not.toBeNull();
     else expect(q).toBe('');
   });
 });
 
-function show(query: Partial<ListQuery> = {}) {
+function show(query: Partial<ListQuery> = {}, role?: Role) {
   const asked: ListQuery[] = [];
   renderScreen(
     <SearchBox
@@ -35,6 +36,9 @@ function show(query: Partial<ListQuery> = {}) {
       onQuery={(next) => asked.push(next)}
       onOpen={() => undefined}
     />,
+    '/',
+    '*',
+    role,
   );
   return { box: screen.getByRole('searchbox'), asked };
 }
@@ -48,6 +52,14 @@ describe('the box', () => {
     expect(help(box)).toMatch(/처럼 적어도 돼요/);
     await userEvent.type(box, '어제 금액:≥1만 머그컵');
     expect(help(box)).toBe('기간 어제금액 10,000원 이상글자 “머그컵”');
+  });
+
+  it('takes 나 for whoever is signed in', async () => {
+    const { box, asked } = show({}, 'viewer');
+    await userEvent.type(box, '담당:나');
+    expect(help(box)).toBe('담당 나');
+    await userEvent.type(box, '{Enter}');
+    expect(asked).toEqual([{ ...defaultQuery, staff: 's1' }]);
   });
 
   it('says at once which term it does not understand', async () => {

@@ -72,6 +72,16 @@ describe('what is typed into the search box', () => {
     });
   });
 
+  it.each(['담당:나', '담당: 나', '담당직원:나', 'Staff:ME'])('%s is whoever types it', (text) => {
+    const read = { change: { staff: 's1' }, q: '머그컵', unclear: [] };
+    expect(readSearchWords(`${text} 머그컵`, 's1')).toEqual(read);
+  });
+
+  it('knows nobody by a name, and nobody at all before it is known who types', () => {
+    expect(readSearchWords('담당:박서준', 's1').unclear).toEqual(['담당:박서준']);
+    expect(readSearchWords('담당:나').unclear).toEqual(['담당:나']);
+  });
+
   it('takes no more words for a value than belong to it', () => {
     expect(readSearchWords('상태:부분 환불 머그컵')).toEqual({
       change: { status: ['REFUND_SUCCESS'], refund: 'partial' },

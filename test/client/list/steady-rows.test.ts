@@ -18,6 +18,12 @@ describe('rows keep their places', () => {
     expect(after.byToken.get('c')?.refunded).toBe(1);
   });
 
+  it('leaves an equal row the object that it was, so that nothing draws it anew', () => {
+    const after = mergeRows(before, answer([row('new'), row('a'), row('b', { refunded: 1 })]));
+    expect(after.byToken.get('a')).toBe(before.byToken.get('a'));
+    expect(after.byToken.get('b')).not.toBe(before.byToken.get('b'));
+  });
+
   it('holds back what is new above, and appends what comes below', () => {
     const after = mergeRows(before, answer([row('new'), row('a'), row('b'), row('c'), row('old')]));
     expect(after.order).toEqual(['a', 'b', 'c', 'old']);

@@ -5,6 +5,8 @@ import { ReviewPage } from '../../../client/pages/review-page.tsx';
 import type { Operation, OperationState } from '../../../shared/operation.ts';
 import type { Payment } from '../../../shared/payment.ts';
 import { permissionsOf, type Role } from '../../../shared/permissions.ts';
+import type { BulkRun } from '../../../shared/bulk-refund.ts';
+import { answerOf, rowOf, RUN_ID } from '../bulk-refunds/runs.ts';
 import { detailOf, operationOf, singlePayment } from '../support/fixtures.ts';
 import { answer, http, refuse, renderScreen, testDesk } from '../support/render-screen.tsx';
 
@@ -40,6 +42,18 @@ interface Queue {
   approved?: Payment[];
   operations?: Operation[];
   drift?: Payment[];
+  runs?: BulkRun[];
+}
+
+/** A run of two refunds, 2,000 in all, that somebody else asked for. */
+function proposed(part: Partial<BulkRun> = {}): BulkRun {
+  return answerOf([rowOf(0), rowOf(1)], {
+    state: 'proposed',
+    requestedBy: { id: 's2', name: '박서준' },
+    createdAt: ago(500),
+    approvalLapsesAt: '2099-11-25T05:00:00.000Z',
+    ...part,
+  }).run;
 }
 
 function show(queue: Queue, role: Role = 'operator', path = '/review', soleManager = false) {
@@ -50,6 +64,7 @@ function show(queue: Queue, role: Role = 'operator', path = '/review', soleManag
       return page((isDrift ? queue.drift : queue.approved) ?? []);
     }),
     http.get('/api/operations', () => page(queue.operations ?? [])),
+    http.get('/api/bulk-refunds', () => answer({ items: queue.runs ?? [] })),
     http.get('/api/payments/:payToken', () => answer(detailOf(singlePayment()))),
     http.get('/api/me', () =>
       answer({
@@ -214,6 +229,63 @@ describe('할 일', () => {
     const link = await screen.findByRole('link', { name: '내용 확인' });
     expect(link.getAttribute('href')).toBe('/payments/pay-d');
     screen.getByText(/결제에서 확인했다고 적어 주세요/);
+  });
+
+  it('has a manager decide a bulk refund on its own page', async () => {
+    const { router } = show(
+      {
+        runs: [proposed(), proposed({ id: crypto.randomUUID(), state: 'running' })],
+        operations: [open('1', 'absent', 900)],
+      },
+      'manager',
+    );
+    await userEvent.click(await screen.findByRole('button', { name: '일괄 환불 결재 1' }));
+    expect(router.state.location.search).toBe('?kind=bulk');
+    const card = screen.getByRole('article');
+    within(card).getByRole('heading', { name: '박서준 님이 일괄 환불 결재를 요청했어요' });
+    within(card).getByText('2,000원 환불');
+    within(card).getByText('행사 취소');
+    within(card).getByText('2건');
+    within(card).getByText(/^결재 시한 2099년 11월 25일 .*14:00\. 그때까지/);
+    const decide = within(card).getByRole('link', { name: '내용 보고 결재' });
+    expect(decide.getAttribute('href')).toBe(`/bulk-refunds/${RUN_ID}`);
+  });
+
+  it('stands by its age among the others', async () => {
+    const operations = [open('1', 'absent', 900), open('2', 'needs_review', 100)];
+    show({ runs: [proposed()], operations });
+    await waitFor(() => {
+      expect(titles()).toEqual([
+        '환불되지 않은 것으로 확인됐어요',
+        '박서준 님이 일괄 환불 결재를 요청했어요',
+        '환불됐는지 사람이 확인해야 해요',
+      ]);
+    });
+  });
+
+  it.each([
+    ['a clerk', 'operator', {}, '관리자가 결재해야 해요.'],
+    [
+      'its maker',
+      'manager',
+      { requestedBy: { id: 's1', name: '김민지' } },
+      '다른 관리자가 결재해야 해요.',
+    ],
+  ] as const)(
+    'lets %s look at a bulk refund, and says who decides',
+    async (_who, role, part, why) => {
+      show({ runs: [proposed(part)] }, role);
+      await screen.findByRole('link', { name: '내용 확인' });
+      screen.getByText(why);
+      expect(screen.queryByRole('link', { name: '내용 보고 결재' })).toBeNull();
+    },
+  );
+
+  it('says of a bulk refund whose time is over that nobody can decide it any more', async () => {
+    show({ runs: [proposed({ approvalLapsesAt: ago(60) })] }, 'manager');
+    await screen.findByRole('heading', { name: '일괄 환불의 결재 시한이 지났어요' });
+    screen.getByRole('link', { name: '내용 확인' });
+    expect(screen.queryByText(/결재해야 해요/)).toBeNull();
   });
 
   it('says that there is nothing to do only when every list was read', async () => {

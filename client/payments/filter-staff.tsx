@@ -1,0 +1,52 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { OptionList } from '../ui/option-list.tsx';
+import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import type { FieldProps } from './field-props.ts';
+import styles from './filter-staff.module.css';
+import { useOwnId } from './own-id.ts';
+import { staffNamesOptions } from './staff-names.ts';
+
+function Loading() {
+  const { t } = useTranslation();
+  return (
+    <div role="status" className={styles.loading}>
+      <span className="vh">{t('list.filters.staffLoading')}</span>
+      <Skeleton width="72px" />
+      <Skeleton width="60px" />
+    </div>
+  );
+}
+
+/** Who asked for something: oneself first, then everybody else by name. */
+export function StaffField({ query, onQuery, onDone }: FieldProps) {
+  const { t } = useTranslation();
+  const ownId = useOwnId();
+  const { data: names, error } = useQuery(staffNamesOptions);
+  const others = (names ?? []).filter(({ id }) => id !== ownId);
+  return (
+    <div className={styles.field}>
+      <p className={styles.note}>{t('list.filters.staffNote')}</p>
+      <OptionList
+        label={t('list.filters.staff')}
+        options={[
+          ...(ownId === null ? [] : [{ value: ownId, word: t('list.filters.me') }]),
+          ...others.map(({ id, name, active }) => ({
+            value: id,
+            word: active ? name : t('list.filters.staffGone', { name }),
+          })),
+        ]}
+        value={query.staff}
+        onChange={(staff) => {
+          onQuery({ ...query, staff });
+          onDone();
+        }}
+      />
+      {names === undefined && error === null ? <Loading /> : null}
+      {names === undefined && error !== null ? (
+        <ProblemNotice error={error} money={false} title={t('list.filters.staffFailed')} />
+      ) : null}
+    </div>
+  );
+}

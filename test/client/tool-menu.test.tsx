@@ -1,0 +1,33 @@
+import { screen } from '@testing-library/react';
+import { IconArrowsSort } from '@tabler/icons-react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it } from 'vitest';
+import { ToolMenu } from '../../client/ui/tool-menu.tsx';
+import { renderScreen, testDesk } from './support/render-screen.tsx';
+
+testDesk();
+
+function show(isChoice: boolean) {
+  renderScreen(
+    <ToolMenu label="정렬" Icon={IconArrowsSort} word="최근 변경순" isChoice={isChoice}>
+      {(onDone) => <button onClick={onDone}>금액 큰 순</button>}
+    </ToolMenu>,
+  );
+}
+
+describe('a tool of a list', () => {
+  it('opens its panel, which may close itself; the focus comes back', async () => {
+    show(false);
+    const button = screen.getByRole('button', { name: '정렬', expanded: false });
+    await userEvent.click(button);
+    expect(screen.getByRole('dialog', { name: '정렬' })).toBeDefined();
+    await userEvent.click(screen.getByRole('button', { name: '금액 큰 순' }));
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(document.activeElement).toBe(button);
+  });
+
+  it('tells what was chosen where its word is the choice', () => {
+    show(true);
+    expect(screen.getByRole('button', { name: '정렬: 최근 변경순' })).toBeDefined();
+  });
+});

@@ -1,0 +1,90 @@
+/** What the build has packed goes out as it is, to whoever can unpack it. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestDesk, type TestDesk } from './start-test-desk.ts';
+
+const CODE = 'console.log("창구");'.repeat(100);
+const SMALL = 'export {};';
+
+let clientDir: string;
+let desk: TestDesk;
+beforeAll(async () => {
+  clientDir = mkdtempSync(join(tmpdir(), 'changgu-packed-'));
+  const assets = join(clientDir, 'assets');
+  mkdirSync(assets);
+  writeFileSync(join(assets, 'main-abc123.js'), CODE);
+  writeFileSync(join(assets, 'main-abc123.js.br'), brotliCompressSync(CODE));
+  writeFileSync(join(assets, 'main-abc123.js.gz'), gzipSync(CODE));
+  writeFileSync(join(assets, 'small-abc123.js'), SMALL);
+  writeFileSync(join(clientDir, 'index.html'), '<html><head></head><body></body></html>');
+  desk = await startTestDesk({ clientDir });
+});
+afterAll(async () => {
+  await desk.close();
+  rmSync(clientDir, { recursive: true, force: true });
+});
+
+/** By hand, because fetch unpacks what it gets. */
+function ask(path: string, accepts: string | undefined, method = 'GET') {
+  const headers = accepts === undefined ? {} : { 'accept-encoding': accepts };
+  return new Promise<{ body: Buffer; headers: Record<string, unknown>; status: number }>(
+    (resolve, reject) => {
+      const request = get(desk.url + path, { headers, method }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => {
+          const status = response.statusCode ?? 0;
+          resolve({ body: Buffer.concat(chunks), headers: response.headers, status });
+        });
+      });
+      request.on('error', reject);
+    },
+  );
+}
+
+describe('an asset that was packed', () => {
+  const common = {
+    'content-type': 'text/javascript; charset=utf-8',
+    'cache-control': 'public, max-age=31536000, immutable',
+    vary: 'Accept-Encoding',
+  };
+
+  it.each([
+    ['gzip, deflate, br, zstd', 'br', brotliDecompressSync],
+    ['gzip, deflate', 'gzip', gunzipSync],
+    ['br;q=0, gzip', 'gzip', gunzipSync],
+  ] as const)('is sent to who accepts %s', async (accepts, encoding, unpack) => {
+    const { status, headers, body } = await ask('/assets/main-abc123.js', accepts);
+    expect(status).toBe(200);
+    expect(headers).toMatchObject({ ...common, 'content-encoding': encoding });
+    expect(Number(headers['content-length'])).toBe(body.length);
+    expect(unpack(body).toString()).toBe(CODE);
+  });
+
+  it.each([undefined, 'identity', 'br;q=0, gzip;q=0'])(
+    'is sent as it is to who accepts %s',
+    async (accepts) => {
+      const { headers, body } = await ask('/assets/main-abc123.js', accepts);
+      expect(headers).toMatchObject(common);
+      expect(headers['content-encoding']).toBeUndefined();
+      expect(body.toString()).toBe(CODE);
+    },
+  );
+
+  it('is described without its content', async () => {
+    const { headers, body } = await ask('/assets/main-abc123.js', 'br', 'HEAD');
+    expect(headers).toMatchObject({ ...common, 'content-encoding': 'br' });
+    expect(body).toHaveLength(0);
+  });
+
+  it('leaves one alone that was not, and one that is not there', async () => {
+    const small = await ask('/assets/small-abc123.js', 'br');
+    expect(small.body.toString()).toBe(SMALL);
+    expect(small.headers['content-encoding']).toBeUndefined();
+    expect((await ask('/assets/none-abc123.js', 'br')).status).toBe(404);
+  });
+});
