@@ -40,3 +40,6 @@ createRoot(root).render(
     </I18nextProvider>
   </StrictMode>,
 );
+
+// Words don't wait for the list of rare signs: until then the device's own typeface has them.
+void import('./typeface-rare.css');

@@ -5,7 +5,6 @@ import { useTranslation } from 'react-i18next';
 import { Outlet, ScrollRestoration, useLocation, useNavigate } from 'react-router';
 import { useLeads, useLive, useLiveState } from '../live/use-live.ts';
 import { countersOptions, waitingCount, type Counters } from '../payments/counters.ts';
-import { loadRareSigns } from '../rare-signs.ts';
 import { meOptions, type Me } from '../session/me.ts';
 import { lockDesk } from '../session/lock-desk.ts';
 import { usePreferences } from '../session/preferences.ts';
@@ -232,7 +231,6 @@ const LOAD_AHEAD_MS = 2_000;
 function useLoadAhead(): void {
   useEffect(() => {
     const timer = setTimeout(() => {
-      loadRareSigns();
       // Whoever opens it without asks again.
       loadPersonPanel().catch(() => undefined);
     }, LOAD_AHEAD_MS);

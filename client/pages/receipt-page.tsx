@@ -3,14 +3,12 @@ import { useTranslation } from 'react-i18next';
 import { useParams, useSearchParams } from 'react-router';
 import { addKorean } from '../copy/i18n.ts';
 import { receiptKo } from '../copy/ko/receipt.ts';
-import { loadRareSigns } from '../rare-signs.ts';
 import { readPaper } from '../receipts/paper.ts';
 import { ReceiptView } from '../receipts/receipt-view.tsx';
 import { meOptions } from '../session/me.ts';
 import { usePageTitle } from './use-page-title.ts';
 
 addKorean({ receipt: receiptKo });
-loadRareSigns();
 
 /** 환불 확인서: a page of nothing else, so that a printer gets nothing else. */
 export function ReceiptPage() {
