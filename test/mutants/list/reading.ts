@@ -222,7 +222,7 @@ export const readingMutants: readonly Mutant[] = [
     changes: [
       {
         file: MOVE,
-        find: "if (to === 'succeeded' && operation.kind === 'refund') bookRefund(connection, moved, move.at);",
+        find: "if (to === 'succeeded' && operation.kind === 'refund') bookRefund(connection, moved, move);",
         put: '',
       },
     ],
