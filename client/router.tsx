@@ -38,9 +38,11 @@ async function whoEnters(queryClient: QueryClient, url: URL): Promise<Me | Respo
 function readListAhead(queryClient: QueryClient, { pathname, searchParams }: URL): void {
   if (!/^\/(?:payments(?:\/(?!new$)[^/]+)?)?$/.test(pathname)) return;
   const query = readListQuery(searchParams);
+  // Only what was never read: a dialog's address leads here too, and the list keeps itself fresh.
+  const once = { staleTime: 'static' } as const;
   const asked = [
-    queryClient.infiniteQuery(paymentListOptions(query)),
-    queryClient.query(paymentSummaryOptions(query)),
+    queryClient.infiniteQuery({ ...paymentListOptions(query), ...once }),
+    queryClient.query({ ...paymentSummaryOptions(query), ...once }),
   ];
   // The list asks for it again, and tells what is wrong.
   Promise.all(asked).catch(() => undefined);

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Suspense, lazy, useEffect, useRef } from 'react';
 import { useLocation, useNavigate } from 'react-router';
+import { useLoadAhead } from '../ui/use-load-ahead.ts';
 import { actAddress, readActAddress, type AskedAct } from './act-address.ts';
 import { deciderOf, meOptions } from './me-options.ts';
 
@@ -11,18 +12,6 @@ const OperationActDialog = lazy(async () => ({
 
 /** After the page is there; what a press needs has to be at hand when the line is down. */
 const LOAD_AHEAD_MS = 4_000;
-
-function useLoadAhead(): void {
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      // Whoever opens one without it asks again, and is told then.
-      loadDialog().catch(() => undefined);
-    }, LOAD_AHEAD_MS);
-    return () => {
-      clearTimeout(timer);
-    };
-  }, []);
-}
 
 /** The focus goes back to the button, or where the decision took it away, to the page. */
 function useFocusBack(asked: AskedAct | null): void {
@@ -50,7 +39,7 @@ export function OperationActHost() {
   const navigate = useNavigate();
   const location = useLocation();
   const asked = readActAddress(location.search);
-  useLoadAhead();
+  useLoadAhead(loadDialog, LOAD_AHEAD_MS);
   useFocusBack(asked);
   if (asked === null || me.data === undefined) return null;
   const pushed = (location.state as { pushed?: boolean } | null)?.pushed === true;

@@ -10,6 +10,7 @@ import { lockDesk } from '../session/lock-desk.ts';
 import { usePreferences } from '../session/preferences.ts';
 import { Dropdown } from '../ui/dropdown.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
+import { useLoadAhead } from '../ui/use-load-ahead.ts';
 import { LiveDot } from '../ui/live-dot.tsx';
 import { ModeBar } from '../ui/mode-bar.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -29,6 +30,9 @@ import { WaitingBadge } from './waiting-badge.tsx';
 
 const loadPersonPanel = () => import('../session/person-panel.tsx');
 const PersonPanel = lazy(async () => ({ default: (await loadPersonPanel()).PersonPanel }));
+
+/** Before a hand is likely to come to it. */
+const LOAD_AHEAD_MS = 2_000;
 
 const ShortcutsHelp = lazy(async () => {
   const { ShortcutsHelp: Component } = await import('../ui/shortcuts-help.tsx');
@@ -225,21 +229,6 @@ function Calls({ me, counters }: { me: Me; counters: Counters | undefined }) {
   );
 }
 
-/** After the page is on the screen, and before a hand is likely to come to what it is for. */
-const LOAD_AHEAD_MS = 2_000;
-
-function useLoadAhead(): void {
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      // Whoever opens it without asks again.
-      loadPersonPanel().catch(() => undefined);
-    }, LOAD_AHEAD_MS);
-    return () => {
-      clearTimeout(timer);
-    };
-  }, []);
-}
-
 /** What stands around every page: which money this is, where to go, who is here, what waits. */
 export function Frame() {
   const { t } = useTranslation();
@@ -254,7 +243,7 @@ export function Frame() {
   const noUseFor = useNoUseFor();
   const { helpOpened, setHelpOpened } = useFrameKeys(shortcuts, noUseFor);
   const palette = usePalette();
-  useLoadAhead();
+  useLoadAhead(loadPersonPanel, LOAD_AHEAD_MS);
   useTabTitle(me, page, waiting);
   useWaitingIcon(waiting > 0);
   const slots = {

@@ -10,6 +10,7 @@ import { readListQuery, writeListQuery, type ListQuery } from '../payments/list-
 import { PaymentList } from '../payments/payment-list.tsx';
 import { meOptions } from '../session/me.ts';
 import { changePreferences, usePreferences, type Preferences } from '../session/preferences.ts';
+import { useLoadAhead } from '../ui/use-load-ahead.ts';
 import { useStartView } from '../views/use-start-view.ts';
 import { ViewsInSheet, ViewsMenu } from '../views/views-menu.tsx';
 import styles from './payments-page.module.css';
@@ -101,17 +102,7 @@ function useShown(payToken: string | null) {
   return { order, onShown };
 }
 
-function useLoadAhead(): void {
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      // Whoever opens one without it asks again, and is told then.
-      Promise.all([loadFields(), loadDetail(), loadDialog(), loadActs()]).catch(() => undefined);
-    }, LOAD_AHEAD_MS);
-    return () => {
-      clearTimeout(timer);
-    };
-  }, []);
-}
+const loadLateParts = () => Promise.all([loadFields(), loadDetail(), loadDialog(), loadActs()]);
 
 /** When a dialog or the detail closes, the focus goes back to the row that it belonged to. */
 function useFocusBack(payToken: string | null, acting: boolean): void {
@@ -164,7 +155,7 @@ export function PaymentsPage() {
     },
   });
   useFocusBack(payToken, act !== null);
-  useLoadAhead();
+  useLoadAhead(loadLateParts, LOAD_AHEAD_MS);
   const beside = payToken !== null;
   const goTo = (token: string | undefined) =>
     token === undefined

@@ -5,6 +5,7 @@ import { useDeskAccess } from '../../session/use-desk-access.ts';
 import { isMac } from '../../ui/mod-key.ts';
 import { latinKey } from '../../ui/shortcuts.ts';
 import { SpotDialog } from '../../ui/spot-dialog.tsx';
+import { useLoadAhead } from '../../ui/use-load-ahead.ts';
 import styles from './palette-host.module.css';
 import { payTokenAtHand } from './payment-at-hand.ts';
 
@@ -67,15 +68,7 @@ export function usePalette() {
     if (opened) close();
     else open();
   });
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      // Whoever opens it without asks again.
-      loadContent().catch(() => undefined);
-    }, LOAD_AHEAD_MS);
-    return () => {
-      clearTimeout(timer);
-    };
-  }, []);
+  useLoadAhead(loadContent, LOAD_AHEAD_MS);
   // What it shows is nobody's to see while the screen is locked, nor is it there afterwards.
   if (opened && standing !== 'open') close();
   return { opened: opened && standing === 'open', payToken, open, close };
