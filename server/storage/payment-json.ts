@@ -3,12 +3,10 @@
  * JavaScript and back to text would take longer than finding them. The same as `paymentFromRow`
  * makes, which a test compares.
  */
-import { openStates } from '../../shared/operation.ts';
 import type { TaxPart } from '../../shared/tax-split.ts';
+import { openStatesText } from './open-states.ts';
 
-const openStatesText = openStates.map((state) => `'${state}'`).join(', ');
-
-/** The payment's open operation beside it; spelled out, so that its index serves it. */
+/** The payment's open operation beside it. */
 export const joinOpenOperation = `LEFT JOIN operation AS o
   ON o.pay_token = p.pay_token AND o.state IN (${openStatesText})`;
 

@@ -7,9 +7,9 @@ import type { Connection } from './connection.ts';
 import { clockColumn, clockIndex, conditionsOf } from './payment-conditions.ts';
 import { searchKind } from './payment-search.ts';
 import { joinOpenOperation, paymentJson } from './payment-json.ts';
-import type { Condition, Way } from './payment-ways.ts';
+import { alongWay, shortestWay, type Condition, type Sql, type Way } from './payment-ways.ts';
 import { getPaymentOn } from './payments.ts';
-import { prepare, type Value } from './statement.ts';
+import { prepare } from './statement.ts';
 
 const sortColumn = {
   '-changed': clockColumn.changed,
@@ -62,7 +62,7 @@ const writeCursor = (keyset: Keyset) => Buffer.from(JSON.stringify(keyset)).toSt
 interface Walk {
   index: string;
   /** What each stretch has in common; none where it is the whole index. */
-  stretches: readonly Pick<Condition, 'sql' | 'values'>[];
+  stretches: readonly Sql[];
   /** Conditions that choosing the stretches meets already. */
   meets: readonly Condition['of'][];
 }
@@ -102,49 +102,11 @@ export function isQuickPage(query: ListQuery): boolean {
   return unmetBy(walkOf(query), conditionsOf(query.filter, 'piece')).length === 0;
 }
 
-/** So many payments may be looked at to find a page, before walking along the list is better. */
-const MOST_ON_A_WAY = 5000;
-
-function lengthOf(connection: Connection, way: Way): number {
-  const text = `SELECT count(*) AS length FROM (${way.sql} LIMIT ${String(MOST_ON_A_WAY + 1)})`;
-  const { length } = prepare(connection, text).get(...way.values) as { length: number };
-  return length;
-}
-
-/**
- * The way that leads past the fewest payments.
- * @returns `null` where all are long: then those that fit are met often along the list
- */
-export function shortestWay(connection: Connection, conditions: readonly Condition[]): Way | null {
-  let shortest: { way: Way; length: number } | null = null;
-  for (const { way } of conditions) {
-    if (way === undefined) continue;
-    const length = lengthOf(connection, way);
-    if (length > MOST_ON_A_WAY || length >= (shortest?.length ?? Infinity)) continue;
-    shortest = { way, length };
-    if (length === 0) break;
-  }
-  return shortest?.way ?? null;
-}
-
-/** What a way leads to, as rows `p` of payment, each once. */
-export function alongWay({ sql, repeats }: Way): string {
-  const rows = repeats === true ? `SELECT DISTINCT id FROM (${sql})` : sql;
-  return `(${rows}) AS found CROSS JOIN payment AS p ON p.rowid = found.id`;
-}
-
-interface Statement {
-  text: string;
-  values: readonly Value[];
-}
-
-type Clause = Pick<Condition, 'sql' | 'values'>;
-
 /** One stretch, or all that a way leads to: the payments' rows and keys, in order. */
-function stretchOf(from: Statement, clauses: readonly Clause[], column: string): Statement {
+function stretchOf(from: Sql, clauses: readonly Sql[], column: string): Sql {
   const where = clauses.length === 0 ? '' : `WHERE ${clauses.map(({ sql }) => sql).join(' AND ')}`;
   return {
-    text: `SELECT p.rowid AS id, ${column} AS key, p.pay_token AS token FROM ${from.text} ${where}`,
+    sql: `SELECT p.rowid AS id, ${column} AS key, p.pay_token AS token FROM ${from.sql} ${where}`,
     values: [...from.values, ...clauses.flatMap(({ values }) => values)],
   };
 }
@@ -158,13 +120,13 @@ interface Search {
   conditions: readonly Condition[];
   unmet: readonly Condition[];
   column: string;
-  after: readonly Clause[];
+  after: readonly Sql[];
 }
 
 /** Along the list: all of it, or those that come first, each stretch for itself. */
-function alongList(search: Search, first: number | null): Statement[] {
+function alongList(search: Search, first: number | null): Sql[] {
   const { walk, conditions, unmet, column, after } = search;
-  const from = { text: `payment AS p INDEXED BY ${walk.index}`, values: [] };
+  const from = { sql: `payment AS p INDEXED BY ${walk.index}`, values: [] };
   const chosen = conditions.filter(({ of }) => of === 'status' || of === 'method');
   // What the stretches are chosen by needn't be looked at again.
   const met = conditions.filter((one) => !unmet.includes(one) && !chosen.includes(one));
@@ -174,23 +136,23 @@ function alongList(search: Search, first: number | null): Statement[] {
     const clauses = [...stretch, ...others];
     if (first === null) return stretchOf(from, [...clauses, ...unmet], column);
     const near = stretchOf(from, clauses, column);
-    const text = `(${near.text} ORDER BY key DESC, token DESC LIMIT ${String(first)}) AS near
+    const sql = `(${near.sql} ORDER BY key DESC, token DESC LIMIT ${String(first)}) AS near
       CROSS JOIN payment AS p ON p.rowid = near.id`;
-    return stretchOf({ text, values: near.values }, unmet, column);
+    return stretchOf({ sql, values: near.values }, unmet, column);
   });
 }
 
-function alongOwnWay({ conditions, column, after }: Search, way: Way): Statement {
-  const from = { text: alongWay(way), values: way.values };
+function alongOwnWay({ conditions, column, after }: Search, way: Way): Sql {
+  const from = { sql: alongWay(way), values: way.values };
   return stretchOf(from, [...conditions, ...after], column);
 }
 
 type Row = [json: string | null, key: string | number, payToken: string];
 
 /** The first rows of some stretches, merged. */
-function readRows(connection: Connection, stretches: readonly Statement[], count: number): Row[] {
+function readRows(connection: Connection, stretches: readonly Sql[], count: number): Row[] {
   const text = `SELECT ${paymentJson}, page.key, page.token
-    FROM (${stretches.map((stretch) => stretch.text).join('\nUNION ALL ')}
+    FROM (${stretches.map((stretch) => stretch.sql).join('\nUNION ALL ')}
       ORDER BY key DESC, token DESC LIMIT ${String(count)}) AS page
     CROSS JOIN payment AS p ON p.rowid = page.id ${joinOpenOperation}
     ORDER BY page.key DESC, page.token DESC`;

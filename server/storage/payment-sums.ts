@@ -4,9 +4,8 @@ import { DAY_MS, isoToKst, startOfKstDay } from '../../shared/kst.ts';
 import { isPaid } from '../../shared/payment.ts';
 import type { Connection } from './connection.ts';
 import { clockIndex, conditionsOf, toUtc, type Clock } from './payment-conditions.ts';
-import { alongWay, shortestWay } from './payment-list.ts';
 import { searchKind } from './payment-search.ts';
-import type { Condition } from './payment-ways.ts';
+import { alongWay, shortestWay } from './payment-ways.ts';
 import { prepare, type Value } from './statement.ts';
 
 interface StatusSums {
@@ -73,7 +72,7 @@ function countedSums(connection: Connection, filter: PaymentFilter): StatusSums[
   const span = conditions.find(({ of }) => of === 'span');
   const along = span === undefined ? '' : `INDEXED BY ${clockIndex[filter.clock ?? 'changed']}`;
   const from = way === null ? `payment AS p ${along}` : alongWay(way);
-  const where = conditions.map(({ sql }: Condition) => sql).join(' AND ');
+  const where = conditions.map(({ sql }) => sql).join(' AND ');
   const values = [...(way?.values ?? []), ...conditions.flatMap((one) => one.values)];
   return prepare(
     connection,

@@ -1,16 +1,13 @@
 /** Reads of single payments: by token, by order number, with their refunds. */
 import { sql } from 'kysely';
 import type { RefundEntry } from '../../shared/api.ts';
-import { openStates } from '../../shared/operation.ts';
 import type { Payment } from '../../shared/payment.ts';
 import type { Connection } from './connection.ts';
+import { openStatesSql } from './open-states.ts';
 import { paymentFromRow, type JoinedPaymentRow } from './payment-from-row.ts';
 import type { PaymentRow } from './schema.ts';
 import { all, first, prepared, sqlFor } from './statement.ts';
 import type { Storage } from './storage.ts';
-
-/** Spelled out, so that the partial index over the open states serves it. */
-const openStatesSql = sql.raw(openStates.map((state) => `'${state}'`).join(', '));
 
 const paymentWithOpen = sqlFor
   .selectFrom('payment')

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { isoToKst } from '../../shared/kst.ts';
 import { openStates } from '../../shared/operation.ts';
+import { openStatesSql } from './open-states.ts';
 import { prepared, sqlFor } from './statement.ts';
 import type { Storage } from './storage.ts';
 
@@ -9,9 +10,6 @@ const countAndSum = [
   sql<number>`count(*)`.as('count'),
   sql<number>`coalesce(sum(amount), 0)`.as('amount'),
 ] as const;
-
-/** Spelled out, so that the partial index over the open states serves it. */
-const openStatesSql = sql.raw(openStates.map((state) => `'${state}'`).join(', '));
 
 const approved = prepared(() =>
   sqlFor
