@@ -3,7 +3,7 @@
  * work, and Toss may send those of a whole sale at once.
  */
 import { letOthersRun } from '../let-others-run.ts';
-import { keepCallback, keepCallbacks, type ReceivedCallback } from '../storage/callbacks.ts';
+import { keepCallbacks, type ReceivedCallback } from '../storage/callbacks.ts';
 import type { Storage } from '../storage/storage.ts';
 
 /** So that one COMMIT holds nobody up for more than some milliseconds. */
@@ -25,14 +25,11 @@ export function createCallbackKeeper(
   let waiting: Waiting[] = [];
 
   const keepAll = async (together: readonly Waiting[]) => {
-    const [first] = together;
     try {
-      if (first !== undefined && together.length === 1) await keepCallback(storage, first.callback);
-      else
-        await keepCallbacks(
-          storage,
-          together.map(({ callback }) => callback),
-        );
+      await keepCallbacks(
+        storage,
+        together.map(({ callback }) => callback),
+      );
     } catch (error) {
       for (const { reject } of together) reject(error);
       return;

@@ -58,14 +58,10 @@ function keep(connection: Connection, callback: ReceivedCallback, at: string): v
   });
 }
 
-/** Keeps a callback; resolves after COMMIT. A repeated one is counted and looked into again. */
-export function keepCallback(storage: Storage, callback: ReceivedCallback): Promise<void> {
-  return storage.transact((connection) => {
-    keep(connection, callback, storage.clock.nowIso());
-  });
-}
-
-/** Keeps several with one COMMIT, or none of them. */
+/**
+ * Keeps callbacks with one COMMIT, or none of them; resolves after it. A repeated one is counted
+ * and looked into again.
+ */
 export function keepCallbacks(
   storage: Storage,
   callbacks: readonly ReceivedCallback[],

@@ -5,7 +5,7 @@ import { systemClock, systemRandom } from '../../server/clock.ts';
 import type { Deps } from '../../server/deps.ts';
 import { createLogger } from '../../server/log.ts';
 import { createAskOrder } from '../../server/operations/ask-order.ts';
-import { keepCallback } from '../../server/storage/callbacks.ts';
+import { keepCallbacks } from '../../server/storage/callbacks.ts';
 import { openHighWater } from '../../server/storage/high-water.ts';
 import { ApiKey } from '../../server/toss/api-key.ts';
 import { createOutboundBudget } from '../../server/toss/outbound-budget.ts';
@@ -56,7 +56,7 @@ it('takes from disk what there was no room for, once the rest is through', async
   const confirmer = createCallbackConfirmer(deps, true, 3);
   const forged = Array.from({ length: 8 }, (_, n) => `forged-${String(n)}`);
   for (const payToken of forged) {
-    await keepCallback(deps.storage, { contentType: 'x', body: payToken, payToken });
+    await keepCallbacks(deps.storage, [{ contentType: 'x', body: payToken, payToken }]);
     confirmer.enqueue(payToken);
   }
   const outcomes = () =>

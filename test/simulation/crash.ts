@@ -26,7 +26,7 @@ export type AimedUnit =
   | 'quarantineRestored'
   | 'postponeCheck'
   | 'schedulePoll'
-  | 'keepCallback'
+  | 'keepCallbacks'
   | 'closeCallbacks'
   | 'acknowledgeDrift';
 
@@ -44,7 +44,7 @@ const mostSteps: Record<AimedUnit, number> = {
   quarantineRestored: 16,
   postponeCheck: 2,
   schedulePoll: 2,
-  keepCallback: 4,
+  keepCallbacks: 4,
   closeCallbacks: 2,
   acknowledgeDrift: 6,
 };

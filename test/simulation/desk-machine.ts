@@ -7,7 +7,7 @@ import { may, type Role } from '../../shared/permissions.ts';
 import { AppError } from '../../server/errors.ts';
 import { toAppError } from '../../server/http/problem-answer.ts';
 import type { Logger } from '../../server/log.ts';
-import { keepCallback } from '../../server/storage/callbacks.ts';
+import { keepCallbacks } from '../../server/storage/callbacks.ts';
 import { markAsCopy } from '../../server/storage/restore-mark.ts';
 import type { Transport } from '../../server/toss/toss.ts';
 import { onDuty } from '../support/on-duty.ts';
@@ -268,7 +268,7 @@ export class DeskMachine implements Machine, UnitWatch {
     life.whenAwake(() => {
       const payToken = new URLSearchParams(body).get('payToken');
       const contentType = 'application/x-www-form-urlencoded;charset=utf-8';
-      keepCallback(life.deps.storage, { contentType, body, payToken }).then(
+      keepCallbacks(life.deps.storage, [{ contentType, body, payToken }]).then(
         () => {
           done(true);
           if (payToken !== null) life.confirm(payToken);

@@ -357,7 +357,7 @@ const leans: Record<Focus, Lean> = {
   callbacks: (profile, rng) => {
     profile.callbacks = true;
     profile.forgedCallbacks = rng.int(1, 4);
-    profile.aims = ['keepCallback', 'closeCallbacks'];
+    profile.aims = ['keepCallbacks', 'closeCallbacks'];
   },
   ceilings: (profile, rng) => {
     // Several refunds of one day, some of them unclear for a while.

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openConnection, type Connection } from '../../server/storage/connection.ts';
-import { keepCallback } from '../../server/storage/callbacks.ts';
+import { keepCallbacks } from '../../server/storage/callbacks.ts';
 import { paidStatuses, payStatuses } from '../../shared/payment.ts';
 import {
   insertRaw,
@@ -174,11 +174,8 @@ describe('what is append-only', () => {
   });
 
   it('a callback keeps what came in', async () => {
-    await keepCallback(test.storage, {
-      contentType: 'application/x-www-form-urlencoded',
-      body: 'payToken=abc',
-      payToken: 'abc',
-    });
+    const contentType = 'application/x-www-form-urlencoded';
+    await keepCallbacks(test.storage, [{ contentType, body: 'payToken=abc', payToken: 'abc' }]);
     const change = (sql: string) => () => db.prepare(sql).run();
     expect(change("UPDATE callback SET body = 'x'")).toThrow('what came in is fixed');
     expect(change("UPDATE callback SET body_hash = 'x'")).toThrow('what came in is fixed');
@@ -196,8 +193,8 @@ describe('what is append-only', () => {
 
   it('the same callback twice is one row, counted', async () => {
     const callback = { contentType: 'text/plain', body: 'twice', payToken: null };
-    await keepCallback(test.storage, callback);
-    await keepCallback(test.storage, callback);
+    await keepCallbacks(test.storage, [callback]);
+    await keepCallbacks(test.storage, [callback]);
     const rows = db.prepare("SELECT times FROM callback WHERE body = 'twice'").all();
     expect(rows).toEqual([{ times: 2 }]);
   });
