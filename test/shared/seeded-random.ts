@@ -1,4 +1,5 @@
 /** Chance that the same seed repeats, for the fuzzed tests. */
+import { seedRandom } from '../../server/demo/seed-random.ts';
 
 export interface SeededRandom {
   /** A whole number, 0 ≤ x < `count`. */
@@ -8,27 +9,9 @@ export interface SeededRandom {
   pick<T>(list: readonly T[]): T;
 }
 
-/** FNV-1a over the UTF-16 units, so that any text is a seed. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1) {
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  }
-  return hash >>> 0;
-}
-
-/** The generator sfc32: fast, and good enough to choose test cases. */
+/** Fast, and good enough to choose test cases. */
 export function seededRandom(seed: string): SeededRandom {
-  let [a, b, c, counter] = [hashOf(seed), hashOf(`b${seed}`), hashOf(`c${seed}`), 1];
-  const next = () => {
-    const sum = (a + b + counter) | 0;
-    counter = (counter + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = (((c << 21) | (c >>> 11)) + sum) | 0;
-    return (sum >>> 0) / 2 ** 32;
-  };
-  for (let round = 0; round < 12; round += 1) next();
+  const next = seedRandom(seed);
   const below = (count: number) => Math.floor(next() * count);
   return {
     below,

@@ -8,9 +8,9 @@ import { seedPayments } from '../../server/demo/seed-payments.ts';
 import { pagePayments, type PaymentSort } from '../../server/storage/payment-list.ts';
 import { summarizePayments } from '../../server/storage/payment-sums.ts';
 import { countWork } from '../../server/storage/work-counts.ts';
-import type { Connection } from '../../server/storage/connection.ts';
 import type { PaymentFilter } from '../../shared/api.ts';
-import { openTestStorage, type TestStorage } from '../support/open-test-storage.ts';
+import { explainReads, type Explained } from '../support/explain-reads.ts';
+import { insertRow, openTestStorage, type TestStorage } from '../support/open-test-storage.ts';
 
 /** So many that some filters fit more than a short way may lead past. */
 const PAYMENTS = 12_000;
@@ -19,20 +19,14 @@ const nowMs = Date.parse('2026-03-02T04:05:06Z');
 let test: TestStorage;
 let orderNo: string;
 
-function insert(connection: Connection, table: string, row: object): void {
-  const names = Object.keys(row);
-  const values = names.map((name) => `@${name}`).join(', ');
-  connection.prepare(`INSERT INTO ${table} (${names.join(', ')}) VALUES (${values})`).run(row);
-}
-
 beforeAll(async () => {
   test = openTestStorage();
   const shop = [...seedPayments({ payments: PAYMENTS, seed: 'plans', nowMs })];
   orderNo = shop[PAYMENTS / 2]!.payment.order_no;
   await test.storage.transact((connection) => {
     for (const { payment, refunds } of shop) {
-      insert(connection, 'payment', payment);
-      for (const refund of refunds) insert(connection, 'payment_refund', refund);
+      insertRow(connection, 'payment', payment);
+      for (const refund of refunds) insertRow(connection, 'payment_refund', refund);
     }
   });
 });
@@ -40,43 +34,7 @@ afterAll(() => {
   test.close();
 });
 
-/** One line of a plan; those with the same parent are one loop. */
-interface Line {
-  parent: number;
-  detail: string;
-}
-
-interface Explained {
-  sql: string;
-  plan: Line[];
-}
-
-/** A connection that explains each statement before it runs it. */
-function spied(into: Explained[]): Connection {
-  const { reader } = test.storage;
-  const explain = (sql: string, parameters: unknown[]) => {
-    const plan = reader.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters) as Line[];
-    into.push({ sql, plan });
-  };
-  return new Proxy(reader, {
-    get: (target, name) => {
-      if (name !== 'prepare') return Reflect.get(target, name) as unknown;
-      return (sql: string) =>
-        new Proxy(target.prepare(sql), {
-          get: (statement, method, proxy) => {
-            const own = Reflect.get(statement, method) as unknown;
-            if (typeof own !== 'function') return own;
-            return (...parameters: unknown[]): unknown => {
-              if (method === 'all' || method === 'get') explain(sql, parameters);
-              const result: unknown = Reflect.apply(own, statement, parameters);
-              // `raw` and its like give the statement back, to be called further.
-              return result === statement ? proxy : result;
-            };
-          },
-        });
-    },
-  });
-}
+const spied = (into: Explained[]) => explainReads(test.storage.reader, into);
 
 /** What holds no more rows than a page, or than the few thousand that a short way leads past. */
 const FEW = /^SCAN (?:page|found|told|near|\(subquery-\d+\))$/;

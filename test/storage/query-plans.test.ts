@@ -51,6 +51,7 @@ import {
 import type { Storage } from '../../server/storage/storage.ts';
 import type { PaymentFilter } from '../../shared/api.ts';
 import { openStates } from '../../shared/operation.ts';
+import { explainReads, type Explained } from '../support/explain-reads.ts';
 import { openTestStorage, plantPayment, type TestStorage } from '../support/open-test-storage.ts';
 
 let test: TestStorage;
@@ -64,28 +65,9 @@ afterAll(() => {
 
 /** Runs a read with every statement explained instead of only run. @returns the plans' lines */
 function plansOf(read: (storage: Storage) => unknown): string[] {
-  const lines: string[] = [];
-  const { reader } = test.storage;
-  const spying = new Proxy(reader, {
-    get: (target, name) => {
-      if (name !== 'prepare') return Reflect.get(target, name) as unknown;
-      return (sql: string) => {
-        const statement = target.prepare(sql);
-        const explain = target.prepare(`EXPLAIN QUERY PLAN ${sql}`);
-        const spied =
-          (how: 'all' | 'get') =>
-          (...parameters: unknown[]) => {
-            for (const row of explain.all(...parameters)) {
-              lines.push((row as { detail: string }).detail);
-            }
-            return statement[how](...parameters);
-          };
-        const spies = { all: spied('all'), get: spied('get') };
-        return { ...spies, raw: () => (statement.raw(), spies) };
-      };
-    },
-  });
-  read({ ...test.storage, reader: spying });
+  const explained: Explained[] = [];
+  read({ ...test.storage, reader: explainReads(test.storage.reader, explained) });
+  const lines = explained.flatMap(({ plan }) => plan.map(({ detail }) => detail));
   expect(lines.length).toBeGreaterThan(0);
   return lines;
 }

@@ -177,6 +177,18 @@ export function bodyOf(connection: Connection, row: RawOperation): string {
   );
 }
 
+/** A row by the names of its columns. */
+export function insertRow(
+  connection: Connection,
+  table: string,
+  row: object,
+  verb = 'INSERT',
+): void {
+  const names = Object.keys(row);
+  const values = names.map((name) => `@${name}`).join(', ');
+  connection.prepare(`${verb} INTO ${table} (${names.join(', ')}) VALUES (${values})`).run(row);
+}
+
 /** Inserts past every function of the desk, as a bug or another program would. */
 export function insertRaw(
   connection: Connection,
@@ -184,12 +196,7 @@ export function insertRaw(
   verb = 'INSERT',
 ): RawOperation {
   const full: RawOperation = 'body' in row ? row : { ...row, body: bodyOf(connection, row) };
-  const names = Object.keys(full);
-  connection
-    .prepare(
-      `${verb} INTO operation (${names.join(', ')}) VALUES (${names.map((n) => `@${n}`).join(', ')})`,
-    )
-    .run(full);
+  insertRow(connection, 'operation', full, verb);
   return full;
 }
 
