@@ -3,10 +3,11 @@
  * Everything is checked before anything starts, and all that is wrong is said at once.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { makeFileOnce } from './make-file-once.ts';
 import { ApiKey } from './toss/api-key.ts';
 
 export type Mode = 'test' | 'live';
@@ -378,10 +379,9 @@ function keptSecret(dataDir: string, bad: BadVariable[]): string {
     return unwritable(codeOf(error));
   }
   try {
-    // `wx` never overwrites, so two first starts at once end up with the same secret.
-    writeFileSync(path, randomBytes(48).toString('base64url'), { mode: 0o600, flag: 'wx' });
+    makeFileOnce(path, () => randomBytes(48).toString('base64url'));
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') return unwritable(codeOf(error));
+    return unwritable(codeOf(error));
   }
   const kept = readFileSync(path, 'utf8').trim();
   if (kept.length < 32) {

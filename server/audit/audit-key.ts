@@ -11,16 +11,9 @@ import {
   verify,
   type KeyObject,
 } from 'node:crypto';
-import {
-  appendFileSync,
-  chmodSync,
-  existsSync,
-  linkSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFileOnce } from '../make-file-once.ts';
 
 const PRIVATE_FILE = 'audit-key.pem';
 const PUBLIC_FILE = 'audit-public-keys.pem';
@@ -104,20 +97,9 @@ export function readTrustedKeys(dataDir: string): TrustedKeys {
   );
 }
 
-/** Whole or not there at all, and never over another: whoever has signed must stay able to. */
-function makePrivateKey(file: string): void {
+function newPrivateKey(): string {
   const { privateKey } = generateKeyPairSync('ed25519');
-  const part = `${file}.${String(process.pid)}.part`;
-  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
-  writeFileSync(part, pem, { mode: OWNER_ONLY, flush: true });
-  try {
-    linkSync(part, file);
-  } catch (error) {
-    // Another process, as a command, has made it meanwhile: its key is as good.
-    if (!existsSync(file)) throw error;
-  } finally {
-    rmSync(part);
-  }
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
 function readPrivateKey(file: string): KeyObject {
@@ -140,7 +122,7 @@ function readPrivateKey(file: string): KeyObject {
  */
 export function openAuditKey(dataDir: string): AuditKey {
   const file = join(dataDir, PRIVATE_FILE);
-  if (!existsSync(file)) makePrivateKey(file);
+  makeFileOnce(file, newPrivateKey);
   chmodSync(file, OWNER_ONLY);
   const privateKey = readPrivateKey(file);
   const publicKey = pemOf(createPublicKey(privateKey));
