@@ -7,24 +7,33 @@ import { PAGES_BY_THEMSELVES } from './payment-list-options.ts';
 /** So early that the next page is there before the last row is. */
 const MARGIN = '800px 0px';
 
-/** The next page: by itself near the end, and by a button for whoever uses no wheel. */
-export function MoreRows({
-  hasMore,
-  busy,
-  shown,
-  pages,
-  onMore,
-}: {
+interface MoreRowsProps {
   hasMore: boolean;
+  /** Anything of the list is being read: also what is shown already. */
+  reading: boolean;
+  /** The next page is. */
   busy: boolean;
-  shown: number;
+  /** The next page could not be read: whoever wants it presses. */
+  failed: boolean;
+  /** When anything of the list was last read. */
+  readAtMs: number;
   pages: number;
   onMore: () => void;
-}) {
+}
+
+/**
+ * The next page: by itself near the end, and by a button for whoever uses no wheel.
+ *
+ * An event has the list read again, which ends the reading of a next page before anybody saw that
+ * it had begun, and a fast desk has read before it is drawn that it reads. So the end is looked at
+ * anew after each reading, not only when it comes near.
+ */
+export function MoreRows(props: MoreRowsProps) {
+  const { hasMore, reading, busy, failed, readAtMs, pages, onMore } = props;
   const { t } = useTranslation();
   const end = useRef<HTMLDivElement>(null);
   const load = useEffectEvent(onMore);
-  const byItself = hasMore && !busy && pages < PAGES_BY_THEMSELVES;
+  const byItself = hasMore && !reading && !failed && pages < PAGES_BY_THEMSELVES;
   useEffect(() => {
     const element = end.current;
     if (!byItself || element === null || typeof IntersectionObserver === 'undefined') {
@@ -40,7 +49,7 @@ export function MoreRows({
     return () => {
       observer.disconnect();
     };
-  }, [byItself, shown]);
+  }, [byItself, pages, readAtMs]);
   return (
     <div ref={end} className={hasMore ? styles.more : styles.end}>
       {hasMore ? (

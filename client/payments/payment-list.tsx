@@ -284,8 +284,10 @@ function Rows(props: RowsProps) {
       </div>
       <MoreRows
         hasMore={list.hasNextPage}
+        reading={list.isFetching}
         busy={list.isFetchingNextPage}
-        shown={payments.length}
+        failed={list.isFetchNextPageError}
+        readAtMs={list.dataUpdatedAt}
         pages={list.data?.pages.length ?? 0}
         onMore={() => void list.fetchNextPage()}
       />

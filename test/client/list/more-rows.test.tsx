@@ -1,0 +1,116 @@
+/** The list's next page, with the real reading of it and an end that is always in sight. */
+import { useInfiniteQuery, type QueryClient } from '@tanstack/react-query';
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { defaultQuery } from '../../../client/payments/list-query.ts';
+import { MoreRows } from '../../../client/payments/more-rows.tsx';
+import { paymentListOptions } from '../../../client/payments/payment-list-options.ts';
+import { singlePayment } from '../support/fixtures.ts';
+import { answer, http, HttpResponse, renderScreen, testDesk } from '../support/render-screen.tsx';
+
+const desk = testDesk();
+
+/** What an observer sees at once: the end of this list is in the window. */
+let inSight: () => void = () => undefined;
+class AlwaysInSight {
+  readonly tell: IntersectionObserverCallback;
+  constructor(tell: IntersectionObserverCallback) {
+    this.tell = tell;
+  }
+  observe() {
+    queueMicrotask(() => {
+      this.tell([{ isIntersecting: true } as IntersectionObserverEntry], this as never);
+      inSight();
+    });
+  }
+  disconnect() {
+    // It has told what there is.
+  }
+}
+
+let asked: string[];
+let fails = false;
+beforeEach(() => {
+  asked = [];
+  fails = false;
+  inSight = () => undefined;
+  window.IntersectionObserver = AlwaysInSight as never;
+  desk.use(
+    http.get('/api/payments', ({ request }) => {
+      const cursor = new URL(request.url).searchParams.get('cursor') ?? 'top';
+      asked.push(cursor);
+      if (fails && cursor !== 'top') return HttpResponse.error();
+      const nextCursor = { top: 'two', two: 'three' }[cursor] ?? null;
+      return answer({ items: [singlePayment({ payToken: cursor })], nextCursor });
+    }),
+  );
+});
+
+function List() {
+  const list = useInfiniteQuery(paymentListOptions(defaultQuery));
+  const rows = list.data?.pages.flatMap(({ items }) => items) ?? [];
+  return (
+    <>
+      <ul>
+        {rows.map(({ payToken }) => (
+          <li key={payToken}>{payToken}</li>
+        ))}
+      </ul>
+      <MoreRows
+        hasMore={list.hasNextPage}
+        reading={list.isFetching}
+        busy={list.isFetchingNextPage}
+        failed={list.isFetchNextPageError}
+        readAtMs={list.dataUpdatedAt}
+        pages={list.data?.pages.length ?? 0}
+        onMore={() => void list.fetchNextPage()}
+      />
+    </>
+  );
+}
+
+const shownRows = () => screen.getAllByRole('listitem').map((row) => row.textContent);
+
+describe('the next page', () => {
+  it('comes by itself for as long as the end is in sight', async () => {
+    renderScreen(<List />);
+    await waitFor(() => {
+      expect(shownRows()).toEqual(['top', 'two', 'three']);
+    });
+    expect(asked).toEqual(['top', 'two', 'three']);
+  });
+
+  it('comes after all where an event had the list read again just when it began', async () => {
+    let again = 2;
+    const view: { client?: QueryClient } = {};
+    inSight = () => {
+      if (again === 0) return;
+      again -= 1;
+      void view.client?.invalidateQueries({ queryKey: ['payments'] });
+    };
+    view.client = renderScreen(<List />).queryClient;
+    await waitFor(() => {
+      expect(shownRows()).toEqual(['top', 'two', 'three']);
+    });
+    expect(again).toBe(0);
+  });
+
+  it('is not asked for over and over when it fails, but by whoever presses', async () => {
+    fails = true;
+    renderScreen(<List />);
+    const more = await screen.findByRole('button', { name: '더 보기' });
+    await waitFor(() => {
+      expect(asked).toEqual(['top', 'two']);
+    });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 300);
+    });
+    expect(asked).toEqual(['top', 'two']);
+    fails = false;
+    await userEvent.click(more);
+    await waitFor(() => {
+      expect(shownRows()).toEqual(['top', 'two', 'three']);
+    });
+  });
+});
