@@ -113,6 +113,10 @@ function stretchOf(from: Sql, clauses: readonly Sql[], column: string): Sql {
 
 /** Of the list's order, so many payments are looked at before a way of their own is looked for. */
 const LOOKED_AT_FIRST = 500;
+/** So many, where the first ones let hope that they fill the page. */
+const LOOKED_AT_NEXT = [1000, 2000, 4000];
+/** Payments that fit come in clusters; this much more than was to be expected is looked at. */
+const CLUSTERS = 1.5;
 
 /** What a page is looked for in, by its conditions and where it begins. */
 interface Search {
@@ -164,9 +168,15 @@ function readRows(connection: Connection, stretches: readonly Sql[], count: numb
 
 function findRows(connection: Connection, search: Search, count: number): Row[] {
   if (search.unmet.length === 0) return readRows(connection, alongList(search, null), count);
-  // Where many fit, the first few hundred of the list fill a page.
+  // Where many fit, the first few hundred of the list fill a page, or tell how many more will.
   const near = readRows(connection, alongList(search, LOOKED_AT_FIRST), count);
   if (near.length === count) return near;
+  const hoped = (LOOKED_AT_FIRST * CLUSTERS * count) / near.length;
+  const next = LOOKED_AT_NEXT.find((looked) => looked >= hoped);
+  if (next !== undefined) {
+    const further = readRows(connection, alongList(search, next), count);
+    if (further.length === count) return further;
+  }
   const way = shortestWay(connection, search.unmet);
   const stretches = way === null ? alongList(search, null) : [alongOwnWay(search, way)];
   return readRows(connection, stretches, count);

@@ -3,7 +3,7 @@
  * the desk's, or a piece of an order number or of what was sold.
  */
 import type { Connection } from './connection.ts';
-import { rowsOf, type Condition } from './payment-ways.ts';
+import { rowsOf, type Condition, type Way } from './payment-ways.ts';
 import { prepare } from './statement.ts';
 
 /** The pieces that the index of texts is made of. */
@@ -19,26 +19,26 @@ const likePattern = (text: string) => `%${text.replace(/[\\%_]/g, (sign) => `\\$
 
 const quoted = (piece: string) => `"${piece.replaceAll('"', '""')}"`;
 
+/** Texts of which the index of pieces says that they match; it alone is enough to count them. */
+function wayOfTexts(match: string, values: readonly string[]): Way {
+  const from = `FROM payment_text WHERE payment_text MATCH ${match}`;
+  return { sql: rowsOf(`SELECT pay_token ${from}`), counted: `SELECT 1 ${from}`, values };
+}
+
 /** Those that have all pieces of the text. */
-function withPieces(characters: readonly string[]) {
+function withPieces(characters: readonly string[]): Way {
   const pieces = new Set<string>();
   const count = Math.min(characters.length - PIECE + 1, MOST_PIECES);
   for (let at = 0; at < count; at += 1) pieces.add(characters.slice(at, at + PIECE).join(''));
-  return {
-    sql: rowsOf('SELECT pay_token FROM payment_text WHERE payment_text MATCH ?'),
-    values: [[...pieces].map(quoted).join(' AND ')],
-  };
+  return wayOfTexts('?', [[...pieces].map(quoted).join(' AND ')]);
 }
 
 /** Those that have any piece that begins with the text. */
-function withPieceLike(text: string) {
+function withPieceLike(text: string): Way {
   const folded = text.toLowerCase();
-  return {
-    sql: rowsOf(`SELECT pay_token FROM payment_text WHERE payment_text MATCH (
-      SELECT coalesce(group_concat('"' || replace(term, '"', '""') || '"', ' OR '), '""')
-      FROM payment_text_piece WHERE term >= ? AND term < ?)`),
-    values: [folded, prefixEnd(folded)],
-  };
+  const any = `(SELECT coalesce(group_concat('"' || replace(term, '"', '""') || '"', ' OR '), '""')
+    FROM payment_text_piece WHERE term >= ? AND term < ?)`;
+  return wayOfTexts(any, [folded, prefixEnd(folded)]);
 }
 
 /** Payments that are found by a whole number: their own, a refund's, an operation's. */

@@ -42,7 +42,7 @@ const FEW = /^SCAN (?:page|found|told|near|\(subquery-\d+\))$/;
 const BY_INDEX =
   /USING (?:COVERING )?INDEX|payment_text VIRTUAL TABLE INDEX 0:M|_piece VIRTUAL TABLE INDEX [1-9]/;
 /** Before a way is taken, its length is asked for, up to where it is no short one any more. */
-const COUNTED = /^SELECT count\(\*\) AS length FROM \(([^]*) LIMIT 5001\)$/;
+const COUNTED = /^SELECT count\(\*\) AS length FROM \((?:SELECT 1 )?([^]*) LIMIT 5001\)$/;
 
 /** Everything in the plans that reads a table from end to end, or sorts more than a page. */
 function faults(explained: readonly Explained[]): string[] {
