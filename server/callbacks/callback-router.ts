@@ -8,7 +8,7 @@ import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { addressOf, limitRate } from '../http/rate-limits.ts';
 import { nameRoute } from '../http/request-state.ts';
-import { findPayment } from '../storage/payments.ts';
+import { knownPayToken } from '../storage/payments.ts';
 import { createCallbackBudget, type Admission } from './callback-budget.ts';
 import type { CallbackConfirmer } from './confirm-callbacks.ts';
 import { createCallbackKeeper } from './keep-together.ts';
@@ -47,7 +47,7 @@ export function callbackRouter(deps: Deps, confirmer: CallbackConfirmer): Router
 
   function admit(request: Request, payToken: string | null): Admission {
     // Its own token from here on: a piece of the body would keep the whole body in memory.
-    const known = payToken === null ? undefined : findPayment(storage, payToken)?.payToken;
+    const known = payToken === null ? undefined : knownPayToken(storage.reader, payToken);
     const admission =
       known === undefined ? budget.ofUnknown(addressOf(request)) : budget.ofKnown(known);
     if (admission !== 'refuse') return admission;

@@ -5,7 +5,7 @@
 import type { Deps } from '../deps.ts';
 import { readStatus } from '../operations/read-status.ts';
 import { closeCallbacks, unhandledCallbackTokens } from '../storage/callbacks.ts';
-import { findPayment } from '../storage/payments.ts';
+import { knownPayToken } from '../storage/payments.ts';
 
 export interface CallbackConfirmer {
   /** A callback for this payment is on disk. */
@@ -112,7 +112,7 @@ export function createCallbackConfirmer(
 
   function enqueue(payToken: string): void {
     if (stopped || waiting.has(payToken)) return;
-    const known = findPayment(storage, payToken) !== undefined;
+    const known = knownPayToken(storage.reader, payToken) !== undefined;
     if (!known && !adoptUnknown) {
       track(payToken, closeCallbacks(storage, payToken, 'ignored'));
       return;

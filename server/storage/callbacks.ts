@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Connection } from './connection.ts';
 import { appendEvent } from './events.ts';
-import { findPaymentRow } from './payments.ts';
+import { knownPayToken } from './payments.ts';
 import type { CallbackRow } from './schema.ts';
 import { all, prepared, run, sqlFor } from './statement.ts';
 import type { Storage } from './storage.ts';
@@ -47,14 +47,14 @@ function keep(connection: Connection, callback: ReceivedCallback, at: string): v
     pay_token: callback.payToken,
   });
   const known =
-    callback.payToken !== null && findPaymentRow(connection, callback.payToken) !== undefined;
-  if (!known || callback.payToken === null) return;
+    callback.payToken === null ? undefined : knownPayToken(connection, callback.payToken);
+  if (known === undefined) return;
   appendEvent(connection, {
     at,
     type: 'payment',
     what: 'callback',
     source: 'callback',
-    pay_token: callback.payToken,
+    pay_token: known,
   });
 }
 

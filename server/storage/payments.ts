@@ -52,6 +52,15 @@ export function findPayment(storage: Storage, payToken: string): Payment | undef
   return findPaymentOn(storage.reader, payToken);
 }
 
+const tokenOfPayment = prepared((given: { payToken: string }) =>
+  sqlFor.selectFrom('payment').select('pay_token').where('pay_token', '=', given.payToken),
+);
+
+/** The token as the desk's own text, where it is a payment's: for who needs nothing else of it. */
+export function knownPayToken(connection: Connection, payToken: string): string | undefined {
+  return tokenOfPayment.first(connection, { payToken })?.pay_token;
+}
+
 const paymentRowByToken = prepared((given: { payToken: string }) =>
   sqlFor.selectFrom('payment').selectAll().where('pay_token', '=', given.payToken),
 );

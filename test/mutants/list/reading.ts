@@ -234,12 +234,12 @@ export const readingMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'server/storage/callbacks.ts',
-        find: 'if (!known || callback.payToken === null) return;',
-        put: `if (!known || callback.payToken === null) return;
+        find: 'if (known === undefined) return;',
+        put: `if (known === undefined) return;
           const told = new URLSearchParams(callback.body).get('status') ?? '';
           const status = told === 'PAY_SUCCESS' ? 'PAY_COMPLETE' : told;
           run(connection, sqlFor.updateTable('payment').set({ status })
-            .where('pay_token', '=', callback.payToken));`,
+            .where('pay_token', '=', known));`,
       },
     ],
     gate: 'simulation',
