@@ -400,6 +400,7 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
   const port = await listen(server, config.port, config.host);
   ready = true;
   background.start();
+  slowReads.warm();
   copies?.start();
   audit.start();
 

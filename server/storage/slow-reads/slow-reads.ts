@@ -6,6 +6,8 @@ import { Worker } from 'node:worker_threads';
 import type { TaskInput, TaskName, TaskOutput, Told } from './tasks.ts';
 
 export interface SlowReads {
+  /** Starts the thread of a built desk, so that nobody's first search waits for it. */
+  warm(): void;
   /**
    * Runs one read in the thread, after those that were asked before.
    * @throws Error what the read threw, or that the thread has ended
@@ -20,10 +22,12 @@ interface Waiting {
   reject: (error: Error) => void;
 }
 
+const isBuilt = !import.meta.url.endsWith('.ts');
+
 /** Beside the one bundle of the server when it is built; from its source where that runs. */
 function startThread(file: string): Worker {
   const workerData = { file };
-  if (!import.meta.url.endsWith('.ts')) {
+  if (isBuilt) {
     return new Worker(new URL('./slow-reads-thread.js', import.meta.url), { workerData });
   }
   // Whatever reads TypeScript in this thread doesn't in another.
@@ -36,7 +40,7 @@ function startThread(file: string): Worker {
 }
 
 /**
- * The thread starts with the first read, and anew should it ever die.
+ * The thread starts with the first read, unless it was warmed, and anew should it ever die.
  * @param file the desk's database, migrated
  */
 export function openSlowReads(file: string): SlowReads {
@@ -70,6 +74,10 @@ export function openSlowReads(file: string): SlowReads {
   };
 
   return {
+    warm: () => {
+      // From its source it takes a second to start, and most tests read nothing slow.
+      if (isBuilt) running();
+    },
     run: <Name extends TaskName>(name: Name, input: TaskInput<Name>) =>
       new Promise<TaskOutput<Name>>((resolve, reject) => {
         const id = (asked += 1);
