@@ -2,6 +2,7 @@ import {
   infiniteQueryOptions,
   keepPreviousData,
   queryOptions,
+  replaceEqualDeep,
   type InfiniteData,
   type QueryClient,
 } from '@tanstack/react-query';
@@ -76,12 +77,14 @@ interface PagePlace {
 
 const FIRST_PAGE: PagePlace = { index: 0, cursor: null, limit: PAGE_ROWS };
 
-/** A later page as it was last read, where that is not long ago. */
-function lately(client: QueryClient, queryKey: readonly unknown[], index: number): ListPage | null {
-  if (index < PAGES_BY_THEMSELVES) return null;
-  const page = client.getQueryData<InfiniteData<ListPage>>(queryKey)?.pages[index];
-  if (page === undefined) return null;
-  return deskNowMs() - page.readAtMs < LATER_PAGES_EVERY_MS ? page : null;
+/** A page as it was last read. */
+function before(client: QueryClient, queryKey: readonly unknown[], index: number) {
+  return client.getQueryData<InfiniteData<ListPage>>(queryKey)?.pages[index];
+}
+
+/** Whether a page is so far down, and was read so lately, that it needn't be read again. */
+function isFresh(page: ListPage, index: number): boolean {
+  return index >= PAGES_BY_THEMSELVES && deskNowMs() - page.readAtMs < LATER_PAGES_EVERY_MS;
 }
 
 /** The list by keyset pages. */
@@ -90,8 +93,8 @@ export function paymentListOptions(query: ListQuery) {
     queryKey: ['payments', { ...keyOf(query), sort: query.sort }],
     queryFn: async ({ pageParam, signal, client, queryKey }): Promise<ListPage> => {
       const { index, cursor, limit } = pageParam;
-      const known = lately(client, queryKey, index);
-      if (known !== null) return known;
+      const known = before(client, queryKey, index);
+      if (known !== undefined && isFresh(known, index)) return known;
       const page = await callApi(
         'GET /api/payments',
         {
@@ -104,8 +107,12 @@ export function paymentListOptions(query: ListQuery) {
         },
         { signal },
       );
-      return { ...page, readAtMs: deskNowMs() };
+      // Rows that are as they were stay the same objects, so that they needn't be drawn again.
+      const items = replaceEqualDeep(known?.items, page.items);
+      return { ...page, items, readAtMs: deskNowMs() };
     },
+    // Of all pages at once it would hold the browser up for as long as ten thousand rows take.
+    structuralSharing: false,
     initialPageParam: FIRST_PAGE,
     getNextPageParam: ({ nextCursor }, pages): PagePlace | null => {
       const index = pages.length;

@@ -42,13 +42,18 @@ const over = (payToken: string, pointerType = 'mouse') => {
     Object.assign(new MouseEvent('pointerover', { bubbles: true }), { pointerType }),
   );
 };
+/** A question takes some turns of the event loop until the desk has it. */
+const TURNS = 50;
+
 /** Lets time go by, and then what was asked for arrive. */
 async function after(ms: number): Promise<string[]> {
   await vi.advanceTimersByTimeAsync(ms);
-  await new Promise((resolve) => {
-    setImmediate(resolve);
-  });
-  await vi.advanceTimersByTimeAsync(0);
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+    await vi.advanceTimersByTimeAsync(0);
+  }
   return asked;
 }
 

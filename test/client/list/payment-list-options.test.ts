@@ -58,3 +58,13 @@ it('reads what came by itself again with every event, and the rest after half a 
   const held = client.getQueryData(options.queryKey)?.pages.flatMap(({ items }) => items);
   expect(held).toHaveLength(1100);
 });
+
+it('keeps what is as it was the same object, page by page', async () => {
+  const rowsOf = () => client.getQueryData(options.queryKey)?.pages.flatMap(({ items }) => items);
+  await read(2);
+  const first = rowsOf();
+  await again();
+  const second = rowsOf();
+  expect(second).toHaveLength(100);
+  expect(second?.every((row, index) => row === first?.[index])).toBe(true);
+});
