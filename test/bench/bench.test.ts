@@ -8,6 +8,7 @@ import { benches } from './benches.ts';
 import { buildDesk } from './build-desk.ts';
 import { openContext, type BenchContext } from './context.ts';
 import { performancePage } from './page.ts';
+import { reasons } from './reasons.ts';
 import { mergeResults, readResults, resultOf, tableText, writeResults } from './results.ts';
 import type { Result } from './results.ts';
 import { makeRunFolder } from './seeds.ts';
@@ -95,6 +96,7 @@ describe('results', () => {
     const page = await performancePage([result({ figures: [figure({ ratio: 0.1 })] })]);
     expect(page).toContain('**1 of 1 goals are not met.**');
     expect(page).toMatch(/\| 1 +\| `list` \| 2026-01-02 \| 300 +\| 5 /);
+    expect(page).toContain('- **1, `list`.** Nobody has looked into it yet.');
     await expect(performancePage([result()])).resolves.toContain('All 1 goals are met.');
     await expect(performancePage([])).resolves.toContain('Not measured yet');
   });
@@ -106,6 +108,14 @@ describe('the rows', () => {
     expect(new Set(names).size).toBe(names.length);
     const rows = benches.map(({ row }) => row);
     expect(rows).toEqual(rows.toSorted((a, b) => a - b));
+  });
+
+  it('are what the reasons are about, each of which says what was tried', () => {
+    expect(benches.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(reasons)));
+    const missed = readResults().filter(({ figures }) =>
+      figures.some((one) => verdictOf(one) === 'not met'),
+    );
+    expect(Object.keys(reasons)).toEqual(expect.arrayContaining(missed.map(({ name }) => name)));
   });
 });
 

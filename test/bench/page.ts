@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { verdictOf } from './bench.ts';
+import { reasons } from './reasons.ts';
 import { TABLE_HEAD, tableRows, type Machine, type Result } from './results.ts';
 
 /** Where the page is kept. */
@@ -32,6 +33,17 @@ function verdicts(results: readonly Result[]): string {
   return `**${count(missed.length)} of ${count(figures.length)} goals are not met.**`;
 }
 
+/** Why, row by row. */
+function shortfalls(results: readonly Result[]): string[] {
+  const lines = results
+    .filter(({ figures }) => figures.some((figure) => verdictOf(figure) === 'not met'))
+    .map(({ row, name }) => {
+      const reason = reasons[name] ?? 'Nobody has looked into it yet.';
+      return `- **${String(row)}, \`${name}\`.** ${reason}`;
+    });
+  return lines.length === 0 ? [] : ['## What falls short, and why', lines.join('\n')];
+}
+
 const machineText = ({ cpu, cores, node }: Machine) => `${cpu} × ${count(cores)}, Node ${node}`;
 
 function runs(results: readonly Result[]): string {
@@ -55,6 +67,7 @@ export async function performancePage(results: readonly Result[]): Promise<strin
       : [
           verdicts(results),
           table(TABLE_HEAD, tableRows(results)),
+          ...shortfalls(results),
           '## When and where\n\nA row that a run leaves out keeps its former result.',
           runs(results),
         ];

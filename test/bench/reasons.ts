@@ -1,0 +1,23 @@
+/**
+ * Why a row's goal is not met, what was tried, and what would come next: shown with the results for
+ * as long as one of its figures falls short. By the bench's name.
+ */
+export const reasons: Readonly<Record<string, string>> = {
+  'text-search':
+    'A search is answered by a thread beside the event loop, so that no search holds up a refund; the way there and back is most of what is left where there are many hits. The floor’s `LIKE` stops at its fiftieth hit. Tried: the beginning of the list is looked at first, further where its hits let hope for a page, and only then the index of pieces is counted, by itself.',
+  stream:
+    'What one change costs is a `write` for each tab, here as there; the rest is the event’s own way: it is read back from the disk after its commit, so that every tab has the same order of events and can ask for what it missed. The memory is Express’s request and response with their listeners, of which the floor’s `node:http` has less. Tried: one buffer for all tabs, no compression of the stream, nothing kept per tab but its place.',
+  callbacks:
+    'The goal supposes a disk whose commits are slow, which is what sharing one saves. Where a commit takes half a millisecond, a callback’s cost is its way through the desk: its log line, the limits of its address, its body, its event. Tried: those of one turn of the event loop share a COMMIT; a payment’s token is looked up without its payment. A shop of a million payments a year has one every thirty seconds.',
+  'list-during-callbacks':
+    'More arrive than one core can keep, and the same event loop answers the list: it waits behind those that came before. No more is taken in than the limits of an address allow, and what is refused comes again. Tried: the same as for the row above.',
+  operation:
+    'A refund is four durable commits, the mark of the newest event (two synced writes and a rename), and three calls to Toss over HTTP, each checked and kept in the log of calls. None of them can go: each is what a restart goes by. Where a commit takes half a millisecond, the calls are most of it.',
+  'first-page':
+    'React with its router, and the translations with the query cache, are two thirds of it. Tried: pages and dialogs that come when they are asked for, words that come with their screen, only those styles of the component library that are used. A translation library of our own and a changed bundle of the router would meet the goal; kept libraries are worth more than 18 KB.',
+  paint:
+    'Half of it is this machine’s processor: without any line in between the page still takes a second. On the line the 16 pieces of the Korean typeface that the first rows need, 430 KB, come after the files. Tried: files packed when the desk is built, the typeface cut into pieces by how often signs are used, the list asked for while the page is still put together.',
+  'long-list':
+    'Tasks of a row’s drawing are cut to some rows; a garbage collection, or the first drawing after a jump, can still take longer than the bound on this machine’s one core. Tried: rows in chunks that are drawn when near, only changed rows drawn again, a long answer compared page by page.',
+  boot: 'Nearly all of it is the check of the whole file (`quick_check`), which reads every page before anything is served: a desk that would write into a damaged file is no desk. Tried and left: serving reads during the check, which would show what may be damaged.',
+};
