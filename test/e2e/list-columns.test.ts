@@ -1,7 +1,7 @@
 /** The list’s columns in a real browser: by keyboard, by mouse, and kept for the person. */
-import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axeFaults } from '../support/axe-faults.ts';
 import { browserCookies } from '../support/browser-cookies.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { signInToApi, startProduct, type Product } from '../support/start-product.ts';
@@ -170,8 +170,7 @@ describe('the columns of the list', () => {
       .focus();
     await expect.poll(() => seen(head(page, '토스 확인')), PATIENCE).toBe(true);
     expect(await fits(page)).toBe(true);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     await page.context().close();
   });
 });

@@ -1,10 +1,10 @@
 /** Every screen: axe finds nothing, nothing scrolls sideways, no script fails. */
-import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mainLooks, openViewer, otherLooks, type Viewer } from '../screens/looks.ts';
 import { screens } from '../screens/screens.ts';
 import { fillShop, SLOW_TO_TELL, type Shop } from '../screens/shop.ts';
+import { axeFaults } from '../support/axe-faults.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { startProduct, type Product } from '../support/start-product.ts';
 
@@ -23,13 +23,6 @@ afterAll(async () => {
   await browser.close();
   await product.close();
 });
-
-async function faultsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
-  );
-}
 
 /** What makes the page wider than its window, outermost first; nothing, where it isn't. */
 const sideways = (page: Page) =>
@@ -64,7 +57,7 @@ describe.each(looks)('$name', (look) => {
     const page = await viewer.show(screen, (opened) => {
       opened.on('pageerror', (error) => failures.push(String(error)));
     });
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     await expect.poll(() => sideways(page)).toEqual([]);
     if (look.width === 390) {
       await page.setViewportSize({ width: 320, height: 800 });
@@ -83,7 +76,7 @@ describe('the gate itself', () => {
     const context = await browser.newContext();
     const page = await context.newPage();
     await page.setContent('<html lang="ko"><title>t</title><button></button></html>');
-    expect(await faultsOf(page)).not.toEqual([]);
+    expect(await axeFaults(page)).not.toEqual([]);
     await page.setContent('<html lang="ko"><title>t</title><p style="width:3000px">t</p></html>');
     expect(await sideways(page)).not.toEqual([]);
     await context.close();
