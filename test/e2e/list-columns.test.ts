@@ -111,6 +111,8 @@ describe('the columns of the list', () => {
     const tab = await page.context().newPage();
     await tab.goto('/payments');
     await tab.locator('[data-pay-token]').first().waitFor();
+    // A tab that nobody sees draws once a second, and with it follows the mouse.
+    await page.bringToFront();
     const edge = page.getByRole('separator', { name: '주문번호 열 너비' });
     const before = await widthOf(head(page, '주문번호'));
     await drag(page, edge, ({ x }) => ({ x: x + 60 }));
