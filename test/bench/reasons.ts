@@ -4,13 +4,13 @@
  */
 export const reasons: Readonly<Record<string, string>> = {
   'text-search':
-    'A search is answered by a thread beside the event loop, so that no search holds up a refund; the way there and back is most of what is left where there are many hits. The floor’s `LIKE` stops at its fiftieth hit. Tried: the beginning of the list is looked at first, further where its hits let hope for a page, and only then the index of pieces is counted, by itself.',
+    'A search is answered by a thread beside the event loop, so that no search holds up a refund; the way there and back, on the one core that the bench gives the desk, is much of what is left where there are many hits. The floor’s `LIKE` stops at its fiftieth hit. Tried: the beginning of the list is looked at first, further where its hits let hope for a page, and only then the index of pieces is counted, by itself.',
   stream:
     'What one change costs is a `write` for each tab, here as there; the rest is the event’s own way: it is read back from the disk after its commit, so that every tab has the same order of events and can ask for what it missed. The memory is Express’s request and response with their listeners, of which the floor’s `node:http` has less. Tried: one buffer for all tabs, no compression of the stream, nothing kept per tab but its place.',
   callbacks:
     'The goal supposes a disk whose commits are slow, which is what sharing one saves. Where a commit takes half a millisecond, a callback’s cost is its way through the desk: its log line, the limits of its address, its body, its event. Tried: those of one turn of the event loop share a COMMIT; a payment’s token is looked up without its payment. A shop of a million payments a year has one every thirty seconds.',
   'list-during-callbacks':
-    'More arrive than one core can keep, and the same event loop answers the list: it waits behind those that came before. No more is taken in than the limits of an address allow, and what is refused comes again. Tried: the same as for the row above.',
+    'The program that sends them has one core for the callbacks and for the list’s own questions, and opens new connections for every 150, because an address may send no more: it gets rid of some hundred a second, so that the row says little about 2,000. What the list waits for is the callbacks that came before it; how much of it is the sending program’s own wait is not told apart. Next: a sender that keeps its connections, on a machine with a core more.',
   operation:
     'A refund is four durable commits, the mark of the newest event (two synced writes and a rename), and three calls to Toss over HTTP, each checked and kept in the log of calls. None of them can go: each is what a restart goes by. Where a commit takes half a millisecond, the calls are most of it.',
   'first-page':
