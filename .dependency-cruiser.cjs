@@ -7,7 +7,7 @@
 const npm = (...names) => `(^|/)node_modules/(${names.join('|')})/`;
 
 /** Machinery in server/ that any folder of it may use. */
-const SERVER_BASE = String.raw`^server/(clock|errors|log|config)\.ts$`;
+const SERVER_BASE = String.raw`^server/(clock|errors|log|config|make-file-once)\.ts$`;
 
 /** Folders and root files of client/ that stand below every feature. */
 const CLIENT_BASE = String.raw`^client/(copy/|theme/|(?!main\.|router\.|app\.)[^/]+$)`;
