@@ -23,8 +23,19 @@ const UNKNOWN_AN_HOUR = 1000;
 /** Half, so that no single address uses all of it up. */
 const UNKNOWN_AN_HOUR_PER_ADDRESS = UNKNOWN_AN_HOUR / 2;
 
+/**
+ * So many payments' counts are held. Past that the one that was first heard of in the hour is
+ * forgotten: its callbacks begin anew, and who would use that has to name as many real payments.
+ */
+const MOST_COUNTED = 5000;
+
 function addOne(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
+  const before = counts.get(key);
+  if (before === undefined && counts.size >= MOST_COUNTED) {
+    const [oldest] = counts.keys();
+    if (oldest !== undefined) counts.delete(oldest);
+  }
+  counts.set(key, (before ?? 0) + 1);
 }
 
 /** The budget of one process; an hour's counts are forgotten together. */
