@@ -2,10 +2,10 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundleDesk } from '../support/bundle-desk.ts';
 import { verdictOf, type Bound, type Figure } from './bench.ts';
 import { median, quantile, shown } from './figures.ts';
 import { benches } from './benches.ts';
-import { buildDesk } from './build-desk.ts';
 import { openContext, type BenchContext } from './context.ts';
 import { performancePage } from './page.ts';
 import { reasons } from './reasons.ts';
@@ -124,7 +124,7 @@ describe('in a tiny shop', () => {
   let context: BenchContext;
 
   beforeAll(async () => {
-    const desk = await buildDesk(makeFolder());
+    const desk = await bundleDesk(makeFolder());
     context = openContext({ size, say: () => undefined, desk });
   });
   afterAll(() => context.close());

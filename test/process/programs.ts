@@ -4,6 +4,7 @@
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundleDesk } from '../support/bundle-desk.ts';
 import { bundleWith, type PlantedFault } from '../support/bundle-with-faults.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -25,15 +26,11 @@ export interface Programs {
 export async function bundlePrograms(faults: readonly PlantedFault[] = []): Promise<Programs> {
   mkdirSync(FOLDER, { recursive: true });
   const folder = mkdtempSync(join(FOLDER, 'run-'));
-  const bundle = async (entry: string, name: string, planted: readonly PlantedFault[]) => {
-    const outfile = join(folder, `${name}.js`);
-    await bundleWith(planted, entry, outfile);
-    return outfile;
-  };
   try {
-    const [desk, sandbox] = await Promise.all([
-      bundle('./server/main.ts', 'desk', faults),
-      bundle('./server/sandbox/main.ts', 'sandbox', []),
+    const sandbox = join(folder, 'sandbox.js');
+    const [desk] = await Promise.all([
+      bundleDesk(join(folder, 'desk'), faults),
+      bundleWith([], './server/sandbox/main.ts', sandbox),
     ]);
     const remove = () => {
       rmSync(folder, { recursive: true, force: true });

@@ -52,4 +52,10 @@ describe('the judgement', () => {
     expect(untrue).toContainEqual(expect.stringMatching(/books don't have it/));
     expect(lost).toContainEqual(expect.stringMatching(/counted/));
   });
+
+  it('notices an answer that the desk never gives knowingly', () => {
+    const errors = new Map([['GET payments: 500 internal', 2]]);
+    const { broken } = summarize({ ...result, tally: { ...result.tally, errors } }, WORK);
+    expect(broken).toEqual(['GET payments: 500 internal, 2 times']);
+  });
 });
