@@ -217,8 +217,9 @@ describe('browsers that follow along', () => {
 describe('the copy of the night', () => {
   it('has an age once it is there; one that fails is counted, and the age goes on', async () => {
     await reaches('changgu_backup_age_seconds', (age) => age >= 0);
-    const [name, ...more] = readdirSync(copies);
-    expect([name?.slice(0, 5), more]).toEqual(['test-', []]);
+    // The hours that went by above may have held 03:20 in Seoul, and with it another copy.
+    const kinds = new Set(readdirSync(copies).map((name) => name.slice(0, 5)));
+    expect([...kinds]).toEqual(['test-']);
     expect(await figure('changgu_backup_failures_total')).toBe(0);
     expect(await figure('changgu_backup_free_bytes')).toBeGreaterThan(1e6);
 
