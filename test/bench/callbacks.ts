@@ -5,6 +5,9 @@ import { ask, type Ask } from './load.ts';
 
 /** One address may send 200 in ten seconds. */
 const PER_ADDRESS = 150;
+/** By turns, over a few connections each, so that most callbacks need no new one. */
+const ADDRESSES_AT_ONCE = 8;
+const CONNECTIONS_EACH = 4;
 /** Tokens of payments that the desk knows. */
 export function knownPayTokens(file: string, most: number): string[] {
   const connection = openConnection(file, { readonly: true });
@@ -56,7 +59,8 @@ export function callbackSender(url: string, payTokens: readonly string[]): Callb
   const senderOf = (index: number): Sending => {
     const known = senders.get(index);
     if (known !== undefined) return known;
-    const agent = new Agent({ keepAlive: true, localAddress: address(index) });
+    const localAddress = address(index);
+    const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS_EACH, localAddress });
     const made = { agent, unanswered: PER_ADDRESS };
     senders.set(index, made);
     return made;
@@ -65,7 +69,8 @@ export function callbackSender(url: string, payTokens: readonly string[]): Callb
     send: async () => {
       const n = sent;
       sent += 1;
-      const index = Math.floor(n / PER_ADDRESS);
+      const turn = Math.floor(n / (PER_ADDRESS * ADDRESSES_AT_ONCE));
+      const index = turn * ADDRESSES_AT_ONCE + (n % ADDRESSES_AT_ONCE);
       const sender = senderOf(index);
       const payToken = payTokens[n % payTokens.length] ?? '';
       const { status } = await ask(sender.agent, callback(url, payToken, n));

@@ -10,7 +10,7 @@ export const reasons: Readonly<Record<string, string>> = {
   callbacks:
     'The goal supposes a disk whose commits are slow, which is what sharing one saves. Where a commit takes half a millisecond, a callback’s cost is its way through the desk: its log line, the limits of its address, its body, its event. Tried: those of one turn of the event loop share a COMMIT; a payment’s token is looked up without its payment. A shop of a million payments a year has one every thirty seconds.',
   'list-during-callbacks':
-    'The program that sends them has one core for the callbacks and for the list’s own questions, and opens new connections for every 150, because an address may send no more: it gets rid of some hundred a second, so that the row says little about 2,000. What the list waits for is the callbacks that came before it; how much of it is the sending program’s own wait is not told apart. Next: a sender that keeps its connections, on a machine with a core more.',
+    'More arrive than one core can keep, and the same event loop answers the list, which waits behind those that came before. From few addresses most would be refused before they cost much; the bench sends from as many as it takes. Tried: what is tried for the row above. Next: callbacks take turns with everything else, so that a flood has a share of the core and no more.',
   operation:
     'A refund is four durable commits, the mark of the newest event (two synced writes and a rename), and three calls to Toss over HTTP, each checked and kept in the log of calls. None of them can go: each is what a restart goes by. Where a commit takes half a millisecond, the calls are most of it.',
   'first-page':
