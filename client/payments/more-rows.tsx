@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './payment-list.module.css';
@@ -7,20 +8,6 @@ import { PAGES_BY_THEMSELVES } from './payment-list-options.ts';
 /** So early that the next page is there before the last row is. */
 const MARGIN = '800px 0px';
 
-interface MoreRowsProps {
-  hasMore: boolean;
-  /** Anything of the list is being read: also what is shown already. */
-  reading: boolean;
-  /** The next page is. */
-  busy: boolean;
-  /** The next page could not be read: whoever wants it presses. */
-  failed: boolean;
-  /** When anything of the list was last read. */
-  readAtMs: number;
-  pages: number;
-  onMore: () => void;
-}
-
 /**
  * The next page: by itself near the end, and by a button for whoever uses no wheel.
  *
@@ -28,12 +15,16 @@ interface MoreRowsProps {
  * it had begun, and a fast desk has read before it is drawn that it reads. So the end is looked at
  * anew after each reading, not only when it comes near.
  */
-export function MoreRows(props: MoreRowsProps) {
-  const { hasMore, reading, busy, failed, readAtMs, pages, onMore } = props;
+export function MoreRows({ list }: { list: UseInfiniteQueryResult<InfiniteData<unknown>> }) {
   const { t } = useTranslation();
   const end = useRef<HTMLDivElement>(null);
+  const { hasNextPage, isFetching, isFetchNextPageError, dataUpdatedAt } = list;
+  const pages = list.data?.pages.length ?? 0;
+  const onMore = () => void list.fetchNextPage();
   const load = useEffectEvent(onMore);
-  const byItself = hasMore && !reading && !failed && pages < PAGES_BY_THEMSELVES;
+  // What failed is asked for again by whoever presses, not over and over.
+  const mayLoad = hasNextPage && !isFetching && !isFetchNextPageError;
+  const byItself = mayLoad && pages < PAGES_BY_THEMSELVES;
   useEffect(() => {
     const element = end.current;
     if (!byItself || element === null || typeof IntersectionObserver === 'undefined') {
@@ -49,11 +40,11 @@ export function MoreRows(props: MoreRowsProps) {
     return () => {
       observer.disconnect();
     };
-  }, [byItself, pages, readAtMs]);
+  }, [byItself, pages, dataUpdatedAt]);
   return (
-    <div ref={end} className={hasMore ? styles.more : styles.end}>
-      {hasMore ? (
-        <Button loading={busy} onClick={onMore}>
+    <div ref={end} className={hasNextPage ? styles.more : styles.end}>
+      {hasNextPage ? (
+        <Button loading={list.isFetchingNextPage} onClick={onMore}>
           {t('list.more')}
         </Button>
       ) : null}

@@ -282,15 +282,7 @@ function Rows(props: RowsProps) {
           />
         )}
       </div>
-      <MoreRows
-        hasMore={list.hasNextPage}
-        reading={list.isFetching}
-        busy={list.isFetchingNextPage}
-        failed={list.isFetchNextPageError}
-        readAtMs={list.dataUpdatedAt}
-        pages={list.data?.pages.length ?? 0}
-        onMore={() => void list.fetchNextPage()}
-      />
+      <MoreRows list={list} />
       {picking === null || picking.selection.picked.size === 0 ? null : (
         <Picked query={query} role={role} data={data} picking={picking} />
       )}

@@ -57,15 +57,7 @@ function List() {
           <li key={payToken}>{payToken}</li>
         ))}
       </ul>
-      <MoreRows
-        hasMore={list.hasNextPage}
-        reading={list.isFetching}
-        busy={list.isFetchingNextPage}
-        failed={list.isFetchNextPageError}
-        readAtMs={list.dataUpdatedAt}
-        pages={list.data?.pages.length ?? 0}
-        onMore={() => void list.fetchNextPage()}
-      />
+      <MoreRows list={list} />
     </>
   );
 }
