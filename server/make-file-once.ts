@@ -9,13 +9,14 @@ import { existsSync, linkSync, rmSync, writeFileSync } from 'node:fs';
 export function makeFileOnce(file: string, content: () => string): void {
   if (existsSync(file)) return;
   const part = `${file}.${String(process.pid)}.part`;
-  writeFileSync(part, content(), { mode: 0o600, flush: true });
   try {
+    writeFileSync(part, content(), { mode: 0o600, flush: true });
     // Unlike a rename it refuses where there is one, and unlike `wx` it is never seen half written.
     linkSync(part, file);
   } catch (error) {
     if (!existsSync(file)) throw error;
   } finally {
-    rmSync(part);
+    // A full disk may have taken a part of it only.
+    rmSync(part, { force: true });
   }
 }
