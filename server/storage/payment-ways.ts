@@ -42,7 +42,8 @@ export function alongWay({ sql, repeats }: Way): string {
 const MOST_ON_A_WAY = 5000;
 
 function lengthOf(connection: Connection, way: Way): number {
-  const text = `SELECT count(*) AS length FROM (${way.counted ?? way.sql} LIMIT ${String(MOST_ON_A_WAY + 1)})`;
+  const rows = way.counted ?? way.sql;
+  const text = `SELECT count(*) AS length FROM (${rows} LIMIT ${String(MOST_ON_A_WAY + 1)})`;
   const { length } = prepare(connection, text).get(...way.values) as { length: number };
   return length;
 }
