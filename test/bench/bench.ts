@@ -33,6 +33,11 @@ export interface Bench {
 
 export type Verdict = 'met' | 'not met';
 
+/** Those figures that fall short of their goal. */
+export function missedOf(figures: readonly Figure[]): Figure[] {
+  return figures.filter((figure) => verdictOf(figure) === 'not met');
+}
+
 /** Judges one figure. A figure that is no number was not measured well enough to meet anything. */
 export function verdictOf({ ratio, bound }: Pick<Figure, 'ratio' | 'bound'>): Verdict {
   const isMet = bound.is === 'at least' ? ratio >= bound.than : ratio <= bound.than;

@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { verdictOf } from './bench.ts';
+import { missedOf } from './bench.ts';
 import { reasons } from './reasons.ts';
 import { TABLE_HEAD, tableRows, type Machine, type Result } from './results.ts';
 
@@ -28,7 +28,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 function verdicts(results: readonly Result[]): string {
   const figures = results.flatMap((result) => result.figures);
-  const missed = figures.filter((figure) => verdictOf(figure) === 'not met');
+  const missed = missedOf(figures);
   if (missed.length === 0) return `All ${count(figures.length)} goals are met.`;
   return `**${count(missed.length)} of ${count(figures.length)} goals are not met.**`;
 }
@@ -36,7 +36,7 @@ function verdicts(results: readonly Result[]): string {
 /** Why, row by row. */
 function shortfalls(results: readonly Result[]): string[] {
   const lines = results
-    .filter(({ figures }) => figures.some((figure) => verdictOf(figure) === 'not met'))
+    .filter(({ figures }) => missedOf(figures).length > 0)
     .map(({ row, name }) => {
       const reason = reasons[name] ?? 'Nobody has looked into it yet.';
       return `- **${String(row)}, \`${name}\`.** ${reason}`;
