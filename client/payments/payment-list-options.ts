@@ -77,9 +77,31 @@ interface PagePlace {
 
 const FIRST_PAGE: PagePlace = { index: 0, cursor: null, limit: PAGE_ROWS };
 
-/** A page as it was last read. */
-function before(client: QueryClient, queryKey: readonly unknown[], index: number) {
-  return client.getQueryData<InfiniteData<ListPage>>(queryKey)?.pages[index];
+type Answers = InfiniteData<ListPage>;
+
+/** While the pages of a list are read again, each asks for the rows of the same answer. */
+const rowsOfAnswers = new WeakMap<Answers, ReadonlyMap<string, Payment>>();
+
+function rowsOf(before: Answers): ReadonlyMap<string, Payment> {
+  const known = rowsOfAnswers.get(before);
+  if (known !== undefined) return known;
+  const rows = new Map<string, Payment>();
+  for (const { items } of before.pages) for (const item of items) rows.set(item.payToken, item);
+  rowsOfAnswers.set(before, rows);
+  return rows;
+}
+
+/**
+ * Rows that are as they were stay the same objects, wherever in the list they are now, so that they
+ * needn't be drawn again; and a page of such rows stays the same array.
+ */
+function withKnown(items: Payment[], index: number, before: Answers | undefined): Payment[] {
+  if (before === undefined) return items;
+  const known = rowsOf(before);
+  const kept = items.map((item) => replaceEqualDeep(known.get(item.payToken), item));
+  const page = before.pages[index]?.items;
+  const isSame = page?.length === kept.length && kept.every((item, at) => item === page[at]);
+  return isSame ? page : kept;
 }
 
 /** Whether a page is so far down, and was read so lately, that it needn't be read again. */
@@ -93,7 +115,8 @@ export function paymentListOptions(query: ListQuery) {
     queryKey: ['payments', { ...keyOf(query), sort: query.sort }],
     queryFn: async ({ pageParam, signal, client, queryKey }): Promise<ListPage> => {
       const { index, cursor, limit } = pageParam;
-      const known = before(client, queryKey, index);
+      const before = client.getQueryData<Answers>(queryKey);
+      const known = before?.pages[index];
       if (known !== undefined && isFresh(known, index)) return known;
       const page = await callApi(
         'GET /api/payments',
@@ -107,11 +130,9 @@ export function paymentListOptions(query: ListQuery) {
         },
         { signal },
       );
-      // Rows that are as they were stay the same objects, so that they needn't be drawn again.
-      const items = replaceEqualDeep(known?.items, page.items);
-      return { ...page, items, readAtMs: deskNowMs() };
+      return { ...page, items: withKnown(page.items, index, before), readAtMs: deskNowMs() };
     },
-    // Of all pages at once it would hold the browser up for as long as ten thousand rows take.
+    // Comparing all pages at once would hold the browser up for as long as ten thousand rows take.
     structuralSharing: false,
     initialPageParam: FIRST_PAGE,
     getNextPageParam: ({ nextCursor }, pages): PagePlace | null => {

@@ -3,7 +3,6 @@
  * what changed changes where it stands, what is new waits behind a bar, what left the filter stays
  * until the person asks for the list anew.
  */
-import { replaceEqualDeep } from '@tanstack/react-query';
 import type { Payment } from '../../shared/payment.ts';
 
 export interface SteadyRows {
@@ -11,7 +10,8 @@ export interface SteadyRows {
   key: string;
   /** The answer that this was made of, to notice a newer one. */
   source: unknown;
-  pageCount: number;
+  /** The answer's rows; a page of which nothing has changed is the same array in the next answer. */
+  pages: Answer['pages'];
   order: readonly string[];
   byToken: ReadonlyMap<string, Payment>;
   /** New payments that are not shown yet. */
@@ -55,24 +55,31 @@ function rowsOf(pages: Answer['pages']): Map<string, Payment> {
 export function startRows({ key, source, pages }: Answer): SteadyRows {
   const byToken = rowsOf(pages);
   const order = [...byToken.keys()];
-  return { key, source, pageCount: pages.length, order, byToken, fresh: [], gone: [], changed: [] };
+  return { key, source, pages, order, byToken, fresh: [], gone: [], changed: [] };
+}
+
+function saysTheSame(before: Answer['pages'], now: Answer['pages']): boolean {
+  return before.length === now.length && now.every((page, index) => page === before[index]);
 }
 
 /** The list after a newer answer, every shown row in its place. */
 export function mergeRows(before: SteadyRows, answer: Answer): SteadyRows {
   if (before.key !== answer.key || before.order.length === 0) return startRows(answer);
+  if (saysTheSame(before.pages, answer.pages)) {
+    return { ...before, source: answer.source, changed: [] };
+  }
   const shown = new Set(before.order);
   const byToken = new Map(before.byToken);
   const changed: string[] = [];
   const fresh: string[] = [];
   const below: string[] = [];
-  const now = [...rowsOf(answer.pages).values()];
+  const present = rowsOf(answer.pages);
+  const now = [...present.values()];
   const lastShown = now.findLastIndex((payment) => shown.has(payment.payToken));
   for (const [index, payment] of now.entries()) {
     const { payToken } = payment;
     const known = byToken.get(payToken);
-    // Others above it make an equal row another object, and it would be drawn anew for nothing.
-    if (payment !== known) byToken.set(payToken, replaceEqualDeep(known, payment));
+    if (payment !== known) byToken.set(payToken, payment);
     if (!shown.has(payToken)) {
       // Beneath the last shown row there is nothing that could be pushed away.
       if (index > lastShown) below.push(payToken);
@@ -81,11 +88,10 @@ export function mergeRows(before: SteadyRows, answer: Answer): SteadyRows {
       changed.push(payToken);
     }
   }
-  const present = new Set(now.map((payment) => payment.payToken));
   return {
     key: answer.key,
     source: answer.source,
-    pageCount: answer.pages.length,
+    pages: answer.pages,
     order: [...before.order, ...new Set(below)],
     byToken,
     fresh: [...new Set(fresh)],
