@@ -114,7 +114,8 @@ function useFocusBack(payToken: string | null, acting: boolean): void {
     if (!closed || before.payToken === null) return undefined;
     const frame = requestAnimationFrame(() => {
       if (document.activeElement !== document.body) return;
-      const row = document.querySelector(`[data-pay-token="${CSS.escape(before.payToken ?? '')}"]`);
+      const rows = [...document.querySelectorAll<HTMLElement>('[data-pay-token]')];
+      const row = rows.find(({ dataset }) => dataset['payToken'] === before.payToken);
       const link = row?.querySelector<HTMLElement>('[data-row-link]');
       // A payment that was looked for by its number has no row: then its panel.
       const back = link ?? document.querySelector<HTMLElement>('[data-payment-panel]');
