@@ -1,6 +1,7 @@
 /** i18next with typed keys: `t('list.title')`. Korean is the default and the fallback. */
-import i18next from 'i18next';
+import i18next, { type FormatterModule } from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { formatWon } from '../../shared/won.ts';
 import { ko, type Ko, type LateKo } from './ko.ts';
 
 declare module 'i18next' {
@@ -15,16 +16,33 @@ export type Language = (typeof languages)[number];
 
 export const i18n = i18next.createInstance();
 
-void i18n.use(initReactI18next).init({
-  lng: 'ko',
-  fallbackLng: 'ko',
-  supportedLngs: languages,
-  resources: { ko: { translation: ko } },
-  partialBundledLanguages: true,
-  // React escapes; a second escaping would show &amp; to people.
-  interpolation: { escapeValue: false },
-  initAsync: false,
-});
+/** Whoever gives a sentence a number means a count, and thousands are told apart. */
+const counts: FormatterModule = {
+  type: 'formatter',
+  init: () => undefined,
+  add: () => undefined,
+  addCached: () => undefined,
+  // What is no count stays what it is: of something that is missing i18next itself makes nothing.
+  format: (value: unknown) =>
+    (Number.isSafeInteger(value) ? formatWon(Number(value)) : value) as string,
+};
+
+void i18n
+  .use(initReactI18next)
+  .use(counts)
+  .init({
+    lng: 'ko',
+    fallbackLng: 'ko',
+    supportedLngs: languages,
+    resources: { ko: { translation: ko } },
+    partialBundledLanguages: true,
+    interpolation: {
+      // React escapes; a second escaping would show &amp; to people.
+      escapeValue: false,
+      alwaysFormat: true,
+    },
+    initAsync: false,
+  });
 
 /** Adds the words of a screen that has just been fetched; English ones come all at once. */
 export function addKorean(words: Partial<LateKo>): void {
