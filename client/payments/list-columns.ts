@@ -39,6 +39,8 @@ interface ColumnKind {
   englishPx?: number;
   /** Beside an open payment. */
   tightPx?: number;
+  /** Where all columns have room, for its longest words. */
+  roomyPx?: number;
   optional?: true;
   /** A row without it could not be told from another, so it can't be hidden. */
   always?: true;
@@ -62,7 +64,8 @@ export const columnKinds: Readonly<Record<ColumnId, ColumnKind>> = {
   refunded: { widthPx: 116, money: true },
   remaining: { widthPx: 104, money: true },
   created: { widthPx: 140, optional: true },
-  time: { widthPx: 132 },
+  // `11월 21일 11:42 요청` is the longest.
+  time: { widthPx: 132, roomyPx: 152 },
   expires: { widthPx: 140, optional: true },
   changed: { widthPx: 140, optional: true },
   staff: { widthPx: 104, optional: true },
@@ -193,16 +196,28 @@ function widthOf({ id, widthPx }: ArrangedColumn, { language, tight }: Place): n
   return widthPx ?? (language === 'en' ? kind.englishPx : undefined) ?? kind.widthPx;
 }
 
+/** How much wider it must be to cut off none of its words; a person's width is as it is. */
+function wantedPx({ id, widthPx }: ArrangedColumn): number {
+  const { roomyPx, widthPx: givenPx } = columnKinds[id];
+  return widthPx === null && roomyPx !== undefined ? roomyPx - givenPx : 0;
+}
+
 /** Which columns stand in the table, and how wide. */
 export function layOutTable(arranged: readonly ArrangedColumn[], place: Place): TableLayout {
   const { roomPx, tight, besidePx, free } = place;
   const shown = arranged.filter((column) => column.shown);
-  let columns = shown.map((column) => ({ id: column.id, widthPx: widthOf(column, place) }));
+  let columns = shown.map((column) => ({
+    ...{ id: column.id, widthPx: widthOf(column, place) },
+    wantedPx: tight ? 0 : wantedPx(column),
+  }));
   const total = () => columns.reduce((sum, column) => sum + column.widthPx, besidePx);
   const room = roomPx ?? Number.POSITIVE_INFINITY;
   for (const id of tight || free ? givesWay : []) {
     if (total() <= room) break;
     columns = columns.filter((column) => column.id !== id);
+  }
+  for (const column of columns) {
+    if (total() + column.wantedPx <= room) column.widthPx += column.wantedPx;
   }
   const own = arranged.find(({ id }) => id === 'product')?.widthPx ?? null;
   const elastic = own === null && columns.some(({ id }) => id === 'product') ? 'product' : null;
@@ -210,9 +225,10 @@ export function layOutTable(arranged: readonly ArrangedColumn[], place: Place): 
   const spare = roomPx === null ? 0 : Math.max(roomPx - widthPx, 0);
   const drawn = new Set(columns.map(({ id }) => id));
   return {
-    columns: columns.map((column) =>
-      column.id === elastic ? { ...column, widthPx: column.widthPx + spare } : column,
-    ),
+    columns: columns.map((column) => ({
+      id: column.id,
+      widthPx: column.id === elastic ? column.widthPx + spare : column.widthPx,
+    })),
     elastic,
     tableWidthPx: widthPx > room ? widthPx : null,
     left: shown.map(({ id }) => id).filter((id) => !drawn.has(id)),

@@ -4,7 +4,6 @@ import {
   queryOptions,
   replaceEqualDeep,
   type InfiniteData,
-  type QueryClient,
 } from '@tanstack/react-query';
 import type { Answer, PaymentFilter } from '../../shared/api.ts';
 import type { Payment } from '../../shared/payment.ts';

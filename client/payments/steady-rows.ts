@@ -10,7 +10,7 @@ export interface SteadyRows {
   key: string;
   /** The answer that this was made of, to notice a newer one. */
   source: unknown;
-  /** The answer's rows; a page of which nothing has changed is the same array in the next answer. */
+  /** The answer's rows; where nothing of a page has changed the next answer has the same array. */
   pages: Answer['pages'];
   order: readonly string[];
   byToken: ReadonlyMap<string, Payment>;

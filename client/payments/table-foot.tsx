@@ -11,20 +11,26 @@ const sumColumns = ['amount', 'refunded', 'remaining'] as const satisfies readon
 
 /** The count and its note need this much before the first sum. */
 const COUNT_PX = 240;
+/** Of a sum's signs, on average: commas are narrower than digits, and 원 is wider. */
+const SIGN_PX = 8.4;
+/** Between a sum and the edges of its column. */
+const AROUND_PX = 20;
 
 function isSum(id: ColumnId): id is SumColumn {
   return id in sums;
 }
 
+function sumOf(id: SumColumn, summary: PaymentSummary | undefined): string {
+  if (summary === undefined) return '–';
+  return formatAmount(id === 'refunded' ? -summary.refunded : summary[sums[id]]);
+}
+
 function Sum({ id, summary }: { id: SumColumn; summary: PaymentSummary | undefined }) {
   const { t } = useTranslation();
-  const name = sums[id];
-  const won =
-    summary === undefined ? null : name === 'refunded' ? -summary.refunded : summary[name];
   return (
     <>
-      <small>{t(`list.footer.${name}`)}</small>
-      <b>{won === null ? '–' : formatAmount(won)}</b>
+      <small>{t(`list.footer.${sums[id]}`)}</small>
+      <b>{sumOf(id, summary)}</b>
     </>
   );
 }
@@ -56,7 +62,10 @@ export function TableFoot({ columns, boxes, menu, summary, rowIndex, roomPx }: F
   const first = columns.findIndex(({ id }) => isSum(id));
   const before = columns.slice(0, Math.max(first, 0));
   const roomy = before.reduce((px, { widthPx }) => px + widthPx, 0) >= COUNT_PX;
-  const under = sumColumns.every((id) => columns.some((column) => column.id === id));
+  const under = sumColumns.every((id) => {
+    const neededPx = sumOf(id, summary).length * SIGN_PX + AROUND_PX;
+    return columns.some((column) => column.id === id && column.widthPx >= neededPx);
+  });
   if (!under || !roomy || roomPx !== null) {
     return (
       <tfoot className={styles.foot}>

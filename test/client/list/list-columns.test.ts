@@ -8,6 +8,7 @@ import {
   layOutTable,
   moveColumn,
   type ColumnId,
+  type KeptColumn,
 } from '../../../client/payments/list-columns.ts';
 
 const place = { roomPx: 1184, language: 'ko', tight: false, besidePx: 80, free: true } as const;
@@ -88,6 +89,16 @@ describe('the table', () => {
     expect(at(1000).left).toEqual(['method', 'observed']);
     expect(at(746).left).toEqual(['method', 'refunded', 'remaining', 'observed']);
     expect(at(746).tableWidthPx).toBeNull();
+  });
+
+  it('cuts no time off where there is room for all of it', () => {
+    const timeAt = (roomPx: number, kept: KeptColumn[] = []) => {
+      const { columns } = layOutTable(arrangeColumns(kept), { ...place, roomPx });
+      return columns.find(({ id }) => id === 'time')?.widthPx;
+    };
+    expect(timeAt(1159)).toBe(132);
+    expect(timeAt(1160)).toBe(152);
+    expect(timeAt(1184, [{ id: 'time', shown: true, widthPx: 120 }])).toBe(120);
   });
 
   it('has five columns beside an open payment', () => {

@@ -200,6 +200,28 @@ describe('the columns', () => {
   });
 });
 
+describe('the sums of a large shop', () => {
+  const footOf = async (paid: number) => {
+    const summary = { count: 10_376, paid, refunded: 4000, net: paid - 4000, byStatus: {} };
+    desk.use(http.get('/api/payments/summary', () => answer(summary)));
+    show();
+    return screen.findByRole('row', { name: /^10,376건/ });
+  };
+  const cells = (foot: HTMLElement) => foot.querySelectorAll('th, td').length;
+
+  it('stand under their columns as long as they fit there', async () => {
+    const foot = await footOf(9_999_999);
+    expect(foot.textContent).toContain('결제9,999,999원환불');
+    expect(cells(foot)).toBe(7);
+  });
+
+  it('stand side by side where a column is too narrow for its own', async () => {
+    const foot = await footOf(987_654_321);
+    expect(foot.textContent).toContain('결제987,654,321원환불');
+    expect(cells(foot)).toBe(1);
+  });
+});
+
 describe('the width of a column', () => {
   const edge = () => screen.findByRole('separator', { name: '결제 금액 열 너비' });
 
