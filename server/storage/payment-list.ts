@@ -102,21 +102,29 @@ export function isQuickPage(query: ListQuery): boolean {
   return unmetBy(walkOf(query), conditionsOf(query.filter, 'piece')).length === 0;
 }
 
+function allOf(clauses: readonly Sql[]): Sql {
+  return {
+    sql: clauses.map(({ sql }) => sql).join(' AND '),
+    values: clauses.flatMap(({ values }) => values),
+  };
+}
+
 /** One stretch, or all that a way leads to: the payments' rows and keys, in order. */
 function stretchOf(from: Sql, clauses: readonly Sql[], column: string): Sql {
-  const where = clauses.length === 0 ? '' : `WHERE ${clauses.map(({ sql }) => sql).join(' AND ')}`;
+  const { sql, values } = allOf(clauses);
+  const where = clauses.length === 0 ? '' : `WHERE ${sql}`;
   return {
     sql: `SELECT p.rowid AS id, ${column} AS key, p.pay_token AS token FROM ${from.sql} ${where}`,
-    values: [...from.values, ...clauses.flatMap(({ values }) => values)],
+    values: [...from.values, ...values],
   };
 }
 
 /** Of the list's order, so many payments are looked at before a way of their own is looked for. */
 const LOOKED_AT_FIRST = 500;
-/** So many, where the first ones let hope that they fill the page. */
-const LOOKED_AT_NEXT = [1000, 2000, 4000];
-/** Payments that fit come in clusters; this much more than was to be expected is looked at. */
-const CLUSTERS = 1.5;
+/** So many more, where the first ones let hope that these fill the page. */
+const LOOKED_AT_NEXT = 4000;
+/** Payments that fit come in clusters: there may be so many times more than the first ones tell. */
+const CLUSTERS = 2;
 
 /** What a page is looked for in, by its conditions and where it begins. */
 interface Search {
@@ -127,23 +135,39 @@ interface Search {
   after: readonly Sql[];
 }
 
-/** Along the list: all of it, or those that come first, each stretch for itself. */
-function alongList(search: Search, first: number | null): Sql[] {
+const inOrder = 'ORDER BY key DESC, token DESC LIMIT ?';
+
+/** Along the list, each stretch for itself; with what else must be met where that is asked too. */
+function alongList(search: Search, asked: readonly Sql[]): Sql[] {
   const { walk, conditions, unmet, column, after } = search;
   const from = { sql: `payment AS p INDEXED BY ${walk.index}`, values: [] };
   const chosen = conditions.filter(({ of }) => of === 'status' || of === 'method');
   // What the stretches are chosen by needn't be looked at again.
   const met = conditions.filter((one) => !unmet.includes(one) && !chosen.includes(one));
-  const others = [...met, ...after];
   const stretches = walk.stretches.length === 0 ? [[]] : walk.stretches.map((one) => [one]);
-  return stretches.map((stretch) => {
-    const clauses = [...stretch, ...others];
-    if (first === null) return stretchOf(from, [...clauses, ...unmet], column);
-    const near = stretchOf(from, clauses, column);
-    const sql = `(${near.sql} ORDER BY key DESC, token DESC LIMIT ${String(first)}) AS near
-      CROSS JOIN payment AS p ON p.rowid = near.id`;
-    return stretchOf({ sql, values: near.values }, unmet, column);
-  });
+  return stretches.map((stretch) =>
+    stretchOf(from, [...stretch, ...met, ...after, ...asked], column),
+  );
+}
+
+/** Some stretches in one order. */
+function merged(stretches: readonly Sql[]): Sql {
+  return {
+    sql: stretches.map(({ sql }) => sql).join('\nUNION ALL '),
+    values: stretches.flatMap(({ values }) => values),
+  };
+}
+
+/**
+ * Which of the list's next payments fit. They come in the list's own order, which SQLite knows as
+ * long as it is given what they were ordered by: so it ends at the last one that the page needs.
+ */
+function amongNext(search: Search, next: { from: number; count: number }): Sql {
+  const near = merged(alongList(search, []));
+  const { sql: fits, values } = allOf(search.unmet);
+  const sql = `SELECT near.id, near.key, near.token FROM (${near.sql} ${inOrder} OFFSET ?) AS near
+    CROSS JOIN payment AS p ON p.rowid = near.id WHERE ${fits}`;
+  return { sql, values: [...near.values, next.count, next.from, ...values] };
 }
 
 function alongOwnWay({ conditions, column, after }: Search, way: Way): Sql {
@@ -155,30 +179,30 @@ type Row = [json: string | null, key: string | number, payToken: string];
 
 /** The first rows of some stretches, merged. */
 function readRows(connection: Connection, stretches: readonly Sql[], count: number): Row[] {
+  const { sql, values } = merged(stretches);
   const text = `SELECT ${paymentJson}, page.key, page.token
-    FROM (${stretches.map((stretch) => stretch.sql).join('\nUNION ALL ')}
-      ORDER BY key DESC, token DESC LIMIT ${String(count)}) AS page
+    FROM (${sql} ${inOrder}) AS page
     CROSS JOIN payment AS p ON p.rowid = page.id ${joinOpenOperation}
     ORDER BY page.key DESC, page.token DESC`;
-  const values = stretches.flatMap((stretch) => stretch.values);
   return prepare(connection, text)
     .raw()
-    .all(...values) as Row[];
+    .all(...values, count) as Row[];
 }
 
 function findRows(connection: Connection, search: Search, count: number): Row[] {
-  if (search.unmet.length === 0) return readRows(connection, alongList(search, null), count);
+  if (search.unmet.length === 0) return readRows(connection, alongList(search, []), count);
   // Where many fit, the first few hundred of the list fill a page, or tell how many more will.
-  const near = readRows(connection, alongList(search, LOOKED_AT_FIRST), count);
-  if (near.length === count) return near;
-  const hoped = (LOOKED_AT_FIRST * CLUSTERS * count) / near.length;
-  const next = LOOKED_AT_NEXT.find((looked) => looked >= hoped);
-  if (next !== undefined) {
-    const further = readRows(connection, alongList(search, next), count);
-    if (further.length === count) return further;
+  const first = amongNext(search, { from: 0, count: LOOKED_AT_FIRST });
+  const near = readRows(connection, [first], count);
+  const missing = count - near.length;
+  if (missing === 0) return near;
+  if (near.length * CLUSTERS * (LOOKED_AT_NEXT / LOOKED_AT_FIRST) >= missing) {
+    const next = amongNext(search, { from: LOOKED_AT_FIRST, count: LOOKED_AT_NEXT });
+    const further = readRows(connection, [next], missing);
+    if (further.length === missing) return [...near, ...further];
   }
   const way = shortestWay(connection, search.unmet);
-  const stretches = way === null ? alongList(search, null) : [alongOwnWay(search, way)];
+  const stretches = way === null ? alongList(search, search.unmet) : [alongOwnWay(search, way)];
   return readRows(connection, stretches, count);
 }
 

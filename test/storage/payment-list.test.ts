@@ -37,6 +37,10 @@ let test: TestStorage;
 let everything: Payment[] = [];
 const actedOnBy = new Map<string, Set<string>>();
 
+/** In a common state only long ago, in a rare one always. */
+const isOlder = (n: number, status: string) =>
+  status === 'PAY_INVENTED' || (status === 'PAY_COMPLETE' && n < PAYMENTS / 2);
+
 function plant(connection: Connection): void {
   const insert = connection.prepare(`
     INSERT INTO payment (pay_token, order_no, status, amount, taxable, vat, tax_free, service_fee,
@@ -60,7 +64,9 @@ function plant(connection: Connection): void {
       // Some of it was refunded by somebody else, whose parts are an estimate.
       ownTaxable: n % 4 === 0 ? 0 : Math.min(refunded, 300),
       method: n % 3 === 0 ? 'CARD' : n % 31 === 0 ? null : 'TOSS_MONEY',
-      product: `${products[n % products.length] ?? ''}${n % 800 === 3 ? ' 드문 것' : ''}`,
+      product: `${products[n % products.length] ?? ''}${n % 800 === 3 ? ' 드문 것' : ''}${
+        isOlder(n, status) ? ' 예전 것' : ''
+      }`,
       ...{ metadata: n % 9 === 0 ? '탁자 "3"\n창가' : null, autoExecute: [null, 0, 1][n % 3] },
       ...{ actions: n % 6 === 0 ? '["REFUND"]' : null, quarantined: n % 50 === 0 ? 1 : 0 },
       drift: n % 400 === 0 ? 'missing' : null,
@@ -239,6 +245,17 @@ describe('a page, whatever is asked for', () => {
       { numRuns: 300, seed: 20_260_401 },
     );
     expect(longest).toBeGreaterThan(5000);
+  });
+
+  it('passes by nothing where one of several states has what fits much further back', () => {
+    const filter = { status: ['PAY_COMPLETE', 'PAY_INVENTED'], q: '예전' };
+    const expected = sortedBy(
+      '-changed',
+      everything.filter((item) => fits(item, filter)),
+    ).slice(0, 10);
+    expect(new Set(expected.map(({ status }) => status)).size).toBe(2);
+    const page = pagePayments(test.storage.reader, { filter, sort: '-changed', limit: 10 });
+    expect(page?.items.map((text) => JSON.parse(text) as Payment)).toEqual(expected);
   });
 
   it('takes a way of its own where few fit, and walks along the list where many do', () => {
