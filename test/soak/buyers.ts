@@ -1,5 +1,6 @@
 /** Buyers: payments that the desk creates at Toss, most of them paid at once. */
 import type { Payment } from '../../shared/payment.ts';
+import { inTime } from './in-time.ts';
 import { ask, countOne, repeat, type Soak } from './soak.ts';
 
 /** So many payments at hand are enough for the pace, and few enough to be acted on often. */
@@ -39,7 +40,7 @@ async function buy(soak: Soak): Promise<void> {
   const leaves = random.oneIn(15);
   // Watched before the buyer pays, so that what the callback leads to is noticed.
   tills.add(payToken, !leaves);
-  if (!leaves) await sandbox.authenticate(payToken);
+  if (!leaves) await inTime('a buyer who pays', sandbox.authenticate(payToken));
 }
 
 /** Until `over`: as many payments at hand as the pace needs. */

@@ -3,6 +3,7 @@
  * once, and requests that are cut off and asked again.
  */
 import { randomUUID } from 'node:crypto';
+import { request } from 'node:http';
 import type { Payment } from '../../shared/payment.ts';
 import { problems } from '../../shared/problem.ts';
 import type { Ask } from '../process/ledger.ts';
@@ -59,17 +60,23 @@ function newAsk({ random, crew, ledger }: Soak, payToken: string, body: Ask['bod
 /** The browser gives up on the request, wherever it is by then. */
 async function putAndLeave({ url, tally }: Soak, one: Ask, afterMs: number): Promise<void> {
   countOne(tally.counts, 'cut off');
-  try {
-    const answer = await fetch(`${url}${pathOf(one)}`, {
-      method: 'PUT',
-      headers: { cookie: one.cookie, origin: url, 'content-type': 'application/json' },
-      body: JSON.stringify(one.body),
-      signal: AbortSignal.timeout(afterMs),
-    });
-    await answer.arrayBuffer();
-  } catch {
-    // What it was meant to end in.
-  }
+  const sent = request(`${url}${pathOf(one)}`, {
+    method: 'PUT',
+    headers: { cookie: one.cookie, origin: url, 'content-type': 'application/json' },
+    agent: false,
+  });
+  sent.on('response', (answer) => {
+    answer.on('error', () => undefined).resume();
+  });
+  // What it was meant to end in.
+  sent.on('error', () => undefined);
+  const closed = new Promise<void>((resolve) => {
+    sent.once('close', resolve);
+  });
+  sent.end(JSON.stringify(one.body));
+  await Promise.race([closed, sleep(afterMs)]);
+  sent.destroy();
+  await closed;
 }
 
 const LONGEST_CUT_MS = 30;

@@ -5,6 +5,7 @@ import type { Ledger } from '../process/ledger.ts';
 import type { SandboxProcess } from '../process/sandbox-process.ts';
 import type { SeededRandom } from '../shared/seeded-random.ts';
 import { callDesk, type DeskAnswer } from '../support/start-desk.ts';
+import { inTime } from './in-time.ts';
 import type { Tills } from './tills.ts';
 import type { Weather } from './weather.ts';
 
@@ -58,14 +59,17 @@ export function problemIn(answer: DeskAnswer): Problem | null {
   return type.startsWith('application/problem+json') ? (answer.body as Problem) : null;
 }
 
-/** Calls the desk; what it refuses is counted under `name`. */
+/**
+ * Calls the desk; what it refuses is counted under `name`.
+ * @throws Error where it does not answer at all
+ */
 export async function ask(
   { url, tally }: Soak,
   name: string,
   cookie: string,
   request: Parameters<typeof callDesk>[2],
 ): Promise<DeskAnswer> {
-  const answer = await callDesk(url, cookie, request);
+  const answer = await inTime(name, callDesk(url, cookie, request));
   if (answer.status >= 300) {
     const code = problemIn(answer)?.code ?? 'no problem';
     countOne(tally.errors, `${name}: ${String(answer.status)} ${code}`);

@@ -2,6 +2,7 @@
 import type { SeededRandom } from '../shared/seeded-random.ts';
 import type { SandboxFault } from '../support/start-sandbox.ts';
 import type { SandboxProcess } from '../process/sandbox-process.ts';
+import { inTime } from './in-time.ts';
 
 type Call = SandboxFault['call'];
 
@@ -41,7 +42,7 @@ export function createWeather(
         const fault = faultFor(call, random);
         if (fault === null) continue;
         spoiled += 1;
-        await sandbox.fault(fault);
+        await inTime('a fault planted at Toss', sandbox.fault(fault));
       }
     },
     spoiled: () => spoiled,
