@@ -7,6 +7,7 @@ import type { Deps } from '../deps.ts';
 import type { ActingStaff } from '../storage/events.ts';
 import { operationIdsIn } from '../storage/operations.ts';
 import type { OperationRow } from '../storage/schema.ts';
+import { createPauses } from './pauses.ts';
 import { attemptToSend, claimToSendAgain, sendAndSettle, type Next } from './send-operation.ts';
 
 /** After a failure of the desk's own, such as a full disk. */
@@ -37,11 +38,8 @@ export interface Worker {
 export function createWorker(deps: Deps): Worker {
   const queue = new PQueue({ concurrency: AT_ONCE });
   const running = new Set<string>();
+  const pauses = createPauses(deps.clock);
   let draining = false;
-  let stop: () => void = () => undefined;
-  const stopped = new Promise<void>((resolve) => {
-    stop = resolve;
-  });
 
   async function work(operationId: string): Promise<void> {
     if (running.has(operationId)) return;
@@ -55,7 +53,7 @@ export function createWorker(deps: Deps): Worker {
           deps.clock.after(next.graceMs, enqueue.bind(null, operationId));
           return;
         }
-        await Promise.race([deps.clock.sleep(next), stopped]);
+        await pauses.pause(next);
       }
     } finally {
       running.delete(operationId);
@@ -104,7 +102,7 @@ export function createWorker(deps: Deps): Worker {
     },
     drain: async () => {
       draining = true;
-      stop();
+      pauses.endAll();
       queue.clear();
       await queue.onIdle();
     },
