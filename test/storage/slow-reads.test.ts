@@ -35,7 +35,7 @@ describe('a slow read', () => {
   });
 
   it('that fails says why, and the next one goes well', async () => {
-    await expect(reads.run('page', broken)).rejects.toThrow('no such column');
+    await expect(reads.run('page', broken)).rejects.toThrow('datatype mismatch');
     expect(await reads.run('page', list)).toEqual({ items: [], nextCursor: null });
   });
 
