@@ -5,6 +5,7 @@ import { operationKinds, type OperationKind } from '../../shared/operation.ts';
 import { canStillMove, type Payment } from '../../shared/payment.ts';
 import { useLiveState, watchPayments } from '../live/use-live.ts';
 import { OperationActHost } from '../operations/operation-act-host.tsx';
+import { drawnRow } from '../payments/drawn-row.ts';
 import { loadFields } from '../payments/late-fields.ts';
 import { readListQuery, writeListQuery, type ListQuery } from '../payments/list-query.ts';
 import { PaymentList } from '../payments/payment-list.tsx';
@@ -111,12 +112,11 @@ function useFocusBack(payToken: string | null, acting: boolean): void {
     const before = last.current;
     last.current = { payToken, acting };
     const closed = (before.acting && !acting) || (before.payToken !== null && payToken === null);
-    if (!closed || before.payToken === null) return undefined;
+    const closedToken = before.payToken;
+    if (!closed || closedToken === null) return undefined;
     const frame = requestAnimationFrame(() => {
       if (document.activeElement !== document.body) return;
-      const rows = [...document.querySelectorAll<HTMLElement>('[data-pay-token]')];
-      const row = rows.find(({ dataset }) => dataset['payToken'] === before.payToken);
-      const link = row?.querySelector<HTMLElement>('[data-row-link]');
+      const link = drawnRow(closedToken)?.querySelector<HTMLElement>('[data-row-link]');
       // A payment that was looked for by its number has no row: then its panel.
       const back = link ?? document.querySelector<HTMLElement>('[data-payment-panel]');
       back?.focus({ preventScroll: true });

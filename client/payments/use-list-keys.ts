@@ -3,6 +3,7 @@ import { paymentActions } from '../../shared/payment-actions.ts';
 import type { Payment } from '../../shared/payment.ts';
 import type { Role } from '../../shared/permissions.ts';
 import { useShortcuts } from '../ui/shortcuts.ts';
+import { drawnRow } from './drawn-row.ts';
 
 interface ListKeys {
   enabled: boolean;
@@ -36,8 +37,7 @@ function moveFocus(step: 1 | -1, { openToken, order, onReach }: MoveKeys): void 
   const payToken = order[Math.min(Math.max(next, 0), order.length - 1)];
   if (payToken === undefined) return;
   onReach(payToken);
-  const drawn = [...document.querySelectorAll<HTMLElement>('[data-pay-token]')];
-  const row = drawn.find(({ dataset }) => dataset['payToken'] === payToken);
+  const row = drawnRow(payToken);
   row?.querySelector<HTMLElement>('[data-row-link]')?.focus();
   row?.scrollIntoView({ block: 'nearest' });
 }
