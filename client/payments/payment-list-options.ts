@@ -10,6 +10,7 @@ import type { Payment } from '../../shared/payment.ts';
 import { callApi } from '../api-client.ts';
 import { deskNowMs } from '../ui/ticker.ts';
 import { toPaymentFilter, type ListQuery } from './list-query.ts';
+import { rowsOf } from './steady-rows.ts';
 
 /** Rows per page, as the design asks. */
 const PAGE_ROWS = 50;
@@ -81,11 +82,10 @@ type Answers = InfiniteData<ListPage>;
 /** While the pages of a list are read again, each asks for the rows of the same answer. */
 const rowsOfAnswers = new WeakMap<Answers, ReadonlyMap<string, Payment>>();
 
-function rowsOf(before: Answers): ReadonlyMap<string, Payment> {
+function knownRows(before: Answers): ReadonlyMap<string, Payment> {
   const known = rowsOfAnswers.get(before);
   if (known !== undefined) return known;
-  const rows = new Map<string, Payment>();
-  for (const { items } of before.pages) for (const item of items) rows.set(item.payToken, item);
+  const rows = rowsOf(before.pages.map(({ items }) => items));
   rowsOfAnswers.set(before, rows);
   return rows;
 }
@@ -96,7 +96,7 @@ function rowsOf(before: Answers): ReadonlyMap<string, Payment> {
  */
 function withKnown(items: Payment[], index: number, before: Answers | undefined): Payment[] {
   if (before === undefined) return items;
-  const known = rowsOf(before);
+  const known = knownRows(before);
   const kept = items.map((item) => replaceEqualDeep(known.get(item.payToken), item));
   const page = before.pages[index]?.items;
   const isSame = page?.length === kept.length && kept.every((item, at) => item === page[at]);

@@ -43,7 +43,7 @@ function looksDifferent(a: Payment, b: Payment): boolean {
  * The answer's rows, each once. Pages further down may have been read earlier: a row that has moved
  * up since is still there as it was, so its first place counts.
  */
-function rowsOf(pages: Answer['pages']): Map<string, Payment> {
+export function rowsOf(pages: Answer['pages']): Map<string, Payment> {
   const byToken = new Map<string, Payment>();
   for (const payment of pages.flat()) {
     if (!byToken.has(payment.payToken)) byToken.set(payment.payToken, payment);
