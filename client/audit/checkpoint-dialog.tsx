@@ -41,7 +41,7 @@ export function CheckpointDialog({
   return (
     <Dialog onClose={onClose}>
       <DialogHead
-        title={t('audit.sign.title', { seq: formatWon(checkpoint.seq) })}
+        title={t('audit.sign.title', { seq: checkpoint.seq })}
         takesFocus
         onClose={onClose}
       />

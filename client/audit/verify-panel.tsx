@@ -1,7 +1,6 @@
 import { IconCircleCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { AuditVerdict } from '../../shared/audit.ts';
-import { formatWon } from '../../shared/won.ts';
 import { formatMoment } from '../format.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
@@ -26,14 +25,12 @@ function Whole({ verdict }: { verdict: AuditVerdict }) {
   if (rows === 0) return <Notice title={t('audit.verify.okEmpty')} />;
   return (
     <Notice
-      title={
-        <span className={styles.whole}>{t('audit.verify.okTitle', { rows: formatWon(rows) })}</span>
-      }
+      title={<span className={styles.whole}>{t('audit.verify.okTitle', { rows })}</span>}
       icon={<IconCircleCheck size={16} stroke={2} className={styles.whole} />}
     >
       <p>{t('audit.verify.okBody')}</p>
       {firstSeq === null || firstSeq === 1 ? null : (
-        <p>{t('audit.verify.okBegins', { first: formatWon(firstSeq) })}</p>
+        <p>{t('audit.verify.okBegins', { first: firstSeq })}</p>
       )}
       <p>{t('audit.verify.outside')}</p>
     </Notice>
@@ -43,7 +40,7 @@ function Whole({ verdict }: { verdict: AuditVerdict }) {
 function Broken({ broken }: { broken: NonNullable<AuditVerdict['broken']> }) {
   const { t } = useTranslation();
   return (
-    <Notice tone="bad" title={t('audit.verify.badTitle', { seq: formatWon(broken.seq) })}>
+    <Notice tone="bad" title={t('audit.verify.badTitle', { seq: broken.seq })}>
       <p>{t(`audit.faults.${broken.fault}`)}</p>
       <p className={styles.next}>{t('audit.verify.badNextTitle')}</p>
       <ol className={styles.steps}>
@@ -64,11 +61,11 @@ function VerdictFacts({ verdict, atMs }: { verdict: AuditVerdict; atMs: number }
         <Fact term={t('audit.verify.at')}>{formatMoment(new Date(atMs).toISOString())}</Fact>
         <Fact term={t('audit.verify.range')}>
           {firstSeq === null || lastSeq === null
-            ? t('audit.verify.rowsValue', { rows: formatWon(rows) })
+            ? t('audit.verify.rowsValue', { rows })
             : t('audit.verify.rangeValue', {
-                first: formatWon(firstSeq),
-                last: formatWon(lastSeq),
-                rows: formatWon(rows),
+                first: firstSeq,
+                last: lastSeq,
+                rows,
               })}
         </Fact>
         <Fact term={t('audit.verify.checkpoints')}>
@@ -76,7 +73,7 @@ function VerdictFacts({ verdict, atMs }: { verdict: AuditVerdict; atMs: number }
             ? t('audit.verify.checkpointsNone')
             : t('audit.verify.checkpointsValue', {
                 count: checkpoints,
-                seq: formatWon(lastCheckpoint.seq),
+                seq: lastCheckpoint.seq,
                 when: formatMoment(lastCheckpoint.at),
               })}
         </Fact>

@@ -91,7 +91,7 @@ function Where() {
             last4: data.keyLast4,
           })} · `}
       {t('developer.calls.kept', {
-        reads: KEPT_STATUS_READS.toLocaleString('en'),
+        reads: KEPT_STATUS_READS,
         days: KEPT_CALL_DAYS,
       })}
     </p>

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatWon } from '../../shared/won.ts';
 import { downloadFile } from '../api-client.ts';
 import type { Language } from '../copy/i18n.ts';
 import { formatAmount } from '../format.ts';
@@ -25,7 +24,7 @@ export function ExportPayments({ query, onClose }: { query: ListQuery; onClose: 
       lead={
         summary === undefined
           ? t('exports.payments.leadUnknown')
-          : t('exports.payments.lead', { payments: formatWon(summary.count) })
+          : t('exports.payments.lead', { payments: summary.count })
       }
       personal={t('exports.payments.personal')}
       take={({ reason, ...line }) => {

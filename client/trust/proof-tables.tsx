@@ -157,9 +157,7 @@ export function MutantTable({ mutants }: { mutants: readonly MutantResult[] }) {
               <>
                 <Catcher name={killedBy} />
                 {after === null ? null : (
-                  <span className={styles.under}>
-                    {t('trust.mutants.after', { n: formatWon(after) })}
-                  </span>
+                  <span className={styles.under}>{t('trust.mutants.after', { n: after })}</span>
                 )}
               </>
             )}
