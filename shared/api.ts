@@ -374,6 +374,7 @@ const proofResult = z.object({
       z.object({
         name: z.string(),
         what: z.string(),
+        whatKo: z.string(),
         killedBy: z.string().nullable(),
         after: z.number().nullable(),
       }),

@@ -33,6 +33,8 @@ export interface MutantResult {
   name: string;
   /** What the mutant does wrong, one English sentence. */
   what: string;
+  /** The same in Korean. */
+  whatKo: string;
   /** The gate that killed it; `null`: it survived. */
   killedBy: string | null;
   /** Schedules, states or cases until it was noticed; `null` where that has no meaning. */

@@ -132,7 +132,7 @@ function Catcher({ name }: { name: string }) {
 
 /** The faults that were planted and what caught them; those that nothing caught come first. */
 export function MutantTable({ mutants }: { mutants: readonly MutantResult[] }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const killed = mutants.filter((mutant) => mutant.killedBy !== null);
   const survivors = mutants.filter((mutant) => mutant.killedBy === null);
   return (
@@ -144,10 +144,10 @@ export function MutantTable({ mutants }: { mutants: readonly MutantResult[] }) {
         { name: 'killedBy', text: t('trust.mutants.killedBy') },
       ]}
     >
-      {[...survivors, ...killed].map(({ name, what, killedBy, after }) => (
+      {[...survivors, ...killed].map(({ name, what, whatKo, killedBy, after }) => (
         <tr key={name}>
           <td>
-            <span lang="en">{what}</span>
+            {i18n.language === 'ko' ? whatKo : what}
             <span className={`mono ${styles.under ?? ''}`}>{name}</span>
           </td>
           <td>
@@ -157,7 +157,9 @@ export function MutantTable({ mutants }: { mutants: readonly MutantResult[] }) {
               <>
                 <Catcher name={killedBy} />
                 {after === null ? null : (
-                  <span className={styles.under}>{t('trust.mutants.after', { n: after })}</span>
+                  <span className={`nowrap ${styles.under ?? ''}`}>
+                    {t('trust.mutants.after', { n: after })}
+                  </span>
                 )}
               </>
             )}

@@ -37,7 +37,7 @@ export function checkMutant(mutant: Mutant): Explored {
 export function checkMutants(): MutantResult[] {
   return mutants.map((mutant) => {
     const { violation, states } = checkMutant(mutant);
-    const { name, what } = mutant;
-    return { name, what, killedBy: violation === null ? null : 'model', after: states };
+    const { name, what, whatKo } = mutant;
+    return { name, what, whatKo, killedBy: violation === null ? null : 'model', after: states };
   });
 }

@@ -9,6 +9,8 @@ export interface Mutant {
   name: string;
   /** What it does wrong, one English sentence. */
   what: string;
+  /** The same in Korean, for the trust page. */
+  whatKo: string;
   engine: Engine;
   /** The model in which it is looked for, and the faults that it takes. */
   model: string;
@@ -39,6 +41,7 @@ const answers: Mutant[] = [
   {
     name: 'time-out-failed',
     what: 'A time-out is taken for a refusal',
+    whatKo: '답이 오지 않은 요청을 거절된 것으로 여겨요.',
     engine: misread((verdict, _kind, _operation, { outcome }) =>
       outcome === 'lost' ? rejected : verdict,
     ),
@@ -48,6 +51,7 @@ const answers: Mutant[] = [
   {
     name: 'breakdown-failed',
     what: 'HTTP 5xx is taken for a refusal',
+    whatKo: '500번대 오류 답을 거절된 것으로 여겨요.',
     engine: misread((verdict, _kind, _operation, { httpStatus }) =>
       httpStatus !== null && httpStatus >= 500 ? rejected : verdict,
     ),
@@ -57,6 +61,7 @@ const answers: Mutant[] = [
   {
     name: 'redirect-done',
     what: 'A redirect with a success in it is taken for the success',
+    whatKo: '성공이라고 적힌, 다른 주소로 가라는 답을 성공으로 여겨요.',
     engine: misread((verdict, kind, operation, exchange) =>
       exchange.httpStatus === 302
         ? realEngine.classify(kind, operation, { ...exchange, httpStatus: 200 })
@@ -68,6 +73,7 @@ const answers: Mutant[] = [
   {
     name: 'duplicate-success',
     what: 'A number that was used before is taken for a success',
+    whatKo: '이미 쓴 번호라는 답을 성공으로 여겨요.',
     engine: misread((verdict) =>
       verdict.verdict === 'maybe-done' ? { verdict: 'ok', tossRefundNo: null } : verdict,
     ),
@@ -77,6 +83,7 @@ const answers: Mutant[] = [
   {
     name: 'duplicate-failure',
     what: 'A number that was used before is taken for a refusal',
+    whatKo: '이미 쓴 번호라는 답을 거절된 것으로 여겨요.',
     engine: misread((verdict) => (verdict.verdict === 'maybe-done' ? rejected : verdict)),
     model: 'refund',
     faults: 1,
@@ -84,6 +91,7 @@ const answers: Mutant[] = [
   {
     name: 'pending-failed',
     what: 'A refund that Toss puts off is taken for a refusal',
+    whatKo: '토스가 나중으로 미룬 환불을 거절된 것으로 여겨요.',
     engine: misread((verdict) => (verdict.verdict === 'pending' ? rejected : verdict)),
     model: 'refund',
     faults: 0,
@@ -94,6 +102,7 @@ const reads: Mutant[] = [
   {
     name: 'absence-at-once',
     what: 'One good read that does not show it proves an absence',
+    whatKo: '제대로 된 조회 한 번에 안 보이면 없는 것으로 여겨요.',
     engine: misjudge((judgement, row) => {
       if (judgement === null || row.state !== 'unknown' || judgement.move !== null)
         return judgement;
@@ -106,6 +115,7 @@ const reads: Mutant[] = [
   {
     name: 'no-refunds-is-empty',
     what: 'A read without `refunds` is taken for one with none',
+    whatKo: '환불 목록이 없는 답을 환불이 하나도 없는 것으로 읽어요.',
     engine: {
       ...realEngine,
       goodRead: (read, payToken) =>
@@ -117,6 +127,7 @@ const reads: Mutant[] = [
   {
     name: 'cancel-refusal-believed',
     what: 'A refusal to cancel is believed beside a status that still waits',
+    whatKo: '결제는 아직 대기 중인데 취소가 거절됐다는 답을 믿어요.',
     engine: misjudge((judgement, row, { facts, good }) => {
       const waits = facts.status === 'PAY_STANDBY' || facts.status === 'PAY_APPROVED';
       const refused = row.kind === 'cancel' && row.verdict === 'rejected-by-state';
@@ -131,6 +142,7 @@ const reads: Mutant[] = [
   {
     name: 'late-finding-ignored',
     what: 'What was taken for not done stays so, whatever Toss shows later',
+    whatKo: '되지 않은 줄 알았던 처리는, 토스가 나중에 무엇을 보여 줘도 그대로예요.',
     engine: misjudge((judgement, row) => (row.state === 'failed' ? null : judgement)),
     model: 'refund',
     faults: 2,
@@ -138,6 +150,7 @@ const reads: Mutant[] = [
   {
     name: 'waits-for-ever',
     what: 'Nothing that Toss does not show is ever believed to be absent',
+    whatKo: '토스에 보이지 않는 것을 끝내 없다고 믿지 않아요.',
     engine: misjudge((judgement) => {
       const cause = judgement?.move?.cause;
       if (judgement === null || (cause !== 'absence-proved' && cause !== 'refusal-confirmed')) {
@@ -154,6 +167,7 @@ const rules: Mutant[] = [
   {
     name: 'resend-at-boot',
     what: 'What a killed process was sending is sent once more at the next start',
+    whatKo: '강제로 끝난 프로세스가 보내던 것을 다시 켜면서 또 보내요.',
     engine: { ...realEngine, atBoot: ['proved-unsent'] },
     model: 'refund',
     faults: 1,
@@ -161,6 +175,7 @@ const rules: Mutant[] = [
   {
     name: 'new-number-again',
     what: 'A second sending goes out under a new number',
+    whatKo: '두 번째로 보낼 때 새 번호를 붙여요.',
     engine: { ...realEngine, numberAgain: 'a new one' },
     model: 'refund',
     faults: 1,
@@ -168,6 +183,7 @@ const rules: Mutant[] = [
   {
     name: 'given-up-money-freed',
     what: 'The money of a refund whose outcome nobody knows is free again',
+    whatKo: '결과를 아무도 모르는 환불의 돈을 다시 쓸 수 있어요.',
     engine: {
       ...realEngine,
       holdsMoney: (state) => state !== 'given_up' && realEngine.holdsMoney(state),
@@ -178,6 +194,7 @@ const rules: Mutant[] = [
   {
     name: 'two-open',
     what: 'An operation with an unknown outcome does not hold the lock of its payment',
+    whatKo: '결과를 모르는 처리가 있어도 그 결제를 잠그지 않아요.',
     engine: { ...realEngine, isOpen: (state) => state !== 'unknown' && realEngine.isOpen(state) },
     model: 'two refunds, one over the limit',
     faults: 1,
@@ -185,6 +202,7 @@ const rules: Mutant[] = [
   {
     name: 'old-ready-sent',
     what: 'What could not be sent for a long time is sent all the same',
+    whatKo: '오랫동안 보내지 못한 것을 그래도 보내요.',
     engine: { ...realEngine, tooOldMinutes: Number.POSITIVE_INFINITY },
     model: 'refund',
     faults: 0,
@@ -192,6 +210,7 @@ const rules: Mutant[] = [
   {
     name: 'restore-unnoticed',
     what: 'A backup that was put back goes on where it stood',
+    whatKo: '되돌린 백업이 멈췄던 자리에서 그대로 이어 가요.',
     engine: { ...realEngine, noticesRestore: false },
     model: 'refund and a restored backup',
     faults: 1,
@@ -199,6 +218,7 @@ const rules: Mutant[] = [
   {
     name: 'own-approval',
     what: 'The requester may approve the own refund',
+    whatKo: '요청한 사람이 자기 환불을 결재해요.',
     engine: {
       ...realEngine,
       operationAct: (act, operation, decider, nowMs) =>
@@ -212,6 +232,7 @@ const rules: Mutant[] = [
   {
     name: 'early-release',
     what: 'The money of a given-up refund may be released at once',
+    whatKo: '포기한 환불의 돈을 곧바로 풀어요.',
     engine: {
       ...realEngine,
       operationAct: (act, operation, decider, nowMs) => {
@@ -227,6 +248,7 @@ const rules: Mutant[] = [
   {
     name: 'release-unread',
     what: 'A given-up act is released whatever the read says',
+    whatKo: '조회에서 무엇이 보이든 포기한 처리의 돈을 풀어요.',
     engine: { ...realEngine, reasonNotToRelease: () => null },
     model: 'execute',
     faults: 1,
@@ -234,6 +256,7 @@ const rules: Mutant[] = [
   {
     name: 'claim-unchecked',
     what: 'Nothing is asked of the payment before the bytes go out',
+    whatKo: '보내기 전에 결제를 살피지 않아요.',
     engine: { ...realEngine, reasonNotToSend: () => null },
     model: 'two refunds that exclude each other',
     faults: 1,
@@ -241,6 +264,7 @@ const rules: Mutant[] = [
   {
     name: 'row-missing',
     what: 'The table lacks the move of a contradiction that Toss explains later',
+    whatKo: '토스가 나중에 밝혀 준 모순을 푸는 길이 표에 없어요.',
     engine: {
       ...realEngine,
       nextState: (from, cause) =>
@@ -254,6 +278,7 @@ const rules: Mutant[] = [
   {
     name: 'nobody-resolves',
     what: 'Nobody may end a contradiction',
+    whatKo: '모순을 아무도 끝낼 수 없어요.',
     engine: {
       ...realEngine,
       operationAct: (act, operation, decider, nowMs) =>

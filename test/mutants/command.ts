@@ -114,9 +114,10 @@ function tell({ mutant, verdict, seconds: took }: Judged): void {
 }
 
 function resultOf({ mutant, verdict }: Judged): MutantResult {
-  const { name, what, gate } = mutant;
+  const { name, what, whatKo, gate } = mutant;
   const killed = verdict.verdict === 'killed';
-  return { name, what, killedBy: killed ? gate : null, after: killed ? verdict.after : null };
+  const [killedBy, after] = killed ? [gate, verdict.after] : [null, null];
+  return { name, what, whatKo, killedBy, after };
 }
 
 function keep(judged: readonly Judged[], options: Options, took: number): void {

@@ -12,6 +12,8 @@ export interface Mutant {
   name: string;
   /** What it does wrong, in one English sentence. */
   what: string;
+  /** The same in Korean, for the trust page. */
+  whatKo: string;
   /** Where two guards hold the same promise, both are changed: one alone would hide the other. */
   changes: readonly PlantedFault[];
   gate: GateName;

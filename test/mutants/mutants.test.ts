@@ -33,6 +33,7 @@ const named = (name: string): Mutant => {
 const harmless = (gate: Mutant['gate']): Mutant => ({
   name: `harmless-${gate}`,
   what: 'Nothing.',
+  whatKo: '아무것도 하지 않아요.',
   changes: [
     {
       file: 'server/toss/json-object.ts',
@@ -56,9 +57,10 @@ describe('the list', () => {
   it('names each mutant once, and says in a sentence what it does', () => {
     const names = mutants.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
-    for (const { name, what } of mutants) {
+    for (const { name, what, whatKo } of mutants) {
       expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
       expect(what).toMatch(/^[A-Z].*\.$/);
+      expect(whatKo).toMatch(/[가-힣].*요\.$/);
     }
     expect(names.length).toBeGreaterThanOrEqual(40);
   });

@@ -92,8 +92,14 @@ describe('the page', () => {
       proofResult('disk', { figures: { troubles: 3, notRun: 1 } }),
       proofResult('mutants', {
         mutants: [
-          { name: 'a|b', what: 'Sends twice.', killedBy: 'simulation', after: 40 },
-          { name: 'five-hundred', what: 'Takes 5xx for done.', killedBy: null, after: null },
+          { name: 'a|b', what: 'Sends twice.', whatKo: '', killedBy: 'simulation', after: 40 },
+          {
+            name: 'five-hundred',
+            what: 'Takes 5xx for done.',
+            whatKo: '',
+            killedBy: null,
+            after: null,
+          },
         ],
       }),
     ]);

@@ -111,10 +111,17 @@ describe('the trust page', () => {
       {
         name: 'new-number',
         what: 'Retries under a new number.',
+        whatKo: '새 번호로 다시 시도해요.',
         killedBy: 'simulation',
         after: 12,
       },
-      { name: 'no-fsync', what: 'Never syncs.', killedBy: null, after: null },
+      {
+        name: 'no-fsync',
+        what: 'Never syncs.',
+        whatKo: '디스크에 확실히 쓰지 않아요.',
+        killedBy: null,
+        after: null,
+      },
     ];
     show(trustOf({ mutants: resultOf('mutants', { mutants }) }));
     expect((await screen.findByRole('alert')).textContent).toContain('일부러 심은 결함');
@@ -122,8 +129,8 @@ describe('the trust page', () => {
     expect(planted.getByText('심은 결함 2개 가운데 1개를 잡음')).toBeDefined();
     const rows = planted.getAllByRole('row', { hidden: true }).slice(1);
     expect(rows.map((row) => row.textContent)).toEqual([
-      'Never syncs.no-fsync잡지 못함',
-      'Retries under a new number.new-number시뮬레이션12번 만에',
+      '디스크에 확실히 쓰지 않아요.no-fsync잡지 못함',
+      '새 번호로 다시 시도해요.new-number시뮬레이션12번 만에',
     ]);
   });
 

@@ -36,36 +36,42 @@ export const answerMutants: readonly Mutant[] = [
   {
     name: 'time-out-is-failure',
     what: 'A call without an answer is taken for one that failed.',
+    whatKo: '답이 오지 않은 요청을 실패로 여겨요.',
     changes: failsAtOnce("exchange.outcome === 'lost'"),
     gate: 'simulation',
   },
   {
     name: 'breakdown-is-failure',
     what: 'An answer of 500 or more is taken for a failure.',
+    whatKo: '500번대 오류 답을 실패로 여겨요.',
     changes: failsAtOnce('(exchange.httpStatus ?? 0) >= 500'),
     gate: 'simulation',
   },
   {
     name: 'unlisted-code-is-failure',
     what: 'A code that proves nothing, such as COMMON_SYSTEM_ERROR, is taken for a failure.',
+    whatKo: 'COMMON_SYSTEM_ERROR처럼 아무것도 증명하지 못하는 코드를 실패로 여겨요.',
     changes: failsAtOnce("verdict.verdict === 'unknown' && exchange.code === -1"),
     gate: 'simulation',
   },
   {
     name: 'unreadable-is-failure',
     what: 'An answer that can’t be read is taken for a failure.',
+    whatKo: '읽을 수 없는 답을 실패로 여겨요.',
     changes: failsAtOnce("exchange.outcome === 'answered' && exchange.json === null"),
     gate: 'simulation',
   },
   {
     name: 'pending-is-failure',
     what: 'A refund that the bank makes later is taken for one that failed.',
+    whatKo: '은행이 나중에 보내 줄 환불을 실패로 여겨요.',
     changes: failsAtOnce("verdict.verdict === 'pending'"),
     gate: 'simulation',
   },
   {
     name: 'duplicate-is-failure',
     what: 'A number that Toss knows already is taken for a failure.',
+    whatKo: '토스가 이미 아는 환불번호라는 답을 실패로 여겨요.',
     changes: failsAtOnce("verdict.verdict === 'maybe-done'"),
     gate: 'simulation',
     only: ['network'],
@@ -73,6 +79,7 @@ export const answerMutants: readonly Mutant[] = [
   {
     name: 'refusal-by-state-is-failure',
     what: 'A refusal because of the payment’s state is believed before the state is read.',
+    whatKo: '결제 상태 때문에 거절됐다는 답을, 상태를 조회하지도 않고 믿어요.',
     changes: failsAtOnce("verdict.verdict === 'rejected-by-state'"),
     gate: 'simulation',
     only: ['network'],
@@ -80,6 +87,7 @@ export const answerMutants: readonly Mutant[] = [
   {
     name: 'duplicate-is-success',
     what: 'A number that Toss knows already is taken for a refund that is done.',
+    whatKo: '토스가 이미 아는 환불번호라는 답을 환불 완료로 여겨요.',
     changes: [meansOk('REFUND_REFUND_NO_DUPLICATE', "{ verdict: 'maybe-done' }")],
     gate: 'simulation',
     only: ['absence', 'bank'],
@@ -87,6 +95,7 @@ export const answerMutants: readonly Mutant[] = [
   {
     name: 'pending-is-success',
     what: 'A refund that the bank makes later is shown as done.',
+    whatKo: '은행이 나중에 보내 줄 환불을 완료로 보여 줘요.',
     changes: [
       meansOk('REFUND_PENDING_SUCCESS', "{ verdict: 'pending', afterMaintenance: true }"),
       meansOk('TRANSACTION_PENDING_ERROR', "{ verdict: 'pending', afterMaintenance: false }"),
@@ -96,6 +105,7 @@ export const answerMutants: readonly Mutant[] = [
   {
     name: 'lost-is-unsent',
     what: 'A call without an answer is taken for one that never left, and sent again.',
+    whatKo: '답이 오지 않은 요청을 보내지 않은 것으로 여겨 다시 보내요.',
     changes: [
       {
         file: CLASSIFY,

@@ -14,6 +14,7 @@ export const peopleMutants: readonly Mutant[] = [
   {
     name: 'approval-not-compared',
     what: 'An approval counts though another body was shown than the one that is recorded.',
+    whatKo: '기록된 것과 다른 내용을 보고 한 결재를 인정해요.',
     changes: [
       { file: DECIDE, find: 'if (row.body_hash !== bodyHash) {', put: "if (bodyHash === '') {" },
     ],
@@ -23,6 +24,7 @@ export const peopleMutants: readonly Mutant[] = [
   {
     name: 'requester-approves',
     what: 'Whoever asked for a refund approves it as well.',
+    whatKo: '환불을 요청한 사람이 자기 환불을 결재해요.',
     changes: [
       {
         file: ACTS,
@@ -41,6 +43,7 @@ export const peopleMutants: readonly Mutant[] = [
   {
     name: 'no-second-person',
     what: 'A refund over the limit goes out without an approval.',
+    whatKo: '결재 기준을 넘는 환불이 결재 없이 나가요.',
     changes: [
       {
         file: REQUEST,
@@ -54,6 +57,7 @@ export const peopleMutants: readonly Mutant[] = [
   {
     name: 'approved-too-late',
     what: 'A proposal is approved after its time is over.',
+    whatKo: '기한이 지난 결재 대기를 결재할 수 있어요.',
     changes: [
       {
         file: ACTS,
@@ -77,6 +81,7 @@ export const peopleMutants: readonly Mutant[] = [
   {
     name: 'withdrawn-after-sending',
     what: 'A refund is taken back while its bytes are on their way.',
+    whatKo: '이미 보내고 있는 환불을 거둔 것으로 해요.',
     changes: [
       {
         file: ACTS,
@@ -96,6 +101,7 @@ export const peopleMutants: readonly Mutant[] = [
   {
     name: 'given-up-frees-money',
     what: 'The money of a refund that was given up without proof may be refunded once more.',
+    whatKo: '증거 없이 포기한 환불의 돈을 다시 환불할 수 있어요.',
     changes: [
       {
         file: OPERATION,
@@ -119,6 +125,7 @@ export const peopleMutants: readonly Mutant[] = [
   {
     name: 'released-unread',
     what: 'The money of a given-up refund is freed without reading Toss.',
+    whatKo: '토스에 조회하지 않고 포기한 환불의 돈을 풀어요.',
     changes: [
       {
         file: DECIDE,
@@ -137,6 +144,7 @@ export const peopleMutants: readonly Mutant[] = [
   {
     name: 'released-at-once',
     what: 'The money of a given-up refund is freed before a day has passed.',
+    whatKo: '하루가 지나기 전에 포기한 환불의 돈을 풀어요.',
     changes: [
       {
         file: ACTS,
@@ -150,6 +158,7 @@ export const peopleMutants: readonly Mutant[] = [
   {
     name: 'released-beside-progress',
     what: 'The money of a given-up refund is freed while Toss says that a refund is running.',
+    whatKo: '토스가 환불이 진행 중이라는데도 포기한 환불의 돈을 풀어요.',
     changes: [
       {
         file: DECIDE,
@@ -163,6 +172,7 @@ export const peopleMutants: readonly Mutant[] = [
   {
     name: 'requester-resolves',
     what: 'Whoever asked for a refund says alone how it ended.',
+    whatKo: '환불을 요청한 사람이 그 결과를 혼자 정해요.',
     changes: [
       {
         file: ACTS,
@@ -178,6 +188,7 @@ export const peopleMutants: readonly Mutant[] = [
   {
     name: 'only-manager-waits-not',
     what: 'A shop’s only manager ends an own refund in the heat of the moment.',
+    whatKo: '하나뿐인 관리자가 자기 환불을 기다림 없이 바로 끝내요.',
     changes: [
       {
         file: ACTS,
@@ -191,6 +202,7 @@ export const peopleMutants: readonly Mutant[] = [
   {
     name: 'two-open-operations',
     what: 'A payment takes a second operation while one is open.',
+    whatKo: '처리 하나가 끝나지 않은 결제가 두 번째 처리를 받아요.',
     changes: [
       { file: REQUEST, find: 'if (open !== undefined) {', put: 'if (open?.amount === 0) {' },
       {
@@ -205,6 +217,7 @@ export const peopleMutants: readonly Mutant[] = [
   {
     name: 'over-remaining',
     what: 'More is refunded than is left of a payment.',
+    whatKo: '결제에 남은 금액보다 많이 환불해요.',
     changes: [
       {
         file: REQUEST,
@@ -233,6 +246,7 @@ export const peopleMutants: readonly Mutant[] = [
   {
     name: 'replay-makes-another',
     what: 'A request that comes once more, after its operation ended, is recorded under a new id.',
+    whatKo: '끝난 처리와 같은 요청이 다시 오면 새 번호로 또 기록해요.',
     changes: [
       {
         file: OPERATIONS,
@@ -254,6 +268,7 @@ export const peopleMutants: readonly Mutant[] = [
   {
     name: 'reused-id-is-taken',
     what: 'An id that stands for another request is answered as if it were the same.',
+    whatKo: '다른 요청에 쓰인 번호로 온 요청에 같은 요청인 것처럼 답해요.',
     changes: [
       {
         file: OPERATIONS,
@@ -267,6 +282,7 @@ export const peopleMutants: readonly Mutant[] = [
   {
     name: 'ceiling-looks-back-only',
     what: 'A person may pass the day’s ceiling with the refund that reaches it.',
+    whatKo: '하루 한도를 넘기는 바로 그 환불을 막지 못해요.',
     changes: [
       {
         file: CEILING,
@@ -280,6 +296,7 @@ export const peopleMutants: readonly Mutant[] = [
   {
     name: 'ceiling-of-the-shop-ignored',
     what: 'Nobody looks at what the whole shop has given back that day.',
+    whatKo: '그날 가게 전체가 돌려준 금액을 아무도 보지 않아요.',
     changes: [
       {
         file: CEILING,
@@ -293,6 +310,7 @@ export const peopleMutants: readonly Mutant[] = [
   {
     name: 'ceiling-forgets-unclear',
     what: 'A refund whose outcome is not known yet doesn’t count for a ceiling.',
+    whatKo: '결과를 아직 모르는 환불을 한도에 세지 않아요.',
     changes: [
       {
         file: 'server/storage/day-refunds.ts',
@@ -306,6 +324,7 @@ export const peopleMutants: readonly Mutant[] = [
   {
     name: 'audit-tells-people-only',
     what: 'What the desk finds out by itself about an operation is not in the audit log.',
+    whatKo: '창구가 스스로 알아낸 일이 감사 기록에 없어요.',
     changes: [
       {
         file: 'server/storage/events.ts',
@@ -321,6 +340,7 @@ export const peopleMutants: readonly Mutant[] = [
   {
     name: 'audit-row-unhashed-in-part',
     what: 'The hash of an audit row leaves out what the row tells.',
+    whatKo: '감사 기록 한 줄의 해시에 그 줄의 내용이 빠져 있어요.',
     changes: [{ file: 'server/storage/audit.ts', find: '    row.detail,\n', put: "    '',\n" }],
     gate: 'simulation',
     only: ['plain'],

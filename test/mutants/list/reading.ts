@@ -11,6 +11,7 @@ export const readingMutants: readonly Mutant[] = [
   {
     name: 'absence-believed-at-once',
     what: 'One read that does not show a refund proves that it was not made.',
+    whatKo: '한 번 조회해서 안 보이면 환불이 되지 않은 것으로 여겨요.',
     changes: [{ file: JUDGE, find: SETTLES_ABSENT, put: '' }],
     gate: 'simulation',
     only: ['absence'],
@@ -18,6 +19,7 @@ export const readingMutants: readonly Mutant[] = [
   {
     name: 'settle-time-ignored',
     what: 'Three reads within half a minute prove that a refund was not made.',
+    whatKo: '30초 안에 세 번 조회해서 안 보이면 환불이 되지 않은 것으로 여겨요.',
     changes: [
       { file: JUDGE, find: SETTLES_ABSENT, put: 'if (reads < READS_TO_BELIEVE) return null;' },
     ],
@@ -27,6 +29,7 @@ export const readingMutants: readonly Mutant[] = [
   {
     name: 'no-list-is-empty-list',
     what: 'A status without a list of refunds is read as one with none.',
+    whatKo: '환불 목록이 없는 답을 환불이 하나도 없는 것으로 읽어요.',
     changes: [
       {
         file: 'server/toss/wire-v1.ts',
@@ -47,6 +50,7 @@ export const readingMutants: readonly Mutant[] = [
   {
     name: 'every-read-is-good',
     what: 'A read that contradicts itself proves what it does not show.',
+    whatKo: '앞뒤가 맞지 않는 조회로도 없는 것을 증명했다고 여겨요.',
     changes: [
       {
         file: 'server/toss/status-answer.ts',
@@ -60,6 +64,7 @@ export const readingMutants: readonly Mutant[] = [
   {
     name: 'denied-payment-is-not-refunded',
     what: 'Toss’s word that it has no such payment proves that nothing was refunded.',
+    whatKo: '그런 결제가 없다는 토스의 말을 환불되지 않았다는 증거로 여겨요.',
     changes: [
       {
         file: JUDGE,
@@ -73,6 +78,7 @@ export const readingMutants: readonly Mutant[] = [
   {
     name: 'maintenance-believed-absent',
     what: 'A refund that waits for the bank’s maintenance is taken for not made after a while.',
+    whatKo: '은행 점검이 끝나기를 기다리는 환불을 얼마 뒤 되지 않은 것으로 여겨요.',
     changes: [
       {
         file: JUDGE,
@@ -86,6 +92,7 @@ export const readingMutants: readonly Mutant[] = [
   {
     name: 'listed-is-done',
     what: 'A refund that Toss lists as not finished is shown as done.',
+    whatKo: '토스 목록에 아직 끝나지 않았다고 나온 환불을 완료로 보여 줘요.',
     changes: [
       {
         file: JUDGE,
@@ -98,6 +105,7 @@ export const readingMutants: readonly Mutant[] = [
   {
     name: 'refusal-believed-beside-waiting',
     what: 'A refusal to cancel is believed beside a status that still waits.',
+    whatKo: '결제는 아직 대기 중인데 취소가 거절됐다는 답을 믿어요.',
     changes: [
       {
         file: JUDGE,
@@ -111,12 +119,14 @@ export const readingMutants: readonly Mutant[] = [
   {
     name: 'doubt-believed-as-refusal',
     what: 'One read that does not show it turns an unclear outcome into a failure.',
+    whatKo: '한 번 조회해서 안 보이면, 결과를 모르던 처리를 실패로 바꿔요.',
     changes: [{ file: JUDGE, find: "if (row.verdict === 'rejected') {", put: 'if (reads > 0) {' }],
     gate: 'simulation',
   },
   {
     name: 'risen-total-is-ours',
     what: 'A refund made elsewhere is taken for the one whose outcome is unclear.',
+    whatKo: '다른 곳에서 한 환불을, 결과를 확인하던 우리 환불로 여겨요.',
     changes: [
       {
         file: JUDGE,
@@ -130,6 +140,7 @@ export const readingMutants: readonly Mutant[] = [
   {
     name: 'late-finding-ignored',
     what: 'A refund that shows up after it was taken for not made is not recorded.',
+    whatKo: '되지 않은 줄 알았던 환불이 나중에 나타나도 기록하지 않아요.',
     changes: [
       {
         file: JUDGE,
@@ -142,6 +153,7 @@ export const readingMutants: readonly Mutant[] = [
   {
     name: 'waiting-rules-out-execute',
     what: 'A payment that still waits proves that an execute has failed.',
+    whatKo: '결제가 아직 대기 중이면 최종 승인이 실패한 것으로 여겨요.',
     changes: [
       {
         file: JUDGE,
@@ -156,6 +168,7 @@ export const readingMutants: readonly Mutant[] = [
   {
     name: 'asks-once',
     what: 'An unclear operation is asked about once and then forgotten.',
+    whatKo: '결과를 모르는 처리를 한 번만 물어보고 잊어요.',
     changes: [
       {
         file: JUDGE,
@@ -168,6 +181,7 @@ export const readingMutants: readonly Mutant[] = [
   {
     name: 'older-read-wins',
     what: 'A read that was asked earlier is applied over a later one.',
+    whatKo: '먼저 물어본 오래된 조회가 나중 조회를 덮어써요.',
     changes: [
       { file: OBSERVE, find: '} else if (observation.askedAt >= row.asked_at) {', put: '} else {' },
     ],
@@ -177,6 +191,7 @@ export const readingMutants: readonly Mutant[] = [
   {
     name: 'status-goes-back',
     what: 'A read that lags behind turns a paid payment into an unpaid one.',
+    whatKo: '뒤처진 조회 때문에 결제 완료가 미결제로 돌아가요.',
     changes: [
       {
         file: OBSERVE,
@@ -196,12 +211,14 @@ export const readingMutants: readonly Mutant[] = [
   {
     name: 'outside-refund-not-booked',
     what: 'A refund made in Toss’s own console is not counted.',
+    whatKo: '토스 관리자 화면에서 한 환불을 세지 않아요.',
     changes: [{ file: OBSERVE, find: 'if (done.length === 0) return 0;', put: 'return 0;' }],
     gate: 'simulation',
   },
   {
     name: 'own-refund-counted-twice',
     what: 'An own refund that a read shows first is counted once more when its answer comes.',
+    whatKo: '조회에 먼저 나타난 우리 환불을, 답이 왔을 때 한 번 더 세요.',
     changes: [
       {
         file: OBSERVE,
@@ -219,6 +236,7 @@ export const readingMutants: readonly Mutant[] = [
   {
     name: 'own-refund-not-counted',
     what: 'A refund that its answer proves is not counted in what was given back.',
+    whatKo: '답으로 증명된 우리 환불을 돌려준 금액에 넣지 않아요.',
     changes: [
       {
         file: MOVE,
@@ -231,6 +249,7 @@ export const readingMutants: readonly Mutant[] = [
   {
     name: 'callback-trusted',
     what: 'A callback’s own status becomes the payment’s.',
+    whatKo: '콜백이 스스로 말하는 상태를 결제 상태로 받아들여요.',
     changes: [
       {
         file: 'server/storage/callbacks.ts',
@@ -247,6 +266,7 @@ export const readingMutants: readonly Mutant[] = [
   {
     name: 'key-in-the-journal',
     what: 'Toss’s answer is kept in the journal with the API key that it repeats.',
+    whatKo: '토스의 답에 되풀이된 API 키를 기록에 그대로 남겨요.',
     changes: [
       {
         file: 'server/toss/read-answer.ts',
@@ -259,6 +279,7 @@ export const readingMutants: readonly Mutant[] = [
   {
     name: 'key-in-the-log',
     what: 'Toss’s answer goes to the log with the API key that it repeats.',
+    whatKo: '토스의 답에 되풀이된 API 키를 로그에 그대로 남겨요.',
     changes: [
       {
         file: 'server/toss/read-answer.ts',
@@ -276,6 +297,7 @@ export const readingMutants: readonly Mutant[] = [
   {
     name: 'sums-keep-what-left',
     what: 'A payment that has changed is still counted where it was before.',
+    whatKo: '상태가 바뀐 결제를 예전 상태의 합계에 그대로 세요.',
     changes: [
       {
         file: 'server/storage/migrations/0007-fast-lists.ts',

@@ -22,6 +22,7 @@ export const sendingMutants: readonly Mutant[] = [
   {
     name: 'new-number-on-retry',
     what: 'A refund that is tried again gets a new refund number.',
+    whatKo: '다시 시도하는 환불에 새 환불번호를 붙여요.',
     changes: [
       {
         file: SEND,
@@ -36,6 +37,7 @@ export const sendingMutants: readonly Mutant[] = [
   {
     name: 'retries-by-itself',
     what: 'A call without an answer is sent once more at once.',
+    whatKo: '답이 오지 않으면 같은 요청을 곧바로 한 번 더 보내요.',
     changes: [
       {
         file: SEND,
@@ -49,6 +51,7 @@ export const sendingMutants: readonly Mutant[] = [
   {
     name: 'resends-at-boot',
     what: 'What was on its way when the process died is sent again at the start.',
+    whatKo: '프로세스가 멈출 때 보내던 것을 다시 켜면서 또 보내요.',
     changes: [
       {
         file: OPERATIONS,
@@ -77,6 +80,7 @@ export const sendingMutants: readonly Mutant[] = [
   {
     name: 'interrupted-is-unsent',
     what: 'What was on its way when the process died is taken for never sent.',
+    whatKo: '프로세스가 멈출 때 보내던 것을 보낸 적 없는 것으로 여겨요.',
     changes: [
       {
         file: 'shared/operation.ts',
@@ -89,6 +93,7 @@ export const sendingMutants: readonly Mutant[] = [
   {
     name: 'no-write-ahead',
     what: 'The bytes go out first, and sending is committed when the answer is in.',
+    whatKo: '먼저 보내고, 보냈다는 기록은 답이 온 뒤에야 남겨요.',
     changes: [
       {
         file: SEND,
@@ -106,6 +111,7 @@ export const sendingMutants: readonly Mutant[] = [
   {
     name: 'poor-read-allows-sending',
     what: 'An operation is sent on a read that proves nothing.',
+    whatKo: '아무것도 증명하지 못하는 상태조회를 믿고 처리를 보내요.',
     changes: [
       {
         file: SEND,
@@ -119,6 +125,7 @@ export const sendingMutants: readonly Mutant[] = [
   {
     name: 'old-ready-is-sent',
     what: 'An operation that could not be sent for hours is sent after all.',
+    whatKo: '몇 시간 동안 보내지 못한 처리를 뒤늦게 보내요.',
     changes: [
       {
         file: SEND,
@@ -132,6 +139,7 @@ export const sendingMutants: readonly Mutant[] = [
   {
     name: 'grace-ignored',
     what: 'A refund is sent while it may still be withdrawn.',
+    whatKo: '아직 거둘 수 있는 시간인데 환불을 보내요.',
     changes: [{ file: SEND, find: 'if (graceMs > 0) return { graceMs };', put: '' }],
     gate: 'simulation',
     only: ['approval'],
@@ -139,6 +147,7 @@ export const sendingMutants: readonly Mutant[] = [
   {
     name: 'seen-total-not-compared',
     what: 'A refund is sent though more is refunded by now than its requester saw.',
+    whatKo: '요청한 사람이 본 뒤로 환불 합계가 늘었는데도 환불을 보내요.',
     changes: [
       {
         file: SEND,
@@ -152,6 +161,7 @@ export const sendingMutants: readonly Mutant[] = [
   {
     name: 'seen-status-not-compared',
     what: 'A cancel is sent though the payment has left the status that its requester saw.',
+    whatKo: '요청한 사람이 본 상태가 이미 아닌데도 취소를 보내요.',
     changes: [
       {
         file: SEND,
@@ -165,6 +175,7 @@ export const sendingMutants: readonly Mutant[] = [
   {
     name: 'high-water-after-sending',
     what: 'The mark by which a restored copy is noticed is raised only after the bytes went out.',
+    whatKo: '복원한 백업을 알아채는 표시를 보낸 뒤에야 올려요.',
     changes: [
       {
         file: SEND,
@@ -179,6 +190,7 @@ export const sendingMutants: readonly Mutant[] = [
   {
     name: 'sends-past-a-full-disk',
     what: 'The bytes go out though the mark before them could not be written.',
+    whatKo: '보내기 전에 남길 표시를 쓰지 못했는데도 보내요.',
     changes: [
       {
         file: SEND,
@@ -192,6 +204,7 @@ export const sendingMutants: readonly Mutant[] = [
   {
     name: 'again-unsent-is-retried',
     what: 'A refund that is sent again and does not get through is taken for never sent.',
+    whatKo: '다시 보낸 환불이 닿지 못하면 한 번도 보내지 않은 것으로 여겨요.',
     changes: [
       {
         file: 'server/operations/settle.ts',
@@ -205,6 +218,7 @@ export const sendingMutants: readonly Mutant[] = [
   {
     name: 'other-amount-again',
     what: 'A refund that is sent again has an amount that was worked out anew.',
+    whatKo: '다시 보내는 환불의 금액을 새로 계산해요.',
     changes: [
       {
         file: SEND,
@@ -219,6 +233,7 @@ export const sendingMutants: readonly Mutant[] = [
   {
     name: 'sends-again-unread',
     what: 'A refund is sent again without reading Toss first.',
+    whatKo: '토스에 먼저 조회하지 않고 환불을 다시 보내요.',
     changes: [
       {
         file: SEND,
@@ -232,6 +247,7 @@ export const sendingMutants: readonly Mutant[] = [
   {
     name: 'sends-again-past-refusal',
     what: 'A refund is sent again though what is known of the payment forbids it.',
+    whatKo: '알고 있는 결제 상태로는 안 되는데도 환불을 다시 보내요.',
     changes: [
       {
         file: OPERATIONS,
@@ -245,6 +261,7 @@ export const sendingMutants: readonly Mutant[] = [
   {
     name: 'amount-left-out',
     what: 'A refund goes out without its amount, so that Toss gives back all that is left.',
+    whatKo: '금액 없이 환불을 보내서 토스가 남은 금액을 모두 돌려줘요.',
     changes: [
       { file: DESK_TABLES, find: FULL_BODY, put: "'payToken', ${prefix}pay_token, 'refundNo'," },
     ],
@@ -253,6 +270,7 @@ export const sendingMutants: readonly Mutant[] = [
   {
     name: 'settles-past-a-move',
     what: 'An answer is applied to an operation that somebody else has moved meanwhile.',
+    whatKo: '그사이 다른 사람이 움직인 처리에 늦은 답을 적용해요.',
     changes: [
       {
         file: OPERATIONS,
@@ -266,6 +284,7 @@ export const sendingMutants: readonly Mutant[] = [
   {
     name: 'orphans-kept',
     what: 'An operation whose answer could not be recorded stays as being sent for ever.',
+    whatKo: '답을 기록하지 못한 처리가 끝없이 ‘보내는 중’으로 남아요.',
     changes: [
       { file: 'server/operations/reconciler.ts', find: 'await interruptOrphans();', put: '' },
     ],

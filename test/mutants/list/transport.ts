@@ -9,6 +9,7 @@ export const transportMutants: readonly Mutant[] = [
   {
     name: 'kept-connection',
     what: 'Money calls go over connections that are kept, and may be dead.',
+    whatKo: '돈이 움직이는 요청을, 끊겼을지도 모르는 예전 연결로 보내요.',
     changes: [
       {
         file: TRANSPORT,
@@ -22,6 +23,7 @@ export const transportMutants: readonly Mutant[] = [
   {
     name: 'resent-on-a-dead-connection',
     what: 'A call whose connection broke is sent again on another.',
+    whatKo: '연결이 끊긴 요청을 다른 연결로 다시 보내요.',
     changes: [
       {
         file: TRANSPORT,
@@ -38,6 +40,7 @@ export const transportMutants: readonly Mutant[] = [
   {
     name: 'redirect-followed',
     what: 'A redirect is followed, so that the call is made twice.',
+    whatKo: '다른 주소로 가라는 답을 따라가서 요청이 두 번 가요.',
     changes: [
       {
         file: TRANSPORT,
@@ -61,6 +64,7 @@ export const transportMutants: readonly Mutant[] = [
   {
     name: 'broken-is-unsent',
     what: 'A connection that breaks after the request proves that nothing was sent.',
+    whatKo: '요청한 뒤 연결이 끊기면 보내지 않은 것으로 여겨요.',
     changes: [
       {
         file: TRANSPORT,
@@ -73,6 +77,7 @@ export const transportMutants: readonly Mutant[] = [
   {
     name: 'no-answer-is-unsent',
     what: 'A call of which no byte came back counts as never sent.',
+    whatKo: '답이 한 바이트도 오지 않으면 보내지 않은 것으로 여겨요.',
     changes: [
       {
         file: TRANSPORT,
@@ -85,6 +90,7 @@ export const transportMutants: readonly Mutant[] = [
   {
     name: 'cut-answer-is-whole',
     what: 'What arrived of an answer before the connection broke is read as the answer.',
+    whatKo: '연결이 끊기기 전까지 온 조각을 온전한 답으로 읽어요.',
     changes: [
       {
         file: TRANSPORT,
@@ -101,6 +107,7 @@ export const transportMutants: readonly Mutant[] = [
   {
     name: 'endless-answer',
     what: 'An answer that drips on is waited for without end.',
+    whatKo: '찔끔찔끔 끝없이 오는 답을 한없이 기다려요.',
     changes: [
       {
         file: TRANSPORT,
@@ -113,6 +120,7 @@ export const transportMutants: readonly Mutant[] = [
   {
     name: 'any-certificate',
     what: 'The bytes go to a server whose certificate nobody trusts.',
+    whatKo: '아무도 믿지 않는 인증서를 쓰는 서버에도 요청을 보내요.',
     changes: [
       {
         file: 'server/toss/open-socket.ts',
@@ -125,6 +133,7 @@ export const transportMutants: readonly Mutant[] = [
   {
     name: 'key-in-the-exchange',
     what: 'An answer that repeats the API key is passed on with it.',
+    whatKo: '답에 되풀이된 API 키를 지우지 않고 넘겨요.',
     changes: [
       {
         file: 'server/toss/scrub-keys.ts',
@@ -137,6 +146,7 @@ export const transportMutants: readonly Mutant[] = [
   {
     name: 'serves-without-recovery',
     what: 'The desk serves without looking at what a former process had under way.',
+    whatKo: '앞선 프로세스가 하던 일을 살피지 않고 일을 시작해요.',
     changes: [
       { file: 'server/desk.ts', find: 'await recover(deps, highWater);', put: 'void recover;' },
     ],
@@ -146,6 +156,7 @@ export const transportMutants: readonly Mutant[] = [
   {
     name: 'stop-aborts',
     what: 'Stopping the desk does not wait for a money call that is on its way.',
+    whatKo: '창구를 끌 때 이미 보낸 돈 요청의 답을 기다리지 않아요.',
     changes: [
       { file: 'server/operations/worker.ts', find: 'await queue.onIdle();', put: '' },
       {
@@ -160,6 +171,7 @@ export const transportMutants: readonly Mutant[] = [
   {
     name: 'two-desks-one-folder',
     what: 'Two processes serve from one folder and send what is in it.',
+    whatKo: '두 프로세스가 한 폴더의 일을 함께 맡아 보내요.',
     changes: [{ file: 'server/storage/lock.ts', find: "handle.exec('BEGIN EXCLUSIVE');", put: '' }],
     gate: 'desk',
     only: ['folder'],
@@ -167,6 +179,7 @@ export const transportMutants: readonly Mutant[] = [
   {
     name: 'commits-not-synced',
     what: 'A commit is written but not synced, so that a power cut takes it back.',
+    whatKo: '기록을 디스크에 확실히 쓰지 않아서 정전이 나면 사라져요.',
     changes: commitsNotSynced,
     gate: 'power-cut',
   },
