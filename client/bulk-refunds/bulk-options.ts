@@ -1,10 +1,11 @@
 import { queryOptions } from '@tanstack/react-query';
 import { callApi } from '../api-client.ts';
+import { LOOK_AT_RUNS_MS } from '../bulk-runs-options.ts';
 import type { RunAnswer } from './run-answer.ts';
 import { placeOf } from './row-place.ts';
 
 /** What a run does is told by its payments' events; what people do with it, by looking. */
-const LOOK_MS = { running: 3_000, open: 10_000 } as const;
+const LOOK_MS = { running: 3_000, open: LOOK_AT_RUNS_MS } as const;
 
 function lookAfter(answer: RunAnswer | undefined): number | false {
   if (answer === undefined) return false;
@@ -22,10 +23,3 @@ export function runOptions(id: string) {
     refetchInterval: ({ state }) => lookAfter(state.data),
   });
 }
-
-/** The newest runs. */
-export const runsOptions = queryOptions({
-  queryKey: ['bulk-refunds'],
-  queryFn: ({ signal }) => callApi('GET /api/bulk-refunds', {}, { signal }),
-  refetchInterval: LOOK_MS.open,
-});

@@ -5,8 +5,8 @@ import { memo, useCallback, useRef, type ClipboardEvent, type KeyboardEvent } fr
 import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { BULK_MAX_ROWS } from '../../shared/bulk-refund.ts';
-import { callApi } from '../api-client.ts';
 import { formatAmount } from '../format.ts';
+import { paymentOptions } from '../payment-options.ts';
 import { announce } from '../ui/announcer.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { shortToken } from '../ui/short-token.ts';
@@ -28,13 +28,8 @@ interface HandListProps {
 /** What a payment that was picked is: its number, its product, and what is left of it. */
 function Picked({ payToken, shown }: PickedPayment) {
   const { t } = useTranslation();
-  const { data } = useQuery({
-    // Hundreds of rows that the list knew already would ask hundreds of times.
-    enabled: shown === undefined,
-    queryKey: ['payment', payToken],
-    queryFn: ({ signal }) =>
-      callApi('GET /api/payments/:payToken', { params: { payToken } }, { signal }),
-  });
+  // Hundreds of rows that the list knew already would ask hundreds of times.
+  const { data } = useQuery({ ...paymentOptions(payToken), enabled: shown === undefined });
   const known = shown ?? data?.payment;
   if (known === undefined) return <span className="mono">{shortToken(payToken)}</span>;
   const { orderNo, productDesc, remaining } = known;

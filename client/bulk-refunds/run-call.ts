@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { callApi } from '../api-client.ts';
-import { runOptions, runsOptions } from './bulk-options.ts';
+import { runsOptions } from '../bulk-runs-options.ts';
+import { runOptions } from './bulk-options.ts';
 import type { RunAnswer } from './run-answer.ts';
 
 /** What a person does with a run. */

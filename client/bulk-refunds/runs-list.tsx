@@ -3,13 +3,13 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { BulkRun } from '../../shared/bulk-refund.ts';
+import { runsOptions } from '../bulk-runs-options.ts';
 import { formatAmount } from '../format.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Moment } from '../ui/moment.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { PlainChip } from '../ui/status-chip.tsx';
-import { runsOptions } from './bulk-options.ts';
 import { runKinds } from './finding-words.ts';
 import styles from './runs-list.module.css';
 

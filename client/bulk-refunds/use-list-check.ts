@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { callApi } from '../api-client.ts';
+import { runsOptions } from '../bulk-runs-options.ts';
 import { ProblemError } from '../problem-error.ts';
-import { runOptions, runsOptions } from './bulk-options.ts';
+import { runOptions } from './bulk-options.ts';
 import { discardDraft } from './discard-draft.ts';
 import type { ListBody } from './given-list.ts';
 import type { ListForm } from './list-form.ts';

@@ -6,6 +6,7 @@ import type { Payment } from '../../shared/payment.ts';
 import { canStillMove } from '../../shared/payment.ts';
 import { callApi, ProblemError, UnreachableError } from '../api-client.ts';
 import { formatAmount, formatMoment, seoulDate } from '../format.ts';
+import { paymentOptions } from '../payment-options.ts';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { deskNowMs } from '../ui/ticker.ts';
 import { useUnsavedWork } from '../unsaved-work.ts';
@@ -105,9 +106,7 @@ function Making({ onMade }: Pick<CreatePaymentProps, 'onMade'>) {
 function Made({ payToken, onNext }: { payToken: string; onNext: () => void }) {
   const client = useQueryClient();
   const read = useQuery({
-    queryKey: ['payment', payToken],
-    queryFn: ({ signal }) =>
-      callApi('GET /api/payments/:payToken', { params: { payToken } }, { signal }),
+    ...paymentOptions(payToken),
     refetchInterval: ({ state }) =>
       state.data !== undefined && !canStillMove(state.data.payment.status) ? false : LOOK_AGAIN_MS,
   });

@@ -12,6 +12,7 @@ import {
   MoneyDialogFoot,
   MoneyDialogHead,
 } from '../ui/money-dialog.tsx';
+import { paymentOptions } from '../payment-options.ts';
 import { LeaveFoot } from '../ui/leave-foot.tsx';
 import type { Mode } from '../ui/mode-bar.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -27,7 +28,6 @@ import { ApprovePane } from './approve-pane.tsx';
 import pane from './confirm-pane.module.css';
 import { DeclinePane } from './decline-pane.tsx';
 import { operationOptions } from './operation-options.ts';
-import { paymentOptions } from './payment-options.ts';
 import { PlainActPane } from './plain-act-pane.tsx';
 import { ProgressPane } from './progress-pane.tsx';
 import { ReleasePane } from './release-pane.tsx';

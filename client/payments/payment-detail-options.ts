@@ -1,16 +1,14 @@
 import { queryOptions } from '@tanstack/react-query';
 import { canStillMove } from '../../shared/payment.ts';
-import { callApi } from '../api-client.ts';
+import { paymentOptions } from '../payment-options.ts';
 
 /** Beside the live stream: what can move by itself is asked again now and then, should it fail. */
 const MOVING_EVERY_MS = 20_000;
 
-/** One payment with its acts, operations, refunds and history. */
+/** A payment whose page is open, or soon will be. */
 export function paymentDetailOptions(payToken: string) {
   return queryOptions({
-    queryKey: ['payment', payToken],
-    queryFn: ({ signal }) =>
-      callApi('GET /api/payments/:payToken', { params: { payToken } }, { signal }),
+    ...paymentOptions(payToken),
     refetchInterval: ({ state }) => {
       const payment = state.data?.payment;
       if (payment === undefined) return false;

@@ -6,6 +6,7 @@ import { paymentActions } from '../../shared/payment-actions.ts';
 import type { Payment } from '../../shared/payment.ts';
 import type { Role } from '../../shared/permissions.ts';
 import { formatAmount, formatClock, formatCountdown } from '../format.ts';
+import { paymentOptions } from '../payment-options.ts';
 import { methodName } from '../ui/method-name.ts';
 import { useOperationStory } from '../ui/operation-story.tsx';
 import { OperationChip, PaymentChip } from '../ui/status-chip.tsx';
@@ -14,7 +15,6 @@ import { BulkCard } from './bulk-card.tsx';
 import { Card, GoTo } from './card-frame.tsx';
 import styles from './review-card.module.css';
 import { expiresSoon, type ReviewItem } from './review-items.ts';
-import { paymentOfOptions } from './review-options.ts';
 
 function pathOf(payToken: string, act?: 'execute' | 'cancel'): string {
   const path = `/payments/${encodeURIComponent(payToken)}`;
@@ -141,7 +141,7 @@ function OperationCard({
 }) {
   const { t } = useTranslation();
   const story = useOperationStory(operation);
-  const payment = useQuery({ ...paymentOfOptions(operation.payToken), enabled: asksProduct });
+  const payment = useQuery({ ...paymentOptions(operation.payToken), enabled: asksProduct });
   return (
     <Card
       kind={kind}

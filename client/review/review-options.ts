@@ -1,6 +1,7 @@
 /** What 할 일 asks the desk: four lists, which the live stream has asked again when they change. */
 import { queryOptions } from '@tanstack/react-query';
 import { callApi } from '../api-client.ts';
+import { runsOptions } from '../bulk-runs-options.ts';
 
 /** A queue longer than this is worked off from its beginning; the rest follows. */
 const MOST = 200;
@@ -33,18 +34,5 @@ export const workListOptions = queryOptions({
   refetchInterval: EVERY_MS,
 });
 
-/** The newest runs of many refunds; the same question as that of their own page. */
-export const runsOptions = queryOptions({
-  queryKey: ['bulk-refunds'],
-  queryFn: ({ signal }) => callApi('GET /api/bulk-refunds', {}, { signal }),
-  refetchInterval: EVERY_MS,
-});
-
-/** The payment of an operation, for what was bought; the same question as the detail's. */
-export function paymentOfOptions(payToken: string) {
-  return queryOptions({
-    queryKey: ['payment', payToken],
-    queryFn: ({ signal }) =>
-      callApi('GET /api/payments/:payToken', { params: { payToken } }, { signal }),
-  });
-}
+/** Runs of many refunds, of which some wait for a second person. */
+export const waitingRunsOptions = queryOptions({ ...runsOptions, refetchInterval: EVERY_MS });

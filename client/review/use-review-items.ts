@@ -1,7 +1,12 @@
 import { useQueries } from '@tanstack/react-query';
 import { deskNowMs, useTick } from '../ui/ticker.ts';
 import { reviewItems, type ReviewItem } from './review-items.ts';
-import { approvedOptions, driftOptions, runsOptions, workListOptions } from './review-options.ts';
+import {
+  approvedOptions,
+  driftOptions,
+  waitingRunsOptions,
+  workListOptions,
+} from './review-options.ts';
 
 /** The order of the queue and what has become unclear depend on the time as well. */
 const LOOK_AGAIN_MS = 5_000;
@@ -21,7 +26,7 @@ export interface ReviewQueueState {
 export function useReviewItems(): ReviewQueueState {
   useTick((nowMs) => Math.floor(nowMs / LOOK_AGAIN_MS));
   const [approved, operations, drift, runs] = useQueries({
-    queries: [approvedOptions, workListOptions, driftOptions, runsOptions],
+    queries: [approvedOptions, workListOptions, driftOptions, waitingRunsOptions],
   });
   const pages = [approved, operations, drift];
   const all = [...pages, runs];
