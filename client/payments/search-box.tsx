@@ -2,29 +2,14 @@ import { IconSearch } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useId, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
-import { callApi } from '../api-client.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Kbd } from '../ui/kbd.tsx';
+import { findExact } from './find-exact.ts';
 import { defaultQuery, type ListQuery } from './list-query.ts';
 import { useOwnId } from './own-id.ts';
 import styles from './search-box.module.css';
 import { SearchHelp, Unclear } from './search-help.tsx';
 import { looksLikeOrderNo, readBareAmount, readSearchWords } from './search-words.ts';
-
-/** Enough to tell "exactly one" from "several". */
-const EXACT_LIMIT = 2;
-
-/** The one payment that `q` names exactly, by orderNo, payToken or refund number. */
-export async function exactMatch(q: string): Promise<string | null> {
-  if (/\s/.test(q) || !/[\dA-Za-z]/.test(q)) return null;
-  const { items } = await callApi('GET /api/payments', { query: { q, limit: EXACT_LIMIT } });
-  const [only, ...others] = items;
-  if (only === undefined || others.length > 0) return null;
-  if (only.orderNo === q || only.payToken === q) return only.payToken;
-  // The desk knows no other ids than these and refund numbers; a product's name holds neither.
-  const named = [only.orderNo, only.payToken, only.productDesc].some((text) => text.includes(q));
-  return named || !/\d{6}/.test(q) ? null : only.payToken;
-}
 
 /** What is looked for is looked for at any time, unless the person chose a period. */
 function withSearch(query: ListQuery, change: Partial<ListQuery>, q: string): ListQuery {
@@ -76,10 +61,7 @@ export function SearchBox({
     setText(query.q);
   }
   const openExact = async (q: string): Promise<boolean> => {
-    const found = await client
-      .query({ queryKey: ['payments', 'exact', q], queryFn: () => exactMatch(q), retry: false })
-      // A failed look for an exact id is no answer; the list tells what went wrong.
-      .catch(() => null);
+    const found = await findExact(client, q);
     if (found === null) return false;
     // What comes next are the payment's own keys, which are silent in a field.
     inputRef.current?.blur();

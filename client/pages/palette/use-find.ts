@@ -4,9 +4,9 @@ import { useLocation, useNavigate } from 'react-router';
 import { callApi } from '../../api-client.ts';
 import { formatAmount } from '../../format.ts';
 import type { FoundPayment } from '../../palette/command.ts';
+import { findExact } from '../../payments/find-exact.ts';
 import { defaultQuery, writeListQuery } from '../../payments/list-query.ts';
 import { useOwnId } from '../../payments/own-id.ts';
-import { exactMatch } from '../../payments/search-box.tsx';
 import { looksLikeOrderNo, readBareAmount, readSearchWords } from '../../payments/search-words.ts';
 import { readPayment } from '../../ui/chip-kind.ts';
 import { deskNowMs } from '../../ui/ticker.ts';
@@ -39,17 +39,7 @@ export function useFind(text: string) {
   };
   const find = async () => {
     const { change, q } = readSearchWords(typed, ownId);
-    const found =
-      q === ''
-        ? null
-        : await queryClient
-            .query({
-              queryKey: ['payments', 'exact', q],
-              queryFn: () => exactMatch(q),
-              retry: false,
-            })
-            // The list tells what went wrong.
-            .catch(() => null);
+    const found = await findExact(queryClient, q);
     if (found !== null) {
       open(found);
       return;
