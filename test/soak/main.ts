@@ -1,7 +1,8 @@
 /**
  * `npm run soak`: a shop with fifty staff for half an hour, on a bad day of Toss.
  *
- *     npm run soak [-- --minutes 30] [--per-second 20] [--toss-per-second 150] [--seed S]
+ *     npm run soak [-- --minutes 30] [--per-second 20] [--toss-per-second 150]
+ *         [--payments 100000] [--seed S]
  *
  * Prints a table, writes test/bench/soak.json, and ends with 1 where a promise was broken.
  */
@@ -70,15 +71,17 @@ async function main(): Promise<void> {
       minutes: { type: 'string', default: '30' },
       'per-second': { type: 'string', default: '20' },
       'toss-per-second': { type: 'string', default: '150' },
+      payments: { type: 'string', default: '100000' },
       seed: { type: 'string', default: new Date().toISOString().slice(0, 10) },
     },
   });
   const seconds = Math.round(60 * positive('minutes', values.minutes));
   const perSecond = positive('per-second', values['per-second']);
   const tossPerSecond = positive('toss-per-second', values['toss-per-second']);
+  const payments = positive('payments', values.payments);
   const { seed } = values;
   const result = await runSoak({
-    ...{ seconds, perSecond, tossPerSecond, seed, staff: FULL_STAFF },
+    ...{ seconds, perSecond, tossPerSecond, payments, seed, staff: FULL_STAFF },
     onProgress: (done) => {
       const { heap, own } = done.memory;
       const memory = `heap ${heap.toFixed(1)} MB, own memory ${own?.toFixed(0) ?? '?'} MB`;
@@ -87,7 +90,7 @@ async function main(): Promise<void> {
   });
   const summary = summarize(result, { seconds, perSecond });
   const rows = rowsOf(summary);
-  const pace = `--per-second ${perSecond} --toss-per-second ${tossPerSecond}`;
+  const pace = `--per-second ${perSecond} --toss-per-second ${tossPerSecond} --payments ${payments}`;
   keep(summary, rows, `npm run soak -- --minutes ${values.minutes} ${pace} --seed ${seed}`);
   printSummary(summary);
   printTable(rows);

@@ -13,6 +13,7 @@ beforeAll(async () => {
   result = await runSoak({
     ...WORK,
     tossPerSecond: 150,
+    payments: 0,
     staff: { viewers: 2, operators: 8, managers: 2 },
     seed: 'every-run',
   });
