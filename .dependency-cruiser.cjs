@@ -7,7 +7,10 @@
 const npm = (...names) => `(^|/)node_modules/(${names.join('|')})/`;
 
 /** Machinery in server/ that any folder of it may use. */
-const SERVER_BASE = String.raw`^server/(clock|errors|log|config|make-file-once)\.ts$`;
+const SERVER_BASE = String.raw`^server/(clock|errors|log|config|make-file-once|sqlite)\.ts$`;
+
+/** Which line of better-sqlite3 the running Node can bear. */
+const SQLITE = String.raw`^server/sqlite\.ts$`;
 
 /** Folders and root files of client/ that stand below every feature. */
 const CLIENT_BASE = String.raw`^client/(copy/|theme/|(?!main\.|router\.|app\.)[^/]+$)`;
@@ -197,9 +200,9 @@ const server = [
 const apart = [
   {
     name: 'sandbox-imports-nothing-of-ours',
-    comment: 'It checks us by its own arithmetic.',
+    comment: 'It checks us by its own arithmetic. Which SQLite this Node bears is nobody’s own.',
     from: { path: '^server/sandbox/' },
-    to: { path: '^(client|server|shared|test)/', pathNot: '^server/sandbox/' },
+    to: { path: '^(client|server|shared|test)/', pathNot: ['^server/sandbox/', SQLITE] },
   },
   {
     name: 'only-main-starts-the-sandbox',
@@ -226,8 +229,8 @@ const packages = [
   },
   {
     name: 'sqlite-in-storage-staff-sandbox',
-    from: { path: '^(client|shared)/|^server/(?!storage/|staff/|sandbox/)' },
-    to: { path: [npm('better-sqlite3', '@types/better-sqlite3'), '^(node:)?sqlite$'] },
+    from: { path: String.raw`^(client|shared)/|^server/(?!storage/|staff/|sandbox/|sqlite\.ts$)` },
+    to: { path: [npm('better-sqlite3', '@types/better-sqlite3'), '^(node:)?sqlite$', SQLITE] },
   },
   {
     name: 'undici-in-toss',

@@ -1,5 +1,6 @@
-import Database from 'better-sqlite3';
+import type { Database as SqliteDatabase } from 'better-sqlite3';
 
+import { Database } from '../sqlite.ts';
 import type { CallbackRow, PaymentRow, RefundRow } from './payment-row.ts';
 
 const SCHEMA = `
@@ -103,7 +104,7 @@ export function openStorage(file: string) {
 
 export type Storage = ReturnType<typeof openStorage>;
 
-function paymentStatements(db: Database.Database) {
+function paymentStatements(db: SqliteDatabase) {
   const insert = db.prepare<[Named]>(insertInto('payment', PAYMENT_COLUMNS));
   const assignments = MUTABLE.map((name) => `${name} = @${name}`).join(', ');
   const save = db.prepare<[Named]>(`UPDATE payment SET ${assignments} WHERE seq = @seq`);
@@ -143,7 +144,7 @@ function paymentStatements(db: Database.Database) {
   };
 }
 
-function refundStatements(db: Database.Database) {
+function refundStatements(db: SqliteDatabase) {
   const insert = db.prepare<[Named]>(insertInto('refund', REFUND_COLUMNS));
   const ofPayment = db.prepare<[string], RefundRow>(
     'SELECT * FROM refund WHERE payToken = ? ORDER BY seq',
@@ -184,7 +185,7 @@ function refundStatements(db: Database.Database) {
   };
 }
 
-function callbackStatements(db: Database.Database) {
+function callbackStatements(db: SqliteDatabase) {
   const insert = db.prepare<[Named]>(
     'INSERT INTO callback (payToken, url, body, firstDueAt, attempts, dueAt, outcome) ' +
       "VALUES (@payToken, @url, @body, @atMs, 0, @atMs, 'waiting')",
@@ -215,7 +216,7 @@ function callbackStatements(db: Database.Database) {
   };
 }
 
-function settingStatements(db: Database.Database) {
+function settingStatements(db: SqliteDatabase) {
   const read = db.prepare<[string], string>('SELECT value FROM setting WHERE name = ?').pluck();
   const write = db.prepare<[string, string]>(
     'INSERT INTO setting (name, value) VALUES (?, ?) ' +

@@ -3,9 +3,9 @@
  * no proof rests on it: what an answer meant for a payment is in the journal, the hash of a money
  * answer in the audit log. So it isn't synced, and the last second may be missing after a crash.
  */
-import Database from 'better-sqlite3';
 import { sql, type Generated } from 'kysely';
 import type { CallOutcome, TossCallName } from '../../shared/toss-call.ts';
+import { Database } from '../sqlite.ts';
 import type { Connection } from './connection.ts';
 import type { Flag } from './schema.ts';
 import { all, prepared, sqlFor } from './statement.ts';

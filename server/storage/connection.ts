@@ -1,7 +1,8 @@
-import Database from 'better-sqlite3';
+import type { Database as SqliteDatabase } from 'better-sqlite3';
+import { Database } from '../sqlite.ts';
 
 /** A better-sqlite3 handle that is set up and proved to be set up. */
-export type Connection = Database.Database;
+export type Connection = SqliteDatabase;
 
 /**
  * Settings that money depends on: each is read back, because better-sqlite3's build opens a WAL

@@ -14,9 +14,9 @@ import {
   statfsSync,
   statSync,
 } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { sqlitePath } from '../sqlite.ts';
 import { openConnection, type Connection } from './connection.ts';
 import { markAsCopy } from './restore-mark.ts';
 
@@ -134,8 +134,8 @@ async function runApart(task: keyof typeof tasks, copying: Copying): Promise<unk
     const Driver = require(workerData.driver);
     (async () => {${tasks[task]}
     })().then((found) => parentPort.postMessage(found));`;
-  const driver = createRequire(import.meta.url).resolve('better-sqlite3');
-  const worker = new Worker(program, { eval: true, workerData: { driver, file, part } });
+  const workerData = { driver: sqlitePath, file, part };
+  const worker = new Worker(program, { eval: true, workerData });
   const stop = () => void worker.terminate();
   signal?.addEventListener('abort', stop);
   try {

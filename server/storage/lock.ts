@@ -1,5 +1,5 @@
-import Database from 'better-sqlite3';
 import path from 'node:path';
+import { Database } from '../sqlite.ts';
 
 /** The serving process's hold on its data folder. */
 export interface DeskLock {

@@ -1,6 +1,6 @@
 /** Everybody of the matrix, signed in at a real desk, or at one with a live key. */
-import Database from 'better-sqlite3';
 import { systemClock, systemRandom } from '../../server/clock.ts';
+import { Database } from '../../server/sqlite.ts';
 import { serviceTokens, type ServiceTokens } from '../../server/staff/service-tokens.ts';
 import { openConnection } from '../../server/storage/connection.ts';
 import type { Role, TokenScope } from '../../shared/permissions.ts';

@@ -1,11 +1,11 @@
 /** The file of calls: what is kept, for how long, and that nothing depends on it. */
-import Database from 'better-sqlite3';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCallRecorder, type CallRecorder } from '../../server/developer/call-recorder.ts';
 import { createLogger } from '../../server/log.ts';
+import { Database } from '../../server/sqlite.ts';
 import { openCallFile } from '../../server/storage/call-log.ts';
 import type { Exchange, TossCall } from '../../server/toss/exchange.ts';
 import type { Transport } from '../../server/toss/transport.ts';

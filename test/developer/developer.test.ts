@@ -1,9 +1,9 @@
 /** What a manager sees of calls and callbacks, over HTTP with a real desk and a real sandbox. */
-import Database from 'better-sqlite3';
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Database } from '../../server/sqlite.ts';
 import type { Answer } from '../../shared/api.ts';
 import {
   knowApproved,

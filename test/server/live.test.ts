@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MAX_REPLAY } from '../../server/live/event-hub.ts';
+import { Database } from '../../server/sqlite.ts';
 import { openStream, type Frame } from '../support/event-stream.ts';
 import { atCommandLine, setDisabled } from '../support/staff-accounts.ts';
 import { startTestDesk, type TestDesk } from './start-test-desk.ts';
@@ -106,7 +107,6 @@ describe('GET /api/events', () => {
 
   it('tells of what another process wrote', async () => {
     const stream = await openStream(desk, cookie);
-    const { default: Database } = await import('better-sqlite3');
     const db = new Database(desk.file);
     db.prepare(
       `INSERT INTO event (at, type, what, source, pay_token)

@@ -1,5 +1,5 @@
-import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Database } from '../../server/sqlite.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { DEMO_PASSWORD } from '../../server/staff/password-rules.ts';
 import { setDisabled } from '../support/staff-accounts.ts';

@@ -3,7 +3,8 @@
  * schedule works inside a savepoint that is rolled back at its end, so that prepared statements
  * last; a backup is a savepoint too, and restoring it is rolling back to it.
  */
-import Database, { type Statement } from 'better-sqlite3';
+import type { Database as SqliteDatabase, RunResult, Statement } from 'better-sqlite3';
+import { Database } from '../../server/sqlite.ts';
 import type { Connection } from '../../server/storage/connection.ts';
 import { migrate } from '../../server/storage/migrate.ts';
 import type { OperationState } from '../../shared/operation.ts';
@@ -81,7 +82,7 @@ class WatchedStatement {
     return found === undefined ? undefined : nameValues(names, found as Values);
   }
 
-  run(...values: Values): Database.RunResult {
+  run(...values: Values): RunResult {
     this.#before?.(this.#inner.source);
     return this.#inner.run(...values);
   }
@@ -89,7 +90,7 @@ class WatchedStatement {
 
 export class DeskDatabase {
   /** The connection itself, for reading what is committed. */
-  readonly raw: Database.Database;
+  readonly raw: SqliteDatabase;
   /** What the product writes through. */
   readonly writer: Connection;
   /** What the product reads through outside of a unit of work. */

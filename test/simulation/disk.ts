@@ -1,5 +1,5 @@
 /** A disk that fails: full, broken or held by somebody else, at one moment or for a while. */
-import Database from 'better-sqlite3';
+import { Database } from '../../server/sqlite.ts';
 import type { UnitStep } from './desk-database.ts';
 import type { Stage } from './stage.ts';
 

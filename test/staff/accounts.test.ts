@@ -1,6 +1,6 @@
 /** The staff screen's routes: a manager's acts on accounts, and what they may not do. */
-import Database from 'better-sqlite3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Database } from '../../server/sqlite.ts';
 import { startTestDesk, type TestDesk } from '../server/start-test-desk.ts';
 import { openStream } from '../support/event-stream.ts';
 import { auditRows } from './audit-rows.ts';

@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { systemRandom } from '../../server/clock.ts';
+import { Database } from '../../server/sqlite.ts';
 import { DEMO_PASSWORD } from '../../server/staff/password-rules.ts';
 import { staffKeys } from '../../server/staff/staff-keys.ts';
 import { startTestDesk, type TestDesk } from '../server/start-test-desk.ts';

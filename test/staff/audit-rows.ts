@@ -1,4 +1,4 @@
-import Database from 'better-sqlite3';
+import { Database } from '../../server/sqlite.ts';
 
 /** One row of the audit log as the database file has it. */
 export interface AuditedRow {

@@ -1,7 +1,7 @@
 /** Somebody's browser at a test desk: it keeps the cookie that it was given last. */
 import { get } from 'node:http';
-import Database from 'better-sqlite3';
 import { Secret, TOTP } from 'otpauth';
+import { Database } from '../../server/sqlite.ts';
 import type { AuditAction } from '../../shared/audit.ts';
 import { DEMO_PASSWORD } from '../../server/staff/password-rules.ts';
 import { cookieFrom, type TestDesk } from '../server/start-test-desk.ts';

@@ -1,6 +1,6 @@
 /** Links by which somebody chooses a password: an invitation from end to end, and a reset. */
-import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Database } from '../../server/sqlite.ts';
 import { DEMO_PASSWORD } from '../../server/staff/password-rules.ts';
 import { startTestDesk, type TestDesk } from '../server/start-test-desk.ts';
 import { createShiftedClock } from '../support/shifted-clock.ts';

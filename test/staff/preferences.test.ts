@@ -1,6 +1,6 @@
 /** What somebody likes: kept for that person, within limits, and readable by an older build. */
-import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Database } from '../../server/sqlite.ts';
 import { startTestDesk, type TestDesk } from '../server/start-test-desk.ts';
 import { signedIn, type Browser } from './browser.ts';
 

@@ -1,5 +1,5 @@
-import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Database } from '../../server/sqlite.ts';
 import { DEMO_PASSWORD } from '../../server/staff/password-rules.ts';
 import { startTestDesk, type TestDesk, type TestDeskOptions } from '../server/start-test-desk.ts';
 import { createShiftedClock } from '../support/shifted-clock.ts';

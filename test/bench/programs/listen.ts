@@ -1,8 +1,9 @@
 import { createServer, type RequestListener } from 'node:http';
-import Database from 'better-sqlite3';
+import type { Database as SqliteDatabase } from 'better-sqlite3';
+import { Database } from '../../../server/sqlite.ts';
 
 /** The connection of a floor, set as the desk's own are. */
-export function openFloor(file: string): Database.Database {
+export function openFloor(file: string): SqliteDatabase {
   const database = new Database(file);
   database.pragma('synchronous = FULL');
   database.pragma('cache_size = -65536');
