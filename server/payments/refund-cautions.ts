@@ -114,13 +114,11 @@ function nearCeiling(deps: Deps, giver: Giver, amountWon: number): Caution[] {
     { scope: 'person' as const, ceilingWon: personCeiling(rules, giver) },
     { scope: 'shop' as const, ceilingWon: rules.shopDayWon },
   ];
-  if (ceilings.every(({ ceilingWon }) => ceilingWon === null)) return [];
   const used = dayRefunds(deps.storage.reader, giver.id, deps.clock.nowIso());
   return ceilings.flatMap(({ scope, ceilingWon }): Caution[] => {
+    if (ceilingWon === null) return [];
     const usedWon = scope === 'person' ? used.personWon : used.shopWon;
-    if (ceilingWon === null || usedWon + amountWon < cautionLimits.nearCeiling * ceilingWon) {
-      return [];
-    }
+    if (usedWon + amountWon < cautionLimits.nearCeiling * ceilingWon) return [];
     return [{ code: 'near-ceiling', needsTick: false, scope, ceilingWon, usedWon }];
   });
 }

@@ -4,10 +4,13 @@ import { startOfKstDay } from '../../shared/kst.ts';
 import type { Connection } from './connection.ts';
 import { prepared, sqlFor } from './statement.ts';
 
-/** Refunds of one Seoul day that are not proved to have failed, in won. */
+/**
+ * Refunds of one Seoul day that are not proved to have failed, in won. Each is summed when it is
+ * looked at: a busy day has thousands, and most shops set no ceiling.
+ */
 export interface DayRefunds {
-  personWon: number;
-  shopWon: number;
+  readonly personWon: number;
+  readonly shopWon: number;
 }
 
 /** One row with the sum. */
@@ -31,7 +34,11 @@ const total = (rows: readonly { won: number }[]) => rows.reduce((sum, { won }) =
 export function dayRefunds(connection: Connection, staffId: string, now: string): DayRefunds {
   const since = startOfKstDay(now);
   return {
-    personWon: total(byPerson.all(connection, { staffId, since })),
-    shopWon: total(byShop.all(connection, { since })),
+    get personWon() {
+      return total(byPerson.all(connection, { staffId, since }));
+    },
+    get shopWon() {
+      return total(byShop.all(connection, { since }));
+    },
   };
 }
