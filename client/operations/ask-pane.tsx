@@ -103,7 +103,7 @@ function UncheckedPane({
 }: AskPaneProps & { error: Error; onCheck: () => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const known = client.getQueryData<PaymentDetail>(paymentOptions(payToken).queryKey);
+  const known = client.getQueryData(paymentOptions(payToken).queryKey);
   return (
     <>
       {known === undefined ? (

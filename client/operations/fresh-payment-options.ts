@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { callApi } from '../api-client.ts';
+import { paymentOptions } from '../payment-options.ts';
 
 /**
  * The payment as Toss shows it now. It is a POST that reaches Toss, so it is never repeated behind
@@ -12,7 +13,7 @@ export function freshPaymentOptions(payToken: string, readNo: number) {
       const detail = await callApi('POST /api/payments/:payToken/refresh', {
         params: { payToken },
       });
-      client.setQueryData(['payment', payToken], detail);
+      client.setQueryData(paymentOptions(payToken).queryKey, detail);
       return detail;
     },
     retry: false,

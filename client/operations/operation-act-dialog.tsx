@@ -6,13 +6,13 @@ import '../copy/payment-words.ts';
 import type { PaymentDetail } from '../../shared/api.ts';
 import { operationAct, type Decider } from '../../shared/operation-actions.ts';
 import type { Operation, OperationKind } from '../../shared/operation.ts';
+import { paymentOptions } from '../payment-options.ts';
 import {
   MoneyDialog,
   MoneyDialogBody,
   MoneyDialogFoot,
   MoneyDialogHead,
 } from '../ui/money-dialog.tsx';
-import { paymentOptions } from '../payment-options.ts';
 import { LeaveFoot } from '../ui/leave-foot.tsx';
 import type { Mode } from '../ui/mode-bar.tsx';
 import { Notice } from '../ui/notice.tsx';

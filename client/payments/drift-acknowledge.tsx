@@ -4,6 +4,7 @@ import { useEffect, useRef, useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Drift, Payment } from '../../shared/payment.ts';
 import { callApi, ProblemError } from '../api-client.ts';
+import { paymentOptions } from '../payment-options.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Field } from '../ui/field.tsx';
 import { NoteInput } from '../ui/note-input.tsx';
@@ -38,7 +39,7 @@ function useAcknowledge({ payment, drift, onDone }: AcknowledgeProps) {
         body: { drift, changedAt, note },
       }),
     onSuccess: (detail) => {
-      queryClient.setQueryData(['payment', payToken], detail);
+      queryClient.setQueryData(paymentOptions(payToken).queryKey, detail);
       announce(t('detail.drift.acknowledge.done'));
       onDone();
       return Promise.all(

@@ -15,6 +15,7 @@ import type { OperationKind } from '../../shared/operation.ts';
 import type { Payment } from '../../shared/payment.ts';
 import { may, type Role } from '../../shared/permissions.ts';
 import { UnreachableError, callApi } from '../api-client.ts';
+import { paymentOptions } from '../payment-options.ts';
 import { announce } from '../ui/announcer.tsx';
 import { readPayment } from '../ui/chip-kind.ts';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -98,7 +99,7 @@ function useRecheck() {
       callApi('POST /api/payments/:payToken/refresh', { params: { payToken } }),
     onSuccess: (detail) => {
       const { payment } = detail;
-      client.setQueryData(['payment', payment.payToken], detail);
+      client.setQueryData(paymentOptions(payment.payToken).queryKey, detail);
       const status = readPayment(payment, deskNowMs()).word;
       announce(t('list.row.rechecked', { orderNo: payment.orderNo, status }));
       for (const key of ['payments', 'summary', 'counters']) {
