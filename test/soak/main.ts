@@ -78,7 +78,10 @@ async function main(): Promise<void> {
   const seconds = Math.round(60 * positive('minutes', values.minutes));
   const perSecond = positive('per-second', values['per-second']);
   const tossPerSecond = positive('toss-per-second', values['toss-per-second']);
-  const payments = positive('payments', values.payments);
+  const payments = Number(values.payments);
+  if (!(Number.isInteger(payments) && payments >= 0)) {
+    throw new Error('--payments takes a whole number, 0 or more');
+  }
   const { seed } = values;
   const result = await runSoak({
     ...{ seconds, perSecond, tossPerSecond, payments, seed, staff: FULL_STAFF },

@@ -1,6 +1,4 @@
 /** One soak: a desk and a Toss of their own, a crew at work for a while, and the judgement. */
-import { copyFileSync } from 'node:fs';
-import { seedFile } from '../bench/seeds.ts';
 import { signInStaff, type DeskProcess } from '../process/desk-process.ts';
 import { withDeskStand } from '../process/desk-stand.ts';
 import { createLedger, type Ledger } from '../process/ledger.ts';
@@ -8,6 +6,7 @@ import type { SandboxProcess } from '../process/sandbox-process.ts';
 import { seededRandom } from '../shared/seeded-random.ts';
 import { keepBuying } from './buyers.ts';
 import { keepAsking } from './clerks.ts';
+import { layFormerPayments, type FormerPayments } from './former-payments.ts';
 import { keepDeciding } from './managers.ts';
 import { INSPECTED, watchMemory, type MemoryReading } from './memory-watch.ts';
 import { keepListing, keepLooking, keepTabsOpen } from './screens.ts';
@@ -69,6 +68,7 @@ const FASTEST_LOOK_MS = 5000;
 
 async function openSoak(
   { desk, sandbox }: { desk: DeskProcess; sandbox: SandboxProcess },
+  former: FormerPayments,
   options: SoakOptions,
 ): Promise<Soak> {
   const random = seededRandom(options.seed);
@@ -79,6 +79,7 @@ async function openSoak(
     url: desk.url,
     sandbox,
     random,
+    former,
     ledger,
     takeCalls: callTaker(ledger, sandbox),
     weather: createWeather(sandbox, random),
@@ -135,11 +136,11 @@ async function soakDesk(
 ): Promise<SoakResult> {
   const { desk, sandbox } = stand;
   const { seconds, perSecond, payments, onProgress } = options;
-  if (payments > 0) copyFileSync(seedFile(payments, console.log), desk.file);
+  const former = layFormerPayments(payments, desk.file);
   await desk.start();
   const lookMs = Math.max(FASTEST_LOOK_MS, (seconds * 1000) / MEMORY_LOOKS);
   const memory = await watchMemory(desk, lookMs);
-  const soak = await openSoak(stand, options);
+  const soak = await openSoak(stand, former, options);
   const { ledger, tally, weather } = soak;
   const startedMs = performance.now();
   const tell = () => {

@@ -3,10 +3,12 @@ import type { Operation } from '../../shared/operation.ts';
 import { readJournal, type Journal } from '../process/journal.ts';
 import { judgeRun, type Judgement, type TrueEnd } from '../process/judge-run.ts';
 import type { SandboxBooks } from '../support/start-sandbox.ts';
+import { setApart } from './former-payments.ts';
 import { ask, sleep, type Soak } from './soak.ts';
 
 /** What is judged, and how. */
 export interface Settled {
+  /** Without the former payments. */
   journal: Journal;
   books: SandboxBooks;
   ends: Map<string, TrueEnd>;
@@ -46,10 +48,12 @@ async function trueEnds({ sandbox, ledger }: Soak, books: SandboxBooks) {
 
 async function judgeNow(soak: Soak, file: string): Promise<Settled> {
   await soak.takeCalls();
-  const journal = readJournal(file);
+  const { ofRun: journal, changed } = setApart(readJournal(file), soak.former);
   const books = await soak.sandbox.books();
   const ends = await trueEnds(soak, books);
-  return { journal, books, ends, judgement: judgeRun(soak.ledger, journal, books, ends) };
+  const judgement = judgeRun(soak.ledger, journal, books, ends);
+  judgement.untrue.push(...changed);
+  return { journal, books, ends, judgement };
 }
 
 /**

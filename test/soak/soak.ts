@@ -5,6 +5,7 @@ import type { Ledger } from '../process/ledger.ts';
 import type { SandboxProcess } from '../process/sandbox-process.ts';
 import type { SeededRandom } from '../shared/seeded-random.ts';
 import { callDesk, type DeskAnswer } from '../support/start-desk.ts';
+import type { FormerPayments } from './former-payments.ts';
 import { inTime } from './in-time.ts';
 import type { Tills } from './tills.ts';
 import type { Weather } from './weather.ts';
@@ -21,6 +22,7 @@ export interface Soak {
   url: string;
   sandbox: SandboxProcess;
   random: SeededRandom;
+  former: FormerPayments;
   ledger: Ledger;
   weather: Weather;
   crew: Crew;

@@ -1,6 +1,8 @@
 /** A line through points, shares of values, and what a run of which length is judged by. */
 import { describe, expect, it } from 'vitest';
+import type { Journal, PaymentSums } from '../process/journal.ts';
 import { percentile, slopePerHour } from './figures.ts';
+import { setApart } from './former-payments.ts';
 import { growthOf, rowsOf, type Summary } from './verdict.ts';
 
 const MINUTE_MS = 60_000;
@@ -30,6 +32,32 @@ describe('figures', () => {
       resident: 100,
     }));
     expect(growthOf(readings)).toEqual({ heap: 1, own: null, resident: 0 });
+  });
+});
+
+describe('payments of before', () => {
+  const sums = (payToken: string, refunded: number): PaymentSums => ({
+    ...{ payToken, status: 'PAY_COMPLETE', amount: 5000, refunded, drift: null },
+    ...{ taxable: refunded, vat: 0, taxFree: 0, serviceFee: 0 },
+  });
+  const journalOf = (...payments: PaymentSums[]): Journal => ({
+    operations: new Map(),
+    payments: new Map(payments.map((row) => [row.payToken, row])),
+    integrity: 'ok',
+  });
+  const former = journalOf(sums('old', 100), sums('older', 0)).payments;
+
+  it('are left out, also where their status has moved on', () => {
+    const moved = { ...sums('older', 0), status: 'PAY_CANCEL' };
+    const { ofRun, changed } = setApart(journalOf(sums('old', 100), moved, sums('new', 9)), former);
+    expect([...ofRun.payments.keys()]).toEqual(['new']);
+    expect(changed).toEqual([]);
+  });
+
+  it('are told where their money has changed, or they are gone', () => {
+    const { changed } = setApart(journalOf(sums('old', 200)), former);
+    expect(changed[0]).toBe('old of before: refunded was 100, is 200');
+    expect(changed).toContain('older of before: amount was 5000, is gone');
   });
 });
 
