@@ -1,14 +1,15 @@
 /** That the benches work and judge rightly; how fast anything is, no test says. */
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readKeptSoak } from '../soak/kept-soak.ts';
 import { bundleDesk } from '../support/bundle-desk.ts';
 import { missedOf, verdictOf, type Bound, type Figure } from './bench.ts';
 import { median, quantile, shown } from './figures.ts';
 import { benches } from './benches.ts';
 import { openContext, type BenchContext } from './context.ts';
-import { performancePage } from './page.ts';
-import { reasons } from './reasons.ts';
+import { PERFORMANCE_PAGE, performancePage } from './page.ts';
+import { reasons, soakReason } from './reasons.ts';
 import { mergeResults, readResults, resultOf, tableText, writeResults } from './results.ts';
 import type { Result } from './results.ts';
 import { makeRunFolder } from './seeds.ts';
@@ -93,12 +94,33 @@ describe('results', () => {
   });
 
   it('make the page, which says first what is not met', async () => {
-    const page = await performancePage([result({ figures: [figure({ ratio: 0.1 })] })]);
+    const slow = result({ name: 'new-one', figures: [figure({ ratio: 0.1 })] });
+    const page = await performancePage([slow], null);
     expect(page).toContain('**1 of 1 goals are not met.**');
-    expect(page).toMatch(/\| 1 +\| `list` \| 2026-01-02 \| 300 +\| 5 /);
-    expect(page).toContain('- **1, `list`.** Nobody has looked into it yet.');
-    await expect(performancePage([result()])).resolves.toContain('All 1 goals are met.');
-    await expect(performancePage([])).resolves.toContain('Not measured yet');
+    expect(page).toMatch(/\| 1 +\| `new-one` \| 2026-01-02 \| 300 +\| 5 /);
+    expect(page).toContain('- **1, `new-one`.** Nobody has looked into it yet.');
+    await expect(performancePage([result()], null)).resolves.toContain('All 1 goals are met.');
+    await expect(performancePage([], null)).resolves.toContain('Not measured yet');
+  });
+});
+
+describe('the page', () => {
+  it('tells the soak, and why it falls short where it does', async () => {
+    const kept = readKeptSoak();
+    if (kept === null) throw new Error('No soak is kept');
+    const row = { what: 'the heap', measured: '3 MB/h', goal: 'at most 1 MB/h' };
+    const pageOf = (verdict: 'met' | 'not met') =>
+      performancePage([], { ...kept, seconds: 1800, rows: [{ ...row, verdict }] });
+    const missed = await pageOf('not met');
+    expect(missed).toContain('for 30 minutes');
+    expect(missed).toMatch(/\| the heap \| 3 MB\/h +\| at most 1 MB\/h \| not met \|/);
+    expect(missed).toContain(soakReason);
+    await expect(pageOf('met')).resolves.not.toContain(soakReason);
+  });
+
+  it('is of the kept results', async () => {
+    const page = await performancePage(readResults(), readKeptSoak());
+    expect(readFileSync(PERFORMANCE_PAGE, 'utf8')).toBe(page);
   });
 });
 
@@ -127,9 +149,19 @@ describe('in a tiny shop', () => {
   });
   afterAll(() => context.close());
 
-  it.each(['list', 'order-prefix', 'stream', 'callbacks'])('%s is measured', async (name) => {
+  const measure = async (name: string) => {
     const bench = benches.find((one) => one.name === name);
-    const figures = (await bench?.run(context)) ?? [];
+    return (await bench?.run(context)) ?? [];
+  };
+
+  it('the simulation is measured, on one core', async () => {
+    const [figure] = await measure('simulation');
+    expect(figure?.product).toMatch(/^[\d,.]+ a second$/);
+    expect(figure?.ratio).toBeGreaterThan(0);
+  });
+
+  it.each(['list', 'order-prefix', 'stream', 'callbacks'])('%s is measured', async (name) => {
+    const figures = await measure(name);
     expect(figures.length).toBeGreaterThan(0);
     for (const { product, floor } of figures) {
       // What five tabs take of the memory may be less than nothing.

@@ -10,6 +10,7 @@ import { listRows } from './list-rows.ts';
 import { liveRow } from './live-row.ts';
 import { operationRow } from './operation-row.ts';
 import { searchRows } from './search-rows.ts';
+import { simulationRow } from './simulation-row.ts';
 import { streamRow } from './stream-row.ts';
 
 /** In the order of the table. */
@@ -22,4 +23,5 @@ export const benches: readonly Bench[] = [
   ...clientRows,
   liveRow,
   bootRow,
+  simulationRow,
 ];

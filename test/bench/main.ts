@@ -82,7 +82,7 @@ async function measure(asked: readonly Bench[], size: BenchSize, desk: string): 
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({ allowPositionals: true, options: OPTIONS });
   if (values.docs === true) {
-    await writePerformancePage(readResults());
+    await writePerformancePage();
     return;
   }
   const asked = chosen(positionals);

@@ -2,16 +2,18 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
+import { readKeptSoak, type KeptSoak } from '../soak/kept-soak.ts';
+import { growthOf } from '../soak/verdict.ts';
 import { missedOf } from './bench.ts';
-import { reasons } from './reasons.ts';
-import { TABLE_HEAD, tableRows, type Machine, type Result } from './results.ts';
+import { reasons, soakReason } from './reasons.ts';
+import { readResults, TABLE_HEAD, tableRows, type Machine, type Result } from './results.ts';
 
 /** Where the page is kept. */
-const PERFORMANCE_PAGE = join(import.meta.dirname, '../../docs/performance.md');
+export const PERFORMANCE_PAGE = join(import.meta.dirname, '../../docs/performance.md');
 
 const INTRODUCTION = `# How fast the desk is
 
-The last result of every measurement, made by \`npm run bench -- --docs\` from [\`test/bench/results.json\`](../test/bench/results.json). Measure again with \`npm run bench\`, or one row with \`npm run bench -- NAME\`.
+The last result of every measurement, made by \`npm run bench -- --docs\` from [\`test/bench/results.json\`](../test/bench/results.json) and the last soak’s. Measure again with \`npm run bench\`, or one row with \`npm run bench -- NAME\`.
 
 Machines differ, and the same one has moods: what counts is the **ratio** of two figures that were taken by turns in one run. Figures are the medians of the repetitions, and so is the ratio of each turn. The desk is the built one in a process of its own, as in production: real sign-in and sessions, every request checked and logged, every commit durable. It has one core, and what asks it another, where the machine has two.
 
@@ -59,8 +61,28 @@ function runs(results: readonly Result[]): string {
   return table(head, lines);
 }
 
+/** What a row of one act cannot show: whether it stays so. */
+function longWork(soak: KeptSoak | null): string[] {
+  const title = '## At work for long';
+  if (soak === null) return [title, '**Not measured yet**: no result is kept.'];
+  const { seconds, perSecond, at, command, machine, rows, memory } = soak;
+  const late = growthOf(memory, 2 / 3);
+  const lines = rows.map(({ what, measured, goal, verdict }) => [what, measured, goal, verdict]);
+  const missed = rows.some(({ verdict }) => verdict === 'not met');
+  return [
+    title,
+    `\`npm run soak\`: fifty people ask for ${count(perSecond)} operations a second for ${count(seconds / 60)} minutes, in a shop that had payments before. It is a bad day of Toss: a tenth of its answers is lost, and one in twenty is an error of its own. A clerk waits for the 202. Growth is the slope after the first quarter; before each look everything unused is collected. In the last third alone it is ${late.heap} MB/h of the heap and ${late.own ?? 'an untold'} MB/h of the process’s own memory.`,
+    table(['What', 'Measured', 'Goal', 'Verdict'], lines),
+    ...(missed ? [soakReason] : []),
+    `Measured on ${dayOf(at)}, ${machineText(machine)}, by \`${command}\`; kept with each look at the memory in [\`test/bench/soak.json\`](../test/bench/soak.json).`,
+  ];
+}
+
 /** The page's text. */
-export async function performancePage(results: readonly Result[]): Promise<string> {
+export async function performancePage(
+  results: readonly Result[],
+  soak: KeptSoak | null,
+): Promise<string> {
   const told =
     results.length === 0
       ? ['**Not measured yet**: no result is kept.']
@@ -68,13 +90,14 @@ export async function performancePage(results: readonly Result[]): Promise<strin
           verdicts(results),
           table(TABLE_HEAD, tableRows(results)),
           ...shortfalls(results),
-          '## When and where\n\nA row that a run leaves out keeps its former result.',
+          '## When and where\n\nA row that a run leaves out keeps its former result. Payments are those of the shop that is measured; the simulation has its own.',
           runs(results),
         ];
-  const text = [INTRODUCTION, ...told].join('\n\n');
+  const text = [INTRODUCTION, ...told, ...longWork(soak)].join('\n\n');
   return format(text, { ...(await resolveConfig(PERFORMANCE_PAGE)), filepath: PERFORMANCE_PAGE });
 }
 
-export async function writePerformancePage(results: readonly Result[]): Promise<void> {
-  await writeFile(PERFORMANCE_PAGE, await performancePage(results));
+/** Of what is kept now. */
+export async function writePerformancePage(): Promise<void> {
+  await writeFile(PERFORMANCE_PAGE, await performancePage(readResults(), readKeptSoak()));
 }

@@ -29,7 +29,7 @@ export interface Result {
 }
 
 /** This machine. */
-function thisMachine(): Machine {
+export function thisMachine(): Machine {
   const cores = cpus();
   const cpu = cores[0]?.model.trim() ?? 'unknown';
   return { cpu, cores: cores.length, node: process.version };

@@ -6,14 +6,10 @@
  *
  * Prints a table, writes test/bench/soak.json, and ends with 1 where a promise was broken.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { keepSoak } from './kept-soak.ts';
 import { FULL_STAFF, runSoak } from './run-soak.ts';
 import { rowsOf, summarize, type Row, type Summary } from './verdict.ts';
-
-const RESULT = join(import.meta.dirname, '../bench/soak.json');
 
 function positive(name: string, text: string): number {
   const value = Number(text);
@@ -51,20 +47,6 @@ function printSummary(summary: Summary): void {
   for (const sentence of broken) console.log(`BROKEN: ${sentence}`);
 }
 
-function keep(summary: Summary, rows: readonly Row[], command: string): void {
-  const cores = cpus();
-  const machine = {
-    cpu: cores[0]?.model.trim() ?? 'unknown',
-    cores: cores.length,
-    node: process.version,
-    // Far above the cores, the machine had much else to do, and times say little.
-    loadOf15Minutes: loadavg()[2],
-  };
-  const result = { at: new Date().toISOString(), command, machine, rows, ...summary };
-  mkdirSync(join(RESULT, '..'), { recursive: true });
-  writeFileSync(RESULT, `${JSON.stringify(result, null, 2)}\n`);
-}
-
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -94,7 +76,7 @@ async function main(): Promise<void> {
   const summary = summarize(result, { seconds, perSecond });
   const rows = rowsOf(summary);
   const pace = `--per-second ${perSecond} --toss-per-second ${tossPerSecond} --payments ${payments}`;
-  keep(summary, rows, `npm run soak -- --minutes ${values.minutes} ${pace} --seed ${seed}`);
+  keepSoak(summary, `npm run soak -- --minutes ${values.minutes} ${pace} --seed ${seed}`);
   printSummary(summary);
   printTable(rows);
   if (rows.some((row) => row.verdict === 'not met')) process.exitCode = 1;

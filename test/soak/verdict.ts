@@ -68,8 +68,9 @@ function inShort({ atMs, heap, own, resident }: MemoryReading): MemoryReading {
   return { atMs: Math.round(atMs), heap: round(heap), own: short(own), resident: short(resident) };
 }
 
-export function growthOf(readings: readonly MemoryReading[]): Growth {
-  const fromMs = (readings.at(-1)?.atMs ?? 0) * WARM_UP;
+/** @param from the part of the run that is left out */
+export function growthOf(readings: readonly MemoryReading[], from = WARM_UP): Growth {
+  const fromMs = (readings.at(-1)?.atMs ?? 0) * from;
   const warm = readings.filter((reading) => reading.atMs >= fromMs);
   const slopeOf = (read: (reading: MemoryReading) => number | null) => {
     const points = warm.flatMap((reading) => {
