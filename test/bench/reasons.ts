@@ -3,7 +3,7 @@
  * as long as one of its figures falls short. By the bench's name.
  */
 export const reasons: Readonly<Record<string, string>> = {
-  list: 'One at a time the desk is as quick as the floor. With eight at once both are held by their one core, and then every session, check and log line counts, which the floor has none of. On a slower machine, where SQLite’s part is the larger one, it was 1.06. Tried: JSON made by SQLite; the page’s number of rows as part of the statement, which SQLite plans better for (0.67 before).',
+  list: 'One at a time the desk is as quick as the floor. With eight at once both are held by their one core, and then every session, check and log line counts, which the floor has none of. On a machine half as fast it was 1.06. Tried: JSON made by SQLite; the page’s number of rows as part of the statement, which SQLite plans better for (0.67 before).',
   'text-search':
     'Where there are many hits, half of the time is SQLite’s, which walks along the list as the floor does, makes fifty rows into JSON, and looks first whether anything has the text as its number. The rest is sessions, checks and the way to a thread beside the event loop and back, so that no search holds up a refund. Tried: the first 500 of the list are looked at, 4,000 more where their hits let hope for a page, both only as far as the page needs, and only then the index of pieces is counted, by itself.',
   stream:
