@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { thisMachine, type Machine } from '../bench/results.ts';
-import { rowsOf, type Row, type Summary } from './verdict.ts';
+import type { Row, Summary } from './verdict.ts';
 
 const RESULT = join(import.meta.dirname, '../bench/soak.json');
 
@@ -17,10 +17,10 @@ export interface KeptSoak extends Summary {
   rows: Row[];
 }
 
-export function keepSoak(summary: Summary, command: string): void {
+export function keepSoak(summary: Summary, rows: Row[], command: string): void {
   const machine = { ...thisMachine(), loadOf15Minutes: loadavg()[2] };
   const at = new Date().toISOString();
-  const kept: KeptSoak = { at, command, machine, rows: rowsOf(summary), ...summary };
+  const kept: KeptSoak = { at, command, machine, rows, ...summary };
   writeFileSync(RESULT, `${JSON.stringify(kept, null, 2)}\n`);
 }
 

@@ -76,7 +76,7 @@ async function main(): Promise<void> {
   const summary = summarize(result, { seconds, perSecond });
   const rows = rowsOf(summary);
   const pace = `--per-second ${perSecond} --toss-per-second ${tossPerSecond} --payments ${payments}`;
-  keepSoak(summary, `npm run soak -- --minutes ${values.minutes} ${pace} --seed ${seed}`);
+  keepSoak(summary, rows, `npm run soak -- --minutes ${values.minutes} ${pace} --seed ${seed}`);
   printSummary(summary);
   printTable(rows);
   if (rows.some((row) => row.verdict === 'not met')) process.exitCode = 1;
