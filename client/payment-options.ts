@@ -1,4 +1,5 @@
-import { queryOptions } from '@tanstack/react-query';
+import { queryOptions, type QueryClient } from '@tanstack/react-query';
+import type { PaymentDetail } from '../shared/api.ts';
 import { callApi } from './api-client.ts';
 
 /**
@@ -11,4 +12,15 @@ export function paymentOptions(payToken: string) {
     queryFn: ({ signal }) =>
       callApi('GET /api/payments/:payToken', { params: { payToken } }, { signal }),
   });
+}
+
+/**
+ * Takes over a payment from an answer that is newer than what is shown: its own screens have it at
+ * once, and what lists or counts payments is read again. Waits for these reads.
+ */
+export async function takePayment(client: QueryClient, detail: PaymentDetail): Promise<void> {
+  client.setQueryData(paymentOptions(detail.payment.payToken).queryKey, detail);
+  await Promise.all(
+    ['payments', 'summary', 'counters'].map((key) => client.invalidateQueries({ queryKey: [key] })),
+  );
 }

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Drift, Payment } from '../../shared/payment.ts';
 import { callApi, ProblemError } from '../api-client.ts';
-import { paymentOptions } from '../payment-options.ts';
+import { takePayment } from '../payment-options.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Field } from '../ui/field.tsx';
 import { NoteInput } from '../ui/note-input.tsx';
@@ -39,14 +39,10 @@ function useAcknowledge({ payment, drift, onDone }: AcknowledgeProps) {
         body: { drift, changedAt, note },
       }),
     onSuccess: (detail) => {
-      queryClient.setQueryData(paymentOptions(payToken).queryKey, detail);
+      const taken = takePayment(queryClient, detail);
       announce(t('detail.drift.acknowledge.done'));
       onDone();
-      return Promise.all(
-        [['payments'], ['summary'], ['counters']].map((queryKey) =>
-          queryClient.invalidateQueries({ queryKey }),
-        ),
-      );
+      return taken;
     },
     onError: () => queryClient.invalidateQueries({ queryKey: ['payment', payToken] }),
   });

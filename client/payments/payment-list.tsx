@@ -15,7 +15,7 @@ import type { OperationKind } from '../../shared/operation.ts';
 import type { Payment } from '../../shared/payment.ts';
 import { may, type Role } from '../../shared/permissions.ts';
 import { UnreachableError, callApi } from '../api-client.ts';
-import { paymentOptions } from '../payment-options.ts';
+import { takePayment } from '../payment-options.ts';
 import { announce } from '../ui/announcer.tsx';
 import { readPayment } from '../ui/chip-kind.ts';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -99,12 +99,9 @@ function useRecheck() {
       callApi('POST /api/payments/:payToken/refresh', { params: { payToken } }),
     onSuccess: (detail) => {
       const { payment } = detail;
-      client.setQueryData(paymentOptions(payment.payToken).queryKey, detail);
+      void takePayment(client, detail);
       const status = readPayment(payment, deskNowMs()).word;
       announce(t('list.row.rechecked', { orderNo: payment.orderNo, status }));
-      for (const key of ['payments', 'summary', 'counters']) {
-        void client.invalidateQueries({ queryKey: [key] });
-      }
     },
   });
   const { mutate } = recheck;

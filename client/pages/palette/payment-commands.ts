@@ -20,7 +20,7 @@ import { dialogActs } from '../../operations/act-call.ts';
 import { useActWords } from '../../operations/act-words.ts';
 import { deciderOf } from '../../operations/me-options.ts';
 import type { Command } from '../../palette/command.ts';
-import { paymentOptions } from '../../payment-options.ts';
+import { takePayment } from '../../payment-options.ts';
 import { allowedActs } from '../../payments/main-act.ts';
 import type { Me } from '../../session/me.ts';
 import { announce } from '../../ui/announcer.tsx';
@@ -109,11 +109,8 @@ export function usePaymentCommands(
   const recheck = async () => {
     try {
       const call = callApi('POST /api/payments/:payToken/refresh', { params: { payToken } });
-      queryClient.setQueryData(paymentOptions(payToken).queryKey, await call);
+      void takePayment(queryClient, await call);
       announce(t('detail.refreshed'));
-      for (const key of ['payments', 'summary', 'counters']) {
-        void queryClient.invalidateQueries({ queryKey: [key] });
-      }
     } catch {
       announce(t('palette.recheckFailed'));
     }
