@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useRef, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { OfferedReasons } from '../refund-reasons.ts';
 import { Field } from '../ui/field.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { ReasonFields } from '../ui/reason-fields.tsx';
@@ -16,8 +17,7 @@ import { useNewList } from './use-new-list.ts';
 
 interface NewListProps {
   first: ListForm;
-  /** The shop's list. */
-  reasons: readonly string[];
+  reasons: OfferedReasons;
   /** The desk keeps the list under this id; `form` is what it was made of. */
   onChecked: (id: string, form: ListForm) => void;
 }

@@ -1,4 +1,4 @@
-import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { useSuspenseQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate } from 'react-router';
@@ -8,7 +8,7 @@ import { keptForm, newListForm, pickedPayments } from '../bulk-refunds/list-form
 import { NewList } from '../bulk-refunds/new-list.tsx';
 import { addKorean } from '../copy/i18n.ts';
 import { bulkKo } from '../copy/ko/bulk.ts';
-import { settingsOptions } from '../operations/settings-options.ts';
+import { useRefundReasons } from '../refund-reasons.ts';
 import { meOptions } from '../session/me.ts';
 import { PageHead } from '../ui/page-head.tsx';
 import styles from './bulk-refunds-page.module.css';
@@ -27,7 +27,7 @@ export function NewBulkRefundPage() {
   const location = useLocation();
   const { key, search } = location;
   const state: unknown = location.state;
-  const settings = useQuery(settingsOptions());
+  const reasons = useRefundReasons();
   const first = useMemo(
     () => keptForm(state, t) ?? newListForm(pickedPayments(search, state)),
     [search, state, t],
@@ -40,7 +40,7 @@ export function NewBulkRefundPage() {
       <NewList
         key={key}
         first={first}
-        reasons={settings.data?.refundReasons ?? []}
+        reasons={reasons}
         onChecked={(id, form) => {
           // The way back leads to what was typed.
           const kept = { form: { ...form, replaces: id } };

@@ -9,6 +9,7 @@ import { drawnRow } from '../payments/drawn-row.ts';
 import { loadFields } from '../payments/late-fields.ts';
 import { readListQuery, writeListQuery, type ListQuery } from '../payments/list-query.ts';
 import { PaymentList } from '../payments/payment-list.tsx';
+import { useReasonsAhead } from '../refund-reasons.ts';
 import { meOptions } from '../session/me.ts';
 import { changePreferences, usePreferences, type Preferences } from '../session/preferences.ts';
 import { useLoadAhead } from '../ui/use-load-ahead.ts';
@@ -158,6 +159,7 @@ export function PaymentsPage() {
   useFocusBack(payToken, act !== null);
   useLoadAhead(loadLateParts, LOAD_AHEAD_MS);
   const beside = payToken !== null;
+  useReasonsAhead(beside && me.permissions.includes('operations.request'));
   const goTo = (token: string | undefined) =>
     token === undefined
       ? undefined

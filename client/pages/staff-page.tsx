@@ -2,7 +2,7 @@ import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { addKorean } from '../copy/i18n.ts';
 import { staffKo } from '../copy/ko/staff.ts';
 import { meOptions } from '../session/me.ts';
-import { shopSettingsOptions } from '../settings/shop-settings-options.ts';
+import { settingsOptions } from '../settings-options.ts';
 import { StaffList } from '../staff/staff-list.tsx';
 import { ForbiddenPage } from './forbidden-page.tsx';
 
@@ -12,7 +12,7 @@ addKorean({ staff: staffKo });
 export function StaffPage() {
   const { data: me } = useSuspenseQuery(meOptions);
   const mayManage = me.permissions.includes('staff.manage');
-  const settings = useQuery({ ...shopSettingsOptions, enabled: mayManage });
+  const settings = useQuery({ ...settingsOptions, enabled: mayManage });
   if (!mayManage) return <ForbiddenPage page="staff" />;
   return <StaffList myId={me.staff.id} roleCeilings={settings.data?.personDayWon ?? null} />;
 }

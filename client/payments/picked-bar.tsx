@@ -10,6 +10,7 @@ import type { Role } from '../../shared/permissions.ts';
 import { addKorean } from '../copy/i18n.ts';
 import { pickedKo } from '../copy/ko/picked.ts';
 import { formatAmount } from '../format.ts';
+import { useReasonsAhead } from '../refund-reasons.ts';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import type { ListQuery } from './list-query.ts';
 import { readWhole } from './payment-list-options.ts';
@@ -86,6 +87,7 @@ export function PickedBar({ query, picked, role, whole, onWhole, onClear }: Pick
   const bar = useToldHeight('--h-picked');
   const refundable = picked.filter((payment) => paymentActions(payment, role).refund.allowed);
   const amount = refundable.reduce((sum, { remaining }) => sum + remaining, 0);
+  useReasonsAhead(refundable.length > 0);
   const tooMany = picked.length > BULK_MAX_ROWS;
   return (
     <div ref={bar} className={styles.bar} role="group" aria-label={t('picked.label')}>

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { CopyLine } from '../ui/copy-line.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
 import styles from './desk-facts.module.css';
-import type { SettingsAnswer } from './shop-settings-options.ts';
+import type { SettingsAnswer } from '../../shared/api.ts';
 
 /** What only the server's configuration changes: the addresses that Toss needs, which key. */
 export function DeskFacts({ answer, version }: { answer: SettingsAnswer; version: string }) {

@@ -5,7 +5,7 @@
 import type { Problem } from '../../shared/problem.ts';
 import type { ByRole, ShopSettings } from '../../shared/settings.ts';
 import { settingNames } from '../ui/setting-words.ts';
-import type { SettingsAnswer } from './shop-settings-options.ts';
+import type { SettingsAnswer } from '../../shared/api.ts';
 
 const SHOP_NAME_MAX = 50;
 export const REASON_MAX = 50;

@@ -4,7 +4,7 @@ import { settingText } from '../ui/setting-words.ts';
 import { DeskFacts } from './desk-facts.tsx';
 import styles from './settings-facts.module.css';
 import { SettingsSection, type SectionName } from './settings-section.tsx';
-import type { SettingsAnswer } from './shop-settings-options.ts';
+import type { SettingsAnswer } from '../../shared/api.ts';
 
 type Shown = Exclude<keyof ShopSettings, 'refundReasons'>;
 

@@ -16,7 +16,7 @@ import { withHyphens } from './settings-draft.ts';
 import { useFaultWords, type SettingsFieldProps } from './settings-field.ts';
 import styles from './settings-form.module.css';
 import { SettingsSection } from './settings-section.tsx';
-import type { SettingsAnswer } from './shop-settings-options.ts';
+import type { SettingsAnswer } from '../../shared/api.ts';
 import { StaleSettings } from './stale-settings.tsx';
 import { useSettingsForm } from './use-settings-form.ts';
 

@@ -9,7 +9,7 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { SettingsFacts } from './settings-facts.tsx';
 import { SettingsForm } from './settings-form.tsx';
 import styles from './shop-settings-panel.module.css';
-import { shopSettingsOptions } from './shop-settings-options.ts';
+import { settingsOptions } from '../settings-options.ts';
 
 /** 설정: the shop's rules, to be changed by managers and known by everybody. */
 export function ShopSettingsPanel({
@@ -24,7 +24,7 @@ export function ShopSettingsPanel({
 }) {
   const { t } = useTranslation();
   // Nothing tells this browser of a colleague's change, so what another page has read may be old.
-  const { data, error, isError, refetch } = useQuery({ ...shopSettingsOptions, staleTime: 0 });
+  const { data, error, isError, refetch } = useQuery({ ...settingsOptions, staleTime: 0 });
   const Shown = mayChange ? SettingsForm : SettingsFacts;
   return (
     <section className={styles.settings} aria-label={t('settings.title')}>

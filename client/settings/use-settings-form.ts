@@ -16,7 +16,8 @@ import {
   type SettingsFaults,
   type ToldChange,
 } from './settings-draft.ts';
-import { shopSettingsOptions, type SettingsAnswer } from './shop-settings-options.ts';
+import { settingsOptions } from '../settings-options.ts';
+import type { SettingsAnswer } from '../../shared/api.ts';
 
 function isStale(error: Error | null): boolean {
   return error instanceof ProblemError && error.problem.code === 'stale-view';
@@ -43,14 +44,14 @@ export function useSettingsForm(answer: SettingsAnswer) {
     onSuccess: (saved) => {
       setForm(formOf(saved));
       setTried(false);
-      client.setQueryData(shopSettingsOptions.queryKey, saved);
+      client.setQueryData(settingsOptions.queryKey, saved);
       announce(t('settings.saved'));
       // The shop's name and what binds this person's operations are told there.
       return client.invalidateQueries({ queryKey: ['me'] });
     },
     onError: (error) => {
       if (isStale(error)) {
-        return client.invalidateQueries({ queryKey: shopSettingsOptions.queryKey });
+        return client.invalidateQueries({ queryKey: settingsOptions.queryKey });
       }
       return undefined;
     },

@@ -1,7 +1,10 @@
 import { Button } from '@mantine/core';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { OfferedReasons } from '../refund-reasons.ts';
 import { Field } from './field.tsx';
 import { NoteInput } from './note-input.tsx';
+import { Notice } from './notice.tsx';
 import { SelectInput } from './select-input.tsx';
 import {
   OTHER_REASON,
@@ -14,54 +17,88 @@ import {
 import { TextInput } from './text-input.tsx';
 
 interface ReasonFieldsProps {
-  /** The shop's list. */
-  reasons: readonly string[];
+  reasons: OfferedReasons;
   draft: ReasonDraft;
   /** The person pressed on once; from then on what is missing is told. */
   tried: boolean;
   change: (part: Partial<ReasonDraft>) => void;
 }
 
-/** 사유 from the shop's list, the exact text that Toss gets, and the note that it never gets. */
-export function ReasonFields(props: ReasonFieldsProps) {
+/** What may be chosen: the shop's list and, once that is there or can't be had, 기타. */
+function optionsOf({ list, isFailed }: OfferedReasons, chosen: string): readonly string[] {
+  const own = (list ?? []).filter((reason) => reason !== OTHER_REASON);
+  // Who is faster than the list must not come upon 기타 where the first reason will stand.
+  const all = list === null && !isFailed ? own : [...own, OTHER_REASON];
+  return chosen === '' || all.includes(chosen) ? all : [chosen, ...all];
+}
+
+function ReasonSelect({ reasons, draft, tried, change }: ReasonFieldsProps) {
   const { t } = useTranslation();
-  const { draft, tried, change } = props;
-  const faults = reasonFaults(draft);
-  const reasons = props.reasons.filter((reason) => reason !== OTHER_REASON);
-  const other = draft.reason === OTHER_REASON;
+  const select = useRef<HTMLSelectElement>(null);
+  const isLoading = reasons.list === null && !reasons.isFailed;
   const sent = sentReason(draft);
-  const missing = tried && faults.some(({ field }) => field === 'reason');
-  const noteMissing = tried && faults.some(({ field }) => field === 'note');
   const count = t('operations.refund.count', { count: sent.length, max: REASON_MAX });
   return (
     <>
       <Field
         label={t('operations.refund.reason')}
-        error={missing ? t('operations.refund.reasonNone') : undefined}
+        error={tried && draft.reason === '' ? t('operations.refund.reasonNone') : undefined}
         help={sent === '' ? undefined : t('operations.refund.sentText', { text: sent })}
-        {...(sent === '' || other ? {} : { count })}
+        {...(sent === '' || draft.reason === OTHER_REASON ? {} : { count })}
       >
         {(control) => (
           <SelectInput
             {...control}
+            ref={select}
+            aria-busy={isLoading}
             value={draft.reason}
             onChange={(event) => {
               change({ reason: event.currentTarget.value });
             }}
           >
             <option value="" disabled hidden>
-              {t('operations.refund.reasonNone')}
+              {t(isLoading ? 'operations.refund.reasonsLoading' : 'operations.refund.reasonNone')}
             </option>
-            {reasons.map((reason) => (
+            {optionsOf(reasons, draft.reason).map((reason) => (
               <option key={reason} value={reason}>
-                {reason}
+                {reason === OTHER_REASON ? t('operations.refund.other') : reason}
               </option>
             ))}
-            <option value={OTHER_REASON}>{t('operations.refund.other')}</option>
           </SelectInput>
         )}
       </Field>
-      {other ? <OtherText {...props} count={count} /> : null}
+      {reasons.isFailed ? (
+        <Notice
+          tone="warn"
+          title={t('operations.refund.reasonsFailed')}
+          action={
+            <Button
+              onClick={() => {
+                select.current?.focus();
+                reasons.onAgain();
+              }}
+            >
+              {t('common.retry')}
+            </Button>
+          }
+        >
+          <p>{t('operations.refund.reasonsFailedText')}</p>
+        </Notice>
+      ) : null}
+    </>
+  );
+}
+
+/** 사유 from the shop's list, the exact text that Toss gets, and the note that it never gets. */
+export function ReasonFields(props: ReasonFieldsProps) {
+  const { t } = useTranslation();
+  const { draft, tried, change } = props;
+  const other = draft.reason === OTHER_REASON;
+  const noteMissing = tried && reasonFaults(draft).some(({ field }) => field === 'note');
+  return (
+    <>
+      <ReasonSelect {...props} />
+      {other ? <OtherText {...props} /> : null}
       <Field
         label={t('operations.refund.note')}
         mark={t('operations.refund.noteUnsent')}
@@ -84,8 +121,9 @@ export function ReasonFields(props: ReasonFieldsProps) {
   );
 }
 
-function OtherText({ draft, change, count }: ReasonFieldsProps & { count: string }) {
+function OtherText({ draft, change }: ReasonFieldsProps) {
   const { t } = useTranslation();
+  const count = t('operations.refund.count', { count: sentReason(draft).length, max: REASON_MAX });
   const fault = reasonFaults(draft).find((one) => one.field === 'other');
   const words = {
     missing: t('operations.refund.otherMissing'),

@@ -58,6 +58,7 @@ it(`refunds a pasted order number in full with ${String(MOST_PRESSES)} key press
   await expect
     .poll(() => page.evaluate(() => document.activeElement?.localName ?? ''))
     .toBe('select');
+  await dialog.getByRole('option', { name: '단순 변심' }).waitFor({ state: 'attached' });
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Control+Enter');
   await dialog.getByRole('button', { name: '35,000원 환불' }).waitFor();

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { PaymentsPage } from '../../../client/pages/payments-page.tsx';
 import { paymentActions } from '../../../shared/payment-actions.ts';
 import { detailOf, mixedPayment, operationOf, payToken } from '../support/fixtures.ts';
-import { answer, http, renderScreen, testDesk } from '../support/render-screen.tsx';
+import { answer, answersReasons, http, renderScreen, testDesk } from '../support/render-screen.tsx';
 
 const desk = testDesk();
 Element.prototype.scrollIntoView = () => undefined;
@@ -25,6 +25,7 @@ function openPage() {
       answer({ count: 0, paid: 0, refunded: 0, net: 0, byStatus: {} }),
     ),
     http.get('/api/counters', () => new Response(null, { status: 503 })),
+    answersReasons(),
     http.post('/api/events/watch', () => new Response(null, { status: 204 })),
   );
   return renderScreen(

@@ -8,7 +8,14 @@ import { PaymentList } from '../../../client/payments/payment-list.tsx';
 import type { Payment } from '../../../shared/payment.ts';
 import type { Role } from '../../../shared/permissions.ts';
 import { quietCounters, singlePayment } from '../support/fixtures.ts';
-import { answer, http, refuse, renderScreen, testDesk } from '../support/render-screen.tsx';
+import {
+  answer,
+  answersReasons,
+  http,
+  refuse,
+  renderScreen,
+  testDesk,
+} from '../support/render-screen.tsx';
 
 const desk = testDesk();
 window.scrollTo = () => undefined;
@@ -29,6 +36,7 @@ beforeEach(() => {
   const shown = payments(0, 3);
   shown.push(singlePayment({ payToken: 'p3', orderNo: 'order-3', status: 'PAY_CANCEL' }));
   desk.use(
+    answersReasons(),
     http.get('/api/counters', () => answer(quietCounters())),
     http.get('/api/payments', ({ request }) => {
       const search = new URL(request.url).searchParams;

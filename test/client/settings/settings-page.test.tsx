@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { useLocation } from 'react-router';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { SettingsPage } from '../../../client/pages/settings-page.tsx';
-import type { SettingsAnswer } from '../../../client/settings/shop-settings-options.ts';
+import type { SettingsAnswer } from '../../../shared/api.ts';
 import type { Role } from '../../../shared/permissions.ts';
 import { descriptionOf, isChecked, problem, valueOf } from '../support/render-dialog.tsx';
 import {

@@ -13,7 +13,7 @@ import type { Me } from '../../../client/session/me.ts';
 import type { TabNews } from '../../../client/session/tab-news.ts';
 import { theme } from '../../../client/theme.ts';
 import { quietCounters } from './fixtures.ts';
-import { answer, http, meOf, refuse } from './render-screen.tsx';
+import { answer, answersReasons, http, meOf, refuse } from './render-screen.tsx';
 
 export const PASSWORD = 'corner-shop-2026-11';
 export const CODE = '123456';
@@ -56,6 +56,7 @@ function reads(session: FakeSession) {
     read('/api/me', () => session.me),
     read('/api/me/preferences', () => ({})),
     read('/api/views', () => ({ items: [] })),
+    answersReasons(),
     read('/api/counters', () => counters),
     read('/api/payments', () => ({ items: [], nextCursor: null })),
     read('/api/payments/summary', () => ({

@@ -1,7 +1,7 @@
 /** What the tests of dialogs and forms share beyond `render-screen.tsx`. */
 import type { PaymentDetail } from '../../../shared/api.ts';
 import type { Problem, ProblemCode } from '../../../shared/problem.ts';
-import { answer, http, HttpResponse, meOf } from './render-screen.tsx';
+import { answer, answersReasons, http, HttpResponse, meOf } from './render-screen.tsx';
 
 export function problem(code: ProblemCode, status: number, part: Partial<Problem> = {}) {
   const body: Problem = {
@@ -20,8 +20,6 @@ export function problem(code: ProblemCode, status: number, part: Partial<Problem
   });
 }
 
-const refundReasons = ['단순 변심', '상품 불량', '오배송'];
-
 /** Nobody else has the refund form open, and nothing speaks for a second look. */
 const answersRefundForm = [
   http.post('/api/payments/:payToken/lease', () => {
@@ -37,7 +35,7 @@ export function answersReads(detail: () => PaymentDetail) {
   return [
     http.post('/api/payments/:payToken/refresh', () => answer(detail())),
     http.get('/api/payments/:payToken', () => answer(detail())),
-    http.get('/api/settings', () => answer({ refundReasons })),
+    answersReasons(),
     ...answersRefundForm,
   ];
 }

@@ -67,6 +67,13 @@ export function testDesk() {
   return desk;
 }
 
+/** What is read ahead wherever a refund is near. */
+export function answersReasons() {
+  return http.get('/api/settings', () =>
+    answer({ refundReasons: ['단순 변심', '상품 불량', '오배송'] }),
+  );
+}
+
 /** Somebody who is signed in, as `GET /api/me` tells it. */
 export function meOf(role: Role, part: Partial<Me> = {}): Me {
   return {

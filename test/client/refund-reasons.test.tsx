@@ -1,0 +1,89 @@
+/** 사유 while the shop's list is on its way, when it can't be had, and when it has changed. */
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { useState } from 'react';
+import { expect, it } from 'vitest';
+import { useRefundReasons } from '../../client/refund-reasons.ts';
+import { ReasonFields } from '../../client/ui/reason-fields.tsx';
+import type { ReasonDraft } from '../../client/ui/sent-reason.ts';
+import {
+  answer,
+  answersReasons,
+  http,
+  refuse,
+  renderScreen,
+  testDesk,
+} from './support/render-screen.tsx';
+
+const desk = testDesk();
+
+function Harness({ chosen }: { chosen: string }) {
+  const reasons = useRefundReasons();
+  const [draft, setDraft] = useState<ReasonDraft>({ reason: chosen, otherText: '기타', note: '' });
+  const change = (part: Partial<ReasonDraft>) => {
+    setDraft((before) => ({ ...before, ...part }));
+  };
+  return <ReasonFields reasons={reasons} draft={draft} tried={false} change={change} />;
+}
+
+const select = () => screen.getByRole<HTMLSelectElement>('combobox', { name: '사유' });
+const choices = () =>
+  [...select().options].filter(({ disabled }) => !disabled).map(({ textContent }) => textContent);
+const whole = ['단순 변심', '상품 불량', '오배송', '기타 (메모 필수)'];
+
+it('offers nothing before the list is there, so that no key comes upon 기타 instead', async () => {
+  let send = () => {};
+  const sent = new Promise<void>((resolve) => {
+    send = resolve;
+  });
+  desk.use(
+    http.get('/api/settings', async () => {
+      await sent;
+      return answer({ refundReasons: ['단순 변심'] });
+    }),
+  );
+  renderScreen(<Harness chosen="" />);
+  expect(choices()).toEqual([]);
+  expect(select().selectedOptions[0]?.textContent).toBe('사유 목록을 불러오고 있어요');
+  expect(select().getAttribute('aria-busy')).toBe('true');
+  send();
+  await waitFor(() => {
+    expect(choices()).toEqual(['단순 변심', '기타 (메모 필수)']);
+  });
+  expect(select().selectedOptions[0]?.textContent).toBe('사유를 골라 주세요');
+  expect(select().getAttribute('aria-busy')).toBe('false');
+});
+
+it('says that the list could not be had, leaves 기타, and asks again where somebody wants it', async () => {
+  desk.use(http.get('/api/settings', () => refuse('internal', 500), { once: true }));
+  renderScreen(<Harness chosen="" />);
+  await screen.findByText('사유 목록을 불러오지 못했어요');
+  expect(choices()).toEqual(['기타 (메모 필수)']);
+  desk.use(answersReasons());
+  await userEvent.click(screen.getByRole('button', { name: '다시 불러오기' }));
+  expect(document.activeElement).toBe(select());
+  await waitFor(() => {
+    expect(choices()).toEqual(whole);
+  });
+  expect(screen.queryByText('사유 목록을 불러오지 못했어요')).toBeNull();
+});
+
+it('shows a chosen reason, which is what is sent, also where the list has it no more', async () => {
+  desk.use(answersReasons());
+  renderScreen(<Harness chosen="재고 부족" />);
+  expect(choices()).toEqual(['재고 부족']);
+  await waitFor(() => {
+    expect(choices()).toEqual(['재고 부족', ...whole]);
+  });
+  expect(select().value).toBe('재고 부족');
+});
+
+it('keeps 기타 in sight while the list is read anew', async () => {
+  desk.use(answersReasons());
+  renderScreen(<Harness chosen="기타" />);
+  expect(choices()).toEqual(['기타 (메모 필수)']);
+  await waitFor(() => {
+    expect(choices()).toEqual(whole);
+  });
+  expect(select().value).toBe('기타');
+});
