@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { AuditAction } from '../../shared/audit.ts';
 import { choiceFilter, idFilter, periodFilter } from '../ui/log/filter-kinds.tsx';
+import { LateOptions } from '../ui/late-options.tsx';
 import { LogFilters } from '../ui/log/log-filters.tsx';
 import { OptionList } from '../ui/option-list.tsx';
 import styles from './audit-filters.module.css';
@@ -72,7 +73,7 @@ const groupNames = Object.keys(groups) as (AuditAction extends Grouped
 /** Who, what, when, and which payment or operation it was about. */
 export function AuditFilters({ query, onQuery }: FilterProps) {
   const { t } = useTranslation();
-  const { data } = useQuery(auditStaffOptions);
+  const { data, error, refetch } = useQuery(auditStaffOptions);
   const { staff, action } = query;
   const set = (part: Partial<AuditQuery>) => {
     onQuery({ ...query, ...part });
@@ -89,7 +90,16 @@ export function AuditFilters({ query, onQuery }: FilterProps) {
           // The people whose entries may be asked for; somebody else's id is told as it is.
           options: (data?.items ?? []).map(({ id, name }) => ({ value: id, word: name })),
           value: staff,
-          otherWord: t('audit.filters.unknownPerson'),
+          otherWord: data === undefined && error === null ? '…' : t('audit.filters.unknownPerson'),
+          late:
+            data === undefined ? (
+              <LateOptions
+                error={error}
+                loading={t('audit.filters.staffLoading')}
+                failed={t('audit.filters.staffFailed')}
+                onAgain={() => void refetch()}
+              />
+            ) : null,
           onChange: (next) => {
             set({ staff: next });
           },

@@ -1,29 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { LateOptions } from '../ui/late-options.tsx';
 import { OptionList } from '../ui/option-list.tsx';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
 import type { FieldProps } from './field-props.ts';
 import styles from './filter-staff.module.css';
 import { useOwnId } from './own-id.ts';
 import { staffNamesOptions } from './staff-names.ts';
 
-function Loading() {
-  const { t } = useTranslation();
-  return (
-    <div role="status" className={styles.loading}>
-      <span className="vh">{t('list.filters.staffLoading')}</span>
-      <Skeleton width="72px" />
-      <Skeleton width="60px" />
-    </div>
-  );
-}
-
 /** Who asked for something: oneself first, then everybody else by name. */
 export function StaffField({ query, onQuery, onDone }: FieldProps) {
   const { t } = useTranslation();
   const ownId = useOwnId();
-  const { data: names, error } = useQuery(staffNamesOptions);
+  const { data: names, error, refetch } = useQuery(staffNamesOptions);
   const others = (names ?? []).filter(({ id }) => id !== ownId);
   return (
     <div className={styles.field}>
@@ -43,9 +31,13 @@ export function StaffField({ query, onQuery, onDone }: FieldProps) {
           onDone();
         }}
       />
-      {names === undefined && error === null ? <Loading /> : null}
-      {names === undefined && error !== null ? (
-        <ProblemNotice error={error} money={false} title={t('list.filters.staffFailed')} />
+      {names === undefined ? (
+        <LateOptions
+          error={error}
+          loading={t('list.filters.staffLoading')}
+          failed={t('list.filters.staffFailed')}
+          onAgain={() => void refetch()}
+        />
       ) : null}
     </div>
   );

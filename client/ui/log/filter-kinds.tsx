@@ -1,5 +1,6 @@
 /** The kinds of conditions that a log's entries can be narrowed by. */
 import type { TFunction } from 'i18next';
+import type { ReactNode } from 'react';
 import { OptionList } from '../option-list.tsx';
 import { shortToken } from '../short-token.ts';
 import { IdField, PeriodField } from './filter-fields.tsx';
@@ -13,12 +14,14 @@ interface Choice<T> {
   value: T | null;
   /** A chosen one that is none of the options; else `null`. */
   otherWord?: string | null;
+  /** Beneath the options, where they are not there yet. */
+  late?: ReactNode;
   onChange: (value: T | null) => void;
 }
 
 /** One of several words. */
 export function choiceFilter<T extends string>(choice: Choice<T>): LogFilter {
-  const { name, label, options, value, otherWord = null, onChange } = choice;
+  const { name, label, options, value, otherWord = null, late, onChange } = choice;
   const word = options.find((option) => option.value === value)?.word ?? otherWord;
   return {
     name,
@@ -28,15 +31,18 @@ export function choiceFilter<T extends string>(choice: Choice<T>): LogFilter {
       onChange(null);
     },
     field: (onDone) => (
-      <OptionList
-        label={label}
-        options={options}
-        value={value}
-        onChange={(next) => {
-          onChange(next);
-          onDone();
-        }}
-      />
+      <>
+        <OptionList
+          label={label}
+          options={options}
+          value={value}
+          onChange={(next) => {
+            onChange(next);
+            onDone();
+          }}
+        />
+        {late}
+      </>
     ),
   };
 }

@@ -206,6 +206,20 @@ describe('the filters', () => {
     expect(router.state.location.search).toBe('?action=settings-changed');
   });
 
+  it('tell when the people could not be read, and read them again where somebody wants it', async () => {
+    const people = { items: [{ id: 's1', name: '김민지' }] };
+    let isDown = true;
+    desk.use(http.get('/api/staff', () => (isDown ? refuse('internal', 500) : answer(people))));
+    show('/audit?staff=s1');
+    await userEvent.click(await screen.findByRole('button', { name: '누가 알 수 없는 사람' }));
+    expect(await screen.findByText('직원을 불러오지 못했어요')).toBeDefined();
+    isDown = false;
+    await userEvent.click(screen.getByRole('button', { name: '다시 불러오기' }));
+    const person = await screen.findByRole<HTMLInputElement>('radio', { name: '김민지' });
+    expect(person.checked).toBe(true);
+    expect(screen.queryByText('직원을 불러오지 못했어요')).toBeNull();
+  });
+
   it('take an operation only by its whole number', async () => {
     const { router } = show();
     await userEvent.click(await screen.findByRole('button', { name: '처리' }));
