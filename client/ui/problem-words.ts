@@ -67,11 +67,16 @@ function effectWords({ code, effect }: Pick<Problem, 'code' | 'effect'>): string
     : i18n.t(`problems.effect.${effect}`);
 }
 
+/** Failures of the desk itself: only where money was in question do their words speak of it. */
+const ownFailures: readonly ProblemCode[] = ['internal', 'storage-failed'];
+
 /** What to do next about a problem of the desk's own, with the time where it tells one. */
-function nextWords({ code, notBefore }: Problem): string {
-  return notBefore === undefined
-    ? i18n.t(`problems.codes.${code}.next`)
-    : i18n.t('problems.notBefore', { when: formatMoment(notBefore) });
+function nextWords({ code, notBefore }: Problem, money: boolean): string {
+  if (notBefore !== undefined) {
+    return i18n.t('problems.notBefore', { when: formatMoment(notBefore) });
+  }
+  if (!money && ownFailures.includes(code)) return i18n.t('problems.whoHelps');
+  return i18n.t(`problems.codes.${code}.next`);
 }
 
 /**
@@ -84,13 +89,13 @@ export function problemWords(error: unknown, money: boolean): ProblemWords {
     const rejected = code === 'toss-rejected' && tossErrorCode !== undefined;
     const words = rejected
       ? tossWords(tossErrorCode, tossMessage ?? null)
-      : { title: i18n.t(`problems.codes.${code}.title`), next: nextWords(error.problem) };
+      : { title: i18n.t(`problems.codes.${code}.title`), next: nextWords(error.problem, money) };
     return {
       ...words,
       effect: money ? effectWords(error.problem) : null,
       tossMessage: tossMessage ?? null,
       tossCode: tossErrorCode ?? null,
-      requestId: code === 'internal' || code === 'storage-failed' ? instance : null,
+      requestId: ownFailures.includes(code) ? instance : null,
     };
   }
   // A call that was sent and never answered may have been acted on.

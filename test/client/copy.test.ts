@@ -141,13 +141,25 @@ describe.each([
   });
 });
 
-describe('a refused act on an operation that exists already', () => {
-  const wordsOf = (code: ProblemCode, part: Partial<Problem> = {}) => {
-    const [status, title, effect] = problems[code];
-    const told = { type: '', title, status, detail: title, instance: 'r', code, effect };
-    return problemWords(new ProblemError({ ...told, ...part }), true);
-  };
+function wordsOf(code: ProblemCode, part: Partial<Problem> = {}, money = true) {
+  const [status, title, effect] = problems[code];
+  const told = { type: '', title, status, detail: title, instance: 'r', code, effect };
+  return problemWords(new ProblemError({ ...told, ...part }), money);
+}
 
+describe('a failure of the desk itself', () => {
+  it.each(['internal', 'storage-failed'] as const)(
+    '%s speaks of payments only where money was in question, and has its number everywhere',
+    (code) => {
+      expect(wordsOf(code)).toMatchObject({ next: ko.problems.codes[code].next, requestId: 'r' });
+      const elsewhere = wordsOf(code, {}, false);
+      expect(elsewhere).toMatchObject({ effect: null, requestId: 'r' });
+      expect(elsewhere.next).toBe('계속되면 관리자에게 아래 번호를 알려 주세요.');
+    },
+  );
+});
+
+describe('a refused act on an operation that exists already', () => {
   it.each(['operation-moved', 'approval-mismatch', 'second-person-needed', 'too-early'] as const)(
     '%s does not say that no money moved: the operation itself may have moved some',
     (code) => {

@@ -316,6 +316,7 @@ export const problemsEn: Copy<typeof problemsKo> = {
     title: 'The desk was not reached',
     next: 'Check the internet connection. It reads again by itself.',
   },
+  whoHelps: 'If it goes on, tell a manager the number below.',
   unexpected: {
     title: 'Something failed on this page',
     next: 'Reload and try again. If it comes back, tell a manager.',
