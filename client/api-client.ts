@@ -9,8 +9,6 @@ import { isPersonAtIt, noteCounted } from './person-activity.ts';
 import { ProblemError, UnreachableError } from './problem-error.ts';
 import { hasUnsavedWork } from './unsaved-work.ts';
 
-export { ProblemError, UnreachableError } from './problem-error.ts';
-
 interface CallOptions {
   signal?: AbortSignal;
   /** Seconds that the desk may hold the answer back until an operation has ended (at most 30). */

@@ -26,3 +26,9 @@ export class UnreachableError extends Error {
     this.name = 'UnreachableError';
   }
 }
+
+/** Whether what was asked for may have been done all the same: only the desk can tell by now. */
+export function mayBeDone(error: unknown): boolean {
+  if (error instanceof ProblemError) return error.problem.effect === 'unknown';
+  return error instanceof UnreachableError;
+}

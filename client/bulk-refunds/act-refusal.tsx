@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { ProblemError, UnreachableError } from '../problem-error.ts';
+import { mayBeDone } from '../problem-error.ts';
 import { Notice } from '../ui/notice.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 
@@ -9,10 +9,7 @@ export function ActRefusal({ error, onRead }: { error: Error | null; onRead: () 
   const { t } = useTranslation();
   if (error === null) return null;
   const again = <Button onClick={onRead}>{t('bulk.lost.read')}</Button>;
-  const isLost =
-    error instanceof UnreachableError ||
-    (error instanceof ProblemError && error.problem.effect === 'unknown');
-  if (!isLost) return <ProblemNotice error={error} action={again} />;
+  if (!mayBeDone(error)) return <ProblemNotice error={error} action={again} />;
   return (
     <Notice tone="bad" title={t('bulk.lost.title')} action={again}>
       <p>{t('bulk.lost.body')}</p>

@@ -4,9 +4,10 @@ import { useTranslation } from 'react-i18next';
 import type { CreatePaymentBody } from '../../shared/api.ts';
 import type { Payment } from '../../shared/payment.ts';
 import { canStillMove } from '../../shared/payment.ts';
-import { callApi, ProblemError, UnreachableError } from '../api-client.ts';
+import { callApi } from '../api-client.ts';
 import { formatAmount, formatMoment, seoulDate } from '../format.ts';
 import { paymentOptions } from '../payment-options.ts';
+import { mayBeDone, ProblemError } from '../problem-error.ts';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { deskNowMs } from '../ui/ticker.ts';
 import { useUnsavedWork } from '../unsaved-work.ts';
@@ -24,11 +25,6 @@ interface CreatePaymentProps {
   madeToken: string | null;
   onMade: (payToken: string) => void;
   onNext: () => void;
-}
-
-function mayHaveBeenMade(error: Error): boolean {
-  if (error instanceof ProblemError) return error.problem.effect === 'unknown';
-  return error instanceof UnreachableError;
 }
 
 /** 결제 만들기: the form on the left; link, QR and live state on the right. */
@@ -69,7 +65,7 @@ function Making({ onMade }: Pick<CreatePaymentProps, 'onMade'>) {
   return (
     <>
       <div className={classes.left}>
-        {error === null || told ? null : mayHaveBeenMade(error) ? (
+        {error === null || told ? null : mayBeDone(error) ? (
           <LostCreation
             key={create.submittedAt}
             orderNo={create.variables.orderNo}
@@ -87,7 +83,7 @@ function Making({ onMade }: Pick<CreatePaymentProps, 'onMade'>) {
           onDraft={(next) => {
             setDraft(next);
             // What was refused belonged to what was sent; an edited field is a new question.
-            if (error !== null && !mayHaveBeenMade(error)) create.reset();
+            if (error !== null && !mayBeDone(error)) create.reset();
           }}
           refused={faults}
           busy={create.isPending}

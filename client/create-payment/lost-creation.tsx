@@ -2,7 +2,8 @@ import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Payment } from '../../shared/payment.ts';
-import { callApi, ProblemError } from '../api-client.ts';
+import { callApi } from '../api-client.ts';
+import { ProblemError } from '../problem-error.ts';
 import { Notice } from '../ui/notice.tsx';
 
 /** The answer to a creation was lost: what is not known, and the look-up that can't harm. */

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { tokenScopes, type TokenScope } from '../../shared/permissions.ts';
 import { TOKEN_NAME, TOKEN_NAME_MAX } from '../../shared/service-token.ts';
 import { callApi } from '../api-client.ts';
-import { ProblemError, UnreachableError } from '../problem-error.ts';
+import { mayBeDone, ProblemError } from '../problem-error.ts';
 import { Check } from '../ui/check.tsx';
 import { Dialog, DialogBody, DialogHead } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
@@ -27,12 +27,6 @@ function isTaken(error: unknown): boolean {
   if (!(error instanceof ProblemError)) return false;
   const errors = error.problem.errors ?? [];
   return errors.some(({ pointer, code }) => pointer === '/name' && code === 'taken');
-}
-
-/** `true` where the desk may have made the token whose text was lost on the way. */
-function mayBeMade(error: unknown): boolean {
-  if (error instanceof ProblemError) return error.problem.effect === 'unknown';
-  return error instanceof UnreachableError;
 }
 
 /** 토큰 만들기: what it is called and what it opens. What comes back is shown once. */
@@ -85,7 +79,7 @@ export function MakeTokenDialog({
         <DialogBody>
           {make.error === null || isTaken(make.error) ? null : (
             <ProblemNotice error={make.error} money={false}>
-              {mayBeMade(make.error) ? <p>{t('developer.tokens.dialog.lost')}</p> : null}
+              {mayBeDone(make.error) ? <p>{t('developer.tokens.dialog.lost')}</p> : null}
             </ProblemNotice>
           )}
           <Field

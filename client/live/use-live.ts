@@ -1,8 +1,9 @@
 /** What a tab does to stay up to date, and what the screens may know about it. */
 import { useEffect, useSyncExternalStore } from 'react';
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
-import { callApi, ProblemError } from '../api-client.ts';
+import { callApi } from '../api-client.ts';
 import { deskAccess } from '../desk-access.ts';
+import { ProblemError } from '../problem-error.ts';
 import { ChangeCollector, type QueryKeyPrefix } from './change-collector.ts';
 import { LiveRelay, type RelayChannel, type RelayLocks } from './live-relay.ts';
 import type { EventStream, LiveState, Reach, StreamReceiver } from './live-stream.ts';

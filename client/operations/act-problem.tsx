@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { ProblemError } from '../api-client.ts';
 import { formatMoment } from '../format.ts';
+import { ProblemError } from '../problem-error.ts';
 import { Notice } from '../ui/notice.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { ThreeAnswers } from './three-answers.tsx';

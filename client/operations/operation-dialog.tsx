@@ -3,7 +3,7 @@ import { useRef, useState } from 'react';
 import '../copy/payment-words.ts';
 import type { OperationBody } from '../../shared/api.ts';
 import type { OperationKind } from '../../shared/operation.ts';
-import type { ProblemError } from '../api-client.ts';
+import type { ProblemError } from '../problem-error.ts';
 import type { Mode } from '../ui/mode-bar.tsx';
 import { MoneyDialog } from '../ui/money-dialog.tsx';
 import { useUnsavedWork } from '../unsaved-work.ts';

@@ -3,7 +3,8 @@ import type { MutationOptions, QueryClient } from '@tanstack/react-query';
 import type { Operation } from '../../shared/operation.ts';
 import { isOpen } from '../../shared/operation.ts';
 import type { ProblemCode } from '../../shared/problem.ts';
-import { ProblemError, UnreachableError, callApi } from '../api-client.ts';
+import { callApi } from '../api-client.ts';
+import { ProblemError, UnreachableError } from '../problem-error.ts';
 import { forgetPendingOperation, type PendingOperation } from './pending-operation.ts';
 
 const WAIT_SECONDS = 10;

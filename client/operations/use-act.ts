@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Operation } from '../../shared/operation.ts';
-import { ProblemError } from '../api-client.ts';
 import { formatAmount } from '../format.ts';
+import { ProblemError } from '../problem-error.ts';
 import { announce } from '../ui/announcer.tsx';
 import { deskNowMs } from '../ui/ticker.ts';
 import { callAct, type ActRequest } from './act-call.ts';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useRouteError } from 'react-router';
-import { ProblemError, UnreachableError } from '../api-client.ts';
+import { ProblemError, UnreachableError } from '../problem-error.ts';
 import { Notice } from '../ui/notice.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import styles from './plain-page.module.css';

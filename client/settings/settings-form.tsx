@@ -1,11 +1,11 @@
 import type { TFunction } from 'i18next';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { mayBeDone } from '../problem-error.ts';
 import { Field } from '../ui/field.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { hoursText, secondsText } from '../ui/setting-words.ts';
 import { TextInput } from '../ui/text-input.tsx';
-import { ProblemError, UnreachableError } from '../problem-error.ts';
 import { DeskFacts } from './desk-facts.tsx';
 import { LeaveGuard } from './leave-guard.tsx';
 import { CeilingField, LimitField } from './limit-field.tsx';
@@ -71,12 +71,9 @@ export function SettingsForm({ answer, version }: { answer: SettingsAnswer; vers
 /** A lost answer can simply be asked for again: what is saved twice is the same. */
 function SaveProblem({ error }: { error: Error }) {
   const { t } = useTranslation();
-  const lost =
-    error instanceof UnreachableError ||
-    (error instanceof ProblemError && error.problem.effect === 'unknown');
   return (
     <ProblemNotice error={error} money={false}>
-      {lost ? <p>{t('settings.lost')}</p> : null}
+      {mayBeDone(error) ? <p>{t('settings.lost')}</p> : null}
     </ProblemNotice>
   );
 }
