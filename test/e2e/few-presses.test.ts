@@ -61,7 +61,7 @@ it(`refunds a pasted order number in full with ${String(MOST_PRESSES)} key press
   await dialog.getByRole('option', { name: '단순 변심' }).waitFor({ state: 'attached' });
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Control+Enter');
-  await dialog.getByRole('button', { name: '35,000원 환불' }).waitFor();
+  await dialog.getByRole('button', { name: '35,000원 환불', exact: true }).waitFor();
   await page.keyboard.press('Control+Enter');
   await dialog.getByText('35,000원 환불 완료').first().waitFor();
 
