@@ -1,9 +1,11 @@
 /** What the long run does: one command for each proof, at its full length or a part of it. */
 import type { Proof } from '../../shared/trust.ts';
 
+/** Runs that are not about the engine, and keep no result. */
+export const withoutResult = ['fuzz', 'screens', 'slow-line'] as const;
+
 export interface LongRun {
-  /** `fuzz` and `screens` are not about the engine, and keep no result. */
-  proof: Proof | 'fuzz' | 'screens';
+  proof: Proof | (typeof withoutResult)[number];
   /** A script and its arguments, seen from the project's folder. */
   command: readonly [script: string, ...args: string[]];
 }
@@ -31,6 +33,7 @@ export function longRuns(scale: number): LongRun[] {
     { proof: 'branches', command: ['test/long/branches.ts'] },
     // Of each of its three kinds, twenty times what the tests send.
     { proof: 'fuzz', command: ['test/fuzz/main.ts', '--cases', times(100_000)] },
-    { proof: 'screens', command: ['test/long/every-look.ts'] },
+    { proof: 'screens', command: ['test/long/browser-tests.ts', '--every-look'] },
+    { proof: 'slow-line', command: ['test/long/browser-tests.ts', '--slow-line'] },
   ];
 }

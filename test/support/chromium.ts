@@ -8,6 +8,7 @@ import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { chromium, type Browser } from 'playwright-core';
+import { onSlowLine } from './slow-line.ts';
 
 export interface BrowserOnDisk {
   executablePath: string;
@@ -124,5 +125,6 @@ export async function findChromium(wish = process.env.CHROMIUM_PATH): Promise<Br
 /** Starts a browser; the caller closes it. */
 export async function openBrowser(wish?: string): Promise<Browser> {
   const { executablePath, args, env } = await findChromium(wish);
-  return chromium.launch({ executablePath, args, env: { ...process.env, ...env } });
+  const browser = await chromium.launch({ executablePath, args, env: { ...process.env, ...env } });
+  return process.env['LINE'] === 'slow' ? onSlowLine(browser) : browser;
 }
