@@ -3,9 +3,9 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { RouterProvider, type RouteObject } from 'react-router';
 import { deskAccess } from './desk-access.ts';
+import { meOptions } from './me.ts';
 import { createQueryClient } from './query-client.ts';
 import { leaveForSignIn, leaveForTwoFactor, routesFor, type Router } from './router.tsx';
-import { meOptions } from './session/me.ts';
 import { SessionHost } from './session/session-host.tsx';
 import { Announcer } from './ui/announcer.tsx';
 

@@ -7,6 +7,7 @@ import {
   type RouteObject,
 } from 'react-router';
 import { readSession } from './auth-api.ts';
+import { lacksTwoFactor, meOptions, type Me } from './me.ts';
 import { BrokenPage } from './pages/broken-page.tsx';
 import { Frame } from './pages/frame.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
@@ -15,7 +16,6 @@ import { safeNext, signInPath, twoFactorPath } from './pages/safe-next.ts';
 import { readListQuery } from './payments/list-query.ts';
 import { paymentListOptions, paymentSummaryOptions } from './payments/payment-list-options.ts';
 import { detourOf } from './query-client.ts';
-import { lacksTwoFactor, meOptions, type Me } from './session/me.ts';
 import { loadPreferences } from './session/preferences.ts';
 
 export type Router = ReturnType<typeof createBrowserRouter>;

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { AuditAction } from '../../shared/audit.ts';
+import { staffOptions } from '../staff-options.ts';
 import { choiceFilter, idFilter, periodFilter } from '../ui/log/filter-kinds.tsx';
 import { LateOptions } from '../ui/late-options.tsx';
 import { LogFilters } from '../ui/log/log-filters.tsx';
 import { OptionList } from '../ui/option-list.tsx';
 import styles from './audit-filters.module.css';
-import { auditStaffOptions } from './audit-options.ts';
 import { anyAudit, type AuditQuery } from './audit-query.ts';
 
 interface FilterProps {
@@ -73,7 +73,7 @@ const groupNames = Object.keys(groups) as (AuditAction extends Grouped
 /** Who, what, when, and which payment or operation it was about. */
 export function AuditFilters({ query, onQuery }: FilterProps) {
   const { t } = useTranslation();
-  const { data, error, refetch } = useQuery(auditStaffOptions);
+  const { data, error, refetch } = useQuery(staffOptions);
   const { staff, action } = query;
   const set = (part: Partial<AuditQuery>) => {
     onQuery({ ...query, ...part });

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData } from '@tanstack/react-query';
 import { callApi } from '../api-client.ts';
 import { toAuditFilter, type AuditQuery } from './audit-query.ts';
 
@@ -26,9 +26,3 @@ export function auditListOptions(query: AuditQuery) {
     refetchOnWindowFocus: false,
   });
 }
-
-/** The people whose entries may be asked for. */
-export const auditStaffOptions = queryOptions({
-  queryKey: ['staff'],
-  queryFn: ({ signal }) => callApi('GET /api/staff', {}, { signal }),
-});

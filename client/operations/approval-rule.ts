@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { meOptions } from './me-options.ts';
+import { meOptions } from '../me.ts';
 
 /** What binds a refund of this amount: nothing, a second person, or a mark on the only manager. */
 export type ApprovalRule =

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { Suspense, lazy, useEffect, useRef } from 'react';
 import { useLocation, useNavigate } from 'react-router';
+import { meOptions } from '../me.ts';
 import { useLoadAhead } from '../ui/use-load-ahead.ts';
 import { actAddress, readActAddress, type AskedAct } from './act-address.ts';
-import { deciderOf, meOptions } from './me-options.ts';
+import { deciderOf } from './decider.ts';
 
 const loadDialog = () => import('./operation-act-dialog.tsx');
 const OperationActDialog = lazy(async () => ({

@@ -6,12 +6,13 @@ import '../copy/payment-words.ts';
 import { operationAct, type Decider, type OperationAct } from '../../shared/operation-actions.ts';
 import type { Operation, OperationState } from '../../shared/operation.ts';
 import { callApi } from '../api-client.ts';
+import { meOptions } from '../me.ts';
 import { CheckNow } from '../ui/check-now.tsx';
 import { deskNowMs, useTick } from '../ui/ticker.ts';
 import { actAddress } from './act-address.ts';
 import type { DialogAct } from './act-call.ts';
 import { useActWords } from './act-words.ts';
-import { deciderOf, meOptions } from './me-options.ts';
+import { deciderOf } from './decider.ts';
 import classes from './operation-acts.module.css';
 
 /** What a day's work reaches for first, first. */

@@ -3,13 +3,13 @@ import { useRef, useState } from 'react';
 import '../copy/payment-words.ts';
 import type { OperationBody } from '../../shared/api.ts';
 import type { OperationKind } from '../../shared/operation.ts';
+import { meOptions } from '../me.ts';
 import type { ProblemError } from '../problem-error.ts';
 import type { Mode } from '../ui/mode-bar.tsx';
 import { MoneyDialog } from '../ui/money-dialog.tsx';
 import { useUnsavedWork } from '../unsaved-work.ts';
 import { AskPane } from './ask-pane.tsx';
 import { FollowPane } from './follow-pane.tsx';
-import { meOptions } from './me-options.ts';
 import {
   forgetPendingOperation,
   pendingOperation,

@@ -2,11 +2,11 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Caution } from '../../shared/api.ts';
 import { formatAgo, formatAmount, formatMoment } from '../format.ts';
+import { meOptions } from '../me.ts';
 import { Check } from '../ui/check.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useTick } from '../ui/ticker.ts';
 import { cautionKey } from './caution-ticks.ts';
-import { meOptions } from './me-options.ts';
 import classes from './refund-cautions.module.css';
 import { faultOf, type RefundFieldProps } from './refund-field.ts';
 

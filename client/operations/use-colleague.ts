@@ -1,9 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { Lease } from '../../shared/api.ts';
+import { meOptions } from '../me.ts';
 import { paymentOptions } from '../payment-options.ts';
 import { keepLease, type LeaseKeeper } from './keep-lease.ts';
-import { meOptions } from './me-options.ts';
 
 interface Heard {
   holder: Lease | null;

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { operationAct } from '../../shared/operation-actions.ts';
 import type { Operation } from '../../shared/operation.ts';
+import { meOptions } from '../me.ts';
 import { useTick } from '../ui/ticker.ts';
-import { deciderOf, meOptions } from './me-options.ts';
+import { deciderOf } from './decider.ts';
 
 /** Whether this person may take the operation back now: their own, and not sent yet. */
 export function useMayWithdraw(operation: Operation): boolean {

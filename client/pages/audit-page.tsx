@@ -6,7 +6,7 @@ import { readAuditQuery } from '../audit/audit-query.ts';
 import { addKorean } from '../copy/i18n.ts';
 import { auditKo } from '../copy/ko/audit.ts';
 import { settingsKo } from '../copy/ko/settings.ts';
-import { meOptions } from '../session/me.ts';
+import { meOptions } from '../me.ts';
 import { ForbiddenPage } from './forbidden-page.tsx';
 import { writeLogQuery } from '../ui/log/log-query.ts';
 

@@ -7,7 +7,7 @@ import { RunView } from '../bulk-refunds/run-view.tsx';
 import { RunsList } from '../bulk-refunds/runs-list.tsx';
 import { addKorean } from '../copy/i18n.ts';
 import { bulkKo } from '../copy/ko/bulk.ts';
-import { meOptions } from '../session/me.ts';
+import { meOptions } from '../me.ts';
 import { PageHead } from '../ui/page-head.tsx';
 import styles from './bulk-refunds-page.module.css';
 

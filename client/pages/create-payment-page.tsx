@@ -8,7 +8,7 @@ import { addKorean } from '../copy/i18n.ts';
 import { createKo } from '../copy/ko/create.ts';
 import { CreatePayment } from '../create-payment/create-payment.tsx';
 import { watchPayments } from '../live/use-live.ts';
-import { meOptions } from '../session/me.ts';
+import { meOptions } from '../me.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import styles from './create-payment-page.module.css';

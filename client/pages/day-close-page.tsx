@@ -6,7 +6,7 @@ import { dayCloseKo } from '../copy/ko/day-close.ts';
 import { DayCloseView } from '../day-close/day-close-view.tsx';
 import { dayPath } from '../day-close/days.ts';
 import { seoulDate } from '../format.ts';
-import { meOptions } from '../session/me.ts';
+import { meOptions } from '../me.ts';
 import { PageHead } from '../ui/page-head.tsx';
 import { useTick } from '../ui/ticker.ts';
 import styles from './day-close-page.module.css';

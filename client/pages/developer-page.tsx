@@ -10,7 +10,7 @@ import { readCallbackQuery, readCallQuery, writeCallbackQuery } from '../develop
 import { CallbackList } from '../developer/callback-list.tsx';
 import { developerTabs, DeveloperTabs, type DeveloperTab } from '../developer/developer-tabs.tsx';
 import { TokenList } from '../developer/token-list.tsx';
-import { meOptions } from '../session/me.ts';
+import { meOptions } from '../me.ts';
 import { writeLogQuery } from '../ui/log/log-query.ts';
 import { PageHead } from '../ui/page-head.tsx';
 import styles from './developer-page.module.css';

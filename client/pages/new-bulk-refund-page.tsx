@@ -8,8 +8,8 @@ import { keptForm, newListForm, pickedPayments } from '../bulk-refunds/list-form
 import { NewList } from '../bulk-refunds/new-list.tsx';
 import { addKorean } from '../copy/i18n.ts';
 import { bulkKo } from '../copy/ko/bulk.ts';
+import { meOptions } from '../me.ts';
 import { useRefundReasons } from '../refund-reasons.ts';
-import { meOptions } from '../session/me.ts';
 import { PageHead } from '../ui/page-head.tsx';
 import styles from './bulk-refunds-page.module.css';
 import { ForbiddenPage } from './forbidden-page.tsx';

@@ -6,10 +6,10 @@ import { addKorean } from '../copy/i18n.ts';
 import { overviewKo } from '../copy/ko/overview.ts';
 import { seoulDate } from '../format.ts';
 import { useLiveState } from '../live/use-live.ts';
+import { meOptions } from '../me.ts';
 import { OverviewReport } from '../overview/overview-report.tsx';
 import { readSpanChoice, writeSpanChoice } from '../overview/span-choice.ts';
 import { defaultQuery, writeListQuery } from '../payments/list-query.ts';
-import { meOptions } from '../session/me.ts';
 import { deskNowMs } from '../ui/ticker.ts';
 import styles from './overview-page.module.css';
 

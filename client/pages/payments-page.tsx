@@ -4,13 +4,13 @@ import { useLocation, useNavigate, useParams, useSearchParams } from 'react-rout
 import { operationKinds, type OperationKind } from '../../shared/operation.ts';
 import { canStillMove, type Payment } from '../../shared/payment.ts';
 import { useLiveState, watchPayments } from '../live/use-live.ts';
+import { meOptions } from '../me.ts';
 import { OperationActHost } from '../operations/operation-act-host.tsx';
 import { drawnRow } from '../payments/drawn-row.ts';
 import { loadFields } from '../payments/late-fields.ts';
 import { readListQuery, writeListQuery, type ListQuery } from '../payments/list-query.ts';
 import { PaymentList } from '../payments/payment-list.tsx';
 import { useReasonsAhead } from '../refund-reasons.ts';
-import { meOptions } from '../session/me.ts';
 import { changePreferences, usePreferences, type Preferences } from '../session/preferences.ts';
 import { useLoadAhead } from '../ui/use-load-ahead.ts';
 import { useStartView } from '../views/use-start-view.ts';

@@ -3,9 +3,9 @@ import { useTranslation } from 'react-i18next';
 import { useParams, useSearchParams } from 'react-router';
 import { addKorean } from '../copy/i18n.ts';
 import { receiptKo } from '../copy/ko/receipt.ts';
+import { meOptions } from '../me.ts';
 import { readPaper } from '../receipts/paper.ts';
 import { ReceiptView } from '../receipts/receipt-view.tsx';
-import { meOptions } from '../session/me.ts';
 import { usePageTitle } from './use-page-title.ts';
 
 addKorean({ receipt: receiptKo });

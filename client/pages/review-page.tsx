@@ -5,12 +5,12 @@ import { useSearchParams } from 'react-router';
 import '../copy/payment-words.ts';
 import type { Operation } from '../../shared/operation.ts';
 import { watchPayments } from '../live/use-live.ts';
+import { meOptions } from '../me.ts';
 import { OperationActHost } from '../operations/operation-act-host.tsx';
 import { OperationActs } from '../operations/operation-acts.tsx';
 import { payTokensOf, reviewKinds, type ReviewKind } from '../review/review-items.ts';
 import { ReviewQueue } from '../review/review-queue.tsx';
 import { useReviewItems } from '../review/use-review-items.ts';
-import { meOptions } from '../session/me.ts';
 import { PageHead } from '../ui/page-head.tsx';
 import styles from './review-page.module.css';
 

@@ -1,7 +1,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { addKorean } from '../copy/i18n.ts';
 import { settingsKo } from '../copy/ko/settings.ts';
-import { meOptions } from '../session/me.ts';
+import { meOptions } from '../me.ts';
 import { ShopSettingsPanel } from '../settings/shop-settings-panel.tsx';
 import { PersonalSettings } from './personal-settings.tsx';
 

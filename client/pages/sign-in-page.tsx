@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLoaderData, useLocation, useNavigate, useSearchParams } from 'react-router';
 import type { Session } from '../auth-api.ts';
-import { meOptions } from '../session/me.ts';
+import { meOptions } from '../me.ts';
 import { SignInForm } from '../session/sign-in-form.tsx';
 import { tellTabs } from '../session/tab-news.ts';
 import { WayIn } from '../session/way-in.tsx';

@@ -1,7 +1,7 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { addKorean } from '../copy/i18n.ts';
 import { staffKo } from '../copy/ko/staff.ts';
-import { meOptions } from '../session/me.ts';
+import { meOptions } from '../me.ts';
 import { settingsOptions } from '../settings-options.ts';
 import { StaffList } from '../staff/staff-list.tsx';
 import { ForbiddenPage } from './forbidden-page.tsx';

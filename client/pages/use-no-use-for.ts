@@ -1,6 +1,6 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import type { Permission } from '../../shared/permissions.ts';
-import { meOptions } from '../session/me.ts';
+import { meOptions } from '../me.ts';
 import type { ShortcutName } from '../ui/shortcut-table.ts';
 
 /** What a key's act needs. */

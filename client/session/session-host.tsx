@@ -1,13 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { deskAccess } from '../desk-access.ts';
+import { meOptions, type Me } from '../me.ts';
 import { sinceCountedMs, watchPerson } from '../person-activity.ts';
 import { useTopDialogKeys } from '../ui/top-dialog.tsx';
 import { hasUnsavedWork } from '../unsaved-work.ts';
 import { IdleWatch } from './idle-watch.ts';
 import { lockDesk } from './lock-desk.ts';
 import { LockScreen } from './lock-screen.tsx';
-import { meOptions, type Me } from './me.ts';
 import { StepUpDialog } from './step-up-dialog.tsx';
 import { hearTabs, tellTabs, type TabNews } from './tab-news.ts';
 import { useDeskAccess } from './use-desk-access.ts';

@@ -2,8 +2,8 @@ import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { deskAccess } from '../desk-access.ts';
+import { meOptions } from '../me.ts';
 import { TopDialog } from '../ui/top-dialog.tsx';
-import { meOptions } from './me.ts';
 import { SecondFactorForm } from './second-factor-form.tsx';
 import styles from './step-up-dialog.module.css';
 

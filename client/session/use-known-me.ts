@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useSyncExternalStore } from 'react';
-import { meOptions, type Me } from './me.ts';
+import { meOptions, type Me } from '../me.ts';
 
 /**
  * Who is signed in, as far as this tab knows already; it asks nobody. No `useQuery`: when the last

@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { callApi } from '../api-client.ts';
+import type { StaffEntry } from '../staff-options.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Dialog, DialogBody, DialogFoot, DialogHead } from '../ui/dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
 import styles from './act-dialog.module.css';
 import type { ShownLink } from './link-dialog.tsx';
 import formStyles from './staff-form.module.css';
-import type { StaffEntry } from './staff-options.ts';
 import { StaffProblem } from './staff-problem.tsx';
 import { leavesMeAlone, type StaffAct } from './staff-state.ts';
 import { useStaffCall } from './use-staff-call.ts';

@@ -2,7 +2,7 @@
 import type { CallInput } from '../../shared/api.ts';
 import type { Role } from '../../shared/permissions.ts';
 import type { Problem } from '../../shared/problem.ts';
-import type { StaffEntry } from './staff-options.ts';
+import type { StaffEntry } from '../staff-options.ts';
 
 type Change = CallInput<'PATCH /api/staff/:id'>['body'];
 

@@ -2,9 +2,9 @@
 import { IconShieldCheck, IconShieldOff } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { formatAmount } from '../format.ts';
+import type { StaffEntry } from '../staff-options.ts';
 import { Moment } from '../ui/moment.tsx';
 import styles from './staff-facts.module.css';
-import type { StaffEntry } from './staff-options.ts';
 
 /** The name leads to what can be changed; beside it, whether this is whoever looks. */
 export function StaffName({

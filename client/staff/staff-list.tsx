@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ByRole } from '../../shared/settings.ts';
 import { formatClock } from '../format.ts';
+import { staffOptions, type StaffEntry } from '../staff-options.ts';
 import { Notice } from '../ui/notice.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
@@ -16,7 +17,6 @@ import { InviteDialog } from './invite-dialog.tsx';
 import { LinkDialog, type ShownLink } from './link-dialog.tsx';
 import { RoleMatrix } from './role-matrix.tsx';
 import styles from './staff-list.module.css';
-import { staffOptions, type StaffEntry } from './staff-options.ts';
 import { inOrder, type StaffAct } from './staff-state.ts';
 import { StaffCards, StaffTable } from './staff-table.tsx';
 

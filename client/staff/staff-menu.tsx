@@ -2,8 +2,8 @@ import '../mantine-late.css';
 import { Menu } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import type { StaffEntry } from '../staff-options.ts';
 import { IconButton } from '../ui/icon-button.tsx';
-import type { StaffEntry } from './staff-options.ts';
 import styles from './staff-menu.module.css';
 import { staffActs, type StaffAct } from './staff-state.ts';
 

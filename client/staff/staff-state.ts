@@ -1,6 +1,6 @@
 /** What an account is in, and what may be done with it: pure, so that each case can be checked. */
 import type { Role } from '../../shared/permissions.ts';
-import type { StaffEntry } from './staff-options.ts';
+import type { StaffEntry } from '../staff-options.ts';
 
 export type StaffState = 'active' | 'invited' | 'invitationOver' | 'reset' | 'disabled';
 

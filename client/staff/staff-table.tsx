@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
+import type { StaffEntry } from '../staff-options.ts';
 import { LastSignIn, StaffName, StaffRole, TwoFactor } from './staff-facts.tsx';
 import { StaffMenu, type StaffRowActs } from './staff-menu.tsx';
-import type { StaffEntry } from './staff-options.ts';
 import styles from './staff-table.module.css';
 import { StateTag } from './state-tag.tsx';
 

@@ -8,8 +8,8 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { formatMoment } from '../format.ts';
+import type { StaffEntry } from '../staff-options.ts';
 import { useTick } from '../ui/ticker.ts';
-import type { StaffEntry } from './staff-options.ts';
 import { staffState, type StaffState } from './staff-state.ts';
 import styles from './state-tag.module.css';
 

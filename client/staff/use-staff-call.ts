@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { staffOptions } from './staff-options.ts';
+import { staffOptions } from '../staff-options.ts';
 
 /**
  * A change of an account. Whatever comes of it, the list is read anew: after an answer that got

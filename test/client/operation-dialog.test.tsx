@@ -2,9 +2,9 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { delay, http, HttpResponse } from 'msw';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Me } from '../../client/me.ts';
 import { OperationDialog } from '../../client/operations/operation-dialog.tsx';
 import { pendingOperation, pressOperation } from '../../client/operations/pending-operation.ts';
-import type { Me } from '../../client/session/me.ts';
 import type { PaymentDetail } from '../../shared/api.ts';
 import { operationStates, type Operation, type OperationKind } from '../../shared/operation.ts';
 import {

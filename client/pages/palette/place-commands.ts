@@ -1,10 +1,10 @@
 import { IconFilter, IconUserCircle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
+import type { Me } from '../../me.ts';
 import type { Command } from '../../palette/command.ts';
 import { presets } from '../../payments/counters-bar.tsx';
 import { defaultQuery, writeListQuery, type ListQuery } from '../../payments/list-query.ts';
-import type { Me } from '../../session/me.ts';
 import { shortcuts } from '../../ui/shortcut-table.ts';
 import { offeredPages } from '../main-nav.tsx';
 import { pageName, type PageName } from '../page-name.ts';

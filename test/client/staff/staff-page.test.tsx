@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { StaffPage } from '../../../client/pages/staff-page.tsx';
-import type { StaffEntry } from '../../../client/staff/staff-options.ts';
+import type { StaffEntry } from '../../../client/staff-options.ts';
 import type { Role } from '../../../shared/permissions.ts';
 import { descriptionOf, isChecked, problem, valueOf } from '../support/render-dialog.tsx';
 import {

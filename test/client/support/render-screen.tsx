@@ -8,13 +8,13 @@ import type { ReactNode } from 'react';
 import { I18nextProvider } from 'react-i18next';
 import { createMemoryRouter, RouterProvider } from 'react-router';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { meOptions, type Me } from '../../../client/me.ts';
 import { permissionsOf, type Role } from '../../../shared/permissions.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import { i18n } from '../../../client/copy/i18n.ts';
 // A part of a screen is drawn here without the screen that would have brought its words.
 import '../../../client/copy/payment-words.ts';
 import { createQueryClient } from '../../../client/query-client.ts';
-import { meOptions, type Me } from '../../../client/session/me.ts';
 import { theme } from '../../../client/theme.ts';
 import { announce, Announcer } from '../../../client/ui/announcer.tsx';
 import { setDeskTime } from '../../../client/ui/ticker.ts';

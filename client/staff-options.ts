@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { Answer } from '../../shared/api.ts';
-import { callApi } from '../api-client.ts';
+import type { Answer } from '../shared/api.ts';
+import { callApi } from './api-client.ts';
 
 export type StaffEntry = Answer<'GET /api/staff'>['items'][number];
 

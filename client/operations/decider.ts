@@ -1,0 +1,7 @@
+import type { Decider } from '../../shared/operation-actions.ts';
+import type { Me } from '../me.ts';
+
+/** The signed-in person as `operationAct` wants to know them. */
+export function deciderOf(me: Me): Decider {
+  return { id: me.staff.id, role: me.staff.role, soleManager: me.rules.soleManager };
+}
