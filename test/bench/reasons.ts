@@ -22,7 +22,7 @@ export const reasons: Readonly<Record<string, string>> = {
     'The longest tasks of a trace were the comparison of a new answer with all loaded rows, which goes page by page and by token now (before 194 ms, on a slower machine). What is left are the browser’s layout and style of a few rows, 50 to 100 ms here, and garbage collections of about as much. Tried: rows in chunks of five that are drawn when near, only changed rows drawn again.',
   boot: 'Nearly all of it is the check of the whole file (`quick_check`), which reads every page before anything is served: a desk that would write into a damaged file is no desk. Tried and left: serving reads during the check, which would show what may be damaged.',
   simulation:
-    'A schedule is no model: it is the desk’s own code with its SQL and its checks, a Toss with books of its own, and a judge of both at the end. Its profile is flat: nothing takes more than an eighth. Tried: one database in memory and one savepoint for each schedule instead of a file, rows named by ourselves instead of by SQLite’s package, the code bundled, a larger nursery for objects. A million schedules take two hours on two cores, and ten thousand of them run with every test.',
+    'A schedule is no model: it is the desk’s own code with its SQL and its checks, a Toss with books of its own, and a judge of both at the end. Its profile is flat: nothing takes more than an eighth. Tried: one database in memory and one savepoint for each schedule instead of a file, rows named by ourselves instead of by SQLite’s package, the code bundled, a larger nursery for objects. A million schedules take one and a half to two hours on two cores, and ten thousand of them run with every test.',
 };
 
 /** The same for the soak. */
