@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { AuditAction } from '../../shared/audit.ts';
 import { staffOptions } from '../staff-options.ts';
+import { LateStaff } from '../ui/late-staff.tsx';
 import { choiceFilter, idFilter, periodFilter } from '../ui/log/filter-kinds.tsx';
-import { LateOptions } from '../ui/late-options.tsx';
 import { LogFilters } from '../ui/log/log-filters.tsx';
 import { OptionList } from '../ui/option-list.tsx';
 import styles from './audit-filters.module.css';
@@ -92,14 +92,7 @@ export function AuditFilters({ query, onQuery }: FilterProps) {
           value: staff,
           otherWord: data === undefined && error === null ? '…' : t('audit.filters.unknownPerson'),
           late:
-            data === undefined ? (
-              <LateOptions
-                error={error}
-                loading={t('audit.filters.staffLoading')}
-                failed={t('audit.filters.staffFailed')}
-                onAgain={() => void refetch()}
-              />
-            ) : null,
+            data === undefined ? <LateStaff error={error} onAgain={() => void refetch()} /> : null,
           onChange: (next) => {
             set({ staff: next });
           },

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { LateOptions } from '../ui/late-options.tsx';
+import { LateStaff } from '../ui/late-staff.tsx';
 import { OptionList } from '../ui/option-list.tsx';
 import type { FieldProps } from './field-props.ts';
 import styles from './filter-staff.module.css';
@@ -31,14 +31,7 @@ export function StaffField({ query, onQuery, onDone }: FieldProps) {
           onDone();
         }}
       />
-      {names === undefined ? (
-        <LateOptions
-          error={error}
-          loading={t('list.filters.staffLoading')}
-          failed={t('list.filters.staffFailed')}
-          onAgain={() => void refetch()}
-        />
-      ) : null}
+      {names === undefined ? <LateStaff error={error} onAgain={() => void refetch()} /> : null}
     </div>
   );
 }

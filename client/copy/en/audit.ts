@@ -249,8 +249,6 @@ export const auditEn: Copy<typeof auditKo> = {
     staff: 'Who',
     action: 'Kind',
     unknownPerson: 'Unknown person',
-    staffLoading: 'Loading the staff',
-    staffFailed: 'The staff could not be loaded',
     groups: {
       operations: 'Payments and refunds',
       bulk: 'Bulk refunds',

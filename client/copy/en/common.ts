@@ -15,6 +15,8 @@ export const commonEn: Copy<typeof commonKo> = {
   copied: 'Copied',
   copyFailed: "Couldn't copy. Please select and copy it yourself.",
   loading: 'Loading',
+  staffLoading: 'Loading the staff',
+  staffFailed: 'The staff could not be loaded',
   none: '–',
   unknown: 'Unknown',
   optional: 'optional',

@@ -91,8 +91,6 @@ export const listEn: Copy<typeof listKo> = {
     staffNote: 'Who asked for an operation on it.',
     staffGone: '{{name}} (disabled)',
     staffUnknown: 'Unknown person',
-    staffLoading: 'Loading the staff',
-    staffFailed: 'The staff could not be loaded',
     driftOn: 'Mismatches only',
     atLeast: 'from {{amount}}',
     atMost: 'up to {{amount}}',

@@ -274,8 +274,6 @@ export const auditKo = {
     staff: '누가',
     action: '종류',
     unknownPerson: '알 수 없는 사람',
-    staffLoading: '직원을 불러오고 있어요',
-    staffFailed: '직원을 불러오지 못했어요',
     groups: {
       operations: '결제와 환불',
       bulk: '일괄 환불',

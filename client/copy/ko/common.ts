@@ -14,6 +14,8 @@ export const commonKo = {
   copied: '복사했어요',
   copyFailed: '복사하지 못했어요. 직접 골라 복사해 주세요.',
   loading: '불러오고 있어요',
+  staffLoading: '직원을 불러오고 있어요',
+  staffFailed: '직원을 불러오지 못했어요',
   none: '–',
   unknown: '알 수 없음',
   optional: '선택',

@@ -89,8 +89,6 @@ export const listKo = {
     staffNote: '승인, 취소나 환불을 요청한 직원이에요.',
     staffGone: '{{name}} (사용 중지)',
     staffUnknown: '알 수 없는 직원',
-    staffLoading: '직원을 불러오고 있어요',
-    staffFailed: '직원을 불러오지 못했어요',
     driftOn: '어긋난 것만',
     atLeast: '{{amount}} 이상',
     atMost: '{{amount}} 이하',
