@@ -4,8 +4,9 @@ import { useEffect } from 'react';
 import { settingsOptions } from './settings-options.ts';
 
 export interface OfferedReasons {
-  /** The shop's list; `null`: not known yet. */
-  list: readonly string[] | null;
+  /** The shop's list; empty as long as it is not known. */
+  list: readonly string[];
+  isLoading: boolean;
   isFailed: boolean;
   onAgain: () => void;
 }
@@ -13,10 +14,11 @@ export interface OfferedReasons {
 const options = { ...settingsOptions, staleTime: 5 * 60_000 };
 
 export function useRefundReasons(): OfferedReasons {
-  const { data, isError, refetch } = useQuery(options);
+  const { data, isPending, isLoadingError, refetch } = useQuery(options);
   return {
-    list: data?.refundReasons ?? null,
-    isFailed: data === undefined && isError,
+    list: data?.refundReasons ?? [],
+    isLoading: isPending,
+    isFailed: isLoadingError,
     onAgain: () => void refetch(),
   };
 }

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useRef, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { OfferedReasons } from '../refund-reasons.ts';
+import { useRefundReasons } from '../refund-reasons.ts';
 import { Field } from '../ui/field.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { ReasonFields } from '../ui/reason-fields.tsx';
@@ -17,15 +17,15 @@ import { useNewList } from './use-new-list.ts';
 
 interface NewListProps {
   first: ListForm;
-  reasons: OfferedReasons;
   /** The desk keeps the list under this id; `form` is what it was made of. */
   onChecked: (id: string, form: ListForm) => void;
 }
 
 /** A new list: its orders, why they are refunded, and the check that comes before anything else. */
-export function NewList({ reasons, ...props }: NewListProps) {
+export function NewList({ first, onChecked }: NewListProps) {
   const { t } = useTranslation();
-  const state = useNewList(props.first, props.onChecked);
+  const reasons = useRefundReasons();
+  const state = useNewList(first, onChecked);
   const { form, change, tried, check, read, refused, needsReason, defaultName, submit } = state;
   const own = useRef<HTMLFormElement>(null);
   const isUnsaved = hasTyped(form);

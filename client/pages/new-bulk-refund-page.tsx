@@ -9,7 +9,6 @@ import { NewList } from '../bulk-refunds/new-list.tsx';
 import { addKorean } from '../copy/i18n.ts';
 import { bulkKo } from '../copy/ko/bulk.ts';
 import { meOptions } from '../me.ts';
-import { useRefundReasons } from '../refund-reasons.ts';
 import { PageHead } from '../ui/page-head.tsx';
 import styles from './bulk-refunds-page.module.css';
 import { ForbiddenPage } from './forbidden-page.tsx';
@@ -27,7 +26,6 @@ export function NewBulkRefundPage() {
   const location = useLocation();
   const { key, search } = location;
   const state: unknown = location.state;
-  const reasons = useRefundReasons();
   const first = useMemo(
     () => keptForm(state, t) ?? newListForm(pickedPayments(search, state)),
     [search, state, t],
@@ -40,7 +38,6 @@ export function NewBulkRefundPage() {
       <NewList
         key={key}
         first={first}
-        reasons={reasons}
         onChecked={(id, form) => {
           // The way back leads to what was typed.
           const kept = { form: { ...form, replaces: id } };

@@ -25,17 +25,17 @@ interface ReasonFieldsProps {
 }
 
 /** What may be chosen: the shop's list and, once that is there or can't be had, 기타. */
-function optionsOf({ list, isFailed }: OfferedReasons, chosen: string): readonly string[] {
-  const own = (list ?? []).filter((reason) => reason !== OTHER_REASON);
+function optionsOf({ list, isLoading }: OfferedReasons, chosen: string): readonly string[] {
+  const own = list.filter((reason) => reason !== OTHER_REASON);
   // Who is faster than the list must not come upon 기타 where the first reason will stand.
-  const all = list === null && !isFailed ? own : [...own, OTHER_REASON];
+  const all = isLoading ? own : [...own, OTHER_REASON];
   return chosen === '' || all.includes(chosen) ? all : [chosen, ...all];
 }
 
 function ReasonSelect({ reasons, draft, tried, change }: ReasonFieldsProps) {
   const { t } = useTranslation();
   const select = useRef<HTMLSelectElement>(null);
-  const isLoading = reasons.list === null && !reasons.isFailed;
+  const { isLoading, isFailed, onAgain } = reasons;
   const sent = sentReason(draft);
   const count = t('operations.refund.count', { count: sent.length, max: REASON_MAX });
   return (
@@ -67,7 +67,7 @@ function ReasonSelect({ reasons, draft, tried, change }: ReasonFieldsProps) {
           </SelectInput>
         )}
       </Field>
-      {reasons.isFailed ? (
+      {isFailed ? (
         <Notice
           tone="warn"
           title={t('operations.refund.reasonsFailed')}
@@ -75,7 +75,7 @@ function ReasonSelect({ reasons, draft, tried, change }: ReasonFieldsProps) {
             <Button
               onClick={() => {
                 select.current?.focus();
-                reasons.onAgain();
+                onAgain();
               }}
             >
               {t('common.retry')}
