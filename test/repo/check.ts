@@ -32,7 +32,9 @@ const prettier: Gate = {
     ...['--check', '--log-level', 'warn', '--cache', '--cache-location', '.cache/prettier', '.'],
   ],
 };
-/** Without its cache, which knows a file's own changes and not those of the types it uses. */
+/** Types, unused code and hooks. */
+const oxlint: Gate = { name: 'lint (oxlint)', command: ['oxlint', '--deny-warnings'] };
+/** What oxlint has no rule for. */
 const eslint: Gate = { name: 'lint (eslint)', command: ['eslint', '--max-warnings', '0', '.'] };
 const types: Gate = {
   name: 'types (tsc)',
@@ -47,9 +49,12 @@ const boundaries: Gate = {
 };
 const deadCode: Gate = { name: 'dead code (knip)', command: ['knip', '--no-progress'] };
 
-/** Two lanes for two cores: the linter takes as long as all the rest. */
-const LANES: Gate[][] = [[eslint], [prettier, types, boundaries, deadCode]];
-const SHOWN_ORDER = [prettier, eslint, types, boundaries, deadCode];
+/** Two lanes for two cores. */
+const LANES: Gate[][] = [
+  [oxlint, eslint, deadCode],
+  [types, prettier, boundaries],
+];
+const SHOWN_ORDER = [prettier, oxlint, eslint, types, boundaries, deadCode];
 
 function heading(text: string): void {
   console.log(`\n── ${text} ${'─'.repeat(Math.max(0, 90 - text.length))}`);

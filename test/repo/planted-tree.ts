@@ -8,6 +8,7 @@ const ROOT = join(import.meta.dirname, '../..');
 /** The project's own rules, as they stand, over files that a test made up. */
 const CONFIGS = [
   '.dependency-cruiser.cjs',
+  '.oxlintrc.json',
   '.prettierrc.json',
   'eslint.config.js',
   'knip.json',
