@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { build, type BuildOptions, type Metafile } from 'esbuild';
+import { build, type BuildOptions } from 'esbuild';
 
 export interface CompiledFile {
   text: string;
@@ -33,10 +33,16 @@ const options = (root: string) =>
     logLevel: 'silent',
   }) satisfies BuildOptions;
 
+/** An import may say after its path what it wants of the file, such as `icon.svg?url`. */
+const withoutQuery = (path: string) => path.replace(/\?.*$/, '');
+
 const isCompiled = (file: string) => COMPILED.includes(extname(file));
 
 /** The files that the entries are made of, each with those that it imports. */
-async function readGraph(root: string, entries: readonly string[]): Promise<Metafile['inputs']> {
+async function readGraph(
+  root: string,
+  entries: readonly string[],
+): Promise<Map<string, readonly string[]>> {
   const { metafile } = await build({
     ...options(root),
     entryPoints: entries.map((file) => `./${file}`),
@@ -47,7 +53,12 @@ async function readGraph(root: string, entries: readonly string[]): Promise<Meta
     metafile: true,
     loader: { '.svg': 'file', '.woff2': 'file' },
   });
-  return metafile.inputs;
+  return new Map(
+    Object.entries(metafile.inputs).map(([file, { imports }]) => [
+      withoutQuery(file),
+      imports.filter((one) => one.external !== true).map(({ path }) => withoutQuery(path)),
+    ]),
+  );
 }
 
 async function compileEach(root: string, files: readonly string[]): Promise<Map<string, string>> {
@@ -79,16 +90,13 @@ async function compileEach(root: string, files: readonly string[]): Promise<Map<
  * @throws Error where a file is missing or does not compile
  */
 export async function compileCode(root: string, entries: readonly string[]): Promise<CompiledCode> {
-  const inputs = await readGraph(root, entries.filter(isCompiled));
-  const files = [...new Set([...entries, ...Object.keys(inputs)])].sort();
+  const graph = await readGraph(root, entries.filter(isCompiled));
+  const files = [...new Set([...entries, ...graph.keys()])].sort();
   const compiled = await compileEach(root, files.filter(isCompiled));
   return new Map(
     files.map((file) => {
-      const imports = (inputs[file]?.imports ?? [])
-        .filter((one) => one.external !== true)
-        .map(({ path }) => path);
       const text = compiled.get(file) ?? readFileSync(join(root, file), 'latin1');
-      return [file, { text: text.replaceAll('\r\n', '\n'), imports }];
+      return [file, { text: text.replaceAll('\r\n', '\n'), imports: graph.get(file) ?? [] }];
     }),
   );
 }
