@@ -13,7 +13,7 @@ import {
   type CompiledCode,
   type CompiledFile,
 } from '../../server/commands/compiled-code.ts';
-import type { ProofPlan } from './plan.ts';
+import { proofTests, type ProofPlan } from './plan.ts';
 
 /** A hash of each part, by its name. */
 export type Parts = Readonly<Record<string, string>>;
@@ -81,7 +81,8 @@ function hashPackages(root: string): string {
 function unitTests(root: string): string[] {
   return readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
     .map((name) => `test/${name.replaceAll('\\', '/')}`)
-    .filter((file) => file.endsWith('.test.ts') && !/^test\/(?:client|e2e|repo)\//.test(file));
+    .filter((file) => file.endsWith('.test.ts') && !/^test\/(?:client|e2e|repo)\//.test(file))
+    .filter((file) => !Object.values(proofTests).flat().includes(file));
 }
 
 function entriesOf(root: string, { tests, script, built }: ProofPlan): string[] {

@@ -75,4 +75,11 @@ async function main(): Promise<void> {
   process.exitCode = counts.failed === 0 ? 0 : 1;
 }
 
-await main();
+try {
+  await main();
+} catch (error) {
+  // A source that does not compile, for one.
+  console.error(error);
+  console.log('0 passed, 1 failed');
+  process.exitCode = 1;
+}

@@ -92,7 +92,7 @@ function countsOf(root: string, plan: ProofPlan, exitCode: number): Counts {
   return { passed: tally.passed, failed, skipped: report?.numPendingTests ?? 0 };
 }
 
-export function addCounts(counts: readonly Counts[]): Counts {
+function addCounts(counts: readonly Counts[]): Counts {
   const sum = (of: keyof Counts) => counts.reduce((total, one) => total + one[of], 0);
   return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
 }
