@@ -45,10 +45,10 @@ const graph = [
   },
   {
     name: 'product-not-dev-package',
-    comment: 'Only the two commands that build may need what an installed desk lacks.',
+    comment: 'Only what builds or compiles may need what an installed desk lacks.',
     from: {
       path: '^(client|server|shared)/',
-      pathNot: String.raw`^server/commands/(build|dev)\.ts$`,
+      pathNot: String.raw`^server/commands/(build|dev|compiled-code)\.ts$`,
     },
     to: {
       dependencyTypes: ['npm-dev'],

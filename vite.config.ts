@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import type { proofTests } from './test/proofs/plan.ts';
 import type { LongestFirst } from './test/support/longest-first.ts';
 
 const here = import.meta.dirname;
@@ -91,6 +92,12 @@ async function orderOfTests(): Promise<{ sequencer?: typeof LongestFirst }> {
   return { sequencer };
 }
 
+/** What `npm run test:proofs` runs, and `npm test` doesn't. */
+async function testsOfProofs(): Promise<typeof proofTests> {
+  if (process.env.VITEST === undefined) return { proofs: [], 'proofs-built': [] };
+  return (await import('./test/proofs/plan.ts')).proofTests;
+}
+
 export default defineConfig(async ({ command }): Promise<ViteUserConfig> => ({
   root: join(here, 'client'),
   resolve: { alias: command === 'build' ? [productionRouter] : [] },
@@ -162,7 +169,7 @@ export default defineConfig(async ({ command }): Promise<ViteUserConfig> => ({
           root: here,
           environment: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/{client,e2e,repo}/**'],
+          exclude: ['test/{client,e2e,repo}/**', ...Object.values(await testsOfProofs()).flat()],
           testTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
@@ -199,10 +206,36 @@ export default defineConfig(async ({ command }): Promise<ViteUserConfig> => ({
           root: here,
           environment: 'node',
           include: ['test/e2e/**/*.test.ts'],
+          exclude: (await testsOfProofs())['proofs-built'],
           globalSetup: ['test/e2e/build-first.ts'],
           testTimeout: 120_000,
           maxConcurrency: 2,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'proofs',
+          root: here,
+          environment: 'node',
+          include: (await testsOfProofs()).proofs,
+          testTimeout: 60_000,
+          maxConcurrency: 2,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'proofs-built',
+          root: here,
+          environment: 'node',
+          include: (await testsOfProofs())['proofs-built'],
+          globalSetup: ['test/e2e/build-first.ts'],
+          testTimeout: 120_000,
+          maxConcurrency: 2,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -51,7 +51,7 @@ export interface ProofResult {
   seed: string | null;
   /** CPU, cores and Node's version. */
   machine: string;
-  /** Fingerprint of the engine's sources that were run. */
+  /** Fingerprint of the engine's code that was run. */
   engine: string;
   /** How often a promise was broken; anything but 0 is an alarm. */
   violations: number;

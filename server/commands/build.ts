@@ -11,7 +11,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { RESULTS_FOLDER } from '../trust/proof-results.ts';
-import { collectTrust } from '../trust/read-trust.ts';
+import { collectTrust } from './collect-trust.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const STAMP = join(ROOT, 'dist/stamp.json');
@@ -114,7 +114,7 @@ export async function build(options: { ifStale?: boolean } = {}): Promise<boolea
   await mkdir(join(ROOT, 'dist'), { recursive: true });
   // A build that fails leaves nothing behind that could be taken for it.
   for (const path of [STAMP, ...RESULTS]) await rm(path, { force: true });
-  const trust = collectTrust(ROOT);
+  const trust = await collectTrust(ROOT);
   await Promise.all([buildClient(), buildServer()]);
   await writeFile(TRUST, `${JSON.stringify(trust)}\n`);
   await writeFile(STAMP, `${JSON.stringify({ hash })}\n`);

@@ -14,7 +14,10 @@ const address = vite.resolvedUrls?.local[0] ?? 'http://127.0.0.1:5173/';
 
 const desk = spawn(
   process.execPath,
-  [join(ROOT, 'node_modules/tsx/dist/cli.mjs'), 'watch', '--clear-screen=false', 'server/main.ts'],
+  [
+    join(ROOT, 'node_modules/tsx/dist/cli.mjs'),
+    ...['watch', '--clear-screen=false', 'server/commands/dev-desk.ts'],
+  ],
   {
     cwd: ROOT,
     stdio: 'inherit',

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { build } from '../../server/commands/build.ts';
-import { engineFingerprint } from '../../server/trust/engine-fingerprint.ts';
+import { engineFingerprint } from '../../server/commands/engine-fingerprint.ts';
 import { proofs, type Trust } from '../../shared/trust.ts';
 
 const DIST = join(import.meta.dirname, '../../dist');
@@ -23,7 +23,7 @@ describe('the build', () => {
 
   it('tells what was shown about the very engine that it holds', async () => {
     const told = JSON.parse(await readFile(join(DIST, 'trust.json'), 'utf8')) as Trust;
-    expect(told.engine).toBe(engineFingerprint());
+    expect(told.engine).toBe(await engineFingerprint(join(DIST, '..')));
     expect(told.proofs.map(({ proof }) => proof)).toEqual([...proofs]);
   });
 

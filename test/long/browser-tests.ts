@@ -29,7 +29,7 @@ const built = run(process.execPath, ['--import', 'tsx', 'server/commands/build.t
 process.exitCode =
   built === 0
     ? run(join(ROOT, 'node_modules/.bin/vitest'), [
-        ...['run', '--project', 'e2e'],
-        ...(values['every-look'] ? ['test/e2e/screens.test.ts'] : []),
+        ...['run', '--project', 'e2e', '--project', 'proofs-built'],
+        values['every-look'] ? 'test/e2e/screens.test.ts' : 'test/e2e/',
       ])
     : built;

@@ -56,9 +56,13 @@ export function startChild(
 const PORTS = 100;
 /**
  * The range lies below the one of outgoing connections, which would take a port while it rests;
- * each of the test runner's processes has one of its own, so that none takes another's.
+ * each of the test runner's processes has one of its own, so that none takes another's, and so has
+ * each of two test runners that run at once (test/proofs/run-proofs.ts).
  */
-const FIRST_PORT = 5200 + PORTS * Number(process.env['VITEST_POOL_ID'] ?? '0');
+const FIRST_PORT =
+  5200 +
+  PORTS * Number(process.env['VITEST_POOL_ID'] ?? '0') +
+  10 * PORTS * Number(process.env['TEST_LANE'] ?? '0');
 
 function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {

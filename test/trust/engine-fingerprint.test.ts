@@ -1,12 +1,21 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   engineEntries,
   engineFingerprint,
   engineSources,
-} from '../../server/trust/engine-fingerprint.ts';
+} from '../../server/commands/engine-fingerprint.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+const JUDGE = `import { won } from '../../shared/won.ts';
+
+export function judge(amount: number): boolean {
+  return amount > won;
+}
+`;
 
 /** A small engine: its entries, what they are built from, and what stands around it. */
 const SOURCES: Record<string, string> = {
@@ -18,9 +27,9 @@ const SOURCES: Record<string, string> = {
     "import {\n  judge,\n} from './judge.ts';",
     '',
   ].join('\n'),
-  'server/operations/judge.ts': 'export const judge = 1;\n',
+  'server/operations/judge.ts': JUDGE,
   'server/operations/receipt.ts': 'export const receipt = 1;\n',
-  'server/http/endpoint.ts': 'export const endpoint = 1;\n',
+  'server/http/endpoint.ts': "export { receipt } from '../operations/receipt.ts';\n",
   'shared/api.ts': 'export const api = 1;\n',
   'shared/won.ts': 'export const won = 1;\n',
 };
@@ -31,9 +40,11 @@ afterEach(() => {
   for (const root of roots.splice(0)) rmSync(root, { recursive: true });
 });
 
-function fingerprintOf(sources: Record<string, string>): string {
+function fingerprintOf(sources: Record<string, string>): Promise<string> {
   const root = mkdtempSync(join(tmpdir(), 'changgu-engine-'));
   roots.push(root);
+  // What the compiler is told decides about imports of types.
+  cpSync(join(ROOT, 'tsconfig.json'), join(root, 'tsconfig.json'));
   for (const [file, text] of Object.entries(sources)) {
     mkdirSync(join(root, dirname(file)), { recursive: true });
     writeFileSync(join(root, file), text);
@@ -41,37 +52,66 @@ function fingerprintOf(sources: Record<string, string>): string {
   return engineFingerprint(root);
 }
 
-const original = () => fingerprintOf(SOURCES);
+let original: string;
+beforeAll(async () => {
+  original = await fingerprintOf(SOURCES);
+});
+
+const withJudge = (find: string, put: string) =>
+  fingerprintOf({ ...SOURCES, 'server/operations/judge.ts': JUDGE.replace(find, put) });
 
 describe('the engine’s fingerprint', () => {
-  it('is the same for the same sources, in whatever order and with whatever line ends', () => {
+  it('is the same for the same sources, in whatever order and with whatever line ends', async () => {
     const otherwise = Object.entries(SOURCES)
       .toReversed()
       .map(([file, text]) => [file, text.replaceAll('\n', '\r\n')]);
-    expect(original()).toMatch(/^[0-9a-f]{16}$/);
-    expect(fingerprintOf(Object.fromEntries(otherwise))).toBe(original());
+    expect(original).toMatch(/^[0-9a-f]{16}$/);
+    expect(await fingerprintOf(Object.fromEntries(otherwise))).toBe(original);
   });
 
-  it.each(Object.keys(SOURCES))('tells a change of %s only where it is of the engine', (file) => {
-    const changed = fingerprintOf({ ...SOURCES, [file]: 'export const other = 2;\n' });
-    expect(changed === original()).toBe(NO_ENGINE.includes(file));
+  it.each([
+    ['a word in a comment', 'export function', '/** More than that. */\nexport function'],
+    ['a type', 'amount: number', 'amount: 1 | 2'],
+    ['a type’s import', 'export function', "import type { A } from './a.ts';\nexport function"],
+    ['a blank', 'amount > won', 'amount  >  won'],
+    ['a line break', 'amount > won', 'amount >\n    won'],
+    ['a quote', "'../../shared/won.ts'", '"../../shared/won.ts"'],
+  ])('is the same with another %s', async (_what, find, put) => {
+    expect(await withJudge(find, put)).toBe(original);
   });
 
-  it('tells a module that the engine came to be built from', () => {
-    const judge = "export { it } from './ask-order.ts';\nexport * from './receipt.ts';\n";
+  it.each([
+    ['operator', 'amount > won', 'amount >= won'],
+    ['operand', 'amount > won', 'amount > won + 1'],
+    ['text', "'../../shared/won.ts';", "'../../shared/won.ts';\nexport const say = 'no';"],
+  ])('is another one with another %s', async (_what, find, put) => {
+    expect(await withJudge(find, put)).not.toBe(original);
+  });
+
+  it.each(Object.keys(SOURCES))(
+    'tells a change of %s only where it is the engine’s',
+    async (file) => {
+      const text = SOURCES[file] ?? '';
+      const changed = await fingerprintOf({ ...SOURCES, [file]: `${text}globalThis.other = 2;\n` });
+      expect(changed === original).toBe(NO_ENGINE.includes(file));
+    },
+  );
+
+  it('tells a module that the engine came to be built from', async () => {
+    const judge = `${JUDGE}export * from './receipt.ts';\n`;
     const changed = { ...SOURCES, 'server/operations/judge.ts': judge };
     const other = { ...changed, 'server/operations/receipt.ts': 'export const other = 2;\n' };
-    expect(fingerprintOf(changed)).not.toBe(fingerprintOf(other));
+    expect(await fingerprintOf(changed)).not.toBe(await fingerprintOf(other));
   });
 
-  it('is of the product’s own sources where nothing else is said', () => {
-    expect(engineSources()).toEqual(
+  it('is of the modules that decide about money', async () => {
+    expect(await engineSources(ROOT)).toEqual(
       expect.arrayContaining(['server/operations/worker.ts', 'shared/operation.ts']),
     );
-    expect(engineFingerprint()).toMatch(/^[0-9a-f]{16}$/);
   });
 
-  it('is none where there are no sources', () => {
-    expect(() => engineFingerprint(join(tmpdir(), 'changgu-no-such-folder'))).toThrow('ENOENT');
+  it('is none where there are no sources', async () => {
+    const nowhere = join(tmpdir(), 'changgu-no-such-folder');
+    await expect(engineFingerprint(nowhere)).rejects.toThrow('server/operations/worker.ts');
   });
 });

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { engineFingerprint } from '../../server/trust/engine-fingerprint.ts';
+import { engineFingerprint } from '../../server/commands/engine-fingerprint.ts';
 import { readProofResults } from '../../server/trust/proof-results.ts';
 import { plantResults, proofResult } from './planted-results.ts';
 import { writeProof, type ProofRun } from './write-proof.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
 
 const planted: (() => void)[] = [];
 afterEach(() => {
@@ -27,11 +29,11 @@ const run: ProofRun = {
 };
 
 describe('writeProof', () => {
-  it('keeps the run with its time, machine and engine, as readProofResults reads it', () => {
+  it('keeps the run with its time, machine and engine, as readProofResults reads it', async () => {
     const root = plant({});
     const before = new Date().toISOString();
     const kept = writeProof(run, root);
-    expect(kept).toMatchObject({ ...run, engine: engineFingerprint() });
+    expect(kept).toMatchObject({ ...run, engine: await engineFingerprint(ROOT) });
     expect(kept.machine).toMatch(/ × \d+, Node v\d+/);
     expect(kept.at >= before && kept.at <= new Date().toISOString()).toBe(true);
     expect(readProofResults(root)).toEqual([kept]);

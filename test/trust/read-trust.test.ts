@@ -2,8 +2,9 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { engineFingerprint, engineSources } from '../../server/trust/engine-fingerprint.ts';
-import { collectTrust, readTrust } from '../../server/trust/read-trust.ts';
+import { collectTrust } from '../../server/commands/collect-trust.ts';
+import { engineFingerprint } from '../../server/commands/engine-fingerprint.ts';
+import { readTrust } from '../../server/trust/read-trust.ts';
 import { trustRoutes } from '../../server/trust/trust-routes.ts';
 import { proofs, type Trust } from '../../shared/trust.ts';
 import { startTestDesk, type TestDesk } from '../server/start-test-desk.ts';
@@ -31,22 +32,24 @@ const built = {
 };
 
 describe('readTrust', () => {
-  it('tells what the build wrote, not what the sources say now', () => {
+  it('tells what the build wrote', () => {
     writeFileSync(builtFile, JSON.stringify(built));
-    expect(readTrust('1.2.3', { builtFile, root: ROOT })).toEqual({ version: '1.2.3', ...built });
+    expect(readTrust('1.2.3', [builtFile])).toEqual({ version: '1.2.3', ...built });
   });
 
-  it('is of the product’s own sources where nothing else is said', () => {
-    expect(readTrust('1.2.3').engine).toBe(engineFingerprint());
+  it('tells what `npm run dev` wrote where there is no build beside it', () => {
+    writeFileSync(builtFile, JSON.stringify(built));
+    const places = [join(dir, 'not-there.json'), builtFile];
+    expect(readTrust('1.2.3', places)).toEqual({ version: '1.2.3', ...built });
   });
 
   it.each([
     ['nothing', null],
     ['half a file', '{"engine":'],
     ['something else', '{"engine":7}'],
-  ])('says not-run of everything where %s and no source is there', (_what, text) => {
+  ])('says not-run of everything where there is %s', (_what, text) => {
     if (text !== null) writeFileSync(builtFile, text);
-    const trust = readTrust('1.2.3', { builtFile, root: dir });
+    const trust = readTrust('1.2.3', [builtFile]);
     expect(trust.engine).toBe('unknown');
     expect(trust.proofs).toEqual(
       proofs.map((proof) => ({ proof, state: 'not-run', result: null })),
@@ -57,21 +60,24 @@ describe('readTrust', () => {
 describe('the state of a proof', () => {
   let root: string;
   let remove: () => void;
-  const engine = engineFingerprint();
+  let engine: string;
 
-  beforeAll(() => {
+  beforeAll(async () => {
+    engine = await engineFingerprint(ROOT);
     ({ root, remove } = plantResults({
       'kills.json': JSON.stringify(proofResult('kills', { engine })),
       'model.json': JSON.stringify(proofResult('model')),
     }));
-    for (const file of engineSources()) cpSync(join(ROOT, file), join(root, file));
+    for (const name of ['server', 'shared', 'tsconfig.json']) {
+      cpSync(join(ROOT, name), join(root, name), { recursive: true });
+    }
   });
   afterAll(() => {
     remove();
   });
 
-  it('is current only for a run on exactly this engine', () => {
-    const { proofs: told } = collectTrust(root);
+  it('is current only for a run on exactly this engine', async () => {
+    const { proofs: told } = await collectTrust(root);
     expect(told.map(({ proof }) => proof)).toEqual([...proofs]);
     const states = told.filter(({ state }) => state !== 'not-run');
     expect(states.map(({ proof, state, result }) => [proof, state, result?.engine])).toEqual([
@@ -80,23 +86,9 @@ describe('the state of a proof', () => {
     ]);
   });
 
-  it('is told by a desk that runs from its sources, which has no build to tell of', () => {
-    const trust = readTrust('1.2.3', { builtFile, root });
-    expect(trust).toEqual({ version: '1.2.3', ...collectTrust(root) });
-    expect(trust.proofs.filter(({ state }) => state !== 'not-run')).toHaveLength(2);
-  });
-
-  it('keeps a build from telling half of the results, and no desk from running', () => {
-    const file = join(root, 'test/results/disk.json');
-    writeFileSync(file, '{');
-    try {
-      expect(() => collectTrust(root)).toThrow("test/results/disk.json can't be told");
-      const trust = readTrust('1.2.3', { builtFile, root });
-      expect(trust.engine).toBe(engine);
-      expect(new Set(trust.proofs.map(({ state }) => state))).toEqual(new Set(['not-run']));
-    } finally {
-      rmSync(file);
-    }
+  it('keeps a build from telling half of the results', async () => {
+    writeFileSync(join(root, 'test/results/disk.json'), '{');
+    await expect(collectTrust(root)).rejects.toThrow("test/results/disk.json can't be told");
   });
 });
 

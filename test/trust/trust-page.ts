@@ -150,7 +150,7 @@ export async function trustPage(results: readonly ProofResult[]): Promise<string
   const found = gaps(results);
   const text = [
     '# What was shown about the money engine',
-    `What the last run of each proof found, made by \`npm run trust\` from \`${RESULTS_FOLDER}\`. An engine is named by a fingerprint of its sources; a running desk shows under \`GET /api/trust\` whether a result is of the engine that it runs.`,
+    `What the last run of each proof found, made by \`npm run trust\` from \`${RESULTS_FOLDER}\`. An engine is named by a fingerprint of its compiled code; a running desk shows under \`GET /api/trust\` whether a result is of the engine that it runs.`,
     verdict(results),
     summary(results),
     '## Not shown',

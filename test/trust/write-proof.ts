@@ -1,14 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { engineFingerprint } from '../../server/trust/engine-fingerprint.ts';
+import { engineFingerprint } from '../../server/commands/engine-fingerprint.ts';
 import { parseProofResult, RESULTS_FOLDER } from '../../server/trust/proof-results.ts';
 import type { ProofResult } from '../../shared/trust.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
 /** Of what was loaded: a source that changes during an hour's run was not what ran. */
-const engine = engineFingerprint(ROOT);
+const engine = await engineFingerprint(ROOT);
 
 function machine(): string {
   const cores = cpus();

@@ -13,7 +13,7 @@ export const trustEn: Copy<typeof trustKo> = {
   version: 'Version',
   engine: 'Engine',
   engineWhy:
-    'The fingerprint of the sources that handle money. A result with another one is from an earlier build.',
+    'The fingerprint of the code that handles money, as it runs. A result with another one is from an earlier build.',
   summary: {
     label: 'At a glance',
     current: 'Run on this build',

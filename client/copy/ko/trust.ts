@@ -63,8 +63,7 @@ export const trustKo = {
   },
   version: '버전',
   engine: '엔진 지문',
-  engineWhy:
-    '돈을 다루는 소스 코드의 지문이에요. 결과의 지문이 이것과 다르면 이전 빌드의 결과예요.',
+  engineWhy: '돈을 다루는 코드의 지문이에요. 결과의 지문이 이것과 다르면 이전 빌드의 결과예요.',
   summary: {
     label: '한눈에',
     current: '이 빌드에서 실행',

@@ -1,0 +1,130 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { differingParts, fingerprintProofs, type Parts } from './fingerprint.ts';
+import { proofPlans, type ProofPlan } from './plan.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const COPIED = [
+  ...['server', 'shared', 'test'],
+  ...['package-lock.json', 'tsconfig.json', 'vite.config.ts'],
+];
+
+/** Those that need no browser's files: they are compiled in half the time. */
+const unbuilt = proofPlans.filter(({ built }) => built !== true);
+/** They compute, and start no desk. */
+const PURE = ['model', 'answers', 'tax-series'];
+const desks = unbuilt.map(({ name }) => name).filter((name) => !PURE.includes(name));
+
+const roots: string[] = [];
+afterEach(() => {
+  for (const root of roots.splice(0)) rmSync(root, { recursive: true });
+});
+
+/** A copy of the project in which files are written in another way, by their path. */
+function copyWith(
+  changes: Record<string, (text: string) => string>,
+  also: readonly string[] = [],
+): string {
+  const root = mkdtempSync(join(tmpdir(), 'changgu-proofs-'));
+  roots.push(root);
+  for (const name of [...COPIED, ...also])
+    cpSync(join(ROOT, name), join(root, name), { recursive: true });
+  for (const [file, change] of Object.entries(changes)) {
+    const path = join(root, file);
+    const before = readFileSync(path, 'utf8');
+    const after = change(before);
+    if (after === before) throw new Error(`${file} is as it was`);
+    writeFileSync(path, after);
+  }
+  return root;
+}
+
+type Fingerprints = ReadonlyMap<string, Parts>;
+
+/** What changed of each proof that has changed. */
+async function changedBy(
+  before: Fingerprints,
+  plans: readonly ProofPlan[],
+  root: string,
+): Promise<Record<string, string[]>> {
+  const after = await fingerprintProofs(root, plans);
+  return Object.fromEntries(
+    plans
+      .map(({ name }) => [name, differingParts(before.get(name) ?? {}, after.get(name) ?? {})])
+      .filter(([, parts]) => (parts ?? []).length > 0),
+  ) as Record<string, string[]>;
+}
+
+const planted = (text: string) => `${text}globalThis.planted = 7;\n`;
+const first = (find: RegExp, put: string) => (text: string) => text.replace(find, put);
+
+const LONGEST_MS = 180_000;
+
+describe('a proof that starts a desk', { timeout: LONGEST_MS }, () => {
+  let before: Fingerprints;
+  beforeAll(async () => {
+    before = await fingerprintProofs(ROOT, unbuilt);
+  });
+
+  it('runs again after an operator that changed in any folder of it', async () => {
+    const changes = {
+      'server/bulk-refunds/bulk-runner.ts': first(/ > 0/, ' >= 0'),
+      'server/http/check-origin.ts': first(/ === /, ' !== '),
+      'server/staff/sessions.ts': first(/ === /, ' !== '),
+      'server/sandbox/faults.ts': first(/ === /, ' !== '),
+      'server/sqlite.ts': first(/ < FIRST/, ' <= FIRST'),
+      'server/storage/slow-reads/slow-reads-thread.ts': planted,
+      'test/process/shadow-disk.c': (text: string) => `${text}\n`,
+      'test/soak/weather.ts': planted,
+    };
+    const changed = await changedBy(before, unbuilt, copyWith(changes));
+    const folders = ['bulk-refunds', 'http', 'sandbox', 'staff', 'storage'];
+    const parts = ['server', ...folders.map((folder) => `server/${folder}`)];
+    // The mutants have one that only a power cut notices, and `npm run simulate` runs mutants.
+    const withTest = ['mutants', 'simulation', 'power-cut', 'disk', 'soak'];
+    expect(changed).toEqual(
+      Object.fromEntries(
+        desks.map((name) => [name, withTest.includes(name) ? [...parts, 'test'] : parts]),
+      ),
+    );
+  });
+
+  it('does not after a word in a comment, a type, a blank or a line break', async () => {
+    const comment = (text: string) => `/** Another word. */\n${text}type Another = 1;\n\n\n`;
+    const files = ['server/desk.ts', 'server/operations/judge.ts', 'test/soak/run-soak.ts'];
+    const changes = Object.fromEntries(files.map((file) => [file, comment]));
+    expect(await changedBy(before, unbuilt, copyWith(changes))).toEqual({});
+  });
+
+  it('runs again after a new migration, which is named, and after another package', async () => {
+    const migration = 'server/storage/migrations/0099-planted.ts';
+    const root = copyWith({
+      'server/storage/migrate.ts': (text) => `import './migrations/0099-planted.ts';\n${text}`,
+      'package-lock.json': first(/("node_modules\/undici": \{\s+"version": ")[^"]+/, '$17.0.0'),
+    });
+    writeFileSync(join(root, migration), 'globalThis.planted = 7;\n');
+    const parts = ['packages', 'server/storage', `${migration} (new)`];
+    expect(await changedBy(before, unbuilt, root)).toEqual({
+      ...Object.fromEntries(desks.map((name) => [name, parts])),
+      ...Object.fromEntries(PURE.map((name) => [name, ['packages']])),
+    });
+  });
+});
+
+describe('a proof in a browser', { timeout: LONGEST_MS }, () => {
+  const screens = proofPlans.filter(({ name }) => name === 'screens');
+
+  it('runs again after a change of the client, its styles or how it is built', async () => {
+    const before = await fingerprintProofs(ROOT, screens);
+    const settings = { 'vite.config.ts': first(/assetsInlineLimit: 0/, 'assetsInlineLimit: 1') };
+    const styles = { 'client/ui/check.module.css': first(/\{/, '{ outline: 1px solid;') };
+    const code = { 'client/format.ts': first(/ === /, ' !== ') };
+    const changed = (changes: Parameters<typeof copyWith>[0]) =>
+      changedBy(before, screens, copyWith(changes, ['client']));
+    expect(await changed(styles)).toEqual({ screens: ['client'] });
+    const told = { screens: ['build settings', 'client'] };
+    expect(await changed({ ...settings, ...code })).toEqual(told);
+  });
+});

@@ -1,0 +1,37 @@
+/** Where each test file runs: none is lost, and none runs twice. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { proofPlans } from './plan.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** `[project] file` of each test file that the projects have. */
+function listed(): string[] {
+  const vitest = join(ROOT, 'node_modules/.bin/vitest');
+  const { stdout, stderr } = spawnSync(vitest, ['list', '--filesOnly'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+  const lines = stdout.split('\n').filter((line) => line.startsWith('['));
+  if (lines.length === 0) throw new Error(stderr);
+  return lines;
+}
+
+it('every test file runs in one project', () => {
+  const there = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.test\.tsx?$/.test(name))
+    .map((name) => `test/${name}`);
+  const run = listed().map((line) => line.replace(/^\[[^\]]*\] /, ''));
+  expect(run.toSorted()).toEqual(there.toSorted());
+});
+
+it('every proof has a name of its own and runs what is there', () => {
+  const names = proofPlans.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  const files = proofPlans.flatMap(({ tests, script }) => [...tests, ...(script ? [script] : [])]);
+  expect(files.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
+  for (const { tests, script } of proofPlans) expect(tests.length > 0).toBe(script === undefined);
+});

@@ -1,0 +1,162 @@
+/** The runner with small proofs: programs that leave a report as the test runner does. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { node } from './fingerprint.ts';
+import { readGreen } from './green.ts';
+import type { ProofPlan } from './plan.ts';
+import { runProofs, tellCounts, type Counts } from './run-proofs.ts';
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'changgu-runner-'));
+  mkdirSync(join(root, 'test/proofs'), { recursive: true });
+  writeFileSync(join(root, 'vite.config.ts'), 'export default {};\n');
+  plantLock('1.0.0');
+  plantTest('one', 'export const size = 1;\n');
+  plantTest('two', 'export const size = 1;\n');
+});
+afterEach(() => {
+  rmSync(root, { recursive: true });
+});
+
+function plantLock(version: string): void {
+  const packages = { '': { version: '0.1.0' }, 'node_modules/undici': { version } };
+  writeFileSync(join(root, 'package-lock.json'), JSON.stringify({ packages }));
+}
+
+function plantTest(name: string, text: string): void {
+  writeFileSync(join(root, `test/${name}.test.ts`), text);
+}
+
+const plan = (name: string): ProofPlan => ({
+  name,
+  size: 'small',
+  tests: [`test/${name}.test.ts`],
+});
+const one = plan('one');
+const two = plan('two');
+
+/** Runs what writes these counts, or `null` for no report at all, and ends so. */
+const GREEN = { passed: 3, failed: 0, skipped: 0 };
+interface Ending {
+  report: Counts | null;
+  code?: number;
+  /** More of what the program does. */
+  does?: string;
+}
+
+async function run(
+  plans: readonly ProofPlan[],
+  ends: Record<string, Ending>,
+  all = false,
+): Promise<{ counts: Counts; said: string[]; ran: string[] }> {
+  const said: string[] = [];
+  const ran: string[] = [];
+  const counts = await runProofs(plans, {
+    root,
+    all,
+    say: (line) => said.push(line),
+    commandOf: ({ name }) => {
+      ran.push(name);
+      const { report, code = 0, does = '' } = ends[name] ?? { report: GREEN };
+      const { passed, failed, skipped } = report ?? GREEN;
+      const text = JSON.stringify({
+        numPassedTests: passed,
+        numFailedTests: failed,
+        numPendingTests: skipped,
+        testResults: [],
+      });
+      const write = `require('fs').writeFileSync('.cache/proofs/${name}.json', '${text}');`;
+      const program = `${report === null ? '' : write} ${does}; process.exitCode = ${code};`;
+      return [process.execPath, '-e', program];
+    },
+  });
+  return { counts, said, ran };
+}
+
+const isGreen = (name: string) => readGreen(root, name, node) !== undefined;
+
+describe('a proof', () => {
+  it('that is green is skipped the next time, and its tests are told as skipped', async () => {
+    const first = await run([one, two], {});
+    expect(first.ran.toSorted()).toEqual(['one', 'two']);
+    expect(first.counts).toEqual({ passed: 6, failed: 0, skipped: 0 });
+    const again = await run([one, two], {});
+    expect(again.ran).toEqual([]);
+    expect(again.counts).toEqual({ passed: 0, failed: 0, skipped: 6 });
+    const at = readGreen(root, 'one', node)?.at ?? '';
+    expect(again.said[0]).toMatch(new RegExp(`^one +skipped: 3 passed at ${at}$`));
+  });
+
+  it.each<[string, Ending]>([
+    ['with a failed test', { report: { passed: 2, failed: 1, skipped: 0 }, code: 1 }],
+    ['that ends with 1 though no test failed', { report: GREEN, code: 1 }],
+    ['that leaves no report', { report: null }],
+    ['that runs nothing', { report: { passed: 0, failed: 0, skipped: 0 } }],
+    ['that is killed', { report: GREEN, does: 'process.kill(process.pid, "SIGKILL")' }],
+  ])('%s is failed, is not green, and shows what it printed', async (_what, end) => {
+    const does = `console.log('why it failed'); ${end.does ?? ''}`;
+    const { counts, said } = await run([one, two], { one: { ...end, does } });
+    expect(counts.failed).toBe(1);
+    expect([isGreen('one'), isGreen('two')]).toEqual([false, true]);
+    expect(said.join('\n')).toMatch(/^one +\d passed, 1 failed in \d+ s: FAILED$/m);
+    expect(said).toContainEqual(expect.stringContaining('why it failed'));
+    expect((await run([one], {})).ran).toEqual(['one']);
+  });
+
+  it('that is red is green no longer, also where nothing changed', async () => {
+    await run([one], {});
+    await run([one], { one: { report: null } }, true);
+    expect(isGreen('one')).toBe(false);
+  });
+
+  it('that left something out is passed, and not kept', async () => {
+    const { counts, said } = await run([one], { one: { report: { ...GREEN, skipped: 2 } } });
+    expect(counts).toEqual({ passed: 3, failed: 0, skipped: 2 });
+    expect(said.at(-1)).toContain('not kept, for it left something out');
+    expect(isGreen('one')).toBe(false);
+  });
+
+  it('whose code changes while it runs is not kept', async () => {
+    const does = `require('fs').writeFileSync('test/one.test.ts', 'export const size = 2;')`;
+    const { said } = await run([one], { one: { report: GREEN, does } });
+    expect(said.at(-1)).toContain('not kept, for test changed');
+    expect(isGreen('one')).toBe(false);
+  });
+});
+
+describe('the report', () => {
+  it('names what changed', async () => {
+    await run([one, two], {});
+    plantTest('one', 'export const size = 2;\n');
+    const { said, ran } = await run([one, two], {});
+    expect(said[0]).toMatch(/^one +runs: small \(changed: test\)$/);
+    expect(ran).toEqual(['one']);
+    plantLock('2.0.0');
+    expect((await run([two], {})).said[0]).toMatch(/\(changed: packages\)$/);
+  });
+
+  it('runs what is green only when it is asked for', async () => {
+    await run([one], {});
+    const { said, ran } = await run([one], {}, true);
+    expect(ran).toEqual(['one']);
+    expect(said[0]).toMatch(/\(asked for\)$/);
+  });
+
+  it('adds up what was counted', () => {
+    expect(tellCounts({ passed: 3, failed: 1, skipped: 0 })).toBe('3 passed, 1 failed');
+    expect(tellCounts({ passed: 3, failed: 0, skipped: 7 })).toBe('3 passed, 0 failed, 7 skipped');
+  });
+
+  it('keeps a run of another Node beside this one’s', async () => {
+    await run([one], {});
+    const file = join(root, 'test/proofs/green.json');
+    const kept = readFileSync(file, 'utf8');
+    writeFileSync(file, kept.replace(`"${node}":`, '"node8":'));
+    const { said } = await run([one], {});
+    expect(said[0]).toContain(`no green run on ${node} is kept`);
+    expect(Object.keys(JSON.parse(readFileSync(file, 'utf8')).one)).toEqual(['node8', node]);
+  });
+});

@@ -1,0 +1,181 @@
+/** Runs proofs on both cores, keeps the green ones and says of each how it ended. */
+import { spawn } from 'node:child_process';
+import { mkdirSync, openSync, readFileSync, rmSync, closeSync } from 'node:fs';
+import { join } from 'node:path';
+import { tallyTests, type VitestReport } from '../repo/tally.ts';
+import { differingParts, fingerprintProofs, node, type Parts } from './fingerprint.ts';
+import { keepGreen, readGreen } from './green.ts';
+import type { ProofPlan } from './plan.ts';
+
+export interface Counts {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+/** What a run needs to know of where it is. */
+export interface Place {
+  /** The project's folder. */
+  root: string;
+  /** What runs a proof, from there. */
+  commandOf: (plan: ProofPlan, workers: number) => readonly [string, ...string[]];
+  /** Hears each line of the report. */
+  say: (line: string) => void;
+}
+
+interface RunOptions extends Place {
+  /** Also runs what is green already. */
+  all: boolean;
+}
+
+const CORES = 2;
+const folderIn = (root: string) => join(root, '.cache/proofs');
+/** Where the test runner leaves what it found. */
+const reportOf = (root: string, { name }: ProofPlan) => join(folderIn(root), `${name}.json`);
+const outputOf = (root: string, { name }: ProofPlan) => join(folderIn(root), `${name}.log`);
+
+/** The command of a proof in this project. */
+export function commandIn(root: string): Place['commandOf'] {
+  return (plan, workers) => {
+    if (plan.script !== undefined) return [process.execPath, '--import', 'tsx', plan.script];
+    return [
+      join(root, 'node_modules/.bin/vitest'),
+      ...['run', '--project', plan.built === true ? 'proofs-built' : 'proofs'],
+      ...['--maxWorkers', String(workers), '--reporter=default', '--reporter=json'],
+      `--outputFile.json=${reportOf(root, plan)}`,
+      ...plan.tests,
+    ];
+  };
+}
+
+function exitCodeOf(
+  { root, commandOf }: Place,
+  plan: ProofPlan,
+  { lane, workers }: { lane: number; workers: number },
+): Promise<number> {
+  const [program, ...args] = commandOf(plan, workers);
+  const output = openSync(outputOf(root, plan), 'w');
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      cwd: root,
+      stdio: ['ignore', output, output],
+      env: { ...process.env, ...plan.env, TEST_LANE: String(lane) },
+    });
+    child.once('error', reject);
+    // A signal ends a program without a code; that is a failure as well.
+    child.once('close', (code) => {
+      resolve(code ?? 1);
+    });
+  }).finally(() => {
+    closeSync(output);
+  }) as Promise<number>;
+}
+
+function readReport(file: string): (VitestReport & { numPendingTests: number }) | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as VitestReport & { numPendingTests: number };
+  } catch {
+    // It ended before it could write one, and that is counted as a failure.
+    return undefined;
+  }
+}
+
+/** A script counts as one. */
+function countsOf(root: string, plan: ProofPlan, exitCode: number): Counts {
+  if (plan.script !== undefined) {
+    return { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1, skipped: 0 };
+  }
+  const report = readReport(reportOf(root, plan));
+  const tally = tallyTests(report, exitCode);
+  // A proof that runs nothing proves nothing.
+  const failed = tally.passed + tally.failed === 0 ? 1 : tally.failed;
+  return { passed: tally.passed, failed, skipped: report?.numPendingTests ?? 0 };
+}
+
+function addCounts(counts: readonly Counts[]): Counts {
+  const sum = (of: keyof Counts) => counts.reduce((total, one) => total + one[of], 0);
+  return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
+}
+
+/** `3 passed, 0 failed`, and what was skipped where something was. */
+export function tellCounts({ passed, failed, skipped }: Counts): string {
+  const counted = `${passed} passed, ${failed} failed`;
+  return skipped === 0 ? counted : `${counted}, ${skipped} skipped`;
+}
+
+/** Why a proof has to run; `null` where its last green run was of exactly this. */
+export function whyRun(root: string, plan: ProofPlan, now: Parts): string | null {
+  const green = readGreen(root, plan.name, node);
+  if (green === undefined) return `no green run on ${node} is kept`;
+  const differing = differingParts(green.parts, now);
+  return differing.length === 0 ? null : `changed: ${differing.join(', ')}`;
+}
+
+/** Runs one, whatever is kept of it. */
+async function runProof(
+  place: Place,
+  plan: ProofPlan,
+  parts: Parts,
+  at: { lane: number; workers: number },
+): Promise<Counts> {
+  const { root, say } = place;
+  // A run that dies must not be told by the one before.
+  rmSync(reportOf(root, plan), { force: true });
+  if (whyRun(root, plan, parts) === null) keepGreen(root, plan.name, node, null);
+  const startedMs = performance.now();
+  const counts = countsOf(root, plan, await exitCodeOf(place, plan, at));
+  const seconds = Math.round((performance.now() - startedMs) / 1000);
+  const end = `${plan.name.padEnd(14)} ${tellCounts(counts)} in ${seconds} s`;
+  if (counts.failed > 0) {
+    say(`${end}: FAILED`);
+    say(readFileSync(outputOf(root, plan), 'utf8').trimEnd());
+    return counts;
+  }
+  const after = (await fingerprintProofs(root, [plan])).get(plan.name) ?? {};
+  const meanwhile = differingParts(parts, after);
+  if (counts.skipped > 0) say(`${end}: not kept, for it left something out`);
+  else if (meanwhile.length > 0) say(`${end}: not kept, for ${meanwhile.join(', ')} changed`);
+  else {
+    const { passed } = counts;
+    keepGreen(root, plan.name, node, { at: new Date().toISOString(), seconds, passed, parts });
+    say(end);
+  }
+  return counts;
+}
+
+/**
+ * Runs those proofs that have no green run of what they are made of now: two at a time, then alone
+ * those that must be.
+ * @returns what was counted; the tests of a green proof are skipped
+ */
+export async function runProofs(plans: readonly ProofPlan[], options: RunOptions): Promise<Counts> {
+  const { root, say, all } = options;
+  mkdirSync(folderIn(root), { recursive: true });
+  const fingerprints = await fingerprintProofs(root, plans);
+  const partsOf = ({ name }: ProofPlan) => fingerprints.get(name) ?? {};
+  const ends: Counts[] = [];
+  const waiting: ProofPlan[] = [];
+  for (const plan of plans) {
+    const green = readGreen(root, plan.name, node);
+    const why = whyRun(root, plan, partsOf(plan));
+    if (why !== null || all || green === undefined) {
+      say(`${plan.name.padEnd(14)} runs: ${plan.size} (${why ?? 'asked for'})`);
+      waiting.push(plan);
+      continue;
+    }
+    say(`${plan.name.padEnd(14)} skipped: ${green.passed} passed at ${green.at}`);
+    ends.push({ passed: 0, failed: 0, skipped: green.passed });
+  }
+  const run = async (plan: ProofPlan, lane: number, workers: number) => {
+    ends.push(await runProof(options, plan, partsOf(plan), { lane, workers }));
+  };
+  const shared = waiting.filter(({ alone }) => alone !== true);
+  const lanes = Array.from({ length: CORES }, async (_, lane) => {
+    for (let plan = shared.shift(); plan !== undefined; plan = shared.shift()) {
+      await run(plan, lane, 1);
+    }
+  });
+  await Promise.all(lanes);
+  for (const plan of waiting.filter(({ alone }) => alone === true)) await run(plan, 0, CORES);
+  return addCounts(ends);
+}
