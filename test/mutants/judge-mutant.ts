@@ -129,6 +129,7 @@ export async function judgeMutant(
   try {
     return await judge(mutant, settings, control);
   } catch (error) {
-    return { verdict: 'error', why: error instanceof Error ? error.message : String(error) };
+    const why = error instanceof Error ? error.message : String(error);
+    return { verdict: 'error', why: `${mutant.name}: ${why}` };
   }
 }

@@ -14,6 +14,7 @@ export const commitsNotSynced: PlantedFault[] = [
 export const sendsAgainAtStart: PlantedFault[] = [
   {
     file: 'server/desk.ts',
+    after: 'async function recover(deps, highWater) { const { storage, bootId, log } = deps;',
     find: 'const interrupted = await interruptForeignSends(',
     put: `const onTheirWay = storage.reader.prepare(
         "SELECT kind, id, body FROM operation WHERE state = 'sending'").all();
@@ -28,14 +29,15 @@ export const sendsAgainAtStart: PlantedFault[] = [
 export const sendsBeforeTheClaim: PlantedFault[] = [
   {
     file: 'server/operations/send-operation.ts',
+    after: 'const row = getOperationRow(deps.storage, operationId);',
     find: 'const claimed = await claimOperation(',
     put: `const early = await deps.toss.send(row.kind, row.body);
       const claimed = await claimOperation(`,
   },
   {
     file: 'server/operations/send-operation.ts',
-    find: 'const exchange = await deps.toss.send(row.kind, row.body);',
-    put: 'const exchange = row.early;',
+    find: 'const exchange = await deps.toss.send(row.kind, row.body); const verdict = classify(',
+    put: 'const exchange = row.early; const verdict = classify(',
   },
   {
     file: 'server/operations/send-operation.ts',
@@ -48,7 +50,7 @@ export const sendsBeforeTheClaim: PlantedFault[] = [
 export const forgetsLostAnswers: PlantedFault[] = [
   {
     file: 'server/operations/reconciler.ts',
-    find: 'await interruptOrphans();',
-    put: '',
+    find: 'await interruptOrphans(); if (hasLapsedProposal(',
+    put: 'if (hasLapsedProposal(',
   },
 ];

@@ -4,9 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { PlantedFault } from '../support/bundle-with-faults.ts';
 import { buildRunner } from './build-runner.ts';
-import type { Focus } from './profile.ts';
+import { plantedFaults } from './planted-faults.ts';
 import { runParts } from './run-parts.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
@@ -67,53 +66,6 @@ describe('npm run simulate', () => {
     5 * MINUTES,
   );
 });
-
-const plantedFaults: (PlantedFault & { name: string; promise: string; focus: Focus })[] = [
-  {
-    name: 'a lost answer is taken for a failure',
-    promise: '`failed` means that there is no effect',
-    focus: 'network',
-    file: 'server/operations/settle.ts',
-    find: "    case 'unknown':\n      return [{ ...base, cause: 'answered-unclear', patch: watch }];",
-    put: `    case 'unknown':
-      return [
-        { ...base, cause: 'answered-unclear', patch: watch },
-        { cause: 'refusal-confirmed', evidence: 'answer', detail: 'no answer' },
-      ];`,
-  },
-  {
-    name: 'absence is believed at once',
-    promise: 'absence is believed after the settle time only',
-    focus: 'absence',
-    file: 'server/operations/judge.ts',
-    find: 'reads < READS_TO_BELIEVE || sinceSentMs < limits.settleMs',
-    put: 'reads < 1',
-  },
-  {
-    name: 'a restored backup is not noticed',
-    promise: 'what may have arrived is sent again only by a manager',
-    focus: 'restore',
-    file: 'server/storage/restore.ts',
-    find: "if (findMark(connection)?.kind !== 'copy' && !isBehind) return null;",
-    put: 'if (!isBehind || isBehind) return null;',
-  },
-  {
-    name: 'what waited for long is sent all the same',
-    promise: 'nothing is sent long after it was asked for',
-    focus: 'unsent',
-    file: 'server/operations/send-operation.ts',
-    find: 'const TOO_OLD_TO_SEND_MS = 5 * 60 * 1000;',
-    put: 'const TOO_OLD_TO_SEND_MS = 500 * 60 * 1000;',
-  },
-  {
-    name: 'the proposer may approve',
-    promise: 'no request fails inside the desk',
-    focus: 'approval',
-    file: 'shared/operation-actions.ts',
-    find: "if (!mayBeAlone || !decider.soleManager) return refused('own-operation');",
-    put: 'if (!mayBeAlone) return allowed;',
-  },
-];
 
 describe('planted faults', () => {
   it.each(plantedFaults)(

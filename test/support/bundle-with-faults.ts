@@ -5,52 +5,29 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import type { PlantedFault } from './plant-faults.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** A fault to build in: one piece of one source is put another way. */
-export interface PlantedFault {
-  /** From the project's folder. */
-  file: string;
-  /** Stands in the file exactly once. */
-  find: string;
-  put: string;
-}
+export type { PlantedFault };
 
 /**
- * A source with its changes made.
- * @throws Error where a piece to be changed is not there exactly once: the fault is stale
+ * The changed sources, as JavaScript, by their path from the project's folder.
+ * @throws Error where a file is missing or a change does not fit
  */
-function changed(file: string, changes: readonly PlantedFault[]): string {
-  let text = readFileSync(join(ROOT, file), 'utf8');
-  for (const { find, put } of changes) {
-    const pieces = text.split(find);
-    if (pieces.length !== 2) {
-      throw new Error(`${file} has ${String(pieces.length - 1)} times: ${find}`);
-    }
-    text = pieces.join(put);
+async function changedSources(changes: readonly PlantedFault[]): Promise<Map<string, string>> {
+  if (changes.length === 0) return new Map();
+  // Loads the TypeScript compiler, which takes longer than a bundle without faults.
+  const { plantFaults } = await import('./plant-faults.ts');
+  const sources = new Map<string, string>();
+  for (const { file } of changes) {
+    const path = join(ROOT, file);
+    if (!existsSync(path)) throw new Error(`There is no file ${file}`);
+    if (sources.has(file)) continue;
+    const own = changes.filter((change) => change.file === file);
+    sources.set(file, plantFaults(readFileSync(path, 'utf8'), own));
   }
-  return text;
-}
-
-/**
- * The changed sources by their path from the project's folder.
- * @throws Error where a file is missing or a piece to be changed is not there exactly once
- */
-export function changedSources(changes: readonly PlantedFault[]): Map<string, string> {
-  const files = [...new Set(changes.map(({ file }) => file))];
-  return new Map(
-    files.map((file) => {
-      if (!existsSync(join(ROOT, file))) throw new Error(`There is no file ${file}`);
-      return [
-        file,
-        changed(
-          file,
-          changes.filter((change) => change.file === file),
-        ),
-      ];
-    }),
-  );
+  return sources;
 }
 
 function plantSources(sources: ReadonlyMap<string, string>, used: Set<string>): Plugin {
@@ -62,7 +39,7 @@ function plantSources(sources: ReadonlyMap<string, string>, used: Set<string>): 
         const planted = byPath.get(path);
         if (planted === undefined) return undefined;
         used.add(planted.file);
-        return { contents: planted.text, loader: 'ts' };
+        return { contents: planted.text, loader: 'js' };
       });
     },
   };
@@ -79,7 +56,7 @@ export async function bundleWith(
   entry: string,
   outfile: string,
 ): Promise<void> {
-  const sources = changedSources(changes);
+  const sources = await changedSources(changes);
   const used = new Set<string>();
   await build({
     absWorkingDir: ROOT,

@@ -10,6 +10,9 @@ const OPERATIONS = 'server/storage/operations.ts';
 const DESK_TABLES = 'server/storage/migrations/0001-desk.ts';
 const DECISIONS = 'server/storage/migrations/0003-decisions.ts';
 
+const ALLOWS = 'return { allowed: true, reason: null, notBefore: null };';
+const EXISTING = 'const existing = findOperationRow(connection, request.id);';
+
 export const peopleMutants: readonly Mutant[] = [
   {
     name: 'approval-not-compared',
@@ -28,8 +31,9 @@ export const peopleMutants: readonly Mutant[] = [
     changes: [
       {
         file: ACTS,
-        find: 'return secondPerson(operation, decider, false, nowMs);',
-        put: 'return allowed;',
+        find: `return refused('lapsed');
+      return secondPerson(operation, decider, false, nowMs);`,
+        put: `return refused('lapsed'); ${ALLOWS}`,
       },
       {
         file: DESK_TABLES,
@@ -105,8 +109,8 @@ export const peopleMutants: readonly Mutant[] = [
     changes: [
       {
         file: OPERATION,
-        find: "export const freeStates = ['failed', 'declined'] as const",
-        put: "export const freeStates = ['failed', 'declined', 'given_up'] as const",
+        find: "export const freeStates = ['failed', 'declined']",
+        put: "export const freeStates = ['failed', 'declined', 'given_up']",
       },
       {
         file: DESK_TABLES,
@@ -178,8 +182,7 @@ export const peopleMutants: readonly Mutant[] = [
         file: ACTS,
         find: `case 'resolve':
       return secondPerson(operation, decider, true, nowMs);`,
-        put: `case 'resolve':
-      return allowed;`,
+        put: `case 'resolve': ${ALLOWS}`,
       },
     ],
     gate: 'simulation',
@@ -204,7 +207,12 @@ export const peopleMutants: readonly Mutant[] = [
     what: 'A payment takes a second operation while one is open.',
     whatKo: '처리 하나가 끝나지 않은 결제가 두 번째 처리를 받아요.',
     changes: [
-      { file: REQUEST, find: 'if (open !== undefined) {', put: 'if (open?.amount === 0) {' },
+      {
+        file: REQUEST,
+        after: "if (payment === undefined) throw new AppError('payment-not-found');",
+        find: 'if (open !== undefined) {',
+        put: 'if (open?.amount === 0) {',
+      },
       {
         file: DESK_TABLES,
         find: 'CREATE UNIQUE INDEX operation_one_open ON operation (pay_token)',
@@ -250,11 +258,13 @@ export const peopleMutants: readonly Mutant[] = [
     changes: [
       {
         file: OPERATIONS,
+        after: EXISTING,
         find: 'if (existing !== undefined) {',
         put: `if (existing !== undefined && existing.ended_at === null) {`,
       },
       {
         file: OPERATIONS,
+        after: EXISTING,
         find: `    const fixed = {
       id: request.id,`,
         put: `    if (existing !== undefined) request = { ...request, id: crypto.randomUUID() };
@@ -272,6 +282,7 @@ export const peopleMutants: readonly Mutant[] = [
     changes: [
       {
         file: OPERATIONS,
+        after: EXISTING,
         find: 'const same = existing.fingerprint === fingerprint;',
         put: 'const same = existing.fingerprint.length === fingerprint.length;',
       },
@@ -328,6 +339,7 @@ export const peopleMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'server/storage/events.ts',
+        after: 'function appendOperationEvent(connection, operation, { staff, ...event }) {',
         find: `  appendAudit(connection, {
     at: event.at,`,
         put: `  if (staff !== undefined) appendAudit(connection, {
@@ -341,7 +353,13 @@ export const peopleMutants: readonly Mutant[] = [
     name: 'audit-row-unhashed-in-part',
     what: 'The hash of an audit row leaves out what the row tells.',
     whatKo: '감사 기록 한 줄의 해시에 그 줄의 내용이 빠져 있어요.',
-    changes: [{ file: 'server/storage/audit.ts', find: '    row.detail,\n', put: "    '',\n" }],
+    changes: [
+      {
+        file: 'server/storage/audit.ts',
+        find: 'row.operation_id, row.detail,',
+        put: "row.operation_id, '',",
+      },
+    ],
     gate: 'simulation',
     only: ['plain'],
   },

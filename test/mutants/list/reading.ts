@@ -4,15 +4,18 @@ import type { Mutant } from '../mutant.ts';
 const JUDGE = 'server/operations/judge.ts';
 const OBSERVE = 'server/storage/observe.ts';
 const MOVE = 'server/storage/move-operation.ts';
-const SETTLES_ABSENT =
-  'if (reads < READS_TO_BELIEVE || sinceSentMs < limits.settleMs) return null;';
+const settlesAbsent = {
+  file: JUDGE,
+  after: 'const sinceSentMs = nowMs - Date.parse(row.sent_at ?? row.state_since);',
+  find: 'if (reads < READS_TO_BELIEVE || sinceSentMs < limits.settleMs) return null;',
+};
 
 export const readingMutants: readonly Mutant[] = [
   {
     name: 'absence-believed-at-once',
     what: 'One read that does not show a refund proves that it was not made.',
     whatKo: '한 번 조회해서 안 보이면 환불이 되지 않은 것으로 여겨요.',
-    changes: [{ file: JUDGE, find: SETTLES_ABSENT, put: '' }],
+    changes: [{ ...settlesAbsent, put: '' }],
     gate: 'simulation',
     only: ['absence'],
   },
@@ -20,9 +23,7 @@ export const readingMutants: readonly Mutant[] = [
     name: 'settle-time-ignored',
     what: 'Three reads within half a minute prove that a refund was not made.',
     whatKo: '30초 안에 세 번 조회해서 안 보이면 환불이 되지 않은 것으로 여겨요.',
-    changes: [
-      { file: JUDGE, find: SETTLES_ABSENT, put: 'if (reads < READS_TO_BELIEVE) return null;' },
-    ],
+    changes: [{ ...settlesAbsent, put: 'if (reads < READS_TO_BELIEVE) return null;' }],
     gate: 'simulation',
     only: ['absence'],
   },
@@ -33,9 +34,9 @@ export const readingMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'server/toss/wire-v1.ts',
-        find: `function refundsOf(value: unknown): RefundSeen[] | null {
+        find: `function refundsOf(value) {
   if (!Array.isArray(value)) return null;`,
-        put: `function refundsOf(value: unknown): RefundSeen[] | null {
+        put: `function refundsOf(value) {
   if (!Array.isArray(value)) return [];`,
       },
       {
@@ -120,7 +121,14 @@ export const readingMutants: readonly Mutant[] = [
     name: 'doubt-believed-as-refusal',
     what: 'One read that does not show it turns an unclear outcome into a failure.',
     whatKo: '한 번 조회해서 안 보이면, 결과를 모르던 처리를 실패로 바꿔요.',
-    changes: [{ file: JUDGE, find: "if (row.verdict === 'rejected') {", put: 'if (reads > 0) {' }],
+    changes: [
+      {
+        file: JUDGE,
+        after: 'function believeUnknown(row, reads, now, limits) {',
+        find: "if (row.verdict === 'rejected') {",
+        put: 'if (reads > 0) {',
+      },
+    ],
     gate: 'simulation',
   },
   {
@@ -172,6 +180,7 @@ export const readingMutants: readonly Mutant[] = [
     changes: [
       {
         file: JUDGE,
+        after: 'const moved = (move, counts = {}) => ({',
         find: 'nextCheckAt: keepsAsking(row, move) ? next : null,',
         put: 'nextCheckAt: next === null ? next : null,',
       },
@@ -253,6 +262,8 @@ export const readingMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'server/storage/callbacks.ts',
+        after:
+          'function keep(connection, callback, at) { insertCallback.run(connection, { received_at:',
         find: 'if (known === undefined) return;',
         put: `if (known === undefined) return;
           const told = new URLSearchParams(callback.body).get('status') ?? '';
@@ -288,6 +299,7 @@ export const readingMutants: readonly Mutant[] = [
       },
       {
         file: 'server/operations/send-operation.ts',
+        after: 'const exchange = await deps.toss.send(row.kind, row.body);',
         find: '{ operation: row.id, kind: row.kind, verdict: verdict.verdict, state: settled.state },',
         put: '{ operation: row.id, answer: exchange.answerText },',
       },

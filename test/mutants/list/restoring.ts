@@ -2,6 +2,7 @@
 import type { Mutant } from '../mutant.ts';
 
 const RESTORE = 'server/storage/restore.ts';
+const RESTORES = 'export function quarantineRestored(storage, highWater) {';
 const STATES = ".where('state', 'in', ['proposed', 'ready', 'not_sent', 'absent']),";
 
 export const restoringMutants: readonly Mutant[] = [
@@ -12,6 +13,7 @@ export const restoringMutants: readonly Mutant[] = [
     changes: [
       {
         file: RESTORE,
+        after: RESTORES,
         find: 'const isBehind = givenOut(connection) < highWater;',
         put: 'const isBehind = false;',
       },
@@ -47,7 +49,14 @@ export const restoringMutants: readonly Mutant[] = [
     name: 'restored-counts-go-on',
     what: 'What a restored copy had counted against a refund goes on counting.',
     whatKo: '복원한 백업이 환불을 두고 세어 둔 조회 횟수를 이어서 세요.',
-    changes: [{ file: RESTORE, find: '    countAnew(connection, at);\n', put: '' }],
+    changes: [
+      {
+        file: RESTORE,
+        after: RESTORES,
+        find: 'skipKnownNumbers(connection, highWater); countAnew(connection, at);',
+        put: 'skipKnownNumbers(connection, highWater);',
+      },
+    ],
     gate: 'desk',
     only: ['counted'],
   },

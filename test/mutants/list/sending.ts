@@ -55,9 +55,9 @@ export const sendingMutants: readonly Mutant[] = [
     changes: [
       {
         file: OPERATIONS,
-        find: `export function interruptForeignSends(storage: Storage, bootId: string): Promise<number> {
+        find: `export function interruptForeignSends(storage, bootId) {
   return storage.transact((connection) => {`,
-        put: `export function interruptForeignSends(storage: Storage, bootId: string): Promise<number> {
+        put: `export function interruptForeignSends(storage, bootId) {
   return storage.transact((connection) => {
     if (bootId !== '') return 0;`,
       },
@@ -97,6 +97,7 @@ export const sendingMutants: readonly Mutant[] = [
     changes: [
       {
         file: SEND,
+        after: 'const row = getOperationRow(deps.storage, operationId);',
         find: CLAIMS,
         put: `const early = await deps.toss.send(row.kind, row.body);
           const claimed = await claimOperation(
@@ -140,7 +141,14 @@ export const sendingMutants: readonly Mutant[] = [
     name: 'grace-ignored',
     what: 'A refund is sent while it may still be withdrawn.',
     whatKo: '아직 거둘 수 있는 시간인데 환불을 보내요.',
-    changes: [{ file: SEND, find: 'if (graceMs > 0) return { graceMs };', put: '' }],
+    changes: [
+      {
+        file: SEND,
+        after: 'const graceMs = mayGoAtMs - deps.clock.nowMs();',
+        find: 'if (graceMs > 0) return { graceMs };',
+        put: '',
+      },
+    ],
     gate: 'simulation',
     only: ['approval'],
   },
@@ -286,7 +294,11 @@ export const sendingMutants: readonly Mutant[] = [
     what: 'An operation whose answer could not be recorded stays as being sent for ever.',
     whatKo: '답을 기록하지 못한 처리가 끝없이 ‘보내는 중’으로 남아요.',
     changes: [
-      { file: 'server/operations/reconciler.ts', find: 'await interruptOrphans();', put: '' },
+      {
+        file: 'server/operations/reconciler.ts',
+        find: 'await interruptOrphans(); if (hasLapsedProposal(',
+        put: 'if (hasLapsedProposal(',
+      },
     ],
     gate: 'simulation',
     only: ['disk'],

@@ -3,6 +3,8 @@ import { commitsNotSynced } from '../../process/planted-faults.ts';
 import type { Mutant } from '../mutant.ts';
 
 const TRANSPORT = 'server/toss/transport.ts';
+const ROUTES =
+  "const route = call === 'status' ? statusRoute : freshRoute(url.origin, socketOptions, timeoutMs);";
 const CARRIES = 'return carry(line, route, call, body);';
 
 export const transportMutants: readonly Mutant[] = [
@@ -13,8 +15,7 @@ export const transportMutants: readonly Mutant[] = [
     changes: [
       {
         file: TRANSPORT,
-        find: `const route =
-        call === 'status' ? statusRoute : freshRoute(url.origin, socketOptions, timeoutMs);`,
+        find: ROUTES,
         put: 'const route = { ...statusRoute, timeoutMs };',
       },
     ],
@@ -27,6 +28,7 @@ export const transportMutants: readonly Mutant[] = [
     changes: [
       {
         file: TRANSPORT,
+        after: ROUTES,
         find: CARRIES,
         put: `const answered = await carry(line, route, call, body);
           if (answered.exchange.outcome !== 'lost' || answered.exchange.httpStatus !== null) {
@@ -44,8 +46,8 @@ export const transportMutants: readonly Mutant[] = [
     changes: [
       {
         file: TRANSPORT,
-        find: "import { Agent, type buildConnector, Client, type Dispatcher } from 'undici';",
-        put: "import { Agent, type buildConnector, Client, type Dispatcher, interceptors } from 'undici';",
+        find: "import { Agent, Client } from 'undici';",
+        put: "import { Agent, Client, interceptors } from 'undici';",
       },
       {
         file: TRANSPORT,
@@ -81,6 +83,7 @@ export const transportMutants: readonly Mutant[] = [
     changes: [
       {
         file: TRANSPORT,
+        after: 'readReply(route, { ...request, signal }, reply)',
         find: "const outcome = route.mayHaveSent(error) ? 'lost' : 'never-sent';",
         put: "const outcome = reply.httpStatus !== null ? 'lost' : 'never-sent';",
       },
@@ -137,6 +140,7 @@ export const transportMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'server/toss/scrub-keys.ts',
+        after: 'export function scrubKeys(text) {',
         find: 'return scrubbed === plain ? text : scrubbed;',
         put: 'return scrubbed === plain ? scrubbed : text;',
       },
@@ -148,7 +152,12 @@ export const transportMutants: readonly Mutant[] = [
     what: 'The desk serves without looking at what a former process had under way.',
     whatKo: '앞선 프로세스가 하던 일을 살피지 않고 일을 시작해요.',
     changes: [
-      { file: 'server/desk.ts', find: 'await recover(deps, highWater);', put: 'void recover;' },
+      {
+        file: 'server/desk.ts',
+        after: 'const tossCalls = createTossCalls(metrics);',
+        find: 'await recover(deps, highWater);',
+        put: 'void recover;',
+      },
     ],
     gate: 'desk',
     only: ['crash'],

@@ -1,0 +1,51 @@
+/** Faults that the simulation must notice. */
+import type { PlantedFault } from '../support/bundle-with-faults.ts';
+import type { Focus } from './profile.ts';
+
+export const plantedFaults: (PlantedFault & { name: string; promise: string; focus: Focus })[] = [
+  {
+    name: 'a lost answer is taken for a failure',
+    promise: '`failed` means that there is no effect',
+    focus: 'network',
+    file: 'server/operations/settle.ts',
+    find: "    case 'unknown':\n      return [{ ...base, cause: 'answered-unclear', patch: watch }];",
+    put: `    case 'unknown':
+      return [
+        { ...base, cause: 'answered-unclear', patch: watch },
+        { cause: 'refusal-confirmed', evidence: 'answer', detail: 'no answer' },
+      ];`,
+  },
+  {
+    name: 'absence is believed at once',
+    promise: 'absence is believed after the settle time only',
+    focus: 'absence',
+    file: 'server/operations/judge.ts',
+    after: 'const sinceSentMs = nowMs - Date.parse(row.sent_at ?? row.state_since);',
+    find: 'reads < READS_TO_BELIEVE || sinceSentMs < limits.settleMs',
+    put: 'reads < 1',
+  },
+  {
+    name: 'a restored backup is not noticed',
+    promise: 'what may have arrived is sent again only by a manager',
+    focus: 'restore',
+    file: 'server/storage/restore.ts',
+    find: "if (findMark(connection)?.kind !== 'copy' && !isBehind) return null;",
+    put: 'if (!isBehind || isBehind) return null;',
+  },
+  {
+    name: 'what waited for long is sent all the same',
+    promise: 'nothing is sent long after it was asked for',
+    focus: 'unsent',
+    file: 'server/operations/send-operation.ts',
+    find: 'deps.clock.nowMs() - mayGoAtMs >= TOO_OLD_TO_SEND_MS',
+    put: 'deps.clock.nowMs() - mayGoAtMs >= TOO_OLD_TO_SEND_MS * 100',
+  },
+  {
+    name: 'the proposer may approve',
+    promise: 'no request fails inside the desk',
+    focus: 'approval',
+    file: 'shared/operation-actions.ts',
+    find: "if (!mayBeAlone || !decider.soleManager) return refused('own-operation');",
+    put: 'if (!mayBeAlone) return { allowed: true, reason: null, notBefore: null };',
+  },
+];
