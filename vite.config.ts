@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
-import type { proofTests } from './test/proofs/plan.ts';
+import type * as ProofPlan from './test/proofs/plan.ts';
 import type { LongestFirst } from './test/support/longest-first.ts';
 
 const here = import.meta.dirname;
@@ -18,7 +18,7 @@ const WORKERS = 2;
 
 /**
  * What decides about money, and what the journal makes of it: here every branch must be taken by a
- * test. The gate is on where the whole of the tests runs (test/repo/check.ts).
+ * test of the project `money` (test/repo/check.ts).
  */
 const decidesOnMoney = [
   'server/operations/judge.ts',
@@ -92,11 +92,17 @@ async function orderOfTests(): Promise<{ sequencer?: typeof LongestFirst }> {
   return { sequencer };
 }
 
-/** What `npm run test:proofs` runs, and `npm test` doesn't. */
-async function testsOfProofs(): Promise<typeof proofTests> {
-  if (process.env.VITEST === undefined) return { proofs: [], 'proofs-built': [] };
-  return (await import('./test/proofs/plan.ts')).proofTests;
+/** Which tests `npm run test:proofs` runs and `npm test` doesn't, and those with coverage. */
+async function testLists(): Promise<Pick<typeof ProofPlan, 'proofTests' | 'moneyFolders'>> {
+  if (process.env.VITEST === undefined) {
+    return { proofTests: { proofs: [], 'proofs-built': [] }, moneyFolders: [] };
+  }
+  return import('./test/proofs/plan.ts');
 }
+
+const { proofTests, moneyFolders } = await testLists();
+const ofProofs = Object.values(proofTests).flat();
+const ofMoney = `test/{${moneyFolders.join(',')}}/**/*.test.ts`;
 
 export default defineConfig(async ({ command }): Promise<ViteUserConfig> => ({
   root: join(here, 'client'),
@@ -165,11 +171,23 @@ export default defineConfig(async ({ command }): Promise<ViteUserConfig> => ({
       {
         extends: true,
         test: {
+          name: 'money',
+          root: here,
+          environment: 'node',
+          include: [ofMoney],
+          exclude: ofProofs,
+          testTimeout: 60_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'unit',
           root: here,
           environment: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/{client,e2e,repo}/**', ...Object.values(await testsOfProofs()).flat()],
+          exclude: ['test/{client,e2e,repo}/**', ofMoney, ...ofProofs],
           testTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
@@ -206,7 +224,7 @@ export default defineConfig(async ({ command }): Promise<ViteUserConfig> => ({
           root: here,
           environment: 'node',
           include: ['test/e2e/**/*.test.ts'],
-          exclude: (await testsOfProofs())['proofs-built'],
+          exclude: proofTests['proofs-built'],
           globalSetup: ['test/e2e/build-first.ts'],
           testTimeout: 120_000,
           maxConcurrency: 2,
@@ -219,7 +237,7 @@ export default defineConfig(async ({ command }): Promise<ViteUserConfig> => ({
           name: 'proofs',
           root: here,
           environment: 'node',
-          include: (await testsOfProofs()).proofs,
+          include: proofTests.proofs,
           testTimeout: 60_000,
           maxConcurrency: 2,
           sequence: { groupOrder: 2 },
@@ -231,7 +249,7 @@ export default defineConfig(async ({ command }): Promise<ViteUserConfig> => ({
           name: 'proofs-built',
           root: here,
           environment: 'node',
-          include: (await testsOfProofs())['proofs-built'],
+          include: proofTests['proofs-built'],
           globalSetup: ['test/e2e/build-first.ts'],
           testTimeout: 120_000,
           maxConcurrency: 2,

@@ -1,5 +1,5 @@
 /**
- * The proof `branches`: the unit tests take every branch of the files that decide about money
+ * The proof `branches`: the tests of the project `money` take every branch of the files that decide about money
  * (vite.config.ts lists them). `tsx test/long/branches.ts [--keep]`. A desk in a process of its own
  * isn't counted. Ends with 1 where a branch was not taken or a test failed.
  */
@@ -19,7 +19,7 @@ const { values } = parseArgs({ options: { keep: { type: 'boolean', default: fals
 
 function runTests(): number {
   const args = [
-    ...['run', '--project', 'unit', '--coverage.enabled'],
+    ...['run', '--project', 'money', '--coverage.enabled'],
     ...['--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`],
     // A branch that a failing run didn't take is a finding as well.
     ...['--coverage.reportOnFailure', `--coverage.reportsDirectory=${FOLDER}`],

@@ -13,7 +13,7 @@ import {
   type CompiledCode,
   type CompiledFile,
 } from '../../server/commands/compiled-code.ts';
-import { proofTests, type ProofPlan } from './plan.ts';
+import { moneyFolders, proofTests, type ProofPlan } from './plan.ts';
 
 /** A hash of each part, by its name. */
 export type Parts = Readonly<Record<string, string>>;
@@ -77,16 +77,20 @@ function hashPackages(root: string): string {
   return createHash('sha256').update(JSON.stringify(installed)).digest('hex').slice(0, 16);
 }
 
-/** The tests of the project `unit`, which the script of a proof runs. */
-function unitTests(root: string): string[] {
-  return readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
-    .map((name) => `test/${name.replaceAll('\\', '/')}`)
-    .filter((file) => file.endsWith('.test.ts') && !/^test\/(?:client|e2e|repo)\//.test(file))
+/** The tests of the project `money`, which the script of a proof runs. */
+function moneyTests(root: string): string[] {
+  return moneyFolders
+    .flatMap((folder) =>
+      readdirSync(join(root, 'test', folder), { recursive: true, encoding: 'utf8' }).map(
+        (name) => `test/${folder}/${name.replaceAll('\\', '/')}`,
+      ),
+    )
+    .filter((file) => file.endsWith('.test.ts'))
     .filter((file) => !Object.values(proofTests).flat().includes(file));
 }
 
 function entriesOf(root: string, { tests, script, built }: ProofPlan): string[] {
-  const run = script === undefined ? [] : [script, ...unitTests(root)];
+  const run = script === undefined ? [] : [script, ...moneyTests(root)];
   return [...tests, ...run, ...(built === true ? BUILT : [])];
 }
 

@@ -117,3 +117,9 @@ const testsOf = (built: boolean) =>
 
 /** By the project of vite.config.ts that runs them. */
 export const proofTests = { proofs: testsOf(false), 'proofs-built': testsOf(true) };
+
+/**
+ * The folders of test/ whose tests take every branch of the files that decide about money.
+ * vite.config.ts lists those files, and counts coverage over these tests alone.
+ */
+export const moneyFolders = ['audit', 'operations', 'payments', 'shared', 'storage', 'toss'];

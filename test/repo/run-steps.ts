@@ -1,0 +1,87 @@
+/** Runs steps on two cores and counts what they found. */
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Step } from './steps.ts';
+import { tallyTests, type Tally, type VitestReport } from './tally.ts';
+
+const LANES = 2;
+
+interface Ended {
+  exitCode: number;
+  output: string;
+}
+
+function run(root: string, [program, ...args]: Step['command']): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = spawn(join(root, 'node_modules/.bin', program), args, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    const keep = (chunk: Buffer) => {
+      output += chunk.toString();
+    };
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    child.once('error', (error) => {
+      resolve({ exitCode: 127, output: output + error.message });
+    });
+    // A signal ends a program without a code; that is a failure as well.
+    child.once('close', (code) => {
+      resolve({ exitCode: code ?? 1, output });
+    });
+  });
+}
+
+function readReport(file: string): VitestReport | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as VitestReport;
+  } catch {
+    // The run ended before it could write one, which is counted as a failure.
+    return undefined;
+  }
+}
+
+/**
+ * Runs every step, also where one fails: two at a time in their order, then those that take both
+ * cores.
+ * @param root the project's folder
+ * @param say hears each step's end, and what a failed one printed
+ */
+export async function runSteps(
+  root: string,
+  steps: readonly Step[],
+  say: (line: string) => void,
+): Promise<Tally> {
+  const sum: Tally = { passed: 0, failed: 0 };
+
+  async function take({ name, command, report }: Step): Promise<void> {
+    const file = report === undefined ? undefined : join(root, report);
+    if (file !== undefined) {
+      mkdirSync(dirname(file), { recursive: true });
+      // A run that dies must not be told by the one before.
+      rmSync(file, { force: true });
+    }
+    const startedMs = performance.now();
+    const { exitCode, output } = await run(root, command);
+    const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
+    const failed = exitCode === 0 ? 0 : 1;
+    const found =
+      file === undefined ? { passed: 1 - failed, failed } : tallyTests(readReport(file), exitCode);
+    sum.passed += found.passed;
+    sum.failed += found.failed;
+    const counts = file === undefined ? '' : ` ${found.passed} passed, ${found.failed} failed`;
+    say(`${found.failed === 0 ? '✓' : '✗'} ${name}${counts} in ${seconds} s`);
+    if (found.failed > 0) say(`${output.trim()}\n`);
+  }
+
+  const waiting = steps.filter(({ alone }) => alone !== true);
+  await Promise.all(
+    Array.from({ length: LANES }, async () => {
+      for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) await take(step);
+    }),
+  );
+  for (const step of steps) if (step.alone === true) await take(step);
+  return sum;
+}
