@@ -20,8 +20,8 @@ export type Parts = Readonly<Record<string, string>>;
 
 /** What a test of a built desk runs without naming it in its code. */
 const BUILT = ['test/e2e/build-first.ts', 'client/index.html'];
-/** Says how the client is built; which tests there are, it says too, and that is no part of it. */
-const BUILD_SETTINGS = 'vite.config.ts';
+/** How the client is built, and which files decide about money; counts without what it imports. */
+const SETTINGS = 'vite.config.ts';
 
 const MIGRATIONS = 'server/storage/migrations/';
 
@@ -52,8 +52,9 @@ async function compileAll(root: string, entries: readonly string[]): Promise<Com
   while (waiting.length > 0) {
     const found = new Set<string>();
     for (const [file, { text, imports }] of await compileCode(root, waiting)) {
-      const named = namedIn(root, file, text);
-      code.set(file, { text, imports: [...imports, ...named] });
+      const isSettings = file === SETTINGS;
+      const named = isSettings ? [] : namedIn(root, file, text);
+      code.set(file, { text, imports: isSettings ? [] : [...imports, ...named] });
       for (const one of named) found.add(one);
     }
     waiting = [...found].filter((file) => !code.has(file));
@@ -90,8 +91,8 @@ function moneyTests(root: string): string[] {
 }
 
 function entriesOf(root: string, { tests, script, built }: ProofPlan): string[] {
-  const run = script === undefined ? [] : [script, ...moneyTests(root)];
-  return [...tests, ...run, ...(built === true ? BUILT : [])];
+  const run = script === undefined ? [] : [script, SETTINGS, ...moneyTests(root)];
+  return [...tests, ...run, ...(built === true ? [SETTINGS, ...BUILT] : [])];
 }
 
 function partsOf(
@@ -111,12 +112,12 @@ function partsOf(
         ),
       ] as const,
   );
-  const { env = {}, built } = plan;
   return Object.fromEntries(
     [
       ...parts,
-      ...Object.entries(env).map(([name, value]) => [`environment: ${name}`, value] as const),
-      ...(built === true ? [['build settings', hashCode(code, [BUILD_SETTINGS])] as const] : []),
+      ...Object.entries(plan.env ?? {}).map(
+        ([name, value]) => [`environment: ${name}`, value] as const,
+      ),
       ['packages', packages] as const,
       ['node', node] as const,
     ].sort(([a], [b]) => (a < b ? -1 : 1)),
@@ -133,7 +134,7 @@ export async function fingerprintProofs(
   plans: readonly ProofPlan[],
 ): Promise<ReadonlyMap<string, Parts>> {
   const entries = new Map(plans.map((plan) => [plan, entriesOf(root, plan)]));
-  const all = new Set([BUILD_SETTINGS, ...[...entries.values()].flat()]);
+  const all = new Set([...entries.values()].flat());
   const code = await compileAll(root, [...all]);
   const packages = hashPackages(root);
   return new Map(

@@ -107,7 +107,6 @@ export const proofPlans: readonly ProofPlan[] = [
     size: 'every branch of the files that decide about money',
     tests: [],
     script: 'test/long/branches.ts',
-    built: true,
     alone: true,
   },
 ];

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { node } from './fingerprint.ts';
 import { readGreen } from './green.ts';
 import type { ProofPlan } from './plan.ts';
-import { runProofs, tellCounts, type Counts } from './run-proofs.ts';
+import { beginProof, runProofs, tellCounts, type Counts } from './run-proofs.ts';
 
 let root: string;
 beforeEach(() => {
@@ -124,6 +124,23 @@ describe('a proof', () => {
     const { said } = await run([one], { one: { report: GREEN, does } });
     expect(said.at(-1)).toContain('not kept, for test changed');
     expect(isGreen('one')).toBe(false);
+  });
+});
+
+describe('a proof that another command checks by the way', () => {
+  it('is skipped afterwards', async () => {
+    await (
+      await beginProof(root, one)
+    )();
+    const { ran, counts } = await run([one], {});
+    expect([ran, counts]).toEqual([[], { passed: 0, failed: 0, skipped: 1 }]);
+  });
+
+  it('is not where something changed meanwhile', async () => {
+    const keep = await beginProof(root, one);
+    plantTest('one', 'export const size = 2;\n');
+    await keep();
+    expect((await run([one], {})).ran).toEqual(['one']);
   });
 });
 

@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { relatedTests } from './related-tests.ts';
-import { runSteps } from './run-steps.ts';
+import { runSteps, sumOf } from './run-steps.ts';
 import { tests, type Step } from './steps.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -53,9 +53,10 @@ const changed = changedFiles(values.staged);
 if (changed.length === 0) {
   console.log('Nothing has changed since the last commit.');
 } else {
-  const { passed, failed } = await runSteps(ROOT, await stepsFor(changed), (line) => {
+  const counted = await runSteps(ROOT, await stepsFor(changed), (line) => {
     console.log(line);
   });
+  const { passed, failed } = sumOf(counted.values());
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;
 }

@@ -48,13 +48,14 @@ function readReport(file: string): VitestReport | undefined {
  * cores.
  * @param root the project's folder
  * @param say hears each step's end, and what a failed one printed
+ * @returns what each step counted, by its name
  */
 export async function runSteps(
   root: string,
   steps: readonly Step[],
   say: (line: string) => void,
-): Promise<Tally> {
-  const sum: Tally = { passed: 0, failed: 0 };
+): Promise<ReadonlyMap<string, Tally>> {
+  const counted = new Map<string, Tally>();
 
   async function take({ name, command, report }: Step): Promise<void> {
     const file = report === undefined ? undefined : join(root, report);
@@ -69,8 +70,7 @@ export async function runSteps(
     const failed = exitCode === 0 ? 0 : 1;
     const found =
       file === undefined ? { passed: 1 - failed, failed } : tallyTests(readReport(file), exitCode);
-    sum.passed += found.passed;
-    sum.failed += found.failed;
+    counted.set(name, found);
     const counts = file === undefined ? '' : ` ${found.passed} passed, ${found.failed} failed`;
     say(`${found.failed === 0 ? '✓' : '✗'} ${name}${counts} in ${seconds} s`);
     if (found.failed > 0) say(`${output.trim()}\n`);
@@ -83,5 +83,14 @@ export async function runSteps(
     }),
   );
   for (const step of steps) if (step.alone === true) await take(step);
+  return counted;
+}
+
+export function sumOf(counted: Iterable<Tally>): Tally {
+  const sum: Tally = { passed: 0, failed: 0 };
+  for (const { passed, failed } of counted) {
+    sum.passed += passed;
+    sum.failed += failed;
+  }
   return sum;
 }

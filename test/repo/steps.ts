@@ -13,6 +13,9 @@ const CACHE = '.cache';
 /** Where vite.config.ts has the coverage put. */
 export const COVERAGE = `${CACHE}/coverage`;
 
+/** The name of the step that counts coverage. */
+export const MONEY = 'tests: money';
+
 interface Tests {
   projects: readonly string[];
   args?: readonly string[];

@@ -1,0 +1,40 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { relatedTests } from './related-tests.ts';
+
+const FILES: Record<string, string> = {
+  'shared/won.ts': 'export const won = 1;\n',
+  'server/money.ts': "export { won } from '../shared/won.ts';\n",
+  'server/desk.ts': "export { won } from './money.ts';\n",
+  'test/server/desk.test.ts': "import '../../server/desk.ts';\n",
+  'test/server/money.test.ts': "import '../../server/money.ts';\n",
+  'test/server/other.test.ts': 'export {};\n',
+  'test/e2e/journey.test.ts': "import '../../shared/won.ts';\n",
+  'test/simulation/simulation.test.ts': "import '../../shared/won.ts';\n",
+};
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'changgu-related-'));
+  for (const [file, text] of Object.entries(FILES)) {
+    mkdirSync(join(root, dirname(file)), { recursive: true });
+    writeFileSync(join(root, file), text);
+  }
+});
+afterEach(() => {
+  rmSync(root, { recursive: true });
+});
+
+it('finds the tests that a change reaches, the nearest first, without browser and proofs', async () => {
+  const tests = await relatedTests(root, ['shared/won.ts']);
+  expect(tests).toEqual(['test/server/money.test.ts', 'test/server/desk.test.ts']);
+});
+
+it('finds a changed test itself, and none for what no test imports', async () => {
+  expect(await relatedTests(root, ['test/server/other.test.ts'])).toEqual([
+    'test/server/other.test.ts',
+  ]);
+  expect(await relatedTests(root, ['README.md'])).toEqual([]);
+});

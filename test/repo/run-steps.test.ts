@@ -1,0 +1,93 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { runSteps, sumOf } from './run-steps.ts';
+import { steps, type Step } from './steps.ts';
+
+let root: string;
+let said: string[];
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'changgu-steps-'));
+  said = [];
+});
+afterEach(() => {
+  rmSync(root, { recursive: true });
+});
+
+/** Plants a program among the project's own. */
+function program(name: string, script: string): void {
+  const folder = join(root, 'node_modules/.bin');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`);
+  chmodSync(join(folder, name), 0o755);
+}
+
+const run = (...some: Step[]) =>
+  runSteps(root, some, (line) => {
+    said.push(line);
+  });
+const gate = (name: string): Step => ({ name, command: [name] });
+const tests = (name: string): Step => ({ name, command: [name], report: `reports/${name}.json` });
+
+const report = (passed: number, failed: number) =>
+  JSON.stringify({ numPassedTests: passed, numFailedTests: failed, testResults: [] });
+const writes = (name: string, text: string) => `echo '${text}' > reports/${name}.json`;
+
+it('runs all of them, and prints what a failed one said', async () => {
+  program('good', 'echo unheard');
+  program('bad', 'echo why >&2; exit 3');
+  const counted = await run(gate('bad'), gate('good'), { ...gate('missing'), alone: true });
+  expect(Object.fromEntries(counted)).toEqual({
+    bad: { passed: 0, failed: 1 },
+    good: { passed: 1, failed: 0 },
+    missing: { passed: 0, failed: 1 },
+  });
+  expect(sumOf(counted.values())).toEqual({ passed: 1, failed: 2 });
+  expect(said.join('\n')).toMatch(/✗ bad in .* s\nwhy/);
+  expect(said.join('\n')).not.toContain('unheard');
+});
+
+it('counts the tests of a report', async () => {
+  program('some', writes('some', report(4, 2)));
+  expect((await run(tests('some'))).get('some')).toEqual({ passed: 4, failed: 2 });
+});
+
+it('counts a failure where tests leave no report, also beside one of an earlier run', async () => {
+  mkdirSync(join(root, 'reports'));
+  writeFileSync(join(root, 'reports/none.json'), report(9, 0));
+  program('none', 'kill -9 $$');
+  expect((await run(tests('none'))).get('none')).toEqual({ passed: 0, failed: 1 });
+});
+
+it('counts a failure where all tests passed and their program failed', async () => {
+  program('gate', `${writes('gate', report(4, 0))}; exit 1`);
+  expect((await run(tests('gate'))).get('gate')).toEqual({ passed: 4, failed: 1 });
+});
+
+it('runs two at a time, and alone what takes both cores', async () => {
+  program('slow', 'echo "begin $1" >> log; sleep 0.2; echo "end $1" >> log');
+  const slow = (name: string): Step => ({ name, command: ['slow', name] });
+  await run(slow('a'), slow('b'), { ...slow('c'), alone: true }, slow('d'));
+  program('log', 'cat log; exit 1');
+  await run(gate('log'));
+  const log = said.at(-1)?.trim().split('\n') ?? [];
+  expect(log.slice(0, 2).toSorted()).toEqual(['begin a', 'begin b']);
+  expect(log.slice(-2)).toEqual(['begin c', 'end c']);
+});
+
+it('is given every project of the tests but those of the proofs, once', async () => {
+  const { resolveConfig } = await import('vitest/node');
+  const { vitestConfig } = await resolveConfig({ root: process.cwd(), config: 'vite.config.ts' });
+  const projects = (vitestConfig.projects ?? []).map((project) =>
+    typeof project === 'object' && 'test' in project ? String(project.test?.name) : '',
+  );
+  const run = new Set(
+    steps.flatMap(({ command }) =>
+      command.filter((_, index) => command[index - 1] === '--project'),
+    ),
+  );
+  expect(projects.filter((name) => !name.startsWith('proofs')).toSorted()).toEqual(
+    [...run].toSorted(),
+  );
+});
