@@ -28,6 +28,8 @@ export interface Bench {
   what: string;
   /** In words, as the table shows it. */
   goal: string;
+  /** Takes both cores and long: it runs only where it alone is named. */
+  alone?: true;
   run(context: BenchContext): Promise<Figure[]>;
 }
 

@@ -8,6 +8,7 @@ import { callbackRows } from './callback-rows.ts';
 import { clientRows } from './client-rows.ts';
 import { listRows } from './list-rows.ts';
 import { liveRow } from './live-row.ts';
+import { loopRow } from './loop-row.ts';
 import { operationRow } from './operation-row.ts';
 import { searchRows } from './search-rows.ts';
 import { simulationRow } from './simulation-row.ts';
@@ -24,4 +25,5 @@ export const benches: readonly Bench[] = [
   liveRow,
   bootRow,
   simulationRow,
+  loopRow,
 ];

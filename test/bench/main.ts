@@ -32,7 +32,13 @@ type Given = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values']
 function chosen(names: readonly string[]): readonly Bench[] {
   const strange = names.find((name) => !benches.some((bench) => bench.name === name));
   if (strange !== undefined) throw new Error(`There is no bench ${strange}.\n\n${USAGE}`);
-  return names.length === 0 ? benches : benches.filter(({ name }) => names.includes(name));
+  if (names.length === 0) return benches.filter(({ alone }) => alone !== true);
+  const named = benches.filter(({ name }) => names.includes(name));
+  const alone = named.find((bench) => bench.alone === true);
+  if (alone !== undefined && named.length > 1) {
+    throw new Error(`${alone.name} takes both cores: run it by itself.`);
+  }
+  return named;
 }
 
 function wholeNumber(text: string): number {
@@ -88,7 +94,7 @@ async function main(): Promise<void> {
   const asked = chosen(positionals);
   const size = sizeOf(values);
   if (values.desk === undefined) await build({ ifStale: true });
-  pinLoad();
+  if (!asked.some(({ alone }) => alone === true)) pinLoad();
   const results = await measure(asked, size, values.desk ?? join(ROOT, 'dist/server/main.js'));
   console.log(tableText(results));
   if (values.desk !== undefined || size.repetitions < LEAST_REPETITIONS) return;

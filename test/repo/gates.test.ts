@@ -1,6 +1,8 @@
-import { relative } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plantTree, type PlantedTree } from './planted-tree.ts';
+import { steps } from './steps.ts';
 
 const SYNTAX = 'no-restricted-syntax';
 const GLOBAL = 'no-restricted-globals';
@@ -193,6 +195,32 @@ describe('format', () => {
     await tree.remove();
     expect(exitCode).toBe(1);
     expect(stdout.trim()).toBe('shared/bad.ts');
+  });
+});
+
+describe('a fault that comes after a good run', () => {
+  const file = 'shared/a.ts';
+  const good = 'export const a: number = 1;\n';
+  /** What the gates keep of a run lies in the tree's own folder. */
+  const gates: [string, string][] = [
+    ['types (tsc)', "export const a: number = '1';\n"],
+    ['lint (oxlint)', 'export const a: any = 1;\n'],
+    ['format (prettier)', 'export const a:number = 1;\n'],
+    ['lint (eslint)', 'export const a = parseFloat("1");\n'],
+  ];
+
+  it.each(gates)('is found by %s', async (name, bad) => {
+    const [program = '', ...args] = steps.find((step) => step.name === name)?.command ?? [];
+    const tree = await plantTree({ [file]: good });
+    try {
+      expect((await tree.run(program, ...args)).exitCode).toBe(0);
+      await writeFile(join(tree.folder, file), bad);
+      expect((await tree.run(program, ...args)).exitCode).not.toBe(0);
+      await writeFile(join(tree.folder, file), good);
+      expect((await tree.run(program, ...args)).exitCode).toBe(0);
+    } finally {
+      await tree.remove();
+    }
   });
 });
 
