@@ -202,6 +202,8 @@ export default defineConfig(async ({ command }): Promise<ViteUserConfig> => ({
           isolate: false,
           include: ['test/client/**/*.test.{ts,tsx}'],
           css: { modules: { classNameStrategy: 'non-scoped' } },
+          // A failed query prints the page, of which some screenfuls are enough.
+          env: { DEBUG_PRINT_LIMIT: '3000' },
           testTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },

@@ -31,7 +31,7 @@ export function tests(name: string, { projects, args = [], alone }: Tests): Step
       'run',
       ...projects.flatMap((project) => ['--project', project]),
       ...['--maxWorkers', alone === true ? '2' : '1', ...args],
-      ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+      ...['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`],
     ],
     report,
     ...(alone === true && { alone }),
