@@ -23,7 +23,7 @@ export const proofPlans: readonly ProofPlan[] = [
   {
     name: 'mutants',
     size: 'every mutant, 4,000 schedules to survive',
-    tests: ['test/mutants/every-mutant.test.ts'],
+    tests: ['test/mutants/every-mutant.test.ts', 'test/mutants/gates.test.ts'],
   },
   {
     name: 'simulation',
