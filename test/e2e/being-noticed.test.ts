@@ -39,6 +39,10 @@ beforeEach(async () => {
     page.notes = 0;
     const Real = window.Notification;
     window.Notification = class extends Real {
+      // The packaged browser says `denied` here to a page that it granted the permission.
+      static override get permission(): NotificationPermission {
+        return 'granted';
+      }
       constructor(title: string, options?: NotificationOptions) {
         super(title, options);
         page.shown.push(this);

@@ -41,7 +41,7 @@ const mm = (points: number) => (points * 25.4) / 72;
 it('is told to the other one, ends in a receipt, and each print of it is counted', async () => {
   const api = await signInToApi(product.url);
   const made = await api.call('POST', '/api/payments', {
-    orderNo: 'PAPER-1',
+    orderNo: 'PAPER-1ff8ffi',
     amount: 10_000,
     productDesc: '토스티셔츠 <b>특별판</b>',
     autoExecute: true,
@@ -54,7 +54,7 @@ it('is told to the other one, ends in a receipt, and each print of it is counted
     browserOf('operator', `/payments/${payToken}`),
     browserOf('manager', `/payments/${payToken}`),
   ]);
-  const [mine, theirs] = [clerk.getByLabel('결제 PAPER-1'), manager.getByLabel('결제 PAPER-1')];
+  const [mine, theirs] = [clerk.getByLabel('결제 PAPER-1ff8ffi'), manager.getByLabel('결제 PAPER-1ff8ffi')];
   await Promise.all([
     mine.getByText('결제 완료').first().waitFor(),
     theirs.getByText('결제 완료').first().waitFor(),
@@ -86,7 +86,7 @@ it('is told to the other one, ends in a receipt, and each print of it is counted
   await form.getByRole('link', { name: '확인서 인쇄' }).click();
   const receipt = await opens;
   const paper = receipt.getByRole('article', { name: '환불 확인서' });
-  await paper.getByText('PAPER-1').waitFor();
+  await paper.getByText('PAPER-1ff8ffi').waitFor();
   const { pathname } = new URL(receipt.url());
   const id = /operations\/([^/]+)\/receipt$/.exec(pathname)?.[1] ?? '';
   const operation = (await api.call('GET', `/api/operations/${id}`)).body;
@@ -95,7 +95,7 @@ it('is told to the other one, ends in a receipt, and each print of it is counted
     '환불 확인서',
     '테스트 결제 · 실제로 환불된 돈이 아닙니다',
     '4,000원',
-    'PAPER-1',
+    'PAPER-1ff8ffi',
     '토스티셔츠 <b>특별판</b>',
     '국민카드',
     '단순 변심',
