@@ -35,10 +35,7 @@ function rowsIn(path: string): Map<string, Row[]> {
     .pluck()
     .all() as string[];
   const rows = new Map(
-    names.map((name) => [
-      name,
-      db.prepare(`SELECT * FROM ${name} ORDER BY 1, 2, 3`).all() as Row[],
-    ]),
+    names.map((name) => [name, db.prepare(`SELECT * FROM ${name} ORDER BY 1, 2`).all() as Row[]]),
   );
   db.close();
   return rows;
