@@ -24,6 +24,15 @@ afterEach(() => {
 
 type Row = Record<string, unknown>;
 
+/** Words of a release that mean the same by another name now. */
+const verdictNow: Record<string, string> = {
+  rejected: 'refused',
+  'rejected-by-state': 'refused',
+  'refused-to-confirm': 'refused',
+  'maybe-done': 'said-done',
+  'ok-other-number': 'said-done',
+};
+
 /** Every row of every table of the desk's own, by table. */
 function rowsIn(path: string): Map<string, Row[]> {
   const db = new Database(path, { readonly: true });
@@ -50,6 +59,9 @@ describe.each(releases)('%s', (name) => {
     for (const [table, rows] of before) {
       if (table === 'operation_transition') continue;
       const kept = after.get(table) ?? [];
+      for (const row of rows) {
+        if ('verdict' in row) row['verdict'] = verdictNow[String(row['verdict'])] ?? row['verdict'];
+      }
       const columns = Object.keys(rows[0] ?? {}).filter((column) => column in (kept[0] ?? {}));
       const only = (all: Row[]) =>
         all.map((row) => columns.map((column) => [column, row[column]] as const));
