@@ -358,6 +358,23 @@ const nothingRefunded = {
   own_service_fee: 0,
 } as const;
 
+/** What was refunded of a payment before the desk knew it. */
+function recordRefundsBefore(connection: Connection, observation: Observation, at: string): void {
+  const { facts } = observation;
+  const shown = strangersIn(connection, facts, []);
+  const refunded = recordForeignRefunds(connection, observation, shown, 'adopted', at);
+  if (refunded === 0) return;
+  const times = doneRefunds(facts).map((refund) => refund.at ?? '');
+  const lastRefundAt = times.reduce((a, b) => (a > b ? a : b), '');
+  run(
+    connection,
+    sqlFor
+      .updateTable('payment')
+      .set({ refunded, ...(lastRefundAt === '' ? {} : { changed_at: lastRefundAt }) })
+      .where('pay_token', '=', facts.payToken),
+  );
+}
+
 /** A payment that the desk did not know yet. @returns `false` when Toss told too little of it */
 function insertPayment(
   connection: Connection,
@@ -405,19 +422,7 @@ function insertPayment(
       return_ref: creation?.returnRef ?? null,
     }),
   );
-  const shown = strangersIn(connection, facts, []);
-  const refunded = recordForeignRefunds(connection, observation, shown, 'adopted', at);
-  if (refunded > 0) {
-    const times = doneRefunds(facts).map((refund) => refund.at ?? '');
-    const lastRefundAt = times.reduce((a, b) => (a > b ? a : b), '');
-    run(
-      connection,
-      sqlFor
-        .updateTable('payment')
-        .set({ refunded, ...(lastRefundAt === '' ? {} : { changed_at: lastRefundAt }) })
-        .where('pay_token', '=', facts.payToken),
-    );
-  }
+  recordRefundsBefore(connection, observation, at);
   appendEvent(connection, {
     at,
     type: 'payment',
@@ -548,8 +553,8 @@ export interface Observed {
   /** The payment was unknown here before. */
   adopted: boolean;
   /**
-   * It proves what it leaves out. One that goes back, or lacks what is booked, lags behind; one that
-   * was overtaken by a newer one was not applied.
+   * It proves what it leaves out. One that goes back, or lacks what is booked, lags behind; one
+   * that was overtaken by a newer one was not applied.
    */
   good: boolean;
   /** Why it is not good, where the read itself says so. */

@@ -227,6 +227,19 @@ describe('two entries of one refund', () => {
   });
 });
 
+describe('the number of a refund without an answer', () => {
+  it('with another amount is booked as Toss lists it, and a person looks', async () => {
+    const id = await recorded(bench, facts);
+    bench.wire.refunds = () => ({ outcome: 'lost', failure: 'time-out' });
+    await attemptToSend(bench.deps, id, 0);
+    listed(refundOf(id, 9000));
+    await readAfter(5000);
+    expect(stateOf(id)).toBe('needs_review');
+    expect(payment()).toMatchObject({ refunded: 9000, remaining: 1000 });
+    expect(booked()).toEqual([[id, 9000, null]]);
+  });
+});
+
 describe('its own number in the read before it is sent', () => {
   it.each([0, 1])(
     'sends nothing, is stale, and then found late (after %i sends)',

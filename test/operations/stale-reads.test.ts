@@ -112,6 +112,19 @@ describe('a read that does not show a booked refund', () => {
     expect(payment()).toMatchObject({ drift: null, refunded: 1000, readFault: null });
   });
 
+  it('is an alarm also where the payment itself looks as it should', async () => {
+    done = [refundOf('console-1', 1000), refundOf('console-2', 2000)];
+    await readAfter(1000);
+    says(() => done.slice(0, 1));
+    await readAfter(1000, 14 * MINUTE);
+    expect(payment().drift).toBe('outside-refund');
+    await readAfter(2 * MINUTE);
+    expect(payment()).toMatchObject({
+      ...{ status: 'REFUND_SUCCESS', refunded: 3000 },
+      ...{ drift: 'contradiction', readFault: 'lacks-booked' },
+    });
+  });
+
   it('is an alarm when it lasts, says so, and closes by itself', async () => {
     const id = await refunded(1000);
     says(() => []);

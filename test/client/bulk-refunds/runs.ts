@@ -26,6 +26,7 @@ export function rowOf(position: number, part: Partial<BulkRow> = {}): BulkRow {
     refusal: null,
     tossErrorCode: null,
     tossMessage: null,
+    refusedByToss: false,
     ...part,
   };
 }
