@@ -67,8 +67,8 @@ export type Drift = (typeof drifts)[number];
 
 /**
  * Why the newest read of a payment proves nothing of what it leaves out. `lacks-booked`: it does
- * not show a refund that is booked, or not as it is booked; `goes-back`: it takes back what can't be
- * undone. The other ones are about the answer itself.
+ * not show a refund that is booked, or not as it is booked; `goes-back`: it takes back what can't
+ * be undone. The other ones are about the answer itself.
  */
 export const readFaults = [
   'other-payment',

@@ -1,4 +1,4 @@
-/** Under which numbers a refund counts as the desk's own, when Toss lists it otherwise than told. */
+/** Under which numbers a refund counts as the desk's own, where Toss lists another than it told. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resolveOperation } from '../../server/operations/decide.ts';
 import { readStatus } from '../../server/operations/read-status.ts';
