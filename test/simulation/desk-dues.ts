@@ -17,7 +17,8 @@ const questions = {
   reconciler: `SELECT min(due) AS due,
       (SELECT min(sent_at) FROM operation WHERE state = 'sending') AS sending
     FROM (SELECT min(next_check_at) AS due FROM operation
-      UNION ALL SELECT min(approval_lapses_at) FROM operation WHERE state = 'proposed')`,
+      UNION ALL SELECT min(approval_lapses_at) FROM operation WHERE state = 'proposed'
+      UNION ALL SELECT min(ready_at) FROM operation WHERE state IN ('ready', 'not_sent'))`,
 } as const;
 
 interface Dues {

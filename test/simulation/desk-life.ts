@@ -7,7 +7,6 @@ import type { Clock } from '../../server/clock.ts';
 import type { Deps } from '../../server/deps.ts';
 import type { Route } from '../../server/http/endpoint.ts';
 import type { Logger } from '../../server/log.ts';
-import { createAskOrder } from '../../server/operations/ask-order.ts';
 import { operationRoutes } from '../../server/operations/operation-routes.ts';
 import { createReconciler } from '../../server/operations/reconciler.ts';
 import { createWorker } from '../../server/operations/worker.ts';
@@ -16,7 +15,6 @@ import { paymentRoutes } from '../../server/payments/payment-routes.ts';
 import { createPoller } from '../../server/payments/poller.ts';
 import { newestEventSeq } from '../../server/storage/events.ts';
 import type { HighWater } from '../../server/storage/high-water.ts';
-import { interruptForeignSends } from '../../server/storage/operations.ts';
 import { quarantineRestored } from '../../server/storage/restore.ts';
 import { storageOver, type Storage } from '../../server/storage/storage.ts';
 import { ApiKey } from '../../server/toss/api-key.ts';
@@ -79,7 +77,6 @@ export class DeskLife {
       },
       log: machine.log,
       toss: this.#watchedToss(machine.transportFor(this)),
-      askOrder: createAskOrder(clock, storage),
       budget: this.#watchedBudget(),
       limits: stage.profile.limits,
       rules: () => shopRules(stage.profile.rules),
@@ -162,7 +159,7 @@ export class DeskLife {
     );
     return {
       ...inner,
-      send: (kind, body) => this.#call('send', () => inner.send(kind, body)),
+      send: (kind, body, mayGo) => this.#call('send', () => inner.send(kind, body, mayGo)),
       status: async (by) => {
         const answer = await this.#call('status', () => inner.status(by));
         if (answer.kind === 'read' && answer.good) this.readSinceBoot.add(answer.read.payToken);
@@ -216,8 +213,6 @@ export class DeskLife {
   async #recover(): Promise<void> {
     const { storage, log } = this.#deps;
     const { highWater } = this.#machine;
-    const interrupted = await interruptForeignSends(storage, this.bootId);
-    if (interrupted > 0) log.warn({ interrupted }, 'operations with an unknown outcome were found');
     const restored = await quarantineRestored(storage, highWater.value());
     if (restored === null) return;
     highWater.raise(newestEventSeq(storage.reader));
@@ -249,7 +244,6 @@ export class DeskLife {
       confirmer.enqueue(payToken);
     };
     this.ready = true;
-    worker.resume();
     reconciler.start();
     poller.start();
     confirmer.start();

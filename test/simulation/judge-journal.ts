@@ -41,7 +41,7 @@ interface OfDay {
   shop: number;
 }
 
-type SeenPayment = Pick<PaymentRow, 'pay_token' | 'status' | 'refunded' | 'asked_at'>;
+type SeenPayment = Pick<PaymentRow, 'pay_token' | 'status' | 'refunded' | 'asked_at' | 'asked_no'>;
 
 const prepared = new WeakMap<DeskDatabase, ReturnType<typeof prepare>>();
 
@@ -50,7 +50,7 @@ function prepare({ raw }: DeskDatabase) {
   return {
     operation: raw.prepare<[string], OperationRow>('SELECT * FROM operation WHERE id = ?'),
     payments: raw.prepare<[], SeenPayment>(
-      'SELECT pay_token, status, refunded, asked_at FROM payment',
+      'SELECT pay_token, status, refunded, asked_at, asked_no FROM payment',
     ),
     payment: raw.prepare<[string], PaymentRow>('SELECT * FROM payment WHERE pay_token = ?'),
     movedBefore: raw
@@ -241,7 +241,7 @@ export class JournalJudge {
         const detail = `${before.status} → ${now.status}, ${String(now.refunded)} won`;
         this.#broken('a payment never goes back', `${now.pay_token}: ${detail}`);
       }
-      if (now.asked_at < before.asked_at) {
+      if (now.asked_no < before.asked_no) {
         this.#broken('an older read never replaces a newer one', now.pay_token);
       }
     }

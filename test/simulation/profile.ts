@@ -338,7 +338,6 @@ const leans: Record<Focus, Lean> = {
   restore: leanToRestore,
   crash: (profile, rng) => {
     profile.kills = rng.pick([1, 2, 3]);
-    if (rng.chance(0.3)) profile.aims = ['interruptForeignSends'];
   },
   disk: (profile, rng) => {
     profile.diskErrors = rng.int(1, 3);

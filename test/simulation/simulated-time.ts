@@ -219,6 +219,7 @@ export function clockOver(
       }
       return iso;
     },
+    monotonicMs: () => time.nowMs,
     after: plan,
     sleep: (delayMs) =>
       new Promise((resolve) => {

@@ -180,9 +180,9 @@ export const peopleMutants: readonly Mutant[] = [
     changes: [
       {
         file: ACTS,
-        find: `case 'resolve':
+        find: `if (operation.state === 'succeeded' && !operation.disputed) return refused('other-state');
       return secondPerson(operation, decider, true, nowMs);`,
-        put: `case 'resolve': ${ALLOWS}`,
+        put: ALLOWS,
       },
     ],
     gate: 'simulation',

@@ -15,7 +15,8 @@ export const transportMutants: readonly Mutant[] = [
     changes: [
       {
         file: TRANSPORT,
-        find: ROUTES,
+        find: `const route =
+        call === 'status' ? statusRoute : freshRoute(url.origin, socketOptions, timeoutMs, mayGo);`,
         put: 'const route = { ...statusRoute, timeoutMs };',
       },
     ],
