@@ -1,3 +1,4 @@
+import type { Role } from '../shared/permissions.ts';
 import type { ByRole } from '../shared/settings.ts';
 import type { Clock, Random } from './clock.ts';
 import type { AskOrder } from './operations/ask-order.ts';
@@ -34,6 +35,15 @@ export interface ShopRules {
   shopDayWon: number | null;
 }
 
+/** An account as it is now. */
+export interface StaffNow {
+  id: string;
+  role: Role;
+  disabled: boolean;
+  /** What this person may give back a day, in won; `null`: what the settings say for the role. */
+  dayCeilingWon: number | null;
+}
+
 /** What the features are given: a plain object, passed first. */
 export interface Deps {
   storage: Storage;
@@ -47,6 +57,8 @@ export interface Deps {
   rules: () => ShopRules;
   /** Ids of the managers who may sign in: with exactly one, there is no second person. */
   activeManagerIds: () => readonly string[];
+  /** An account by its id. */
+  findStaff: (id: string) => StaffNow | undefined;
   /** Raised before bytes go out, so that a restored backup is noticed. */
   highWater: Pick<HighWater, 'raise'>;
   /** Stamps the questions to Toss. */

@@ -145,19 +145,16 @@ function openDeps(
     },
     rules: () => settings.rules(),
     activeManagerIds: () => staff.accounts.activeManagerIds(),
+    findStaff: (id) => staff.accounts.findById(id),
     highWater,
     bootId: random.uuid(),
   };
 }
 
 /** Everything that works without being asked over HTTP. */
-function createBackground(deps: Deps, adoptCallbacks: boolean, staff: Staff) {
+function createBackground(deps: Deps, adoptCallbacks: boolean) {
   const worker = createWorker(deps);
-  const bulkRunner = createBulkRunner({
-    deps,
-    worker,
-    findStaff: (id) => staff.accounts.findById(id),
-  });
+  const bulkRunner = createBulkRunner({ deps, worker });
   const reconciler = createReconciler(deps, worker);
   const poller = createPoller(deps);
   const adopter = createAdopter(deps);
@@ -379,7 +376,7 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
   const deps = openDeps(options, files, { staff, settings, tossCalls });
   await recover(deps, highWater);
 
-  const background = createBackground(deps, config.adoptCallbacks, staff);
+  const background = createBackground(deps, config.adoptCallbacks);
   const live = liveRouter({ events: eventFeed(storage), authenticate: staff.authenticate, clock });
   const copies = openCopies(options, storage);
   const audit = openAudit({ storage, dataDir: config.dataDir, log });

@@ -3,6 +3,7 @@ import type { Lease, PaymentDetail, RefundEntry, TimelineEntry } from '../../sha
 import { paymentActions } from '../../shared/payment-actions.ts';
 import type { Payment } from '../../shared/payment.ts';
 import type { Role } from '../../shared/permissions.ts';
+import { givenLately } from '../storage/day-refunds.ts';
 import { timelineOf } from '../storage/events.ts';
 import { operationsOf } from '../storage/operations.ts';
 import { paymentsOfOrder, refundsOf } from '../storage/payments.ts';
@@ -84,22 +85,33 @@ function timeline(payment: Payment, refunds: RefundEntry[], events: Event[]): Ti
   });
 }
 
-/** @param viewer whose `actions` they are, and who has a refund form of it open */
+/** Whose detail it is. */
+interface Viewer {
+  id: string;
+  role: Role;
+  /** Who has a refund form of the payment open. */
+  lease: Lease | null;
+}
+
+/** @param viewer whose `actions` and `givenLatelyWon` they are */
 export function paymentDetail(
   storage: Storage,
   payment: Payment,
-  viewer: { role: Role; lease: Lease | null },
+  viewer: Viewer,
 ): PaymentDetail {
-  const refunds = refundsOf(storage, payment.payToken);
+  const { payToken } = payment;
+  const refunds = refundsOf(storage, payToken);
+  const now = storage.clock.nowIso();
   return {
     payment,
     actions: paymentActions(payment, viewer.role),
-    operations: operationsOf(storage, payment.payToken),
+    operations: operationsOf(storage, payToken),
     refunds,
-    timeline: timeline(payment, refunds, timelineOf(storage, payment.payToken)),
+    timeline: timeline(payment, refunds, timelineOf(storage, payToken)),
     lease: viewer.lease,
+    givenLatelyWon: givenLately(storage.reader, { staffId: viewer.id, payToken }, now),
     others: paymentsOfOrder(storage, payment.orderNo)
       .map((other) => other.payToken)
-      .filter((payToken) => payToken !== payment.payToken),
+      .filter((other) => other !== payToken),
   };
 }

@@ -10,6 +10,8 @@ import { safeHandsMigration } from './migrations/0004-safe-hands.ts';
 import { bulkRefundsMigration } from './migrations/0005-bulk-refunds.ts';
 import { savedViewsMigration } from './migrations/0006-saved-views.ts';
 import { fastListsMigration } from './migrations/0007-fast-lists.ts';
+import { limitsMigration } from './migrations/0020-limits.ts';
+import { peopleMigration } from './migrations/0021-people.ts';
 
 /** In order; a released one is never edited, only followed by another. */
 const migrations = [
@@ -20,6 +22,8 @@ const migrations = [
   bulkRefundsMigration,
   savedViewsMigration,
   fastListsMigration,
+  limitsMigration,
+  peopleMigration,
 ];
 
 /** The schema that a database has; 0: none yet. */

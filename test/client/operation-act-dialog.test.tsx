@@ -80,6 +80,9 @@ function show(start: Operation, { role = 'manager', soleManager = false }: Who =
     approvalHours: 24,
     graceSeconds: 30,
     soleManager,
+    soleFrom: null,
+    heldFor: [],
+    approvableFrom: null,
     stepUpFromWon: null,
     dayCeiling: null,
   };

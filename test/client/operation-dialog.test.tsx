@@ -589,6 +589,9 @@ describe('an approval by a second person', () => {
     approvalHours: 24,
     graceSeconds: 30,
     soleManager: false,
+    soleFrom: null,
+    heldFor: [],
+    approvableFrom: null,
     stepUpFromWon: null,
     dayCeiling: null,
   };

@@ -97,6 +97,7 @@ export function openBench(over: Partial<Deps> = {}): Bench {
     limits: { settleMs: 900_000, tossTimeoutMs: 40_000, reconcileScale: 1, pollScale: 1 },
     rules: () => shopRules(),
     activeManagerIds: () => ['manager-1', 'manager-2'],
+    findStaff: (id) => ({ id, role: 'manager', disabled: false, dayCeilingWon: null }),
     highWater: openHighWater(test.dir, 'test.db'),
     bootId: 'boot',
     ...over,

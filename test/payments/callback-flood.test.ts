@@ -41,6 +41,7 @@ beforeAll(async () => {
     limits: { settleMs: 600, tossTimeoutMs: 1500, reconcileScale: 0.02, pollScale: 0.02 },
     rules: () => shopRules(),
     activeManagerIds: () => [],
+    findStaff: () => undefined,
     highWater: openHighWater(kept.dir, 'test.db'),
     askOrder: createAskOrder(systemClock, kept.storage),
     bootId: systemRandom.uuid(),

@@ -4,7 +4,7 @@
  */
 import { createCallbackConfirmer } from '../../server/callbacks/confirm-callbacks.ts';
 import type { Clock } from '../../server/clock.ts';
-import type { Deps } from '../../server/deps.ts';
+import type { Deps, StaffNow } from '../../server/deps.ts';
 import type { Route } from '../../server/http/endpoint.ts';
 import type { Logger } from '../../server/log.ts';
 import { createAskOrder } from '../../server/operations/ask-order.ts';
@@ -39,6 +39,7 @@ export interface Machine {
   readonly highWater: HighWater;
   transportFor(life: DeskLife): Transport;
   activeManagerIds(): readonly string[];
+  findStaff(id: string): StaffNow | undefined;
   /** When what looks every second has something to find. */
   duesOf(who: 'poller' | 'reconciler'): LazyTicks;
   /** The process is dead from here on. */
@@ -84,6 +85,7 @@ export class DeskLife {
       limits: stage.profile.limits,
       rules: () => shopRules(stage.profile.rules),
       activeManagerIds: () => machine.activeManagerIds(),
+      findStaff: (id) => machine.findStaff(id),
       highWater: this.#watchedHighWater(),
       bootId: this.bootId,
     };

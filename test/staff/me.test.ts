@@ -34,7 +34,7 @@ describe('the rules', () => {
       ...told,
       graceSeconds: 30,
       soleManager: false,
-      dayCeiling: null,
+      dayCeiling: { ceilingWon: 1_000_000, usedWon: 0 },
     });
     expect((await me('manager')).rules).toMatchObject({ ...told, graceSeconds: 5 });
     expect((await me('viewer')).rules).toMatchObject({ ...told, graceSeconds: 30 });

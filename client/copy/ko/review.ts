@@ -13,11 +13,13 @@ const sources = {
 const causes = {
   approved: '결재했어요.',
   refused: '반려했어요. 보내지 않았어요.',
-  withdrawn: '요청을 거뒀어요. 보내지 않았어요.',
+  withdrawn: '보내기 전에 거뒀어요. 보내지 않았어요.',
   'approval-lapsed': '결재 시한이 지나 보내지 않고 닫았어요.',
   'backup-restored': '백업을 되살려서, 그 전에 적은 상태를 그대로 믿지 않아요.',
   claimed: '토스에 보내기 시작했어요.',
   'read-forbids': '보내기 직전에 토스에서 보니 보낼 수 없는 상태라 보내지 않았어요.',
+  'requester-barred':
+    '보내기 직전에 보니 요청한 사람이 더는 환불할 수 없는 계정이라 보내지 않았어요.',
   'too-old-to-send': '정해진 시간 안에 토스와 이어지지 않아 보내지 않았어요.',
   'tries-spent': '토스에 세 번 닿지 못해 보내지 않았어요.',
   'proved-unsent': '토스에 닿지 못해 한 바이트도 나가지 않았어요.',

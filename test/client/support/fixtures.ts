@@ -92,6 +92,7 @@ export function detailOf(payment: Payment, part: Partial<PaymentDetail> = {}): P
           ],
     timeline: [],
     others: [],
+    givenLatelyWon: 0,
     lease: null,
     ...part,
   };
