@@ -2,6 +2,7 @@ import type { Role } from '../shared/permissions.ts';
 import type { ByRole } from '../shared/settings.ts';
 import type { Clock, Random } from './clock.ts';
 import type { AskOrder } from './operations/ask-order.ts';
+import type { StatusReads } from './operations/status-reads.ts';
 import type { Logger } from './log.ts';
 import type { HighWater } from './storage/high-water.ts';
 import type { Storage } from './storage/storage.ts';
@@ -49,6 +50,8 @@ export interface Deps {
   storage: Storage;
   toss: Toss;
   budget: OutboundBudget;
+  /** The reads that are on their way or wait for their turn. */
+  statusReads: StatusReads;
   clock: Clock;
   random: Random;
   log: Logger;

@@ -28,6 +28,7 @@ import type { Logger } from './log.ts';
 import { createAskOrder } from './operations/ask-order.ts';
 import { operationRoutes } from './operations/operation-routes.ts';
 import { createReconciler } from './operations/reconciler.ts';
+import { createStatusReads } from './operations/status-reads.ts';
 import { createWorker } from './operations/worker.ts';
 import { overviewRoutes } from './overview/overview-routes.ts';
 import { createPayment } from './payments/create-payment.ts';
@@ -136,6 +137,7 @@ function openDeps(
     log,
     toss: createToss(line, calls.listen(createTransport(line))),
     askOrder: createAskOrder(clock, storage),
+    statusReads: createStatusReads(),
     budget: tossCalls.timeTurns(createOutboundBudget({ clock, ...outbound }), clock),
     limits: {
       settleMs: config.settleMs,

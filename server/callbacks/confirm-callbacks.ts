@@ -75,6 +75,9 @@ export function createCallbackConfirmer(
 ): CallbackConfirmer {
   const { storage, clock, limits } = deps;
   const waiting = new Set<string>();
+  /** Called for once more after their read had begun: it may show what was before the callback. */
+  const again = new Set<string>();
+  const reading = new Set<string>();
   const unknownWaiting = new Set<string>();
   let someLeftOnDisk = false;
   const turns = createTurns(deps);
@@ -82,20 +85,24 @@ export function createCallbackConfirmer(
   let stopped = false;
 
   async function confirm(payToken: string, known: boolean): Promise<void> {
-    waiting.delete(payToken);
-    unknownWaiting.delete(payToken);
     if (stopped) return;
-    turns.taken(payToken);
-    const read = await readStatus(deps, { payToken }, { priority: 'person', source: 'callback' });
+    reading.add(payToken);
+    const options = { priority: 'callback', source: 'callback' } as const;
+    const read = await readStatus(deps, { payToken }, options);
     const outcome = outcomeOf(read.kind, known);
-    if (outcome !== null) {
-      await closeCallbacks(storage, payToken, outcome);
-      return;
-    }
-    // The callback stays unhandled on disk; it is tried again, here or after a restart.
-    clock.after(RETRY_MS * limits.pollScale, () => {
-      enqueue(payToken);
-    });
+    if (outcome === null) {
+      // The callback stays unhandled on disk; it is tried again, here or after a restart.
+      clock.after(RETRY_MS * limits.pollScale, () => {
+        enqueue(payToken);
+      });
+    } else if (!again.has(payToken)) await closeCallbacks(storage, payToken, outcome);
+  }
+
+  /** The payment's turn is over, however its read went. */
+  function letGo(payToken: string): void {
+    turns.taken(payToken);
+    for (const held of [waiting, unknownWaiting, reading]) held.delete(payToken);
+    if (again.delete(payToken)) enqueue(payToken);
   }
 
   function track(payToken: string, started: Promise<void>): void {
@@ -111,7 +118,11 @@ export function createCallbackConfirmer(
   }
 
   function enqueue(payToken: string): void {
-    if (stopped || waiting.has(payToken)) return;
+    if (stopped) return;
+    if (waiting.has(payToken)) {
+      if (reading.has(payToken)) again.add(payToken);
+      return;
+    }
     const known = knownPayToken(storage.reader, payToken) !== undefined;
     if (!known && !adoptUnknown) {
       track(payToken, closeCallbacks(storage, payToken, 'ignored'));
@@ -124,7 +135,12 @@ export function createCallbackConfirmer(
     waiting.add(payToken);
     if (!known) unknownWaiting.add(payToken);
     clock.after(turns.waitMs(payToken, known), () => {
-      track(payToken, confirm(payToken, known));
+      track(
+        payToken,
+        confirm(payToken, known).finally(() => {
+          letGo(payToken);
+        }),
+      );
     });
   }
 

@@ -1,5 +1,6 @@
 import type { ObservationSource } from '../../shared/payment.ts';
 import type { Deps } from '../deps.ts';
+import { AppError } from '../errors.ts';
 import {
   markMissing,
   observePayment,
@@ -7,6 +8,7 @@ import {
   type Observed,
   type Rules,
 } from '../storage/observe.ts';
+import type { OutboundPriority } from '../toss/outbound-budget.ts';
 import { judge, judgeMissing } from './judge.ts';
 import { nextPollAt } from './next-poll.ts';
 
@@ -16,15 +18,19 @@ export type ReadOutcome =
   | { kind: 'not-found' }
   /** Toss doesn't accept the shop's key. */
   | { kind: 'credentials' }
-  /** Toss was not reached, or what it said can't be used. `detail` is for engineers. */
-  | { kind: 'unclear'; reached: boolean; detail: string };
+  /**
+   * Toss was not reached, or what it said can't be used; `busy`: it was not asked, because too many
+   * calls wait. `detail` is for engineers.
+   */
+  | { kind: 'unclear'; reached: boolean; busy?: true; detail: string };
 
 export interface ReadOptions {
-  /** Money goes before people, people before the background. */
-  priority: 'money' | 'person' | 'background';
+  priority: OutboundPriority;
   source?: ObservationSource;
   creation?: CreationFacts;
 }
+
+type StatusQuestion = { payToken: string } | { orderNo: string };
 
 /** A payment that Toss denies is asked about hourly. */
 const MISSING_POLL_MS = 60 * 60 * 1000;
@@ -41,14 +47,29 @@ export function rulesOf(deps: Deps): Rules {
 
 /**
  * Asks Toss about one payment and applies the answer: payment, operations and history move in one
- * transaction. Waits for its turn in the outbound budget. Rejects only when the disk fails.
+ * transaction. Waits for its turn in the outbound budget, and shares the read with all who have
+ * asked before it is sent: see `StatusReads`. Rejects only when the disk fails.
  */
 export async function readStatus(
   deps: Deps,
-  by: { payToken: string } | { orderNo: string },
+  by: StatusQuestion,
   options: ReadOptions,
 ): Promise<ReadOutcome> {
-  await deps.budget.take(options.priority);
+  const key = 'payToken' in by ? by.payToken : `order ${by.orderNo}`;
+  try {
+    return await deps.statusReads.share(
+      key,
+      options,
+      (priority) => deps.budget.take(priority),
+      (wanted) => ask(deps, by, wanted),
+    );
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'toss-busy') throw error;
+    return { kind: 'unclear', reached: false, busy: true, detail: error.message };
+  }
+}
+
+async function ask(deps: Deps, by: StatusQuestion, options: ReadOptions): Promise<ReadOutcome> {
   const askedAt = deps.askOrder.nextIso();
   const answer = await deps.toss.status(by);
   switch (answer.kind) {

@@ -53,9 +53,9 @@ export function paymentRoutes(
       status: 201,
       body: await createPayment(deps, parts.urls, body, actor),
     })),
-    route('POST /api/payments/lookup', async ({ body }) => ({
+    route('POST /api/payments/lookup', async ({ body }, { actor }) => ({
       status: 200,
-      body: await lookupPayment(deps, body),
+      body: await lookupPayment(deps, body, actor.type === 'staff' ? 'person' : 'lookup'),
     })),
     route('POST /api/payments/adopt', async ({ body }, { actor }) => ({
       status: 202,

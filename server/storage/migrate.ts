@@ -12,6 +12,7 @@ import { savedViewsMigration } from './migrations/0006-saved-views.ts';
 import { fastListsMigration } from './migrations/0007-fast-lists.ts';
 import { limitsMigration } from './migrations/0020-limits.ts';
 import { peopleMigration } from './migrations/0021-people.ts';
+import { pollClassesMigration } from './migrations/0022-poll-classes.ts';
 
 /** In order; a released one is never edited, only followed by another. */
 const migrations = [
@@ -24,6 +25,7 @@ const migrations = [
   fastListsMigration,
   limitsMigration,
   peopleMigration,
+  pollClassesMigration,
 ];
 
 /** The schema that a database has; 0: none yet. */

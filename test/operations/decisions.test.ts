@@ -226,6 +226,9 @@ describe('a shop with one manager', () => {
       approvalHours: 24,
       graceSeconds: 0,
       soleManager: true,
+      soleFrom: null,
+      heldFor: [],
+      approvableFrom: null,
       stepUpFromWon: 100_000,
       dayCeiling: null,
     });

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { createAskOrder } from '../../server/operations/ask-order.ts';
+import { createStatusReads } from '../../server/operations/status-reads.ts';
 import { rulesOf } from '../../server/operations/read-status.ts';
 import { systemRandom } from '../../server/clock.ts';
 import type { Deps } from '../../server/deps.ts';
@@ -93,6 +94,7 @@ export function openBench(over: Partial<Deps> = {}): Bench {
     log: createLogger('debug', (line) => log.push(line)),
     toss: createToss(toss, transportOver(base)),
     askOrder: createAskOrder(clock, test.storage),
+    statusReads: createStatusReads(),
     budget: createOutboundBudget({ clock, perSecond: 10, burst: 50, keptForMoney: 2 }),
     limits: { settleMs: 900_000, tossTimeoutMs: 40_000, reconcileScale: 1, pollScale: 1 },
     rules: () => shopRules(),

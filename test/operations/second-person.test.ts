@@ -220,7 +220,7 @@ describe('an approval that only a held account could give', () => {
     later(2 * HOUR_MS);
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect((await getOperation(desk, own.id)).state).toBe('proposed');
-    later(71 * HOUR_MS);
+    later(70.5 * HOUR_MS);
     expect((await callAs(email, ...approval(own))).status).toBe(202);
   });
 

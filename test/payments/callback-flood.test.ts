@@ -5,6 +5,7 @@ import { systemClock, systemRandom } from '../../server/clock.ts';
 import type { Deps } from '../../server/deps.ts';
 import { createLogger } from '../../server/log.ts';
 import { createAskOrder } from '../../server/operations/ask-order.ts';
+import { createStatusReads } from '../../server/operations/status-reads.ts';
 import { keepCallbacks } from '../../server/storage/callbacks.ts';
 import { openHighWater } from '../../server/storage/high-water.ts';
 import { ApiKey } from '../../server/toss/api-key.ts';
@@ -44,6 +45,7 @@ beforeAll(async () => {
     findStaff: () => undefined,
     highWater: openHighWater(kept.dir, 'test.db'),
     askOrder: createAskOrder(systemClock, kept.storage),
+    statusReads: createStatusReads(),
     bootId: systemRandom.uuid(),
   };
 });

@@ -8,6 +8,7 @@ import type { Deps, StaffNow } from '../../server/deps.ts';
 import type { Route } from '../../server/http/endpoint.ts';
 import type { Logger } from '../../server/log.ts';
 import { createAskOrder } from '../../server/operations/ask-order.ts';
+import { createStatusReads } from '../../server/operations/status-reads.ts';
 import { operationRoutes } from '../../server/operations/operation-routes.ts';
 import { createReconciler } from '../../server/operations/reconciler.ts';
 import { createWorker } from '../../server/operations/worker.ts';
@@ -81,6 +82,7 @@ export class DeskLife {
       log: machine.log,
       toss: this.#watchedToss(machine.transportFor(this)),
       askOrder: createAskOrder(clock, storage),
+      statusReads: createStatusReads(),
       budget: this.#watchedBudget(),
       limits: stage.profile.limits,
       rules: () => shopRules(stage.profile.rules),

@@ -34,6 +34,9 @@ describe('the rules', () => {
       ...told,
       graceSeconds: 30,
       soleManager: false,
+      soleFrom: null,
+      heldFor: [],
+      approvableFrom: null,
       dayCeiling: { ceilingWon: 1_000_000, usedWon: 0 },
     });
     expect((await me('manager')).rules).toMatchObject({ ...told, graceSeconds: 5 });
