@@ -94,11 +94,7 @@ interface Viewer {
 }
 
 /** @param viewer whose `actions` and `givenLatelyWon` they are */
-export function paymentDetail(
-  storage: Storage,
-  payment: Payment,
-  viewer: Viewer,
-): PaymentDetail {
+export function paymentDetail(storage: Storage, payment: Payment, viewer: Viewer): PaymentDetail {
   const { payToken } = payment;
   const refunds = refundsOf(storage, payToken);
   const now = storage.clock.nowIso();

@@ -21,7 +21,12 @@ const TICK_MS = 1000;
 const SHORTEST_TICK_MS = 50;
 const AT_ONCE = 6;
 /** So many of each class are read at once, whatever the others have due. */
-const SHARE: Record<PollClass | 'watched', number> = { watched: 2, moving: 2, unsettled: 2, paid: 1 };
+const SHARE: Record<PollClass | 'watched', number> = {
+  watched: 2,
+  moving: 2,
+  unsettled: 2,
+  paid: 1,
+};
 const WATCH_LAPSES_MS = 60_000;
 /** A paid payment that somebody looks at is read again when the last read is older than this. */
 const WATCHED_PAID_MS = 10 * 60_000;

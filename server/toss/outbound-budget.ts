@@ -95,9 +95,10 @@ function ownBuckets(options: OutboundBudgetOptions): Partial<Record<OutboundPrio
 }
 
 const perPriority = <T>(value: (priority: OutboundPriority) => T) =>
-  Object.fromEntries(
-    outboundPriorities.map((priority) => [priority, value(priority)]),
-  ) as Record<OutboundPriority, T>;
+  Object.fromEntries(outboundPriorities.map((priority) => [priority, value(priority)])) as Record<
+    OutboundPriority,
+    T
+  >;
 
 /**
  * Paces the calls to Toss, which may block an address for bursts even with a test key (public v1

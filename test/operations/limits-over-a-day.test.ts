@@ -159,10 +159,7 @@ describe('a bulk run', () => {
     const [row] = rows;
     expect(row).toMatchObject({
       verdict: 'look',
-      findings: [
-        { code: 'refunded-lately' },
-        { code: 'needs-approval', won: 2 * LIMIT_WON - 2 },
-      ],
+      findings: [{ code: 'refunded-lately' }, { code: 'needs-approval', won: 2 * LIMIT_WON - 2 }],
     });
     const started = await bulk(`/${run.id}/start`, { totalWon: LIMIT_WON - 1, include: [0] });
     expect(started.status, JSON.stringify(started.body)).toBe(200);

@@ -55,6 +55,17 @@ const contradictions = {
 export const reviewEn: Copy<typeof reviewKo> = {
   title: 'To do',
   rule: 'On top: unknown for over 30 minutes, and about to expire; then the oldest first',
+  accounts: {
+    title: 'Accounts of staff were changed lately',
+    made: '{{by}} made the account of {{staff}}.',
+    reset: '{{by}} reset the password or second factor of {{staff}}.',
+    enabled: '{{by}} enabled the account of {{staff}} again.',
+    disabled: '{{by}} disabled the account of the manager {{staff}}.',
+    demoted: '{{by}} made {{staff}} a manager no more.',
+    held: 'Until {{when}} this account approves nothing that {{by}} asks for.',
+    alone: 'Until {{when}} nobody refunds without approval as the only manager left.',
+    unexpected: 'If this is news to you, ask that manager at once and look into the audit log.',
+  },
   kindsLabel: 'Kind',
   kinds: {
     all: 'All',

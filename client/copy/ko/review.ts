@@ -57,6 +57,17 @@ const contradictions = {
 export const reviewKo = {
   title: '할 일',
   rule: '30분 넘게 모르는 것과 곧 만료되는 승인이 맨 위, 그다음은 오래된 것부터',
+  accounts: {
+    title: '최근 바뀐 직원 계정이 있어요',
+    made: '{{by}} 님이 {{staff}} 님의 계정을 만들었어요.',
+    reset: '{{by}} 님이 {{staff}} 님의 비밀번호나 2단계 인증을 다시 정하게 했어요.',
+    enabled: '{{by}} 님이 {{staff}} 님의 계정을 다시 쓰게 했어요.',
+    disabled: '{{by}} 님이 관리자 {{staff}} 님의 계정을 사용 중지했어요.',
+    demoted: '{{by}} 님이 {{staff}} 님을 관리자에서 뺐어요.',
+    held: '{{when}}까지 {{by}} 님이 요청한 것을 이 계정으로 결재할 수 없어요.',
+    alone: '{{when}}까지는 관리자가 한 명만 남아도 혼자 결재 없이 보낼 수 없어요.',
+    unexpected: '모르는 일이면 바로 그 관리자에게 물어보고, 감사 기록을 확인해 주세요.',
+  },
   kindsLabel: '종류',
   kinds: {
     all: '모두',
