@@ -34,6 +34,7 @@ const decidesOnMoney = [
   'server/operations/ask-order.ts',
   'server/operations/requester.ts',
   'server/operations/second-person.ts',
+  'server/operations/status-reads.ts',
   'server/storage/move-operation.ts',
   'server/storage/settle-by-read.ts',
   'server/storage/drift.ts',
