@@ -177,7 +177,7 @@ export const peopleEndpoints = {
           role: z.enum(roles),
         }),
         permissions: z.array(z.enum(permissions)),
-        /** What managers did to accounts lately, the newest first, until it binds nobody any more. */
+        /** What managers did to accounts, the newest first, until it binds nobody any more. */
         accountNotices: z.array(
           z.object({
             what: z.enum(['made', 'reset', 'enabled', 'disabled', 'demoted']),

@@ -49,7 +49,7 @@ export interface Decider {
   id: string;
   role: Role;
   soleManager: boolean;
-  /** When that begins, after another manager was disabled or demoted; `null`: not to be waited for. */
+  /** When that begins, after another manager was disabled or demoted; `null`: no wait. */
   soleFrom: string | null;
   /** Who made, reset or enabled this account lately, and so may hold its password. */
   heldFor: readonly HeldFor[];

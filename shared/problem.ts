@@ -131,6 +131,6 @@ export interface Problem {
   remaining?: number;
   /** With `over-ceiling` and `approval-over-ceiling`. */
   ceiling?: CeilingUse;
-  /** With `too-early`, `approver-held`, `sole-manager-waits`: from when on it is possible, ISO UTC. */
+  /** With `too-early`, `approver-held`, `sole-manager-waits`: from when on it may be done, ISO. */
   notBefore?: string;
 }

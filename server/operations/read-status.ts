@@ -1,34 +1,11 @@
-import type { ObservationSource } from '../../shared/payment.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
-import {
-  markMissing,
-  observePayment,
-  type CreationFacts,
-  type Observed,
-  type Rules,
-} from '../storage/observe.ts';
-import type { OutboundPriority } from '../toss/outbound-budget.ts';
+import { markMissing, observePayment, type Rules } from '../storage/observe.ts';
 import { judge, judgeMissing } from './judge.ts';
 import { nextPollAt } from './next-poll.ts';
+import type { ReadOptions, ReadOutcome } from './status-reads.ts';
 
-export type ReadOutcome =
-  | { kind: 'observed'; observed: Observed; good: boolean; why: string | null }
-  /** Toss has no such payment. */
-  | { kind: 'not-found' }
-  /** Toss doesn't accept the shop's key. */
-  | { kind: 'credentials' }
-  /**
-   * Toss was not reached, or what it said can't be used; `busy`: it was not asked, because too many
-   * calls wait. `detail` is for engineers.
-   */
-  | { kind: 'unclear'; reached: boolean; busy?: true; detail: string };
-
-export interface ReadOptions {
-  priority: OutboundPriority;
-  source?: ObservationSource;
-  creation?: CreationFacts;
-}
+export type { ReadOptions, ReadOutcome } from './status-reads.ts';
 
 type StatusQuestion = { payToken: string } | { orderNo: string };
 

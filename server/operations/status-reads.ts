@@ -4,8 +4,27 @@
  * answer may be older than the question. So at most one is on its way and one waits per payment,
  * and no read is ever taken as newer than it is.
  */
+import type { ObservationSource } from '../../shared/payment.ts';
+import type { CreationFacts, Observed } from '../storage/observe.ts';
 import { outboundPriorities, type OutboundPriority } from '../toss/outbound-budget.ts';
-import type { ReadOptions, ReadOutcome } from './read-status.ts';
+
+export type ReadOutcome =
+  | { kind: 'observed'; observed: Observed; good: boolean; why: string | null }
+  /** Toss has no such payment. */
+  | { kind: 'not-found' }
+  /** Toss doesn't accept the shop's key. */
+  | { kind: 'credentials' }
+  /**
+   * Toss was not reached, or what it said can't be used; `busy`: it was not asked, because too many
+   * calls wait. `detail` is for engineers.
+   */
+  | { kind: 'unclear'; reached: boolean; busy?: true; detail: string };
+
+export interface ReadOptions {
+  priority: OutboundPriority;
+  source?: ObservationSource;
+  creation?: CreationFacts;
+}
 
 interface WaitingRead {
   /** What all who share it want: the highest priority, its source, the facts of a creation. */

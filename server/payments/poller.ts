@@ -6,9 +6,10 @@ import { canStillMove } from '../../shared/payment.ts';
 import type { Timer } from '../clock.ts';
 import type { Deps } from '../deps.ts';
 import { readStatus } from '../operations/read-status.ts';
-import { duePolls, pollClasses, type PollClass } from '../storage/due-polls.ts';
+import { duePolls } from '../storage/due-polls.ts';
 import { schedulePoll } from '../storage/observe.ts';
 import { findPayment } from '../storage/payments.ts';
+import { pollClasses, type PollClass } from '../storage/poll-classes.ts';
 
 export interface Poller {
   start(): void;
@@ -33,11 +34,39 @@ const WATCHED_PAID_MS = 10 * 60_000;
 /** After a read that told nothing, so that an unreachable Toss is not hammered. */
 const RETRY_MS = 30_000;
 
+/** What people look at, until they have not said so for a minute. */
+function createWatched({ storage, clock }: Deps, tickMs: number) {
+  const watched = new Map<string, number>();
+  return {
+    watch: (payTokens: readonly string[]): void => {
+      const until = clock.nowMs() + WATCH_LAPSES_MS;
+      for (const payToken of payTokens) watched.set(payToken, until);
+    },
+    due: (): string[] => {
+      const nowMs = clock.nowMs();
+      const due: string[] = [];
+      for (const [payToken, until] of watched) {
+        if (until <= nowMs) {
+          watched.delete(payToken);
+          continue;
+        }
+        const payment = findPayment(storage, payToken);
+        if (payment === undefined) continue;
+        const ageMs = nowMs - Date.parse(payment.observedAt);
+        if (canStillMove(payment.status) ? ageMs >= tickMs : ageMs >= WATCHED_PAID_MS) {
+          due.push(payToken);
+        }
+      }
+      return due;
+    },
+  };
+}
+
 /** The poller of one serving process. */
 export function createPoller(deps: Deps): Poller {
   const { storage, clock, limits } = deps;
   const tickMs = Math.max(SHORTEST_TICK_MS, TICK_MS * limits.pollScale);
-  const watched = new Map<string, number>();
+  const watched = createWatched(deps, tickMs);
   const running = new Map<string, { which: PollClass | 'watched'; work: Promise<void> }>();
   let timer: Timer | null = null;
   let stopped = false;
@@ -64,7 +93,7 @@ export function createPoller(deps: Deps): Poller {
   function launchDue(): void {
     const now = clock.nowIso();
     const due = {
-      watched: watchedAndDue(clock.nowMs()),
+      watched: watched.due(),
       ...Object.fromEntries(pollClasses.map((which) => [which, duePolls(storage, which, now)])),
     } as Record<PollClass | 'watched', string[]>;
     const classes = ['watched', ...pollClasses] as const;
@@ -78,23 +107,6 @@ export function createPoller(deps: Deps): Poller {
     for (const which of classes) {
       for (const payToken of due[which]) if (running.size < AT_ONCE) launch(payToken, which);
     }
-  }
-
-  function watchedAndDue(nowMs: number): string[] {
-    const due: string[] = [];
-    for (const [payToken, until] of watched) {
-      if (until <= nowMs) {
-        watched.delete(payToken);
-        continue;
-      }
-      const payment = findPayment(storage, payToken);
-      if (payment === undefined) continue;
-      const ageMs = nowMs - Date.parse(payment.observedAt);
-      if (canStillMove(payment.status) ? ageMs >= tickMs : ageMs >= WATCHED_PAID_MS) {
-        due.push(payToken);
-      }
-    }
-    return due;
   }
 
   function arm(): void {
@@ -118,8 +130,7 @@ export function createPoller(deps: Deps): Poller {
       await Promise.all([...running.values()].map(({ work }) => work));
     },
     watch: (payTokens) => {
-      const until = clock.nowMs() + WATCH_LAPSES_MS;
-      for (const payToken of payTokens) watched.set(payToken, until);
+      watched.watch(payTokens);
     },
   };
 }

@@ -1,28 +1,8 @@
 /** Which payments the poller asks about next. */
 import { sql } from 'kysely';
-import { canStillMove, payStatuses } from '../../shared/payment.ts';
+import { pollClassSql, type PollClass } from './poll-classes.ts';
 import { prepared, sqlFor } from './statement.ts';
 import type { Storage } from './storage.ts';
-
-/**
- * `moving` can change by themselves; `unsettled` have a refund or a state that should show more
- * soon; `paid` are swept for what is done elsewhere.
- */
-export const pollClasses = ['moving', 'unsettled', 'paid'] as const;
-export type PollClass = (typeof pollClasses)[number];
-
-const listOf = (statuses: readonly string[]) =>
-  statuses.map((status) => `'${status}'`).join(', ');
-const moving = listOf(payStatuses.filter(canStillMove));
-const known = listOf(payStatuses);
-const hasRefund = "(status = 'PAY_COMPLETE' AND refunded > 0)";
-
-/** As SQL, for queries and for the partial index of each class; together they are all payments. */
-export const pollClassSql: Record<PollClass, string> = {
-  moving: `status IN (${moving})`,
-  unsettled: `(${hasRefund} OR status NOT IN (${known}))`,
-  paid: `(NOT ${hasRefund} AND status IN (${known}) AND status NOT IN (${moving}))`,
-};
 
 /** More than a tick takes up, so that those that are being read take nobody's place. */
 const MOST_DUE = 64;

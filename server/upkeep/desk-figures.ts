@@ -4,7 +4,8 @@ import type { Clock } from '../clock.ts';
 import type { Figure, Reading } from '../http/metrics.ts';
 import { databaseBytes, freeBytes } from '../storage/copy-database.ts';
 import { newestAudit } from '../storage/audit.ts';
-import { mostOverduePoll, pollClasses } from '../storage/due-polls.ts';
+import { mostOverduePoll } from '../storage/due-polls.ts';
+import { pollClasses } from '../storage/poll-classes.ts';
 import { newestEventSeq } from '../storage/events.ts';
 import {
   openOperationFigures,

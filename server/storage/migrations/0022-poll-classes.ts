@@ -1,5 +1,5 @@
 /** The poller finds what is due of each class without passing by what is due of the others. */
-import { pollClasses, pollClassSql } from '../due-polls.ts';
+import { pollClasses, pollClassSql } from '../poll-classes.ts';
 
 const indexes = pollClasses.map(
   (which) => `
