@@ -27,6 +27,7 @@ import { watchRoutes } from './live/watch-routes.ts';
 import type { Logger } from './log.ts';
 import { operationRoutes } from './operations/operation-routes.ts';
 import { createReconciler } from './operations/reconciler.ts';
+import { createStatusReads } from './operations/status-reads.ts';
 import { createWorker } from './operations/worker.ts';
 import { overviewRoutes } from './overview/overview-routes.ts';
 import { createPayment } from './payments/create-payment.ts';
@@ -133,6 +134,7 @@ function openDeps(
     random,
     log,
     toss: createToss(line, calls.listen(createTransport(line))),
+    statusReads: createStatusReads(),
     budget: tossCalls.timeTurns(createOutboundBudget({ clock, ...outbound }), clock),
     limits: {
       settleMs: config.settleMs,
@@ -142,19 +144,16 @@ function openDeps(
     },
     rules: () => settings.rules(),
     activeManagerIds: () => staff.accounts.activeManagerIds(),
+    findStaff: (id) => staff.accounts.findById(id),
     highWater,
     bootId: random.uuid(),
   };
 }
 
 /** Everything that works without being asked over HTTP. */
-function createBackground(deps: Deps, adoptCallbacks: boolean, staff: Staff) {
+function createBackground(deps: Deps, adoptCallbacks: boolean) {
   const worker = createWorker(deps);
-  const bulkRunner = createBulkRunner({
-    deps,
-    worker,
-    findStaff: (id) => staff.accounts.findById(id),
-  });
+  const bulkRunner = createBulkRunner({ deps, worker });
   const reconciler = createReconciler(deps, worker);
   const poller = createPoller(deps);
   const adopter = createAdopter(deps);
@@ -360,7 +359,7 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
   const deps = openDeps(options, files, { staff, settings, tossCalls });
   await recover(deps, highWater);
 
-  const background = createBackground(deps, config.adoptCallbacks, staff);
+  const background = createBackground(deps, config.adoptCallbacks);
   const live = liveRouter({ events: eventFeed(storage), authenticate: staff.authenticate, clock });
   const copies = openCopies(options, storage);
   const audit = openAudit({ storage, dataDir: config.dataDir, log });

@@ -269,6 +269,8 @@ const paymentDetail = z
     others: z.array(payToken),
     /** Somebody has a refund form of it open. */
     lease: lease.nullable(),
+    /** What whoever asks gave back on it in the last 24 hours: limits count it with the next. */
+    givenLatelyWon: won,
   })
   .meta({ id: 'PaymentDetail' });
 
@@ -572,7 +574,7 @@ export const endpoints = {
     answers: { 200: operationSchema },
   },
   'POST /api/operations/:id/withdraw': {
-    summary: 'The requester takes an operation back before it is sent',
+    summary: 'The requester takes an operation back before it is sent, or a manager stops it',
     who: 'operations.request',
     params: z.object({ id: uuid }),
     answers: { 200: operationSchema },

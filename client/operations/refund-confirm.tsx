@@ -9,7 +9,7 @@ import {
   type RefObject,
 } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
-import type { Lease, OperationBody } from '../../shared/api.ts';
+import type { Lease, OperationBody, PaymentDetail } from '../../shared/api.ts';
 import type { Payment } from '../../shared/payment.ts';
 import { taxParts } from '../../shared/tax-split.ts';
 import { formatAmount } from '../format.ts';
@@ -34,7 +34,7 @@ type RefundBody = Extract<OperationBody, { kind: 'refund' }>;
 
 interface RefundConfirmProps {
   body: RefundBody;
-  payment: Payment;
+  detail: PaymentDetail;
   mode: Mode;
   colleague: Lease | null;
   leave: ReactNode;
@@ -46,7 +46,8 @@ interface RefundConfirmProps {
 /** The second pane: one sentence, the parts, and a button that carries the amount. */
 export function RefundConfirm(props: RefundConfirmProps) {
   const { t } = useTranslation();
-  const { body, payment, mode, colleague, leave, onBack, onClose, onConfirm } = props;
+  const { body, detail, mode, colleague, leave, onBack, onClose, onConfirm } = props;
+  const { payment, givenLatelyWon } = detail;
   const back = useRef<HTMLButtonElement>(null);
   const typedInput = useRef<HTMLInputElement>(null);
   const [typedWon, setTypedWon] = useState<number | null>(null);
@@ -70,7 +71,7 @@ export function RefundConfirm(props: RefundConfirmProps) {
   };
   const amount = formatAmount(body.amount);
   const pairs = usePairs(body, payment);
-  const rule = useApprovalRule(body.amount);
+  const rule = useApprovalRule(body.amount, givenLatelyWon);
   const graceSeconds = useGraceSeconds();
   const asksApproval = rule.due === 'second-person';
   const act = t(asksApproval ? 'operations.approval.request' : 'operations.refund.confirm', {

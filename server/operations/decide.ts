@@ -11,6 +11,8 @@ import type { Role } from '../../shared/permissions.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import type { ActingStaff } from '../storage/events.ts';
+import { lastOpening } from '../storage/account-acts.ts';
+import { dayRefunds } from '../storage/day-refunds.ts';
 import type { Move } from '../storage/move-operation.ts';
 import { operationFromRow } from '../storage/operation-from-row.ts';
 import {
@@ -21,11 +23,12 @@ import {
 } from '../storage/operations.ts';
 import { unbookedRefunds } from '../storage/payments.ts';
 import type { OperationRow } from '../storage/schema.ts';
-import { graceMsOf } from './day-ceiling.ts';
+import { graceMsOf, requireWithinCeilings } from './day-ceiling.ts';
 import { settleMsLeft } from './judge.ts';
 import { readProblem, requireGoodRead } from './read-problem.ts';
 import { readStatus } from './read-status.ts';
-import { isSoleManager } from './sole-manager.ts';
+import { requesterOf } from './requester.ts';
+import { peopleOf, secondPersonFacts } from './second-person.ts';
 import type { Worker } from './worker.ts';
 
 /** Who decides. */
@@ -36,6 +39,12 @@ export interface DecidingStaff extends ActingStaff {
 
 type Planned = Omit<Move, 'at' | 'evidence' | 'staff'>;
 
+const laterCode = {
+  'too-early': 'too-early',
+  'held-account': 'approver-held',
+  'sole-later': 'sole-manager-waits',
+} as const;
+
 /** @throws AppError the refusal of `operationAct` as a problem; nothing is applied */
 export function requireAct(
   deps: Deps,
@@ -43,8 +52,8 @@ export function requireAct(
   operation: Operation,
   staff: DecidingStaff,
 ): void {
-  const soleManager = isSoleManager(deps, staff.id);
-  const decider = { id: staff.id, role: staff.role, soleManager };
+  const { id, role } = staff;
+  const decider = { id, role, ...secondPersonFacts(peopleOf(deps), id) };
   const state = operationAct(act, operation, decider, deps.clock.nowMs());
   switch (state.reason) {
     case null:
@@ -57,9 +66,12 @@ export function requireAct(
     case 'lapsed':
     case 'other-state':
       throw new AppError('operation-moved', undefined, { operation });
-    case 'too-early': {
+    case 'too-early':
+    case 'held-account':
+    case 'sole-later': {
       const { notBefore } = state;
-      throw new AppError('too-early', `Possible from ${notBefore} on`, { operation, notBefore });
+      const detail = `Possible from ${notBefore} on`;
+      throw new AppError(laterCode[state.reason], detail, { operation, notBefore });
     }
   }
 }
@@ -83,7 +95,23 @@ const decidedBy = (staff: DecidingStaff) => ({
   resolved_by_name: staff.name,
 });
 
-/** Lets a proposal go. @throws AppError approval-mismatch when it was shown with another body */
+/**
+ * Whoever asked must still be allowed to, and have room in today's ceilings: a request of yesterday
+ * has used up none of today.
+ */
+function requireRequesterMay(deps: Deps, row: OperationRow, at: string): void {
+  const operation = operationFromRow(row);
+  const requester = requesterOf(deps, row);
+  if (requester === null) throw new AppError('requester-barred', undefined, { operation });
+  const used = dayRefunds(deps.storage.reader, row.requested_by, at, row.id);
+  requireWithinCeilings(deps.rules(), requester, used, row.amount, 'approval-over-ceiling');
+}
+
+/**
+ * Lets a proposal go.
+ * @throws AppError as `requireAct`; approval-mismatch when it was shown with another body;
+ *   requester-barred, and approval-over-ceiling by the day of the approval
+ */
 export async function approveOperation(
   deps: Deps,
   worker: Worker,
@@ -95,8 +123,10 @@ export async function approveOperation(
     if (row.body_hash !== bodyHash) {
       throw new AppError('approval-mismatch', undefined, { operation: operationFromRow(row) });
     }
+    requireRequesterMay(deps, row, at);
     return {
       cause: 'approved',
+      audit: { approverOpened: lastOpening(deps.storage.reader, staff.id) },
       detail: 'Approved by a second person',
       patch: {
         approved_by: staff.id,
@@ -123,14 +153,21 @@ export function declineOperation(
   }));
 }
 
-/** The requester takes it back while nothing was sent. */
+/** The requester takes it back while nothing was sent, or a manager stops it. */
 export function withdrawOperation(
   deps: Deps,
   id: string,
   staff: DecidingStaff,
 ): Promise<Operation> {
-  const detail = 'Taken back by the requester before it was sent';
-  return decide(deps, id, 'withdraw', staff, () => ({ cause: 'withdrawn', detail }));
+  return decide(deps, id, 'withdraw', staff, (row) =>
+    row.requested_by === staff.id
+      ? { cause: 'withdrawn', detail: 'Taken back by the requester before it was sent' }
+      : {
+          cause: 'withdrawn',
+          detail: 'Stopped by a manager before it was sent',
+          patch: decidedBy(staff),
+        },
+  );
 }
 
 /** Closes an absent operation; a refund's money stays reserved. */

@@ -9,6 +9,7 @@ export function readProblem(outcome: Exclude<ReadOutcome, { kind: 'observed' }>)
     case 'credentials':
       return new AppError('toss-credentials');
     case 'unclear':
+      if (outcome.busy) return new AppError('toss-busy', outcome.detail);
       return new AppError(outcome.reached ? 'toss-unclear' : 'toss-unreachable', outcome.detail);
   }
 }

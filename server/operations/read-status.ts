@@ -1,31 +1,13 @@
-import type { ObservationSource } from '../../shared/payment.ts';
 import type { Deps } from '../deps.ts';
-import {
-  markMissing,
-  observePayment,
-  type CreationFacts,
-  type Observed,
-  type Rules,
-} from '../storage/observe.ts';
+import { AppError } from '../errors.ts';
+import { markMissing, observePayment, type Rules } from '../storage/observe.ts';
 import { judge, judgeMissing } from './judge.ts';
 import { nextPollAt } from './next-poll.ts';
+import type { ReadOptions, ReadOutcome } from './status-reads.ts';
 
-export type ReadOutcome =
-  /** `askedNo`: the question's number in `DeskTime`, which also tells how old the read is. */
-  | { kind: 'observed'; observed: Observed; askedNo: number }
-  /** Toss has no such payment. */
-  | { kind: 'not-found' }
-  /** Toss doesn't accept the shop's key. */
-  | { kind: 'credentials' }
-  /** Toss was not reached, or what it said can't be used. `detail` is for engineers. */
-  | { kind: 'unclear'; reached: boolean; detail: string };
+export type { ReadOptions, ReadOutcome } from './status-reads.ts';
 
-export interface ReadOptions {
-  /** Money goes before people, people before the background. */
-  priority: 'money' | 'person' | 'background';
-  source?: ObservationSource;
-  creation?: CreationFacts;
-}
+type StatusQuestion = { payToken: string } | { orderNo: string };
 
 /** A payment that Toss denies is asked about hourly. */
 const MISSING_POLL_MS = 60 * 60 * 1000;
@@ -43,14 +25,29 @@ export function rulesOf(deps: Deps): Rules {
 
 /**
  * Asks Toss about one payment and applies the answer: payment, operations and history move in one
- * transaction. Waits for its turn in the outbound budget. Rejects only when the disk fails.
+ * transaction. Waits for its turn in the outbound budget, and shares the read with all who have
+ * asked before it is sent: see `StatusReads`. Rejects only when the disk fails.
  */
 export async function readStatus(
   deps: Deps,
-  by: { payToken: string } | { orderNo: string },
+  by: StatusQuestion,
   options: ReadOptions,
 ): Promise<ReadOutcome> {
-  await deps.budget.take(options.priority);
+  const key = 'payToken' in by ? by.payToken : `order ${by.orderNo}`;
+  try {
+    return await deps.statusReads.share(
+      key,
+      options,
+      (priority) => deps.budget.take(priority),
+      (wanted) => ask(deps, by, wanted),
+    );
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'toss-busy') throw error;
+    return { kind: 'unclear', reached: false, busy: true, detail: error.message };
+  }
+}
+
+async function ask(deps: Deps, by: StatusQuestion, options: ReadOptions): Promise<ReadOutcome> {
   const asked = { askedNo: deps.storage.time.now(), askedAt: deps.clock.nowIso() };
   const answer = await deps.toss.status(by);
   switch (answer.kind) {

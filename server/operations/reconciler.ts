@@ -17,6 +17,7 @@ import {
 import type { OperationRow } from '../storage/schema.ts';
 import { nextCheckAt } from './judge.ts';
 import { readStatus } from './read-status.ts';
+import { longerOpenMs } from './second-person.ts';
 import type { Worker } from './worker.ts';
 
 export interface Reconciler {
@@ -94,7 +95,9 @@ export function createReconciler(deps: Deps, worker: Worker): Reconciler {
   async function tick(): Promise<void> {
     try {
       await interruptOrphans();
-      if (hasLapsedProposal(storage, clock.nowIso())) await lapseProposals(storage);
+      if (hasLapsedProposal(storage, clock.nowIso())) {
+        await lapseProposals(storage, (row) => longerOpenMs(deps, row));
+      }
       for (const row of pickDue()) launch(row);
       for (const id of unsentOperations(storage)) worker.enqueue(id);
     } catch (error) {

@@ -21,6 +21,7 @@ import type { OperationRow } from '../storage/schema.ts';
 import { classify } from '../toss/classify.ts';
 import { requireGoodRead } from './read-problem.ts';
 import { readStatus } from './read-status.ts';
+import { requesterOf } from './requester.ts';
 import { moveUnsent, movesAfterSend } from './settle.ts';
 
 /** An operation that could not be sent for this long is closed as never sent. */
@@ -56,7 +57,7 @@ export function reasonNotToSend(row: OperationRow, payment: Payment): string | n
 async function decline(
   deps: Deps,
   row: OperationRow,
-  cause: 'read-forbids' | 'too-old-to-send',
+  cause: 'read-forbids' | 'too-old-to-send' | 'requester-barred',
   detail: string,
 ): Promise<void> {
   await settleOperation(deps.storage, row, [{ cause, evidence: 'desk', detail }]);
@@ -115,6 +116,10 @@ export async function attemptToSend(deps: Deps, operationId: string, tries: numb
   await deps.budget.take('money');
   // Read and turn may have taken their time; an old permission to send is none.
   if (tooOld() || isStale(deps, read.askedNo)) return 0;
+  if (requesterOf(deps, row) === null) {
+    await decline(deps, row, 'requester-barred', 'Whoever asked may not give money back any more');
+    return null;
+  }
   const claimed = await claimOperation(deps.storage, operationId, deps.bootId, reasonNotToSend);
   if (claimed === null) return null;
   return sendAndSettle(deps, claimed, retryMs);

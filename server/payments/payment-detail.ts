@@ -4,6 +4,7 @@ import { paymentActions } from '../../shared/payment-actions.ts';
 import type { Operation } from '../../shared/operation.ts';
 import type { LookAlike, Payment } from '../../shared/payment.ts';
 import type { Role } from '../../shared/permissions.ts';
+import { givenLately } from '../storage/day-refunds.ts';
 import { timelineOf } from '../storage/events.ts';
 import { operationsOf } from '../storage/operations.ts';
 import { paymentsOfOrder, refundsOf, unbookedRefunds } from '../storage/payments.ts';
@@ -96,24 +97,31 @@ function lookAlikes(refunds: RefundEntry[], operations: Operation[]): LookAlike[
     .map(({ refundNo, amount, at }) => ({ refundNo, amount, at }));
 }
 
-/** @param viewer whose `actions` they are, and who has a refund form of it open */
-export function paymentDetail(
-  storage: Storage,
-  payment: Payment,
-  viewer: { role: Role; lease: Lease | null },
-): PaymentDetail {
-  const refunds = refundsOf(storage, payment.payToken);
-  const operations = operationsOf(storage, payment.payToken);
+/** Whose detail it is. */
+interface Viewer {
+  id: string;
+  role: Role;
+  /** Who has a refund form of the payment open. */
+  lease: Lease | null;
+}
+
+/** @param viewer whose `actions` and `givenLatelyWon` they are */
+export function paymentDetail(storage: Storage, payment: Payment, viewer: Viewer): PaymentDetail {
+  const { payToken } = payment;
+  const refunds = refundsOf(storage, payToken);
+  const operations = operationsOf(storage, payToken);
+  const now = storage.clock.nowIso();
   return {
     payment,
     actions: paymentActions(payment, viewer.role),
     operations,
     refunds,
-    lookAlikes: [...unbookedRefunds(storage, payment.payToken), ...lookAlikes(refunds, operations)],
-    timeline: timeline(payment, refunds, timelineOf(storage, payment.payToken)),
+    lookAlikes: [...unbookedRefunds(storage, payToken), ...lookAlikes(refunds, operations)],
+    timeline: timeline(payment, refunds, timelineOf(storage, payToken)),
     lease: viewer.lease,
+    givenLatelyWon: givenLately(storage.reader, { staffId: viewer.id, payToken }, now),
     others: paymentsOfOrder(storage, payment.orderNo)
       .map((other) => other.payToken)
-      .filter((payToken) => payToken !== payment.payToken),
+      .filter((other) => other !== payToken),
   };
 }

@@ -41,7 +41,7 @@ export function paymentRoutes(
   const { storage } = deps;
   const detail = (payment: Payment, actor: Actor) => {
     const lease = parts.leaseOf(payment.payToken);
-    return paymentDetail(storage, payment, { role: roleOf(actor), lease });
+    return paymentDetail(storage, payment, { id: actor.id, role: roleOf(actor), lease });
   };
   const adoption = (id: string) => {
     const found = findAdoption(storage, id);
@@ -53,9 +53,9 @@ export function paymentRoutes(
       status: 201,
       body: await createPayment(deps, parts.urls, body, actor),
     })),
-    route('POST /api/payments/lookup', async ({ body }) => ({
+    route('POST /api/payments/lookup', async ({ body }, { actor }) => ({
       status: 200,
-      body: await lookupPayment(deps, body),
+      body: await lookupPayment(deps, body, actor.type === 'staff' ? 'person' : 'lookup'),
     })),
     route('POST /api/payments/adopt', async ({ body }, { actor }) => ({
       status: 202,

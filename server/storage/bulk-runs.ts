@@ -293,7 +293,7 @@ export function runningBulkRuns({ reader }: Storage): BulkRunColumns[] {
   return runningRuns.all(reader, {});
 }
 
-const nextRow = prepared((given: { id: string }) =>
+const leftRows = (given: { id: string }) =>
   sqlFor
     .selectFrom('bulk_row as row')
     .selectAll()
@@ -310,9 +310,15 @@ const nextRow = prepared((given: { id: string }) =>
         ),
       ),
     )
-    .orderBy('position')
-    .limit(1),
-);
+    .orderBy('position');
+
+const nextRow = prepared((given: { id: string }) => leftRows(given).limit(1));
+const everyLeftRow = prepared(leftRows);
+
+/** The included rows of a run that were not asked for yet, on the given connection. */
+export function leftBulkRows(connection: Connection, id: string): BulkRowRow[] {
+  return everyLeftRow.all(connection, { id });
+}
 
 /** On their way to Toss, or about to go; those in their grace window are not. */
 const busyRows = prepared((given: { id: string; now: string }) =>

@@ -17,6 +17,8 @@ export interface Move {
   /** When Toss says that it was done, ISO UTC; `null`: it did not say. */
   doneAt?: string | null;
   staff?: ActingStaff;
+  /** What the audit row tells beside the operation. */
+  audit?: Record<string, unknown>;
   /** Other columns that the move sets. */
   patch?: Updateable<OperationRow>;
   /** Toss's answer, for the journal. */
@@ -227,6 +229,7 @@ export function moveOperation(
     what: whatOf(to),
     source: eventSource[move.evidence],
     staff: move.staff,
+    audit: move.audit,
     detail: move.detail,
     answer_hash: move.answer?.hash ?? null,
     answer_text: move.answer?.text ?? null,

@@ -661,34 +661,3 @@ export function schedulePoll(storage: Storage, payToken: string, at: string): Pr
     writeNextPoll.run(connection, { payToken, nextPollAt: at });
   });
 }
-
-const movingStatuses = ['PAY_STANDBY', 'PAY_APPROVED', 'PAY_PROGRESS', 'REFUND_PROGRESS'];
-
-/** The caller takes fewer; a limit that changes would have the query planned anew each time. */
-const MOST_DUE = 64;
-
-const duePollsWhere = (isMoving: 'in' | 'not in') =>
-  prepared((given: { now: string }) =>
-    sqlFor
-      .selectFrom('payment')
-      .select('pay_token')
-      .where('next_poll_at', '<=', given.now)
-      .where('status', isMoving, movingStatuses)
-      .orderBy('next_poll_at')
-      .limit(MOST_DUE),
-  );
-const duePollsOf = { moving: duePollsWhere('in'), paid: duePollsWhere('not in') };
-
-/**
- * Payments whose poll is due, the most overdue first.
- * @param which `moving` can change by themselves, `paid` are swept for what is done elsewhere
- */
-export function duePolls(
-  storage: Storage,
-  which: 'moving' | 'paid',
-  now: string,
-  limit: number,
-): string[] {
-  const rows = duePollsOf[which].all(storage.reader, { now });
-  return rows.slice(0, limit).map((row) => row.pay_token);
-}

@@ -11,7 +11,7 @@ import {
 import type { Payment } from '../../shared/payment.ts';
 import { addParts, noParts, type Parts } from '../../shared/tax-split.ts';
 import type { Connection } from './connection.ts';
-import { dayRefunds, type DayRefunds } from './day-refunds.ts';
+import { dayRefunds, givenLately, type DayRefunds } from './day-refunds.ts';
 import { appendOperationEvent, type ActingStaff } from './events.ts';
 import { operationBodySql } from './migrations/0001-desk.ts';
 import { findOperationRow, moveOperation, type Move } from './move-operation.ts';
@@ -79,6 +79,8 @@ export interface KnownOfPayment {
 export interface KnownAtRequest extends KnownOfPayment {
   /** What was given back today. */
   day: () => DayRefunds;
+  /** What whoever asks gave back on this payment in the last 24 hours, or may have; won. */
+  givenLatelyWon: () => number;
 }
 
 /** What the checks decided: the parts that a refund will have, or the error to throw. */
@@ -155,13 +157,14 @@ export type Recorded =
  * Puts an operation on disk before anything is sent. The same id from the same person with the same
  * content is the same operation, whatever has become of it meanwhile.
  *
+ * @param terms asked after `decide`, inside the transaction too
  * @param decide throws the error that the caller shall see; runs inside the transaction, so that
  *   nothing can change between the check and the row
  */
 export function recordOperation(
   storage: Storage,
   request: OperationRequest,
-  terms: Terms,
+  terms: (known: KnownAtRequest) => Terms,
   decide: Decide,
 ): Promise<Recorded> {
   const fingerprint = fingerprintOf(request);
@@ -173,11 +176,10 @@ export function recordOperation(
         ? { outcome: 'replayed', operation: operationFromRow(existing) }
         : { outcome: 'id-reused' };
     }
-    const known = knownOf(connection, request.payToken);
-    const { payment } = known;
     const at = storage.clock.nowIso();
-    const day = () => dayRefunds(connection, request.requestedBy.id, at);
-    const parts = decide({ ...known, day });
+    const known = knownAtRequest(connection, request, at);
+    const { payment } = known;
+    const parts = decide(known);
     if (payment === undefined) throw new Error('decide() let an unknown payment pass');
     const fixed = {
       id: request.id,
@@ -197,7 +199,7 @@ export function recordOperation(
       sqlFor.insertInto('operation').values({
         ...fixed,
         ...nothingCounted,
-        ...termColumns(terms, at, storage.time.now()),
+        ...termColumns(terms(known), at, storage.time.now()),
         cause: 'requested',
         state_since: at,
         note: request.note,
@@ -250,6 +252,19 @@ export function knownOf(connection: Connection, payToken: string): KnownOfPaymen
     payment: findPaymentOn(connection, payToken),
     open: openRow === undefined ? undefined : operationFromRow(openRow),
     held: heldOf(connection, payToken),
+  };
+}
+
+function knownAtRequest(
+  connection: Connection,
+  { payToken, requestedBy }: OperationRequest,
+  at: string,
+): KnownAtRequest {
+  const staffId = requestedBy.id;
+  return {
+    ...knownOf(connection, payToken),
+    day: () => dayRefunds(connection, staffId, at),
+    givenLatelyWon: () => givenLately(connection, { staffId, payToken }, at),
   };
 }
 
@@ -364,8 +379,14 @@ export function decideOperation(
   });
 }
 
-/** Closes proposals that nobody has decided in time. @returns how many */
-export function lapseProposals(storage: Storage): Promise<number> {
+/**
+ * Closes proposals that nobody has decided in time.
+ * @param waitMs how much longer one stays open, because nobody could decide it; `null`: no longer
+ */
+export function lapseProposals(
+  storage: Storage,
+  waitMs: (row: OperationRow) => number | null,
+): Promise<void> {
   return storage.transact((connection) => {
     const at = storage.clock.nowIso();
     const rows = all(
@@ -377,6 +398,12 @@ export function lapseProposals(storage: Storage): Promise<number> {
         .where('approval_lapses_at', '<=', at),
     );
     for (const row of rows) {
+      const longerMs = waitMs(row);
+      if (longerMs !== null) {
+        const until = new Date(Date.parse(at) + longerMs).toISOString();
+        extendApproval.run(connection, { id: row.id, until });
+        continue;
+      }
       moveOperation(connection, row, {
         cause: 'approval-lapsed',
         at,
@@ -384,9 +411,15 @@ export function lapseProposals(storage: Storage): Promise<number> {
         detail: 'Nobody decided it in time; nothing was sent',
       });
     }
-    return rows.length;
   });
 }
+
+const extendApproval = prepared((given: { id: string; until: string }) =>
+  sqlFor
+    .updateTable('operation')
+    .set({ approval_lapses_at: given.until })
+    .where('id', '=', given.id),
+);
 
 const lapsedProposal = prepared((given: { now: string }) =>
   sqlFor

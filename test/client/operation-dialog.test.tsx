@@ -589,6 +589,9 @@ describe('an approval by a second person', () => {
     approvalHours: 24,
     graceSeconds: 30,
     soleManager: false,
+    soleFrom: null,
+    heldFor: [],
+    approvableFrom: null,
     stepUpFromWon: null,
     dayCeiling: null,
   };
@@ -611,6 +614,33 @@ describe('an approval by a second person', () => {
     await user.click(screen.getByRole('button', { name: '74,000원 결재 요청' }));
     await screen.findByRole('heading', { name: '74,000원 환불이 결재를 기다려요' });
     await screen.findByText(/결재를 기다려요\. 아직 아무것도 보내지 않았어요\./);
+  });
+
+  it('is asked for in pieces as well, and says what counts already', async () => {
+    const user = userEvent.setup();
+    detail = { ...detailOf(mixedPayment()), givenLatelyWon: 1000 };
+    show({}, { rules });
+    await fill(user, '73000');
+    await screen.findByText('다른 관리자가 결재해야 보내요');
+    screen.getByText('지난 24시간에 이 결제에서 환불한 1,000원도 함께 세요.');
+    await user.clear(screen.getByLabelText('환불할 금액'));
+    await user.type(screen.getByLabelText('환불할 금액'), '72999');
+    expect(screen.queryByText('다른 관리자가 결재해야 보내요')).toBeNull();
+  });
+
+  it('says when nobody may give it yet, and from when on', async () => {
+    const user = userEvent.setup();
+    const approvableFrom = '2099-01-02T03:00:00.000Z';
+    show({}, { rules: { ...rules, approvableFrom } });
+    await fill(user);
+    await screen.findByText(/지금 결재할 수 있는 관리자가 없어요/);
+  });
+
+  it('says when the only manager left may decide alone', async () => {
+    const user = userEvent.setup();
+    show({}, { rules: { ...rules, soleFrom: '2099-01-02T03:00:00.000Z' } });
+    await fill(user);
+    await screen.findByText(/다른 관리자가 빠진 지 24시간이 안 돼/);
   });
 
   it('is only a warning where there is nobody else', async () => {

@@ -23,7 +23,7 @@ function personFor(
 ): string | null {
   const operation = operationOf(model, world, index);
   const found = model.people.find(({ id, role }) => {
-    const decider = { id, role, soleManager: model.soleManager };
+    const decider = { id, role, soleManager: model.soleManager, soleFrom: null, heldFor: [] };
     return engine.operationAct(act, operation, decider, Date.parse(NOW)).allowed;
   });
   return found?.id ?? null;

@@ -3,6 +3,7 @@
  * stands still until it is told to go on, and what comes over the wire is the test's.
  */
 import { randomUUID } from 'node:crypto';
+import { createStatusReads } from '../../server/operations/status-reads.ts';
 import { rulesOf } from '../../server/operations/read-status.ts';
 import { systemRandom } from '../../server/clock.ts';
 import type { Deps } from '../../server/deps.ts';
@@ -91,10 +92,12 @@ export function openBench(over: Partial<Deps> = {}): Bench {
     random: systemRandom,
     log: createLogger('debug', (line) => log.push(line)),
     toss: createToss(toss, transportOver(base)),
+    statusReads: createStatusReads(),
     budget: createOutboundBudget({ clock, perSecond: 10, burst: 50, keptForMoney: 2 }),
     limits: { settleMs: 900_000, tossTimeoutMs: 40_000, reconcileScale: 1, pollScale: 1 },
     rules: () => shopRules(),
     activeManagerIds: () => ['manager-1', 'manager-2'],
+    findStaff: (id) => ({ id, role: 'manager', disabled: false, dayCeilingWon: null }),
     highWater: openHighWater(test.dir, 'test.db'),
     bootId: 'boot',
     ...over,

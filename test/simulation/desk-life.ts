@@ -4,9 +4,10 @@
  */
 import { createCallbackConfirmer } from '../../server/callbacks/confirm-callbacks.ts';
 import type { Clock } from '../../server/clock.ts';
-import type { Deps } from '../../server/deps.ts';
+import type { Deps, StaffNow } from '../../server/deps.ts';
 import type { Route } from '../../server/http/endpoint.ts';
 import type { Logger } from '../../server/log.ts';
+import { createStatusReads } from '../../server/operations/status-reads.ts';
 import { operationRoutes } from '../../server/operations/operation-routes.ts';
 import { createReconciler } from '../../server/operations/reconciler.ts';
 import { createWorker } from '../../server/operations/worker.ts';
@@ -37,6 +38,7 @@ export interface Machine {
   readonly highWater: HighWater;
   transportFor(life: DeskLife): Transport;
   activeManagerIds(): readonly string[];
+  findStaff(id: string): StaffNow | undefined;
   /** When what looks every second has something to find. */
   duesOf(who: 'poller' | 'reconciler'): LazyTicks;
   /** The process is dead from here on. */
@@ -77,10 +79,12 @@ export class DeskLife {
       },
       log: machine.log,
       toss: this.#watchedToss(machine.transportFor(this)),
+      statusReads: createStatusReads(),
       budget: this.#watchedBudget(),
       limits: stage.profile.limits,
       rules: () => shopRules(stage.profile.rules),
       activeManagerIds: () => machine.activeManagerIds(),
+      findStaff: (id) => machine.findStaff(id),
       highWater: this.#watchedHighWater(),
       bootId: this.bootId,
     };

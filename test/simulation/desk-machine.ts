@@ -6,6 +6,7 @@ import { endpoints, type EndpointKey, type HandlerInput } from '../../shared/api
 import { may, type Role } from '../../shared/permissions.ts';
 import { AppError } from '../../server/errors.ts';
 import { toAppError } from '../../server/http/problem-answer.ts';
+import type { StaffNow } from '../../server/deps.ts';
 import type { Logger } from '../../server/log.ts';
 import { keepCallbacks } from '../../server/storage/callbacks.ts';
 import { markAsCopy } from '../../server/storage/restore-mark.ts';
@@ -40,6 +41,7 @@ export interface MachineParts {
   log: Logger;
   transportFor(life: DeskLife): Transport;
   activeManagerIds(): readonly string[];
+  findStaff(id: string): StaffNow | undefined;
   duesOf(who: 'poller' | 'reconciler'): LazyTicks;
   committed(moves: readonly SeenMove[], born: readonly string[]): void;
   /** Told before and after a backup comes back. */
@@ -86,6 +88,10 @@ export class DeskMachine implements Machine, UnitWatch {
 
   activeManagerIds(): readonly string[] {
     return this.#parts.activeManagerIds();
+  }
+
+  findStaff(id: string): StaffNow | undefined {
+    return this.#parts.findStaff(id);
   }
 
   duesOf(who: 'poller' | 'reconciler'): LazyTicks {

@@ -106,10 +106,19 @@ class Scene implements Stage {
     this.network = new Network(this, (life, kind, body) =>
       this.judge.beforeBytes(life, kind, body),
     );
+    // Somebody's account is disabled while others go on: what they asked for is sent no more.
+    const leaver = this.rng.chance(0.1)
+      ? { id: this.rng.pick(people).id, atMs: this.time.wallMs + this.rng.spread(1000, 600_000) }
+      : null;
     this.machine = new DeskMachine(this, {
       log: resources.log,
       transportFor: (life) => this.network.transportFor(life),
       activeManagerIds: () => managers,
+      findStaff: (id) => {
+        const role = people.find((person) => person.id === id)?.role;
+        const disabled = id === leaver?.id && this.time.wallMs >= leaver.atMs;
+        return role && { id, role, disabled, dayCeilingWon: null };
+      },
       duesOf: (who) => createDeskDues(this.database, who, this.time, () => this.#lastActMs),
       committed: (moves, born) => {
         this.judge.afterCommit(moves, born);

@@ -198,7 +198,9 @@ export class Staff {
 
   /** What this person may do with an operation now; some try what they may not. */
   #may(act: OperationAct, row: OperationRow, person: Person): boolean {
-    const decider = { id: person.id, role: person.role, soleManager: this.#soleManager(person) };
+    const { id, role } = person;
+    const soleManager = this.#soleManager(person);
+    const decider = { id, role, soleManager, soleFrom: null, heldFor: [] };
     const { time } = this.#stage;
     return operationAct(act, operationFromRow(row), decider, time.wallMs).allowed;
   }

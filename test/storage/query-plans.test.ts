@@ -1,6 +1,6 @@
 /** The queries that screens ask all day must not read the whole table, however large it is. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { duePolls } from '../../server/storage/observe.ts';
+import { duePolls, mostOverduePoll } from '../../server/storage/due-polls.ts';
 import {
   dueOperations,
   operationsOf,
@@ -19,11 +19,7 @@ import {
 } from '../../server/storage/payments.ts';
 import { countWork } from '../../server/storage/work-counts.ts';
 import { timelineOf } from '../../server/storage/events.ts';
-import {
-  mostOverduePoll,
-  openOperationFigures,
-  unhandledCallbacks,
-} from '../../server/storage/figures.ts';
+import { openOperationFigures, unhandledCallbacks } from '../../server/storage/figures.ts';
 import { runningBulkRuns } from '../../server/storage/bulk-runs.ts';
 import { unhandledCallbackTokens } from '../../server/storage/callbacks.ts';
 import {
@@ -34,7 +30,7 @@ import {
   unpaidWhenLastRead,
   unprovedOperations,
 } from '../../server/storage/day-close-figures.ts';
-import { dayRefunds } from '../../server/storage/day-refunds.ts';
+import { dayRefunds, givenLately } from '../../server/storage/day-refunds.ts';
 import {
   firstPaidAt,
   paidByHour,
@@ -120,13 +116,19 @@ describe('no scan of a table and no sorting of it', () => {
     ['the payments of an order', (storage) => paymentsOfOrder(storage, 'x')],
     ['the operations of a payment', (storage) => operationsOf(storage, 'x')],
     ['the history of a payment', (storage) => timelineOf(storage, 'x')],
-    ['due polls of what is paid', (storage) => duePolls(storage, 'paid', now, 1)],
+    ['due polls of what moves', (storage) => duePolls(storage, 'moving', now)],
+    ['due polls of what is not settled', (storage) => duePolls(storage, 'unsettled', now)],
+    ['due polls of what is paid', (storage) => duePolls(storage, 'paid', now)],
+    [
+      'what was given back lately on a payment',
+      ({ reader }) => givenLately(reader, { staffId: 'x', payToken: 'x' }, now),
+    ],
     ['the usual refund', (storage) => newestRefundAmounts(storage, 200)],
     ['the refunds of a person’s day', ({ reader }) => dayRefunds(reader, 'x', now).personWon],
     ['the refunds of the shop’s day', ({ reader }) => dayRefunds(reader, 'x', now).shopWon],
     ['the bulk runs that are worked off', runningBulkRuns],
     ['the prints of a receipt', (storage) => countPrints(storage.reader, 'x')],
-    ['the figure of the most overdue poll', mostOverduePoll],
+    ['the figure of the most overdue poll', (storage) => mostOverduePoll(storage, 'paid')],
     ['the first payment', ({ reader }) => firstPaidAt(reader)],
     ['a part of the payments', ({ reader }) => paidByHour.stretchEnd(reader, stretch)],
     ['a part of the refunds', ({ reader }) => refundedByHour.stretchEnd(reader, stretch)],
@@ -139,7 +141,6 @@ describe('no scan of a table and no sorting of it', () => {
   });
 
   it.each<[string, (storage: Storage) => unknown]>([
-    ['due polls of what moves', (storage) => duePolls(storage, 'moving', now, 6)],
     ['the list of what was refunded', page('-changed', cursor, { refunded: 'full' })],
     ['the sums of all', sums({})],
     ['the sums of a status', sums({ status: ['PAY_CANCEL'] })],

@@ -47,7 +47,7 @@ export const noRules: Rules = {
 };
 
 /** Terms under which nobody needs to approve and nothing waits. */
-export const freeTerms: Terms = { approvalMs: null, graceMs: 0, sole: false };
+export const freeTerms = (): Terms => ({ approvalMs: null, graceMs: 0, sole: false });
 
 let lastPayment = 0;
 

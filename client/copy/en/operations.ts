@@ -5,9 +5,13 @@ const refusals = {
   'not-permitted': 'You may not do this. Ask a manager.',
   'other-state': 'It changed meanwhile, so this is not possible.',
   'own-operation': 'A manager other than the requester has to do this.',
-  'not-own-operation': 'Only the requester can take it back.',
+  'not-own-operation': 'Only the requester or a manager can take it back.',
   lapsed: 'The time to approve it passed. It is closed unsent.',
   'too-early': 'It is possible from {{when}} on.',
+  'held-account':
+    'The requester made or reopened this account lately, so it is possible from {{when}} on. Another manager can do it now.',
+  'sole-later':
+    'Another manager left less than 24 hours ago. Alone it is possible from {{when}} on.',
 };
 
 export const operationsEn: Copy<typeof operationsKo> = {
@@ -406,6 +410,10 @@ export const operationsEn: Copy<typeof operationsKo> = {
   approval: {
     title: 'Another manager has to approve it first',
     body: 'From {{amount}} on, a manager other than the requester has to approve before it goes to Toss. Without approval within {{hours}} hours it is closed unsent.',
+    held: 'No manager can approve it now: you made or reopened all their accounts lately. They can from {{when}} on, and it stays open until then.',
+    soleLater:
+      'Another manager left less than 24 hours ago, so you cannot send it alone. Asked for after {{when}}, it goes at once.',
+    counted: 'The {{given}} that you refunded on this payment in the last 24 hours count with it.',
     soleTitle: 'It is marked as decided alone',
     soleBody:
       'From {{amount}} on an approval is due, but the shop has one manager only, so it is sent as it is and marked as decided alone.',
@@ -525,9 +533,11 @@ export const operationsEn: Copy<typeof operationsKo> = {
   declinedBecause: {
     refused: 'The second person refused it.',
     withdrawn: 'The person who asked took it back.',
+    stopped: 'A manager stopped it before it was sent.',
     lapsed: 'The time to approve it passed.',
     restored: 'A backup was restored, so it was not sent.',
     changed: 'Right before sending, Toss showed something else.',
+    barred: 'Whoever asked may not give money back any more, so it was not sent.',
     tooOld: 'Toss was not reached within 5 minutes, so it was not sent.',
     tries: 'Toss was not reached three times, so it was not sent.',
   },

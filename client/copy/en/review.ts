@@ -13,11 +13,13 @@ const sources = {
 const causes = {
   approved: 'approved it.',
   refused: 'refused it. It was not sent.',
-  withdrawn: 'took it back. It was not sent.',
+  withdrawn: 'stopped it before it was sent. It was not sent.',
   'approval-lapsed': 'the time to approve it passed, so it was closed unsent.',
   'backup-restored': 'a backup was restored, so what was written before is not trusted.',
   claimed: 'began to send it to Toss.',
   'read-forbids': 'right before sending, Toss showed a state that forbids it, so it was not sent.',
+  'requester-barred':
+    'right before sending, whoever asked might not give money back any more, so it was not sent.',
   'too-old-to-send': 'Toss was not reached in time, so it was not sent.',
   'tries-spent': 'Toss was not reached three times, so it was not sent.',
   'proved-unsent': 'Toss was not reached, and not one byte went out.',
@@ -53,6 +55,17 @@ const contradictions = {
 export const reviewEn: Copy<typeof reviewKo> = {
   title: 'To do',
   rule: 'On top: unknown for over 30 minutes, and about to expire; then the oldest first',
+  accounts: {
+    title: 'Accounts of staff were changed lately',
+    made: '{{by}} made the account of {{staff}}.',
+    reset: '{{by}} reset the password or second factor of {{staff}}.',
+    enabled: '{{by}} enabled the account of {{staff}} again.',
+    disabled: '{{by}} disabled the account of the manager {{staff}}.',
+    demoted: '{{by}} made {{staff}} a manager no more.',
+    held: 'Until {{when}} this account approves nothing that {{by}} asks for.',
+    alone: 'Until {{when}} nobody refunds without approval as the only manager left.',
+    unexpected: 'If this is news to you, ask that manager at once and look into the audit log.',
+  },
   kindsLabel: 'Kind',
   kinds: {
     all: 'All',

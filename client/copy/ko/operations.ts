@@ -5,9 +5,12 @@ const refusals = {
   'not-permitted': '이 일을 할 권한이 없어요. 관리자에게 부탁해 주세요.',
   'other-state': '그 사이 상태가 바뀌어 할 수 없어요.',
   'own-operation': '요청한 사람이 아닌 다른 관리자가 해야 해요.',
-  'not-own-operation': '요청한 사람만 거둘 수 있어요.',
+  'not-own-operation': '요청한 사람이나 관리자만 거둘 수 있어요.',
   lapsed: '결재 시한이 지났어요. 보내지 않고 닫혀요.',
   'too-early': '{{when}}부터 할 수 있어요.',
+  'held-account':
+    '요청한 사람이 최근에 만들거나 되살린 계정이라 {{when}}부터 할 수 있어요. 다른 관리자는 지금 할 수 있어요.',
+  'sole-later': '다른 관리자가 빠진 지 24시간이 안 됐어요. {{when}}부터 혼자 할 수 있어요.',
 } as const satisfies Record<OperationActRefusal, string>;
 
 export const operationsKo = {
@@ -405,6 +408,10 @@ export const operationsKo = {
   approval: {
     title: '다른 관리자가 결재해야 보내요',
     body: '{{amount}} 이상은 요청한 사람이 아닌 다른 관리자가 결재해야 토스에 보내요. {{hours}}시간 안에 결재하지 않으면 보내지 않고 닫혀요.',
+    held: '지금 결재할 수 있는 관리자가 없어요. 모두 내가 최근에 만들거나 되살린 계정이라 {{when}}부터 결재할 수 있고, 그때까지 열어 둬요.',
+    soleLater:
+      '다른 관리자가 빠진 지 24시간이 안 돼 혼자 보낼 수 없어요. {{when}} 뒤에 다시 요청하면 바로 보내요.',
+    counted: '지난 24시간에 이 결제에서 환불한 {{given}}도 함께 세요.',
     soleTitle: '단독 처리로 기록돼요',
     soleBody:
       '{{amount}} 이상은 결재가 필요하지만 가게의 관리자가 한 명뿐이라 그대로 보내요. 기록에 단독 처리로 남아요.',
@@ -523,9 +530,11 @@ export const operationsKo = {
   declinedBecause: {
     refused: '결재에서 반려됐어요.',
     withdrawn: '요청한 사람이 거뒀어요.',
+    stopped: '관리자가 보내기 전에 멈췄어요.',
     lapsed: '결재할 시간이 지났어요.',
     restored: '백업을 되살린 뒤라 보내지 않았어요.',
     changed: '보내기 직전에 토스에서 보니 내용이 달라져 있었어요.',
+    barred: '요청한 사람이 더는 환불할 수 없는 계정이라 보내지 않았어요.',
     tooOld: '5분 안에 토스와 이어지지 않아 보내지 않았어요.',
     tries: '토스에 세 번 닿지 못해 보내지 않았어요.',
   },

@@ -13,11 +13,13 @@ const sources = {
 const causes = {
   approved: '결재했어요.',
   refused: '반려했어요. 보내지 않았어요.',
-  withdrawn: '요청을 거뒀어요. 보내지 않았어요.',
+  withdrawn: '보내기 전에 거뒀어요. 보내지 않았어요.',
   'approval-lapsed': '결재 시한이 지나 보내지 않고 닫았어요.',
   'backup-restored': '백업을 되살려서, 그 전에 적은 상태를 그대로 믿지 않아요.',
   claimed: '토스에 보내기 시작했어요.',
   'read-forbids': '보내기 직전에 토스에서 보니 보낼 수 없는 상태라 보내지 않았어요.',
+  'requester-barred':
+    '보내기 직전에 보니 요청한 사람이 더는 환불할 수 없는 계정이라 보내지 않았어요.',
   'too-old-to-send': '정해진 시간 안에 토스와 이어지지 않아 보내지 않았어요.',
   'tries-spent': '토스에 세 번 닿지 못해 보내지 않았어요.',
   'proved-unsent': '토스에 닿지 못해 한 바이트도 나가지 않았어요.',
@@ -55,6 +57,17 @@ const contradictions = {
 export const reviewKo = {
   title: '할 일',
   rule: '30분 넘게 모르는 것과 곧 만료되는 승인이 맨 위, 그다음은 오래된 것부터',
+  accounts: {
+    title: '최근 바뀐 직원 계정이 있어요',
+    made: '{{by}} 님이 {{staff}} 님의 계정을 만들었어요.',
+    reset: '{{by}} 님이 {{staff}} 님의 비밀번호나 2단계 인증을 다시 정하게 했어요.',
+    enabled: '{{by}} 님이 {{staff}} 님의 계정을 다시 쓰게 했어요.',
+    disabled: '{{by}} 님이 관리자 {{staff}} 님의 계정을 사용 중지했어요.',
+    demoted: '{{by}} 님이 {{staff}} 님을 관리자에서 뺐어요.',
+    held: '{{when}}까지 {{by}} 님이 요청한 것을 이 계정으로 결재할 수 없어요.',
+    alone: '{{when}}까지는 관리자가 한 명만 남아도 혼자 결재 없이 보낼 수 없어요.',
+    unexpected: '모르는 일이면 바로 그 관리자에게 물어보고, 감사 기록을 확인해 주세요.',
+  },
   kindsLabel: '종류',
   kinds: {
     all: '모두',

@@ -94,6 +94,7 @@ export function detailOf(payment: Payment, part: Partial<PaymentDetail> = {}): P
     lookAlikes: [],
     timeline: [],
     others: [],
+    givenLatelyWon: 0,
     lease: null,
     ...part,
   };

@@ -51,7 +51,7 @@ export const peopleMutants: readonly Mutant[] = [
     changes: [
       {
         file: REQUEST,
-        find: 'const needsApproval = approvalFromWon !== null && body.amount >= approvalFromWon;',
+        find: 'const needsApproval = approvalFromWon !== null && countedWon >= approvalFromWon;',
         put: 'const needsApproval = approvalFromWon === -1;',
       },
     ],
@@ -75,7 +75,7 @@ export const peopleMutants: readonly Mutant[] = [
       },
       {
         file: 'server/operations/reconciler.ts',
-        find: 'if (hasLapsedProposal(storage, clock.nowIso())) await lapseProposals(storage);',
+        find: 'await lapseProposals(storage, (row) => longerOpenMs(deps, row));',
         put: '',
       },
     ],
