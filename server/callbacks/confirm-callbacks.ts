@@ -78,6 +78,8 @@ function createHeld() {
   };
 }
 
+const OF_CALLBACK = { priority: 'callback', source: 'callback' } as const;
+
 type ReadKind = Awaited<ReturnType<typeof readStatus>>['kind'];
 
 /** What a read has made of a callback; `null` where nobody knows yet. */
@@ -113,14 +115,11 @@ export function createCallbackConfirmer(
   async function confirm(payToken: string, known: boolean): Promise<void> {
     if (stopped) return;
     held.beginRead(payToken);
-    const options = { priority: 'callback', source: 'callback' } as const;
-    const read = await readStatus(deps, { payToken }, options);
+    const read = await readStatus(deps, { payToken }, OF_CALLBACK);
     const outcome = outcomeOf(read.kind, known);
     if (outcome === null) {
       // The callback stays unhandled on disk; it is tried again, here or after a restart.
-      clock.after(RETRY_MS * limits.pollScale, () => {
-        enqueue(payToken);
-      });
+      clock.after(RETRY_MS * limits.pollScale, enqueue.bind(null, payToken));
     } else if (!held.isWantedAgain(payToken)) await closeCallbacks(storage, payToken, outcome);
   }
 

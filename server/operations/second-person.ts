@@ -91,7 +91,7 @@ export function approvalWaitMs(people: People, requesterId: string, approvalMs: 
   return from === null ? approvalMs : Date.parse(from) - people.clock.nowMs() + approvalMs;
 }
 
-/** How much longer a lapsed proposal stays open, since nobody could decide it; `null`: no longer. */
+/** How much longer a lapsed proposal is open, as nobody could decide it; `null`: no longer. */
 export function longerOpenMs(deps: Deps, row: Pick<OperationRow, 'requested_by'>): number | null {
   const people = peopleOf(deps);
   if (approvableFrom(people, row.requested_by) === null) return null;
