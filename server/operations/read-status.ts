@@ -15,6 +15,8 @@ export type ReadOutcome =
   | { kind: 'observed'; observed: Observed; askedNo: number }
   /** Toss has no such payment. */
   | { kind: 'not-found' }
+  /** Toss says that of a payment which the desk knows, for the first time: it counts the second. */
+  | { kind: 'denied-once' }
   /** Toss doesn't accept the shop's key. */
   | { kind: 'credentials' }
   /** Toss was not reached, or what it said can't be used. `detail` is for engineers. */
@@ -59,7 +61,7 @@ export async function readStatus(
         const next = new Date(deps.clock.nowMs() + MISSING_POLL_MS).toISOString();
         const rules = rulesOf(deps);
         if (!(await markMissing(deps.storage, by.payToken, asked, next, rules))) {
-          return { kind: 'unclear', reached: true, detail: 'Toss denies the payment: asked again' };
+          return { kind: 'denied-once' };
         }
       }
       return { kind: 'not-found' };
