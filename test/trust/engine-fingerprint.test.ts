@@ -58,7 +58,7 @@ describe('the engine’s fingerprint', () => {
   });
 
   it('tells a module that the engine came to be built from', () => {
-    const judge = "export { it } from './ask-order.ts';\nexport * from './receipt.ts';\n";
+    const judge = "export { it } from './reconciler.ts';\nexport * from './receipt.ts';\n";
     const changed = { ...SOURCES, 'server/operations/judge.ts': judge };
     const other = { ...changed, 'server/operations/receipt.ts': 'export const other = 2;\n' };
     expect(fingerprintOf(changed)).not.toBe(fingerprintOf(other));
