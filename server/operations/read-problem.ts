@@ -8,6 +8,8 @@ export function readProblem(outcome: Exclude<ReadOutcome, { kind: 'observed' }>)
       return new AppError('payment-not-found');
     case 'credentials':
       return new AppError('toss-credentials');
+    case 'denied-once':
+      return new AppError('toss-unclear', 'Toss denies the payment; ask once more');
     case 'unclear':
       if (outcome.busy) return new AppError('toss-busy', outcome.detail);
       return new AppError(outcome.reached ? 'toss-unclear' : 'toss-unreachable', outcome.detail);

@@ -56,7 +56,7 @@ async function ask(deps: Deps, by: StatusQuestion, options: ReadOptions): Promis
         const next = new Date(deps.clock.nowMs() + MISSING_POLL_MS).toISOString();
         const rules = rulesOf(deps);
         if (!(await markMissing(deps.storage, by.payToken, asked, next, rules))) {
-          return { kind: 'unclear', reached: true, detail: 'Toss denies the payment: asked again' };
+          return { kind: 'denied-once' };
         }
       }
       return { kind: 'not-found' };

@@ -104,7 +104,7 @@ export async function attemptToSend(deps: Deps, operationId: string, tries: numb
     await decline(deps, row, 'read-forbids', 'Toss says that it has no such payment');
     return null;
   }
-  if (read.kind === 'unclear' || !read.observed.good) return retryMs;
+  if (read.kind !== 'observed' || !read.observed.good) return retryMs;
   const forbids = reasonNotToSend(row, read.observed.payment);
   if (forbids !== null) {
     await decline(deps, row, 'read-forbids', forbids);

@@ -13,6 +13,8 @@ export type ReadOutcome =
   | { kind: 'observed'; observed: Observed; askedNo: number }
   /** Toss has no such payment. */
   | { kind: 'not-found' }
+  /** Toss says that of a payment which the desk knows, for the first time: it counts the second. */
+  | { kind: 'denied-once' }
   /** Toss doesn't accept the shop's key. */
   | { kind: 'credentials' }
   /**

@@ -25,7 +25,9 @@ async function refresh(deps: Deps, payToken: string): Promise<Payment> {
   if (known === undefined) throw new AppError('payment-not-found');
   const fresh = deps.clock.nowMs() - Date.parse(known.observedAt) < FRESH_MS;
   if (fresh && known.drift !== 'missing') return known;
-  const read = await readStatus(deps, { payToken }, { priority: 'person' });
+  const ask = () => readStatus(deps, { payToken }, { priority: 'person' });
+  let read = await ask();
+  if (read.kind === 'denied-once') read = await ask();
   if (read.kind === 'observed') return read.observed.payment;
   const marked = findPayment(deps.storage, payToken);
   // A payment that Toss denies is still shown, marked as missing there.

@@ -6,7 +6,7 @@ import type { Connection } from './connection.ts';
 import { appendOperationEvent, type ActingStaff } from './events.ts';
 import { partsOfRow } from './operation-from-row.ts';
 import type { EventRow, OperationRow } from './schema.ts';
-import { first, prepared, run, sqlFor } from './statement.ts';
+import { all, first, prepared, run, sqlFor } from './statement.ts';
 
 export interface Move {
   cause: TransitionCause;
@@ -125,31 +125,23 @@ function bookRefund(connection: Connection, operation: OperationRow, move: Move)
 
 /** Takes a refund out of the books again: a person says that it did not happen, or not so. */
 function unbookRefund(connection: Connection, operation: OperationRow, at: string): void {
-  const booked = first(
-    connection,
-    sqlFor
-      .deleteFrom('payment_refund')
-      .where('operation_id', '=', operation.id)
-      .returning(['amount']),
-  );
-  if (booked === undefined) throw new Error(`No refund of ${operation.id} is booked`);
-  // With another amount than was asked for, nobody knew its parts.
-  const isOwn = booked.amount === operation.amount;
-  const own = isOwn ? partsOfRow(operation) : noParts;
-  run(
-    connection,
-    sqlFor
-      .updateTable('payment')
-      .set((set) => ({
-        refunded: set('refunded', '-', booked.amount),
-        own_taxable: set('own_taxable', '-', own.taxable),
-        own_vat: set('own_vat', '-', own.vat),
-        own_tax_free: set('own_tax_free', '-', own.taxFree),
-        own_service_fee: set('own_service_fee', '-', own.serviceFee),
-        changed_at: at,
-      }))
-      .where('pay_token', '=', operation.pay_token),
-  );
+  const removed = sqlFor
+    .deleteFrom('payment_refund')
+    .where('operation_id', '=', operation.id)
+    .returning('amount');
+  for (const { amount } of all(connection, removed)) {
+    // With another amount than was asked for, nobody knew its parts.
+    const own = amount === operation.amount ? partsOfRow(operation) : noParts;
+    const back = sqlFor.updateTable('payment').set((set) => ({
+      refunded: set('refunded', '-', amount),
+      own_taxable: set('own_taxable', '-', own.taxable),
+      own_vat: set('own_vat', '-', own.vat),
+      own_tax_free: set('own_tax_free', '-', own.taxFree),
+      own_service_fee: set('own_service_fee', '-', own.serviceFee),
+      changed_at: at,
+    }));
+    run(connection, back.where('pay_token', '=', operation.pay_token));
+  }
 }
 
 /** Every column that a move may change; the rest is frozen by the database. */

@@ -18,12 +18,7 @@ const finished = ['PAY_CANCEL', 'SETTLEMENT_COMPLETE', 'SETTLEMENT_REFUND_COMPLE
 
 const DETAIL = 'A backup was put back: what was sent since it was made is not known';
 
-function forgetWhatWasSent(
-  connection: Connection,
-  row: OperationRow,
-  at: string,
-  no: number,
-): void {
+function forgetWhatWasSent(connection: Connection, row: OperationRow, at: string): void {
   const base = { cause: 'backup-restored' as const, at, evidence: 'desk' as const, detail: DETAIL };
   if (row.state === 'proposed') {
     moveOperation(connection, row, base);
@@ -32,19 +27,13 @@ function forgetWhatWasSent(
   const payment = getPaymentRow(connection, row.pay_token);
   moveOperation(connection, row, {
     ...base,
-    // It may have been sent at any time until now: the settle time begins here.
-    patch: {
-      ...askFrom(at, no),
-      sent_at: at,
-      verdict: null,
-      base_refunded: foreignRefundedWon(payment),
-    },
+    patch: { verdict: null, base_refunded: foreignRefundedWon(payment) },
   });
 }
 
 /**
- * What already was unclear may have been sent once more since the copy was made: its settle time
- * begins anew, and a refusal that the copy knows may not have been the last answer.
+ * What is unclear may have been sent, or sent once more, at any time until now: its settle time and
+ * its day begin anew, and a refusal that the copy knows may not have been the last answer.
  */
 function countAnew(connection: Connection, at: string, no: number): void {
   run(
@@ -113,8 +102,6 @@ export function quarantineRestored(
     if (findMark(connection)?.kind !== 'copy' && !isBehind) return null;
     const at = storage.clock.nowIso();
     skipKnownNumbers(connection, highWater);
-    const no = storage.time.now();
-    countAnew(connection, at, no);
     const rows = all(
       connection,
       sqlFor
@@ -122,7 +109,8 @@ export function quarantineRestored(
         .selectAll()
         .where('state', 'in', ['proposed', 'ready', 'not_sent', 'absent']),
     );
-    for (const row of rows) forgetWhatWasSent(connection, row, at, no);
+    for (const row of rows) forgetWhatWasSent(connection, row, at);
+    countAnew(connection, at, storage.time.now());
     for (const id of runningBulkIds(connection)) haltBulkRun(connection, id, at);
     lockPayments(connection, at);
     writeMark(connection, 'restored', at);

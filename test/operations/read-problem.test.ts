@@ -12,6 +12,7 @@ const failures: [ReadOutcome & { kind: Exclude<ReadOutcome['kind'], 'observed'> 
   [
     [{ kind: 'not-found' }, 'payment-not-found'],
     [{ kind: 'credentials' }, 'toss-credentials'],
+    [{ kind: 'denied-once' }, 'toss-unclear'],
     [unclear(true), 'toss-unclear'],
     [unclear(false), 'toss-unreachable'],
   ];

@@ -264,6 +264,21 @@ describe('a refund that is called done and that Toss never shows', () => {
     expect(tossRefusal('refund', payment())).toBeNull();
   });
 
+  it('goes with the amount under which Toss had shown it', async () => {
+    const id = await recorded(bench, facts);
+    bench.wire.refunds = () => ({ outcome: 'lost', failure: 'time-out' });
+    await attemptToSend(bench.deps, id, 0);
+    says(() => [refundOf(id, 1000)]);
+    await readAfter(5000, 15 * MINUTE);
+    const done = { outcome: 'succeeded' as const, evidence: '콘솔에서 확인', refundNo: id };
+    await resolveOperation(bench.deps, id, done, staff('manager-2'));
+    expect(payment()).toMatchObject({ refunded: 1000, partsKnown: false });
+    says(() => []);
+    await readAfter(5000, 15 * MINUTE, 24 * HOUR);
+    await resolve(id);
+    expect(payment()).toMatchObject({ refunded: 0, remaining: 10_000, partsKnown: true });
+  });
+
   it('is found late where Toss shows it after all', async () => {
     const id = await refunded(4000);
     says(() => []);

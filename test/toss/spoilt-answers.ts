@@ -109,8 +109,14 @@ function refundEntry(random: SeededRandom): Record<string, unknown> {
   return entry;
 }
 
+/** What may stand for "no such payment". */
+const denials = ['TRANSACTION_NOT_FOUND', 'COMMON_PAY_NOT_FOUND', 'CORE_USER_ERROR'];
+
 function statusFields(random: SeededRandom): Fields {
-  if (random.oneIn(8)) return fieldsOf(refusal(random.pick(documentedCodes)));
+  if (random.oneIn(8)) {
+    const codes = random.oneIn(2) ? denials : documentedCodes;
+    return fieldsOf(refusal(random.pick(codes)));
+  }
   const payStatus = random.pick(payStatuses);
   const mayHaveRefunds = /REFUND|SETTLEMENT/.test(payStatus) || random.oneIn(8);
   const refunds = Array.from({ length: mayHaveRefunds ? random.below(4) : 0 }, () =>

@@ -112,8 +112,8 @@ export const sendingMutants: readonly Mutant[] = [
     changes: [
       {
         file: SEND,
-        find: "if (read.kind === 'unclear' || !read.observed.good) return retryMs;",
-        put: "if (read.kind === 'unclear') return retryMs;",
+        find: "if (read.kind !== 'observed' || !read.observed.good) return retryMs;",
+        put: "if (read.kind !== 'observed') return retryMs;",
       },
     ],
     gate: 'simulation',
