@@ -3,6 +3,9 @@
  * server/desk.ts does, with every await watched.
  */
 import { createCallbackConfirmer } from '../../server/callbacks/confirm-callbacks.ts';
+import { createBulkRunner } from '../../server/bulk-refunds/bulk-runner.ts';
+import { bulkRoutes } from '../../server/bulk-refunds/bulk-routes.ts';
+import type { Requester } from '../../server/bulk-refunds/bulk-step.ts';
 import type { Clock } from '../../server/clock.ts';
 import type { Deps } from '../../server/deps.ts';
 import type { Route } from '../../server/http/endpoint.ts';
@@ -10,10 +13,12 @@ import type { Logger } from '../../server/log.ts';
 import { createAskOrder } from '../../server/operations/ask-order.ts';
 import { operationRoutes } from '../../server/operations/operation-routes.ts';
 import { createReconciler } from '../../server/operations/reconciler.ts';
-import { createWorker } from '../../server/operations/worker.ts';
+import { createWorker, type Worker } from '../../server/operations/worker.ts';
 import { createAdopter } from '../../server/payments/adopter.ts';
 import { paymentRoutes } from '../../server/payments/payment-routes.ts';
 import { createPoller } from '../../server/payments/poller.ts';
+import { refundFormRoutes } from '../../server/payments/refund-form-routes.ts';
+import { createRefundLeases } from '../../server/payments/refund-leases.ts';
 import { newestEventSeq } from '../../server/storage/events.ts';
 import type { HighWater } from '../../server/storage/high-water.ts';
 import { interruptForeignSends } from '../../server/storage/operations.ts';
@@ -24,11 +29,17 @@ import { createOutboundBudget } from '../../server/toss/outbound-budget.ts';
 import { createToss, type Toss, type Transport } from '../../server/toss/toss.ts';
 import { shopRules } from '../support/shop-rules.ts';
 import type { CrashPoints } from './crash.ts';
+import type { StandStill } from './stand-still.ts';
+import type { GotRead } from './network.ts';
 import { clockOver, type LazyTicks } from './simulated-time.ts';
 import type { Stage } from './stage.ts';
 
 /** As in server/desk.ts. */
 const OUTBOUND = { perSecond: 10, burst: 20, keptForMoney: 2 };
+/** As in server/bulk-refunds/bulk-runner.ts: how often it looks without being told. */
+const BULK_LOOKS_MS = 1000;
+/** A step of a bulk run takes two turns of the event loop, and what it has asked for some more. */
+const BULK_TURNS = 4;
 const urls = { publicUrl: 'https://desk.example' };
 
 /** What a process is given by the machine that it runs on. */
@@ -40,7 +51,11 @@ export interface Machine {
   transportFor(life: DeskLife): Transport;
   activeManagerIds(): readonly string[];
   /** When what looks every second has something to find. */
-  duesOf(who: 'poller' | 'reconciler'): LazyTicks;
+  duesOf(who: 'poller' | 'reconciler' | 'bulk'): LazyTicks;
+  readonly standStill: StandStill;
+  /** Whether the worker is not told of an operation. */
+  losesHint(): boolean;
+  findStaff(id: string): Requester | undefined;
   /** The process is dead from here on. */
   died(life: DeskLife, point: string): void;
   /** Until when, by true time, the process stands still. */
@@ -53,6 +68,9 @@ export class DeskLife {
   readonly routes = new Map<string, Route>();
   /** Payments of which this process has had a good read. */
   readonly readSinceBoot = new Set<string>();
+  /** Per payment the newest read that this process has got, and how many in a row deny it. */
+  readonly #reads = new Map<string, GotRead>();
+  readonly #denials = new Map<string, number>();
   dead = false;
   ready = false;
   readonly #machine: Machine;
@@ -106,6 +124,20 @@ export class DeskLife {
     }
   }
 
+  got(payToken: string, read: GotRead): void {
+    this.#reads.set(payToken, read);
+    if (read.isDenial) this.#denials.set(payToken, this.denialsOf(payToken) + 1);
+    else if (read.shown !== null) this.#denials.delete(payToken);
+  }
+
+  lastRead(payToken: string): GotRead | undefined {
+    return this.#reads.get(payToken);
+  }
+
+  denialsOf(payToken: string): number {
+    return this.#denials.get(payToken) ?? 0;
+  }
+
   /** A callback of Toss's has been kept. */
   confirm(payToken: string): void {
     this.#confirm(payToken);
@@ -117,10 +149,14 @@ export class DeskLife {
       if (this.dead) return;
       step().then(
         (value) => {
-          if (!this.dead) resolve(value);
+          this.whenAwake(() => {
+            resolve(value);
+          });
         },
         (error: unknown) => {
-          if (!this.dead) reject(error instanceof Error ? error : new Error(String(error)));
+          this.whenAwake(() => {
+            reject(error instanceof Error ? error : new Error(String(error)));
+          });
         },
       );
     });
@@ -134,7 +170,7 @@ export class DeskLife {
   }
 
   #watchedStorage(): Storage {
-    const { stage, crash } = this.#machine;
+    const { stage, crash, standStill } = this.#machine;
     const { writer, reader } = stage.database;
     const inner = storageOver({ file: ':memory:', clock: this.clock, writer, reader });
     return {
@@ -144,6 +180,7 @@ export class DeskLife {
           crash.enterUnit(work);
           const result = await inner.transact(work);
           crash.leaveUnit();
+          standStill.crossUnit(work);
           return result;
         }),
     };
@@ -172,7 +209,7 @@ export class DeskLife {
   }
 
   #call<T>(name: string, call: () => Promise<T>): Promise<T> {
-    const { stage, crash } = this.#machine;
+    const { stage, crash, standStill } = this.#machine;
     return this.#watched(async () => {
       crash.cross(`${name}:before`);
       const answer = call();
@@ -183,12 +220,13 @@ export class DeskLife {
       }
       const value = await answer;
       crash.cross(`${name}:after`);
+      standStill.cross(name);
       return value;
     });
   }
 
   #watchedBudget(): Deps['budget'] {
-    const { crash } = this.#machine;
+    const { crash, standStill } = this.#machine;
     const inner = createOutboundBudget({ clock: this.clock, ...OUTBOUND });
     return {
       ...inner,
@@ -197,16 +235,19 @@ export class DeskLife {
           crash.cross('budget:before');
           await inner.take(priority);
           crash.cross('budget:after');
+          standStill.cross('budget');
         }),
     };
   }
 
   #watchedHighWater(): Deps['highWater'] {
-    const { highWater, crash } = this.#machine;
+    const { highWater, crash, standStill, stage } = this.#machine;
     return {
       raise: (seq) => {
         crash.cross('high-water:before');
         highWater.raise(seq);
+        // The disk takes that long to sync: nobody can go on meanwhile.
+        stage.time.stall(standStill.cross('high-water'));
         crash.cross('high-water:after');
       },
     };
@@ -224,6 +265,40 @@ export class DeskLife {
     log.warn(restored, 'a restored backup: everything is checked against Toss before it is used');
   }
 
+  /** A worker that is not told of each operation: what it was not told of is on disk. */
+  #forgetful(worker: Worker): Worker {
+    return {
+      ...worker,
+      enqueue: (operationId) => {
+        if (!this.#machine.losesHint()) worker.enqueue(operationId);
+      },
+    };
+  }
+
+  /** The bulk runner looks every second: here whenever something was committed. */
+  #bulkDeps(): Deps {
+    const { stage } = this.#machine;
+    const ring = (call: () => void) => {
+      this.whenAwake(call);
+    };
+    const looking = clockOver(stage.time, ring, this.#machine.duesOf('bulk'));
+    const { storage } = this.#deps;
+    return {
+      ...this.#deps,
+      clock: {
+        ...this.clock,
+        after: (ms, call) => (ms === BULK_LOOKS_MS ? looking : this.clock).after(ms, call),
+      },
+      storage: {
+        ...storage,
+        transact: (work) => {
+          stage.time.giveTurns(BULK_TURNS);
+          return storage.transact(work);
+        },
+      },
+    };
+  }
+
   /** Starts as server/desk.ts does. Rejects when the disk fails: then the process ends. */
   async start(): Promise<void> {
     await this.#recover();
@@ -235,14 +310,22 @@ export class DeskLife {
     const ticking = (who: 'poller' | 'reconciler'): Deps => {
       return { ...deps, clock: clockOver(stage.time, ring, this.#machine.duesOf(who)) };
     };
-    const worker = createWorker(deps);
+    const worker = this.#forgetful(createWorker(deps));
     const reconciler = createReconciler(ticking('reconciler'), worker);
     const poller = createPoller(ticking('poller'));
     const adopter = createAdopter(deps);
     const confirmer = createCallbackConfirmer(deps, true);
+    const bulkRunner = createBulkRunner({
+      deps: this.#bulkDeps(),
+      worker,
+      findStaff: (id) => this.#machine.findStaff(id),
+    });
+    const leases = createRefundLeases(this.clock, () => undefined);
     const routes = [
-      ...paymentRoutes(deps, { urls, adopter, leaseOf: () => null }),
+      ...paymentRoutes(deps, { urls, adopter, leaseOf: (payToken) => leases.of(payToken) }),
+      ...refundFormRoutes(deps, leases),
       ...operationRoutes(deps, worker, reconciler),
+      ...bulkRoutes(deps, bulkRunner),
     ];
     for (const route of routes) this.routes.set(route.key, route);
     this.#confirm = (payToken) => {
@@ -250,6 +333,7 @@ export class DeskLife {
     };
     this.ready = true;
     worker.resume();
+    bulkRunner.wake();
     reconciler.start();
     poller.start();
     confirmer.start();
