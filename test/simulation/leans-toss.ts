@@ -1,4 +1,4 @@
-/** How schedules lean towards a Toss, a machine or a database that is not as the sandbox shows it. */
+/** How schedules lean towards a Toss, a machine or a database unlike the sandbox's. */
 import { sameForAll } from './leans.ts';
 import type { Focus, Lean } from './profile.ts';
 import { denials, otherNumbers, plainTemper, unlistedCodes } from './temper.ts';

@@ -375,9 +375,9 @@ async function clearUp(scene: Scene): Promise<void> {
   }
 }
 
-/** Until the desk has looked at every payment once more, however late its ticks are. */
+/** Until the desk has looked at every payment once more, as it does once a day. */
 async function lookAgain({ time }: Scene): Promise<void> {
-  await time.runUntil(time.nowMs + latestTickMs.poller + 2 * HOUR);
+  await time.runUntil(time.nowMs + DAY + latestTickMs.poller + 2 * HOUR);
 }
 
 /** Runs one schedule: the same seed and index always give the same log, to the byte. */
