@@ -269,7 +269,8 @@ function planTrouble(scene: Scene): void {
     time.after(within(), () => {
       const { clockJumpMs } = profile;
       // Back to where it belongs, or somewhere else.
-      const byMs = rng.chance(0.3) ? -time.offsetMs : rng.int(-clockJumpMs, clockJumpMs);
+      const isSetRight = time.offsetMs !== 0 && rng.chance(0.4);
+      const byMs = isSetRight ? -time.offsetMs : rng.int(-clockJumpMs, clockJumpMs);
       time.jumpWall(byMs);
       scene.judge.moments.clockSet();
       scene.fault('clock-jump');
