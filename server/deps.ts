@@ -1,6 +1,5 @@
 import type { ByRole } from '../shared/settings.ts';
 import type { Clock, Random } from './clock.ts';
-import type { AskOrder } from './operations/ask-order.ts';
 import type { Logger } from './log.ts';
 import type { HighWater } from './storage/high-water.ts';
 import type { Storage } from './storage/storage.ts';
@@ -49,8 +48,6 @@ export interface Deps {
   activeManagerIds: () => readonly string[];
   /** Raised before bytes go out, so that a restored backup is noticed. */
   highWater: Pick<HighWater, 'raise'>;
-  /** Stamps the questions to Toss. */
-  askOrder: AskOrder;
   /** Names this process in the journal, so that a later one knows what was cut off. */
   bootId: string;
 }

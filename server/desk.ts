@@ -25,7 +25,6 @@ import type { Limits } from './http/rate-limits.ts';
 import { liveRouter, type Live } from './live/live-router.ts';
 import { watchRoutes } from './live/watch-routes.ts';
 import type { Logger } from './log.ts';
-import { createAskOrder } from './operations/ask-order.ts';
 import { operationRoutes } from './operations/operation-routes.ts';
 import { createReconciler } from './operations/reconciler.ts';
 import { createWorker } from './operations/worker.ts';
@@ -44,7 +43,6 @@ import { openStaff, type Staff } from './staff/open-staff.ts';
 import { eventFeed, newestEventSeq } from './storage/events.ts';
 import { lockDesk, type DeskLock } from './storage/lock.ts';
 import { openHighWater, type HighWater } from './storage/high-water.ts';
-import { interruptForeignSends } from './storage/operations.ts';
 import { quarantineRestored } from './storage/restore.ts';
 import { schemaOf } from './storage/migrate.ts';
 import { openSlowReads, type SlowReads } from './storage/slow-reads/slow-reads.ts';
@@ -135,7 +133,6 @@ function openDeps(
     random,
     log,
     toss: createToss(line, calls.listen(createTransport(line))),
-    askOrder: createAskOrder(clock, storage),
     budget: tossCalls.timeTurns(createOutboundBudget({ clock, ...outbound }), clock),
     limits: {
       settleMs: config.settleMs,
@@ -170,7 +167,6 @@ function createBackground(deps: Deps, adoptCallbacks: boolean, staff: Staff) {
     adopter,
     confirmer,
     start: () => {
-      worker.resume();
       bulkRunner.wake();
       reconciler.start();
       poller.start();
@@ -275,7 +271,7 @@ function openFiles({ config, log }: DeskOptions, clock: Clock): Files {
   try {
     const highWater = openHighWater(config.dataDir, config.databaseFile);
     const file = path.join(config.dataDir, config.databaseFile);
-    const storage = openStorage(file, clock, config.backupDir ?? undefined);
+    const storage = openStorage(file, clock, config.backupDir ?? undefined, log);
     const calls = createCallRecorder({
       file: file.replace(/\.db$/, '.calls.db'),
       reader: storage.reader,
@@ -290,8 +286,8 @@ function openFiles({ config, log }: DeskOptions, clock: Clock): Files {
 }
 
 /**
- * Starts a desk. Money routes open only after whatever a former process was sending has been
- * committed as unknown.
+ * Starts a desk. What a former process was sending keeps its payment locked until its bytes can't
+ * leave any more; then the reconciler makes it unknown.
  * @throws Error when the data folder is in use, the database can't be trusted, or the port is taken
  */
 export async function startDesk(options: DeskOptions): Promise<Desk> {
@@ -309,14 +305,8 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
   }
 }
 
-/**
- * Before anything else may act: what a former process was sending has an unknown outcome, and a
- * restored backup is put in quarantine.
- */
-async function recover(deps: Deps, highWater: HighWater): Promise<void> {
-  const { storage, bootId, log } = deps;
-  const interrupted = await interruptForeignSends(storage, bootId);
-  if (interrupted > 0) log.warn({ interrupted }, 'operations with an unknown outcome were found');
+/** Before anything else may act: a restored backup is put in quarantine. */
+async function recover({ storage, log }: Deps, highWater: HighWater): Promise<void> {
   const restored = await quarantineRestored(storage, highWater.value());
   if (restored === null) return;
   highWater.raise(newestEventSeq(storage.reader));
@@ -353,15 +343,6 @@ function openFigures(
   addFigures(metrics, [...figures, ...tossCalls.figures(storage.clock)], (figure, error) => {
     log.warn({ err: error, figure }, 'a figure could not be read');
   });
-}
-
-function raiseAtEnd({ highWater, storage }: Files, log: Logger): void {
-  try {
-    highWater.raise(newestEventSeq(storage.reader));
-  } catch (error) {
-    // Nothing is at risk: whatever was sent had raised it before.
-    log.warn({ err: error }, 'the high-water mark could not be written');
-  }
 }
 
 async function serve(options: DeskOptions, files: Files, metrics: Registry): Promise<Desk> {
@@ -429,7 +410,6 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
       await audit.stop();
       calls.close();
       await slowReads.close();
-      raiseAtEnd(files, log);
       storage.close();
       lock.release();
     },

@@ -42,7 +42,7 @@ export interface Decider {
 
 type Considered = Pick<
   Operation,
-  'state' | 'requestedBy' | 'createdAt' | 'sentAt' | 'approvalLapsesAt' | 'evidence'
+  ('state' | 'requestedBy' | 'createdAt' | 'sentAt' | 'approvalLapsesAt' | 'evidence') | 'disputed'
 >;
 
 /** A shop's only manager may end an own operation alone, but not in the heat of the moment. */
@@ -61,7 +61,7 @@ const rules: Record<OperationAct, { permission: Permission; states: readonly Ope
   'send-again': { permission: 'operations.decide', states: ['absent'] },
   'give-up': { permission: 'operations.decide', states: ['absent'] },
   release: { permission: 'operations.decide', states: ['given_up'] },
-  resolve: { permission: 'operations.decide', states: ['needs_review'] },
+  resolve: { permission: 'operations.decide', states: ['needs_review', 'succeeded'] },
 };
 
 /** `true` where an operation in this state has the act at all, whoever asks. */
@@ -125,6 +125,7 @@ export function operationAct(
       return notBefore(lastSentAt(operation), RELEASE_AFTER_MS, nowMs);
     }
     case 'resolve':
+      if (operation.state === 'succeeded' && !operation.disputed) return refused('other-state');
       return secondPerson(operation, decider, true, nowMs);
     case 'check':
     case 'send-again':

@@ -11,7 +11,8 @@ import { judge, judgeMissing } from './judge.ts';
 import { nextPollAt } from './next-poll.ts';
 
 export type ReadOutcome =
-  | { kind: 'observed'; observed: Observed; good: boolean; why: string | null }
+  /** `askedNo`: the question's number in `DeskTime`, which also tells how old the read is. */
+  | { kind: 'observed'; observed: Observed; askedNo: number }
   /** Toss has no such payment. */
   | { kind: 'not-found' }
   /** Toss doesn't accept the shop's key. */
@@ -34,8 +35,9 @@ export function rulesOf(deps: Deps): Rules {
   return {
     judge: (operation, observation, foreignWon, now) =>
       judge(operation, observation, foreignWon, now, deps.limits),
-    judgeMissing: (operation, askedAt, now) => judgeMissing(operation, askedAt, now, deps.limits),
+    judgeMissing: (operation, askedNo, now) => judgeMissing(operation, askedNo, now, deps.limits),
     nextPollAt: (payment, now) => nextPollAt(payment, now, deps.limits.pollScale),
+    settleMs: deps.limits.settleMs,
   };
 }
 
@@ -49,13 +51,16 @@ export async function readStatus(
   options: ReadOptions,
 ): Promise<ReadOutcome> {
   await deps.budget.take(options.priority);
-  const askedAt = deps.askOrder.nextIso();
+  const asked = { askedNo: deps.storage.time.now(), askedAt: deps.clock.nowIso() };
   const answer = await deps.toss.status(by);
   switch (answer.kind) {
     case 'not-found':
       if ('payToken' in by) {
         const next = new Date(deps.clock.nowMs() + MISSING_POLL_MS).toISOString();
-        await markMissing(deps.storage, by.payToken, askedAt, next, rulesOf(deps));
+        const rules = rulesOf(deps);
+        if (!(await markMissing(deps.storage, by.payToken, asked, next, rules))) {
+          return { kind: 'unclear', reached: true, detail: 'Toss denies the payment: asked again' };
+        }
       }
       return { kind: 'not-found' };
     case 'credentials':
@@ -75,14 +80,20 @@ export async function readStatus(
       }
       const observed = await observePayment(
         deps.storage,
-        { facts: read, good: answer.good, askedAt, by: options.source ?? 'status' },
+        {
+          ...asked,
+          facts: read,
+          good: answer.good,
+          why: answer.why,
+          by: options.source ?? 'status',
+        },
         rulesOf(deps),
         options.creation ?? null,
       );
       if (observed === null) {
         return { kind: 'unclear', reached: true, detail: 'Toss told no amount' };
       }
-      return { kind: 'observed', observed, good: answer.good, why: answer.why };
+      return { kind: 'observed', observed, askedNo: asked.askedNo };
     }
   }
 }

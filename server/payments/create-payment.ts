@@ -141,7 +141,8 @@ export async function createPayment(
 ): Promise<Payment> {
   const { request, creation } = prepare(deps, urls, body, actor);
   await deps.budget.take('person');
-  const askedAt = deps.askOrder.nextIso();
+  const askedNo = deps.storage.time.now();
+  const askedAt = deps.clock.nowIso();
   const answer = await deps.toss.create(request);
   switch (answer.kind) {
     case 'rejected':
@@ -161,6 +162,7 @@ export async function createPayment(
         {
           facts: factsOfNew(answer.payToken, body, askedAt),
           good: false,
+          askedNo,
           askedAt,
           by: 'create',
         },

@@ -10,6 +10,7 @@ import { safeHandsMigration } from './migrations/0004-safe-hands.ts';
 import { bulkRefundsMigration } from './migrations/0005-bulk-refunds.ts';
 import { savedViewsMigration } from './migrations/0006-saved-views.ts';
 import { fastListsMigration } from './migrations/0007-fast-lists.ts';
+import { deskTimeMigration } from './migrations/0008-desk-time.ts';
 
 /** In order; a released one is never edited, only followed by another. */
 const migrations = [
@@ -20,6 +21,7 @@ const migrations = [
   bulkRefundsMigration,
   savedViewsMigration,
   fastListsMigration,
+  deskTimeMigration,
 ];
 
 /** The schema that a database has; 0: none yet. */

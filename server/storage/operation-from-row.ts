@@ -1,4 +1,4 @@
-import type { Operation, StaffRef } from '../../shared/operation.ts';
+import type { Operation, Refusal, StaffRef } from '../../shared/operation.ts';
 import type { Parts } from '../../shared/tax-split.ts';
 import type { OperationRow } from './schema.ts';
 
@@ -15,6 +15,18 @@ export function partsOfRow(row: PartColumns): Parts {
     taxFree: row.tax_free ?? 0,
     serviceFee: row.service_fee ?? 0,
   };
+}
+
+type RefusalColumns = Pick<
+  OperationRow,
+  'state' | 'verdict' | 'toss_error_code' | 'toss_message' | 'settles_at'
+>;
+
+/** Toss refused it, and reads have still to confirm that; `null` otherwise. */
+export function refusalOf(row: RefusalColumns): Refusal | null {
+  const isRefused = row.verdict === 'refused' || row.verdict === 'wrong-key';
+  if (row.state !== 'unknown' || !isRefused) return null;
+  return { code: row.toss_error_code, message: row.toss_message, confirmedAt: row.settles_at };
 }
 
 /** Row → domain. */
@@ -52,6 +64,8 @@ export function operationFromRow(row: OperationRow): Operation {
     tossErrorCode: row.toss_error_code,
     tossMessage: row.toss_message,
     tossRefundNo: row.toss_refund_no,
+    refusal: refusalOf(row),
+    disputed: row.disputed === 1,
     nextCheckAt: row.next_check_at,
     sendAfter: row.send_after,
     approvalLapsesAt: row.approval_lapses_at,

@@ -18,7 +18,12 @@ const finished = ['PAY_CANCEL', 'SETTLEMENT_COMPLETE', 'SETTLEMENT_REFUND_COMPLE
 
 const DETAIL = 'A backup was put back: what was sent since it was made is not known';
 
-function forgetWhatWasSent(connection: Connection, row: OperationRow, at: string): void {
+function forgetWhatWasSent(
+  connection: Connection,
+  row: OperationRow,
+  at: string,
+  no: number,
+): void {
   const base = { cause: 'backup-restored' as const, at, evidence: 'desk' as const, detail: DETAIL };
   if (row.state === 'proposed') {
     moveOperation(connection, row, base);
@@ -29,7 +34,7 @@ function forgetWhatWasSent(connection: Connection, row: OperationRow, at: string
     ...base,
     // It may have been sent at any time until now: the settle time begins here.
     patch: {
-      ...askFrom(at),
+      ...askFrom(at, no),
       sent_at: at,
       verdict: null,
       base_refunded: foreignRefundedWon(payment),
@@ -41,12 +46,12 @@ function forgetWhatWasSent(connection: Connection, row: OperationRow, at: string
  * What already was unclear may have been sent once more since the copy was made: its settle time
  * begins anew, and a refusal that the copy knows may not have been the last answer.
  */
-function countAnew(connection: Connection, at: string): void {
+function countAnew(connection: Connection, at: string, no: number): void {
   run(
     connection,
     sqlFor
       .updateTable('operation')
-      .set({ ...askFrom(at), sent_at: at })
+      .set({ ...askFrom(at, no), sent_at: at })
       .where('state', 'in', ['unknown', 'pending']),
   );
   run(
@@ -55,7 +60,7 @@ function countAnew(connection: Connection, at: string): void {
       .updateTable('operation')
       .set({ verdict: null })
       .where('state', '=', 'unknown')
-      .where('verdict', 'in', ['rejected', 'refused-to-confirm']),
+      .where('verdict', 'in', ['refused', 'wrong-key']),
   );
 }
 
@@ -101,7 +106,8 @@ export function quarantineRestored(
     if (findMark(connection)?.kind !== 'copy' && !isBehind) return null;
     const at = storage.clock.nowIso();
     skipKnownNumbers(connection, highWater);
-    countAnew(connection, at);
+    const no = storage.time.now();
+    countAnew(connection, at, no);
     const rows = all(
       connection,
       sqlFor
@@ -109,7 +115,7 @@ export function quarantineRestored(
         .selectAll()
         .where('state', 'in', ['proposed', 'ready', 'not_sent', 'absent']),
     );
-    for (const row of rows) forgetWhatWasSent(connection, row, at);
+    for (const row of rows) forgetWhatWasSent(connection, row, at, no);
     for (const id of runningBulkIds(connection)) haltBulkRun(connection, id, at);
     lockPayments(connection, at);
     writeMark(connection, 'restored', at);

@@ -4,7 +4,6 @@ import { createCallbackConfirmer } from '../../server/callbacks/confirm-callback
 import { systemClock, systemRandom } from '../../server/clock.ts';
 import type { Deps } from '../../server/deps.ts';
 import { createLogger } from '../../server/log.ts';
-import { createAskOrder } from '../../server/operations/ask-order.ts';
 import { keepCallbacks } from '../../server/storage/callbacks.ts';
 import { openHighWater } from '../../server/storage/high-water.ts';
 import { ApiKey } from '../../server/toss/api-key.ts';
@@ -42,7 +41,6 @@ beforeAll(async () => {
     rules: () => shopRules(),
     activeManagerIds: () => [],
     highWater: openHighWater(kept.dir, 'test.db'),
-    askOrder: createAskOrder(systemClock, kept.storage),
     bootId: systemRandom.uuid(),
   };
 });

@@ -18,17 +18,18 @@ type Looker = 'poller' | 'reconciler';
 const questions = {
   poller: 'SELECT min(next_poll_at) AS due, NULL AS sending, NULL AS latest FROM payment',
   reconciler: `SELECT min(due) AS due,
-      (SELECT min(sent_at) FROM operation WHERE state = 'sending') AS sending,
+      (SELECT max(unclear_no) FROM operation WHERE state = 'sending') AS sending,
       (SELECT max(next_check_at) FROM operation) AS latest
     FROM (SELECT min(next_check_at) AS due FROM operation
       UNION ALL SELECT min(approval_lapses_at) FROM operation WHERE state = 'proposed'
-      UNION ALL SELECT min(coalesce(send_after, ready_at, created_at)) FROM operation
+      UNION ALL SELECT min(coalesce(send_after, ready_at)) FROM operation
         WHERE state IN ('ready', 'not_sent'))`,
 } as const satisfies Record<Looker, string>;
 
 interface Dues {
   due: string | null;
-  sending: string | null;
+  /** Tells one claim from another. */
+  sending: number | null;
   latest: string | null;
 }
 
@@ -49,6 +50,8 @@ export function createDeskDues(
   let commits = -1;
   let dueWallMs = Infinity;
   let latestWallMs = -Infinity;
+  let sendingNo: number | null = null;
+  let sendingSinceMs = Infinity;
   let rangMs = -Infinity;
   let rangAtCommit = -1;
   let backOffMs = SHORTEST_BACK_OFF_MS;
@@ -56,7 +59,9 @@ export function createDeskDues(
   function look(): void {
     commits = database.commits;
     const { due, sending, latest } = statement.get() ?? { due: null, sending: null, latest: null };
-    dueWallMs = Math.min(msOf(due), msOf(sending) + ORPHANED_AFTER_MS);
+    if (sending !== sendingNo) sendingSinceMs = sending === null ? Infinity : time.nowMs;
+    sendingNo = sending;
+    dueWallMs = msOf(due);
     latestWallMs = latest === null ? -Infinity : Date.parse(latest);
   }
 
@@ -64,7 +69,8 @@ export function createDeskDues(
     dueMs: () => {
       if (database.commits !== commits) look();
       const isAhead = latestWallMs - time.wallMs > FURTHEST_AHEAD_MS * scale;
-      const dueMs = isAhead ? Math.min(rangMs, time.nowMs) : dueWallMs - time.offsetMs;
+      const plannedMs = isAhead ? Math.min(rangMs, time.nowMs) : dueWallMs - time.offsetMs;
+      const dueMs = Math.min(plannedMs, sendingSinceMs + ORPHANED_AFTER_MS);
       // What was due at the last ring and is still being worked at needs no look each second.
       if (dueMs <= rangMs && database.commits === rangAtCommit) return rangMs + backOffMs;
       if (dueMs === Infinity) return Infinity;

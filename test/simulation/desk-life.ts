@@ -10,7 +10,6 @@ import type { Clock } from '../../server/clock.ts';
 import type { Deps } from '../../server/deps.ts';
 import type { Route } from '../../server/http/endpoint.ts';
 import type { Logger } from '../../server/log.ts';
-import { createAskOrder } from '../../server/operations/ask-order.ts';
 import { operationRoutes } from '../../server/operations/operation-routes.ts';
 import { createReconciler } from '../../server/operations/reconciler.ts';
 import { createWorker, type Worker } from '../../server/operations/worker.ts';
@@ -21,7 +20,6 @@ import { refundFormRoutes } from '../../server/payments/refund-form-routes.ts';
 import { createRefundLeases } from '../../server/payments/refund-leases.ts';
 import { newestEventSeq } from '../../server/storage/events.ts';
 import type { HighWater } from '../../server/storage/high-water.ts';
-import { interruptForeignSends } from '../../server/storage/operations.ts';
 import { quarantineRestored } from '../../server/storage/restore.ts';
 import { storageOver, type Storage } from '../../server/storage/storage.ts';
 import { ApiKey } from '../../server/toss/api-key.ts';
@@ -97,7 +95,6 @@ export class DeskLife {
       },
       log: machine.log,
       toss: this.#watchedToss(machine.transportFor(this)),
-      askOrder: createAskOrder(clock, storage),
       budget: this.#watchedBudget(),
       limits: stage.profile.limits,
       rules: () => shopRules(stage.profile.rules),
@@ -122,6 +119,12 @@ export class DeskLife {
         this.whenAwake(call);
       });
     }
+  }
+
+  #awake(): Promise<void> {
+    return new Promise((resolve) => {
+      this.whenAwake(resolve);
+    });
   }
 
   got(payToken: string, read: GotRead): void {
@@ -199,7 +202,7 @@ export class DeskLife {
     );
     return {
       ...inner,
-      send: (kind, body) => this.#call('send', () => inner.send(kind, body)),
+      send: (kind, body, mayGo) => this.#call('send', () => inner.send(kind, body, mayGo)),
       status: async (by) => {
         const answer = await this.#call('status', () => inner.status(by));
         if (answer.kind === 'read' && answer.good) this.readSinceBoot.add(answer.read.payToken);
@@ -212,6 +215,8 @@ export class DeskLife {
     const { stage, crash, standStill } = this.#machine;
     return this.#watched(async () => {
       crash.cross(`${name}:before`);
+      // Until the connection is there.
+      if (standStill.cross(`${name}:connecting`) > 0) await this.#awake();
       const answer = call();
       if (crash.cross(`${name}:in-flight`)) {
         stage.time.after(stage.rng.int(0, 90), () => {
@@ -257,8 +262,6 @@ export class DeskLife {
   async #recover(): Promise<void> {
     const { storage, log } = this.#deps;
     const { highWater } = this.#machine;
-    const interrupted = await interruptForeignSends(storage, this.bootId);
-    if (interrupted > 0) log.warn({ interrupted }, 'operations with an unknown outcome were found');
     const restored = await quarantineRestored(storage, highWater.value());
     if (restored === null) return;
     highWater.raise(newestEventSeq(storage.reader));
@@ -310,8 +313,9 @@ export class DeskLife {
     const ticking = (who: 'poller' | 'reconciler'): Deps => {
       return { ...deps, clock: clockOver(stage.time, ring, this.#machine.duesOf(who)) };
     };
-    const worker = this.#forgetful(createWorker(deps));
-    const reconciler = createReconciler(ticking('reconciler'), worker);
+    const reliable = createWorker(deps);
+    const worker = this.#forgetful(reliable);
+    const reconciler = createReconciler(ticking('reconciler'), reliable);
     const poller = createPoller(ticking('poller'));
     const adopter = createAdopter(deps);
     const confirmer = createCallbackConfirmer(deps, true);
@@ -332,7 +336,6 @@ export class DeskLife {
       confirmer.enqueue(payToken);
     };
     this.ready = true;
-    worker.resume();
     bulkRunner.wake();
     reconciler.start();
     poller.start();

@@ -135,10 +135,10 @@ export class DriftJudge {
       const asks = rows.some((row) => row.pay_token === payment.pay_token && isOpen(row.state));
       if (asks || payment.drift !== null) continue;
       if (!this.#truth.isDifferent(payment, rows)) continue;
-      const refundedWon = this.#truth.refundedWon(payment.pay_token);
+      const { allWon } = this.#truth.refundedWon(payment.pay_token);
       const detail =
         `${payment.pay_token}: ${payment.status} and ${String(payment.refunded)} won here, ` +
-        `${this.#truth.shownStatus(payment.pay_token)} and ${String(refundedWon)} won there`;
+        `${this.#truth.shownStatus(payment.pay_token)} and ${String(allWon)} won there`;
       this.#broken('where the books differ, the desk shows it', detail);
     }
   }

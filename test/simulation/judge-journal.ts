@@ -47,7 +47,7 @@ interface OfDay {
 
 export type SeenPayment = Pick<
   PaymentRow,
-  'pay_token' | 'status' | 'refunded' | 'asked_at' | 'drift'
+  'pay_token' | 'status' | 'refunded' | 'asked_no' | 'drift'
 >;
 
 const prepared = new WeakMap<DeskDatabase, ReturnType<typeof prepare>>();
@@ -57,7 +57,7 @@ function prepare({ raw }: DeskDatabase) {
   return {
     operation: raw.prepare<[string], OperationRow>('SELECT * FROM operation WHERE id = ?'),
     payments: raw.prepare<[], SeenPayment>(
-      'SELECT pay_token, status, refunded, asked_at, drift FROM payment',
+      'SELECT pay_token, status, refunded, asked_no, drift FROM payment',
     ),
     payment: raw.prepare<[string], PaymentRow>('SELECT * FROM payment WHERE pay_token = ?'),
     claimed: raw.prepare<[{ payToken: string }], Claimed>(
@@ -261,7 +261,7 @@ export class JournalJudge {
         const detail = `${before.status} → ${now.status}, ${String(now.refunded)} won`;
         this.#broken('a payment never goes back', `${now.pay_token}: ${detail}`);
       }
-      if (now.asked_at < before.asked_at) {
+      if (now.asked_no < before.asked_no) {
         this.#broken('an older read never replaces a newer one', now.pay_token);
       }
     }

@@ -129,7 +129,7 @@ export class Network {
   /** The transport of one process. */
   transportFor(life: DeskLife): Transport {
     return {
-      call: (call, body) => this.#call(life, call, body),
+      call: (call, body, mayGo) => this.#call(life, call, body, mayGo),
       close: () => Promise.resolve(),
     };
   }
@@ -162,10 +162,16 @@ export class Network {
     return { ...quick, fault };
   }
 
-  #call(life: DeskLife, call: TossCall, storedBody: string): Promise<Answered> {
+  #call(
+    life: DeskLife,
+    call: TossCall,
+    storedBody: string,
+    mayGo: () => boolean = () => true,
+  ): Promise<Answered> {
     const { time, apiKey, profile } = this.#stage;
     const kind = kindOf[call];
-    const operationId = kind === undefined ? null : this.#audit(life, kind, storedBody);
+    const goes = kind === undefined || mayGo();
+    const operationId = kind === undefined || !goes ? null : this.#audit(life, kind, storedBody);
     const plan = this.#draw(call);
     if (plan.fault !== null) this.#stage.fault(plan.fault);
     const bytes = Buffer.from(`{"apiKey":${JSON.stringify(apiKey)},${storedBody.slice(1)}`);
@@ -188,7 +194,7 @@ export class Network {
       const deadline = life.clock.after(timeoutMs, () => {
         lose(`time-out after ${String(timeoutMs)} ms`);
       });
-      if (plan.fault === 'unreachable') {
+      if (plan.fault === 'unreachable' || !goes) {
         life.clock.after(plan.requestMs, () => {
           finish('never-sent', readPartialAnswer(nothing, 'ECONNREFUSED'));
         });

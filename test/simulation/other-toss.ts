@@ -297,7 +297,7 @@ export class OtherToss {
     const failed = [...this.#listedFailed.values()].filter((one) => one.payToken === payToken);
     const shown: Body[] = [];
     for (const { payToken: _of, ...entry } of [...refunds, ...failed]) {
-      const refundNo = this.listedNo({ refundNo: entry['refundNo'] as string, payToken });
+      const refundNo = this.listedNo({ refundNo: entry['refundNo'], payToken });
       if (refundNo === undefined) continue;
       const { refundNo: _own, ...rest } = entry;
       const one: Body = lacksNumbers ? rest : { ...rest, refundNo };

@@ -226,9 +226,8 @@ export function clockOver(
     };
     return lazy === null ? time.after(delayMs, run) : time.tick(delayMs, run, lazy);
   };
-  const clock = {
+  return {
     nowMs: () => time.wallMs,
-    monotonicMs: () => time.nowMs,
     nowIso: () => {
       if (time.wallMs !== isoOf) {
         isoOf = time.wallMs;
@@ -236,11 +235,11 @@ export function clockOver(
       }
       return iso;
     },
+    monotonicMs: () => time.nowMs,
     after: plan,
     sleep: (delayMs: number) =>
       new Promise<void>((resolve) => {
         plan(delayMs, resolve);
       }),
   };
-  return clock;
 }

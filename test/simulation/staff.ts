@@ -237,6 +237,7 @@ export class Staff {
       if (row.state === 'proposed') this.#decideProposal(row, person, 0.8);
       else if (row.state === 'absent') this.#decideAbsent(row, person, 0.8);
       else if (row.state === 'needs_review') this.#resolve(row, person, 0.8);
+      else if (row.disputed === 1) this.#resolve(row, person, 0.5);
       else if (row.state === 'given_up' && rng.chance(0.7)) this.#release(row, person);
       else if ((row.state === 'ready' || row.state === 'not_sent') && rng.chance(0.2)) {
         const requester = this.people.find(({ id }) => id === row.requested_by) ?? person;
@@ -299,19 +300,20 @@ export class Staff {
   }
 
   /** A refund that looks like this one is ticked, or not; where there is none, nothing is known. */
-  #refundBy(row: OperationRow, { refunds }: PaymentDetail) {
+  #refundBy(row: OperationRow, { lookAlikes }: PaymentDetail) {
     const { rng } = this.#stage;
-    const shown = refunds.filter(({ operationId }) => operationId === null);
-    const alike = shown.filter(({ amount }) => amount === row.amount);
+    const alike = lookAlikes.filter(({ amount }) => amount === row.amount);
+    const ticks = () => ({ outcome: 'succeeded', refundNo: rng.pick(alike).refundNo });
+    if (row.state === 'succeeded') return alike.length === 0 ? { outcome: 'failed' } : ticks();
     if (alike.length === 0) {
       return { outcome: rng.weighted({ failed: 60, given_up: 25, succeeded: 15 }) };
     }
     const way = rng.weighted({ ticks: 70, succeeded: 10, failed: 15, given_up: 5 });
-    if (way !== 'ticks') return { outcome: way };
-    return { outcome: 'succeeded', refundNo: rng.pick(alike).refundNo };
+    return way === 'ticks' ? ticks() : { outcome: way };
   }
 
   #actBy(row: OperationRow, { payment: { status } }: PaymentDetail) {
+    if (row.state === 'succeeded') return { outcome: 'failed' };
     const isDone = row.kind === 'cancel' ? status === 'PAY_CANCEL' : isPaid(status);
     if (isDone) return { outcome: 'succeeded' };
     return { outcome: this.#stage.rng.weighted({ failed: 70, given_up: 25, succeeded: 5 }) };
@@ -426,6 +428,12 @@ export class Staff {
     }
   }
 
+  /** Some of what Toss contradicts stays as it is: nobody has to end it. */
+  #settleDispute(row: OperationRow, round: number): void {
+    const person = this.people.find((one) => this.#may('resolve', row, one));
+    if (person !== undefined && round < 3) this.#resolve(row, person, 0.5);
+  }
+
   /**
    * In the quiet at the end: somebody who may do so decides each thing that asks a person. What was
    * sent again and is absent once more is given up in a later round.
@@ -443,6 +451,7 @@ export class Staff {
         continue;
       }
       if (isOpen(row.state)) asked += 1;
+      if (row.disputed === 1) this.#settleDispute(row, round);
       if (!(row.state in act)) continue;
       const wanted = act[row.state as keyof typeof act];
       const person = this.people.find((one) => this.#may(wanted, row, one));

@@ -22,6 +22,7 @@ const steps = {
   status: 4,
   budget: 4,
   'high-water': 4,
+  'send:connecting': 4,
   send: 2,
 } as const;
 type Step = keyof typeof steps;

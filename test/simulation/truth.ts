@@ -75,12 +75,14 @@ export class Truth {
     return this.#network().toss.untruths.has(row.id);
   }
 
-  /** Won that are refunded at Toss. */
-  refundedWon(payToken: string): number {
-    return this.#stage.books
-      .refundsAt(payToken)
-      .filter((refund) => refund.state === 'done')
-      .reduce((sum, refund) => sum + refund.amount, 0);
+  /** Won that are refunded at Toss, and the part of them that it lists. */
+  refundedWon(payToken: string): { allWon: number; listedWon: number } {
+    const { toss } = this.#network();
+    const done = this.#stage.books.refundsAt(payToken).filter((refund) => refund.state === 'done');
+    const listed = done.filter((refund) => toss.listedNo(refund) !== undefined);
+    const sumOf = (refunds: readonly BookedRefund[]) =>
+      refunds.reduce((sum, refund) => sum + refund.amount, 0);
+    return { allWon: sumOf(done), listedWon: sumOf(listed) };
   }
 
   /** The state that status tells. */
@@ -95,7 +97,8 @@ export class Truth {
 
   /** Something differs between the desk's books and Toss's, however it has come about. */
   isDifferent(payment: PaymentRow, rows: readonly OperationRow[]): boolean {
-    if (payment.refunded !== this.refundedWon(payment.pay_token)) return true;
+    const { allWon, listedWon } = this.refundedWon(payment.pay_token);
+    if (payment.refunded !== allWon && payment.refunded !== listedWon) return true;
     if (payment.status !== this.shownStatus(payment.pay_token)) return true;
     return rows.some((row) => row.pay_token === payment.pay_token && this.isWronglyDone(row));
   }
