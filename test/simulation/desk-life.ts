@@ -66,9 +66,8 @@ export class DeskLife {
   readonly routes = new Map<string, Route>();
   /** Payments of which this process has had a good read. */
   readonly readSinceBoot = new Set<string>();
-  /** Per payment the newest read that this process has got, and how many in a row deny it. */
+  /** Per payment the newest read that this process has got. */
   readonly #reads = new Map<string, GotRead>();
-  readonly #denials = new Map<string, number>();
   dead = false;
   ready = false;
   readonly #machine: Machine;
@@ -129,16 +128,10 @@ export class DeskLife {
 
   got(payToken: string, read: GotRead): void {
     this.#reads.set(payToken, read);
-    if (read.isDenial) this.#denials.set(payToken, this.denialsOf(payToken) + 1);
-    else if (read.shown !== null) this.#denials.delete(payToken);
   }
 
   lastRead(payToken: string): GotRead | undefined {
     return this.#reads.get(payToken);
-  }
-
-  denialsOf(payToken: string): number {
-    return this.#denials.get(payToken) ?? 0;
   }
 
   /** A callback of Toss's has been kept. */

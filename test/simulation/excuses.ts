@@ -6,7 +6,8 @@ export const excuses = {
   'toss-untrue': {
     sentence:
       'Toss answers code 0 and does not do it, does it with another amount, or never lists it: ' +
-      'until its reads contradict it the desk shows it as done. Within a day it shows 어긋남.',
+      'until two reads at least 15 minutes apart contradict it the desk shows it as done. Paid ' +
+      'payments are read once a day; then it shows 어긋남.',
     why: 'Nothing but a later read can tell an untrue answer from a true one.',
   },
   'never-told': {

@@ -5,7 +5,6 @@
 import type { OperationRow, PaymentRow } from '../../server/storage/schema.ts';
 import { isOpen } from '../../shared/operation.ts';
 import type { Deeds } from './deeds.ts';
-import type { DeskLife } from './desk-life.ts';
 import type { Network } from './network.ts';
 import type { Stage } from './stage.ts';
 import type { Truth } from './truth.ts';
@@ -18,7 +17,6 @@ export class DriftJudge {
   readonly #truth: Truth;
   readonly #deeds: Deeds;
   readonly #network: () => Network;
-  readonly #life: () => DeskLife | null;
   readonly #shown = new Map<string, string | null>();
   #isRestored = false;
 
@@ -28,14 +26,12 @@ export class DriftJudge {
       truth: Truth;
       deeds: Deeds;
       network: () => Network;
-      life: () => DeskLife | null;
     },
   ) {
     this.#stage = stage;
     this.#truth = parts.truth;
     this.#deeds = parts.deeds;
     this.#network = parts.network;
-    this.#life = parts.life;
   }
 
   restored(): void {
@@ -64,7 +60,7 @@ export class DriftJudge {
   #isRight(payToken: string, drift: string): void {
     this.#stage.log(`    ${payToken}: ${drift}`);
     if (drift === 'missing') {
-      const denials = this.#life()?.denialsOf(payToken) ?? 0;
+      const denials = this.#network().denialsOf(payToken);
       if (denials >= DENIALS_TO_BELIEVE) return;
       this.#broken('a payment is missing once Toss has denied it twice', payToken);
       return;
@@ -110,9 +106,12 @@ export class DriftJudge {
     }
   }
 
+  /** Made in Toss's console, or by an operation that a restored copy has forgotten. */
   #hasOutsideRefund(payToken: string): boolean {
+    const { toss } = this.#network();
+    const known = new Set(this.#operationsOn(payToken).map(({ id }) => id));
     const refunds = this.#stage.books.refundsAt(payToken);
-    return refunds.some(({ source, doneAt }) => source === 'console' && doneAt !== null);
+    return refunds.some((refund) => refund.doneAt !== null && !known.has(toss.ownerOf(refund)));
   }
 
   #stillDiffers(payment: PaymentRow, rows: readonly OperationRow[]): boolean {

@@ -122,7 +122,10 @@ export class JournalJudge {
       else if (cause === 'released') this.#isReleased(row);
       if (cause === 'released' || cause.startsWith('resolved-')) this.#isSecondPerson(row);
     }
-    this.#neverGoesBack(payments);
+    this.#neverGoesBack(
+      payments,
+      moves.some(({ from }) => from === 'succeeded'),
+    );
   }
 
   /** The payments as they are committed. */
@@ -247,8 +250,11 @@ export class JournalJudge {
     }
   }
 
-  /** Over commits: a payment's state, its total and the time of its newest question. */
-  #neverGoesBack(payments: readonly SeenPayment[]): void {
+  /**
+   * Over commits: a payment's state, its total and the number of its newest question. Only a person
+   * takes back what was booked as refunded.
+   */
+  #neverGoesBack(payments: readonly SeenPayment[], isTakenBack: boolean): void {
     for (const now of payments) {
       const before = this.#payments.get(now.pay_token);
       this.#payments.set(now.pay_token, now);
@@ -256,7 +262,7 @@ export class JournalJudge {
       const isBack =
         rankOf(now.status) < rankOf(before.status) ||
         (before.status === 'PAY_CANCEL' && now.status !== 'PAY_CANCEL') ||
-        now.refunded < before.refunded;
+        (now.refunded < before.refunded && !isTakenBack);
       if (isBack) {
         const detail = `${before.status} → ${now.status}, ${String(now.refunded)} won`;
         this.#broken('a payment never goes back', `${now.pay_token}: ${detail}`);

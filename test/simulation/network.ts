@@ -103,6 +103,8 @@ export class Network {
   readonly #stage: Stage;
   readonly #sent: Sent[] = [];
   readonly #saidOddly = new Set<string>();
+  /** Per payment how many reads in a row have denied it. */
+  readonly #denials = new Map<string, number>();
   readonly #audit: Audit;
 
   constructor(stage: Stage, audit: Audit) {
@@ -119,6 +121,10 @@ export class Network {
   /** Toss has told a state of the payment that is none of the nine. */
   saidOddly(payToken: string): boolean {
     return this.#saidOddly.has(payToken);
+  }
+
+  denialsOf(payToken: string): number {
+    return this.#denials.get(payToken) ?? 0;
   }
 
   /** `true` while Toss may still get a copy of an operation's call. */
@@ -210,6 +216,8 @@ export class Network {
             const { arrived, lost, shown, isDenial } = onItsWay;
             if (call === 'status' && !isOver) {
               life.got(payToken, { askedMs, shown, isDenial });
+              if (isDenial) this.#denials.set(payToken, this.denialsOf(payToken) + 1);
+              else if (shown !== null) this.#denials.delete(payToken);
             }
             if (lost !== null) lose(lost, arrived);
             else if (arrived.httpStatus === null) lose('no status');

@@ -30,6 +30,8 @@ const EPOCH_MS = Date.UTC(2026, 2, 1, 15);
 const BETWEEN_LOOKS_MS = 30 * MINUTE;
 /** What takes longest to explain: seen to run no more, and then as often seen not to be there. */
 const LOOKS_TO_EXPLAIN = 6;
+/** Between two looks at a payment whose reads contradict the books. */
+const BETWEEN_UNSETTLED_MS = 10 * MINUTE;
 const CLEAR_UP_ROUNDS = 24;
 
 /** What schedules of one process share. */
@@ -376,9 +378,13 @@ async function clearUp(scene: Scene): Promise<void> {
   }
 }
 
-/** Until the desk has looked at every payment once more, as it does once a day. */
-async function lookAgain({ time }: Scene): Promise<void> {
-  await time.runUntil(time.nowMs + DAY + latestTickMs.poller + 2 * HOUR);
+/**
+ * Until the desk has looked at every payment once more, as it does once a day, and a second time
+ * where the first look told something else than its books.
+ */
+async function lookAgain({ time, profile }: Scene): Promise<void> {
+  const lookMs = latestTickMs.poller + BETWEEN_UNSETTLED_MS * profile.limits.pollScale;
+  await time.runUntil(time.nowMs + DAY + 2 * lookMs + 2 * HOUR);
 }
 
 /** Runs one schedule: the same seed and index always give the same log, to the byte. */
