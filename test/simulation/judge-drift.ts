@@ -11,6 +11,7 @@ import type { Truth } from './truth.ts';
 
 /** Toss is believed to know no such payment from the second denial on. */
 const DENIALS_TO_BELIEVE = 2;
+const NOBODY: ReadonlySet<string> = new Set();
 
 export class DriftJudge {
   readonly #stage: Stage;
@@ -93,7 +94,12 @@ export class DriftJudge {
   /** A day after the last trouble, and before anybody has looked: of what was done here. */
   afterQuiet(payments: readonly PaymentRow[], rows: readonly OperationRow[]): void {
     const isWrong = ({ pay_token: payToken }: PaymentRow) =>
-      rows.some((row) => row.pay_token === payToken && this.#truth.isWronglyDone(row));
+      rows.some(
+        (row) =>
+          row.pay_token === payToken &&
+          !this.#deeds.mistaken.has(row.id) &&
+          this.#truth.isWronglyDone(row),
+      );
     this.#isShown(payments.filter(isWrong), rows);
   }
 
@@ -115,7 +121,7 @@ export class DriftJudge {
   }
 
   #stillDiffers(payment: PaymentRow, rows: readonly OperationRow[]): boolean {
-    if (this.#truth.isDifferent(payment, rows)) return true;
+    if (this.#truth.isDifferent(payment, rows, NOBODY)) return true;
     // Found after everybody has gone home.
     if (payment.drift === 'outside-refund' && this.#hasOutsideRefund(payment.pay_token))
       return true;
@@ -133,7 +139,7 @@ export class DriftJudge {
     for (const payment of payments) {
       const asks = rows.some((row) => row.pay_token === payment.pay_token && isOpen(row.state));
       if (asks || payment.drift !== null) continue;
-      if (!this.#truth.isDifferent(payment, rows)) continue;
+      if (!this.#truth.isDifferent(payment, rows, this.#deeds.mistaken)) continue;
       const { allWon } = this.#truth.refundedWon(payment.pay_token);
       const detail =
         `${payment.pay_token}: ${payment.status} and ${String(payment.refunded)} won here, ` +
