@@ -95,12 +95,21 @@ export class Truth {
     return isListed ? status : 'PAY_COMPLETE';
   }
 
-  /** Something differs between the desk's books and Toss's, however it has come about. */
-  isDifferent(payment: PaymentRow, rows: readonly OperationRow[]): boolean {
+  /**
+   * Something differs between the desk's books and Toss's, however it has come about.
+   * @param told operations of which a person has said how they ended: their money has to agree
+   */
+  isDifferent(
+    payment: PaymentRow,
+    rows: readonly OperationRow[],
+    told: ReadonlySet<string>,
+  ): boolean {
     const { allWon, listedWon } = this.refundedWon(payment.pay_token);
     if (payment.refunded !== allWon && payment.refunded !== listedWon) return true;
     if (payment.status !== this.shownStatus(payment.pay_token)) return true;
-    return rows.some((row) => row.pay_token === payment.pay_token && this.isWronglyDone(row));
+    return rows.some(
+      (row) => row.pay_token === payment.pay_token && !told.has(row.id) && this.isWronglyDone(row),
+    );
   }
 
   /** It is called done, and Toss has not done it or does not list it. */
