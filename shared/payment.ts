@@ -66,9 +66,9 @@ export const drifts = ['outside-refund', 'missing', 'contradiction'] as const;
 export type Drift = (typeof drifts)[number];
 
 /**
- * Why the newest read of a payment proves nothing of what it leaves out. `lacks-booked`: it does not
- * show a refund that is booked, or not as it is booked; `goes-back`: it takes back what can't be
- * undone. The other ones are about the answer itself.
+ * Why the newest read of a payment proves nothing of what it leaves out. `lacks-booked`: it does
+ * not show a refund that is booked, or not as it is booked; `goes-back`: it takes back what can't
+ * be undone. The other ones are about the answer itself.
  */
 export const readFaults = [
   'other-payment',

@@ -84,7 +84,7 @@ export async function stepBulkRun(parts: BulkStepDeps, run: BulkRunColumns): Pro
   const { storage } = parts.deps;
   const { tally, busy, next } = bulkProgress(storage, run.id);
   if (next === undefined) {
-    if (tally.open > tally.unclear + tally.waiting) return false;
+    if (tally.open > tally.unclear + tally.refusedByToss + tally.waiting) return false;
     await endBulkRun(storage, run.id);
     return true;
   }

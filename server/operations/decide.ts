@@ -215,8 +215,8 @@ function refundNoFault(detail: string): AppError {
 
 /**
  * The number under which a refund that a person calls done is booked: its own, or the one that the
- * person ticked among those that Toss shows and nothing explains. None is taken by itself: it may be
- * somebody else's refund of the same amount.
+ * person ticked among those that Toss shows and nothing explains. None is taken without that: it
+ * may be somebody else's refund of the same amount.
  */
 function bookedNumber(deps: Deps, row: OperationRow, payment: Payment, named?: string): string {
   const { storage } = deps;

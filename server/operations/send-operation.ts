@@ -192,7 +192,8 @@ export async function sendAndSettle(
  * @param isStopping asked last: a desk that is about to stop begins nothing
  * @returns the row with the bytes; `null` when the read has just ended the operation
  * @throws AppError toss-unreachable or toss-unclear without a good read or with one that got too
- *   old, operation-moved when it is not absent any more, stale-view when what is known forbids it, not-ready while stopping
+ *   old, operation-moved when it is not absent any more, stale-view when what is known forbids it,
+ *   not-ready while stopping
  */
 export async function claimToSendAgain(
   deps: Deps,

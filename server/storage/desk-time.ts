@@ -1,4 +1,4 @@
-/** How long the desk has run, as a number that orders what it asked and tells how long ago it was. */
+/** How long the desk has run: a number that orders what it asked and tells how long ago it was. */
 import type { Clock } from '../clock.ts';
 import type { Connection } from './connection.ts';
 import { openStatesText } from './open-states.ts';

@@ -11,7 +11,10 @@ import { prepared, run, sqlFor } from './statement.ts';
 import type { Storage } from './storage.ts';
 
 /** A refund that is booked, as much of it as a list is compared with. */
-export type Booked = Pick<PaymentRefundRow, 'refund_no' | 'amount' | 'operation_id'>;
+export type Booked = Pick<
+  PaymentRefundRow,
+  'refund_no' | 'amount' | 'operation_id' | 'first_seen_at'
+>;
 
 const endedActs = prepared((given: { payToken: string }) =>
   sqlFor

@@ -122,7 +122,7 @@ const eventSource: Record<ObservationSource, EventRow['source']> = {
 const bookedRefunds = prepared((given: { payToken: string }) =>
   sqlFor
     .selectFrom('payment_refund')
-    .select(['refund_no', 'amount', 'operation_id'])
+    .select(['refund_no', 'amount', 'operation_id', 'first_seen_at'])
     .where('pay_token', '=', given.payToken),
 );
 
@@ -143,11 +143,25 @@ function doneRefunds({ refunds }: PaymentFacts) {
   return (refunds ?? []).filter((refund) => refund.done && refund.amount > 0);
 }
 
-/** Booked refunds that a list does not show as they are booked; none where there is no list. */
-function notShown(booked: readonly Booked[], facts: PaymentFacts): Booked[] {
+/**
+ * Booked refunds that a list does not show as they are booked; none where there is no list. One that
+ * was made elsewhere needs no more be shown when somebody has looked at it after the time for which
+ * a replica may lag: its money stays counted.
+ */
+function notShown(
+  booked: readonly Booked[],
+  facts: PaymentFacts,
+  acknowledgedAt: string | null,
+  settleMs: number,
+): Booked[] {
   if (facts.refunds === null) return [];
   const shown = new Map(doneRefunds(facts).map(({ refundNo, amount }) => [refundNo, amount]));
-  return booked.filter(({ refund_no: refundNo, amount }) => shown.get(refundNo) !== amount);
+  const looksMs = acknowledgedAt === null ? -Infinity : Date.parse(acknowledgedAt) - settleMs;
+  return booked.filter(
+    (one) =>
+      shown.get(one.refund_no) !== one.amount &&
+      (one.operation_id !== null || Date.parse(one.first_seen_at) > looksMs),
+  );
 }
 
 /** Refunds that Toss shows as done and that no operation of this desk explains. */
@@ -358,6 +372,23 @@ const nothingRefunded = {
   own_service_fee: 0,
 } as const;
 
+/** What was refunded of a payment before the desk knew it. */
+function recordRefundsBefore(connection: Connection, observation: Observation, at: string): void {
+  const { facts } = observation;
+  const shown = strangersIn(connection, facts, []);
+  const refunded = recordForeignRefunds(connection, observation, shown, 'adopted', at);
+  if (refunded === 0) return;
+  const times = doneRefunds(facts).map((refund) => refund.at ?? '');
+  const lastRefundAt = times.reduce((a, b) => (a > b ? a : b), '');
+  run(
+    connection,
+    sqlFor
+      .updateTable('payment')
+      .set({ refunded, ...(lastRefundAt === '' ? {} : { changed_at: lastRefundAt }) })
+      .where('pay_token', '=', facts.payToken),
+  );
+}
+
 /** A payment that the desk did not know yet. @returns `false` when Toss told too little of it */
 function insertPayment(
   connection: Connection,
@@ -405,19 +436,7 @@ function insertPayment(
       return_ref: creation?.returnRef ?? null,
     }),
   );
-  const shown = strangersIn(connection, facts, []);
-  const refunded = recordForeignRefunds(connection, observation, shown, 'adopted', at);
-  if (refunded > 0) {
-    const times = doneRefunds(facts).map((refund) => refund.at ?? '');
-    const lastRefundAt = times.reduce((a, b) => (a > b ? a : b), '');
-    run(
-      connection,
-      sqlFor
-        .updateTable('payment')
-        .set({ refunded, ...(lastRefundAt === '' ? {} : { changed_at: lastRefundAt }) })
-        .where('pay_token', '=', facts.payToken),
-    );
-  }
+  recordRefundsBefore(connection, observation, at);
   appendEvent(connection, {
     at,
     type: 'payment',
@@ -461,7 +480,7 @@ function updatePayment(
   const { facts, askedNo, why = null } = observation;
   const { payToken } = facts;
   const booked = bookedRefunds.all(connection, facts);
-  const lacks = notShown(booked, facts);
+  const lacks = notShown(booked, facts, row.acknowledged_at, rules.settleMs);
   const back = goesBack(row, facts);
   const against = contradictedBy(connection, row, facts.status, lacks);
   const lags = back ? 'goes-back' : lacks.length > 0 || against.lags ? 'lacks-booked' : null;
@@ -548,8 +567,8 @@ export interface Observed {
   /** The payment was unknown here before. */
   adopted: boolean;
   /**
-   * It proves what it leaves out. One that goes back, or lacks what is booked, lags behind; one that
-   * was overtaken by a newer one was not applied.
+   * It proves what it leaves out. One that goes back, or lacks what is booked, lags behind; one
+   * that was overtaken by a newer one was not applied.
    */
   good: boolean;
   /** Why it is not good, where the read itself says so. */

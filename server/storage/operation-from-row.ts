@@ -19,13 +19,17 @@ export function partsOfRow(row: PartColumns): Parts {
 
 type RefusalColumns = Pick<
   OperationRow,
-  'state' | 'verdict' | 'toss_error_code' | 'toss_message' | 'settles_at'
->;
+  'verdict' | 'toss_error_code' | 'toss_message' | 'settles_at'
+> & { state: OperationRow['state'] | null };
 
-/** Toss refused it, and reads have still to confirm that; `null` otherwise. */
+/** Toss refused it, and reads have still to confirm that. */
+export function isRefused(state: OperationRow['state'] | null, verdict: string | null): boolean {
+  return state === 'unknown' && (verdict === 'refused' || verdict === 'wrong-key');
+}
+
+/** The refusal of an operation, while it is not confirmed. */
 export function refusalOf(row: RefusalColumns): Refusal | null {
-  const isRefused = row.verdict === 'refused' || row.verdict === 'wrong-key';
-  if (row.state !== 'unknown' || !isRefused) return null;
+  if (!isRefused(row.state, row.verdict)) return null;
   return { code: row.toss_error_code, message: row.toss_message, confirmedAt: row.settles_at };
 }
 

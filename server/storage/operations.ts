@@ -462,7 +462,7 @@ const due = prepared((given: { now: string; aheadOf: string }) =>
     .limit(MOST_DUE),
 );
 
-/** Checks are planned half an hour ahead at most: what is due later was planned by a wrong clock. */
+/** Checks are planned half an hour ahead at most: a later one was planned by a wrong clock. */
 const FURTHEST_AHEAD_MS = 60 * 60 * 1000;
 
 /** Operations whose next look at Toss is due, the most overdue first. */

@@ -51,7 +51,14 @@ function countAnew(connection: Connection, at: string, no: number): void {
     connection,
     sqlFor
       .updateTable('operation')
-      .set({ ...askFrom(at, no), sent_at: at })
+      .set({ sent_at: at, unclear_no: no })
+      .where('state', 'in', ['sending', 'unknown', 'pending']),
+  );
+  run(
+    connection,
+    sqlFor
+      .updateTable('operation')
+      .set(askFrom(at, no))
       .where('state', 'in', ['unknown', 'pending']),
   );
   run(

@@ -8,7 +8,6 @@ import { join, posix } from 'node:path';
 
 /** Where the engine is entered: by a request, by time, by a callback, by a start. */
 export const engineEntries: readonly string[] = [
-  'server/operations/ask-order.ts',
   'server/operations/operation-routes.ts',
   'server/operations/reconciler.ts',
   'server/operations/worker.ts',
@@ -17,6 +16,7 @@ export const engineEntries: readonly string[] = [
   'server/payments/create-payment.ts',
   'server/payments/lookup-payment.ts',
   'server/payments/poller.ts',
+  'server/storage/desk-time.ts',
   'server/storage/high-water.ts',
   'server/storage/restore.ts',
   'server/storage/storage.ts',

@@ -1,4 +1,4 @@
-/** Under which numbers a refund counts as the desk's own, when Toss lists it otherwise than told. */
+/** Under which numbers a refund counts as the desk's own, where Toss lists another than it told. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resolveOperation } from '../../server/operations/decide.ts';
 import { readStatus } from '../../server/operations/read-status.ts';
@@ -224,6 +224,19 @@ describe('two entries of one refund', () => {
     await readAfter(MINUTE, MINUTE);
     expect(payment().refunded).toBe(8000);
     expect(bench.row(id)).toMatchObject({ state: 'succeeded', late: 1 });
+  });
+});
+
+describe('the number of a refund without an answer', () => {
+  it('with another amount is booked as Toss lists it, and a person looks', async () => {
+    const id = await recorded(bench, facts);
+    bench.wire.refunds = () => ({ outcome: 'lost', failure: 'time-out' });
+    await attemptToSend(bench.deps, id, 0);
+    listed(refundOf(id, 9000));
+    await readAfter(5000);
+    expect(stateOf(id)).toBe('needs_review');
+    expect(payment()).toMatchObject({ refunded: 9000, remaining: 1000 });
+    expect(booked()).toEqual([[id, 9000, null]]);
   });
 });
 

@@ -118,7 +118,7 @@ describe('an answer', () => {
       after({ verdict: 'said-done', tossRefundNo, detail: '' })[0]?.patch;
     expect(patch('toss-1')).toMatchObject({ toss_refund_no: 'toss-1' });
     expect(patch(null)).not.toHaveProperty('toss_refund_no');
-    const own = { ...sending(1), id: 'own' } as OperationRow;
+    const own = { ...sending(1), id: 'own' };
     const said = { verdict: 'said-done', tossRefundNo: 'own', detail: '' } as const;
     const [move] = movesAfterSend(own, said, exchange, now, 900_000);
     expect(move?.patch).not.toHaveProperty('toss_refund_no');

@@ -1,4 +1,4 @@
-/** Reads that lag behind what is booked: they prove nothing, and raise no alarm before their time. */
+/** Reads that lag behind what is booked prove nothing, and raise no alarm before their time. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { acknowledgeDrift } from '../../server/storage/drift.ts';
 import { resolveOperation } from '../../server/operations/decide.ts';
@@ -112,6 +112,38 @@ describe('a read that does not show a booked refund', () => {
     expect(payment()).toMatchObject({ drift: null, refunded: 1000, readFault: null });
   });
 
+  it('is an alarm also where the payment itself looks as it should', async () => {
+    done = [refundOf('console-1', 1000), refundOf('console-2', 2000)];
+    await readAfter(1000);
+    says(() => done.slice(0, 1));
+    await readAfter(1000, 14 * MINUTE);
+    expect(payment().drift).toBe('outside-refund');
+    await readAfter(2 * MINUTE);
+    expect(payment()).toMatchObject({
+      ...{ status: 'REFUND_SUCCESS', refunded: 3000 },
+      ...{ drift: 'contradiction', readFault: 'lacks-booked' },
+    });
+  });
+
+  it('of somebody else’s locks the payment until a person has looked at that', async () => {
+    done = [refundOf('console-1', 1000), refundOf('console-2', 2000)];
+    await readAfter(1000);
+    const by = { id: 'manager-2', name: 'manager-2' };
+    const look = () =>
+      acknowledgeDrift(bench.storage, facts.payToken, { note: '봤음', by }, () => undefined);
+    await look();
+    says(() => done.slice(0, 1));
+    await readAfter(1000, 16 * MINUTE);
+    expect(payment().drift).toBe('contradiction');
+    const early = await recorded(bench, facts, 'refund', 500);
+    expect(await attemptToSend(bench.deps, early, 0)).toBe(1000);
+    await look();
+    await readAfter(1000);
+    expect(payment()).toMatchObject({ drift: null, refunded: 3000, remaining: 7000 });
+    await attemptToSend(bench.deps, early, 1);
+    expect(bench.row(early).state).toBe('succeeded');
+  });
+
   it('is an alarm when it lasts, says so, and closes by itself', async () => {
     const id = await refunded(1000);
     says(() => []);
@@ -166,7 +198,7 @@ describe('an operation that its answer ended', () => {
     expect(bench.row(id)).toMatchObject({ state: 'succeeded', disputed: 1 });
   });
 
-  it('as refused is drift when the payment is paid all the same, until somebody looks', async () => {
+  it('as refused is drift when it is paid all the same, until somebody looks', async () => {
     facts = await known(bench, { status: 'PAY_APPROVED', completedAt: null });
     const id = await recorded(bench, facts, 'execute', 10_000);
     says(() => [], { status: 'PAY_APPROVED' });

@@ -14,13 +14,18 @@ export const commitsNotSynced: PlantedFault[] = [
 export const sendsAgainAtStart: PlantedFault[] = [
   {
     file: 'server/desk.ts',
-    find: 'const interrupted = await interruptForeignSends(',
+    find: 'const restored = await quarantineRestored(',
     put: `const onTheirWay = storage.reader.prepare(
         "SELECT kind, id, body FROM operation WHERE state = 'sending'").all();
       for (const { kind, id, body } of onTheirWay) {
-        void deps.toss.send(kind, body.replace(id, deps.random.uuid()));
+        void toss.send(kind, body.replace(id, random.uuid()), () => true);
       }
-      const interrupted = await interruptForeignSends(`,
+      const restored = await quarantineRestored(`,
+  },
+  {
+    file: 'server/desk.ts',
+    find: 'async function recover({ storage, log }: Deps, highWater: HighWater)',
+    put: 'async function recover({ storage, log, toss, random }: Deps, highWater: HighWater)',
   },
 ];
 
@@ -29,12 +34,12 @@ export const sendsBeforeTheClaim: PlantedFault[] = [
   {
     file: 'server/operations/send-operation.ts',
     find: 'const claimed = await claimOperation(',
-    put: `const early = await deps.toss.send(row.kind, row.body);
+    put: `const early = await deps.toss.send(row.kind, row.body, () => true);
       const claimed = await claimOperation(`,
   },
   {
     file: 'server/operations/send-operation.ts',
-    find: 'const exchange = await deps.toss.send(row.kind, row.body);',
+    find: 'const exchange = await deps.toss.send(row.kind, row.body, isFresh);',
     put: 'const exchange = row.early;',
   },
   {

@@ -27,6 +27,7 @@ const asked: Omit<Considered, 'state'> = {
   sentAt: ago(2 * RELEASE_AFTER_MS),
   approvalLapsesAt: null,
   evidence: null,
+  disputed: false,
 };
 const manager: Decider = { id: 'manager', role: 'manager', soleManager: false };
 const requester = { ...manager, id: 'clerk' };

@@ -22,7 +22,6 @@ export type AimedUnit =
   | 'observePayment'
   | 'markMissing'
   | 'lapseProposals'
-  | 'interruptForeignSends'
   | 'quarantineRestored'
   | 'postponeCheck'
   | 'schedulePoll'
@@ -40,7 +39,6 @@ const mostSteps: Record<AimedUnit, number> = {
   observePayment: 20,
   markMissing: 10,
   lapseProposals: 6,
-  interruptForeignSends: 6,
   quarantineRestored: 16,
   postponeCheck: 2,
   schedulePoll: 2,
@@ -100,12 +98,7 @@ function drawAims(rng: Rng, aims: readonly AimedUnit[]): Aim[] {
   const unit = rng.pick(aims);
   const occurrence = Number(rng.weighted({ 1: 80, 2: 13, 3: 7 }));
   const aim: Aim = { kind: 'unit', unit, occurrence, ...drawStep(rng, unit) };
-  if (unit !== 'interruptForeignSends') return [aim];
-  // A start has something to interrupt when the process before it has died while sending.
-  return [
-    { kind: 'call', prefix: 'send:', left: rng.int(1, 3) },
-    { ...aim, occurrence: 1 },
-  ];
+  return [aim];
 }
 
 /** What a statement does and to which table: "update payment". */

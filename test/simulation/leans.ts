@@ -151,7 +151,6 @@ export const leans = {
   restore: leanToRestore,
   crash: (profile, rng) => {
     profile.kills = rng.pick([1, 2, 3]);
-    if (rng.chance(0.3)) profile.aims = ['interruptForeignSends'];
   },
   disk: (profile, rng) => {
     profile.diskErrors = rng.int(1, 3);

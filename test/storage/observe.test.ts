@@ -311,7 +311,7 @@ describe('refunds that are ours', () => {
         cause: 'answered-unclear',
         evidence: 'answer',
         detail: 'another number',
-        patch: { verdict: 'ok-other-number', toss_refund_no: 'toss-77' },
+        patch: { verdict: 'said-done', toss_refund_no: 'toss-77' },
       },
     ]);
     await observeFacts(storage, shown, { rules });
@@ -330,7 +330,7 @@ describe('refunds that are ours', () => {
     const shown = { ...facts, status: 'REFUND_SUCCESS', refunds: [done(first, 4000)] };
     await observeFacts(test.storage, shown, { rules });
     const second = await unclearRefund(facts.payToken, 4000, {
-      verdict: 'ok-other-number',
+      verdict: 'said-done',
       toss_refund_no: first,
     });
     await observeFacts(test.storage, shown, { rules });

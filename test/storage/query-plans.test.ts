@@ -3,12 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { duePolls } from '../../server/storage/observe.ts';
 import {
   dueOperations,
-  interruptForeignSends,
-  operationIdsIn,
   operationsOf,
   pageOperations,
-  sendingSince,
+  sendingFor,
+  unsentOperations,
 } from '../../server/storage/operations.ts';
+import { createDeskTime } from '../../server/storage/desk-time.ts';
 import { pagePayments } from '../../server/storage/payment-list.ts';
 import { summarizePayments } from '../../server/storage/payment-sums.ts';
 import {
@@ -121,7 +121,6 @@ describe('no scan of a table and no sorting of it', () => {
     ['the operations of a payment', (storage) => operationsOf(storage, 'x')],
     ['the history of a payment', (storage) => timelineOf(storage, 'x')],
     ['due polls of what is paid', (storage) => duePolls(storage, 'paid', now, 1)],
-    ['due checks', (storage) => dueOperations(storage, now, 8)],
     ['the usual refund', (storage) => newestRefundAmounts(storage, 200)],
     ['the refunds of a person’s day', ({ reader }) => dayRefunds(reader, 'x', now).personWon],
     ['the refunds of the shop’s day', ({ reader }) => dayRefunds(reader, 'x', now).shopWon],
@@ -155,8 +154,9 @@ describe('no scan of a table and no sorting of it', () => {
     ['the sums of a search', sums({ q: '커피' })],
     ['the sums of somebody', sums({ staff: 'x' })],
     ['the work list', (storage) => pageOperations(storage, openStates, undefined, 50)],
-    ['what is ready', (storage) => operationIdsIn(storage, ['ready', 'not_sent'])],
-    ['what is being sent', (storage) => sendingSince(storage, now)],
+    ['what is to be sent', (storage) => unsentOperations(storage)],
+    ['what is being sent', (storage) => sendingFor(storage, 1000)],
+    ['what is to be checked', (storage) => dueOperations(storage, 8)],
     ['the refunds of a payment', (storage) => refundsOf(storage, 'x')],
     ['the counters', (storage) => countWork(storage, now)],
     ['unhandled callbacks', (storage) => unhandledCallbackTokens(storage)],
@@ -176,6 +176,12 @@ describe('no scan of a table and no sorting of it', () => {
     expect(scansOf(plan), plan.join('\n')).toEqual([]);
   });
 
+  it('the newest number on disk', () => {
+    const plan = plansOf(({ clock, reader }) => createDeskTime(clock, reader)).join('\n');
+    expect(plan).toContain('payment_by_asked_no');
+    expect(plan).toContain('operation_by_state');
+  });
+
   it('what was refunded lately: by the order, or by the time that is looked back', () => {
     const given = { since: now, orderNo: 'x', otherThanOrderNo: 'x', amount: 1 };
     expect(plansOf((storage) => refundsOfOrder(storage, given))).toEqual([
@@ -192,9 +198,5 @@ describe('no scan of a table and no sorting of it', () => {
       'SEARCH refund USING INDEX payment_refund_by_time (refunded_at>?)',
       'SEARCH payment USING INDEX sqlite_autoindex_payment_1 (pay_token=?)',
     ]);
-  });
-
-  it('interrupting at start', async () => {
-    await expect(interruptForeignSends(test.storage, 'boot')).resolves.toBe(0);
   });
 });

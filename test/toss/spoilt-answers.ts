@@ -4,7 +4,10 @@ import type { SeededRandom } from '../shared/seeded-random.ts';
 import type { RawAnswer } from './answer-oracle.ts';
 
 /** The operation whose answers are spoilt. */
-export const sent = { id: '6f2c8b1e-0000-4000-8000-000000000001', orderNo: 'o-1', amount: 4000 };
+export const sent = {
+  ...{ id: '6f2c8b1e-0000-4000-8000-000000000001', orderNo: 'o-1' },
+  ...{ amount: 4000, leftWon: 6000 },
+};
 export const PAY_TOKEN = 'pay-token-1';
 /** The number that Toss made itself for a refund of ours. */
 export const TOSS_REFUND_NO = 'toss-7';

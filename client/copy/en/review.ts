@@ -145,6 +145,11 @@ export const reviewEn: Copy<typeof reviewKo> = {
         cancel: 'The outcome is being checked. Do not cancel again',
         refund: 'Whether it was refunded is being checked. Do not press again',
       },
+      refused: {
+        execute: 'Toss refused to execute it',
+        cancel: 'Toss refused to cancel it',
+        refund: 'Toss refused the refund',
+      },
       pending: {
         execute: 'Toss is charging the buyer',
         cancel: 'Toss is canceling the payment',
@@ -193,6 +198,9 @@ export const reviewEn: Copy<typeof reviewKo> = {
       checkNow: 'Asking Toss right now',
       settle: 'Next check {{left}}. Unless it shows up by {{until}}, it is taken for “{{absent}}”.',
       checkBy: 'Next check {{left}}. If Toss shows it meanwhile, it ends by itself.',
+      refused:
+        'It counts as refused in {{left}}. Nothing else can be done with the payment until then.',
+      refusedSoon: 'Toss is asked once more, and then it counts.',
       soon: 'You are told as soon as the answer comes.',
       send: 'It goes to Toss in {{left}}. Until then it can be stopped.',
       retry: 'It is tried up to three times, and closed unsent after that.',
@@ -216,6 +224,7 @@ export const reviewEn: Copy<typeof reviewKo> = {
         cancel: 'Do not press again. Toss is being asked.',
         refund: 'Do not press again. It could be refunded twice.',
       },
+      refused: 'Do not press again yet. Whether it was really not done is being checked.',
       sending: 'Do not press again. The answer of Toss is on its way.',
       pending: 'Do not press again. Toss is working on it.',
       absent: 'Do not press again. Only a manager can send it again, under the same number.',

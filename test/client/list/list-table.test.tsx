@@ -133,7 +133,7 @@ describe('the columns', () => {
       singlePayment({
         orderNo: '20261124-0178',
         partsKnown: false,
-        openOperation: { ...openOperation, sendAfter: null },
+        openOperation: { ...openOperation, sendAfter: null, refusal: null },
       }),
     ];
     show({

@@ -91,6 +91,7 @@ export function detailOf(payment: Payment, part: Partial<PaymentDetail> = {}): P
               staff: { id: 's2', name: '박서준' },
             },
           ],
+    lookAlikes: [],
     timeline: [],
     others: [],
     lease: null,

@@ -176,10 +176,9 @@ export const peopleMutants: readonly Mutant[] = [
     changes: [
       {
         file: ACTS,
-        find: `case 'resolve':
+        find: `if (operation.state === 'succeeded' && !operation.disputed) return refused('other-state');
       return secondPerson(operation, decider, true, nowMs);`,
-        put: `case 'resolve':
-      return allowed;`,
+        put: 'return allowed;',
       },
     ],
     gate: 'simulation',

@@ -14,7 +14,7 @@ export const transportMutants: readonly Mutant[] = [
       {
         file: TRANSPORT,
         find: `const route =
-        call === 'status' ? statusRoute : freshRoute(url.origin, socketOptions, timeoutMs);`,
+        call === 'status' ? statusRoute : freshRoute(url.origin, socketOptions, timeoutMs, mayGo);`,
         put: 'const route = { ...statusRoute, timeoutMs };',
       },
     ],
