@@ -112,12 +112,14 @@ export class DriftJudge {
     }
   }
 
-  /** Made in Toss's console, or by an operation that a restored copy has forgotten. */
+  /** Made in Toss's console, or by an operation that nobody can know it by. */
   #hasOutsideRefund(payToken: string): boolean {
     const { toss } = this.#network();
-    const known = new Set(this.#operationsOn(payToken).map(({ id }) => id));
-    const refunds = this.#stage.books.refundsAt(payToken);
-    return refunds.some((refund) => refund.doneAt !== null && !known.has(toss.ownerOf(refund)));
+    const rows = this.#operationsOn(payToken);
+    return this.#stage.books.refundsAt(payToken).some((refund) => {
+      const row = rows.find(({ id }) => id === toss.ownerOf(refund));
+      return refund.doneAt !== null && (row === undefined || !this.#truth.isTold(row));
+    });
   }
 
   #stillDiffers(payment: PaymentRow, rows: readonly OperationRow[]): boolean {

@@ -118,7 +118,7 @@ export class Network {
     return this.#sent.filter((sent) => sent.operationId === operationId);
   }
 
-  /** Toss has told a state of the payment that is none of the nine. */
+  /** Toss has told a state of the payment, or of a refund, that its documents don't know. */
   saidOddly(payToken: string): boolean {
     return this.#saidOddly.has(payToken);
   }
@@ -218,6 +218,7 @@ export class Network {
               life.got(payToken, { askedMs, shown, isDenial });
               if (isDenial) this.#denials.set(payToken, this.denialsOf(payToken) + 1);
               else if (shown !== null) this.#denials.delete(payToken);
+              if (shown?.understood === false) this.#saidOddly.add(payToken);
             }
             if (lost !== null) lose(lost, arrived);
             else if (arrived.httpStatus === null) lose('no status');
