@@ -59,7 +59,7 @@ const seldomStatements: Partial<Record<AimedUnit, readonly string[]>> = {
 };
 
 /** What a unit of work does, of which only the text matters here. */
-type Work = (connection: never) => unknown;
+export type Work = (connection: never) => unknown;
 
 /** Which step of a unit, by its count or by its name. */
 interface Step {
@@ -114,7 +114,7 @@ const units = new Map<string, string>();
  * The name of the function that asks for a unit of work: the caller of `transact`. The text of the
  * work it hands over tells one unit from another, so that the stack is looked at once for each.
  */
-function unitName(work: Work): string {
+export function unitName(work: Work): string {
   const text = work.toString();
   let name = units.get(text);
   if (name === undefined) {

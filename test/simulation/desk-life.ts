@@ -3,6 +3,8 @@
  * server/desk.ts does, with every await watched.
  */
 import { createCallbackConfirmer } from '../../server/callbacks/confirm-callbacks.ts';
+import { createBulkRunner } from '../../server/bulk-refunds/bulk-runner.ts';
+import { bulkRoutes } from '../../server/bulk-refunds/bulk-routes.ts';
 import type { Clock } from '../../server/clock.ts';
 import type { Deps, StaffNow } from '../../server/deps.ts';
 import type { Route } from '../../server/http/endpoint.ts';
@@ -10,10 +12,12 @@ import type { Logger } from '../../server/log.ts';
 import { createStatusReads } from '../../server/operations/status-reads.ts';
 import { operationRoutes } from '../../server/operations/operation-routes.ts';
 import { createReconciler } from '../../server/operations/reconciler.ts';
-import { createWorker } from '../../server/operations/worker.ts';
+import { createWorker, type Worker } from '../../server/operations/worker.ts';
 import { createAdopter } from '../../server/payments/adopter.ts';
 import { paymentRoutes } from '../../server/payments/payment-routes.ts';
 import { createPoller } from '../../server/payments/poller.ts';
+import { refundFormRoutes } from '../../server/payments/refund-form-routes.ts';
+import { createRefundLeases } from '../../server/payments/refund-leases.ts';
 import { newestEventSeq } from '../../server/storage/events.ts';
 import type { HighWater } from '../../server/storage/high-water.ts';
 import { quarantineRestored } from '../../server/storage/restore.ts';
@@ -23,11 +27,17 @@ import { createOutboundBudget } from '../../server/toss/outbound-budget.ts';
 import { createToss, type Toss, type Transport } from '../../server/toss/toss.ts';
 import { shopRules } from '../support/shop-rules.ts';
 import type { CrashPoints } from './crash.ts';
+import type { StandStill } from './stand-still.ts';
+import type { GotRead } from './network.ts';
 import { clockOver, type LazyTicks } from './simulated-time.ts';
 import type { Stage } from './stage.ts';
 
 /** As in server/desk.ts. */
 const OUTBOUND = { perSecond: 10, burst: 20, keptForMoney: 2 };
+/** As in server/bulk-refunds/bulk-runner.ts: how often it looks without being told. */
+const BULK_LOOKS_MS = 1000;
+/** A step of a bulk run takes two turns of the event loop, and what it has asked for some more. */
+const BULK_TURNS = 4;
 const urls = { publicUrl: 'https://desk.example' };
 
 /** What a process is given by the machine that it runs on. */
@@ -40,7 +50,10 @@ export interface Machine {
   activeManagerIds(): readonly string[];
   findStaff(id: string): StaffNow | undefined;
   /** When what looks every second has something to find. */
-  duesOf(who: 'poller' | 'reconciler'): LazyTicks;
+  duesOf(who: 'poller' | 'reconciler' | 'bulk'): LazyTicks;
+  readonly standStill: StandStill;
+  /** Whether the worker is not told of an operation. */
+  losesHint(): boolean;
   /** The process is dead from here on. */
   died(life: DeskLife, point: string): void;
   /** Until when, by true time, the process stands still. */
@@ -53,6 +66,8 @@ export class DeskLife {
   readonly routes = new Map<string, Route>();
   /** Payments of which this process has had a good read. */
   readonly readSinceBoot = new Set<string>();
+  /** Per payment the newest read that this process has got. */
+  readonly #reads = new Map<string, GotRead>();
   dead = false;
   ready = false;
   readonly #machine: Machine;
@@ -107,6 +122,20 @@ export class DeskLife {
     }
   }
 
+  #awake(): Promise<void> {
+    return new Promise((resolve) => {
+      this.whenAwake(resolve);
+    });
+  }
+
+  got(payToken: string, read: GotRead): void {
+    this.#reads.set(payToken, read);
+  }
+
+  lastRead(payToken: string): GotRead | undefined {
+    return this.#reads.get(payToken);
+  }
+
   /** A callback of Toss's has been kept. */
   confirm(payToken: string): void {
     this.#confirm(payToken);
@@ -118,10 +147,14 @@ export class DeskLife {
       if (this.dead) return;
       step().then(
         (value) => {
-          if (!this.dead) resolve(value);
+          this.whenAwake(() => {
+            resolve(value);
+          });
         },
         (error: unknown) => {
-          if (!this.dead) reject(error instanceof Error ? error : new Error(String(error)));
+          this.whenAwake(() => {
+            reject(error instanceof Error ? error : new Error(String(error)));
+          });
         },
       );
     });
@@ -135,7 +168,7 @@ export class DeskLife {
   }
 
   #watchedStorage(): Storage {
-    const { stage, crash } = this.#machine;
+    const { stage, crash, standStill } = this.#machine;
     const { writer, reader } = stage.database;
     const inner = storageOver({ file: ':memory:', clock: this.clock, writer, reader });
     return {
@@ -145,6 +178,7 @@ export class DeskLife {
           crash.enterUnit(work);
           const result = await inner.transact(work);
           crash.leaveUnit();
+          standStill.crossUnit(work);
           return result;
         }),
     };
@@ -173,9 +207,11 @@ export class DeskLife {
   }
 
   #call<T>(name: string, call: () => Promise<T>): Promise<T> {
-    const { stage, crash } = this.#machine;
+    const { stage, crash, standStill } = this.#machine;
     return this.#watched(async () => {
       crash.cross(`${name}:before`);
+      // Until the connection is there.
+      if (standStill.cross(`${name}:connecting`) > 0) await this.#awake();
       const answer = call();
       if (crash.cross(`${name}:in-flight`)) {
         stage.time.after(stage.rng.int(0, 90), () => {
@@ -184,12 +220,13 @@ export class DeskLife {
       }
       const value = await answer;
       crash.cross(`${name}:after`);
+      standStill.cross(name);
       return value;
     });
   }
 
   #watchedBudget(): Deps['budget'] {
-    const { crash } = this.#machine;
+    const { crash, standStill } = this.#machine;
     const inner = createOutboundBudget({ clock: this.clock, ...OUTBOUND });
     return {
       ...inner,
@@ -198,16 +235,19 @@ export class DeskLife {
           crash.cross('budget:before');
           await inner.take(priority);
           crash.cross('budget:after');
+          standStill.cross('budget');
         }),
     };
   }
 
   #watchedHighWater(): Deps['highWater'] {
-    const { highWater, crash } = this.#machine;
+    const { highWater, crash, standStill, stage } = this.#machine;
     return {
       raise: (seq) => {
         crash.cross('high-water:before');
         highWater.raise(seq);
+        // The disk takes that long to sync: nobody can go on meanwhile.
+        stage.time.stall(standStill.cross('high-water'));
         crash.cross('high-water:after');
       },
     };
@@ -223,6 +263,40 @@ export class DeskLife {
     log.warn(restored, 'a restored backup: everything is checked against Toss before it is used');
   }
 
+  /** A worker that is not told of each operation: what it was not told of is on disk. */
+  #forgetful(worker: Worker): Worker {
+    return {
+      ...worker,
+      enqueue: (operationId) => {
+        if (!this.#machine.losesHint()) worker.enqueue(operationId);
+      },
+    };
+  }
+
+  /** The bulk runner looks every second: here whenever something was committed. */
+  #bulkDeps(): Deps {
+    const { stage } = this.#machine;
+    const ring = (call: () => void) => {
+      this.whenAwake(call);
+    };
+    const looking = clockOver(stage.time, ring, this.#machine.duesOf('bulk'));
+    const { storage } = this.#deps;
+    return {
+      ...this.#deps,
+      clock: {
+        ...this.clock,
+        after: (ms, call) => (ms === BULK_LOOKS_MS ? looking : this.clock).after(ms, call),
+      },
+      storage: {
+        ...storage,
+        transact: (work) => {
+          stage.time.giveTurns(BULK_TURNS);
+          return storage.transact(work);
+        },
+      },
+    };
+  }
+
   /** Starts as server/desk.ts does. Rejects when the disk fails: then the process ends. */
   async start(): Promise<void> {
     await this.#recover();
@@ -234,20 +308,29 @@ export class DeskLife {
     const ticking = (who: 'poller' | 'reconciler'): Deps => {
       return { ...deps, clock: clockOver(stage.time, ring, this.#machine.duesOf(who)) };
     };
-    const worker = createWorker(deps);
-    const reconciler = createReconciler(ticking('reconciler'), worker);
+    const reliable = createWorker(deps);
+    const worker = this.#forgetful(reliable);
+    const reconciler = createReconciler(ticking('reconciler'), reliable);
     const poller = createPoller(ticking('poller'));
     const adopter = createAdopter(deps);
     const confirmer = createCallbackConfirmer(deps, true);
+    const bulkRunner = createBulkRunner({
+      deps: this.#bulkDeps(),
+      worker,
+    });
+    const leases = createRefundLeases(this.clock, () => undefined);
     const routes = [
-      ...paymentRoutes(deps, { urls, adopter, leaseOf: () => null }),
+      ...paymentRoutes(deps, { urls, adopter, leaseOf: (payToken) => leases.of(payToken) }),
+      ...refundFormRoutes(deps, leases),
       ...operationRoutes(deps, worker, reconciler),
+      ...bulkRoutes(deps, bulkRunner),
     ];
     for (const route of routes) this.routes.set(route.key, route);
     this.#confirm = (payToken) => {
       confirmer.enqueue(payToken);
     };
     this.ready = true;
+    bulkRunner.wake();
     reconciler.start();
     poller.start();
     confirmer.start();
