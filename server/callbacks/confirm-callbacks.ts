@@ -57,6 +57,7 @@ function outcomeOf(read: ReadKind, known: boolean): 'read' | 'adopted' | 'not-fo
       return known ? 'read' : 'adopted';
     case 'not-found':
       return 'not-found';
+    case 'denied-once':
     case 'credentials':
     case 'unclear':
       return null;
