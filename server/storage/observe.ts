@@ -144,9 +144,9 @@ function doneRefunds({ refunds }: PaymentFacts) {
 }
 
 /**
- * Booked refunds that a list does not show as they are booked; none where there is no list. One that
- * was made elsewhere needs no more be shown when somebody has looked at it after the time for which
- * a replica may lag: its money stays counted.
+ * Booked refunds that a list does not show as they are booked; none where there is no list. One
+ * that was made elsewhere need not be shown any more when somebody has looked at it after the time
+ * for which a replica may lag: its money stays counted.
  */
 function notShown(
   booked: readonly Booked[],
