@@ -26,7 +26,7 @@ export function personCeiling(rules: ShopRules, giver: Giver): number | null {
 }
 
 /** The first ceiling that one more refund of this amount would break; `null`: it fits. */
-export function brokenCeiling(
+function brokenCeiling(
   rules: ShopRules,
   giver: Giver,
   used: DayRefunds,

@@ -14,18 +14,15 @@ export const commitsNotSynced: PlantedFault[] = [
 export const sendsAgainAtStart: PlantedFault[] = [
   {
     file: 'server/desk.ts',
-    find: 'const restored = await quarantineRestored(',
-    put: `const onTheirWay = storage.reader.prepare(
+    find: `async function recover({ storage, log }, highWater) {
+      const restored = await quarantineRestored(`,
+    put: `async function recover({ storage, log, toss, random }, highWater) {
+      const onTheirWay = storage.reader.prepare(
         "SELECT kind, id, body FROM operation WHERE state = 'sending'").all();
       for (const { kind, id, body } of onTheirWay) {
         void toss.send(kind, body.replace(id, random.uuid()), () => true);
       }
       const restored = await quarantineRestored(`,
-  },
-  {
-    file: 'server/desk.ts',
-    find: 'async function recover({ storage, log }: Deps, highWater: HighWater)',
-    put: 'async function recover({ storage, log, toss, random }: Deps, highWater: HighWater)',
   },
 ];
 

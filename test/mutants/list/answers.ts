@@ -18,7 +18,7 @@ function failsAtOnce(condition: string): PlantedFault[] {
     },
     {
       file: SETTLE,
-      after: 'function movesAfterSend(row, verdict, exchange, nowIso) { const base = {',
+      after: 'function movesAfterSend(row, verdict, exchange, now, settleMs) { const base = {',
       find: watch,
       put: `${watch} if (${condition}) return [{ ...base, cause: 'refusal-confirmed', patch: said }];`,
     },

@@ -31,9 +31,9 @@ export const peopleMutants: readonly Mutant[] = [
     changes: [
       {
         file: ACTS,
-        find: `return refused('lapsed');
+        find: `if (act === 'decline' && operation.requestedBy.id !== decider.id) return allowed;
       return secondPerson(operation, decider, false, nowMs);`,
-        put: `return refused('lapsed'); ${ALLOWS}`,
+        put: ALLOWS,
       },
       {
         file: DESK_TABLES,
@@ -51,6 +51,7 @@ export const peopleMutants: readonly Mutant[] = [
     changes: [
       {
         file: REQUEST,
+        after: 'const countedWon = body.amount + known.givenLatelyWon();',
         find: 'const needsApproval = approvalFromWon !== null && countedWon >= approvalFromWon;',
         put: 'const needsApproval = approvalFromWon === -1;',
       },
@@ -339,7 +340,7 @@ export const peopleMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'server/storage/events.ts',
-        after: 'function appendOperationEvent(connection, operation, { staff, ...event }) {',
+        after: 'function appendOperationEvent(connection, operation, { staff, audit, ...event }) {',
         find: `  appendAudit(connection, {
     at: event.at,`,
         put: `  if (staff !== undefined) appendAudit(connection, {

@@ -4,9 +4,10 @@ import type { Mutant } from '../mutant.ts';
 const JUDGE = 'server/operations/judge.ts';
 const OBSERVE = 'server/storage/observe.ts';
 const MOVE = 'server/storage/move-operation.ts';
+const BELIEVES = 'function believeUnknown(row, reads, isSettled) {';
 const settlesAbsent = {
   file: JUDGE,
-  after: 'function believeUnknown(row, reads, isSettled) {',
+  after: `${BELIEVES} if (row.verdict === 'wrong-key') {`,
   find: 'if (reads < READS_TO_BELIEVE || !isSettled) return null;',
 };
 
@@ -119,7 +120,14 @@ export const readingMutants: readonly Mutant[] = [
     name: 'doubt-believed-as-refusal',
     what: 'One read that does not show it turns an unclear outcome into a failure.',
     whatKo: '한 번 조회해서 안 보이면, 결과를 모르던 처리를 실패로 바꿔요.',
-    changes: [{ file: JUDGE, find: "if (row.verdict === 'wrong-key') {", put: 'if (reads > 0) {' }],
+    changes: [
+      {
+        file: JUDGE,
+        after: BELIEVES,
+        find: "if (row.verdict === 'wrong-key') {",
+        put: 'if (reads > 0) {',
+      },
+    ],
     gate: 'simulation',
   },
   {
@@ -196,6 +204,7 @@ export const readingMutants: readonly Mutant[] = [
     changes: [
       {
         file: OBSERVE,
+        after: 'const lacks = notShown(booked, facts, row.acknowledged_at, rules.settleMs);',
         find: 'const back = goesBack(row, facts);',
         put: 'const back = false;',
       },
@@ -297,7 +306,7 @@ export const readingMutants: readonly Mutant[] = [
       },
       {
         file: 'server/operations/send-operation.ts',
-        after: 'const exchange = await deps.toss.send(row.kind, row.body);',
+        after: 'const exchange = await deps.toss.send(row.kind, row.body, isFresh);',
         find: '{ operation: row.id, kind: row.kind, verdict: verdict.verdict, state: settled.state },',
         put: '{ operation: row.id, answer: exchange.answerText },',
       },

@@ -1,4 +1,5 @@
 /** What goes out, when, and how often. */
+import { forgetsLostAnswers } from '../../process/planted-faults.ts';
 import type { Mutant } from '../mutant.ts';
 
 const SEND = 'server/operations/send-operation.ts';
@@ -7,6 +8,8 @@ const OPERATIONS = 'server/storage/operations.ts';
 const DESK_TABLES = 'server/storage/migrations/0001-desk.ts';
 
 const SENDS = 'const exchange = await deps.toss.send(row.kind, row.body, isFresh);';
+const GETS = 'const row = getOperationRow(deps.storage, operationId);';
+const LEFT = 'const { time } = deps.storage; const leftWon = leftAfter(deps, row);';
 const RAISES = 'if (!(await raiseHighWater(deps, row))) return retryMs;';
 
 const FULL_BODY = `'payToken', \${prefix}pay_token, 'amount', \${prefix}amount,
@@ -64,9 +67,12 @@ export const sendingMutants: readonly Mutant[] = [
       },
       {
         file: RECONCILER,
+        after: 'function createReconciler(deps, worker) { const { storage, clock, limits } = deps;',
         find: 'start: () => void tick(),',
         put: `start: () => {
-          for (const row of sendingFor(storage, -1)) void sendAndSettle(deps, row, 0);
+          for (const row of sendingFor(storage, -1)) {
+            void sendAndSettle(deps, { ...row, unclear_no: storage.time.now() }, 0);
+          }
           void tick();
         },`,
       },
@@ -93,7 +99,7 @@ export const sendingMutants: readonly Mutant[] = [
     changes: [
       {
         file: SEND,
-        after: 'const row = getOperationRow(deps.storage, operationId);',
+        after: GETS,
         find: CLAIMS,
         put: `const early = await deps.toss.send(row.kind, row.body);
           const claimed = await claimOperation(
@@ -126,6 +132,7 @@ export const sendingMutants: readonly Mutant[] = [
     changes: [
       {
         file: SEND,
+        after: GETS,
         find: 'const tooOld = () => waitedMs(deps, row) >= TOO_OLD_TO_SEND_MS;',
         put: 'const tooOld = () => false;',
       },
@@ -140,7 +147,7 @@ export const sendingMutants: readonly Mutant[] = [
     changes: [
       {
         file: SEND,
-        after: 'const graceMs = mayGoAtMs - deps.clock.nowMs();',
+        after: GETS,
         find: 'if (graceMs > 0) return { graceMs };',
         put: '',
       },
@@ -181,7 +188,7 @@ export const sendingMutants: readonly Mutant[] = [
     what: 'The mark by which a restored copy is noticed is raised only after the bytes went out.',
     whatKo: '복원한 백업을 알아채는 표시를 보낸 뒤에야 올려요.',
     changes: [
-      { file: SEND, find: RAISES, put: '' },
+      { file: SEND, find: `${LEFT} ${RAISES}`, put: LEFT },
       {
         file: SEND,
         find: SENDS,
@@ -243,7 +250,7 @@ export const sendingMutants: readonly Mutant[] = [
       {
         file: SEND,
         find: "requireGoodRead(await readStatus(deps, { payToken }, { priority: 'money' }));",
-        put: '',
+        put: '{ askedNo: deps.storage.time.now(), payToken };',
       },
     ],
     gate: 'simulation',
@@ -290,7 +297,7 @@ export const sendingMutants: readonly Mutant[] = [
     name: 'orphans-kept',
     what: 'An operation whose answer could not be recorded stays as being sent for ever.',
     whatKo: '답을 기록하지 못한 처리가 끝없이 ‘보내는 중’으로 남아요.',
-    changes: [{ file: RECONCILER, find: 'await interruptOrphans();', put: '' }],
+    changes: forgetsLostAnswers,
     gate: 'simulation',
     only: ['disk'],
   },
