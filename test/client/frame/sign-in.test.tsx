@@ -43,6 +43,8 @@ describe('signing in', () => {
     const { address } = openDesk('/payments?status=PAY_COMPLETE');
     expect(await screen.findByRole('heading', { name: '모퉁이 상점' })).toBeDefined();
     expect(address()).toBe('/sign-in?next=%2Fpayments%3Fstatus%3DPAY_COMPLETE');
+    // The redirect leaves a state of its own, which is not the word of a page that set a password.
+    expect(screen.queryByText(/비밀번호를 정했어요/)).toBeNull();
     await signIn();
     expect(await screen.findByRole('heading', { name: '결제' })).toBeDefined();
     expect(address()).toBe('/payments?status=PAY_COMPLETE');
