@@ -475,6 +475,15 @@ describe('how it goes', () => {
     await screen.findByText(/남은 금액 76,000원 · 토스 확인 14:12:09/);
   });
 
+  it('has a button that says what it does: it ends here and opens no other payment', async () => {
+    const user = userEvent.setup();
+    onFollow(() => ({ state: 'succeeded' }));
+    const { onClose } = show({ resume: operationOf().id });
+    await user.click(await screen.findByRole('button', { name: '완료' }));
+    expect(onClose).toHaveBeenCalledOnce();
+    expect(screen.queryByText('다음 결제')).toBeNull();
+  });
+
   it('answers the three questions for a refusal, with what Toss said', async () => {
     onFollow(() => ({
       state: 'failed',

@@ -535,7 +535,7 @@ export const operationsEn: Copy<typeof operationsKo> = {
     copied: 'Copied',
     receipt: 'Print confirmation',
     receiptOpens: 'Opens in a new tab',
-    next: 'Next payment',
+    close: 'Done',
     again: 'Ask anew',
     copyText: {
       execute: 'The payment of {{amount}} for order {{orderNo}} was approved.',

@@ -533,7 +533,7 @@ export const operationsKo = {
     copied: '복사했어요',
     receipt: '확인서 인쇄',
     receiptOpens: '새 탭에서 열려요',
-    next: '다음 결제',
+    close: '완료',
     again: '새로 요청하기',
     copyText: {
       execute: '주문 {{orderNo}} 결제 {{amount}}이 승인됐어요.',
