@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { useLiveState } from './use-live.ts';
 
-/** What is cut: the whole internet as far as the browser can tell, or only the desk's own stream. */
+/** What is cut: the internet, as far as the browser can tell, or only the desk's own stream. */
 export type Cut = 'internet' | 'desk' | null;
 
 function subscribe(onChange: () => void): () => void {

@@ -160,7 +160,7 @@ interface UnrecordedProps extends FollowPaneProps {
   readError: Error | null;
 }
 
-/** Whether it is recorded is not known yet: says so, and offers the same id again, never a new one. */
+/** Nobody knows yet whether it is recorded: says so, and offers the same id, never a new one. */
 function UnrecordedPane(props: UnrecordedProps) {
   const { t } = useTranslation();
   const { kind, pending, record, isOld, standing, readError, onSend, onClose } = props;

@@ -89,3 +89,18 @@ describe('a restored backup', () => {
     });
   });
 });
+
+describe('a line that is down', () => {
+  it.each([
+    ['internet', '인터넷 연결이 끊겼어요.'],
+    ['desk', '창구와 연결이 끊겼어요.'],
+  ] as const)('is told for the %s, with what can not be done meanwhile', async (cut, words) => {
+    renderScreen(<FrameBars counters={undefined} cut={cut} />);
+    const bar = screen.getByRole('region', { name: '끊긴 연결' });
+    expect(bar.textContent).toContain(words);
+    expect(bar.textContent).toContain('그동안 환불은 할 수 없어요');
+    await waitFor(() => {
+      expect(announcer()).toBe(words);
+    });
+  });
+});
