@@ -13,6 +13,8 @@ import { detailOf, mixedPayment, operationOf } from './support/fixtures.ts';
 import { answersReads, problem } from './support/render-dialog.tsx';
 import { answer, http, HttpResponse, renderScreen, testDesk } from './support/render-screen.tsx';
 import { confirmationIsSeen } from './support/seen.ts';
+// Loaded here, so that no test waits for it against the clock.
+import '../../client/operations/operation-act-dialog.tsx';
 
 const desk = testDesk();
 const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
