@@ -13,6 +13,9 @@ import { formatMoment } from '../../client/format.ts';
 import { detailOf, mixedPayment, operationOf } from './support/fixtures.ts';
 import { answersReads, problem } from './support/render-dialog.tsx';
 import { answer, http, HttpResponse, renderScreen, testDesk } from './support/render-screen.tsx';
+import { confirmationIsSeen } from './support/seen.ts';
+// Loaded here, so that no test waits for it against the clock.
+import '../../client/operations/operation-act-dialog.tsx';
 
 const desk = testDesk();
 const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
@@ -210,7 +213,8 @@ describe.each(dialogs)('$act', (one) => {
     const dialog = await open(one.open);
     await within(dialog).findByText('햅쌀 20kg · 보온 도시락 3개', { selector: 'p' });
     await one.fill?.();
-    return screen.findByRole('button', { name: one.confirm });
+    await screen.findByRole('button', { name: one.confirm });
+    return confirmationIsSeen();
   };
 
   it('tells the desk exactly what was confirmed, says so, and shows how it goes on', async () => {
@@ -241,6 +245,10 @@ describe.each(dialogs)('$act', (one) => {
     if (one.fill === undefined) await open(one.open);
     else await press('확인하기');
     await screen.findByRole('button', { name: one.confirm });
+    // A second press of the same hand is none.
+    await controlEnter();
+    await confirmationIsSeen();
+    expect(posts).toEqual([]);
     await controlEnter();
     await controlEnter();
     await waitFor(() => {
@@ -338,7 +346,8 @@ describe('the approval', () => {
     onAct(() => problem('approval-mismatch', 409));
     show(theirs({ state: 'proposed' }));
     await open('내용 보고 결재');
-    await userEvent.click(await screen.findByRole('button', { name: '74,000원 결재' }));
+    await screen.findByRole('button', { name: '74,000원 결재' });
+    await userEvent.click(await confirmationIsSeen());
     await screen.findByText('보고 있던 내용과 기록된 내용이 달라요');
     expect(screen.queryByRole('button', { name: '74,000원 결재' })).toBeNull();
     becomes({ state: 'ready' });
@@ -347,7 +356,8 @@ describe('the approval', () => {
     await waitFor(() => {
       expect(screen.queryByRole('alert')).toBeNull();
     });
-    await userEvent.click(await screen.findByRole('button', { name: '74,000원 결재' }));
+    await screen.findByRole('button', { name: '74,000원 결재' });
+    await userEvent.click(await confirmationIsSeen());
     await waitFor(() => {
       expect(posts.at(-1)?.body).toEqual({ bodyHash: 'b'.repeat(64) });
     });
@@ -396,7 +406,7 @@ describe('what is filled in', () => {
     await userEvent.click(screen.getByRole('radio', { name: '환불되지 않았어요' }));
     await userEvent.type(screen.getByLabelText('근거'), '전화로 확인');
     await press('확인하기');
-    await userEvent.click(await screen.findByRole('button', { name: '이렇게 정하기' }));
+    await userEvent.click(await confirmationIsSeen());
     await waitFor(() => {
       expect(posts[0]?.body).toEqual({ outcome: 'failed', evidence: '전화로 확인' });
     });

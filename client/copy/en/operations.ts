@@ -444,13 +444,13 @@ export const operationsEn: Copy<typeof operationsKo> = {
     trying: 'Sending again by itself (try {{tries}})',
     resend: 'Send again, same number',
   },
-  unrecorded: {
-    execute: 'The approval was not recorded',
-    cancel: 'The cancellation was not recorded',
-    refund: 'The refund of {{amount}} was not recorded',
-    body: 'No money moved. Send it as it was, or drop it.',
-    resend: 'Send it as it was',
-    drop: 'Drop it',
+  unsent: {
+    execute: 'The approval of {{amount}} has not been recorded yet. Go on with it?',
+    cancel: 'The cancellation has not been recorded yet. Go on with it?',
+    refund: 'The refund of {{amount}} has not been recorded yet. Go on with it?',
+    body: 'The connection or your sign-in ended before it reached the desk. No money moved.',
+    pressed: 'Pressed at',
+    drop: 'Don’t send',
   },
   answers: {
     money: 'Did money move?',
@@ -550,7 +550,7 @@ export const operationsEn: Copy<typeof operationsKo> = {
     copied: 'Copied',
     receipt: 'Print confirmation',
     receiptOpens: 'Opens in a new tab',
-    next: 'Next payment',
+    close: 'Done',
     again: 'Ask anew',
     copyText: {
       execute: 'The payment of {{amount}} for order {{orderNo}} was approved.',

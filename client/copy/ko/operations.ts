@@ -442,13 +442,13 @@ export const operationsKo = {
     trying: '저절로 다시 보내고 있어요 ({{tries}}번째)',
     resend: '같은 번호로 다시 보내기',
   },
-  unrecorded: {
-    execute: '최종 승인이 기록되지 않았어요',
-    cancel: '결제 취소가 기록되지 않았어요',
-    refund: '{{amount}} 환불이 기록되지 않았어요',
-    body: '돈은 움직이지 않았어요. 그대로 다시 보내거나 그만둘 수 있어요.',
-    resend: '그대로 다시 보내기',
-    drop: '그만두기',
+  unsent: {
+    execute: '최종 승인 {{amount}}은 아직 접수되지 않았어요. 이어서 할까요?',
+    cancel: '결제 취소는 아직 접수되지 않았어요. 이어서 할까요?',
+    refund: '환불 {{amount}}은 아직 접수되지 않았어요. 이어서 할까요?',
+    body: '누른 뒤에 연결이나 로그인이 끊겨 창구에 닿지 않았어요. 돈은 움직이지 않았어요.',
+    pressed: '누른 시각',
+    drop: '보내지 않기',
   },
   answers: {
     money: '돈이 움직였나요',
@@ -547,7 +547,7 @@ export const operationsKo = {
     copied: '복사했어요',
     receipt: '확인서 인쇄',
     receiptOpens: '새 탭에서 열려요',
-    next: '다음 결제',
+    close: '완료',
     again: '새로 요청하기',
     copyText: {
       execute: '주문 {{orderNo}} 결제 {{amount}}이 승인됐어요.',

@@ -56,6 +56,7 @@ function show({ columns: first = [], query = {}, keep = () => Promise.resolve() 
         openToken={null}
         hrefOf={(payToken) => `/payments/${payToken}`}
         onOpen={() => undefined}
+        onMove={() => undefined}
         onAct={onAct}
         onBack={null}
         onShown={() => undefined}

@@ -53,7 +53,8 @@ export function testDesk() {
     desk.listen({ onUnhandledRequest: 'error' });
   });
   beforeEach(() => {
-    // Several files share one browser, and with it what these modules remember.
+    // Several files share one browser, and with it what these modules and the tab remember.
+    sessionStorage.clear();
     setDeskTime(new Date().toISOString());
     announce('');
   });
