@@ -28,7 +28,7 @@ import { createToss, type Toss, type Transport } from '../../server/toss/toss.ts
 import { shopRules } from '../support/shop-rules.ts';
 import type { CrashPoints } from './crash.ts';
 import type { StandStill } from './stand-still.ts';
-import type { GotRead } from './network.ts';
+import type { GotRead } from './other-toss.ts';
 import { clockOver, type LazyTicks } from './simulated-time.ts';
 import type { Stage } from './stage.ts';
 

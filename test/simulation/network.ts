@@ -7,7 +7,7 @@ import type { Exchange, TossCall } from '../../server/toss/exchange.ts';
 import { readAnswer, readPartialAnswer, type Arrived } from '../../server/toss/read-answer.ts';
 import type { Answered, Transport } from '../../server/toss/transport.ts';
 import type { DeskLife } from './desk-life.ts';
-import { OtherToss, type Shown } from './other-toss.ts';
+import { OtherToss, type GotRead } from './other-toss.ts';
 import type { CallFault } from './profile.ts';
 import { short, type Stage } from './stage.ts';
 import { spoil, type Spoiled } from './spoil.ts';
@@ -84,15 +84,6 @@ interface Plan {
   answerMs: number;
   lagMs: number;
   pending: { ms: number; fails: boolean } | null;
-}
-
-/** One read as the desk has got it. */
-export interface GotRead {
-  /** By true time. */
-  askedMs: number;
-  /** `null`: it tells nothing of what Toss has. */
-  shown: Shown | null;
-  isDenial: boolean;
 }
 
 /** An answer on its way back. */

@@ -21,6 +21,15 @@ export interface Shown {
   understood: boolean;
 }
 
+/** One read as the desk has got it. */
+export interface GotRead {
+  /** By true time. */
+  askedMs: number;
+  /** `null`: it tells nothing of what Toss has. */
+  shown: Shown | null;
+  isDenial: boolean;
+}
+
 export interface Told {
   answer: Answer;
   /** `null` where the answer is none to a status read. */
