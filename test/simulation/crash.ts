@@ -152,7 +152,9 @@ export class CrashPoints {
     this.#work = work;
     this.#statement = 0;
     const [aim] = this.#aims;
-    if (aim?.kind === 'unit' && unitName(work) === aim.unit) aim.occurrence -= 1;
+    // Its caller is named now: once it has been awaited nobody can tell any more.
+    const name = aim === undefined ? null : unitName(work);
+    if (aim?.kind === 'unit' && name === aim.unit) aim.occurrence -= 1;
     this.#crossUnit('before');
   }
 

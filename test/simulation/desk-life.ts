@@ -175,10 +175,11 @@ export class DeskLife {
       ...inner,
       transact: (work) =>
         this.#watched(async () => {
+          const step = standStill.stepOf(work);
           crash.enterUnit(work);
           const result = await inner.transact(work);
           crash.leaveUnit();
-          standStill.crossUnit(work);
+          if (step !== null) standStill.cross(step);
           return result;
         }),
     };

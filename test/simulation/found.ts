@@ -15,13 +15,13 @@ export interface FoundSchedule {
   broke: string;
 }
 
-const base = (schedule: number, focus: Focus, what: string, broke: string): FoundSchedule => ({
-  seed: 'base',
-  schedule,
-  focus,
-  what,
-  broke,
-});
+const ofSeed =
+  (seed: string) =>
+  (schedule: number, focus: Focus, what: string, broke: string): FoundSchedule => {
+    return { seed, schedule, focus, what, broke };
+  };
+const base = ofSeed('base');
+const found = ofSeed('found');
 
 export const foundSchedules: readonly FoundSchedule[] = [
   base(
@@ -122,4 +122,18 @@ export const foundSchedules: readonly FoundSchedule[] = [
     'an entry in an unknown state counts as nothing',
     'nothing is sent on a list that is not understood',
   ),
+  found(
+    75,
+    'clock',
+    'a clock set ahead ends the settle time',
+    'absence is believed after the settle time only',
+  ),
+  found(
+    252,
+    'clock',
+    'a clock set back lets it go much later',
+    'nothing is sent long after it was asked for',
+  ),
+  found(393, 'still', 'bytes leave a minute after the claim', 'a claim is good for ten seconds'),
+  found(571, 'refusals', 'a refusal is believed at once', '`failed` means that there is no effect'),
 ];

@@ -69,9 +69,10 @@ export class StandStill {
     return aim.ms;
   }
 
-  crossUnit(work: Work): void {
-    if (this.#aims[0]?.step.startsWith('transact:') === true) {
-      this.cross(`transact:${unitName(work)}`);
-    }
+  /** Asked as a unit of work begins, while its caller can still be named. @returns its step */
+  stepOf(work: Work): string | null {
+    return this.#aims[0]?.step.startsWith('transact:') === true
+      ? `transact:${unitName(work)}`
+      : null;
   }
 }
