@@ -8,19 +8,16 @@ import {
 import type { Operation, OperationKind, TransitionCause } from '../../shared/operation.ts';
 import { paidStatuses, type Payment } from '../../shared/payment.ts';
 import type { Role } from '../../shared/permissions.ts';
+import { isSameRefundNo } from '../../shared/refund-number.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import type { ActingStaff } from '../storage/events.ts';
+import { bookedUnder } from '../storage/booked-refunds.ts';
 import { lastOpening } from '../storage/account-acts.ts';
 import { dayRefunds } from '../storage/day-refunds.ts';
 import type { Move } from '../storage/move-operation.ts';
 import { operationFromRow } from '../storage/operation-from-row.ts';
-import {
-  decideOperation,
-  bookedNumbers,
-  getOperationRow,
-  readyColumns,
-} from '../storage/operations.ts';
+import { decideOperation, getOperationRow, readyColumns } from '../storage/operations.ts';
 import { unbookedRefunds } from '../storage/payments.ts';
 import type { OperationRow } from '../storage/schema.ts';
 import { graceMsOf, requireWithinCeilings } from './day-ceiling.ts';
@@ -258,20 +255,22 @@ function refundNoFault(detail: string): AppError {
 function bookedNumber(deps: Deps, row: OperationRow, payment: Payment, named?: string): string {
   const { storage } = deps;
   const own = named ?? row.toss_refund_no ?? row.id;
-  const shown = bookedNumbers(storage, row.pay_token).find(({ refundNo }) => refundNo === own);
-  if (shown?.operationId === null) return own;
+  const shown = bookedUnder(storage.reader, row.pay_token, own);
+  if (shown?.operation_id === null) return shown.refund_no;
   if (shown !== undefined) {
     throw refundNoFault("This number belongs to another operation's refund");
   }
-  const isKnown = unbookedRefunds(storage, row.pay_token).some(({ refundNo }) => refundNo === own);
-  if (named !== undefined && named !== row.id && !isKnown) {
+  const listed = unbookedRefunds(storage, row.pay_token).find(({ refundNo }) =>
+    isSameRefundNo(refundNo, own),
+  );
+  if (listed === undefined && !isSameRefundNo(own, row.id) && named !== undefined) {
     throw refundNoFault('Toss has shown no refund of this number: check it, or read again');
   }
   // Nothing that Toss has shown yet: it is booked on the person's word, within what is left.
   if (row.state !== 'succeeded' && row.amount > payment.remaining) {
     throw refundNoFault("Toss's refunds leave no room for this one: name its number");
   }
-  return own;
+  return listed?.refundNo ?? own;
 }
 
 /**

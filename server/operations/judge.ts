@@ -4,6 +4,7 @@
  */
 import { isOpen, nextState } from '../../shared/operation.ts';
 import { isPaid } from '../../shared/payment.ts';
+import { isSameRefundNo } from '../../shared/refund-number.ts';
 import type { Observation } from '../storage/observe.ts';
 import type { OperationRow } from '../storage/schema.ts';
 import type { Judgement } from '../storage/settle-by-read.ts';
@@ -66,10 +67,8 @@ type Finding =
 
 function findRefund(row: OperationRow, observation: Observation, foreignWon: number): Finding {
   const { facts } = observation;
-  const ours = (facts.refunds ?? []).filter(
-    (refund) =>
-      refund.refundNo === row.id ||
-      (row.toss_refund_no !== null && refund.refundNo === row.toss_refund_no),
+  const ours = (facts.refunds ?? []).filter(({ refundNo }) =>
+    [row.id, row.toss_refund_no ?? row.id].some((own) => isSameRefundNo(own, refundNo)),
   );
   const seen = ours.find(({ done, amount }) => done && amount === row.amount) ?? ours[0];
   // Of one that has ended the first is taken for it; the next read books the other one as foreign.

@@ -2,19 +2,14 @@
 import { sql } from 'kysely';
 import { isPaid, isPayStatus, type Drift, type Payment } from '../../shared/payment.ts';
 import { appendAudit } from './audit.ts';
+import type { Booked } from './booked-refunds.ts';
 import { appendEvent, staffActor, type ActingStaff } from './events.ts';
 import type { Connection } from './connection.ts';
 import { foreignRefundedWon } from './payment-from-row.ts';
 import { findPaymentOn } from './payments.ts';
-import type { PaymentRefundRow, PaymentRow } from './schema.ts';
+import type { PaymentRow } from './schema.ts';
 import { prepared, run, sqlFor } from './statement.ts';
 import type { Storage } from './storage.ts';
-
-/** A refund that is booked, as much of it as a list is compared with. */
-export type Booked = Pick<
-  PaymentRefundRow,
-  'refund_no' | 'amount' | 'operation_id' | 'first_seen_at'
->;
 
 const endedActs = prepared((given: { payToken: string }) =>
   sqlFor

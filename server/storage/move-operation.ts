@@ -2,11 +2,12 @@
 import type { Updateable } from 'kysely';
 import { isOpen, nextState, type TransitionCause } from '../../shared/operation.ts';
 import { noParts } from '../../shared/tax-split.ts';
+import { bookedUnder } from './booked-refunds.ts';
 import type { Connection } from './connection.ts';
 import { appendOperationEvent, type ActingStaff } from './events.ts';
 import { partsOfRow } from './operation-from-row.ts';
 import type { EventRow, OperationRow } from './schema.ts';
-import { all, first, prepared, run, sqlFor } from './statement.ts';
+import { all, prepared, run, sqlFor } from './statement.ts';
 
 export interface Move {
   cause: TransitionCause;
@@ -69,15 +70,9 @@ function refundedAt(operation: OperationRow, { at, doneAt = null }: Move): strin
  */
 function bookRefund(connection: Connection, operation: OperationRow, move: Move): void {
   const { at } = move;
-  const refundNo = operation.toss_refund_no ?? operation.id;
-  const shown = first(
-    connection,
-    sqlFor
-      .selectFrom('payment_refund')
-      .select('amount')
-      .where('pay_token', '=', operation.pay_token)
-      .where('refund_no', '=', refundNo),
-  );
+  const own = operation.toss_refund_no ?? operation.id;
+  const shown = bookedUnder(connection, operation.pay_token, own);
+  const refundNo = shown?.refund_no ?? own;
   const claimed =
     shown === undefined
       ? 0

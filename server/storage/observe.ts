@@ -10,10 +10,12 @@ import {
   type PayMethod,
   type ReadFault,
 } from '../../shared/payment.ts';
+import { isSameRefundNo, refundKey } from '../../shared/refund-number.ts';
 import { defaultParts, sumParts, type Parts } from '../../shared/tax-split.ts';
 import { appendAudit } from './audit.ts';
+import { bookedRefunds, type Booked } from './booked-refunds.ts';
 import type { Connection } from './connection.ts';
-import { contradictedBy, driftAfter, markDisputed, type Booked } from './drift.ts';
+import { contradictedBy, driftAfter, markDisputed } from './drift.ts';
 import { appendEvent, type ActingStaff, type EventWhat } from './events.ts';
 import { foreignRefundedWon } from './payment-from-row.ts';
 import { findPaymentRow, getPaymentOn, getPaymentRow } from './payments.ts';
@@ -119,13 +121,6 @@ const eventSource: Record<ObservationSource, EventRow['source']> = {
   create: 'desk',
 };
 
-const bookedRefunds = prepared((given: { payToken: string }) =>
-  sqlFor
-    .selectFrom('payment_refund')
-    .select(['refund_no', 'amount', 'operation_id', 'first_seen_at'])
-    .where('pay_token', '=', given.payToken),
-);
-
 /** Before it was sent a number is nobody's yet, and afterwards only the booked one is explained. */
 const numberIsNotOwn = ['proposed', 'ready', 'not_sent', 'succeeded'] as const;
 
@@ -155,11 +150,11 @@ function notShown(
   settleMs: number,
 ): Booked[] {
   if (facts.refunds === null) return [];
-  const shown = new Map(doneRefunds(facts).map(({ refundNo, amount }) => [refundNo, amount]));
+  const shown = new Map(doneRefunds(facts).map((one) => [refundKey(one.refundNo), one.amount]));
   const looksMs = acknowledgedAt === null ? -Infinity : Date.parse(acknowledgedAt) - settleMs;
   return booked.filter(
     (one) =>
-      shown.get(one.refund_no) !== one.amount &&
+      shown.get(refundKey(one.refund_no)) !== one.amount &&
       (one.operation_id !== null || Date.parse(one.first_seen_at) > looksMs),
   );
 }
@@ -169,16 +164,19 @@ function strangersIn(connection: Connection, facts: PaymentFacts, booked: readon
   const done = doneRefunds(facts);
   if (done.length === 0) return [];
   const own = ownRefunds.all(connection, facts);
-  const explained = new Set(booked.map((row) => row.refund_no));
+  const explained = new Set(booked.map((row) => refundKey(row.refund_no)));
   // A number of ours with our amount is booked when its operation settles, never as a stranger's.
   // With another amount it is a fact that no operation of ours explains.
   const isOwn = (refundNo: string, amount: number) =>
     own.some(
-      (row) => (row.id === refundNo || row.toss_refund_no === refundNo) && row.amount === amount,
+      (row) =>
+        row.amount === amount &&
+        [row.id, row.toss_refund_no ?? row.id].some((own) => isSameRefundNo(own, refundNo)),
     );
   return done.filter(({ refundNo, amount }) => {
-    if (explained.has(refundNo) || isOwn(refundNo, amount)) return false;
-    explained.add(refundNo);
+    const key = refundKey(refundNo);
+    if (explained.has(key) || isOwn(refundNo, amount)) return false;
+    explained.add(key);
     return true;
   });
 }
@@ -479,7 +477,7 @@ function updatePayment(
 ): Pick<Observed, 'moved' | 'good' | 'why'> {
   const { facts, askedNo, why = null } = observation;
   const { payToken } = facts;
-  const booked = bookedRefunds.all(connection, facts);
+  const booked = bookedRefunds(connection, payToken);
   const lacks = notShown(booked, facts, row.acknowledged_at, rules.settleMs);
   const back = goesBack(row, facts);
   const against = contradictedBy(connection, row, facts.status, lacks);

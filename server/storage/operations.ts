@@ -435,17 +435,6 @@ export function hasLapsedProposal(storage: Storage, now: string): boolean {
   return lapsedProposal.first(storage.reader, { now }) !== undefined;
 }
 
-/** Every refund of a payment that is booked, with the operation that made it. */
-export function bookedNumbers(storage: Storage, payToken: string) {
-  return all(
-    storage.reader,
-    sqlFor
-      .selectFrom('payment_refund')
-      .select(['refund_no as refundNo', 'operation_id as operationId'])
-      .where('pay_token', '=', payToken),
-  );
-}
-
 /**
  * Applies moves to an operation that is still in the state in which the caller saw it.
  * @returns the row as it is now; the moves were skipped when somebody else moved it meanwhile

@@ -1,5 +1,6 @@
 /** What one read does to a payment's operations, inside the unit of work that applies the read. */
 import { freeStates, isOpen, type TransitionCause } from '../../shared/operation.ts';
+import { bookedUnder } from './booked-refunds.ts';
 import type { Connection } from './connection.ts';
 import { moveOperation } from './move-operation.ts';
 import type { OperationRow } from './schema.ts';
@@ -44,16 +45,8 @@ function withoutTakenNumber(
   const { move } = judgement;
   if (move?.cause !== 'seen-done' || row.kind !== 'refund') return judgement;
   const refundNo = move.tossRefundNo ?? row.id;
-  const taken = all(
-    connection,
-    sqlFor
-      .selectFrom('payment_refund')
-      .select('operation_id')
-      .where('pay_token', '=', row.pay_token)
-      .where('refund_no', '=', refundNo)
-      .where('operation_id', 'is not', null),
-  );
-  if (taken.length === 0) return judgement;
+  const booked = bookedUnder(connection, row.pay_token, refundNo);
+  if (booked === undefined || booked.operation_id === null) return judgement;
   const mayAskPerson = isOpen(row.state) && row.state !== 'needs_review';
   const detail = "Toss gave it the number of another operation's refund";
   return { ...judgement, move: mayAskPerson ? { cause: 'contradicted', detail } : null };

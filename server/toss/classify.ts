@@ -1,4 +1,5 @@
 import type { OperationKind } from '../../shared/operation.ts';
+import { isSameRefundNo } from '../../shared/refund-number.ts';
 import type { Exchange } from './exchange.ts';
 import { wonOf } from './wire-v1.ts';
 
@@ -107,7 +108,8 @@ function classifyRefund(
   const told = wonOf(json['refundableAmount']);
   const tossRefundNo = refundNo === '' ? null : refundNo;
   const saidDone = (detail: string): Verdict => ({ verdict: 'said-done', tossRefundNo, detail });
-  if (refundNo !== id) return saidDone(`code 0 with refund number ${tossRefundNo ?? 'none'}`);
+  if (!isSameRefundNo(refundNo, id))
+    return saidDone(`code 0 with refund number ${tossRefundNo ?? 'none'}`);
   if (told !== null && leftWon !== null && told !== leftWon) {
     return saidDone(`code 0 with ${String(told)} won left, not ${String(leftWon)}`);
   }

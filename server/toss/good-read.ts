@@ -1,4 +1,5 @@
 import { isPayStatus, type PayStatus, type ReadFault } from '../../shared/payment.ts';
+import { refundKey } from '../../shared/refund-number.ts';
 import type { PaymentRead } from './payment-read.ts';
 
 /** What a state says about the list of refunds. */
@@ -32,7 +33,7 @@ export function goodRead(read: PaymentRead, payToken: string | null): ReadFault 
   const expected = refundsIn[read.status];
   if (expected === 'none' && refunds.length > 0) return 'list-against-status';
   if (expected === 'some' && refunds.length === 0) return 'list-against-status';
-  if (new Set(refunds.map((refund) => refund.refundNo)).size < refunds.length) {
+  if (new Set(refunds.map(({ refundNo }) => refundKey(refundNo))).size < refunds.length) {
     return 'number-twice';
   }
   const sum = refunds.reduce((total, refund) => total + refund.amount, 0);

@@ -240,6 +240,90 @@ describe('the number of a refund without an answer', () => {
   });
 });
 
+describe('its own number in capitals', () => {
+  it('is found where the answer was lost, and booked as it is listed', async () => {
+    const id = await recorded(bench, facts);
+    bench.wire.refunds = () => ({ outcome: 'lost', failure: 'time-out' });
+    await attemptToSend(bench.deps, id, 0);
+    listed(refundOf(id.toUpperCase()));
+    await readAfter(5000);
+    expect(stateOf(id)).toBe('succeeded');
+    listed(refundOf(id));
+    await readAfter(MINUTE, 20 * MINUTE);
+    expect(booked()).toEqual([[id.toUpperCase(), 4000, id]]);
+    expect(payment()).toMatchObject({ refunded: 4000, drift: null });
+  });
+
+  it.each<[string, (id: string) => string]>([
+    ['as it was sent', (id) => id],
+    ['in capitals', (id) => id.toUpperCase()],
+  ])('shows what was answered %s', async (_name, told) => {
+    const id = await recorded(bench, facts);
+    answered({ code: 0, refundNo: told(id) }, refundOf(id.toUpperCase()));
+    await attemptToSend(bench.deps, id, 0);
+    await readAfter(5000, 20 * MINUTE);
+    expect(bench.row(id)).toMatchObject({ state: 'succeeded', cause: 'answered-ok', disputed: 0 });
+    expect(booked()).toEqual([[id, 4000, id]]);
+    expect(payment()).toMatchObject({ refunded: 4000, drift: null });
+  });
+
+  it('is no second refund beside the same number as it was sent', async () => {
+    const id = await recorded(bench, facts);
+    answered({ code: 0, refundNo: id }, refundOf(id), refundOf(id.toUpperCase()));
+    await attemptToSend(bench.deps, id, 0);
+    const seen = await read();
+    expect(seen).toMatchObject({ why: 'number-twice' });
+    expect(booked()).toEqual([[id, 4000, id]]);
+    expect(payment().refunded).toBe(4000);
+  });
+
+  it('with another amount is booked once, also when a person names it otherwise', async () => {
+    const id = await recorded(bench, facts);
+    bench.wire.refunds = () => ({ outcome: 'lost', failure: 'time-out' });
+    await attemptToSend(bench.deps, id, 0);
+    listed(refundOf(id.toUpperCase(), 9000));
+    await readAfter(5000, 15 * MINUTE);
+    await resolve(id, { refundNo: id });
+    await readAfter(MINUTE);
+    expect(booked()).toEqual([[id.toUpperCase(), 9000, id]]);
+    expect(payment().refunded).toBe(9000);
+  });
+
+  it('with another amount becomes ours by an answer that comes after it', async () => {
+    const id = await recorded(bench, facts);
+    bench.wire.refunds = async () => {
+      listed(refundOf(id.toUpperCase(), 9000));
+      await read();
+      return { json: { code: 0, refundNo: id } };
+    };
+    await attemptToSend(bench.deps, id, 0);
+    await readAfter(MINUTE);
+    expect(booked()).toEqual([[id.toUpperCase(), 9000, id]]);
+    expect(payment().refunded).toBe(9000);
+  });
+
+  it('is no other operation’s as well', async () => {
+    const id = await recorded(bench, facts);
+    answered({ code: 0, refundNo: id }, refundOf(id.toUpperCase()));
+    await attemptToSend(bench.deps, id, 0);
+    const second = await recorded(bench, facts);
+    answered({ code: 0, refundNo: id.toUpperCase() }, refundOf(id.toUpperCase()));
+    await attemptToSend(bench.deps, second, 0);
+    await readAfter(5000);
+    expect(stateOf(second)).toBe('needs_review');
+    expect(booked()).toEqual([[id, 4000, id]]);
+    expect(payment().refunded).toBe(4000);
+  });
+});
+
+describe('numbers of Toss’s that differ in their letters only', () => {
+  it('are two refunds', async () => {
+    listed(refundOf('Tx9a'), refundOf('TX9A'));
+    await readAfter(1000);
+    expect(payment().refunded).toBe(8000);
+  });
+});
+
 describe('its own number in the read before it is sent', () => {
   it.each([0, 1])(
     'sends nothing, is stale, and then found late (after %i sends)',
