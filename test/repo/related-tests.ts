@@ -5,7 +5,7 @@ import { compileCode, type CompiledCode } from '../../server/commands/compiled-c
 import { proofTests } from '../proofs/plan.ts';
 
 /** The tests that `npm run quick` may run: neither the browser's nor the proofs. */
-export function quickTests(root: string): string[] {
+function quickTests(root: string): string[] {
   const slow = new Set(Object.values(proofTests).flat());
   return readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
     .map((name) => `test/${name.replaceAll('\\', '/')}`)
