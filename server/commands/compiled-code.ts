@@ -34,7 +34,7 @@ const options = (root: string) =>
   }) satisfies BuildOptions;
 
 /** An import may say after its path what it wants of the file, such as `icon.svg?url`. */
-const withoutQuery = (path: string) => path.replace(/\?.*$/, '');
+const withoutQuery = (path: string) => path.split('?', 1).join();
 
 const isCompiled = (file: string) => COMPILED.includes(extname(file));
 
