@@ -54,7 +54,10 @@ it('is told to the other one, ends in a receipt, and each print of it is counted
     browserOf('operator', `/payments/${payToken}`),
     browserOf('manager', `/payments/${payToken}`),
   ]);
-  const [mine, theirs] = [clerk.getByLabel('결제 PAPER-1ff8ffi'), manager.getByLabel('결제 PAPER-1ff8ffi')];
+  const [mine, theirs] = [
+    clerk.getByLabel('결제 PAPER-1ff8ffi'),
+    manager.getByLabel('결제 PAPER-1ff8ffi'),
+  ];
   await Promise.all([
     mine.getByText('결제 완료').first().waitFor(),
     theirs.getByText('결제 완료').first().waitFor(),
