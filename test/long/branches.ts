@@ -1,7 +1,7 @@
 /**
- * The proof `branches`: the tests of the project `money` take every branch of the files that decide
- * about money (vite.config.ts lists them). `tsx test/long/branches.ts [--keep]`. A desk in a process
- * of its own isn't counted. Ends with 1 where a branch was not taken or a test failed.
+ * The proof `branches`: the tests of the project `money` take every branch of the files that
+ * decide about money (vite.config.ts lists them). `tsx test/long/branches.ts [--keep]`. A desk in
+ * a process of its own isn't counted. Ends with 1 where a branch was not taken or a test failed.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
