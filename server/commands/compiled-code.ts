@@ -1,7 +1,7 @@
 /**
  * Code as it runs: each file compiled by esbuild, without comments, types and blanks, and the
- * files that it imports. What is hashed of it changes when the program does, and not when somebody
- * rewords a comment or breaks a line elsewhere. Packages are left out: the lock file records them.
+ * files that it imports. Its hash changes with the program, not with a reworded comment or a
+ * moved line break. Packages are left out: the lock file records them.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
