@@ -17,14 +17,30 @@ const EDGE_PX = 16;
 /** Lower than this it would be too small to scroll in. */
 const LEAST_PX = 240;
 
+type Place = 'start' | 'end' | 'beside';
+
 interface DropdownProps {
   label: string;
   opened: boolean;
   onChange: (opened: boolean) => void;
-  place?: 'start' | 'end' | 'beside';
+  place?: Place;
   /** The button's own properties and words. */
   button: ComponentPropsWithRef<'button'>;
   children: ReactNode;
+}
+
+/** Keeps the panel in the window, however large that is now. */
+function fitPanel(panel: HTMLElement, place: Place): void {
+  panel.style.transform = '';
+  // It scrolls inside rather than hang out of the window; one that is too low may do both.
+  const roomPx = window.innerHeight - panel.getBoundingClientRect().top - EDGE_PX;
+  if (place !== 'beside') {
+    panel.style.setProperty('--room', `${String(Math.max(roomPx, LEAST_PX))}px`);
+  }
+  // Near the window's right edge the panel moves left until it is all there.
+  const { right } = panel.getBoundingClientRect();
+  const overPx = right - (document.documentElement.clientWidth - EDGE_PX);
+  if (overPx > 0) panel.style.transform = `translateX(${String(-overPx)}px)`;
 }
 
 function Panel({
@@ -37,7 +53,7 @@ function Panel({
 }: {
   id: string;
   label: string;
-  place: 'start' | 'end' | 'beside';
+  place: Place;
   anchor: () => HTMLElement | null;
   onClose: (how: 'escape' | 'outside') => void;
   children: ReactNode;
@@ -50,17 +66,16 @@ function Panel({
   useLayoutEffect(() => {
     const element = panel.current;
     if (element === null) return;
-    // It scrolls inside rather than hang out of the window; one that is too low may do both.
-    const roomPx = window.innerHeight - element.getBoundingClientRect().top - EDGE_PX;
-    if (place !== 'beside') {
-      element.style.setProperty('--room', `${String(Math.max(roomPx, LEAST_PX))}px`);
-    }
-    // Near the window's right edge the panel moves left until it is all there.
-    const over =
-      element.getBoundingClientRect().right - (document.documentElement.clientWidth - EDGE_PX);
-    if (over > 0) element.style.transform = `translateX(${String(-over)}px)`;
+    const fit = () => {
+      fitPanel(element, place);
+    };
+    fit();
+    window.addEventListener('resize', fit);
     const chosen = element.querySelector<HTMLElement>('input:checked');
     (chosen ?? element.querySelector<HTMLElement>(focusable) ?? element).focus();
+    return () => {
+      window.removeEventListener('resize', fit);
+    };
   }, [place]);
   useEffect(() => {
     const pressed = (event: PointerEvent) => {
