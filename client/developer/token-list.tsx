@@ -16,7 +16,9 @@ import styles from './token-list.module.css';
 import { TokenShownDialog, type ShownToken } from './token-shown-dialog.tsx';
 
 type OpenDialog =
-  { kind: 'make' } | { kind: 'shown'; shown: ShownToken } | { kind: 'revoke'; token: ServiceToken };
+  | { kind: 'make' }
+  | { kind: 'shown'; shown: ShownToken }
+  | { kind: 'revoke'; token: ServiceToken };
 
 /** Valid ones first, each kind with the newest on top. */
 function inOrder(tokens: readonly ServiceToken[]): ServiceToken[] {

@@ -9,7 +9,13 @@ import type { OperationProgress } from './operation-progress.ts';
 import { ThreeAnswers } from './three-answers.tsx';
 
 type DeclinedReason =
-  'refused' | 'withdrawn' | 'lapsed' | 'restored' | 'changed' | 'tooOld' | 'tries';
+  | 'refused'
+  | 'withdrawn'
+  | 'lapsed'
+  | 'restored'
+  | 'changed'
+  | 'tooOld'
+  | 'tries';
 
 const declinedReasons: Partial<Record<TransitionCause, DeclinedReason>> = {
   refused: 'refused',

@@ -3,7 +3,13 @@ import { useTranslation } from 'react-i18next';
 import { TitledSection } from '../ui/titled-section.tsx';
 
 export type SectionName =
-  'shop' | 'reasons' | 'approval' | 'grace' | 'stepUp' | 'ceilings' | 'desk';
+  | 'shop'
+  | 'reasons'
+  | 'approval'
+  | 'grace'
+  | 'stepUp'
+  | 'ceilings'
+  | 'desk';
 
 /** A group of the shop's settings. */
 export function SettingsSection({ name, children }: { name: SectionName; children: ReactNode }) {

@@ -28,7 +28,13 @@ export interface EditDraft {
 
 export type StaffField = 'name' | 'email' | 'ceiling';
 export type StaffFault =
-  'nameMissing' | 'name' | 'emailMissing' | 'email' | 'emailTaken' | 'ceilingMissing' | 'ceiling';
+  | 'nameMissing'
+  | 'name'
+  | 'emailMissing'
+  | 'email'
+  | 'emailTaken'
+  | 'ceilingMissing'
+  | 'ceiling';
 export type StaffFaults = Partial<Record<StaffField, StaffFault>>;
 
 function nameFault(name: string): StaffFault | undefined {

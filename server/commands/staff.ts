@@ -77,7 +77,8 @@ interface Issue {
   message: string;
 }
 type SafeParsed<T> =
-  { success: true; data: T } | { success: false; error: { issues: readonly Issue[] } };
+  | { success: true; data: T }
+  | { success: false; error: { issues: readonly Issue[] } };
 
 function need(value: string | undefined, option: Option): string {
   if (value === undefined || value === '') throw new UsageError(`--${option} is needed.`);

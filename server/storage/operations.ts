@@ -142,7 +142,8 @@ function termColumns(terms: Terms, at: string) {
 }
 
 export type Recorded =
-  { outcome: 'recorded' | 'replayed'; operation: Operation } | { outcome: 'id-reused' };
+  | { outcome: 'recorded' | 'replayed'; operation: Operation }
+  | { outcome: 'id-reused' };
 
 /**
  * Puts an operation on disk before anything is sent. The same id from the same person with the same

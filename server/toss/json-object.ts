@@ -1,6 +1,7 @@
 /** A JSON object, or why a text is none that can be trusted. */
 export type ParsedObject =
-  { object: Record<string, unknown>; fault: null } | { object: null; fault: string };
+  | { object: Record<string, unknown>; fault: null }
+  | { object: null; fault: string };
 
 /** Strings and punctuation; in a valid JSON text nothing else holds these characters. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]/g;

@@ -1,7 +1,7 @@
 /** docs/authorization.md, made from the matrix that the tests hold the desk to. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { format, resolveConfig } from 'prettier';
+import { formatPage } from '../support/format-page.ts';
 import { kinds, matrix, pages, type Rule, type Verdict } from './matrix.ts';
 import { ownObjects } from './own-objects.ts';
 
@@ -57,10 +57,7 @@ export async function authorizationPage(): Promise<string> {
       ownObjects.map(({ what, asked, then }) => [what, asked, then]),
     ),
   ].join('\n\n');
-  return format(text, {
-    ...(await resolveConfig(AUTHORIZATION_PAGE)),
-    parser: 'markdown',
-  });
+  return formatPage(text);
 }
 
 export async function writeAuthorizationPage(): Promise<void> {

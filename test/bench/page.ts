@@ -1,8 +1,8 @@
 /** docs/performance.md, made of the kept results and nothing else. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { format, resolveConfig } from 'prettier';
 import { readKeptSoak, type KeptSoak } from '../soak/kept-soak.ts';
+import { formatPage } from '../support/format-page.ts';
 import { growthOf } from '../soak/verdict.ts';
 import { missedOf } from './bench.ts';
 import { reasons, soakReason } from './reasons.ts';
@@ -94,7 +94,7 @@ export async function performancePage(
           runs(results),
         ];
   const text = [INTRODUCTION, ...told, ...longWork(soak)].join('\n\n');
-  return format(text, { ...(await resolveConfig(PERFORMANCE_PAGE)), filepath: PERFORMANCE_PAGE });
+  return formatPage(text);
 }
 
 /** Of what is kept now. */

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { transform } from 'esbuild';
-import * as prettier from 'prettier';
+import { format, type FormatConfig } from 'oxfmt';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import * as processFaults from '../process/planted-faults.ts';
@@ -15,8 +15,7 @@ import { mutants } from './mutants.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const LONGEST_MS = 60_000;
 
-const otherStyle: prettier.Options = {
-  parser: 'typescript',
+const otherStyle: FormatConfig = {
   singleQuote: false,
   semi: false,
   trailingComma: 'none',
@@ -54,7 +53,8 @@ function commented(text: string): string {
 async function rewritten(file: string): Promise<string> {
   const renamed = renameLocals(readSource(original(file)), ({ name }) => `${name}Now`);
   if (renamed === null) throw new Error(`${file} has names that end in Now`);
-  return prettier.format(commented(renamed.text), otherStyle);
+  const { code } = await format('source.ts', commented(renamed.text), otherStyle);
+  return code;
 }
 
 /** As one line of JavaScript, with the names of before, and `a: a` as `a`. */

@@ -186,12 +186,12 @@ describe('inline exceptions', () => {
 });
 
 describe('format', () => {
-  it('objects to what prettier would write differently, and to nothing else', async () => {
+  it('objects to what the formatter would write differently, and to nothing else', async () => {
     const tree = await plantTree({
       'shared/bad.ts': 'export const x = "double";\n',
       'shared/good.ts': "export const x = 'single';\n",
     });
-    const { exitCode, stdout } = await tree.run('prettier', '--list-different', 'shared');
+    const { exitCode, stdout } = await tree.run('oxfmt', '--list-different', 'shared');
     await tree.remove();
     expect(exitCode).toBe(1);
     expect(stdout.trim()).toBe('shared/bad.ts');
@@ -203,9 +203,9 @@ describe('a fault that comes after a good run', () => {
   const good = 'export const a: number = 1;\n';
   /** What the gates keep of a run lies in the tree's own folder. */
   const gates: [string, string][] = [
-    ['types (tsc)', "export const a: number = '1';\n"],
-    ['lint (oxlint)', 'export const a: any = 1;\n'],
-    ['format (prettier)', 'export const a:number = 1;\n'],
+    ['types and lint (oxlint)', "export const a: number = '1';\n"],
+    ['types and lint (oxlint)', 'export const a: any = 1;\n'],
+    ['format (oxfmt)', 'export const a:number = 1;\n'],
     ['lint (eslint)', 'export const a = parseFloat("1");\n'],
   ];
 

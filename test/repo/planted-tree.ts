@@ -8,8 +8,8 @@ const ROOT = join(import.meta.dirname, '../..');
 /** The project's own rules, as they stand, over files that a test made up. */
 const CONFIGS = [
   '.dependency-cruiser.cjs',
+  '.oxfmtrc.json',
   '.oxlintrc.json',
-  '.prettierrc.json',
   'eslint.config.js',
   'knip.json',
   'package.json',

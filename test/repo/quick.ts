@@ -44,7 +44,10 @@ async function stepsFor(changed: readonly string[]): Promise<Step[]> {
           },
         ]
       : []),
-    { name: 'format (prettier)', command: ['prettier', '--check', '--ignore-unknown', ...changed] },
+    {
+      name: 'format (oxfmt)',
+      command: ['oxfmt', '--check', '--no-error-on-unmatched-pattern', ...changed],
+    },
   ];
 }
 

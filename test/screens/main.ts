@@ -6,8 +6,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { format, resolveConfig } from 'prettier';
 import { openBrowser } from '../support/chromium.ts';
+import { formatPage } from '../support/format-page.ts';
 import { signInToApi, startProduct } from '../support/start-product.ts';
 import { mainLooks, openViewer, type Look } from './looks.ts';
 import { PICTURES, pictureOf } from './pictures.ts';
@@ -67,8 +67,7 @@ async function writeIndex(): Promise<void> {
       ...rows,
     ].join('\n'),
   ].join('\n\n');
-  const file = join(PICTURES, 'README.md');
-  await writeFile(file, await format(text, { ...(await resolveConfig(file)), filepath: file }));
+  await writeFile(join(PICTURES, 'README.md'), await formatPage(text));
 }
 
 /** Pictures of screens that are gone. */

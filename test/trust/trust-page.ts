@@ -1,10 +1,10 @@
 /** docs/trust.md, made of the kept results and nothing else: the same results, the same page. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { format, resolveConfig } from 'prettier';
 import { readProofResults, RESULTS_FOLDER } from '../../server/trust/proof-results.ts';
 import { transitions } from '../../shared/operation.ts';
 import { proofs, type Proof, type ProofResult, type RowHits } from '../../shared/trust.ts';
+import { formatPage } from '../support/format-page.ts';
 import { proofTexts } from './proof-texts.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -167,7 +167,7 @@ export async function trustPage(results: readonly ProofResult[]): Promise<string
     '## Running them again',
     '`npm run test:long` runs all of them, one after the other, keeps the results and makes this page anew; it takes hours. `npm run test:long -- --only kills` runs one, and `--scale 0.01` a hundredth of each, of which nothing is kept. It ends with 1 where a promise was broken.',
   ].join('\n\n');
-  return format(text, { ...(await resolveConfig(TRUST_PAGE)), parser: 'markdown' });
+  return formatPage(text);
 }
 
 /** Makes docs/trust.md anew. @throws Error where a kept result is unreadable */
