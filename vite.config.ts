@@ -156,6 +156,8 @@ export default defineConfig(async ({ command }): Promise<ViteUserConfig> => ({
   test: {
     root: here,
     pool: 'forks',
+    // Loading the modules anew for each file takes as long as a third of the tests.
+    isolate: false,
     maxWorkers: WORKERS,
     sequence: await orderOfTests(),
     // Set-ups start servers and whole linters, and no test measures time: a machine may be busy.
@@ -198,8 +200,6 @@ export default defineConfig(async ({ command }): Promise<ViteUserConfig> => ({
           name: 'client',
           root: here,
           environment: 'jsdom',
-          // Loading the desk's modules anew for each file would take as long as the tests do.
-          isolate: false,
           include: ['test/client/**/*.test.{ts,tsx}'],
           css: { modules: { classNameStrategy: 'non-scoped' } },
           // A failed query prints the page, of which some screenfuls are enough.
