@@ -18,7 +18,7 @@ export interface Place {
   /** The project's folder. */
   root: string;
   /** What runs a proof, from there. */
-  commandOf: (plan: ProofPlan, workers: number) => readonly [string, ...string[]];
+  commandOf: (plan: ProofPlan) => readonly [string, ...string[]];
   /** Hears each line of the report. */
   say: (line: string) => void;
 }
@@ -36,12 +36,12 @@ const outputOf = (root: string, { name }: ProofPlan) => join(folderIn(root), `${
 
 /** The command of a proof in this project. */
 export function commandIn(root: string): Place['commandOf'] {
-  return (plan, workers) => {
+  return (plan) => {
     if (plan.script !== undefined) return [process.execPath, '--import', 'tsx', plan.script];
     return [
       join(root, 'node_modules/.bin/vitest'),
       ...['run', '--project', plan.built === true ? 'proofs-built' : 'proofs'],
-      ...['--maxWorkers', String(workers), '--reporter=default', '--reporter=json'],
+      ...['--reporter=default', '--reporter=json'],
       `--outputFile.json=${reportOf(root, plan)}`,
       ...plan.tests,
     ];
@@ -53,13 +53,19 @@ function exitCodeOf(
   plan: ProofPlan,
   { lane, workers }: { lane: number; workers: number },
 ): Promise<number> {
-  const [program, ...args] = commandOf(plan, workers);
+  const [program, ...args] = commandOf(plan);
   const output = openSync(outputOf(root, plan), 'w');
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd: root,
       stdio: ['ignore', output, output],
-      env: { ...process.env, ...plan.env, TEST_LANE: String(lane) },
+      env: {
+        ...process.env,
+        ...plan.env,
+        TEST_LANE: String(lane),
+        // The projects of vite.config.ts don't take it from the command's own option.
+        VITEST_MAX_WORKERS: String(workers),
+      },
     });
     child.once('error', reject);
     // A signal ends a program without a code; that is a failure as well.

@@ -18,6 +18,8 @@ function run(root: string, [program, ...args]: Step['command']): Promise<Ended> 
     const child = spawn(join(root, 'node_modules/.bin', program), args, {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
+      // The projects of vite.config.ts don't take it from the command's own option.
+      env: { ...process.env, VITEST_MAX_WORKERS: '1' },
     });
     let output = '';
     const keep = (chunk: Buffer) => {

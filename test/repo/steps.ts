@@ -27,7 +27,7 @@ export function tests(name: string, { projects, args = [] }: Tests): Step {
       'vitest',
       'run',
       ...projects.flatMap((project) => ['--project', project]),
-      ...['--maxWorkers', '1', ...args],
+      ...args,
       ...['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`],
     ],
     report,
