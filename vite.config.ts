@@ -156,6 +156,8 @@ export default defineConfig(async ({ command }): Promise<ViteUserConfig> => ({
   test: {
     root: here,
     pool: 'forks',
+    // One that was left over would have the others of its file left out.
+    allowOnly: false,
     // Loading the modules anew for each file takes as long as a third of the tests.
     isolate: false,
     maxWorkers: WORKERS,

@@ -91,6 +91,8 @@ describe('a person', () => {
     await clerk.getByRole('textbox', { name: '비밀번호' }).fill(PASSWORD);
     await clerk.getByRole('button', { name: '비밀번호 정하기' }).click();
     await clerk.waitForURL(/\/sign-in/);
+    // The form before has a field of the same name, and stays until the next one is there.
+    await clerk.getByLabel('이메일').waitFor();
     await clerk.getByRole('textbox', { name: '비밀번호' }).fill(PASSWORD);
     await clerk.getByRole('button', { name: '로그인' }).click();
     await clerk.getByRole('heading', { name: '결제', exact: true }).waitFor();

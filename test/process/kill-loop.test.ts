@@ -1,5 +1,6 @@
 /** `kill -9` in the middle of the staff's work, again and again. */
 import { expect, it } from 'vitest';
+import { sizes } from '../proofs/sizes.ts';
 import { LONGEST_START_MS, runKillLoop } from './kill-loop.ts';
 import { sendsAgainAtStart, sendsBeforeTheClaim } from './planted-faults.ts';
 
@@ -9,9 +10,9 @@ const LONGEST_MS = 600_000;
 it(
   'loses nothing, doubles nothing and says nothing untrue over 30 kills',
   async () => {
-    const { servingMs, ...run } = await runKillLoop({ cycles: 30, seed: 'every-run' });
+    const { servingMs, ...run } = await runKillLoop({ cycles: sizes.kills, seed: 'every-run' });
     expect(run).toMatchObject({
-      cycles: 30,
+      cycles: sizes.kills,
       lost: [],
       doubled: [],
       untrue: [],

@@ -1,5 +1,6 @@
 /** The power is cut in the middle of the staff's work; the desk finds what it had synced. */
 import { describe, expect, it } from 'vitest';
+import { sizes } from '../proofs/sizes.ts';
 import { commitsNotSynced } from './planted-faults.ts';
 import { runPowerCuts } from './power-cut.ts';
 import { whyNoShadowDisk } from './shadow-disk.ts';
@@ -13,9 +14,9 @@ describe.skipIf(whyNot !== null)(
     it(
       'lose no accepted act and no claim of a call that arrived at Toss',
       async () => {
-        const run = await runPowerCuts({ cycles: 5, seed: 'every-run' });
+        const run = await runPowerCuts({ cycles: sizes.powerCuts, seed: 'every-run' });
         expect(run).toMatchObject({
-          cycles: 5,
+          cycles: sizes.powerCuts,
           lost: [],
           doubled: [],
           untrue: [],

@@ -11,8 +11,13 @@ const COPIED = [
   ...['package-lock.json', 'tsconfig.json', 'vite.config.ts'],
 ];
 
-/** Those without a browser's files and without every unit test: they are compiled faster. */
-const unbuilt = proofPlans.filter(({ built, script }) => built !== true && script === undefined);
+/**
+ * Those without a browser's files and without every unit test, which are compiled faster; and
+ * without these tests themselves, whose code names files of all of them.
+ */
+const unbuilt = proofPlans.filter(
+  ({ name, built, script }) => built !== true && script === undefined && name !== 'planting',
+);
 /** They compute, and start no desk. */
 const PURE = ['model', 'answers', 'tax-series'];
 const desks = unbuilt.map(({ name }) => name).filter((name) => !PURE.includes(name));
@@ -126,5 +131,23 @@ describe('a proof in a browser', { timeout: LONGEST_MS }, () => {
     expect(await changed(styles)).toEqual({ screens: ['client'] });
     const told = { screens: ['client', 'vite.config.ts'] };
     expect(await changed({ ...settings, ...code })).toEqual(told);
+  });
+
+  it('runs again after an operator of the server, and what 신뢰 shows, has changed', async () => {
+    const built = proofPlans.filter((plan) => plan.built === true);
+    const before = await fingerprintProofs(ROOT, built);
+    const root = copyWith(
+      {
+        'server/bulk-refunds/bulk-runner.ts': first(/ > 0/, ' >= 0'),
+        'server/http/check-origin.ts': first(/ === /, ' !== '),
+        'test/results/kills.json': first(/"seed": "/, '"seed": "other-'),
+      },
+      ['client'],
+    );
+    const parts = ['server/bulk-refunds', 'server/http', 'test'];
+    const names = built.map(({ name }) => name);
+    expect(await changedBy(before, built, root)).toEqual(
+      Object.fromEntries(names.map((name) => [name, parts])),
+    );
   });
 });

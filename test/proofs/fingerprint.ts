@@ -18,9 +18,13 @@ import { moneyFolders, proofTests, type ProofPlan } from './plan.ts';
 /** A hash of each part, by its name. */
 export type Parts = Readonly<Record<string, string>>;
 
-/** What a test of a built desk runs without naming it in its code. */
+/** What a test of a built desk runs, or shows, without naming it in its code. */
 const BUILT = ['test/e2e/build-first.ts', 'client/index.html'];
-/** How the client is built, and which files decide about money; counts without what it imports. */
+const RESULTS = 'test/results';
+/**
+ * How tests are run and the client is built, and which files decide about money; counts without
+ * what it imports.
+ */
 const SETTINGS = 'vite.config.ts';
 
 const MIGRATIONS = 'server/storage/migrations/';
@@ -90,9 +94,15 @@ function moneyTests(root: string): string[] {
     .filter((file) => !Object.values(proofTests).flat().includes(file));
 }
 
+/** What 신뢰 shows. */
+function resultsIn(root: string): string[] {
+  const names = readdirSync(join(root, RESULTS)).filter((name) => name.endsWith('.json'));
+  return names.map((name) => `${RESULTS}/${name}`);
+}
+
 function entriesOf(root: string, { tests, script, built }: ProofPlan): string[] {
-  const run = script === undefined ? [] : [script, SETTINGS, ...moneyTests(root)];
-  return [...tests, ...run, ...(built === true ? [SETTINGS, ...BUILT] : [])];
+  const run = script === undefined ? [] : [script, ...moneyTests(root)];
+  return [SETTINGS, ...tests, ...run, ...(built === true ? [...BUILT, ...resultsIn(root)] : [])];
 }
 
 function partsOf(

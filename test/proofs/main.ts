@@ -8,7 +8,8 @@ import { parseArgs } from 'node:util';
 import { fingerprintProofs, node } from './fingerprint.ts';
 import { readGreen } from './green.ts';
 import { proofPlans, type ProofPlan } from './plan.ts';
-import { commandIn, runProofs, tellCounts, whyRun } from './run-proofs.ts';
+import { tellTally } from '../repo/tally.ts';
+import { commandIn, runProofs, whyRun } from './run-proofs.ts';
 
 const USAGE = `npm run test:proofs -- [--only PROOF]… [--all] [--list]
 
@@ -71,7 +72,7 @@ async function main(): Promise<void> {
     },
     all: call.all,
   });
-  console.log(tellCounts(counts));
+  console.log(tellTally(counts));
   process.exitCode = counts.failed === 0 ? 0 : 1;
 }
 

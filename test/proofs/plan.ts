@@ -2,6 +2,7 @@
  * What `npm run test:proofs` runs, each proof with its size. The tests named here are left out of
  * `npm test`, which vite.config.ts reads here too.
  */
+import { sizes } from './sizes.ts';
 
 export interface ProofPlan {
   name: string;
@@ -18,6 +19,8 @@ export interface ProofPlan {
   env?: Readonly<Record<string, string>>;
 }
 
+const told = (count: number) => count.toLocaleString('en-US');
+
 /** The longest of those that run two at a time come first. */
 export const proofPlans: readonly ProofPlan[] = [
   {
@@ -27,12 +30,12 @@ export const proofPlans: readonly ProofPlan[] = [
   },
   {
     name: 'simulation',
-    size: '10,000 schedules',
+    size: `${told(sizes.schedules)} schedules`,
     tests: ['test/simulation/simulation.test.ts'],
   },
   {
     name: 'fuzz',
-    size: '15,000 requests',
+    size: 'thousands of broken and of fitting requests',
     tests: [
       'test/fuzz/broken-requests.test.ts',
       'test/fuzz/fitting-requests.test.ts',
@@ -46,17 +49,17 @@ export const proofPlans: readonly ProofPlan[] = [
   },
   {
     name: 'model',
-    size: 'every interleaving of the small worlds, 23 planted faults',
+    size: 'every interleaving of the small worlds, and planted faults',
     tests: ['test/model/model.test.ts'],
   },
   {
     name: 'answers',
-    size: '50,000 spoilt answers, and 55,580 that are listed',
+    size: `${told(sizes.answers)} spoilt answers, and each that is listed`,
     tests: ['test/toss/answer-fuzz.test.ts'],
   },
   {
     name: 'tax-series',
-    size: '20,000 series, every refund of up to 24 won',
+    size: 'thousands of series, every refund of small payments',
     tests: ['test/shared/tax-split-series.test.ts'],
   },
   {
@@ -65,8 +68,13 @@ export const proofPlans: readonly ProofPlan[] = [
     tests: ['test/canary/canary-key.test.ts'],
   },
   {
+    name: 'planting',
+    size: 'each fault in sources that were rewritten, a change in each part of a proof',
+    tests: ['test/mutants/places.test.ts', 'test/proofs/fingerprint.test.ts'],
+  },
+  {
     name: 'power-cut',
-    size: '5 power cuts',
+    size: `${told(sizes.powerCuts)} power cuts`,
     tests: ['test/process/power-cut.test.ts'],
     alone: true,
   },
@@ -78,7 +86,7 @@ export const proofPlans: readonly ProofPlan[] = [
   },
   {
     name: 'kills',
-    size: '30 kills, 3 chosen moments, a bulk run killed 3 times',
+    size: `${told(sizes.kills)} kills, chosen moments, a bulk run killed again and again`,
     tests: [
       'test/process/kill-loop.test.ts',
       'test/process/kill-moments.test.ts',
@@ -89,7 +97,7 @@ export const proofPlans: readonly ProofPlan[] = [
   },
   {
     name: 'hostile-texts',
-    size: '200 payloads on every screen',
+    size: 'every payload on every screen',
     tests: ['test/e2e/hostile-texts.test.ts'],
     built: true,
     alone: true,

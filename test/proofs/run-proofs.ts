@@ -2,16 +2,10 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, openSync, readFileSync, rmSync, closeSync } from 'node:fs';
 import { join } from 'node:path';
-import { tallyTests, type VitestReport } from '../repo/tally.ts';
+import { sumOf, tallyTests, tellTally, type Tally, type VitestReport } from '../repo/tally.ts';
 import { differingParts, fingerprintProofs, node, type Parts } from './fingerprint.ts';
 import { keepGreen, readGreen } from './green.ts';
 import type { ProofPlan } from './plan.ts';
-
-export interface Counts {
-  passed: number;
-  failed: number;
-  skipped: number;
-}
 
 /** What a run needs to know of where it is. */
 export interface Place {
@@ -77,9 +71,9 @@ function exitCodeOf(
   }) as Promise<number>;
 }
 
-function readReport(file: string): (VitestReport & { numPendingTests: number }) | undefined {
+function readReport(file: string): VitestReport | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as VitestReport & { numPendingTests: number };
+    return JSON.parse(readFileSync(file, 'utf8')) as VitestReport;
   } catch {
     // It ended before it could write one, and that is counted as a failure.
     return undefined;
@@ -87,26 +81,13 @@ function readReport(file: string): (VitestReport & { numPendingTests: number }) 
 }
 
 /** A script counts as one. */
-function countsOf(root: string, plan: ProofPlan, exitCode: number): Counts {
+function countsOf(root: string, plan: ProofPlan, exitCode: number): Tally {
   if (plan.script !== undefined) {
     return { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1, skipped: 0 };
   }
-  const report = readReport(reportOf(root, plan));
-  const tally = tallyTests(report, exitCode);
+  const tally = tallyTests(readReport(reportOf(root, plan)), exitCode);
   // A proof that runs nothing proves nothing.
-  const failed = tally.passed + tally.failed === 0 ? 1 : tally.failed;
-  return { passed: tally.passed, failed, skipped: report?.numPendingTests ?? 0 };
-}
-
-function addCounts(counts: readonly Counts[]): Counts {
-  const sum = (of: keyof Counts) => counts.reduce((total, one) => total + one[of], 0);
-  return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
-}
-
-/** `3 passed, 0 failed`, and what was skipped where something was. */
-export function tellCounts({ passed, failed, skipped }: Counts): string {
-  const counted = `${passed} passed, ${failed} failed`;
-  return skipped === 0 ? counted : `${counted}, ${skipped} skipped`;
+  return tally.passed + tally.failed === 0 ? { ...tally, failed: 1 } : tally;
 }
 
 /** Why a proof has to run; `null` where its last green run was of exactly this. */
@@ -121,7 +102,7 @@ export function whyRun(root: string, plan: ProofPlan, now: Parts): string | null
 async function keepRun(
   root: string,
   plan: ProofPlan,
-  { parts, counts, seconds }: { parts: Parts; counts: Counts; seconds: number },
+  { parts, counts, seconds }: { parts: Parts; counts: Tally; seconds: number },
 ): Promise<string | null> {
   if (counts.skipped > 0) return 'it left something out';
   const after = (await fingerprintProofs(root, [plan])).get(plan.name) ?? {};
@@ -153,7 +134,7 @@ async function runProof(
   plan: ProofPlan,
   parts: Parts,
   at: { lane: number; workers: number },
-): Promise<Counts> {
+): Promise<Tally> {
   const { root, say } = place;
   // A run that dies must not be told by the one before.
   rmSync(reportOf(root, plan), { force: true });
@@ -161,7 +142,7 @@ async function runProof(
   const startedMs = performance.now();
   const counts = countsOf(root, plan, await exitCodeOf(place, plan, at));
   const seconds = Math.round((performance.now() - startedMs) / 1000);
-  const end = `${plan.name.padEnd(14)} ${tellCounts(counts)} in ${seconds} s`;
+  const end = `${plan.name.padEnd(14)} ${tellTally(counts)} in ${seconds} s`;
   if (counts.failed > 0) {
     say(`${end}: FAILED`);
     say(readFileSync(outputOf(root, plan), 'utf8').trimEnd());
@@ -177,12 +158,12 @@ async function runProof(
  * those that must be.
  * @returns what was counted; the tests of a green proof are skipped
  */
-export async function runProofs(plans: readonly ProofPlan[], options: RunOptions): Promise<Counts> {
+export async function runProofs(plans: readonly ProofPlan[], options: RunOptions): Promise<Tally> {
   const { root, say, all } = options;
   mkdirSync(folderIn(root), { recursive: true });
   const fingerprints = await fingerprintProofs(root, plans);
   const partsOf = ({ name }: ProofPlan) => fingerprints.get(name) ?? {};
-  const ends: Counts[] = [];
+  const ends: Tally[] = [];
   const waiting: ProofPlan[] = [];
   for (const plan of plans) {
     const green = readGreen(root, plan.name, node);
@@ -206,5 +187,5 @@ export async function runProofs(plans: readonly ProofPlan[], options: RunOptions
   });
   await Promise.all(lanes);
   for (const plan of waiting.filter(({ alone }) => alone === true)) await run(plan, 0, CORES);
-  return addCounts(ends);
+  return sumOf(ends);
 }

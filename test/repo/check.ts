@@ -1,13 +1,15 @@
 /**
  * `npm run check`: every gate and every test but the proofs, all of them even where one fails. The
- * last line is `N passed, N failed`, where a gate counts as one.
+ * last line is `N passed, N failed`, with what was skipped where something was. A gate counts as
+ * one.
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { proofPlans } from '../proofs/plan.ts';
 import { beginProof } from '../proofs/run-proofs.ts';
-import { runSteps, sumOf } from './run-steps.ts';
+import { runSteps } from './run-steps.ts';
 import { COVERAGE, MONEY, steps } from './steps.ts';
+import { sumOf, tellTally } from './tally.ts';
 import { readBranchCoverage } from './untaken-branches.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -24,6 +26,6 @@ const coverage = readBranchCoverage(folder);
 for (const branch of coverage?.untaken ?? []) console.log(`no test takes the branch ${branch}`);
 // The same tests took the same branches, so `npm run test:proofs` need not do it again.
 if (coverage?.untaken.length === 0 && counted.get(MONEY)?.failed === 0) await keepBranches?.();
-const { passed, failed } = sumOf(counted.values());
-console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;
+const sum = sumOf(counted.values());
+console.log(tellTally(sum));
+process.exitCode = sum.failed === 0 ? 0 : 1;

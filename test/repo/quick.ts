@@ -1,15 +1,18 @@
 /**
  * `npm run quick`: what can be said within 90 seconds of the changes that are not committed yet.
- * `--staged` looks at the staged files alone. Ends with 1 where something is wrong.
+ * `--staged` looks at the staged files. Ends with 1 where something is wrong.
  */
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { relatedTests } from './related-tests.ts';
-import { runSteps, sumOf } from './run-steps.ts';
+import { relatedTests, type RelatedTests } from './related-tests.ts';
+import { runSteps } from './run-steps.ts';
 import { tests, type Step } from './steps.ts';
+import { sumOf, tellTally } from './tally.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
+/** npm runs its scripts there. */
+const ROOT = process.cwd();
 /** So many files of tests take less than a minute on one core. */
 const MOST_TESTS = 30;
 
@@ -18,48 +21,84 @@ function git(...args: string[]): string[] {
   return lines.filter((line) => line !== '');
 }
 
+/** Also what was deleted, which others may still import. */
 function changedFiles(staged: boolean): string[] {
-  const diff = ['diff', '--name-only', '--diff-filter=d'];
-  if (staged) return git(...diff, '--cached');
-  return [...git(...diff, 'HEAD'), ...git('ls-files', '--others', '--exclude-standard')];
+  if (staged) return git('diff', '--name-only', '--no-renames', '--cached');
+  const changed = git('diff', '--name-only', '--no-renames', 'HEAD');
+  return [...changed, ...git('ls-files', '--others', '--exclude-standard')];
+}
+
+/** @throws Error where what would be checked is not what would be committed */
+function requireAllStaged(staged: readonly string[]): void {
+  const both = git('diff', '--name-only').filter((file) => staged.includes(file));
+  if (both.length > 0) {
+    throw new Error(`Stage the rest of these files, or stash it: ${both.join(', ')}`);
+  }
+}
+
+function tellLeft({ quick, browser, proofs, unknown }: RelatedTests): void {
+  const left = [
+    [quick.length - MOST_TESTS, 'more files of tests'],
+    [browser.length, 'journeys in a browser'],
+    [proofs.length, 'proofs (npm run test:proofs)'],
+  ] as const;
+  const told = left.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  if (told.length > 0) console.log(`Left to npm test: ${told.join(', ')}.`);
+  if (unknown.length > 0) console.log(`No test imports ${unknown.join(', ')}.`);
+}
+
+async function testsOf(changed: readonly string[]): Promise<Step[]> {
+  let related: RelatedTests;
+  try {
+    related = await relatedTests(ROOT, changed);
+  } catch (error) {
+    // The other steps say what is wrong with it.
+    console.log('No tests are run: the code does not compile.', String(error));
+    return [];
+  }
+  tellLeft(related);
+  const args = related.quick.slice(0, MOST_TESTS);
+  const projects = ['money', 'unit', 'client', 'repo'];
+  return args.length === 0 ? [] : [tests('related', { projects, args })];
 }
 
 async function stepsFor(changed: readonly string[]): Promise<Step[]> {
-  const code = changed.filter((file) => /\.[cm]?[jt]sx?$/.test(file));
-  const related = await relatedTests(ROOT, changed);
-  const run = related.slice(0, MOST_TESTS);
-  const left = related.length - run.length;
-  if (left > 0)
-    console.log(`Left to npm test: ${left} more files of tests that the change reaches.`);
-  const projects = ['money', 'unit', 'client', 'repo'];
+  const there = changed.filter((file) => existsSync(join(ROOT, file)));
+  const code = there.filter((file) => /\.[cm]?[jt]sx?$/.test(file));
+  const eslint = ['--max-warnings', '0', '--no-warn-ignored', ...code];
+  const oxfmt = ['--check', '--no-error-on-unmatched-pattern', ...there];
   return [
-    ...(run.length > 0 ? [tests('related', { projects, args: run })] : []),
+    ...(await testsOf(changed)),
     // All files, because a type may break where nothing was changed.
     { name: 'types and lint (oxlint)', command: ['oxlint', '--type-check', '--deny-warnings'] },
     ...(code.length > 0
-      ? [
-          {
-            name: 'lint (eslint)',
-            command: ['eslint', '--max-warnings', '0', '--no-warn-ignored', ...code] as const,
-          },
-        ]
+      ? [{ name: 'lint (eslint)', command: ['eslint', ...eslint] } as const]
       : []),
-    {
-      name: 'format (oxfmt)',
-      command: ['oxfmt', '--check', '--no-error-on-unmatched-pattern', ...changed],
-    },
+    ...(there.length > 0
+      ? [{ name: 'format (oxfmt)', command: ['oxfmt', ...oxfmt] } as const]
+      : []),
   ];
 }
 
-const { values } = parseArgs({ options: { staged: { type: 'boolean', default: false } } });
-const changed = changedFiles(values.staged);
-if (changed.length === 0) {
-  console.log('Nothing has changed since the last commit.');
-} else {
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { staged: { type: 'boolean', default: false } } });
+  const changed = changedFiles(values.staged);
+  if (changed.length === 0) {
+    console.log('Nothing has changed since the last commit.');
+    return;
+  }
+  if (values.staged) requireAllStaged(changed);
   const counted = await runSteps(ROOT, await stepsFor(changed), (line) => {
     console.log(line);
   });
-  const { passed, failed } = sumOf(counted.values());
-  console.log(`${passed} passed, ${failed} failed`);
-  process.exitCode = failed === 0 ? 0 : 1;
+  const sum = sumOf(counted.values());
+  console.log(tellTally(sum));
+  process.exitCode = sum.failed === 0 ? 0 : 1;
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
 }

@@ -27,14 +27,23 @@ afterEach(() => {
   rmSync(root, { recursive: true });
 });
 
-it('finds the tests that a change reaches, the nearest first, without browser and proofs', async () => {
-  const tests = await relatedTests(root, ['shared/won.ts']);
-  expect(tests).toEqual(['test/server/money.test.ts', 'test/server/desk.test.ts']);
+it('finds the tests that a change reaches, the nearest first, apart from browser and proofs', async () => {
+  expect(await relatedTests(root, ['shared/won.ts'])).toEqual({
+    quick: ['test/server/money.test.ts', 'test/server/desk.test.ts'],
+    browser: ['test/e2e/journey.test.ts'],
+    proofs: ['test/simulation/simulation.test.ts'],
+    unknown: [],
+  });
 });
 
-it('finds a changed test itself, and none for what no test imports', async () => {
-  expect(await relatedTests(root, ['test/server/other.test.ts'])).toEqual([
-    'test/server/other.test.ts',
-  ]);
-  expect(await relatedTests(root, ['README.md'])).toEqual([]);
+it('finds a changed test itself, and says which file no test imports', async () => {
+  const changed = ['test/server/other.test.ts', 'README.md'];
+  const { quick, unknown } = await relatedTests(root, changed);
+  expect(quick).toEqual(['test/server/other.test.ts']);
+  expect(unknown).toEqual(['README.md']);
+});
+
+it('fails where a file is gone that another one imports', async () => {
+  rmSync(join(root, 'shared/won.ts'));
+  await expect(relatedTests(root, ['shared/won.ts'])).rejects.toThrow('shared/won.ts');
 });

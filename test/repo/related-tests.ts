@@ -4,13 +4,10 @@ import { join } from 'node:path';
 import { compileCode, type CompiledCode } from '../../server/commands/compiled-code.ts';
 import { proofTests } from '../proofs/plan.ts';
 
-/** The tests that `npm run quick` may run: neither the browser's nor the proofs. */
-function quickTests(root: string): string[] {
-  const slow = new Set(Object.values(proofTests).flat());
+function allTests(root: string): string[] {
   return readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
     .map((name) => `test/${name.replaceAll('\\', '/')}`)
-    .filter((file) => /\.test\.tsx?$/.test(file) && !file.startsWith('test/e2e/'))
-    .filter((file) => !slow.has(file))
+    .filter((file) => /\.test\.tsx?$/.test(file))
     .sort();
 }
 
@@ -30,14 +27,38 @@ function distances(code: CompiledCode, changed: readonly string[]): Map<string, 
   return found;
 }
 
+export interface RelatedTests {
+  /** Those that run without a browser, the nearest to the change first. */
+  quick: string[];
+  browser: string[];
+  proofs: string[];
+  /** Changed files that no test imports. */
+  unknown: string[];
+}
+
 /**
- * The tests that import one of the changed files, however indirectly: the nearest first.
+ * The tests that import one of the changed files, however indirectly.
  * @param root the project's folder
  * @param changed paths from there
+ * @throws Error where a source does not compile, or imports one that is gone
  */
-export async function relatedTests(root: string, changed: readonly string[]): Promise<string[]> {
-  const tests = quickTests(root);
-  const found = distances(await compileCode(root, tests), changed);
+export async function relatedTests(
+  root: string,
+  changed: readonly string[],
+): Promise<RelatedTests> {
+  const tests = allTests(root);
+  const code = await compileCode(root, tests);
+  const found = distances(code, changed);
   const steps = (test: string) => found.get(test) ?? Infinity;
-  return tests.filter((test) => found.has(test)).sort((a, b) => steps(a) - steps(b));
+  const reached = tests.filter((test) => found.has(test)).sort((a, b) => steps(a) - steps(b));
+  const ofProofs = new Set(Object.values(proofTests).flat());
+  const isBrowsers = (test: string) => test.startsWith('test/e2e/');
+  const proofs = reached.filter((test) => ofProofs.has(test));
+  const others = reached.filter((test) => !ofProofs.has(test));
+  return {
+    quick: others.filter((test) => !isBrowsers(test)),
+    browser: others.filter(isBrowsers),
+    proofs,
+    unknown: changed.filter((file) => !code.has(file)),
+  };
 }

@@ -2,8 +2,9 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { runSteps, sumOf } from './run-steps.ts';
+import { runSteps } from './run-steps.ts';
 import { steps, type Step } from './steps.ts';
+import { sumOf } from './tally.ts';
 
 let root: string;
 let said: string[];
@@ -30,8 +31,13 @@ const run = (...some: Step[]) =>
 const gate = (name: string): Step => ({ name, command: [name] });
 const tests = (name: string): Step => ({ name, command: [name], report: `reports/${name}.json` });
 
-const report = (passed: number, failed: number) =>
-  JSON.stringify({ numPassedTests: passed, numFailedTests: failed, testResults: [] });
+const report = (passed: number, failed: number, skipped = 0) =>
+  JSON.stringify({
+    numPassedTests: passed,
+    numFailedTests: failed,
+    numPendingTests: skipped,
+    testResults: [],
+  });
 const writes = (name: string, text: string) => `echo '${text}' > reports/${name}.json`;
 
 it('runs all of them, and prints what a failed one said', async () => {
@@ -39,30 +45,32 @@ it('runs all of them, and prints what a failed one said', async () => {
   program('bad', 'echo why >&2; exit 3');
   const counted = await run(gate('bad'), gate('good'), gate('missing'));
   expect(Object.fromEntries(counted)).toEqual({
-    bad: { passed: 0, failed: 1 },
-    good: { passed: 1, failed: 0 },
-    missing: { passed: 0, failed: 1 },
+    bad: { passed: 0, failed: 1, skipped: 0 },
+    good: { passed: 1, failed: 0, skipped: 0 },
+    missing: { passed: 0, failed: 1, skipped: 0 },
   });
-  expect(sumOf(counted.values())).toEqual({ passed: 1, failed: 2 });
+  expect(sumOf(counted.values())).toEqual({ passed: 1, failed: 2, skipped: 0 });
   expect(said.join('\n')).toMatch(/✗ bad in .* s\nwhy/);
   expect(said.join('\n')).not.toContain('unheard');
 });
 
 it('counts the tests of a report', async () => {
-  program('some', writes('some', report(4, 2)));
-  expect((await run(tests('some'))).get('some')).toEqual({ passed: 4, failed: 2 });
+  program('some', writes('some', report(4, 2, 1)));
+  const counted = await run(tests('some'));
+  expect(counted.get('some')).toEqual({ passed: 4, failed: 2, skipped: 1 });
+  expect(said[0]).toContain('4 passed, 2 failed, 1 skipped in');
 });
 
 it('counts a failure where tests leave no report, also beside one of an earlier run', async () => {
   mkdirSync(join(root, 'reports'));
   writeFileSync(join(root, 'reports/none.json'), report(9, 0));
   program('none', 'kill -9 $$');
-  expect((await run(tests('none'))).get('none')).toEqual({ passed: 0, failed: 1 });
+  expect((await run(tests('none'))).get('none')).toMatchObject({ passed: 0, failed: 1 });
 });
 
 it('counts a failure where all tests passed and their program failed', async () => {
   program('gate', `${writes('gate', report(4, 0))}; exit 1`);
-  expect((await run(tests('gate'))).get('gate')).toEqual({ passed: 4, failed: 1 });
+  expect((await run(tests('gate'))).get('gate')).toMatchObject({ passed: 4, failed: 1 });
 });
 
 it('runs three at a time', async () => {
@@ -81,8 +89,18 @@ it('runs every project of the tests but those of the proofs', async () => {
   const { vitestConfig } = await resolveConfig({ root: process.cwd(), config: 'vite.config.ts' });
   const { projects = [] } = vitestConfig as { projects?: { test: { name: string } }[] };
   const names = projects.map(({ test }) => test.name).filter((name) => !name.startsWith('proofs'));
-  const run = steps.flatMap(({ command }) =>
-    command.filter((_, index) => command[index - 1] === '--project'),
-  );
-  expect([...new Set(run)].toSorted()).toEqual(names.toSorted());
+  const after = (command: Step['command'], option: string) =>
+    command.filter((_, index) => command[index - 1] === option);
+  const shards = new Map<string, string[]>();
+  for (const { command } of steps) {
+    for (const project of after(command, '--project')) {
+      const [shard = '1/1'] = after(command, '--shard');
+      shards.set(project, [...(shards.get(project) ?? []), shard]);
+    }
+  }
+  expect([...shards.keys()].toSorted()).toEqual(names.toSorted());
+  // All parts of each, and none of them twice.
+  for (const parts of shards.values()) {
+    expect(parts).toEqual(parts.map((_, index) => `${index + 1}/${parts.length}`));
+  }
 });

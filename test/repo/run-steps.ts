@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Step } from './steps.ts';
-import { tallyTests, type Tally, type VitestReport } from './tally.ts';
+import { tallyTests, tellTally, type Tally, type VitestReport } from './tally.ts';
 
 /** One more than the cores of a small machine: a test that starts a desk mostly waits for it. */
 const LANES = 3;
@@ -71,9 +71,11 @@ export async function runSteps(
     const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
     const failed = exitCode === 0 ? 0 : 1;
     const found =
-      file === undefined ? { passed: 1 - failed, failed } : tallyTests(readReport(file), exitCode);
+      file === undefined
+        ? { passed: 1 - failed, failed, skipped: 0 }
+        : tallyTests(readReport(file), exitCode);
     counted.set(name, found);
-    const counts = file === undefined ? '' : ` ${found.passed} passed, ${found.failed} failed`;
+    const counts = file === undefined ? '' : ` ${tellTally(found)}`;
     say(`${found.failed === 0 ? '✓' : '✗'} ${name}${counts} in ${seconds} s`);
     if (found.failed > 0) say(`${output.trim()}\n`);
   }
@@ -85,13 +87,4 @@ export async function runSteps(
     }),
   );
   return counted;
-}
-
-export function sumOf(counted: Iterable<Tally>): Tally {
-  const sum: Tally = { passed: 0, failed: 0 };
-  for (const { passed, failed } of counted) {
-    sum.passed += passed;
-    sum.failed += failed;
-  }
-  return sum;
 }

@@ -36,14 +36,13 @@ export function tests(name: string, { projects, args = [] }: Tests): Step {
 
 /** The longest first, so that no core idles at the end. */
 export const steps: readonly Step[] = [
-  tests('browser', { projects: ['e2e'] }),
   tests('unit', { projects: ['unit'] }),
+  tests('client', { projects: ['client'] }),
   // With coverage: a branch that decides about money and is taken by no test fails too.
   tests('money', { projects: ['money'], args: ['--coverage.enabled'] }),
-  tests('client 1', { projects: ['client'], args: ['--shard', '1/2'] }),
-  tests('client 2', { projects: ['client'], args: ['--shard', '2/2'] }),
+  tests('browser', { projects: ['e2e'] }),
   tests('repo', { projects: ['repo'] }),
-  // Unused code and hooks too; eslint has what oxlint has no rule for.
+  // Unused code and hooks too; eslint has the bans.
   {
     name: 'types and lint (oxlint)',
     command: ['oxlint', '--type-check', '--deny-warnings', '--threads', '1'],

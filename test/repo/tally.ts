@@ -2,12 +2,31 @@
 export interface VitestReport {
   numPassedTests: number;
   numFailedTests: number;
+  numPendingTests: number;
   testResults: { status: string; assertionResults: { status: string }[] }[];
 }
 
 export interface Tally {
   passed: number;
   failed: number;
+  /** Left out by the tests themselves, as on a machine that lacks what they need. */
+  skipped: number;
+}
+
+/** `3 passed, 0 failed`, and what was skipped where something was. */
+export function tellTally({ passed, failed, skipped }: Tally): string {
+  const counted = `${passed} passed, ${failed} failed`;
+  return skipped === 0 ? counted : `${counted}, ${skipped} skipped`;
+}
+
+export function sumOf(counted: Iterable<Tally>): Tally {
+  const sum: Tally = { passed: 0, failed: 0, skipped: 0 };
+  for (const { passed, failed, skipped } of counted) {
+    sum.passed += passed;
+    sum.failed += failed;
+    sum.skipped += skipped;
+  }
+  return sum;
 }
 
 /**
@@ -15,7 +34,7 @@ export interface Tally {
  * threw) counts as one failure, and so does a run that ended badly with nothing to show for it.
  */
 export function tallyTests(report: VitestReport | undefined, exitCode: number): Tally {
-  if (report === undefined) return { passed: 0, failed: 1 };
+  if (report === undefined) return { passed: 0, failed: 1, skipped: 0 };
   const brokenFiles = report.testResults.filter(
     (file) =>
       file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
@@ -24,5 +43,6 @@ export function tallyTests(report: VitestReport | undefined, exitCode: number): 
   return {
     passed: report.numPassedTests,
     failed: failed === 0 && exitCode !== 0 ? 1 : failed,
+    skipped: report.numPendingTests,
   };
 }

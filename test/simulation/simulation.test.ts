@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sizes } from '../proofs/sizes.ts';
 import { buildRunner } from './build-runner.ts';
 import { plantedFaults } from './planted-faults.ts';
 import { runParts } from './run-parts.ts';
@@ -40,8 +41,13 @@ describe('npm run simulate', () => {
   it(
     'breaks no promise in 10,000 schedules',
     async () => {
-      const { code, output } = await simulate('--schedules', '10000', '--seed', 'check');
-      expect(output).toContain('10000 schedules, 0 violations');
+      const { code, output } = await simulate(
+        '--schedules',
+        String(sizes.schedules),
+        '--seed',
+        'check',
+      );
+      expect(output).toContain(`${String(sizes.schedules)} schedules, 0 violations`);
       expect(code).toBe(0);
     },
     10 * MINUTES,

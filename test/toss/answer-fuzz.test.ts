@@ -1,5 +1,6 @@
 /** Spoilt answers of Toss, from the bytes to the verdict, beside an oracle of their own. */
 import { describe, expect, it } from 'vitest';
+import { sizes } from '../proofs/sizes.ts';
 import type { SentOperation, Verdict } from '../../server/toss/classify.ts';
 import type { Exchange } from '../../server/toss/exchange.ts';
 import type { OperationKind } from '../../shared/operation.ts';
@@ -13,8 +14,8 @@ const { classify, judge, readAnswer, readStatusAnswer } = realReaders;
 
 describe('no answer is taken for more than the closed list says', LONG, () => {
   it('of 50,000 spoilt ones', () => {
-    const { said, ...result } = fuzzAnswers('check', 50_000, realReaders);
-    expect(result).toMatchObject({ answers: 50_000, violations: 0, first: null });
+    const { said, ...result } = fuzzAnswers('check', sizes.answers, realReaders);
+    expect(result).toMatchObject({ answers: sizes.answers, violations: 0, first: null });
     // A run in which nothing is ever said would show nothing.
     const words = [
       ...['ok', 'ok-other-number', 'pending', 'pending-maintenance', 'maybe-done', 'rejected'],
@@ -273,7 +274,7 @@ const wrongReaders: [string, Partial<Readers>][] = [
 describe('a wrong reader is noticed:', LONG, () => {
   it.each(wrongReaders)('%s', (_, wrong) => {
     const readers = { ...realReaders, ...wrong };
-    const { violations } = fuzzAnswers('check', 50_000, readers, 'a violation');
+    const { violations } = fuzzAnswers('check', sizes.answers, readers, 'a violation');
     expect(violations).toBeGreaterThan(0);
   });
 });

@@ -1,0 +1,86 @@
+/** `npm run quick` over a repository of its own, with programs that note how they were called. */
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+
+const PROJECT = join(import.meta.dirname, '../..');
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'changgu-quick-'));
+  write('.gitignore', 'node_modules\n.cache\n');
+  write('shared/won.ts', 'export const won = 1;\n');
+  write('server/alone.ts', 'export const alone = 1;\n');
+  write('test/server/won.test.ts', "import '../../shared/won.ts';\n");
+  write('test/e2e/journey.test.ts', "import '../../shared/won.ts';\n");
+  for (const name of ['oxlint', 'eslint', 'oxfmt']) program(name, 'exit 0');
+  const report = '{"numPassedTests":1,"numFailedTests":0,"numPendingTests":0,"testResults":[]}';
+  program('vitest', `echo '${report}' > .cache/tests/related.json`);
+  git('init', '-q');
+  git('add', '-A');
+  git('-c', 'user.name=a', '-c', 'user.email=a@b.c', 'commit', '-qm', 'first');
+});
+afterEach(() => {
+  rmSync(root, { recursive: true });
+});
+
+function write(file: string, text: string): void {
+  mkdirSync(dirname(join(root, file)), { recursive: true });
+  writeFileSync(join(root, file), text);
+}
+
+function program(name: string, script: string): void {
+  const file = `node_modules/.bin/${name}`;
+  write(file, `#!/bin/sh\necho ${name} "$@" >> node_modules/called\n${script}\n`);
+  chmodSync(join(root, file), 0o755);
+}
+
+function git(...args: string[]): void {
+  spawnSync('git', args, { cwd: root });
+}
+
+function quick(...args: string[]) {
+  const tsx = join(PROJECT, 'node_modules/.bin/tsx');
+  const script = join(PROJECT, 'test/repo/quick.ts');
+  const { status, stdout, stderr } = spawnSync(tsx, [script, ...args], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  return { status, said: stdout + stderr };
+}
+
+it('has nothing to say where nothing has changed', () => {
+  expect(quick()).toEqual({ status: 0, said: 'Nothing has changed since the last commit.\n' });
+});
+
+it('runs the tests that a change reaches, and names what it leaves out', () => {
+  write('shared/won.ts', 'export const won = 2;\n');
+  write('server/alone.ts', 'export const alone = 2;\n');
+  const { status, said } = quick();
+  expect(said).toContain('Left to npm test: 1 journeys in a browser.');
+  expect(said).toContain('No test imports server/alone.ts.');
+  expect(said).toContain('✓ tests: related 1 passed, 0 failed');
+  expect(said.trim().split('\n').at(-1)).toBe('4 passed, 0 failed');
+  expect(status).toBe(0);
+});
+
+it('runs the gates where a file is gone that others import', () => {
+  rmSync(join(root, 'shared/won.ts'));
+  program('oxlint', 'echo broken; exit 1');
+  const { status, said } = quick();
+  expect(said).toContain('No tests are run: the code does not compile.');
+  expect(said.trim().split('\n').at(-1)).toBe('0 passed, 1 failed');
+  expect(status).toBe(1);
+});
+
+it('refuses to look at staged files that have more changes beside', () => {
+  write('shared/won.ts', 'export const won = 2;\n');
+  git('add', '-A');
+  expect(quick('--staged').status).toBe(0);
+  write('shared/won.ts', 'export const won = 3;\n');
+  const { status, said } = quick('--staged');
+  expect(said).toContain('Stage the rest of these files, or stash it: shared/won.ts');
+  expect(status).toBe(1);
+});
