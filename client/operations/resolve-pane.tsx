@@ -1,10 +1,11 @@
 import { useId, useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import { formatAmount } from '../format.ts';
+import { useKeptDraft } from '../kept-drafts.ts';
 import { Check } from '../ui/check.tsx';
 import { Field } from '../ui/field.tsx';
 import { TextInput } from '../ui/text-input.tsx';
-import { outcomes, type Outcome } from './act-call.ts';
+import { actDraft, outcomes, type Outcome } from './act-call.ts';
 import { ActConfirm } from './act-confirm.tsx';
 import { ActForm, EvidenceField, isEvidence } from './act-form.tsx';
 import type { ActFrame } from './act-frame.ts';
@@ -30,7 +31,11 @@ function asksNumber({ operation }: ResolvePaneProps, outcome: Outcome | null): b
 
 /** 결과 정하기: what a person found at Toss, by what evidence, and what that does to the money. */
 export function ResolvePane(props: ResolvePaneProps) {
-  const [draft, setDraft] = useState<Draft>({ outcome: null, evidence: '', refundNo: '' });
+  const [draft, setDraft] = useKeptDraft<Draft>(actDraft('resolve', props.operation.id), {
+    outcome: null,
+    evidence: '',
+    refundNo: '',
+  });
   const [confirming, setConfirming] = useState(false);
   if (confirming && draft.outcome !== null) {
     return (

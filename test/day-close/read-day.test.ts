@@ -150,7 +150,10 @@ describe('a difference', () => {
     const facts = factsAt(NOON);
     const payToken = await plantPayment(test.storage, facts);
     clock.set('2026-11-20T04:00:00.000Z');
-    await markMissing(test.storage, payToken, clock.nowIso(), clock.nowIso(), noRules);
+    for (let times = 0; times < 2; times += 1) {
+      const asked = { askedNo: test.storage.time.now(), askedAt: clock.nowIso() };
+      await markMissing(test.storage, payToken, asked, clock.nowIso(), noRules);
+    }
     expect((await read()).differences).toMatchObject({
       count: 1,
       won: 10_000,

@@ -169,9 +169,9 @@ describe('what the desk works through', () => {
     await desk.sandbox.fault({ call: 'status', effect: 'after', fault: 'delay', ms: 60_000 });
     await silenceToss();
     passHour();
-    expect(await figure('changgu_poll_lag_seconds')).toBeGreaterThan(3000);
+    expect(await figure('changgu_poll_lag_seconds{class="moving"}')).toBeGreaterThan(3000);
     await desk.sandbox.clearFaults();
-    await reaches('changgu_poll_lag_seconds', (lag) => lag < 60);
+    await reaches('changgu_poll_lag_seconds{class="moving"}', (lag) => lag < 60);
   });
 
   it('has callbacks left until they have led to a reading', async () => {

@@ -46,6 +46,7 @@ describe('asking for a refund', () => {
     const id = await recorded(bench, facts);
     await walk(bench, id, 'claimed', 'answered-unclear', 'contradicted');
     await see(bench, { ...facts, status: 'REFUND_SUCCESS', refunds: [refundOf('console', 1000)] });
+    await bench.clock.advance(901_000);
     const resolution = { outcome: 'succeeded' as const, evidence: '콘솔', refundNo: 'console' };
     await resolveOperation(bench.deps, id, resolution, staff('manager-1'));
     await expect(ask(refund(9000, 1000))).rejects.toThrow(problem('parts-mismatch'));

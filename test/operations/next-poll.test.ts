@@ -16,6 +16,7 @@ function delay(row: Partial<PaymentRow>, nowMs: number, scale = 1): number | nul
     changed_at: at(0),
     expires_at: at(15 * MINUTE),
     completed_at: null,
+    differs_no: null,
     ...row,
   } as PaymentRow;
   const next = nextPollAt(full, at(nowMs), scale);
@@ -40,6 +41,12 @@ describe('the next poll', () => {
     ['of a canceled one', { status: 'PAY_CANCEL' }, MINUTE, null],
     ['of a settled one', { status: 'SETTLEMENT_COMPLETE', completed_at: at(0) }, DAY, null],
     ['of one in a state that nobody knows', { status: 'SOMETHING_NEW' }, MINUTE, 10 * MINUTE],
+    [
+      'of one whose reads contradict the books',
+      { status: 'PAY_CANCEL', differs_no: 1 },
+      DAY,
+      10 * MINUTE,
+    ],
     [
       'of one whose refund does not show yet',
       { status: 'PAY_COMPLETE', refunded: 1, completed_at: at(0) },
