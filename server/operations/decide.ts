@@ -241,10 +241,17 @@ const causeOf: Record<Resolution['outcome'], TransitionCause> = {
   given_up: 'resolved-given-up',
 };
 
-function refundNoFault(detail: string): AppError {
+function refundNoFault(detail: string, code = 'ambiguous'): AppError {
   return new AppError('invalid-request', detail, {
-    errors: [{ pointer: '/refundNo', code: 'ambiguous', params: {}, detail }],
+    errors: [{ pointer: '/refundNo', code, params: {}, detail }],
   });
+}
+
+/** Booked under its number, a refund must have the amount that Toss shows there. */
+function requireAmount(row: OperationRow, shownWon: number): void {
+  if (shownWon === row.amount) return;
+  const detail = `Toss shows ${String(shownWon)} won under this number: this refund was not done`;
+  throw refundNoFault(detail, 'other-amount');
 }
 
 /**
@@ -256,9 +263,12 @@ function bookedNumber(deps: Deps, row: OperationRow, payment: Payment, named?: s
   const { storage } = deps;
   const own = named ?? row.toss_refund_no ?? row.id;
   const shown = bookedUnder(storage.reader, row.pay_token, own);
-  if (shown?.operation_id === null) return shown.refund_no;
   if (shown !== undefined) {
-    throw refundNoFault("This number belongs to another operation's refund");
+    if (shown.operation_id !== null) {
+      throw refundNoFault("This number belongs to another operation's refund");
+    }
+    requireAmount(row, shown.amount);
+    return shown.refund_no;
   }
   const listed = unbookedRefunds(storage, row.pay_token).find(({ refundNo }) =>
     isSameRefundNo(refundNo, own),
@@ -266,6 +276,7 @@ function bookedNumber(deps: Deps, row: OperationRow, payment: Payment, named?: s
   if (listed === undefined && !isSameRefundNo(own, row.id) && named !== undefined) {
     throw refundNoFault('Toss has shown no refund of this number: check it, or read again');
   }
+  if (listed !== undefined) requireAmount(row, listed.amount);
   // Nothing that Toss has shown yet: it is booked on the person's word, within what is left.
   if (row.state !== 'succeeded' && row.amount > payment.remaining) {
     throw refundNoFault("Toss's refunds leave no room for this one: name its number");

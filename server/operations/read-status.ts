@@ -90,7 +90,7 @@ async function ask(deps: Deps, by: StatusQuestion, options: ReadOptions): Promis
       if (observed === null) {
         return { kind: 'unclear', reached: true, detail: 'Toss told no amount' };
       }
-      return { kind: 'observed', observed, askedNo: asked.askedNo };
+      return { kind: 'observed', observed, ...asked };
     }
   }
 }

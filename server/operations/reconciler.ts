@@ -65,9 +65,9 @@ export function createReconciler(deps: Deps, worker: Worker): Reconciler {
 
   /** What is due, but for payments that are being checked: these would take the others' places. */
   function pickDue(): OperationRow[] {
-    const due = dueOperations(storage, AT_ONCE);
-    const idle = due.filter((row) => !running.has(row.pay_token));
-    return idle.slice(0, AT_ONCE - running.size);
+    return dueOperations(storage, AT_ONCE, limits.reconcileScale)
+      .filter((row) => !running.has(row.pay_token))
+      .slice(0, AT_ONCE - running.size);
   }
 
   /** Also what another process claimed: before that its bytes may still leave. */

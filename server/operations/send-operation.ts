@@ -67,31 +67,38 @@ async function decline(
 export type Next = number | { graceMs: number } | null;
 
 /**
- * How long ago an operation came to be allowed to go, in ms; negative in its grace window. What an
- * earlier process made ready is as old as the clock says: the desk may have stood still since.
+ * How long ago that was, in ms, by whichever says longer: the clock can be set back, and `DeskTime`
+ * stands still while the machine sleeps.
  */
-function waitedMs({ storage, clock }: Deps, row: OperationRow): number {
-  const readyAtMs = Date.parse(row.ready_at ?? row.created_at);
-  const graceMs = row.send_after === null ? 0 : Date.parse(row.send_after) - readyAtMs;
+const agoMs = ({ storage, clock }: Deps, no: number, iso: string) =>
+  Math.max(storage.time.now() - no, clock.nowMs() - Date.parse(iso));
+
+/**
+ * What is left of an operation's grace window, and whether it is too old to go. What an earlier
+ * process made ready is as old as the clock says: the desk may have stood still since.
+ */
+function waited(deps: Deps, row: OperationRow): { graceMs: number; isTooOld: boolean } {
+  const { clock, storage } = deps;
+  const readyAt = row.ready_at ?? row.created_at;
+  const graceMs = row.send_after === null ? 0 : Date.parse(row.send_after) - Date.parse(readyAt);
   const isOfThisProcess = row.ready_no > storage.time.began;
-  const ageMs = isOfThisProcess
-    ? storage.time.now() - row.ready_no
-    : Math.abs(clock.nowMs() - readyAtMs);
-  return ageMs - graceMs;
+  const byClockMs = Math.abs(clock.nowMs() - Date.parse(readyAt));
+  const ageMs = isOfThisProcess ? storage.time.now() - row.ready_no : byClockMs;
+  const longestMs = isOfThisProcess ? agoMs(deps, row.ready_no, readyAt) : byClockMs;
+  return { graceMs: graceMs - ageMs, isTooOld: longestMs - graceMs >= TOO_OLD_TO_SEND_MS };
 }
 
-const isStale = ({ storage }: Deps, askedNo: number) =>
-  storage.time.now() - askedNo > READ_PERMITS_MS;
+const isStale = (deps: Deps, read: { askedNo: number; askedAt: string }) =>
+  agoMs(deps, read.askedNo, read.askedAt) > READ_PERMITS_MS;
 
 /** Brings an operation that is on disk to Toss, or says why it isn't to be sent. */
 export async function attemptToSend(deps: Deps, operationId: string, tries: number): Promise<Next> {
   const row = getOperationRow(deps.storage, operationId);
   if (row.state !== 'ready' && row.state !== 'not_sent') return null;
   const retryMs = (RETRY_MS[tries] ?? LATER_RETRIES_MS) * deps.limits.reconcileScale;
-  const tooOld = () => waitedMs(deps, row) >= TOO_OLD_TO_SEND_MS;
-  const graceMs = -waitedMs(deps, row);
+  const { graceMs, isTooOld } = waited(deps, row);
   if (graceMs > 0) return { graceMs };
-  if (tooOld()) {
+  if (isTooOld) {
     await decline(deps, row, 'too-old-to-send', 'It could not be sent within 5 minutes');
     return null;
   }
@@ -115,7 +122,7 @@ export async function attemptToSend(deps: Deps, operationId: string, tries: numb
   // The turn is waited for before `sending` is committed, so that a claim means bytes at once.
   await deps.budget.take('money');
   // Read and turn may have taken their time; an old permission to send is none.
-  if (tooOld() || isStale(deps, read.askedNo)) return 0;
+  if (waited(deps, row).isTooOld || isStale(deps, read)) return 0;
   if (requesterOf(deps, row) === null) {
     await decline(deps, row, 'requester-barred', 'Whoever asked may not give money back any more');
     return null;
@@ -160,11 +167,10 @@ export async function sendAndSettle(
   row: OperationRow,
   retryMs: number,
 ): Promise<number | null> {
-  const { time } = deps.storage;
   const leftWon = leftAfter(deps, row);
   if (!(await raiseHighWater(deps, row))) return retryMs;
   // Asked again when the connection is there: nothing may come between this and the bytes.
-  const isFresh = () => time.now() - row.unclear_no <= CLAIM_LASTS_MS;
+  const isFresh = () => agoMs(deps, row.unclear_no, row.state_since) <= CLAIM_LASTS_MS;
   if (!isFresh()) {
     await settleUnsent(deps, row, 'The desk stood still; nothing was sent');
     return retryMs;
@@ -172,7 +178,7 @@ export async function sendAndSettle(
   const exchange = await deps.toss.send(row.kind, row.body, isFresh);
   const { id, order_no: orderNo, amount } = row;
   const verdict = classify(row.kind, { id, orderNo, amount, leftWon }, exchange);
-  const now = { iso: deps.clock.nowIso(), no: time.now() };
+  const now = { iso: deps.clock.nowIso(), no: deps.storage.time.now() };
   const moves = movesAfterSend(row, verdict, exchange, now, deps.limits.settleMs);
   const settled = await settleOperation(deps.storage, row, moves);
   deps.log.info(
@@ -216,7 +222,7 @@ export async function claimToSendAgain(
   }
   await deps.budget.take('money');
   if (isStopping()) throw new AppError('not-ready');
-  if (isStale(deps, read.askedNo)) throw new AppError('toss-unclear', 'The read got too old');
+  if (isStale(deps, read)) throw new AppError('toss-unclear', 'The read got too old');
   const claimed = await claimAgain(deps.storage, operationId, deps.bootId, staff, reasonNotToSend);
   if ('refusal' in claimed) throw new AppError('stale-view', claimed.refusal);
   return claimed.row;

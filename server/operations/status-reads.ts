@@ -9,8 +9,8 @@ import type { CreationFacts, Observed } from '../storage/observe.ts';
 import { outboundPriorities, type OutboundPriority } from '../toss/outbound-budget.ts';
 
 export type ReadOutcome =
-  /** `askedNo`: the question's number in `DeskTime`, which also tells how old the read is. */
-  | { kind: 'observed'; observed: Observed; askedNo: number }
+  /** When it was asked: the question's number in `DeskTime`, and ISO UTC. */
+  | { kind: 'observed'; observed: Observed; askedNo: number; askedAt: string }
   /** Toss has no such payment. */
   | { kind: 'not-found' }
   /** Toss says that of a payment which the desk knows, for the first time: it counts the second. */

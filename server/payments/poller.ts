@@ -91,10 +91,9 @@ export function createPoller(deps: Deps): Poller {
 
   /** Each class gets its share, the most overdue first; what is left goes to whoever has more. */
   function launchDue(): void {
-    const now = clock.nowIso();
     const due = {
       watched: watched.due(),
-      ...Object.fromEntries(pollClasses.map((which) => [which, duePolls(storage, which, now)])),
+      ...Object.fromEntries(pollClasses.map((which) => [which, duePolls(storage, which)])),
     } as Record<PollClass | 'watched', string[]>;
     const classes = ['watched', ...pollClasses] as const;
     for (const which of classes) {

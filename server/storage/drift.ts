@@ -50,6 +50,29 @@ export function contradictedBy(
   return { ids: [...ids, ...against.map(({ id }) => id)], lags };
 }
 
+/**
+ * Whether reads contradict the books for longer than a replica lags, and since when.
+ * @param says what the newest read says of the books; a read that says nothing changes nothing
+ * @param askedNo its number in `DeskTime`
+ */
+export function contradictionAfter(
+  row: Pick<PaymentRow, 'differs_no' | 'drift'>,
+  says: 'differs' | 'agrees' | 'nothing',
+  askedNo: number,
+  settleMs: number,
+): { differsNo: number | null; contradicts: boolean } {
+  switch (says) {
+    case 'agrees':
+      return { differsNo: null, contradicts: false };
+    case 'nothing':
+      return { differsNo: row.differs_no, contradicts: row.drift === 'contradiction' };
+    case 'differs': {
+      const differsNo = row.differs_no ?? askedNo;
+      return { differsNo, contradicts: askedNo - differsNo >= settleMs };
+    }
+  }
+}
+
 /** Marks these ended operations of a payment as contradicted, and its other ones as not. */
 export function markDisputed(
   connection: Connection,

@@ -113,6 +113,8 @@ function bookRefund(connection: Connection, operation: OperationRow, move: Move)
         own_tax_free: set('own_tax_free', '+', taxFree),
         own_service_fee: set('own_service_fee', '+', serviceFee),
         changed_at: at,
+        // A payment that was done with is read no more by itself, and this must show.
+        next_poll_at: at,
       }))
       .where('pay_token', '=', operation.pay_token),
   );

@@ -15,7 +15,7 @@ import { defaultParts, sumParts, type Parts } from '../../shared/tax-split.ts';
 import { appendAudit } from './audit.ts';
 import { bookedRefunds, type Booked } from './booked-refunds.ts';
 import type { Connection } from './connection.ts';
-import { contradictedBy, driftAfter, markDisputed } from './drift.ts';
+import { contradictedBy, contradictionAfter, driftAfter, markDisputed } from './drift.ts';
 import { appendEvent, type ActingStaff, type EventWhat } from './events.ts';
 import { foreignRefundedWon } from './payment-from-row.ts';
 import { findPaymentRow, getPaymentOn, getPaymentRow } from './payments.ts';
@@ -506,17 +506,21 @@ function updatePayment(
   const isSame = newWon === 0 && moved.length === 0;
   const settled = isSame ? row : getPaymentRow(connection, payToken);
   const differs = back || lacks.length > 0 || against.ids.length > 0;
-  const differsNo = differs
-    ? (row.differs_no ?? askedNo)
-    : observation.good
-      ? null
-      : row.differs_no;
-  // Whatever lags shows by then what the books have.
-  const isLong = differsNo !== null && askedNo - differsNo >= rules.settleMs;
-  if (row.differs_no !== null) markDisputed(connection, payToken, isLong ? against.ids : []);
+  // A list that lacks nothing agrees with the books, also where it proves no absence.
+  const agrees = !differs && (observation.good || facts.refunds !== null);
+  const says = differs ? 'differs' : agrees ? 'agrees' : 'nothing';
+  const { differsNo, contradicts } = contradictionAfter(row, says, askedNo, rules.settleMs);
+  if (row.differs_no !== null && says !== 'nothing') {
+    markDisputed(connection, payToken, contradicts ? against.ids : []);
+  }
   const read = {
-    ...afterRead(settled, { ...observation, good, why: why ?? (isLong ? lags : null) }, back, at),
-    drift: driftAfter(connection, settled, isLong),
+    ...afterRead(
+      settled,
+      { ...observation, good, why: why ?? (contradicts ? lags : null) },
+      back,
+      at,
+    ),
+    drift: driftAfter(connection, settled, contradicts),
     differs_no: differsNo,
     unbooked: JSON.stringify(
       lookAlikes.map(({ refundNo, amount, at: done }) => ({ refundNo, amount, at: done })),

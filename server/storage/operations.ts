@@ -488,10 +488,14 @@ const due = prepared((given: { now: string; aheadOf: string }) =>
 /** Checks are planned half an hour ahead at most: a later one was planned by a wrong clock. */
 const FURTHEST_AHEAD_MS = 60 * 60 * 1000;
 
-/** Operations whose next look at Toss is due, the most overdue first. */
-export function dueOperations(storage: Storage, limit: number): OperationRow[] {
+/**
+ * Operations whose next look at Toss is due, the most overdue first.
+ * @param scale of the reconciler's delays
+ */
+export function dueOperations(storage: Storage, limit: number, scale: number): OperationRow[] {
   const { clock, reader } = storage;
-  const aheadOf = new Date(clock.nowMs() + FURTHEST_AHEAD_MS).toISOString();
+  const furthestMs = clock.nowMs() + FURTHEST_AHEAD_MS * Math.max(1, scale);
+  const aheadOf = new Date(furthestMs).toISOString();
   return due.all(reader, { now: clock.nowIso(), aheadOf }).slice(0, limit);
 }
 

@@ -146,14 +146,11 @@ describe('the number under which a refund that a person calls done is booked', (
     expect(refundedWon()).toBe(8000);
   });
 
-  it('can be one of another amount, which stands, and whose parts stay an estimate', async () => {
+  it('is never one of another amount', async () => {
     const id = await contradictory();
     await see(bench, withRefunds(refundOf('console', 1000)));
-    await resolve(id, { refundNo: 'console' });
-    expect(findPayment(bench.storage, facts.payToken)).toMatchObject({
-      refunded: 1000,
-      partsKnown: false,
-    });
+    await expect(resolve(id, { refundNo: 'console' })).rejects.toThrow('Toss shows 1000 won');
+    expect(bench.row(id).state).toBe('needs_review');
   });
 
   it('is never that of another operation', async () => {

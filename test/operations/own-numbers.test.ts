@@ -272,21 +272,26 @@ describe('its own number in capitals', () => {
     answered({ code: 0, refundNo: id }, refundOf(id), refundOf(id.toUpperCase()));
     await attemptToSend(bench.deps, id, 0);
     const seen = await read();
-    expect(seen).toMatchObject({ why: 'number-twice' });
+    expect(seen).toMatchObject({ observed: { why: 'number-twice' } });
     expect(booked()).toEqual([[id, 4000, id]]);
     expect(payment().refunded).toBe(4000);
   });
 
-  it('with another amount is booked once, also when a person names it otherwise', async () => {
+  it('with another amount is not called done by anybody, and counts once', async () => {
     const id = await recorded(bench, facts);
     bench.wire.refunds = () => ({ outcome: 'lost', failure: 'time-out' });
     await attemptToSend(bench.deps, id, 0);
     listed(refundOf(id.toUpperCase(), 9000));
     await readAfter(5000, 15 * MINUTE);
-    await resolve(id, { refundNo: id });
+    await expect(resolve(id)).rejects.toEqual(code('invalid-request'));
+    await expect(resolve(id, { refundNo: id })).rejects.toMatchObject({
+      extras: { errors: [{ pointer: '/refundNo', code: 'other-amount' }] },
+    });
+    await resolve(id, { outcome: 'failed' });
     await readAfter(MINUTE);
-    expect(booked()).toEqual([[id.toUpperCase(), 9000, id]]);
+    expect(booked()).toEqual([[id.toUpperCase(), 9000, null]]);
     expect(payment().refunded).toBe(9000);
+    expect(stateOf(id)).toBe('failed');
   });
 
   it('with another amount becomes ours by an answer that comes after it', async () => {

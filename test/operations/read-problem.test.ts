@@ -19,7 +19,7 @@ const failures: [ReadOutcome & { kind: Exclude<ReadOutcome['kind'], 'observed'> 
 
 function read(good: boolean, why: ReadFault | null): ReadOutcome {
   const observed = { good, why, moved: [], adopted: false } as unknown as Observed;
-  return { kind: 'observed', observed, askedNo: 1 };
+  return { kind: 'observed', observed, askedNo: 1, askedAt: '2026-05-01T00:00:00.000Z' };
 }
 
 describe('a read that failed', () => {

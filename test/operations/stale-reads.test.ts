@@ -159,6 +159,47 @@ describe('a read that does not show a booked refund', () => {
   });
 });
 
+describe('after a read that lagged', () => {
+  const tellsNoList = () => {
+    bench.wire.status = () => {
+      const told = { ...facts, status: 'REFUND_SUCCESS', refunds: [] };
+      return { json: statusJson(told, { refunds: undefined }) };
+    };
+  };
+
+  it('reads without a list raise nothing, and end nothing that is raised', async () => {
+    await refunded(1000);
+    says(() => []);
+    await readAfter(5000);
+    tellsNoList();
+    await readAfter(MINUTE, 15 * MINUTE, MINUTE);
+    expect(payment().drift).toBeNull();
+    says(() => []);
+    await readAfter(MINUTE);
+    expect(payment().drift).toBe('contradiction');
+    tellsNoList();
+    await readAfter(MINUTE);
+    expect(payment().drift).toBe('contradiction');
+    says(() => done);
+    await readAfter(MINUTE);
+    expect(payment().drift).toBeNull();
+  });
+
+  it('a list with all that is booked agrees, also where it is no good one', async () => {
+    const id = await refunded(1000);
+    says(() => []);
+    await readAfter(5000, 16 * MINUTE);
+    expect(bench.row(id).disputed).toBe(1);
+    says(() => [...done, ...done]);
+    await readAfter(MINUTE);
+    expect(payment()).toMatchObject({ drift: null, readFault: 'number-twice' });
+    expect(bench.row(id).disputed).toBe(0);
+    says(() => []);
+    await readAfter(MINUTE);
+    expect(payment().drift).toBeNull();
+  });
+});
+
 describe('an operation that its answer ended', () => {
   it.each<[string, (id: string) => ReturnType<typeof refundOf>]>([
     ['with another amount', (id) => refundOf(id, 9000)],
@@ -266,12 +307,12 @@ describe('a refund that is called done and that Toss never shows', () => {
 
   it('goes with the amount under which Toss had shown it', async () => {
     const id = await recorded(bench, facts);
-    bench.wire.refunds = () => ({ outcome: 'lost', failure: 'time-out' });
+    bench.wire.refunds = async ({ refundNo }) => {
+      says(() => [refundOf(id, 1000)]);
+      await read();
+      return { json: { code: 0, refundNo } };
+    };
     await attemptToSend(bench.deps, id, 0);
-    says(() => [refundOf(id, 1000)]);
-    await readAfter(5000, 15 * MINUTE);
-    const done = { outcome: 'succeeded' as const, evidence: '콘솔에서 확인', refundNo: id };
-    await resolveOperation(bench.deps, id, done, staff('manager-2'));
     expect(payment()).toMatchObject({ refunded: 1000, partsKnown: false });
     says(() => []);
     await readAfter(5000, 15 * MINUTE, 24 * HOUR);

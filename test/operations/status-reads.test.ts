@@ -40,7 +40,7 @@ describe('a read', () => {
     expect(bench.calls).toEqual(['status']);
     await answer();
     const [first, ...others] = await Promise.all(all);
-    expect(first).toMatchObject({ kind: 'observed', good: true });
+    expect(first).toMatchObject({ kind: 'observed', observed: { good: true } });
     for (const other of others) expect(other).toBe(first);
   });
 

@@ -87,3 +87,26 @@ it('asks about what somebody looks at, though others are due', async () => {
   await ticks(3);
   expect(timesOf([looked])).toBeGreaterThanOrEqual(2);
 });
+
+it('asks about what a clock that was set back has put off, after what is overdue', async () => {
+  const [planned = ''] = await due(1, { status: 'PAY_COMPLETE' });
+  const [overdue = ''] = await due(1, { status: 'PAY_COMPLETE' });
+  const plan = (payToken: string, ms: number) =>
+    bench.storage.transact((connection) => {
+      const at = new Date(bench.clock.nowMs() + ms).toISOString();
+      connection
+        .prepare('UPDATE payment SET next_poll_at = ? WHERE pay_token = ?')
+        .run(at, payToken);
+    });
+  poller.start();
+  await plan(planned, 24 * 60 * 60 * 1000);
+  await plan(overdue, 24 * 60 * 60 * 1000);
+  await bench.clock.advance(1000);
+  expect(asked).toEqual([]);
+  await plan(planned, 365 * 24 * 60 * 60 * 1000);
+  await plan(overdue, 0);
+  await bench.clock.advance(1000);
+  expect(asked).toEqual([overdue, planned]);
+  await bench.clock.advance(60_000);
+  expect(asked).toHaveLength(2);
+});

@@ -7,6 +7,8 @@ export interface FakeClock extends Clock {
   set(iso: string): void;
   /** Everything stands still for so long: time goes on, and no timer rings meanwhile. */
   stall(ms: number): void;
+  /** The machine sleeps for so long: only the clock goes on. */
+  suspend(ms: number): void;
   /** How many timers are armed. */
   pending(): number;
 }
@@ -80,6 +82,9 @@ export function createFakeClock(startIso: string): FakeClock {
     stall: (ms) => {
       nowMs += ms;
       elapsedMs += ms;
+    },
+    suspend: (ms) => {
+      nowMs += ms;
     },
     pending: () => alarms.size,
   };
