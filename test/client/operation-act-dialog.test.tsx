@@ -28,6 +28,9 @@ interface Post {
   body: unknown;
 }
 
+/** A refund at Toss that no operation explains. */
+const alike = (refundNo: string, amount = 74_000) => ({ refundNo, amount, at: ago(30) });
+
 let detail: PaymentDetail;
 let operation: Operation;
 let posts: Post[];
@@ -193,11 +196,14 @@ const dialogs: {
   },
   {
     act: 'resolve',
-    start: () => theirs({ state: 'needs_review' }),
+    start: () => {
+      detail = detailOf(mixedPayment(), { lookAlikes: [alike('toss-77'), alike('x', 500)] });
+      return theirs({ state: 'needs_review' });
+    },
     open: '결과 정하기',
     fill: async () => {
       await userEvent.click(screen.getByRole('radio', { name: '환불됐어요' }));
-      await userEvent.type(screen.getByLabelText(/토스의 환불번호/), 'toss-77');
+      await userEvent.click(screen.getByRole('radio', { name: /돌려준 74,000원$/ }));
       await userEvent.type(screen.getByLabelText('근거'), '상점관리자에서 확인');
       await press('확인하기');
     },
@@ -389,7 +395,6 @@ describe('what is filled in', () => {
     await screen.findByText('결과를 골라 주세요.');
     screen.getByText('5자 이상 적어 주세요.');
     await userEvent.click(screen.getByRole('radio', { name: '환불되지 않았어요' }));
-    expect(screen.queryByLabelText(/토스의 환불번호/)).toBeNull();
     await userEvent.type(screen.getByLabelText('근거'), '전화로 확인');
     await press('확인하기');
     await screen.findByText(/묶인 74,000원을 풀어요/);
@@ -397,12 +402,56 @@ describe('what is filled in', () => {
     expect((await screen.findByLabelText<HTMLTextAreaElement>('근거')).value).toBe('전화로 확인');
   });
 
-  it('sends no number with an outcome that has none', async () => {
-    becomes({ state: 'failed' });
+  it('has to say which of the refunds of its amount at Toss it is, or that it is none', async () => {
+    becomes({ state: 'succeeded' });
+    detail = detailOf(mixedPayment(), { lookAlikes: [alike('toss-77'), alike('other', 500)] });
     show(theirs({ state: 'needs_review' }));
     await open('결과 정하기');
     await userEvent.click(await screen.findByRole('radio', { name: '환불됐어요' }));
-    await userEvent.type(screen.getByLabelText(/토스의 환불번호/), 'toss-77');
+    await userEvent.type(screen.getByLabelText('근거'), '전화로 확인');
+    await press('확인하기');
+    await screen.findByText('어느 환불인지 골라 주세요.');
+    screen.getByRole('radio', { name: /돌려준 74,000원$/ });
+    expect(screen.queryByRole('radio', { name: /500원/ })).toBeNull();
+    await userEvent.click(screen.getByRole('radio', { name: '여기에 없어요' }));
+    await press('확인하기');
+    await userEvent.click(await confirmationIsSeen());
+    await waitFor(() => {
+      expect(posts[0]?.body).toEqual({ outcome: 'succeeded', evidence: '전화로 확인' });
+    });
+  });
+
+  it('offers one that is booked as done nothing but another refund', async () => {
+    detail = detailOf(mixedPayment(), { lookAlikes: [alike('toss-77')] });
+    show(theirs({ state: 'succeeded', disputed: true }));
+    await open('결과 정하기');
+    await userEvent.click(await screen.findByRole('radio', { name: '환불됐어요' }));
+    await screen.findByRole('radio', { name: /돌려준 74,000원$/ });
+    expect(screen.queryByRole('radio', { name: '여기에 없어요' })).toBeNull();
+  });
+
+  it('that Toss shows with another amount is told as that', async () => {
+    onAct(() =>
+      problem('invalid-request', 422, {
+        errors: [{ pointer: '/refundNo', code: 'other-amount', params: {}, detail: '' }],
+      }),
+    );
+    show(theirs({ state: 'needs_review' }));
+    await open('결과 정하기');
+    await userEvent.click(await screen.findByRole('radio', { name: '환불됐어요' }));
+    await userEvent.type(screen.getByLabelText('근거'), '전화로 확인');
+    await press('확인하기');
+    await userEvent.click(await confirmationIsSeen());
+    await screen.findByText('토스에는 다른 금액으로 있어요');
+  });
+
+  it('sends no number with an outcome that has none', async () => {
+    becomes({ state: 'failed' });
+    detail = detailOf(mixedPayment(), { lookAlikes: [alike('toss-77')] });
+    show(theirs({ state: 'needs_review' }));
+    await open('결과 정하기');
+    await userEvent.click(await screen.findByRole('radio', { name: '환불됐어요' }));
+    await userEvent.click(screen.getByRole('radio', { name: /돌려준 74,000원$/ }));
     await userEvent.click(screen.getByRole('radio', { name: '환불되지 않았어요' }));
     await userEvent.type(screen.getByLabelText('근거'), '전화로 확인');
     await press('확인하기');

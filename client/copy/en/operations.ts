@@ -296,7 +296,15 @@ export const operationsEn: Copy<typeof operationsKo> = {
       },
     },
     refundNo: 'Refund number at Toss',
-    refundNoHelp: 'Only where Toss shows it under another number.',
+    lookAlike: {
+      title: 'Which of the refunds at Toss is it?',
+      one: '{{amount}} given back at {{when}}',
+      untimed: '{{amount}} at an unknown time',
+      number: 'Refund number {{refundNo}}',
+      none: 'None of these',
+      noneHelp: 'It is recorded as a refund that Toss does not show yet.',
+      missing: 'Pick the refund.',
+    },
     approve: {
       sentence: {
         execute:
@@ -388,8 +396,12 @@ export const operationsEn: Copy<typeof operationsKo> = {
         body: 'Something is in progress at Toss, or there is a difference that nobody has looked at. See the payment first.',
       },
       'invalid-request': {
-        title: 'Check the refund number at Toss',
-        body: 'It is not clear which of the refunds at Toss is meant. Go back and enter its number exactly as Toss shows it.',
+        title: 'Pick the refund',
+        body: 'It is not clear which of the refunds at Toss is meant. Read again and pick it from the list.',
+      },
+      'other-amount': {
+        title: 'Toss has it with another amount',
+        body: 'Under this refund’s number Toss gave back another amount. Call it not refunded: then only what Toss gave back remains.',
       },
       'too-early': {
         title: 'Not yet',
@@ -401,7 +413,7 @@ export const operationsEn: Copy<typeof operationsKo> = {
       againMoved: 'No, see first how it stands now.',
       helpRead: 'Read it again and decide.',
       helpManager: 'Another manager can go on from To do.',
-      againFixed: 'Yes, once the number is right.',
+      againFixed: 'Yes, once it is put right.',
       againRead: 'Yes, once you have read it again.',
       againLater: 'Yes, from {{when}} on.',
       againOther: 'No, another manager has to.',

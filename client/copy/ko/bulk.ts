@@ -292,6 +292,7 @@ export const bulkKo = {
     lapsed: '아무것도 보내지 않았어요. 요청을 거두고 새로 만들어 주세요.',
     approve: '결재',
     decline: '반려',
+    held: '요청한 사람이 최근에 만들거나 되살린 계정이라 {{when}}부터 결재할 수 있어요.',
   },
   approve: {
     title: '일괄 환불 결재',

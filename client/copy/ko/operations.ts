@@ -295,7 +295,15 @@ export const operationsKo = {
       },
     },
     refundNo: '토스의 환불번호',
-    refundNoHelp: '토스에 다른 번호로 있을 때만 적어 주세요.',
+    lookAlike: {
+      title: '토스에 있는 환불 가운데 어느 것인가요?',
+      one: '{{when}}에 돌려준 {{amount}}',
+      untimed: '시각을 알 수 없는 {{amount}}',
+      number: '환불번호 {{refundNo}}',
+      none: '여기에 없어요',
+      noneHelp: '토스에 아직 보이지 않는 환불로 기록해요.',
+      missing: '어느 환불인지 골라 주세요.',
+    },
     approve: {
       sentence: {
         execute:
@@ -386,8 +394,12 @@ export const operationsKo = {
         body: '토스에 처리 중인 것이 있거나, 아무도 보지 않은 어긋남이 있어요. 결제에서 먼저 확인해 주세요.',
       },
       'invalid-request': {
-        title: '토스의 환불번호를 확인해 주세요',
-        body: '토스가 보여 준 환불 가운데 어느 것인지 알 수 없어요. 뒤로 가서 토스에 있는 환불번호를 그대로 적어 주세요.',
+        title: '어느 환불인지 골라 주세요',
+        body: '토스에 있는 환불 가운데 어느 것인지 알 수 없어요. 다시 읽은 뒤 목록에서 골라 주세요.',
+      },
+      'other-amount': {
+        title: '토스에는 다른 금액으로 있어요',
+        body: '이 환불의 번호로 토스가 다른 금액을 돌려줬어요. “환불되지 않았어요”로 정하면 토스가 돌려준 금액만 남아요.',
       },
       'too-early': {
         title: '아직 할 수 없어요',
@@ -400,7 +412,7 @@ export const operationsKo = {
       helpRead: '내용을 다시 읽고 정해 주세요.',
       helpManager: '다른 관리자가 할 일에서 이어서 할 수 있어요.',
       againRead: '네. 다시 읽은 내용을 보고 정할 수 있어요.',
-      againFixed: '네. 번호를 고친 뒤 다시 누를 수 있어요.',
+      againFixed: '네. 고친 뒤 다시 누를 수 있어요.',
       againLater: '네. {{when}}부터 누를 수 있어요.',
       againOther: '아니요. 다른 관리자가 눌러야 해요.',
     },
