@@ -252,6 +252,15 @@ describe('a run that waits for a second person', () => {
     });
   });
 
+  it('is not approved by an account that its maker made lately, which may decline', async () => {
+    now = proposed('박서준', 's2');
+    const until = '2099-01-02T03:00:00.000Z';
+    openRun('manager', { rules: { ...rules, heldFor: [{ staffId: 's2', until }] } });
+    await screen.findByText(/최근에 만들거나 되살린 계정이라 .*부터 결재할 수 있어요/);
+    screen.getByRole('button', { name: '반려' });
+    expect(screen.queryByRole('button', { name: '결재' })).toBeNull();
+  });
+
   it('is declined with a reason', async () => {
     now = proposed();
     const { person } = openRun('manager');
