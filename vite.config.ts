@@ -103,6 +103,14 @@ async function testLists(): Promise<Pick<typeof ProofPlan, 'proofTests' | 'money
   return import('./test/proofs/plan.ts');
 }
 
+/** A fault in the product, while tests are run that must notice it. */
+async function planted(): Promise<Plugin[]> {
+  const file = process.env.PLANTED_SOURCES;
+  if (file === undefined) return [];
+  const { plantedSources } = await import('./test/support/planted-sources.ts');
+  return [plantedSources(file)];
+}
+
 const { proofTests, moneyFolders } = await testLists();
 const ofProofs = Object.values(proofTests).flat();
 const ofMoney = `test/{${moneyFolders.join(',')}}/**/*.test.ts`;
@@ -111,7 +119,7 @@ export default defineConfig(async ({ command }): Promise<ViteUserConfig> => ({
   root: join(here, 'client'),
   resolve: { alias: command === 'build' ? [productionRouter] : [] },
   cacheDir: join(here, '.cache/vite'),
-  plugins: [react(), typefaceInTwo()],
+  plugins: [react(), typefaceInTwo(), ...(await planted())],
   css: { modules: { localsConvention: 'camelCaseOnly' } },
   build: {
     outDir: join(here, 'dist/client'),

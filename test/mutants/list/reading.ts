@@ -238,8 +238,8 @@ export const readingMutants: readonly Mutant[] = [
     changes: [
       {
         file: OBSERVE,
-        find: 'if (explained.has(refundNo) || isOwn(refundNo, amount)) return false;',
-        put: 'if (explained.has(refundNo)) return false;',
+        find: 'if (explained.has(key) || isOwn(refundNo, amount)) return false;',
+        put: 'if (explained.has(key)) return false;',
       },
       {
         file: MOVE,

@@ -9,8 +9,12 @@ const DESK_TABLES = 'server/storage/migrations/0001-desk.ts';
 
 const SENDS = 'const exchange = await deps.toss.send(row.kind, row.body, isFresh);';
 const GETS = 'const row = getOperationRow(deps.storage, operationId);';
-const LEFT = 'const { time } = deps.storage; const leftWon = leftAfter(deps, row);';
 const RAISES = 'if (!(await raiseHighWater(deps, row))) return retryMs;';
+const CHECKS = `const isFresh = () => agoMs(deps, row.unclear_no, row.state_since) <= CLAIM_LASTS_MS;
+  if (!isFresh()) {
+    await settleUnsent(deps, row, 'The desk stood still; nothing was sent');
+    return retryMs;
+  }`;
 
 const FULL_BODY = `'payToken', \${prefix}pay_token, 'amount', \${prefix}amount,
     'amountTaxable', \${prefix}taxable, 'amountTaxFree', \${prefix}tax_free,
@@ -132,9 +136,8 @@ export const sendingMutants: readonly Mutant[] = [
     changes: [
       {
         file: SEND,
-        after: GETS,
-        find: 'const tooOld = () => waitedMs(deps, row) >= TOO_OLD_TO_SEND_MS;',
-        put: 'const tooOld = () => false;',
+        find: 'isTooOld: longestMs - graceMs >= TOO_OLD_TO_SEND_MS',
+        put: 'isTooOld: false',
       },
     ],
     gate: 'simulation',
@@ -188,13 +191,7 @@ export const sendingMutants: readonly Mutant[] = [
     what: 'The mark by which a restored copy is noticed is raised only after the bytes went out.',
     whatKo: '복원한 백업을 알아채는 표시를 보낸 뒤에야 올려요.',
     changes: [
-      { file: SEND, find: `${LEFT} ${RAISES}`, put: LEFT },
-      {
-        file: SEND,
-        find: SENDS,
-        put: `${SENDS}
-  ${RAISES}`,
-      },
+      { file: SEND, find: `${RAISES} ${CHECKS} ${SENDS}`, put: `${CHECKS} ${SENDS} ${RAISES}` },
     ],
     gate: 'simulation',
   },
