@@ -8,15 +8,16 @@ const SHORTEST_BACK_OFF_MS = 1000;
 const LONGEST_BACK_OFF_MS = 60_000;
 /** The longer nobody has done anything, the later a tick may be: by this share of that time. */
 const LATE_BY = 1 / 3;
-/** A check is never planned so far ahead, but by a clock that was wrong: then it is due. */
-const FURTHEST_AHEAD_MS = 60 * 60 * 1000;
+/** Nothing is planned so far ahead, but by a clock that was wrong: then it is due. */
+const FURTHEST_AHEAD_MS = { poller: 25 * 60 * 60 * 1000, reconciler: 60 * 60 * 1000 } as const;
 /** No tick is later than this; the sooner where somebody waits for what it finds. */
 export const latestTickMs = { poller: 4 * 60 * 60 * 1000, reconciler: 60 * 60 * 1000 } as const;
 
 /** What looks every second, and where it looks. */
 type Looker = 'poller' | 'reconciler';
 const questions = {
-  poller: 'SELECT min(next_poll_at) AS due, NULL AS sending, NULL AS latest FROM payment',
+  poller: `SELECT min(next_poll_at) AS due, NULL AS sending, max(next_poll_at) AS latest
+    FROM payment`,
   reconciler: `SELECT min(due) AS due,
       (SELECT max(unclear_no) FROM operation WHERE state = 'sending') AS sending,
       (SELECT max(next_check_at) FROM operation) AS latest
@@ -68,7 +69,7 @@ export function createDeskDues(
   return {
     dueMs: () => {
       if (database.commits !== commits) look();
-      const isAhead = latestWallMs - time.wallMs > FURTHEST_AHEAD_MS * scale;
+      const isAhead = latestWallMs - time.wallMs > FURTHEST_AHEAD_MS[who] * scale;
       const plannedMs = isAhead ? Math.min(rangMs, time.nowMs) : dueWallMs - time.offsetMs;
       const dueMs = Math.min(plannedMs, sendingSinceMs + ORPHANED_AFTER_MS);
       // What was due at the last ring and is still being worked at needs no look each second.

@@ -18,7 +18,7 @@ export const excuses = {
   },
   'person-said': {
     sentence:
-      'A person ends an operation otherwise than it was. What Toss lists under its number ends ' +
+      'A person ends an operation otherwise than it was, or gives it up. What Toss lists under its number ends ' +
       'it rightly after all; where Toss lists it under a number that the desk was never told, ' +
       'it stays as the person said, and its money counts once.',
     why: 'Where no read decides, somebody must, and can be wrong.',

@@ -377,7 +377,8 @@ export class Judge {
       if (this.#excused('never-told', this.truth.isUnlisted(row))) return;
       // Toss lists it under a number that nobody knows, or with an amount that nobody asked for.
       const isUnlike = !this.truth.isTold(row) || this.truth.isUntrue(row);
-      if (this.#excused('person-said', this.deeds.mistaken.has(row.id) && isUnlike)) return;
+      const isSaid = row.state === 'given_up' || this.deeds.mistaken.has(row.id);
+      if (this.#excused('person-said', isSaid && isUnlike)) return;
       this.#broken(promise, `${row.id} is ${row.state}`);
     }
   }

@@ -112,13 +112,14 @@ export class DriftJudge {
     }
   }
 
-  /** Made in Toss's console, or by an operation that nobody can know it by. */
+  /** Made in Toss's console, or with a number or an amount that is not its operation's. */
   #hasOutsideRefund(payToken: string): boolean {
     const { toss } = this.#network();
     const rows = this.#operationsOn(payToken);
     return this.#stage.books.refundsAt(payToken).some((refund) => {
       const row = rows.find(({ id }) => id === toss.ownerOf(refund));
-      return refund.doneAt !== null && (row === undefined || !this.#truth.isTold(row));
+      if (refund.doneAt === null) return false;
+      return row === undefined || !this.#truth.isTold(row) || this.#truth.isUntrue(row);
     });
   }
 

@@ -37,9 +37,8 @@ export const plantedFaults: (PlantedFault & { name: string; promise: string; foc
     promise: 'nothing is sent long after it was asked for',
     focus: 'unsent',
     file: 'server/operations/send-operation.ts',
-    after: 'const row = getOperationRow(deps.storage, operationId);',
-    find: 'waitedMs(deps, row) >= TOO_OLD_TO_SEND_MS',
-    put: 'waitedMs(deps, row) >= TOO_OLD_TO_SEND_MS * 100',
+    find: 'isTooOld: longestMs - graceMs >= TOO_OLD_TO_SEND_MS',
+    put: 'isTooOld: longestMs - graceMs >= TOO_OLD_TO_SEND_MS * 100',
   },
   {
     name: 'the proposer may approve',
