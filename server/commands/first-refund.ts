@@ -1,4 +1,4 @@
-/** `npm run first-refund -- ORDER_NO`: watches the first live refund, and writes down how it went. */
+/** `npm run first-refund -- ORDER_NO`: watches the first live refund, and keeps what it saw. */
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -15,7 +15,7 @@ import {
   tellFirstRefund,
   type SentRefund,
   type StatusRead,
-} from './first-refund-report.ts';
+} from '../toss/first-refund-report.ts';
 import { dataFile, openDataStorage, runCommand, UsageError } from './run-command.ts';
 
 const USAGE = `첫 실제 환불 점검 · watch the first live refund

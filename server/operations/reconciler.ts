@@ -43,11 +43,8 @@ export function createReconciler(deps: Deps, worker: Worker): Reconciler {
   const now = () => ({ iso: clock.nowIso(), no: storage.time.now() });
 
   async function check(row: OperationRow): Promise<void> {
-    const read = await readStatus(
-      deps,
-      { payToken: row.pay_token },
-      { priority: 'money', source: 'operation' },
-    );
+    const how = { priority: 'money', source: 'operation' } as const;
+    const read = await readStatus(deps, { payToken: row.pay_token }, how);
     if (read.kind === 'observed') return;
     deps.log.warn({ operation: row.id, read: read.kind }, 'an unclear operation could not be read');
     await postponeCheck(storage, row.id, nextCheckAt(row, now(), limits));

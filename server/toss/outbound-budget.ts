@@ -59,7 +59,10 @@ export interface OutboundBudgetOptions {
   perSecond: number;
   /** Calls at once after a quiet time: the design's 20. */
   burst: number;
-  /** How many calls, per second and of the burst, only money, people and storefronts may have. */
+  /**
+   * How many calls, per second and of the burst, only money, people and storefronts may have; less
+   * than `perSecond`.
+   */
   keptForMoney: number;
 }
 

@@ -138,7 +138,7 @@ describe('Toss', () => {
   it('keeps callers waiting whom the budget does not let through', async () => {
     const still = createFakeClock('2026-11-24T00:00:00.000Z');
     const data = openTestStorage(still);
-    const budget = createOutboundBudget({ clock: still, perSecond: 1, burst: 2, keptForMoney: 1 });
+    const budget = createOutboundBudget({ clock: still, perSecond: 2, burst: 2, keptForMoney: 1 });
     const registry = createMetrics();
     const toss = { inFlight: () => 0, skewMs: () => null };
     const parts = { storage: data.storage, backupDir: null, copies: null, toss, budget };

@@ -7,7 +7,7 @@ import {
   isShown,
   tellFirstRefund,
   type SentRefund,
-} from '../../server/commands/first-refund-report.ts';
+} from '../../server/toss/first-refund-report.ts';
 import { bundleWith } from '../support/bundle-with-faults.ts';
 import { knowPaid, putRefund } from '../support/desk-acts.ts';
 import { deskEnv, startTestDesk, type RunningDesk } from '../support/start-desk.ts';

@@ -1,6 +1,6 @@
 /** What one refund shows of how this Toss writes its numbers, from the calls that are kept. */
 import { isSameRefundNo } from '../../shared/refund-number.ts';
-import { wonOf } from '../toss/wire-v1.ts';
+import { wonOf } from './wire-v1.ts';
 
 export interface SentRefund {
   /** The `refundNo` that was sent. */
