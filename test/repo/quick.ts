@@ -13,8 +13,8 @@ import { sumOf, tellTally } from './tally.ts';
 
 /** npm runs its scripts there. */
 const ROOT = process.cwd();
-/** So many files of tests take less than a minute on one core. */
-const MOST_TESTS = 30;
+/** So many files of tests take less than a minute. */
+const MOST_TESTS = 8;
 
 function git(...args: string[]): string[] {
   const lines = execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' }).split('\n');
@@ -59,7 +59,7 @@ async function testsOf(changed: readonly string[]): Promise<Step[]> {
   tellLeft(related);
   const args = related.quick.slice(0, MOST_TESTS);
   const projects = ['money', 'unit', 'client', 'repo'];
-  return args.length === 0 ? [] : [tests('related', { projects, args })];
+  return args.length === 0 ? [] : [tests('related', { projects, args, workers: 2 })];
 }
 
 async function stepsFor(changed: readonly string[]): Promise<Step[]> {

@@ -13,13 +13,14 @@ interface Ended {
   output: string;
 }
 
-function run(root: string, [program, ...args]: Step['command']): Promise<Ended> {
+function run(root: string, { command, workers = 1 }: Step): Promise<Ended> {
+  const [program, ...args] = command;
   return new Promise((resolve) => {
     const child = spawn(join(root, 'node_modules/.bin', program), args, {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
       // The projects of vite.config.ts don't take it from the command's own option.
-      env: { ...process.env, VITEST_MAX_WORKERS: '1' },
+      env: { ...process.env, VITEST_MAX_WORKERS: String(workers) },
     });
     let output = '';
     const keep = (chunk: Buffer) => {
@@ -59,7 +60,8 @@ export async function runSteps(
 ): Promise<ReadonlyMap<string, Tally>> {
   const counted = new Map<string, Tally>();
 
-  async function take({ name, command, report }: Step): Promise<void> {
+  async function take(step: Step): Promise<void> {
+    const { name, report } = step;
     const file = report === undefined ? undefined : join(root, report);
     if (file !== undefined) {
       mkdirSync(dirname(file), { recursive: true });
@@ -67,7 +69,7 @@ export async function runSteps(
       rmSync(file, { force: true });
     }
     const startedMs = performance.now();
-    const { exitCode, output } = await run(root, command);
+    const { exitCode, output } = await run(root, step);
     const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
     const failed = exitCode === 0 ? 0 : 1;
     const found =

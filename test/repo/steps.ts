@@ -1,10 +1,12 @@
-/** What `npm test` runs: programs of node_modules/.bin, each with one worker. */
+/** What `npm test` runs: programs of node_modules/.bin. */
 
 export interface Step {
   name: string;
   command: readonly [program: string, ...args: string[]];
   /** Where vitest leaves what it counted; a step without is a gate and counts as one. */
   report?: string;
+  /** Of vitest; one where nothing is said. */
+  workers?: number;
 }
 
 const CACHE = '.cache';
@@ -17,9 +19,10 @@ export const MONEY = 'tests: money';
 interface Tests {
   projects: readonly string[];
   args?: readonly string[];
+  workers?: number;
 }
 
-export function tests(name: string, { projects, args = [] }: Tests): Step {
+export function tests(name: string, { projects, args = [], workers = 1 }: Tests): Step {
   const report = `${CACHE}/tests/${name.replaceAll(/\W+/g, '-')}.json`;
   return {
     name: `tests: ${name}`,
@@ -31,6 +34,7 @@ export function tests(name: string, { projects, args = [] }: Tests): Step {
       ...['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`],
     ],
     report,
+    workers,
   };
 }
 
