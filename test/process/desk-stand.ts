@@ -36,8 +36,7 @@ export async function withDeskStand<T>(
   try {
     const sandbox = await startSandboxProcess(programs.sandbox, dir);
     const env = { ...options.env };
-    const prepare = () =>
-      prepareDesk({ module: programs.desk, dir, sandboxUrl: sandbox.url, env });
+    const prepare = () => prepareDesk({ module: programs.desk, dir, sandboxUrl: sandbox.url, env });
     const desk = await prepare();
     try {
       return await run({ desk, sandbox, dir, env, secondDesk: prepare });
