@@ -117,7 +117,9 @@ function secondPerson(
   const requesterId = operation.requestedBy.id;
   if (requesterId !== decider.id) {
     const held = decider.heldFor.find(({ staffId }) => staffId === requesterId);
-    return held === undefined ? allowed : notBefore(held.until, 0, nowMs, 'held-account');
+    // Nobody but a shop's only manager could decide it.
+    if (held === undefined || decider.soleManager) return allowed;
+    return notBefore(held.until, 0, nowMs, 'held-account');
   }
   if (mayBeAlone && decider.soleFrom !== null) {
     const wait = notBefore(decider.soleFrom, 0, nowMs, 'sole-later');

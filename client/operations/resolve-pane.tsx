@@ -1,9 +1,12 @@
 import { useId, useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
+import { lastSentAt, RELEASE_AFTER_MS } from '../../shared/operation-actions.ts';
+import type { Operation } from '../../shared/operation.ts';
 import type { LookAlike } from '../../shared/payment.ts';
 import { formatAmount, formatMoment } from '../format.ts';
 import { useKeptDraft } from '../kept-drafts.ts';
 import { Check } from '../ui/check.tsx';
+import { deskNowMs } from '../ui/ticker.ts';
 import { actDraft, outcomes, type Outcome } from './act-call.ts';
 import { ActConfirm } from './act-confirm.tsx';
 import { ActForm, EvidenceField, isEvidence } from './act-form.tsx';
@@ -25,6 +28,19 @@ type ResolvePaneProps = ActFrame & { alone: boolean };
 function lookAlikesOf({ operation, detail }: ResolvePaneProps, outcome: Outcome | null) {
   if (operation.kind !== 'refund' || outcome !== 'succeeded') return [];
   return (detail?.lookAlikes ?? []).filter(({ amount }) => amount === operation.amount);
+}
+
+/** From when on one that is booked as done may be said not to have happened. */
+const mayFailFromMs = (operation: Operation) =>
+  Date.parse(lastSentAt(operation)) + RELEASE_AFTER_MS;
+
+/** What may be said of it: of one that is booked as done only that it was another one, or none. */
+function outcomesOf(props: ResolvePaneProps): readonly Outcome[] {
+  const { operation } = props;
+  if (operation.state !== 'succeeded') return outcomes;
+  const isAnother = lookAlikesOf(props, 'succeeded').length > 0;
+  const mayFail = deskNowMs() >= mayFailFromMs(operation);
+  return outcomes.filter((one) => (one === 'succeeded' ? isAnother : one === 'failed' && mayFail));
 }
 
 /** 결과 정하기: what a person found at Toss, by what evidence, and what that does to the money. */
@@ -112,7 +128,7 @@ function OutcomeField(props: ResolveFormProps & { tried: boolean }) {
   return (
     <fieldset className={classes.outcomes}>
       <legend>{t('operations.acts.outcome')}</legend>
-      {outcomes.map((outcome, index) => (
+      {outcomesOf(props).map((outcome, index) => (
         <Check
           key={outcome}
           type="radio"
@@ -126,6 +142,13 @@ function OutcomeField(props: ResolveFormProps & { tried: boolean }) {
           }}
         />
       ))}
+      {operation.state === 'succeeded' && deskNowMs() < mayFailFromMs(operation) ? (
+        <p>
+          {t('operations.acts.resolve.mayFailFrom', {
+            when: formatMoment(new Date(mayFailFromMs(operation)).toISOString()),
+          })}
+        </p>
+      ) : null}
     </fieldset>
   );
 }

@@ -9,7 +9,7 @@ import { AppError } from '../errors.ts';
 import { FileStream, route, type Route, type StaffOnDuty } from '../http/endpoint.ts';
 import { requireFreshFactor } from '../http/second-factor.ts';
 import { staffOf } from '../http/staff-of.ts';
-import { approvalWaitMs, heldFor, isSoleManager, peopleOf } from '../operations/second-person.ts';
+import { approvalWaitMs, heldUntil, isSoleManager, peopleOf } from '../operations/second-person.ts';
 import { lastOpening } from '../storage/account-acts.ts';
 import {
   bulkHash,
@@ -165,11 +165,10 @@ function requireSecondPerson(run: BulkRunColumns, staff: StaffOnDuty): void {
   if (run.requested_by === staff.id) throw new AppError('second-person-needed');
 }
 
-/** @throws AppError approver-held where the run's maker made, reset or enabled this account */
+/** @throws AppError approver-held where one person may have a way into this account and the maker's */
 function requireNotHeld(deps: Deps, run: BulkRunColumns, staff: StaffOnDuty): void {
-  const held = heldFor(peopleOf(deps), staff.id).find((one) => one.staffId === run.requested_by);
-  if (held === undefined) return;
-  const notBefore = held.until;
+  const notBefore = heldUntil(peopleOf(deps), staff.id, run.requested_by);
+  if (notBefore === null) return;
   throw new AppError('approver-held', `Possible from ${notBefore} on`, { notBefore });
 }
 

@@ -16,6 +16,7 @@ import { bookedUnder } from '../storage/booked-refunds.ts';
 import { lastOpening } from '../storage/account-acts.ts';
 import { dayRefunds } from '../storage/day-refunds.ts';
 import type { Move } from '../storage/move-operation.ts';
+import type { Observed } from '../storage/observe.ts';
 import { operationFromRow } from '../storage/operation-from-row.ts';
 import { decideOperation, getOperationRow, readyColumns } from '../storage/operations.ts';
 import { unbookedRefunds } from '../storage/payments.ts';
@@ -313,13 +314,26 @@ function requireDisputable(deps: Deps, row: OperationRow, { outcome, refundNo }:
   if (deps.clock.nowMs() < fromMs) throw tooEarly(row, new Date(fromMs).toISOString());
 }
 
+/** @throws AppError stale-view where the read of this moment shows nothing against what is booked */
+function requireContradicted({ why, payment }: Observed): void {
+  if (why === 'lacks-booked' || why === 'goes-back') return;
+  throw new AppError('stale-view', 'Toss shows nothing against it now', { payment });
+}
+
+/** @throws AppError stale-view while Toss says that a refund is running: it may be this one */
+function requireNotRunning(payment: Payment): void {
+  if (!mayShow.refund.includes(payment.status)) return;
+  throw new AppError('stale-view', `Toss says ${payment.status}`, { payment });
+}
+
 /**
  * A second person says how a contradictory operation ended, or that one which had ended as done is
  * not so. The latter rests on a read taken now, which must still contradict it.
  *
  * @throws AppError as `requireAct`; too-early for "failed" and "succeeded" within the settle time
  *   after sending; invalid-request where the refund's number must be named; of one that had ended
- *   also as `readProblem`, and operation-moved where Toss shows it now
+ *   also as `readProblem`; stale-view where the read shows nothing against it, or Toss says that a
+ *   refund is running
  */
 export async function resolveOperation(
   deps: Deps,
@@ -333,10 +347,12 @@ export async function resolveOperation(
     const by = { payToken: before.pay_token };
     const read = await readStatus(deps, by, { priority: 'money', source: 'operation' });
     if (read.kind !== 'observed') throw readProblem(read);
+    if (before.kind === 'refund') requireContradicted(read.observed);
   }
   return decide(deps, id, 'resolve', staff, (row, payment) => {
     if (row.state === 'succeeded') requireDisputable(deps, row, resolution);
     else if (outcome !== 'given_up') requireSettled(deps, row);
+    if (outcome === 'failed' && row.kind === 'refund') requireNotRunning(payment);
     const books = outcome === 'succeeded' && row.kind === 'refund';
     const number = books ? bookedNumber(deps, row, payment, refundNo) : null;
     return {

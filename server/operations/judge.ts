@@ -71,7 +71,8 @@ function findRefund(row: OperationRow, observation: Observation, foreignWon: num
     [row.id, row.toss_refund_no ?? row.id].some((own) => isSameRefundNo(own, refundNo)),
   );
   const seen = ours.find(({ done, amount }) => done && amount === row.amount) ?? ours[0];
-  // Of one that has ended the first is taken for it; the next read books the other one as foreign.
+  // Of one that has ended the first is taken for it. An entry of another number is booked as made
+  // elsewhere; of the same number twice the read is not good.
   if (ours.length > 1 && isOpen(row.state)) {
     return { finding: 'contradiction', detail: 'Toss shows this refund twice' };
   }

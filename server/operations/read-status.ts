@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
-import { markMissing, observePayment, type Rules } from '../storage/observe.ts';
+import { judgeUnreadPayment, markMissing, observePayment, type Rules } from '../storage/observe.ts';
 import { judge, judgeMissing } from './judge.ts';
 import { nextPollAt } from './next-poll.ts';
 import type { ReadOptions, ReadOutcome } from './status-reads.ts';
@@ -47,6 +47,16 @@ export async function readStatus(
   }
 }
 
+/** An answer that tells nothing is one of those of which many in a row come to a person. */
+async function judgeUnread(
+  deps: Deps,
+  by: StatusQuestion,
+  { askedNo }: { askedNo: number },
+): Promise<void> {
+  if (!('payToken' in by)) return;
+  await judgeUnreadPayment(deps.storage, by.payToken, askedNo, rulesOf(deps));
+}
+
 async function ask(deps: Deps, by: StatusQuestion, options: ReadOptions): Promise<ReadOutcome> {
   const asked = { askedNo: deps.storage.time.now(), askedAt: deps.clock.nowIso() };
   const answer = await deps.toss.status(by);
@@ -61,8 +71,10 @@ async function ask(deps: Deps, by: StatusQuestion, options: ReadOptions): Promis
       }
       return { kind: 'not-found' };
     case 'credentials':
+      await judgeUnread(deps, by, asked);
       return { kind: 'credentials' };
     case 'unclear':
+      if (answer.exchange.outcome === 'answered') await judgeUnread(deps, by, asked);
       return {
         kind: 'unclear',
         reached: answer.exchange.outcome === 'answered',

@@ -25,25 +25,48 @@ export function peopleOf(deps: Deps): People {
 const before = ({ clock }: People, ms: number) => new Date(clock.nowMs() - ms).toISOString();
 const after = (at: string, ms: number) => new Date(Date.parse(at) + ms).toISOString();
 
+type Opening = Pick<AccountChange, 'staffId' | 'byId' | 'at'>;
+
+/** Later than any time that is told. */
+const FOR_EVER = '9999';
+
 /**
- * For whom this person is no second person, and until when. It goes on from account to account:
- * whoever made an account that made another one has both.
+ * Who has a way into an account: its owner, whoever made, reset or enabled it, and whoever has a
+ * way into theirs; each with the time until which that counts.
  */
-export function heldFor(people: People, staffId: string): HeldFor[] {
-  const opened = accountsOpened(people.connection, before(people, HELD_MS));
-  const untilOf = new Map<string, string>();
-  const follow = (id: string, limit: string | null) => {
+function waysInto(opened: readonly Opening[], staffId: string): Map<string, string> {
+  const untilOf = new Map([[staffId, FOR_EVER]]);
+  // A Map is walked in the order of its entries, also those that are added meanwhile.
+  for (const [id, limit] of untilOf) {
     for (const { staffId: whose, byId, at } of opened) {
       if (whose !== id) continue;
       const own = after(at, HELD_MS);
-      const until = limit !== null && limit < own ? limit : own;
+      const until = limit < own ? limit : own;
       if ((untilOf.get(byId) ?? '') >= until) continue;
+      untilOf.delete(byId);
       untilOf.set(byId, until);
-      follow(byId, until);
     }
-  };
-  follow(staffId, null);
-  return [...untilOf].map(([id, until]) => ({ staffId: id, until }));
+  }
+  return untilOf;
+}
+
+/**
+ * For whom this person is no second person, and until when: where one and the same person has a way
+ * into both accounts, both may be that person.
+ */
+export function heldFor(people: People, staffId: string): HeldFor[] {
+  const opened = accountsOpened(people.connection, before(people, HELD_MS));
+  const own = waysInto(opened, staffId);
+  const others = new Set(opened.flatMap((one) => [one.staffId, one.byId]));
+  others.delete(staffId);
+  return [...others].flatMap((other) => {
+    const untils = [...waysInto(opened, other)].flatMap(([id, theirs]) => {
+      const ours = own.get(id);
+      return ours === undefined ? [] : [ours < theirs ? ours : theirs];
+    });
+    const until = untils.toSorted().at(-1);
+    return until === undefined ? [] : [{ staffId: other, until }];
+  });
 }
 
 /**
@@ -73,14 +96,22 @@ export function isSoleManager(people: People, staffId: string): boolean {
 }
 
 /**
+ * Until when this person is no second person for the other one; `null`: they are one. A shop's only
+ * manager is, because nobody else could be.
+ */
+export function heldUntil(people: People, staffId: string, otherId: string): string | null {
+  const { soleManager, heldFor: held } = secondPersonFacts(people, staffId);
+  if (soleManager) return null;
+  return held.find((one) => one.staffId === otherId)?.until ?? null;
+}
+
+/**
  * From when on somebody may approve what this person asks for, where every other manager's account
  * is held for them; `null` where somebody may now, or where there is no other manager.
  */
 export function approvableFrom(people: People, requesterId: string): string | null {
   const others = people.activeManagerIds().filter((id) => id !== requesterId);
-  const untils = others.map(
-    (id) => heldFor(people, id).find(({ staffId }) => staffId === requesterId)?.until ?? null,
-  );
+  const untils = others.map((id) => heldUntil(people, id, requesterId));
   const held = untils.filter((until) => until !== null).toSorted();
   return held.length < others.length ? null : (held[0] ?? null);
 }

@@ -7,6 +7,7 @@ import type { Payment } from '../../shared/payment.ts';
 import { tossRefusal } from '../../shared/payment-actions.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
+import { bookedUnder } from '../storage/booked-refunds.ts';
 import { newestEventSeq, type ActingStaff } from '../storage/events.ts';
 import { schedulePoll } from '../storage/observe.ts';
 import { operationFromRow } from '../storage/operation-from-row.ts';
@@ -176,8 +177,9 @@ export async function sendAndSettle(
     return retryMs;
   }
   const exchange = await deps.toss.send(row.kind, row.body, isFresh);
-  const { id, order_no: orderNo, amount } = row;
-  const verdict = classify(row.kind, { id, orderNo, amount, leftWon }, exchange);
+  const { id, order_no: orderNo, amount, pay_token: payToken } = row;
+  const shownWon = bookedUnder(deps.storage.reader, payToken, id)?.amount ?? null;
+  const verdict = classify(row.kind, { id, orderNo, amount, leftWon, shownWon }, exchange);
   const now = { iso: deps.clock.nowIso(), no: deps.storage.time.now() };
   const moves = movesAfterSend(row, verdict, exchange, now, deps.limits.settleMs);
   const settled = await settleOperation(deps.storage, row, moves);

@@ -86,10 +86,10 @@ function timeline(payment: Payment, refunds: RefundEntry[], events: Event[]): Ti
   });
 }
 
-/** Refunds at Toss that may be those of an operation which waits for a person. */
+/** Refunds at Toss that may be those of an operation which a person has to decide about. */
 function lookAlikes(refunds: RefundEntry[], operations: Operation[]): LookAlike[] {
   const waiting = operations.filter(
-    ({ kind, state }) => kind === 'refund' && state === 'needs_review',
+    ({ kind, state, disputed }) => kind === 'refund' && (state === 'needs_review' || disputed),
   );
   return refunds
     .filter(({ operationId }) => operationId === null)

@@ -482,8 +482,8 @@ export function endBulkRun(storage: Storage, id: string): Promise<void> {
   });
 }
 
-/** Runs that are worked off, on the given connection: after a restored backup they stand still. */
-export function runningBulkIds(connection: Connection): string[] {
-  const query = sqlFor.selectFrom('bulk_run').select('id').where('state', '=', 'running');
+/** Runs in a state, on the given connection. */
+export function bulkIdsIn(connection: Connection, state: 'proposed' | 'running'): string[] {
+  const query = sqlFor.selectFrom('bulk_run').select('id').where('state', '=', state);
   return all(connection, query).map(({ id }) => id);
 }

@@ -4,6 +4,7 @@
  */
 import {
   isPaid,
+  isPayStatus,
   type LookAlike,
   type ObservationSource,
   type Payment,
@@ -92,15 +93,21 @@ export interface Rules {
 
 const settledStatuses = ['SETTLEMENT_COMPLETE', 'SETTLEMENT_REFUND_COMPLETE'];
 
-/** `true` when Toss's later word contradicts what can't be undone. */
-function goesBack(row: PaymentRow, facts: PaymentFacts): boolean {
+/**
+ * `true` when Toss's later word contradicts what can't be undone. A state that Toss has invented
+ * contradicts nothing: nobody knows what it means.
+ * @param lacks booked refunds that the read does not show and must
+ */
+function goesBack(row: PaymentRow, facts: PaymentFacts, lacks: readonly Booked[]): boolean {
   if (facts.orderNo !== row.order_no) return true;
   if (facts.amount !== null && facts.amount !== row.amount) return true;
-  if (row.status === facts.status) return false;
+  if (row.status === facts.status || !isPayStatus(facts.status)) return false;
   if (row.status === 'PAY_CANCEL') return true;
-  if (isPaid(row.status) && !isPaid(facts.status)) return true;
+  const wasPaid = isPaid(row.status) || row.completed_at !== null;
+  if (wasPaid && !isPaid(facts.status)) return true;
   if (settledStatuses.includes(row.status) && !settledStatuses.includes(facts.status)) return true;
-  return row.refunded > 0 && facts.status === 'PAY_COMPLETE';
+  if (row.refunded === 0 || facts.status !== 'PAY_COMPLETE') return false;
+  return facts.refunds === null || lacks.length > 0;
 }
 
 const whatOfStatus: Record<string, EventWhat> = {
@@ -181,12 +188,29 @@ function strangersIn(connection: Connection, facts: PaymentFacts, booked: readon
   });
 }
 
+const sendingRefunds = prepared((given: { payToken: string }) =>
+  sqlFor
+    .selectFrom('operation')
+    .select('amount')
+    .where('pay_token', '=', given.payToken)
+    .where('kind', '=', 'refund')
+    .where('state', '=', 'sending'),
+);
+
 /**
  * Parts strangers from those that may be an own refund under another number: of the amount of one
- * that is booked and not shown. To book these as well could count one refund twice.
+ * that is booked and not shown, or whose answer is on its way. To book these as well could count
+ * one refund twice.
  */
-function partLookAlikes<T extends LookAlike>(strangers: readonly T[], lacks: readonly Booked[]) {
-  const missing = lacks.filter((one) => one.operation_id !== null).map(({ amount }) => amount);
+function partLookAlikes<T extends LookAlike>(
+  connection: Connection,
+  payToken: string,
+  strangers: readonly T[],
+  lacks: readonly Booked[],
+) {
+  const own = lacks.filter((one) => one.operation_id !== null);
+  const sending = strangers.length > 0 ? sendingRefunds.all(connection, { payToken }) : [];
+  const missing = [...own, ...sending].map(({ amount }) => amount);
   const lookAlikes: T[] = [];
   const foreign: T[] = [];
   for (const stranger of strangers) {
@@ -479,12 +503,12 @@ function updatePayment(
   const { payToken } = facts;
   const booked = bookedRefunds(connection, payToken);
   const lacks = notShown(booked, facts, row.acknowledged_at, rules.settleMs);
-  const back = goesBack(row, facts);
+  const back = goesBack(row, facts, lacks);
   const against = contradictedBy(connection, row, facts.status, lacks);
   const lags = back ? 'goes-back' : lacks.length > 0 || against.lags ? 'lacks-booked' : null;
   const good = observation.good && lags === null;
   const strangers = strangersIn(connection, facts, booked);
-  const { lookAlikes, foreign } = partLookAlikes(strangers, lacks);
+  const { lookAlikes, foreign } = partLookAlikes(connection, payToken, strangers, lacks);
   const newWon = recordForeignRefunds(connection, observation, foreign, 'outside', at);
   const foreignWon = foreignRefundedWon(row) + newWon;
   if (newWon > 0) {
@@ -628,7 +652,9 @@ export function markMissing(
     const at = storage.clock.nowIso();
     const judge = (operation: OperationRow) => rules.judgeMissing(operation, asked.askedNo, at);
     settleByRead(connection, payToken, judge, at);
-    const isMissing = row.denied === 1;
+    // A replica that lags does not have it yet.
+    const isNew = Date.parse(at) - Date.parse(row.created_at) < rules.settleMs;
+    const isMissing = row.denied === 1 && !isNew;
     const news = isMissing && row.drift !== 'missing';
     run(
       connection,
@@ -638,7 +664,7 @@ export function markMissing(
           denied: 1,
           asked_at: asked.askedAt,
           asked_no: asked.askedNo,
-          next_poll_at: isMissing ? nextPollAt : at,
+          next_poll_at: isMissing ? nextPollAt : isNew ? rules.nextPollAt(row, at) : at,
           ...(isMissing && { drift: 'missing' as const }),
           ...(news && { changed_at: at }),
         })
@@ -654,6 +680,20 @@ export function markMissing(
       detail: 'missing',
     });
     return isMissing;
+  });
+}
+
+/** Toss answered, and told nothing of the payment: what that says of its operations. */
+export function judgeUnreadPayment(
+  storage: Storage,
+  payToken: string,
+  askedNo: number,
+  rules: Rules,
+): Promise<void> {
+  return storage.transact((connection) => {
+    const at = storage.clock.nowIso();
+    const judge = (operation: OperationRow) => rules.judgeMissing(operation, askedNo, at);
+    settleByRead(connection, payToken, judge, at);
   });
 }
 

@@ -3,7 +3,7 @@
  * since. Whatever it would still send becomes unknown, and each payment is locked until Toss was
  * read again.
  */
-import { moveBulkRun, runningBulkIds } from './bulk-runs.ts';
+import { bulkIdsIn, moveBulkRun } from './bulk-runs.ts';
 import type { Connection } from './connection.ts';
 import { askFrom, moveOperation } from './move-operation.ts';
 import { foreignRefundedWon } from './payment-from-row.ts';
@@ -111,10 +111,21 @@ export function quarantineRestored(
     );
     for (const row of rows) forgetWhatWasSent(connection, row, at);
     countAnew(connection, at, storage.time.now());
-    for (const id of runningBulkIds(connection)) haltBulkRun(connection, id, at);
+    for (const id of bulkIdsIn(connection, 'running')) haltBulkRun(connection, id, at);
+    for (const id of bulkIdsIn(connection, 'proposed')) closeBulkRun(connection, id, at);
     lockPayments(connection, at);
     writeMark(connection, 'restored', at);
     return { operations: rows.length, payments: countQuarantined(connection) };
+  });
+}
+
+/** As a proposal of one refund: what was decided about it since the copy is not known. */
+function closeBulkRun(connection: Connection, id: string, at: string): void {
+  moveBulkRun(connection, id, at, {
+    patch: { state: 'stopped', paused_because: null, ended_at: at },
+    action: 'bulk-stopped',
+    by: null,
+    detail: { because: 'restored' },
   });
 }
 

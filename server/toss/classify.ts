@@ -32,6 +32,8 @@ export interface SentOperation {
   amount: number;
   /** What a refund leaves to be refunded, in won; `null` where that is not known. */
   leftWon: number | null;
+  /** With which amount a read has shown its number meanwhile; `null`: with none. */
+  shownWon: number | null;
 }
 
 function unknown(detail: string): Verdict {
@@ -101,7 +103,7 @@ function classifySuccess(
 }
 
 function classifyRefund(
-  { id, leftWon }: SentOperation,
+  { id, amount, leftWon, shownWon }: SentOperation,
   refundNo: string,
   json: Record<string, unknown>,
 ): Verdict {
@@ -110,6 +112,9 @@ function classifyRefund(
   const saidDone = (detail: string): Verdict => ({ verdict: 'said-done', tossRefundNo, detail });
   if (!isSameRefundNo(refundNo, id))
     return saidDone(`code 0 with refund number ${tossRefundNo ?? 'none'}`);
+  if (shownWon !== null && shownWon !== amount) {
+    return saidDone(`code 0, and the status shows ${String(shownWon)} won`);
+  }
   if (told !== null && leftWon !== null && told !== leftWon) {
     return saidDone(`code 0 with ${String(told)} won left, not ${String(leftWon)}`);
   }

@@ -17,6 +17,7 @@ function delay(row: Partial<PaymentRow>, nowMs: number, scale = 1): number | nul
     expires_at: at(15 * MINUTE),
     completed_at: null,
     differs_no: null,
+    quarantined: 0,
     ...row,
   } as PaymentRow;
   const next = nextPollAt(full, at(nowMs), scale);
@@ -38,6 +39,12 @@ describe('the next poll', () => {
     ['of a paid one', { status: 'PAY_COMPLETE', completed_at: at(0) }, DAY, DAY],
     ['of a refunded one', { status: 'REFUND_SUCCESS', completed_at: at(0) }, DAY, DAY],
     ['of one paid long ago', { status: 'PAY_COMPLETE', completed_at: at(0) }, 91 * DAY, null],
+    [
+      'of one that was not read well since a copy came back',
+      { status: 'PAY_COMPLETE', completed_at: at(0), quarantined: 1 },
+      91 * DAY,
+      10 * MINUTE,
+    ],
     ['of a canceled one', { status: 'PAY_CANCEL' }, MINUTE, null],
     ['of a settled one', { status: 'SETTLEMENT_COMPLETE', completed_at: at(0) }, DAY, null],
     ['of one in a state that nobody knows', { status: 'SOMETHING_NEW' }, MINUTE, 10 * MINUTE],

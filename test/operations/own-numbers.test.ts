@@ -180,6 +180,23 @@ describe('a refund of the same amount that was made elsewhere', () => {
     expect(bench.row(id)).toMatchObject({ state: 'succeeded', late: 0, disputed: 0 });
   });
 
+  it('counts once where it is listed before the answer comes, and can be picked', async () => {
+    const id = await recorded(bench, facts);
+    bench.wire.refunds = async () => {
+      listed(refundOf('TOSS-1'));
+      await read();
+      return { json: { code: 0, refundNo: id } };
+    };
+    await attemptToSend(bench.deps, id, 0);
+    expect(payment()).toMatchObject({ refunded: 4000, remaining: 6000 });
+    await readAfter(5000, 16 * MINUTE);
+    expect(bench.row(id).disputed).toBe(1);
+    await resolve(id, { refundNo: 'TOSS-1' });
+    await readAfter(MINUTE);
+    expect(booked()).toEqual([['TOSS-1', 4000, id]]);
+    expect(payment()).toMatchObject({ refunded: 4000, drift: null });
+  });
+
   it('counts as made elsewhere as soon as Toss lists ours as well', async () => {
     const id = await recorded(bench, facts);
     answered({ code: 0, refundNo: id }, refundOf('console-1'));
@@ -294,7 +311,7 @@ describe('its own number in capitals', () => {
     expect(stateOf(id)).toBe('failed');
   });
 
-  it('with another amount becomes ours by an answer that comes after it', async () => {
+  it('with another amount is not made ours by an answer that comes after it', async () => {
     const id = await recorded(bench, facts);
     bench.wire.refunds = async () => {
       listed(refundOf(id.toUpperCase(), 9000));
@@ -303,8 +320,9 @@ describe('its own number in capitals', () => {
     };
     await attemptToSend(bench.deps, id, 0);
     await readAfter(MINUTE);
-    expect(booked()).toEqual([[id.toUpperCase(), 9000, id]]);
-    expect(payment().refunded).toBe(9000);
+    expect(booked()).toEqual([[id.toUpperCase(), 9000, null]]);
+    expect(payment()).toMatchObject({ refunded: 9000, drift: 'outside-refund' });
+    expect(stateOf(id)).toBe('needs_review');
   });
 
   it('is no other operation’s as well', async () => {

@@ -192,6 +192,21 @@ describe('Toss’s word that it has no such payment', () => {
     },
   );
 
+  it('of a payment that was just made says only that a replica lags', async () => {
+    facts = await known(bench, {
+      ...{ status: 'PAY_APPROVED', completedAt: null, createdAt: bench.clock.nowIso() },
+    });
+    denies('TRANSACTION_NOT_FOUND');
+    await readAfter(1000, 5000, MINUTE);
+    const row = bench.storage.reader
+      .prepare('SELECT drift, next_poll_at FROM payment WHERE pay_token = ?')
+      .get(facts.payToken) as { drift: string | null; next_poll_at: string };
+    expect(row.drift).toBeNull();
+    expect(Date.parse(row.next_poll_at) - bench.clock.nowMs()).toBeLessThan(11 * MINUTE);
+    await readAfter(15 * MINUTE);
+    expect(findPayment(bench.storage, facts.payToken)?.drift).toBe('missing');
+  });
+
   it('is forgotten by a read between', async () => {
     denies('TRANSACTION_NOT_FOUND');
     await readAfter(1000);
@@ -200,6 +215,35 @@ describe('Toss’s word that it has no such payment', () => {
     denies('TRANSACTION_NOT_FOUND');
     await readAfter(1000);
     expect(findPayment(bench.storage, facts.payToken)?.drift).toBeNull();
+  });
+});
+
+describe('an answer that can’t be used', () => {
+  const answers: [string, object, number][] = [
+    ['an unlisted code', { code: -1, errorCode: 'SOMETHING_NEW' }, 200],
+    ['a breakdown', {}, 500],
+    ['no state', { code: 0 }, 200],
+    ['a refused key', { code: -1, errorCode: 'COMMON_INVALID_API_KEY' }, 401],
+  ];
+
+  it.each(answers)('comes to a person when it lasts: %s', async (_name, json, httpStatus) => {
+    const id = await recorded(bench, facts);
+    bench.wire.refunds = () => ({ outcome: 'lost', failure: 'time-out' });
+    await attemptToSend(bench.deps, id, 0);
+    bench.wire.status = () => ({ json, httpStatus });
+    await readAfter(5000, 10_000, MINUTE);
+    expect(bench.row(id)).toMatchObject({ state: 'unknown', poor_reads: 3 });
+    await readAfter(14 * MINUTE);
+    expect(bench.row(id)).toMatchObject({ state: 'needs_review', cause: 'contradicted' });
+  });
+
+  it('is none where Toss was not reached', async () => {
+    const id = await recorded(bench, facts);
+    bench.wire.refunds = () => ({ outcome: 'lost', failure: 'time-out' });
+    await attemptToSend(bench.deps, id, 0);
+    bench.wire.status = () => ({ outcome: 'lost', failure: 'time-out' });
+    await readAfter(5000, 10_000, MINUTE, 15 * MINUTE);
+    expect(bench.row(id).state).toBe('unknown');
   });
 });
 

@@ -15,6 +15,7 @@ import {
   knowTwoManagers,
   waitForState,
 } from '../support/desk-acts.ts';
+import type { Role } from '../../shared/permissions.ts';
 import { createShiftedClock } from '../support/shifted-clock.ts';
 import { atCommandLine, setDisabled, withAccounts } from '../support/staff-accounts.ts';
 import {
@@ -62,11 +63,14 @@ async function open(link: string): Promise<void> {
 }
 
 let lastPuppet = 0;
-/** An account of a manager that the first manager makes and opens. @returns its address */
-async function puppet(by: (path: string, body: object) => ReturnType<typeof callAs>) {
+/** An account that somebody makes and opens. @returns its address */
+async function puppet(
+  by: (path: string, body: object) => ReturnType<typeof callAs>,
+  role: Role = 'manager',
+) {
   lastPuppet += 1;
   const email = `puppet-${String(lastPuppet)}@changgu.test`;
-  const made = await by('/api/staff', { email, name: '새 관리자', role: 'manager' });
+  const made = await by('/api/staff', { email, name: '새 직원', role });
   expect(made.status, JSON.stringify(made.body)).toBe(201);
   await open(made.body.link);
   return { email, id: String(made.body.staff.id) };
@@ -146,6 +150,29 @@ describe('an account that a manager made', () => {
       { actor_type: 'command', detail: expect.stringContaining(id) as unknown },
     ]);
     expect((await manager('third').call(...approval(await proposedBy()))).status).toBe(202);
+  });
+});
+
+describe('an account that asks', () => {
+  /** A refund that this clerk asks for. */
+  async function askedBy(email: string) {
+    const payToken = await knowPaid(desk, { amount: 10_000 });
+    const id = randomUUID();
+    const path = `/api/payments/${payToken}/operations/${id}`;
+    const body = { kind: 'refund', amount: 6000, reason: '단순 변심', seenRefunded: 0 };
+    const answer = await callAs(email, 'PUT', path, body);
+    expect(answer.body.state, JSON.stringify(answer.body)).toBe('proposed');
+    return { id, payToken, bodyHash: String(answer.body.bodyHash), lapses: answer.body };
+  }
+
+  it('and was made by a manager has no second person in them, nor in what they have made', async () => {
+    const clerk = await puppet(byFirst, 'operator');
+    const other = await puppet(byFirst);
+    const asked = await askedBy(clerk.email);
+    expect((await manager().call(...approval(asked))).body.code).toBe('approver-held');
+    expect((await callAs(other.email, ...approval(asked))).body.code).toBe('approver-held');
+    expect((await getOperation(desk, asked.id)).state).toBe('proposed');
+    expect((await manager('second').call(...approval(asked))).status).toBe(202);
   });
 });
 

@@ -7,7 +7,7 @@ import { attemptToSend } from '../../server/operations/send-operation.ts';
 import type { PaymentFacts } from '../../server/storage/observe.ts';
 import { findPayment, refundsOf } from '../../server/storage/payments.ts';
 import { tossRefusal } from '../../shared/payment-actions.ts';
-import { known, openBench, recorded, refundOf, staff, statusJson } from './engine-bench.ts';
+import { known, openBench, recorded, refundOf, staff, statusJson, walk } from './engine-bench.ts';
 import type { Bench } from './engine-bench.ts';
 
 const MINUTE = 60_000;
@@ -142,6 +142,22 @@ describe('a read that does not show a booked refund', () => {
     expect(payment()).toMatchObject({ drift: null, refunded: 3000, remaining: 7000 });
     await attemptToSend(bench.deps, early, 1);
     expect(bench.row(early).state).toBe('succeeded');
+  });
+
+  it('of somebody else’s only refund is over too, once a person has looked at that', async () => {
+    done = [refundOf('console-1', 4000)];
+    await readAfter(1000);
+    const by = { id: 'manager-2', name: 'manager-2' };
+    const look = () =>
+      acknowledgeDrift(bench.storage, facts.payToken, { note: '봤음', by }, () => undefined);
+    await look();
+    done = [];
+    await readAfter(1000, 16 * MINUTE);
+    expect(payment()).toMatchObject({ drift: 'contradiction', readFault: 'goes-back' });
+    await look();
+    await readAfter(1000, 16 * MINUTE);
+    expect(payment()).toMatchObject({ drift: null, refunded: 4000, remaining: 6000 });
+    await refunded(500);
   });
 
   it('is an alarm when it lasts, says so, and closes by itself', async () => {
@@ -307,12 +323,10 @@ describe('a refund that is called done and that Toss never shows', () => {
 
   it('goes with the amount under which Toss had shown it', async () => {
     const id = await recorded(bench, facts);
-    bench.wire.refunds = async ({ refundNo }) => {
-      says(() => [refundOf(id, 1000)]);
-      await read();
-      return { json: { code: 0, refundNo } };
-    };
-    await attemptToSend(bench.deps, id, 0);
+    await walk(bench, id, 'claimed');
+    says(() => [refundOf(id, 1000)]);
+    await readAfter(1000);
+    await walk(bench, id, 'answered-ok');
     expect(payment()).toMatchObject({ refunded: 1000, partsKnown: false });
     says(() => []);
     await readAfter(5000, 15 * MINUTE, 24 * HOUR);
@@ -331,6 +345,18 @@ describe('a refund that is called done and that Toss never shows', () => {
     expect(payment()).toMatchObject({ refunded: 4000, drift: 'contradiction' });
   });
 
+  it.each([
+    ['tells no list', { status: 'REFUND_SUCCESS' }, { refunds: undefined }],
+    ['says that a refund is running', { status: 'REFUND_PROGRESS', refunds: [] }, {}],
+  ])('stays where the read of that moment %s', async (_name, over, raw) => {
+    const id = await refunded(4000);
+    says(() => []);
+    await readAfter(5000, 15 * MINUTE, 24 * HOUR);
+    bench.wire.status = () => ({ json: statusJson({ ...facts, refunds: [], ...over }, raw) });
+    await expect(resolve(id)).rejects.toEqual(code('stale-view'));
+    expect(bench.row(id).state).toBe('succeeded');
+  });
+
   it('stays where the read of that moment shows it, and where Toss can’t be read', async () => {
     const id = await refunded(4000);
     says(() => []);
@@ -338,7 +364,7 @@ describe('a refund that is called done and that Toss never shows', () => {
     bench.wire.status = () => ({ outcome: 'lost', failure: 'time-out' });
     await expect(resolve(id)).rejects.toEqual(code('toss-unreachable'));
     says(() => done);
-    await expect(resolve(id)).rejects.toEqual(code('operation-moved'));
+    await expect(resolve(id)).rejects.toEqual(code('stale-view'));
     expect(bench.row(id).state).toBe('succeeded');
   });
 });

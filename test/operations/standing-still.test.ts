@@ -62,6 +62,7 @@ describe('a claim', () => {
     [9 * SECOND, 1, 'stall'],
     [11 * SECOND, 0, 'stall'],
     [20 * MINUTE, 0, 'stall'],
+    [26 * HOUR, 0, 'stall'],
     [9 * SECOND, 1, 'suspend'],
     [11 * SECOND, 0, 'suspend'],
   ] as const)('of %i ms ago sends %i times (%s)', async (ms, times, how) => {

@@ -107,7 +107,6 @@ describe('a read', () => {
     ['PAY_COMPLETE', 'PAY_APPROVED'],
     ['SETTLEMENT_COMPLETE', 'PAY_COMPLETE'],
     ['SETTLEMENT_REFUND_COMPLETE', 'REFUND_SUCCESS'],
-    ['PAY_COMPLETE', 'SOMETHING_NEW'],
   ])(
     'that goes back from %s to %s is a contradiction when it lasts, and is over with the next',
     async (from, to) => {
@@ -304,7 +303,8 @@ describe('refunds that are ours', () => {
     const row = await claimOperation(storage, id, 'boot', () => null);
     const shown = { ...facts, status: 'REFUND_SUCCESS', refunds: [done('toss-77', 4000)] };
     await observeFacts(storage, shown, { rules });
-    expect(findPayment(storage, facts.payToken)?.drift).toBe('outside-refund');
+    // Its answer is on the way: it may be this one.
+    expect(findPayment(storage, facts.payToken)).toMatchObject({ drift: null, refunded: 0 });
     if (row === null) throw new Error('not claimed');
     await settleOperation(storage, row, [
       {

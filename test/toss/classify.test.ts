@@ -6,7 +6,7 @@ import type { Exchange } from '../../server/toss/exchange.ts';
 
 const operation = {
   ...{ id: '6f2c8b1e-0000-4000-8000-000000000001', orderNo: 'o-1' },
-  ...{ amount: 4000, leftWon: 6000 },
+  ...{ amount: 4000, leftWon: 6000, shownWon: null },
 };
 
 function exchange(changes: Partial<Exchange> = {}): Exchange {
@@ -119,6 +119,16 @@ describe('code 0', () => {
         detail: 'code 0 with refund number none',
       });
     }
+  });
+
+  it('is ok for a refund only where no read shows its number with another amount', () => {
+    const shown = (shownWon: number) =>
+      classify('refund', { ...operation, shownWon }, ok({ refundNo: operation.id }));
+    expect(shown(4000).verdict).toBe('ok');
+    expect(shown(9000)).toMatchObject({
+      verdict: 'said-done',
+      detail: 'code 0, and the status shows 9000 won',
+    });
   });
 
   it('is ok for a refund only with the rest that there is, where Toss tells one', () => {

@@ -6,7 +6,7 @@ import type { RawAnswer } from './answer-oracle.ts';
 /** The operation whose answers are spoilt. */
 export const sent = {
   ...{ id: '6f2c8b1e-0000-4000-8000-000000000001', orderNo: 'o-1' },
-  ...{ amount: 4000, leftWon: 6000 },
+  ...{ amount: 4000, leftWon: 6000, shownWon: null },
 };
 export const PAY_TOKEN = 'pay-token-1';
 /** The number that Toss made itself for a refund of ours. */

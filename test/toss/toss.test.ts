@@ -202,7 +202,13 @@ describe('against the sandbox', () => {
     if (made.kind !== 'created') throw new Error(JSON.stringify(made));
     const { payToken } = made;
     await sandbox.authenticate(payToken);
-    const operation = { id: randomUUID(), orderNo: 'o-1', amount: 35_000, leftWon: null };
+    const operation = {
+      id: randomUUID(),
+      orderNo: 'o-1',
+      amount: 35_000,
+      leftWon: null,
+      shownWon: null,
+    };
     const executeBody = JSON.stringify({ payToken, amount: 35_000, orderNo: 'o-1' });
     const executed = await toss.send('execute', executeBody, always);
     expect(classify('execute', operation, executed).verdict).toBe('ok');

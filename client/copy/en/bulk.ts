@@ -270,7 +270,7 @@ export const bulkEn: Copy<typeof bulkKo> = {
     lapsed: 'Nothing was sent. Please take the request back and make a new one.',
     approve: 'Approve',
     decline: 'Decline',
-    held: 'The requester made or reset your account lately; you can approve from {{when}}.',
+    held: 'You or the requester made or reset the other’s account lately; you can approve from {{when}}.',
   },
   approve: {
     title: 'Approve the bulk refund',

@@ -9,7 +9,7 @@ const refusals = {
   lapsed: 'The time to approve it passed. It is closed unsent.',
   'too-early': 'It is possible from {{when}} on.',
   'held-account':
-    'The requester made or reopened this account lately, so it is possible from {{when}} on. Another manager can do it now.',
+    'You or the requester made or reopened the other’s account lately, so it is possible from {{when}} on. Another manager can do it now.',
   'sole-later':
     'Another manager left less than 24 hours ago. Alone it is possible from {{when}} on.',
 };
@@ -376,6 +376,7 @@ export const operationsEn: Copy<typeof operationsKo> = {
         given_up: 'You close the request of <b>{{amount}}</b> <b>without knowing the outcome</b>.',
       },
       confirm: 'Decide so',
+      mayFailFrom: 'From {{when}} on you can say that it was not refunded.',
       done: 'The outcome is decided.',
     },
     problems: {

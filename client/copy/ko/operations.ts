@@ -9,7 +9,7 @@ const refusals = {
   lapsed: '결재 시한이 지났어요. 보내지 않고 닫혀요.',
   'too-early': '{{when}}부터 할 수 있어요.',
   'held-account':
-    '요청한 사람이 최근에 만들거나 되살린 계정이라 {{when}}부터 할 수 있어요. 다른 관리자는 지금 할 수 있어요.',
+    '요청한 사람과 나 가운데 한쪽이 최근에 다른 쪽 계정을 만들거나 되살려서 {{when}}부터 할 수 있어요. 다른 관리자는 지금 할 수 있어요.',
   'sole-later': '다른 관리자가 빠진 지 24시간이 안 됐어요. {{when}}부터 혼자 할 수 있어요.',
 } as const satisfies Record<OperationActRefusal, string>;
 
@@ -373,6 +373,7 @@ export const operationsKo = {
         given_up: '<b>{{amount}}</b> 요청을 <b>결과를 모르는 채로</b> 닫습니다.',
       },
       confirm: '이렇게 정하기',
+      mayFailFrom: '{{when}}부터 “환불되지 않았어요”로 정할 수 있어요.',
       done: '결과를 정했어요.',
     },
     /** What the desk answered instead of doing it. */

@@ -256,7 +256,7 @@ describe('a run that waits for a second person', () => {
     now = proposed('박서준', 's2');
     const until = '2099-01-02T03:00:00.000Z';
     openRun('manager', { rules: { ...rules, heldFor: [{ staffId: 's2', until }] } });
-    await screen.findByText(/최근에 만들거나 되살린 계정이라 .*부터 결재할 수 있어요/);
+    await screen.findByText(/다른 쪽 계정을 만들거나 되살려서 .*부터 결재할 수 있어요/);
     screen.getByRole('button', { name: '반려' });
     expect(screen.queryByRole('button', { name: '결재' })).toBeNull();
   });

@@ -491,7 +491,7 @@ const others: Mutant[] = [
       },
     ],
   ]),
-  ...noticedBy('test/operations/outside-parts.test.ts', [
+  ...noticedBy('test/storage/outside-parts.test.ts', [
     [
       'outside-refund-spread-over-paid',
       'A refund made elsewhere is spread over what was paid, not over what is left.',
