@@ -22,7 +22,6 @@ export const auditActions = [
   'staff-changed',
   'staff-disabled',
   'staff-enabled',
-  'wait-lifted',
   'token-added',
   'token-revoked',
   'settings-changed',

@@ -41,7 +41,6 @@ const groups = {
     'staff-changed',
     'staff-disabled',
     'staff-enabled',
-    'wait-lifted',
     'password-reset-offered',
     'two-factor-reset',
     'settings-changed',

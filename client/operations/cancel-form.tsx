@@ -2,13 +2,11 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatAmount } from '../format.ts';
-import { useKeptDraft } from '../kept-drafts.ts';
 import { Field } from '../ui/field.tsx';
 import { FormFoot } from '../ui/form-foot.tsx';
 import { MoneyDialogBody } from '../ui/money-dialog.tsx';
 import { REASON_MAX } from '../ui/sent-reason.ts';
 import { TextInput } from '../ui/text-input.tsx';
-import { useSeen } from '../ui/use-seen.ts';
 import { Notice } from '../ui/notice.tsx';
 import classes from './cancel-form.module.css';
 import type { FormFrame } from './form-frame.ts';
@@ -21,9 +19,8 @@ export function CancelForm(props: FormFrame) {
   const { t } = useTranslation();
   const { detail, above, blocked, leave, onClose, onTyped, onPress } = props;
   const { payment } = detail;
-  const [reason, setReason] = useKeptDraft(`cancel ${payment.payToken}`, '');
+  const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
-  const isSeen = useSeen();
   const sent = reason.trim();
   const fault =
     sent.length > REASON_MAX
@@ -37,7 +34,7 @@ export function CancelForm(props: FormFrame) {
   };
   const submit = (form: HTMLElement) => {
     setTried(true);
-    if (blocked || !isSeen) return;
+    if (blocked) return;
     if (sent === '' || sent.length > REASON_MAX) {
       form.querySelector<HTMLElement>('input')?.focus();
       return;
@@ -105,7 +102,6 @@ export function CancelForm(props: FormFrame) {
         <FormFoot
           onClose={onClose}
           blocked={blocked}
-          waits={!isSeen}
           submit={t('operations.cancel.confirm', { amount: formatAmount(payment.amount) })}
         />
       )}

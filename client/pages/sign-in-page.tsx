@@ -21,8 +21,7 @@ export function SignInPage() {
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const [search] = useSearchParams();
-  // A redirect of the router leaves a state of its own here.
-  const email = (useLocation().state as Partial<FromWelcome> | null)?.email;
+  const from = useLocation().state as FromWelcome | null;
   usePageTitle(t('session.title'));
   const session = useLoaderData<Session | null>();
   useEffect(() => {
@@ -41,8 +40,8 @@ export function SignInPage() {
   return (
     <WayIn>
       <SignInForm
-        email={email ?? ''}
-        notice={email !== undefined ? t('session.chosen') : ended ? t('session.ended') : null}
+        email={from?.email ?? ''}
+        notice={from !== null ? t('session.chosen') : ended ? t('session.ended') : null}
         startsHalf={session?.secondFactorNeeded === true}
         onDone={enter}
       />

@@ -59,9 +59,7 @@ function decisionOf(entry: TimelineEntry, detail: PaymentDetail): Decision | nul
       return 'approved';
     case 'declined': {
       const operation = detail.operations.find((one) => one.id === entry.operationId);
-      const isOwn = operation?.requestedBy.id === entry.staff?.id;
-      const before = stateBefore(entry, detail);
-      return isOwn || before === 'ready' || before === 'not_sent' ? 'withdrawn' : 'refused';
+      return operation?.requestedBy.id === entry.staff?.id ? 'withdrawn' : 'refused';
     }
     case 'absent':
     case 'sending':

@@ -35,7 +35,6 @@ const icons: Record<ChipKind, typeof IconCheck> = {
   full: IconArrowBackUpDouble,
   settled: IconBuildingBank,
   unknown: IconHelpCircle,
-  refused: IconCircleX,
   proposed: IconUserCheck,
   ready: IconClockPause,
   absent: IconCircleX,
@@ -97,7 +96,7 @@ export function PaymentChip({
 export function OperationChip({
   operation,
 }: {
-  operation: Pick<Operation, 'kind' | 'state' | 'createdAt' | 'sentAt' | 'sendAfter' | 'refusal'>;
+  operation: Pick<Operation, 'kind' | 'state' | 'createdAt' | 'sentAt' | 'sendAfter'>;
 }) {
   useWords();
   useTick((now) => readOperation(operation, now).kind);

@@ -9,22 +9,12 @@ import { AppError } from '../errors.ts';
 import { letOthersRun } from '../let-others-run.ts';
 import { checkRequest } from '../operations/request-operation.ts';
 import type { CheckedRow } from '../storage/bulk-runs.ts';
-import { givenLately } from '../storage/day-refunds.ts';
 import { knownOf, type KnownOfPayment } from '../storage/operations.ts';
 import { findPayment, paymentsOfOrder } from '../storage/payments.ts';
 import { refundsOfOrder } from '../storage/refund-history.ts';
 
 type List = HandlerInput<'POST /api/bulk-refunds'>['body'];
 type Given = List['rows'][number];
-
-/** The check of one list. */
-interface Check {
-  deps: Deps;
-  list: List;
-  makerId: string;
-  /** Payments of the rows before. */
-  taken: Set<string>;
-}
 
 /** Rows checked in one turn: some milliseconds, so that the desk goes on serving meanwhile. */
 const ROWS_A_TURN = 50;
@@ -94,13 +84,10 @@ function fromProblem(problem: AppError, left: number): BulkFinding {
 }
 
 /** What speaks for a look at a row that could go. */
-function looksAt({ deps, makerId }: Check, row: Given, amount: number, payment: Payment) {
+function looksAt(deps: Deps, row: Given, amount: number, payment: Payment): BulkFinding[] {
   const since = new Date(deps.clock.nowMs() - LATELY_MS).toISOString();
   const [lately] = refundsOfOrder(deps.storage, { orderNo: payment.orderNo, since });
   const { approvalFromWon } = deps.rules();
-  const { payToken } = payment;
-  const countedWon =
-    amount + givenLately(deps.storage.reader, { staffId: makerId, payToken }, deps.clock.nowIso());
   const looks: BulkFinding[] = [];
   if (lately !== undefined) {
     const { at, amount: won } = lately;
@@ -109,14 +96,13 @@ function looksAt({ deps, makerId }: Check, row: Given, amount: number, payment: 
   if (!payment.partsKnown && row.parts === undefined && amount < payment.remaining) {
     looks.push(finding('parts-estimated', 'What is left of each tax part is an estimate'));
   }
-  if (approvalFromWon !== null && countedWon >= approvalFromWon) {
-    looks.push(finding('needs-approval', 'It waits for a second person', { won: countedWon }));
+  if (approvalFromWon !== null && amount >= approvalFromWon) {
+    looks.push(finding('needs-approval', 'It waits for a second person', { won: amount }));
   }
   return looks;
 }
 
-function checkRow(check: Check, row: Given): CheckedRow {
-  const { deps, list, taken } = check;
+function checkRow(deps: Deps, list: List, row: Given, taken: Set<string>): CheckedRow {
   const base = {
     orderNo: 'orderNo' in row ? row.orderNo : null,
     payToken: 'payToken' in row ? row.payToken : null,
@@ -145,7 +131,7 @@ function checkRow(check: Check, row: Given): CheckedRow {
   if (refusal !== null) return refused(refusal, ofPayment);
   taken.add(payToken);
   const amount = row.amount ?? Math.max(0, payment.remaining - known.held.unsettledWon);
-  const findings = looksAt(check, row, amount, payment);
+  const findings = looksAt(deps, row, amount, payment);
   return {
     ...base,
     ...ofPayment,
@@ -160,12 +146,12 @@ function checkRow(check: Check, row: Given): CheckedRow {
  * Checks each row as the desk would check it if it were asked for now. The numbers of the
  * operations are made here, so that nothing can ever be asked for twice.
  */
-export async function checkList(deps: Deps, list: List, makerId: string): Promise<CheckedRow[]> {
-  const check: Check = { deps, list, makerId, taken: new Set() };
+export async function checkList(deps: Deps, list: List): Promise<CheckedRow[]> {
+  const taken = new Set<string>();
   const checked: CheckedRow[] = [];
   for (const [index, row] of list.rows.entries()) {
     if (index > 0 && index % ROWS_A_TURN === 0) await letOthersRun();
-    checked.push(checkRow(check, row));
+    checked.push(checkRow(deps, list, row, taken));
   }
   return checked;
 }

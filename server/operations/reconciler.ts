@@ -1,6 +1,6 @@
 /**
  * Asks Toss about operations whose outcome is not clear, on the schedule of their age, for as long
- * as it takes, and names to the worker whatever is to be sent. It sends no money call, ever.
+ * as it takes. It sends no money call, ever.
  */
 import type { Deps } from '../deps.ts';
 import type { Timer } from '../clock.ts';
@@ -10,14 +10,12 @@ import {
   hasLapsedProposal,
   lapseProposals,
   postponeCheck,
-  sendingFor,
+  sendingSince,
   settleOperation,
-  unsentOperations,
 } from '../storage/operations.ts';
 import type { OperationRow } from '../storage/schema.ts';
 import { nextCheckAt } from './judge.ts';
 import { readStatus } from './read-status.ts';
-import { longerOpenMs } from './second-person.ts';
 import type { Worker } from './worker.ts';
 
 export interface Reconciler {
@@ -40,14 +38,16 @@ export function createReconciler(deps: Deps, worker: Worker): Reconciler {
   let timer: Timer | null = null;
   let stopped = false;
 
-  const now = () => ({ iso: clock.nowIso(), no: storage.time.now() });
-
   async function check(row: OperationRow): Promise<void> {
-    const how = { priority: 'money', source: 'operation' } as const;
-    const read = await readStatus(deps, { payToken: row.pay_token }, how);
+    const read = await readStatus(
+      deps,
+      { payToken: row.pay_token },
+      { priority: 'money', source: 'operation' },
+    );
     if (read.kind === 'observed') return;
     deps.log.warn({ operation: row.id, read: read.kind }, 'an unclear operation could not be read');
-    await postponeCheck(storage, row.id, nextCheckAt(row, now(), limits));
+    const next = nextCheckAt(row.state_since, clock.nowIso(), limits.reconcileScale);
+    await postponeCheck(storage, row.id, next);
   }
 
   function launch(row: OperationRow): void {
@@ -62,22 +62,21 @@ export function createReconciler(deps: Deps, worker: Worker): Reconciler {
 
   /** What is due, but for payments that are being checked: these would take the others' places. */
   function pickDue(): OperationRow[] {
-    return dueOperations(storage, AT_ONCE, limits.reconcileScale)
-      .filter((row) => !running.has(row.pay_token))
-      .slice(0, AT_ONCE - running.size);
+    const due = dueOperations(storage, clock.nowIso(), AT_ONCE);
+    const idle = due.filter((row) => !running.has(row.pay_token));
+    return idle.slice(0, AT_ONCE - running.size);
   }
 
-  /** Also what another process claimed: before that its bytes may still leave. */
   async function interruptOrphans(): Promise<void> {
-    for (const row of sendingFor(storage, limits.tossTimeoutMs + GRACE_AFTER_TIMEOUT_MS)) {
+    const before = clock.nowMs() - limits.tossTimeoutMs - GRACE_AFTER_TIMEOUT_MS;
+    for (const row of sendingSince(storage, new Date(before).toISOString())) {
       if (worker.isAtWork(row.id)) continue;
-      const { iso, no } = now();
       await settleOperation(storage, row, [
         {
           cause: 'interrupted',
           evidence: 'desk',
           detail: 'The answer could not be recorded',
-          patch: askFrom(iso, no),
+          patch: askFrom(clock.nowIso()),
         },
       ]);
     }
@@ -92,11 +91,8 @@ export function createReconciler(deps: Deps, worker: Worker): Reconciler {
   async function tick(): Promise<void> {
     try {
       await interruptOrphans();
-      if (hasLapsedProposal(storage, clock.nowIso())) {
-        await lapseProposals(storage, (row) => longerOpenMs(deps, row));
-      }
+      if (hasLapsedProposal(storage, clock.nowIso())) await lapseProposals(storage);
       for (const row of pickDue()) launch(row);
-      for (const id of unsentOperations(storage)) worker.enqueue(id);
     } catch (error) {
       // Reading the journal failed (disk, lock): the next tick tries again, nothing was changed.
       deps.log.error({ err: error }, 'reconciling failed');
@@ -106,7 +102,7 @@ export function createReconciler(deps: Deps, worker: Worker): Reconciler {
 
   return {
     check,
-    start: () => void tick(),
+    start: arm,
     stop: async () => {
       stopped = true;
       timer?.cancel();

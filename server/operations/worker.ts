@@ -5,6 +5,7 @@
 import PQueue from 'p-queue';
 import type { Deps } from '../deps.ts';
 import type { ActingStaff } from '../storage/events.ts';
+import { operationIdsIn } from '../storage/operations.ts';
 import type { OperationRow } from '../storage/schema.ts';
 import { createPauses } from './pauses.ts';
 import { attemptToSend, claimToSendAgain, sendAndSettle, type Next } from './send-operation.ts';
@@ -15,10 +16,7 @@ const AFTER_ERROR_MS = 10_000;
 const AT_ONCE = 16;
 
 export interface Worker {
-  /**
-   * Takes up an operation that is on disk, once at a time; in its grace window it waits for the end
-   * of that. A hint, for speed: the reconciler names whatever is to be sent at each of its ticks.
-   */
+  /** Takes up an operation that is on disk; in its grace window it waits for the end of that. */
   enqueue(operationId: string): void;
   /**
    * Sends an absent operation once more, after a good read that still allows it: the same bytes
@@ -30,6 +28,8 @@ export interface Worker {
   sendAgain(operationId: string, staff: ActingStaff): Promise<void>;
   /** `true` while this process is at work on the operation. */
   isAtWork(operationId: string): boolean;
+  /** Takes up whatever a former process left ready. */
+  resume(): void;
   /** Takes nothing more up and waits for what is on its way. Nothing is aborted. */
   drain(): Promise<void>;
 }
@@ -42,27 +42,21 @@ export function createWorker(deps: Deps): Worker {
   let draining = false;
 
   async function work(operationId: string): Promise<void> {
-    let graceMs = 0;
+    if (running.has(operationId)) return;
+    running.add(operationId);
     try {
       for (let tries = 0; !draining; tries += 1) {
         const next = await attemptOrLog(operationId, tries);
         if (next === null) return;
         if (typeof next === 'object') {
-          ({ graceMs } = next);
+          // Its place in the queue is free for others meanwhile.
+          deps.clock.after(next.graceMs, enqueue.bind(null, operationId));
           return;
         }
         await pauses.pause(next);
       }
     } finally {
-      const release = () => running.delete(operationId);
-      if (graceMs === 0) release();
-      else {
-        // Its place in the queue is free for others meanwhile.
-        deps.clock.after(graceMs, () => {
-          release();
-          enqueue(operationId);
-        });
-      }
+      running.delete(operationId);
     }
   }
 
@@ -79,9 +73,7 @@ export function createWorker(deps: Deps): Worker {
   }
 
   const enqueue = (operationId: string) => {
-    if (draining || running.has(operationId)) return;
-    running.add(operationId);
-    void queue.add(() => work(operationId));
+    if (!draining) void queue.add(() => work(operationId));
   };
   async function sendAgain(operationId: string, staff: ActingStaff): Promise<void> {
     const row = await claimToSendAgain(deps, operationId, staff, () => draining);
@@ -105,6 +97,9 @@ export function createWorker(deps: Deps): Worker {
     enqueue,
     sendAgain,
     isAtWork: (operationId) => running.has(operationId),
+    resume: () => {
+      for (const id of operationIdsIn(deps.storage, ['ready', 'not_sent'])) enqueue(id);
+    },
     drain: async () => {
       draining = true;
       pauses.endAll();

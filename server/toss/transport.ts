@@ -34,9 +34,8 @@ export interface Transport {
   /**
    * Makes one call, once. Never throws for what the network or the other side does.
    * @param body the JSON text of an object without `apiKey`
-   * @param mayGo for a money call: asked when the connection is there; `false`: nothing is written
    */
-  call(call: TossCall, body: string, mayGo?: () => boolean): Promise<Answered>;
+  call(call: TossCall, body: string): Promise<Answered>;
   /** Drops what is left of status reads. A money call that is on its way goes on. */
   close(): Promise<void>;
 }
@@ -71,12 +70,7 @@ function describeFailure(error: unknown): string {
  * A route with a connection of its own. A pooled one may be dead without our knowing, and a client
  * that then sends the request again on another could refund twice.
  */
-function freshRoute(
-  origin: string,
-  socketOptions: SocketOptions,
-  timeoutMs: number,
-  mayGo: () => boolean,
-): Route {
+function freshRoute(origin: string, socketOptions: SocketOptions, timeoutMs: number): Route {
   let state: 'idle' | 'connecting' | 'connected' | 'ended' = 'idle';
   let giveUp: ((reason: string) => void) | undefined;
   const connect: buildConnector.connector = (target, callback) => {
@@ -87,13 +81,7 @@ function freshRoute(
     }
     state = 'connecting';
     giveUp = openSocket(target, socketOptions, (...result) => {
-      const [, socket] = result;
-      if (socket !== null && !mayGo()) {
-        socket.destroy();
-        callback(new NotConnected('the permission to send got too old'), null);
-        return;
-      }
-      if (socket !== null) state = 'connected';
+      if (result[1] !== null) state = 'connected';
       callback(...result);
     });
   };
@@ -247,11 +235,11 @@ export function createTransport(options: TransportOptions): Transport {
     end: () => undefined,
   };
   return {
-    call: async (call, storedBody, mayGo = () => true) => {
+    call: async (call, storedBody) => {
       const body = withKey(options.apiKey, storedBody);
       if (body === null) return unsent(clock, call, 'the body is no JSON object without apiKey');
       const route =
-        call === 'status' ? statusRoute : freshRoute(url.origin, socketOptions, timeoutMs, mayGo);
+        call === 'status' ? statusRoute : freshRoute(url.origin, socketOptions, timeoutMs);
       return carry(line, route, call, body);
     },
     close: () => agent.destroy(),

@@ -2,9 +2,9 @@ import type { PlantedFault } from '../support/bundle-with-faults.ts';
 
 /**
  * What has to notice a mutant: the simulation; the real transport against raw sockets; a real desk
- * over HTTP; power cuts of the real process; or the tests of one file.
+ * over HTTP; or power cuts of the real process.
  */
-export type GateName = 'simulation' | 'wire' | 'desk' | 'power-cut' | 'tests';
+export type GateName = 'simulation' | 'wire' | 'desk' | 'power-cut';
 
 /** A fault that is built into the engine on purpose, never into the product. */
 export interface Mutant {
@@ -17,9 +17,6 @@ export interface Mutant {
   /** Where two guards hold the same promise, both are changed: one alone would hide the other. */
   changes: readonly PlantedFault[];
   gate: GateName;
-  /**
-   * Where it shows: schedules that lean this way, a drill's cases, or the files of tests; without
-   * it all schedules and cases are run.
-   */
+  /** Where it shows: schedules that lean this way, or a drill's cases; without it all are run. */
   only?: readonly string[];
 }

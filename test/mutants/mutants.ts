@@ -1,5 +1,4 @@
 import { answerMutants } from './list/answers.ts';
-import { otherTossMutants } from './list/other-toss.ts';
 import { peopleMutants } from './list/people.ts';
 import { readingMutants } from './list/reading.ts';
 import { restoringMutants } from './list/restoring.ts';
@@ -15,5 +14,4 @@ export const mutants: readonly Mutant[] = [
   ...peopleMutants,
   ...restoringMutants,
   ...transportMutants,
-  ...otherTossMutants,
 ];

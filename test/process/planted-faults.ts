@@ -14,15 +14,14 @@ export const commitsNotSynced: PlantedFault[] = [
 export const sendsAgainAtStart: PlantedFault[] = [
   {
     file: 'server/desk.ts',
-    find: `async function recover({ storage, log }, highWater) {
-      const restored = await quarantineRestored(`,
-    put: `async function recover({ storage, log, toss, random }, highWater) {
-      const onTheirWay = storage.reader.prepare(
+    after: 'async function recover(deps, highWater) { const { storage, bootId, log } = deps;',
+    find: 'const interrupted = await interruptForeignSends(',
+    put: `const onTheirWay = storage.reader.prepare(
         "SELECT kind, id, body FROM operation WHERE state = 'sending'").all();
       for (const { kind, id, body } of onTheirWay) {
-        void toss.send(kind, body.replace(id, random.uuid()), () => true);
+        void deps.toss.send(kind, body.replace(id, deps.random.uuid()));
       }
-      const restored = await quarantineRestored(`,
+      const interrupted = await interruptForeignSends(`,
   },
 ];
 
@@ -32,13 +31,13 @@ export const sendsBeforeTheClaim: PlantedFault[] = [
     file: 'server/operations/send-operation.ts',
     after: 'const row = getOperationRow(deps.storage, operationId);',
     find: 'const claimed = await claimOperation(',
-    put: `const early = await deps.toss.send(row.kind, row.body, () => true);
+    put: `const early = await deps.toss.send(row.kind, row.body);
       const claimed = await claimOperation(`,
   },
   {
     file: 'server/operations/send-operation.ts',
-    find: 'const exchange = await deps.toss.send(row.kind, row.body, isFresh);',
-    put: 'const exchange = row.early;',
+    find: 'const exchange = await deps.toss.send(row.kind, row.body); const verdict = classify(',
+    put: 'const exchange = row.early; const verdict = classify(',
   },
   {
     file: 'server/operations/send-operation.ts',

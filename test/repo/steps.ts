@@ -40,11 +40,11 @@ export function tests(name: string, { projects, args = [], workers = 1 }: Tests)
 
 /** The longest first, so that no core idles at the end. */
 export const steps: readonly Step[] = [
+  tests('browser', { projects: ['e2e'] }),
   tests('unit', { projects: ['unit'] }),
   tests('client', { projects: ['client'] }),
   // With coverage: a branch that decides about money and is taken by no test fails too.
   tests('money', { projects: ['money'], args: ['--coverage.enabled'] }),
-  tests('browser', { projects: ['e2e'] }),
   tests('repo', { projects: ['repo'] }),
   // Unused code and hooks too; eslint has the bans.
   {

@@ -43,11 +43,10 @@ export const noRules: Rules = {
   judge: () => null,
   judgeMissing: () => null,
   nextPollAt: () => null,
-  settleMs: 900_000,
 };
 
 /** Terms under which nobody needs to approve and nothing waits. */
-export const freeTerms = (): Terms => ({ approvalMs: null, graceMs: 0, sole: false });
+export const freeTerms: Terms = { approvalMs: null, graceMs: 0, sole: false };
 
 let lastPayment = 0;
 
@@ -88,11 +87,7 @@ export async function observeFacts(
   const { rules = noRules, ...observation } = more;
   return observePayment(
     storage,
-    {
-      ...{ facts, good: true, by: 'status' },
-      ...{ askedNo: storage.time.now(), askedAt: storage.clock.nowIso() },
-      ...observation,
-    },
+    { facts, good: true, askedAt: storage.clock.nowIso(), by: 'status', ...observation },
     rules,
   );
 }

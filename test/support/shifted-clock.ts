@@ -12,7 +12,6 @@ export function createShiftedClock(): ShiftedClock {
     ...systemClock,
     nowMs: () => systemClock.nowMs() + offsetMs,
     nowIso: () => new Date(systemClock.nowMs() + offsetMs).toISOString(),
-    monotonicMs: () => systemClock.monotonicMs() + offsetMs,
     shift: (ms) => {
       offsetMs += ms;
     },

@@ -198,6 +198,8 @@ export const listEn: Copy<typeof listKo> = {
     summary: "Couldn't load the sums",
     recheck: "Couldn't check the status",
   },
-  offline: 'Connection lost · last checked {{clock}}',
-  setLabel: 'List settings',
+  offline: {
+    title: 'Connection lost',
+    body: 'Last checked {{clock}}. It reads again by itself once connected. Refunds are not possible meanwhile.',
+  },
 };

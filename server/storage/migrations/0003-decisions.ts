@@ -24,8 +24,7 @@ CREATE TABLE restore_mark (
 ) STRICT;
 `;
 
-/** The table of transitions as this build has it, written anew. */
-export const transitionRows = `
+const transitionRows = `
 DROP TRIGGER operation_transition_fixed_insert;
 DROP TRIGGER operation_transition_fixed_delete;
 DELETE FROM operation_transition;

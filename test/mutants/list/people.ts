@@ -31,9 +31,9 @@ export const peopleMutants: readonly Mutant[] = [
     changes: [
       {
         file: ACTS,
-        find: `if (act === 'decline' && operation.requestedBy.id !== decider.id) return allowed;
+        find: `return refused('lapsed');
       return secondPerson(operation, decider, false, nowMs);`,
-        put: ALLOWS,
+        put: `return refused('lapsed'); ${ALLOWS}`,
       },
       {
         file: DESK_TABLES,
@@ -51,8 +51,7 @@ export const peopleMutants: readonly Mutant[] = [
     changes: [
       {
         file: REQUEST,
-        after: 'const countedWon = body.amount + known.givenLatelyWon();',
-        find: 'const needsApproval = approvalFromWon !== null && countedWon >= approvalFromWon;',
+        find: 'const needsApproval = approvalFromWon !== null && body.amount >= approvalFromWon;',
         put: 'const needsApproval = approvalFromWon === -1;',
       },
     ],
@@ -76,7 +75,7 @@ export const peopleMutants: readonly Mutant[] = [
       },
       {
         file: 'server/operations/reconciler.ts',
-        find: 'await lapseProposals(storage, (row) => longerOpenMs(deps, row));',
+        find: 'if (hasLapsedProposal(storage, clock.nowIso())) await lapseProposals(storage);',
         put: '',
       },
     ],
@@ -181,9 +180,9 @@ export const peopleMutants: readonly Mutant[] = [
     changes: [
       {
         file: ACTS,
-        find: `if (operation.state === 'succeeded' && !operation.disputed) return refused('other-state');
+        find: `case 'resolve':
       return secondPerson(operation, decider, true, nowMs);`,
-        put: ALLOWS,
+        put: `case 'resolve': ${ALLOWS}`,
       },
     ],
     gate: 'simulation',
@@ -340,7 +339,7 @@ export const peopleMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'server/storage/events.ts',
-        after: 'function appendOperationEvent(connection, operation, { staff, audit, ...event }) {',
+        after: 'function appendOperationEvent(connection, operation, { staff, ...event }) {',
         find: `  appendAudit(connection, {
     at: event.at,`,
         put: `  if (staff !== undefined) appendAudit(connection, {
