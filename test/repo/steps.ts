@@ -40,11 +40,13 @@ export function tests(name: string, { projects, args = [], workers = 1 }: Tests)
 
 /** The longest first, so that no core idles at the end. */
 export const steps: readonly Step[] = [
+  // It waits for most of its time, so that it costs least beside the others.
   tests('browser', { projects: ['e2e'] }),
-  tests('unit', { projects: ['unit'] }),
   tests('client', { projects: ['client'] }),
   // With coverage: a branch that decides about money and is taken by no test fails too.
   tests('money', { projects: ['money'], args: ['--coverage.enabled'] }),
+  tests('unit 1', { projects: ['unit'], args: ['--shard', '1/2'] }),
+  tests('unit 2', { projects: ['unit'], args: ['--shard', '2/2'] }),
   tests('repo', { projects: ['repo'] }),
   // Unused code and hooks too; eslint has the bans.
   {
