@@ -82,8 +82,9 @@ describe('a leak', () => {
     const leaking = await bundlePrograms([
       {
         file: 'server/main.ts',
-        find: '  greet(config);',
-        put: "  log.warn({ seen: btoa('key:' + config.apiKey.reveal()) }, 'x'); greet(config);",
+        find: 'greet(config); let stopDemo',
+        put: `log.warn({ seen: btoa('key:' + config.apiKey.reveal()) }, 'x');
+          greet(config); let stopDemo`,
       },
       {
         file: 'server/toss/scrub-keys.ts',
