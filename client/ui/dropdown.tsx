@@ -32,7 +32,8 @@ interface DropdownProps {
 /** Keeps the panel in the window, however large that is now. */
 function fitPanel(panel: HTMLElement, place: Place): void {
   panel.style.transform = '';
-  // It scrolls inside rather than hang out of the window; one that is too low may do both.
+  // A panel that is taller than the room below it scrolls inside. Below the least height it may
+  // also reach past the window.
   const roomPx = window.innerHeight - panel.getBoundingClientRect().top - EDGE_PX;
   if (place !== 'beside') {
     panel.style.setProperty('--room', `${String(Math.max(roomPx, LEAST_PX))}px`);

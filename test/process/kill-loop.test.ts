@@ -8,7 +8,7 @@ import { sendsAgainAtStart, sendsBeforeTheClaim } from './planted-faults.ts';
 const LONGEST_MS = 600_000;
 
 it(
-  'loses nothing, doubles nothing and says nothing untrue over 30 kills',
+  `loses nothing, doubles nothing and says nothing untrue over ${sizes.kills} kills`,
   async () => {
     const { servingMs, ...run } = await runKillLoop({ cycles: sizes.kills, seed: 'every-run' });
     expect(run).toMatchObject({

@@ -1,7 +1,6 @@
 /**
  * `npm run check`: every gate and every test but the proofs, all of them even where one fails. The
- * last line is `N passed, N failed`, with what was skipped where something was. A gate counts as
- * one.
+ * last line is `N passed, N failed`, where a gate counts as one; what was skipped stands before it.
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +8,7 @@ import { proofPlans } from '../proofs/plan.ts';
 import { beginProof } from '../proofs/run-proofs.ts';
 import { runSteps } from './run-steps.ts';
 import { COVERAGE, MONEY, steps } from './steps.ts';
-import { sumOf, tellTally } from './tally.ts';
+import { sumOf } from './tally.ts';
 import { readBranchCoverage } from './untaken-branches.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -26,6 +25,7 @@ const coverage = readBranchCoverage(folder);
 for (const branch of coverage?.untaken ?? []) console.log(`no test takes the branch ${branch}`);
 // The same tests took the same branches, so `npm run test:proofs` need not do it again.
 if (coverage?.untaken.length === 0 && counted.get(MONEY)?.failed === 0) await keepBranches?.();
-const sum = sumOf(counted.values());
-console.log(tellTally(sum));
-process.exitCode = sum.failed === 0 ? 0 : 1;
+const { passed, failed, skipped } = sumOf(counted.values());
+if (skipped > 0) console.log(`${skipped} skipped`);
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;

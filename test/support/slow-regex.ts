@@ -3,7 +3,7 @@ import { createContext, Script } from 'node:vm';
 import fc from 'fast-check';
 
 /** Long enough for a square to be seen, short enough for a line to be nothing. */
-const SCREEN = 1500;
+const SCREEN = 4000;
 const FULL = 100_000;
 /** A scan of 100 kB takes about one; a square of it takes tens of thousands. */
 const MOST_MS = 200;
