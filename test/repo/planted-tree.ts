@@ -10,8 +10,8 @@ const CONFIGS = [
   '.dependency-cruiser.cjs',
   '.oxfmtrc.json',
   '.oxlintrc.json',
-  'eslint.config.js',
   'knip.json',
+  'oxlint-bans.js',
   'package.json',
   'tsconfig.json',
 ];

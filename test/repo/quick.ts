@@ -64,16 +64,11 @@ async function testsOf(changed: readonly string[]): Promise<Step[]> {
 
 async function stepsFor(changed: readonly string[]): Promise<Step[]> {
   const there = changed.filter((file) => existsSync(join(ROOT, file)));
-  const code = there.filter((file) => /\.[cm]?[jt]sx?$/.test(file));
-  const eslint = ['--max-warnings', '0', '--no-warn-ignored', ...code];
   const oxfmt = ['--check', '--no-error-on-unmatched-pattern', ...there];
   return [
     ...(await testsOf(changed)),
     // All files, because a type may break where nothing was changed.
     { name: 'types and lint (oxlint)', command: ['oxlint', '--type-check', '--deny-warnings'] },
-    ...(code.length > 0
-      ? [{ name: 'lint (eslint)', command: ['eslint', ...eslint] } as const]
-      : []),
     ...(there.length > 0
       ? [{ name: 'format (oxfmt)', command: ['oxfmt', ...oxfmt] } as const]
       : []),

@@ -48,12 +48,10 @@ export const steps: readonly Step[] = [
   tests('unit 1', { projects: ['unit'], args: ['--shard', '1/2'] }),
   tests('unit 2', { projects: ['unit'], args: ['--shard', '2/2'] }),
   tests('repo', { projects: ['repo'] }),
-  // Unused code and hooks too; eslint has the bans.
   {
     name: 'types and lint (oxlint)',
     command: ['oxlint', '--type-check', '--deny-warnings', '--threads', '1'],
   },
-  { name: 'lint (eslint)', command: ['eslint', '--max-warnings', '0', '.'] },
   { name: 'format (oxfmt)', command: ['oxfmt', '--check', '--threads', '1'] },
   { name: 'build', command: ['tsx', 'server/commands/build.ts', '--if-stale'] },
   {
