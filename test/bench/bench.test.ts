@@ -1,13 +1,11 @@
-/** That the benches work and judge rightly; how fast anything is, no test says. */
+/** That the benches judge rightly; how fast anything is, no test says. */
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { readKeptSoak } from '../soak/kept-soak.ts';
-import { bundleDesk } from '../support/bundle-desk.ts';
 import { missedOf, verdictOf, type Bound, type Figure } from './bench.ts';
 import { median, quantile, shown } from './figures.ts';
 import { benches } from './benches.ts';
-import { openContext, type BenchContext } from './context.ts';
 import { PERFORMANCE_PAGE, performancePage } from './page.ts';
 import { reasons, soakReason } from './reasons.ts';
 import { mergeResults, readResults, resultOf, tableText, writeResults } from './results.ts';
@@ -136,36 +134,5 @@ describe('the rows', () => {
     expect(benches.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(reasons)));
     const missed = readResults().filter(({ figures }) => missedOf(figures).length > 0);
     expect(Object.keys(reasons)).toEqual(expect.arrayContaining(missed.map(({ name }) => name)));
-  });
-});
-
-describe('in a tiny shop', () => {
-  const size = { large: 300, small: 300, repetitions: 1, requests: 4, tabs: 5, sessions: 2 };
-  let context: BenchContext;
-
-  beforeAll(async () => {
-    const desk = await bundleDesk(makeFolder());
-    context = openContext({ size, say: () => undefined, desk });
-  });
-  afterAll(() => context.close());
-
-  const measure = async (name: string) => {
-    const bench = benches.find((one) => one.name === name);
-    return (await bench?.run(context)) ?? [];
-  };
-
-  it('the simulation is measured, on one core', async () => {
-    const [figure] = await measure('simulation');
-    expect(figure?.product).toMatch(/^[\d,.]+ a second$/);
-    expect(figure?.ratio).toBeGreaterThan(0);
-  });
-
-  it.each(['list', 'order-prefix', 'stream', 'callbacks'])('%s is measured', async (name) => {
-    const figures = await measure(name);
-    expect(figures.length).toBeGreaterThan(0);
-    for (const { product, floor } of figures) {
-      // What five tabs take of the memory may be less than nothing.
-      for (const text of [product, floor]) expect(text).toMatch(/^-?[\d,.]+ [a-zA-Z ]+$/);
-    }
   });
 });

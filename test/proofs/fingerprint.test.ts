@@ -7,7 +7,7 @@ import { proofPlans, type ProofPlan } from './plan.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const COPIED = [
-  ...['server', 'shared', 'test'],
+  ...['docs/audit.md', 'docs/verify-audit.mjs', 'server', 'shared', 'test'],
   ...['package-lock.json', 'tsconfig.json', 'vite.config.ts'],
 ];
 
@@ -83,16 +83,19 @@ describe('a proof that starts a desk', { timeout: LONGEST_MS }, () => {
       'server/storage/slow-reads/slow-reads-thread.ts': planted,
       'test/process/shadow-disk.c': (text: string) => `${text}\n`,
       'test/soak/weather.ts': planted,
+      'docs/verify-audit.mjs': first(/ === /, ' !== '),
     };
     const changed = await changedBy(before, unbuilt, copyWith(changes));
     const folders = ['bulk-refunds', 'http', 'sandbox', 'staff', 'storage'];
     const parts = ['server', ...folders.map((folder) => `server/${folder}`)];
     // The mutants have one that only a power cut notices, and `npm run simulate` runs mutants.
-    const withTest = ['mutants', 'simulation', 'power-cut', 'disk', 'soak'];
+    const withTest = ['mutants', 'simulation', 'power-cut', 'disk', 'soak', 'measuring'];
     expect(changed).toEqual(
-      Object.fromEntries(
-        desks.map((name) => [name, withTest.includes(name) ? [...parts, 'test'] : parts]),
-      ),
+      Object.fromEntries([
+        ...desks.map((name) => [name, withTest.includes(name) ? [...parts, 'test'] : parts]),
+        // Of the desk it has the log and its file, and a verifier of its own.
+        ['tamperings', ['docs', 'server']],
+      ]),
     );
   });
 

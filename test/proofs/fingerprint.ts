@@ -31,7 +31,7 @@ const MIGRATIONS = 'server/storage/migrations/';
 
 /** The name of another file in code, as what starts a program or bundles one writes it. */
 const FILE_NAME = /["'`]((?:\.{0,2}\/)*[\w@-][\w@./-]*\.(?:[cm]?[jt]sx?|c|css|html|svg))["'`]/g;
-const OURS = /^(?:client|server|shared|test)\//;
+const OURS = /^(?:client|docs|server|shared|test)\//;
 
 /** Node's major version, as proofs are kept by it. */
 export const node = `node${process.versions.node.split('.')[0] ?? ''}`;
@@ -100,9 +100,15 @@ function resultsIn(root: string): string[] {
   return names.map((name) => `${RESULTS}/${name}`);
 }
 
-function entriesOf(root: string, { tests, script, built }: ProofPlan): string[] {
+function entriesOf(root: string, { tests, reads = [], script, built }: ProofPlan): string[] {
   const run = script === undefined ? [] : [script, ...moneyTests(root)];
-  return [SETTINGS, ...tests, ...run, ...(built === true ? [...BUILT, ...resultsIn(root)] : [])];
+  return [
+    SETTINGS,
+    ...tests,
+    ...reads,
+    ...run,
+    ...(built === true ? [...BUILT, ...resultsIn(root)] : []),
+  ];
 }
 
 function partsOf(

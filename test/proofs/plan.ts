@@ -10,6 +10,8 @@ export interface ProofPlan {
   size: string;
   /** Test files from the project's folder. */
   tests: readonly string[];
+  /** What they read and no code imports or names. */
+  reads?: readonly string[];
   /** Run instead of them; its subject is every unit test. */
   script?: string;
   /** Needs the desk as `npm run build` makes it, with the browser's files. */
@@ -66,6 +68,22 @@ export const proofPlans: readonly ProofPlan[] = [
     name: 'canary',
     size: 'one desk with a marked key, everything logged',
     tests: ['test/canary/canary-key.test.ts'],
+  },
+  {
+    name: 'tamperings',
+    size: 'a thousand tamperings of the audit log, by each way in turn',
+    tests: ['test/audit/tampering.test.ts'],
+    reads: ['docs/audit.md'],
+  },
+  {
+    name: 'forged-callbacks',
+    size: 'ten thousand callbacks from five hundred addresses',
+    tests: ['test/payments/forged-callbacks.test.ts'],
+  },
+  {
+    name: 'measuring',
+    size: 'every bench and a long proof in small',
+    tests: ['test/bench/tiny-shop.test.ts', 'test/bench/seed.test.ts', 'test/long/command.test.ts'],
   },
   {
     name: 'planting',

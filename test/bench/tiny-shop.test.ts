@@ -1,0 +1,42 @@
+/** That each kind of bench measures what it says, in a shop of some hundred payments. */
+import { rmSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundleDesk } from '../support/bundle-desk.ts';
+import { benches } from './benches.ts';
+import { openContext, type BenchContext } from './context.ts';
+import { makeRunFolder } from './seeds.ts';
+
+describe('in a tiny shop', () => {
+  const size = { large: 300, small: 300, repetitions: 1, requests: 4, tabs: 5, sessions: 2 };
+  const folder = makeRunFolder();
+  let context: BenchContext;
+
+  beforeAll(async () => {
+    const desk = await bundleDesk(folder);
+    context = openContext({ size, say: () => undefined, desk });
+  });
+  afterAll(async () => {
+    await context.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const measure = async (name: string) => {
+    const bench = benches.find((one) => one.name === name);
+    return (await bench?.run(context)) ?? [];
+  };
+
+  it('the simulation is measured, on one core', async () => {
+    const [figure] = await measure('simulation');
+    expect(figure?.product).toMatch(/^[\d,.]+ a second$/);
+    expect(figure?.ratio).toBeGreaterThan(0);
+  });
+
+  it.each(['list', 'order-prefix', 'stream', 'callbacks'])('%s is measured', async (name) => {
+    const figures = await measure(name);
+    expect(figures.length).toBeGreaterThan(0);
+    for (const { product, floor } of figures) {
+      // What five tabs take of the memory may be less than nothing.
+      for (const text of [product, floor]) expect(text).toMatch(/^-?[\d,.]+ [a-zA-Z ]+$/);
+    }
+  });
+});
