@@ -7,8 +7,9 @@ import {
   type RouteObject,
 } from 'react-router';
 import { readSession } from './auth-api.ts';
+import { dropDraftsBut } from './kept-drafts.ts';
 import { lacksTwoFactor, meOptions, type Me } from './me.ts';
-import { BrokenPage } from './pages/broken-page.tsx';
+import { BrokenInFrame, BrokenPage } from './pages/broken-page.tsx';
 import { Frame } from './pages/frame.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
 import { PaymentsPage } from './pages/payments-page.tsx';
@@ -27,6 +28,8 @@ async function whoEnters(queryClient: QueryClient, url: URL): Promise<Me | Respo
     const me = await queryClient.query({ ...meOptions, staleTime: 'static' });
     // Preferences colour the page and hold nobody up; without them the browser's own are in force.
     if (!known) loadPreferences().catch(() => undefined);
+    // What somebody else left half filled in is not this person's to see.
+    dropDraftsBut(me.staff.id);
     return me;
   } catch (error) {
     if (detourOf(error) !== 'sign-in') throw error;
@@ -111,21 +114,27 @@ export function routesFor(queryClient: QueryClient): RouteObject[] {
       loader: enterDesk(queryClient),
       shouldRevalidate: () => false,
       children: [
-        { index: true, element: null, loader: () => redirect('/payments') },
-        { path: 'payments/new', lazy: createPage },
-        { path: 'payments/:payToken?', Component: PaymentsPage },
-        { path: 'bulk-refunds/new', lazy: newBulkRefundPage },
-        { path: 'bulk-refunds/:id?', lazy: bulkRefundsPage },
-        { path: 'review', lazy: reviewPage },
-        { path: 'overview', lazy: overviewPage },
-        { path: 'day-close/:date?', lazy: dayClosePage },
-        { path: 'staff', lazy: staffPage },
-        { path: 'audit', lazy: auditPage },
-        { path: 'developer/:tab?', lazy: developerPage },
-        { path: 'settings', lazy: settingsPage },
-        { path: 'trust', lazy: trustPage },
-        { path: 'account', lazy: accountPage },
-        { path: '*', Component: NotFoundPage },
+        {
+          // What goes wrong in a page leaves the frame around it alone.
+          ErrorBoundary: BrokenInFrame,
+          children: [
+            { index: true, element: null, loader: () => redirect('/payments') },
+            { path: 'payments/new', lazy: createPage },
+            { path: 'payments/:payToken?', Component: PaymentsPage },
+            { path: 'bulk-refunds/new', lazy: newBulkRefundPage },
+            { path: 'bulk-refunds/:id?', lazy: bulkRefundsPage },
+            { path: 'review', lazy: reviewPage },
+            { path: 'overview', lazy: overviewPage },
+            { path: 'day-close/:date?', lazy: dayClosePage },
+            { path: 'staff', lazy: staffPage },
+            { path: 'audit', lazy: auditPage },
+            { path: 'developer/:tab?', lazy: developerPage },
+            { path: 'settings', lazy: settingsPage },
+            { path: 'trust', lazy: trustPage },
+            { path: 'account', lazy: accountPage },
+            { path: '*', Component: NotFoundPage },
+          ],
+        },
       ],
     },
   ];

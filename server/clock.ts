@@ -13,6 +13,8 @@ export interface Clock {
   nowMs(): number;
   /** ISO-8601 UTC with milliseconds. */
   nowIso(): string;
+  /** Milliseconds since some moment of this process: whoever sets the clock does not move it. */
+  monotonicMs(): number;
   /** Calls back once after at least `delayMs`; never keeps the process alive by itself. */
   after(delayMs: number, call: () => void): Timer;
   /** Resolves after at least `delayMs`. */
@@ -51,6 +53,7 @@ function after(delayMs: number, call: () => void): Timer {
 export const systemClock: Clock = {
   nowMs: () => Date.now(),
   nowIso: () => new Date().toISOString(),
+  monotonicMs: () => performance.now(),
   after,
   sleep: (delayMs) =>
     new Promise((resolve) => {

@@ -1,6 +1,7 @@
+import type { Role } from '../shared/permissions.ts';
 import type { ByRole } from '../shared/settings.ts';
 import type { Clock, Random } from './clock.ts';
-import type { AskOrder } from './operations/ask-order.ts';
+import type { StatusReads } from './operations/status-reads.ts';
 import type { Logger } from './log.ts';
 import type { HighWater } from './storage/high-water.ts';
 import type { Storage } from './storage/storage.ts';
@@ -34,11 +35,22 @@ export interface ShopRules {
   shopDayWon: number | null;
 }
 
+/** An account as it is now. */
+export interface StaffNow {
+  id: string;
+  role: Role;
+  disabled: boolean;
+  /** What this person may give back a day, in won; `null`: what the settings say for the role. */
+  dayCeilingWon: number | null;
+}
+
 /** What the features are given: a plain object, passed first. */
 export interface Deps {
   storage: Storage;
   toss: Toss;
   budget: OutboundBudget;
+  /** The reads that are on their way or wait for their turn. */
+  statusReads: StatusReads;
   clock: Clock;
   random: Random;
   log: Logger;
@@ -47,10 +59,10 @@ export interface Deps {
   rules: () => ShopRules;
   /** Ids of the managers who may sign in: with exactly one, there is no second person. */
   activeManagerIds: () => readonly string[];
+  /** An account by its id. */
+  findStaff: (id: string) => StaffNow | undefined;
   /** Raised before bytes go out, so that a restored backup is noticed. */
   highWater: Pick<HighWater, 'raise'>;
-  /** Stamps the questions to Toss. */
-  askOrder: AskOrder;
   /** Names this process in the journal, so that a later one knows what was cut off. */
   bootId: string;
 }

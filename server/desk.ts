@@ -25,9 +25,9 @@ import type { Limits } from './http/rate-limits.ts';
 import { liveRouter, type Live } from './live/live-router.ts';
 import { watchRoutes } from './live/watch-routes.ts';
 import type { Logger } from './log.ts';
-import { createAskOrder } from './operations/ask-order.ts';
 import { operationRoutes } from './operations/operation-routes.ts';
 import { createReconciler } from './operations/reconciler.ts';
+import { createStatusReads } from './operations/status-reads.ts';
 import { createWorker } from './operations/worker.ts';
 import { overviewRoutes } from './overview/overview-routes.ts';
 import { createPayment } from './payments/create-payment.ts';
@@ -44,7 +44,6 @@ import { openStaff, type Staff } from './staff/open-staff.ts';
 import { eventFeed, newestEventSeq } from './storage/events.ts';
 import { lockDesk, type DeskLock } from './storage/lock.ts';
 import { openHighWater, type HighWater } from './storage/high-water.ts';
-import { interruptForeignSends } from './storage/operations.ts';
 import { quarantineRestored } from './storage/restore.ts';
 import { schemaOf } from './storage/migrate.ts';
 import { openSlowReads, type SlowReads } from './storage/slow-reads/slow-reads.ts';
@@ -135,7 +134,7 @@ function openDeps(
     random,
     log,
     toss: createToss(line, calls.listen(createTransport(line))),
-    askOrder: createAskOrder(clock, storage),
+    statusReads: createStatusReads(),
     budget: tossCalls.timeTurns(createOutboundBudget({ clock, ...outbound }), clock),
     limits: {
       settleMs: config.settleMs,
@@ -145,19 +144,16 @@ function openDeps(
     },
     rules: () => settings.rules(),
     activeManagerIds: () => staff.accounts.activeManagerIds(),
+    findStaff: (id) => staff.accounts.findById(id),
     highWater,
     bootId: random.uuid(),
   };
 }
 
 /** Everything that works without being asked over HTTP. */
-function createBackground(deps: Deps, adoptCallbacks: boolean, staff: Staff) {
+function createBackground(deps: Deps, adoptCallbacks: boolean) {
   const worker = createWorker(deps);
-  const bulkRunner = createBulkRunner({
-    deps,
-    worker,
-    findStaff: (id) => staff.accounts.findById(id),
-  });
+  const bulkRunner = createBulkRunner({ deps, worker });
   const reconciler = createReconciler(deps, worker);
   const poller = createPoller(deps);
   const adopter = createAdopter(deps);
@@ -170,7 +166,6 @@ function createBackground(deps: Deps, adoptCallbacks: boolean, staff: Staff) {
     adopter,
     confirmer,
     start: () => {
-      worker.resume();
       bulkRunner.wake();
       reconciler.start();
       poller.start();
@@ -275,7 +270,7 @@ function openFiles({ config, log }: DeskOptions, clock: Clock): Files {
   try {
     const highWater = openHighWater(config.dataDir, config.databaseFile);
     const file = path.join(config.dataDir, config.databaseFile);
-    const storage = openStorage(file, clock, config.backupDir ?? undefined);
+    const storage = openStorage(file, clock, config.backupDir ?? undefined, log);
     const calls = createCallRecorder({
       file: file.replace(/\.db$/, '.calls.db'),
       reader: storage.reader,
@@ -290,8 +285,8 @@ function openFiles({ config, log }: DeskOptions, clock: Clock): Files {
 }
 
 /**
- * Starts a desk. Money routes open only after whatever a former process was sending has been
- * committed as unknown.
+ * Starts a desk. What a former process was sending keeps its payment locked until its bytes can't
+ * leave any more; then the reconciler makes it unknown.
  * @throws Error when the data folder is in use, the database can't be trusted, or the port is taken
  */
 export async function startDesk(options: DeskOptions): Promise<Desk> {
@@ -309,14 +304,8 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
   }
 }
 
-/**
- * Before anything else may act: what a former process was sending has an unknown outcome, and a
- * restored backup is put in quarantine.
- */
-async function recover(deps: Deps, highWater: HighWater): Promise<void> {
-  const { storage, bootId, log } = deps;
-  const interrupted = await interruptForeignSends(storage, bootId);
-  if (interrupted > 0) log.warn({ interrupted }, 'operations with an unknown outcome were found');
+/** Before anything else may act: a restored backup is put in quarantine. */
+async function recover({ storage, log }: Deps, highWater: HighWater): Promise<void> {
   const restored = await quarantineRestored(storage, highWater.value());
   if (restored === null) return;
   highWater.raise(newestEventSeq(storage.reader));
@@ -355,15 +344,6 @@ function openFigures(
   });
 }
 
-function raiseAtEnd({ highWater, storage }: Files, log: Logger): void {
-  try {
-    highWater.raise(newestEventSeq(storage.reader));
-  } catch (error) {
-    // Nothing is at risk: whatever was sent had raised it before.
-    log.warn({ err: error }, 'the high-water mark could not be written');
-  }
-}
-
 async function serve(options: DeskOptions, files: Files, metrics: Registry): Promise<Desk> {
   const { lock, storage, highWater, calls, slowReads } = files;
   const { config, log, version } = options;
@@ -379,7 +359,7 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
   const deps = openDeps(options, files, { staff, settings, tossCalls });
   await recover(deps, highWater);
 
-  const background = createBackground(deps, config.adoptCallbacks, staff);
+  const background = createBackground(deps, config.adoptCallbacks);
   const live = liveRouter({ events: eventFeed(storage), authenticate: staff.authenticate, clock });
   const copies = openCopies(options, storage);
   const audit = openAudit({ storage, dataDir: config.dataDir, log });
@@ -429,7 +409,6 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
       await audit.stop();
       calls.close();
       await slowReads.close();
-      raiseAtEnd(files, log);
       storage.close();
       lock.release();
     },

@@ -67,6 +67,7 @@ const row = z.object({
   refusal: z.object({ code: z.string(), detail: z.string() }).nullable(),
   tossErrorCode: z.string().nullable(),
   tossMessage: z.string().nullable(),
+  refusedByToss: z.boolean(),
 }) satisfies z.ZodType<BulkRow>;
 
 const run = z
@@ -94,6 +95,7 @@ const run = z
       refused: z.int(),
       open: z.int(),
       unclear: z.int(),
+      refusedByToss: z.int(),
       waiting: z.int(),
       left: z.int(),
       leftWon: won,

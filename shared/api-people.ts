@@ -177,6 +177,18 @@ export const peopleEndpoints = {
           role: z.enum(roles),
         }),
         permissions: z.array(z.enum(permissions)),
+        /** What managers did to accounts, the newest first, until it binds nobody any more. */
+        accountNotices: z.array(
+          z.object({
+            what: z.enum(['made', 'reset', 'enabled', 'disabled', 'demoted']),
+            at: instant,
+            until: instant,
+            staffId: z.string(),
+            staffName: z.string(),
+            byId: z.string(),
+            byName: z.string(),
+          }),
+        ),
         mode: z.enum(['test', 'live']),
         sandbox: z.boolean(),
         shopName: z.string(),
@@ -190,6 +202,12 @@ export const peopleEndpoints = {
           graceSeconds: z.int(),
           /** This person is the shop's only active manager: nobody else could decide. */
           soleManager: z.boolean(),
+          /** When that begins, after another manager was disabled or demoted. */
+          soleFrom: instant.nullable(),
+          /** Whose requests this person may not approve yet: they made or reset this account. */
+          heldFor: z.array(z.object({ staffId: z.string(), until: instant })),
+          /** When others may approve what this person asks for, where nobody may before. */
+          approvableFrom: instant.nullable(),
           /** Refunds from here on ask for a fresh second factor, of those who have one. */
           stepUpFromWon: won.nullable(),
           /** What this person may give back today, and what is gone of it; `null`: any sum. */

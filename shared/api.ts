@@ -39,13 +39,19 @@ import { viewEndpoints } from './api-views.ts';
 import { peopleEndpoints } from './api-people.ts';
 import { operationKinds, operationStates, transitionCauses, type Operation } from './operation.ts';
 import { actionRefusals } from './payment-actions.ts';
-import { drifts, observationSources, payMethods, type Payment } from './payment.ts';
+import { drifts, observationSources, payMethods, readFaults, type Payment } from './payment.ts';
 import { proofs, type Trust } from './trust.ts';
 import { MAX_PAYMENT_WON } from './won.ts';
 
 export type { Endpoint } from './api-pieces.ts';
 
 // ── answers ─────────────────────────────────────────────────────────────────────────────────────
+
+const refusal = z.object({
+  code: z.string().nullable(),
+  message: z.string().nullable(),
+  confirmedAt: instant.nullable(),
+});
 
 const openOperation = z.object({
   id: uuid,
@@ -57,6 +63,7 @@ const openOperation = z.object({
   sentAt: instant.nullable(),
   nextCheckAt: instant.nullable(),
   sendAfter: instant.nullable(),
+  refusal: refusal.nullable(),
 });
 
 /** A payment, flat: the same in list, detail and the answer to a creation. */
@@ -79,6 +86,7 @@ const paymentSchema = z
     checkoutPage: z.string().nullable(),
     availableActions: z.array(z.string()).nullable(),
     drift: z.enum(drifts).nullable(),
+    readFault: z.enum(readFaults).nullable(),
     quarantined: z.boolean(),
     createdAt: instant,
     expiresAt: instant.nullable(),
@@ -126,6 +134,8 @@ const operationSchema = z
     tossErrorCode: z.string().nullable(),
     tossMessage: z.string().nullable(),
     tossRefundNo: z.string().nullable(),
+    refusal: refusal.nullable(),
+    disputed: z.boolean(),
     nextCheckAt: instant.nullable(),
     sendAfter: instant.nullable(),
     approvalLapsesAt: instant.nullable(),
@@ -252,11 +262,15 @@ const paymentDetail = z
     actions: z.object({ execute: actionState, cancel: actionState, refund: actionState }),
     operations: z.array(operationSchema),
     refunds: z.array(refundEntry),
+    /** Refunds at Toss that a person may tell to be one of `operations`. */
+    lookAlikes: z.array(z.object({ refundNo: z.string(), amount: won, at: instant.nullable() })),
     timeline: z.array(timelineEntry),
     /** Other payments that used the same orderNo. */
     others: z.array(payToken),
     /** Somebody has a refund form of it open. */
     lease: lease.nullable(),
+    /** What whoever asks gave back on it in the last 24 hours: limits count it with the next. */
+    givenLatelyWon: won,
   })
   .meta({ id: 'PaymentDetail' });
 
@@ -560,7 +574,7 @@ export const endpoints = {
     answers: { 200: operationSchema },
   },
   'POST /api/operations/:id/withdraw': {
-    summary: 'The requester takes an operation back before it is sent',
+    summary: 'The requester takes an operation back before it is sent, or a manager stops it',
     who: 'operations.request',
     params: z.object({ id: uuid }),
     answers: { 200: operationSchema },
@@ -595,7 +609,7 @@ export const endpoints = {
     body: z.strictObject({
       outcome: z.enum(['succeeded', 'failed', 'given_up']),
       evidence,
-      /** The number under which Toss shows this refund, where that is another one than its id. */
+      /** The look-alike that the person ticked: the number under which Toss shows this refund. */
       refundNo: z.string().min(1).max(50).regex(oneLine, oneLineRule).optional(),
     }),
     answers: { 200: operationSchema },

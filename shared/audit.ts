@@ -22,6 +22,7 @@ export const auditActions = [
   'staff-changed',
   'staff-disabled',
   'staff-enabled',
+  'wait-lifted',
   'token-added',
   'token-revoked',
   'settings-changed',

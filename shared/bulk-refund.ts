@@ -91,6 +91,8 @@ export interface BulkRow {
   refusal: { code: string; detail: string } | null;
   tossErrorCode: string | null;
   tossMessage: string | null;
+  /** Toss refused it, which reads have still to confirm. */
+  refusedByToss: boolean;
 }
 
 /** What became of the included rows so far; money in won. */
@@ -107,6 +109,8 @@ export interface BulkTally {
   open: number;
   /** Of these, as many as were sent and have an outcome that is not clear. */
   unclear: number;
+  /** Of these, as many as Toss refused, which reads have still to confirm. */
+  refusedByToss: number;
   /** Of these, as many as wait for a second person. */
   waiting: number;
   /** Not asked for yet. */

@@ -24,29 +24,48 @@ export const operationActRefusals = [
   'not-own-operation',
   'lapsed',
   'too-early',
+  'held-account',
+  'sole-later',
 ] as const;
 export type OperationActRefusal = (typeof operationActRefusals)[number];
 
-/** `reason` is `null` when the act is allowed; `notBefore` (ISO UTC) belongs to `too-early`. */
+/** Refusals that end by themselves. */
+type TimedRefusal = 'too-early' | 'held-account' | 'sole-later';
+
+/** `reason` is `null` when the act is allowed; `notBefore` (ISO UTC) is when a refusal ends. */
 export type OperationActState =
   | { allowed: true; reason: null; notBefore: null }
-  | { allowed: false; reason: 'too-early'; notBefore: string }
-  | { allowed: false; reason: Exclude<OperationActRefusal, 'too-early'>; notBefore: null };
+  | { allowed: false; reason: TimedRefusal; notBefore: string }
+  | { allowed: false; reason: Exclude<OperationActRefusal, TimedRefusal>; notBefore: null };
+
+/** Somebody for whom a person is no second person until then; ISO UTC. */
+export interface HeldFor {
+  staffId: string;
+  until: string;
+}
 
 /** Who asks. `soleManager`: the only active manager of the shop, who has no second person. */
 export interface Decider {
   id: string;
   role: Role;
   soleManager: boolean;
+  /** When that begins, after another manager was disabled or demoted; `null`: no wait. */
+  soleFrom: string | null;
+  /** Who made, reset or enabled this account lately, and so may hold its password. */
+  heldFor: readonly HeldFor[];
 }
 
 type Considered = Pick<
   Operation,
-  'state' | 'requestedBy' | 'createdAt' | 'sentAt' | 'approvalLapsesAt' | 'evidence'
+  ('state' | 'requestedBy' | 'createdAt' | 'sentAt' | 'approvalLapsesAt' | 'evidence') | 'disputed'
 >;
 
 /** A shop's only manager may end an own operation alone, but not in the heat of the moment. */
 export const SOLE_MANAGER_WAITS_MS = 10 * 60 * 1000;
+/** After another manager was disabled or demoted nobody is the only one for this long. */
+export const SOLE_AFTER_MS = 24 * 60 * 60 * 1000;
+/** An account is no second person for whoever made, reset or enabled it, for this long. */
+export const HELD_MS = 72 * 60 * 60 * 1000;
 /** Money of a given-up refund stays reserved at least this long after it was sent. */
 export const RELEASE_AFTER_MS = 24 * 60 * 60 * 1000;
 
@@ -61,7 +80,7 @@ const rules: Record<OperationAct, { permission: Permission; states: readonly Ope
   'send-again': { permission: 'operations.decide', states: ['absent'] },
   'give-up': { permission: 'operations.decide', states: ['absent'] },
   release: { permission: 'operations.decide', states: ['given_up'] },
-  resolve: { permission: 'operations.decide', states: ['needs_review'] },
+  resolve: { permission: 'operations.decide', states: ['needs_review', 'succeeded'] },
 };
 
 /** `true` where an operation in this state has the act at all, whoever asks. */
@@ -70,17 +89,22 @@ export function fitsState(act: OperationAct, state: OperationState): boolean {
 }
 
 const allowed: OperationActState = { allowed: true, reason: null, notBefore: null };
-const refused = (reason: Exclude<OperationActRefusal, 'too-early'>): OperationActState => ({
+const refused = (reason: Exclude<OperationActRefusal, TimedRefusal>): OperationActState => ({
   allowed: false,
   reason,
   notBefore: null,
 });
 
-function notBefore(fromIso: string, delayMs: number, nowMs: number): OperationActState {
+function notBefore(
+  fromIso: string,
+  delayMs: number,
+  nowMs: number,
+  reason: TimedRefusal = 'too-early',
+): OperationActState {
   const atMs = Date.parse(fromIso) + delayMs;
   return nowMs >= atMs
     ? allowed
-    : { allowed: false, reason: 'too-early', notBefore: new Date(atMs).toISOString() };
+    : { allowed: false, reason, notBefore: new Date(atMs).toISOString() };
 }
 
 /** Acts that end an operation on a person's word need another person than the requester. */
@@ -90,7 +114,17 @@ function secondPerson(
   mayBeAlone: boolean,
   nowMs: number,
 ): OperationActState {
-  if (operation.requestedBy.id !== decider.id) return allowed;
+  const requesterId = operation.requestedBy.id;
+  if (requesterId !== decider.id) {
+    const held = decider.heldFor.find(({ staffId }) => staffId === requesterId);
+    // Nobody but a shop's only manager could decide it.
+    if (held === undefined || decider.soleManager) return allowed;
+    return notBefore(held.until, 0, nowMs, 'held-account');
+  }
+  if (mayBeAlone && decider.soleFrom !== null) {
+    const wait = notBefore(decider.soleFrom, 0, nowMs, 'sole-later');
+    if (!wait.allowed) return wait;
+  }
   if (!mayBeAlone || !decider.soleManager) return refused('own-operation');
   const since = operation.evidence?.at ?? operation.createdAt;
   return notBefore(since, SOLE_MANAGER_WAITS_MS, nowMs);
@@ -115,16 +149,23 @@ export function operationAct(
     case 'decline': {
       const lapsesAt = operation.approvalLapsesAt;
       if (lapsesAt !== null && nowMs >= Date.parse(lapsesAt)) return refused('lapsed');
+      // Whoever refuses lets no money go.
+      if (act === 'decline' && operation.requestedBy.id !== decider.id) return allowed;
       return secondPerson(operation, decider, false, nowMs);
     }
     case 'withdraw':
-      return operation.requestedBy.id === decider.id ? allowed : refused('not-own-operation');
+      if (operation.requestedBy.id === decider.id) return allowed;
+      // A proposal is declined instead, which says why.
+      return operation.state !== 'proposed' && may(decider.role, 'operations.decide')
+        ? allowed
+        : refused('not-own-operation');
     case 'release': {
       const second = secondPerson(operation, decider, true, nowMs);
       if (!second.allowed) return second;
       return notBefore(lastSentAt(operation), RELEASE_AFTER_MS, nowMs);
     }
     case 'resolve':
+      if (operation.state === 'succeeded' && !operation.disputed) return refused('other-state');
       return secondPerson(operation, decider, true, nowMs);
     case 'check':
     case 'send-again':

@@ -61,11 +61,13 @@ export const transitions = [
   { from: 'ready', cause: 'withdrawn', to: 'declined' },
   { from: 'ready', cause: 'claimed', to: 'sending' },
   { from: 'ready', cause: 'read-forbids', to: 'declined' },
+  { from: 'ready', cause: 'requester-barred', to: 'declined' },
   { from: 'ready', cause: 'too-old-to-send', to: 'declined' },
   { from: 'ready', cause: 'backup-restored', to: 'unknown' },
   { from: 'not_sent', cause: 'withdrawn', to: 'declined' },
   { from: 'not_sent', cause: 'claimed', to: 'sending' },
   { from: 'not_sent', cause: 'read-forbids', to: 'declined' },
+  { from: 'not_sent', cause: 'requester-barred', to: 'declined' },
   { from: 'not_sent', cause: 'too-old-to-send', to: 'declined' },
   { from: 'not_sent', cause: 'tries-spent', to: 'declined' },
   { from: 'not_sent', cause: 'backup-restored', to: 'unknown' },
@@ -96,6 +98,8 @@ export const transitions = [
   { from: 'needs_review', cause: 'resolved-succeeded', to: 'succeeded' },
   { from: 'needs_review', cause: 'resolved-failed', to: 'failed' },
   { from: 'needs_review', cause: 'resolved-given-up', to: 'given_up' },
+  { from: 'succeeded', cause: 'resolved-succeeded', to: 'succeeded' },
+  { from: 'succeeded', cause: 'resolved-failed', to: 'failed' },
   { from: 'given_up', cause: 'released', to: 'failed' },
   { from: 'given_up', cause: 'seen-done', to: 'succeeded' },
   { from: 'failed', cause: 'seen-done', to: 'succeeded' },
@@ -133,6 +137,15 @@ export interface Evidence {
   detail: string;
 }
 
+/** Toss said no; it counts when reads over the settle time have not shown it (거절됨). */
+export interface Refusal {
+  code: string | null;
+  /** Toss's own sentence. */
+  message: string | null;
+  /** When it will be confirmed if nothing is found meanwhile. */
+  confirmedAt: string | null;
+}
+
 /** A money operation as every endpoint shows it. Instants are ISO-8601 UTC. */
 export interface Operation {
   id: string;
@@ -163,6 +176,10 @@ export interface Operation {
   tossErrorCode: string | null;
   tossMessage: string | null;
   tossRefundNo: string | null;
+  /** Only in `unknown`, where Toss's answer was a refusal. */
+  refusal: Refusal | null;
+  /** It has ended, and for the settle time Toss has been showing otherwise. */
+  disputed: boolean;
   /** When the desk will next ask Toss by itself; `null` when it won't. */
   nextCheckAt: string | null;
   /** The end of the grace window, in which `ready` may still be withdrawn; `null` without one. */

@@ -1,5 +1,5 @@
 /** A Toss Pay payment as the desk knows it. Every fact in it was read from Toss. */
-import type { OperationKind, OperationState, StaffRef } from './operation.ts';
+import type { OperationKind, OperationState, Refusal, StaffRef } from './operation.ts';
 import type { TaxPart } from './tax-split.ts';
 
 /** Toss Pay v1's nine states (the guide, 결제 상태 목록). */
@@ -65,6 +65,36 @@ export type ObservationSource = (typeof observationSources)[number];
 export const drifts = ['outside-refund', 'missing', 'contradiction'] as const;
 export type Drift = (typeof drifts)[number];
 
+/**
+ * Why the newest read of a payment proves nothing of what it leaves out. `lacks-booked`: it does
+ * not show a refund that is booked, or not as it is booked; `goes-back`: it takes back what can't
+ * be undone. The other ones are about the answer itself.
+ */
+export const readFaults = [
+  'other-payment',
+  'unknown-status',
+  'no-refund-list',
+  'unreadable-refund',
+  'list-against-status',
+  'number-twice',
+  'more-than-paid',
+  'lacks-booked',
+  'goes-back',
+] as const;
+export type ReadFault = (typeof readFaults)[number];
+
+/**
+ * A refund at Toss that no operation of this desk explains, of the amount of one that Toss does not
+ * show: perhaps that one under another number. A person has to say so.
+ */
+export interface LookAlike {
+  refundNo: string;
+  /** Won. */
+  amount: number;
+  /** When it was refunded, ISO UTC, if Toss said so. */
+  at: string | null;
+}
+
 /** The open operation of a payment, as much of it as a row shows. */
 export interface OpenOperation {
   id: string;
@@ -77,6 +107,8 @@ export interface OpenOperation {
   nextCheckAt: string | null;
   /** The end of the grace window, in which it may still be withdrawn. */
   sendAfter: string | null;
+  /** Toss refused it, which is not confirmed yet. */
+  refusal: Refusal | null;
 }
 
 /** A payment: flat, and the same in the list, the detail and the answer to a creation. */
@@ -102,6 +134,8 @@ export interface Payment {
   /** What Toss last allowed (`CANCEL`, `REFUND`); `null` when it did not say. */
   availableActions: string[] | null;
   drift: Drift | null;
+  /** Why the newest read proves nothing; `null` where it does. */
+  readFault: ReadFault | null;
   /** Not read since a backup was restored: nothing is sent for it before that. */
   quarantined: boolean;
   createdAt: string;

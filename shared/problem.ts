@@ -43,9 +43,29 @@ export const problems = {
   'no-receipt': [409, 'Only a refund that is done has a receipt', 'not-applied'],
   'approval-mismatch': [409, 'The approval is for another body than the recorded', 'not-applied'],
   'second-person-needed': [403, 'Another person than the requester must do this', 'not-applied'],
+  'requester-barred': [
+    409,
+    'Whoever asked for it may not give money back any more; it can only be declined',
+    'not-applied',
+  ],
+  'approver-held': [
+    403,
+    'The requester made, reset or enabled this account lately; it is no second person yet',
+    'not-applied',
+  ],
+  'sole-manager-waits': [
+    403,
+    'Another manager was disabled or demoted lately; nobody decides alone yet',
+    'not-applied',
+  ],
   'too-early': [409, 'This is possible only later', 'not-applied'],
   'operation-id-reused': [409, 'This operation id belongs to another request', 'not-applied'],
   'over-ceiling': [422, 'More than may be given back today', 'not-applied'],
+  'approval-over-ceiling': [
+    422,
+    'With this more would be given back today than the requester or the shop may',
+    'not-applied',
+  ],
   'over-remaining': [422, 'More than what is left to refund', 'not-applied'],
   'parts-mismatch': [422, 'The tax parts do not fit the refund', 'not-applied'],
   'not-refundable': [422, 'This payment cannot be refunded now', 'not-applied'],
@@ -55,6 +75,7 @@ export const problems = {
   'toss-rejected': [422, 'Toss refused the request', 'not-applied'],
   'toss-credentials': [502, "Toss does not accept the shop's API key", 'not-applied'],
   'toss-unreachable': [503, 'Toss was not reached; nothing was sent', 'not-applied'],
+  'toss-busy': [503, 'Too many calls to Toss wait already; nothing was sent', 'not-applied'],
   'toss-unclear': [502, 'Toss gave an answer that proves nothing', 'not-applied'],
   'toss-lost-answer': [504, 'The answer of Toss was lost; the outcome is unknown', 'unknown'],
   'not-ready': [503, 'The desk is starting or stopping', 'not-applied'],
@@ -108,8 +129,8 @@ export interface Problem {
   changes?: ViewChange[];
   reason?: ActionRefusal;
   remaining?: number;
-  /** With `over-ceiling`. */
+  /** With `over-ceiling` and `approval-over-ceiling`. */
   ceiling?: CeilingUse;
-  /** With `too-early`: from when on it is possible, ISO UTC. */
+  /** With `too-early`, `approver-held`, `sole-manager-waits`: from when on it may be done, ISO. */
   notBefore?: string;
 }

@@ -26,6 +26,9 @@ export interface ShopSettings {
   shopDayWon: number | null;
 }
 
+/** What an operator may give back on one day where no manager has decided it; won. */
+export const OPERATOR_DAY_WON = 1_000_000;
+
 /** Reasons that fit most refunds. */
 export const usualRefundReasons: readonly string[] = [
   '단순 변심',

@@ -41,6 +41,7 @@ const groups = {
     'staff-changed',
     'staff-disabled',
     'staff-enabled',
+    'wait-lifted',
     'password-reset-offered',
     'two-factor-reset',
     'settings-changed',

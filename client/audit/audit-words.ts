@@ -319,6 +319,7 @@ export function saidText(entry: AuditEntry, t: TFunction): string {
     case 'staff-changed':
     case 'staff-disabled':
     case 'staff-enabled':
+    case 'wait-lifted':
       return t(`audit.said.${action}`, { whom: whomText(entry, t) });
     case 'data-exported':
       if (detail['what'] === 'payments') return t('audit.paymentsExported');

@@ -1,16 +1,10 @@
-import { Button } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
-import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatAmount } from '../format.ts';
-import { ConfirmKeys } from '../ui/confirm-keys.tsx';
+import { ConfirmPane } from '../ui/confirm-pane.tsx';
 import { Field } from '../ui/field.tsx';
-import {
-  MoneyDialog,
-  MoneyDialogBody,
-  MoneyDialogFoot,
-  MoneyDialogHead,
-} from '../ui/money-dialog.tsx';
+import { MoneyDialog, MoneyDialogHead } from '../ui/money-dialog.tsx';
 import type { Mode } from '../ui/mode-bar.tsx';
 import { WonInput } from '../ui/won-input.tsx';
 import styles from './confirm-dialog.module.css';
@@ -39,7 +33,7 @@ interface ConfirmDialogProps {
   children?: ReactNode;
 }
 
-/** One sentence, what it does to the money, and one button. Plain Enter only goes back. */
+/** One sentence, what it does to the money, and one button. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { t } = useTranslation();
   const { frame, title, typedWon, pending, onClose, onConfirm } = props;
@@ -47,7 +41,6 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const [tried, setTried] = useState(false);
   const typed = useRef<HTMLInputElement>(null);
   const press = () => {
-    if (pending) return;
     if (typedWon !== undefined && won !== typedWon) {
       setTried(true);
       typed.current?.focus();
@@ -55,61 +48,44 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     }
     onConfirm();
   };
-  const keys = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
-    event.preventDefault();
-    press();
-  };
   return (
     <MoneyDialog {...frame} onClose={onClose}>
-      <div className={styles.pane} onKeyDown={keys}>
-        <MoneyDialogHead title={title} onClose={onClose} />
-        <MoneyDialogBody>
-          {props.problem}
-          <p className={styles.say}>{props.sentence}</p>
-          <p className={styles.money}>{props.money}</p>
-          {props.children}
-          {typedWon === undefined ? null : (
-            <Field
-              label={t('bulk.confirm.type')}
-              help={t('bulk.confirm.typeWhy')}
-              error={
-                tried && won !== typedWon
-                  ? t('bulk.confirm.differs', { amount: formatAmount(typedWon) })
-                  : undefined
-              }
-              count={
-                won === typedWon ? (
-                  <span className={styles.same} role="status">
-                    <IconCheck size={16} stroke={1.75} aria-hidden="true" />
-                    {t('bulk.confirm.same')}
-                  </span>
-                ) : undefined
-              }
-            >
-              {(control) => (
-                <WonInput {...control} large inputRef={typed} value={won} onChange={setWon} />
-              )}
-            </Field>
-          )}
-        </MoneyDialogBody>
-        <MoneyDialogFoot>
-          <Button size="lg" data-autofocus className={styles.back ?? ''} onClick={onClose}>
-            {t('common.back')}
-          </Button>
-          <Button
-            variant="filled"
-            size="lg"
-            className={styles.primary ?? ''}
-            aria-disabled={pending}
-            loading={pending}
-            rightSection={<ConfirmKeys />}
-            onClick={press}
+      <ConfirmPane
+        head={<MoneyDialogHead title={title} onClose={onClose} />}
+        back={t('common.back')}
+        onBack={onClose}
+        confirm={props.confirm}
+        onConfirm={press}
+        sending={pending}
+      >
+        {props.problem}
+        <p className={styles.say}>{props.sentence}</p>
+        <p className={styles.money}>{props.money}</p>
+        {props.children}
+        {typedWon === undefined ? null : (
+          <Field
+            label={t('bulk.confirm.type')}
+            help={t('bulk.confirm.typeWhy')}
+            error={
+              tried && won !== typedWon
+                ? t('bulk.confirm.differs', { amount: formatAmount(typedWon) })
+                : undefined
+            }
+            count={
+              won === typedWon ? (
+                <span className={styles.same} role="status">
+                  <IconCheck size={16} stroke={1.75} aria-hidden="true" />
+                  {t('bulk.confirm.same')}
+                </span>
+              ) : undefined
+            }
           >
-            {props.confirm}
-          </Button>
-        </MoneyDialogFoot>
-      </div>
+            {(control) => (
+              <WonInput {...control} large inputRef={typed} value={won} onChange={setWon} />
+            )}
+          </Field>
+        )}
+      </ConfirmPane>
     </MoneyDialog>
   );
 }

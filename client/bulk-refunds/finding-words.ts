@@ -55,6 +55,7 @@ function stateWord(state: NonNullable<BulkRow['state']>, t: TFunction): string {
 }
 
 function kindOf(row: BulkRow): ChipKind {
+  if (row.refusedByToss) return 'refused';
   switch (row.state) {
     case 'absent':
     case 'given_up':
@@ -91,7 +92,8 @@ export function rowWords(row: BulkRow, runState: BulkState, t: TFunction): RowWo
       : { kind: 'standby', word: t('bulk.run.leftRow'), why: null };
   }
   const why = tossErrorCode === null ? null : tossWords(tossErrorCode, tossMessage).title;
-  return { kind: kindOf(row), word: stateWord(state, t), why };
+  const word = row.refusedByToss ? t('statuses.refused') : stateWord(state, t);
+  return { kind: kindOf(row), word, why };
 }
 
 /** The chip of a run. */

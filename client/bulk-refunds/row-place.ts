@@ -6,7 +6,7 @@ export const places = ['succeeded', 'going', 'unclear', 'waiting', 'failed', 'le
 /** `out`: it was never part of the run. */
 export type Place = (typeof places)[number] | 'out';
 
-export function placeOf({ included, refusal, state }: BulkRow): Place {
+export function placeOf({ included, refusal, state, refusedByToss }: BulkRow): Place {
   if (!included) return 'out';
   if (refusal !== null) return 'failed';
   switch (state) {
@@ -21,6 +21,7 @@ export function placeOf({ included, refusal, state }: BulkRow): Place {
     case 'proposed':
       return 'waiting';
     case 'unknown':
+      return refusedByToss ? 'going' : 'unclear';
     case 'pending':
     case 'absent':
     case 'needs_review':

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { BulkRun } from '../../shared/bulk-refund.ts';
 import { downloadFile } from '../api-client.ts';
 import type { Language } from '../copy/i18n.ts';
+import { formatMoment } from '../format.ts';
 import { announce } from '../ui/announcer.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { saveFile } from '../ui/save-file.ts';
@@ -19,6 +20,8 @@ interface RunActsProps {
   /** May refund at all. */
   mayRequest: boolean;
   mayDecide: boolean;
+  /** Until when the viewer is no second person for the run's maker; `null`: they are one. */
+  heldUntil: string | null;
   pausing: boolean;
   onPause: () => void;
   onDialog: (act: DialogAct) => void;
@@ -27,7 +30,7 @@ interface RunActsProps {
 /** What the desk would let this person do with the run now. */
 export function RunActs(props: RunActsProps) {
   const { t } = useTranslation();
-  const { run, isMaker, mayRequest, mayDecide, pausing, onPause, onDialog } = props;
+  const { run, isMaker, mayRequest, mayDecide, heldUntil, pausing, onPause, onDialog } = props;
   const { state, approvalLapsesAt: until } = run;
   const isLapsed = useTick((nowMs) => until !== null && Date.parse(until) <= nowMs);
   const mayHold = mayRequest && (isMaker || mayDecide);
@@ -54,14 +57,20 @@ export function RunActs(props: RunActsProps) {
             >
               {t('bulk.proposed.decline')}
             </Button>
-            <Button
-              variant="filled"
-              onClick={() => {
-                onDialog('approve');
-              }}
-            >
-              {t('bulk.proposed.approve')}
-            </Button>
+            {heldUntil === null ? (
+              <Button
+                variant="filled"
+                onClick={() => {
+                  onDialog('approve');
+                }}
+              >
+                {t('bulk.proposed.approve')}
+              </Button>
+            ) : (
+              <p className={styles.why}>
+                {t('bulk.proposed.held', { when: formatMoment(heldUntil) })}
+              </p>
+            )}
           </>
         ) : null}
       </>

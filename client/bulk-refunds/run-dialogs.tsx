@@ -44,16 +44,21 @@ function RuleNotices({ rows, rules }: { rows: readonly BulkRow[]; rules: Rules }
   const { approvalFromWon: fromWon, approvalHours: hours, soleManager, dayCeiling } = rules;
   const leftWon = dayCeiling === null ? Infinity : dayCeiling.ceilingWon - dayCeiling.usedWon;
   const from = formatAmount(fromWon ?? 0);
-  const waiting = rows.filter(({ amount }) => fromWon !== null && (amount ?? 0) >= fromWon).length;
+  // A row may reach the limit together with what was given back on its payment before.
+  const waiting = rows.filter(({ findings }) =>
+    findings.some(({ code }) => code === 'needs-approval'),
+  ).length;
+  const due = fromWon !== null && won >= fromWon;
   return (
     <>
-      {fromWon === null || won < fromWon ? null : soleManager ? (
+      {due && soleManager ? (
         <Notice tone="warn" silent title={t('bulk.confirm.soleTitle')}>
           <p>{t('bulk.confirm.sole', { from })}</p>
         </Notice>
-      ) : (
-        <Notice silent title={t('bulk.confirm.approvalTitle')}>
-          <p>{t('bulk.confirm.approval', { from, hours })}</p>
+      ) : null}
+      {soleManager || (!due && waiting === 0) ? null : (
+        <Notice silent title={t(due ? 'bulk.confirm.approvalTitle' : 'bulk.confirm.rowsTitle')}>
+          {due ? <p>{t('bulk.confirm.approval', { from, hours })}</p> : null}
           {waiting === 0 ? null : <p>{t('bulk.confirm.rowsWait', { count: waiting, from })}</p>}
         </Notice>
       )}

@@ -234,6 +234,7 @@ function Run({
   const isPrinting = usePaper();
   const isMaker = run.requestedBy.id === me.staff.id;
   const mayRequest = me.permissions.includes('operations.request');
+  const heldFor = me.rules.heldFor.find(({ staffId }) => staffId === run.requestedBy.id);
   const dialog = opened?.state === state ? opened.act : null;
   const open = (act: DialogAct) => {
     call.reset();
@@ -265,6 +266,7 @@ function Run({
                 isMaker={isMaker}
                 mayRequest={mayRequest}
                 mayDecide={me.permissions.includes('operations.decide')}
+                heldUntil={heldFor?.until ?? null}
                 pausing={call.isPending && call.variables.act === 'pause'}
                 onPause={() => {
                   pressed({ act: 'pause' });

@@ -27,6 +27,11 @@ export type ActRequest =
   | { act: 'release'; evidence: string }
   | { act: 'resolve'; outcome: Outcome; evidence: string; refundNo: string | null };
 
+/** Under which name what was filled in for an act is kept. */
+export function actDraft(act: DialogAct, operationId: string): string {
+  return `${act} ${operationId}`;
+}
+
 /**
  * Asks the desk for the act, once.
  * @returns the operation as it is then

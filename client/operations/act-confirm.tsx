@@ -1,10 +1,8 @@
-import { Button } from '@mantine/core';
-import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { MoneyDialogBody, MoneyDialogFoot } from '../ui/money-dialog.tsx';
+import { ConfirmPane } from '../ui/confirm-pane.tsx';
 import type { ActFrame } from './act-frame.ts';
 import { ActHead } from './act-head.tsx';
-import { ConfirmKeys } from '../ui/confirm-keys.tsx';
 import pane from './confirm-pane.module.css';
 import classes from './act-confirm.module.css';
 
@@ -21,51 +19,25 @@ interface ActConfirmProps extends ActFrame {
   children?: ReactNode;
 }
 
-/** One sentence, what it does to the money, and one button. Plain Enter only goes back. */
+/** One sentence, what it does to the money, and one button. */
 export function ActConfirm(props: ActConfirmProps) {
   const { t } = useTranslation();
-  const { title, sentence, money, confirm, above, blocked, sending, leave } = props;
-  const { operation, detail, onBack, onClose, onConfirm, children } = props;
-  const back = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    back.current?.focus();
-  }, []);
-  const press = () => {
-    if (!blocked && !sending) onConfirm();
-  };
-  const keys = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
-    event.preventDefault();
-    press();
-  };
+  const { title, sentence, money, above, operation, detail, onBack, onClose, children } = props;
   return (
-    <div className={pane.pane} onKeyDown={keys}>
-      <ActHead title={title} operation={operation} detail={detail} onClose={onClose} />
-      <MoneyDialogBody>
-        {above}
-        <p className={pane.say}>{sentence}</p>
-        <p className={classes.money}>{money}</p>
-        {children}
-      </MoneyDialogBody>
-      {leave ?? (
-        <MoneyDialogFoot>
-          <Button ref={back} size="lg" className={pane.back} onClick={onBack ?? onClose}>
-            {t(onBack === null ? 'common.close' : 'common.back')}
-          </Button>
-          {blocked ? null : (
-            <Button
-              variant="filled"
-              size="lg"
-              className={pane.primary}
-              aria-disabled={sending}
-              rightSection={<ConfirmKeys />}
-              onClick={press}
-            >
-              {confirm}
-            </Button>
-          )}
-        </MoneyDialogFoot>
-      )}
-    </div>
+    <ConfirmPane
+      head={<ActHead title={title} operation={operation} detail={detail} onClose={onClose} />}
+      back={t(onBack === null ? 'common.close' : 'common.back')}
+      onBack={onBack ?? onClose}
+      confirm={props.confirm}
+      onConfirm={props.onConfirm}
+      blocked={props.blocked}
+      sending={props.sending}
+      leave={props.leave}
+    >
+      {above}
+      <p className={pane.say}>{sentence}</p>
+      <p className={classes.money}>{money}</p>
+      {children}
+    </ConfirmPane>
   );
 }

@@ -13,22 +13,24 @@ const ownWords = [
   'too-early',
   'stale-view',
   'invalid-request',
+  'other-amount',
 ] as const;
 type OwnCode = (typeof ownWords)[number];
 
 function ownCode(error: Error): OwnCode | undefined {
   if (!(error instanceof ProblemError)) return undefined;
   const { code, errors } = error.problem;
-  // Of all that a person fills in, only the refund number is checked against what Toss shows.
-  const aboutNumber = errors?.some((one) => one.pointer === '/refundNo') === true;
-  if (code === 'invalid-request' && !aboutNumber) return undefined;
+  // Of all that a person fills in, only the refund's number is checked against what Toss shows.
+  const aboutNumber = errors?.find((one) => one.pointer === '/refundNo');
+  if (aboutNumber?.code === 'other-amount') return 'other-amount';
+  if (code === 'invalid-request' && aboutNumber === undefined) return undefined;
   return ownWords.find((one) => one === code);
 }
 
 /** `true` when pressing once more can only be refused again: first it has to be read anew. */
 export function blocksAct(error: Error | null): boolean {
   const code = error === null ? undefined : ownCode(error);
-  return code !== undefined && code !== 'invalid-request';
+  return code !== undefined && code !== 'invalid-request' && code !== 'other-amount';
 }
 
 /** Why the desk did not do it: did money move, may I press again, who can help. */
@@ -46,6 +48,7 @@ export function ActProblem({ error, onRead }: { error: Error; onRead: () => void
     'too-early': t('operations.acts.answers.againLater', { when }),
     'stale-view': t('operations.acts.answers.againRead'),
     'invalid-request': t('operations.acts.answers.againFixed'),
+    'other-amount': t('operations.acts.answers.againFixed'),
   };
   const byOther = code === 'second-person-needed' || code === 'too-early';
   return (

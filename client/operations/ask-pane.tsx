@@ -37,6 +37,8 @@ interface AskPaneProps {
   cannotKeep: boolean;
   draft: RefundDraft | null;
   onDraft: (draft: RefundDraft) => void;
+  /** Empties a form that was left half filled; `null` where nothing was. */
+  onStartOver: (() => void) | null;
   onTyped: () => void;
   /** The person wants to close although something was filled in. */
   leaving: boolean;
@@ -170,15 +172,32 @@ function useAbove(props: AskPaneProps & { detail: PaymentDetail }): {
   return { above, blocked: false };
 }
 
+/** What was left half filled in is back; it may be from a while ago. */
+function LeftDraft({ onStartOver }: { onStartOver: () => void }) {
+  const { t } = useTranslation();
+  const again = (
+    <Button size="xs" onClick={onStartOver}>
+      {t('common.kept.startOver')}
+    </Button>
+  );
+  return <Notice title={t('common.kept.title')} action={again} />;
+}
+
 /** The payment is as Toss shows it: the form, or why there is none. */
 function CheckedPane(props: AskPaneProps & { detail: PaymentDetail; colleague: Lease | null }) {
   const { kind, detail, draft, onDraft } = props;
   const { above, blocked } = useAbove(props);
   if (!detail.actions[kind].allowed && above === null) return <ImpossiblePane {...props} />;
+  const { onStartOver } = props;
   const frame: FormFrame = {
     detail,
     mode: props.mode,
-    above,
+    above: (
+      <>
+        {onStartOver === null ? null : <LeftDraft onStartOver={onStartOver} />}
+        {above}
+      </>
+    ),
     colleague: props.colleague,
     blocked,
     leave: props.leaving ? <LeaveFoot onStay={props.onStay} onLeave={props.onLeave} /> : null,
@@ -186,11 +205,13 @@ function CheckedPane(props: AskPaneProps & { detail: PaymentDetail; colleague: L
     onTyped: props.onTyped,
     onPress: props.onPress,
   };
+  // A form that is emptied begins anew.
+  const key = onStartOver === null ? 'new' : 'left';
   switch (kind) {
     case 'refund':
-      return <RefundForm {...frame} draft={draft} onDraft={onDraft} />;
+      return <RefundForm key={key} {...frame} draft={draft} onDraft={onDraft} />;
     case 'cancel':
-      return <CancelForm {...frame} />;
+      return <CancelForm key={key} {...frame} />;
     case 'execute':
       return <ExecuteForm {...frame} />;
   }

@@ -2,11 +2,13 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatAmount } from '../format.ts';
+import { useKeptDraft } from '../kept-drafts.ts';
 import { Field } from '../ui/field.tsx';
 import { FormFoot } from '../ui/form-foot.tsx';
 import { MoneyDialogBody } from '../ui/money-dialog.tsx';
 import { REASON_MAX } from '../ui/sent-reason.ts';
 import { TextInput } from '../ui/text-input.tsx';
+import { useSeen } from '../ui/use-seen.ts';
 import { Notice } from '../ui/notice.tsx';
 import classes from './cancel-form.module.css';
 import type { FormFrame } from './form-frame.ts';
@@ -19,8 +21,9 @@ export function CancelForm(props: FormFrame) {
   const { t } = useTranslation();
   const { detail, above, blocked, leave, onClose, onTyped, onPress } = props;
   const { payment } = detail;
-  const [reason, setReason] = useState('');
+  const [reason, setReason] = useKeptDraft(`cancel ${payment.payToken}`, '');
   const [tried, setTried] = useState(false);
+  const isSeen = useSeen();
   const sent = reason.trim();
   const fault =
     sent.length > REASON_MAX
@@ -34,7 +37,7 @@ export function CancelForm(props: FormFrame) {
   };
   const submit = (form: HTMLElement) => {
     setTried(true);
-    if (blocked) return;
+    if (blocked || !isSeen) return;
     if (sent === '' || sent.length > REASON_MAX) {
       form.querySelector<HTMLElement>('input')?.focus();
       return;
@@ -102,6 +105,7 @@ export function CancelForm(props: FormFrame) {
         <FormFoot
           onClose={onClose}
           blocked={blocked}
+          waits={!isSeen}
           submit={t('operations.cancel.confirm', { amount: formatAmount(payment.amount) })}
         />
       )}

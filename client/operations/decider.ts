@@ -3,5 +3,6 @@ import type { Me } from '../me.ts';
 
 /** The signed-in person as `operationAct` wants to know them. */
 export function deciderOf(me: Me): Decider {
-  return { id: me.staff.id, role: me.staff.role, soleManager: me.rules.soleManager };
+  const { soleManager, soleFrom, heldFor } = me.rules;
+  return { id: me.staff.id, role: me.staff.role, soleManager, soleFrom, heldFor };
 }

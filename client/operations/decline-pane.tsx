@@ -1,5 +1,6 @@
 import { Trans, useTranslation } from 'react-i18next';
 import { formatAmount } from '../format.ts';
+import { actDraft } from './act-call.ts';
 import { ActConfirm } from './act-confirm.tsx';
 import { ActForm, EvidenceField } from './act-form.tsx';
 import type { ActFrame } from './act-frame.ts';
@@ -10,7 +11,13 @@ import { useEvidenceSteps } from './use-evidence-steps.ts';
 export function DeclinePane(props: ActFrame) {
   const { t } = useTranslation();
   const { operation, onSend, onTyped } = props;
-  const { confirming, evidence: reason, form, field, onBack } = useEvidenceSteps(onTyped);
+  const {
+    confirming,
+    evidence: reason,
+    form,
+    field,
+    onBack,
+  } = useEvidenceSteps(actDraft('decline', operation.id), onTyped);
   const amount = formatAmount(operation.amount);
   const title = t('operations.acts.titles.decline');
   const label = t('operations.acts.reason');

@@ -11,9 +11,11 @@ import { ThreeAnswers } from './three-answers.tsx';
 type DeclinedReason =
   | 'refused'
   | 'withdrawn'
+  | 'stopped'
   | 'lapsed'
   | 'restored'
   | 'changed'
+  | 'barred'
   | 'tooOld'
   | 'tries';
 
@@ -23,9 +25,16 @@ const declinedReasons: Partial<Record<TransitionCause, DeclinedReason>> = {
   'approval-lapsed': 'lapsed',
   'backup-restored': 'restored',
   'read-forbids': 'changed',
+  'requester-barred': 'barred',
   'too-old-to-send': 'tooOld',
   'tries-spent': 'tries',
 };
+
+function declinedReason({ evidence, resolvedBy }: Operation): DeclinedReason | undefined {
+  if (evidence === null) return undefined;
+  const reason = declinedReasons[evidence.cause];
+  return reason === 'withdrawn' && resolvedBy !== null ? 'stopped' : reason;
+}
 
 function Answers({ operation, progress }: EndedNoticeProps) {
   const { t } = useTranslation();
@@ -52,7 +61,7 @@ interface EndedNoticeProps {
 export function EndedNotice({ operation, progress }: EndedNoticeProps) {
   const { t } = useTranslation();
   const { situation } = progress;
-  const { tossErrorCode, tossMessage, evidence } = operation;
+  const { tossErrorCode, tossMessage } = operation;
   const told =
     situation === 'failed' ||
     situation === 'declined' ||
@@ -62,7 +71,7 @@ export function EndedNotice({ operation, progress }: EndedNoticeProps) {
   const words = tossErrorCode === null ? null : tossWords(tossErrorCode, tossMessage);
   if (!told && words === null) return null;
   if (situation === 'succeeded') return null;
-  const reason = evidence === null ? undefined : declinedReasons[evidence.cause];
+  const reason = declinedReason(operation);
   const why =
     words?.title ??
     (situation === 'declined' && reason !== undefined

@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import '../copy/payment-words.ts';
 import type { PaymentDetail } from '../../shared/api.ts';
 import { operationAct, type Decider } from '../../shared/operation-actions.ts';
 import type { Operation, OperationKind } from '../../shared/operation.ts';
+import { dropDraft, keptDraft } from '../kept-drafts.ts';
 import { paymentOptions } from '../payment-options.ts';
 import {
   MoneyDialog,
@@ -19,13 +20,12 @@ import { Notice } from '../ui/notice.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { deskNowMs, useTick } from '../ui/ticker.ts';
 import { useUnsavedWork } from '../unsaved-work.ts';
-import { type DialogAct } from './act-call.ts';
+import { actDraft, type DialogAct } from './act-call.ts';
 import type { ActFrame } from './act-frame.ts';
 import { ActHead } from './act-head.tsx';
 import { ActProblem, blocksAct } from './act-problem.tsx';
 import { useActWords } from './act-words.ts';
 import { ApprovePane } from './approve-pane.tsx';
-import pane from './confirm-pane.module.css';
 import { DeclinePane } from './decline-pane.tsx';
 import { operationOptions } from './operation-options.ts';
 import { PlainActPane } from './plain-act-pane.tsx';
@@ -55,7 +55,8 @@ export function OperationActDialog(props: OperationActDialogProps) {
   const { act, operationId, mode, shopName, onClose } = props;
   const words = useActWords();
   const call = useAct(operationId);
-  const [typed, setTyped] = useState(false);
+  const draftName = actDraft(act, operationId);
+  const [typed, setTyped] = useState(() => keptDraft(draftName, props.decider.id) !== null);
   const [leaving, setLeaving] = useState(false);
   useUnsavedWork(typed && !call.isSuccess);
   const read = useQuery(operationOptions(operationId));
@@ -65,6 +66,14 @@ export function OperationActDialog(props: OperationActDialogProps) {
     if (typed && !leaving && !call.isSuccess) setLeaving(true);
     else onClose();
   };
+  const leave = () => {
+    dropDraft(draftName);
+    onClose();
+  };
+  const { isSuccess } = call;
+  useEffect(() => {
+    if (isSuccess) dropDraft(draftName);
+  }, [isSuccess, draftName]);
   const title = words.title(act, read.data?.kind ?? 'refund');
   const detail = payment.data ?? null;
   // An approval is for what was shown; the other acts can do without the payment.
@@ -93,7 +102,7 @@ export function OperationActDialog(props: OperationActDialogProps) {
                 onStay={() => {
                   setLeaving(false);
                 }}
-                onLeave={onClose}
+                onLeave={leave}
               />
             ) : null
           }
@@ -200,7 +209,7 @@ function ReadPane(props: ReadPaneProps) {
           </Notice>
         </MoneyDialogBody>
         <MoneyDialogFoot>
-          <Button size="lg" className={pane.back} onClick={onClose}>
+          <Button size="lg" onClick={onClose}>
             {t('common.close')}
           </Button>
         </MoneyDialogFoot>

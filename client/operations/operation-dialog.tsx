@@ -1,8 +1,9 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import '../copy/payment-words.ts';
 import type { OperationBody } from '../../shared/api.ts';
 import type { OperationKind } from '../../shared/operation.ts';
+import { dropDraft, keepDraft, keptDraft } from '../kept-drafts.ts';
 import { meOptions } from '../me.ts';
 import type { ProblemError } from '../problem-error.ts';
 import type { Mode } from '../ui/mode-bar.tsx';
@@ -15,9 +16,10 @@ import {
   pendingOperation,
   pressOperation,
   type PendingOperation,
+  type Presser,
 } from './pending-operation.ts';
 import { provesNothingRecorded, recordOperationOptions } from './record-operation.ts';
-import type { RefundDraft } from './refund-draft.ts';
+import { asLeft, type RefundDraft } from './refund-draft.ts';
 
 interface OperationDialogProps {
   kind: OperationKind;
@@ -51,12 +53,13 @@ function firstFollowed(
 }
 
 /** Whose press it is going to be. Nobody gets this far before it is known. */
-function useStaffId(): string {
-  return useQueryClient().getQueryData(meOptions.queryKey)?.staff.id ?? '';
+function usePresser(): Presser {
+  const { data: me } = useQuery(meOptions);
+  return { staffId: me?.staff.id ?? '', session: me?.session.endsAt ?? '' };
 }
 
 /** The press: keeps the id before it sends, and makes the same press out of any further one. */
-function usePress(payToken: string, staffId: string, onRefused: (problem: ProblemError) => void) {
+function usePress(payToken: string, presser: Presser, onRefused: (problem: ProblemError) => void) {
   const client = useQueryClient();
   const record = useMutation(recordOperationOptions(client));
   const sending = useRef<string | null>(null);
@@ -73,7 +76,7 @@ function usePress(payToken: string, staffId: string, onRefused: (problem: Proble
     });
   };
   const press = (body: OperationBody): PendingOperation | null => {
-    const pending = pressOperation(payToken, staffId, body);
+    const pending = pressOperation(payToken, presser, body);
     if (pending !== null) send(pending);
     return pending;
   };
@@ -86,19 +89,26 @@ function usePress(payToken: string, staffId: string, onRefused: (problem: Proble
  */
 export function OperationDialog(props: OperationDialogProps) {
   const { payToken, mode, shopName, onClose } = props;
-  const staffId = useStaffId();
+  const presser = usePresser();
+  const { staffId } = presser;
   const [kind, setKind] = useState(props.kind);
   const [followed, setFollowed] = useState(() => firstFollowed(payToken, staffId, props.resume));
   const [refusal, setRefusal] = useState<ProblemError | null>(null);
   const [cannotKeep, setCannotKeep] = useState(false);
-  const [draft, setDraft] = useState<RefundDraft | null>(null);
-  const [typed, setTyped] = useState(false);
+  // A cancel's reason is kept by its form.
+  const draftName = `${kind} ${payToken}`;
+  const [restored, setRestored] = useState(() => keptDraft(draftName, staffId) !== null);
+  const [draft, setDraft] = useState(() =>
+    kind === 'refund' ? asLeft(keptDraft(draftName, staffId) as RefundDraft | null) : null,
+  );
+  const [typed, setTyped] = useState(restored);
   const [leaving, setLeaving] = useState(false);
   useUnsavedWork(typed);
-  const { record, send, press } = usePress(payToken, staffId, (problem) => {
+  const { record, send, press } = usePress(payToken, presser, (problem) => {
     setRefusal(problem);
     setFollowed(null);
     // The form is back with what was filled in.
+    if (draft !== null) keepDraft(draftName, staffId, draft);
     setTyped(true);
   });
 
@@ -108,6 +118,16 @@ export function OperationDialog(props: OperationDialogProps) {
     setRefusal(null);
     setDraft(null);
     record.reset();
+  };
+  const startOver = () => {
+    dropDraft(draftName);
+    setDraft(null);
+    setTyped(false);
+    setRestored(false);
+  };
+  const leave = () => {
+    dropDraft(draftName);
+    onClose();
   };
   const close = () => {
     if (followed === null && typed && !leaving) setLeaving(true);
@@ -123,7 +143,11 @@ export function OperationDialog(props: OperationDialogProps) {
           refusal={refusal}
           cannotKeep={cannotKeep}
           draft={draft}
-          onDraft={setDraft}
+          onDraft={(next) => {
+            setDraft(next);
+            keepDraft(draftName, staffId, next);
+          }}
+          onStartOver={restored ? startOver : null}
           onTyped={() => {
             setTyped(true);
           }}
@@ -132,7 +156,7 @@ export function OperationDialog(props: OperationDialogProps) {
             setLeaving(false);
           }}
           onClose={close}
-          onLeave={onClose}
+          onLeave={leave}
           onRead={() => {
             setRefusal(null);
           }}
@@ -146,8 +170,10 @@ export function OperationDialog(props: OperationDialogProps) {
             const pending = press(body);
             setCannotKeep(pending === null);
             if (pending === null) return;
+            dropDraft(draftName);
             setRefusal(null);
             setTyped(false);
+            setRestored(false);
             setFollowed({ operationId: pending.operationId, pending, justPressed: true });
           }}
         />
@@ -156,6 +182,7 @@ export function OperationDialog(props: OperationDialogProps) {
           key={followed.operationId}
           {...followed}
           kind={followed.pending?.body.kind ?? kind}
+          session={presser.session}
           payToken={payToken}
           record={record}
           onSend={send}

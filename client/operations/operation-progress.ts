@@ -1,5 +1,5 @@
 /** What the dialog shows for an operation: pure, so that every state can be checked in a table. */
-import type { Operation, OperationState } from '../../shared/operation.ts';
+import type { Operation } from '../../shared/operation.ts';
 
 /** After this long the screen says 결과 확인 중; the state stays `sending`. */
 export const UNCLEAR_AFTER_MS = 15_000;
@@ -11,6 +11,7 @@ export const situations = [
   'not_sent',
   'sending',
   'checking',
+  'refused',
   'pending',
   'absent',
   'needs_review',
@@ -60,6 +61,7 @@ const shapes: Record<Situation, Omit<Shape, 'situation'>> = {
   },
   sending: { ...moving, money: 'unknown', canCheckNow: false, steps: ['done', 'done', 'doing'] },
   checking: { ...moving, money: 'unknown', canCheckNow: true, steps: ['done', 'done', 'doing'] },
+  refused: { ...moving, money: 'unknown', canCheckNow: true, steps: ['done', 'done', 'doing'] },
   pending: { ...moving, money: 'unknown', canCheckNow: true, steps: ['done', 'done', 'doing'] },
   absent: { ...waiting, money: 'not-moved', canCheckNow: true, steps: ['done', 'done', 'stopped'] },
   needs_review: {
@@ -102,18 +104,17 @@ const shapes: Record<Situation, Omit<Shape, 'situation'>> = {
   },
 };
 
-function situationOf(state: OperationState, sentAt: string | null, nowMs: number): Situation {
-  if (state === 'unknown') return 'checking';
+type Considered = Pick<Operation, 'kind' | 'state' | 'sentAt' | 'refusal'>;
+
+function situationOf({ state, sentAt, refusal }: Considered, nowMs: number): Situation {
+  if (state === 'unknown') return refusal === null ? 'checking' : 'refused';
   if (state !== 'sending' || sentAt === null) return state;
   return nowMs - Date.parse(sentAt) >= UNCLEAR_AFTER_MS ? 'checking' : 'sending';
 }
 
 /** Reads an operation at a moment. A canceled payment took nothing, so no money moves with it. */
-export function operationProgress(
-  operation: Pick<Operation, 'kind' | 'state' | 'sentAt'>,
-  nowMs: number,
-): OperationProgress {
-  const situation = situationOf(operation.state, operation.sentAt, nowMs);
+export function operationProgress(operation: Considered, nowMs: number): OperationProgress {
+  const situation = situationOf(operation, nowMs);
   const { steps, ...shape } = shapes[situation];
   const [recorded, sent, confirmed] = steps;
   const money =

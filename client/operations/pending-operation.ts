@@ -5,10 +5,16 @@
  */
 import type { OperationBody } from '../../shared/api.ts';
 
-export interface PendingOperation {
-  operationId: string;
-  /** Who pressed: whoever signs in after them in the same tab has nothing to do with it. */
+/** Who presses, and in which sign-in. */
+export interface Presser {
+  /** Whoever signs in after them in the same tab has nothing to do with it. */
   staffId: string;
+  /** `endsAt` of the session; what another one confirmed is not sent in it. */
+  session: string;
+}
+
+export interface PendingOperation extends Presser {
+  operationId: string;
   payToken: string;
   body: OperationBody;
   /** When it was pressed, ISO-8601 UTC. */
@@ -79,7 +85,7 @@ function keepPendingOperation(pending: PendingOperation): boolean {
  */
 export function pressOperation(
   payToken: string,
-  staffId: string,
+  { staffId, session }: Presser,
   body: OperationBody,
 ): PendingOperation | null {
   const kept = pendingOperation(payToken, staffId);
@@ -87,11 +93,20 @@ export function pressOperation(
   const pending: PendingOperation = {
     operationId: newOperationId(),
     staffId,
+    session,
     payToken,
     body,
     pressedAt: new Date().toISOString(),
   };
   return keepPendingOperation(pending) ? pending : null;
+}
+
+/** The same press under the same id, after the person confirmed it once more in this session. */
+export function confirmAgain(pending: PendingOperation, session: string): PendingOperation {
+  const confirmed = { ...pending, session, pressedAt: new Date().toISOString() };
+  // Where it can't be kept the old one is: under the same id it still asks for the money once.
+  keepPendingOperation(confirmed);
+  return confirmed;
 }
 
 /** For when the end of the operation was seen, or the proof that it was never recorded. */

@@ -268,7 +268,7 @@ function ProgressFoot({
             {t('operations.done.again')}
           </Button>
         ) : null}
-        <Button onClick={onClose}>{t(succeeded ? 'operations.done.next' : 'common.close')}</Button>
+        <Button onClick={onClose}>{t(succeeded ? 'operations.done.close' : 'common.close')}</Button>
       </MoneyDialogFoot>
     </>
   );

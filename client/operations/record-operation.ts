@@ -4,6 +4,7 @@ import type { Operation } from '../../shared/operation.ts';
 import { isOpen } from '../../shared/operation.ts';
 import type { ProblemCode } from '../../shared/problem.ts';
 import { callApi } from '../api-client.ts';
+import { meOptions } from '../me.ts';
 import { ProblemError, UnreachableError } from '../problem-error.ts';
 import { forgetPendingOperation, type PendingOperation } from './pending-operation.ts';
 
@@ -64,12 +65,17 @@ export function recordOperationOptions(
   client: QueryClient,
 ): MutationOptions<Operation, Error, PendingOperation> {
   return {
-    mutationFn: ({ payToken, operationId, body }) =>
-      callApi(
+    mutationFn: async ({ payToken, operationId, body, session }) => {
+      // Also a repeated try: whoever is signed in by now has confirmed nothing.
+      if (client.getQueryData(meOptions.queryKey)?.session.endsAt !== session) {
+        throw new DOMException('It was confirmed in another session', 'AbortError');
+      }
+      return callApi(
         'PUT /api/payments/:payToken/operations/:operationId',
         { params: { payToken, operationId }, body },
         { waitSeconds: WAIT_SECONDS },
-      ),
+      );
+    },
     retry: (failures, error) => failures < TRIES && mayHelpToRepeat(error),
     retryDelay: (failures) => Math.min(1000 * 2 ** failures, LONGEST_PAUSE_MS),
     networkMode: 'always',

@@ -1,28 +1,20 @@
-import { Button } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
-import {
-  useEffect,
-  useRef,
-  useState,
-  type KeyboardEvent,
-  type ReactNode,
-  type RefObject,
-} from 'react';
+import { useRef, useState, type ReactNode, type RefObject } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
-import type { Lease, OperationBody } from '../../shared/api.ts';
+import type { Lease, OperationBody, PaymentDetail } from '../../shared/api.ts';
 import type { Payment } from '../../shared/payment.ts';
 import { taxParts } from '../../shared/tax-split.ts';
 import { formatAmount } from '../format.ts';
+import { ConfirmPane } from '../ui/confirm-pane.tsx';
 import { Field } from '../ui/field.tsx';
 import { methodName } from '../ui/method-name.ts';
-import { MoneyDialogBody, MoneyDialogFoot, MoneyDialogHead } from '../ui/money-dialog.tsx';
+import { MoneyDialogHead } from '../ui/money-dialog.tsx';
 import type { Mode } from '../ui/mode-bar.tsx';
 import { WonInput } from '../ui/won-input.tsx';
 import classes from './refund-confirm.module.css';
 import { ApprovalNotice } from './approval-notice.tsx';
 import { useApprovalRule, useGraceSeconds } from './approval-rule.ts';
 import { ColleagueNotice } from './colleague-notice.tsx';
-import { ConfirmKeys } from '../ui/confirm-keys.tsx';
 import pane from './confirm-pane.module.css';
 import { Pairs, type Pair } from './pairs.tsx';
 import { sentenceParts } from './sentence-parts.tsx';
@@ -34,7 +26,7 @@ type RefundBody = Extract<OperationBody, { kind: 'refund' }>;
 
 interface RefundConfirmProps {
   body: RefundBody;
-  payment: Payment;
+  detail: PaymentDetail;
   mode: Mode;
   colleague: Lease | null;
   leave: ReactNode;
@@ -46,15 +38,12 @@ interface RefundConfirmProps {
 /** The second pane: one sentence, the parts, and a button that carries the amount. */
 export function RefundConfirm(props: RefundConfirmProps) {
   const { t } = useTranslation();
-  const { body, payment, mode, colleague, leave, onBack, onClose, onConfirm } = props;
-  const back = useRef<HTMLButtonElement>(null);
+  const { body, detail, mode, colleague, leave, onBack, onClose, onConfirm } = props;
+  const { payment, givenLatelyWon } = detail;
   const typedInput = useRef<HTMLInputElement>(null);
   const [typedWon, setTypedWon] = useState<number | null>(null);
   const [tried, setTried] = useState(false);
   const asksAmount = mode === 'live' && body.amount >= TYPED_FROM_WON;
-  useEffect(() => {
-    back.current?.focus();
-  }, []);
   const confirm = () => {
     if (asksAmount && typedWon !== body.amount) {
       setTried(true);
@@ -63,64 +52,47 @@ export function RefundConfirm(props: RefundConfirmProps) {
     }
     onConfirm();
   };
-  const keys = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
-    event.preventDefault();
-    confirm();
-  };
   const amount = formatAmount(body.amount);
   const pairs = usePairs(body, payment);
-  const rule = useApprovalRule(body.amount);
+  const rule = useApprovalRule(body.amount, givenLatelyWon);
   const graceSeconds = useGraceSeconds();
   const asksApproval = rule.due === 'second-person';
   const act = t(asksApproval ? 'operations.approval.request' : 'operations.refund.confirm', {
     amount,
   });
   return (
-    <div className={pane.pane} onKeyDown={keys}>
-      <MoneyDialogHead title={t('operations.refund.confirmTitle')} onClose={onClose} />
-      <MoneyDialogBody>
-        <ColleagueNotice colleague={colleague} />
-        <p className={pane.say}>
-          <Trans
-            t={t}
-            i18nKey={`operations.refund.${asksApproval ? 'askSentence' : 'sentence'}`}
-            values={{ amount }}
-            components={sentenceParts(payment)}
-          />
-        </p>
-        <Pairs pairs={pairs} />
-        <ApprovalNotice rule={rule} />
-        {graceSeconds === 0 || asksApproval ? null : (
-          <p className="muted">{t('operations.grace.body', { seconds: graceSeconds })}</p>
-        )}
-        {asksAmount ? (
-          <TypedAmount
-            amountWon={body.amount}
-            typedWon={typedWon}
-            tried={tried}
-            onTyped={setTypedWon}
-            inputRef={typedInput}
-          />
-        ) : null}
-      </MoneyDialogBody>
-      {leave ?? (
-        <MoneyDialogFoot>
-          <Button ref={back} size="lg" className={pane.back} onClick={onBack}>
-            {t('common.back')}
-          </Button>
-          <Button
-            variant="filled"
-            size="lg"
-            className={pane.primary}
-            rightSection={<ConfirmKeys />}
-            onClick={confirm}
-          >
-            {colleague === null ? act : t('operations.lease.anyway', { act })}
-          </Button>
-        </MoneyDialogFoot>
+    <ConfirmPane
+      head={<MoneyDialogHead title={t('operations.refund.confirmTitle')} onClose={onClose} />}
+      back={t('common.back')}
+      onBack={onBack}
+      confirm={colleague === null ? act : t('operations.lease.anyway', { act })}
+      onConfirm={confirm}
+      leave={leave}
+    >
+      <ColleagueNotice colleague={colleague} />
+      <p className={pane.say}>
+        <Trans
+          t={t}
+          i18nKey={`operations.refund.${asksApproval ? 'askSentence' : 'sentence'}`}
+          values={{ amount }}
+          components={sentenceParts(payment)}
+        />
+      </p>
+      <Pairs pairs={pairs} />
+      <ApprovalNotice rule={rule} />
+      {graceSeconds === 0 || asksApproval ? null : (
+        <p className="muted">{t('operations.grace.body', { seconds: graceSeconds })}</p>
       )}
-    </div>
+      {asksAmount ? (
+        <TypedAmount
+          amountWon={body.amount}
+          typedWon={typedWon}
+          tried={tried}
+          onTyped={setTypedWon}
+          inputRef={typedInput}
+        />
+      ) : null}
+    </ConfirmPane>
   );
 }
 

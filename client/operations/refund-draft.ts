@@ -180,6 +180,11 @@ export function changeDraft(
   return { ...next, manual: allocate(remainingParts(payment), amountWon) ?? next.manual };
 }
 
+/** A draft that was left and is taken up again: what a person ticked has to be looked at anew. */
+export function asLeft(draft: RefundDraft | null): RefundDraft | null {
+  return draft === null ? null : { ...draft, meantAgain: false, ticked: [] };
+}
+
 /** A draft for a payment that changed since: what no longer fits becomes all that is left. */
 export function adaptDraft(draft: RefundDraft, payment: Refundable): RefundDraft {
   const fits = draft.how === 'some' && (draft.someWon ?? 0) <= payment.remaining;

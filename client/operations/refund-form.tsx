@@ -64,7 +64,7 @@ export function RefundForm(props: RefundFormProps) {
     return (
       <RefundConfirm
         body={body}
-        payment={payment}
+        detail={detail}
         mode={props.mode}
         colleague={props.colleague}
         onBack={() => {
@@ -111,7 +111,7 @@ function RefundFields(props: RefundFieldsProps) {
     ...refundFaults(draft, payment, earlier.length > 0),
     ...cautionFaults(toTick(asked.current ?? [])),
   ];
-  const rule = useApprovalRule(amount);
+  const rule = useApprovalRule(amount, detail.givenLatelyWon);
   const field = { draft, payment, faults, tried, change };
   const form = useRef<HTMLFormElement>(null);
   const latest = useRef(draft);

@@ -1,5 +1,6 @@
 import { Trans, useTranslation } from 'react-i18next';
 import { formatAmount } from '../format.ts';
+import { actDraft } from './act-call.ts';
 import { ActConfirm } from './act-confirm.tsx';
 import { useActWords } from './act-words.ts';
 import { ActForm, EvidenceField } from './act-form.tsx';
@@ -12,7 +13,10 @@ import { useEvidenceSteps } from './use-evidence-steps.ts';
 export function ReleasePane(props: ActFrame & { alone: boolean }) {
   const { t } = useTranslation();
   const { operation, alone, onSend, onTyped } = props;
-  const { confirming, evidence, form, field, onBack } = useEvidenceSteps(onTyped);
+  const { confirming, evidence, form, field, onBack } = useEvidenceSteps(
+    actDraft('release', operation.id),
+    onTyped,
+  );
   const { kind } = operation;
   const what = kind === 'refund' ? kind : 'other';
   const amount = formatAmount(operation.amount);

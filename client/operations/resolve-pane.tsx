@@ -1,10 +1,13 @@
 import { useId, useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
-import { formatAmount } from '../format.ts';
+import { lastSentAt, RELEASE_AFTER_MS } from '../../shared/operation-actions.ts';
+import type { Operation } from '../../shared/operation.ts';
+import type { LookAlike } from '../../shared/payment.ts';
+import { formatAmount, formatMoment } from '../format.ts';
+import { useKeptDraft } from '../kept-drafts.ts';
 import { Check } from '../ui/check.tsx';
-import { Field } from '../ui/field.tsx';
-import { TextInput } from '../ui/text-input.tsx';
-import { outcomes, type Outcome } from './act-call.ts';
+import { deskNowMs } from '../ui/ticker.ts';
+import { actDraft, outcomes, type Outcome } from './act-call.ts';
 import { ActConfirm } from './act-confirm.tsx';
 import { ActForm, EvidenceField, isEvidence } from './act-form.tsx';
 import type { ActFrame } from './act-frame.ts';
@@ -12,25 +15,41 @@ import { Pairs, type Pair } from './pairs.tsx';
 import classes from './resolve-pane.module.css';
 import { SoleNotice } from './sole-notice.tsx';
 
-/** Toss's limit is 50 as well. */
-const REFUND_NO_MAX = 50;
-
 interface Draft {
   outcome: Outcome | null;
   evidence: string;
-  refundNo: string;
+  /** The number of the refund at Toss that it is; `none`: none of those, `null`: not picked yet. */
+  picked: { refundNo: string } | 'none' | null;
 }
 
 type ResolvePaneProps = ActFrame & { alone: boolean };
 
-/** A number belongs to a refund that was found done, and only there. */
-function asksNumber({ operation }: ResolvePaneProps, outcome: Outcome | null): boolean {
-  return operation.kind === 'refund' && outcome === 'succeeded';
+/** Refunds at Toss that it may be, where it is said to be done: a person has to pick one. */
+function lookAlikesOf({ operation, detail }: ResolvePaneProps, outcome: Outcome | null) {
+  if (operation.kind !== 'refund' || outcome !== 'succeeded') return [];
+  return (detail?.lookAlikes ?? []).filter(({ amount }) => amount === operation.amount);
+}
+
+/** From when on one that is booked as done may be said not to have happened. */
+const mayFailFromMs = (operation: Operation) =>
+  Date.parse(lastSentAt(operation)) + RELEASE_AFTER_MS;
+
+/** What may be said of it: of one that is booked as done only that it was another one, or none. */
+function outcomesOf(props: ResolvePaneProps): readonly Outcome[] {
+  const { operation } = props;
+  if (operation.state !== 'succeeded') return outcomes;
+  const isAnother = lookAlikesOf(props, 'succeeded').length > 0;
+  const mayFail = deskNowMs() >= mayFailFromMs(operation);
+  return outcomes.filter((one) => (one === 'succeeded' ? isAnother : one === 'failed' && mayFail));
 }
 
 /** 결과 정하기: what a person found at Toss, by what evidence, and what that does to the money. */
 export function ResolvePane(props: ResolvePaneProps) {
-  const [draft, setDraft] = useState<Draft>({ outcome: null, evidence: '', refundNo: '' });
+  const [draft, setDraft] = useKeptDraft<Draft>(actDraft('resolve', props.operation.id), {
+    outcome: null,
+    evidence: '',
+    picked: null,
+  });
   const [confirming, setConfirming] = useState(false);
   if (confirming && draft.outcome !== null) {
     return (
@@ -68,35 +87,20 @@ interface ResolveFormProps extends ResolvePaneProps {
 function ResolveForm(props: ResolveFormProps) {
   const { t } = useTranslation();
   const { draft, alone, onDraft, onReview } = props;
+  const lookAlikes = lookAlikesOf(props, draft.outcome);
+  const isPicked = lookAlikes.length === 0 || draft.picked !== null;
   return (
     <ActForm
       {...props}
       title={t('operations.acts.titles.resolve')}
-      complete={draft.outcome !== null && isEvidence(draft.evidence)}
+      complete={draft.outcome !== null && isPicked && isEvidence(draft.evidence)}
       onReview={onReview}
     >
       {(tried) => (
         <>
           <OutcomeField {...props} tried={tried} />
-          {asksNumber(props, draft.outcome) ? (
-            <Field
-              label={t('operations.acts.refundNo')}
-              mark={t('common.optional')}
-              help={t('operations.acts.refundNoHelp')}
-            >
-              {(control) => (
-                <TextInput
-                  {...control}
-                  maxLength={REFUND_NO_MAX}
-                  autoComplete="off"
-                  spellCheck={false}
-                  value={draft.refundNo}
-                  onChange={(event) => {
-                    onDraft({ refundNo: event.currentTarget.value });
-                  }}
-                />
-              )}
-            </Field>
+          {lookAlikes.length > 0 ? (
+            <LookAlikeField {...props} lookAlikes={lookAlikes} tried={tried} />
           ) : null}
           <EvidenceField
             label={t('operations.acts.evidence')}
@@ -124,7 +128,7 @@ function OutcomeField(props: ResolveFormProps & { tried: boolean }) {
   return (
     <fieldset className={classes.outcomes}>
       <legend>{t('operations.acts.outcome')}</legend>
-      {outcomes.map((outcome, index) => (
+      {outcomesOf(props).map((outcome, index) => (
         <Check
           key={outcome}
           type="radio"
@@ -138,6 +142,65 @@ function OutcomeField(props: ResolveFormProps & { tried: boolean }) {
           }}
         />
       ))}
+      {operation.state === 'succeeded' && deskNowMs() < mayFailFromMs(operation) ? (
+        <p>
+          {t('operations.acts.resolve.mayFailFrom', {
+            when: formatMoment(new Date(mayFailFromMs(operation)).toISOString()),
+          })}
+        </p>
+      ) : null}
+    </fieldset>
+  );
+}
+
+/** Which of the refunds at Toss it is. None is taken for it by the desk: it may be another one. */
+function LookAlikeField({
+  operation,
+  draft,
+  lookAlikes,
+  tried,
+  onDraft,
+}: ResolveFormProps & { lookAlikes: readonly LookAlike[]; tried: boolean }) {
+  const { t } = useTranslation();
+  const name = useId();
+  const { picked } = draft;
+  const missing = tried && picked === null ? t('operations.acts.lookAlike.missing') : undefined;
+  return (
+    <fieldset className={classes.outcomes}>
+      <legend>{t('operations.acts.lookAlike.title')}</legend>
+      {lookAlikes.map(({ refundNo, amount, at }, index) => (
+        <Check
+          key={refundNo}
+          type="radio"
+          name={name}
+          label={t(
+            at === null ? 'operations.acts.lookAlike.untimed' : 'operations.acts.lookAlike.one',
+            {
+              amount: formatAmount(amount),
+              when: at === null ? '' : formatMoment(at),
+            },
+          )}
+          help={t('operations.acts.lookAlike.number', { refundNo })}
+          error={index === 0 ? missing : undefined}
+          checked={picked !== null && picked !== 'none' && picked.refundNo === refundNo}
+          onChange={() => {
+            onDraft({ picked: { refundNo } });
+          }}
+        />
+      ))}
+      {/* One that is booked as done already can only be another one that Toss shows. */}
+      {operation.state === 'succeeded' ? null : (
+        <Check
+          type="radio"
+          name={name}
+          label={t('operations.acts.lookAlike.none')}
+          help={t('operations.acts.lookAlike.noneHelp')}
+          checked={picked === 'none'}
+          onChange={() => {
+            onDraft({ picked: 'none' });
+          }}
+        />
+      )}
     </fieldset>
   );
 }
@@ -154,8 +217,9 @@ function ResolveConfirm(props: ResolveConfirmProps) {
   const { kind } = operation;
   const amount = formatAmount(operation.amount);
   const evidence = draft.evidence.trim();
-  const typed = asksNumber(props, outcome) ? draft.refundNo.trim() : '';
-  const refundNo = typed === '' ? null : typed;
+  const { picked } = draft;
+  const isAsked = lookAlikesOf(props, outcome).length > 0;
+  const refundNo = isAsked && picked !== null && picked !== 'none' ? picked.refundNo : null;
   const pairs: Pair[] = [
     { term: t('operations.acts.outcome'), value: t(`operations.acts.outcomes.${kind}.${outcome}`) },
     ...(refundNo === null ? [] : [{ term: t('operations.acts.refundNo'), value: refundNo }]),

@@ -1,9 +1,13 @@
 import { useState } from 'react';
+import { useKeptDraft } from '../kept-drafts.ts';
 import { isEvidence } from './act-form.tsx';
 
-/** The two steps of a decision that rests on a text: it is typed, then looked at and confirmed. */
-export function useEvidenceSteps(onTyped: () => void) {
-  const [text, setText] = useState('');
+/**
+ * The two steps of a decision that rests on a text: it is typed, then looked at and confirmed.
+ * @param name under which the text is kept
+ */
+export function useEvidenceSteps(name: string, onTyped: () => void) {
+  const [text, setText] = useKeptDraft(name, '');
   const [confirming, setConfirming] = useState(false);
   return {
     confirming,

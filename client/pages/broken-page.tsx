@@ -1,35 +1,89 @@
 import { Button } from '@mantine/core';
+import { IconWifiOff } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useRouteError } from 'react-router';
+import { useLocation, useRouteError } from 'react-router';
+import { callApi } from '../api-client.ts';
+import { useOffline } from '../live/use-offline.ts';
 import { ProblemError, UnreachableError } from '../problem-error.ts';
 import { Notice } from '../ui/notice.tsx';
+import { PageHead } from '../ui/page-head.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { pageName } from './page-name.ts';
 import styles from './plain-page.module.css';
 
-/** A page that could not be opened: what happened, and the way back in. */
-export function BrokenPage() {
+const reloadPage = () => {
+  window.location.reload();
+};
+
+/** What happened, and the way back in. Whether money moved is nothing that this page can know. */
+function Broken() {
   const { t } = useTranslation();
   const error = useRouteError();
-  const reload = (
-    <Button
-      onClick={() => {
-        window.location.reload();
-      }}
-    >
-      {t('frame.broken.reload')}
-    </Button>
-  );
+  const reload = <Button onClick={reloadPage}>{t('frame.broken.reload')}</Button>;
   const told = error instanceof ProblemError || error instanceof UnreachableError;
+  return told ? (
+    <ProblemNotice error={error} money={false} action={reload} />
+  ) : (
+    <Notice tone="bad" title={t('problems.unexpected.title')} action={reload}>
+      <p>{t('frame.broken.body')}</p>
+    </Notice>
+  );
+}
+
+/** A page without the frame that could not be opened. */
+export function BrokenPage() {
+  const { t } = useTranslation();
   return (
     <main className={styles.page}>
       <h1>{t('frame.broken.title')}</h1>
-      {told ? (
-        <ProblemNotice error={error} money={false} action={reload} />
-      ) : (
-        <Notice tone="bad" title={t('problems.unexpected.title')} action={reload}>
-          <p>{t('frame.broken.body')}</p>
-        </Notice>
-      )}
+      <Broken />
     </main>
+  );
+}
+
+/** What the browsers, and the build for styles, say where a page could not be fetched. */
+const UNFETCHED = /dynamically imported module|importing a module script failed|preload css/i;
+
+/**
+ * A page inside the frame, which stays. Browsers remember that a piece of code did not come, so the
+ * page is opened anew as soon as the desk answers again.
+ */
+export function BrokenInFrame() {
+  const { t } = useTranslation();
+  const error = useRouteError();
+  const name = pageName(useLocation().pathname);
+  const cut = useOffline();
+  const wasCut = useRef(false);
+  useEffect(() => {
+    if (cut !== null) {
+      wasCut.current = true;
+      return;
+    }
+    // A reload that met no desk would take the frame away too.
+    if (wasCut.current) callApi('GET /api/me', {}).then(reloadPage, () => undefined);
+  }, [cut]);
+  const isLate = error instanceof Error && UNFETCHED.test(error.message);
+  if (!isLate) {
+    return (
+      <div className={styles.inFrame}>
+        <PageHead title={t('frame.broken.title')} />
+        <Broken />
+      </div>
+    );
+  }
+  return (
+    <div className={styles.inFrame}>
+      <PageHead title={name === null ? t('common.appName') : t(`frame.nav.${name}`)} />
+      <Notice
+        title={t('frame.late.title')}
+        icon={cut === null ? undefined : <IconWifiOff size={16} stroke={1.75} />}
+        action={
+          cut === null ? <Button onClick={reloadPage}>{t('frame.broken.reload')}</Button> : null
+        }
+      >
+        <p>{t(cut === null ? 'frame.late.body' : 'frame.late.offline')}</p>
+      </Notice>
+    </div>
   );
 }

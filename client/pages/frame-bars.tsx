@@ -1,8 +1,9 @@
-import { IconAlertTriangle, IconHistory } from '@tabler/icons-react';
+import { IconAlertTriangle, IconClock, IconHistory, IconWifiOff } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { formatAge, formatMoment } from '../format.ts';
+import type { Cut } from '../live/use-offline.ts';
 import { loudSince, type Counters } from '../payments/counters.ts';
 import { announce } from '../ui/announcer.tsx';
 import { useTick } from '../ui/ticker.ts';
@@ -64,8 +65,47 @@ function RestoredBar({ restored }: { restored: Counters['restored'] }) {
   );
 }
 
-/** Beneath the mode bar of every page: what must not be overlooked. Its height is `--h-bars`. */
-export function FrameBars({ counters }: { counters: Counters | undefined }) {
+/** The desk's clock and Toss's: above this they differ by more than a network can explain. */
+const SKEW_WARNING_MS = 60_000;
+
+function SkewBar({ skewMs }: { skewMs: number | null }) {
+  const { t } = useTranslation();
+  const isFar = skewMs !== null && Math.abs(skewMs) > SKEW_WARNING_MS;
+  const seconds = Math.round(Math.abs(skewMs ?? 0) / 1000);
+  const title = t('frame.skew.title', { seconds });
+  useAnnounceOnce(isFar ? title : null);
+  if (!isFar) return null;
+  return (
+    <section className={styles.bar} aria-label={t('frame.skew.label')}>
+      <IconClock size={18} stroke={2} aria-hidden="true" />
+      <p>
+        <b>{title}</b> {t('frame.skew.body')}
+      </p>
+    </section>
+  );
+}
+
+/** The line is down: what is seen, what goes on by itself, and what can't be done meanwhile. */
+function OfflineBar({ cut }: { cut: Cut }) {
+  const { t } = useTranslation();
+  const words = cut === null ? null : t(`frame.offline.${cut}`);
+  useAnnounceOnce(words);
+  if (words === null) return null;
+  return (
+    <section className={styles.bar} aria-label={t('frame.offline.label')}>
+      <IconWifiOff size={18} stroke={2} aria-hidden="true" />
+      <p>
+        <b>{words}</b> {t('frame.offline.body')}
+      </p>
+    </section>
+  );
+}
+
+/**
+ * At the foot of the window: what must not be overlooked on any page. It lies over what is there
+ * and moves no row when it comes. Its height is `--h-bars`.
+ */
+export function FrameBars({ counters, cut }: { counters: Counters | undefined; cut: Cut }) {
   const bars = useToldHeight('--h-bars');
   return (
     <div className={styles.bars} ref={bars}>
@@ -73,8 +113,10 @@ export function FrameBars({ counters }: { counters: Counters | undefined }) {
         <>
           <UnclearBar counters={counters} />
           <RestoredBar restored={counters.restored} />
+          <SkewBar skewMs={counters.tossSkewMs} />
         </>
       )}
+      <OfflineBar cut={cut} />
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { Suspense, lazy, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, ScrollRestoration, useLocation, useNavigate } from 'react-router';
 import { useLeads, useLive, useLiveState } from '../live/use-live.ts';
+import { useOffline } from '../live/use-offline.ts';
 import { meOptions, type Me } from '../me.ts';
 import { countersOptions, waitingCount, type Counters } from '../payments/counters.ts';
 import { lockDesk } from '../session/lock-desk.ts';
@@ -13,7 +14,6 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { useLoadAhead } from '../ui/use-load-ahead.ts';
 import { LiveDot } from '../ui/live-dot.tsx';
 import { ModeBar } from '../ui/mode-bar.tsx';
-import { Notice } from '../ui/notice.tsx';
 import { FrameSlotsContext } from '../ui/page-head.tsx';
 import type { ShortcutName } from '../ui/shortcut-table.ts';
 import { useShortcuts } from '../ui/shortcuts.ts';
@@ -49,9 +49,6 @@ const Attention = lazy(async () => {
   }
 });
 
-/** Above this the two clocks differ by more than a network can explain. */
-const SKEW_WARNING_MS = 60_000;
-
 function useTabTitle(me: Me, page: PageName | null, waiting: number): void {
   const { t, i18n } = useTranslation();
   useEffect(() => {
@@ -75,19 +72,6 @@ function useFocusOnNewPage(page: PageName | null) {
     main.current?.focus({ preventScroll: true });
   }, [page]);
   return main;
-}
-
-function SkewWarning({ skewMs }: { skewMs: number | null }) {
-  const { t } = useTranslation();
-  if (skewMs === null || Math.abs(skewMs) <= SKEW_WARNING_MS) return null;
-  const seconds = Math.round(Math.abs(skewMs) / 1000);
-  return (
-    <div className={styles.warning}>
-      <Notice tone="warn" title={t('frame.skew.title', { seconds })}>
-        <p>{t('frame.skew.body')}</p>
-      </Notice>
-    </div>
-  );
 }
 
 interface NavProps {
@@ -234,6 +218,7 @@ export function Frame() {
   const { t } = useTranslation();
   useLive();
   const live = useLiveState();
+  const cut = useOffline();
   const { data: me } = useSuspenseQuery(meOptions);
   const { data: counters } = useQuery(countersOptions);
   const { shortcuts } = usePreferences();
@@ -248,7 +233,7 @@ export function Frame() {
   useWaitingIcon(waiting > 0);
   const slots = {
     phoneMenu: <PhoneNav me={me} page={page} waiting={waiting} />,
-    status: <LiveDot state={live} />,
+    status: <LiveDot state={cut === null ? live : 'offline'} />,
   };
   return (
     <div
@@ -262,11 +247,10 @@ export function Frame() {
         <PaletteButton onOpen={palette.open} />
         {counters === undefined ? null : <WaitingBadge counters={counters} />}
       </header>
-      <FrameBars counters={counters} />
+      <FrameBars counters={counters} cut={cut} />
       <div className={styles.app}>
         <SideNav me={me} page={page} waiting={waiting} />
         <main className={styles.main} id="main" tabIndex={-1} ref={main}>
-          <SkewWarning skewMs={counters?.tossSkewMs ?? null} />
           <FrameSlotsContext value={slots}>
             <Outlet />
           </FrameSlotsContext>

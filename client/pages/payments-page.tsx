@@ -3,7 +3,8 @@ import { Suspense, lazy, useCallback, useEffect, useMemo, useRef, useState } fro
 import { useLocation, useNavigate, useParams, useSearchParams } from 'react-router';
 import { operationKinds, type OperationKind } from '../../shared/operation.ts';
 import { canStillMove, type Payment } from '../../shared/payment.ts';
-import { useLiveState, watchPayments } from '../live/use-live.ts';
+import { watchPayments } from '../live/use-live.ts';
+import { useOffline } from '../live/use-offline.ts';
 import { meOptions } from '../me.ts';
 import { OperationActHost } from '../operations/operation-act-host.tsx';
 import { drawnRow } from '../payments/drawn-row.ts';
@@ -67,6 +68,13 @@ function usePaymentsAddress(query: ListQuery, payToken: string | null) {
     (token: string) => void navigate(address(token, query), { preventScrollReset: true }),
     [navigate, query],
   );
+  // At once, not when there is time for it: the next key must find the payment that it means.
+  const onMove = (token: string) =>
+    void navigate(address(token, query), {
+      replace: true,
+      preventScrollReset: true,
+      flushSync: true,
+    });
   const onAct = useCallback(
     (act: OperationKind, token: string) =>
       void navigate(address(token, query, { act }), {
@@ -82,7 +90,7 @@ function usePaymentsAddress(query: ListQuery, payToken: string | null) {
   };
   const closeDetail = () => void navigate(address(null, query), { preventScrollReset: true });
   const chosen = state?.chosen === true;
-  return { chosen, onQuery, onView, hrefOf, onOpen, onAct, closeDialog, closeDetail };
+  return { chosen, onQuery, onView, hrefOf, onOpen, onMove, onAct, closeDialog, closeDetail };
 }
 
 /** What the list shows; the desk's poller is told what of it can move, and of the open payment. */
@@ -142,7 +150,7 @@ function keepColumns(listColumns: Preferences['listColumns']): Promise<void> {
 export function PaymentsPage() {
   const { data: me } = useSuspenseQuery(meOptions);
   const { shortcuts, listColumns } = usePreferences();
-  const live = useLiveState();
+  const cut = useOffline();
   const { payToken = null } = useParams();
   const [search] = useSearchParams();
   const searchText = search.toString();
@@ -178,13 +186,14 @@ export function PaymentsPage() {
           viewsInSheet={
             <ViewsInSheet query={writeListQuery(query).toString()} onOpen={to.onView} />
           }
-          offline={live === 'offline'}
+          offline={cut !== null}
           shortcuts={shortcuts}
           columns={listColumns}
           onColumns={keepColumns}
           openToken={payToken}
           hrefOf={to.hrefOf}
           onOpen={to.onOpen}
+          onMove={to.onMove}
           onAct={to.onAct}
           onBack={beside ? to.closeDetail : null}
           onShown={onShown}

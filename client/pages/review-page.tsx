@@ -8,6 +8,7 @@ import { watchPayments } from '../live/use-live.ts';
 import { meOptions } from '../me.ts';
 import { OperationActHost } from '../operations/operation-act-host.tsx';
 import { OperationActs } from '../operations/operation-acts.tsx';
+import { AccountNotices } from '../review/account-notices.tsx';
 import { payTokensOf, reviewKinds, type ReviewKind } from '../review/review-items.ts';
 import { ReviewQueue } from '../review/review-queue.tsx';
 import { useReviewItems } from '../review/use-review-items.ts';
@@ -32,6 +33,7 @@ export function ReviewPage() {
   return (
     <div className={styles.page}>
       <PageHead title={t('review.title')} />
+      <AccountNotices notices={me.accountNotices} />
       <ReviewQueue
         queue={queue}
         role={me.staff.role}

@@ -21,7 +21,8 @@ export function SignInPage() {
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const [search] = useSearchParams();
-  const from = useLocation().state as FromWelcome | null;
+  // A redirect of the router leaves a state of its own here.
+  const email = (useLocation().state as Partial<FromWelcome> | null)?.email;
   usePageTitle(t('session.title'));
   const session = useLoaderData<Session | null>();
   useEffect(() => {
@@ -40,8 +41,8 @@ export function SignInPage() {
   return (
     <WayIn>
       <SignInForm
-        email={from?.email ?? ''}
-        notice={from !== null ? t('session.chosen') : ended ? t('session.ended') : null}
+        email={email ?? ''}
+        notice={email !== undefined ? t('session.chosen') : ended ? t('session.ended') : null}
         startsHalf={session?.secondFactorNeeded === true}
         onDone={enter}
       />

@@ -61,11 +61,13 @@ export function DriftNotice({
 }) {
   const { t } = useTranslation();
   const { payment } = detail;
-  const { drift } = payment;
+  const { drift, readFault } = payment;
+  // What lags, or goes back, is told as a difference when it lasts.
+  const isUnread = readFault !== null && readFault !== 'lacks-booked' && readFault !== 'goes-back';
   const late = detail.operations
     .filter((operation) => operation.late)
     .map((operation) => ({ operation, seen: isSeen(operation, detail) }));
-  if (drift === null && late.length === 0) return null;
+  if (drift === null && late.length === 0 && !isUnread) return null;
   // A late finding is the contradiction: told once, in the words that say what was found.
   const told = drift === 'contradiction' ? late.find((one) => !one.seen) : undefined;
   const end =
@@ -81,6 +83,11 @@ export function DriftNotice({
           {told?.operation === operation ? end : null}
         </LateNotice>
       ))}
+      {isUnread ? (
+        <Notice tone="warn" silent title={t('detail.readFault.title')}>
+          <p>{t('detail.readFault.text')}</p>
+        </Notice>
+      ) : null}
       {drift === null || told !== undefined ? null : (
         <Notice
           tone="bad"

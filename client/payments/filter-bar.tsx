@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core';
 import { IconArrowsSort } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ToolMenu } from '../ui/tool-menu.tsx';
 import styles from './filter-bar.module.css';
@@ -16,7 +15,7 @@ interface BarProps {
 const fields = ['period', 'clock', 'status', 'method', 'amount', 'tax', 'refund', 'staff'] as const;
 
 /** In which order the rows stand. */
-function SortChoice({ query, onQuery }: BarProps) {
+export function SortChoice({ query, onQuery }: BarProps) {
   const { t } = useTranslation();
   return (
     <ToolMenu
@@ -35,15 +34,8 @@ export function withoutFilters(query: ListQuery): ListQuery {
   return { ...defaultQuery, sort: query.sort };
 }
 
-/** The filters as chips that are removed one by one. */
-export function FilterBar({
-  query,
-  onQuery,
-  children,
-}: BarProps & {
-  /** What else is set for the list; beside the order of its rows. */
-  children?: ReactNode;
-}) {
+/** The filters as chips that are removed one by one, in one line however many are set. */
+export function FilterBar({ query, onQuery }: BarProps) {
   const { t } = useTranslation();
   const any = filterNames.some((name) => isSet(query, name));
   return (
@@ -66,10 +58,6 @@ export function FilterBar({
             {t('list.filters.clear')}
           </Button>
         ) : null}
-        <span className={styles.push}>
-          <SortChoice query={query} onQuery={onQuery} />
-          {children}
-        </span>
       </div>
     </div>
   );

@@ -1,11 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import {
-  IconAdjustmentsHorizontal,
-  IconArrowUp,
-  IconDownload,
-  IconSearch,
-} from '@tabler/icons-react';
+import { IconAdjustmentsHorizontal, IconDownload, IconSearch } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Suspense, lazy, useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import { flushSync } from 'react-dom';
@@ -25,9 +20,9 @@ import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { deskNowMs } from '../ui/ticker.ts';
 import { ColumnsMenu } from './columns-menu.tsx';
 import { CountersBar } from './counters-bar.tsx';
-import { FilterBar } from './filter-bar.tsx';
+import { FilterBar, SortChoice } from './filter-bar.tsx';
 import { ListLoading } from './list-loading.tsx';
-import { ListNotices } from './list-notices.tsx';
+import { ListProblem, ListStatus } from './list-notices.tsx';
 import { filterNames, isSet, type ListQuery } from './list-query.ts';
 import { MoreRows } from './more-rows.tsx';
 import { paymentDetailOptions } from './payment-detail-options.ts';
@@ -86,6 +81,8 @@ export interface PaymentListProps extends ColumnsProps {
   openToken: string | null;
   hrefOf: (payToken: string) => string;
   onOpen: (payToken: string) => void;
+  /** Opens a neighbour instead of the payment that is open, with the same way back. */
+  onMove: (payToken: string) => void;
   onAct: (kind: OperationKind, payToken: string) => void;
   onBack: (() => void) | null;
   /** What is on the screen, in its order. */
@@ -126,18 +123,6 @@ function useListData(query: ListQuery, offline: boolean) {
   const payments = order.flatMap((payToken) => rows.byToken.get(payToken) ?? []);
   const cutOff = offline || list.error instanceof UnreachableError;
   return { list, summary, rows, showAll, payments, cutOff };
-}
-
-/** `새 결제 3건 보기`: what is new waits here, so that nothing moves under the cursor. */
-function NewRows({ count, onShow }: { count: number; onShow: () => void }) {
-  const { t } = useTranslation();
-  if (count === 0) return null;
-  return (
-    <button type="button" className={styles.newBar} onClick={onShow}>
-      <IconArrowUp size={16} stroke={1.75} aria-hidden="true" />
-      {t('list.newRows', { count })}
-    </button>
-  );
 }
 
 function PhoneFilterButton({ query, onOpen }: { query: ListQuery; onOpen: () => void }) {
@@ -242,11 +227,6 @@ function Rows(props: RowsProps) {
   };
   return (
     <div>
-      {recheckError === null ? null : (
-        <div className={styles.notice}>
-          <ProblemNotice error={recheckError} money={false} title={t('list.error.recheck')} />
-        </div>
-      )}
       <div
         {...ahead}
         // Whatever row has the focus stays drawn, however far the list is scrolled.
@@ -282,10 +262,48 @@ function Rows(props: RowsProps) {
         )}
       </div>
       <MoreRows list={list} />
+      {recheckError === null ? null : (
+        <div className={styles.over}>
+          <ProblemNotice error={recheckError} money={false} title={t('list.error.recheck')} />
+        </div>
+      )}
       {picking === null || picking.selection.picked.size === 0 ? null : (
         <Picked query={query} role={role} data={data} picking={picking} />
       )}
     </div>
+  );
+}
+
+/** The line above the rows; where there are none, also why they could not be read. */
+function StatusLine(props: PaymentListProps & Pick<RowsProps, 'data' | 'phone' | 'arranged'>) {
+  const { t } = useTranslation();
+  const { query, onQuery, data, phone, arranged } = props;
+  const { list, rows, payments, showAll, cutOff } = data;
+  const isEmpty = payments.length === 0;
+  const retry = () => void list.refetch();
+  return (
+    <>
+      <ListStatus
+        offline={cutOff}
+        error={list.error}
+        readAtMs={isEmpty ? null : (list.data?.pages[0]?.readAtMs ?? null)}
+        fresh={rows.fresh.length}
+        onRetry={retry}
+        onShow={() => {
+          showAll();
+          window.scrollTo({ top: 0 });
+        }}
+      >
+        {phone ? null : (
+          <div className={styles.set} role="group" aria-label={t('list.setLabel')}>
+            <SortChoice query={query} onQuery={onQuery} />
+            {props.views}
+            <ColumnsMenu {...arranged} onColumns={arranged.change} onReset={arranged.reset} />
+          </div>
+        )}
+      </ListStatus>
+      {list.error !== null && isEmpty ? <ListProblem error={list.error} onRetry={retry} /> : null}
+    </>
   );
 }
 
@@ -346,13 +364,12 @@ export function PaymentList(props: PaymentListProps) {
   const [searching, setSearching] = useState(false);
   const [sheet, setSheet] = useState(false);
   const data = useListData(query, offline);
-  const { list, rows, payments, showAll, cutOff } = data;
+  const { list, rows, payments } = data;
   const arranged = useColumns(props);
   const selection = useSelection(query, payments);
   const picking = may(role, 'operations.request') && !phone ? selection : null;
   const isPicking = picking !== null && picking.selection.picked.size > 0;
   const { held, note, reach } = useHeldRows(props.openToken);
-  const newest = list.data?.pages[0]?.readAtMs ?? null;
   const mayCreate = may(role, 'payments.create');
   const toSearch = () => {
     // On a phone the box appears with this very press; the next key must already find the focus.
@@ -367,13 +384,15 @@ export function PaymentList(props: PaymentListProps) {
   useListKeys({
     enabled: props.shortcuts,
     role,
-    // An open payment need not be among the rows of the filter.
-    paymentOf: (payToken) =>
-      rows.byToken.get(payToken) ??
-      client.getQueryData(paymentDetailOptions(payToken).queryKey)?.payment,
+    // An open payment is shown by its detail, and need not be among the rows of the filter.
+    shownPayment: (payToken) =>
+      props.openToken === null
+        ? rows.byToken.get(payToken)
+        : client.getQueryData(paymentDetailOptions(payToken).queryKey)?.payment,
     openToken: props.openToken,
     order: payments.map(({ payToken }) => payToken),
     onReach: reach,
+    onMove: props.onMove,
     onAct: props.onAct,
     onSearch: toSearch,
     onFilter: () => {
@@ -389,10 +408,6 @@ export function PaymentList(props: PaymentListProps) {
     // Beside the rows, not after them; where it fails it is asked for again when they are there.
     if (phone) loadCards().catch(() => undefined);
   }, [phone]);
-  const refresh = () => {
-    showAll();
-    window.scrollTo({ top: 0 });
-  };
   const waiting = list.isPending || (list.isPlaceholderData && payments.length === 0);
   const empty = list.data !== undefined && !list.isPlaceholderData && payments.length === 0;
   return (
@@ -408,19 +423,8 @@ export function PaymentList(props: PaymentListProps) {
       <div className={styles.tools} data-phone-hidden={!searching && query.q === ''}>
         <SearchBox query={query} inputRef={search} onQuery={onQuery} onOpen={onOpen} />
       </div>
-      {phone ? null : (
-        <FilterBar query={query} onQuery={onQuery}>
-          {props.views}
-          <ColumnsMenu {...arranged} onColumns={arranged.change} onReset={arranged.reset} />
-        </FilterBar>
-      )}
-      <ListNotices
-        offline={cutOff}
-        error={list.error}
-        readAtMs={payments.length === 0 ? null : newest}
-        onRetry={() => void list.refetch()}
-      />
-      <NewRows count={rows.fresh.length} onShow={refresh} />
+      {phone ? null : <FilterBar query={query} onQuery={onQuery} />}
+      <StatusLine {...props} data={data} phone={phone} arranged={arranged} />
       {waiting ? <ListLoading /> : null}
       {payments.length > 0 ? (
         <Rows

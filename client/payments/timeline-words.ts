@@ -59,7 +59,9 @@ function decisionOf(entry: TimelineEntry, detail: PaymentDetail): Decision | nul
       return 'approved';
     case 'declined': {
       const operation = detail.operations.find((one) => one.id === entry.operationId);
-      return operation?.requestedBy.id === entry.staff?.id ? 'withdrawn' : 'refused';
+      const isOwn = operation?.requestedBy.id === entry.staff?.id;
+      const before = stateBefore(entry, detail);
+      return isOwn || before === 'ready' || before === 'not_sent' ? 'withdrawn' : 'refused';
     }
     case 'absent':
     case 'sending':

@@ -3,18 +3,22 @@ import { paymentActions } from '../../shared/payment-actions.ts';
 import type { Payment } from '../../shared/payment.ts';
 import type { Role } from '../../shared/permissions.ts';
 import { useShortcuts } from '../ui/shortcuts.ts';
+import { currentPayToken, focusedPayToken } from './current-payment.ts';
 import { drawnRow } from './drawn-row.ts';
 
 interface ListKeys {
   enabled: boolean;
   role: Role;
-  paymentOf: (payToken: string) => Payment | undefined;
-  /** The payment whose detail is open: the keys mean it when no row has the focus. */
+  /** The payment as the screen shows it; `undefined` while it shows none. */
+  shownPayment: (payToken: string) => Payment | undefined;
+  /** The payment whose detail is open: then the keys mean it and no other. */
   openToken: string | null;
   /** Every row, drawn or not, as they stand. */
   order: readonly string[];
   /** Has a row drawn, wherever it is, before it is reached for. */
   onReach: (payToken: string) => void;
+  /** Opens a neighbour instead of the payment that is open. */
+  onMove: (payToken: string) => void;
   onAct: (kind: OperationKind, payToken: string) => void;
   onSearch: () => void;
   onFilter: () => void;
@@ -23,16 +27,12 @@ interface ListKeys {
   onBack: (() => void) | null;
 }
 
-function focusedToken(): string | null {
-  const row = document.activeElement?.closest<HTMLElement>('[data-pay-token]');
-  return row?.dataset['payToken'] ?? null;
-}
+type MoveKeys = Pick<ListKeys, 'openToken' | 'order' | 'onReach' | 'onMove'>;
 
-type MoveKeys = Pick<ListKeys, 'openToken' | 'order' | 'onReach'>;
-
-/** The focus is the cursor: j and k move it from order number to order number. */
-function moveFocus(step: 1 | -1, { openToken, order, onReach }: MoveKeys): void {
-  const index = order.indexOf(focusedToken() ?? openToken ?? '');
+/** j and k: the focus goes from row to row, and the open payment with it. */
+function move(step: 1 | -1, { openToken, order, onReach, onMove }: MoveKeys): void {
+  const current = currentPayToken(openToken);
+  const index = order.indexOf(current ?? '');
   const next = index === -1 ? (step === 1 ? 0 : order.length - 1) : index + step;
   const payToken = order[Math.min(Math.max(next, 0), order.length - 1)];
   if (payToken === undefined) return;
@@ -40,14 +40,24 @@ function moveFocus(step: 1 | -1, { openToken, order, onReach }: MoveKeys): void 
   const row = drawnRow(payToken);
   row?.querySelector<HTMLElement>('[data-row-link]')?.focus();
   row?.scrollIntoView({ block: 'nearest' });
+  if (openToken !== null && payToken !== openToken) onMove(payToken);
+}
+
+/** Scrolls a row into sight. @returns whether it was there already */
+function isInSight(payToken: string): boolean {
+  const { scrollY } = window;
+  drawnRow(payToken)?.scrollIntoView({ block: 'nearest' });
+  return window.scrollY === scrollY;
 }
 
 /** The list's single keys; Enter needs none, because the focus is on a link. */
 export function useListKeys(keys: ListKeys): void {
   const act = (kind: OperationKind) => {
-    const payToken = focusedToken() ?? keys.openToken;
-    const payment = payToken === null ? undefined : keys.paymentOf(payToken);
+    const payToken = currentPayToken(keys.openToken);
+    const payment = payToken === null ? undefined : keys.shownPayment(payToken);
     if (payment === undefined) return;
+    // A row that is scrolled away is shown first: the next press means it.
+    if (keys.openToken === null && !isInSight(payment.payToken)) return;
     if (paymentActions(payment, keys.role)[kind].allowed) keys.onAct(kind, payment.payToken);
   };
   useShortcuts(
@@ -57,13 +67,13 @@ export function useListKeys(keys: ListKeys): void {
         keys.onSearch();
       },
       next: () => {
-        moveFocus(1, keys);
+        move(1, keys);
       },
       previous: () => {
-        moveFocus(-1, keys);
+        move(-1, keys);
       },
       pick: () => {
-        const payToken = focusedToken();
+        const payToken = focusedPayToken();
         if (payToken !== null) keys.onPick?.(payToken, false);
       },
       refund: () => {

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { deskAccess } from '../desk-access.ts';
+import { dropDraftsBut } from '../kept-drafts.ts';
 import { meOptions, type Me } from '../me.ts';
 import { sinceCountedMs, watchPerson } from '../person-activity.ts';
 import { useTopDialogKeys } from '../ui/top-dialog.tsx';
@@ -87,6 +88,7 @@ export function SessionHost({ onOver, onChange, onOther }: SessionHostProps) {
         if (standing === 'locked') deskAccess.resume();
         return;
       case 'signed-out':
+        if (!hasUnsavedWork()) dropDraftsBut(null);
         leave();
         return;
       case 'signed-in':

@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { signOut } from '../auth-api.ts';
 import { deskAccess } from '../desk-access.ts';
+import { dropDraftsBut } from '../kept-drafts.ts';
 import { tellTabs } from './tab-news.ts';
 
 /** Ends the session; `onDone` leads to the way in, which forgets what this person was shown. */
@@ -10,6 +11,7 @@ export function useSignOut(onDone: () => Promise<void>) {
     onSuccess: async () => {
       tellTabs({ kind: 'signed-out' });
       deskAccess.abandon();
+      dropDraftsBut(null);
       await onDone();
     },
   });

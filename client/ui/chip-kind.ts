@@ -1,5 +1,5 @@
 /** Which chip a payment or operation wears: one reading for list, detail, work list and dialogs. */
-import type { OperationKind, OperationState } from '../../shared/operation.ts';
+import type { OperationKind, OperationState, Refusal } from '../../shared/operation.ts';
 import { isPayStatus, type Drift, type Payment, type PayStatus } from '../../shared/payment.ts';
 import { i18n } from '../copy/i18n.ts';
 
@@ -15,6 +15,7 @@ export type ChipKind =
   | 'full'
   | 'settled'
   | 'unknown'
+  | 'refused'
   | 'proposed'
   | 'ready'
   | 'absent'
@@ -74,6 +75,7 @@ interface OperationFacts {
   createdAt: string;
   sentAt: string | null;
   sendAfter: string | null;
+  refusal: Refusal | null;
 }
 
 /** 보내기 전: recorded, and held back so that it may still be withdrawn. */
@@ -111,8 +113,11 @@ export function readOperation(operation: OperationFacts, nowMs: number): ChipRea
       return sentAt !== null && nowMs - Date.parse(sentAt) >= SILENT_AFTER_MS
         ? checking
         : { ...still, kind: 'refund-asked', word: i18n.t(`statuses.going.${kind}`) };
-    case 'unknown':
-      return checking;
+    case 'unknown': {
+      if (operation.refusal === null) return checking;
+      const refused = i18n.t('statuses.refused');
+      return { ...still, kind: 'refused', word: refused, until: operation.refusal.confirmedAt };
+    }
     case 'absent':
       return { ...still, kind: 'absent', word: i18n.t(`statuses.absent.${kind}`) };
     case 'needs_review':

@@ -33,7 +33,8 @@ function contradictionText(detail: string, t: TFunction): string {
 
 /** Who decided, as far as the operation tells. */
 function deciderName(operation: Operation, cause: TransitionCause): string | undefined {
-  if (cause === 'withdrawn') return operation.requestedBy.name;
+  // Without another person it was the requester who took it back.
+  if (cause === 'withdrawn') return (operation.resolvedBy ?? operation.requestedBy).name;
   return (cause === 'approved' ? operation.approvedBy : operation.resolvedBy)?.name;
 }
 

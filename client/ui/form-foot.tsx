@@ -9,11 +9,14 @@ export function FormFoot({
   blocked,
   submit,
   busy = false,
+  waits,
 }: {
   onClose: () => void;
   blocked: boolean;
   submit: string;
   busy?: boolean;
+  /** Not seen for long enough to be pressed. */
+  waits?: boolean;
 }) {
   const { t } = useTranslation();
   return (
@@ -22,7 +25,14 @@ export function FormFoot({
         {t('common.close')}
       </Button>
       {blocked ? null : (
-        <Button variant="filled" size="lg" type="submit" loading={busy} className={classes.primary}>
+        <Button
+          variant="filled"
+          size="lg"
+          type="submit"
+          loading={busy}
+          aria-disabled={waits}
+          className={classes.primary}
+        >
           {submit}
         </Button>
       )}

@@ -5,7 +5,7 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { RELEASE_AFTER_MS } from '../../shared/operation-actions.ts';
-import type { Operation } from '../../shared/operation.ts';
+import type { Operation, Refusal } from '../../shared/operation.ts';
 import { taxParts } from '../../shared/tax-split.ts';
 import { formatWon } from '../../shared/won.ts';
 import {
@@ -41,15 +41,18 @@ export interface Story {
 }
 
 /** 결과 확인 중: the state is `unknown`, or nobody has answered for too long. */
-export function isUnclear(operation: Pick<Operation, 'state' | 'sentAt'>, nowMs: number): boolean {
-  if (operation.state === 'unknown') return true;
+export function isUnclear(
+  operation: Pick<Operation, 'state' | 'sentAt' | 'refusal'>,
+  nowMs: number,
+): boolean {
+  if (operation.state === 'unknown') return operation.refusal === null;
   if (operation.state !== 'sending' || operation.sentAt === null) return false;
   return nowMs - Date.parse(operation.sentAt) >= SILENT_AFTER_MS;
 }
 
 /** Unclear or with Toss for over half an hour: first in the queue, with words for whom to call. */
 export function isLoud(
-  operation: Pick<Operation, 'state' | 'sentAt' | 'createdAt'>,
+  operation: Pick<Operation, 'state' | 'sentAt' | 'createdAt' | 'refusal'>,
   nowMs: number,
 ): boolean {
   if (operation.state !== 'pending' && !isUnclear(operation, nowMs)) return false;
@@ -115,8 +118,16 @@ function nextByState(operation: Operation, nowMs: number, t: TFunction): string 
   }
 }
 
+/** When a refusal will count, if Toss shows nothing else until then. */
+function refusedText({ confirmedAt }: Refusal, nowMs: number, t: TFunction): string {
+  const left = confirmedAt === null ? null : formatCountdown(confirmedAt, nowMs);
+  if (left === null) return t('review.story.next.refusedSoon');
+  return t('review.story.next.refused', { left });
+}
+
 function nextText(operation: Operation, nowMs: number, t: TFunction): string | null {
-  const { state, kind, nextCheckAt, sentAt } = operation;
+  const { state, kind, nextCheckAt, sentAt, refusal } = operation;
+  if (refusal !== null) return refusedText(refusal, nowMs, t);
   const byState = nextByState(operation, nowMs, t);
   if (byState !== null) return byState;
   if (nextCheckAt === null) {
@@ -137,6 +148,7 @@ function nextText(operation: Operation, nowMs: number, t: TFunction): string | n
 function titleText(operation: Operation, nowMs: number, t: TFunction): string {
   const { state, kind } = operation;
   if (isUnclear(operation, nowMs)) return t(`review.story.title.unknown.${kind}`);
+  if (operation.refusal !== null) return t(`review.story.title.refused.${kind}`);
   switch (state) {
     case 'pending':
       return t(`review.story.title.pending.${kind}`);
@@ -189,6 +201,7 @@ function bodyLines(operation: Operation, t: TFunction): StoryLine[] {
 /** What must not be done; for every state in which asking anew could move the money twice. */
 function warningText(operation: Operation, unclear: boolean, t: TFunction): string | null {
   if (unclear) return t(`review.story.warning.unknown.${operation.kind}`);
+  if (operation.refusal !== null) return t('review.story.warning.refused');
   switch (operation.state) {
     case 'sending':
     case 'pending':

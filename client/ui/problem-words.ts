@@ -57,6 +57,8 @@ const aboutEarlier: readonly ProblemCode[] = [
   'operation-moved',
   'approval-mismatch',
   'second-person-needed',
+  'approver-held',
+  'sole-manager-waits',
   'too-early',
   'bulk-moved',
 ];

@@ -35,6 +35,7 @@ const icons: Record<ChipKind, typeof IconCheck> = {
   full: IconArrowBackUpDouble,
   settled: IconBuildingBank,
   unknown: IconHelpCircle,
+  refused: IconCircleX,
   proposed: IconUserCheck,
   ready: IconClockPause,
   absent: IconCircleX,
@@ -96,7 +97,7 @@ export function PaymentChip({
 export function OperationChip({
   operation,
 }: {
-  operation: Pick<Operation, 'kind' | 'state' | 'createdAt' | 'sentAt' | 'sendAfter'>;
+  operation: Pick<Operation, 'kind' | 'state' | 'createdAt' | 'sentAt' | 'sendAfter' | 'refusal'>;
 }) {
   useWords();
   useTick((now) => readOperation(operation, now).kind);

@@ -9,7 +9,8 @@ import { AppError } from '../errors.ts';
 import { FileStream, route, type Route, type StaffOnDuty } from '../http/endpoint.ts';
 import { requireFreshFactor } from '../http/second-factor.ts';
 import { staffOf } from '../http/staff-of.ts';
-import { isSoleManager } from '../operations/sole-manager.ts';
+import { approvalWaitMs, heldUntil, isSoleManager, peopleOf } from '../operations/second-person.ts';
+import { lastOpening } from '../storage/account-acts.ts';
 import {
   bulkHash,
   bulkProgress,
@@ -17,6 +18,7 @@ import {
   chosenBulkRows,
   findBulkRun,
   findBulkRunRow,
+  leftBulkRows,
   listBulkRuns,
   moveBulkRun,
   recordBulkRun,
@@ -24,6 +26,7 @@ import {
   type BulkRunColumns,
 } from '../storage/bulk-runs.ts';
 import type { Connection } from '../storage/connection.ts';
+import { givenLately } from '../storage/day-refunds.ts';
 import type { BulkRowRow } from '../storage/schema.ts';
 import type { BulkRunner } from './bulk-runner.ts';
 import { sheetRows, sheetWords } from './bulk-sheet.ts';
@@ -70,6 +73,21 @@ function requireTotal(typedWon: number, wouldGoWon: number): void {
   });
 }
 
+/**
+ * Asks for a fresh second factor as if the rows were asked for one by one: from the owner's limit
+ * on, in all or on one payment, with what their maker gave back on it in the last 24 hours.
+ */
+function requireFactorFor(deps: Deps, staff: StaffOnDuty, rows: readonly BulkRowRow[]): void {
+  const fromWon = deps.rules().stepUpFromWon;
+  if (fromWon === null) return;
+  const now = deps.clock.nowIso();
+  const reaches = ({ pay_token: payToken, amount }: BulkRowRow) =>
+    payToken !== null &&
+    amount !== null &&
+    amount + givenLately(deps.storage.reader, { staffId: staff.id, payToken }, now) >= fromWon;
+  if (wonOf(rows) >= fromWon || rows.some(reaches)) requireFreshFactor(staff, deps.clock);
+}
+
 /** Plans the confirmation of a draft: from here on it goes by itself, or waits for a second one. */
 function planConfirmation(deps: Deps, staff: StaffOnDuty, given: Confirmation): Plan {
   return (run, at, connection) => {
@@ -78,17 +96,19 @@ function planConfirmation(deps: Deps, staff: StaffOnDuty, given: Confirmation): 
     const rows = chosenBulkRows(connection, run.id);
     const totalWon = wonOf(rows);
     requireTotal(given.totalWon, totalWon);
-    const { approvalFromWon, approvalMs, stepUpFromWon } = deps.rules();
-    if (totalWon >= (stepUpFromWon ?? Infinity)) requireFreshFactor(staff, deps.clock);
+    requireFactorFor(deps, staff, rows);
+    const { approvalFromWon, approvalMs } = deps.rules();
     const due = approvalFromWon !== null && totalWon >= approvalFromWon;
-    const sole = due && isSoleManager(deps, staff.id);
+    const people = peopleOf(deps);
+    const sole = due && isSoleManager(people, staff.id);
     const bodyHash = bulkHash(rows);
     const base = {
       body_hash: bodyHash,
       requested_from: staff.address,
       sole: sole ? 1 : 0,
     } as const;
-    const lapsesAt = new Date(Date.parse(at) + approvalMs).toISOString();
+    const waitMs = approvalWaitMs(people, staff.id, approvalMs);
+    const lapsesAt = new Date(Date.parse(at) + waitMs).toISOString();
     return {
       patch:
         due && !sole
@@ -103,10 +123,10 @@ function planConfirmation(deps: Deps, staff: StaffOnDuty, given: Confirmation): 
 
 /** Plans that a paused run goes on, with what is left of it. */
 function planResumption(deps: Deps, staff: StaffOnDuty, given: Confirmation): Plan {
-  return (run) => {
+  return (run, _at, connection) => {
     const { left, leftWon } = bulkProgress(deps.storage, run.id).tally;
     requireTotal(given.totalWon, leftWon);
-    if (leftWon >= (deps.rules().stepUpFromWon ?? Infinity)) requireFreshFactor(staff, deps.clock);
+    requireFactorFor(deps, staff, leftBulkRows(connection, run.id));
     return {
       patch: { state: 'running', paused_because: null },
       action: 'bulk-resumed',
@@ -117,9 +137,10 @@ function planResumption(deps: Deps, staff: StaffOnDuty, given: Confirmation): Pl
 }
 
 /** A second person's approval, bound to exactly what was confirmed, and in time. */
-function planApproval(staff: StaffOnDuty, bodyHash: string): Plan {
+function planApproval(deps: Deps, staff: StaffOnDuty, bodyHash: string): Plan {
   return (run, at) => {
     requireSecondPerson(run, staff);
+    requireNotHeld(deps, run, staff);
     requireMove(run, 'running');
     if (run.body_hash !== bodyHash) throw new AppError('approval-mismatch');
     if (at >= (run.approval_lapses_at ?? at)) {
@@ -134,7 +155,7 @@ function planApproval(staff: StaffOnDuty, bodyHash: string): Plan {
       },
       action: 'bulk-approved',
       by: staff,
-      detail: { bodyHash },
+      detail: { bodyHash, approverOpened: lastOpening(deps.storage.reader, staff.id) },
     };
   };
 }
@@ -142,6 +163,13 @@ function planApproval(staff: StaffOnDuty, bodyHash: string): Plan {
 function requireSecondPerson(run: BulkRunColumns, staff: StaffOnDuty): void {
   if (run.state !== 'proposed') throw new AppError('bulk-moved', `The run is ${run.state}`);
   if (run.requested_by === staff.id) throw new AppError('second-person-needed');
+}
+
+/** @throws AppError approver-held where one person may have a way into this account and the maker's */
+function requireNotHeld(deps: Deps, run: BulkRunColumns, staff: StaffOnDuty): void {
+  const notBefore = heldUntil(peopleOf(deps), staff.id, run.requested_by);
+  if (notBefore === null) return;
+  throw new AppError('approver-held', `Possible from ${notBefore} on`, { notBefore });
 }
 
 const ended = (at: string) => ({ state: 'stopped', paused_because: null, ended_at: at }) as const;
@@ -171,9 +199,9 @@ export function bulkRoutes(deps: Deps, runner: Pick<BulkRunner, 'wake'>): Route[
   return [
     route('POST /api/bulk-refunds', async ({ body }, { actor }) => {
       const id = deps.random.uuid();
-      const rows = await checkList(deps, body);
-      const { name, note } = body;
       const requestedBy = staffOf(actor);
+      const rows = await checkList(deps, body, requestedBy.id);
+      const { name, note } = body;
       await recordBulkRun(storage, { id, name, note: note ?? null, requestedBy, rows });
       return { status: 201, body: tell(id) };
     }),
@@ -202,7 +230,7 @@ export function bulkRoutes(deps: Deps, runner: Pick<BulkRunner, 'wake'>): Route[
     }),
     ...holdingRoutes(move),
     route('POST /api/bulk-refunds/:id/approve', async ({ params, body }, { actor }) =>
-      move(params.id, planApproval(staffOf(actor), body.bodyHash)),
+      move(params.id, planApproval(deps, staffOf(actor), body.bodyHash)),
     ),
     route('POST /api/bulk-refunds/:id/decline', async ({ params, body }, { actor }) => {
       const staff = staffOf(actor);

@@ -1,8 +1,8 @@
 /** One step of a bulk run: ask for its next row, hold it, or end it. */
-import { may, type Role } from '../../shared/permissions.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { requestOperation, type RequestingStaff } from '../operations/request-operation.ts';
+import { requesterOf } from '../operations/requester.ts';
 import type { Worker } from '../operations/worker.ts';
 import {
   bulkProgress,
@@ -19,25 +19,15 @@ const AT_ONCE = 4;
 /** With so many outcomes open at the same time something is wrong at Toss: better to wait. */
 const UNCLEAR_AT_MOST = 5;
 
-/** An account as it is now. */
-export interface Requester {
-  id: string;
-  role: Role;
-  disabled: boolean;
-  dayCeilingWon: number | null;
-}
-
-/** What a step needs. `findStaff`: by id, as it is now. */
+/** What a step needs. */
 export interface BulkStepDeps {
   deps: Deps;
   worker: Worker;
-  findStaff: (id: string) => Requester | undefined;
 }
 
-function requesterOf({ findStaff }: BulkStepDeps, run: BulkRunColumns): RequestingStaff | null {
-  const staff = findStaff(run.requested_by);
-  if (staff === undefined || staff.disabled) return null;
-  if (!may(staff.role, 'operations.request')) return null;
+function makerOf(deps: Deps, run: BulkRunColumns): RequestingStaff | null {
+  const staff = requesterOf(deps, run);
+  if (staff === null) return null;
   const { id, role, dayCeilingWon } = staff;
   return { id, role, dayCeilingWon, name: run.requested_by_name, address: run.requested_from };
 }
@@ -84,7 +74,7 @@ export async function stepBulkRun(parts: BulkStepDeps, run: BulkRunColumns): Pro
   const { storage } = parts.deps;
   const { tally, busy, next } = bulkProgress(storage, run.id);
   if (next === undefined) {
-    if (tally.open > tally.unclear + tally.waiting) return false;
+    if (tally.open > tally.unclear + tally.refusedByToss + tally.waiting) return false;
     await endBulkRun(storage, run.id);
     return true;
   }
@@ -93,7 +83,7 @@ export async function stepBulkRun(parts: BulkStepDeps, run: BulkRunColumns): Pro
     return true;
   }
   if (busy >= AT_ONCE) return false;
-  const requester = requesterOf(parts, run);
+  const requester = makerOf(parts.deps, run);
   if (requester === null) await pauseBulkRun(storage, run.id, 'requester');
   else await ask(parts, run, next, requester);
   return true;

@@ -9,12 +9,22 @@ import { AppError } from '../errors.ts';
 import { letOthersRun } from '../let-others-run.ts';
 import { checkRequest } from '../operations/request-operation.ts';
 import type { CheckedRow } from '../storage/bulk-runs.ts';
+import { givenLately } from '../storage/day-refunds.ts';
 import { knownOf, type KnownOfPayment } from '../storage/operations.ts';
 import { findPayment, paymentsOfOrder } from '../storage/payments.ts';
 import { refundsOfOrder } from '../storage/refund-history.ts';
 
 type List = HandlerInput<'POST /api/bulk-refunds'>['body'];
 type Given = List['rows'][number];
+
+/** The check of one list. */
+interface Check {
+  deps: Deps;
+  list: List;
+  makerId: string;
+  /** Payments of the rows before. */
+  taken: Set<string>;
+}
 
 /** Rows checked in one turn: some milliseconds, so that the desk goes on serving meanwhile. */
 const ROWS_A_TURN = 50;
@@ -84,10 +94,13 @@ function fromProblem(problem: AppError, left: number): BulkFinding {
 }
 
 /** What speaks for a look at a row that could go. */
-function looksAt(deps: Deps, row: Given, amount: number, payment: Payment): BulkFinding[] {
+function looksAt({ deps, makerId }: Check, row: Given, amount: number, payment: Payment) {
   const since = new Date(deps.clock.nowMs() - LATELY_MS).toISOString();
   const [lately] = refundsOfOrder(deps.storage, { orderNo: payment.orderNo, since });
   const { approvalFromWon } = deps.rules();
+  const { payToken } = payment;
+  const countedWon =
+    amount + givenLately(deps.storage.reader, { staffId: makerId, payToken }, deps.clock.nowIso());
   const looks: BulkFinding[] = [];
   if (lately !== undefined) {
     const { at, amount: won } = lately;
@@ -96,13 +109,14 @@ function looksAt(deps: Deps, row: Given, amount: number, payment: Payment): Bulk
   if (!payment.partsKnown && row.parts === undefined && amount < payment.remaining) {
     looks.push(finding('parts-estimated', 'What is left of each tax part is an estimate'));
   }
-  if (approvalFromWon !== null && amount >= approvalFromWon) {
-    looks.push(finding('needs-approval', 'It waits for a second person', { won: amount }));
+  if (approvalFromWon !== null && countedWon >= approvalFromWon) {
+    looks.push(finding('needs-approval', 'It waits for a second person', { won: countedWon }));
   }
   return looks;
 }
 
-function checkRow(deps: Deps, list: List, row: Given, taken: Set<string>): CheckedRow {
+function checkRow(check: Check, row: Given): CheckedRow {
+  const { deps, list, taken } = check;
   const base = {
     orderNo: 'orderNo' in row ? row.orderNo : null,
     payToken: 'payToken' in row ? row.payToken : null,
@@ -131,7 +145,7 @@ function checkRow(deps: Deps, list: List, row: Given, taken: Set<string>): Check
   if (refusal !== null) return refused(refusal, ofPayment);
   taken.add(payToken);
   const amount = row.amount ?? Math.max(0, payment.remaining - known.held.unsettledWon);
-  const findings = looksAt(deps, row, amount, payment);
+  const findings = looksAt(check, row, amount, payment);
   return {
     ...base,
     ...ofPayment,
@@ -146,12 +160,12 @@ function checkRow(deps: Deps, list: List, row: Given, taken: Set<string>): Check
  * Checks each row as the desk would check it if it were asked for now. The numbers of the
  * operations are made here, so that nothing can ever be asked for twice.
  */
-export async function checkList(deps: Deps, list: List): Promise<CheckedRow[]> {
-  const taken = new Set<string>();
+export async function checkList(deps: Deps, list: List, makerId: string): Promise<CheckedRow[]> {
+  const check: Check = { deps, list, makerId, taken: new Set() };
   const checked: CheckedRow[] = [];
   for (const [index, row] of list.rows.entries()) {
     if (index > 0 && index % ROWS_A_TURN === 0) await letOthersRun();
-    checked.push(checkRow(deps, list, row, taken));
+    checked.push(checkRow(check, row));
   }
   return checked;
 }

@@ -48,6 +48,38 @@ function createTurns({ clock, limits }: Deps) {
   };
 }
 
+/** Payments whose callbacks wait for a read, until that read has ended. */
+function createHeld() {
+  const waiting = new Set<string>();
+  const unknown = new Set<string>();
+  const reading = new Set<string>();
+  /** Called for once more after their read had begun: it may show what was before the callback. */
+  const again = new Set<string>();
+  return {
+    /** Notes another callback of one that is held. @returns whether it is */
+    joins: (payToken: string): boolean => {
+      if (reading.has(payToken)) again.add(payToken);
+      return waiting.has(payToken);
+    },
+    hold: (payToken: string, known: boolean): void => {
+      waiting.add(payToken);
+      if (!known) unknown.add(payToken);
+    },
+    beginRead: (payToken: string): void => {
+      reading.add(payToken);
+    },
+    isWantedAgain: (payToken: string): boolean => again.has(payToken),
+    /** @returns whether it was called for again meanwhile */
+    letGo: (payToken: string): boolean => {
+      for (const set of [waiting, unknown, reading]) set.delete(payToken);
+      return again.delete(payToken);
+    },
+    countUnknown: (): number => unknown.size,
+  };
+}
+
+const OF_CALLBACK = { priority: 'callback', source: 'callback' } as const;
+
 type ReadKind = Awaited<ReturnType<typeof readStatus>>['kind'];
 
 /** What a read has made of a callback; `null` where nobody knows yet. */
@@ -57,6 +89,7 @@ function outcomeOf(read: ReadKind, known: boolean): 'read' | 'adopted' | 'not-fo
       return known ? 'read' : 'adopted';
     case 'not-found':
       return 'not-found';
+    case 'denied-once':
     case 'credentials':
     case 'unclear':
       return null;
@@ -74,28 +107,27 @@ export function createCallbackConfirmer(
   mostUnknown = MOST_UNKNOWN_WAITING,
 ): CallbackConfirmer {
   const { storage, clock, limits } = deps;
-  const waiting = new Set<string>();
-  const unknownWaiting = new Set<string>();
+  const held = createHeld();
   let someLeftOnDisk = false;
   const turns = createTurns(deps);
   const running = new Set<Promise<void>>();
   let stopped = false;
 
   async function confirm(payToken: string, known: boolean): Promise<void> {
-    waiting.delete(payToken);
-    unknownWaiting.delete(payToken);
     if (stopped) return;
-    turns.taken(payToken);
-    const read = await readStatus(deps, { payToken }, { priority: 'person', source: 'callback' });
+    held.beginRead(payToken);
+    const read = await readStatus(deps, { payToken }, OF_CALLBACK);
     const outcome = outcomeOf(read.kind, known);
-    if (outcome !== null) {
-      await closeCallbacks(storage, payToken, outcome);
-      return;
-    }
-    // The callback stays unhandled on disk; it is tried again, here or after a restart.
-    clock.after(RETRY_MS * limits.pollScale, () => {
-      enqueue(payToken);
-    });
+    if (outcome === null) {
+      // The callback stays unhandled on disk; it is tried again, here or after a restart.
+      clock.after(RETRY_MS * limits.pollScale, enqueue.bind(null, payToken));
+    } else if (!held.isWantedAgain(payToken)) await closeCallbacks(storage, payToken, outcome);
+  }
+
+  /** The payment's turn is over, however its read went. */
+  function letGo(payToken: string): void {
+    turns.taken(payToken);
+    if (held.letGo(payToken)) enqueue(payToken);
   }
 
   function track(payToken: string, started: Promise<void>): void {
@@ -105,26 +137,30 @@ export function createCallbackConfirmer(
       })
       .finally(() => {
         running.delete(work);
-        if (someLeftOnDisk && unknownWaiting.size === 0) takeUpWhatIsOnDisk();
+        if (someLeftOnDisk && held.countUnknown() === 0) takeUpWhatIsOnDisk();
       });
     running.add(work);
   }
 
   function enqueue(payToken: string): void {
-    if (stopped || waiting.has(payToken)) return;
+    if (stopped || held.joins(payToken)) return;
     const known = knownPayToken(storage.reader, payToken) !== undefined;
     if (!known && !adoptUnknown) {
       track(payToken, closeCallbacks(storage, payToken, 'ignored'));
       return;
     }
-    if (!known && unknownWaiting.size >= mostUnknown) {
+    if (!known && held.countUnknown() >= mostUnknown) {
       someLeftOnDisk = true;
       return;
     }
-    waiting.add(payToken);
-    if (!known) unknownWaiting.add(payToken);
+    held.hold(payToken, known);
     clock.after(turns.waitMs(payToken, known), () => {
-      track(payToken, confirm(payToken, known));
+      track(
+        payToken,
+        confirm(payToken, known).finally(() => {
+          letGo(payToken);
+        }),
+      );
     });
   }
 

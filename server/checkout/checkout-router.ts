@@ -24,8 +24,9 @@ export function checkoutRouter(deps: Deps, shopName: () => string): Router {
     if (payment === undefined) return undefined;
     const ageMs = clock.nowMs() - Date.parse(payment.observedAt);
     // The read is waited for: the buyer has just come from paying, and the answer is a blink away.
+    // Where too many wait already, the page shows what is known.
     if (canStillMove(payment.status) && ageMs >= READ_EVERY_MS * deps.limits.pollScale) {
-      await readStatus(deps, { payToken: payment.payToken }, { priority: 'person' });
+      await readStatus(deps, { payToken: payment.payToken }, { priority: 'checkout' });
     }
     return findPaymentByReturnRef(storage, ref);
   }

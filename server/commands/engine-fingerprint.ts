@@ -3,7 +3,6 @@ import { compileCode, hashCode, reachedFrom, type CompiledCode } from './compile
 
 /** Where the engine is entered: by a request, by time, by a callback, by a start. */
 export const engineEntries: readonly string[] = [
-  'server/operations/ask-order.ts',
   'server/operations/operation-routes.ts',
   'server/operations/reconciler.ts',
   'server/operations/worker.ts',
@@ -12,6 +11,7 @@ export const engineEntries: readonly string[] = [
   'server/payments/create-payment.ts',
   'server/payments/lookup-payment.ts',
   'server/payments/poller.ts',
+  'server/storage/desk-time.ts',
   'server/storage/high-water.ts',
   'server/storage/restore.ts',
   'server/storage/storage.ts',

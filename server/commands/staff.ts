@@ -23,6 +23,10 @@ const USAGE = `직원 계정 · staff accounts
   npm run staff -- enable  --email E
   npm run staff -- reset-password   --email E --link | --password-stdin
   npm run staff -- reset-two-factor --email E
+  npm run staff -- lift-wait --email E
+lift-wait는 이 사람의 대기를 풀어요: 다른 관리자가 만들거나 되살린 계정의 72시간, 혼자 남은 관리자의 24시간.
+lift-wait ends the waits of this person: 72 hours after another manager made, reset or enabled the
+account, 24 hours for whoever is left as the only manager.
 invite와 --link는 비밀번호를 정하는 링크를 한 번만 보여 줘요.
 invite and --link show once a link by which the person chooses a password.
 비밀번호는 표준 입력으로만 받아요. A password comes from standard input, never from arguments:
@@ -198,6 +202,13 @@ const commands: Readonly<Record<string, Command>> = {
       }
       await parts.changes.resetPassword(commandAuthor(), id, await readPassword(given));
       console.log(`비밀번호를 바꿨어요. 다시 로그인해야 해요. Password reset: ${email}`);
+    },
+  },
+  'lift-wait': {
+    options: [],
+    run: (given, parts) => {
+      const { email } = parts.changes.liftWait(commandAuthor(), accountOf(parts, given).id);
+      console.log(`대기를 풀었어요. 감사 기록에 남아요. Lifted, and in the audit log: ${email}`);
     },
   },
   'reset-two-factor': {

@@ -2,10 +2,11 @@
 import type { CeilingUse } from '../../shared/problem.ts';
 import type { Role } from '../../shared/permissions.ts';
 import type { ShopRules } from '../deps.ts';
+import { AppError } from '../errors.ts';
 import type { DayRefunds } from '../storage/day-refunds.ts';
 
 /** Somebody who gives money back. */
-interface Giver {
+export interface Giver {
   role: Role;
   /** Their own ceiling, in won, instead of their role's. */
   dayCeilingWon: number | null;
@@ -25,7 +26,7 @@ export function personCeiling(rules: ShopRules, giver: Giver): number | null {
 }
 
 /** The first ceiling that one more refund of this amount would break; `null`: it fits. */
-export function brokenCeiling(
+function brokenCeiling(
   rules: ShopRules,
   giver: Giver,
   used: DayRefunds,
@@ -40,4 +41,20 @@ export function brokenCeiling(
     return { scope: 'shop', ceilingWon: shop, usedWon: used.shopWon };
   }
   return null;
+}
+
+/** @throws AppError with the code, where the day's sum of the person or the shop is used up */
+export function requireWithinCeilings(
+  rules: ShopRules,
+  giver: Giver,
+  used: DayRefunds,
+  amountWon: number,
+  code: 'over-ceiling' | 'approval-over-ceiling' = 'over-ceiling',
+): void {
+  const ceiling = brokenCeiling(rules, giver, used, amountWon);
+  if (ceiling === null) return;
+  const { scope, ceilingWon, usedWon } = ceiling;
+  const left = Math.max(0, ceilingWon - usedWon);
+  const detail = `${String(amountWon)} asked, ${String(left)} left today for the ${scope}`;
+  throw new AppError(code, detail, { ceiling });
 }

@@ -1,24 +1,32 @@
 /** What people decide on an operation: approve, decline, withdraw, give up, release, resolve. */
-import { lastSentAt, operationAct, type OperationAct } from '../../shared/operation-actions.ts';
+import {
+  RELEASE_AFTER_MS,
+  lastSentAt,
+  operationAct,
+  type OperationAct,
+} from '../../shared/operation-actions.ts';
 import type { Operation, OperationKind, TransitionCause } from '../../shared/operation.ts';
 import { paidStatuses, type Payment } from '../../shared/payment.ts';
 import type { Role } from '../../shared/permissions.ts';
+import { isSameRefundNo } from '../../shared/refund-number.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import type { ActingStaff } from '../storage/events.ts';
+import { bookedUnder } from '../storage/booked-refunds.ts';
+import { lastOpening } from '../storage/account-acts.ts';
+import { dayRefunds } from '../storage/day-refunds.ts';
 import type { Move } from '../storage/move-operation.ts';
+import type { Observed } from '../storage/observe.ts';
 import { operationFromRow } from '../storage/operation-from-row.ts';
-import {
-  decideOperation,
-  getOperationRow,
-  readyColumns,
-  knownRefunds,
-} from '../storage/operations.ts';
+import { decideOperation, getOperationRow, readyColumns } from '../storage/operations.ts';
+import { unbookedRefunds } from '../storage/payments.ts';
 import type { OperationRow } from '../storage/schema.ts';
-import { graceMsOf } from './day-ceiling.ts';
-import { requireGoodRead } from './read-problem.ts';
+import { graceMsOf, requireWithinCeilings } from './day-ceiling.ts';
+import { settleMsLeft } from './judge.ts';
+import { readProblem, requireGoodRead } from './read-problem.ts';
 import { readStatus } from './read-status.ts';
-import { isSoleManager } from './sole-manager.ts';
+import { requesterOf } from './requester.ts';
+import { peopleOf, secondPersonFacts } from './second-person.ts';
 import type { Worker } from './worker.ts';
 
 /** Who decides. */
@@ -29,6 +37,12 @@ export interface DecidingStaff extends ActingStaff {
 
 type Planned = Omit<Move, 'at' | 'evidence' | 'staff'>;
 
+const laterCode = {
+  'too-early': 'too-early',
+  'held-account': 'approver-held',
+  'sole-later': 'sole-manager-waits',
+} as const;
+
 /** @throws AppError the refusal of `operationAct` as a problem; nothing is applied */
 export function requireAct(
   deps: Deps,
@@ -36,8 +50,8 @@ export function requireAct(
   operation: Operation,
   staff: DecidingStaff,
 ): void {
-  const soleManager = isSoleManager(deps, staff.id);
-  const decider = { id: staff.id, role: staff.role, soleManager };
+  const { id, role } = staff;
+  const decider = { id, role, ...secondPersonFacts(peopleOf(deps), id) };
   const state = operationAct(act, operation, decider, deps.clock.nowMs());
   switch (state.reason) {
     case null:
@@ -50,9 +64,12 @@ export function requireAct(
     case 'lapsed':
     case 'other-state':
       throw new AppError('operation-moved', undefined, { operation });
-    case 'too-early': {
+    case 'too-early':
+    case 'held-account':
+    case 'sole-later': {
       const { notBefore } = state;
-      throw new AppError('too-early', `Possible from ${notBefore} on`, { operation, notBefore });
+      const detail = `Possible from ${notBefore} on`;
+      throw new AppError(laterCode[state.reason], detail, { operation, notBefore });
     }
   }
 }
@@ -76,7 +93,23 @@ const decidedBy = (staff: DecidingStaff) => ({
   resolved_by_name: staff.name,
 });
 
-/** Lets a proposal go. @throws AppError approval-mismatch when it was shown with another body */
+/**
+ * Whoever asked must still be allowed to, and have room in today's ceilings: a request of yesterday
+ * has used up none of today.
+ */
+function requireRequesterMay(deps: Deps, row: OperationRow, at: string): void {
+  const operation = operationFromRow(row);
+  const requester = requesterOf(deps, row);
+  if (requester === null) throw new AppError('requester-barred', undefined, { operation });
+  const used = dayRefunds(deps.storage.reader, row.requested_by, at, row.id);
+  requireWithinCeilings(deps.rules(), requester, used, row.amount, 'approval-over-ceiling');
+}
+
+/**
+ * Lets a proposal go.
+ * @throws AppError as `requireAct`; approval-mismatch when it was shown with another body;
+ *   requester-barred, and approval-over-ceiling by the day of the approval
+ */
 export async function approveOperation(
   deps: Deps,
   worker: Worker,
@@ -88,13 +121,15 @@ export async function approveOperation(
     if (row.body_hash !== bodyHash) {
       throw new AppError('approval-mismatch', undefined, { operation: operationFromRow(row) });
     }
+    requireRequesterMay(deps, row, at);
     return {
       cause: 'approved',
+      audit: { approverOpened: lastOpening(deps.storage.reader, staff.id) },
       detail: 'Approved by a second person',
       patch: {
         approved_by: staff.id,
         approved_by_name: staff.name,
-        ...readyColumns(at, graceMsOf(deps, staff.role)),
+        ...readyColumns(at, deps.storage.time.now(), graceMsOf(deps, staff.role)),
       },
     };
   });
@@ -116,14 +151,21 @@ export function declineOperation(
   }));
 }
 
-/** The requester takes it back while nothing was sent. */
+/** The requester takes it back while nothing was sent, or a manager stops it. */
 export function withdrawOperation(
   deps: Deps,
   id: string,
   staff: DecidingStaff,
 ): Promise<Operation> {
-  const detail = 'Taken back by the requester before it was sent';
-  return decide(deps, id, 'withdraw', staff, () => ({ cause: 'withdrawn', detail }));
+  return decide(deps, id, 'withdraw', staff, (row) =>
+    row.requested_by === staff.id
+      ? { cause: 'withdrawn', detail: 'Taken back by the requester before it was sent' }
+      : {
+          cause: 'withdrawn',
+          detail: 'Stopped by a manager before it was sent',
+          patch: decidedBy(staff),
+        },
+  );
 }
 
 /** Closes an absent operation; a refund's money stays reserved. */
@@ -190,7 +232,7 @@ export async function releaseOperation(
 export interface Resolution {
   outcome: 'succeeded' | 'failed' | 'given_up';
   evidence: string;
-  /** Where Toss shows the refund under another number than the operation's id. */
+  /** The number that the person ticked, where Toss shows the refund under another than its id. */
   refundNo?: string | undefined;
 }
 
@@ -200,77 +242,125 @@ const causeOf: Record<Resolution['outcome'], TransitionCause> = {
   given_up: 'resolved-given-up',
 };
 
-function refundNoFault(detail: string): AppError {
+function refundNoFault(detail: string, code = 'ambiguous'): AppError {
   return new AppError('invalid-request', detail, {
-    errors: [{ pointer: '/refundNo', code: 'ambiguous', params: {}, detail }],
+    errors: [{ pointer: '/refundNo', code, params: {}, detail }],
   });
 }
 
-/**
- * The number under which a refund that a person calls done is booked. One that Toss showed as
- * somebody else's and that can only be this one is taken, so that its money counts once.
- */
-function bookedNumber(deps: Deps, row: OperationRow, payment: Payment, named?: string) {
-  const known = knownRefunds(deps.storage, row.pay_token);
-  const own = named ?? row.toss_refund_no ?? row.id;
-  const shown = known.find((refund) => refund.refundNo === own);
-  if (shown !== undefined) {
-    if (shown.operationId === null) return own;
-    throw refundNoFault("This number belongs to another operation's refund");
-  }
-  if (named !== undefined && named !== row.id) {
-    throw refundNoFault('Toss has shown no refund of this number: check it, or read again');
-  }
-  const since = lastSentAt(operationFromRow(row));
-  const alike = known.filter(
-    (refund) =>
-      refund.operationId === null && refund.firstSeenAt >= since && refund.amount === row.amount,
-  );
-  if (alike.length > 1) {
-    throw refundNoFault('Toss shows several refunds of this amount: name the one');
-  }
-  if (alike[0] !== undefined) return alike[0].refundNo;
-  // Nothing that Toss has shown yet: it is booked on the person's word, within what is left.
-  if (row.amount > payment.remaining) {
-    throw refundNoFault("Toss's refunds leave no room for this one: name its number");
-  }
-  return own;
+/** Booked under its number, a refund must have the amount that Toss shows there. */
+function requireAmount(row: OperationRow, shownWon: number): void {
+  if (shownWon === row.amount) return;
+  const detail = `Toss shows ${String(shownWon)} won under this number: this refund was not done`;
+  throw refundNoFault(detail, 'other-amount');
 }
 
 /**
- * "Failed" frees the money, so not even a person may say it while what was sent can still arrive.
+ * The number under which a refund that a person calls done is booked: its own, or the one that the
+ * person ticked among those that Toss shows and nothing explains. None is taken without that: it
+ * may be somebody else's refund of the same amount.
+ */
+function bookedNumber(deps: Deps, row: OperationRow, payment: Payment, named?: string): string {
+  const { storage } = deps;
+  const own = named ?? row.toss_refund_no ?? row.id;
+  const shown = bookedUnder(storage.reader, row.pay_token, own);
+  if (shown !== undefined) {
+    if (shown.operation_id !== null) {
+      throw refundNoFault("This number belongs to another operation's refund");
+    }
+    requireAmount(row, shown.amount);
+    return shown.refund_no;
+  }
+  const listed = unbookedRefunds(storage, row.pay_token).find(({ refundNo }) =>
+    isSameRefundNo(refundNo, own),
+  );
+  if (listed === undefined && !isSameRefundNo(own, row.id) && named !== undefined) {
+    throw refundNoFault('Toss has shown no refund of this number: check it, or read again');
+  }
+  if (listed !== undefined) requireAmount(row, listed.amount);
+  // Nothing that Toss has shown yet: it is booked on the person's word, within what is left.
+  if (row.state !== 'succeeded' && row.amount > payment.remaining) {
+    throw refundNoFault("Toss's refunds leave no room for this one: name its number");
+  }
+  return listed?.refundNo ?? own;
+}
+
+/**
+ * Not even a person may say how it ended while what was sent can still arrive: "failed" frees the
+ * money, and "succeeded" books it.
  * @throws AppError too-early within the settle time after sending
  */
 function requireSettled(deps: Deps, row: OperationRow): void {
+  const leftMs = settleMsLeft(row, deps.storage.time.now(), deps.limits.settleMs);
+  if (leftMs === 0) return;
+  throw tooEarly(row, new Date(deps.clock.nowMs() + leftMs).toISOString());
+}
+
+function tooEarly(row: OperationRow, notBefore: string): AppError {
   const operation = operationFromRow(row);
-  const settledMs = Date.parse(lastSentAt(operation)) + deps.limits.settleMs;
-  if (deps.clock.nowMs() >= settledMs) return;
-  const notBefore = new Date(settledMs).toISOString();
-  throw new AppError('too-early', `Possible from ${notBefore} on`, { operation, notBefore });
+  return new AppError('too-early', `Possible from ${notBefore} on`, { operation, notBefore });
 }
 
 /**
- * A second person says how a contradictory operation ended.
- * @throws AppError as `requireAct`; too-early for "failed" within the settle time after sending;
- *   invalid-request where the refund's number must be named
+ * What a person may say of one that has ended as done and that Toss has not been showing since:
+ * that it did not happen, a day after it was sent, or under which other number it did.
+ * @throws AppError operation-moved for any other word, too-early within the day
  */
-export function resolveOperation(
+function requireDisputable(deps: Deps, row: OperationRow, { outcome, refundNo }: Resolution): void {
+  const operation = operationFromRow(row);
+  if (outcome === 'succeeded' && row.kind === 'refund' && refundNo !== undefined) return;
+  if (outcome !== 'failed') throw new AppError('operation-moved', undefined, { operation });
+  const fromMs = Date.parse(lastSentAt(operation)) + RELEASE_AFTER_MS;
+  if (deps.clock.nowMs() < fromMs) throw tooEarly(row, new Date(fromMs).toISOString());
+}
+
+/** @throws AppError stale-view where the read of this moment shows nothing against what is booked */
+function requireContradicted({ why, payment }: Observed): void {
+  if (why === 'lacks-booked' || why === 'goes-back') return;
+  throw new AppError('stale-view', 'Toss shows nothing against it now', { payment });
+}
+
+/** @throws AppError stale-view while Toss says that a refund is running: it may be this one */
+function requireNotRunning(payment: Payment): void {
+  if (!mayShow.refund.includes(payment.status)) return;
+  throw new AppError('stale-view', `Toss says ${payment.status}`, { payment });
+}
+
+/**
+ * A second person says how a contradictory operation ended, or that one which had ended as done is
+ * not so. The latter rests on a read taken now, which must still contradict it.
+ *
+ * @throws AppError as `requireAct`; too-early for "failed" and "succeeded" within the settle time
+ *   after sending; invalid-request where the refund's number must be named; of one that had ended
+ *   also as `readProblem`; stale-view where the read shows nothing against it, or Toss says that a
+ *   refund is running
+ */
+export async function resolveOperation(
   deps: Deps,
   id: string,
   resolution: Resolution,
   staff: DecidingStaff,
 ): Promise<Operation> {
   const { outcome, evidence, refundNo } = resolution;
+  const before = getOperationRow(deps.storage, id);
+  if (before.disputed === 1) {
+    const by = { payToken: before.pay_token };
+    const read = await readStatus(deps, by, { priority: 'money', source: 'operation' });
+    if (read.kind !== 'observed') throw readProblem(read);
+    if (before.kind === 'refund') requireContradicted(read.observed);
+  }
   return decide(deps, id, 'resolve', staff, (row, payment) => {
-    if (outcome === 'failed') requireSettled(deps, row);
+    if (row.state === 'succeeded') requireDisputable(deps, row, resolution);
+    else if (outcome !== 'given_up') requireSettled(deps, row);
+    if (outcome === 'failed' && row.kind === 'refund') requireNotRunning(payment);
     const books = outcome === 'succeeded' && row.kind === 'refund';
-    const number = books ? bookedNumber(deps, row, payment, refundNo) : row.id;
+    const number = books ? bookedNumber(deps, row, payment, refundNo) : null;
     return {
       cause: causeOf[outcome],
       detail: evidence,
       patch: {
         ...resolvedBy(row, staff),
-        ...(number === row.id ? {} : { toss_refund_no: number }),
+        ...(books && { toss_refund_no: number === row.id ? null : number }),
       },
     };
   });

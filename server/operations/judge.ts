@@ -4,6 +4,7 @@
  */
 import { isOpen, nextState } from '../../shared/operation.ts';
 import { isPaid } from '../../shared/payment.ts';
+import { isSameRefundNo } from '../../shared/refund-number.ts';
 import type { Observation } from '../storage/observe.ts';
 import type { OperationRow } from '../storage/schema.ts';
 import type { Judgement } from '../storage/settle-by-read.ts';
@@ -16,26 +17,48 @@ export interface JudgeLimits {
 /** Ages of an unclear operation at which Toss is asked, then every half hour (money-safety). */
 const CHECK_AGES_MS = [5, 15, 30, 60, 120, 300, 600, 900].map((seconds) => seconds * 1000);
 const LATER_CHECKS_MS = 30 * 60 * 1000;
-/** A refusal such as COMMON_REFUND_ERROR is believed after this long without a change. */
-const REFUSAL_SETTLES_MS = 2 * 60 * 1000;
 /** What is said to be running for longer than a day, bank's maintenance or not, needs a person. */
 const LONGEST_PENDING_MS = 24 * 60 * 60 * 1000;
 /** One read may lag behind the refund; three in a row over the settle time don't. */
 const READS_TO_BELIEVE = 3;
 
-/** When Toss is asked next about an operation that has been unclear since `since`. */
-export function nextCheckAt(since: string, now: string, scale: number): string {
-  const ageMs = Date.parse(now) - Date.parse(since);
+/** How much of the settle time an operation still has before it, at this number of `DeskTime`. */
+export function settleMsLeft(row: Pick<OperationRow, 'unclear_no'>, no: number, settleMs: number) {
+  return Math.max(0, row.unclear_no + settleMs - no);
+}
+
+/** A moment, by the machine's clock and by `DeskTime`. */
+export interface Moment {
+  iso: string;
+  no: number;
+}
+
+const later = (iso: string, ms: number) => new Date(Date.parse(iso) + ms).toISOString();
+
+/** When Toss is asked next about an operation: by its age, and at the end of its settle time. */
+export function nextCheckAt(
+  row: Pick<OperationRow, 'state_since' | 'unclear_no'>,
+  now: Moment,
+  limits: JudgeLimits,
+): string {
+  // A clock that was set back makes an operation younger than it is.
+  const ageMs = Math.max(
+    now.no - row.unclear_no,
+    Date.parse(now.iso) - Date.parse(row.state_since),
+  );
+  const scale = limits.reconcileScale;
   const next = CHECK_AGES_MS.map((age) => age * scale).find((age) => age > ageMs);
-  const delayMs = next === undefined ? LATER_CHECKS_MS * scale : next - ageMs;
-  return new Date(Date.parse(now) + Math.max(1, Math.ceil(delayMs))).toISOString();
+  const byAgeMs = next === undefined ? LATER_CHECKS_MS * scale : next - ageMs;
+  const leftMs = settleMsLeft(row, now.no, limits.settleMs);
+  const delayMs = leftMs > 0 ? Math.min(byAgeMs, leftMs) : byAgeMs;
+  return later(now.iso, Math.max(1, Math.ceil(delayMs)));
 }
 
 type Move = NonNullable<Judgement['move']>;
 
 /** What one read says: the effect is there, it runs, it can't come any more, or it isn't there. */
 type Finding =
-  | { finding: 'done'; detail: string; tossRefundNo?: string; doneAt?: string | null }
+  | { finding: 'done'; detail: string; tossRefundNo?: string | null; doneAt?: string | null }
   | { finding: 'running'; detail: string }
   | { finding: 'ruled-out'; detail: string }
   | { finding: 'contradiction'; detail: string }
@@ -44,13 +67,13 @@ type Finding =
 
 function findRefund(row: OperationRow, observation: Observation, foreignWon: number): Finding {
   const { facts } = observation;
-  const ours = (facts.refunds ?? []).filter(
-    (refund) =>
-      refund.refundNo === row.id ||
-      (row.toss_refund_no !== null && refund.refundNo === row.toss_refund_no),
+  const ours = (facts.refunds ?? []).filter(({ refundNo }) =>
+    [row.id, row.toss_refund_no ?? row.id].some((own) => isSameRefundNo(own, refundNo)),
   );
-  const [seen, second] = ours;
-  if (second !== undefined) {
+  const seen = ours.find(({ done, amount }) => done && amount === row.amount) ?? ours[0];
+  // Of one that has ended the first is taken for it. An entry of another number is booked as made
+  // elsewhere; of the same number twice the read is not good.
+  if (ours.length > 1 && isOpen(row.state)) {
     return { finding: 'contradiction', detail: 'Toss shows this refund twice' };
   }
   if (seen !== undefined) {
@@ -62,7 +85,8 @@ function findRefund(row: OperationRow, observation: Observation, foreignWon: num
     return {
       finding: 'done',
       detail: 'Toss lists this refund with its amount as SUCCESS',
-      tossRefundNo: seen.refundNo,
+      // The number that is listed is the one by which it is found again.
+      tossRefundNo: seen.refundNo === row.id ? null : seen.refundNo,
       doneAt: seen.at,
     };
   }
@@ -105,57 +129,40 @@ function find(row: OperationRow, observation: Observation, foreignWon: number): 
 }
 
 /** How an unclear operation ends on good reads that don't show it, by what Toss had answered. */
-function believeUnknown(
-  row: OperationRow,
-  reads: number,
-  now: string,
-  limits: JudgeLimits,
-): Move | null {
-  if (row.verdict === 'rejected') {
-    return {
-      cause: 'refusal-confirmed',
-      detail: 'Toss refused it, and a read after that does not show it',
-    };
+function believeUnknown(row: OperationRow, reads: number, isSettled: boolean): Move | null {
+  if (row.verdict === 'wrong-key') {
+    const detail = "Toss did not accept the shop's API key, and a read after that does not show it";
+    return { cause: 'refusal-confirmed', detail };
   }
-  const nowMs = Date.parse(now);
-  if (
-    row.verdict === 'refused-to-confirm' &&
-    reads >= READS_TO_BELIEVE &&
-    nowMs - Date.parse(row.state_since) >= REFUSAL_SETTLES_MS * limits.reconcileScale
-  ) {
-    return {
-      cause: 'refusal-confirmed',
-      detail: `Toss refused it, and ${String(reads)} reads over two minutes do not show it`,
-    };
-  }
-  const sinceSentMs = nowMs - Date.parse(row.sent_at ?? row.state_since);
-  if (reads < READS_TO_BELIEVE || sinceSentMs < limits.settleMs) return null;
+  if (reads < READS_TO_BELIEVE || !isSettled) return null;
+  const seen = `${String(reads)} good reads, the last after the settle time, do not show it`;
   // Toss said yes and never shows it: that is no absence to act on, a person must look.
-  if (row.verdict === 'ok-other-number') {
-    return { cause: 'contradicted', detail: 'Toss answered success but never shows this refund' };
+  if (row.verdict === 'said-done') {
+    return { cause: 'contradicted', detail: `Toss said that it is done, but ${seen}` };
   }
-  return {
-    cause: 'absence-proved',
-    detail: `${String(reads)} good reads, the last after the settle time, do not show it`,
-  };
+  return row.verdict === 'refused'
+    ? { cause: 'refusal-confirmed', detail: `Toss refused it, and ${seen}` }
+    : { cause: 'absence-proved', detail: seen };
 }
 
 function believePending(
   row: OperationRow,
   reads: number,
+  isSettled: boolean,
   now: string,
-  limits: JudgeLimits,
 ): Move | null {
   if (row.verdict === 'pending-maintenance') return believeNoLonger(row, now);
-  const ageMs = Date.parse(now) - Date.parse(row.state_since);
-  return reads < READS_TO_BELIEVE || ageMs < limits.settleMs
+  return reads < READS_TO_BELIEVE || !isSettled
     ? null
     : { cause: 'no-longer-in-progress', detail: 'Toss no longer shows it in progress' };
 }
 
-/** What runs, or waits for a bank, must not be waited on for ever either. */
+/**
+ * What runs, or waits for a bank, must not be waited on for ever either. A clock that was set makes
+ * this too early or too late: then a person is called the sooner.
+ */
 function believeNoLonger(row: OperationRow, now: string): Move | null {
-  return Date.parse(now) - Date.parse(row.state_since) < LONGEST_PENDING_MS
+  return Math.abs(Date.parse(now) - Date.parse(row.state_since)) < LONGEST_PENDING_MS
     ? null
     : { cause: 'pending-too-long', detail: 'Still waiting after 24 hours' };
 }
@@ -164,17 +171,20 @@ function believeNoLonger(row: OperationRow, now: string): Move | null {
 function believePoor(
   row: OperationRow,
   poorReads: number,
+  isSettled: boolean,
   now: string,
-  limits: JudgeLimits,
 ): Move | null {
   const waitsForBank = row.state === 'pending' && row.verdict === 'pending-maintenance';
   if (waitsForBank) return believeNoLonger(row, now);
-  const ageMs = Date.parse(now) - Date.parse(row.sent_at ?? row.state_since);
-  if (poorReads < READS_TO_BELIEVE || ageMs < limits.settleMs) return null;
+  if (poorReads < READS_TO_BELIEVE || !isSettled) return null;
   return { cause: 'contradicted', detail: "No read of Toss's tells whether it was done" };
 }
 
 const unclear = (row: OperationRow) => row.state === 'unknown' || row.state === 'pending';
+
+function seenDone({ finding, ...seen }: Finding & { finding: 'done' }): Move {
+  return { ...seen, cause: 'seen-done' };
+}
 
 /**
  * An operation that waits for a person, or that had been taken for not done, is only ever moved by
@@ -184,7 +194,7 @@ const unclear = (row: OperationRow) => row.state === 'unknown' || row.state === 
 function judgeLate(row: OperationRow, finding: Finding): Move | null {
   const isKnownFailed = row.state === 'failed' || row.state === 'declined';
   if (finding.finding === 'done' && (row.kind === 'refund' || !isKnownFailed)) {
-    return { ...withNumber(row, finding), cause: 'seen-done' };
+    return seenDone(finding);
   }
   if (row.state !== 'absent') return null;
   if (finding.finding === 'ruled-out') {
@@ -194,12 +204,6 @@ function judgeLate(row: OperationRow, finding: Finding): Move | null {
     return { cause: 'contradicted', detail: finding.detail };
   }
   return null;
-}
-
-function withNumber(row: OperationRow, finding: Finding & { finding: 'done' }) {
-  const { detail, tossRefundNo: number, doneAt = null } = finding;
-  const isOther = number !== undefined && number !== row.id;
-  return { detail, doneAt, ...(isOther && { tossRefundNo: number }) };
 }
 
 /**
@@ -216,7 +220,7 @@ export function judge(
   limits: JudgeLimits,
 ): Judgement | null {
   const finding = find(row, observation, foreignWon);
-  return judgeFinding(row, finding, observation.askedAt, now, limits);
+  return judgeFinding(row, finding, { iso: now, no: observation.askedNo }, limits);
 }
 
 /**
@@ -225,48 +229,62 @@ export function judge(
  */
 export function judgeMissing(
   row: OperationRow,
-  askedAt: string,
+  askedNo: number,
   now: string,
   limits: JudgeLimits,
 ): Judgement | null {
-  return judgeFinding(row, { finding: 'proves-nothing' }, askedAt, now, limits);
+  return judgeFinding(row, { finding: 'proves-nothing' }, { iso: now, no: askedNo }, limits);
 }
 
 /** What only a person, or a sighting, can end is looked for all the same, at the slowest pace. */
 function judgeWaiting(
   row: OperationRow,
   finding: Finding,
-  now: string,
+  now: Moment,
   limits: JudgeLimits,
 ): Judgement | null {
-  const same = { absentReads: row.absent_reads, poorReads: row.poor_reads };
+  const same = { absentReads: row.absent_reads, poorReads: row.poor_reads, settlesAt: null };
   const move = judgeLate(row, finding);
-  const later = nextCheckAt(row.state_since, now, limits.reconcileScale);
   if (move === null && !isOpen(row.state)) return null;
-  return { ...same, move, nextCheckAt: keepsAsking(row, move) ? later : null };
+  return {
+    ...same,
+    move,
+    nextCheckAt: keepsAsking(row, move) ? nextCheckAt(row, now, limits) : null,
+  };
 }
 
+/** @param now when the read was asked by `DeskTime`, and when it is applied by the clock */
 function judgeFinding(
   row: OperationRow,
   finding: Finding,
-  askedAt: string,
-  now: string,
+  now: Moment,
   limits: JudgeLimits,
 ): Judgement | null {
   if (!unclear(row)) return judgeWaiting(row, finding, now, limits);
-  const same = { absentReads: row.absent_reads, poorReads: row.poor_reads };
-  const next = nextCheckAt(row.state_since, now, limits.reconcileScale);
-  const moved = (move: Move | null, counts: Partial<typeof same> = {}): Judgement => ({
+  const leftMs = settleMsLeft(row, now.no, limits.settleMs);
+  const same = {
+    absentReads: row.absent_reads,
+    poorReads: row.poor_reads,
+    settlesAt: later(now.iso, leftMs),
+  };
+  const moved = (
+    move: Move | null,
+    counts: Partial<Judgement> = {},
+    unclearNo = row.unclear_no,
+  ): Judgement => ({
     ...same,
     ...counts,
     move,
-    nextCheckAt: keepsAsking(row, move) ? next : null,
+    nextCheckAt: keepsAsking(row, move)
+      ? nextCheckAt({ ...row, unclear_no: unclearNo }, now, limits)
+      : null,
   });
   // A read that was asked before the outcome became unclear can't prove an absence.
-  const askedBefore = askedAt < row.state_since;
+  const askedBefore = now.no <= row.unclear_no;
+  const isSettled = leftMs === 0;
   switch (finding.finding) {
     case 'done':
-      return moved({ ...withNumber(row, finding), cause: 'seen-done' });
+      return moved(seenDone(finding));
     case 'ruled-out':
       return moved({ cause: 'status-explains', detail: finding.detail });
     case 'contradiction':
@@ -274,20 +292,23 @@ function judgeFinding(
     case 'running': {
       const move: Move | null =
         row.state === 'pending'
-          ? believeNoLonger(row, now)
+          ? believeNoLonger(row, now.iso)
           : { cause: 'seen-in-progress', detail: finding.detail };
-      return moved(move, { absentReads: 0, poorReads: 0 });
+      const unclearNo = Math.max(row.unclear_no, now.no);
+      return moved(move, { absentReads: 0, poorReads: 0, unclearNo }, unclearNo);
     }
     case 'proves-nothing': {
       if (askedBefore) return null;
       const poorReads = row.poor_reads + 1;
-      return moved(believePoor(row, poorReads, now, limits), { poorReads });
+      return moved(believePoor(row, poorReads, isSettled, now.iso), { poorReads });
     }
     case 'not-there': {
       if (askedBefore) return null;
       const absentReads = row.absent_reads + 1;
-      const believe = row.state === 'unknown' ? believeUnknown : believePending;
-      const move = believe(row, absentReads, now, limits);
+      const move =
+        row.state === 'unknown'
+          ? believeUnknown(row, absentReads, isSettled)
+          : believePending(row, absentReads, isSettled, now.iso);
       // What was counted while it seemed to run says nothing about it as an unclear one.
       const startsAnew = move?.cause === 'no-longer-in-progress';
       return moved(move, { absentReads: startsAnew ? 0 : absentReads, poorReads: 0 });

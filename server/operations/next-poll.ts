@@ -41,6 +41,9 @@ export function nextPollAt(row: PaymentRow, now: string, scale: number): string 
   }
   // A state that Toss has invented may still move, and a refund that its answer told must show.
   if (!isPayStatus(row.status)) return new Date(nowMs + UNSETTLED_MS * scale).toISOString();
+  // Reads contradict the books, or none was good since a copy came back: more of them must tell.
+  if (row.differs_no !== null || row.quarantined === 1)
+    return new Date(nowMs + UNSETTLED_MS * scale).toISOString();
   if (row.status === 'PAY_COMPLETE' && row.refunded > 0) {
     const sinceMs = nowMs - Date.parse(row.changed_at);
     const delayMs = sinceMs < 2 * MINUTE_MS ? 5 * SECOND_MS : UNSETTLED_MS;

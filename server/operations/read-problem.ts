@@ -8,7 +8,10 @@ export function readProblem(outcome: Exclude<ReadOutcome, { kind: 'observed' }>)
       return new AppError('payment-not-found');
     case 'credentials':
       return new AppError('toss-credentials');
+    case 'denied-once':
+      return new AppError('toss-unclear', 'Toss denies the payment; ask once more');
     case 'unclear':
+      if (outcome.busy) return new AppError('toss-busy', outcome.detail);
       return new AppError(outcome.reached ? 'toss-unclear' : 'toss-unreachable', outcome.detail);
   }
 }
@@ -17,9 +20,10 @@ export function readProblem(outcome: Exclude<ReadOutcome, { kind: 'observed' }>)
  * For a decision that only a good read allows.
  * @throws AppError as `readProblem`, and toss-unclear for a read that proves no absence
  */
-export function requireGoodRead(outcome: ReadOutcome): void {
+export function requireGoodRead(outcome: ReadOutcome): ReadOutcome & { kind: 'observed' } {
   if (outcome.kind !== 'observed') throw readProblem(outcome);
-  if (!outcome.good || outcome.observed.contradicts) {
-    throw new AppError('toss-unclear', `Toss's answer proves nothing: ${outcome.why ?? 'it lags'}`);
-  }
+  const { good, why } = outcome.observed;
+  if (!good)
+    throw new AppError('toss-unclear', `Toss's answer proves nothing: ${why ?? 'overtaken'}`);
+  return outcome;
 }

@@ -1,30 +1,13 @@
-import type { ObservationSource } from '../../shared/payment.ts';
 import type { Deps } from '../deps.ts';
-import {
-  markMissing,
-  observePayment,
-  type CreationFacts,
-  type Observed,
-  type Rules,
-} from '../storage/observe.ts';
+import { AppError } from '../errors.ts';
+import { judgeUnreadPayment, markMissing, observePayment, type Rules } from '../storage/observe.ts';
 import { judge, judgeMissing } from './judge.ts';
 import { nextPollAt } from './next-poll.ts';
+import type { ReadOptions, ReadOutcome } from './status-reads.ts';
 
-export type ReadOutcome =
-  | { kind: 'observed'; observed: Observed; good: boolean; why: string | null }
-  /** Toss has no such payment. */
-  | { kind: 'not-found' }
-  /** Toss doesn't accept the shop's key. */
-  | { kind: 'credentials' }
-  /** Toss was not reached, or what it said can't be used. `detail` is for engineers. */
-  | { kind: 'unclear'; reached: boolean; detail: string };
+export type { ReadOptions, ReadOutcome } from './status-reads.ts';
 
-export interface ReadOptions {
-  /** Money goes before people, people before the background. */
-  priority: 'money' | 'person' | 'background';
-  source?: ObservationSource;
-  creation?: CreationFacts;
-}
+type StatusQuestion = { payToken: string } | { orderNo: string };
 
 /** A payment that Toss denies is asked about hourly. */
 const MISSING_POLL_MS = 60 * 60 * 1000;
@@ -34,33 +17,64 @@ export function rulesOf(deps: Deps): Rules {
   return {
     judge: (operation, observation, foreignWon, now) =>
       judge(operation, observation, foreignWon, now, deps.limits),
-    judgeMissing: (operation, askedAt, now) => judgeMissing(operation, askedAt, now, deps.limits),
+    judgeMissing: (operation, askedNo, now) => judgeMissing(operation, askedNo, now, deps.limits),
     nextPollAt: (payment, now) => nextPollAt(payment, now, deps.limits.pollScale),
+    settleMs: deps.limits.settleMs,
   };
 }
 
 /**
  * Asks Toss about one payment and applies the answer: payment, operations and history move in one
- * transaction. Waits for its turn in the outbound budget. Rejects only when the disk fails.
+ * transaction. Waits for its turn in the outbound budget, and shares the read with all who have
+ * asked before it is sent: see `StatusReads`. Rejects only when the disk fails.
  */
 export async function readStatus(
   deps: Deps,
-  by: { payToken: string } | { orderNo: string },
+  by: StatusQuestion,
   options: ReadOptions,
 ): Promise<ReadOutcome> {
-  await deps.budget.take(options.priority);
-  const askedAt = deps.askOrder.nextIso();
+  const key = 'payToken' in by ? by.payToken : `order ${by.orderNo}`;
+  try {
+    return await deps.statusReads.share(
+      key,
+      options,
+      (priority) => deps.budget.take(priority),
+      (wanted) => ask(deps, by, wanted),
+    );
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'toss-busy') throw error;
+    return { kind: 'unclear', reached: false, busy: true, detail: error.message };
+  }
+}
+
+/** An answer that tells nothing is one of those of which many in a row come to a person. */
+async function judgeUnread(
+  deps: Deps,
+  by: StatusQuestion,
+  { askedNo }: { askedNo: number },
+): Promise<void> {
+  if (!('payToken' in by)) return;
+  await judgeUnreadPayment(deps.storage, by.payToken, askedNo, rulesOf(deps));
+}
+
+async function ask(deps: Deps, by: StatusQuestion, options: ReadOptions): Promise<ReadOutcome> {
+  const asked = { askedNo: deps.storage.time.now(), askedAt: deps.clock.nowIso() };
   const answer = await deps.toss.status(by);
   switch (answer.kind) {
     case 'not-found':
       if ('payToken' in by) {
         const next = new Date(deps.clock.nowMs() + MISSING_POLL_MS).toISOString();
-        await markMissing(deps.storage, by.payToken, askedAt, next, rulesOf(deps));
+        const rules = rulesOf(deps);
+        if (!(await markMissing(deps.storage, by.payToken, asked, next, rules))) {
+          return { kind: 'denied-once' };
+        }
       }
       return { kind: 'not-found' };
     case 'credentials':
+      await judgeUnread(deps, by, asked);
       return { kind: 'credentials' };
     case 'unclear':
+      if (answer.exchange.outcome === 'answered') await judgeUnread(deps, by, asked);
       return {
         kind: 'unclear',
         reached: answer.exchange.outcome === 'answered',
@@ -75,14 +89,20 @@ export async function readStatus(
       }
       const observed = await observePayment(
         deps.storage,
-        { facts: read, good: answer.good, askedAt, by: options.source ?? 'status' },
+        {
+          ...asked,
+          facts: read,
+          good: answer.good,
+          why: answer.why,
+          by: options.source ?? 'status',
+        },
         rulesOf(deps),
         options.creation ?? null,
       );
       if (observed === null) {
         return { kind: 'unclear', reached: true, detail: 'Toss told no amount' };
       }
-      return { kind: 'observed', observed, good: answer.good, why: answer.why };
+      return { kind: 'observed', observed, ...asked };
     }
   }
 }

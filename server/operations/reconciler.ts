@@ -1,6 +1,6 @@
 /**
  * Asks Toss about operations whose outcome is not clear, on the schedule of their age, for as long
- * as it takes. It sends no money call, ever.
+ * as it takes, and names to the worker whatever is to be sent. It sends no money call, ever.
  */
 import type { Deps } from '../deps.ts';
 import type { Timer } from '../clock.ts';
@@ -10,12 +10,14 @@ import {
   hasLapsedProposal,
   lapseProposals,
   postponeCheck,
-  sendingSince,
+  sendingFor,
   settleOperation,
+  unsentOperations,
 } from '../storage/operations.ts';
 import type { OperationRow } from '../storage/schema.ts';
 import { nextCheckAt } from './judge.ts';
 import { readStatus } from './read-status.ts';
+import { longerOpenMs } from './second-person.ts';
 import type { Worker } from './worker.ts';
 
 export interface Reconciler {
@@ -38,16 +40,14 @@ export function createReconciler(deps: Deps, worker: Worker): Reconciler {
   let timer: Timer | null = null;
   let stopped = false;
 
+  const now = () => ({ iso: clock.nowIso(), no: storage.time.now() });
+
   async function check(row: OperationRow): Promise<void> {
-    const read = await readStatus(
-      deps,
-      { payToken: row.pay_token },
-      { priority: 'money', source: 'operation' },
-    );
+    const how = { priority: 'money', source: 'operation' } as const;
+    const read = await readStatus(deps, { payToken: row.pay_token }, how);
     if (read.kind === 'observed') return;
     deps.log.warn({ operation: row.id, read: read.kind }, 'an unclear operation could not be read');
-    const next = nextCheckAt(row.state_since, clock.nowIso(), limits.reconcileScale);
-    await postponeCheck(storage, row.id, next);
+    await postponeCheck(storage, row.id, nextCheckAt(row, now(), limits));
   }
 
   function launch(row: OperationRow): void {
@@ -62,21 +62,22 @@ export function createReconciler(deps: Deps, worker: Worker): Reconciler {
 
   /** What is due, but for payments that are being checked: these would take the others' places. */
   function pickDue(): OperationRow[] {
-    const due = dueOperations(storage, clock.nowIso(), AT_ONCE);
-    const idle = due.filter((row) => !running.has(row.pay_token));
-    return idle.slice(0, AT_ONCE - running.size);
+    return dueOperations(storage, AT_ONCE, limits.reconcileScale)
+      .filter((row) => !running.has(row.pay_token))
+      .slice(0, AT_ONCE - running.size);
   }
 
+  /** Also what another process claimed: before that its bytes may still leave. */
   async function interruptOrphans(): Promise<void> {
-    const before = clock.nowMs() - limits.tossTimeoutMs - GRACE_AFTER_TIMEOUT_MS;
-    for (const row of sendingSince(storage, new Date(before).toISOString())) {
+    for (const row of sendingFor(storage, limits.tossTimeoutMs + GRACE_AFTER_TIMEOUT_MS)) {
       if (worker.isAtWork(row.id)) continue;
+      const { iso, no } = now();
       await settleOperation(storage, row, [
         {
           cause: 'interrupted',
           evidence: 'desk',
           detail: 'The answer could not be recorded',
-          patch: askFrom(clock.nowIso()),
+          patch: askFrom(iso, no),
         },
       ]);
     }
@@ -91,8 +92,11 @@ export function createReconciler(deps: Deps, worker: Worker): Reconciler {
   async function tick(): Promise<void> {
     try {
       await interruptOrphans();
-      if (hasLapsedProposal(storage, clock.nowIso())) await lapseProposals(storage);
+      if (hasLapsedProposal(storage, clock.nowIso())) {
+        await lapseProposals(storage, (row) => longerOpenMs(deps, row));
+      }
       for (const row of pickDue()) launch(row);
+      for (const id of unsentOperations(storage)) worker.enqueue(id);
     } catch (error) {
       // Reading the journal failed (disk, lock): the next tick tries again, nothing was changed.
       deps.log.error({ err: error }, 'reconciling failed');
@@ -102,7 +106,7 @@ export function createReconciler(deps: Deps, worker: Worker): Reconciler {
 
   return {
     check,
-    start: arm,
+    start: () => void tick(),
     stop: async () => {
       stopped = true;
       timer?.cancel();

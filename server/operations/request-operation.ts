@@ -6,21 +6,21 @@ import type { Payment } from '../../shared/payment.ts';
 import { tossRefusal } from '../../shared/payment-actions.ts';
 import type { FieldError, ProblemCode, ViewChange } from '../../shared/problem.ts';
 import { allocate, checkParts, taxParts, type Parts } from '../../shared/tax-split.ts';
-import type { Deps, ShopRules } from '../deps.ts';
+import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
-import type { DayRefunds } from '../storage/day-refunds.ts';
 import { operationFromRow } from '../storage/operation-from-row.ts';
 import {
   getOperationRow,
   recordOperation,
   type Held,
+  type KnownAtRequest,
   type KnownOfPayment,
   type OperationRequest,
   type Terms,
 } from '../storage/operations.ts';
-import { brokenCeiling, graceMsOf } from './day-ceiling.ts';
+import { graceMsOf, requireWithinCeilings } from './day-ceiling.ts';
 import type { DecidingStaff } from './decide.ts';
-import { isSoleManager } from './sole-manager.ts';
+import { approvalWaitMs, isSoleManager, peopleOf } from './second-person.ts';
 import type { Worker } from './worker.ts';
 
 /** Who asks, with what they themselves may give back a day; `null`: as their role. */
@@ -160,29 +160,27 @@ export function checkRequest(body: OperationBody, known: KnownOfPayment): Parts 
   return body.kind === 'refund' ? decideRefundParts(body, payment, held) : null;
 }
 
-/** @throws AppError over-ceiling where the day's sum of the person or the shop is used up */
-function requireWithinCeilings(
-  rules: ShopRules,
-  giver: RequestingStaff,
-  used: DayRefunds,
-  amountWon: number,
-): void {
-  const ceiling = brokenCeiling(rules, giver, used, amountWon);
-  if (ceiling === null) return;
-  const { scope, ceilingWon, usedWon } = ceiling;
-  const left = Math.max(0, ceilingWon - usedWon);
-  const detail = `${String(amountWon)} asked, ${String(left)} left today for the ${scope}`;
-  throw new AppError('over-ceiling', detail, { ceiling });
-}
-
-/** A refund from the owner's limit on waits for a second person, where the shop has one. */
-function termsOf(deps: Deps, body: OperationBody, requestedBy: RequestingStaff): Terms {
+/**
+ * A refund from the owner's limit on waits for a second person, where the shop has one. What this
+ * person gave back on the payment in the last 24 hours counts with it: a limit that looked at each
+ * refund alone would be passed by cutting one into several.
+ */
+function termsOf(
+  deps: Deps,
+  body: OperationBody,
+  requestedBy: RequestingStaff,
+  known: KnownAtRequest,
+): Terms {
   const { approvalFromWon, approvalMs } = deps.rules();
   const graceMs = graceMsOf(deps, requestedBy.role);
   if (body.kind !== 'refund') return { approvalMs: null, graceMs: 0, sole: false };
-  const needsApproval = approvalFromWon !== null && body.amount >= approvalFromWon;
-  const sole = needsApproval && isSoleManager(deps, requestedBy.id);
-  return { approvalMs: needsApproval && !sole ? approvalMs : null, graceMs, sole };
+  const countedWon = body.amount + known.givenLatelyWon();
+  const needsApproval = approvalFromWon !== null && countedWon >= approvalFromWon;
+  if (!needsApproval) return { approvalMs: null, graceMs, sole: false };
+  const people = peopleOf(deps);
+  if (isSoleManager(people, requestedBy.id)) return { approvalMs: null, graceMs, sole: true };
+  const waitMs = approvalWaitMs(people, requestedBy.id, approvalMs);
+  return { approvalMs: waitMs, graceMs, sole: false };
 }
 
 /**
@@ -201,16 +199,19 @@ export async function requestOperation(
     payToken: string;
     body: OperationBody;
     requestedBy: RequestingStaff;
-    /** Throws step-up-needed; asked for a refund from the owner's limit on. */
+    /** Throws step-up-needed; asked from the owner's limit on, counted as for the approval. */
     requireFreshFactor: () => void;
   },
 ): Promise<Operation> {
   const { body, requestedBy } = input;
   const request = toRequest(input.id, input.payToken, body, requestedBy);
-  const terms = termsOf(deps, body, requestedBy);
   const rules = deps.rules();
+  const terms = (known: KnownAtRequest) => termsOf(deps, body, requestedBy, known);
   const recorded = await recordOperation(deps.storage, request, terms, (known) => {
-    if (body.kind === 'refund' && body.amount >= (rules.stepUpFromWon ?? Infinity)) {
+    if (
+      body.kind === 'refund' &&
+      body.amount + known.givenLatelyWon() >= (rules.stepUpFromWon ?? Infinity)
+    ) {
       input.requireFreshFactor();
     }
     const parts = checkRequest(body, known);

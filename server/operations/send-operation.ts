@@ -7,6 +7,7 @@ import type { Payment } from '../../shared/payment.ts';
 import { tossRefusal } from '../../shared/payment-actions.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
+import { bookedUnder } from '../storage/booked-refunds.ts';
 import { newestEventSeq, type ActingStaff } from '../storage/events.ts';
 import { schedulePoll } from '../storage/observe.ts';
 import { operationFromRow } from '../storage/operation-from-row.ts';
@@ -16,14 +17,20 @@ import {
   getOperationRow,
   settleOperation,
 } from '../storage/operations.ts';
+import { getPaymentOn } from '../storage/payments.ts';
 import type { OperationRow } from '../storage/schema.ts';
 import { classify } from '../toss/classify.ts';
 import { requireGoodRead } from './read-problem.ts';
 import { readStatus } from './read-status.ts';
+import { requesterOf } from './requester.ts';
 import { moveUnsent, movesAfterSend } from './settle.ts';
 
 /** An operation that could not be sent for this long is closed as never sent. */
 const TOO_OLD_TO_SEND_MS = 5 * 60 * 1000;
+/** A read that was asked longer ago permits nothing: whoever stood still since knows nothing. */
+const READ_PERMITS_MS = 60_000;
+/** `sending` on disk lets the bytes go for so long; then they would go on an old decision. */
+const CLAIM_LASTS_MS = 10_000;
 /** Between two looks at Toss, or two tries to reach it, before an operation is sent. */
 const RETRY_MS = [1000, 3000, 10_000];
 const LATER_RETRIES_MS = 30_000;
@@ -51,7 +58,7 @@ export function reasonNotToSend(row: OperationRow, payment: Payment): string | n
 async function decline(
   deps: Deps,
   row: OperationRow,
-  cause: 'read-forbids' | 'too-old-to-send',
+  cause: 'read-forbids' | 'too-old-to-send' | 'requester-barred',
   detail: string,
 ): Promise<void> {
   await settleOperation(deps.storage, row, [{ cause, evidence: 'desk', detail }]);
@@ -60,16 +67,39 @@ async function decline(
 /** What is left to do: try again in so many ms, come back after the grace window, or nothing. */
 export type Next = number | { graceMs: number } | null;
 
+/**
+ * How long ago that was, in ms, by whichever says longer: the clock can be set back, and `DeskTime`
+ * stands still while the machine sleeps.
+ */
+const agoMs = ({ storage, clock }: Deps, no: number, iso: string) =>
+  Math.max(storage.time.now() - no, clock.nowMs() - Date.parse(iso));
+
+/**
+ * What is left of an operation's grace window, and whether it is too old to go. What an earlier
+ * process made ready is as old as the clock says: the desk may have stood still since.
+ */
+function waited(deps: Deps, row: OperationRow): { graceMs: number; isTooOld: boolean } {
+  const { clock, storage } = deps;
+  const readyAt = row.ready_at ?? row.created_at;
+  const graceMs = row.send_after === null ? 0 : Date.parse(row.send_after) - Date.parse(readyAt);
+  const isOfThisProcess = row.ready_no > storage.time.began;
+  const byClockMs = Math.abs(clock.nowMs() - Date.parse(readyAt));
+  const ageMs = isOfThisProcess ? storage.time.now() - row.ready_no : byClockMs;
+  const longestMs = isOfThisProcess ? agoMs(deps, row.ready_no, readyAt) : byClockMs;
+  return { graceMs: graceMs - ageMs, isTooOld: longestMs - graceMs >= TOO_OLD_TO_SEND_MS };
+}
+
+const isStale = (deps: Deps, read: { askedNo: number; askedAt: string }) =>
+  agoMs(deps, read.askedNo, read.askedAt) > READ_PERMITS_MS;
+
 /** Brings an operation that is on disk to Toss, or says why it isn't to be sent. */
 export async function attemptToSend(deps: Deps, operationId: string, tries: number): Promise<Next> {
   const row = getOperationRow(deps.storage, operationId);
   if (row.state !== 'ready' && row.state !== 'not_sent') return null;
   const retryMs = (RETRY_MS[tries] ?? LATER_RETRIES_MS) * deps.limits.reconcileScale;
-  const mayGoAtMs = Date.parse(row.send_after ?? row.ready_at ?? row.created_at);
-  const tooOld = () => deps.clock.nowMs() - mayGoAtMs >= TOO_OLD_TO_SEND_MS;
-  const graceMs = mayGoAtMs - deps.clock.nowMs();
+  const { graceMs, isTooOld } = waited(deps, row);
   if (graceMs > 0) return { graceMs };
-  if (tooOld()) {
+  if (isTooOld) {
     await decline(deps, row, 'too-old-to-send', 'It could not be sent within 5 minutes');
     return null;
   }
@@ -82,18 +112,22 @@ export async function attemptToSend(deps: Deps, operationId: string, tries: numb
     await decline(deps, row, 'read-forbids', 'Toss says that it has no such payment');
     return null;
   }
-  if (read.kind === 'unclear' || !read.good) return retryMs;
-  // A read that contradicts what is known may lag behind; the next one tells.
-  if (read.observed.contradicts) return retryMs;
+  if (read.kind !== 'observed' || !read.observed.good) return retryMs;
   const forbids = reasonNotToSend(row, read.observed.payment);
   if (forbids !== null) {
     await decline(deps, row, 'read-forbids', forbids);
+    // What was refunded meanwhile may be this very operation: the next read tells.
+    await schedulePoll(deps.storage, row.pay_token, deps.clock.nowIso());
     return null;
   }
   // The turn is waited for before `sending` is committed, so that a claim means bytes at once.
   await deps.budget.take('money');
   // Read and turn may have taken their time; an old permission to send is none.
-  if (tooOld()) return 0;
+  if (waited(deps, row).isTooOld || isStale(deps, read)) return 0;
+  if (requesterOf(deps, row) === null) {
+    await decline(deps, row, 'requester-barred', 'Whoever asked may not give money back any more');
+    return null;
+  }
   const claimed = await claimOperation(deps.storage, operationId, deps.bootId, reasonNotToSend);
   if (claimed === null) return null;
   return sendAndSettle(deps, claimed, retryMs);
@@ -109,10 +143,20 @@ async function raiseHighWater(deps: Deps, row: OperationRow): Promise<boolean> {
     return true;
   } catch (error) {
     deps.log.error({ err: error, operation: row.id }, 'the high-water mark could not be written');
-    const unsent = moveUnsent(row, { detail: 'The disk refused' }, deps.clock.nowIso());
-    await settleOperation(deps.storage, row, [unsent]);
+    await settleUnsent(deps, row, 'The disk refused');
     return false;
   }
+}
+
+async function settleUnsent(deps: Deps, row: OperationRow, detail: string): Promise<void> {
+  const now = { iso: deps.clock.nowIso(), no: deps.storage.time.now() };
+  await settleOperation(deps.storage, row, [moveUnsent(row, { detail }, now)]);
+}
+
+/** What a refund leaves to be refunded, in won, as far as the desk knows. */
+function leftAfter({ storage }: Deps, row: OperationRow): number | null {
+  if (row.kind !== 'refund') return null;
+  return getPaymentOn(storage.reader, row.pay_token).remaining - row.amount;
 }
 
 /**
@@ -124,14 +168,20 @@ export async function sendAndSettle(
   row: OperationRow,
   retryMs: number,
 ): Promise<number | null> {
+  const leftWon = leftAfter(deps, row);
   if (!(await raiseHighWater(deps, row))) return retryMs;
-  const exchange = await deps.toss.send(row.kind, row.body);
-  const verdict = classify(
-    row.kind,
-    { id: row.id, orderNo: row.order_no, amount: row.amount },
-    exchange,
-  );
-  const moves = movesAfterSend(row, verdict, exchange, deps.clock.nowIso());
+  // Asked again when the connection is there: nothing may come between this and the bytes.
+  const isFresh = () => agoMs(deps, row.unclear_no, row.state_since) <= CLAIM_LASTS_MS;
+  if (!isFresh()) {
+    await settleUnsent(deps, row, 'The desk stood still; nothing was sent');
+    return retryMs;
+  }
+  const exchange = await deps.toss.send(row.kind, row.body, isFresh);
+  const { id, order_no: orderNo, amount, pay_token: payToken } = row;
+  const shownWon = bookedUnder(deps.storage.reader, payToken, id)?.amount ?? null;
+  const verdict = classify(row.kind, { id, orderNo, amount, leftWon, shownWon }, exchange);
+  const now = { iso: deps.clock.nowIso(), no: deps.storage.time.now() };
+  const moves = movesAfterSend(row, verdict, exchange, now, deps.limits.settleMs);
   const settled = await settleOperation(deps.storage, row, moves);
   deps.log.info(
     { operation: row.id, kind: row.kind, verdict: verdict.verdict, state: settled.state },
@@ -154,8 +204,9 @@ export async function sendAndSettle(
  * Commits `sending` once more for an absent operation, after a good read that still allows it.
  * @param isStopping asked last: a desk that is about to stop begins nothing
  * @returns the row with the bytes; `null` when the read has just ended the operation
- * @throws AppError toss-unreachable or toss-unclear without a good read, operation-moved when it is
- *   not absent any more, stale-view when what is known forbids it, not-ready while stopping
+ * @throws AppError toss-unreachable or toss-unclear without a good read or with one that got too
+ *   old, operation-moved when it is not absent any more, stale-view when what is known forbids it,
+ *   not-ready while stopping
  */
 export async function claimToSendAgain(
   deps: Deps,
@@ -164,7 +215,7 @@ export async function claimToSendAgain(
   isStopping: () => boolean,
 ): Promise<OperationRow | null> {
   const payToken = getOperationRow(deps.storage, operationId).pay_token;
-  requireGoodRead(await readStatus(deps, { payToken }, { priority: 'money' }));
+  const read = requireGoodRead(await readStatus(deps, { payToken }, { priority: 'money' }));
   // The read may just have ended it, or shown what a person must look at: nothing to send.
   const row = getOperationRow(deps.storage, operationId);
   if (!isOpen(row.state)) return null;
@@ -173,6 +224,7 @@ export async function claimToSendAgain(
   }
   await deps.budget.take('money');
   if (isStopping()) throw new AppError('not-ready');
+  if (isStale(deps, read)) throw new AppError('toss-unclear', 'The read got too old');
   const claimed = await claimAgain(deps.storage, operationId, deps.bootId, staff, reasonNotToSend);
   if ('refusal' in claimed) throw new AppError('stale-view', claimed.refusal);
   return claimed.row;

@@ -6,6 +6,7 @@ import { askFrom, type Move } from '../storage/move-operation.ts';
 import type { OperationRow } from '../storage/schema.ts';
 import { approvalTime } from '../toss/approval-time.ts';
 import type { Exchange, Verdict } from '../toss/toss.ts';
+import type { Moment } from './judge.ts';
 
 /** After this many sends of which no byte left, the operation is closed as never sent. */
 export const MOST_TRIES = 3;
@@ -18,7 +19,7 @@ type SettleMove = Omit<Move, 'at'>;
  */
 function verdictWord(row: OperationRow, verdict: Verdict): string {
   if (verdict.verdict === 'pending' && verdict.afterMaintenance) return 'pending-maintenance';
-  const isRefusal = verdict.verdict === 'rejected' || verdict.verdict === 'refused-to-confirm';
+  const isRefusal = verdict.verdict === 'refused' || verdict.verdict === 'wrong-key';
   if (isRefusal && row.cause === 'sent-again') return 'refused-again';
   return verdict.verdict;
 }
@@ -30,16 +31,13 @@ function detailOf(verdict: Verdict, exchange: Exchange): string {
       return `Nothing was sent: ${verdict.detail}`;
     case 'ok':
       return 'Toss answered code 0';
-    case 'ok-other-number':
-      return `Toss answered code 0 with refund number ${verdict.tossRefundNo ?? 'none'}`;
     case 'pending':
       return `Toss says that it is running${code}`;
-    case 'maybe-done':
-      return `Toss says that it may be done already${code}`;
-    case 'rejected':
-    case 'rejected-by-state':
-    case 'refused-to-confirm':
-      return `Toss refused it${code}; a status read decides`;
+    case 'said-done':
+      return `Toss says that it is done: ${verdict.detail}`;
+    case 'refused':
+    case 'wrong-key':
+      return `Toss refused it${code}; status reads decide`;
     case 'unknown':
       return `The answer proves nothing: ${verdict.detail}`;
   }
@@ -54,23 +52,24 @@ function detailOf(verdict: Verdict, exchange: Exchange): string {
 export function moveUnsent(
   row: Pick<OperationRow, 'cause'>,
   known: Pick<SettleMove, 'detail' | 'answer' | 'patch'>,
-  nowIso: string,
+  now: Moment,
 ): SettleMove {
   const unsent = { ...known, evidence: 'desk' } as const;
   return row.cause === 'sent-again'
-    ? { ...unsent, cause: 'again-unsent', patch: { ...known.patch, ...askFrom(nowIso) } }
+    ? { ...unsent, cause: 'again-unsent', patch: { ...known.patch, ...askFrom(now.iso, now.no) } }
     : { ...unsent, cause: 'proved-unsent' };
 }
 
 /**
  * @param row the operation in `sending`
- * @param nowIso when the answer was in
+ * @param now when the answer was in: no byte can leave after it
  */
 export function movesAfterSend(
   row: OperationRow,
   verdict: Verdict,
   exchange: Exchange,
-  nowIso: string,
+  now: Moment,
+  settleMs: number,
 ): SettleMove[] {
   const base = {
     evidence: 'answer' as const,
@@ -82,30 +81,34 @@ export function movesAfterSend(
     toss_error_code: exchange.errorCode,
     toss_message: exchange.message,
   };
-  const watch = { ...said, ...askFrom(nowIso) };
+  const settlesAt = new Date(Date.parse(now.iso) + settleMs).toISOString();
+  const watch = { ...said, ...askFrom(now.iso, now.no), settles_at: settlesAt };
   switch (verdict.verdict) {
     case 'ok':
-      return [{ ...base, cause: 'answered-ok', doneAt: approvalTime(exchange), patch: said }];
+      return [
+        {
+          ...base,
+          cause: 'answered-ok',
+          doneAt: approvalTime(exchange),
+          // An earlier sending may have left another number.
+          patch: { ...said, toss_refund_no: null },
+        },
+      ];
     case 'not-sent': {
-      const unsent = moveUnsent(row, { ...base, patch: said }, nowIso);
+      const unsent = moveUnsent(row, { ...base, patch: said }, now);
       if (unsent.cause === 'again-unsent' || row.attempts < MOST_TRIES) return [unsent];
       const detail = `Toss was not reached in ${String(MOST_TRIES)} tries; nothing was ever sent`;
       return [unsent, { cause: 'tries-spent', evidence: 'desk', detail }];
     }
     case 'pending':
       return [{ ...base, cause: 'answered-pending', patch: watch }];
-    case 'ok-other-number':
-      return [
-        {
-          ...base,
-          cause: 'answered-unclear',
-          patch: { ...watch, toss_refund_no: verdict.tossRefundNo },
-        },
-      ];
-    case 'maybe-done':
-    case 'rejected':
-    case 'rejected-by-state':
-    case 'refused-to-confirm':
+    case 'said-done': {
+      const { tossRefundNo: number } = verdict;
+      const named = number === null || number === row.id ? {} : { toss_refund_no: number };
+      return [{ ...base, cause: 'answered-unclear', patch: { ...watch, ...named } }];
+    }
+    case 'refused':
+    case 'wrong-key':
     case 'unknown':
       return [{ ...base, cause: 'answered-unclear', patch: watch }];
   }

@@ -5,7 +5,6 @@
 import PQueue from 'p-queue';
 import type { Deps } from '../deps.ts';
 import type { ActingStaff } from '../storage/events.ts';
-import { operationIdsIn } from '../storage/operations.ts';
 import type { OperationRow } from '../storage/schema.ts';
 import { createPauses } from './pauses.ts';
 import { attemptToSend, claimToSendAgain, sendAndSettle, type Next } from './send-operation.ts';
@@ -16,7 +15,10 @@ const AFTER_ERROR_MS = 10_000;
 const AT_ONCE = 16;
 
 export interface Worker {
-  /** Takes up an operation that is on disk; in its grace window it waits for the end of that. */
+  /**
+   * Takes up an operation that is on disk, once at a time; in its grace window it waits for the end
+   * of that. A hint, for speed: the reconciler names whatever is to be sent at each of its ticks.
+   */
   enqueue(operationId: string): void;
   /**
    * Sends an absent operation once more, after a good read that still allows it: the same bytes
@@ -28,8 +30,6 @@ export interface Worker {
   sendAgain(operationId: string, staff: ActingStaff): Promise<void>;
   /** `true` while this process is at work on the operation. */
   isAtWork(operationId: string): boolean;
-  /** Takes up whatever a former process left ready. */
-  resume(): void;
   /** Takes nothing more up and waits for what is on its way. Nothing is aborted. */
   drain(): Promise<void>;
 }
@@ -42,21 +42,27 @@ export function createWorker(deps: Deps): Worker {
   let draining = false;
 
   async function work(operationId: string): Promise<void> {
-    if (running.has(operationId)) return;
-    running.add(operationId);
+    let graceMs = 0;
     try {
       for (let tries = 0; !draining; tries += 1) {
         const next = await attemptOrLog(operationId, tries);
         if (next === null) return;
         if (typeof next === 'object') {
-          // Its place in the queue is free for others meanwhile.
-          deps.clock.after(next.graceMs, enqueue.bind(null, operationId));
+          ({ graceMs } = next);
           return;
         }
         await pauses.pause(next);
       }
     } finally {
-      running.delete(operationId);
+      const release = () => running.delete(operationId);
+      if (graceMs === 0) release();
+      else {
+        // Its place in the queue is free for others meanwhile.
+        deps.clock.after(graceMs, () => {
+          release();
+          enqueue(operationId);
+        });
+      }
     }
   }
 
@@ -73,7 +79,9 @@ export function createWorker(deps: Deps): Worker {
   }
 
   const enqueue = (operationId: string) => {
-    if (!draining) void queue.add(() => work(operationId));
+    if (draining || running.has(operationId)) return;
+    running.add(operationId);
+    void queue.add(() => work(operationId));
   };
   async function sendAgain(operationId: string, staff: ActingStaff): Promise<void> {
     const row = await claimToSendAgain(deps, operationId, staff, () => draining);
@@ -97,9 +105,6 @@ export function createWorker(deps: Deps): Worker {
     enqueue,
     sendAgain,
     isAtWork: (operationId) => running.has(operationId),
-    resume: () => {
-      for (const id of operationIdsIn(deps.storage, ['ready', 'not_sent'])) enqueue(id);
-    },
     drain: async () => {
       draining = true;
       pauses.endAll();

@@ -107,12 +107,12 @@ async function findLostCreation(
   deps: Deps,
   body: CreatePaymentBody,
   creation: CreationFacts,
-  askedAt: string,
+  { askedAt, priority }: { askedAt: string; priority: 'person' | 'storefront' },
 ): Promise<Payment> {
   // An older payment of the same orderNo and amount is not the one that was asked for.
   const earliestMs = Date.parse(askedAt) + (deps.toss.skewMs() ?? 0) - CREATION_MARGIN_MS;
   const by = { orderNo: body.orderNo };
-  const read = await readStatus(deps, by, { priority: 'person', source: 'create', creation });
+  const read = await readStatus(deps, by, { priority, source: 'create', creation });
   if (
     read.kind === 'observed' &&
     read.observed.adopted &&
@@ -131,7 +131,7 @@ async function findLostCreation(
  * Creates a payment at Toss and keeps it.
  *
  * @throws AppError invalid-request (parts), toss-rejected, toss-credentials, toss-unreachable
- *   (nothing was sent), toss-lost-answer (effect unknown)
+ *   and toss-busy (nothing was sent), toss-lost-answer (effect unknown)
  */
 export async function createPayment(
   deps: Deps,
@@ -140,8 +140,10 @@ export async function createPayment(
   actor: Actor,
 ): Promise<Payment> {
   const { request, creation } = prepare(deps, urls, body, actor);
-  await deps.budget.take('person');
-  const askedAt = deps.askOrder.nextIso();
+  const priority = actor.type === 'staff' ? 'person' : 'storefront';
+  await deps.budget.take(priority);
+  const askedNo = deps.storage.time.now();
+  const askedAt = deps.clock.nowIso();
   const answer = await deps.toss.create(request);
   switch (answer.kind) {
     case 'rejected':
@@ -154,13 +156,14 @@ export async function createPayment(
     case 'never-sent':
       throw new AppError('toss-unreachable', answer.exchange.failure ?? undefined);
     case 'unclear':
-      return findLostCreation(deps, body, creation, askedAt);
+      return findLostCreation(deps, body, creation, { askedAt, priority });
     case 'created': {
       const observed = await observePayment(
         deps.storage,
         {
           facts: factsOfNew(answer.payToken, body, askedAt),
           good: false,
+          askedNo,
           askedAt,
           by: 'create',
         },

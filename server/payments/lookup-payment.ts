@@ -21,12 +21,12 @@ function withOthers(deps: Deps, payment: Payment): LookedUp {
  * Asks Toss for a payment and adopts what is unknown here. A paid one that is known is answered
  * from the desk's own books: status by orderNo names the newest payment, not the paid one.
  *
- * @throws AppError payment-not-found, toss-credentials, toss-unreachable, toss-unclear
+ * @throws AppError payment-not-found, toss-credentials, toss-unreachable, toss-unclear, toss-busy
  */
 export async function lookupPayment(
   deps: Deps,
   by: { orderNo: string } | { payToken: string },
-  priority: 'person' | 'background' = 'person',
+  priority: 'person' | 'lookup' | 'background',
 ): Promise<LookedUp> {
   const known =
     'orderNo' in by

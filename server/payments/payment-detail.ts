@@ -1,11 +1,13 @@
 /** One payment as its screen needs it: what may be done, operations, refunds, history. */
 import type { Lease, PaymentDetail, RefundEntry, TimelineEntry } from '../../shared/api.ts';
 import { paymentActions } from '../../shared/payment-actions.ts';
-import type { Payment } from '../../shared/payment.ts';
+import type { Operation } from '../../shared/operation.ts';
+import type { LookAlike, Payment } from '../../shared/payment.ts';
 import type { Role } from '../../shared/permissions.ts';
+import { givenLately } from '../storage/day-refunds.ts';
 import { timelineOf } from '../storage/events.ts';
 import { operationsOf } from '../storage/operations.ts';
-import { paymentsOfOrder, refundsOf } from '../storage/payments.ts';
+import { paymentsOfOrder, refundsOf, unbookedRefunds } from '../storage/payments.ts';
 import type { Storage } from '../storage/storage.ts';
 
 type Event = ReturnType<typeof timelineOf>[number];
@@ -84,22 +86,42 @@ function timeline(payment: Payment, refunds: RefundEntry[], events: Event[]): Ti
   });
 }
 
-/** @param viewer whose `actions` they are, and who has a refund form of it open */
-export function paymentDetail(
-  storage: Storage,
-  payment: Payment,
-  viewer: { role: Role; lease: Lease | null },
-): PaymentDetail {
-  const refunds = refundsOf(storage, payment.payToken);
+/** Refunds at Toss that may be those of an operation which a person has to decide about. */
+function lookAlikes(refunds: RefundEntry[], operations: Operation[]): LookAlike[] {
+  const waiting = operations.filter(
+    ({ kind, state, disputed }) => kind === 'refund' && (state === 'needs_review' || disputed),
+  );
+  return refunds
+    .filter(({ operationId }) => operationId === null)
+    .filter(({ amount }) => waiting.some((operation) => operation.amount === amount))
+    .map(({ refundNo, amount, at }) => ({ refundNo, amount, at }));
+}
+
+/** Whose detail it is. */
+interface Viewer {
+  id: string;
+  role: Role;
+  /** Who has a refund form of the payment open. */
+  lease: Lease | null;
+}
+
+/** @param viewer whose `actions` and `givenLatelyWon` they are */
+export function paymentDetail(storage: Storage, payment: Payment, viewer: Viewer): PaymentDetail {
+  const { payToken } = payment;
+  const refunds = refundsOf(storage, payToken);
+  const operations = operationsOf(storage, payToken);
+  const now = storage.clock.nowIso();
   return {
     payment,
     actions: paymentActions(payment, viewer.role),
-    operations: operationsOf(storage, payment.payToken),
+    operations,
     refunds,
-    timeline: timeline(payment, refunds, timelineOf(storage, payment.payToken)),
+    lookAlikes: [...unbookedRefunds(storage, payToken), ...lookAlikes(refunds, operations)],
+    timeline: timeline(payment, refunds, timelineOf(storage, payToken)),
     lease: viewer.lease,
+    givenLatelyWon: givenLately(storage.reader, { staffId: viewer.id, payToken }, now),
     others: paymentsOfOrder(storage, payment.orderNo)
       .map((other) => other.payToken)
-      .filter((payToken) => payToken !== payment.payToken),
+      .filter((other) => other !== payToken),
   };
 }

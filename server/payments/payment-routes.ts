@@ -25,7 +25,9 @@ async function refresh(deps: Deps, payToken: string): Promise<Payment> {
   if (known === undefined) throw new AppError('payment-not-found');
   const fresh = deps.clock.nowMs() - Date.parse(known.observedAt) < FRESH_MS;
   if (fresh && known.drift !== 'missing') return known;
-  const read = await readStatus(deps, { payToken }, { priority: 'person' });
+  const ask = () => readStatus(deps, { payToken }, { priority: 'person' });
+  let read = await ask();
+  if (read.kind === 'denied-once') read = await ask();
   if (read.kind === 'observed') return read.observed.payment;
   const marked = findPayment(deps.storage, payToken);
   // A payment that Toss denies is still shown, marked as missing there.
@@ -41,7 +43,7 @@ export function paymentRoutes(
   const { storage } = deps;
   const detail = (payment: Payment, actor: Actor) => {
     const lease = parts.leaseOf(payment.payToken);
-    return paymentDetail(storage, payment, { role: roleOf(actor), lease });
+    return paymentDetail(storage, payment, { id: actor.id, role: roleOf(actor), lease });
   };
   const adoption = (id: string) => {
     const found = findAdoption(storage, id);
@@ -53,9 +55,9 @@ export function paymentRoutes(
       status: 201,
       body: await createPayment(deps, parts.urls, body, actor),
     })),
-    route('POST /api/payments/lookup', async ({ body }) => ({
+    route('POST /api/payments/lookup', async ({ body }, { actor }) => ({
       status: 200,
-      body: await lookupPayment(deps, body),
+      body: await lookupPayment(deps, body, actor.type === 'staff' ? 'person' : 'lookup'),
     })),
     route('POST /api/payments/adopt', async ({ body }, { actor }) => ({
       status: 202,

@@ -6,8 +6,10 @@ import { canStillMove } from '../../shared/payment.ts';
 import type { Timer } from '../clock.ts';
 import type { Deps } from '../deps.ts';
 import { readStatus } from '../operations/read-status.ts';
-import { duePolls, schedulePoll } from '../storage/observe.ts';
+import { duePolls } from '../storage/due-polls.ts';
+import { schedulePoll } from '../storage/observe.ts';
 import { findPayment } from '../storage/payments.ts';
+import { pollClasses, type PollClass } from '../storage/poll-classes.ts';
 
 export interface Poller {
   start(): void;
@@ -19,54 +21,91 @@ export interface Poller {
 const TICK_MS = 1000;
 const SHORTEST_TICK_MS = 50;
 const AT_ONCE = 6;
+/** So many of each class are read at once, whatever the others have due. */
+const SHARE: Record<PollClass | 'watched', number> = {
+  watched: 2,
+  moving: 2,
+  unsettled: 2,
+  paid: 1,
+};
 const WATCH_LAPSES_MS = 60_000;
 /** A paid payment that somebody looks at is read again when the last read is older than this. */
 const WATCHED_PAID_MS = 10 * 60_000;
 /** After a read that told nothing, so that an unreachable Toss is not hammered. */
 const RETRY_MS = 30_000;
 
+/** What people look at, until they have not said so for a minute. */
+function createWatched({ storage, clock }: Deps, tickMs: number) {
+  const watched = new Map<string, number>();
+  return {
+    watch: (payTokens: readonly string[]): void => {
+      const until = clock.nowMs() + WATCH_LAPSES_MS;
+      for (const payToken of payTokens) watched.set(payToken, until);
+    },
+    due: (): string[] => {
+      const nowMs = clock.nowMs();
+      const due: string[] = [];
+      for (const [payToken, until] of watched) {
+        if (until <= nowMs) {
+          watched.delete(payToken);
+          continue;
+        }
+        const payment = findPayment(storage, payToken);
+        if (payment === undefined) continue;
+        const ageMs = nowMs - Date.parse(payment.observedAt);
+        if (canStillMove(payment.status) ? ageMs >= tickMs : ageMs >= WATCHED_PAID_MS) {
+          due.push(payToken);
+        }
+      }
+      return due;
+    },
+  };
+}
+
 /** The poller of one serving process. */
 export function createPoller(deps: Deps): Poller {
   const { storage, clock, limits } = deps;
   const tickMs = Math.max(SHORTEST_TICK_MS, TICK_MS * limits.pollScale);
-  const watched = new Map<string, number>();
-  const running = new Map<string, Promise<void>>();
+  const watched = createWatched(deps, tickMs);
+  const running = new Map<string, { which: PollClass | 'watched'; work: Promise<void> }>();
   let timer: Timer | null = null;
   let stopped = false;
 
   async function read(payToken: string): Promise<void> {
-    const outcome = await readStatus(deps, { payToken }, { priority: 'background' });
+    const outcome = await readStatus(deps, { payToken }, { priority: 'poll' });
     if (outcome.kind === 'observed' || outcome.kind === 'not-found') return;
     const next = clock.nowMs() + RETRY_MS * limits.pollScale;
     await schedulePoll(storage, payToken, new Date(next).toISOString());
   }
 
-  function launch(payToken: string): void {
-    if (running.size >= AT_ONCE || running.has(payToken)) return;
+  function launch(payToken: string, which: PollClass | 'watched'): void {
+    if (running.has(payToken)) return;
     const work = read(payToken)
       .catch((error: unknown) => {
         // The row keeps its due time; the next tick asks again.
         deps.log.error({ err: error, payToken }, 'poll failed');
       })
       .finally(() => running.delete(payToken));
-    running.set(payToken, work);
+    running.set(payToken, { which, work });
   }
 
-  function watchedAndDue(nowMs: number): string[] {
-    const due: string[] = [];
-    for (const [payToken, until] of watched) {
-      if (until <= nowMs) {
-        watched.delete(payToken);
-        continue;
-      }
-      const payment = findPayment(storage, payToken);
-      if (payment === undefined) continue;
-      const ageMs = nowMs - Date.parse(payment.observedAt);
-      if (canStillMove(payment.status) ? ageMs >= tickMs : ageMs >= WATCHED_PAID_MS) {
-        due.push(payToken);
+  /** Each class gets its share, the most overdue first; what is left goes to whoever has more. */
+  function launchDue(): void {
+    const due = {
+      watched: watched.due(),
+      ...Object.fromEntries(pollClasses.map((which) => [which, duePolls(storage, which)])),
+    } as Record<PollClass | 'watched', string[]>;
+    const classes = ['watched', ...pollClasses] as const;
+    for (const which of classes) {
+      const busy = [...running.values()].filter((one) => one.which === which).length;
+      const idle = due[which].filter((payToken) => !running.has(payToken));
+      for (const payToken of idle.slice(0, Math.max(0, SHARE[which] - busy))) {
+        launch(payToken, which);
       }
     }
-    return due;
+    for (const which of classes) {
+      for (const payToken of due[which]) if (running.size < AT_ONCE) launch(payToken, which);
+    }
   }
 
   function arm(): void {
@@ -75,10 +114,7 @@ export function createPoller(deps: Deps): Poller {
 
   function tick(): void {
     try {
-      const now = clock.nowIso();
-      for (const payToken of watchedAndDue(clock.nowMs())) launch(payToken);
-      for (const payToken of duePolls(storage, 'moving', now, AT_ONCE)) launch(payToken);
-      for (const payToken of duePolls(storage, 'paid', now, 1)) launch(payToken);
+      launchDue();
     } catch (error) {
       deps.log.error({ err: error }, 'polling failed');
     }
@@ -90,11 +126,10 @@ export function createPoller(deps: Deps): Poller {
     stop: async () => {
       stopped = true;
       timer?.cancel();
-      await Promise.all(running.values());
+      await Promise.all([...running.values()].map(({ work }) => work));
     },
     watch: (payTokens) => {
-      const until = clock.nowMs() + WATCH_LAPSES_MS;
-      for (const payToken of payTokens) watched.set(payToken, until);
+      watched.watch(payTokens);
     },
   };
 }

@@ -5,6 +5,8 @@ const forMs = z.int().min(0).max(86_400_000);
 const allOptions = z.strictObject({
   /** May the number of a refused or vanished refund be used again? Not documented by Toss. */
   refundNoReuse: z.enum(['free', 'taken']),
+  /** Is a number that was used before noticed before the state and the amounts, or after them? */
+  refundNoChecked: z.enum(['first', 'last']),
   /** How long a refund stays in REFUND_PROGRESS; 0 = done at once. */
   refundProgressMs: forMs,
   /** How long a charge stays in PAY_PROGRESS; 0 = done at once. */
@@ -26,6 +28,7 @@ export type SandboxOptions = z.infer<typeof allOptions>;
 
 export const DEFAULT_OPTIONS: SandboxOptions = {
   refundNoReuse: 'free',
+  refundNoChecked: 'first',
   refundProgressMs: 0,
   chargeProgressMs: 0,
   refundProgressFails: false,

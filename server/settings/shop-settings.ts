@@ -1,6 +1,6 @@
 /** What the shop's owner has decided, as it is now: the environment's values until changed. */
 import { isDeepStrictEqual } from 'node:util';
-import { usualRefundReasons, type ShopSettings } from '../../shared/settings.ts';
+import { OPERATOR_DAY_WON, usualRefundReasons, type ShopSettings } from '../../shared/settings.ts';
 import type { Config } from '../config.ts';
 import type { ShopRules } from '../deps.ts';
 import { AppError } from '../errors.ts';
@@ -41,7 +41,7 @@ function firstSettings(config: FirstValues): ShopSettings {
     approvalHours,
     graceSeconds: { operator: graceSeconds, manager: graceSeconds },
     stepUpFromWon,
-    personDayWon: { operator: null, manager: null },
+    personDayWon: { operator: OPERATOR_DAY_WON, manager: null },
     shopDayWon: null,
   };
 }

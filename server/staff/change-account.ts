@@ -21,6 +21,8 @@ export interface StaffUnit {
   connection: Connection;
   accounts: StaffAccounts;
   author: Author;
+  /** A demo's account, whose password is public anyway. */
+  isDemo: (account: StaffAccount) => boolean;
   /** ISO UTC. */
   at: string;
 }
@@ -52,14 +54,17 @@ export function getAccount({ accounts }: StaffUnit, staffId: string): StaffAccou
   return account;
 }
 
-/** Records what was done to an account. @param detail never a link, never a password */
+/** Records what was done to an account. @param more never a link, never a password */
 export function auditAccount(
-  { connection, author, at }: StaffUnit,
+  { connection, author, at, isDemo }: StaffUnit,
   action: AuditAction,
-  { id, name }: StaffAccount,
-  detail: Record<string, unknown> = {},
+  account: StaffAccount,
+  more: Record<string, unknown> = {},
 ): void {
-  appendAudit(connection, { at, actor: author, action, detail: { staffId: id, name, ...detail } });
+  const { id, name } = account;
+  const demo = isDemo(account) ? true : undefined;
+  const detail = { staffId: id, name, demo, ...more };
+  appendAudit(connection, { at, actor: author, action, detail });
 }
 
 /** @throws AppError own-account: for this a second manager is needed */

@@ -1,5 +1,5 @@
 /** Who am I, what may I do and what binds me, and what do I like. */
-import { permissionsFor } from '../../shared/permissions.ts';
+import { may, permissionsFor } from '../../shared/permissions.ts';
 import { LOCK_AFTER_MS } from '../../shared/settings.ts';
 import type { Clock } from '../clock.ts';
 import type { ShopRules } from '../deps.ts';
@@ -7,7 +7,7 @@ import { route, type Route, type StaffOnDuty } from '../http/endpoint.ts';
 import { freshUntil, isFresh } from '../http/second-factor.ts';
 import { staffOf } from '../http/staff-of.ts';
 import { graceMsOf, personCeiling } from '../operations/day-ceiling.ts';
-import { isSoleManager } from '../operations/sole-manager.ts';
+import { accountNotices, approvableFrom, secondPersonFacts } from '../operations/second-person.ts';
 import type { Connection } from '../storage/connection.ts';
 import { dayRefunds } from '../storage/day-refunds.ts';
 import type { PreferenceStore } from './preferences.ts';
@@ -39,7 +39,8 @@ function rulesFor(deps: MeRouteDeps, staff: StaffOnDuty) {
     approvalFromWon,
     approvalHours: approvalMs / HOUR_MS,
     graceSeconds: graceMsOf(deps, staff.role) / 1000,
-    soleManager: isSoleManager(deps, staff.id),
+    ...secondPersonFacts(deps, staff.id),
+    approvableFrom: approvableFrom(deps, staff.id),
     stepUpFromWon,
     dayCeiling: dayCeilingOf(deps, staff),
   };
@@ -65,6 +66,7 @@ export function meRoutes(deps: MeRouteDeps): Route[] {
         body: {
           staff: { id, name, email, role },
           permissions: [...permissionsFor(staff)],
+          accountNotices: may(role, 'staff.manage') ? accountNotices(deps) : [],
           ...shop,
           shopName: deps.shopName(),
           rules: rulesFor(deps, staff),

@@ -54,6 +54,11 @@ export interface StaffChanges {
   offerPassword(author: Author, staffId: string): PasswordLink;
   /** Sets a password and ends the person's sessions. @throws AppError invalid-request */
   resetPassword(author: Author, staffId: string, password: string): Promise<void>;
+  /**
+   * Ends what this person waits for: as an account that somebody made, reset or enabled, and as the
+   * only manager after another one was disabled or demoted.
+   */
+  liftWait(author: Author, staffId: string): StaffAccount;
   /** Takes the second factor away and ends the sessions. @throws AppError own-account */
   resetTwoFactor(author: Author, staffId: string): StaffAccount;
 }
@@ -88,7 +93,8 @@ function inUnit<T>(deps: StaffChangesDeps, author: Author, work: (unit: StaffUni
     if (author.type === 'staff' && !accounts.activeManagerIds().includes(author.id ?? '')) {
       throw new AppError('forbidden');
     }
-    return work({ connection, accounts, author, at: clock.nowIso() });
+    const isDemo = (account: StaffAccount) => deps.ownerOf(account).isDemo;
+    return work({ connection, accounts, author, isDemo, at: clock.nowIso() });
   });
   return run.immediate();
 }
@@ -160,6 +166,12 @@ export function staffChanges(deps: StaffChangesDeps): StaffChanges {
         auditAccount(unit, 'password-changed', account);
       });
     },
+    liftWait: (author, staffId) =>
+      inUnit(deps, author, (unit) => {
+        const account = getAccount(unit, staffId);
+        auditAccount(unit, 'wait-lifted', account);
+        return account;
+      }),
     resetTwoFactor: (author, staffId) =>
       inUnit(deps, author, (unit) => {
         const account = getAccount(unit, staffId);

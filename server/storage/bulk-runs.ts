@@ -15,7 +15,7 @@ import type { Parts } from '../../shared/tax-split.ts';
 import { appendAudit, deskActor } from './audit.ts';
 import type { Connection } from './connection.ts';
 import { staffActor, type ActingStaff } from './events.ts';
-import { partsOfRow } from './operation-from-row.ts';
+import { isRefused, partsOfRow } from './operation-from-row.ts';
 import type { BulkRowRow, BulkRunRow } from './schema.ts';
 import { all, prepared, run, sqlFor } from './statement.ts';
 import type { Storage } from './storage.ts';
@@ -139,6 +139,8 @@ const rowsWithOperations = prepared((given: { id: string }) =>
       'operation.state as state',
       'operation.toss_error_code as toss_error_code',
       'operation.toss_message as toss_message',
+      'operation.verdict as toss_verdict',
+
       'payment.product_desc as product_desc',
     ])
     .where('row.run_id', '=', given.id)
@@ -167,8 +169,13 @@ function rowFromJoined(row: JoinedRow): BulkRow {
         : { code: row.refusal_code, detail: row.refusal_detail ?? '' },
     tossErrorCode: row.toss_error_code,
     tossMessage: row.toss_message,
+    refusedByToss: isRefused(row.state, row.toss_verdict),
   };
 }
+
+/** As `isRefused`. */
+const toConfirm = sql`(operation.state IS 'unknown'
+  AND ifnull(operation.verdict, '') IN ('refused', 'wrong-key'))`;
 
 /** How many rows of a run are how far, by verdict and by the state of their operation. */
 const countedRows = prepared((given: { id: string }) =>
@@ -177,12 +184,14 @@ const countedRows = prepared((given: { id: string }) =>
     .leftJoin('operation', 'operation.id', 'row.operation_id')
     .select(['row.verdict as verdict', 'row.included as included', 'operation.state as state'])
     .select(sql<0 | 1>`row.refusal_code IS NOT NULL`.as('refused'))
+    .select(sql<0 | 1>`${toConfirm}`.as('toConfirm'))
     .select(({ fn }) => [
       fn.countAll<number>().as('count'),
       fn.sum<number | null>('row.amount').as('won'),
     ])
     .where('row.run_id', '=', given.id)
-    .groupBy(['row.verdict', 'row.included', 'operation.state', sql`row.refusal_code IS NOT NULL`]),
+    .groupBy(['row.verdict', 'row.included', 'operation.state'])
+    .groupBy([sql`row.refusal_code IS NOT NULL`, toConfirm]),
 );
 
 type Counted = ReturnType<(typeof countedRows)['all']>[number];
@@ -198,6 +207,7 @@ function tallyOf(counted: readonly Counted[]): BulkTally {
   const inStates = (fits: (state: OperationState) => boolean) =>
     chosen.filter(({ state }) => state !== null && fits(state));
   const succeeded = inStates((state) => state === 'succeeded');
+  const unclear = inStates((state) => UNCLEAR.includes(state));
   const left = chosen.filter(({ state, refused }) => state === null && refused === 0);
   return {
     included: sum(chosen),
@@ -207,7 +217,8 @@ function tallyOf(counted: readonly Counted[]): BulkTally {
     failed: sum(inStates((state) => FREE.includes(state))),
     refused: sum(chosen.filter(({ state, refused }) => state === null && refused === 1)),
     open: sum(inStates(isOpen)),
-    unclear: sum(inStates((state) => UNCLEAR.includes(state))),
+    unclear: sum(unclear.filter((row) => row.toConfirm === 0)),
+    refusedByToss: sum(unclear.filter((row) => row.toConfirm === 1)),
     waiting: sum(inStates((state) => state === 'proposed')),
     left: sum(left),
     leftWon: won(left),
@@ -282,7 +293,7 @@ export function runningBulkRuns({ reader }: Storage): BulkRunColumns[] {
   return runningRuns.all(reader, {});
 }
 
-const nextRow = prepared((given: { id: string }) =>
+const leftRows = (given: { id: string }) =>
   sqlFor
     .selectFrom('bulk_row as row')
     .selectAll()
@@ -299,9 +310,15 @@ const nextRow = prepared((given: { id: string }) =>
         ),
       ),
     )
-    .orderBy('position')
-    .limit(1),
-);
+    .orderBy('position');
+
+const nextRow = prepared((given: { id: string }) => leftRows(given).limit(1));
+const everyLeftRow = prepared(leftRows);
+
+/** The included rows of a run that were not asked for yet, on the given connection. */
+export function leftBulkRows(connection: Connection, id: string): BulkRowRow[] {
+  return everyLeftRow.all(connection, { id });
+}
 
 /** On their way to Toss, or about to go; those in their grace window are not. */
 const busyRows = prepared((given: { id: string; now: string }) =>
@@ -465,8 +482,8 @@ export function endBulkRun(storage: Storage, id: string): Promise<void> {
   });
 }
 
-/** Runs that are worked off, on the given connection: after a restored backup they stand still. */
-export function runningBulkIds(connection: Connection): string[] {
-  const query = sqlFor.selectFrom('bulk_run').select('id').where('state', '=', 'running');
+/** Runs in a state, on the given connection. */
+export function bulkIdsIn(connection: Connection, state: 'proposed' | 'running'): string[] {
+  const query = sqlFor.selectFrom('bulk_run').select('id').where('state', '=', state);
   return all(connection, query).map(({ id }) => id);
 }

@@ -1,37 +1,93 @@
 /** Where the desk's books and Toss's differ (어긋남), and what somebody has looked at already. */
-import type { Drift, Payment } from '../../shared/payment.ts';
+import { sql } from 'kysely';
+import { isPaid, isPayStatus, type Drift, type Payment } from '../../shared/payment.ts';
 import { appendAudit } from './audit.ts';
+import type { Booked } from './booked-refunds.ts';
 import { appendEvent, staffActor, type ActingStaff } from './events.ts';
 import type { Connection } from './connection.ts';
 import { foreignRefundedWon } from './payment-from-row.ts';
 import { findPaymentOn } from './payments.ts';
 import type { PaymentRow } from './schema.ts';
-import { all, prepared, run, sqlFor } from './statement.ts';
+import { prepared, run, sqlFor } from './statement.ts';
 import type { Storage } from './storage.ts';
 
-/** A refund that was booked this recently may be missing from a read that lags behind. */
-const LAG_MS = 2 * 60 * 1000;
+const endedActs = prepared((given: { payToken: string }) =>
+  sqlFor
+    .selectFrom('operation')
+    .select(['id', 'kind', 'state', 'ended_at'])
+    .where('pay_token', '=', given.payToken)
+    .where('kind', '<>', 'refund')
+    .where('state', 'in', ['succeeded', 'failed']),
+);
 
-/** As much of a read as tells which refunds Toss shows. */
-interface ShownRefunds {
-  good: boolean;
-  askedAt: string;
-  facts: { refunds: readonly { refundNo: string }[] | null };
+/**
+ * Which ended operations a read contradicts: a refund that is booked and not shown so, an execute
+ * or cancel whose status is another one, and a refused execute of a payment that is paid all the
+ * same, where no other one explains it and nobody has looked at it yet.
+ *
+ * @param lacks booked refunds that the read does not show as they are booked
+ * @returns `lags`: the payment still waits, so the read may be older than what was done
+ */
+export function contradictedBy(
+  connection: Connection,
+  row: PaymentRow,
+  status: string,
+  lacks: readonly Booked[],
+): { ids: string[]; lags: boolean } {
+  const ids = lacks.flatMap(({ operation_id: id }) => (id === null ? [] : [id]));
+  if (!isPayStatus(status)) return { ids, lags: false };
+  const acts = endedActs.all(connection, { payToken: row.pay_token });
+  const isDone = { execute: isPaid(status), cancel: status === 'PAY_CANCEL' };
+  const done = acts.filter(({ state }) => state === 'succeeded');
+  const undone = done.filter(({ kind }) => kind !== 'refund' && !isDone[kind]);
+  const isExplained = !isDone.execute || done.some(({ kind }) => kind === 'execute');
+  const refused = acts.filter(
+    ({ kind, state, ended_at: endedAt }) =>
+      kind === 'execute' && state === 'failed' && (endedAt ?? '') > (row.acknowledged_at ?? ''),
+  );
+  const against = isExplained ? undone : [...undone, ...refused];
+  const lags = undone.length > 0 && !isDone.execute && !isDone.cancel;
+  return { ids: [...ids, ...against.map(({ id }) => id)], lags };
 }
 
-/** `true` when a good read no longer shows a refund that is booked, and lag can't explain it. */
-function showsLess(connection: Connection, row: PaymentRow, read: ShownRefunds): boolean {
-  if (!read.good || read.facts.refunds === null || row.refunded === 0) return false;
-  const shown = new Set(read.facts.refunds.map((refund) => refund.refundNo));
-  const before = new Date(Date.parse(read.askedAt) - LAG_MS).toISOString();
-  return all(
+/**
+ * Whether reads contradict the books for longer than a replica lags, and since when.
+ * @param says what the newest read says of the books; a read that says nothing changes nothing
+ * @param askedNo its number in `DeskTime`
+ */
+export function contradictionAfter(
+  row: Pick<PaymentRow, 'differs_no' | 'drift'>,
+  says: 'differs' | 'agrees' | 'nothing',
+  askedNo: number,
+  settleMs: number,
+): { differsNo: number | null; contradicts: boolean } {
+  switch (says) {
+    case 'agrees':
+      return { differsNo: null, contradicts: false };
+    case 'nothing':
+      return { differsNo: row.differs_no, contradicts: row.drift === 'contradiction' };
+    case 'differs': {
+      const differsNo = row.differs_no ?? askedNo;
+      return { differsNo, contradicts: askedNo - differsNo >= settleMs };
+    }
+  }
+}
+
+/** Marks these ended operations of a payment as contradicted, and its other ones as not. */
+export function markDisputed(
+  connection: Connection,
+  payToken: string,
+  ids: readonly string[],
+): void {
+  const disputed = sql<0 | 1>`(id IN (SELECT value FROM json_each(${JSON.stringify(ids)})))`;
+  run(
     connection,
     sqlFor
-      .selectFrom('payment_refund')
-      .select('refund_no')
-      .where('pay_token', '=', row.pay_token)
-      .where('first_seen_at', '<', before),
-  ).some((booked) => !shown.has(booked.refund_no));
+      .updateTable('operation')
+      .set({ disputed })
+      .where('pay_token', '=', payToken)
+      .where('disputed', 'is not', disputed),
+  );
 }
 
 const outsideRefund = prepared((given: { payToken: string; after: string }) =>
@@ -56,22 +112,15 @@ const lateFinding = prepared((given: { payToken: string; after: string }) =>
 
 /**
  * What differs after a read, apart from what somebody has acknowledged.
- * @param contradicts the read went backwards
+ * @param contradicts reads have contradicted the books for the settle time
  */
 export function driftAfter(
   connection: Connection,
   row: PaymentRow,
-  read: ShownRefunds,
   contradicts: boolean,
 ): Drift | null {
-  if (contradicts || showsLess(connection, row, read)) return 'contradiction';
-  return ownDrift(connection, row);
-}
-
-/** What differs by the desk's own books, whatever the next read will say. */
-function ownDrift(connection: Connection, row: PaymentRow): Drift | null {
   const unseen = { payToken: row.pay_token, after: row.acknowledged_at ?? '' };
-  if (lateFinding.first(connection, unseen) !== undefined) return 'contradiction';
+  if (contradicts || lateFinding.first(connection, unseen) !== undefined) return 'contradiction';
   if (foreignRefundedWon(row) === 0) return null;
   return outsideRefund.first(connection, unseen) === undefined ? null : 'outside-refund';
 }

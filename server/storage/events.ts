@@ -84,13 +84,15 @@ export function staffActor({ id, name, address }: ActingStaff): AuditActor {
 type OperationEvent = Pick<NewEvent, 'at' | 'source' | 'detail' | 'answer_hash' | 'answer_text'> & {
   what: Extract<EventWhat, AuditAction>;
   staff: ActingStaff | undefined;
+  /** What the audit row tells beside the operation. */
+  audit?: Record<string, unknown> | undefined;
 };
 
 /** Appends what happened to an operation to its history and to the audit log. */
 export function appendOperationEvent(
   connection: Connection,
   operation: OperationRow,
-  { staff, ...event }: OperationEvent,
+  { staff, audit, ...event }: OperationEvent,
 ): void {
   appendEvent(connection, {
     ...event,
@@ -118,6 +120,7 @@ export function appendOperationEvent(
       detail: event.detail ?? undefined,
       bodyHash: operation.body_hash,
       answerHash: event.answer_hash ?? undefined,
+      ...audit,
     },
   });
 }

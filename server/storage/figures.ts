@@ -34,21 +34,6 @@ export function openOperationFigures(storage: Storage): StateFigures[] {
   });
 }
 
-const firstPoll = prepared(() =>
-  sqlFor
-    .selectFrom('payment')
-    .select('next_poll_at')
-    .where('next_poll_at', 'is not', null)
-    .orderBy('next_poll_at')
-    .limit(1),
-);
-
-/** When the payment was due that waits longest for its reading; `null` where none is overdue. */
-export function mostOverduePoll(storage: Storage): string | null {
-  const due = firstPoll.first(storage.reader, {})?.next_poll_at ?? null;
-  return due !== null && due <= storage.clock.nowIso() ? due : null;
-}
-
 const callbacksLeft = prepared(() =>
   sqlFor
     .selectFrom('callback')

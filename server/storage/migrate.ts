@@ -10,6 +10,10 @@ import { safeHandsMigration } from './migrations/0004-safe-hands.ts';
 import { bulkRefundsMigration } from './migrations/0005-bulk-refunds.ts';
 import { savedViewsMigration } from './migrations/0006-saved-views.ts';
 import { fastListsMigration } from './migrations/0007-fast-lists.ts';
+import { deskTimeMigration } from './migrations/0008-desk-time.ts';
+import { limitsMigration } from './migrations/0009-limits.ts';
+import { peopleMigration } from './migrations/0010-people.ts';
+import { pollClassesMigration } from './migrations/0011-poll-classes.ts';
 
 /** In order; a released one is never edited, only followed by another. */
 const migrations = [
@@ -20,6 +24,10 @@ const migrations = [
   bulkRefundsMigration,
   savedViewsMigration,
   fastListsMigration,
+  deskTimeMigration,
+  limitsMigration,
+  peopleMigration,
+  pollClassesMigration,
 ];
 
 /** The schema that a database has; 0: none yet. */

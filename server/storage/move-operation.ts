@@ -1,11 +1,13 @@
 /** The one way in which an operation changes its state, inside a unit of work. */
 import type { Updateable } from 'kysely';
 import { isOpen, nextState, type TransitionCause } from '../../shared/operation.ts';
+import { noParts } from '../../shared/tax-split.ts';
+import { bookedUnder } from './booked-refunds.ts';
 import type { Connection } from './connection.ts';
 import { appendOperationEvent, type ActingStaff } from './events.ts';
 import { partsOfRow } from './operation-from-row.ts';
 import type { EventRow, OperationRow } from './schema.ts';
-import { first, prepared, run, sqlFor } from './statement.ts';
+import { all, prepared, run, sqlFor } from './statement.ts';
 
 export interface Move {
   cause: TransitionCause;
@@ -16,15 +18,20 @@ export interface Move {
   /** When Toss says that it was done, ISO UTC; `null`: it did not say. */
   doneAt?: string | null;
   staff?: ActingStaff;
+  /** What the audit row tells beside the operation. */
+  audit?: Record<string, unknown>;
   /** Other columns that the move sets. */
   patch?: Updateable<OperationRow>;
   /** Toss's answer, for the journal. */
   answer?: { hash: string | null; text: string | null };
 }
 
-/** An outcome that has just become unclear: asked about at once, with nothing counted yet. */
-export function askFrom(at: string) {
-  return { next_check_at: at, absent_reads: 0, poor_reads: 0, checks: 0 };
+/**
+ * An outcome that has just become unclear: asked about at once, with nothing counted yet.
+ * @param no in `DeskTime`: what was asked up to here proves no absence
+ */
+export function askFrom(at: string, no: number) {
+  return { next_check_at: at, absent_reads: 0, poor_reads: 0, checks: 0, unclear_no: no };
 }
 
 const eventSource: Record<Move['evidence'], EventRow['source']> = {
@@ -63,15 +70,9 @@ function refundedAt(operation: OperationRow, { at, doneAt = null }: Move): strin
  */
 function bookRefund(connection: Connection, operation: OperationRow, move: Move): void {
   const { at } = move;
-  const refundNo = operation.toss_refund_no ?? operation.id;
-  const shown = first(
-    connection,
-    sqlFor
-      .selectFrom('payment_refund')
-      .select('amount')
-      .where('pay_token', '=', operation.pay_token)
-      .where('refund_no', '=', refundNo),
-  );
+  const own = operation.toss_refund_no ?? operation.id;
+  const shown = bookedUnder(connection, operation.pay_token, own);
+  const refundNo = shown?.refund_no ?? own;
   const claimed =
     shown === undefined
       ? 0
@@ -112,9 +113,32 @@ function bookRefund(connection: Connection, operation: OperationRow, move: Move)
         own_tax_free: set('own_tax_free', '+', taxFree),
         own_service_fee: set('own_service_fee', '+', serviceFee),
         changed_at: at,
+        // A payment that was done with is read no more by itself, and this must show.
+        next_poll_at: at,
       }))
       .where('pay_token', '=', operation.pay_token),
   );
+}
+
+/** Takes a refund out of the books again: a person says that it did not happen, or not so. */
+function unbookRefund(connection: Connection, operation: OperationRow, at: string): void {
+  const removed = sqlFor
+    .deleteFrom('payment_refund')
+    .where('operation_id', '=', operation.id)
+    .returning('amount');
+  for (const { amount } of all(connection, removed)) {
+    // With another amount than was asked for, nobody knew its parts.
+    const own = amount === operation.amount ? partsOfRow(operation) : noParts;
+    const back = sqlFor.updateTable('payment').set((set) => ({
+      refunded: set('refunded', '-', amount),
+      own_taxable: set('own_taxable', '-', own.taxable),
+      own_vat: set('own_vat', '-', own.vat),
+      own_tax_free: set('own_tax_free', '-', own.taxFree),
+      own_service_fee: set('own_service_fee', '-', own.serviceFee),
+      changed_at: at,
+    }));
+    run(connection, back.where('pay_token', '=', operation.pay_token));
+  }
 }
 
 /** Every column that a move may change; the rest is frozen by the database. */
@@ -147,6 +171,10 @@ const writeMoved = prepared((row: OperationRow) =>
       evidence_detail: row.evidence_detail,
       ready_at: row.ready_at,
       send_after: row.send_after,
+      ready_no: row.ready_no,
+      unclear_no: row.unclear_no,
+      settles_at: row.settles_at,
+      disputed: row.disputed,
       sole: row.sole,
     })
     .where('id', '=', row.id),
@@ -165,8 +193,9 @@ export function moveOperation(
   if (to === undefined) {
     throw new Error(`No transition from ${operation.state} by ${move.cause}`);
   }
-  const late =
-    to === 'succeeded' && (!isOpen(operation.state) || operation.state === 'absent') ? 1 : 0;
+  const { state: from } = operation;
+  const wasTakenForNotDone = from !== 'succeeded' && (!isOpen(from) || from === 'absent');
+  const late = to === 'succeeded' && wasTakenForNotDone ? 1 : 0;
   const moved: OperationRow = {
     ...operation,
     ...(move.patch as Partial<OperationRow> | undefined),
@@ -178,14 +207,18 @@ export function moveOperation(
     late: operation.late === 1 || late === 1 ? 1 : 0,
     ended_at: isOpen(to) ? null : move.at,
     ...(isOpen(to) ? {} : { next_check_at: null }),
+    disputed: 0,
   };
   writeMoved.run(connection, moved);
-  if (to === 'succeeded' && operation.kind === 'refund') bookRefund(connection, moved, move);
+  const isRefund = operation.kind === 'refund';
+  if (from === 'succeeded' && isRefund) unbookRefund(connection, operation, move.at);
+  if (to === 'succeeded' && isRefund) bookRefund(connection, moved, move);
   appendOperationEvent(connection, moved, {
     at: move.at,
     what: whatOf(to),
     source: eventSource[move.evidence],
     staff: move.staff,
+    audit: move.audit,
     detail: move.detail,
     answer_hash: move.answer?.hash ?? null,
     answer_text: move.answer?.text ?? null,

@@ -4,14 +4,19 @@
  */
 import {
   isPaid,
+  isPayStatus,
+  type LookAlike,
   type ObservationSource,
   type Payment,
   type PayMethod,
+  type ReadFault,
 } from '../../shared/payment.ts';
+import { isSameRefundNo, refundKey } from '../../shared/refund-number.ts';
 import { defaultParts, sumParts, type Parts } from '../../shared/tax-split.ts';
 import { appendAudit } from './audit.ts';
+import { bookedRefunds, type Booked } from './booked-refunds.ts';
 import type { Connection } from './connection.ts';
-import { driftAfter } from './drift.ts';
+import { contradictedBy, contradictionAfter, driftAfter, markDisputed } from './drift.ts';
 import { appendEvent, type ActingStaff, type EventWhat } from './events.ts';
 import { foreignRefundedWon } from './payment-from-row.ts';
 import { findPaymentRow, getPaymentOn, getPaymentRow } from './payments.ts';
@@ -58,8 +63,12 @@ export interface CreationFacts {
 
 export interface Observation {
   facts: PaymentFacts;
-  /** The read passed the test of a good read; another proves nothing about absence. */
+  /** The answer passed the test of a good read; another proves nothing about absence. */
   good: boolean;
+  /** Why it did not pass. */
+  why?: ReadFault | null;
+  /** The question's number in `DeskTime`. */
+  askedNo: number;
   /** When the question went out, ISO UTC. */
   askedAt: string;
   by: ObservationSource;
@@ -75,22 +84,30 @@ export interface Rules {
     now: string,
   ): Judgement | null;
   /** Toss denied the payment: what that says of an operation on it. */
-  judgeMissing(operation: OperationRow, askedAt: string, now: string): Judgement | null;
+  judgeMissing(operation: OperationRow, askedNo: number, now: string): Judgement | null;
   /** When the poller should ask about the payment again. */
   nextPollAt(payment: PaymentRow, now: string): string | null;
+  /** No replica of Toss's lags for longer, in ms. */
+  settleMs: number;
 }
 
 const settledStatuses = ['SETTLEMENT_COMPLETE', 'SETTLEMENT_REFUND_COMPLETE'];
 
-/** `true` when Toss's later word contradicts what can't be undone. */
-function goesBack(row: PaymentRow, facts: PaymentFacts): boolean {
+/**
+ * `true` when Toss's later word contradicts what can't be undone. A state that Toss has invented
+ * contradicts nothing: nobody knows what it means.
+ * @param lacks booked refunds that the read does not show and must
+ */
+function goesBack(row: PaymentRow, facts: PaymentFacts, lacks: readonly Booked[]): boolean {
   if (facts.orderNo !== row.order_no) return true;
   if (facts.amount !== null && facts.amount !== row.amount) return true;
-  if (row.status === facts.status) return false;
+  if (row.status === facts.status || !isPayStatus(facts.status)) return false;
   if (row.status === 'PAY_CANCEL') return true;
-  if (isPaid(row.status) && !isPaid(facts.status)) return true;
+  const wasPaid = isPaid(row.status) || row.completed_at !== null;
+  if (wasPaid && !isPaid(facts.status)) return true;
   if (settledStatuses.includes(row.status) && !settledStatuses.includes(facts.status)) return true;
-  return row.refunded > 0 && facts.status === 'PAY_COMPLETE';
+  if (row.refunded === 0 || facts.status !== 'PAY_COMPLETE') return false;
+  return facts.refunds === null || lacks.length > 0;
 }
 
 const whatOfStatus: Record<string, EventWhat> = {
@@ -111,16 +128,16 @@ const eventSource: Record<ObservationSource, EventRow['source']> = {
   create: 'desk',
 };
 
-const bookedRefunds = prepared((given: { payToken: string }) =>
-  sqlFor.selectFrom('payment_refund').select('refund_no').where('pay_token', '=', given.payToken),
-);
+/** Before it was sent a number is nobody's yet, and afterwards only the booked one is explained. */
+const numberIsNotOwn = ['proposed', 'ready', 'not_sent', 'succeeded'] as const;
 
 const ownRefunds = prepared((given: { payToken: string }) =>
   sqlFor
     .selectFrom('operation')
     .select(['id', 'toss_refund_no', 'amount'])
     .where('pay_token', '=', given.payToken)
-    .where('kind', '=', 'refund'),
+    .where('kind', '=', 'refund')
+    .where('state', 'not in', [...numberIsNotOwn]),
 );
 
 /** Refunds that Toss shows as done; none where it did not say. */
@@ -128,29 +145,96 @@ function doneRefunds({ refunds }: PaymentFacts) {
   return (refunds ?? []).filter((refund) => refund.done && refund.amount > 0);
 }
 
-/** Records refunds that no operation of this desk explains. @returns their sum in won */
-function recordForeignRefunds(
-  connection: Connection,
-  observation: Observation,
-  origin: 'adopted' | 'outside',
-  at: string,
-): number {
-  const { facts } = observation;
+/**
+ * Booked refunds that a list does not show as they are booked; none where there is no list. One
+ * that was made elsewhere need not be shown any more when somebody has looked at it after the time
+ * for which a replica may lag: its money stays counted.
+ */
+function notShown(
+  booked: readonly Booked[],
+  facts: PaymentFacts,
+  acknowledgedAt: string | null,
+  settleMs: number,
+): Booked[] {
+  if (facts.refunds === null) return [];
+  const shown = new Map(doneRefunds(facts).map((one) => [refundKey(one.refundNo), one.amount]));
+  const looksMs = acknowledgedAt === null ? -Infinity : Date.parse(acknowledgedAt) - settleMs;
+  return booked.filter(
+    (one) =>
+      shown.get(refundKey(one.refund_no)) !== one.amount &&
+      (one.operation_id !== null || Date.parse(one.first_seen_at) > looksMs),
+  );
+}
+
+/** Refunds that Toss shows as done and that no operation of this desk explains. */
+function strangersIn(connection: Connection, facts: PaymentFacts, booked: readonly Booked[]) {
   const done = doneRefunds(facts);
-  if (done.length === 0) return 0;
-  const booked = bookedRefunds.all(connection, facts);
+  if (done.length === 0) return [];
   const own = ownRefunds.all(connection, facts);
-  const explained = new Set(booked.map((row) => row.refund_no));
+  const explained = new Set(booked.map((row) => refundKey(row.refund_no)));
   // A number of ours with our amount is booked when its operation settles, never as a stranger's.
   // With another amount it is a fact that no operation of ours explains.
   const isOwn = (refundNo: string, amount: number) =>
     own.some(
-      (row) => (row.id === refundNo || row.toss_refund_no === refundNo) && row.amount === amount,
+      (row) =>
+        row.amount === amount &&
+        [row.id, row.toss_refund_no ?? row.id].some((own) => isSameRefundNo(own, refundNo)),
     );
+  return done.filter(({ refundNo, amount }) => {
+    const key = refundKey(refundNo);
+    if (explained.has(key) || isOwn(refundNo, amount)) return false;
+    explained.add(key);
+    return true;
+  });
+}
+
+const sendingRefunds = prepared((given: { payToken: string }) =>
+  sqlFor
+    .selectFrom('operation')
+    .select('amount')
+    .where('pay_token', '=', given.payToken)
+    .where('kind', '=', 'refund')
+    .where('state', '=', 'sending'),
+);
+
+/**
+ * Parts strangers from those that may be an own refund under another number: of the amount of one
+ * that is booked and not shown, or whose answer is on its way. To book these as well could count
+ * one refund twice.
+ */
+function partLookAlikes<T extends LookAlike>(
+  connection: Connection,
+  payToken: string,
+  strangers: readonly T[],
+  lacks: readonly Booked[],
+) {
+  const own = lacks.filter((one) => one.operation_id !== null);
+  const sending = strangers.length > 0 ? sendingRefunds.all(connection, { payToken }) : [];
+  const missing = [...own, ...sending].map(({ amount }) => amount);
+  const lookAlikes: T[] = [];
+  const foreign: T[] = [];
+  for (const stranger of strangers) {
+    const place = missing.indexOf(stranger.amount);
+    if (place === -1) foreign.push(stranger);
+    else {
+      missing.splice(place, 1);
+      lookAlikes.push(stranger);
+    }
+  }
+  return { lookAlikes, foreign };
+}
+
+/** Records refunds that were made elsewhere. @returns their sum in won */
+function recordForeignRefunds(
+  connection: Connection,
+  observation: Observation,
+  refunds: ReturnType<typeof doneRefunds>,
+  origin: 'adopted' | 'outside',
+  at: string,
+): number {
+  const { facts } = observation;
   let sum = 0;
-  for (const refund of done) {
-    if (explained.has(refund.refundNo) || isOwn(refund.refundNo, refund.amount)) continue;
-    explained.add(refund.refundNo);
+  for (const refund of refunds) {
     run(
       connection,
       sqlFor.insertInto('payment_refund').values({
@@ -187,7 +271,7 @@ function afterRead(
   back: boolean,
   at: string,
 ): PaymentRow {
-  const { facts, good } = observation;
+  const { facts, good, why = null } = observation;
   const status = back ? row.status : facts.status;
   const actions = facts.availableActions === null ? null : JSON.stringify(facts.availableActions);
   const tellsParts =
@@ -207,6 +291,9 @@ function afterRead(
     observed_at: at,
     observed_by: observation.by,
     asked_at: observation.askedAt,
+    asked_no: observation.askedNo,
+    denied: 0,
+    read_fault: why,
   };
 }
 
@@ -233,6 +320,11 @@ const writeAfterRead = prepared((row: PaymentRow) =>
       observed_at: row.observed_at,
       observed_by: row.observed_by,
       asked_at: row.asked_at,
+      asked_no: row.asked_no,
+      differs_no: row.differs_no,
+      denied: row.denied,
+      read_fault: row.read_fault,
+      unbooked: row.unbooked,
       next_poll_at: row.next_poll_at,
     })
     .where('pay_token', '=', row.pay_token),
@@ -254,6 +346,8 @@ const newsworthy = [
   'refunded',
   'drift',
   'quarantined',
+  'read_fault',
+  'unbooked',
   'pay_method',
   'completed_at',
   'canceled_at',
@@ -300,6 +394,23 @@ const nothingRefunded = {
   own_service_fee: 0,
 } as const;
 
+/** What was refunded of a payment before the desk knew it. */
+function recordRefundsBefore(connection: Connection, observation: Observation, at: string): void {
+  const { facts } = observation;
+  const shown = strangersIn(connection, facts, []);
+  const refunded = recordForeignRefunds(connection, observation, shown, 'adopted', at);
+  if (refunded === 0) return;
+  const times = doneRefunds(facts).map((refund) => refund.at ?? '');
+  const lastRefundAt = times.reduce((a, b) => (a > b ? a : b), '');
+  run(
+    connection,
+    sqlFor
+      .updateTable('payment')
+      .set({ refunded, ...(lastRefundAt === '' ? {} : { changed_at: lastRefundAt }) })
+      .where('pay_token', '=', facts.payToken),
+  );
+}
+
 /** A payment that the desk did not know yet. @returns `false` when Toss told too little of it */
 function insertPayment(
   connection: Connection,
@@ -340,21 +451,14 @@ function insertPayment(
       observed_at: at,
       observed_by: observation.by,
       asked_at: observation.askedAt,
+      asked_no: observation.askedNo,
+      denied: 0,
+      read_fault: observation.why ?? null,
+      unbooked: '[]',
       return_ref: creation?.returnRef ?? null,
     }),
   );
-  const refunded = recordForeignRefunds(connection, observation, 'adopted', at);
-  if (refunded > 0) {
-    const times = doneRefunds(facts).map((refund) => refund.at ?? '');
-    const lastRefundAt = times.reduce((a, b) => (a > b ? a : b), '');
-    run(
-      connection,
-      sqlFor
-        .updateTable('payment')
-        .set({ refunded, ...(lastRefundAt === '' ? {} : { changed_at: lastRefundAt }) })
-        .where('pay_token', '=', facts.payToken),
-    );
-  }
+  recordRefundsBefore(connection, observation, at);
   appendEvent(connection, {
     at,
     type: 'payment',
@@ -387,18 +491,26 @@ function auditCreation(
   });
 }
 
-/** Applies a read to the payment and its operations. @returns the ids that moved */
+/** Applies a read to the payment and its operations. @returns the ids that moved, and its fault */
 function updatePayment(
   connection: Connection,
   row: PaymentRow,
   observation: Observation,
   rules: Rules,
   at: string,
-): string[] {
-  const { payToken } = observation.facts;
-  const newWon = recordForeignRefunds(connection, observation, 'outside', at);
+): Pick<Observed, 'moved' | 'good' | 'why'> {
+  const { facts, askedNo, why = null } = observation;
+  const { payToken } = facts;
+  const booked = bookedRefunds(connection, payToken);
+  const lacks = notShown(booked, facts, row.acknowledged_at, rules.settleMs);
+  const back = goesBack(row, facts, lacks);
+  const against = contradictedBy(connection, row, facts.status, lacks);
+  const lags = back ? 'goes-back' : lacks.length > 0 || against.lags ? 'lacks-booked' : null;
+  const good = observation.good && lags === null;
+  const strangers = strangersIn(connection, facts, booked);
+  const { lookAlikes, foreign } = partLookAlikes(connection, payToken, strangers, lacks);
+  const newWon = recordForeignRefunds(connection, observation, foreign, 'outside', at);
   const foreignWon = foreignRefundedWon(row) + newWon;
-  const back = goesBack(row, observation.facts);
   if (newWon > 0) {
     run(
       connection,
@@ -411,19 +523,38 @@ function updatePayment(
   const moved = settleByRead(
     connection,
     payToken,
-    (operation) => rules.judge(operation, observation, foreignWon, at),
+    (operation) => rules.judge(operation, { ...observation, good }, foreignWon, at),
     at,
   );
   // The operations come first: what they turn out to be may itself be a difference.
   const isSame = newWon === 0 && moved.length === 0;
   const settled = isSame ? row : getPaymentRow(connection, payToken);
-  const drift = driftAfter(connection, settled, observation, back);
-  const read = { ...afterRead(settled, observation, back, at), drift };
+  const differs = back || lacks.length > 0 || against.ids.length > 0;
+  // A list that lacks nothing agrees with the books, also where it proves no absence.
+  const agrees = !differs && (observation.good || facts.refunds !== null);
+  const says = differs ? 'differs' : agrees ? 'agrees' : 'nothing';
+  const { differsNo, contradicts } = contradictionAfter(row, says, askedNo, rules.settleMs);
+  if (row.differs_no !== null && says !== 'nothing') {
+    markDisputed(connection, payToken, contradicts ? against.ids : []);
+  }
+  const read = {
+    ...afterRead(
+      settled,
+      { ...observation, good, why: why ?? (contradicts ? lags : null) },
+      back,
+      at,
+    ),
+    drift: driftAfter(connection, settled, contradicts),
+    differs_no: differsNo,
+    unbooked: JSON.stringify(
+      lookAlikes.map(({ refundNo, amount, at: done }) => ({ refundNo, amount, at: done })),
+    ),
+  };
   const news = isNews(row, read);
   const after = news ? { ...read, changed_at: at } : read;
   writeAfterRead.run(connection, { ...after, next_poll_at: rules.nextPollAt(after, at) });
   if (news) announce(connection, row, after, observation, at);
-  return moved;
+  return { moved, good, why: why ?? lags };
 }
 
 /** What only the maker knows, for a payment that a read adopted before its maker was told. */
@@ -461,8 +592,13 @@ export interface Observed {
   moved: string[];
   /** The payment was unknown here before. */
   adopted: boolean;
-  /** The read went backwards: it may lag behind, and nothing is sent on it. */
-  contradicts: boolean;
+  /**
+   * It proves what it leaves out. One that goes back, or lacks what is booked, lags behind; one
+   * that was overtaken by a newer one was not applied.
+   */
+  good: boolean;
+  /** Why it is not good, where the read itself says so. */
+  why: ReadFault | null;
 }
 
 /**
@@ -481,51 +617,60 @@ export function observePayment(
     const at = storage.clock.nowIso();
     const { payToken } = observation.facts;
     const row = findPaymentRow(connection, payToken);
-    let moved: string[] = [];
-    const contradicts = row !== undefined && goesBack(row, observation.facts);
+    let applied: Pick<Observed, 'moved' | 'good' | 'why'> = { moved: [], good: false, why: null };
     if (row !== undefined && creation !== null) addCreation(connection, row, creation);
     if (row === undefined) {
       if (!insertPayment(connection, observation, creation, at)) return null;
       planPoll(connection, payToken, rules, at);
-    } else if (observation.askedAt >= row.asked_at) {
-      moved = updatePayment(connection, row, observation, rules, at);
+      applied = { moved: [], good: observation.good, why: observation.why ?? null };
+    } else if (observation.askedNo >= row.asked_no) {
+      applied = updatePayment(connection, row, observation, rules, at);
     }
     const payment = getPaymentOn(connection, payToken);
-    return { payment, moved, adopted: row === undefined, contradicts };
+    return { ...applied, payment, adopted: row === undefined };
   });
 }
 
 /**
- * Toss answers that it has no such payment, though the desk knows it: 어긋남, asked again hourly.
- * Its unclear operations can't be proved by such reads and come to a person in the end.
+ * Toss answers that it has no such payment. Twice in a row for one that the desk knows: 어긋남,
+ * asked again hourly; the first time it is only asked once more. Its unclear operations can't be
+ * proved by such reads and come to a person in the end.
+ *
+ * @returns `false` where the payment is known and was denied for the first time
  */
 export function markMissing(
   storage: Storage,
   payToken: string,
-  askedAt: string,
+  asked: Pick<Observation, 'askedNo' | 'askedAt'>,
   nextPollAt: string,
   rules: Rules,
-): Promise<void> {
+): Promise<boolean> {
   return storage.transact((connection) => {
     const row = findPaymentRow(connection, payToken);
-    if (row === undefined || askedAt < row.asked_at) return;
+    if (row === undefined) return true;
+    if (asked.askedNo < row.asked_no) return row.drift === 'missing';
     const at = storage.clock.nowIso();
-    const judge = (operation: OperationRow) => rules.judgeMissing(operation, askedAt, at);
+    const judge = (operation: OperationRow) => rules.judgeMissing(operation, asked.askedNo, at);
     settleByRead(connection, payToken, judge, at);
-    const news = row.drift !== 'missing';
+    // A replica that lags does not have it yet.
+    const isNew = Date.parse(at) - Date.parse(row.created_at) < rules.settleMs;
+    const isMissing = row.denied === 1 && !isNew;
+    const news = isMissing && row.drift !== 'missing';
     run(
       connection,
       sqlFor
         .updateTable('payment')
         .set({
-          drift: 'missing',
-          asked_at: askedAt,
-          next_poll_at: nextPollAt,
-          ...(news ? { changed_at: at } : {}),
+          denied: 1,
+          asked_at: asked.askedAt,
+          asked_no: asked.askedNo,
+          next_poll_at: isMissing ? nextPollAt : isNew ? rules.nextPollAt(row, at) : at,
+          ...(isMissing && { drift: 'missing' as const }),
+          ...(news && { changed_at: at }),
         })
         .where('pay_token', '=', payToken),
     );
-    if (!news) return;
+    if (!news) return isMissing;
     appendEvent(connection, {
       at,
       type: 'payment',
@@ -534,16 +679,22 @@ export function markMissing(
       pay_token: payToken,
       detail: 'missing',
     });
+    return isMissing;
   });
 }
 
-const newestAsked = prepared(() =>
-  sqlFor.selectFrom('payment').select('asked_at').orderBy('asked_at', 'desc').limit(1),
-);
-
-/** When the newest applied read was asked, over all payments; `null` on an empty desk. */
-export function newestAskedAt(storage: Storage): string | null {
-  return newestAsked.first(storage.reader, {})?.asked_at ?? null;
+/** Toss answered, and told nothing of the payment: what that says of its operations. */
+export function judgeUnreadPayment(
+  storage: Storage,
+  payToken: string,
+  askedNo: number,
+  rules: Rules,
+): Promise<void> {
+  return storage.transact((connection) => {
+    const at = storage.clock.nowIso();
+    const judge = (operation: OperationRow) => rules.judgeMissing(operation, askedNo, at);
+    settleByRead(connection, payToken, judge, at);
+  });
 }
 
 /** Puts off or brings forward the next poll of a payment. */
@@ -551,35 +702,4 @@ export function schedulePoll(storage: Storage, payToken: string, at: string): Pr
   return storage.transact((connection) => {
     writeNextPoll.run(connection, { payToken, nextPollAt: at });
   });
-}
-
-const movingStatuses = ['PAY_STANDBY', 'PAY_APPROVED', 'PAY_PROGRESS', 'REFUND_PROGRESS'];
-
-/** The caller takes fewer; a limit that changes would have the query planned anew each time. */
-const MOST_DUE = 64;
-
-const duePollsWhere = (isMoving: 'in' | 'not in') =>
-  prepared((given: { now: string }) =>
-    sqlFor
-      .selectFrom('payment')
-      .select('pay_token')
-      .where('next_poll_at', '<=', given.now)
-      .where('status', isMoving, movingStatuses)
-      .orderBy('next_poll_at')
-      .limit(MOST_DUE),
-  );
-const duePollsOf = { moving: duePollsWhere('in'), paid: duePollsWhere('not in') };
-
-/**
- * Payments whose poll is due, the most overdue first.
- * @param which `moving` can change by themselves, `paid` are swept for what is done elsewhere
- */
-export function duePolls(
-  storage: Storage,
-  which: 'moving' | 'paid',
-  now: string,
-  limit: number,
-): string[] {
-  const rows = duePollsOf[which].all(storage.reader, { now });
-  return rows.slice(0, limit).map((row) => row.pay_token);
 }

@@ -1,4 +1,4 @@
-import type { Operation, StaffRef } from '../../shared/operation.ts';
+import type { Operation, Refusal, StaffRef } from '../../shared/operation.ts';
 import type { Parts } from '../../shared/tax-split.ts';
 import type { OperationRow } from './schema.ts';
 
@@ -15,6 +15,22 @@ export function partsOfRow(row: PartColumns): Parts {
     taxFree: row.tax_free ?? 0,
     serviceFee: row.service_fee ?? 0,
   };
+}
+
+type RefusalColumns = Pick<
+  OperationRow,
+  'verdict' | 'toss_error_code' | 'toss_message' | 'settles_at'
+> & { state: OperationRow['state'] | null };
+
+/** Toss refused it, and reads have still to confirm that. */
+export function isRefused(state: OperationRow['state'] | null, verdict: string | null): boolean {
+  return state === 'unknown' && (verdict === 'refused' || verdict === 'wrong-key');
+}
+
+/** The refusal of an operation, while it is not confirmed. */
+export function refusalOf(row: RefusalColumns): Refusal | null {
+  if (!isRefused(row.state, row.verdict)) return null;
+  return { code: row.toss_error_code, message: row.toss_message, confirmedAt: row.settles_at };
 }
 
 /** Row → domain. */
@@ -52,6 +68,8 @@ export function operationFromRow(row: OperationRow): Operation {
     tossErrorCode: row.toss_error_code,
     tossMessage: row.toss_message,
     tossRefundNo: row.toss_refund_no,
+    refusal: refusalOf(row),
+    disputed: row.disputed === 1,
     nextCheckAt: row.next_check_at,
     sendAfter: row.send_after,
     approvalLapsesAt: row.approval_lapses_at,

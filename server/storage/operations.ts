@@ -11,10 +11,10 @@ import {
 import type { Payment } from '../../shared/payment.ts';
 import { addParts, noParts, type Parts } from '../../shared/tax-split.ts';
 import type { Connection } from './connection.ts';
-import { dayRefunds, type DayRefunds } from './day-refunds.ts';
+import { dayRefunds, givenLately, type DayRefunds } from './day-refunds.ts';
 import { appendOperationEvent, type ActingStaff } from './events.ts';
 import { operationBodySql } from './migrations/0001-desk.ts';
-import { askFrom, findOperationRow, moveOperation, type Move } from './move-operation.ts';
+import { findOperationRow, moveOperation, type Move } from './move-operation.ts';
 import { operationFromRow, partsOfRow } from './operation-from-row.ts';
 import { foreignRefundedWon } from './payment-from-row.ts';
 import { findPaymentOn, getPaymentOn, getPaymentRow } from './payments.ts';
@@ -55,10 +55,14 @@ export interface Terms {
   sole: boolean;
 }
 
-/** The columns that say when an operation may be sent. */
-export function readyColumns(at: string, graceMs: number) {
+/**
+ * The columns that say when an operation may be sent.
+ * @param no the same moment as `at`, in `DeskTime`
+ */
+export function readyColumns(at: string, no: number, graceMs: number) {
   return {
     ready_at: at,
+    ready_no: no,
     send_after: graceMs === 0 ? null : new Date(Date.parse(at) + graceMs).toISOString(),
   };
 }
@@ -75,6 +79,8 @@ export interface KnownOfPayment {
 export interface KnownAtRequest extends KnownOfPayment {
   /** What was given back today. */
   day: () => DayRefunds;
+  /** What whoever asks gave back on this payment in the last 24 hours, or may have; won. */
+  givenLatelyWon: () => number;
 }
 
 /** What the checks decided: the parts that a refund will have, or the error to throw. */
@@ -130,13 +136,16 @@ function writeBody(connection: Connection, row: BodyColumns): string {
   return written.body;
 }
 
-const nothingCounted = { attempts: 0, absent_reads: 0, poor_reads: 0, checks: 0, late: 0 } as const;
+const nothingCounted = {
+  ...({ attempts: 0, absent_reads: 0, poor_reads: 0, checks: 0, late: 0 } as const),
+  ...({ ready_no: 0, unclear_no: 0, disputed: 0 } as const),
+};
 
-function termColumns(terms: Terms, at: string) {
+function termColumns(terms: Terms, at: string, no: number) {
   const { approvalMs, graceMs, sole } = terms;
   const base = { sole: sole ? (1 as const) : (0 as const) };
   if (approvalMs === null)
-    return { ...base, state: 'ready' as const, ...readyColumns(at, graceMs) };
+    return { ...base, state: 'ready' as const, ...readyColumns(at, no, graceMs) };
   const lapsesAt = new Date(Date.parse(at) + approvalMs).toISOString();
   return { ...base, state: 'proposed' as const, approval_lapses_at: lapsesAt };
 }
@@ -149,13 +158,14 @@ export type Recorded =
  * Puts an operation on disk before anything is sent. The same id from the same person with the same
  * content is the same operation, whatever has become of it meanwhile.
  *
+ * @param terms asked after `decide`, inside the transaction too
  * @param decide throws the error that the caller shall see; runs inside the transaction, so that
  *   nothing can change between the check and the row
  */
 export function recordOperation(
   storage: Storage,
   request: OperationRequest,
-  terms: Terms,
+  terms: (known: KnownAtRequest) => Terms,
   decide: Decide,
 ): Promise<Recorded> {
   const fingerprint = fingerprintOf(request);
@@ -167,11 +177,10 @@ export function recordOperation(
         ? { outcome: 'replayed', operation: operationFromRow(existing) }
         : { outcome: 'id-reused' };
     }
-    const known = knownOf(connection, request.payToken);
-    const { payment } = known;
     const at = storage.clock.nowIso();
-    const day = () => dayRefunds(connection, request.requestedBy.id, at);
-    const parts = decide({ ...known, day });
+    const known = knownAtRequest(connection, request, at);
+    const { payment } = known;
+    const parts = decide(known);
     if (payment === undefined) throw new Error('decide() let an unknown payment pass');
     const fixed = {
       id: request.id,
@@ -190,7 +199,8 @@ export function recordOperation(
       connection,
       sqlFor.insertInto('operation').values({
         ...fixed,
-        ...termColumns(terms, at),
+        ...nothingCounted,
+        ...termColumns(terms(known), at, storage.time.now()),
         cause: 'requested',
         state_since: at,
         note: request.note,
@@ -202,7 +212,6 @@ export function recordOperation(
         requested_by: request.requestedBy.id,
         requested_by_name: request.requestedBy.name,
         created_at: at,
-        ...nothingCounted,
       }),
     );
     const row = getRowOn(connection, request.id);
@@ -244,6 +253,19 @@ export function knownOf(connection: Connection, payToken: string): KnownOfPaymen
     payment: findPaymentOn(connection, payToken),
     open: openRow === undefined ? undefined : operationFromRow(openRow),
     held: heldOf(connection, payToken),
+  };
+}
+
+function knownAtRequest(
+  connection: Connection,
+  { payToken, requestedBy }: OperationRequest,
+  at: string,
+): KnownAtRequest {
+  const staffId = requestedBy.id;
+  return {
+    ...knownOf(connection, payToken),
+    day: () => dayRefunds(connection, staffId, at),
+    givenLatelyWon: () => givenLately(connection, { staffId, payToken }, at),
   };
 }
 
@@ -333,6 +355,7 @@ function commitSending(
       attempts: row.attempts + 1,
       boot_id: bootId,
       sent_at: at,
+      unclear_no: storage.time.now(),
       base_refunded: foreignRefundedWon(payment),
       verdict: null,
       next_check_at: null,
@@ -357,8 +380,14 @@ export function decideOperation(
   });
 }
 
-/** Closes proposals that nobody has decided in time. @returns how many */
-export function lapseProposals(storage: Storage): Promise<number> {
+/**
+ * Closes proposals that nobody has decided in time.
+ * @param waitMs how much longer one stays open, because nobody could decide it; `null`: no longer
+ */
+export function lapseProposals(
+  storage: Storage,
+  waitMs: (row: OperationRow) => number | null,
+): Promise<void> {
   return storage.transact((connection) => {
     const at = storage.clock.nowIso();
     const rows = all(
@@ -370,6 +399,12 @@ export function lapseProposals(storage: Storage): Promise<number> {
         .where('approval_lapses_at', '<=', at),
     );
     for (const row of rows) {
+      const longerMs = waitMs(row);
+      if (longerMs !== null) {
+        const until = new Date(Date.parse(at) + longerMs).toISOString();
+        extendApproval.run(connection, { id: row.id, until });
+        continue;
+      }
       moveOperation(connection, row, {
         cause: 'approval-lapsed',
         at,
@@ -377,9 +412,15 @@ export function lapseProposals(storage: Storage): Promise<number> {
         detail: 'Nobody decided it in time; nothing was sent',
       });
     }
-    return rows.length;
   });
 }
+
+const extendApproval = prepared((given: { id: string; until: string }) =>
+  sqlFor
+    .updateTable('operation')
+    .set({ approval_lapses_at: given.until })
+    .where('id', '=', given.id),
+);
 
 const lapsedProposal = prepared((given: { now: string }) =>
   sqlFor
@@ -393,22 +434,6 @@ const lapsedProposal = prepared((given: { now: string }) =>
 /** `true` when a proposal's time is over, to be asked often without a write transaction. */
 export function hasLapsedProposal(storage: Storage, now: string): boolean {
   return lapsedProposal.first(storage.reader, { now }) !== undefined;
-}
-
-/** All refunds of a payment that Toss has shown or answered, with the operation that made each. */
-export function knownRefunds(storage: Storage, payToken: string) {
-  return all(
-    storage.reader,
-    sqlFor
-      .selectFrom('payment_refund')
-      .select([
-        'refund_no as refundNo',
-        'amount',
-        'operation_id as operationId',
-        'first_seen_at as firstSeenAt',
-      ])
-      .where('pay_token', '=', payToken),
-  );
 }
 
 /**
@@ -429,63 +454,49 @@ export function settleOperation(
   });
 }
 
-const sendingElsewhere = prepared((given: { bootId: string }) =>
+const unsent = prepared(() =>
   sqlFor
     .selectFrom('operation')
-    .selectAll()
-    .where('state', '=', 'sending')
-    .where('boot_id', 'is not', given.bootId),
+    .select('id')
+    .where('state', 'in', ['ready', 'not_sent'])
+    .orderBy('created_at'),
 );
 
-/**
- * After a start: whatever another process was sending has an unknown outcome. Committed before any
- * money route opens; nothing is ever sent again from here.
- * @returns how many operations became `unknown`
- */
-export function interruptForeignSends(storage: Storage, bootId: string): Promise<number> {
-  return storage.transact((connection) => {
-    const rows = sendingElsewhere.all(connection, { bootId });
-    const at = storage.clock.nowIso();
-    for (const row of rows) {
-      moveOperation(connection, row, {
-        cause: 'interrupted',
-        at,
-        evidence: 'desk',
-        detail: 'The desk stopped before it could record the answer',
-        patch: askFrom(at),
-      });
-    }
-    return rows.length;
-  });
-}
-
-/** Operations in the given states, the oldest first; ids only. */
-export function operationIdsIn(storage: Storage, states: readonly OperationState[]): string[] {
-  return all(
-    storage.reader,
-    sqlFor
-      .selectFrom('operation')
-      .select('id')
-      .where('state', 'in', [...states])
-      .orderBy('created_at'),
-  ).map((row) => row.id);
+/** Operations that are to be sent, in their grace window or after it, the oldest first. */
+export function unsentOperations(storage: Storage): string[] {
+  return unsent.all(storage.reader, {}).map(({ id }) => id);
 }
 
 /** The caller takes fewer; a limit that changes would have the query planned anew each time. */
 const MOST_DUE = 64;
 
-const due = prepared((given: { now: string }) =>
+const due = prepared((given: { now: string; aheadOf: string }) =>
   sqlFor
     .selectFrom('operation')
     .selectAll()
-    .where('next_check_at', '<=', given.now)
+    .where('next_check_at', 'is not', null)
+    .where((where) =>
+      where.or([
+        where('next_check_at', '<=', given.now),
+        where('next_check_at', '>', given.aheadOf),
+      ]),
+    )
     .orderBy('next_check_at')
     .limit(MOST_DUE),
 );
 
-/** Operations whose next look at Toss is due, the most overdue first. */
-export function dueOperations(storage: Storage, now: string, limit: number): OperationRow[] {
-  return due.all(storage.reader, { now }).slice(0, limit);
+/** Checks are planned half an hour ahead at most: a later one was planned by a wrong clock. */
+const FURTHEST_AHEAD_MS = 60 * 60 * 1000;
+
+/**
+ * Operations whose next look at Toss is due, the most overdue first.
+ * @param scale of the reconciler's delays
+ */
+export function dueOperations(storage: Storage, limit: number, scale: number): OperationRow[] {
+  const { clock, reader } = storage;
+  const furthestMs = clock.nowMs() + FURTHEST_AHEAD_MS * Math.max(1, scale);
+  const aheadOf = new Date(furthestMs).toISOString();
+  return due.all(reader, { now: clock.nowIso(), aheadOf }).slice(0, limit);
 }
 
 /** Puts off the next look at Toss: the last one told nothing at all. */
@@ -502,17 +513,17 @@ export function postponeCheck(storage: Storage, id: string, nextCheckAt: string)
   });
 }
 
-const sendingBefore = prepared((given: { sentBefore: string }) =>
+const claimedBefore = prepared((given: { no: number }) =>
   sqlFor
     .selectFrom('operation')
     .selectAll()
     .where('state', '=', 'sending')
-    .where('sent_at', '<', given.sentBefore),
+    .where('unclear_no', '<', given.no),
 );
 
-/** Operations that were claimed before `sentBefore` and have no answer on disk. */
-export function sendingSince(storage: Storage, sentBefore: string): OperationRow[] {
-  return sendingBefore.all(storage.reader, { sentBefore });
+/** Operations that have been `sending` for longer than `ms`, whoever claimed them. */
+export function sendingFor(storage: Storage, ms: number): OperationRow[] {
+  return claimedBefore.all(storage.reader, { no: storage.time.now() - ms });
 }
 
 /** One operation. */

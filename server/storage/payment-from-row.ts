@@ -1,6 +1,7 @@
 import type { OpenOperation, PartBalance, Payment } from '../../shared/payment.ts';
 import { addParts, allocate, noParts, subtractParts, sumParts } from '../../shared/tax-split.ts';
 import type { Parts, TaxPart } from '../../shared/tax-split.ts';
+import { refusalOf } from './operation-from-row.ts';
 import type { OperationRow, PaymentRow } from './schema.ts';
 
 /** The columns of a payment's open operation, joined with a prefix. */
@@ -15,6 +16,10 @@ export interface JoinedOpenOperation {
   open_sent_at: string | null;
   open_next_check_at: string | null;
   open_send_after: string | null;
+  open_verdict: string | null;
+  open_toss_error_code: string | null;
+  open_toss_message: string | null;
+  open_settles_at: string | null;
 }
 
 export type JoinedPaymentRow = PaymentRow & JoinedOpenOperation;
@@ -76,6 +81,13 @@ function openOperationFrom(row: JoinedPaymentRow): OpenOperation | null {
     sentAt: row.open_sent_at,
     nextCheckAt: row.open_next_check_at,
     sendAfter: row.open_send_after,
+    refusal: refusalOf({
+      state: row.open_state,
+      verdict: row.open_verdict,
+      toss_error_code: row.open_toss_error_code,
+      toss_message: row.open_toss_message,
+      settles_at: row.open_settles_at,
+    }),
   };
 }
 
@@ -114,6 +126,7 @@ export function paymentFromRow(row: JoinedPaymentRow): Payment {
     availableActions:
       row.available_actions === null ? null : (JSON.parse(row.available_actions) as string[]),
     drift: row.drift,
+    readFault: row.read_fault,
     quarantined: row.quarantined === 1,
     createdAt: row.created_at,
     expiresAt: row.expires_at,

@@ -39,7 +39,7 @@ export const paymentJson = `CASE WHEN p.refunded
   'productDesc', p.product_desc, 'metadata', p.metadata,
   'autoExecute', ${flag('p.auto_execute')}, 'cashReceipt', ${flag('p.cash_receipt')},
   'checkoutPage', p.checkout_page, 'availableActions', json(p.available_actions),
-  'drift', p.drift, 'quarantined', ${flag('p.quarantined')},
+  'drift', p.drift, 'readFault', p.read_fault, 'quarantined', ${flag('p.quarantined')},
   'createdAt', p.created_at, 'expiresAt', p.expires_at, 'approvedAt', p.approved_at,
   'completedAt', p.completed_at, 'canceledAt', p.canceled_at, 'changedAt', p.changed_at,
   'observedAt', p.observed_at, 'observedBy', p.observed_by,
@@ -47,5 +47,8 @@ export const paymentJson = `CASE WHEN p.refunded
     'id', o.id, 'kind', o.kind, 'state', o.state, 'amount', o.amount,
     'requestedBy', json_object('id', o.requested_by, 'name', o.requested_by_name),
     'createdAt', o.created_at, 'sentAt', o.sent_at, 'nextCheckAt', o.next_check_at,
-    'sendAfter', o.send_after) END)
+    'sendAfter', o.send_after,
+    'refusal', CASE WHEN o.state = 'unknown' AND o.verdict IN ('refused', 'wrong-key')
+      THEN json_object('code', o.toss_error_code, 'message', o.toss_message,
+        'confirmedAt', o.settles_at) END) END)
   END`;

@@ -1,7 +1,7 @@
 /** Reads of single payments: by token, by order number, with their refunds. */
 import { sql } from 'kysely';
 import type { RefundEntry } from '../../shared/api.ts';
-import type { Payment } from '../../shared/payment.ts';
+import type { LookAlike, Payment } from '../../shared/payment.ts';
 import type { Connection } from './connection.ts';
 import { openStatesSql } from './open-states.ts';
 import { paymentFromRow, type JoinedPaymentRow } from './payment-from-row.ts';
@@ -28,6 +28,10 @@ const paymentWithOpen = sqlFor
     'open.sent_at as open_sent_at',
     'open.next_check_at as open_next_check_at',
     'open.send_after as open_send_after',
+    'open.verdict as open_verdict',
+    'open.toss_error_code as open_toss_error_code',
+    'open.toss_message as open_toss_message',
+    'open.settles_at as open_settles_at',
   ]);
 
 const paymentByToken = prepared((given: { payToken: string }) =>
@@ -75,6 +79,12 @@ export function getPaymentRow(connection: Connection, payToken: string): Payment
   const row = findPaymentRow(connection, payToken);
   if (row === undefined) throw new Error(`No payment ${payToken}`);
   return row;
+}
+
+/** Refunds that the newest good read shows and that wait for a person's word. */
+export function unbookedRefunds(storage: Storage, payToken: string): LookAlike[] {
+  const row = findPaymentRow(storage.reader, payToken);
+  return row === undefined ? [] : (JSON.parse(row.unbooked) as LookAlike[]);
 }
 
 /** All payments that used an orderNo, the newest first. */

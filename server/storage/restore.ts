@@ -3,7 +3,7 @@
  * since. Whatever it would still send becomes unknown, and each payment is locked until Toss was
  * read again.
  */
-import { moveBulkRun, runningBulkIds } from './bulk-runs.ts';
+import { bulkIdsIn, moveBulkRun } from './bulk-runs.ts';
 import type { Connection } from './connection.ts';
 import { askFrom, moveOperation } from './move-operation.ts';
 import { foreignRefundedWon } from './payment-from-row.ts';
@@ -27,26 +27,27 @@ function forgetWhatWasSent(connection: Connection, row: OperationRow, at: string
   const payment = getPaymentRow(connection, row.pay_token);
   moveOperation(connection, row, {
     ...base,
-    // It may have been sent at any time until now: the settle time begins here.
-    patch: {
-      ...askFrom(at),
-      sent_at: at,
-      verdict: null,
-      base_refunded: foreignRefundedWon(payment),
-    },
+    patch: { verdict: null, base_refunded: foreignRefundedWon(payment) },
   });
 }
 
 /**
- * What already was unclear may have been sent once more since the copy was made: its settle time
- * begins anew, and a refusal that the copy knows may not have been the last answer.
+ * What is unclear may have been sent, or sent once more, at any time until now: its settle time and
+ * its day begin anew, and a refusal that the copy knows may not have been the last answer.
  */
-function countAnew(connection: Connection, at: string): void {
+function countAnew(connection: Connection, at: string, no: number): void {
   run(
     connection,
     sqlFor
       .updateTable('operation')
-      .set({ ...askFrom(at), sent_at: at })
+      .set({ sent_at: at, unclear_no: no })
+      .where('state', 'in', ['sending', 'unknown', 'pending']),
+  );
+  run(
+    connection,
+    sqlFor
+      .updateTable('operation')
+      .set(askFrom(at, no))
       .where('state', 'in', ['unknown', 'pending']),
   );
   run(
@@ -55,7 +56,7 @@ function countAnew(connection: Connection, at: string): void {
       .updateTable('operation')
       .set({ verdict: null })
       .where('state', '=', 'unknown')
-      .where('verdict', 'in', ['rejected', 'refused-to-confirm']),
+      .where('verdict', 'in', ['refused', 'wrong-key']),
   );
 }
 
@@ -101,7 +102,6 @@ export function quarantineRestored(
     if (findMark(connection)?.kind !== 'copy' && !isBehind) return null;
     const at = storage.clock.nowIso();
     skipKnownNumbers(connection, highWater);
-    countAnew(connection, at);
     const rows = all(
       connection,
       sqlFor
@@ -110,10 +110,22 @@ export function quarantineRestored(
         .where('state', 'in', ['proposed', 'ready', 'not_sent', 'absent']),
     );
     for (const row of rows) forgetWhatWasSent(connection, row, at);
-    for (const id of runningBulkIds(connection)) haltBulkRun(connection, id, at);
+    countAnew(connection, at, storage.time.now());
+    for (const id of bulkIdsIn(connection, 'running')) haltBulkRun(connection, id, at);
+    for (const id of bulkIdsIn(connection, 'proposed')) closeBulkRun(connection, id, at);
     lockPayments(connection, at);
     writeMark(connection, 'restored', at);
     return { operations: rows.length, payments: countQuarantined(connection) };
+  });
+}
+
+/** As a proposal of one refund: what was decided about it since the copy is not known. */
+function closeBulkRun(connection: Connection, id: string, at: string): void {
+  moveBulkRun(connection, id, at, {
+    patch: { state: 'stopped', paused_because: null, ended_at: at },
+    action: 'bulk-stopped',
+    by: null,
+    detail: { because: 'restored' },
   });
 }
 

@@ -3,7 +3,7 @@ import type { Generated } from 'kysely';
 import type { AuditAction, AuditActorType } from '../../shared/audit.ts';
 import type { BulkPause, BulkState, BulkVerdict } from '../../shared/bulk-refund.ts';
 import type { OperationKind, OperationState, TransitionCause } from '../../shared/operation.ts';
-import type { Drift, ObservationSource } from '../../shared/payment.ts';
+import type { Drift, ObservationSource, ReadFault } from '../../shared/payment.ts';
 import type { Role } from '../../shared/permissions.ts';
 
 /** SQLite has no boolean. */
@@ -44,8 +44,18 @@ export interface PaymentRow {
   changed_at: string;
   observed_at: string;
   observed_by: ObservationSource;
-  /** When the newest applied read was asked: an older one that arrives later changes nothing. */
+  /** When the newest applied read was asked. */
   asked_at: string;
+  /** Its number in `DeskTime`: a read with a smaller one that arrives later changes nothing. */
+  asked_no: number;
+  /** Number of the first of the newest reads that all contradict the books; NULL: none does. */
+  differs_no: number | null;
+  /** Toss's newest word was that it has no such payment. */
+  denied: Flag;
+  /** Why the newest applied read proves nothing; NULL: it does. */
+  read_fault: ReadFault | null;
+  /** JSON: refunds that Toss shows and that may be own ones under other numbers. */
+  unbooked: string;
   /** When the poller asks again; NULL = never by itself. */
   next_poll_at: string | null;
   /** 128 random bits in the buyer's return URL. */
@@ -117,6 +127,17 @@ export interface OperationRow {
   boot_id: string | null;
   sent_at: string | null;
   ended_at: string | null;
+  /** In `DeskTime`: when it became ready. */
+  ready_no: number;
+  /**
+   * In `DeskTime`: when it was claimed; then, when its bytes could last have left; then, when Toss
+   * last showed it in progress. The settle time counts from here.
+   */
+  unclear_no: number;
+  /** When a refusal will be confirmed, as far as is known. */
+  settles_at: string | null;
+  /** It has ended, and reads over the settle time contradict that. */
+  disputed: Flag;
   /** What was refunded elsewhere, in won, when the bytes went out. */
   base_refunded: number | null;
   /** The classifier's word for Toss's answer. */

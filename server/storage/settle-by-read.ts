@@ -1,5 +1,6 @@
 /** What one read does to a payment's operations, inside the unit of work that applies the read. */
 import { freeStates, isOpen, type TransitionCause } from '../../shared/operation.ts';
+import { bookedUnder } from './booked-refunds.ts';
 import type { Connection } from './connection.ts';
 import { moveOperation } from './move-operation.ts';
 import type { OperationRow } from './schema.ts';
@@ -10,12 +11,17 @@ export interface Judgement {
   move: {
     cause: TransitionCause;
     detail: string;
-    tossRefundNo?: string;
+    /** Where Toss lists the refund: under its own number (`null`), or under this one. */
+    tossRefundNo?: string | null;
     /** See `Move`. */
     doneAt?: string | null;
   } | null;
   absentReads: number;
   poorReads: number;
+  /** Toss shows it in progress: the settle time begins anew with this number of `DeskTime`. */
+  unclearNo?: number;
+  /** When a refusal will be confirmed; `null` where there is none. */
+  settlesAt: string | null;
   nextCheckAt: string | null;
 }
 
@@ -37,18 +43,10 @@ function withoutTakenNumber(
   judgement: Judgement,
 ): Judgement {
   const { move } = judgement;
-  const refundNo = move?.tossRefundNo ?? row.toss_refund_no;
-  if (move?.cause !== 'seen-done' || row.kind !== 'refund' || refundNo === null) return judgement;
-  const taken = all(
-    connection,
-    sqlFor
-      .selectFrom('payment_refund')
-      .select('operation_id')
-      .where('pay_token', '=', row.pay_token)
-      .where('refund_no', '=', refundNo)
-      .where('operation_id', 'is not', null),
-  );
-  if (taken.length === 0) return judgement;
+  if (move?.cause !== 'seen-done' || row.kind !== 'refund') return judgement;
+  const refundNo = move.tossRefundNo ?? row.id;
+  const booked = bookedUnder(connection, row.pay_token, refundNo);
+  if (booked === undefined || booked.operation_id === null) return judgement;
   const mayAskPerson = isOpen(row.state) && row.state !== 'needs_review';
   const detail = "Toss gave it the number of another operation's refund";
   return { ...judgement, move: mayAskPerson ? { cause: 'contradicted', detail } : null };
@@ -78,7 +76,10 @@ function withoutExplained(
 }
 
 const writeCounters = prepared(
-  (given: Pick<OperationRow, 'id' | 'absent_reads' | 'poor_reads' | 'checks' | 'next_check_at'>) =>
+  (
+    given: Pick<OperationRow, 'id' | 'absent_reads' | 'poor_reads' | 'checks' | 'next_check_at'> &
+      Pick<OperationRow, 'unclear_no' | 'settles_at'>,
+  ) =>
     sqlFor
       .updateTable('operation')
       .set({
@@ -86,6 +87,8 @@ const writeCounters = prepared(
         poor_reads: given.poor_reads,
         checks: given.checks,
         next_check_at: given.next_check_at,
+        unclear_no: given.unclear_no,
+        settles_at: given.settles_at,
       })
       .where('id', '=', given.id),
 );
@@ -96,6 +99,8 @@ function apply(connection: Connection, row: OperationRow, judgement: Judgement, 
     poor_reads: judgement.poorReads,
     checks: row.checks + 1,
     next_check_at: judgement.nextCheckAt,
+    unclear_no: judgement.unclearNo ?? row.unclear_no,
+    settles_at: judgement.settlesAt,
   };
   if (judgement.move === null) {
     writeCounters.run(connection, { ...counters, id: row.id });

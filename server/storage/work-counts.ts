@@ -27,6 +27,15 @@ const operations = prepared(() =>
   sqlFor
     .selectFrom('operation')
     .where('state', 'in', [...openStates])
+    // What Toss refused is no open question, though it is confirmed only later.
+    .where((where) =>
+      where.not(
+        where.and([
+          where('state', '=', 'unknown'),
+          where(sql`ifnull(verdict, '')`, 'in', ['refused', 'wrong-key']),
+        ]),
+      ),
+    )
     .select(['state', ...countAndSum, sql<string | null>`min(sent_at)`.as('oldest')])
     .groupBy('state'),
 );

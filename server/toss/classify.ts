@@ -1,5 +1,7 @@
 import type { OperationKind } from '../../shared/operation.ts';
+import { isSameRefundNo } from '../../shared/refund-number.ts';
 import type { Exchange } from './exchange.ts';
+import { wonOf } from './wire-v1.ts';
 
 /** What an answer to a money operation proves. */
 export type Verdict =
@@ -7,18 +9,17 @@ export type Verdict =
   | { verdict: 'not-sent'; detail: string }
   /** Done; `tossRefundNo` is our own number for a refund, `null` otherwise. */
   | { verdict: 'ok'; tossRefundNo: string | null }
-  /** A refund was made, but under another number than ours, or Toss did not say which. */
-  | { verdict: 'ok-other-number'; tossRefundNo: string | null }
   /** Toss is at it; `afterMaintenance`: it will be refunded after the bank's maintenance. */
   | { verdict: 'pending'; afterMaintenance: boolean }
-  /** Somebody did this already, perhaps this very operation. */
-  | { verdict: 'maybe-done' }
-  /** Refused for a reason that no later state changes: one good read without it confirms. */
-  | { verdict: 'rejected' }
-  /** Refused because of the payment's state: a good read must explain it. */
-  | { verdict: 'rejected-by-state' }
-  /** Refused in a way that Toss also uses for what may pass: several good reads must confirm. */
-  | { verdict: 'refused-to-confirm' }
+  /**
+   * Toss says that it is done, but not as it was asked for: under another number or none, with
+   * another rest than there would be, or before this call. Only the status can bear it out.
+   */
+  | { verdict: 'said-done'; tossRefundNo: string | null; detail: string }
+  /** Refused, for whatever reason: reads over the settle time must confirm it. */
+  | { verdict: 'refused' }
+  /** Toss does not accept the key, so it did not begin: one good read without it confirms that. */
+  | { verdict: 'wrong-key' }
   /** Proves nothing. */
   | { verdict: 'unknown'; detail: string };
 
@@ -29,6 +30,10 @@ export interface SentOperation {
   orderNo: string;
   /** Won. */
   amount: number;
+  /** What a refund leaves to be refunded, in won; `null` where that is not known. */
+  leftWon: number | null;
+  /** With which amount a read has shown its number meanwhile; `null`: with none. */
+  shownWon: number | null;
 }
 
 function unknown(detail: string): Verdict {
@@ -43,28 +48,30 @@ function unknown(detail: string): Verdict {
 const verdictOfCode = new Map<string | null, Verdict>([
   ['REFUND_PENDING_SUCCESS', { verdict: 'pending', afterMaintenance: true }],
   ['TRANSACTION_PENDING_ERROR', { verdict: 'pending', afterMaintenance: false }],
-  ['REFUND_REFUND_NO_DUPLICATE', { verdict: 'maybe-done' }],
-  ['REFUND_ALREADY_REFUNDED', { verdict: 'maybe-done' }],
-  ['PAY_ALREADY_COMPLETED', { verdict: 'maybe-done' }],
-  ['COMMON_INVALID_PARAMETER', { verdict: 'rejected' }],
-  ['COMMON_INVALID_API_KEY', { verdict: 'rejected' }],
-  ['PAY_UNAUTHORIZED', { verdict: 'rejected' }],
-  ['REFUND_EXCEED_DAILY', { verdict: 'rejected' }],
-  ['INACTIVE_USER', { verdict: 'rejected' }],
-  ['COMMON_NOT_ENOUGH_CASH', { verdict: 'rejected' }],
-  ['COMMON_EXCEED_LIMIT', { verdict: 'rejected' }],
-  ['EXECUTE_PAY_NOT_APPROVED', { verdict: 'rejected-by-state' }],
-  ['PAY_EXPIRED', { verdict: 'rejected-by-state' }],
-  ['PAY_ITS_NOT_ABLE_TO_PAY', { verdict: 'rejected-by-state' }],
-  ['CANCEL_IMPOSSIBLE_STATUS', { verdict: 'rejected-by-state' }],
-  ['PAY_CANCEL_ITS_NOT_CANCELABLE_STATUS', { verdict: 'rejected-by-state' }],
-  ['COMMON_REFUND_ERROR', { verdict: 'refused-to-confirm' }],
-  ['COMMON_ASSET_GET_ACCOUNT_ERROR', { verdict: 'refused-to-confirm' }],
-  ['COMMON_TIMEOUT', unknown('COMMON_TIMEOUT')],
-  ['COMMON_SYSTEM_ERROR', unknown('COMMON_SYSTEM_ERROR')],
-  ['COMMON_PAY_ERROR', unknown('COMMON_PAY_ERROR')],
-  ['COMMON_TEMP_DENIAL_ERROR', unknown('COMMON_TEMP_DENIAL_ERROR')],
+  ...listed(
+    ['REFUND_REFUND_NO_DUPLICATE', 'REFUND_ALREADY_REFUNDED', 'PAY_ALREADY_COMPLETED'],
+    (code) => ({ verdict: 'said-done', tossRefundNo: null, detail: code }),
+  ),
+  ...listed(['COMMON_INVALID_API_KEY'], () => ({ verdict: 'wrong-key' })),
+  ...listed(
+    [
+      ...['COMMON_INVALID_PARAMETER', 'PAY_UNAUTHORIZED', 'REFUND_EXCEED_DAILY', 'INACTIVE_USER'],
+      ...['COMMON_NOT_ENOUGH_CASH', 'COMMON_EXCEED_LIMIT', 'EXECUTE_PAY_NOT_APPROVED'],
+      ...['PAY_EXPIRED', 'PAY_ITS_NOT_ABLE_TO_PAY', 'CANCEL_IMPOSSIBLE_STATUS'],
+      ...['PAY_CANCEL_ITS_NOT_CANCELABLE_STATUS', 'COMMON_REFUND_ERROR'],
+      'COMMON_ASSET_GET_ACCOUNT_ERROR',
+    ],
+    () => ({ verdict: 'refused' }),
+  ),
+  ...listed(
+    ['COMMON_TIMEOUT', 'COMMON_SYSTEM_ERROR', 'COMMON_PAY_ERROR', 'COMMON_TEMP_DENIAL_ERROR'],
+    unknown,
+  ),
 ]);
+
+function listed(codes: readonly string[], verdictOf: (code: string) => Verdict) {
+  return codes.map((code): [string, Verdict] => [code, verdictOf(code)]);
+}
 
 /** A parameter error, a wrong key, no such path (public v1 reference): Toss did not start. */
 const refusingStatuses = [400, 401, 404];
@@ -91,12 +98,27 @@ function classifySuccess(
       if (amount !== undefined && amount !== operation.amount) return unknown('another amount');
       return { verdict: 'ok', tossRefundNo: null };
     case 'refund':
-      if (refundNo === operation.id) return { verdict: 'ok', tossRefundNo: operation.id };
-      return {
-        verdict: 'ok-other-number',
-        tossRefundNo: typeof refundNo === 'string' && refundNo !== '' ? refundNo : null,
-      };
+      return classifyRefund(operation, typeof refundNo === 'string' ? refundNo : '', json);
   }
+}
+
+function classifyRefund(
+  { id, amount, leftWon, shownWon }: SentOperation,
+  refundNo: string,
+  json: Record<string, unknown>,
+): Verdict {
+  const told = wonOf(json['refundableAmount']);
+  const tossRefundNo = refundNo === '' ? null : refundNo;
+  const saidDone = (detail: string): Verdict => ({ verdict: 'said-done', tossRefundNo, detail });
+  if (!isSameRefundNo(refundNo, id))
+    return saidDone(`code 0 with refund number ${tossRefundNo ?? 'none'}`);
+  if (shownWon !== null && shownWon !== amount) {
+    return saidDone(`code 0, and the status shows ${String(shownWon)} won`);
+  }
+  if (told !== null && leftWon !== null && told !== leftWon) {
+    return saidDone(`code 0 with ${String(told)} won left, not ${String(leftWon)}`);
+  }
+  return { verdict: 'ok', tossRefundNo: id };
 }
 
 function classifyFailure(httpStatus: number, errorCode: string | null): Verdict {
@@ -107,7 +129,8 @@ function classifyFailure(httpStatus: number, errorCode: string | null): Verdict 
   // also when it comes as a 400.
   const named = verdictOfCode.get(errorCode);
   if (named) return { ...named };
-  if (isRefusal) return { verdict: 'rejected' };
+  if (httpStatus === 401) return { verdict: 'wrong-key' };
+  if (isRefusal) return { verdict: 'refused' };
   return unknown(`code -1 with ${errorCode ?? 'no errorCode'}`);
 }
 

@@ -1,4 +1,5 @@
-import { isPayStatus, type PayStatus } from '../../shared/payment.ts';
+import { isPayStatus, type PayStatus, type ReadFault } from '../../shared/payment.ts';
+import { refundKey } from '../../shared/refund-number.ts';
 import type { PaymentRead } from './payment-read.ts';
 
 /** What a state says about the list of refunds. */
@@ -21,20 +22,21 @@ const refundsIn: Record<PayStatus, 'none' | 'some' | 'any'> = {
  * Whether a status read with code 0 proves what it does *not* show: only a good one counts as
  * evidence that a refund is absent.
  * @param payToken the one that was asked for; `null` when it was asked by orderNo
- * @returns `null` for a good read, else one short English reason
+ * @returns `null` for a good read, else why it is none
  */
-export function goodRead(read: PaymentRead, payToken: string | null): string | null {
-  if (payToken !== null && read.payToken !== payToken) return 'about another payToken';
-  if (!isPayStatus(read.status)) return 'in a state that is none of the nine';
+export function goodRead(read: PaymentRead, payToken: string | null): ReadFault | null {
+  if (payToken !== null && read.payToken !== payToken) return 'other-payment';
+  if (!isPayStatus(read.status)) return 'unknown-status';
   const { refunds, amount } = read;
-  if (refunds === null) return 'without a readable list of refunds';
+  if (refunds === null) return 'no-refund-list';
+  if (!read.refundsUnderstood) return 'unreadable-refund';
   const expected = refundsIn[read.status];
-  if (expected === 'none' && refunds.length > 0) return `refunds in ${read.status}`;
-  if (expected === 'some' && refunds.length === 0) return `no refunds in ${read.status}`;
-  if (new Set(refunds.map((refund) => refund.refundNo)).size < refunds.length) {
-    return 'one refund number twice';
+  if (expected === 'none' && refunds.length > 0) return 'list-against-status';
+  if (expected === 'some' && refunds.length === 0) return 'list-against-status';
+  if (new Set(refunds.map(({ refundNo }) => refundKey(refundNo))).size < refunds.length) {
+    return 'number-twice';
   }
   const sum = refunds.reduce((total, refund) => total + refund.amount, 0);
-  if (amount !== null && sum > amount) return 'more refunded than paid';
+  if (amount !== null && sum > amount) return 'more-than-paid';
   return null;
 }

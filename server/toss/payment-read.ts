@@ -31,6 +31,8 @@ export interface PaymentRead {
   hasOwner: boolean | null;
   availableActions: string[] | null;
   refunds: RefundSeen[] | null;
+  /** Every entry of the list could be read, and is in a state that a document names. */
+  refundsUnderstood: boolean;
   cardCompanyName: string | null;
   createdAt: string | null;
   completedAt: string | null;

@@ -1,3 +1,4 @@
+import type { ReadFault } from '../../shared/payment.ts';
 import type { Exchange } from './exchange.ts';
 import { goodRead } from './good-read.ts';
 import type { PaymentRead } from './payment-read.ts';
@@ -9,29 +10,20 @@ export type StatusQuestion = { payToken: string } | { orderNo: string };
 /** What a status read told. Only a `read` with `good` proves that something is absent. */
 export type StatusAnswer =
   /** `why` says why a read is not good. */
-  | { kind: 'read'; read: PaymentRead; good: boolean; why: string | null; exchange: Exchange }
+  | { kind: 'read'; read: PaymentRead; good: boolean; why: ReadFault | null; exchange: Exchange }
   /** Toss knows no such payment under this key. */
   | { kind: 'not-found'; exchange: Exchange }
   /** Toss does not accept the key. */
   | { kind: 'credentials'; exchange: Exchange }
   | { kind: 'unclear'; exchange: Exchange };
 
-/** Refusals that say nothing about whether the payment exists. */
-const passingErrors = [
-  'COMMON_TIMEOUT',
-  'COMMON_SYSTEM_ERROR',
-  'COMMON_PAY_ERROR',
-  'COMMON_TEMP_DENIAL_ERROR',
-  'COMMON_EXCEED_LIMIT',
-  'COMMON_BREAK_TIME_OF_BANK',
-  'CORE_USER_ERROR',
-  'TRANSACTION_PENDING_ERROR',
-];
+/** Whose errorCode, if any, may stand for "no such payment": the documents don't agree which. */
+const notFoundErrors = [null, 'TRANSACTION_NOT_FOUND', 'COMMON_PAY_NOT_FOUND', 'CORE_USER_ERROR'];
 
 /** Why a read does not prove what it leaves out, by what was asked; `null` for a good one. */
-function whyNotGood(read: PaymentRead, by: StatusQuestion): string | null {
+function whyNotGood(read: PaymentRead, by: StatusQuestion): ReadFault | null {
   if ('payToken' in by) return goodRead(read, by.payToken);
-  return read.orderNo === by.orderNo ? goodRead(read, null) : 'about another orderNo';
+  return read.orderNo === by.orderNo ? goodRead(read, null) : 'other-payment';
 }
 
 /** Reads how a status call went. */
@@ -42,8 +34,7 @@ export function readStatusAnswer(by: StatusQuestion, exchange: Exchange): Status
   if (json === null) return { kind: 'unclear', exchange };
   if (code === -1 && (httpStatus === 200 || httpStatus === 404)) {
     if (errorCode === 'COMMON_INVALID_API_KEY') return { kind: 'credentials', exchange };
-    const isPassing = errorCode !== null && passingErrors.includes(errorCode);
-    return { kind: isPassing ? 'unclear' : 'not-found', exchange };
+    return { kind: notFoundErrors.includes(errorCode) ? 'not-found' : 'unclear', exchange };
   }
   const read = code === 0 && httpStatus === 200 ? readPayment(json) : null;
   if (read === null) return { kind: 'unclear', exchange };

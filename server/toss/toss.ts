@@ -25,8 +25,9 @@ export interface Toss {
    * Sends a money operation once, on a connection of its own.
    * @param storedBody the operation's stored JSON text, without `apiKey`: it goes out byte by byte
    *   as it is, with the key in front
+   * @param mayGo asked when the connection is there; `false`: nothing is written
    */
-  send(kind: OperationKind, storedBody: string): Promise<Exchange>;
+  send(kind: OperationKind, storedBody: string, mayGo: () => boolean): Promise<Exchange>;
   /** Reads one payment; an orderNo with several payments answers the newest. */
   status(by: StatusQuestion): Promise<StatusAnswer>;
   /** Toss's clock minus ours in milliseconds; `null` before the first dated answer. */
@@ -76,9 +77,13 @@ export function createToss(
   const moneyCalls = new Set<Promise<Exchange>>();
   let reachedAt: string | null = null;
 
-  async function exchangeWith(call: TossCall, body: string): Promise<Exchange> {
+  async function exchangeWith(
+    call: TossCall,
+    body: string,
+    mayGo: () => boolean = () => true,
+  ): Promise<Exchange> {
     const startMs = clock.nowMs();
-    const { exchange, dateHeader } = await transport.call(call, body);
+    const { exchange, dateHeader } = await transport.call(call, body, mayGo);
     if (exchange.httpStatus !== null) reachedAt = exchange.endedAt;
     if (dateHeader !== null) skew.observe(dateHeader, startMs, clock.nowMs());
     const payToken = payTokenIn(parseJsonObject(body).object) ?? payTokenIn(exchange.json);
@@ -91,8 +96,8 @@ export function createToss(
     return exchange;
   }
 
-  async function moneyCall(call: TossCall, body: string): Promise<Exchange> {
-    const running = exchangeWith(call, body);
+  async function moneyCall(call: TossCall, body: string, mayGo?: () => boolean): Promise<Exchange> {
+    const running = exchangeWith(call, body, mayGo);
     moneyCalls.add(running);
     try {
       return await running;
@@ -104,7 +109,7 @@ export function createToss(
   return {
     create: async (request) =>
       readCreateAnswer(await moneyCall('payments', createBody(request)), options.baseUrl),
-    send: (kind, storedBody) => moneyCall(callOf[kind], storedBody),
+    send: (kind, storedBody, mayGo) => moneyCall(callOf[kind], storedBody, mayGo),
     status: async (by) => readStatusAnswer(by, await exchangeWith('status', statusBody(by))),
     skewMs: () => skew.ms(),
     reachedAt: () => reachedAt,

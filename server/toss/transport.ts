@@ -34,8 +34,9 @@ export interface Transport {
   /**
    * Makes one call, once. Never throws for what the network or the other side does.
    * @param body the JSON text of an object without `apiKey`
+   * @param mayGo for a money call: asked when the connection is there; `false`: nothing is written
    */
-  call(call: TossCall, body: string): Promise<Answered>;
+  call(call: TossCall, body: string, mayGo?: () => boolean): Promise<Answered>;
   /** Drops what is left of status reads. A money call that is on its way goes on. */
   close(): Promise<void>;
 }
@@ -70,7 +71,12 @@ function describeFailure(error: unknown): string {
  * A route with a connection of its own. A pooled one may be dead without our knowing, and a client
  * that then sends the request again on another could refund twice.
  */
-function freshRoute(origin: string, socketOptions: SocketOptions, timeoutMs: number): Route {
+function freshRoute(
+  origin: string,
+  socketOptions: SocketOptions,
+  timeoutMs: number,
+  mayGo: () => boolean,
+): Route {
   let state: 'idle' | 'connecting' | 'connected' | 'ended' = 'idle';
   let giveUp: ((reason: string) => void) | undefined;
   const connect: buildConnector.connector = (target, callback) => {
@@ -81,7 +87,13 @@ function freshRoute(origin: string, socketOptions: SocketOptions, timeoutMs: num
     }
     state = 'connecting';
     giveUp = openSocket(target, socketOptions, (...result) => {
-      if (result[1] !== null) state = 'connected';
+      const [, socket] = result;
+      if (socket !== null && !mayGo()) {
+        socket.destroy();
+        callback(new NotConnected('the permission to send got too old'), null);
+        return;
+      }
+      if (socket !== null) state = 'connected';
       callback(...result);
     });
   };
@@ -235,11 +247,11 @@ export function createTransport(options: TransportOptions): Transport {
     end: () => undefined,
   };
   return {
-    call: async (call, storedBody) => {
+    call: async (call, storedBody, mayGo = () => true) => {
       const body = withKey(options.apiKey, storedBody);
       if (body === null) return unsent(clock, call, 'the body is no JSON object without apiKey');
       const route =
-        call === 'status' ? statusRoute : freshRoute(url.origin, socketOptions, timeoutMs);
+        call === 'status' ? statusRoute : freshRoute(url.origin, socketOptions, timeoutMs, mayGo);
       return carry(line, route, call, body);
     },
     close: () => agent.destroy(),

@@ -63,8 +63,10 @@ function textOf(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
-function wonOf(value: unknown): number | null {
-  return isWon(value) ? value : null;
+/** An amount, also one that is written as a text: Toss's card fields come so. */
+export function wonOf(value: unknown): number | null {
+  const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+  return isWon(number) ? number : null;
 }
 
 function instantOf(value: unknown): string | null {
@@ -104,11 +106,15 @@ function refundOf(value: unknown): RefundSeen | null {
   };
 }
 
-/** `null` when absent, and also when one entry is unreadable: such a list proves nothing. */
-function refundsOf(value: unknown): RefundSeen[] | null {
-  if (!Array.isArray(value)) return null;
+/**
+ * `null` when absent. An entry that can't be read is left out, and one in a state that no document
+ * names is not done; a list with either is not `understood`: it proves nothing that it leaves out.
+ */
+function refundsOf(value: unknown): { refunds: RefundSeen[] | null; understood: boolean } {
+  if (!Array.isArray(value)) return { refunds: null, understood: false };
   const refunds = value.map(refundOf).filter((refund) => refund !== null);
-  return refunds.length === value.length ? refunds : null;
+  const understood = refunds.length === value.length && refunds.every(({ done }) => done);
+  return { refunds, understood };
 }
 
 /**
@@ -122,6 +128,7 @@ export function readPayment(json: Json): PaymentRead | null {
   const status = textOf(json['payStatus']);
   if (payToken === null || orderNo === null || status === null) return null;
   const amount = wonOf(json['amount']);
+  const { refunds, understood } = refundsOf(json['refunds']);
   return {
     payToken,
     orderNo,
@@ -133,7 +140,8 @@ export function readPayment(json: Json): PaymentRead | null {
     metadata: textOf(json['metadata']),
     hasOwner: typeof json['hasOwner'] === 'boolean' ? json['hasOwner'] : null,
     availableActions: actionsOf(json),
-    refunds: refundsOf(json['refunds']),
+    refunds,
+    refundsUnderstood: understood,
     cardCompanyName: textOf(json['cardCompanyName']),
     createdAt: instantOf(json['timeCreated']),
     completedAt: instantOf(json['timePayComplete']),

@@ -4,13 +4,10 @@ import type { Clock } from '../clock.ts';
 import type { Figure, Reading } from '../http/metrics.ts';
 import { databaseBytes, freeBytes } from '../storage/copy-database.ts';
 import { newestAudit } from '../storage/audit.ts';
+import { mostOverduePoll } from '../storage/due-polls.ts';
+import { pollClasses } from '../storage/poll-classes.ts';
 import { newestEventSeq } from '../storage/events.ts';
-import {
-  mostOverduePoll,
-  openOperationFigures,
-  unhandledCallbacks,
-  type StateFigures,
-} from '../storage/figures.ts';
+import { openOperationFigures, unhandledCallbacks, type StateFigures } from '../storage/figures.ts';
 import { restoreProgress } from '../storage/restore.ts';
 import type { Storage } from '../storage/storage.ts';
 import { outboundPriorities, type OutboundBudget } from '../toss/outbound-budget.ts';
@@ -73,8 +70,13 @@ function workFigures(storage: Storage): Figure[] {
   return [
     {
       name: 'changgu_poll_lag_seconds',
-      help: 'How overdue the most overdue reading of a payment is; 0 where none is',
-      read: () => one(ageOf(storage.clock, mostOverduePoll(storage)) ?? 0),
+      help: 'How overdue the most overdue reading of a payment is, by class; 0 where none is',
+      labels: ['class'],
+      read: () =>
+        pollClasses.map((which) => ({
+          labels: { class: which },
+          value: ageOf(storage.clock, mostOverduePoll(storage, which)) ?? 0,
+        })),
     },
     {
       name: 'changgu_callbacks_unhandled',
@@ -101,6 +103,18 @@ function tossFigures(parts: DeskParts): Figure[] {
         return outboundPriorities.map((priority) => ({
           labels: { priority },
           value: waiting[priority],
+        }));
+      },
+    },
+    {
+      name: 'changgu_toss_budget_refused_total',
+      help: 'Calls turned away since the start because too many waited, by priority',
+      labels: ['priority'],
+      read: () => {
+        const refused = budget.refused();
+        return outboundPriorities.map((priority) => ({
+          labels: { priority },
+          value: refused[priority],
         }));
       },
     },
@@ -193,7 +207,7 @@ interface DeskParts {
   backupDir: string | null;
   copies: NightlyCopies | null;
   toss: Pick<Toss, 'inFlight' | 'skewMs'>;
-  budget: Pick<OutboundBudget, 'waiting'>;
+  budget: Pick<OutboundBudget, 'waiting' | 'refused'>;
   openStreams: () => number;
   /** How many events the streams were not given yet, and what the slowest has not taken. */
   streamLag: () => { events: number; longestBacklogBytes: number };

@@ -312,6 +312,26 @@ describe('a run', () => {
   });
 });
 
+describe('a run that waits for approval', () => {
+  it('is closed after a backup was put back, as a single proposal is', async () => {
+    await changeSettings(desk, { approvalFromWon: 15_000 });
+    const tokens = await knowSome(desk, 2);
+    const { run } = await draftOf(desk, whole(tokens));
+    const { body } = await act(desk, run.id, 'start', { totalWon: 20_000 });
+    expect(body.run).toMatchObject({ state: 'proposed' });
+    await changeSettings(desk, noLimits);
+    await desk.stop();
+    const file = openConnection(desk.file);
+    file.exec(`INSERT INTO restore_mark (id, kind, at)
+      VALUES (1, 'copy', '2026-11-24T00:00:00.000Z')
+      ON CONFLICT (id) DO UPDATE SET kind = 'copy'`);
+    file.close();
+    await desk.start();
+    expect((await getRun(desk, run.id)).run).toMatchObject({ state: 'stopped' });
+    expect(await bookedOf(tokens)).toEqual([]);
+  });
+});
+
 describe('who may', () => {
   it('only its maker has it go; a manager may hold it back', async () => {
     const { run } = await draftOf(desk, whole(await knowSome(desk, 1)));

@@ -16,6 +16,7 @@ const open = (part: Partial<OpenOperation>): Partial<Payment> => ({
     sentAt: '2026-11-24T05:11:59.000Z',
     nextCheckAt: null,
     sendAfter: null,
+    refusal: null,
     ...part,
   },
 });
@@ -48,6 +49,15 @@ describe('the one chip of a payment', () => {
   it('says 결과 확인 중 after 15 silent seconds, though the state is still sending', () => {
     const silent = chip(open({ sentAt: '2026-11-24T05:11:45.000Z' }));
     expect(silent).toMatchObject({ kind: 'unknown', since: '2026-11-24T05:11:45.000Z' });
+  });
+
+  it('tells a refusal at once, and counts down to when it counts', () => {
+    const confirmedAt = '2026-11-24T05:27:00.000Z';
+    const refusal = { code: 'COMMON_REFUND_ERROR', message: '환불할 수 없어요.', confirmedAt };
+    expect(chip(open({ state: 'unknown', refusal }))).toMatchObject({
+      ...{ kind: 'refused', word: '거절됨' },
+      ...{ until: confirmedAt, since: null },
+    });
   });
 
   it('lets what needs a person win over Toss', () => {

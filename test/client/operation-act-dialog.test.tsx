@@ -9,9 +9,13 @@ import type { PaymentDetail } from '../../shared/api.ts';
 import type { OperationAct } from '../../shared/operation-actions.ts';
 import type { Operation } from '../../shared/operation.ts';
 import type { Role } from '../../shared/permissions.ts';
+import { formatMoment } from '../../client/format.ts';
 import { detailOf, mixedPayment, operationOf } from './support/fixtures.ts';
 import { answersReads, problem } from './support/render-dialog.tsx';
 import { answer, http, HttpResponse, renderScreen, testDesk } from './support/render-screen.tsx';
+import { confirmationIsSeen } from './support/seen.ts';
+// Loaded here, so that no test waits for it against the clock.
+import '../../client/operations/operation-act-dialog.tsx';
 
 const desk = testDesk();
 const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
@@ -23,6 +27,9 @@ interface Post {
   act: string;
   body: unknown;
 }
+
+/** A refund at Toss that no operation explains. */
+const alike = (refundNo: string, amount = 74_000) => ({ refundNo, amount, at: ago(30) });
 
 let detail: PaymentDetail;
 let operation: Operation;
@@ -71,17 +78,26 @@ function becomes(part: Partial<Operation>) {
 interface Who {
   role?: Role;
   soleManager?: boolean;
+  over?: Partial<Me['rules']>;
 }
 
-function show(start: Operation, { role = 'manager', soleManager = false }: Who = {}, path = '/') {
+function show(
+  start: Operation,
+  { role = 'manager', soleManager = false, over = {} }: Who = {},
+  path = '/',
+) {
   operation = start;
   const rules = {
     approvalFromWon: 50_000,
     approvalHours: 24,
     graceSeconds: 30,
     soleManager,
+    soleFrom: null,
+    heldFor: [],
+    approvableFrom: null,
     stepUpFromWon: null,
     dayCeiling: null,
+    ...over,
   };
   const part: Partial<Me> = { rules };
   return renderScreen(
@@ -180,11 +196,14 @@ const dialogs: {
   },
   {
     act: 'resolve',
-    start: () => theirs({ state: 'needs_review' }),
+    start: () => {
+      detail = detailOf(mixedPayment(), { lookAlikes: [alike('toss-77'), alike('x', 500)] });
+      return theirs({ state: 'needs_review' });
+    },
     open: '결과 정하기',
     fill: async () => {
       await userEvent.click(screen.getByRole('radio', { name: '환불됐어요' }));
-      await userEvent.type(screen.getByLabelText(/토스의 환불번호/), 'toss-77');
+      await userEvent.click(screen.getByRole('radio', { name: /돌려준 74,000원$/ }));
       await userEvent.type(screen.getByLabelText('근거'), '상점관리자에서 확인');
       await press('확인하기');
     },
@@ -200,7 +219,8 @@ describe.each(dialogs)('$act', (one) => {
     const dialog = await open(one.open);
     await within(dialog).findByText('햅쌀 20kg · 보온 도시락 3개', { selector: 'p' });
     await one.fill?.();
-    return screen.findByRole('button', { name: one.confirm });
+    await screen.findByRole('button', { name: one.confirm });
+    return confirmationIsSeen();
   };
 
   it('tells the desk exactly what was confirmed, says so, and shows how it goes on', async () => {
@@ -231,6 +251,10 @@ describe.each(dialogs)('$act', (one) => {
     if (one.fill === undefined) await open(one.open);
     else await press('확인하기');
     await screen.findByRole('button', { name: one.confirm });
+    // A second press of the same hand is none.
+    await controlEnter();
+    await confirmationIsSeen();
+    expect(posts).toEqual([]);
     await controlEnter();
     await controlEnter();
     await waitFor(() => {
@@ -328,7 +352,8 @@ describe('the approval', () => {
     onAct(() => problem('approval-mismatch', 409));
     show(theirs({ state: 'proposed' }));
     await open('내용 보고 결재');
-    await userEvent.click(await screen.findByRole('button', { name: '74,000원 결재' }));
+    await screen.findByRole('button', { name: '74,000원 결재' });
+    await userEvent.click(await confirmationIsSeen());
     await screen.findByText('보고 있던 내용과 기록된 내용이 달라요');
     expect(screen.queryByRole('button', { name: '74,000원 결재' })).toBeNull();
     becomes({ state: 'ready' });
@@ -337,7 +362,8 @@ describe('the approval', () => {
     await waitFor(() => {
       expect(screen.queryByRole('alert')).toBeNull();
     });
-    await userEvent.click(await screen.findByRole('button', { name: '74,000원 결재' }));
+    await screen.findByRole('button', { name: '74,000원 결재' });
+    await userEvent.click(await confirmationIsSeen());
     await waitFor(() => {
       expect(posts.at(-1)?.body).toEqual({ bodyHash: 'b'.repeat(64) });
     });
@@ -369,7 +395,6 @@ describe('what is filled in', () => {
     await screen.findByText('결과를 골라 주세요.');
     screen.getByText('5자 이상 적어 주세요.');
     await userEvent.click(screen.getByRole('radio', { name: '환불되지 않았어요' }));
-    expect(screen.queryByLabelText(/토스의 환불번호/)).toBeNull();
     await userEvent.type(screen.getByLabelText('근거'), '전화로 확인');
     await press('확인하기');
     await screen.findByText(/묶인 74,000원을 풀어요/);
@@ -377,16 +402,60 @@ describe('what is filled in', () => {
     expect((await screen.findByLabelText<HTMLTextAreaElement>('근거')).value).toBe('전화로 확인');
   });
 
-  it('sends no number with an outcome that has none', async () => {
-    becomes({ state: 'failed' });
+  it('has to say which of the refunds of its amount at Toss it is, or that it is none', async () => {
+    becomes({ state: 'succeeded' });
+    detail = detailOf(mixedPayment(), { lookAlikes: [alike('toss-77'), alike('other', 500)] });
     show(theirs({ state: 'needs_review' }));
     await open('결과 정하기');
     await userEvent.click(await screen.findByRole('radio', { name: '환불됐어요' }));
-    await userEvent.type(screen.getByLabelText(/토스의 환불번호/), 'toss-77');
+    await userEvent.type(screen.getByLabelText('근거'), '전화로 확인');
+    await press('확인하기');
+    await screen.findByText('어느 환불인지 골라 주세요.');
+    screen.getByRole('radio', { name: /돌려준 74,000원$/ });
+    expect(screen.queryByRole('radio', { name: /500원/ })).toBeNull();
+    await userEvent.click(screen.getByRole('radio', { name: '여기에 없어요' }));
+    await press('확인하기');
+    await userEvent.click(await confirmationIsSeen());
+    await waitFor(() => {
+      expect(posts[0]?.body).toEqual({ outcome: 'succeeded', evidence: '전화로 확인' });
+    });
+  });
+
+  it('offers one that is booked as done nothing but another refund', async () => {
+    detail = detailOf(mixedPayment(), { lookAlikes: [alike('toss-77')] });
+    show(theirs({ state: 'succeeded', disputed: true }));
+    await open('결과 정하기');
+    await userEvent.click(await screen.findByRole('radio', { name: '환불됐어요' }));
+    await screen.findByRole('radio', { name: /돌려준 74,000원$/ });
+    expect(screen.queryByRole('radio', { name: '여기에 없어요' })).toBeNull();
+  });
+
+  it('that Toss shows with another amount is told as that', async () => {
+    onAct(() =>
+      problem('invalid-request', 422, {
+        errors: [{ pointer: '/refundNo', code: 'other-amount', params: {}, detail: '' }],
+      }),
+    );
+    show(theirs({ state: 'needs_review' }));
+    await open('결과 정하기');
+    await userEvent.click(await screen.findByRole('radio', { name: '환불됐어요' }));
+    await userEvent.type(screen.getByLabelText('근거'), '전화로 확인');
+    await press('확인하기');
+    await userEvent.click(await confirmationIsSeen());
+    await screen.findByText('토스에는 다른 금액으로 있어요');
+  });
+
+  it('sends no number with an outcome that has none', async () => {
+    becomes({ state: 'failed' });
+    detail = detailOf(mixedPayment(), { lookAlikes: [alike('toss-77')] });
+    show(theirs({ state: 'needs_review' }));
+    await open('결과 정하기');
+    await userEvent.click(await screen.findByRole('radio', { name: '환불됐어요' }));
+    await userEvent.click(screen.getByRole('radio', { name: /돌려준 74,000원$/ }));
     await userEvent.click(screen.getByRole('radio', { name: '환불되지 않았어요' }));
     await userEvent.type(screen.getByLabelText('근거'), '전화로 확인');
     await press('확인하기');
-    await userEvent.click(await screen.findByRole('button', { name: '이렇게 정하기' }));
+    await userEvent.click(await confirmationIsSeen());
     await waitFor(() => {
       expect(posts[0]?.body).toEqual({ outcome: 'failed', evidence: '전화로 확인' });
     });
@@ -412,6 +481,8 @@ describe('what is filled in', () => {
   });
 });
 
+const heldUntil = '2099-01-02T03:00:00.000Z';
+
 describe('the row of acts', () => {
   const cases: [string, Operation, Who, string[], string | null][] = [
     ['a decision', theirs({ state: 'proposed' }), {}, ['내용 보고 결재', '반려'], null],
@@ -430,6 +501,27 @@ describe('the row of acts', () => {
       '가게에 다른 관리자가 없어요. 거둔 뒤 다시 요청하면 단독 처리로 기록하고 바로 보낼 수 있어요.',
     ],
     ['a clerk', theirs({ state: 'proposed' }), { role: 'operator' }, [], '관리자가 결재해야 해요.'],
+    [
+      'a decision on what was asked for by whoever made this account',
+      theirs({ state: 'proposed' }),
+      { over: { heldFor: [{ staffId: theirs({}).requestedBy.id, until: heldUntil }] } },
+      ['반려'],
+      `요청한 사람과 나 가운데 한쪽이 최근에 다른 쪽 계정을 만들거나 되살려서 ${formatMoment(heldUntil)}부터 할 수 있어요. 다른 관리자는 지금 할 수 있어요.`,
+    ],
+    [
+      'one’s own contradiction, as the only manager since a moment ago',
+      theirs({ state: 'needs_review', requestedBy: me }),
+      { over: { soleFrom: heldUntil } },
+      ['지금 확인'],
+      `다른 관리자가 빠진 지 24시간이 안 됐어요. ${formatMoment(heldUntil)}부터 혼자 할 수 있어요.`,
+    ],
+    [
+      'somebody else’s refund in its grace',
+      theirs({ state: 'ready', sendAfter: heldUntil }),
+      {},
+      ['보내지 않기'],
+      null,
+    ],
     [
       'a decision that nobody took in time',
       theirs({ state: 'proposed', approvalLapsesAt: ago(1) }),

@@ -1,10 +1,12 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { delay, http, HttpResponse } from 'msw';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { deskAccess } from '../../client/desk-access.ts';
 import type { Me } from '../../client/me.ts';
 import { OperationDialog } from '../../client/operations/operation-dialog.tsx';
 import { pendingOperation, pressOperation } from '../../client/operations/pending-operation.ts';
+import { SEEN_AFTER_MS } from '../../client/ui/use-seen.ts';
 import type { PaymentDetail } from '../../shared/api.ts';
 import { operationStates, type Operation, type OperationKind } from '../../shared/operation.ts';
 import {
@@ -22,7 +24,8 @@ import {
   problem,
   valueOf,
 } from './support/render-dialog.tsx';
-import { renderScreen, testDesk } from './support/render-screen.tsx';
+import { meOf, renderScreen, testDesk } from './support/render-screen.tsx';
+import { confirmationIsSeen } from './support/seen.ts';
 
 const putPath = `/api/payments/:payToken/operations/:operationId`;
 const operationPath = `/api/operations/:id`;
@@ -36,6 +39,7 @@ interface Put {
   kept: string | undefined;
 }
 
+const presser = { staffId: 's1', session: meOf('manager').session.endsAt };
 let detail: PaymentDetail;
 let puts: Put[];
 
@@ -102,7 +106,8 @@ async function fill(user: ReturnType<typeof userEvent.setup>, amount = '74000') 
 async function confirm(user: ReturnType<typeof userEvent.setup>) {
   await fill(user);
   await user.click(screen.getByRole('button', { name: '74,000원 환불 확인하기' }));
-  return screen.findByRole('button', { name: '74,000원 환불' });
+  await screen.findByRole('button', { name: '74,000원 환불' });
+  return confirmationIsSeen();
 }
 
 describe('the press', () => {
@@ -164,7 +169,7 @@ describe('the press', () => {
   });
 
   it('follows what is recorded after a reload, without sending again', async () => {
-    const pending = pressOperation(payToken, 's1', { kind: 'execute', seenAmount: 74_000 });
+    const pending = pressOperation(payToken, presser, { kind: 'execute', seenAmount: 74_000 });
     onFollow(() => ({ state: 'unknown' }));
     onPut(() => HttpResponse.error());
     show();
@@ -176,10 +181,11 @@ describe('the press', () => {
   it('asks a person before it sends an old press that was never recorded', async () => {
     const user = userEvent.setup();
     vi.spyOn(Date.prototype, 'toISOString').mockReturnValueOnce('2026-01-01T00:00:00.000Z');
-    const pending = pressOperation(payToken, 's1', { kind: 'execute', seenAmount: 74_000 });
+    const pending = pressOperation(payToken, presser, { kind: 'execute', seenAmount: 74_000 });
     onPut(({ id }) => HttpResponse.json(operationOf({ id, kind: 'execute', state: 'succeeded' })));
     show({ kind: 'execute' });
-    await user.click(await screen.findByRole('button', { name: '그대로 다시 보내기' }));
+    await screen.findByText('최종 승인 74,000원은 아직 접수되지 않았어요. 이어서 할까요?');
+    await user.click(await confirmationIsSeen());
     await screen.findByRole('heading', { name: '74,000원 최종 승인 완료' });
     expect(puts.map(({ id }) => id)).toEqual([pending?.operationId]);
   });
@@ -223,7 +229,99 @@ describe('the press', () => {
   });
 });
 
+describe('a press that another session confirmed', () => {
+  const earlier = { ...presser, session: '2026-11-23T13:00:00.000Z' };
+  const body = {
+    kind: 'refund',
+    amount: 74_000,
+    reason: '상품 불량',
+    seenRefunded: 36_000,
+  } as const;
+
+  it('is never sent by itself, only after it was seen and confirmed in this one', async () => {
+    const user = userEvent.setup();
+    onPut(({ id }) => HttpResponse.json(operationOf({ id, state: 'succeeded' })));
+    const pending = pressOperation(payToken, earlier, body);
+    show();
+    const question = await screen.findByText(
+      '환불 74,000원은 아직 접수되지 않았어요. 이어서 할까요?',
+    );
+    expect(screen.getByRole('dialog').textContent).toContain('상품 불량');
+    await user.click(screen.getByRole('button', { name: '74,000원 환불' }));
+    expect(question.isConnected).toBe(true);
+    const button = await confirmationIsSeen();
+    expect(puts).toEqual([]);
+    await user.click(button);
+    await screen.findByRole('heading', { name: '74,000원 환불 완료' });
+    expect(puts.map(({ id }) => id)).toEqual([pending?.operationId]);
+  });
+
+  it('is forgotten on request', async () => {
+    const user = userEvent.setup();
+    onPut(() => HttpResponse.error());
+    pressOperation(payToken, earlier, body);
+    const { onClose } = show();
+    await user.click(await screen.findByRole('button', { name: '보내지 않기' }));
+    expect(onClose).toHaveBeenCalledOnce();
+    expect(pendingOperation(payToken, 's1')).toBeNull();
+    expect(puts).toEqual([]);
+  });
+
+  it('is nothing to another person', async () => {
+    onPut(() => HttpResponse.error());
+    pressOperation(payToken, { ...earlier, staffId: 's2' }, body);
+    show();
+    await screen.findByLabelText('환불할 금액');
+    expect(screen.queryByText(/접수되지 않았어요/)).toBeNull();
+    expect(puts).toEqual([]);
+  });
+});
+
 describe('the confirmation', () => {
+  it.each(['Ctrl+Enter', 'click'])('takes no second %s that comes with the first', async (how) => {
+    const user = userEvent.setup();
+    onPut(({ id }) => HttpResponse.json(operationOf({ id, state: 'succeeded' })));
+    show();
+    await fill(user);
+    const at = { clientX: 0, clientY: 0 };
+    const press = () => {
+      if (how === 'click')
+        fireEvent.click(screen.getByRole('button', { name: /^74,000원 환불/ }), at);
+      else
+        fireEvent.keyDown(document.activeElement ?? document.body, { key: 'Enter', ctrlKey: true });
+    };
+    press();
+    await screen.findByRole('button', { name: '74,000원 환불' });
+    press();
+    await confirmationIsSeen();
+    expect(puts).toEqual([]);
+    press();
+    await screen.findByRole('heading', { name: '74,000원 환불 완료' });
+    expect(puts).toHaveLength(1);
+  });
+
+  it('counts only while the tab has the focus, and anew after a lock', async () => {
+    const user = userEvent.setup();
+    const focus = vi.spyOn(document, 'hasFocus').mockReturnValue(false);
+    show();
+    await fill(user);
+    await user.click(screen.getByRole('button', { name: '74,000원 환불 확인하기' }));
+    const button = await screen.findByRole('button', { name: '74,000원 환불' });
+    await delay(2 * SEEN_AFTER_MS);
+    expect(button.getAttribute('aria-disabled')).toBe('true');
+    focus.mockReturnValue(true);
+    await confirmationIsSeen();
+    act(() => {
+      deskAccess.lock();
+    });
+    expect(button.getAttribute('aria-disabled')).toBe('true');
+    act(() => {
+      deskAccess.resume();
+    });
+    expect(button.getAttribute('aria-disabled')).toBe('true');
+    await confirmationIsSeen();
+  });
+
   it('says the sentence, starts on 뒤로, and is not pressed by Enter', async () => {
     const user = userEvent.setup();
     onPut(({ id }) => HttpResponse.json(operationOf({ id, state: 'sending' })));
@@ -404,7 +502,7 @@ describe('a refusal', () => {
     expect(valueOf(await screen.findByLabelText('환불할 금액'))).toBe('74,000');
     onPut(({ id }) => HttpResponse.json(operationOf({ id, state: 'succeeded' })));
     await user.click(screen.getByRole('button', { name: '74,000원 환불 확인하기' }));
-    await user.click(await screen.findByRole('button', { name: '74,000원 환불' }));
+    await user.click(await confirmationIsSeen());
     await screen.findByRole('heading', { name: '74,000원 환불 완료' });
     expect(puts[1]?.id).not.toBe(puts[0]?.id);
     expect(puts[1]?.body.seenRefunded).toBe(36_000);
@@ -475,6 +573,15 @@ describe('how it goes', () => {
     await screen.findByText(/남은 금액 76,000원 · 토스 확인 14:12:09/);
   });
 
+  it('has a button that says what it does: it ends here and opens no other payment', async () => {
+    const user = userEvent.setup();
+    onFollow(() => ({ state: 'succeeded' }));
+    const { onClose } = show({ resume: operationOf().id });
+    await user.click(await screen.findByRole('button', { name: '완료' }));
+    expect(onClose).toHaveBeenCalledOnce();
+    expect(screen.queryByText('다음 결제')).toBeNull();
+  });
+
   it('answers the three questions for a refusal, with what Toss said', async () => {
     onFollow(() => ({
       state: 'failed',
@@ -535,7 +642,8 @@ describe('최종 승인', () => {
     );
     show({ kind: 'execute' });
     await screen.findByText(/^03:1\d$/);
-    await user.click(screen.getByRole('button', { name: '10,000원 최종 승인' }));
+    screen.getByRole('button', { name: '10,000원 최종 승인' });
+    await user.click(await confirmationIsSeen());
     await screen.findByRole('heading', { name: '10,000원 최종 승인 완료' });
     expect(puts[0]?.body).toEqual({ kind: 'execute', seenAmount: 10_000 });
   });
@@ -550,7 +658,8 @@ describe('결제 취소', () => {
     );
     show({ kind: 'cancel' });
     await screen.findByText('구매자에게서 빠져나간 돈은 없어요.');
-    const press = screen.getByRole('button', { name: '10,000원 결제 취소' });
+    const press = await confirmationIsSeen();
+    expect(press.textContent).toBe('10,000원 결제 취소');
     await user.click(press);
     await screen.findByText('사유를 적어 주세요.');
     await user.click(screen.getByRole('button', { name: '재고 부족' }));
@@ -574,7 +683,7 @@ describe('결제 취소', () => {
     });
     show({ kind: 'cancel' });
     await user.type(await screen.findByLabelText('사유'), '재고 부족');
-    await user.click(screen.getByRole('button', { name: '10,000원 결제 취소' }));
+    await user.click(await confirmationIsSeen());
     await screen.findByText('그 사이 결제됐어요');
     screen.getByText('결제 완료');
     expect(puts).toHaveLength(1);
@@ -589,6 +698,9 @@ describe('an approval by a second person', () => {
     approvalHours: 24,
     graceSeconds: 30,
     soleManager: false,
+    soleFrom: null,
+    heldFor: [],
+    approvableFrom: null,
     stepUpFromWon: null,
     dayCeiling: null,
   };
@@ -608,9 +720,37 @@ describe('an approval by a second person', () => {
     expect(screen.getByRole('dialog').textContent).toContain(
       '결재될 때까지 아무것도 보내지 않아요',
     );
-    await user.click(screen.getByRole('button', { name: '74,000원 결재 요청' }));
+    screen.getByRole('button', { name: '74,000원 결재 요청' });
+    await user.click(await confirmationIsSeen());
     await screen.findByRole('heading', { name: '74,000원 환불이 결재를 기다려요' });
     await screen.findByText(/결재를 기다려요\. 아직 아무것도 보내지 않았어요\./);
+  });
+
+  it('is asked for in pieces as well, and says what counts already', async () => {
+    const user = userEvent.setup();
+    detail = { ...detailOf(mixedPayment()), givenLatelyWon: 1000 };
+    show({}, { rules });
+    await fill(user, '73000');
+    await screen.findByText('다른 관리자가 결재해야 보내요');
+    screen.getByText('지난 24시간에 이 결제에서 환불한 1,000원도 함께 세요.');
+    await user.clear(screen.getByLabelText('환불할 금액'));
+    await user.type(screen.getByLabelText('환불할 금액'), '72999');
+    expect(screen.queryByText('다른 관리자가 결재해야 보내요')).toBeNull();
+  });
+
+  it('says when nobody may give it yet, and from when on', async () => {
+    const user = userEvent.setup();
+    const approvableFrom = '2099-01-02T03:00:00.000Z';
+    show({}, { rules: { ...rules, approvableFrom } });
+    await fill(user);
+    await screen.findByText(/지금 결재할 수 있는 관리자가 없어요/);
+  });
+
+  it('says when the only manager left may decide alone', async () => {
+    const user = userEvent.setup();
+    show({}, { rules: { ...rules, soleFrom: '2099-01-02T03:00:00.000Z' } });
+    await fill(user);
+    await screen.findByText(/다른 관리자가 빠진 지 24시간이 안 돼/);
   });
 
   it('is only a warning where there is nobody else', async () => {
@@ -639,7 +779,7 @@ describe('an approval by a second person', () => {
     await focusArrivesAt(screen.getByRole('button', { name: '뒤로' }));
     expect(taken).toBe(0);
     onFollow(() => ({ state: 'declined', sentAt: null }));
-    await user.click(screen.getByRole('button', { name: '보내지 않기' }));
+    await user.click(await confirmationIsSeen());
     await screen.findByRole('heading', { name: '환불을 토스에 보내지 않았어요' });
     expect(taken).toBe(1);
   });
@@ -683,7 +823,7 @@ describe('the grace window', () => {
     );
     show({ resume: operationOf().id });
     await user.click(await screen.findByRole('button', { name: '보내지 않기' }));
-    await user.click(await screen.findByRole('button', { name: '보내지 않기' }));
+    await user.click(await confirmationIsSeen());
     await screen.findByText('그 사이 상태가 먼저 바뀌었어요');
     await screen.findByRole('heading', { name: '74,000원 환불을 토스에 요청하고 있어요' });
     screen.getByText('다시 누르지 마세요.');

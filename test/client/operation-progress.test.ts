@@ -15,7 +15,7 @@ const cases = operationKinds.flatMap((kind) => operationStates.map((state) => ({
 
 describe('what the dialog shows for an operation', () => {
   it.each(cases)('$kind, $state: has words and says what is true', ({ kind, state }) => {
-    const progress = operationProgress({ kind, state, sentAt }, sentMs + 1000);
+    const progress = operationProgress({ kind, state, sentAt, refusal: null }, sentMs + 1000);
     expect(operationsKo.progress[kind][progress.situation]).not.toBe('');
     expect(progress.ended).toBe(!isOpen(state));
     expect(progress.steps.recorded).toBe('done');
@@ -24,7 +24,7 @@ describe('what the dialog shows for an operation', () => {
   });
 
   it.each(cases)('$kind, $state: "moved" only on success', ({ kind, state }) => {
-    const { money } = operationProgress({ kind, state, sentAt }, sentMs + 1000);
+    const { money } = operationProgress({ kind, state, sentAt, refusal: null }, sentMs + 1000);
     expect(money === 'moved').toBe(state === 'succeeded' && kind !== 'cancel');
     if (state === 'unknown' || state === 'sending' || state === 'pending') {
       expect(money).toBe('unknown');
@@ -34,7 +34,8 @@ describe('what the dialog shows for an operation', () => {
   it.each(['sending', 'unknown', 'pending', 'absent', 'needs_review', 'given_up'] as const)(
     '%s says not to press again',
     (state) => {
-      const { situation } = operationProgress({ kind: 'refund', state, sentAt }, sentMs + 1000);
+      const operation = { kind: 'refund' as const, state, sentAt, refusal: null };
+      const { situation } = operationProgress(operation, sentMs + 1000);
       expect(operationsKo.explained[situation]).toContain(doNotPress);
     },
   );
@@ -44,12 +45,23 @@ describe('what the dialog shows for an operation', () => {
   });
 
   it('turns a silent call into 결과 확인 중 after 15 s, on the screen alone', () => {
-    const operation = { kind: 'refund', state: 'sending', sentAt } as const;
+    const operation = { kind: 'refund', state: 'sending', sentAt, refusal: null } as const;
     const before = operationProgress(operation, sentMs + UNCLEAR_AFTER_MS - 1);
     const after = operationProgress(operation, sentMs + UNCLEAR_AFTER_MS);
     expect(before.situation).toBe('sending');
     expect(after.situation).toBe('checking');
     expect(after.mayPressAgain).toBe(false);
+  });
+
+  it('tells a refusal that is not confirmed, and not to press again yet', () => {
+    const refusal = { code: 'COMMON_REFUND_ERROR', message: null, confirmedAt: null };
+    const operation = { kind: 'refund', state: 'unknown', sentAt, refusal } as const;
+    const progress = operationProgress(operation, sentMs + 1000);
+    expect(progress).toMatchObject({
+      ...{ situation: 'refused', money: 'unknown' },
+      ...{ mayPressAgain: false, ended: false, canCheckNow: true },
+    });
+    expect(operationsKo.explained.refused).toContain(doNotPress);
   });
 
   it('has every situation in every kind, each with a title of its own', () => {

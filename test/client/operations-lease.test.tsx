@@ -11,6 +11,7 @@ import { LEASE_MS } from '../../shared/settings.ts';
 import { detailOf, mixedPayment, operationOf, payToken } from './support/fixtures.ts';
 import { answersReads, problem } from './support/render-dialog.tsx';
 import { answer, renderScreen, testDesk } from './support/render-screen.tsx';
+import { confirmationIsSeen } from './support/seen.ts';
 
 const desk = testDesk();
 const leasePath = '/api/payments/:payToken/lease';
@@ -354,7 +355,8 @@ describe('cautions', () => {
     show();
     await fill(user, '74000');
     await user.click(screen.getByRole('button', { name: '74,000원 환불 확인하기' }));
-    await user.click(await screen.findByRole('button', { name: '74,000원 환불' }));
+    await screen.findByRole('button', { name: '74,000원 환불' });
+    await user.click(await confirmationIsSeen());
     await screen.findByRole('heading', { name: '74,000원 환불 완료' });
     const receipt = screen.getByRole('link', { name: '확인서 인쇄' });
     expect(receipt.getAttribute('href')).toMatch(

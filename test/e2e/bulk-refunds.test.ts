@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { browserCookies } from '../support/browser-cookies.ts';
 import { openBrowser } from '../support/chromium.ts';
+import { confirmationIsSeen } from '../support/confirmation.ts';
 import { signInToApi, startProduct, type Product } from '../support/start-product.ts';
 
 /** `주문번호,금액` in CP949. */
@@ -115,6 +116,7 @@ it('refunds exactly what was checked, chosen and confirmed by its total', async 
   await page.keyboard.press('Enter');
   await dialog.waitFor();
   expect((await product.toss.books()).refunds).toEqual([]);
+  await confirmationIsSeen(dialog);
   await page.keyboard.press('Control+Enter');
 
   await page.getByText('모두 끝났어요').waitFor();

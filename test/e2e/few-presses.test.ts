@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { browserCookies } from '../support/browser-cookies.ts';
 import { openBrowser } from '../support/chromium.ts';
+import { confirmationIsSeen } from '../support/confirmation.ts';
 import { signInToApi, startProduct, type Product } from '../support/start-product.ts';
 
 const MOST_PRESSES = 6;
@@ -62,6 +63,7 @@ it(`refunds a pasted order number in full with ${String(MOST_PRESSES)} key press
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Control+Enter');
   await dialog.getByRole('button', { name: '35,000원 환불', exact: true }).waitFor();
+  await confirmationIsSeen(dialog);
   await page.keyboard.press('Control+Enter');
   await dialog.getByText('35,000원 환불 완료').first().waitFor();
 

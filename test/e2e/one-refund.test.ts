@@ -7,6 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { browserCookies } from '../support/browser-cookies.ts';
 import { openBrowser } from '../support/chromium.ts';
+import { confirmationIsSeen } from '../support/confirmation.ts';
 import { signInToApi, startProduct, type Product } from '../support/start-product.ts';
 
 const ROUNDS = Number(process.env.ROUNDS ?? '10');
@@ -82,6 +83,7 @@ async function reachConfirm({ page }: Person, payToken: string, part: string | n
     return dialog.innerText();
   };
   await expect.poll(goOn, { timeout: ROUND_MS, interval: 300 }).toBe('asked');
+  await confirmationIsSeen(dialog);
 }
 
 /** Presses in the page itself when the clock, which both pages share, says so. */

@@ -38,6 +38,7 @@ function payment(refunded: number, over: Partial<Payment> = {}): Payment {
     checkoutPage: null,
     availableActions: ['REFUND'],
     drift: null,
+    readFault: null,
     quarantined: false,
     createdAt: '2026-11-20T14:59:00.000Z',
     expiresAt: null,

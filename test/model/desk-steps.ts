@@ -1,6 +1,7 @@
 /** What the desk does by itself: read, claim, send, settle, interrupt. */
 import type { Exchange } from '../../server/toss/exchange.ts';
-import { applyRead, foreignWon, mayStillSend, move, NOW, opAt, planAt, rowOf } from './desk.ts';
+import { applyRead, foreignWon, mayStillSend, move, NOW, NOW_NO, opAt } from './desk.ts';
+import { planAt, rowOf, SETTLE_MS } from './desk.ts';
 import type { Step } from './desk.ts';
 import type { Engine } from './engine.ts';
 import type { Model } from './model.ts';
@@ -17,6 +18,7 @@ export function send(step: Step, index: number, cause: 'claimed' | 'sent-again')
   op.again = cause === 'sent-again';
   op.attempts = Math.min(3, op.attempts + 1);
   op.sentAge = 0;
+  op.quietAge = 0;
   op.baseForeign = foreignWon(model, world);
   op.verdict = null;
   op.cleared = false;
@@ -34,12 +36,16 @@ function settle(step: Step, index: number, exchange: Exchange): void {
   const { model, engine, world } = step;
   const op = opAt(world, index);
   const { kind, amount } = planAt(model, index);
-  const verdict = engine.classify(kind, { id: idOf(index), orderNo: ORDER_NO, amount }, exchange);
-  const moves = engine.movesAfterSend(rowOf(model, world, index), verdict, exchange, NOW);
+  const operation = { id: idOf(index), orderNo: ORDER_NO, amount, leftWon: null };
+  const verdict = engine.classify(kind, operation, exchange);
+  const now = { iso: NOW, no: NOW_NO };
+  const row = rowOf(model, world, index);
+  const moves = engine.movesAfterSend(row, verdict, exchange, now, SETTLE_MS);
   op.call = null;
   for (const { cause, patch } of moves) {
     if (patch?.verdict !== undefined) op.verdict = patch.verdict;
-    if (typeof patch?.toss_refund_no === 'string') op.knowsOther = true;
+    if (patch?.toss_refund_no !== undefined) op.knowsOther = patch.toss_refund_no !== null;
+    if (patch?.unclear_no !== undefined) op.quietAge = 0;
     if (patch?.absent_reads !== undefined) op.absentReads = 0;
     if (patch?.poor_reads !== undefined) op.poorReads = 0;
     move(step, index, cause);

@@ -10,7 +10,16 @@ import type { Operation, TransitionCause } from '../../shared/operation.ts';
 import { isPaid, type Payment } from '../../shared/payment.ts';
 import type { Engine } from './engine.ts';
 import { OUTSIDE_WON, PAID_WON, type Model } from './model.ts';
-import { AGE_MINUTES, A_DAY, SETTLED, type Age, type Op, type View, type World } from './state.ts';
+import {
+  AGE_MINUTES,
+  A_DAY,
+  isDisputed,
+  SETTLED,
+  type Age,
+  type Op,
+  type View,
+  type World,
+} from './state.ts';
 import { canStillAct, isUnderWay } from './toss-books.ts';
 import { idOf, ORDER_NO, otherNumberOf, PAY_TOKEN, readOf } from './wire.ts';
 
@@ -20,10 +29,12 @@ const DAY_MS = 24 * 60 * 60_000;
 
 const NOW_MS = Date.parse('2026-03-02T12:00:00.000Z');
 export const NOW = new Date(NOW_MS).toISOString();
+/** The present in the desk's own time. */
+export const NOW_NO = 0;
+export const SETTLE_MS = limits.settleMs;
 const instants = AGE_MINUTES.map((minutes) => new Date(NOW_MS - minutes * 60_000).toISOString());
-const justBefore = AGE_MINUTES.map((minutes) =>
-  new Date(NOW_MS - minutes * 60_000 - 1).toISOString(),
-);
+/** What was asked at this age came right after what had happened then. */
+const numberAt = (age: Age) => NOW_NO - AGE_MINUTES[age] * 60_000 - 1;
 const at = (age: Age) => instants[age] ?? NOW;
 
 /** What one step did, for the invariants and the report. */
@@ -110,6 +121,10 @@ export function rowOf(model: Model, world: World, index: number): OperationRow {
     evidence_detail: null,
     ready_at: at(op.readyAge),
     send_after: null,
+    ready_no: numberAt(op.readyAge),
+    unclear_no: numberAt(op.quietAge),
+    settles_at: null,
+    disputed: isDisputed(op) ? 1 : 0,
     approval_lapses_at:
       op.state === 'proposed'
         ? new Date(Date.parse(at(op.proposedAge)) + DAY_MS).toISOString()
@@ -161,6 +176,7 @@ export function move(step: Step, index: number, cause: TransitionCause): void {
   trail.rows.push(`${from} ${cause} ${to}`);
   op.state = to;
   op.sinceAge = 0;
+  if (cause === 'interrupted') op.quietAge = 0;
   if (world.held !== null) world.held.before[index] = true;
   if (to === 'succeeded') op.bookedAsForeign = false;
   if (cause === 'absence-proved') requireAbsence(step, index);
@@ -172,8 +188,7 @@ export function move(step: Step, index: number, cause: TransitionCause): void {
 function requireAbsence(step: Step, index: number): void {
   const op = opAt(step.world, index);
   if (op.exception !== null) return;
-  const isYoung = op.sentAge !== null && op.sentAge < SETTLED;
-  if (isYoung && canStillAct(step.model, step.world, index)) {
+  if (op.quietAge < SETTLED && canStillAct(step.model, step.world, index)) {
     violate(step, 'it was called absent while its bytes could still act within the settle time');
   }
   const isThere = op.effect === 'running' || op.effect === 'done';
@@ -220,13 +235,35 @@ function goesBack(step: Step, view: View): boolean {
   return knownRefunded(step.model, step.world) > 0 && view.status === 'PAY_COMPLETE';
 }
 
+/** Before it was sent, and after it was booked, a number explains nothing that Toss lists. */
+const numberIsNotOwn: readonly Op['state'][] = [
+  ...(['none', 'proposed', 'ready', 'not_sent', 'succeeded'] as const),
+];
+
+/** `true` when a read does not show everything that is booked as it is booked. */
+function lacksBooked({ model, world }: Step, view: View): boolean {
+  if (view.poor) return false;
+  if (world.known.outside && !view.outside) return true;
+  return world.ops.some((op, index) => {
+    const isRefund = planAt(model, index).kind === 'refund';
+    // A payment that still waits may be shown as it was before.
+    if (!isRefund) return op.state === 'succeeded' && isWaitingStatus(view.status);
+    const booked = op.state === 'succeeded' && !op.knowsOther ? 'own' : 'other';
+    const isShown = view.listed[index] === booked || (op.bookedAsForeign && !view.odd);
+    return (op.state === 'succeeded' || op.bookedAsForeign) && (!isShown || view.odd);
+  });
+}
+
+const isWaitingStatus = (status: string) => !isPaid(status) && status !== 'PAY_CANCEL';
+
 function recordForeign({ model, world }: Step, view: View): void {
   if (view.poor) return;
   if (view.outside) world.known.outside = true;
   for (const [index, listed] of view.listed.entries()) {
     const op = opAt(world, index);
     const isOdd = view.odd && listed !== 'no';
-    const isOwn = op.state !== 'none' && (listed === 'own' || op.knowsOther) && !isOdd;
+    const isSettled = numberIsNotOwn.includes(op.state);
+    const isOwn = !isSettled && (listed === 'own' || op.knowsOther) && !isOdd;
     if (listed !== 'no' && !isOwn && op.state !== 'succeeded') op.bookedAsForeign = true;
     if (planAt(model, index).kind !== 'refund') op.bookedAsForeign = false;
   }
@@ -236,8 +273,11 @@ function applyJudgement(step: Step, index: number, judgement: Judgement): void {
   const op = opAt(step.world, index);
   op.absentReads = Math.min(3, judgement.absentReads);
   op.poorReads = Math.min(3, judgement.poorReads);
+  if (judgement.unclearNo !== undefined) op.quietAge = 0;
   if (judgement.move === null) return;
-  if (judgement.move.tossRefundNo !== undefined) op.knowsOther = true;
+  if (judgement.move.tossRefundNo !== undefined) {
+    op.knowsOther = judgement.move.tossRefundNo !== null;
+  }
   move(step, index, judgement.move.cause);
 }
 
@@ -262,18 +302,20 @@ export function applyRead(step: Step, view: View, before: readonly boolean[] = [
   if (view.lags || before.length > 0) step.trail.hides = true;
   world.held = null;
   const read = readOf(model, view);
-  const good = engine.goodRead(read, PAY_TOKEN) === null && !view.denied;
+  const isStale = !view.denied && (goesBack(step, view) || lacksBooked(step, view));
   const back = !view.denied && goesBack(step, view);
+  const good = engine.goodRead(read, PAY_TOKEN) === null && !view.denied && !isStale;
   if (view.denied) world.known.missing = true;
   else recordForeign(step, view);
   const foreign = foreignWon(model, world);
   for (const [index, op] of world.ops.entries()) {
     if (!judged.includes(op.state)) continue;
     const row = rowOf(model, world, index);
-    const askedAt = before[index] === true ? (justBefore[op.sinceAge] ?? NOW) : NOW;
-    const observation: Observation = { facts: read, good, askedAt, by: 'status' };
+    const askedNo = before[index] === true ? row.unclear_no : NOW_NO;
+    const asked = { askedNo, askedAt: NOW };
+    const observation: Observation = { ...asked, facts: read, good, by: 'status' };
     const judgement = view.denied
-      ? engine.judgeMissing(row, askedAt, NOW, limits)
+      ? engine.judgeMissing(row, askedNo, NOW, limits)
       : engine.judge(row, observation, foreign, NOW, limits);
     if (judgement !== null) applyJudgement(step, index, judgement);
   }
@@ -282,7 +324,7 @@ export function applyRead(step: Step, view: View, before: readonly boolean[] = [
     if (!back) world.known.status = view.status;
     if (good) world.known.quarantined = false;
   }
-  return good && !back;
+  return good;
 }
 
 const noBalance = { paid: 0, refunded: 0, remaining: 0 };
@@ -316,6 +358,7 @@ export function paymentOf(model: Model, world: World): Payment {
     availableActions: null,
     // A refund made elsewhere is acknowledged at once; one that is ours in truth is seen through.
     drift: known.missing ? 'missing' : unclaimed ? 'outside-refund' : null,
+    readFault: null,
     quarantined: known.quarantined,
     createdAt: NOW,
     expiresAt: null,

@@ -57,7 +57,7 @@ export const realEngine: Engine = {
   nextState,
   isOpen,
   holdsMoney: (state) => !(freeStates as readonly OperationState[]).includes(state),
-  atBoot: ['interrupted'],
+  atBoot: [],
   noticesRestore: true,
   tooOldMinutes: 5,
   numberAgain: 'the same',

@@ -12,6 +12,7 @@ function falseWord(model: Model, world: World, op: Op, index: number): string | 
   if (op.state === 'succeeded') {
     const isCancel = planAt(model, index).kind === 'cancel';
     const isDone = isCancel ? world.pay === 'PAY_CANCEL' : op.effect === 'done';
+    if (op.exception === 'success-was-not') return null;
     return isDone ? null : 'it is called done, and Toss has not done it';
   }
   const isNotDone = op.state === 'failed' || op.state === 'declined';

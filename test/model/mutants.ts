@@ -20,7 +20,10 @@ export interface Mutant {
 type Classify = Engine['classify'];
 type Judge = Engine['judge'];
 
-const rejected: Verdict = { verdict: 'rejected' };
+/** The one refusal that a single read confirms. */
+const rejected: Verdict = { verdict: 'wrong-key' };
+
+const USED_BEFORE = 'REFUND_REFUND_NO_DUPLICATE';
 
 /** An engine that takes some of Toss's answers for something else. */
 function misread(instead: (...given: [Verdict, ...Parameters<Classify>]) => Verdict): Engine {
@@ -74,8 +77,8 @@ const answers: Mutant[] = [
     name: 'duplicate-success',
     what: 'A number that was used before is taken for a success',
     whatKo: '이미 쓴 번호라는 답을 성공으로 여겨요.',
-    engine: misread((verdict) =>
-      verdict.verdict === 'maybe-done' ? { verdict: 'ok', tossRefundNo: null } : verdict,
+    engine: misread((verdict, _kind, _operation, { errorCode }) =>
+      errorCode === USED_BEFORE ? { verdict: 'ok', tossRefundNo: null } : verdict,
     ),
     model: 'refund',
     faults: 1,
@@ -84,7 +87,9 @@ const answers: Mutant[] = [
     name: 'duplicate-failure',
     what: 'A number that was used before is taken for a refusal',
     whatKo: '이미 쓴 번호라는 답을 거절된 것으로 여겨요.',
-    engine: misread((verdict) => (verdict.verdict === 'maybe-done' ? rejected : verdict)),
+    engine: misread((verdict, _kind, _operation, { errorCode }) =>
+      errorCode === USED_BEFORE ? rejected : verdict,
+    ),
     model: 'refund',
     faults: 1,
   },
@@ -130,7 +135,7 @@ const reads: Mutant[] = [
     whatKo: '결제는 아직 대기 중인데 취소가 거절됐다는 답을 믿어요.',
     engine: misjudge((judgement, row, { facts, good }) => {
       const waits = facts.status === 'PAY_STANDBY' || facts.status === 'PAY_APPROVED';
-      const refused = row.kind === 'cancel' && row.verdict === 'rejected-by-state';
+      const refused = row.kind === 'cancel' && row.verdict === 'refused';
       if (judgement === null || !waits || !good || !refused || row.state !== 'unknown') {
         return judgement;
       }

@@ -6,7 +6,7 @@ import { NOW, opAt, operationOf, planAt, violate, type Step } from './desk.ts';
 import { send } from './desk-steps.ts';
 import type { Engine } from './engine.ts';
 import { PAID_WON, type Model } from './model.ts';
-import { SETTLED, type View, type World } from './state.ts';
+import { A_DAY, SETTLED, type View, type World } from './state.ts';
 import { forOperation, type Take } from './take.ts';
 import { isUnderWay, laggingView, viewOf } from './toss-books.ts';
 
@@ -23,7 +23,7 @@ function personFor(
 ): string | null {
   const operation = operationOf(model, world, index);
   const found = model.people.find(({ id, role }) => {
-    const decider = { id, role, soleManager: model.soleManager };
+    const decider = { id, role, soleManager: model.soleManager, soleFrom: null, heldFor: [] };
     return engine.operationAct(act, operation, decider, Date.parse(NOW)).allowed;
   });
   return found?.id ?? null;
@@ -83,12 +83,16 @@ function release(step: Step, index: number, view: View): boolean | undefined {
 
 /** Outcomes that an honest person may pick, who looks into Toss's books but not onto the wire. */
 function honestOutcomes(model: Model, world: World, index: number): TransitionCause[] {
-  const { effect, sentAge } = opAt(world, index);
+  const { state, effect, quietAge, sentAge, underOther } = opAt(world, index);
+  if (state === 'succeeded') {
+    if (underOther) return ['resolved-succeeded'];
+    // What never happened is taken back a day after it was sent.
+    return effect === 'none' && sentAge === A_DAY ? ['resolved-failed'] : [];
+  }
   const isCanceled = planAt(model, index).kind === 'cancel' && world.pay === 'PAY_CANCEL';
+  // The desk takes "failed" and "succeeded" only from the settle time on.
+  if (isUnderWay(effect) || quietAge < SETTLED) return ['resolved-given-up'];
   if (effect === 'done' || isCanceled) return ['resolved-succeeded'];
-  if (isUnderWay(effect)) return ['resolved-given-up'];
-  // The desk takes "failed" only from the settle time on.
-  if (sentAge === null || sentAge < SETTLED) return ['resolved-given-up'];
   return ['resolved-failed', 'resolved-given-up'];
 }
 

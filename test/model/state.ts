@@ -36,6 +36,8 @@ export const exceptions = [
   'word-of-a-person',
   /** The desk forgot by a restored backup what it had sent. */
   'restored',
+  /** Toss said that it was done, and did nothing. */
+  'success-was-not',
 ] as const;
 export type Exception = (typeof exceptions)[number];
 
@@ -52,6 +54,8 @@ export interface Op {
   readyAge: Age;
   sinceAge: Age;
   sentAge: Age | null;
+  /** Since its bytes could last have left, or Toss last showed it in progress. */
+  quietAge: Age;
   absentReads: number;
   poorReads: number;
   /** Won refunded elsewhere when the bytes went out. */
@@ -152,6 +156,12 @@ export function isEnded(state: Op['state']): boolean {
   return endedStates.includes(state);
 }
 
+/** It is called done, and a read does not show it so: not at all, or under another number. */
+export function isDisputed({ state, exception, underOther, knowsOther }: Op): boolean {
+  const isOther = underOther && !knowsOther;
+  return state === 'succeeded' && (exception === 'success-was-not' || isOther);
+}
+
 /** An operation that nobody has asked for. */
 export function noOp(): Op {
   return {
@@ -163,6 +173,7 @@ export function noOp(): Op {
     readyAge: 0,
     sinceAge: 0,
     sentAge: null,
+    quietAge: 0,
     absentReads: 0,
     poorReads: 0,
     baseForeign: null,
@@ -216,23 +227,26 @@ function simplifyRow(op: Op, soleManager: boolean): void {
     op.poorReads = 0;
   }
   const asksSole = soleManager && (state === 'needs_review' || state === 'given_up');
-  const judgedBySince = state === 'pending' || op.verdict === 'refused-to-confirm';
   if (asksSole) op.sinceAge = capped(op.sinceAge, 2);
-  else if (!judgedBySince) op.sinceAge = 0;
+  else op.sinceAge = state === 'pending' ? capped(op.sinceAge, A_DAY) : 0;
   const comparesForeign = state === 'sending' || unclear || state === 'absent';
   if (!comparesForeign) op.baseForeign = null;
-  const wasSent = comparesForeign || state === 'needs_review' || state === 'given_up';
-  const readsAge = unclear || state === 'sending' || state === 'needs_review';
-  if (!wasSent) op.sentAge = null;
-  else if (!readsAge) op.sentAge = op.sentAge === A_DAY ? A_DAY : SETTLED;
+  const wasSent =
+    comparesForeign || state === 'needs_review' || state === 'given_up' || isDisputed(op);
+  const readsQuiet = unclear || state === 'sending' || state === 'needs_review';
+  op.sentAge = wasSent ? capped(op.sentAge ?? 0, A_DAY) : null;
+  if (!readsQuiet) op.quietAge = 0;
+  else if (op.quietAge > SETTLED) op.quietAge = SETTLED;
   if (isEnded(state) || state === 'none') {
     op.seenRefunded = 0;
     op.seenStatus = null;
   }
   const isQuiet = op.copies + op.earlier === 0 && (op.effect === 'none' || op.effect === 'failed');
-  if (isQuiet) op.exception = null;
+  const wasNot = op.exception === 'success-was-not';
+  if (wasNot ? state !== 'succeeded' && state !== 'sending' : isQuiet || state === 'succeeded') {
+    op.exception = null;
+  }
   if (isEnded(state) && isQuiet) op.knowsOther = false;
-  if (state === 'succeeded') op.exception = null;
 }
 
 /** Copies of bytes that can't do anything any more, whoever hears the answer. */
@@ -271,7 +285,8 @@ function letterOf(word: string | null): string {
 
 function keyOfOp(op: Op): string {
   const ages =
-    op.proposedAge + 5 * (op.readyAge + 5 * (op.sinceAge + 5 * ((op.sentAge ?? -1) + 1)));
+    op.proposedAge +
+    5 * (op.readyAge + 5 * (op.sinceAge + 5 * (op.quietAge + 5 * ((op.sentAge ?? -1) + 1))));
   const counts = op.attempts + 4 * (op.absentReads + 4 * (op.poorReads + 4 * op.copies));
   const flags =
     Number(op.again) +

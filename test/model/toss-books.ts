@@ -81,8 +81,12 @@ export interface Reaction {
   lies?: boolean;
 }
 
-/** Refusals in so many words, on which the desk believes an absence sooner than without them. */
+/** Refusals in so many words: after the settle time the desk calls it refused, not absent. */
 export const believedRefusals: readonly Answer[] = [
+  'code:EXECUTE_PAY_NOT_APPROVED',
+  'code:PAY_EXPIRED',
+  'code:PAY_ITS_NOT_ABLE_TO_PAY',
+  'code:CANCEL_IMPOSSIBLE_STATUS',
   'code:REFUND_EXCEED_DAILY',
   'code:COMMON_REFUND_ERROR',
   'code:COMMON_NOT_ENOUGH_CASH',
@@ -137,6 +141,22 @@ const refundReactions: Reaction[] = [
   refuse('REFUND_EXCEED_DAILY', true),
   refuse('COMMON_REFUND_ERROR', true),
   refuse('REFUND_REFUND_NO_DUPLICATE', true),
+  {
+    what: 'does nothing, but answers that it is done',
+    answer: 'ok',
+    fault: true,
+    act: (_, op) => {
+      op.exception = 'success-was-not';
+    },
+  },
+  {
+    what: 'refunds under a number of its own, but answers ours',
+    answer: 'ok',
+    fault: true,
+    act: (_, op) => {
+      takeEffect(op, 'done', true);
+    },
+  },
   {
     what: 'refunds under a number of its own and says so',
     answer: 'ok-other',

@@ -95,6 +95,7 @@ function age(op: Op, step: 'minutes' | 'day'): void {
   op.readyAge = older(op.readyAge);
   op.sinceAge = older(op.sinceAge);
   if (op.sentAge !== null) op.sentAge = older(op.sentAge);
+  op.quietAge = older(op.quietAge);
   if (step === 'day' && (op.copies + op.earlier > 0 || isUnderWay(op.effect))) {
     op.exception ??= 'after-a-day';
   }
@@ -141,7 +142,7 @@ function buyerSteps(model: Model, world: World, take: Take): void {
   }
 }
 
-/** A process that starts: what another one was sending is unclear, and nothing is sent for it. */
+/** A process that starts: nothing is sent for what another one was sending. */
 function boot(step: Step): void {
   const { engine, world } = step;
   world.held = null;
@@ -149,8 +150,6 @@ function boot(step: Step): void {
     op.call = null;
     op.cleared = false;
     if (op.state !== 'sending') continue;
-    op.absentReads = 0;
-    op.poorReads = 0;
     for (const cause of engine.atBoot) move(step, index, cause);
   }
 }
@@ -177,17 +176,23 @@ function quarantine(step: Step): void {
   const { model, world } = step;
   world.known.quarantined = true;
   for (const [index, op] of world.ops.entries()) {
+    if (op.state === 'sending') {
+      op.sentAge = 0;
+      op.quietAge = 0;
+    }
     if (op.state === 'unknown' || op.state === 'pending') {
       op.sentAge = 0;
+      op.quietAge = 0;
       op.absentReads = 0;
       op.poorReads = 0;
-      const believed = op.verdict === 'rejected' || op.verdict === 'refused-to-confirm';
+      const believed = op.verdict === 'refused' || op.verdict === 'wrong-key';
       if (op.state === 'unknown' && believed) op.verdict = null;
     }
     if (op.state === 'proposed') move(step, index, 'backup-restored');
     if (op.state === 'ready' || op.state === 'not_sent' || op.state === 'absent') {
       move(step, index, 'backup-restored');
       op.sentAge = 0;
+      op.quietAge = 0;
       op.verdict = null;
       op.absentReads = 0;
       op.poorReads = 0;
@@ -204,7 +209,8 @@ function savedOp(op: Op, engine: Engine): Op {
   // What is counted anew once it is put back need not be told apart.
   const isCounted = !isEnded(op.state) && op.state !== 'needs_review';
   if (!engine.noticesRestore || !isCounted) return saved;
-  const ages = { proposedAge: 0, readyAge: 0, sentAge: op.sentAge === null ? null : 0 } as const;
+  const sentAge = op.sentAge === null ? null : 0;
+  const ages = { proposedAge: 0, readyAge: 0, quietAge: 0, sentAge } as const;
   return { ...saved, ...ages, attempts: 0, absentReads: 0, poorReads: 0 };
 }
 

@@ -76,12 +76,17 @@ async function passesControl(
 ): Promise<boolean> {
   const gates = new Set(wanted.map(({ gate }) => gate));
   let isSound = true;
-  for (const gate of ['simulation', 'wire', 'desk'] as const) {
+  const files = wanted.flatMap(({ gate, only = [] }) => (gate === 'tests' ? only : []));
+  const runs = {
+    simulation: () => controls.simulate(0, control),
+    wire: () => controls.drill('wire'),
+    desk: () => controls.drill('desk'),
+    tests: () => controls.tests([...new Set(files)]),
+  };
+  for (const gate of ['simulation', 'wire', 'desk', 'tests'] as const) {
     if (!gates.has(gate)) continue;
     const startedMs = performance.now();
-    const ran =
-      gate === 'simulation' ? await controls.simulate(0, control) : await controls.drill(gate);
-    const { finding, count } = ran;
+    const { finding, count } = await runs[gate]();
     const end = finding === null ? 'passed' : `BROKEN at ${String(finding.at)}: ${finding.promise}`;
     say(['no mutant', gate, end, String(count), seconds(startedMs).toFixed(1)]);
     if (finding !== null) {

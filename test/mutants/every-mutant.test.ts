@@ -11,6 +11,9 @@ const MOST_SCHEDULES = 4000;
 const CONTROL_SCHEDULES = 500;
 const LONGEST_MS = 600_000;
 
+const byTests = mutants.filter(({ gate }) => gate === 'tests');
+const testFiles = [...new Set(byTests.flatMap(({ only = [] }) => only))];
+
 let settings: GateSettings;
 let controls: Controls;
 beforeAll(() => {
@@ -29,6 +32,7 @@ describe('the unchanged engine', () => {
     ['simulation', () => controls.simulate(0, CONTROL_SCHEDULES)],
     ['wire', () => controls.drill('wire')],
     ['desk', () => controls.drill('desk')],
+    ['tests', () => controls.tests(testFiles)],
   ] as const)(
     'passes %s',
     async (_gate, run) => {

@@ -4,6 +4,7 @@ import { runPowerCuts } from '../process/power-cut.ts';
 import { whyNoShadowDisk } from '../process/shadow-disk.ts';
 import { startGate, type GateProcess } from './gate-process.ts';
 import type { Mutant } from './mutant.ts';
+import { runTestsWith } from './run-tests.ts';
 import type { Finding, Ran } from './serve-gate.ts';
 
 /** Drills have no schedules, and tell by themselves when something never ends. */
@@ -50,6 +51,12 @@ export class Controls {
 
   async drill(name: 'wire' | 'desk'): Promise<Ran> {
     return (await this.#gate(name)).run(DRILL_ORDER, DRILL_TIMEOUT_MS);
+  }
+
+  /** Runs every file of tests that must notice a mutant. */
+  tests(files: readonly string[]): Promise<Ran> {
+    const unchanged = { name: 'control-tests', changes: [], only: files };
+    return runTestsWith(unchanged, this.#settings.folder);
   }
 
   /** Runs schedules of the unchanged engine, one order after the other. */
@@ -105,6 +112,11 @@ async function cutPowerOf(mutant: Mutant, { seed }: GateSettings): Promise<Verdi
 
 async function judge(mutant: Mutant, settings: GateSettings, control: Control): Promise<Verdict> {
   if (mutant.gate === 'power-cut') return cutPowerOf(mutant, settings);
+  if (mutant.gate === 'tests') {
+    const { finding, count } = await runTestsWith(mutant, settings.folder);
+    if (finding === null) return { verdict: 'survived', after: count };
+    return { verdict: 'killed', finding, after: count };
+  }
   const outfile = join(settings.folder, `${mutant.name}.mjs`);
   const gate = await startGate(mutant.gate, mutant.changes, outfile);
   try {

@@ -1,4 +1,5 @@
 import { answerMutants } from './list/answers.ts';
+import { otherTossMutants } from './list/other-toss.ts';
 import { peopleMutants } from './list/people.ts';
 import { readingMutants } from './list/reading.ts';
 import { restoringMutants } from './list/restoring.ts';
@@ -14,4 +15,5 @@ export const mutants: readonly Mutant[] = [
   ...peopleMutants,
   ...restoringMutants,
   ...transportMutants,
+  ...otherTossMutants,
 ];

@@ -57,11 +57,14 @@ async function rewritten(file: string): Promise<string> {
   return code;
 }
 
-/** As one line of JavaScript, with the names of before, and `a: a` as `a`. */
+/**
+ * As one line of JavaScript, with the names of before, `a: a` as `a`, and without the `;` that
+ * stands before a line that begins with a bracket in a style without semicolons.
+ */
 async function compiled(text: string): Promise<string> {
   const settings = { loader: 'js', minifyWhitespace: true } as const;
   const { code } = await transform(text.replaceAll(/Now\b/g, ''), settings);
-  return code.replaceAll(/\b([\w$]+):\1\b/g, '$1');
+  return code.replaceAll(/\b([\w$]+):\1\b/g, '$1').replaceAll('{;(', '{(');
 }
 
 const places: [string, readonly PlantedFault[]][] = [

@@ -138,7 +138,7 @@ describe('Toss', () => {
   it('keeps callers waiting whom the budget does not let through', async () => {
     const still = createFakeClock('2026-11-24T00:00:00.000Z');
     const data = openTestStorage(still);
-    const budget = createOutboundBudget({ clock: still, perSecond: 1, burst: 2, keptForMoney: 1 });
+    const budget = createOutboundBudget({ clock: still, perSecond: 2, burst: 2, keptForMoney: 1 });
     const registry = createMetrics();
     const toss = { inFlight: () => 0, skewMs: () => null };
     const parts = { storage: data.storage, backupDir: null, copies: null, toss, budget };
@@ -169,9 +169,9 @@ describe('what the desk works through', () => {
     await desk.sandbox.fault({ call: 'status', effect: 'after', fault: 'delay', ms: 60_000 });
     await silenceToss();
     passHour();
-    expect(await figure('changgu_poll_lag_seconds')).toBeGreaterThan(3000);
+    expect(await figure('changgu_poll_lag_seconds{class="moving"}')).toBeGreaterThan(3000);
     await desk.sandbox.clearFaults();
-    await reaches('changgu_poll_lag_seconds', (lag) => lag < 60);
+    await reaches('changgu_poll_lag_seconds{class="moving"}', (lag) => lag < 60);
   });
 
   it('has callbacks left until they have led to a reading', async () => {

@@ -70,7 +70,7 @@ describe('a turn at Toss', () => {
     for (const priority of ['money', 'money', 'money', 'person'] as const) {
       void budget.take(priority);
     }
-    expect(budget.waiting()).toEqual({ money: 1, person: 1, background: 0 });
+    expect(budget.waiting()).toMatchObject({ money: 1, person: 1, background: 0 });
     await clock.advance(10_000);
     const text = readFigures(await registry.metrics());
     const sum = (priority: string) =>

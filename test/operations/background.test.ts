@@ -120,7 +120,6 @@ describe('the reconciler', () => {
       worker,
     );
     reading.start();
-    expect(bench.clock.pending()).toBe(1);
     await bench.clock.advance(1000);
     expect(stopped).toHaveLength(1);
     expect(bench.clock.pending()).toBe(0);

@@ -95,6 +95,8 @@ async function contradictory(on = desk, role: Role = 'operator') {
   await sandbox.outsideRefund(payToken, 4000);
   await on.as(role).call('POST', `/api/operations/${id}/check`);
   await waitForState(on, id, ['needs_review']);
+  // Until the settle time is over nobody may say how it ended.
+  plantPast(on, id, { unclear_no: '0' });
   return { id, payToken };
 }
 
@@ -226,6 +228,9 @@ describe('a shop with one manager', () => {
       approvalHours: 24,
       graceSeconds: 0,
       soleManager: true,
+      soleFrom: null,
+      heldFor: [],
+      approvableFrom: null,
       stepUpFromWon: 100_000,
       dayCeiling: null,
     });
@@ -292,6 +297,51 @@ describe('the grace window', () => {
   });
 });
 
+describe('what waits in its grace', () => {
+  let held: RunningDesk;
+  beforeAll(async () => {
+    held = await startTestDesk({ sandbox, env: { GRACE_SECONDS: '8' } });
+    for (const who of ['first', 'another', 'disabled', 'made-a-viewer']) {
+      await held.as('operator', who).call('GET', '/api/me');
+    }
+    await knowTwoManagers(held);
+  });
+  afterAll(async () => {
+    await held.close();
+  });
+
+  it('lets any manager stop it, and no other clerk', async () => {
+    const payToken = await knowPaid(held, { amount: 10_000 });
+    const { id } = (await putRefund(held, payToken, 4000)).body;
+    const clerk = await act(id, 'withdraw', { as: 'operator', who: 'another', on: held });
+    expect(refusal(clerk)).toEqual([403, 'forbidden', 'not-applied']);
+    const stopped = await act(id, 'withdraw', { on: held });
+    expect(stopped.body).toMatchObject({
+      state: 'declined',
+      resolvedBy: { name: 'first manager' },
+      evidence: { source: 'staff', cause: 'withdrawn', detail: expect.stringMatching(/manager/) },
+    });
+    expect(await callsAbout(held, 'refunds', payToken)).toEqual([]);
+  });
+
+  it.each([
+    ['disabled', { disabled: true }],
+    ['made a viewer', { role: 'viewer' }],
+  ] as const)('ends unsent where the requester is %s meanwhile', async (what, wish) => {
+    const who = what.replaceAll(' ', '-');
+    const payToken = await knowPaid(held, { amount: 10_000 });
+    const { id, requestedBy } = (await putRefund(held, payToken, 4000, { who })).body;
+    const path = `/api/staff/${String(requestedBy.id)}`;
+    expect((await held.as('manager').call('PATCH', path, wish)).status).toBe(200);
+    await waitForState(held, id, ['declined', 'succeeded']);
+    expect((await getOperation(held, id)).evidence).toMatchObject({
+      source: 'desk',
+      cause: 'requester-barred',
+    });
+    expect(await callsAbout(held, 'refunds', payToken)).toEqual([]);
+  });
+});
+
 describe('an absent refund', () => {
   it('is sent again by a manager: the same bytes, the same number, and once', async () => {
     const { id, payToken } = await absent();
@@ -335,7 +385,8 @@ describe('an absent refund', () => {
     const given = await act(id, 'give-up');
     expect(given.body).toMatchObject({ state: 'given_up', evidence: { cause: 'gave-up' } });
     // The payment is free, the money is not.
-    const over = await putRefund(desk, payToken, 4900, { seenRefunded: 0, waitSeconds: 10 });
+    const more = { who: 'another', seenRefunded: 0, waitSeconds: 10 };
+    const over = await putRefund(desk, payToken, 4900, more);
     expect(over.body.state).toBe('succeeded');
     const reserved = await putRefund(desk, payToken, 1200, { seenRefunded: 4900 });
     expect(reserved.body).toMatchObject({ code: 'over-remaining', remaining: 1100 });
@@ -374,10 +425,12 @@ describe('a contradiction', () => {
     const body = { outcome: 'succeeded', evidence: '콘솔의 환불이 이것이에요' };
     expect((await act(id, 'resolve', { as: 'operator', body })).status).toBe(403);
     expect((await act(id, 'resolve', { body: { ...body, evidence: '-' } })).status).toBe(422);
-    const resolved = await act(id, 'resolve', { body });
+    const [console] = await bookedRefunds(desk, payToken);
+    const ticked = { ...body, refundNo: console?.refundNo };
+    const resolved = await act(id, 'resolve', { body: ticked });
     expect(resolved.status, JSON.stringify(resolved.body)).toBe(200);
     expect(resolved.body).toMatchObject({ state: 'succeeded', resolvedBy: {}, sole: false });
-    // The console's refund is this one: its money counts once, and its parts are ours.
+    // The console's refund was ticked: its money counts once, and its parts are ours.
     expect(await getPayment(desk, payToken)).toMatchObject({ refunded: 4000, partsKnown: true });
   });
 
@@ -385,12 +438,11 @@ describe('a contradiction', () => {
     const { id, payToken } = await contradictory();
     const body = { outcome: 'failed', evidence: '콘솔 환불은 점장이 따로 한 것' };
     // What was sent may still arrive: not even a person may free the money at once.
-    const justSent = new Date().toISOString();
-    plantPast(desk, id, { sent_at: justSent });
+    plantPast(desk, id, { unclear_no: '999999999' });
     const early = await act(id, 'resolve', { body });
     expect(refusal(early)).toEqual([409, 'too-early', 'not-applied']);
-    expect(early.body.notBefore).toBe(new Date(Date.parse(justSent) + 600).toISOString());
-    plantPast(desk, id, { sent_at: '2026-01-01T00:00:00.000Z' });
+    expect(Date.parse(early.body.notBefore)).toBeGreaterThan(Date.now());
+    plantPast(desk, id, { unclear_no: '0' });
     expect((await act(id, 'resolve', { body })).body.state).toBe('failed');
     expect(await getPayment(desk, payToken)).toMatchObject({
       refunded: 4000,

@@ -3,7 +3,7 @@
  * stands still until it is told to go on, and what comes over the wire is the test's.
  */
 import { randomUUID } from 'node:crypto';
-import { createAskOrder } from '../../server/operations/ask-order.ts';
+import { createStatusReads } from '../../server/operations/status-reads.ts';
 import { rulesOf } from '../../server/operations/read-status.ts';
 import { systemRandom } from '../../server/clock.ts';
 import type { Deps } from '../../server/deps.ts';
@@ -92,11 +92,12 @@ export function openBench(over: Partial<Deps> = {}): Bench {
     random: systemRandom,
     log: createLogger('debug', (line) => log.push(line)),
     toss: createToss(toss, transportOver(base)),
-    askOrder: createAskOrder(clock, test.storage),
+    statusReads: createStatusReads(),
     budget: createOutboundBudget({ clock, perSecond: 10, burst: 50, keptForMoney: 2 }),
     limits: { settleMs: 900_000, tossTimeoutMs: 40_000, reconcileScale: 1, pollScale: 1 },
     rules: () => shopRules(),
     activeManagerIds: () => ['manager-1', 'manager-2'],
+    findStaff: (id) => ({ id, role: 'manager', disabled: false, dayCeilingWon: null }),
     highWater: openHighWater(test.dir, 'test.db'),
     bootId: 'boot',
     ...over,
@@ -192,7 +193,9 @@ export async function walk(
     for (const cause of causes) {
       const at = bench.clock.nowIso();
       const isSending = cause === 'claimed' || cause === 'sent-again';
-      const sent = { attempts: row.attempts + 1, sent_at: at, boot_id: 'boot', base_refunded: 0 };
+      const no = bench.storage.time.now();
+      const ids = { boot_id: 'boot', base_refunded: 0, unclear_no: no };
+      const sent = { attempts: row.attempts + 1, sent_at: at, ...ids };
       row = moveOperation(connection, row, {
         cause,
         at,

@@ -65,6 +65,10 @@ function row(over: Partial<OperationRow> = {}): OperationRow {
     ready_at: at(0),
     send_after: null,
     approval_lapses_at: null,
+    ready_no: 0,
+    unclear_no: 1000,
+    settles_at: null,
+    disputed: 0,
     sole: 0,
     ...over,
   };
@@ -98,6 +102,7 @@ function read(facts: Partial<PaymentFacts> = {}, over: Partial<Observation> = {}
       ...facts,
     },
     good: true,
+    askedNo: 20 * MINUTE,
     askedAt: at(20 * MINUTE),
     by: 'operation',
     ...over,
@@ -115,7 +120,7 @@ interface Case {
 
 function judged(given: Case): Judgement | null {
   const { nowMs = 20 * MINUTE, foreignWon = 0 } = given;
-  const observation = read(given.read, { askedAt: at(nowMs), ...given.observation });
+  const observation = read(given.read, { askedNo: nowMs, ...given.observation });
   return judge(row(given.row), observation, foreignWon, at(nowMs), limits);
 }
 
@@ -136,7 +141,7 @@ describe('an unclear refund', () => {
     ],
     [
       'shown, in a read that was asked before it became unclear',
-      { read: { refunds: [refund(OURS)] }, observation: { askedAt: at(0) } },
+      { read: { refunds: [refund(OURS)] }, observation: { askedNo: 0 } },
       'seen-done',
     ],
     [
@@ -170,15 +175,19 @@ describe('an unclear refund', () => {
     ['not shown the first time', {}, null],
     ['not shown the second', { row: { absent_reads: 1 } }, null],
     ['not shown the third, after the settle time', { row: { absent_reads: 2 } }, 'absence-proved'],
-    ['not shown the third, before it', { row: { absent_reads: 2 }, nowMs: 15 * MINUTE - 1 }, null],
+    [
+      'not shown the third, before it',
+      { row: { absent_reads: 2 }, nowMs: 15 * MINUTE + 999 },
+      null,
+    ],
     [
       'not shown the third, at it',
-      { row: { absent_reads: 2 }, nowMs: 15 * MINUTE },
+      { row: { absent_reads: 2 }, nowMs: 15 * MINUTE + 1000 },
       'absence-proved',
     ],
     [
       'not shown in a read that was asked before it became unclear',
-      { row: { absent_reads: 9 }, observation: { askedAt: at(999) } },
+      { row: { absent_reads: 9 }, observation: { askedNo: 999 } },
       null,
     ],
     ['not shown in a poor read', { row: { absent_reads: 2 }, observation: { good: false } }, null],
@@ -194,36 +203,8 @@ describe('an unclear refund', () => {
     ],
     [
       'in poor reads alone, asked before',
-      { row: { poor_reads: 9 }, observation: { good: false, askedAt: at(0) } },
+      { row: { poor_reads: 9 }, observation: { good: false, askedNo: 0 } },
       null,
-    ],
-    [
-      'not shown, of unknown age: it counts from when it became unclear',
-      { row: { sent_at: null, absent_reads: 2 }, nowMs: 15 * MINUTE + 999 },
-      null,
-    ],
-    [
-      'not shown, of unknown age, after the settle time',
-      { row: { sent_at: null, absent_reads: 2 }, nowMs: 15 * MINUTE + 1000 },
-      'absence-proved',
-    ],
-    [
-      'in poor reads alone, of unknown age: likewise',
-      {
-        row: { sent_at: null, poor_reads: 2 },
-        observation: { good: false },
-        nowMs: 15 * MINUTE + 999,
-      },
-      null,
-    ],
-    [
-      'in poor reads alone, of unknown age, after the settle time',
-      {
-        row: { sent_at: null, poor_reads: 2 },
-        observation: { good: false },
-        nowMs: 15 * MINUTE + 1000,
-      },
-      'contradicted',
     ],
     [
       'in three poor reads after good ones',
@@ -251,7 +232,8 @@ describe('an unclear refund', () => {
   it('keeps the number under which it was found', () => {
     const given = { row: { toss_refund_no: 'toss-1' }, read: { refunds: [refund('toss-1')] } };
     expect(judged(given)?.move?.tossRefundNo).toBe('toss-1');
-    expect(judged({ read: { refunds: [refund(OURS)] } })?.move).not.toHaveProperty('tossRefundNo');
+    const told = { toss_refund_no: 'toss-1' };
+    expect(judged({ row: told, read: { refunds: [refund(OURS)] } })?.move?.tossRefundNo).toBeNull();
   });
 
   it('does not take what somebody else refunded for ours by its amount', () => {
@@ -260,71 +242,40 @@ describe('an unclear refund', () => {
 });
 
 describe('an unclear refund that Toss had refused', () => {
+  const refused = { verdict: 'refused', absent_reads: 2 };
+  const wrongKey = { verdict: 'wrong-key' };
+
   it.each<[string, Case, string | null]>([
-    ['for good: one good read', { row: { verdict: 'rejected' } }, 'refusal-confirmed'],
+    ['in three reads and the settle time', { row: refused }, 'refusal-confirmed'],
+    ['in three reads within it', { row: refused, nowMs: 15 * MINUTE + 999 }, null],
+    ['in two reads', { row: { verdict: 'refused', absent_reads: 1 } }, null],
+    ['in a poor read', { row: refused, observation: { good: false } }, null],
+    ['in a read asked before the answer', { row: refused, observation: { askedNo: 500 } }, null],
+    ['but it is there', { row: refused, read: { refunds: [refund(OURS)] } }, 'seen-done'],
+    ['for the key: in one good read', { row: wrongKey, nowMs: 1500 }, 'refusal-confirmed'],
+    ['for the key: in no poor one', { row: wrongKey, observation: { good: false } }, null],
     [
-      'for good: at once, not after a while',
-      { row: { verdict: 'rejected' }, nowMs: 1500 },
-      'refusal-confirmed',
-    ],
-    [
-      'for good: not by a poor read',
-      { row: { verdict: 'rejected' }, observation: { good: false } },
-      null,
-    ],
-    [
-      'for good: not by a read asked before the answer',
-      { row: { verdict: 'rejected' }, observation: { askedAt: at(500) } },
-      null,
-    ],
-    [
-      'for good, but it is there',
-      { row: { verdict: 'rejected' }, read: { refunds: [refund(OURS)] } },
-      'seen-done',
-    ],
-    ['for its state: one read does not do', { row: { verdict: 'rejected-by-state' } }, null],
-    [
-      'for its state: absent after the settle time',
-      { row: { verdict: 'rejected-by-state', absent_reads: 2 } },
+      'for the second time: that proves nothing of the first',
+      { row: { verdict: 'refused-again', absent_reads: 2 } },
       'absence-proved',
     ],
     [
-      'for now: three reads over two minutes',
-      { row: { verdict: 'refused-to-confirm', absent_reads: 2 }, nowMs: 1000 + 2 * MINUTE },
-      'refusal-confirmed',
-    ],
-    [
-      'for now: three reads within two minutes',
-      { row: { verdict: 'refused-to-confirm', absent_reads: 2 }, nowMs: 999 + 2 * MINUTE },
-      null,
-    ],
-    [
-      'for now: two reads',
-      { row: { verdict: 'refused-to-confirm', absent_reads: 1 }, nowMs: 3 * MINUTE },
-      null,
-    ],
-    [
-      'perhaps because it was done: never by the refusal',
-      { row: { verdict: 'maybe-done' }, nowMs: MINUTE },
-      null,
-    ],
-    [
-      'perhaps because it was done: absent in the end',
-      { row: { verdict: 'maybe-done', absent_reads: 5 } },
-      'absence-proved',
-    ],
-    [
-      'not at all, but with another number that never shows',
-      { row: { verdict: 'ok-other-number', absent_reads: 2 } },
+      'because it was done, and never shows',
+      { row: { verdict: 'said-done', absent_reads: 2 } },
       'contradicted',
     ],
     [
-      'not at all, with another number, too early to say',
-      { row: { verdict: 'ok-other-number', absent_reads: 2 }, nowMs: MINUTE },
+      'because it was done, too early to say',
+      { row: { verdict: 'said-done', absent_reads: 2 }, nowMs: MINUTE },
       null,
     ],
   ])('%s', (_name, given, cause) => {
     expect(causeOf(given)).toBe(cause);
+  });
+
+  it('says when it will count', () => {
+    const settlesAt = judged({ row: refused, nowMs: 5 * MINUTE })?.settlesAt;
+    expect(settlesAt).toBe(at(15 * MINUTE + 1000));
   });
 });
 
@@ -348,7 +299,7 @@ describe('a refund that Toss said is running', () => {
     ],
     [
       'no longer shown, three times within it',
-      { row: { ...pending, absent_reads: 2 }, nowMs: 15 * MINUTE },
+      { row: { ...pending, absent_reads: 2 }, nowMs: 15 * MINUTE + 999 },
       null,
     ],
     [
@@ -420,17 +371,20 @@ describe('an execute', () => {
     ],
     [
       'refused for its state beside a status that still waits',
-      { row: { ...execute, verdict: 'rejected-by-state' }, read: { status: 'PAY_APPROVED' } },
+      { row: { ...execute, verdict: 'refused' }, read: { status: 'PAY_APPROVED' } },
       null,
     ],
     [
       'refused for its state because it expired',
-      { row: { ...execute, verdict: 'rejected-by-state' }, read: { status: 'PAY_CANCEL' } },
+      { row: { ...execute, verdict: 'refused' }, read: { status: 'PAY_CANCEL' } },
       'status-explains',
     ],
     [
-      'refused for good beside a status that still waits',
-      { row: { ...execute, verdict: 'rejected' }, read: { status: 'PAY_APPROVED' } },
+      'refused beside a status that still waits, after the settle time',
+      {
+        row: { ...execute, verdict: 'refused', absent_reads: 2 },
+        read: { status: 'PAY_APPROVED' },
+      },
       'refusal-confirmed',
     ],
     [
@@ -478,20 +432,20 @@ describe('a cancel', () => {
     ['beside a running charge', { row: cancel, read: { status: 'PAY_PROGRESS' } }, null],
     [
       'refused for its state beside a status that still waits: it may have been delivered twice',
-      { row: { ...cancel, verdict: 'rejected-by-state' }, read: { status: 'PAY_STANDBY' } },
+      { row: { ...cancel, verdict: 'refused' }, read: { status: 'PAY_STANDBY' } },
       null,
     ],
     [
       'the same after the settle time',
       {
-        row: { ...cancel, verdict: 'rejected-by-state', absent_reads: 2 },
+        row: { ...cancel, verdict: 'refused', absent_reads: 2 },
         read: { status: 'PAY_STANDBY' },
       },
-      'absence-proved',
+      'refusal-confirmed',
     ],
     [
       'refused for its state, and paid',
-      { row: { ...cancel, verdict: 'rejected-by-state' }, read: { status: 'PAY_COMPLETE' } },
+      { row: { ...cancel, verdict: 'refused' }, read: { status: 'PAY_COMPLETE' } },
       'status-explains',
     ],
     [
@@ -560,14 +514,14 @@ describe('a late finding', () => {
 
 describe('that Toss denies the payment', () => {
   const missing = (over: Partial<OperationRow>, afterMs: number) =>
-    judgeMissing(row(over), at(afterMs), at(afterMs), limits);
+    judgeMissing(row(over), afterMs, at(afterMs), limits);
   it('proves nothing, and comes to a person after the settle time', () => {
     expect(missing({ poor_reads: 0 }, 5 * MINUTE)).toMatchObject({ move: null, poorReads: 1 });
     expect(missing({ poor_reads: 5 }, 5 * MINUTE)?.move).toBeNull();
     expect(missing({ poor_reads: 2 }, 16 * MINUTE)?.move?.cause).toBe('contradicted');
   });
   it('counts nothing that was asked before it became unclear', () => {
-    expect(judgeMissing(row(), at(0), at(HOUR), limits)).toBeNull();
+    expect(judgeMissing(row(), 0, at(HOUR), limits)).toBeNull();
   });
 });
 
@@ -576,11 +530,10 @@ describe('every combination', () => {
     const { nextState } = await import('../../shared/operation.ts');
     const verdicts = [
       'unknown',
-      'rejected',
-      'rejected-by-state',
-      'refused-to-confirm',
-      'maybe-done',
-      'ok-other-number',
+      'refused',
+      'wrong-key',
+      'refused-again',
+      'said-done',
       'pending',
       'pending-maintenance',
       null,
@@ -628,18 +581,29 @@ describe('every combination', () => {
 });
 
 describe('the schedule', () => {
+  const since = { state_since: at(0), unclear_no: 0 };
+  const next = (no: number, iso = at(no), over: Partial<typeof limits> = {}) =>
+    nextCheckAt(since, { iso, no }, { ...limits, ...over });
+
   it('asks at 5 s, 15 s, 30 s, 1, 2, 5, 10, 15 minutes, then every half hour', () => {
     const ages: number[] = [];
-    let now = SENT;
+    let now = 0;
     for (let n = 0; n < 11; n += 1) {
-      now = Date.parse(nextCheckAt(at(0), new Date(now).toISOString(), 1));
-      ages.push((now - SENT) / 1000);
+      now = Date.parse(next(now)) - SENT;
+      ages.push(now / 1000);
     }
     expect(ages).toEqual([5, 15, 30, 60, 120, 300, 600, 900, 2700, 4500, 6300]);
   });
+  it('asks at the end of the settle time, wherever the ages put the next check', () => {
+    expect(next(899_000)).toBe(at(900_000));
+    expect(next(100_000, at(100_000), { settleMs: 110_000 })).toBe(at(110_000));
+  });
   it('is scaled, and never stands still', () => {
-    expect(nextCheckAt(at(0), at(0), 0.01)).toBe(at(50));
-    expect(nextCheckAt(at(0), at(0), 0.000_001)).toBe(at(1));
-    expect(nextCheckAt(at(0), at(HOUR), 0.01)).toBe(at(HOUR + 18_000));
+    expect(next(0, at(0), { reconcileScale: 0.01 })).toBe(at(50));
+    expect(next(0, at(0), { reconcileScale: 0.000_001 })).toBe(at(1));
+    expect(next(HOUR, at(HOUR), { reconcileScale: 0.01 })).toBe(at(HOUR + 18_000));
+  });
+  it('goes by what has really passed where the clock was set back', () => {
+    expect(next(HOUR, at(-HOUR))).toBe(at(-HOUR / 2));
   });
 });

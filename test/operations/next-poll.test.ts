@@ -16,6 +16,8 @@ function delay(row: Partial<PaymentRow>, nowMs: number, scale = 1): number | nul
     changed_at: at(0),
     expires_at: at(15 * MINUTE),
     completed_at: null,
+    differs_no: null,
+    quarantined: 0,
     ...row,
   } as PaymentRow;
   const next = nextPollAt(full, at(nowMs), scale);
@@ -37,9 +39,21 @@ describe('the next poll', () => {
     ['of a paid one', { status: 'PAY_COMPLETE', completed_at: at(0) }, DAY, DAY],
     ['of a refunded one', { status: 'REFUND_SUCCESS', completed_at: at(0) }, DAY, DAY],
     ['of one paid long ago', { status: 'PAY_COMPLETE', completed_at: at(0) }, 91 * DAY, null],
+    [
+      'of one that was not read well since a copy came back',
+      { status: 'PAY_COMPLETE', completed_at: at(0), quarantined: 1 },
+      91 * DAY,
+      10 * MINUTE,
+    ],
     ['of a canceled one', { status: 'PAY_CANCEL' }, MINUTE, null],
     ['of a settled one', { status: 'SETTLEMENT_COMPLETE', completed_at: at(0) }, DAY, null],
     ['of one in a state that nobody knows', { status: 'SOMETHING_NEW' }, MINUTE, 10 * MINUTE],
+    [
+      'of one whose reads contradict the books',
+      { status: 'PAY_CANCEL', differs_no: 1 },
+      DAY,
+      10 * MINUTE,
+    ],
     [
       'of one whose refund does not show yet',
       { status: 'PAY_COMPLETE', refunded: 1, completed_at: at(0) },

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readProblem, requireGoodRead } from '../../server/operations/read-problem.ts';
 import type { ReadOutcome } from '../../server/operations/read-status.ts';
 import type { Observed } from '../../server/storage/observe.ts';
+import type { ReadFault } from '../../shared/payment.ts';
 import type { ProblemCode } from '../../shared/problem.ts';
 
 const unclear = (reached: boolean) => ({ kind: 'unclear' as const, reached, detail: 'time-out' });
@@ -11,13 +12,14 @@ const failures: [ReadOutcome & { kind: Exclude<ReadOutcome['kind'], 'observed'> 
   [
     [{ kind: 'not-found' }, 'payment-not-found'],
     [{ kind: 'credentials' }, 'toss-credentials'],
+    [{ kind: 'denied-once' }, 'toss-unclear'],
     [unclear(true), 'toss-unclear'],
     [unclear(false), 'toss-unreachable'],
   ];
 
-function read(good: boolean, contradicts: boolean, why: string | null): ReadOutcome {
-  const observed = { contradicts, moved: [], adopted: false } as unknown as Observed;
-  return { kind: 'observed', observed, good, why };
+function read(good: boolean, why: ReadFault | null): ReadOutcome {
+  const observed = { good, why, moved: [], adopted: false } as unknown as Observed;
+  return { kind: 'observed', observed, askedNo: 1, askedAt: '2026-05-01T00:00:00.000Z' };
 }
 
 describe('a read that failed', () => {
@@ -36,13 +38,13 @@ describe('a read that failed', () => {
 describe('a decision rests', () => {
   it('on a good read', () => {
     expect(() => {
-      requireGoodRead(read(true, false, null));
+      requireGoodRead(read(true, null));
     }).not.toThrow();
   });
 
   it.each([
-    [read(false, false, 'refunds in PAY_COMPLETE'), 'refunds in PAY_COMPLETE'],
-    [read(true, true, null), 'it lags'],
+    [read(false, 'list-against-status'), 'list-against-status'],
+    [read(false, null), 'overtaken'],
   ])('on no other: %#', (outcome, why) => {
     const problem = { code: 'toss-unclear', message: `Toss's answer proves nothing: ${why}` };
     expect(() => {

@@ -6,6 +6,7 @@ import type { Exchange, Verdict } from '../../server/toss/toss.ts';
 import { nextState, type OperationState } from '../../shared/operation.ts';
 
 const NOW = '2026-01-01T00:00:00.000Z';
+const now = { iso: NOW, no: 7 };
 const exchange: Exchange = {
   call: 'refunds',
   outcome: 'answered',
@@ -24,7 +25,7 @@ const exchange: Exchange = {
 
 const sending = (attempts: number) => ({ state: 'sending', attempts }) as OperationRow;
 const after = (verdict: Verdict, attempts = 1, over: Partial<Exchange> = {}) =>
-  movesAfterSend(sending(attempts), verdict, { ...exchange, ...over }, NOW);
+  movesAfterSend(sending(attempts), verdict, { ...exchange, ...over }, now, 900_000);
 
 function endOf(moves: ReturnType<typeof after>): OperationState {
   let state: OperationState = 'sending';
@@ -36,19 +37,20 @@ function endOf(moves: ReturnType<typeof after>): OperationState {
   return state;
 }
 
-const unclear = { absent_reads: 0, poor_reads: 0, checks: 0, next_check_at: NOW };
+const unclear = {
+  ...{ absent_reads: 0, poor_reads: 0, checks: 0 },
+  ...{ next_check_at: NOW, unclear_no: 7 },
+};
 
 describe('an answer', () => {
   it.each<[Verdict, OperationState, string]>([
     [{ verdict: 'ok', tossRefundNo: 'x' }, 'succeeded', 'ok'],
     [{ verdict: 'pending', afterMaintenance: false }, 'pending', 'pending'],
     [{ verdict: 'pending', afterMaintenance: true }, 'pending', 'pending-maintenance'],
-    [{ verdict: 'ok-other-number', tossRefundNo: 'toss-1' }, 'unknown', 'ok-other-number'],
-    [{ verdict: 'ok-other-number', tossRefundNo: null }, 'unknown', 'ok-other-number'],
-    [{ verdict: 'maybe-done' }, 'unknown', 'maybe-done'],
-    [{ verdict: 'rejected' }, 'unknown', 'rejected'],
-    [{ verdict: 'rejected-by-state' }, 'unknown', 'rejected-by-state'],
-    [{ verdict: 'refused-to-confirm' }, 'unknown', 'refused-to-confirm'],
+    [{ verdict: 'said-done', tossRefundNo: 'toss-1', detail: 'x' }, 'unknown', 'said-done'],
+    [{ verdict: 'said-done', tossRefundNo: null, detail: 'x' }, 'unknown', 'said-done'],
+    [{ verdict: 'refused' }, 'unknown', 'refused'],
+    [{ verdict: 'wrong-key' }, 'unknown', 'wrong-key'],
     [{ verdict: 'unknown', detail: 'time-out' }, 'unknown', 'unknown'],
     [{ verdict: 'not-sent', detail: 'refused' }, 'not_sent', 'not-sent'],
   ])('%o → %s', (verdict, state, word) => {
@@ -65,13 +67,11 @@ describe('an answer', () => {
 
   it('never ends an operation by itself, but for a clear yes or a proof that nothing was sent', () => {
     const verdicts: Verdict[] = [
-      { verdict: 'maybe-done' },
-      { verdict: 'rejected' },
-      { verdict: 'rejected-by-state' },
-      { verdict: 'refused-to-confirm' },
+      { verdict: 'refused' },
+      { verdict: 'wrong-key' },
       { verdict: 'unknown', detail: '' },
       { verdict: 'pending', afterMaintenance: false },
-      { verdict: 'ok-other-number', tossRefundNo: 'x' },
+      { verdict: 'said-done', tossRefundNo: 'x', detail: '' },
     ];
     for (const verdict of verdicts) {
       for (const attempts of [1, 2, 3, 99]) {
@@ -96,32 +96,41 @@ describe('an answer', () => {
   it('that nothing was sent again leaves what was absent absent, however often', () => {
     const again = { ...sending(9), cause: 'sent-again' } as OperationRow;
     const verdict: Verdict = { verdict: 'not-sent', detail: 'ECONNREFUSED' };
-    const moves = movesAfterSend(again, verdict, exchange, NOW);
+    const moves = movesAfterSend(again, verdict, exchange, now, 900_000);
     expect(endOf(moves)).toBe('absent');
     expect(moves).toMatchObject([{ cause: 'again-unsent', evidence: 'desk', patch: unclear }]);
   });
 
-  it.each([
-    ['rejected', 'refused-again'],
-    ['refused-to-confirm', 'refused-again'],
-    ['rejected-by-state', 'rejected-by-state'],
-    ['maybe-done', 'maybe-done'],
-  ] as const)('%s of a second copy is kept as %s', (verdict, word) => {
+  it.each(['refused', 'wrong-key'] as const)('%s of a second copy is kept as such', (verdict) => {
     const again = { ...sending(2), cause: 'sent-again' } as OperationRow;
-    const [move] = movesAfterSend(again, { verdict }, exchange, NOW);
-    expect(move).toMatchObject({ cause: 'answered-unclear', patch: { verdict: word } });
+    const [move] = movesAfterSend(again, { verdict }, exchange, now, 900_000);
+    expect(move).toMatchObject({ cause: 'answered-unclear', patch: { verdict: 'refused-again' } });
     expect(after({ verdict })[0]?.patch).toMatchObject({ verdict });
   });
 
-  it('keeps the number that Toss gave', () => {
+  it('says when a refusal will count', () => {
+    const patch = after({ verdict: 'refused' })[0]?.patch;
+    expect(patch).toMatchObject({ settles_at: '2026-01-01T00:15:00.000Z' });
+  });
+
+  it('keeps the number that Toss gave, and forgets none for it gave none', () => {
     const patch = (tossRefundNo: string | null) =>
-      after({ verdict: 'ok-other-number', tossRefundNo })[0]?.patch;
+      after({ verdict: 'said-done', tossRefundNo, detail: '' })[0]?.patch;
     expect(patch('toss-1')).toMatchObject({ toss_refund_no: 'toss-1' });
-    expect(patch(null)).toMatchObject({ toss_refund_no: null });
+    expect(patch(null)).not.toHaveProperty('toss_refund_no');
+    const own = { ...sending(1), id: 'own' };
+    const said = { verdict: 'said-done', tossRefundNo: 'own', detail: '' } as const;
+    const [move] = movesAfterSend(own, said, exchange, now, 900_000);
+    expect(move?.patch).not.toHaveProperty('toss_refund_no');
+  });
+
+  it('of yes forgets the number of an earlier sending', () => {
+    const patch = after({ verdict: 'ok', tossRefundNo: 'x' })[0]?.patch;
+    expect(patch).toMatchObject({ toss_refund_no: null });
   });
 
   it('without a code says so plainly', () => {
-    const [move] = after({ verdict: 'rejected' }, 1, { errorCode: null });
-    expect(move?.detail).toBe('Toss refused it; a status read decides');
+    const [move] = after({ verdict: 'refused' }, 1, { errorCode: null });
+    expect(move?.detail).toBe('Toss refused it; status reads decide');
   });
 });

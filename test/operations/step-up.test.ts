@@ -85,6 +85,28 @@ describe('a refund', () => {
     expect(await bookedRefunds(desk, payToken)).toMatchObject([{ refundNo: id, amount: 5000 }]);
   });
 
+  it('in two pieces on one payment needs one for the second', async () => {
+    await becomeStale('operator');
+    const payToken = await knowPaid(desk, { amount: 20_000 });
+    const wait = { waitSeconds: 15 };
+    const first = await putRefund(desk, payToken, LIMIT_WON - 1, wait);
+    expect(first.body.state).toBe('succeeded');
+    const seen = { seenRefunded: LIMIT_WON - 1 };
+    const second = await putRefund(desk, payToken, 1, { ...seen, ...wait });
+    expect(second.body).toMatchObject(stepUpNeeded);
+    const elsewhere = await putRefund(desk, await knowPaid(desk), LIMIT_WON - 1);
+    expect(elsewhere.status).toBe(202);
+    // A list is no way round it either.
+    const bulk = (path: string, body: object) =>
+      desk.as('operator').call('POST', `/api/bulk-refunds${path}`, body);
+    const rows = [{ payToken, amount: 1 }];
+    const { run } = (await bulk('', { name: 'list', reason: '단순 변심', rows })).body;
+    const start = { totalWon: 1, include: [0] };
+    expect((await bulk(`/${String(run.id)}/start`, start)).body).toMatchObject(stepUpNeeded);
+    await stepUp('operator');
+    expect((await bulk(`/${String(run.id)}/start`, start)).status).toBe(200);
+  });
+
   it('stays fresh for five minutes and no longer', async () => {
     await stepUp('operator');
     clock.shift(STEP_UP_FRESH_MS - 20_000);

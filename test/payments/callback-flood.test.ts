@@ -4,7 +4,7 @@ import { createCallbackConfirmer } from '../../server/callbacks/confirm-callback
 import { systemClock, systemRandom } from '../../server/clock.ts';
 import type { Deps } from '../../server/deps.ts';
 import { createLogger } from '../../server/log.ts';
-import { createAskOrder } from '../../server/operations/ask-order.ts';
+import { createStatusReads } from '../../server/operations/status-reads.ts';
 import { keepCallbacks } from '../../server/storage/callbacks.ts';
 import { openHighWater } from '../../server/storage/high-water.ts';
 import { ApiKey } from '../../server/toss/api-key.ts';
@@ -41,8 +41,9 @@ beforeAll(async () => {
     limits: { settleMs: 600, tossTimeoutMs: 1500, reconcileScale: 0.02, pollScale: 0.02 },
     rules: () => shopRules(),
     activeManagerIds: () => [],
+    findStaff: () => undefined,
     highWater: openHighWater(kept.dir, 'test.db'),
-    askOrder: createAskOrder(systemClock, kept.storage),
+    statusReads: createStatusReads(),
     bootId: systemRandom.uuid(),
   };
 });

@@ -190,6 +190,7 @@ describe('a refresh', () => {
       fault: 'errorCode',
       errorCode: 'TRANSACTION_NOT_FOUND',
       payToken,
+      times: 2,
     });
     const answer = await desk.as('operator').call('POST', `/api/payments/${payToken}/refresh`);
     expect(answer.status).toBe(200);

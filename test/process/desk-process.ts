@@ -1,6 +1,7 @@
 /** The desk as a process of its own over one data folder, to be killed and started again. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { atCommandLine, withAccounts } from '../support/staff-accounts.ts';
 import { addStaff, deskEnv, signIn } from '../support/start-desk.ts';
 import type { Role } from '../../shared/permissions.ts';
 import { findRestPort, startChild, type Child } from './child.ts';
@@ -77,9 +78,17 @@ export async function prepareDesk(options: DeskProcessOptions): Promise<DeskProc
   };
 }
 
+/** More than anybody gives back in a run: it is about the engine, not about a ceiling. */
+const NO_CEILING_WON = 1_000_000_000_000;
+
 /** Adds staff of one role beside the running desk and signs them in. @returns their cookies */
 export async function signInStaff(desk: DeskProcess, role: Role, many: number): Promise<string[]> {
   const emails = Array.from({ length: many }, (_, index) => `${role}${String(index)}@changgu.test`);
-  for (const email of emails) await addStaff(desk.file, email, `직원 ${email}`, role);
+  for (const email of emails) {
+    const { id } = await addStaff(desk.file, email, `직원 ${email}`, role);
+    await withAccounts(desk.file, ({ changes }) =>
+      changes.change(atCommandLine, id, { dayCeilingWon: NO_CEILING_WON }),
+    );
+  }
   return Promise.all(emails.map((email) => signIn(desk.url, email)));
 }

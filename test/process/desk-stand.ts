@@ -15,6 +15,8 @@ export interface DeskStand {
   dir: string;
   /** The desk's environment: what is added to it is there from the next start on. */
   env: Record<string, string>;
+  /** Another desk over the same folder, on a port of its own. It has not been started either. */
+  secondDesk(): Promise<DeskProcess>;
 }
 
 export interface StandOptions {
@@ -34,9 +36,10 @@ export async function withDeskStand<T>(
   try {
     const sandbox = await startSandboxProcess(programs.sandbox, dir);
     const env = { ...options.env };
-    const desk = await prepareDesk({ module: programs.desk, dir, sandboxUrl: sandbox.url, env });
+    const prepare = () => prepareDesk({ module: programs.desk, dir, sandboxUrl: sandbox.url, env });
+    const desk = await prepare();
     try {
-      return await run({ desk, sandbox, dir, env });
+      return await run({ desk, sandbox, dir, env, secondDesk: prepare });
     } finally {
       await desk.kill();
       await sandbox.close();

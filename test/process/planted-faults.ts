@@ -14,14 +14,15 @@ export const commitsNotSynced: PlantedFault[] = [
 export const sendsAgainAtStart: PlantedFault[] = [
   {
     file: 'server/desk.ts',
-    after: 'async function recover(deps, highWater) { const { storage, bootId, log } = deps;',
-    find: 'const interrupted = await interruptForeignSends(',
-    put: `const onTheirWay = storage.reader.prepare(
+    find: `async function recover({ storage, log }, highWater) {
+      const restored = await quarantineRestored(`,
+    put: `async function recover({ storage, log, toss, random }, highWater) {
+      const onTheirWay = storage.reader.prepare(
         "SELECT kind, id, body FROM operation WHERE state = 'sending'").all();
       for (const { kind, id, body } of onTheirWay) {
-        void deps.toss.send(kind, body.replace(id, deps.random.uuid()));
+        void toss.send(kind, body.replace(id, random.uuid()), () => true);
       }
-      const interrupted = await interruptForeignSends(`,
+      const restored = await quarantineRestored(`,
   },
 ];
 
@@ -31,13 +32,13 @@ export const sendsBeforeTheClaim: PlantedFault[] = [
     file: 'server/operations/send-operation.ts',
     after: 'const row = getOperationRow(deps.storage, operationId);',
     find: 'const claimed = await claimOperation(',
-    put: `const early = await deps.toss.send(row.kind, row.body);
+    put: `const early = await deps.toss.send(row.kind, row.body, () => true);
       const claimed = await claimOperation(`,
   },
   {
     file: 'server/operations/send-operation.ts',
-    find: 'const exchange = await deps.toss.send(row.kind, row.body); const verdict = classify(',
-    put: 'const exchange = row.early; const verdict = classify(',
+    find: 'const exchange = await deps.toss.send(row.kind, row.body, isFresh);',
+    put: 'const exchange = row.early;',
   },
   {
     file: 'server/operations/send-operation.ts',

@@ -103,6 +103,12 @@ export const proofPlans: readonly ProofPlan[] = [
     alone: true,
   },
   {
+    name: 'stops',
+    size: `${told(sizes.stops)} stand-stills of 12 desks at once`,
+    tests: ['test/process/stop-loop.test.ts'],
+    alone: true,
+  },
+  {
     name: 'kills',
     size: `${told(sizes.kills)} kills, chosen moments, a bulk run killed again and again`,
     tests: [

@@ -1,2 +1,8 @@
 /** How many of each a small proof runs. Apart from the plan, which names every other proof. */
-export const sizes = { schedules: 10_000, answers: 50_000, powerCuts: 5, kills: 30 } as const;
+export const sizes = {
+  schedules: 10_000,
+  answers: 50_000,
+  powerCuts: 5,
+  kills: 30,
+  stops: 36,
+} as const;

@@ -1,5 +1,6 @@
 /** Every screen: its address, who may see it, and how to tell that it is there. */
 import type { Page } from 'playwright-core';
+import { confirmationIsSeen } from '../support/confirmation.ts';
 import type { Payments } from './shop.ts';
 
 export interface Screen {
@@ -16,6 +17,7 @@ export interface Screen {
 const anyHeading = (page: Page) => page.getByRole('heading').first().waitFor();
 const table = (page: Page) => page.getByRole('table').first().waitFor();
 const dialog = (page: Page) => page.getByRole('dialog').getByRole('button').nth(1).waitFor();
+const confirmation = (page: Page) => confirmationIsSeen(page.getByRole('dialog'));
 export const screens: readonly Screen[] = [
   { name: 'sign-in', path: () => '/sign-in', signedOut: true, shows: anyHeading },
   {
@@ -154,9 +156,13 @@ export const screens: readonly Screen[] = [
   {
     name: 'execute',
     path: (payments) => `/payments/${payments.approved}?act=execute`,
-    shows: dialog,
+    shows: confirmation,
   },
-  { name: 'cancel', path: (payments) => `/payments/${payments.standby}?act=cancel`, shows: dialog },
+  {
+    name: 'cancel',
+    path: (payments) => `/payments/${payments.standby}?act=cancel`,
+    shows: confirmation,
+  },
   {
     name: 'review',
     path: () => '/review',
@@ -189,7 +195,7 @@ export const screens: readonly Screen[] = [
     path: ({ bulkDraft }) => `/bulk-refunds/${bulkDraft}`,
     shows: async (page) => {
       await page.getByRole('button', { name: /^(\d+건 환불하기|Refund \d+)$/ }).click();
-      await dialog(page);
+      await confirmation(page);
     },
   },
   {

@@ -48,7 +48,7 @@ describe('GET /api/settings', () => {
       approvalHours: 24,
       graceSeconds: { operator: 7, manager: 7 },
       stepUpFromWon: 100_000,
-      personDayWon: { operator: null, manager: null },
+      personDayWon: { operator: 1_000_000, manager: null },
       shopDayWon: null,
       version: 0,
       callbackUrl: `${desk.url}/toss/callback`,

@@ -27,8 +27,10 @@ const asked: Omit<Considered, 'state'> = {
   sentAt: ago(2 * RELEASE_AFTER_MS),
   approvalLapsesAt: null,
   evidence: null,
+  disputed: false,
 };
-const manager: Decider = { id: 'manager', role: 'manager', soleManager: false };
+const none = { soleFrom: null, heldFor: [] };
+const manager: Decider = { id: 'manager', role: 'manager', soleManager: false, ...none };
 const requester = { ...manager, id: 'clerk' };
 const alone = { ...requester, soleManager: true };
 
@@ -52,9 +54,35 @@ const reasons = (decider: Decider) =>
 
 describe('what a person may do with an operation', () => {
   it('that a clerk asked for, as another manager', () => {
-    const own = 'not-own-operation';
     const all = Object.fromEntries(operationActs.map((act) => [act, null]));
-    expect(reasons(manager)).toEqual({ ...all, withdraw: own });
+    expect(reasons(manager)).toEqual(all);
+    // A proposal is declined instead, which says why.
+    expect(operationAct('withdraw', { ...asked, state: 'proposed' }, manager, NOW).reason).toBe(
+      'not-own-operation',
+    );
+  });
+
+  it('whose account the requester made or reset lately: no second person', () => {
+    const until = new Date(NOW + 1).toISOString();
+    const held = { ...manager, heldFor: [{ staffId: 'clerk', until }] };
+    const no = 'held-account';
+    expect(reasons(held)).toMatchObject({ approve: no, release: no, resolve: no, decline: null });
+    expect(ask('approve', {}, held).notBefore).toBe(until);
+    expect(operationAct('approve', { ...asked, state: 'proposed' }, held, NOW + 1).reason).toBe(
+      null,
+    );
+    const forAnother = { ...manager, heldFor: [{ staffId: 'another', until }] };
+    expect(ask('approve', {}, forAnother).allowed).toBe(true);
+  });
+
+  it('as the only manager left since a moment ago: not alone yet', () => {
+    const soleFrom = new Date(NOW + 1).toISOString();
+    const left = { ...requester, soleFrom };
+    const no = 'sole-later';
+    expect(reasons(left)).toMatchObject({ approve: 'own-operation', release: no, resolve: no });
+    // Its time is over, and the screen has not been told yet that this person decides alone.
+    const since = { ...requester, soleFrom: new Date(NOW).toISOString() };
+    expect(ask('resolve', {}, since).reason).toBe('own-operation');
   });
 
   it('as the manager who asked for it: nothing that needs a second person', () => {

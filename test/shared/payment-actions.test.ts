@@ -23,6 +23,7 @@ const openOperation: OpenOperation = {
   sentAt: null,
   nextCheckAt: null,
   sendAfter: null,
+  refusal: null,
 };
 
 /** What an operator may do in each state when Toss says nothing more. */

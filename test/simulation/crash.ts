@@ -22,7 +22,6 @@ export type AimedUnit =
   | 'observePayment'
   | 'markMissing'
   | 'lapseProposals'
-  | 'interruptForeignSends'
   | 'quarantineRestored'
   | 'postponeCheck'
   | 'schedulePoll'
@@ -40,7 +39,6 @@ const mostSteps: Record<AimedUnit, number> = {
   observePayment: 20,
   markMissing: 10,
   lapseProposals: 6,
-  interruptForeignSends: 6,
   quarantineRestored: 16,
   postponeCheck: 2,
   schedulePoll: 2,
@@ -61,7 +59,7 @@ const seldomStatements: Partial<Record<AimedUnit, readonly string[]>> = {
 };
 
 /** What a unit of work does, of which only the text matters here. */
-type Work = (connection: never) => unknown;
+export type Work = (connection: never) => unknown;
 
 /** Which step of a unit, by its count or by its name. */
 interface Step {
@@ -100,12 +98,7 @@ function drawAims(rng: Rng, aims: readonly AimedUnit[]): Aim[] {
   const unit = rng.pick(aims);
   const occurrence = Number(rng.weighted({ 1: 80, 2: 13, 3: 7 }));
   const aim: Aim = { kind: 'unit', unit, occurrence, ...drawStep(rng, unit) };
-  if (unit !== 'interruptForeignSends') return [aim];
-  // A start has something to interrupt when the process before it has died while sending.
-  return [
-    { kind: 'call', prefix: 'send:', left: rng.int(1, 3) },
-    { ...aim, occurrence: 1 },
-  ];
+  return [aim];
 }
 
 /** What a statement does and to which table: "update payment". */
@@ -121,7 +114,7 @@ const units = new Map<string, string>();
  * The name of the function that asks for a unit of work: the caller of `transact`. The text of the
  * work it hands over tells one unit from another, so that the stack is looked at once for each.
  */
-function unitName(work: Work): string {
+export function unitName(work: Work): string {
   const text = work.toString();
   let name = units.get(text);
   if (name === undefined) {
@@ -159,7 +152,9 @@ export class CrashPoints {
     this.#work = work;
     this.#statement = 0;
     const [aim] = this.#aims;
-    if (aim?.kind === 'unit' && unitName(work) === aim.unit) aim.occurrence -= 1;
+    // Its caller is named now: once it has been awaited nobody can tell any more.
+    const name = aim === undefined ? null : unitName(work);
+    if (aim?.kind === 'unit' && name === aim.unit) aim.occurrence -= 1;
     this.#crossUnit('before');
   }
 

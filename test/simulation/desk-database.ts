@@ -25,6 +25,8 @@ export interface UnitWatch {
   step(step: UnitStep, sql: string): void;
   /** @param born ids of the operations that the unit recorded */
   committed(moves: readonly SeenMove[], born: readonly string[]): void;
+  /** Asked after a commit: whether whoever wanted it is told so. */
+  losesCommit(): boolean;
 }
 
 type Values = readonly unknown[];
@@ -172,6 +174,9 @@ export class DeskDatabase {
       this.commits += 1;
       this.#inUnit = false;
       this.#watch?.committed(this.#moves, this.#born);
+      if (this.#watch?.losesCommit() === true) {
+        throw new Database.SqliteError('the answer to COMMIT was lost', 'SQLITE_IOERR');
+      }
       return result;
     } catch (error) {
       if (this.#inUnit) {

@@ -3,20 +3,23 @@
  * server/desk.ts does, with every await watched.
  */
 import { createCallbackConfirmer } from '../../server/callbacks/confirm-callbacks.ts';
+import { createBulkRunner } from '../../server/bulk-refunds/bulk-runner.ts';
+import { bulkRoutes } from '../../server/bulk-refunds/bulk-routes.ts';
 import type { Clock } from '../../server/clock.ts';
-import type { Deps } from '../../server/deps.ts';
+import type { Deps, StaffNow } from '../../server/deps.ts';
 import type { Route } from '../../server/http/endpoint.ts';
 import type { Logger } from '../../server/log.ts';
-import { createAskOrder } from '../../server/operations/ask-order.ts';
+import { createStatusReads } from '../../server/operations/status-reads.ts';
 import { operationRoutes } from '../../server/operations/operation-routes.ts';
 import { createReconciler } from '../../server/operations/reconciler.ts';
-import { createWorker } from '../../server/operations/worker.ts';
+import { createWorker, type Worker } from '../../server/operations/worker.ts';
 import { createAdopter } from '../../server/payments/adopter.ts';
 import { paymentRoutes } from '../../server/payments/payment-routes.ts';
 import { createPoller } from '../../server/payments/poller.ts';
+import { refundFormRoutes } from '../../server/payments/refund-form-routes.ts';
+import { createRefundLeases } from '../../server/payments/refund-leases.ts';
 import { newestEventSeq } from '../../server/storage/events.ts';
 import type { HighWater } from '../../server/storage/high-water.ts';
-import { interruptForeignSends } from '../../server/storage/operations.ts';
 import { quarantineRestored } from '../../server/storage/restore.ts';
 import { storageOver, type Storage } from '../../server/storage/storage.ts';
 import { ApiKey } from '../../server/toss/api-key.ts';
@@ -24,11 +27,17 @@ import { createOutboundBudget } from '../../server/toss/outbound-budget.ts';
 import { createToss, type Toss, type Transport } from '../../server/toss/toss.ts';
 import { shopRules } from '../support/shop-rules.ts';
 import type { CrashPoints } from './crash.ts';
+import type { StandStill } from './stand-still.ts';
+import type { GotRead } from './other-toss.ts';
 import { clockOver, type LazyTicks } from './simulated-time.ts';
 import type { Stage } from './stage.ts';
 
 /** As in server/desk.ts. */
 const OUTBOUND = { perSecond: 10, burst: 20, keptForMoney: 2 };
+/** As in server/bulk-refunds/bulk-runner.ts: how often it looks without being told. */
+const BULK_LOOKS_MS = 1000;
+/** A step of a bulk run takes two turns of the event loop, and what it has asked for some more. */
+const BULK_TURNS = 4;
 const urls = { publicUrl: 'https://desk.example' };
 
 /** What a process is given by the machine that it runs on. */
@@ -39,8 +48,12 @@ export interface Machine {
   readonly highWater: HighWater;
   transportFor(life: DeskLife): Transport;
   activeManagerIds(): readonly string[];
+  findStaff(id: string): StaffNow | undefined;
   /** When what looks every second has something to find. */
-  duesOf(who: 'poller' | 'reconciler'): LazyTicks;
+  duesOf(who: 'poller' | 'reconciler' | 'bulk'): LazyTicks;
+  readonly standStill: StandStill;
+  /** Whether the worker is not told of an operation. */
+  losesHint(): boolean;
   /** The process is dead from here on. */
   died(life: DeskLife, point: string): void;
   /** Until when, by true time, the process stands still. */
@@ -53,6 +66,8 @@ export class DeskLife {
   readonly routes = new Map<string, Route>();
   /** Payments of which this process has had a good read. */
   readonly readSinceBoot = new Set<string>();
+  /** Per payment the newest read that this process has got. */
+  readonly #reads = new Map<string, GotRead>();
   dead = false;
   ready = false;
   readonly #machine: Machine;
@@ -79,11 +94,12 @@ export class DeskLife {
       },
       log: machine.log,
       toss: this.#watchedToss(machine.transportFor(this)),
-      askOrder: createAskOrder(clock, storage),
+      statusReads: createStatusReads(),
       budget: this.#watchedBudget(),
       limits: stage.profile.limits,
       rules: () => shopRules(stage.profile.rules),
       activeManagerIds: () => machine.activeManagerIds(),
+      findStaff: (id) => machine.findStaff(id),
       highWater: this.#watchedHighWater(),
       bootId: this.bootId,
     };
@@ -106,6 +122,20 @@ export class DeskLife {
     }
   }
 
+  #awake(): Promise<void> {
+    return new Promise((resolve) => {
+      this.whenAwake(resolve);
+    });
+  }
+
+  got(payToken: string, read: GotRead): void {
+    this.#reads.set(payToken, read);
+  }
+
+  lastRead(payToken: string): GotRead | undefined {
+    return this.#reads.get(payToken);
+  }
+
   /** A callback of Toss's has been kept. */
   confirm(payToken: string): void {
     this.#confirm(payToken);
@@ -117,10 +147,14 @@ export class DeskLife {
       if (this.dead) return;
       step().then(
         (value) => {
-          if (!this.dead) resolve(value);
+          this.whenAwake(() => {
+            resolve(value);
+          });
         },
         (error: unknown) => {
-          if (!this.dead) reject(error instanceof Error ? error : new Error(String(error)));
+          this.whenAwake(() => {
+            reject(error instanceof Error ? error : new Error(String(error)));
+          });
         },
       );
     });
@@ -134,16 +168,18 @@ export class DeskLife {
   }
 
   #watchedStorage(): Storage {
-    const { stage, crash } = this.#machine;
+    const { stage, crash, standStill } = this.#machine;
     const { writer, reader } = stage.database;
     const inner = storageOver({ file: ':memory:', clock: this.clock, writer, reader });
     return {
       ...inner,
       transact: (work) =>
         this.#watched(async () => {
+          const step = standStill.stepOf(work);
           crash.enterUnit(work);
           const result = await inner.transact(work);
           crash.leaveUnit();
+          if (step !== null) standStill.cross(step);
           return result;
         }),
     };
@@ -162,7 +198,7 @@ export class DeskLife {
     );
     return {
       ...inner,
-      send: (kind, body) => this.#call('send', () => inner.send(kind, body)),
+      send: (kind, body, mayGo) => this.#call('send', () => inner.send(kind, body, mayGo)),
       status: async (by) => {
         const answer = await this.#call('status', () => inner.status(by));
         if (answer.kind === 'read' && answer.good) this.readSinceBoot.add(answer.read.payToken);
@@ -172,9 +208,11 @@ export class DeskLife {
   }
 
   #call<T>(name: string, call: () => Promise<T>): Promise<T> {
-    const { stage, crash } = this.#machine;
+    const { stage, crash, standStill } = this.#machine;
     return this.#watched(async () => {
       crash.cross(`${name}:before`);
+      // Until the connection is there.
+      if (standStill.cross(`${name}:connecting`) > 0) await this.#awake();
       const answer = call();
       if (crash.cross(`${name}:in-flight`)) {
         stage.time.after(stage.rng.int(0, 90), () => {
@@ -183,12 +221,13 @@ export class DeskLife {
       }
       const value = await answer;
       crash.cross(`${name}:after`);
+      standStill.cross(name);
       return value;
     });
   }
 
   #watchedBudget(): Deps['budget'] {
-    const { crash } = this.#machine;
+    const { crash, standStill } = this.#machine;
     const inner = createOutboundBudget({ clock: this.clock, ...OUTBOUND });
     return {
       ...inner,
@@ -197,16 +236,19 @@ export class DeskLife {
           crash.cross('budget:before');
           await inner.take(priority);
           crash.cross('budget:after');
+          standStill.cross('budget');
         }),
     };
   }
 
   #watchedHighWater(): Deps['highWater'] {
-    const { highWater, crash } = this.#machine;
+    const { highWater, crash, standStill, stage } = this.#machine;
     return {
       raise: (seq) => {
         crash.cross('high-water:before');
         highWater.raise(seq);
+        // The disk takes that long to sync: nobody can go on meanwhile.
+        stage.time.stall(standStill.cross('high-water'));
         crash.cross('high-water:after');
       },
     };
@@ -216,12 +258,44 @@ export class DeskLife {
   async #recover(): Promise<void> {
     const { storage, log } = this.#deps;
     const { highWater } = this.#machine;
-    const interrupted = await interruptForeignSends(storage, this.bootId);
-    if (interrupted > 0) log.warn({ interrupted }, 'operations with an unknown outcome were found');
     const restored = await quarantineRestored(storage, highWater.value());
     if (restored === null) return;
     highWater.raise(newestEventSeq(storage.reader));
     log.warn(restored, 'a restored backup: everything is checked against Toss before it is used');
+  }
+
+  /** A worker that is not told of each operation: what it was not told of is on disk. */
+  #forgetful(worker: Worker): Worker {
+    return {
+      ...worker,
+      enqueue: (operationId) => {
+        if (!this.#machine.losesHint()) worker.enqueue(operationId);
+      },
+    };
+  }
+
+  /** The bulk runner looks every second: here whenever something was committed. */
+  #bulkDeps(): Deps {
+    const { stage } = this.#machine;
+    const ring = (call: () => void) => {
+      this.whenAwake(call);
+    };
+    const looking = clockOver(stage.time, ring, this.#machine.duesOf('bulk'));
+    const { storage } = this.#deps;
+    return {
+      ...this.#deps,
+      clock: {
+        ...this.clock,
+        after: (ms, call) => (ms === BULK_LOOKS_MS ? looking : this.clock).after(ms, call),
+      },
+      storage: {
+        ...storage,
+        transact: (work) => {
+          stage.time.giveTurns(BULK_TURNS);
+          return storage.transact(work);
+        },
+      },
+    };
   }
 
   /** Starts as server/desk.ts does. Rejects when the disk fails: then the process ends. */
@@ -235,21 +309,29 @@ export class DeskLife {
     const ticking = (who: 'poller' | 'reconciler'): Deps => {
       return { ...deps, clock: clockOver(stage.time, ring, this.#machine.duesOf(who)) };
     };
-    const worker = createWorker(deps);
-    const reconciler = createReconciler(ticking('reconciler'), worker);
+    const reliable = createWorker(deps);
+    const worker = this.#forgetful(reliable);
+    const reconciler = createReconciler(ticking('reconciler'), reliable);
     const poller = createPoller(ticking('poller'));
     const adopter = createAdopter(deps);
     const confirmer = createCallbackConfirmer(deps, true);
+    const bulkRunner = createBulkRunner({
+      deps: this.#bulkDeps(),
+      worker,
+    });
+    const leases = createRefundLeases(this.clock, () => undefined);
     const routes = [
-      ...paymentRoutes(deps, { urls, adopter, leaseOf: () => null }),
+      ...paymentRoutes(deps, { urls, adopter, leaseOf: (payToken) => leases.of(payToken) }),
+      ...refundFormRoutes(deps, leases),
       ...operationRoutes(deps, worker, reconciler),
+      ...bulkRoutes(deps, bulkRunner),
     ];
     for (const route of routes) this.routes.set(route.key, route);
     this.#confirm = (payToken) => {
       confirmer.enqueue(payToken);
     };
     this.ready = true;
-    worker.resume();
+    bulkRunner.wake();
     reconciler.start();
     poller.start();
     confirmer.start();

@@ -6,6 +6,7 @@ import { endpoints, type EndpointKey, type HandlerInput } from '../../shared/api
 import { may, type Role } from '../../shared/permissions.ts';
 import { AppError } from '../../server/errors.ts';
 import { toAppError } from '../../server/http/problem-answer.ts';
+import type { StaffNow } from '../../server/deps.ts';
 import type { Logger } from '../../server/log.ts';
 import { keepCallbacks } from '../../server/storage/callbacks.ts';
 import { markAsCopy } from '../../server/storage/restore-mark.ts';
@@ -16,6 +17,7 @@ import { CrashPoints } from './crash.ts';
 import type { SeenMove, UnitStep, UnitWatch } from './desk-database.ts';
 import { DeskLife, type Machine } from './desk-life.ts';
 import { Disk } from './disk.ts';
+import { StandStill } from './stand-still.ts';
 import type { LazyTicks } from './simulated-time.ts';
 import { short, type Stage } from './stage.ts';
 
@@ -40,15 +42,21 @@ export interface MachineParts {
   log: Logger;
   transportFor(life: DeskLife): Transport;
   activeManagerIds(): readonly string[];
-  duesOf(who: 'poller' | 'reconciler'): LazyTicks;
+  findStaff(id: string): StaffNow | undefined;
+  duesOf(who: 'poller' | 'reconciler' | 'bulk'): LazyTicks;
   committed(moves: readonly SeenMove[], born: readonly string[]): void;
-  /** Told before and after a backup comes back. */
+  /** A backup has come back. */
   restored(): void;
+  started(): void;
 }
 
 export class DeskMachine implements Machine, UnitWatch {
   readonly stage: Stage;
   readonly crash = new CrashPoints();
+  readonly standStill = new StandStill((ms, step) => {
+    this.stage.fault(`still:${step}`);
+    this.freeze(ms);
+  });
   readonly disk: Disk;
   readonly log: Logger;
   readonly highWater;
@@ -56,6 +64,7 @@ export class DeskMachine implements Machine, UnitWatch {
   #life: DeskLife | null = null;
   #frozenUntilMs = 0;
   #highWaterMark = 0;
+  #backedUpMark = 0;
   #waiting = new Set<Waiting>();
   #backup: 'none' | 'taken' | 'to-restore' = 'none';
 
@@ -80,6 +89,11 @@ export class DeskMachine implements Machine, UnitWatch {
     return this.#life?.ready === true ? this.#life : null;
   }
 
+  /** The process that runs now, serving or not yet. */
+  get current(): DeskLife | null {
+    return this.#life;
+  }
+
   transportFor(life: DeskLife): Transport {
     return this.#parts.transportFor(life);
   }
@@ -88,8 +102,27 @@ export class DeskMachine implements Machine, UnitWatch {
     return this.#parts.activeManagerIds();
   }
 
-  duesOf(who: 'poller' | 'reconciler'): LazyTicks {
+  duesOf(who: 'poller' | 'reconciler' | 'bulk'): LazyTicks {
     return this.#parts.duesOf(who);
+  }
+
+  findStaff(id: string): StaffNow | undefined {
+    return this.#parts.findStaff(id);
+  }
+
+  losesHint(): boolean {
+    const { rng, profile, troubled } = this.stage;
+    if (!troubled || profile.hintsLost === 0 || !rng.chance(profile.hintsLost)) return false;
+    this.stage.fault('hint-lost');
+    return true;
+  }
+
+  losesCommit(): boolean {
+    const { rng, profile, troubled } = this.stage;
+    if (!troubled || profile.commitsLost === 0 || !rng.chance(profile.commitsLost)) return false;
+    this.stage.fault('commit-lost');
+    this.stage.log('    the answer to COMMIT is lost');
+    return true;
   }
 
   frozenUntilMs(): number {
@@ -110,6 +143,7 @@ export class DeskMachine implements Machine, UnitWatch {
   start(): void {
     const life = new DeskLife(this);
     this.#life = life;
+    this.#parts.started();
     this.stage.act(`  the desk starts (boot ${short(life.bootId)})`);
     life.start().catch((error: unknown) => {
       if (!(error instanceof Error) || !error.name.startsWith('Sqlite')) {
@@ -125,6 +159,7 @@ export class DeskMachine implements Machine, UnitWatch {
     if (point !== 'start' && point !== 'restart') count(stage.coverage.kills, point);
     stage.log(`  the desk dies: ${point}`);
     if (this.#life === life) this.#life = null;
+    this.#frozenUntilMs = 0;
     stage.time.dropTicks();
     for (const waiting of [...this.#waiting]) {
       if (waiting.life !== life) continue;
@@ -153,15 +188,36 @@ export class DeskMachine implements Machine, UnitWatch {
     if (life !== null) life.dead = true;
   }
 
+  /** The process stands still, and holds its lock: nobody else can serve the folder. */
   freeze(ms: number): void {
-    this.#frozenUntilMs = Math.max(this.#frozenUntilMs, this.stage.time.nowMs + ms);
+    const { rng, time } = this.stage;
+    this.#frozenUntilMs = Math.max(this.#frozenUntilMs, time.nowMs + ms);
     this.stage.fault('freeze');
-    this.stage.log(`  the machine stands still for ${String(ms)} ms`);
+    this.stage.log(`  the process stands still for ${String(ms)} ms`);
+    const life = this.#life;
+    const meanwhile = (act: () => void) => {
+      time.after(rng.int(0, ms), () => {
+        if (this.#life === life && time.nowMs < this.#frozenUntilMs) act();
+      });
+    };
+    if (rng.chance(0.3)) {
+      meanwhile(() => {
+        this.stage.fault('successor-refused');
+        this.stage.log('  a second desk is refused by the lock');
+      });
+    }
+    // Whoever watches over it ends it, and starts another one.
+    if (rng.chance(0.2)) {
+      meanwhile(() => {
+        this.stop('stood still');
+      });
+    }
   }
 
   takeBackup(): void {
     if (this.#backup !== 'none') return;
     this.#backup = 'taken';
+    this.#backedUpMark = this.#highWaterMark;
     this.stage.database.takeBackup();
     this.stage.log('  a backup is taken');
   }
@@ -183,10 +239,18 @@ export class DeskMachine implements Machine, UnitWatch {
     this.#backup = 'taken';
     const { stage } = this;
     stage.database.restoreBackup();
+    count(stage.coverage.figures, 'restores');
+    if (stage.profile.restoresFolder) {
+      // The high-water file is as old as the database: nothing tells that this is a copy.
+      this.#highWaterMark = this.#backedUpMark;
+      stage.fault('restore-folder');
+      stage.log('  the whole folder is put back');
+      this.#parts.restored();
+      return;
+    }
     // A copy that `npm run backup` made says so itself; another is noticed by the high-water mark.
     const isMarked = stage.rng.chance(0.5);
     if (isMarked) markAsCopy(stage.database.raw, new Date(stage.time.wallMs).toISOString());
-    count(stage.coverage.figures, 'restores');
     stage.fault(isMarked ? 'restore-marked' : 'restore-unmarked');
     stage.log(`  the backup is put back, ${isMarked ? 'marked' : 'not marked'} as a copy`);
     this.#parts.restored();
@@ -236,7 +300,7 @@ export class DeskMachine implements Machine, UnitWatch {
           gone: new AbortController().signal,
         },
       );
-      this.#checkSecret(JSON.stringify(body));
+      if (body !== undefined) this.#checkSecret(JSON.stringify(body));
       return { kind: 'answer', status, body };
     } catch (error) {
       if (error instanceof AppError) {

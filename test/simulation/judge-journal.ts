@@ -6,14 +6,18 @@ import type { OperationRow, PaymentRow } from '../../server/storage/schema.ts';
 import type { Operation } from '../../shared/operation.ts';
 import type { OperationBody } from '../../shared/api.ts';
 import type { DeskDatabase, SeenMove } from './desk-database.ts';
+import type { DeskLife } from './desk-life.ts';
+import type { Excuse } from './excuses.ts';
+import type { Moments } from './moments.ts';
+import { count } from './coverage.ts';
 import type { Stage } from './stage.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** From the question to Toss until the claim: the longest read, and the turn in the budget. */
-const LONGEST_SINCE_READ_MS = 30 * SECOND;
+/** From the question to Toss until what it permits. */
+const READ_LASTS_MS = 61 * SECOND;
 const ONLY_MANAGER_WAITS_MS = 10 * MINUTE;
 const RELEASED_AFTER_MS = 24 * HOUR;
 
@@ -41,7 +45,10 @@ interface OfDay {
   shop: number;
 }
 
-type SeenPayment = Pick<PaymentRow, 'pay_token' | 'status' | 'refunded' | 'asked_at'>;
+export type SeenPayment = Pick<
+  PaymentRow,
+  'pay_token' | 'status' | 'refunded' | 'asked_no' | 'drift'
+>;
 
 const prepared = new WeakMap<DeskDatabase, ReturnType<typeof prepare>>();
 
@@ -50,14 +57,9 @@ function prepare({ raw }: DeskDatabase) {
   return {
     operation: raw.prepare<[string], OperationRow>('SELECT * FROM operation WHERE id = ?'),
     payments: raw.prepare<[], SeenPayment>(
-      'SELECT pay_token, status, refunded, asked_at FROM payment',
+      'SELECT pay_token, status, refunded, asked_no, drift FROM payment',
     ),
     payment: raw.prepare<[string], PaymentRow>('SELECT * FROM payment WHERE pay_token = ?'),
-    movedBefore: raw
-      .prepare<[string], string>(
-        'SELECT at FROM event WHERE operation_id = ? ORDER BY seq DESC LIMIT 1 OFFSET 1',
-      )
-      .pluck(),
     claimed: raw.prepare<[{ payToken: string }], Claimed>(
       `SELECT (SELECT refunded FROM payment WHERE pay_token = @payToken)
           + coalesce(sum(CASE state WHEN 'succeeded' THEN 0 ELSE amount END), 0) AS total,
@@ -84,12 +86,19 @@ export interface Asked {
 export class JournalJudge {
   readonly #stage: Stage;
   readonly #managers: readonly string[];
+  readonly #moments: Moments;
+  readonly #life: () => DeskLife | null;
   readonly #rows: ReturnType<typeof prepare>;
   #payments = new Map<string, SeenPayment>();
 
-  constructor(stage: Stage, managers: readonly string[]) {
+  constructor(
+    stage: Stage,
+    parts: { managers: readonly string[]; moments: Moments; life: () => DeskLife | null },
+  ) {
     this.#stage = stage;
-    this.#managers = managers;
+    this.#managers = parts.managers;
+    this.#moments = parts.moments;
+    this.#life = parts.life;
     this.#rows = prepared.get(stage.database) ?? prepare(stage.database);
     prepared.set(stage.database, this.#rows);
   }
@@ -99,7 +108,11 @@ export class JournalJudge {
     this.#payments.clear();
   }
 
-  afterCommit(moves: readonly SeenMove[], born: readonly string[]): void {
+  afterCommit(
+    moves: readonly SeenMove[],
+    born: readonly string[],
+    payments: readonly SeenPayment[],
+  ): void {
     for (const id of born) this.#isWithinCeilings(id);
     for (const { id, cause, to } of moves) {
       const row = this.#rows.operation.get(id);
@@ -109,7 +122,15 @@ export class JournalJudge {
       else if (cause === 'released') this.#isReleased(row);
       if (cause === 'released' || cause.startsWith('resolved-')) this.#isSecondPerson(row);
     }
-    this.#neverGoesBack();
+    this.#neverGoesBack(
+      payments,
+      moves.some(({ from }) => from === 'succeeded'),
+    );
+  }
+
+  /** The payments as they are committed. */
+  payments(): SeenPayment[] {
+    return this.#rows.payments.all();
   }
 
   /** An answer of 200 or 202 is about what was asked, by whoever asked it. */
@@ -128,10 +149,10 @@ export class JournalJudge {
     this.#stage.violation(promise, detail);
   }
 
-  /** Where the desk's clock goes evenly, its times can be held against each other. */
-  get #isTimeSteady(): boolean {
-    const { clockJumps, freezes } = this.#stage.profile;
-    return clockJumps === 0 && freezes === 0;
+  /** Whether it is excused; then it is counted. */
+  #excused(excuse: Excuse, isSo: boolean): boolean {
+    if (isSo) count(this.#stage.coverage.figures, `excused ${excuse}`);
+    return isSo;
   }
 
   /** As `sending` is committed: as its requester saw it, freshly read, within what is left. */
@@ -150,14 +171,15 @@ export class JournalJudge {
     if (quarantined === 1 || drift === 'missing') {
       this.#broken('nothing is sent for a payment that is locked', row.id);
     }
-    this.#isFreshlyRead(row, payment, 'sent');
+    this.#isFreshlyRead(row, 'sent');
     if (row.kind === 'refund') this.#isWithinPaid(row, payment);
   }
 
-  #isFreshlyRead(row: OperationRow, payment: PaymentRow, what: string): void {
-    const sinceMs = Date.parse(row.state_since) - Date.parse(payment.asked_at);
-    if (this.#isTimeSteady && sinceMs > LONGEST_SINCE_READ_MS) {
-      this.#broken(`nothing is ${what} without reading Toss now`, row.id);
+  #isFreshlyRead(row: OperationRow, what: string): void {
+    const read = this.#life()?.lastRead(row.pay_token);
+    const ageMs = this.#stage.time.nowMs - (read?.askedMs ?? -Infinity);
+    if (ageMs > READ_LASTS_MS) {
+      this.#broken(`nothing is ${what} without reading Toss now`, `${row.id}: ${String(ageMs)} ms`);
     }
   }
 
@@ -207,9 +229,9 @@ export class JournalJudge {
     if (this.#managers.length > 1 || row.sole !== 1) {
       this.#broken('a second person says how it ended', row.id);
     }
-    const since = this.#rows.movedBefore.get(row.id) ?? row.created_at;
-    const waitedMs = Date.parse(row.state_since) - Date.parse(since);
-    if (this.#isTimeSteady && waitedMs < ONLY_MANAGER_WAITS_MS) {
+    const sinceMs = this.#moments.of(row.id)?.movedBeforeMs ?? -Infinity;
+    if (this.#stage.time.nowMs - sinceMs < ONLY_MANAGER_WAITS_MS) {
+      if (this.#excused('clock-and-people', this.#moments.isSetSince(sinceMs))) return;
       this.#broken('a shop’s only manager waits before ending an own operation', row.id);
     }
   }
@@ -217,31 +239,35 @@ export class JournalJudge {
   #isReleased(row: OperationRow): void {
     const payment = this.#rows.payment.get(row.pay_token);
     if (payment === undefined) return;
-    const sinceMs = Date.parse(row.state_since) - Date.parse(row.sent_at ?? row.created_at);
-    if (this.#isTimeSteady && sinceMs < RELEASED_AFTER_MS) {
+    const sinceMs = this.#moments.of(row.id)?.claimedMs ?? -Infinity;
+    const isEarly = this.#stage.time.nowMs - sinceMs < RELEASED_AFTER_MS;
+    if (isEarly && !this.#excused('clock-and-people', this.#moments.isSetSince(sinceMs))) {
       this.#broken('money is released a day after it was sent', row.id);
     }
-    this.#isFreshlyRead(row, payment, 'released');
+    this.#isFreshlyRead(row, 'released');
     if (row.kind === 'refund' && payment.status === 'REFUND_PROGRESS') {
       this.#broken('nothing is released beside a refund that is running', row.id);
     }
   }
 
-  /** Over commits: a payment's state, its total and the time of its newest question. */
-  #neverGoesBack(): void {
-    for (const now of this.#rows.payments.all()) {
+  /**
+   * Over commits: a payment's state, its total and the number of its newest question. Only a person
+   * takes back what was booked as refunded.
+   */
+  #neverGoesBack(payments: readonly SeenPayment[], isTakenBack: boolean): void {
+    for (const now of payments) {
       const before = this.#payments.get(now.pay_token);
       this.#payments.set(now.pay_token, now);
       if (before === undefined) continue;
       const isBack =
         rankOf(now.status) < rankOf(before.status) ||
         (before.status === 'PAY_CANCEL' && now.status !== 'PAY_CANCEL') ||
-        now.refunded < before.refunded;
+        (now.refunded < before.refunded && !isTakenBack);
       if (isBack) {
         const detail = `${before.status} → ${now.status}, ${String(now.refunded)} won`;
         this.#broken('a payment never goes back', `${now.pay_token}: ${detail}`);
       }
-      if (now.asked_at < before.asked_at) {
+      if (now.asked_no < before.asked_no) {
         this.#broken('an older read never replaces a newer one', now.pay_token);
       }
     }

@@ -2,11 +2,12 @@
  * What lies between the desk and Toss: each call is lost, late, doubled or spoiled as its schedule
  * draws it, and no byte of money goes out that the journal does not know.
  */
-import { failure } from '../../server/sandbox/answer.ts';
+import { type Answer, failure } from '../../server/sandbox/answer.ts';
 import type { Exchange, TossCall } from '../../server/toss/exchange.ts';
 import { readAnswer, readPartialAnswer, type Arrived } from '../../server/toss/read-answer.ts';
 import type { Answered, Transport } from '../../server/toss/transport.ts';
 import type { DeskLife } from './desk-life.ts';
+import { OtherToss, type GotRead } from './other-toss.ts';
 import type { CallFault } from './profile.ts';
 import { short, type Stage } from './stage.ts';
 import { spoil, type Spoiled } from './spoil.ts';
@@ -42,14 +43,10 @@ const breakdowns = [
   'COMMON_TEMP_DENIAL_ERROR',
   'COMMON_UNHEARD_OF',
 ];
-/** What Toss may say to a read instead of an answer. */
-const readRefusals = [
-  'COMMON_TIMEOUT',
-  'COMMON_SYSTEM_ERROR',
-  'COMMON_INVALID_API_KEY',
-  'COMMON_EXCEED_LIMIT',
-  'COMMON_BREAK_TIME_OF_BANK',
-];
+/** Refusals that a Toss which refuses by any code may also answer after having acted. */
+const refusalsAfterActing = ['COMMON_REFUND_ERROR', 'COMMON_INVALID_PARAMETER', 'INACTIVE_USER'];
+/** Faults that leave what a read shows as it is. */
+const harmless: readonly (CallFault | null)[] = [null, 'answer-late', 'extra-fields', 'doubled'];
 
 /** Faults that make sense for a call about money, or for a read. */
 const onlyMoney: readonly CallFault[] = ['doubled', 'error-after-acting', 'no-refund-number'];
@@ -63,7 +60,9 @@ export interface Sent {
   body: string;
   /** Copies that Toss has not got yet, and may still get. */
   underWay: number;
-  /** When Toss got the last copy, by true time; -Infinity while it has none. */
+  /** When its bytes went out, and when Toss got the last copy, by true time. */
+  outMs: number;
+  /** -Infinity while Toss has none. */
   arrivedMs: number;
   /** An execute or cancel that took effect by this very call. */
   acted: boolean;
@@ -87,19 +86,36 @@ interface Plan {
   pending: { ms: number; fails: boolean } | null;
 }
 
+/** An answer on its way back. */
+type OnItsWay = Spoiled & Pick<GotRead, 'shown' | 'isDenial'>;
+
 export class Network {
+  readonly toss: OtherToss;
   readonly #stage: Stage;
   readonly #sent: Sent[] = [];
+  readonly #saidOddly = new Set<string>();
+  /** Per payment how many reads in a row have denied it. */
+  readonly #denials = new Map<string, number>();
   readonly #audit: Audit;
 
   constructor(stage: Stage, audit: Audit) {
     this.#stage = stage;
     this.#audit = audit;
+    this.toss = new OtherToss(stage);
   }
 
   /** All money calls that may have left, the oldest first. */
   sentBy(operationId: string): Sent[] {
     return this.#sent.filter((sent) => sent.operationId === operationId);
+  }
+
+  /** Toss has told a state of the payment, or of a refund, that its documents don't know. */
+  saidOddly(payToken: string): boolean {
+    return this.#saidOddly.has(payToken);
+  }
+
+  denialsOf(payToken: string): number {
+    return this.#denials.get(payToken) ?? 0;
   }
 
   /** `true` while Toss may still get a copy of an operation's call. */
@@ -110,7 +126,7 @@ export class Network {
   /** The transport of one process. */
   transportFor(life: DeskLife): Transport {
     return {
-      call: (call, body) => this.#call(life, call, body),
+      call: (call, body, mayGo) => this.#call(life, call, body, mayGo),
       close: () => Promise.resolve(),
     };
   }
@@ -126,7 +142,7 @@ export class Network {
       pending: null,
     };
     if (!troubled) return quick;
-    if (!isMoney && rng.chance(profile.lag)) quick.lagMs = profile.lagMs;
+    if (!isMoney && rng.chance(profile.lag)) quick.lagMs = rng.int(0, profile.lagMs);
     if (call !== 'cancel' && isMoney && rng.chance(profile.bankPending)) {
       quick.pending = {
         ms: rng.spread(2 * SECOND, rng.chance(0.15) ? 30 * 3600 * SECOND : 3600 * SECOND),
@@ -143,10 +159,16 @@ export class Network {
     return { ...quick, fault };
   }
 
-  #call(life: DeskLife, call: TossCall, storedBody: string): Promise<Answered> {
+  #call(
+    life: DeskLife,
+    call: TossCall,
+    storedBody: string,
+    mayGo: () => boolean = () => true,
+  ): Promise<Answered> {
     const { time, apiKey, profile } = this.#stage;
     const kind = kindOf[call];
-    const operationId = kind === undefined ? null : this.#audit(life, kind, storedBody);
+    const goes = kind === undefined || mayGo();
+    const operationId = kind === undefined || !goes ? null : this.#audit(life, kind, storedBody);
     const plan = this.#draw(call);
     if (plan.fault !== null) this.#stage.fault(plan.fault);
     const bytes = Buffer.from(`{"apiKey":${JSON.stringify(apiKey)},${storedBody.slice(1)}`);
@@ -169,17 +191,26 @@ export class Network {
       const deadline = life.clock.after(timeoutMs, () => {
         lose(`time-out after ${String(timeoutMs)} ms`);
       });
-      if (plan.fault === 'unreachable') {
+      if (plan.fault === 'unreachable' || !goes) {
         life.clock.after(plan.requestMs, () => {
           finish('never-sent', readPartialAnswer(nothing, 'ECONNREFUSED'));
         });
         return;
       }
       const sent = this.#note(operationId, kind, storedBody);
-      this.#carry(life, { call, bytes, plan, sent }, (spoiled, arrivesInMs) => {
+      const askedMs = time.nowMs;
+      const { payToken } = JSON.parse(storedBody) as { payToken: string };
+      if (plan.fault === 'odd-status') this.#saidOddly.add(payToken);
+      this.#carry(life, { call, bytes, plan, sent }, (onItsWay, arrivesInMs) => {
         time.after(arrivesInMs, () => {
           life.whenAwake(() => {
-            const { arrived, lost } = spoiled;
+            const { arrived, lost, shown, isDenial } = onItsWay;
+            if (call === 'status' && !isOver) {
+              life.got(payToken, { askedMs, shown, isDenial });
+              if (isDenial) this.#denials.set(payToken, this.denialsOf(payToken) + 1);
+              else if (shown !== null) this.#denials.delete(payToken);
+              if (shown?.understood === false) this.#saidOddly.add(payToken);
+            }
             if (lost !== null) lose(lost, arrived);
             else if (arrived.httpStatus === null) lose('no status');
             else finish('answered', readAnswer({ ...arrived, httpStatus: arrived.httpStatus }));
@@ -198,6 +229,7 @@ export class Network {
       payToken,
       body,
       underWay: 0,
+      outMs: this.#stage.time.nowMs,
       arrivedMs: -Infinity,
       acted: false,
     };
@@ -214,13 +246,14 @@ export class Network {
   #carry(
     life: DeskLife,
     request: { call: TossCall; bytes: Buffer; plan: Plan; sent: Sent | null },
-    answer: (spoiled: Spoiled, arrivesInMs: number) => void,
+    answer: (onItsWay: OnItsWay, arrivesInMs: number) => void,
   ): void {
     const { time, rng, profile } = this.#stage;
     const { plan, sent, call } = request;
     const reset = (ms: number) => {
       const arrived = { httpStatus: null, contentType: null, bytes: Buffer.alloc(0) };
-      if (rng.chance(0.5)) answer({ arrived, lost: 'ECONNRESET: the other side closed' }, ms);
+      const lost = 'ECONNRESET: the other side closed';
+      if (rng.chance(0.5)) answer({ arrived, lost, shown: null, isDenial: false }, ms);
     };
     if (plan.fault === 'request-lost') {
       reset(plan.requestMs + plan.answerMs);
@@ -244,8 +277,10 @@ export class Network {
       }
       const answerMs =
         plan.fault === 'answer-late' ? rng.spread(SECOND, 600 * SECOND) : plan.answerMs;
-      const shown = rng.chance(0.5) ? second : first;
-      answer(spoil(this.#stage, plan.fault, call, shown, request.bytes), answerMs);
+      const told = rng.chance(0.5) ? second : first;
+      const spoiled = spoil(this.#stage, plan.fault, call, told.answer, request.bytes);
+      const shown = harmless.includes(plan.fault) ? told.shown : null;
+      answer({ ...spoiled, shown, isDenial: plan.fault === 'denied' }, answerMs);
     });
   }
 
@@ -255,21 +290,28 @@ export class Network {
     return this.#stage.books.stateOf(sent.payToken)?.status;
   }
 
+  /** What Toss says without having looked at its books. */
+  #instead(call: TossCall, fault: CallFault | null): Answer | null {
+    const { rng, profile } = this.#stage;
+    const { readRefusals, denial } = profile.temper;
+    if (fault === 'denied') return denyBy(denial);
+    if (fault === 'error-code')
+      return failure(rng.pick(call === 'status' ? readRefusals : refusals));
+    if (fault === 'json-500' && rng.chance(0.5)) return failure('COMMON_SYSTEM_ERROR');
+    return null;
+  }
+
   #deliver(request: { call: TossCall; bytes: Buffer; plan: Plan; sent: Sent | null }) {
-    const { rng, books } = this.#stage;
+    const { rng, profile } = this.#stage;
     const { call, bytes, plan, sent } = request;
-    const { fault } = plan;
-    if (fault === 'error-code' || (fault === 'json-500' && rng.chance(0.5))) {
-      const codes = call === 'status' ? readRefusals : refusals;
-      return failure(fault === 'json-500' ? 'COMMON_SYSTEM_ERROR' : rng.pick(codes));
-    }
-    if (fault === 'denied') return failure('TRANSACTION_NOT_FOUND');
+    const { fault, lagMs } = plan;
+    const instead = this.#instead(call, fault);
+    if (instead !== null) return { answer: instead, shown: null };
     const before = this.#statusOf(sent);
-    const answer = books.answer(call, bytes, {
-      ...(plan.pending !== null && { pending: plan.pending }),
-      ...(plan.lagMs > 0 && { lagMs: plan.lagMs }),
-    });
-    if (plan.lagMs > 0) this.#stage.fault('lag');
+    const twist = plan.pending === null ? {} : { pending: plan.pending };
+    const operationId = sent?.operationId ?? null;
+    const told = this.toss.answer({ call, bytes, operationId, twist, lagMs });
+    if (lagMs > 0) this.#stage.fault('lag');
     if (sent !== null) {
       sent.arrivedMs = this.#stage.time.nowMs;
       const after = this.#statusOf(sent);
@@ -278,11 +320,18 @@ export class Network {
       }
       if (plan.pending !== null) this.#stage.fault('bank-pending');
       this.#stage.act(
-        `    toss gets ${sent.kind} ${short(sent.operationId)}: ` + wordOf(answer.body),
+        `    toss gets ${sent.kind} ${short(sent.operationId)}: ` + wordOf(told.answer.body),
       );
     }
-    return fault === 'error-after-acting' ? failure(rng.pick(breakdowns)) : answer;
+    if (fault !== 'error-after-acting') return told;
+    const codes = profile.temper.anyRefusal ? [...breakdowns, ...refusalsAfterActing] : breakdowns;
+    return { ...told, answer: failure(rng.pick(codes)) };
   }
+}
+
+function denyBy(denial: string | null): Answer {
+  if (denial !== null) return failure(denial);
+  return { httpStatus: 200, body: { code: -1, status: 200, msg: '결제를 찾을 수 없습니다.' } };
 }
 
 function wordOf(body: Record<string, unknown>): string {

@@ -20,8 +20,8 @@ export const plantedFaults: (PlantedFault & { name: string; promise: string; foc
     promise: 'absence is believed after the settle time only',
     focus: 'absence',
     file: 'server/operations/judge.ts',
-    after: 'const sinceSentMs = nowMs - Date.parse(row.sent_at ?? row.state_since);',
-    find: 'reads < READS_TO_BELIEVE || sinceSentMs < limits.settleMs',
+    after: "function believeUnknown(row, reads, isSettled) { if (row.verdict === 'wrong-key') {",
+    find: 'reads < READS_TO_BELIEVE || !isSettled',
     put: 'reads < 1',
   },
   {
@@ -37,8 +37,8 @@ export const plantedFaults: (PlantedFault & { name: string; promise: string; foc
     promise: 'nothing is sent long after it was asked for',
     focus: 'unsent',
     file: 'server/operations/send-operation.ts',
-    find: 'deps.clock.nowMs() - mayGoAtMs >= TOO_OLD_TO_SEND_MS',
-    put: 'deps.clock.nowMs() - mayGoAtMs >= TOO_OLD_TO_SEND_MS * 100',
+    find: 'isTooOld: longestMs - graceMs >= TOO_OLD_TO_SEND_MS',
+    put: 'isTooOld: longestMs - graceMs >= TOO_OLD_TO_SEND_MS * 100',
   },
   {
     name: 'the proposer may approve',

@@ -6,13 +6,13 @@ import { allocate } from '../../shared/tax-split.ts';
 import { Callbacks } from './callbacks.ts';
 import { count, createCoverage, type Coverage } from './coverage.ts';
 import type { DeskDatabase } from './desk-database.ts';
-import { createDeskDues, latestTickMs } from './desk-dues.ts';
+import { createCommitDues, createDeskDues, latestTickMs } from './desk-dues.ts';
 import { DeskMachine, type Person } from './desk-machine.ts';
 import { judgeAudit } from './judge-audit.ts';
 import { Judge } from './judge-books.ts';
 import { judgeTally } from './judge-tally.ts';
 import { Network } from './network.ts';
-import { drawProfile } from './profile.ts';
+import { drawProfile } from './draw-profile.ts';
 import { createRng, type Rng } from './rng.ts';
 import { SimulatedTime } from './simulated-time.ts';
 import { short, type Stage, type Violation } from './stage.ts';
@@ -30,6 +30,8 @@ const EPOCH_MS = Date.UTC(2026, 2, 1, 15);
 const BETWEEN_LOOKS_MS = 30 * MINUTE;
 /** What takes longest to explain: seen to run no more, and then as often seen not to be there. */
 const LOOKS_TO_EXPLAIN = 6;
+/** Between two looks at a payment whose reads contradict the books. */
+const BETWEEN_UNSETTLED_MS = 10 * MINUTE;
 const CLEAR_UP_ROUNDS = 24;
 
 /** What schedules of one process share. */
@@ -78,8 +80,6 @@ class Scene implements Stage {
   readonly staff: Staff;
   readonly callbacks: Callbacks;
   troubled = false;
-  /** By how much the desk's clock has been set back in all. */
-  setBackMs = 0;
   #lastActMs: number;
   readonly #index: number;
   readonly #startMs: number;
@@ -100,26 +100,45 @@ class Scene implements Stage {
     const managers = people.filter(({ role }) => role === 'manager').map(({ id }) => id);
     this.judge = new Judge(this, {
       network: () => this.network,
+      life: () => this.machine.current,
       highWater: () => this.machine.highWater.value(),
       managers,
     });
     this.network = new Network(this, (life, kind, body) =>
       this.judge.beforeBytes(life, kind, body),
     );
+    // Somebody's account is disabled while others go on: what they asked for is sent no more.
+    const leaver = this.rng.chance(0.1)
+      ? { id: this.rng.pick(people).id, atMs: this.time.wallMs + this.rng.spread(1000, 600_000) }
+      : null;
     this.machine = new DeskMachine(this, {
       log: resources.log,
       transportFor: (life) => this.network.transportFor(life),
       activeManagerIds: () => managers,
-      duesOf: (who) => createDeskDues(this.database, who, this.time, () => this.#lastActMs),
+      findStaff: (id) => {
+        const role = people.find((person) => person.id === id)?.role;
+        const disabled = id === leaver?.id && this.time.wallMs >= leaver.atMs;
+        return role && { id, role, disabled, dayCeilingWon: null };
+      },
+      duesOf: (who) =>
+        who === 'bulk'
+          ? createCommitDues(this.database, this.time)
+          : createDeskDues(this.database, who, this.time, {
+              lastActMs: () => this.#lastActMs,
+              scale: this.profile.limits.reconcileScale,
+            }),
       committed: (moves, born) => {
         this.judge.afterCommit(moves, born);
       },
       restored: () => {
         this.judge.restored();
       },
+      started: () => {
+        this.judge.moments.deskStarted();
+      },
     });
-    const { machine, judge, network } = this;
-    this.staff = new Staff(this, { machine, judge, network, people });
+    const { machine, judge } = this;
+    this.staff = new Staff(this, { machine, judge, people });
     this.callbacks = new Callbacks(this, machine);
     this.database.beginSchedule(machine);
     this.books.begin(this.time, this.rng, this.apiKey);
@@ -258,11 +277,19 @@ function planTrouble(scene: Scene): void {
   });
   times(profile.clockJumps, () => {
     time.after(within(), () => {
-      const byMs = rng.int(-HOUR, HOUR);
+      const { clockJumpMs } = profile;
+      // Back to where it belongs, or somewhere else.
+      const isSetRight = time.offsetMs !== 0 && rng.chance(0.4);
+      const byMs = isSetRight ? -time.offsetMs : rng.int(-clockJumpMs, clockJumpMs);
       time.jumpWall(byMs);
-      scene.setBackMs += Math.max(0, -byMs);
+      scene.judge.moments.clockSet();
       scene.fault('clock-jump');
       scene.log(`  the desk's clock is set by ${String(byMs)} ms`);
+    });
+  });
+  times(profile.stills, () => {
+    time.after(rng.chance(0.6) ? 0 : within(0.8), () => {
+      machine.standStill.arm(rng);
     });
   });
   times(profile.freezes, () => {
@@ -309,6 +336,11 @@ async function live(scene: Scene, payTokens: readonly string[]): Promise<void> {
       staff.intend(rng.pick(payTokens));
     });
   });
+  times(profile.bulkRuns, () => {
+    time.after(rng.int(0, Math.floor(profile.activeMs / 2)), () => {
+      staff.makeBulkRun(payTokens);
+    });
+  });
   times(profile.visits, () => {
     time.after(rng.int(Math.floor(profile.activeMs / 3), profile.activeMs), () => {
       staff.visit();
@@ -323,6 +355,7 @@ async function quieten(scene: Scene): Promise<void> {
   const { time, machine, books, profile } = scene;
   scene.troubled = false;
   machine.crash.disarm();
+  machine.standStill.disarm();
   books.options = {
     ...books.options,
     refundProgressMs: 0,
@@ -330,11 +363,17 @@ async function quieten(scene: Scene): Promise<void> {
     statusShape: 'full',
   };
   scene.log('quiet');
+  await time.runUntil(machine.frozenUntilMs());
   // A day, and the looks that it takes, each as late as it may be.
   const lookMs = BETWEEN_LOOKS_MS * profile.limits.reconcileScale + latestTickMs.reconciler;
   const quietMs = DAY + LOOKS_TO_EXPLAIN * lookMs;
-  await time.runUntil(time.nowMs + quietMs + scene.setBackMs);
-  scene.judge.afterQuiet(time.nowMs - quietMs - scene.setBackMs);
+  let untilMs = time.nowMs + quietMs;
+  // A bank that takes its time makes trouble until it is through.
+  for (let rounds = 0; rounds < 3 && untilMs > time.nowMs; rounds += 1) {
+    await time.runUntil(untilMs);
+    untilMs = scene.judge.lastChangeMs() + quietMs;
+  }
+  scene.judge.afterQuiet();
 }
 
 /** People do what only they can do, until nothing is left to do. */
@@ -347,9 +386,13 @@ async function clearUp(scene: Scene): Promise<void> {
   }
 }
 
-/** Until the desk has looked at every payment once more, however late its ticks are. */
-async function lookAgain({ time }: Scene): Promise<void> {
-  await time.runUntil(time.nowMs + latestTickMs.poller + 2 * HOUR);
+/**
+ * Until the desk has looked at every payment once more, as it does once a day, and a second time
+ * where the first look told something else than its books.
+ */
+async function lookAgain({ time, profile }: Scene): Promise<void> {
+  const lookMs = latestTickMs.poller + BETWEEN_UNSETTLED_MS * profile.limits.pollScale;
+  await time.runUntil(time.nowMs + DAY + 2 * lookMs + 2 * HOUR);
 }
 
 /** Runs one schedule: the same seed and index always give the same log, to the byte. */

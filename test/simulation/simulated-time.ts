@@ -100,6 +100,7 @@ export class SimulatedTime {
   #offsetMs = 0;
   readonly #agenda = new Agenda();
   #ticks: Tick[] = [];
+  #turns = 0;
 
   constructor(startMs: number) {
     this.#nowMs = startMs;
@@ -117,6 +118,21 @@ export class SimulatedTime {
 
   get offsetMs(): number {
     return this.#offsetMs;
+  }
+
+  /** Time passes in the middle of a step: whatever comes due meanwhile comes after it. */
+  stall(ms: number): void {
+    this.#nowMs += ms;
+  }
+
+  /** Somebody goes on after a turn of the event loop, and that takes no time. */
+  giveTurns(turns: number): void {
+    this.#turns = Math.max(this.#turns, turns);
+  }
+
+  async #flush(): Promise<void> {
+    await flush();
+    for (; this.#turns > 0; this.#turns -= 1) await flush();
   }
 
   jumpWall(byMs: number): void {
@@ -172,7 +188,7 @@ export class SimulatedTime {
 
   /** Runs everything that is due up to and including `untilMs`. */
   async runUntil(untilMs: number): Promise<void> {
-    await flush();
+    await this.#flush();
     for (;;) {
       const event = this.#agenda.next;
       const eventMs = event?.atMs ?? Infinity;
@@ -190,7 +206,7 @@ export class SimulatedTime {
         this.#nowMs = Math.max(this.#nowMs, tickMs);
         this.#ringTicks();
       }
-      await flush();
+      await this.#flush();
     }
     this.#nowMs = Math.max(this.#nowMs, untilMs);
   }
@@ -219,9 +235,10 @@ export function clockOver(
       }
       return iso;
     },
+    monotonicMs: () => time.nowMs,
     after: plan,
-    sleep: (delayMs) =>
-      new Promise((resolve) => {
+    sleep: (delayMs: number) =>
+      new Promise<void>((resolve) => {
         plan(delayMs, resolve);
       }),
   };

@@ -6,7 +6,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sizes } from '../proofs/sizes.ts';
 import { buildRunner } from './build-runner.ts';
+import { drawProfile } from './draw-profile.ts';
+import { foundSchedules } from './found.ts';
 import { plantedFaults } from './planted-faults.ts';
+import { createRng } from './rng.ts';
 import { runParts } from './run-parts.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
@@ -71,6 +74,20 @@ describe('npm run simulate', () => {
     },
     5 * MINUTES,
   );
+});
+
+describe('schedules that once broke a promise', () => {
+  let runner = '';
+  beforeAll(async () => {
+    runner = await buildRunner('found');
+  });
+
+  it.each(foundSchedules)('$seed/$schedule: $what', async ({ seed, schedule, focus }) => {
+    expect(drawProfile(createRng(seed, schedule)).focus).toBe(focus);
+    const asked = { seed, from: schedule, count: 1, wantsLogs: false, mostViolations: 1 };
+    const { found } = await runParts(runner, asked, 1);
+    expect(found.map(({ promise, detail }) => `${promise}: ${detail}`)).toEqual([]);
+  });
 });
 
 describe('planted faults', () => {

@@ -1,17 +1,18 @@
 /**
  * The people at the desk: they look, press (sometimes twice, sometimes in an old form), and decide
- * what only people can decide, after a look at Toss's own console.
+ * what only people can decide. They know what the desk's screens show, and nothing of Toss's books.
  */
-import type { OperationRow, PaymentRow } from '../../server/storage/schema.ts';
+import type { BulkRunRow, OperationRow, PaymentRow } from '../../server/storage/schema.ts';
+import type { BulkRow, BulkRun } from '../../shared/bulk-refund.ts';
 import { operationAct, type OperationAct } from '../../shared/operation-actions.ts';
-import type { OperationBody } from '../../shared/api.ts';
+import type { OperationBody, PaymentDetail } from '../../shared/api.ts';
 import { isOpen, type Operation, type OperationKind } from '../../shared/operation.ts';
+import { isPaid } from '../../shared/payment.ts';
 import { allocate, type Parts } from '../../shared/tax-split.ts';
 import { operationFromRow } from '../../server/storage/operation-from-row.ts';
 import { count } from './coverage.ts';
 import type { DeskMachine, Person, Reply } from './desk-machine.ts';
 import type { Judge } from './judge-books.ts';
-import type { Network } from './network.ts';
 import { short, type Stage } from './stage.ts';
 
 const SECOND = 1000;
@@ -20,6 +21,13 @@ const HOUR = 60 * MINUTE;
 
 /** Long enough to be an evidence. */
 const EVIDENCE = '콘솔에서 확인했습니다';
+
+/** A bulk run as its screen shows it. */
+interface SeenRun {
+  run: BulkRun;
+  rows: BulkRow[];
+}
+type RunMove = 'start' | 'pause' | 'stop' | 'approve' | 'decline';
 
 interface Form {
   id: string;
@@ -33,16 +41,14 @@ export class Staff {
   readonly #stage: Stage;
   readonly #machine: DeskMachine;
   readonly #judge: Judge;
-  readonly #network: Network;
 
   constructor(
     stage: Stage,
-    parts: { machine: DeskMachine; judge: Judge; network: Network; people: readonly Person[] },
+    parts: { machine: DeskMachine; judge: Judge; people: readonly Person[] },
   ) {
     this.#stage = stage;
     this.#machine = parts.machine;
     this.#judge = parts.judge;
-    this.#network = parts.network;
     this.people = parts.people;
   }
 
@@ -61,6 +67,7 @@ export class Staff {
     if (seen === undefined) return;
     const body = this.#fill(seen);
     const form: Form = { id: rng.uuid(), payToken, person, body };
+    if (body.kind === 'refund' && rng.chance(0.2)) this.#openForm(form);
     // An old form was opened long before it is sent.
     const thinksMs = rng.chance(profile.repeats * 0.4)
       ? rng.spread(MINUTE, HOUR)
@@ -68,6 +75,16 @@ export class Staff {
     time.after(thinksMs, () => {
       this.#press(form);
       this.#repeat(form);
+    });
+  }
+
+  /** The form tells colleagues that it is open; whoever has read so may go on all the same. */
+  #openForm({ payToken, person }: Form): void {
+    const key = 'POST /api/payments/:payToken/lease';
+    this.#machine.request(key, person, { params: { payToken } }, (reply) => {
+      if (reply.kind !== 'answer' || !this.#stage.rng.chance(0.7)) return;
+      const close = 'DELETE /api/payments/:payToken/lease';
+      this.#machine.request(close, person, { params: { payToken } }, () => undefined);
     });
   }
 
@@ -198,7 +215,9 @@ export class Staff {
 
   /** What this person may do with an operation now; some try what they may not. */
   #may(act: OperationAct, row: OperationRow, person: Person): boolean {
-    const decider = { id: person.id, role: person.role, soleManager: this.#soleManager(person) };
+    const { id, role } = person;
+    const soleManager = this.#soleManager(person);
+    const decider = { id, role, soleManager, soleFrom: null, heldFor: [] };
     const { time } = this.#stage;
     return operationAct(act, operationFromRow(row), decider, time.wallMs).allowed;
   }
@@ -220,12 +239,14 @@ export class Staff {
       if (row.state === 'proposed') this.#decideProposal(row, person, 0.8);
       else if (row.state === 'absent') this.#decideAbsent(row, person, 0.8);
       else if (row.state === 'needs_review') this.#resolve(row, person, 0.8);
+      else if (row.disputed === 1) this.#resolve(row, person, 0.5);
       else if (row.state === 'given_up' && rng.chance(0.7)) this.#release(row, person);
       else if ((row.state === 'ready' || row.state === 'not_sent') && rng.chance(0.2)) {
         const requester = this.people.find(({ id }) => id === row.requested_by) ?? person;
         this.#act('withdraw', row.id, rng.chance(0.9) ? requester : person);
       } else if (rng.chance(0.15)) this.#act('check', row.id, person);
     }
+    this.#visitRuns(person);
     this.#acknowledge(person);
   }
 
@@ -262,55 +283,126 @@ export class Staff {
     if (rng.chance(0.2)) this.#act('send-again', row.id, person);
   }
 
-  /** What Toss's own console shows of an operation. */
-  #truthOf(row: OperationRow): { done: boolean; refundNo: string | null; running: boolean } {
-    const { books } = this.#stage;
-    if (row.kind === 'refund') {
-      const refunds = books
-        .refundsOf(row.pay_token)
-        .filter((refund) => refund.refundNo === row.id && refund.state !== 'failed');
-      const done = refunds.find((refund) => refund.state === 'done');
-      return {
-        done: done !== undefined,
-        refundNo: done?.refundNo ?? null,
-        running: refunds.some((refund) => refund.state === 'open'),
-      };
-    }
-    const { status } = books.payment(row.pay_token);
-    const running = status === 'PAY_PROGRESS';
-    const done =
-      row.kind === 'cancel' ? status === 'PAY_CANCEL' : books.chargesOf(row.pay_token) > 0;
-    return { done, refundNo: null, running };
+  /** What the payment's screen shows now. */
+  #look(payToken: string, person: Person, seen: (detail: PaymentDetail) => void): void {
+    const key = 'GET /api/payments/:payToken';
+    this.#machine.request(key, person, { params: { payToken } }, (reply) => {
+      if (reply.kind === 'answer') seen(reply.body as PaymentDetail);
+    });
   }
 
-  /**
-   * A careful person waits until nothing can be on its way any more before saying "it was not
-   * done"; a careless one, now and then, does not look at all.
-   */
+  /** Says how it ended, by what the screen shows; now and then wrongly. */
   #resolve(row: OperationRow, person: Person, chance: number): void {
-    const { rng, troubled } = this.#stage;
-    if (!rng.chance(chance)) return;
-    const truth = this.#truthOf(row);
-    const evidence = EVIDENCE;
-    if (truth.done) {
-      if (troubled && row.kind === 'refund' && rng.chance(0.4)) {
-        this.#judge.deeds.mistaken.add(row.id);
-        this.#stage.fault('mistaken-manager');
-        this.#act('resolve', row.id, person, { outcome: 'failed', evidence });
-        return;
-      }
-      const named = truth.refundNo === null ? {} : { refundNo: truth.refundNo };
-      this.#act('resolve', row.id, person, { outcome: 'succeeded', evidence, ...named });
-      return;
+    if (!this.#stage.rng.chance(chance)) return;
+    this.#look(row.pay_token, person, (detail) => {
+      const outcome =
+        row.kind === 'refund' ? this.#refundBy(row, detail) : this.#actBy(row, detail);
+      this.#act('resolve', row.id, person, { evidence: EVIDENCE, ...outcome });
+    });
+  }
+
+  /** A refund that looks like this one is ticked, or not; where there is none, nothing is known. */
+  #refundBy(row: OperationRow, { lookAlikes }: PaymentDetail) {
+    const { rng } = this.#stage;
+    const alike = lookAlikes.filter(({ amount }) => amount === row.amount);
+    const ticks = () => ({ outcome: 'succeeded', refundNo: rng.pick(alike).refundNo });
+    if (row.state === 'succeeded') return alike.length === 0 ? { outcome: 'failed' } : ticks();
+    if (alike.length === 0) {
+      return { outcome: rng.weighted({ failed: 60, given_up: 25, succeeded: 15 }) };
     }
-    if (truth.running || this.#network.isUnderWay(row.id)) return;
-    const outcome = rng.chance(0.3) ? 'given_up' : 'failed';
-    this.#act('resolve', row.id, person, { outcome, evidence });
+    const way = rng.weighted({ ticks: 70, succeeded: 10, failed: 15, given_up: 5 });
+    return way === 'ticks' ? ticks() : { outcome: way };
+  }
+
+  #actBy(row: OperationRow, { payment: { status } }: PaymentDetail) {
+    if (row.state === 'succeeded') return { outcome: 'failed' };
+    const isDone = row.kind === 'cancel' ? status === 'PAY_CANCEL' : isPaid(status);
+    if (isDone) return { outcome: 'succeeded' };
+    return { outcome: this.#stage.rng.weighted({ failed: 70, given_up: 25, succeeded: 5 }) };
   }
 
   #release(row: OperationRow, person: Person): void {
-    if (this.#network.isUnderWay(row.id)) return;
     this.#act('release', row.id, person, { evidence: EVIDENCE });
+  }
+
+  // ── many at once ──────────────────────────────────────────────────────────────────────────────
+
+  /** Somebody checks a list of payments and, having seen what comes of it, confirms its total. */
+  makeBulkRun(payTokens: readonly string[]): void {
+    const { rng } = this.#stage;
+    const person = rng.pick(this.people);
+    const rows = payTokens.map((payToken) => {
+      const seen = this.#payment(payToken);
+      const left = Math.max(1, (seen?.amount ?? 1) - (seen?.refunded ?? 0));
+      return { payToken, ...(rng.chance(0.5) ? {} : { amount: rng.int(1, left) }) };
+    });
+    this.#stage.act(`${person.id} (${person.role}) makes a bulk run of ${String(rows.length)}`);
+    const body = { name: '행사 취소', reason: '행사 취소', rows };
+    this.#machine.request('POST /api/bulk-refunds', person, { body }, (reply) => {
+      this.#toldRun('bulk run', reply);
+      if (reply.kind === 'answer') this.#startRun((reply.body as SeenRun).run.id, person);
+    });
+  }
+
+  #toldRun(what: string, reply: Reply): void {
+    const said =
+      reply.kind === 'answer'
+        ? (reply.body as SeenRun).run.state
+        : reply.kind === 'lost'
+          ? 'no answer'
+          : reply.code;
+    this.#stage.log(`  ${what}: ${said}`);
+    count(this.#stage.coverage.figures, `bulk ${said}`);
+  }
+
+  #moveRun(id: string, way: RunMove, person: Person, body: object | null): void {
+    this.#stage.act(`${person.id} (${person.role}) wants to ${way} a bulk run`);
+    const key = `POST /api/bulk-refunds/:id/${way}` as 'POST /api/bulk-refunds/:id/pause';
+    const input = { params: { id }, ...(body === null ? {} : { body }) };
+    this.#machine.request(key, person, input as { params: { id: string } }, (reply) => {
+      this.#toldRun(way, reply);
+    });
+  }
+
+  /** Types the total of the rows that would go, and now and then another one. */
+  #startRun(id: string, person: Person): void {
+    const { rng, time } = this.#stage;
+    this.#machine.request('GET /api/bulk-refunds/:id', person, { params: { id } }, (reply) => {
+      if (reply.kind !== 'answer') return;
+      const { run, rows } = reply.body as SeenRun;
+      const looks = rows.filter(({ verdict }) => verdict === 'look');
+      const include =
+        run.state === 'draft' && rng.chance(0.7) ? looks.map((row) => row.position) : [];
+      const go = rows.filter(
+        ({ verdict, position }) => verdict === 'ready' || include.includes(position),
+      );
+      const wouldGoWon = go.reduce((sum, { amount }) => sum + (amount ?? 0), 0);
+      const ownWon = run.state === 'draft' ? wouldGoWon : run.tally.leftWon;
+      const totalWon = rng.chance(0.05) ? ownWon + 1 : ownWon;
+      time.after(rng.int(0, 20 * SECOND), () => {
+        this.#moveRun(id, 'start', person, { totalWon, include });
+      });
+    });
+  }
+
+  #visitRuns(person: Person): void {
+    const { rng, database } = this.#stage;
+    const runs = database.query<Pick<BulkRunRow, 'id' | 'state' | 'body_hash' | 'requested_by'>>(
+      "SELECT id, state, body_hash, requested_by FROM bulk_run WHERE state <> 'done' ORDER BY id",
+    );
+    for (const run of runs.all()) {
+      const owner = this.people.find(({ id }) => id === run.requested_by) ?? person;
+      if (run.state === 'proposed' && rng.chance(0.8)) {
+        const isRefused = rng.chance(0.15);
+        const reason = { reason: '금액을 다시 확인해 주세요' };
+        if (isRefused) this.#moveRun(run.id, 'decline', person, reason);
+        else this.#moveRun(run.id, 'approve', person, { bodyHash: run.body_hash });
+      } else if (run.state === 'paused' || run.state === 'draft') {
+        if (rng.chance(0.6)) this.#startRun(run.id, owner);
+      } else if (run.state === 'running' && rng.chance(0.2)) {
+        this.#moveRun(run.id, rng.pick(['pause', 'stop']), rng.chance(0.7) ? owner : person, null);
+      }
+    }
   }
 
   #acknowledge(person: Person): void {
@@ -338,6 +430,12 @@ export class Staff {
     }
   }
 
+  /** Some of what Toss contradicts stays as it is: nobody has to end it. */
+  #settleDispute(row: OperationRow, round: number): void {
+    const person = this.people.find((one) => this.#may('resolve', row, one));
+    if (person !== undefined && round < 3) this.#resolve(row, person, 0.5);
+  }
+
   /**
    * In the quiet at the end: somebody who may do so decides each thing that asks a person. What was
    * sent again and is absent once more is given up in a later round.
@@ -355,6 +453,7 @@ export class Staff {
         continue;
       }
       if (isOpen(row.state)) asked += 1;
+      if (row.disputed === 1) this.#settleDispute(row, round);
       if (!(row.state in act)) continue;
       const wanted = act[row.state as keyof typeof act];
       const person = this.people.find((one) => this.#may(wanted, row, one));

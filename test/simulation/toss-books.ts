@@ -2,7 +2,7 @@
  * Toss's side: the sandbox's own rules and books, in process. What it has written down is the judge
  * of what really happened.
  */
-import type { Answer } from '../../server/sandbox/answer.ts';
+import { type Answer, success } from '../../server/sandbox/answer.ts';
 import { parseFields } from '../../server/sandbox/fields.ts';
 import { answerMerchant, type Call, type Twist } from '../../server/sandbox/merchant-api.ts';
 import { DEFAULT_OPTIONS, type SandboxOptions } from '../../server/sandbox/options.ts';
@@ -27,6 +27,12 @@ export interface Creation {
   expiresInMs: number;
 }
 
+/** What a status answer was until then. */
+interface Former {
+  untilMs: number;
+  answer: string;
+}
+
 export class TossBooks {
   #world: World | null = null;
   #served = 0;
@@ -34,6 +40,7 @@ export class TossBooks {
   #rng: Rng | null = null;
   #apiKey = '';
   #charges = new Map<string, number>();
+  #formers = new Map<string, Former[]>();
   options: SandboxOptions = DEFAULT_OPTIONS;
 
   /** Opens the books for a schedule. */
@@ -47,6 +54,7 @@ export class TossBooks {
     this.#rng = rng;
     this.#apiKey = apiKey;
     this.#charges = new Map();
+    this.#formers = new Map();
     this.options = DEFAULT_OPTIONS;
   }
 
@@ -56,12 +64,16 @@ export class TossBooks {
       now: () => this.#time?.nowMs ?? 0,
       random: () => this.#rng?.fraction() ?? 0,
     });
-    const { recordCharge } = world.storage;
+    const { recordCharge, savePayment } = world.storage;
     return {
       ...world,
       options: () => this.options,
       storage: {
         ...world.storage,
+        savePayment: (row) => {
+          this.#remember(row);
+          savePayment(row);
+        },
         recordCharge: (payToken, atMs) => {
           this.#charges.set(payToken, this.chargesOf(payToken) + 1);
           recordCharge(payToken, atMs);
@@ -78,6 +90,22 @@ export class TossBooks {
   /** A call as its bytes say, carried out by the sandbox's rules. */
   answer(call: Call, bytes: Uint8Array, twist: Twist): Answer {
     return answerMerchant(this.#books, call, parseFields(bytes), twist, 'https://pay.example');
+  }
+
+  #remember({ payToken, changedAt, previousAnswer }: PaymentRow): void {
+    if (previousAnswer === null) return;
+    const formers = this.#formers.get(payToken) ?? [];
+    if (formers.at(-1)?.untilMs !== changedAt) {
+      formers.push({ untilMs: changedAt, answer: previousAnswer });
+    }
+    this.#formers.set(payToken, formers);
+  }
+
+  /** What status answered at that time; `undefined` where it answers the same now. */
+  formerStatus(payToken: string, atMs: number): Answer | undefined {
+    const former = this.#formers.get(payToken)?.find(({ untilMs }) => untilMs > atMs);
+    if (former === undefined) return undefined;
+    return success(JSON.parse(former.answer) as Record<string, unknown>);
   }
 
   create(creation: Creation): PaymentRow {
@@ -124,6 +152,13 @@ export class TossBooks {
   /** As `refundsOf`, where the payment was asked for at this very time. */
   refundsAt(payToken: string): RefundRow[] {
     return this.#books.storage.refundsOf(payToken);
+  }
+
+  /** Won that are left to refund. */
+  leftOf(payToken: string): number {
+    return this.refundsOf(payToken)
+      .filter(({ state }) => state !== 'failed')
+      .reduce((leftWon, { amount }) => leftWon - amount, this.payment(payToken).amount);
   }
 
   /** How often the buyer was charged for this payment. */

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestDesk as startSmallDesk, type TestDesk } from '../server/start-test-desk.ts';
 import { knowPaid, putRefund, waitForState } from '../support/desk-acts.ts';
+import { setDisabled } from '../support/staff-accounts.ts';
 import { changeSettings } from '../support/desk-settings.ts';
 import { createShiftedClock } from '../support/shifted-clock.ts';
 import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
@@ -34,7 +35,10 @@ describe('the rules', () => {
       ...told,
       graceSeconds: 30,
       soleManager: false,
-      dayCeiling: null,
+      soleFrom: null,
+      heldFor: [],
+      approvableFrom: null,
+      dayCeiling: { ceilingWon: 1_000_000, usedWon: 0 },
     });
     expect((await me('manager')).rules).toMatchObject({ ...told, graceSeconds: 5 });
     expect((await me('viewer')).rules).toMatchObject({ ...told, graceSeconds: 30 });
@@ -44,8 +48,7 @@ describe('the rules', () => {
     expect((await me('manager')).rules.soleManager).toBe(true);
     const { staff } = await me('manager', 'second');
     expect((await me('manager')).rules.soleManager).toBe(false);
-    const path = `/api/staff/${String(staff.id)}`;
-    await desk.as('manager').call('PATCH', path, { disabled: true });
+    await setDisabled(desk.file, String(staff.email), true);
     expect((await me('manager')).rules.soleManager).toBe(true);
   });
 

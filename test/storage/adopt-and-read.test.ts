@@ -88,7 +88,7 @@ describe('adopting', () => {
     const facts = paidFacts(waiting);
     await observePayment(
       test.storage,
-      { facts, good: true, askedAt: clock.nowIso(), by: 'create' },
+      { facts, good: true, askedNo: 1, askedAt: clock.nowIso(), by: 'create' },
       noRules,
       creation({ autoExecute: flag, cashReceipt: flag }),
     );
@@ -113,7 +113,7 @@ describe('what only the maker knows', () => {
   const make = (facts: PaymentFacts, made: CreationFacts) =>
     observePayment(
       test.storage,
-      { facts, good: true, askedAt: clock.nowIso(), by: 'create' },
+      { facts, good: true, askedNo: 1, askedAt: clock.nowIso(), by: 'create' },
       noRules,
       made,
     );
@@ -193,13 +193,17 @@ describe('the timeline', () => {
 });
 
 describe('a payment that Toss denies', () => {
-  const deny = (payToken: string, askedAt = clock.nowIso()) =>
-    markMissing(test.storage, payToken, askedAt, '2026-05-01T01:00:00.000Z', noRules);
+  const deny = (payToken: string, askedNo = test.storage.time.now()) => {
+    const asked = { askedNo, askedAt: clock.nowIso() };
+    return markMissing(test.storage, payToken, asked, '2026-05-01T01:00:00.000Z', noRules);
+  };
 
-  it('is marked once, and is news once', async () => {
+  it('is marked when it is denied twice in a row, and is news once', async () => {
     const facts = paidFacts();
     await see(facts);
-    await deny(facts.payToken);
+    expect(await deny(facts.payToken)).toBe(false);
+    expect(find(facts)?.drift).toBeNull();
+    expect(await deny(facts.payToken)).toBe(true);
     const changedAt = find(facts)?.changedAt;
     await clock.advance(5000);
     await deny(facts.payToken);
@@ -208,11 +212,10 @@ describe('a payment that Toss denies', () => {
   });
 
   it('is not by an answer that is older than the newest read', async () => {
-    const askedAt = clock.nowIso();
-    await clock.advance(1000);
+    const early = test.storage.time.now();
     const facts = paidFacts();
     await see(facts);
-    await deny(facts.payToken, askedAt);
+    expect(await deny(facts.payToken, early)).toBe(false);
     expect(find(facts)?.drift).toBeNull();
   });
 

@@ -163,3 +163,20 @@ describe('a row', () => {
     expect(add(`'${randomUUID()}', NULL, NULL`)).toThrow('UNIQUE constraint');
   });
 });
+
+describe('what an approval is bound to', () => {
+  it.each([
+    { operation_id: 'another' },
+    { pay_token: 'another' },
+    { amount: 1001 },
+    { taxable: 1, vat: 2, tax_free: 3, service_fee: 4 },
+    { reason: 'another' },
+    { seen_refunded: 1 },
+  ])('changes with %o of one row', (change) => {
+    const [first, ...rest] = chosenBulkRows(db, id);
+    if (first === undefined) throw new Error('The run has no row');
+    const hash = bulkHash([first, ...rest]);
+    expect(bulkHash([{ ...first, ...change }, ...rest])).not.toBe(hash);
+    expect(bulkHash([{ ...first, position: 7 }, ...rest])).toBe(hash);
+  });
+});

@@ -1,14 +1,14 @@
 /** The queries that screens ask all day must not read the whole table, however large it is. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { duePolls } from '../../server/storage/observe.ts';
+import { duePolls, mostOverduePoll } from '../../server/storage/due-polls.ts';
 import {
   dueOperations,
-  interruptForeignSends,
-  operationIdsIn,
   operationsOf,
   pageOperations,
-  sendingSince,
+  sendingFor,
+  unsentOperations,
 } from '../../server/storage/operations.ts';
+import { createDeskTime } from '../../server/storage/desk-time.ts';
 import { pagePayments } from '../../server/storage/payment-list.ts';
 import { summarizePayments } from '../../server/storage/payment-sums.ts';
 import {
@@ -19,11 +19,7 @@ import {
 } from '../../server/storage/payments.ts';
 import { countWork } from '../../server/storage/work-counts.ts';
 import { timelineOf } from '../../server/storage/events.ts';
-import {
-  mostOverduePoll,
-  openOperationFigures,
-  unhandledCallbacks,
-} from '../../server/storage/figures.ts';
+import { openOperationFigures, unhandledCallbacks } from '../../server/storage/figures.ts';
 import { runningBulkRuns } from '../../server/storage/bulk-runs.ts';
 import { unhandledCallbackTokens } from '../../server/storage/callbacks.ts';
 import {
@@ -34,7 +30,7 @@ import {
   unpaidWhenLastRead,
   unprovedOperations,
 } from '../../server/storage/day-close-figures.ts';
-import { dayRefunds } from '../../server/storage/day-refunds.ts';
+import { dayRefunds, givenLately } from '../../server/storage/day-refunds.ts';
 import {
   firstPaidAt,
   paidByHour,
@@ -120,14 +116,19 @@ describe('no scan of a table and no sorting of it', () => {
     ['the payments of an order', (storage) => paymentsOfOrder(storage, 'x')],
     ['the operations of a payment', (storage) => operationsOf(storage, 'x')],
     ['the history of a payment', (storage) => timelineOf(storage, 'x')],
-    ['due polls of what is paid', (storage) => duePolls(storage, 'paid', now, 1)],
-    ['due checks', (storage) => dueOperations(storage, now, 8)],
+    ['due polls of what moves', (storage) => duePolls(storage, 'moving')],
+    ['due polls of what is not settled', (storage) => duePolls(storage, 'unsettled')],
+    ['due polls of what is paid', (storage) => duePolls(storage, 'paid')],
+    [
+      'what was given back lately on a payment',
+      ({ reader }) => givenLately(reader, { staffId: 'x', payToken: 'x' }, now),
+    ],
     ['the usual refund', (storage) => newestRefundAmounts(storage, 200)],
     ['the refunds of a person’s day', ({ reader }) => dayRefunds(reader, 'x', now).personWon],
     ['the refunds of the shop’s day', ({ reader }) => dayRefunds(reader, 'x', now).shopWon],
     ['the bulk runs that are worked off', runningBulkRuns],
     ['the prints of a receipt', (storage) => countPrints(storage.reader, 'x')],
-    ['the figure of the most overdue poll', mostOverduePoll],
+    ['the figure of the most overdue poll', (storage) => mostOverduePoll(storage, 'paid')],
     ['the first payment', ({ reader }) => firstPaidAt(reader)],
     ['a part of the payments', ({ reader }) => paidByHour.stretchEnd(reader, stretch)],
     ['a part of the refunds', ({ reader }) => refundedByHour.stretchEnd(reader, stretch)],
@@ -140,7 +141,6 @@ describe('no scan of a table and no sorting of it', () => {
   });
 
   it.each<[string, (storage: Storage) => unknown]>([
-    ['due polls of what moves', (storage) => duePolls(storage, 'moving', now, 6)],
     ['the list of what was refunded', page('-changed', cursor, { refunded: 'full' })],
     ['the sums of all', sums({})],
     ['the sums of a status', sums({ status: ['PAY_CANCEL'] })],
@@ -155,8 +155,9 @@ describe('no scan of a table and no sorting of it', () => {
     ['the sums of a search', sums({ q: '커피' })],
     ['the sums of somebody', sums({ staff: 'x' })],
     ['the work list', (storage) => pageOperations(storage, openStates, undefined, 50)],
-    ['what is ready', (storage) => operationIdsIn(storage, ['ready', 'not_sent'])],
-    ['what is being sent', (storage) => sendingSince(storage, now)],
+    ['what is to be sent', (storage) => unsentOperations(storage)],
+    ['what is being sent', (storage) => sendingFor(storage, 1000)],
+    ['what is to be checked', (storage) => dueOperations(storage, 8, 1)],
     ['the refunds of a payment', (storage) => refundsOf(storage, 'x')],
     ['the counters', (storage) => countWork(storage, now)],
     ['unhandled callbacks', (storage) => unhandledCallbackTokens(storage)],
@@ -176,6 +177,12 @@ describe('no scan of a table and no sorting of it', () => {
     expect(scansOf(plan), plan.join('\n')).toEqual([]);
   });
 
+  it('the newest number on disk', () => {
+    const plan = plansOf(({ clock, reader }) => createDeskTime(clock, reader)).join('\n');
+    expect(plan).toContain('payment_by_asked_no');
+    expect(plan).toContain('operation_by_state');
+  });
+
   it('what was refunded lately: by the order, or by the time that is looked back', () => {
     const given = { since: now, orderNo: 'x', otherThanOrderNo: 'x', amount: 1 };
     expect(plansOf((storage) => refundsOfOrder(storage, given))).toEqual([
@@ -192,9 +199,5 @@ describe('no scan of a table and no sorting of it', () => {
       'SEARCH refund USING INDEX payment_refund_by_time (refunded_at>?)',
       'SEARCH payment USING INDEX sqlite_autoindex_payment_1 (pay_token=?)',
     ]);
-  });
-
-  it('interrupting at start', async () => {
-    await expect(interruptForeignSends(test.storage, 'boot')).resolves.toBe(0);
   });
 });

@@ -6,6 +6,7 @@ import { findPayment } from '../../server/storage/payments.ts';
 import { quarantineRestored, restoreProgress } from '../../server/storage/restore.ts';
 import { markAsCopy } from '../../server/storage/restore-mark.ts';
 import type { OperationState } from '../../shared/operation.ts';
+import { payStatuses } from '../../shared/payment.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
 import {
   insertRaw,
@@ -104,6 +105,7 @@ describe('a copy', () => {
     ['given_up', 'given_up'],
     ['failed', 'failed'],
     ['succeeded', 'succeeded'],
+    ['sending', 'sending'],
   ])('has forgotten what was sent: %s becomes %s', async (state, becomes) => {
     const id = await plant(state);
     await markCopy();
@@ -111,9 +113,26 @@ describe('a copy', () => {
     await quarantineRestored(test.storage, 0);
     const row = getOperationRow(test.storage, id);
     expect(row.state).toBe(becomes);
-    if (becomes !== 'unknown' && becomes !== 'pending') return;
-    // It may have been sent at any time until now, and is asked about at once.
-    expect(row).toMatchObject({ sent_at: clock.nowIso(), next_check_at: clock.nowIso() });
+    if (!['unknown', 'pending', 'sending'].includes(becomes)) return;
+    // It may have been sent at any time until now: the settle time and the day begin anew.
+    expect(row.sent_at).toBe(clock.nowIso());
+    expect(row.unclear_no).toBeGreaterThanOrEqual(60_000);
+    if (becomes !== 'sending') expect(row.next_check_at).toBe(clock.nowIso());
+  });
+
+  it('locks every payment with which something can still be sent', async () => {
+    const planted = await Promise.all(
+      payStatuses.map(async (status) => [status, await plantPayment(test.storage, { status })]),
+    );
+    await markCopy();
+    await quarantineRestored(test.storage, 0);
+    const locked = planted
+      .filter(([, payToken]) => findPayment(test.storage, String(payToken))?.quarantined)
+      .map(([status]) => status);
+    expect(locked).toEqual([
+      ...['PAY_STANDBY', 'PAY_APPROVED', 'PAY_PROGRESS', 'PAY_COMPLETE'],
+      ...['REFUND_PROGRESS', 'REFUND_SUCCESS'],
+    ]);
   });
 
   it('believes no refusal that it knows: it may not have been the last answer', async () => {
@@ -123,9 +142,9 @@ describe('a copy', () => {
       await quarantineRestored(test.storage, 0);
       return getOperationRow(test.storage, id).verdict;
     };
-    expect(await verdictAfter('unknown', 'rejected')).toBeNull();
-    expect(await verdictAfter('unknown', 'refused-to-confirm')).toBeNull();
-    expect(await verdictAfter('unknown', 'ok-other-number')).toBe('ok-other-number');
+    expect(await verdictAfter('unknown', 'refused')).toBeNull();
+    expect(await verdictAfter('unknown', 'wrong-key')).toBeNull();
+    expect(await verdictAfter('unknown', 'said-done')).toBe('said-done');
     expect(await verdictAfter('pending', 'pending-maintenance')).toBe('pending-maintenance');
   });
 });

@@ -21,7 +21,8 @@ import {
 const limits = { settleMs: 900_000, reconcileScale: 1 };
 const rules: Rules = {
   judge: (row, observation, foreignWon, now) => judge(row, observation, foreignWon, now, limits),
-  judgeMissing: (row, askedAt, now) => judgeMissing(row, askedAt, now, limits),
+  judgeMissing: (row, askedNo, now) => judgeMissing(row, askedNo, now, limits),
+  settleMs: limits.settleMs,
   nextPollAt: () => null,
 };
 

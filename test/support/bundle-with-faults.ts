@@ -15,7 +15,9 @@ export type { PlantedFault };
  * The changed sources, as JavaScript, by their path from the project's folder.
  * @throws Error where a file is missing or a change does not fit
  */
-async function changedSources(changes: readonly PlantedFault[]): Promise<Map<string, string>> {
+export async function changedSources(
+  changes: readonly PlantedFault[],
+): Promise<Map<string, string>> {
   if (changes.length === 0) return new Map();
   // Loads the TypeScript compiler, which takes longer than a bundle without faults.
   const { plantFaults } = await import('./plant-faults.ts');

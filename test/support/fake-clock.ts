@@ -5,6 +5,10 @@ export interface FakeClock extends Clock {
   advance(ms: number): Promise<void>;
   /** Sets the clock back or forth without ringing anything, as an operator might. */
   set(iso: string): void;
+  /** Everything stands still for so long: time goes on, and no timer rings meanwhile. */
+  stall(ms: number): void;
+  /** The machine sleeps for so long: only the clock goes on. */
+  suspend(ms: number): void;
   /** How many timers are armed. */
   pending(): number;
 }
@@ -50,6 +54,7 @@ export function createFakeClock(startIso: string): FakeClock {
   return {
     nowMs: () => nowMs,
     nowIso: () => new Date(nowMs).toISOString(),
+    monotonicMs: () => elapsedMs,
     after,
     sleep: (delayMs) =>
       new Promise((resolve) => {
@@ -60,16 +65,26 @@ export function createFakeClock(startIso: string): FakeClock {
       await settle();
       for (let alarm = nextAlarm(untilMs); alarm; alarm = nextAlarm(untilMs)) {
         alarms.delete(alarm);
-        nowMs += alarm.atMs - elapsedMs;
-        elapsedMs = alarm.atMs;
+        // After a stall it is late.
+        const passedMs = Math.max(0, alarm.atMs - elapsedMs);
+        nowMs += passedMs;
+        elapsedMs += passedMs;
         alarm.call();
         await settle();
       }
-      nowMs += untilMs - elapsedMs;
-      elapsedMs = untilMs;
+      const leftMs = Math.max(0, untilMs - elapsedMs);
+      nowMs += leftMs;
+      elapsedMs += leftMs;
     },
     set: (iso) => {
       nowMs = Date.parse(iso);
+    },
+    stall: (ms) => {
+      nowMs += ms;
+      elapsedMs += ms;
+    },
+    suspend: (ms) => {
+      nowMs += ms;
     },
     pending: () => alarms.size,
   };

@@ -43,10 +43,11 @@ export const noRules: Rules = {
   judge: () => null,
   judgeMissing: () => null,
   nextPollAt: () => null,
+  settleMs: 900_000,
 };
 
 /** Terms under which nobody needs to approve and nothing waits. */
-export const freeTerms: Terms = { approvalMs: null, graceMs: 0, sole: false };
+export const freeTerms = (): Terms => ({ approvalMs: null, graceMs: 0, sole: false });
 
 let lastPayment = 0;
 
@@ -87,7 +88,11 @@ export async function observeFacts(
   const { rules = noRules, ...observation } = more;
   return observePayment(
     storage,
-    { facts, good: true, askedAt: storage.clock.nowIso(), by: 'status', ...observation },
+    {
+      ...{ facts, good: true, by: 'status' },
+      ...{ askedNo: storage.time.now(), askedAt: storage.clock.nowIso() },
+      ...observation,
+    },
     rules,
   );
 }

@@ -12,6 +12,7 @@ export function createShiftedClock(): ShiftedClock {
     ...systemClock,
     nowMs: () => systemClock.nowMs() + offsetMs,
     nowIso: () => new Date(systemClock.nowMs() + offsetMs).toISOString(),
+    monotonicMs: () => systemClock.monotonicMs() + offsetMs,
     shift: (ms) => {
       offsetMs += ms;
     },

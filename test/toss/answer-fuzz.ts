@@ -9,7 +9,7 @@ import { classify } from '../../server/toss/classify.ts';
 import type { Exchange, TossCall } from '../../server/toss/exchange.ts';
 import { readAnswer, readPartialAnswer } from '../../server/toss/read-answer.ts';
 import { readStatusAnswer } from '../../server/toss/status-answer.ts';
-import { operationKinds, type OperationKind } from '../../shared/operation.ts';
+import { isOpen, operationKinds, type OperationKind } from '../../shared/operation.ts';
 import { seededRandom } from '../shared/seeded-random.ts';
 import { mayBeTakenFor, objectOf, paidStates, shownBy } from './answer-oracle.ts';
 import type { RawAnswer, Shown } from './answer-oracle.ts';
@@ -23,6 +23,8 @@ export type Readers = typeof realReaders;
 const SENT_AT = '2026-03-02T00:00:00.000Z';
 const UNCLEAR_SINCE = '2026-03-02T00:00:10.000Z';
 const ASKED_AT = '2026-03-02T01:00:00.000Z';
+/** In milliseconds since it was sent. */
+const ASKED_NO = 3_600_000;
 const limits = { settleMs: 900_000, reconcileScale: 1 };
 
 /** An operation that one more good read may end: two were counted and the settle time is over. */
@@ -35,6 +37,7 @@ function unclearRow(over: Partial<OperationRow>): OperationRow {
     state: 'unknown',
     cause: 'answered-unclear',
     state_since: UNCLEAR_SINCE,
+    unclear_no: 10_000,
     amount: sent.amount,
     sent_at: SENT_AT,
     base_refunded: 0,
@@ -48,19 +51,18 @@ function unclearRow(over: Partial<OperationRow>): OperationRow {
 
 const rows: OperationRow[] = [
   unclearRow({}),
-  unclearRow({ verdict: 'rejected', absent_reads: 0, poor_reads: 0 }),
-  unclearRow({ verdict: 'rejected-by-state' }),
-  unclearRow({ verdict: 'refused-to-confirm' }),
-  unclearRow({ verdict: 'ok-other-number', toss_refund_no: TOSS_REFUND_NO }),
+  unclearRow({ verdict: 'wrong-key', absent_reads: 0, poor_reads: 0 }),
+  unclearRow({ verdict: 'refused' }),
+  unclearRow({ verdict: 'said-done', toss_refund_no: TOSS_REFUND_NO }),
   unclearRow({ state: 'pending', verdict: 'pending' }),
   unclearRow({ state: 'pending', verdict: 'pending-maintenance' }),
   unclearRow({ state: 'absent' }),
-  unclearRow({ state: 'failed', verdict: 'rejected' }),
+  unclearRow({ state: 'failed', verdict: 'refused' }),
   unclearRow({ kind: 'execute' }),
-  unclearRow({ kind: 'execute', verdict: 'rejected-by-state' }),
+  unclearRow({ kind: 'execute', verdict: 'refused' }),
   unclearRow({ kind: 'execute', state: 'absent' }),
   unclearRow({ kind: 'cancel' }),
-  unclearRow({ kind: 'cancel', verdict: 'rejected-by-state' }),
+  unclearRow({ kind: 'cancel', verdict: 'refused' }),
 ];
 
 const callOf: Record<OperationKind, TossCall> = {
@@ -100,13 +102,17 @@ function mayConclude(row: OperationRow, cause: string, shown: Shown): boolean {
   const isAbsent = row.kind === 'refund' ? ours.length === 0 && others.length === 0 : isWaiting;
   switch (cause) {
     case 'seen-done':
-      if (row.kind === 'refund') return isOurs && ours[0]?.isDone === true;
+      if (row.kind === 'refund') {
+        const done = ours.filter((one) => one.isDone && one.amount === row.amount);
+        // Of one that has ended the first of two is taken for it, and the other for a stranger's.
+        return done.length > 0 && (ours.length === 1 || !isOpen(row.state));
+      }
       return row.kind === 'execute' ? isPaid : payStatus === 'PAY_CANCEL';
     case 'status-explains':
       if (row.kind === 'refund') return false;
       return row.kind === 'execute' ? payStatus === 'PAY_CANCEL' : isPaid;
     case 'refusal-confirmed':
-      if (row.verdict !== 'rejected' && row.verdict !== 'refused-to-confirm') return false;
+      if (row.verdict !== 'refused' && row.verdict !== 'wrong-key') return false;
       return shown.isGood && isAbsent && payStatus !== 'REFUND_PROGRESS';
     case 'absence-proved':
     case 'no-longer-in-progress':
@@ -158,7 +164,10 @@ function checkJudgements(
   shown: Shown,
   report: Report,
 ): void {
-  const observation = { facts, good, askedAt: ASKED_AT, by: 'status' as const };
+  const observation = {
+    ...{ facts, good, askedNo: ASKED_NO, askedAt: ASKED_AT },
+    by: 'status' as const,
+  };
   for (const row of rows) {
     const strangers = (facts.refunds ?? []).filter(
       ({ refundNo, done }) => done && refundNo !== row.id && refundNo !== row.toss_refund_no,

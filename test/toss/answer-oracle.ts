@@ -132,23 +132,32 @@ interface Sent {
   id: string;
   orderNo: string;
   amount: number;
+  /** What is left to be refunded after it. */
+  leftWon: number;
 }
 
 /** The design's table by errorCode, for code -1. */
 const saidByCode: [string, string[]][] = [
   ['pending-maintenance', ['REFUND_PENDING_SUCCESS']],
   ['pending', ['TRANSACTION_PENDING_ERROR']],
-  ['maybe-done', ['REFUND_REFUND_NO_DUPLICATE', 'REFUND_ALREADY_REFUNDED']],
-  ['maybe-done', ['PAY_ALREADY_COMPLETED']],
-  ['rejected', ['COMMON_INVALID_PARAMETER', 'COMMON_INVALID_API_KEY', 'PAY_UNAUTHORIZED']],
-  ['rejected', ['REFUND_EXCEED_DAILY', 'INACTIVE_USER']],
-  ['rejected', ['COMMON_NOT_ENOUGH_CASH', 'COMMON_EXCEED_LIMIT']],
-  ['rejected-by-state', ['EXECUTE_PAY_NOT_APPROVED', 'PAY_EXPIRED', 'PAY_ITS_NOT_ABLE_TO_PAY']],
-  ['rejected-by-state', ['CANCEL_IMPOSSIBLE_STATUS', 'PAY_CANCEL_ITS_NOT_CANCELABLE_STATUS']],
-  ['refused-to-confirm', ['COMMON_REFUND_ERROR', 'COMMON_ASSET_GET_ACCOUNT_ERROR']],
+  ['said-done', ['REFUND_REFUND_NO_DUPLICATE', 'REFUND_ALREADY_REFUNDED']],
+  ['said-done', ['PAY_ALREADY_COMPLETED']],
+  ['wrong-key', ['COMMON_INVALID_API_KEY']],
+  ['refused', ['COMMON_INVALID_PARAMETER', 'PAY_UNAUTHORIZED']],
+  ['refused', ['REFUND_EXCEED_DAILY', 'INACTIVE_USER']],
+  ['refused', ['COMMON_NOT_ENOUGH_CASH', 'COMMON_EXCEED_LIMIT']],
+  ['refused', ['EXECUTE_PAY_NOT_APPROVED', 'PAY_EXPIRED', 'PAY_ITS_NOT_ABLE_TO_PAY']],
+  ['refused', ['CANCEL_IMPOSSIBLE_STATUS', 'PAY_CANCEL_ITS_NOT_CANCELABLE_STATUS']],
+  ['refused', ['COMMON_REFUND_ERROR', 'COMMON_ASSET_GET_ACCOUNT_ERROR']],
   ['unknown', ['COMMON_TIMEOUT', 'COMMON_SYSTEM_ERROR']],
   ['unknown', ['COMMON_PAY_ERROR', 'COMMON_TEMP_DENIAL_ERROR']],
 ];
+
+/** Whole won, also as a text of digits alone; `null` for anything else. */
+function amountOf(value: Json | undefined): number | null {
+  const number = typeof value === 'string' && /^[0-9]+$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : null;
+}
 
 const isText = (value: Json | undefined): value is string =>
   typeof value === 'string' && value !== '';
@@ -163,8 +172,10 @@ function ofSuccess(kind: OperationKind, sent: Sent, object: Map<string, Json>): 
   }
   if (payStatus === 'REFUND_PROGRESS') return 'pending';
   const refundNo = object.get('refundNo');
-  if (refundNo === sent.id) return `ok ${sent.id}`;
-  return isText(refundNo) ? `ok-other-number ${refundNo}` : 'ok-other-number';
+  const rest = amountOf(object.get('refundableAmount'));
+  const isRest = rest === null || rest === sent.leftWon;
+  if (refundNo === sent.id && isRest) return `ok ${sent.id}`;
+  return isText(refundNo) ? `said-done ${refundNo}` : 'said-done';
 }
 
 /**
@@ -187,7 +198,8 @@ export function mayBeTakenFor(
     for (const [said, codes] of saidByCode) {
       if (isText(errorCode) && codes.includes(errorCode)) return said;
     }
-    return httpStatus === 200 ? 'unknown' : 'rejected';
+    if (httpStatus === 401) return 'wrong-key';
+    return httpStatus === 200 ? 'unknown' : 'refused';
   }
   // Success beside an error, of whatever form, says two things at once.
   const namesNoError = errorCode === undefined || errorCode === null || errorCode === '';
@@ -221,19 +233,18 @@ export interface Shown {
   isGood: boolean;
 }
 
-const isAmount = (value: Json | undefined): value is number =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-
-function shownRefunds(value: Json | undefined): ShownRefund[] | null {
-  if (!Array.isArray(value)) return null;
+/** The refunds that can be read, and whether these are all, each in a state that is known. */
+function shownRefunds(value: Json | undefined): { shown: ShownRefund[] | null; isAll: boolean } {
+  if (!Array.isArray(value)) return { shown: null, isAll: false };
   const shown: ShownRefund[] = [];
   for (const entry of value) {
-    if (!(entry instanceof Map)) return null;
-    const [refundNo, amount] = [entry.get('refundNo'), entry.get('amount')];
-    if (!isText(refundNo) || !isAmount(amount) || amount < 1) return null;
+    if (!(entry instanceof Map)) continue;
+    const [refundNo, amount] = [entry.get('refundNo'), amountOf(entry.get('amount'))];
+    if (!isText(refundNo) || amount === null || amount < 1) continue;
     shown.push({ refundNo, amount, isDone: entry.get('status') === 'SUCCESS' });
   }
-  return shown;
+  const isAll = shown.length === value.length && shown.every(({ isDone }) => isDone);
+  return { shown, isAll };
 }
 
 /** Whether a list of refunds agrees with itself, with the state, and with what was paid. */
@@ -247,15 +258,12 @@ function agrees(refunds: ShownRefund[], payStatus: string, paid: Json | undefine
     sum += refund.amount;
     numbers.set(refund.refundNo, refund);
   }
-  return numbers.size === refunds.length && (!isAmount(paid) || sum <= paid);
+  const paidWon = amountOf(paid);
+  return numbers.size === refunds.length && (paidWon === null || sum <= paidWon);
 }
 
-/** Refusals of a status read that say nothing about the payment (wire contract). */
-const passing = [
-  ...['COMMON_TIMEOUT', 'COMMON_SYSTEM_ERROR', 'COMMON_PAY_ERROR', 'COMMON_TEMP_DENIAL_ERROR'],
-  ...['COMMON_EXCEED_LIMIT', 'COMMON_BREAK_TIME_OF_BANK', 'CORE_USER_ERROR'],
-  'TRANSACTION_PENDING_ERROR',
-];
+/** Codes that may stand for "no such payment"; so may none at all. */
+const denials = ['TRANSACTION_NOT_FOUND', 'COMMON_PAY_NOT_FOUND', 'CORE_USER_ERROR'];
 
 const nothingShown = { payStatus: '', isAboutIt: false, refunds: null, isGood: false };
 
@@ -267,8 +275,8 @@ export function shownBy(payToken: string, answer: RawAnswer): Shown {
   const [code, errorCode] = [object?.get('code'), object?.get('errorCode')];
   if (code === -1 && (answer.httpStatus === 200 || answer.httpStatus === 404)) {
     if (errorCode === 'COMMON_INVALID_API_KEY') return { kind: 'credentials', ...nothingShown };
-    const isPassing = isText(errorCode) && passing.includes(errorCode);
-    return { kind: isPassing ? 'unclear' : 'not-found', ...nothingShown };
+    const isDenied = !isText(errorCode) || denials.includes(errorCode);
+    return { kind: isDenied ? 'not-found' : 'unclear', ...nothingShown };
   }
   const payStatus = object?.get('payStatus');
   const isRead = code === 0 && answer.httpStatus === 200 && isText(payStatus);
@@ -277,7 +285,8 @@ export function shownBy(payToken: string, answer: RawAnswer): Shown {
   }
   if (!isText(object.get('payToken'))) return { kind: 'unclear', ...nothingShown };
   const isAboutIt = object.get('payToken') === payToken;
-  const refunds = shownRefunds(object.get('refunds'));
-  const isGood = isAboutIt && refunds !== null && agrees(refunds, payStatus, object.get('amount'));
+  const { shown: refunds, isAll } = shownRefunds(object.get('refunds'));
+  const isWhole = isAll && refunds !== null;
+  const isGood = isAboutIt && isWhole && agrees(refunds, payStatus, object.get('amount'));
   return { kind: 'read', payStatus, isAboutIt, refunds, isGood };
 }

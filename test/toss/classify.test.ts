@@ -4,7 +4,10 @@ import { operationKinds, type OperationKind } from '../../shared/operation.ts';
 import { classify } from '../../server/toss/classify.ts';
 import type { Exchange } from '../../server/toss/exchange.ts';
 
-const operation = { id: '6f2c8b1e-0000-4000-8000-000000000001', orderNo: 'o-1', amount: 4000 };
+const operation = {
+  ...{ id: '6f2c8b1e-0000-4000-8000-000000000001', orderNo: 'o-1' },
+  ...{ amount: 4000, leftWon: 6000, shownWon: null },
+};
 
 function exchange(changes: Partial<Exchange> = {}): Exchange {
   return {
@@ -32,24 +35,23 @@ const refused = (errorCode: string | null, httpStatus = 200) =>
 /** The closed list of the design, spelled out a second time. */
 const listed: Record<string, string[]> = {
   pending: ['REFUND_PENDING_SUCCESS', 'TRANSACTION_PENDING_ERROR'],
-  'maybe-done': ['REFUND_REFUND_NO_DUPLICATE', 'REFUND_ALREADY_REFUNDED', 'PAY_ALREADY_COMPLETED'],
-  rejected: [
+  'said-done': ['REFUND_REFUND_NO_DUPLICATE', 'REFUND_ALREADY_REFUNDED', 'PAY_ALREADY_COMPLETED'],
+  'wrong-key': ['COMMON_INVALID_API_KEY'],
+  refused: [
     'COMMON_INVALID_PARAMETER',
-    'COMMON_INVALID_API_KEY',
     'PAY_UNAUTHORIZED',
     'REFUND_EXCEED_DAILY',
     'INACTIVE_USER',
     'COMMON_NOT_ENOUGH_CASH',
     'COMMON_EXCEED_LIMIT',
-  ],
-  'rejected-by-state': [
     'EXECUTE_PAY_NOT_APPROVED',
     'PAY_EXPIRED',
     'PAY_ITS_NOT_ABLE_TO_PAY',
     'CANCEL_IMPOSSIBLE_STATUS',
     'PAY_CANCEL_ITS_NOT_CANCELABLE_STATUS',
+    'COMMON_REFUND_ERROR',
+    'COMMON_ASSET_GET_ACCOUNT_ERROR',
   ],
-  'refused-to-confirm': ['COMMON_REFUND_ERROR', 'COMMON_ASSET_GET_ACCOUNT_ERROR'],
   unknown: [
     'COMMON_TIMEOUT',
     'COMMON_SYSTEM_ERROR',
@@ -83,15 +85,16 @@ describe('code -1', () => {
   });
 
   it.each(['TRANSACTION_NOT_FOUND', 'COMMON_BREAK_TIME_OF_BANK', 'NEW_CODE', 'constructor', null])(
-    'with %s is unknown at 200, rejected at 400, 401 and 404',
+    'with %s is unknown at 200, refused at 400 and 404, of the key at 401',
     (code) => {
       expect(classify('refund', operation, refused(code))).toEqual({
         verdict: 'unknown',
         detail: `code -1 with ${code ?? 'no errorCode'}`,
       });
-      for (const status of [400, 401, 404]) {
-        expect(classify('refund', operation, refused(code, status)).verdict).toBe('rejected');
+      for (const status of [400, 404]) {
+        expect(classify('refund', operation, refused(code, status)).verdict).toBe('refused');
       }
+      expect(classify('refund', operation, refused(code, 401)).verdict).toBe('wrong-key');
     },
   );
 });
@@ -102,13 +105,45 @@ describe('code 0', () => {
       verdict: 'ok',
       tossRefundNo: operation.id,
     });
+    const capitals = ok({ refundNo: operation.id.toUpperCase() });
+    expect(classify('refund', operation, capitals).verdict).toBe('ok');
     const other = (refundNo?: unknown) => classify('refund', operation, ok({ refundNo }));
-    const verdict = 'ok-other-number';
-    expect(other('toss-7')).toEqual({ verdict, tossRefundNo: 'toss-7' });
+    const verdict = 'said-done';
+    expect(other('toss-7')).toEqual({
+      ...{ verdict, tossRefundNo: 'toss-7' },
+      detail: 'code 0 with refund number toss-7',
+    });
     for (const none of [undefined, null, '', 7, [operation.id]]) {
-      expect(other(none)).toEqual({ verdict, tossRefundNo: null });
+      expect(other(none)).toEqual({
+        ...{ verdict, tossRefundNo: null },
+        detail: 'code 0 with refund number none',
+      });
     }
-    expect(other(operation.id.toUpperCase()).verdict).toBe(verdict);
+  });
+
+  it('is ok for a refund only where no read shows its number with another amount', () => {
+    const shown = (shownWon: number) =>
+      classify('refund', { ...operation, shownWon }, ok({ refundNo: operation.id }));
+    expect(shown(4000).verdict).toBe('ok');
+    expect(shown(9000)).toMatchObject({
+      verdict: 'said-done',
+      detail: 'code 0, and the status shows 9000 won',
+    });
+  });
+
+  it('is ok for a refund only with the rest that there is, where Toss tells one', () => {
+    const read = (refundableAmount: unknown, leftWon: number | null = 6000) => {
+      const answer = ok({ refundNo: operation.id, refundableAmount });
+      return classify('refund', { ...operation, leftWon }, answer);
+    };
+    for (const told of [6000, '6000', undefined, null, 'much', -1, 0.5]) {
+      expect(read(told).verdict).toBe('ok');
+    }
+    expect(read(1000, null).verdict).toBe('ok');
+    expect(read(1000)).toEqual({
+      ...{ verdict: 'said-done', tossRefundNo: operation.id },
+      detail: 'code 0 with 1000 won left, not 6000',
+    });
   });
 
   it('is ok for an execute whose orderNo and amount are ours or absent', () => {
@@ -236,20 +271,20 @@ describe('for any exchange', () => {
     );
   }
 
-  function isRejectedAllowed(seen: Exchange): boolean {
+  function isRefusedAllowed(seen: Exchange): boolean {
     if (seen.outcome !== 'answered' || seen.json === null || seen.code !== -1) return false;
     const { httpStatus, errorCode } = seen;
-    if (httpStatus === 200) return listed['rejected']?.includes(errorCode ?? '') ?? false;
+    if (httpStatus === 200) return listed['refused']?.includes(errorCode ?? '') ?? false;
     return httpStatus === 400 || httpStatus === 401 || httpStatus === 404;
   }
 
-  it('never says ok, rejected or not sent outside its list, and never throws', () => {
+  it('never says ok, refused or not sent outside its list, and never throws', () => {
     fc.assert(
       fc.property(fc.constantFrom(...operationKinds), anyExchange, (kind, seen) => {
         const { verdict } = classify(kind, operation, seen);
         if (verdict === 'ok') expect(isOkAllowed(kind, seen)).toBe(true);
-        if (verdict === 'rejected') expect(isRejectedAllowed(seen)).toBe(true);
-        if (verdict === 'ok-other-number') expect([kind, seen.code]).toEqual(['refund', 0]);
+        if (verdict === 'refused') expect(isRefusedAllowed(seen)).toBe(true);
+        if (verdict === 'said-done' && seen.code === 0) expect(kind).toBe('refund');
         expect(verdict === 'not-sent').toBe(seen.outcome === 'never-sent');
         if (seen.outcome === 'lost') expect(verdict).toBe('unknown');
         const passing = [200, 400, 401, 404, null];

@@ -20,6 +20,7 @@ function read(changes: Partial<PaymentRead> = {}): PaymentRead {
     hasOwner: null,
     availableActions: null,
     refunds: [],
+    refundsUnderstood: true,
     cardCompanyName: null,
     createdAt: null,
     completedAt: null,
@@ -52,20 +53,22 @@ describe('goodRead', () => {
 
   it('does not take an absent list for an empty one', () => {
     for (const status of payStatuses) {
-      expect(goodRead(read({ status, refunds: null }), 't1')).toBe(
-        'without a readable list of refunds',
-      );
+      expect(goodRead(read({ status, refunds: null }), 't1')).toBe('no-refund-list');
     }
   });
 
+  it('does not take a list that is not understood for a whole one', () => {
+    expect(goodRead(read({ refundsUnderstood: false }), 't1')).toBe('unreadable-refund');
+  });
+
   it('is about our payToken, or any when none was asked for', () => {
-    expect(goodRead(read(), 't2')).toBe('about another payToken');
+    expect(goodRead(read(), 't2')).toBe('other-payment');
     expect(goodRead(read(), null)).toBeNull();
   });
 
   it('is in one of the nine states', () => {
     for (const status of ['PAY_SUCCESS', 'pay_complete', '']) {
-      expect(goodRead(read({ status }), 't1')).toBe('in a state that is none of the nine');
+      expect(goodRead(read({ status }), 't1')).toBe('unknown-status');
     }
   });
 
@@ -73,11 +76,9 @@ describe('goodRead', () => {
     const status = 'REFUND_SUCCESS';
     const refunds = [refundOf('r1', 4000), refundOf('r2', 6000)];
     expect(goodRead(read({ status, refunds }), 't1')).toBeNull();
-    expect(goodRead(read({ status, refunds: [...one, ...one] }), 't1')).toBe(
-      'one refund number twice',
-    );
+    expect(goodRead(read({ status, refunds: [...one, ...one] }), 't1')).toBe('number-twice');
     const more = [...refunds, refundOf('r3', 1)];
-    expect(goodRead(read({ status, refunds: more }), 't1')).toBe('more refunded than paid');
+    expect(goodRead(read({ status, refunds: more }), 't1')).toBe('more-than-paid');
     expect(goodRead(read({ status, refunds: more, amount: null }), 't1')).toBeNull();
   });
 });

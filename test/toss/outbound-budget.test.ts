@@ -12,17 +12,21 @@ function budgetOf() {
   const budget = createOutboundBudget({ clock, perSecond: 10, burst: 20, keptForMoney: 2 });
   const startMs = clock.nowMs();
   const served: { priority: OutboundPriority; name: number; atMs: number }[] = [];
+  const refusals: unknown[] = [];
   const ask = (priority: OutboundPriority, count = 1) => {
     for (let name = 0; name < count; name += 1) {
-      void budget.take(priority).then(() => {
-        served.push({ priority, name, atMs: clock.nowMs() - startMs });
-      });
+      budget.take(priority).then(
+        () => served.push({ priority, name, atMs: clock.nowMs() - startMs }),
+        (error: unknown) => refusals.push(error),
+      );
     }
   };
   const times = (priority: OutboundPriority) =>
     served.filter((entry) => entry.priority === priority).map((entry) => entry.atMs);
-  return { clock, budget, served, ask, times };
+  return { clock, budget, served, refusals, ask, times };
 }
+
+const nobody = Object.fromEntries(outboundPriorities.map((priority) => [priority, 0]));
 
 describe('createOutboundBudget', () => {
   it('lets a burst of 20 through, then 10 a second', async () => {
@@ -30,7 +34,7 @@ describe('createOutboundBudget', () => {
     ask('person', 25);
     await clock.advance(0);
     expect(times('person')).toEqual(Array<number>(20).fill(0));
-    expect(budget.waiting()).toEqual({ money: 0, person: 5, background: 0 });
+    expect(budget.waiting()).toEqual({ ...nobody, person: 5 });
     await clock.advance(1000);
     expect(times('person').slice(20)).toEqual([100, 200, 300, 400, 500]);
     expect(clock.pending()).toBe(0);
@@ -38,7 +42,7 @@ describe('createOutboundBudget', () => {
 
   it('leaves two of the burst and two a second to money, whatever background asks for', async () => {
     const { clock, ask, times } = budgetOf();
-    ask('background', 100);
+    ask('background', 80);
     await clock.advance(0);
     expect(times('background')).toHaveLength(18);
     ask('money', 2);
@@ -93,6 +97,39 @@ describe('createOutboundBudget', () => {
     expect(times('money')).toEqual([150]);
   });
 
+  it('gives what strangers cause a small rate of its own, and the rest to the others', async () => {
+    const { clock, ask, times } = budgetOf();
+    const strangers = ['checkout', 'callback', 'lookup'] as const;
+    for (const priority of strangers) ask(priority, 14);
+    ask('poll', 60);
+    await clock.advance(0);
+    for (const priority of strangers) expect(times(priority)).toHaveLength(4);
+    // Of 20 at once, 12 went to strangers and two are kept for money.
+    expect(times('poll')).toHaveLength(6);
+    ask('person');
+    await clock.advance(0);
+    expect(times('person')).toEqual([0]);
+    await clock.advance(3000);
+    for (const priority of strangers) expect(times(priority).length).toBeLessThanOrEqual(10);
+    expect(times('poll').length).toBeGreaterThanOrEqual(6 + 3);
+    ask('money');
+    await clock.advance(0);
+    expect(times('money')).toEqual([3000]);
+  });
+
+  it('turns away at once whoever would wait too long, and says that nothing was sent', async () => {
+    const { clock, budget, refusals, ask, times } = budgetOf();
+    ask('checkout', 4 + 10 + 3);
+    await clock.advance(0);
+    expect(times('checkout')).toHaveLength(4);
+    expect(budget.waiting().checkout).toBe(10);
+    expect(refusals).toHaveLength(3);
+    expect(refusals[0]).toMatchObject({ code: 'toss-busy' });
+    expect(budget.refused()).toEqual({ ...nobody, checkout: 3 });
+    await clock.advance(5000);
+    expect(times('checkout')).toHaveLength(14);
+  });
+
   it('survives a clock that is set back or forth', async () => {
     const { clock, ask, times } = budgetOf();
     ask('money', 20);
@@ -119,8 +156,9 @@ describe('createOutboundBudget', () => {
           await clock.advance(waitMs);
         }
         await clock.advance(60_000);
-        expect(served).toHaveLength(asked);
-        expect(budget.waiting()).toEqual({ money: 0, person: 0, background: 0 });
+        const refused = Object.values(budget.refused()).reduce((sum, count) => sum + count);
+        expect(served.length + refused).toBe(asked);
+        expect(budget.waiting()).toEqual(nobody);
         const within = (all: number[], burst: number, perMs: number) => {
           all.forEach((fromMs, first) => {
             all.slice(first).forEach((toMs, index) => {
@@ -134,6 +172,10 @@ describe('createOutboundBudget', () => {
           0.01,
         );
         within(times('background'), 18, 0.008);
+        within(times('poll'), 12, 0.006);
+        for (const priority of ['checkout', 'callback', 'lookup'] as const) {
+          within(times(priority), 4, 0.002);
+        }
       }),
       { numRuns: 40 },
     );

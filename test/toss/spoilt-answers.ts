@@ -4,7 +4,10 @@ import type { SeededRandom } from '../shared/seeded-random.ts';
 import type { RawAnswer } from './answer-oracle.ts';
 
 /** The operation whose answers are spoilt. */
-export const sent = { id: '6f2c8b1e-0000-4000-8000-000000000001', orderNo: 'o-1', amount: 4000 };
+export const sent = {
+  ...{ id: '6f2c8b1e-0000-4000-8000-000000000001', orderNo: 'o-1' },
+  ...{ amount: 4000, leftWon: 6000, shownWon: null },
+};
 export const PAY_TOKEN = 'pay-token-1';
 /** The number that Toss made itself for a refund of ours. */
 export const TOSS_REFUND_NO = 'toss-7';
@@ -106,8 +109,14 @@ function refundEntry(random: SeededRandom): Record<string, unknown> {
   return entry;
 }
 
+/** What may stand for "no such payment". */
+const denials = ['TRANSACTION_NOT_FOUND', 'COMMON_PAY_NOT_FOUND', 'CORE_USER_ERROR'];
+
 function statusFields(random: SeededRandom): Fields {
-  if (random.oneIn(8)) return fieldsOf(refusal(random.pick(documentedCodes)));
+  if (random.oneIn(8)) {
+    const codes = random.oneIn(2) ? denials : documentedCodes;
+    return fieldsOf(refusal(random.pick(codes)));
+  }
   const payStatus = random.pick(payStatuses);
   const mayHaveRefunds = /REFUND|SETTLEMENT/.test(payStatus) || random.oneIn(8);
   const refunds = Array.from({ length: mayHaveRefunds ? random.below(4) : 0 }, () =>

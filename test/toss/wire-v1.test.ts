@@ -58,6 +58,7 @@ describe('readPayment', () => {
           done: true,
         },
       ],
+      refundsUnderstood: true,
       cardCompanyName: '신한',
       createdAt: '2019-06-01T03:00:00.000Z',
       completedAt: '2019-06-01T03:01:00.000Z',
@@ -96,7 +97,7 @@ describe('readPayment', () => {
     }
   });
 
-  it.each([['x'], {}, 'none', null, 0])('takes the refunds %j for not told', (refunds) => {
+  it.each([{}, 'none', null, 0])('takes the refunds %j for not told', (refunds) => {
     expect(readPayment({ ...full, refunds })?.refunds).toBeNull();
   });
 
@@ -105,27 +106,43 @@ describe('readPayment', () => {
     { refundNo: 7 },
     { amount: 0 },
     { amount: -1 },
-    { amount: '4000' },
+    { amount: '4,000' },
+    { amount: '' },
+    { amount: '-1' },
     { amount: 0.5 },
     { amount: 2 ** 53 },
-  ])('takes the whole list for not told when one refund has %j', (changes) => {
+  ])('leaves out a refund with %j, and says that the list is not understood', (changes) => {
     const refunds = [...full.refunds, { ...full.refunds[0], refundNo: 'r2', ...changes }];
-    expect(readPayment({ ...full, refunds })?.refunds).toBeNull();
-    expect(readPayment({ ...full, refunds: [...full.refunds, null] })?.refunds).toBeNull();
+    for (const list of [refunds, [...full.refunds, null], [...full.refunds, 7]]) {
+      expect(readPayment({ ...full, refunds: list })).toMatchObject({
+        refunds: [{ refundNo: 'r1' }],
+        refundsUnderstood: false,
+      });
+    }
   });
 
-  it('takes a refund for done only by its status', () => {
-    for (const status of ['success', 'PROGRESS', '', undefined]) {
+  it('reads amounts that are texts', () => {
+    const refunds = [{ ...full.refunds[0], amount: '4000' }];
+    expect(readPayment({ ...full, amount: '35000', refunds })).toMatchObject({
+      amount: 35_000,
+      refunds: [{ amount: 4000 }],
+      refundsUnderstood: true,
+    });
+  });
+
+  it('takes a refund for done only by its status, and understands no other', () => {
+    for (const status of ['success', 'DONE', 'PROGRESS', '', undefined]) {
       const refunds = [{ ...full.refunds[0], status, reason: '', timeRefundSuccess: '' }];
-      expect(readPayment({ ...full, refunds })?.refunds).toEqual([
-        { refundNo: 'r1', amount: 4000, reason: null, at: null, done: false },
-      ]);
+      expect(readPayment({ ...full, refunds })).toMatchObject({
+        refunds: [{ refundNo: 'r1', amount: 4000, reason: null, at: null, done: false }],
+        refundsUnderstood: false,
+      });
     }
   });
 
   it('takes parts that are incomplete or do not add up for not told', () => {
     expect(readPayment({ ...full, amountVat: undefined })?.parts).toBeNull();
-    expect(readPayment({ ...full, amountVat: '3182' })?.parts).toBeNull();
+    expect(readPayment({ ...full, amountVat: '3182x' })?.parts).toBeNull();
     expect(readPayment({ ...full, amountVat: 1 })?.parts).toBeNull();
     expect(readPayment({ ...full, amount: undefined })?.parts).not.toBeNull();
   });

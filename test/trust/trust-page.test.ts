@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { readProofResults } from '../../server/trust/proof-results.ts';
 import { transitions } from '../../shared/operation.ts';
 import { proofs } from '../../shared/trust.ts';
+import { excuses } from '../simulation/excuses.ts';
 import { proofResult } from './planted-results.ts';
 import { proofTexts } from './proof-texts.ts';
 import { TRUST_PAGE, trustPage } from './trust-page.ts';
@@ -61,6 +62,11 @@ describe('the page', () => {
     expect(below(without, 'Disk errors')).toContain('**Not run**');
   });
 
+  it('says what the judge of the simulation excuses', async () => {
+    const open = below(await trustPage([]), 'Not shown');
+    for (const { sentence } of Object.values(excuses)) expect(open).toContain(sentence);
+  });
+
   it('cries out where a promise was broken', async () => {
     const broken = proofResult('model', { violations: 2 });
     const page = await trustPage([broken, proofResult('kills')]);
@@ -81,7 +87,7 @@ describe('the page', () => {
     );
     const { from, cause, to } = transitions[0];
     expect(section).toMatch(new RegExp(`\`${from}\` · \`${cause}\` · \`${to}\` +\\| 12 +\\|`));
-    expect(below(page, 'Not shown')).not.toContain('never');
+    expect(below(page, 'Not shown')).not.toContain('never took');
   });
 
   it('names what was left out: rows, points and mutants that survived', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { readProofResults, RESULTS_FOLDER } from '../../server/trust/proof-results.ts';
 import { transitions } from '../../shared/operation.ts';
 import { proofs, type Proof, type ProofResult, type RowHits } from '../../shared/trust.ts';
+import { excuses, notDrawn } from '../simulation/excuses.ts';
 import { formatPage } from '../support/format-page.ts';
 import { proofTexts } from './proof-texts.ts';
 
@@ -143,6 +144,11 @@ function verdict(results: readonly ProofResult[]): string {
   return `${runs}, on ${one}, without a violation.`;
 }
 
+const TOSS_ITSELF =
+  'Toss itself: the sandbox stands for it, as its guide describes it; the simulation also lets it be otherwise where the guide is silent.';
+
+const excused = Object.values(excuses).map(({ sentence, why }) => `${sentence} ${why}`);
+
 /** The page's text. @param results as `readProofResults` gives them */
 export async function trustPage(results: readonly ProofResult[]): Promise<string> {
   const open = proofs.map((proof) => `${proofTexts[proof].title}: ${proofTexts[proof].leavesOpen}`);
@@ -157,7 +163,9 @@ export async function trustPage(results: readonly ProofResult[]): Promise<string
     found.length > 0
       ? list(found)
       : 'Every proof was run, and none left a row, point or mutant out.',
-    `In no run:\n\n${list([...open, 'Toss itself: the sandbox stands for it, as its guide describes it.'])}`,
+    `In no run:\n\n${list([...open, TOSS_ITSELF])}`,
+    `What the simulation’s judge excuses, and nothing else:\n\n${list(excused)}`,
+    `What no schedule draws:\n\n${list(notDrawn)}`,
     ...proofs.map((proof) =>
       proofSection(
         proof,

@@ -206,8 +206,9 @@ export const bulkEn: Copy<typeof bulkKo> = {
       'The total is {{from}} or more, so another manager than its maker has to approve it. Without approval within {{hours}} hours it does not start.',
     soleTitle: 'Recorded as acted alone',
     sole: 'The total is {{from}} or more and would need approval, but the shop has one manager only. It starts at once, and the records say so.',
+    rowsTitle: 'Some rows will wait for approval of their own',
     rowsWait:
-      'Of {{from}} or more by themselves: {{count}}. When it is their turn, each waits for another manager’s approval.',
+      'Of {{from}} or more with what was refunded on the same payment in the last 24 hours: {{count}}. When it is their turn, each waits for another manager’s approval.',
     ceilingTitle: 'More than what may be refunded today',
     ceiling: '{{left}} may still be refunded today. At the limit it pauses; the rest is not sent.',
     seen: 'Among them to be looked at: {{count}}',
@@ -269,6 +270,7 @@ export const bulkEn: Copy<typeof bulkKo> = {
     lapsed: 'Nothing was sent. Please take the request back and make a new one.',
     approve: 'Approve',
     decline: 'Decline',
+    held: 'You or the requester made or reset the other’s account lately; you can approve from {{when}}.',
   },
   approve: {
     title: 'Approve the bulk refund',

@@ -58,6 +58,7 @@ export const commonEn: Copy<typeof commonKo> = {
     stay: 'Keep editing',
     leave: 'Discard and close',
   },
+  kept: { title: 'Here is what you had filled in.', startOver: 'Start over' },
   orderNo: 'Order no.',
   payToken: 'Pay token',
 };

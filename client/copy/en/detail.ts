@@ -46,6 +46,10 @@ export const detailEn: Copy<typeof detailKo> = {
     estimateWhy:
       'Refunded outside of the desk, so the tax parts are estimates. Check the split of the next refund yourself.',
   },
+  readFault: {
+    title: 'The answer of Toss could not be read in full',
+    text: 'Its list of refunds is missing or has an entry that is not understood. Nothing is sent for this payment until it can be read. No money moved.',
+  },
   drift: {
     'outside-refund': {
       title: 'Refunded elsewhere',

@@ -71,13 +71,25 @@ export const frameEn: Copy<typeof frameKo> = {
     body: 'They have been compared with Toss since {{when}} (payments left: {{left}}). Before a payment is checked, nothing can be refunded, canceled or executed.',
   },
   skew: {
+    label: 'Clocks differ',
     title: "The desk's clock and Toss's differ by {{seconds}} s",
     body: 'Expiries and times may look wrong. Tell a manager.',
   },
   palette: { open: 'Find', label: 'Find and do' },
+  late: {
+    title: 'This page has not loaded yet',
+    body: 'The connection may have been lost for a moment. Reload to load it again.',
+    offline: 'This page opens by itself once you are connected again.',
+  },
+  offline: {
+    label: 'Connection lost',
+    internet: 'You are offline.',
+    desk: 'The desk can’t be reached.',
+    body: 'What you see is from before. It reads anew by itself once connected. Refunds are not possible meanwhile.',
+  },
   broken: {
     title: "This page couldn't be opened",
-    body: 'Reloading usually helps. No money moved.',
+    body: 'Reloading usually helps. If you were refunding or approving something, open that payment to check.',
     reload: 'Reload',
   },
   notFound: {

@@ -198,8 +198,6 @@ export const listEn: Copy<typeof listKo> = {
     summary: "Couldn't load the sums",
     recheck: "Couldn't check the status",
   },
-  offline: {
-    title: 'Connection lost',
-    body: 'Last checked {{clock}}. It reads again by itself once connected. Refunds are not possible meanwhile.',
-  },
+  offline: 'Connection lost · last checked {{clock}}',
+  setLabel: 'List settings',
 };

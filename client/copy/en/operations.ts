@@ -5,9 +5,13 @@ const refusals = {
   'not-permitted': 'You may not do this. Ask a manager.',
   'other-state': 'It changed meanwhile, so this is not possible.',
   'own-operation': 'A manager other than the requester has to do this.',
-  'not-own-operation': 'Only the requester can take it back.',
+  'not-own-operation': 'Only the requester or a manager can take it back.',
   lapsed: 'The time to approve it passed. It is closed unsent.',
   'too-early': 'It is possible from {{when}} on.',
+  'held-account':
+    'You or the requester made or reopened the other’s account lately, so it is possible from {{when}} on. Another manager can do it now.',
+  'sole-later':
+    'Another manager left less than 24 hours ago. Alone it is possible from {{when}} on.',
 };
 
 export const operationsEn: Copy<typeof operationsKo> = {
@@ -292,7 +296,15 @@ export const operationsEn: Copy<typeof operationsKo> = {
       },
     },
     refundNo: 'Refund number at Toss',
-    refundNoHelp: 'Only where Toss shows it under another number.',
+    lookAlike: {
+      title: 'Which of the refunds at Toss is it?',
+      one: '{{amount}} given back at {{when}}',
+      untimed: '{{amount}} at an unknown time',
+      number: 'Refund number {{refundNo}}',
+      none: 'None of these',
+      noneHelp: 'It is recorded as a refund that Toss does not show yet.',
+      missing: 'Pick the refund.',
+    },
     approve: {
       sentence: {
         execute:
@@ -364,6 +376,7 @@ export const operationsEn: Copy<typeof operationsKo> = {
         given_up: 'You close the request of <b>{{amount}}</b> <b>without knowing the outcome</b>.',
       },
       confirm: 'Decide so',
+      mayFailFrom: 'From {{when}} on you can say that it was not refunded.',
       done: 'The outcome is decided.',
     },
     problems: {
@@ -384,8 +397,12 @@ export const operationsEn: Copy<typeof operationsKo> = {
         body: 'Something is in progress at Toss, or there is a difference that nobody has looked at. See the payment first.',
       },
       'invalid-request': {
-        title: 'Check the refund number at Toss',
-        body: 'It is not clear which of the refunds at Toss is meant. Go back and enter its number exactly as Toss shows it.',
+        title: 'Pick the refund',
+        body: 'It is not clear which of the refunds at Toss is meant. Read again and pick it from the list.',
+      },
+      'other-amount': {
+        title: 'Toss has it with another amount',
+        body: 'Under this refund’s number Toss gave back another amount. Call it not refunded: then only what Toss gave back remains.',
       },
       'too-early': {
         title: 'Not yet',
@@ -397,7 +414,7 @@ export const operationsEn: Copy<typeof operationsKo> = {
       againMoved: 'No, see first how it stands now.',
       helpRead: 'Read it again and decide.',
       helpManager: 'Another manager can go on from To do.',
-      againFixed: 'Yes, once the number is right.',
+      againFixed: 'Yes, once it is put right.',
       againRead: 'Yes, once you have read it again.',
       againLater: 'Yes, from {{when}} on.',
       againOther: 'No, another manager has to.',
@@ -406,6 +423,10 @@ export const operationsEn: Copy<typeof operationsKo> = {
   approval: {
     title: 'Another manager has to approve it first',
     body: 'From {{amount}} on, a manager other than the requester has to approve before it goes to Toss. Without approval within {{hours}} hours it is closed unsent.',
+    held: 'No manager can approve it now: you made or reopened all their accounts lately. They can from {{when}} on, and it stays open until then.',
+    soleLater:
+      'Another manager left less than 24 hours ago, so you cannot send it alone. Asked for after {{when}}, it goes at once.',
+    counted: 'The {{given}} that you refunded on this payment in the last 24 hours count with it.',
     soleTitle: 'It is marked as decided alone',
     soleBody:
       'From {{amount}} on an approval is due, but the shop has one manager only, so it is sent as it is and marked as decided alone.',
@@ -436,13 +457,13 @@ export const operationsEn: Copy<typeof operationsKo> = {
     trying: 'Sending again by itself (try {{tries}})',
     resend: 'Send again, same number',
   },
-  unrecorded: {
-    execute: 'The approval was not recorded',
-    cancel: 'The cancellation was not recorded',
-    refund: 'The refund of {{amount}} was not recorded',
-    body: 'No money moved. Send it as it was, or drop it.',
-    resend: 'Send it as it was',
-    drop: 'Drop it',
+  unsent: {
+    execute: 'The approval of {{amount}} has not been recorded yet. Go on with it?',
+    cancel: 'The cancellation has not been recorded yet. Go on with it?',
+    refund: 'The refund of {{amount}} has not been recorded yet. Go on with it?',
+    body: 'The connection or your sign-in ended before it reached the desk. No money moved.',
+    pressed: 'Pressed at',
+    drop: 'Don’t send',
   },
   answers: {
     money: 'Did money move?',
@@ -464,6 +485,7 @@ export const operationsEn: Copy<typeof operationsKo> = {
       not_sent: 'The approval has not reached Toss yet',
       sending: 'Asking Toss to approve {{amount}}',
       checking: 'Checking whether {{amount}} were approved',
+      refused: 'Toss refused the approval of {{amount}}',
       pending: 'Toss is charging {{amount}}',
       absent: 'Confirmed: {{amount}} were not approved',
       needs_review: 'The approval of {{amount}} needs a person',
@@ -478,6 +500,7 @@ export const operationsEn: Copy<typeof operationsKo> = {
       not_sent: 'The cancellation has not reached Toss yet',
       sending: 'Asking Toss to cancel {{amount}}',
       checking: 'Checking whether {{amount}} were canceled',
+      refused: 'Toss refused the cancellation of {{amount}}',
       pending: 'Toss is canceling {{amount}}',
       absent: 'Confirmed: {{amount}} were not canceled',
       needs_review: 'The cancellation of {{amount}} needs a person',
@@ -492,6 +515,7 @@ export const operationsEn: Copy<typeof operationsKo> = {
       not_sent: 'The refund has not reached Toss yet',
       sending: 'Asking Toss to refund {{amount}}',
       checking: 'Checking whether {{amount}} were refunded',
+      refused: 'Toss refused the refund of {{amount}}',
       pending: 'Toss is refunding {{amount}}',
       absent: 'Confirmed: {{amount}} were not refunded',
       needs_review: 'The refund of {{amount}} needs a person',
@@ -508,6 +532,8 @@ export const operationsEn: Copy<typeof operationsKo> = {
     not_sent: 'It is sent again by itself. There is no need to press again.',
     sending: '<b>Do not press again.</b>',
     checking: '<b>Do not press again.</b> You will be told once it is confirmed.',
+    refused:
+      'For 15 minutes it is checked that it was really not done. Until then <b>do not press again.</b> You will be told.',
     pending: '<b>Do not press again.</b> You will be told when it ends.',
     absent: 'Toss was asked several times and does not have it. <b>Do not press again.</b>',
     needs_review: 'What Toss shows differs from our request. <b>Do not press again.</b>',
@@ -520,9 +546,11 @@ export const operationsEn: Copy<typeof operationsKo> = {
   declinedBecause: {
     refused: 'The second person refused it.',
     withdrawn: 'The person who asked took it back.',
+    stopped: 'A manager stopped it before it was sent.',
     lapsed: 'The time to approve it passed.',
     restored: 'A backup was restored, so it was not sent.',
     changed: 'Right before sending, Toss showed something else.',
+    barred: 'Whoever asked may not give money back any more, so it was not sent.',
     tooOld: 'Toss was not reached within 5 minutes, so it was not sent.',
     tries: 'Toss was not reached three times, so it was not sent.',
   },
@@ -535,7 +563,7 @@ export const operationsEn: Copy<typeof operationsKo> = {
     copied: 'Copied',
     receipt: 'Print confirmation',
     receiptOpens: 'Opens in a new tab',
-    next: 'Next payment',
+    close: 'Done',
     again: 'Ask anew',
     copyText: {
       execute: 'The payment of {{amount}} for order {{orderNo}} was approved.',

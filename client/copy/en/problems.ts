@@ -132,6 +132,18 @@ const codes: Copy<(typeof problemsKo)['codes']> = {
     title: 'Whoever asked for it cannot do this',
     next: 'Pressing again does not help. Ask another manager.',
   },
+  'requester-barred': {
+    title: 'Whoever asked for it may not give money back any more',
+    next: 'It was not approved. Decline it; somebody who may refund can ask again.',
+  },
+  'approver-held': {
+    title: 'The requester made or reopened this account lately, so it cannot decide yet',
+    next: 'Another manager can decide now. If it is urgent, the wait can be lifted on the server.',
+  },
+  'sole-manager-waits': {
+    title: 'Another manager left less than 24 hours ago, so nobody decides alone yet',
+    next: 'Ask another manager, or wait the 24 hours. If it is urgent, lift the wait on the server.',
+  },
   'too-early': {
     title: 'Not possible yet',
     next: 'Press again when some more time has passed. If it is urgent, talk to another manager.',
@@ -139,6 +151,10 @@ const codes: Copy<(typeof problemsKo)['codes']> = {
   'operation-id-reused': {
     title: 'That number belongs to another request',
     next: 'Close this and start again.',
+  },
+  'approval-over-ceiling': {
+    title: 'With this, the requester or the shop would pass the limit of today',
+    next: 'It still waits for approval. Approve it tomorrow, or decline it and let another ask.',
   },
   'over-remaining': {
     title: 'That is more than what is left',
@@ -172,6 +188,10 @@ const codes: Copy<(typeof problemsKo)['codes']> = {
   'toss-unreachable': {
     title: 'Toss was not reached. Nothing was sent.',
     next: 'You may try again in a moment. If it goes on, call Toss at 1599-4905.',
+  },
+  'toss-busy': {
+    title: 'Too many calls to Toss are waiting. Nothing was sent.',
+    next: 'You may press again in a moment. If it goes on, tell a manager.',
   },
   'toss-unclear': {
     title: "Toss's answer proves nothing yet",

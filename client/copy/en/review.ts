@@ -13,11 +13,13 @@ const sources = {
 const causes = {
   approved: 'approved it.',
   refused: 'refused it. It was not sent.',
-  withdrawn: 'took it back. It was not sent.',
+  withdrawn: 'stopped it before it was sent. It was not sent.',
   'approval-lapsed': 'the time to approve it passed, so it was closed unsent.',
   'backup-restored': 'a backup was restored, so what was written before is not trusted.',
   claimed: 'began to send it to Toss.',
   'read-forbids': 'right before sending, Toss showed a state that forbids it, so it was not sent.',
+  'requester-barred':
+    'right before sending, whoever asked might not give money back any more, so it was not sent.',
   'too-old-to-send': 'Toss was not reached in time, so it was not sent.',
   'tries-spent': 'Toss was not reached three times, so it was not sent.',
   'proved-unsent': 'Toss was not reached, and not one byte went out.',
@@ -53,6 +55,17 @@ const contradictions = {
 export const reviewEn: Copy<typeof reviewKo> = {
   title: 'To do',
   rule: 'On top: unknown for over 30 minutes, and about to expire; then the oldest first',
+  accounts: {
+    title: 'Accounts of staff were changed lately',
+    made: '{{by}} made the account of {{staff}}.',
+    reset: '{{by}} reset the password or second factor of {{staff}}.',
+    enabled: '{{by}} enabled the account of {{staff}} again.',
+    disabled: '{{by}} disabled the account of the manager {{staff}}.',
+    demoted: '{{by}} made {{staff}} a manager no more.',
+    held: 'Until {{when}} this account approves nothing that {{by}} asks for.',
+    alone: 'Until {{when}} nobody refunds without approval as the only manager left.',
+    unexpected: 'If this is news to you, ask that manager at once and look into the audit log.',
+  },
   kindsLabel: 'Kind',
   kinds: {
     all: 'All',
@@ -145,6 +158,11 @@ export const reviewEn: Copy<typeof reviewKo> = {
         cancel: 'The outcome is being checked. Do not cancel again',
         refund: 'Whether it was refunded is being checked. Do not press again',
       },
+      refused: {
+        execute: 'Toss refused to execute it',
+        cancel: 'Toss refused to cancel it',
+        refund: 'Toss refused the refund',
+      },
       pending: {
         execute: 'Toss is charging the buyer',
         cancel: 'Toss is canceling the payment',
@@ -193,6 +211,9 @@ export const reviewEn: Copy<typeof reviewKo> = {
       checkNow: 'Asking Toss right now',
       settle: 'Next check {{left}}. Unless it shows up by {{until}}, it is taken for “{{absent}}”.',
       checkBy: 'Next check {{left}}. If Toss shows it meanwhile, it ends by itself.',
+      refused:
+        'It counts as refused in {{left}}. Nothing else can be done with the payment until then.',
+      refusedSoon: 'Toss is asked once more, and then it counts.',
       soon: 'You are told as soon as the answer comes.',
       send: 'It goes to Toss in {{left}}. Until then it can be stopped.',
       retry: 'It is tried up to three times, and closed unsent after that.',
@@ -216,6 +237,7 @@ export const reviewEn: Copy<typeof reviewKo> = {
         cancel: 'Do not press again. Toss is being asked.',
         refund: 'Do not press again. It could be refunded twice.',
       },
+      refused: 'Do not press again yet. Whether it was really not done is being checked.',
       sending: 'Do not press again. The answer of Toss is on its way.',
       pending: 'Do not press again. Toss is working on it.',
       absent: 'Do not press again. Only a manager can send it again, under the same number.',

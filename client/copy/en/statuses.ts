@@ -21,6 +21,7 @@ export const statusesEn: Copy<typeof statusesKo> = {
     declined: 'Not sent',
     given_up: 'Given up',
   },
+  refused: 'Refused',
   going: { execute: 'Executing', cancel: 'Canceling', refund: 'Refunding' },
   absent: {
     execute: 'Confirmed not executed',

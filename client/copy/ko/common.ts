@@ -52,6 +52,7 @@ export const commonKo = {
     stay: '계속 적기',
     leave: '버리고 닫기',
   },
+  kept: { title: '적던 내용을 이어서 보여 드려요.', startOver: '처음부터' },
   orderNo: '주문번호',
   payToken: '결제 토큰',
 } as const;

@@ -196,8 +196,6 @@ export const listKo = {
     summary: '합계를 불러오지 못했어요',
     recheck: '상태를 확인하지 못했어요',
   },
-  offline: {
-    title: '연결이 끊겼어요',
-    body: '마지막 확인 {{clock}}. 다시 이어지면 저절로 새로 읽어요. 그동안 환불은 할 수 없어요.',
-  },
+  offline: '연결이 끊겼어요 · 마지막 확인 {{clock}}',
+  setLabel: '목록 설정',
 } as const;

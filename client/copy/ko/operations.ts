@@ -5,9 +5,12 @@ const refusals = {
   'not-permitted': '이 일을 할 권한이 없어요. 관리자에게 부탁해 주세요.',
   'other-state': '그 사이 상태가 바뀌어 할 수 없어요.',
   'own-operation': '요청한 사람이 아닌 다른 관리자가 해야 해요.',
-  'not-own-operation': '요청한 사람만 거둘 수 있어요.',
+  'not-own-operation': '요청한 사람이나 관리자만 거둘 수 있어요.',
   lapsed: '결재 시한이 지났어요. 보내지 않고 닫혀요.',
   'too-early': '{{when}}부터 할 수 있어요.',
+  'held-account':
+    '요청한 사람과 나 가운데 한쪽이 최근에 다른 쪽 계정을 만들거나 되살려서 {{when}}부터 할 수 있어요. 다른 관리자는 지금 할 수 있어요.',
+  'sole-later': '다른 관리자가 빠진 지 24시간이 안 됐어요. {{when}}부터 혼자 할 수 있어요.',
 } as const satisfies Record<OperationActRefusal, string>;
 
 export const operationsKo = {
@@ -292,7 +295,15 @@ export const operationsKo = {
       },
     },
     refundNo: '토스의 환불번호',
-    refundNoHelp: '토스에 다른 번호로 있을 때만 적어 주세요.',
+    lookAlike: {
+      title: '토스에 있는 환불 가운데 어느 것인가요?',
+      one: '{{when}}에 돌려준 {{amount}}',
+      untimed: '시각을 알 수 없는 {{amount}}',
+      number: '환불번호 {{refundNo}}',
+      none: '여기에 없어요',
+      noneHelp: '토스에 아직 보이지 않는 환불로 기록해요.',
+      missing: '어느 환불인지 골라 주세요.',
+    },
     approve: {
       sentence: {
         execute:
@@ -362,6 +373,7 @@ export const operationsKo = {
         given_up: '<b>{{amount}}</b> 요청을 <b>결과를 모르는 채로</b> 닫습니다.',
       },
       confirm: '이렇게 정하기',
+      mayFailFrom: '{{when}}부터 “환불되지 않았어요”로 정할 수 있어요.',
       done: '결과를 정했어요.',
     },
     /** What the desk answered instead of doing it. */
@@ -383,8 +395,12 @@ export const operationsKo = {
         body: '토스에 처리 중인 것이 있거나, 아무도 보지 않은 어긋남이 있어요. 결제에서 먼저 확인해 주세요.',
       },
       'invalid-request': {
-        title: '토스의 환불번호를 확인해 주세요',
-        body: '토스가 보여 준 환불 가운데 어느 것인지 알 수 없어요. 뒤로 가서 토스에 있는 환불번호를 그대로 적어 주세요.',
+        title: '어느 환불인지 골라 주세요',
+        body: '토스에 있는 환불 가운데 어느 것인지 알 수 없어요. 다시 읽은 뒤 목록에서 골라 주세요.',
+      },
+      'other-amount': {
+        title: '토스에는 다른 금액으로 있어요',
+        body: '이 환불의 번호로 토스가 다른 금액을 돌려줬어요. “환불되지 않았어요”로 정하면 토스가 돌려준 금액만 남아요.',
       },
       'too-early': {
         title: '아직 할 수 없어요',
@@ -397,7 +413,7 @@ export const operationsKo = {
       helpRead: '내용을 다시 읽고 정해 주세요.',
       helpManager: '다른 관리자가 할 일에서 이어서 할 수 있어요.',
       againRead: '네. 다시 읽은 내용을 보고 정할 수 있어요.',
-      againFixed: '네. 번호를 고친 뒤 다시 누를 수 있어요.',
+      againFixed: '네. 고친 뒤 다시 누를 수 있어요.',
       againLater: '네. {{when}}부터 누를 수 있어요.',
       againOther: '아니요. 다른 관리자가 눌러야 해요.',
     },
@@ -405,6 +421,10 @@ export const operationsKo = {
   approval: {
     title: '다른 관리자가 결재해야 보내요',
     body: '{{amount}} 이상은 요청한 사람이 아닌 다른 관리자가 결재해야 토스에 보내요. {{hours}}시간 안에 결재하지 않으면 보내지 않고 닫혀요.',
+    held: '지금 결재할 수 있는 관리자가 없어요. 모두 내가 최근에 만들거나 되살린 계정이라 {{when}}부터 결재할 수 있고, 그때까지 열어 둬요.',
+    soleLater:
+      '다른 관리자가 빠진 지 24시간이 안 돼 혼자 보낼 수 없어요. {{when}} 뒤에 다시 요청하면 바로 보내요.',
+    counted: '지난 24시간에 이 결제에서 환불한 {{given}}도 함께 세요.',
     soleTitle: '단독 처리로 기록돼요',
     soleBody:
       '{{amount}} 이상은 결재가 필요하지만 가게의 관리자가 한 명뿐이라 그대로 보내요. 기록에 단독 처리로 남아요.',
@@ -435,13 +455,13 @@ export const operationsKo = {
     trying: '저절로 다시 보내고 있어요 ({{tries}}번째)',
     resend: '같은 번호로 다시 보내기',
   },
-  unrecorded: {
-    execute: '최종 승인이 기록되지 않았어요',
-    cancel: '결제 취소가 기록되지 않았어요',
-    refund: '{{amount}} 환불이 기록되지 않았어요',
-    body: '돈은 움직이지 않았어요. 그대로 다시 보내거나 그만둘 수 있어요.',
-    resend: '그대로 다시 보내기',
-    drop: '그만두기',
+  unsent: {
+    execute: '최종 승인 {{amount}}은 아직 접수되지 않았어요. 이어서 할까요?',
+    cancel: '결제 취소는 아직 접수되지 않았어요. 이어서 할까요?',
+    refund: '환불 {{amount}}은 아직 접수되지 않았어요. 이어서 할까요?',
+    body: '누른 뒤에 연결이나 로그인이 끊겨 창구에 닿지 않았어요. 돈은 움직이지 않았어요.',
+    pressed: '누른 시각',
+    drop: '보내지 않기',
   },
   answers: {
     money: '돈이 움직였나요',
@@ -463,6 +483,7 @@ export const operationsKo = {
       not_sent: '최종 승인을 토스에 아직 보내지 못했어요',
       sending: '{{amount}} 최종 승인을 토스에 요청하고 있어요',
       checking: '{{amount}}이 승인됐는지 확인하고 있어요',
+      refused: '토스가 {{amount}} 최종 승인을 거절했어요',
       pending: '토스가 {{amount}}을 출금하고 있어요',
       absent: '{{amount}}은 승인되지 않은 것으로 확인됐어요',
       needs_review: '{{amount}} 최종 승인에 사람의 확인이 필요해요',
@@ -477,6 +498,7 @@ export const operationsKo = {
       not_sent: '결제 취소를 토스에 아직 보내지 못했어요',
       sending: '{{amount}} 결제 취소를 토스에 요청하고 있어요',
       checking: '{{amount}} 결제가 취소됐는지 확인하고 있어요',
+      refused: '토스가 {{amount}} 결제 취소를 거절했어요',
       pending: '토스가 {{amount}} 결제를 취소하고 있어요',
       absent: '{{amount}} 결제는 취소되지 않은 것으로 확인됐어요',
       needs_review: '{{amount}} 결제 취소에 사람의 확인이 필요해요',
@@ -491,6 +513,7 @@ export const operationsKo = {
       not_sent: '환불을 토스에 아직 보내지 못했어요',
       sending: '{{amount}} 환불을 토스에 요청하고 있어요',
       checking: '{{amount}}이 환불됐는지 확인하고 있어요',
+      refused: '토스가 {{amount}} 환불을 거절했어요',
       pending: '토스가 {{amount}} 환불을 처리하고 있어요',
       absent: '{{amount}}은 환불되지 않은 것으로 확인됐어요',
       needs_review: '{{amount}} 환불에 사람의 확인이 필요해요',
@@ -507,6 +530,8 @@ export const operationsKo = {
     not_sent: '저절로 다시 보내요. 다시 누르지 않아도 돼요.',
     sending: '<b>다시 누르지 마세요.</b>',
     checking: '<b>다시 누르지 마세요.</b> 확인되면 알려드려요.',
+    refused:
+      '정말 처리되지 않았는지 15분 동안 확인해요. 그때까지 <b>다시 누르지 마세요.</b> 확정되면 알려드려요.',
     pending: '<b>다시 누르지 마세요.</b> 끝나면 알려드려요.',
     absent: '토스에 여러 번 물었지만 이 요청이 없었어요. <b>다시 누르지 마세요.</b>',
     needs_review: '토스의 기록이 우리 요청과 달라요. <b>다시 누르지 마세요.</b>',
@@ -518,9 +543,11 @@ export const operationsKo = {
   declinedBecause: {
     refused: '결재에서 반려됐어요.',
     withdrawn: '요청한 사람이 거뒀어요.',
+    stopped: '관리자가 보내기 전에 멈췄어요.',
     lapsed: '결재할 시간이 지났어요.',
     restored: '백업을 되살린 뒤라 보내지 않았어요.',
     changed: '보내기 직전에 토스에서 보니 내용이 달라져 있었어요.',
+    barred: '요청한 사람이 더는 환불할 수 없는 계정이라 보내지 않았어요.',
     tooOld: '5분 안에 토스와 이어지지 않아 보내지 않았어요.',
     tries: '토스에 세 번 닿지 못해 보내지 않았어요.',
   },
@@ -533,7 +560,7 @@ export const operationsKo = {
     copied: '복사했어요',
     receipt: '확인서 인쇄',
     receiptOpens: '새 탭에서 열려요',
-    next: '다음 결제',
+    close: '완료',
     again: '새로 요청하기',
     copyText: {
       execute: '주문 {{orderNo}} 결제 {{amount}}이 승인됐어요.',

@@ -13,11 +13,13 @@ const sources = {
 const causes = {
   approved: '결재했어요.',
   refused: '반려했어요. 보내지 않았어요.',
-  withdrawn: '요청을 거뒀어요. 보내지 않았어요.',
+  withdrawn: '보내기 전에 거뒀어요. 보내지 않았어요.',
   'approval-lapsed': '결재 시한이 지나 보내지 않고 닫았어요.',
   'backup-restored': '백업을 되살려서, 그 전에 적은 상태를 그대로 믿지 않아요.',
   claimed: '토스에 보내기 시작했어요.',
   'read-forbids': '보내기 직전에 토스에서 보니 보낼 수 없는 상태라 보내지 않았어요.',
+  'requester-barred':
+    '보내기 직전에 보니 요청한 사람이 더는 환불할 수 없는 계정이라 보내지 않았어요.',
   'too-old-to-send': '정해진 시간 안에 토스와 이어지지 않아 보내지 않았어요.',
   'tries-spent': '토스에 세 번 닿지 못해 보내지 않았어요.',
   'proved-unsent': '토스에 닿지 못해 한 바이트도 나가지 않았어요.',
@@ -55,6 +57,17 @@ const contradictions = {
 export const reviewKo = {
   title: '할 일',
   rule: '30분 넘게 모르는 것과 곧 만료되는 승인이 맨 위, 그다음은 오래된 것부터',
+  accounts: {
+    title: '최근 바뀐 직원 계정이 있어요',
+    made: '{{by}} 님이 {{staff}} 님의 계정을 만들었어요.',
+    reset: '{{by}} 님이 {{staff}} 님의 비밀번호나 2단계 인증을 다시 정하게 했어요.',
+    enabled: '{{by}} 님이 {{staff}} 님의 계정을 다시 쓰게 했어요.',
+    disabled: '{{by}} 님이 관리자 {{staff}} 님의 계정을 사용 중지했어요.',
+    demoted: '{{by}} 님이 {{staff}} 님을 관리자에서 뺐어요.',
+    held: '{{when}}까지 {{by}} 님이 요청한 것을 이 계정으로 결재할 수 없어요.',
+    alone: '{{when}}까지는 관리자가 한 명만 남아도 혼자 결재 없이 보낼 수 없어요.',
+    unexpected: '모르는 일이면 바로 그 관리자에게 물어보고, 감사 기록을 확인해 주세요.',
+  },
   kindsLabel: '종류',
   kinds: {
     all: '모두',
@@ -147,6 +160,11 @@ export const reviewKo = {
         cancel: '결과를 확인하고 있어요. 결제 취소를 다시 누르지 마세요',
         refund: '환불됐는지 확인하고 있어요. 다시 누르지 마세요',
       },
+      refused: {
+        execute: '토스가 최종 승인을 거절했어요',
+        cancel: '토스가 결제 취소를 거절했어요',
+        refund: '토스가 환불을 거절했어요',
+      },
       pending: {
         execute: '토스가 출금하고 있어요',
         cancel: '토스가 결제를 취소하고 있어요',
@@ -195,6 +213,8 @@ export const reviewKo = {
       checkNow: '지금 토스에 묻고 있어요',
       settle: '다음 확인 {{left}}. {{until}}까지 보이지 않으면 ‘{{absent}}’으로 확정해요.',
       checkBy: '다음 확인 {{left}}. 그 사이 토스에서 보이면 저절로 끝나요.',
+      refused: '{{left}} 뒤에 거절로 확정해요. 그때까지 이 결제의 다른 일은 막혀 있어요.',
+      refusedSoon: '토스를 한 번 더 보고 곧 확정해요.',
       soon: '답이 오면 바로 알려드려요.',
       send: '{{left}} 뒤에 토스에 보내요. 그 전에는 보내지 않을 수 있어요.',
       retry: '세 번까지 다시 시도하고, 그래도 안 되면 보내지 않고 닫아요.',
@@ -217,6 +237,7 @@ export const reviewKo = {
         cancel: '다시 누르지 마세요. 지금 토스에 물어보고 있어요.',
         refund: '다시 누르지 마세요. 두 번 환불될 수 있어요.',
       },
+      refused: '아직 다시 누르지 마세요. 정말 처리되지 않았는지 확인하고 있어요.',
       sending: '다시 누르지 마세요. 토스의 답을 기다리고 있어요.',
       pending: '다시 누르지 마세요. 토스가 처리하고 있어요.',
       absent: '다시 누르지 마세요. 관리자가 같은 번호로만 다시 보낼 수 있어요.',

@@ -22,6 +22,7 @@ export const statusesKo = {
     declined: '보내지 않음',
     given_up: '포기',
   },
+  refused: '거절됨',
   going: { execute: '승인 처리 중', cancel: '취소 처리 중', refund: '환불 처리 중' },
   absent: { execute: '미승인 확인됨', cancel: '미취소 확인됨', refund: '미환불 확인됨' },
   review: { execute: '승인 확인 필요', cancel: '취소 확인 필요', refund: '환불 확인 필요' },

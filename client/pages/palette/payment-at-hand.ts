@@ -1,14 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import type { PaymentDetail } from '../../../shared/api.ts';
+import { currentPayToken } from '../../payments/current-payment.ts';
 import { paymentDetailOptions } from '../../payments/payment-detail-options.ts';
 
-/** The payment whose row or card has the focus, or whose detail is open. */
+/** The payment whose detail is open, or else whose row or card has the focus. */
 export function payTokenAtHand(pathname: string): string | null {
-  const row = document.activeElement?.closest<HTMLElement>('[data-pay-token]');
-  const focused = row?.dataset['payToken'];
-  if (focused !== undefined) return focused;
   const open = /^\/payments\/([^/]+)$/.exec(pathname)?.[1];
-  return open === undefined || open === 'new' ? null : decodeURIComponent(open);
+  const isOpen = open !== undefined && open !== 'new';
+  return currentPayToken(isOpen ? decodeURIComponent(open) : null);
 }
 
 /** As the desk knows it; `null` until it is read, and where it can't be. */

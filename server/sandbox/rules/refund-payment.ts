@@ -99,19 +99,20 @@ function giveBack(
   movePayment(world, payment, 'REFUND_PROGRESS', change, insert);
 }
 
-/** `POST /api/v1/refunds`. `pending`: the bank is away, the money follows later. */
-export function refundPayment(
+/** Its number is remembered, unless it was used before: then this is the refusal. */
+function claimNumber(world: World, apiKey: string, refundNo: string): Answer | undefined {
+  if (isNumberUsed(world, apiKey, refundNo)) return failure('REFUND_REFUND_NO_DUPLICATE');
+  world.storage.seeRefundNo(apiKey, refundNo);
+  return undefined;
+}
+
+/** What is to be given back, checked against the payment's state and what is left of it. */
+function checkRefund(
   world: World,
   payment: PaymentRow,
-  fields: Fields,
-  pending?: Progress,
-): Answer {
-  const { storage } = world;
-  const request = readRequest(fields);
-  const refundNo = request.refundNo ?? world.makeWord(24);
-  if (isNumberUsed(world, payment.apiKey, refundNo)) return failure('REFUND_REFUND_NO_DUPLICATE');
-  storage.seeRefundNo(payment.apiKey, refundNo);
-  const left = partsLeft(payment, storage.refundsOf(payment.payToken));
+  request: Request,
+): Answer | { amount: number; parts: Parts; leftWon: number } {
+  const left = partsLeft(payment, world.storage.refundsOf(payment.payToken));
   const leftWon = sumOfParts(left);
   const refused = stateRefusal(payment, leftWon);
   if (refused) return refused;
@@ -128,9 +129,29 @@ export function refundPayment(
   if (!fitsInto(parts, left)) {
     return failure('COMMON_INVALID_PARAMETER', '환불할 세부 금액이 남은 세부 금액보다 큽니다.');
   }
-  const { dailyRefundLimitWon, refundProgressMs, refundProgressFails } = world.options();
-  const today = storage.refundedSince(payment.apiKey, startOfSeoulDay(world.clock.now()));
-  if (today + amount > dailyRefundLimitWon) return failure('REFUND_EXCEED_DAILY');
+  const today = world.storage.refundedSince(payment.apiKey, startOfSeoulDay(world.clock.now()));
+  if (today + amount > world.options().dailyRefundLimitWon) return failure('REFUND_EXCEED_DAILY');
+  return { amount, parts, leftWon };
+}
+
+/** `POST /api/v1/refunds`. `pending`: the bank is away, the money follows later. */
+export function refundPayment(
+  world: World,
+  payment: PaymentRow,
+  fields: Fields,
+  pending?: Progress,
+): Answer {
+  const { refundNoChecked, refundProgressMs, refundProgressFails } = world.options();
+  const request = readRequest(fields);
+  const refundNo = request.refundNo ?? world.makeWord(24);
+  const claim = () => claimNumber(world, payment.apiKey, refundNo);
+  const usedAtOnce = refundNoChecked === 'first' ? claim() : undefined;
+  if (usedAtOnce) return usedAtOnce;
+  const checked = checkRefund(world, payment, request);
+  if ('body' in checked) return checked;
+  const usedInTheEnd = refundNoChecked === 'last' ? claim() : undefined;
+  if (usedInTheEnd) return usedInTheEnd;
+  const { amount, parts, leftWon } = checked;
   const progress = pending ?? { ms: refundProgressMs, fails: refundProgressFails };
   const refund = { refundNo, amount, parts, reason: request.reason, source: 'merchant' as const };
   giveBack(world, payment, refund, progress);

@@ -24,7 +24,8 @@ CREATE TABLE restore_mark (
 ) STRICT;
 `;
 
-const transitionRows = `
+/** The table of transitions as this build has it, written anew. */
+export const transitionRows = `
 DROP TRIGGER operation_transition_fixed_insert;
 DROP TRIGGER operation_transition_fixed_delete;
 DELETE FROM operation_transition;

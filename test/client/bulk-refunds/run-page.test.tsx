@@ -15,6 +15,7 @@ import {
   renderScreen,
   testDesk,
 } from '../support/render-screen.tsx';
+import { confirmationIsSeen } from '../support/seen.ts';
 import { answerOf, BODY_HASH, findingOf, rowOf, RUN_ID } from './runs.ts';
 
 const desk = testDesk();
@@ -101,12 +102,14 @@ describe('the check', () => {
     });
     const total = within(dialog).getByRole('textbox', { name: '합계를 그대로 적어 주세요' });
     await person.type(total, '6,100{Enter}');
+    await confirmationIsSeen();
     await person.keyboard('{Control>}{Enter}{/Control}');
     expect(dialog.textContent).toContain('위의 합계 6,000원과 달라요.');
     await person.clear(total);
     await person.type(total, '6000원{Enter}');
     expect(acts).toEqual([]);
     now = answerOf(draft(), { state: 'running', startedAt: '2026-11-24T05:05:00.000Z' });
+    await confirmationIsSeen();
     await person.keyboard('{Control>}{Enter}{/Control}');
     await screen.findByRole('progressbar');
     expect(acts).toEqual([{ act: 'start', body: { totalWon: 6000, include: [2], leaveOut: [1] } }]);
@@ -138,6 +141,7 @@ describe('the check', () => {
     const total = await screen.findByRole('textbox', { name: '합계를 그대로 적어 주세요' });
     await person.type(total, '7000');
     const before = reads;
+    await confirmationIsSeen();
     await person.keyboard('{Control>}{Enter}{/Control}');
     const alert = await screen.findByRole('alert');
     expect(alert.textContent).toContain('두 번 시작되지는 않아요.');
@@ -155,6 +159,7 @@ describe('the check', () => {
     const { person } = openRun();
     await person.click(await screen.findByRole('button', { name: '2건 환불하기' }));
     await person.type(await screen.findByLabelText('합계를 그대로 적어 주세요'), '7000');
+    await confirmationIsSeen();
     await person.keyboard('{Control>}{Enter}{/Control}');
     const alert = await screen.findByRole('alert');
     expect(alert.textContent).toContain('적은 합계가 환불할 합계와 달라요');
@@ -165,6 +170,7 @@ describe('the check', () => {
         return refuse('bulk-moved', 409);
       }),
     );
+    await confirmationIsSeen();
     await person.keyboard('{Control>}{Enter}{/Control}');
     await screen.findByText('그 사이 일괄 환불의 상태가 바뀌었어요');
     expect(screen.getByText(/이 요청으로 움직인 돈은 없어요/)).toBeTruthy();
@@ -239,10 +245,20 @@ describe('a run that waits for a second person', () => {
     expect(dialog.textContent).toContain(
       '최<b>{{count}}</b> 님이 요청한 2건, 모두 120,000원의 환불을 결재합니다',
     );
+    await confirmationIsSeen();
     await person.keyboard('{Control>}{Enter}{/Control}');
     await waitFor(() => {
       expect(acts).toEqual([{ act: 'approve', body: { bodyHash: BODY_HASH } }]);
     });
+  });
+
+  it('is not approved by an account that its maker made lately, which may decline', async () => {
+    now = proposed('박서준', 's2');
+    const until = '2099-01-02T03:00:00.000Z';
+    openRun('manager', { rules: { ...rules, heldFor: [{ staffId: 's2', until }] } });
+    await screen.findByText(/다른 쪽 계정을 만들거나 되살려서 .*부터 결재할 수 있어요/);
+    screen.getByRole('button', { name: '반려' });
+    expect(screen.queryByRole('button', { name: '결재' })).toBeNull();
   });
 
   it('is declined with a reason', async () => {
@@ -251,10 +267,10 @@ describe('a run that waits for a second person', () => {
     await person.click(await screen.findByRole('button', { name: '반려' }));
     const reason = await screen.findByRole('textbox', { name: '반려하는 까닭' });
     await person.type(reason, '목록');
-    await person.click(within(screen.getByRole('dialog')).getByRole('button', { name: '반려' }));
+    await person.click(await confirmationIsSeen());
     await screen.findByText('5자 이상 적어 주세요.');
     await person.type(reason, '이 지난주 것이에요');
-    await person.click(within(screen.getByRole('dialog')).getByRole('button', { name: '반려' }));
+    await person.click(await confirmationIsSeen());
     await waitFor(() => {
       expect(acts).toEqual([{ act: 'decline', body: { reason: '목록이 지난주 것이에요' } }]);
     });
@@ -265,9 +281,8 @@ describe('a run that waits for a second person', () => {
     const { person } = openRun();
     await person.click(await screen.findByRole('button', { name: '요청 거두기' }));
     expect(screen.queryByRole('button', { name: '결재' })).toBeNull();
-    await person.click(
-      within(await screen.findByRole('dialog')).getByRole('button', { name: /요청 거두기/ }),
-    );
+    await screen.findByRole('dialog');
+    await person.click(await confirmationIsSeen());
     await waitFor(() => {
       expect(acts).toEqual([{ act: 'stop', body: null }]);
     });
@@ -323,6 +338,7 @@ describe('a run that is worked off', () => {
     await screen.findByText('하루 환불 한도에 닿아 멈췄어요');
     await person.click(screen.getByRole('button', { name: '이어서' }));
     await person.type(await screen.findByLabelText('합계를 그대로 적어 주세요'), '5000');
+    await confirmationIsSeen();
     await person.keyboard('{Control>}{Enter}{/Control}');
     await waitFor(() => {
       expect(acts).toEqual([{ act: 'start', body: { totalWon: 5000 } }]);
@@ -343,7 +359,7 @@ describe('a run that is worked off', () => {
     await person.click(screen.getByRole('button', { name: '그만두기' }));
     const dialog = await screen.findByRole('dialog');
     expect(dialog.textContent).toContain('아직 보내지 않은 5건 5,000원을 보내지 않고 끝내요.');
-    await person.click(within(dialog).getByRole('button', { name: /그만두기/ }));
+    await person.click(await confirmationIsSeen());
     await waitFor(() => {
       expect(acts).toEqual([{ act: 'stop', body: null }]);
     });

@@ -26,6 +26,7 @@ export function rowOf(position: number, part: Partial<BulkRow> = {}): BulkRow {
     refusal: null,
     tossErrorCode: null,
     tossMessage: null,
+    refusedByToss: false,
     ...part,
   };
 }
@@ -65,6 +66,7 @@ export function answerOf(rows: BulkRow[], part: Partial<BulkRun> = {}): RunAnswe
         refused: of(({ refusal }) => refusal !== null).length,
         open: unclear.length,
         unclear: unclear.length,
+        refusedByToss: 0,
         waiting: 0,
         left: left.length,
         leftWon: won(left),

@@ -56,6 +56,7 @@ function show({ columns: first = [], query = {}, keep = () => Promise.resolve() 
         openToken={null}
         hrefOf={(payToken) => `/payments/${payToken}`}
         onOpen={() => undefined}
+        onMove={() => undefined}
         onAct={onAct}
         onBack={null}
         onShown={() => undefined}
@@ -133,7 +134,7 @@ describe('the columns', () => {
       singlePayment({
         orderNo: '20261124-0178',
         partsKnown: false,
-        openOperation: { ...openOperation, sendAfter: null },
+        openOperation: { ...openOperation, sendAfter: null, refusal: null },
       }),
     ];
     show({

@@ -97,6 +97,7 @@ function show(part: Shown = {}) {
         openToken={part.openToken ?? null}
         hrefOf={(payToken) => `/payments/${payToken}`}
         onOpen={onOpen}
+        onMove={() => undefined}
         onAct={onAct}
         onBack={null}
         onShown={onShown}
@@ -365,7 +366,7 @@ describe('when something is missing', () => {
 
   it('greys the list and offers no money act without a connection', async () => {
     show({ offline: true });
-    expect(await screen.findByText('연결이 끊겼어요')).toBeDefined();
+    expect(await screen.findByText(/^연결이 끊겼어요 · 마지막 확인 /)).toBeDefined();
     await userEvent.click(screen.getByRole('button', { name: '20261124-0178 더 보기' }));
     await screen.findByRole('menu');
     expect(screen.queryByRole('menuitem', { name: '환불' })).toBeNull();

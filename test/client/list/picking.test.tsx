@@ -84,6 +84,7 @@ function Harness({ role, openToken }: { role: Role; openToken: string | null }) 
         openToken={openToken}
         hrefOf={(payToken) => `/payments/${payToken}`}
         onOpen={() => undefined}
+        onMove={() => undefined}
         onAct={() => undefined}
         onBack={null}
         onShown={() => undefined}

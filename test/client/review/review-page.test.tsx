@@ -4,11 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { ReviewPage } from '../../../client/pages/review-page.tsx';
 import type { Operation, OperationState } from '../../../shared/operation.ts';
 import type { Payment } from '../../../shared/payment.ts';
-import { permissionsOf, type Role } from '../../../shared/permissions.ts';
+import type { Me } from '../../../client/me.ts';
+import type { Role } from '../../../shared/permissions.ts';
 import type { BulkRun } from '../../../shared/bulk-refund.ts';
 import { answerOf, rowOf, RUN_ID } from '../bulk-refunds/runs.ts';
 import { detailOf, operationOf, singlePayment } from '../support/fixtures.ts';
-import { answer, http, refuse, renderScreen, testDesk } from '../support/render-screen.tsx';
+import { answer, http, meOf, refuse, renderScreen, testDesk } from '../support/render-screen.tsx';
 
 const desk = testDesk();
 const ago = (seconds: number) => new Date(Date.now() - seconds * 1_000).toISOString();
@@ -56,7 +57,14 @@ function proposed(part: Partial<BulkRun> = {}): BulkRun {
   }).run;
 }
 
-function show(queue: Queue, role: Role = 'operator', path = '/review', soleManager = false) {
+function show(
+  queue: Queue,
+  role: Role = 'operator',
+  path = '/review',
+  over: Partial<Me['rules']> = {},
+  accountNotices: Me['accountNotices'] = [],
+) {
+  const rules = { approvalFromWon: 100_000, graceSeconds: 30, ...over };
   const page = (items: object[]) => answer({ items, nextCursor: null });
   desk.use(
     http.get('/api/payments', ({ request }) => {
@@ -67,15 +75,7 @@ function show(queue: Queue, role: Role = 'operator', path = '/review', soleManag
     http.get('/api/bulk-refunds', () => answer({ items: queue.runs ?? [] })),
     http.get('/api/payments/:payToken', () => answer(detailOf(singlePayment()))),
     http.get('/api/me', () =>
-      answer({
-        staff: { id: 's1', name: '김민지', email: 'a@demo.shop', role },
-        permissions: permissionsOf[role],
-        mode: 'test',
-        sandbox: true,
-        shopName: '모퉁이 상점',
-        version: '0.1.0',
-        rules: { approvalFromWon: 100_000, approvalHours: 24, graceSeconds: 30, soleManager },
-      }),
+      answer(meOf(role, { accountNotices, rules: { ...meOf(role).rules, ...rules } })),
     ),
   );
   const view = renderScreen(<ReviewPage />, path);
@@ -298,5 +298,24 @@ describe('할 일', () => {
     desk.use(http.get('/api/operations', () => refuse('not-ready', 503)));
     await screen.findByText('할 일을 모두 불러오지 못했어요');
     expect(screen.queryByText('할 일이 없어요')).toBeNull();
+  });
+
+  it('tells managers what was done to accounts, and what follows from it', async () => {
+    const account = { staffId: 's3', staffName: '최지우', byId: 's2', byName: '박서준' };
+    const at = ago(60);
+    const until = '2099-11-25T05:00:00.000Z';
+    show({}, 'manager', '/review', {}, [
+      { ...account, what: 'made', at, until },
+      { ...account, what: 'disabled', at: ago(90), until },
+    ]);
+    await screen.findByText('최근 바뀐 직원 계정이 있어요');
+    screen.getByText(/박서준 님이 최지우 님의 계정을 만들었어요.*박서준 님이 요청한 것을/);
+    screen.getByText(/최지우 님의 계정을 사용 중지했어요.*혼자 결재 없이 보낼 수 없어요/);
+  });
+
+  it('says nothing of accounts where nothing was done', async () => {
+    show({}, 'manager');
+    await screen.findByText('할 일이 없어요');
+    expect(screen.queryByText('최근 바뀐 직원 계정이 있어요')).toBeNull();
   });
 });

@@ -17,6 +17,7 @@ import {
 import { answersRefundForm, fillRefundForm } from '../support/refund-form.tsx';
 import { valueOf } from '../support/render-dialog.tsx';
 import { answer, http, refuse, testDesk } from '../support/render-screen.tsx';
+import { confirmationIsSeen } from '../support/seen.ts';
 
 const desk = testDesk();
 // Each of these draws the whole desk, a form and a lock, on two cores that others use as well.
@@ -56,7 +57,8 @@ beforeEach(() => {
 /** Presses the filled-in refund. @returns the question for a fresh code */
 async function pressRefund(): Promise<HTMLElement> {
   await userEvent.click(screen.getByRole('button', { name: '74,000원 환불 확인하기' }));
-  await userEvent.click(await screen.findByRole('button', { name: '74,000원 환불' }));
+  await screen.findByRole('button', { name: '74,000원 환불' });
+  await userEvent.click(await confirmationIsSeen());
   return screen.findByRole('dialog', { name: '본인 확인' });
 }
 

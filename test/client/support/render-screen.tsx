@@ -53,7 +53,8 @@ export function testDesk() {
     desk.listen({ onUnhandledRequest: 'error' });
   });
   beforeEach(() => {
-    // Several files share one browser, and with it what these modules remember.
+    // Several files share one browser, and with it what these modules and the tab remember.
+    sessionStorage.clear();
     setDeskTime(new Date().toISOString());
     announce('');
   });
@@ -79,6 +80,7 @@ export function meOf(role: Role, part: Partial<Me> = {}): Me {
   return {
     staff: { id: 's1', name: '김민지', email: 'minji@corner.shop', role },
     permissions: [...permissionsOf[role]],
+    accountNotices: [],
     mode: 'test',
     sandbox: true,
     shopName: '모퉁이 상점',
@@ -88,6 +90,9 @@ export function meOf(role: Role, part: Partial<Me> = {}): Me {
       approvalHours: 24,
       graceSeconds: 0,
       soleManager: false,
+      soleFrom: null,
+      heldFor: [],
+      approvableFrom: null,
       stepUpFromWon: null,
       dayCeiling: null,
     },

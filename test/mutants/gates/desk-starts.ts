@@ -62,10 +62,14 @@ const crash = (): Promise<string | null> =>
     putBack();
     await desk.sandbox.fault({ call: 'status', fault: 'drop', effect: 'before', times: 1000 });
     await desk.start();
-    const [row] = desk.read<OperationRow>('SELECT * FROM operation WHERE id = ?', id);
-    await pause(SETTLES_MS);
+    // Until its bytes can't leave any more, nobody says what became of it.
+    const state = () =>
+      desk.read<OperationRow>('SELECT * FROM operation WHERE id = ?', id)[0]?.state;
+    const atStart = state();
+    await waitUntil('it is not being sent any more', state, (now) => now !== 'sending');
     const calls = (await callsAbout(desk, 'refunds', payToken)).length;
-    return differs({ state: row?.state, calls }, { state: 'unknown', calls: 1 });
+    const wanted = { atStart: 'sending', after: 'unknown', calls: 1 };
+    return differs({ atStart, after: state(), calls }, wanted);
   });
 
 const restore = (): Promise<string | null> =>

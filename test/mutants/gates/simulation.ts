@@ -1,7 +1,7 @@
 /** The simulation as a gate: schedules of one seed, until a promise is broken. */
 import { createLogger } from '../../../server/log.ts';
 import { DeskDatabase } from '../../simulation/desk-database.ts';
-import { drawProfile } from '../../simulation/profile.ts';
+import { drawProfile } from '../../simulation/draw-profile.ts';
 import { createRng } from '../../simulation/rng.ts';
 import { runSchedule, type Resources } from '../../simulation/schedule.ts';
 import { TossBooks } from '../../simulation/toss-books.ts';

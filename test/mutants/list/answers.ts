@@ -9,7 +9,7 @@ const CLASSIFY = 'server/toss/classify.ts';
 /** An answer of which the condition holds ends its operation as failed, with no read after it. */
 function failsAtOnce(condition: string): PlantedFault[] {
   const interrupted = "{ from: 'sending', cause: 'interrupted', to: 'unknown' },";
-  const watch = 'const watch = { ...said, ...askFrom(nowIso) };';
+  const watch = 'const watch = { ...said, ...askFrom(now.iso, now.no), settles_at: settlesAt };';
   return [
     {
       file: OPERATION,
@@ -18,7 +18,7 @@ function failsAtOnce(condition: string): PlantedFault[] {
     },
     {
       file: SETTLE,
-      after: 'function movesAfterSend(row, verdict, exchange, nowIso) { const base = {',
+      after: 'function movesAfterSend(row, verdict, exchange, now, settleMs) { const base = {',
       find: watch,
       put: `${watch} if (${condition}) return [{ ...base, cause: 'refusal-confirmed', patch: said }];`,
     },
@@ -73,7 +73,7 @@ export const answerMutants: readonly Mutant[] = [
     name: 'duplicate-is-failure',
     what: 'A number that Toss knows already is taken for a failure.',
     whatKo: '토스가 이미 아는 환불번호라는 답을 실패로 여겨요.',
-    changes: failsAtOnce("verdict.verdict === 'maybe-done'"),
+    changes: failsAtOnce("verdict.verdict === 'said-done' && exchange.code === -1"),
     gate: 'simulation',
     only: ['network'],
   },
@@ -81,7 +81,7 @@ export const answerMutants: readonly Mutant[] = [
     name: 'refusal-by-state-is-failure',
     what: 'A refusal because of the payment’s state is believed before the state is read.',
     whatKo: '결제 상태 때문에 거절됐다는 답을, 상태를 조회하지도 않고 믿어요.',
-    changes: failsAtOnce("verdict.verdict === 'rejected-by-state'"),
+    changes: failsAtOnce("verdict.verdict === 'refused'"),
     gate: 'simulation',
     only: ['network'],
   },
@@ -89,7 +89,13 @@ export const answerMutants: readonly Mutant[] = [
     name: 'duplicate-is-success',
     what: 'A number that Toss knows already is taken for a refund that is done.',
     whatKo: '토스가 이미 아는 환불번호라는 답을 환불 완료로 여겨요.',
-    changes: [meansOk('REFUND_REFUND_NO_DUPLICATE', "{ verdict: 'maybe-done' }")],
+    changes: [
+      {
+        file: CLASSIFY,
+        find: "(code) => ({ verdict: 'said-done', tossRefundNo: null, detail: code }),",
+        put: "() => ({ verdict: 'ok', tossRefundNo: null }),",
+      },
+    ],
     gate: 'simulation',
     only: ['absence', 'bank'],
   },

@@ -31,9 +31,9 @@ export const peopleMutants: readonly Mutant[] = [
     changes: [
       {
         file: ACTS,
-        find: `return refused('lapsed');
+        find: `if (act === 'decline' && operation.requestedBy.id !== decider.id) return allowed;
       return secondPerson(operation, decider, false, nowMs);`,
-        put: `return refused('lapsed'); ${ALLOWS}`,
+        put: ALLOWS,
       },
       {
         file: DESK_TABLES,
@@ -51,7 +51,8 @@ export const peopleMutants: readonly Mutant[] = [
     changes: [
       {
         file: REQUEST,
-        find: 'const needsApproval = approvalFromWon !== null && body.amount >= approvalFromWon;',
+        after: 'const countedWon = body.amount + known.givenLatelyWon();',
+        find: 'const needsApproval = approvalFromWon !== null && countedWon >= approvalFromWon;',
         put: 'const needsApproval = approvalFromWon === -1;',
       },
     ],
@@ -75,7 +76,7 @@ export const peopleMutants: readonly Mutant[] = [
       },
       {
         file: 'server/operations/reconciler.ts',
-        find: 'if (hasLapsedProposal(storage, clock.nowIso())) await lapseProposals(storage);',
+        find: 'await lapseProposals(storage, (row) => longerOpenMs(deps, row));',
         put: '',
       },
     ],
@@ -180,9 +181,9 @@ export const peopleMutants: readonly Mutant[] = [
     changes: [
       {
         file: ACTS,
-        find: `case 'resolve':
+        find: `if (operation.state === 'succeeded' && !operation.disputed) return refused('other-state');
       return secondPerson(operation, decider, true, nowMs);`,
-        put: `case 'resolve': ${ALLOWS}`,
+        put: ALLOWS,
       },
     ],
     gate: 'simulation',
@@ -339,7 +340,7 @@ export const peopleMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'server/storage/events.ts',
-        after: 'function appendOperationEvent(connection, operation, { staff, ...event }) {',
+        after: 'function appendOperationEvent(connection, operation, { staff, audit, ...event }) {',
         find: `  appendAudit(connection, {
     at: event.at,`,
         put: `  if (staff !== undefined) appendAudit(connection, {

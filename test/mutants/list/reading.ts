@@ -4,10 +4,11 @@ import type { Mutant } from '../mutant.ts';
 const JUDGE = 'server/operations/judge.ts';
 const OBSERVE = 'server/storage/observe.ts';
 const MOVE = 'server/storage/move-operation.ts';
+const BELIEVES = 'function believeUnknown(row, reads, isSettled) {';
 const settlesAbsent = {
   file: JUDGE,
-  after: 'const sinceSentMs = nowMs - Date.parse(row.sent_at ?? row.state_since);',
-  find: 'if (reads < READS_TO_BELIEVE || sinceSentMs < limits.settleMs) return null;',
+  after: `${BELIEVES} if (row.verdict === 'wrong-key') {`,
+  find: 'if (reads < READS_TO_BELIEVE || !isSettled) return null;',
 };
 
 export const readingMutants: readonly Mutant[] = [
@@ -34,14 +35,12 @@ export const readingMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'server/toss/wire-v1.ts',
-        find: `function refundsOf(value) {
-  if (!Array.isArray(value)) return null;`,
-        put: `function refundsOf(value) {
-  if (!Array.isArray(value)) return [];`,
+        find: 'if (!Array.isArray(value)) return { refunds: null, understood: false };',
+        put: 'if (!Array.isArray(value)) return { refunds: [], understood: true };',
       },
       {
         file: 'server/toss/good-read.ts',
-        find: "if (expected === 'some' && refunds.length === 0) return `no refunds in ${read.status}`;",
+        find: "if (expected === 'some' && refunds.length === 0) return 'list-against-status';",
         put: '',
       },
     ],
@@ -69,8 +68,8 @@ export const readingMutants: readonly Mutant[] = [
     changes: [
       {
         file: JUDGE,
-        find: "judgeFinding(row, { finding: 'proves-nothing' }, askedAt, now, limits)",
-        put: "judgeFinding(row, { finding: 'not-there' }, askedAt, now, limits)",
+        find: "judgeFinding(row, { finding: 'proves-nothing' }, { iso: now, no: askedNo }, limits)",
+        put: "judgeFinding(row, { finding: 'not-there' }, { iso: now, no: askedNo }, limits)",
       },
     ],
     gate: 'simulation',
@@ -110,8 +109,8 @@ export const readingMutants: readonly Mutant[] = [
     changes: [
       {
         file: JUDGE,
-        find: "if (row.verdict === 'rejected') {",
-        put: "if (row.verdict === 'rejected' || row.verdict === 'rejected-by-state') {",
+        find: "if (row.verdict === 'wrong-key') {",
+        put: "if (row.verdict === 'wrong-key' || row.verdict === 'refused') {",
       },
     ],
     gate: 'desk',
@@ -124,8 +123,8 @@ export const readingMutants: readonly Mutant[] = [
     changes: [
       {
         file: JUDGE,
-        after: 'function believeUnknown(row, reads, now, limits) {',
-        find: "if (row.verdict === 'rejected') {",
+        after: BELIEVES,
+        find: "if (row.verdict === 'wrong-key') {",
         put: 'if (reads > 0) {',
       },
     ],
@@ -180,9 +179,10 @@ export const readingMutants: readonly Mutant[] = [
     changes: [
       {
         file: JUDGE,
-        after: 'const moved = (move, counts = {}) => ({',
-        find: 'nextCheckAt: keepsAsking(row, move) ? next : null,',
-        put: 'nextCheckAt: next === null ? next : null,',
+        find: `nextCheckAt: keepsAsking(row, move)
+      ? nextCheckAt({ ...row, unclear_no: unclearNo }, now, limits)
+      : null,`,
+        put: 'nextCheckAt: unclearNo < 0 ? now.iso : null,',
       },
     ],
     gate: 'simulation',
@@ -192,7 +192,7 @@ export const readingMutants: readonly Mutant[] = [
     what: 'A read that was asked earlier is applied over a later one.',
     whatKo: '먼저 물어본 오래된 조회가 나중 조회를 덮어써요.',
     changes: [
-      { file: OBSERVE, find: '} else if (observation.askedAt >= row.asked_at) {', put: '} else {' },
+      { file: OBSERVE, find: '} else if (observation.askedNo >= row.asked_no) {', put: '} else {' },
     ],
     gate: 'simulation',
     only: ['network'],
@@ -204,11 +204,18 @@ export const readingMutants: readonly Mutant[] = [
     changes: [
       {
         file: OBSERVE,
-        find: 'const back = goesBack(row, observation.facts);',
+        after: 'const lacks = notShown(booked, facts, row.acknowledged_at, rules.settleMs);',
+        find: 'const back = goesBack(row, facts);',
         put: 'const back = false;',
       },
       {
         file: 'server/storage/migrations/0001-desk.ts',
+        find: `CREATE TRIGGER payment_never_goes_back BEFORE UPDATE ON payment
+`,
+        put: 'CREATE TRIGGER payment_never_goes_back BEFORE UPDATE ON payment WHEN 0 ',
+      },
+      {
+        file: 'server/storage/migrations/0008-desk-time.ts',
         find: `CREATE TRIGGER payment_never_goes_back BEFORE UPDATE ON payment
 `,
         put: 'CREATE TRIGGER payment_never_goes_back BEFORE UPDATE ON payment WHEN 0 ',
@@ -221,7 +228,7 @@ export const readingMutants: readonly Mutant[] = [
     name: 'outside-refund-not-booked',
     what: 'A refund made in Toss’s own console is not counted.',
     whatKo: '토스 관리자 화면에서 한 환불을 세지 않아요.',
-    changes: [{ file: OBSERVE, find: 'if (done.length === 0) return 0;', put: 'return 0;' }],
+    changes: [{ file: OBSERVE, find: 'if (done.length === 0) return [];', put: 'return [];' }],
     gate: 'simulation',
   },
   {
@@ -231,8 +238,8 @@ export const readingMutants: readonly Mutant[] = [
     changes: [
       {
         file: OBSERVE,
-        find: 'if (explained.has(refund.refundNo) || isOwn(refund.refundNo, refund.amount)) continue;',
-        put: 'if (explained.has(refund.refundNo)) continue;',
+        find: 'if (explained.has(key) || isOwn(refundNo, amount)) return false;',
+        put: 'if (explained.has(key)) return false;',
       },
       {
         file: MOVE,
@@ -249,7 +256,7 @@ export const readingMutants: readonly Mutant[] = [
     changes: [
       {
         file: MOVE,
-        find: "if (to === 'succeeded' && operation.kind === 'refund') bookRefund(connection, moved, move);",
+        find: "if (to === 'succeeded' && isRefund) bookRefund(connection, moved, move);",
         put: '',
       },
     ],
@@ -299,7 +306,7 @@ export const readingMutants: readonly Mutant[] = [
       },
       {
         file: 'server/operations/send-operation.ts',
-        after: 'const exchange = await deps.toss.send(row.kind, row.body);',
+        after: 'const exchange = await deps.toss.send(row.kind, row.body, isFresh);',
         find: '{ operation: row.id, kind: row.kind, verdict: verdict.verdict, state: settled.state },',
         put: '{ operation: row.id, answer: exchange.answerText },',
       },

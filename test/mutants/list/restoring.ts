@@ -50,12 +50,7 @@ export const restoringMutants: readonly Mutant[] = [
     what: 'What a restored copy had counted against a refund goes on counting.',
     whatKo: '복원한 백업이 환불을 두고 세어 둔 조회 횟수를 이어서 세요.',
     changes: [
-      {
-        file: RESTORE,
-        after: RESTORES,
-        find: 'skipKnownNumbers(connection, highWater); countAnew(connection, at);',
-        put: 'skipKnownNumbers(connection, highWater);',
-      },
+      { file: RESTORE, find: '    countAnew(connection, at, storage.time.now());\n', put: '' },
     ],
     gate: 'desk',
     only: ['counted'],

@@ -1,13 +1,20 @@
 /** What goes out, when, and how often. */
+import { forgetsLostAnswers } from '../../process/planted-faults.ts';
 import type { Mutant } from '../mutant.ts';
 
 const SEND = 'server/operations/send-operation.ts';
-const WORKER = 'server/operations/worker.ts';
+const RECONCILER = 'server/operations/reconciler.ts';
 const OPERATIONS = 'server/storage/operations.ts';
 const DESK_TABLES = 'server/storage/migrations/0001-desk.ts';
 
-const SENDS = 'const exchange = await deps.toss.send(row.kind, row.body);';
+const SENDS = 'const exchange = await deps.toss.send(row.kind, row.body, isFresh);';
+const GETS = 'const row = getOperationRow(deps.storage, operationId);';
 const RAISES = 'if (!(await raiseHighWater(deps, row))) return retryMs;';
+const CHECKS = `const isFresh = () => agoMs(deps, row.unclear_no, row.state_since) <= CLAIM_LASTS_MS;
+  if (!isFresh()) {
+    await settleUnsent(deps, row, 'The desk stood still; nothing was sent');
+    return retryMs;
+  }`;
 
 const FULL_BODY = `'payToken', \${prefix}pay_token, 'amount', \${prefix}amount,
     'amountTaxable', \${prefix}taxable, 'amountTaxFree', \${prefix}tax_free,
@@ -28,7 +35,8 @@ export const sendingMutants: readonly Mutant[] = [
         file: SEND,
         find: SENDS,
         put: `const again = row.body.replace(row.id, deps.random.uuid());
-          const exchange = await deps.toss.send(row.kind, row.attempts > 1 ? again : row.body);`,
+          const exchange = await deps.toss.send(
+            row.kind, row.attempts > 1 ? again : row.body, isFresh);`,
       },
     ],
     gate: 'simulation',
@@ -42,8 +50,10 @@ export const sendingMutants: readonly Mutant[] = [
       {
         file: SEND,
         find: SENDS,
-        put: `let exchange = await deps.toss.send(row.kind, row.body);
-          if (exchange.outcome === 'lost') exchange = await deps.toss.send(row.kind, row.body);`,
+        put: `let exchange = await deps.toss.send(row.kind, row.body, isFresh);
+          if (exchange.outcome === 'lost') {
+            exchange = await deps.toss.send(row.kind, row.body, () => true);
+          }`,
       },
     ],
     gate: 'simulation',
@@ -54,25 +64,21 @@ export const sendingMutants: readonly Mutant[] = [
     whatKo: '프로세스가 멈출 때 보내던 것을 다시 켜면서 또 보내요.',
     changes: [
       {
-        file: OPERATIONS,
-        find: `export function interruptForeignSends(storage, bootId) {
-  return storage.transact((connection) => {`,
-        put: `export function interruptForeignSends(storage, bootId) {
-  return storage.transact((connection) => {
-    if (bootId !== '') return 0;`,
+        file: RECONCILER,
+        find: "import { nextCheckAt } from './judge.ts';",
+        put: `import { nextCheckAt } from './judge.ts';
+          import { sendAndSettle } from './send-operation.ts';`,
       },
       {
-        file: WORKER,
-        find: "import { operationIdsIn } from '../storage/operations.ts';",
-        put: "import { getOperationRow, operationIdsIn } from '../storage/operations.ts';",
-      },
-      {
-        file: WORKER,
-        find: "for (const id of operationIdsIn(deps.storage, ['ready', 'not_sent'])) enqueue(id);",
-        put: `for (const id of operationIdsIn(deps.storage, ['ready', 'not_sent'])) enqueue(id);
-          for (const id of operationIdsIn(deps.storage, ['sending'])) {
-            void sendAndSettle(deps, getOperationRow(deps.storage, id), 0);
-          }`,
+        file: RECONCILER,
+        after: 'function createReconciler(deps, worker) { const { storage, clock, limits } = deps;',
+        find: 'start: () => void tick(),',
+        put: `start: () => {
+          for (const row of sendingFor(storage, -1)) {
+            void sendAndSettle(deps, { ...row, unclear_no: storage.time.now() }, 0);
+          }
+          void tick();
+        },`,
       },
     ],
     gate: 'simulation',
@@ -97,7 +103,7 @@ export const sendingMutants: readonly Mutant[] = [
     changes: [
       {
         file: SEND,
-        after: 'const row = getOperationRow(deps.storage, operationId);',
+        after: GETS,
         find: CLAIMS,
         put: `const early = await deps.toss.send(row.kind, row.body);
           const claimed = await claimOperation(
@@ -116,8 +122,8 @@ export const sendingMutants: readonly Mutant[] = [
     changes: [
       {
         file: SEND,
-        find: "if (read.kind === 'unclear' || !read.good) return retryMs;",
-        put: "if (read.kind === 'unclear') return retryMs;",
+        find: "if (read.kind !== 'observed' || !read.observed.good) return retryMs;",
+        put: "if (read.kind !== 'observed') return retryMs;",
       },
     ],
     gate: 'simulation',
@@ -130,8 +136,8 @@ export const sendingMutants: readonly Mutant[] = [
     changes: [
       {
         file: SEND,
-        find: 'const tooOld = () => deps.clock.nowMs() - mayGoAtMs >= TOO_OLD_TO_SEND_MS;',
-        put: 'const tooOld = () => false;',
+        find: 'isTooOld: longestMs - graceMs >= TOO_OLD_TO_SEND_MS',
+        put: 'isTooOld: false',
       },
     ],
     gate: 'simulation',
@@ -144,7 +150,7 @@ export const sendingMutants: readonly Mutant[] = [
     changes: [
       {
         file: SEND,
-        after: 'const graceMs = mayGoAtMs - deps.clock.nowMs();',
+        after: GETS,
         find: 'if (graceMs > 0) return { graceMs };',
         put: '',
       },
@@ -185,13 +191,7 @@ export const sendingMutants: readonly Mutant[] = [
     what: 'The mark by which a restored copy is noticed is raised only after the bytes went out.',
     whatKo: '복원한 백업을 알아채는 표시를 보낸 뒤에야 올려요.',
     changes: [
-      {
-        file: SEND,
-        find: `${RAISES}
-  ${SENDS}`,
-        put: `${SENDS}
-  ${RAISES}`,
-      },
+      { file: SEND, find: `${RAISES} ${CHECKS} ${SENDS}`, put: `${CHECKS} ${SENDS} ${RAISES}` },
     ],
     gate: 'simulation',
   },
@@ -232,7 +232,8 @@ export const sendingMutants: readonly Mutant[] = [
         file: SEND,
         find: SENDS,
         put: `const again = row.body.replace(/"amount":\\d+/, '"amount":1');
-          const exchange = await deps.toss.send(row.kind, row.attempts > 1 ? again : row.body);`,
+          const exchange = await deps.toss.send(
+            row.kind, row.attempts > 1 ? again : row.body, isFresh);`,
       },
     ],
     gate: 'simulation',
@@ -246,7 +247,7 @@ export const sendingMutants: readonly Mutant[] = [
       {
         file: SEND,
         find: "requireGoodRead(await readStatus(deps, { payToken }, { priority: 'money' }));",
-        put: '',
+        put: '{ askedNo: deps.storage.time.now(), payToken };',
       },
     ],
     gate: 'simulation',
@@ -293,13 +294,7 @@ export const sendingMutants: readonly Mutant[] = [
     name: 'orphans-kept',
     what: 'An operation whose answer could not be recorded stays as being sent for ever.',
     whatKo: '답을 기록하지 못한 처리가 끝없이 ‘보내는 중’으로 남아요.',
-    changes: [
-      {
-        file: 'server/operations/reconciler.ts',
-        find: 'await interruptOrphans(); if (hasLapsedProposal(',
-        put: 'if (hasLapsedProposal(',
-      },
-    ],
+    changes: forgetsLostAnswers,
     gate: 'simulation',
     only: ['disk'],
   },

@@ -3,8 +3,8 @@ import { commitsNotSynced } from '../../process/planted-faults.ts';
 import type { Mutant } from '../mutant.ts';
 
 const TRANSPORT = 'server/toss/transport.ts';
-const ROUTES =
-  "const route = call === 'status' ? statusRoute : freshRoute(url.origin, socketOptions, timeoutMs);";
+const ROUTES = `const route =
+  call === 'status' ? statusRoute : freshRoute(url.origin, socketOptions, timeoutMs, mayGo);`;
 const CARRIES = 'return carry(line, route, call, body);';
 
 export const transportMutants: readonly Mutant[] = [
@@ -34,7 +34,8 @@ export const transportMutants: readonly Mutant[] = [
           if (answered.exchange.outcome !== 'lost' || answered.exchange.httpStatus !== null) {
             return answered;
           }
-          return carry(line, freshRoute(url.origin, socketOptions, timeoutMs), call, body);`,
+          const other = freshRoute(url.origin, socketOptions, timeoutMs, mayGo);
+          return carry(line, other, call, body);`,
       },
     ],
     gate: 'wire',

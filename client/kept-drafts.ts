@@ -1,0 +1,59 @@
+/**
+ * What a person has half filled in, kept in this tab: the browser's way back, a reload and a
+ * session that ended leave it alone. Nobody else is shown it, and it goes when they sign out.
+ */
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { meOptions } from './me.ts';
+
+const PREFIX = 'changgu.draft.';
+
+interface Kept {
+  staffId: string;
+  draft: unknown;
+}
+
+function read(key: string): Kept | null {
+  try {
+    return JSON.parse(sessionStorage.getItem(key) ?? 'null') as Kept | null;
+  } catch {
+    // Storage may be blocked or hold something else: then nothing is kept.
+    return null;
+  }
+}
+
+/** `null`: this person has left nothing under the name. */
+export function keptDraft(name: string, staffId: string): unknown {
+  const kept = read(PREFIX + name);
+  return kept?.staffId === staffId ? kept.draft : null;
+}
+
+export function keepDraft(name: string, staffId: string, draft: unknown): void {
+  try {
+    sessionStorage.setItem(PREFIX + name, JSON.stringify({ staffId, draft } satisfies Kept));
+  } catch {
+    // Without storage it lasts as long as the form does, as it says when it is closed.
+  }
+}
+
+export function dropDraft(name: string): void {
+  sessionStorage.removeItem(PREFIX + name);
+}
+
+/** Drops everybody's, but for those of whoever goes on working here. */
+export function dropDraftsBut(staffId: string | null): void {
+  for (const key of Object.keys(sessionStorage)) {
+    if (key.startsWith(PREFIX) && read(key)?.staffId !== staffId) sessionStorage.removeItem(key);
+  }
+}
+
+/** A state that is kept under a name from its first change on. */
+export function useKeptDraft<T>(name: string, first: T): [T, (draft: T) => void] {
+  const staffId = useQuery(meOptions).data?.staff.id ?? '';
+  const [draft, setDraft] = useState(() => (keptDraft(name, staffId) as T | null) ?? first);
+  const change = (next: T) => {
+    setDraft(next);
+    keepDraft(name, staffId, next);
+  };
+  return [draft, change];
+}

@@ -1,0 +1,119 @@
+/**
+ * One read of a payment at a time, shared by everybody who asks. Whoever asks joins the read that
+ * has not been sent yet; one that is on its way already serves nobody who comes later, because its
+ * answer may be older than the question. So at most one is on its way and one waits per payment,
+ * and no read is ever taken as newer than it is.
+ */
+import type { ObservationSource } from '../../shared/payment.ts';
+import type { CreationFacts, Observed } from '../storage/observe.ts';
+import { outboundPriorities, type OutboundPriority } from '../toss/outbound-budget.ts';
+
+export type ReadOutcome =
+  /** When it was asked: the question's number in `DeskTime`, and ISO UTC. */
+  | { kind: 'observed'; observed: Observed; askedNo: number; askedAt: string }
+  /** Toss has no such payment. */
+  | { kind: 'not-found' }
+  /** Toss says that of a payment which the desk knows, for the first time: it counts the second. */
+  | { kind: 'denied-once' }
+  /** Toss doesn't accept the shop's key. */
+  | { kind: 'credentials' }
+  /**
+   * Toss was not reached, or what it said can't be used; `busy`: it was not asked, because too many
+   * calls wait. `detail` is for engineers.
+   */
+  | { kind: 'unclear'; reached: boolean; busy?: true; detail: string };
+
+export interface ReadOptions {
+  priority: OutboundPriority;
+  source?: ObservationSource;
+  creation?: CreationFacts;
+}
+
+interface WaitingRead {
+  /** What all who share it want: the highest priority, its source, the facts of a creation. */
+  options: ReadOptions;
+  /** Also has a turn at this priority asked for; the first turn that comes is taken. */
+  raise(priority: OutboundPriority): void;
+  outcome: Promise<ReadOutcome>;
+}
+
+export interface StatusReads {
+  /**
+   * @param key what is asked about
+   * @param take a turn in the outbound budget; may reject
+   * @param read sends the question and applies the answer
+   * @returns what the read has shown; rejects as `take` and `read` do
+   */
+  share(
+    key: string,
+    options: ReadOptions,
+    take: (priority: OutboundPriority) => Promise<void>,
+    read: (options: ReadOptions) => Promise<ReadOutcome>,
+  ): Promise<ReadOutcome>;
+}
+
+const rank = (options: ReadOptions) => outboundPriorities.indexOf(options.priority);
+
+/** The wishes of both: whoever is served first says from where the read comes. */
+function joined(a: ReadOptions, b: ReadOptions): ReadOptions {
+  const first = rank(b) < rank(a) ? b : a;
+  const creation = a.creation ?? b.creation;
+  return { ...first, ...(creation === undefined ? {} : { creation }) };
+}
+
+/** The reads of one serving process. */
+export function createStatusReads(): StatusReads {
+  const waiting = new Map<string, WaitingRead>();
+  const running = new Map<string, Promise<void>>();
+
+  function begin(
+    key: string,
+    first: ReadOptions,
+    take: (priority: OutboundPriority) => Promise<void>,
+    read: (options: ReadOptions) => Promise<ReadOutcome>,
+  ): Promise<ReadOutcome> {
+    let takeRaised: () => void = () => undefined;
+    const raised = new Promise<void>((resolve) => {
+      takeRaised = resolve;
+    });
+    let isQueued = false;
+    const one: Omit<WaitingRead, 'outcome'> = {
+      options: first,
+      raise: (priority) => {
+        // Where there is no room the read keeps the turn that it waits for.
+        if (isQueued) take(priority).then(takeRaised, () => undefined);
+      },
+    };
+    const work = async () => {
+      try {
+        await running.get(key);
+        isQueued = true;
+        await Promise.race([take(one.options.priority), raised]);
+      } finally {
+        waiting.delete(key);
+      }
+      const asked = read(one.options);
+      const ended = asked.then(
+        () => undefined,
+        () => undefined,
+      );
+      running.set(key, ended);
+      void ended.then(() => running.delete(key));
+      return asked;
+    };
+    const outcome = work();
+    waiting.set(key, Object.assign(one, { outcome }));
+    return outcome;
+  }
+
+  return {
+    share: (key, options, take, read) => {
+      const there = waiting.get(key);
+      if (there === undefined) return begin(key, options, take, read);
+      const before = rank(there.options);
+      there.options = joined(there.options, options);
+      if (rank(there.options) < before) there.raise(there.options.priority);
+      return there.outcome;
+    },
+  };
+}

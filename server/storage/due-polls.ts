@@ -1,0 +1,48 @@
+/** Which payments the poller asks about next. */
+import { sql } from 'kysely';
+import { pollClassSql, type PollClass } from './poll-classes.ts';
+import { prepared, sqlFor } from './statement.ts';
+import type { Storage } from './storage.ts';
+
+/** More than a tick takes up, so that those that are being read take nobody's place. */
+const MOST_DUE = 64;
+
+/** Polls are planned a day ahead at most: a later one was planned by a wrong clock. */
+const FURTHEST_AHEAD_MS = 25 * 60 * 60 * 1000;
+
+const pollsWhere = (which: PollClass, compared: '<=' | '>') =>
+  prepared((given: { to: string }) =>
+    sqlFor
+      .selectFrom('payment')
+      .select(['pay_token', 'next_poll_at'])
+      .where('next_poll_at', compared, given.to)
+      .where(sql<boolean>`${sql.raw(pollClassSql[which])}`)
+      .orderBy('next_poll_at')
+      .limit(MOST_DUE),
+  );
+const bothWays = (which: PollClass) => ({
+  overdue: pollsWhere(which, '<='),
+  farAhead: pollsWhere(which, '>'),
+});
+const polls = {
+  moving: bothWays('moving'),
+  unsettled: bothWays('unsettled'),
+  paid: bothWays('paid'),
+};
+
+/**
+ * Payments of a class whose poll is due: the most overdue first, then those whose time lies so far
+ * ahead that the clock must have been set back since.
+ */
+export function duePolls({ reader, clock }: Storage, which: PollClass): string[] {
+  const { overdue, farAhead } = polls[which];
+  const furthest = new Date(clock.nowMs() + FURTHEST_AHEAD_MS).toISOString();
+  return [...overdue.all(reader, { to: clock.nowIso() }), ...farAhead.all(reader, { to: furthest })]
+    .slice(0, MOST_DUE)
+    .map((row) => row.pay_token);
+}
+
+/** When the payment was due that waits longest for its reading; `null` where none is overdue. */
+export function mostOverduePoll({ reader, clock }: Storage, which: PollClass): string | null {
+  return polls[which].overdue.first(reader, { to: clock.nowIso() })?.next_poll_at ?? null;
+}

@@ -1,0 +1,29 @@
+/**
+ * What somebody gave back counts from when it was let go, and operators have a ceiling for a day
+ * unless a manager has decided otherwise: a ceiling that was ever changed stays as it is.
+ */
+import { OPERATOR_DAY_WON } from '../../../shared/settings.ts';
+
+/** From when on a refund counts against limits: its approval, or else its request. */
+export const countsFromSql = 'coalesce(ready_at, created_at)';
+
+export const limitsMigration = {
+  version: 9,
+  name: 'limits',
+  sql: `
+DROP INDEX operation_refund_by_person;
+CREATE INDEX operation_refund_by_giver ON operation (requested_by, ${countsFromSql})
+  WHERE kind = 'refund';
+CREATE INDEX operation_refund_by_day ON operation (${countsFromSql}) WHERE kind = 'refund';
+
+UPDATE setting
+SET json = json_set(json, '$.personDayWon.operator', ${String(OPERATOR_DAY_WON)}),
+  version = version + 1
+WHERE json_type(json, '$.personDayWon.operator') = 'null'
+  AND NOT EXISTS (
+    SELECT 1 FROM audit
+    WHERE action = 'settings-changed'
+      AND json_extract(detail, '$.changes.personDayWon.from.operator')
+        IS NOT json_extract(detail, '$.changes.personDayWon.to.operator'));
+`,
+} as const;

@@ -1,0 +1,117 @@
+/** What one refund shows of how this Toss writes its numbers, from the calls that are kept. */
+import { isSameRefundNo } from '../../shared/refund-number.ts';
+import { wonOf } from './wire-v1.ts';
+
+export interface SentRefund {
+  /** The `refundNo` that was sent. */
+  id: string;
+  /** Won. */
+  amount: number;
+  /** What Toss answered, as JSON; `null`: nothing that can be read. */
+  answer: Record<string, unknown> | null;
+  /** What would be left to refund after it, in won. */
+  leftWon: number;
+  /** Status reads since, the oldest first. */
+  reads: readonly StatusRead[];
+}
+
+export interface StatusRead {
+  /** Since the refund was sent. */
+  afterMs: number;
+  /** The list of refunds as it came; `null`: none that can be read. */
+  refunds: readonly Record<string, unknown>[] | null;
+}
+
+/** One thing that Toss does, in Korean and English, and whether the desk reckons with just that. */
+export interface Told {
+  text: string;
+  asExpected: boolean;
+}
+
+type Written = 'as-sent' | 'other-case' | 'other' | 'none';
+
+function howWritten(id: string, refundNo: unknown): Written {
+  if (typeof refundNo !== 'string' || refundNo === '') return 'none';
+  if (refundNo === id) return 'as-sent';
+  return isSameRefundNo(refundNo, id) ? 'other-case' : 'other';
+}
+
+const numberWords: Record<Written, string> = {
+  'as-sent': '보낸 번호 그대로 · as it was sent',
+  'other-case': '보낸 번호를 다른 대소문자로 · the same in other letters',
+  other: '다른 번호로 · another number',
+  none: '없음 · none',
+};
+
+function number(label: string, written: Written): Told {
+  return { text: `${label}: ${numberWords[written]}`, asExpected: written === 'as-sent' };
+}
+
+/** The entry that must be this refund: of its number, else the only one of its amount. */
+function entryOf({ id, amount }: SentRefund, { refunds }: StatusRead) {
+  const listed = refunds ?? [];
+  const alike = listed.filter((one) => wonOf(one['amount']) === amount);
+  return (
+    listed.find((one) => howWritten(id, one['refundNo']) === 'as-sent') ??
+    listed.find((one) => howWritten(id, one['refundNo']) === 'other-case') ??
+    (alike.length === 1 ? alike[0] : undefined)
+  );
+}
+
+/** The first read that shows the refund as done, or as far as it has come. */
+function firstSight(sent: SentRefund) {
+  const seen = sent.reads.flatMap((read, index) => {
+    const entry = entryOf(sent, read);
+    return entry === undefined ? [] : [{ entry, read, index }];
+  });
+  return seen.find(({ entry }) => entry['status'] === 'SUCCESS') ?? seen[0];
+}
+
+/** `true` when a read shows it done: there is no more to wait for. */
+export function isShown(sent: SentRefund): boolean {
+  return firstSight(sent)?.entry['status'] === 'SUCCESS';
+}
+
+/** What was seen, in the order in which it matters. */
+export function tellFirstRefund(sent: SentRefund): Told[] {
+  const { id, amount, answer, leftWon } = sent;
+  const answered = number(
+    '답의 환불번호 · number in the answer',
+    howWritten(id, answer?.['refundNo']),
+  );
+  const left = wonOf(answer?.['refundableAmount']);
+  const rest: Told[] =
+    left === null
+      ? []
+      : [
+          {
+            text: `답의 남은 금액 · rest in the answer: ${String(left)}`,
+            asExpected: left === leftWon,
+          },
+        ];
+  const sight = firstSight(sent);
+  if (sight === undefined) {
+    const text = `상태 조회 ${String(sent.reads.length)}번에 안 보임 · not in ${String(sent.reads.length)} status reads`;
+    return [answered, ...rest, { text, asExpected: false }];
+  }
+  const { entry, read, index } = sight;
+  const told = entry['amount'];
+  const seconds = (read.afterMs / 1000).toFixed(1);
+  return [
+    answered,
+    number('상태의 환불번호 · number in the status', howWritten(id, entry['refundNo'])),
+    {
+      text: `${seconds}초 뒤, 조회 ${String(index + 1)}번째에 보임 · shown after ${seconds} s, in read ${String(index + 1)}`,
+      asExpected: true,
+    },
+    {
+      text: `금액 · amount: ${JSON.stringify(told)}`,
+      asExpected: wonOf(told) === amount,
+    },
+    {
+      text: `상태 · state: ${JSON.stringify(entry['status'])}`,
+      asExpected: entry['status'] === 'SUCCESS',
+    },
+    ...rest,
+  ];
+}

@@ -1,0 +1,311 @@
+/**
+ * What a hurried hand does by mistake, in a real browser: no row moves under it, no second press
+ * sends money, nothing typed is lost, and a line that is down takes nothing away.
+ */
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { browserCookies } from '../support/browser-cookies.ts';
+import { openBrowser } from '../support/chromium.ts';
+import { confirmationIsSeen } from '../support/confirmation.ts';
+import { signInToApi, startProduct, type Product } from '../support/start-product.ts';
+
+/** The second press of the same hand. */
+const ECHO_MS = 60;
+const PASSWORD = 'demo-shop-123456';
+
+let product: Product;
+let browser: Browser;
+let api: Awaited<ReturnType<typeof signInToApi>>;
+let context: BrowserContext;
+let page: Page;
+let made = 0;
+
+beforeAll(async () => {
+  [product, browser] = await Promise.all([startProduct(), openBrowser()]);
+  api = await signInToApi(product.url);
+});
+afterAll(async () => {
+  await browser.close();
+  await product.close();
+});
+afterEach(async () => {
+  await context.close();
+});
+
+type Options = NonNullable<Parameters<Browser['newContext']>[0]>;
+
+/** Somebody who has just signed in, at an address. */
+async function open(path: string, options: Options = {}): Promise<void> {
+  const own = await signInToApi(product.url);
+  context = await browser.newContext({
+    baseURL: product.url,
+    locale: 'ko-KR',
+    viewport: { width: 1440, height: 900 },
+    ...options,
+  });
+  await context.addCookies(browserCookies(product.url, own.cookie));
+  page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  await page.goto(path);
+}
+
+async function createPaid(amount = 10_000): Promise<{ payToken: string; orderNo: string }> {
+  made += 1;
+  const orderNo = `SLIP-${String(made).padStart(3, '0')}`;
+  const { payToken } = await product.toss.createPaid({ orderNo, amount });
+  await api.call('POST', '/api/payments/lookup', { payToken });
+  return { payToken, orderNo };
+}
+
+const dialog = () => page.getByRole('dialog');
+const booked = async (payToken: string) =>
+  (await product.toss.books()).refunds.filter((refund) => refund.payToken === payToken);
+
+async function fillRefund(): Promise<void> {
+  await dialog().getByRole('radio', { name: '일부' }).check();
+  await dialog().getByRole('textbox', { name: '환불할 금액' }).fill('2200');
+  await dialog().getByRole('combobox', { name: '사유' }).selectOption({ label: '상품 불량' });
+}
+
+async function signInAgain(email: string): Promise<void> {
+  await page.getByLabel('이메일').fill(email);
+  await page.getByLabel('비밀번호', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: '로그인', exact: true }).click();
+}
+
+describe('the open payment', () => {
+  it('is moved by j and k, and is the one that r means', async () => {
+    for (let n = 0; n < 3; n += 1) await createPaid();
+    await open('/payments');
+    const orders = page.locator('[data-row-link]');
+    await orders.nth(2).waitFor();
+    const [first, second] = await orders.allTextContents();
+    await page
+      .getByRole('row')
+      .filter({ hasText: first ?? '' })
+      .click();
+    await page
+      .getByLabel(`결제 ${first ?? ''}`)
+      .getByText('결제 완료')
+      .first()
+      .waitFor();
+    await page.keyboard.press('j');
+    await page
+      .getByLabel(`결제 ${second ?? ''}`)
+      .getByText('결제 완료')
+      .first()
+      .waitFor();
+    await page.keyboard.press('r');
+    await dialog()
+      .getByText(second ?? '')
+      .first()
+      .waitFor();
+    expect(
+      await dialog()
+        .getByText(first ?? '')
+        .count(),
+    ).toBe(0);
+  });
+});
+
+describe('a confirmation', () => {
+  it('is skipped neither by two quick Ctrl+Enter nor by a double click', async () => {
+    const { payToken } = await createPaid();
+    await open(`/payments/${payToken}?act=refund`);
+    await fillRefund();
+    await page.keyboard.press('Control+Enter');
+    await page.waitForTimeout(ECHO_MS);
+    await page.keyboard.press('Control+Enter');
+    await dialog().getByText('되돌릴 수 없어요').waitFor();
+    await dialog().getByRole('button', { name: '뒤로' }).click();
+    await dialog()
+      .getByRole('button', { name: /확인하기$/ })
+      .dblclick();
+    await dialog().getByText('되돌릴 수 없어요').waitFor();
+    await confirmationIsSeen(dialog());
+    expect(await booked(payToken)).toEqual([]);
+    await dialog()
+      .getByRole('button', { name: /^2,200원 환불/ })
+      .click();
+    await dialog().getByRole('heading', { name: '2,200원 환불 완료' }).waitFor();
+    expect(await booked(payToken)).toMatchObject([{ amount: 2_200 }]);
+    await dialog().getByRole('button', { name: '완료' }).click();
+    await dialog().waitFor({ state: 'detached' });
+  });
+});
+
+describe('a session that ends on the last press', () => {
+  const lastPress = async (payToken: string) => {
+    await open(`/payments/${payToken}?act=refund`);
+    await fillRefund();
+    await dialog()
+      .getByRole('button', { name: /확인하기$/ })
+      .click();
+    const confirm = dialog().getByRole('button', { name: /^2,200원 환불/ });
+    await confirmationIsSeen(dialog());
+    await context.clearCookies();
+    await confirm.click();
+    await page.getByLabel('이메일').waitFor();
+  };
+
+  it('is asked about at the next sign-in, and sent only when that was seen', async () => {
+    const { payToken } = await createPaid();
+    await lastPress(payToken);
+    await signInAgain('operator@demo.shop');
+    await dialog().getByText('환불 2,200원은 아직 접수되지 않았어요. 이어서 할까요?').waitFor();
+    await confirmationIsSeen(dialog());
+    expect(await booked(payToken)).toEqual([]);
+    await dialog()
+      .getByRole('button', { name: /^2,200원 환불/ })
+      .click();
+    await dialog().getByRole('heading', { name: '2,200원 환불 완료' }).waitFor();
+    expect(await booked(payToken)).toHaveLength(1);
+  });
+
+  it('is nothing to another person who signs in', async () => {
+    const { payToken } = await createPaid();
+    await lastPress(payToken);
+    await signInAgain('manager@demo.shop');
+    await dialog().getByRole('textbox', { name: '환불할 금액' }).waitFor();
+    expect(await dialog().getByText('접수되지 않았어요').count()).toBe(0);
+    expect(
+      await dialog()
+        .getByRole('radio', { name: /남은 전액/ })
+        .isChecked(),
+    ).toBe(true);
+    expect(await booked(payToken)).toEqual([]);
+  });
+});
+
+describe('what is half typed', () => {
+  const expectTyped = async () => {
+    const amount = dialog().getByRole('textbox', { name: '환불할 금액' });
+    await amount.waitFor();
+    expect(await amount.inputValue()).toBe('2,200');
+    const reason = dialog().getByRole('combobox', { name: '사유' });
+    await expect.poll(() => reason.inputValue()).toBe('상품 불량');
+  };
+
+  it('survives the way back and a reload, and goes when it is thrown away', async () => {
+    const { payToken, orderNo } = await createPaid();
+    await open(`/payments/${payToken}`);
+    const refund = page.getByLabel(`결제 ${orderNo}`).getByRole('button', { name: /^환불/ });
+    await refund.click();
+    await fillRefund();
+    await page.goBack();
+    await dialog().waitFor({ state: 'detached' });
+    await refund.click();
+    await expectTyped();
+    await page.reload();
+    await expectTyped();
+    await dialog().getByText('적던 내용을 이어서 보여 드려요.').waitFor();
+    await page.keyboard.press('Escape');
+    await dialog().getByRole('button', { name: '버리고 닫기' }).click();
+    await dialog().waitFor({ state: 'detached' });
+    await refund.click();
+    await dialog().getByRole('textbox', { name: '환불할 금액' }).waitFor();
+    expect(
+      await dialog()
+        .getByRole('radio', { name: /남은 전액/ })
+        .isChecked(),
+    ).toBe(true);
+  });
+
+  it('survives a sign-in of the same person, and not a sign-out', async () => {
+    const { payToken } = await createPaid();
+    await open(`/payments/${payToken}?act=refund`);
+    await fillRefund();
+    await context.clearCookies();
+    await page.reload();
+    await signInAgain('operator@demo.shop');
+    await expectTyped();
+    await page.goBack();
+    await page.goto('/payments');
+    const kept = () =>
+      page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.includes('draft')));
+    expect(await kept()).toHaveLength(1);
+    await page.getByRole('button', { name: '내 정보와 설정' }).click();
+    await page.getByRole('button', { name: '나가기' }).click();
+    await page.getByLabel('이메일').waitFor();
+    expect(await kept()).toEqual([]);
+  });
+});
+
+describe('above the rows', () => {
+  /** Which payment lies under the resting mouse, and where the table begins. */
+  const under = () =>
+    page.evaluate(() => ({
+      order: document.elementFromPoint(700, 480)?.closest('tr')?.querySelector('[data-row-link]')
+        ?.textContent,
+      top: document.querySelector('table')?.getBoundingClientRect().top,
+    }));
+
+  it('nothing comes or goes: new payments, a line that is down, a filter', async () => {
+    for (let n = 0; n < 12; n += 1) await createPaid();
+    await open('/payments');
+    await page.getByRole('row').nth(12).waitFor();
+    await page.mouse.move(700, 480);
+    const before = await under();
+    expect(before.order).toMatch(/^SLIP-/);
+    await createPaid();
+    await page.getByRole('button', { name: /새 결제 \d건 보기/ }).waitFor();
+    expect(await under()).toEqual(before);
+    await context.setOffline(true);
+    await page.getByRole('region', { name: '끊긴 연결' }).waitFor();
+    await page
+      .getByText(/마지막 확인/)
+      .first()
+      .waitFor();
+    expect(await under()).toEqual(before);
+    await context.setOffline(false);
+    await page.getByRole('region', { name: '끊긴 연결' }).waitFor({ state: 'detached' });
+    expect(await under()).toEqual(before);
+    const filters =
+      'q=SLIP&status=PAY_COMPLETE&method=CARD,TOSS_MONEY&minAmount=1000&maxAmount=90000';
+    await page.goto(`/payments?${filters}`);
+    await page.getByRole('button', { name: '모두 지우기' }).waitFor();
+    const box = await page
+      .getByRole('table')
+      .or(page.getByText(/결제가 없/))
+      .first()
+      .boundingBox();
+    expect(box?.y).toBeLessThanOrEqual((before.top ?? 0) + 1);
+  });
+});
+
+describe('a page that is not loaded when the line goes down', () => {
+  it('leaves the frame, says so, and opens by itself when the line is back', async () => {
+    await open('/payments');
+    await page.getByRole('heading', { name: '결제', exact: true }).waitFor();
+    await context.setOffline(true);
+    await page.getByRole('link', { name: '개요' }).click();
+    await page.getByText('이 화면은 다시 연결되면 저절로 열려요.').waitFor();
+    expect(await page.getByRole('navigation', { name: '주 메뉴' }).isVisible()).toBe(true);
+    expect(await page.getByRole('region', { name: '끊긴 연결' }).isVisible()).toBe(true);
+    expect(await page.getByText('돈은 움직이지 않았어요').count()).toBe(0);
+    await context.setOffline(false);
+    await page.getByRole('heading', { name: /^기간/ }).waitFor();
+    expect(await page.getByRole('region', { name: '끊긴 연결' }).count()).toBe(0);
+  });
+});
+
+describe('forced colours', () => {
+  it('show what is chosen, where one is, and where a control ends', async () => {
+    await open('/settings', { forcedColors: 'active' });
+    const languages = page.getByRole('radiogroup', { name: '언어' }).first();
+    await languages.waitFor();
+    const grounds = await languages
+      .locator('label')
+      .evaluateAll((labels) => labels.map((label) => getComputedStyle(label).backgroundColor));
+    expect(new Set(grounds).size).toBe(2);
+    const line = languages
+      .locator('label')
+      .first()
+      .evaluate(({ parentElement: all }) => getComputedStyle(all ?? document.body).borderTopWidth);
+    expect(await line).toBe('1px');
+    const menu = page.getByRole('navigation', { name: '주 메뉴' });
+    const ground = (name: string) =>
+      menu.getByRole('link', { name }).evaluate((one) => getComputedStyle(one).backgroundColor);
+    expect(await ground('설정')).not.toBe(await ground('개요'));
+  });
+});

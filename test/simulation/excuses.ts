@@ -1,0 +1,60 @@
+/**
+ * What the judge lets pass, and why: nothing else. Each sentence stands in docs/trust.md under
+ * "Not shown", because what is excused here is promised to nobody.
+ */
+export const excuses = {
+  'toss-untrue': {
+    sentence:
+      'Toss answers code 0 and does not do it, does it with another amount, or never lists it: ' +
+      'until two reads at least 15 minutes apart contradict it the desk shows it as done. Paid ' +
+      'payments are read once a day; then it shows 어긋남.',
+    why: 'Nothing but a later read can tell an untrue answer from a true one.',
+  },
+  'never-told': {
+    sentence:
+      'Toss does a refund, its answer is lost, and no read ever lists it: ' +
+      'the desk takes it for not done.',
+    why: 'Toss tells nobody of it.',
+  },
+  'person-said': {
+    sentence:
+      'A person ends an operation otherwise than it was, or gives it up. What Toss lists under its number ends ' +
+      'it rightly after all; where Toss lists it under a number that the desk was never told, ' +
+      'it stays as the person said, and its money counts once.',
+    why: 'Where no read decides, somebody must, and can be wrong.',
+  },
+  'arrived-late': {
+    sentence:
+      'A call reaches Toss more than two minutes after it left: the desk may take it for absent ' +
+      'until Toss shows it.',
+    why: 'The settle time of 15 minutes allows for a replica that lags by 12 of them.',
+  },
+  restored: {
+    sentence:
+      'A copy of the data comes back: the desk does not know what it has forgotten, may call ' +
+      'declined what it had sent, and may send it again under the same number unless Toss ' +
+      'shows it.',
+    why: 'What was written since the copy is nowhere any more.',
+  },
+  'clock-across-start': {
+    sentence:
+      'The machine’s clock is set and the desk is started anew: what it was waiting for may ' +
+      'take that much longer or shorter.',
+    why: 'Only the machine’s clock spans two processes.',
+  },
+  'clock-and-people': {
+    sentence:
+      'The machine’s clock is set: the 24 hours and the ten minutes that people have to wait ' +
+      'before they end an operation are told by it.',
+    why: 'They are kept as times of the day, in the journal and on the screens.',
+  },
+} as const satisfies Record<string, { sentence: string; why: string }>;
+
+export type Excuse = keyof typeof excuses;
+
+/** What no schedule draws, because nobody could keep the promises there. */
+export const notDrawn = [
+  'Where the number of a refund that vanished may be used again, no call is under way for ' +
+    'longer than the settle time: its copy would be a second refund.',
+  'Where Toss takes one number twice, no call arrives doubled or late, and no read lags.',
+] as const;

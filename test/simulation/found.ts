@@ -1,0 +1,139 @@
+/**
+ * Schedules that broke a promise of the engine as it was before it went by evidence that holds for
+ * any Toss. Each is run again by simulation.test.ts, and must hold.
+ */
+import type { Focus } from './profile.ts';
+
+export interface FoundSchedule {
+  /** What happened in it. */
+  what: string;
+  seed: string;
+  schedule: number;
+  /** Which corner it leans to: another one means that the draws have changed. */
+  focus: Focus;
+  /** The promise that it broke. */
+  broke: string;
+}
+
+const ofSeed =
+  (seed: string) =>
+  (schedule: number, focus: Focus, what: string, broke: string): FoundSchedule => {
+    return { seed, schedule, focus, what, broke };
+  };
+const base = ofSeed('base');
+const found = ofSeed('found');
+
+export const foundSchedules: readonly FoundSchedule[] = [
+  base(
+    929,
+    'folder',
+    'a folder put back sends what the read shows as done',
+    'nothing is sent that the read before it showed as done',
+  ),
+  base(
+    19,
+    'folder',
+    'a folder put back, and amounts as text',
+    'where the books differ, the desk shows it',
+  ),
+  base(
+    34,
+    'replicas',
+    'a replica that goes back raises an alarm',
+    'difference is shown only where there is one',
+  ),
+  base(
+    141,
+    'replicas',
+    'a replica that goes back raises an alarm',
+    'difference is shown only where there is one',
+  ),
+  base(
+    1088,
+    'numbers',
+    'the number of the answer stays booked, the listed one is another',
+    'difference ends where nothing differs any more',
+  ),
+  base(
+    44,
+    'hollow',
+    'a refund made with another amount is not told',
+    'where the books differ, the desk shows it',
+  ),
+  base(
+    168,
+    'hollow',
+    'an execute or cancel that Toss only said is not told',
+    'where the books differ, the desk shows it',
+  ),
+  base(
+    2166,
+    'refusals',
+    'a refusal is believed at once, by a read that lags',
+    '`failed` means that there is no effect',
+  ),
+  base(
+    108,
+    'refusals',
+    'what Toss calls done already is called absent',
+    'what Toss calls done already is not called absent',
+  ),
+  base(104, 'still', 'bytes leave a minute after the claim', 'a claim is good for ten seconds'),
+  base(
+    955,
+    'bulk',
+    'something is sent on a read of two minutes ago',
+    'nothing is sent without reading Toss now',
+  ),
+  base(
+    82,
+    'refusals',
+    'a lost hint or COMMIT leaves it ready for ever',
+    'within a day everything ends or asks a person',
+  ),
+  base(
+    275,
+    'replicas',
+    'a lost answer to COMMIT leaves it ready for ever',
+    'within a day everything ends or asks a person',
+  ),
+  base(
+    143,
+    'races',
+    'a lost hint leaves it ready for ever',
+    'within a day everything ends or asks a person',
+  ),
+  base(
+    79,
+    'codes',
+    'a code of maintenance means that there is no such payment',
+    'a payment is missing once Toss has denied it twice',
+  ),
+  base(100, 'listing', 'amounts as text are not read', 'a payment is adopted'),
+  base(
+    762,
+    'listing',
+    'an entry in an unknown state counts as nothing',
+    'nothing is sent on a list that is not understood',
+  ),
+  base(
+    598,
+    'listing',
+    'an entry in an unknown state counts as nothing',
+    'nothing is sent on a list that is not understood',
+  ),
+  found(
+    75,
+    'clock',
+    'a clock set ahead ends the settle time',
+    'absence is believed after the settle time only',
+  ),
+  found(
+    252,
+    'clock',
+    'a clock set back lets it go much later',
+    'nothing is sent long after it was asked for',
+  ),
+  found(393, 'still', 'bytes leave a minute after the claim', 'a claim is good for ten seconds'),
+  found(571, 'refusals', 'a refusal is believed at once', '`failed` means that there is no effect'),
+];

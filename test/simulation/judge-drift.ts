@@ -1,0 +1,153 @@
+/**
+ * Promises about 어긋남: it is shown where the desk's books and Toss's differ, and nowhere else.
+ * What differs is told by Toss's books, whatever the reads said.
+ */
+import type { OperationRow, PaymentRow } from '../../server/storage/schema.ts';
+import { isOpen } from '../../shared/operation.ts';
+import type { Deeds } from './deeds.ts';
+import type { Network } from './network.ts';
+import type { Stage } from './stage.ts';
+import type { Truth } from './truth.ts';
+
+/** Toss is believed to know no such payment from the second denial on. */
+const DENIALS_TO_BELIEVE = 2;
+const NOBODY: ReadonlySet<string> = new Set();
+
+export class DriftJudge {
+  readonly #stage: Stage;
+  readonly #truth: Truth;
+  readonly #deeds: Deeds;
+  readonly #network: () => Network;
+  readonly #shown = new Map<string, string | null>();
+  #isRestored = false;
+
+  constructor(
+    stage: Stage,
+    parts: {
+      truth: Truth;
+      deeds: Deeds;
+      network: () => Network;
+    },
+  ) {
+    this.#stage = stage;
+    this.#truth = parts.truth;
+    this.#deeds = parts.deeds;
+    this.#network = parts.network;
+  }
+
+  restored(): void {
+    this.#isRestored = true;
+    this.#shown.clear();
+  }
+
+  #payments(): PaymentRow[] {
+    return this.#stage.database.query<PaymentRow>('SELECT * FROM payment').all();
+  }
+
+  #operationsOn(payToken: string): OperationRow[] {
+    return this.#stage.database
+      .query<OperationRow>('SELECT * FROM operation WHERE pay_token = ?')
+      .all(payToken);
+  }
+
+  afterCommit(payments: readonly Pick<PaymentRow, 'pay_token' | 'drift'>[]): void {
+    for (const { pay_token: payToken, drift } of payments) {
+      if (this.#shown.get(payToken) === drift) continue;
+      this.#shown.set(payToken, drift);
+      if (drift !== null) this.#isRight(payToken, drift);
+    }
+  }
+
+  #isRight(payToken: string, drift: string): void {
+    this.#stage.log(`    ${payToken}: ${drift}`);
+    if (drift === 'missing') {
+      const denials = this.#network().denialsOf(payToken);
+      if (denials >= DENIALS_TO_BELIEVE) return;
+      this.#broken('a payment is missing once Toss has denied it twice', payToken);
+      return;
+    }
+    const payment = this.#payments().find((one) => one.pay_token === payToken);
+    if (payment === undefined || this.#mayDiffer(payment)) return;
+    this.#broken('difference is shown only where there is one', `${payToken}: ${drift}`);
+  }
+
+  #broken(promise: string, detail: string): void {
+    this.#stage.violation(promise, detail);
+  }
+
+  /** Something is, or was, different: or Toss has said so. */
+  #mayDiffer(payment: PaymentRow): boolean {
+    const { pay_token: payToken } = payment;
+    const rows = this.#operationsOn(payToken);
+    const outside = this.#hasOutsideRefund(payToken);
+    const hasStory = rows.some(
+      (row) =>
+        row.late === 1 ||
+        this.#truth.isUntrue(row) ||
+        this.#deeds.mistaken.has(row.id) ||
+        (row.kind === 'refund' && this.#truth.hasOwnEffect(row) && !this.#truth.isTold(row)),
+    );
+    const isOdd = this.#network().saidOddly(payToken);
+    return this.#isRestored || outside || hasStory || isOdd;
+  }
+
+  /** A day after the last trouble, and before anybody has looked: of what was done here. */
+  afterQuiet(payments: readonly PaymentRow[], rows: readonly OperationRow[]): void {
+    const isWrong = ({ pay_token: payToken }: PaymentRow) =>
+      rows.some(
+        (row) =>
+          row.pay_token === payToken &&
+          !this.#deeds.mistaken.has(row.id) &&
+          this.#truth.isWronglyDone(row),
+      );
+    this.#isShown(payments.filter(isWrong), rows);
+  }
+
+  atEnd(payments: readonly PaymentRow[], rows: readonly OperationRow[]): void {
+    this.#isShown(payments, rows);
+    for (const payment of payments) {
+      if (payment.drift === null || this.#stillDiffers(payment, rows)) continue;
+      const detail = `${payment.pay_token}: ${payment.drift}`;
+      this.#broken('difference ends where nothing differs any more', detail);
+    }
+  }
+
+  /** Made in Toss's console, or with a number or an amount that is not its operation's. */
+  #hasOutsideRefund(payToken: string): boolean {
+    const { toss } = this.#network();
+    const rows = this.#operationsOn(payToken);
+    return this.#stage.books.refundsAt(payToken).some((refund) => {
+      const row = rows.find(({ id }) => id === toss.ownerOf(refund));
+      if (refund.doneAt === null) return false;
+      return row === undefined || !this.#truth.isTold(row) || this.#truth.isUntrue(row);
+    });
+  }
+
+  #stillDiffers(payment: PaymentRow, rows: readonly OperationRow[]): boolean {
+    if (this.#truth.isDifferent(payment, rows, NOBODY)) return true;
+    // Found after everybody has gone home.
+    if (payment.drift === 'outside-refund' && this.#hasOutsideRefund(payment.pay_token))
+      return true;
+    return rows.some(
+      (row) =>
+        row.pay_token === payment.pay_token &&
+        row.state === 'succeeded' &&
+        // Also what was found late, and after everybody has gone home.
+        (row.late === 1 || !this.#truth.isTold(row)),
+    );
+  }
+
+  /** Where the books differ, something shows it: 어긋남, or an operation that asks a person. */
+  #isShown(payments: readonly PaymentRow[], rows: readonly OperationRow[]): void {
+    for (const payment of payments) {
+      const asks = rows.some((row) => row.pay_token === payment.pay_token && isOpen(row.state));
+      if (asks || payment.drift !== null) continue;
+      if (!this.#truth.isDifferent(payment, rows, this.#deeds.mistaken)) continue;
+      const { allWon } = this.#truth.refundedWon(payment.pay_token);
+      const detail =
+        `${payment.pay_token}: ${payment.status} and ${String(payment.refunded)} won here, ` +
+        `${this.#truth.shownStatus(payment.pay_token)} and ${String(allWon)} won there`;
+      this.#broken('where the books differ, the desk shows it', detail);
+    }
+  }
+}

@@ -1,0 +1,329 @@
+/**
+ * Toss as its documents leave it open: over the sandbox's books, with the numbers, codes, lists and
+ * untruths that the schedule's temper draws. What it did and only said is kept for the judge.
+ */
+import { type Answer, failure, success } from '../../server/sandbox/answer.ts';
+import type { Call, Twist } from '../../server/sandbox/merchant-api.ts';
+import type { RefundRow } from '../../server/sandbox/payment-row.ts';
+import type { NumberedAs } from './temper.ts';
+import type { Stage } from './stage.ts';
+
+const MINUTE = 60_000;
+
+/** What Toss said of an operation that is not so. */
+export type Untruth = 'hollow' | 'other-amount' | 'unlisted';
+
+/** What one status answer shows, as Toss means it. */
+export interface Shown {
+  /** Our own numbers, however written, that stand in it as SUCCESS. */
+  done: ReadonlySet<string>;
+  /** Every entry has a number and a state that the documents know. */
+  understood: boolean;
+}
+
+/** One read as the desk has got it. */
+export interface GotRead {
+  /** By true time. */
+  askedMs: number;
+  /** `null`: it tells nothing of what Toss has. */
+  shown: Shown | null;
+  isDenial: boolean;
+}
+
+export interface Told {
+  answer: Answer;
+  /** `null` where the answer is none to a status read. */
+  shown: Shown | null;
+}
+
+/** One call as it arrives. */
+export interface Arrival {
+  call: Call;
+  bytes: Buffer;
+  /** `null` for a read. */
+  operationId: string | null;
+  twist: Twist;
+  /** How old the answer of a read is. */
+  lagMs: number;
+}
+
+type Body = Record<string, unknown>;
+type Entry = Body & { refundNo: string; amount: number; status: string };
+
+/** Answers that Toss gives where it refuses, whatever the reason. */
+const anyRefusal = [
+  'COMMON_REFUND_ERROR',
+  'COMMON_INVALID_PARAMETER',
+  'PAY_UNAUTHORIZED',
+  'INACTIVE_USER',
+  'REFUND_EXCEED_DAILY',
+  'COMMON_EXCEED_LIMIT',
+  'COMMON_ASSET_GET_ACCOUNT_ERROR',
+];
+/** Refusals that say "it runs": these mean what they say. */
+const running = ['REFUND_PENDING_SUCCESS', 'TRANSACTION_PENDING_ERROR'];
+const falselyDone: Partial<Record<Call, readonly string[]>> = {
+  refunds: ['REFUND_REFUND_NO_DUPLICATE', 'REFUND_ALREADY_REFUNDED'],
+  execute: ['PAY_ALREADY_COMPLETED'],
+};
+const oddStates = ['DONE', 'COMPLETED', 'success', 'SUCCESS_PARTIAL'];
+const texts = ['amount', 'amountTaxable', 'amountVat', 'amountTaxFree', 'amountServiceFee'];
+const isOurs = (refundNo: string) => refundNo.length === 36;
+/** A second refund under one number stands in the books under one of its own. */
+const secondOf = (refundNo: string) => `${refundNo.slice(0, 34)}~2`;
+
+export class OtherToss {
+  readonly #stage: Stage;
+  /** Operations of which Toss said what isn't so. */
+  readonly untruths = new Map<string, Untruth>();
+  /** Refunds that were answered with code 0 and stand in the list as failed. */
+  readonly #listedFailed = new Map<string, Entry & { payToken: string }>();
+
+  constructor(stage: Stage) {
+    this.#stage = stage;
+  }
+
+  /** Whose refund it is by the number in Toss's books. */
+  ownerOf({ refundNo, payToken }: Pick<RefundRow, 'refundNo' | 'payToken'>): string {
+    if (!refundNo.endsWith('~2')) return refundNo;
+    const first = this.#stage.books.refundsAt(payToken);
+    return first.find((one) => secondOf(one.refundNo) === refundNo)?.refundNo ?? refundNo;
+  }
+
+  /** The number under which status lists a refund; `undefined` where it never does. */
+  listedNo(refund: Pick<RefundRow, 'refundNo' | 'payToken'>): string | undefined {
+    const owner = this.ownerOf(refund);
+    if (this.untruths.get(owner) === 'unlisted') return undefined;
+    return this.#written(owner, this.#stage.profile.temper.numbers.listed);
+  }
+
+  #written(refundNo: string, as: NumberedAs): string | undefined {
+    if (!isOurs(refundNo)) return refundNo;
+    switch (as) {
+      case 'own':
+        return refundNo;
+      case 'capitals':
+        return refundNo.toUpperCase();
+      case 'made':
+        return `R${refundNo.replaceAll('-', '').slice(0, 20)}`;
+      case 'made-otherwise':
+        return `TX${refundNo.replaceAll('-', '').slice(4, 20)}`;
+      case 'none':
+        return undefined;
+    }
+  }
+
+  /** Carries a call out, or says that it has. */
+  answer(arrival: Arrival): Told {
+    if (arrival.call === 'status') return this.#status(arrival);
+    return { answer: this.#untrue(arrival) ?? this.#coded(this.#act(arrival)), shown: null };
+  }
+
+  #fieldsOf(bytes: Buffer): Body {
+    return JSON.parse(bytes.toString('utf8')) as Body;
+  }
+
+  // ── what Toss says without doing it ───────────────────────────────────────────────────────────
+
+  #untrue(arrival: Arrival): Answer | null {
+    const { rng, profile, troubled } = this.#stage;
+    const { call, operationId } = arrival;
+    if (!troubled || operationId === null) return null;
+    const { temper } = profile;
+    const codes = falselyDone[call];
+    if (codes !== undefined && temper.falselyDone > 0 && rng.chance(temper.falselyDone)) {
+      this.#stage.fault('falsely-done');
+      return failure(rng.pick(codes));
+    }
+    if (temper.hollow === 0 || this.untruths.has(operationId)) return null;
+    if (!rng.chance(temper.hollow)) return null;
+    return this.#hollow(arrival, operationId);
+  }
+
+  /** Code 0 for what would be done, and nothing is done. */
+  #hollow({ call, bytes }: Arrival, operationId: string): Answer | null {
+    const { books } = this.#stage;
+    const fields = this.#fieldsOf(bytes);
+    const payToken = String(fields['payToken']);
+    const { status, orderNo, amount } = books.payment(payToken);
+    if (call === 'refunds') {
+      const leftWon = books.leftOf(payToken);
+      if (status !== 'PAY_COMPLETE' && status !== 'REFUND_SUCCESS') return null;
+      if (Number(fields['amount']) > leftWon) return null;
+      this.#noteHollow(operationId);
+      this.#listFailed(payToken, operationId, Number(fields['amount']));
+      const refundableAmount = leftWon - Number(fields['amount']);
+      return this.#numbered(success({ refundNo: '', refundableAmount, payToken }), operationId);
+    }
+    if (call === 'execute') {
+      if (status !== 'PAY_APPROVED') return null;
+      this.#noteHollow(operationId);
+      this.#later('Toss cancels', () => {
+        books.abandon(payToken);
+      });
+      return success({ orderNo, amount, discountedAmount: 0, payToken });
+    }
+    if (status !== 'PAY_STANDBY' && status !== 'PAY_APPROVED') return null;
+    this.#noteHollow(operationId);
+    this.#later('Toss completes', () => {
+      if (books.payment(payToken).status === 'PAY_STANDBY') books.authenticate(payToken);
+      books.charge(payToken);
+    });
+    return success({ payToken });
+  }
+
+  #noteHollow(operationId: string): void {
+    this.untruths.set(operationId, 'hollow');
+    this.#stage.fault('hollow');
+  }
+
+  #listFailed(payToken: string, refundNo: string, amount: number): void {
+    if (!this.#stage.rng.chance(0.3)) return;
+    this.#listedFailed.set(refundNo, { payToken, refundNo, amount, status: 'FAIL' });
+  }
+
+  #later(what: string, act: () => void): void {
+    const { rng, time } = this.#stage;
+    time.after(rng.spread(1000, 30 * MINUTE), () => {
+      try {
+        act();
+        this.#stage.act(`    ${what}`);
+      } catch (error) {
+        // It has expired, or somebody was faster.
+        if (!(error instanceof Error) || error.name !== 'NotPossibleError') throw error;
+      }
+    });
+  }
+
+  // ── what Toss does ────────────────────────────────────────────────────────────────────────────
+
+  #act({ call, bytes, operationId, twist }: Arrival): Answer {
+    const { books } = this.#stage;
+    if (call !== 'refunds' || operationId === null) return books.answer(call, bytes, twist);
+    const fields = this.#refundAsToss(this.#fieldsOf(bytes), operationId);
+    const answer = books.answer(call, Buffer.from(JSON.stringify(fields)), twist);
+    if (answer.body['code'] === 0) this.#noteRefund(fields, operationId);
+    return this.#numbered(answer, operationId);
+  }
+
+  /** The amount and the number with which Toss makes the refund. */
+  #refundAsToss(fields: Body, operationId: string): Body {
+    const { rng, profile, troubled, books } = this.#stage;
+    const { otherAmount, takesNumbersTwice } = profile.temper;
+    const changed = { ...fields };
+    const payToken = String(fields['payToken']);
+    if (troubled && otherAmount > 0 && rng.chance(otherAmount)) {
+      const [part] = ['amountTaxable', 'amountTaxFree', 'amountVat'].filter(
+        (name) => Number(fields[name] ?? 0) > 1,
+      );
+      if (part !== undefined) {
+        const lessWon = rng.int(1, Number(fields[part]) - 1);
+        changed[part] = Number(fields[part]) - lessWon;
+        this.untruths.set(operationId, 'other-amount');
+        this.#stage.fault('other-amount');
+        changed['amount'] = Number(fields['amount']) - lessWon;
+      }
+    }
+    if (takesNumbersTwice) {
+      const isUsed = books.refundsAt(payToken).some(({ refundNo }) => refundNo === operationId);
+      if (isUsed) changed['refundNo'] = secondOf(operationId);
+    }
+    return changed;
+  }
+
+  #noteRefund(fields: Body, operationId: string): void {
+    const { rng, profile, troubled } = this.#stage;
+    const { unlisted } = profile.temper;
+    const made = this.#stage.books
+      .refundsAt(String(fields['payToken']))
+      .find(({ refundNo }) => refundNo === fields['refundNo']);
+    if (made === undefined) return;
+    if (troubled && unlisted > 0 && rng.chance(unlisted)) {
+      this.untruths.set(operationId, 'unlisted');
+      this.#stage.fault('unlisted');
+    }
+  }
+
+  /** The answer to a refund, with the number that it tells. */
+  #numbered(answer: Answer, operationId: string): Answer {
+    const { refundNo, ...rest } = answer.body;
+    if (refundNo === undefined) return answer;
+    const written = this.#written(operationId, this.#stage.profile.temper.numbers.answered);
+    return { ...answer, body: written === undefined ? rest : { ...rest, refundNo: written } };
+  }
+
+  #coded(answer: Answer): Answer {
+    const { rng, profile } = this.#stage;
+    const { code, errorCode } = answer.body;
+    if (!profile.temper.anyRefusal || code !== -1 || running.includes(String(errorCode))) {
+      return answer;
+    }
+    return rng.chance(0.7) ? failure(rng.pick(anyRefusal)) : answer;
+  }
+
+  // ── what Toss shows ───────────────────────────────────────────────────────────────────────────
+
+  #status({ call, bytes, twist, lagMs }: Arrival): Told {
+    const { books, time } = this.#stage;
+    const now = books.answer(call, bytes, twist);
+    const payToken = String(now.body['payToken']);
+    const former = lagMs > 0 ? books.formerStatus(payToken, time.nowMs - lagMs) : undefined;
+    const answer = former ?? now;
+    if (answer.body['code'] !== 0) return { answer, shown: null };
+    return this.#shown(payToken, answer);
+  }
+
+  #shown(payToken: string, answer: Answer): Told {
+    const { profile } = this.#stage;
+    const { refunds } = answer.body;
+    const listed = Array.isArray(refunds) ? this.#listOf(payToken, refunds as Entry[]) : null;
+    const entries = listed ?? [];
+    const done = new Set(
+      entries
+        .filter(({ status }) => status === 'SUCCESS')
+        .map(({ refundNo }) => String(refundNo).toLowerCase()),
+    );
+    const known = entries.every(
+      ({ refundNo, status }) => typeof refundNo === 'string' && !oddStates.includes(String(status)),
+    );
+    const { amountsAsText } = profile.temper;
+    const body: Body = { ...answer.body, ...(listed !== null && { refunds: listed }) };
+    // A list that is empty because nothing is ever listed goes with the state before.
+    if (body['payStatus'] === 'REFUND_SUCCESS' && listed?.length === 0) {
+      body['payStatus'] = 'PAY_COMPLETE';
+    }
+    return {
+      answer: { ...answer, body: amountsAsText === 'all' ? withTexts(body) : body },
+      shown: { done, understood: known },
+    };
+  }
+
+  #listOf(payToken: string, refunds: readonly Entry[]): Body[] {
+    const { rng, profile, troubled } = this.#stage;
+    const { unnumbered, oddState, amountsAsText } = profile.temper;
+    const lacksNumbers = troubled && unnumbered > 0 && rng.chance(unnumbered);
+    const hasOddStates = troubled && oddState > 0 && rng.chance(oddState);
+    const failed = [...this.#listedFailed.values()].filter((one) => one.payToken === payToken);
+    const shown: Body[] = [];
+    for (const { payToken: _of, ...entry } of [...refunds, ...failed]) {
+      const refundNo = this.listedNo({ refundNo: entry['refundNo'], payToken });
+      if (refundNo === undefined) continue;
+      const { refundNo: _own, ...rest } = entry;
+      const one: Body = lacksNumbers ? rest : { ...rest, refundNo };
+      if (hasOddStates && one['status'] === 'SUCCESS') one['status'] = rng.pick(oddStates);
+      shown.push(amountsAsText === 'none' ? one : withTexts(one));
+    }
+    if (lacksNumbers && shown.length > 0) this.#stage.fault('unnumbered');
+    if (hasOddStates && shown.length > 0) this.#stage.fault('odd-state');
+    return shown;
+  }
+}
+
+/** Amounts as Toss writes them for card rows: as text. */
+function withTexts(body: Body): Body {
+  const changed = { ...body };
+  for (const name of texts) {
+    if (typeof changed[name] === 'number') changed[name] = String(changed[name]);
+  }
+  return changed;
+}
