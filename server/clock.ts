@@ -29,6 +29,15 @@ export interface Random {
   fraction(): number;
 }
 
+/**
+ * Whether an instant lies less than this back. One ahead of the clock does not: it was set since.
+ * @param at ISO UTC
+ */
+export function isWithin(clock: Clock, at: string, ms: number): boolean {
+  const ageMs = clock.nowMs() - Date.parse(at);
+  return ageMs >= 0 && ageMs < ms;
+}
+
 /** Node clamps longer timers to 1 ms; such a wait is re-armed instead. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 

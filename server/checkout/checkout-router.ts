@@ -1,6 +1,7 @@
 /** `GET /checkout/return` and `/checkout/cancel`: where Toss sends the buyer. Never believed. */
 import express, { type Request, type Response, type Router } from 'express';
 import { canStillMove } from '../../shared/payment.ts';
+import { isWithin } from '../clock.ts';
 import type { Deps } from '../deps.ts';
 import { nameRoute } from '../http/request-state.ts';
 import { readStatus } from '../operations/read-status.ts';
@@ -22,10 +23,10 @@ export function checkoutRouter(deps: Deps, shopName: () => string): Router {
     if (typeof ref !== 'string' || ref === '' || ref.length > 64) return undefined;
     const payment = findPaymentByReturnRef(storage, ref);
     if (payment === undefined) return undefined;
-    const ageMs = clock.nowMs() - Date.parse(payment.observedAt);
     // The read is waited for: the buyer has just come from paying, and the answer is a blink away.
     // Where too many wait already, the page shows what is known.
-    if (canStillMove(payment.status) && ageMs >= READ_EVERY_MS * deps.limits.pollScale) {
+    const isFresh = isWithin(clock, payment.observedAt, READ_EVERY_MS * deps.limits.pollScale);
+    if (canStillMove(payment.status) && !isFresh) {
       await readStatus(deps, { payToken: payment.payToken }, { priority: 'checkout' });
     }
     return findPaymentByReturnRef(storage, ref);

@@ -1,6 +1,7 @@
 import type { Lease } from '../../shared/api.ts';
 import type { Drift, Payment } from '../../shared/payment.ts';
 import type { Role } from '../../shared/permissions.ts';
+import { isWithin } from '../clock.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { route, type Actor, type Route } from '../http/endpoint.ts';
@@ -23,8 +24,7 @@ async function refresh(deps: Deps, payToken: string): Promise<Payment> {
   const known = findPayment(deps.storage, payToken);
   // What the desk doesn't know is found by a look-up; this only reads again.
   if (known === undefined) throw new AppError('payment-not-found');
-  const fresh = deps.clock.nowMs() - Date.parse(known.observedAt) < FRESH_MS;
-  if (fresh && known.drift !== 'missing') return known;
+  if (isWithin(deps.clock, known.observedAt, FRESH_MS) && known.drift !== 'missing') return known;
   const ask = () => readStatus(deps, { payToken }, { priority: 'person' });
   let read = await ask();
   if (read.kind === 'denied-once') read = await ask();

@@ -3,7 +3,7 @@
  * sweeps paid ones for what is done elsewhere. What people look at comes first.
  */
 import { canStillMove } from '../../shared/payment.ts';
-import type { Timer } from '../clock.ts';
+import { isWithin, type Timer } from '../clock.ts';
 import type { Deps } from '../deps.ts';
 import { readStatus } from '../operations/read-status.ts';
 import { duePolls } from '../storage/due-polls.ts';
@@ -39,11 +39,11 @@ function createWatched({ storage, clock }: Deps, tickMs: number) {
   const watched = new Map<string, number>();
   return {
     watch: (payTokens: readonly string[]): void => {
-      const until = clock.nowMs() + WATCH_LAPSES_MS;
+      const until = clock.monotonicMs() + WATCH_LAPSES_MS;
       for (const payToken of payTokens) watched.set(payToken, until);
     },
     due: (): string[] => {
-      const nowMs = clock.nowMs();
+      const nowMs = clock.monotonicMs();
       const due: string[] = [];
       for (const [payToken, until] of watched) {
         if (until <= nowMs) {
@@ -52,10 +52,8 @@ function createWatched({ storage, clock }: Deps, tickMs: number) {
         }
         const payment = findPayment(storage, payToken);
         if (payment === undefined) continue;
-        const ageMs = nowMs - Date.parse(payment.observedAt);
-        if (canStillMove(payment.status) ? ageMs >= tickMs : ageMs >= WATCHED_PAID_MS) {
-          due.push(payToken);
-        }
+        const everyMs = canStillMove(payment.status) ? tickMs : WATCHED_PAID_MS;
+        if (!isWithin(clock, payment.observedAt, everyMs)) due.push(payToken);
       }
       return due;
     },

@@ -7,13 +7,13 @@ import { prepared, sqlFor } from './statement.ts';
 /** A refund that is booked, as much of it as a list is compared with. */
 export type Booked = Pick<
   PaymentRefundRow,
-  'refund_no' | 'amount' | 'operation_id' | 'first_seen_at'
+  'refund_no' | 'amount' | 'operation_id' | 'seen_no' | 'acknowledged_no'
 >;
 
 const bookedOf = prepared((given: { payToken: string }) =>
   sqlFor
     .selectFrom('payment_refund')
-    .select(['refund_no', 'amount', 'operation_id', 'first_seen_at'])
+    .select(['refund_no', 'amount', 'operation_id', 'seen_no', 'acknowledged_no'])
     .where('pay_token', '=', given.payToken),
 );
 

@@ -263,10 +263,10 @@ const drift = prepared((given: { payToken: string }) =>
     .select([
       sql<number>`(SELECT coalesce(sum(refund.amount), 0) FROM payment_refund AS refund
         WHERE refund.pay_token = payment.pay_token AND refund.origin = 'outside'
-          AND refund.first_seen_at > ifnull(payment.acknowledged_at, ''))`.as('outsideWon'),
+          AND refund.acknowledged_no IS NULL)`.as('outsideWon'),
       sql<number>`(SELECT coalesce(sum(operation.amount), 0) FROM operation
         WHERE operation.pay_token = payment.pay_token AND operation.late = 1
-          AND operation.ended_at > ifnull(payment.acknowledged_at, ''))`.as('lateWon'),
+          AND operation.acknowledged = 0)`.as('lateWon'),
     ])
     .where('pay_token', '=', given.payToken),
 );

@@ -14,7 +14,7 @@ import type { Storage } from './storage.ts';
 const endedActs = prepared((given: { payToken: string }) =>
   sqlFor
     .selectFrom('operation')
-    .select(['id', 'kind', 'state', 'ended_at'])
+    .select(['id', 'kind', 'state', 'acknowledged'])
     .where('pay_token', '=', given.payToken)
     .where('kind', '<>', 'refund')
     .where('state', 'in', ['succeeded', 'failed']),
@@ -42,8 +42,8 @@ export function contradictedBy(
   const undone = done.filter(({ kind }) => kind !== 'refund' && !isDone[kind]);
   const isExplained = !isDone.execute || done.some(({ kind }) => kind === 'execute');
   const refused = acts.filter(
-    ({ kind, state, ended_at: endedAt }) =>
-      kind === 'execute' && state === 'failed' && (endedAt ?? '') > (row.acknowledged_at ?? ''),
+    ({ kind, state, acknowledged }) =>
+      kind === 'execute' && state === 'failed' && acknowledged === 0,
   );
   const against = isExplained ? undone : [...undone, ...refused];
   const lags = undone.length > 0 && !isDone.execute && !isDone.cancel;
@@ -90,23 +90,23 @@ export function markDisputed(
   );
 }
 
-const outsideRefund = prepared((given: { payToken: string; after: string }) =>
+const newOutsideRefund = prepared((given: { payToken: string }) =>
   sqlFor
     .selectFrom('payment_refund')
     .select('refund_no')
     .where('pay_token', '=', given.payToken)
     .where('origin', '=', 'outside')
-    .where('first_seen_at', '>', given.after)
+    .where('acknowledged_no', 'is', null)
     .limit(1),
 );
 
-const lateFinding = prepared((given: { payToken: string; after: string }) =>
+const newLateFinding = prepared((given: { payToken: string }) =>
   sqlFor
     .selectFrom('operation')
     .select('id')
     .where('pay_token', '=', given.payToken)
     .where('late', '=', 1)
-    .where('ended_at', '>', given.after)
+    .where('acknowledged', '=', 0)
     .limit(1),
 );
 
@@ -119,11 +119,30 @@ export function driftAfter(
   row: PaymentRow,
   contradicts: boolean,
 ): Drift | null {
-  const unseen = { payToken: row.pay_token, after: row.acknowledged_at ?? '' };
-  if (contradicts || lateFinding.first(connection, unseen) !== undefined) return 'contradiction';
+  const of = { payToken: row.pay_token };
+  if (contradicts || newLateFinding.first(connection, of) !== undefined) return 'contradiction';
   if (foreignRefundedWon(row) === 0) return null;
-  return outsideRefund.first(connection, unseen) === undefined ? null : 'outside-refund';
+  return newOutsideRefund.first(connection, of) === undefined ? null : 'outside-refund';
 }
+
+/** What somebody was shown is marked, so that no clock decides what was there to be seen. */
+const markAcknowledged = [
+  prepared((given: { payToken: string }) =>
+    sqlFor
+      .updateTable('payment_refund')
+      .set({ acknowledged_no: sql<number>`(SELECT asked_no FROM payment WHERE pay_token = ${given.payToken})` })
+      .where('pay_token', '=', given.payToken)
+      .where('origin', '=', 'outside'),
+  ),
+  prepared((given: { payToken: string }) =>
+    sqlFor
+      .updateTable('operation')
+      .set({ acknowledged: 1 })
+      .where('pay_token', '=', given.payToken)
+      .where('ended_at', 'is not', null)
+      .where('acknowledged', '=', 0),
+  ),
+];
 
 /**
  * Somebody has looked at the differences of a payment and says what they are. One that the next
@@ -144,9 +163,10 @@ export function acknowledgeDrift(
       connection,
       sqlFor
         .updateTable('payment')
-        .set({ acknowledged_at: at, drift: null, changed_at: at })
+        .set({ drift: null, changed_at: at })
         .where('pay_token', '=', payToken),
     );
+    for (const mark of markAcknowledged) mark.run(connection, { payToken });
     appendEvent(connection, {
       at,
       type: 'payment',

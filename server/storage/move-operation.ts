@@ -96,6 +96,7 @@ function bookRefund(connection: Connection, operation: OperationRow, move: Move)
         reason: operation.reason,
         refunded_at: refundedAt(operation, move),
         first_seen_at: at,
+        seen_no: 0,
         origin: 'desk',
         operation_id: operation.id,
       }),
@@ -175,6 +176,7 @@ const writeMoved = prepared((row: OperationRow) =>
       unclear_no: row.unclear_no,
       settles_at: row.settles_at,
       disputed: row.disputed,
+      acknowledged: row.acknowledged,
       sole: row.sole,
     })
     .where('id', '=', row.id),
@@ -208,6 +210,7 @@ export function moveOperation(
     ended_at: isOpen(to) ? null : move.at,
     ...(isOpen(to) ? {} : { next_check_at: null }),
     disputed: 0,
+    acknowledged: 0,
   };
   writeMoved.run(connection, moved);
   const isRefund = operation.kind === 'refund';

@@ -150,20 +150,17 @@ function doneRefunds({ refunds }: PaymentFacts) {
  * that was made elsewhere need not be shown any more when somebody has looked at it after the time
  * for which a replica may lag: its money stays counted.
  */
-function notShown(
-  booked: readonly Booked[],
-  facts: PaymentFacts,
-  acknowledgedAt: string | null,
-  settleMs: number,
-): Booked[] {
+function notShown(booked: readonly Booked[], facts: PaymentFacts, settleMs: number): Booked[] {
   if (facts.refunds === null) return [];
   const shown = new Map(doneRefunds(facts).map((one) => [refundKey(one.refundNo), one.amount]));
-  const looksMs = acknowledgedAt === null ? -Infinity : Date.parse(acknowledgedAt) - settleMs;
-  return booked.filter(
-    (one) =>
-      shown.get(refundKey(one.refund_no)) !== one.amount &&
-      (one.operation_id !== null || Date.parse(one.first_seen_at) > looksMs),
-  );
+  return booked.filter((one) => {
+    const { acknowledged_no: acknowledgedNo, seen_no: seenNo } = one;
+    const mayVanish =
+      one.operation_id === null &&
+      acknowledgedNo !== null &&
+      acknowledgedNo - seenNo >= settleMs;
+    return !mayVanish && shown.get(refundKey(one.refund_no)) !== one.amount;
+  });
 }
 
 /** Refunds that Toss shows as done and that no operation of this desk explains. */
@@ -244,6 +241,7 @@ function recordForeignRefunds(
         reason: refund.reason,
         refunded_at: refund.at,
         first_seen_at: at,
+        seen_no: observation.askedNo,
         origin,
         operation_id: null,
       }),
@@ -502,7 +500,7 @@ function updatePayment(
   const { facts, askedNo, why = null } = observation;
   const { payToken } = facts;
   const booked = bookedRefunds(connection, payToken);
-  const lacks = notShown(booked, facts, row.acknowledged_at, rules.settleMs);
+  const lacks = notShown(booked, facts, rules.settleMs);
   const back = goesBack(row, facts, lacks);
   const against = contradictedBy(connection, row, facts.status, lacks);
   const lags = back ? 'goes-back' : lacks.length > 0 || against.lags ? 'lacks-booked' : null;

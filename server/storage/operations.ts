@@ -138,7 +138,7 @@ function writeBody(connection: Connection, row: BodyColumns): string {
 
 const nothingCounted = {
   ...({ attempts: 0, absent_reads: 0, poor_reads: 0, checks: 0, late: 0 } as const),
-  ...({ ready_no: 0, unclear_no: 0, disputed: 0 } as const),
+  ...({ ready_no: 0, unclear_no: 0, disputed: 0, acknowledged: 0 } as const),
 };
 
 function termColumns(terms: Terms, at: string, no: number) {

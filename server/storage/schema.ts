@@ -62,8 +62,6 @@ export interface PaymentRow {
   return_ref: string | null;
   /** Not read since a backup was restored. */
   quarantined: Flag;
-  /** Until when somebody has looked at its differences to Toss. */
-  acknowledged_at: string | null;
 }
 
 /** Payments of one kind at one place in time, kept by triggers as payments change. */
@@ -91,6 +89,10 @@ export interface PaymentRefundRow {
   reason: string | null;
   refunded_at: string | null;
   first_seen_at: string;
+  /** In `DeskTime`: when the read was asked that first showed it; 0 for one that is ours. */
+  seen_no: number;
+  /** In `DeskTime`: the newest read when somebody last acknowledged it; NULL: nobody has. */
+  acknowledged_no: number | null;
   /** Ours, there when the payment was adopted, or made elsewhere since. */
   origin: 'desk' | 'adopted' | 'outside';
   operation_id: string | null;
@@ -138,6 +140,8 @@ export interface OperationRow {
   settles_at: string | null;
   /** It has ended, and reads over the settle time contradict that. */
   disputed: Flag;
+  /** Somebody has looked at how it ended, where that is a difference to Toss. */
+  acknowledged: Flag;
   /** What was refunded elsewhere, in won, when the bytes went out. */
   base_refunded: number | null;
   /** The classifier's word for Toss's answer. */

@@ -125,6 +125,7 @@ export function rowOf(model: Model, world: World, index: number): OperationRow {
     unclear_no: numberAt(op.quietAge),
     settles_at: null,
     disputed: isDisputed(op) ? 1 : 0,
+    acknowledged: 0,
     approval_lapses_at:
       op.state === 'proposed'
         ? new Date(Date.parse(at(op.proposedAge)) + DAY_MS).toISOString()

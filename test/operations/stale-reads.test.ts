@@ -160,6 +160,24 @@ describe('a read that does not show a booked refund', () => {
     await refunded(500);
   });
 
+  it('of somebody else’s is new, and is known, wherever the clock was set meanwhile', async () => {
+    const by = { id: 'manager-2', name: 'manager-2' };
+    const look = () =>
+      acknowledgeDrift(bench.storage, facts.payToken, { note: '봤음', by }, () => undefined);
+    done = [refundOf('console-1', 1000)];
+    await readAfter(1000);
+    bench.clock.set('2025-01-01T00:00:00.000Z');
+    await look();
+    await readAfter(1000);
+    expect(payment()).toMatchObject({ drift: null, refunded: 1000 });
+    bench.clock.set('2027-01-01T00:00:00.000Z');
+    await look();
+    bench.clock.set('2026-05-01T00:00:00.000Z');
+    done = [...done, refundOf('console-2', 2000)];
+    await readAfter(1000);
+    expect(payment()).toMatchObject({ drift: 'outside-refund', refunded: 3000 });
+  });
+
   it('is an alarm when it lasts, says so, and closes by itself', async () => {
     const id = await refunded(1000);
     says(() => []);

@@ -8,13 +8,15 @@ import {
   knowStandby,
   putRefund,
 } from '../support/desk-acts.ts';
+import { createShiftedClock } from '../support/shifted-clock.ts';
 import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 import { startTestSandbox } from '../support/start-sandbox.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
+const clock = createShiftedClock();
 let desk: RunningDesk;
 beforeAll(async () => {
-  desk = await startTestDesk({ env: { POLL_SCALE: '1' } });
+  desk = await startTestDesk({ clock, env: { POLL_SCALE: '1' } });
 });
 afterAll(async () => {
   await desk.close();
@@ -178,6 +180,15 @@ describe('a refresh', () => {
     const answer = await viewer.call('POST', path);
     expect(answer.body.payment.status).toBe('PAY_COMPLETE');
     await viewer.call('POST', path);
+    expect((await callsAbout(desk, 'status', payToken)).length).toBe(before + 1);
+  });
+
+  it('reads Toss also where the clock was set back since the last read', async () => {
+    const payToken = await knowPaid(desk);
+    const before = (await callsAbout(desk, 'status', payToken)).length;
+    clock.shift(-60_000);
+    await desk.as('viewer').call('POST', `/api/payments/${payToken}/refresh`);
+    clock.shift(60_000);
     expect((await callsAbout(desk, 'status', payToken)).length).toBe(before + 1);
   });
 

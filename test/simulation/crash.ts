@@ -44,12 +44,12 @@ const mostSteps: Record<AimedUnit, number> = {
   schedulePoll: 2,
   keepCallbacks: 4,
   closeCallbacks: 2,
-  acknowledgeDrift: 6,
+  acknowledgeDrift: 8,
 };
 
 /** Statements that a unit seldom comes to; a death may aim at them by name. */
 const seldomStatements: Partial<Record<AimedUnit, readonly string[]>> = {
-  acknowledgeDrift: ['update payment', 'insert event'],
+  acknowledgeDrift: ['update payment', 'update payment_refund', 'update operation', 'insert event'],
   claimAgain: ['select operation'],
   decideOperation: ['select payment_refund', 'insert payment_refund', 'update payment'],
   markMissing: ['select audit', 'insert audit', 'update operation'],

@@ -73,6 +73,48 @@ describe.each(releases)('%s', (name) => {
     db.close();
   });
 
+  it('takes what somebody has acknowledged for acknowledged, and nothing else', () => {
+    writeFileSync(file, gunzipSync(readFileSync(join(FIXTURES, name))));
+    const old = new Database(file);
+    const [early, late] = old
+      .prepare(
+        `SELECT pay_token FROM operation WHERE ended_at IS NOT NULL
+         GROUP BY pay_token ORDER BY pay_token LIMIT 2`,
+      )
+      .pluck()
+      .all();
+    const look = old.prepare('UPDATE payment SET acknowledged_at = ? WHERE pay_token = ?');
+    look.run('2000-06-01T00:00:00.000Z', early);
+    look.run('2100-06-01T00:00:00.000Z', late);
+    const refund = old.prepare(
+      `INSERT INTO payment_refund (pay_token, refund_no, amount, first_seen_at, origin)
+       VALUES (?, ?, 1, ?, 'outside')`,
+    );
+    refund.run(early, 'seen', '2000-01-01T00:00:00.000Z');
+    refund.run(early, 'new', '2000-12-01T00:00:00.000Z');
+    old.close();
+    openStorage(file, systemClock).close();
+    const upgraded = new Database(file, { readonly: true });
+    const acknowledged = (payToken: unknown) =>
+      upgraded
+        .prepare(
+          `SELECT DISTINCT acknowledged FROM operation
+           WHERE pay_token = ? AND ended_at IS NOT NULL`,
+        )
+        .pluck()
+        .all(payToken);
+    expect([acknowledged(early), acknowledged(late)]).toEqual([[0], [1]]);
+    const refunds = upgraded.prepare(
+      `SELECT refund_no, acknowledged_no FROM payment_refund
+       WHERE refund_no IN ('seen', 'new') ORDER BY refund_no`,
+    );
+    expect(refunds.raw().all()).toEqual([
+      ['new', null],
+      ['seen', 0],
+    ]);
+    upgraded.close();
+  });
+
   it('knows the moves of this build', () => {
     writeFileSync(file, gunzipSync(readFileSync(join(FIXTURES, name))));
     openStorage(file, systemClock).close();

@@ -16,6 +16,20 @@ ALTER TABLE operation ADD COLUMN ready_no INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE operation ADD COLUMN unclear_no INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE operation ADD COLUMN settles_at TEXT;
 ALTER TABLE operation ADD COLUMN disputed INTEGER NOT NULL DEFAULT 0 CHECK (disputed IN (0, 1));
+ALTER TABLE operation
+  ADD COLUMN acknowledged INTEGER NOT NULL DEFAULT 0 CHECK (acknowledged IN (0, 1));
+
+ALTER TABLE payment_refund ADD COLUMN seen_no INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE payment_refund ADD COLUMN acknowledged_no INTEGER;
+`;
+
+/** payment.acknowledged_at is read no more; to drop it would write every payment anew. */
+const acknowledged = `
+UPDATE operation SET acknowledged = 1
+  WHERE ended_at <= (SELECT acknowledged_at FROM payment WHERE pay_token = operation.pay_token);
+UPDATE payment_refund SET acknowledged_no = 0
+  WHERE origin = 'outside' AND first_seen_at <= (
+    SELECT acknowledged_at FROM payment WHERE pay_token = payment_refund.pay_token);
 `;
 
 /** Three classes of refusal became one, and what Toss says to be done already is one as well. */
@@ -70,5 +84,5 @@ END;
 export const deskTimeMigration = {
   version: 8,
   name: 'desk-time',
-  sql: columns + verdicts + transitionRows + guards,
+  sql: columns + acknowledged + verdicts + transitionRows + guards,
 } as const;

@@ -204,8 +204,7 @@ export const readingMutants: readonly Mutant[] = [
     changes: [
       {
         file: OBSERVE,
-        after: 'const lacks = notShown(booked, facts, row.acknowledged_at, rules.settleMs);',
-        find: 'const back = goesBack(row, facts);',
+        find: 'const back = goesBack(row, facts, lacks);',
         put: 'const back = false;',
       },
       {
