@@ -7,7 +7,8 @@ const SCREEN = 4000;
 const FULL = 100_000;
 /** A scan of 100 kB takes about one; a square of it takes tens of thousands. */
 const MOST_MS = 200;
-const HOPELESS_MS = 200;
+/** A text of the small length that takes so long is tried at full length at once. */
+const SUSPECT_MS = 10;
 const WORST = 10;
 /** After this it doesn't matter any more how long it takes. */
 const PATIENCE_MS = 500;
@@ -82,30 +83,32 @@ function time(pattern: RegExp, text: string): number {
   return timeAll(pattern, [text], PATIENCE_MS)?.[0] ?? Infinity;
 }
 
-/** The slowest at a small length; the first that is hopeless ends the search. */
-function slowest(pattern: RegExp): Attack[] {
+/** In words how much longer it takes than it may at full length; `null` where it doesn't. */
+function slownessOf(pattern: RegExp, attack: Attack): string | null {
+  // Once more where it seems slow, because a busy machine is no reason.
+  const text = textOf(attack, FULL);
+  const ms = time(pattern, text);
+  if (ms <= MOST_MS || time(pattern, text) <= MOST_MS) return null;
+  const { before, pump, after } = attack;
+  return `${JSON.stringify([before, pump, after])} × ${FULL}: ${ms.toFixed(0)} ms`;
+}
+
+/** A text that takes longer than it may, in words; `null` where none was found. */
+export function findSlowText(pattern: RegExp): string | null {
   const attacks = attacksOn(pattern);
   const texts = attacks.map((attack) => textOf(attack, SCREEN));
   const times = timeAll(pattern, texts, TOGETHER_MS);
   const timed: { attack: Attack; ms: number }[] = [];
   for (const [index, attack] of attacks.entries()) {
     const ms = times?.[index] ?? time(pattern, texts[index] ?? '');
-    if (ms > HOPELESS_MS) return [attack];
+    const slowness = ms > SUSPECT_MS ? slownessOf(pattern, attack) : null;
+    if (slowness !== null) return slowness;
     timed.push({ attack, ms });
   }
   const worst = timed.toSorted((a, b) => b.ms - a.ms).slice(0, WORST);
-  return worst.map(({ attack }) => attack);
-}
-
-/** A text that takes longer than it may, in words; `null` where none was found. */
-export function findSlowText(pattern: RegExp): string | null {
-  for (const attack of slowest(pattern)) {
-    // Once more where it seems slow, because a busy machine is no reason.
-    const text = textOf(attack, FULL);
-    const ms = time(pattern, text);
-    if (ms <= MOST_MS || time(pattern, text) <= MOST_MS) continue;
-    const { before, pump, after } = attack;
-    return `${JSON.stringify([before, pump, after])} × ${FULL}: ${ms.toFixed(0)} ms`;
+  for (const { attack } of worst) {
+    const slowness = slownessOf(pattern, attack);
+    if (slowness !== null) return slowness;
   }
   return null;
 }
