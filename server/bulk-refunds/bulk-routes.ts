@@ -165,7 +165,7 @@ function requireSecondPerson(run: BulkRunColumns, staff: StaffOnDuty): void {
   if (run.requested_by === staff.id) throw new AppError('second-person-needed');
 }
 
-/** @throws AppError approver-held where one person may have a way into this account and the maker's */
+/** @throws AppError approver-held where one person may have a way into both accounts */
 function requireNotHeld(deps: Deps, run: BulkRunColumns, staff: StaffOnDuty): void {
   const notBefore = heldUntil(peopleOf(deps), staff.id, run.requested_by);
   if (notBefore === null) return;

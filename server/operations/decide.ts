@@ -314,9 +314,9 @@ function requireDisputable(deps: Deps, row: OperationRow, { outcome, refundNo }:
   if (deps.clock.nowMs() < fromMs) throw tooEarly(row, new Date(fromMs).toISOString());
 }
 
-/** @throws AppError stale-view where the read of this moment shows nothing against what is booked */
-function requireContradicted({ why, payment }: Observed): void {
-  if (why === 'lacks-booked' || why === 'goes-back') return;
+/** @throws AppError stale-view where the read of this moment agrees with the books */
+function requireContradicted({ differs, payment }: Observed): void {
+  if (differs) return;
   throw new AppError('stale-view', 'Toss shows nothing against it now', { payment });
 }
 
@@ -347,7 +347,7 @@ export async function resolveOperation(
     const by = { payToken: before.pay_token };
     const read = await readStatus(deps, by, { priority: 'money', source: 'operation' });
     if (read.kind !== 'observed') throw readProblem(read);
-    if (before.kind === 'refund') requireContradicted(read.observed);
+    requireContradicted(read.observed);
   }
   return decide(deps, id, 'resolve', staff, (row, payment) => {
     if (row.state === 'succeeded') requireDisputable(deps, row, resolution);

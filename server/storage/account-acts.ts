@@ -47,7 +47,9 @@ const liftedFor = (staffId: ReturnType<typeof sql<string>>) =>
 const changesSince = (given: { since: string }) =>
   sqlFor
     .selectFrom('audit')
-    .select(['audit.action', 'audit.at', 'audit.actor_id', 'audit.actor_name'])
+    .select(['audit.action', 'audit.at'])
+    .select((eb) => eb.ref('audit.actor_id').$notNull().as('byId'))
+    .select((eb) => eb.ref('audit.actor_name').$notNull().as('byName'))
     .select([staffIdOf.as('staffId'), nameOf.as('staffName')])
     .where('audit.at', '>', given.since)
     .where('audit.actor_type', '=', 'staff')
@@ -79,15 +81,14 @@ const removed = prepared((given: { since: string; staffId: string }) =>
 type Row = ReturnType<(typeof opened)['all']>[number];
 
 function fromRow(row: Row): AccountChange {
-  const { action, at, staffId, staffName } = row;
+  const { action, at, staffId, staffName, byId, byName } = row;
   const what =
     action in openings
       ? openings[action as OpeningAction]
       : action === 'staff-disabled'
         ? 'disabled'
         : 'demoted';
-  const { actor_id: byId, actor_name: byName } = row;
-  return { what, at, staffId, staffName, byId: byId ?? '', byName: byName ?? '' };
+  return { what, at, staffId, staffName, byId, byName };
 }
 
 /** Accounts that managers made, reset or enabled since then, the oldest first. */

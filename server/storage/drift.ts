@@ -130,7 +130,9 @@ const markAcknowledged = [
   prepared((given: { payToken: string }) =>
     sqlFor
       .updateTable('payment_refund')
-      .set({ acknowledged_no: sql<number>`(SELECT asked_no FROM payment WHERE pay_token = ${given.payToken})` })
+      .set({
+        acknowledged_no: sql<number>`(SELECT asked_no FROM payment WHERE pay_token = ${given.payToken})`,
+      })
       .where('pay_token', '=', given.payToken)
       .where('origin', '=', 'outside'),
   ),

@@ -156,9 +156,7 @@ function notShown(booked: readonly Booked[], facts: PaymentFacts, settleMs: numb
   return booked.filter((one) => {
     const { acknowledged_no: acknowledgedNo, seen_no: seenNo } = one;
     const mayVanish =
-      one.operation_id === null &&
-      acknowledgedNo !== null &&
-      acknowledgedNo - seenNo >= settleMs;
+      one.operation_id === null && acknowledgedNo !== null && acknowledgedNo - seenNo >= settleMs;
     return !mayVanish && shown.get(refundKey(one.refund_no)) !== one.amount;
   });
 }
@@ -496,7 +494,7 @@ function updatePayment(
   observation: Observation,
   rules: Rules,
   at: string,
-): Pick<Observed, 'moved' | 'good' | 'why'> {
+): Applied {
   const { facts, askedNo, why = null } = observation;
   const { payToken } = facts;
   const booked = bookedRefunds(connection, payToken);
@@ -528,8 +526,10 @@ function updatePayment(
   const isSame = newWon === 0 && moved.length === 0;
   const settled = isSame ? row : getPaymentRow(connection, payToken);
   const differs = back || lacks.length > 0 || against.ids.length > 0;
-  // A list that lacks nothing agrees with the books, also where it proves no absence.
-  const agrees = !differs && (observation.good || facts.refunds !== null);
+  // A list that lacks nothing agrees with the books, also where it proves no absence; a state that
+  // nobody knows does not.
+  const tells = isPayStatus(facts.status) && (observation.good || facts.refunds !== null);
+  const agrees = !differs && tells;
   const says = differs ? 'differs' : agrees ? 'agrees' : 'nothing';
   const { differsNo, contradicts } = contradictionAfter(row, says, askedNo, rules.settleMs);
   if (row.differs_no !== null && says !== 'nothing') {
@@ -552,7 +552,7 @@ function updatePayment(
   const after = news ? { ...read, changed_at: at } : read;
   writeAfterRead.run(connection, { ...after, next_poll_at: rules.nextPollAt(after, at) });
   if (news) announce(connection, row, after, observation, at);
-  return { moved, good, why: why ?? lags };
+  return { moved, good, differs, why: why ?? lags };
 }
 
 /** What only the maker knows, for a payment that a read adopted before its maker was told. */
@@ -595,9 +595,13 @@ export interface Observed {
    * that was overtaken by a newer one was not applied.
    */
   good: boolean;
+  /** It contradicts the books, also before that is told as a difference. */
+  differs: boolean;
   /** Why it is not good, where the read itself says so. */
   why: ReadFault | null;
 }
+
+type Applied = Omit<Observed, 'payment' | 'adopted'>;
 
 /**
  * Applies a read: adopts an unknown payment, updates a known one, settles its operations.
@@ -615,12 +619,12 @@ export function observePayment(
     const at = storage.clock.nowIso();
     const { payToken } = observation.facts;
     const row = findPaymentRow(connection, payToken);
-    let applied: Pick<Observed, 'moved' | 'good' | 'why'> = { moved: [], good: false, why: null };
+    let applied: Applied = { moved: [], good: false, differs: false, why: null };
     if (row !== undefined && creation !== null) addCreation(connection, row, creation);
     if (row === undefined) {
       if (!insertPayment(connection, observation, creation, at)) return null;
       planPoll(connection, payToken, rules, at);
-      applied = { moved: [], good: observation.good, why: observation.why ?? null };
+      applied = { ...applied, good: observation.good, why: observation.why ?? null };
     } else if (observation.askedNo >= row.asked_no) {
       applied = updatePayment(connection, row, observation, rules, at);
     }

@@ -35,6 +35,11 @@ function sample(kind: OperationKind, state: OperationState): Operation {
 }
 
 const cases = operationKinds.flatMap((kind) => told.map((state) => ({ kind, state })));
+/** What may be disputed: what is booked as done, and an execute that was refused. */
+const disputes: Pick<Operation, 'kind' | 'state'>[] = [
+  ...operationKinds.map((kind) => ({ kind, state: 'succeeded' as const })),
+  { kind: 'execute', state: 'failed' },
+];
 
 describe.each(languages)('in %s', (language) => {
   const t = i18n.getFixedT(language);
@@ -77,6 +82,17 @@ describe.each(languages)('in %s', (language) => {
       }
     },
   );
+
+  it.each(disputes)('$kind, $state and disputed: in words, and not to press again', (part) => {
+    const english = { requestedBy: { id: 's1', name: 'Kim' }, reason: 'Damaged' };
+    const names = language === 'ko' ? {} : english;
+    const story = tellOperation(operationOf({ ...part, ...names, disputed: true }), sentMs, t);
+    isWords(story.title);
+    for (const { label, text } of story.lines) for (const words of [label, text]) isWords(words);
+    expect(new Set(story.lines.map(({ label }) => label)).size).toBe(story.lines.length);
+    expect(story.warning).toContain(doNotPress[language]);
+    expect(story.loud).toBe(false);
+  });
 
   it.each(transitionCauses)('%s: evidence in words', (cause) => {
     for (const source of ['answer', 'status', 'staff', 'desk'] as const) {

@@ -36,7 +36,7 @@ function settle(step: Step, index: number, exchange: Exchange): void {
   const { model, engine, world } = step;
   const op = opAt(world, index);
   const { kind, amount } = planAt(model, index);
-  const operation = { id: idOf(index), orderNo: ORDER_NO, amount, leftWon: null };
+  const operation = { id: idOf(index), orderNo: ORDER_NO, amount, leftWon: null, shownWon: null };
   const verdict = engine.classify(kind, operation, exchange);
   const now = { iso: NOW, no: NOW_NO };
   const row = rowOf(model, world, index);

@@ -69,6 +69,7 @@ function row(over: Partial<OperationRow> = {}): OperationRow {
     unclear_no: 1000,
     settles_at: null,
     disputed: 0,
+    acknowledged: 0,
     sole: 0,
     ...over,
   };

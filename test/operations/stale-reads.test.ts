@@ -312,15 +312,32 @@ describe('an operation that its answer ended', () => {
   });
 });
 
-describe('a refund that is called done and that Toss never shows', () => {
-  const resolve = (id: string, who = 'manager-2') =>
-    resolveOperation(
-      bench.deps,
-      id,
-      { outcome: 'failed', evidence: '토스 고객센터 확인' },
-      staff(who),
-    );
+const resolve = (id: string, who = 'manager-2') =>
+  resolveOperation(
+    bench.deps,
+    id,
+    { outcome: 'failed', evidence: '토스 고객센터 확인' },
+    staff(who),
+  );
 
+describe('an execute that is called done and that Toss never shows', () => {
+  it('is taken back on a read that goes on denying it, and on no other', async () => {
+    facts = await known(bench, { status: 'PAY_APPROVED', completedAt: null });
+    const id = await recorded(bench, facts, 'execute', 10_000);
+    says(() => [], { status: 'PAY_APPROVED' });
+    bench.wire.execute = () => ({ json: { code: 0 } });
+    await attemptToSend(bench.deps, id, 0);
+    await readAfter(5000, 16 * MINUTE, 24 * HOUR);
+    expect(bench.row(id)).toMatchObject({ state: 'succeeded', disputed: 1 });
+    says(() => [], { status: 'PAY_HELD' });
+    await expect(resolve(id)).rejects.toEqual(code('stale-view'));
+    says(() => [], { status: 'PAY_APPROVED' });
+    await resolve(id);
+    expect(bench.row(id)).toMatchObject({ state: 'failed', cause: 'resolved-failed' });
+  });
+});
+
+describe('a refund that is called done and that Toss never shows', () => {
   it('is taken back by another person after a day, and its money is free only then', async () => {
     const id = await refunded(10_000);
     says(() => []);

@@ -30,7 +30,7 @@ it(
 it(
   'are noticed where a second desk takes over the folder',
   async () => {
-    const faults = mutants.find(({ name }) => name === 'two-desks-one-folder')?.changes;
+    const faults = mutants.find(({ name }) => name === 'two-desks-one-folder')!.changes;
     const run = await runStopLoop({ desks: 1, cycles: 1, seed: 'planted', faults });
     expect(run.takenOver).toHaveLength(1);
   },

@@ -142,6 +142,25 @@ describe('what a person may do with an operation', () => {
   });
 });
 
+describe('what reads contradict after its end', () => {
+  const disputed = { disputed: true } as const;
+  const may = (state: OperationState, decider = manager) =>
+    operationActs.filter((act) => ask(act, { ...disputed, state }, decider).allowed);
+
+  it('is resolved where it is booked as done, and acknowledged where it failed', () => {
+    expect(may('succeeded')).toEqual(['resolve']);
+    expect(may('failed')).toEqual([]);
+    expect(ask('resolve', { ...disputed, state: 'failed' }).reason).toBe('other-state');
+    expect(ask('resolve', { state: 'succeeded' }).reason).toBe('other-state');
+  });
+
+  it('needs a second person all the same', () => {
+    const own = ask('resolve', { ...disputed, state: 'succeeded' }, requester);
+    expect(own.reason).toBe('own-operation');
+    expect(may('succeeded', alone)).toEqual(['resolve']);
+  });
+});
+
 describe('the time', () => {
   it.each(['approve', 'decline'] as const)('to %s ends when the proposal lapses', (act) => {
     expect(ask(act, { approvalLapsesAt: ago(-1) }).allowed).toBe(true);

@@ -2,24 +2,30 @@ import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { PaymentsPage } from '../../../client/pages/payments-page.tsx';
+import { isOpen, type Operation } from '../../../shared/operation.ts';
 import { paymentActions } from '../../../shared/payment-actions.ts';
+import type { Role } from '../../../shared/permissions.ts';
 import { detailOf, mixedPayment, operationOf, payToken } from '../support/fixtures.ts';
 import { answer, answersReasons, http, renderScreen, testDesk } from '../support/render-screen.tsx';
 
 const desk = testDesk();
 Element.prototype.scrollIntoView = () => undefined;
 
-const absent = operationOf({ state: 'absent', requestedBy: { id: 's2', name: '박서준' } });
-const payment = mixedPayment({ openOperation: absent, observedAt: new Date().toISOString() });
+const requestedBy = { id: 's2', name: '박서준' };
+const absent = operationOf({ state: 'absent', requestedBy });
+const booked = operationOf({ state: 'succeeded', requestedBy });
+const disputed = { ...booked, disputed: true };
 
-function openPage() {
+function openPage(operation: Operation, role: Role = 'manager') {
+  const openOperation = isOpen(operation.state) ? operation : null;
+  const payment = mixedPayment({ openOperation, observedAt: new Date().toISOString() });
   const detail = detailOf(payment, {
-    actions: paymentActions(payment, 'manager'),
-    operations: [absent],
+    actions: paymentActions(payment, role),
+    operations: [operation],
   });
   desk.use(
     http.get(`/api/payments/${payToken}`, () => answer(detail)),
-    http.get(`/api/operations/${absent.id}`, () => answer(absent)),
+    http.get(`/api/operations/${operation.id}`, () => answer(operation)),
     http.get('/api/payments', () => answer({ items: [], nextCursor: null })),
     http.get('/api/payments/summary', () =>
       answer({ count: 0, paid: 0, refunded: 0, net: 0, byStatus: {} }),
@@ -32,13 +38,13 @@ function openPage() {
     <PaymentsPage />,
     `/payments/${payToken}?sort=-amount`,
     '/payments/:payToken?',
-    'manager',
+    role,
   );
 }
 
 describe('the decisions about an operation, beside its payment', () => {
   it('open from the detail over the list, which keeps its filter', async () => {
-    const { router } = openPage();
+    const { router } = openPage(absent);
     const button = await screen.findByRole('button', { name: /^포기/ }, { timeout: 10_000 });
     await userEvent.click(button);
     expect(await screen.findByRole('dialog')).toBeDefined();
@@ -52,5 +58,33 @@ describe('the decisions about an operation, beside its payment', () => {
     await waitFor(() => {
       expect(router.state.location.search).toBe('?sort=-amount');
     });
+  });
+
+  it('open for a refund that is booked and that Toss contradicts', async () => {
+    const { router } = openPage(disputed);
+    const button = await screen.findByRole('button', { name: '결과 정하기' }, { timeout: 10_000 });
+    await userEvent.click(button);
+    await screen.findByRole('group', { name: '토스에서 확인한 결과' });
+    expect(router.state.location.search).toContain(`act=resolve&operation=${booked.id}`);
+  });
+
+  it.each([
+    [
+      'whoever asked for it',
+      { ...disputed, requestedBy: { id: 's1', name: '김민지' } },
+      'manager',
+      '요청한 사람이 아닌 다른 관리자가 결과를 정해야 해요.',
+    ],
+    ['a clerk', disputed, 'operator', '관리자가 결과를 정해야 해요.'],
+  ] as const)('leave a contradicted one to another: %s', async (_who, operation, role, why) => {
+    openPage(operation, role);
+    await screen.findByText(why, {}, { timeout: 10_000 });
+    expect(screen.queryByRole('button', { name: '결과 정하기' })).toBeNull();
+  });
+
+  it('are none for one that is booked and that nothing contradicts', async () => {
+    openPage(booked);
+    await screen.findByRole('table', { name: '금액' }, { timeout: 10_000 });
+    expect(screen.queryByRole('group', { name: '할 수 있는 일' })).toBeNull();
   });
 });

@@ -166,6 +166,59 @@ describe('an operation whose outcome is not clear', () => {
   });
 });
 
+describe('an operation that Toss contradicts after its end', () => {
+  const at = '2026-11-24T05:12:09.000Z';
+  const evidence = { source: 'answer', cause: 'answered-ok', at, detail: '' } as const;
+  const booked = (part: Partial<Operation>) =>
+    operationOf({ state: 'succeeded', disputed: true, endedAt: at, evidence, ...part });
+  const drift = mixedPayment({ drift: 'contradiction' });
+
+  it.each([
+    [booked({}), '환불 완료로 기록했는데 토스와 달라요', /이 번호와 금액으로 완료된 환불이 없어요/],
+    [
+      booked({ kind: 'execute' }),
+      '승인 완료로 기록했는데 토스와 달라요',
+      /조회해도 결제된 상태가 아니에요/,
+    ],
+    [
+      booked({ kind: 'cancel' }),
+      '취소 완료로 기록했는데 토스와 달라요',
+      /조회해도 취소된 상태가 아니에요/,
+    ],
+  ])(
+    'is told with why, what is to be decided, and its acts (%#)',
+    async (operation, title, why) => {
+      show(lookAt(drift, { operations: [operation] }));
+      const notice = (await screen.findByText(title)).closest<HTMLElement>('[data-tone]');
+      if (notice === null) throw new Error('The notice is not there');
+      expect(notice.dataset['tone']).toBe('bad');
+      within(notice).getByText(why);
+      within(notice).getByText(/토스의 답: 처리했다고 답했어요/);
+      within(notice).getByText(/요청한 사람이 아닌 관리자가 근거를 적고 정해야 해요/);
+      within(notice).getByText('다시 누르지 마세요. 이미 처리됐을 수 있어요.');
+      within(notice).getByRole('button', { name: 'acts of succeeded' });
+    },
+  );
+
+  it('is left to whoever acknowledges the difference where it had failed', async () => {
+    const failed = booked({ kind: 'execute', state: 'failed' });
+    show(lookAt(drift, { operations: [failed] }));
+    const title = await screen.findByText('처리되지 않은 것으로 기록했는데 토스와 달라요');
+    const notice = title.closest<HTMLElement>('[data-tone]');
+    if (notice === null) throw new Error('The notice is not there');
+    within(notice).getByText(/결제에서 확인했다고 적어 주세요/);
+    expect(within(notice).queryByText(/정해야 해요/)).toBeNull();
+    screen.getByRole('button', { name: '확인한 내용 적기' });
+  });
+
+  it('is no notice when reads agree with it', async () => {
+    show(lookAt(drift, { operations: [booked({ disputed: false })] }));
+    await screen.findByText('토스의 답이 우리 기록과 어긋나요');
+    expect(screen.queryByRole('button', { name: /^acts of/ })).toBeNull();
+    expect(screen.queryByText(/기록했는데 토스와 달라요/)).toBeNull();
+  });
+});
+
 describe('the history', () => {
   const entry = (part: Partial<TimelineEntry>): TimelineEntry => ({
     seq: 1,

@@ -229,6 +229,54 @@ describe('할 일', () => {
     const link = await screen.findByRole('link', { name: '내용 확인' });
     expect(link.getAttribute('href')).toBe('/payments/pay-d');
     screen.getByText(/결제에서 확인했다고 적어 주세요/);
+    screen.getByText(/완료로 기록한 것이 보이지 않거나/);
+  });
+
+  describe('a refund that is booked and that Toss contradicts', () => {
+    const asked = { requestedBy: { id: 's2', name: '박서준' } };
+    const disputed = { ...open('9', 'succeeded', 7_200), ...asked, disputed: true };
+    const booked = { ...open('8', 'succeeded', 9_000), ...asked };
+    const drift = singlePayment({ payToken: 'pay-9', drift: 'contradiction' });
+    const answersDetail = () => {
+      desk.use(
+        http.get('/api/payments/:payToken', () =>
+          answer(detailOf(drift, { operations: [disputed, booked] })),
+        ),
+        http.get('/api/operations/:id', () => answer(disputed)),
+      );
+    };
+
+    it('is told instead of its payment, with what may be decided', async () => {
+      const { router } = show({ drift: [drift] }, 'manager');
+      answersDetail();
+      const button = await screen.findByRole('button', { name: '결과 정하기' });
+      expect(titles()).toEqual(['환불 완료로 기록했는데 토스와 달라요']);
+      const card = screen.getByRole('article');
+      within(card).getByText('74,000원 환불');
+      within(card).getByText('어긋남');
+      within(card).getByText(/이 번호와 금액으로 완료된 환불이 없어요/);
+      const link = within(card).getByRole('link', { name: '자세히' });
+      expect(link.getAttribute('href')).toBe('/payments/pay-9');
+      await userEvent.click(button);
+      await screen.findByRole('group', { name: '토스에서 확인한 결과' });
+      expect(router.state.location.search).toBe(`?act=resolve&operation=${disputed.id}`);
+    });
+
+    it('counts as a difference', async () => {
+      const operations = [open('2', 'absent', 900)];
+      show({ drift: [drift], operations }, 'manager', '/review?kind=drift');
+      answersDetail();
+      await screen.findByRole('button', { name: '어긋남 1' });
+      await screen.findByRole('heading', { name: '환불 완료로 기록했는데 토스와 달라요' });
+      expect(screen.getAllByRole('article')).toHaveLength(1);
+    });
+
+    it('says to a clerk who decides', async () => {
+      show({ drift: [drift] });
+      answersDetail();
+      await screen.findByText('관리자가 결과를 정해야 해요.');
+      expect(screen.queryByRole('button', { name: '결과 정하기' })).toBeNull();
+    });
   });
 
   it('has a manager decide a bulk refund on its own page', async () => {

@@ -1,0 +1,262 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { formatMoment } from '../../client/format.ts';
+import { OperationActHost } from '../../client/operations/operation-act-host.tsx';
+import { OperationActs } from '../../client/operations/operation-acts.tsx';
+import type { PaymentDetail } from '../../shared/api.ts';
+import { RELEASE_AFTER_MS } from '../../shared/operation-actions.ts';
+import type { Operation } from '../../shared/operation.ts';
+import { detailOf, mixedPayment, operationOf } from './support/fixtures.ts';
+import { answersReads, problem } from './support/render-dialog.tsx';
+import { answer, http, renderScreen, testDesk } from './support/render-screen.tsx';
+import { confirmationIsSeen } from './support/seen.ts';
+// Loaded here, so that no test waits for it against the clock.
+import '../../client/operations/operation-act-dialog.tsx';
+
+const desk = testDesk();
+const HOUR_MS = 60 * 60_000;
+const ago = (hours: number) => new Date(Date.now() - hours * HOUR_MS).toISOString();
+/** A refund at Toss that no operation explains. */
+const alike = { refundNo: 'toss-77', amount: 74_000, at: '2026-11-24T05:20:00.000Z' };
+
+let detail: PaymentDetail;
+let operation: Operation;
+let posts: unknown[];
+
+beforeEach(() => {
+  detail = detailOf(mixedPayment());
+  posts = [];
+  desk.use(
+    ...answersReads(() => detail),
+    http.get('/api/operations/:id', () => answer(operation)),
+    http.post('/api/operations/:id/resolve', async ({ request }) => {
+      posts.push(await request.json());
+      operation = { ...operation, disputed: false };
+      return answer(operation);
+    }),
+  );
+});
+
+/** Somebody else's, sent so many hours ago. */
+function theirs(part: Partial<Operation>, hours = 48): Operation {
+  const sentAt = ago(hours);
+  return operationOf({
+    requestedBy: { id: 's2', name: '박서준' },
+    createdAt: sentAt,
+    sentAt,
+    ...part,
+  });
+}
+const review = (part: Partial<Operation> = {}, hours?: number) =>
+  theirs({ state: 'needs_review', ...part }, hours);
+const booked = (part: Partial<Operation> = {}, hours?: number) =>
+  theirs({ state: 'succeeded', disputed: true, ...part }, hours);
+
+function show(start: Operation, path = '/') {
+  operation = start;
+  return renderScreen(
+    <main tabIndex={-1}>
+      <OperationActs operation={start} />
+      <OperationActHost />
+    </main>,
+    path,
+    '*',
+    'manager',
+  );
+}
+
+async function openPane(start: Operation) {
+  show(start);
+  await userEvent.click(await screen.findByRole('button', { name: '결과 정하기' }));
+  return screen.findByRole('group', { name: '토스에서 확인한 결과' });
+}
+
+const press = (name: string) => userEvent.click(screen.getByRole('button', { name }));
+const choose = async (name: string | RegExp) =>
+  userEvent.click(await screen.findByRole('radio', { name }));
+const radios = (group: HTMLElement) =>
+  within(group)
+    .queryAllByRole('radio')
+    .map((radio) => radio.closest('label')?.textContent);
+
+const given = '모르겠어요. 포기하고 닫을게요';
+const running = mixedPayment({ status: 'REFUND_PROGRESS' });
+const full = mixedPayment({ refunded: 186_000, remaining: 0 });
+
+describe('the outcomes that are offered', () => {
+  const cases: [string, Operation, PaymentDetail, string[], RegExp | null][] = [
+    [
+      'a contradiction',
+      review(),
+      detailOf(mixedPayment()),
+      ['환불됐어요', '환불되지 않았어요', given],
+      null,
+    ],
+    [
+      'a contradiction while Toss runs a refund',
+      review(),
+      detailOf(running),
+      ['환불됐어요', given],
+      /^토스가 환불을 처리하고 있어서 아직 “환불되지 않았어요”로/,
+    ],
+    [
+      'a contradiction that the payment has no room for',
+      review(),
+      detailOf(full),
+      ['환불되지 않았어요', given],
+      /남은 금액이 모자라고 토스에도 같은 금액의 환불이 없어서 “환불됐어요”로/,
+    ],
+    [
+      'a booked refund with a look-alike',
+      booked(),
+      detailOf(full, { lookAlikes: [alike] }),
+      ['환불됐어요', '환불되지 않았어요'],
+      null,
+    ],
+    ['a booked refund', booked(), detailOf(mixedPayment()), ['환불되지 않았어요'], null],
+    [
+      'a booked refund within a day, with a look-alike',
+      booked({}, 23),
+      detailOf(mixedPayment(), { lookAlikes: [alike] }),
+      ['환불됐어요'],
+      /부터 “환불되지 않았어요”로 정할 수 있어요\.$/,
+    ],
+    [
+      'a booked execute',
+      booked({ kind: 'execute' }),
+      detailOf(mixedPayment(), { lookAlikes: [alike] }),
+      ['승인되지 않았어요'],
+      null,
+    ],
+    [
+      'a booked cancel within a day',
+      booked({ kind: 'cancel' }, 23),
+      detailOf(mixedPayment()),
+      [],
+      /부터 “취소되지 않았어요”로 정할 수 있어요\.$/,
+    ],
+  ];
+  it.each(cases)('%s', async (_name, start, shown, expected, why) => {
+    detail = shown;
+    const group = await openPane(start);
+    expect(radios(group)).toEqual(expected);
+    if (why === null) expect(within(group).queryByText(/정할 수/)).toBeNull();
+    else within(group).getByText(why);
+  });
+
+  it('say the very moment from which a booked one may be called not done', async () => {
+    const start = booked({}, 1);
+    const group = await openPane(start);
+    const from = new Date(Date.parse(start.sentAt ?? '') + RELEASE_AFTER_MS).toISOString();
+    within(group).getByText(`${formatMoment(from)}부터 “환불되지 않았어요”로 정할 수 있어요.`);
+    // With nothing to choose there is no way on either.
+    expect(screen.queryByRole('button', { name: '확인하기' })).toBeNull();
+  });
+
+  it('become more while somebody looks', async () => {
+    const sentAt = new Date(Date.now() - RELEASE_AFTER_MS + 3_000).toISOString();
+    const group = await openPane(booked({ sentAt }));
+    expect(radios(group)).toEqual([]);
+    await within(group).findByRole('radio', { name: '환불되지 않았어요' });
+    expect(within(group).queryByText(/정할 수/)).toBeNull();
+    screen.getByRole('button', { name: '확인하기' });
+  });
+
+  it.each([
+    [
+      'a refused execute that is paid',
+      theirs({ kind: 'execute', state: 'failed', disputed: true }),
+    ],
+    ['what is booked and not disputed', theirs({ state: 'succeeded' })],
+  ])('are none for %s', async (_name, start) => {
+    show(start, `/?act=resolve&operation=${start.id}`);
+    await screen.findByText('그 사이 상태가 바뀌었어요');
+    expect(screen.queryByRole('group', { name: '토스에서 확인한 결과' })).toBeNull();
+    expect(screen.queryByRole('button', { name: '결과 정하기' })).toBeNull();
+  });
+
+  it('are not told before the payment with its refunds is read', async () => {
+    desk.use(http.get('/api/payments/:payToken', () => problem('not-ready', 503)));
+    show(review());
+    await userEvent.click(await screen.findByRole('button', { name: '결과 정하기' }));
+    await screen.findByText('내용을 읽지 못해 정할 수 없어요');
+    expect(screen.queryByRole('radio')).toBeNull();
+  });
+});
+
+describe('the refund at Toss that it is', () => {
+  const field = () =>
+    screen.findByRole('group', { name: '토스에 있는 환불 가운데 어느 것인가요?' });
+
+  it('has to be picked for one that is booked, and nothing else can be said', async () => {
+    detail = detailOf(mixedPayment(), { lookAlikes: [alike] });
+    await openPane(booked());
+    await choose('환불됐어요');
+    expect(radios(await field())).toEqual([`${formatMoment(alike.at)}에 돌려준 74,000원`]);
+    await userEvent.type(screen.getByLabelText('근거'), '전화로 확인');
+    await press('확인하기');
+    await screen.findByText('어느 환불인지 골라 주세요.');
+    await choose(/돌려준 74,000원$/);
+    await press('확인하기');
+    await screen.findByText(/고른 환불번호로 바꿔 기록해요/);
+    await userEvent.click(await confirmationIsSeen());
+    await waitFor(() => {
+      expect(posts).toEqual([
+        { outcome: 'succeeded', evidence: '전화로 확인', refundNo: 'toss-77' },
+      ]);
+    });
+  });
+
+  it.each([
+    ['may be none of them', mixedPayment(), true],
+    ['is one of them where the payment has no room for another', full, false],
+  ])('of a contradiction %s', async (_name, payment, mayBeNone) => {
+    detail = detailOf(payment, { lookAlikes: [alike] });
+    await openPane(review());
+    await choose('환불됐어요');
+    expect(radios(await field()).includes('여기에 없어요')).toBe(mayBeNone);
+  });
+
+  it('is asked for no more where it is said not to have happened', async () => {
+    detail = detailOf(mixedPayment(), { lookAlikes: [alike] });
+    await openPane(booked());
+    await choose('환불됐어요');
+    await choose(/돌려준 74,000원$/);
+    await choose('환불되지 않았어요');
+    await userEvent.type(screen.getByLabelText('근거'), '전화로 확인');
+    await press('확인하기');
+    await screen.findByText(/돌려주지 않은 것으로 바꿔요/);
+    await userEvent.click(await confirmationIsSeen());
+    await waitFor(() => {
+      expect(posts).toEqual([{ outcome: 'failed', evidence: '전화로 확인' }]);
+    });
+  });
+});
+
+describe('what was filled in', () => {
+  it('is asked for again where it can not be said any more', async () => {
+    detail = detailOf(mixedPayment(), { lookAlikes: [alike] });
+    show(review());
+    await userEvent.click(await screen.findByRole('button', { name: '결과 정하기' }));
+    await choose('환불됐어요');
+    await choose('여기에 없어요');
+    await userEvent.type(screen.getByLabelText('근거'), '전화로 확인');
+    await press('확인하기');
+    await screen.findByRole('button', { name: '이렇게 정하기' });
+    // Toss shows it meanwhile, as booked, and then no more.
+    operation = booked();
+    const picked = await screen.findByRole(
+      'radio',
+      { name: /돌려준 74,000원$/ },
+      { timeout: 8_000 },
+    );
+    expect(screen.queryByRole('button', { name: '이렇게 정하기' })).toBeNull();
+    expect((picked as HTMLInputElement).checked).toBe(false);
+    await userEvent.click(picked);
+    // The person goes on, not the form.
+    expect(screen.queryByRole('button', { name: '이렇게 정하기' })).toBeNull();
+    await press('확인하기');
+    await screen.findByRole('button', { name: '이렇게 정하기' });
+  });
+});
