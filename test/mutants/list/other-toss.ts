@@ -84,8 +84,8 @@ const numbers = noticedBy('test/operations/own-numbers.test.ts', [
     '토스가 다른 번호로 보여 주는 우리 환불을 한 번 더 세요.',
     {
       file: OBSERVE,
-      find: 'lacks.filter((one) => one.operation_id !== null).map(({ amount }) => amount)',
-      put: 'lacks.filter(() => false).map(({ amount }) => amount)',
+      find: 'const own = lacks.filter((one) => one.operation_id !== null);',
+      put: 'const own = lacks.filter((one) => one.operation_id === undefined);',
     },
   ],
   [
@@ -295,8 +295,8 @@ const refusals = noticedBy('test/operations/refusals.test.ts', [
     '토스가 한 번 없다고 하면 바로 사라진 결제로 여겨요.',
     {
       file: OBSERVE,
-      find: 'const isMissing = row.denied === 1;',
-      put: 'const isMissing = row.denied >= 0;',
+      find: 'const isMissing = row.denied === 1 && !isNew;',
+      put: 'const isMissing = row.denied >= 0 && !isNew;',
     },
   ],
   [
@@ -450,8 +450,8 @@ const colleagues = noticedBy('test/operations/second-person.test.ts', [
     '방금 만든 계정으로 자기 환불을 승인해요.',
     {
       file: PEOPLE,
-      find: 'follow(staffId, null); return [...untilOf].map(',
-      put: 'return [...untilOf].map(',
+      find: 'const opened = accountsOpened(people.connection, before(people, HELD_MS));',
+      put: 'const opened = accountsOpened(people.connection, before(people, 0));',
     },
   ],
   [
@@ -461,8 +461,8 @@ const colleagues = noticedBy('test/operations/second-person.test.ts', [
     {
       file: PEOPLE,
       after: 'const own = after(at, HELD_MS);',
-      find: 'untilOf.set(byId, until); follow(byId, until);',
-      put: 'untilOf.set(byId, until);',
+      find: 'const until = limit < own ? limit : own;',
+      put: "const until = limit < '9999' ? '' : own;",
     },
   ],
   [

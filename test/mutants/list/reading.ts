@@ -204,6 +204,7 @@ export const readingMutants: readonly Mutant[] = [
     changes: [
       {
         file: OBSERVE,
+        after: 'const lacks = notShown(booked, facts, rules.settleMs);',
         find: 'const back = goesBack(row, facts, lacks);',
         put: 'const back = false;',
       },
