@@ -110,6 +110,12 @@ function goesBack(row: PaymentRow, facts: PaymentFacts, lacks: readonly Booked[]
   return facts.refunds === null || lacks.length > 0;
 }
 
+/** What is final stays as it was until Toss says something that goes on from there. */
+function statusAfter(row: PaymentRow, facts: PaymentFacts, back: boolean): string {
+  const isFinal = isPaid(row.status) || row.status === 'PAY_CANCEL';
+  return back || (isFinal && !isPayStatus(facts.status)) ? row.status : facts.status;
+}
+
 const whatOfStatus: Record<string, EventWhat> = {
   PAY_APPROVED: 'approved',
   PAY_PROGRESS: 'charging',
@@ -268,7 +274,7 @@ function afterRead(
   at: string,
 ): PaymentRow {
   const { facts, good, why = null } = observation;
-  const status = back ? row.status : facts.status;
+  const status = statusAfter(row, facts, back);
   const actions = facts.availableActions === null ? null : JSON.stringify(facts.availableActions);
   const tellsParts =
     row.parts_told === 0 && facts.parts !== null && sumParts(facts.parts) === row.amount;

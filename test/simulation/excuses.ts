@@ -18,8 +18,8 @@ export const excuses = {
   },
   'person-said': {
     sentence:
-      'A person ends an operation otherwise than it was, or gives it up. What Toss lists under its number ends ' +
-      'it rightly after all; where Toss lists it under a number that the desk was never told, ' +
+      'A person ends an operation otherwise than it was, or gives it up. What Toss lists under ' +
+      'its number ends it rightly after all; where Toss lists it under a number that the desk was never told, ' +
       'it stays as the person said, and its money counts once.',
     why: 'Where no read decides, somebody must, and can be wrong.',
   },
@@ -33,7 +33,8 @@ export const excuses = {
     sentence:
       'A copy of the data comes back: the desk does not know what it has forgotten, may call ' +
       'declined what it had sent, and may send it again under the same number unless Toss ' +
-      'shows it.',
+      'shows it. What Toss lists under a number that only the lost answer told counts as made ' +
+      'elsewhere.',
     why: 'What was written since the copy is nowhere any more.',
   },
   'clock-across-start': {

@@ -128,6 +128,22 @@ describe('a read', () => {
     },
   );
 
+  it.each([
+    ['PAY_STANDBY', 'PAY_HOLD'],
+    ['PAY_COMPLETE', 'PAY_COMPLETE'],
+    ['PAY_CANCEL', 'PAY_CANCEL'],
+    ['SETTLEMENT_COMPLETE', 'SETTLEMENT_COMPLETE'],
+  ])('of a state that nobody knows is no alarm: %s is %s then', async (from, to) => {
+    const facts = { ...factsOf(), status: from, completedAt: null };
+    const unknown = { ...facts, status: 'PAY_HOLD' };
+    await observeFacts(test.storage, facts);
+    await observeFacts(test.storage, unknown);
+    await clock.advance(limits.settleMs + 1000);
+    await observeFacts(test.storage, unknown);
+    const payment = findPayment(test.storage, facts.payToken);
+    expect(payment).toMatchObject({ status: to, drift: null });
+  });
+
   it.each([{ orderNo: 'another' }, { amount: 9999, parts: parts(9999) }])(
     'about our payToken with another %o is a contradiction, and changes neither',
     async (over) => {
