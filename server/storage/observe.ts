@@ -151,6 +151,24 @@ function doneRefunds({ refunds }: PaymentFacts) {
   return (refunds ?? []).filter((refund) => refund.done && refund.amount > 0);
 }
 
+/** Amounts by number. */
+const shownIn = (facts: PaymentFacts) =>
+  new Map(doneRefunds(facts).map((one) => [refundKey(one.refundNo), one.amount]));
+
+/**
+ * Booked refunds by the number under which a list would show them. One of ours is booked under the
+ * number that Toss's answer told, and may be listed under the one that it was sent with.
+ */
+function byShownKey(booked: readonly Booked[], shown: ReadonlyMap<string, number>) {
+  const keys = new Set(booked.map((one) => refundKey(one.refund_no)));
+  const keyOf = ({ refund_no: number, operation_id: id, amount }: Booked) => {
+    const key = refundKey(number);
+    const sent = refundKey(id ?? number);
+    return !shown.has(key) && !keys.has(sent) && shown.get(sent) === amount ? sent : key;
+  };
+  return new Map(booked.map((one) => [keyOf(one), one]));
+}
+
 /**
  * Booked refunds that a list does not show as they are booked; none where there is no list. One
  * that was made elsewhere need not be shown any more when somebody has looked at it after the time
@@ -158,13 +176,14 @@ function doneRefunds({ refunds }: PaymentFacts) {
  */
 function notShown(booked: readonly Booked[], facts: PaymentFacts, settleMs: number): Booked[] {
   if (facts.refunds === null) return [];
-  const shown = new Map(doneRefunds(facts).map((one) => [refundKey(one.refundNo), one.amount]));
-  return booked.filter((one) => {
+  const shown = shownIn(facts);
+  const lacks = [...byShownKey(booked, shown)].filter(([key, one]) => {
     const { acknowledged_no: acknowledgedNo, seen_no: seenNo } = one;
     const mayVanish =
       one.operation_id === null && acknowledgedNo !== null && acknowledgedNo - seenNo >= settleMs;
-    return !mayVanish && shown.get(refundKey(one.refund_no)) !== one.amount;
+    return !mayVanish && shown.get(key) !== one.amount;
   });
+  return lacks.map(([, one]) => one);
 }
 
 /** Refunds that Toss shows as done and that no operation of this desk explains. */
@@ -172,7 +191,8 @@ function strangersIn(connection: Connection, facts: PaymentFacts, booked: readon
   const done = doneRefunds(facts);
   if (done.length === 0) return [];
   const own = ownRefunds.all(connection, facts);
-  const explained = new Set(booked.map((row) => refundKey(row.refund_no)));
+  const shown = shownIn(facts);
+  const explained = new Set(byShownKey(booked, shown).keys());
   // A number of ours with our amount is booked when its operation settles, never as a stranger's.
   // With another amount it is a fact that no operation of ours explains.
   const isOwn = (refundNo: string, amount: number) =>

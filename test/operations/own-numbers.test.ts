@@ -103,7 +103,8 @@ describe('the number of a refund that is booked', () => {
     expect(payment()).toMatchObject({ refunded: 4000, drift: null });
   });
 
-  it('is the one that a person names, also where that is the operation’s own', async () => {
+  /** Its answer tells another number, and no read lists anything. */
+  async function answeredAsAnother() {
     const id = await recorded(bench, facts);
     bench.wire.refunds = () => {
       bench.wire.status = () => ({ json: statusJson(facts, { refunds: undefined }) });
@@ -112,6 +113,26 @@ describe('the number of a refund that is booked', () => {
     await attemptToSend(bench.deps, id, 0);
     await readAfter(5000, 10_000, 15 * MINUTE);
     expect(stateOf(id)).toBe('needs_review');
+    return id;
+  }
+
+  it('may be the one of the answer where Toss lists the operation’s own', async () => {
+    const id = await answeredAsAnother();
+    await resolve(id);
+    listed(refundOf(id));
+    await readAfter(MINUTE, 20 * MINUTE);
+    expect(booked()).toEqual([['T-9', 4000, id]]);
+    expect(payment()).toMatchObject({ refunded: 4000, drift: null });
+    listed(refundOf(id), refundOf('T-9'));
+    await readAfter(MINUTE);
+    expect(payment()).toMatchObject({ refunded: 8000, drift: 'outside-refund' });
+    listed(refundOf(id));
+    await readAfter(MINUTE, 20 * MINUTE);
+    expect(payment().drift).toBe('contradiction');
+  });
+
+  it('is the one that a person names, also where that is the operation’s own', async () => {
+    const id = await answeredAsAnother();
     await resolve(id, { refundNo: id });
     listed(refundOf(id));
     await readAfter(MINUTE, 20 * MINUTE);

@@ -33,8 +33,8 @@ export const excuses = {
     sentence:
       'A copy of the data comes back: the desk does not know what it has forgotten, may call ' +
       'declined what it had sent, and may send it again under the same number unless Toss ' +
-      'shows it. What Toss lists under a number that only the lost answer told counts as made ' +
-      'elsewhere.',
+      'shows it. What Toss lists under a number that only the lost answer told, or with another ' +
+      'amount, counts as made elsewhere.',
     why: 'What was written since the copy is nowhere any more.',
   },
   'clock-across-start': {

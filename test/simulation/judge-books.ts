@@ -375,11 +375,9 @@ export class Judge {
       this.#broken(promise, row.id);
     } else if (row.kind === 'refund' && this.truth.hasOwnEffect(row)) {
       if (this.#excused('never-told', this.truth.isUnlisted(row))) return;
-      // The number that Toss had given it went with the answer.
-      const isForgotten = this.deeds.forgotten.has(row.id) && !this.truth.isTold(row);
-      if (this.#excused('restored', isForgotten)) return;
       // Toss lists it under a number that nobody knows, or with an amount that nobody asked for.
       const isUnlike = !this.truth.isTold(row) || this.truth.isUntrue(row);
+      if (this.#excused('restored', isUnlike && this.deeds.forgotten.has(row.id))) return;
       const isSaid = row.state === 'given_up' || this.deeds.mistaken.has(row.id);
       if (this.#excused('person-said', isSaid && isUnlike)) return;
       this.#broken(promise, `${row.id} is ${row.state}`);
