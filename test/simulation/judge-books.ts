@@ -19,7 +19,7 @@ import { count } from './coverage.ts';
 import type { DeskDatabase, SeenMove } from './desk-database.ts';
 import { Deeds } from './deeds.ts';
 import type { DeskLife } from './desk-life.ts';
-import type { Excuse } from './excuses.ts';
+import { excused } from './excuses.ts';
 import { DriftJudge } from './judge-drift.ts';
 import { JournalJudge } from './judge-journal.ts';
 import { Moments } from './moments.ts';
@@ -137,12 +137,6 @@ export class Judge {
     this.#stage.violation(promise, detail);
   }
 
-  /** @returns whether it is excused; then it is counted */
-  #excused(excuse: Excuse, isSo: boolean): boolean {
-    if (isSo) count(this.#stage.coverage.figures, `excused ${excuse}`);
-    return isSo;
-  }
-
   // ── before bytes ──────────────────────────────────────────────────────────────────────────────
 
   /** Asked with the bytes in hand and nothing sent yet. @returns the operation's id */
@@ -185,7 +179,7 @@ export class Judge {
     const isForgotten =
       this.deeds.unknownHere.has(row.id) ||
       (this.#stage.profile.restoresFolder && this.deeds.forgotten.has(row.id));
-    if (this.#excused('restored', isForgotten)) return;
+    if (excused(this.#stage, 'restored', isForgotten)) return;
     if (row.cause !== 'sent-again' || !this.deeds.sentAgain.has(row.id)) {
       this.#broken('what may have arrived is sent again only by a manager', row.id);
     }
@@ -203,7 +197,10 @@ export class Judge {
       row.send_after === null ? 0 : Date.parse(row.send_after) - Date.parse(row.ready_at ?? '');
     const waitedMs = nowMs - readyMs - Math.max(0, graceMs);
     const isInTime = waitedMs >= 0 && waitedMs <= OLDEST_SENT_MS + CLAIM_LASTS_MS + SLACK_MS;
-    if (isInTime || this.#excused('clock-across-start', this.moments.isSetAcrossStart(readyMs))) {
+    if (
+      isInTime ||
+      excused(this.#stage, 'clock-across-start', this.moments.isSetAcrossStart(readyMs))
+    ) {
       return;
     }
     const promise =
@@ -279,7 +276,7 @@ export class Judge {
     if (!cause.startsWith('resolved-') && cause !== 'released') return false;
     this.deeds.mistaken.add(row.id);
     this.#stage.fault('mistaken-person');
-    return this.#excused('person-said', true);
+    return excused(this.#stage, 'person-said', true);
   }
 
   /** `succeeded` is only ever said of what Toss has done. */
@@ -287,7 +284,7 @@ export class Judge {
     if (row.late === 1) count(this.#stage.coverage.figures, 'late');
     if (this.truth.hasEffect(row) || this.#isPersonsWord(row, cause)) return;
     const isUntrue = cause === 'answered-ok' && this.truth.isUntrue(row);
-    if (this.#excused('toss-untrue', isUntrue)) return;
+    if (excused(this.#stage, 'toss-untrue', isUntrue)) return;
     this.#broken('`succeeded` means that the effect is there', `${row.id} by ${cause}`);
   }
 
@@ -298,8 +295,8 @@ export class Judge {
     const hasEffect = this.truth.hasOwnEffect(row);
     if (!isUnderWay && !wasSent && !hasEffect) return;
     if (this.#isPersonsWord(row, cause)) return;
-    if (this.#excused('restored', this.deeds.forgotten.has(row.id))) return;
-    if (this.#excused('never-told', this.truth.isUnlisted(row))) return;
+    if (excused(this.#stage, 'restored', this.deeds.forgotten.has(row.id))) return;
+    if (excused(this.#stage, 'never-told', this.truth.isUnlisted(row))) return;
     if (hasEffect || isUnderWay) {
       this.#broken(`\`${row.state}\` means that there is no effect`, `${row.id} by ${cause}`);
     }
@@ -313,14 +310,14 @@ export class Judge {
     }
     const sent = this.#network().sentBy(row.id);
     const lastMs = Math.max(-Infinity, ...sent.map(({ outMs }) => outMs));
-    if (this.#excused('clock-across-start', this.moments.isSetAcrossStart(lastMs))) return;
+    if (excused(this.#stage, 'clock-across-start', this.moments.isSetAcrossStart(lastMs))) return;
     if (this.#stage.time.nowMs - lastMs < this.#stage.profile.limits.settleMs) {
       this.#broken('absence is believed after the settle time only', row.id);
     }
     if (!this.truth.hasOwnEffect(row)) return;
-    if (this.#excused('never-told', this.truth.isUnlisted(row))) return;
+    if (excused(this.#stage, 'never-told', this.truth.isUnlisted(row))) return;
     const isLate = sent.some(({ arrivedMs, outMs }) => arrivedMs - outMs > IN_TIME_MS);
-    if (this.#excused('arrived-late', isLate)) return;
+    if (excused(this.#stage, 'arrived-late', isLate)) return;
     this.#broken('what is called absent is not there', row.id);
   }
 
@@ -370,16 +367,16 @@ export class Judge {
     const promise = '`succeeded` if and only if the effect is there';
     if (row.state === 'succeeded') {
       if (this.truth.hasEffect(row)) return;
-      if (this.#excused('toss-untrue', this.truth.isUntrue(row))) return;
-      if (this.#excused('person-said', this.deeds.mistaken.has(row.id))) return;
+      if (excused(this.#stage, 'toss-untrue', this.truth.isUntrue(row))) return;
+      if (excused(this.#stage, 'person-said', this.deeds.mistaken.has(row.id))) return;
       this.#broken(promise, row.id);
     } else if (row.kind === 'refund' && this.truth.hasOwnEffect(row)) {
-      if (this.#excused('never-told', this.truth.isUnlisted(row))) return;
+      if (excused(this.#stage, 'never-told', this.truth.isUnlisted(row))) return;
       // Toss lists it under a number that nobody knows, or with an amount that nobody asked for.
       const isUnlike = !this.truth.isTold(row) || this.truth.isUntrue(row);
-      if (this.#excused('restored', isUnlike && this.deeds.forgotten.has(row.id))) return;
+      if (excused(this.#stage, 'restored', isUnlike && this.deeds.forgotten.has(row.id))) return;
       const isSaid = row.state === 'given_up' || this.deeds.mistaken.has(row.id);
-      if (this.#excused('person-said', isSaid && isUnlike)) return;
+      if (excused(this.#stage, 'person-said', isSaid && isUnlike)) return;
       this.#broken(promise, `${row.id} is ${row.state}`);
     }
   }
@@ -409,7 +406,7 @@ export class Judge {
   #isRecorded(refund: BookedRefund, owner: string, rows: readonly OperationRow[]): void {
     const row = rows.find((one) => one.id === owner);
     if (row === undefined) {
-      if (this.#excused('restored', this.deeds.forgotten.has(owner))) return;
+      if (excused(this.#stage, 'restored', this.deeds.forgotten.has(owner))) return;
       this.#broken('every refund is an operation of the journal', owner);
       return;
     }
@@ -419,7 +416,7 @@ export class Judge {
       refund.vat === row.vat &&
       refund.taxFree === row.tax_free &&
       refund.serviceFee === row.service_fee;
-    if (isAsRecorded || this.#excused('toss-untrue', this.truth.isUntrue(row))) return;
+    if (isAsRecorded || excused(this.#stage, 'toss-untrue', this.truth.isUntrue(row))) return;
     this.#broken('a refund is exactly what was recorded', row.id);
   }
 }

@@ -4,13 +4,17 @@
  */
 import type { OperationRow, PaymentRow } from '../../server/storage/schema.ts';
 import { isOpen } from '../../shared/operation.ts';
+import { isPaid } from '../../shared/payment.ts';
 import type { Deeds } from './deeds.ts';
+import { excused } from './excuses.ts';
 import type { Network } from './network.ts';
 import type { Stage } from './stage.ts';
 import type { Truth } from './truth.ts';
 
 /** Toss is believed to know no such payment from the second denial on. */
 const DENIALS_TO_BELIEVE = 2;
+/** So long paid payments are read once a day. */
+const SWEEP_FOR_MS = 90 * 24 * 60 * 60 * 1000;
 const NOBODY: ReadonlySet<string> = new Set();
 
 export class DriftJudge {
@@ -131,9 +135,11 @@ export class DriftJudge {
     return rows.some(
       (row) =>
         row.pay_token === payment.pay_token &&
-        row.state === 'succeeded' &&
         // Also what was found late, and after everybody has gone home.
-        (row.late === 1 || !this.#truth.isTold(row)),
+        (row.state === 'succeeded'
+          ? row.late === 1 || !this.#truth.isTold(row)
+          : // Somebody said that it was not done, and has not seen yet that it is.
+            row.state === 'failed' && row.kind === 'execute' && isPaid(payment.status)),
     );
   }
 
@@ -143,6 +149,8 @@ export class DriftJudge {
       const asks = rows.some((row) => row.pay_token === payment.pay_token && isOpen(row.state));
       if (asks || payment.drift !== null) continue;
       if (!this.#truth.isDifferent(payment, rows, this.#deeds.mistaken)) continue;
+      const isUnswept = this.#stage.time.furthestAheadMs > SWEEP_FOR_MS;
+      if (excused(this.#stage, 'clock-and-sweep', isUnswept)) continue;
       const { allWon } = this.#truth.refundedWon(payment.pay_token);
       const detail =
         `${payment.pay_token}: ${payment.status} and ${String(payment.refunded)} won here, ` +

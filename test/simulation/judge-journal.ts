@@ -7,9 +7,8 @@ import type { Operation } from '../../shared/operation.ts';
 import type { OperationBody } from '../../shared/api.ts';
 import type { DeskDatabase, SeenMove } from './desk-database.ts';
 import type { DeskLife } from './desk-life.ts';
-import type { Excuse } from './excuses.ts';
+import { excused } from './excuses.ts';
 import type { Moments } from './moments.ts';
-import { count } from './coverage.ts';
 import type { Stage } from './stage.ts';
 
 const SECOND = 1000;
@@ -149,12 +148,6 @@ export class JournalJudge {
     this.#stage.violation(promise, detail);
   }
 
-  /** Whether it is excused; then it is counted. */
-  #excused(excuse: Excuse, isSo: boolean): boolean {
-    if (isSo) count(this.#stage.coverage.figures, `excused ${excuse}`);
-    return isSo;
-  }
-
   /** As `sending` is committed: as its requester saw it, freshly read, within what is left. */
   #mayGo(row: OperationRow): void {
     const payment = this.#rows.payment.get(row.pay_token);
@@ -231,7 +224,7 @@ export class JournalJudge {
     }
     const sinceMs = this.#moments.of(row.id)?.movedBeforeMs ?? -Infinity;
     if (this.#stage.time.nowMs - sinceMs < ONLY_MANAGER_WAITS_MS) {
-      if (this.#excused('clock-and-people', this.#moments.isSetSince(sinceMs))) return;
+      if (excused(this.#stage, 'clock-and-people', this.#moments.isSetSince(sinceMs))) return;
       this.#broken('a shop’s only manager waits before ending an own operation', row.id);
     }
   }
@@ -241,7 +234,7 @@ export class JournalJudge {
     if (payment === undefined) return;
     const sinceMs = this.#moments.of(row.id)?.claimedMs ?? -Infinity;
     const isEarly = this.#stage.time.nowMs - sinceMs < RELEASED_AFTER_MS;
-    if (isEarly && !this.#excused('clock-and-people', this.#moments.isSetSince(sinceMs))) {
+    if (isEarly && !excused(this.#stage, 'clock-and-people', this.#moments.isSetSince(sinceMs))) {
       this.#broken('money is released a day after it was sent', row.id);
     }
     this.#isFreshlyRead(row, 'released');

@@ -98,6 +98,7 @@ const LAZIEST_MS = 24 * 60 * 60 * 1000;
 export class SimulatedTime {
   #nowMs: number;
   #offsetMs = 0;
+  #furthestAheadMs = 0;
   readonly #agenda = new Agenda();
   #ticks: Tick[] = [];
   #turns = 0;
@@ -120,6 +121,11 @@ export class SimulatedTime {
     return this.#offsetMs;
   }
 
+  /** How far ahead of the true time the machine's clock has ever been. */
+  get furthestAheadMs(): number {
+    return this.#furthestAheadMs;
+  }
+
   /** Time passes in the middle of a step: whatever comes due meanwhile comes after it. */
   stall(ms: number): void {
     this.#nowMs += ms;
@@ -137,6 +143,7 @@ export class SimulatedTime {
 
   jumpWall(byMs: number): void {
     this.#offsetMs += byMs;
+    this.#furthestAheadMs = Math.max(this.#furthestAheadMs, this.#offsetMs);
   }
 
   after(delayMs: number, run: () => void): Timer {
