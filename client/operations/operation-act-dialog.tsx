@@ -76,8 +76,10 @@ export function OperationActDialog(props: OperationActDialogProps) {
   }, [isSuccess, draftName]);
   const title = words.title(act, read.data?.kind ?? 'refund');
   const detail = payment.data ?? null;
-  // An approval is for what was shown; the other acts can do without the payment.
-  const isRead = read.data !== undefined && (detail !== null || act !== 'approve');
+  // An approval is for what was shown, and an outcome for the refunds to pick from; the other acts
+  // can do without the payment.
+  const needsPayment = act === 'approve' || act === 'resolve';
+  const isRead = read.data !== undefined && (detail !== null || !needsPayment);
   const readAgain = () => {
     call.reset();
     void read.refetch();
@@ -252,6 +254,8 @@ function ActPane({ act, frame, decider, graceSeconds }: ReadPaneProps & { frame:
     case 'release':
       return <ReleasePane {...frame} alone={alone} />;
     case 'resolve':
-      return <ResolvePane {...frame} alone={alone} />;
+      return frame.detail === null ? null : (
+        <ResolvePane {...frame} detail={frame.detail} alone={alone} />
+      );
   }
 }

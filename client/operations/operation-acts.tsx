@@ -31,6 +31,7 @@ const mainAct: Partial<Record<OperationState, OperationAct>> = {
   proposed: 'approve',
   absent: 'send-again',
   needs_review: 'resolve',
+  succeeded: 'resolve',
   given_up: 'release',
 };
 
@@ -99,8 +100,10 @@ function Acts({ operation, wide = false, decider }: OperationActsProps & { decid
 function WhyNot({ operation, decider }: { operation: Operation; decider: Decider }) {
   const { t } = useTranslation();
   const words = useActWords();
-  const act = mainAct[operation.state];
-  if (act === undefined) return null;
+  const { state, disputed } = operation;
+  const act = mainAct[state];
+  // Nothing has to be done with what is done, unless Toss contradicts it.
+  if (act === undefined || (state === 'succeeded' && !disputed)) return null;
   const { reason, notBefore } = operationAct(act, operation, decider, deskNowMs());
   if (reason === null) return null;
   const alone = act === 'approve' && reason === 'own-operation' && decider.soleManager;

@@ -1,17 +1,17 @@
 import { useId, useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
-import { lastSentAt, RELEASE_AFTER_MS } from '../../shared/operation-actions.ts';
-import type { Operation } from '../../shared/operation.ts';
+import type { PaymentDetail } from '../../shared/api.ts';
 import type { LookAlike } from '../../shared/payment.ts';
 import { formatAmount, formatMoment } from '../format.ts';
 import { useKeptDraft } from '../kept-drafts.ts';
 import { Check } from '../ui/check.tsx';
-import { deskNowMs } from '../ui/ticker.ts';
-import { actDraft, outcomes, type Outcome } from './act-call.ts';
+import { deskNowMs, useTick } from '../ui/ticker.ts';
+import { actDraft, type Outcome } from './act-call.ts';
 import { ActConfirm } from './act-confirm.tsx';
 import { ActForm, EvidenceField, isEvidence } from './act-form.tsx';
 import type { ActFrame } from './act-frame.ts';
 import { Pairs, type Pair } from './pairs.tsx';
+import { lookAlikesOf, mayBeUnseen, mayFailFrom, outcomesOf } from './resolve-choices.ts';
 import classes from './resolve-pane.module.css';
 import { SoleNotice } from './sole-notice.tsx';
 
@@ -22,41 +22,58 @@ interface Draft {
   picked: { refundNo: string } | 'none' | null;
 }
 
-type ResolvePaneProps = ActFrame & { alone: boolean };
-
-/** Refunds at Toss that it may be, where it is said to be done: a person has to pick one. */
-function lookAlikesOf({ operation, detail }: ResolvePaneProps, outcome: Outcome | null) {
-  if (operation.kind !== 'refund' || outcome !== 'succeeded') return [];
-  return (detail?.lookAlikes ?? []).filter(({ amount }) => amount === operation.amount);
+interface ResolvePaneProps extends ActFrame {
+  /** What Toss shows of the payment: a refund is picked from it. */
+  detail: PaymentDetail;
+  alone: boolean;
 }
 
-/** From when on one that is booked as done may be said not to have happened. */
-const mayFailFromMs = (operation: Operation) =>
-  Date.parse(lastSentAt(operation)) + RELEASE_AFTER_MS;
+/** What was filled in, without what can't be said any more: the payment may change meanwhile. */
+function stillSaid(draft: Draft, { operation, detail }: ResolvePaneProps): Draft {
+  const { outcome, picked } = draft;
+  const isOffered =
+    outcome !== null && outcomesOf(operation, detail, deskNowMs()).includes(outcome);
+  const isPicked =
+    picked === 'none'
+      ? mayBeUnseen(operation, detail)
+      : lookAlikesOf(operation, detail).some(({ refundNo }) => refundNo === picked?.refundNo);
+  return { ...draft, outcome: isOffered ? outcome : null, picked: isPicked ? picked : null };
+}
 
-/** What may be said of it: of one that is booked as done only that it was another one, or none. */
-function outcomesOf(props: ResolvePaneProps): readonly Outcome[] {
-  const { operation } = props;
-  if (operation.state !== 'succeeded') return outcomes;
-  const isAnother = lookAlikesOf(props, 'succeeded').length > 0;
-  const mayFail = deskNowMs() >= mayFailFromMs(operation);
-  return outcomes.filter((one) => (one === 'succeeded' ? isAnother : one === 'failed' && mayFail));
+/** What it does to the money; one that is booked already is booked otherwise, or no more. */
+function useMoneyWords({ operation }: ResolvePaneProps) {
+  const { t } = useTranslation();
+  const { kind, state } = operation;
+  const amount = formatAmount(operation.amount);
+  return (outcome: Outcome) =>
+    kind === 'refund' && state === 'succeeded' && outcome !== 'given_up'
+      ? t(`operations.acts.outcomeMoney.booked.${outcome}`, { amount })
+      : t(`operations.acts.outcomeMoney.${kind}.${outcome}`, { amount });
 }
 
 /** 결과 정하기: what a person found at Toss, by what evidence, and what that does to the money. */
 export function ResolvePane(props: ResolvePaneProps) {
-  const [draft, setDraft] = useKeptDraft<Draft>(actDraft('resolve', props.operation.id), {
+  const { operation, detail, sending } = props;
+  const [kept, setDraft] = useKeptDraft<Draft>(actDraft('resolve', operation.id), {
     outcome: null,
     evidence: '',
     picked: null,
   });
   const [confirming, setConfirming] = useState(false);
-  if (confirming && draft.outcome !== null) {
+  // A waiting time ends while somebody looks.
+  useTick((nowMs) => outcomesOf(operation, detail, nowMs).join(' '));
+  // What is on its way stays as it was confirmed.
+  const draft = sending ? kept : stillSaid(kept, props);
+  const { outcome } = draft;
+  const lookAlikes = outcome === 'succeeded' ? lookAlikesOf(operation, detail) : [];
+  const isPicked = lookAlikes.length === 0 || draft.picked !== null;
+  if (confirming && outcome !== null && (isPicked || sending)) {
     return (
       <ResolveConfirm
         {...props}
         draft={draft}
-        outcome={draft.outcome}
+        outcome={outcome}
+        lookAlikes={lookAlikes}
         onBack={() => {
           setConfirming(false);
         }}
@@ -67,8 +84,11 @@ export function ResolvePane(props: ResolvePaneProps) {
     <ResolveForm
       {...props}
       draft={draft}
+      lookAlikes={lookAlikes}
+      complete={outcome !== null && isPicked && isEvidence(draft.evidence)}
       onDraft={(part) => {
         setDraft({ ...draft, ...part });
+        setConfirming(false);
         props.onTyped();
       }}
       onReview={() => {
@@ -80,28 +100,27 @@ export function ResolvePane(props: ResolvePaneProps) {
 
 interface ResolveFormProps extends ResolvePaneProps {
   draft: Draft;
+  /** Those to pick from; none but for what is called done. */
+  lookAlikes: readonly LookAlike[];
+  complete: boolean;
   onDraft: (part: Partial<Draft>) => void;
   onReview: () => void;
 }
 
 function ResolveForm(props: ResolveFormProps) {
   const { t } = useTranslation();
-  const { draft, alone, onDraft, onReview } = props;
-  const lookAlikes = lookAlikesOf(props, draft.outcome);
-  const isPicked = lookAlikes.length === 0 || draft.picked !== null;
+  const { operation, detail, draft, lookAlikes, alone, blocked, onDraft } = props;
+  const offered = outcomesOf(operation, detail, deskNowMs());
   return (
     <ActForm
       {...props}
       title={t('operations.acts.titles.resolve')}
-      complete={draft.outcome !== null && isPicked && isEvidence(draft.evidence)}
-      onReview={onReview}
+      blocked={blocked || offered.length === 0}
     >
       {(tried) => (
         <>
-          <OutcomeField {...props} tried={tried} />
-          {lookAlikes.length > 0 ? (
-            <LookAlikeField {...props} lookAlikes={lookAlikes} tried={tried} />
-          ) : null}
+          <OutcomeField {...props} offered={offered} tried={tried} />
+          {lookAlikes.length > 0 ? <LookAlikeField {...props} tried={tried} /> : null}
           <EvidenceField
             label={t('operations.acts.evidence')}
             help={t('operations.acts.evidenceHelp')}
@@ -118,23 +137,27 @@ function ResolveForm(props: ResolveFormProps) {
   );
 }
 
-function OutcomeField(props: ResolveFormProps & { tried: boolean }) {
+interface OutcomeFieldProps extends ResolveFormProps {
+  offered: readonly Outcome[];
+  tried: boolean;
+}
+
+function OutcomeField(props: OutcomeFieldProps) {
   const { t } = useTranslation();
-  const { operation, draft, tried, onDraft } = props;
+  const moneyWords = useMoneyWords(props);
+  const { operation, draft, offered, tried, onDraft } = props;
   const name = useId();
-  const { kind } = operation;
-  const amount = formatAmount(operation.amount);
   const missing = tried && draft.outcome === null;
   return (
     <fieldset className={classes.outcomes}>
       <legend>{t('operations.acts.outcome')}</legend>
-      {outcomesOf(props).map((outcome, index) => (
+      {offered.map((outcome, index) => (
         <Check
           key={outcome}
           type="radio"
           name={name}
-          label={t(`operations.acts.outcomes.${kind}.${outcome}`)}
-          help={t(`operations.acts.outcomeMoney.${kind}.${outcome}`, { amount })}
+          label={t(`operations.acts.outcomes.${operation.kind}.${outcome}`)}
+          help={moneyWords(outcome)}
           error={missing && index === 0 ? t('operations.acts.outcomeMissing') : undefined}
           checked={draft.outcome === outcome}
           onChange={() => {
@@ -142,25 +165,40 @@ function OutcomeField(props: ResolveFormProps & { tried: boolean }) {
           }}
         />
       ))}
-      {operation.state === 'succeeded' && deskNowMs() < mayFailFromMs(operation) ? (
-        <p>
-          {t('operations.acts.resolve.mayFailFrom', {
-            when: formatMoment(new Date(mayFailFromMs(operation)).toISOString()),
-          })}
-        </p>
-      ) : null}
+      <WhyNotOffered {...props} />
     </fieldset>
   );
+}
+
+/** Why an outcome is not among those that are offered, and from when on it is. */
+function WhyNotOffered({ operation, offered }: OutcomeFieldProps) {
+  const { t } = useTranslation();
+  const from = mayFailFrom(operation);
+  const label = (outcome: Outcome) => t(`operations.acts.outcomes.${operation.kind}.${outcome}`);
+  const sentences: string[] = [];
+  if (operation.state !== 'succeeded' && !offered.includes('succeeded')) {
+    sentences.push(t('operations.acts.resolve.noRoom', { outcome: label('succeeded') }));
+  }
+  if (!offered.includes('failed')) {
+    const outcome = label('failed');
+    sentences.push(
+      from !== null && deskNowMs() < Date.parse(from)
+        ? t('operations.acts.resolve.mayFailFrom', { outcome, when: formatMoment(from) })
+        : t('operations.acts.resolve.running', { outcome }),
+    );
+  }
+  return sentences.map((sentence) => <p key={sentence}>{sentence}</p>);
 }
 
 /** Which of the refunds at Toss it is. None is taken for it by the desk: it may be another one. */
 function LookAlikeField({
   operation,
+  detail,
   draft,
   lookAlikes,
   tried,
   onDraft,
-}: ResolveFormProps & { lookAlikes: readonly LookAlike[]; tried: boolean }) {
+}: ResolveFormProps & { tried: boolean }) {
   const { t } = useTranslation();
   const name = useId();
   const { picked } = draft;
@@ -188,8 +226,7 @@ function LookAlikeField({
           }}
         />
       ))}
-      {/* One that is booked as done already can only be another one that Toss shows. */}
-      {operation.state === 'succeeded' ? null : (
+      {mayBeUnseen(operation, detail) ? (
         <Check
           type="radio"
           name={name}
@@ -200,7 +237,7 @@ function LookAlikeField({
             onDraft({ picked: 'none' });
           }}
         />
-      )}
+      ) : null}
     </fieldset>
   );
 }
@@ -208,17 +245,19 @@ function LookAlikeField({
 interface ResolveConfirmProps extends ResolvePaneProps {
   draft: Draft;
   outcome: Outcome;
+  lookAlikes: readonly LookAlike[];
   onBack: () => void;
 }
 
 function ResolveConfirm(props: ResolveConfirmProps) {
   const { t } = useTranslation();
-  const { operation, draft, outcome, alone, onSend } = props;
+  const moneyWords = useMoneyWords(props);
+  const { operation, draft, outcome, lookAlikes, alone, onSend } = props;
   const { kind } = operation;
   const amount = formatAmount(operation.amount);
   const evidence = draft.evidence.trim();
   const { picked } = draft;
-  const isAsked = lookAlikesOf(props, outcome).length > 0;
+  const isAsked = lookAlikes.length > 0;
   const refundNo = isAsked && picked !== null && picked !== 'none' ? picked.refundNo : null;
   const pairs: Pair[] = [
     { term: t('operations.acts.outcome'), value: t(`operations.acts.outcomes.${kind}.${outcome}`) },
@@ -237,7 +276,7 @@ function ResolveConfirm(props: ResolveConfirmProps) {
           components={{ b: <b /> }}
         />
       }
-      money={t(`operations.acts.outcomeMoney.${kind}.${outcome}`, { amount })}
+      money={moneyWords(outcome)}
       confirm={t('operations.acts.resolve.confirm')}
       onConfirm={() => {
         onSend({ act: 'resolve', outcome, evidence, refundNo });

@@ -13,9 +13,14 @@ const tones: Partial<Record<Operation['state'], NoticeTone>> = {
   needs_review: 'bad',
 };
 
+function toneOf({ state, disputed }: Operation, unclear: boolean): NoticeTone {
+  if (disputed) return 'bad';
+  return unclear ? 'warn' : (tones[state] ?? 'plain');
+}
+
 /**
- * An operation that is not over for the payment: what is known, by which evidence, what happens by
- * itself next, and what may be done or must not be pressed.
+ * An operation that is not over for the payment, or that Toss contradicts: what is known, by which
+ * evidence, what happens by itself next, and what may be done or must not be pressed.
  */
 export function OperationNotice({ operation, acts }: { operation: Operation; acts: ReactNode }) {
   const story = useOperationStory(operation);
@@ -23,7 +28,7 @@ export function OperationNotice({ operation, acts }: { operation: Operation; act
   return (
     <div className={styles.notices}>
       <Notice
-        tone={unclear ? 'warn' : (tones[operation.state] ?? 'plain')}
+        tone={toneOf(operation, unclear)}
         title={story.title}
         icon={unclear ? <IconHelpCircle size={16} stroke={1.75} /> : undefined}
         silent

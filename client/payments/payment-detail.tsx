@@ -165,8 +165,7 @@ function Content({
   // Given-up ones still hold money, and Toss contradicts disputed ones: they stay in sight until
   // somebody decides.
   const waiting = detail.operations.filter(
-    (one) =>
-      one.id === payment.openOperation?.id || one.state === 'given_up' || one.disputed,
+    (one) => one.id === payment.openOperation?.id || one.state === 'given_up' || one.disputed,
   );
   const mayAct = detail.actions.refund.reason !== 'not-permitted';
   const loud = refresh.isError && !refresh.variables.quietly;

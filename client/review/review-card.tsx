@@ -104,14 +104,42 @@ function ApprovedCard({
   );
 }
 
-function DriftCard({ payment, since }: { payment: Payment; since: string }) {
+/** A difference; where it is one act that Toss contradicts, the act with what may be decided. */
+function DriftCard({
+  payment,
+  since,
+  operationActs,
+  asksProduct,
+}: {
+  payment: Payment;
+  since: string;
+  operationActs: (operation: Operation) => ReactNode;
+  asksProduct: boolean;
+}) {
   const { t } = useTranslation();
   const drift = payment.drift ?? 'contradiction';
   const refunded = formatAmount(payment.refunded);
+  const asks = asksProduct && drift === 'contradiction';
+  const { data } = useQuery({ ...paymentOptions(payment.payToken), enabled: asks });
+  const disputed = asks ? (data?.operations ?? []).filter((one) => one.disputed) : [];
+  const chip = <PaymentChip payment={{ ...payment, openOperation: null }} />;
+  if (disputed.length > 0) {
+    return disputed.map((operation) => (
+      <OperationCard
+        key={operation.id}
+        kind="drift"
+        operation={operation}
+        chip={chip}
+        since={since}
+        acts={operationActs(operation)}
+        asksProduct={asksProduct}
+      />
+    ));
+  }
   return (
     <Card
       kind="drift"
-      chip={<PaymentChip payment={{ ...payment, openOperation: null }} />}
+      chip={chip}
       since={since}
       amount={formatAmount(payment.amount)}
       what={<What product={payment.productDesc} orderNo={payment.orderNo} />}
@@ -129,12 +157,14 @@ function DriftCard({ payment, since }: { payment: Payment; since: string }) {
 function OperationCard({
   kind,
   operation,
+  chip = <OperationChip operation={operation} />,
   since,
   acts,
   asksProduct,
 }: {
   kind: string;
   operation: Operation;
+  chip?: ReactNode;
   since: string;
   acts: ReactNode;
   asksProduct: boolean;
@@ -146,7 +176,7 @@ function OperationCard({
     <Card
       kind={kind}
       loud={story.loud}
-      chip={<OperationChip operation={operation} />}
+      chip={chip}
       since={since}
       amount={t(`review.card.${operation.kind}Amount`, { amount: formatAmount(operation.amount) })}
       what={
@@ -185,7 +215,7 @@ export function ReviewCard({
   operationActs: (operation: Operation) => ReactNode;
   /** One primary button per view: the one that is most urgent. */
   isFirst: boolean;
-  /** Whether to ask for what was bought; a very long queue does without further down. */
+  /** Whether to ask for the payment's details; a very long queue does without further down. */
   asksProduct: boolean;
 }) {
   switch (item.kind) {
@@ -194,7 +224,14 @@ export function ReviewCard({
         <ApprovedCard payment={item.payment} since={item.since} role={role} isFirst={isFirst} />
       );
     case 'drift':
-      return <DriftCard payment={item.payment} since={item.since} />;
+      return (
+        <DriftCard
+          payment={item.payment}
+          since={item.since}
+          operationActs={operationActs}
+          asksProduct={asksProduct}
+        />
+      );
     case 'bulk':
       return <BulkCard run={item.run} since={item.since} role={role} staffId={staffId} />;
     case 'unclear':

@@ -1,6 +1,7 @@
 /**
- * An open operation in words: what is known, what is not, what happens by itself next. One telling
- * for the detail and for the work list, so that the two can't say different things.
+ * An operation that needs somebody in words: what is known, what is not, what happens by itself
+ * next. One telling for the detail and for the work list, so that the two can't say different
+ * things.
  */
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
@@ -220,8 +221,35 @@ function warningText(operation: Operation, unclear: boolean, t: TFunction): stri
   }
 }
 
-/** Tells an operation that is open or given up, as of `nowMs`. */
+/** One that has ended, and that Toss contradicts. */
+function tellDisputed(operation: Operation, nowMs: number, t: TFunction): Story {
+  const failed = operation.state === 'failed';
+  const what = failed ? 'failed' : operation.kind;
+  const evidence = evidenceText(operation, nowMs, t);
+  const lines = [
+    { label: t('review.lines.ours'), text: knownText(operation, nowMs, t) },
+    ...bodyLines(operation, t),
+    ...(evidence === null ? [] : [{ label: t('review.lines.evidence'), text: evidence }]),
+    { label: t('review.lines.seen'), text: t(`review.story.disputed.seen.${what}`) },
+    // What failed is decided by nobody: whoever has looked acknowledges the difference.
+    ...(failed
+      ? [{ label: t('review.lines.next'), text: t('review.drift.contradiction.next') }]
+      : [
+          { label: t('review.lines.unknown'), text: t('review.story.disputed.unknown') },
+          { label: t('review.lines.next'), text: t('review.story.disputed.next') },
+        ]),
+  ];
+  return {
+    title: t(`review.story.disputed.title.${what}`),
+    lines,
+    warning: t('review.story.warning.needs_review'),
+    loud: false,
+  };
+}
+
+/** Tells an operation that is open, given up or disputed, as of `nowMs`. */
 export function tellOperation(operation: Operation, nowMs: number, t: TFunction): Story {
+  if (operation.disputed) return tellDisputed(operation, nowMs, t);
   const { state, kind } = operation;
   const unclear = isUnclear(operation, nowMs);
   const loud = isLoud(operation, nowMs);

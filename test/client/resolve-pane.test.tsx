@@ -1,9 +1,10 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { formatMoment } from '../../client/format.ts';
 import { OperationActHost } from '../../client/operations/operation-act-host.tsx';
 import { OperationActs } from '../../client/operations/operation-acts.tsx';
+import { setDeskTime } from '../../client/ui/ticker.ts';
 import type { PaymentDetail } from '../../shared/api.ts';
 import { RELEASE_AFTER_MS } from '../../shared/operation-actions.ts';
 import type { Operation } from '../../shared/operation.ts';
@@ -155,9 +156,11 @@ describe('the outcomes that are offered', () => {
   });
 
   it('become more while somebody looks', async () => {
-    const sentAt = new Date(Date.now() - RELEASE_AFTER_MS + 3_000).toISOString();
-    const group = await openPane(booked({ sentAt }));
+    const group = await openPane(booked({}, 23));
     expect(radios(group)).toEqual([]);
+    act(() => {
+      setDeskTime(new Date(Date.now() + 2 * HOUR_MS).toISOString());
+    });
     await within(group).findByRole('radio', { name: '환불되지 않았어요' });
     expect(within(group).queryByText(/정할 수/)).toBeNull();
     screen.getByRole('button', { name: '확인하기' });

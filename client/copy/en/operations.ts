@@ -294,6 +294,11 @@ export const operationsEn: Copy<typeof operationsKo> = {
         failed: 'Frees the reserved {{amount}}, which can then be refunded again.',
         given_up: '{{amount}} stay reserved until they are freed. Other refunds are possible.',
       },
+      booked: {
+        succeeded:
+          '{{amount}} are recorded as given back already. They are recorded under the number you pick.',
+        failed: 'Recorded as {{amount}} not given back. They can then be refunded again.',
+      },
     },
     refundNo: 'Refund number at Toss',
     lookAlike: {
@@ -376,7 +381,10 @@ export const operationsEn: Copy<typeof operationsKo> = {
         given_up: 'You close the request of <b>{{amount}}</b> <b>without knowing the outcome</b>.',
       },
       confirm: 'Decide so',
-      mayFailFrom: 'From {{when}} on you can say that it was not refunded.',
+      mayFailFrom: 'From {{when}} on you can choose “{{outcome}}”.',
+      running: 'Toss is working on a refund, so you cannot choose “{{outcome}}” yet.',
+      noRoom:
+        'Too little of this payment is left, and Toss shows no refund of this amount, so you cannot choose “{{outcome}}”.',
       done: 'The outcome is decided.',
     },
     problems: {
@@ -394,7 +402,7 @@ export const operationsEn: Copy<typeof operationsKo> = {
       },
       'stale-view': {
         title: 'How Toss stands now does not allow it',
-        body: 'Something is in progress at Toss, or there is a difference that nobody has looked at. See the payment first.',
+        body: 'Something is in progress at Toss, or there is a difference that nobody has looked at, or Toss agrees with our records now. See the payment first.',
       },
       'invalid-request': {
         title: 'Pick the refund',

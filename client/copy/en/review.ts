@@ -108,6 +108,7 @@ export const reviewEn: Copy<typeof reviewKo> = {
     parts: 'Tax',
     toss: 'Toss',
     ours: 'Our record',
+    seen: 'Seen at Toss',
   },
   approved: {
     soon: 'The payment is lost unless executed within {{left}}',
@@ -142,7 +143,7 @@ export const reviewEn: Copy<typeof reviewKo> = {
     },
     contradiction: {
       title: 'What Toss says contradicts our records',
-      toss: 'A status that cannot go back went back, or what had been taken for not done turned out to be done.',
+      toss: 'A status that cannot go back went back, what is recorded as done is not shown, or what had been taken for not done turned out to be done.',
       next: 'Compare with the Toss merchant console and note in the payment that you did. The desk goes on asking, too.',
     },
   },
@@ -188,6 +189,23 @@ export const reviewEn: Copy<typeof reviewKo> = {
         refund: 'A person has to find out whether it was refunded',
       },
       proposed: '{{name}} asks for approval of a {{act}}',
+    },
+    disputed: {
+      title: {
+        execute: 'Recorded as executed, but Toss differs',
+        cancel: 'Recorded as canceled, but Toss differs',
+        refund: 'Recorded as refunded, but Toss differs',
+        failed: 'Recorded as not done, but Toss differs',
+      },
+      seen: {
+        execute: 'Asked over the set time, it is not paid.',
+        cancel: 'Asked over the set time, it is not canceled.',
+        refund: 'Asked over the set time, no refund of this number and amount is done.',
+        failed: 'Asked over the set time, it is done.',
+      },
+      unknown:
+        'Whether it was really done. A manager other than the requester has to decide, with evidence.',
+      next: 'It closes by itself once Toss agrees with the record. The desk goes on asking, too.',
     },
     known: {
       requested: '{{name}} asked for it at {{when}}.',

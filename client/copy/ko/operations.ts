@@ -293,6 +293,11 @@ export const operationsKo = {
         failed: '묶인 {{amount}}을 풀어요. 이 돈을 다시 환불할 수 있게 돼요.',
         given_up: '{{amount}}은 풀 때까지 계속 묶여 있어요. 다른 환불은 할 수 있어요.',
       },
+      /** A refund that is recorded as done already. */
+      booked: {
+        succeeded: '이미 {{amount}}을 돌려준 것으로 기록돼 있어요. 고른 환불번호로 바꿔 기록해요.',
+        failed: '{{amount}}을 돌려주지 않은 것으로 바꿔요. 이 돈을 다시 환불할 수 있게 돼요.',
+      },
     },
     refundNo: '토스의 환불번호',
     lookAlike: {
@@ -373,7 +378,10 @@ export const operationsKo = {
         given_up: '<b>{{amount}}</b> 요청을 <b>결과를 모르는 채로</b> 닫습니다.',
       },
       confirm: '이렇게 정하기',
-      mayFailFrom: '{{when}}부터 “환불되지 않았어요”로 정할 수 있어요.',
+      mayFailFrom: '{{when}}부터 “{{outcome}}”로 정할 수 있어요.',
+      running: '토스가 환불을 처리하고 있어서 아직 “{{outcome}}”로 정할 수 없어요.',
+      noRoom:
+        '이 결제에 남은 금액이 모자라고 토스에도 같은 금액의 환불이 없어서 “{{outcome}}”로 정할 수 없어요.',
       done: '결과를 정했어요.',
     },
     /** What the desk answered instead of doing it. */
@@ -392,7 +400,7 @@ export const operationsKo = {
       },
       'stale-view': {
         title: '토스의 지금 상태로는 할 수 없어요',
-        body: '토스에 처리 중인 것이 있거나, 아무도 보지 않은 어긋남이 있어요. 결제에서 먼저 확인해 주세요.',
+        body: '토스에 처리 중인 것이 있거나, 아무도 보지 않은 어긋남이 있거나, 이제 토스와 기록이 맞아요. 결제에서 먼저 확인해 주세요.',
       },
       'invalid-request': {
         title: '어느 환불인지 골라 주세요',

@@ -110,6 +110,7 @@ export const reviewKo = {
     parts: '세금',
     toss: '토스',
     ours: '우리 기록',
+    seen: '토스 조회',
   },
   approved: {
     soon: '{{left}} 안에 승인하지 않으면 결제가 사라져요',
@@ -144,7 +145,7 @@ export const reviewKo = {
     },
     contradiction: {
       title: '토스의 답이 우리 기록과 어긋나요',
-      toss: '되돌아갈 수 없는 상태가 되돌아갔거나, 처리되지 않은 줄 알았던 것이 나중에 처리된 것으로 보여요.',
+      toss: '되돌아갈 수 없는 상태가 되돌아갔거나, 완료로 기록한 것이 보이지 않거나, 처리되지 않은 줄 알았던 것이 나중에 처리된 것으로 보여요.',
       next: '토스 상점관리자와 견주어 보고, 결제에서 확인했다고 적어 주세요. 창구도 계속 물어봐요.',
     },
   },
@@ -190,6 +191,23 @@ export const reviewKo = {
         refund: '환불됐는지 사람이 확인해야 해요',
       },
       proposed: '{{name}} 님이 {{act}} 결재를 요청했어요',
+    },
+    /** It has ended, and Toss has been showing otherwise for longer than its reads lag. */
+    disputed: {
+      title: {
+        execute: '승인 완료로 기록했는데 토스와 달라요',
+        cancel: '취소 완료로 기록했는데 토스와 달라요',
+        refund: '환불 완료로 기록했는데 토스와 달라요',
+        failed: '처리되지 않은 것으로 기록했는데 토스와 달라요',
+      },
+      seen: {
+        execute: '정해진 시간 동안 조회해도 결제된 상태가 아니에요.',
+        cancel: '정해진 시간 동안 조회해도 취소된 상태가 아니에요.',
+        refund: '정해진 시간 동안 조회해도 이 번호와 금액으로 완료된 환불이 없어요.',
+        failed: '정해진 시간 동안 조회하니 처리된 상태예요.',
+      },
+      unknown: '정말 처리됐는지. 요청한 사람이 아닌 관리자가 근거를 적고 정해야 해요.',
+      next: '토스가 기록과 같게 보이면 저절로 닫혀요. 창구도 계속 물어봐요.',
     },
     known: {
       requested: '{{name}} 님이 {{when}}에 요청했어요.',

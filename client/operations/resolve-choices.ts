@@ -1,0 +1,47 @@
+/** What a person may say of how an operation ended: what the desk takes, and nothing else. Pure. */
+import type { PaymentDetail } from '../../shared/api.ts';
+import { lastSentAt, RELEASE_AFTER_MS } from '../../shared/operation-actions.ts';
+import type { Operation } from '../../shared/operation.ts';
+import type { LookAlike, Payment } from '../../shared/payment.ts';
+import { outcomes, type Outcome } from './act-call.ts';
+
+type Decided = Pick<Operation, 'kind' | 'state' | 'amount' | 'sentAt' | 'createdAt'>;
+type Shown = Pick<PaymentDetail, 'lookAlikes'> & {
+  payment: Pick<Payment, 'remaining' | 'status'>;
+};
+
+/** Refunds at Toss that it may be: who says that it was done has to pick one. */
+export function lookAlikesOf(operation: Decided, { lookAlikes }: Shown): LookAlike[] {
+  if (operation.kind !== 'refund') return [];
+  return lookAlikes.filter(({ amount }) => amount === operation.amount);
+}
+
+/** `true` where it may be called done though Toss shows it nowhere: not booked yet, with room. */
+export function mayBeUnseen({ kind, state, amount }: Decided, { payment }: Shown): boolean {
+  return state !== 'succeeded' && (kind !== 'refund' || amount <= payment.remaining);
+}
+
+/** `true` while Toss runs a refund, which may be this one: nobody can say that it was not done. */
+function isRunning({ kind }: Decided, { payment }: Shown): boolean {
+  return kind === 'refund' && payment.status === 'REFUND_PROGRESS';
+}
+
+/**
+ * From when on one that is booked as done may be said not to have happened, ISO UTC; `null` for one
+ * that is not booked.
+ */
+export function mayFailFrom(operation: Decided): string | null {
+  if (operation.state !== 'succeeded') return null;
+  return new Date(Date.parse(lastSentAt(operation)) + RELEASE_AFTER_MS).toISOString();
+}
+
+/** The outcomes that may be chosen, in the order of the form; none while only time helps. */
+export function outcomesOf(operation: Decided, shown: Shown, nowMs: number): Outcome[] {
+  const from = mayFailFrom(operation);
+  const may: Record<Outcome, boolean> = {
+    succeeded: lookAlikesOf(operation, shown).length > 0 || mayBeUnseen(operation, shown),
+    failed: !isRunning(operation, shown) && (from === null || nowMs >= Date.parse(from)),
+    given_up: operation.state !== 'succeeded',
+  };
+  return outcomes.filter((outcome) => may[outcome]);
+}
