@@ -40,6 +40,7 @@ import { peopleEndpoints } from './api-people.ts';
 import { operationKinds, operationStates, transitionCauses, type Operation } from './operation.ts';
 import { actionRefusals } from './payment-actions.ts';
 import { drifts, observationSources, payMethods, readFaults, type Payment } from './payment.ts';
+import { outcomes } from './resolve-choices.ts';
 import { proofs, type Trust } from './trust.ts';
 import { MAX_PAYMENT_WON } from './won.ts';
 
@@ -607,7 +608,7 @@ export const endpoints = {
     stepUp: true,
     params: z.object({ id: uuid }),
     body: z.strictObject({
-      outcome: z.enum(['succeeded', 'failed', 'given_up']),
+      outcome: z.enum(outcomes),
       evidence,
       /** The look-alike that the person ticked: the number under which Toss shows this refund. */
       refundNo: z.string().min(1).max(50).regex(oneLine, oneLineRule).optional(),

@@ -1,6 +1,7 @@
 /** The calls behind the buttons that decide about an operation which is already recorded. */
 import type { OperationAct } from '../../shared/operation-actions.ts';
 import type { Operation } from '../../shared/operation.ts';
+import type { Outcome } from '../../shared/resolve-choices.ts';
 import { callApi } from '../api-client.ts';
 
 /** Every act that has a dialog; 지금 확인 has none, because it only reads. */
@@ -15,9 +16,6 @@ export const dialogActs = [
   'release',
   'resolve',
 ] as const satisfies readonly DialogAct[];
-
-export const outcomes = ['succeeded', 'failed', 'given_up'] as const;
-export type Outcome = (typeof outcomes)[number];
 
 /** An act with what it has to tell the desk. */
 export type ActRequest =

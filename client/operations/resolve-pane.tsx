@@ -2,16 +2,22 @@ import { useId, useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import type { PaymentDetail } from '../../shared/api.ts';
 import type { LookAlike } from '../../shared/payment.ts';
+import {
+  lookAlikesOf,
+  mayBeUnseen,
+  mayFailFrom,
+  outcomesOf,
+  type Outcome,
+} from '../../shared/resolve-choices.ts';
 import { formatAmount, formatMoment } from '../format.ts';
 import { useKeptDraft } from '../kept-drafts.ts';
 import { Check } from '../ui/check.tsx';
 import { deskNowMs, useTick } from '../ui/ticker.ts';
-import { actDraft, type Outcome } from './act-call.ts';
+import { actDraft } from './act-call.ts';
 import { ActConfirm } from './act-confirm.tsx';
 import { ActForm, EvidenceField, isEvidence } from './act-form.tsx';
 import type { ActFrame } from './act-frame.ts';
 import { Pairs, type Pair } from './pairs.tsx';
-import { lookAlikesOf, mayBeUnseen, mayFailFrom, outcomesOf } from './resolve-choices.ts';
 import classes from './resolve-pane.module.css';
 import { SoleNotice } from './sole-notice.tsx';
 

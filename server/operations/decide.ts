@@ -9,6 +9,7 @@ import type { Operation, OperationKind, TransitionCause } from '../../shared/ope
 import { paidStatuses, type Payment } from '../../shared/payment.ts';
 import type { Role } from '../../shared/permissions.ts';
 import { isSameRefundNo } from '../../shared/refund-number.ts';
+import type { Outcome } from '../../shared/resolve-choices.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import type { ActingStaff } from '../storage/events.ts';
@@ -230,7 +231,7 @@ export async function releaseOperation(
 }
 
 export interface Resolution {
-  outcome: 'succeeded' | 'failed' | 'given_up';
+  outcome: Outcome;
   evidence: string;
   /** The number that the person ticked, where Toss shows the refund under another than its id. */
   refundNo?: string | undefined;

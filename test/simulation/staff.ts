@@ -8,6 +8,7 @@ import { operationAct, type OperationAct } from '../../shared/operation-actions.
 import type { OperationBody, PaymentDetail } from '../../shared/api.ts';
 import { isOpen, type Operation, type OperationKind } from '../../shared/operation.ts';
 import { isPaid } from '../../shared/payment.ts';
+import { lookAlikesOf, outcomesOf, type Outcome } from '../../shared/resolve-choices.ts';
 import { allocate, type Parts } from '../../shared/tax-split.ts';
 import { operationFromRow } from '../../server/storage/operation-from-row.ts';
 import { count } from './coverage.ts';
@@ -26,6 +27,11 @@ const EVIDENCE = '콘솔에서 확인했습니다';
 interface SeenRun {
   run: BulkRun;
   rows: BulkRow[];
+}
+/** What somebody says of how an operation ended. */
+interface Said {
+  outcome: Outcome;
+  refundNo?: string;
 }
 type RunMove = 'start' | 'pause' | 'stop' | 'approve' | 'decline';
 
@@ -295,17 +301,19 @@ export class Staff {
   #resolve(row: OperationRow, person: Person, chance: number): void {
     if (!this.#stage.rng.chance(chance)) return;
     this.#look(row.pay_token, person, (detail) => {
-      const outcome =
-        row.kind === 'refund' ? this.#refundBy(row, detail) : this.#actBy(row, detail);
-      this.#act('resolve', row.id, person, { evidence: EVIDENCE, ...outcome });
+      const said = row.kind === 'refund' ? this.#refundBy(row, detail) : this.#actBy(row, detail);
+      // The form has no other choices.
+      const offered = outcomesOf(operationFromRow(row), detail, this.#stage.time.wallMs);
+      if (!offered.includes(said.outcome)) return;
+      this.#act('resolve', row.id, person, { evidence: EVIDENCE, ...said });
     });
   }
 
   /** A refund that looks like this one is ticked, or not; where there is none, nothing is known. */
-  #refundBy(row: OperationRow, { lookAlikes }: PaymentDetail) {
+  #refundBy(row: OperationRow, detail: PaymentDetail): Said {
     const { rng } = this.#stage;
-    const alike = lookAlikes.filter(({ amount }) => amount === row.amount);
-    const ticks = () => ({ outcome: 'succeeded', refundNo: rng.pick(alike).refundNo });
+    const alike = lookAlikesOf(operationFromRow(row), detail);
+    const ticks = (): Said => ({ outcome: 'succeeded', refundNo: rng.pick(alike).refundNo });
     if (row.state === 'succeeded') return alike.length === 0 ? { outcome: 'failed' } : ticks();
     if (alike.length === 0) {
       return { outcome: rng.weighted({ failed: 60, given_up: 25, succeeded: 15 }) };
@@ -314,7 +322,7 @@ export class Staff {
     return way === 'ticks' ? ticks() : { outcome: way };
   }
 
-  #actBy(row: OperationRow, { payment: { status } }: PaymentDetail) {
+  #actBy(row: OperationRow, { payment: { status } }: PaymentDetail): Said {
     if (row.state === 'succeeded') return { outcome: 'failed' };
     const isDone = row.kind === 'cancel' ? status === 'PAY_CANCEL' : isPaid(status);
     if (isDone) return { outcome: 'succeeded' };

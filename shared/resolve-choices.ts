@@ -1,14 +1,17 @@
 /** What a person may say of how an operation ended: what the desk takes, and nothing else. Pure. */
-import type { PaymentDetail } from '../../shared/api.ts';
-import { lastSentAt, RELEASE_AFTER_MS } from '../../shared/operation-actions.ts';
-import type { Operation } from '../../shared/operation.ts';
-import type { LookAlike, Payment } from '../../shared/payment.ts';
-import { outcomes, type Outcome } from './act-call.ts';
+import { lastSentAt, RELEASE_AFTER_MS } from './operation-actions.ts';
+import type { Operation } from './operation.ts';
+import type { LookAlike, Payment } from './payment.ts';
+
+export const outcomes = ['succeeded', 'failed', 'given_up'] as const;
+export type Outcome = (typeof outcomes)[number];
 
 type Decided = Pick<Operation, 'kind' | 'state' | 'amount' | 'sentAt' | 'createdAt'>;
-type Shown = Pick<PaymentDetail, 'lookAlikes'> & {
+/** As much of a payment's detail as decides. */
+interface Shown {
+  lookAlikes: readonly LookAlike[];
   payment: Pick<Payment, 'remaining' | 'status'>;
-};
+}
 
 /** Refunds at Toss that it may be: who says that it was done has to pick one. */
 export function lookAlikesOf(operation: Decided, { lookAlikes }: Shown): LookAlike[] {

@@ -5,10 +5,10 @@ import {
   mayBeUnseen,
   mayFailFrom,
   outcomesOf,
-} from '../../client/operations/resolve-choices.ts';
+} from '../../shared/resolve-choices.ts';
 import { RELEASE_AFTER_MS } from '../../shared/operation-actions.ts';
 import type { Operation } from '../../shared/operation.ts';
-import { detailOf, mixedPayment, operationOf } from './support/fixtures.ts';
+import { detailOf, mixedPayment, operationOf } from '../client/support/fixtures.ts';
 
 const sentAt = '2026-11-24T05:12:04.000Z';
 const nextDay = '2026-11-25T05:12:04.000Z';
