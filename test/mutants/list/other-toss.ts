@@ -24,6 +24,16 @@ const noticedBy = (file: string, told: readonly Told[]): Mutant[] =>
 
 const numbers = noticedBy('test/operations/own-numbers.test.ts', [
   [
+    'sent-number-is-another',
+    'A refund that is booked under the number of the answer is missed under its own.',
+    '응답이 알려 준 번호로 적은 환불이 우리 번호로 보이면 없어진 것으로 여겨요.',
+    {
+      file: OBSERVE,
+      find: 'const sent = refundKey(id ?? number);',
+      put: 'const sent = refundKey(number);',
+    },
+  ],
+  [
     'own-number-explains-for-ever',
     'Any entry under a number of a refund that is booked counts as that refund.',
     '이미 기록된 환불의 번호로 된 다른 환불도 그 환불로 여겨요.',
@@ -143,6 +153,16 @@ const numbers = noticedBy('test/operations/own-numbers.test.ts', [
 ]);
 
 const reads = noticedBy('test/operations/stale-reads.test.ts', [
+  [
+    'unknown-state-agrees',
+    'A state that nobody knows ends what Toss contradicted.',
+    '모르는 상태가 오면 어긋난 처리가 맞는 것으로 바뀌어요.',
+    {
+      file: OBSERVE,
+      find: 'const tells = isPayStatus(facts.status) && (observation.good || facts.refunds !== null);',
+      put: 'const tells = observation.good || facts.refunds !== null;',
+    },
+  ],
   [
     'lagging-read-is-good',
     'A read that lacks a refund that is booked proves what it does not show.',
