@@ -73,6 +73,10 @@ function workerSteps(model: Model, engine: Engine, world: World, index: number, 
       else move(step, index, 'read-forbids');
       return undefined;
     });
+    take('person', 'whoever asked is disabled, and the worker sends it no more', (step) => {
+      move(step, index, 'requester-barred');
+      return undefined;
+    });
     return;
   }
   if (isTooOld(engine, world, index)) {
