@@ -116,8 +116,8 @@ describe('a desk that is killed', () => {
     expect(stateOf(made.id)).toBe('sending');
     expect(await made.booked()).toEqual([]);
     await desk.start();
-    // Committed before the first request was answered, not some time later.
-    expect(stateOf(made.id)).not.toBe('sending');
+    // Until the bytes of the killed process can't arrive any more, nobody says what became of it.
+    expect(stateOf(made.id)).toBe('sending');
     await expectOnce(made);
     const [event] = query(
       'SELECT state FROM event WHERE operation_id = ? AND state = ?',
@@ -136,7 +136,6 @@ describe('a desk that is killed', () => {
     await desk.kill();
     expect(stateOf(made.id)).toBe('sending');
     await desk.start();
-    expect(stateOf(made.id)).not.toBe('sending');
     await expectOnce(made);
   }, 60_000);
 });

@@ -53,12 +53,13 @@ const sleep = (ms: number) =>
     setTimeout(resolve, ms);
   });
 
-/** @returns what a second desk over the same folder did that it must not; `null`: it refused */
+/** @returns what a second desk over the same folder did; `null`: the lock refused it */
 async function tryTakeOver(second: DeskProcess): Promise<string | null> {
   try {
     await second.start();
-  } catch {
-    return null;
+  } catch (error) {
+    const why = String(error);
+    return why.includes('Another desk is serving') ? null : `a second desk went further: ${why}`;
   }
   await second.kill();
   return `a second desk served ${second.dir}`;

@@ -83,7 +83,7 @@ async function unclearRefund(payToken: string, amount: number, patch: Partial<Op
 const factsOf = (amount = 10_000) => paidFacts({ amount, parts: parts(amount) });
 
 describe('a read', () => {
-  it('that was asked before the newest one changes nothing', async () => {
+  it('that was asked before the newest one takes nothing out of the books', async () => {
     const facts = factsOf();
     await observeFacts(test.storage, facts);
     const askedNo = test.storage.time.now();
@@ -97,6 +97,15 @@ describe('a read', () => {
     const payment = findPayment(test.storage, facts.payToken);
     expect(payment).toMatchObject({ status: 'REFUND_SUCCESS', refunded: 100 });
     expect(payment?.drift).toBe('outside-refund');
+  });
+
+  it('that was asked before the newest one brings back nothing', async () => {
+    const waiting = { ...factsOf(), status: 'PAY_STANDBY', completedAt: null };
+    await observeFacts(test.storage, waiting);
+    const askedNo = test.storage.time.now();
+    await observeFacts(test.storage, { ...waiting, status: 'PAY_APPROVED' });
+    await observeFacts(test.storage, waiting, { askedNo });
+    expect(findPayment(test.storage, waiting.payToken)?.status).toBe('PAY_APPROVED');
   });
 
   it.each([

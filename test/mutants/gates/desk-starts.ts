@@ -7,13 +7,10 @@ import { openConnection } from '../../../server/storage/connection.ts';
 import type { OperationRow } from '../../../server/storage/schema.ts';
 import { callsAbout, knowPaid, putRefund, waitForState } from '../../support/desk-acts.ts';
 import type { RunningDesk } from '../../support/start-desk.ts';
-import { createShiftedClock } from '../../support/shifted-clock.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { differs, type DrillCase } from '../drill.ts';
-import { pause, withDesk } from './desk-for-drill.ts';
+import { withDesk } from './desk-for-drill.ts';
 
-/** Long enough for a worker that would send something at its start. */
-const SETTLES_MS = 700;
 const ENDS = ['', '-wal', '-shm'];
 
 /** As it is in the file of a desk that has stopped. */
@@ -106,35 +103,6 @@ const secondDesk = (): Promise<string | null> =>
     return 'two desks serve from one folder';
   });
 
-const HOUR_MS = 3_600_000;
-
-/** Counted long ago, put back now: it may have been sent once more since the copy was made. */
-const countedBefore = (): Promise<string | null> => {
-  const clock = createShiftedClock();
-  return withDesk({ env: { SETTLE_MS: '6000' }, clock }, async (desk) => {
-    const payToken = await knowPaid(desk);
-    await desk.sandbox.fault({ call: 'refunds', fault: 'drop', effect: 'before', payToken });
-    const id = randomUUID();
-    await putRefund(desk, payToken, 4000, { id });
-    const counted = 'SELECT absent_reads FROM operation WHERE id = ?';
-    await waitUntil(
-      'three reads without it',
-      () => desk.read<{ absent_reads: number }>(counted, id)[0]?.absent_reads ?? 0,
-      (reads) => reads >= 3,
-    );
-    const putBack = keepCopy(desk);
-    // Toss is asked for other payments as well: the folder has seen more than the copy.
-    await knowPaid(desk);
-    await desk.stop();
-    putBack();
-    clock.shift(HOUR_MS);
-    await desk.start();
-    await pause(SETTLES_MS);
-    const [row] = desk.read<OperationRow>('SELECT * FROM operation WHERE id = ?', id);
-    return differs({ state: row?.state }, { state: 'unknown' });
-  });
-};
-
 /** What the simulation puts together by itself, and the files. */
 export const startCases: readonly DrillCase[] = [
   { name: 'folder', promise: 'one desk serves from one folder', broken: secondDesk },
@@ -144,10 +112,5 @@ export const startCases: readonly DrillCase[] = [
     name: 'crash',
     promise: 'after a crash the outcome is unknown and nothing is sent',
     broken: crash,
-  },
-  {
-    name: 'counted',
-    promise: 'what a restored copy had counted is counted anew',
-    broken: countedBefore,
   },
 ];

@@ -194,8 +194,8 @@ export const readingMutants: readonly Mutant[] = [
     changes: [
       { file: OBSERVE, find: '} else if (observation.askedNo >= row.asked_no) {', put: '} else {' },
     ],
-    gate: 'simulation',
-    only: ['network'],
+    gate: 'tests',
+    only: ['test/storage/observe.test.ts'],
   },
   {
     name: 'status-goes-back',

@@ -18,8 +18,8 @@ export const restoringMutants: readonly Mutant[] = [
         put: 'const isBehind = false;',
       },
     ],
-    gate: 'simulation',
-    only: ['restore'],
+    gate: 'tests',
+    only: ['test/storage/restore.test.ts'],
   },
   {
     name: 'restored-ready-is-sent',
@@ -42,8 +42,8 @@ export const restoringMutants: readonly Mutant[] = [
         put: ".where('state', 'in', ['ready', 'not_sent', 'absent']),",
       },
     ],
-    gate: 'simulation',
-    only: ['restore'],
+    gate: 'tests',
+    only: ['test/storage/restore.test.ts'],
   },
   {
     name: 'restored-counts-go-on',
@@ -52,7 +52,7 @@ export const restoringMutants: readonly Mutant[] = [
     changes: [
       { file: RESTORE, find: '    countAnew(connection, at, storage.time.now());\n', put: '' },
     ],
-    gate: 'desk',
-    only: ['counted'],
+    gate: 'tests',
+    only: ['test/storage/restore.test.ts'],
   },
 ];

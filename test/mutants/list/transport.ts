@@ -150,8 +150,8 @@ export const transportMutants: readonly Mutant[] = [
   },
   {
     name: 'serves-without-recovery',
-    what: 'The desk serves without looking at what a former process had under way.',
-    whatKo: '앞선 프로세스가 하던 일을 살피지 않고 일을 시작해요.',
+    what: 'The desk serves without looking whether its file is a restored copy.',
+    whatKo: '복원한 백업인지 살피지 않고 일을 시작해요.',
     changes: [
       {
         file: 'server/desk.ts',
@@ -160,8 +160,8 @@ export const transportMutants: readonly Mutant[] = [
         put: 'void recover;',
       },
     ],
-    gate: 'desk',
-    only: ['crash'],
+    gate: 'tests',
+    only: ['test/operations/restore.test.ts'],
   },
   {
     name: 'stop-aborts',
