@@ -1,6 +1,6 @@
 /** Where each test file runs: none is lost, and none runs twice. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { proofPlans } from './plan.ts';
@@ -20,10 +20,15 @@ function listed(): string[] {
   return lines;
 }
 
+/** Wherever a file lies that a person would take for a test. */
+function trackedAndNew(): string[] {
+  const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
+  const { stdout } = spawnSync('git', args, { cwd: ROOT, encoding: 'utf8' });
+  return stdout.split('\0').filter((name) => name !== '' && existsSync(join(ROOT, name)));
+}
+
 it('every test file runs in one project', () => {
-  const there = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.test\.tsx?$/.test(name))
-    .map((name) => `test/${name}`);
+  const there = trackedAndNew().filter((name) => /[.-](?:test|spec)\.[cm]?[jt]sx?$/.test(name));
   const run = listed().map((line) => line.replace(/^\[[^\]]*\] /, ''));
   expect(run.toSorted()).toEqual(there.toSorted());
 });

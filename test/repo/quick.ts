@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { relatedTests, type RelatedTests } from './related-tests.ts';
 import { runSteps } from './run-steps.ts';
-import { tests, type Step } from './steps.ts';
+import { houseRules, LINT, tests, type Step } from './steps.ts';
 import { sumOf, tellTally } from './tally.ts';
 
 /** npm runs its scripts there. */
@@ -17,7 +17,8 @@ const ROOT = process.cwd();
 const MOST_TESTS = 8;
 
 function git(...args: string[]): string[] {
-  const lines = execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' }).split('\n');
+  const all = ['-c', 'core.quotePath=false', ...args];
+  const lines = execFileSync('git', all, { cwd: ROOT, encoding: 'utf8' }).split('\n');
   return lines.filter((line) => line !== '');
 }
 
@@ -30,10 +31,13 @@ function changedFiles(staged: boolean): string[] {
 
 /** @throws Error where what would be checked is not what would be committed */
 function requireAllStaged(staged: readonly string[]): void {
-  const both = git('diff', '--name-only').filter((file) => staged.includes(file));
+  const unstaged = git('diff', '--name-only');
+  const both = unstaged.filter((file) => staged.includes(file));
   if (both.length > 0) {
     throw new Error(`Stage the rest of these files, or stash it: ${both.join(', ')}`);
   }
+  const beside = [...unstaged, ...git('ls-files', '--others', '--exclude-standard')];
+  if (beside.length > 0) console.log(`Checked too, and not staged: ${beside.join(', ')}`);
 }
 
 function tellLeft({ quick, browser, proofs, unknown }: RelatedTests): void {
@@ -47,14 +51,14 @@ function tellLeft({ quick, browser, proofs, unknown }: RelatedTests): void {
   if (unknown.length > 0) console.log(`No test imports ${unknown.join(', ')}.`);
 }
 
-async function testsOf(changed: readonly string[]): Promise<Step[]> {
+/** @returns `null` where the code does not compile, which is told */
+async function testsOf(changed: readonly string[]): Promise<Step[] | null> {
   let related: RelatedTests;
   try {
     related = await relatedTests(ROOT, changed);
   } catch (error) {
-    // The other steps say what is wrong with it.
     console.log('No tests are run: the code does not compile.', String(error));
-    return [];
+    return null;
   }
   tellLeft(related);
   const args = related.quick.slice(0, MOST_TESTS);
@@ -62,13 +66,13 @@ async function testsOf(changed: readonly string[]): Promise<Step[]> {
   return args.length === 0 ? [] : [tests('related', { projects, args, workers: 2 })];
 }
 
-async function stepsFor(changed: readonly string[]): Promise<Step[]> {
+function gatesFor(changed: readonly string[]): Step[] {
   const there = changed.filter((file) => existsSync(join(ROOT, file)));
   const oxfmt = ['--check', '--no-error-on-unmatched-pattern', ...there];
   return [
-    ...(await testsOf(changed)),
     // All files, because a type may break where nothing was changed.
-    { name: 'types and lint (oxlint)', command: ['oxlint', '--type-check', '--deny-warnings'] },
+    { name: 'types and lint (oxlint)', command: [...LINT, '--type-check'] },
+    houseRules,
     ...(there.length > 0
       ? [{ name: 'format (oxfmt)', command: ['oxfmt', ...oxfmt] } as const]
       : []),
@@ -83,10 +87,13 @@ async function main(): Promise<void> {
     return;
   }
   if (values.staged) requireAllStaged(changed);
-  const counted = await runSteps(ROOT, await stepsFor(changed), (line) => {
+  const related = await testsOf(changed);
+  const steps = [...(related ?? []), ...gatesFor(changed)];
+  const counted = await runSteps(ROOT, steps, (line) => {
     console.log(line);
   });
-  const sum = sumOf(counted.values());
+  const broken = { passed: 0, failed: related === null ? 1 : 0, skipped: 0 };
+  const sum = sumOf([...counted.values(), broken]);
   console.log(tellTally(sum));
   process.exitCode = sum.failed === 0 ? 0 : 1;
 }

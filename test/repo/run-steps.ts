@@ -13,6 +13,10 @@ interface Ended {
   output: string;
 }
 
+/** Git tells its hooks which repository they are in, and tests make repositories of their own. */
+const ownEnvironment = () =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
+
 function run(root: string, { command, workers = 1 }: Step): Promise<Ended> {
   const [program, ...args] = command;
   return new Promise((resolve) => {
@@ -20,7 +24,7 @@ function run(root: string, { command, workers = 1 }: Step): Promise<Ended> {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
       // The projects of vite.config.ts don't take it from the command's own option.
-      env: { ...process.env, VITEST_MAX_WORKERS: String(workers) },
+      env: { ...ownEnvironment(), VITEST_MAX_WORKERS: String(workers) },
     });
     let output = '';
     const keep = (chunk: Buffer) => {

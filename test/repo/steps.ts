@@ -38,6 +38,14 @@ export function tests(name: string, { projects, args = [], workers = 1 }: Tests)
   };
 }
 
+/** Settings in a folder of their own would be obeyed there. */
+export const LINT = ['oxlint', '--deny-warnings', '--disable-nested-config'] as const;
+
+export const houseRules: Step = {
+  name: 'house rules',
+  command: ['tsx', 'test/repo/house-rules.ts'],
+};
+
 /** The longest first, so that no core idles at the end. */
 export const steps: readonly Step[] = [
   // It waits for most of its time, so that it costs least beside the others.
@@ -50,9 +58,10 @@ export const steps: readonly Step[] = [
   tests('repo', { projects: ['repo'] }),
   {
     name: 'types and lint (oxlint)',
-    command: ['oxlint', '--type-check', '--deny-warnings', '--threads', '1'],
+    command: [...LINT, '--type-check', '--threads', '1'],
   },
   { name: 'format (oxfmt)', command: ['oxfmt', '--check', '--threads', '1'] },
+  houseRules,
   { name: 'build', command: ['tsx', 'server/commands/build.ts', '--if-stale'] },
   {
     name: 'boundaries (dependency-cruiser)',

@@ -1,0 +1,56 @@
+/**
+ * What no linter can say of itself: nothing switches the gates off, and every source is one that
+ * they look at. Prints each fault, and ends with 1 where there is one.
+ */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const CODE = /\.[cm]?[jt]sx?$/;
+const SIDES = /^(?:client|server|shared|test)\//;
+/** Comments that oxlint, the coverage or vitest obey. */
+const SWITCH = /(?:ox|es)lint-(?:dis|en)able|(?:v8|c8|istanbul) ignore|@vitest[-]/;
+/** Files that change what the gates look at, and where. */
+const SETTINGS = [
+  /(?:^|\/)\.(?:es|ox|prettier|oxfmt)[\w-]*ignore$/,
+  /\/\.gitignore$/,
+  /\/(?:\.oxlintrc\.jsonc?|\.oxfmtrc\.jsonc?|oxlint\.config\.\w+)$/,
+];
+
+/**
+ * @param files from the project's folder: those in git, and new ones that it does not ignore
+ * @returns what is wrong, a line each
+ */
+export function houseFaults(files: readonly string[], read: (file: string) => string): string[] {
+  return files.flatMap((file) => {
+    if (SETTINGS.some((pattern) => pattern.test(file))) return [`${file}: no settings here`];
+    if (!CODE.test(file)) return [];
+    if (SIDES.test(file) && !/\.tsx?$/.test(file)) return [`${file}: TypeScript only`];
+    const switched = SWITCH.exec(read(file))?.[0];
+    return switched === undefined ? [] : [`${file}: switches a gate off (${switched})`];
+  });
+}
+
+function git(root: string, ...args: string[]): string[] {
+  const options = { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 26 } as const;
+  return execFileSync('git', ['ls-files', '-z', ...args], options)
+    .split('\0')
+    .slice(0, -1);
+}
+
+function main(root: string): void {
+  const deleted = new Set(git(root, '--deleted'));
+  const files = git(root, '--cached', '--others', '--exclude-standard');
+  const there = files.filter((file) => !deleted.has(file));
+  const faults = [
+    ...houseFaults(there, (file) => readFileSync(join(root, file), 'utf8')),
+    ...git(root, '--cached', '--ignored', '--exclude-standard').map(
+      (file) => `${file}: in git, and ignored`,
+    ),
+  ];
+  for (const fault of faults) console.log(fault);
+  process.exitCode = faults.length === 0 ? 0 : 1;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) main(process.cwd());
