@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { sourceFiles } from '../repo/source-files.ts';
 import { proofPlans } from './plan.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -20,15 +21,10 @@ function listed(): string[] {
   return lines;
 }
 
-/** Wherever a file lies that a person would take for a test. */
-function trackedAndNew(): string[] {
-  const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
-  const { stdout } = spawnSync('git', args, { cwd: ROOT, encoding: 'utf8' });
-  return stdout.split('\0').filter((name) => name !== '' && existsSync(join(ROOT, name)));
-}
-
 it('every test file runs in one project', () => {
-  const there = trackedAndNew().filter((name) => /[.-](?:test|spec)\.[cm]?[jt]sx?$/.test(name));
+  // Wherever it lies, and however it is called.
+  const isTest = /[.-](?:test|spec)\.[cm]?[jt]sx?$/;
+  const there = sourceFiles(ROOT).filter((name) => isTest.test(name));
   const run = listed().map((line) => line.replace(/^\[[^\]]*\] /, ''));
   expect(run.toSorted()).toEqual(there.toSorted());
 });

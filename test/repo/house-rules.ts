@@ -2,10 +2,10 @@
  * What no linter can say of itself: nothing switches the gates off, and every source is one that
  * they look at. Prints each fault, and ends with 1 where there is one.
  */
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { sourceFiles } from './source-files.ts';
 
 const CODE = /\.[cm]?[jt]sx?$/;
 const SIDES = /^(?:client|server|shared|test)\//;
@@ -19,7 +19,7 @@ const SETTINGS = [
 ];
 
 /**
- * @param files from the project's folder: those in git, and new ones that it does not ignore
+ * @param files from the project's folder
  * @returns what is wrong, a line each
  */
 export function houseFaults(files: readonly string[], read: (file: string) => string): string[] {
@@ -32,23 +32,8 @@ export function houseFaults(files: readonly string[], read: (file: string) => st
   });
 }
 
-function git(root: string, ...args: string[]): string[] {
-  const options = { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 26 } as const;
-  return execFileSync('git', ['ls-files', '-z', ...args], options)
-    .split('\0')
-    .slice(0, -1);
-}
-
 function main(root: string): void {
-  const deleted = new Set(git(root, '--deleted'));
-  const files = git(root, '--cached', '--others', '--exclude-standard');
-  const there = files.filter((file) => !deleted.has(file));
-  const faults = [
-    ...houseFaults(there, (file) => readFileSync(join(root, file), 'utf8')),
-    ...git(root, '--cached', '--ignored', '--exclude-standard').map(
-      (file) => `${file}: in git, and ignored`,
-    ),
-  ];
+  const faults = houseFaults(sourceFiles(root), (file) => readFileSync(join(root, file), 'utf8'));
   for (const fault of faults) console.log(fault);
   process.exitCode = faults.length === 0 ? 0 : 1;
 }
