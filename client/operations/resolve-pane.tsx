@@ -46,7 +46,10 @@ function stillSaid(draft: Draft, { operation, detail }: ResolvePaneProps): Draft
   return { ...draft, outcome: isOffered ? outcome : null, picked: isPicked ? picked : null };
 }
 
-/** What it does to the money; one that is booked already is booked otherwise, or no more. */
+/**
+ * What an outcome does to the money. A refund that is already booked is booked under another
+ * number, or taken out of the books.
+ */
 function useMoneyWords({ operation }: ResolvePaneProps) {
   const { t } = useTranslation();
   const { kind, state } = operation;
@@ -66,7 +69,7 @@ export function ResolvePane(props: ResolvePaneProps) {
     picked: null,
   });
   const [confirming, setConfirming] = useState(false);
-  // A waiting time ends while somebody looks.
+  // `failed` becomes possible while the pane is open, so the outcomes are worked out again.
   useTick((nowMs) => outcomesOf(operation, detail, nowMs).join(' '));
   // What is on its way stays as it was confirmed.
   const draft = sending ? kept : stillSaid(kept, props);
@@ -106,7 +109,7 @@ export function ResolvePane(props: ResolvePaneProps) {
 
 interface ResolveFormProps extends ResolvePaneProps {
   draft: Draft;
-  /** Those to pick from; none but for what is called done. */
+  /** Refunds to pick from; empty unless the outcome is `succeeded`. */
   lookAlikes: readonly LookAlike[];
   complete: boolean;
   onDraft: (part: Partial<Draft>) => void;

@@ -162,8 +162,8 @@ function Content({
     };
   }, [observedAtFirst, mutate]);
   const body = useRef<HTMLDivElement>(null);
-  // Given-up ones still hold money, and Toss contradicts disputed ones: they stay in sight until
-  // somebody decides.
+  // Given-up operations still reserve money, and disputed ones need a decision: both are shown
+  // until a person has made it.
   const waiting = detail.operations.filter(
     (one) => one.id === payment.openOperation?.id || one.state === 'given_up' || one.disputed,
   );

@@ -1,7 +1,6 @@
 /**
- * An operation that needs somebody in words: what is known, what is not, what happens by itself
- * next. One telling for the detail and for the work list, so that the two can't say different
- * things.
+ * The text for an operation that is open, given up or disputed: what is known, what is not, and
+ * what happens next by itself. The detail and the work list use the same text.
  */
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
@@ -231,7 +230,7 @@ function tellDisputed(operation: Operation, nowMs: number, t: TFunction): Story 
     ...bodyLines(operation, t),
     ...(evidence === null ? [] : [{ label: t('review.lines.evidence'), text: evidence }]),
     { label: t('review.lines.seen'), text: t(`review.story.disputed.seen.${what}`) },
-    // What failed is decided by nobody: whoever has looked acknowledges the difference.
+    // There is no act for a failed operation: the difference is acknowledged on the payment.
     ...(failed
       ? [{ label: t('review.lines.next'), text: t('review.drift.contradiction.next') }]
       : [

@@ -31,8 +31,9 @@ type Opening = Pick<AccountChange, 'staffId' | 'byId' | 'at'>;
 const FOR_EVER = '9999';
 
 /**
- * Who has a way into an account: its owner, whoever made, reset or enabled it, and whoever has a
- * way into theirs; each with the time until which that counts.
+ * Everybody who may know the password of an account: its owner, each person who made, reset or
+ * enabled it, and everybody who may know the password of one of these. Each with the time (ISO UTC)
+ * until which that counts.
  */
 function waysInto(opened: readonly Opening[], staffId: string): Map<string, string> {
   const untilOf = new Map([[staffId, FOR_EVER]]);
@@ -96,8 +97,8 @@ export function isSoleManager(people: People, staffId: string): boolean {
 }
 
 /**
- * Until when this person is no second person for the other one; `null`: they are one. A shop's only
- * manager is, because nobody else could be.
+ * Until when (ISO UTC) this person may not decide what the other one asked for; `null`: they may.
+ * A shop's only manager always may, because there is nobody else.
  */
 export function heldUntil(people: People, staffId: string, otherId: string): string | null {
   const { soleManager, heldFor: held } = secondPersonFacts(people, staffId);

@@ -110,7 +110,7 @@ function goesBack(row: PaymentRow, facts: PaymentFacts, lacks: readonly Booked[]
   return facts.refunds === null || lacks.length > 0;
 }
 
-/** What is final stays as it was until Toss says something that goes on from there. */
+/** A paid or canceled payment keeps its state while Toss tells one that nobody knows. */
 function statusAfter(row: PaymentRow, facts: PaymentFacts, back: boolean): string {
   const isFinal = isPaid(row.status) || row.status === 'PAY_CANCEL';
   return back || (isFinal && !isPayStatus(facts.status)) ? row.status : facts.status;
@@ -151,7 +151,7 @@ function doneRefunds({ refunds }: PaymentFacts) {
   return (refunds ?? []).filter((refund) => refund.done && refund.amount > 0);
 }
 
-/** Amounts by number. */
+/** The amounts of the refunds that a list shows as done, by `refundKey`. */
 const shownIn = (facts: PaymentFacts) =>
   new Map(doneRefunds(facts).map((one) => [refundKey(one.refundNo), one.amount]));
 

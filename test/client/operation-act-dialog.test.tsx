@@ -3,15 +3,13 @@ import userEvent from '@testing-library/user-event';
 import { delay } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Me } from '../../client/me.ts';
-import { OperationActHost } from '../../client/operations/operation-act-host.tsx';
-import { OperationActs } from '../../client/operations/operation-acts.tsx';
 import type { PaymentDetail } from '../../shared/api.ts';
 import type { OperationAct } from '../../shared/operation-actions.ts';
 import type { Operation } from '../../shared/operation.ts';
 import type { Role } from '../../shared/permissions.ts';
 import { formatMoment } from '../../client/format.ts';
 import { detailOf, mixedPayment, operationOf } from './support/fixtures.ts';
-import { answersReads, problem } from './support/render-dialog.tsx';
+import { ActsWithDialogs, answersReads, problem } from './support/render-dialog.tsx';
 import { answer, http, HttpResponse, renderScreen, testDesk } from './support/render-screen.tsx';
 import { confirmationIsSeen } from './support/seen.ts';
 // Loaded here, so that no test waits for it against the clock.
@@ -100,16 +98,7 @@ function show(
     ...over,
   };
   const part: Partial<Me> = { rules };
-  return renderScreen(
-    <main tabIndex={-1}>
-      <OperationActs operation={start} />
-      <OperationActHost />
-    </main>,
-    path,
-    '*',
-    role,
-    part,
-  );
+  return renderScreen(<ActsWithDialogs operation={start} />, path, '*', role, part);
 }
 
 const open = async (name: string) => {

@@ -2,14 +2,12 @@ import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { formatMoment } from '../../client/format.ts';
-import { OperationActHost } from '../../client/operations/operation-act-host.tsx';
-import { OperationActs } from '../../client/operations/operation-acts.tsx';
 import { setDeskTime } from '../../client/ui/ticker.ts';
 import type { PaymentDetail } from '../../shared/api.ts';
 import { RELEASE_AFTER_MS } from '../../shared/operation-actions.ts';
 import type { Operation } from '../../shared/operation.ts';
 import { detailOf, mixedPayment, operationOf } from './support/fixtures.ts';
-import { answersReads, problem } from './support/render-dialog.tsx';
+import { ActsWithDialogs, answersReads, problem } from './support/render-dialog.tsx';
 import { answer, http, renderScreen, testDesk } from './support/render-screen.tsx';
 import { confirmationIsSeen } from './support/seen.ts';
 // Loaded here, so that no test waits for it against the clock.
@@ -56,15 +54,7 @@ const booked = (part: Partial<Operation> = {}, hours?: number) =>
 
 function show(start: Operation, path = '/') {
   operation = start;
-  return renderScreen(
-    <main tabIndex={-1}>
-      <OperationActs operation={start} />
-      <OperationActHost />
-    </main>,
-    path,
-    '*',
-    'manager',
-  );
+  return renderScreen(<ActsWithDialogs operation={start} />, path, '*', 'manager');
 }
 
 async function openPane(start: Operation) {

@@ -44,7 +44,7 @@ export interface StopLoopOptions {
 export interface StopLoopResult {
   stops: number;
   results: CrashLoopResult[];
-  /** Seconds in which a second desk served the folder of one that stood still. */
+  /** What second desks did in the folder of one that stood still; empty: the lock refused all. */
   takenOver: string[];
 }
 

@@ -1,5 +1,8 @@
 /** What the tests of dialogs and forms share beyond `render-screen.tsx`. */
+import { OperationActHost } from '../../../client/operations/operation-act-host.tsx';
+import { OperationActs } from '../../../client/operations/operation-acts.tsx';
 import type { PaymentDetail } from '../../../shared/api.ts';
+import type { Operation } from '../../../shared/operation.ts';
 import type { Problem, ProblemCode } from '../../../shared/problem.ts';
 import { answer, answersReasons, http, HttpResponse, meOf } from './render-screen.tsx';
 
@@ -38,6 +41,16 @@ export function answersReads(detail: () => PaymentDetail) {
     answersReasons(),
     ...answersRefundForm,
   ];
+}
+
+/** The buttons of an operation, with the dialogs that they open. */
+export function ActsWithDialogs({ operation }: { operation: Operation }) {
+  return (
+    <main tabIndex={-1}>
+      <OperationActs operation={operation} />
+      <OperationActHost />
+    </main>
+  );
 }
 
 export function valueOf(element: HTMLElement): string {
