@@ -7,16 +7,18 @@ import type { Config } from './config.ts';
 import { logAccess } from './http/access-log.ts';
 import type { Authenticate } from './http/authenticate.ts';
 import { checkRequestForm } from './http/check-form.ts';
-import { checkOrigin } from './http/check-origin.ts';
+import { checkHost, checkOrigin } from './http/check-origin.ts';
 import { clientPages } from './http/client-pages.ts';
 import type { Route } from './http/endpoint.ts';
 import { createMetrics, timeAnswers } from './http/metrics.ts';
 import { mountRoutes } from './http/mount-routes.ts';
 import { answerErrors, answerNotFound } from './http/problem-answer.ts';
 import { probes } from './http/probes.ts';
+import { believeAddresses } from './http/believe-addresses.ts';
 import {
   defaultLimits,
   limitCallers,
+  limitGuesses,
   limitPages,
   limitStrangers,
   type Limits,
@@ -99,8 +101,9 @@ export function buildApp(deps: AppDeps): express.Express {
   app.set('trust proxy', config.trustProxy);
   app.set('query parser', 'simple');
   app.use(numberRequests(deps.random), logAccess(log, clock), timeAnswers(metrics, clock));
-  app.use(securityHeaders(config.publicUrl), checkRequestForm);
-  app.use(probes({ ready: deps.ready, metrics, access: config }));
+  app.use(securityHeaders(config.publicUrl), checkRequestForm, checkHost(config.publicUrl));
+  app.use(believeAddresses(log));
+  app.use(probes({ ready: deps.ready, metrics, access: config, guesses: limitGuesses(limits) }));
   app.use(compress);
   app.use(['/checkout', '/api/docs', '/api/openapi.json'], pages);
   for (const router of deps.publicRouters ?? []) app.use(router);
