@@ -273,7 +273,7 @@ describe('the callbacks', () => {
 
   it('of no payment say that only their size and hash were kept, and until when', async () => {
     const dropped = callback(1, {
-      ...{ outcome: 'not-found', bytes: 1234, expiresAt: '2026-12-01T05:00:00.000Z' },
+      ...{ outcome: 'not-found', bytes: 234, expiresAt: '2026-12-01T05:00:00.000Z' },
     });
     callbacks.items = [dropped];
     desk.use(
@@ -284,7 +284,7 @@ describe('the callbacks', () => {
     show('/developer/callbacks');
     await userEvent.click(await screen.findByRole('button', { name: '14:00:00 콜백 자세히' }));
     expect(await screen.findByText(/크기와 해시만 남겼어요\./)).toBeDefined();
-    expect(screen.getByText('1234바이트')).toBeDefined();
+    expect(screen.getByText('234바이트')).toBeDefined();
     expect(screen.getByText('지우는 때')).toBeDefined();
     expect(screen.queryByText('비어 있어요.')).toBeNull();
   });
