@@ -7,14 +7,22 @@ import type { Config } from './config.ts';
 import { logAccess } from './http/access-log.ts';
 import type { Authenticate } from './http/authenticate.ts';
 import { checkRequestForm } from './http/check-form.ts';
-import { checkOrigin } from './http/check-origin.ts';
+import { checkHost, checkOrigin } from './http/check-origin.ts';
 import { clientPages } from './http/client-pages.ts';
 import type { Route } from './http/endpoint.ts';
 import { createMetrics, timeAnswers } from './http/metrics.ts';
 import { mountRoutes } from './http/mount-routes.ts';
 import { answerErrors, answerNotFound } from './http/problem-answer.ts';
 import { probes } from './http/probes.ts';
-import { defaultLimits, limitPages, limitStrangers, type Limits } from './http/rate-limits.ts';
+import { believeAddresses } from './http/believe-addresses.ts';
+import {
+  defaultLimits,
+  limitCallers,
+  limitGuesses,
+  limitPages,
+  limitStrangers,
+  type Limits,
+} from './http/rate-limits.ts';
 import { nameRoute, numberRequests } from './http/request-state.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import type { Logger } from './log.ts';
@@ -34,8 +42,11 @@ export interface AppDeps {
   /** The sign-in routes, mounted at `/api/auth` and reading their own bodies. */
   signIn: Router;
   routes: readonly Route[];
-  /** Routers below `/api` that aren't in the table: the event stream. */
-  apiRouters?: readonly Router[];
+  /**
+   * Routers below `/api` that aren't in the table: the event stream. Each is given the limit on
+   * what somebody signed in asks for.
+   */
+  apiRouters?: readonly ((callers: RequestHandler) => Router)[];
   /** Routers at the root that no session guards: callbacks, checkout pages. They read their own
    * bodies, and no origin is asked of them. */
   publicRouters?: readonly Router[];
@@ -58,17 +69,18 @@ const compress: RequestHandler = (request, response, next) => {
 function apiRouter(deps: AppDeps, limits: Limits): Router {
   const router = express.Router();
   const strangers = limitStrangers(limits);
+  const callers = limitCallers(limits);
   // Open to links from elsewhere: they hold nothing of anybody.
   router.use(openApiPages(deps.version));
   router.use(checkOrigin(deps.config.publicUrl));
   router.use('/api/auth', nameRoute('/api/auth'), strangers.requests, deps.signIn);
-  for (const inner of deps.apiRouters ?? []) router.use(inner);
+  for (const inner of deps.apiRouters ?? []) router.use(inner(callers));
   router.use(
     mountRoutes(deps.routes, {
       clock: deps.clock,
       authenticate: deps.authenticate,
       ready: deps.ready,
-      limits,
+      callers,
       checkAnswers: deps.checkAnswers ?? false,
     }),
   );
@@ -89,8 +101,9 @@ export function buildApp(deps: AppDeps): express.Express {
   app.set('trust proxy', config.trustProxy);
   app.set('query parser', 'simple');
   app.use(numberRequests(deps.random), logAccess(log, clock), timeAnswers(metrics, clock));
-  app.use(securityHeaders(config.publicUrl), checkRequestForm);
-  app.use(probes({ ready: deps.ready, metrics, access: config }));
+  app.use(securityHeaders(config.publicUrl), checkRequestForm, checkHost(config.publicUrl));
+  app.use(believeAddresses(log));
+  app.use(probes({ ready: deps.ready, metrics, access: config, guesses: limitGuesses(limits) }));
   app.use(compress);
   app.use(['/checkout', '/api/docs', '/api/openapi.json'], pages);
   for (const router of deps.publicRouters ?? []) app.use(router);

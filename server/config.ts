@@ -31,6 +31,8 @@ export interface Config {
   /** How many calls a second may go to Toss in the long run, all kinds together. */
   tossCallsASecond: number;
   adoptCallbacks: boolean;
+  /** Addresses and networks from which Toss calls back, as far as the operator names them. */
+  callbackFrom: readonly string[];
   authSecret: string;
   logLevel: LogLevel;
   metricsToken: string | null;
@@ -146,6 +148,14 @@ const proxies = z
     /^[1-9]$/.test(value) ? Number(value) : value.split(',').map((part) => part.trim()),
   );
 
+const senders = z
+  .string()
+  .transform((value) => value.split(',').map((part) => part.trim()))
+  .refine(
+    (parts) => parts.every((part) => isIP(part.split('/')[0] ?? '') > 0 && isAddressOrSubnet(part)),
+    'is no list of addresses and networks',
+  );
+
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 
 /** name → what it may be, and what to do where it isn't. */
@@ -165,6 +175,7 @@ const variables = {
   TOSS_API_VERSION: [z.literal('v1', 'is not a version that this desk speaks'), 'Use v1.'],
   TOSS_CALLS_A_SECOND: [whole(5, 200), 'Leave it out for 10.'],
   ADOPT_CALLBACKS: [flag, 'Use 1 to adopt payments that callbacks name, 0 not to.'],
+  CALLBACK_FROM: [senders, 'Give the addresses that Toss calls back from, or leave it out.'],
   AUTH_SECRET: [secret(32), 'Make one with: openssl rand -base64 48'],
   REFUND_APPROVAL_FROM: [whole(1, 9_999_999), 'Give an amount in won, or leave it out.'],
   APPROVAL_HOURS: [whole(1, 720), 'Leave it out for 24.'],
@@ -424,6 +435,10 @@ function assemble(
   if (mode === 'live' && values.BACKUP_DIR === undefined) {
     notices.push('BACKUP_DIR is not set: no copy of the data is made at night.');
   }
+  const adoptCallbacks = values.ADOPT_CALLBACKS ?? mode === 'test';
+  if (mode === 'live' && adoptCallbacks && values.CALLBACK_FROM === undefined) {
+    notices.push("CALLBACK_FROM is not set: forged callbacks can keep Toss's own out for an hour.");
+  }
   if (hasKey && values.DEMO === true) notices.push('DEMO works on the built-in sandbox only.');
   return {
     port,
@@ -444,7 +459,8 @@ function assemble(
       ? (values.TOSS_BASE_URL ?? 'https://pay.toss.im')
       : `http://127.0.0.1:${String(sandboxPort)}`,
     tossCallsASecond: values.TOSS_CALLS_A_SECOND ?? 10,
-    adoptCallbacks: values.ADOPT_CALLBACKS ?? mode === 'test',
+    adoptCallbacks,
+    callbackFrom: values.CALLBACK_FROM ?? [],
     logLevel: values.LOG_LEVEL ?? 'info',
     metricsToken: values.METRICS_TOKEN ?? null,
     trustProxy: values.TRUST_PROXY ?? false,

@@ -11,6 +11,8 @@ import { bulkRoutes } from './bulk-refunds/bulk-routes.ts';
 import { createBulkRunner } from './bulk-refunds/bulk-runner.ts';
 import { callbackRouter } from './callbacks/callback-router.ts';
 import { createCallbackConfirmer } from './callbacks/confirm-callbacks.ts';
+import { createCallbackDropper } from './callbacks/drop-expired.ts';
+import { createCallbackKeeper } from './callbacks/keep-together.ts';
 import { checkoutRouter } from './checkout/checkout-router.ts';
 import { systemClock, systemRandom, type Clock, type Random } from './clock.ts';
 import type { Config } from './config.ts';
@@ -158,6 +160,8 @@ function createBackground(deps: Deps, adoptCallbacks: boolean) {
   const poller = createPoller(deps);
   const adopter = createAdopter(deps);
   const confirmer = createCallbackConfirmer(deps, adoptCallbacks);
+  const keeper = createCallbackKeeper(deps.storage);
+  const dropper = createCallbackDropper(deps);
   return {
     worker,
     bulkRunner,
@@ -165,18 +169,20 @@ function createBackground(deps: Deps, adoptCallbacks: boolean) {
     poller,
     adopter,
     confirmer,
+    keeper,
     start: () => {
       bulkRunner.wake();
       reconciler.start();
       poller.start();
       adopter.start();
       confirmer.start();
+      dropper.start();
     },
     /** Takes nothing new up and waits for what is on its way; no call to Toss is aborted. */
     drain: async () => {
       await bulkRunner.stop();
       const parts = [worker.drain(), reconciler.stop(), poller.stop(), adopter.stop()];
-      await Promise.all([...parts, confirmer.stop()]);
+      await Promise.all([...parts, confirmer.stop(), dropper.stop()]);
       await deps.toss.close();
     },
   };
@@ -243,7 +249,7 @@ function buildDesk(
     ],
     apiRouters: [live.router],
     publicRouters: [
-      callbackRouter(deps, background.confirmer),
+      callbackRouter(deps, background, config.callbackFrom),
       checkoutRouter(deps, () => shop().shopName),
     ],
     clientDir: options.clientDir,
@@ -312,6 +318,11 @@ async function recover({ storage, log }: Deps, highWater: HighWater): Promise<vo
   log.warn(restored, 'a restored backup: everything is checked against Toss before it is used');
 }
 
+function openLive(storage: Storage, { authenticate }: Staff, log: Logger): Live {
+  const { clock } = storage;
+  return liveRouter({ events: eventFeed(storage), authenticate, clock, log });
+}
+
 function openCopies({ config, log }: DeskOptions, storage: Storage): NightlyCopies | null {
   if (config.backupDir === null) return null;
   const { file, clock, reader } = storage;
@@ -327,15 +338,27 @@ function openCopies({ config, log }: DeskOptions, storage: Storage): NightlyCopi
 function openFigures(
   { config, log }: DeskOptions,
   { storage, toss, budget }: Deps,
-  parts: { metrics: Registry; tossCalls: TossCalls; copies: NightlyCopies | null; live: Live },
+  parts: {
+    metrics: Registry;
+    tossCalls: TossCalls;
+    copies: NightlyCopies | null;
+    live: Live;
+    background: Background;
+    files: Files;
+    staff: Staff;
+  },
 ): void {
-  const { metrics, tossCalls, copies, live } = parts;
+  const { metrics, tossCalls, copies, live, staff } = parts;
+  const { worker, keeper, confirmer } = parts.background;
+  const ofWork = [worker.line, keeper.line, ...confirmer.lines];
+  const ofFiles = [parts.files.slowReads.line, parts.files.calls.line];
   const figures = deskFigures({
     storage,
     backupDir: config.backupDir,
     copies,
     toss,
     budget,
+    lines: [...ofWork, ...ofFiles, staff.passwordLine, live.replays],
     openStreams: () => live.openStreams(),
     streamLag: () => live.lag(),
   });
@@ -360,10 +383,10 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
   await recover(deps, highWater);
 
   const background = createBackground(deps, config.adoptCallbacks);
-  const live = liveRouter({ events: eventFeed(storage), authenticate: staff.authenticate, clock });
+  const live = openLive(storage, staff, log);
   const copies = openCopies(options, storage);
   const audit = openAudit({ storage, dataDir: config.dataDir, log });
-  openFigures(options, deps, { metrics, tossCalls, copies, live });
+  openFigures(options, deps, { metrics, tossCalls, copies, live, background, files, staff });
   let ready = false;
   const parts = {
     ...{ background, staff, settings, live, audit, calls, slowReads, metrics },

@@ -47,10 +47,14 @@ const callback = z
     /** How often the very same came. */
     times: z.int().min(1),
     contentType: z.string(),
+    /** Of the body as it came. */
+    bytes: z.int().min(0),
     payToken: z.string().nullable(),
     outcome: z.enum(callbackOutcomes),
     /** `null` while it waits. */
     handledAt: instant.nullable(),
+    /** When it is deleted, because it names no payment of the desk's; `null`: it is kept. */
+    expiresAt: instant.nullable(),
   })
   .meta({ id: 'TossCallback' });
 
@@ -131,7 +135,7 @@ export const developerEndpoints = {
     answers: { 200: page(callback) },
   },
   'GET /api/callbacks/:id': {
-    summary: 'One callback with its body, personal data masked',
+    summary: 'One callback with its body, personal data masked; empty where only the hash is kept',
     who: 'developer.read',
     params: numbered,
     answers: { 200: callback.extend({ bodyHash: z.string(), body: shownBody }) },

@@ -72,6 +72,7 @@ export const problems = {
   'not-cancelable': [422, 'This payment cannot be canceled now', 'not-applied'],
   'not-executable': [422, 'This payment cannot be executed now', 'not-applied'],
   'too-many-requests': [429, 'Too many requests; wait and try again', 'not-applied'],
+  'desk-busy': [503, 'Too many such requests wait already; nothing was done', 'not-applied'],
   'toss-rejected': [422, 'Toss refused the request', 'not-applied'],
   'toss-credentials': [502, "Toss does not accept the shop's API key", 'not-applied'],
   'toss-unreachable': [503, 'Toss was not reached; nothing was sent', 'not-applied'],

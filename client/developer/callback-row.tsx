@@ -68,7 +68,8 @@ function CallbackDetail({ callback, onOnly }: RowProps) {
       />
     );
   }
-  const { receivedAt, handledAt, times, payToken, bodyHash, body } = whole.data;
+  const { receivedAt, handledAt, times, payToken, bytes, bodyHash, body, expiresAt } = whole.data;
+  const isDropped = body.text === '' && bytes > 0;
   return (
     <>
       <Facts>
@@ -84,12 +85,22 @@ function CallbackDetail({ callback, onOnly }: RowProps) {
             <WholeId text={payToken} />
           </Fact>
         )}
+        <Fact term={t('developer.callbacks.bytes')}>
+          {t('developer.callbacks.bytesValue', { count: bytes })}
+        </Fact>
         <Fact term={t('developer.callbacks.bodyHash')}>
           <WholeId text={bodyHash} />
         </Fact>
+        {expiresAt === null ? null : (
+          <Fact term={t('developer.callbacks.expires')}>{formatMoment(expiresAt)}</Fact>
+        )}
       </Facts>
       <div className={styles.single}>
-        <BodyText title={t('developer.body.callback')} body={body} />
+        {isDropped ? (
+          <p>{t('developer.callbacks.dropped')}</p>
+        ) : (
+          <BodyText title={t('developer.body.callback')} body={body} />
+        )}
       </div>
       {payToken === null ? null : (
         <div className={styles.acts}>

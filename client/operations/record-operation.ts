@@ -39,6 +39,7 @@ export function provesNothingRecorded(error: Error): error is ProblemError {
 const passingTroubles: readonly ProblemCode[] = [
   'not-ready',
   'too-many-requests',
+  'desk-busy',
   'storage-failed',
   'internal',
 ];

@@ -1,6 +1,6 @@
 /**
- * How many callbacks are written to the disk. Anybody can post them, and what is written stays for
- * ever; a read of Toss, which is all that one leads to, needs no row of its own.
+ * How many callbacks are written to the disk. Anybody can post them, and what is written of known
+ * payments stays; a read of Toss, which is all that one leads to, needs no row of its own.
  */
 import type { Clock } from '../clock.ts';
 
@@ -12,6 +12,8 @@ export interface CallbackBudget {
   ofKnown(payToken: string): Admission;
   /** Decides about one that names nothing known. @param address who sent it */
   ofUnknown(address: string): Exclude<Admission, 'mark'>;
+  /** The same for one from the addresses that the operator has named as Toss's, all together. */
+  ofUnknownFromNamed(): Exclude<Admission, 'mark'>;
 }
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -44,6 +46,7 @@ export function createCallbackBudget(clock: Clock): CallbackBudget {
   const markedAtMs = new Map<string, number>();
   const unknownByAddress = new Map<string, number>();
   let unknown = 0;
+  let fromNamed = 0;
   let hourStartMs = clock.nowMs();
 
   function forgetFormerHour(): void {
@@ -52,6 +55,7 @@ export function createCallbackBudget(clock: Clock): CallbackBudget {
     if (ageMs >= 0 && ageMs < HOUR_MS) return;
     hourStartMs = clock.nowMs();
     unknown = 0;
+    fromNamed = 0;
     for (const counts of [known, markedAtMs, unknownByAddress]) counts.clear();
   }
 
@@ -73,6 +77,12 @@ export function createCallbackBudget(clock: Clock): CallbackBudget {
       if (unknown >= UNKNOWN_AN_HOUR || ofAddress >= UNKNOWN_AN_HOUR_PER_ADDRESS) return 'refuse';
       unknown += 1;
       addOne(unknownByAddress, address);
+      return 'keep';
+    },
+    ofUnknownFromNamed: () => {
+      forgetFormerHour();
+      if (fromNamed >= UNKNOWN_AN_HOUR) return 'refuse';
+      fromNamed += 1;
       return 'keep';
     },
   };

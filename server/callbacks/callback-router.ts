@@ -9,9 +9,10 @@ import { AppError } from '../errors.ts';
 import { addressOf, limitRate } from '../http/rate-limits.ts';
 import { nameRoute } from '../http/request-state.ts';
 import { knownPayToken } from '../storage/payments.ts';
+import { addressList } from './address-list.ts';
 import { createCallbackBudget, type Admission } from './callback-budget.ts';
-import type { CallbackConfirmer } from './confirm-callbacks.ts';
-import { createCallbackKeeper } from './keep-together.ts';
+import type { CallbackConfirmer, Sender } from './confirm-callbacks.ts';
+import type { CallbackKeeper } from './keep-together.ts';
 
 const MOST_BYTES = 16 * 1024;
 const LONGEST_PAY_TOKEN = 64;
@@ -38,18 +39,33 @@ function payTokenIn(body: string, contentType: string): string | null {
   return named;
 }
 
-/** The router; mount it at the root, before any JSON parser. */
-export function callbackRouter(deps: Deps, confirmer: CallbackConfirmer): Router {
+/**
+ * The router; mount it at the root, before any JSON parser.
+ * @param callbackFrom the addresses and networks that the operator has named as Toss's
+ */
+export function callbackRouter(
+  deps: Deps,
+  parts: { confirmer: CallbackConfirmer; keeper: CallbackKeeper },
+  callbackFrom: readonly string[],
+): Router {
   const { storage, log } = deps;
+  const { confirmer, keeper } = parts;
   const budget = createCallbackBudget(deps.clock);
-  const keep = createCallbackKeeper(storage);
+  const named = addressList(callbackFrom);
   let refused = 0;
+
+  const senderOf = (request: Request): Sender =>
+    named.includes(request.ip ?? '') ? 'named' : 'anybody';
+
+  const admitUnknown = (request: Request): Admission =>
+    senderOf(request) === 'named'
+      ? budget.ofUnknownFromNamed()
+      : budget.ofUnknown(addressOf(request));
 
   function admit(request: Request, payToken: string | null): Admission {
     // Its own token from here on: a piece of the body would keep the whole body in memory.
     const known = payToken === null ? undefined : knownPayToken(storage.reader, payToken);
-    const admission =
-      known === undefined ? budget.ofUnknown(addressOf(request)) : budget.ofKnown(known);
+    const admission = known === undefined ? admitUnknown(request) : budget.ofKnown(known);
     if (admission !== 'refuse') return admission;
     refused += 1;
     if (refused % 1000 === 1) log.warn({ refused }, 'callbacks beyond the budget are not kept');
@@ -62,7 +78,7 @@ export function callbackRouter(deps: Deps, confirmer: CallbackConfirmer): Router
     const tooLarge =
       typeof error === 'object' && error !== null && 'status' in error && error.status === 413;
     if (tooLarge && admit(request, null) === 'keep') {
-      await keep({
+      await keeper.keep({
         contentType: 'oversized',
         body: `[a callback of more than ${String(MOST_BYTES)} bytes]`,
         payToken: null,
@@ -84,13 +100,13 @@ export function callbackRouter(deps: Deps, confirmer: CallbackConfirmer): Router
       const payToken = payTokenIn(body, contentType);
       const admission = admit(request, payToken);
       if (admission === 'refuse') throw new AppError('too-many-requests');
-      await keep(
+      await keeper.keep(
         admission === 'keep'
           ? { contentType, body, payToken }
           : { contentType: 'beyond the budget', body: `[more of ${String(payToken)}]`, payToken },
       );
       response.status(200).type('text/plain').send('OK');
-      if (payToken !== null) confirmer.enqueue(payToken);
+      if (payToken !== null) confirmer.enqueue(payToken, senderOf(request));
     },
   );
   router.use('/toss/callback', keepMark);

@@ -5,7 +5,10 @@
 import { letOthersRun } from '../let-others-run.ts';
 import { keepCallbacks, type ReceivedCallback } from '../storage/callbacks.ts';
 import type { Storage } from '../storage/storage.ts';
+import { createLine, type LineState } from '../waiting-line.ts';
 
+/** Some seconds' worth: whatever comes then is not answered for, and Toss comes again. */
+const MOST_WAITING = 2000;
 /** So that one COMMIT holds nobody up for more than some milliseconds. */
 const MOST_TOGETHER = 200;
 
@@ -15,13 +18,19 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
-/**
- * @returns keeps a callback; resolves after the COMMIT that it is in, and rejects with what the
- *   disk said: then nothing is answered for, and Toss comes again
- */
-export function createCallbackKeeper(
-  storage: Storage,
-): (callback: ReceivedCallback) => Promise<void> {
+export interface CallbackKeeper {
+  /**
+   * Resolves after the COMMIT that the callback is in. Where it rejects, nothing is answered for,
+   * and Toss comes again.
+   * @throws AppError desk-busy where too many wait; else what the disk said
+   */
+  keep(callback: ReceivedCallback): Promise<void>;
+  line: LineState;
+}
+
+/** The keeper of one serving process. */
+export function createCallbackKeeper(storage: Storage): CallbackKeeper {
+  const line = createLine('callbacks', MOST_WAITING);
   let waiting: Waiting[] = [];
 
   const keepAll = async (together: readonly Waiting[]) => {
@@ -45,9 +54,15 @@ export function createCallbackKeeper(
       await keepAll(all.slice(from, from + MOST_TOGETHER));
     }
   };
-  return (callback) =>
-    new Promise((resolve, reject) => {
-      waiting.push({ callback, resolve, reject });
-      if (waiting.length === 1) void flush();
-    });
+  return {
+    line,
+    keep: (callback) =>
+      line.hold(
+        () =>
+          new Promise<void>((resolve, reject) => {
+            waiting.push({ callback, resolve, reject });
+            if (waiting.length === 1) void flush();
+          }),
+      ),
+  };
 }

@@ -20,6 +20,7 @@ import { callOutcome } from '../toss/call-outcome.ts';
 import type { Exchange } from '../toss/exchange.ts';
 import { parseJsonObject } from '../toss/json-object.ts';
 import type { Transport } from '../toss/transport.ts';
+import type { LineState } from '../waiting-line.ts';
 import { cutBody, maskBody } from './mask-body.ts';
 
 export interface CallRecorder {
@@ -33,6 +34,8 @@ export interface CallRecorder {
   find(id: number): WholeCall | undefined;
   /** Since when calls can't be written; `null` where they can. */
   notKeptSince(): string | null;
+  /** Calls that are not written yet. */
+  line: LineState;
   /** Writes what is left and closes the file. */
   close(): void;
 }
@@ -108,19 +111,26 @@ function toRow(reader: Connection, { body, exchange }: Noted): NewCall {
 function createQueue() {
   const waiting: Noted[] = [];
   let lost = 0;
+  let lostInAll = 0;
+  const line: LineState = {
+    name: 'call-log',
+    length: () => waiting.length,
+    refused: () => lostInAll,
+  };
   return {
+    line,
     add: (noted: Noted) => {
       waiting.push(noted);
       if (waiting.length <= MOST_WAITING) return;
       const oldestRead = waiting.findIndex(({ exchange }) => exchange.call === 'status');
       waiting.splice(Math.max(0, oldestRead), 1);
       lost += 1;
+      lostInAll += 1;
     },
     next: () => waiting.slice(0, MOST_AT_ONCE),
     done: (count: number) => {
       waiting.splice(0, count);
     },
-    length: () => waiting.length,
     takeLost: () => {
       const count = lost;
       lost = 0;
@@ -178,7 +188,8 @@ function createWriter({ file: path, reader, clock, log }: CallRecorderDeps) {
 
   return {
     add: queue.add,
-    waiting: () => queue.length() > 0,
+    line: queue.line,
+    waiting: () => queue.line.length() > 0,
     /** @returns whether the file took it */
     write: (): boolean => {
       try {
@@ -255,6 +266,7 @@ export function createCallRecorder(deps: CallRecorderDeps): CallRecorder {
     },
     find: (id) => writer.read((from) => from.find(id)) ?? undefined,
     notKeptSince: writer.failedSince,
+    line: writer.line,
     close: () => {
       if (closed) return;
       closed = true;

@@ -1,9 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
+import { endpoints, type Endpoint } from '../../shared/api.ts';
 import { AppError } from '../errors.ts';
 
 const safeMethods = ['GET', 'HEAD', 'OPTIONS'];
-const loopbackHost = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i;
+const loopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;
+const loopbackUrl = /^https?:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/;
 
 /** The bearer of a request, or `null`. */
 export function bearerOf(headers: IncomingHttpHeaders): string | null {
@@ -13,6 +15,29 @@ export function bearerOf(headers: IncomingHttpHeaders): string | null {
 /** `true` where a request names this machine: such a name is no other's, whatever DNS says. */
 export function isToLoopback({ host }: IncomingHttpHeaders): boolean {
   return host !== undefined && loopbackHost.test(host);
+}
+
+/** `true` where only browsers of this machine are expected. */
+export function isLoopbackUrl(publicUrl: string): boolean {
+  return loopbackUrl.test(publicUrl);
+}
+
+/**
+ * A desk on this machine answers to names of this machine alone: a page elsewhere may have its own
+ * name point here (DNS rebinding), and its browser would then take the desk for that page. What
+ * names no host at all is no browser.
+ */
+export function checkHost(publicUrl: string): RequestHandler {
+  const own = new URL(publicUrl).host;
+  const isOpen = !isLoopbackUrl(publicUrl);
+  return ({ headers }, _response, next) => {
+    const { host } = headers;
+    if (isOpen || host === undefined || host === own || isToLoopback(headers)) next();
+    else {
+      const detail = 'Here this desk is 127.0.0.1, [::1] or localhost; PUBLIC_URL gives it a name';
+      next(new AppError('foreign-origin', detail));
+    }
+  };
 }
 
 /** `true` where the Origin of a request is the desk's own, by its name or on this machine. */
@@ -36,16 +61,33 @@ function isOwn(headers: IncomingHttpHeaders, publicUrl: string, changes: boolean
   return origin === undefined ? site !== undefined : isOwnOrigin(headers, publicUrl);
 }
 
+/** Whether the endpoint table lets a service token in here. */
+function takesToken(): (request: Request) => boolean {
+  const table: Readonly<Record<string, Endpoint>> = endpoints;
+  const open = Object.entries(table)
+    .filter(([, endpoint]) => endpoint.token !== undefined)
+    .map(([key]) => {
+      const [method = '', path = ''] = key.split(' ');
+      // As Express matches: capitals and a slash at the end make no difference.
+      const pattern = new RegExp(`^${path.replace(/:[A-Za-z]+/g, '[^/]+')}/?$`, 'i');
+      return { method, pattern };
+    });
+  return ({ method, path }) => open.some((one) => one.method === method && one.pattern.test(path));
+}
+
 /**
  * Refuses what another site's page sends: whatever changes something, and reading too, be it as a
- * script, a picture or by following a link. A service token is no cookie: a foreign page can't send
- * it, so it needs no origin.
+ * script, a picture or by following a link. A storefront sends no origin, so none is asked of a
+ * service token where the table lets one in. Anywhere else a bearer is worth nothing.
  */
 export function checkOrigin(publicUrl: string): RequestHandler {
+  const isForTokens = takesToken();
   return (request, _response, next) => {
     const changes = !safeMethods.includes(request.method);
-    const token = bearerOf(request.headers) !== null;
-    if (token || isOwn(request.headers, publicUrl, changes)) next();
-    else next(new AppError('foreign-origin'));
+    const hasBearer = bearerOf(request.headers) !== null;
+    if (isOwn(request.headers, publicUrl, changes)) next();
+    else if (!hasBearer) next(new AppError('foreign-origin'));
+    else if (isForTokens(request)) next();
+    else next(new AppError('foreign-origin', "Only the desk's own pages call this, and no token"));
   };
 }

@@ -3,7 +3,7 @@ import type { RequestHandler } from 'express';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Clock } from '../clock.ts';
 import { AppError } from '../errors.ts';
-import { bearerOf, isToLoopback } from './check-origin.ts';
+import { bearerOf, isLoopbackUrl, isToLoopback } from './check-origin.ts';
 import { preferredWait } from './prefer-wait.ts';
 import { requestState } from './request-state.ts';
 
@@ -123,8 +123,6 @@ function sameSecret(a: string, b: string): boolean {
   return timingSafeEqual(digest(a), digest(b));
 }
 
-const loopbackUrl = /^https?:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/;
-
 /** `/metrics`: with METRICS_TOKEN, or on a loopback desk that no proxy stands before. */
 export function answerMetrics(
   registry: Registry,
@@ -139,7 +137,7 @@ export function answerMetrics(
     } else {
       // A page elsewhere may have its name point to this machine, and then reads as if it were us.
       const here = isToLoopback(request.headers) && !('x-forwarded-for' in request.headers);
-      if (!here || !loopbackUrl.test(access.publicUrl)) {
+      if (!here || !isLoopbackUrl(access.publicUrl)) {
         throw new AppError('forbidden', '/metrics opens with METRICS_TOKEN');
       }
     }

@@ -9,7 +9,6 @@ import { checkAnswer } from './check-answer.ts';
 import { FileStream, JsonText, type Actor, type RequestContext, type Route } from './endpoint.ts';
 import { shownTo } from './mask-personal.ts';
 import { preferredWait } from './prefer-wait.ts';
-import { limitCallers, type Limits } from './rate-limits.ts';
 import { readInput } from './read-input.ts';
 import { readJson } from './read-json.ts';
 import { requestState } from './request-state.ts';
@@ -24,7 +23,8 @@ export interface RouteDeps {
   authenticate: Authenticate;
   /** `false` while the desk starts or drains: then nothing new is begun. */
   ready: () => boolean;
-  limits: Limits;
+  /** The limit on what somebody signed in asks for. */
+  callers: RequestHandler;
   /** Compare each answer with the contract and fail with 500 where they differ. */
   checkAnswers: boolean;
 }
@@ -102,7 +102,6 @@ function bySpecificity(a: Route, b: Route): number {
  */
 export function mountRoutes(routes: readonly Route[], deps: RouteDeps): Router {
   const router = express.Router();
-  const limit = limitCallers(deps.limits);
   const readBody = readJson(BODY_LIMIT);
   const seen = new Set<string>();
   for (const route of routes.toSorted(bySpecificity)) {
@@ -117,7 +116,7 @@ export function mountRoutes(routes: readonly Route[], deps: RouteDeps): Router {
     const handlers = [
       named,
       requireCaller(deps.authenticate),
-      limit,
+      deps.callers,
       // What is read with GET has no body; looking for one takes longer than finding a payment.
       ...(method === 'GET' ? [] : [readBody]),
       answer(route, endpoint, deps),

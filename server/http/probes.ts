@@ -1,4 +1,4 @@
-import express, { type Router } from 'express';
+import express, { type RequestHandler, type Router } from 'express';
 import type { Registry } from 'prom-client';
 import { AppError } from '../errors.ts';
 import { answerMetrics } from './metrics.ts';
@@ -9,6 +9,8 @@ export function probes(deps: {
   ready: () => boolean;
   metrics: Registry;
   access: { metricsToken: string | null; publicUrl: string };
+  /** Bounds how often somebody may try tokens. */
+  guesses: RequestHandler;
 }): Router {
   const router = express.Router();
   router.use(['/healthz', '/readyz', '/metrics'], nameRoute('probe'));
@@ -19,6 +21,6 @@ export function probes(deps: {
     if (!deps.ready()) throw new AppError('not-ready');
     response.json({ ready: true });
   });
-  router.get('/metrics', answerMetrics(deps.metrics, deps.access));
+  router.get('/metrics', deps.guesses, answerMetrics(deps.metrics, deps.access));
   return router;
 }

@@ -74,6 +74,10 @@ export function problemOf(error: AppError, requestId: string): Problem {
   };
 }
 
+/** Over in a few seconds, as queues are short. */
+const busyCodes: readonly ProblemCode[] = ['desk-busy', 'toss-busy'];
+const BUSY_SECONDS = '3';
+
 /** Sends the problem. Nothing of an answer may have been sent yet. */
 export function sendProblem(response: Response, error: AppError): void {
   const { id, caller } = requestState(response.req);
@@ -81,6 +85,7 @@ export function sendProblem(response: Response, error: AppError): void {
   if (error.code === 'not-signed-in') {
     response.setHeader('WWW-Authenticate', 'Bearer realm="changgu"');
   }
+  if (busyCodes.includes(error.code)) response.setHeader('Retry-After', BUSY_SECONDS);
   // Whatever the answer was going to be, no cache keeps an error in its place.
   response.setHeader('Cache-Control', 'no-store');
   response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));

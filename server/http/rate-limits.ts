@@ -91,6 +91,12 @@ export function limitStrangers(limits: Limits): {
   };
 }
 
+/** The limit on wrong tokens at /metrics; whoever has the right one is not counted. */
+export function limitGuesses(limits: Limits): RequestHandler {
+  const limit = Math.ceil(limits.strangersPerMinute / 10);
+  return limitRate({ windowMs: MINUTE_MS, limit, keyOf: addressOf, onlyFailures: true });
+}
+
 /** The limit on pages and files, which anybody may read. */
 export function limitPages(limits: Limits): RequestHandler {
   return limitRate({ windowMs: MINUTE_MS, limit: limits.pagesPerMinute, keyOf: addressOf });

@@ -1,19 +1,21 @@
 /** One reader of the event feed, many streams: a frame is built once and written to all. */
 import type { Clock, Timer } from '../clock.ts';
-import type { EventFeed, FeedEvent } from '../storage/events.ts';
+import type { Logger } from '../log.ts';
+import type { EventFeed } from '../storage/events.ts';
+import type { LineState } from '../waiting-line.ts';
+import { createReplays, type ReplayAudience, type Replays } from './replays.ts';
+import {
+  comment,
+  eventFrames,
+  leaseFrames,
+  signalFrame,
+  type StreamClient,
+} from './stream-frames.ts';
 
-/** One open stream, as the hub needs it. */
-export interface StreamClient {
-  write(frame: Buffer): void;
-  /** Bytes that the other side hasn't taken yet. */
-  backlogBytes(): number;
-  isStillValid(): boolean;
-  /** Ends the stream from our side. */
-  end(): void;
-}
+export type { StreamClient } from './stream-frames.ts';
 
 /** A stream that lags by more than this asks again from the start: replaying costs more. */
-export const MAX_REPLAY = 5000;
+export const MAX_REPLAY = 500;
 const BATCH = 500;
 /** A browser that doesn't read holds this much of our memory at most. */
 const MAX_BACKLOG_BYTES = 1024 * 1024;
@@ -23,40 +25,6 @@ const CHECK_EVERY_MS = 500;
 const ANNOUNCE_EVERY_MS = 200;
 /** Proxies cut a silent connection after 30 to 60 s. */
 const COMMENT_EVERY_CHECKS = 30;
-
-const comment = Buffer.from(': still here\n\n');
-
-function frameOf(event: FeedEvent): string {
-  const data = JSON.stringify({ payToken: event.payToken, operationId: event.operationId });
-  return `id: ${String(event.seq)}\nevent: ${event.type}\ndata: ${data}\n\n`;
-}
-
-/**
- * A frame without `id:`, of what is kept nowhere: it moves no stream's place in the history, and
- * whoever was away asks for what holds instead.
- */
-function leaseFrame(payToken: string): string {
-  return `event: lease\ndata: ${JSON.stringify({ payToken })}\n\n`;
-}
-
-/** A frame of the stream itself, which carries the sequence number it stands at. */
-function signalFrame(name: 'hello' | 'reset', seq: number): Buffer {
-  return Buffer.from(
-    `retry: 2000\nid: ${String(seq)}\nevent: ${name}\ndata: {"seq":${String(seq)}}\n\n`,
-  );
-}
-
-/** Writes what a client missed, up to where the others stand. */
-function replay(feed: EventFeed, client: StreamClient, afterSeq: number, uptoSeq: number): void {
-  let seq = afterSeq;
-  while (seq < uptoSeq) {
-    const events = feed.after(seq, Math.min(BATCH, uptoSeq - seq));
-    const last = events.at(-1);
-    if (!last) return;
-    client.write(Buffer.from(events.map(frameOf).join('')));
-    seq = last.seq;
-  }
-}
 
 /** How far the open streams are behind what is on disk. */
 export interface StreamLag {
@@ -74,6 +42,8 @@ export interface EventHub {
   announceLease(payToken: string): void;
   size(): number;
   lag(): StreamLag;
+  /** Streams that are being caught up, or wait for it. */
+  replays: LineState;
   /** Ends all streams and stops listening. */
   close(): void;
 }
@@ -96,6 +66,19 @@ function gathered(clock: Clock, withinMs: number, pass: (texts: string[]) => voi
   };
 }
 
+/** Calls once for all that ask in one turn of the event loop: their commits share a frame. */
+function oncePerTurn(call: () => void): () => void {
+  let isComing = false;
+  return () => {
+    if (isComing) return;
+    isComing = true;
+    setImmediate(() => {
+      isComing = false;
+      call();
+    });
+  };
+}
+
 function lagOf(events: number, clients: Iterable<StreamClient>): StreamLag {
   let longestBacklogBytes = 0;
   for (const client of clients) {
@@ -104,53 +87,69 @@ function lagOf(events: number, clients: Iterable<StreamClient>): StreamLag {
   return { events, longestBacklogBytes };
 }
 
+/** Everybody who follows along: those who are written every event, and those who catch up. */
+function createAudience(replaysFor: (audience: ReplayAudience) => Replays) {
+  const upToDate = new Set<StreamClient>();
+  const leave = (client: StreamClient) => {
+    replays.leave(client);
+    upToDate.delete(client);
+  };
+  const drop = (client: StreamClient) => {
+    leave(client);
+    client.end();
+  };
+  const write = (client: StreamClient, frame: Buffer) => {
+    client.write(frame);
+    if (client.backlogBytes() > MAX_BACKLOG_BYTES) drop(client);
+  };
+  const caughtUp = (client: StreamClient) => void upToDate.add(client);
+  const replays = replaysFor({ write, caughtUp, failed: drop });
+  const all = () => [...upToDate, ...replays.clients()];
+  return {
+    ...{ upToDate, replays, leave, drop, write, all },
+    writeAll: (frame: Buffer) => {
+      for (const client of all()) write(client, frame);
+    },
+    size: () => upToDate.size + replays.size(),
+  };
+}
+
 /**
- * Everything here is synchronous, so between a client's replay and its place among the others no
- * event can slip through.
+ * Everything here is synchronous, so between a client's last look at the feed and its place among
+ * the others no event can slip through.
  */
-export function eventHub(feed: EventFeed, clock: Clock): EventHub {
-  const clients = new Set<StreamClient>();
+export function eventHub(feed: EventFeed, clock: Clock, log: Pick<Logger, 'error'>): EventHub {
   let sentSeq = feed.lastSeq();
-  let flushing = false;
   let closed = false;
   let checks = 0;
   let timer: Timer;
+  const audience = createAudience((others) =>
+    createReplays({ feed, log, othersAt: () => sentSeq, ...others }),
+  );
+  const { upToDate, replays } = audience;
 
-  const drop = (client: StreamClient) => {
-    clients.delete(client);
-    client.end();
-  };
-  const writeAll = (frame: Buffer) => {
-    for (const client of clients) {
-      client.write(frame);
-      if (client.backlogBytes() > MAX_BACKLOG_BYTES) drop(client);
-    }
-  };
   const flush = () => {
     const events = feed.after(sentSeq, BATCH);
     const last = events.at(-1);
     if (!last) return;
     sentSeq = last.seq;
-    if (clients.size > 0) writeAll(Buffer.from(events.map(frameOf).join('')));
+    if (upToDate.size > 0) {
+      const frame = eventFrames(events);
+      for (const client of upToDate) audience.write(client, frame);
+    }
     // One batch a turn, so that a bulk change can't fill the backlog of a reader that keeps up.
     if (events.length === BATCH) flushSoon();
   };
-  const flushSoon = () => {
-    if (flushing || closed) return;
-    flushing = true;
-    // Commits of one turn of the event loop share a frame.
-    setImmediate(() => {
-      flushing = false;
-      if (!closed) flush();
-    });
-  };
+  const flushSoon = oncePerTurn(() => {
+    if (!closed) flush();
+  });
   const leases = gathered(clock, ANNOUNCE_EVERY_MS, (payTokens) => {
-    writeAll(Buffer.from(payTokens.map(leaseFrame).join('')));
+    audience.writeAll(leaseFrames(payTokens));
   });
   const check = () => {
     checks += 1;
-    for (const client of clients) if (!client.isStillValid()) drop(client);
-    if (checks % COMMENT_EVERY_CHECKS === 0) writeAll(comment);
+    for (const client of audience.all()) if (!client.isStillValid()) audience.drop(client);
+    if (checks % COMMENT_EVERY_CHECKS === 0) audience.writeAll(comment);
     // A command beside the desk may have written, and nobody in this process told.
     flush();
     timer = clock.after(CHECK_EVERY_MS, check);
@@ -158,27 +157,29 @@ export function eventHub(feed: EventFeed, clock: Clock): EventHub {
   const unsubscribe = feed.subscribe(flushSoon);
   timer = clock.after(CHECK_EVERY_MS, check);
   return {
+    replays: replays.line,
     join: (client, afterSeq) => {
       flush();
-      const behind = afterSeq === null ? 0 : feed.lastSeq() - afterSeq;
+      const missed = afterSeq === null ? 0 : feed.lastSeq() - afterSeq;
       // A number from the future is of another database: its holder knows nothing of ours.
-      const lost = behind > MAX_REPLAY || behind < 0;
-      client.write(signalFrame(lost ? 'reset' : 'hello', lost ? sentSeq : (afterSeq ?? sentSeq)));
-      if (afterSeq !== null && !lost) replay(feed, client, afterSeq, sentSeq);
-      clients.add(client);
+      const isLost = missed > MAX_REPLAY || missed < 0 || (missed > 0 && !replays.admits());
+      const seq = isLost ? sentSeq : (afterSeq ?? sentSeq);
+      client.write(signalFrame(isLost ? 'reset' : 'hello', seq));
+      if (seq < sentSeq) replays.begin(client, seq);
+      else upToDate.add(client);
     },
-    leave: (client) => void clients.delete(client),
+    leave: audience.leave,
     announceLease: (payToken) => {
-      if (!closed && clients.size > 0) leases.add(payToken);
+      if (!closed && audience.size() > 0) leases.add(payToken);
     },
-    size: () => clients.size,
-    lag: () => lagOf(feed.lastSeq() - sentSeq, clients),
+    size: audience.size,
+    lag: () => lagOf(feed.lastSeq() - sentSeq, audience.all()),
     close: () => {
       closed = true;
       timer.cancel();
       leases.stop();
       unsubscribe();
-      for (const client of clients) drop(client);
+      for (const client of audience.all()) audience.drop(client);
     },
   };
 }

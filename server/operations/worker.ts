@@ -6,6 +6,7 @@ import PQueue from 'p-queue';
 import type { Deps } from '../deps.ts';
 import type { ActingStaff } from '../storage/events.ts';
 import type { OperationRow } from '../storage/schema.ts';
+import { createLine, type LineState } from '../waiting-line.ts';
 import { createPauses } from './pauses.ts';
 import { attemptToSend, claimToSendAgain, sendAndSettle, type Next } from './send-operation.ts';
 
@@ -13,6 +14,8 @@ import { attemptToSend, claimToSendAgain, sendAndSettle, type Next } from './sen
 const AFTER_ERROR_MS = 10_000;
 /** Different payments don't wait for each other; Toss's pace is the outbound budget's business. */
 const AT_ONCE = 16;
+/** Far more than a shop asks for at once. What finds no place is named again at the next tick. */
+const MOST_AT_WORK = 1000;
 
 export interface Worker {
   /**
@@ -30,6 +33,7 @@ export interface Worker {
   sendAgain(operationId: string, staff: ActingStaff): Promise<void>;
   /** `true` while this process is at work on the operation. */
   isAtWork(operationId: string): boolean;
+  line: LineState;
   /** Takes nothing more up and waits for what is on its way. Nothing is aborted. */
   drain(): Promise<void>;
 }
@@ -37,6 +41,7 @@ export interface Worker {
 /** The worker of one serving process. */
 export function createWorker(deps: Deps): Worker {
   const queue = new PQueue({ concurrency: AT_ONCE });
+  const line = createLine('operations', MOST_AT_WORK);
   const running = new Set<string>();
   const pauses = createPauses(deps.clock);
   let draining = false;
@@ -79,9 +84,9 @@ export function createWorker(deps: Deps): Worker {
   }
 
   const enqueue = (operationId: string) => {
-    if (draining || running.has(operationId)) return;
+    if (draining || running.has(operationId) || !line.admits()) return;
     running.add(operationId);
-    void queue.add(() => work(operationId));
+    void line.hold(() => queue.add(() => work(operationId)));
   };
   async function sendAgain(operationId: string, staff: ActingStaff): Promise<void> {
     const row = await claimToSendAgain(deps, operationId, staff, () => draining);
@@ -104,6 +109,7 @@ export function createWorker(deps: Deps): Worker {
   return {
     enqueue,
     sendAgain,
+    line,
     isAtWork: (operationId) => running.has(operationId),
     drain: async () => {
       draining = true;

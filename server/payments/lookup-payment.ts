@@ -19,7 +19,8 @@ function withOthers(deps: Deps, payment: Payment): LookedUp {
 
 /**
  * Asks Toss for a payment and adopts what is unknown here. A paid one that is known is answered
- * from the desk's own books: status by orderNo names the newest payment, not the paid one.
+ * from the desk's own books: status by orderNo names the newest payment, not the paid one. So is
+ * any that is known where too many of a storefront's look-ups wait: `observedAt` tells its age.
  *
  * @throws AppError payment-not-found, toss-credentials, toss-unreachable, toss-unclear, toss-busy
  */
@@ -35,6 +36,9 @@ export async function lookupPayment(
   const paid = known.find((payment) => isPaid(payment.status));
   if (paid !== undefined) return withOthers(deps, paid);
   const read = await readStatus(deps, by, { priority });
+  const [newest] = known;
+  const isBusy = read.kind === 'unclear' && read.busy === true;
+  if (priority === 'lookup' && isBusy && newest !== undefined) return withOthers(deps, newest);
   if (read.kind !== 'observed') throw readProblem(read);
   return withOthers(deps, read.observed.payment);
 }

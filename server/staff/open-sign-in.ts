@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import type { Authenticate } from '../http/authenticate.ts';
 import type { Logger } from '../log.ts';
 import type { Connection } from '../storage/connection.ts';
+import type { LineState } from '../waiting-line.ts';
 import type { AuthParts } from './auth-parts.ts';
 import { authenticator } from './authenticate.ts';
 import { passwordCheck } from './password-check.ts';
@@ -33,6 +34,8 @@ export interface SignInDeps extends Pick<AuthParts, 'shopName' | 'ownerOf'> {
 export interface SignIn {
   authenticate: Authenticate;
   router: Router;
+  /** Passwords that are being checked, or wait for it. */
+  line: LineState;
   /** Records what is still unrecorded; before the connection is closed. */
   close(): void;
 }
@@ -61,6 +64,7 @@ export function openSignIn(deps: SignInDeps): SignIn {
   return {
     authenticate: authenticator({ gate, tokens: deps.tokens, mode: config.mode }),
     router: signInRouter(parts, deps.links),
+    line: parts.passwords.line,
     close: () => {
       refused.close();
     },

@@ -7,6 +7,7 @@ import type { Authenticate } from '../http/authenticate.ts';
 import type { Route } from '../http/endpoint.ts';
 import type { Logger } from '../log.ts';
 import { openConnection } from '../storage/connection.ts';
+import type { LineState } from '../waiting-line.ts';
 import { ensureDemoStaff } from './demo-staff.ts';
 import { meRoutes } from './me-routes.ts';
 import { openAccounts } from './open-accounts.ts';
@@ -44,6 +45,8 @@ export interface Staff {
   authenticate: Authenticate;
   /** For `AppDeps.signIn`. */
   signIn: Router;
+  /** Passwords that are being checked, or wait for it. */
+  passwordLine: LineState;
   routes: Route[];
   close(): void;
 }
@@ -67,6 +70,7 @@ export async function openStaff(deps: StaffDeps): Promise<Staff> {
     tokens,
     authenticate: signIn.authenticate,
     signIn: signIn.router,
+    passwordLine: signIn.line,
     routes: [
       ...meRoutes({
         connection,

@@ -2,14 +2,15 @@
 import { verifyPassword } from 'better-auth/crypto';
 import PQueue from 'p-queue';
 import type { Role } from '../../shared/permissions.ts';
-import { AppError } from '../errors.ts';
 import type { Connection } from '../storage/connection.ts';
 import { prepared, sqlFor } from '../storage/statement.ts';
+import { createLine, type LineState } from '../waiting-line.ts';
 
 /** Each takes a core for about 0.1 s and 32 MiB; more at once would only starve the rest. */
 const AT_ONCE = 2;
-/** Five seconds' worth. Whoever comes then is asked to wait, whoever they are. */
-const MOST_WAITING = 100;
+/** Five seconds' worth for strangers, and as much again that only who is known may take. */
+const MOST_WAITING = 200;
+const KEPT_FOR_KNOWN = 100;
 
 /** Of the form of a real one, so that it takes as long; no password is known that fits it. */
 const NOBODYS_HASH = `${'0'.repeat(32)}:${'0'.repeat(128)}`;
@@ -43,22 +44,31 @@ export function readCredential(connection: Connection, email: string): Credentia
   return { id, name, email: row.email, role, enrolled: enrolledAt !== null, hash: password };
 }
 
+/**
+ * Whoever is known (by a session, or by an earlier sign-in with this e-mail from this address) has
+ * places of their own and is served first, so that no flood of strangers keeps them out.
+ */
 export interface PasswordCheck {
-  /** @throws AppError too-many-requests while too many wait already */
-  requireRoom(): void;
-  /** @param credential `null` takes as long, and is never right */
-  isRight(credential: Credential | null, password: string): Promise<boolean>;
+  /** @returns whether one more may wait; whoever may not counts as turned away */
+  admits(known: boolean): boolean;
+  /**
+   * @param credential `null` takes as long, and is never right
+   * @throws AppError desk-busy where too many wait
+   */
+  isRight(credential: Credential | null, password: string, known: boolean): Promise<boolean>;
+  line: LineState;
 }
 
 export function passwordCheck(): PasswordCheck {
   const queue = new PQueue({ concurrency: AT_ONCE });
+  const line = createLine('passwords', MOST_WAITING, KEPT_FOR_KNOWN);
   return {
-    requireRoom: () => {
-      if (queue.size >= MOST_WAITING) throw new AppError('too-many-requests');
-    },
-    isRight: async (credential, password) => {
+    line,
+    admits: (known) => line.admits(known),
+    isRight: async (credential, password, known) => {
       const hash = credential?.hash ?? NOBODYS_HASH;
-      const fits = await queue.add(() => verifyPassword({ hash, password }));
+      const check = () => verifyPassword({ hash, password });
+      const fits = await line.hold(() => queue.add(check, { priority: known ? 1 : 0 }), known);
       return fits && credential !== null;
     },
   };

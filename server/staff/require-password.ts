@@ -6,7 +6,7 @@ import type { HeldSession } from './sessions.ts';
 
 /**
  * Asks somebody who has a session for their password once more; a wrong one is in the audit log.
- * @throws AppError wrong-credentials; too-many-requests after several
+ * @throws AppError wrong-credentials; too-many-requests after several; desk-busy
  */
 export async function requirePassword(
   parts: AuthParts,
@@ -16,10 +16,10 @@ export async function requirePassword(
 ): Promise<Credential> {
   const { by, request, response } = asked;
   const { connection, limits, log, passwords } = parts;
-  passwords.requireRoom();
+  if (!passwords.admits(true)) limits.turnAway(request, response);
   const attempt = limits.password(held.email, request, response);
   const credential = readCredential(connection, held.email);
-  const isRight = await passwords.isRight(credential, password);
+  const isRight = await passwords.isRight(credential, password, true);
   if (isRight && credential !== null) {
     attempt.succeeded();
     return credential;

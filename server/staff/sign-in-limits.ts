@@ -47,8 +47,16 @@ export interface AttemptLimits {
   code(email: string, request: Request, response: Response): Attempt;
   /** The password of somebody who has a session. */
   password(email: string, request: Request, response: Response): Attempt;
+  /**
+   * No password was looked at, because too many wait. It counts as a failure of the address alone:
+   * whoever is at the account has done nothing.
+   * @throws AppError desk-busy, where the address need not wait anyway
+   */
+  turnAway(request: Request, response: Response): never;
   /** Somebody signed in from here: strangers elsewhere can't keep them out. */
   know(email: string, request: Request): void;
+  /** Whether this person has signed in from this address lately. */
+  isKnown(email: string, request: Request): boolean;
 }
 
 const signInsSince = prepared((given: { since: string }) =>
@@ -142,8 +150,13 @@ export function attemptLimits(
       const both = rules.both('password', email, address, perPersonAndAddress);
       return begin(response, [both, person]);
     },
+    turnAway: (request, response) => {
+      begin(response, [rules.address(addressOf(request))]);
+      throw new AppError('desk-busy', 'Too many sign-ins are being checked; try again in a moment');
+    },
     know: (email, request) => {
       known.add(email, addressOf(request));
     },
+    isKnown: (email, request) => known.has(email, addressOf(request)),
   };
 }

@@ -75,10 +75,11 @@ export function signIn(parts: AuthParts): RequestHandler {
     const { body } = readInput(authEndpoints[SIGN_IN], request);
     const { email: typed, password } = body as AuthBody<typeof SIGN_IN>;
     const email = keptEmail(typed);
-    passwords.requireRoom();
+    const known = limits.isKnown(email, request);
+    if (!passwords.admits(known)) limits.turnAway(request, response);
     const attempt = limits.signIn(email, request, response);
     const person = readCredential(connection, email);
-    const isRight = await passwords.isRight(person, password);
+    const isRight = await passwords.isRight(person, password, known);
     const session = isRight && person ? startSession(parts, person, request) : null;
     if (session === null || person === null) return refuse(parts, email, request, response);
     attempt.succeeded();

@@ -1,4 +1,5 @@
 /** The inbox of callbacks as people read it. */
+import { sql } from 'kysely';
 import type { CallbackOutcome } from '../../shared/toss-call.ts';
 import { all, prepared, sqlFor } from './statement.ts';
 import type { Storage } from './storage.ts';
@@ -9,9 +10,13 @@ export interface KeptCallback {
   receivedAt: string;
   times: number;
   contentType: string;
+  /** Of the body as it came. */
+  bytes: number;
   payToken: string | null;
   outcome: CallbackOutcome;
   handledAt: string | null;
+  /** When it is deleted; `null`: it is kept. */
+  expiresAt: string | null;
 }
 
 export interface CallbackFilter {
@@ -27,7 +32,10 @@ const headColumns = [
   'pay_token as payToken',
   'outcome',
   'handled_at as handledAt',
+  'expires_at as expiresAt',
 ] as const;
+
+const size = sql<number>`coalesce(bytes, octet_length(body))`.as('bytes');
 
 /**
  * So many callbacks are looked at for one page. No index leads to those of one outcome, and while a
@@ -66,7 +74,7 @@ export function pageCallbacks(
   const from = filter.payToken === undefined ? before - LOOKED_AT : 0;
   let query = sqlFor
     .selectFrom('callback')
-    .select(headColumns)
+    .select([...headColumns, size])
     .where('id', '<', before)
     .where('id', '>=', from)
     .orderBy('id', 'desc')
@@ -84,7 +92,7 @@ export function pageCallbacks(
 const oneCallback = prepared((given: { id: number }) =>
   sqlFor
     .selectFrom('callback')
-    .select(headColumns)
+    .select([...headColumns, size])
     .select(['body', 'body_hash as bodyHash'])
     .where('id', '=', given.id),
 );

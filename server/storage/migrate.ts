@@ -14,6 +14,7 @@ import { deskTimeMigration } from './migrations/0008-desk-time.ts';
 import { limitsMigration } from './migrations/0009-limits.ts';
 import { peopleMigration } from './migrations/0010-people.ts';
 import { pollClassesMigration } from './migrations/0011-poll-classes.ts';
+import { callbackTermMigration } from './migrations/0012-callback-term.ts';
 
 /** In order; a released one is never edited, only followed by another. */
 const migrations = [
@@ -28,6 +29,7 @@ const migrations = [
   limitsMigration,
   peopleMigration,
   pollClassesMigration,
+  callbackTermMigration,
 ];
 
 /** The schema that a database has; 0: none yet. */

@@ -190,11 +190,16 @@ export interface CallbackRow {
   received_at: string;
   content_type: string;
   body_hash: string;
+  /** Empty where only its hash and its size are kept. */
   body: string;
+  /** Of the body as it came; `null` in rows from before sizes were kept. */
+  bytes: number | null;
   times: number;
   pay_token: string | null;
   handled_at: string | null;
   outcome: string | null;
+  /** When the row may be deleted; `null`: it is kept. */
+  expires_at: string | null;
 }
 
 export interface AdoptionRow {

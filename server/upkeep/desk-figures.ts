@@ -12,6 +12,7 @@ import { restoreProgress } from '../storage/restore.ts';
 import type { Storage } from '../storage/storage.ts';
 import { outboundPriorities, type OutboundBudget } from '../toss/outbound-budget.ts';
 import type { Toss } from '../toss/toss.ts';
+import type { LineState } from '../waiting-line.ts';
 import type { NightlyCopies } from './nightly-copies.ts';
 
 const one = (value: number | null): Reading[] => [{ value }];
@@ -134,6 +135,25 @@ function tossFigures(parts: DeskParts): Figure[] {
   ];
 }
 
+function lineFigures(lines: readonly LineState[]): Figure[] {
+  const byLine = (value: (line: LineState) => number) => () =>
+    lines.map((line) => ({ labels: { queue: line.name }, value: value(line) }));
+  return [
+    {
+      name: 'changgu_queue_length',
+      help: 'What waits or is being worked at, by queue; each has an end',
+      labels: ['queue'],
+      read: byLine((line) => line.length()),
+    },
+    {
+      name: 'changgu_queue_refused_total',
+      help: 'What was turned away since the start because the queue was full',
+      labels: ['queue'],
+      read: byLine((line) => line.refused()),
+    },
+  ];
+}
+
 function streamFigures({ storage, openStreams, streamLag }: DeskParts): Figure[] {
   return [
     {
@@ -208,6 +228,8 @@ interface DeskParts {
   copies: NightlyCopies | null;
   toss: Pick<Toss, 'inFlight' | 'skewMs'>;
   budget: Pick<OutboundBudget, 'waiting' | 'refused'>;
+  /** Every queue but those of calls to Toss. */
+  lines: readonly LineState[];
   openStreams: () => number;
   /** How many events the streams were not given yet, and what the slowest has not taken. */
   streamLag: () => { events: number; longestBacklogBytes: number };
@@ -220,6 +242,7 @@ export function deskFigures(parts: DeskParts): Figure[] {
     ...operationFigures(storage),
     ...workFigures(storage),
     ...tossFigures(parts),
+    ...lineFigures(parts.lines),
     ...streamFigures(parts),
     ...diskFigures(storage.file, backupDir),
     ...copyFigures(copies),

@@ -30,6 +30,8 @@ export interface Kind {
   mustEnrol?: true;
   /** By a page of another site, with the cookie of a person. */
   foreign?: true;
+  /** Brings a service token, and no Origin. */
+  bearer?: true;
   /** Was given the right to export beside the role. */
   exporter?: true;
 }
@@ -66,9 +68,9 @@ export const kinds = [
   open('operator, live key, no second factor', 'operator live', 'operator', { mustEnrol: true }),
   open('manager, live key, no second factor', 'manager live', 'manager', { mustEnrol: true }),
   open('manager, by a page of another site', 'other site', 'manager', { foreign: true }),
-  { name: 'token, create', short: 'create', session: 'none', scope: 'create' },
-  { name: 'token, lookup', short: 'lookup', session: 'none', scope: 'lookup' },
-  none('token that was revoked', 'revoked'),
+  { name: 'token, create', short: 'create', session: 'none', scope: 'create', bearer: true },
+  { name: 'token, lookup', short: 'lookup', session: 'none', scope: 'lookup', bearer: true },
+  { name: 'token that was revoked', short: 'revoked', session: 'none', bearer: true },
 ] as const satisfies readonly Kind[];
 export type KindName = (typeof kinds)[number]['name'];
 
@@ -76,6 +78,8 @@ export interface Rule {
   /** In words, for docs/authorization.md. */
   who: string;
   verdict(kind: Kind): Verdict;
+  /** Asks a service token for no Origin. */
+  noOrigin?: true;
 }
 
 const rank: Record<Role, number> = { viewer: 0, operator: 1, manager: 2 };
@@ -88,7 +92,7 @@ function fromElsewhere(rule: Rule): Rule {
 }
 
 /** Everybody, wherever the request comes from. */
-const public_: Rule = { who: 'anybody', verdict: () => 'in' };
+const public_: Rule = { who: 'anybody', verdict: () => 'in', noOrigin: true };
 
 /** Everybody, but by no page of another site. */
 const anybody = fromElsewhere({ who: 'anybody, from no other site', verdict: () => 'in' });
@@ -117,6 +121,7 @@ function from(least: Role, { token, stepUp, early, exporters }: More = {}): Rule
   ];
   return fromElsewhere({
     who: words.join('; '),
+    ...(token === undefined ? {} : { noOrigin: true }),
     verdict: ({ session, role, scope, factor, mustEnrol, exporter }) => {
       if (scope !== undefined) return scope === token ? 'in' : 'forbidden';
       if (session === 'none' || role === undefined) return 'not-signed-in';
@@ -152,8 +157,7 @@ function session(
 
 const everyone = from('viewer');
 
-/** `'METHOD /path'` → who may call it. */
-export const matrix: Readonly<Record<string, Rule>> = {
+const rules: Readonly<Record<string, Rule>> = {
   'GET /healthz': public_,
   'GET /readyz': public_,
   'GET /metrics': metrics,
@@ -261,6 +265,19 @@ export const matrix: Readonly<Record<string, Rule>> = {
   'POST /api/bulk-refunds/:id/decline': from('manager', { stepUp: true }),
   'GET /api/bulk-refunds/:id/sheet.csv': from('operator'),
 };
+
+/** What changes something asks for the Origin of the desk's own pages, which no token brings. */
+function withOrigin(route: string, rule: Rule): Rule {
+  if (route.startsWith('GET ') || rule.noOrigin === true) return rule;
+  const verdict: Rule['verdict'] = (kind) =>
+    kind.bearer === true ? 'foreign-origin' : rule.verdict(kind);
+  return { ...rule, verdict };
+}
+
+/** `'METHOD /path'` → who may call it. */
+export const matrix: Readonly<Record<string, Rule>> = Object.fromEntries(
+  Object.entries(rules).map(([route, rule]) => [route, withOrigin(route, rule)]),
+);
 
 /** The client's files: no routes, but whatever is none of the above. */
 export const pages: Readonly<Record<string, Rule>> = {

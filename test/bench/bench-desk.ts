@@ -4,7 +4,7 @@ import { atCommandLine, withAccounts } from '../support/staff-accounts.ts';
 import { answersWell, memoryMb, startProgram, type Program } from './processes.ts';
 
 const PASSWORD = 'a bench needs no secret 2718';
-const EMAIL = 'manager@bench.test';
+const emailOf = (person: number) => `manager-${String(person)}@bench.test`;
 /** Opens nothing but a sandbox of this machine. */
 export const API_KEY = 'sk_test_bench_0000000000';
 /** Nobody listens there. */
@@ -31,6 +31,8 @@ export interface BenchDeskStart {
   /** Its data folder, with a database of the present schema in `test.db`. */
   dir: string;
   sessions: number;
+  /** So many people have these sessions, in turn; one where it is left out. */
+  people?: number;
   /** Where Toss's side is; nobody where it is left out. */
   toss?: string;
 }
@@ -48,25 +50,34 @@ function environment({ port, dir, toss }: BenchDeskStart): Record<string, string
   };
 }
 
-async function signIn(url: string): Promise<string> {
+async function signIn(url: string, person: number): Promise<string> {
   const answer = await fetch(`${url}/api/auth/sign-in/email`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: url },
-    body: JSON.stringify({ email: EMAIL, password: PASSWORD }),
+    body: JSON.stringify({ email: emailOf(person), password: PASSWORD }),
   });
   if (!answer.ok) throw new Error(`sign-in: ${String(answer.status)} ${await answer.text()}`);
   const cookies = answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '');
   return cookies.join('; ');
 }
 
-/** Starts a desk and signs its manager in, several times over. */
+async function addPeople(file: string, people: number): Promise<void> {
+  const person = { name: '박서준', role: 'manager', password: PASSWORD } as const;
+  await withAccounts(file, async ({ accounts, changes }) => {
+    for (let n = 0; n < people; n += 1) {
+      const email = emailOf(n);
+      if (accounts.findByEmail(email) === undefined) {
+        await changes.add(atCommandLine, { ...person, email });
+      }
+    }
+  });
+}
+
+/** Starts a desk and signs its managers in, several times over. */
 export async function startBenchDesk(start: BenchDeskStart): Promise<BenchDesk> {
-  const { module, port, dir, sessions } = start;
+  const { module, port, dir, sessions, people = 1 } = start;
   const file = join(dir, 'test.db');
-  const person = { email: EMAIL, name: '박서준', role: 'manager', password: PASSWORD } as const;
-  await withAccounts(file, ({ accounts, changes }) =>
-    accounts.findByEmail(EMAIL) === undefined ? changes.add(atCommandLine, person) : undefined,
-  );
+  await addPeople(file, people);
   const url = `http://127.0.0.1:${String(port)}`;
   const startedMs = performance.now();
   const program: Program = await startProgram(
@@ -76,7 +87,7 @@ export async function startBenchDesk(start: BenchDeskStart): Promise<BenchDesk> 
   const bootMs = performance.now() - startedMs;
   const bootMb = memoryMb(program.pid);
   const cookies: string[] = [];
-  for (let n = 0; n < sessions; n += 1) cookies.push(await signIn(url));
+  for (let n = 0; n < sessions; n += 1) cookies.push(await signIn(url, n % people));
   const cookie = (n: number) => cookies[n % cookies.length] ?? '';
   return { url, pid: program.pid, file, bootMs, bootMb, cookie, stop: program.stop };
 }

@@ -32,6 +32,12 @@ export interface Helper {
   stop(): Promise<void>;
 }
 
+export interface DeskOptions {
+  toss?: string;
+  /** So many people are signed in, each at least once. */
+  people?: number;
+}
+
 export interface BenchContext {
   size: BenchSize;
   /** Says what is being done. */
@@ -39,7 +45,7 @@ export interface BenchContext {
   /** A desk that is only read from: the same one for all benches, stopped at the end. */
   readDesk(payments: number): Promise<BenchDesk>;
   /** A desk of its own; the caller stops it. */
-  startDesk(payments: number, options?: { toss?: string }): Promise<BenchDesk>;
+  startDesk(payments: number, options?: DeskOptions): Promise<BenchDesk>;
   /** Starts a desk again over the files of a former one. */
   startAgain(desk: BenchDesk): Promise<BenchDesk>;
   /** A program on the server's core; the caller stops it. */
@@ -81,9 +87,9 @@ export function openContext(options: ContextOptions): BenchContext {
     return program;
   };
 
-  async function start(dir: string, toss: string | undefined): Promise<BenchDesk> {
-    const { sessions } = size;
-    const given = { module: options.desk, port: await findRestPort(), dir, sessions };
+  async function start(dir: string, { toss, people = 1 }: DeskOptions = {}): Promise<BenchDesk> {
+    const sessions = Math.max(size.sessions, people);
+    const given = { module: options.desk, port: await findRestPort(), dir, sessions, people };
     return keep(await startBenchDesk(toss === undefined ? given : { ...given, toss }));
   }
 
@@ -91,8 +97,8 @@ export function openContext(options: ContextOptions): BenchContext {
     size,
     say,
     copySeed,
-    startDesk: (payments, { toss } = {}) => start(join(copySeed(payments), '..'), toss),
-    startAgain: (desk) => start(join(desk.file, '..'), undefined),
+    startDesk: (payments, given) => start(join(copySeed(payments), '..'), given),
+    startAgain: (desk) => start(join(desk.file, '..')),
     readDesk: (payments) => {
       const started = reading.get(payments) ?? context.startDesk(payments);
       reading.set(payments, started);

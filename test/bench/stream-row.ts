@@ -1,9 +1,13 @@
 /** Row 6: one change, and when the last of many open tabs has it. */
+import { Agent, get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bench, Figure } from './bench.ts';
 import { median, quantile, shown } from './figures.ts';
 import { callbackSender, knownPayTokens } from './callbacks.ts';
+import { byTurns } from './by-turns.ts';
 import type { BenchContext } from './context.ts';
+import { asking } from './list-asks.ts';
+import { burst } from './load.ts';
 import { memoryMb } from './processes.ts';
 import { openTabs } from './tabs.ts';
 
@@ -23,6 +27,8 @@ interface Streaming {
 
 /** Enough for a p99 that is no single outlier, few enough for five fresh processes each. */
 const MOST_CHANGES = 150;
+/** One person may have so many. */
+const ONE_PERSONS = 20;
 /** Long enough for what a garbage collection takes back to be gone. */
 const SETTLED_MS = 1000;
 
@@ -54,7 +60,8 @@ async function measure(
 }
 
 async function productRun(context: BenchContext, payTokens: readonly string[]): Promise<StreamRun> {
-  const desk = await context.startDesk(context.size.small);
+  const people = Math.ceil(context.size.tabs / ONE_PERSONS);
+  const desk = await context.startDesk(context.size.small, { people });
   return measure(context, payTokens, {
     pid: desk.pid,
     streamUrl: `${desk.url}/api/events`,
@@ -74,6 +81,59 @@ async function floorRun(context: BenchContext, payTokens: readonly string[]): Pr
     cookie: () => '',
     stop: floor.stop,
   });
+}
+
+/**
+ * Opens so many streams of one person at once, each from the first event on, and then, where the
+ * desk refuses them, fifty a second. @returns what ends it
+ */
+function openAllTheTime(url: string, cookie: string, count: number) {
+  const agent = new Agent({ maxSockets: count });
+  const open = new Set<ReturnType<typeof get>>();
+  const one = () => {
+    const request = get(`${url}/api/events?after=0`, { agent, headers: { cookie } }, (answer) => {
+      answer.resume().on('error', () => undefined);
+    });
+    request.on('error', () => undefined).once('close', () => open.delete(request));
+    open.add(request);
+  };
+  for (let n = 0; n < count; n += 1) one();
+  const timer = setInterval(() => {
+    if (open.size < count) one();
+  }, 20);
+  return () => {
+    clearInterval(timer);
+    agent.destroy();
+    for (const request of open) request.destroy();
+  };
+}
+
+/** What others wait for their own page while one person opens as many streams as there are tabs. */
+async function othersMeanwhile(context: BenchContext): Promise<Figure> {
+  const { small, requests, tabs } = context.size;
+  const desk = await context.startDesk(small, { people: 2 });
+  const mine = asking(desk, '/api/me');
+  const page = async () => (await burst({ requests, atOnce: 1 }, () => mine(1))).p50;
+  const { first, second, ratio } = await byTurns(
+    context,
+    async () => {
+      const stop = openAllTheTime(desk.url, desk.cookie(0), tabs);
+      await sleep(SETTLED_MS);
+      const took = await page();
+      stop();
+      await sleep(SETTLED_MS);
+      return took;
+    },
+    page,
+  );
+  await desk.stop('SIGKILL');
+  return {
+    part: 'others’ page while one person opens as many streams, p50',
+    product: shown(first, 'ms'),
+    floor: shown(second, 'ms'),
+    ratio,
+    bound: { is: 'at most', than: 1.3 },
+  };
 }
 
 async function changeToLastTab(context: BenchContext): Promise<Figure[]> {
@@ -102,6 +162,7 @@ async function changeToLastTab(context: BenchContext): Promise<Figure[]> {
     figure('p50', 'p50', 'ms', 1.3),
     figure('p99', 'p99', 'ms', 2),
     figure('memory', 'kbPerTab', 'KB a tab', 1.3),
+    await othersMeanwhile(context),
   ];
 }
 

@@ -231,7 +231,10 @@ describe('a callback', () => {
       () => kept('outcome=not-found'),
       (page) => page.items.length > 0,
     );
-    expect(items[0]).toMatchObject({ payToken: 'test_forged', outcome: 'not-found' });
+    expect(items[0]).toMatchObject({ payToken: 'test_forged', outcome: 'not-found', bytes: 39 });
+    expect(Date.parse(items[0]!.expiresAt ?? '')).toBeGreaterThan(Date.now());
+    const one = await get<Answer<'GET /api/callbacks/:id'>>(`/api/callbacks/${items[0]!.id}`);
+    expect(one.body.text).toBe('');
   });
 
   it('that names no payment waits for nothing and is shown all the same', async () => {

@@ -141,9 +141,9 @@ describe('Toss', () => {
     const budget = createOutboundBudget({ clock: still, perSecond: 2, burst: 2, keptForMoney: 1 });
     const registry = createMetrics();
     const toss = { inFlight: () => 0, skewMs: () => null };
-    const parts = { storage: data.storage, backupDir: null, copies: null, toss, budget };
+    const own = { storage: data.storage, backupDir: null, copies: null, lines: [] };
     const streamLag = () => ({ events: 0, longestBacklogBytes: 0 });
-    const figures = deskFigures({ ...parts, openStreams: () => 0, streamLag });
+    const figures = deskFigures({ ...own, toss, budget, openStreams: () => 0, streamLag });
     addFigures(registry, figures, expect.fail);
     const waiting = async (priority: string) =>
       readFigures(await registry.metrics()).get(

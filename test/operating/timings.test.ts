@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Registry } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventHub } from '../../server/live/event-hub.ts';
+import { createLogger } from '../../server/log.ts';
 import { createOutboundBudget } from '../../server/toss/outbound-budget.ts';
 import { timeCommits } from '../../server/upkeep/time-commits.ts';
 import { createTossCalls } from '../../server/upkeep/toss-calls.ts';
@@ -118,7 +119,7 @@ describe('event streams', () => {
     let newest = 3;
     const after = () => [];
     const feed = { after, lastSeq: () => newest, subscribe: () => () => undefined };
-    const hub = eventHub(feed, clock);
+    const hub = eventHub(feed, clock, createLogger('silent'));
     expect(hub.lag()).toEqual({ events: 0, longestBacklogBytes: 0 });
     for (const bytes of [10, 4000, 200]) {
       hub.join(

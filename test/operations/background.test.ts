@@ -41,6 +41,17 @@ describe('the worker', () => {
     await worker.drain();
     expect(bench.calls.filter((call) => call === 'refunds')).toHaveLength(1);
   });
+
+  it('leaves on disk what it has no place for', async () => {
+    for (let n = 0; n < 1000; n += 1) worker.enqueue(`made-up-${String(n)}`);
+    const id = await recorded(bench, facts);
+    worker.enqueue(id);
+    await settle();
+    expect(worker.line.length()).toBe(1000);
+    expect(worker.line.refused()).toBe(1);
+    expect(worker.isAtWork(id)).toBe(false);
+    expect(bench.row(id).state).toBe('ready');
+  });
 });
 
 describe('the reconciler', () => {

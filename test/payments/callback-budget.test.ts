@@ -49,4 +49,13 @@ describe('what is kept of callbacks', () => {
     expect(times(600, () => budget.ofUnknown('2.2.2.2'))).toBe(500);
     expect(budget.ofUnknown('3.3.3.3')).toBe('refuse');
   });
+
+  it('is a thousand more from the addresses that are named as Toss’s', async () => {
+    expect(times(1500, () => budget.ofUnknown('1.1.1.1'))).toBe(500);
+    expect(times(1500, () => budget.ofUnknown('2.2.2.2'))).toBe(500);
+    expect(times(1500, () => budget.ofUnknownFromNamed())).toBe(1000);
+    await clock.advance(60 * MINUTE_MS);
+    expect(times(1500, () => budget.ofUnknownFromNamed())).toBe(1000);
+    expect(budget.ofUnknown('3.3.3.3')).toBe('keep');
+  });
 });

@@ -30,7 +30,7 @@ async function commitsDuring(work: () => Promise<unknown>): Promise<number> {
 
 describe('callbacks that come in together', () => {
   it('are all on disk, with one commit, before any of them is answered', async () => {
-    const keep = createCallbackKeeper(test.storage);
+    const { keep } = createCallbackKeeper(test.storage);
     const payToken = await plantPayment(test.storage);
     const commits = await commitsDuring(() =>
       Promise.all(
@@ -49,15 +49,25 @@ describe('callbacks that come in together', () => {
   });
 
   it('of a flood are kept in parts, so that nobody waits long', async () => {
-    const keep = createCallbackKeeper(test.storage);
+    const { keep } = createCallbackKeeper(test.storage);
     const flood = Array.from({ length: 450 }, (_, n) => received(n));
     const commits = await commitsDuring(() => Promise.all(flood.map((one) => keep(one))));
     expect(commits).toBe(3);
     expect(kept()).toHaveLength(450);
   });
 
+  it('of more than can be kept are turned away before they are written', async () => {
+    const { keep, line } = createCallbackKeeper(test.storage);
+    const flood = Array.from({ length: 2100 }, (_, n) => keep(received(n)));
+    const ends = await Promise.allSettled(flood);
+    const refused = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []));
+    expect(refused).toHaveLength(100);
+    expect(refused[0]).toMatchObject({ code: 'desk-busy' });
+    expect([kept().length, line.length(), line.refused()]).toEqual([2000, 0, 100]);
+  });
+
   it('one after the other have a commit each', async () => {
-    const keep = createCallbackKeeper(test.storage);
+    const { keep } = createCallbackKeeper(test.storage);
     const commits = await commitsDuring(async () => {
       for (const n of [1, 2]) await keep(received(n));
     });
@@ -65,7 +75,7 @@ describe('callbacks that come in together', () => {
   });
 
   it('are none of them taken where the disk refuses, and the next ones are', async () => {
-    const keep = createCallbackKeeper(test.storage);
+    const { keep } = createCallbackKeeper(test.storage);
     await test.storage.transact((connection) => {
       connection.exec(`CREATE TEMP TRIGGER full BEFORE INSERT ON callback WHEN NEW.body LIKE '%2%'
         BEGIN SELECT RAISE(ABORT, 'the disk is full'); END`);

@@ -102,6 +102,8 @@ describe('a callback', () => {
       (rows) => rows[0]?.outcome === 'adopted',
     );
     expect(await getPayment(desk, payToken)).toMatchObject({ status: 'PAY_COMPLETE' });
+    const sql = 'SELECT body, expires_at FROM callback WHERE pay_token = ?';
+    expect(desk.read(sql, payToken)).toEqual([{ body: paid(payToken), expires_at: null }]);
   });
 
   it('of a payment that Toss does not know either adopts nothing', async () => {
@@ -112,6 +114,8 @@ describe('a callback', () => {
       (rows) => rows[0]?.outcome === 'not-found',
     );
     expect((await desk.as('viewer').call('GET', '/api/payments/test_made_up')).status).toBe(404);
+    const sql = 'SELECT body, expires_at IS NOT NULL AS ends FROM callback WHERE pay_token = ?';
+    expect(desk.read(sql, 'test_made_up')).toEqual([{ body: '', ends: 1 }]);
   });
 
   it('of an unknown payment is kept and ignored where adopting is off', async () => {

@@ -2,6 +2,8 @@
  * What `npm run test:proofs` runs, each proof with its size. The tests named here are left out of
  * `npm test`, which vite.config.ts reads here too.
  */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { sizes } from './sizes.ts';
 
 export interface ProofPlan {
@@ -22,6 +24,12 @@ export interface ProofPlan {
 }
 
 const told = (count: number) => count.toLocaleString('en-US');
+
+/** Each is an attack that worked once. */
+const attacks = readdirSync(join(import.meta.dirname, '../attacks'))
+  .filter((name) => name.endsWith('.test.ts'))
+  .toSorted()
+  .map((name) => `test/attacks/${name}`);
 
 /** The longest of those that run two at a time come first. */
 export const proofPlans: readonly ProofPlan[] = [
@@ -79,6 +87,11 @@ export const proofPlans: readonly ProofPlan[] = [
     name: 'forged-callbacks',
     size: 'ten thousand callbacks from five hundred addresses',
     tests: ['test/payments/forged-callbacks.test.ts'],
+  },
+  {
+    name: 'attacks',
+    size: 'each attack that once worked, of strangers and of colleagues',
+    tests: attacks,
   },
   {
     name: 'measuring',

@@ -55,6 +55,7 @@ describe('without a key', () => {
       sandbox: { embedded: true, port: 4100 },
       tossBaseUrl: 'http://127.0.0.1:4100',
       adoptCallbacks: true,
+      callbackFrom: [],
       tossTimeoutMs: 40_000,
       settleMs: 900_000,
       reconcileScale: 1,
@@ -108,6 +109,15 @@ describe('without a key', () => {
     },
   );
 
+  it('takes the addresses of Toss, and nothing that is none', () => {
+    const given = { CALLBACK_FROM: '117.52.3.4, 211.115.96.80/29,2001:db8::/32' };
+    const callbackFrom = ['117.52.3.4', '211.115.96.80/29', '2001:db8::/32'];
+    expect(readConfig(env(given))).toMatchObject({ callbackFrom });
+    for (const wrong of ['toss.im', '1.2.3.4/33', '1.2.3', '1.2.3.4,', 'linklocal', '::1/x']) {
+      expect(badNames(env({ CALLBACK_FROM: wrong })), wrong).toEqual(['CALLBACK_FROM']);
+    }
+  });
+
   it('takes an empty variable as absent', () => {
     expect(readConfig(env({ PORT: '', TOSS_API_KEY: ' ', HOST: '' })).port).toBe(4000);
   });
@@ -124,6 +134,7 @@ describe('what is wrong', () => {
         REFUND_APPROVAL_FROM: '1.5',
         LOG_LEVEL: 'loud',
         TRUST_PROXY: 'true',
+        CALLBACK_FROM: 'loopback',
         SETTLE_MS: '-1',
         RECONCILE_SCALE: '0',
       }),
@@ -131,6 +142,7 @@ describe('what is wrong', () => {
     const names = error.bad.map(({ name }) => name);
     expect(names.toSorted()).toEqual([
       'ADOPT_CALLBACKS',
+      'CALLBACK_FROM',
       'LOG_LEVEL',
       'PORT',
       'PUBLIC_URL',
@@ -246,6 +258,14 @@ describe('with a key', () => {
       databaseFile: 'live.db',
       adoptCallbacks: false,
     });
+  });
+
+  it('says where a flood of forged callbacks could keep out those of Toss', () => {
+    const notices = (more: Record<string, string>) =>
+      readConfig(withKey(LIVE_KEY, { ADOPT_CALLBACKS: '1', ...more })).notices.join();
+    expect(notices({})).toContain('CALLBACK_FROM');
+    expect(notices({ CALLBACK_FROM: '117.52.3.4' })).not.toContain('CALLBACK_FROM');
+    expect(notices({ ADOPT_CALLBACKS: '0' })).not.toContain('CALLBACK_FROM');
   });
 
   it('never prints the key', () => {

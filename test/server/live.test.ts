@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { defaultLimits } from '../../server/http/rate-limits.ts';
 import { MAX_REPLAY } from '../../server/live/event-hub.ts';
 import { Database } from '../../server/sqlite.ts';
+import type { Problem } from '../../shared/problem.ts';
 import { openStream, type Frame } from '../support/event-stream.ts';
 import { atCommandLine, setDisabled } from '../support/staff-accounts.ts';
 import { startTestDesk, type TestDesk } from './start-test-desk.ts';
@@ -38,19 +40,19 @@ describe('GET /api/events', () => {
   });
 
   it('resumes without a gap while events keep coming', async () => {
-    await desk.addEvents(Array.from({ length: 1200 }, (_, n) => `t${String(n + 1)}`));
+    await desk.addEvents(Array.from({ length: 400 }, (_, n) => `t${String(n + 1)}`));
     const writing = (async () => {
-      for (let n = 1201; n <= 1500; n += 30) {
+      for (let n = 401; n <= 700; n += 30) {
         await desk.addEvents(Array.from({ length: 30 }, (_, i) => `t${String(n + i)}`));
       }
     })();
-    const byHeader = await openStream(desk, cookie, { header: 100, after: 900 });
-    const byQuery = await openStream(desk, cookie, { after: 1000 });
+    const byHeader = await openStream(desk, cookie, { header: 250, after: 100 });
+    const byQuery = await openStream(desk, cookie, { after: 300 });
     await writing;
     const expected = (from: number) =>
-      Array.from({ length: 1500 - from }, (_, n) => `t${String(from + n + 1)}`);
-    expect(tokensOf(await byHeader.until((all) => all.length === 1401))).toEqual(expected(100));
-    expect(tokensOf(await byQuery.until((all) => all.length === 501))).toEqual(expected(1000));
+      Array.from({ length: 700 - from }, (_, n) => `t${String(from + n + 1)}`);
+    expect(tokensOf(await byHeader.until((all) => all.length === 451))).toEqual(expected(250));
+    expect(tokensOf(await byQuery.until((all) => all.length === 401))).toEqual(expected(300));
   });
 
   it('asks for a fresh start where the gap is too wide or of another database', async () => {
@@ -69,7 +71,7 @@ describe('GET /api/events', () => {
       stream.stop();
     }
     const near = await openStream(desk, cookie, { header: 2 });
-    await near.until((all) => all.length === 5001);
+    await near.until((all) => all.length === 1 + MAX_REPLAY);
     expect(near.frames[0]?.event).toBe('hello');
   });
 
@@ -128,13 +130,45 @@ describe('GET /api/events', () => {
     await expect.poll(() => desk.live.openStreams()).toBe(1);
   }, 20_000);
 
-  it('is for staff, up to a number of streams', async () => {
+  it('is for staff, up to a number of streams for each person and for all', async () => {
     expect((await desk.call('/api/events')).status).toBe(401);
     const { text } = desk.staff.tokens.add(atCommandLine, 'shop', ['lookup']);
     expect((await desk.call('/api/events', { token: text })).status).toBe(403);
-    const streams = await Promise.all(Array.from({ length: 40 }, () => openStream(desk, cookie)));
-    expect((await desk.call('/api/events', { cookie })).status).toBe(429);
+    const open = (who: string) =>
+      Promise.all(Array.from({ length: 20 }, () => openStream(desk, who)));
+    const streams = await open(cookie);
+    // Another session is the same person.
+    for (const mine of [cookie, await desk.signIn('viewer')]) {
+      const refused = await desk.call('/api/events', { cookie: mine });
+      expect(refused.status).toBe(429);
+      expect(((await refused.json()) as Problem).detail).toContain('20 times at once');
+    }
+    streams.push(...(await open(await desk.signIn('operator'))));
+    const manager = await desk.signIn('manager');
+    expect((await desk.call('/api/events', { cookie: manager })).status).toBe(429);
+    streams[0]?.stop();
+    await expect.poll(() => desk.live.openStreams()).toBe(39);
+    streams.push(await openStream(desk, cookie));
     for (const stream of streams) stream.stop();
+    await expect.poll(() => desk.live.openStreams()).toBe(0);
+  });
+
+  it('is opened so often a minute, and counts for the limit of all that one asks', async () => {
+    const own = await startTestDesk({ limits: { ...defaultLimits, requestsPerMinute: 30 } });
+    const head = (who: string) => own.call('/api/events', { method: 'HEAD', cookie: who });
+    const viewer = await own.signIn('viewer');
+    for (let n = 0; n < 30; n += 1) expect((await head(viewer)).status).toBe(200);
+    expect((await head(viewer)).status).toBe(429);
+    expect((await own.call('/api/me', { cookie: viewer })).status).toBe(429);
+    // A person's other sessions have other limits, but open no more streams.
+    for (let session = 0; session < 3; session += 1) {
+      const other = await own.signIn('viewer');
+      for (let n = 0; n < 30; n += 1) await head(other);
+    }
+    const last = await own.signIn('viewer');
+    expect((await head(last)).status).toBe(429);
+    expect((await own.call('/api/me', { cookie: last })).status).toBe(200);
+    await own.close();
   });
 
   it('ends all streams when the desk stops', async () => {

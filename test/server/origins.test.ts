@@ -1,5 +1,6 @@
 /** Whose page may ask, by what the browser says of it: every mix of Origin and Fetch Metadata. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AppError } from '../../server/errors.ts';
 import type { Route } from '../../server/http/endpoint.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { rawRequest, sendRaw } from '../support/raw-http.ts';
@@ -20,6 +21,7 @@ const routes: Route[] = [
     key: 'GET /api/payments',
     handle: () => Promise.resolve({ status: 200, body: { items: [], nextCursor: null } }),
   },
+  { key: 'POST /api/payments/lookup', handle: () => Promise.reject(new AppError('toss-busy')) },
 ];
 
 /** Of a `loopback` one the Host is named as well. */
@@ -47,7 +49,7 @@ let token: string;
 beforeAll(async () => {
   desk = await startTestDesk({ routes, publicUrl: PUBLIC });
   cookie = await desk.signIn('manager');
-  token = desk.staff.tokens.add(atCommandLine, 'shop', ['create']).text;
+  token = desk.staff.tokens.add(atCommandLine, 'shop', ['lookup']).text;
 });
 afterAll(() => desk.close());
 
@@ -63,7 +65,8 @@ async function codeOf(
     ...(value === null ? [] : [`Origin: ${value}`]),
     ...(site === null ? [] : [`Sec-Fetch-Site: ${site}`]),
   ];
-  const body = method === 'POST' ? '{"payTokens":[]}' : undefined;
+  const lookup = /lookup\/?$/i.test(path);
+  const body = method === 'POST' ? (lookup ? '{"payToken":"t1"}' : '{"payTokens":[]}') : undefined;
   if (body !== undefined) headers.push('Content-Type: application/json');
   const request = rawRequest(desk.url, { method, path, headers, ...(body && { body }) });
   const host = `Host: ${origin === 'loopback' ? '127.0.0.1:4000' : 'desk.example.com'}`;
@@ -105,14 +108,33 @@ describe('what changes something', () => {
     expect(done).toBe(mixes.filter(([origin, site]) => isOurs(origin, site)).length);
   });
 
-  it('needs no origin with a service token, which no page has', async () => {
+  it('needs no origin with a service token, where the table lets one in', async () => {
     const bearer = `Authorization: Bearer ${token}`;
-    for (const [origin, site] of mixes.slice(0, 30)) {
-      expect(await codeOf(changing[0], origin, site, bearer)).toBe('forbidden');
+    const paths = ['/api/payments/lookup', '/api/payments/lookup/', '/API/Payments/Lookup'];
+    for (const path of paths) {
+      for (const [origin, site] of mixes.slice(0, 30)) {
+        expect(await codeOf(['POST', path], origin, site, bearer)).toBe('toss-busy');
+      }
     }
     // What only looks like one opens nothing, and lends no cookie's rights.
     const both = `Authorization: Bearer x\r\nCookie: ${cookie}`;
-    expect(await codeOf(changing[0], 'foreign', 'cross-site', both)).toBe('not-signed-in');
+    const lookup = ['POST', '/api/payments/lookup'] as const;
+    expect(await codeOf(lookup, 'foreign', 'cross-site', both)).toBe('not-signed-in');
+  });
+
+  it('needs an origin everywhere else, whatever bearer is sent', async () => {
+    const elsewhere = [
+      ...changing,
+      ['POST', '/api/payments/lookup/more'],
+      ['PUT', '/api/payments/lookup'],
+      ['POST', '/api/auth/sign-in/email'],
+    ] as const;
+    for (const route of elsewhere) {
+      for (const bearer of [`Authorization: Bearer ${token}`, 'Authorization: Bearer x']) {
+        expect(await codeOf(route, 'foreign', null, bearer)).toBe('foreign-origin');
+        expect(await codeOf(route, 'absent', null, bearer)).toBe('foreign-origin');
+      }
+    }
     const basic = `Authorization: Basic eDp5\r\nCookie: ${cookie}`;
     expect(await codeOf(changing[0], 'foreign', 'cross-site', basic)).toBe('foreign-origin');
   });
@@ -140,19 +162,29 @@ describe('what is read', () => {
     );
   });
 
-  it('of the figures goes to this machine, and to no name that points to it', async () => {
+  it('of a desk on this machine goes to its names, and to no other that points to it', async () => {
     const local = await startTestDesk();
     try {
       const host = new URL(local.url).host;
-      for (const [name, status] of [
-        [host, 200],
-        ['localhost:4000', 200],
-        ['evil.example:4000', 403],
-        ['127.0.0.1.evil.example', 403],
-      ] as const) {
-        const request = rawRequest(local.url, { path: '/metrics' }).toString('latin1');
-        const { answers } = await sendRaw(local.url, Buffer.from(request.replace(host, name)));
-        expect([name, answers[0]?.status]).toEqual([name, status]);
+      for (const path of ['/metrics', '/healthz', '/api/docs', '/api/auth/get-session']) {
+        for (const [name, isOurs] of [
+          [host, true],
+          ['localhost:4000', true],
+          ['LOCALHOST', true],
+          ['[::1]:9', true],
+          ['127.0.0.1:80', true],
+          ['evil.example:4000', false],
+          ['127.0.0.1.evil.example', false],
+          ['localhost.evil.example', false],
+          ['evil-localhost', false],
+          ['127.0.0.1:4000@evil.example', false],
+          ['', false],
+        ] as const) {
+          const request = rawRequest(local.url, { path }).toString('latin1');
+          const named = request.replace(`Host: ${host}`, `Host: ${name}`);
+          const { answers } = await sendRaw(local.url, Buffer.from(named));
+          expect([path, name, answers[0]?.status]).toEqual([path, name, isOurs ? 200 : 403]);
+        }
       }
     } finally {
       await local.close();

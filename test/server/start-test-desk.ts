@@ -30,6 +30,7 @@ export interface TestDeskOptions {
   clientDir?: string | null;
   metricsToken?: string | null;
   publicUrl?: string;
+  trustProxy?: number;
   shopName?: string;
   limits?: Limits;
   serverLimits?: ServerLimits;
@@ -135,7 +136,7 @@ export async function startTestDesk(options: TestDeskOptions = {}): Promise<Test
     graceSeconds: 0,
     stepUpFromWon: 100_000,
     metricsToken: options.metricsToken ?? null,
-    trustProxy: false as const,
+    trustProxy: options.trustProxy ?? (false as const),
   };
   const base = { clock, random: systemRandom, log: logger, version: '0.0.1' };
   const settings = openShopSettings(storage, config);
@@ -152,6 +153,7 @@ export async function startTestDesk(options: TestDeskOptions = {}): Promise<Test
     events: eventFeed(storage),
     authenticate,
     clock,
+    log: logger,
     ...(options.maxStreams !== undefined && { maxStreams: options.maxStreams }),
   });
   const watched: TestDesk['watched'] = [];

@@ -174,12 +174,16 @@ describe('what is append-only', () => {
 
   it('a callback keeps what came in', async () => {
     const contentType = 'application/x-www-form-urlencoded';
-    await keepCallbacks(test.storage, [{ contentType, body: 'payToken=abc', payToken: 'abc' }]);
+    const payToken = await plant();
+    await keepCallbacks(test.storage, [{ contentType, body: 'payToken=abc', payToken }]);
     const change = (sql: string) => () => db.prepare(sql).run();
     expect(change("UPDATE callback SET body = 'x'")).toThrow('what came in is fixed');
     expect(change("UPDATE callback SET body_hash = 'x'")).toThrow('what came in is fixed');
     expect(change("UPDATE callback SET received_at = 'x'")).toThrow('what came in is fixed');
     expect(change("UPDATE callback SET pay_token = 'x'")).toThrow('what came in is fixed');
+    expect(change("UPDATE callback SET body = ''")).toThrow('what came in is fixed');
+    expect(change('UPDATE callback SET bytes = 1')).toThrow('what came in is fixed');
+    expect(change("UPDATE callback SET expires_at = 'x'")).toThrow('what came in is fixed');
     expect(change('DELETE FROM callback')).toThrow('rows are kept');
     expect(
       change(
@@ -188,6 +192,19 @@ describe('what is append-only', () => {
       ),
     ).toThrow('rows are kept');
     db.prepare("UPDATE callback SET outcome = 'read', handled_at = 'now'").run();
+  });
+
+  it('a callback that names no payment may lose its body and its row, and change in nothing', async () => {
+    const callback = { contentType: 'text/plain', body: 'forged', payToken: 'nobody' };
+    await keepCallbacks(test.storage, [callback]);
+    const where = "WHERE pay_token = 'nobody'";
+    const change = (sql: string) => () => db.prepare(`${sql} ${where}`).run();
+    for (const set of ["body = 'x'", "body_hash = 'x'", "received_at = 'x'", 'bytes = 1']) {
+      expect(change(`UPDATE callback SET ${set}`), set).toThrow('what came in is fixed');
+    }
+    change("UPDATE callback SET body = ''")();
+    change("UPDATE callback SET body = 'forged'")();
+    expect(change('DELETE FROM callback')().changes).toBe(1);
   });
 
   it('the same callback twice is one row, counted', async () => {

@@ -46,6 +46,16 @@ describe('a slow read', () => {
     expect(pages.map((page) => page?.items.length)).toEqual(limits);
   });
 
+  it('is turned away at once where fifty wait, and taken again afterwards', async () => {
+    const asked = Array.from({ length: 70 }, () => reads.run('sums', { q: '티셔츠' }));
+    const settled = await Promise.allSettled(asked);
+    const failures = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+    expect(failures).toHaveLength(20);
+    expect(failures[0]).toMatchObject({ code: 'desk-busy' });
+    expect([reads.line.length(), reads.line.refused()]).toEqual([0, 20]);
+    expect(await reads.run('sums', { q: '티셔츠' })).toMatchObject({ count: 0 });
+  });
+
   it('of a desk that stops is given up', async () => {
     const reading = reads.run('sums', { q: '티셔츠' });
     const given = expect(reading).rejects.toThrow('The desk has stopped');

@@ -115,6 +115,23 @@ describe.each(releases)('%s', (name) => {
     upgraded.close();
   });
 
+  it('keeps the callbacks from before for good, and lets later ones come to a term', () => {
+    writeFileSync(file, gunzipSync(readFileSync(join(FIXTURES, name))));
+    const insert = (columns: string, values: string) =>
+      `INSERT INTO callback (received_at, content_type, body_hash, pay_token, body${columns})
+       VALUES ('2000-01-01T00:00:00.000Z', 'x', 'hash${columns}', 'nobody', 'old'${values})`;
+    const old = new Database(file);
+    old.prepare(insert('', '')).run();
+    old.close();
+    openStorage(file, systemClock).close();
+    const upgraded = new Database(file);
+    const remove = upgraded.prepare('DELETE FROM callback WHERE body_hash LIKE ?');
+    expect(() => remove.run('hash')).toThrow('rows are kept');
+    upgraded.prepare(insert(', expires_at', ", '2000-01-08T00:00:00.000Z'")).run();
+    expect(remove.run('hash,%').changes).toBe(1);
+    upgraded.close();
+  });
+
   it('knows the moves of this build', () => {
     writeFileSync(file, gunzipSync(readFileSync(join(FIXTURES, name))));
     openStorage(file, systemClock).close();

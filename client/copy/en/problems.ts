@@ -177,6 +177,10 @@ const codes: Copy<(typeof problemsKo)['codes']> = {
     next: 'Check its newest status.',
   },
   'too-many-requests': { title: 'Too many requests', next: 'Wait a moment and try again.' },
+  'desk-busy': {
+    title: 'The desk has too much to do. Nothing was done.',
+    next: 'Try again in a moment. If it goes on, tell a manager.',
+  },
   'toss-rejected': {
     title: 'Toss refused',
     next: "See Toss's answer below. Check the status, correct it and try again.",

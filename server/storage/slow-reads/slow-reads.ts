@@ -3,6 +3,7 @@
  * meanwhile nobody's refund would go on.
  */
 import { Worker } from 'node:worker_threads';
+import { createLine, type LineState } from '../../waiting-line.ts';
 import type { TaskInput, TaskName, TaskOutput, Told } from './tasks.ts';
 
 export interface SlowReads {
@@ -10,12 +11,17 @@ export interface SlowReads {
   warm(): void;
   /**
    * Runs one read in the thread, after those that were asked before.
+   * @throws AppError desk-busy where too many wait
    * @throws Error what the read threw, or that the thread has ended
    */
   run<Name extends TaskName>(name: Name, input: TaskInput<Name>): Promise<TaskOutput<Name>>;
+  line: LineState;
   /** Ends the thread; what is still being read fails. */
   close(): Promise<void>;
 }
+
+/** The slowest take most of a second at a million payments: nobody waits for more than these. */
+const MOST_READS = 50;
 
 interface Waiting {
   resolve: (output: unknown) => void;
@@ -47,6 +53,7 @@ export function openSlowReads(file: string): SlowReads {
   let thread: Worker | null = null;
   let asked = 0;
   const waiting = new Map<number, Waiting>();
+  const line = createLine('slow-reads', MOST_READS);
 
   const failAll = (error: Error) => {
     thread = null;
@@ -78,17 +85,21 @@ export function openSlowReads(file: string): SlowReads {
       // From its source it takes a second to start, and most tests read nothing slow.
       if (isBuilt) running();
     },
+    line,
     run: <Name extends TaskName>(name: Name, input: TaskInput<Name>) =>
-      new Promise<TaskOutput<Name>>((resolve, reject) => {
-        const id = (asked += 1);
-        waiting.set(id, {
-          resolve: (output) => {
-            resolve(output as TaskOutput<Name>);
-          },
-          reject,
-        });
-        running().postMessage({ id, name, input });
-      }),
+      line.hold(
+        () =>
+          new Promise<TaskOutput<Name>>((resolve, reject) => {
+            const id = (asked += 1);
+            waiting.set(id, {
+              resolve: (output) => {
+                resolve(output as TaskOutput<Name>);
+              },
+              reject,
+            });
+            running().postMessage({ id, name, input });
+          }),
+      ),
     close: async () => {
       const ending = thread;
       failAll(new Error('The desk has stopped'));

@@ -34,7 +34,7 @@ function callback(id: number, part: Partial<Callback> = {}): Callback {
   return {
     ...{ id, receivedAt: '2026-11-24T05:00:00.000Z', times: 1, payToken: PAY_TOKEN },
     ...{ contentType: 'application/x-www-form-urlencoded', outcome: 'read' },
-    ...{ handledAt: '2026-11-24T05:00:01.000Z' },
+    ...{ handledAt: '2026-11-24T05:00:01.000Z', bytes: 56, expiresAt: null },
     ...part,
   };
 }
@@ -269,6 +269,24 @@ describe('the callbacks', () => {
     await userEvent.click(await screen.findByRole('button', { name: '14:00:00 콜백 자세히' }));
     const shown = await screen.findByText(/^status: PAY_SUCCESS/);
     expect(shown.textContent).toBe('status: PAY_SUCCESS\nx: <b>');
+  });
+
+  it('of no payment say that only their size and hash were kept, and until when', async () => {
+    const dropped = callback(1, {
+      ...{ outcome: 'not-found', bytes: 234, expiresAt: '2026-12-01T05:00:00.000Z' },
+    });
+    callbacks.items = [dropped];
+    desk.use(
+      http.get('/api/callbacks/1', () =>
+        answer({ ...dropped, bodyHash: 'cd'.repeat(32), body: { text: '', cut: false } }),
+      ),
+    );
+    show('/developer/callbacks');
+    await userEvent.click(await screen.findByRole('button', { name: '14:00:00 콜백 자세히' }));
+    expect(await screen.findByText(/크기와 해시만 남겼어요\./)).toBeDefined();
+    expect(screen.getByText('234바이트')).toBeDefined();
+    expect(screen.getByText('지우는 때')).toBeDefined();
+    expect(screen.queryByText('비어 있어요.')).toBeNull();
   });
 
   it('are looked for further where a page of them held none', async () => {

@@ -1,0 +1,47 @@
+/** Deletes, hour by hour, the callbacks that named no payment and have come to their term. */
+import type { Timer } from '../clock.ts';
+import type { Deps } from '../deps.ts';
+import { letOthersRun } from '../let-others-run.ts';
+import { dropExpiredCallbacks } from '../storage/callbacks.ts';
+
+const EVERY_MS = 60 * 60 * 1000;
+
+export interface CallbackDropper {
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** The dropper of one serving process. */
+export function createCallbackDropper({
+  storage,
+  clock,
+  log,
+}: Pick<Deps, 'storage' | 'clock' | 'log'>): CallbackDropper {
+  let stopped = false;
+  let timer: Timer | null = null;
+  let working: Promise<void> = Promise.resolve();
+
+  async function dropAll(): Promise<void> {
+    try {
+      while (!stopped && (await dropExpiredCallbacks(storage))) await letOthersRun();
+    } catch (error) {
+      // They stay for another hour, and the next look finds them.
+      log.error({ err: error }, 'callbacks at their term could not be deleted');
+    }
+  }
+
+  function start(): void {
+    if (stopped) return;
+    working = dropAll();
+    timer = clock.after(EVERY_MS, start);
+  }
+
+  return {
+    start,
+    stop: async () => {
+      stopped = true;
+      timer?.cancel();
+      await working;
+    },
+  };
+}

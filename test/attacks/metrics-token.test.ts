@@ -1,0 +1,30 @@
+/** Guessing METRICS_TOKEN, which opens the desk's figures. */
+import { expect, it } from 'vitest';
+import { startTestDesk } from '../server/start-test-desk.ts';
+
+const METRICS_TOKEN = 'metrics-token-metrics';
+
+it('ends after some guesses a minute, for that address alone', async () => {
+  const desk = await startTestDesk({ trustProxy: 1, metricsToken: METRICS_TOKEN });
+  const guess = async (token: string, from: string) => {
+    const answer = await desk.call('/metrics', { token, headers: { 'x-forwarded-for': from } });
+    await answer.arrayBuffer();
+    return answer;
+  };
+  try {
+    const guesses = await Promise.all(
+      Array.from({ length: 100 }, (_, n) => guess(`metrics-token-${String(n)}`, '203.0.113.9')),
+    );
+    expect(guesses.filter(({ status }) => status === 401)).toHaveLength(60);
+    // The right one would tell that it is right.
+    const right = await guess(METRICS_TOKEN, '203.0.113.9');
+    expect(right.status).toBe(429);
+    expect(Number(right.headers.get('retry-after'))).toBeGreaterThan(0);
+    // Whoever scrapes is not kept out, however often.
+    for (let n = 0; n < 70; n += 1) {
+      expect((await guess(METRICS_TOKEN, '203.0.113.10')).status).toBe(200);
+    }
+  } finally {
+    await desk.close();
+  }
+});

@@ -1,0 +1,123 @@
+/** What names no payment of the desk's: held until Toss has been asked, and gone after its term. */
+import { createHash } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  CALLBACK_TERM_MS,
+  closeCallbacks,
+  dropExpiredCallbacks,
+  keepCallbacks,
+  MOST_EXPIRING,
+  MOST_HELD_BYTES,
+} from '../../server/storage/callbacks.ts';
+import { openConnection, type Connection } from '../../server/storage/connection.ts';
+import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
+import { openTestStorage, plantPayment, type TestStorage } from '../support/open-test-storage.ts';
+
+const START = '2026-11-24T05:00:00.000Z';
+const END = new Date(Date.parse(START) + CALLBACK_TERM_MS).toISOString();
+
+let clock: FakeClock;
+let test: TestStorage;
+let db: Connection;
+beforeEach(() => {
+  clock = createFakeClock(START);
+  test = openTestStorage(clock);
+  db = openConnection(test.file);
+});
+afterEach(() => {
+  db.close();
+  test.close();
+});
+
+const keep = (body: string, payToken: string | null = null) =>
+  keepCallbacks(test.storage, [{ contentType: 'x', body, payToken }]);
+const rows = () =>
+  db.prepare('SELECT body, bytes, times, outcome, expires_at FROM callback ORDER BY id').all();
+const row = (of: object) => ({ bytes: 13, times: 1, outcome: null, expires_at: END, ...of });
+
+describe('a callback of a payment that the desk does not know', () => {
+  it('is held, and its hash and size alone are left where Toss knows no such payment', async () => {
+    await keep('payToken=구름', '구름');
+    expect(rows()).toEqual([row({ bytes: 15, body: 'payToken=구름' })]);
+    await closeCallbacks(test.storage, '구름', 'not-found');
+    expect(rows()).toEqual([row({ bytes: 15, body: '', outcome: 'not-found' })]);
+    expect(db.prepare('SELECT body_hash FROM callback').pluck().get()).toBe(
+      createHash('sha256').update('payToken=구름').digest('hex'),
+    );
+    await clock.advance(1000);
+    await keep('payToken=구름', '구름');
+    const later = new Date(Date.parse(END) + 1000).toISOString();
+    expect(rows()).toEqual([
+      row({ bytes: 15, body: 'payToken=구름', times: 2, expires_at: later }),
+    ]);
+  });
+
+  it('is kept for good once the payment is taken over, or was known all the time', async () => {
+    await keep('payToken=cart', 'cart');
+    await closeCallbacks(test.storage, 'cart', 'adopted');
+    const kept = row({ body: 'payToken=cart', outcome: 'adopted', expires_at: null });
+    expect(rows()).toEqual([kept]);
+    const payToken = await plantPayment(test.storage);
+    await keep('known', payToken);
+    await closeCallbacks(test.storage, payToken, 'not-found');
+    const known = row({ body: 'known', bytes: 5, outcome: 'not-found', expires_at: null });
+    expect(rows()).toEqual([kept, known]);
+    await clock.advance(2 * CALLBACK_TERM_MS);
+    expect(await dropExpiredCallbacks(test.storage)).toBe(false);
+    expect(rows()).toHaveLength(2);
+    expect(() => db.prepare('DELETE FROM callback').run()).toThrow('rows are kept');
+  });
+
+  it('has its body back and is kept, when it comes again and the payment is known by then', async () => {
+    const payToken = 'to-come';
+    await keep('payToken=x', payToken);
+    await closeCallbacks(test.storage, payToken, 'ignored');
+    await plantPayment(test.storage, { payToken });
+    await keep('payToken=x', payToken);
+    expect(rows()).toEqual([row({ body: 'payToken=x', bytes: 10, times: 2, expires_at: null })]);
+  });
+
+  it('is held no more where too much is held already', async () => {
+    const bytes = 16 * 1024;
+    const most = MOST_HELD_BYTES / bytes;
+    for (let n = 0; n <= most; n += 1) await keep(String(n).padEnd(bytes, 'x'), `t-${n}`);
+    const bodies = db.prepare("SELECT count(*) FROM callback WHERE body <> ''").pluck();
+    expect(bodies.get()).toBe(most);
+    expect(rows().at(-1)).toEqual(row({ body: '', bytes }));
+    await closeCallbacks(test.storage, 't-0', 'not-found');
+    await keep('y'.repeat(bytes), 't-y');
+    expect(bodies.get()).toBe(most);
+    // Known payments are not a stranger's to fill up.
+    const payToken = await plantPayment(test.storage);
+    await keep('z'.repeat(bytes), payToken);
+    expect(bodies.get()).toBe(most + 1);
+  });
+});
+
+describe('at its term', () => {
+  it('is deleted, a piece at a time', async () => {
+    for (let n = 0; n < 600; n += 1) await keep(`body ${n}`, `t-${n}`);
+    await clock.advance(CALLBACK_TERM_MS - 1);
+    expect(await dropExpiredCallbacks(test.storage)).toBe(false);
+    await clock.advance(1);
+    expect(await dropExpiredCallbacks(test.storage)).toBe(true);
+    expect(rows()).toHaveLength(100);
+    expect(await dropExpiredCallbacks(test.storage)).toBe(false);
+    expect(rows()).toEqual([]);
+  });
+
+  it('is the oldest earlier, where there are too many', async () => {
+    const insert = db.prepare(
+      `INSERT INTO callback (received_at, content_type, body_hash, body, expires_at)
+       VALUES ('x', 'x', ?, '', ?)`,
+    );
+    db.transaction(() => {
+      for (let n = 0; n < MOST_EXPIRING + 7; n += 1) {
+        insert.run(`hash ${n}`, new Date(Date.parse(END) + n).toISOString());
+      }
+    })();
+    expect(await dropExpiredCallbacks(test.storage)).toBe(false);
+    const left = db.prepare('SELECT count(*), min(expires_at) FROM callback').raw().get();
+    expect(left).toEqual([MOST_EXPIRING, new Date(Date.parse(END) + 7).toISOString()]);
+  });
+});
