@@ -204,6 +204,7 @@ const factNames = [
   'refused',
   'replaced',
   'role',
+  'rowSignature',
   'rows',
   'scopes',
   'secondFactor',

@@ -13,7 +13,7 @@ import { secondFactors } from './second-factors.ts';
 import type { ServiceTokens } from './service-tokens.ts';
 import { sessionCookie } from './session-cookie.ts';
 import { sessionGate } from './session-gate.ts';
-import { createSessions } from './sessions.ts';
+import { createSessions, type Sessions } from './sessions.ts';
 import { attemptLimits, defaultSignInLimits, type SignInLimits } from './sign-in-limits.ts';
 import { signInRouter } from './sign-in-router.ts';
 import { staffKeys } from './staff-keys.ts';
@@ -33,6 +33,7 @@ export interface SignInDeps extends Pick<AuthParts, 'shopName' | 'ownerOf'> {
 export interface SignIn {
   authenticate: Authenticate;
   router: Router;
+  sessions: Sessions;
   /** Records what is still unrecorded; before the connection is closed. */
   close(): void;
 }
@@ -61,6 +62,7 @@ export function openSignIn(deps: SignInDeps): SignIn {
   return {
     authenticate: authenticator({ gate, tokens: deps.tokens, mode: config.mode }),
     router: signInRouter(parts, deps.links),
+    sessions,
     close: () => {
       refused.close();
     },

@@ -14,6 +14,8 @@ import { deskTimeMigration } from './migrations/0008-desk-time.ts';
 import { limitsMigration } from './migrations/0009-limits.ts';
 import { peopleMigration } from './migrations/0010-people.ts';
 import { pollClassesMigration } from './migrations/0011-poll-classes.ts';
+import { accessRecordsMigration } from './migrations/0014-access-records.ts';
+import { erasureMigration } from './migrations/0015-erasure.ts';
 
 /** In order; a released one is never edited, only followed by another. */
 const migrations = [
@@ -28,6 +30,8 @@ const migrations = [
   limitsMigration,
   peopleMigration,
   pollClassesMigration,
+  accessRecordsMigration,
+  erasureMigration,
 ];
 
 /** The schema that a database has; 0: none yet. */

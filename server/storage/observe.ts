@@ -156,9 +156,7 @@ function notShown(booked: readonly Booked[], facts: PaymentFacts, settleMs: numb
   return booked.filter((one) => {
     const { acknowledged_no: acknowledgedNo, seen_no: seenNo } = one;
     const mayVanish =
-      one.operation_id === null &&
-      acknowledgedNo !== null &&
-      acknowledgedNo - seenNo >= settleMs;
+      one.operation_id === null && acknowledgedNo !== null && acknowledgedNo - seenNo >= settleMs;
     return !mayVanish && shown.get(refundKey(one.refund_no)) !== one.amount;
   });
 }
@@ -280,7 +278,8 @@ function afterRead(
     quarantined: good ? 0 : row.quarantined,
     pay_method: facts.payMethod ?? row.pay_method,
     card_company: facts.cardCompanyName ?? row.card_company,
-    metadata: facts.metadata ?? row.metadata,
+    // What was erased comes back with no read.
+    metadata: row.erased_at === null ? (facts.metadata ?? row.metadata) : null,
     available_actions: back ? row.available_actions : actions,
     approved_at: row.approved_at ?? (status === 'PAY_APPROVED' ? at : null),
     completed_at: facts.completedAt ?? row.completed_at ?? (isPaid(status) ? at : null),

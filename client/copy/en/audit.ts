@@ -252,6 +252,7 @@ export const auditEn: Copy<typeof auditKo> = {
     beginsAt: 'First entry kept',
     prevHash: 'Hash of the last one removed',
     signature: 'Signature',
+    rowSignature: 'Signature of the command',
     bulk: 'Id of the bulk refund',
     totalWon: 'Total',
     leftWon: 'Total left',

@@ -279,6 +279,7 @@ export const auditKo = {
     beginsAt: '남은 첫 줄',
     prevHash: '지운 마지막 줄의 해시',
     signature: '서명',
+    rowSignature: '명령의 서명',
     bulk: '일괄 환불 번호',
     totalWon: '합계',
     leftWon: '남은 합계',

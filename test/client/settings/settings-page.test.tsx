@@ -34,6 +34,8 @@ beforeEach(() => {
     stepUpFromWon: null,
     personDayWon: { operator: 500_000, manager: null },
     shopDayWon: null,
+    accessYears: 2,
+    buyerDataYears: 5,
     version: 4,
     callbackUrl: 'https://desk.corner.shop/toss/callback',
     retUrl: 'https://desk.corner.shop/checkout/return',
