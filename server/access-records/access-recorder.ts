@@ -39,8 +39,8 @@ const MOST_WAITING = 20_000;
 /** Of so many sights it is known that they were recorded lately; the oldest are forgotten first. */
 const MOST_SEEN = 200_000;
 
-/** As the desk writes it: a quotation mark inside of a text is always escaped. */
-const TOKEN_IN_JSON = /"payToken":"((?:[^"\\]|\\.)*)"/g;
+/** As the desk writes it: a quotation mark in a text is escaped, and 64 signs are the most. */
+const TOKEN_IN_JSON = /"payToken":"((?:[^"\\]|\\.){1,64})"/g;
 
 const unescaped = (token: string) =>
   token.includes('\\') ? (JSON.parse(`"${token}"`) as string) : token;
