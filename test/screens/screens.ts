@@ -272,12 +272,6 @@ export const screens: readonly Screen[] = [
     shows: (page) => page.locator('[data-filter="action"]').click(),
   },
   {
-    name: 'access records',
-    path: () => '/audit/access',
-    asManager: true,
-    shows: (page) => page.getByRole('listitem').locator('button[aria-expanded]').first().click(),
-  },
-  {
     name: 'calls to Toss',
     path: () => '/developer?call=refunds&outcome=ok',
     asManager: true,
