@@ -11,7 +11,7 @@ export const meOptions = queryOptions({
   staleTime: 5 * 60_000,
 });
 
-/** With real money whoever moves it sets up a second factor before anything else opens. */
+/** With real money everybody sets up a second factor before anything else opens. */
 export function lacksTwoFactor({ twoFactor }: Me): boolean {
   return twoFactor.required && !twoFactor.enrolled;
 }

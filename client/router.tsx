@@ -127,7 +127,7 @@ export function routesFor(queryClient: QueryClient): RouteObject[] {
             { path: 'overview', lazy: overviewPage },
             { path: 'day-close/:date?', lazy: dayClosePage },
             { path: 'staff', lazy: staffPage },
-            { path: 'audit', lazy: auditPage },
+            { path: 'audit/:tab?', lazy: auditPage },
             { path: 'developer/:tab?', lazy: developerPage },
             { path: 'settings', lazy: settingsPage },
             { path: 'trust', lazy: trustPage },

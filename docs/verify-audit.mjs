@@ -406,7 +406,8 @@ function prove(file, trust) {
   checkOutside(found, claims, trust.outside);
   if (keys.areBrought && claims.isForeign) throw new Broken('untrusted-key', null);
   return {
-    outcome: isBegun && found.vouchedUpTo === lastSeq ? 'holds' : 'partly',
+    // Of a log without rows nothing that was brought says that it never had any.
+    outcome: isBegun && lastSeq > 0 && found.vouchedUpTo === lastSeq ? 'holds' : 'partly',
     rows: found.rows,
     firstSeq: found.first?.seq ?? null,
     lastSeq: found.last?.seq ?? null,
@@ -438,6 +439,12 @@ function wordsOfBroken({ fault, seq, line }) {
 
 function wordsOfHeld(report) {
   const { outcome, rows, firstSeq, lastSeq, checkpoints, vouchedUpTo, otherKeys } = report;
+  if (rows === 0) {
+    return (
+      '비어 있어요. EMPTY: it holds no row, and nothing shows that there never was one; a desk ' +
+      'that anybody has signed in to has rows. Compare with a checkpoint that was kept.'
+    );
+  }
   const lines = [
     outcome === 'holds'
       ? `온전해요. Holds: ${rows} rows, #${firstSeq} to #${lastSeq}, ${checkpoints} checkpoints.`

@@ -11,7 +11,7 @@ import { checkHost, checkOrigin } from './http/check-origin.ts';
 import { clientPages } from './http/client-pages.ts';
 import type { Route } from './http/endpoint.ts';
 import { createMetrics, timeAnswers } from './http/metrics.ts';
-import { mountRoutes } from './http/mount-routes.ts';
+import { mountRoutes, type RouteDeps } from './http/mount-routes.ts';
 import { answerErrors, answerNotFound } from './http/problem-answer.ts';
 import { probes } from './http/probes.ts';
 import { believeAddresses } from './http/believe-addresses.ts';
@@ -56,6 +56,7 @@ export interface AppDeps {
   limits?: Limits;
   /** Compare every answer with the contract; on in tests. */
   checkAnswers?: boolean;
+  noteShown?: RouteDeps['noteShown'];
 }
 
 const compressing = compression();
@@ -64,6 +65,12 @@ const compressing = compression();
 const compress: RequestHandler = (request, response, next) => {
   if (request.path === '/api/events') next();
   else compressing(request, response, next);
+};
+
+/** Express would answer it by itself, and tell the methods of a path to anybody. */
+const refuseOptions: RequestHandler = (request, response, next) => {
+  if (request.method === 'OPTIONS') answerNotFound(request, response, next);
+  else next();
 };
 
 function apiRouter(deps: AppDeps, limits: Limits): Router {
@@ -82,6 +89,7 @@ function apiRouter(deps: AppDeps, limits: Limits): Router {
       ready: deps.ready,
       callers,
       checkAnswers: deps.checkAnswers ?? false,
+      ...(deps.noteShown && { noteShown: deps.noteShown }),
     }),
   );
   router.use(strangers.refusals, strangers.requests, answerNotFound);
@@ -101,8 +109,8 @@ export function buildApp(deps: AppDeps): express.Express {
   app.set('trust proxy', config.trustProxy);
   app.set('query parser', 'simple');
   app.use(numberRequests(deps.random), logAccess(log, clock), timeAnswers(metrics, clock));
-  app.use(securityHeaders(config.publicUrl), checkRequestForm, checkHost(config.publicUrl));
-  app.use(believeAddresses(log));
+  app.use(securityHeaders(config.publicUrl), checkRequestForm, refuseOptions);
+  app.use(checkHost(config.publicUrl), believeAddresses(log));
   app.use(probes({ ready: deps.ready, metrics, access: config, guesses: limitGuesses(limits) }));
   app.use(compress);
   app.use(['/checkout', '/api/docs', '/api/openapi.json'], pages);

@@ -11,7 +11,7 @@ export type Cell = string | number | null;
 const BYTE_ORDER_MARK = '\u{feff}';
 
 /** Signs that a spreadsheet drops or trims before it looks whether a text is a formula. */
-const HIDDEN_BEFORE_FORMULA = /^[\s\u{200b}-\u{200f}\u{2060}\u{feff}]+(?=[=+\-@＝＋－＠])/u;
+const HIDDEN_BEFORE_FORMULA = /^[\s\p{Cc}\p{Cf}\p{DI}]+(?=[=+\-@＝＋－＠])/u;
 
 const inert = (cell: Cell): Cell =>
   typeof cell === 'string' ? cell.replace(HIDDEN_BEFORE_FORMULA, '') : cell;

@@ -6,6 +6,8 @@ import type { Registry } from 'prom-client';
 import type { CreatePaymentBody } from '../shared/api.ts';
 import type { Payment } from '../shared/payment.ts';
 import { buildApp } from './app.ts';
+import { createAccessRecorder, type AccessRecorder } from './access-records/access-recorder.ts';
+import { accessRoutes } from './access-records/access-routes.ts';
 import { openAudit, type Audit } from './audit/open-audit.ts';
 import { bulkRoutes } from './bulk-refunds/bulk-routes.ts';
 import { createBulkRunner } from './bulk-refunds/bulk-runner.ts';
@@ -40,6 +42,7 @@ import { createPoller } from './payments/poller.ts';
 import { receiptRoutes } from './payments/receipts.ts';
 import { refundFormRoutes } from './payments/refund-form-routes.ts';
 import { createRefundLeases } from './payments/refund-leases.ts';
+import { createRetention } from './retention/retention.ts';
 import { settingsRoutes } from './settings/settings-routes.ts';
 import { openShopSettings, type ShopSettingsStore } from './settings/shop-settings.ts';
 import { openStaff, type Staff } from './staff/open-staff.ts';
@@ -188,21 +191,21 @@ function createBackground(deps: Deps, adoptCallbacks: boolean) {
   };
 }
 
-function buildDesk(
-  options: DeskOptions,
-  deps: Deps,
-  parts: {
-    background: Background;
-    staff: Staff;
-    settings: ShopSettingsStore;
-    live: Live;
-    audit: Audit;
-    calls: CallRecorder;
-    slowReads: SlowReads;
-    metrics: Registry;
-    ready: () => boolean;
-  },
-) {
+/** What the routes are made of beside `Deps`. */
+interface DeskParts {
+  background: Background;
+  staff: Staff;
+  settings: ShopSettingsStore;
+  live: Live;
+  audit: Audit;
+  access: AccessRecorder;
+  calls: CallRecorder;
+  slowReads: SlowReads;
+  metrics: Registry;
+  ready: () => boolean;
+}
+
+function buildDesk(options: DeskOptions, deps: Deps, parts: DeskParts) {
   const { config } = options;
   const { background, staff, settings, live } = parts;
   const { poller } = background;
@@ -235,6 +238,7 @@ function buildDesk(
       ...bulkRoutes(deps, background.bulkRunner),
       ...receiptRoutes(deps, { mode: config.mode, shop }),
       ...parts.audit.routes,
+      ...accessRoutes(deps.storage, parts.access),
       ...exportRoutes(deps.storage),
       ...dayCloseRoutes(deps.storage, { mode: config.mode, shop }),
       ...overviewRoutes(deps.storage),
@@ -254,6 +258,7 @@ function buildDesk(
     ],
     clientDir: options.clientDir,
     metrics: parts.metrics,
+    noteShown: parts.access.note,
     ...(options.checkAnswers === undefined ? {} : { checkAnswers: options.checkAnswers }),
     ...(options.bounds?.requests && { limits: options.bounds.requests }),
   });
@@ -367,6 +372,15 @@ function openFigures(
   });
 }
 
+function edgeOf(config: Config, parts: Pick<Deps, 'clock' | 'random' | 'log'>) {
+  return {
+    ...parts,
+    publicUrl: config.publicUrl,
+    proxied: config.trustProxy !== false,
+    longestAnswerMs: 3 * config.tossTimeoutMs,
+  };
+}
+
 async function serve(options: DeskOptions, files: Files, metrics: Registry): Promise<Desk> {
   const { lock, storage, highWater, calls, slowReads } = files;
   const { config, log, version } = options;
@@ -386,19 +400,16 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
   const live = openLive(storage, staff, log);
   const copies = openCopies(options, storage);
   const audit = openAudit({ storage, dataDir: config.dataDir, log });
+  const access = createAccessRecorder({ storage, log });
+  const retention = createRetention({ storage, log }, () => settings.current().settings);
   openFigures(options, deps, { metrics, tossCalls, copies, live, background, files, staff });
   let ready = false;
   const parts = {
-    ...{ background, staff, settings, live, audit, calls, slowReads, metrics },
+    ...{ background, staff, settings, live, audit, access, calls, slowReads, metrics },
     ready: () => ready,
   };
   const app = buildDesk(options, deps, parts);
-  const edge = {
-    ...{ clock, random, log },
-    publicUrl: config.publicUrl,
-    proxied: config.trustProxy !== false,
-    longestAnswerMs: 3 * config.tossTimeoutMs,
-  };
+  const edge = edgeOf(config, { clock, random, log });
   const server = createHttpServer(app, edge, options.bounds?.server);
   const port = await listen(server, config.port, config.host);
   ready = true;
@@ -406,6 +417,7 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
   slowReads.warm();
   copies?.start();
   audit.start();
+  retention.start();
 
   return {
     url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${String(port)}`,
@@ -424,11 +436,12 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
       live.close();
       const closed = new Promise((resolve) => server.close(resolve));
       const longestMs = config.tossTimeoutMs + DRAIN_GRACE_MS;
-      const drained = Promise.all([background.drain(), copies?.stop()]);
+      const drained = Promise.all([background.drain(), copies?.stop(), retention.stop()]);
       await Promise.race([drained, clock.sleep(longestMs)]);
       server.closeAllConnections();
       await closed;
       staff.close();
+      await access.close();
       await audit.stop();
       calls.close();
       await slowReads.close();

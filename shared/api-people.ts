@@ -24,7 +24,7 @@ import {
   type AuditVerdict,
 } from './audit.ts';
 import { permissions, roles } from './permissions.ts';
-import type { ShopSettings } from './settings.ts';
+import { ACCESS_YEARS, BUYER_DATA_YEARS, type ShopSettings } from './settings.ts';
 
 /**
  * The columns of the payment list as somebody arranged them: their order, which are shown, how wide
@@ -107,6 +107,8 @@ const editableSettings = z.strictObject({
   stepUpFromWon: limitWon,
   personDayWon: byRole(ceiling),
   shopDayWon: ceiling,
+  accessYears: z.int().min(ACCESS_YEARS.least).max(ACCESS_YEARS.most),
+  buyerDataYears: z.int().min(BUYER_DATA_YEARS.least).max(BUYER_DATA_YEARS.most),
 }) satisfies z.ZodType<ShopSettings>;
 
 const settings = z
@@ -160,6 +162,22 @@ const auditVerdict = z
     broken: z.object({ seq: z.int(), fault: z.enum(auditFaults) }).nullable(),
   })
   .meta({ id: 'AuditVerdict' }) satisfies z.ZodType<AuditVerdict>;
+
+const ownSessions = z.object({
+  items: z.array(
+    z.object({
+      id: z.string(),
+      createdAt: instant,
+      activeAt: instant,
+      expiresAt: instant,
+      address: z.string().nullable(),
+      /** What the browser said of itself when it signed in. */
+      agent: z.string().nullable(),
+      /** The one that asks. */
+      current: z.boolean(),
+    }),
+  ),
+});
 
 const byId = z.object({ id: z.string().min(1).max(64) });
 
@@ -237,6 +255,27 @@ export const peopleEndpoints = {
     beforeTwoFactor: true,
     body: preferences,
     answers: { 200: preferences },
+  },
+  'GET /api/me/sessions': {
+    summary: 'The own sign-ins that hold',
+    who: 'staff',
+    beforeTwoFactor: true,
+    answers: { 200: ownSessions },
+  },
+  'DELETE /api/me/sessions/:id': {
+    summary: 'Ends one of the own sign-ins; answers those that are left',
+    who: 'staff',
+    beforeTwoFactor: true,
+    stepUp: true,
+    params: byId,
+    answers: { 200: ownSessions },
+  },
+  'DELETE /api/me/sessions': {
+    summary: 'Ends all own sign-ins but this one; answers what is left',
+    who: 'staff',
+    beforeTwoFactor: true,
+    stepUp: true,
+    answers: { 200: ownSessions },
   },
   'GET /api/staff': {
     summary: 'Every account, disabled ones too',

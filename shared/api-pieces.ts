@@ -62,6 +62,8 @@ export interface Endpoint {
   token?: TokenScope;
   /** Asks whoever has a second factor for a fresh one, at most `STEP_UP_FRESH_MS` old. */
   stepUp?: true;
+  /** At most so many a minute per person, for what stays on disk for good. */
+  perMinute?: number;
   /** Reachable with a session whose owner must set up a second factor first. */
   beforeTwoFactor?: true;
   /** The success answer is a file of this media type, not JSON. */

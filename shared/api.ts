@@ -5,6 +5,7 @@
  * The browser imports *types* from here and nothing else, so that zod stays out of its bundle.
  */
 import { z } from 'zod';
+import { accessEndpoints } from './api-access.ts';
 import { dayCloseEndpoints } from './api-day-close.ts';
 import { developerEndpoints } from './api-developer.ts';
 import {
@@ -425,6 +426,7 @@ const byPayToken = z.object({ payToken });
 /** `'METHOD /path'` → endpoint. */
 export const endpoints = {
   ...peopleEndpoints,
+  ...accessEndpoints,
   ...dayCloseEndpoints,
   ...overviewEndpoints,
   ...bulkEndpoints,
@@ -624,6 +626,7 @@ export const endpoints = {
   'POST /api/operations/:id/receipt/prints': {
     summary: 'Counts a print of the receipt and records who printed it',
     who: 'payments.read',
+    perMinute: 20,
     params: z.object({ id: uuid }),
     answers: { 200: z.object({ prints: z.int() }) },
   },

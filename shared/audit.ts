@@ -14,6 +14,7 @@ export const auditActions = [
   'two-factor-enrolled',
   'two-factor-reset',
   'recovery-codes-renewed',
+  'session-ended',
   'password-changed',
   'password-reset-offered',
   'staff-added',
@@ -43,6 +44,8 @@ export const auditActions = [
   'receipt-printed',
   'data-exported',
   'audit-pruned',
+  'buyer-data-erased',
+  'access-records-pruned',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
@@ -85,7 +88,7 @@ export interface AuditCheckpoint {
 
 /**
  * What is wrong with the first row that doesn't hold. `checkpoint-missing`: one that was kept
- * outside is no longer among the desk's own.
+ * outside is no longer among the desk's own. `foreign-row`: it fits, and the desk did not write it.
  */
 export const auditFaults = [
   'hash',
@@ -96,6 +99,7 @@ export const auditFaults = [
   'checkpoint-signature',
   'checkpoint-missing',
   'shorter-than-checkpoint',
+  'foreign-row',
 ] as const;
 export type AuditFault = (typeof auditFaults)[number];
 

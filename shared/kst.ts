@@ -35,3 +35,10 @@ export function startOfKstDay(iso: string): string {
   const shifted = Date.parse(iso) + KST_OFFSET_MS;
   return new Date(shifted - (shifted % DAY_MS) - KST_OFFSET_MS).toISOString();
 }
+
+/** So many years earlier, ISO UTC; of 29 February the 1 March where the year has none. */
+export function yearsBefore(iso: string, years: number): string {
+  const date = new Date(iso);
+  date.setUTCFullYear(date.getUTCFullYear() - years);
+  return date.toISOString();
+}

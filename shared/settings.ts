@@ -24,7 +24,16 @@ export interface ShopSettings {
   personDayWon: ByRole<number | null>;
   /** The same for the whole shop. */
   shopDayWon: number | null;
+  /** How long access records are kept, in years. */
+  accessYears: number;
+  /** How long buyers' data are kept, in years from the payment. */
+  buyerDataYears: number;
 }
+
+/** 접속기록: the law asks for a year, of larger shops for two. */
+export const ACCESS_YEARS = { least: 1, most: 10, usual: 2 } as const;
+/** As long as a shop has to keep the records of its trade. */
+export const BUYER_DATA_YEARS = { least: 1, most: 30, usual: 5 } as const;
 
 /** What an operator may give back on one day where no manager has decided it; won. */
 export const OPERATOR_DAY_WON = 1_000_000;

@@ -99,11 +99,8 @@ function Value({ name, value }: { name: string; value: unknown }): ReactNode {
   const { t } = useTranslation();
   const text = factText(name, value, t);
   if (name.endsWith('Hash')) return <Id text={text} />;
-  return typeof value === 'object' && value !== null ? (
-    <pre className={`mono ${styles.raw ?? ''}`}>{text}</pre>
-  ) : (
-    <bdi>{text}</bdi>
-  );
+  const isRaw = typeof value === 'object' && value !== null && /^[[{]/.test(text);
+  return isRaw ? <pre className={`mono ${styles.raw ?? ''}`}>{text}</pre> : <bdi>{text}</bdi>;
 }
 
 function Only({ entry, onOnly }: { entry: AuditEntry; onOnly: OnlyThese }) {

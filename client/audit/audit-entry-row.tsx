@@ -5,7 +5,7 @@ import { UnfoldingRow } from '../ui/log/unfolding-row.tsx';
 import { shortToken } from '../ui/short-token.ts';
 import { AuditDetail, type OnlyThese } from './audit-detail.tsx';
 import styles from './audit-entry-row.module.css';
-import { changesOf, evidenceText, saidText, whoText } from './audit-words.ts';
+import { changesOf, evidenceText, openedText, saidText, whoText } from './audit-words.ts';
 
 /** What changed is told at once where it is a line or so; a list of reasons waits below. */
 const SHORT_CHANGE = 80;
@@ -15,6 +15,7 @@ export function AuditEntryRow({ entry, onOnly }: { entry: AuditEntry; onOnly: On
   const { t } = useTranslation();
   const { seq, at, actor, payToken } = entry;
   const evidence = evidenceText(entry, t);
+  const opened = openedText(entry, t);
   return (
     <UnfoldingRow
       className={styles.entry}
@@ -40,6 +41,7 @@ export function AuditEntryRow({ entry, onOnly }: { entry: AuditEntry; onOnly: On
             </p>
           ))}
         {evidence === null ? null : <p className={styles.beneath}>{evidence}</p>}
+        {opened === null ? null : <p className={styles.beneath}>{opened}</p>}
         {payToken === null ? null : (
           <p className={styles.beneath}>
             <Link to={`/payments/${encodeURIComponent(payToken)}`} title={payToken}>

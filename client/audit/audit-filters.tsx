@@ -60,9 +60,16 @@ const groups = {
     'recovery-code-used',
     'two-factor-enrolled',
     'recovery-codes-renewed',
+    'session-ended',
     'password-changed',
   ],
-  records: ['receipt-printed', 'data-exported', 'audit-pruned'],
+  records: [
+    'receipt-printed',
+    'data-exported',
+    'audit-pruned',
+    'buyer-data-erased',
+    'access-records-pruned',
+  ],
 } as const satisfies Record<string, readonly AuditAction[]>;
 
 type Grouped = (typeof groups)[keyof typeof groups][number];

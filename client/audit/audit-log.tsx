@@ -15,6 +15,7 @@ import { AuditFilters } from './audit-filters.tsx';
 import styles from './audit-log.module.css';
 import { auditListOptions } from './audit-options.ts';
 import { anyAudit, type AuditQuery } from './audit-query.ts';
+import { AuditTabs } from './audit-tabs.tsx';
 import { CheckpointDialog } from './checkpoint-dialog.tsx';
 import { VerifyPanel } from './verify-panel.tsx';
 
@@ -64,6 +65,7 @@ function AuditHead() {
   return (
     <>
       <PageHead title={t('audit.title')} />
+      <AuditTabs current="audit" />
       <p className={styles.lead}>{t('audit.lead')}</p>
       <div className={styles.acts}>
         <Button

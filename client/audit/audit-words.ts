@@ -172,11 +172,14 @@ const codedNames = ['secondFactor', 'way', 'cause', 'kind', 'purpose', 'by', 'wh
 const factNames = [
   'amount',
   'answerHash',
+  'approverOpened',
   'because',
+  'before',
   'beginsAt',
   'bodyHash',
   'bulk',
   'by',
+  'callbacks',
   'cause',
   'codesLeft',
   'count',
@@ -201,6 +204,7 @@ const factNames = [
   'refused',
   'replaced',
   'role',
+  'rowSignature',
   'rows',
   'scopes',
   'secondFactor',
@@ -279,6 +283,19 @@ function bulkText({ detail }: AuditEntry, action: SummedBulk, t: TFunction): str
   return detail['waits'] === true ? t('audit.bulkAsked', words) : t(`audit.said.${action}`, words);
 }
 
+function exportedText({ detail }: AuditEntry, t: TFunction): string {
+  switch (detail['what']) {
+    case 'payments':
+      return t('audit.paymentsExported');
+    case 'access-records':
+      return t('audit.accessExported');
+    case 'day-close':
+      return t('audit.dayClosePrinted', { date: textOf(detail['date']) ?? '' });
+    default:
+      return t('audit.said.data-exported');
+  }
+}
+
 /** What was done, as the rest of the sentence that `whoText` begins. */
 export function saidText(entry: AuditEntry, t: TFunction): string {
   const { action, detail } = entry;
@@ -322,11 +339,11 @@ export function saidText(entry: AuditEntry, t: TFunction): string {
     case 'wait-lifted':
       return t(`audit.said.${action}`, { whom: whomText(entry, t) });
     case 'data-exported':
-      if (detail['what'] === 'payments') return t('audit.paymentsExported');
-      if (detail['what'] === 'day-close') {
-        return t('audit.dayClosePrinted', { date: textOf(detail['date']) ?? '' });
-      }
-      return t(`audit.said.${action}`);
+      return exportedText(entry, t);
+    case 'session-ended':
+    case 'buyer-data-erased':
+    case 'access-records-pruned':
+      return t(`audit.said.${action}`, { count: wonOf(detail['count']) ?? 0 });
     case 'bulk-confirmed':
     case 'bulk-resumed':
     case 'bulk-ended':
@@ -378,6 +395,23 @@ export function evidenceText(entry: AuditEntry, t: TFunction): string | null {
   });
 }
 
+/** The last of what gave access to an account, as `approverOpened` has it. */
+const openings = ['made', 'reset', 'enabled'] as const;
+
+/** Who last made, reset or enabled the account of whoever approved; `null` where nobody knows. */
+export function openedText({ detail }: Pick<AuditEntry, 'detail'>, t: TFunction): string | null {
+  const opened = detail['approverOpened'];
+  if (typeof opened !== 'object' || opened === null) return null;
+  const { what, at, by } = opened as Record<string, unknown>;
+  const known = oneOf(openings, what);
+  const when = momentText(at);
+  if (known === null || when === null) return null;
+  const name = textOf(by);
+  return name === null
+    ? t(`audit.openedOnServer.${known}`, { when })
+    : t(`audit.opened.${known}`, { when, name });
+}
+
 function momentText(value: unknown): string | null {
   return typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? formatMoment(value) : null;
 }
@@ -405,9 +439,14 @@ export function factText(name: string, value: unknown, t: TFunction): string {
     if (source !== null) return t(`review.sources.${source}`);
     if (value === 'staff') return t('review.sources.someone');
   }
+  if (name === 'approverOpened') {
+    const opened = openedText({ detail: { approverOpened: value } }, t);
+    if (opened !== null) return opened;
+  }
   const coded = codedNames.includes(name) ? oneOf(codedValues, value) : null;
   if (coded !== null) return t(`audit.values.${coded}`);
-  if (name === 'until' || name === 'since') return momentText(value) ?? JSON.stringify(value);
+  if (['until', 'since', 'before'].includes(name))
+    return momentText(value) ?? JSON.stringify(value);
   return typeof value === 'object' && value !== null
     ? JSON.stringify(value, null, 2)
     : plainValue(name, value, t);

@@ -1,4 +1,5 @@
 import type { Copy } from './copy.ts';
+import { accessEn } from './en/access.ts';
 import { accountEn } from './en/account.ts';
 import { attentionEn } from './en/attention.ts';
 import { auditEn } from './en/audit.ts';
@@ -46,6 +47,7 @@ export const en: Copy<Ko> = {
   staff: staffEn,
   settings: settingsEn,
   audit: auditEn,
+  access: accessEn,
   bulk: bulkEn,
   account: accountEn,
   attention: attentionEn,

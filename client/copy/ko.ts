@@ -1,3 +1,4 @@
+import type { accessKo } from './ko/access.ts';
 import type { accountKo } from './ko/account.ts';
 import type { attentionKo } from './ko/attention.ts';
 import type { auditKo } from './ko/audit.ts';
@@ -38,6 +39,7 @@ export const ko = {
 
 /** Those of one screen alone, which come with it (`addKorean`): the first page does without. */
 export interface LateKo {
+  access: typeof accessKo;
   account: typeof accountKo;
   attention: typeof attentionKo;
   audit: typeof auditKo;

@@ -1,7 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
+import { PageTabs } from '../ui/page-tabs.tsx';
 import { hrefOfPayment } from './call-query.ts';
-import styles from './developer-tabs.module.css';
 
 export const developerTabs = ['calls', 'callbacks', 'tokens'] as const;
 export type DeveloperTab = (typeof developerTabs)[number];
@@ -16,16 +15,13 @@ export function DeveloperTabs({
 }) {
   const { t } = useTranslation();
   return (
-    <nav className={styles.tabs} aria-label={t('developer.tabs.label')}>
-      {developerTabs.map((tab) => (
-        <Link
-          key={tab}
-          to={tab === 'tokens' ? '/developer/tokens' : hrefOfPayment(tab, payToken)}
-          aria-current={tab === current ? 'page' : undefined}
-        >
-          {t(`developer.tabs.${tab}`)}
-        </Link>
-      ))}
-    </nav>
+    <PageTabs
+      label={t('developer.tabs.label')}
+      tabs={developerTabs.map((tab) => ({
+        to: tab === 'tokens' ? '/developer/tokens' : hrefOfPayment(tab, payToken),
+        word: t(`developer.tabs.${tab}`),
+        current: tab === current,
+      }))}
+    />
   );
 }

@@ -2,6 +2,7 @@ import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { AccountFacts } from '../account/account-facts.tsx';
 import { AccountSection } from '../account/account-section.tsx';
+import { OwnSessions } from '../account/own-sessions.tsx';
 import { ChangePassword } from '../account/change-password.tsx';
 import { TwoFactor } from '../account/two-factor.tsx';
 import { addKorean } from '../copy/i18n.ts';
@@ -35,6 +36,9 @@ export function AccountPage() {
           hint={hint}
           onChanged={() => void queryClient.invalidateQueries({ queryKey: meOptions.queryKey })}
         />
+      </AccountSection>
+      <AccountSection title={t('account.sessions.title')}>
+        <OwnSessions />
       </AccountSection>
       <AccountSection title={t('account.settings.title')}>
         <p className="muted">{t('account.settings.lead')}</p>

@@ -1,29 +1,36 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { useSearchParams } from 'react-router';
+import { useParams, useSearchParams } from 'react-router';
 import '../copy/payment-words.ts';
+import { AccessLog } from '../audit/access-log.tsx';
+import { readAccessQuery } from '../audit/access-query.ts';
 import { AuditLog } from '../audit/audit-log.tsx';
 import { readAuditQuery } from '../audit/audit-query.ts';
 import { addKorean } from '../copy/i18n.ts';
+import { accessKo } from '../copy/ko/access.ts';
 import { auditKo } from '../copy/ko/audit.ts';
 import { settingsKo } from '../copy/ko/settings.ts';
 import { meOptions } from '../me.ts';
 import { ForbiddenPage } from './forbidden-page.tsx';
-import { writeLogQuery } from '../ui/log/log-query.ts';
+import { writeLogQuery, type LogQuery } from '../ui/log/log-query.ts';
 
 // An entry that tells of a changed setting calls it by its name.
-addKorean({ audit: auditKo, settings: settingsKo });
+addKorean({ access: accessKo, audit: auditKo, settings: settingsKo });
 
-/** 감사 기록. The address keeps what is looked for: `/audit?action=settings-changed`. */
+/**
+ * 감사 기록, and 접속 기록 beside it. The address keeps what is looked for:
+ * `/audit?action=settings-changed`, `/audit/access?kind=export`.
+ */
 export function AuditPage() {
   const { data: me } = useSuspenseQuery(meOptions);
+  const { tab } = useParams();
   const [search, setSearch] = useSearchParams();
   if (!me.permissions.includes('audit.read')) return <ForbiddenPage page="audit" />;
-  return (
-    <AuditLog
-      query={readAuditQuery(search)}
-      onQuery={(query) => {
-        setSearch(writeLogQuery(query), { replace: true });
-      }}
-    />
+  const onQuery = (query: LogQuery) => {
+    setSearch(writeLogQuery(query), { replace: true });
+  };
+  return tab === 'access' ? (
+    <AccessLog query={readAccessQuery(search)} onQuery={onQuery} />
+  ) : (
+    <AuditLog query={readAuditQuery(search)} onQuery={onQuery} />
   );
 }

@@ -3,7 +3,8 @@
  * link can lead people on to somebody else's page.
  */
 export function safeNext(next: string | null): string {
-  const ours = next !== null && /^\/(?!sign-in|two-factor|[/\\])/.test(next);
+  // Browsers drop tabs and line breaks from addresses: `/\t/other.site` would lead there.
+  const ours = next !== null && /^\/(?!sign-in|two-factor|[/\\])\P{Cc}*$/u.test(next);
   return ours ? next : '/payments';
 }
 

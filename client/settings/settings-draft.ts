@@ -3,7 +3,12 @@
  * and what becomes of it when somebody else was faster. Pure, so that each case can be checked.
  */
 import type { Problem } from '../../shared/problem.ts';
-import type { ByRole, ShopSettings } from '../../shared/settings.ts';
+import {
+  ACCESS_YEARS,
+  BUYER_DATA_YEARS,
+  type ByRole,
+  type ShopSettings,
+} from '../../shared/settings.ts';
 import { settingNames } from '../ui/setting-words.ts';
 import type { SettingsAnswer } from '../../shared/api.ts';
 
@@ -38,6 +43,8 @@ export interface SettingsDraft {
   stepUpFromWon: LimitDraft;
   personDayWon: ByRole<LimitDraft>;
   shopDayWon: LimitDraft;
+  accessYears: number | null;
+  buyerDataYears: number | null;
 }
 
 let lastKey = 0;
@@ -55,6 +62,7 @@ const wonOf = ({ on, won }: LimitDraft): number | null => (on ? won : null);
 function editable(answer: SettingsAnswer): ShopSettings {
   const { shopName, businessNumber, refundReasons, approvalFromWon, approvalHours } = answer;
   const { graceSeconds, stepUpFromWon, personDayWon, shopDayWon } = answer;
+  const { accessYears, buyerDataYears } = answer;
   return {
     shopName,
     businessNumber,
@@ -65,6 +73,8 @@ function editable(answer: SettingsAnswer): ShopSettings {
     stepUpFromWon,
     personDayWon,
     shopDayWon,
+    accessYears,
+    buyerDataYears,
   };
 }
 
@@ -83,6 +93,8 @@ export function draftOf(settings: ShopSettings): SettingsDraft {
       manager: limitOf(personDayWon.manager),
     },
     shopDayWon: limitOf(settings.shopDayWon),
+    accessYears: settings.accessYears,
+    buyerDataYears: settings.buyerDataYears,
   };
 }
 
@@ -113,6 +125,8 @@ export function settingsOf(draft: SettingsDraft): ShopSettings {
       manager: wonOf(personDayWon.manager),
     },
     shopDayWon: wonOf(draft.shopDayWon),
+    accessYears: draft.accessYears ?? 0,
+    buyerDataYears: draft.buyerDataYears ?? 0,
   };
 }
 
@@ -132,6 +146,8 @@ export type SettingsFault =
   | 'wonHigh'
   | 'hours'
   | 'seconds'
+  | 'accessYears'
+  | 'buyerDataYears'
   | 'refused';
 
 /** By where it stands: `shopName`, `refundReasons`, `refundReasons/2`, `graceSeconds/operator`. */
@@ -168,6 +184,8 @@ function numberFault(
   return value === null || value < least || value > most ? fault : null;
 }
 
+const yearsOf = ({ least, most }: { least: number; most: number }) => [least, most] as const;
+
 /** Everything that is wrong at once. */
 export function draftFaults(draft: SettingsDraft): SettingsFaults {
   const name = draft.shopName.trim();
@@ -189,6 +207,8 @@ export function draftFaults(draft: SettingsDraft): SettingsFaults {
     'personDayWon/operator': limitFault(personDayWon.operator, 0),
     'personDayWon/manager': limitFault(personDayWon.manager, 0),
     shopDayWon: limitFault(draft.shopDayWon, 0),
+    accessYears: numberFault(draft.accessYears, yearsOf(ACCESS_YEARS), 'accessYears'),
+    buyerDataYears: numberFault(draft.buyerDataYears, yearsOf(BUYER_DATA_YEARS), 'buyerDataYears'),
   };
   const wrong = Object.entries(found).filter(([, fault]) => fault !== null);
   return Object.fromEntries(wrong) as SettingsFaults;

@@ -13,6 +13,7 @@ const rules: readonly { name: SectionName; settings: readonly Shown[] }[] = [
   { name: 'grace', settings: ['graceSeconds'] },
   { name: 'stepUp', settings: ['stepUpFromWon'] },
   { name: 'ceilings', settings: ['personDayWon', 'shopDayWon'] },
+  { name: 'records', settings: ['buyerDataYears', 'accessYears'] },
 ];
 
 /** The rules as everybody may know them, with nothing to press. */

@@ -54,6 +54,7 @@ export function SettingsForm({ answer, version }: { answer: SettingsAnswer; vers
       <GraceFields {...fields} />
       <StepUpFields {...fields} />
       <CeilingFields {...fields} />
+      <RecordFields {...fields} />
       <SettingsSection name="desk">
         <DeskFacts answer={answer} version={version} />
       </SettingsSection>
@@ -247,6 +248,35 @@ function CeilingFields({ draft, faults, change }: SettingsFieldProps) {
           }}
         />
       </fieldset>
+    </SettingsSection>
+  );
+}
+
+function RecordFields({ draft, faults, change }: SettingsFieldProps) {
+  const { t } = useTranslation();
+  const words = useFaultWords(faults);
+  return (
+    <SettingsSection name="records">
+      <NumberField
+        label={t('settings.names.buyerDataYears')}
+        unit={t('settings.fields.yearsUnit')}
+        value={draft.buyerDataYears}
+        help={t('settings.fields.buyerDataHelp')}
+        error={words('buyerDataYears')}
+        onChange={(buyerDataYears) => {
+          change({ buyerDataYears });
+        }}
+      />
+      <NumberField
+        label={t('settings.names.accessYears')}
+        unit={t('settings.fields.yearsUnit')}
+        value={draft.accessYears}
+        help={t('settings.fields.accessHelp')}
+        error={words('accessYears')}
+        onChange={(accessYears) => {
+          change({ accessYears });
+        }}
+      />
     </SettingsSection>
   );
 }

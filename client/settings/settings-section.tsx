@@ -9,6 +9,7 @@ export type SectionName =
   | 'grace'
   | 'stepUp'
   | 'ceilings'
+  | 'records'
   | 'desk';
 
 /** A group of the shop's settings. */

@@ -73,6 +73,8 @@ const text: {
   stepUpFromWon: (value, t) => (value === null ? t('settings.none') : formatAmount(value)),
   personDayWon: (value, t) => byRoleText('personDayWon', value, t),
   shopDayWon: (value, t) => ceilingText(value, t),
+  accessYears: (value, t) => t('settings.time.years', { n: value }),
+  buyerDataYears: (value, t) => t('settings.time.years', { n: value }),
 };
 
 function ceilingText(won: number | null, t: TFunction): string {

@@ -9,6 +9,7 @@ import type { Storage } from '../storage/storage.ts';
 import type { AuditKey } from './audit-key.ts';
 import { exportLog, exportName, recordExport } from './export-log.ts';
 import type { LogSigner } from './log-signer.ts';
+import type { OwnRows } from './own-rows.ts';
 import { verifyLog } from './verify-log.ts';
 
 const DEFAULT_LIMIT = 50;
@@ -16,14 +17,22 @@ const DEFAULT_LIMIT = 50;
 export interface AuditRouteDeps {
   storage: Storage;
   key: AuditKey;
+  own: OwnRows;
   signer: Pick<LogSigner, 'sign'>;
 }
 
 /** Reads the whole chain once for everybody who asks meanwhile. */
-function sharedVerdict({ storage, key }: AuditRouteDeps): () => Promise<AuditVerdict> {
+function sharedVerdict({ storage, key, own }: AuditRouteDeps): () => Promise<AuditVerdict> {
   let running: Promise<AuditVerdict> | null = null;
+  const read = () => {
+    own.look();
+    const head = own.head();
+    return verifyLog(storage.reader, key.trusted, head === null ? [] : [head], (row) =>
+      own.isOwn(row),
+    );
+  };
   return () => {
-    running ??= verifyLog(storage.reader, key.trusted).finally(() => {
+    running ??= read().finally(() => {
       running = null;
     });
     return running;

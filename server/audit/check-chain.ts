@@ -23,6 +23,8 @@ export interface ChainGiven {
   outside?: readonly OutsideCheckpoint[];
   /** The walk begins at the row of this checkpoint, and not with the oldest row. */
   since?: AuditCheckpoint | null;
+  /** Whether somebody wrote the row who may; absent where nobody remembers. */
+  isOwn?: (row: AuditRow) => boolean;
 }
 
 /** The first row that doesn't hold. */
@@ -84,7 +86,7 @@ function missingFault({ outside, own }: Claims, firstSeq: number): Broken | null
 
 /** Starts a walk. */
 export function createChainCheck(given: ChainGiven): ChainCheck {
-  const { keys, checkpoints, since = null } = given;
+  const { keys, checkpoints, since = null, isOwn = () => true } = given;
   const claims = readClaims(given);
   let first: AuditRow | null = null;
   let last: AuditRow | null = null;
@@ -104,7 +106,8 @@ export function createChainCheck(given: ChainGiven): ChainCheck {
     const fault =
       linkFault(row, last) ??
       (auditHash(row) === row.hash ? null : 'hash') ??
-      claims.faultAt(row.seq, row.hash);
+      claims.faultAt(row.seq, row.hash) ??
+      (isOwn(row) ? null : 'foreign-row');
     if (fault !== null) return { seq: row.seq, fault };
     return last === null && since === null ? faultBefore(row) : null;
   }

@@ -9,6 +9,7 @@ import type { Logger } from '../log.ts';
 import { newestAudit } from '../storage/audit.ts';
 import type { Storage } from '../storage/storage.ts';
 import { fingerprintOf, type AuditKey } from './audit-key.ts';
+import type { OwnRows } from './own-rows.ts';
 import { signLog, type Signing } from './sign-log.ts';
 
 const MINUTE_MS = 60_000;
@@ -28,12 +29,25 @@ export interface LogSigner {
 export interface LogSignerOptions {
   storage: Storage;
   key: AuditKey;
+  /** What this process has written itself. */
+  own: OwnRows;
   clock: Clock;
   log: Logger;
 }
 
+/** What is kept of the log outside shows how far it reached, also between two checkpoints. */
+function tellHead(own: OwnRows, log: Logger): void {
+  try {
+    const head = own.look();
+    if (head !== null) log.info({ head }, 'the audit log reaches this far');
+  } catch (error) {
+    log.error({ err: error }, 'the audit log could not be read');
+  }
+}
+
 /** The signer of one serving process. */
-export function createLogSigner({ storage, key, clock, log }: LogSignerOptions): LogSigner {
+export function createLogSigner(options: LogSignerOptions): LogSigner {
+  const { storage, key, own, clock, log } = options;
   /** The newest that this process has seen: a file that is behind it was put back meanwhile. */
   let seen: AuditCheckpoint | null = null;
   let running: Promise<unknown> = Promise.resolve();
@@ -43,7 +57,7 @@ export function createLogSigner({ storage, key, clock, log }: LogSignerOptions):
 
   async function signNow(): Promise<Signing> {
     minutes = 0;
-    const signing = await signLog(storage, key, seen);
+    const signing = await signLog(storage, key, seen, own);
     const { checkpoint, broken } = signing;
     if (broken !== null) {
       log.error(broken, 'THE AUDIT LOG DOES NOT HOLD: it is not signed, see docs/audit.md');
@@ -90,6 +104,7 @@ export function createLogSigner({ storage, key, clock, log }: LogSignerOptions):
   function tick(): void {
     minutes += 1;
     arm();
+    tellHead(own, log);
     void signByItself(isDue);
   }
 

@@ -4,6 +4,7 @@ import type { Storage } from '../storage/storage.ts';
 import { openAuditKey } from './audit-key.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { createLogSigner } from './log-signer.ts';
+import { openOwnRows } from './own-rows.ts';
 
 /** The audit log of a serving desk. */
 export interface Audit {
@@ -21,9 +22,10 @@ export interface Audit {
 export function openAudit(parts: { storage: Storage; dataDir: string; log: Logger }): Audit {
   const { storage, dataDir, log } = parts;
   const key = openAuditKey(dataDir);
-  const signer = createLogSigner({ storage, key, clock: storage.clock, log });
+  const own = openOwnRows(storage, key.trusted);
+  const signer = createLogSigner({ storage, key, own, clock: storage.clock, log });
   return {
-    routes: auditRoutes({ storage, key, signer }),
+    routes: auditRoutes({ storage, key, own, signer }),
     start: () => {
       signer.start();
     },

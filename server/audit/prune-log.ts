@@ -1,6 +1,7 @@
 /** Takes rows older than two years out of the log, and leaves a signed row that says so. */
 import { appendAudit } from '../storage/audit.ts';
 import type { AuditActor, AuditCheckpoint } from '../../shared/audit.ts';
+import { yearsBefore } from '../../shared/kst.ts';
 import {
   checkpointBefore,
   dropAuditRows,
@@ -24,12 +25,6 @@ export interface Pruned {
   beginsAt: number | null;
   /** Why nothing was taken out: a log that doesn't hold is evidence. */
   broken: Broken | null;
-}
-
-function yearsBefore(iso: string, years: number): string {
-  const date = new Date(iso);
-  date.setUTCFullYear(date.getUTCFullYear() - years);
-  return date.toISOString();
 }
 
 /** The newest checkpoint before which every row is old enough. */

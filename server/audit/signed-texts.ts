@@ -1,5 +1,7 @@
 /** What is signed, as text. The stand-alone verifier in docs/ spells the same out for itself. */
 import type { AuditCheckpoint } from '../../shared/audit.ts';
+import { auditHash } from '../storage/audit.ts';
+import type { AuditRow } from '../storage/schema.ts';
 import type { AuditKey, TrustedKeys } from './audit-key.ts';
 
 const checkpointText = ({ seq, hash, at }: Omit<AuditCheckpoint, 'signature'>) =>
@@ -56,4 +58,19 @@ export function pruningIn(keys: TrustedKeys, row: { at: string; detail: string }
   if (typeof signature !== 'string') return null;
   const pruning = { beginsAt, prevHash, at: row.at };
   return keys.hasSigned(pruningText(pruning), signature) ? pruning : null;
+}
+
+const rowText = (hash: string) => `changgu-audit-row\n${hash}`;
+
+/** What a command signs its rows by. @returns for the hash of a row without its signature */
+export function rowSigner(key: AuditKey): (hash: string) => string {
+  return (hash) => key.sign(rowText(hash));
+}
+
+/** Whether a trusted key has signed this very row. */
+export function isRowSigned(keys: TrustedKeys, row: AuditRow): boolean {
+  const { rowSignature, ...detail } = readDetail(row.detail);
+  if (typeof rowSignature !== 'string') return false;
+  const hash = auditHash({ ...row, detail: JSON.stringify(detail) });
+  return keys.hasSigned(rowText(hash), rowSignature);
 }

@@ -42,18 +42,20 @@ export async function walkChain(
 /**
  * Reads the whole chain up to its present end.
  * @param outside checkpoints that were kept elsewhere
+ * @param isOwn whether somebody wrote a row who may; absent where nobody remembers
  */
 export async function verifyLog(
   connection: Connection,
   keys: TrustedKeys,
   outside: readonly OutsideCheckpoint[] = [],
+  isOwn: (row: AuditRow) => boolean = () => true,
 ): Promise<AuditVerdict> {
   for (;;) {
     // The checkpoints first: what is appended meanwhile can then only be beyond them.
     const checkpoints = auditCheckpoints(connection);
     const upTo = newestAudit(connection)?.seq ?? 0;
     const begins = oldestAuditSeq(connection);
-    const check = createChainCheck({ keys, checkpoints, outside });
+    const check = createChainCheck({ keys, checkpoints, outside, isOwn });
     const verdict = await walkChain(connection, check, { after: (begins ?? 1) - 1, upTo });
     // Where it was pruned under the reader's feet, what looks like a hole may be none.
     if (verdict.ok || oldestAuditSeq(connection) === begins) return verdict;

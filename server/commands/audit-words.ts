@@ -21,6 +21,7 @@ const faults: Readonly<Record<AuditFault, readonly [ko: string, en: string]>> = 
     '체크포인트보다 기록이 짧아요. 끝이 잘려 나갔어요',
     'the log is shorter than a checkpoint says: its end was cut off',
   ],
+  'foreign-row': ['창구가 적지 않은 줄이에요', 'the desk did not write it'],
 };
 
 /** Why the log does not hold, and what to do. */

@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { systemClock } from '../clock.ts';
 import { readConfig } from '../config.ts';
 import { AppError } from '../errors.ts';
+import { openAuditKey } from '../audit/audit-key.ts';
+import { rowSigner } from '../audit/signed-texts.ts';
 import { startFailure } from '../start-failure.ts';
 import { TokenError } from '../staff/service-tokens.ts';
+import { signAppended } from '../storage/audit.ts';
 import { openConnection, type Connection } from '../storage/connection.ts';
 import { lockDesk } from '../storage/lock.ts';
 import { isUpToDate } from '../storage/migrate.ts';
@@ -42,7 +45,10 @@ export function openDataStorage(): Storage {
   const { dir, file, backupDir } = openDataDir();
   const lock = isUpToDate(file) ? null : lockDesk(dir);
   try {
-    return openStorage(file, systemClock, backupDir);
+    const storage = openStorage(file, systemClock, backupDir);
+    // A serving desk believes no row that it did not write, unless it carries a signature.
+    signAppended(file, rowSigner(openAuditKey(dir)));
+    return storage;
   } finally {
     lock?.release();
   }

@@ -2,7 +2,7 @@
  * Bodies of calls and callbacks as they may be kept and shown: without any key, and without what a
  * buyer is known by. Whoever looks for a fault needs fields, codes and times, and no telephone.
  */
-import { maskText } from '../http/mask-personal.ts';
+import { maskText } from '../../shared/mask-text.ts';
 import { scrubKeys } from '../toss/scrub-keys.ts';
 
 const HIDDEN = '••••••';

@@ -3,6 +3,7 @@ import { fileStamp } from '../../shared/file-stamp.ts';
 import type { EndpointKey, HandlerInput } from '../../shared/api.ts';
 import { csvFile } from '../csv-file.ts';
 import { FileStream, route, type Actor, type Route } from '../http/endpoint.ts';
+import { seesMasked } from '../http/mask-personal.ts';
 import { staffOf } from '../http/staff-of.ts';
 import { appendAudit } from '../storage/audit.ts';
 import { staffActor } from '../storage/events.ts';
@@ -31,7 +32,9 @@ export function exportRoutes(storage: Storage): Route[] {
       appendAudit(connection, { at, actor: by, action: 'data-exported', detail });
     });
     const words = exportWords[language ?? 'ko'];
-    const rows = tableRows(readLines(storage, filter, sort ?? '-changed'), words);
+    // The lines of the list as this person sees it, so that its sums are theirs.
+    const listed = { ...filter, masked: seesMasked(actor) };
+    const rows = tableRows(readLines(storage, listed, sort ?? '-changed'), words);
     return { name: `changgu-payments-${fileStamp(at)}.${format}`, words, rows };
   };
 

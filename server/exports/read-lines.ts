@@ -1,9 +1,9 @@
 /** The lines of a filter as they are at one moment, however long the file is being taken. */
-import type { PaymentFilter } from '../../shared/api.ts';
 import type { Payment } from '../../shared/payment.ts';
 import { letOthersRun } from '../let-others-run.ts';
 import { linesOf, type Line } from '../payment-lines.ts';
 import { openConnection } from '../storage/connection.ts';
+import type { ListFilter } from '../storage/payment-conditions.ts';
 import { pagePayments, type PaymentSort } from '../storage/payment-list.ts';
 import { refundsOf } from '../storage/payments.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -24,7 +24,7 @@ const LONGEST_EXPORT_MS = 15 * 60_000;
  */
 export async function* readLines(
   storage: Storage,
-  filter: PaymentFilter,
+  filter: ListFilter,
   sort: PaymentSort,
 ): AsyncGenerator<Line[]> {
   const connection = openConnection(storage.file, { readonly: true });

@@ -22,6 +22,8 @@ export interface StaffOnDuty {
   twoFactor: { enrolled: boolean; required: boolean };
   /** When this session last passed a second factor; ISO UTC. */
   secondFactorAt: string | null;
+  /** The session's number; it opens nothing. */
+  sessionId: string;
   sessionEndsAt: string;
   /** The network address of the request. */
   address: string | null;

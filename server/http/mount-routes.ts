@@ -1,6 +1,6 @@
 /** Puts the routes of the features on Express, each behind the same checks. */
 import express, { type Request, type RequestHandler, type Router } from 'express';
-import { endpoints, type Endpoint } from '../../shared/api.ts';
+import { endpoints, type Endpoint, type EndpointKey } from '../../shared/api.ts';
 import { permissionsFor } from '../../shared/permissions.ts';
 import type { Clock } from '../clock.ts';
 import { AppError } from '../errors.ts';
@@ -9,7 +9,8 @@ import { checkAnswer } from './check-answer.ts';
 import { FileStream, JsonText, type Actor, type RequestContext, type Route } from './endpoint.ts';
 import { shownTo } from './mask-personal.ts';
 import { preferredWait } from './prefer-wait.ts';
-import { readInput } from './read-input.ts';
+import { limitPerson } from './rate-limits.ts';
+import { readInput, type Input } from './read-input.ts';
 import { readJson } from './read-json.ts';
 import { requestState } from './request-state.ts';
 import { requireFreshFactor, requireTwoFactor } from './second-factor.ts';
@@ -17,6 +18,14 @@ import { sendFile } from './send-file.ts';
 
 /** Far above the largest request of the table, 500 orderNos. */
 const BODY_LIMIT = '64kb';
+
+/** What somebody was shown: the body of an answer, or what an error carries. */
+export interface Shown {
+  key: EndpointKey;
+  actor: Actor;
+  input: Input;
+  body: unknown;
+}
 
 export interface RouteDeps {
   clock: Clock;
@@ -27,6 +36,8 @@ export interface RouteDeps {
   callers: RequestHandler;
   /** Compare each answer with the contract and fail with 500 where they differ. */
   checkAnswers: boolean;
+  /** Hears of every answer before it goes out; must not throw. */
+  noteShown?: (shown: Shown) => void;
 }
 
 /** `true` when the table lets this actor call the endpoint. */
@@ -57,6 +68,21 @@ export function callerOf(request: Request): Caller {
   return caller;
 }
 
+/** Runs the handler. What it shows is noted, also where it shows it with an error. */
+async function handle(route: Route, input: Input, context: RequestContext, deps: RouteDeps) {
+  const note = (body: unknown) => {
+    deps.noteShown?.({ key: route.key, actor: context.actor, input, body });
+  };
+  try {
+    const made = await route.handle(input, context);
+    note(made.body);
+    return made;
+  } catch (error) {
+    if (error instanceof AppError) note(error.extras);
+    throw error;
+  }
+}
+
 function answer(route: Route, endpoint: Endpoint, deps: RouteDeps): RequestHandler {
   const { key } = route;
   const changes = !key.startsWith('GET ');
@@ -77,7 +103,7 @@ function answer(route: Route, endpoint: Endpoint, deps: RouteDeps): RequestHandl
       waitSeconds: preferredWait(request.headers.prefer),
       gone: gone.signal,
     };
-    const made = await route.handle(input, context);
+    const made = await handle(route, input, context, deps);
     const reply = { ...made, body: shownTo(actor, made.body) };
     if (deps.checkAnswers) checkAnswer(key, endpoint, reply);
     if (response.destroyed) return;
@@ -117,6 +143,7 @@ export function mountRoutes(routes: readonly Route[], deps: RouteDeps): Router {
       named,
       requireCaller(deps.authenticate),
       deps.callers,
+      ...(endpoint.perMinute === undefined ? [] : [limitPerson(endpoint.perMinute)]),
       // What is read with GET has no body; looking for one takes longer than finding a payment.
       ...(method === 'GET' ? [] : [readBody]),
       answer(route, endpoint, deps),

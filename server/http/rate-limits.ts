@@ -60,6 +60,15 @@ export function limitCallers(limits: Limits): RequestHandler {
   });
 }
 
+/** The limit on one thing that a person does, in however many sessions. */
+export function limitPerson(perMinute: number): RequestHandler {
+  return limitRate({
+    windowMs: MINUTE_MS,
+    limit: perMinute,
+    keyOf: (request) => requestState(request).caller?.actor.id ?? addressOf(request),
+  });
+}
+
 /** Whoever has given a password alone is not signed in yet. */
 const strangersCodes: readonly ProblemCode[] = ['not-signed-in', 'second-factor-needed'];
 

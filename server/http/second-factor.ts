@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import { AppError } from '../errors.ts';
 import type { Actor } from './endpoint.ts';
 
-/** @throws AppError two-factor-required: with a live key whoever moves money must have one */
+/** @throws AppError two-factor-required: with a live key everybody must have one */
 export function requireTwoFactor(actor: Actor): void {
   if (actor.type !== 'staff') return;
   const { enrolled, required } = actor.twoFactor;

@@ -4,6 +4,7 @@ import { startOfKstDay } from '../../shared/kst.ts';
 import type { Deps } from '../deps.ts';
 import { foreignCursor } from '../errors.ts';
 import { JsonText, route, type Route } from '../http/endpoint.ts';
+import { seesMasked } from '../http/mask-personal.ts';
 import { isQuickPage, pagePayments, pageText } from '../storage/payment-list.ts';
 import { isTallied, summarizePayments } from '../storage/payment-sums.ts';
 import { restoreProgress } from '../storage/restore.ts';
@@ -50,20 +51,20 @@ export function listRoutes(deps: Deps, slowReads: SlowReads): Route[] {
   const { reader } = deps.storage;
   return [
     route('GET /api/counters', () => Promise.resolve({ status: 200, body: counters(deps) })),
-    route('GET /api/payments', async ({ query }) => {
+    route('GET /api/payments', async ({ query }, { actor }) => {
       const { sort = '-changed', cursor, limit = DEFAULT_LIMIT, ...filter } = query;
-      const asked = { filter, sort, cursor, limit };
+      const asked = { filter: { ...filter, masked: seesMasked(actor) }, sort, cursor, limit };
       const page = isQuickPage(asked)
         ? pagePayments(reader, asked)
         : await slowReads.run('page', asked);
       if (page === null) throw foreignCursor();
       return { status: 200, body: new JsonText(pageText(page)) };
     }),
-    route('GET /api/payments/summary', async ({ query }) => ({
+    route('GET /api/payments/summary', async ({ query }, { actor }) => ({
       status: 200,
       body: isTallied(query)
         ? summarizePayments(reader, query)
-        : await slowReads.run('sums', query),
+        : await slowReads.run('sums', { ...query, masked: seesMasked(actor) }),
     })),
   ];
 }

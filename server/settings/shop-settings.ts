@@ -1,6 +1,12 @@
 /** What the shop's owner has decided, as it is now: the environment's values until changed. */
 import { isDeepStrictEqual } from 'node:util';
-import { OPERATOR_DAY_WON, usualRefundReasons, type ShopSettings } from '../../shared/settings.ts';
+import {
+  ACCESS_YEARS,
+  BUYER_DATA_YEARS,
+  OPERATOR_DAY_WON,
+  usualRefundReasons,
+  type ShopSettings,
+} from '../../shared/settings.ts';
 import type { Config } from '../config.ts';
 import type { ShopRules } from '../deps.ts';
 import { AppError } from '../errors.ts';
@@ -43,6 +49,8 @@ function firstSettings(config: FirstValues): ShopSettings {
     stepUpFromWon,
     personDayWon: { operator: OPERATOR_DAY_WON, manager: null },
     shopDayWon: null,
+    accessYears: ACCESS_YEARS.usual,
+    buyerDataYears: BUYER_DATA_YEARS.usual,
   };
 }
 

@@ -1,6 +1,5 @@
 /** From a cookie or a bearer to somebody who may use the desk, looked up on every request. */
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Role } from '../../shared/permissions.ts';
 import type { Authenticate, Caller } from '../http/authenticate.ts';
 import { bearerOf } from '../http/check-origin.ts';
 import type { ServiceTokens } from './service-tokens.ts';
@@ -24,11 +23,6 @@ function tokenCaller(text: string, tokens: ServiceTokens, address: string | null
   };
 }
 
-/** With a live key whoever can move money needs a second factor. */
-function needsFactor(mode: 'test' | 'live', role: Role): boolean {
-  return mode === 'live' && role !== 'viewer';
-}
-
 function staffCaller(
   held: HeldSession,
   { gate, mode }: AuthenticateDeps,
@@ -44,8 +38,10 @@ function staffCaller(
       role,
       mayExport,
       dayCeilingWon,
-      twoFactor: { enrolled: held.enrolled, required: needsFactor(mode, role) },
+      // With a live key everybody needs one: viewers read buyers' data, and may export it.
+      twoFactor: { enrolled: held.enrolled, required: mode === 'live' },
       secondFactorAt,
+      sessionId: held.sessionId,
       sessionEndsAt: held.expiresAt,
       address,
     },

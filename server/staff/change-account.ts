@@ -130,7 +130,8 @@ export function changeAccount(unit: StaffUnit, staffId: string, wish: StaffWish)
   const wasManager = before.role === 'manager' && !before.disabled;
   if (wasManager && accounts.activeManagerIds().length === 0) throw new AppError('last-manager');
   if (changed.includes('role') || after.disabled) endSessions(connection, staffId);
-  if (after.disabled) endPasswordLinks(connection, staffId);
+  // Also one that was made while the account was disabled: enabling gives nobody a way in.
+  if (changed.includes('disabled')) endPasswordLinks(connection, staffId);
   auditChange(unit, before, after);
   return getAccount(unit, staffId);
 }

@@ -14,7 +14,7 @@ import { secondFactors } from './second-factors.ts';
 import type { ServiceTokens } from './service-tokens.ts';
 import { sessionCookie } from './session-cookie.ts';
 import { sessionGate } from './session-gate.ts';
-import { createSessions } from './sessions.ts';
+import { createSessions, type Sessions } from './sessions.ts';
 import { attemptLimits, defaultSignInLimits, type SignInLimits } from './sign-in-limits.ts';
 import { signInRouter } from './sign-in-router.ts';
 import { staffKeys } from './staff-keys.ts';
@@ -36,6 +36,7 @@ export interface SignIn {
   router: Router;
   /** Passwords that are being checked, or wait for it. */
   line: LineState;
+  sessions: Sessions;
   /** Records what is still unrecorded; before the connection is closed. */
   close(): void;
 }
@@ -65,6 +66,7 @@ export function openSignIn(deps: SignInDeps): SignIn {
     authenticate: authenticator({ gate, tokens: deps.tokens, mode: config.mode }),
     router: signInRouter(parts, deps.links),
     line: parts.passwords.line,
+    sessions,
     close: () => {
       refused.close();
     },

@@ -18,6 +18,7 @@ import { serviceTokens, type ServiceTokens } from './service-tokens.ts';
 import type { SignInLimits } from './sign-in-limits.ts';
 import type { StaffAccounts } from './staff-accounts.ts';
 import type { StaffChanges } from './staff-changes.ts';
+import { sessionRoutes } from './session-routes.ts';
 import { staffRoutes } from './staff-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
 
@@ -81,6 +82,7 @@ export async function openStaff(deps: StaffDeps): Promise<Staff> {
         activeManagerIds: () => accounts.activeManagerIds(),
         preferences: preferenceStore(connection),
       }),
+      ...sessionRoutes({ connection, clock, sessions: signIn.sessions }),
       ...staffRoutes({ accounts, changes }),
       ...tokenRoutes(tokens),
     ],

@@ -42,6 +42,17 @@ export interface HeldSession {
 /** What a session opens: everything its owner may do, or nothing for one of two reasons. */
 export type SessionState = 'open' | 'second-factor-needed' | 'screen-locked';
 
+/** A session as its owner is told of it. Times are ISO UTC. */
+export interface OwnSession {
+  id: string;
+  createdAt: string;
+  activeAt: string;
+  expiresAt: string;
+  /** The address and the browser that it was begun from; `null` where they weren't told. */
+  address: string | null;
+  agent: string | null;
+}
+
 export interface NewToken {
   token: string;
   expiresAt: string;
@@ -70,6 +81,8 @@ export interface Sessions {
   /** @returns `false` where it was not locked */
   unlock(sessionId: string): boolean;
   end(sessionId: string): void;
+  /** Those of one person that hold and are past the second factor, the one used last first. */
+  listOf(staffId: string): OwnSession[];
   /** Forgets sessions that are over. */
   sweep(): void;
 }
@@ -159,6 +172,21 @@ const writeUnlock = prepared((given: { id: string; at: string }) =>
 
 const deleteSession = prepared((given: { id: string }) =>
   sqlFor.deleteFrom('session').where('id', '=', given.id),
+);
+
+const sessionsOf = prepared((given: { staffId: string; now: string }) =>
+  sqlFor
+    .selectFrom('session as s')
+    .leftJoin('two_factor as f', (join) =>
+      join.onRef('f.staff_id', '=', 's.userId').on('f.confirmed_at', 'is not', null),
+    )
+    .select(['s.id', 's.createdAt', 's.expiresAt'])
+    .select(['s.ipAddress as address', 's.userAgent as agent'])
+    .select(({ fn }) => fn.coalesce('s.activeAt', 's.createdAt').as('activeAt'))
+    .where('s.userId', '=', given.staffId)
+    .where('s.expiresAt', '>', given.now)
+    .where((eb) => eb.or([eb('f.staff_id', 'is', null), eb('s.secondFactorAt', 'is not', null)]))
+    .orderBy('activeAt', 'desc'),
 );
 
 const deleteOver = prepared((given: { now: string }) =>
@@ -253,6 +281,7 @@ export function createSessions({ connection, clock, random, keys }: SessionsDeps
       active.forget(id);
       deleteSession.run(connection, { id });
     },
+    listOf: (staffId) => sessionsOf.all(connection, { staffId, now: clock.nowIso() }),
     sweep: () => {
       deleteOver.run(connection, { now: clock.nowIso() });
     },

@@ -115,6 +115,15 @@ export function auditRows(
   return rowsFrom.all(connection, given);
 }
 
+const hashOfRow = prepared((given: { seq: number }) =>
+  sqlFor.selectFrom('audit').select('hash').where('seq', '=', given.seq),
+);
+
+/** The hash of a row as it stands there; `null` where there is none. */
+export function auditHashAt(connection: Connection, seq: number): string | null {
+  return hashOfRow.first(connection, { seq })?.hash ?? null;
+}
+
 const oldestRow = prepared(() => sqlFor.selectFrom('audit').select('seq').orderBy('seq').limit(1));
 
 /** The number of the oldest row that is kept; `null` on an empty log. */

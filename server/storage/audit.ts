@@ -74,6 +74,23 @@ export function newestAudit(connection: Connection): { seq: number; hash: string
   return newestRow.first(connection, {}) ?? null;
 }
 
+/** File → the rows that this process has appended to it: number → hash. */
+const memories = new Map<string, Map<number, string>>();
+/** File → what signs the rows that this process appends to it. */
+const signers = new Map<string, (hash: string) => string>();
+
+/** Remembers from now on what this process appends to a file; whoever asks forgets it again. */
+export function rememberAppended(file: string): Map<number, string> {
+  const memory = new Map<number, string>();
+  memories.set(file, memory);
+  return memory;
+}
+
+/** Has every row that this process appends to a file carry a signature over its hash without it. */
+export function signAppended(file: string, sign: (hash: string) => string): void {
+  signers.set(file, sign);
+}
+
 /** SQLite keeps no half of a sign; what is hashed must be what is read back. */
 const wellFormed = (text: string | null) => text?.replace(/\p{Cs}/gu, '\uFFFD') ?? null;
 
@@ -98,5 +115,11 @@ export function appendAudit(connection: Connection, entry: NewAuditEntry): void 
     detail: JSON.stringify(entry.detail ?? {}),
     prev_hash: last?.hash ?? FIRST_HASH,
   };
-  writeRow.run(connection, { ...row, hash: auditHash(row) });
+  const sign = signers.get(connection.name);
+  if (sign !== undefined) {
+    row.detail = JSON.stringify({ ...entry.detail, rowSignature: sign(auditHash(row)) });
+  }
+  const hash = auditHash(row);
+  writeRow.run(connection, { ...row, hash });
+  memories.get(connection.name)?.set(row.seq, hash);
 }

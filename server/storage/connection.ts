@@ -1,4 +1,5 @@
 import type { Database as SqliteDatabase } from 'better-sqlite3';
+import { maskText } from '../../shared/mask-text.ts';
 import { Database } from '../sqlite.ts';
 
 /** A better-sqlite3 handle that is set up and proved to be set up. */
@@ -17,6 +18,9 @@ const required: readonly [pragma: string, set: string, expect: unknown][] = [
   ['recursive_triggers', 'ON', 1],
   ['busy_timeout', '5000', 5000],
 ];
+
+/** In SQL: a text as viewers are shown it. */
+export const SHOWN_TEXT = 'shown_text';
 
 /**
  * Opens the data file.
@@ -41,6 +45,7 @@ export function openConnection(file: string, options: { readonly?: boolean } = {
     connection.pragma('cache_size = -16384');
     connection.pragma('mmap_size = 1073741824');
     connection.pragma('temp_store = MEMORY');
+    connection.function(SHOWN_TEXT, { deterministic: true }, (text) => maskText(String(text)));
   } catch (error) {
     connection.close();
     throw error;

@@ -15,6 +15,8 @@ import { limitsMigration } from './migrations/0009-limits.ts';
 import { peopleMigration } from './migrations/0010-people.ts';
 import { pollClassesMigration } from './migrations/0011-poll-classes.ts';
 import { callbackTermMigration } from './migrations/0012-callback-term.ts';
+import { accessRecordsMigration } from './migrations/0013-access-records.ts';
+import { erasureMigration } from './migrations/0014-erasure.ts';
 
 /** In order; a released one is never edited, only followed by another. */
 const migrations = [
@@ -30,6 +32,8 @@ const migrations = [
   peopleMigration,
   pollClassesMigration,
   callbackTermMigration,
+  accessRecordsMigration,
+  erasureMigration,
 ];
 
 /** The schema that a database has; 0: none yet. */

@@ -304,7 +304,8 @@ function afterRead(
     quarantined: good ? 0 : row.quarantined,
     pay_method: facts.payMethod ?? row.pay_method,
     card_company: facts.cardCompanyName ?? row.card_company,
-    metadata: facts.metadata ?? row.metadata,
+    // What was erased comes back with no read.
+    metadata: row.erased_at === null ? (facts.metadata ?? row.metadata) : null,
     available_actions: back ? row.available_actions : actions,
     approved_at: row.approved_at ?? (status === 'PAY_APPROVED' ? at : null),
     completed_at: facts.completedAt ?? row.completed_at ?? (isPaid(status) ? at : null),

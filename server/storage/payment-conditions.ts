@@ -4,6 +4,12 @@ import { searchCondition, type SearchKind } from './payment-search.ts';
 import { rowsOf, type Condition } from './payment-ways.ts';
 import type { Value } from './statement.ts';
 
+/** What is asked for, and by whom. */
+export interface ListFilter extends PaymentFilter {
+  /** Texts are compared as a viewer is shown them: nobody finds by parts what they can't see. */
+  masked?: boolean;
+}
+
 export type Clock = NonNullable<PaymentFilter['clock']>;
 
 /** Unpaid payments come last in the order of completion; the index is over this very text. */
@@ -106,8 +112,8 @@ function driftCondition(drift: boolean): Condition {
  * Each condition of a filter, all of which must be met; none for the whole list.
  * @param search what its `q` is taken for
  */
-export function conditionsOf(filter: PaymentFilter, search: SearchKind): Condition[] {
-  const { status, method, refunded, refundable, tax, drift, staff, q } = filter;
+export function conditionsOf(filter: ListFilter, search: SearchKind): Condition[] {
+  const { status, method, refunded, refundable, tax, drift, staff, q, masked = false } = filter;
   const all = [
     spanCondition(filter.clock ?? 'changed', filter),
     amountCondition(filter),
@@ -118,7 +124,7 @@ export function conditionsOf(filter: PaymentFilter, search: SearchKind): Conditi
     tax === undefined ? null : plain(tax === 'mixed' ? isMixed : `NOT ${isMixed}`),
     drift === undefined ? null : driftCondition(drift),
     staff === undefined ? null : staffCondition(staff),
-    q === undefined || q === '' ? null : searchCondition(q, search),
+    q === undefined || q === '' ? null : searchCondition(q, search, masked),
   ];
   return all.filter((condition) => condition !== null);
 }

@@ -2,9 +2,8 @@
  * A page of the list. By keyset, so that page 1,000 costs what page 1 costs, and along the index
  * that leads past the fewest payments that don't fit.
  */
-import type { PaymentFilter } from '../../shared/api.ts';
 import type { Connection } from './connection.ts';
-import { clockColumn, clockIndex, conditionsOf } from './payment-conditions.ts';
+import { clockColumn, clockIndex, conditionsOf, type ListFilter } from './payment-conditions.ts';
 import { searchKind } from './payment-search.ts';
 import { joinOpenOperation, paymentJson } from './payment-json.ts';
 import { alongWay, shortestWay, type Condition, type Sql, type Way } from './payment-ways.ts';
@@ -28,7 +27,7 @@ const sortIndex: Record<PaymentSort, string> = {
 
 /** What one page of the list is asked for. */
 export interface ListQuery {
-  filter: PaymentFilter;
+  filter: ListFilter;
   sort: PaymentSort;
   /** The `nextCursor` of the page before. */
   cursor?: string | undefined;

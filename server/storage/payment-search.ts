@@ -2,8 +2,9 @@
  * What people type to find a payment: an order number or its beginning, a number of Toss's or of
  * the desk's, or a piece of an order number or of what was sold.
  */
-import type { Connection } from './connection.ts';
-import { rowsOf, type Condition, type Way } from './payment-ways.ts';
+import { MASK_SIGN } from '../../shared/mask-text.ts';
+import { SHOWN_TEXT, type Connection } from './connection.ts';
+import { rowsOf, type Condition, type Sql, type Way } from './payment-ways.ts';
 import { prepare } from './statement.ts';
 
 /** The pieces that the index of texts is made of. */
@@ -25,12 +26,13 @@ function wayOfTexts(match: string, values: readonly string[]): Way {
   return { sql: rowsOf(`SELECT pay_token ${from}`), counted: `SELECT 1 ${from}`, values };
 }
 
-/** Those that have all pieces of the text. */
-function withPieces(characters: readonly string[]): Way {
+/** What a text of three characters or more has in the index of pieces, as a query of it. */
+export function piecesOf(text: string): string {
+  const characters = Array.from(text);
   const pieces = new Set<string>();
   const count = Math.min(characters.length - PIECE + 1, MOST_PIECES);
   for (let at = 0; at < count; at += 1) pieces.add(characters.slice(at, at + PIECE).join(''));
-  return wayOfTexts('?', [[...pieces].map(quoted).join(' AND ')]);
+  return [...pieces].map(quoted).join(' AND ');
 }
 
 /** Those that have any piece that begins with the text. */
@@ -75,18 +77,38 @@ function numberCondition(text: string): Condition {
   return { of: 'other', sql, values, way: { sql: withNumber, values, repeats: true } };
 }
 
-function pieceCondition(text: string): Condition {
-  const like = likePattern(text);
-  const sql = "(p.order_no LIKE ? ESCAPE '\\' OR p.product_desc LIKE ? ESCAPE '\\')";
-  const values = [like, like];
-  const characters = Array.from(text);
-  // A single character is nearly everywhere; walking the list finds enough at once.
-  if (characters.length === 1) return { of: 'other', sql, values };
-  const way = characters.length < PIECE ? withPieceLike(text) : withPieces(characters);
-  return { of: 'other', sql, values, way };
+/** The longest run without a sign that hides: a masked text has it where the whole text has it. */
+function longestShown(text: string): string {
+  const runs = text.split(MASK_SIGN);
+  return runs.reduce((longest, run) => (run.length > longest.length ? run : longest), '');
 }
 
-/** @param text what was typed, trimmed and not empty */
-export function searchCondition(text: string, kind: SearchKind): Condition {
-  return kind === 'number' ? numberCondition(text) : pieceCondition(text);
+function textMatch(text: string, masked: boolean): Sql {
+  const [like, near] = [likePattern(text), likePattern(longestShown(text))];
+  const inOrderNo = "p.order_no LIKE ? ESCAPE '\\'";
+  const inText = "p.product_desc LIKE ? ESCAPE '\\'";
+  if (!masked) return { sql: `(${inOrderNo} OR ${inText})`, values: [like, like] };
+  // Masking takes longer than comparing, so it comes after.
+  const inShown = `${SHOWN_TEXT}(p.product_desc) LIKE ? ESCAPE '\\'`;
+  return { sql: `(${inOrderNo} OR (${inText} AND ${inShown}))`, values: [like, near, like] };
+}
+
+function pieceCondition(text: string, masked: boolean): Condition {
+  const match = { of: 'other', ...textMatch(text, masked) } as const;
+  const shown = masked ? longestShown(text) : text;
+  const { length } = Array.from(shown);
+  // Signs that hide are all alike: they lead to nobody.
+  if (length === 0) return { of: 'other', sql: '0', values: [] };
+  // A single character is nearly everywhere; walking the list finds enough at once.
+  if (length === 1) return match;
+  const way = length < PIECE ? withPieceLike(shown) : wayOfTexts('?', [piecesOf(shown)]);
+  return { ...match, way };
+}
+
+/**
+ * @param text what was typed, trimmed and not empty
+ * @param masked descriptions are compared as a viewer is shown them
+ */
+export function searchCondition(text: string, kind: SearchKind, masked: boolean): Condition {
+  return kind === 'number' ? numberCondition(text) : pieceCondition(text, masked);
 }

@@ -3,7 +3,13 @@ import type { Answer, PaymentFilter } from '../../shared/api.ts';
 import { DAY_MS, isoToKst, startOfKstDay } from '../../shared/kst.ts';
 import { isPaid } from '../../shared/payment.ts';
 import type { Connection } from './connection.ts';
-import { clockIndex, conditionsOf, toUtc, type Clock } from './payment-conditions.ts';
+import {
+  clockIndex,
+  conditionsOf,
+  toUtc,
+  type Clock,
+  type ListFilter,
+} from './payment-conditions.ts';
 import { searchKind } from './payment-search.ts';
 import { alongWay, shortestWay } from './payment-ways.ts';
 import { prepare, type Value } from './statement.ts';
@@ -38,7 +44,7 @@ interface Days {
 /** From the tally's rows; the filter's span is not looked at. */
 function talliedSums(
   connection: Connection,
-  filter: PaymentFilter,
+  filter: ListFilter,
   counted: { clock: Clock | 'ever'; days: Days },
 ): StatusSums[] {
   const { status, method, refunded, refundable, tax, drift } = filter;
@@ -66,7 +72,7 @@ function talliedSums(
 }
 
 /** From the payments themselves, those that a way leads to or all of the filter's span. */
-function countedSums(connection: Connection, filter: PaymentFilter): StatusSums[] {
+function countedSums(connection: Connection, filter: ListFilter): StatusSums[] {
   const conditions = conditionsOf(filter, searchKind(connection, filter.q));
   const way = shortestWay(connection, conditions);
   const span = conditions.find(({ of }) => of === 'span');
@@ -91,7 +97,7 @@ function nextDayStart(iso: string): string {
 }
 
 /** The tally for whole days of the span, the payments for what it has of the days at its ends. */
-function spannedSums(connection: Connection, filter: PaymentFilter): StatusSums[] {
+function spannedSums(connection: Connection, filter: ListFilter): StatusSums[] {
   const clock = filter.clock ?? 'changed';
   const from = filter.from === undefined ? null : toUtc(filter.from);
   const to = filter.to === undefined ? null : toUtc(filter.to);
@@ -114,7 +120,7 @@ function spannedSums(connection: Connection, filter: PaymentFilter): StatusSums[
   return sums;
 }
 
-function statusSums(connection: Connection, filter: PaymentFilter): StatusSums[] {
+function statusSums(connection: Connection, filter: ListFilter): StatusSums[] {
   if (!isTallied(filter)) return countedSums(connection, filter);
   if (filter.from !== undefined || filter.to !== undefined) return spannedSums(connection, filter);
   return talliedSums(connection, filter, { clock: 'ever', days: { from: null, to: null } });
@@ -123,7 +129,7 @@ function statusSums(connection: Connection, filter: PaymentFilter): StatusSums[]
 /** Count and sums of a filter, in won; unpaid payments count but add nothing. */
 export function summarizePayments(
   connection: Connection,
-  filter: PaymentFilter,
+  filter: ListFilter,
 ): Answer<'GET /api/payments/summary'> {
   const total = { count: 0, paid: 0, refunded: 0, net: 0 };
   const byStatus: Record<string, number> = {};

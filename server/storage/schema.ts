@@ -1,5 +1,6 @@
 /** Row types of the desk's tables, as SQLite holds them. Domain types live in shared/. */
 import type { Generated } from 'kysely';
+import type { AccessKind } from '../../shared/access-record.ts';
 import type { AuditAction, AuditActorType } from '../../shared/audit.ts';
 import type { BulkPause, BulkState, BulkVerdict } from '../../shared/bulk-refund.ts';
 import type { OperationKind, OperationState, TransitionCause } from '../../shared/operation.ts';
@@ -62,6 +63,14 @@ export interface PaymentRow {
   return_ref: string | null;
   /** Not read since a backup was restored. */
   quarantined: Flag;
+  /** When what is known of its buyer was erased; NULL: it is there. */
+  erased_at: string | null;
+}
+
+/** A payment whose buyer's data are being erased: for one transaction. */
+export interface ErasingRow {
+  pay_token: string;
+  at: string;
 }
 
 /** Payments of one kind at one place in time, kept by triggers as payments change. */
@@ -252,6 +261,21 @@ export interface AuditCheckpointRow {
   signature: string;
 }
 
+/** Who was shown whose data; see `shared/access-record.ts`. */
+export interface AccessRecordRow {
+  id: Generated<number>;
+  at: string;
+  actor_type: 'staff' | 'token';
+  actor_id: string;
+  actor_name: string;
+  address: string | null;
+  kind: AccessKind;
+  /** JSON: a list. */
+  pay_tokens: string;
+  /** JSON: an object. */
+  query: string | null;
+}
+
 /** Many refunds as one run; see `shared/bulk-refund.ts`. */
 export interface BulkRunRow {
   id: string;
@@ -424,6 +448,8 @@ export interface Tables {
   adoption_item: AdoptionItemRow;
   audit: AuditRow;
   audit_checkpoint: AuditCheckpointRow;
+  access_record: AccessRecordRow;
+  erasing: ErasingRow;
   setting: SettingRow;
   bulk_run: BulkRunRow;
   bulk_row: BulkRowRow;

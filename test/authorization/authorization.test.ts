@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import express from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LIVE_TIMES } from '../support/live-desk.ts';
 import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 import { startTestSandbox, type TestSandbox } from '../support/start-sandbox.ts';
 import { makeCallers, type CallerHeaders } from './callers.ts';
@@ -13,14 +14,7 @@ import { ask, endsSession } from './requests.ts';
 
 const METRICS_TOKEN = 'a-token-of-a-scraper-0123456789';
 const LIVE_KEY = 'sk_live_changgu_matrix';
-/** What a live key refuses to be shortened. */
-const LIVE = {
-  TOSS_API_KEY: LIVE_KEY,
-  RECONCILE_SCALE: '1',
-  POLL_SCALE: '1',
-  SETTLE_MS: '900000',
-  TOSS_TIMEOUT_MS: '15000',
-};
+const LIVE = { ...LIVE_TIMES, TOSS_API_KEY: LIVE_KEY };
 
 /** All of them come from one address, and most of them are nobody. */
 const MANY = 1_000_000;
@@ -132,7 +126,11 @@ describe.each(kinds)('$name', (kind) => {
 
 describe('other methods', () => {
   it('answer HEAD as GET, whoever asks', async () => {
-    const asking = ['nobody', 'viewer, live key', 'manager, live key, no second factor'] as const;
+    const asking = [
+      'nobody',
+      'viewer, live key, no second factor',
+      'manager, live key, no second factor',
+    ] as const;
     for (const name of asking) {
       for (const route of Object.keys(matrix).filter((one) => one.startsWith('GET '))) {
         const get = await ask(callers[name], route);
@@ -144,11 +142,11 @@ describe('other methods', () => {
 
   it('are not there, be it for a manager', async () => {
     const { url } = live;
-    const caller = { url, headers: callers['viewer, live key'].headers };
+    const caller = { url, headers: callers['viewer, live key, no second factor'].headers };
     const paths = [...new Set(Object.keys(matrix).map((route) => route.split(' ')[1] ?? ''))];
     const wrong: string[] = [];
     for (const path of paths) {
-      for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND']) {
+      for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND', 'OPTIONS']) {
         const route = `${method} ${path}`;
         if (route in matrix) continue;
         // A literal path that a parameter of another route takes, such as /api/payments/lookup.

@@ -140,7 +140,7 @@ export async function makeCallers(desk: RunningDesk, live: RunningDesk): Promise
     nobody: { url: desk.url, headers: { origin: desk.url } },
     ...(await refusedOnes(desk, at(desk))),
     ...(await openOnes(desk, at(desk))),
-    'viewer, live key': at(live)(await cookieOf(live, 'viewer', 'viewer')),
+    'viewer, live key, no second factor': at(live)(await cookieOf(live, 'viewer', 'viewer')),
     'operator, live key, no second factor': at(live)(await cookieOf(live, 'operator', 'operator')),
     'manager, live key, no second factor': at(live)(await cookieOf(live, 'manager', 'manager')),
     'token, create': bearer(addToken(desk, 'create', 'create')),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { en } from '../../client/copy/en.ts';
 import { ko as firstKo } from '../../client/copy/ko.ts';
+import { accessKo } from '../../client/copy/ko/access.ts';
 import { accountKo } from '../../client/copy/ko/account.ts';
 import { attentionKo } from '../../client/copy/ko/attention.ts';
 import { auditKo } from '../../client/copy/ko/audit.ts';
@@ -48,6 +49,7 @@ function leaves(tree: Tree, prefix = ''): Map<string, string> {
 
 const ko = {
   ...firstKo,
+  access: accessKo,
   account: accountKo,
   attention: attentionKo,
   audit: auditKo,

@@ -131,7 +131,7 @@ describe('a print of it', () => {
 
   it('is counted once for each of many at the same moment', async () => {
     const { id } = await refunded(4000);
-    const answers = await Promise.all(Array.from({ length: 20 }, () => print(id)));
+    const answers = await Promise.all(Array.from({ length: 20 }, () => print(id, 'hasty')));
     expect(answers.map(({ body }) => body.prints).toSorted((a, b) => a - b)).toEqual(
       Array.from({ length: 20 }, (_, n) => n + 1),
     );

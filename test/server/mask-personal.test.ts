@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FileStream, JsonText } from '../../server/http/endpoint.ts';
-import { maskText, shownTo } from '../../server/http/mask-personal.ts';
+import { shownTo } from '../../server/http/mask-personal.ts';
+import { eraseText, maskText } from '../../shared/mask-text.ts';
 import type { Role } from '../../shared/permissions.ts';
 import { onDuty } from '../support/on-duty.ts';
 
@@ -51,6 +52,18 @@ describe('a text without what people are found by', () => {
     const startMs = performance.now();
     maskText(text);
     expect(performance.now() - startMs).toBeLessThan(500);
+  });
+});
+
+describe('a text of which nothing of anybody is left', () => {
+  it.each([
+    ['휴대폰 010-1234-5678로 연락', '휴대폰 •••-••••-••••로 연락'],
+    ['010 1234 5678, 가게 02-123-4567', '••• •••• ••••, 가게 ••-•••-••••'],
+    ['minji.kim@shop.example 앞', '••• 앞'],
+    ['계좌 12345678901234, 900101-1234567', '계좌 ••••••••••••••, ••••••-•••••••'],
+    ['order-1024, 2026-11-24 4,000원', 'order-1024, 2026-11-24 4,000원'],
+  ])('%s', (text, left) => {
+    expect(eraseText(text)).toBe(left);
   });
 });
 

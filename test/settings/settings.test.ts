@@ -50,6 +50,8 @@ describe('GET /api/settings', () => {
       stepUpFromWon: 100_000,
       personDayWon: { operator: 1_000_000, manager: null },
       shopDayWon: null,
+      accessYears: 2,
+      buyerDataYears: 5,
       version: 0,
       callbackUrl: `${desk.url}/toss/callback`,
       retUrl: `${desk.url}/checkout/return`,
@@ -85,6 +87,8 @@ describe('who may change them', () => {
     ['a reason over 50', { refundReasons: ['가'.repeat(51)] }, '/settings/refundReasons/0'],
     ['a limit of 0', { approvalFromWon: 0 }, '/settings/approvalFromWon'],
     ['a fraction of a won', { shopDayWon: 0.5 }, '/settings/shopDayWon'],
+    ['access records of no time', { accessYears: 0 }, '/settings/accessYears'],
+    ['buyers’ data of no time', { buyerDataYears: 0 }, '/settings/buyerDataYears'],
     [
       'an hour of grace and more',
       { graceSeconds: { operator: 3601, manager: 0 } },

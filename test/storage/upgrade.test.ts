@@ -6,6 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../server/clock.ts';
 import { Database } from '../../server/sqlite.ts';
+import { erasePayment, paymentsToErase } from '../../server/storage/erasure.ts';
 import { openStorage } from '../../server/storage/storage.ts';
 import { transitions } from '../../shared/operation.ts';
 
@@ -130,6 +131,29 @@ describe.each(releases)('%s', (name) => {
     upgraded.prepare(insert(', expires_at', ", '2000-01-08T00:00:00.000Z'")).run();
     expect(remove.run('hash,%').changes).toBe(1);
     upgraded.close();
+  });
+
+  it('lets buyers’ data of that release be erased once their term is over', async () => {
+    writeFileSync(file, gunzipSync(readFileSync(join(FIXTURES, name))));
+    const old = new Database(file);
+    const past = '2019-04-01T03:40:00.000Z';
+    old
+      .prepare('UPDATE payment SET created_at = ?, completed_at = ?, metadata = ?')
+      .run(...[past, past, '박지훈']);
+    old.close();
+    const storage = openStorage(file, systemClock);
+    const given = { before: '2020-01-01T00:00:00.000Z', limit: 1000 };
+    const due = paymentsToErase(storage.reader, given);
+    expect(due.length).toBeGreaterThan(10);
+    await storage.transact((connection) => {
+      for (const payToken of due) erasePayment(connection, payToken, given.before);
+      connection.exec("INSERT INTO payment_text (payment_text) VALUES ('integrity-check')");
+    });
+    const left = storage.reader
+      .prepare('SELECT count(*) FROM payment WHERE metadata IS NOT NULL AND erased_at IS NOT NULL')
+      .pluck();
+    expect([left.get(), paymentsToErase(storage.reader, given)]).toEqual([0, []]);
+    storage.close();
   });
 
   it('knows the moves of this build', () => {

@@ -13,6 +13,7 @@ export async function readSettings(desk: RunningDesk): Promise<SettingsAnswer> {
 export function editable(answer: SettingsAnswer): ShopSettings {
   const { shopName, businessNumber, refundReasons, approvalFromWon, approvalHours } = answer;
   const { graceSeconds, stepUpFromWon, personDayWon, shopDayWon } = answer;
+  const { accessYears, buyerDataYears } = answer;
   return {
     shopName,
     businessNumber,
@@ -23,6 +24,8 @@ export function editable(answer: SettingsAnswer): ShopSettings {
     stepUpFromWon,
     personDayWon,
     shopDayWon,
+    accessYears,
+    buyerDataYears,
   };
 }
 

@@ -10,6 +10,7 @@ export function onDuty(person: Pick<StaffOnDuty, 'id' | 'name' | 'role'>): Staff
     dayCeilingWon: null,
     twoFactor: { enrolled: false, required: false },
     secondFactorAt: null,
+    sessionId: `session of ${person.id}`,
     sessionEndsAt: '2099-01-01T00:00:00.000Z',
     address: null,
   };

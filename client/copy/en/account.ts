@@ -76,7 +76,7 @@ export const accountEn: Copy<typeof accountKo> = {
     done: 'Two-factor sign-in is on.',
     required: 'Set up two-factor sign-in first',
     requiredLead:
-      'Accounts that handle real money need it before work can start. It takes about 3 minutes.',
+      'Where payments are real, everybody needs it before work can start. It takes about 3 minutes.',
     signOut: 'Sign out',
   },
   codes: {
@@ -91,6 +91,20 @@ export const accountEn: Copy<typeof accountKo> = {
     finish: 'Finish',
     fileTitle: 'Changgu recovery codes',
     renewed: 'Here are your new recovery codes. Throw the old ones away.',
+  },
+  sessions: {
+    title: 'Where I am signed in',
+    lead: 'Browsers that are signed in to your account. End what you don’t know, and change your password.',
+    loading: 'Loading where you are signed in',
+    failed: "Where you are signed in couldn't be loaded",
+    unknownAgent: 'Unknown browser',
+    current: 'This browser',
+    times: 'since {{since}} · last used {{last}}',
+    end: 'End',
+    endOne: 'End the sign-in of {{name}} since {{since}}',
+    endOthers: 'End all others',
+    ended: 'Ended.',
+    none: 'You are signed in nowhere else.',
   },
   settings: { title: 'Screen', lead: 'Applies to every device you sign in on.' },
   welcome: {

@@ -27,6 +27,7 @@ export const auditEn: Copy<typeof auditKo> = {
     'two-factor-enrolled': 'Two-factor turned on',
     'two-factor-reset': 'Two-factor reset',
     'recovery-codes-renewed': 'Recovery codes renewed',
+    'session-ended': 'Sign-in ended',
     'password-changed': 'Password changed',
     'password-reset-offered': 'Password reset link',
     'staff-added': 'Account added',
@@ -56,6 +57,8 @@ export const auditEn: Copy<typeof auditKo> = {
     'receipt-printed': 'Receipt printed',
     'data-exported': 'Exported',
     'audit-pruned': 'Old entries removed',
+    'buyer-data-erased': 'Buyers’ data erased',
+    'access-records-pruned': 'Old access records removed',
   },
   said: {
     'signed-in': 'signed in.',
@@ -70,6 +73,7 @@ export const auditEn: Copy<typeof auditKo> = {
     'two-factor-enrolled': 'turned two-factor on.',
     'two-factor-reset': 'reset two-factor of {{whom}}.',
     'recovery-codes-renewed': 'made new recovery codes.',
+    'session-ended': 'ended {{count}} of their own sign-ins.',
     'password-changed': 'changed the password.',
     'password-reset-offered': 'made a password reset link for {{whom}}.',
     'staff-added': 'added {{whom}}.',
@@ -99,6 +103,8 @@ export const auditEn: Copy<typeof auditKo> = {
     'receipt-printed': 'printed a refund receipt.',
     'data-exported': 'exported the audit log to a file.',
     'audit-pruned': 'removed entries older than two years.',
+    'buyer-data-erased': 'erased the buyers’ data of {{count}} payments past their term.',
+    'access-records-pruned': 'removed {{count}} access records past their term.',
   },
   states: {
     proposed: 'asked for approval of the {{act}}.',
@@ -149,6 +155,16 @@ export const auditEn: Copy<typeof auditKo> = {
     'change-password': 'gave a wrong password and could not choose a new one.',
   },
   evidence: '{{source}}: {{words}}',
+  opened: {
+    made: 'The approving account was made by {{name}} on {{when}}.',
+    reset: 'The approving account was last reset by {{name}} on {{when}}.',
+    enabled: 'The approving account was last enabled by {{name}} on {{when}}.',
+  },
+  openedOnServer: {
+    made: 'The approving account was made on the server on {{when}}.',
+    reset: 'The approving account was last reset on the server on {{when}}.',
+    enabled: 'The approving account was last enabled on the server on {{when}}.',
+  },
   quoted: '“{{text}}”',
   payment: 'Payment {{token}}',
   only: {
@@ -214,6 +230,7 @@ export const auditEn: Copy<typeof auditKo> = {
     rows: 'Entries',
     bodyHash: 'Hash of what was sent',
     answerHash: 'Hash of the answer',
+    approverOpened: 'Approving account',
     prints: 'Prints',
     mayExport: 'Export right',
     dayCeilingWon: 'Daily limit',
@@ -235,6 +252,7 @@ export const auditEn: Copy<typeof auditKo> = {
     beginsAt: 'First entry kept',
     prevHash: 'Hash of the last one removed',
     signature: 'Signature',
+    rowSignature: 'Signature of the command',
     bulk: 'Id of the bulk refund',
     totalWon: 'Total',
     leftWon: 'Total left',
@@ -246,6 +264,8 @@ export const auditEn: Copy<typeof auditKo> = {
     waits: 'Waits for approval',
     sole: 'Acted alone',
     because: 'Why it paused',
+    before: 'Older than',
+    callbacks: 'Callbacks',
   },
   filters: {
     staff: 'Who',
@@ -302,6 +322,7 @@ export const auditEn: Copy<typeof auditKo> = {
   },
   bulkAsked: 'asked for the approval of a bulk refund: {{count}} of {{sum}}.',
   paymentsExported: 'exported payments to a file.',
+  accessExported: 'exported the access records to a file.',
   dayClosePrinted: 'printed the day-close sheet of {{date}}.',
   export: {
     button: 'Export',
@@ -321,5 +342,6 @@ export const auditEn: Copy<typeof auditKo> = {
       'The desk no longer has the signature of this entry that was kept outside. Its log may have been replaced.',
     'shorter-than-checkpoint':
       'The log is shorter than what was signed. From this entry on its end was cut off.',
+    'foreign-row': 'The desk did not write this entry. Somebody put it into the database directly.',
   },
 };

@@ -25,6 +25,8 @@ export const settingsEn: Copy<typeof settingsKo> = {
     stepUpFromWon: 'Identity check from',
     personDayWon: 'Daily limit per person',
     shopDayWon: 'Daily limit of the shop',
+    accessYears: 'Access records are kept',
+    buyerDataYears: 'Buyers’ data are kept',
   },
   none: 'None',
   noLimit: 'No limit',
@@ -51,6 +53,10 @@ export const settingsEn: Copy<typeof settingsKo> = {
       title: 'Daily limits',
       text: 'What may be refunded from midnight to midnight. A limit of a person comes before the one of the role.',
     },
+    records: {
+      title: 'How long things are kept',
+      text: 'What is past its term is removed once a day, and the audit log says how much. Amounts and order numbers stay.',
+    },
     desk: {
       title: 'Connection to Toss',
       text: 'Fixed when the desk starts. To change it, edit the configuration on the server and restart.',
@@ -69,6 +75,10 @@ export const settingsEn: Copy<typeof settingsKo> = {
     graceOff: 'Sent at once',
     stepUpOn: 'Ask for a code once more',
     stepUpFrom: 'From this amount on',
+    yearsUnit: 'years',
+    buyerDataHelp:
+      'From the payment on. Metadata, callbacks, notes, and telephone numbers and e-mail addresses in texts are erased.',
+    accessHelp: 'Who saw whose payments, when and from where. Never shorter than a year.',
     operatorDay: 'Each operator',
     managerDay: 'Each manager',
     shopDay: 'The whole shop',
@@ -115,6 +125,8 @@ export const settingsEn: Copy<typeof settingsKo> = {
     wonHigh: 'At most {{max}}.',
     hours: 'From 1 to 720 hours (30 days).',
     seconds: 'From 0 to 3,600 seconds (1 hour).',
+    accessYears: 'From 1 to 10 years.',
+    buyerDataYears: 'From 1 to 30 years.',
     refused: 'The desk did not accept this value.',
   },
   save: 'Save',
@@ -150,5 +162,6 @@ export const settingsEn: Copy<typeof settingsKo> = {
     hours: '{{n}} h',
     days: '{{n}} d',
     daysHours: '{{d}} d {{h}} h',
+    years: '{{n}} y',
   },
 };

@@ -78,7 +78,7 @@ export const accountKo = {
     done: '2단계 인증을 켰어요.',
     required: '먼저 2단계 인증을 켜 주세요',
     requiredLead:
-      '실제 돈을 다루는 계정은 2단계 인증이 있어야 일을 시작할 수 있어요. 3분이면 돼요.',
+      '실제 결제를 다루는 창구에서는 모두 2단계 인증을 켜야 일을 시작할 수 있어요. 3분이면 돼요.',
     signOut: '나가기',
   },
   codes: {
@@ -93,6 +93,20 @@ export const accountKo = {
     finish: '끝내기',
     fileTitle: '창구 복구 코드',
     renewed: '새 복구 코드를 만들었어요. 전에 적어 둔 코드는 버려 주세요.',
+  },
+  sessions: {
+    title: '로그인한 곳',
+    lead: '내 계정으로 로그인해 둔 브라우저예요. 모르는 것이 있으면 끝내고 비밀번호를 바꿔 주세요.',
+    loading: '로그인한 곳을 불러오고 있어요',
+    failed: '로그인한 곳을 불러오지 못했어요',
+    unknownAgent: '알 수 없는 브라우저',
+    current: '지금 이 브라우저',
+    times: '{{since}}부터 · 마지막 사용 {{last}}',
+    end: '끝내기',
+    endOne: '{{since}}에 시작한 {{name}} 로그인 끝내기',
+    endOthers: '다른 로그인 모두 끝내기',
+    ended: '로그인을 끝냈어요.',
+    none: '다른 곳에는 로그인해 두지 않았어요.',
   },
   settings: { title: '화면 설정', lead: '이 계정으로 로그인하는 모든 기기에 적용돼요.' },
   welcome: {

@@ -15,6 +15,7 @@ const actions = {
   'two-factor-enrolled': '2단계 인증 켬',
   'two-factor-reset': '2단계 인증 초기화',
   'recovery-codes-renewed': '복구 코드 새로 만듦',
+  'session-ended': '로그인 끝냄',
   'password-changed': '비밀번호 바꿈',
   'password-reset-offered': '비밀번호 재설정 링크',
   'staff-added': '직원 추가',
@@ -44,6 +45,8 @@ const actions = {
   'receipt-printed': '환불 확인서 인쇄',
   'data-exported': '내보내기',
   'audit-pruned': '오래된 기록 지움',
+  'buyer-data-erased': '구매자 정보 지움',
+  'access-records-pruned': '오래된 접속 기록 지움',
 } as const satisfies Record<AuditAction, string>;
 
 /** What was done, as the rest of the sentence that begins with who. */
@@ -60,6 +63,7 @@ const said = {
   'two-factor-enrolled': '2단계 인증을 켰어요.',
   'two-factor-reset': '{{whom}}의 2단계 인증을 초기화했어요.',
   'recovery-codes-renewed': '복구 코드를 새로 만들었어요.',
+  'session-ended': '자기 로그인 {{count}}개를 끝냈어요.',
   'password-changed': '비밀번호를 바꿨어요.',
   'password-reset-offered': '{{whom}}의 비밀번호 재설정 링크를 만들었어요.',
   'staff-added': '{{whom}}을 직원으로 추가했어요.',
@@ -89,6 +93,8 @@ const said = {
   'receipt-printed': '환불 확인서를 인쇄했어요.',
   'data-exported': '감사 기록을 파일로 내보냈어요.',
   'audit-pruned': '2년이 지난 기록을 지웠어요.',
+  'buyer-data-erased': '보관 기간이 지난 결제 {{count}}건의 구매자 정보를 지웠어요.',
+  'access-records-pruned': '보관 기간이 지난 접속 기록 {{count}}줄을 지웠어요.',
 } as const satisfies Record<AuditAction, string>;
 
 /** Where an operation has come to, where that says more than the kind of entry alone. */
@@ -117,6 +123,7 @@ const faults = {
   'checkpoint-missing':
     '밖에 보관한 이 줄의 서명이 창구에는 없어요. 창구의 기록이 바꿔치기됐을 수 있어요.',
   'shorter-than-checkpoint': '서명해 둔 곳보다 기록이 짧아요. 이 줄부터 끝이 잘려 나갔어요.',
+  'foreign-row': '창구가 적지 않은 줄이에요. 누군가 데이터베이스에 직접 넣었어요.',
 } as const satisfies Record<AuditFault, string>;
 
 /** 감사 기록: who did what, when and from where, and whether anybody has changed it since. */
@@ -172,6 +179,17 @@ export const auditKo = {
     'change-password': '비밀번호를 틀려 새 비밀번호를 정하지 못했어요.',
   },
   evidence: '{{source}}: {{words}}',
+  /** What was last done to the account of whoever approved. */
+  opened: {
+    made: '결재한 계정은 {{name}} 님이 {{when}}에 만들었어요.',
+    reset: '결재한 계정은 {{name}} 님이 {{when}}에 다시 정하게 했어요.',
+    enabled: '결재한 계정은 {{name}} 님이 {{when}}에 다시 쓰게 했어요.',
+  },
+  openedOnServer: {
+    made: '결재한 계정은 {{when}}에 서버에서 만들었어요.',
+    reset: '결재한 계정은 {{when}}에 서버에서 다시 정했어요.',
+    enabled: '결재한 계정은 {{when}}에 서버에서 다시 쓰게 했어요.',
+  },
   quoted: '“{{text}}”',
   payment: '결제 {{token}}',
   only: { staff: '이 사람의 기록만', payment: '이 결제의 기록만', operation: '이 처리의 기록만' },
@@ -239,6 +257,7 @@ export const auditKo = {
     rows: '줄 수',
     bodyHash: '보낸 내용의 해시',
     answerHash: '받은 답의 해시',
+    approverOpened: '결재한 계정',
     prints: '인쇄 횟수',
     mayExport: '내보내기 권한',
     dayCeilingWon: '하루 한도',
@@ -260,6 +279,7 @@ export const auditKo = {
     beginsAt: '남은 첫 줄',
     prevHash: '지운 마지막 줄의 해시',
     signature: '서명',
+    rowSignature: '명령의 서명',
     bulk: '일괄 환불 번호',
     totalWon: '합계',
     leftWon: '남은 합계',
@@ -271,6 +291,8 @@ export const auditKo = {
     waits: '결재를 기다림',
     sole: '단독 처리',
     because: '멈춘 까닭',
+    before: '이보다 오래된 것',
+    callbacks: '콜백 건수',
   },
   filters: {
     staff: '누가',
@@ -327,6 +349,7 @@ export const auditKo = {
   },
   bulkAsked: '일괄 환불의 결재를 요청했어요: {{count}}건 {{sum}}',
   paymentsExported: '결제를 파일로 내보냈어요.',
+  accessExported: '접속 기록을 파일로 내보냈어요.',
   dayClosePrinted: '{{date}} 일마감표를 인쇄했어요.',
   export: {
     button: '내보내기',

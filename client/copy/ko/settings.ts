@@ -11,6 +11,8 @@ const names = {
   stepUpFromWon: '본인 확인이 필요한 금액',
   personDayWon: '한 사람의 하루 한도',
   shopDayWon: '가게 전체의 하루 한도',
+  accessYears: '접속 기록 보관',
+  buyerDataYears: '구매자 정보 보관',
 } as const satisfies Record<keyof ShopSettings, string>;
 
 /** 설정: what a shop's owner decides. */
@@ -54,6 +56,10 @@ export const settingsKo = {
       title: '하루 한도',
       text: '하루(자정부터 자정까지)에 환불할 수 있는 금액이에요. 직원마다 따로 정한 한도가 먼저예요.',
     },
+    records: {
+      title: '보관 기간',
+      text: '기간이 지난 것은 하루에 한 번 지우고, 얼마나 지웠는지 감사 기록에 남겨요. 금액과 주문번호는 그대로 남아요.',
+    },
     desk: {
       title: '토스 연결',
       text: '창구가 켜질 때 정해져요. 바꾸려면 서버의 설정을 고치고 다시 켜야 해요.',
@@ -72,6 +78,10 @@ export const settingsKo = {
     graceOff: '바로 보내요',
     stepUpOn: '본인 확인을 한 번 더 하기',
     stepUpFrom: '이 금액부터',
+    yearsUnit: '년',
+    buyerDataHelp:
+      '결제한 날부터 세요. 메타데이터와 콜백, 메모, 글 속의 전화번호와 이메일을 지워요.',
+    accessHelp: '누가 언제 어디서 누구의 결제를 봤는지 적은 기록이에요. 1년보다 짧게 할 수 없어요.',
     operatorDay: '점원 한 사람',
     managerDay: '관리자 한 사람',
     shopDay: '가게 전체',
@@ -118,6 +128,8 @@ export const settingsKo = {
     wonHigh: '{{max}}까지 정할 수 있어요.',
     hours: '1시간에서 720시간(30일)까지 정할 수 있어요.',
     seconds: '0초에서 3,600초(1시간)까지 정할 수 있어요.',
+    accessYears: '1년에서 10년까지 정할 수 있어요.',
+    buyerDataYears: '1년에서 30년까지 정할 수 있어요.',
     refused: '창구가 이 값을 받아들이지 않았어요.',
   },
   save: '저장',
@@ -153,5 +165,6 @@ export const settingsKo = {
     hours: '{{n}}시간',
     days: '{{n}}일',
     daysHours: '{{d}}일 {{h}}시간',
+    years: '{{n}}년',
   },
 } as const;

@@ -7,7 +7,7 @@ import { openStates, transitions } from '../../../shared/operation.ts';
 const quoted = (words: readonly string[]) => words.map((word) => `'${word}'`).join(', ');
 
 /** Columns of an operation that are fixed at its birth. */
-const frozenColumns = [
+export const frozenColumns = [
   'id',
   'kind',
   'pay_token',

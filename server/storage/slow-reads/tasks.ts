@@ -2,11 +2,11 @@
 import { pagePayments, type ListQuery } from '../payment-list.ts';
 import { summarizePayments } from '../payment-sums.ts';
 import type { Connection } from '../connection.ts';
-import type { PaymentFilter } from '../../../shared/api.ts';
+import type { ListFilter } from '../payment-conditions.ts';
 
 export const tasks = {
   page: (connection: Connection, query: ListQuery) => pagePayments(connection, query),
-  sums: (connection: Connection, filter: PaymentFilter) => summarizePayments(connection, filter),
+  sums: (connection: Connection, filter: ListFilter) => summarizePayments(connection, filter),
 };
 
 type Tasks = typeof tasks;

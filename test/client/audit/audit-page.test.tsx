@@ -112,6 +112,25 @@ describe('the log', () => {
     expect(text(ended)).toContain('00:30:00');
   });
 
+  it('says of an approval who last made, reset or enabled the approver’s account', async () => {
+    const detail = { kind: 'refund', amount: 12_000, state: 'ready', cause: 'approved' };
+    const at = '2026-11-23T05:00:00.000Z';
+    holds(
+      entry(3, 'operation-decided', {
+        detail: { ...detail, approverOpened: { what: 'reset', at, by: '김민지' } },
+      }),
+      entry(2, 'bulk-approved', { detail: { approverOpened: { what: 'made', at, by: null } } }),
+      entry(1, 'operation-decided', { detail: { ...detail, approverOpened: null } }),
+    );
+    show();
+    const [reset, made, none] = await screen.findAllByRole('listitem');
+    expect(reset?.textContent).toMatch(/결재한 계정은 김민지 님이 .*에 다시 정하게 했어요\./);
+    expect(made?.textContent).toMatch(/결재한 계정은 .*에 서버에서 만들었어요\./);
+    expect(none?.textContent).not.toContain('결재한 계정');
+    await userEvent.click(within(reset!).getByRole('button', { expanded: false }));
+    expect(screen.getByText('결재한 계정')).toBeDefined();
+  });
+
   it('tells of limits by role only the role whose limit changed', async () => {
     const from = { operator: null, manager: null };
     holds(

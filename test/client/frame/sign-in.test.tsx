@@ -86,6 +86,10 @@ describe('signing in', () => {
     for (const next of [null, '', 'https://x.example', '//x.example', '/\\x.example', '/sign-in']) {
       expect(safeNext(next)).toBe('/payments');
     }
+    for (const sign of ['\t', '\n', '\r', '\0', '\u{85}']) {
+      expect(safeNext(`/${sign}/x.example`)).toBe('/payments');
+      expect(safeNext(`/payments${sign}/x.example`)).toBe('/payments');
+    }
   });
 });
 

@@ -34,6 +34,8 @@ beforeEach(() => {
     stepUpFromWon: null,
     personDayWon: { operator: 500_000, manager: null },
     shopDayWon: null,
+    accessYears: 2,
+    buyerDataYears: 5,
     version: 4,
     callbackUrl: 'https://desk.corner.shop/toss/callback',
     retUrl: 'https://desk.corner.shop/checkout/return',
@@ -79,6 +81,7 @@ describe('reading', () => {
       expect(approval.getByText('300,000원')).toBeDefined();
       expect(approval.getByText('1일')).toBeDefined();
       expect((await group('보내기 전 기다림')).getByText(/점원 1분 30초/)).toBeDefined();
+      expect((await group('보관 기간')).getByText('5년')).toBeDefined();
       expect((await group('환불 사유')).getAllByRole('listitem')).toHaveLength(3);
       expect(screen.getByText('설정은 관리자만 바꿀 수 있어요.', { exact: false })).toBeDefined();
       expect(screen.queryByRole('checkbox')).toBeNull();
@@ -120,6 +123,22 @@ describe('changing', () => {
     });
     expect(Object.keys(saved[0]?.settings ?? {})).not.toContain('callbackUrl');
     expect(screen.queryByRole('button', { name: '저장' })).toBeNull();
+  });
+
+  it('has terms for buyers’ data and access records, within bounds', async () => {
+    show();
+    const terms = await group('보관 기간');
+    const access = terms.getByLabelText('접속 기록 보관');
+    await typeOver(access, '0');
+    await save();
+    expect(await terms.findByText('1년에서 10년까지 정할 수 있어요.')).toBeDefined();
+    expect(saved).toEqual([]);
+    await typeOver(access, '3');
+    await typeOver(terms.getByLabelText('구매자 정보 보관'), '7');
+    await save();
+    await waitFor(() => {
+      expect(saved[0]?.settings).toMatchObject({ accessYears: 3, buyerDataYears: 7 });
+    });
   });
 
   it('turns a rule off, and a limit of nothing means nothing may go back', async () => {

@@ -55,6 +55,7 @@ function reads(session: FakeSession) {
   return [
     read('/api/me', () => session.me),
     read('/api/me/preferences', () => ({})),
+    read('/api/me/sessions', () => ({ items: [] })),
     read('/api/views', () => ({ items: [] })),
     answersReasons(),
     read('/api/counters', () => counters),

@@ -1,0 +1,55 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { accessKinds } from '../../shared/access-record.ts';
+import { staffOptions } from '../staff-options.ts';
+import { LateStaff } from '../ui/late-staff.tsx';
+import { choiceFilter, idFilter, periodFilter } from '../ui/log/filter-kinds.tsx';
+import { LogFilters } from '../ui/log/log-filters.tsx';
+import { anyAccess, type AccessQuery } from './access-query.ts';
+
+/** Who, what, when, and whose payment. */
+export function AccessFilters({
+  query,
+  onQuery,
+}: {
+  query: AccessQuery;
+  onQuery: (query: AccessQuery) => void;
+}) {
+  const { t } = useTranslation();
+  const { data, error, refetch } = useQuery(staffOptions);
+  const set = (part: Partial<AccessQuery>) => {
+    onQuery({ ...query, ...part });
+  };
+  return (
+    <LogFilters
+      onClear={() => {
+        onQuery(anyAccess);
+      }}
+      filters={[
+        choiceFilter({
+          name: 'staff',
+          label: t('access.filters.staff'),
+          options: (data?.items ?? []).map(({ id, name }) => ({ value: id, word: name })),
+          value: query.staff,
+          otherWord: data === undefined && error === null ? '…' : t('access.filters.unknownPerson'),
+          late:
+            data === undefined ? <LateStaff error={error} onAgain={() => void refetch()} /> : null,
+          onChange: (staff) => {
+            set({ staff });
+          },
+        }),
+        choiceFilter({
+          name: 'kind',
+          label: t('access.filters.kind'),
+          options: accessKinds.map((value) => ({ value, word: t(`access.kinds.${value}`) })),
+          value: query.kind,
+          onChange: (kind) => {
+            set({ kind });
+          },
+        }),
+        periodFilter(query, t, set),
+        idFilter('payToken', query, t, set),
+      ]}
+    />
+  );
+}

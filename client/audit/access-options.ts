@@ -1,0 +1,25 @@
+import { infiniteQueryOptions, keepPreviousData } from '@tanstack/react-query';
+import { callApi } from '../api-client.ts';
+import { toAccessFilter, type AccessQuery } from './access-query.ts';
+
+/** Rows per page, as in the other lists. */
+const PAGE_ROWS = 50;
+
+/** By keyset pages, read anew when somebody asks for it: what is being read must not move. */
+export function accessListOptions(query: AccessQuery) {
+  return infiniteQueryOptions({
+    queryKey: ['access-records', query],
+    queryFn: ({ pageParam, signal }) => {
+      const cursor = pageParam === null ? {} : { cursor: pageParam };
+      return callApi(
+        'GET /api/access-records',
+        { query: { ...toAccessFilter(query), limit: PAGE_ROWS, ...cursor } },
+        { signal },
+      );
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.nextCursor,
+    placeholderData: keepPreviousData,
+    refetchOnWindowFocus: false,
+  });
+}

@@ -1,0 +1,116 @@
+import { Button } from '@mantine/core';
+import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { AccessRecord } from '../../shared/access-record.ts';
+import { formatClockSeconds, formatMoment } from '../format.ts';
+import { Fact, Facts } from '../ui/facts.tsx';
+import { UnfoldingRow } from '../ui/log/unfolding-row.tsx';
+import { shortToken } from '../ui/short-token.ts';
+import { anyAccess, type AccessQuery } from './access-query.ts';
+import detailStyles from './audit-detail.module.css';
+import styles from './audit-entry-row.module.css';
+
+type OnlyThese = (query: AccessQuery) => void;
+
+function whoText({ actor }: AccessRecord, t: TFunction): string {
+  return t(`access.who.${actor.type}`, { name: actor.name });
+}
+
+/** `q: 꽃다발 · status: PAY_COMPLETE` */
+function queryText(query: NonNullable<AccessRecord['query']>): string {
+  return Object.entries(query)
+    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(' · ');
+}
+
+/** One record: when, who, from where, what; the payments unfold. */
+export function AccessRow({ record, onOnly }: { record: AccessRecord; onOnly: OnlyThese }) {
+  const { t } = useTranslation();
+  const { at, actor, payTokens, query } = record;
+  const kind = t(`access.kinds.${record.kind}`);
+  return (
+    <UnfoldingRow
+      className={styles.entry}
+      at={at}
+      openLabel={t('access.open', { clock: formatClockSeconds(at), kind })}
+      detail={() => <AccessDetail record={record} onOnly={onOnly} />}
+    >
+      <span className={styles.who}>
+        <bdi>{whoText(record, t)}</bdi>
+        {actor.address === null ? null : (
+          <span className={`mono ${styles.address ?? ''}`}>{actor.address}</span>
+        )}
+      </span>
+      <div className={styles.what}>
+        <p>{kind}</p>
+        {payTokens.length === 0 ? null : (
+          <p className={styles.beneath}>{t('access.payments', { count: payTokens.length })}</p>
+        )}
+        {query === null ? null : (
+          <p className={styles.beneath}>
+            <bdi>{t('access.asked', { query: queryText(query) })}</bdi>
+          </p>
+        )}
+      </div>
+    </UnfoldingRow>
+  );
+}
+
+function AccessDetail({ record, onOnly }: { record: AccessRecord; onOnly: OnlyThese }) {
+  const { t } = useTranslation();
+  const { at, actor, payTokens, query } = record;
+  return (
+    <>
+      <Facts>
+        <Fact term={t('access.detail.at')}>
+          {t('access.detail.atValue', {
+            when: `${formatMoment(at)}:${formatClockSeconds(at).slice(6)}`,
+          })}
+        </Fact>
+        <Fact term={t('access.detail.who')}>
+          <bdi>{whoText(record, t)}</bdi>{' '}
+          <span className={`mono ${detailStyles.id ?? ''}`}>{actor.id}</span>
+        </Fact>
+        {actor.address === null ? null : (
+          <Fact term={t('access.detail.address')}>
+            <span className="mono">{actor.address}</span>
+          </Fact>
+        )}
+        <Fact term={t('access.detail.kind')}>{t(`access.kinds.${record.kind}`)}</Fact>
+        {query === null ? null : (
+          <Fact term={t('access.detail.query')}>
+            <bdi>{queryText(query)}</bdi>
+          </Fact>
+        )}
+        <Fact term={t('access.detail.payments')}>
+          {payTokens.length === 0 ? t('access.detail.none') : <Payments payTokens={payTokens} />}
+        </Fact>
+      </Facts>
+      <div className={detailStyles.only}>
+        <Button
+          size="xs"
+          onClick={() => {
+            onOnly({ ...anyAccess, staff: actor.id });
+          }}
+        >
+          {t('access.only')}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function Payments({ payTokens }: { payTokens: readonly string[] }) {
+  return (
+    <ul className={detailStyles.changes}>
+      {payTokens.map((payToken) => (
+        <li key={payToken}>
+          <Link to={`/payments/${encodeURIComponent(payToken)}`} title={payToken} className="mono">
+            {shortToken(payToken)}
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,58 @@
+import type { AccessKind, AccessRecord } from '../../../shared/access-record.ts';
+
+/** 접속 기록: who was shown whose data, when and from where. */
+export const accessKo = {
+  title: '접속 기록',
+  lead: '누가 언제 어디서 누구의 결제를 봤는지 적혀요. 같은 사람이 같은 결제를 10분 안에 다시 본 것은 한 번으로 적어요.',
+  tabs: { label: '기록의 종류', audit: '감사 기록', access: '접속 기록' },
+  kept: '{{years}}년 동안 보관해요.',
+  loading: '접속 기록을 불러오고 있어요',
+  failed: '접속 기록을 불러오지 못했어요',
+  moreFailed: '그다음 기록을 불러오지 못했어요',
+  empty: { title: '아직 기록이 없어요', body: '누군가 결제를 보면 여기에 적혀요.' },
+  filtered: { title: '조건에 맞는 기록이 없어요', body: '조건을 하나씩 빼 보세요.' },
+  notYet: {
+    title: '여기까지는 조건에 맞는 기록이 없어요',
+    body: '더 오래된 기록에 있을 수 있어요.',
+  },
+  further: '더 오래된 기록에서 찾기',
+  notKept: {
+    title: '{{when}}부터 접속 기록이 적히지 않고 있어요',
+    body: '적지 못한 것은 창구가 켜져 있는 동안 들고 있어요. 서버의 디스크 공간과 창구의 로그를 확인해 주세요.',
+  },
+  who: {
+    staff: '{{name}} 님',
+    token: '‘{{name}}’ 토큰',
+  } satisfies Record<AccessRecord['actor']['type'], string>,
+  kinds: {
+    list: '결제 목록',
+    payment: '결제',
+    operation: '처리',
+    'bulk-refund': '일괄 환불',
+    receipt: '환불 확인서',
+    export: '결제 내보내기',
+    'toss-log': '토스와 주고받은 내용',
+    'audit-log': '감사 기록',
+  } satisfies Record<AccessKind, string>,
+  payments: '결제 {{count}}건',
+  asked: '조건: {{query}}',
+  open: '{{clock}} {{kind}} 자세히',
+  detail: {
+    at: '시각',
+    atValue: '{{when}} (한국 시각)',
+    who: '누가',
+    address: '어디서',
+    kind: '무엇을',
+    query: '조건',
+    payments: '결제',
+    none: '새로 본 결제는 없어요.',
+  },
+  only: '이 사람의 기록만',
+  filters: { staff: '누가', kind: '무엇을', unknownPerson: '알 수 없는 사람' },
+  export: {
+    button: '내보내기',
+    title: '접속 기록 내보내기',
+    lead: '지금 조건에 맞는 접속 기록을 CSV 파일로 받아요.',
+    personal: '직원의 이름과 접속 주소가 들어 있어요. 볼 사람을 정해 두고 안전한 곳에 보관하세요.',
+  },
+} as const;

@@ -1,0 +1,78 @@
+/** Access records as a file that spreadsheets read. */
+import type { AccessKind, AccessRecord } from '../../shared/access-record.ts';
+import { isoToKst } from '../../shared/kst.ts';
+import { csvFile, type Cell } from '../csv-file.ts';
+import { letOthersRun } from '../let-others-run.ts';
+import { nextAccessId, pageAccessRecords, type AccessFilter } from '../storage/access-records.ts';
+import type { Connection } from '../storage/connection.ts';
+
+const ko = {
+  headings: ['시각 (한국 시간)', '누가', '번호', '접속 주소', '무엇을', '결제 토큰', '조건'],
+  kinds: {
+    list: '결제 목록',
+    payment: '결제',
+    operation: '처리',
+    'bulk-refund': '일괄 환불',
+    receipt: '환불 확인서',
+    export: '내보내기',
+    'toss-log': '토스와 주고받은 내용',
+    'audit-log': '감사 기록',
+  },
+} as const satisfies Words;
+
+interface Words {
+  headings: readonly string[];
+  kinds: Readonly<Record<AccessKind, string>>;
+}
+
+const en: Words = {
+  headings: ['Time (Korea)', 'Who', 'Id', 'Address', 'What', 'Payment tokens', 'Asked for'],
+  kinds: {
+    list: 'Payment list',
+    payment: 'Payment',
+    operation: 'Operation',
+    'bulk-refund': 'Bulk refund',
+    receipt: 'Refund receipt',
+    export: 'Export',
+    'toss-log': 'Exchange with Toss',
+    'audit-log': 'Audit log',
+  },
+};
+
+const wordsOf: Readonly<Record<'ko' | 'en', Words>> = { ko, en };
+
+function rowOf({ at, actor, kind, payTokens, query }: AccessRecord, words: Words): Cell[] {
+  return [
+    isoToKst(at),
+    actor.name,
+    actor.id,
+    actor.address,
+    words.kinds[kind],
+    payTokens.join(' '),
+    query === null ? null : JSON.stringify(query),
+  ];
+}
+
+/** Records read in one turn: a few milliseconds. */
+const RECORDS_A_TURN = 200;
+
+async function* batches(connection: Connection, filter: AccessFilter, words: Words) {
+  // What is recorded meanwhile is not in it.
+  let cursor: string | undefined = String(nextAccessId(connection));
+  while (cursor !== undefined) {
+    const page = pageAccessRecords(connection, filter, { cursor, limit: RECORDS_A_TURN });
+    yield { rows: (page?.items ?? []).map((record) => rowOf(record, words)) };
+    cursor = page?.nextCursor ?? undefined;
+    await letOthersRun();
+  }
+}
+
+/** The file, piece by piece, the newest first. */
+export function accessFile(
+  connection: Connection,
+  filter: AccessFilter,
+  language: 'ko' | 'en',
+): AsyncGenerator<string> {
+  const words = wordsOf[language];
+  return csvFile(words.headings, batches(connection, filter, words));
+}

@@ -1,0 +1,186 @@
+/**
+ * Notes who was shown whose data. A record is written a moment after the answer with all others of
+ * that second, so that reading waits for no disk; where it can't be written the log says so, and
+ * the records wait in memory.
+ */
+import { SEEN_AGAIN_MS, type AccessKind } from '../../shared/access-record.ts';
+import { maskText } from '../../shared/mask-text.ts';
+import type { Clock, Timer } from '../clock.ts';
+import { FileStream, JsonText } from '../http/endpoint.ts';
+import type { Shown } from '../http/mount-routes.ts';
+import type { Logger } from '../log.ts';
+import { appendAccessRecords, type NewAccessRecord } from '../storage/access-records.ts';
+import type { Storage } from '../storage/storage.ts';
+import { accessOf } from './access-of.ts';
+
+export interface AccessRecorder {
+  /** Never throws, and never waits. */
+  note: (shown: Shown) => void;
+  /** Since when records can't be written; `null` where they can. */
+  notKeptSince(): string | null;
+  /** Writes what is noted, for somebody who looks now. */
+  flush(): Promise<void>;
+  /** Writes what is left. */
+  close(): Promise<void>;
+}
+
+interface AccessRecorderParts {
+  storage: Storage;
+  log: Logger;
+}
+
+const BATCH_MS = 1000;
+/** After a failure the next try. */
+const RETRY_MS = 30_000;
+/** Written in one transaction: some milliseconds. */
+const MOST_AT_ONCE = 200;
+/** While they can't be written; beyond it the oldest go. */
+const MOST_WAITING = 20_000;
+/** Of so many sights it is known that they were recorded lately; the oldest are forgotten first. */
+const MOST_SEEN = 200_000;
+
+/** As the desk writes it: a quotation mark in a text is escaped, and 64 signs are the most. */
+const TOKEN_IN_JSON = /"payToken":"((?:[^"\\]|\\.){1,64})"/g;
+
+const unescaped = (token: string) =>
+  token.includes('\\') ? (JSON.parse(`"${token}"`) as string) : token;
+
+function tokensIn(body: unknown): string[] {
+  if (body === undefined || body instanceof FileStream) return [];
+  const text = body instanceof JsonText ? body.text : JSON.stringify(body);
+  const found = text.matchAll(TOKEN_IN_JSON);
+  return [...new Set(Array.from(found, ([, token = '']) => unescaped(token)))];
+}
+
+/** Where in a list somebody is, and in which words a file speaks, is nothing of a buyer's. */
+const untold = new Set(['cursor', 'limit', 'sort', 'language']);
+
+const toldValue = (value: unknown) => (typeof value === 'string' ? maskText(value) : value);
+
+function toldQuery(query: unknown): Record<string, unknown> | null {
+  const told = Object.entries(query ?? {})
+    .filter(([name, value]) => !untold.has(name) && value !== undefined && value !== '')
+    .map(([name, value]) => [name, toldValue(value)] as const);
+  return told.length === 0 ? null : Object.fromEntries(told);
+}
+
+/** What was recorded lately, so that a screen that keeps itself fresh is not recorded each time. */
+function createSeen(clock: Clock) {
+  const seenMs = new Map<string, number>();
+  return {
+    /** @returns whether it is new, and marks it */
+    isNew: (sight: string): boolean => {
+      const nowMs = clock.monotonicMs();
+      const lastMs = seenMs.get(sight);
+      if (lastMs !== undefined && nowMs - lastMs < SEEN_AGAIN_MS) return false;
+      seenMs.delete(sight);
+      const oldest = seenMs.size >= MOST_SEEN ? seenMs.keys().next().value : undefined;
+      if (oldest !== undefined) seenMs.delete(oldest);
+      seenMs.set(sight, nowMs);
+      return true;
+    },
+  };
+}
+
+/** Writes what is noted, some at a time, and knows since when it can't. */
+function createWriter({ storage, log }: AccessRecorderParts) {
+  const { clock } = storage;
+  const waiting: NewAccessRecord[] = [];
+  let lost = 0;
+  let failedSince: string | null = null;
+  let timer: Timer | null = null;
+  let running: Promise<void> = Promise.resolve();
+
+  async function writeAll(): Promise<void> {
+    while (waiting.length > 0) {
+      const some = waiting.splice(0, MOST_AT_ONCE);
+      try {
+        await storage.transact((connection) => {
+          appendAccessRecords(connection, some);
+        });
+      } catch (error) {
+        waiting.unshift(...some);
+        throw error;
+      }
+    }
+    if (failedSince === null) return;
+    log.info({ since: failedSince, lost }, 'access records are written down again');
+    failedSince = null;
+    lost = 0;
+  }
+
+  async function tryToWrite(): Promise<void> {
+    try {
+      await writeAll();
+    } catch (error) {
+      if (failedSince === null) {
+        log.error({ err: error }, 'ACCESS RECORDS CAN NOT BE WRITTEN: they wait in memory');
+      }
+      failedSince ??= clock.nowIso();
+      wake(RETRY_MS);
+    }
+  }
+
+  /** One after the other, so that none is written twice. */
+  function flush(): Promise<void> {
+    running = running.then(tryToWrite);
+    return running;
+  }
+
+  function wake(delayMs: number): void {
+    timer ??= clock.after(delayMs, () => {
+      timer = null;
+      void flush();
+    });
+  }
+
+  return {
+    add: (record: NewAccessRecord) => {
+      waiting.push(record);
+      if (waiting.length > MOST_WAITING) {
+        waiting.shift();
+        lost += 1;
+      }
+      wake(failedSince === null ? BATCH_MS : RETRY_MS);
+    },
+    flush,
+    failedSince: () => failedSince,
+    close: async () => {
+      timer?.cancel();
+      await flush();
+      timer?.cancel();
+    },
+  };
+}
+
+/** The records of one serving process. */
+export function createAccessRecorder(parts: AccessRecorderParts): AccessRecorder {
+  const { clock } = parts.storage;
+  const seen = createSeen(clock);
+  const writer = createWriter(parts);
+
+  function recordOf({ actor, input, body }: Shown, kind: AccessKind): NewAccessRecord | null {
+    const { type, id, name, address } = actor;
+    const isFile = body instanceof FileStream;
+    // A file goes out piece by piece: what it was asked for tells whose data it holds.
+    const query = toldQuery(
+      isFile ? { ...(input.params as object), ...(input.query as object) } : input.query,
+    );
+    const sight = (what: string) => seen.isNew(JSON.stringify([type, id, address, kind, what]));
+    const payTokens = tokensIn(body).filter((token) => sight(token));
+    const asked = query !== null && sight(JSON.stringify(query));
+    if (payTokens.length === 0 && !asked && !isFile) return null;
+    return { at: clock.nowIso(), actor: { type, id, name, address }, kind, payTokens, query };
+  }
+
+  return {
+    note: (shown) => {
+      const kind = accessOf[shown.key];
+      const record = kind === null ? null : recordOf(shown, kind);
+      if (record !== null) writer.add(record);
+    },
+    notKeptSince: writer.failedSince,
+    flush: writer.flush,
+    close: writer.close,
+  };
+}

@@ -1,0 +1,155 @@
+/**
+ * Erases what is known of buyers, in its place, once its term is over. Amounts, order numbers and
+ * the hashes of what was sent and received stay, so that the books and the audit log still fit.
+ */
+import { sql } from 'kysely';
+import { eraseText } from '../../shared/mask-text.ts';
+import type { Connection } from './connection.ts';
+import { openStatesText } from './open-states.ts';
+import { piecesOf } from './payment-search.ts';
+import { getPaymentRow } from './payments.ts';
+import type { PaymentRow } from './schema.ts';
+import { all, prepare, run, sqlFor } from './statement.ts';
+
+const DUE = `SELECT p.pay_token AS payToken FROM payment AS p INDEXED BY payment_unerased
+  WHERE p.erased_at IS NULL AND p.created_at < ? AND coalesce(p.completed_at, p.created_at) < ?
+    AND NOT EXISTS (
+      SELECT 1 FROM operation WHERE pay_token = p.pay_token AND state IN (${openStatesText}))
+  ORDER BY p.created_at LIMIT ?`;
+
+/** Payments whose term is over and on which nothing is open, the oldest first. */
+export function paymentsToErase(
+  connection: Connection,
+  given: { before: string; limit: number },
+): string[] {
+  const { before, limit } = given;
+  return prepare(connection, DUE).pluck().all(before, before, limit) as string[];
+}
+
+/** As the index of texts has it. */
+const wordsOf = (orderNo: string, text: string) => `${orderNo}\n${text}\n\n`;
+
+/** The index keeps no texts: to take one out it has to be told it once more. */
+function reindex(connection: Connection, row: PaymentRow, text: string): void {
+  const { order_no: orderNo, pay_token: payToken } = row;
+  const before = wordsOf(orderNo, row.product_desc);
+  const find = 'SELECT rowid FROM payment_text WHERE payment_text MATCH ? AND pay_token = ?';
+  const id: unknown = prepare(connection, find).pluck().get(piecesOf(before), payToken);
+  if (id === undefined) throw new Error(`The index of texts has no ${payToken}`);
+  const columns = 'rowid, words, pay_token';
+  const drop = `INSERT INTO payment_text (payment_text, ${columns}) VALUES ('delete', ?, ?, ?)`;
+  const add = `INSERT INTO payment_text (${columns}) VALUES (?, ?, ?)`;
+  prepare(connection, drop).run(id, before, payToken);
+  prepare(connection, add).run(id, wordsOf(orderNo, text), payToken);
+}
+
+const erasedOrNull = (text: string | null) => (text === null ? null : eraseText(text));
+
+function eraseOperations(connection: Connection, payToken: string): void {
+  const rows = all(
+    connection,
+    sqlFor
+      .selectFrom('operation')
+      .select(['id', 'reason', 'evidence_detail', 'toss_message'])
+      .where('pay_token', '=', payToken),
+  );
+  for (const row of rows) {
+    const reason = erasedOrNull(row.reason);
+    if (reason !== row.reason) {
+      const inList = 'UPDATE bulk_row SET reason = ? WHERE operation_id = ?';
+      prepare(connection, inList).run(reason, row.id);
+    }
+    run(
+      connection,
+      sqlFor
+        .updateTable('operation')
+        .set({
+          reason,
+          note: null,
+          evidence_detail: erasedOrNull(row.evidence_detail),
+          toss_message: erasedOrNull(row.toss_message),
+          // Its hash stays that of what was sent.
+          ...(reason === row.reason
+            ? {}
+            : { body: sql<string>`json_set(body, '$.reason', ${reason})` }),
+        })
+        .where('id', '=', row.id),
+    );
+  }
+}
+
+/** A number of Toss's, and nothing that somebody has written. */
+const NUMBERED = 'outside-refund';
+/** What somebody has written about a difference. */
+const NOTED = 'drift-acknowledged';
+
+function eraseEvents(connection: Connection, payToken: string): void {
+  const rows = all(
+    connection,
+    sqlFor
+      .selectFrom('event')
+      .select(['seq', 'what', 'detail', 'answer_text'])
+      .where('pay_token', '=', payToken)
+      .where('what', '<>', NUMBERED),
+  );
+  for (const { seq, what, detail, answer_text: answer } of rows) {
+    const left = what === NOTED ? null : erasedOrNull(detail);
+    if (left === detail && answer === null) continue;
+    run(
+      connection,
+      sqlFor.updateTable('event').set({ detail: left, answer_text: null }).where('seq', '=', seq),
+    );
+  }
+}
+
+function eraseRefunds(connection: Connection, payToken: string): void {
+  const refunds = all(
+    connection,
+    sqlFor
+      .selectFrom('payment_refund')
+      .select(['refund_no', 'reason'])
+      .where('pay_token', '=', payToken),
+  );
+  for (const { refund_no: refundNo, reason } of refunds) {
+    const left = erasedOrNull(reason);
+    if (left === reason) continue;
+    const query = sqlFor.updateTable('payment_refund').set({ reason: left });
+    run(connection, query.where('pay_token', '=', payToken).where('refund_no', '=', refundNo));
+  }
+}
+
+function eraseCallbacks(connection: Connection, payToken: string): number {
+  return run(
+    connection,
+    sqlFor
+      .updateTable('callback')
+      .set({ body: '' })
+      .where('pay_token', '=', payToken)
+      .where('body', '<>', ''),
+  );
+}
+
+/**
+ * Erases what is known of a payment's buyer. In a transaction.
+ * @returns how many callbacks lost their body
+ * @throws Error from the database where the payment is younger than a year, or an operation is open
+ */
+export function erasePayment(connection: Connection, payToken: string, at: string): number {
+  const row = getPaymentRow(connection, payToken);
+  run(connection, sqlFor.insertInto('erasing').values({ pay_token: payToken, at }));
+  const text = eraseText(row.product_desc);
+  if (text !== row.product_desc) reindex(connection, row, text);
+  run(
+    connection,
+    sqlFor
+      .updateTable('payment')
+      .set({ product_desc: text, metadata: null, erased_at: at })
+      .where('pay_token', '=', payToken),
+  );
+  eraseOperations(connection, payToken);
+  eraseEvents(connection, payToken);
+  eraseRefunds(connection, payToken);
+  const callbacks = eraseCallbacks(connection, payToken);
+  run(connection, sqlFor.deleteFrom('erasing').where('pay_token', '=', payToken));
+  return callbacks;
+}

@@ -1,0 +1,101 @@
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { beforeEach, describe, expect, it } from 'vitest';
+import '../../../client/pages/account-page.tsx';
+import { agentWords } from '../../../client/account/agent-words.ts';
+import { OwnSessions } from '../../../client/account/own-sessions.tsx';
+import { answer, http, refuse, renderScreen, testDesk } from '../support/render-screen.tsx';
+
+const desk = testDesk();
+
+const CHROME =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Safari/537.36';
+const times = {
+  createdAt: '2026-11-24T00:00:00.000Z',
+  activeAt: '2026-11-24T05:00:00.000Z',
+  expiresAt: '2026-11-24T08:00:00.000Z',
+};
+const own = { ...times, id: 'a', address: '10.0.0.7', agent: CHROME, current: true };
+const other = { ...times, id: 'b', address: '203.0.113.9', agent: null, current: false };
+
+let sessions: (typeof own | typeof other)[];
+let ended: string[];
+beforeEach(() => {
+  sessions = [own, other];
+  ended = [];
+  desk.use(
+    http.get('/api/me/sessions', () => answer({ items: sessions })),
+    http.delete('/api/me/sessions/:id', ({ params }) => {
+      ended.push(String(params['id']));
+      sessions = sessions.filter(({ id }) => id !== params['id']);
+      return answer({ items: sessions });
+    }),
+    http.delete('/api/me/sessions', () => {
+      ended.push('others');
+      sessions = sessions.filter(({ current }) => current);
+      return answer({ items: sessions });
+    }),
+  );
+});
+
+const show = () => renderScreen(<OwnSessions />);
+
+describe('where one is signed in', () => {
+  it('is told with browser and address, the own one marked and not to be ended', async () => {
+    show();
+    const [mine, theirs] = await screen.findAllByRole('listitem');
+    expect(mine?.textContent).toContain('Chrome · Windows');
+    expect(mine?.textContent).toContain('지금 이 브라우저');
+    expect(within(mine!).queryByRole('button')).toBeNull();
+    expect(theirs?.textContent).toContain('알 수 없는 브라우저');
+    expect(theirs?.textContent).toContain('203.0.113.9');
+  });
+
+  it('is ended one by one', async () => {
+    show();
+    await userEvent.click(await screen.findByRole('button', { name: /로그인 끝내기$/ }));
+    expect(await screen.findByText('다른 곳에는 로그인해 두지 않았어요.')).toBeDefined();
+    expect(ended).toEqual(['b']);
+  });
+
+  it('is ended but here', async () => {
+    show();
+    await userEvent.click(await screen.findByRole('button', { name: '다른 로그인 모두 끝내기' }));
+    expect(await screen.findByText('다른 곳에는 로그인해 두지 않았어요.')).toBeDefined();
+    expect(ended).toEqual(['others']);
+    expect(screen.getAllByRole('listitem')).toHaveLength(1);
+  });
+
+  it('says where it can’t be read, and reads again', async () => {
+    let broken = true;
+    desk.use(
+      http.get('/api/me/sessions', () =>
+        broken ? refuse('internal', 500) : answer({ items: sessions }),
+      ),
+    );
+    show();
+    expect(await screen.findByText('로그인한 곳을 불러오지 못했어요')).toBeDefined();
+    broken = false;
+    await userEvent.click(screen.getByRole('button', { name: '다시 불러오기' }));
+    expect(await screen.findAllByRole('listitem')).toHaveLength(2);
+  });
+});
+
+describe('the name of a browser', () => {
+  it.each([
+    [CHROME, 'Chrome · Windows'],
+    [
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Version/17.5 Safari/604.1',
+      'Safari · iPhone',
+    ],
+    [
+      'Mozilla/5.0 (Linux; Android 14) SamsungBrowser/25.0 Chrome/121.0 Safari/537.36',
+      'Samsung Internet · Android',
+    ],
+    ['Mozilla/5.0 (Windows NT 10.0) Chrome/126.0 Safari/537.36 Edg/126.0', 'Edge · Windows'],
+    ['curl/8.0', null],
+    [null, null],
+  ])('%s', (agent, words) => {
+    expect(agentWords(agent)).toBe(words);
+  });
+});

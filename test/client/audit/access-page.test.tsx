@@ -1,0 +1,161 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { AuditPage } from '../../../client/pages/audit-page.tsx';
+import type { AccessRecord } from '../../../shared/access-record.ts';
+import type { Role } from '../../../shared/permissions.ts';
+import { catchFiles } from '../support/catch-files.ts';
+import {
+  answer,
+  http,
+  HttpResponse,
+  refuse,
+  renderScreen,
+  testDesk,
+} from '../support/render-screen.tsx';
+
+const desk = testDesk();
+
+const viewer = { type: 'staff', id: 's3', name: '이조회', address: '203.0.113.9' } as const;
+
+function record(id: number, part: Partial<AccessRecord> = {}): AccessRecord {
+  return {
+    id,
+    at: `2026-11-24T05:00:0${String(id)}.000Z`,
+    actor: viewer,
+    kind: 'list',
+    payTokens: ['pay_token_0118'],
+    query: null,
+    ...part,
+  };
+}
+
+interface Page {
+  items: AccessRecord[];
+  nextCursor: string | null;
+  notKeptSince: string | null;
+}
+let asked: URLSearchParams[];
+let pages: Map<string | null, Page>;
+const page = (...items: AccessRecord[]): Page => ({ items, nextCursor: null, notKeptSince: null });
+
+beforeEach(() => {
+  asked = [];
+  pages = new Map([[null, page(record(1))]]);
+  desk.use(
+    http.get('/api/access-records', ({ request }) => {
+      const { searchParams } = new URL(request.url);
+      asked.push(searchParams);
+      return answer(pages.get(searchParams.get('cursor')) ?? page());
+    }),
+    http.get('/api/staff', () => answer({ items: [{ id: 's3', name: '이조회' }] })),
+    http.get('/api/settings', () => answer({ accessYears: 2 })),
+  );
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const show = (path = '/audit/access', role: Role = 'manager') =>
+  renderScreen(<AuditPage />, path, '/audit/:tab?', role);
+
+describe('접속 기록', () => {
+  it('tells who, from where, what and whose', async () => {
+    pages.set(
+      null,
+      page(record(2, { query: { q: '꽃다발' }, payTokens: [] }), record(1, { kind: 'payment' })),
+    );
+    show();
+    const [search, read] = await screen.findAllByRole('listitem');
+    expect(search?.textContent).toContain('이조회 님');
+    expect(search?.textContent).toContain('203.0.113.9');
+    expect(search?.textContent).toContain('결제 목록');
+    expect(search?.textContent).toContain('조건: q: 꽃다발');
+    expect(read?.textContent).toContain('결제 1건');
+    expect(screen.getByText(/2년 동안 보관해요/)).toBeDefined();
+    await userEvent.click(within(read!).getByRole('button', { expanded: false }));
+    expect(screen.getByRole('link', { name: 'pay_token_0118' }).getAttribute('href')).toBe(
+      '/payments/pay_token_0118',
+    );
+  });
+
+  it('stands beside 감사 기록', async () => {
+    show();
+    const tabs = within(await screen.findByRole('navigation', { name: '기록의 종류' }));
+    expect(tabs.getByRole('link', { name: '접속 기록' }).getAttribute('aria-current')).toBe('page');
+    expect(tabs.getByRole('link', { name: '감사 기록' }).getAttribute('href')).toBe('/audit');
+  });
+
+  it('narrows itself to a person', async () => {
+    const { router } = show();
+    await userEvent.click(await screen.findByRole('button', { expanded: false, name: /자세히/ }));
+    await userEvent.click(screen.getByRole('button', { name: '이 사람의 기록만' }));
+    expect(router.state.location.search).toBe('?staff=s3');
+    await waitFor(() => {
+      expect(asked.at(-1)?.get('staff')).toBe('s3');
+    });
+  });
+
+  it('goes on looking where a page with a filter found nothing', async () => {
+    pages = new Map([
+      [null, { ...page(), nextCursor: '7' }],
+      ['7', page(record(3))],
+    ]);
+    show('/audit/access?kind=export');
+    await userEvent.click(await screen.findByRole('button', { name: '더 오래된 기록에서 찾기' }));
+    expect(await screen.findAllByRole('listitem')).toHaveLength(1);
+    expect(asked.at(-1)?.get('kind')).toBe('export');
+  });
+
+  it('says that there is nothing, that nothing fits, and that it can’t be read', async () => {
+    pages.set(null, page());
+    const { unmount } = show();
+    expect(await screen.findByText('아직 기록이 없어요')).toBeDefined();
+    unmount();
+    const other = show('/audit/access?kind=export');
+    expect(await screen.findByText('조건에 맞는 기록이 없어요')).toBeDefined();
+    other.unmount();
+    desk.use(http.get('/api/access-records', () => refuse('internal', 500)));
+    show();
+    expect(await screen.findByText('접속 기록을 불러오지 못했어요')).toBeDefined();
+  });
+
+  it('says since when it is not written', async () => {
+    pages.set(null, { ...page(record(1)), notKeptSince: '2026-11-24T05:00:00.000Z' });
+    show();
+    expect(await screen.findByText(/접속 기록이 적히지 않고 있어요/)).toBeDefined();
+  });
+
+  it('leaves as a file, with its filter and a reason', async () => {
+    desk.use(
+      http.get('/api/exports/access-records.csv', ({ request }) => {
+        asked.push(new URL(request.url).searchParams);
+        return new HttpResponse('x', {
+          headers: {
+            'content-type': 'text/csv',
+            'content-disposition': 'attachment; filename="changgu-access-20261124-140000KST.csv"',
+          },
+        });
+      }),
+    );
+    const files = catchFiles();
+    show('/audit/access?kind=payment');
+    await userEvent.click(await screen.findByRole('button', { name: '내보내기' }));
+    const form = within(await screen.findByRole('dialog'));
+    await userEvent.type(form.getByLabelText('내보내는 까닭'), '점검 자료 제출');
+    await userEvent.click(form.getByRole('button', { name: '파일로 받기' }));
+    expect(await screen.findByText(/받았어요/, { selector: 'p' })).toBeDefined();
+    expect(files[0]?.name).toBe('changgu-access-20261124-140000KST.csv');
+    expect(Object.fromEntries(asked.at(-1) ?? [])).toMatchObject({
+      kind: 'payment',
+      reason: '점검 자료 제출',
+      language: 'ko',
+    });
+  });
+
+  it('is nobody’s but a manager’s', async () => {
+    show('/audit/access', 'operator');
+    expect(await screen.findByText('감사 기록은 관리자만 볼 수 있어요.')).toBeDefined();
+    expect(asked).toEqual([]);
+  });
+});
