@@ -61,6 +61,9 @@ function isOwn(headers: IncomingHttpHeaders, publicUrl: string, changes: boolean
   return origin === undefined ? site !== undefined : isOwnOrigin(headers, publicUrl);
 }
 
+/** The parts of a path as Express compares them: without capitals, or a slash at the end. */
+const partsOf = (path: string) => path.toLowerCase().replace(/\/$/, '').split('/');
+
 /** Whether the endpoint table lets a service token in here. */
 function takesToken(): (request: Request) => boolean {
   const table: Readonly<Record<string, Endpoint>> = endpoints;
@@ -68,11 +71,17 @@ function takesToken(): (request: Request) => boolean {
     .filter(([, endpoint]) => endpoint.token !== undefined)
     .map(([key]) => {
       const [method = '', path = ''] = key.split(' ');
-      // As Express matches: capitals and a slash at the end make no difference.
-      const pattern = new RegExp(`^${path.replace(/:[A-Za-z]+/g, '[^/]+')}/?$`, 'i');
-      return { method, pattern };
+      return { method, parts: partsOf(path) };
     });
-  return ({ method, path }) => open.some((one) => one.method === method && one.pattern.test(path));
+  return ({ method, path }) => {
+    const asked = partsOf(path);
+    return open.some(
+      ({ method: its, parts }) =>
+        its === method &&
+        parts.length === asked.length &&
+        parts.every((part, at) => (part.startsWith(':') ? asked[at] !== '' : part === asked[at])),
+    );
+  };
 }
 
 /**

@@ -324,7 +324,7 @@ describe('what waits in its grace', () => {
     expect(await callsAbout(held, 'refunds', payToken)).toEqual([]);
   });
 
-  it.each([
+  it.concurrent.each([
     ['disabled', { disabled: true }],
     ['made a viewer', { role: 'viewer' }],
   ] as const)('ends unsent where the requester is %s meanwhile', async (what, wish) => {
