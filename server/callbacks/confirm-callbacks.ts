@@ -195,6 +195,7 @@ export function createCallbackConfirmer(
   }
 
   function takeUpWhatIsOnDisk(): void {
+    if (stopped) return;
     lines.forgetLeft();
     for (const payToken of new Set(unhandledCallbackTokens(storage))) enqueue(payToken);
   }

@@ -10,6 +10,7 @@ import { openHighWater } from '../../server/storage/high-water.ts';
 import { ApiKey } from '../../server/toss/api-key.ts';
 import { createOutboundBudget } from '../../server/toss/outbound-budget.ts';
 import { createToss } from '../../server/toss/toss.ts';
+import { createFakeClock } from '../support/fake-clock.ts';
 import { openTestStorage, type TestStorage } from '../support/open-test-storage.ts';
 import { shopRules } from '../support/shop-rules.ts';
 import { startTestSandbox, TEST_API_KEY, type TestSandbox } from '../support/start-sandbox.ts';
@@ -73,4 +74,20 @@ it('takes from disk what there was no room for, once the rest is through', async
   );
   expect(ended).toEqual(forged.map(() => 'not-found'));
   await confirmer.stop();
+});
+
+it('asks the database nothing once it is stopped, whatever waits for its turn', async () => {
+  const closed = openTestStorage();
+  const clock = createFakeClock('2026-03-02T04:05:06.000Z');
+  const confirmer = createCallbackConfirmer({ ...deps, storage: closed.storage, clock }, true, 3);
+  // More than there is room for, so that the rest is left on disk.
+  for (let n = 0; n < 5; n += 1) confirmer.enqueue(`forged-${String(n)}`);
+  await confirmer.stop();
+  closed.close();
+  const failed: unknown[] = [];
+  const note = (error: unknown) => failed.push(error);
+  process.on('unhandledRejection', note);
+  await clock.advance(60_000);
+  process.off('unhandledRejection', note);
+  expect(failed).toEqual([]);
 });
