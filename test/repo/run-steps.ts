@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path';
 import type { Step } from './steps.ts';
 import { tallyTests, tellTally, type Tally, type VitestReport } from './tally.ts';
 
-/** One more than the cores of a small machine: a test that starts a desk mostly waits for it. */
-const LANES = 3;
+/** Twice the cores of a small machine: tests of desks and dialogs wait for a good part of the time. */
+const LANES = 4;
 
 interface Ended {
   exitCode: number;
@@ -52,7 +52,7 @@ function readReport(file: string): VitestReport | undefined {
 }
 
 /**
- * Runs every step, also where one fails, three at a time in their order.
+ * Runs every step, also where one fails, four at a time in their order.
  * @param root the project's folder
  * @param say hears each step's end, and what a failed one printed
  * @returns what each step counted, by its name
