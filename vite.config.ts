@@ -173,7 +173,7 @@ export default defineConfig(async ({ command }): Promise<ViteUserConfig> => ({
     isolate: false,
     maxWorkers: WORKERS,
     sequence: await orderOfTests(),
-    // Set-ups start servers and whole linters, and no test measures time: a machine may be busy.
+    // Set-ups start servers and whole linters, and only proofs measure time: a machine may be busy.
     hookTimeout: 60_000,
     coverage: {
       provider: 'v8',

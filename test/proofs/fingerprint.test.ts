@@ -1,14 +1,15 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { differingParts, fingerprintProofs, type Parts } from './fingerprint.ts';
 import { proofPlans, type ProofPlan } from './plan.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const COPIED = [
-  ...['docs/audit.md', 'docs/verify-audit.mjs', 'server', 'shared', 'test'],
-  ...['package-lock.json', 'tsconfig.json', 'vite.config.ts'],
+  ...['docs/audit.md', 'docs/trust.md', 'docs/verify-audit.mjs', 'server', 'shared', 'test'],
+  ...['package-lock.json', 'package.json', 'tsconfig.json', 'vite.config.ts'],
+  'node_modules/.package-lock.json',
 ];
 
 /**
@@ -23,7 +24,14 @@ const PURE = ['model', 'answers', 'tax-series'];
 const desks = unbuilt.map(({ name }) => name).filter((name) => !PURE.includes(name));
 
 const roots: string[] = [];
+beforeAll(() => {
+  vi.stubEnv('CHROMIUM_PATH', undefined);
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+});
 afterEach(() => {
+  vi.stubEnv('CHROMIUM_PATH', undefined);
   for (const root of roots.splice(0)) rmSync(root, { recursive: true });
 });
 
@@ -84,6 +92,7 @@ describe('a proof that starts a desk', { timeout: LONGEST_MS }, () => {
       'test/process/shadow-disk.c': (text: string) => `${text}\n`,
       'test/soak/weather.ts': planted,
       'docs/verify-audit.mjs': first(/ === /, ' !== '),
+      'docs/trust.md': (text: string) => `${text}\nAnother word.\n`,
     };
     const changed = await changedBy(before, unbuilt, copyWith(changes));
     const folders = ['bulk-refunds', 'http', 'sandbox', 'staff', 'storage'];
@@ -93,16 +102,23 @@ describe('a proof that starts a desk', { timeout: LONGEST_MS }, () => {
     expect(changed).toEqual(
       Object.fromEntries([
         ...desks.map((name) => [name, withTest.includes(name) ? [...parts, 'test'] : parts]),
-        // Of the desk it has the log and its file, and a verifier of its own.
+        // Of the desk it has the log and its file, and a verifier of its own; the other signs in.
         ['tamperings', ['docs', 'server']],
+        // The page of results is made by what it runs.
+        ['measuring', ['docs', ...parts, 'test']],
+        ['sign-in-times', ['server', 'server/http', 'server/staff']],
       ]),
     );
   });
 
-  it('does not after a word in a comment, a type, a blank or a line break', async () => {
+  it('does not after a word in a comment, a type, a blank, or another version', async () => {
     const comment = (text: string) => `/** Another word. */\n${text}type Another = 1;\n\n\n`;
     const files = ['server/desk.ts', 'server/operations/judge.ts', 'test/soak/run-soak.ts'];
-    const changes = Object.fromEntries(files.map((file) => [file, comment]));
+    const changes = {
+      ...Object.fromEntries(files.map((file) => [file, comment])),
+      'package.json': first(/"version": "/, '"version": "7.'),
+      'tsconfig.json': (text: string) => `${text}\n`,
+    };
     expect(await changedBy(before, unbuilt, copyWith(changes))).toEqual({});
   });
 
@@ -113,11 +129,29 @@ describe('a proof that starts a desk', { timeout: LONGEST_MS }, () => {
       'package-lock.json': first(/("node_modules\/undici": \{\s+"version": ")[^"]+/, '$17.0.0'),
     });
     writeFileSync(join(root, migration), 'globalThis.planted = 7;\n');
-    const parts = ['packages', 'server/storage', `${migration} (new)`];
+    const packages = ['node_modules unlike package-lock.json (new)', 'packages'];
+    const parts = [...packages, 'server/storage', `${migration} (new)`];
     expect(await changedBy(before, unbuilt, root)).toEqual({
       ...Object.fromEntries(desks.map((name) => [name, parts])),
-      ...Object.fromEntries(PURE.map((name) => [name, ['packages']])),
+      ...Object.fromEntries(PURE.map((name) => [name, packages])),
     });
+  });
+
+  it('runs again after another way to compile or to load code', async () => {
+    const changes = {
+      'package.json': first(/"type"/, '"imports": { "#desk": "./server/desk.ts" }, "type"'),
+      'tsconfig.json': first(/"ES2023"/, '"ES2022"'),
+    };
+    const parts = ['package.json', 'tsconfig.json'];
+    expect(await changedBy(before, unbuilt, copyWith(changes))).toEqual(
+      Object.fromEntries(unbuilt.map(({ name }) => [name, parts])),
+    );
+  });
+
+  it('runs again in a browser that is chosen, where it draws pages', async () => {
+    vi.stubEnv('CHROMIUM_PATH', '/usr/bin/another');
+    const changed = await changedBy(before, unbuilt, ROOT);
+    expect(changed).toEqual({ measuring: ['CHROMIUM_PATH (new)'] });
   });
 });
 
@@ -147,10 +181,16 @@ describe('a proof in a browser', { timeout: LONGEST_MS }, () => {
       },
       ['client'],
     );
+    vi.stubEnv('CHROMIUM_PATH', '/usr/bin/another');
     const parts = ['server/bulk-refunds', 'server/http', 'test'];
-    const names = built.map(({ name }) => name);
     expect(await changedBy(before, built, root)).toEqual(
-      Object.fromEntries(names.map((name) => [name, parts])),
+      Object.fromEntries(
+        // The kills need the client's files, and draw no page.
+        built.map(({ name }) => [
+          name,
+          name === 'kills' ? parts : ['CHROMIUM_PATH (new)', ...parts],
+        ]),
+      ),
     );
   });
 });

@@ -1,7 +1,7 @@
 /**
  * A proof's fingerprint: of the code of its tests and of everything that these start, build or
- * plant faults in, of the packages, and of Node. It is kept in parts, so that a report can say
- * which of them changed.
+ * plant faults in, of the packages, of how code is compiled, and of Node. It is kept in parts, so
+ * that a report can say which of them changed.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
@@ -13,6 +13,7 @@ import {
   type CompiledCode,
   type CompiledFile,
 } from '../../server/commands/compiled-code.ts';
+import { differingPackages, readPackages } from './installed-packages.ts';
 import { moneyFolders, proofTests, type ProofPlan } from './plan.ts';
 
 /** A hash of each part, by its name. */
@@ -29,9 +30,16 @@ const SETTINGS = 'vite.config.ts';
 
 const MIGRATIONS = 'server/storage/migrations/';
 
-/** The name of another file in code, as what starts a program or bundles one writes it. */
-const FILE_NAME = /["'`]((?:\.{0,2}\/)*[\w@-][\w@./-]*\.(?:[cm]?[jt]sx?|c|css|html|svg))["'`]/g;
+/** The name of another file in code, as what starts, bundles or reads one writes it. */
+const FILE_NAME = /["'`]((?:\.{0,2}\/)*[\w@-][\w@./-]*\.\w+)["'`]/g;
 const OURS = /^(?:client|docs|server|shared|test)\//;
+
+/** Whoever imports it draws pages. */
+const BROWSER = 'test/support/chromium.ts';
+/** A part of those alone, and only where the variable is set. */
+const CHOSEN_BROWSER = 'CHROMIUM_PATH';
+/** A part only where it is so. */
+const OTHER_PACKAGES = 'node_modules unlike package-lock.json';
 
 /** Node's major version, as proofs are kept by it. */
 export const node = `node${process.versions.node.split('.')[0] ?? ''}`;
@@ -73,13 +81,27 @@ function partOf(file: string): string {
   return top === 'server' && deeper !== undefined ? `${top}/${folder}` : top;
 }
 
-/** What is installed. The entry without a name is the project itself, with its version. */
-function hashPackages(root: string): string {
-  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
-    packages: Record<string, unknown>;
+function hashJson(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
+}
+
+function readJson(root: string, name: string): unknown {
+  return JSON.parse(readFileSync(join(root, name), 'utf8'));
+}
+
+/** What every proof depends on. */
+function commonParts(root: string): Parts {
+  const { type, imports, sideEffects } = readJson(root, 'package.json') as Record<string, unknown>;
+  const others = differingPackages(root);
+  const more = others.length > 1 ? `, and ${others.length - 1} more` : '';
+  return {
+    node,
+    packages: hashJson(Object.entries(readPackages(root, 'package-lock.json'))),
+    // How its files are loaded and bundled; the rest is names, commands and the lock's packages.
+    'package.json': hashJson({ type, imports, sideEffects }),
+    'tsconfig.json': hashJson(readJson(root, 'tsconfig.json')),
+    ...(others.length > 0 && { [OTHER_PACKAGES]: `${others[0] ?? ''}${more}` }),
   };
-  const installed = Object.entries(lock.packages).filter(([path]) => path !== '');
-  return createHash('sha256').update(JSON.stringify(installed)).digest('hex').slice(0, 16);
 }
 
 /** The tests of the project `money`, which the script of a proof runs. */
@@ -115,7 +137,7 @@ function partsOf(
   plan: ProofPlan,
   entries: readonly string[],
   code: CompiledCode,
-  packages: string,
+  common: Parts,
 ): Parts {
   const files = reachedFrom(code, entries);
   const parts = [...new Set(files.map(partOf))].map(
@@ -128,14 +150,15 @@ function partsOf(
         ),
       ] as const,
   );
+  const browser = files.includes(BROWSER) ? process.env.CHROMIUM_PATH : undefined;
   return Object.fromEntries(
     [
       ...parts,
       ...Object.entries(plan.env ?? {}).map(
         ([name, value]) => [`environment: ${name}`, value] as const,
       ),
-      ['packages', packages] as const,
-      ['node', node] as const,
+      ...Object.entries(common),
+      ...(browser ? [[CHOSEN_BROWSER, browser] as const] : []),
     ].sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 }
@@ -152,10 +175,8 @@ export async function fingerprintProofs(
   const entries = new Map(plans.map((plan) => [plan, entriesOf(root, plan)]));
   const all = new Set([...entries.values()].flat());
   const code = await compileAll(root, [...all]);
-  const packages = hashPackages(root);
-  return new Map(
-    [...entries].map(([plan, own]) => [plan.name, partsOf(plan, own, code, packages)]),
-  );
+  const common = commonParts(root);
+  return new Map([...entries].map(([plan, own]) => [plan.name, partsOf(plan, own, code, common)]));
 }
 
 /** Which parts differ, in words; empty where none does. */
@@ -166,4 +187,11 @@ export function differingParts(before: Parts, now: Parts): string[] {
     if (before[name] === undefined) return [`${name} (new)`];
     return [now[name] === undefined ? `${name} (gone)` : name];
   });
+}
+
+/** Why a run of these parts says nothing to others; `null` where it does. */
+export function whyUnkept(parts: Parts): string | null {
+  if (parts[CHOSEN_BROWSER] !== undefined) return 'CHROMIUM_PATH chose its browser';
+  const others = parts[OTHER_PACKAGES];
+  return others === undefined ? null : `node_modules is not what package-lock.json says: ${others}`;
 }

@@ -104,6 +104,12 @@ export const proofPlans: readonly ProofPlan[] = [
     tests: ['test/mutants/places.test.ts', 'test/proofs/fingerprint.test.ts'],
   },
   {
+    name: 'sign-in-times',
+    size: 'a refused sign-in for every sort of account, in at most 40 rounds',
+    tests: ['test/staff/sign-in-times.test.ts'],
+    alone: true,
+  },
+  {
     name: 'power-cut',
     size: `${told(sizes.powerCuts)} power cuts`,
     tests: ['test/process/power-cut.test.ts'],

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { node } from './fingerprint.ts';
 import { readGreen } from './green.ts';
 import type { ProofPlan } from './plan.ts';
@@ -11,21 +11,41 @@ import { beginProof, runProofs } from './run-proofs.ts';
 
 let root: string;
 beforeEach(() => {
+  vi.stubEnv('CHROMIUM_PATH', undefined);
   root = mkdtempSync(join(tmpdir(), 'changgu-runner-'));
   mkdirSync(join(root, 'test/proofs'), { recursive: true });
+  mkdirSync(join(root, 'node_modules'));
   writeFileSync(join(root, 'vite.config.ts'), 'export default {};\n');
+  writeFileSync(join(root, 'package.json'), '{}');
+  writeFileSync(join(root, 'tsconfig.json'), '{}');
   plantLock('1.0.0');
+  plantInstalled(undici('1.0.0'));
   plantTest('one', 'export const size = 1;\n');
   plantTest('two', 'export const size = 1;\n');
 });
 afterEach(() => {
+  vi.unstubAllEnvs();
   rmSync(root, { recursive: true });
 });
 
 function plantLock(version: string): void {
-  const packages = { '': { version: '0.1.0' }, 'node_modules/undici': { version } };
+  const packages = {
+    '': { version: '0.1.0' },
+    'node_modules/undici': { version },
+    'node_modules/fsevents': { version, optional: true },
+  };
   writeFileSync(join(root, 'package-lock.json'), JSON.stringify({ packages }));
 }
+
+/** What npm writes down of what it installed. */
+type Installed = Record<string, { version: string; integrity?: string }>;
+const INSTALLED = 'node_modules/.package-lock.json';
+
+function plantInstalled(packages: Installed): void {
+  writeFileSync(join(root, INSTALLED), JSON.stringify({ packages }));
+}
+
+const undici = (version: string): Installed => ({ 'node_modules/undici': { version } });
 
 function plantTest(name: string, text: string): void {
   writeFileSync(join(root, `test/${name}.test.ts`), text);
@@ -128,6 +148,55 @@ describe('a proof', () => {
   });
 });
 
+describe('a green run is not kept', () => {
+  it.each<[string, string, Installed | null]>([
+    ['in another version', 'undici', undici('1.0.1')],
+    [
+      'with other content',
+      'undici',
+      { 'node_modules/undici': { version: '1.0.0', integrity: 'x' } },
+    ],
+    ['not at all', 'undici', {}],
+    ['and not locked', 'stray', { ...undici('1.0.0'), 'node_modules/stray': { version: '7.0.0' } }],
+    ['by something that is not npm', 'undici', null],
+  ])('where a package is installed %s', async (_how, name, installed) => {
+    await run([one], {});
+    const kept = readGreen(root, 'one', node);
+    if (installed === null) rmSync(join(root, INSTALLED));
+    else plantInstalled(installed);
+    // What is kept is of the locked packages, so that is no reason to skip it.
+    const { said, ran } = await run([one], {});
+    expect(ran).toEqual(['one']);
+    expect(said[0]).toContain('(changed: node_modules unlike package-lock.json (new))');
+    const why = `not kept, for node_modules is not what package-lock.json says: node_modules/${name}`;
+    expect(said.at(-1)).toMatch(new RegExp(`${why}$`));
+    expect(await (await beginProof(root, two))()).toContain(`node_modules/${name}`);
+    expect(readGreen(root, 'one', node)).toEqual(kept);
+    expect(isGreen('two')).toBe(false);
+    plantInstalled(undici('1.0.0'));
+    expect((await run([one], {})).ran).toEqual([]);
+  });
+
+  it('where it drew pages in a browser that CHROMIUM_PATH chose', async () => {
+    mkdirSync(join(root, 'test/support'));
+    writeFileSync(join(root, 'test/support/chromium.ts'), 'export const browser = 1;\n');
+    plantTest('one', "import { browser } from './support/chromium.ts';\nconsole.log(browser);\n");
+    await run([one], {});
+    vi.stubEnv('CHROMIUM_PATH', '/usr/bin/another');
+    const { said, ran } = await run([one, two], {});
+    expect(ran.toSorted()).toEqual(['one', 'two']);
+    expect(said[0]).toContain('(changed: CHROMIUM_PATH (new))');
+    expect(said).toContainEqual(
+      expect.stringMatching(/^one .*: not kept, for CHROMIUM_PATH chose/),
+    );
+    expect(isGreen('two')).toBe(true);
+    // A red one in that browser takes nothing away from the other.
+    await run([one], { one: { report: null } });
+    vi.stubEnv('CHROMIUM_PATH', undefined);
+    expect((await run([one], {})).ran).toEqual([]);
+  });
+});
+
 describe('a proof that another command checks by the way', () => {
   it('is skipped afterwards', async () => {
     await (
@@ -153,6 +222,7 @@ describe('the report', () => {
     expect(said[0]).toMatch(/^one +runs: small \(changed: test\)$/);
     expect(ran).toEqual(['one']);
     plantLock('2.0.0');
+    plantInstalled(undici('2.0.0'));
     expect((await run([two], {})).said[0]).toMatch(/\(changed: packages\)$/);
   });
 

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, openSync, readFileSync, rmSync, closeSync } from 'node:fs';
 import { join } from 'node:path';
 import { sumOf, tallyTests, tellTally, type Tally, type VitestReport } from '../repo/tally.ts';
-import { differingParts, fingerprintProofs, node, type Parts } from './fingerprint.ts';
+import { differingParts, fingerprintProofs, node, whyUnkept, type Parts } from './fingerprint.ts';
 import { keepGreen, readGreen } from './green.ts';
 import type { ProofPlan } from './plan.ts';
 
@@ -105,6 +105,8 @@ async function keepRun(
   { parts, counts, seconds }: { parts: Parts; counts: Tally; seconds: number },
 ): Promise<string | null> {
   if (counts.skipped > 0) return 'it left something out';
+  const unkept = whyUnkept(parts);
+  if (unkept !== null) return unkept;
   const after = (await fingerprintProofs(root, [plan])).get(plan.name) ?? {};
   const meanwhile = differingParts(parts, after);
   if (meanwhile.length > 0) return `${meanwhile.join(', ')} changed`;
@@ -115,16 +117,19 @@ async function keepRun(
 
 /**
  * For a command that checks by the way what a proof would.
- * @returns to be called when it has found nothing wrong
+ * @returns to be called when it has found nothing wrong; says why it is not kept, or `null`
  */
-export async function beginProof(root: string, plan: ProofPlan): Promise<() => Promise<void>> {
+export async function beginProof(
+  root: string,
+  plan: ProofPlan,
+): Promise<() => Promise<string | null>> {
   const parts = (await fingerprintProofs(root, [plan])).get(plan.name) ?? {};
   const startedMs = performance.now();
   return async () => {
     // An entry of exactly this is left as it is: a green run of the tests changes no file in git.
-    if (whyRun(root, plan, parts) === null) return;
+    if (whyRun(root, plan, parts) === null) return null;
     const seconds = Math.round((performance.now() - startedMs) / 1000);
-    await keepRun(root, plan, { parts, counts: { passed: 1, failed: 0, skipped: 0 }, seconds });
+    return keepRun(root, plan, { parts, counts: { passed: 1, failed: 0, skipped: 0 }, seconds });
   };
 }
 

@@ -24,7 +24,10 @@ const counted = await runSteps(ROOT, steps, (line) => {
 const coverage = readBranchCoverage(folder);
 for (const branch of coverage?.untaken ?? []) console.log(`no test takes the branch ${branch}`);
 // The same tests took the same branches, so `npm run test:proofs` need not do it again.
-if (coverage?.untaken.length === 0 && counted.get(MONEY)?.failed === 0) await keepBranches?.();
+if (coverage?.untaken.length === 0 && counted.get(MONEY)?.failed === 0) {
+  const whyNot = (await keepBranches?.()) ?? null;
+  if (whyNot !== null) console.log(`the proof branches is not kept, for ${whyNot}`);
+}
 const { passed, failed, skipped } = sumOf(counted.values());
 if (skipped > 0) console.log(`${skipped} skipped`);
 console.log(`${passed} passed, ${failed} failed`);

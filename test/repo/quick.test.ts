@@ -72,6 +72,14 @@ it('runs the tests that a change reaches, and names what it leaves out', () => {
   expect(status).toBe(0);
 });
 
+it('checks a file whose name git would write in numbers', () => {
+  write('server/환불.ts', 'export const refund = 1;\n');
+  const { said } = quick();
+  expect(said).toContain('No test imports server/환불.ts.');
+  // Types and lint, the house rules, and the format of the one file.
+  expect(said.trim().split('\n').at(-1)).toBe('3 passed, 0 failed');
+});
+
 it('runs the gates where a file is gone that others import', () => {
   rmSync(join(root, 'shared/won.ts'));
   const { status, said } = quick();
