@@ -274,9 +274,14 @@ function bookedNumber(deps: Deps, row: OperationRow, payment: Payment, named?: s
     throw refundNoFault('Toss has shown no refund of this number: check it, or read again');
   }
   if (listed !== undefined) requireAmount(row, listed.amount);
-  // Nothing that Toss has shown yet: it is booked on the person's word, within what is left.
+  // It is booked on the person's word, within what is left.
   if (row.state !== 'succeeded' && row.amount > payment.remaining) {
-    throw refundNoFault("Toss's refunds leave no room for this one: name its number");
+    if (listed === undefined) {
+      throw refundNoFault("Toss's refunds leave no room for this one: name its number");
+    }
+    const detail =
+      'A booked refund may be this one and leaves no room: say how that one ended first';
+    throw refundNoFault(detail, 'no-room');
   }
   return listed?.refundNo ?? own;
 }

@@ -412,6 +412,10 @@ export const operationsEn: Copy<typeof operationsKo> = {
         title: 'Toss has it with another amount',
         body: 'Under this refund’s number Toss gave back another amount. Call it not refunded: then only what Toss gave back remains.',
       },
+      'no-room': {
+        title: 'The payment has too little left',
+        body: 'Another refund of this amount is recorded as done already. Decide how that one ended first.',
+      },
       'too-early': {
         title: 'Not yet',
         body: 'It is possible from {{when}} on.',
