@@ -505,6 +505,7 @@ export const operationsEn: Copy<typeof operationsKo> = {
       failed: 'Not approved',
       declined: 'The approval was not sent to Toss',
       given_up: 'The approval of {{amount}} was given up',
+      disputed: 'Toss differs about the approval of {{amount}}',
     },
     cancel: {
       ready: 'Cancellation of {{amount}} received',
@@ -520,6 +521,7 @@ export const operationsEn: Copy<typeof operationsKo> = {
       failed: 'Not canceled',
       declined: 'The cancellation was not sent to Toss',
       given_up: 'The cancellation of {{amount}} was given up',
+      disputed: 'Toss differs about the cancellation of {{amount}}',
     },
     refund: {
       ready: 'Refund of {{amount}} received',
@@ -535,6 +537,7 @@ export const operationsEn: Copy<typeof operationsKo> = {
       failed: 'Not refunded',
       declined: 'The refund was not sent to Toss',
       given_up: 'The refund of {{amount}} was given up',
+      disputed: 'Toss differs about the refund of {{amount}}',
     },
   },
   explained: {
@@ -554,6 +557,7 @@ export const operationsEn: Copy<typeof operationsKo> = {
     declined: 'It was stopped before it was sent.',
     given_up:
       'It was closed without sending it again. It may still be done later: <b>Do not press again.</b>',
+    disputed: 'What Toss shows differs from what is recorded. <b>Do not press again.</b>',
   },
   declinedBecause: {
     refused: 'The second person refused it.',

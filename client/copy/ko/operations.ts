@@ -503,6 +503,7 @@ export const operationsKo = {
       failed: '최종 승인되지 않았어요',
       declined: '최종 승인을 토스에 보내지 않았어요',
       given_up: '{{amount}} 최종 승인을 포기했어요',
+      disputed: '{{amount}} 최종 승인이 토스와 어긋나요',
     },
     cancel: {
       ready: '{{amount}} 결제 취소를 접수했어요',
@@ -518,6 +519,7 @@ export const operationsKo = {
       failed: '결제가 취소되지 않았어요',
       declined: '결제 취소를 토스에 보내지 않았어요',
       given_up: '{{amount}} 결제 취소를 포기했어요',
+      disputed: '{{amount}} 결제 취소가 토스와 어긋나요',
     },
     refund: {
       ready: '{{amount}} 환불을 접수했어요',
@@ -533,6 +535,7 @@ export const operationsKo = {
       failed: '환불되지 않았어요',
       declined: '환불을 토스에 보내지 않았어요',
       given_up: '{{amount}} 환불을 포기했어요',
+      disputed: '{{amount}} 환불이 토스와 어긋나요',
     },
   },
   explained: {
@@ -551,6 +554,7 @@ export const operationsKo = {
     failed: '토스에서 처리되지 않은 것을 확인했어요.',
     declined: '보내기 전에 멈췄어요.',
     given_up: '더 보내지 않고 닫았어요. 나중에라도 처리될 수 있으니 <b>다시 누르지 마세요.</b>',
+    disputed: '기록한 결과와 토스가 보여 주는 상태가 달라요. <b>다시 누르지 마세요.</b>',
   },
   declinedBecause: {
     refused: '결재에서 반려됐어요.',
