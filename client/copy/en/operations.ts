@@ -381,6 +381,7 @@ export const operationsEn: Copy<typeof operationsKo> = {
         given_up: 'You close the request of <b>{{amount}}</b> <b>without knowing the outcome</b>.',
       },
       confirm: 'Decide so',
+      none: 'No outcome can be chosen now.',
       mayFailFrom: 'From {{when}} on you can choose “{{outcome}}”.',
       running: 'Toss is working on a refund, so you cannot choose “{{outcome}}” yet.',
       noRoom:

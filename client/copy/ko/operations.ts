@@ -378,6 +378,7 @@ export const operationsKo = {
         given_up: '<b>{{amount}}</b> 요청을 <b>결과를 모르는 채로</b> 닫습니다.',
       },
       confirm: '이렇게 정하기',
+      none: '지금 고를 수 있는 결과가 없어요.',
       mayFailFrom: '{{when}}부터 “{{outcome}}”로 정할 수 있어요.',
       running: '토스가 환불을 처리하고 있어서 아직 “{{outcome}}”로 정할 수 없어요.',
       noRoom:
