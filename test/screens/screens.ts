@@ -172,11 +172,13 @@ export const screens: readonly Screen[] = [
     name: 'to do of a manager',
     path: () => '/review',
     asManager: true,
-    shows: (page) =>
-      page
+    shows: async (page) => {
+      await page.getByRole('button', { name: /^(사람의 확인 필요|Needs a person)/ }).click();
+      await page
         .getByRole('button', { name: /^(결과 정하기|Decide the outcome)$/ })
         .first()
-        .waitFor(),
+        .waitFor();
+    },
   },
   {
     name: 'outcome that a person decides',
