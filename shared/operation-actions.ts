@@ -2,7 +2,8 @@
  * What a person may do with an operation now and, if not, why. One predicate enables the buttons in
  * the browser and guards the server.
  */
-import type { Operation, OperationState } from './operation.ts';
+import type { Operation, OperationKind, OperationState } from './operation.ts';
+import { paidStatuses, type Payment } from './payment.ts';
 import { may, type Permission, type Role } from './permissions.ts';
 
 export const operationActs = [
@@ -133,6 +134,18 @@ function secondPerson(
 /** When it last may have been sent; where nobody knows, since it was asked for. */
 export function lastSentAt(operation: Pick<Operation, 'sentAt' | 'createdAt'>): string {
   return operation.sentAt ?? operation.createdAt;
+}
+
+/** Statuses in which an act of this kind may have been done, or may be about to be. */
+export const mayShow: Record<OperationKind, readonly string[]> = {
+  refund: ['REFUND_PROGRESS'],
+  execute: ['PAY_PROGRESS', ...paidStatuses],
+  cancel: ['PAY_CANCEL'],
+};
+
+/** `true` while Toss runs a refund, which may be this one: nobody can say that it was not done. */
+export function isRunning(kind: OperationKind, { status }: Pick<Payment, 'status'>): boolean {
+  return kind === 'refund' && mayShow.refund.includes(status);
 }
 
 /** One act for one person at one time. */

@@ -1,5 +1,5 @@
 /** What a person may say of how an operation ended: what the desk takes, and nothing else. Pure. */
-import { lastSentAt, RELEASE_AFTER_MS } from './operation-actions.ts';
+import { isRunning, lastSentAt, RELEASE_AFTER_MS } from './operation-actions.ts';
 import type { Operation } from './operation.ts';
 import type { LookAlike, Payment } from './payment.ts';
 
@@ -24,11 +24,6 @@ export function mayBeUnseen({ kind, state, amount }: Decided, { payment }: Shown
   return state !== 'succeeded' && (kind !== 'refund' || amount <= payment.remaining);
 }
 
-/** `true` while Toss runs a refund, which may be this one: nobody can say that it was not done. */
-function isRunning({ kind }: Decided, { payment }: Shown): boolean {
-  return kind === 'refund' && payment.status === 'REFUND_PROGRESS';
-}
-
 /**
  * From when on one that is booked as done may be said not to have happened, ISO UTC; `null` for one
  * that is not booked.
@@ -43,7 +38,8 @@ export function outcomesOf(operation: Decided, shown: Shown, nowMs: number): Out
   const from = mayFailFrom(operation);
   const may: Record<Outcome, boolean> = {
     succeeded: lookAlikesOf(operation, shown).length > 0 || mayBeUnseen(operation, shown),
-    failed: !isRunning(operation, shown) && (from === null || nowMs >= Date.parse(from)),
+    failed:
+      !isRunning(operation.kind, shown.payment) && (from === null || nowMs >= Date.parse(from)),
     given_up: operation.state !== 'succeeded',
   };
   return outcomes.filter((outcome) => may[outcome]);

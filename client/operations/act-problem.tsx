@@ -6,6 +6,8 @@ import { Notice } from '../ui/notice.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { ThreeAnswers } from './three-answers.tsx';
 
+/** What is wrong with a refund that was picked, beside that it is none of Toss's. */
+const numberWords = ['other-amount', 'no-room'] as const;
 const ownWords = [
   'operation-moved',
   'approval-mismatch',
@@ -13,7 +15,7 @@ const ownWords = [
   'too-early',
   'stale-view',
   'invalid-request',
-  'other-amount',
+  ...numberWords,
 ] as const;
 type OwnCode = (typeof ownWords)[number];
 
@@ -22,7 +24,8 @@ function ownCode(error: Error): OwnCode | undefined {
   const { code, errors } = error.problem;
   // Of all that a person fills in, only the refund's number is checked against what Toss shows.
   const aboutNumber = errors?.find((one) => one.pointer === '/refundNo');
-  if (aboutNumber?.code === 'other-amount') return 'other-amount';
+  const ofNumber = numberWords.find((one) => one === aboutNumber?.code);
+  if (ofNumber !== undefined) return ofNumber;
   if (code === 'invalid-request' && aboutNumber === undefined) return undefined;
   return ownWords.find((one) => one === code);
 }
@@ -30,7 +33,9 @@ function ownCode(error: Error): OwnCode | undefined {
 /** `true` when pressing once more can only be refused again: first it has to be read anew. */
 export function blocksAct(error: Error | null): boolean {
   const code = error === null ? undefined : ownCode(error);
-  return code !== undefined && code !== 'invalid-request' && code !== 'other-amount';
+  return (
+    code !== undefined && code !== 'invalid-request' && !numberWords.some((one) => one === code)
+  );
 }
 
 /** Why the desk did not do it: did money move, may I press again, who can help. */
@@ -49,6 +54,7 @@ export function ActProblem({ error, onRead }: { error: Error; onRead: () => void
     'stale-view': t('operations.acts.answers.againRead'),
     'invalid-request': t('operations.acts.answers.againFixed'),
     'other-amount': t('operations.acts.answers.againFixed'),
+    'no-room': t('operations.acts.answers.againFixed'),
   };
   const byOther = code === 'second-person-needed' || code === 'too-early';
   return (

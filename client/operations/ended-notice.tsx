@@ -67,7 +67,8 @@ export function EndedNotice({ operation, progress }: EndedNoticeProps) {
     situation === 'declined' ||
     situation === 'absent' ||
     situation === 'needs_review' ||
-    situation === 'given_up';
+    situation === 'given_up' ||
+    situation === 'disputed';
   const words = tossErrorCode === null ? null : tossWords(tossErrorCode, tossMessage);
   if (!told && words === null) return null;
   if (situation === 'succeeded') return null;
@@ -78,7 +79,11 @@ export function EndedNotice({ operation, progress }: EndedNoticeProps) {
       ? t(`operations.declinedBecause.${reason}`)
       : undefined);
   return (
-    <Notice tone={situation === 'needs_review' ? 'bad' : 'warn'} title={why} silent>
+    <Notice
+      tone={situation === 'needs_review' || situation === 'disputed' ? 'bad' : 'warn'}
+      title={why}
+      silent
+    >
       {words === null ? null : <p>{words.next}</p>}
       {told ? <Answers operation={operation} progress={progress} /> : null}
       {tossErrorCode === null ? null : (

@@ -19,6 +19,7 @@ export const situations = [
   'failed',
   'declined',
   'given_up',
+  'disputed',
 ] as const;
 export type Situation = (typeof situations)[number];
 
@@ -44,6 +45,16 @@ type Shape = Omit<OperationProgress, 'steps'> & { steps: readonly [StepMark, Ste
 
 const moving = { ended: false, mayPressAgain: false, waitsForPerson: false };
 const waiting = { ended: false, mayPressAgain: false, waitsForPerson: true };
+
+/** It has ended, and nobody knows whether money moved. */
+const unclear: Omit<Shape, 'situation'> = {
+  ended: true,
+  mayPressAgain: false,
+  waitsForPerson: false,
+  money: 'unknown',
+  canCheckNow: false,
+  steps: ['done', 'done', 'stopped'],
+};
 
 const shapes: Record<Situation, Omit<Shape, 'situation'>> = {
   ready: { ...moving, money: 'not-moved', canCheckNow: false, steps: ['done', 'doing', 'waiting'] },
@@ -94,19 +105,15 @@ const shapes: Record<Situation, Omit<Shape, 'situation'>> = {
     canCheckNow: false,
     steps: ['done', 'stopped', 'waiting'],
   },
-  given_up: {
-    ended: true,
-    mayPressAgain: false,
-    waitsForPerson: false,
-    money: 'unknown',
-    canCheckNow: false,
-    steps: ['done', 'done', 'stopped'],
-  },
+  given_up: unclear,
+  disputed: unclear,
 };
 
-type Considered = Pick<Operation, 'kind' | 'state' | 'sentAt' | 'refusal'>;
+type Considered = Pick<Operation, 'kind' | 'state' | 'sentAt' | 'refusal' | 'disputed'>;
 
-function situationOf({ state, sentAt, refusal }: Considered, nowMs: number): Situation {
+function situationOf(operation: Considered, nowMs: number): Situation {
+  const { state, sentAt, refusal, disputed } = operation;
+  if (disputed) return 'disputed';
   if (state === 'unknown') return refusal === null ? 'checking' : 'refused';
   if (state !== 'sending' || sentAt === null) return state;
   return nowMs - Date.parse(sentAt) >= UNCLEAR_AFTER_MS ? 'checking' : 'sending';

@@ -130,16 +130,18 @@ function ResolveForm(props: ResolveFormProps) {
         <>
           <OutcomeField {...props} offered={offered} tried={tried} />
           {lookAlikes.length > 0 ? <LookAlikeField {...props} tried={tried} /> : null}
-          <EvidenceField
-            label={t('operations.acts.evidence')}
-            help={t('operations.acts.evidenceHelp')}
-            value={draft.evidence}
-            tried={tried}
-            onChange={(evidence) => {
-              onDraft({ evidence });
-            }}
-          />
-          {alone ? <SoleNotice /> : null}
+          {offered.length === 0 ? null : (
+            <EvidenceField
+              label={t('operations.acts.evidence')}
+              help={t('operations.acts.evidenceHelp')}
+              value={draft.evidence}
+              tried={tried}
+              onChange={(evidence) => {
+                onDraft({ evidence });
+              }}
+            />
+          )}
+          {alone && offered.length > 0 ? <SoleNotice /> : null}
         </>
       )}
     </ActForm>
@@ -184,7 +186,7 @@ function WhyNotOffered({ operation, offered }: OutcomeFieldProps) {
   const { t } = useTranslation();
   const from = mayFailFrom(operation);
   const label = (outcome: Outcome) => t(`operations.acts.outcomes.${operation.kind}.${outcome}`);
-  const sentences: string[] = [];
+  const sentences: string[] = offered.length === 0 ? [t('operations.acts.resolve.none')] : [];
   if (operation.state !== 'succeeded' && !offered.includes('succeeded')) {
     sentences.push(t('operations.acts.resolve.noRoom', { outcome: label('succeeded') }));
   }

@@ -46,20 +46,40 @@ function LateNotice({
   );
 }
 
-/**
- * 어긋남: where the desk's books and Toss's differ, what it means for the next act, and what ends
- * it: a person who has looked, or for `missing` nothing but an answer of Toss.
- */
-export function DriftNotice({
-  detail,
-  mayAct,
-  onAcknowledged,
-}: {
+/** The act whose own notice tells the contradiction, in words that say what was found. */
+export function tellsDrift(detail: PaymentDetail): Operation | undefined {
+  const { payment, operations } = detail;
+  if (payment.drift !== 'contradiction') return undefined;
+  return (
+    operations.find(({ disputed }) => disputed) ??
+    operations.find((one) => one.late && !isSeen(one, detail))
+  );
+}
+
+interface DriftProps {
   detail: PaymentDetail;
   mayAct: boolean;
   onAcknowledged: () => void;
-}) {
+}
+
+/** What ends a difference: a person who has looked, or for `missing` nothing but Toss's answer. */
+export function DriftEnd({ detail, mayAct, onAcknowledged }: DriftProps) {
+  const { payment } = detail;
+  const { drift } = payment;
+  if (drift === null) return null;
+  if (drift === 'missing') return <ReadNow payToken={payment.payToken} />;
+  return mayAct ? (
+    <DriftAcknowledge payment={payment} drift={drift} onDone={onAcknowledged} />
+  ) : null;
+}
+
+/**
+ * 어긋남: where the desk's books and Toss's differ, what it means for the next act, and what ends
+ * it. What an operation's notice tells is not told here.
+ */
+export function DriftNotice(props: DriftProps) {
   const { t } = useTranslation();
+  const { detail } = props;
   const { payment } = detail;
   const { drift, readFault } = payment;
   // What lags, or goes back, is told as a difference when it lasts.
@@ -67,20 +87,14 @@ export function DriftNotice({
   const late = detail.operations
     .filter((operation) => operation.late)
     .map((operation) => ({ operation, seen: isSeen(operation, detail) }));
-  if (drift === null && late.length === 0 && !isUnread) return null;
-  // A late finding is the contradiction: told once, in the words that say what was found.
-  const told = drift === 'contradiction' ? late.find((one) => !one.seen) : undefined;
-  const end =
-    drift === null ? null : drift === 'missing' ? (
-      <ReadNow payToken={payment.payToken} />
-    ) : mayAct ? (
-      <DriftAcknowledge payment={payment} drift={drift} onDone={onAcknowledged} />
-    ) : null;
+  const told = tellsDrift(detail);
+  const untold = told === undefined ? drift : null;
+  if (untold === null && late.length === 0 && !isUnread) return null;
   return (
     <div className={styles.notices}>
       {late.map(({ operation, seen }) => (
         <LateNotice key={operation.id} operation={operation} seen={seen}>
-          {told?.operation === operation ? end : null}
+          {told === operation && !told.disputed ? <DriftEnd {...props} /> : null}
         </LateNotice>
       ))}
       {isUnread ? (
@@ -88,17 +102,17 @@ export function DriftNotice({
           <p>{t('detail.readFault.text')}</p>
         </Notice>
       ) : null}
-      {drift === null || told !== undefined ? null : (
+      {untold === null ? null : (
         <Notice
           tone="bad"
           silent
-          title={t(`detail.drift.${drift}.title`)}
+          title={t(`detail.drift.${untold}.title`)}
           icon={
-            drift === 'outside-refund' ? <IconExternalLink size={16} stroke={1.75} /> : undefined
+            untold === 'outside-refund' ? <IconExternalLink size={16} stroke={1.75} /> : undefined
           }
         >
-          <p>{t(`detail.drift.${drift}.text`)}</p>
-          {end}
+          <p>{t(`detail.drift.${untold}.text`)}</p>
+          <DriftEnd {...props} />
         </Notice>
       )}
     </div>

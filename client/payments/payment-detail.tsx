@@ -16,7 +16,7 @@ import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { TaxTable } from '../ui/tax-table.tsx';
 import { deskNowMs } from '../ui/ticker.ts';
-import { DriftNotice } from './drift-notice.tsx';
+import { DriftEnd, DriftNotice, tellsDrift } from './drift-notice.tsx';
 import { OperationNotice } from './operation-notice.tsx';
 import { PanelBar } from './panel-bar.tsx';
 import { paymentDetailOptions } from './payment-detail-options.ts';
@@ -168,6 +168,15 @@ function Content({
     (one) => one.id === payment.openOperation?.id || one.state === 'given_up' || one.disputed,
   );
   const mayAct = detail.actions.refund.reason !== 'not-permitted';
+  const drift = {
+    detail,
+    mayAct: mayAct && error === null,
+    onAcknowledged: () => {
+      // The form goes with its notice; the reading goes on in the payment.
+      body.current?.focus({ preventScroll: true });
+    },
+  };
+  const told = tellsDrift(detail);
   const loud = refresh.isError && !refresh.variables.quietly;
   return (
     <div className={styles.body} ref={body} tabIndex={-1}>
@@ -194,17 +203,15 @@ function Content({
         <OperationNotice
           key={operation.id}
           operation={operation}
-          acts={error === null ? operationActs(operation) : null}
+          acts={
+            <>
+              {error === null ? operationActs(operation) : null}
+              {operation === told ? <DriftEnd {...drift} /> : null}
+            </>
+          }
         />
       ))}
-      <DriftNotice
-        detail={detail}
-        mayAct={mayAct && error === null}
-        onAcknowledged={() => {
-          // The form goes with its notice; the reading goes on in the payment.
-          body.current?.focus({ preventScroll: true });
-        }}
-      />
+      <DriftNotice {...drift} />
       <section className={styles.section}>
         <h3 className={styles.title}>{t('detail.amounts.title')}</h3>
         <TaxTable

@@ -76,6 +76,8 @@ interface OperationFacts {
   sentAt: string | null;
   sendAfter: string | null;
   refusal: Refusal | null;
+  /** It has ended, and Toss contradicts it. */
+  disputed?: boolean;
 }
 
 /** 보내기 전: recorded, and held back so that it may still be withdrawn. */
@@ -89,7 +91,8 @@ export function isWithdrawable(
 
 /** What has become of an operation. `nowMs` decides when silence is called 결과 확인 중. */
 export function readOperation(operation: OperationFacts, nowMs: number): ChipReading {
-  const { kind, state, sentAt, createdAt } = operation;
+  const { kind, state, sentAt, createdAt, disputed = false } = operation;
+  if (disputed) return { ...still, kind: 'drift', word: driftWord('contradiction') };
   const word = i18n.t(`statuses.operation.${state}`);
   const checking: ChipReading = {
     ...still,

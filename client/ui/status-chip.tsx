@@ -97,7 +97,10 @@ export function PaymentChip({
 export function OperationChip({
   operation,
 }: {
-  operation: Pick<Operation, 'kind' | 'state' | 'createdAt' | 'sentAt' | 'sendAfter' | 'refusal'>;
+  operation: Pick<
+    Operation,
+    'kind' | 'state' | 'createdAt' | 'sentAt' | 'sendAfter' | 'refusal' | 'disputed'
+  >;
 }) {
   useWords();
   useTick((now) => readOperation(operation, now).kind);

@@ -1,12 +1,14 @@
 /** What people decide on an operation: approve, decline, withdraw, give up, release, resolve. */
 import {
   RELEASE_AFTER_MS,
+  isRunning,
   lastSentAt,
+  mayShow,
   operationAct,
   type OperationAct,
 } from '../../shared/operation-actions.ts';
-import type { Operation, OperationKind, TransitionCause } from '../../shared/operation.ts';
-import { paidStatuses, type Payment } from '../../shared/payment.ts';
+import type { Operation, TransitionCause } from '../../shared/operation.ts';
+import type { Payment } from '../../shared/payment.ts';
 import type { Role } from '../../shared/permissions.ts';
 import { isSameRefundNo } from '../../shared/refund-number.ts';
 import type { Outcome } from '../../shared/resolve-choices.ts';
@@ -184,13 +186,6 @@ function resolvedBy(row: OperationRow, staff: DecidingStaff) {
   };
 }
 
-/** Statuses in which a given-up act may have been done, or may be about to be, after all. */
-const mayShow: Record<OperationKind, readonly string[]> = {
-  refund: ['REFUND_PROGRESS'],
-  execute: ['PAY_PROGRESS', ...paidStatuses],
-  cancel: ['PAY_CANCEL'],
-};
-
 /**
  * Why what a good read has just shown forbids releasing, in one English sentence; `null` when it
  * allows it.
@@ -279,9 +274,14 @@ function bookedNumber(deps: Deps, row: OperationRow, payment: Payment, named?: s
     throw refundNoFault('Toss has shown no refund of this number: check it, or read again');
   }
   if (listed !== undefined) requireAmount(row, listed.amount);
-  // Nothing that Toss has shown yet: it is booked on the person's word, within what is left.
+  // It is booked on the person's word, within what is left.
   if (row.state !== 'succeeded' && row.amount > payment.remaining) {
-    throw refundNoFault("Toss's refunds leave no room for this one: name its number");
+    if (listed === undefined) {
+      throw refundNoFault("Toss's refunds leave no room for this one: name its number");
+    }
+    const detail =
+      'A booked refund may be this one and leaves no room: say how that one ended first';
+    throw refundNoFault(detail, 'no-room');
   }
   return listed?.refundNo ?? own;
 }
@@ -321,12 +321,6 @@ function requireContradicted({ differs, payment }: Observed): void {
   throw new AppError('stale-view', 'Toss shows nothing against it now', { payment });
 }
 
-/** @throws AppError stale-view while Toss says that a refund is running: it may be this one */
-function requireNotRunning(payment: Payment): void {
-  if (!mayShow.refund.includes(payment.status)) return;
-  throw new AppError('stale-view', `Toss says ${payment.status}`, { payment });
-}
-
 /**
  * A second person says how a contradictory operation ended, or that one which had ended as done is
  * not so. The latter rests on a read taken now, which must still contradict it.
@@ -353,7 +347,9 @@ export async function resolveOperation(
   return decide(deps, id, 'resolve', staff, (row, payment) => {
     if (row.state === 'succeeded') requireDisputable(deps, row, resolution);
     else if (outcome !== 'given_up') requireSettled(deps, row);
-    if (outcome === 'failed' && row.kind === 'refund') requireNotRunning(payment);
+    if (outcome === 'failed' && isRunning(row.kind, payment)) {
+      throw new AppError('stale-view', `Toss says ${payment.status}`, { payment });
+    }
     const books = outcome === 'succeeded' && row.kind === 'refund';
     const number = books ? bookedNumber(deps, row, payment, refundNo) : null;
     return {

@@ -53,7 +53,7 @@ function waysInto(opened: readonly Opening[], staffId: string): Map<string, stri
 
 /**
  * For whom this person is no second person, and until when: where one and the same person has a way
- * into both accounts, both may be that person.
+ * into both accounts, both may be that person. So it holds both ways.
  */
 export function heldFor(people: People, staffId: string): HeldFor[] {
   const opened = accountsOpened(people.connection, before(people, HELD_MS));
@@ -79,21 +79,21 @@ function soleFrom(people: People, staffId: string): string | null {
   return last === undefined ? null : after(last.at, SOLE_AFTER_MS);
 }
 
-/** What `operationAct` asks about a person beside their role. */
-export function secondPersonFacts(people: People, staffId: string) {
+function soleFacts(people: People, staffId: string) {
   const managers = people.activeManagerIds();
   const isOnly = managers.length === 1 && managers[0] === staffId;
   const from = isOnly ? soleFrom(people, staffId) : null;
-  return {
-    soleManager: isOnly && from === null,
-    soleFrom: from,
-    heldFor: heldFor(people, staffId),
-  };
+  return { soleManager: isOnly && from === null, soleFrom: from };
+}
+
+/** What `operationAct` asks about a person beside their role. */
+export function secondPersonFacts(people: People, staffId: string) {
+  return { ...soleFacts(people, staffId), heldFor: heldFor(people, staffId) };
 }
 
 /** `true` when this person decides alone: nobody else could. */
 export function isSoleManager(people: People, staffId: string): boolean {
-  return secondPersonFacts(people, staffId).soleManager;
+  return soleFacts(people, staffId).soleManager;
 }
 
 /**
@@ -112,8 +112,10 @@ export function heldUntil(people: People, staffId: string, otherId: string): str
  */
 export function approvableFrom(people: People, requesterId: string): string | null {
   const others = people.activeManagerIds().filter((id) => id !== requesterId);
-  const untils = others.map((id) => heldUntil(people, id, requesterId));
-  const held = untils.filter((until) => until !== null).toSorted();
+  const held = heldFor(people, requesterId)
+    .filter(({ staffId }) => others.includes(staffId) && !isSoleManager(people, staffId))
+    .map(({ until }) => until)
+    .toSorted();
   return held.length < others.length ? null : (held[0] ?? null);
 }
 

@@ -681,8 +681,8 @@ export function markMissing(
     const at = storage.clock.nowIso();
     const judge = (operation: OperationRow) => rules.judgeMissing(operation, asked.askedNo, at);
     settleByRead(connection, payToken, judge, at);
-    // A replica that lags does not have it yet.
-    const isNew = Date.parse(at) - Date.parse(row.created_at) < rules.settleMs;
+    // A replica that lags does not have it yet. A clock that was set back makes nothing new again.
+    const isNew = Math.abs(Date.parse(at) - Date.parse(row.created_at)) < rules.settleMs;
     const isMissing = row.denied === 1 && !isNew;
     const news = isMissing && row.drift !== 'missing';
     run(

@@ -419,10 +419,13 @@ describe('what is filled in', () => {
     expect(screen.queryByRole('radio', { name: '여기에 없어요' })).toBeNull();
   });
 
-  it('that Toss shows with another amount is told as that', async () => {
+  it.each([
+    ['shows with another amount', 'other-amount', '토스에는 다른 금액으로 있어요'],
+    ['shows beside a booked one that leaves no room', 'no-room', '결제에 남은 금액이 모자라요'],
+  ])('that Toss %s is told as that', async (_name, code, title) => {
     onAct(() =>
       problem('invalid-request', 422, {
-        errors: [{ pointer: '/refundNo', code: 'other-amount', params: {}, detail: '' }],
+        errors: [{ pointer: '/refundNo', code, params: {}, detail: '' }],
       }),
     );
     show(theirs({ state: 'needs_review' }));
@@ -431,7 +434,7 @@ describe('what is filled in', () => {
     await userEvent.type(screen.getByLabelText('근거'), '전화로 확인');
     await press('확인하기');
     await userEvent.click(await confirmationIsSeen());
-    await screen.findByText('토스에는 다른 금액으로 있어요');
+    await screen.findByText(title);
   });
 
   it('sends no number with an outcome that has none', async () => {

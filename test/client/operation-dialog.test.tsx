@@ -560,6 +560,17 @@ describe('how it goes', () => {
     view.unmount();
   });
 
+  it('says of one that Toss contradicts what its payment says, and not that it is done', async () => {
+    onFollow(() => ({ state: 'succeeded', disputed: true }));
+    show({ resume: operationOf().id });
+    const dialog = await screen.findByRole('dialog', { name: '74,000원 환불이 토스와 어긋나요' });
+    expect(dialog.textContent).toContain('어긋남');
+    expect(dialog.textContent).toContain('아직 몰라요.');
+    expect(dialog.textContent).toContain('할 일에서 관리자가 이어서 볼 수 있어요.');
+    expect(dialog.textContent).not.toContain('완료');
+    expect(within(dialog).queryByRole('link', { name: /확인서/ })).toBeNull();
+  });
+
   it('follows to the end by itself, and tells what is left by the figures of Toss', async () => {
     const endedAt = '2026-11-24T05:12:09.000Z';
     let state: Operation['state'] = 'sending';

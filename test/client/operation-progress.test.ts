@@ -15,7 +15,10 @@ const cases = operationKinds.flatMap((kind) => operationStates.map((state) => ({
 
 describe('what the dialog shows for an operation', () => {
   it.each(cases)('$kind, $state: has words and says what is true', ({ kind, state }) => {
-    const progress = operationProgress({ kind, state, sentAt, refusal: null }, sentMs + 1000);
+    const progress = operationProgress(
+      { kind, state, sentAt, refusal: null, disputed: false },
+      sentMs + 1000,
+    );
     expect(operationsKo.progress[kind][progress.situation]).not.toBe('');
     expect(progress.ended).toBe(!isOpen(state));
     expect(progress.steps.recorded).toBe('done');
@@ -24,7 +27,10 @@ describe('what the dialog shows for an operation', () => {
   });
 
   it.each(cases)('$kind, $state: "moved" only on success', ({ kind, state }) => {
-    const { money } = operationProgress({ kind, state, sentAt, refusal: null }, sentMs + 1000);
+    const { money } = operationProgress(
+      { kind, state, sentAt, refusal: null, disputed: false },
+      sentMs + 1000,
+    );
     expect(money === 'moved').toBe(state === 'succeeded' && kind !== 'cancel');
     if (state === 'unknown' || state === 'sending' || state === 'pending') {
       expect(money).toBe('unknown');
@@ -34,7 +40,7 @@ describe('what the dialog shows for an operation', () => {
   it.each(['sending', 'unknown', 'pending', 'absent', 'needs_review', 'given_up'] as const)(
     '%s says not to press again',
     (state) => {
-      const operation = { kind: 'refund' as const, state, sentAt, refusal: null };
+      const operation = { kind: 'refund' as const, state, sentAt, refusal: null, disputed: false };
       const { situation } = operationProgress(operation, sentMs + 1000);
       expect(operationsKo.explained[situation]).toContain(doNotPress);
     },
@@ -44,8 +50,21 @@ describe('what the dialog shows for an operation', () => {
     expect(operationsKo.explained[state]).not.toContain(doNotPress);
   });
 
+  it.each(['succeeded', 'failed'] as const)('%s tells nothing while Toss differs', (state) => {
+    const operation = { kind: 'refund', state, sentAt, refusal: null, disputed: true } as const;
+    const progress = operationProgress(operation, sentMs + 1000);
+    expect(progress).toMatchObject({ money: 'unknown', mayPressAgain: false, ended: true });
+    expect(operationsKo.explained[progress.situation]).toContain(doNotPress);
+  });
+
   it('turns a silent call into 결과 확인 중 after 15 s, on the screen alone', () => {
-    const operation = { kind: 'refund', state: 'sending', sentAt, refusal: null } as const;
+    const operation = {
+      kind: 'refund',
+      state: 'sending',
+      sentAt,
+      refusal: null,
+      disputed: false,
+    } as const;
     const before = operationProgress(operation, sentMs + UNCLEAR_AFTER_MS - 1);
     const after = operationProgress(operation, sentMs + UNCLEAR_AFTER_MS);
     expect(before.situation).toBe('sending');
@@ -55,7 +74,13 @@ describe('what the dialog shows for an operation', () => {
 
   it('tells a refusal that is not confirmed, and not to press again yet', () => {
     const refusal = { code: 'COMMON_REFUND_ERROR', message: null, confirmedAt: null };
-    const operation = { kind: 'refund', state: 'unknown', sentAt, refusal } as const;
+    const operation = {
+      kind: 'refund',
+      state: 'unknown',
+      sentAt,
+      refusal,
+      disputed: false,
+    } as const;
     const progress = operationProgress(operation, sentMs + 1000);
     expect(progress).toMatchObject({
       ...{ situation: 'refused', money: 'unknown' },

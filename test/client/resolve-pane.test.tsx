@@ -141,7 +141,9 @@ describe('the outcomes that are offered', () => {
     const group = await openPane(start);
     const from = new Date(Date.parse(start.sentAt ?? '') + RELEASE_AFTER_MS).toISOString();
     within(group).getByText(`${formatMoment(from)}부터 “환불되지 않았어요”로 정할 수 있어요.`);
-    // With nothing to choose there is no way on either.
+    // With nothing to choose there is nothing to write, and no way on either.
+    within(group).getByText('지금 고를 수 있는 결과가 없어요.');
+    expect(screen.queryByLabelText('근거')).toBeNull();
     expect(screen.queryByRole('button', { name: '확인하기' })).toBeNull();
   });
 
@@ -152,7 +154,8 @@ describe('the outcomes that are offered', () => {
       setDeskTime(new Date(Date.now() + 2 * HOUR_MS).toISOString());
     });
     await within(group).findByRole('radio', { name: '환불되지 않았어요' });
-    expect(within(group).queryByText(/정할 수/)).toBeNull();
+    expect(within(group).queryByText(/정할 수|결과가 없어요/)).toBeNull();
+    screen.getByLabelText('근거');
     screen.getByRole('button', { name: '확인하기' });
   });
 

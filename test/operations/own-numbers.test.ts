@@ -5,7 +5,7 @@ import { readStatus } from '../../server/operations/read-status.ts';
 import { attemptToSend } from '../../server/operations/send-operation.ts';
 import type { PaymentFacts } from '../../server/storage/observe.ts';
 import { findPayment, refundsOf } from '../../server/storage/payments.ts';
-import { known, openBench, recorded, refundOf, staff, statusJson } from './engine-bench.ts';
+import { known, openBench, recorded, refundOf, staff, statusJson, walk } from './engine-bench.ts';
 import type { Bench } from './engine-bench.ts';
 
 const MINUTE = 60_000;
@@ -225,6 +225,25 @@ describe('a refund of the same amount that was made elsewhere', () => {
     listed(refundOf('console-1'), refundOf(id));
     await readAfter(5000);
     expect(payment()).toMatchObject({ refunded: 8000, drift: 'outside-refund' });
+  });
+
+  it('is not booked twice where a booked refund that may be it leaves no room', async () => {
+    const id = await recorded(bench, facts);
+    await walk(bench, id, 'claimed', 'answered-ok');
+    const second = await recorded(bench, facts);
+    await walk(bench, second, 'claimed', 'answered-unclear', 'contradicted');
+    listed(refundOf('TOSS-1'), refundOf('console', 3000));
+    await readAfter(5000, 16 * MINUTE);
+    expect(payment()).toMatchObject({ refunded: 7000, remaining: 3000 });
+    await expect(resolve(second, { refundNo: 'TOSS-1' })).rejects.toMatchObject({
+      extras: { errors: [{ pointer: '/refundNo', code: 'no-room' }] },
+    });
+    // Once the other one is known not to have happened, the number is free.
+    await bench.clock.advance(24 * 60 * MINUTE);
+    await resolve(id, { outcome: 'failed' });
+    await resolve(second, { refundNo: 'TOSS-1' });
+    await readAfter(MINUTE);
+    expect(payment()).toMatchObject({ refunded: 7000, remaining: 3000 });
   });
 
   it.each([

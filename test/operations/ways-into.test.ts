@@ -1,6 +1,6 @@
 /** Who has a way into whose account, and until when, as the log tells it. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { heldFor } from '../../server/operations/second-person.ts';
+import { approvableFrom, heldFor, heldUntil } from '../../server/operations/second-person.ts';
 import { accountsOpened, managersRemoved } from '../../server/storage/account-acts.ts';
 import { appendAudit } from '../../server/storage/audit.ts';
 import type { AuditAction } from '../../shared/audit.ts';
@@ -75,6 +75,23 @@ it('two that the same person opened are held for each other while both are', asy
   const late = await opens('anna', 'cora');
   expect(held('ben')).toEqual({ anna: early, cora: early });
   expect(held('cora')).toEqual({ anna: late, ben: early });
+});
+
+it('somebody may approve as soon as one manager is not held for the requester', async () => {
+  const people = (...managers: string[]) => ({
+    ...{ connection: test.storage.reader, clock },
+    activeManagerIds: () => managers,
+  });
+  const from = (...managers: string[]) => approvableFrom(people(...managers), 'anna');
+  const early = await opens('anna', 'ben');
+  await opens('anna', 'cora');
+  expect(from('anna', 'cora', 'ben')).toBe(early);
+  expect(from('anna', 'cora', 'ben', 'dora')).toBeNull();
+  expect(from('anna')).toBeNull();
+  // Beside the shop's only manager there is nobody else.
+  expect(from('ben')).toBeNull();
+  expect(heldUntil(people('ben'), 'ben', 'anna')).toBeNull();
+  expect(heldUntil(people('ben', 'cora'), 'ben', 'anna')).toBe(early);
 });
 
 it('nothing is held any more after 72 hours', async () => {

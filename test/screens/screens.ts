@@ -168,6 +168,30 @@ export const screens: readonly Screen[] = [
     path: () => '/review',
     shows: (page) => page.getByText('0006').first().waitFor(),
   },
+  {
+    name: 'to do of a manager',
+    path: () => '/review',
+    asManager: true,
+    shows: async (page) => {
+      await page.getByRole('button', { name: /^(사람의 확인 필요|Needs a person)/ }).click();
+      await page
+        .getByRole('button', { name: /^(결과 정하기|Decide the outcome)$/ })
+        .first()
+        .waitFor();
+    },
+  },
+  {
+    name: 'outcome that a person decides',
+    path: ({ contradicted, contradiction }) =>
+      `/payments/${contradicted}?act=resolve&operation=${contradiction}`,
+    asManager: true,
+    shows: async (page) => {
+      const outcomes = page.getByRole('dialog').getByRole('radio');
+      await outcomes.first().check();
+      // Then it has to be said which of the refunds at Toss it is.
+      await outcomes.nth(4).waitFor();
+    },
+  },
   { name: 'create', path: () => '/payments/new', shows: anyHeading },
   {
     name: 'bulk refunds',
@@ -263,6 +287,15 @@ export const screens: readonly Screen[] = [
         .getByRole('status')
         .filter({ hasText: /사슬|chain/ })
         .waitFor();
+    },
+  },
+  {
+    name: 'access records',
+    path: () => '/audit/access',
+    asManager: true,
+    shows: async (page) => {
+      await page.getByRole('listitem').locator('button[aria-expanded]').first().click();
+      await page.getByRole('listitem').locator('dl').first().waitFor();
     },
   },
   {

@@ -10,14 +10,19 @@ export interface Shop {
 
 /** A payment of each kind, by what is the matter with it. */
 type OwnPayments = Record<
-  'standby' | 'approved' | 'mixed' | 'refunded' | 'outside' | 'lost',
+  'standby' | 'approved' | 'mixed' | 'refunded' | 'outside' | 'lost' | 'contradicted',
   string
 >;
+
+/** The refund that a person has to decide about. */
+interface ToDecide {
+  contradiction: string;
+}
 
 /** Bulk refunds, by how far they are. */
 type BulkRuns = Record<'bulkDraft' | 'bulkProposed' | 'bulkDone', string>;
 
-export type Payments = OwnPayments & BulkRuns;
+export type Payments = OwnPayments & BulkRuns & ToDecide;
 
 type Caller = Awaited<ReturnType<typeof signInToApi>>;
 
@@ -64,6 +69,7 @@ async function createPayments(clerk: Caller): Promise<OwnPayments> {
     refunded: await create('20261124-0004', { parts }),
     outside: await create('20261124-0005', { parts }),
     lost: await create('20261124-0006'),
+    contradicted: await create('20261124-0009'),
   };
 }
 
@@ -123,10 +129,10 @@ export async function fillShop(product: Product): Promise<Shop> {
   await fillStaff(manager);
   const made = await createPayments(clerk);
   const refresh = (payToken: string) => clerk.call('POST', `/api/payments/${payToken}/refresh`);
-  const refund = (payToken: string, amount: number) =>
+  const refund = (payToken: string, amount: number, id: string = crypto.randomUUID()) =>
     clerk.call(
       'PUT',
-      `/api/payments/${payToken}/operations/${crypto.randomUUID()}`,
+      `/api/payments/${payToken}/operations/${id}`,
       { kind: 'refund', amount, reason: '단순 변심', note: '상자가 젖음', seenRefunded: 0 },
       10,
     );
@@ -140,9 +146,16 @@ export async function fillShop(product: Product): Promise<Shop> {
   await new Promise((resolve) => setTimeout(resolve, 1100));
   await refresh(made.outside);
   const runs = await fillBulkRuns(product, clerk, made);
-  await toss.fault({ call: 'refunds', effect: 'before', fault: 'drop', times: 1 });
-  await refund(made.lost, 1000);
-  const payments = { ...made, ...runs };
+  const contradiction = crypto.randomUUID();
+  for (const payToken of [made.lost, made.contradicted]) {
+    await toss.fault({ call: 'refunds', payToken, effect: 'before', fault: 'drop', times: 1 });
+  }
+  await Promise.all([refund(made.lost, 1000), refund(made.contradicted, 3000, contradiction)]);
+  // Made in Toss's console, it may be the one whose answer was lost.
+  await toss.outsideRefund(made.contradicted, 3000);
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  await refresh(made.contradicted);
+  const payments = { ...made, ...runs, contradiction };
   return { clerk: clerk.cookie, manager: manager.cookie, payments };
 }
 

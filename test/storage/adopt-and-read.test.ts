@@ -211,6 +211,22 @@ describe('a payment that Toss denies', () => {
     expect(words(facts)).toEqual(['adopted', 'drift']);
   });
 
+  it('is marked also where the clock was set back to before it was made', async () => {
+    const facts = paidFacts({ createdAt: clock.nowIso() });
+    await see(facts);
+    clock.set(new Date(clock.nowMs() - 60 * 60_000).toISOString());
+    await deny(facts.payToken);
+    expect(await deny(facts.payToken)).toBe(true);
+    expect(find(facts)?.drift).toBe('missing');
+  });
+
+  it('is not where its time by Toss is a little ahead of the clock: it is new', async () => {
+    const facts = paidFacts({ createdAt: new Date(clock.nowMs() + 5000).toISOString() });
+    await see(facts);
+    await deny(facts.payToken);
+    expect(await deny(facts.payToken)).toBe(false);
+  });
+
   it('is not by an answer that is older than the newest read', async () => {
     const early = test.storage.time.now();
     const facts = paidFacts();

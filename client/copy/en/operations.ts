@@ -381,6 +381,7 @@ export const operationsEn: Copy<typeof operationsKo> = {
         given_up: 'You close the request of <b>{{amount}}</b> <b>without knowing the outcome</b>.',
       },
       confirm: 'Decide so',
+      none: 'No outcome can be chosen now.',
       mayFailFrom: 'From {{when}} on you can choose “{{outcome}}”.',
       running: 'Toss is working on a refund, so you cannot choose “{{outcome}}” yet.',
       noRoom:
@@ -411,6 +412,10 @@ export const operationsEn: Copy<typeof operationsKo> = {
       'other-amount': {
         title: 'Toss has it with another amount',
         body: 'Under this refund’s number Toss gave back another amount. Call it not refunded: then only what Toss gave back remains.',
+      },
+      'no-room': {
+        title: 'The payment has too little left',
+        body: 'Another refund of this amount is recorded as done already. Decide how that one ended first.',
       },
       'too-early': {
         title: 'Not yet',
@@ -501,6 +506,7 @@ export const operationsEn: Copy<typeof operationsKo> = {
       failed: 'Not approved',
       declined: 'The approval was not sent to Toss',
       given_up: 'The approval of {{amount}} was given up',
+      disputed: 'Toss differs about the approval of {{amount}}',
     },
     cancel: {
       ready: 'Cancellation of {{amount}} received',
@@ -516,6 +522,7 @@ export const operationsEn: Copy<typeof operationsKo> = {
       failed: 'Not canceled',
       declined: 'The cancellation was not sent to Toss',
       given_up: 'The cancellation of {{amount}} was given up',
+      disputed: 'Toss differs about the cancellation of {{amount}}',
     },
     refund: {
       ready: 'Refund of {{amount}} received',
@@ -531,6 +538,7 @@ export const operationsEn: Copy<typeof operationsKo> = {
       failed: 'Not refunded',
       declined: 'The refund was not sent to Toss',
       given_up: 'The refund of {{amount}} was given up',
+      disputed: 'Toss differs about the refund of {{amount}}',
     },
   },
   explained: {
@@ -550,6 +558,7 @@ export const operationsEn: Copy<typeof operationsKo> = {
     declined: 'It was stopped before it was sent.',
     given_up:
       'It was closed without sending it again. It may still be done later: <b>Do not press again.</b>',
+    disputed: 'What Toss shows differs from what is recorded. <b>Do not press again.</b>',
   },
   declinedBecause: {
     refused: 'The second person refused it.',

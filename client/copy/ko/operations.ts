@@ -378,6 +378,7 @@ export const operationsKo = {
         given_up: '<b>{{amount}}</b> 요청을 <b>결과를 모르는 채로</b> 닫습니다.',
       },
       confirm: '이렇게 정하기',
+      none: '지금 고를 수 있는 결과가 없어요.',
       mayFailFrom: '{{when}}부터 “{{outcome}}”로 정할 수 있어요.',
       running: '토스가 환불을 처리하고 있어서 아직 “{{outcome}}”로 정할 수 없어요.',
       noRoom:
@@ -409,6 +410,10 @@ export const operationsKo = {
       'other-amount': {
         title: '토스에는 다른 금액으로 있어요',
         body: '이 환불의 번호로 토스가 다른 금액을 돌려줬어요. “환불되지 않았어요”로 정하면 토스가 돌려준 금액만 남아요.',
+      },
+      'no-room': {
+        title: '결제에 남은 금액이 모자라요',
+        body: '같은 금액의 다른 환불이 이미 완료로 기록돼 있어요. 그 환불의 결과를 먼저 정해 주세요.',
       },
       'too-early': {
         title: '아직 할 수 없어요',
@@ -499,6 +504,7 @@ export const operationsKo = {
       failed: '최종 승인되지 않았어요',
       declined: '최종 승인을 토스에 보내지 않았어요',
       given_up: '{{amount}} 최종 승인을 포기했어요',
+      disputed: '{{amount}} 최종 승인이 토스와 어긋나요',
     },
     cancel: {
       ready: '{{amount}} 결제 취소를 접수했어요',
@@ -514,6 +520,7 @@ export const operationsKo = {
       failed: '결제가 취소되지 않았어요',
       declined: '결제 취소를 토스에 보내지 않았어요',
       given_up: '{{amount}} 결제 취소를 포기했어요',
+      disputed: '{{amount}} 결제 취소가 토스와 어긋나요',
     },
     refund: {
       ready: '{{amount}} 환불을 접수했어요',
@@ -529,6 +536,7 @@ export const operationsKo = {
       failed: '환불되지 않았어요',
       declined: '환불을 토스에 보내지 않았어요',
       given_up: '{{amount}} 환불을 포기했어요',
+      disputed: '{{amount}} 환불이 토스와 어긋나요',
     },
   },
   explained: {
@@ -547,6 +555,7 @@ export const operationsKo = {
     failed: '토스에서 처리되지 않은 것을 확인했어요.',
     declined: '보내기 전에 멈췄어요.',
     given_up: '더 보내지 않고 닫았어요. 나중에라도 처리될 수 있으니 <b>다시 누르지 마세요.</b>',
+    disputed: '기록한 결과와 토스가 보여 주는 상태가 달라요. <b>다시 누르지 마세요.</b>',
   },
   declinedBecause: {
     refused: '결재에서 반려됐어요.',

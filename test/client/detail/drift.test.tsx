@@ -143,6 +143,14 @@ describe('acknowledging a difference', () => {
 });
 
 describe('a late finding', () => {
+  it('beside one that Toss contradicts is no second place to say what was seen', async () => {
+    const disputed = operationOf({ state: 'succeeded', disputed: true, id: 'another' });
+    show(() => detail(mixedPayment({ drift: 'contradiction' }), { operations: [late, disputed] }));
+    await screen.findByText(/환불되지 않은 줄 알았는데/);
+    await screen.findByText('환불 완료로 기록했는데 토스와 달라요');
+    expect(screen.getAllByRole('button', { name: '확인한 내용 적기' })).toHaveLength(1);
+  });
+
   const late = operationOf({
     state: 'succeeded',
     late: true,

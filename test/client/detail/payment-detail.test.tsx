@@ -197,6 +197,9 @@ describe('an operation that Toss contradicts after its end', () => {
       within(notice).getByText(/요청한 사람이 아닌 관리자가 근거를 적고 정해야 해요/);
       within(notice).getByText('다시 누르지 마세요. 이미 처리됐을 수 있어요.');
       within(notice).getByRole('button', { name: 'acts of succeeded' });
+      // Told once: the difference has no second notice.
+      within(notice).getByRole('button', { name: '확인한 내용 적기' });
+      expect(screen.queryByText('토스의 답이 우리 기록과 어긋나요')).toBeNull();
     },
   );
 
@@ -208,7 +211,7 @@ describe('an operation that Toss contradicts after its end', () => {
     if (notice === null) throw new Error('The notice is not there');
     within(notice).getByText(/결제에서 확인했다고 적어 주세요/);
     expect(within(notice).queryByText(/정해야 해요/)).toBeNull();
-    screen.getByRole('button', { name: '확인한 내용 적기' });
+    within(notice).getByRole('button', { name: '확인한 내용 적기' });
   });
 
   it('is no notice when reads agree with it', async () => {

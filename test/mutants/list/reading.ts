@@ -270,7 +270,7 @@ export const readingMutants: readonly Mutant[] = [
       {
         file: 'server/storage/callbacks.ts',
         after:
-          'function keep(connection, callback, at) { insertCallback.run(connection, { received_at:',
+          'insertCallback.run(connection, { received_at: at, content_type: callback.contentType,',
         find: 'if (known === undefined) return;',
         put: `if (known === undefined) return;
           const told = new URLSearchParams(callback.body).get('status') ?? '';
