@@ -25,6 +25,7 @@ const accessRecord = z
     kind: z.enum(accessKinds),
     payTokens: z.array(z.string()),
     query: z.record(z.string(), z.unknown()).nullable(),
+    requests: z.int(),
   })
   .meta({ id: 'AccessRecord' }) satisfies z.ZodType<AccessRecord>;
 

@@ -3,7 +3,7 @@ import type { AccessKind, AccessRecord } from '../../shared/access-record.ts';
 import { isoToKst } from '../../shared/kst.ts';
 import { csvFile, type Cell } from '../csv-file.ts';
 import { letOthersRun } from '../let-others-run.ts';
-import { nextAccessId, pageAccessRecords, type AccessFilter } from '../storage/access-records.ts';
+import { pageAccessRecords, type AccessFilter } from '../storage/access-records.ts';
 import type { Connection } from '../storage/connection.ts';
 
 const ko = {
@@ -57,14 +57,13 @@ function rowOf({ at, actor, kind, payTokens, query }: AccessRecord, words: Words
 const RECORDS_A_TURN = 200;
 
 async function* batches(connection: Connection, filter: AccessFilter, words: Words) {
-  // What is recorded meanwhile is not in it.
-  let cursor: string | undefined = String(nextAccessId(connection));
-  while (cursor !== undefined) {
+  let cursor: string | undefined;
+  do {
     const page = pageAccessRecords(connection, filter, { cursor, limit: RECORDS_A_TURN });
     yield { rows: (page?.items ?? []).map((record) => rowOf(record, words)) };
     cursor = page?.nextCursor ?? undefined;
     await letOthersRun();
-  }
+  } while (cursor !== undefined);
 }
 
 /** The file, piece by piece, the newest first. */

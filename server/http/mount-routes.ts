@@ -25,6 +25,8 @@ export interface Shown {
   actor: Actor;
   input: Input;
   body: unknown;
+  /** It was answered with an error. */
+  refused: boolean;
 }
 
 export interface RouteDeps {
@@ -70,15 +72,15 @@ export function callerOf(request: Request): Caller {
 
 /** Runs the handler. What it shows is noted, also where it shows it with an error. */
 async function handle(route: Route, input: Input, context: RequestContext, deps: RouteDeps) {
-  const note = (body: unknown) => {
-    deps.noteShown?.({ key: route.key, actor: context.actor, input, body });
+  const note = (body: unknown, refused: boolean) => {
+    deps.noteShown?.({ key: route.key, actor: context.actor, input, body, refused });
   };
   try {
     const made = await route.handle(input, context);
-    note(made.body);
+    note(made.body, false);
     return made;
   } catch (error) {
-    if (error instanceof AppError) note(error.extras);
+    if (error instanceof AppError) note(error.extras, true);
     throw error;
   }
 }
