@@ -271,7 +271,7 @@ export const peopleEndpoints = {
     answers: { 200: ownSessions },
   },
   'DELETE /api/me/sessions': {
-    summary: 'Ends all own sign-ins but this one; answers what is left',
+    summary: 'Ends all own sign-ins but this one, which gets a new cookie; answers what is left',
     who: 'staff',
     beforeTwoFactor: true,
     stepUp: true,

@@ -12,7 +12,7 @@ import { passwordCheck } from './password-check.ts';
 import { refusedSignIns } from './refused-sign-ins.ts';
 import { secondFactors } from './second-factors.ts';
 import type { ServiceTokens } from './service-tokens.ts';
-import { sessionCookie } from './session-cookie.ts';
+import { sessionCookie, type SessionCookie } from './session-cookie.ts';
 import { sessionGate } from './session-gate.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { attemptLimits, defaultSignInLimits, type SignInLimits } from './sign-in-limits.ts';
@@ -37,6 +37,7 @@ export interface SignIn {
   /** Passwords that are being checked, or wait for it. */
   line: LineState;
   sessions: Sessions;
+  cookie: SessionCookie;
   /** Records what is still unrecorded; before the connection is closed. */
   close(): void;
 }
@@ -67,6 +68,7 @@ export function openSignIn(deps: SignInDeps): SignIn {
     router: signInRouter(parts, deps.links),
     line: parts.passwords.line,
     sessions,
+    cookie,
     close: () => {
       refused.close();
     },
