@@ -4,7 +4,7 @@ import { openOwnRows, type OwnRows } from '../../server/audit/own-rows.ts';
 import { isRowSigned, rowSigner } from '../../server/audit/signed-texts.ts';
 import { signLog } from '../../server/audit/sign-log.ts';
 import { verifyLog } from '../../server/audit/verify-log.ts';
-import { signAppended } from '../../server/storage/audit.ts';
+import { auditHash, signAppended } from '../../server/storage/audit.ts';
 import type { AuditRow } from '../../server/storage/schema.ts';
 import { openConnection } from '../../server/storage/connection.ts';
 import { dropGuards, openSampleLog, type SampleLog } from './sample-log.ts';
@@ -52,6 +52,27 @@ describe('the head', () => {
     expect(own.look()).toBeNull();
     await log.append(1);
     expect(own.look()).toEqual({ seq: 4, hash: last().hash });
+    expect(own.head()).toMatchObject({ seq: 4 });
+  });
+
+  it('goes no further than the desk’s own rows', async () => {
+    await log.append(1);
+    const own4 = last();
+    const raw = openConnection(log.file);
+    const forged = { ...own4, seq: 5, actor_name: '동료', prev_hash: own4.hash };
+    const hash = auditHash(forged);
+    raw
+      .prepare(
+        `INSERT INTO audit (seq, at, actor_type, actor_id, actor_name, address, action, pay_token,
+           operation_id, detail, prev_hash, hash)
+         VALUES (@seq, @at, @actor_type, @actor_id, @actor_name, @address, @action, @pay_token,
+           @operation_id, @detail, @prev_hash, @hash)`,
+      )
+      .run({ ...forged, hash });
+    raw.close();
+    await log.append(1);
+    expect(own.look()).toEqual({ seq: 4, hash: own4.hash });
+    expect(own.look()).toBeNull();
     expect(own.head()).toMatchObject({ seq: 4 });
   });
 
