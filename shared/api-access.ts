@@ -54,6 +54,7 @@ export const accessEndpoints = {
     summary: 'The same as a file; the reason is recorded',
     who: 'audit.read',
     stepUp: true,
+    perMinute: 20,
     file: 'text/csv',
     query: z.strictObject({
       ...filter,

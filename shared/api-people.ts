@@ -376,6 +376,7 @@ export const peopleEndpoints = {
     summary: 'The log as one file that verifies by itself; the reason is recorded',
     who: 'audit.read',
     stepUp: true,
+    perMinute: 20,
     file: 'application/x-ndjson',
     query: z.strictObject({ reason: exportReason }),
     answers: { 200: z.string() },

@@ -299,6 +299,7 @@ const sort = z.enum(['-changed', '-created', '-completed', '-amount']).optional(
 const exported = {
   who: 'exports.make',
   stepUp: true,
+  perMinute: 20,
   query: z.strictObject({
     ...filter,
     sort,

@@ -8,6 +8,7 @@ import type { Connection } from '../storage/connection.ts';
 import type { LineState } from '../waiting-line.ts';
 import type { AuthParts } from './auth-parts.ts';
 import { authenticator } from './authenticate.ts';
+import { lockRows } from './lock-rows.ts';
 import { passwordCheck } from './password-check.ts';
 import { refusedSignIns } from './refused-sign-ins.ts';
 import { secondFactors } from './second-factors.ts';
@@ -50,12 +51,14 @@ export function openSignIn(deps: SignInDeps): SignIn {
   const sessions = createSessions(base);
   const gate = sessionGate({ ...base, sessions, cookie });
   const refused = refusedSignIns(base);
+  const locks = lockRows(base);
   const parts: AuthParts = {
     ...base,
     sessions,
     gate,
     cookie,
     refused,
+    lockRows: locks,
     factors: secondFactors(base),
     passwords: passwordCheck(),
     limits: attemptLimits(connection, clock, deps.limits ?? defaultSignInLimits),
@@ -71,6 +74,7 @@ export function openSignIn(deps: SignInDeps): SignIn {
     cookie,
     close: () => {
       refused.close();
+      locks.close();
     },
   };
 }
