@@ -97,6 +97,16 @@ describe('the head', () => {
 });
 
 describe('what was checked', () => {
+  it('is signed again and again within the minute in which nobody looks', async () => {
+    let seen = null;
+    for (let times = 0; times < 3; times += 1) {
+      await log.append(5);
+      const { checkpoint, broken } = await signLog(log.storage, log.key, seen, own);
+      expect([checkpoint?.seq, broken]).toEqual([8 + 5 * times, null]);
+      seen = checkpoint;
+    }
+  });
+
   it('is not remembered any more, and still believed', async () => {
     await log.append(2);
     const { checkpoint } = await signLog(log.storage, log.key, null, own);
