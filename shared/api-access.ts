@@ -25,6 +25,7 @@ const accessRecord = z
     kind: z.enum(accessKinds),
     payTokens: z.array(z.string()),
     query: z.record(z.string(), z.unknown()).nullable(),
+    requests: z.int(),
   })
   .meta({ id: 'AccessRecord' }) satisfies z.ZodType<AccessRecord>;
 
@@ -53,6 +54,7 @@ export const accessEndpoints = {
     summary: 'The same as a file; the reason is recorded',
     who: 'audit.read',
     stepUp: true,
+    perMinute: 20,
     file: 'text/csv',
     query: z.strictObject({
       ...filter,

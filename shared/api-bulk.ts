@@ -174,6 +174,7 @@ export const bulkEndpoints = {
   'GET /api/bulk-refunds/:id/sheet.csv': {
     summary: 'What became of every row, as a file',
     who: 'operations.request',
+    perMinute: 20,
     params,
     query: z.strictObject({ language: z.enum(['ko', 'en']).optional() }),
     file: 'text/csv',

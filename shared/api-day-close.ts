@@ -105,6 +105,7 @@ export const dayCloseEndpoints = {
   'POST /api/day-close/prints': {
     summary: 'Records who prints the sheet of a day',
     who: 'exports.make',
+    perMinute: 20,
     body: z.strictObject({ date: day }),
     answers: { 204: z.undefined() },
   },

@@ -271,7 +271,7 @@ export const peopleEndpoints = {
     answers: { 200: ownSessions },
   },
   'DELETE /api/me/sessions': {
-    summary: 'Ends all own sign-ins but this one; answers what is left',
+    summary: 'Ends all own sign-ins but this one, which gets a new cookie; answers what is left',
     who: 'staff',
     beforeTwoFactor: true,
     stepUp: true,
@@ -376,6 +376,7 @@ export const peopleEndpoints = {
     summary: 'The log as one file that verifies by itself; the reason is recorded',
     who: 'audit.read',
     stepUp: true,
+    perMinute: 20,
     file: 'application/x-ndjson',
     query: z.strictObject({ reason: exportReason }),
     answers: { 200: z.string() },

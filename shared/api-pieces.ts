@@ -39,8 +39,9 @@ export const flagInQuery = z.union([
   z.boolean(),
   z.enum(['true', 'false']).transform((v) => v === 'true'),
 ]);
-export const many = <T extends z.ZodType>(one: T) =>
-  z.union([z.array(one), one.transform((value) => [value])]);
+/** One or several, at most so many. */
+export const many = <T extends z.ZodType>(one: T, most: number) =>
+  z.union([z.array(one).max(most), one.transform((value) => [value])]);
 export const instantInQuery = z.iso.datetime({ offset: true });
 
 export const parts = z.strictObject({ taxable: won, vat: won, taxFree: won, serviceFee: won });
@@ -62,7 +63,7 @@ export interface Endpoint {
   token?: TokenScope;
   /** Asks whoever has a second factor for a fresh one, at most `STEP_UP_FRESH_MS` old. */
   stepUp?: true;
-  /** At most so many a minute per person, for what stays on disk for good. */
+  /** At most so many a minute per person, for what stays on disk for years. */
   perMinute?: number;
   /** Reachable with a session whose owner must set up a second factor first. */
   beforeTwoFactor?: true;

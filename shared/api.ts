@@ -277,7 +277,7 @@ const paymentDetail = z
   .meta({ id: 'PaymentDetail' });
 
 const filter = {
-  status: many(z.string().max(40)).optional(),
+  status: many(z.string().max(40), 12).optional(),
   method: z.enum(payMethods).optional(),
   from: instantInQuery.optional(),
   to: instantInQuery.optional(),
@@ -299,6 +299,7 @@ const sort = z.enum(['-changed', '-created', '-completed', '-amount']).optional(
 const exported = {
   who: 'exports.make',
   stepUp: true,
+  perMinute: 20,
   query: z.strictObject({
     ...filter,
     sort,
@@ -542,7 +543,7 @@ export const endpoints = {
     summary: 'Operations, the oldest first; `state=open` is the work list',
     who: 'payments.read',
     query: z.strictObject({
-      state: many(z.enum(['open', ...operationStates])).optional(),
+      state: many(z.enum(['open', ...operationStates]), operationStates.length + 1).optional(),
       cursor,
       limit,
     }),

@@ -1,22 +1,28 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { accessKinds } from '../../shared/access-record.ts';
+import { accessKinds, type AccessRecord } from '../../shared/access-record.ts';
 import { staffOptions } from '../staff-options.ts';
 import { LateStaff } from '../ui/late-staff.tsx';
 import { choiceFilter, idFilter, periodFilter } from '../ui/log/filter-kinds.tsx';
 import { LogFilters } from '../ui/log/log-filters.tsx';
 import { anyAccess, type AccessQuery } from './access-query.ts';
+import { whoText } from './access-row.tsx';
 
 /** Who, what, when, and whose payment. */
 export function AccessFilters({
   query,
+  records,
   onQuery,
 }: {
   query: AccessQuery;
+  /** Those in sight: a storefront's token has its name from them. */
+  records: readonly AccessRecord[];
   onQuery: (query: AccessQuery) => void;
 }) {
   const { t } = useTranslation();
   const { data, error, refetch } = useQuery(staffOptions);
+  const seen = records.find(({ actor }) => actor.id === query.staff);
+  const waiting = data === undefined && error === null;
   const set = (part: Partial<AccessQuery>) => {
     onQuery({ ...query, ...part });
   };
@@ -31,7 +37,7 @@ export function AccessFilters({
           label: t('access.filters.staff'),
           options: (data?.items ?? []).map(({ id, name }) => ({ value: id, word: name })),
           value: query.staff,
-          otherWord: data === undefined && error === null ? '…' : t('access.filters.unknownPerson'),
+          otherWord: seen ? whoText(seen, t) : waiting ? '…' : t('access.filters.unknownPerson'),
           late:
             data === undefined ? <LateStaff error={error} onAgain={() => void refetch()} /> : null,
           onChange: (staff) => {

@@ -28,6 +28,7 @@ interface LogProps {
 export function AccessLog({ query, onQuery }: LogProps) {
   const { t } = useTranslation();
   const list = useInfiniteQuery(accessListOptions(query));
+  const records = list.data?.pages.flatMap(({ items }) => items) ?? null;
   const notKeptSince = list.data?.pages[0]?.notKeptSince ?? null;
   return (
     <section className={styles.log} aria-label={t('access.title')}>
@@ -43,8 +44,9 @@ export function AccessLog({ query, onQuery }: LogProps) {
         </div>
       )}
       <LogTools reading={list}>
-        <AccessFilters query={query} onQuery={onQuery} />
+        <AccessFilters query={query} records={records ?? []} onQuery={onQuery} />
       </LogTools>
+      {query.payToken === null ? null : <p className={styles.lead}>{t('access.noFiles')}</p>}
       <LogList
         reading={list}
         words={{
@@ -52,7 +54,7 @@ export function AccessLog({ query, onQuery }: LogProps) {
           failed: t('access.failed'),
           moreFailed: t('access.moreFailed'),
         }}
-        entries={list.data?.pages.flatMap(({ items }) => items) ?? null}
+        entries={records}
         atOf={({ at }) => at}
         row={(record) => <AccessRow key={record.id} record={record} onOnly={onQuery} />}
         nothing={<Nothing reading={list} query={query} onQuery={onQuery} />}

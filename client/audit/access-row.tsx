@@ -3,6 +3,7 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { AccessRecord } from '../../shared/access-record.ts';
+import { askedText } from '../../shared/asked-words.ts';
 import { formatClockSeconds, formatMoment } from '../format.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { UnfoldingRow } from '../ui/log/unfolding-row.tsx';
@@ -13,21 +14,19 @@ import styles from './audit-entry-row.module.css';
 
 type OnlyThese = (query: AccessQuery) => void;
 
-function whoText({ actor }: AccessRecord, t: TFunction): string {
+/** A person or a storefront's token. */
+export function whoText({ actor }: Pick<AccessRecord, 'actor'>, t: TFunction): string {
   return t(`access.who.${actor.type}`, { name: actor.name });
 }
 
-/** `q: 꽃다발 · status: PAY_COMPLETE` */
-function queryText(query: NonNullable<AccessRecord['query']>): string {
-  return Object.entries(query)
-    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
-    .join(' · ');
+function queryText(query: NonNullable<AccessRecord['query']>, t: TFunction): string {
+  return askedText(query, t('access.asking', { returnObjects: true }));
 }
 
 /** One record: when, who, from where, what; the payments unfold. */
 export function AccessRow({ record, onOnly }: { record: AccessRecord; onOnly: OnlyThese }) {
   const { t } = useTranslation();
-  const { at, actor, payTokens, query } = record;
+  const { at, actor, payTokens, query, requests } = record;
   const kind = t(`access.kinds.${record.kind}`);
   return (
     <UnfoldingRow
@@ -47,9 +46,12 @@ export function AccessRow({ record, onOnly }: { record: AccessRecord; onOnly: On
         {payTokens.length === 0 ? null : (
           <p className={styles.beneath}>{t('access.payments', { count: payTokens.length })}</p>
         )}
+        {requests === 1 ? null : (
+          <p className={styles.beneath}>{t('access.requests', { count: requests })}</p>
+        )}
         {query === null ? null : (
           <p className={styles.beneath}>
-            <bdi>{t('access.asked', { query: queryText(query) })}</bdi>
+            <bdi>{t('access.asked', { query: queryText(query, t) })}</bdi>
           </p>
         )}
       </div>
@@ -80,11 +82,11 @@ function AccessDetail({ record, onOnly }: { record: AccessRecord; onOnly: OnlyTh
         <Fact term={t('access.detail.kind')}>{t(`access.kinds.${record.kind}`)}</Fact>
         {query === null ? null : (
           <Fact term={t('access.detail.query')}>
-            <bdi>{queryText(query)}</bdi>
+            <bdi>{queryText(query, t)}</bdi>
           </Fact>
         )}
         <Fact term={t('access.detail.payments')}>
-          {payTokens.length === 0 ? t('access.detail.none') : <Payments payTokens={payTokens} />}
+          {payTokens.length === 0 ? noneText(record, t) : <Payments payTokens={payTokens} />}
         </Fact>
       </Facts>
       <div className={detailStyles.only}>
@@ -94,12 +96,15 @@ function AccessDetail({ record, onOnly }: { record: AccessRecord; onOnly: OnlyTh
             onOnly({ ...anyAccess, staff: actor.id });
           }}
         >
-          {t('access.only')}
+          {t(`access.only.${actor.type}`)}
         </Button>
       </div>
     </>
   );
 }
+
+const noneText = ({ kind }: AccessRecord, t: TFunction) =>
+  t(kind === 'export' ? 'access.detail.inFile' : 'access.detail.none');
 
 function Payments({ payTokens }: { payTokens: readonly string[] }) {
   return (

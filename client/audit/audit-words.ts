@@ -215,6 +215,7 @@ const factNames = [
   'state',
   'succeeded',
   'succeededWon',
+  'times',
   'tokenId',
   'totalWon',
   'until',
@@ -269,6 +270,14 @@ function unlockText({ detail }: AuditEntry, t: TFunction): string {
   return t(by === null ? 'audit.said.unlock-refused' : `audit.passwordRefused.${by}`);
 }
 
+type LockAct = 'screen-locked' | 'screen-unlocked';
+
+function lockText({ detail }: AuditEntry, action: LockAct, t: TFunction): string {
+  const count = wonOf(detail['times']);
+  if (count !== null) return t(`audit.often.${action}`, { count });
+  return t(detail['cause'] === 'idle' ? 'audit.lockedIdle' : `audit.said.${action}`);
+}
+
 type SummedBulk = 'bulk-confirmed' | 'bulk-resumed' | 'bulk-ended';
 
 const bulkFacts = {
@@ -319,7 +328,8 @@ export function saidText(entry: AuditEntry, t: TFunction): string {
       return count === null ? t('audit.said.sign-in-refused') : t('audit.refusedOften', { count });
     }
     case 'screen-locked':
-      return t(detail['cause'] === 'idle' ? 'audit.lockedIdle' : 'audit.said.screen-locked');
+    case 'screen-unlocked':
+      return lockText(entry, action, t);
     case 'unlock-refused':
       return unlockText(entry, t);
     case 'password-changed':
@@ -354,7 +364,6 @@ export function saidText(entry: AuditEntry, t: TFunction): string {
     case 'bulk-stopped':
     case 'signed-in':
     case 'signed-out':
-    case 'screen-unlocked':
     case 'second-factor-passed':
     case 'second-factor-refused':
     case 'recovery-code-used':

@@ -1,13 +1,29 @@
 /** Access records as a file that spreadsheets read. */
 import type { AccessKind, AccessRecord } from '../../shared/access-record.ts';
+import {
+  askedText,
+  askedWordsEn,
+  askedWordsKo,
+  type AskedWords,
+} from '../../shared/asked-words.ts';
 import { isoToKst } from '../../shared/kst.ts';
 import { csvFile, type Cell } from '../csv-file.ts';
 import { letOthersRun } from '../let-others-run.ts';
-import { nextAccessId, pageAccessRecords, type AccessFilter } from '../storage/access-records.ts';
+import { pageAccessRecords, type AccessFilter } from '../storage/access-records.ts';
 import type { Connection } from '../storage/connection.ts';
 
 const ko = {
-  headings: ['시각 (한국 시간)', '누가', '번호', '접속 주소', '무엇을', '결제 토큰', '조건'],
+  headings: [
+    '시각 (한국 시간)',
+    '누가',
+    '번호',
+    '접속 주소',
+    '무엇을',
+    '결제 토큰',
+    '조건',
+    '요청 수',
+  ],
+  asked: askedWordsKo,
   kinds: {
     list: '결제 목록',
     payment: '결제',
@@ -22,11 +38,22 @@ const ko = {
 
 interface Words {
   headings: readonly string[];
+  asked: AskedWords;
   kinds: Readonly<Record<AccessKind, string>>;
 }
 
 const en: Words = {
-  headings: ['Time (Korea)', 'Who', 'Id', 'Address', 'What', 'Payment tokens', 'Asked for'],
+  headings: [
+    'Time (Korea)',
+    'Who',
+    'Id',
+    'Address',
+    'What',
+    'Payment tokens',
+    'Asked for',
+    'Requests',
+  ],
+  asked: askedWordsEn,
   kinds: {
     list: 'Payment list',
     payment: 'Payment',
@@ -41,7 +68,10 @@ const en: Words = {
 
 const wordsOf: Readonly<Record<'ko' | 'en', Words>> = { ko, en };
 
-function rowOf({ at, actor, kind, payTokens, query }: AccessRecord, words: Words): Cell[] {
+function rowOf(
+  { at, actor, kind, payTokens, query, requests }: AccessRecord,
+  words: Words,
+): Cell[] {
   return [
     isoToKst(at),
     actor.name,
@@ -49,7 +79,8 @@ function rowOf({ at, actor, kind, payTokens, query }: AccessRecord, words: Words
     actor.address,
     words.kinds[kind],
     payTokens.join(' '),
-    query === null ? null : JSON.stringify(query),
+    query === null ? null : askedText(query, words.asked),
+    requests,
   ];
 }
 
@@ -57,14 +88,13 @@ function rowOf({ at, actor, kind, payTokens, query }: AccessRecord, words: Words
 const RECORDS_A_TURN = 200;
 
 async function* batches(connection: Connection, filter: AccessFilter, words: Words) {
-  // What is recorded meanwhile is not in it.
-  let cursor: string | undefined = String(nextAccessId(connection));
-  while (cursor !== undefined) {
+  let cursor: string | undefined;
+  do {
     const page = pageAccessRecords(connection, filter, { cursor, limit: RECORDS_A_TURN });
     yield { rows: (page?.items ?? []).map((record) => rowOf(record, words)) };
     cursor = page?.nextCursor ?? undefined;
     await letOthersRun();
-  }
+  } while (cursor !== undefined);
 }
 
 /** The file, piece by piece, the newest first. */

@@ -3,7 +3,8 @@
  * that second, so that reading waits for no disk; where it can't be written the log says so, and
  * the records wait in memory.
  */
-import { SEEN_AGAIN_MS, type AccessKind } from '../../shared/access-record.ts';
+import { createHash } from 'node:crypto';
+import { MOST_TOLD, SEEN_AGAIN_MS, type AccessKind } from '../../shared/access-record.ts';
 import { maskText } from '../../shared/mask-text.ts';
 import type { Clock, Timer } from '../clock.ts';
 import { FileStream, JsonText } from '../http/endpoint.ts';
@@ -12,13 +13,14 @@ import type { Logger } from '../log.ts';
 import { appendAccessRecords, type NewAccessRecord } from '../storage/access-records.ts';
 import type { Storage } from '../storage/storage.ts';
 import { accessOf } from './access-of.ts';
+import { createGatherer } from './gather.ts';
 
 export interface AccessRecorder {
   /** Never throws, and never waits. */
   note: (shown: Shown) => void;
   /** Since when records can't be written; `null` where they can. */
   notKeptSince(): string | null;
-  /** Writes what is noted, for somebody who looks now. */
+  /** Writes what is noted, but for what is still being gathered, for somebody who looks now. */
   flush(): Promise<void>;
   /** Writes what is left. */
   close(): Promise<void>;
@@ -55,14 +57,41 @@ function tokensIn(body: unknown): string[] {
 /** Where in a list somebody is, and in which words a file speaks, is nothing of a buyer's. */
 const untold = new Set(['cursor', 'limit', 'sort', 'language']);
 
-const toldValue = (value: unknown) => (typeof value === 'string' ? maskText(value) : value);
+function masked(value: unknown): unknown {
+  if (typeof value === 'string') return maskText(value);
+  return Array.isArray(value) ? value.map(masked) : value;
+}
+
+/** The beginning of what is too long, as text. */
+function cut(value: unknown, most: number): unknown {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length <= most ? value : `${text.slice(0, most)}…`;
+}
 
 function toldQuery(query: unknown): Record<string, unknown> | null {
-  const told = Object.entries(query ?? {})
-    .filter(([name, value]) => !untold.has(name) && value !== undefined && value !== '')
-    .map(([name, value]) => [name, toldValue(value)] as const);
-  return told.length === 0 ? null : Object.fromEntries(told);
+  const told: Record<string, unknown> = {};
+  let left = MOST_TOLD;
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (untold.has(name) || value === undefined || value === '') continue;
+    told[name] = cut(masked(value), left);
+    left = Math.max(0, left - JSON.stringify(told[name]).length);
+  }
+  return Object.keys(told).length === 0 ? null : told;
 }
+
+/**
+ * What somebody asked for. A file goes out piece by piece, so that what it was asked for tells
+ * whose data it holds. Whether Toss knows an order tells of a buyer, also where it doesn't.
+ */
+function askedFor({ key, input, body, refused }: Shown): unknown {
+  if (key === 'POST /api/payments/lookup') return input.body;
+  if (refused) return undefined;
+  if (!(body instanceof FileStream)) return input.query;
+  return { ...(input.params as object), ...(input.query as object), file: body.fileName };
+}
+
+/** A text of any length as one of 22 characters, so that what is remembered stays small. */
+const mark = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 22);
 
 /** What was recorded lately, so that a screen that keeps itself fresh is not recorded each time. */
 function createSeen(clock: Clock) {
@@ -158,29 +187,31 @@ export function createAccessRecorder(parts: AccessRecorderParts): AccessRecorder
   const { clock } = parts.storage;
   const seen = createSeen(clock);
   const writer = createWriter(parts);
+  const gatherer = createGatherer(clock, writer.add);
 
-  function recordOf({ actor, input, body }: Shown, kind: AccessKind): NewAccessRecord | null {
-    const { type, id, name, address } = actor;
-    const isFile = body instanceof FileStream;
-    // A file goes out piece by piece: what it was asked for tells whose data it holds.
-    const query = toldQuery(
-      isFile ? { ...(input.params as object), ...(input.query as object) } : input.query,
-    );
-    const sight = (what: string) => seen.isNew(JSON.stringify([type, id, address, kind, what]));
-    const payTokens = tokensIn(body).filter((token) => sight(token));
-    const asked = query !== null && sight(JSON.stringify(query));
-    if (payTokens.length === 0 && !asked && !isFile) return null;
-    return { at: clock.nowIso(), actor: { type, id, name, address }, kind, payTokens, query };
+  function noteSight(shown: Shown, kind: AccessKind): void {
+    const { type, id, name, address } = shown.actor;
+    const isFile = shown.body instanceof FileStream;
+    const query = toldQuery(askedFor(shown));
+    const who = mark(JSON.stringify([type, id, address, kind]));
+    const payTokens = tokensIn(shown.body).filter((token) => seen.isNew(`${who}t${token}`));
+    const isNewQuery = query !== null && seen.isNew(`${who}q${mark(JSON.stringify(query))}`);
+    if (payTokens.length === 0 && !isNewQuery && !isFile) return;
+    const actor = { type, id, name, address };
+    // How many files somebody takes a minute is bounded already.
+    gatherer.add({ at: clock.nowIso(), actor, kind, payTokens, query, requests: 1 }, isFile);
   }
 
   return {
     note: (shown) => {
       const kind = accessOf[shown.key];
-      const record = kind === null ? null : recordOf(shown, kind);
-      if (record !== null) writer.add(record);
+      if (kind !== null) noteSight(shown, kind);
     },
     notKeptSince: writer.failedSince,
     flush: writer.flush,
-    close: writer.close,
+    close: () => {
+      gatherer.close();
+      return writer.close();
+    },
   };
 }

@@ -4,7 +4,7 @@
  * did not write it. Commands write beside the desk and sign each of their rows.
  */
 import { newestAudit, rememberAppended } from '../storage/audit.ts';
-import { auditHashAt } from '../storage/audit-log.ts';
+import { auditHashAt, auditRows } from '../storage/audit-log.ts';
 import type { AuditRow } from '../storage/schema.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { TrustedKeys } from './audit-key.ts';
@@ -14,7 +14,10 @@ import { isRowSigned } from './signed-texts.ts';
 export interface OwnRows {
   /** `false` for a row that came since the start and that neither desk nor a command wrote. */
   isOwn(row: AuditRow): boolean;
-  /** The newest row that was seen: a log that has it no more was cut. `null` before the first. */
+  /**
+   * The newest row that was seen, of those up to which all are the desk's: a log that has it no
+   * more was cut. `null` before the first.
+   */
   head(): OutsideCheckpoint | null;
   /**
    * Looks how far the log reaches now.
@@ -25,21 +28,32 @@ export interface OwnRows {
   forget(upTo: number): void;
 }
 
+/** A minute's rows, and many more: how far one look goes. */
+const ROWS_A_LOOK = 5000;
+
 /** From here on this process remembers what it appends. */
 export function openOwnRows({ file, reader }: Storage, keys: TrustedKeys): OwnRows {
   const appended = rememberAppended(file);
   let head = newestAudit(reader);
   let checked = head?.seq ?? 0;
+  const isOwn = (row: AuditRow) =>
+    row.seq <= checked || appended.get(row.seq) === row.hash || isRowSigned(keys, row);
+  /** The newest of some rows after the head before which nobody else's stands. */
+  const nextHead = (): OutsideCheckpoint | null => {
+    const span = { after: head?.seq ?? 0, upTo: Number.MAX_SAFE_INTEGER, limit: ROWS_A_LOOK };
+    const rows = auditRows(reader, span);
+    const foreign = rows.findIndex((row) => !isOwn(row));
+    const last = rows[(foreign === -1 ? rows.length : foreign) - 1];
+    return last === undefined ? null : { seq: last.seq, hash: last.hash };
+  };
   return {
-    isOwn: (row) =>
-      row.seq <= checked || appended.get(row.seq) === row.hash || isRowSigned(keys, row),
+    isOwn,
     head: () => head,
     look: () => {
-      const newest = newestAudit(reader);
-      if (newest === null || newest.seq <= (head?.seq ?? 0)) return null;
       if (head !== null && auditHashAt(reader, head.seq) !== head.hash) return null;
-      head = newest;
-      return newest;
+      const next = nextHead();
+      head = next ?? head;
+      return next;
     },
     forget: (upTo) => {
       checked = Math.max(checked, upTo);

@@ -38,7 +38,8 @@ export async function signLog(
   const check = createChainCheck({
     keys: key.trusted,
     checkpoints: newest === null ? [] : [newest],
-    outside: known === null ? [] : [known],
+    // What lies before the last checkpoint is not read again.
+    outside: known !== null && known.seq >= (since?.seq ?? 0) ? [known] : [],
     since,
     ...(own !== null && { isOwn: (row) => own.isOwn(row) }),
   });

@@ -6,7 +6,10 @@ export interface Caller {
   actor: Actor;
   /** Stable per session or token, never secret: what rate limits and watch lists go by. */
   key: string;
-  /** Looks again: `false` once the person is disabled, signed out, or the token revoked. */
+  /**
+   * Looks again: `false` once the person is disabled, signed out or has other rights, the screen
+   * is locked, or the token revoked.
+   */
   isStillValid(): boolean;
 }
 

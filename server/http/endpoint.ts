@@ -72,9 +72,24 @@ export class FileStream {
   }
 }
 
+/** A cookie that an answer sets. */
+export interface NewCookie {
+  name: string;
+  value: string;
+  options: {
+    httpOnly: boolean;
+    secure: boolean;
+    sameSite: 'strict';
+    path: string;
+    /** Milliseconds. */
+    maxAge: number;
+  };
+}
+
 export interface Reply<K extends EndpointKey> {
   status: 200 | 201 | 202 | 204;
   body: Answer<K> | JsonText | FileStream;
+  cookie?: NewCookie;
 }
 
 export type Handler<K extends EndpointKey> = (
@@ -85,7 +100,10 @@ export type Handler<K extends EndpointKey> = (
 /** One route, its types sealed. */
 export interface Route {
   key: EndpointKey;
-  handle: (input: unknown, context: RequestContext) => Promise<{ status: number; body: unknown }>;
+  handle: (
+    input: unknown,
+    context: RequestContext,
+  ) => Promise<{ status: number; body: unknown; cookie?: NewCookie }>;
 }
 
 /** Pairs an endpoint with its handler; the edge validates `input` by the table before the call. */

@@ -25,6 +25,8 @@ export interface Shown {
   actor: Actor;
   input: Input;
   body: unknown;
+  /** It was answered with an error. */
+  refused: boolean;
 }
 
 export interface RouteDeps {
@@ -70,15 +72,15 @@ export function callerOf(request: Request): Caller {
 
 /** Runs the handler. What it shows is noted, also where it shows it with an error. */
 async function handle(route: Route, input: Input, context: RequestContext, deps: RouteDeps) {
-  const note = (body: unknown) => {
-    deps.noteShown?.({ key: route.key, actor: context.actor, input, body });
+  const note = (body: unknown, refused: boolean) => {
+    deps.noteShown?.({ key: route.key, actor: context.actor, input, body, refused });
   };
   try {
     const made = await route.handle(input, context);
-    note(made.body);
+    note(made.body, false);
     return made;
   } catch (error) {
-    if (error instanceof AppError) note(error.extras);
+    if (error instanceof AppError) note(error.extras, true);
     throw error;
   }
 }
@@ -87,7 +89,8 @@ function answer(route: Route, endpoint: Endpoint, deps: RouteDeps): RequestHandl
   const { key } = route;
   const changes = !key.startsWith('GET ');
   return async (request, response) => {
-    const { actor } = callerOf(request);
+    const caller = callerOf(request);
+    const { actor } = caller;
     if (!mayCall(endpoint, actor)) throw new AppError('forbidden');
     if (endpoint.beforeTwoFactor !== true) requireTwoFactor(actor);
     if (endpoint.stepUp === true) requireFreshFactor(actor, deps.clock);
@@ -108,9 +111,11 @@ function answer(route: Route, endpoint: Endpoint, deps: RouteDeps): RequestHandl
     if (deps.checkAnswers) checkAnswer(key, endpoint, reply);
     if (response.destroyed) return;
     response.status(reply.status);
+    if (made.cookie) response.cookie(made.cookie.name, made.cookie.value, made.cookie.options);
     if (reply.status === 204) response.end();
     else if (reply.body instanceof FileStream) {
-      await sendFile(response, endpoint.file ?? 'text/plain', reply.body);
+      const isStillValid = () => caller.isStillValid();
+      await sendFile(response, endpoint.file ?? 'text/plain', reply.body, isStillValid);
     } else if (reply.body instanceof JsonText) response.type('json').send(reply.body.text);
     else response.json(reply.body);
   };

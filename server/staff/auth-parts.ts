@@ -8,6 +8,7 @@ import { credentialsOf } from '../http/authenticate.ts';
 import type { Logger } from '../log.ts';
 import { appendAudit } from '../storage/audit.ts';
 import type { Connection } from '../storage/connection.ts';
+import type { LockRows } from './lock-rows.ts';
 import type { PasswordCheck } from './password-check.ts';
 import type { PasswordOwner } from './password-rules.ts';
 import type { RefusedSignIns } from './refused-sign-ins.ts';
@@ -29,6 +30,8 @@ export interface AuthParts {
   passwords: PasswordCheck;
   limits: AttemptLimits;
   refused: RefusedSignIns;
+  /** What is recorded of locking the screen and opening it. */
+  lockRows: LockRows;
   /** As it is now. */
   shopName: () => string;
   /** What a password of this person is compared with. */

@@ -8,11 +8,12 @@ import type { Connection } from '../storage/connection.ts';
 import type { LineState } from '../waiting-line.ts';
 import type { AuthParts } from './auth-parts.ts';
 import { authenticator } from './authenticate.ts';
+import { lockRows } from './lock-rows.ts';
 import { passwordCheck } from './password-check.ts';
 import { refusedSignIns } from './refused-sign-ins.ts';
 import { secondFactors } from './second-factors.ts';
 import type { ServiceTokens } from './service-tokens.ts';
-import { sessionCookie } from './session-cookie.ts';
+import { sessionCookie, type SessionCookie } from './session-cookie.ts';
 import { sessionGate } from './session-gate.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { attemptLimits, defaultSignInLimits, type SignInLimits } from './sign-in-limits.ts';
@@ -37,6 +38,7 @@ export interface SignIn {
   /** Passwords that are being checked, or wait for it. */
   line: LineState;
   sessions: Sessions;
+  cookie: SessionCookie;
   /** Records what is still unrecorded; before the connection is closed. */
   close(): void;
 }
@@ -49,12 +51,14 @@ export function openSignIn(deps: SignInDeps): SignIn {
   const sessions = createSessions(base);
   const gate = sessionGate({ ...base, sessions, cookie });
   const refused = refusedSignIns(base);
+  const locks = lockRows(base);
   const parts: AuthParts = {
     ...base,
     sessions,
     gate,
     cookie,
     refused,
+    lockRows: locks,
     factors: secondFactors(base),
     passwords: passwordCheck(),
     limits: attemptLimits(connection, clock, deps.limits ?? defaultSignInLimits),
@@ -67,8 +71,10 @@ export function openSignIn(deps: SignInDeps): SignIn {
     router: signInRouter(parts, deps.links),
     line: parts.passwords.line,
     sessions,
+    cookie,
     close: () => {
       refused.close();
+      locks.close();
     },
   };
 }

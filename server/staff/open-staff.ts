@@ -82,7 +82,7 @@ export async function openStaff(deps: StaffDeps): Promise<Staff> {
         activeManagerIds: () => accounts.activeManagerIds(),
         preferences: preferenceStore(connection),
       }),
-      ...sessionRoutes({ connection, clock, sessions: signIn.sessions }),
+      ...sessionRoutes({ connection, clock, sessions: signIn.sessions, cookie: signIn.cookie }),
       ...staffRoutes({ accounts, changes }),
       ...tokenRoutes(tokens),
     ],

@@ -3,27 +3,21 @@ import type { RequestHandler } from 'express';
 import { authEndpoints, type AuthBody } from '../../shared/api-auth.ts';
 import { AppError } from '../errors.ts';
 import { readInput } from '../http/read-input.ts';
-import {
-  record,
-  sameSession,
-  sessionOf,
-  staffBody,
-  transact,
-  type AuthParts,
-} from './auth-parts.ts';
+import { sameSession, sessionOf, staffBody, transact, type AuthParts } from './auth-parts.ts';
 import { requirePassword } from './require-password.ts';
+import { auditActor } from './session-gate.ts';
 
 const UNLOCK = 'POST /api/auth/unlock';
 
 export function lock(parts: AuthParts): RequestHandler {
-  const { sessions } = parts;
+  const { sessions, lockRows } = parts;
   return (request, response) => {
     const held = sessionOf(parts, request);
     const state = sessions.stateOf(held);
     if (state === 'second-factor-needed') throw new AppError(state);
     transact(parts, () => {
       if (sessions.lock(held.sessionId)) {
-        record(parts, [held, request], 'screen-locked', { cause: 'asked' });
+        lockRows.note(auditActor(held, request.ip), 'screen-locked', { cause: 'asked' });
       }
     });
     response.status(204).end();
@@ -31,7 +25,7 @@ export function lock(parts: AuthParts): RequestHandler {
 }
 
 export function unlock(parts: AuthParts): RequestHandler {
-  const { sessions } = parts;
+  const { sessions, lockRows } = parts;
   return async (request, response) => {
     const { body } = readInput(authEndpoints[UNLOCK], request);
     const { password } = body as AuthBody<typeof UNLOCK>;
@@ -41,7 +35,8 @@ export function unlock(parts: AuthParts): RequestHandler {
     await requirePassword(parts, before, password, { by: 'unlock', request, response });
     transact(parts, () => {
       const held = sameSession(parts, before, request);
-      if (sessions.unlock(held.sessionId)) record(parts, [held, request], 'screen-unlocked');
+      if (!sessions.unlock(held.sessionId)) return;
+      lockRows.note(auditActor(held, request.ip), 'screen-unlocked');
     });
     response.json(staffBody(before));
   };

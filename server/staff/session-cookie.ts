@@ -2,14 +2,17 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Response } from 'express';
 import type { Clock } from '../clock.ts';
+import type { NewCookie } from '../http/endpoint.ts';
+import type { NewToken } from './sessions.ts';
 
 const NAME = 'changgu.session_token';
 
 export interface SessionCookie {
   /** The token that a request brings; `null` where it brings none. */
   read(headers: IncomingHttpHeaders): string | null;
-  /** @param expiresAt ISO UTC */
-  give(response: Response, session: { token: string; expiresAt: string }): void;
+  /** The cookie for a new token. */
+  made(session: NewToken): NewCookie;
+  give(response: Response, session: NewToken): void;
   take(response: Response): void;
 }
 
@@ -20,7 +23,13 @@ export interface SessionCookie {
 export function sessionCookie({ clock, secure }: { clock: Clock; secure: boolean }): SessionCookie {
   const name = secure ? `__Host-${NAME}` : NAME;
   const attributes = { httpOnly: true, secure, sameSite: 'strict', path: '/' } as const;
+  const made = ({ token, expiresAt }: NewToken): NewCookie => {
+    const leftSeconds = Math.ceil((Date.parse(expiresAt) - clock.nowMs()) / 1000);
+    const maxAge = Math.max(0, leftSeconds) * 1000;
+    return { name, value: token, options: { ...attributes, maxAge } };
+  };
   return {
+    made,
     read: (headers) => {
       for (const part of (headers.cookie ?? '').split(';')) {
         const at = part.indexOf('=');
@@ -28,9 +37,8 @@ export function sessionCookie({ clock, secure }: { clock: Clock; secure: boolean
       }
       return null;
     },
-    give: (response, { token, expiresAt }) => {
-      const leftSeconds = Math.ceil((Date.parse(expiresAt) - clock.nowMs()) / 1000);
-      response.cookie(name, token, { ...attributes, maxAge: Math.max(0, leftSeconds) * 1000 });
+    give: (response, session) => {
+      response.cookie(name, session.token, made(session).options);
     },
     take: (response) => {
       response.cookie(name, '', { ...attributes, maxAge: 0 });

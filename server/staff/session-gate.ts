@@ -18,7 +18,7 @@ export interface SessionGate {
    * @throws AppError second-factor-needed, screen-locked
    */
   enter(credentials: Credentials): HeldSession | null;
-  /** Looks again: the same person with the same role, and still open. */
+  /** Looks again: the same person with the same rights, and still open. */
   isStillOpen(entered: HeldSession, headers: IncomingHttpHeaders): boolean;
 }
 
@@ -88,6 +88,7 @@ export function sessionGate(deps: SessionGateDeps): SessionGate {
     isStillOpen: (entered, headers) => {
       const held = look(headers);
       if (held?.id !== entered.id || held.role !== entered.role) return false;
+      if (held.mayExport !== entered.mayExport) return false;
       return sessions.stateOf(held) === 'open';
     },
   };

@@ -5,54 +5,73 @@ import { route, type Route, type StaffOnDuty } from '../http/endpoint.ts';
 import { staffOf } from '../http/staff-of.ts';
 import { appendAudit } from '../storage/audit.ts';
 import type { Connection } from '../storage/connection.ts';
+import type { SessionCookie } from './session-cookie.ts';
 import { auditActor } from './session-gate.ts';
-import type { Sessions } from './sessions.ts';
+import type { NewToken, OwnSession, Sessions } from './sessions.ts';
 
 export interface SessionRouteDeps {
   connection: Connection;
   clock: Clock;
-  sessions: Pick<Sessions, 'listOf' | 'end'>;
+  sessions: Pick<Sessions, 'listOf' | 'end' | 'renew'>;
+  cookie: Pick<SessionCookie, 'made'>;
 }
 
 /** `/api/me/sessions` */
-export function sessionRoutes({ connection, clock, sessions }: SessionRouteDeps): Route[] {
-  const listed = (staff: StaffOnDuty) => ({
+export function sessionRoutes({ connection, clock, sessions, cookie }: SessionRouteDeps): Route[] {
+  const listed = (staff: StaffOnDuty, currentId: string) => ({
     items: sessions.listOf(staff.id).map((session) => ({
       ...session,
-      current: session.id === staff.sessionId,
+      current: session.id === currentId,
     })),
   });
 
-  /** Ends those that are this person's; another's id is as unknown as one that never was. */
-  const end = (staff: StaffOnDuty, which: (sessionId: string) => boolean): number =>
-    connection
-      .transaction(() => {
-        const ended = sessions.listOf(staff.id).filter(({ id }) => which(id));
-        for (const { id } of ended) sessions.end(id);
-        if (ended.length > 0) {
-          const actor = auditActor(staff, staff.address);
-          const detail = { count: ended.length };
-          appendAudit(connection, { at: clock.nowIso(), actor, action: 'session-ended', detail });
-        }
-        return ended.length;
-      })
-      .immediate();
+  /** Ends some and says so in the audit log. In a transaction. */
+  const end = (staff: StaffOnDuty, ended: readonly OwnSession[]) => {
+    for (const { id } of ended) sessions.end(id);
+    if (ended.length === 0) return;
+    const actor = auditActor(staff, staff.address);
+    const detail = { count: ended.length };
+    appendAudit(connection, { at: clock.nowIso(), actor, action: 'session-ended', detail });
+  };
+
+  /** Another's id is as unknown as one that never was. */
+  const endOne = (staff: StaffOnDuty, sessionId: string) => {
+    const ended = sessions.listOf(staff.id).filter(({ id }) => id === sessionId);
+    if (ended.length === 0) throw new AppError('not-found', 'There is no such session');
+    end(staff, ended);
+  };
+
+  /** Somebody else may hold this very session's token: it opens nothing any more. */
+  const endOthers = (staff: StaffOnDuty): NewToken => {
+    const all = sessions.listOf(staff.id);
+    const own = all.find(({ id }) => id === staff.sessionId);
+    if (own === undefined) throw new AppError('not-signed-in');
+    end(
+      staff,
+      all.filter((session) => session !== own),
+    );
+    return sessions.renew({ sessionId: own.id, createdAt: own.createdAt }, staff.secondFactorAt);
+  };
+
+  const transact = <T>(work: () => T): T => connection.transaction(work).immediate();
 
   return [
-    route('GET /api/me/sessions', (_input, { actor }) =>
-      Promise.resolve({ status: 200, body: listed(staffOf(actor)) }),
-    ),
-    route('DELETE /api/me/sessions/:id', ({ params }, { actor }) => {
+    route('GET /api/me/sessions', (_input, { actor }) => {
       const staff = staffOf(actor);
-      if (end(staff, (id) => id === params.id) === 0) {
-        throw new AppError('not-found', 'There is no such session');
-      }
-      return Promise.resolve({ status: 200, body: listed(staff) });
+      return Promise.resolve({ status: 200, body: listed(staff, staff.sessionId) });
     }),
-    route('DELETE /api/me/sessions', (_input, { actor }) => {
+    route('DELETE /api/me/sessions/:id', async ({ params }, { actor }) => {
       const staff = staffOf(actor);
-      end(staff, (id) => id !== staff.sessionId);
-      return Promise.resolve({ status: 200, body: listed(staff) });
+      transact(() => {
+        endOne(staff, params.id);
+      });
+      return Promise.resolve({ status: 200, body: listed(staff, staff.sessionId) });
+    }),
+    route('DELETE /api/me/sessions', async (_input, { actor }) => {
+      const staff = staffOf(actor);
+      const renewed = transact(() => endOthers(staff));
+      const body = listed(staff, renewed.sessionId);
+      return Promise.resolve({ status: 200, body, cookie: cookie.made(renewed) });
     }),
   ];
 }

@@ -54,7 +54,10 @@ export interface OwnSession {
 }
 
 export interface NewToken {
+  /** The session's new number. */
+  sessionId: string;
   token: string;
+  /** ISO UTC. */
   expiresAt: string;
 }
 
@@ -73,7 +76,10 @@ export interface Sessions {
    * Gives a session a new number and a new token; the old ones open nothing from then on.
    * @param secondFactorAt when the second factor was passed
    */
-  renew(held: HeldSession, secondFactorAt: string | null): NewToken;
+  renew(
+    held: Pick<HeldSession, 'sessionId' | 'createdAt'>,
+    secondFactorAt: string | null,
+  ): NewToken;
   /** A person did something: the screen stays unlocked for another while. */
   touch(held: HeldSession): void;
   /** @returns `false` where it was locked already */
@@ -238,10 +244,10 @@ export function createSessions({ connection, clock, random, keys }: SessionsDeps
       return held.lockedAt !== null || isIdle(held) ? 'screen-locked' : 'open';
     },
     start: (staffId, { address, agent }, half) => {
-      const [token, at] = [newToken(), clock.nowIso()];
+      const [sessionId, token, at] = [random.uuid(), newToken(), clock.nowIso()];
       const expiresAt = later(at, half ? HALF_SESSION_MS : SESSION_MS);
       insertSession.run(connection, {
-        id: random.uuid(),
+        id: sessionId,
         token: keys.sessionHash(token),
         staffId,
         expiresAt,
@@ -249,14 +255,14 @@ export function createSessions({ connection, clock, random, keys }: SessionsDeps
         agent: agent?.slice(0, MAX_AGENT_LENGTH) ?? null,
         at,
       });
-      return { token, expiresAt };
+      return { sessionId, token, expiresAt };
     },
     renew: (held, secondFactorAt) => {
-      const token = newToken();
+      const [sessionId, token] = [random.uuid(), newToken()];
       const expiresAt = later(held.createdAt, SESSION_MS);
       const renewed = renewSession.run(connection, {
         old: held.sessionId,
-        id: random.uuid(),
+        id: sessionId,
         token: keys.sessionHash(token),
         expiresAt,
         secondFactorAt,
@@ -264,7 +270,7 @@ export function createSessions({ connection, clock, random, keys }: SessionsDeps
       });
       if (renewed === 0) throw new AppError('not-signed-in');
       active.forget(held.sessionId);
-      return { token, expiresAt };
+      return { sessionId, token, expiresAt };
     },
     touch: (held) => {
       const nowMs = clock.nowMs();

@@ -7,7 +7,7 @@ import { all, prepared, sqlFor } from './statement.ts';
 
 export type NewAccessRecord = Omit<AccessRecord, 'id'>;
 
-const insertRecord = prepared((row: Omit<AccessRecordRow, 'id'>) =>
+const insertRecord = prepared((row: Omit<Selectable<AccessRecordRow>, 'id'>) =>
   sqlFor.insertInto('access_record').values({
     at: row.at,
     actor_type: row.actor_type,
@@ -17,6 +17,7 @@ const insertRecord = prepared((row: Omit<AccessRecordRow, 'id'>) =>
     kind: row.kind,
     pay_tokens: row.pay_tokens,
     query: row.query,
+    requests: row.requests,
   }),
 );
 
@@ -25,7 +26,7 @@ export function appendAccessRecords(
   connection: Connection,
   records: readonly NewAccessRecord[],
 ): void {
-  for (const { at, actor, kind, payTokens, query } of records) {
+  for (const { at, actor, kind, payTokens, query, requests } of records) {
     insertRecord.run(connection, {
       at,
       actor_type: actor.type,
@@ -35,6 +36,7 @@ export function appendAccessRecords(
       kind,
       pay_tokens: JSON.stringify(payTokens),
       query: query === null ? null : JSON.stringify(query),
+      requests,
     });
   }
 }
@@ -52,6 +54,7 @@ function fromRow(row: Selectable<AccessRecordRow>): AccessRecord {
     kind: row.kind,
     payTokens: JSON.parse(row.pay_tokens) as string[],
     query: row.query === null ? null : (JSON.parse(row.query) as Record<string, unknown>),
+    requests: row.requests,
   };
 }
 
@@ -64,31 +67,7 @@ export interface AccessFilter {
   to?: string | undefined;
 }
 
-const firstSince = prepared((given: { at: string }) =>
-  sqlFor
-    .selectFrom('access_record')
-    .select('id')
-    .where('at', '>=', given.at)
-    .orderBy('at')
-    .orderBy('id')
-    .limit(1),
-);
-
-const newest = prepared(() =>
-  sqlFor.selectFrom('access_record').select('id').orderBy('id', 'desc').limit(1),
-);
-
-/** The number after the newest record. */
-export function nextAccessId(connection: Connection): number {
-  return (newest.first(connection, {})?.id ?? 0) + 1;
-}
-
 const toUtc = (instant: string) => new Date(Date.parse(instant)).toISOString();
-
-/** The first record from this time on; after the newest where there is none. */
-function firstIdSince(connection: Connection, instant: string): number {
-  return firstSince.first(connection, { at: toUtc(instant) })?.id ?? nextAccessId(connection);
-}
 
 /**
  * So many records are looked at for one page: no index leads to those of a person or a payment. The
@@ -96,9 +75,24 @@ function firstIdSince(connection: Connection, instant: string): number {
  */
 const LOOKED_AT = 20_000;
 
+const CURSOR = /^([0-9T:.Z-]{24})\/(\d{1,15})$/;
+
+const cursorOf = ({ at, id }: { at: string; id: number }) => `${at}/${String(id)}`;
+
+type Place = readonly [at: string, id: number];
+
+/** Records of these times below a place, the newest first, by the index of times alone. */
+function recordsBelow(before: Place | null, { from, to }: AccessFilter) {
+  let query = sqlFor.selectFrom('access_record').orderBy('at', 'desc').orderBy('id', 'desc');
+  if (from !== undefined) query = query.where('at', '>=', toUtc(from));
+  if (to !== undefined) query = query.where('at', '<', toUtc(to));
+  if (before !== null) query = query.where(sql<boolean>`(at, id) < (${before[0]}, ${before[1]})`);
+  return query;
+}
+
 /**
- * A page by keyset, the newest first. With a filter it may be short, or empty, and go on all the
- * same.
+ * A page by keyset, the newest first; by time and not by number, since the clock may be set. With a
+ * filter it may be short, or empty, and go on all the same.
  * @returns `null` when the cursor is not one of ours
  */
 export function pageAccessRecords(
@@ -106,19 +100,19 @@ export function pageAccessRecords(
   filter: AccessFilter,
   { cursor, limit }: { cursor: string | undefined; limit: number },
 ): { items: AccessRecord[]; nextCursor: string | null } | null {
-  if (cursor !== undefined && !/^\d{1,15}$/.test(cursor)) return null;
-  const { staff, kind, payToken, from, to } = filter;
-  const end = to === undefined ? nextAccessId(connection) : firstIdSince(connection, to);
-  const before = cursor === undefined ? end : Math.min(Number(cursor), end);
-  const first = from === undefined ? 1 : firstIdSince(connection, from);
-  const lowest = Math.max(first, before - LOOKED_AT);
-  let query = sqlFor
-    .selectFrom('access_record')
-    .selectAll()
-    .where('id', '<', before)
-    .where('id', '>=', lowest)
-    .orderBy('id', 'desc')
-    .limit(limit + 1);
+  const [, at, id] = CURSOR.exec(cursor ?? '') ?? [];
+  if (cursor !== undefined && at === undefined) return null;
+  const below = recordsBelow(at === undefined ? null : [at, Number(id)], filter);
+  const [lowest] = all(
+    connection,
+    below
+      .select(['at', 'id'])
+      .limit(1)
+      .offset(LOOKED_AT - 1),
+  );
+  const { staff, kind, payToken } = filter;
+  let query = below.selectAll().limit(limit + 1);
+  if (lowest) query = query.where(sql<boolean>`(at, id) >= (${lowest.at}, ${lowest.id})`);
   if (staff !== undefined) query = query.where('actor_id', '=', staff);
   if (kind !== undefined) query = query.where('kind', '=', kind);
   if (payToken !== undefined) {
@@ -127,8 +121,8 @@ export function pageAccessRecords(
   const rows = all(connection, query);
   const items = rows.slice(0, limit).map(fromRow);
   const last = items.at(-1);
-  if (rows.length > limit && last !== undefined) return { items, nextCursor: String(last.id) };
-  return { items, nextCursor: lowest > first ? String(lowest) : null };
+  if (rows.length > limit && last !== undefined) return { items, nextCursor: cursorOf(last) };
+  return { items, nextCursor: lowest ? cursorOf(lowest) : null };
 }
 
 const dropOld = prepared((given: { before: string; limit: number }) =>

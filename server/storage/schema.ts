@@ -274,6 +274,7 @@ export interface AccessRecordRow {
   pay_tokens: string;
   /** JSON: an object. */
   query: string | null;
+  requests: Generated<number>;
 }
 
 /** Many refunds as one run; see `shared/bulk-refund.ts`. */

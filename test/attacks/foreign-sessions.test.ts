@@ -63,6 +63,22 @@ describe('the owner of an account', () => {
     expect(rows.map(({ detail }) => JSON.parse(detail).count)).toEqual([1, 3]);
   });
 
+  it('ends all others, also where somebody has copied the very same cookie', async () => {
+    const mine = await signIn(desk.url, EMAIL);
+    const copied = mine;
+    const { status, headers, body } = await callDesk(desk.url, mine, [
+      'DELETE',
+      '/api/me/sessions',
+    ]);
+    expect(status).toBe(200);
+    expect(body.items).toMatchObject([{ current: true }]);
+    const [renewed = ''] = headers.getSetCookie();
+    expect(renewed).toMatch(/; Path=\/; Expires=.*; HttpOnly; SameSite=Strict$/);
+    expect(await opens(copied)).toBe(false);
+    expect(await opens(renewed.split(';')[0] ?? '')).toBe(true);
+    desk.signInAnew();
+  });
+
   it('ends and sees nobody else’s', async () => {
     const mine = (await listed())[0]?.id ?? '';
     const other = desk.as('operator', 'second');

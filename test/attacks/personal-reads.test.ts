@@ -53,6 +53,7 @@ describe('a read', () => {
         kind,
         payTokens: [payToken],
         query: null,
+        requests: 1,
       },
     ]);
     const [record] = await recordsOf(name);
@@ -92,9 +93,19 @@ describe('a read', () => {
     for (let times = 0; times < 2; times += 1) await desk.as('manager', 'taker').file(path);
     const id = (await desk.as('manager', 'taker').call('GET', '/api/me')).body.staff.id;
     const taken = await records({ staff: id, kind: 'export' });
+    const file = expect.stringMatching(/^changgu-payments-.*\.csv$/);
     expect(taken.map(({ query }) => query)).toEqual([
-      { q: '꽃다발', reason: REASON },
-      { q: '꽃다발', reason: REASON },
+      { q: '꽃다발', reason: REASON, file },
+      { q: '꽃다발', reason: REASON, file },
+    ]);
+  });
+
+  it('by asking Toss for an order that it does not know is told', async () => {
+    const viewer = desk.as('viewer', 'asker');
+    const answer = await viewer.call('POST', '/api/payments/lookup', { orderNo: 'NO-SUCH-1' });
+    expect(answer.status).toBe(404);
+    expect(await recordsOf('asker')).toMatchObject([
+      { kind: 'payment', payTokens: [], query: { orderNo: 'NO-SUCH-1' } },
     ]);
   });
 
@@ -115,6 +126,28 @@ describe('a screen that keeps itself fresh', () => {
     const next = await knowPaid(desk, { productDesc: '새 꽃' });
     await viewer.call('GET', '/api/payments');
     expect(await recordsOf('watcher')).toMatchObject([{ payTokens: [next] }, {}]);
+  });
+});
+
+describe('somebody who asks for a new amount each time, with a long list of statuses', () => {
+  it('leaves a row for some of it and a count of the rest, each of them short', async () => {
+    const viewer = desk.as('viewer', 'flooder');
+    const ask = (n: number, statuses: number) =>
+      viewer.call(
+        'GET',
+        `/api/payments?amountMin=${String(n)}${`&status=${'x'.repeat(30)}`.repeat(statuses)}`,
+      );
+    expect((await ask(0, 180)).status).toBe(422);
+    for (let n = 1; n <= 200; n += 1) expect((await ask(n, 12)).status).toBe(200);
+    const id = await idOf('flooder');
+    await desk.restart();
+    const [sum] = desk.read<{ rows: number; longest: number; requests: number }>(
+      `SELECT count(*) AS rows, max(length(query)) AS longest, sum(requests) AS requests
+       FROM access_record WHERE actor_id = '${id}'`,
+    );
+    expect(sum?.rows).toBe(61);
+    expect(sum?.requests).toBe(200);
+    expect(sum?.longest).toBeLessThan(700);
   });
 });
 

@@ -6,7 +6,7 @@ import { csvFile } from '../../server/csv-file.ts';
 import { openBrowser, signedIn } from '../staff/browser.ts';
 import { startTestDesk as startSmallDesk } from '../server/start-test-desk.ts';
 import { knowPaid, putRefund } from '../support/desk-acts.ts';
-import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
+import { PASSWORD, startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 
 let desk: RunningDesk;
 beforeAll(async () => {
@@ -31,6 +31,50 @@ describe('a viewer who has a receipt printed again and again', () => {
       .as('viewer', 'second')
       .call('POST', `/api/operations/${id}/receipt/prints`);
     expect(colleague.status).toBe(200);
+  });
+});
+
+describe('somebody who locks and opens the screen again and again', () => {
+  it('leaves some rows on disk for good, and a count of the rest', async () => {
+    const viewer = desk.as('viewer', 'locker');
+    const { id } = (await viewer.call('GET', '/api/me')).body.staff;
+    for (let times = 0; times < 25; times += 1) {
+      expect((await viewer.call('POST', '/api/auth/lock')).status).toBe(204);
+      const password = { password: PASSWORD };
+      expect((await viewer.call('POST', '/api/auth/unlock', password)).status).toBe(200);
+    }
+    const rows = () =>
+      desk.read<{ action: string; detail: string; address: string | null }>(
+        'SELECT action, detail, address FROM audit WHERE actor_id = ? AND action LIKE ?',
+        id,
+        'screen-%',
+      );
+    expect(rows()).toHaveLength(40);
+    await desk.restart();
+    expect(rows().slice(40)).toEqual([
+      { action: 'screen-locked', detail: '{"times":5}', address: null },
+      { action: 'screen-unlocked', detail: '{"times":5}', address: null },
+    ]);
+  });
+});
+
+describe('somebody who may export and does so again and again', () => {
+  const reason = encodeURIComponent('세금 신고에 쓰려고');
+  it.each([
+    `GET /api/exports/payments.csv?reason=${reason}`,
+    `GET /api/exports/payments.xlsx?reason=${reason}`,
+    `GET /api/exports/access-records.csv?reason=${reason}`,
+    `GET /api/audit/export?reason=${reason}`,
+    'POST /api/day-close/prints',
+  ])('has twenty a minute of %s', async (what) => {
+    const [method = '', path = ''] = what.split(' ');
+    const manager = desk.as('manager', 'taker');
+    const take = () =>
+      method === 'GET' ? manager.file(path) : manager.call(method, path, { date: '2026-11-24' });
+    const codes: number[] = [];
+    for (let n = 0; n < 25; n += 1) codes.push((await take()).status);
+    expect(codes.slice(0, 20).every((status) => status === 200 || status === 204)).toBe(true);
+    expect(codes.slice(20)).toEqual([429, 429, 429, 429, 429]);
   });
 });
 

@@ -4,7 +4,7 @@ import { openOwnRows, type OwnRows } from '../../server/audit/own-rows.ts';
 import { isRowSigned, rowSigner } from '../../server/audit/signed-texts.ts';
 import { signLog } from '../../server/audit/sign-log.ts';
 import { verifyLog } from '../../server/audit/verify-log.ts';
-import { signAppended } from '../../server/storage/audit.ts';
+import { auditHash, signAppended } from '../../server/storage/audit.ts';
 import type { AuditRow } from '../../server/storage/schema.ts';
 import { openConnection } from '../../server/storage/connection.ts';
 import { dropGuards, openSampleLog, type SampleLog } from './sample-log.ts';
@@ -55,6 +55,27 @@ describe('the head', () => {
     expect(own.head()).toMatchObject({ seq: 4 });
   });
 
+  it('goes no further than the desk’s own rows', async () => {
+    await log.append(1);
+    const own4 = last();
+    const raw = openConnection(log.file);
+    const forged = { ...own4, seq: 5, actor_name: '동료', prev_hash: own4.hash };
+    const hash = auditHash(forged);
+    raw
+      .prepare(
+        `INSERT INTO audit (seq, at, actor_type, actor_id, actor_name, address, action, pay_token,
+           operation_id, detail, prev_hash, hash)
+         VALUES (@seq, @at, @actor_type, @actor_id, @actor_name, @address, @action, @pay_token,
+           @operation_id, @detail, @prev_hash, @hash)`,
+      )
+      .run({ ...forged, hash });
+    raw.close();
+    await log.append(1);
+    expect(own.look()).toEqual({ seq: 4, hash: own4.hash });
+    expect(own.look()).toBeNull();
+    expect(own.head()).toMatchObject({ seq: 4 });
+  });
+
   it('stays where it is gone, whatever was appended since', async () => {
     const raw = openConnection(log.file);
     dropGuards(raw);
@@ -76,6 +97,16 @@ describe('the head', () => {
 });
 
 describe('what was checked', () => {
+  it('is signed again and again within the minute in which nobody looks', async () => {
+    let seen = null;
+    for (let times = 0; times < 3; times += 1) {
+      await log.append(5);
+      const { checkpoint, broken } = await signLog(log.storage, log.key, seen, own);
+      expect([checkpoint?.seq, broken]).toEqual([8 + 5 * times, null]);
+      seen = checkpoint;
+    }
+  });
+
   it('is not remembered any more, and still believed', async () => {
     await log.append(2);
     const { checkpoint } = await signLog(log.storage, log.key, null, own);

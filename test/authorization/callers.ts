@@ -12,7 +12,7 @@ import type { KindName } from './matrix.ts';
 /** Where to ask, and with what. */
 export interface CallerHeaders {
   url: string;
-  headers: Readonly<Record<string, string>>;
+  headers: Record<string, string>;
 }
 
 const HOUR_MS = 60 * 60 * 1000;

@@ -47,6 +47,11 @@ export async function ask(
     signal: given.signal,
   });
   const { status } = answer;
+  // Ending all other sign-ins gives the own one a new cookie.
+  const [renewed] = answer.headers.getSetCookie();
+  if (renewed !== undefined && 'cookie' in headers) {
+    headers['cookie'] = renewed.split(';')[0] ?? '';
+  }
   const type = answer.headers.get('content-type') ?? '';
   // An event stream never ends by itself.
   const text = type.startsWith('text/event-stream') ? '' : await answer.text();

@@ -498,7 +498,7 @@ describe('the row of acts', () => {
       theirs({ state: 'proposed' }),
       { over: { heldFor: [{ staffId: theirs({}).requestedBy.id, until: heldUntil }] } },
       ['반려'],
-      `요청한 사람과 나 가운데 한쪽이 최근에 다른 쪽 계정을 만들거나 되살려서 ${formatMoment(heldUntil)}부터 할 수 있어요. 다른 관리자는 지금 할 수 있어요.`,
+      `요청한 사람과 나 가운데 한쪽이 최근에 다른 쪽 계정을 만들거나 되살려서 ${formatMoment(heldUntil)}부터 할 수 있어요. 이런 관계가 아닌 관리자는 지금 할 수 있어요.`,
     ],
     [
       'one’s own contradiction, as the only manager since a moment ago',

@@ -23,7 +23,8 @@ const bounds = {
   outbound: { perSecond: 10_000, burst: 10_000, keptForMoney: 2 },
 };
 /** Sessions of their own: these requests end or lock them. */
-const endsSession = /^\S+ \/api\/auth\/(sign-out|lock|change-password)/;
+const endsSession =
+  /^(?:\S+ \/api\/auth\/(?:sign-out|lock|change-password)|DELETE \/api\/me\/sessions$)/;
 
 export interface FuzzDesk {
   desk: RunningDesk;

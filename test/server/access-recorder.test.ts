@@ -1,4 +1,6 @@
 /** What was shown is noted without anybody waiting, and is not lost while the disk is full. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createAccessRecorder } from '../../server/access-records/access-recorder.ts';
 import { JsonText } from '../../server/http/endpoint.ts';
@@ -38,6 +40,7 @@ const shown = (body: unknown, actor = viewer) =>
     actor,
     input: { params: {}, query: undefined, body: undefined },
     body,
+    refused: false,
   }) as const;
 const payment = (payToken: string) => shown({ payment: { payToken } });
 const kept = (filter: Parameters<typeof pageAccessRecords>[1] = {}, limit = 50) =>
@@ -69,6 +72,83 @@ describe('what was shown', () => {
   });
 });
 
+describe('more than sixty records a minute of one person', () => {
+  it('become one that tells every payment and how often something was asked', async () => {
+    const records = recorder();
+    for (let n = 0; n < 300; n += 1) records.note(payment(`token-${String(n)}`));
+    records.note(shown({ payment: { payToken: 'theirs' } }, { ...viewer, id: 'staff-2' }));
+    await records.close();
+    const mine = kept({ staff: 'staff-1' }, 200)?.items ?? [];
+    expect(mine).toHaveLength(61);
+    expect(mine.map(({ requests }) => requests).sort((a, b) => b - a)[0]).toBe(240);
+    expect(new Set(mine.flatMap(({ payTokens }) => payTokens)).size).toBe(300);
+    expect(kept({ staff: 'staff-2' })?.items).toMatchObject([{ requests: 1 }]);
+  });
+
+  it('say that several addresses and questions are in it, and stay short', async () => {
+    const records = recorder();
+    const list = (n: number, address: string) => {
+      const tokens = Array.from({ length: 100 }, (_, at) => ({ payToken: `p-${String(n)}-${at}` }));
+      records.note({
+        ...shown({ items: tokens }, { ...viewer, address }),
+        key: 'GET /api/payments',
+        input: { params: undefined, query: { amountMin: n }, body: undefined },
+      });
+    };
+    for (let n = 0; n < 81; n += 1) list(n, n === 70 ? '::2' : '::1');
+    await records.close();
+    const all = kept({}, 200)?.items ?? [];
+    expect(all).toHaveLength(62);
+    const gathered = all.filter(({ requests }) => requests > 1);
+    expect(gathered).toMatchObject([{ query: null, requests: 20, actor: { address: null } }]);
+    expect(gathered[0]?.payTokens).toHaveLength(2000);
+    expect(all.filter(({ query }) => query?.amountMin === 80)).toMatchObject([{ requests: 1 }]);
+  });
+});
+
+describe('ten thousand long questions', () => {
+  it('take a few megabytes to remember', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const heapMb = () => {
+      collect();
+      return process.memoryUsage().heapUsed / 1e6;
+    };
+    const records = recorder();
+    const before = heapMb();
+    for (let n = 0; n < 10_000; n += 1) {
+      const status = Array.from({ length: 150 }, () => `s${String(n)}`.padEnd(40, 'x'));
+      records.note({ ...shown({}), input: { params: undefined, query: { status }, body: {} } });
+    }
+    expect(heapMb() - before).toBeLessThan(20);
+    await records.close();
+  });
+});
+
+describe('what was asked for', () => {
+  it('is masked, also in a list, and cut', async () => {
+    const records = recorder();
+    const query = { q: '가'.repeat(600), status: ['010-1234-5678'], method: 'CARD' };
+    records.note({ ...shown({}), input: { params: undefined, query, body: undefined } });
+    const other = { status: ['010-1234-5678'] };
+    records.note({ ...shown({}), input: { params: undefined, query: other, body: undefined } });
+    await records.close();
+    expect(kept()?.items.map(({ query: told }) => told)).toEqual([
+      { status: ['•••-••••-5678'] },
+      { q: `${'가'.repeat(500)}…`, status: '…', method: '…' },
+    ]);
+  });
+
+  it('is nothing where it was refused, but for what is looked up at Toss', async () => {
+    const records = recorder();
+    const input = { params: undefined, query: { q: '꽃' }, body: { orderNo: 'A-1' } };
+    records.note({ ...shown({}), input, refused: true });
+    records.note({ ...shown({}), input, refused: true, key: 'POST /api/payments/lookup' });
+    await records.close();
+    expect(kept()?.items.map(({ query }) => query)).toEqual([{ orderNo: 'A-1' }]);
+  });
+});
+
 describe('while the disk is full', () => {
   it('it waits in memory, the log says so, and it is written later', async () => {
     const records = recorder();
@@ -88,13 +168,34 @@ describe('while the disk is full', () => {
   it('it waits up to a number, the newest first', async () => {
     const records = recorder();
     full = true;
-    for (let n = 0; n < 20_010; n += 1) records.note(payment(`token-${String(n)}`));
+    for (let n = 0; n < 20_010; n += 1) {
+      const colleague = { ...viewer, id: `staff-${String(n)}` };
+      records.note(shown({ payment: { payToken: `token-${String(n)}` } }, colleague));
+    }
     full = false;
     await records.close();
     const count = test.storage.reader.prepare(
       'SELECT count(*), min(pay_tokens) FROM access_record',
     );
     expect(count.raw().get()).toEqual([20_000, '["token-10"]']);
+  });
+});
+
+describe('records that were written while the clock was wrong', () => {
+  it('stand where their time says', async () => {
+    const times = ['2026-11-03', '2027-05-01', '2026-11-04', '2026-11-05'];
+    await test.storage.transact((connection) => {
+      const add = connection.prepare(
+        `INSERT INTO access_record (at, actor_type, actor_id, actor_name, kind, pay_tokens)
+         VALUES (?, 'staff', 'staff-1', '김민지', 'list', '[]')`,
+      );
+      for (const day of times) add.run(`${day}T00:00:00.000Z`);
+    });
+    const days = (filter: Parameters<typeof pageAccessRecords>[1]) =>
+      kept(filter)?.items.map(({ at }) => at.slice(0, 10));
+    expect(days({})).toEqual(['2027-05-01', '2026-11-05', '2026-11-04', '2026-11-03']);
+    expect(days({ from: '2027-01-01T00:00:00.000Z' })).toEqual(['2027-05-01']);
+    expect(days({ to: '2027-01-01T00:00:00.000Z' })).toHaveLength(3);
   });
 });
 

@@ -24,7 +24,10 @@ import { ApiKey } from '../../server/toss/api-key.ts';
 
 export interface TestDeskOptions {
   dir?: string;
+  /** In place of those of staff, settings and watching. */
   routes?: readonly Route[];
+  /** Beside them. */
+  moreRoutes?: readonly Route[];
   publicRouters?: readonly Router[];
   ready?: () => boolean;
   clientDir?: string | null;
@@ -169,7 +172,7 @@ export async function startTestDesk(options: TestDeskOptions = {}): Promise<Test
     ready: options.ready ?? (() => true),
     authenticate,
     signIn: staff.signIn,
-    routes: options.routes ?? own,
+    routes: [...(options.routes ?? own), ...(options.moreRoutes ?? [])],
     apiRouters: [live.router],
     publicRouters: options.publicRouters ?? [],
     clientDir: options.clientDir ?? null,

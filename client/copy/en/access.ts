@@ -1,4 +1,5 @@
 import type { Copy } from '../copy.ts';
+import { askedWordsEn } from '../../../shared/asked-words.ts';
 import type { accessKo } from '../ko/access.ts';
 
 export const accessEn: Copy<typeof accessKo> = {
@@ -24,12 +25,14 @@ export const accessEn: Copy<typeof accessKo> = {
     operation: 'Operation',
     'bulk-refund': 'Bulk refund',
     receipt: 'Refund receipt',
-    export: 'Payments exported',
+    export: 'Exported as a file',
     'toss-log': 'Exchange with Toss',
     'audit-log': 'Audit log',
   },
   payments: 'payments: {{count}}',
   asked: 'Asked for: {{query}}',
+  asking: askedWordsEn,
+  requests: '{{count}} requests in one entry.',
   open: 'Details of {{clock}} {{kind}}',
   detail: {
     at: 'Time',
@@ -40,8 +43,11 @@ export const accessEn: Copy<typeof accessKo> = {
     query: 'Asked for',
     payments: 'Payments',
     none: 'No payment that was not seen minutes before.',
+    inFile: 'What was asked for tells which payments the file holds.',
   },
-  only: 'Only by this person',
+  only: { staff: 'Only by this person', token: 'Only by this token' },
+  noFiles:
+    'Files are not among these, because the payments in a file are not written down. Choose “Exported as a file” and look at what was asked for.',
   filters: { staff: 'Who', kind: 'What', unknownPerson: 'Unknown person' },
   export: {
     button: 'Export',

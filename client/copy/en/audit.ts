@@ -148,6 +148,10 @@ export const auditEn: Copy<typeof auditKo> = {
   },
   ofRole: '{{name}} ({{role}})',
   refusedOften: 'could not sign in {{count}} more times.',
+  often: {
+    'screen-locked': 'locked the screen {{count}} more times.',
+    'screen-unlocked': 'unlocked the screen {{count}} more times.',
+  },
   lockedIdle: 'was away, and the screen locked.',
   passwordOf: 'changed the password of {{whom}}.',
   passwordRefused: {
@@ -235,6 +239,7 @@ export const auditEn: Copy<typeof auditKo> = {
     mayExport: 'Export right',
     dayCeilingWon: 'Daily limit',
     count: 'Count',
+    times: 'Times',
     refused: 'Refused',
     until: 'Until',
     what: 'What',

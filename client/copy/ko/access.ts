@@ -1,4 +1,5 @@
 import type { AccessKind, AccessRecord } from '../../../shared/access-record.ts';
+import { askedWordsKo } from '../../../shared/asked-words.ts';
 
 /** 접속 기록: who was shown whose data, when and from where. */
 export const accessKo = {
@@ -30,12 +31,14 @@ export const accessKo = {
     operation: '처리',
     'bulk-refund': '일괄 환불',
     receipt: '환불 확인서',
-    export: '결제 내보내기',
+    export: '파일로 내보내기',
     'toss-log': '토스와 주고받은 내용',
     'audit-log': '감사 기록',
   } satisfies Record<AccessKind, string>,
   payments: '결제 {{count}}건',
   asked: '조건: {{query}}',
+  asking: askedWordsKo,
+  requests: '요청 {{count}}번을 한 줄에 모았어요.',
   open: '{{clock}} {{kind}} 자세히',
   detail: {
     at: '시각',
@@ -46,8 +49,14 @@ export const accessKo = {
     query: '조건',
     payments: '결제',
     none: '새로 본 결제는 없어요.',
+    inFile: '파일에 든 결제는 조건으로 알 수 있어요.',
   },
-  only: '이 사람의 기록만',
+  only: { staff: '이 사람의 기록만', token: '이 토큰의 기록만' } satisfies Record<
+    AccessRecord['actor']['type'],
+    string
+  >,
+  noFiles:
+    '파일로 내보낸 것은 든 결제가 적히지 않아 여기에 나오지 않아요. 무엇을에서 파일로 내보내기를 골라 조건을 확인해 주세요.',
   filters: { staff: '누가', kind: '무엇을', unknownPerson: '알 수 없는 사람' },
   export: {
     button: '내보내기',

@@ -172,6 +172,10 @@ export const auditKo = {
   },
   ofRole: '{{name}}({{role}})',
   refusedOften: '{{count}}번 더 로그인하지 못했어요.',
+  often: {
+    'screen-locked': '화면을 {{count}}번 더 잠갔어요.',
+    'screen-unlocked': '화면 잠금을 {{count}}번 더 풀었어요.',
+  },
   lockedIdle: '자리를 비운 사이 화면이 잠겼어요.',
   passwordOf: '{{whom}}의 비밀번호를 바꿨어요.',
   passwordRefused: {
@@ -182,7 +186,7 @@ export const auditKo = {
   /** What was last done to the account of whoever approved. */
   opened: {
     made: '결재한 계정은 {{name}} 님이 {{when}}에 만들었어요.',
-    reset: '결재한 계정은 {{name}} 님이 {{when}}에 다시 정하게 했어요.',
+    reset: '결재한 계정은 {{name}} 님이 {{when}}에 비밀번호나 2단계 인증을 초기화했어요.',
     enabled: '결재한 계정은 {{name}} 님이 {{when}}에 다시 쓰게 했어요.',
   },
   openedOnServer: {
@@ -261,7 +265,8 @@ export const auditKo = {
     prints: '인쇄 횟수',
     mayExport: '내보내기 권한',
     dayCeilingWon: '하루 한도',
-    count: '횟수',
+    count: '건수',
+    times: '횟수',
     refused: '거절한 횟수',
     until: '기한',
     what: '내보낸 것',

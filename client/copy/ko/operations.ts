@@ -9,7 +9,7 @@ const refusals = {
   lapsed: '결재 시한이 지났어요. 보내지 않고 닫혀요.',
   'too-early': '{{when}}부터 할 수 있어요.',
   'held-account':
-    '요청한 사람과 나 가운데 한쪽이 최근에 다른 쪽 계정을 만들거나 되살려서 {{when}}부터 할 수 있어요. 다른 관리자는 지금 할 수 있어요.',
+    '요청한 사람과 나 가운데 한쪽이 최근에 다른 쪽 계정을 만들거나 되살려서 {{when}}부터 할 수 있어요. 이런 관계가 아닌 관리자는 지금 할 수 있어요.',
   'sole-later': '다른 관리자가 빠진 지 24시간이 안 됐어요. {{when}}부터 혼자 할 수 있어요.',
 } as const satisfies Record<OperationActRefusal, string>;
 

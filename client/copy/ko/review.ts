@@ -60,7 +60,7 @@ export const reviewKo = {
   accounts: {
     title: '최근 바뀐 직원 계정이 있어요',
     made: '{{by}} 님이 {{staff}} 님의 계정을 만들었어요.',
-    reset: '{{by}} 님이 {{staff}} 님의 비밀번호나 2단계 인증을 다시 정하게 했어요.',
+    reset: '{{by}} 님이 {{staff}} 님의 비밀번호나 2단계 인증을 초기화했어요.',
     enabled: '{{by}} 님이 {{staff}} 님의 계정을 다시 쓰게 했어요.',
     disabled: '{{by}} 님이 관리자 {{staff}} 님의 계정을 사용 중지했어요.',
     demoted: '{{by}} 님이 {{staff}} 님을 관리자에서 뺐어요.',

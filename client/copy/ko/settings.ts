@@ -80,7 +80,7 @@ export const settingsKo = {
     stepUpFrom: '이 금액부터',
     yearsUnit: '년',
     buyerDataHelp:
-      '결제한 날부터 세요. 메타데이터와 콜백, 메모, 글 속의 전화번호와 이메일을 지워요.',
+      '결제한 날부터 계산해요. 메타데이터와 콜백, 메모, 글 속의 전화번호와 이메일을 지워요.',
     accessHelp: '누가 언제 어디서 누구의 결제를 봤는지 적은 기록이에요. 1년보다 짧게 할 수 없어요.',
     operatorDay: '점원 한 사람',
     managerDay: '관리자 한 사람',

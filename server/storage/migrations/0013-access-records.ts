@@ -12,7 +12,8 @@ CREATE TABLE access_record (
   address TEXT,
   kind TEXT NOT NULL,
   pay_tokens TEXT NOT NULL CHECK (json_valid(pay_tokens)),
-  query TEXT CHECK (query IS NULL OR json_valid(query))
+  query TEXT CHECK (query IS NULL OR json_valid(query)),
+  requests INTEGER NOT NULL DEFAULT 1 CHECK (requests > 0)
 ) STRICT;
 CREATE INDEX access_record_by_time ON access_record (at);
 CREATE TRIGGER access_record_no_update BEFORE UPDATE ON access_record

@@ -26,6 +26,7 @@ function record(id: number, part: Partial<AccessRecord> = {}): AccessRecord {
     kind: 'list',
     payTokens: ['pay_token_0118'],
     query: null,
+    requests: 1,
     ...part,
   };
 }
@@ -70,13 +71,53 @@ describe('접속 기록', () => {
     expect(search?.textContent).toContain('이조회 님');
     expect(search?.textContent).toContain('203.0.113.9');
     expect(search?.textContent).toContain('결제 목록');
-    expect(search?.textContent).toContain('조건: q: 꽃다발');
+    expect(search?.textContent).toContain('조건: 찾기: 꽃다발');
     expect(read?.textContent).toContain('결제 1건');
     expect(screen.getByText(/2년 동안 보관해요/)).toBeDefined();
     await userEvent.click(within(read!).getByRole('button', { expanded: false }));
     expect(screen.getByRole('link', { name: 'pay_token_0118' }).getAttribute('href')).toBe(
       '/payments/pay_token_0118',
     );
+  });
+
+  it('says conditions in the words of the list, and what a file leaves open', async () => {
+    const query = {
+      q: 'created',
+      status: ['PAY_COMPLETE', 'REFUND_SUCCESS'],
+      clock: 'completed',
+      from: '2026-11-24T00:00:00.000Z',
+      amountMin: 4000,
+      refundable: true,
+      other: 1,
+    };
+    pages.set(
+      null,
+      page(
+        record(2, { kind: 'export', query: { file: 'a.csv' }, payTokens: [] }),
+        record(1, { query, requests: 240 }),
+      ),
+    );
+    show('/audit/access?payToken=pay_token_0118');
+    const [file, list] = await screen.findAllByRole('listitem');
+    expect(list?.textContent).toContain(
+      '조건: 찾기: created · 상태: 결제 완료, 환불 완료 · 기준 시각: 결제 완료 · ' +
+        '부터: 2026-11-24 09:00:00 · 최소 금액: 4,000원 · 환불 가능: 예',
+    );
+    expect(list?.textContent).toContain('요청 240번을 한 줄에 모았어요.');
+    expect(file?.textContent).toContain('파일로 내보내기');
+    await userEvent.click(within(file!).getByRole('button', { expanded: false }));
+    expect(screen.getByText('파일에 든 결제는 조건으로 알 수 있어요.')).toBeDefined();
+    expect(screen.getByText(/파일로 내보낸 것은 든 결제가 적히지 않아/)).toBeDefined();
+  });
+
+  it('calls a storefront by its name when it is narrowed to it', async () => {
+    const actor = { type: 'token', id: 't1', name: '웹 상점', address: null } as const;
+    pages.set(null, page(record(1, { actor })));
+    show();
+    await userEvent.click(await screen.findByRole('button', { expanded: false, name: /자세히/ }));
+    await userEvent.click(screen.getByRole('button', { name: '이 토큰의 기록만' }));
+    expect(await screen.findByText('‘웹 상점’ 토큰', { selector: 'button *' })).toBeDefined();
+    expect(screen.queryByText('알 수 없는 사람')).toBeNull();
   });
 
   it('stands beside 감사 기록', async () => {

@@ -124,7 +124,9 @@ describe('the log', () => {
     );
     show();
     const [reset, made, none] = await screen.findAllByRole('listitem');
-    expect(reset?.textContent).toMatch(/결재한 계정은 김민지 님이 .*에 다시 정하게 했어요\./);
+    expect(reset?.textContent).toMatch(
+      /결재한 계정은 김민지 님이 .*에 비밀번호나 2단계 인증을 초기화했어요\./,
+    );
     expect(made?.textContent).toMatch(/결재한 계정은 .*에 서버에서 만들었어요\./);
     expect(none?.textContent).not.toContain('결재한 계정');
     await userEvent.click(within(reset!).getByRole('button', { expanded: false }));

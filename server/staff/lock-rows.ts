@@ -1,0 +1,46 @@
+/** Locked and opened screens in the audit log: one row each while they are few. */
+import type { AuditActor } from '../../shared/audit.ts';
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../log.ts';
+import { appendAudit } from '../storage/audit.ts';
+import type { Connection } from '../storage/connection.ts';
+import { createRowBudget } from './row-budget.ts';
+
+type Act = 'screen-locked' | 'screen-unlocked';
+
+export interface LockRows {
+  /** In the transaction of the thing itself. */
+  note(actor: AuditActor, action: Act, detail?: Record<string, unknown>): void;
+  /** Writes what is still uncounted. */
+  close(): void;
+}
+
+export function lockRows(deps: { connection: Connection; clock: Clock; log: Logger }): LockRows {
+  const { connection, clock, log } = deps;
+  const append = (actor: AuditActor, action: Act, detail: Record<string, unknown>) => {
+    appendAudit(connection, { at: clock.nowIso(), actor, action, detail });
+  };
+  const budgetOf = (action: Act) =>
+    createRowBudget(clock, (actor: AuditActor, times) => {
+      const work = () => {
+        append({ ...actor, address: null }, action, { times });
+      };
+      try {
+        connection.transaction(work).immediate();
+      } catch (error) {
+        log.error({ err: error, action, times }, 'locked screens could not be recorded');
+      }
+    });
+  const budgets = {
+    'screen-locked': budgetOf('screen-locked'),
+    'screen-unlocked': budgetOf('screen-unlocked'),
+  };
+  return {
+    note: (actor, action, detail = {}) => {
+      if (budgets[action].take(actor.id, actor)) append(actor, action, detail);
+    },
+    close: () => {
+      for (const budget of Object.values(budgets)) budget.close();
+    },
+  };
+}

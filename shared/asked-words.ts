@@ -1,0 +1,123 @@
+/**
+ * What somebody asked for, in the words of the list's own filters, for the screen and for the file
+ * of access records. Each language is a constant of its own, so that a browser loads only one.
+ */
+import { isoToKst } from './kst.ts';
+import { paymentWordsEn, paymentWordsKo } from './payment-words.ts';
+import { formatWon } from './won.ts';
+
+export interface AskedWords {
+  terms: Readonly<Record<string, string>>;
+  values: Readonly<Record<string, string>>;
+  /** `{{won}}` is the amount. */
+  won: string;
+}
+
+export const askedWordsKo = {
+  terms: {
+    q: '찾기',
+    status: '상태',
+    method: '결제수단',
+    from: '부터',
+    to: '까지',
+    clock: '기준 시각',
+    amountMin: '최소 금액',
+    amountMax: '최대 금액',
+    amount: '금액',
+    refunded: '환불',
+    refundable: '환불 가능',
+    tax: '세금',
+    drift: '어긋남',
+    staff: '담당',
+    state: '처리 상태',
+    action: '종류',
+    reason: '까닭',
+    file: '파일',
+    id: '번호',
+    orderNo: '주문번호',
+    payToken: '결제 토큰',
+    operationId: '처리 번호',
+  },
+  values: {
+    ...paymentWordsKo.status,
+    ...paymentWordsKo.method,
+    created: '결제 생성',
+    completed: '결제 완료',
+    changed: '마지막 변경',
+    none: '환불 없음',
+    partial: '부분 환불',
+    full: '전액 환불',
+    single: '단일 과세',
+    mixed: '복합과세',
+    true: '예',
+    false: '아니요',
+  },
+  won: '{{won}}원',
+} as const satisfies AskedWords;
+
+export const askedWordsEn = {
+  terms: {
+    q: 'Search',
+    status: 'Status',
+    method: 'Method',
+    from: 'From',
+    to: 'Until',
+    clock: 'Time of',
+    amountMin: 'At least',
+    amountMax: 'At most',
+    amount: 'Amount',
+    refunded: 'Refunds',
+    refundable: 'Refundable',
+    tax: 'Tax',
+    drift: 'Differs from Toss',
+    staff: 'Asked by',
+    state: 'State',
+    action: 'Kind',
+    reason: 'Reason',
+    file: 'File',
+    id: 'Number',
+    orderNo: 'Order number',
+    payToken: 'Payment token',
+    operationId: 'Operation',
+  },
+  values: {
+    ...paymentWordsEn.status,
+    ...paymentWordsEn.method,
+    created: 'creation',
+    completed: 'payment',
+    changed: 'last change',
+    none: 'none',
+    partial: 'partial',
+    full: 'full',
+    single: 'one kind',
+    mixed: 'several kinds',
+    true: 'yes',
+    false: 'no',
+  },
+  won: '{{won}} won',
+} as const satisfies AskedWords & {
+  terms: Record<keyof typeof askedWordsKo.terms, string>;
+  values: Record<keyof typeof askedWordsKo.values, string>;
+};
+
+/** Texts that somebody wrote or chose by hand stay as they are, whatever else they may mean. */
+const ownTexts = ['q', 'reason', 'file', 'orderNo', 'staff', 'id'];
+const moments = ['from', 'to'];
+
+function valueText(name: string, value: unknown, words: AskedWords): string {
+  if (Array.isArray(value)) return value.map((one) => valueText(name, one, words)).join(', ');
+  if (typeof value === 'number') return words.won.replace('{{won}}', formatWon(value));
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  if (ownTexts.includes(name)) return text;
+  if (moments.includes(name) && !Number.isNaN(Date.parse(text))) {
+    return isoToKst(new Date(text).toISOString());
+  }
+  return words.values[text] ?? text;
+}
+
+/** `찾기: 꽃다발 · 상태: 결제 완료`. What has no word is called as the API calls it. */
+export function askedText(query: Readonly<Record<string, unknown>>, words: AskedWords): string {
+  return Object.entries(query)
+    .map(([name, value]) => `${words.terms[name] ?? name}: ${valueText(name, value, words)}`)
+    .join(' · ');
+}
