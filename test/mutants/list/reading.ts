@@ -269,10 +269,8 @@ export const readingMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'server/storage/callbacks.ts',
-        after:
-          'function keep(connection, callback, at) { insertCallback.run(connection, { received_at:',
-        find: 'if (known === undefined) return;',
-        put: `if (known === undefined) return;
+        find: 'if (known === undefined || !isOwn) return;',
+        put: `if (known === undefined || !isOwn) return;
           const told = new URLSearchParams(callback.body).get('status') ?? '';
           const status = told === 'PAY_SUCCESS' ? 'PAY_COMPLETE' : told;
           run(connection, sqlFor.updateTable('payment').set({ status })
