@@ -269,12 +269,15 @@ export const readingMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'server/storage/callbacks.ts',
-        find: 'if (known === undefined || !isOwn) return;',
+        after:
+          '{ contentType, body, hash, payToken, named, isOwn } = keptOf(connection, callback);',
+        find: 'if (known === undefined || !isOwn) return; appendEvent(',
         put: `if (known === undefined || !isOwn) return;
           const told = new URLSearchParams(callback.body).get('status') ?? '';
           const status = told === 'PAY_SUCCESS' ? 'PAY_COMPLETE' : told;
           run(connection, sqlFor.updateTable('payment').set({ status })
-            .where('pay_token', '=', known));`,
+            .where('pay_token', '=', known));
+          appendEvent(`,
       },
     ],
     gate: 'simulation',
