@@ -25,6 +25,7 @@ import {
 } from './http/rate-limits.ts';
 import { nameRoute, numberRequests } from './http/request-state.ts';
 import { securityHeaders } from './http/security-headers.ts';
+import { limitUnreadBodies } from './http/unread-bodies.ts';
 import type { Logger } from './log.ts';
 import { openApiPages } from './openapi/openapi-pages.ts';
 
@@ -80,7 +81,8 @@ function apiRouter(deps: AppDeps, limits: Limits): Router {
   // Open to links from elsewhere: they hold nothing of anybody.
   router.use(openApiPages(deps.version));
   router.use(checkOrigin(deps.config.publicUrl));
-  router.use('/api/auth', nameRoute('/api/auth'), strangers.requests, deps.signIn);
+  const bodies = limitUnreadBodies(deps.clock);
+  router.use('/api/auth', nameRoute('/api/auth'), strangers.requests, bodies, deps.signIn);
   for (const inner of deps.apiRouters ?? []) router.use(inner(callers));
   router.use(
     mountRoutes(deps.routes, {

@@ -15,7 +15,7 @@ import { callbackRouter } from './callbacks/callback-router.ts';
 import { createCallbackConfirmer } from './callbacks/confirm-callbacks.ts';
 import { createCallbackDropper } from './callbacks/drop-expired.ts';
 import { createCallbackKeeper } from './callbacks/keep-together.ts';
-import { checkoutRouter } from './checkout/checkout-router.ts';
+import { checkoutRouter, createReturnLine } from './checkout/checkout-router.ts';
 import { systemClock, systemRandom, type Clock, type Random } from './clock.ts';
 import type { Config } from './config.ts';
 import { dayCloseRoutes } from './day-close/day-close-routes.ts';
@@ -173,6 +173,7 @@ function createBackground(deps: Deps, adoptCallbacks: boolean) {
     adopter,
     confirmer,
     keeper,
+    returnLine: createReturnLine(),
     start: () => {
       bulkRunner.wake();
       reconciler.start();
@@ -254,7 +255,7 @@ function buildDesk(options: DeskOptions, deps: Deps, parts: DeskParts) {
     apiRouters: [live.router],
     publicRouters: [
       callbackRouter(deps, background, config.callbackFrom),
-      checkoutRouter(deps, () => shop().shopName),
+      checkoutRouter(deps, background.returnLine, () => shop().shopName),
     ],
     clientDir: options.clientDir,
     metrics: parts.metrics,
@@ -354,8 +355,8 @@ function openFigures(
   },
 ): void {
   const { metrics, tossCalls, copies, live, staff } = parts;
-  const { worker, keeper, confirmer } = parts.background;
-  const ofWork = [worker.line, keeper.line, ...confirmer.lines];
+  const { worker, keeper, confirmer, returnLine } = parts.background;
+  const ofWork = [worker.line, keeper.line, ...confirmer.lines, returnLine];
   const ofFiles = [parts.files.slowReads.line, parts.files.calls.line];
   const figures = deskFigures({
     storage,

@@ -1,17 +1,23 @@
 /**
  * `POST /toss/callback`: stored as it came, answered 200 after COMMIT, believed in nothing. Floods
  * are refused with 429, after which Toss comes again: per address first, so that nobody else's
- * flood keeps Toss out, and by what may be written to the disk.
+ * flood keeps Toss out, and of what names no payment by what may be written to the disk.
  */
-import express, { type ErrorRequestHandler, type Request, type Router } from 'express';
+import express, {
+  type ErrorRequestHandler,
+  type Request,
+  type RequestHandler,
+  type Router,
+} from 'express';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { addressOf, limitRate } from '../http/rate-limits.ts';
 import { nameRoute } from '../http/request-state.ts';
+import { limitUnreadBodies } from '../http/unread-bodies.ts';
 import { knownPayToken } from '../storage/payments.ts';
 import { addressList } from './address-list.ts';
-import { createCallbackBudget, type Admission } from './callback-budget.ts';
-import type { CallbackConfirmer, Sender } from './confirm-callbacks.ts';
+import { createCallbackBudget } from './callback-budget.ts';
+import type { CallbackConfirmer } from './confirm-callbacks.ts';
 import type { CallbackKeeper } from './keep-together.ts';
 
 const MOST_BYTES = 16 * 1024;
@@ -48,40 +54,39 @@ export function callbackRouter(
   parts: { confirmer: CallbackConfirmer; keeper: CallbackKeeper },
   callbackFrom: readonly string[],
 ): Router {
-  const { storage, log } = deps;
+  const { storage, clock, log } = deps;
   const { confirmer, keeper } = parts;
-  const budget = createCallbackBudget(deps.clock);
+  const budget = createCallbackBudget(clock);
   const named = addressList(callbackFrom);
+  const perAddress = limitRate({ ...PER_ADDRESS, keyOf: addressOf });
   let refused = 0;
 
-  const senderOf = (request: Request): Sender =>
-    named.includes(request.ip ?? '') ? 'named' : 'anybody';
+  const isNamed = (request: Request) => named.includes(request.ip ?? '');
 
-  const admitUnknown = (request: Request): Admission =>
-    senderOf(request) === 'named'
-      ? budget.ofUnknownFromNamed()
-      : budget.ofUnknown(addressOf(request));
+  const limitOthers: RequestHandler = (request, response, next) => {
+    if (isNamed(request)) next();
+    else void perAddress(request, response, next);
+  };
 
-  function admit(request: Request, payToken: string | null): Admission {
-    // Its own token from here on: a piece of the body would keep the whole body in memory.
-    const known = payToken === null ? undefined : knownPayToken(storage.reader, payToken);
-    const admission = known === undefined ? admitUnknown(request) : budget.ofKnown(known);
-    if (admission !== 'refuse') return admission;
+  /** @throws AppError too-many-requests where it names nothing known, and too many such came */
+  function admit(request: Request, payToken: string | null): void {
+    if (payToken !== null && knownPayToken(storage.reader, payToken) !== undefined) return;
+    if (isNamed(request) ? budget.admitsNamed() : budget.admits(addressOf(request))) return;
     refused += 1;
     if (refused % 1000 === 1) log.warn({ refused }, 'callbacks beyond the budget are not kept');
-    // A known payment is read all the same: what is written of its callbacks changes nothing.
-    if (known !== undefined) confirmer.enqueue(known);
-    return admission;
+    throw new AppError('too-many-requests');
   }
 
   const keepMark: ErrorRequestHandler = async (error: unknown, request, _response, next) => {
     const tooLarge =
       typeof error === 'object' && error !== null && 'status' in error && error.status === 413;
-    if (tooLarge && admit(request, null) === 'keep') {
+    if (tooLarge) {
+      admit(request, null);
       await keeper.keep({
         contentType: 'oversized',
         body: `[a callback of more than ${String(MOST_BYTES)} bytes]`,
         payToken: null,
+        named: isNamed(request),
       });
     }
     next(error);
@@ -91,22 +96,18 @@ export function callbackRouter(
   router.post(
     '/toss/callback',
     nameRoute('/toss/callback'),
-    limitRate({ ...PER_ADDRESS, keyOf: addressOf }),
+    limitOthers,
+    limitUnreadBodies(clock),
     // As bytes: a charset that nobody knows is no reason to lose a callback. Toss sends UTF-8.
     express.raw({ type: () => true, limit: MOST_BYTES }),
     async (request, response) => {
       const contentType = (request.get('content-type') ?? '').slice(0, 200).toLowerCase();
       const body = Buffer.isBuffer(request.body) ? request.body.toString('utf8') : '';
       const payToken = payTokenIn(body, contentType);
-      const admission = admit(request, payToken);
-      if (admission === 'refuse') throw new AppError('too-many-requests');
-      await keeper.keep(
-        admission === 'keep'
-          ? { contentType, body, payToken }
-          : { contentType: 'beyond the budget', body: `[more of ${String(payToken)}]`, payToken },
-      );
+      admit(request, payToken);
+      await keeper.keep({ contentType, body, payToken, named: isNamed(request) });
       response.status(200).type('text/plain').send('OK');
-      if (payToken !== null) confirmer.enqueue(payToken, senderOf(request));
+      if (payToken !== null) confirmer.enqueue(payToken, isNamed(request) ? 'named' : 'anybody');
     },
   );
   router.use('/toss/callback', keepMark);

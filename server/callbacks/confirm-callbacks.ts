@@ -197,7 +197,9 @@ export function createCallbackConfirmer(
   function takeUpWhatIsOnDisk(): void {
     if (stopped) return;
     lines.forgetLeft();
-    for (const payToken of new Set(unhandledCallbackTokens(storage))) enqueue(payToken);
+    for (const { payToken, named } of unhandledCallbackTokens(storage)) {
+      enqueue(payToken, named ? 'named' : 'anybody');
+    }
   }
 
   return {

@@ -19,7 +19,7 @@ export interface ClientErrorDeps {
 }
 
 /** A connection that is closed while bytes still arrive is reset, and its answer is lost. */
-const LINGER_MS = 1000;
+export const LINGER_MS = 1000;
 
 function codeOf({ code = '' }: NodeJS.ErrnoException): ProblemCode {
   switch (code) {

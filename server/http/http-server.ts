@@ -1,8 +1,15 @@
 /** The desk's HTTP server: how much, how long and how many, before any route is asked. */
-import { createServer, type RequestListener, type Server } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { Socket } from 'node:net';
 import { ipKeyGenerator } from 'express-rate-limit';
-import { answerClientErrors, type ClientErrorDeps } from './client-errors.ts';
+import type { Clock } from '../clock.ts';
+import { answerClientErrors, LINGER_MS, type ClientErrorDeps } from './client-errors.ts';
 
 export interface ServerLimits {
   /** From the first byte, or from the opening of the connection, to the end of the headers. */
@@ -64,6 +71,18 @@ function limitPerAddress(server: Server, most: number): void {
   });
 }
 
+/** Node reads what nobody asked for until `requestMs`; a request holds its connection so long. */
+function cutUnreadAfterAnswer(server: Server, clock: Clock): void {
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    response.once('finish', () => {
+      if (request.complete) return;
+      clock.after(LINGER_MS, () => {
+        if (!request.complete) request.socket.destroy();
+      });
+    });
+  });
+}
+
 /**
  * A server for the application; the caller listens. There is no limit of requests per connection:
  * Node would answer the ones beyond it by itself, and every caller has a limit anyway.
@@ -85,6 +104,7 @@ export function createHttpServer(
   });
   // Before the application, which may answer at once.
   const refuse = answerClientErrors(server, deps);
+  cutUnreadAfterAnswer(server, deps.clock);
   server.on('request', (request, response) => {
     // An address that holds another host, or none that can be read: Express would pass by every
     // handler of ours, and answer a page of its own.

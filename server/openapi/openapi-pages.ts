@@ -1,20 +1,43 @@
-import express, { type Router } from 'express';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import express, { type RequestHandler, type Router } from 'express';
 import { nameRoute } from '../http/request-state.ts';
 import { docsPage } from './docs-page.ts';
 import { openApiDocument } from './openapi-document.ts';
 
-/** `/api/openapi.json` and `/api/docs`, both made on the first request and kept. */
+/** The encodings in which a page is kept, the smallest first. */
+const packings = {
+  // Beyond this quality it takes a second, in which nothing else happens.
+  br: (text: string) =>
+    brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }),
+  gzip: (text: string) => gzipSync(text),
+  identity: (text: string) => text,
+};
+const encodings = Object.keys(packings) as (keyof typeof packings)[];
+
+/** Makes the page, and packs it, once for each encoding that somebody asks for. */
+function packedPage(type: string, make: () => string): RequestHandler {
+  let text: string | null = null;
+  const packed = new Map<string, string | Buffer>();
+  return (request, response) => {
+    const encoding = encodings.find((one) => request.acceptsEncodings(one) === one) ?? 'identity';
+    text ??= make();
+    const body = packed.get(encoding) ?? packings[encoding](text);
+    packed.set(encoding, body);
+    response.vary('Accept-Encoding').type(type);
+    if (encoding !== 'identity') response.setHeader('Content-Encoding', encoding);
+    response.send(body);
+  };
+}
+
+/** `/api/openapi.json` and `/api/docs`. */
 export function openApiPages(version: string): Router {
   const router = express.Router();
-  let json: string | null = null;
-  let page: string | null = null;
-  router.get('/api/openapi.json', nameRoute('/api/openapi.json'), (_request, response) => {
-    json ??= JSON.stringify(openApiDocument(version));
-    response.type('json').send(json);
-  });
-  router.get('/api/docs', nameRoute('/api/docs'), (_request, response) => {
-    page ??= docsPage(version);
-    response.type('html').send(page);
-  });
+  const pages = [
+    ['/api/openapi.json', 'json', () => JSON.stringify(openApiDocument(version))],
+    ['/api/docs', 'html', () => docsPage(version)],
+  ] as const;
+  for (const [path, type, make] of pages) {
+    router.get(path, nameRoute(path), packedPage(type, make));
+  }
   return router;
 }

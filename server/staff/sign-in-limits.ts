@@ -48,12 +48,12 @@ export interface AttemptLimits {
   /** The password of somebody who has a session. */
   password(email: string, request: Request, response: Response): Attempt;
   /**
-   * No password was looked at, because too many wait. It counts as a failure of the address alone:
-   * whoever is at the account has done nothing.
+   * No password was looked at, because too many wait. It counts as a failure of the address alone,
+   * and of nobody where this person has signed in from there lately.
    * @throws AppError desk-busy, where the address need not wait anyway
    */
-  turnAway(request: Request, response: Response): never;
-  /** Somebody signed in from here: strangers elsewhere can't keep them out. */
+  turnAway(email: string, request: Request, response: Response): never;
+  /** Somebody signed in from here: strangers can't keep them out, elsewhere or here. */
   know(email: string, request: Request): void;
   /** Whether this person has signed in from this address lately. */
   isKnown(email: string, request: Request): boolean;
@@ -123,17 +123,19 @@ export function attemptLimits(
     response.setHeader('Retry-After', String(Math.ceil(begun.waitMs / 1000)));
     throw new AppError('too-many-requests');
   };
-  /** Whoever knows the way in from here is kept out by nobody who tries from elsewhere. */
-  const unlessKnown = (email: string, address: string, rule: BackOffRule) =>
-    known.has(email, address) ? [] : [rule];
+  /**
+   * Whoever knows the way in from here is kept out by nobody else's failures: of their account from
+   * elsewhere, or of other names from here, as a shop's guests share its address.
+   */
+  const unlessKnown = (email: string, address: string, given: readonly BackOffRule[]) =>
+    known.has(email, address) ? [] : given;
   return {
     signIn: (email, request, response) => {
       const address = addressOf(request);
       const person = rules.person('sign-in', email, perPerson, LONGEST_SHARED_WAIT_MS);
       return begin(response, [
-        rules.address(address),
         rules.both('sign-in', email, address, perPersonAndAddress),
-        ...unlessKnown(email, address, person),
+        ...unlessKnown(email, address, [rules.address(address), person]),
       ]);
     },
     code: (email, request, response) => {
@@ -141,7 +143,7 @@ export function attemptLimits(
       const person = rules.person('code', email, WRONG_CODES.perPerson, LONGEST_WAIT_MS);
       return begin(response, [
         rules.both('code', email, address, WRONG_CODES.perPersonAndAddress),
-        ...unlessKnown(email, address, person),
+        ...unlessKnown(email, address, [person]),
       ]);
     },
     password: (email, request, response) => {
@@ -150,8 +152,9 @@ export function attemptLimits(
       const both = rules.both('password', email, address, perPersonAndAddress);
       return begin(response, [both, person]);
     },
-    turnAway: (request, response) => {
-      begin(response, [rules.address(addressOf(request))]);
+    turnAway: (email, request, response) => {
+      const address = addressOf(request);
+      begin(response, unlessKnown(email, address, [rules.address(address)]));
       throw new AppError('desk-busy', 'Too many sign-ins are being checked; try again in a moment');
     },
     know: (email, request) => {

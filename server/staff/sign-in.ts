@@ -76,7 +76,7 @@ export function signIn(parts: AuthParts): RequestHandler {
     const { email: typed, password } = body as AuthBody<typeof SIGN_IN>;
     const email = keptEmail(typed);
     const known = limits.isKnown(email, request);
-    if (!passwords.admits(known)) limits.turnAway(request, response);
+    if (!passwords.admits(known)) limits.turnAway(email, request, response);
     const attempt = limits.signIn(email, request, response);
     const person = readCredential(connection, email);
     const isRight = await passwords.isRight(person, password, known);

@@ -17,21 +17,28 @@ export interface ReceivedCallback {
   body: string;
   /** The payment that the callback claims to be about. */
   payToken: string | null;
+  /** Whether it came from an address that the operator has named as Toss's. */
+  named: boolean;
 }
 
 /** So long what names no payment of the desk's is kept. */
 export const CALLBACK_TERM_MS = 7 * DAY_MS;
 /** And no more than so many of them, the newest: an hour's flood is a thousand. */
 export const MOST_EXPIRING = 20_000;
-/** So much of their bodies is held in all until Toss has been asked; of others only the hash. */
-export const MOST_HELD_BYTES = 8 * 1024 * 1024;
+/**
+ * So many different ones of a payment are kept from named addresses, and as many from all others;
+ * one more row counts the rest. Toss sends one or two for each of a payment's few turns.
+ */
+export const MOST_OF_A_PAYMENT = 20;
+/** Of a larger one from no named address only the hash is kept. Toss's have some hundred bytes. */
+export const MOST_BYTES_FROM_ANYBODY = 2048;
 
-type CallbackValues = Pick<
-  CallbackRow,
-  'received_at' | 'content_type' | 'body_hash' | 'body' | 'bytes' | 'pay_token' | 'expires_at'
->;
+type CallbackValues = Omit<CallbackRow, 'id' | 'times' | 'named'> & { named: 0 | 1 };
 
-/** One that is kept stays so; a body that was dropped comes back with the callback. */
+/**
+ * One that is kept stays so; a body that was dropped comes back with the callback. What names no
+ * payment stays handled.
+ */
 const insertCallback = prepared((given: CallbackValues) =>
   sqlFor
     .insertInto('callback')
@@ -43,44 +50,80 @@ const insertCallback = prepared((given: CallbackValues) =>
       bytes: given.bytes,
       times: 1,
       pay_token: given.pay_token,
+      handled_at: given.handled_at,
+      outcome: given.outcome,
       expires_at: given.expires_at,
+      named: given.named,
     })
     .onConflict((conflict) =>
       conflict.column('body_hash').doUpdateSet({
         times: sql`times + 1`,
-        handled_at: null,
-        outcome: null,
+        handled_at: sql`iif(pay_token IS NULL, handled_at, NULL)`,
+        outcome: sql`iif(pay_token IS NULL, outcome, NULL)`,
         body: sql`iif(expires_at IS NOT NULL AND body = '', excluded.body, body)`,
         expires_at: sql`iif(expires_at IS NULL, NULL, excluded.expires_at)`,
+        named: sql`max(named, excluded.named)`,
       }),
     ),
 );
 
-const heldBytes = prepared(() =>
-  sqlFor
-    .selectFrom('callback')
-    .select(({ fn }) => fn.sum<number | null>('bytes').as('bytes'))
-    .where('expires_at', 'is not', null)
-    .where('body', '<>', ''),
+const byHash = prepared((given: { hash: string }) =>
+  sqlFor.selectFrom('callback').select('id').where('body_hash', '=', given.hash),
 );
 
+const lastOfPayment = prepared((given: { payToken: string; named: 0 | 1 }) =>
+  sqlFor
+    .selectFrom('callback')
+    .select('id')
+    .where('pay_token', '=', given.payToken)
+    .where('named', '=', given.named)
+    .limit(1)
+    .offset(MOST_OF_A_PAYMENT - 1),
+);
+
+const hashOf = (body: string) => createHash('sha256').update(body).digest('hex');
+
+interface Kept extends ReceivedCallback {
+  hash: string;
+  /** Whether it gets a row of its own, which no earlier one has. */
+  isOwn: boolean;
+}
+
+/** The callback, or what is kept in its place where its payment has enough of them. */
+function keptOf(connection: Connection, callback: ReceivedCallback): Kept {
+  const { body, payToken, named } = callback;
+  const hash = hashOf(body);
+  if (byHash.first(connection, { hash }) !== undefined) return { ...callback, hash, isOwn: false };
+  const isOver =
+    payToken !== null &&
+    lastOfPayment.first(connection, { payToken, named: named ? 1 : 0 }) !== undefined;
+  if (!isOver) return { ...callback, hash, isOwn: true };
+  const mark = `[more of ${payToken}]`;
+  return {
+    ...{ contentType: 'beyond the budget', body: mark, hash: hashOf(mark) },
+    ...{ payToken, named, isOwn: false },
+  };
+}
+
 function keep(connection: Connection, callback: ReceivedCallback, nowMs: number): void {
-  const { body, payToken } = callback;
+  const { contentType, body, hash, payToken, named, isOwn } = keptOf(connection, callback);
   const at = new Date(nowMs).toISOString();
   const known = payToken === null ? undefined : knownPayToken(connection, payToken);
   const bytes = Buffer.byteLength(body);
-  const isHeld =
-    known !== undefined || (heldBytes.first(connection, {})?.bytes ?? 0) + bytes <= MOST_HELD_BYTES;
+  const isHeld = payToken !== null && (named || bytes <= MOST_BYTES_FROM_ANYBODY);
   insertCallback.run(connection, {
     received_at: at,
-    content_type: callback.contentType,
-    body_hash: createHash('sha256').update(body).digest('hex'),
+    content_type: contentType,
+    body_hash: hash,
     body: isHeld ? body : '',
     bytes,
     pay_token: payToken,
+    handled_at: payToken === null ? at : null,
+    outcome: payToken === null ? 'ignored' : null,
     expires_at: known === undefined ? new Date(nowMs + CALLBACK_TERM_MS).toISOString() : null,
+    named: named ? 1 : 0,
   });
-  if (known === undefined) return;
+  if (known === undefined || !isOwn) return;
   appendEvent(connection, {
     at,
     type: 'payment',
@@ -103,19 +146,26 @@ export function keepCallbacks(
   });
 }
 
-/** Payments that unhandled callbacks name, the oldest first. */
-export function unhandledCallbackTokens(storage: Storage): string[] {
+/**
+ * Payments that unhandled callbacks name: first those that the desk knew when they came, then what
+ * named addresses sent, the oldest first. The same one may be there several times.
+ */
+export function unhandledCallbackTokens(storage: Storage): { payToken: string; named: boolean }[] {
   return all(
     storage.reader,
     sqlFor
       .selectFrom('callback')
-      .select('pay_token')
+      .select(['pay_token', 'named'])
       .where('handled_at', 'is', null)
       // The sign keeps SQLite from the index by payment, which knows nothing of what is handled.
       .where(sql<boolean>`+pay_token IS NOT NULL`)
+      .orderBy(sql`expires_at IS NOT NULL`)
+      .orderBy('named', 'desc')
       .orderBy('id')
       .limit(1000),
-  ).flatMap((row) => (row.pay_token === null ? [] : [row.pay_token]));
+  ).flatMap(({ pay_token: payToken, named }) =>
+    payToken === null ? [] : [{ payToken, named: named === 1 }],
+  );
 }
 
 /**

@@ -38,10 +38,11 @@ const callbacksLeft = prepared(() =>
   sqlFor
     .selectFrom('callback')
     .where('handled_at', 'is', null)
+    .where('pay_token', 'is not', null)
     .select((row) => row.fn.countAll<number>().as('count')),
 );
 
-/** How many callbacks have not led to a reading yet. */
+/** How many callbacks have not led to a reading yet. One that names nothing leads to none. */
 export function unhandledCallbacks(storage: Storage): number {
   return callbacksLeft.first(storage.reader, {})?.count ?? 0;
 }

@@ -209,6 +209,8 @@ export interface CallbackRow {
   outcome: string | null;
   /** When the row may be deleted; `null`: it is kept. */
   expires_at: string | null;
+  /** 1: one came from an address that the operator has named as Toss's. */
+  named: Generated<0 | 1>;
 }
 
 export interface AdoptionRow {

@@ -55,6 +55,23 @@ it('does not keep out whoever has signed in from there before', async () => {
   expect(new Set(await all)).toEqual(new Set([401, 503]));
 });
 
+it('from a shop’s own guests does not keep out whoever has signed in from there before', async () => {
+  const shared = '203.0.113.77';
+  expect((await signIn(shared, 'operator@demo.shop')).status).toBe(200);
+  const wrong = async () => {
+    lastStranger += 1;
+    return signIn(shared, `guest-${String(lastStranger)}@evil.example`, 'wrong');
+  };
+  for (let n = 0; n < 4; n += 1) await Promise.all(Array.from({ length: 15 }, wrong));
+  expect((await wrong()).status).toBe(429);
+  expect((await signIn(shared, 'operator@demo.shop')).status).toBe(200);
+  // Their own wrong passwords still count.
+  const own = await Promise.all(
+    Array.from({ length: 12 }, () => signIn(shared, 'operator@demo.shop', 'wrong')),
+  );
+  expect(own.filter(({ status }) => status === 429)).toHaveLength(2);
+});
+
 it('does not keep a screen locked', async () => {
   const cookie = cookieFrom(await signIn(SHOP, 'viewer@demo.shop'));
   await post('lock', SHOP, {}, cookie);

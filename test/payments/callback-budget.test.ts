@@ -14,48 +14,28 @@ beforeEach(() => {
   budget = createCallbackBudget(clock);
 });
 
-const times = (count: number, decide: () => string) =>
-  Array.from({ length: count }, decide).filter((one) => one === 'keep').length;
+const times = (count: number, admits: () => boolean) =>
+  Array.from({ length: count }, admits).filter(Boolean).length;
 
-describe('what is kept of callbacks', () => {
-  it('is twenty of a payment in an hour, and then a mark a minute', async () => {
-    expect(times(20, () => budget.ofKnown('a'))).toBe(20);
-    expect(budget.ofKnown('a')).toBe('mark');
-    expect(budget.ofKnown('a')).toBe('refuse');
-    expect(budget.ofKnown('b')).toBe('keep');
-    await clock.advance(MINUTE_MS);
-    expect(budget.ofKnown('a')).toBe('mark');
-    await clock.advance(59 * MINUTE_MS);
-    expect(budget.ofKnown('a')).toBe('keep');
-  });
-
-  it('begins anew where the clock was set back', () => {
-    expect(times(21, () => budget.ofKnown('a'))).toBe(20);
-    clock.set('2026-03-02T03:00:00.000Z');
-    expect(budget.ofKnown('a')).toBe('keep');
-  });
-
-  it('is counted for five thousand payments at most, the latest ones', () => {
-    expect(times(21, () => budget.ofKnown('first'))).toBe(20);
-    for (let n = 0; n < 4999; n += 1) budget.ofKnown(String(n));
-    expect(budget.ofKnown('first')).not.toBe('keep');
-    budget.ofKnown('one more');
-    expect(budget.ofKnown('first')).toBe('keep');
-    expect(times(20, () => budget.ofKnown('4998'))).toBe(19);
-  });
-
-  it('is a thousand of unknown payments in all, half of them from one address', () => {
-    expect(times(600, () => budget.ofUnknown('1.1.1.1'))).toBe(500);
-    expect(times(600, () => budget.ofUnknown('2.2.2.2'))).toBe(500);
-    expect(budget.ofUnknown('3.3.3.3')).toBe('refuse');
+describe('what is kept of callbacks that name no payment of the desk’s, in an hour', () => {
+  it('is a thousand in all, half of them from one address', () => {
+    expect(times(600, () => budget.admits('1.1.1.1'))).toBe(500);
+    expect(times(600, () => budget.admits('2.2.2.2'))).toBe(500);
+    expect(budget.admits('3.3.3.3')).toBe(false);
   });
 
   it('is a thousand more from the addresses that are named as Toss’s', async () => {
-    expect(times(1500, () => budget.ofUnknown('1.1.1.1'))).toBe(500);
-    expect(times(1500, () => budget.ofUnknown('2.2.2.2'))).toBe(500);
-    expect(times(1500, () => budget.ofUnknownFromNamed())).toBe(1000);
+    expect(times(1500, () => budget.admits('1.1.1.1'))).toBe(500);
+    expect(times(1500, () => budget.admits('2.2.2.2'))).toBe(500);
+    expect(times(1500, () => budget.admitsNamed())).toBe(1000);
     await clock.advance(60 * MINUTE_MS);
-    expect(times(1500, () => budget.ofUnknownFromNamed())).toBe(1000);
-    expect(budget.ofUnknown('3.3.3.3')).toBe('keep');
+    expect(times(1500, () => budget.admitsNamed())).toBe(1000);
+    expect(budget.admits('3.3.3.3')).toBe(true);
+  });
+
+  it('begins anew where the clock was set back', () => {
+    expect(times(600, () => budget.admits('1.1.1.1'))).toBe(500);
+    clock.set('2026-03-02T03:00:00.000Z');
+    expect(budget.admits('1.1.1.1')).toBe(true);
   });
 });

@@ -58,7 +58,9 @@ it('takes from disk what there was no room for, once the rest is through', async
   const confirmer = createCallbackConfirmer(deps, true, 3);
   const forged = Array.from({ length: 8 }, (_, n) => `forged-${String(n)}`);
   for (const payToken of forged) {
-    await keepCallbacks(deps.storage, [{ contentType: 'x', body: payToken, payToken }]);
+    await keepCallbacks(deps.storage, [
+      { contentType: 'x', body: payToken, payToken, named: false },
+    ]);
     confirmer.enqueue(payToken);
   }
   const outcomes = () =>

@@ -14,6 +14,7 @@ const received = (n: number, payToken: string | null = null) => ({
   contentType: 'application/json',
   body: `{"n":${String(n)}}`,
   payToken,
+  named: false,
 });
 
 const kept = () =>
@@ -77,10 +78,10 @@ describe('callbacks that come in together', () => {
   it('are none of them taken where the disk refuses, and the next ones are', async () => {
     const { keep } = createCallbackKeeper(test.storage);
     await test.storage.transact((connection) => {
-      connection.exec(`CREATE TEMP TRIGGER full BEFORE INSERT ON callback WHEN NEW.body LIKE '%2%'
+      connection.exec(`CREATE TEMP TRIGGER full BEFORE INSERT ON callback WHEN NEW.bytes > 7
         BEGIN SELECT RAISE(ABORT, 'the disk is full'); END`);
     });
-    const together = await Promise.allSettled([1, 2, 3].map((n) => keep(received(n))));
+    const together = await Promise.allSettled([1, 22, 3].map((n) => keep(received(n))));
     expect(together.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
     expect(kept()).toEqual([]);
     await keep(received(4));

@@ -88,3 +88,25 @@ describe('an asset that was packed', () => {
     expect((await ask('/assets/none-abc123.js', 'br')).status).toBe(404);
   });
 });
+
+describe('the description of the API', () => {
+  it.each(['/api/docs', '/api/openapi.json'])(
+    'goes out packed already, the same in any way: %s',
+    async (path) => {
+      const plain = (await ask(path, undefined)).body.toString();
+      for (const [accepts, unpack] of [
+        ['br', brotliDecompressSync],
+        ['gzip', gunzipSync],
+      ] as const) {
+        const first = await ask(path, accepts);
+        expect(first.headers).toMatchObject({
+          'content-encoding': accepts,
+          vary: 'Accept-Encoding',
+        });
+        expect(unpack(first.body).toString()).toBe(plain);
+        // What is packed anew for each request has no length before it is whole.
+        expect(first.headers['content-length']).toBe(String(first.body.length));
+      }
+    },
+  );
+});

@@ -332,7 +332,7 @@ export class DeskMachine implements Machine, UnitWatch {
     life.whenAwake(() => {
       const payToken = new URLSearchParams(body).get('payToken');
       const contentType = 'application/x-www-form-urlencoded;charset=utf-8';
-      keepCallbacks(life.deps.storage, [{ contentType, body, payToken }]).then(
+      keepCallbacks(life.deps.storage, [{ contentType, body, payToken, named: false }]).then(
         () => {
           done(true);
           if (payToken !== null) life.confirm(payToken);

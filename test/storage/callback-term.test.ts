@@ -6,8 +6,10 @@ import {
   closeCallbacks,
   dropExpiredCallbacks,
   keepCallbacks,
+  MOST_BYTES_FROM_ANYBODY,
   MOST_EXPIRING,
-  MOST_HELD_BYTES,
+  MOST_OF_A_PAYMENT,
+  unhandledCallbackTokens,
 } from '../../server/storage/callbacks.ts';
 import { openConnection, type Connection } from '../../server/storage/connection.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
@@ -29,8 +31,8 @@ afterEach(() => {
   test.close();
 });
 
-const keep = (body: string, payToken: string | null = null) =>
-  keepCallbacks(test.storage, [{ contentType: 'x', body, payToken }]);
+const keep = (body: string, payToken: string | null = null, named = false) =>
+  keepCallbacks(test.storage, [{ contentType: 'x', body, payToken, named }]);
 const rows = () =>
   db.prepare('SELECT body, bytes, times, outcome, expires_at FROM callback ORDER BY id').all();
 const row = (of: object) => ({ bytes: 13, times: 1, outcome: null, expires_at: END, ...of });
@@ -77,20 +79,75 @@ describe('a callback of a payment that the desk does not know', () => {
     expect(rows()).toEqual([row({ body: 'payToken=x', bytes: 10, times: 2, expires_at: null })]);
   });
 
-  it('is held no more where too much is held already', async () => {
-    const bytes = 16 * 1024;
-    const most = MOST_HELD_BYTES / bytes;
-    for (let n = 0; n <= most; n += 1) await keep(String(n).padEnd(bytes, 'x'), `t-${n}`);
-    const bodies = db.prepare("SELECT count(*) FROM callback WHERE body <> ''").pluck();
-    expect(bodies.get()).toBe(most);
-    expect(rows().at(-1)).toEqual(row({ body: '', bytes }));
-    await closeCallbacks(test.storage, 't-0', 'not-found');
-    await keep('y'.repeat(bytes), 't-y');
-    expect(bodies.get()).toBe(most);
-    // Known payments are not a stranger's to fill up.
+  it('leaves its hash and size alone where it names nothing, and waits for no read', async () => {
+    await keep('status=PAY_SUCCESS');
+    await keep('status=PAY_SUCCESS');
+    expect(rows()).toEqual([row({ bytes: 18, body: '', times: 2, outcome: 'ignored' })]);
+    expect(unhandledCallbackTokens(test.storage)).toEqual([]);
+  });
+});
+
+describe('one payment, however often it is named', () => {
+  const events = () => db.prepare("SELECT 1 FROM event WHERE what = 'callback'").all().length;
+  const many = async (payToken: string, count: number, named = false) => {
+    for (let n = 0; n < count; n += 1)
+      await keep(`${named ? 'named' : 'any'} ${n}`, payToken, named);
+  };
+
+  it('has twenty rows for good, and one that counts the rest', async () => {
     const payToken = await plantPayment(test.storage);
-    await keep('z'.repeat(bytes), payToken);
-    expect(bodies.get()).toBe(most + 1);
+    await many(payToken, 3 * MOST_OF_A_PAYMENT);
+    expect(rows()).toHaveLength(MOST_OF_A_PAYMENT + 1);
+    const mark = { body: `[more of ${payToken}]`, times: 2 * MOST_OF_A_PAYMENT, outcome: null };
+    expect(rows().at(-1)).toMatchObject({ ...mark, expires_at: null });
+    expect(events()).toBe(MOST_OF_A_PAYMENT);
+    // One that has a row is counted there.
+    await keep('any 0', payToken);
+    expect(rows()[0]).toMatchObject({ times: 2 });
+    expect([rows().length, events()]).toEqual([MOST_OF_A_PAYMENT + 1, MOST_OF_A_PAYMENT]);
+  });
+
+  it('has as many again from the addresses that are named as Toss’s', async () => {
+    const payToken = await plantPayment(test.storage);
+    await many(payToken, 2 * MOST_OF_A_PAYMENT);
+    await many(payToken, 2 * MOST_OF_A_PAYMENT, true);
+    const named = db.prepare("SELECT count(*) FROM callback WHERE body LIKE 'named%'").pluck();
+    expect(named.get()).toBe(MOST_OF_A_PAYMENT);
+    expect(rows()).toHaveLength(2 * MOST_OF_A_PAYMENT + 1);
+  });
+
+  it('has no more where the desk does not know it', async () => {
+    await many('to-come', 3 * MOST_OF_A_PAYMENT);
+    expect(rows()).toHaveLength(MOST_OF_A_PAYMENT + 1);
+    expect(rows().at(-1)).toMatchObject({ times: 2 * MOST_OF_A_PAYMENT, expires_at: END });
+  });
+
+  it('has no large body kept, but for what a named address sent', async () => {
+    const payToken = await plantPayment(test.storage);
+    const large = (sign: string) => sign.repeat(MOST_BYTES_FROM_ANYBODY + 1);
+    await keep('x'.repeat(MOST_BYTES_FROM_ANYBODY), payToken);
+    await keep(large('y'), payToken);
+    await keep(large('z'), payToken, true);
+    const bytes = db.prepare('SELECT octet_length(body) AS held, bytes FROM callback').raw().all();
+    expect(bytes).toEqual([
+      [MOST_BYTES_FROM_ANYBODY, MOST_BYTES_FROM_ANYBODY],
+      [0, MOST_BYTES_FROM_ANYBODY + 1],
+      [MOST_BYTES_FROM_ANYBODY + 1, MOST_BYTES_FROM_ANYBODY + 1],
+    ]);
+  });
+});
+
+describe('what is to be looked into', () => {
+  it('begins with known payments and named addresses, whatever strangers sent before', async () => {
+    for (let n = 0; n < 1100; n += 1) await keep(`forged ${n}`, `forged-${n}`);
+    await keep('of Toss', 'made-elsewhere', true);
+    const payToken = await plantPayment(test.storage);
+    await keep('known', payToken);
+    expect(unhandledCallbackTokens(test.storage).slice(0, 3)).toEqual([
+      { payToken, named: false },
+      { payToken: 'made-elsewhere', named: true },
+      { payToken: 'forged-0', named: false },
+    ]);
   });
 });
 

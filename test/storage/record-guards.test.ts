@@ -175,7 +175,9 @@ describe('what is append-only', () => {
   it('a callback keeps what came in', async () => {
     const contentType = 'application/x-www-form-urlencoded';
     const payToken = await plant();
-    await keepCallbacks(test.storage, [{ contentType, body: 'payToken=abc', payToken }]);
+    await keepCallbacks(test.storage, [
+      { contentType, body: 'payToken=abc', payToken, named: true },
+    ]);
     const change = (sql: string) => () => db.prepare(sql).run();
     expect(change("UPDATE callback SET body = 'x'")).toThrow('what came in is fixed');
     expect(change("UPDATE callback SET body_hash = 'x'")).toThrow('what came in is fixed');
@@ -183,6 +185,7 @@ describe('what is append-only', () => {
     expect(change("UPDATE callback SET pay_token = 'x'")).toThrow('what came in is fixed');
     expect(change("UPDATE callback SET body = ''")).toThrow('what came in is fixed');
     expect(change('UPDATE callback SET bytes = 1')).toThrow('what came in is fixed');
+    expect(change('UPDATE callback SET named = 0')).toThrow('what came in is fixed');
     expect(change("UPDATE callback SET expires_at = 'x'")).toThrow('what came in is fixed');
     expect(change('DELETE FROM callback')).toThrow('rows are kept');
     expect(
@@ -195,11 +198,12 @@ describe('what is append-only', () => {
   });
 
   it('a callback that names no payment may lose its body and its row, and change in nothing', async () => {
-    const callback = { contentType: 'text/plain', body: 'forged', payToken: 'nobody' };
+    const callback = { contentType: 'text/plain', body: 'forged', payToken: 'nobody', named: true };
     await keepCallbacks(test.storage, [callback]);
     const where = "WHERE pay_token = 'nobody'";
     const change = (sql: string) => () => db.prepare(`${sql} ${where}`).run();
-    for (const set of ["body = 'x'", "body_hash = 'x'", "received_at = 'x'", 'bytes = 1']) {
+    const sets = ["body = 'x'", "body_hash = 'x'", "received_at = 'x'", 'bytes = 1', 'named = 0'];
+    for (const set of sets) {
       expect(change(`UPDATE callback SET ${set}`), set).toThrow('what came in is fixed');
     }
     change("UPDATE callback SET body = ''")();
@@ -208,7 +212,7 @@ describe('what is append-only', () => {
   });
 
   it('the same callback twice is one row, counted', async () => {
-    const callback = { contentType: 'text/plain', body: 'twice', payToken: null };
+    const callback = { contentType: 'text/plain', body: 'twice', payToken: 'nobody', named: false };
     await keepCallbacks(test.storage, [callback]);
     await keepCallbacks(test.storage, [callback]);
     const rows = db.prepare("SELECT times FROM callback WHERE body = 'twice'").all();

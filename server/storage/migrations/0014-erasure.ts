@@ -80,6 +80,7 @@ BEGIN SELECT RAISE(ABORT, 'event: append only'); END;
 DROP TRIGGER callback_fixed;
 CREATE TRIGGER callback_fixed BEFORE UPDATE ON callback
 WHEN ${differs(['body_hash', 'received_at', 'pay_token', 'bytes'])}
+  OR NEW.named < OLD.named
   OR (OLD.expires_at IS NULL AND NEW.expires_at IS NOT NULL)
   OR (NEW.body IS NOT OLD.body AND NOT (
     (OLD.expires_at IS NOT NULL AND '' IN (OLD.body, NEW.body))

@@ -270,13 +270,14 @@ export const readingMutants: readonly Mutant[] = [
       {
         file: 'server/storage/callbacks.ts',
         after:
-          'insertCallback.run(connection, { received_at: at, content_type: callback.contentType,',
-        find: 'if (known === undefined) return;',
-        put: `if (known === undefined) return;
+          '{ contentType, body, hash, payToken, named, isOwn } = keptOf(connection, callback);',
+        find: 'if (known === undefined || !isOwn) return; appendEvent(',
+        put: `if (known === undefined || !isOwn) return;
           const told = new URLSearchParams(callback.body).get('status') ?? '';
           const status = told === 'PAY_SUCCESS' ? 'PAY_COMPLETE' : told;
           run(connection, sqlFor.updateTable('payment').set({ status })
-            .where('pay_token', '=', known));`,
+            .where('pay_token', '=', known));
+          appendEvent(`,
       },
     ],
     gate: 'simulation',

@@ -1,0 +1,75 @@
+/**
+ * Bodies that come slowly, from anybody. Each holds a connection, and behind a proxy the server
+ * itself can't tell whose: all connections are the proxy's.
+ */
+import type { Request, RequestHandler, Response } from 'express';
+import type { Clock } from '../clock.ts';
+import { AppError } from '../errors.ts';
+import type { ProblemCode } from '../../shared/problem.ts';
+import { sendProblem } from './problem-answer.ts';
+import { addressOf } from './rate-limits.ts';
+
+const MOST = 300;
+const MOST_PER_ADDRESS = 20;
+const WITHIN_MS = 5000;
+
+interface Unread {
+  request: Request;
+  response: Response;
+  address: string;
+}
+
+/** Answers and cuts the connection, so that nothing that still comes is carried out. */
+function cut({ request, response }: Unread, code: ProblemCode): void {
+  const end = () => {
+    request.socket.destroy();
+  };
+  if (response.headersSent) {
+    end();
+    return;
+  }
+  response.once('finish', end);
+  response.setHeader('Connection', 'close');
+  sendProblem(response, new AppError(code));
+}
+
+/**
+ * Mount it before the reader of the body. A body has 5 s to come; where 20 of one address, or 300
+ * of all, are still to come, the one that has come the longest is cut with 429. So whoever holds
+ * them keeps out nobody whose body comes at once.
+ */
+export function limitUnreadBodies(clock: Clock): RequestHandler {
+  /** The oldest first. */
+  const unread = new Set<Unread>();
+
+  function makeRoom(address: string): void {
+    const ofAddress = [...unread].filter((one) => one.address === address);
+    const [oldest] = ofAddress.length >= MOST_PER_ADDRESS ? ofAddress : unread;
+    if (oldest === undefined) return;
+    if (ofAddress.length < MOST_PER_ADDRESS && unread.size < MOST) return;
+    unread.delete(oldest);
+    cut(oldest, 'too-many-requests');
+  }
+
+  return (request, response, next) => {
+    // Whole already: most bodies come together with their headers.
+    if (request.complete) {
+      next();
+      return;
+    }
+    const one = { request, response, address: addressOf(request) };
+    makeRoom(one.address);
+    unread.add(one);
+    const timer = clock.after(WITHIN_MS, () => {
+      unread.delete(one);
+      cut(one, 'request-timeout');
+    });
+    const forget = () => {
+      timer.cancel();
+      unread.delete(one);
+    };
+    request.once('end', forget);
+    request.once('close', forget);
+    next();
+  };
+}
