@@ -66,7 +66,7 @@ async function watchFloods(floods: ((over: AbortSignal) => Promise<unknown>)[]) 
   const startedMs = performance.now();
   const over = new AbortController();
   const flooding = floods.map((one) => one(over.signal));
-  const samples: Map<string, number>[] = [];
+  const samples: Awaited<ReturnType<typeof figures>>[] = [];
   let clerkSeconds = 0;
   while (performance.now() - startedMs < 8000) {
     for (let n = 0; n < 4; n += 1) {

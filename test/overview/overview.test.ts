@@ -265,12 +265,12 @@ describe('asked by many at once', () => {
   it('has two spans of one person in its line, whatever else that one asks for', async () => {
     const test = openTestStorage();
     const { line, routes } = openOverview(test.storage);
-    const ask = (id: string, days: number) =>
+    const ask = async (id: string, days: number) =>
       routes[0]?.handle({ query: { days } }, { actor: { id }, requestId: 'r' } as RequestContext);
     const own = [1, 2, 3, 2, 1].map((days) => ask('kim', days));
     const others = Array.from({ length: 9 }, (_, n) => ask(`other-${String(n)}`, 10 + n));
     expect(line.length()).toBe(10);
-    const codes = (all: (Promise<unknown> | undefined)[]) =>
+    const codes = (all: Promise<unknown>[]) =>
       Promise.allSettled(all).then((ended) =>
         ended.map((one) => (one.status === 'rejected' ? (one.reason as AppError).code : 'read')),
       );
