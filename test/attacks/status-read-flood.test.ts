@@ -194,6 +194,7 @@ describe('floods of what strangers can ask', () => {
 
 describe('a storefront that creates without end, and a viewer who looks up without end', () => {
   it('leave clerks their turns, a colleague theirs, and the poller its tenth', async () => {
+    const abandoned = await unpaid(20);
     const byToken = await leaked('creating', 'create');
     const viewer = desk.as('viewer');
     const refusals = new Set<string>();
@@ -208,6 +209,11 @@ describe('a storefront that creates without end, and a viewer who looks up witho
           const body = { orderNo: `guess-${String(n)}` };
           const looked = await viewer.call('POST', '/api/payments/lookup', body);
           if (looked.status !== 404) refusals.add(String(looked.body.code));
+        }),
+      // What they leave is taken by buyers' pages.
+      (over) =>
+        flood(20, over, async (n) => {
+          await desk.fetch(`/checkout/return?ref=${abandoned[n % 20]?.ref ?? ''}`);
         }),
       async () => {
         await pause(2000);
