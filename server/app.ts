@@ -17,7 +17,7 @@ import { probes } from './http/probes.ts';
 import { believeAddresses } from './http/believe-addresses.ts';
 import {
   defaultLimits,
-  limitCallers,
+  limitPerson,
   limitGuesses,
   limitPages,
   limitStrangers,
@@ -77,7 +77,7 @@ const refuseOptions: RequestHandler = (request, response, next) => {
 function apiRouter(deps: AppDeps, limits: Limits): Router {
   const router = express.Router();
   const strangers = limitStrangers(limits);
-  const callers = limitCallers(limits);
+  const callers = limitPerson(limits.requestsPerMinute);
   // Open to links from elsewhere: they hold nothing of anybody.
   router.use(openApiPages(deps.version));
   router.use(checkOrigin(deps.config.publicUrl));

@@ -33,7 +33,7 @@ import { operationRoutes } from './operations/operation-routes.ts';
 import { createReconciler } from './operations/reconciler.ts';
 import { createStatusReads } from './operations/status-reads.ts';
 import { createWorker } from './operations/worker.ts';
-import { overviewRoutes } from './overview/overview-routes.ts';
+import { openOverview } from './overview/overview-routes.ts';
 import { createPayment } from './payments/create-payment.ts';
 import { createAdopter } from './payments/adopter.ts';
 import { listRoutes } from './payments/list-routes.ts';
@@ -202,6 +202,7 @@ interface DeskParts {
   access: AccessRecorder;
   calls: CallRecorder;
   slowReads: SlowReads;
+  overview: ReturnType<typeof openOverview>;
   metrics: Registry;
   ready: () => boolean;
 }
@@ -209,7 +210,6 @@ interface DeskParts {
 function buildDesk(options: DeskOptions, deps: Deps, parts: DeskParts) {
   const { config } = options;
   const { background, staff, settings, live } = parts;
-  const { poller } = background;
   const shop = () => settings.current().settings;
   const facts = { ...config, keyLast4: config.apiKey.last4 };
   const leases = createRefundLeases(deps.clock, (payToken) => {
@@ -242,15 +242,11 @@ function buildDesk(options: DeskOptions, deps: Deps, parts: DeskParts) {
       ...accessRoutes(deps.storage, parts.access),
       ...exportRoutes(deps.storage),
       ...dayCloseRoutes(deps.storage, { mode: config.mode, shop }),
-      ...overviewRoutes(deps.storage),
+      ...parts.overview.routes,
       ...viewRoutes(deps.storage, deps.random),
       ...trustRoutes(() => readTrust(options.version)),
       ...developerRoutes(deps.storage, parts.calls, facts),
-      ...watchRoutes({
-        watch: (_staffId, payTokens) => {
-          poller.watch(payTokens);
-        },
-      }),
+      ...watchRoutes(background.poller),
     ],
     apiRouters: [live.router],
     publicRouters: [
@@ -352,12 +348,13 @@ function openFigures(
     background: Background;
     files: Files;
     staff: Staff;
+    overview: DeskParts['overview'];
   },
 ): void {
-  const { metrics, tossCalls, copies, live, staff } = parts;
+  const { metrics, tossCalls, copies, live, staff, overview } = parts;
   const { worker, keeper, confirmer, returnLine } = parts.background;
   const ofWork = [worker.line, keeper.line, ...confirmer.lines, returnLine];
-  const ofFiles = [parts.files.slowReads.line, parts.files.calls.line];
+  const ofFiles = [parts.files.slowReads.line, parts.files.calls.line, overview.line];
   const figures = deskFigures({
     storage,
     backupDir: config.backupDir,
@@ -403,10 +400,12 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
   const audit = openAudit({ storage, dataDir: config.dataDir, log });
   const access = createAccessRecorder({ storage, log });
   const retention = createRetention({ storage, log }, () => settings.current().settings);
-  openFigures(options, deps, { metrics, tossCalls, copies, live, background, files, staff });
+  const overview = openOverview(storage);
+  const measured = { metrics, tossCalls, copies, live, background, files, staff, overview };
+  openFigures(options, deps, measured);
   let ready = false;
   const parts = {
-    ...{ background, staff, settings, live, audit, access, calls, slowReads, metrics },
+    ...{ background, staff, settings, live, audit, access, calls, slowReads, overview, metrics },
     ready: () => ready,
   };
   const app = buildDesk(options, deps, parts);

@@ -4,8 +4,6 @@ import type { Actor } from './endpoint.ts';
 /** Somebody whose session or service token holds at this moment. */
 export interface Caller {
   actor: Actor;
-  /** Stable per session or token, never secret: what rate limits and watch lists go by. */
-  key: string;
   /**
    * Looks again: `false` once the person is disabled, signed out or has other rights, the screen
    * is locked, or the token revoked.

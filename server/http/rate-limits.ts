@@ -9,7 +9,7 @@ const MINUTE_MS = 60_000;
 
 /** How much one caller may ask for. */
 export interface Limits {
-  /** Requests a minute per session or service token: far above what a person's screens need. */
+  /** Requests a minute per person or service token: far above what a person's screens need. */
   requestsPerMinute: number;
   /** Requests a minute to the API from one address by nobody who is signed in. */
   strangersPerMinute: number;
@@ -51,16 +51,7 @@ export function limitRate(
   });
 }
 
-/** The limit on everything that somebody signed in asks for. */
-export function limitCallers(limits: Limits): RequestHandler {
-  return limitRate({
-    windowMs: MINUTE_MS,
-    limit: limits.requestsPerMinute,
-    keyOf: (request) => requestState(request).caller?.key ?? addressOf(request),
-  });
-}
-
-/** The limit on one thing that a person does, in however many sessions. */
+/** The limit on what a person does, in however many sessions, or a service token. */
 export function limitPerson(perMinute: number): RequestHandler {
   return limitRate({
     windowMs: MINUTE_MS,

@@ -4,14 +4,14 @@ import type { Clock } from '../clock.ts';
 import { AppError } from '../errors.ts';
 import type { Authenticate } from '../http/authenticate.ts';
 import { callerOf, requireCaller } from '../http/mount-routes.ts';
-import { limitRate } from '../http/rate-limits.ts';
+import { limitPerson } from '../http/rate-limits.ts';
 import { nameRoute } from '../http/request-state.ts';
 import { requireTwoFactor } from '../http/second-factor.ts';
 import type { Logger } from '../log.ts';
 import type { EventFeed } from '../storage/events.ts';
+import { createPerPerson } from '../per-person.ts';
 import type { LineState } from '../waiting-line.ts';
 import { eventHub, type StreamClient, type StreamLag } from './event-hub.ts';
-import { createOpenStreams } from './open-streams.ts';
 
 export interface LiveDeps {
   events: EventFeed;
@@ -40,14 +40,6 @@ const DEFAULT_MAX_STREAMS = 2000;
 const MOST_PER_PERSON = 20;
 /** Each costs a replay: all of a person's browsers may come back six times a minute. */
 const OPENED_A_MINUTE = 6 * MOST_PER_PERSON;
-
-function limitOpening(): RequestHandler {
-  return limitRate({
-    windowMs: 60_000,
-    limit: OPENED_A_MINUTE,
-    keyOf: (request) => callerOf(request).actor.id,
-  });
-}
 
 /** Where a stream resumes: `Last-Event-ID`, or `?after=` for a caller that can't set headers. */
 function resumeFrom(request: Request): number | null {
@@ -89,16 +81,13 @@ function followerOf(request: Request): Follower {
 export function liveRouter(deps: LiveDeps): Live {
   const hub = eventHub(deps.events, deps.clock, deps.log);
   const maxStreams = deps.maxStreams ?? DEFAULT_MAX_STREAMS;
-  const openStreams = createOpenStreams();
+  const openStreams = createPerPerson(MOST_PER_PERSON);
   let closed = false;
 
   function requireRoom(staffId: string): void {
     // A browser that comes back while the desk drains would hold up its end.
     if (closed) throw new AppError('not-ready');
-    if (openStreams.of(staffId) >= MOST_PER_PERSON) {
-      const most = String(MOST_PER_PERSON);
-      throw new AppError('too-many-requests', `One person may follow along ${most} times at once`);
-    }
+    openStreams.requireRoom(staffId);
     if (hub.size() >= maxStreams) throw new AppError('too-many-requests');
   }
 
@@ -130,7 +119,7 @@ export function liveRouter(deps: LiveDeps): Live {
       const router = express.Router();
       const identify = requireCaller(deps.authenticate, { background: true });
       const path = '/api/events';
-      router.get(path, nameRoute(path), identify, callers, limitOpening(), follow);
+      router.get(path, nameRoute(path), identify, callers, limitPerson(OPENED_A_MINUTE), follow);
       return router;
     },
     announceLease: (payToken) => {

@@ -38,7 +38,7 @@ export async function readStatus(
     return await deps.statusReads.share(
       key,
       options,
-      (priority) => deps.budget.take(priority),
+      (priority, leave) => deps.budget.take(priority, leave),
       (wanted) => ask(deps, by, wanted),
     );
   } catch (error) {

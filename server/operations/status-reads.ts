@@ -29,10 +29,12 @@ export interface ReadOptions {
   creation?: CreationFacts;
 }
 
+type TakeTurn = (priority: OutboundPriority, leave: AbortSignal) => Promise<void>;
+
 interface WaitingRead {
   /** What all who share it want: the highest priority, its source, the facts of a creation. */
   options: ReadOptions;
-  /** Also has a turn at this priority asked for; the first turn that comes is taken. */
+  /** Also asks for a turn at this priority; the first that comes is taken, the other given back. */
   raise(priority: OutboundPriority): void;
   outcome: Promise<ReadOutcome>;
 }
@@ -40,14 +42,14 @@ interface WaitingRead {
 export interface StatusReads {
   /**
    * @param key what is asked about
-   * @param take a turn in the outbound budget; may reject
+   * @param take a turn in the outbound budget, or gives its place back; may reject
    * @param read sends the question and applies the answer
    * @returns what the read has shown; rejects as `take` and `read` do
    */
   share(
     key: string,
     options: ReadOptions,
-    take: (priority: OutboundPriority) => Promise<void>,
+    take: TakeTurn,
     read: (options: ReadOptions) => Promise<ReadOutcome>,
   ): Promise<ReadOutcome>;
 }
@@ -69,28 +71,30 @@ export function createStatusReads(): StatusReads {
   function begin(
     key: string,
     first: ReadOptions,
-    take: (priority: OutboundPriority) => Promise<void>,
+    take: TakeTurn,
     read: (options: ReadOptions) => Promise<ReadOutcome>,
   ): Promise<ReadOutcome> {
     let takeRaised: () => void = () => undefined;
     const raised = new Promise<void>((resolve) => {
       takeRaised = resolve;
     });
+    const leave = new AbortController();
     let isQueued = false;
     const one: Omit<WaitingRead, 'outcome'> = {
       options: first,
       raise: (priority) => {
         // Where there is no room the read keeps the turn that it waits for.
-        if (isQueued) take(priority).then(takeRaised, () => undefined);
+        if (isQueued) take(priority, leave.signal).then(takeRaised, () => undefined);
       },
     };
     const work = async () => {
       try {
         await running.get(key);
         isQueued = true;
-        await Promise.race([take(one.options.priority), raised]);
+        await Promise.race([take(one.options.priority, leave.signal), raised]);
       } finally {
         waiting.delete(key);
+        leave.abort();
       }
       const asked = read(one.options);
       const ended = asked.then(

@@ -5,6 +5,7 @@ import type { Deps } from '../deps.ts';
 import { foreignCursor } from '../errors.ts';
 import { JsonText, route, type Route } from '../http/endpoint.ts';
 import { seesMasked } from '../http/mask-personal.ts';
+import { createPerPerson } from '../per-person.ts';
 import { isQuickPage, pagePayments, pageText } from '../storage/payment-list.ts';
 import { isTallied, summarizePayments } from '../storage/payment-sums.ts';
 import { restoreProgress } from '../storage/restore.ts';
@@ -46,9 +47,13 @@ function counters(deps: Deps): Answer<'GET /api/counters'> {
   };
 }
 
+/** Of the 50 that may wait: a person's browsers ask for a list and its sums each. */
+const MOST_SLOW = 5;
+
 /** @param slowReads for what may take longer than the desk may stand still */
 export function listRoutes(deps: Deps, slowReads: SlowReads): Route[] {
   const { reader } = deps.storage;
+  const slow = createPerPerson(MOST_SLOW);
   return [
     route('GET /api/counters', () => Promise.resolve({ status: 200, body: counters(deps) })),
     route('GET /api/payments', async ({ query }, { actor }) => {
@@ -56,7 +61,7 @@ export function listRoutes(deps: Deps, slowReads: SlowReads): Route[] {
       const asked = { filter: { ...filter, masked: seesMasked(actor) }, sort, cursor, limit };
       const page = isQuickPage(asked)
         ? pagePayments(reader, asked)
-        : await slowReads.run('page', asked);
+        : await slow.hold(actor.id, () => slowReads.run('page', asked));
       if (page === null) throw foreignCursor();
       return { status: 200, body: new JsonText(pageText(page)) };
     }),
@@ -64,7 +69,9 @@ export function listRoutes(deps: Deps, slowReads: SlowReads): Route[] {
       status: 200,
       body: isTallied(query)
         ? summarizePayments(reader, query)
-        : await slowReads.run('sums', { ...query, masked: seesMasked(actor) }),
+        : await slow.hold(actor.id, () =>
+            slowReads.run('sums', { ...query, masked: seesMasked(actor) }),
+          ),
     })),
   ];
 }

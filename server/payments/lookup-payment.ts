@@ -27,7 +27,7 @@ function withOthers(deps: Deps, payment: Payment): LookedUp {
 export async function lookupPayment(
   deps: Deps,
   by: { orderNo: string } | { payToken: string },
-  priority: 'person' | 'lookup' | 'background',
+  priority: 'reading' | 'lookup' | 'background',
 ): Promise<LookedUp> {
   const known =
     'orderNo' in by

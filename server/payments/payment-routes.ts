@@ -7,6 +7,7 @@ import { AppError } from '../errors.ts';
 import { route, type Actor, type Route } from '../http/endpoint.ts';
 import { readProblem } from '../operations/read-problem.ts';
 import { readStatus } from '../operations/read-status.ts';
+import { createPerPerson } from '../per-person.ts';
 import { findAdoption } from '../storage/adoptions.ts';
 import { acknowledgeDrift } from '../storage/drift.ts';
 import { findPayment } from '../storage/payments.ts';
@@ -17,6 +18,8 @@ import { paymentDetail } from './payment-detail.ts';
 
 /** A payment that was read this recently is not read again because somebody presses a button. */
 const FRESH_MS = 1000;
+/** They share a rate: so many of one person's may wait for their turn before another's. */
+const MOST_READINGS = 5;
 
 const roleOf = (actor: Actor): Role => (actor.type === 'staff' ? actor.role : 'viewer');
 
@@ -25,7 +28,7 @@ async function refresh(deps: Deps, payToken: string): Promise<Payment> {
   // What the desk doesn't know is found by a look-up; this only reads again.
   if (known === undefined) throw new AppError('payment-not-found');
   if (isWithin(deps.clock, known.observedAt, FRESH_MS) && known.drift !== 'missing') return known;
-  const ask = () => readStatus(deps, { payToken }, { priority: 'person' });
+  const ask = () => readStatus(deps, { payToken }, { priority: 'reading' });
   let read = await ask();
   if (read.kind === 'denied-once') read = await ask();
   if (read.kind === 'observed') return read.observed.payment;
@@ -45,6 +48,7 @@ export function paymentRoutes(
     const lease = parts.leaseOf(payment.payToken);
     return paymentDetail(storage, payment, { id: actor.id, role: roleOf(actor), lease });
   };
+  const readings = createPerPerson(MOST_READINGS);
   const adoption = (id: string) => {
     const found = findAdoption(storage, id);
     if (found === undefined) throw new AppError('not-found');
@@ -57,7 +61,10 @@ export function paymentRoutes(
     })),
     route('POST /api/payments/lookup', async ({ body }, { actor }) => ({
       status: 200,
-      body: await lookupPayment(deps, body, actor.type === 'staff' ? 'person' : 'lookup'),
+      body:
+        actor.type === 'staff'
+          ? await readings.hold(actor.id, () => lookupPayment(deps, body, 'reading'))
+          : await lookupPayment(deps, body, 'lookup'),
     })),
     route('POST /api/payments/adopt', async ({ body }, { actor }) => ({
       status: 202,
@@ -72,7 +79,7 @@ export function paymentRoutes(
       return Promise.resolve({ status: 200, body: detail(payment, actor) });
     }),
     route('POST /api/payments/:payToken/refresh', async ({ params }, { actor }) => {
-      const payment = await refresh(deps, params.payToken);
+      const payment = await readings.hold(actor.id, () => refresh(deps, params.payToken));
       return { status: 200, body: detail(payment, actor) };
     }),
     route('POST /api/payments/:payToken/acknowledge', async ({ params, body }, { actor }) => {

@@ -8,14 +8,14 @@ import type { Deps } from '../deps.ts';
 import { readStatus } from '../operations/read-status.ts';
 import { duePolls } from '../storage/due-polls.ts';
 import { schedulePoll } from '../storage/observe.ts';
-import { findPayment } from '../storage/payments.ts';
+import { findPayment, knownPayToken } from '../storage/payments.ts';
 import { pollClasses, type PollClass } from '../storage/poll-classes.ts';
 
 export interface Poller {
   start(): void;
   stop(): Promise<void>;
-  /** Somebody looks at these payments; lapses by itself after a minute. */
-  watch(payTokens: readonly string[]): void;
+  /** Somebody looks at these payments; lapses after a minute, and for what is not the newest 60. */
+  watch(staffId: string, payTokens: readonly string[]): void;
 }
 
 const TICK_MS = 1000;
@@ -29,6 +29,8 @@ const SHARE: Record<PollClass | 'watched', number> = {
   paid: 1,
 };
 const WATCH_LAPSES_MS = 60_000;
+/** Of each person, as many as one page of the list: each costs a look at every tick. */
+const MOST_WATCHED = 60;
 /** A paid payment that somebody looks at is read again when the last read is older than this. */
 const WATCHED_PAID_MS = 10 * 60_000;
 /** After a read that told nothing, so that an unreachable Toss is not hammered. */
@@ -36,26 +38,36 @@ const RETRY_MS = 30_000;
 
 /** What people look at, until they have not said so for a minute. */
 function createWatched({ storage, clock }: Deps, tickMs: number) {
-  const watched = new Map<string, number>();
+  /** By person: what was said last comes last. */
+  const watched = new Map<string, Map<string, number>>();
+  const isDue = (payToken: string): boolean => {
+    const payment = findPayment(storage, payToken);
+    if (payment === undefined) return false;
+    const everyMs = canStillMove(payment.status) ? tickMs : WATCHED_PAID_MS;
+    return !isWithin(clock, payment.observedAt, everyMs);
+  };
   return {
-    watch: (payTokens: readonly string[]): void => {
+    watch: (staffId: string, payTokens: readonly string[]): void => {
+      const own = watched.get(staffId) ?? new Map<string, number>();
+      watched.set(staffId, own);
       const until = clock.monotonicMs() + WATCH_LAPSES_MS;
-      for (const payToken of payTokens) watched.set(payToken, until);
+      for (const payToken of payTokens) {
+        if (knownPayToken(storage.reader, payToken) === undefined) continue;
+        own.delete(payToken);
+        own.set(payToken, until);
+      }
+      for (const payToken of [...own.keys()].slice(0, -MOST_WATCHED)) own.delete(payToken);
     },
     due: (): string[] => {
       const nowMs = clock.monotonicMs();
-      const due: string[] = [];
-      for (const [payToken, until] of watched) {
-        if (until <= nowMs) {
-          watched.delete(payToken);
-          continue;
+      const looked = new Set<string>();
+      for (const own of watched.values()) {
+        for (const [payToken, until] of own) {
+          if (until <= nowMs) own.delete(payToken);
+          else looked.add(payToken);
         }
-        const payment = findPayment(storage, payToken);
-        if (payment === undefined) continue;
-        const everyMs = canStillMove(payment.status) ? tickMs : WATCHED_PAID_MS;
-        if (!isWithin(clock, payment.observedAt, everyMs)) due.push(payToken);
       }
-      return due;
+      return [...looked].filter(isDue);
     },
   };
 }
@@ -126,8 +138,6 @@ export function createPoller(deps: Deps): Poller {
       timer?.cancel();
       await Promise.all([...running.values()].map(({ work }) => work));
     },
-    watch: (payTokens) => {
-      watched.watch(payTokens);
-    },
+    watch: watched.watch,
   };
 }

@@ -18,7 +18,6 @@ function tokenCaller(text: string, tokens: ServiceTokens, address: string | null
   const { id, name, scopes } = token;
   return {
     actor: { type: 'token', id, name, scopes, address },
-    key: `token:${id}`,
     isStillValid: () => tokens.find(text) !== undefined,
   };
 }
@@ -45,7 +44,6 @@ function staffCaller(
       sessionEndsAt: held.expiresAt,
       address,
     },
-    key: `session:${held.sessionId}`,
     isStillValid: () => gate.isStillOpen(held, headers),
   };
 }

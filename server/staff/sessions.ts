@@ -16,6 +16,8 @@ const SESSION_MS = 8 * 60 * 60 * 1000;
 const HALF_SESSION_MS = 10 * 60 * 1000;
 /** A write per request would cost more than knowing the second is worth. */
 const ACTIVE_EVERY_MS = 15_000;
+/** Of one person: more browsers than anybody has. */
+const MOST_OF_ONE = 50;
 /** Sessions whose last activity is known to the millisecond; of others the row tells. */
 const MOST_ACTIVE = 5000;
 const TOKEN_BITS = 256;
@@ -67,6 +69,7 @@ export interface Sessions {
   find(token: string): HeldSession | undefined;
   stateOf(held: HeldSession): SessionState;
   /** @param half a second factor is still to come */
+  /** Of 50 that the person holds already, the one that would end first ends. */
   start(
     staffId: string,
     from: { address: string | null; agent: string | undefined },
@@ -131,6 +134,21 @@ const insertSession = prepared((row: NewRow) =>
     lockedAt: null,
     secondFactorAt: null,
   }),
+);
+
+/** All but those that hold longest: one without its second factor ends before the others. */
+const deleteSurplus = prepared((given: { staffId: string; kept: number }) =>
+  sqlFor
+    .deleteFrom('session')
+    .where('userId', '=', given.staffId)
+    .where('id', 'not in', (eb) =>
+      eb
+        .selectFrom('session')
+        .select('id')
+        .where('userId', '=', given.staffId)
+        .orderBy('expiresAt', 'desc')
+        .limit(given.kept),
+    ),
 );
 
 interface Renewal {
@@ -246,6 +264,7 @@ export function createSessions({ connection, clock, random, keys }: SessionsDeps
     start: (staffId, { address, agent }, half) => {
       const [sessionId, token, at] = [random.uuid(), newToken(), clock.nowIso()];
       const expiresAt = later(at, half ? HALF_SESSION_MS : SESSION_MS);
+      deleteSurplus.run(connection, { staffId, kept: MOST_OF_ONE - 1 });
       insertSession.run(connection, {
         id: sessionId,
         token: keys.sessionHash(token),

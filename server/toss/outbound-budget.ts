@@ -2,14 +2,15 @@ import type { Clock, Timer } from '../clock.ts';
 import { AppError } from '../errors.ts';
 
 /**
- * Who calls, in the order in which they are served: money; what a signed-in person waits for; what
- * a storefront creates; a buyer's return page; a callback; what a storefront looks up; the poller;
- * and what has time.
+ * Who calls, in the order in which they are served: money; what a signed-in person creates; what a
+ * storefront creates; what a signed-in person reads again or looks up; a buyer's return page; a
+ * callback; what a storefront looks up; the poller; and what has time.
  */
 export const outboundPriorities = [
   'money',
   'person',
   'storefront',
+  'reading',
   'checkout',
   'callback',
   'lookup',
@@ -23,6 +24,7 @@ const MOST_WAITING: Record<OutboundPriority, number> = {
   money: 500,
   person: 200,
   storefront: 200,
+  reading: 30,
   checkout: 10,
   callback: 100,
   lookup: 20,
@@ -30,23 +32,35 @@ const MOST_WAITING: Record<OutboundPriority, number> = {
   background: 64,
 };
 
-/**
- * What strangers can make the desk ask has a small rate of its own, so that a flood of it takes
- * nothing from the others; the poller leaves some to what has time. Parts of the common rate.
- */
-const OWN_PART: Partial<Record<OutboundPriority, number>> = {
-  checkout: 0.2,
-  callback: 0.2,
-  lookup: 0.2,
-  poll: 0.6,
-};
+interface Share {
+  /** Several take turns, so that a flood of one holds up none of the others. */
+  who: readonly OutboundPriority[];
+  /** The part of the common rate that they have together at most. */
+  part: number;
+  /** They may also take the calls that are kept for money. */
+  takesKept?: true;
+}
+
+/** In the order in which they are served. */
+const SHARES: readonly Share[] = [
+  // What the poller gets in any case: of all others there may be too many.
+  { who: ['poll'], part: 0.1, takesKept: true },
+  { who: ['money'], part: 1, takesKept: true },
+  { who: ['person'], part: 0.8, takesKept: true },
+  { who: ['storefront'], part: 0.6, takesKept: true },
+  { who: ['reading'], part: 0.2 },
+  { who: ['checkout', 'callback', 'lookup'], part: 0.3 },
+  { who: ['poll'], part: 0.6 },
+  { who: ['background'], part: 0.8 },
+];
 
 export interface OutboundBudget {
   /**
    * Resolves when the caller may make one call to Toss. First come, first served per priority.
+   * @param leave gives the place in the queue back: the turn never comes, and costs no call
    * @throws AppError toss-busy at once, where too many wait already
    */
-  take(priority: OutboundPriority): Promise<void>;
+  take(priority: OutboundPriority, leave?: AbortSignal): Promise<void>;
   /** How many callers wait, by priority. */
   waiting(): Record<OutboundPriority, number>;
   /** How many were turned away since the start because too many waited, by priority. */
@@ -60,8 +74,7 @@ export interface OutboundBudgetOptions {
   /** Calls at once after a quiet time: the design's 20. */
   burst: number;
   /**
-   * How many calls, per second and of the burst, only money, people and storefronts may have; less
-   * than `perSecond`.
+   * How many calls of the burst only money, creations and the least that the poller gets may have.
    */
   keptForMoney: number;
 }
@@ -84,34 +97,29 @@ function waitFor(bucket: Bucket, calls: number): number {
   return Math.max(0, calls * bucket.costMs - bucket.creditMs);
 }
 
-/** The bucket that a priority has beside the common one. */
-function ownBuckets(options: OutboundBudgetOptions): Partial<Record<OutboundPriority, Bucket>> {
-  const { perSecond, burst, keptForMoney } = options;
-  const parts = Object.entries(OWN_PART).map(([priority, part]) => [
-    priority,
-    fullBucket(perSecond * part, burst * part),
-  ]);
-  return {
-    ...(Object.fromEntries(parts) as Partial<Record<OutboundPriority, Bucket>>),
-    background: fullBucket(perSecond - keptForMoney, burst - keptForMoney),
-  };
-}
-
 const perPriority = <T>(value: (priority: OutboundPriority) => T) =>
   Object.fromEntries(outboundPriorities.map((priority) => [priority, value(priority)])) as Record<
     OutboundPriority,
     T
   >;
 
-/**
- * Paces the calls to Toss, which may block an address for bursts even with a test key (public v1
- * reference). Whoever has a bucket of their own always leaves `keptForMoney` calls to the first
- * three priorities.
- */
+/** A share with its bucket; whoever had a turn last is the last in `turns`. */
+interface Lane {
+  turns: OutboundPriority[];
+  bucket: Bucket;
+  /** How many calls the common bucket must hold for a turn. */
+  needed: number;
+}
+
+/** Paces the calls to Toss, which may block an address for bursts even with a test key (v1). */
 export function createOutboundBudget(options: OutboundBudgetOptions): OutboundBudget {
   const { clock, perSecond, burst, keptForMoney } = options;
   const common = fullBucket(perSecond, burst);
-  const own = ownBuckets(options);
+  const lanes = SHARES.map(({ who, part, takesKept }): Lane => ({
+    turns: [...who],
+    bucket: fullBucket(perSecond * part, burst * part),
+    needed: takesKept ? 1 : 1 + keptForMoney,
+  }));
   const queues = perPriority((): (() => void)[] => []);
   const refused = perPriority(() => 0);
   let filledAtMs = clock.nowMs();
@@ -122,48 +130,53 @@ export function createOutboundBudget(options: OutboundBudgetOptions): OutboundBu
     // A clock that was set back gives nothing, and takes nothing away.
     const gainedMs = Math.max(0, nowMs - filledAtMs);
     filledAtMs = nowMs;
-    for (const bucket of [common, ...Object.values(own)]) {
+    for (const bucket of [common, ...lanes.map((lane) => lane.bucket)]) {
       bucket.creditMs = Math.min(bucket.fullMs, bucket.creditMs + gainedMs);
     }
   }
 
-  function waitOf(priority: OutboundPriority): number {
-    const bucket = own[priority];
-    if (bucket === undefined) return waitFor(common, 1);
-    return Math.max(waitFor(common, 1 + keptForMoney), waitFor(bucket, 1));
+  /** Every bucket that is the priority's pays, so that what it had counts for all of them. */
+  function serveNext(priority: OutboundPriority): void {
+    const own = lanes.filter(({ turns }) => turns.includes(priority));
+    for (const bucket of [common, ...own.map((lane) => lane.bucket)]) {
+      bucket.creditMs = Math.max(0, bucket.creditMs - bucket.costMs);
+    }
+    queues[priority].shift()?.();
   }
 
-  /** Serves whoever may go now. @returns ms until the next of this priority may; `null`: none */
-  function serveOne(priority: OutboundPriority): number | null {
-    const queue = queues[priority];
-    for (let next = queue[0]; next; next = queue[0]) {
-      const waitMs = waitOf(priority);
+  /** Serves whoever may go now. @returns ms until the next of this lane may; `null`: none waits */
+  function serveLane(lane: Lane): number | null {
+    for (;;) {
+      const next = lane.turns.find((priority) => queues[priority].length > 0);
+      if (next === undefined) return null;
+      const waitMs = Math.max(waitFor(common, lane.needed), waitFor(lane.bucket, 1));
       if (waitMs > 0) return waitMs;
-      queue.shift();
-      for (const bucket of [common, own[priority]]) {
-        if (bucket !== undefined) bucket.creditMs -= bucket.costMs;
-      }
-      next();
+      lane.turns = [...lane.turns.filter((priority) => priority !== next), next];
+      serveNext(next);
     }
-    return null;
   }
 
   function serve(): void {
     timer?.cancel();
     timer = null;
     refill();
-    const waits = outboundPriorities.map(serveOne).filter((waitMs) => waitMs !== null);
+    const waits = lanes.map(serveLane).filter((waitMs) => waitMs !== null);
     if (waits.length > 0) timer = clock.after(Math.ceil(Math.min(...waits)), serve);
   }
 
   return {
-    take: (priority) => {
-      if (queues[priority].length >= MOST_WAITING[priority]) {
+    take: (priority, leave) => {
+      const queue = queues[priority];
+      if (queue.length >= MOST_WAITING[priority]) {
         refused[priority] += 1;
         return Promise.reject(new AppError('toss-busy', `Too many calls wait: ${priority}`));
       }
       return new Promise((resolve) => {
-        queues[priority].push(resolve);
+        queue.push(resolve);
+        leave?.addEventListener('abort', () => {
+          const place = queue.indexOf(resolve);
+          if (place >= 0) queue.splice(place, 1);
+        });
         serve();
       });
     },

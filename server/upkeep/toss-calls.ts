@@ -38,9 +38,9 @@ export function createTossCalls(registry: Registry): TossCalls {
     },
     timeTurns: (budget, clock) => ({
       ...budget,
-      take: async (priority) => {
+      take: async (priority, leave) => {
         const startMs = clock.nowMs();
-        await budget.take(priority);
+        await budget.take(priority, leave);
         observeTurn({ priority }, clock.nowMs() - startMs);
       },
     }),

@@ -6,7 +6,8 @@ import { knowPaid } from '../support/desk-acts.ts';
 import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 
 const PAYMENTS = 30_000;
-const SEARCHES = 200;
+const PEOPLE = 12;
+const ONE_PERSONS = 5;
 const PLACES = 50;
 
 /** Copies the one payment that is there, so that a sum over all of them takes a while. */
@@ -21,17 +22,29 @@ function copyPayment({ file }: RunningDesk): void {
   db.close();
 }
 
-it('is told at once that too many wait, and the line is short again afterwards', async () => {
+it('is told at once that too many wait, and leaves the line to others', async () => {
   const desk = await startTestDesk();
   try {
     await knowPaid(desk, { productDesc: '머그컵' });
     copyPayment(desk);
-    const viewer = desk.as('viewer');
     const path = `/api/payments/summary?q=${encodeURIComponent('머그컵')}`;
-    const search = () => viewer.call('GET', path);
-    const first = await search();
+    const search = (who: string) => desk.as('viewer', who).call('GET', path);
+    const first = await search('v0');
     expect([first.status, first.body.count]).toEqual([200, PAYMENTS + 1]);
-    const answers = await Promise.all(Array.from({ length: SEARCHES }, search));
+    const people = Array.from({ length: PEOPLE }, (_, n) => `v${String(n)}`);
+    for (const who of people) await desk.as('viewer', who).call('GET', '/api/me');
+    // One person alone, in one session and another.
+    const own = await Promise.all(Array.from({ length: 20 }, () => search('v0')));
+    const told = own.filter(({ status }) => status === 429);
+    // One or two may have ended before the last is asked for.
+    expect(told.length).toBeGreaterThan(20 - 2 * ONE_PERSONS);
+    for (const { body } of told) {
+      expect([body.code, body.effect]).toEqual(['too-many-requests', 'not-applied']);
+    }
+    // More people than there are places for.
+    const answers = await Promise.all(
+      people.flatMap((who) => Array.from({ length: ONE_PERSONS }, () => search(who))),
+    );
     const busy = answers.filter(({ status }) => status !== 200);
     expect(busy.length).toBeGreaterThan(0);
     expect(answers.length - busy.length).toBeGreaterThanOrEqual(PLACES);
@@ -39,7 +52,7 @@ it('is told at once that too many wait, and the line is short again afterwards',
       expect([status, body.code, body.effect]).toEqual([503, 'desk-busy', 'not-applied']);
       expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
     }
-    expect((await search()).status).toBe(200);
+    expect((await search('v0')).status).toBe(200);
     const figures = readFigures(await (await desk.fetch('/metrics')).text());
     expect(figures.get('changgu_queue_length{queue="slow-reads"}')).toBe(0);
     expect(figures.get('changgu_queue_refused_total{queue="slow-reads"}')).toBe(busy.length);

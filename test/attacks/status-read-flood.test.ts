@@ -1,5 +1,6 @@
 /** What strangers can make the desk ask of Toss, and what it leaves to everybody else. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readFigures } from '../operating/figures-text.ts';
 import { adopt, knowPaid } from '../support/desk-acts.ts';
 import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -32,18 +33,63 @@ async function create(): Promise<void> {
   expect(answer.status, JSON.stringify(answer.body)).toBe(201);
 }
 
-/** How long clerks have waited for turns at Toss so far, in seconds. */
-async function waited(): Promise<number> {
-  const text = await (await desk.fetch('/metrics')).text();
-  const line = /^changgu_toss_turn_seconds_sum\{priority="person"\} (.+)$/m.exec(text);
-  return Number(line?.[1] ?? 0);
-}
+const figures = async () => readFigures(await (await desk.fetch('/metrics')).text());
 
 /** How long a clerk waits for a turn to make a payment: without the machine's own slowness. */
 async function turnSeconds(): Promise<number> {
+  const waited = async () =>
+    (await figures()).get('changgu_toss_turn_seconds_sum{priority="person"}') ?? 0;
   const before = await waited();
   await create();
   return (await waited()) - before;
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Calls `work` again and again in so many lanes, until `over`. */
+async function flood(lanes: number, over: AbortSignal, work: (n: number) => Promise<unknown>) {
+  let next = 0;
+  const lane = async () => {
+    while (!over.aborted) {
+      await work(next++);
+      await pause(20);
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+}
+
+/** What floods of some seconds take of the calls to Toss, and what they leave to a clerk. */
+async function watchFloods(floods: ((over: AbortSignal) => Promise<unknown>)[]) {
+  // What the last flood has used up.
+  await pause(3000);
+  const before = await figures();
+  const startedMs = performance.now();
+  const over = new AbortController();
+  const flooding = floods.map((one) => one(over.signal));
+  const samples: Awaited<ReturnType<typeof figures>>[] = [];
+  let clerkSeconds = 0;
+  while (performance.now() - startedMs < 8000) {
+    for (let n = 0; n < 4; n += 1) {
+      await pause(200);
+      samples.push(await figures());
+    }
+    clerkSeconds = Math.max(clerkSeconds, await turnSeconds());
+  }
+  const after = await figures();
+  const seconds = (performance.now() - startedMs) / 1000;
+  over.abort();
+  await Promise.all(flooding);
+  const turns = (priority: string) => {
+    const series = `changgu_toss_turn_seconds_count{priority="${priority}"}`;
+    return (after.get(series) ?? 0) - (before.get(series) ?? 0);
+  };
+  const mostWaiting = (priority: string) =>
+    Math.max(
+      ...samples.map((one) => one.get(`changgu_toss_budget_waiting{priority="${priority}"}`) ?? 0),
+    );
+  /** So many at once, and so many a second. */
+  const rate = (part: number) => part * (20 + 10 * seconds);
+  return { seconds, clerkSeconds, turns, mostWaiting, rate };
 }
 
 /** Payments that the desk made, whose buyers have not come. @returns token and address of return */
@@ -86,7 +132,7 @@ describe('a flood of one return page', () => {
     await desk.sandbox.fault({ ...slow, payToken: victim?.payToken ?? '' });
     const before = (await desk.sandbox.calls('status')).length;
     const pages = Array.from({ length: 200 }, async () => (await desk.fetch(url)).status);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await pause(500);
     expect(await turnSeconds()).toBeLessThan(1);
     const from = observedAt(other?.payToken ?? '');
     await waitUntil('the other payment is polled', () => observedAt(other?.payToken ?? '') > from);
@@ -98,19 +144,107 @@ describe('a flood of one return page', () => {
   });
 });
 
+/** A token that somebody else has got hold of. */
+async function leaked(name: string, scope: 'create' | 'lookup') {
+  const made = await desk.as('manager').call('POST', '/api/tokens', { name, scopes: [scope] });
+  return async (path: string, body: object) => {
+    const headers = {
+      'content-type': 'application/json',
+      authorization: `Bearer ${String(made.body.text)}`,
+    };
+    const answer = await desk.fetch(path, { method: 'POST', headers, body: JSON.stringify(body) });
+    return { status: answer.status, body: (await answer.json()) as { code: string } };
+  };
+}
+
+describe('floods of what strangers can ask', () => {
+  it('have three calls a second together, by turns, in short queues', async () => {
+    const abandoned = await unpaid(40);
+    const byToken = await leaked('flooding', 'lookup');
+    const statuses = new Set<number>();
+    const seen = await watchFloods([
+      (over) =>
+        flood(40, over, async (n) => {
+          const page = await desk.fetch(`/checkout/return?ref=${abandoned[n % 40]?.ref ?? ''}`);
+          statuses.add(page.status);
+          await page.arrayBuffer();
+        }),
+      (over) =>
+        flood(1, over, async (n) => {
+          statuses.add(await callback(abandoned[n % 40]?.payToken ?? ''));
+          await pause(50);
+        }),
+      (over) =>
+        flood(30, over, async (n) => {
+          const looked = await byToken('/api/payments/lookup', { orderNo: `guess-${String(n)}` });
+          if (looked.status !== 404) expect(looked.body.code).toBe('toss-busy');
+        }),
+    ]);
+    expect(statuses).toEqual(new Set([200]));
+    const strangers = ['checkout', 'callback', 'lookup'].map((priority) => seen.turns(priority));
+    expect(strangers.reduce((sum, turns) => sum + turns)).toBeLessThanOrEqual(seen.rate(0.3) + 1);
+    for (const turns of strangers) expect(turns).toBeGreaterThanOrEqual(seen.seconds / 3);
+    expect(seen.mostWaiting('checkout')).toBe(10);
+    expect(seen.mostWaiting('lookup')).toBe(20);
+    expect(seen.mostWaiting('callback')).toBeLessThanOrEqual(40);
+    expect(seen.turns('poll')).toBeGreaterThanOrEqual(2 * seen.seconds);
+    expect(seen.clerkSeconds).toBeLessThan(1);
+  });
+});
+
+describe('a storefront that creates without end, and a viewer who looks up without end', () => {
+  it('leave clerks their turns, a colleague theirs, and the poller its tenth', async () => {
+    const abandoned = await unpaid(20);
+    const byToken = await leaked('creating', 'create');
+    const viewer = desk.as('viewer');
+    const refusals = new Set<string>();
+    const seen = await watchFloods([
+      (over) =>
+        flood(30, over, async (n) => {
+          const made = { amount: 1000, productDesc: '커피', autoExecute: true };
+          await byToken('/api/payments', { ...made, orderNo: `flood-${String(n)}` });
+        }),
+      (over) =>
+        flood(60, over, async (n) => {
+          const body = { orderNo: `guess-${String(n)}` };
+          const looked = await viewer.call('POST', '/api/payments/lookup', body);
+          if (looked.status !== 404) refusals.add(String(looked.body.code));
+        }),
+      // What they leave is taken by buyers' pages.
+      (over) =>
+        flood(20, over, async (n) => {
+          await desk.fetch(`/checkout/return?ref=${abandoned[n % 20]?.ref ?? ''}`);
+        }),
+      async () => {
+        await pause(2000);
+        const { payToken } = await desk.sandbox.createPaid();
+        const startedMs = performance.now();
+        await adopt(desk, payToken);
+        expect(performance.now() - startedMs).toBeLessThan(6000);
+      },
+    ]);
+    expect(refusals).toEqual(new Set(['too-many-requests']));
+    expect(seen.turns('storefront')).toBeLessThanOrEqual(seen.rate(0.6) + 1);
+    expect(seen.turns('reading')).toBeLessThanOrEqual(seen.rate(0.2) + 1);
+    expect(seen.mostWaiting('reading')).toBeLessThanOrEqual(6);
+    expect(seen.turns('poll')).toBeGreaterThanOrEqual(0.8 * seen.seconds);
+    expect(seen.clerkSeconds).toBeLessThan(1);
+  });
+});
+
 describe('a flood of callbacks of known payments', () => {
   it('is taken, and holds up neither creations nor the callback of a buyer', async () => {
     const abandoned = (await unpaid(30)).map(({ payToken }) => payToken);
     const paid = await knowPaid(desk);
-    const flood = async () => {
+    const waves = async () => {
       for (let round = 0; round < 4; round += 1) {
         const answers = await Promise.all(abandoned.map(callback));
         expect(new Set(answers)).toEqual(new Set([200]));
-        await new Promise((resolve) => setTimeout(resolve, 600));
+        await pause(600);
       }
     };
-    const flooding = flood();
-    await new Promise((resolve) => setTimeout(resolve, 2000));
+    const flooding = waves();
+    await pause(2000);
     expect(await turnSeconds()).toBeLessThan(1);
     await desk.sandbox.outsideRefund(paid, 1000);
     expect(await callback(paid)).toBe(200);
@@ -123,30 +257,15 @@ describe('a flood of callbacks of known payments', () => {
 });
 
 describe('a leaked token for look-ups', () => {
-  it('makes nobody but itself wait', async () => {
-    const made = await desk
-      .as('manager')
-      .call('POST', '/api/tokens', { name: 'leaked', scopes: ['lookup'] });
-    const look = async (orderNo: string) => {
-      const answer = await desk.fetch('/api/payments/lookup', {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          authorization: `Bearer ${String(made.body.text)}`,
-        },
-        body: JSON.stringify({ orderNo }),
-      });
-      return { status: answer.status, body: (await answer.json()) as { code: string } };
-    };
+  it('is told of what the desk knows from its own books, and of nothing else', async () => {
+    const byToken = await leaked('guessing', 'lookup');
+    const look = (orderNo: string) => byToken('/api/payments/lookup', { orderNo });
     await create();
     const own = `stranger-${String(lastOrder)}`;
     const looks = Array.from({ length: 150 }, (_one, n) => look(`guess-${String(n)}`));
-    // What the desk knows is told from its own books.
     expect((await look(own)).status).toBe(200);
-    expect(await turnSeconds()).toBeLessThan(1);
-    const answers = await Promise.all(looks);
-    const busy = answers.filter(({ body }) => body.code === 'toss-busy');
-    expect(busy.length).toBeGreaterThan(50);
+    const busy = (await Promise.all(looks)).filter(({ body }) => body.code === 'toss-busy');
+    expect(busy.length).toBeGreaterThan(100);
     expect(busy[0]).toMatchObject({ status: 503, body: { effect: 'not-applied' } });
     // A clerk's look-up has its own turn.
     await adopt(desk, (await desk.sandbox.createPaid()).payToken);

@@ -48,8 +48,11 @@ const noLimits: Partial<ShopSettings> = {
 const limit = (change: Partial<ShopSettings>) => changeSettings(desk, { ...noLimits, ...change });
 const perOperator = (won: number) => limit({ personDayWon: { operator: won, manager: null } });
 
-const payments = (count: number) =>
-  Promise.all(Array.from({ length: count }, () => knowPaid(desk, { amount: 10_000 })));
+async function payments(count: number): Promise<string[]> {
+  const tokens: string[] = [];
+  while (tokens.length < count) tokens.push(await knowPaid(desk, { amount: 10_000 }));
+  return tokens;
+}
 
 const overCeiling = (scope: string, ceilingWon: number, usedWon: number) => ({
   status: 422,

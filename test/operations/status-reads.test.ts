@@ -62,8 +62,8 @@ describe('a read', () => {
   });
 
   it('of a buyer is not what money waits for', async () => {
-    // The small rate of return pages is used up for a while.
-    for (let n = 0; n < 10; n += 1) await bench.deps.budget.take('checkout');
+    // The small rate of strangers is used up for a while.
+    for (let n = 0; n < 15; n += 1) await bench.deps.budget.take('checkout');
     const buyers = read({ priority: 'checkout' });
     await settle();
     expect(bench.calls).toEqual([]);
@@ -73,17 +73,20 @@ describe('a read', () => {
     await answer();
     expect(await money).toBe(await buyers);
     expect(findPayment(bench.storage, facts.payToken)?.observedBy).toBe('operation');
+    // Nor is the turn that it waited for spent on nothing.
+    expect(bench.deps.budget.waiting().checkout).toBe(0);
   });
 
   it('keeps its place where whoever joins it finds no room', async () => {
     const { budget } = bench.deps;
-    for (let n = 0; n < 10; n += 1) await budget.take('lookup');
-    const full = Array.from({ length: 111 }, () => budget.take('callback'));
+    for (let n = 0; n < 15; n += 1) await budget.take('lookup');
+    const full = Array.from({ length: 101 }, () => budget.take('callback'));
     await expect(full.at(-1)).rejects.toMatchObject({ code: 'toss-busy' });
     const looked = read({ priority: 'lookup' });
     await settle();
     const called = read({ priority: 'callback' });
-    await bench.clock.advance(500);
+    // The two take turns at three calls a second.
+    await bench.clock.advance(800);
     expect(bench.calls).toEqual(['status']);
     await answer();
     expect(await called).toBe(await looked);

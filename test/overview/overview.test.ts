@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AppError } from '../../server/errors.ts';
 import type { RequestContext } from '../../server/http/endpoint.ts';
-import { overviewRoutes } from '../../server/overview/overview-routes.ts';
+import { openOverview } from '../../server/overview/overview-routes.ts';
 import type { Overview } from '../../shared/api.ts';
 import { DAY_MS, isoToKst, startOfKstDay } from '../../shared/kst.ts';
 import { adopt, getOperation, knowPaid, putRefund, waitForState } from '../support/desk-acts.ts';
@@ -248,20 +249,43 @@ describe('the span', () => {
 
 describe('asked by many at once', () => {
   it('answers all of them, whatever span they ask for', async () => {
-    const spans = Array.from({ length: 24 }, (_, n) => String(5 + (n % 3)));
-    const answers = await Promise.all(spans.map((days) => figuresOf({ days })));
-    expect(answers.map(({ days }) => String(days.length))).toEqual(spans);
+    const people = ['viewer', 'operator', 'manager'] as const;
+    const asked = Array.from({ length: 24 }, (_, n) => {
+      const who = people[n % 3] ?? 'viewer';
+      return desk.as(who).call('GET', `/api/overview?days=${String(5 + (n % 3))}`);
+    });
+    const answers = (await Promise.all(asked)).map(({ body }) => body as Overview);
+    expect(answers.map(({ days }) => days.length)).toEqual(asked.map((_, n) => 5 + (n % 3)));
     for (const answer of answers) {
       const { span: alone } = await figuresOf({ days: String(answer.days.length) });
       expect(moneyOf(answer.span)).toEqual(moneyOf(alone));
     }
   });
 
+  it('has two spans of one person in its line, whatever else that one asks for', async () => {
+    const test = openTestStorage();
+    const { line, routes } = openOverview(test.storage);
+    const ask = async (id: string, days: number) =>
+      routes[0]?.handle({ query: { days } }, { actor: { id }, requestId: 'r' } as RequestContext);
+    const own = [1, 2, 3, 2, 1].map((days) => ask('kim', days));
+    const others = Array.from({ length: 9 }, (_, n) => ask(`other-${String(n)}`, 10 + n));
+    expect(line.length()).toBe(10);
+    const codes = (all: Promise<unknown>[]) =>
+      Promise.allSettled(all).then((ended) =>
+        ended.map((one) => (one.status === 'rejected' ? (one.reason as AppError).code : 'read')),
+      );
+    const [ofOwn, ofOthers] = await Promise.all([codes(own), codes(others)]);
+    expect(ofOwn).toEqual(['read', 'read', 'too-many-requests', 'read', 'read']);
+    expect(ofOthers).toEqual([...Array<string>(8).fill('read'), 'desk-busy']);
+    expect(line.length()).toBe(0);
+    test.close();
+  });
+
   it('goes on after a reading that failed', async () => {
     const test = openTestStorage();
     const place = { ...test.storage, file: `${test.dir}/nowhere.db` };
-    const [overview] = overviewRoutes(place);
-    const context = { requestId: 'r' } as RequestContext;
+    const [overview] = openOverview(place).routes;
+    const context = { actor: { id: 'kim' }, requestId: 'r' } as RequestContext;
     const ask = async () => overview?.handle({ query: { days: 1 } }, context);
     await expect(ask()).rejects.toThrow('unable to open');
     place.file = test.file;

@@ -82,10 +82,27 @@ it('leaves what the others do not need to those that have more', async () => {
 it('asks about what somebody looks at, though others are due', async () => {
   await due(12, { status: 'PAY_PROGRESS' });
   const [looked = ''] = await due(1, { status: 'PAY_STANDBY' });
-  poller.watch([looked]);
+  poller.watch('kim', [looked]);
   poller.start();
   await ticks(3);
   expect(timesOf([looked])).toBeGreaterThanOrEqual(2);
+});
+
+it('asks for each person about the 60 that they looked at last, and about nothing unknown', async () => {
+  const looked = await due(61, { status: 'PAY_COMPLETE' });
+  await bench.clock.advance(11 * 60_000);
+  await bench.storage.transact((connection) => {
+    const at = new Date(bench.clock.nowMs() + 3_600_000).toISOString();
+    connection.prepare('UPDATE payment SET next_poll_at = ?').run(at);
+  });
+  const unknown = Array.from({ length: 60 }, (_, n) => `unknown-${String(n)}`);
+  poller.watch('kim', looked.slice(0, 1));
+  poller.watch('kim', looked.slice(1));
+  poller.watch('kim', unknown);
+  poller.watch('park', looked.slice(1, 3));
+  poller.start();
+  await bench.clock.advance(30_000);
+  expect(asked.toSorted()).toEqual(looked.slice(1).toSorted());
 });
 
 it('asks about what a clock that was set back has put off, after what is overdue', async () => {

@@ -82,13 +82,15 @@ describe('pages', () => {
 });
 
 describe('somebody signed in', () => {
-  it('has a limit that no other session and no service token shares', async () => {
+  it('has a limit over all of their sessions, which no service token shares', async () => {
     const on = await deskWith({ requestsPerMinute: 5 });
     const [first, second] = [await on.signIn('manager'), await on.signIn('manager')];
+    const other = await on.signIn('viewer');
     const token = on.staff.tokens.add(atCommandLine, 'shop', ['lookup']).text;
-    expect(await answered(on, '/api/me', 8, { cookie: first })).toBe(5);
-    expect(await answered(on, '/api/me', 3, { cookie: second })).toBe(3);
+    expect(await answered(on, '/api/me', 3, { cookie: first })).toBe(3);
+    expect(await answered(on, '/api/me', 8, { cookie: second })).toBe(2);
+    expect(await answered(on, '/api/me', 1, { cookie: first })).toBe(0);
     expect(await answered(on, '/api/me', 8, { token })).toBe(5);
-    expect(await answered(on, '/api/me', 3, { cookie: second })).toBe(2);
+    expect(await answered(on, '/api/me', 5, { cookie: other })).toBe(5);
   });
 });

@@ -231,10 +231,10 @@ export class DeskLife {
     const inner = createOutboundBudget({ clock: this.clock, ...OUTBOUND });
     return {
       ...inner,
-      take: (priority) =>
+      take: (priority, leave) =>
         this.#watched(async () => {
           crash.cross('budget:before');
-          await inner.take(priority);
+          await inner.take(priority, leave);
           crash.cross('budget:after');
           standStill.cross('budget');
         }),

@@ -52,6 +52,18 @@ describe('a session', () => {
     expect((await openBrowser(desk, chosen).get('/api/me')).status).toBe(401);
   });
 
+  it('is one of fifty of the same person: of more, the one that would end first ends', async () => {
+    const first = await signedIn(desk, 'viewer');
+    const other = await signedIn(desk, 'operator');
+    clock.shift(1000);
+    const second = await signedIn(desk, 'viewer');
+    clock.shift(1000);
+    for (let n = 0; n < 49; n += 1) await signedIn(desk, 'viewer');
+    expect((await first.get('/api/me')).status).toBe(401);
+    expect((await second.get('/api/me')).status).toBe(200);
+    expect((await other.get('/api/me')).status).toBe(200);
+  });
+
   it('decides nothing beside a bearer', async () => {
     const { cookie } = await signedIn(desk, 'viewer');
     const headers = { authorization: 'Bearer cgt_nothing' };

@@ -31,32 +31,31 @@ const nobody = Object.fromEntries(outboundPriorities.map((priority) => [priority
 describe('createOutboundBudget', () => {
   it('lets a burst of 20 through, then 10 a second', async () => {
     const { clock, budget, ask, times } = budgetOf();
-    ask('person', 25);
+    ask('money', 25);
     await clock.advance(0);
-    expect(times('person')).toEqual(Array<number>(20).fill(0));
-    expect(budget.waiting()).toEqual({ ...nobody, person: 5 });
+    expect(times('money')).toEqual(Array<number>(20).fill(0));
+    expect(budget.waiting()).toEqual({ ...nobody, money: 5 });
     await clock.advance(1000);
-    expect(times('person').slice(20)).toEqual([100, 200, 300, 400, 500]);
+    expect(times('money').slice(20)).toEqual([100, 200, 300, 400, 500]);
     expect(clock.pending()).toBe(0);
   });
 
-  it('leaves two of the burst and two a second to money, whatever background asks for', async () => {
+  it('leaves a fifth to money, of the burst and of each second, whatever background asks for', async () => {
     const { clock, ask, times } = budgetOf();
-    ask('background', 80);
+    ask('background', 64);
     await clock.advance(0);
-    expect(times('background')).toHaveLength(18);
-    ask('money', 2);
-    await clock.advance(0);
-    expect(times('money')).toEqual([0, 0]);
+    expect(times('background')).toHaveLength(16);
     await clock.advance(5000);
-    // 18 at once, then 8 a second, less what the two of money have to be saved up again for.
-    expect(times('background').length).toBeGreaterThanOrEqual(18 + 38);
-    expect(times('background').length).toBeLessThanOrEqual(18 + 40);
+    expect(times('background')).toHaveLength(16 + 40);
+    ask('money', 4);
+    await clock.advance(0);
+    expect(times('money')).toEqual([5000, 5000, 5000, 5000]);
   });
 
   it('leaves two to money also when persons have used up the burst', async () => {
     const { clock, ask, times } = budgetOf();
-    ask('person', 18);
+    ask('person', 16);
+    ask('storefront', 2);
     ask('background', 5);
     await clock.advance(0);
     expect(times('background')).toEqual([]);
@@ -69,7 +68,7 @@ describe('createOutboundBudget', () => {
 
   it('serves money first, then persons, then background, each in its order', async () => {
     const { clock, served, ask } = budgetOf();
-    ask('person', 20);
+    ask('money', 20);
     await clock.advance(0);
     served.length = 0;
     ask('background', 2);
@@ -97,38 +96,86 @@ describe('createOutboundBudget', () => {
     expect(times('money')).toEqual([150]);
   });
 
-  it('gives what strangers cause a small rate of its own, and the rest to the others', async () => {
+  const strangers = ['checkout', 'callback', 'lookup'] as const;
+
+  it('gives what strangers cause a rate that they share by turns, and the rest to others', async () => {
     const { clock, ask, times } = budgetOf();
-    const strangers = ['checkout', 'callback', 'lookup'] as const;
-    for (const priority of strangers) ask(priority, 14);
-    ask('poll', 60);
+    ask('checkout', 12);
     await clock.advance(0);
-    for (const priority of strangers) expect(times(priority)).toHaveLength(4);
-    // Of 20 at once, 12 went to strangers and two are kept for money.
-    expect(times('poll')).toHaveLength(6);
+    expect(times('checkout')).toHaveLength(6);
+    // A flood of one is no reason for another to wait for more than its turn.
+    ask('callback', 2);
+    ask('lookup', 2);
+    await clock.advance(2000);
+    expect(times('callback')).toEqual([334, 1334]);
+    expect(times('lookup')).toEqual([667, 1667]);
+    expect(times('checkout').slice(6)).toEqual([1000, 2000]);
     ask('person');
-    await clock.advance(0);
-    expect(times('person')).toEqual([0]);
-    await clock.advance(3000);
-    for (const priority of strangers) expect(times(priority).length).toBeLessThanOrEqual(10);
-    expect(times('poll').length).toBeGreaterThanOrEqual(6 + 3);
     ask('money');
     await clock.advance(0);
-    expect(times('money')).toEqual([3000]);
+    expect(times('person')).toEqual([2000]);
+    expect(times('money')).toEqual([2000]);
   });
 
   it('turns away at once whoever would wait too long, and says that nothing was sent', async () => {
     const { clock, budget, refusals, ask, times } = budgetOf();
-    ask('checkout', 4 + 10 + 3);
+    ask('checkout', 6 + 10 + 3);
     await clock.advance(0);
-    expect(times('checkout')).toHaveLength(4);
+    expect(times('checkout')).toHaveLength(6);
     expect(budget.waiting().checkout).toBe(10);
     expect(refusals).toHaveLength(3);
     expect(refusals[0]).toMatchObject({ code: 'toss-busy' });
     expect(budget.refused()).toEqual({ ...nobody, checkout: 3 });
     await clock.advance(5000);
-    expect(times('checkout')).toHaveLength(14);
+    expect(times('checkout')).toHaveLength(16);
   });
+
+  it('takes whoever leaves out of the queue: no call is spent on them', async () => {
+    const { clock, budget, ask, times } = budgetOf();
+    ask('money', 20);
+    const leave = new AbortController();
+    let served = false;
+    void budget.take('money', leave.signal).then(() => (served = true));
+    ask('money');
+    await clock.advance(0);
+    leave.abort();
+    expect(budget.waiting().money).toBe(1);
+    await clock.advance(1000);
+    expect(served).toBe(false);
+    expect(times('money').at(-1)).toBe(100);
+  });
+
+  /** So many calls a second asked for by each, for a minute. @returns how many each has had */
+  async function minuteOf(rates: Partial<Record<OutboundPriority, number>>) {
+    const { clock, ask, times } = budgetOf();
+    for (let second = 0; second < 60; second += 1) {
+      for (const priority of outboundPriorities) ask(priority, rates[priority] ?? 0);
+      await clock.advance(1000);
+    }
+    return (priority: OutboundPriority) => times(priority).length;
+  }
+
+  it('has no class starve another below it, but for people who create and money', async () => {
+    const flood = { checkout: 50, callback: 20, lookup: 20, poll: 10, background: 20 };
+    const ofShop = await minuteOf({ ...flood, storefront: 20, reading: 50 });
+    expect(ofShop('storefront')).toBeGreaterThanOrEqual(360);
+    expect(ofShop('reading')).toBeGreaterThanOrEqual(100);
+    expect(ofShop('poll')).toBeGreaterThanOrEqual(60);
+    for (const stranger of strangers) expect(ofShop(stranger)).toBeGreaterThanOrEqual(15);
+    const readings = await minuteOf({ ...flood, reading: 50, person: 2, storefront: 2 });
+    expect(readings('person')).toBe(120);
+    expect(readings('storefront')).toBe(120);
+    expect(readings('poll')).toBeGreaterThanOrEqual(60);
+  });
+
+  it.each(['money', 'storefront'] as const)(
+    'keeps the poller going through a flood of persons and %s, and holds them up by a tenth',
+    async (priority) => {
+      const had = await minuteOf({ [priority]: 20, person: 20, poll: 1 });
+      expect(had('poll')).toBeGreaterThanOrEqual(59);
+      expect(had('person') + had('money') + had('storefront')).toBeGreaterThanOrEqual(530);
+    },
+  );
 
   it('survives a clock that is set back or forth', async () => {
     const { clock, ask, times } = budgetOf();
@@ -148,7 +195,7 @@ describe('createOutboundBudget', () => {
     const step = fc.tuple(fc.constantFrom(...outboundPriorities), fc.nat(12), fc.nat(700));
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), async (steps) => {
-        const { clock, budget, served, ask, times } = budgetOf();
+        const { clock, budget, served, ask } = budgetOf();
         let asked = 0;
         for (const [priority, count, waitMs] of steps) {
           ask(priority, count);
@@ -171,10 +218,21 @@ describe('createOutboundBudget', () => {
           20,
           0.01,
         );
-        within(times('background'), 18, 0.008);
-        within(times('poll'), 12, 0.006);
-        for (const priority of ['checkout', 'callback', 'lookup'] as const) {
-          within(times(priority), 4, 0.002);
+        const parts: [number, ...OutboundPriority[]][] = [
+          [0.8, 'person'],
+          [0.6, 'storefront'],
+          [0.2, 'reading'],
+          [0.3, ...strangers],
+          [0.6, 'poll'],
+          [0.8, 'background'],
+        ];
+        for (const [part, ...who] of parts) {
+          const own = served.filter((entry) => who.includes(entry.priority));
+          within(
+            own.map((entry) => entry.atMs),
+            20 * part,
+            0.01 * part,
+          );
         }
       }),
       { numRuns: 40 },
