@@ -35,6 +35,8 @@ export interface RefundDraft extends ReasonDraft {
   meantAgain: boolean;
   /** Cautions that the person confirmed, by `cautionKey`. */
   ticked: readonly string[];
+  /** What was left of the payment when it was filled in. */
+  remaining: number;
 }
 
 export type RefundField = 'amount' | 'split' | 'reason' | 'other' | 'note' | 'again' | 'caution';
@@ -77,6 +79,7 @@ export function newRefundDraft(payment: Refundable): RefundDraft {
     note: '',
     meantAgain: false,
     ticked: [],
+    remaining: payment.remaining,
   };
 }
 
@@ -185,14 +188,12 @@ export function asLeft(draft: RefundDraft | null): RefundDraft | null {
   return draft === null ? null : { ...draft, meantAgain: false, ticked: [] };
 }
 
-/** A draft for a payment that changed since: what no longer fits becomes all that is left. */
+/** A draft for a payment that changed since. What was typed stays, also where it no longer fits. */
 export function adaptDraft(draft: RefundDraft, payment: Refundable): RefundDraft {
-  const fits = draft.how === 'some' && (draft.someWon ?? 0) <= payment.remaining;
-  const adapted: RefundDraft = { ...draft, how: fits ? 'some' : 'rest' };
-  if (draft.mode !== 'manual') return adapted;
-  const amountWon = draftAmount(adapted, payment);
-  const left = remainingParts(payment);
-  const parts = draftParts(adapted, payment);
-  if (amountWon === null || parts === null) return adapted;
-  return { ...adapted, manual: fitParts(parts, amountWon, left) };
+  const adapted = { ...draft, remaining: payment.remaining };
+  const amountWon = draftAmount(draft, payment);
+  const parts = draftParts(draft, payment);
+  const isOver = amountWon === null || amountWon > payment.remaining;
+  if (draft.mode !== 'manual' || isOver || parts === null) return adapted;
+  return { ...adapted, manual: fitParts(parts, amountWon, remainingParts(payment)) };
 }

@@ -480,6 +480,34 @@ describe('the fields', () => {
   });
 });
 
+describe('what was left half filled in, of a payment that changed since', () => {
+  const shrunk = mixedPayment({ refunded: 86_000, remaining: 100_000 });
+
+  it('keeps the typed amount, which is marked where it no longer fits', async () => {
+    const first = show();
+    await userEvent.type(await screen.findByLabelText('환불할 금액'), '140000');
+    first.unmount();
+    detail = detailOf(shrunk);
+    show();
+    const amount = await screen.findByLabelText('환불할 금액');
+    expect(valueOf(amount)).toBe('140,000');
+    expect(isChecked(screen.getByRole('radio', { name: '일부' }))).toBe(true);
+    expect(amount.getAttribute('aria-invalid')).toBe('true');
+    screen.getByText('남은 금액 100,000원까지 환불할 수 있어요.');
+  });
+
+  it('tells how much is left instead, also after the next change', async () => {
+    const first = show();
+    await userEvent.type(await screen.findByLabelText('메모', { exact: false }), '전화로 받음');
+    first.unmount();
+    detail = detailOf(shrunk);
+    show();
+    await screen.findByText('남은 금액 150,000원 → 100,000원');
+    await userEvent.click(screen.getByRole('radio', { name: '일부' }));
+    screen.getByText('남은 금액 150,000원 → 100,000원');
+  });
+});
+
 describe('a refusal', () => {
   it('stale: shows what changed, and goes on with the new amount under a new id', async () => {
     const user = userEvent.setup();
