@@ -229,6 +229,71 @@ describe('the search box', () => {
     });
   });
 
+  describe('an exact id that is found late', () => {
+    /** Looks for the mug, and has its answer wait for `come`. */
+    async function lookFor() {
+      let come = () => {};
+      const held = new Promise<void>((resolve) => {
+        come = resolve;
+      });
+      const answered = vi.fn();
+      desk.use(
+        http.get('/api/payments', async ({ request }) => {
+          const q = new URL(request.url).searchParams.get('q');
+          if (q === mug.orderNo) {
+            await held;
+            answered();
+          }
+          const items = rows.filter(({ orderNo }) => q === null || orderNo === q);
+          return answer({ items, nextCursor: null });
+        }),
+      );
+      const view = show();
+      await userEvent.type(await screen.findByLabelText('결제 찾기'), '20261124-0178{Enter}');
+      const arrive = async () => {
+        come();
+        await waitFor(() => {
+          expect(answered).toHaveBeenCalled();
+        });
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      };
+      return { ...view, arrive };
+    }
+
+    it('is opened where the person still waits for it', async () => {
+      const { onOpen, arrive } = await lookFor();
+      await arrive();
+      expect(onOpen).toHaveBeenCalledWith('p-mug');
+    });
+
+    it('changes nothing once the person went on to another payment', async () => {
+      const { onOpen, arrive, router, query } = await lookFor();
+      await router.navigate('/payments/p-tea');
+      await screen.findByText('/payments/p-tea');
+      await arrive();
+      expect(onOpen).not.toHaveBeenCalled();
+      expect(query().q).toBe('');
+    });
+
+    it('changes nothing under a dialog that was opened meanwhile', async () => {
+      const { onOpen, arrive } = await lookFor();
+      const dialog = document.body.appendChild(document.createElement('div'));
+      dialog.setAttribute('aria-modal', 'true');
+      await arrive();
+      dialog.remove();
+      expect(onOpen).not.toHaveBeenCalled();
+    });
+
+    it('gives way to what was looked for after it', async () => {
+      const { onOpen, arrive } = await lookFor();
+      const box = screen.getByLabelText('결제 찾기');
+      await userEvent.clear(box);
+      await userEvent.type(box, '20261124-0179{Enter}');
+      await arrive();
+      expect(onOpen.mock.calls).toEqual([['p-tea']]);
+    });
+  });
+
   it('opens an order number that is pasted, in the box or anywhere on the page', async () => {
     const { onOpen } = show();
     await screen.findByRole('link', { name: '20261124-0178' });
