@@ -9,7 +9,7 @@ import { findExact } from './find-exact.ts';
 import { defaultQuery, type ListQuery } from './list-query.ts';
 import { useOwnId } from './own-id.ts';
 import styles from './search-box.module.css';
-import { SearchHelp, Unclear } from './search-help.tsx';
+import { SearchHelp } from './search-help.tsx';
 import { looksLikeOrderNo, readBareAmount, readSearchWords } from './search-words.ts';
 
 /** What is looked for is looked for at any time, unless the person chose a period. */
@@ -148,7 +148,6 @@ export function SearchBox({
         <Kbd>/</Kbd>
       </span>
       <SearchHelp id={helpId} text={text} searched={query.q} />
-      <Unclear terms={readSearchWords(query.q, ownId).unclear} />
     </form>
   );
 }

@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { useLocation } from 'react-router';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { listKo } from '../../../client/copy/ko/list.ts';
 import type { KeptColumn } from '../../../client/payments/list-columns.ts';
 import { defaultQuery, type ListQuery } from '../../../client/payments/list-query.ts';
 import { PaymentList } from '../../../client/payments/payment-list.tsx';
@@ -221,6 +222,13 @@ describe('the payment list', () => {
 });
 
 describe('the search box', () => {
+  it('goes on saying in its own line what it looks for as text, and moves nothing', async () => {
+    show({ query: { q: '머그컵 상태:모름', period: 'all' } });
+    const told = await screen.findByText(/글자 그대로 찾아요: 상태:모름$/);
+    const line = screen.getByRole('group', { name: listKo.setLabel }).parentElement;
+    expect(line?.contains(told)).toBe(true);
+  });
+
   it('opens an exact id at once', async () => {
     const { onOpen } = show();
     await userEvent.type(await screen.findByLabelText('결제 찾기'), '20261124-0178{Enter}');
