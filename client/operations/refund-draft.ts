@@ -7,6 +7,7 @@ import {
   isMixedTax,
   noParts,
   pool,
+  splitModes,
   subtractParts,
   sumParts,
   taxParts,
@@ -15,6 +16,7 @@ import {
   type SplitMode,
   type TaxPart,
 } from '../../shared/tax-split.ts';
+import { fieldsOf, isFlag, isNumber, isText, listOf, oneOf, orNull } from '../draft-shapes.ts';
 import {
   OTHER_REASON,
   reasonFaults,
@@ -38,6 +40,25 @@ export interface RefundDraft extends ReasonDraft {
   /** What was left of the payment when it was filled in. */
   remaining: number;
 }
+
+export const isRefundDraft = fieldsOf<RefundDraft>({
+  how: oneOf(['rest', 'some']),
+  someWon: orNull(isNumber),
+  mode: oneOf(splitModes),
+  manual: fieldsOf({
+    taxable: orNull(isNumber),
+    vat: orNull(isNumber),
+    taxFree: orNull(isNumber),
+    serviceFee: orNull(isNumber),
+  }),
+  partsTyped: isFlag,
+  reason: isText,
+  otherText: isText,
+  note: isText,
+  meantAgain: isFlag,
+  ticked: listOf(isText),
+  remaining: isNumber,
+});
 
 export type RefundField = 'amount' | 'split' | 'reason' | 'other' | 'note' | 'again' | 'caution';
 
