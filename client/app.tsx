@@ -1,6 +1,7 @@
 /** Puts one tab's desk together: its cache, its addresses, and who is let in. */
 import { QueryClientProvider } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { flushSync } from 'react-dom';
 import { RouterProvider, type RouteObject } from 'react-router';
 import { deskAccess } from './desk-access.ts';
 import { meOptions } from './me.ts';
@@ -31,7 +32,7 @@ export function createApp({ routerFor, reload }: AppHost) {
   const app: ReactNode = (
     <QueryClientProvider client={queryClient}>
       <SessionHost onOver={() => void leave(true)} onChange={() => leave(false)} onOther={reload} />
-      <RouterProvider router={router} />
+      <RouterProvider router={router} flushSync={(draw) => void flushSync(draw)} />
       <Announcer />
     </QueryClientProvider>
   );

@@ -1,12 +1,16 @@
 /**
  * What a person has half filled in, kept in this tab: the browser's way back, a reload and a
- * session that ended leave it alone. Nobody else is shown it, and it goes when they sign out.
+ * session that ended leave it alone. Nobody else is shown it, and it goes when they sign out in
+ * any tab.
  */
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { Is } from './draft-shapes.ts';
 import { meOptions } from './me.ts';
 
 const PREFIX = 'changgu.draft.';
+/** Drafts, and what was pressed and not seen to its end: both hold what a person wrote. */
+const personal = /^changgu\.(?:draft|operation)\./;
 
 interface Kept {
   staffId: string;
@@ -22,10 +26,15 @@ function read(key: string): Kept | null {
   }
 }
 
-/** `null`: this person has left nothing under the name. */
-export function keptDraft(name: string, staffId: string): unknown {
+/** `null`: this person has left nothing under the name, or nothing that the form still knows. */
+export function keptDraft<T>(name: string, staffId: string, isDraft: Is<T>): T | null {
   const kept = read(PREFIX + name);
-  return kept?.staffId === staffId ? kept.draft : null;
+  return kept?.staffId === staffId && isDraft(kept.draft) ? kept.draft : null;
+}
+
+/** Whether they have left anything under the name. */
+export function isKept(name: string, staffId: string): boolean {
+  return read(PREFIX + name)?.staffId === staffId;
 }
 
 export function keepDraft(name: string, staffId: string, draft: unknown): void {
@@ -43,17 +52,21 @@ export function dropDraft(name: string): void {
 /** Drops everybody's, but for those of whoever goes on working here. */
 export function dropDraftsBut(staffId: string | null): void {
   for (const key of Object.keys(sessionStorage)) {
-    if (key.startsWith(PREFIX) && read(key)?.staffId !== staffId) sessionStorage.removeItem(key);
+    if (personal.test(key) && read(key)?.staffId !== staffId) sessionStorage.removeItem(key);
   }
 }
 
-/** A state that is kept under a name from its first change on. */
-export function useKeptDraft<T>(name: string, first: T): [T, (draft: T) => void] {
+/**
+ * A state that is kept under a name from its first change on.
+ * @param first what it is before, and what takes it back
+ */
+export function useKeptDraft<T>(name: string, first: T, isDraft: Is<T>): [T, (draft: T) => void] {
   const staffId = useQuery(meOptions).data?.staff.id ?? '';
-  const [draft, setDraft] = useState(() => (keptDraft(name, staffId) as T | null) ?? first);
+  const [draft, setDraft] = useState(() => keptDraft(name, staffId, isDraft) ?? first);
   const change = (next: T) => {
     setDraft(next);
-    keepDraft(name, staffId, next);
+    if (next === first) dropDraft(name);
+    else keepDraft(name, staffId, next);
   };
   return [draft, change];
 }

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { callApi } from '../api-client.ts';
 import { runsOptions } from '../bulk-runs-options.ts';
+import { dropDraft } from '../kept-drafts.ts';
 import { runOptions } from './bulk-options.ts';
 import type { RunAnswer } from './run-answer.ts';
 
@@ -10,6 +11,9 @@ export type RunCall =
   | { act: 'pause' | 'stop' }
   | { act: 'approve'; bodyHash: string }
   | { act: 'decline'; reason: string };
+
+/** Under which name the reason of a no is kept. */
+export const declineDraft = (id: string) => `decline ${id}`;
 
 function call(id: string, request: RunCall): Promise<RunAnswer> {
   const params = { id };
@@ -46,7 +50,8 @@ export function useRunCall(id: string) {
       await client.cancelQueries({ queryKey: runOptions(id).queryKey });
       return call(id, request);
     },
-    onSuccess: (answer) => {
+    onSuccess: (answer, { act }) => {
+      if (act === 'decline') dropDraft(declineDraft(id));
       client.setQueryData(runOptions(id).queryKey, answer);
       void client.invalidateQueries({ queryKey: runsOptions.queryKey, exact: true });
       void client.invalidateQueries({ queryKey: ['counters'] });

@@ -2,7 +2,9 @@ import { useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import type { BulkRow, BulkRun } from '../../shared/bulk-refund.ts';
 import type { Answer } from '../../shared/api.ts';
+import { isText } from '../draft-shapes.ts';
 import { formatAmount } from '../format.ts';
+import { useKeptDraft } from '../kept-drafts.ts';
 import { Field } from '../ui/field.tsx';
 import { NoteInput } from '../ui/note-input.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -10,7 +12,7 @@ import { useUnsavedWork } from '../unsaved-work.ts';
 import { ActRefusal } from './act-refusal.tsx';
 import { ConfirmDialog, type MoneyFrame } from './confirm-dialog.tsx';
 import { sumOf, type Sum } from './row-place.ts';
-import type { RunCall } from './run-call.ts';
+import { declineDraft, type RunCall } from './run-call.ts';
 
 export type Rules = Answer<'GET /api/me'>['rules'];
 
@@ -198,7 +200,7 @@ const REASON_MAX = 500;
 /** A second person's no, and why. */
 export function DeclineDialog({ run, ...props }: DialogProps & { run: BulkRun }) {
   const { t } = useTranslation();
-  const [reason, setReason] = useState('');
+  const [reason, setReason] = useKeptDraft(declineDraft(run.id), '', isText);
   const [tried, setTried] = useState(false);
   const { length } = reason.trim();
   const { tally } = run;

@@ -9,6 +9,7 @@ import {
   type TaxPart,
 } from '../../shared/tax-split.ts';
 import { MAX_PAYMENT_WON } from '../../shared/won.ts';
+import { fieldsOf, isFlag, isNumber, isText, oneOf, orNull } from '../draft-shapes.ts';
 
 export const expiryMinutes = [15, 30, 60] as const;
 export const taxKinds = ['taxed', 'free', 'split'] as const;
@@ -25,6 +26,23 @@ export interface CreateDraft {
   autoExecute: boolean;
   cashReceipt: boolean;
 }
+
+export const isCreateDraft = fieldsOf<CreateDraft>({
+  orderNo: isText,
+  product: isText,
+  amountWon: orNull(isNumber),
+  tax: oneOf(taxKinds),
+  parts: fieldsOf({
+    taxable: orNull(isNumber),
+    vat: orNull(isNumber),
+    taxFree: orNull(isNumber),
+    serviceFee: orNull(isNumber),
+  }),
+  expiresInMinutes: oneOf<number>(expiryMinutes),
+  memo: isText,
+  autoExecute: isFlag,
+  cashReceipt: isFlag,
+});
 
 export type CreateField = 'orderNo' | 'product' | 'amount' | 'parts' | 'expires' | 'metadata';
 

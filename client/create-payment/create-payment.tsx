@@ -6,17 +6,21 @@ import type { Payment } from '../../shared/payment.ts';
 import { canStillMove } from '../../shared/payment.ts';
 import { callApi } from '../api-client.ts';
 import { formatAmount, formatMoment, seoulDate } from '../format.ts';
+import { dropDraft, useKeptDraft } from '../kept-drafts.ts';
 import { paymentOptions } from '../payment-options.ts';
 import { mayBeDone, ProblemError } from '../problem-error.ts';
+import { LeftDraft } from '../ui/left-draft.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { deskNowMs } from '../ui/ticker.ts';
 import { useUnsavedWork } from '../unsaved-work.ts';
-import { faultsFromProblem, newCreateDraft } from './create-draft.ts';
+import { faultsFromProblem, isCreateDraft, newCreateDraft } from './create-draft.ts';
 import { CreateForm } from './create-form.tsx';
 import classes from './create-payment.module.css';
 import { CreatedPayment, NothingCreated } from './created-payment.tsx';
 import { LostCreation } from './lost-creation.tsx';
 
+/** Under which name the form is kept. */
+const DRAFT = 'create';
 /** The live stream tells of changes; this is for when it is down. */
 const LOOK_AGAIN_MS = 4_000;
 
@@ -44,7 +48,8 @@ function Making({ onMade }: Pick<CreatePaymentProps, 'onMade'>) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [first] = useState(() => newCreateDraft(seoulDate(deskNowMs())));
-  const [draft, setDraft] = useState(first);
+  const [draft, setDraft] = useKeptDraft(DRAFT, first, isCreateDraft);
+  const [restored, setRestored] = useState(draft !== first);
   useUnsavedWork(draft !== first);
   const create = useMutation({
     mutationFn: (body: CreatePaymentBody) => callApi('POST /api/payments', { body }),
@@ -54,6 +59,7 @@ function Making({ onMade }: Pick<CreatePaymentProps, 'onMade'>) {
   });
   const show = (payment: Payment) => {
     void client.invalidateQueries({ queryKey: ['payments'] });
+    dropDraft(DRAFT);
     client.setQueryData(['created-payment', payment.payToken], payment);
     onMade(payment.payToken);
   };
@@ -65,6 +71,15 @@ function Making({ onMade }: Pick<CreatePaymentProps, 'onMade'>) {
   return (
     <>
       <div className={classes.left}>
+        {restored ? (
+          <LeftDraft
+            onStartOver={() => {
+              setDraft(first);
+              setRestored(false);
+              create.reset();
+            }}
+          />
+        ) : null}
         {error === null || told ? null : mayBeDone(error) ? (
           <LostCreation
             key={create.submittedAt}

@@ -1,4 +1,5 @@
 /** Which decision an address asks for: `?act=approve&operation=<id>` beside a page's own words. */
+import type { Location, NavigateOptions } from 'react-router';
 import { dialogActs, type DialogAct } from './act-call.ts';
 
 export interface AskedAct {
@@ -25,4 +26,18 @@ export function actAddress(search: string, asked: AskedAct | null): string {
   }
   const text = words.toString();
   return text === '' ? '' : `?${text}`;
+}
+
+/**
+ * How a button goes to the address of a dialog. At once, and in place of a dialog that the address
+ * asks for already: the second half of a double click comes before the first one is drawn, and
+ * there is one way back.
+ */
+export function dialogVisit({ search, state }: Location): NavigateOptions {
+  const isAsked = new URLSearchParams(search).has('act');
+  return {
+    ...(isAsked ? { replace: true, state: state as unknown } : { state: { pushed: true } }),
+    preventScrollReset: true,
+    flushSync: true,
+  };
 }

@@ -5,9 +5,11 @@ import { useTranslation } from 'react-i18next';
 import type { Lease, OperationBody, PaymentDetail } from '../../shared/api.ts';
 import type { OperationKind } from '../../shared/operation.ts';
 import { isPaid } from '../../shared/payment.ts';
+import { formatAmount } from '../format.ts';
 import { paymentOptions } from '../payment-options.ts';
 import type { ProblemError } from '../problem-error.ts';
 import { LeaveFoot } from '../ui/leave-foot.tsx';
+import { LeftDraft } from '../ui/left-draft.tsx';
 import { MoneyDialogBody, MoneyDialogFoot, MoneyDialogHead } from '../ui/money-dialog.tsx';
 import type { Mode } from '../ui/mode-bar.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -172,15 +174,15 @@ function useAbove(props: AskPaneProps & { detail: PaymentDetail }): {
   return { above, blocked: false };
 }
 
-/** What was left half filled in is back; it may be from a while ago. */
-function LeftDraft({ onStartOver }: { onStartOver: () => void }) {
+/** How much was left when the draft was filled in, and how much is left now. */
+function MovedRemaining({ draft, detail }: { draft: RefundDraft; detail: PaymentDetail }) {
   const { t } = useTranslation();
-  const again = (
-    <Button size="xs" onClick={onStartOver}>
-      {t('common.kept.startOver')}
-    </Button>
-  );
-  return <Notice title={t('common.kept.title')} action={again} />;
+  // From the first change on the draft is about what is left now; what moved is still to be read.
+  const [before] = useState(draft.remaining);
+  const { remaining } = detail.payment;
+  if (before === remaining) return null;
+  const words = { before: formatAmount(before), after: formatAmount(remaining) };
+  return <p>{t('operations.stale.remaining', words)}</p>;
 }
 
 /** The payment is as Toss shows it: the form, or why there is none. */
@@ -194,7 +196,11 @@ function CheckedPane(props: AskPaneProps & { detail: PaymentDetail; colleague: L
     mode: props.mode,
     above: (
       <>
-        {onStartOver === null ? null : <LeftDraft onStartOver={onStartOver} />}
+        {onStartOver === null ? null : (
+          <LeftDraft onStartOver={onStartOver}>
+            {draft === null ? null : <MovedRemaining draft={draft} detail={detail} />}
+          </LeftDraft>
+        )}
         {above}
       </>
     ),

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isText } from '../draft-shapes.ts';
 import { formatAmount } from '../format.ts';
 import { useKeptDraft } from '../kept-drafts.ts';
 import { Field } from '../ui/field.tsx';
@@ -21,7 +22,7 @@ export function CancelForm(props: FormFrame) {
   const { t } = useTranslation();
   const { detail, above, blocked, leave, onClose, onTyped, onPress } = props;
   const { payment } = detail;
-  const [reason, setReason] = useKeptDraft(`cancel ${payment.payToken}`, '');
+  const [reason, setReason] = useKeptDraft(`cancel ${payment.payToken}`, '', isText);
   const [tried, setTried] = useState(false);
   const isSeen = useSeen();
   const sent = reason.trim();

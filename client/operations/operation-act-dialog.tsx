@@ -6,7 +6,7 @@ import '../copy/payment-words.ts';
 import type { PaymentDetail } from '../../shared/api.ts';
 import { operationAct, type Decider } from '../../shared/operation-actions.ts';
 import type { Operation, OperationKind } from '../../shared/operation.ts';
-import { dropDraft, keptDraft } from '../kept-drafts.ts';
+import { dropDraft, isKept } from '../kept-drafts.ts';
 import { paymentOptions } from '../payment-options.ts';
 import {
   MoneyDialog,
@@ -56,7 +56,7 @@ export function OperationActDialog(props: OperationActDialogProps) {
   const words = useActWords();
   const call = useAct(operationId);
   const draftName = actDraft(act, operationId);
-  const [typed, setTyped] = useState(() => keptDraft(draftName, props.decider.id) !== null);
+  const [typed, setTyped] = useState(() => isKept(draftName, props.decider.id));
   const [leaving, setLeaving] = useState(false);
   useUnsavedWork(typed && !call.isSuccess);
   const read = useQuery(operationOptions(operationId));

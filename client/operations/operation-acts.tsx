@@ -9,7 +9,7 @@ import { callApi } from '../api-client.ts';
 import { meOptions } from '../me.ts';
 import { CheckNow } from '../ui/check-now.tsx';
 import { deskNowMs, useTick } from '../ui/ticker.ts';
-import { actAddress } from './act-address.ts';
+import { actAddress, dialogVisit } from './act-address.ts';
 import type { DialogAct } from './act-call.ts';
 import { useActWords } from './act-words.ts';
 import { deciderOf } from './decider.ts';
@@ -68,7 +68,7 @@ function Acts({ operation, wide = false, decider }: OperationActsProps & { decid
   const mayCheck = allowed('check', nowMs);
   const open = (act: DialogAct) => {
     const search = actAddress(location.search, { act, operationId: operation.id });
-    void navigate({ search }, { state: { pushed: true }, preventScrollReset: true });
+    void navigate({ search }, dialogVisit(location));
   };
   return (
     <div

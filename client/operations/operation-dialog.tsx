@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import '../copy/payment-words.ts';
 import type { OperationBody } from '../../shared/api.ts';
 import type { OperationKind } from '../../shared/operation.ts';
+import { isText } from '../draft-shapes.ts';
 import { dropDraft, keepDraft, keptDraft } from '../kept-drafts.ts';
 import { meOptions } from '../me.ts';
 import type { ProblemError } from '../problem-error.ts';
@@ -14,12 +15,13 @@ import { FollowPane } from './follow-pane.tsx';
 import {
   forgetPendingOperation,
   pendingOperation,
+  pressedOperation,
   pressOperation,
   type PendingOperation,
   type Presser,
 } from './pending-operation.ts';
 import { provesNothingRecorded, recordOperationOptions } from './record-operation.ts';
-import { asLeft, type RefundDraft } from './refund-draft.ts';
+import { asLeft, isRefundDraft } from './refund-draft.ts';
 
 interface OperationDialogProps {
   kind: OperationKind;
@@ -44,12 +46,11 @@ function firstFollowed(
   staffId: string,
   resume: string | undefined,
 ): Followed | null {
-  const pending = pendingOperation(payToken, staffId);
-  if (resume !== undefined && resume !== pending?.operationId) {
-    return { operationId: resume, pending: null, justPressed: false };
-  }
-  if (pending === null) return null;
-  return { operationId: pending.operationId, pending, justPressed: false };
+  const operationId = resume ?? pressedOperation(payToken, staffId);
+  if (operationId === null) return null;
+  const pressed = pendingOperation(payToken, staffId);
+  const pending = pressed?.operationId === operationId ? pressed : null;
+  return { operationId, pending, justPressed: false };
 }
 
 /** Whose press it is going to be. Nobody gets this far before it is known. */
@@ -97,9 +98,11 @@ export function OperationDialog(props: OperationDialogProps) {
   const [cannotKeep, setCannotKeep] = useState(false);
   // A cancel's reason is kept by its form.
   const draftName = `${kind} ${payToken}`;
-  const [restored, setRestored] = useState(() => keptDraft(draftName, staffId) !== null);
   const [draft, setDraft] = useState(() =>
-    kind === 'refund' ? asLeft(keptDraft(draftName, staffId) as RefundDraft | null) : null,
+    kind === 'refund' ? asLeft(keptDraft(draftName, staffId, isRefundDraft)) : null,
+  );
+  const [restored, setRestored] = useState(
+    () => draft !== null || keptDraft(draftName, staffId, isText) !== null,
   );
   const [typed, setTyped] = useState(restored);
   const [leaving, setLeaving] = useState(false);
@@ -108,7 +111,6 @@ export function OperationDialog(props: OperationDialogProps) {
     setRefusal(problem);
     setFollowed(null);
     // The form is back with what was filled in.
-    if (draft !== null) keepDraft(draftName, staffId, draft);
     setTyped(true);
   });
 
@@ -170,7 +172,6 @@ export function OperationDialog(props: OperationDialogProps) {
             const pending = press(body);
             setCannotKeep(pending === null);
             if (pending === null) return;
-            dropDraft(draftName);
             setRefusal(null);
             setTyped(false);
             setRestored(false);

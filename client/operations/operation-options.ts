@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { isOpen } from '../../shared/operation.ts';
 import { callApi } from '../api-client.ts';
+import { settleOperation } from './pending-operation.ts';
 
 const OFTEN_MS = 2_000;
 const SELDOM_MS = 10_000;
@@ -11,8 +12,12 @@ const OFTEN_TIMES = 60;
 export function operationOptions(operationId: string) {
   return queryOptions({
     queryKey: ['operation', operationId],
-    queryFn: ({ signal }) =>
-      callApi('GET /api/operations/:id', { params: { id: operationId } }, { signal }),
+    queryFn: async ({ signal }) => {
+      const params = { id: operationId };
+      const operation = await callApi('GET /api/operations/:id', { params }, { signal });
+      settleOperation(operation);
+      return operation;
+    },
     retry: false,
     refetchInterval: ({ state }) => {
       if (state.data !== undefined && !isOpen(state.data.state)) return false;

@@ -4,6 +4,8 @@
  * is the same operation at the desk: none of them can ask for the money twice.
  */
 import type { OperationBody } from '../../shared/api.ts';
+import { isOpen, type Operation } from '../../shared/operation.ts';
+import { dropDraft } from '../kept-drafts.ts';
 
 /** Who presses, and in which sign-in. */
 export interface Presser {
@@ -20,6 +22,9 @@ export interface PendingOperation extends Presser {
   /** When it was pressed, ISO-8601 UTC. */
   pressedAt: string;
 }
+
+/** What stays of a press that the desk has recorded: where to look it up. */
+type Recorded = Pick<PendingOperation, 'operationId' | 'payToken' | 'staffId'>;
 
 const PREFIX = 'changgu.operation.';
 
@@ -39,39 +44,44 @@ function newOperationId(): string {
   ].join('-');
 }
 
-function isPending(value: unknown): value is PendingOperation {
+function isKept(value: unknown): value is PendingOperation | Recorded {
   if (typeof value !== 'object' || value === null) return false;
-  const { operationId, payToken, staffId, body } = value as Partial<PendingOperation>;
-  const ids = [operationId, payToken, staffId];
-  return ids.every((id) => typeof id === 'string') && body !== undefined;
+  const { operationId, payToken, staffId } = value as Partial<PendingOperation>;
+  return [operationId, payToken, staffId].every((id) => typeof id === 'string');
 }
 
-function keptOperation(payToken: string): PendingOperation | null {
+function keptOperation(payToken: string): PendingOperation | Recorded | null {
   try {
     const text = sessionStorage.getItem(PREFIX + payToken);
     if (text === null) return null;
     const value: unknown = JSON.parse(text);
-    return isPending(value) && value.payToken === payToken ? value : null;
+    return isKept(value) && value.payToken === payToken ? value : null;
   } catch {
     return null;
   }
 }
 
 /**
- * What this person pressed on a payment in this tab and has not seen the end of; `null` when there
- * is none.
+ * The id of what this person pressed on a payment in this tab and has not seen the end of; `null`
+ * when there is none.
  */
+export function pressedOperation(payToken: string, staffId: string): string | null {
+  const kept = keptOperation(payToken);
+  return kept?.staffId === staffId ? kept.operationId : null;
+}
+
+/** The same as it was pressed, until the desk is known to have recorded it; `null` from then on. */
 export function pendingOperation(payToken: string, staffId: string): PendingOperation | null {
   const kept = keptOperation(payToken);
-  return kept?.staffId === staffId ? kept : null;
+  return kept?.staffId === staffId && 'body' in kept ? kept : null;
 }
 
 /** A payment has one open operation at most, so there is one place per payment. */
-function keepPendingOperation(pending: PendingOperation): boolean {
+function keepOperation(kept: PendingOperation | Recorded): boolean {
   try {
-    const text = JSON.stringify(pending);
-    sessionStorage.setItem(PREFIX + pending.payToken, text);
-    return sessionStorage.getItem(PREFIX + pending.payToken) === text;
+    const text = JSON.stringify(kept);
+    sessionStorage.setItem(PREFIX + kept.payToken, text);
+    return sessionStorage.getItem(PREFIX + kept.payToken) === text;
   } catch {
     return false;
   }
@@ -98,15 +108,27 @@ export function pressOperation(
     body,
     pressedAt: new Date().toISOString(),
   };
-  return keepPendingOperation(pending) ? pending : null;
+  return keepOperation(pending) ? pending : null;
 }
 
 /** The same press under the same id, after the person confirmed it once more in this session. */
 export function confirmAgain(pending: PendingOperation, session: string): PendingOperation {
   const confirmed = { ...pending, session, pressedAt: new Date().toISOString() };
   // Where it can't be kept the old one is: under the same id it still asks for the money once.
-  keepPendingOperation(confirmed);
+  keepOperation(confirmed);
   return confirmed;
+}
+
+/**
+ * The desk has it: what was typed for it is not kept any longer, only its id, until its end is
+ * seen. For every operation that the desk tells of; others than the kept ones are passed over.
+ */
+export function settleOperation({ id, payToken, kind, state }: Operation): void {
+  const kept = keptOperation(payToken);
+  if (kept?.operationId !== id) return;
+  dropDraft(`${kind} ${payToken}`);
+  if (isOpen(state)) keepOperation({ operationId: id, payToken, staffId: kept.staffId });
+  else forgetPendingOperation(payToken, id);
 }
 
 /** For when the end of the operation was seen, or the proof that it was never recorded. */

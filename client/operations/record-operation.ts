@@ -1,12 +1,15 @@
 /** Sends a pressed operation to the desk, as often as it takes, always under the same id. */
 import type { MutationOptions, QueryClient } from '@tanstack/react-query';
 import type { Operation } from '../../shared/operation.ts';
-import { isOpen } from '../../shared/operation.ts';
 import type { ProblemCode } from '../../shared/problem.ts';
 import { callApi } from '../api-client.ts';
 import { meOptions } from '../me.ts';
 import { ProblemError, UnreachableError } from '../problem-error.ts';
-import { forgetPendingOperation, type PendingOperation } from './pending-operation.ts';
+import {
+  forgetPendingOperation,
+  settleOperation,
+  type PendingOperation,
+} from './pending-operation.ts';
 
 const WAIT_SECONDS = 10;
 const TRIES = 5;
@@ -56,7 +59,7 @@ export async function takeOver(client: QueryClient, operation: Operation): Promi
   const queryKey = ['operation', operation.id];
   await client.cancelQueries({ queryKey });
   client.setQueryData(queryKey, operation);
-  if (!isOpen(operation.state)) forgetPendingOperation(operation.payToken, operation.id);
+  settleOperation(operation);
   const touched = [['payment', operation.payToken], ['payments'], ['operations'], ['counters']];
   await Promise.all(touched.map((key) => client.invalidateQueries({ queryKey: key })));
 }

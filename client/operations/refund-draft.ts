@@ -7,6 +7,7 @@ import {
   isMixedTax,
   noParts,
   pool,
+  splitModes,
   subtractParts,
   sumParts,
   taxParts,
@@ -15,6 +16,7 @@ import {
   type SplitMode,
   type TaxPart,
 } from '../../shared/tax-split.ts';
+import { fieldsOf, isFlag, isNumber, isText, listOf, oneOf, orNull } from '../draft-shapes.ts';
 import {
   OTHER_REASON,
   reasonFaults,
@@ -35,7 +37,28 @@ export interface RefundDraft extends ReasonDraft {
   meantAgain: boolean;
   /** Cautions that the person confirmed, by `cautionKey`. */
   ticked: readonly string[];
+  /** What was left of the payment when it was filled in. */
+  remaining: number;
 }
+
+export const isRefundDraft = fieldsOf<RefundDraft>({
+  how: oneOf(['rest', 'some']),
+  someWon: orNull(isNumber),
+  mode: oneOf(splitModes),
+  manual: fieldsOf({
+    taxable: orNull(isNumber),
+    vat: orNull(isNumber),
+    taxFree: orNull(isNumber),
+    serviceFee: orNull(isNumber),
+  }),
+  partsTyped: isFlag,
+  reason: isText,
+  otherText: isText,
+  note: isText,
+  meantAgain: isFlag,
+  ticked: listOf(isText),
+  remaining: isNumber,
+});
 
 export type RefundField = 'amount' | 'split' | 'reason' | 'other' | 'note' | 'again' | 'caution';
 
@@ -77,6 +100,7 @@ export function newRefundDraft(payment: Refundable): RefundDraft {
     note: '',
     meantAgain: false,
     ticked: [],
+    remaining: payment.remaining,
   };
 }
 
@@ -185,14 +209,12 @@ export function asLeft(draft: RefundDraft | null): RefundDraft | null {
   return draft === null ? null : { ...draft, meantAgain: false, ticked: [] };
 }
 
-/** A draft for a payment that changed since: what no longer fits becomes all that is left. */
+/** A draft for a payment that changed since. What was typed stays, also where it no longer fits. */
 export function adaptDraft(draft: RefundDraft, payment: Refundable): RefundDraft {
-  const fits = draft.how === 'some' && (draft.someWon ?? 0) <= payment.remaining;
-  const adapted: RefundDraft = { ...draft, how: fits ? 'some' : 'rest' };
-  if (draft.mode !== 'manual') return adapted;
-  const amountWon = draftAmount(adapted, payment);
-  const left = remainingParts(payment);
-  const parts = draftParts(adapted, payment);
-  if (amountWon === null || parts === null) return adapted;
-  return { ...adapted, manual: fitParts(parts, amountWon, left) };
+  const adapted = { ...draft, remaining: payment.remaining };
+  const amountWon = draftAmount(draft, payment);
+  const parts = draftParts(draft, payment);
+  const isOver = amountWon === null || amountWon > payment.remaining;
+  if (draft.mode !== 'manual' || isOver || parts === null) return adapted;
+  return { ...adapted, manual: fitParts(parts, amountWon, remainingParts(payment)) };
 }

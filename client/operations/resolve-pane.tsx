@@ -6,9 +6,11 @@ import {
   lookAlikesOf,
   mayBeUnseen,
   mayFailFrom,
+  outcomes,
   outcomesOf,
   type Outcome,
 } from '../../shared/resolve-choices.ts';
+import { fieldsOf, isText, listOf, oneOf, orNull } from '../draft-shapes.ts';
 import { formatAmount, formatMoment } from '../format.ts';
 import { useKeptDraft } from '../kept-drafts.ts';
 import { Check } from '../ui/check.tsx';
@@ -24,9 +26,21 @@ import { SoleNotice } from './sole-notice.tsx';
 interface Draft {
   outcome: Outcome | null;
   evidence: string;
-  /** The number of the refund at Toss that it is; `none`: none of those, `null`: not picked yet. */
-  picked: { refundNo: string } | 'none' | null;
+  /**
+   * The number of the refund at Toss that it is; `noneOf`: none of those that were shown; `null`:
+   * not picked yet.
+   */
+  picked: { refundNo: string } | { noneOf: string[] } | null;
 }
+
+const isRefundNo = fieldsOf<{ refundNo: string }>({ refundNo: isText });
+const isNoneOf = fieldsOf<{ noneOf: string[] }>({ noneOf: listOf(isText) });
+const isDraft = fieldsOf<Draft>({
+  outcome: orNull(oneOf(outcomes)),
+  evidence: isText,
+  picked: (kept): kept is Draft['picked'] => kept === null || isRefundNo(kept) || isNoneOf(kept),
+});
+const first: Draft = { outcome: null, evidence: '', picked: null };
 
 interface ResolvePaneProps extends ActFrame {
   /** What Toss shows of the payment: a refund is picked from it. */
@@ -34,16 +48,31 @@ interface ResolvePaneProps extends ActFrame {
   alone: boolean;
 }
 
+function refundNoOf(picked: Draft['picked']): string | null {
+  return picked !== null && 'refundNo' in picked ? picked.refundNo : null;
+}
+
+/** A refund that nobody was shown may be the one. */
+function isStillPicked(
+  picked: NonNullable<Draft['picked']>,
+  operation: ActFrame['operation'],
+  detail: PaymentDetail,
+): boolean {
+  const shown = lookAlikesOf(operation, detail).map(({ refundNo }) => refundNo);
+  if ('refundNo' in picked) return shown.includes(picked.refundNo);
+  return mayBeUnseen(operation, detail) && shown.every((one) => picked.noneOf.includes(one));
+}
+
 /** What was filled in, without what can't be said any more: the payment may change meanwhile. */
 function stillSaid(draft: Draft, { operation, detail }: ResolvePaneProps): Draft {
   const { outcome, picked } = draft;
   const isOffered =
     outcome !== null && outcomesOf(operation, detail, deskNowMs()).includes(outcome);
-  const isPicked =
-    picked === 'none'
-      ? mayBeUnseen(operation, detail)
-      : lookAlikesOf(operation, detail).some(({ refundNo }) => refundNo === picked?.refundNo);
-  return { ...draft, outcome: isOffered ? outcome : null, picked: isPicked ? picked : null };
+  return {
+    ...draft,
+    outcome: isOffered ? outcome : null,
+    picked: picked !== null && isStillPicked(picked, operation, detail) ? picked : null,
+  };
 }
 
 /**
@@ -63,11 +92,7 @@ function useMoneyWords({ operation }: ResolvePaneProps) {
 /** 결과 정하기: what a person found at Toss, by what evidence, and what that does to the money. */
 export function ResolvePane(props: ResolvePaneProps) {
   const { operation, detail, sending } = props;
-  const [kept, setDraft] = useKeptDraft<Draft>(actDraft('resolve', operation.id), {
-    outcome: null,
-    evidence: '',
-    picked: null,
-  });
+  const [kept, setDraft] = useKeptDraft(actDraft('resolve', operation.id), first, isDraft);
   const [confirming, setConfirming] = useState(false);
   // `failed` becomes possible while the pane is open, so the outcomes are worked out again.
   useTick((nowMs) => outcomesOf(operation, detail, nowMs).join(' '));
@@ -231,7 +256,7 @@ function LookAlikeField({
           )}
           help={t('operations.acts.lookAlike.number', { refundNo })}
           error={index === 0 ? missing : undefined}
-          checked={picked !== null && picked !== 'none' && picked.refundNo === refundNo}
+          checked={refundNoOf(picked) === refundNo}
           onChange={() => {
             onDraft({ picked: { refundNo } });
           }}
@@ -243,9 +268,9 @@ function LookAlikeField({
           name={name}
           label={t('operations.acts.lookAlike.none')}
           help={t('operations.acts.lookAlike.noneHelp')}
-          checked={picked === 'none'}
+          checked={picked !== null && 'noneOf' in picked}
           onChange={() => {
-            onDraft({ picked: 'none' });
+            onDraft({ picked: { noneOf: lookAlikes.map(({ refundNo }) => refundNo) } });
           }}
         />
       ) : null}
@@ -269,7 +294,7 @@ function ResolveConfirm(props: ResolveConfirmProps) {
   const evidence = draft.evidence.trim();
   const { picked } = draft;
   const isAsked = lookAlikes.length > 0;
-  const refundNo = isAsked && picked !== null && picked !== 'none' ? picked.refundNo : null;
+  const refundNo = isAsked ? refundNoOf(picked) : null;
   const pairs: Pair[] = [
     { term: t('operations.acts.outcome'), value: t(`operations.acts.outcomes.${kind}.${outcome}`) },
     ...(refundNo === null ? [] : [{ term: t('operations.acts.refundNo'), value: refundNo }]),

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { isText } from '../draft-shapes.ts';
 import { useKeptDraft } from '../kept-drafts.ts';
 import { isEvidence } from './act-form.tsx';
 
@@ -7,7 +8,7 @@ import { isEvidence } from './act-form.tsx';
  * @param name under which the text is kept
  */
 export function useEvidenceSteps(name: string, onTyped: () => void) {
-  const [text, setText] = useKeptDraft(name, '');
+  const [text, setText] = useKeptDraft(name, '', isText);
   const [confirming, setConfirming] = useState(false);
   return {
     confirming,

@@ -1,11 +1,21 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { Suspense, lazy, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  Suspense,
+  lazy,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useLocation, useNavigate, useParams, useSearchParams } from 'react-router';
 import { operationKinds, type OperationKind } from '../../shared/operation.ts';
 import { canStillMove, type Payment } from '../../shared/payment.ts';
 import { watchPayments } from '../live/use-live.ts';
 import { useOffline } from '../live/use-offline.ts';
 import { meOptions } from '../me.ts';
+import { dialogVisit } from '../operations/act-address.ts';
 import { OperationActHost } from '../operations/operation-act-host.tsx';
 import { drawnRow } from '../payments/drawn-row.ts';
 import { loadFields } from '../payments/late-fields.ts';
@@ -52,6 +62,11 @@ function usePaymentsAddress(query: ListQuery, payToken: string | null) {
   const location = useLocation();
   const state = location.state as { pushed?: boolean; chosen?: boolean } | null;
   const pushed = state?.pushed === true;
+  // Read at the press: the rows are not drawn anew for a dialog that opens over them.
+  const here = useRef(location);
+  useLayoutEffect(() => {
+    here.current = location;
+  }, [location]);
   const onQuery = useCallback(
     (next: ListQuery) =>
       void navigate(address(payToken, next), { state: { chosen: true }, preventScrollReset: true }),
@@ -77,10 +92,7 @@ function usePaymentsAddress(query: ListQuery, payToken: string | null) {
     });
   const onAct = useCallback(
     (act: OperationKind, token: string) =>
-      void navigate(address(token, query, { act }), {
-        state: { pushed: true },
-        preventScrollReset: true,
-      }),
+      void navigate(address(token, query, { act }), dialogVisit(here.current)),
     [navigate, query],
   );
   // Back closes what a press opened; an address that was opened directly has nothing to go back to.

@@ -4,6 +4,8 @@ import { useEffect, useRef, useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Drift, Payment } from '../../shared/payment.ts';
 import { callApi } from '../api-client.ts';
+import { isText } from '../draft-shapes.ts';
+import { dropDraft, useKeptDraft } from '../kept-drafts.ts';
 import { takePayment } from '../payment-options.ts';
 import { ProblemError } from '../problem-error.ts';
 import { announce } from '../ui/announcer.tsx';
@@ -11,11 +13,15 @@ import { Field } from '../ui/field.tsx';
 import { NoteInput } from '../ui/note-input.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { useUnsavedWork } from '../unsaved-work.ts';
 import styles from './drift-acknowledge.module.css';
 
 /** So much the desk asks for, that it can be found again what somebody looked at. */
 const LEAST_LETTERS = 5;
 const MOST_LETTERS = 500;
+
+/** Under which name a note is kept. */
+const draftOf = ({ payToken }: Payment) => `acknowledge ${payToken}`;
 
 interface AcknowledgeProps {
   payment: Payment;
@@ -40,6 +46,7 @@ function useAcknowledge({ payment, drift, onDone }: AcknowledgeProps) {
         body: { drift, changedAt, note },
       }),
     onSuccess: (detail) => {
+      dropDraft(draftOf(payment));
       const taken = takePayment(queryClient, detail);
       announce(t('detail.drift.acknowledge.done'));
       onDone();
@@ -52,7 +59,8 @@ function useAcknowledge({ payment, drift, onDone }: AcknowledgeProps) {
 function Form({ onClose, ...props }: AcknowledgeProps & { onClose: () => void }) {
   const { t } = useTranslation();
   const { changedAt } = props.payment;
-  const [note, setNote] = useState('');
+  const [note, setNote] = useKeptDraft(draftOf(props.payment), '', isText);
+  useUnsavedWork(note !== '');
   const [tried, setTried] = useState(false);
   // What is acknowledged is what was on the screen, not what came while somebody was writing.
   const [seenAt, setSeenAt] = useState(changedAt);

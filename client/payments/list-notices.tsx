@@ -29,6 +29,8 @@ interface StatusProps {
   readAtMs: number | null;
   /** So many new payments wait to be shown. */
   fresh: number;
+  /** What of the search was not understood. */
+  unclear: ReactNode;
   onRetry: () => void;
   onShow: () => void;
   /** What is set for the list, at the line's other end. */
@@ -37,11 +39,12 @@ interface StatusProps {
 
 /**
  * The line above the rows. It is always there, and what comes to stand in it moves no row: neither
- * `새 결제 3건 보기` nor that the list is not as new as it should be.
+ * `새 결제 3건 보기`, nor a search that was not understood, nor that the list is not as new as it
+ * should be.
  */
 export function ListStatus(props: StatusProps) {
   const { t } = useTranslation();
-  const { offline, error, readAtMs, fresh, onRetry, onShow, children } = props;
+  const { offline, error, readAtMs, fresh, unclear, onRetry, onShow, children } = props;
   const clock = readAtMs === null ? '' : formatClock(new Date(readAtMs).toISOString());
   const isStale = readAtMs !== null && (offline || error !== null);
   return (
@@ -65,6 +68,7 @@ export function ListStatus(props: StatusProps) {
             </Button>
           </>
         )}
+        {unclear}
         {fresh === 0 ? null : (
           <button type="button" className={styles.newBar} onClick={onShow}>
             <IconArrowUp size={16} stroke={1.75} aria-hidden="true" />

@@ -99,7 +99,7 @@ function isMissing(error: unknown): boolean {
   return error instanceof ProblemError && error.problem.status === 404;
 }
 
-/** What went wrong with reading again, above what was read before. */
+/** What went wrong with reading again; beneath the head, so that its buttons stay in place. */
 function StaleNotice({
   error,
   readAtMs,
@@ -180,7 +180,6 @@ function Content({
   const loud = refresh.isError && !refresh.variables.quietly;
   return (
     <div className={styles.body} ref={body} tabIndex={-1}>
-      {error === null ? null : <StaleNotice error={error} readAtMs={readAtMs} onAgain={onAgain} />}
       <PaymentHead
         detail={detail}
         reachable={error === null}
@@ -193,6 +192,7 @@ function Content({
           onAct(kind, detail);
         }}
       />
+      {error === null ? null : <StaleNotice error={error} readAtMs={readAtMs} onAgain={onAgain} />}
       {loud ? (
         <div className={styles.notices}>
           <ProblemNotice error={refresh.error} money={false} />

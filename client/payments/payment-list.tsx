@@ -30,6 +30,7 @@ import { paymentListOptions, paymentSummaryOptions } from './payment-list-option
 import styles from './payment-list.module.css';
 import { PaymentTable } from './payment-table.tsx';
 import { SearchBox } from './search-box.tsx';
+import { Unclear } from './search-help.tsx';
 import { useColumns, type ColumnsProps } from './use-columns.ts';
 import { useDetailAhead } from './use-detail-ahead.ts';
 import { useFlash } from './use-flash.ts';
@@ -288,6 +289,7 @@ function StatusLine(props: PaymentListProps & Pick<RowsProps, 'data' | 'phone' |
         error={list.error}
         readAtMs={isEmpty ? null : (list.data?.pages[0]?.readAtMs ?? null)}
         fresh={rows.fresh.length}
+        unclear={phone ? null : <Unclear q={query.q} />}
         onRetry={retry}
         onShow={() => {
           showAll();
@@ -423,7 +425,7 @@ export function PaymentList(props: PaymentListProps) {
       <div className={styles.tools} data-phone-hidden={!searching && query.q === ''}>
         <SearchBox query={query} inputRef={search} onQuery={onQuery} onOpen={onOpen} />
       </div>
-      {phone ? null : <FilterBar query={query} onQuery={onQuery} />}
+      {phone ? <Unclear q={query.q} /> : <FilterBar query={query} onQuery={onQuery} />}
       <StatusLine {...props} data={data} phone={phone} arranged={arranged} />
       {waiting ? <ListLoading /> : null}
       {payments.length > 0 ? (

@@ -1,14 +1,15 @@
 import { IconSearch } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useEffectEvent, useId, useState, type RefObject } from 'react';
+import { useEffect, useEffectEvent, useId, useRef, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'react-router';
 import { announce } from '../ui/announcer.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import { findExact } from './find-exact.ts';
 import { defaultQuery, type ListQuery } from './list-query.ts';
 import { useOwnId } from './own-id.ts';
 import styles from './search-box.module.css';
-import { SearchHelp, Unclear } from './search-help.tsx';
+import { SearchHelp } from './search-help.tsx';
 import { looksLikeOrderNo, readBareAmount, readSearchWords } from './search-words.ts';
 
 /** What is looked for is looked for at any time, unless the person chose a period. */
@@ -37,6 +38,27 @@ function usePastedId(onId: (pasted: string) => void): void {
   }, []);
 }
 
+/**
+ * Begins a look, whose answer may come late.
+ * @returns `false` from the moment on when the person has gone on to something else: another
+ *   address, a dialog or another look
+ */
+function useLook(): () => () => boolean {
+  const { key } = useLocation();
+  const latest = useRef<symbol>(undefined);
+  useEffect(
+    () => () => {
+      latest.current = undefined;
+    },
+    [key],
+  );
+  return () => {
+    const own = Symbol('look');
+    latest.current = own;
+    return () => latest.current === own && document.querySelector('[aria-modal="true"]') === null;
+  };
+}
+
 /** Finds payments by whatever people have at hand; Enter on an exact id opens it at once. */
 export function SearchBox({
   query,
@@ -60,14 +82,17 @@ export function SearchBox({
     setShown(query.q);
     setText(query.q);
   }
-  const openExact = async (q: string): Promise<boolean> => {
+  const begin = useLook();
+  const openExact = async (q: string): Promise<'opened' | 'none' | 'late'> => {
+    const isWaited = begin();
     const found = await findExact(client, q);
-    if (found === null) return false;
+    if (!isWaited()) return 'late';
+    if (found === null) return 'none';
     // What comes next are the payment's own keys, which are silent in a field.
     inputRef.current?.blur();
     setText(query.q);
     onOpen(found);
-    return true;
+    return 'opened';
   };
   usePastedId((pasted) => {
     setText(pasted);
@@ -76,7 +101,7 @@ export function SearchBox({
   });
   const search = async () => {
     const { change, q, unclear } = readSearchWords(text, ownId);
-    if (q !== '' && (await openExact(q))) return;
+    if (q !== '' && (await openExact(q)) !== 'none') return;
     inputRef.current?.blur();
     const won = readBareAmount(q);
     if (won === null) onQuery(withSearch(query, change, q));
@@ -123,7 +148,6 @@ export function SearchBox({
         <Kbd>/</Kbd>
       </span>
       <SearchHelp id={helpId} text={text} searched={query.q} />
-      <Unclear terms={readSearchWords(query.q, ownId).unclear} />
     </form>
   );
 }

@@ -15,10 +15,15 @@ function filtersOf(change: Partial<ListQuery>): FilterName[] {
 }
 
 /** Terms that nobody understood: they are looked for as text, and nobody should wonder why. */
-export function Unclear({ terms }: { terms: readonly string[] }) {
+export function Unclear({ q }: { q: string }) {
   const { t } = useTranslation();
-  if (terms.length === 0) return null;
-  return <p className={styles.unclear}>{t('list.search.unclear', { terms: terms.join(', ') })}</p>;
+  const { unclear } = readSearchWords(q, useOwnId());
+  if (unclear.length === 0) return null;
+  return (
+    <p className={styles.unclear}>
+      <span>{t('list.search.unclear', { terms: unclear.join(', ') })}</span>
+    </p>
+  );
 }
 
 function Terms() {

@@ -88,7 +88,8 @@ export function SessionHost({ onOver, onChange, onOther }: SessionHostProps) {
         if (standing === 'locked') deskAccess.resume();
         return;
       case 'signed-out':
-        if (!hasUnsavedWork()) dropDraftsBut(null);
+        // What is still on the screen lives in memory.
+        dropDraftsBut(null);
         leave();
         return;
       case 'signed-in':

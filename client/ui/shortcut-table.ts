@@ -34,6 +34,9 @@ export const shortcuts = {
 
 export type ShortcutName = keyof typeof shortcuts;
 
+/** Held down, these go on; any other key that is held was pressed once. */
+export const heldOn: readonly ShortcutName[] = ['next', 'previous'];
+
 /** With Ctrl, on a Mac ⌘; never switched off. `Enter` is the browser's own on a link. */
 export const chords = {
   palette: { keys: 'mod k', group: 'anywhere' },

@@ -1,6 +1,6 @@
 /** Single-key shortcuts, silent while somebody types, chooses in a menu or is in a dialog. */
 import { useEffect, useEffectEvent } from 'react';
-import { shortcutOf, type ShortcutName } from './shortcut-table.ts';
+import { heldOn, shortcutOf, type ShortcutName } from './shortcut-table.ts';
 
 /** What each key of the table does here; `undefined` is nothing. */
 type ShortcutMap = Readonly<
@@ -34,7 +34,8 @@ export function useShortcuts(map: ShortcutMap, enabled: boolean): void {
   const handle = useEffectEvent((event: KeyboardEvent, keys: string) => {
     const name = shortcutOf(keys);
     const act = name === undefined ? undefined : map[name];
-    if (act === undefined) return false;
+    if (name === undefined || act === undefined) return false;
+    if (event.repeat && !heldOn.includes(name)) return false;
     act(event);
     return true;
   });

@@ -106,6 +106,38 @@ describe('결제 만들기', () => {
     expect(valueOf(await screen.findByLabelText('주문번호'))).not.toBe(orderNo);
   });
 
+  it('is still filled in after a reload, and empty after it was made or begun anew', async () => {
+    const user = userEvent.setup();
+    onCreate(() => answer(made, 201));
+    desk.use(http.get('/api/payments/made', () => answer(detailOf(made))));
+    const open = () =>
+      renderScreen(<CreatePaymentPage />, '/payments/new', '*', 'operator').unmount;
+    const typed = () =>
+      ['주문번호', '상품', '금액'].map((name) => valueOf(screen.getByLabelText(name)));
+    const close = open();
+    await fill(user);
+    const before = typed();
+    close();
+    const again = open();
+    expect(typed()).toEqual(before);
+    await user.click(screen.getByRole('button', { name: '처음부터' }));
+    expect(typed().slice(1)).toEqual(['', '']);
+    expect(screen.queryByRole('button', { name: '처음부터' })).toBeNull();
+    await fill(user);
+    await user.click(screen.getByRole('button', { name: '45,000원 결제 만들기' }));
+    await screen.findByRole('img', { name: /QR$/ });
+    again();
+    open();
+    expect(typed().slice(1)).toEqual(['', '']);
+  });
+
+  it('begins anew where another release kept what this one does not know', () => {
+    const draft = { ...newCreateDraft('2026-11-24'), product: '컵', parts: null };
+    sessionStorage.setItem('changgu.draft.create', JSON.stringify({ staffId: 's1', draft }));
+    renderScreen(<CreatePaymentPage />, '/payments/new', '*', 'operator');
+    expect(valueOf(screen.getByLabelText('상품'))).toBe('');
+  });
+
   it('sends a split only when it adds up', async () => {
     const user = userEvent.setup();
     const bodies = onCreate(() => answer(made, 201));

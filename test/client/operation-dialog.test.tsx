@@ -178,6 +178,34 @@ describe('the press', () => {
     expect(puts).toEqual([]);
   });
 
+  it('keeps no more than its id once it is recorded, and follows it all the same', async () => {
+    const user = userEvent.setup();
+    onPut(({ id }) => HttpResponse.json(operationOf({ id, state: 'proposed' })));
+    onFollow(() => ({ state: 'proposed' }));
+    const first = show();
+    await user.type(await screen.findByLabelText('메모', { exact: false }), '김민수 항의');
+    await user.click(await confirm(user));
+    await screen.findByRole('heading', { name: /결재/ });
+    const [operationId] = puts.map(({ id }) => id);
+    expect(Object.values(sessionStorage).map((text) => JSON.parse(text) as unknown)).toEqual([
+      { operationId, payToken, staffId: 's1' },
+    ]);
+    first.unmount();
+    show();
+    await screen.findByRole('heading', { name: /결재/ });
+    expect(puts).toHaveLength(1);
+  });
+
+  it('keeps no more either when only a read tells that it is recorded', async () => {
+    pressOperation(payToken, presser, { kind: 'execute', seenAmount: 74_000 });
+    onFollow(() => ({ kind: 'execute', state: 'unknown' }));
+    show({ kind: 'execute' });
+    await waitFor(() => {
+      expect(Object.values(sessionStorage).join('')).not.toContain('seenAmount');
+    });
+    expect(Object.values(sessionStorage)).toHaveLength(1);
+  });
+
   it('asks a person before it sends an old press that was never recorded', async () => {
     const user = userEvent.setup();
     vi.spyOn(Date.prototype, 'toISOString').mockReturnValueOnce('2026-01-01T00:00:00.000Z');
@@ -480,6 +508,43 @@ describe('the fields', () => {
   });
 });
 
+describe('what was left half filled in, of a payment that changed since', () => {
+  const shrunk = mixedPayment({ refunded: 86_000, remaining: 100_000 });
+
+  it('keeps the typed amount, which is marked where it no longer fits', async () => {
+    const first = show();
+    await userEvent.type(await screen.findByLabelText('환불할 금액'), '140000');
+    first.unmount();
+    detail = detailOf(shrunk);
+    show();
+    const amount = await screen.findByLabelText('환불할 금액');
+    expect(valueOf(amount)).toBe('140,000');
+    expect(isChecked(screen.getByRole('radio', { name: '일부' }))).toBe(true);
+    expect(amount.getAttribute('aria-invalid')).toBe('true');
+    screen.getByText('남은 금액 100,000원까지 환불할 수 있어요.');
+  });
+
+  it('tells how much is left instead, also after the next change', async () => {
+    const first = show();
+    await userEvent.type(await screen.findByLabelText('메모', { exact: false }), '전화로 받음');
+    first.unmount();
+    detail = detailOf(shrunk);
+    show();
+    await screen.findByText('남은 금액 150,000원 → 100,000원');
+    await userEvent.click(screen.getByRole('radio', { name: '일부' }));
+    screen.getByText('남은 금액 150,000원 → 100,000원');
+  });
+});
+
+it('opens empty where another release kept what this one does not know', async () => {
+  const draft = { how: 'some', someWon: 1, reason: '상품 불량', note: '' };
+  const name = `changgu.draft.refund ${payToken}`;
+  sessionStorage.setItem(name, JSON.stringify({ staffId: 's1', draft }));
+  show();
+  expect(valueOf(await screen.findByLabelText('환불할 금액'))).toBe('');
+  expect(screen.queryByText('적던 내용을 이어서 보여 드려요.')).toBeNull();
+});
+
 describe('a refusal', () => {
   it('stale: shows what changed, and goes on with the new amount under a new id', async () => {
     const user = userEvent.setup();
@@ -681,6 +746,17 @@ describe('결제 취소', () => {
       reason: '재고 부족',
       seenStatus: 'PAY_STANDBY',
     });
+  });
+
+  it('has the typed reason again after a refusal', async () => {
+    const user = userEvent.setup();
+    detail = waiting('PAY_STANDBY', 'cancel');
+    onPut(() => problem('stale-view', 409, { changes: [] }));
+    show({ kind: 'cancel' });
+    await user.type(await screen.findByLabelText('사유'), '손님이 부탁하셨어요');
+    await user.click(await confirmationIsSeen());
+    await screen.findByText('그 사이 내용이 바뀌었어요');
+    expect(valueOf(screen.getByLabelText('사유'))).toBe('손님이 부탁하셨어요');
   });
 
   it('offers a refund, never by itself, when the buyer was faster', async () => {

@@ -103,10 +103,14 @@ describe('a refund as it is filled in', () => {
     expect(withoutForbiddenCharacters('"깨진"\n컵\\')).toBe('깨진 컵');
   });
 
-  it('falls back to all that is left when the amount no longer fits', () => {
-    const typed = draft({ how: 'some', someWon: 140_000 });
-    const shrunk = { ...mixedPayment(), remaining: 100_000, refunded: 86_000 };
-    expect(adaptDraft(typed, shrunk).how).toBe('rest');
-    expect(adaptDraft(draft({ how: 'some', someWon: 90_000 }), shrunk).how).toBe('some');
+  it('keeps a typed amount that no longer fits, and says so', () => {
+    const shrunk = { ...payment, remaining: 100_000, refunded: 86_000 };
+    const typed = { how: 'some', someWon: 140_000 } as const;
+    for (const mode of ['proportional', 'manual'] as const) {
+      const left = adaptDraft(draft({ ...typed, mode }), shrunk);
+      expect(left).toMatchObject(typed);
+      const over = { field: 'amount', fault: 'over', remainingWon: 100_000 };
+      expect(refundFaults(left, shrunk, false)).toContainEqual(over);
+    }
   });
 });

@@ -231,6 +231,23 @@ describe('the refund at Toss that it is', () => {
 });
 
 describe('what was filled in', () => {
+  it('is asked for again where a refund came that nobody was shown', async () => {
+    detail = detailOf(mixedPayment(), { lookAlikes: [alike] });
+    const view = show(review());
+    await userEvent.click(await screen.findByRole('button', { name: '결과 정하기' }));
+    await choose('환불됐어요');
+    await choose('여기에 없어요');
+    await userEvent.type(screen.getByLabelText('근거'), '전화로 확인');
+    await press('확인하기');
+    await screen.findByRole('button', { name: '이렇게 정하기' });
+    const other = { ...alike, refundNo: 'toss-78' };
+    detail = detailOf(mixedPayment(), { lookAlikes: [alike, other] });
+    await act(() => view.queryClient.invalidateQueries({ queryKey: ['payment'] }));
+    await screen.findByText(/toss-78/);
+    expect(screen.queryByRole('button', { name: '이렇게 정하기' })).toBeNull();
+    expect(screen.getByRole<HTMLInputElement>('radio', { name: /없어요/ }).checked).toBe(false);
+  });
+
   it('is asked for again where it can not be said any more', async () => {
     detail = detailOf(mixedPayment(), { lookAlikes: [alike] });
     show(review());

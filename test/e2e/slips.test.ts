@@ -108,6 +108,28 @@ describe('the open payment', () => {
   });
 });
 
+describe('a dialog', () => {
+  it('is opened once by a double click and by a held key, and closes at once', async () => {
+    const { payToken, orderNo } = await createPaid();
+    await open(`/payments/${payToken}`);
+    const refund = page.getByLabel(`결제 ${orderNo}`).getByRole('button', { name: /^환불/ });
+    await refund.waitFor();
+    const before = await page.evaluate(() => history.length);
+    await refund.dblclick();
+    const closes = async () => {
+      await dialog().getByRole('textbox', { name: '환불할 금액' }).waitFor();
+      expect(await page.evaluate(() => history.length)).toBe(before + 1);
+      await page.keyboard.press('Escape');
+      await dialog().waitFor({ state: 'detached' });
+      expect(new URL(page.url()).search).toBe('');
+    };
+    await closes();
+    for (let n = 0; n < 5; n += 1) await page.keyboard.down('r');
+    await page.keyboard.up('r');
+    await closes();
+  });
+});
+
 describe('a confirmation', () => {
   it('is skipped neither by two quick Ctrl+Enter nor by a double click', async () => {
     const { payToken } = await createPaid();
@@ -270,6 +292,14 @@ describe('above the rows', () => {
       .first()
       .boundingBox();
     expect(box?.y).toBeLessThanOrEqual((before.top ?? 0) + 1);
+    const filterTop = async () =>
+      (await page.locator('[data-filter="status"]').boundingBox())?.y ?? NaN;
+    await page.goto('/payments?q=SLIP');
+    await page.getByRole('row').nth(1).waitFor();
+    const understood = await filterTop();
+    await page.goto(`/payments?q=${encodeURIComponent('상태:없는말 SLIP')}`);
+    await page.getByText(/글자 그대로 찾아요/).waitFor();
+    expect(await filterTop()).toBe(understood);
   });
 });
 

@@ -17,6 +17,7 @@ import type { OperationKind } from '../../../shared/operation.ts';
 import { paymentActions } from '../../../shared/payment-actions.ts';
 import { callApi } from '../../api-client.ts';
 import type { Me } from '../../me.ts';
+import { dialogVisit } from '../../operations/act-address.ts';
 import { dialogActs } from '../../operations/act-call.ts';
 import { useActWords } from '../../operations/act-words.ts';
 import { deciderOf } from '../../operations/decider.ts';
@@ -42,11 +43,9 @@ function useOpenAct() {
   const navigate = useNavigate();
   const location = useLocation();
   return (payToken: string, more: Record<string, string> = {}) => {
-    const pushed = Object.keys(more).length > 0;
-    void navigate(paymentAddress(payToken, location, more), {
-      ...(pushed ? { state: { pushed: true } } : {}),
-      preventScrollReset: true,
-    });
+    const options =
+      Object.keys(more).length > 0 ? dialogVisit(location) : { preventScrollReset: true };
+    void navigate(paymentAddress(payToken, location, more), options);
   };
 }
 

@@ -261,18 +261,28 @@ describe('a run that waits for a second person', () => {
     expect(screen.queryByRole('button', { name: '결재' })).toBeNull();
   });
 
-  it('is declined with a reason', async () => {
+  it('is declined with a reason, which is kept until then', async () => {
     now = proposed();
-    const { person } = openRun('manager');
-    await person.click(await screen.findByRole('button', { name: '반려' }));
-    const reason = await screen.findByRole('textbox', { name: '반려하는 까닭' });
-    await person.type(reason, '목록');
+    const kept = () => sessionStorage.getItem(`changgu.draft.decline ${RUN_ID}`);
+    const openDecline = async () => {
+      const view = openRun('manager');
+      await view.person.click(await screen.findByRole('button', { name: '반려' }));
+      return { ...view, reason: await screen.findByRole('textbox', { name: '반려하는 까닭' }) };
+    };
+    const first = await openDecline();
+    await first.person.type(first.reason, '목록');
+    first.unmount();
+    const { person, reason } = await openDecline();
+    expect((reason as HTMLTextAreaElement).value).toBe('목록');
     await person.click(await confirmationIsSeen());
     await screen.findByText('5자 이상 적어 주세요.');
     await person.type(reason, '이 지난주 것이에요');
     await person.click(await confirmationIsSeen());
     await waitFor(() => {
       expect(acts).toEqual([{ act: 'decline', body: { reason: '목록이 지난주 것이에요' } }]);
+    });
+    await waitFor(() => {
+      expect(kept()).toBeNull();
     });
   });
 

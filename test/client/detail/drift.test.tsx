@@ -57,10 +57,14 @@ describe('acknowledging a difference', () => {
       }),
       http.get('/api/counters', () => answer({})),
     );
+    const first = show(outside);
+    await userEvent.type(await openForm(), '  사장님이 ');
+    first.unmount();
     show(outside);
     const note = await openForm();
     await focusArrivesAt(note);
-    await userEvent.type(note, '  사장님이 콘솔에서 환불  ');
+    // What was written before the way back is still there.
+    await userEvent.type(note, '콘솔에서 환불  ');
     await userEvent.click(screen.getByRole('button', { name: '확인했어요' }));
     await waitFor(() => {
       expect(sent).toEqual({
@@ -75,6 +79,7 @@ describe('acknowledging a difference', () => {
     // The focus went with the form; it goes on in the payment, not at the top of the page.
     expect(document.activeElement).not.toBe(document.body);
     expect(screen.getByText('어긋남을 확인한 것으로 적었어요')).toBeDefined();
+    expect(Object.keys(sessionStorage)).toEqual([]);
   });
 
   it('asks for five letters and sends nothing before', async () => {

@@ -389,9 +389,13 @@ describe('a detail that can not be read', () => {
     await screen.findByRole('button', { name: '환불' });
     away = true;
     await view.queryClient.invalidateQueries({ queryKey: ['payment', payToken] });
-    await screen.findByText('연결이 끊겼어요');
+    const notice = await screen.findByText('연결이 끊겼어요');
     expect(screen.getByText('토스티셔츠')).toBeDefined();
     expect(screen.queryByRole('button', { name: '환불' })).toBeNull();
+    // What is above the head would push its buttons down.
+    const refresh = screen.getByRole('button', { name: '상태 다시 확인' });
+    const { DOCUMENT_POSITION_PRECEDING: before } = Node;
+    expect(notice.compareDocumentPosition(refresh) & before).toBe(before);
   });
 });
 

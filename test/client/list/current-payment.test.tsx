@@ -1,5 +1,5 @@
 /** Keys act on the payment that the screen shows, and on no other. */
-import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { deskAccess } from '../../../client/desk-access.ts';
 import { payTokenAtHand } from '../../../client/pages/palette/payment-at-hand.ts';
@@ -61,6 +61,39 @@ it('moves the open payment with j and k, and the way back stays the same', async
   expect(address()).toBe('/payments/p-2');
   await router.navigate(-1);
   expect(address()).toBe('/payments');
+});
+
+it('opens its dialog once, however often it is asked for, with one way back', async () => {
+  const { address, router } = await open('/payments');
+  fireEvent.click(row(1));
+  const back = async () => {
+    await screen.findByLabelText('환불할 금액', {}, { timeout: 20_000 });
+    await router.navigate(-1);
+    expect(address()).toBe('/payments/p-1');
+    await waitFor(() => {
+      expect(screen.queryByRole('dialog')).toBeNull();
+    });
+  };
+  const refund = await within(await panel(1)).findByRole('button', { name: '환불' });
+  fireEvent.click(refund);
+  fireEvent.click(refund);
+  expect(address()).toBe('/payments/p-1?act=refund');
+  await back();
+  fireEvent.keyDown(document.body, { key: 'r', repeat: true });
+  expect(address()).toBe('/payments/p-1');
+  press('r');
+  press('r');
+  expect(address()).toBe('/payments/p-1?act=refund');
+  await back();
+});
+
+it('closes to the list where the dialog’s own address was opened', async () => {
+  const { address } = await open('/payments/p-1?act=refund');
+  await screen.findByLabelText('환불할 금액', {}, { timeout: 20_000 });
+  press('Escape');
+  await waitFor(() => {
+    expect(address()).toBe('/payments/p-1');
+  });
 });
 
 it('refunds the open payment, wherever the focus is', async () => {

@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { useLocation } from 'react-router';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { listKo } from '../../../client/copy/ko/list.ts';
 import type { KeptColumn } from '../../../client/payments/list-columns.ts';
 import { defaultQuery, type ListQuery } from '../../../client/payments/list-query.ts';
 import { PaymentList } from '../../../client/payments/payment-list.tsx';
@@ -221,11 +222,83 @@ describe('the payment list', () => {
 });
 
 describe('the search box', () => {
+  it('goes on saying in its own line what it looks for as text, and moves nothing', async () => {
+    show({ query: { q: '머그컵 상태:모름', period: 'all' } });
+    const told = await screen.findByText(/글자 그대로 찾아요: 상태:모름$/);
+    const line = screen.getByRole('group', { name: listKo.setLabel }).parentElement;
+    expect(line?.contains(told)).toBe(true);
+  });
+
   it('opens an exact id at once', async () => {
     const { onOpen } = show();
     await userEvent.type(await screen.findByLabelText('결제 찾기'), '20261124-0178{Enter}');
     await waitFor(() => {
       expect(onOpen).toHaveBeenCalledWith('p-mug');
+    });
+  });
+
+  describe('an exact id that is found late', () => {
+    /** Looks for the mug, and has its answer wait for `come`. */
+    async function lookFor() {
+      let come = () => {};
+      const held = new Promise<void>((resolve) => {
+        come = resolve;
+      });
+      const answered = vi.fn();
+      desk.use(
+        http.get('/api/payments', async ({ request }) => {
+          const q = new URL(request.url).searchParams.get('q');
+          if (q === mug.orderNo) {
+            await held;
+            answered();
+          }
+          const items = rows.filter(({ orderNo }) => q === null || orderNo === q);
+          return answer({ items, nextCursor: null });
+        }),
+      );
+      const view = show();
+      await userEvent.type(await screen.findByLabelText('결제 찾기'), '20261124-0178{Enter}');
+      const arrive = async () => {
+        come();
+        await waitFor(() => {
+          expect(answered).toHaveBeenCalled();
+        });
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      };
+      return { ...view, arrive };
+    }
+
+    it('is opened where the person still waits for it', async () => {
+      const { onOpen, arrive } = await lookFor();
+      await arrive();
+      expect(onOpen).toHaveBeenCalledWith('p-mug');
+    });
+
+    it('changes nothing once the person went on to another payment', async () => {
+      const { onOpen, arrive, router, query } = await lookFor();
+      await router.navigate('/payments/p-tea');
+      await screen.findByText('/payments/p-tea');
+      await arrive();
+      expect(onOpen).not.toHaveBeenCalled();
+      expect(query().q).toBe('');
+    });
+
+    it('changes nothing under a dialog that was opened meanwhile', async () => {
+      const { onOpen, arrive } = await lookFor();
+      const dialog = document.body.appendChild(document.createElement('div'));
+      dialog.setAttribute('aria-modal', 'true');
+      await arrive();
+      dialog.remove();
+      expect(onOpen).not.toHaveBeenCalled();
+    });
+
+    it('gives way to what was looked for after it', async () => {
+      const { onOpen, arrive } = await lookFor();
+      const box = screen.getByLabelText('결제 찾기');
+      await userEvent.clear(box);
+      await userEvent.type(box, '20261124-0179{Enter}');
+      await arrive();
+      expect(onOpen.mock.calls).toEqual([['p-tea']]);
     });
   });
 

@@ -67,9 +67,4 @@ describe('the box', () => {
     await userEvent.type(box, '상태:모름');
     expect(screen.getByText('조건으로 알아듣지 못해 글자 그대로 찾아요: 상태:모름')).toBeDefined();
   });
-
-  it('goes on saying so while the list is looked through for it', () => {
-    show({ q: '머그컵 상태:모름', period: 'all' });
-    expect(screen.getByText(/글자 그대로 찾아요: 상태:모름$/)).toBeDefined();
-  });
 });

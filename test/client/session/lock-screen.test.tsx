@@ -200,6 +200,18 @@ describe('a session that ended while something was filled in', () => {
     expect(session.calls).toEqual(['sign-in/email', 'second-factor']);
   });
 
+  it('keeps nothing in the tab after a sign-out in another one, only on the screen', async () => {
+    await fillRefundForm();
+    const pressed = { operationId: 'o1', payToken: 'p1', staffId: 's1', body: {} };
+    sessionStorage.setItem('changgu.operation.p1', JSON.stringify(pressed));
+    expect(Object.keys(sessionStorage)).toHaveLength(2);
+    session.standing = 'out';
+    tab.say({ kind: 'signed-out' });
+    await overScreen();
+    expect(Object.keys(sessionStorage)).toEqual([]);
+    expectTyped();
+  });
+
   it('leaves somebody who signed in elsewhere alone, and goes on as them when asked', async () => {
     const { reload } = await fillRefundForm();
     tab.say({ kind: 'signed-in', staffId: 's2', name: '박서준' });
