@@ -43,7 +43,7 @@ export function paymentRoutes(
   const { storage } = deps;
   const detail = (payment: Payment, actor: Actor) => {
     const lease = parts.leaseOf(payment.payToken);
-    return paymentDetail(storage, payment, { id: actor.id, role: roleOf(actor), lease });
+    return paymentDetail(storage, payment, { role: roleOf(actor), lease });
   };
   const adoption = (id: string) => {
     const found = findAdoption(storage, id);

@@ -77,9 +77,9 @@ export interface KnownOfPayment {
 
 /** What the checks go by, as it is inside the transaction. */
 export interface KnownAtRequest extends KnownOfPayment {
-  /** What was given back today. */
-  day: () => DayRefunds;
-  /** What whoever asks gave back on this payment in the last 24 hours, or may have; won. */
+  /** What was given back today, by these accounts and by the shop. */
+  day: (staffIds: readonly string[]) => DayRefunds;
+  /** What this desk gave back on this payment in the last 24 hours, or may have; won. */
   givenLatelyWon: () => number;
 }
 
@@ -258,14 +258,13 @@ export function knownOf(connection: Connection, payToken: string): KnownOfPaymen
 
 function knownAtRequest(
   connection: Connection,
-  { payToken, requestedBy }: OperationRequest,
+  { payToken }: OperationRequest,
   at: string,
 ): KnownAtRequest {
-  const staffId = requestedBy.id;
   return {
     ...knownOf(connection, payToken),
-    day: () => dayRefunds(connection, staffId, at),
-    givenLatelyWon: () => givenLately(connection, { staffId, payToken }, at),
+    day: (staffIds) => dayRefunds(connection, staffIds, at),
+    givenLatelyWon: () => givenLately(connection, payToken, at),
   };
 }
 
