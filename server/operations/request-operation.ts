@@ -201,10 +201,13 @@ export async function requestOperation(
     requestedBy: RequestingStaff;
     /** Throws step-up-needed; asked from the owner's limit on, counted as for the approval. */
     requireFreshFactor: () => void;
+    /** The bulk run whose row it is: nobody else may use that row's id. */
+    bulkRunId?: string;
   },
 ): Promise<Operation> {
   const { body, requestedBy } = input;
-  const request = toRequest(input.id, input.payToken, body, requestedBy);
+  const { bulkRunId } = input;
+  const request = { ...toRequest(input.id, input.payToken, body, requestedBy), bulkRunId };
   const rules = deps.rules();
   const terms = (known: KnownAtRequest) => termsOf(deps, body, requestedBy, known);
   const recorded = await recordOperation(deps.storage, request, terms, (known) => {

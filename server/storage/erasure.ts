@@ -56,8 +56,8 @@ function eraseOperations(connection: Connection, payToken: string): void {
   for (const row of rows) {
     const reason = erasedOrNull(row.reason);
     if (reason !== row.reason) {
-      const inList = 'UPDATE bulk_row SET reason = ? WHERE operation_id = ?';
-      prepare(connection, inList).run(reason, row.id);
+      const inList = 'UPDATE bulk_row SET reason = ? WHERE operation_id = ? AND pay_token = ?';
+      prepare(connection, inList).run(reason, row.id, payToken);
     }
     run(
       connection,

@@ -35,6 +35,8 @@ export interface OperationRequest {
   seenRefunded: number | null;
   seenStatus: string | null;
   requestedBy: ActingStaff;
+  /** The bulk run whose row it is. */
+  bulkRunId?: string | undefined;
 }
 
 /** What refunds of this desk hold of a payment, in won: the database lets nothing go beyond it. */
@@ -154,6 +156,15 @@ export type Recorded =
   | { outcome: 'recorded' | 'replayed'; operation: Operation }
   | { outcome: 'id-reused' };
 
+const runOfRow = prepared((given: { id: string }) =>
+  sqlFor.selectFrom('bulk_row').select('run_id').where('operation_id', '=', given.id),
+);
+
+/** The ids of a bulk run's rows are known before they are asked for: nobody else takes one. */
+function isForRun(connection: Connection, { id, bulkRunId }: OperationRequest): boolean {
+  return runOfRow.first(connection, { id })?.run_id === bulkRunId;
+}
+
 /**
  * Puts an operation on disk before anything is sent. The same id from the same person with the same
  * content is the same operation, whatever has become of it meanwhile.
@@ -177,6 +188,7 @@ export function recordOperation(
         ? { outcome: 'replayed', operation: operationFromRow(existing) }
         : { outcome: 'id-reused' };
     }
+    if (!isForRun(connection, request)) return { outcome: 'id-reused' };
     const at = storage.clock.nowIso();
     const known = knownAtRequest(connection, request, at);
     const { payment } = known;

@@ -1,5 +1,7 @@
 /** What is known of a buyer, erased in its place. */
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { findBulkRun, recordBulkRun } from '../../server/storage/bulk-runs.ts';
 import { erasePayment, paymentsToErase } from '../../server/storage/erasure.ts';
 import { pagePayments } from '../../server/storage/payment-list.ts';
 import {
@@ -28,6 +30,24 @@ async function plant(facts: Parameters<typeof paidFacts>[0] = {}) {
   const whole = paidFacts({ productDesc: `꽃 ${PHONE}`, metadata: '박지훈', ...facts });
   await observeFacts(test.storage, whole);
   return whole;
+}
+
+/** A checked list with somebody in all of its texts. @returns its id */
+async function draft(rows: readonly { payToken: string | null; operationId?: string }[]) {
+  const id = randomUUID();
+  await recordBulkRun(test.storage, {
+    ...{ id, name: `박지훈 ${PHONE}`, note: `${PHONE} 메모` },
+    requestedBy: { id: 'maker', name: 'Maker' },
+    rows: rows.map(({ payToken, operationId = randomUUID() }) => ({
+      ...{ orderNo: null, payToken, amount: 1000, parts: null, reason: `${PHONE} 건` },
+      ...{
+        seenRefunded: 0,
+        verdict: payToken === null ? ('refused' as const) : ('ready' as const),
+      },
+      ...{ findings: [], operationId },
+    })),
+  });
+  return id;
 }
 
 const due = (limit = 10) => paymentsToErase(test.storage.reader, { before: BEFORE, limit });
@@ -118,5 +138,21 @@ describe('an erased payment', () => {
     expect(row).toMatchObject({ reason: '•••-••••-•••• 요청', note: null });
     expect(row.body_hash).toBe('b'.repeat(64));
     expect(JSON.parse(row.body)).toMatchObject({ reason: '•••-••••-•••• 요청', amount: 4000 });
+  });
+
+  it('is not held up by a list of another payment that has an id of its operation', async () => {
+    const [{ payToken }, other] = [await plant(), await plant()];
+    const reason = `${PHONE} 요청`;
+    const operationId = await test.storage.transact((connection) => {
+      const row = insertRaw(connection, rawRefund(payToken, { reason }));
+      walkTo(connection, String(row['id']), 'failed');
+      return String(row['id']);
+    });
+    const run = await draft([{ payToken: other.payToken, operationId }]);
+    await erase(payToken);
+    expect(findBulkRun(test.storage, run)?.rows[0]).toMatchObject({
+      payToken: other.payToken,
+      state: null,
+    });
   });
 });
