@@ -44,8 +44,6 @@ function eraseSome(terms: Terms): Piece {
     const before = yearsBefore(now, terms.buyerDataYears);
     const due = paymentsToErase(connection, { before, limit: PAYMENTS_A_TURN });
     if (due.length === 0) return false;
-    // What it told of people must not stay in free pages of the file.
-    connection.pragma('secure_delete = ON');
     const callbacks = due.reduce((sum, one) => sum + erasePayment(connection, one, now), 0);
     const detail = { count: due.length, callbacks, before };
     noteInAudit(connection, now, { action: 'buyer-data-erased', detail });

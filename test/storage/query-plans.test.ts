@@ -119,10 +119,7 @@ describe('no scan of a table and no sorting of it', () => {
     ['due polls of what moves', (storage) => duePolls(storage, 'moving')],
     ['due polls of what is not settled', (storage) => duePolls(storage, 'unsettled')],
     ['due polls of what is paid', (storage) => duePolls(storage, 'paid')],
-    [
-      'what was given back lately on a payment',
-      ({ reader }) => givenLately(reader, 'x', now),
-    ],
+    ['what was given back lately on a payment', ({ reader }) => givenLately(reader, 'x', now)],
     ['the usual refund', (storage) => newestRefundAmounts(storage, 200)],
     ['the refunds of a person’s day', ({ reader }) => dayRefunds(reader, ['x'], now).personWon],
     ['the refunds of the shop’s day', ({ reader }) => dayRefunds(reader, ['x'], now).shopWon],
