@@ -86,7 +86,7 @@ async function eraseAll(): Promise<void> {
   await storage.transact((connection) => {
     const due = paymentsToErase(connection, { before: '2026-01-01', limit: 10_000 });
     expect(due.length).toBeGreaterThanOrEqual(COUNT);
-    for (const payToken of due) erasePayment(connection, payToken, NOW);
+    for (const { payToken } of due) erasePayment(connection, payToken, NOW);
   });
   storage.close();
 }
