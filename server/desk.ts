@@ -52,7 +52,7 @@ import { openHighWater, type HighWater } from './storage/high-water.ts';
 import { quarantineRestored } from './storage/restore.ts';
 import { schemaOf } from './storage/migrate.ts';
 import { openSlowReads, type SlowReads } from './storage/slow-reads/slow-reads.ts';
-import { openStorage, type Storage } from './storage/storage.ts';
+import { copiesBeside, openStorage, type Storage } from './storage/storage.ts';
 import { createOutboundBudget } from './toss/outbound-budget.ts';
 import { createToss, type TossOptions } from './toss/toss.ts';
 import { createTransport } from './toss/transport.ts';
@@ -325,6 +325,15 @@ function openLive(storage: Storage, { authenticate }: Staff, log: Logger): Live 
   return liveRouter({ events: eventFeed(storage), authenticate, clock, log });
 }
 
+function openRetention(config: Config, deps: Deps, settings: ShopSettingsStore) {
+  const { storage, log, toss } = deps;
+  return createRetention({
+    ...{ storage, log, copiesDir: config.backupDir ?? copiesBeside(storage.file) },
+    terms: () => settings.current().settings,
+    tossSkewMs: () => toss.skewMs(),
+  });
+}
+
 function openCopies({ config, log }: DeskOptions, storage: Storage): NightlyCopies | null {
   if (config.backupDir === null) return null;
   const { file, clock, reader } = storage;
@@ -399,7 +408,7 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
   const copies = openCopies(options, storage);
   const audit = openAudit({ storage, dataDir: config.dataDir, log });
   const access = createAccessRecorder({ storage, log });
-  const retention = createRetention({ storage, log }, () => settings.current().settings);
+  const retention = openRetention(config, deps, settings);
   const overview = openOverview(storage);
   const measured = { metrics, tossCalls, copies, live, background, files, staff, overview };
   openFigures(options, deps, measured);

@@ -271,7 +271,7 @@ const paymentDetail = z
     others: z.array(payToken),
     /** Somebody has a refund form of it open. */
     lease: lease.nullable(),
-    /** What whoever asks gave back on it in the last 24 hours: limits count it with the next. */
+    /** What this desk gave back on it in the last 24 hours: limits count it with the next. */
     givenLatelyWon: won,
   })
   .meta({ id: 'PaymentDetail' });

@@ -35,6 +35,9 @@ export const ACCESS_YEARS = { least: 1, most: 10, usual: 2 } as const;
 /** As long as a shop has to keep the records of its trade. */
 export const BUYER_DATA_YEARS = { least: 1, most: 30, usual: 5 } as const;
 
+/** A term that a manager makes shorter holds only after so many days: nothing brings data back. */
+export const SHORTER_AFTER_DAYS = 7;
+
 /** What an operator may give back on one day where no manager has decided it; won. */
 export const OPERATOR_DAY_WON = 1_000_000;
 

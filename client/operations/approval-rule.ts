@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { meOptions } from '../me.ts';
 
-/** From which limit on, and what of it this person gave back on the payment before; won. */
+/** From which limit on, and what of it was given back on the payment before; won. */
 interface Counted {
   fromWon: number;
   /** 0 where the amount alone reaches the limit. */
@@ -22,7 +22,7 @@ export type ApprovalRule =
 
 /**
  * The rule for `amountWon`; the desk decides by the same figures when it records.
- * @param givenLatelyWon what this person gave back on the payment in the last 24 hours
+ * @param givenLatelyWon what this desk gave back on the payment in the last 24 hours
  */
 export function useApprovalRule(amountWon: number | null, givenLatelyWon: number): ApprovalRule {
   const { data: me } = useQuery(meOptions);

@@ -289,6 +289,20 @@ export function unsaved({ base, draft }: SettingsForm): (keyof ShopSettings)[] {
   return changedNames(editable(base), settingsOf(draft));
 }
 
+/** A term that would become shorter, in years. */
+export interface ShorterTerm {
+  name: 'accessYears' | 'buyerDataYears';
+  from: number;
+  to: number;
+}
+
+export function shorterTerms({ base, draft }: SettingsForm): ShorterTerm[] {
+  const mine = settingsOf(draft);
+  return (['buyerDataYears', 'accessYears'] as const)
+    .filter((name) => mine[name] < base[name])
+    .map((name) => ({ name, from: base[name], to: mine[name] }));
+}
+
 /**
  * Moves the form onto newer settings. What wasn't touched here takes the new value; what was keeps
  * its own until the person chooses. A form with nothing unsaved simply shows the new settings.

@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { mayBeDone } from '../problem-error.ts';
 import { Field } from '../ui/field.tsx';
@@ -12,11 +12,12 @@ import { CeilingField, LimitField } from './limit-field.tsx';
 import { NumberField } from './number-field.tsx';
 import { ReasonList } from './reason-list.tsx';
 import { SaveBar } from './save-bar.tsx';
-import { withHyphens } from './settings-draft.ts';
+import { draftFaults, shorterTerms, withHyphens } from './settings-draft.ts';
 import { useFaultWords, type SettingsFieldProps } from './settings-field.ts';
 import styles from './settings-form.module.css';
 import { SettingsSection } from './settings-section.tsx';
 import type { SettingsAnswer } from '../../shared/api.ts';
+import { ShorterTerms } from './shorter-terms.tsx';
 import { StaleSettings } from './stale-settings.tsx';
 import { useSettingsForm } from './use-settings-form.ts';
 
@@ -24,6 +25,7 @@ import { useSettingsForm } from './use-settings-form.ts';
 export function SettingsForm({ answer, version }: { answer: SettingsAnswer; version: string }) {
   const state = useSettingsForm(answer);
   const form = useRef<HTMLFormElement>(null);
+  const [asks, setAsks] = useState(false);
   const { draft } = state.form;
   const fields: SettingsFieldProps = {
     draft,
@@ -39,6 +41,11 @@ export function SettingsForm({ answer, version }: { answer: SettingsAnswer; vers
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
+        const isRight = Object.keys(draftFaults(draft)).length === 0;
+        if (isRight && shorterTerms(state.form).length > 0) {
+          setAsks(true);
+          return;
+        }
         if (state.submit()) return;
         // The faults are drawn first; then the first of them is where the person wants to be.
         requestAnimationFrame(() => {
@@ -64,6 +71,18 @@ export function SettingsForm({ answer, version }: { answer: SettingsAnswer; vers
         {state.error === null ? null : <SaveProblem error={state.error} />}
         <SaveBar state={state} />
       </div>
+      {asks ? (
+        <ShorterTerms
+          terms={shorterTerms(state.form)}
+          onBack={() => {
+            setAsks(false);
+          }}
+          onConfirm={() => {
+            setAsks(false);
+            state.submit();
+          }}
+        />
+      ) : null}
       <LeaveGuard names={state.names} />
     </form>
   );

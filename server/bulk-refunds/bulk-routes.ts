@@ -75,7 +75,7 @@ function requireTotal(typedWon: number, wouldGoWon: number): void {
 
 /**
  * Asks for a fresh second factor as if the rows were asked for one by one: from the owner's limit
- * on, in all or on one payment, with what their maker gave back on it in the last 24 hours.
+ * on, in all or on one payment, with what was given back on it in the last 24 hours.
  */
 function requireFactorFor(deps: Deps, staff: StaffOnDuty, rows: readonly BulkRowRow[]): void {
   const fromWon = deps.rules().stepUpFromWon;
@@ -84,7 +84,7 @@ function requireFactorFor(deps: Deps, staff: StaffOnDuty, rows: readonly BulkRow
   const reaches = ({ pay_token: payToken, amount }: BulkRowRow) =>
     payToken !== null &&
     amount !== null &&
-    amount + givenLately(deps.storage.reader, { staffId: staff.id, payToken }, now) >= fromWon;
+    amount + givenLately(deps.storage.reader, payToken, now) >= fromWon;
   if (wonOf(rows) >= fromWon || rows.some(reaches)) requireFreshFactor(staff, deps.clock);
 }
 
@@ -200,7 +200,7 @@ export function bulkRoutes(deps: Deps, runner: Pick<BulkRunner, 'wake'>): Route[
     route('POST /api/bulk-refunds', async ({ body }, { actor }) => {
       const id = deps.random.uuid();
       const requestedBy = staffOf(actor);
-      const rows = await checkList(deps, body, requestedBy.id);
+      const rows = await checkList(deps, body);
       const { name, note } = body;
       await recordBulkRun(storage, { id, name, note: note ?? null, requestedBy, rows });
       return { status: 201, body: tell(id) };

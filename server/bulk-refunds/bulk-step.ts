@@ -40,6 +40,7 @@ function askOf(run: BulkRunColumns, row: BulkRowRow) {
   }
   return {
     id: row.operation_id,
+    bulkRunId: run.id,
     payToken,
     body: {
       ...{ kind: 'refund' as const, amount, seenRefunded, reason: row.reason },

@@ -21,7 +21,6 @@ type Given = List['rows'][number];
 interface Check {
   deps: Deps;
   list: List;
-  makerId: string;
   /** Payments of the rows before. */
   taken: Set<string>;
 }
@@ -94,13 +93,12 @@ function fromProblem(problem: AppError, left: number): BulkFinding {
 }
 
 /** What speaks for a look at a row that could go. */
-function looksAt({ deps, makerId }: Check, row: Given, amount: number, payment: Payment) {
+function looksAt({ deps }: Check, row: Given, amount: number, payment: Payment) {
   const since = new Date(deps.clock.nowMs() - LATELY_MS).toISOString();
   const [lately] = refundsOfOrder(deps.storage, { orderNo: payment.orderNo, since });
   const { approvalFromWon } = deps.rules();
-  const { payToken } = payment;
   const countedWon =
-    amount + givenLately(deps.storage.reader, { staffId: makerId, payToken }, deps.clock.nowIso());
+    amount + givenLately(deps.storage.reader, payment.payToken, deps.clock.nowIso());
   const looks: BulkFinding[] = [];
   if (lately !== undefined) {
     const { at, amount: won } = lately;
@@ -160,8 +158,8 @@ function checkRow(check: Check, row: Given): CheckedRow {
  * Checks each row as the desk would check it if it were asked for now. The numbers of the
  * operations are made here, so that nothing can ever be asked for twice.
  */
-export async function checkList(deps: Deps, list: List, makerId: string): Promise<CheckedRow[]> {
-  const check: Check = { deps, list, makerId, taken: new Set() };
+export async function checkList(deps: Deps, list: List): Promise<CheckedRow[]> {
+  const check: Check = { deps, list, taken: new Set() };
   const checked: CheckedRow[] = [];
   for (const [index, row] of list.rows.entries()) {
     if (index > 0 && index % ROWS_A_TURN === 0) await letOthersRun();

@@ -34,15 +34,20 @@ const maskOf: Readonly<Record<string, (text: string) => string>> = {
   query: maskQuery,
 };
 
+/** Somebody's words for a bulk run or a saved view; other names are those of people and tokens. */
+const isTitled = (value: object) => 'query' in value || 'note' in value;
+
 function masked(value: unknown, field: string): unknown {
   if (typeof value === 'string') {
     return Object.hasOwn(maskOf, field) ? (maskOf[field]?.(value) ?? value) : value;
   }
   if (Array.isArray(value)) return value.map((item) => masked(item, field));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
+  const shown = Object.fromEntries(
     Object.entries(value).map(([name, inner]) => [name, masked(inner, name)]),
   );
+  const { name } = shown;
+  return isTitled(value) && typeof name === 'string' ? { ...shown, name: maskText(name) } : shown;
 }
 
 /** `true` for whoever is shown buyers' data masked: what they look for is compared with that. */

@@ -29,7 +29,7 @@ import { settleMsLeft } from './judge.ts';
 import { readProblem, requireGoodRead } from './read-problem.ts';
 import { readStatus } from './read-status.ts';
 import { requesterOf } from './requester.ts';
-import { peopleOf, secondPersonFacts } from './second-person.ts';
+import { accountsOf, peopleOf, secondPersonFacts } from './second-person.ts';
 import type { Worker } from './worker.ts';
 
 /** Who decides. */
@@ -104,7 +104,8 @@ function requireRequesterMay(deps: Deps, row: OperationRow, at: string): void {
   const operation = operationFromRow(row);
   const requester = requesterOf(deps, row);
   if (requester === null) throw new AppError('requester-barred', undefined, { operation });
-  const used = dayRefunds(deps.storage.reader, row.requested_by, at, row.id);
+  const accounts = accountsOf(peopleOf(deps), row.requested_by);
+  const used = dayRefunds(deps.storage.reader, accounts, at, row.id);
   requireWithinCeilings(deps.rules(), requester, used, row.amount, 'approval-over-ceiling');
 }
 

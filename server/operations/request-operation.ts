@@ -20,7 +20,7 @@ import {
 } from '../storage/operations.ts';
 import { graceMsOf, requireWithinCeilings } from './day-ceiling.ts';
 import type { DecidingStaff } from './decide.ts';
-import { approvalWaitMs, isSoleManager, peopleOf } from './second-person.ts';
+import { accountsOf, approvalWaitMs, isSoleManager, peopleOf } from './second-person.ts';
 import type { Worker } from './worker.ts';
 
 /** Who asks, with what they themselves may give back a day; `null`: as their role. */
@@ -161,9 +161,9 @@ export function checkRequest(body: OperationBody, known: KnownOfPayment): Parts 
 }
 
 /**
- * A refund from the owner's limit on waits for a second person, where the shop has one. What this
- * person gave back on the payment in the last 24 hours counts with it: a limit that looked at each
- * refund alone would be passed by cutting one into several.
+ * A refund from the owner's limit on waits for a second person, where the shop has one. What was
+ * given back on the payment in the last 24 hours counts with it, whoever asked for it: a limit that
+ * looked at each refund alone, or each account, would be passed by cutting one into several.
  */
 function termsOf(
   deps: Deps,
@@ -201,10 +201,13 @@ export async function requestOperation(
     requestedBy: RequestingStaff;
     /** Throws step-up-needed; asked from the owner's limit on, counted as for the approval. */
     requireFreshFactor: () => void;
+    /** The bulk run whose row it is: nobody else may use that row's id. */
+    bulkRunId?: string;
   },
 ): Promise<Operation> {
   const { body, requestedBy } = input;
-  const request = toRequest(input.id, input.payToken, body, requestedBy);
+  const { bulkRunId } = input;
+  const request = { ...toRequest(input.id, input.payToken, body, requestedBy), bulkRunId };
   const rules = deps.rules();
   const terms = (known: KnownAtRequest) => termsOf(deps, body, requestedBy, known);
   const recorded = await recordOperation(deps.storage, request, terms, (known) => {
@@ -216,7 +219,8 @@ export async function requestOperation(
     }
     const parts = checkRequest(body, known);
     if (body.kind === 'refund') {
-      requireWithinCeilings(rules, requestedBy, known.day(), body.amount);
+      const used = known.day(accountsOf(peopleOf(deps), requestedBy.id));
+      requireWithinCeilings(rules, requestedBy, used, body.amount);
     }
     return parts;
   });

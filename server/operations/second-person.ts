@@ -70,6 +70,11 @@ export function heldFor(people: People, staffId: string): HeldFor[] {
   });
 }
 
+/** This account, and each that may be the same person's: they share a ceiling for a day. */
+export function accountsOf(people: People, staffId: string): string[] {
+  return [staffId, ...heldFor(people, staffId).map((one) => one.staffId)];
+}
+
 /**
  * When this person, the shop's only active manager, may decide alone; `null` where there are
  * others, or where that has begun.

@@ -99,13 +99,12 @@ function lookAlikes(refunds: RefundEntry[], operations: Operation[]): LookAlike[
 
 /** Whose detail it is. */
 interface Viewer {
-  id: string;
   role: Role;
   /** Who has a refund form of the payment open. */
   lease: Lease | null;
 }
 
-/** @param viewer whose `actions` and `givenLatelyWon` they are */
+/** @param viewer whose `actions` they are */
 export function paymentDetail(storage: Storage, payment: Payment, viewer: Viewer): PaymentDetail {
   const { payToken } = payment;
   const refunds = refundsOf(storage, payToken);
@@ -119,7 +118,7 @@ export function paymentDetail(storage: Storage, payment: Payment, viewer: Viewer
     lookAlikes: [...unbookedRefunds(storage, payToken), ...lookAlikes(refunds, operations)],
     timeline: timeline(payment, refunds, timelineOf(storage, payToken)),
     lease: viewer.lease,
-    givenLatelyWon: givenLately(storage.reader, { staffId: viewer.id, payToken }, now),
+    givenLatelyWon: givenLately(storage.reader, payToken, now),
     others: paymentsOfOrder(storage, payment.orderNo)
       .map((other) => other.payToken)
       .filter((other) => other !== payToken),

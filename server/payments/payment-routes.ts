@@ -46,7 +46,7 @@ export function paymentRoutes(
   const { storage } = deps;
   const detail = (payment: Payment, actor: Actor) => {
     const lease = parts.leaseOf(payment.payToken);
-    return paymentDetail(storage, payment, { id: actor.id, role: roleOf(actor), lease });
+    return paymentDetail(storage, payment, { role: roleOf(actor), lease });
   };
   const readings = createPerPerson(MOST_READINGS);
   const adoption = (id: string) => {

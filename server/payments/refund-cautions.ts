@@ -8,6 +8,7 @@ import type { Payment } from '../../shared/payment.ts';
 import type { Role } from '../../shared/permissions.ts';
 import type { Deps } from '../deps.ts';
 import { personCeiling } from '../operations/day-ceiling.ts';
+import { accountsOf, peopleOf } from '../operations/second-person.ts';
 import { dayRefunds } from '../storage/day-refunds.ts';
 import {
   newestRefundAmounts,
@@ -114,7 +115,8 @@ function nearCeiling(deps: Deps, giver: Giver, amountWon: number): Caution[] {
     { scope: 'person' as const, ceilingWon: personCeiling(rules, giver) },
     { scope: 'shop' as const, ceilingWon: rules.shopDayWon },
   ];
-  const used = dayRefunds(deps.storage.reader, giver.id, deps.clock.nowIso());
+  const accounts = accountsOf(peopleOf(deps), giver.id);
+  const used = dayRefunds(deps.storage.reader, accounts, deps.clock.nowIso());
   return ceilings.flatMap(({ scope, ceilingWon }): Caution[] => {
     if (ceilingWon === null) return [];
     const usedWon = scope === 'person' ? used.personWon : used.shopWon;

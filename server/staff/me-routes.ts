@@ -7,7 +7,12 @@ import { route, type Route, type StaffOnDuty } from '../http/endpoint.ts';
 import { freshUntil, isFresh } from '../http/second-factor.ts';
 import { staffOf } from '../http/staff-of.ts';
 import { graceMsOf, personCeiling } from '../operations/day-ceiling.ts';
-import { accountNotices, approvableFrom, secondPersonFacts } from '../operations/second-person.ts';
+import {
+  accountNotices,
+  accountsOf,
+  approvableFrom,
+  secondPersonFacts,
+} from '../operations/second-person.ts';
 import type { Connection } from '../storage/connection.ts';
 import { dayRefunds } from '../storage/day-refunds.ts';
 import type { PreferenceStore } from './preferences.ts';
@@ -26,10 +31,11 @@ export interface MeRouteDeps {
   preferences: PreferenceStore;
 }
 
-function dayCeilingOf({ connection, clock, rules }: MeRouteDeps, staff: StaffOnDuty) {
+function dayCeilingOf(deps: MeRouteDeps, staff: StaffOnDuty) {
+  const { connection, clock, rules } = deps;
   const ceilingWon = personCeiling(rules(), staff);
   if (ceilingWon === null) return null;
-  const { personWon } = dayRefunds(connection, staff.id, clock.nowIso());
+  const { personWon } = dayRefunds(connection, accountsOf(deps, staff.id), clock.nowIso());
   return { ceilingWon, usedWon: personWon };
 }
 

@@ -16,7 +16,7 @@ export async function requirePassword(
 ): Promise<Credential> {
   const { by, request, response } = asked;
   const { connection, limits, log, passwords } = parts;
-  if (!passwords.admits(true)) limits.turnAway(request, response);
+  if (!passwords.admits(true)) limits.turnAway(held.email, request, response);
   const attempt = limits.password(held.email, request, response);
   const credential = readCredential(connection, held.email);
   const isRight = await passwords.isRight(credential, password, true);

@@ -143,7 +143,5 @@ export function dropAccessRecords(
   connection: Connection,
   given: { before: string; limit: number },
 ): number {
-  // What they told of people must not stay in free pages of the file.
-  connection.pragma('secure_delete = ON');
   return dropOld.run(connection, given);
 }

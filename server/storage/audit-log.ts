@@ -202,7 +202,5 @@ const dropRow = prepared((given: { seq: number }) =>
  * that is younger than two years or not signed.
  */
 export function dropAuditRows(connection: Connection, seqs: readonly number[]): void {
-  // What they said of people must not stay in free pages of the file.
-  connection.pragma('secure_delete = ON');
   for (const seq of seqs) dropRow.run(connection, { seq });
 }

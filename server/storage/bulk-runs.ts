@@ -1,6 +1,6 @@
 /** Bulk refunds on disk: runs, their rows, and how far each has come. */
 import { createHash } from 'node:crypto';
-import { sql, type Selectable } from 'kysely';
+import { sql, type JoinBuilder, type Selectable } from 'kysely';
 import type { AuditAction } from '../../shared/audit.ts';
 import type {
   BulkFinding,
@@ -16,7 +16,7 @@ import { appendAudit, deskActor } from './audit.ts';
 import type { Connection } from './connection.ts';
 import { staffActor, type ActingStaff } from './events.ts';
 import { isRefused, partsOfRow } from './operation-from-row.ts';
-import type { BulkRowRow, BulkRunRow } from './schema.ts';
+import type { BulkRowRow, BulkRunRow, Tables } from './schema.ts';
 import { all, prepared, run, sqlFor } from './statement.ts';
 import type { Storage } from './storage.ts';
 
@@ -129,10 +129,16 @@ export function findBulkRunRow(connection: Connection, id: string): BulkRunColum
   return runById.first(connection, { id });
 }
 
+/** Another payment's operation may have a row's id: release 0.1.0 did not refuse that. */
+const ofRow = (join: JoinBuilder<Tables & { row: BulkRowRow }, 'row' | 'operation'>) =>
+  join
+    .onRef('operation.id', '=', 'row.operation_id')
+    .onRef('operation.pay_token', '=', 'row.pay_token');
+
 const rowsWithOperations = prepared((given: { id: string }) =>
   sqlFor
     .selectFrom('bulk_row as row')
-    .leftJoin('operation', 'operation.id', 'row.operation_id')
+    .leftJoin('operation', ofRow)
     .leftJoin('payment', 'payment.pay_token', 'row.pay_token')
     .selectAll('row')
     .select([
@@ -181,7 +187,7 @@ const toConfirm = sql`(operation.state IS 'unknown'
 const countedRows = prepared((given: { id: string }) =>
   sqlFor
     .selectFrom('bulk_row as row')
-    .leftJoin('operation', 'operation.id', 'row.operation_id')
+    .leftJoin('operation', ofRow)
     .select(['row.verdict as verdict', 'row.included as included', 'operation.state as state'])
     .select(sql<0 | 1>`row.refusal_code IS NOT NULL`.as('refused'))
     .select(sql<0 | 1>`${toConfirm}`.as('toConfirm'))
@@ -306,7 +312,8 @@ const leftRows = (given: { id: string }) =>
           where
             .selectFrom('operation')
             .select('id')
-            .whereRef('operation.id', '=', 'row.operation_id'),
+            .whereRef('operation.id', '=', 'row.operation_id')
+            .whereRef('operation.pay_token', '=', 'row.pay_token'),
         ),
       ),
     )
@@ -324,7 +331,7 @@ export function leftBulkRows(connection: Connection, id: string): BulkRowRow[] {
 const busyRows = prepared((given: { id: string; now: string }) =>
   sqlFor
     .selectFrom('bulk_row as row')
-    .innerJoin('operation', 'operation.id', 'row.operation_id')
+    .innerJoin('operation', ofRow)
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('row.run_id', '=', given.id)
     .where((where) =>

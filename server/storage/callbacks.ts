@@ -7,7 +7,7 @@ import { sql } from 'kysely';
 import { DAY_MS } from '../../shared/kst.ts';
 import type { Connection } from './connection.ts';
 import { appendEvent } from './events.ts';
-import { knownPayToken } from './payments.ts';
+import { isErased, knownPayToken } from './payments.ts';
 import type { CallbackRow } from './schema.ts';
 import { all, prepared, run, sqlFor } from './statement.ts';
 import type { Storage } from './storage.ts';
@@ -110,7 +110,10 @@ function keep(connection: Connection, callback: ReceivedCallback, nowMs: number)
   const at = new Date(nowMs).toISOString();
   const known = payToken === null ? undefined : knownPayToken(connection, payToken);
   const bytes = Buffer.byteLength(body);
-  const isHeld = payToken !== null && (named || bytes <= MOST_BYTES_FROM_ANYBODY);
+  const isHeld =
+    payToken !== null &&
+    (named || bytes <= MOST_BYTES_FROM_ANYBODY) &&
+    !(known !== undefined && isErased(connection, known));
   insertCallback.run(connection, {
     received_at: at,
     content_type: contentType,

@@ -8,7 +8,7 @@ export type Connection = SqliteDatabase;
 /**
  * Settings that money depends on: each is read back, because better-sqlite3's build opens a WAL
  * file at synchronous=NORMAL, and a power cut can then lose a committed row after a refund went
- * out.
+ * out. And what is erased must not be left in the pages that SQLite gives free as rows grow.
  */
 const required: readonly [pragma: string, set: string, expect: unknown][] = [
   ['journal_mode', 'WAL', 'wal'],
@@ -17,6 +17,7 @@ const required: readonly [pragma: string, set: string, expect: unknown][] = [
   // Without it, INSERT OR REPLACE deletes rows past the delete triggers.
   ['recursive_triggers', 'ON', 1],
   ['busy_timeout', '5000', 5000],
+  ['secure_delete', 'ON', 1],
 ];
 
 /** In SQL: a text as viewers are shown it. */

@@ -67,6 +67,13 @@ export function removeOldCopies(copies: readonly CopyFile[], kept: number): void
   for (const copy of copies.slice(0, -kept)) rmSync(copy.path, { force: true });
 }
 
+/** Removes copies from before upgrades that were made before this time, ISO UTC. */
+export function removeOldUpgradeCopies(folder: string, databaseFile: string, before: string): void {
+  for (const copy of copiesIn(folder, databaseFile)) {
+    if (copy.beforeUpgrade && copy.at < before) rmSync(copy.path, { force: true });
+  }
+}
+
 /** Removes what a process that died while copying left behind; only one process copies here. */
 export function removeUnfinishedCopies(folder: string, databaseFile: string): void {
   const stem = stemOf(databaseFile);

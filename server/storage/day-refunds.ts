@@ -40,28 +40,29 @@ const byPerson = prepared((given: Since & { staffId: string }) =>
 
 const byShop = prepared(refundsSince);
 
-const onPayment = prepared((given: Since & { staffId: string; payToken: string }) =>
-  refundsSince(given)
-    .where('requested_by', '=', given.staffId)
-    .where('pay_token', '=', given.payToken),
+const onPayment = prepared((given: Since & { payToken: string }) =>
+  refundsSince(given).where('pay_token', '=', given.payToken),
 );
 
 const total = (rows: readonly { won: number }[]) => rows.reduce((sum, { won }) => sum + won, 0);
 
 /**
+ * @param staffIds every account of one person, or that may be: its sum is `personWon`
  * @param now ISO UTC: the day is the one that it lies in, in Seoul
  * @param except the id of a refund that doesn't count, because it is the one in question
  */
 export function dayRefunds(
   connection: Connection,
-  staffId: string,
+  staffIds: readonly string[],
   now: string,
   except = '',
 ): DayRefunds {
   const since = startOfKstDay(now);
   return {
     get personWon() {
-      return total(byPerson.all(connection, { staffId, since, except }));
+      return total(
+        staffIds.flatMap((staffId) => byPerson.all(connection, { staffId, since, except })),
+      );
     },
     get shopWon() {
       return total(byShop.all(connection, { since, except }));
@@ -69,12 +70,11 @@ export function dayRefunds(
   };
 }
 
-/** What one person gave back on one payment, or may have, in the 24 hours before `now`; won. */
-export function givenLately(
-  connection: Connection,
-  given: { staffId: string; payToken: string },
-  now: string,
-): number {
+/**
+ * What this desk gave back on one payment, or may have, in the 24 hours before `now`; won. Whoever
+ * asked for it: one person may have several accounts.
+ */
+export function givenLately(connection: Connection, payToken: string, now: string): number {
   const since = new Date(Date.parse(now) - DAY_MS).toISOString();
-  return total(onPayment.all(connection, { ...given, since, except: '' }));
+  return total(onPayment.all(connection, { payToken, since, except: '' }));
 }

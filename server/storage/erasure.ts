@@ -11,19 +11,39 @@ import { getPaymentRow } from './payments.ts';
 import type { PaymentRow } from './schema.ts';
 import { all, prepare, run, sqlFor } from './statement.ts';
 
-const DUE = `SELECT p.pay_token AS payToken FROM payment AS p INDEXED BY payment_unerased
-  WHERE p.erased_at IS NULL AND p.created_at < ? AND coalesce(p.completed_at, p.created_at) < ?
-    AND NOT EXISTS (
-      SELECT 1 FROM operation WHERE pay_token = p.pay_token AND state IN (${openStatesText}))
-  ORDER BY p.created_at LIMIT ?`;
+const NOTHING_OPEN = `NOT EXISTS (
+  SELECT 1 FROM operation WHERE pay_token = p.pay_token AND state IN (${openStatesText}))`;
 
-/** Payments whose term is over and on which nothing is open, the oldest first. */
+const DUE = `SELECT p.pay_token AS payToken, p.created_at AS since
+  FROM payment AS p INDEXED BY payment_unerased
+  WHERE p.erased_at IS NULL AND (p.created_at, p.pay_token) > (:since, :payToken)
+    AND p.created_at < :before AND coalesce(p.completed_at, p.created_at) < :before
+    AND ${NOTHING_OPEN}
+  UNION ALL
+  SELECT p.pay_token AS payToken, p.at AS since FROM late_text AS p
+  WHERE (p.at, p.pay_token) > (:since, :payToken) AND p.at < :before AND ${NOTHING_OPEN}
+  ORDER BY since, payToken LIMIT :limit`;
+
+/** A payment whose term is over, and the time (ISO UTC) from which it is in this list. */
+export interface DueErasure {
+  payToken: string;
+  since: string;
+}
+
+/** Before all of them. */
+export const firstDue: DueErasure = { payToken: '', since: '' };
+
+/**
+ * Payments whose term is over and on which nothing is open, the oldest first; also those that were
+ * erased and have got texts since, whose term is over too.
+ * @param given.after the last one that was looked at, whether it was erased or not
+ */
 export function paymentsToErase(
   connection: Connection,
-  given: { before: string; limit: number },
-): string[] {
-  const { before, limit } = given;
-  return prepare(connection, DUE).pluck().all(before, before, limit) as string[];
+  given: { before: string; limit: number; after?: DueErasure },
+): DueErasure[] {
+  const { before, limit, after = firstDue } = given;
+  return prepare(connection, DUE).all({ before, limit, ...after }) as DueErasure[];
 }
 
 /** As the index of texts has it. */
@@ -43,7 +63,11 @@ function reindex(connection: Connection, row: PaymentRow, text: string): void {
   prepare(connection, add).run(id, wordsOf(orderNo, text), payToken);
 }
 
-const erasedOrNull = (text: string | null) => (text === null ? null : eraseText(text));
+/** As a text of an erased payment is kept. */
+export const erasedOrNull = (text: string | null) => (text === null ? null : eraseText(text));
+
+/** That of no request: the right one tells which of the possible digits were in the texts. */
+const ERASED_FINGERPRINT = '0'.repeat(64);
 
 function eraseOperations(connection: Connection, payToken: string): void {
   const rows = all(
@@ -55,10 +79,6 @@ function eraseOperations(connection: Connection, payToken: string): void {
   );
   for (const row of rows) {
     const reason = erasedOrNull(row.reason);
-    if (reason !== row.reason) {
-      const inList = 'UPDATE bulk_row SET reason = ? WHERE operation_id = ?';
-      prepare(connection, inList).run(reason, row.id);
-    }
     run(
       connection,
       sqlFor
@@ -66,6 +86,7 @@ function eraseOperations(connection: Connection, payToken: string): void {
         .set({
           reason,
           note: null,
+          fingerprint: ERASED_FINGERPRINT,
           evidence_detail: erasedOrNull(row.evidence_detail),
           toss_message: erasedOrNull(row.toss_message),
           // Its hash stays that of what was sent.
@@ -118,6 +139,20 @@ function eraseRefunds(connection: Connection, payToken: string): void {
   }
 }
 
+/** @param column rows of which run or payment */
+function eraseListed(connection: Connection, column: 'run_id' | 'pay_token', id: string): void {
+  const rows = all(
+    connection,
+    sqlFor.selectFrom('bulk_row').select(['run_id', 'position', 'reason']).where(column, '=', id),
+  );
+  for (const { run_id: runId, position, reason } of rows) {
+    const left = eraseText(reason);
+    if (left === reason) continue;
+    const query = sqlFor.updateTable('bulk_row').set({ reason: left });
+    run(connection, query.where('run_id', '=', runId).where('position', '=', position));
+  }
+}
+
 function eraseCallbacks(connection: Connection, payToken: string): number {
   return run(
     connection,
@@ -149,7 +184,34 @@ export function erasePayment(connection: Connection, payToken: string, at: strin
   eraseOperations(connection, payToken);
   eraseEvents(connection, payToken);
   eraseRefunds(connection, payToken);
+  eraseListed(connection, 'pay_token', payToken);
   const callbacks = eraseCallbacks(connection, payToken);
+  run(connection, sqlFor.deleteFrom('late_text').where('pay_token', '=', payToken));
   run(connection, sqlFor.deleteFrom('erasing').where('pay_token', '=', payToken));
   return callbacks;
+}
+
+const DUE_RUNS = `SELECT r.id, r.name FROM bulk_run AS r INDEXED BY bulk_run_unerased
+  WHERE r.erased_at IS NULL AND r.created_at < ? AND r.state IN ('draft', 'done', 'stopped')
+    AND NOT EXISTS (
+      SELECT 1 FROM bulk_row AS row JOIN payment AS p USING (pay_token)
+      WHERE row.run_id = r.id AND p.erased_at IS NULL)
+  ORDER BY r.created_at LIMIT ?`;
+
+/**
+ * Erases what people wrote to bulk runs of which every payment is erased. In a transaction.
+ * @returns how many runs it were
+ */
+export function eraseBulkRuns(
+  connection: Connection,
+  given: { before: string; limit: number; at: string },
+): number {
+  const { before, limit, at } = given;
+  const due = prepare(connection, DUE_RUNS).all(before, limit) as { id: string; name: string }[];
+  for (const { id, name } of due) {
+    const left = { name: eraseText(name), note: null, erased_at: at };
+    run(connection, sqlFor.updateTable('bulk_run').set(left).where('id', '=', id));
+    eraseListed(connection, 'run_id', id);
+  }
+  return due.length;
 }

@@ -107,6 +107,8 @@ export function migrate(connection: Connection, copies: UpgradeCopies | null = n
   if (copies !== null && found > 0 && found < newest) {
     copyFirst(connection, { found, newest }, copies);
   }
+  // Older builds left what was overwritten in the slack of pages, where nothing overwrites it.
+  if (found > 0 && found < erasureMigration.version) connection.exec('VACUUM');
   for (const migration of migrations) {
     if (migration.version <= found) continue;
     connection

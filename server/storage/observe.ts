@@ -17,6 +17,7 @@ import { appendAudit } from './audit.ts';
 import { bookedRefunds, type Booked } from './booked-refunds.ts';
 import type { Connection } from './connection.ts';
 import { contradictedBy, contradictionAfter, driftAfter, markDisputed } from './drift.ts';
+import { erasedOrNull } from './erasure.ts';
 import { appendEvent, type ActingStaff, type EventWhat } from './events.ts';
 import { foreignRefundedWon } from './payment-from-row.ts';
 import { findPaymentRow, getPaymentOn, getPaymentRow } from './payments.ts';
@@ -532,7 +533,11 @@ function updatePayment(
   const good = observation.good && lags === null;
   const strangers = strangersIn(connection, facts, booked);
   const { lookAlikes, foreign } = partLookAlikes(connection, payToken, strangers, lacks);
-  const newWon = recordForeignRefunds(connection, observation, foreign, 'outside', at);
+  const told =
+    row.erased_at === null
+      ? foreign
+      : foreign.map((refund) => ({ ...refund, reason: erasedOrNull(refund.reason) }));
+  const newWon = recordForeignRefunds(connection, observation, told, 'outside', at);
   const foreignWon = foreignRefundedWon(row) + newWon;
   if (newWon > 0) {
     run(

@@ -35,6 +35,8 @@ export interface OperationRequest {
   seenRefunded: number | null;
   seenStatus: string | null;
   requestedBy: ActingStaff;
+  /** The bulk run whose row it is. */
+  bulkRunId?: string | undefined;
 }
 
 /** What refunds of this desk hold of a payment, in won: the database lets nothing go beyond it. */
@@ -77,9 +79,9 @@ export interface KnownOfPayment {
 
 /** What the checks go by, as it is inside the transaction. */
 export interface KnownAtRequest extends KnownOfPayment {
-  /** What was given back today. */
-  day: () => DayRefunds;
-  /** What whoever asks gave back on this payment in the last 24 hours, or may have; won. */
+  /** What was given back today, by these accounts and by the shop. */
+  day: (staffIds: readonly string[]) => DayRefunds;
+  /** What this desk gave back on this payment in the last 24 hours, or may have; won. */
   givenLatelyWon: () => number;
 }
 
@@ -154,6 +156,15 @@ export type Recorded =
   | { outcome: 'recorded' | 'replayed'; operation: Operation }
   | { outcome: 'id-reused' };
 
+const runOfRow = prepared((given: { id: string }) =>
+  sqlFor.selectFrom('bulk_row').select('run_id').where('operation_id', '=', given.id),
+);
+
+/** The ids of a bulk run's rows are known before they are asked for: nobody else takes one. */
+function isForRun(connection: Connection, { id, bulkRunId }: OperationRequest): boolean {
+  return runOfRow.first(connection, { id })?.run_id === bulkRunId;
+}
+
 /**
  * Puts an operation on disk before anything is sent. The same id from the same person with the same
  * content is the same operation, whatever has become of it meanwhile.
@@ -177,6 +188,7 @@ export function recordOperation(
         ? { outcome: 'replayed', operation: operationFromRow(existing) }
         : { outcome: 'id-reused' };
     }
+    if (!isForRun(connection, request)) return { outcome: 'id-reused' };
     const at = storage.clock.nowIso();
     const known = knownAtRequest(connection, request, at);
     const { payment } = known;
@@ -258,14 +270,13 @@ export function knownOf(connection: Connection, payToken: string): KnownOfPaymen
 
 function knownAtRequest(
   connection: Connection,
-  { payToken, requestedBy }: OperationRequest,
+  { payToken }: OperationRequest,
   at: string,
 ): KnownAtRequest {
-  const staffId = requestedBy.id;
   return {
     ...knownOf(connection, payToken),
-    day: () => dayRefunds(connection, staffId, at),
-    givenLatelyWon: () => givenLately(connection, { staffId, payToken }, at),
+    day: (staffIds) => dayRefunds(connection, staffIds, at),
+    givenLatelyWon: () => givenLately(connection, payToken, at),
   };
 }
 

@@ -32,7 +32,11 @@ export function piecesOf(text: string): string {
   const pieces = new Set<string>();
   const count = Math.min(characters.length - PIECE + 1, MOST_PIECES);
   for (let at = 0; at < count; at += 1) pieces.add(characters.slice(at, at + PIECE).join(''));
-  return [...pieces].map(quoted).join(' AND ');
+  // A query of the index ends at a NUL.
+  return [...pieces]
+    .filter((piece) => !piece.includes('\0'))
+    .map(quoted)
+    .join(' AND ');
 }
 
 /** Those that have any piece that begins with the text. */

@@ -69,6 +69,19 @@ const paymentRowByToken = prepared((given: { payToken: string }) =>
   sqlFor.selectFrom('payment').selectAll().where('pay_token', '=', given.payToken),
 );
 
+const erasedPayment = prepared((given: { payToken: string }) =>
+  sqlFor
+    .selectFrom('payment')
+    .select('pay_token')
+    .where('pay_token', '=', given.payToken)
+    .where('erased_at', 'is not', null),
+);
+
+/** `true` where what is known of its buyer was erased: what comes later is not kept either. */
+export function isErased(connection: Connection, payToken: string): boolean {
+  return erasedPayment.first(connection, { payToken }) !== undefined;
+}
+
 /** The raw row, for units of work. */
 export function findPaymentRow(connection: Connection, payToken: string): PaymentRow | undefined {
   return paymentRowByToken.first(connection, { payToken });

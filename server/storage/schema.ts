@@ -73,6 +73,13 @@ export interface ErasingRow {
   at: string;
 }
 
+/** An erased payment to which something was written later: it is erased once more. */
+export interface LateTextRow {
+  pay_token: string;
+  /** When the last of it came, ISO UTC. */
+  at: string;
+}
+
 /** Payments of one kind at one place in time, kept by triggers as payments change. */
 export interface PaymentTallyRow {
   /** Which of a payment's times counts; `ever`: none, all days together. */
@@ -298,6 +305,8 @@ export interface BulkRunRow {
   sole: Generated<Flag>;
   started_at: string | null;
   ended_at: string | null;
+  /** When its name, note and reasons were erased; NULL: they are there. */
+  erased_at: Generated<string | null>;
 }
 
 export interface BulkRowRow {
@@ -453,6 +462,7 @@ export interface Tables {
   audit_checkpoint: AuditCheckpointRow;
   access_record: AccessRecordRow;
   erasing: ErasingRow;
+  late_text: LateTextRow;
   setting: SettingRow;
   bulk_run: BulkRunRow;
   bulk_row: BulkRowRow;

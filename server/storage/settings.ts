@@ -45,6 +45,33 @@ export function keptSettings(connection: Connection): KeptSettings {
   return { settings: JSON.parse(row.json) as Partial<ShopSettings>, version: row.version };
 }
 
+const changesSince = prepared((given: { since: string }) =>
+  sqlFor
+    .selectFrom('audit')
+    .select('detail')
+    .where('action', '=', 'settings-changed')
+    .where('at', '>', given.since),
+);
+
+/**
+ * The longest value that a number of years had since then, ISO UTC, as the audit log tells it.
+ * @param now the value as it is
+ */
+export function longestSince(
+  connection: Connection,
+  name: 'accessYears' | 'buyerDataYears',
+  now: number,
+  since: string,
+): number {
+  const before = changesSince.all(connection, { since }).flatMap(({ detail }) => {
+    const { changes } = JSON.parse(detail) as {
+      changes: Partial<Record<string, { from: number }>>;
+    };
+    return changes[name] === undefined ? [] : [changes[name].from];
+  });
+  return Math.max(now, ...before);
+}
+
 type Changes = Record<string, { from: unknown; to: unknown }>;
 
 /**

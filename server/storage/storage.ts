@@ -27,6 +27,9 @@ export interface Storage {
   close(): void;
 }
 
+/** Where copies from before upgrades go unless `BACKUP_DIR` says otherwise. */
+export const copiesBeside = (file: string) => path.join(path.dirname(file), 'backups');
+
 /**
  * Opens and migrates the data file.
  * @param copiesDir where the copy goes that is made before an upgrade
@@ -36,7 +39,7 @@ export interface Storage {
 export function openStorage(
   file: string,
   clock: Clock,
-  copiesDir: string = path.join(path.dirname(file), 'backups'),
+  copiesDir: string = copiesBeside(file),
   log?: Logger,
 ): Storage {
   const writer = openConnection(file);

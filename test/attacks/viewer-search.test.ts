@@ -93,4 +93,23 @@ describe('a viewer who reads what colleagues looked for', () => {
     await desk.as('operator').call('POST', '/api/views', { name: '둘', query, shared: true });
     for (const shown of await queries('viewer')) expect(shown).not.toContain('9753');
   });
+
+  it('sees the names of shared views and of bulk runs with their numbers masked', async () => {
+    const name = `단골 ${PHONE}`;
+    const view = { name, query: 'status=PAY_COMPLETE', shared: true };
+    await desk.as('operator').call('POST', '/api/views', view);
+    const list = { name, reason: '단순 변심', rows: [{ payToken, amount: 100 }] };
+    const { run } = (await desk.as('operator').call('POST', '/api/bulk-refunds', list)).body;
+    const seenBy = async (role: Role) => {
+      const views = (await desk.as(role).call('GET', '/api/views')).body.items as {
+        name: string;
+      }[];
+      const runs = (await desk.as(role).call('GET', '/api/bulk-refunds')).body.items;
+      const told = await desk.as(role).call('GET', `/api/bulk-refunds/${String(run.id)}`);
+      return [views.some((one) => one.name === name), runs[0].name, told.body.run.name];
+    };
+    expect(await seenBy('operator')).toEqual([true, name, name]);
+    const masked = '단골 •••-••••-5678';
+    expect(await seenBy('viewer')).toEqual([false, masked, masked]);
+  });
 });

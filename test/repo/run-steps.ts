@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import type { Step } from './steps.ts';
 import { tallyTests, tellTally, type Tally, type VitestReport } from './tally.ts';
 
-/** Twice the cores of a small machine: tests of desks and dialogs wait for a good part of the time. */
+/** Twice the cores of a small machine: tests of desks and dialogs wait for much of their time. */
 const LANES = 4;
 
 interface Ended {

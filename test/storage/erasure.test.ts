@@ -1,6 +1,10 @@
 /** What is known of a buyer, erased in its place. */
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { erasePayment, paymentsToErase } from '../../server/storage/erasure.ts';
+import { findBulkRun, recordBulkRun } from '../../server/storage/bulk-runs.ts';
+import { keepCallbacks } from '../../server/storage/callbacks.ts';
+import { openConnection } from '../../server/storage/connection.ts';
+import { eraseBulkRuns, erasePayment, paymentsToErase } from '../../server/storage/erasure.ts';
 import { pagePayments } from '../../server/storage/payment-list.ts';
 import {
   insertRaw,
@@ -30,7 +34,33 @@ async function plant(facts: Parameters<typeof paidFacts>[0] = {}) {
   return whole;
 }
 
-const due = (limit = 10) => paymentsToErase(test.storage.reader, { before: BEFORE, limit });
+/** A checked list with somebody in all of its texts. @returns its id */
+async function draft(rows: readonly { payToken: string | null; operationId?: string }[]) {
+  const id = randomUUID();
+  await recordBulkRun(test.storage, {
+    ...{ id, name: `박지훈 ${PHONE}`, note: `${PHONE} 메모` },
+    requestedBy: { id: 'maker', name: 'Maker' },
+    rows: rows.map(({ payToken, operationId = randomUUID() }) => ({
+      ...{ orderNo: null, payToken, amount: 1000, parts: null, reason: `${PHONE} 건` },
+      ...{
+        seenRefunded: 0,
+        verdict: payToken === null ? ('refused' as const) : ('ready' as const),
+      },
+      ...{ findings: [], operationId },
+    })),
+  });
+  return id;
+}
+
+/** As if it had been drafted in 2019. */
+function age(run: string): void {
+  const db = openConnection(test.file);
+  db.prepare("UPDATE bulk_run SET created_at = '2019-01-01T00:00:00.000Z' WHERE id = ?").run(run);
+  db.close();
+}
+
+const due = (limit = 10) =>
+  paymentsToErase(test.storage.reader, { before: BEFORE, limit }).map(({ payToken }) => payToken);
 const erase = (payToken: string) =>
   test.storage.transact((connection) => erasePayment(connection, payToken, BEFORE));
 const rowOf = (payToken: string) =>
@@ -118,5 +148,119 @@ describe('an erased payment', () => {
     expect(row).toMatchObject({ reason: '•••-••••-•••• 요청', note: null });
     expect(row.body_hash).toBe('b'.repeat(64));
     expect(JSON.parse(row.body)).toMatchObject({ reason: '•••-••••-•••• 요청', amount: 4000 });
+  });
+
+  it('is not held up by a list of another payment that has an id of its operation', async () => {
+    const [{ payToken }, other] = [await plant(), await plant()];
+    const reason = `${PHONE} 요청`;
+    const operationId = await test.storage.transact((connection) => {
+      const row = insertRaw(connection, rawRefund(payToken, { reason }));
+      walkTo(connection, String(row['id']), 'failed');
+      return String(row['id']);
+    });
+    const run = await draft([{ payToken: other.payToken, operationId }]);
+    await erase(payToken);
+    expect(findBulkRun(test.storage, run)?.rows[0]).toMatchObject({
+      payToken: other.payToken,
+      state: null,
+    });
+  });
+
+  it('lets go a text in which a NUL stands', async () => {
+    const { payToken } = await plant({ productDesc: `꽃\0다발 ${PHONE}` });
+    await erase(payToken);
+    expect(rowOf(payToken)).toMatchObject({ product_desc: '꽃\0다발 •••-••••-••••' });
+  });
+
+  it('has no fingerprint left, from which the digits could be guessed', async () => {
+    const { payToken } = await plant();
+    await test.storage.transact((connection) => {
+      const row = insertRaw(connection, rawRefund(payToken));
+      walkTo(connection, String(row['id']), 'failed');
+    });
+    await erase(payToken);
+    const fingerprint = test.storage.reader.prepare('SELECT fingerprint FROM operation').pluck();
+    expect(fingerprint.get()).toBe('0'.repeat(64));
+  });
+});
+
+describe('what comes after the erasure', () => {
+  const SINCE = '2024-06-01T00:00:00.000Z';
+  const later = (before: string) =>
+    paymentsToErase(test.storage.reader, { before, limit: 10 }).map(({ payToken }) => payToken);
+
+  it('is erased once its own term is over, and not while it is open', async () => {
+    const { payToken } = await plant();
+    await erase(payToken);
+    const id = await test.storage.transact((connection) => {
+      const row = insertRaw(connection, rawRefund(payToken, { reason: PHONE, note: '박지훈' }));
+      const event = `INSERT INTO event (at, type, what, source, pay_token, operation_id, detail)
+        VALUES (?, 'operation', 'operation-requested', 'staff', ?, ?, ?)`;
+      connection.prepare(event).run(SINCE, payToken, row['id'], PHONE);
+      return String(row['id']);
+    });
+    expect(later('2026-01-01')).toEqual([]);
+    await test.storage.transact((connection) => {
+      walkTo(connection, id, 'failed');
+    });
+    expect([later(BEFORE), later('2026-01-01')]).toEqual([[], [payToken]]);
+    await erase(payToken);
+    expect(later('2026-01-01')).toEqual([]);
+    const reason = test.storage.reader.prepare('SELECT reason, note FROM operation').get();
+    expect(reason).toEqual({ reason: '•••-••••-••••', note: null });
+  });
+
+  it('is not kept of a callback, nor of a refund made elsewhere', async () => {
+    const facts = await plant();
+    const { payToken } = facts;
+    await erase(payToken);
+    const body = JSON.stringify({ payToken, metadata: '박지훈' });
+    await keepCallbacks(test.storage, [{ contentType: 'application/json', body, payToken }]);
+    const one = (sql: string) => test.storage.reader.prepare(sql).pluck().get();
+    expect(one('SELECT body FROM callback')).toBe('');
+    const refund = {
+      ...{ refundNo: 'elsewhere', amount: 1000, reason: `${PHONE} 요청` },
+      ...{ at: SINCE, done: true },
+    };
+    await observeFacts(test.storage, { ...facts, status: 'REFUND_SUCCESS', refunds: [refund] });
+    expect(one('SELECT reason FROM payment_refund')).toBe('•••-••••-•••• 요청');
+  });
+});
+
+describe('a bulk run', () => {
+  const told = (id: string) => {
+    const found = findBulkRun(test.storage, id);
+    return [found?.run.name, found?.run.note, ...(found?.rows ?? []).map(({ reason }) => reason)];
+  };
+  const eraseRuns = (before = '2030-01-01') =>
+    test.storage.transact((connection) =>
+      eraseBulkRuns(connection, { before, limit: 10, at: BEFORE }),
+    );
+
+  it('loses its texts when the last of its payments has, also of rows that went nowhere', async () => {
+    const [first, second] = [await plant(), await plant()];
+    const rows = [first, second, { payToken: null }].map(({ payToken }) => ({ payToken }));
+    const run = await draft(rows);
+    age(run);
+    await erase(first.payToken);
+    const [masked, whole] = ['•••-••••-•••• 건', `${PHONE} 건`];
+    expect(await eraseRuns()).toBe(0);
+    expect(told(run)).toEqual([`박지훈 ${PHONE}`, `${PHONE} 메모`, masked, whole, whole]);
+    await erase(second.payToken);
+    expect(await eraseRuns('2018-01-01')).toBe(0);
+    expect(await eraseRuns()).toBe(1);
+    expect(told(run)).toEqual(['박지훈 •••-••••-••••', null, masked, masked, masked]);
+    expect(await eraseRuns()).toBe(0);
+  });
+
+  it('is kept by the database for a year, and once erased stays so', async () => {
+    const run = await draft([{ payToken: null }]);
+    await expect(eraseRuns()).rejects.toThrow('kept for a year');
+    age(run);
+    await eraseRuns();
+    const again = test.storage.transact((connection) => {
+      connection.prepare('UPDATE bulk_run SET erased_at = NULL').run();
+    });
+    await expect(again).rejects.toThrow('stays erased');
   });
 });

@@ -19,7 +19,13 @@ afterEach(() => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-const pragmas = ['journal_mode', 'synchronous', 'foreign_keys', 'recursive_triggers'];
+const pragmas = [
+  'journal_mode',
+  'synchronous',
+  'foreign_keys',
+  'recursive_triggers',
+  'secure_delete',
+];
 
 describe('a connection', () => {
   it('has every setting that money depends on, writing and reading', () => {
@@ -27,7 +33,7 @@ describe('a connection', () => {
     const more = [openConnection(file), openConnection(file, { readonly: true })];
     for (const connection of [storage.reader, ...more]) {
       const found = pragmas.map((name) => connection.pragma(name, { simple: true }));
-      expect(found).toEqual(['wal', 2, 1, 1]);
+      expect(found).toEqual(['wal', 2, 1, 1, 1]);
     }
     for (const connection of more) connection.close();
     close();
@@ -38,7 +44,7 @@ describe('a connection', () => {
     const found = await storage.transact((connection) =>
       pragmas.map((name) => connection.pragma(name, { simple: true })),
     );
-    expect(found).toEqual(['wal', 2, 1, 1]);
+    expect(found).toEqual(['wal', 2, 1, 1, 1]);
     close();
   });
 

@@ -146,7 +146,7 @@ describe.each(releases)('%s', (name) => {
     const due = paymentsToErase(storage.reader, given);
     expect(due.length).toBeGreaterThan(10);
     await storage.transact((connection) => {
-      for (const payToken of due) erasePayment(connection, payToken, given.before);
+      for (const { payToken } of due) erasePayment(connection, payToken, given.before);
       connection.exec("INSERT INTO payment_text (payment_text) VALUES ('integrity-check')");
     });
     const left = storage.reader

@@ -439,7 +439,7 @@ export const operationsEn: Copy<typeof operationsKo> = {
     held: 'No manager can approve it now: you made or reopened all their accounts lately. They can from {{when}} on, and it stays open until then.',
     soleLater:
       'Another manager left less than 24 hours ago, so you cannot send it alone. Asked for after {{when}}, it goes at once.',
-    counted: 'The {{given}} that you refunded on this payment in the last 24 hours count with it.',
+    counted: 'The {{given}} that were refunded on this payment in the last 24 hours count with it.',
     soleTitle: 'It is marked as decided alone',
     soleBody:
       'From {{amount}} on an approval is due, but the shop has one manager only, so it is sent as it is and marked as decided alone.',

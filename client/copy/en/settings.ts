@@ -149,6 +149,13 @@ export const settingsEn: Copy<typeof settingsKo> = {
     use: 'Value for {{name}}',
     ok: 'I have seen it',
   },
+  shorter: {
+    title: 'Keep it for a shorter time?',
+    term: '{{name}}: {{from}} years, then {{to}}',
+    how: 'From {{days}} days on, what is older is erased every day. What is erased never comes back. Made longer again before that, nothing is erased.',
+    back: 'Back',
+    save: 'Save the shorter time',
+  },
   leave: {
     title: 'There are settings that are not saved',
     body: 'Leaving loses what you changed: {{names}}',

@@ -152,6 +152,13 @@ export const settingsKo = {
     use: '{{name}}에 쓸 값',
     ok: '확인했어요',
   },
+  shorter: {
+    title: '보관 기간을 줄일까요?',
+    term: '{{name}}: {{from}}년에서 {{to}}년으로',
+    how: '{{days}}일 뒤부터 새 기간이 지난 것을 매일 지워요. 지운 것은 되살릴 수 없어요. 그 전에 다시 늘리면 아무것도 지우지 않아요.',
+    back: '돌아가기',
+    save: '줄이고 저장',
+  },
   leave: {
     title: '저장하지 않은 설정이 있어요',
     body: '나가면 바꾼 것이 사라져요: {{names}}',

@@ -8,7 +8,7 @@ import { frozenColumns } from './0001-desk.ts';
 
 const tables = `
 ALTER TABLE payment ADD COLUMN erased_at TEXT;
-CREATE INDEX payment_unerased ON payment (created_at) WHERE erased_at IS NULL;
+CREATE INDEX payment_unerased ON payment (created_at, pay_token) WHERE erased_at IS NULL;
 
 CREATE TABLE erasing (
   pay_token TEXT PRIMARY KEY NOT NULL REFERENCES payment (pay_token),
@@ -22,6 +22,24 @@ BEGIN
   SELECT RAISE(ABORT, 'erasing: an operation on the payment is open')
     FROM operation WHERE pay_token = NEW.pay_token AND state IN (${openStatesText});
 END;
+
+CREATE TABLE late_text (
+  pay_token TEXT PRIMARY KEY NOT NULL REFERENCES payment (pay_token),
+  at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX late_text_by_time ON late_text (at, pay_token);
+CREATE TRIGGER late_text_begins AFTER INSERT ON event
+WHEN NEW.operation_id IS NOT NULL OR NEW.detail IS NOT NULL
+BEGIN
+  INSERT INTO late_text (pay_token, at)
+  SELECT pay_token, NEW.at FROM payment
+    WHERE pay_token = NEW.pay_token AND erased_at IS NOT NULL
+  ON CONFLICT DO UPDATE SET at = excluded.at;
+END;
+
+ALTER TABLE bulk_run ADD COLUMN erased_at TEXT;
+CREATE INDEX bulk_run_unerased ON bulk_run (created_at) WHERE erased_at IS NULL;
+CREATE INDEX bulk_row_by_payment ON bulk_row (pay_token);
 `;
 
 /** What leaves the index of texts leaves it at once, and not with the next merge. */
@@ -33,8 +51,8 @@ const isErasing = 'EXISTS (SELECT 1 FROM erasing WHERE pay_token = OLD.pay_token
 const differs = (columns: readonly string[]) =>
   columns.map((name) => `NEW.${name} IS NOT OLD.${name}`).join('\n       OR ');
 
-/** Of a frozen operation: what a person wrote, and the body that has it. */
-const written = ['reason', 'note', 'body'];
+/** Of a frozen operation: what a person wrote, the body that has it, and what is made of it. */
+const written = ['reason', 'note', 'body', 'fingerprint'];
 const never = frozenColumns.filter((name) => !written.includes(name));
 
 const eventColumns = [
@@ -90,8 +108,35 @@ BEGIN SELECT RAISE(ABORT, 'callback: what came in is fixed'); END;
 DROP TRIGGER bulk_row_fixed;
 CREATE TRIGGER bulk_row_fixed BEFORE UPDATE ON bulk_row
 WHEN ${differs(bulkColumns)}
-  OR (NEW.reason IS NOT OLD.reason AND NOT ${isErasing})
+  OR (NEW.reason IS NOT OLD.reason AND NOT ${isErasing} AND NOT EXISTS (
+    SELECT 1 FROM bulk_run WHERE id = OLD.run_id AND erased_at IS NOT NULL))
 BEGIN SELECT RAISE(ABORT, 'bulk_row: what it asks for is fixed'); END;
+DROP TRIGGER bulk_row_refused_once;
+CREATE TRIGGER bulk_row_refused_once BEFORE UPDATE ON bulk_row
+WHEN OLD.refusal_code IS NOT NULL AND (${differs(['refusal_code', 'refusal_detail'])})
+BEGIN SELECT RAISE(ABORT, 'bulk_row: a refused row stays refused'); END;
+
+CREATE TRIGGER bulk_run_erased BEFORE UPDATE ON bulk_run
+WHEN NEW.erased_at IS NOT OLD.erased_at
+BEGIN
+  SELECT RAISE(ABORT, 'bulk_run: what was erased stays erased')
+    WHERE OLD.erased_at IS NOT NULL;
+  SELECT RAISE(ABORT, 'bulk_run: it is not over')
+    WHERE OLD.state IN ('proposed', 'running', 'paused');
+  SELECT RAISE(ABORT, 'bulk_run: what is known of a buyer is kept for a year')
+    WHERE OLD.created_at > strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-1 years');
+  SELECT RAISE(ABORT, 'bulk_run: a payment of it is not erased')
+    FROM bulk_row AS row JOIN payment USING (pay_token)
+    WHERE row.run_id = OLD.id AND payment.erased_at IS NULL;
+END;
+DROP TRIGGER bulk_run_fixed;
+CREATE TRIGGER bulk_run_fixed BEFORE UPDATE ON bulk_run
+WHEN ${differs(['id', 'requested_by'])}
+  OR (OLD.body_hash IS NOT NULL AND NEW.body_hash IS NOT OLD.body_hash)
+  OR (OLD.approved_by IS NOT NULL AND NEW.approved_by IS NOT OLD.approved_by)
+  OR (OLD.state <> 'draft' AND NEW.erased_at IS OLD.erased_at
+    AND (${differs(['name', 'note'])}))
+BEGIN SELECT RAISE(ABORT, 'bulk_run: who asked for what is fixed'); END;
 `;
 
 export const erasureMigration = { version: 14, name: 'erasure', sql: tables + texts + guards };

@@ -141,6 +141,23 @@ describe('changing', () => {
     });
   });
 
+  it('asks before a term becomes shorter, and saves nothing before', async () => {
+    show();
+    const terms = await group('보관 기간');
+    await typeOver(terms.getByLabelText('구매자 정보 보관'), '1');
+    await save();
+    const dialog = within(await screen.findByRole('dialog', { name: '보관 기간을 줄일까요?' }));
+    expect(dialog.getByText('구매자 정보 보관: 5년에서 1년으로')).toBeDefined();
+    expect(dialog.getByText(/7일 뒤부터/)).toBeDefined();
+    await userEvent.click(dialog.getByRole('button', { name: '돌아가기' }));
+    expect(saved).toEqual([]);
+    await save();
+    await userEvent.click(await screen.findByRole('button', { name: '줄이고 저장' }));
+    await waitFor(() => {
+      expect(saved[0]?.settings).toMatchObject({ accessYears: 2, buyerDataYears: 1 });
+    });
+  });
+
   it('turns a rule off, and a limit of nothing means nothing may go back', async () => {
     show();
     await userEvent.click(
