@@ -5,16 +5,10 @@
  */
 import type { OperationBody } from '../../shared/api.ts';
 
-/** Who presses, and in which sign-in. */
-export interface Presser {
-  /** Whoever signs in after them in the same tab has nothing to do with it. */
-  staffId: string;
-  /** `endsAt` of the session; what another one confirmed is not sent in it. */
-  session: string;
-}
-
-export interface PendingOperation extends Presser {
+export interface PendingOperation {
   operationId: string;
+  /** Who pressed. Whoever signs in after them in the same tab has nothing to do with it. */
+  staffId: string;
   payToken: string;
   body: OperationBody;
   /** When it was pressed, ISO-8601 UTC. */
@@ -85,7 +79,7 @@ function keepPendingOperation(pending: PendingOperation): boolean {
  */
 export function pressOperation(
   payToken: string,
-  { staffId, session }: Presser,
+  staffId: string,
   body: OperationBody,
 ): PendingOperation | null {
   const kept = pendingOperation(payToken, staffId);
@@ -93,7 +87,6 @@ export function pressOperation(
   const pending: PendingOperation = {
     operationId: newOperationId(),
     staffId,
-    session,
     payToken,
     body,
     pressedAt: new Date().toISOString(),
@@ -101,9 +94,9 @@ export function pressOperation(
   return keepPendingOperation(pending) ? pending : null;
 }
 
-/** The same press under the same id, after the person confirmed it once more in this session. */
-export function confirmAgain(pending: PendingOperation, session: string): PendingOperation {
-  const confirmed = { ...pending, session, pressedAt: new Date().toISOString() };
+/** The same press under the same id, after the person confirmed it once more. */
+export function confirmAgain(pending: PendingOperation): PendingOperation {
+  const confirmed = { ...pending, pressedAt: new Date().toISOString() };
   // Where it can't be kept the old one is: under the same id it still asks for the money once.
   keepPendingOperation(confirmed);
   return confirmed;

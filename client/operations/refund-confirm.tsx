@@ -29,7 +29,11 @@ interface RefundConfirmProps {
   detail: PaymentDetail;
   mode: Mode;
   colleague: Lease | null;
+  /** Notices above. */
+  above?: ReactNode;
   leave: ReactNode;
+  /** The word of the button that leads back. */
+  back: string;
   onBack: () => void;
   onClose: () => void;
   onConfirm: () => void;
@@ -63,12 +67,13 @@ export function RefundConfirm(props: RefundConfirmProps) {
   return (
     <ConfirmPane
       head={<MoneyDialogHead title={t('operations.refund.confirmTitle')} onClose={onClose} />}
-      back={t('common.back')}
+      back={props.back}
       onBack={onBack}
       confirm={colleague === null ? act : t('operations.lease.anyway', { act })}
       onConfirm={confirm}
       leave={leave}
     >
+      {props.above}
       <ColleagueNotice colleague={colleague} />
       <p className={pane.say}>
         <Trans

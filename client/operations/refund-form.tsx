@@ -46,6 +46,7 @@ function refundsToday(detail: PaymentDetail) {
 
 /** The refund, field by field, and its confirmation as a second pane. */
 export function RefundForm(props: RefundFormProps) {
+  const { t } = useTranslation();
   const { detail, onPress, blocked } = props;
   const { payment } = detail;
   const [first] = useState(() =>
@@ -67,6 +68,7 @@ export function RefundForm(props: RefundFormProps) {
         detail={detail}
         mode={props.mode}
         colleague={props.colleague}
+        back={t('common.back')}
         onBack={() => {
           setStep('fields');
         }}

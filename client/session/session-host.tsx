@@ -106,8 +106,7 @@ export function SessionHost({ onOver, onChange, onOther }: SessionHostProps) {
   );
   return (
     <>
-      {/* A code opens no lock, and the question is still there when the screen is open again. */}
-      {proving && standing === 'open' ? <StepUpDialog /> : null}
+      {proving ? <StepUpDialog /> : null}
       {standing === 'open' ? null : (
         <LockScreen
           standing={standing}

@@ -463,14 +463,14 @@ export const operationsEn: Copy<typeof operationsKo> = {
     title: 'The desk was not reached',
     body: 'Whether it was recorded is not known yet. It is only sent again under the same number, so it cannot happen twice.',
     trying: 'Sending again by itself (try {{tries}})',
-    resend: 'Send again, same number',
+    willTell: 'Once the desk is reached again, this screen says so.',
   },
   unsent: {
     execute: 'The approval of {{amount}} has not been recorded yet. Go on with it?',
     cancel: 'The cancellation has not been recorded yet. Go on with it?',
     refund: 'The refund of {{amount}} has not been recorded yet. Go on with it?',
-    body: 'The connection or your sign-in ended before it reached the desk. No money moved.',
-    pressed: 'Pressed at',
+    body: 'The screen was locked, or the connection or your sign-in ended first. No money moved.',
+    pressed: 'Pressed at {{when}}.',
     drop: 'Don’t send',
   },
   answers: {
