@@ -136,8 +136,8 @@ function UnsentPane(props: UnsentProps) {
         colleague={colleague}
         leave={null}
         onClose={onClose}
-        onConfirm={() => {
-          onConfirm(confirmAgain(pending));
+        onConfirm={(seen) => {
+          onConfirm(confirmAgain({ ...pending, body: { ...body, ...seen } }));
         }}
       />
     );

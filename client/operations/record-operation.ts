@@ -11,7 +11,7 @@ import type { ProblemCode } from '../../shared/problem.ts';
 import { callApi } from '../api-client.ts';
 import { deskAccess } from '../desk-access.ts';
 import { meOptions } from '../me.ts';
-import { ProblemError, UnreachableError } from '../problem-error.ts';
+import { isProblem, ProblemError, UnreachableError } from '../problem-error.ts';
 import { forgetPendingOperation, type PendingOperation } from './pending-operation.ts';
 
 const WAIT_SECONDS = 10;
@@ -136,6 +136,8 @@ export function recordOperationOptions(
     },
     onError: (error, { pending: { payToken, operationId } }) => {
       if (provesNothingRecorded(error)) forgetPendingOperation(payToken, operationId);
+      // The shop's rules may have changed.
+      if (isProblem(error, 'stale-view')) void client.invalidateQueries(meOptions);
       // What was looked up before the last try says nothing of it.
       void client.resetQueries({ queryKey: ['operation', operationId] });
     },

@@ -24,6 +24,9 @@ const TYPED_FROM_WON = 50_000;
 
 type RefundBody = Extract<OperationBody, { kind: 'refund' }>;
 
+/** When it goes, as the pane says it. */
+type SeenTerms = Required<Pick<RefundBody, 'seenApproval' | 'seenGraceSeconds'>>;
+
 interface RefundConfirmProps {
   body: RefundBody;
   detail: PaymentDetail;
@@ -36,7 +39,7 @@ interface RefundConfirmProps {
   back: string;
   onBack: () => void;
   onClose: () => void;
-  onConfirm: () => void;
+  onConfirm: (seen: SeenTerms) => void;
 }
 
 /** The second pane: one sentence, the parts, and a button that carries the amount. */
@@ -48,19 +51,20 @@ export function RefundConfirm(props: RefundConfirmProps) {
   const [typedWon, setTypedWon] = useState<number | null>(null);
   const [tried, setTried] = useState(false);
   const asksAmount = mode === 'live' && body.amount >= TYPED_FROM_WON;
+  const rule = useApprovalRule(body.amount, givenLatelyWon);
+  const grace = useGraceSeconds();
+  const asksApproval = rule.due === 'second-person';
+  const graceSeconds = asksApproval ? 0 : grace;
   const confirm = () => {
     if (asksAmount && typedWon !== body.amount) {
       setTried(true);
       typedInput.current?.focus();
       return;
     }
-    onConfirm();
+    onConfirm({ seenApproval: asksApproval, seenGraceSeconds: graceSeconds });
   };
   const amount = formatAmount(body.amount);
   const pairs = usePairs(body, payment);
-  const rule = useApprovalRule(body.amount, givenLatelyWon);
-  const graceSeconds = useGraceSeconds();
-  const asksApproval = rule.due === 'second-person';
   const act = t(asksApproval ? 'operations.approval.request' : 'operations.refund.confirm', {
     amount,
   });
@@ -85,7 +89,7 @@ export function RefundConfirm(props: RefundConfirmProps) {
       </p>
       <Pairs pairs={pairs} />
       <ApprovalNotice rule={rule} />
-      {graceSeconds === 0 || asksApproval ? null : (
+      {graceSeconds === 0 ? null : (
         <p className="muted">{t('operations.grace.body', { seconds: graceSeconds })}</p>
       )}
       {asksAmount ? (

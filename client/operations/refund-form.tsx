@@ -74,8 +74,8 @@ export function RefundForm(props: RefundFormProps) {
         }}
         onClose={props.onClose}
         leave={props.leave}
-        onConfirm={() => {
-          onPress(body);
+        onConfirm={(seen) => {
+          onPress({ ...body, ...seen });
         }}
       />
     );

@@ -25,7 +25,7 @@ import {
   problem,
   valueOf,
 } from './support/render-dialog.tsx';
-import { renderScreen, testDesk } from './support/render-screen.tsx';
+import { meOf, renderScreen, testDesk } from './support/render-screen.tsx';
 import { confirmationIsSeen } from './support/seen.ts';
 
 const putPath = `/api/payments/:payToken/operations/:operationId`;
@@ -125,6 +125,8 @@ describe('the press', () => {
       parts: { taxable: 32_291, vat: 3_229, taxFree: 38_480, serviceFee: 0 },
       reason: '상품 불량',
       seenRefunded: 36_000,
+      seenApproval: false,
+      seenGraceSeconds: 0,
     });
     await waitFor(() => {
       expect(pendingOperation(payToken, 's1')).toBeNull();
@@ -829,6 +831,43 @@ describe('an approval by a second person', () => {
     await user.click(await confirmationIsSeen());
     await screen.findByRole('heading', { name: '74,000원 환불이 결재를 기다려요' });
     await screen.findByText(/결재를 기다려요\. 아직 아무것도 보내지 않았어요\./);
+  });
+
+  it('that is due no more is told before anything goes', async () => {
+    const user = userEvent.setup();
+    desk.use(http.get('/api/me', () => HttpResponse.json(meOf('manager'))));
+    onPut(({ id, body }) =>
+      body['seenApproval'] === true
+        ? problem('stale-view', 409, {
+            changes: [{ field: 'approval', seen: 'needed', now: 'not-needed' }],
+          })
+        : HttpResponse.json(operationOf({ id, state: 'succeeded' })),
+    );
+    show({}, { rules });
+    await fill(user);
+    await user.click(screen.getByRole('button', { name: '74,000원 환불 확인하기' }));
+    await screen.findByRole('button', { name: '74,000원 결재 요청' });
+    await user.click(await confirmationIsSeen());
+    await screen.findByText('이제 결재 없이 바로 보내요');
+    expect(puts[0]?.body).toMatchObject({ seenApproval: true, seenGraceSeconds: 0 });
+    await user.click(screen.getByRole('button', { name: '새 내용으로' }));
+    await user.click(await screen.findByRole('button', { name: '74,000원 환불 확인하기' }));
+    await screen.findByRole('button', { name: '74,000원 환불' });
+    await user.click(await confirmationIsSeen());
+    await screen.findByRole('heading', { name: '74,000원 환불 완료' });
+    expect(puts[1]?.body).toMatchObject({ seenApproval: false, seenGraceSeconds: 0 });
+  });
+
+  it('may be taken back for as long as the confirmation says', async () => {
+    const user = userEvent.setup();
+    onPut(() =>
+      problem('stale-view', 409, { changes: [{ field: 'graceSeconds', seen: 30, now: 0 }] }),
+    );
+    desk.use(http.get('/api/me', () => HttpResponse.json(meOf('manager'))));
+    show({}, { rules: { ...rules, approvalFromWon: null } });
+    await user.click(await confirm(user));
+    await screen.findByText('보내기 전에 취소할 수 있는 시간 30초 → 0초');
+    expect(puts[0]?.body).toMatchObject({ seenApproval: false, seenGraceSeconds: 30 });
   });
 
   it('is asked for in pieces as well, and says what counts already', async () => {

@@ -76,6 +76,8 @@ export const operationsEn: Copy<typeof operationsKo> = {
     remaining: 'Left {{before}} → {{after}}',
     status: 'Status {{before}} → {{after}}',
     amount: 'Amount {{before}} → {{after}}',
+    approval: 'It is now sent at once, without an approval',
+    grace: 'Time to take it back before it is sent {{before}} s → {{after}} s',
     by: '{{time}} {{name}}, refunded {{amount}}',
     byOutside: '{{time}} directly at Toss, refunded {{amount}}',
     useNew: 'Use the new amount',

@@ -75,6 +75,8 @@ export const operationsKo = {
     remaining: '남은 금액 {{before}} → {{after}}',
     status: '상태 {{before}} → {{after}}',
     amount: '결제 금액 {{before}} → {{after}}',
+    approval: '이제 결재 없이 바로 보내요',
+    grace: '보내기 전에 취소할 수 있는 시간 {{before}}초 → {{after}}초',
     by: '{{time}} {{name}}, {{amount}} 환불',
     byOutside: '{{time}} 토스에서 직접, {{amount}} 환불',
     useNew: '새 금액으로',
