@@ -147,6 +147,7 @@ function UnsentPane(props: UnsentProps) {
       {...frame}
       head={<PaymentHead title={title} payment={payment} onClose={onClose} />}
       confirm={t(`operations.${body.kind}.confirm`, { amount })}
+      says={[payment.orderNo]}
       onConfirm={() => {
         onConfirm(confirmAgain(pending));
       }}

@@ -74,6 +74,7 @@ export function RefundConfirm(props: RefundConfirmProps) {
       back={props.back}
       onBack={onBack}
       confirm={colleague === null ? act : t('operations.lease.anyway', { act })}
+      says={[pairs, rule, graceSeconds, colleague?.staff.name]}
       onConfirm={confirm}
       leave={leave}
     >

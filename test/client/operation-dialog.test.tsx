@@ -4,7 +4,7 @@ import { delay, http, HttpResponse } from 'msw';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { i18n } from '../../client/copy/i18n.ts';
 import { deskAccess } from '../../client/desk-access.ts';
-import type { Me } from '../../client/me.ts';
+import { meOptions, type Me } from '../../client/me.ts';
 import { OperationDialog } from '../../client/operations/operation-dialog.tsx';
 import { pendingOperation, pressOperation } from '../../client/operations/pending-operation.ts';
 import { SEEN_AFTER_MS } from '../../client/ui/use-seen.ts';
@@ -427,6 +427,26 @@ describe('the confirmation', () => {
     });
     expect(button.getAttribute('aria-disabled')).toBe('true');
     await confirmationIsSeen();
+  });
+
+  it('counts anew from when it says something else', async () => {
+    const user = userEvent.setup();
+    onPut(() => HttpResponse.error());
+    const { queryClient } = show();
+    await fill(user);
+    await user.click(screen.getByRole('button', { name: '74,000원 환불 확인하기' }));
+    await confirmationIsSeen();
+    const me = meOf('manager');
+    act(() => {
+      const graced = { ...me, rules: { ...me.rules, graceSeconds: 30 } };
+      queryClient.setQueryData(meOptions.queryKey, graced);
+    });
+    await screen.findByText(/30초/);
+    const button = screen.getByRole('button', { name: '74,000원 환불' });
+    expect(button.getAttribute('aria-disabled')).toBe('true');
+    await user.click(button);
+    await confirmationIsSeen();
+    expect(puts).toEqual([]);
   });
 
   it('says the sentence, starts on 뒤로, and is not pressed by Enter', async () => {
