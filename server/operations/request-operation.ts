@@ -183,6 +183,9 @@ function termsOf(
   return { approvalMs: waitMs, graceMs, sole: false };
 }
 
+/** What was to wait for a second person would go at once: the shop's rules changed. */
+export const noApprovalNow: ViewChange = { field: 'approval', seen: 'needed', now: 'not-needed' };
+
 /**
  * Where a refund would go sooner than the person was told, because the shop's rules changed under
  * their confirmation. One that waits longer than they were told does no harm.
@@ -190,7 +193,7 @@ function termsOf(
 function soonerThanSeen(body: OperationBody, terms: Terms): ViewChange[] {
   if (body.kind !== 'refund' || terms.approvalMs !== null) return [];
   const { seenApproval = false, seenGraceSeconds = 0 } = body;
-  if (seenApproval) return [{ field: 'approval', seen: 'needed', now: 'not-needed' }];
+  if (seenApproval) return [noApprovalNow];
   const now = terms.graceMs / 1000;
   return now < seenGraceSeconds ? [{ field: 'graceSeconds', seen: seenGraceSeconds, now }] : [];
 }
