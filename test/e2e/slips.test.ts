@@ -186,12 +186,20 @@ describe('a press that met a locked screen', () => {
       .getByRole('button', { name: /확인하기$/ })
       .click();
     await confirmationIsSeen(dialog());
-    await page.evaluate(() =>
-      fetch('/api/auth/lock', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: '{}',
-      }),
+    // The desk locks while the press is on its way to it.
+    await page.route(
+      `**/api/payments/${payToken}/operations/*`,
+      async (route) => {
+        await page.evaluate(() =>
+          fetch('/api/auth/lock', {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: '{}',
+          }),
+        );
+        await route.continue();
+      },
+      { times: 1 },
     );
     const confirm = dialog().getByRole('button', { name: /^2,200원 환불/ });
     await confirm.click();
