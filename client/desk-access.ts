@@ -14,6 +14,8 @@ export interface AccessState {
   otherName: string | null;
   /** Grows with every session that took over from an ended one. */
   session: number;
+  /** Grows each time the desk is closed to this tab: what was confirmed before counts no more. */
+  closings: number;
 }
 
 interface Waiting {
@@ -21,7 +23,13 @@ interface Waiting {
   reject: (reason: unknown) => void;
 }
 
-const start: AccessState = { standing: 'open', proving: false, otherName: null, session: 0 };
+const start: AccessState = {
+  standing: 'open',
+  proving: false,
+  otherName: null,
+  session: 0,
+  closings: 0,
+};
 
 class DeskAccess {
   #state = start;
@@ -40,12 +48,12 @@ class DeskAccess {
 
   /** The screen is locked: the password opens it. */
   lock(): void {
-    if (this.#state.standing === 'open') this.#set({ standing: 'locked' });
+    if (this.#state.standing === 'open') this.#close({ standing: 'locked' });
   }
 
   /** The session is over, and what was filled in is kept until the same person is back. */
   end(otherName: string | null = null): void {
-    this.#set({ standing: 'ended', otherName: otherName ?? this.#state.otherName });
+    this.#close({ standing: 'ended', otherName: otherName ?? this.#state.otherName });
   }
 
   /** The person is back: what waited goes on. */
@@ -65,8 +73,7 @@ class DeskAccess {
   abandon(): void {
     const dropped = [...this.#waiting];
     this.#waiting.clear();
-    this.settleProof(false);
-    this.#set({ standing: 'open', otherName: null });
+    this.#close({ standing: 'open', otherName: null });
     const reason = new DOMException('The person left the desk', 'AbortError');
     for (const one of dropped) one.reject(reason);
   }
@@ -84,8 +91,12 @@ class DeskAccess {
     });
   }
 
-  /** Asks the person for a second factor; all calls that wait share the one question. */
+  /**
+   * Asks the person for a second factor; all calls that wait share the one question. It is not
+   * asked, and resolves with `false`, once the desk was closed since the call was made.
+   */
   proveAgain(): Promise<boolean> {
+    if (this.#state.standing !== 'open') return Promise.resolve(false);
     const answered = new Promise<boolean>((resolve) => {
       this.#proving.add(resolve);
     });
@@ -99,6 +110,12 @@ class DeskAccess {
     this.#proving.clear();
     if (this.#state.proving) this.#set({ proving: false });
     for (const resolve of waiting) resolve(passed);
+  }
+
+  /** Whoever is here afterwards did not press what waits for a code now. */
+  #close(part: Partial<AccessState>): void {
+    this.settleProof(false);
+    this.#set({ ...part, closings: this.#state.closings + 1 });
   }
 
   #set(part: Partial<AccessState>): void {

@@ -140,6 +140,8 @@ export const bulkEndpoints = {
       include: z.array(z.int().min(0)).max(BULK_MAX_ROWS).optional(),
       /** A draft's rows with the verdict `ready` that don't. */
       leaveOut: z.array(z.int().min(0)).max(BULK_MAX_ROWS).optional(),
+      /** Whether the person was told that nothing is sent before another one approves the run. */
+      seenApproval: z.boolean().optional(),
     }),
     answers: { 200: runWithRows },
   },

@@ -347,6 +347,10 @@ const refundBody = z.strictObject({
   reason,
   note: note.optional(),
   seenRefunded: won,
+  /** Whether the person was told that nothing is sent before another one approves it. */
+  seenApproval: z.boolean().optional(),
+  /** For how many seconds they were told that it may be taken back before it is sent. */
+  seenGraceSeconds: z.int().min(0).optional(),
 });
 
 const operationBody = z.discriminatedUnion('kind', [

@@ -107,7 +107,7 @@ export interface CeilingUse {
 
 /** What changed since a form was opened. */
 export interface ViewChange {
-  field: 'refunded' | 'status' | 'amount';
+  field: 'refunded' | 'status' | 'amount' | 'approval' | 'graceSeconds';
   seen: string | number;
   now: string | number;
 }

@@ -55,6 +55,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         back={t('common.back')}
         onBack={onClose}
         confirm={props.confirm}
+        says={[title, props.money, typedWon]}
         onConfirm={press}
         sending={pending}
       >

@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { HandlerInput } from '../../shared/api.ts';
 import { callApi } from '../api-client.ts';
 import { runsOptions } from '../bulk-runs-options.ts';
 import { dropDraft } from '../kept-drafts.ts';
@@ -7,7 +8,7 @@ import type { RunAnswer } from './run-answer.ts';
 
 /** What a person does with a run. */
 export type RunCall =
-  | { act: 'start'; totalWon: number; include?: number[]; leaveOut?: number[] }
+  | ({ act: 'start' } & HandlerInput<'POST /api/bulk-refunds/:id/start'>['body'])
   | { act: 'pause' | 'stop' }
   | { act: 'approve'; bodyHash: string }
   | { act: 'decline'; reason: string };
@@ -57,6 +58,10 @@ export function useRunCall(id: string) {
       void client.invalidateQueries({ queryKey: ['counters'] });
       void client.invalidateQueries({ queryKey: ['me'] });
     },
-    onError: readAgain,
+    onError: () => {
+      void readAgain();
+      // It may have been refused for a rule that is another one now.
+      void client.invalidateQueries({ queryKey: ['me'] });
+    },
   });
 }

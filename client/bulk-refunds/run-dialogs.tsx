@@ -106,7 +106,7 @@ export function StartDialog({
       confirm={t(asks ? 'bulk.confirm.ask' : 'bulk.confirm.submit', wordsOf(sum))}
       typedWon={sum.won}
       onConfirm={() => {
-        props.onCall({ act: 'start', totalWon: sum.won, ...choice });
+        props.onCall({ act: 'start', totalWon: sum.won, ...choice, seenApproval: asks });
       }}
     >
       {looked === 0 ? null : <p>{t('bulk.confirm.seen', { count: looked })}</p>}

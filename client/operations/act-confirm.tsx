@@ -29,6 +29,7 @@ export function ActConfirm(props: ActConfirmProps) {
       back={t(onBack === null ? 'common.close' : 'common.back')}
       onBack={onBack ?? onClose}
       confirm={props.confirm}
+      says={[money, operation.state, detail?.payment.refunded, detail?.payment.remaining]}
       onConfirm={props.onConfirm}
       blocked={props.blocked}
       sending={props.sending}

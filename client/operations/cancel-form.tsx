@@ -24,7 +24,7 @@ export function CancelForm(props: FormFrame) {
   const { payment } = detail;
   const [reason, setReason] = useKeptDraft(`cancel ${payment.payToken}`, '', isText);
   const [tried, setTried] = useState(false);
-  const isSeen = useSeen();
+  const isSeen = useSeen(`${payment.orderNo} ${String(payment.amount)} ${String(blocked)}`);
   const sent = reason.trim();
   const fault =
     sent.length > REASON_MAX

@@ -44,6 +44,7 @@ export function ExecuteForm({ detail, above, blocked, onClose, onPress }: FormFr
       back={t('common.close')}
       onBack={onClose}
       confirm={t('operations.execute.confirm', { amount })}
+      says={[payment.orderNo]}
       onConfirm={() => {
         onPress({ kind: 'execute', seenAmount: payment.amount });
       }}

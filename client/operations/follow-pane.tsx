@@ -1,19 +1,19 @@
 import { Button } from '@mantine/core';
-import { useQuery, type UseMutationResult } from '@tanstack/react-query';
+import { useQuery, useQueryClient, type MutationState } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isOpen, type Operation, type OperationKind } from '../../shared/operation.ts';
-import { taxParts } from '../../shared/tax-split.ts';
 import { formatAmount, formatMoment } from '../format.ts';
 import { paymentOptions } from '../payment-options.ts';
 import { ProblemError } from '../problem-error.ts';
 import { ConfirmPane } from '../ui/confirm-pane.tsx';
+import type { Mode } from '../ui/mode-bar.tsx';
 import { MoneyDialogBody, MoneyDialogFoot, MoneyDialogHead } from '../ui/money-dialog.tsx';
+import { Notice } from '../ui/notice.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { operationOptions } from './operation-options.ts';
 import { OperationSteps } from './operation-steps.tsx';
-import pane from './confirm-pane.module.css';
-import { Pairs, type Pair } from './pairs.tsx';
+import { Pairs } from './pairs.tsx';
 import { PaymentHead } from './payment-head.tsx';
 import {
   confirmAgain,
@@ -21,9 +21,11 @@ import {
   type PendingOperation,
 } from './pending-operation.ts';
 import { ProgressPane } from './progress-pane.tsx';
+import { stillCounts, useRecording, type Press } from './record-operation.ts';
+import { RefundConfirm } from './refund-confirm.tsx';
+import { UnreadPane } from './unread-pane.tsx';
+import { useColleague } from './use-colleague.ts';
 
-/** So long after a press a reload sends it again by itself; later a person is asked. */
-const FRESH_PRESS_MS = 60_000;
 /** The recording is looked for after this, should its own answer take long. */
 const LOOK_AFTER_MS = 1_500;
 
@@ -33,10 +35,9 @@ interface FollowPaneProps {
   justPressed: boolean;
   kind: OperationKind;
   payToken: string;
-  /** The one that goes on; what was pressed in another is not sent by itself. */
-  session: string;
-  record: UseMutationResult<Operation, Error, PendingOperation>;
-  onSend: (pending: PendingOperation) => void;
+  mode: Mode;
+  /** What was pressed and did not arrive is confirmed again. */
+  onConfirm: (pending: PendingOperation) => void;
   onDrop: () => void;
   onAsk: (kind: OperationKind) => void;
   onClose: () => void;
@@ -62,111 +63,139 @@ function useLater(startNow: boolean): boolean {
 
 /** An operation from the press on: recorded yet or not, and once it is, how it goes. */
 export function FollowPane(props: FollowPaneProps) {
-  const { operationId, pending, justPressed, payToken, session, record, onSend } = props;
+  const { operationId, pending, justPressed, payToken } = props;
+  const record = useRecording(operationId);
   const look = useLater(!justPressed);
-  const read = useQuery({ ...operationOptions(operationId), enabled: look });
-  const operation = read.data ?? record.data;
+  const read = useQuery({
+    ...operationOptions(operationId),
+    enabled: look || record?.status === 'error',
+  });
+  const operation = read.data ?? record?.data;
 
   const ended = operation !== undefined && !isOpen(operation.state);
   useEffect(() => {
     if (ended) forgetPendingOperation(payToken, operationId);
   }, [ended, payToken, operationId]);
 
-  const missing = isMissing(read.error);
-  const { isIdle } = record;
-  const [openedMs] = useState(() => Date.now());
-  useEffect(() => {
-    if (!missing || !isIdle || pending?.session !== session) return;
-    if (openedMs - Date.parse(pending.pressedAt) < FRESH_PRESS_MS) onSend(pending);
-  }, [missing, isIdle, pending, session, openedMs, onSend]);
-
   if (operation !== undefined) {
     return <ProgressPane operation={operation} onAsk={props.onAsk} onClose={props.onClose} />;
   }
-  const isOld = pending !== null && pending.session !== session;
-  const standing = standingOf(props, isOld, read.error);
+  const standing = standingOf(record, read.error);
   if (standing === 'missing' && pending !== null) {
-    return <UnsentPane {...props} pending={pending} />;
+    return <UnsentPane {...props} pending={pending} record={record} />;
   }
-  return <UnrecordedPane {...props} isOld={isOld} standing={standing} readError={read.error} />;
+  return <UnrecordedPane {...props} record={record} standing={standing} readError={read.error} />;
 }
 
-/** `missing`: the desk has looked and has nothing under this id. */
+type Recording = MutationState<Operation, Error, Press> | undefined;
+
+/** `missing`: the desk has looked after the last try and has nothing under this id. */
 type Standing = 'looking' | 'recording' | 'trying' | 'unreachable' | 'missing' | 'problem';
 
-function standingOf(props: FollowPaneProps, isOld: boolean, readError: Error | null): Standing {
-  const { record, pending } = props;
-  if (record.isPending) return record.failureCount > 0 ? 'trying' : 'recording';
-  // How a try of another session ended says nothing about what is recorded by now.
-  if (!isOld && record.error instanceof ProblemError) return 'problem';
-  if (!isOld && record.isError) return 'unreachable';
-  if (isMissing(readError)) return pending === null ? 'problem' : 'missing';
-  if (readError instanceof ProblemError) return 'problem';
-  return readError === null ? 'looking' : 'unreachable';
+function standingOf(record: Recording, readError: Error | null): Standing {
+  if (record?.status === 'pending') return record.failureCount > 0 ? 'trying' : 'recording';
+  if (isMissing(readError)) return 'missing';
+  const error = readError ?? record?.error ?? null;
+  if (error === null) return 'looking';
+  return error instanceof ProblemError ? 'problem' : 'unreachable';
+}
+
+interface UnsentProps extends FollowPaneProps {
+  pending: PendingOperation;
+  record: Recording;
 }
 
 /**
  * What was pressed and never arrived, such as on the last press of a session: it is shown once
  * more, and goes out only when the person confirms it here.
  */
-function UnsentPane(props: FollowPaneProps & { pending: PendingOperation }) {
+function UnsentPane(props: UnsentProps) {
   const { t } = useTranslation();
-  const { pending, payToken, session, onSend, onDrop, onClose } = props;
-  const { body, pressedAt } = pending;
-  const { kind } = body;
-  const known = useQuery(paymentOptions(payToken)).data?.payment;
-  const amount = formatAmount(
-    known !== undefined && kind === 'cancel' ? known.amount : amountOf(pending),
-  );
-  const title = t(`common.kind.${kind}`);
-  const parts = kind === 'refund' ? (body.parts ?? null) : null;
-  const pairs: Pair[] = [
-    ...(parts === null
-      ? []
-      : taxParts
-          .filter((part) => parts[part] > 0)
-          .map((part) => ({ term: t(`common.part.${part}`), value: formatAmount(parts[part]) }))),
-    ...(kind === 'execute' ? [] : [{ term: t('operations.refund.reason'), value: body.reason }]),
-    { term: t('operations.unsent.pressed'), value: formatMoment(pressedAt) },
-  ];
+  const { pending, payToken, mode, onConfirm, onDrop, onClose } = props;
+  const { body } = pending;
+  const read = useQuery(paymentOptions(payToken));
+  const colleague = useColleague(payToken, body.kind === 'refund');
+  const title = t(`common.kind.${body.kind}`);
+  const detail = read.data;
+  if (detail === undefined) {
+    const readAgain = () => void read.refetch();
+    return <UnreadPane title={title} error={read.error} onRead={readAgain} onClose={onClose} />;
+  }
+  const { payment } = detail;
+  const amount = formatAmount(body.kind === 'cancel' ? payment.amount : amountOf(pending));
+  const above = <UnsentNotice {...props} amount={amount} />;
+  const frame = { back: t('operations.unsent.drop'), onBack: onDrop };
+  if (body.kind === 'refund') {
+    return (
+      <RefundConfirm
+        {...frame}
+        above={above}
+        body={body}
+        detail={detail}
+        mode={mode}
+        colleague={colleague}
+        leave={null}
+        onClose={onClose}
+        onConfirm={(seen) => {
+          onConfirm(confirmAgain({ ...pending, body: { ...body, ...seen } }));
+        }}
+      />
+    );
+  }
   return (
     <ConfirmPane
-      head={
-        known === undefined ? (
-          <MoneyDialogHead title={title} onClose={onClose} />
-        ) : (
-          <PaymentHead title={title} payment={known} onClose={onClose} />
-        )
-      }
-      back={t('operations.unsent.drop')}
-      onBack={onDrop}
-      confirm={t(`operations.${kind}.confirm`, { amount })}
+      {...frame}
+      head={<PaymentHead title={title} payment={payment} onClose={onClose} />}
+      confirm={t(`operations.${body.kind}.confirm`, { amount })}
+      says={[payment.orderNo]}
       onConfirm={() => {
-        onSend(confirmAgain(pending, session));
+        onConfirm(confirmAgain(pending));
       }}
     >
-      <p className={pane.say} role="status">
-        {t(`operations.unsent.${kind}`, { amount })}
-      </p>
-      <Pairs pairs={pairs} />
-      <p className="muted">{t('operations.unsent.body')}</p>
+      {above}
+      {body.kind === 'cancel' ? (
+        <Pairs pairs={[{ term: t('operations.refund.reason'), value: body.reason }]} />
+      ) : null}
     </ConfirmPane>
   );
 }
 
+/** That it did not arrive, why, and that no money moved. */
+function UnsentNotice({ pending, record, amount }: UnsentProps & { amount: string }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const { body, pressedAt } = pending;
+  // The answer to a press that does not count any more, such as of a locked screen, is over.
+  const problem =
+    record?.variables !== undefined &&
+    stillCounts(client, record.variables) &&
+    record.error instanceof ProblemError
+      ? record.error
+      : null;
+  return (
+    <>
+      <Notice title={t(`operations.unsent.${body.kind}`, { amount })}>
+        {problem === null ? <p>{t('operations.unsent.body')}</p> : null}
+        <p>{t('operations.unsent.pressed', { when: formatMoment(pressedAt) })}</p>
+      </Notice>
+      {problem === null ? null : <ProblemNotice error={problem} />}
+    </>
+  );
+}
+
 interface UnrecordedProps extends FollowPaneProps {
-  isOld: boolean;
+  record: Recording;
   standing: Standing;
   readError: Error | null;
 }
 
-/** Nobody knows yet whether it is recorded: says so, and offers the same id, never a new one. */
+/** Nobody knows yet whether it is recorded: says so, and offers nothing until that is known. */
 function UnrecordedPane(props: UnrecordedProps) {
   const { t } = useTranslation();
-  const { kind, pending, record, isOld, standing, readError, onSend, onClose } = props;
+  const { kind, pending, record, standing, readError, onClose } = props;
   const amount = pending === null ? '' : formatAmount(amountOf(pending));
   const title =
-    standing === 'problem' || standing === 'looking'
+    standing === 'problem' || standing === 'missing' || standing === 'looking'
       ? t(`common.kind.${kind}`)
       : standing === 'recording'
         ? t(`operations.recording.${kind}`, { amount })
@@ -179,33 +208,27 @@ function UnrecordedPane(props: UnrecordedProps) {
         {standing === 'trying' || standing === 'unreachable' ? (
           <p>
             {t('operations.unreachable.body')}
-            {standing === 'trying' ? <b> {t('operations.unreachable.doNotPress')}</b> : null}
+            <b>
+              {' '}
+              {t(`operations.unreachable.${standing === 'trying' ? 'doNotPress' : 'willTell'}`)}
+            </b>
           </p>
         ) : null}
       </MoneyDialogHead>
       <MoneyDialogBody>
-        {standing === 'problem' ? (
-          <ProblemNotice error={record.error ?? readError} />
+        {standing === 'problem' || standing === 'missing' ? (
+          <ProblemNotice error={readError ?? record?.error} />
         ) : standing === 'looking' ? null : (
           <OperationSteps steps={{ recorded: 'doing', sent: 'waiting', confirmed: 'waiting' }} />
         )}
         {standing === 'trying' ? (
           <p className="muted" role="status">
-            {t('operations.unreachable.trying', { tries: record.failureCount + 1 })}
+            {t('operations.unreachable.trying', { tries: (record?.failureCount ?? 0) + 1 })}
           </p>
         ) : null}
       </MoneyDialogBody>
       <MoneyDialogFoot>
         <span style={{ marginInlineStart: 'auto' }} />
-        {pending !== null && !isOld && !record.isPending && standing !== 'looking' ? (
-          <Button
-            onClick={() => {
-              onSend(pending);
-            }}
-          >
-            {t('operations.unreachable.resend')}
-          </Button>
-        ) : null}
         <Button onClick={onClose}>{t('common.close')}</Button>
       </MoneyDialogFoot>
     </>

@@ -8,16 +8,10 @@ import { operationAct, type Decider } from '../../shared/operation-actions.ts';
 import type { Operation, OperationKind } from '../../shared/operation.ts';
 import { dropDraft, isKept } from '../kept-drafts.ts';
 import { paymentOptions } from '../payment-options.ts';
-import {
-  MoneyDialog,
-  MoneyDialogBody,
-  MoneyDialogFoot,
-  MoneyDialogHead,
-} from '../ui/money-dialog.tsx';
+import { MoneyDialog, MoneyDialogBody, MoneyDialogFoot } from '../ui/money-dialog.tsx';
 import { LeaveFoot } from '../ui/leave-foot.tsx';
 import type { Mode } from '../ui/mode-bar.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { deskNowMs, useTick } from '../ui/ticker.ts';
 import { useUnsavedWork } from '../unsaved-work.ts';
 import { actDraft, type DialogAct } from './act-call.ts';
@@ -32,6 +26,7 @@ import { PlainActPane } from './plain-act-pane.tsx';
 import { ProgressPane } from './progress-pane.tsx';
 import { ReleasePane } from './release-pane.tsx';
 import { ResolvePane } from './resolve-pane.tsx';
+import { UnreadPane } from './unread-pane.tsx';
 import { useAct, type ActCall } from './use-act.ts';
 
 interface OperationActDialogProps {
@@ -118,42 +113,6 @@ export function OperationActDialog(props: OperationActDialogProps) {
         />
       )}
     </MoneyDialog>
-  );
-}
-
-interface UnreadPaneProps {
-  title: string;
-  error: Error | null;
-  onRead: () => void;
-  onClose: () => void;
-}
-
-/** Nothing may be decided about what could not be shown. */
-function UnreadPane({ title, error, onRead, onClose }: UnreadPaneProps) {
-  const { t } = useTranslation();
-  return (
-    <>
-      <MoneyDialogHead title={title} onClose={onClose} takesFocus />
-      <MoneyDialogBody>
-        {error === null ? (
-          <p className="muted" role="status">
-            {t('operations.acts.looking')}
-          </p>
-        ) : (
-          <ProblemNotice
-            error={error}
-            money={false}
-            title={t('operations.acts.unreadable')}
-            action={<Button onClick={onRead}>{t('operations.acts.again')}</Button>}
-          />
-        )}
-      </MoneyDialogBody>
-      <MoneyDialogFoot>
-        <Button size="lg" onClick={onClose}>
-          {t('common.close')}
-        </Button>
-      </MoneyDialogFoot>
-    </>
   );
 }
 

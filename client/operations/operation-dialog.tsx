@@ -18,9 +18,8 @@ import {
   pressedOperation,
   pressOperation,
   type PendingOperation,
-  type Presser,
 } from './pending-operation.ts';
-import { provesNothingRecorded, recordOperationOptions } from './record-operation.ts';
+import { pressedNow, provesNothingRecorded, recordOperationOptions } from './record-operation.ts';
 import { asLeft, isRefundDraft } from './refund-draft.ts';
 
 interface OperationDialogProps {
@@ -53,21 +52,15 @@ function firstFollowed(
   return { operationId, pending, justPressed: false };
 }
 
-/** Whose press it is going to be. Nobody gets this far before it is known. */
-function usePresser(): Presser {
-  const { data: me } = useQuery(meOptions);
-  return { staffId: me?.staff.id ?? '', session: me?.session.endsAt ?? '' };
-}
-
 /** The press: keeps the id before it sends, and makes the same press out of any further one. */
-function usePress(payToken: string, presser: Presser, onRefused: (problem: ProblemError) => void) {
+function usePress(payToken: string, staffId: string, onRefused: (problem: ProblemError) => void) {
   const client = useQueryClient();
-  const record = useMutation(recordOperationOptions(client));
+  const { mutate } = useMutation(recordOperationOptions(client));
   const sending = useRef<string | null>(null);
   const send = (pending: PendingOperation) => {
     if (sending.current === pending.operationId) return;
     sending.current = pending.operationId;
-    record.mutate(pending, {
+    mutate(pressedNow(client, pending), {
       onError: (error) => {
         if (provesNothingRecorded(error)) onRefused(error);
       },
@@ -77,11 +70,13 @@ function usePress(payToken: string, presser: Presser, onRefused: (problem: Probl
     });
   };
   const press = (body: OperationBody): PendingOperation | null => {
-    const pending = pressOperation(payToken, presser, body);
-    if (pending !== null) send(pending);
+    // What was pressed before is shown, and only sent when it is confirmed again.
+    const isNew = pendingOperation(payToken, staffId) === null;
+    const pending = pressOperation(payToken, staffId, body);
+    if (pending !== null && isNew) send(pending);
     return pending;
   };
-  return { record, send, press };
+  return { send, press };
 }
 
 /**
@@ -90,8 +85,8 @@ function usePress(payToken: string, presser: Presser, onRefused: (problem: Probl
  */
 export function OperationDialog(props: OperationDialogProps) {
   const { payToken, mode, shopName, onClose } = props;
-  const presser = usePresser();
-  const { staffId } = presser;
+  // Nobody gets this far before it is known.
+  const staffId = useQuery(meOptions).data?.staff.id ?? '';
   const [kind, setKind] = useState(props.kind);
   const [followed, setFollowed] = useState(() => firstFollowed(payToken, staffId, props.resume));
   const [refusal, setRefusal] = useState<ProblemError | null>(null);
@@ -107,7 +102,7 @@ export function OperationDialog(props: OperationDialogProps) {
   const [typed, setTyped] = useState(restored);
   const [leaving, setLeaving] = useState(false);
   useUnsavedWork(typed);
-  const { record, send, press } = usePress(payToken, presser, (problem) => {
+  const { send, press } = usePress(payToken, staffId, (problem) => {
     setRefusal(problem);
     setFollowed(null);
     // The form is back with what was filled in.
@@ -119,7 +114,6 @@ export function OperationDialog(props: OperationDialogProps) {
     setFollowed(null);
     setRefusal(null);
     setDraft(null);
-    record.reset();
   };
   const startOver = () => {
     dropDraft(draftName);
@@ -164,7 +158,6 @@ export function OperationDialog(props: OperationDialogProps) {
           }}
           onKind={ask}
           onFollow={(operationId) => {
-            record.reset();
             setRefusal(null);
             setFollowed({ operationId, pending: null, justPressed: false });
           }}
@@ -183,10 +176,12 @@ export function OperationDialog(props: OperationDialogProps) {
           key={followed.operationId}
           {...followed}
           kind={followed.pending?.body.kind ?? kind}
-          session={presser.session}
           payToken={payToken}
-          record={record}
-          onSend={send}
+          mode={mode}
+          onConfirm={(pending) => {
+            send(pending);
+            setFollowed({ ...followed, pending });
+          }}
           onDrop={() => {
             forgetPendingOperation(payToken, followed.operationId);
             onClose();

@@ -7,16 +7,10 @@ import type { OperationBody } from '../../shared/api.ts';
 import { isOpen, type Operation } from '../../shared/operation.ts';
 import { dropDraft } from '../kept-drafts.ts';
 
-/** Who presses, and in which sign-in. */
-export interface Presser {
-  /** Whoever signs in after them in the same tab has nothing to do with it. */
-  staffId: string;
-  /** `endsAt` of the session; what another one confirmed is not sent in it. */
-  session: string;
-}
-
-export interface PendingOperation extends Presser {
+export interface PendingOperation {
   operationId: string;
+  /** Who pressed. Whoever signs in after them in the same tab has nothing to do with it. */
+  staffId: string;
   payToken: string;
   body: OperationBody;
   /** When it was pressed, ISO-8601 UTC. */
@@ -95,7 +89,7 @@ function keepOperation(kept: PendingOperation | Recorded): boolean {
  */
 export function pressOperation(
   payToken: string,
-  { staffId, session }: Presser,
+  staffId: string,
   body: OperationBody,
 ): PendingOperation | null {
   const kept = pendingOperation(payToken, staffId);
@@ -103,7 +97,6 @@ export function pressOperation(
   const pending: PendingOperation = {
     operationId: newOperationId(),
     staffId,
-    session,
     payToken,
     body,
     pressedAt: new Date().toISOString(),
@@ -111,9 +104,9 @@ export function pressOperation(
   return keepOperation(pending) ? pending : null;
 }
 
-/** The same press under the same id, after the person confirmed it once more in this session. */
-export function confirmAgain(pending: PendingOperation, session: string): PendingOperation {
-  const confirmed = { ...pending, session, pressedAt: new Date().toISOString() };
+/** The same press under the same id, after the person confirmed it once more. */
+export function confirmAgain(pending: PendingOperation): PendingOperation {
+  const confirmed = { ...pending, pressedAt: new Date().toISOString() };
   // Where it can't be kept the old one is: under the same id it still asks for the money once.
   keepOperation(confirmed);
   return confirmed;

@@ -24,15 +24,22 @@ const TYPED_FROM_WON = 50_000;
 
 type RefundBody = Extract<OperationBody, { kind: 'refund' }>;
 
+/** When it goes, as the pane says it. */
+type SeenTerms = Required<Pick<RefundBody, 'seenApproval' | 'seenGraceSeconds'>>;
+
 interface RefundConfirmProps {
   body: RefundBody;
   detail: PaymentDetail;
   mode: Mode;
   colleague: Lease | null;
+  /** Notices above. */
+  above?: ReactNode;
   leave: ReactNode;
+  /** The word of the button that leads back. */
+  back: string;
   onBack: () => void;
   onClose: () => void;
-  onConfirm: () => void;
+  onConfirm: (seen: SeenTerms) => void;
 }
 
 /** The second pane: one sentence, the parts, and a button that carries the amount. */
@@ -44,31 +51,34 @@ export function RefundConfirm(props: RefundConfirmProps) {
   const [typedWon, setTypedWon] = useState<number | null>(null);
   const [tried, setTried] = useState(false);
   const asksAmount = mode === 'live' && body.amount >= TYPED_FROM_WON;
+  const rule = useApprovalRule(body.amount, givenLatelyWon);
+  const grace = useGraceSeconds();
+  const asksApproval = rule.due === 'second-person';
+  const graceSeconds = asksApproval ? 0 : grace;
   const confirm = () => {
     if (asksAmount && typedWon !== body.amount) {
       setTried(true);
       typedInput.current?.focus();
       return;
     }
-    onConfirm();
+    onConfirm({ seenApproval: asksApproval, seenGraceSeconds: graceSeconds });
   };
   const amount = formatAmount(body.amount);
   const pairs = usePairs(body, payment);
-  const rule = useApprovalRule(body.amount, givenLatelyWon);
-  const graceSeconds = useGraceSeconds();
-  const asksApproval = rule.due === 'second-person';
   const act = t(asksApproval ? 'operations.approval.request' : 'operations.refund.confirm', {
     amount,
   });
   return (
     <ConfirmPane
       head={<MoneyDialogHead title={t('operations.refund.confirmTitle')} onClose={onClose} />}
-      back={t('common.back')}
+      back={props.back}
       onBack={onBack}
       confirm={colleague === null ? act : t('operations.lease.anyway', { act })}
+      says={[pairs, rule, graceSeconds, colleague?.staff.name]}
       onConfirm={confirm}
       leave={leave}
     >
+      {props.above}
       <ColleagueNotice colleague={colleague} />
       <p className={pane.say}>
         <Trans
@@ -80,7 +90,7 @@ export function RefundConfirm(props: RefundConfirmProps) {
       </p>
       <Pairs pairs={pairs} />
       <ApprovalNotice rule={rule} />
-      {graceSeconds === 0 || asksApproval ? null : (
+      {graceSeconds === 0 ? null : (
         <p className="muted">{t('operations.grace.body', { seconds: graceSeconds })}</p>
       )}
       {asksAmount ? (

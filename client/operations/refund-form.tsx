@@ -46,6 +46,7 @@ function refundsToday(detail: PaymentDetail) {
 
 /** The refund, field by field, and its confirmation as a second pane. */
 export function RefundForm(props: RefundFormProps) {
+  const { t } = useTranslation();
   const { detail, onPress, blocked } = props;
   const { payment } = detail;
   const [first] = useState(() =>
@@ -67,13 +68,14 @@ export function RefundForm(props: RefundFormProps) {
         detail={detail}
         mode={props.mode}
         colleague={props.colleague}
+        back={t('common.back')}
         onBack={() => {
           setStep('fields');
         }}
         onClose={props.onClose}
         leave={props.leave}
-        onConfirm={() => {
-          onPress(body);
+        onConfirm={(seen) => {
+          onPress({ ...body, ...seen });
         }}
       />
     );

@@ -22,6 +22,10 @@ function useChangeWords() {
           before: formatAmount(Number(change.seen)),
           after: formatAmount(Number(change.now)),
         });
+      case 'approval':
+        return t('operations.stale.approval');
+      case 'graceSeconds':
+        return t('operations.stale.grace', { before: change.seen, after: change.now });
       case 'status':
         return t('operations.stale.status', {
           before: statusWord(String(change.seen)),

@@ -65,6 +65,7 @@ function useIdleLock(me: Me | undefined) {
 export function SessionHost({ onOver, onChange, onOther }: SessionHostProps) {
   const { standing, otherName, proving } = useDeskAccess();
   const me = useKnownMe();
+  const queryClient = useQueryClient();
   useTopDialogKeys();
   const leave = () => {
     if (hasUnsavedWork()) deskAccess.end();
@@ -93,8 +94,11 @@ export function SessionHost({ onOver, onChange, onOther }: SessionHostProps) {
         leave();
         return;
       case 'signed-in':
-        if (news.staffId === me.staff.id) deskAccess.resume();
-        else if (hasUnsavedWork()) deskAccess.end(news.name);
+        if (news.staffId === me.staff.id) {
+          deskAccess.resume();
+          // Their session is another one, and what was confirmed in the last one counts no more.
+          void queryClient.invalidateQueries(meOptions);
+        } else if (hasUnsavedWork()) deskAccess.end(news.name);
         else onOther();
     }
   });
@@ -107,8 +111,7 @@ export function SessionHost({ onOver, onChange, onOther }: SessionHostProps) {
   );
   return (
     <>
-      {/* A code opens no lock, and the question is still there when the screen is open again. */}
-      {proving && standing === 'open' ? <StepUpDialog /> : null}
+      {proving ? <StepUpDialog /> : null}
       {standing === 'open' ? null : (
         <LockScreen
           standing={standing}

@@ -11,6 +11,8 @@ interface ConfirmPaneProps {
   back: string;
   onBack: () => void;
   confirm: string;
+  /** What else the person confirms: where it changes, it has to be seen anew. */
+  says: readonly unknown[];
   onConfirm: () => void;
   /** It has to be read anew first: there is no button that goes on. */
   blocked?: boolean;
@@ -23,13 +25,13 @@ interface ConfirmPaneProps {
 
 /**
  * The last look before money is asked for: the only way to it for every dialog that has one. A
- * press counts after the pane was seen for 0.7 s, and plain Enter only goes back.
+ * press counts after what the pane says was seen for 0.7 s, and plain Enter only goes back.
  */
 export function ConfirmPane(props: ConfirmPaneProps) {
   const { head, back, onBack, confirm, onConfirm, leave, children } = props;
   const { blocked = false, sending = false } = props;
   const backButton = useRef<HTMLButtonElement>(null);
-  const isSeen = useSeen();
+  const isSeen = useSeen(JSON.stringify([confirm, blocked, props.says]));
   const waits = !isSeen || sending;
   const mayPress = !blocked && !waits && (leave ?? null) === null;
   useEffect(() => {

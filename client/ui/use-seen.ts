@@ -13,11 +13,11 @@ function isLookedAt(): boolean {
 }
 
 /**
- * `true` once the component has been on the screen for 0.7 s, in a tab that is visible and has the
- * focus, and in the session that goes on: a locked screen or an ended session begins anew.
+ * `true` once `what` has been on the screen for 0.7 s, in a tab that is visible and has the focus,
+ * and in the session that goes on: other words, a locked screen or an ended session begin anew.
  */
-export function useSeen(): boolean {
-  const [isSeen, setSeen] = useState(false);
+export function useSeen(what: string): boolean {
+  const [seen, setSeen] = useState<string | null>(null);
   useEffect(() => {
     let seenMs = 0;
     let lookedMs = performance.now();
@@ -29,12 +29,12 @@ export function useSeen(): boolean {
       if (isLookedAt()) seenMs += Math.min(sinceMs, MOST_AT_ONCE_MS);
       if (seenMs < SEEN_AFTER_MS) return;
       clearInterval(timer);
-      setSeen(true);
+      setSeen(what);
     };
     const begin = () => {
       clearInterval(timer);
       seenMs = 0;
-      setSeen(false);
+      setSeen(null);
       if (deskAccess.read().standing !== 'open') return;
       lookedMs = performance.now();
       timer = setInterval(look, LOOK_EVERY_MS);
@@ -50,6 +50,6 @@ export function useSeen(): boolean {
       stop();
       clearInterval(timer);
     };
-  }, []);
-  return isSeen;
+  }, [what]);
+  return seen === what;
 }

@@ -9,6 +9,7 @@ import { AppError } from '../errors.ts';
 import { FileStream, route, type Route, type StaffOnDuty } from '../http/endpoint.ts';
 import { requireFreshFactor } from '../http/second-factor.ts';
 import { staffOf } from '../http/staff-of.ts';
+import { noApprovalNow } from '../operations/request-operation.ts';
 import { approvalWaitMs, heldUntil, isSoleManager, peopleOf } from '../operations/second-person.ts';
 import { lastOpening } from '../storage/account-acts.ts';
 import {
@@ -101,6 +102,11 @@ function planConfirmation(deps: Deps, staff: StaffOnDuty, given: Confirmation): 
     const due = approvalFromWon !== null && totalWon >= approvalFromWon;
     const people = peopleOf(deps);
     const sole = due && isSoleManager(people, staff.id);
+    const waits = due && !sole;
+    if (given.seenApproval === true && !waits) {
+      const detail = 'The run would go without the approval that was seen';
+      throw new AppError('stale-view', detail, { changes: [noApprovalNow] });
+    }
     const bodyHash = bulkHash(rows);
     const base = {
       body_hash: bodyHash,
@@ -110,13 +116,12 @@ function planConfirmation(deps: Deps, staff: StaffOnDuty, given: Confirmation): 
     const waitMs = approvalWaitMs(people, staff.id, approvalMs);
     const lapsesAt = new Date(Date.parse(at) + waitMs).toISOString();
     return {
-      patch:
-        due && !sole
-          ? { ...base, state: 'proposed', approval_lapses_at: lapsesAt }
-          : { ...base, state: 'running', started_at: at },
+      patch: waits
+        ? { ...base, state: 'proposed', approval_lapses_at: lapsesAt }
+        : { ...base, state: 'running', started_at: at },
       action: 'bulk-confirmed',
       by: staff,
-      detail: { rows: rows.length, totalWon, bodyHash, waits: due && !sole, sole },
+      detail: { rows: rows.length, totalWon, bodyHash, waits, sole },
     };
   };
 }

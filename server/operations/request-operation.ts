@@ -183,6 +183,21 @@ function termsOf(
   return { approvalMs: waitMs, graceMs, sole: false };
 }
 
+/** What was to wait for a second person would go at once: the shop's rules changed. */
+export const noApprovalNow: ViewChange = { field: 'approval', seen: 'needed', now: 'not-needed' };
+
+/**
+ * Where a refund would go sooner than the person was told, because the shop's rules changed under
+ * their confirmation. One that waits longer than they were told does no harm.
+ */
+function soonerThanSeen(body: OperationBody, terms: Terms): ViewChange[] {
+  if (body.kind !== 'refund' || terms.approvalMs !== null) return [];
+  const { seenApproval = false, seenGraceSeconds = 0 } = body;
+  if (seenApproval) return [noApprovalNow];
+  const now = terms.graceMs / 1000;
+  return now < seenGraceSeconds ? [{ field: 'graceSeconds', seen: seenGraceSeconds, now }] : [];
+}
+
 /**
  * Records what a person asks for and wakes the worker. The same id again answers the same
  * operation as it is now.
@@ -209,7 +224,12 @@ export async function requestOperation(
   const { bulkRunId } = input;
   const request = { ...toRequest(input.id, input.payToken, body, requestedBy), bulkRunId };
   const rules = deps.rules();
-  const terms = (known: KnownAtRequest) => termsOf(deps, body, requestedBy, known);
+  const terms = (known: KnownAtRequest) => {
+    const now = termsOf(deps, body, requestedBy, known);
+    const changes = soonerThanSeen(body, now);
+    if (changes.length === 0) return now;
+    throw new AppError('stale-view', 'It would be sent sooner than was seen', { changes });
+  };
   const recorded = await recordOperation(deps.storage, request, terms, (known) => {
     if (
       body.kind === 'refund' &&

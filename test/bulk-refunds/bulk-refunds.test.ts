@@ -332,6 +332,23 @@ describe('a run that waits for approval', () => {
   });
 });
 
+describe('a run whose confirmation said that it waits for a second person', () => {
+  it('does not start where nobody has to approve it any more', async () => {
+    await changeSettings(desk, noLimits);
+    const tokens = await knowSome(desk, 1);
+    const { run } = await draftOf(desk, whole(tokens));
+    const start = { totalWon: 10_000, seenApproval: true };
+    const refused = await act(desk, run.id, 'start', start);
+    expect(refused.body).toMatchObject({ code: 'stale-view', changes: [{ field: 'approval' }] });
+    expect((await getRun(desk, run.id)).run).toMatchObject({ state: 'draft' });
+    expect(await bookedOf(tokens)).toEqual([]);
+    await changeSettings(desk, { approvalFromWon: 10_000 });
+    const { body } = await act(desk, run.id, 'start', start);
+    expect(body.run).toMatchObject({ state: 'proposed' });
+    await changeSettings(desk, noLimits);
+  });
+});
+
 describe('who may', () => {
   it('only its maker has it go; a manager may hold it back', async () => {
     const { run } = await draftOf(desk, whole(await knowSome(desk, 1)));

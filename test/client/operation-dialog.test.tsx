@@ -2,8 +2,9 @@ import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event';
 import { delay, http, HttpResponse } from 'msw';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { i18n } from '../../client/copy/i18n.ts';
 import { deskAccess } from '../../client/desk-access.ts';
-import type { Me } from '../../client/me.ts';
+import { meOptions, type Me } from '../../client/me.ts';
 import { OperationDialog } from '../../client/operations/operation-dialog.tsx';
 import { pendingOperation, pressOperation } from '../../client/operations/pending-operation.ts';
 import { SEEN_AFTER_MS } from '../../client/ui/use-seen.ts';
@@ -39,7 +40,6 @@ interface Put {
   kept: string | undefined;
 }
 
-const presser = { staffId: 's1', session: meOf('manager').session.endsAt };
 let detail: PaymentDetail;
 let puts: Put[];
 
@@ -125,6 +125,8 @@ describe('the press', () => {
       parts: { taxable: 32_291, vat: 3_229, taxFree: 38_480, serviceFee: 0 },
       reason: '상품 불량',
       seenRefunded: 36_000,
+      seenApproval: false,
+      seenGraceSeconds: 0,
     });
     await waitFor(() => {
       expect(pendingOperation(payToken, 's1')).toBeNull();
@@ -149,27 +151,8 @@ describe('the press', () => {
     view.unmount();
   });
 
-  it('goes on with the same id and body after a reload', async () => {
-    const user = userEvent.setup();
-    onPut(async () => {
-      await delay('infinite');
-      return HttpResponse.error();
-    });
-    const first = show();
-    await user.click(await confirm(user));
-    await waitFor(() => {
-      expect(puts).toHaveLength(1);
-    });
-    first.unmount();
-    onPut(({ id }) => HttpResponse.json(operationOf({ id, state: 'succeeded' })));
-    show();
-    await screen.findByRole('heading', { name: '74,000원 환불 완료' });
-    expect(puts).toHaveLength(2);
-    expect(puts[1]).toEqual(puts[0]);
-  });
-
   it('follows what is recorded after a reload, without sending again', async () => {
-    const pending = pressOperation(payToken, presser, { kind: 'execute', seenAmount: 74_000 });
+    const pending = pressOperation(payToken, 's1', { kind: 'execute', seenAmount: 74_000 });
     onFollow(() => ({ state: 'unknown' }));
     onPut(() => HttpResponse.error());
     show();
@@ -197,25 +180,13 @@ describe('the press', () => {
   });
 
   it('keeps no more either when only a read tells that it is recorded', async () => {
-    pressOperation(payToken, presser, { kind: 'execute', seenAmount: 74_000 });
+    pressOperation(payToken, 's1', { kind: 'execute', seenAmount: 74_000 });
     onFollow(() => ({ kind: 'execute', state: 'unknown' }));
     show({ kind: 'execute' });
     await waitFor(() => {
       expect(Object.values(sessionStorage).join('')).not.toContain('seenAmount');
     });
     expect(Object.values(sessionStorage)).toHaveLength(1);
-  });
-
-  it('asks a person before it sends an old press that was never recorded', async () => {
-    const user = userEvent.setup();
-    vi.spyOn(Date.prototype, 'toISOString').mockReturnValueOnce('2026-01-01T00:00:00.000Z');
-    const pending = pressOperation(payToken, presser, { kind: 'execute', seenAmount: 74_000 });
-    onPut(({ id }) => HttpResponse.json(operationOf({ id, kind: 'execute', state: 'succeeded' })));
-    show({ kind: 'execute' });
-    await screen.findByText('최종 승인 74,000원은 아직 접수되지 않았어요. 이어서 할까요?');
-    await user.click(await confirmationIsSeen());
-    await screen.findByRole('heading', { name: '74,000원 최종 승인 완료' });
-    expect(puts.map(({ id }) => id)).toEqual([pending?.operationId]);
   });
 
   it('tries again by itself under the same id when the desk is not reached', async () => {
@@ -257,37 +228,173 @@ describe('the press', () => {
   });
 });
 
-describe('a press that another session confirmed', () => {
-  const earlier = { ...presser, session: '2026-11-23T13:00:00.000Z' };
+describe('a press that did not arrive', () => {
   const body = {
     kind: 'refund',
     amount: 74_000,
+    parts: { taxable: 32_291, vat: 3_229, taxFree: 38_480, serviceFee: 0 },
     reason: '상품 불량',
     seenRefunded: 36_000,
   } as const;
+  const question = '환불 74,000원은 아직 접수되지 않았어요. 이어서 할까요?';
+  const closeDesk = () => {
+    act(() => {
+      deskAccess.lock();
+      deskAccess.resume();
+    });
+  };
+  /** Long enough for anything that would go by itself. */
+  const nothingGoes = async (before: number) => {
+    await confirmationIsSeen();
+    expect(puts).toHaveLength(before);
+  };
 
-  it('is never sent by itself, only after it was seen and confirmed in this one', async () => {
+  it('is sent after a reload only when it was seen and confirmed again', async () => {
     const user = userEvent.setup();
+    onPut(async () => {
+      await delay('infinite');
+      return HttpResponse.error();
+    });
+    const first = show();
+    await user.click(await confirm(user));
+    await waitFor(() => {
+      expect(puts).toHaveLength(1);
+    });
+    first.unmount();
     onPut(({ id }) => HttpResponse.json(operationOf({ id, state: 'succeeded' })));
-    const pending = pressOperation(payToken, earlier, body);
     show();
-    const question = await screen.findByText(
-      '환불 74,000원은 아직 접수되지 않았어요. 이어서 할까요?',
-    );
+    const asked = await screen.findByText(question);
     expect(screen.getByRole('dialog').textContent).toContain('상품 불량');
     await user.click(screen.getByRole('button', { name: '74,000원 환불' }));
-    expect(question.isConnected).toBe(true);
+    expect(asked.isConnected).toBe(true);
+    await nothingGoes(1);
+    await user.click(await confirmationIsSeen());
+    await screen.findByRole('heading', { name: '74,000원 환불 완료' });
+    expect(puts).toHaveLength(2);
+    expect(puts[1]).toEqual(puts[0]);
+  });
+
+  it('because the screen was locked asks anew, on the pane and after a reload', async () => {
+    const user = userEvent.setup();
+    onPut(() => problem('screen-locked', 423));
+    const first = show();
+    await user.click(await confirm(user));
+    await waitFor(() => {
+      expect(deskAccess.read().standing).toBe('locked');
+    });
+    act(() => {
+      deskAccess.resume();
+    });
+    await screen.findByText(question);
+    screen.getByText(/돈은 움직이지 않았어요/);
+    await nothingGoes(1);
+    first.unmount();
+    show();
+    await screen.findByText(question);
+    await nothingGoes(1);
+    onPut(({ id }) => HttpResponse.json(operationOf({ id, state: 'succeeded' })));
+    await user.click(await confirmationIsSeen());
+    await screen.findByRole('heading', { name: '74,000원 환불 완료' });
+    expect(puts.map(({ id }) => id)).toEqual([puts[0]?.id, puts[0]?.id]);
+  });
+
+  it.each([
+    ['a lock', closeDesk],
+    [
+      'more than a minute',
+      () => {
+        const lateMs = Date.now() + 61_000;
+        vi.spyOn(Date, 'now').mockImplementation(() => lateMs);
+      },
+    ],
+  ])('is not tried again by itself after %s', async (_, happens) => {
+    const user = userEvent.setup();
+    onPut(() => HttpResponse.error());
+    show();
+    await user.click(await confirm(user));
+    await screen.findByText('다시 누르지 마세요.');
+    happens();
+    await screen.findByText(question);
+    await nothingGoes(1);
+  });
+
+  it('says why the desk refused it', async () => {
+    const user = userEvent.setup();
+    onPut(() => problem('forbidden', 403));
+    show();
+    await user.click(await confirm(user));
+    await screen.findByText(question);
+    screen.getByText(i18n.t('problems.codes.forbidden.title'));
+  });
+
+  it('while nothing reaches the desk can’t be pressed, and is asked about afterwards', async () => {
+    pressOperation(payToken, 's1', body);
+    let isDown = true;
+    desk.use(
+      http.get(operationPath, () =>
+        isDown ? HttpResponse.error() : problem('operation-not-found', 404),
+      ),
+    );
+    show();
+    await screen.findByText('다시 닿으면 여기에서 알려 드려요.');
+    expect(screen.getAllByRole('button').map((button) => button.textContent)).toEqual(['닫기']);
+    isDown = false;
+    await screen.findByText(question);
+  });
+
+  it('can’t be confirmed while its payment can’t be shown', async () => {
+    const user = userEvent.setup();
+    pressOperation(payToken, 's1', body);
+    let isBroken = true;
+    desk.use(
+      http.get('/api/payments/:payToken', () =>
+        isBroken ? problem('storage-failed', 503) : HttpResponse.json(detail),
+      ),
+    );
+    onPut(() => HttpResponse.error());
+    show();
+    await screen.findByText('내용을 읽지 못해 정할 수 없어요');
+    expect(screen.queryByRole('button', { name: /74,000원/ })).toBeNull();
+    isBroken = false;
+    await user.click(screen.getByRole('button', { name: '다시 읽기' }));
+    const button = await screen.findByRole('button', { name: '74,000원 환불' });
+    expect(button.getAttribute('aria-disabled')).toBe('true');
+    expect(screen.getByRole('dialog').textContent).toContain(detail.payment.orderNo);
+  });
+
+  it('has its amount typed again where the money is real', async () => {
+    const user = userEvent.setup();
+    pressOperation(payToken, 's1', body);
+    onPut(({ id }) => HttpResponse.json(operationOf({ id, state: 'succeeded' })));
+    show({ mode: 'live' });
+    await screen.findByText(question);
     const button = await confirmationIsSeen();
+    await user.click(button);
+    await screen.findByText('위의 금액과 달라요.');
     expect(puts).toEqual([]);
+    await user.type(screen.getByLabelText('금액을 한 번 더 적어 주세요'), '74000');
     await user.click(button);
     await screen.findByRole('heading', { name: '74,000원 환불 완료' });
-    expect(puts.map(({ id }) => id)).toEqual([pending?.operationId]);
+  });
+
+  it('is asked about also where it is a cancel or an execute', async () => {
+    pressOperation(payToken, 's1', { kind: 'cancel', reason: '재고 부족', seenStatus: 'X' });
+    const view = show({ kind: 'cancel' });
+    await screen.findByText('결제 취소는 아직 접수되지 않았어요. 이어서 할까요?');
+    expect((await confirmationIsSeen()).textContent).toContain('186,000원 결제 취소');
+    screen.getByText('재고 부족');
+    view.unmount();
+    sessionStorage.clear();
+    pressOperation(payToken, 's1', { kind: 'execute', seenAmount: 74_000 });
+    show({ kind: 'execute' });
+    await screen.findByText('최종 승인 74,000원은 아직 접수되지 않았어요. 이어서 할까요?');
+    expect((await confirmationIsSeen()).textContent).toContain('74,000원 최종 승인');
   });
 
   it('is forgotten on request', async () => {
     const user = userEvent.setup();
     onPut(() => HttpResponse.error());
-    pressOperation(payToken, earlier, body);
+    pressOperation(payToken, 's1', body);
     const { onClose } = show();
     await user.click(await screen.findByRole('button', { name: '보내지 않기' }));
     expect(onClose).toHaveBeenCalledOnce();
@@ -297,7 +404,7 @@ describe('a press that another session confirmed', () => {
 
   it('is nothing to another person', async () => {
     onPut(() => HttpResponse.error());
-    pressOperation(payToken, { ...earlier, staffId: 's2' }, body);
+    pressOperation(payToken, 's2', body);
     show();
     await screen.findByLabelText('환불할 금액');
     expect(screen.queryByText(/접수되지 않았어요/)).toBeNull();
@@ -348,6 +455,26 @@ describe('the confirmation', () => {
     });
     expect(button.getAttribute('aria-disabled')).toBe('true');
     await confirmationIsSeen();
+  });
+
+  it('counts anew from when it says something else', async () => {
+    const user = userEvent.setup();
+    onPut(() => HttpResponse.error());
+    const { queryClient } = show();
+    await fill(user);
+    await user.click(screen.getByRole('button', { name: '74,000원 환불 확인하기' }));
+    await confirmationIsSeen();
+    const me = meOf('manager');
+    act(() => {
+      const graced = { ...me, rules: { ...me.rules, graceSeconds: 30 } };
+      queryClient.setQueryData(meOptions.queryKey, graced);
+    });
+    await screen.findByText(/30초/);
+    const button = screen.getByRole('button', { name: '74,000원 환불' });
+    expect(button.getAttribute('aria-disabled')).toBe('true');
+    await user.click(button);
+    await confirmationIsSeen();
+    expect(puts).toEqual([]);
   });
 
   it('says the sentence, starts on 뒤로, and is not pressed by Enter', async () => {
@@ -811,6 +938,43 @@ describe('an approval by a second person', () => {
     await user.click(await confirmationIsSeen());
     await screen.findByRole('heading', { name: '74,000원 환불이 결재를 기다려요' });
     await screen.findByText(/결재를 기다려요\. 아직 아무것도 보내지 않았어요\./);
+  });
+
+  it('that is due no more is told before anything goes', async () => {
+    const user = userEvent.setup();
+    desk.use(http.get('/api/me', () => HttpResponse.json(meOf('manager'))));
+    onPut(({ id, body }) =>
+      body['seenApproval'] === true
+        ? problem('stale-view', 409, {
+            changes: [{ field: 'approval', seen: 'needed', now: 'not-needed' }],
+          })
+        : HttpResponse.json(operationOf({ id, state: 'succeeded' })),
+    );
+    show({}, { rules });
+    await fill(user);
+    await user.click(screen.getByRole('button', { name: '74,000원 환불 확인하기' }));
+    await screen.findByRole('button', { name: '74,000원 결재 요청' });
+    await user.click(await confirmationIsSeen());
+    await screen.findByText('이제 결재 없이 바로 보내요');
+    expect(puts[0]?.body).toMatchObject({ seenApproval: true, seenGraceSeconds: 0 });
+    await user.click(screen.getByRole('button', { name: '새 내용으로' }));
+    await user.click(await screen.findByRole('button', { name: '74,000원 환불 확인하기' }));
+    await screen.findByRole('button', { name: '74,000원 환불' });
+    await user.click(await confirmationIsSeen());
+    await screen.findByRole('heading', { name: '74,000원 환불 완료' });
+    expect(puts[1]?.body).toMatchObject({ seenApproval: false, seenGraceSeconds: 0 });
+  });
+
+  it('may be taken back for as long as the confirmation says', async () => {
+    const user = userEvent.setup();
+    onPut(() =>
+      problem('stale-view', 409, { changes: [{ field: 'graceSeconds', seen: 30, now: 0 }] }),
+    );
+    desk.use(http.get('/api/me', () => HttpResponse.json(meOf('manager'))));
+    show({}, { rules: { ...rules, approvalFromWon: null } });
+    await user.click(await confirm(user));
+    await screen.findByText('보내기 전에 취소할 수 있는 시간 30초 → 0초');
+    expect(puts[0]?.body).toMatchObject({ seenApproval: false, seenGraceSeconds: 30 });
   });
 
   it('is asked for in pieces as well, and says what counts already', async () => {

@@ -199,6 +199,49 @@ describe('a session that ends on the last press', () => {
   });
 });
 
+describe('a press that met a locked screen', () => {
+  it('is sent neither by the password nor by a reload, only when it was seen again', async () => {
+    const { payToken, orderNo } = await createPaid();
+    await open(`/payments/${payToken}?act=refund`);
+    await fillRefund();
+    await dialog()
+      .getByRole('button', { name: /확인하기$/ })
+      .click();
+    await confirmationIsSeen(dialog());
+    // The desk locks while the press is on its way to it.
+    await page.route(
+      `**/api/payments/${payToken}/operations/*`,
+      async (route) => {
+        await page.evaluate(() =>
+          fetch('/api/auth/lock', {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: '{}',
+          }),
+        );
+        await route.continue();
+      },
+      { times: 1 },
+    );
+    const confirm = dialog().getByRole('button', { name: /^2,200원 환불/ });
+    await confirm.click();
+    const cover = page.locator('dialog[data-top=cover]');
+    await cover.getByLabel('비밀번호', { exact: true }).fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await cover.waitFor({ state: 'detached' });
+    const question = dialog().getByText(/2,200원은 아직 접수되지 않았어요/);
+    await question.waitFor();
+    await page.reload();
+    await question.waitFor();
+    await dialog().getByText(orderNo).waitFor();
+    await confirmationIsSeen(dialog());
+    expect(await booked(payToken)).toEqual([]);
+    await confirm.click();
+    await dialog().getByRole('heading', { name: '2,200원 환불 완료' }).waitFor();
+    expect(await booked(payToken)).toMatchObject([{ amount: 2_200 }]);
+  });
+});
+
 describe('what is half typed', () => {
   const expectTyped = async () => {
     const amount = dialog().getByRole('textbox', { name: '환불할 금액' });

@@ -5,7 +5,9 @@ import { requestOperation, waitForEnd } from '../../server/operations/request-op
 import { createWorker, type Worker } from '../../server/operations/worker.ts';
 import type { PaymentFacts } from '../../server/storage/observe.ts';
 import { findOperation } from '../../server/storage/operations.ts';
+import type { ShopRules } from '../../server/deps.ts';
 import type { OperationBody } from '../../shared/api.ts';
+import { shopRules } from '../support/shop-rules.ts';
 import { known, openBench, recorded, refundOf, see, staff } from './engine-bench.ts';
 import { walk, type Bench } from './engine-bench.ts';
 
@@ -62,6 +64,38 @@ describe('asking for a refund', () => {
     ],
   ])('or another act on what is no longer so says what changed: %o', async (body, change) => {
     await expect(ask(body)).rejects.toThrow(problem('stale-view', { changes: [change] }));
+  });
+});
+
+describe('a refund whose confirmation told when it goes', () => {
+  const told = (seen: object): OperationBody => ({ ...refund(1000), ...seen });
+  const rules = (over: Partial<ShopRules>) => {
+    bench.deps.rules = () => shopRules(over);
+  };
+
+  it('is not sent at once where it was to wait for a second person', async () => {
+    const changes = [{ field: 'approval', seen: 'needed', now: 'not-needed' }];
+    await expect(ask(told({ seenApproval: true }))).rejects.toThrow(
+      problem('stale-view', { changes }),
+    );
+    rules({ approvalFromWon: 1000 });
+    expect(await ask(told({ seenApproval: true }))).toMatchObject({ state: 'proposed' });
+  });
+
+  it('is not sent sooner than was told', async () => {
+    const graceMs = { operator: 5000, manager: 5000 };
+    rules({ graceMs });
+    const changes = [{ field: 'graceSeconds', seen: 30, now: 5 }];
+    await expect(ask(told({ seenGraceSeconds: 30 }))).rejects.toThrow(
+      problem('stale-view', { changes }),
+    );
+    expect(await ask(told({ seenGraceSeconds: 5 }))).toMatchObject({ state: 'ready' });
+  });
+
+  it('may wait for longer than was told', async () => {
+    rules({ approvalFromWon: 1000 });
+    const seen = { seenApproval: false, seenGraceSeconds: 30 };
+    expect(await ask(told(seen))).toMatchObject({ state: 'proposed' });
   });
 });
 

@@ -112,7 +112,10 @@ describe('the check', () => {
     await confirmationIsSeen();
     await person.keyboard('{Control>}{Enter}{/Control}');
     await screen.findByRole('progressbar');
-    expect(acts).toEqual([{ act: 'start', body: { totalWon: 6000, include: [2], leaveOut: [1] } }]);
+    const chosen = { include: [2], leaveOut: [1] };
+    expect(acts).toEqual([
+      { act: 'start', body: { totalWon: 6000, ...chosen, seenApproval: false } },
+    ]);
     expect(screen.queryByRole('dialog')).toBeNull();
   });
 

@@ -2,6 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { deskAccess } from '../../../client/desk-access.ts';
+import { meOptions } from '../../../client/me.ts';
 import { detailOf, mixedPayment } from '../support/fixtures.ts';
 import { focusArrivesAt } from '../support/focus.ts';
 import {
@@ -209,6 +210,18 @@ describe('a session that ended while something was filled in', () => {
     tab.say({ kind: 'signed-out' });
     await overScreen();
     expect(Object.keys(sessionStorage)).toEqual([]);
+    expectTyped();
+  });
+
+  it('goes on, in the new session, where the same person signed in in another tab', async () => {
+    const { queryClient } = await fillRefundForm();
+    const endsAt = () => queryClient.getQueryData(meOptions.queryKey)?.session.endsAt;
+    const newEnd = '2026-11-25T01:00:00.000Z';
+    session.me = { ...session.me, session: { ...session.me.session, endsAt: newEnd } };
+    tab.say({ kind: 'signed-in', staffId: 's1', name: '김민지' });
+    await waitFor(() => {
+      expect(endsAt()).toBe(newEnd);
+    });
     expectTyped();
   });
 

@@ -120,22 +120,22 @@ describe('a refund that needs a fresh code', () => {
     expect(puts).toHaveLength(2);
   });
 
-  it('keeps its question behind a screen that is locked meanwhile', async () => {
+  it('is not sent by a code once the screen was locked: it has to be pressed again', async () => {
     const tab = otherTab();
     await fillRefundForm();
     await pressRefund();
     session.standing = 'locked';
     tab.say({ kind: 'locked' });
     const lock = await screen.findByRole('dialog', { name: '잠긴 화면' });
-    await waitFor(() => {
-      expect(screen.queryByRole('dialog', { name: '본인 확인' })).toBeNull();
-    });
     await userEvent.type(within(lock).getByLabelText('비밀번호'), `${PASSWORD}{Enter}`);
-    const question = await screen.findByRole('dialog', { name: '본인 확인' });
+    await waitFor(() => {
+      expect(document.querySelector('dialog[data-top]')).toBeNull();
+    });
+    await screen.findByText('본인 확인을 그만둬서 보내지 않았어요');
     expect(puts).toHaveLength(1);
-    await userEvent.type(within(question).getByLabelText('인증 코드'), `${CODE}{Enter}`);
+    await userEvent.type(within(await pressRefund()).getByLabelText('인증 코드'), `${CODE}{Enter}`);
     await screen.findByRole('heading', { name: '74,000원 환불 완료' });
-    expect(puts).toHaveLength(2);
+    expect(puts).toHaveLength(3);
     tab.close();
   });
 });
