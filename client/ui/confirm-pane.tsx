@@ -34,9 +34,10 @@ export function ConfirmPane(props: ConfirmPaneProps) {
   const isSeen = useSeen(JSON.stringify([confirm, blocked, props.says]));
   const waits = !isSeen || sending;
   const mayPress = !blocked && !waits && (leave ?? null) === null;
+  // Also where the button that had the focus went: a refusal takes one away, reading anew another.
   useEffect(() => {
     backButton.current?.focus();
-  }, []);
+  }, [blocked]);
   const press = () => {
     if (mayPress) onConfirm();
   };
