@@ -228,6 +228,7 @@ export default defineConfig(async ({ command }): Promise<ViteUserConfig> => ({
           root: here,
           environment: 'node',
           include: ['test/repo/**/*.test.ts'],
+          exclude: ofProofs,
           testTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },

@@ -143,6 +143,10 @@ describe('a run', () => {
     const tokens = await knowSome(desk, 7);
     const told = await draftOf(desk, whole(tokens), { note: '창고 침수' });
     const { id } = told.run;
+    // Under a row's id nobody else asks for anything.
+    const taken = { id: told.rows[0]?.operationId ?? '' };
+    const other = await putRefund(desk, tokens[0] ?? '', 100, taken);
+    expect(other.body).toMatchObject({ code: 'operation-id-reused', effect: 'not-applied' });
     const wrong = await act(desk, id, 'start', { totalWon: 69_999 });
     expect(wrong).toMatchObject({
       status: 422,

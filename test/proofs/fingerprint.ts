@@ -116,6 +116,14 @@ function moneyTests(root: string): string[] {
     .filter((file) => !Object.values(proofTests).flat().includes(file));
 }
 
+/** A file, or all code of a folder. */
+function codeOf(root: string, path: string): string[] {
+  if (isFile(join(root, path))) return [path];
+  return readdirSync(join(root, path), { recursive: true, encoding: 'utf8' })
+    .map((name) => `${path}/${name.replaceAll('\\', '/')}`)
+    .filter((file) => /\.tsx?$/.test(file));
+}
+
 /** What 신뢰 shows. */
 function resultsIn(root: string): string[] {
   const names = readdirSync(join(root, RESULTS)).filter((name) => name.endsWith('.json'));
@@ -127,7 +135,7 @@ function entriesOf(root: string, { tests, reads = [], script, built }: ProofPlan
   return [
     SETTINGS,
     ...tests,
-    ...reads,
+    ...reads.flatMap((path) => codeOf(root, path)),
     ...run,
     ...(built === true ? [...BUILT, ...resultsIn(root)] : []),
   ];

@@ -12,7 +12,7 @@ export interface ProofPlan {
   size: string;
   /** Test files from the project's folder. */
   tests: readonly string[];
-  /** What they read and no code imports or names. */
+  /** What they read and no code imports or names: files, and folders with all of their code. */
   reads?: readonly string[];
   /** Run instead of them; its subject is every unit test. */
   script?: string;
@@ -87,6 +87,28 @@ export const proofPlans: readonly ProofPlan[] = [
     name: 'forged-callbacks',
     size: 'ten thousand callbacks from five hundred addresses',
     tests: ['test/payments/forged-callbacks.test.ts'],
+  },
+  {
+    name: 'authorization',
+    size: 'every route and everybody',
+    tests: ['test/authorization/authorization.test.ts'],
+  },
+  {
+    name: 'operating',
+    size: 'upgrades, copies, changed secrets and commands about accounts, by processes',
+    tests: [
+      'test/operating/changing-secrets.test.ts',
+      'test/operating/nightly-copies.test.ts',
+      'test/operating/upgrade.test.ts',
+      'test/staff/account-commands.test.ts',
+    ],
+    reads: ['docs/operating.md'],
+  },
+  {
+    name: 'regexes',
+    size: 'every regular expression, by the texts that make one slow',
+    tests: ['test/repo/regexes.test.ts'],
+    reads: ['client', 'server', 'shared'],
   },
   {
     name: 'attacks',
@@ -172,4 +194,12 @@ export const proofTests = { proofs: testsOf(false), 'proofs-built': testsOf(true
  * The folders of test/ whose tests take every branch of the files that decide about money.
  * vite.config.ts lists those files, and counts coverage over these tests alone.
  */
-export const moneyFolders = ['audit', 'operations', 'payments', 'shared', 'storage', 'toss'];
+export const moneyFolders = [
+  'audit',
+  'bulk-refunds',
+  'operations',
+  'payments',
+  'shared',
+  'storage',
+  'toss',
+];

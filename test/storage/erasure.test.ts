@@ -215,7 +215,9 @@ describe('what comes after the erasure', () => {
     const { payToken } = facts;
     await erase(payToken);
     const body = JSON.stringify({ payToken, metadata: '박지훈' });
-    await keepCallbacks(test.storage, [{ contentType: 'application/json', body, payToken }]);
+    await keepCallbacks(test.storage, [
+      { contentType: 'application/json', body, payToken, named: false },
+    ]);
     const one = (sql: string) => test.storage.reader.prepare(sql).pluck().get();
     expect(one('SELECT body FROM callback')).toBe('');
     const refund = {

@@ -8,7 +8,8 @@ const longest = [
   'test/canary/canary-key.test.ts',
   'test/payments/forged-callbacks.test.ts',
   'test/mutants/mutants.test.ts',
-  'test/repo/regexes.test.ts',
+  'test/client/operation-dialog.test.tsx',
+  'test/client/operation-act-dialog.test.tsx',
   'test/e2e/screens.test.ts',
 ];
 
