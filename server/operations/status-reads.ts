@@ -34,8 +34,11 @@ type TakeTurn = (priority: OutboundPriority, leave: AbortSignal) => Promise<void
 interface WaitingRead {
   /** What all who share it want: the highest priority, its source, the facts of a creation. */
   options: ReadOptions;
-  /** Also asks for a turn at this priority; the first that comes is taken, the other given back. */
-  raise(priority: OutboundPriority): void;
+  /**
+   * Also asks for a turn at this priority, unless it was asked for already. The first that comes is
+   * taken and the others given back: a queue that strangers fill holds up nobody who joins them.
+   */
+  askAs(priority: OutboundPriority): void;
   outcome: Promise<ReadOutcome>;
 }
 
@@ -74,36 +77,46 @@ export function createStatusReads(): StatusReads {
     take: TakeTurn,
     read: (options: ReadOptions) => Promise<ReadOutcome>,
   ): Promise<ReadOutcome> {
-    let takeRaised: () => void = () => undefined;
-    const raised = new Promise<void>((resolve) => {
-      takeRaised = resolve;
-    });
+    const asked = new Set([first.priority]);
     const leave = new AbortController();
-    let isQueued = false;
+    let takeTurn: (priority: OutboundPriority) => void = () => undefined;
     const one: Omit<WaitingRead, 'outcome'> = {
       options: first,
-      raise: (priority) => {
-        // Where there is no room the read keeps the turn that it waits for.
-        if (isQueued) take(priority, leave.signal).then(takeRaised, () => undefined);
+      askAs: (priority) => {
+        if (asked.has(priority)) return;
+        asked.add(priority);
+        takeTurn(priority);
       },
     };
+    /** Rejects where no queue has room for it. */
+    const turn = () =>
+      new Promise<void>((resolve, reject) => {
+        let open = 0;
+        takeTurn = (priority) => {
+          open += 1;
+          take(priority, leave.signal).then(resolve, (error: unknown) => {
+            open -= 1;
+            if (open === 0) reject(error as Error);
+          });
+        };
+        for (const priority of asked) takeTurn(priority);
+      });
     const work = async () => {
       try {
         await running.get(key);
-        isQueued = true;
-        await Promise.race([take(one.options.priority, leave.signal), raised]);
+        await turn();
       } finally {
         waiting.delete(key);
         leave.abort();
       }
-      const asked = read(one.options);
-      const ended = asked.then(
+      const sent = read(one.options);
+      const ended = sent.then(
         () => undefined,
         () => undefined,
       );
       running.set(key, ended);
       void ended.then(() => running.delete(key));
-      return asked;
+      return sent;
     };
     const outcome = work();
     waiting.set(key, Object.assign(one, { outcome }));
@@ -114,9 +127,8 @@ export function createStatusReads(): StatusReads {
     share: (key, options, take, read) => {
       const there = waiting.get(key);
       if (there === undefined) return begin(key, options, take, read);
-      const before = rank(there.options);
       there.options = joined(there.options, options);
-      if (rank(there.options) < before) there.raise(there.options.priority);
+      there.askAs(options.priority);
       return there.outcome;
     },
   };

@@ -89,9 +89,14 @@ async function watchFloods(floods: ((over: AbortSignal) => Promise<unknown>)[]) 
     Math.max(
       ...samples.map((one) => one.get(`changgu_toss_budget_waiting{priority="${priority}"}`) ?? 0),
     );
+  const mostBehind = Math.max(
+    ...samples.flatMap((one) =>
+      one.seriesOf('changgu_poll_lag_seconds').map((series) => one.get(series) ?? 0),
+    ),
+  );
   /** So many at once, and so many a second. */
   const rate = (part: number) => part * (20 + 10 * seconds);
-  return { seconds, clerkSeconds, turns, mostWaiting, rate };
+  return { seconds, clerkSeconds, turns, mostWaiting, mostBehind, rate };
 }
 
 /** Payments that the desk made, whose buyers have not come. @returns token and address of return */
@@ -180,6 +185,8 @@ describe('floods of what strangers can ask', () => {
         flood(30, over, async (n) => {
           const looked = await byToken('/api/payments/lookup', { orderNo: `guess-${String(n)}` });
           if (looked.status !== 404) expect(looked.body.code).toBe('toss-busy');
+          // More would meet the limit of requests a minute instead.
+          await pause(500);
         }),
     ]);
     expect(statuses).toEqual(new Set([200]));
@@ -189,7 +196,8 @@ describe('floods of what strangers can ask', () => {
     expect(seen.mostWaiting('checkout')).toBe(10);
     expect(seen.mostWaiting('lookup')).toBe(20);
     expect(seen.mostWaiting('callback')).toBeLessThanOrEqual(40);
-    expect(seen.turns('poll')).toBeGreaterThanOrEqual(2 * seen.seconds);
+    // Due every two seconds: read by the poller, or by one of the floods.
+    expect(seen.mostBehind).toBeLessThan(4);
     expect(seen.clerkSeconds).toBeLessThan(1);
   });
 });

@@ -77,6 +77,18 @@ describe('a read', () => {
     expect(bench.deps.budget.waiting().checkout).toBe(0);
   });
 
+  it('of a buyer is not what the poller waits for either, which is served after buyers', async () => {
+    for (let n = 0; n < 15; n += 1) await bench.deps.budget.take('checkout');
+    const buyers = read({ priority: 'checkout' });
+    await settle();
+    expect(bench.calls).toEqual([]);
+    const polled = read({ priority: 'poll' });
+    await settle();
+    expect(bench.calls).toEqual(['status']);
+    await answer();
+    expect(await polled).toBe(await buyers);
+  });
+
   it('keeps its place where whoever joins it finds no room', async () => {
     const { budget } = bench.deps;
     for (let n = 0; n < 15; n += 1) await budget.take('lookup');

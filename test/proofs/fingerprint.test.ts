@@ -7,7 +7,10 @@ import { proofPlans, type ProofPlan } from './plan.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const COPIED = [
-  ...['docs/audit.md', 'docs/trust.md', 'docs/verify-audit.mjs', 'server', 'shared', 'test'],
+  ...['audit.md', 'authorization.md', 'operating.md', 'trust.md', 'verify-audit.mjs'].map(
+    (name) => `docs/${name}`,
+  ),
+  ...['client', 'server', 'shared', 'test'],
   ...['package-lock.json', 'package.json', 'tsconfig.json', 'vite.config.ts'],
   'node_modules/.package-lock.json',
 ];
@@ -36,14 +39,10 @@ afterEach(() => {
 });
 
 /** A copy of the project in which files are written in another way, by their path. */
-function copyWith(
-  changes: Record<string, (text: string) => string>,
-  also: readonly string[] = [],
-): string {
+function copyWith(changes: Record<string, (text: string) => string>): string {
   const root = mkdtempSync(join(tmpdir(), 'changgu-proofs-'));
   roots.push(root);
-  for (const name of [...COPIED, ...also])
-    cpSync(join(ROOT, name), join(root, name), { recursive: true });
+  for (const name of COPIED) cpSync(join(ROOT, name), join(root, name), { recursive: true });
   for (const [file, change] of Object.entries(changes)) {
     const path = join(root, file);
     const before = readFileSync(path, 'utf8');
@@ -107,6 +106,10 @@ describe('a proof that starts a desk', { timeout: LONGEST_MS }, () => {
         // The page of results is made by what it runs.
         ['measuring', ['docs', ...parts, 'test']],
         ['sign-in-times', ['server', 'server/http', 'server/staff']],
+        // Their code or their subject names pages of docs.
+        ['attacks', ['docs', ...parts]],
+        ['regexes', ['docs', ...parts]],
+        ['model', ['server']],
       ]),
     );
   });
@@ -164,7 +167,7 @@ describe('a proof in a browser', { timeout: LONGEST_MS }, () => {
     const styles = { 'client/ui/check.module.css': first(/\{/, '{ outline: 1px solid;') };
     const code = { 'client/format.ts': first(/ === /, ' !== ') };
     const changed = (changes: Parameters<typeof copyWith>[0]) =>
-      changedBy(before, screens, copyWith(changes, ['client']));
+      changedBy(before, screens, copyWith(changes));
     expect(await changed(styles)).toEqual({ screens: ['client'] });
     const told = { screens: ['client', 'vite.config.ts'] };
     expect(await changed({ ...settings, ...code })).toEqual(told);
@@ -173,14 +176,11 @@ describe('a proof in a browser', { timeout: LONGEST_MS }, () => {
   it('runs again after an operator of the server, and what 신뢰 shows, has changed', async () => {
     const built = proofPlans.filter((plan) => plan.built === true);
     const before = await fingerprintProofs(ROOT, built);
-    const root = copyWith(
-      {
-        'server/bulk-refunds/bulk-runner.ts': first(/ > 0/, ' >= 0'),
-        'server/http/check-origin.ts': first(/ === /, ' !== '),
-        'test/results/kills.json': first(/"seed": "/, '"seed": "other-'),
-      },
-      ['client'],
-    );
+    const root = copyWith({
+      'server/bulk-refunds/bulk-runner.ts': first(/ > 0/, ' >= 0'),
+      'server/http/check-origin.ts': first(/ === /, ' !== '),
+      'test/results/kills.json': first(/"seed": "/, '"seed": "other-'),
+    });
     vi.stubEnv('CHROMIUM_PATH', '/usr/bin/another');
     const parts = ['server/bulk-refunds', 'server/http', 'test'];
     expect(await changedBy(before, built, root)).toEqual(

@@ -118,7 +118,7 @@ function moneyTests(root: string): string[] {
 
 /** A file, or all code of a folder. */
 function codeOf(root: string, path: string): string[] {
-  if (isFile(join(root, path))) return [path];
+  if (statSync(join(root, path), { throwIfNoEntry: false })?.isDirectory() !== true) return [path];
   return readdirSync(join(root, path), { recursive: true, encoding: 'utf8' })
     .map((name) => `${path}/${name.replaceAll('\\', '/')}`)
     .filter((file) => /\.tsx?$/.test(file));

@@ -102,7 +102,6 @@ export const proofPlans: readonly ProofPlan[] = [
       'test/operating/upgrade.test.ts',
       'test/staff/account-commands.test.ts',
     ],
-    reads: ['docs/operating.md'],
   },
   {
     name: 'regexes',
