@@ -96,7 +96,7 @@ export function createStatusReads(): StatusReads {
           open += 1;
           take(priority, leave.signal).then(resolve, (error: unknown) => {
             open -= 1;
-            if (open === 0) reject(error as Error);
+            if (open === 0) reject(error);
           });
         };
         for (const priority of asked) takeTurn(priority);
