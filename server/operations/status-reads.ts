@@ -90,13 +90,14 @@ export function createStatusReads(): StatusReads {
     };
     /** Rejects where no queue has room for it. */
     const turn = () =>
-      new Promise<void>((resolve, reject) => {
+      new Promise<void>((resolve) => {
         let open = 0;
         takeTurn = (priority) => {
           open += 1;
-          take(priority, leave.signal).then(resolve, (error: unknown) => {
+          const taken = take(priority, leave.signal);
+          taken.then(resolve, () => {
             open -= 1;
-            if (open === 0) reject(error);
+            if (open === 0) resolve(taken);
           });
         };
         for (const priority of asked) takeTurn(priority);
