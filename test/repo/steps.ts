@@ -51,7 +51,8 @@ export const steps: readonly Step[] = [
   // It waits for most of its time, so that it costs least beside the others.
   tests('browser', { projects: ['e2e'] }),
   // With coverage: a branch that decides about money and is taken by no test fails too.
-  tests('money', { projects: ['money'], args: ['--coverage.enabled'] }),
+  // By two, because coverage is of a run as a whole.
+  tests('money', { projects: ['money'], args: ['--coverage.enabled'], workers: 2 }),
   tests('client 1', { projects: ['client'], args: ['--shard', '1/2'] }),
   tests('client 2', { projects: ['client'], args: ['--shard', '2/2'] }),
   tests('unit 1', { projects: ['unit'], args: ['--shard', '1/2'] }),
