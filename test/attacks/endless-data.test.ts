@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../server/clock.ts';
 import { Database } from '../../server/sqlite.ts';
-import { knowPaid, putRefund } from '../support/desk-acts.ts';
+import { knowPaid, putRefund, waitForState } from '../support/desk-acts.ts';
 import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -64,7 +64,9 @@ beforeAll(async () => {
     await knowPaid(desk, fields),
   ];
   const told = { reason: `${REASON_PHONE} 요청`, note: NOTE };
-  await putRefund(desk, old, 4000, { id: refund, ...told, waitSeconds: 15 });
+  const done = await putRefund(desk, old, 4000, { id: refund, ...told, waitSeconds: 15 });
+  // Nothing is erased of a payment with an open operation.
+  if (done.status !== 200) await waitForState(desk, refund, ['succeeded']);
   await desk.sandbox.fault({ call: 'refunds', effect: 'before', fault: 'drop', payToken: open });
   await putRefund(desk, open, 4000, { ...told, waitSeconds: 3 });
   await desk.fetch('/toss/callback', {

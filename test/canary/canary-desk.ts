@@ -6,6 +6,7 @@ import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } fro
 import { join } from 'node:path';
 import { matrix, pages } from '../authorization/matrix.ts';
 import { findRestPort } from '../process/child.ts';
+import { cookieFrom } from '../server/start-test-desk.ts';
 import { addStaff, deskEnv, signIn } from '../support/start-desk.ts';
 import { startTestSandbox } from '../support/start-sandbox.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -122,7 +123,7 @@ export function driveDesk(
     const statuses = new Set<number>();
     try {
       await addStaff(file, 'manager@canary.test', '김사장', 'manager');
-      const cookie = await signIn(desk.url, 'manager@canary.test');
+      let cookie = await signIn(desk.url, 'manager@canary.test');
       const note: Note = async (what, path, method = 'GET', body) => {
         const answer = await fetch(`${desk.url}${path}`, {
           method,
@@ -137,6 +138,8 @@ export function driveDesk(
         const { status, headers } = answer;
         const text = await answer.text();
         statuses.add(status);
+        // Whoever ends all other sessions gets a new one.
+        cookie = cookieFrom(answer) || cookie;
         places.set(`answer to ${what}`, `${status} ${JSON.stringify([...headers])} ${text}`);
         return text;
       };
