@@ -112,7 +112,7 @@ class DeskAccess {
     for (const resolve of waiting) resolve(passed);
   }
 
-  /** Whoever is here afterwards did not press what waits for a code now. */
+  /** A request that waits for a code is cancelled: the next person did not press it. */
   #close(part: Partial<AccessState>): void {
     this.settleProof(false);
     this.#set({ ...part, closings: this.#state.closings + 1 });

@@ -52,7 +52,7 @@ export function OwnSessions() {
           action={<Button onClick={() => void refetch()}>{t('common.retry')}</Button>}
         />
       )}
-      {/* Whoever would rather not prove it again has stopped it, and needs no telling. */}
+      {/* Somebody who cancelled the second factor knows it already. */}
       {ending.error === null || isProblem(ending.error, 'step-up-needed') ? null : (
         <ProblemNotice error={ending.error} money={false} />
       )}

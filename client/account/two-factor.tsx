@@ -117,7 +117,7 @@ function Codes({ me, onChanged }: Pick<TwoFactorProps, 'me' | 'onChanged'>) {
           <p>{left}</p>
         </Notice>
       )}
-      {/* Whoever would rather not prove it again has stopped it, and needs no telling. */}
+      {/* Somebody who cancelled the second factor knows it already. */}
       {renewal.error === null || isProblem(renewal.error, 'step-up-needed') ? null : (
         <ProblemNotice error={renewal.error} money={false} />
       )}

@@ -8,7 +8,7 @@ import { LogFilters } from '../ui/log/log-filters.tsx';
 import { anyAccess, type AccessQuery } from './access-query.ts';
 import { whoText } from './access-row.tsx';
 
-/** Who, what, when, and whose payment. */
+/** The filters of the access records: person, kind, period and payment. */
 export function AccessFilters({
   query,
   records,

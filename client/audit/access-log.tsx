@@ -24,7 +24,7 @@ interface LogProps {
   onQuery: (query: AccessQuery) => void;
 }
 
-/** 접속 기록: who was shown whose data, when and from where. */
+/** The list of access records, with its filters and its export. */
 export function AccessLog({ query, onQuery }: LogProps) {
   const { t } = useTranslation();
   const list = useInfiniteQuery(accessListOptions(query));

@@ -5,7 +5,7 @@ import { toAccessFilter, type AccessQuery } from './access-query.ts';
 /** Rows per page, as in the other lists. */
 const PAGE_ROWS = 50;
 
-/** By keyset pages, read anew when somebody asks for it: what is being read must not move. */
+/** Keyset pages. Refetched only on request, so that rows do not move while somebody reads. */
 export function accessListOptions(query: AccessQuery) {
   return infiniteQueryOptions({
     queryKey: ['access-records', query],

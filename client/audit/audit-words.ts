@@ -407,7 +407,7 @@ export function evidenceText(entry: AuditEntry, t: TFunction): string | null {
 /** The last of what gave access to an account, as `approverOpened` has it. */
 const openings = ['made', 'reset', 'enabled'] as const;
 
-/** Who last made, reset or enabled the account of whoever approved; `null` where nobody knows. */
+/** Who last created, reset or enabled the approver's account; `null` if the entry has none. */
 export function openedText({ detail }: Pick<AuditEntry, 'detail'>, t: TFunction): string | null {
   const opened = detail['approverOpened'];
   if (typeof opened !== 'object' || opened === null) return null;

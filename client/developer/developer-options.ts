@@ -16,7 +16,7 @@ export type ServiceToken = Answer<'GET /api/tokens'>['items'][number];
 /** Rows per page, as in the other lists. */
 const PAGE_ROWS = 50;
 
-/** By keyset pages, read anew when somebody asks for it: what is being read must not move. */
+/** Keyset pages. Refetched only on request, so that rows do not move while somebody reads. */
 const paged = {
   initialPageParam: null as string | null,
   getNextPageParam: (last: { nextCursor: string | null }) => last.nextCursor,

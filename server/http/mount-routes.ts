@@ -38,7 +38,7 @@ export interface RouteDeps {
   callers: RequestHandler;
   /** Compare each answer with the contract and fail with 500 where they differ. */
   checkAnswers: boolean;
-  /** Hears of every answer before it goes out; must not throw. */
+  /** Called with every answer before it is sent; must not throw. */
   noteShown?: (shown: Shown) => void;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Bodies that come slowly, from anybody. Each holds a connection, and behind a proxy the server
- * itself can't tell whose: all connections are the proxy's.
+ * Limits request bodies that arrive slowly. Each holds a connection, and behind a proxy a limit of
+ * connections per address can't help: all of them are the proxy's.
  */
 import type { Request, RequestHandler, Response } from 'express';
 import type { Clock } from '../clock.ts';
@@ -34,9 +34,9 @@ function cut({ request, response }: Unread, code: ProblemCode): void {
 }
 
 /**
- * Mount it before the reader of the body. A body has 5 s to come; where 20 of one address, or 300
- * of all, are still to come, the one that has come the longest is cut with 429. So whoever holds
- * them keeps out nobody whose body comes at once.
+ * Mount it before the body parser. A body must arrive within 5 s. When 20 of one address, or 300 in
+ * all, have not arrived, the oldest is ended with 429: refusing the newest would let slow clients
+ * keep everybody else out.
  */
 export function limitUnreadBodies(clock: Clock): RequestHandler {
   /** The oldest first. */

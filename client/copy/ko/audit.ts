@@ -183,7 +183,7 @@ export const auditKo = {
     'change-password': '비밀번호를 틀려 새 비밀번호를 정하지 못했어요.',
   },
   evidence: '{{source}}: {{words}}',
-  /** What was last done to the account of whoever approved. */
+  /** Who last created, reset or enabled the approver's account. */
   opened: {
     made: '결재한 계정은 {{name}} 님이 {{when}}에 만들었어요.',
     reset: '결재한 계정은 {{name}} 님이 {{when}}에 비밀번호나 2단계 인증을 초기화했어요.',
