@@ -4,15 +4,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AuditPage } from '../../../client/pages/audit-page.tsx';
 import type { AccessRecord } from '../../../shared/access-record.ts';
 import type { Role } from '../../../shared/permissions.ts';
-import { catchFiles } from '../support/catch-files.ts';
-import {
-  answer,
-  http,
-  HttpResponse,
-  refuse,
-  renderScreen,
-  testDesk,
-} from '../support/render-screen.tsx';
+import { catchFiles, fileAnswer } from '../support/catch-files.ts';
+import { answer, http, refuse, renderScreen, testDesk } from '../support/render-screen.tsx';
 
 const desk = testDesk();
 
@@ -171,12 +164,7 @@ describe('접속 기록', () => {
     desk.use(
       http.get('/api/exports/access-records.csv', ({ request }) => {
         asked.push(new URL(request.url).searchParams);
-        return new HttpResponse('x', {
-          headers: {
-            'content-type': 'text/csv',
-            'content-disposition': 'attachment; filename="changgu-access-20261124-140000KST.csv"',
-          },
-        });
+        return fileAnswer('changgu-access-20261124-140000KST.csv', 'x');
       }),
     );
     const files = catchFiles();

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AuditPage } from '../../../client/pages/audit-page.tsx';
 import type { AuditAction, AuditEntry, AuditVerdict } from '../../../shared/audit.ts';
 import type { Role } from '../../../shared/permissions.ts';
-import { catchFiles } from '../support/catch-files.ts';
+import { catchFiles, fileAnswer } from '../support/catch-files.ts';
 import { descriptionOf } from '../support/render-dialog.tsx';
 import {
   answer,
@@ -352,12 +352,11 @@ describe('what is taken along', () => {
     desk.use(
       http.get('/api/audit/export', ({ request }) => {
         reasons.push(new URL(request.url).searchParams.get('reason'));
-        return new HttpResponse('{"header":{}}\n{"end":{}}\n', {
-          headers: {
-            'content-type': 'application/x-ndjson',
-            'content-disposition': 'attachment; filename="changgu-audit-20261124-140000KST.ndjson"',
-          },
-        });
+        return fileAnswer(
+          'changgu-audit-20261124-140000KST.ndjson',
+          '{"header":{}}\n{"end":{}}\n',
+          'application/x-ndjson',
+        );
       }),
     );
     const files = catchFiles();

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { RunAnswer } from '../../../client/bulk-refunds/run-answer.ts';
 import { BulkRefundsPage } from '../../../client/pages/bulk-refunds-page.tsx';
 import type { Role } from '../../../shared/permissions.ts';
-import { catchFiles } from '../support/catch-files.ts';
+import { catchFiles, fileAnswer } from '../support/catch-files.ts';
 import {
   answer,
   http,
@@ -393,12 +393,7 @@ describe('a run that is worked off', () => {
     desk.use(
       http.get('/api/bulk-refunds/:id/sheet.csv', ({ request }) => {
         expect(new URL(request.url).searchParams.get('language')).toBe('ko');
-        return new HttpResponse('주문번호\n', {
-          headers: {
-            'content-type': 'text/csv',
-            'content-disposition': 'attachment; filename="changgu-bulk.csv"',
-          },
-        });
+        return fileAnswer('changgu-bulk.csv', '주문번호\n');
       }),
     );
     const { person } = openRun('viewer');

@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { expect, it, vi, afterEach } from 'vitest';
 import { ExportPayments } from '../../../client/payments/export-payments.tsx';
 import { defaultQuery } from '../../../client/payments/list-query.ts';
-import { catchFiles } from '../support/catch-files.ts';
+import { catchFiles, fileAnswer } from '../support/catch-files.ts';
 import { focusArrivesAt } from '../support/focus.ts';
 import { descriptionOf } from '../support/render-dialog.tsx';
 import {
@@ -43,12 +43,11 @@ it('says what the file will hold, and takes it for a reason, under the name of t
   desk.use(
     http.get('/api/exports/payments.csv', ({ request }) => {
       asked.push(new URL(request.url).searchParams);
-      return new HttpResponse('구분,금액\r\n', {
-        headers: {
-          'content-type': 'text/csv; charset=utf-8',
-          'content-disposition': 'attachment; filename="changgu-payments-20261124-140000KST.csv"',
-        },
-      });
+      return fileAnswer(
+        'changgu-payments-20261124-140000KST.csv',
+        '구분,금액\r\n',
+        'text/csv; charset=utf-8',
+      );
     }),
   );
   const files = catchFiles();

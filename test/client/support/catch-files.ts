@@ -1,3 +1,4 @@
+import { HttpResponse } from 'msw';
 import { vi } from 'vitest';
 
 /** The files that the screen hands to the browser from here on, in jsdom, which keeps none. */
@@ -15,4 +16,12 @@ export function catchFiles() {
     files.push({ name: this.download, text: blob.text() });
   });
   return files;
+}
+
+/** A file as the desk sends it, under this name. */
+export function fileAnswer(name: string, text: string, type = 'text/csv'): HttpResponse<string> {
+  const disposition = `attachment; filename="${name}"`;
+  return new HttpResponse(text, {
+    headers: { 'content-type': type, 'content-disposition': disposition },
+  });
 }
