@@ -16,9 +16,7 @@ startPreferences();
 
 const { app } = createApp({
   routerFor: createBrowserRouter,
-  reload: () => {
-    window.location.reload();
-  },
+  reload: () => window.location.reload(),
 });
 const colorScheme = preferenceColorScheme();
 const root = document.getElementById('root');

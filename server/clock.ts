@@ -53,9 +53,7 @@ function after(delayMs: number, call: () => void): Timer {
   };
   arm(Math.max(0, delayMs));
   return {
-    cancel: () => {
-      clearTimeout(handle);
-    },
+    cancel: () => clearTimeout(handle),
   };
 }
 

@@ -129,9 +129,7 @@ function openDeps(
     apiKey: config.apiKey,
     timeoutMs: config.tossTimeoutMs,
     clock,
-    onExchange: (exchange) => {
-      tossCalls.note(exchange);
-    },
+    onExchange: (exchange) => tossCalls.note(exchange),
   };
   return {
     storage,
@@ -212,9 +210,7 @@ function buildDesk(options: DeskOptions, deps: Deps, parts: DeskParts) {
   const { background, staff, settings, live } = parts;
   const shop = () => settings.current().settings;
   const facts = { ...config, keyLast4: config.apiKey.last4 };
-  const leases = createRefundLeases(deps.clock, (payToken) => {
-    live.announceLease(payToken);
-  });
+  const leases = createRefundLeases(deps.clock, (payToken) => live.announceLease(payToken));
   return buildApp({
     config,
     shopName: () => shop().shopName,
@@ -374,9 +370,9 @@ function openFigures(
     openStreams: () => live.openStreams(),
     streamLag: () => live.lag(),
   });
-  addFigures(metrics, [...figures, ...tossCalls.figures(storage.clock)], (figure, error) => {
-    log.warn({ err: error, figure }, 'a figure could not be read');
-  });
+  addFigures(metrics, [...figures, ...tossCalls.figures(storage.clock)], (figure, error) =>
+    log.warn({ err: error, figure }, 'a figure could not be read'),
+  );
 }
 
 function edgeOf(config: Config, parts: Pick<Deps, 'clock' | 'random' | 'log'>) {

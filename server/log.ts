@@ -36,8 +36,6 @@ export function createLogger(
     serializers: { err: pino.stdSerializers.err, error: pino.stdSerializers.err },
   };
   return pino(options, {
-    write: (line: string) => {
-      write(hideSecrets(line));
-    },
+    write: (line: string) => write(hideSecrets(line)),
   });
 }

@@ -72,13 +72,9 @@ async function startDemo(config: Config, desk: Desk, log: Logger): Promise<() =>
       const body = parts === undefined ? order : { ...order, parts };
       return (await desk.createPayment(body, STOREFRONT)).payToken;
     },
-    onError: (error) => {
-      log.warn({ err: error }, 'a demo buyer could not order');
-    },
+    onError: (error) => log.warn({ err: error }, 'a demo buyer could not order'),
   });
-  return () => {
-    buyers.stop();
-  };
+  return () => buyers.stop();
 }
 
 async function start(config: Config): Promise<void> {
@@ -127,12 +123,8 @@ async function start(config: Config): Promise<void> {
         process.exit(1);
       });
   };
-  process.once('SIGTERM', () => {
-    stop('SIGTERM');
-  });
-  process.once('SIGINT', () => {
-    stop('SIGINT');
-  });
+  process.once('SIGTERM', () => stop('SIGTERM'));
+  process.once('SIGINT', () => stop('SIGINT'));
 }
 
 // What the desk writes holds people's payments: nobody else on the machine needs to read it.

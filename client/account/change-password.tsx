@@ -27,9 +27,7 @@ export function ChangePassword(props: ChangePasswordProps) {
     return (
       <ChangeForm
         {...props}
-        onClose={() => {
-          setStanding('closed');
-        }}
+        onClose={() => setStanding('closed')}
         onDone={() => {
           setStanding('done');
           announce(t('account.password.done'));
@@ -45,13 +43,7 @@ export function ChangePassword(props: ChangePasswordProps) {
         <p className={styles.lead}>{t('account.password.lead')}</p>
       )}
       <div className={styles.acts}>
-        <Button
-          onClick={() => {
-            setStanding('opened');
-          }}
-        >
-          {t('account.password.open')}
-        </Button>
+        <Button onClick={() => setStanding('opened')}>{t('account.password.open')}</Button>
       </div>
     </>
   );
@@ -114,9 +106,7 @@ function ChangeForm({ email, hint, onClose, onDone }: ChangeFormProps) {
             name="password"
             autoComplete="current-password"
             value={current}
-            onChange={(event) => {
-              setCurrent(event.currentTarget.value);
-            }}
+            onChange={(event) => setCurrent(event.currentTarget.value)}
           />
         )}
       </Field>

@@ -83,12 +83,8 @@ export function NewPasswordField(props: NewPasswordFieldProps) {
             name="new-password"
             autoComplete="new-password"
             value={value}
-            onChange={(event) => {
-              onChange(event.currentTarget.value);
-            }}
-            onBlur={() => {
-              setLeft(value !== '');
-            }}
+            onChange={(event) => onChange(event.currentTarget.value)}
+            onBlur={() => setLeft(value !== '')}
           />
         )}
       </Field>

@@ -68,9 +68,7 @@ export function OwnSessions() {
             key={session.id}
             session={session}
             busy={ending.isPending}
-            onEnd={() => {
-              ending.mutate(session.id);
-            }}
+            onEnd={() => ending.mutate(session.id)}
           />
         ))}
       </ul>
@@ -81,9 +79,7 @@ export function OwnSessions() {
         <div className={styles.acts}>
           <Button
             loading={ending.isPending && ending.variables === null}
-            onClick={() => {
-              ending.mutate(null);
-            }}
+            onClick={() => ending.mutate(null)}
           >
             {t('account.sessions.endOthers')}
           </Button>

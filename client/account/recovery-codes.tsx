@@ -84,9 +84,7 @@ export function RecoveryCodes({ codes, email, shopName, onDone }: RecoveryCodesP
         </Button>
         <Button
           leftSection={<IconDownload size={16} stroke={1.75} aria-hidden="true" />}
-          onClick={() => {
-            saveText(text, 'changgu-recovery-codes.txt');
-          }}
+          onClick={() => saveText(text, 'changgu-recovery-codes.txt')}
         >
           {t('account.codes.download')}
         </Button>

@@ -72,9 +72,7 @@ export function TwoFactorSetup(props: TwoFactorSetupProps) {
         setCodes(fresh);
         props.onConfirmed();
       }}
-      onAgain={() => {
-        setFactor(null);
-      }}
+      onAgain={() => setFactor(null)}
     />
   );
 }

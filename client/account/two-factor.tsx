@@ -30,9 +30,7 @@ export function TwoFactor({ me, hint, onChanged }: TwoFactorProps) {
   const [settingUp, setSettingUp] = useState(false);
   const { enrolled } = me.twoFactor;
   if (settingUp) {
-    const close = () => {
-      setSettingUp(false);
-    };
+    const close = () => setSettingUp(false);
     return (
       <TwoFactorSetup
         email={me.staff.email}
@@ -63,12 +61,7 @@ export function TwoFactor({ me, hint, onChanged }: TwoFactorProps) {
       </p>
       {enrolled ? <Codes me={me} onChanged={onChanged} /> : null}
       <div className={styles.acts}>
-        <Button
-          variant={enrolled ? 'default' : 'filled'}
-          onClick={() => {
-            setSettingUp(true);
-          }}
-        >
+        <Button variant={enrolled ? 'default' : 'filled'} onClick={() => setSettingUp(true)}>
           {t(enrolled ? 'account.twoFactor.exchange' : 'account.twoFactor.open')}
         </Button>
       </div>
@@ -97,9 +90,7 @@ function Codes({ me, onChanged }: Pick<TwoFactorProps, 'me' | 'onChanged'>) {
           codes={renewal.data}
           email={me.staff.email}
           shopName={me.shopName}
-          onDone={() => {
-            renewal.reset();
-          }}
+          onDone={() => renewal.reset()}
         />
       </>
     );
@@ -125,35 +116,17 @@ function Codes({ me, onChanged }: Pick<TwoFactorProps, 'me' | 'onChanged'>) {
         <>
           <p className={styles.lead}>{t('account.twoFactor.renewLead')}</p>
           <div className={styles.acts}>
-            <Button
-              loading={renewal.isPending}
-              autoFocus
-              onClick={() => {
-                renewal.mutate();
-              }}
-            >
+            <Button loading={renewal.isPending} autoFocus onClick={() => renewal.mutate()}>
               {t('account.twoFactor.renewGo')}
             </Button>
-            <Button
-              variant="subtle"
-              color="gray"
-              onClick={() => {
-                setAsked(false);
-              }}
-            >
+            <Button variant="subtle" color="gray" onClick={() => setAsked(false)}>
               {t('common.cancel')}
             </Button>
           </div>
         </>
       ) : (
         <div className={styles.acts}>
-          <Button
-            onClick={() => {
-              setAsked(true);
-            }}
-          >
-            {t('account.twoFactor.renew')}
-          </Button>
+          <Button onClick={() => setAsked(true)}>{t('account.twoFactor.renew')}</Button>
         </div>
       )}
     </>

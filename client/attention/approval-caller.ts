@@ -81,9 +81,7 @@ export class ApprovalCaller {
     this.#busy = true;
     this.#host
       .read()
-      .then((waiting) => {
-        this.#take(waiting);
-      })
+      .then((waiting) => this.#take(waiting))
       // Whoever keeps the tab up to date asks again; a call for what may not be is worse than none.
       .catch(() => undefined)
       .finally(() => {
@@ -136,9 +134,7 @@ export class ApprovalCaller {
     const ms = Math.min(...ahead);
     // One timer for the moment itself: a browser holds up those that go round in a hidden tab.
     if (ms <= LONGEST_TIMER_MS) {
-      this.#timer = setTimeout(() => {
-        this.look();
-      }, ms);
+      this.#timer = setTimeout(() => this.look(), ms);
     }
   }
 }

@@ -61,9 +61,7 @@ function OnOff({
             { value: 'on', label: t('attention.on') },
             { value: 'off', label: t('attention.off') },
           ]}
-          onChange={(value) => {
-            onChange(value === 'on');
-          }}
+          onChange={(value) => onChange(value === 'on')}
         />
       </div>
       {children}

@@ -61,9 +61,7 @@ function useRing(sound: boolean) {
   const [blocked, setBlocked] = useState(false);
   useEffect(() => {
     if (!sound || !canCall()) return undefined;
-    const own = new Ring(() => {
-      setBlocked(true);
-    });
+    const own = new Ring(() => setBlocked(true));
     ring.current = own;
     return () => {
       ring.current = null;
@@ -73,9 +71,7 @@ function useRing(sound: boolean) {
   useEffect(() => {
     if (!blocked) return undefined;
     // Any press lets this tab make sounds from then on.
-    const pressed = () => {
-      setBlocked(false);
-    };
+    const pressed = () => setBlocked(false);
     window.addEventListener('pointerup', pressed);
     window.addEventListener('keydown', pressed);
     return () => {
@@ -117,9 +113,9 @@ export function Attention(props: AttentionProps) {
     // A browser can't tell whether the device is locked and shows this to whoever passes by: so it
     // never holds an order number, a product or anything of a buyer.
     const [only, ...others] = payments;
-    const notification = showNotification(shopName, body, () => {
-      onOpen(others.length === 0 && only !== undefined ? only.payToken : null);
-    });
+    const notification = showNotification(shopName, body, () =>
+      onOpen(others.length === 0 && only !== undefined ? only.payToken : null),
+    );
     if (notification !== null) shown.add(payments, notification);
   });
   useEffect(() => {
@@ -135,9 +131,7 @@ export function Attention(props: AttentionProps) {
           tell(shown, kind, payments);
           if (loud) play(kind);
         },
-        onWaiting: (waiting) => {
-          shown.keepOnly(waiting);
-        },
+        onWaiting: (waiting) => shown.keepOnly(waiting),
       },
       startedAt,
     );

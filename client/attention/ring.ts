@@ -24,9 +24,7 @@ export class Ring {
   /** @param onBlocked heard in every tab when no tab could make a sound */
   constructor(onBlocked: () => void) {
     this.#onBlocked = onBlocked;
-    this.#channel.onmessage = (event: MessageEvent<RingMessage>) => {
-      this.#hear(event.data);
-    };
+    this.#channel.onmessage = (event: MessageEvent<RingMessage>) => this.#hear(event.data);
   }
 
   close(): void {

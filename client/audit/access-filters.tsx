@@ -23,14 +23,10 @@ export function AccessFilters({
   const { data, error, refetch } = useQuery(staffOptions);
   const seen = records.find(({ actor }) => actor.id === query.staff);
   const waiting = data === undefined && error === null;
-  const set = (part: Partial<AccessQuery>) => {
-    onQuery({ ...query, ...part });
-  };
+  const set = (part: Partial<AccessQuery>) => onQuery({ ...query, ...part });
   return (
     <LogFilters
-      onClear={() => {
-        onQuery(anyAccess);
-      }}
+      onClear={() => onQuery(anyAccess)}
       filters={[
         choiceFilter({
           name: 'staff',
@@ -40,18 +36,14 @@ export function AccessFilters({
           otherWord: seen ? whoText(seen, t) : waiting ? '…' : t('access.filters.unknownPerson'),
           late:
             data === undefined ? <LateStaff error={error} onAgain={() => void refetch()} /> : null,
-          onChange: (staff) => {
-            set({ staff });
-          },
+          onChange: (staff) => set({ staff }),
         }),
         choiceFilter({
           name: 'kind',
           label: t('access.filters.kind'),
           options: accessKinds.map((value) => ({ value, word: t(`access.kinds.${value}`) })),
           value: query.kind,
-          onChange: (kind) => {
-            set({ kind });
-          },
+          onChange: (kind) => set({ kind }),
         }),
         periodFilter(query, t, set),
         idFilter('payToken', query, t, set),

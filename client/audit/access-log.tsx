@@ -79,9 +79,7 @@ function AccessHead({ query }: { query: AccessQuery }) {
       <div className={styles.acts}>
         <Button
           leftSection={<IconDownload size={16} stroke={1.75} aria-hidden="true" />}
-          onClick={() => {
-            setExporting(true);
-          }}
+          onClick={() => setExporting(true)}
         >
           {t('access.export.button')}
         </Button>
@@ -96,9 +94,7 @@ function AccessHead({ query }: { query: AccessQuery }) {
             const asked = { ...toAccessFilter(query), reason, language };
             return downloadFile('GET /api/exports/access-records.csv', { query: asked }, line);
           }}
-          onClose={() => {
-            setExporting(false);
-          }}
+          onClose={() => setExporting(false)}
         />
       ) : null}
     </>
@@ -122,13 +118,7 @@ function Nothing({ reading, query, onQuery }: LogProps & { reading: Reading }) {
   }
   return (
     <EmptyState title={t('access.filtered.title')} body={t('access.filtered.body')}>
-      <Button
-        onClick={() => {
-          onQuery(anyAccess);
-        }}
-      >
-        {t('log.clear')}
-      </Button>
+      <Button onClick={() => onQuery(anyAccess)}>{t('log.clear')}</Button>
     </EmptyState>
   );
 }

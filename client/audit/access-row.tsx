@@ -90,12 +90,7 @@ function AccessDetail({ record, onOnly }: { record: AccessRecord; onOnly: OnlyTh
         </Fact>
       </Facts>
       <div className={detailStyles.only}>
-        <Button
-          size="xs"
-          onClick={() => {
-            onOnly({ ...anyAccess, staff: actor.id });
-          }}
-        >
+        <Button size="xs" onClick={() => onOnly({ ...anyAccess, staff: actor.id })}>
           {t(`access.only.${actor.type}`)}
         </Button>
       </div>

@@ -116,13 +116,7 @@ function Only({ entry, onOnly }: { entry: AuditEntry; onOnly: OnlyThese }) {
   return (
     <div className={styles.only}>
       {offered.map(({ name, query }) => (
-        <Button
-          key={name}
-          size="xs"
-          onClick={() => {
-            onOnly({ ...anyAudit, ...query });
-          }}
-        >
+        <Button key={name} size="xs" onClick={() => onOnly({ ...anyAudit, ...query })}>
           {t(`audit.only.${name}`)}
         </Button>
       ))}

@@ -83,14 +83,10 @@ export function AuditFilters({ query, onQuery }: FilterProps) {
   const { t } = useTranslation();
   const { data, error, refetch } = useQuery(staffOptions);
   const { staff, action } = query;
-  const set = (part: Partial<AuditQuery>) => {
-    onQuery({ ...query, ...part });
-  };
+  const set = (part: Partial<AuditQuery>) => onQuery({ ...query, ...part });
   return (
     <LogFilters
-      onClear={() => {
-        onQuery(anyAudit);
-      }}
+      onClear={() => onQuery(anyAudit)}
       filters={[
         choiceFilter({
           name: 'staff',
@@ -101,17 +97,13 @@ export function AuditFilters({ query, onQuery }: FilterProps) {
           otherWord: data === undefined && error === null ? '…' : t('audit.filters.unknownPerson'),
           late:
             data === undefined ? <LateStaff error={error} onAgain={() => void refetch()} /> : null,
-          onChange: (next) => {
-            set({ staff: next });
-          },
+          onChange: (next) => set({ staff: next }),
         }),
         {
           name: 'action',
           label: t('audit.filters.action'),
           value: action === null ? null : t(`audit.actions.${action}`),
-          onRemove: () => {
-            set({ action: null });
-          },
+          onRemove: () => set({ action: null }),
           field: (onDone) => (
             <ActionField
               value={action}

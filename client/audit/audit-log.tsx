@@ -68,28 +68,15 @@ function AuditHead() {
       <AuditTabs current="audit" />
       <p className={styles.lead}>{t('audit.lead')}</p>
       <div className={styles.acts}>
-        <Button
-          variant="filled"
-          loading={verify.isPending}
-          onClick={() => {
-            verify.mutate();
-          }}
-        >
+        <Button variant="filled" loading={verify.isPending} onClick={() => verify.mutate()}>
           {t('audit.verify.button')}
         </Button>
-        <Button
-          loading={sign.isPending}
-          onClick={() => {
-            sign.mutate();
-          }}
-        >
+        <Button loading={sign.isPending} onClick={() => sign.mutate()}>
           {t('audit.sign.button')}
         </Button>
         <Button
           leftSection={<IconDownload size={16} stroke={1.75} aria-hidden="true" />}
-          onClick={() => {
-            setExporting(true);
-          }}
+          onClick={() => setExporting(true)}
         >
           {t('audit.export.button')}
         </Button>
@@ -106,20 +93,9 @@ function AuditHead() {
       ) : null}
       {verify.data === undefined ? null : <VerifyPanel {...verify.data} />}
       {sign.data === undefined ? null : (
-        <CheckpointDialog
-          signed={sign.data}
-          onClose={() => {
-            sign.reset();
-          }}
-        />
+        <CheckpointDialog signed={sign.data} onClose={() => sign.reset()} />
       )}
-      {exporting ? (
-        <AuditExportDialog
-          onClose={() => {
-            setExporting(false);
-          }}
-        />
-      ) : null}
+      {exporting ? <AuditExportDialog onClose={() => setExporting(false)} /> : null}
     </>
   );
 }
@@ -130,13 +106,7 @@ function Nothing({ query, onQuery }: LogProps) {
     return <EmptyState title={t('audit.empty.title')} body={t('audit.empty.body')} />;
   return (
     <EmptyState title={t('audit.filtered.title')} body={t('audit.filtered.body')}>
-      <Button
-        onClick={() => {
-          onQuery(anyAudit);
-        }}
-      >
-        {t('log.clear')}
-      </Button>
+      <Button onClick={() => onQuery(anyAudit)}>{t('log.clear')}</Button>
     </EmptyState>
   );
 }

@@ -30,9 +30,8 @@ export function CheckpointDialog({
     setTold(words);
     announce(words);
   };
-  const copy = async () => {
+  const copy = async () =>
     say(t((await writeClipboard(text)) ? 'common.copied' : 'common.copyFailed'));
-  };
   const download = () => {
     const name = `changgu-audit-checkpoint-${checkpoint.seq}.json`;
     saveFile(name, new Blob([text], { type: 'application/json' }));

@@ -21,9 +21,11 @@ const goes = (changes: Changes) => (row: BulkRow) =>
 /** Which rows of a draft go; what is not touched goes as the check says. */
 export function useChosenRows(rows: readonly BulkRow[]) {
   const [changes, setChanges] = useState<Changes>(new Map());
-  const onChoose = useCallback((position: number, chosen: boolean) => {
-    setChanges((before) => new Map(before).set(position, chosen));
-  }, []);
+  const onChoose = useCallback(
+    (position: number, chosen: boolean) =>
+      setChanges((before) => new Map(before).set(position, chosen)),
+    [],
+  );
   const onAll = (some: readonly BulkRow[], chosen: boolean) => {
     const all = some.map(({ position }) => [position, chosen] as const);
     setChanges((before) => new Map([...before, ...all]));
@@ -81,9 +83,7 @@ function Group({
             type="checkbox"
             label={t('bulk.check.all')}
             checked={rows.every(chosen.isChosen)}
-            onChange={(all) => {
-              chosen.onAll(rows, all);
-            }}
+            onChange={(all) => chosen.onAll(rows, all)}
           />
         ) : null}
       </div>

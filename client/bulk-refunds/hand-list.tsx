@@ -76,9 +76,7 @@ const Row = memo(function Row({ row, n, isWrong, onChange, onRemove, onPasteList
           spellCheck={false}
           value={orderNo}
           onPaste={paste}
-          onChange={(event) => {
-            onChange(key, { orderNo: event.currentTarget.value });
-          }}
+          onChange={(event) => onChange(key, { orderNo: event.currentTarget.value })}
         />
       ) : (
         <Picked {...picked} />
@@ -86,25 +84,16 @@ const Row = memo(function Row({ row, n, isWrong, onChange, onRemove, onPasteList
       <WonInput
         aria-label={t('bulk.form.amountOf', { n })}
         value={amount}
-        onChange={(won) => {
-          onChange(key, { amount: won });
-        }}
+        onChange={(won) => onChange(key, { amount: won })}
       />
       <TextInput
         className={styles.reason ?? ''}
         aria-label={t('bulk.form.reasonOf', { n })}
         placeholder={t('bulk.form.commonReason')}
         value={reason}
-        onChange={(event) => {
-          onChange(key, { reason: event.currentTarget.value });
-        }}
+        onChange={(event) => onChange(key, { reason: event.currentTarget.value })}
       />
-      <IconButton
-        label={t('bulk.form.remove', { n })}
-        onClick={() => {
-          onRemove(key);
-        }}
-      >
+      <IconButton label={t('bulk.form.remove', { n })} onClick={() => onRemove(key)}>
         <IconX size={16} stroke={1.75} aria-hidden="true" />
       </IconButton>
     </li>
@@ -116,21 +105,20 @@ function useRowActs(onRows: HandListProps['onRows']) {
   const { t } = useTranslation();
   const list = useRef<HTMLOListElement>(null);
   const onChange = useCallback(
-    (key: number, part: Partial<HandRow>) => {
-      onRows((rows) => rows.map((row) => (row.key === key ? { ...row, ...part } : row)));
-    },
+    (key: number, part: Partial<HandRow>) =>
+      onRows((rows) => rows.map((row) => (row.key === key ? { ...row, ...part } : row))),
     [onRows],
   );
   const onRemove = useCallback(
     (key: number) => {
       const before = [...(list.current?.children ?? [])];
       const n = before.findIndex((one) => one.contains(document.activeElement)) + 1;
-      flushSync(() => {
+      flushSync(() =>
         onRows((rows) => {
           const left = rows.filter((row) => row.key !== key);
           return left.length === 0 ? [newHandRow()] : left;
-        });
-      });
+        }),
+      );
       announce(t('bulk.form.removed', { n }));
       const rows = list.current?.children ?? [];
       rows[Math.min(n, rows.length) - 1]?.querySelector<HTMLElement>('input')?.focus();
@@ -151,9 +139,7 @@ export function HandList(props: HandListProps) {
   };
   const add = () => {
     if (isFull) return;
-    flushSync(() => {
-      onRows((before) => [...before, newHandRow()]);
-    });
+    flushSync(() => onRows((before) => [...before, newHandRow()]));
     focusRow(rows.length + 1);
   };
   const keys = (event: KeyboardEvent) => {

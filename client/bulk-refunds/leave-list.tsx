@@ -21,18 +21,12 @@ export function LeaveList({ unsaved }: { unsaved: boolean }) {
   );
   useEffect(() => {
     if (!unsaved) return undefined;
-    const ask = (event: BeforeUnloadEvent) => {
-      event.preventDefault();
-    };
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
     window.addEventListener('beforeunload', ask);
-    return () => {
-      window.removeEventListener('beforeunload', ask);
-    };
+    return () => window.removeEventListener('beforeunload', ask);
   }, [unsaved]);
   if (blocker.state !== 'blocked') return null;
-  const stay = () => {
-    blocker.reset();
-  };
+  const stay = () => blocker.reset();
   return (
     <Dialog onClose={stay}>
       <DialogHead title={t('bulk.form.leave.title')} />
@@ -40,13 +34,7 @@ export function LeaveList({ unsaved }: { unsaved: boolean }) {
         <p>{t('bulk.form.leave.body')}</p>
       </DialogBody>
       <DialogFoot>
-        <Button
-          size="lg"
-          className={styles.leave ?? ''}
-          onClick={() => {
-            blocker.proceed();
-          }}
-        >
+        <Button size="lg" className={styles.leave ?? ''} onClick={() => blocker.proceed()}>
           {t('bulk.form.leave.leave')}
         </Button>
         <Button size="lg" variant="filled" data-autofocus onClick={stay}>

@@ -35,9 +35,7 @@ export function LineFaults({
               type="button"
               className={styles.line}
               aria-label={t('bulk.form.show', { line: fault.line })}
-              onClick={() => {
-                onShow(fault);
-              }}
+              onClick={() => onShow(fault)}
             >
               {t('bulk.faults.line', { line: fault.line })}
             </button>

@@ -36,9 +36,7 @@ export function ListOrders({ state }: { state: NewListState }) {
   const isMissing = tried && read.rows.length === 0 && told.length === 0;
   const wrong = isMissing ? [1] : told.map(({ line }) => line);
   const picked = rows.filter((row) => row.picked !== null).length;
-  const settle = () => {
-    setSettled(true);
-  };
+  const settle = () => setSettled(true);
   const show = ({ line }: LineFault) => {
     if (how === 'text') selectLine(area.current, line);
     else own.current?.querySelector<HTMLElement>(`[data-row="${line}"] input`)?.focus();
@@ -52,9 +50,7 @@ export function ListOrders({ state }: { state: NewListState }) {
           value,
           label: t(`bulk.form.hows.${value}`),
         }))}
-        onChange={(value) => {
-          change({ how: value });
-        }}
+        onChange={(value) => change({ how: value })}
       />
       {how === 'rows' && picked > 0 ? (
         <p className="muted">{t('bulk.form.picked', { count: picked })}</p>
@@ -64,13 +60,11 @@ export function ListOrders({ state }: { state: NewListState }) {
           text={text}
           isWrong={isMissing || (tried && faults.length > 0)}
           area={area}
-          onText={(next) => {
-            change({ text: next });
-          }}
+          onText={(next) => change({ text: next })}
           onFile={(next, name) => {
-            flushSync(() => {
-              change({ text: next, name: form.name === '' ? name.slice(0, NAME_MAX) : form.name });
-            });
+            flushSync(() =>
+              change({ text: next, name: form.name === '' ? name.slice(0, NAME_MAX) : form.name }),
+            );
             settle();
           }}
           onSettled={settle}

@@ -60,9 +60,7 @@ export function NewList({ first, onChecked }: NewListProps) {
               autoComplete="off"
               placeholder={defaultName}
               value={form.name}
-              onChange={(event) => {
-                change({ name: event.currentTarget.value });
-              }}
+              onChange={(event) => change({ name: event.currentTarget.value })}
             />
           )}
         </Field>

@@ -70,9 +70,7 @@ const Line = memo(function Line({ row, runState, chosen, onChoose, hasWhy }: Lin
               </span>
             }
             checked={chosen === true}
-            onChange={(next) => {
-              onChoose(position, next);
-            }}
+            onChange={(next) => onChoose(position, next)}
           />
         </div>
       )}

@@ -35,11 +35,7 @@ export function RunActs(props: RunActsProps) {
   const isLapsed = useTick((nowMs) => until !== null && Date.parse(until) <= nowMs);
   const mayHold = mayRequest && (isMaker || mayDecide);
   const stop = (
-    <Button
-      onClick={() => {
-        onDialog('stop');
-      }}
-    >
+    <Button onClick={() => onDialog('stop')}>
       {t(state === 'proposed' ? 'bulk.run.takeBack' : 'bulk.run.stop')}
     </Button>
   );
@@ -50,20 +46,9 @@ export function RunActs(props: RunActsProps) {
         {isMaker || (mayHold && isLapsed) ? stop : null}
         {isSecond && !isLapsed ? (
           <>
-            <Button
-              onClick={() => {
-                onDialog('decline');
-              }}
-            >
-              {t('bulk.proposed.decline')}
-            </Button>
+            <Button onClick={() => onDialog('decline')}>{t('bulk.proposed.decline')}</Button>
             {heldUntil === null ? (
-              <Button
-                variant="filled"
-                onClick={() => {
-                  onDialog('approve');
-                }}
-              >
+              <Button variant="filled" onClick={() => onDialog('approve')}>
                 {t('bulk.proposed.approve')}
               </Button>
             ) : (
@@ -92,12 +77,7 @@ export function RunActs(props: RunActsProps) {
     <>
       {stop}
       {isMaker ? (
-        <Button
-          variant="filled"
-          onClick={() => {
-            onDialog('resume');
-          }}
-        >
+        <Button variant="filled" onClick={() => onDialog('resume')}>
           {t('bulk.run.resume')}
         </Button>
       ) : null}
@@ -118,9 +98,7 @@ export function RunSheets({ run }: { run: BulkRun }) {
       saveFile(name, blob);
       return name;
     },
-    onSuccess: (name) => {
-      announce(t('bulk.run.sheetDone', { name }));
-    },
+    onSuccess: (name) => announce(t('bulk.run.sheetDone', { name })),
   });
   return (
     <div className={styles.sheets}>
@@ -131,18 +109,14 @@ export function RunSheets({ run }: { run: BulkRun }) {
         size="xs"
         loading={taking.isPending}
         leftSection={<IconDownload size={16} stroke={1.75} aria-hidden="true" />}
-        onClick={() => {
-          taking.mutate();
-        }}
+        onClick={() => taking.mutate()}
       >
         {t('bulk.run.sheet')}
       </Button>
       <Button
         size="xs"
         leftSection={<IconPrinter size={16} stroke={1.75} aria-hidden="true" />}
-        onClick={() => {
-          window.print();
-        }}
+        onClick={() => window.print()}
       >
         {t('bulk.run.print')}
       </Button>

@@ -105,9 +105,9 @@ export function StartDialog({
       money={t('bulk.confirm.money')}
       confirm={t(asks ? 'bulk.confirm.ask' : 'bulk.confirm.submit', wordsOf(sum))}
       typedWon={sum.won}
-      onConfirm={() => {
-        props.onCall({ act: 'start', totalWon: sum.won, ...choice, seenApproval: asks });
-      }}
+      onConfirm={() =>
+        props.onCall({ act: 'start', totalWon: sum.won, ...choice, seenApproval: asks })
+      }
     >
       {looked === 0 ? null : <p>{t('bulk.confirm.seen', { count: looked })}</p>}
       <RuleNotices rows={rows} rules={rules} />
@@ -128,9 +128,7 @@ export function ResumeDialog({ left, ...props }: DialogProps & { left: Sum }) {
       money={t('bulk.resume.money')}
       confirm={t('bulk.confirm.submit', wordsOf(left))}
       typedWon={left.won}
-      onConfirm={() => {
-        props.onCall({ act: 'start', totalWon: left.won });
-      }}
+      onConfirm={() => props.onCall({ act: 'start', totalWon: left.won })}
     />
   );
 }
@@ -153,9 +151,7 @@ export function StopDialog({ run, left, ...props }: DialogProps & { run: BulkRun
       sentence={sentence}
       money={t(isSent ? 'bulk.stop.money' : 'bulk.decline.money')}
       confirm={t(isSent ? 'bulk.stop.submit' : `bulk.stop.${submit[state]}`)}
-      onConfirm={() => {
-        props.onCall({ act: 'stop' });
-      }}
+      onConfirm={() => props.onCall({ act: 'stop' })}
     />
   );
 }
@@ -237,9 +233,7 @@ export function DeclineDialog({ run, ...props }: DialogProps & { run: BulkRun })
             rows={2}
             maxLength={REASON_MAX}
             value={reason}
-            onChange={(event) => {
-              setReason(event.currentTarget.value);
-            }}
+            onChange={(event) => setReason(event.currentTarget.value)}
           />
         )}
       </Field>

@@ -240,7 +240,7 @@ function Run({
     call.reset();
     setOpened({ act, state });
   };
-  const pressed = (request: RunCall) => {
+  const pressed = (request: RunCall) =>
     call.mutate(request, {
       onSuccess: (next) => {
         setOpened(null);
@@ -248,7 +248,6 @@ function Run({
         else announce(t(`bulk.states.${next.run.state}`));
       },
     });
-  };
   return (
     <div className={styles.run}>
       <div className={styles.screen}>
@@ -268,9 +267,7 @@ function Run({
                 mayDecide={me.permissions.includes('operations.decide')}
                 heldUntil={heldFor?.until ?? null}
                 pausing={call.isPending && call.variables.act === 'pause'}
-                onPause={() => {
-                  pressed({ act: 'pause' });
-                }}
+                onPause={() => pressed({ act: 'pause' })}
                 onDialog={open}
               />
             </div>
@@ -287,12 +284,8 @@ function Run({
             rows={rows}
             chosen={chosen}
             isMaker={isMaker && mayRequest}
-            onStart={() => {
-              open('start');
-            }}
-            onDiscard={() => {
-              open('stop');
-            }}
+            onStart={() => open('start')}
+            onDiscard={() => open('stop')}
             onChecked={onChecked}
           />
         ) : (
@@ -316,9 +309,7 @@ function Run({
           chosen={chosen}
           call={call}
           onRead={onRead}
-          onClose={() => {
-            setOpened(null);
-          }}
+          onClose={() => setOpened(null)}
           onCall={pressed}
         />
       )}

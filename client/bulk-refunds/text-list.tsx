@@ -119,9 +119,7 @@ export function TextList({ text, isWrong, area, onText, onFile, onSettled }: Tex
             autoComplete="off"
             placeholder={t('bulk.form.textPlaceholder')}
             value={text}
-            onChange={(event) => {
-              onText(event.currentTarget.value);
-            }}
+            onChange={(event) => onText(event.currentTarget.value)}
             onBlur={onSettled}
             onPaste={onSettled}
           />

@@ -16,12 +16,15 @@ import { refusedLines, useListCheck } from './use-list-check.ts';
 
 function useListForm(first: ListForm) {
   const [form, setForm] = useState(first);
-  const change = useCallback((part: Partial<ListForm>) => {
-    setForm((before) => ({ ...before, ...part }));
-  }, []);
-  const onRows = useCallback((next: (rows: readonly HandRow[]) => readonly HandRow[]) => {
-    setForm((before) => ({ ...before, rows: next(before.rows) }));
-  }, []);
+  const change = useCallback(
+    (part: Partial<ListForm>) => setForm((before) => ({ ...before, ...part })),
+    [],
+  );
+  const onRows = useCallback(
+    (next: (rows: readonly HandRow[]) => readonly HandRow[]) =>
+      setForm((before) => ({ ...before, rows: next(before.rows) })),
+    [],
+  );
   /** What is whole goes into lines of its own; what isn't is corrected as a text. */
   const onPasteList = useCallback((text: string) => {
     const { rows, faults } = readList(text);
@@ -51,9 +54,7 @@ export function useNewList(first: ListForm, onChecked: (id: string, form: ListFo
   const { form } = state;
   const { how, text, rows } = form;
   const [tried, setTried] = useState(false);
-  const check = useListCheck((id) => {
-    onChecked(id, form);
-  });
+  const check = useListCheck((id) => onChecked(id, form));
   const current = useMemo(() => ({ how, text, rows }), [how, text, rows]);
   // Hundreds of lines are read anew with each key: the keys go first.
   const given = useDeferredValue(current);

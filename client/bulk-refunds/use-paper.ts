@@ -7,13 +7,9 @@ export function usePaper(): boolean {
   useEffect(() => {
     const before = () => {
       // It has to be on the page before the browser takes it.
-      flushSync(() => {
-        setIsPrinting(true);
-      });
+      flushSync(() => setIsPrinting(true));
     };
-    const after = () => {
-      setIsPrinting(false);
-    };
+    const after = () => setIsPrinting(false);
     window.addEventListener('beforeprint', before);
     window.addEventListener('afterprint', after);
     return () => {

@@ -3,9 +3,7 @@ import { i18n } from './i18n.ts';
 
 function subscribe(listener: () => void): () => void {
   i18n.on('languageChanged', listener);
-  return () => {
-    i18n.off('languageChanged', listener);
-  };
+  return () => i18n.off('languageChanged', listener);
 }
 
 const language = () => i18n.language;

@@ -47,9 +47,7 @@ export function CreateForm({ draft, onDraft, refused, busy, onSubmit }: CreateFo
   const { t } = useTranslation();
   const [tried, setTried] = useState(false);
   const faults: CreateFaults = { ...refused, ...(tried ? createFaults(draft) : {}) };
-  const change = (part: Partial<CreateDraft>) => {
-    onDraft({ ...draft, ...part });
-  };
+  const change = (part: Partial<CreateDraft>) => onDraft({ ...draft, ...part });
   const submit = (form: HTMLElement) => {
     setTried(true);
     const body = createBody(draft);
@@ -102,15 +100,9 @@ function OrderFields({ draft, faults, change }: CreateFieldProps) {
               autoComplete="off"
               spellCheck={false}
               value={draft.orderNo}
-              onChange={(event) => {
-                change({ orderNo: event.currentTarget.value });
-              }}
+              onChange={(event) => change({ orderNo: event.currentTarget.value })}
             />
-            <Button
-              onClick={() => {
-                change({ orderNo: suggestOrderNo(seoulDate(deskNowMs())) });
-              }}
-            >
+            <Button onClick={() => change({ orderNo: suggestOrderNo(seoulDate(deskNowMs())) })}>
               {t('create.orderNoNew')}
             </Button>
           </span>
@@ -122,9 +114,7 @@ function OrderFields({ draft, faults, change }: CreateFieldProps) {
             {...control}
             autoComplete="off"
             value={draft.product}
-            onChange={(event) => {
-              change({ product: event.currentTarget.value });
-            }}
+            onChange={(event) => change({ product: event.currentTarget.value })}
           />
         )}
       </Field>
@@ -144,9 +134,7 @@ function MoneyFields(props: CreateFieldProps) {
             {...control}
             maxWon={MAX_PAYMENT_WON}
             value={draft.amountWon}
-            onChange={(amountWon) => {
-              change({ amountWon });
-            }}
+            onChange={(amountWon) => change({ amountWon })}
           />
         )}
       </Field>
@@ -165,9 +153,7 @@ function MoreFields({ draft, faults, change }: CreateFieldProps) {
           <SelectInput
             {...control}
             value={String(draft.expiresInMinutes)}
-            onChange={(event) => {
-              change({ expiresInMinutes: Number(event.currentTarget.value) });
-            }}
+            onChange={(event) => change({ expiresInMinutes: Number(event.currentTarget.value) })}
           >
             {expiryMinutes.map((minutes) => (
               <option key={minutes} value={minutes}>
@@ -188,9 +174,7 @@ function MoreFields({ draft, faults, change }: CreateFieldProps) {
             {...control}
             autoComplete="off"
             value={draft.memo}
-            onChange={(event) => {
-              change({ memo: event.currentTarget.value });
-            }}
+            onChange={(event) => change({ memo: event.currentTarget.value })}
           />
         )}
       </Field>
@@ -207,17 +191,13 @@ function Choices({ draft, change }: CreateFieldProps) {
         label={t('create.autoExecute')}
         checked={draft.autoExecute}
         {...(draft.autoExecute ? {} : { help: t('create.autoExecuteOff') })}
-        onChange={(autoExecute) => {
-          change({ autoExecute });
-        }}
+        onChange={(autoExecute) => change({ autoExecute })}
       />
       <Check
         type="checkbox"
         label={t('create.cashReceipt')}
         checked={draft.cashReceipt}
-        onChange={(cashReceipt) => {
-          change({ cashReceipt });
-        }}
+        onChange={(cashReceipt) => change({ cashReceipt })}
       />
     </div>
   );

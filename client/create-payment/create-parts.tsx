@@ -31,9 +31,7 @@ export function CreateParts({ draft, faults, change }: CreateFieldProps) {
               aria-describedby={`${id}-sum`}
               aria-invalid={faults.parts === undefined ? undefined : true}
               value={draft.parts[part]}
-              onChange={(won) => {
-                change({ parts: { ...draft.parts, [part]: won } });
-              }}
+              onChange={(won) => change({ parts: { ...draft.parts, [part]: won } })}
             />
           </div>
         ))}
@@ -73,12 +71,7 @@ function SumLine({ id, draft, change }: Omit<CreateFieldProps, 'faults'> & { id:
         <span className={classes.wrong}>
           <IconAlertCircle size={16} stroke={1.75} aria-hidden="true" />
           {t(off < 0 ? 'create.short' : 'create.tooMuch', { amount: formatAmount(Math.abs(off)) })}
-          <Button
-            size="xs"
-            onClick={() => {
-              change({ parts: fitCreateParts(parts, amountWon) });
-            }}
-          >
+          <Button size="xs" onClick={() => change({ parts: fitCreateParts(parts, amountWon) })}>
             {t('create.fit')}
           </Button>
         </span>

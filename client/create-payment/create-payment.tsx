@@ -53,9 +53,7 @@ function Making({ onMade }: Pick<CreatePaymentProps, 'onMade'>) {
   useUnsavedWork(draft !== first);
   const create = useMutation({
     mutationFn: (body: CreatePaymentBody) => callApi('POST /api/payments', { body }),
-    onSuccess: (payment) => {
-      show(payment);
-    },
+    onSuccess: (payment) => show(payment),
   });
   const show = (payment: Payment) => {
     void client.invalidateQueries({ queryKey: ['payments'] });
@@ -102,9 +100,7 @@ function Making({ onMade }: Pick<CreatePaymentProps, 'onMade'>) {
           }}
           refused={faults}
           busy={create.isPending}
-          onSubmit={(body) => {
-            create.mutate(body);
-          }}
+          onSubmit={(body) => create.mutate(body)}
         />
       </div>
       <div className={`${classes.right ?? ''} ${classes.empty ?? ''}`}>

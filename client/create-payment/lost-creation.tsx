@@ -17,9 +17,7 @@ export function LostCreation({
   const { t } = useTranslation();
   const lookup = useMutation({
     mutationFn: () => callApi('POST /api/payments/lookup', { body: { orderNo } }),
-    onSuccess: ({ payment }) => {
-      onFound(payment);
-    },
+    onSuccess: ({ payment }) => onFound(payment),
   });
   const absent =
     lookup.error instanceof ProblemError && lookup.error.problem.code === 'payment-not-found';
@@ -35,12 +33,7 @@ export function LostCreation({
       tone="bad"
       title={t('create.lost.title')}
       action={
-        <Button
-          loading={lookup.isPending}
-          onClick={() => {
-            lookup.mutate();
-          }}
-        >
+        <Button loading={lookup.isPending} onClick={() => lookup.mutate()}>
           {t('create.lost.lookup')}
         </Button>
       }

@@ -47,9 +47,7 @@ function DayField({
         setDraft(text);
         if (isDay(text) && text >= FIRST_DAY && text <= today && text !== date) onDay(text);
       }}
-      onBlur={() => {
-        setDraft(null);
-      }}
+      onBlur={() => setDraft(null)}
     />
   );
 }

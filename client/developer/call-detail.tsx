@@ -45,22 +45,12 @@ export function CallDetail({ call, onOnly }: { call: TossCall; onOnly: OnlyCalls
       </div>
       <div className={styles.acts}>
         {payToken === null ? null : (
-          <Button
-            size="xs"
-            onClick={() => {
-              onOnly({ ...anyCall, payToken });
-            }}
-          >
+          <Button size="xs" onClick={() => onOnly({ ...anyCall, payToken })}>
             {t('developer.calls.only.payment')}
           </Button>
         )}
         {operationId === null ? null : (
-          <Button
-            size="xs"
-            onClick={() => {
-              onOnly({ ...anyCall, operationId });
-            }}
-          >
+          <Button size="xs" onClick={() => onOnly({ ...anyCall, operationId })}>
             {t('developer.calls.only.operation')}
           </Button>
         )}

@@ -13,32 +13,24 @@ export function CallFilters({
   onQuery: (query: CallQuery) => void;
 }) {
   const { t } = useTranslation();
-  const set = (part: Partial<CallQuery>) => {
-    onQuery({ ...query, ...part });
-  };
+  const set = (part: Partial<CallQuery>) => onQuery({ ...query, ...part });
   return (
     <LogFilters
-      onClear={() => {
-        onQuery(anyCall);
-      }}
+      onClear={() => onQuery(anyCall)}
       filters={[
         choiceFilter({
           name: 'call',
           label: t('developer.filters.call'),
           options: tossCallNames.map((value) => ({ value, word: t(`developer.call.${value}`) })),
           value: query.call,
-          onChange: (call) => {
-            set({ call });
-          },
+          onChange: (call) => set({ call }),
         }),
         choiceFilter({
           name: 'outcome',
           label: t('developer.filters.outcome'),
           options: callOutcomes.map((value) => ({ value, word: t(`developer.outcome.${value}`) })),
           value: query.outcome,
-          onChange: (outcome) => {
-            set({ outcome });
-          },
+          onChange: (outcome) => set({ outcome }),
         }),
         periodFilter(query, t, set),
         idFilter('payToken', query, t, set),

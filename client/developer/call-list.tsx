@@ -57,13 +57,7 @@ export function CallList({
               title={t('developer.calls.filtered.title')}
               body={t('developer.calls.filtered.body')}
             >
-              <Button
-                onClick={() => {
-                  onQuery(anyCall);
-                }}
-              >
-                {t('log.clear')}
-              </Button>
+              <Button onClick={() => onQuery(anyCall)}>{t('log.clear')}</Button>
             </EmptyState>
           ) : (
             <EmptyState

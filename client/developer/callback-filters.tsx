@@ -13,14 +13,10 @@ export function CallbackFilters({
   onQuery: (query: CallbackQuery) => void;
 }) {
   const { t } = useTranslation();
-  const set = (part: Partial<CallbackQuery>) => {
-    onQuery({ ...query, ...part });
-  };
+  const set = (part: Partial<CallbackQuery>) => onQuery({ ...query, ...part });
   return (
     <LogFilters
-      onClear={() => {
-        onQuery(anyCallback);
-      }}
+      onClear={() => onQuery(anyCallback)}
       filters={[
         choiceFilter({
           name: 'outcome',
@@ -30,9 +26,7 @@ export function CallbackFilters({
             word: t(`developer.became.${value}`),
           })),
           value: query.outcome,
-          onChange: (outcome) => {
-            set({ outcome });
-          },
+          onChange: (outcome) => set({ outcome }),
         }),
         idFilter('payToken', query, t, set),
       ]}

@@ -88,13 +88,7 @@ function Nothing({ reading, query, onQuery }: ListProps & { reading: Reading }) 
       title={t('developer.callbacks.filtered.title')}
       body={t('developer.callbacks.filtered.body')}
     >
-      <Button
-        onClick={() => {
-          onQuery(anyCallback);
-        }}
-      >
-        {t('log.clear')}
-      </Button>
+      <Button onClick={() => onQuery(anyCallback)}>{t('log.clear')}</Button>
     </EmptyState>
   );
 }

@@ -104,12 +104,7 @@ function CallbackDetail({ callback, onOnly }: RowProps) {
       </div>
       {payToken === null ? null : (
         <div className={styles.acts}>
-          <Button
-            size="xs"
-            onClick={() => {
-              onOnly({ ...anyCallback, payToken });
-            }}
-          >
+          <Button size="xs" onClick={() => onOnly({ ...anyCallback, payToken })}>
             {t('developer.callbacks.only')}
           </Button>
         </div>

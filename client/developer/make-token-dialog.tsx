@@ -47,9 +47,7 @@ export function MakeTokenDialog({
   const make = useMutation({
     mutationFn: (body: { name: string; scopes: TokenScope[] }) =>
       callApi('POST /api/tokens', { body }),
-    onSuccess: ({ token, text }) => {
-      onMade({ name: token.name, text });
-    },
+    onSuccess: ({ token, text }) => onMade({ name: token.name, text }),
     // After an answer that got lost the list is what tells whether it was made.
     onSettled: () => client.invalidateQueries({ queryKey: tokenListOptions.queryKey }),
   });
@@ -141,11 +139,11 @@ function Scopes({
             help={t(`developer.tokens.scopeHelp.${scope}`)}
             error={missing && index === 0 ? t('developer.tokens.dialog.scopesNeeded') : undefined}
             checked={chosen.includes(scope)}
-            onChange={(checked) => {
+            onChange={(checked) =>
               onChange(
                 tokenScopes.filter((one) => (one === scope ? checked : chosen.includes(one))),
-              );
-            }}
+              )
+            }
           />
         ))}
       </div>

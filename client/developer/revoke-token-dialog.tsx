@@ -52,9 +52,7 @@ export function RevokeTokenDialog({
           variant="filled"
           className={styles.go}
           loading={revoke.isPending}
-          onClick={() => {
-            revoke.mutate();
-          }}
+          onClick={() => revoke.mutate()}
         >
           {t('developer.tokens.revoking.confirm')}
         </Button>

@@ -31,9 +31,7 @@ export function TokenList({ mayChange }: { mayChange: boolean }) {
   const { t } = useTranslation();
   const list = useQuery(tokenListOptions);
   const [open, setOpen] = useState<OpenDialog | null>(null);
-  const close = () => {
-    setOpen(null);
-  };
+  const close = () => setOpen(null);
   return (
     <section aria-label={t('developer.tokens.section')}>
       <ApiAddress />
@@ -42,9 +40,7 @@ export function TokenList({ mayChange }: { mayChange: boolean }) {
           variant="filled"
           className={styles.make}
           leftSection={<IconKey size={16} stroke={1.75} aria-hidden="true" />}
-          onClick={() => {
-            setOpen({ kind: 'make' });
-          }}
+          onClick={() => setOpen({ kind: 'make' })}
         >
           {t('developer.tokens.make')}
         </Button>
@@ -71,23 +67,12 @@ export function TokenList({ mayChange }: { mayChange: boolean }) {
           <TokenRow
             key={token.id}
             token={token}
-            onRevoke={
-              mayChange
-                ? () => {
-                    setOpen({ kind: 'revoke', token });
-                  }
-                : null
-            }
+            onRevoke={mayChange ? () => setOpen({ kind: 'revoke', token }) : null}
           />
         ))}
       </ul>
       {open?.kind === 'make' ? (
-        <MakeTokenDialog
-          onMade={(shown) => {
-            setOpen({ kind: 'shown', shown });
-          }}
-          onClose={close}
-        />
+        <MakeTokenDialog onMade={(shown) => setOpen({ kind: 'shown', shown })} onClose={close} />
       ) : null}
       {open?.kind === 'shown' ? <TokenShownDialog shown={open.shown} onClose={close} /> : null}
       {open?.kind === 'revoke' ? <RevokeTokenDialog token={open.token} onClose={close} /> : null}

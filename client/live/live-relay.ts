@@ -80,15 +80,9 @@ export class LiveRelay {
   }
 
   start(): void {
-    this.#channel.onmessage = (event) => {
-      this.#hear(event.data);
-    };
-    this.#forget = this.#watchList.onChange(() => {
-      this.#show();
-    });
-    this.#beat = setInterval(() => {
-      this.#greet();
-    }, HELLO_EVERY_MS);
+    this.#channel.onmessage = (event) => this.#hear(event.data);
+    this.#forget = this.#watchList.onChange(() => this.#show());
+    this.#beat = setInterval(() => this.#greet(), HELLO_EVERY_MS);
     this.#post({ kind: 'hello' });
     this.#show();
     void this.#campaign();
@@ -164,18 +158,10 @@ export class LiveRelay {
     };
     const from = this.#host.tabId;
     return {
-      onState: (state) => {
-        pass({ from, kind: 'state', state, seq: this.#seq });
-      },
-      onChanges: (changes, seq) => {
-        pass({ from, kind: 'changes', changes, seq });
-      },
-      onReset: (seq) => {
-        pass({ from, kind: 'reset', seq });
-      },
-      onSignedOut: () => {
-        pass({ from, kind: 'signed-out' });
-      },
+      onState: (state) => pass({ from, kind: 'state', state, seq: this.#seq }),
+      onChanges: (changes, seq) => pass({ from, kind: 'changes', changes, seq }),
+      onReset: (seq) => pass({ from, kind: 'reset', seq }),
+      onSignedOut: () => pass({ from, kind: 'signed-out' }),
     };
   }
 

@@ -69,11 +69,10 @@ export class LiveStream {
     this.#timer = undefined;
     const source = this.#host.openStream(this.#seq);
     this.#source = source;
-    const when = (type: string, act: (event: { data?: unknown; lastEventId?: string }) => void) => {
+    const when = (type: string, act: (event: { data?: unknown; lastEventId?: string }) => void) =>
       source.addEventListener(type, (event) => {
         if (this.#source === source) act(event);
       });
-    };
     when('open', () => {
       this.#attempt = 0;
       this.#receiver.onState('live');
@@ -84,15 +83,9 @@ export class LiveStream {
       this.#advance(event.lastEventId);
       if (first) this.#receiver.onReset(this.#seq);
     });
-    when('payment', (event) => {
-      this.#take(event);
-    });
-    when('operation', (event) => {
-      this.#take(event);
-    });
-    when('lease', (event) => {
-      this.#take(event, { leaseOnly: true });
-    });
+    when('payment', (event) => this.#take(event));
+    when('operation', (event) => this.#take(event));
+    when('lease', (event) => this.#take(event, { leaseOnly: true }));
     when('reset', (event) => {
       this.#advance(event.lastEventId);
       this.#receiver.onReset(this.#seq);
@@ -129,12 +122,7 @@ export class LiveStream {
       return;
     }
     if (reach === 'unreachable') this.#receiver.onState('offline');
-    this.#timer = setTimeout(
-      () => {
-        this.#open();
-      },
-      backOffMs(this.#attempt, this.#host.random),
-    );
+    this.#timer = setTimeout(() => this.#open(), backOffMs(this.#attempt, this.#host.random));
     this.#attempt += 1;
   }
 }

@@ -69,12 +69,8 @@ function openStream(after: number | null): EventStream {
 function receiverFor(queryClient: QueryClient, collector: ChangeCollector): StreamReceiver {
   return {
     onState: setState,
-    onChanges: (changes) => {
-      collector.add(changes);
-    },
-    onReset: () => {
-      collector.addAll();
-    },
+    onChanges: (changes) => collector.add(changes),
+    onReset: () => collector.addAll(),
     onSignedOut: () => {
       setState('offline');
       void queryClient.invalidateQueries({ queryKey: ['me'] });
@@ -124,9 +120,7 @@ function start(queryClient: QueryClient): () => void {
     relay.start();
     member = relay;
   }
-  const wake = () => {
-    member.wake();
-  };
+  const wake = () => member.wake();
   document.addEventListener('visibilitychange', wake);
   window.addEventListener('online', wake);
   window.addEventListener('pageshow', wake);

@@ -102,9 +102,7 @@ export function EvidenceField({
           rows={3}
           maxLength={EVIDENCE_MAX}
           value={value}
-          onChange={(event) => {
-            onChange(event.currentTarget.value);
-          }}
+          onChange={(event) => onChange(event.currentTarget.value)}
         />
       )}
     </Field>

@@ -80,9 +80,7 @@ export function ApprovePane(props: ApprovePaneProps) {
       }
       confirm={t('operations.acts.approve.confirm', { amount })}
       onBack={null}
-      onConfirm={() => {
-        onSend({ act: 'approve', bodyHash: operation.bodyHash });
-      }}
+      onConfirm={() => onSend({ act: 'approve', bodyHash: operation.bodyHash })}
     >
       <PaymentTrio detail={detail} />
       <Pairs pairs={pairs} />

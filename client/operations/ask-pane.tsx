@@ -237,12 +237,7 @@ function ImpossiblePane(props: AskPaneProps & { detail: PaymentDetail }) {
         {payment.openOperation !== null ? (
           <BusyNotice operation={payment.openOperation} onFollow={onFollow} />
         ) : paidMeanwhile ? (
-          <PaidMeanwhile
-            payment={payment}
-            onRefund={() => {
-              onKind('refund');
-            }}
-          />
+          <PaidMeanwhile payment={payment} onRefund={() => onKind('refund')} />
         ) : (
           <Notice title={t(`operations.notPossible.${kind}`)}>
             {reason === null ? null : <p>{t(`problems.refusals.${reason}`)}</p>}

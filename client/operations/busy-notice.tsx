@@ -14,15 +14,7 @@ export function BusyNotice({ operation, onFollow }: BusyNoticeProps) {
   return (
     <Notice
       title={t(`operations.busy.${operation.kind}`, { name: operation.requestedBy.name })}
-      action={
-        <Button
-          onClick={() => {
-            onFollow(operation.id);
-          }}
-        >
-          {t('operations.seeProgress')}
-        </Button>
-      }
+      action={<Button onClick={() => onFollow(operation.id)}>{t('operations.seeProgress')}</Button>}
     >
       <p>{t('operations.busy.body')}</p>
     </Notice>

@@ -77,9 +77,7 @@ export function CancelForm(props: FormFrame) {
               <TextInput
                 {...control}
                 value={reason}
-                onChange={(event) => {
-                  write(event.currentTarget.value);
-                }}
+                onChange={(event) => write(event.currentTarget.value)}
               />
             )}
           </Field>
@@ -92,9 +90,7 @@ export function CancelForm(props: FormFrame) {
               <Button
                 key={name}
                 size="xs"
-                onClick={() => {
-                  write(t(`operations.cancel.suggestion.${name}`));
-                }}
+                onClick={() => write(t(`operations.cancel.suggestion.${name}`))}
               >
                 {t(`operations.cancel.suggestion.${name}`)}
               </Button>

@@ -37,9 +37,7 @@ export function DeclinePane(props: ActFrame) {
         money={t('operations.acts.decline.money', { amount })}
         confirm={t('operations.acts.decline.confirm')}
         onBack={onBack}
-        onConfirm={() => {
-          onSend({ act: 'decline', reason });
-        }}
+        onConfirm={() => onSend({ act: 'decline', reason })}
       >
         <Pairs pairs={[{ term: label, value: reason }]} />
       </ActConfirm>

@@ -45,9 +45,7 @@ export function ExecuteForm({ detail, above, blocked, onClose, onPress }: FormFr
       onBack={onClose}
       confirm={t('operations.execute.confirm', { amount })}
       says={[payment.orderNo]}
-      onConfirm={() => {
-        onPress({ kind: 'execute', seenAmount: payment.amount });
-      }}
+      onConfirm={() => onPress({ kind: 'execute', seenAmount: payment.amount })}
       blocked={blocked}
     >
       {above}

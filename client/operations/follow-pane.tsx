@@ -51,12 +51,8 @@ function useLater(startNow: boolean): boolean {
   const [started, setStarted] = useState(startNow);
   useEffect(() => {
     if (started) return undefined;
-    const timer = setTimeout(() => {
-      setStarted(true);
-    }, LOOK_AFTER_MS);
-    return () => {
-      clearTimeout(timer);
-    };
+    const timer = setTimeout(() => setStarted(true), LOOK_AFTER_MS);
+    return () => clearTimeout(timer);
   }, [started]);
   return started;
 }
@@ -136,9 +132,7 @@ function UnsentPane(props: UnsentProps) {
         colleague={colleague}
         leave={null}
         onClose={onClose}
-        onConfirm={(seen) => {
-          onConfirm(confirmAgain({ ...pending, body: { ...body, ...seen } }));
-        }}
+        onConfirm={(seen) => onConfirm(confirmAgain({ ...pending, body: { ...body, ...seen } }))}
       />
     );
   }
@@ -148,9 +142,7 @@ function UnsentPane(props: UnsentProps) {
       head={<PaymentHead title={title} payment={payment} onClose={onClose} />}
       confirm={t(`operations.${body.kind}.confirm`, { amount })}
       says={[payment.orderNo]}
-      onConfirm={() => {
-        onConfirm(confirmAgain(pending));
-      }}
+      onConfirm={() => onConfirm(confirmAgain(pending))}
     >
       {above}
       {body.kind === 'cancel' ? (

@@ -90,19 +90,8 @@ export function OperationActDialog(props: OperationActDialogProps) {
           call={call}
           onRead={readAgain}
           onClose={close}
-          onTyped={() => {
-            setTyped(true);
-          }}
-          leave={
-            leaving ? (
-              <LeaveFoot
-                onStay={() => {
-                  setLeaving(false);
-                }}
-                onLeave={leave}
-              />
-            ) : null
-          }
+          onTyped={() => setTyped(true)}
+          leave={leaving ? <LeaveFoot onStay={() => setLeaving(false)} onLeave={leave} /> : null}
         />
       ) : (
         <UnreadPane
@@ -146,9 +135,7 @@ function ReadPane(props: ReadPaneProps) {
       <ProgressPane
         operation={operation}
         above={above}
-        onAsk={(kind) => {
-          onAsk(operation.payToken, kind);
-        }}
+        onAsk={(kind) => onAsk(operation.payToken, kind)}
         onClose={onClose}
       />
     );
@@ -189,9 +176,7 @@ function ReadPane(props: ReadPaneProps) {
         leave,
         onClose,
         onTyped,
-        onSend: (request) => {
-          call.mutate(request);
-        },
+        onSend: (request) => call.mutate(request),
       }}
     />
   );

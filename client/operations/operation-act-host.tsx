@@ -28,9 +28,7 @@ function useFocusBack(asked: AskedAct | null): void {
       const button = [...buttons].find((one) => one.dataset.operationAct === name);
       (button ?? document.querySelector<HTMLElement>('main'))?.focus({ preventScroll: true });
     });
-    return () => {
-      cancelAnimationFrame(frame);
-    };
+    return () => cancelAnimationFrame(frame);
   }, [asked]);
 }
 

@@ -82,9 +82,7 @@ function Acts({ operation, wide = false, decider }: OperationActsProps & { decid
           fullWidth={wide}
           {...(index === 0 ? {} : { variant: 'subtle', color: 'gray' })}
           data-operation-act={`${act} ${operation.id}`}
-          onClick={() => {
-            open(act);
-          }}
+          onClick={() => open(act)}
         >
           {words.button(act, operation)}
         </Button>

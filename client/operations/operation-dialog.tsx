@@ -144,18 +144,12 @@ export function OperationDialog(props: OperationDialogProps) {
             keepDraft(draftName, staffId, next);
           }}
           onStartOver={restored ? startOver : null}
-          onTyped={() => {
-            setTyped(true);
-          }}
+          onTyped={() => setTyped(true)}
           leaving={leaving}
-          onStay={() => {
-            setLeaving(false);
-          }}
+          onStay={() => setLeaving(false)}
           onClose={close}
           onLeave={leave}
-          onRead={() => {
-            setRefusal(null);
-          }}
+          onRead={() => setRefusal(null)}
           onKind={ask}
           onFollow={(operationId) => {
             setRefusal(null);

@@ -37,9 +37,7 @@ export function PlainActPane(props: PlainActPaneProps) {
       }
       money={money}
       confirm={t(`operations.acts.${act}.confirm`, { amount })}
-      onConfirm={() => {
-        onSend({ act });
-      }}
+      onConfirm={() => onSend({ act })}
     />
   );
 }

@@ -120,9 +120,7 @@ export function ProgressPane(props: ProgressPaneProps) {
         sending={call.isPending}
         onBack={back}
         onClose={onClose}
-        onSend={(request) => {
-          call.mutate(request);
-        }}
+        onSend={(request) => call.mutate(request)}
       />
     );
   }
@@ -132,13 +130,7 @@ export function ProgressPane(props: ProgressPaneProps) {
     <Progress
       {...props}
       above={props.above ?? missed}
-      onWithdraw={
-        mayWithdraw
-          ? () => {
-              setWithdrawing(true);
-            }
-          : null
-      }
+      onWithdraw={mayWithdraw ? () => setWithdrawing(true) : null}
     />
   );
 }
@@ -196,12 +188,7 @@ function Progress({ operation, above, onAsk, onWithdraw, onClose }: ProgressProp
         <GraceLeft operation={operation} />
         <Steps operation={operation} progress={progress} />
         {paidMeanwhile ? (
-          <PaidMeanwhile
-            payment={payment}
-            onRefund={() => {
-              onAsk('refund');
-            }}
-          />
+          <PaidMeanwhile payment={payment} onRefund={() => onAsk('refund')} />
         ) : (
           <EndedNotice operation={operation} progress={progress} />
         )}
@@ -248,25 +235,14 @@ function ProgressFoot({
           <Button onClick={onWithdraw}>{words.button('withdraw', operation)}</Button>
         )}
         {progress.canCheckNow ? (
-          <Button
-            loading={check.isPending}
-            onClick={() => {
-              check.mutate();
-            }}
-          >
+          <Button loading={check.isPending} onClick={() => check.mutate()}>
             {t('operations.checkNow')}
           </Button>
         ) : null}
         {succeeded ? <CopyTextButton operation={operation} /> : null}
         {succeeded && operation.kind === 'refund' ? <ReceiptLink operation={operation} /> : null}
         {progress.mayPressAgain ? (
-          <Button
-            onClick={() => {
-              onAsk(operation.kind);
-            }}
-          >
-            {t('operations.done.again')}
-          </Button>
+          <Button onClick={() => onAsk(operation.kind)}>{t('operations.done.again')}</Button>
         ) : null}
         <Button onClick={onClose}>{t(succeeded ? 'operations.done.close' : 'common.close')}</Button>
       </MoneyDialogFoot>

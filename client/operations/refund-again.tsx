@@ -46,9 +46,7 @@ export function RefundAgain({
           label={t('operations.refund.againMeant')}
           checked={draft.meantAgain}
           {...(missing ? { error: t('operations.refund.againMissing') } : {})}
-          onChange={(meantAgain) => {
-            change({ meantAgain });
-          }}
+          onChange={(meantAgain) => change({ meantAgain })}
         />
       </div>
     </Notice>

@@ -24,9 +24,7 @@ export function RefundAmount({ draft, payment, faults, tried, change }: RefundFi
           name={id}
           label={t('operations.refund.rest')}
           checked={draft.how === 'rest'}
-          onChange={() => {
-            change({ how: 'rest' });
-          }}
+          onChange={() => change({ how: 'rest' })}
         />
         <span className={classes.rest}>{formatAmount(payment.remaining)}</span>
       </div>
@@ -36,9 +34,7 @@ export function RefundAmount({ draft, payment, faults, tried, change }: RefundFi
           name={id}
           label={t('operations.refund.some')}
           checked={draft.how === 'some'}
-          onChange={() => {
-            change({ how: 'some' });
-          }}
+          onChange={() => change({ how: 'some' })}
         />
         <span className={classes.input}>
           <WonInput
@@ -47,9 +43,7 @@ export function RefundAmount({ draft, payment, faults, tried, change }: RefundFi
             aria-invalid={told ? true : undefined}
             maxWon={payment.remaining}
             value={draft.someWon}
-            onChange={(someWon) => {
-              change({ how: 'some', someWon });
-            }}
+            onChange={(someWon) => change({ how: 'some', someWon })}
           />
         </span>
       </div>

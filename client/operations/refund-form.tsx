@@ -69,26 +69,15 @@ export function RefundForm(props: RefundFormProps) {
         mode={props.mode}
         colleague={props.colleague}
         back={t('common.back')}
-        onBack={() => {
-          setStep('fields');
-        }}
+        onBack={() => setStep('fields')}
         onClose={props.onClose}
         leave={props.leave}
-        onConfirm={(seen) => {
-          onPress({ ...body, ...seen });
-        }}
+        onConfirm={(seen) => onPress({ ...body, ...seen })}
       />
     );
   }
   return (
-    <RefundFields
-      {...props}
-      draft={draft}
-      change={change}
-      onReview={() => {
-        setStep('confirm');
-      }}
-    />
+    <RefundFields {...props} draft={draft} change={change} onReview={() => setStep('confirm')} />
   );
 }
 

@@ -60,22 +60,12 @@ export function RefundTax(props: RefundFieldProps) {
               </Notice>
             </div>
           )}
-          <ModeRow
-            mode={draft.mode}
-            onMode={(mode) => {
-              change(withMode(props, mode));
-            }}
-          />
+          <ModeRow mode={draft.mode} onMode={(mode) => change(withMode(props, mode))} />
           <PartsTable {...props} />
           <SumLine {...props} />
         </>
       ) : (
-        <CollapsedLine
-          {...props}
-          onOpen={() => {
-            setOpened(true);
-          }}
-        />
+        <CollapsedLine {...props} onOpen={() => setOpened(true)} />
       )}
     </div>
   );
@@ -100,9 +90,7 @@ function Why() {
         className={classes.why}
         aria-expanded={open}
         aria-controls={id}
-        onClick={() => {
-          setOpen(!open);
-        }}
+        onClick={() => setOpen(!open)}
       >
         {t('operations.refund.why')}
       </button>
@@ -187,9 +175,7 @@ function PartsTable({ draft, payment, faults, change }: RefundFieldProps) {
                 aria-invalid={over(part) ? true : undefined}
                 maxWon={payment.parts[part].remaining}
                 value={draft.mode === 'manual' ? draft.manual[part] : (parts?.[part] ?? null)}
-                onChange={(won) => {
-                  set(part, won);
-                }}
+                onChange={(won) => set(part, won)}
               />
             </td>
           </tr>
@@ -241,12 +227,7 @@ function SumLine(props: RefundFieldProps) {
           )}
         </span>
         {fault.poolWon === 0 ? null : (
-          <Button
-            size="xs"
-            onClick={() => {
-              change({ how: 'some', someWon: fault.poolWon });
-            }}
-          >
+          <Button size="xs" onClick={() => change({ how: 'some', someWon: fault.poolWon })}>
             {t('operations.refund.usePool', { amount: poolAmount })}
           </Button>
         )}
@@ -302,9 +283,7 @@ function SumFault(props: RefundFieldProps & { parts: Parts; amountWon: number })
       {canFit ? (
         <Button
           size="xs"
-          onClick={() => {
-            change({ mode: 'manual', manual: fitParts(parts, amountWon, left) });
-          }}
+          onClick={() => change({ mode: 'manual', manual: fitParts(parts, amountWon, left) })}
         >
           {t('operations.refund.fit')}
         </Button>

@@ -38,9 +38,7 @@ export function ReleasePane(props: ActFrame & { alone: boolean }) {
         money={money}
         confirm={t(`operations.acts.release.confirm.${what}`, { amount })}
         onBack={onBack}
-        onConfirm={() => {
-          onSend({ act: 'release', evidence });
-        }}
+        onConfirm={() => onSend({ act: 'release', evidence })}
       >
         <Pairs pairs={[{ term: t('operations.acts.evidence'), value: evidence }]} />
         {alone ? <SoleNotice /> : null}

@@ -108,9 +108,7 @@ export function ResolvePane(props: ResolvePaneProps) {
         draft={draft}
         outcome={outcome}
         lookAlikes={lookAlikes}
-        onBack={() => {
-          setConfirming(false);
-        }}
+        onBack={() => setConfirming(false)}
       />
     );
   }
@@ -125,9 +123,7 @@ export function ResolvePane(props: ResolvePaneProps) {
         setConfirming(false);
         props.onTyped();
       }}
-      onReview={() => {
-        setConfirming(true);
-      }}
+      onReview={() => setConfirming(true)}
     />
   );
 }
@@ -161,9 +157,7 @@ function ResolveForm(props: ResolveFormProps) {
               help={t('operations.acts.evidenceHelp')}
               value={draft.evidence}
               tried={tried}
-              onChange={(evidence) => {
-                onDraft({ evidence });
-              }}
+              onChange={(evidence) => onDraft({ evidence })}
             />
           )}
           {alone && offered.length > 0 ? <SoleNotice /> : null}
@@ -196,9 +190,7 @@ function OutcomeField(props: OutcomeFieldProps) {
           help={moneyWords(outcome)}
           error={missing && index === 0 ? t('operations.acts.outcomeMissing') : undefined}
           checked={draft.outcome === outcome}
-          onChange={() => {
-            onDraft({ outcome });
-          }}
+          onChange={() => onDraft({ outcome })}
         />
       ))}
       <WhyNotOffered {...props} />
@@ -257,9 +249,7 @@ function LookAlikeField({
           help={t('operations.acts.lookAlike.number', { refundNo })}
           error={index === 0 ? missing : undefined}
           checked={refundNoOf(picked) === refundNo}
-          onChange={() => {
-            onDraft({ picked: { refundNo } });
-          }}
+          onChange={() => onDraft({ picked: { refundNo } })}
         />
       ))}
       {mayBeUnseen(operation, detail) ? (
@@ -269,9 +259,9 @@ function LookAlikeField({
           label={t('operations.acts.lookAlike.none')}
           help={t('operations.acts.lookAlike.noneHelp')}
           checked={picked !== null && 'noneOf' in picked}
-          onChange={() => {
-            onDraft({ picked: { noneOf: lookAlikes.map(({ refundNo }) => refundNo) } });
-          }}
+          onChange={() =>
+            onDraft({ picked: { noneOf: lookAlikes.map(({ refundNo }) => refundNo) } })
+          }
         />
       ) : null}
     </fieldset>
@@ -314,9 +304,7 @@ function ResolveConfirm(props: ResolveConfirmProps) {
       }
       money={moneyWords(outcome)}
       confirm={t('operations.acts.resolve.confirm')}
-      onConfirm={() => {
-        onSend({ act: 'resolve', outcome, evidence, refundNo });
-      }}
+      onConfirm={() => onSend({ act: 'resolve', outcome, evidence, refundNo })}
     >
       <Pairs pairs={pairs} />
       {alone ? <SoleNotice /> : null}

@@ -59,9 +59,7 @@ export function useCautions(
   const ask = async () => {
     if (wantedWon === 0) return none;
     const patience = new Promise<readonly Caution[]>((resolve) => {
-      setTimeout(() => {
-        resolve(none);
-      }, PATIENCE_MS);
+      setTimeout(() => resolve(none), PATIENCE_MS);
     });
     const answer = client.query(cautionsOptions(payToken, wantedWon)).then(
       ({ cautions }) => cautions,

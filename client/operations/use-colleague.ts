@@ -22,9 +22,7 @@ export function useColleague(payToken: string, open: boolean): Lease | null {
   const keeper = useRef<LeaseKeeper | null>(null);
   useEffect(() => {
     if (!open) return undefined;
-    keeper.current = keepLease(payToken, (holder) => {
-      setHeard({ holder, atMs: Date.now() });
-    });
+    keeper.current = keepLease(payToken, (holder) => setHeard({ holder, atMs: Date.now() }));
     return () => {
       keeper.current?.stop();
       keeper.current = null;

@@ -17,9 +17,7 @@ export function useEvidenceSteps(name: string, onTyped: () => void) {
     /** For the form. */
     form: {
       complete: isEvidence(text),
-      onReview: () => {
-        setConfirming(true);
-      },
+      onReview: () => setConfirming(true),
     },
     /** For the form's field. */
     field: {
@@ -29,8 +27,6 @@ export function useEvidenceSteps(name: string, onTyped: () => void) {
         onTyped();
       },
     },
-    onBack: () => {
-      setConfirming(false);
-    },
+    onBack: () => setConfirming(false),
   };
 }

@@ -140,9 +140,7 @@ export function BarChart({ bars, marked, summary }: ChartProps) {
           height={HEIGHT_PX + 24}
           onPointerMove={follow}
           onPointerDown={follow}
-          onPointerLeave={() => {
-            setAt(null);
-          }}
+          onPointerLeave={() => setAt(null)}
         >
           <Bars bars={bars} marked={marked} at={at} />
         </svg>

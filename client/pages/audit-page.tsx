@@ -25,9 +25,7 @@ export function AuditPage() {
   const { tab } = useParams();
   const [search, setSearch] = useSearchParams();
   if (!me.permissions.includes('audit.read')) return <ForbiddenPage page="audit" />;
-  const onQuery = (query: LogQuery) => {
-    setSearch(writeLogQuery(query), { replace: true });
-  };
+  const onQuery = (query: LogQuery) => setSearch(writeLogQuery(query), { replace: true });
   return tab === 'access' ? (
     <AccessLog query={readAccessQuery(search)} onQuery={onQuery} />
   ) : (

@@ -12,9 +12,7 @@ import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { pageName } from './page-name.ts';
 import styles from './plain-page.module.css';
 
-const reloadPage = () => {
-  window.location.reload();
-};
+const reloadPage = () => window.location.reload();
 
 /** What happened, and the way back in. Whether money moved is nothing that this page can know. */
 function Broken() {

@@ -41,12 +41,8 @@ export function CreatePaymentPage() {
       <p className={styles.intro}>{t('create.intro')}</p>
       <CreatePayment
         madeToken={made}
-        onMade={(payToken) => {
-          setSearch({ made: payToken });
-        }}
-        onNext={() => {
-          setSearch({});
-        }}
+        onMade={(payToken) => setSearch({ made: payToken })}
+        onNext={() => setSearch({})}
       />
     </div>
   );

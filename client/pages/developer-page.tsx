@@ -53,18 +53,14 @@ function Content({ tab, mayChange }: { tab: DeveloperTab; mayChange: boolean }) 
       return (
         <CallList
           query={readCallQuery(search)}
-          onQuery={(query) => {
-            setSearch(writeLogQuery(query), { replace: true });
-          }}
+          onQuery={(query) => setSearch(writeLogQuery(query), { replace: true })}
         />
       );
     case 'callbacks':
       return (
         <CallbackList
           query={readCallbackQuery(search)}
-          onQuery={(query) => {
-            setSearch(writeCallbackQuery(query), { replace: true });
-          }}
+          onQuery={(query) => setSearch(writeCallbackQuery(query), { replace: true })}
         />
       );
     case 'tokens':

@@ -112,13 +112,7 @@ function SideNav({ me, page, waiting }: NavProps) {
               ),
             }}
           >
-            <PersonPanel
-              me={me}
-              onLeave={leave}
-              onClose={() => {
-                setOpened(false);
-              }}
-            />
+            <PersonPanel me={me} onLeave={leave} onClose={() => setOpened(false)} />
           </Dropdown>
           <IconButton
             label={t('frame.person.lock')}
@@ -137,9 +131,7 @@ function PhoneNav({ me, page, waiting }: NavProps) {
   const { t } = useTranslation();
   const [opened, setOpened] = useState(false);
   const leave = useLeave();
-  const close = () => {
-    setOpened(false);
-  };
+  const close = () => setOpened(false);
   return (
     <Dropdown
       label={t('frame.nav.menu')}
@@ -172,9 +164,7 @@ function useFrameKeys(enabled: boolean, noUseFor: readonly ShortcutName[]) {
     noUseFor.includes(name) ? undefined : to(path);
   useShortcuts(
     {
-      help: () => {
-        setHelpOpened(true);
-      },
+      help: () => setHelpOpened(true),
       review: to('/review'),
       payments: to('/payments'),
       overview: to('/overview'),
@@ -261,18 +251,14 @@ export function Frame() {
           <ShortcutsHelp
             singleKeys={shortcuts}
             without={noUseFor}
-            onClose={() => {
-              setHelpOpened(false);
-            }}
+            onClose={() => setHelpOpened(false)}
           />
         </Suspense>
       ) : null}
       {palette.opened ? (
         <PaletteHost
           payToken={palette.payToken}
-          onHelp={() => {
-            setHelpOpened(true);
-          }}
+          onHelp={() => setHelpOpened(true)}
           onClose={palette.close}
         />
       ) : null}

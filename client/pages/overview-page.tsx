@@ -47,9 +47,7 @@ export function OverviewPage() {
     <div className={styles.page}>
       <OverviewReport
         choice={readSpanChoice(search, seoulDate(deskNowMs()))}
-        onChoice={(choice) => {
-          setSearch(writeSpanChoice(choice), { replace: true });
-        }}
+        onChoice={(choice) => setSearch(writeSpanChoice(choice), { replace: true })}
         offline={offline}
         dayPath={dayPath}
         begin={begin}

@@ -142,9 +142,7 @@ function useFocusBack(payToken: string | null, acting: boolean): void {
       const back = link ?? document.querySelector<HTMLElement>('[data-payment-panel]');
       back?.focus({ preventScroll: true });
     });
-    return () => {
-      cancelAnimationFrame(frame);
-    };
+    return () => cancelAnimationFrame(frame);
   }, [payToken, acting]);
 }
 

@@ -30,13 +30,7 @@ export function PersonalSettings({ shopName }: { shopName: string }) {
       >
         <SettingsPanel />
         <div>
-          <Button
-            onClick={() => {
-              setHelp(true);
-            }}
-          >
-            {t('settings.personal.keys')}
-          </Button>
+          <Button onClick={() => setHelp(true)}>{t('settings.personal.keys')}</Button>
         </div>
       </TitledSection>
       <AttentionSettings
@@ -50,9 +44,7 @@ export function PersonalSettings({ shopName }: { shopName: string }) {
           <ShortcutsHelp
             singleKeys={preferences.shortcuts}
             without={without}
-            onClose={() => {
-              setHelp(false);
-            }}
+            onClose={() => setHelp(false)}
           />
         </Suspense>
       ) : null}

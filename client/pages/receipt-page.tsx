@@ -23,9 +23,7 @@ export function ReceiptPage() {
       payToken={payToken}
       operationId={operationId}
       paper={readPaper(search)}
-      onPaper={(paper) => {
-        setSearch({ paper }, { replace: true });
-      }}
+      onPaper={(paper) => setSearch({ paper }, { replace: true })}
       printedBy={me.staff.name}
       isMasked={me.staff.role === 'viewer'}
     />

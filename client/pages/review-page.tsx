@@ -27,9 +27,8 @@ export function ReviewPage() {
   useEffect(() => watchPayments(watched === '' ? [] : watched.split(' ')), [watched]);
   const asked = search.get('kind');
   const kind = reviewKinds.find((one) => one === asked) ?? null;
-  const choose = (next: ReviewKind | null) => {
+  const choose = (next: ReviewKind | null) =>
     setSearch(next === null ? {} : { kind: next }, { replace: true });
-  };
   return (
     <div className={styles.page}>
       <PageHead title={t('review.title')} />

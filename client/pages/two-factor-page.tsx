@@ -40,9 +40,7 @@ export function TwoFactorPage() {
           shopName={me.shopName}
           level="h2"
           hint={<DemoPassword email={me.staff.email} />}
-          onConfirmed={() => {
-            announce(t('account.setup.done'));
-          }}
+          onConfirmed={() => announce(t('account.setup.done'))}
           onDone={() => {
             void queryClient
               .query({ ...meOptions, staleTime: 0 })
@@ -61,9 +59,7 @@ export function TwoFactorPage() {
             color="gray"
             size="sm"
             disabled={leave.isPending}
-            onClick={() => {
-              leave.mutate();
-            }}
+            onClick={() => leave.mutate()}
           >
             {t('account.setup.signOut')}
           </Button>

@@ -49,9 +49,7 @@ function useChoice(options: readonly Option[], text: string) {
   const [moved, setMoved] = useState<{ key: string; text: string } | null>(null);
   const held = moved?.text === text ? moved.key : null;
   const chosen = options.find(({ key }) => key === held) ?? options[0];
-  const choose = (key: string) => {
-    setMoved({ key, text });
-  };
+  const choose = (key: string) => setMoved({ key, text });
   const move = (step: 1 | -1) => {
     if (options.length === 0) return;
     const at = options.findIndex(({ key }) => key === chosen?.key);
@@ -170,9 +168,7 @@ function Field({ text, onText, listId, chosenId, onMove, onRun }: FieldProps) {
       enterKeyHint="go"
       maxLength={255}
       value={text}
-      onChange={(event) => {
-        onText(event.target.value);
-      }}
+      onChange={(event) => onText(event.target.value)}
       onKeyDown={onKeyDown}
     />
   );
@@ -218,9 +214,7 @@ export function Palette(props: PaletteProps) {
       aria-selected={key === chosenKey}
       className={styles.option}
       // The focus stays in the field, where the next letter is typed.
-      onPointerDown={(event) => {
-        event.preventDefault();
-      }}
+      onPointerDown={(event) => event.preventDefault()}
       onPointerMove={() => {
         if (key !== chosenKey) choose(key);
       }}

@@ -64,9 +64,7 @@ function useDrag(list: RefObject<HTMLElement | null>, onMove: (drag: Drag) => vo
       if (drag !== null) onMove(drag);
       setDrag(null);
     },
-    onPointerCancel: () => {
-      setDrag(null);
-    },
+    onPointerCancel: () => setDrag(null),
   };
   return { drag, take, onList };
 }
@@ -115,9 +113,7 @@ export function ColumnsPanel(props: ColumnsPanelProps) {
             onTake={take(column.id, place)}
             first={place === 0}
             last={place === shown.length - 1}
-            onShown={(is) => {
-              onColumns(changeColumn(columns, column.id, { shown: is }));
-            }}
+            onShown={(is) => onColumns(changeColumn(columns, column.id, { shown: is }))}
             onStep={(step, button) => {
               pressed.current = button;
               move({ id: column.id, place: place + step });
@@ -185,18 +181,14 @@ function ColumnLine(props: LineProps) {
       <IconButton
         label={t('list.columnMenu.up', { name })}
         aria-disabled={first}
-        onClick={(event) => {
-          onStep(-1, event.currentTarget);
-        }}
+        onClick={(event) => onStep(-1, event.currentTarget)}
       >
         <IconChevronUp size={16} stroke={1.75} aria-hidden="true" />
       </IconButton>
       <IconButton
         label={t('list.columnMenu.down', { name })}
         aria-disabled={last}
-        onClick={(event) => {
-          onStep(1, event.currentTarget);
-        }}
+        onClick={(event) => onStep(1, event.currentTarget)}
       >
         <IconChevronDown size={16} stroke={1.75} aria-hidden="true" />
       </IconButton>

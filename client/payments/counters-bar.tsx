@@ -40,9 +40,7 @@ function Counter({ name, value, note, target }: CounterProps) {
         type="button"
         className={styles.counter}
         aria-pressed={pressed}
-        onClick={() => {
-          onQuery(pressed ? defaultQuery : query);
-        }}
+        onClick={() => onQuery(pressed ? defaultQuery : query)}
       >
         {inside}
       </button>

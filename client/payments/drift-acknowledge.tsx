@@ -93,9 +93,7 @@ function Form({ onClose, ...props }: AcknowledgeProps & { onClose: () => void })
             rows={2}
             maxLength={MOST_LETTERS}
             value={note}
-            onChange={(event) => {
-              setNote(event.currentTarget.value);
-            }}
+            onChange={(event) => setNote(event.currentTarget.value)}
           />
         )}
       </Field>
@@ -150,12 +148,7 @@ export function DriftAcknowledge(props: AcknowledgeProps) {
   }
   return (
     <div className={styles.acts}>
-      <Button
-        autoFocus={closed}
-        onClick={() => {
-          setOpened(true);
-        }}
-      >
+      <Button autoFocus={closed} onClick={() => setOpened(true)}>
         {t('detail.drift.acknowledge.open')}
       </Button>
     </div>

@@ -51,9 +51,7 @@ export function FilterBar({ query, onQuery }: BarProps) {
             variant="subtle"
             color="gray"
             size="xs"
-            onClick={() => {
-              onQuery(withoutFilters(query));
-            }}
+            onClick={() => onQuery(withoutFilters(query))}
           >
             {t('list.filters.clear')}
           </Button>

@@ -18,9 +18,7 @@ function useChip({ name, query, onQuery }: ChipProps) {
   return {
     label,
     removeLabel: t(key, { name: label }),
-    onRemove: () => {
-      onQuery(without(query, name));
-    },
+    onRemove: () => onQuery(without(query, name)),
   };
 }
 

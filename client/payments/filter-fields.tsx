@@ -45,9 +45,7 @@ function PeriodField({ query, onQuery, onDone }: FieldProps) {
             type="date"
             value={query.fromDay ?? ''}
             max={query.toDay ?? undefined}
-            onChange={(event) => {
-              setDay('fromDay', event.target.value);
-            }}
+            onChange={(event) => setDay('fromDay', event.target.value)}
           />
         </label>
         <label>
@@ -56,9 +54,7 @@ function PeriodField({ query, onQuery, onDone }: FieldProps) {
             type="date"
             value={query.toDay ?? ''}
             min={query.fromDay ?? undefined}
-            onChange={(event) => {
-              setDay('toDay', event.target.value);
-            }}
+            onChange={(event) => setDay('toDay', event.target.value)}
           />
         </label>
       </div>
@@ -116,9 +112,7 @@ function AmountField({ query, onQuery, onDone }: FieldProps) {
         value={value}
         aria-invalid={tried && isWrong(value)}
         aria-describedby={wrong ? wrongId : undefined}
-        onChange={(event) => {
-          set(event.target.value);
-        }}
+        onChange={(event) => set(event.target.value)}
       />
     </label>
   );
@@ -156,9 +150,7 @@ function ChoiceField({
           label={label}
           options={clocks.map((value) => ({ value, word: t(`list.filters.${value}`) }))}
           value={query.clock}
-          onChange={(clock) => {
-            choose({ clock });
-          }}
+          onChange={(clock) => choose({ clock })}
         />
       );
     case 'method':
@@ -167,9 +159,7 @@ function ChoiceField({
           label={label}
           options={payMethods.map((value) => ({ value, word: t(`common.method.${value}`) }))}
           value={query.method}
-          onChange={(method) => {
-            choose({ method });
-          }}
+          onChange={(method) => choose({ method })}
         />
       );
     case 'tax':
@@ -178,9 +168,7 @@ function ChoiceField({
           label={label}
           options={taxes.map((value) => ({ value, word: t(`list.filters.${value}`) }))}
           value={query.tax}
-          onChange={(tax) => {
-            choose({ tax });
-          }}
+          onChange={(tax) => choose({ tax })}
         />
       );
     case 'refund':
@@ -189,9 +177,7 @@ function ChoiceField({
           label={label}
           options={refunds.map((value) => ({ value, word: refundWord(value) }))}
           value={query.refund}
-          onChange={(refund) => {
-            choose({ refund });
-          }}
+          onChange={(refund) => choose({ refund })}
         />
       );
   }

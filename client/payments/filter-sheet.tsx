@@ -53,12 +53,7 @@ export function FilterSheet({
         </section>
       </div>
       <div className={styles.foot}>
-        <Button
-          size="lg"
-          onClick={() => {
-            onQuery(withoutFilters(query));
-          }}
-        >
+        <Button size="lg" onClick={() => onQuery(withoutFilters(query))}>
           {t('list.filters.clear')}
         </Button>
         <Button size="lg" variant="filled" onClick={onClose}>

@@ -39,9 +39,7 @@ function NotHere({ query, onOpen }: Pick<EmptyProps, 'query' | 'onOpen'>) {
         <Button
           loading={lookup.isPending}
           leftSection={<IconSearch size={16} stroke={1.75} aria-hidden="true" />}
-          onClick={() => {
-            lookup.mutate();
-          }}
+          onClick={() => lookup.mutate()}
         >
           {t('list.search.lookup')}
         </Button>
@@ -71,22 +69,12 @@ function Filtered({ query, onQuery }: Pick<EmptyProps, 'query' | 'onQuery'>) {
         </div>
       ) : null}
       {longer === null ? null : (
-        <Button
-          onClick={() => {
-            onQuery({ ...query, period: longer, fromDay: null, toDay: null });
-          }}
-        >
+        <Button onClick={() => onQuery({ ...query, period: longer, fromDay: null, toDay: null })}>
           {t(longer === 'all' ? 'list.filters.toAll' : 'list.filters.to90')}
         </Button>
       )}
       {narrowed ? (
-        <Button
-          variant="subtle"
-          color="gray"
-          onClick={() => {
-            onQuery(withoutFilters(query));
-          }}
-        >
+        <Button variant="subtle" color="gray" onClick={() => onQuery(withoutFilters(query))}>
           {t('list.filters.clear')}
         </Button>
       ) : null}

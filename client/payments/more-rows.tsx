@@ -37,9 +37,7 @@ export function MoreRows({ list }: { list: UseInfiniteQueryResult<InfiniteData<u
       { rootMargin: MARGIN },
     );
     observer.observe(element);
-    return () => {
-      observer.disconnect();
-    };
+    return () => observer.disconnect();
   }, [byItself, pages, dataUpdatedAt]);
   return (
     <div ref={end} className={hasNextPage ? styles.more : styles.end}>

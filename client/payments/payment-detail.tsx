@@ -79,13 +79,7 @@ function NotFound({ payToken, onClose }: { payToken: string; onClose: () => void
   return (
     <div className={styles.body}>
       <EmptyState title={t('detail.missing.title')} body={t('detail.missing.text')}>
-        <Button
-          variant="filled"
-          loading={lookUp.isPending}
-          onClick={() => {
-            lookUp.mutate();
-          }}
-        >
+        <Button variant="filled" loading={lookUp.isPending} onClick={() => lookUp.mutate()}>
           {t('detail.missing.lookUp')}
         </Button>
         <Button onClick={onClose}>{t('detail.missing.toList')}</Button>
@@ -157,9 +151,7 @@ function Content({
     const timer = setTimeout(() => {
       if (deskNowMs() - Date.parse(observedAtFirst) > FRESH_MS) mutate({ quietly: true });
     }, LOOKED_AT_MS);
-    return () => {
-      clearTimeout(timer);
-    };
+    return () => clearTimeout(timer);
   }, [observedAtFirst, mutate]);
   const body = useRef<HTMLDivElement>(null);
   // Given-up operations still reserve money, and disputed ones need a decision: both are shown
@@ -185,12 +177,8 @@ function Content({
         reachable={error === null}
         refreshing={refresh.isPending}
         colleague={detail.lease?.staff.id === staffId ? null : detail.lease}
-        onRefresh={() => {
-          mutate({ quietly: false });
-        }}
-        onAct={(kind) => {
-          onAct(kind, detail);
-        }}
+        onRefresh={() => mutate({ quietly: false })}
+        onAct={(kind) => onAct(kind, detail)}
       />
       {error === null ? null : <StaleNotice error={error} readAtMs={readAtMs} onAgain={onAgain} />}
       {loud ? (

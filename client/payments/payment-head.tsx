@@ -41,9 +41,8 @@ function MoreMenu({ acting, others }: { acting: Acting; others: OperationKind[] 
   const { t } = useTranslation();
   const word = useActWord(acting.detail);
   const { payment } = acting.detail;
-  const copy = async (text: string) => {
+  const copy = async (text: string) =>
     announce((await writeClipboard(text)) ? t('common.copied') : t('common.copyFailed'));
-  };
   const copies = {
     [t('common.orderNo')]: payment.orderNo,
     [t('common.payToken')]: payment.payToken,
@@ -57,12 +56,7 @@ function MoreMenu({ acting, others }: { acting: Acting; others: OperationKind[] 
       </Menu.Target>
       <Menu.Dropdown>
         {others.map((kind) => (
-          <Menu.Item
-            key={kind}
-            onClick={() => {
-              acting.onAct(kind);
-            }}
-          >
+          <Menu.Item key={kind} onClick={() => acting.onAct(kind)}>
             {word(kind)}
           </Menu.Item>
         ))}
@@ -124,9 +118,7 @@ export function PaymentHead(acting: Acting) {
             <Button
               variant={main === 'cancel' ? 'default' : 'filled'}
               className={styles.main}
-              onClick={() => {
-                acting.onAct(main);
-              }}
+              onClick={() => acting.onAct(main)}
               rightSection={
                 key === undefined ? undefined : (
                   <span className={styles.key} aria-hidden="true">

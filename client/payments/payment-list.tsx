@@ -104,12 +104,7 @@ function useRecheck() {
     },
   });
   const { mutate } = recheck;
-  const onRecheck = useCallback(
-    (payment: Payment) => {
-      mutate(payment);
-    },
-    [mutate],
-  );
+  const onRecheck = useCallback((payment: Payment) => mutate(payment), [mutate]);
   return { error: recheck.error, onRecheck };
 }
 
@@ -142,9 +137,7 @@ function PhoneFilterButton({ query, onOpen }: { query: ListQuery; onOpen: () => 
 function ExportList({ query, phone }: { query: ListQuery; phone: boolean }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
-  const onOpen = () => {
-    setOpen(true);
-  };
+  const onOpen = () => setOpen(true);
   return (
     <>
       {phone ? (
@@ -158,12 +151,7 @@ function ExportList({ query, phone }: { query: ListQuery; phone: boolean }) {
       )}
       {open ? (
         <Suspense>
-          <ExportPayments
-            query={query}
-            onClose={() => {
-              setOpen(false);
-            }}
-          />
+          <ExportPayments query={query} onClose={() => setOpen(false)} />
         </Suspense>
       ) : null}
     </>
@@ -375,14 +363,10 @@ export function PaymentList(props: PaymentListProps) {
   const mayCreate = may(role, 'payments.create');
   const toSearch = () => {
     // On a phone the box appears with this very press; the next key must already find the focus.
-    flushSync(() => {
-      setSearching(true);
-    });
+    flushSync(() => setSearching(true));
     search.current?.focus();
   };
-  const openSheet = () => {
-    setSheet(true);
-  };
+  const openSheet = () => setSheet(true);
   useListKeys({
     enabled: props.shortcuts,
     role,
@@ -397,15 +381,14 @@ export function PaymentList(props: PaymentListProps) {
     onMove: props.onMove,
     onAct: props.onAct,
     onSearch: toSearch,
-    onFilter: () => {
-      focusFilter(openSheet, phone);
-    },
+    onFilter: () => focusFilter(openSheet, phone),
     onBack: props.onBack ?? (isPicking ? picking.clear : null),
     onPick: picking === null || props.openToken !== null ? null : picking.onPick,
   });
-  useEffect(() => {
-    onShown(rows.order.flatMap((payToken) => rows.byToken.get(payToken) ?? []));
-  }, [rows, onShown]);
+  useEffect(
+    () => onShown(rows.order.flatMap((payToken) => rows.byToken.get(payToken) ?? [])),
+    [rows, onShown],
+  );
   useEffect(() => {
     // Beside the rows, not after them; where it fails it is asked for again when they are there.
     if (phone) loadCards().catch(() => undefined);
@@ -457,9 +440,7 @@ export function PaymentList(props: PaymentListProps) {
             query={query}
             views={props.viewsInSheet}
             onQuery={onQuery}
-            onClose={() => {
-              setSheet(false);
-            }}
+            onClose={() => setSheet(false)}
           />
         </Suspense>
       ) : null}

@@ -57,9 +57,7 @@ export const PaymentRow = memo(function PaymentRow(props: RowProps) {
           <PickBox
             label={t('list.pick.one', { orderNo: payment.orderNo })}
             picked={picked}
-            onPress={({ shiftKey }) => {
-              onPick(payment.payToken, shiftKey);
-            }}
+            onPress={({ shiftKey }) => onPick(payment.payToken, shiftKey)}
           />
         </td>
       )}
@@ -67,12 +65,7 @@ export const PaymentRow = memo(function PaymentRow(props: RowProps) {
         <RowCell key={id} id={id} payment={payment} href={href} />
       ))}
       {menu ? (
-        <td
-          className={styles.menu}
-          onClick={(event) => {
-            event.stopPropagation();
-          }}
-        >
+        <td className={styles.menu} onClick={(event) => event.stopPropagation()}>
           <RowMenu {...props} />
         </td>
       ) : null}

@@ -70,9 +70,7 @@ function useRoom(table: RefObject<HTMLTableElement | null>): number | null {
     look();
     const observer = new ResizeObserver(look);
     observer.observe(frame);
-    return () => {
-      observer.disconnect();
-    };
+    return () => observer.disconnect();
   }, [table]);
   return roomPx;
 }
@@ -95,12 +93,12 @@ function useLayout(
     free: columnsFree && drag === null,
   });
   const left = layout.left.join(' ');
-  useLayoutEffect(() => {
-    onLeftOut(left === '' ? [] : (left.split(' ') as ColumnId[]));
-  }, [left, onLeftOut]);
-  const onWidth = (id: ColumnId, widthPx: number | null) => {
+  useLayoutEffect(
+    () => onLeftOut(left === '' ? [] : (left.split(' ') as ColumnId[])),
+    [left, onLeftOut],
+  );
+  const onWidth = (id: ColumnId, widthPx: number | null) =>
     onColumns(changeColumn(columns, id, { widthPx }));
-  };
   return { layout, roomPx, onDrag: setDrag, onWidth };
 }
 

@@ -60,13 +60,7 @@ function Whole({
   }
   return (
     <>
-      <Button
-        variant="subtle"
-        loading={isPending}
-        onClick={() => {
-          mutate();
-        }}
-      >
+      <Button variant="subtle" loading={isPending} onClick={() => mutate()}>
         {t('picked.whole', { whole })}
       </Button>
       {error === null ? null : (

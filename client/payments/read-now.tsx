@@ -13,13 +13,7 @@ export function ReadNow({ payToken }: { payToken: string }) {
       <Button
         className={styles.noticeButton}
         aria-disabled={isPending}
-        onClick={
-          isPending
-            ? undefined
-            : () => {
-                mutate({ quietly: false });
-              }
-        }
+        onClick={isPending ? undefined : () => mutate({ quietly: false })}
       >
         {isPending ? t('detail.checking') : t('detail.checkNow')}
       </Button>

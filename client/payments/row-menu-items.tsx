@@ -20,32 +20,16 @@ function Items({ payment, role, offline, onOpen, onAct, onRecheck }: RowMenuProp
   };
   return (
     <Menu.Dropdown aria-label={t('list.row.menuOf', { orderNo })}>
-      <Menu.Item
-        onClick={() => {
-          onOpen(payToken);
-        }}
-      >
-        {t('list.row.detail')}
-      </Menu.Item>
+      <Menu.Item onClick={() => onOpen(payToken)}>{t('list.row.detail')}</Menu.Item>
       {kinds
         .filter((kind) => !offline && actions[kind].allowed)
         .map((kind) => (
-          <Menu.Item
-            key={kind}
-            onClick={() => {
-              onAct(kind, payToken);
-            }}
-          >
+          <Menu.Item key={kind} onClick={() => onAct(kind, payToken)}>
             {t(`common.kind.${kind}`)}
           </Menu.Item>
         ))}
       <Menu.Divider />
-      <Menu.Item
-        disabled={offline}
-        onClick={() => {
-          onRecheck(payment);
-        }}
-      >
+      <Menu.Item disabled={offline} onClick={() => onRecheck(payment)}>
         {t('list.row.recheck')}
       </Menu.Item>
       <Menu.Item onClick={() => void copy()}>{t('list.row.copyOrderNo')}</Menu.Item>

@@ -26,13 +26,7 @@ export function RowMenu(props: RowMenuProps) {
       ref={button}
       label={t('list.row.menuOf', { orderNo: props.payment.orderNo })}
       aria-haspopup="menu"
-      onClick={
-        opened
-          ? undefined
-          : () => {
-              setOpened(true);
-            }
-      }
+      onClick={opened ? undefined : () => setOpened(true)}
     >
       <IconDots size={16} stroke={1.75} aria-hidden="true" />
     </IconButton>

@@ -32,9 +32,7 @@ function usePastedId(onId: (pasted: string) => void): void {
       if (looksLikeOrderNo(pasted)) handle(pasted);
     };
     document.addEventListener('paste', listen);
-    return () => {
-      document.removeEventListener('paste', listen);
-    };
+    return () => document.removeEventListener('paste', listen);
   }, []);
 }
 

@@ -71,9 +71,7 @@ export function Sideways({
   useEffect(() => {
     const [box, scroller] = [frame.current, bar.current];
     if (!wide || box === null || scroller === null) return undefined;
-    const shift = () => {
-      box.style.setProperty('--sideways', `${String(scroller.scrollLeft)}px`);
-    };
+    const shift = () => box.style.setProperty('--sideways', `${String(scroller.scrollLeft)}px`);
     const reveal = ({ target }: FocusEvent) => {
       if (!(target instanceof Element)) return;
       scroller.scrollLeft += missing(target.getBoundingClientRect(), box.getBoundingClientRect());

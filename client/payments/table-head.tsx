@@ -77,9 +77,7 @@ function ColumnEdge({
       aria-valuemax={MAX_WIDTH_PX}
       aria-valuetext={t('list.columnMenu.widthValue', { px: widthPx })}
       className={styles.edge}
-      onDoubleClick={() => {
-        onWidth(id, null);
-      }}
+      onDoubleClick={() => onWidth(id, null)}
       onPointerDown={(event) => {
         if (event.button !== 0) return;
         event.preventDefault();

@@ -25,9 +25,7 @@ export function useColumns({ columns: kept, onColumns }: ColumnsProps) {
   const keep = useCallback(
     (next: readonly KeptColumn[]) => {
       onColumns(next).then(
-        () => {
-          setUnsaved(false);
-        },
+        () => setUnsaved(false),
         () => {
           setUnsaved(true);
           announce(t('list.columnMenu.unsaved'));
@@ -36,14 +34,7 @@ export function useColumns({ columns: kept, onColumns }: ColumnsProps) {
     },
     [onColumns, t],
   );
-  const change = useCallback(
-    (next: readonly ArrangedColumn[]) => {
-      keep(keepColumns(next));
-    },
-    [keep],
-  );
-  const reset = useCallback(() => {
-    keep([]);
-  }, [keep]);
+  const change = useCallback((next: readonly ArrangedColumn[]) => keep(keepColumns(next)), [keep]);
+  const reset = useCallback(() => keep([]), [keep]);
   return { columns, untouched: kept.length === 0, unsaved, leftOut, setLeftOut, change, reset };
 }

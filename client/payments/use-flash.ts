@@ -35,12 +35,8 @@ export function useFlash(rows: SteadyRows): ReadonlySet<string> {
   }, [changed, byToken, t]);
   useEffect(() => {
     if (flashing.size === 0) return undefined;
-    const timer = setTimeout(() => {
-      setFlashing(nothing);
-    }, FLASH_MS);
-    return () => {
-      clearTimeout(timer);
-    };
+    const timer = setTimeout(() => setFlashing(nothing), FLASH_MS);
+    return () => clearTimeout(timer);
   }, [flashing]);
   return flashing;
 }

@@ -10,11 +10,7 @@ export function useHeldRows(openToken: string | null) {
   const [focused, setFocused] = useState<string | null>(null);
   const [opened, setOpened] = useState(openToken);
   if (openToken !== null && openToken !== opened) setOpened(openToken);
-  const reach = useCallback((payToken: string) => {
-    flushSync(() => {
-      setFocused(payToken);
-    });
-  }, []);
+  const reach = useCallback((payToken: string) => flushSync(() => setFocused(payToken)), []);
   const held = [focused, opened].filter((payToken) => payToken !== null);
   return { held, note: setFocused, reach };
 }

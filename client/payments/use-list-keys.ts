@@ -66,22 +66,14 @@ export function useListKeys(keys: ListKeys): void {
         event.preventDefault();
         keys.onSearch();
       },
-      next: () => {
-        move(1, keys);
-      },
-      previous: () => {
-        move(-1, keys);
-      },
+      next: () => move(1, keys),
+      previous: () => move(-1, keys),
       pick: () => {
         const payToken = focusedPayToken();
         if (payToken !== null) keys.onPick?.(payToken, false);
       },
-      refund: () => {
-        act('refund');
-      },
-      execute: () => {
-        act('execute');
-      },
+      refund: () => act('refund'),
+      execute: () => act('execute'),
       filter: (event) => {
         event.preventDefault();
         keys.onFilter();

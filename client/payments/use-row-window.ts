@@ -124,9 +124,7 @@ export function useRowWindow(
     const enough = spanWithin(MARGIN_PX / 2);
     if (enough === null || covers(span, enough)) return;
     // In slices between which the browser may do something else: nobody sees these rows yet.
-    startTransition(() => {
-      draw(spanWithin(MARGIN_PX));
-    });
+    startTransition(() => draw(spanWithin(MARGIN_PX)));
   };
   const follow = () => {
     see();
@@ -139,13 +137,9 @@ export function useRowWindow(
     const next = grown(span, near, wide);
     if (next === null) {
       // A jump needs a whole window of rows: in slices too, rather than hold everything up.
-      startTransition(() => {
-        draw(near);
-      });
+      startTransition(() => draw(near));
     } else {
-      flushSync(() => {
-        draw(next);
-      });
+      flushSync(() => draw(next));
     }
   };
   useMoves(list, follow, () => {
@@ -162,17 +156,13 @@ export function useRowWindow(
   const looksAgain = uniform ? null : span;
   // What is drawn now may be the first of its height that was ever seen.
   useLayoutEffect(() => {
-    const first = () => {
-      settle();
-    };
+    const first = () => settle();
     first();
   }, [heights, looksAgain]);
   const drawn = useEffectEvent(widen);
   useEffect(() => {
     const timer = setTimeout(drawn, REST_MS);
-    return () => {
-      clearTimeout(timer);
-    };
+    return () => clearTimeout(timer);
   }, [span]);
   return piecesOf(count, heights, span, held);
 }

@@ -33,9 +33,8 @@ export function useSelection({ sort: _sort, ...filter }: ListQuery, payments: re
   );
   // Stays the same from one drawing to the next, so that only rows that changed are drawn anew.
   const onPick = useCallback(
-    (payToken: string, toHere: boolean) => {
-      change((before) => withPressed(before, now.current.payments, payToken, toHere));
-    },
+    (payToken: string, toHere: boolean) =>
+      change((before) => withPressed(before, now.current.payments, payToken, toHere)),
     [change],
   );
   const onPickAll = useCallback(() => {
@@ -44,13 +43,9 @@ export function useSelection({ sort: _sort, ...filter }: ListQuery, payments: re
     change((before) => (without ? withoutAll(before, shown) : withAll(before, shown)));
   }, [change]);
   const onWhole = useCallback(
-    (whole: readonly Payment[]) => {
-      change((before) => withAll(before, whole));
-    },
+    (whole: readonly Payment[]) => change((before) => withAll(before, whole)),
     [change],
   );
-  const clear = useCallback(() => {
-    change(({ filter: same }) => noSelection(same));
-  }, [change]);
+  const clear = useCallback(() => change(({ filter: same }) => noSelection(same)), [change]);
   return { selection, onPick, onPickAll, onWhole, clear };
 }

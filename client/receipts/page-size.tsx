@@ -10,13 +10,11 @@ export function PageSize({ paper, sheet }: { paper: Paper; sheet: RefObject<HTML
     const element = sheet.current;
     if (paper !== 'roll' || element === null) return undefined;
     // Also when the typeface arrives, or the words get longer in another language.
-    const observer = new ResizeObserver(() => {
-      setHeightMm(Math.ceil(element.getBoundingClientRect().height / PX_PER_MM) + 1);
-    });
+    const observer = new ResizeObserver(() =>
+      setHeightMm(Math.ceil(element.getBoundingClientRect().height / PX_PER_MM) + 1),
+    );
     observer.observe(element);
-    return () => {
-      observer.disconnect();
-    };
+    return () => observer.disconnect();
   }, [paper, sheet]);
   return (
     <style>

@@ -17,12 +17,8 @@ export function usePrint({ operation, prints: known }: Receipt): Print {
   const { recording, error, print } = useRecordedPrint({
     record: () =>
       callApi('POST /api/operations/:id/receipt/prints', { params: { id: operation.id } }),
-    onBefore: ({ prints }) => {
-      setTold(prints - 1);
-    },
-    onAfter: ({ prints }) => {
-      setTold(prints);
-    },
+    onBefore: ({ prints }) => setTold(prints - 1),
+    onAfter: ({ prints }) => setTold(prints),
   });
   return { prints: told ?? known, counting: recording, error, print };
 }

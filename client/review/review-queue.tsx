@@ -28,24 +28,11 @@ function KindFilter({
   const shown = reviewKinds.filter((one) => one === kind || countOf(one) > 0);
   return (
     <div className={styles.kinds} role="group" aria-label={t('review.kindsLabel')}>
-      <button
-        type="button"
-        aria-pressed={kind === null}
-        onClick={() => {
-          onKind(null);
-        }}
-      >
+      <button type="button" aria-pressed={kind === null} onClick={() => onKind(null)}>
         {t('review.kinds.all')} <b>{items.length}</b>
       </button>
       {shown.map((one) => (
-        <button
-          key={one}
-          type="button"
-          aria-pressed={kind === one}
-          onClick={() => {
-            onKind(one);
-          }}
-        >
+        <button key={one} type="button" aria-pressed={kind === one} onClick={() => onKind(one)}>
           {t(`review.kinds.${one}`)} <b>{countOf(one)}</b>
         </button>
       ))}
@@ -119,12 +106,7 @@ export function ReviewQueue({
       {nothing && loading ? <Loading /> : null}
       {/* "Nothing to do" is a promise: it is made only when every list has been read. */}
       {nothing && !loading && error === null ? (
-        <Nothing
-          kind={kind}
-          onAll={() => {
-            onKind(null);
-          }}
-        />
+        <Nothing kind={kind} onAll={() => onKind(null)} />
       ) : null}
       <div>
         {shown.map((item, index) => (

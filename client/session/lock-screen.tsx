@@ -99,9 +99,7 @@ export function LockScreen({ standing, otherName, onChange, onOther }: LockScree
               key={standing}
               email={person?.email ?? ''}
               over={over}
-              onSecondFactor={() => {
-                setHalf(true);
-              }}
+              onSecondFactor={() => setHalf(true)}
               onDone={goOn}
             />
           )}
@@ -166,9 +164,7 @@ function ChangePerson({ otherName, onChange, onOther }: Omit<LockScreenProps, 's
         busy={leave.isPending}
         failed={leave.isError}
         onGo={change}
-        onStay={() => {
-          setAsking(false);
-        }}
+        onStay={() => setAsking(false)}
       />
     );
   }

@@ -45,12 +45,8 @@ function WaysOut({ onLeave }: Pick<PersonPanelProps, 'onLeave'>) {
         why={asked}
         busy={busy}
         failed={failed}
-        onGo={() => {
-          go(asked);
-        }}
-        onStay={() => {
-          setAsked(null);
-        }}
+        onGo={() => go(asked)}
+        onStay={() => setAsked(null)}
       />
     );
   }

@@ -151,9 +151,7 @@ export function preferenceColorScheme(): MantineColorSchemeManager {
     get: () => current.theme,
     set: () => undefined,
     subscribe: (onUpdate) => {
-      stop = subscribe(() => {
-        onUpdate(current.theme);
-      });
+      stop = subscribe(() => onUpdate(current.theme));
     },
     unsubscribe: () => {
       stop?.();

@@ -87,9 +87,7 @@ export function SecondFactorForm({ submit, onDone, children }: SecondFactorFormP
               autoCapitalize="off"
               spellCheck={false}
               value={recovery}
-              onChange={(event) => {
-                setRecovery(event.currentTarget.value);
-              }}
+              onChange={(event) => setRecovery(event.currentTarget.value)}
             />
           )}
         </Field>

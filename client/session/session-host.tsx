@@ -39,9 +39,7 @@ function useIdleLock(me: Me | undefined) {
         // What is wrong with the answer shows where every answer's faults do.
         queryClient.query({ ...meOptions, staleTime: 0 }).catch(() => undefined);
       },
-      spread: () => {
-        tellTabs({ kind: 'touched' });
-      },
+      spread: () => tellTabs({ kind: 'touched' }),
       lock: lockDesk,
     });
     watch.current = own;
@@ -102,13 +100,7 @@ export function SessionHost({ onOver, onChange, onOther }: SessionHostProps) {
         else onOther();
     }
   });
-  useEffect(
-    () =>
-      hearTabs((news) => {
-        hear(news);
-      }),
-    [],
-  );
+  useEffect(() => hearTabs((news) => hear(news)), []);
   return (
     <>
       {proving ? <StepUpDialog /> : null}

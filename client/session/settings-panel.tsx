@@ -28,9 +28,7 @@ function Choice<T extends string>({
               type="radio"
               name={name}
               checked={option.value === value}
-              onChange={() => {
-                onChange(option.value);
-              }}
+              onChange={() => onChange(option.value)}
             />
             {option.label}
           </label>
@@ -54,9 +52,7 @@ export function SettingsPanel() {
           { value: 'ko', label: t('frame.settings.ko') },
           { value: 'en', label: t('frame.settings.en') },
         ]}
-        onChange={(language) => {
-          change.mutate({ language });
-        }}
+        onChange={(language) => change.mutate({ language })}
       />
       <Choice
         label={t('frame.settings.theme')}
@@ -65,9 +61,7 @@ export function SettingsPanel() {
           value,
           label: t(`frame.settings.${value}`),
         }))}
-        onChange={(theme) => {
-          change.mutate({ theme });
-        }}
+        onChange={(theme) => change.mutate({ theme })}
       />
       <Choice
         label={t('frame.settings.density')}
@@ -76,9 +70,7 @@ export function SettingsPanel() {
           value,
           label: t(`frame.settings.${value}`),
         }))}
-        onChange={(density) => {
-          change.mutate({ density });
-        }}
+        onChange={(density) => change.mutate({ density })}
       />
       <Choice
         label={t('frame.settings.shortcuts')}
@@ -87,9 +79,7 @@ export function SettingsPanel() {
           { value: 'on', label: t('frame.settings.shortcutsOn') },
           { value: 'off', label: t('frame.settings.shortcutsOff') },
         ]}
-        onChange={(value) => {
-          change.mutate({ shortcuts: value === 'on' });
-        }}
+        onChange={(value) => change.mutate({ shortcuts: value === 'on' })}
       />
       {change.isError ? (
         <Notice tone="warn">

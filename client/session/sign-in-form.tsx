@@ -113,9 +113,7 @@ function PasswordStep({ email: known, notice, onSecondFactor, onDone }: Password
               size="lg"
               fullWidth
               disabled={entry.isPending}
-              onClick={() => {
-                entry.mutate({ email: account.email, password: DEMO_PASSWORD });
-              }}
+              onClick={() => entry.mutate({ email: account.email, password: DEMO_PASSWORD })}
             >
               {t(`session.demo.${account.role}`)}
             </Button>
@@ -150,9 +148,7 @@ function FactorStep({ onBack, onDone }: { onBack: () => void; onDone: () => Prom
           color="gray"
           size="sm"
           disabled={other.isPending}
-          onClick={() => {
-            other.mutate();
-          }}
+          onClick={() => other.mutate()}
         >
           {t('session.factor.other')}
         </Button>
@@ -175,9 +171,7 @@ interface SignInFormProps {
  */
 export function SignInForm({ email, notice, startsHalf, onDone }: SignInFormProps) {
   const [half, setHalf] = useState(startsHalf);
-  const turn = (next: boolean) => () => {
-    setHalf(next);
-  };
+  const turn = (next: boolean) => () => setHalf(next);
   return half ? (
     <FactorStep onBack={turn(false)} onDone={onDone} />
   ) : (

@@ -11,9 +11,7 @@ import styles from './step-up-dialog.module.css';
 export function StepUpDialog() {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
-  const stop = () => {
-    deskAccess.settleProof(false);
-  };
+  const stop = () => deskAccess.settleProof(false);
   const goOn = async () => {
     deskAccess.settleProof(true);
     await queryClient.invalidateQueries({ queryKey: meOptions.queryKey });

@@ -21,9 +21,7 @@ export function hearTabs(onNews: (news: TabNews) => void): () => void {
   if (typeof BroadcastChannel === 'undefined') return () => undefined;
   const opened = new BroadcastChannel(NAME);
   channel = opened;
-  opened.onmessage = (event: MessageEvent<TabNews>) => {
-    onNews(event.data);
-  };
+  opened.onmessage = (event: MessageEvent<TabNews>) => onNews(event.data);
   return () => {
     if (channel === opened) channel = null;
     opened.close();

@@ -19,18 +19,12 @@ export function LeaveGuard({ names }: { names: readonly (keyof ShopSettings)[] }
   );
   useEffect(() => {
     if (!dirty) return undefined;
-    const ask = (event: BeforeUnloadEvent) => {
-      event.preventDefault();
-    };
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
     window.addEventListener('beforeunload', ask);
-    return () => {
-      window.removeEventListener('beforeunload', ask);
-    };
+    return () => window.removeEventListener('beforeunload', ask);
   }, [dirty]);
   if (blocker.state !== 'blocked') return null;
-  const stay = () => {
-    blocker.reset();
-  };
+  const stay = () => blocker.reset();
   return (
     <Dialog onClose={stay}>
       <DialogHead title={t('settings.leave.title')} />
@@ -42,13 +36,7 @@ export function LeaveGuard({ names }: { names: readonly (keyof ShopSettings)[] }
         </p>
       </DialogBody>
       <DialogFoot>
-        <Button
-          size="lg"
-          className={styles.leave}
-          onClick={() => {
-            blocker.proceed();
-          }}
-        >
+        <Button size="lg" className={styles.leave} onClick={() => blocker.proceed()}>
           {t('settings.leave.leave')}
         </Button>
         <Button size="lg" variant="filled" data-autofocus onClick={stay}>

@@ -24,9 +24,7 @@ function LimitCheck({ label, value, onChange }: Limit & Pick<LimitFieldProps, 'l
       type="checkbox"
       label={label}
       checked={value.on}
-      onChange={(on) => {
-        onChange({ ...value, on });
-      }}
+      onChange={(on) => onChange({ ...value, on })}
     />
   );
 }
@@ -44,9 +42,7 @@ function LimitWon({ value, onChange, ...field }: LimitWonProps) {
           {...control}
           maxWon={LIMIT_MAX_WON}
           value={value.won}
-          onChange={(won) => {
-            onChange({ ...value, won });
-          }}
+          onChange={(won) => onChange({ ...value, won })}
         />
       )}
     </Field>

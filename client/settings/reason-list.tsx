@@ -23,9 +23,7 @@ function useReasons({ draft, change }: SettingsFieldProps) {
     text.trim() === '' ? t('settings.reasons.empty') : text.trim();
   const put = (next: ReasonDraft[]) => {
     // Drawn at once, so that the field that is to have the focus exists.
-    flushSync(() => {
-      change({ refundReasons: next });
-    });
+    flushSync(() => change({ refundReasons: next }));
   };
   const find = (key: number, what: string) =>
     list.current?.querySelector<HTMLElement>(`[data-reason="${key}"] ${what}`) ?? null;
@@ -94,9 +92,7 @@ export function ReasonList(props: SettingsFieldProps) {
                   {...control}
                   autoComplete="off"
                   value={reason.text}
-                  onChange={(event) => {
-                    type(index, event.currentTarget.value);
-                  }}
+                  onChange={(event) => type(index, event.currentTarget.value)}
                   onKeyDown={(event) => {
                     // Enter means the next line; while a Korean syllable is composed, that.
                     if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
@@ -111,9 +107,7 @@ export function ReasonList(props: SettingsFieldProps) {
                 <IconButton
                   data-move={-1}
                   label={t('settings.reasons.up', { reason: wordOf(reason) })}
-                  onClick={() => {
-                    move(index, -1);
-                  }}
+                  onClick={() => move(index, -1)}
                 >
                   <IconArrowUp size={16} stroke={1.75} aria-hidden="true" />
                 </IconButton>
@@ -122,9 +116,7 @@ export function ReasonList(props: SettingsFieldProps) {
                 <IconButton
                   data-move={1}
                   label={t('settings.reasons.down', { reason: wordOf(reason) })}
-                  onClick={() => {
-                    move(index, 1);
-                  }}
+                  onClick={() => move(index, 1)}
                 >
                   <IconArrowDown size={16} stroke={1.75} aria-hidden="true" />
                 </IconButton>
@@ -132,9 +124,7 @@ export function ReasonList(props: SettingsFieldProps) {
               <IconButton
                 className={styles.remove}
                 label={t('settings.reasons.remove', { reason: wordOf(reason) })}
-                onClick={() => {
-                  remove(index);
-                }}
+                onClick={() => remove(index)}
               >
                 <IconX size={16} stroke={1.75} aria-hidden="true" />
               </IconButton>
@@ -156,9 +146,7 @@ export function ReasonList(props: SettingsFieldProps) {
             leftSection={<IconPlus size={16} stroke={1.75} aria-hidden="true" />}
             // Where there is no reason at all this is the way to make it right.
             aria-invalid={none === undefined ? undefined : true}
-            onClick={() => {
-              add(reasons.length);
-            }}
+            onClick={() => add(reasons.length)}
           >
             {t('settings.reasons.add')}
           </Button>

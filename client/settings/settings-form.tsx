@@ -30,9 +30,7 @@ export function SettingsForm({ answer, version }: { answer: SettingsAnswer; vers
   const fields: SettingsFieldProps = {
     draft,
     faults: state.faults,
-    change: (part) => {
-      state.setDraft({ ...draft, ...part });
-    },
+    change: (part) => state.setDraft({ ...draft, ...part }),
   };
   return (
     <form
@@ -74,9 +72,7 @@ export function SettingsForm({ answer, version }: { answer: SettingsAnswer; vers
       {asks ? (
         <ShorterTerms
           terms={shorterTerms(state.form)}
-          onBack={() => {
-            setAsks(false);
-          }}
+          onBack={() => setAsks(false)}
           onConfirm={() => {
             setAsks(false);
             state.submit();
@@ -109,9 +105,7 @@ function ShopFields({ draft, faults, change }: SettingsFieldProps) {
             {...control}
             autoComplete="off"
             value={draft.shopName}
-            onChange={(event) => {
-              change({ shopName: event.currentTarget.value });
-            }}
+            onChange={(event) => change({ shopName: event.currentTarget.value })}
           />
         )}
       </Field>
@@ -128,9 +122,7 @@ function ShopFields({ draft, faults, change }: SettingsFieldProps) {
             autoComplete="off"
             placeholder={t('settings.fields.businessHint')}
             value={draft.businessNumber}
-            onChange={(event) => {
-              change({ businessNumber: event.currentTarget.value });
-            }}
+            onChange={(event) => change({ businessNumber: event.currentTarget.value })}
             onBlur={() => {
               const businessNumber = withHyphens(draft.businessNumber);
               if (businessNumber !== draft.businessNumber) change({ businessNumber });
@@ -153,9 +145,7 @@ function ApprovalFields({ draft, faults, change }: SettingsFieldProps) {
         wonLabel={t('settings.fields.approvalFrom')}
         value={draft.approvalFromWon}
         error={words('approvalFromWon')}
-        onChange={(approvalFromWon) => {
-          change({ approvalFromWon });
-        }}
+        onChange={(approvalFromWon) => change({ approvalFromWon })}
       />
       {draft.approvalFromWon.on || faults['approvalHours'] !== undefined ? (
         <div className={styles.inner}>
@@ -169,9 +159,7 @@ function ApprovalFields({ draft, faults, change }: SettingsFieldProps) {
                 : t('settings.fields.hoursHelp', { days: hoursText(approvalHours, t) })
             }
             error={words('approvalHours')}
-            onChange={(hours) => {
-              change({ approvalHours: hours });
-            }}
+            onChange={(hours) => change({ approvalHours: hours })}
           />
         </div>
       ) : null}
@@ -202,9 +190,7 @@ function GraceFields({ draft, faults, change }: SettingsFieldProps) {
               value={seconds}
               help={graceText(seconds, t)}
               error={words(`graceSeconds/${role}`)}
-              onChange={(next) => {
-                change({ graceSeconds: { ...draft.graceSeconds, [role]: next } });
-              }}
+              onChange={(next) => change({ graceSeconds: { ...draft.graceSeconds, [role]: next } })}
             />
           );
         })}
@@ -223,9 +209,7 @@ function StepUpFields({ draft, faults, change }: SettingsFieldProps) {
         wonLabel={t('settings.fields.stepUpFrom')}
         value={draft.stepUpFromWon}
         error={words('stepUpFromWon')}
-        onChange={(stepUpFromWon) => {
-          change({ stepUpFromWon });
-        }}
+        onChange={(stepUpFromWon) => change({ stepUpFromWon })}
       />
     </SettingsSection>
   );
@@ -252,9 +236,7 @@ function CeilingFields({ draft, faults, change }: SettingsFieldProps) {
             value={personDayWon[role]}
             help={helpFor(personDayWon[role].won, true)}
             error={words(`personDayWon/${role}`)}
-            onChange={(limit) => {
-              change({ personDayWon: { ...personDayWon, [role]: limit } });
-            }}
+            onChange={(limit) => change({ personDayWon: { ...personDayWon, [role]: limit } })}
           />
         ))}
         <CeilingField
@@ -262,9 +244,7 @@ function CeilingFields({ draft, faults, change }: SettingsFieldProps) {
           value={shopDayWon}
           help={helpFor(shopDayWon.won, false)}
           error={words('shopDayWon')}
-          onChange={(limit) => {
-            change({ shopDayWon: limit });
-          }}
+          onChange={(limit) => change({ shopDayWon: limit })}
         />
       </fieldset>
     </SettingsSection>
@@ -282,9 +262,7 @@ function RecordFields({ draft, faults, change }: SettingsFieldProps) {
         value={draft.buyerDataYears}
         help={t('settings.fields.buyerDataHelp')}
         error={words('buyerDataYears')}
-        onChange={(buyerDataYears) => {
-          change({ buyerDataYears });
-        }}
+        onChange={(buyerDataYears) => change({ buyerDataYears })}
       />
       <NumberField
         label={t('settings.names.accessYears')}
@@ -292,9 +270,7 @@ function RecordFields({ draft, faults, change }: SettingsFieldProps) {
         value={draft.accessYears}
         help={t('settings.fields.accessHelp')}
         error={words('accessYears')}
-        onChange={(accessYears) => {
-          change({ accessYears });
-        }}
+        onChange={(accessYears) => change({ accessYears })}
       />
     </SettingsSection>
   );

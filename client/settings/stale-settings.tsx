@@ -44,9 +44,7 @@ export function StaleSettings({ state }: { state: SettingsFormState }) {
             key={change.name}
             change={change}
             draft={draft}
-            onChoose={(from) => {
-              state.choose(change, from);
-            }}
+            onChoose={(from) => state.choose(change, from)}
           />
         ))}
       </div>
@@ -83,18 +81,14 @@ function Change({
             name={group}
             label={`${t('settings.stale.mine')}: ${mineText}`}
             checked={now !== theirText}
-            onChange={() => {
-              onChoose(mine);
-            }}
+            onChange={() => onChoose(mine)}
           />
           <Check
             type="radio"
             name={group}
             label={`${t('settings.stale.theirs')}: ${theirText}`}
             checked={now === theirText}
-            onChange={() => {
-              onChoose(draftOf(theirs));
-            }}
+            onChange={() => onChoose(draftOf(theirs))}
           />
         </div>
       ) : (

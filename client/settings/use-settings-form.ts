@@ -75,12 +75,9 @@ export function useSettingsForm(answer: SettingsAnswer) {
     // Beside the fields, and in what colleagues changed, it is told already.
     error: isStale(error) || Object.keys(refused).length > 0 ? null : error,
     setDraft,
-    choose: (change: ToldChange, draft: SettingsDraft) => {
-      setDraft({ ...current.draft, [change.name]: draft[change.name] });
-    },
-    noteTold: () => {
-      setForm({ ...current, told: [] });
-    },
+    choose: (change: ToldChange, draft: SettingsDraft) =>
+      setDraft({ ...current.draft, [change.name]: draft[change.name] }),
+    noteTold: () => setForm({ ...current, told: [] }),
     reset: () => {
       setForm(formOf(current.base));
       setTried(false);

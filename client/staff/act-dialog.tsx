@@ -114,9 +114,7 @@ export function ActDialog({
           variant="filled"
           className={styles.go}
           loading={call.isPending}
-          onClick={() => {
-            call.mutate(undefined);
-          }}
+          onClick={() => call.mutate(undefined)}
         >
           {t(`staff.acts.${act}.confirm`)}
         </Button>

@@ -41,18 +41,14 @@ export function CeilingField({
         name={name}
         label={byRole}
         checked={!draft.ownCeiling}
-        onChange={() => {
-          onChange({ ownCeiling: false });
-        }}
+        onChange={() => onChange({ ownCeiling: false })}
       />
       <Check
         type="radio"
         name={name}
         label={t('staff.form.ceilingOwn')}
         checked={draft.ownCeiling}
-        onChange={() => {
-          onChange({ ownCeiling: true });
-        }}
+        onChange={() => onChange({ ownCeiling: true })}
       />
       {draft.ownCeiling ? (
         <div className={styles.own}>
@@ -66,9 +62,7 @@ export function CeilingField({
                 {...control}
                 maxWon={CEILING_MAX_WON}
                 value={draft.ceilingWon}
-                onChange={(ceilingWon) => {
-                  onChange({ ceilingWon });
-                }}
+                onChange={(ceilingWon) => onChange({ ceilingWon })}
               />
             )}
           </Field>

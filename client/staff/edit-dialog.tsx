@@ -92,20 +92,13 @@ export function EditDialog({ entry, all, myId, roleCeilings, onClose }: EditDial
           <NameField
             value={draft.name}
             fault={edit.faults.name}
-            onChange={(name) => {
-              change({ name });
-            }}
+            onChange={(name) => change({ name })}
           />
           {own ? (
             <OwnRights entry={before} only={isOnlyManager(before, all)} />
           ) : (
             <>
-              <RoleChoice
-                value={draft.role}
-                onChange={(role) => {
-                  change({ role });
-                }}
-              />
+              <RoleChoice value={draft.role} onChange={(role) => change({ role })} />
               <RoleConsequences before={before} draft={draft} all={all} />
               <ExportRight draft={draft} change={change} />
               <CeilingField
@@ -175,9 +168,7 @@ function ExportRight({
       label={t('staff.form.export')}
       help={t('staff.form.exportHelp')}
       checked={draft.mayExport}
-      onChange={(mayExport) => {
-        change({ mayExport });
-      }}
+      onChange={(mayExport) => change({ mayExport })}
     />
   );
 }

@@ -62,13 +62,7 @@ export function InviteDialog({
           {error === null || Object.keys(refused).length > 0 ? null : (
             <StaffProblem error={error} what="invite" />
           )}
-          <NameField
-            value={draft.name}
-            fault={faults.name}
-            onChange={(name) => {
-              change({ name });
-            }}
-          />
+          <NameField value={draft.name} fault={faults.name} onChange={(name) => change({ name })} />
           <Field
             label={t('staff.form.email')}
             help={t('staff.form.emailHelp')}
@@ -81,18 +75,11 @@ export function InviteDialog({
                 autoComplete="off"
                 spellCheck={false}
                 value={draft.email}
-                onChange={(event) => {
-                  change({ email: event.currentTarget.value });
-                }}
+                onChange={(event) => change({ email: event.currentTarget.value })}
               />
             )}
           </Field>
-          <RoleChoice
-            value={draft.role}
-            onChange={(role) => {
-              change({ role });
-            }}
-          />
+          <RoleChoice value={draft.role} onChange={(role) => change({ role })} />
         </DialogBody>
         <LeavableFoot {...foot} busy={invite.isPending} submit={t('staff.inviteDialog.submit')} />
       </StaffForm>

@@ -32,9 +32,7 @@ export function NameField({
           data-autofocus
           autoComplete="off"
           value={value}
-          onChange={(event) => {
-            onChange(event.currentTarget.value);
-          }}
+          onChange={(event) => onChange(event.currentTarget.value)}
         />
       )}
     </Field>

@@ -19,9 +19,7 @@ export function RoleChoice({ value, onChange }: { value: Role; onChange: (role: 
           label={t(`common.role.${role}`)}
           help={t(`staff.roles.${role}`)}
           checked={role === value}
-          onChange={() => {
-            onChange(role);
-          }}
+          onChange={() => onChange(role)}
         />
       ))}
     </fieldset>

@@ -23,9 +23,7 @@ export function StaffName({
         type="button"
         className={styles.name}
         title={entry.name}
-        onClick={() => {
-          onEdit(entry);
-        }}
+        onClick={() => onEdit(entry)}
       >
         {entry.name}
       </button>

@@ -46,9 +46,7 @@ export function StaffList(props: StaffListProps) {
         <Button
           variant="filled"
           leftSection={<IconUserPlus size={16} stroke={1.75} aria-hidden="true" />}
-          onClick={() => {
-            setOpen({ kind: 'invite' });
-          }}
+          onClick={() => setOpen({ kind: 'invite' })}
         >
           {t('staff.invite')}
         </Button>
@@ -72,9 +70,7 @@ export function StaffList(props: StaffListProps) {
           open={open}
           all={list.data?.items ?? []}
           onOpen={setOpen}
-          onClose={() => {
-            setOpen(null);
-          }}
+          onClose={() => setOpen(null)}
         />
       )}
     </section>
@@ -96,12 +92,8 @@ function Rows({
     <List
       entries={inOrder(items)}
       myId={myId}
-      onEdit={(entry) => {
-        onOpen({ kind: 'edit', entry });
-      }}
-      onAct={(act, entry) => {
-        onOpen({ kind: 'act', act, entry });
-      }}
+      onEdit={(entry) => onOpen({ kind: 'edit', entry })}
+      onAct={(act, entry) => onOpen({ kind: 'act', act, entry })}
     />
   );
 }
@@ -118,9 +110,7 @@ function OpenedDialog({
   onOpen: (open: OpenDialog) => void;
   onClose: () => void;
 }) {
-  const showLink = (link: ShownLink) => {
-    onOpen({ kind: 'link', link });
-  };
+  const showLink = (link: ShownLink) => onOpen({ kind: 'link', link });
   switch (open.kind) {
     case 'invite':
       return <InviteDialog onInvited={showLink} onClose={onClose} />;

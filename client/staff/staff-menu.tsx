@@ -32,21 +32,12 @@ export function StaffMenu({ entry, myId, onEdit, onAct }: StaffRowActs & { entry
         </IconButton>
       </Menu.Target>
       <Menu.Dropdown aria-label={label}>
-        <Menu.Item
-          onClick={() => {
-            onEdit(entry);
-          }}
-        >
+        <Menu.Item onClick={() => onEdit(entry)}>
           {t(entry.id === myId ? 'staff.menu.editOwn' : 'staff.menu.edit')}
         </Menu.Item>
         {acts.length === 0 ? null : <Menu.Divider />}
         {acts.map((act) => (
-          <Menu.Item
-            key={act}
-            onClick={() => {
-              onAct(act, entry);
-            }}
-          >
+          <Menu.Item key={act} onClick={() => onAct(act, entry)}>
             {t(`staff.menu.${act}`)}
           </Menu.Item>
         ))}

@@ -38,13 +38,7 @@ export function CheckNow({
       <Button
         fullWidth={fullWidth}
         aria-disabled={isPending}
-        onClick={
-          isPending
-            ? undefined
-            : () => {
-                mutate();
-              }
-        }
+        onClick={isPending ? undefined : () => mutate()}
       >
         {isPending ? t('detail.checking') : t('detail.checkNow')}
       </Button>

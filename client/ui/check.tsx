@@ -26,9 +26,7 @@ export function Check({ type, label, checked, onChange, name, help, error }: Che
           checked={checked}
           aria-invalid={error === undefined ? undefined : true}
           aria-describedby={beneath === undefined ? undefined : id}
-          onChange={(event) => {
-            onChange(event.currentTarget.checked);
-          }}
+          onChange={(event) => onChange(event.currentTarget.checked)}
         />
         {label}
       </label>

@@ -36,9 +36,7 @@ export function CopyLine({
         aria-label={label}
         value={text}
         onCopy={onCopied}
-        onFocus={(event) => {
-          event.currentTarget.select();
-        }}
+        onFocus={(event) => event.currentTarget.select()}
       />
       <Button
         aria-label={t('common.copyOf', { what: label })}

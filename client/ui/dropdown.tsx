@@ -67,16 +67,12 @@ function Panel({
   useLayoutEffect(() => {
     const element = panel.current;
     if (element === null) return;
-    const fit = () => {
-      fitPanel(element, place);
-    };
+    const fit = () => fitPanel(element, place);
     fit();
     window.addEventListener('resize', fit);
     const chosen = element.querySelector<HTMLElement>('input:checked');
     (chosen ?? element.querySelector<HTMLElement>(focusable) ?? element).focus();
-    return () => {
-      window.removeEventListener('resize', fit);
-    };
+    return () => window.removeEventListener('resize', fit);
   }, [place]);
   useEffect(() => {
     const pressed = (event: PointerEvent) => {
@@ -136,9 +132,7 @@ export function Dropdown(props: DropdownProps) {
         aria-haspopup="dialog"
         aria-expanded={opened}
         aria-controls={opened ? id : undefined}
-        onClick={() => {
-          onChange(!opened);
-        }}
+        onClick={() => onChange(!opened)}
       />
       {opened ? (
         // Around the panel: it takes its place, and the focus, with what it holds.

@@ -112,9 +112,7 @@ export function ExportDialog({ title, lead, personal, children, ...rest }: Expor
                 required
                 rows={2}
                 value={reason}
-                onChange={(event) => {
-                  setReason(event.currentTarget.value);
-                }}
+                onChange={(event) => setReason(event.currentTarget.value)}
               />
             )}
           </Field>

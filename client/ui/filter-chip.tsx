@@ -66,9 +66,7 @@ export function FilterChip({
           ),
         }}
       >
-        {children(() => {
-          setOpened(false);
-        })}
+        {children(() => setOpened(false))}
       </Dropdown>
       {set ? <Remove {...remove} /> : null}
     </span>

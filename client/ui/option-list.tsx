@@ -39,9 +39,7 @@ export function OptionList<T extends string>({
             type="radio"
             name={name}
             checked={option.value === value}
-            onChange={() => {
-              onChange(option.value);
-            }}
+            onChange={() => onChange(option.value)}
           />
           {option.word}
         </label>

@@ -16,9 +16,7 @@ export function PasswordInput(props: ComponentPropsWithRef<'input'>) {
       <IconButton
         label={t(shown ? 'session.hideTyped' : 'session.showTyped')}
         className={styles.eye}
-        onClick={() => {
-          setShown(!shown);
-        }}
+        onClick={() => setShown(!shown)}
       >
         <Icon size={20} stroke={1.75} aria-hidden="true" />
       </IconButton>

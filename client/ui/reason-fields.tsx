@@ -52,9 +52,7 @@ function ReasonSelect({ reasons, draft, tried, change }: ReasonFieldsProps) {
             ref={select}
             aria-busy={isLoading}
             value={draft.reason}
-            onChange={(event) => {
-              change({ reason: event.currentTarget.value });
-            }}
+            onChange={(event) => change({ reason: event.currentTarget.value })}
           >
             <option value="" disabled hidden>
               {t(isLoading ? 'operations.refund.reasonsLoading' : 'operations.refund.reasonNone')}
@@ -111,9 +109,7 @@ export function ReasonFields(props: ReasonFieldsProps) {
             rows={other ? 2 : 1}
             maxLength={500}
             value={draft.note}
-            onChange={(event) => {
-              change({ note: event.currentTarget.value });
-            }}
+            onChange={(event) => change({ note: event.currentTarget.value })}
           />
         )}
       </Field>
@@ -142,20 +138,12 @@ function OtherText({ draft, change }: ReasonFieldsProps) {
           <TextInput
             {...control}
             value={draft.otherText}
-            onChange={(event) => {
-              change({ otherText: event.currentTarget.value });
-            }}
+            onChange={(event) => change({ otherText: event.currentTarget.value })}
           />
         )}
       </Field>
       {fault?.fault === 'characters' && replaced !== '' ? (
-        <Button
-          size="xs"
-          mt={6}
-          onClick={() => {
-            change({ otherText: replaced });
-          }}
-        >
+        <Button size="xs" mt={6} onClick={() => change({ otherText: replaced })}>
           {t('operations.refund.otherReplace', { text: replaced })}
         </Button>
       ) : null}

@@ -8,7 +8,5 @@ export function saveFile(name: string, file: Blob): void {
   link.click();
   link.remove();
   // The browser has taken it over by the next task; until then the address must hold.
-  setTimeout(() => {
-    URL.revokeObjectURL(url);
-  }, 0);
+  setTimeout(() => URL.revokeObjectURL(url), 0);
 }

@@ -33,9 +33,7 @@ export function Segments<T extends string>({
             name={name}
             value={option.value}
             checked={option.value === value}
-            onChange={() => {
-              onChange(option.value);
-            }}
+            onChange={() => onChange(option.value)}
           />
           {option.label}
         </label>

@@ -55,8 +55,6 @@ export function useShortcuts(map: ShortcutMap, enabled: boolean): void {
       firstAtMs = event.timeStamp;
     };
     window.addEventListener('keydown', listen);
-    return () => {
-      window.removeEventListener('keydown', listen);
-    };
+    return () => window.removeEventListener('keydown', listen);
   }, [enabled]);
 }

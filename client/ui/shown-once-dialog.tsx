@@ -42,14 +42,7 @@ export function ShownOnceDialog({
             <Button size="lg" onClick={onClose}>
               {words.leave}
             </Button>
-            <Button
-              size="lg"
-              variant="filled"
-              autoFocus
-              onClick={() => {
-                setLeaving(false);
-              }}
-            >
+            <Button size="lg" variant="filled" autoFocus onClick={() => setLeaving(false)}>
               {words.stay}
             </Button>
           </>

@@ -45,9 +45,7 @@ export function ToolMenu({ label, Icon, word, isChoice = false, children }: Tool
         ),
       }}
     >
-      {children(() => {
-        setOpened(false);
-      })}
+      {children(() => setOpened(false))}
     </Dropdown>
   );
 }

@@ -49,12 +49,8 @@ export function TopDialog({ label, cover = false, onCancel, children }: TopDialo
         if (element?.isConnected === true && !element.open) element.showModal();
       }}
       // A dialog beneath keeps its page from scrolling, and would take this one for the page.
-      onWheel={(event) => {
-        event.stopPropagation();
-      }}
-      onTouchMove={(event) => {
-        event.stopPropagation();
-      }}
+      onWheel={(event) => event.stopPropagation()}
+      onTouchMove={(event) => event.stopPropagation()}
     >
       {children}
     </dialog>
@@ -80,8 +76,6 @@ function guard(event: KeyboardEvent): void {
 export function useTopDialogKeys(): void {
   useEffect(() => {
     window.addEventListener('keydown', guard, { capture: true });
-    return () => {
-      window.removeEventListener('keydown', guard, { capture: true });
-    };
+    return () => window.removeEventListener('keydown', guard, { capture: true });
   }, []);
 }

@@ -12,8 +12,6 @@ export function useLeaving(unsaved: boolean, onClose: () => void) {
     if (unsaved && !leaving) setLeaving(true);
     else onClose();
   };
-  const onStay = () => {
-    setLeaving(false);
-  };
+  const onStay = () => setLeaving(false);
   return { close, foot: { leaving, onStay, onLeave: onClose, onClose: close } };
 }

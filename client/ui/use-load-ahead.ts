@@ -11,8 +11,6 @@ export function useLoadAhead(load: () => Promise<unknown>, afterMs: number): voi
     const timer = setTimeout(() => {
       load().catch(() => undefined);
     }, afterMs);
-    return () => {
-      clearTimeout(timer);
-    };
+    return () => clearTimeout(timer);
   }, [load, afterMs]);
 }

@@ -62,12 +62,8 @@ export function useRecordedPrint<Recorded>({
     if (!event.repeat) void print();
   });
   useEffect(() => {
-    const before = () => {
-      onBeforePrint();
-    };
-    const key = (event: KeyboardEvent) => {
-      onKey(event);
-    };
+    const before = () => onBeforePrint();
+    const key = (event: KeyboardEvent) => onKey(event);
     window.addEventListener('beforeprint', before);
     window.addEventListener('keydown', key);
     return () => {

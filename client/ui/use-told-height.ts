@@ -10,9 +10,7 @@ export function useToldHeight(name: `--${string}`): RefObject<HTMLDivElement | n
     const element = told.current;
     const parent = element?.parentElement;
     if (element === null || parent === null || parent === undefined) return undefined;
-    const measure = () => {
-      parent.style.setProperty(name, `${String(element.offsetHeight)}px`);
-    };
+    const measure = () => parent.style.setProperty(name, `${String(element.offsetHeight)}px`);
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);

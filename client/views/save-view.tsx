@@ -70,9 +70,7 @@ export function SaveView({
             maxLength={NAME_AT_MOST}
             placeholder={t('views.save.placeholder')}
             autoComplete="off"
-            onChange={(event) => {
-              setName(event.currentTarget.value);
-            }}
+            onChange={(event) => setName(event.currentTarget.value)}
           />
         )}
       </Field>

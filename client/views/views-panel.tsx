@@ -53,9 +53,7 @@ export function ViewsPanel({ query, inSheet, onOpen }: ViewsPanelProps) {
         <ul className={styles.list} aria-label={t('views.list')}>
           <li className={styles.line}>
             <OpenButton name={t('views.everything')} current={query === USUAL}>
-              {() => {
-                onOpen(USUAL);
-              }}
+              {() => onOpen(USUAL)}
             </OpenButton>
           </li>
           {kept.map((view) => (
@@ -63,9 +61,7 @@ export function ViewsPanel({ query, inSheet, onOpen }: ViewsPanelProps) {
               key={view.id}
               view={view}
               current={view.query === query}
-              onOpen={() => {
-                onOpen(view.query);
-              }}
+              onOpen={() => onOpen(view.query)}
             />
           ))}
         </ul>
@@ -125,15 +121,11 @@ function ViewLine({
   const choose = useViewCall(
     (next: boolean) =>
       callApi('PATCH /api/views/:id', { params: { id }, body: { isDefault: next } }),
-    ({ isDefault: now }) => {
-      announce(now ? t('views.started', { name }) : t('views.startEnded'));
-    },
+    ({ isDefault: now }) => announce(now ? t('views.started', { name }) : t('views.startEnded')),
   );
   const remove = useViewCall(
     () => callApi('DELETE /api/views/:id', { params: { id } }),
-    () => {
-      announce(t('views.removed', { name }));
-    },
+    () => announce(t('views.removed', { name })),
   );
   const error = choose.error ?? remove.error;
   const byOther = mine ? null : t('views.byOther', { name: view.owner.name });
@@ -151,9 +143,7 @@ function ViewLine({
         <IconButton
           label={t(isDefault ? 'views.startEnd' : 'views.start', { name })}
           aria-pressed={isDefault}
-          onClick={() => {
-            choose.mutate(!isDefault);
-          }}
+          onClick={() => choose.mutate(!isDefault)}
         >
           {isDefault ? (
             <IconStarFilled size={16} aria-hidden="true" />
@@ -165,9 +155,7 @@ function ViewLine({
           <IconButton
             label={t('views.remove', { name })}
             aria-expanded={asking}
-            onClick={() => {
-              setAsking(!asking);
-            }}
+            onClick={() => setAsking(!asking)}
           >
             <IconTrash size={16} stroke={1.75} aria-hidden="true" />
           </IconButton>
@@ -176,23 +164,10 @@ function ViewLine({
       {asking ? (
         <div className={styles.sure} role="group" aria-label={t('views.remove', { name })}>
           <p>{t('views.removeSure', { name })}</p>
-          <Button
-            variant="default"
-            size="xs"
-            onClick={() => {
-              setAsking(false);
-            }}
-          >
+          <Button variant="default" size="xs" onClick={() => setAsking(false)}>
             {t('views.removeNo')}
           </Button>
-          <Button
-            color="red"
-            size="xs"
-            loading={remove.isPending}
-            onClick={() => {
-              remove.mutate();
-            }}
-          >
+          <Button color="red" size="xs" loading={remove.isPending} onClick={() => remove.mutate()}>
             {t('views.removeYes')}
           </Button>
         </div>

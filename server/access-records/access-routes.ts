@@ -29,9 +29,9 @@ export function accessRoutes(storage: Storage, recorder: AccessRecorder): Route[
       const at = clock.nowIso();
       const by = staffActor(staffOf(actor));
       const detail = { what: 'access-records', format: 'csv', filter, reason };
-      await storage.transact((connection) => {
-        appendAudit(connection, { at, actor: by, action: 'data-exported', detail });
-      });
+      await storage.transact((connection) =>
+        appendAudit(connection, { at, actor: by, action: 'data-exported', detail }),
+      );
       const name = `changgu-access-${fileStamp(at)}.csv`;
       return { status: 200, body: new FileStream(name, accessFile(reader, filter, language)) };
     }),

@@ -26,9 +26,7 @@ export function openAudit(parts: { storage: Storage; dataDir: string; log: Logge
   const signer = createLogSigner({ storage, key, own, clock: storage.clock, log });
   return {
     routes: auditRoutes({ storage, key, own, signer }),
-    start: () => {
-      signer.start();
-    },
+    start: () => signer.start(),
     stop: () => signer.stop(),
   };
 }

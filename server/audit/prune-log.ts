@@ -54,22 +54,22 @@ export async function pruneLog(
   const pruning = { beginsAt: last.seq + 1, prevHash: last.hash };
   const rows = last.seq - oldest + 1;
   const signature = signPruning(key, { ...pruning, at });
-  await storage.transact((connection) => {
+  await storage.transact((connection) =>
     appendAudit(connection, {
       at,
       actor,
       action: 'audit-pruned',
       detail: { ...pruning, rows, signature },
-    });
-  });
+    }),
+  );
   for (let from = oldest; from <= last.seq; from += ROWS_A_TIME) {
     const count = Math.min(ROWS_A_TIME, last.seq - from + 1);
-    await storage.transact((connection) => {
+    await storage.transact((connection) =>
       dropAuditRows(
         connection,
         Array.from({ length: count }, (_, index) => from + index),
-      );
-    });
+      ),
+    );
     await rest();
   }
   return { rows, beginsAt: pruning.beginsAt, broken: null };

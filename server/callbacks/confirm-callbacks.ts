@@ -105,9 +105,7 @@ function createLines(mostUnknown: number) {
     },
     /** Whether one is empty for which some are left on disk. */
     hasRoomForMore: () => [...left].some((line) => line.length() === 0),
-    forgetLeft: () => {
-      left.clear();
-    },
+    forgetLeft: () => left.clear(),
   };
 }
 
@@ -165,9 +163,9 @@ export function createCallbackConfirmer(
 
   function track(payToken: string, started: Promise<void>): void {
     const work = started
-      .catch((error: unknown) => {
-        deps.log.error({ err: error, payToken }, 'a callback could not be confirmed');
-      })
+      .catch((error: unknown) =>
+        deps.log.error({ err: error, payToken }, 'a callback could not be confirmed'),
+      )
       .finally(() => {
         running.delete(work);
         if (lines.hasRoomForMore()) takeUpWhatIsOnDisk();

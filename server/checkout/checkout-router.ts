@@ -34,9 +34,9 @@ export function checkoutRouter(deps: Deps, line: Line, shopName: () => string): 
     // Where too many pages or reads wait already, it shows what is known.
     const isFresh = isWithin(clock, payment.observedAt, READ_EVERY_MS * deps.limits.pollScale);
     if (!canStillMove(payment.status) || isFresh || !line.enter()) return payment;
-    await readStatus(deps, { payToken: payment.payToken }, { priority: 'checkout' }).finally(() => {
-      line.leave();
-    });
+    await readStatus(deps, { payToken: payment.payToken }, { priority: 'checkout' }).finally(() =>
+      line.leave(),
+    );
     return findPaymentByReturnRef(storage, ref);
   }
 

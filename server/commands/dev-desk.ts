@@ -10,7 +10,5 @@ const file = join(ROOT, DEV_TRUST);
 mkdirSync(dirname(file), { recursive: true });
 writeFileSync(file, JSON.stringify(await collectTrust(ROOT)));
 // A desk that is started without this command must not tell what was true of this one.
-process.once('exit', () => {
-  rmSync(file, { force: true });
-});
+process.once('exit', () => rmSync(file, { force: true }));
 await import('../main.ts');

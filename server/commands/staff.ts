@@ -156,15 +156,11 @@ function set(given: Given, parts: Accounts): void {
 const commands: Readonly<Record<string, Command>> = {
   list: {
     options: [],
-    run: (_given, parts) => {
-      printList(parts);
-    },
+    run: (_given, parts) => printList(parts),
   },
   invite: {
     options: ['role', 'name'],
-    run: (given, { changes }) => {
-      printLink(changes.invite(commandAuthor(), newAccount(given)));
-    },
+    run: (given, { changes }) => printLink(changes.invite(commandAuthor(), newAccount(given))),
   },
   add: {
     options: ['role', 'name', 'password-stdin'],

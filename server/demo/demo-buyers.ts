@@ -91,12 +91,11 @@ export function startDemoBuyers(settings: DemoBuyersSettings): { stop: () => voi
     await askSandbox(sandboxUrl, path, { payMethod: 'TOSS_MONEY' }, stopping.signal);
   };
 
-  const waitForNext = (): void => {
+  const waitForNext = (): void =>
     later(between(random, SHORTEST_PAUSE_MS, LONGEST_PAUSE_MS), async () => {
       waitForNext();
       await order();
     });
-  };
 
   for (const [index, minutes] of FIRST_MINUTES.entries()) {
     later(index * 300, () => firstOrder(minutes, index));

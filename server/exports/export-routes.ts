@@ -28,9 +28,9 @@ export function exportRoutes(storage: Storage): Route[] {
     const at = clock.nowIso();
     const detail = { what: 'payments', format, filter, reason };
     const by = staffActor(staffOf(actor));
-    await storage.transact((connection) => {
-      appendAudit(connection, { at, actor: by, action: 'data-exported', detail });
-    });
+    await storage.transact((connection) =>
+      appendAudit(connection, { at, actor: by, action: 'data-exported', detail }),
+    );
     const words = exportWords[language ?? 'ko'];
     // The lines of the list as this person sees it, so that its sums are theirs.
     const listed = { ...filter, masked: seesMasked(actor) };

@@ -30,9 +30,7 @@ class Archive {
   begin(path: string): (xml: string, isLast: boolean) => void {
     const file = new ZipDeflate(path, { level: 6 });
     this.#zip.add(file);
-    return (xml, isLast) => {
-      file.push(strToU8(xml), isLast);
-    };
+    return (xml, isLast) => file.push(strToU8(xml), isLast);
   }
 
   end(): void {

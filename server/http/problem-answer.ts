@@ -109,6 +109,5 @@ export function answerErrors(log: Logger): ErrorRequestHandler {
 }
 
 /** Answers what nothing else did. */
-export const answerNotFound: RequestHandler = (request, response) => {
+export const answerNotFound: RequestHandler = (request, response) =>
   sendProblem(response, new AppError('not-found', `Nothing is at ${request.method} here`));
-};

@@ -45,9 +45,7 @@ export function limitRate(
     legacyHeaders: false,
     // Its checks warn about proxies on the console; TRUST_PROXY is checked by the configuration.
     validate: false,
-    handler: (_request, response) => {
-      sendProblem(response, new AppError('too-many-requests'));
-    },
+    handler: (_request, response) => sendProblem(response, new AppError('too-many-requests')),
   });
 }
 
@@ -81,9 +79,7 @@ export function limitStrangers(limits: Limits): {
   return {
     requests,
     refusals: async (error: unknown, request, response, next) => {
-      const pass = () => {
-        next(error);
-      };
+      const pass = () => next(error);
       const isStranger = error instanceof AppError && strangersCodes.includes(error.code);
       if (isStranger) await requests(request, response, pass);
       else pass();

@@ -143,9 +143,9 @@ export function eventHub(feed: EventFeed, clock: Clock, log: Pick<Logger, 'error
   const flushSoon = oncePerTurn(() => {
     if (!closed) flush();
   });
-  const leases = gathered(clock, ANNOUNCE_EVERY_MS, (payTokens) => {
-    audience.writeAll(leaseFrames(payTokens));
-  });
+  const leases = gathered(clock, ANNOUNCE_EVERY_MS, (payTokens) =>
+    audience.writeAll(leaseFrames(payTokens)),
+  );
   const check = () => {
     checks += 1;
     for (const client of audience.all()) if (!client.isStillValid()) audience.drop(client);

@@ -122,9 +122,7 @@ export function liveRouter(deps: LiveDeps): Live {
       router.get(path, nameRoute(path), identify, callers, limitPerson(OPENED_A_MINUTE), follow);
       return router;
     },
-    announceLease: (payToken) => {
-      hub.announceLease(payToken);
-    },
+    announceLease: (payToken) => hub.announceLease(payToken),
     openStreams: () => hub.size(),
     lag: () => hub.lag(),
     replays: hub.replays,

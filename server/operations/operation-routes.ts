@@ -37,9 +37,7 @@ export function operationRoutes(deps: Deps, worker: Worker, reconciler: Reconcil
         payToken: input.params.payToken,
         body: input.body,
         requestedBy: staffOf(context.actor),
-        requireFreshFactor: () => {
-          requireFreshFactor(context.actor, deps.clock);
-        },
+        requireFreshFactor: () => requireFreshFactor(context.actor, deps.clock),
       });
       const now = await waitForEnd(deps, operation, context.waitSeconds, context.gone);
       return { status: isOpen(now.state) ? 202 : 200, body: now };

@@ -38,12 +38,8 @@ async function readParts<Row, Given extends Stretch>(
 
 async function readMoney(connection: Connection, time: Stretch): Promise<Tally> {
   const tally = new Tally();
-  await readParts(connection, paidByHour, time, (hours) => {
-    tally.add('paid', hours);
-  });
-  await readParts(connection, refundedByHour, time, (hours) => {
-    tally.add('refunded', hours);
-  });
+  await readParts(connection, paidByHour, time, (hours) => tally.add('paid', hours));
+  await readParts(connection, refundedByHour, time, (hours) => tally.add('refunded', hours));
   return tally;
 }
 

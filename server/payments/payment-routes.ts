@@ -87,9 +87,9 @@ export function paymentRoutes(
         note: body.note,
         by: { id: actor.id, name: actor.name, address: actor.address },
       };
-      await acknowledgeDrift(storage, params.payToken, seen, (payment) => {
-        requireAcknowledgeable(payment, body);
-      });
+      await acknowledgeDrift(storage, params.payToken, seen, (payment) =>
+        requireAcknowledgeable(payment, body),
+      );
       const payment = findPayment(storage, params.payToken);
       if (payment === undefined) throw new AppError('payment-not-found');
       return { status: 200, body: detail(payment, actor) };

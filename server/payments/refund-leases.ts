@@ -58,9 +58,7 @@ export function createRefundLeases(
   const keep = (payToken: string, lease: Lease) => {
     held.get(payToken)?.timer.cancel();
     held.delete(payToken);
-    const timer = clock.after(LEASE_MS, () => {
-      drop(payToken);
-    });
+    const timer = clock.after(LEASE_MS, () => drop(payToken));
     held.set(payToken, { lease, untilMs: clock.nowMs() + LEASE_MS, timer });
   };
 

@@ -176,15 +176,11 @@ export function createRetention(parts: RetentionParts): Retention {
   }
 
   function arm(delayMs: number): void {
-    timer = clock.after(delayMs, () => {
-      arm(startWork());
-    });
+    timer = clock.after(delayMs, () => arm(startWork()));
   }
 
   return {
-    start: () => {
-      arm(MINUTE_MS);
-    },
+    start: () => arm(MINUTE_MS),
     stop: async () => {
       stopped = true;
       timer?.cancel();

@@ -189,9 +189,7 @@ function addWorldRoutes(router: Router, { world, faults, calls, tick }: ControlR
       byStatus: Object.fromEntries(counts.map((line) => [line.status, line.count])),
     });
   });
-  router.get('/clock', (_req, res) => {
-    showClock(res);
-  });
+  router.get('/clock', (_req, res) => showClock(res));
   router.post('/clock', (req, res) => {
     const body = clockBody.parse(req.body);
     const nowMs = world.clock.now();

@@ -97,8 +97,6 @@ export function merchantRoutes(deps: MerchantRoutesDeps): Router {
       }
     });
   }
-  router.use((_req, res) => {
-    sendAnswer(res, failure('COMMON_NOT_FOUND'));
-  });
+  router.use((_req, res) => sendAnswer(res, failure('COMMON_NOT_FOUND')));
   return router;
 }

@@ -34,9 +34,7 @@ export type Sandbox = { url: string; port: number; close: () => Promise<void> };
 /** What comes due by itself needs somebody to wake up: one alarm for the earliest of it. */
 function createTicker(world: World) {
   let cancelAlarm = (): void => undefined;
-  const callbacks = createCallbacks(world, () => {
-    tick();
-  });
+  const callbacks = createCallbacks(world, () => tick());
   const tick = (): void => {
     passTime(world);
     callbacks.deliverDue();
@@ -126,9 +124,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   let closing: Promise<void> | undefined;
   const closeOnce = async (): Promise<void> => {
     const ended = new Promise<void>((resolve) => {
-      server.close(() => {
-        resolve();
-      });
+      server.close(() => resolve());
     });
     server.closeAllConnections();
     world.clock.close();

@@ -60,8 +60,5 @@ export function authenticator(deps: AuthenticateDeps): Authenticate {
     const held = gate.enter(credentials);
     return held && staffCaller(held, deps, { headers, address });
   };
-  return (credentials) =>
-    new Promise((resolve) => {
-      resolve(callerOf(credentials));
-    });
+  return (credentials) => new Promise((resolve) => resolve(callerOf(credentials)));
 }

@@ -17,14 +17,11 @@ export interface LockRows {
 
 export function lockRows(deps: { connection: Connection; clock: Clock; log: Logger }): LockRows {
   const { connection, clock, log } = deps;
-  const append = (actor: AuditActor, action: Act, detail: Record<string, unknown>) => {
+  const append = (actor: AuditActor, action: Act, detail: Record<string, unknown>) =>
     appendAudit(connection, { at: clock.nowIso(), actor, action, detail });
-  };
   const budgetOf = (action: Act) =>
     createRowBudget(clock, (actor: AuditActor, times) => {
-      const work = () => {
-        append({ ...actor, address: null }, action, { times });
-      };
+      const work = () => append({ ...actor, address: null }, action, { times });
       try {
         connection.transaction(work).immediate();
       } catch (error) {

@@ -123,11 +123,7 @@ export function passwordLinks(deps: PasswordLinkDeps): PasswordLinks {
       if (holder === undefined) throw new AppError('invitation-ended');
       requireGoodPassword(password, deps.ownerOf(holder), '/password');
       const passwordHash = await hashPassword(password);
-      connection
-        .transaction(() => {
-          accept(token, passwordHash, address);
-        })
-        .immediate();
+      connection.transaction(() => accept(token, passwordHash, address)).immediate();
     },
   };
 }

@@ -34,9 +34,8 @@ export function refusedSignIns(deps: RefusedSignInsDeps): RefusedSignIns {
   const { connection, clock, log, keys } = deps;
   const append = (address: string | null, detail: Record<string, unknown>) => {
     const actor = { type: 'staff', id: null, name: null, address } as const;
-    const work = () => {
+    const work = () =>
       appendAudit(connection, { at: clock.nowIso(), actor, action: 'sign-in-refused', detail });
-    };
     try {
       connection.transaction(work).immediate();
     } catch (error) {
@@ -45,16 +44,14 @@ export function refusedSignIns(deps: RefusedSignInsDeps): RefusedSignIns {
     }
   };
   // All addresses that are nobody's have one budget.
-  const budget = createRowBudget(clock, (staffId: string | null, refused) => {
-    append(null, { staffId, refused });
-  });
+  const budget = createRowBudget(clock, (staffId: string | null, refused) =>
+    append(null, { staffId, refused }),
+  );
   return {
     note: ({ staffId, email, address }) => {
       if (!budget.take(staffId, staffId)) return;
       append(address, staffId === null ? { emailMark: keys.emailMark(email) } : { staffId });
     },
-    close: () => {
-      budget.close();
-    },
+    close: () => budget.close(),
   };
 }

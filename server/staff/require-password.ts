@@ -24,9 +24,7 @@ export async function requirePassword(
     attempt.succeeded();
     return credential;
   }
-  transact(parts, () => {
-    record(parts, [held, request], 'unlock-refused', { by });
-  });
+  transact(parts, () => record(parts, [held, request], 'unlock-refused', { by }));
   log.warn({ address: request.ip, staff: held.id }, 'password refused');
   throw new AppError('wrong-credentials');
 }

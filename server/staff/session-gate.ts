@@ -62,9 +62,9 @@ export function sessionGate(deps: SessionGateDeps): SessionGate {
       const detail = { cause: 'idle', since: held.activeAt };
       appendAudit(connection, { at: clock.nowIso(), actor, action: 'screen-locked', detail });
     };
-    note('an idle screen was locked, but that could not be recorded', () => {
-      connection.transaction(work).immediate();
-    });
+    note('an idle screen was locked, but that could not be recorded', () =>
+      connection.transaction(work).immediate(),
+    );
   };
   const find: SessionGate['find'] = (headers) => {
     const held = look(headers);
@@ -79,9 +79,7 @@ export function sessionGate(deps: SessionGateDeps): SessionGate {
       const state = sessions.stateOf(held);
       if (state !== 'open') throw new AppError(state);
       if (background !== true) {
-        note('what a person does could not be noted', () => {
-          sessions.touch(held);
-        });
+        note('what a person does could not be noted', () => sessions.touch(held));
       }
       return held;
     },

@@ -62,9 +62,7 @@ export function sessionRoutes({ connection, clock, sessions, cookie }: SessionRo
     }),
     route('DELETE /api/me/sessions/:id', async ({ params }, { actor }) => {
       const staff = staffOf(actor);
-      transact(() => {
-        endOne(staff, params.id);
-      });
+      transact(() => endOne(staff, params.id));
       return Promise.resolve({ status: 200, body: listed(staff, staff.sessionId) });
     }),
     route('DELETE /api/me/sessions', async (_input, { actor }) => {

@@ -157,9 +157,7 @@ export function attemptLimits(
       begin(response, unlessKnown(email, address, [rules.address(address)]));
       throw new AppError('desk-busy', 'Too many sign-ins are being checked; try again in a moment');
     },
-    know: (email, request) => {
-      known.add(email, addressOf(request));
-    },
+    know: (email, request) => known.add(email, addressOf(request)),
     isKnown: (email, request) => known.has(email, addressOf(request)),
   };
 }

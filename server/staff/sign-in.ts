@@ -63,9 +63,7 @@ function refuse(parts: AuthParts, email: string, request: Request, response: Res
   const staffId = staffIdOf(parts.connection, email);
   parts.log.warn({ address: request.ip, staff: staffId }, 'sign-in refused');
   const address = request.ip ?? null;
-  response.once('close', () => {
-    parts.refused.note({ staffId, email, address });
-  });
+  response.once('close', () => parts.refused.note({ staffId, email, address }));
   throw new AppError('wrong-credentials');
 }
 

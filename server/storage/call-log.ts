@@ -271,9 +271,7 @@ export function openCallFile(file: string): CallFile {
     for (const call of calls) insertCall.run(connection, call);
   });
   return {
-    append: (calls) => {
-      append.immediate(calls);
-    },
+    append: (calls) => append.immediate(calls),
     prune: ({ statusReads, othersSince }) => {
       const tooMany = firstTooMany.first(connection, { kept: statusReads });
       const reads =

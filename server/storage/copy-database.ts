@@ -72,9 +72,7 @@ function mark(part: string, at: string): void {
   const copy = openConnection(part);
   try {
     if (canBeMarked(copy)) {
-      copy.transaction(() => {
-        markAsCopy(copy, at);
-      })();
+      copy.transaction(() => markAsCopy(copy, at))();
       if (!hasMark(copy)) throw new Error('The mark of a copy was not kept');
     }
     // One file that is whole by itself: whoever carries it away takes no -wal along.
@@ -142,9 +140,7 @@ async function runApart(task: keyof typeof tasks, copying: Copying): Promise<unk
     return await new Promise<unknown>((resolve, reject) => {
       worker.once('message', resolve);
       worker.once('error', reject);
-      worker.once('exit', () => {
-        reject(new Error('The copying was cut off'));
-      });
+      worker.once('exit', () => reject(new Error('The copying was cut off')));
     });
   } finally {
     signal?.removeEventListener('abort', stop);

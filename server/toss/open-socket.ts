@@ -70,9 +70,9 @@ export function openSocket(
     done(new NotConnected(message, cause), null);
   };
   const { connectTimeoutMs } = options;
-  const timer = options.clock.after(connectTimeoutMs, () => {
-    fail(`connect time-out after ${connectTimeoutMs} ms`);
-  });
+  const timer = options.clock.after(connectTimeoutMs, () =>
+    fail(`connect time-out after ${connectTimeoutMs} ms`),
+  );
   socket.setNoDelay(true);
   socket.once(target.protocol === 'https:' ? 'secureConnect' : 'connect', () => {
     if (isOver) return;
@@ -81,11 +81,7 @@ export function openSocket(
     done(null, socket);
   });
   // It stays on for good: an error between two owners of the socket must not end the process.
-  socket.on('error', (error) => {
-    fail(`connect ${codeOf(error)}`, error);
-  });
-  socket.once('close', () => {
-    fail('connect closed');
-  });
+  socket.on('error', (error) => fail(`connect ${codeOf(error)}`, error));
+  socket.once('close', () => fail('connect closed'));
   return fail;
 }

@@ -148,9 +148,7 @@ async function withDeadline(
       reject(late);
       controller.abort(late);
     });
-    cancel = () => {
-      timer.cancel();
-    };
+    cancel = () => timer.cancel();
   });
   try {
     await Promise.race([work(controller.signal), deadline]);

@@ -31,9 +31,7 @@ beforeAll(async () => {
   bundles = mkdtempSync(join(BUNDLES, 'run-'));
   await bundleWith([], './server/commands/staff.ts', join(bundles, 'staff.js'));
 });
-afterAll(() => {
-  rmSync(bundles, { recursive: true, force: true });
-});
+afterAll(() => rmSync(bundles, { recursive: true, force: true }));
 
 /** A row that follows the last one as the chain asks, and that the desk did not write. */
 function forge(desk: RunningDesk): number {
@@ -132,7 +130,7 @@ describe('an end that was cut off after the last checkpoint', () => {
   });
 });
 
-describe('an emptied log', () => {
+describe('an emptied log', () =>
   it('is not said to hold by the stand-alone verifier', async () => {
     const log = openSampleLog();
     await log.append(5);
@@ -152,5 +150,4 @@ describe('an emptied log', () => {
     expect(said.stdout).not.toContain('Holds');
     expect(said.stdout).toContain('EMPTY');
     log.close();
-  });
-});
+  }));

@@ -44,9 +44,7 @@ const waited = async () =>
 /** Clerks make payments while something else goes on. @returns their longest wait, in seconds */
 async function longestWait(attack: Promise<unknown>): Promise<number> {
   const over = new AbortController();
-  const attacking = attack.finally(() => {
-    over.abort();
-  });
+  const attacking = attack.finally(() => over.abort());
   let longest = 0;
   do {
     const before = await waited();

@@ -171,9 +171,7 @@ describe('what is known of a buyer, after its term', () => {
 
 describe('the guards', () => {
   // A reading at Toss has told when they were really paid.
-  beforeAll(() => {
-    age([old, open]);
-  });
+  beforeAll(() => age([old, open]));
 
   const refused = (sql: string, ...values: string[]): string => {
     const db = new Database(desk.file);
@@ -230,9 +228,8 @@ describe('the guards', () => {
   });
 });
 
-describe('설정', () => {
+describe('설정', () =>
   it('has both terms, and a shorter one is recorded', async () => {
     const { body } = await desk.as('viewer').call('GET', '/api/settings');
     expect(body).toMatchObject({ accessYears: 2, buyerDataYears: 5 });
-  });
-});
+  }));

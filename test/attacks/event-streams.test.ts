@@ -39,9 +39,9 @@ function tryStream(agent: Agent, cookie: string, after: number): Promise<Tried> 
       resolve({ status: answer.statusCode ?? 0, after, text: () => text, close });
     });
     // Not even let in, of a thousand at once.
-    request.on('error', () => {
-      resolve({ status: 0, after, text: () => '', close: () => undefined });
-    });
+    request.on('error', () =>
+      resolve({ status: 0, after, text: () => '', close: () => undefined }),
+    );
   });
 }
 

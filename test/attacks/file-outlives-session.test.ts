@@ -62,9 +62,8 @@ const idOf = async (browser: Browser) => (await browser.get('/api/me')).body.sta
 const changed = (id: string, change: object) => manager.send('PATCH', `/api/staff/${id}`, change);
 
 describe('a file', () => {
-  it('comes whole to somebody who stays signed in', async () => {
-    expect(await takenDuring(() => Promise.resolve())).toBe('first\nsecond\nlast\n');
-  });
+  it('comes whole to somebody who stays signed in', async () =>
+    expect(await takenDuring(() => Promise.resolve())).toBe('first\nsecond\nlast\n'));
 
   it('ends when the owner of the account ends all other sign-ins', async () => {
     const owner = await signedIn(desk, 'manager');
@@ -85,7 +84,6 @@ describe('a file', () => {
     expect(await takenDuring(() => changed(operator, { mayExport: false }))).toBe('first\ncut');
   });
 
-  it('ends when the screen is locked', async () => {
-    expect(await takenDuring(() => thief.auth('lock'))).toBe('first\ncut');
-  });
+  it('ends when the screen is locked', async () =>
+    expect(await takenDuring(() => thief.auth('lock'))).toBe('first\ncut'));
 });

@@ -75,7 +75,7 @@ const small = (n: number) => String(n).padEnd(1500, 'x');
 const isRead = (payToken: string) =>
   waitUntil('it is read', () => leftOf('pay_token = ?', payToken).waiting === 0);
 
-describe('a flood of bodies', () => {
+describe('a flood of bodies', () =>
   it('leaves none behind, and after its term nothing at all', async () => {
     const statuses = await flood(200, (n) => {
       const payToken = n % 4 === 0 ? null : `forged-${String(n)}`;
@@ -91,8 +91,7 @@ describe('a flood of bodies', () => {
     await desk.restart();
     await waitUntil('they are gone', leftOfStrangers, ({ rows }) => rows === 0);
     desk.signInAnew();
-  });
-});
+  }));
 
 describe('a flood that names a payment of the flooder’s own', () => {
   it('leaves twenty small bodies for good, however long it goes on', async () => {
@@ -129,7 +128,7 @@ describe('a flood that names a payment of the flooder’s own', () => {
   });
 });
 
-describe('a flood that uses up the hour', () => {
+describe('a flood that uses up the hour', () =>
   it('keeps out no callback of Toss for a payment that was made elsewhere', async () => {
     const statuses = await flood(1100, (n) => callback(flooder(n % 100), `made-up-${String(n)}`));
     expect(statuses.filter((status) => status === 429)).toHaveLength(100);
@@ -141,15 +140,13 @@ describe('a flood that uses up the hour', () => {
       (rows) => rows.length === 1,
     );
     expect(await callback('203.0.113.9', 'one-more')).toBe(429);
-  });
-});
+  }));
 
-describe('a whole sale at once', () => {
+describe('a whole sale at once', () =>
   it('is taken from Toss, and from another address 200 in ten seconds', async () => {
     const payToken = await knowPaid(desk);
     const ofToss = await flood(300, (n) => callback(TOSS, payToken, String(n)));
     expect(new Set(ofToss)).toEqual(new Set([200]));
     const ofOthers = await flood(300, (n) => callback('198.51.100.7', payToken, String(n)));
     expect(ofOthers).toContain(429);
-  });
-});
+  }));

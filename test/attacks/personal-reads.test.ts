@@ -118,7 +118,7 @@ describe('a read', () => {
   });
 });
 
-describe('a screen that keeps itself fresh', () => {
+describe('a screen that keeps itself fresh', () =>
   it('is one record, however often it asks, until it shows another payment', async () => {
     const viewer = desk.as('viewer', 'watcher');
     for (let times = 0; times < 30; times += 1) await viewer.call('GET', '/api/payments');
@@ -126,10 +126,9 @@ describe('a screen that keeps itself fresh', () => {
     const next = await knowPaid(desk, { productDesc: '새 꽃' });
     await viewer.call('GET', '/api/payments');
     expect(await recordsOf('watcher')).toMatchObject([{ payTokens: [next] }, {}]);
-  });
-});
+  }));
 
-describe('somebody who asks for a new amount each time, with a long list of statuses', () => {
+describe('somebody who asks for a new amount each time, with a long list of statuses', () =>
   it('leaves a row for some of it and a count of the rest, each of them short', async () => {
     const viewer = desk.as('viewer', 'flooder');
     const ask = (n: number, statuses: number) =>
@@ -148,8 +147,7 @@ describe('somebody who asks for a new amount each time, with a long list of stat
     expect(sum?.rows).toBe(61);
     expect(sum?.requests).toBe(200);
     expect(sum?.longest).toBeLessThan(700);
-  });
-});
+  }));
 
 describe('the records', () => {
   it('are a manager’s to read, and to take along for a reason', async () => {

@@ -16,7 +16,7 @@ afterAll(async () => {
   await desk.close();
 });
 
-describe('a viewer who has a receipt printed again and again', () => {
+describe('a viewer who has a receipt printed again and again', () =>
   it('leaves some rows on disk for good, and not hundreds', async () => {
     const payToken = await knowPaid(desk);
     const id = randomUUID();
@@ -31,10 +31,9 @@ describe('a viewer who has a receipt printed again and again', () => {
       .as('viewer', 'second')
       .call('POST', `/api/operations/${id}/receipt/prints`);
     expect(colleague.status).toBe(200);
-  });
-});
+  }));
 
-describe('somebody who locks and opens the screen again and again', () => {
+describe('somebody who locks and opens the screen again and again', () =>
   it('leaves some rows on disk for good, and a count of the rest', async () => {
     const viewer = desk.as('viewer', 'locker');
     const { id } = (await viewer.call('GET', '/api/me')).body.staff;
@@ -55,8 +54,7 @@ describe('somebody who locks and opens the screen again and again', () => {
       { action: 'screen-locked', detail: '{"times":5}', address: null },
       { action: 'screen-unlocked', detail: '{"times":5}', address: null },
     ]);
-  });
-});
+  }));
 
 describe('somebody who may export and does so again and again', () => {
   const reason = encodeURIComponent('세금 신고에 쓰려고');
@@ -78,7 +76,7 @@ describe('somebody who may export and does so again and again', () => {
   });
 });
 
-describe('a manager who resets a disabled account', () => {
+describe('a manager who resets a disabled account', () =>
   it('has no link to it when a colleague enables it again', async () => {
     const small = await startSmallDesk();
     const [one, other] = [await signedIn(small, 'manager'), await signedIn(small, 'manager2')];
@@ -96,20 +94,18 @@ describe('a manager who resets a disabled account', () => {
     });
     expect([chosen.status, chosen.body.code]).toEqual([410, 'invitation-ended']);
     await small.close();
-  });
-});
+  }));
 
-describe('OPTIONS', () => {
+describe('OPTIONS', () =>
   it.each(['/', '/api/payments', '/api/staff', '/api/auth/sign-in/email', '/toss/callback'])(
     'of %s tells nothing of it',
     async (path) => {
       const answer = await desk.fetch(path, { method: 'OPTIONS' });
       expect([answer.status, answer.headers.get('allow')]).toEqual([404, null]);
     },
-  );
-});
+  ));
 
-describe('a cell that hides a formula behind a sign that nobody sees', () => {
+describe('a cell that hides a formula behind a sign that nobody sees', () =>
   it.each(['\u{ad}', '\u{61c}', '\u{180e}', '\u{2066}', '\u{202e}', '\u{e0001}'])(
     'has an apostrophe: %j',
     async (sign) => {
@@ -117,14 +113,10 @@ describe('a cell that hides a formula behind a sign that nobody sees', () => {
       for await (const piece of csvFile(['x'], [{ rows: [[`${sign}=1+1`]] }])) text += piece;
       expect(text).toContain("'=1+1");
     },
-  );
-});
+  ));
 
-describe('an address to go to after signing in', () => {
+describe('an address to go to after signing in', () =>
   it.each(['/\t/x.example', '/\n/x.example', '/\r\\x.example', '/payments\u{0}'])(
     'has no sign that browsers drop: %j',
-    (next) => {
-      expect(safeNext(next)).toBe('/payments');
-    },
-  );
-});
+    (next) => expect(safeNext(next)).toBe('/payments'),
+  ));

@@ -202,7 +202,7 @@ describe('floods of what strangers can ask', () => {
   });
 });
 
-describe('a storefront that creates without end, and a viewer who looks up without end', () => {
+describe('a storefront that creates without end, and a viewer who looks up without end', () =>
   it('leave clerks their turns, and a colleague theirs', async () => {
     const byToken = await leaked('creating', 'create');
     const viewer = desk.as('viewer');
@@ -230,10 +230,9 @@ describe('a storefront that creates without end, and a viewer who looks up witho
     expect(seen.turns('reading')).toBeLessThanOrEqual(seen.rate(0.2) + 1);
     expect(seen.mostWaiting('reading')).toBeLessThanOrEqual(6);
     expect(seen.clerkSeconds).toBeLessThan(1);
-  });
-});
+  }));
 
-describe('a storefront and a clerk who create without end', () => {
+describe('a storefront and a clerk who create without end', () =>
   it('leave the poller its tenth', async () => {
     const byToken = await leaked('busy', 'create');
     const clerk = desk.as('operator', 'busy');
@@ -247,10 +246,9 @@ describe('a storefront and a clerk who create without end', () => {
         ),
     ]);
     expect(seen.turns('poll')).toBeGreaterThanOrEqual(0.7 * seen.seconds);
-  });
-});
+  }));
 
-describe('a flood of callbacks of known payments', () => {
+describe('a flood of callbacks of known payments', () =>
   it('is taken, and holds up neither creations nor the callback of a buyer', async () => {
     const abandoned = (await unpaid(30)).map(({ payToken }) => payToken);
     const paid = await knowPaid(desk);
@@ -271,8 +269,7 @@ describe('a flood of callbacks of known payments', () => {
       desk.read<{ refunded: number }>('SELECT refunded FROM payment WHERE pay_token = ?', paid)[0]
         ?.refunded;
     await waitUntil('the refund of the buyer', seen, (refunded) => refunded === 1000, 40_000);
-  });
-});
+  }));
 
 describe('a leaked token for look-ups', () => {
   it('is told of what the desk knows from its own books, and of nothing else', async () => {

@@ -59,9 +59,8 @@ describe('a viewer who guesses a masked number digit by digit', () => {
     },
   );
 
-  it('finds nothing by what every masked number has', async () => {
-    expect(await found('viewer', '•••')).toEqual([]);
-  });
+  it('finds nothing by what every masked number has', async () =>
+    expect(await found('viewer', '•••')).toEqual([]));
 
   it('finds a payment by its order number and its token', async () => {
     const { orderNo } = (await desk.as('viewer').call('GET', `/api/payments/${payToken}`)).body

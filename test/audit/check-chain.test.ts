@@ -24,9 +24,7 @@ beforeAll(async () => {
   await log.append(5);
   bytes = fileBytes(log);
 });
-afterAll(() => {
-  log.close();
-});
+afterAll(() => log.close());
 beforeEach(() => {
   const file = join(log.dir, 'tampered.db');
   for (const suffix of ['-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });

@@ -16,9 +16,7 @@ beforeEach(async () => {
   await log.append(3);
   own = openOwnRows(log.storage, log.key.trusted);
 });
-afterEach(() => {
-  log.close();
-});
+afterEach(() => log.close());
 
 const rows = () =>
   log.storage.reader.prepare('SELECT * FROM audit ORDER BY seq').all() as AuditRow[];

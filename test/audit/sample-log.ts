@@ -141,9 +141,7 @@ function runNode(args: readonly string[], env: Record<string, string> = {}): Pro
     child.stdout.setEncoding('utf8').on('data', (text: string) => (ran.out += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (ran.err += text));
     child.once('error', reject);
-    child.once('close', (code) => {
-      resolve({ ...ran, code });
-    });
+    child.once('close', (code) => resolve({ ...ran, code }));
   });
 }
 

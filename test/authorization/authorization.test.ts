@@ -60,13 +60,11 @@ const inOrder = [
 ];
 
 describe('the matrix', () => {
-  it('names every route that is mounted, and no other', () => {
-    expect(mounted).toEqual(Object.keys(matrix).sort());
-  });
+  it('names every route that is mounted, and no other', () =>
+    expect(mounted).toEqual(Object.keys(matrix).sort()));
 
-  it('knows every place at which something else is mounted', () => {
-    expect(prefixes).toEqual([...knownPrefixes]);
-  });
+  it('knows every place at which something else is mounted', () =>
+    expect(prefixes).toEqual([...knownPrefixes]));
 
   it('sees a route and a place that were added, however they are mounted', () => {
     const heard = listenToRouters();
@@ -162,16 +160,13 @@ describe('other methods', () => {
   });
 });
 
-describe('/metrics', () => {
+describe('/metrics', () =>
   it('opens with its own token, which opens nothing else', async () => {
     const scraper = { url: desk.url, headers: { authorization: `Bearer ${METRICS_TOKEN}` } };
     expect(await ask(scraper, 'GET /metrics')).toMatchObject({ verdict: 'in', status: 200 });
     expect(await ask(scraper, 'GET /api/payments')).toMatchObject({ verdict: 'not-signed-in' });
-  });
-});
+  }));
 
-describe('docs/authorization.md', () => {
-  it('is what `npx tsx test/authorization/main.ts` makes of the matrix', async () => {
-    expect(readFileSync(AUTHORIZATION_PAGE, 'utf8')).toBe(await authorizationPage());
-  });
-});
+describe('docs/authorization.md', () =>
+  it('is what `npx tsx test/authorization/main.ts` makes of the matrix', async () =>
+    expect(readFileSync(AUTHORIZATION_PAGE, 'utf8')).toBe(await authorizationPage())));

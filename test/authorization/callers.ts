@@ -133,9 +133,7 @@ export async function makeCallers(desk: RunningDesk, live: RunningDesk): Promise
     headers: { authorization: `Bearer ${token}` },
   });
   const revoked = addToken(desk, 'revoked', 'create');
-  tokensOf(desk, (tokens) => {
-    tokens.revoke(atCommandLine, 'revoked');
-  });
+  tokensOf(desk, (tokens) => tokens.revoke(atCommandLine, 'revoked'));
   return {
     nobody: { url: desk.url, headers: { origin: desk.url } },
     ...(await refusedOnes(desk, at(desk))),

@@ -191,9 +191,8 @@ const checks: Check[] = [
 ];
 
 describe('what belongs to a person', () => {
-  it('has a check for every row, and a row for every check', () => {
-    expect(checks.length).toBe(ownObjects.length);
-  });
+  it('has a check for every row, and a row for every check', () =>
+    expect(checks.length).toBe(ownObjects.length));
 
   it.each(ownObjects.map((row, index) => ({ ...row, index })))(
     '$what: $asked: $then',

@@ -36,7 +36,7 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true });
 });
 
-describe('a verdict', () => {
+describe('a verdict', () =>
   it.each<[number, Bound, string]>([
     [0.9, atLeast(0.9), 'met'],
     [0.899, atLeast(0.9), 'not met'],
@@ -44,10 +44,9 @@ describe('a verdict', () => {
     [1.151, atMost(1.15), 'not met'],
     [Number.NaN, atLeast(0.9), 'not met'],
     [Number.NaN, atMost(0.9), 'not met'],
-  ])('of %d, %j: %s', (ratio, bound, verdict) => {
-    expect(verdictOf({ ratio, bound })).toBe(verdict);
-  });
-});
+  ])('of %d, %j: %s', (ratio, bound, verdict) =>
+    expect(verdictOf({ ratio, bound })).toBe(verdict),
+  ));
 
 describe('figures', () => {
   it('have a middle and quantiles, in whatever order they came', () => {

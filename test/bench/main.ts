@@ -60,9 +60,7 @@ function sizeOf({ payments, repetitions, requests }: Given): BenchSize {
 
 /** One after the other; a bench that breaks is told and leaves its former result. */
 async function measure(asked: readonly Bench[], size: BenchSize, desk: string): Promise<Result[]> {
-  const say = (text: string) => {
-    console.error(text);
-  };
+  const say = (text: string) => console.error(text);
   const context = openContext({ size, say, desk });
   const results: Result[] = [];
   const command = ['npm run bench --', ...process.argv.slice(2)].join(' ');

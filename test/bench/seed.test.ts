@@ -74,9 +74,7 @@ describe('a seeded shop', () => {
 
 describe('npm run seed', () => {
   const dir = mkdtempSync(join(tmpdir(), 'changgu-seed-'));
-  afterAll(() => {
-    rmSync(dir, { recursive: true });
-  });
+  afterAll(() => rmSync(dir, { recursive: true }));
 
   const seed = (args: string[], env: Record<string, string> = {}) => {
     const command = [join(ROOT, 'server/commands/seed.ts'), ...args];

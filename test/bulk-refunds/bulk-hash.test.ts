@@ -18,9 +18,9 @@ it.each<Partial<BulkRowRow>>([
   { seen_refunded: 1 },
   { taxable: 899, vat: 51 },
   { tax_free: 49, service_fee: 1 },
-])('is another list with %o', (over) => {
-  expect(bulkHash([{ ...row, ...over }])).not.toBe(bulkHash([row]));
-});
+])('is another list with %o', (over) =>
+  expect(bulkHash([{ ...row, ...over }])).not.toBe(bulkHash([row])),
+);
 
 it('is another list with one row more, or in another order', () => {
   const second = { ...row, operation_id: 'second' };

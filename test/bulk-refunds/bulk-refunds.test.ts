@@ -316,7 +316,7 @@ describe('a run', () => {
   });
 });
 
-describe('a run that waits for approval', () => {
+describe('a run that waits for approval', () =>
   it('is closed after a backup was put back, as a single proposal is', async () => {
     await changeSettings(desk, { approvalFromWon: 15_000 });
     const tokens = await knowSome(desk, 2);
@@ -333,10 +333,9 @@ describe('a run that waits for approval', () => {
     await desk.start();
     expect((await getRun(desk, run.id)).run).toMatchObject({ state: 'stopped' });
     expect(await bookedOf(tokens)).toEqual([]);
-  });
-});
+  }));
 
-describe('a run whose confirmation said that it waits for a second person', () => {
+describe('a run whose confirmation said that it waits for a second person', () =>
   it('does not start where nobody has to approve it any more', async () => {
     await changeSettings(desk, noLimits);
     const tokens = await knowSome(desk, 1);
@@ -350,8 +349,7 @@ describe('a run whose confirmation said that it waits for a second person', () =
     const { body } = await act(desk, run.id, 'start', start);
     expect(body.run).toMatchObject({ state: 'proposed' });
     await changeSettings(desk, noLimits);
-  });
-});
+  }));
 
 describe('who may', () => {
   it('only its maker has it go; a manager may hold it back', async () => {

@@ -77,7 +77,7 @@ describe('the key of the shop', () => {
   }, 300_000);
 });
 
-describe('a leak', () => {
+describe('a leak', () =>
   it('that is built into the desk is found in its log and in its data', async () => {
     const leaking = await bundlePrograms([
       {
@@ -103,5 +103,4 @@ describe('a leak', () => {
     } finally {
       leaking.remove();
     }
-  }, 300_000);
-});
+  }, 300_000));

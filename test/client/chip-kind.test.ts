@@ -34,12 +34,11 @@ describe('the one chip of a payment', () => {
     expect(chip({ status: 'REFUND_SUCCESS', remaining: 0 })).toMatchObject({ kind: 'full' });
   });
 
-  it('shows a status that it does not know as Toss wrote it', () => {
+  it('shows a status that it does not know as Toss wrote it', () =>
     expect(chip({ status: 'PAY_NEW_STATE' })).toMatchObject({
       word: 'PAY_NEW_STATE',
       known: false,
-    });
-  });
+    }));
 
   it('is hollow from the press until Toss has said it too', () => {
     expect(chip(open({}))).toMatchObject({ kind: 'refund-asked', word: '환불 처리 중' });

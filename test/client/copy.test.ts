@@ -138,9 +138,8 @@ describe.each([
     expect(keys.filter((key) => !says(key))).toEqual([]);
   });
 
-  it('leaves nothing empty', () => {
-    expect([...words].filter(([, text]) => text.trim() === '').map(([key]) => key)).toEqual([]);
-  });
+  it('leaves nothing empty', () =>
+    expect([...words].filter(([, text]) => text.trim() === '').map(([key]) => key)).toEqual([]));
 });
 
 function wordsOf(code: ProblemCode, part: Partial<Problem> = {}, money = true) {
@@ -149,7 +148,7 @@ function wordsOf(code: ProblemCode, part: Partial<Problem> = {}, money = true) {
   return problemWords(new ProblemError({ ...told, ...part }), money);
 }
 
-describe('a failure of the desk itself', () => {
+describe('a failure of the desk itself', () =>
   it.each(['internal', 'storage-failed'] as const)(
     '%s speaks of payments only where money was in question, and has its number everywhere',
     (code) => {
@@ -158,20 +157,17 @@ describe('a failure of the desk itself', () => {
       expect(elsewhere).toMatchObject({ effect: null, requestId: 'r' });
       expect(elsewhere.next).toBe('계속되면 관리자에게 아래 번호를 알려 주세요.');
     },
-  );
-});
+  ));
 
 describe('a refused act on an operation that exists already', () => {
   it.each(['operation-moved', 'approval-mismatch', 'second-person-needed', 'too-early'] as const)(
     '%s does not say that no money moved: the operation itself may have moved some',
-    (code) => {
-      expect(wordsOf(code).effect).toBe('누른 일은 하지 않았어요. 이 요청으로 움직인 돈은 없어요.');
-    },
+    (code) =>
+      expect(wordsOf(code).effect).toBe('누른 일은 하지 않았어요. 이 요청으로 움직인 돈은 없어요.'),
   );
 
-  it('leaves the plain words to what would have been the first of its kind', () => {
-    expect(wordsOf('stale-view').effect).toBe('돈은 움직이지 않았어요.');
-  });
+  it('leaves the plain words to what would have been the first of its kind', () =>
+    expect(wordsOf('stale-view').effect).toBe('돈은 움직이지 않았어요.'));
 
   it('tells from when on it is possible, where the desk knows', () => {
     expect(wordsOf('too-early', { notBefore: '2026-11-24T05:03:00.000Z' }).next).toMatch(
@@ -182,9 +178,8 @@ describe('a refused act on an operation that exists already', () => {
 });
 
 describe('the two languages', () => {
-  it('say the same things', () => {
-    expect([...english.keys()].sort()).toEqual([...korean.keys()].sort());
-  });
+  it('say the same things', () =>
+    expect([...english.keys()].sort()).toEqual([...korean.keys()].sort()));
 
   it('leave the same blanks in each sentence', () => {
     const differing = [...korean].filter(

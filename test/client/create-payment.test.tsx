@@ -154,9 +154,7 @@ describe('결제 만들기', () => {
     await user.click(screen.getByRole('button', { name: '자동으로 맞추기' }));
     screen.getByText('합계 45,000 = 결제 45,000');
     await user.click(screen.getByRole('button', { name: '45,000원 결제 만들기' }));
-    await waitFor(() => {
-      expect(bodies).toHaveLength(1);
-    });
+    await waitFor(() => expect(bodies).toHaveLength(1));
     expect(bodies[0]?.parts).toEqual({
       taxable: 30_000,
       vat: 3_000,

@@ -20,11 +20,9 @@ describe('an amount read aloud', () => {
     [100_000_000, '일억'],
     [100_010_000, '일억 일만'],
     [1_000_000_000_000, '일조'],
-  ])('%i is %s', (value, words) => {
-    expect(formatKoreanNumber(value)).toBe(words);
-  });
+  ])('%i is %s', (value, words) => expect(formatKoreanNumber(value)).toBe(words));
 
-  it.each([-1, 1.5, Number.NaN, 2 ** 60])('says nothing for %d', (value) => {
-    expect(formatKoreanNumber(value)).toBe('');
-  });
+  it.each([-1, 1.5, Number.NaN, 2 ** 60])('says nothing for %d', (value) =>
+    expect(formatKoreanNumber(value)).toBe(''),
+  );
 });

@@ -216,9 +216,7 @@ describe.each(dialogs)('$act', (one) => {
     becomes(one.done);
     show(one.start());
     await userEvent.click(await arrive());
-    await waitFor(() => {
-      expect(announced()).toMatch(one.says);
-    });
+    await waitFor(() => expect(announced()).toMatch(one.says));
     expect(posts).toEqual([{ act: one.act, body: one.body }]);
     await screen.findByRole('list', { name: '진행 단계' });
     expect(screen.queryByRole('button', { name: one.confirm })).toBeNull();
@@ -231,9 +229,7 @@ describe.each(dialogs)('$act', (one) => {
     });
     const view = show(one.start());
     await arrive();
-    await waitFor(() => {
-      expect(document.activeElement?.textContent).toMatch(/^(닫기|뒤로)$/);
-    });
+    await waitFor(() => expect(document.activeElement?.textContent).toMatch(/^(닫기|뒤로)$/));
     await userEvent.keyboard('{Enter}');
     expect(posts).toEqual([]);
     // Enter was the way back: once more from there.
@@ -246,9 +242,7 @@ describe.each(dialogs)('$act', (one) => {
     expect(posts).toEqual([]);
     await controlEnter();
     await controlEnter();
-    await waitFor(() => {
-      expect(posts).toHaveLength(1);
-    });
+    await waitFor(() => expect(posts).toHaveLength(1));
     view.unmount();
   });
 
@@ -297,12 +291,8 @@ describe.each(dialogs)('$act', (one) => {
     show(one.start());
     await open(one.open);
     await userEvent.keyboard('{Escape}');
-    await waitFor(() => {
-      expect(screen.queryByRole('dialog')).toBeNull();
-    });
-    await waitFor(() => {
-      expect(document.activeElement?.textContent).toBe(one.open);
-    });
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await waitFor(() => expect(document.activeElement?.textContent).toBe(one.open));
   });
 });
 
@@ -348,14 +338,10 @@ describe('the approval', () => {
     becomes({ state: 'ready' });
     operation = { ...operation, bodyHash: 'b'.repeat(64) };
     await press('다시 읽기');
-    await waitFor(() => {
-      expect(screen.queryByRole('alert')).toBeNull();
-    });
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
     await screen.findByRole('button', { name: '74,000원 결재' });
     await userEvent.click(await confirmationIsSeen());
-    await waitFor(() => {
-      expect(posts.at(-1)?.body).toEqual({ bodyHash: 'b'.repeat(64) });
-    });
+    await waitFor(() => expect(posts.at(-1)?.body).toEqual({ bodyHash: 'b'.repeat(64) }));
   });
 
   it('notices by itself that it was decided meanwhile', async () => {
@@ -405,9 +391,9 @@ describe('what is filled in', () => {
     await userEvent.click(screen.getByRole('radio', { name: '여기에 없어요' }));
     await press('확인하기');
     await userEvent.click(await confirmationIsSeen());
-    await waitFor(() => {
-      expect(posts[0]?.body).toEqual({ outcome: 'succeeded', evidence: '전화로 확인' });
-    });
+    await waitFor(() =>
+      expect(posts[0]?.body).toEqual({ outcome: 'succeeded', evidence: '전화로 확인' }),
+    );
   });
 
   it('offers one that is booked as done nothing but another refund', async () => {
@@ -448,9 +434,9 @@ describe('what is filled in', () => {
     await userEvent.type(screen.getByLabelText('근거'), '전화로 확인');
     await press('확인하기');
     await userEvent.click(await confirmationIsSeen());
-    await waitFor(() => {
-      expect(posts[0]?.body).toEqual({ outcome: 'failed', evidence: '전화로 확인' });
-    });
+    await waitFor(() =>
+      expect(posts[0]?.body).toEqual({ outcome: 'failed', evidence: '전화로 확인' }),
+    );
   });
 
   it('is not thrown away without a question', async () => {
@@ -460,9 +446,7 @@ describe('what is filled in', () => {
     await userEvent.keyboard('{Escape}');
     await screen.findByText('적던 내용을 버릴까요?');
     await press('버리고 닫기');
-    await waitFor(() => {
-      expect(screen.queryByRole('dialog')).toBeNull();
-    });
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   });
 
   it('is marked as decided alone by the only manager', async () => {

@@ -128,9 +128,7 @@ describe('the press', () => {
       seenApproval: false,
       seenGraceSeconds: 0,
     });
-    await waitFor(() => {
-      expect(pendingOperation(payToken, 's1')).toBeNull();
-    });
+    await waitFor(() => expect(pendingOperation(payToken, 's1')).toBeNull());
   });
 
   it('is one operation when it is clicked twice', async () => {
@@ -145,9 +143,7 @@ describe('the press', () => {
     button.click();
     button.click();
     await screen.findByRole('heading', { name: '74,000원 환불을 기록하고 있어요' });
-    await waitFor(() => {
-      expect(puts).toHaveLength(1);
-    });
+    await waitFor(() => expect(puts).toHaveLength(1));
     view.unmount();
   });
 
@@ -183,9 +179,7 @@ describe('the press', () => {
     pressOperation(payToken, 's1', { kind: 'execute', seenAmount: 74_000 });
     onFollow(() => ({ kind: 'execute', state: 'unknown' }));
     show({ kind: 'execute' });
-    await waitFor(() => {
-      expect(Object.values(sessionStorage).join('')).not.toContain('seenAmount');
-    });
+    await waitFor(() => expect(Object.values(sessionStorage).join('')).not.toContain('seenAmount'));
     expect(Object.values(sessionStorage)).toHaveLength(1);
   });
 
@@ -237,12 +231,11 @@ describe('a press that did not arrive', () => {
     seenRefunded: 36_000,
   } as const;
   const question = '환불 74,000원은 아직 접수되지 않았어요. 이어서 할까요?';
-  const closeDesk = () => {
+  const closeDesk = () =>
     act(() => {
       deskAccess.lock();
       deskAccess.resume();
     });
-  };
   /** Long enough for anything that would go by itself. */
   const nothingGoes = async (before: number) => {
     await confirmationIsSeen();
@@ -257,9 +250,7 @@ describe('a press that did not arrive', () => {
     });
     const first = show();
     await user.click(await confirm(user));
-    await waitFor(() => {
-      expect(puts).toHaveLength(1);
-    });
+    await waitFor(() => expect(puts).toHaveLength(1));
     first.unmount();
     onPut(({ id }) => HttpResponse.json(operationOf({ id, state: 'succeeded' })));
     show();
@@ -279,12 +270,8 @@ describe('a press that did not arrive', () => {
     onPut(() => problem('screen-locked', 423));
     const first = show();
     await user.click(await confirm(user));
-    await waitFor(() => {
-      expect(deskAccess.read().standing).toBe('locked');
-    });
-    act(() => {
-      deskAccess.resume();
-    });
+    await waitFor(() => expect(deskAccess.read().standing).toBe('locked'));
+    act(() => deskAccess.resume());
     await screen.findByText(question);
     screen.getByText(/돈은 움직이지 않았어요/);
     await nothingGoes(1);
@@ -446,13 +433,9 @@ describe('the confirmation', () => {
     expect(button.getAttribute('aria-disabled')).toBe('true');
     focus.mockReturnValue(true);
     await confirmationIsSeen();
-    act(() => {
-      deskAccess.lock();
-    });
+    act(() => deskAccess.lock());
     expect(button.getAttribute('aria-disabled')).toBe('true');
-    act(() => {
-      deskAccess.resume();
-    });
+    act(() => deskAccess.resume());
     expect(button.getAttribute('aria-disabled')).toBe('true');
     await confirmationIsSeen();
   });
@@ -555,9 +538,7 @@ describe('the fields', () => {
     await user.type(await screen.findByLabelText('환불할 금액'), amountWon);
     await user.click(screen.getByRole('radio', { name: mode }));
     const shown = ['과세', '부가세', '비과세'].map((part) => screen.getByLabelText(part));
-    shown.forEach((input, index) => {
-      expect(valueOf(input)).toBe(values[index]);
-    });
+    shown.forEach((input, index) => expect(valueOf(input)).toBe(values[index]));
     screen.getByText('맞아요');
   });
 
@@ -836,7 +817,7 @@ function waiting(status: string, kind: OperationKind): PaymentDetail {
   return detailOf(payment, { actions: { ...actions, [kind]: { allowed: true, reason: null } } });
 }
 
-describe('최종 승인', () => {
+describe('최종 승인', () =>
   it('shows the amount and the countdown, and sends what was seen', async () => {
     const user = userEvent.setup();
     detail = waiting('PAY_APPROVED', 'execute');
@@ -849,8 +830,7 @@ describe('최종 승인', () => {
     await user.click(await confirmationIsSeen());
     await screen.findByRole('heading', { name: '10,000원 최종 승인 완료' });
     expect(puts[0]?.body).toEqual({ kind: 'execute', seenAmount: 10_000 });
-  });
-});
+  }));
 
 describe('결제 취소', () => {
   it('says that no money was taken and sends the reason', async () => {

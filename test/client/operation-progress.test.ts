@@ -46,9 +46,9 @@ describe('what the dialog shows for an operation', () => {
     },
   );
 
-  it.each(['failed', 'declined', 'succeeded'] as const)('%s forbids nothing', (state) => {
-    expect(operationsKo.explained[state]).not.toContain(doNotPress);
-  });
+  it.each(['failed', 'declined', 'succeeded'] as const)('%s forbids nothing', (state) =>
+    expect(operationsKo.explained[state]).not.toContain(doNotPress),
+  );
 
   it.each(['succeeded', 'failed'] as const)('%s tells nothing while Toss differs', (state) => {
     const operation = { kind: 'refund', state, sentAt, refusal: null, disputed: true } as const;

@@ -111,9 +111,9 @@ describe.each(languages)('in %s', (language) => {
     }
   });
 
-  it.each(operationActRefusals)('%s: why it can not be done', (refusal) => {
-    isWords(t(`operations.acts.refusals.${refusal}`, { when: '14:12' }));
-  });
+  it.each(operationActRefusals)('%s: why it can not be done', (refusal) =>
+    isWords(t(`operations.acts.refusals.${refusal}`, { when: '14:12' })),
+  );
 });
 
 describe('evidence', () => {
@@ -137,9 +137,9 @@ describe('evidence', () => {
       '14:12 토스 조회: 토스에는 이 환불번호의 금액이 24,000원으로 있어요.',
     ],
     ['Something new', '14:12 토스 조회: 토스의 기록이 우리 요청과 맞지 않아요.'],
-  ])('%s', (detail, text) => {
-    expect(tell({ evidence: { ...evidence, cause: 'contradicted', detail } })).toBe(text);
-  });
+  ])('%s', (detail, text) =>
+    expect(tell({ evidence: { ...evidence, cause: 'contradicted', detail } })).toBe(text),
+  );
 
   it('quotes what a person wrote, with the name, and says when there was no second one', () => {
     const text = tell({

@@ -97,16 +97,14 @@ describe('the lease', () => {
   it('is taken with the form, given back with it, and outlives the page on that way', async () => {
     const view = show();
     await formOpens();
-    await waitFor(() => {
-      expect(methods()).toEqual(['POST']);
-    });
+    await waitFor(() => expect(methods()).toEqual(['POST']));
     view.unmount();
-    await waitFor(() => {
+    await waitFor(() =>
       expect(calls).toEqual([
         { method: 'POST', keepalive: false },
         { method: 'DELETE', keepalive: true },
-      ]);
-    });
+      ]),
+    );
   });
 
   it('is said again before the desk stops believing it', async () => {
@@ -114,43 +112,29 @@ describe('the lease', () => {
     const renew = watchRenewal();
     show();
     await formOpens();
-    await waitFor(() => {
-      expect(methods()).toEqual(['POST']);
-    });
+    await waitFor(() => expect(methods()).toEqual(['POST']));
     renew();
-    await waitFor(() => {
-      expect(methods()).toEqual(['POST', 'POST']);
-    });
+    await waitFor(() => expect(methods()).toEqual(['POST', 'POST']));
   });
 
   it('is given back by a tab that nobody looks at, and taken again by one that is', async () => {
     const renew = watchRenewal();
     show();
     await formOpens();
-    await waitFor(() => {
-      expect(methods()).toEqual(['POST']);
-    });
+    await waitFor(() => expect(methods()).toEqual(['POST']));
     setVisible(false);
-    await waitFor(() => {
-      expect(methods()).toEqual(['POST', 'DELETE']);
-    });
+    await waitFor(() => expect(methods()).toEqual(['POST', 'DELETE']));
     renew();
     setVisible(true);
-    await waitFor(() => {
-      expect(methods()).toEqual(['POST', 'DELETE', 'POST']);
-    });
+    await waitFor(() => expect(methods()).toEqual(['POST', 'DELETE', 'POST']));
   });
 
   it('is given back when the page is left', async () => {
     show();
     await formOpens();
-    await waitFor(() => {
-      expect(methods()).toEqual(['POST']);
-    });
+    await waitFor(() => expect(methods()).toEqual(['POST']));
     window.dispatchEvent(new Event('pagehide'));
-    await waitFor(() => {
-      expect(calls[1]).toEqual({ method: 'DELETE', keepalive: true });
-    });
+    await waitFor(() => expect(calls[1]).toEqual({ method: 'DELETE', keepalive: true }));
   });
 
   it('is not taken where there is no form', async () => {
@@ -184,9 +168,7 @@ describe('a colleague at the same payment', () => {
     expect(told.getAttribute('role')).toBe('status');
     const seconds = () => screen.getByText(/초 전부터/).textContent;
     const first = seconds();
-    await waitFor(() => {
-      expect(seconds()).not.toBe(first);
-    });
+    await waitFor(() => expect(seconds()).not.toBe(first));
     await fill(user, '74000');
     await user.click(screen.getByRole('button', { name: '그래도 74,000원 환불 확인하기' }));
     const press = await screen.findByRole('button', { name: /^그래도 74,000원 환불/ });
@@ -203,12 +185,8 @@ describe('a colleague at the same payment', () => {
     isFree = true;
     holder = { staff: own, since: ago(0) };
     await queryClient.invalidateQueries({ queryKey: ['payment', payToken] });
-    await waitFor(() => {
-      expect(screen.queryByText(/환불하는 중이에요/)).toBeNull();
-    });
-    await waitFor(() => {
-      expect(methods()).toEqual(['POST', 'POST']);
-    });
+    await waitFor(() => expect(screen.queryByText(/환불하는 중이에요/)).toBeNull());
+    await waitFor(() => expect(methods()).toEqual(['POST', 'POST']));
   });
 
   it('whose refund arrives first is told as what changed', async () => {
@@ -282,9 +260,7 @@ describe('cautions', () => {
     screen.getByText(/12월 1일 \(화\) 09:00까지 환불할 수 있어요/);
     screen.getByText(/가게의 하루 환불 한도 100,000원 가운데 100,000원을 쓰게 돼요/);
     // Not 7, 74, 740, 7400 on the way.
-    await waitFor(() => {
-      expect(asked.at(-1)).toBe(74_000);
-    });
+    await waitFor(() => expect(asked.at(-1)).toBe(74_000));
     expect(asked).toEqual([...new Set(asked)]);
     expect(asked.length).toBeLessThan(4);
   });
@@ -337,9 +313,7 @@ describe('cautions', () => {
     ];
     show();
     await fill(user, '74000');
-    await waitFor(() => {
-      expect(asked).toContain(74_000);
-    });
+    await waitFor(() => expect(asked).toContain(74_000));
     await screen.findByText('오늘 이 주문을 한 번 환불했어요');
     expect(screen.getAllByRole('checkbox', { name: '다른 환불이 맞아요' })).toHaveLength(1);
   });
@@ -384,9 +358,7 @@ describe('the detail of a payment', () => {
     await screen.findByText(/^박서준 님이 4\d초 전부터 이 결제를 환불하는 중이에요$/);
     isFree = true;
     await queryClient.invalidateQueries({ queryKey: ['payment', payToken] });
-    await waitFor(() => {
-      expect(screen.queryByText(/환불하는 중이에요/)).toBeNull();
-    });
+    await waitFor(() => expect(screen.queryByText(/환불하는 중이에요/)).toBeNull());
     isFree = false;
     holder = { staff: own, since: ago(40) };
     calls.push({ method: 'POST', keepalive: false });

@@ -134,9 +134,7 @@ it('counts a print first, so that the paper says which one it is', async () => {
   show();
   within(await paper()).getByText('재출력 2회');
   await user.click(screen.getByRole('button', { name: '인쇄' }));
-  await waitFor(() => {
-    expect(happened).toEqual(['counted 3', 'print 재출력 2회']);
-  });
+  await waitFor(() => expect(happened).toEqual(['counted 3', 'print 재출력 2회']));
   await screen.findByText('재출력 3회');
 });
 
@@ -148,9 +146,7 @@ it('is an original the first time, and another one printed meanwhile is counted 
   // A colleague prints it as well.
   receipt.prints = 1;
   await user.click(screen.getByRole('button', { name: '인쇄' }));
-  await waitFor(() => {
-    expect(happened).toEqual(['counted 2', 'print 재출력 1회']);
-  });
+  await waitFor(() => expect(happened).toEqual(['counted 2', 'print 재출력 1회']));
 });
 
 it('counts the keys of a print like its button, and the browser’s own menu too', async () => {
@@ -158,9 +154,7 @@ it('counts the keys of a print like its button, and the browser’s own menu too
   await paper();
   const allowed = fireEvent.keyDown(window, { key: 'p', ctrlKey: true });
   expect(allowed).toBe(false);
-  await waitFor(() => {
-    expect(happened).toEqual(['counted 1', 'print 처음']);
-  });
+  await waitFor(() => expect(happened).toEqual(['counted 1', 'print 처음']));
   await screen.findByText('재출력 1회');
   window.dispatchEvent(new Event('beforeprint'));
   await screen.findByText('재출력 2회');

@@ -28,20 +28,18 @@ describe('a refund as it is filled in', () => {
     expect(draftParts(first, payment)).toEqual(left);
   });
 
-  it('begins in 직접 where the parts are an estimate', () => {
-    expect(newRefundDraft({ ...payment, partsKnown: false }).mode).toBe('manual');
-  });
+  it('begins in 직접 where the parts are an estimate', () =>
+    expect(newRefundDraft({ ...payment, partsKnown: false }).mode).toBe('manual'));
 
-  it('gives what the design shows for 74,000 of 150,000', () => {
+  it('gives what the design shows for 74,000 of 150,000', () =>
     expect(draftParts(draft({ how: 'some', someWon: 74_000 }), payment)).toEqual({
       taxable: 32_291,
       vat: 3_229,
       taxFree: 38_480,
       serviceFee: 0,
-    });
-  });
+    }));
 
-  it('adds up in every mode for every amount that the mode can give', () => {
+  it('adds up in every mode for every amount that the mode can give', () =>
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: payment.remaining }),
@@ -58,8 +56,7 @@ describe('a refund as it is filled in', () => {
           expect(faults).toEqual([]);
         },
       ),
-    );
-  });
+    ));
 
   it('makes any typed parts fit', () => {
     const won = fc.integer({ min: 0, max: 200_000 });
@@ -67,9 +64,8 @@ describe('a refund as it is filled in', () => {
       fc.property(
         fc.record({ taxable: won, vat: won, taxFree: won, serviceFee: won }),
         fc.integer({ min: 1, max: payment.remaining }),
-        (parts: Parts, amountWon) => {
-          expect(checkParts(fitParts(parts, amountWon, left), amountWon, left)).toEqual([]);
-        },
+        (parts: Parts, amountWon) =>
+          expect(checkParts(fitParts(parts, amountWon, left), amountWon, left)).toEqual([]),
       ),
     );
   });
@@ -95,13 +91,11 @@ describe('a refund as it is filled in', () => {
     expect(refundBody(noted, payment)).toMatchObject({ reason: '기타', note: '전화로 받음' });
   });
 
-  it('says what the person saw, so that a changed payment is noticed', () => {
-    expect(refundBody(draft(), payment)).toMatchObject({ amount: 150_000, seenRefunded: 36_000 });
-  });
+  it('says what the person saw, so that a changed payment is noticed', () =>
+    expect(refundBody(draft(), payment)).toMatchObject({ amount: 150_000, seenRefunded: 36_000 }));
 
-  it('offers a text without what can not be sent', () => {
-    expect(withoutForbiddenCharacters('"깨진"\n컵\\')).toBe('깨진 컵');
-  });
+  it('offers a text without what can not be sent', () =>
+    expect(withoutForbiddenCharacters('"깨진"\n컵\\')).toBe('깨진 컵'));
 
   it('keeps a typed amount that no longer fits, and says so', () => {
     const shrunk = { ...payment, remaining: 100_000, refunded: 86_000 };

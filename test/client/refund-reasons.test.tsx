@@ -20,9 +20,7 @@ const desk = testDesk();
 function Harness({ chosen }: { chosen: string }) {
   const reasons = useRefundReasons();
   const [draft, setDraft] = useState<ReasonDraft>({ reason: chosen, otherText: '기타', note: '' });
-  const change = (part: Partial<ReasonDraft>) => {
-    setDraft((before) => ({ ...before, ...part }));
-  };
+  const change = (part: Partial<ReasonDraft>) => setDraft((before) => ({ ...before, ...part }));
   return <ReasonFields reasons={reasons} draft={draft} tried={false} change={change} />;
 }
 
@@ -47,9 +45,7 @@ it('offers nothing before the list is there, so that no key comes upon 기타 in
   expect(select().selectedOptions[0]?.textContent).toBe('사유 목록을 불러오고 있어요');
   expect(select().getAttribute('aria-busy')).toBe('true');
   send();
-  await waitFor(() => {
-    expect(choices()).toEqual(['단순 변심', '기타 (메모 필수)']);
-  });
+  await waitFor(() => expect(choices()).toEqual(['단순 변심', '기타 (메모 필수)']));
   expect(select().selectedOptions[0]?.textContent).toBe('사유를 골라 주세요');
   expect(select().getAttribute('aria-busy')).toBe('false');
 });
@@ -62,9 +58,7 @@ it('says that the list could not be had, leaves 기타, and asks again where som
   desk.use(answersReasons());
   await userEvent.click(screen.getByRole('button', { name: '다시 불러오기' }));
   expect(document.activeElement).toBe(select());
-  await waitFor(() => {
-    expect(choices()).toEqual(whole);
-  });
+  await waitFor(() => expect(choices()).toEqual(whole));
   expect(screen.queryByText('사유 목록을 불러오지 못했어요')).toBeNull();
 });
 
@@ -72,9 +66,7 @@ it('shows a chosen reason, which is what is sent, also where the list has it no 
   desk.use(answersReasons());
   renderScreen(<Harness chosen="재고 부족" />);
   expect(choices()).toEqual(['재고 부족']);
-  await waitFor(() => {
-    expect(choices()).toEqual(['재고 부족', ...whole]);
-  });
+  await waitFor(() => expect(choices()).toEqual(['재고 부족', ...whole]));
   expect(select().value).toBe('재고 부족');
 });
 
@@ -82,8 +74,6 @@ it('keeps 기타 in sight while the list is read anew', async () => {
   desk.use(answersReasons());
   renderScreen(<Harness chosen="기타" />);
   expect(choices()).toEqual(['기타 (메모 필수)']);
-  await waitFor(() => {
-    expect(choices()).toEqual(whole);
-  });
+  await waitFor(() => expect(choices()).toEqual(whole));
   expect(select().value).toBe('기타');
 });

@@ -150,9 +150,7 @@ describe('the outcomes that are offered', () => {
   it('become more while somebody looks', async () => {
     const group = await openPane(booked({}, 23));
     expect(radios(group)).toEqual([]);
-    act(() => {
-      setDeskTime(new Date(Date.now() + 2 * HOUR_MS).toISOString());
-    });
+    act(() => setDeskTime(new Date(Date.now() + 2 * HOUR_MS).toISOString()));
     await within(group).findByRole('radio', { name: '환불되지 않았어요' });
     expect(within(group).queryByText(/정할 수|결과가 없어요/)).toBeNull();
     screen.getByLabelText('근거');
@@ -197,11 +195,11 @@ describe('the refund at Toss that it is', () => {
     await press('확인하기');
     await screen.findByText(/고른 환불번호로 바꿔 기록해요/);
     await userEvent.click(await confirmationIsSeen());
-    await waitFor(() => {
+    await waitFor(() =>
       expect(posts).toEqual([
         { outcome: 'succeeded', evidence: '전화로 확인', refundNo: 'toss-77' },
-      ]);
-    });
+      ]),
+    );
   });
 
   it.each([
@@ -224,9 +222,7 @@ describe('the refund at Toss that it is', () => {
     await press('확인하기');
     await screen.findByText(/돌려주지 않은 것으로 바꿔요/);
     await userEvent.click(await confirmationIsSeen());
-    await waitFor(() => {
-      expect(posts).toEqual([{ outcome: 'failed', evidence: '전화로 확인' }]);
-    });
+    await waitFor(() => expect(posts).toEqual([{ outcome: 'failed', evidence: '전화로 확인' }]));
   });
 });
 

@@ -30,9 +30,7 @@ beforeEach(() => {
   clock = createFakeClock(NOON);
   test = openTestStorage(clock);
 });
-afterEach(() => {
-  test.close();
-});
+afterEach(() => test.close());
 
 const read = (isOpen = false, span = day) => readDay(test.storage, span, isOpen);
 

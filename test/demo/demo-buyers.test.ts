@@ -110,14 +110,10 @@ it('orders every 20 to 60 seconds, and most buyers pay, some stop, some leave', 
 it('reports a desk that is away and goes on', async () => {
   const buyers = start('http://127.0.0.1:9');
   clock.push(2000);
-  await vi.waitFor(() => {
-    expect(errors).toHaveLength(4);
-  });
+  await vi.waitFor(() => expect(errors).toHaveLength(4));
   for (let turn = 1; turn <= 3; turn += 1) {
     clock.push(60_000);
-    await vi.waitFor(() => {
-      expect(errors).toHaveLength(4 + turn);
-    });
+    await vi.waitFor(() => expect(errors).toHaveLength(4 + turn));
   }
   expect(orderNos).toEqual([]);
   buyers.stop();

@@ -81,9 +81,8 @@ describe('the demo shop', () => {
   it('has the variety of a real shop, for whatever draw', () => {
     for (const seed of [1, 2, 3, 4, 5]) {
       const planned = planHistory(seeded(seed), NOW);
-      const some = (check: (payment: (typeof planned)[number]) => unknown): void => {
+      const some = (check: (payment: (typeof planned)[number]) => unknown): void =>
         expect(planned.filter(check).length).toBeGreaterThan(2);
-      };
       some((payment) => payment.parts && payment.parts.taxFree > 0 && payment.parts.vat > 0);
       some((payment) => payment.parts && payment.parts.serviceFee > 0);
       some((payment) => !payment.cashReceipt);
@@ -154,8 +153,6 @@ describe('the demo shop', () => {
     await sandbox.close();
     const failed = plant();
     await expect(failed).rejects.toThrow();
-    await failed.catch((error: unknown) => {
-      expect(String(error)).not.toContain(TEST_API_KEY);
-    });
+    await failed.catch((error: unknown) => expect(String(error)).not.toContain(TEST_API_KEY));
   });
 });

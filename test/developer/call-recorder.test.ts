@@ -248,18 +248,8 @@ describe('a file that can not be written', () => {
   });
 
   it.each([
-    [
-      'a text',
-      () => {
-        writeFileSync(file, 'no database '.repeat(1000));
-      },
-    ],
-    [
-      'a folder',
-      () => {
-        mkdirSync(file);
-      },
-    ],
+    ['a text', () => writeFileSync(file, 'no database '.repeat(1000))],
+    ['a folder', () => mkdirSync(file)],
     [
       'of a newer desk',
       () => {

@@ -96,7 +96,7 @@ describe('a refund', () => {
   });
 });
 
-describe('an execution', () => {
+describe('an execution', () =>
   it('is found by its operation, which no field of its body names', async () => {
     const payToken = await knowApproved(desk);
     const id = randomUUID();
@@ -109,10 +109,9 @@ describe('an execution', () => {
     const { items } = await calls(`operationId=${id}&call=execute`);
     expect(items).toHaveLength(1);
     expect((await whole(items[0]!.id)).request.text).not.toContain(id);
-  });
-});
+  }));
 
-describe('a creation', () => {
+describe('a creation', () =>
   it('keeps nothing by which its buyer is known', async () => {
     const order = { orderNo: 'buyer-1', amount: 1000, productDesc: '책', autoExecute: true };
     const made = await desk.as('operator').call('POST', '/api/payments', {
@@ -135,10 +134,9 @@ describe('a creation', () => {
         ...[name, false, false],
       ]);
     }
-  });
-});
+  }));
 
-describe('the key', () => {
+describe('the key', () =>
   it('is in no answer, and not in the file', async () => {
     const { items } = await calls('limit=200');
     expect(items.length).toBeGreaterThan(10);
@@ -153,8 +151,7 @@ describe('the key', () => {
       const bytes = readFileSync(join(desk.dir, name));
       expect([name, bytes.includes(TEST_API_KEY)]).toEqual([name, false]);
     }
-  });
-});
+  }));
 
 describe('the list', () => {
   it('goes on where a page ended, each call once, whatever comes meanwhile', async () => {
@@ -309,8 +306,8 @@ describe('a file of calls that is broken', () => {
   });
 });
 
-describe('who connects a shop', () => {
-  it('finds the addresses, the version and the last four signs of the key', async () => {
+describe('who connects a shop', () =>
+  it('finds the addresses, the version and the last four signs of the key', async () =>
     expect(await get('/api/developer')).toEqual({
       apiUrl: `${desk.url}/api`,
       callbackUrl: `${desk.url}/toss/callback`,
@@ -318,6 +315,4 @@ describe('who connects a shop', () => {
       tossApiVersion: 'v1',
       keyLast4: TEST_API_KEY.slice(-4),
       adoptsUnknown: true,
-    });
-  });
-});
+    })));

@@ -29,7 +29,7 @@ describe('a body', () => {
     });
   });
 
-  it('shows no more of a buyer than the last four signs', () => {
+  it('shows no more of a buyer than the last four signs', () =>
     expect(
       masked({
         userPhone: '010-1234-5678',
@@ -52,8 +52,7 @@ describe('a body', () => {
       cardCompanyName: '국민',
       hasOwner: true,
       amount: 35_000,
-    });
-  });
+    }));
 
   it('hides what a storefront wrote about a buyer, in forms as in JSON', () => {
     expect(masked({ metadata: '홍길동 서울시 중구', reason: '연락처 010-1234-5678' })).toEqual({
@@ -77,14 +76,13 @@ describe('a body', () => {
     expect(maskBody(deep)).toBe(deep);
   });
 
-  it('that names a prototype is nothing but a body', () => {
+  it('that names a prototype is nothing but a body', () =>
     expect(maskBody('{"__proto__":{"userPhone":"010-1234-5678"}}')).toBe(
       '{"__proto__":{"userPhone":"•••-••••-5678"}}',
-    );
-  });
+    ));
 });
 
-describe('a long body', () => {
+describe('a long body', () =>
   it('is cut at 16 KiB between two characters, and says so', () => {
     const whole = cutBody('가'.repeat(5461));
     expect(whole.cut).toBe(false);
@@ -92,5 +90,4 @@ describe('a long body', () => {
     expect(cut).toBe(true);
     expect(text).toBe('가'.repeat(5461));
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(KEPT_BYTES);
-  });
-});
+  }));

@@ -9,9 +9,8 @@ import { proofs, type Trust } from '../../shared/trust.ts';
 const DIST = join(import.meta.dirname, '../../dist');
 
 describe('the build', () => {
-  it('is left alone while no source differs from it', async () => {
-    expect(await build({ ifStale: true })).toBe(false);
-  });
+  it('is left alone while no source differs from it', async () =>
+    expect(await build({ ifStale: true })).toBe(false));
 
   it('holds the desk and the page with the names of its hashed files', async () => {
     expect(existsSync(join(DIST, 'server/main.js'))).toBe(true);

@@ -63,9 +63,7 @@ afterAll(async () => {
   await browser.close();
   await product.close();
 });
-afterEach(() => {
-  expect(troubles.splice(0)).toEqual([]);
-});
+afterEach(() => expect(troubles.splice(0)).toEqual([]));
 
 async function open(path: string, timezoneId = 'Asia/Seoul'): Promise<Page> {
   const { cookie } = await signInToApi(product.url, 'manager');

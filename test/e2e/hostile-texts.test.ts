@@ -364,7 +364,7 @@ async function unfold(page: Page): Promise<void> {
   await page.locator('pre').first().waitFor();
 }
 
-describe('what went to Toss and came from it', () => {
+describe('what went to Toss and came from it', () =>
   it('stands there as it is, to be read by who looks for a fault', async () => {
     const [payment] = payments.refused;
     if (payment === undefined) throw new Error('no payment');
@@ -385,8 +385,7 @@ describe('what went to Toss and came from it', () => {
     await unfold(page);
     await shows(page, sent, 'main');
     await page.close();
-  });
-});
+  }));
 
 describe("the shop's own texts", () => {
   it('stand on every screen as they are', async () => {

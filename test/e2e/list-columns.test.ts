@@ -146,9 +146,7 @@ describe('the columns of the list', () => {
     await page.keyboard.press('Escape');
     expect(await fits(page)).toBe(true);
     const bar = page.getByRole('group', { name: '표를 옆으로 밀기' });
-    await page.evaluate(() => {
-      window.scrollTo(0, 1500);
-    });
+    await page.evaluate(() => window.scrollTo(0, 1500));
     const seen = (locator: Locator) =>
       locator.evaluate((element) => {
         const { left, right, top, bottom } = element.getBoundingClientRect();
@@ -177,16 +175,14 @@ describe('the columns of the list', () => {
   });
 });
 
-describe('a list that is longer than what is drawn', () => {
+describe('a list that is longer than what is drawn', () =>
   it('has the row back where its panel is closed, however far the list went meanwhile', async () => {
     const page = await openList();
     await expect
       .poll(() => page.getByRole('table').getAttribute('aria-rowcount'), PATIENCE)
       .toBe('132');
     const toTheEnd = async () => {
-      await page.evaluate(() => {
-        window.scrollTo(0, document.documentElement.scrollHeight);
-      });
+      await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
       return page.getByText('col-0', { exact: true }).count();
     };
     await expect.poll(toTheEnd, PATIENCE).toBe(1);
@@ -197,13 +193,10 @@ describe('a list that is longer than what is drawn', () => {
       .getByRole('region', { name: /col-0|결제/ })
       .first()
       .waitFor();
-    await page.evaluate(() => {
-      window.scrollTo(0, 0);
-    });
+    await page.evaluate(() => window.scrollTo(0, 0));
     await page.keyboard.press('Escape');
     await expect
       .poll(() => page.evaluate(() => document.activeElement?.textContent), PATIENCE)
       .toBe('col-0');
     await page.context().close();
-  });
-});
+  }));

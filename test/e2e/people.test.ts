@@ -34,9 +34,7 @@ afterAll(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
-afterEach(() => {
-  expect(troubles.splice(0)).toEqual([]);
-});
+afterEach(() => expect(troubles.splice(0)).toEqual([]));
 
 /** A browser of one person's own; with a cookie somebody is signed in there. */
 async function newBrowser(cookie?: string): Promise<Page> {

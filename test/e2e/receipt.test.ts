@@ -17,9 +17,7 @@ afterAll(async () => {
   await browser.close();
   await product.close();
 });
-afterEach(() => {
-  expect(troubles.splice(0)).toEqual([]);
-});
+afterEach(() => expect(troubles.splice(0)).toEqual([]));
 
 /** A browser of one person's own, signed in. */
 async function browserOf(name: string, path: string): Promise<Page> {

@@ -71,7 +71,7 @@ describe.each(looks)('$name', (look) => {
   });
 });
 
-describe('the gate itself', () => {
+describe('the gate itself', () =>
   it('finds a planted fault', async () => {
     const context = await browser.newContext();
     const page = await context.newPage();
@@ -80,5 +80,4 @@ describe('the gate itself', () => {
     await page.setContent('<html lang="ko"><title>t</title><p style="width:3000px">t</p></html>');
     expect(await sideways(page)).not.toEqual([]);
     await context.close();
-  });
-});
+  }));

@@ -40,9 +40,7 @@ afterAll(async () => {
   await browser.close();
   await desk.close();
 });
-afterEach(() => {
-  expect(troubles.splice(0)).toEqual([]);
-});
+afterEach(() => expect(troubles.splice(0)).toEqual([]));
 
 /** What the manager's phone shows now. */
 function code(): string {

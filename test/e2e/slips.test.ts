@@ -73,7 +73,7 @@ async function signInAgain(email: string): Promise<void> {
   await page.getByRole('button', { name: '로그인', exact: true }).click();
 }
 
-describe('the open payment', () => {
+describe('the open payment', () =>
   it('is moved by j and k, and is the one that r means', async () => {
     for (let n = 0; n < 3; n += 1) await createPaid();
     await open('/payments');
@@ -105,10 +105,9 @@ describe('the open payment', () => {
         .getByText(first ?? '')
         .count(),
     ).toBe(0);
-  });
-});
+  }));
 
-describe('a dialog', () => {
+describe('a dialog', () =>
   it('is opened once by a double click and by a held key, and closes at once', async () => {
     const { payToken, orderNo } = await createPaid();
     await open(`/payments/${payToken}`);
@@ -127,10 +126,9 @@ describe('a dialog', () => {
     for (let n = 0; n < 5; n += 1) await page.keyboard.down('r');
     await page.keyboard.up('r');
     await closes();
-  });
-});
+  }));
 
-describe('a confirmation', () => {
+describe('a confirmation', () =>
   it('is skipped neither by two quick Ctrl+Enter nor by a double click', async () => {
     const { payToken } = await createPaid();
     await open(`/payments/${payToken}?act=refund`);
@@ -153,8 +151,7 @@ describe('a confirmation', () => {
     expect(await booked(payToken)).toMatchObject([{ amount: 2_200 }]);
     await dialog().getByRole('button', { name: '완료' }).click();
     await dialog().waitFor({ state: 'detached' });
-  });
-});
+  }));
 
 describe('a session that ends on the last press', () => {
   const lastPress = async (payToken: string) => {
@@ -346,7 +343,7 @@ describe('above the rows', () => {
   });
 });
 
-describe('a page that is not loaded when the line goes down', () => {
+describe('a page that is not loaded when the line goes down', () =>
   it('leaves the frame, says so, and opens by itself when the line is back', async () => {
     await open('/payments');
     await page.getByRole('heading', { name: '결제', exact: true }).waitFor();
@@ -359,10 +356,9 @@ describe('a page that is not loaded when the line goes down', () => {
     await context.setOffline(false);
     await page.getByRole('heading', { name: /^기간/ }).waitFor();
     expect(await page.getByRole('region', { name: '끊긴 연결' }).count()).toBe(0);
-  });
-});
+  }));
 
-describe('forced colours', () => {
+describe('forced colours', () =>
   it('show what is chosen, where one is, and where a control ends', async () => {
     await open('/settings', { forcedColors: 'active' });
     const languages = page.getByRole('radiogroup', { name: '언어' }).first();
@@ -380,5 +376,4 @@ describe('forced colours', () => {
     const ground = (name: string) =>
       menu.getByRole('link', { name }).evaluate((one) => getComputedStyle(one).backgroundColor);
     expect(await ground('설정')).not.toBe(await ground('개요'));
-  });
-});
+  }));

@@ -66,12 +66,7 @@ describe('the fuzz', () => {
   it('notices what never answers, and what breaks off', async () => {
     for (const [answer, told] of [
       [() => undefined, /no answer within 5000 ms/],
-      [
-        (request: { socket: { destroy(): void } }) => {
-          request.socket.destroy();
-        },
-        /hang up/,
-      ],
+      [(request: { socket: { destroy(): void } }) => request.socket.destroy(), /hang up/],
     ] as const) {
       await withServer(answer as never, async (url) => {
         const desk = { ...nothingKnown, desk: { url } };

@@ -9,9 +9,8 @@ import { runLong } from './run-long.ts';
 const ROOT = join(import.meta.dirname, '../..');
 
 describe('the plan', () => {
-  it('has one run for every proof', () => {
-    expect(longRuns(1).map(({ proof }) => proof)).toEqual([...proofs, ...withoutResult]);
-  });
+  it('has one run for every proof', () =>
+    expect(longRuns(1).map(({ proof }) => proof)).toEqual([...proofs, ...withoutResult]));
 
   it.each(longRuns(1))('runs $proof by a script that is there and knows its options', (run) => {
     const [script, ...args] = run.command;
@@ -38,9 +37,7 @@ describe('a run', () => {
   beforeAll(() => {
     ({ root, remove } = plantResults({ 'model.json': JSON.stringify(proofResult('model')) }));
   });
-  afterAll(() => {
-    remove();
-  });
+  afterAll(() => remove());
 
   /** A script that ends with a code and, where violations are given, keeps a result of kills. */
   function script(name: string, end: number, violations?: number) {

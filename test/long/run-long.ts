@@ -22,9 +22,7 @@ function exitCodeOf(command: readonly string[]): Promise<number> {
     });
     child.once('error', reject);
     // A signal ends a program without a code; that is a failure as well.
-    child.once('close', (code) => {
-      resolve(code ?? 1);
-    });
+    child.once('close', (code) => resolve(code ?? 1));
   });
 }
 

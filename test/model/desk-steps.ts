@@ -107,12 +107,11 @@ function callSteps(model: Model, world: World, index: number, take: Take): void 
     });
     return;
   }
-  const end = (what: string, exchange: Exchange, isFault: boolean) => {
+  const end = (what: string, exchange: Exchange, isFault: boolean) =>
     take(isFault ? 'fault' : 'network', what, (step) => {
       settle(step, index, exchange);
       return undefined;
     });
-  };
   if (call === 'out' || call === 'twice') {
     if (call === 'out' && copies === 1) {
       // Toss can't be reached, for as long as it pleases: that alone is no fault.
@@ -143,12 +142,11 @@ function callSteps(model: Model, world: World, index: number, take: Take): void 
 function readSteps(model: Model, world: World, take: Take): void {
   if (world.ops.every((op) => op.state === 'none')) return;
   const view = viewOf(model, world);
-  const read = (actor: 'desk' | 'chance' | 'fault', what: string, shown: View) => {
+  const read = (actor: 'desk' | 'chance' | 'fault', what: string, shown: View) =>
     take(actor, what, (step) => {
       applyRead(step, shown);
       return undefined;
     });
-  };
   read('desk', HONEST_READ, view);
   if (model.strangeReads) {
     read('chance', 'the desk reads Toss, without refunds', { ...view, poor: true });

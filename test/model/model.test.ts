@@ -14,13 +14,12 @@ describe("the product's engine", () => {
     explored = checkModels('quick');
   }, LONGEST_MS);
 
-  it.each(models.map(({ name }, index) => [name, index] as const))('%s', (_name, index) => {
-    expect(explored[index]?.violation).toBeNull();
-  });
+  it.each(models.map(({ name }, index) => [name, index] as const))('%s', (_name, index) =>
+    expect(explored[index]?.violation).toBeNull(),
+  );
 
-  it('takes every row of the table', () => {
-    expect(rowHits(explored).filter(({ hits }) => hits === 0)).toEqual([]);
-  });
+  it('takes every row of the table', () =>
+    expect(rowHits(explored).filter(({ hits }) => hits === 0)).toEqual([]));
 
   it('searches worlds of a size worth searching', () => {
     const states = explored.map((one) => one.states);
@@ -28,12 +27,9 @@ describe("the product's engine", () => {
   });
 });
 
-describe('a planted fault is noticed', () => {
+describe('a planted fault is noticed', () =>
   it.each(mutants.map((mutant) => [mutant.name, mutant] as const))(
     '%s',
-    (_name, mutant) => {
-      expect(checkMutant(mutant).violation?.trace.length).toBeGreaterThan(0);
-    },
+    (_name, mutant) => expect(checkMutant(mutant).violation?.trace.length).toBeGreaterThan(0),
     LONGEST_MS,
-  );
-});
+  ));

@@ -122,12 +122,11 @@ export function peopleSteps(model: Model, engine: Engine, world: World, takeAny:
         return run(step);
       });
     };
-    const moves = (act: OperationAct, label: string, cause: TransitionCause) => {
+    const moves = (act: OperationAct, label: string, cause: TransitionCause) =>
       may(act, label, (step) => {
         move(step, index, cause);
         return undefined;
       });
-    };
     moves('approve', 'approves it', 'approved');
     moves('decline', 'refuses it', 'refused');
     moves('withdraw', 'withdraws it', 'withdrawn');

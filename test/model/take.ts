@@ -20,9 +20,7 @@ export const HONEST_READ = 'the desk reads Toss';
 export function forOperation(model: Model, index: number, take: Take): Take {
   if (model.plans.length === 1) return take;
   const name = `refund ${String.fromCharCode('A'.charCodeAt(0) + index)}`;
-  return (actor, label, act) => {
-    take(actor, `${name}: ${label}`, act);
-  };
+  return (actor, label, act) => take(actor, `${name}: ${label}`, act);
 }
 
 /** A step that was taken: the world after it, the rows of the table, the promise it broke. */

@@ -110,33 +110,25 @@ const refundReactions: Reaction[] = [
     what: 'refunds',
     answer: 'ok',
     fault: false,
-    act: (_, op) => {
-      takeEffect(op, 'done');
-    },
+    act: (_, op) => takeEffect(op, 'done'),
   },
   {
     what: 'starts the refund',
     answer: 'code:TRANSACTION_PENDING_ERROR',
     fault: false,
-    act: (_, op) => {
-      takeEffect(op, 'running');
-    },
+    act: (_, op) => takeEffect(op, 'running'),
   },
   {
     what: "puts the refund off until after the bank's maintenance, and shows nothing of it",
     answer: 'code:REFUND_PENDING_SUCCESS',
     fault: false,
-    act: (_, op) => {
-      takeEffect(op, 'accepted');
-    },
+    act: (_, op) => takeEffect(op, 'accepted'),
   },
   {
     what: "puts the refund off until after the bank's maintenance, and shows it",
     answer: 'code:REFUND_PENDING_SUCCESS',
     fault: false,
-    act: (_, op) => {
-      takeEffect(op, 'running');
-    },
+    act: (_, op) => takeEffect(op, 'running'),
   },
   refuse('REFUND_EXCEED_DAILY', true),
   refuse('COMMON_REFUND_ERROR', true),
@@ -153,34 +145,26 @@ const refundReactions: Reaction[] = [
     what: 'refunds under a number of its own, but answers ours',
     answer: 'ok',
     fault: true,
-    act: (_, op) => {
-      takeEffect(op, 'done', true);
-    },
+    act: (_, op) => takeEffect(op, 'done', true),
   },
   {
     what: 'refunds under a number of its own and says so',
     answer: 'ok-other',
     fault: true,
-    act: (_, op) => {
-      takeEffect(op, 'done', true);
-    },
+    act: (_, op) => takeEffect(op, 'done', true),
   },
   {
     what: 'refunds under a number of its own and names none',
     answer: 'ok-none',
     fault: true,
-    act: (_, op) => {
-      takeEffect(op, 'done', true);
-    },
+    act: (_, op) => takeEffect(op, 'done', true),
   },
   ...['REFUND_EXCEED_DAILY', 'COMMON_REFUND_ERROR'].map((code): Reaction => ({
     what: `refunds, but answers ${code}`,
     answer: `code:${code}`,
     fault: true,
     lies: true,
-    act: (_, op) => {
-      takeEffect(op, 'done');
-    },
+    act: (_, op) => takeEffect(op, 'done'),
   })),
 ];
 
@@ -211,17 +195,13 @@ const executeReactions: Reaction[] = [
     what: 'charges',
     answer: 'ok',
     fault: false,
-    act: (world, op) => {
-      charge(world, op, 'done');
-    },
+    act: (world, op) => charge(world, op, 'done'),
   },
   {
     what: 'starts to charge',
     answer: 'code:TRANSACTION_PENDING_ERROR',
     fault: false,
-    act: (world, op) => {
-      charge(world, op, 'running');
-    },
+    act: (world, op) => charge(world, op, 'running'),
   },
   refuse('COMMON_NOT_ENOUGH_CASH', true),
   refuse('PAY_EXPIRED', true),
@@ -231,9 +211,7 @@ const executeReactions: Reaction[] = [
     answer: 'code:COMMON_EXCEED_LIMIT',
     fault: true,
     lies: true,
-    act: (world, op) => {
-      charge(world, op, 'done');
-    },
+    act: (world, op) => charge(world, op, 'done'),
   },
 ];
 

@@ -104,34 +104,28 @@ function age(op: Op, step: 'minutes' | 'day'): void {
 /** Time passes between the desk's calls, which end by themselves within 40 seconds. */
 function timeSteps(world: World, take: Take): void {
   if (world.ops.some((op) => op.call !== null)) return;
-  const pass = (label: string, step: 'minutes' | 'day') => {
+  const pass = (label: string, step: 'minutes' | 'day') =>
     take('time', label, ({ world: next }) => {
       next.held = null;
-      next.ops.forEach((op) => {
-        age(op, step);
-      });
+      next.ops.forEach((op) => age(op, step));
       if (next.backup !== null) {
         const ops = next.backup.ops.map((op) => ({ ...op }));
-        ops.forEach((op) => {
-          age(op, step);
-        });
+        ops.forEach((op) => age(op, step));
         next.backup = { ...next.backup, ops };
       }
       return undefined;
     });
-  };
   pass('five minutes pass', 'minutes');
   pass('a day passes', 'day');
 }
 
 function buyerSteps(model: Model, world: World, take: Take): void {
-  const become = (label: string, pay: World['pay'], fixed = true) => {
+  const become = (label: string, pay: World['pay'], fixed = true) =>
     take('chance', label, ({ world: next }) => {
       next.payBefore = fixed ? pay : next.pay;
       next.pay = pay;
       return undefined;
     });
-  };
   const isWaiting = world.pay === 'PAY_STANDBY' || world.pay === 'PAY_APPROVED';
   if (isWaiting) become('the payment expires', 'PAY_CANCEL');
   if (model.starts !== 'PAY_STANDBY') return;

@@ -27,7 +27,7 @@ afterAll(async () => {
   rmSync(settings.folder, { recursive: true, force: true });
 });
 
-describe('the unchanged engine', () => {
+describe('the unchanged engine', () =>
   it.each([
     ['simulation', () => controls.simulate(0, CONTROL_SCHEDULES)],
     ['wire', () => controls.drill('wire')],
@@ -35,15 +35,12 @@ describe('the unchanged engine', () => {
     ['tests', () => controls.tests(testFiles)],
   ] as const)(
     'passes %s',
-    async (_gate, run) => {
-      expect((await run()).finding).toBeNull();
-    },
+    async (_gate, run) => expect((await run()).finding).toBeNull(),
     LONGEST_MS,
-  );
-});
+  ));
 
 // A gate mostly waits for what must not happen.
-describe.concurrent('a mutant is noticed', () => {
+describe.concurrent('a mutant is noticed', () =>
   it.for(mutants.map((mutant) => [mutant.name, mutant] as const))(
     '%s',
     { timeout: LONGEST_MS },
@@ -52,5 +49,4 @@ describe.concurrent('a mutant is noticed', () => {
       if (verdict.verdict === 'not-run') skip(verdict.why);
       expectHere(verdict).toMatchObject({ verdict: 'killed' });
     },
-  );
-});
+  ));

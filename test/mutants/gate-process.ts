@@ -41,16 +41,13 @@ function answerOf(
         else reject(new Error(answer.crash));
       });
     };
-    const onExit = (code: number | null) => {
-      finish(() => {
-        reject(new Error(`The gate ended with ${String(code)}: ${output()}`));
-      });
-    };
-    const timer = setTimeout(() => {
-      finish(() => {
-        reject(new Error(`The gate took longer than ${String(timeoutMs / 1000)} s`));
-      });
-    }, timeoutMs);
+    const onExit = (code: number | null) =>
+      finish(() => reject(new Error(`The gate ended with ${String(code)}: ${output()}`)));
+    const timer = setTimeout(
+      () =>
+        finish(() => reject(new Error(`The gate took longer than ${String(timeoutMs / 1000)} s`))),
+      timeoutMs,
+    );
     child.on('message', onMessage);
     child.on('exit', onExit);
     child.send(order);

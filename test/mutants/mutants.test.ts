@@ -21,8 +21,7 @@ describe('the list', () => {
   });
 });
 
-describe('the command', () => {
+describe('the command', () =>
   it('refuses a mutant that is not in the list', async () => {
     await expect(mutantsCommand(['--only', 'no-such-mutant'])).rejects.toThrow('no-such-mutant');
-  });
-});
+  }));

@@ -135,9 +135,9 @@ describe('a place', () => {
   it.each([
     ['imported', "import { run } from './run.ts'; const go = run; export const f = (a) => go(a);"],
     ['exported', 'export const run = (b) => b; const go = run; export const f = (a) => go(a);'],
-  ])('has no other name for what is %s', (_what, text) => {
-    expect(() => plant(text, { find: 'f = (a) => run(a)', put: '' })).toThrow('has 0 times');
-  });
+  ])('has no other name for what is %s', (_what, text) =>
+    expect(() => plant(text, { find: 'f = (a) => run(a)', put: '' })).toThrow('has 0 times'),
+  );
 
   it('has no other name for what is global, or a word of the language', () => {
     const text = 'export const f = (a, b) => a.of(b);';

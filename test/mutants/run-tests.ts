@@ -23,9 +23,7 @@ function run(args: readonly string[], planted: string): Promise<string> {
   }
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', () => {
-      resolve(output);
-    });
+    child.once('close', () => resolve(output));
   });
 }
 

@@ -99,9 +99,8 @@ describe('a desk that was installed by the document', () => {
     }
   });
 
-  it('has the manager that the command has made', () => {
-    expect(read(`SELECT role FROM user WHERE email = 'you@example.com'`)).toEqual(['manager']);
-  });
+  it('has the manager that the command has made', () =>
+    expect(read(`SELECT role FROM user WHERE email = 'you@example.com'`)).toEqual(['manager']));
 
   it('shows its figures to whoever has the token', async () => {
     const answer = await fetch(`http://127.0.0.1:${String(desk.port)}/metrics`);

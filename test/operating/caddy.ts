@@ -34,12 +34,8 @@ function speaksTls(port: number, servername: string): Promise<boolean> {
       socket.destroy();
       resolve(speaks);
     };
-    socket.once('secureConnect', () => {
-      end(true);
-    });
-    socket.once('error', () => {
-      end(false);
-    });
+    socket.once('secureConnect', () => end(true));
+    socket.once('error', () => end(false));
   });
 }
 

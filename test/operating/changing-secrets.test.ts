@@ -102,7 +102,7 @@ describe('another Toss key', () => {
   });
 });
 
-describe('another AUTH_SECRET and METRICS_TOKEN', () => {
+describe('another AUTH_SECRET and METRICS_TOKEN', () =>
   it('ends every session and nothing else; the old token opens nothing', async () => {
     const made = await desk.changgu(['token', 'add', '--name', 'shop', '--scope', 'lookup']);
     const [token = ''] = /cgt_\S+/.exec(made.output) ?? [];
@@ -119,8 +119,7 @@ describe('another AUTH_SECRET and METRICS_TOKEN', () => {
 
     expect((await fetch(`${url}/metrics`, { headers: bearer(oldToken) })).status).toBe(401);
     expect((await desk.figures()).get('changgu_unclear_operations')).toBe(0);
-  });
-});
+  }));
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
@@ -133,7 +132,7 @@ async function lookUpAs(token: string, payToken: string): Promise<number> {
   return answer.status;
 }
 
-describe('another service token', () => {
+describe('another service token', () =>
   it('works beside the first, which is refused as soon as it is revoked', async () => {
     const names = ['storefront-1', 'storefront-2'];
     const tokens: string[] = [];
@@ -146,5 +145,4 @@ describe('another service token', () => {
     expect(await statuses()).toEqual([200, 200]);
     await desk.changgu(['token', 'revoke', '--name', 'storefront-1']);
     expect(await statuses()).toEqual([401, 200]);
-  });
-});
+  }));

@@ -70,7 +70,7 @@ describe('docs/operating.md', () => {
   });
 });
 
-describe('operations', () => {
+describe('operations', () =>
   it('are counted by state and age, until they end', async () => {
     const payToken = await knowPaid(desk);
     await desk.sandbox.fault({ call: 'refunds', effect: 'after', fault: 'delay', ms: 60_000 });
@@ -94,8 +94,7 @@ describe('operations', () => {
     const ended = await figures();
     expect(ended.get('changgu_unclear_operations')).toBe(0);
     expect(ended.get('changgu_open_operation_age_seconds')).toBe(0);
-  });
-});
+  }));
 
 describe('Toss', () => {
   const calls = (call: string, outcome: string) =>
@@ -200,7 +199,7 @@ describe('what the desk works through', () => {
   });
 });
 
-describe('browsers that follow along', () => {
+describe('browsers that follow along', () =>
   it('are counted while they do', async () => {
     const leave = new AbortController();
     const cookie = await signIn(desk.url, 'first-operator@changgu.test');
@@ -211,8 +210,7 @@ describe('browsers that follow along', () => {
     expect(await figure('changgu_event_streams')).toBe(1);
     leave.abort();
     await reaches('changgu_event_streams', (open) => open === 0);
-  });
-});
+  }));
 
 describe('the copy of the night', () => {
   it('has an age once it is there; one that fails is counted, and the age goes on', async () => {

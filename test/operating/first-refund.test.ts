@@ -70,13 +70,10 @@ describe('a Toss', () => {
       },
       ['not in 1 status reads'],
     ],
-  ])('that %s', (_name, over, found) => {
-    expect(otherwise(over)).toEqual(found);
-  });
+  ])('that %s', (_name, over, found) => expect(otherwise(over)).toEqual(found));
 
-  it('that writes amounts as texts is understood', () => {
-    expect(otherwise(listed({ amount: '1000' }))).toEqual([]);
-  });
+  it('that writes amounts as texts is understood', () =>
+    expect(otherwise(listed({ amount: '1000' }))).toEqual([]));
 });
 
 describe('the command', () => {

@@ -57,9 +57,7 @@ export function makeOlder(file: string): void {
   const aside = `${file}.older`;
   const older = createOlder(aside);
   older.prepare('ATTACH ? AS present').run(file);
-  older.transaction(() => {
-    copyRows(older);
-  })();
+  older.transaction(() => copyRows(older))();
   older.exec('DETACH present');
   older.close();
   for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });

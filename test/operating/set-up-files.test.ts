@@ -27,9 +27,7 @@ beforeAll(() => {
     METRICS_TOKEN: 'y'.repeat(48),
   };
 });
-afterAll(() => {
-  rmSync(dir, { recursive: true, force: true });
-});
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 function badIn(env: Record<string, string>): string[] {
   try {
@@ -50,9 +48,8 @@ describe('desk.env', () => {
     expect(known).toEqual(expect.arrayContaining(Object.keys(shipped)));
   });
 
-  it('starts nothing as it is, and asks for the two secrets that are still missing', () => {
-    expect(badIn(shipped).toSorted()).toEqual(['AUTH_SECRET', 'TOSS_API_KEY_FILE']);
-  });
+  it('starts nothing as it is, and asks for the two secrets that are still missing', () =>
+    expect(badIn(shipped).toSorted()).toEqual(['AUTH_SECRET', 'TOSS_API_KEY_FILE']));
 
   it('makes a live desk once they are there, with nothing left to remark on', () => {
     const config = readConfig(filled);
@@ -105,7 +102,7 @@ describe('changgu.service', () => {
     expect(unit.has('KillSignal')).toBe(false);
   });
 
-  it('gives the desk no rights that it has no use for', () => {
+  it('gives the desk no rights that it has no use for', () =>
     expect(Object.fromEntries(unit)).toMatchObject({
       User: ['changgu'],
       NoNewPrivileges: ['yes'],
@@ -120,8 +117,7 @@ describe('changgu.service', () => {
       SystemCallFilter: ['@system-service'],
       StateDirectoryMode: ['0700'],
       UMask: ['0077'],
-    });
-  });
+    }));
 
   const hasAnalyzer = spawnSync('systemd-analyze', ['--version']).status === 0;
   it.skipIf(!hasAnalyzer || !existsSync('/usr/bin/node'))('is a good unit to systemd', () => {
@@ -158,7 +154,7 @@ describe('Caddyfile', () => {
   });
 });
 
-describe('the command changgu', () => {
+describe('the command changgu', () =>
   it('runs the commands where the desk runs, as its account and with its settings', () => {
     expect(wrapper).toContain(`. ${directive(unit, 'EnvironmentFile')}\n`);
     expect(wrapper).toContain(`cd ${directive(unit, 'WorkingDirectory')}\n`);
@@ -169,8 +165,7 @@ describe('the command changgu', () => {
     for (const name of named) {
       expect(existsSync(join(ROOT, `server/commands/${name}.ts`)), name).toBe(true);
     }
-  });
-});
+  }));
 
 describe('docs/operating.md', () => {
   it('installs each of the files', () => {

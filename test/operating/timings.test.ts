@@ -60,7 +60,7 @@ describe('on a desk', () => {
   });
 });
 
-describe('a turn at Toss', () => {
+describe('a turn at Toss', () =>
   it('takes as long as the budget makes callers wait, by priority', async () => {
     const clock = createFakeClock(START);
     const registry = new Registry();
@@ -78,8 +78,7 @@ describe('a turn at Toss', () => {
       text.get(`changgu_toss_turn_seconds_sum{priority="${priority}"}`);
     expect(sum('money')).toBeCloseTo(1);
     expect(sum('person')).toBeCloseTo(2);
-  });
-});
+  }));
 
 describe('a database', () => {
   const clock = createFakeClock(START);
@@ -87,9 +86,7 @@ describe('a database', () => {
   beforeAll(() => {
     data = openTestStorage(clock);
   });
-  afterAll(() => {
-    data.close();
-  });
+  afterAll(() => data.close());
 
   it('has its units of work timed, also one that fails, and works as before', async () => {
     const registry = new Registry();
@@ -113,7 +110,7 @@ describe('a database', () => {
   });
 });
 
-describe('event streams', () => {
+describe('event streams', () =>
   it('are behind by what they were not given, and by what the slowest has not taken', () => {
     const clock = createFakeClock(START);
     let newest = 3;
@@ -136,5 +133,4 @@ describe('event streams', () => {
     expect(hub.lag()).toEqual({ events: 5, longestBacklogBytes: 4000 });
     hub.close();
     expect(hub.lag().longestBacklogBytes).toBe(0);
-  });
-});
+  }));

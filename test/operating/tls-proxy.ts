@@ -101,9 +101,9 @@ export function callThrough(proxy: TlsProxy, host: string, from: string): ProxyC
         const sent = httpsRequest(options, (answer) => {
           let text = '';
           answer.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-          answer.on('end', () => {
-            resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text });
-          });
+          answer.on('end', () =>
+            resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text }),
+          );
         });
         sent.on('error', reject);
         sent.end(body === undefined ? undefined : JSON.stringify(body));
@@ -112,9 +112,7 @@ export function callThrough(proxy: TlsProxy, host: string, from: string): ProxyC
       const sent = httpsRequest(optionsFor('GET', path, headers));
       const bytes = new Promise<string>((resolve, reject) => {
         sent.on('response', (answer) => {
-          answer.once('data', (chunk: Buffer) => {
-            resolve(chunk.toString());
-          });
+          answer.once('data', (chunk: Buffer) => resolve(chunk.toString()));
           answer.on('error', () => {
             // The caller has left.
           });

@@ -53,9 +53,7 @@ beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'changgu-upgrade-'));
   file = join(dir, 'live.db');
 });
-afterEach(() => {
-  rmSync(dir, { recursive: true, force: true });
-});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 describe('an upgrade', () => {
   it('leaves a marked copy of the file as it was', () => {
@@ -109,7 +107,7 @@ describe('an upgrade', () => {
   });
 });
 
-describe('an upgrade of a file with payments', () => {
+describe('an upgrade of a file with payments', () =>
   it('counts them and finds them by their words, as if they had always been', async () => {
     const before = openStorage(file, clock);
     const products = ['아이스 커피', '커피빈 원두', '치즈케이크', '토스티셔츠'];
@@ -135,8 +133,7 @@ describe('an upgrade of a file with payments', () => {
     expect(kept(after)).toEqual(sums);
     expect(found(after)).toEqual(page);
     after.close();
-  });
-});
+  }));
 
 describe('a command of a newer build', () => {
   const ROOT = join(import.meta.dirname, '../..');

@@ -35,9 +35,7 @@ function nextDay(msAfterMidnight: number): void {
 }
 
 /** Nothing was given back yet today, and there is an hour until it is tomorrow. */
-beforeEach(() => {
-  nextDay(0);
-});
+beforeEach(() => nextDay(0));
 
 const noLimits: Partial<ShopSettings> = {
   personDayWon: { operator: null, manager: null },
@@ -197,7 +195,7 @@ describe('what counts', () => {
   });
 });
 
-describe('the day', () => {
+describe('the day', () =>
   it('is Seoul’s: it ends at 15:00 UTC and not before', async () => {
     await perOperator(4000);
     nextDay(-5 * 60_000);
@@ -210,5 +208,4 @@ describe('the day', () => {
     clock.shift(2 * 60_000);
     expect(clock.nowIso()).toMatch(/T15:0\d:/);
     expect((await putRefund(desk, second, 4000)).status).toBe(202);
-  });
-});
+  }));

@@ -25,9 +25,7 @@ beforeEach(async () => {
   facts = await known(bench);
   bench.wire.status = () => ({ json: statusJson(facts) });
 });
-afterEach(() => {
-  bench.close();
-});
+afterEach(() => bench.close());
 
 const code = (expected: string) => expect.objectContaining({ code: expected }) as Error;
 const withRefunds = (...refunds: ReturnType<typeof refundOf>[]) => ({
@@ -40,18 +38,18 @@ it('is refused to whoever may not decide at all', async () => {
   const id = await recorded(bench, facts);
   await walk(bench, id, 'claimed', 'answered-unclear', 'contradicted');
   const operation = operationFromRow(bench.row(id));
-  expect(() => {
-    requireAct(bench.deps, 'resolve', operation, staff('somebody', 'operator'));
-  }).toThrow(code('forbidden'));
+  expect(() => requireAct(bench.deps, 'resolve', operation, staff('somebody', 'operator'))).toThrow(
+    code('forbidden'),
+  );
 });
 
 it('is refused once the time to approve is over, before anything has ended the proposal', async () => {
   const operation = operationFromRow(bench.row(await recorded(bench, facts)));
   const now = new Date(bench.clock.nowMs()).toISOString();
   const proposed = { ...operation, state: 'proposed' as const, approvalLapsesAt: now };
-  expect(() => {
-    requireAct(bench.deps, 'approve', proposed, staff('manager-2'));
-  }).toThrow(code('operation-moved'));
+  expect(() => requireAct(bench.deps, 'approve', proposed, staff('manager-2'))).toThrow(
+    code('operation-moved'),
+  );
 });
 
 describe('a release', () => {
@@ -69,9 +67,9 @@ describe('a release', () => {
     ['cancel', null, 'PAY_STANDBY', true],
     ['cancel', null, 'PAY_COMPLETE', true],
     ['cancel', null, 'PAY_CANCEL', false],
-  ])('of a %s with drift %s beside %s: %s', (kind, drift, status, allowed) => {
-    expect(reasonNotToRelease({ kind }, { drift, status }) === null).toBe(allowed);
-  });
+  ])('of a %s with drift %s beside %s: %s', (kind, drift, status, allowed) =>
+    expect(reasonNotToRelease({ kind }, { drift, status }) === null).toBe(allowed),
+  );
 
   async function givenUp(): Promise<string> {
     const id = await recorded(bench, facts);

@@ -486,9 +486,8 @@ describe('a contradiction', () => {
   });
 });
 
-describe('a decision about something that is not there', () => {
+describe('a decision about something that is not there', () =>
   it.each(['withdraw', 'send-again', 'give-up'])('%s answers 404', async (name) => {
     const answer = await act(randomUUID(), name);
     expect(refusal(answer)).toEqual([404, 'operation-not-found', 'not-applied']);
-  });
-});
+  }));

@@ -141,7 +141,7 @@ afterAll(async () => {
   await Promise.all(desks.map((desk) => desk.close()));
 });
 
-describe('a refund', () => {
+describe('a refund', () =>
   it.each(cases)('with %o ends as %o, with the books agreeing', (...one) => {
     const found = cases.find(([fault, end]) => fault === one[0] && end === one[1]);
     const outcome = found && outcomes.get(found);
@@ -154,8 +154,7 @@ describe('a refund', () => {
     expect(outcome.late).toBe(false);
     expect(outcome.journey.slice(0, 2)).toEqual(['ready', 'sending']);
     expect(outcome.journey.filter((state) => state === 'sending')).toHaveLength(1);
-  });
-});
+  }));
 
 describe('an execute or a cancel', () => {
   const others: [OperationKind, Fault, OperationState][] = [
@@ -261,7 +260,7 @@ describe('a refund on a desk that waits longer', () => {
   });
 });
 
-describe('a refund that Toss carries out after the desk took it for absent', () => {
+describe('a refund that Toss carries out after the desk took it for absent', () =>
   it('is found late, recorded, and counted once', async () => {
     const desk = desks[0];
     if (desk === undefined) throw new Error('no desk');
@@ -290,5 +289,4 @@ describe('a refund that Toss carries out after the desk took it for absent', () 
     await desk.as('operator').call('POST', `/api/payments/${payToken}/refresh`);
     expect((await getPayment(desk, payToken)).drift).toBeNull();
     expect(await callsAbout(desk, 'refunds', payToken)).toHaveLength(1);
-  });
-});
+  }));

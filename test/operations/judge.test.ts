@@ -212,9 +212,7 @@ describe('an unclear refund', () => {
       { row: { absent_reads: 1, poor_reads: 2 }, observation: { good: false } },
       'contradicted',
     ],
-  ])('%s', (_name, given, cause) => {
-    expect(causeOf(given)).toBe(cause);
-  });
+  ])('%s', (_name, given, cause) => expect(causeOf(given)).toBe(cause));
 
   it('counts what it has seen, and forgets it when Toss shows it running', () => {
     const counts = { absent_reads: 1, poor_reads: 2 };
@@ -237,9 +235,8 @@ describe('an unclear refund', () => {
     expect(judged({ row: told, read: { refunds: [refund(OURS)] } })?.move?.tossRefundNo).toBeNull();
   });
 
-  it('does not take what somebody else refunded for ours by its amount', () => {
-    expect(causeOf({ read: { refunds: [refund('stranger')] } })).toBeNull();
-  });
+  it('does not take what somebody else refunded for ours by its amount', () =>
+    expect(causeOf({ read: { refunds: [refund('stranger')] } })).toBeNull());
 });
 
 describe('an unclear refund that Toss had refused', () => {
@@ -270,9 +267,7 @@ describe('an unclear refund that Toss had refused', () => {
       { row: { verdict: 'said-done', absent_reads: 2 }, nowMs: MINUTE },
       null,
     ],
-  ])('%s', (_name, given, cause) => {
-    expect(causeOf(given)).toBe(cause);
-  });
+  ])('%s', (_name, given, cause) => expect(causeOf(given)).toBe(cause));
 
   it('says when it will count', () => {
     const settlesAt = judged({ row: refused, nowMs: 5 * MINUTE })?.settlesAt;
@@ -339,13 +334,10 @@ describe('a refund that Toss said is running', () => {
       { row: { ...maintenance, poor_reads: 9 }, observation: { good: false }, nowMs: 25 * HOUR },
       'pending-too-long',
     ],
-  ])('%s', (_name, given, cause) => {
-    expect(causeOf(given)).toBe(cause);
-  });
+  ])('%s', (_name, given, cause) => expect(causeOf(given)).toBe(cause));
 
-  it('begins to count anew when it is unclear again', () => {
-    expect(judged({ row: { ...pending, absent_reads: 2 } })).toMatchObject({ absentReads: 0 });
-  });
+  it('begins to count anew when it is unclear again', () =>
+    expect(judged({ row: { ...pending, absent_reads: 2 } })).toMatchObject({ absentReads: 0 }));
 });
 
 describe('an execute', () => {
@@ -420,9 +412,7 @@ describe('an execute', () => {
       { row: { ...execute, state: 'failed' }, read: { status: 'PAY_COMPLETE' } },
       null,
     ],
-  ])('%s', (_name, given, cause) => {
-    expect(causeOf(given)).toBe(cause);
-  });
+  ])('%s', (_name, given, cause) => expect(causeOf(given)).toBe(cause));
 });
 
 describe('a cancel', () => {
@@ -464,17 +454,14 @@ describe('a cancel', () => {
       { row: { ...cancel, state: 'declined' }, read: { status: 'PAY_CANCEL' } },
       null,
     ],
-  ])('%s', (_name, given, cause) => {
-    expect(causeOf(given)).toBe(cause);
-  });
+  ])('%s', (_name, given, cause) => expect(causeOf(given)).toBe(cause));
 });
 
 describe('a late finding', () => {
   it.each(['absent', 'given_up', 'failed', 'declined'] as const)(
     'of a refund in %s is recorded, never refused',
-    (state) => {
-      expect(causeOf({ row: { state }, read: { refunds: [refund(OURS)] } })).toBe('seen-done');
-    },
+    (state) =>
+      expect(causeOf({ row: { state }, read: { refunds: [refund(OURS)] } })).toBe('seen-done'),
   );
   it.each(['absent', 'given_up', 'failed', 'declined'] as const)(
     'of nothing leaves a refund in %s as it is',
@@ -521,12 +508,11 @@ describe('that Toss denies the payment', () => {
     expect(missing({ poor_reads: 5 }, 5 * MINUTE)?.move).toBeNull();
     expect(missing({ poor_reads: 2 }, 16 * MINUTE)?.move?.cause).toBe('contradicted');
   });
-  it('counts nothing that was asked before it became unclear', () => {
-    expect(judgeMissing(row(), 0, at(HOUR), limits)).toBeNull();
-  });
+  it('counts nothing that was asked before it became unclear', () =>
+    expect(judgeMissing(row(), 0, at(HOUR), limits)).toBeNull());
 });
 
-describe('every combination', () => {
+describe('every combination', () =>
   it('moves only along the table of transitions, and asks on while nothing is clear', async () => {
     const { nextState } = await import('../../shared/operation.ts');
     const verdicts = [
@@ -578,8 +564,7 @@ describe('every combination', () => {
                     count += 1;
                   }
     expect(count).toBeGreaterThan(50_000);
-  });
-});
+  }));
 
 describe('the schedule', () => {
   const since = { state_since: at(0), unclear_no: 0 };
@@ -604,7 +589,6 @@ describe('the schedule', () => {
     expect(next(0, at(0), { reconcileScale: 0.000_001 })).toBe(at(1));
     expect(next(HOUR, at(HOUR), { reconcileScale: 0.01 })).toBe(at(HOUR + 18_000));
   });
-  it('goes by what has really passed where the clock was set back', () => {
-    expect(next(HOUR, at(-HOUR))).toBe(at(-HOUR / 2));
-  });
+  it('goes by what has really passed where the clock was set back', () =>
+    expect(next(HOUR, at(-HOUR))).toBe(at(-HOUR / 2)));
 });

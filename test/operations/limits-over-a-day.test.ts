@@ -288,9 +288,8 @@ describe('the ceiling of operators', () => {
       }
     }
 
-    it('is the default in a shop that never set one', async () => {
-      expect(await ceilingAfter()).toBe(OPERATOR_DAY_WON);
-    });
+    it('is the default in a shop that never set one', async () =>
+      expect(await ceilingAfter()).toBe(OPERATOR_DAY_WON));
     it('stays what it was set to, also where that is none', async () => {
       expect(await ceilingAfter(30_000)).toBe(30_000);
       expect(await ceilingAfter(30_000, null)).toBeNull();

@@ -66,9 +66,7 @@ describe('the next poll', () => {
       3 * MINUTE,
       10 * MINUTE,
     ],
-  ])('%s', (_name, row, nowMs, expected) => {
-    expect(delay(row, nowMs)).toBe(expected);
-  });
+  ])('%s', (_name, row, nowMs, expected) => expect(delay(row, nowMs)).toBe(expected));
 
   it('is scaled, but for the daily sweep', () => {
     expect(delay({}, 5 * MINUTE, 0.1)).toBe(6 * SECOND);

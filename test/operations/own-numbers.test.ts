@@ -18,9 +18,7 @@ beforeEach(async () => {
   facts = await known(bench);
   listed();
 });
-afterEach(() => {
-  bench.close();
-});
+afterEach(() => bench.close());
 
 const lists = (...refunds: ReturnType<typeof refundOf>[]) =>
   statusJson({ ...facts, status: refunds.length > 0 ? 'REFUND_SUCCESS' : 'PAY_COMPLETE', refunds });
@@ -284,7 +282,7 @@ describe('two entries of one refund', () => {
   });
 });
 
-describe('the number of a refund without an answer', () => {
+describe('the number of a refund without an answer', () =>
   it('with another amount is booked as Toss lists it, and a person looks', async () => {
     const id = await recorded(bench, facts);
     bench.wire.refunds = () => ({ outcome: 'lost', failure: 'time-out' });
@@ -294,8 +292,7 @@ describe('the number of a refund without an answer', () => {
     expect(stateOf(id)).toBe('needs_review');
     expect(payment()).toMatchObject({ refunded: 9000, remaining: 1000 });
     expect(booked()).toEqual([[id, 9000, null]]);
-  });
-});
+  }));
 
 describe('its own number in capitals', () => {
   it('is found where the answer was lost, and booked as it is listed', async () => {
@@ -379,13 +376,12 @@ describe('its own number in capitals', () => {
   });
 });
 
-describe('numbers of Toss’s that differ in their letters only', () => {
+describe('numbers of Toss’s that differ in their letters only', () =>
   it('are two refunds', async () => {
     listed(refundOf('Tx9a'), refundOf('TX9A'));
     await readAfter(1000);
     expect(payment().refunded).toBe(8000);
-  });
-});
+  }));
 
 describe('its own number in the read before it is sent', () => {
   it.each([0, 1])(

@@ -30,17 +30,14 @@ describe('a read that failed', () => {
     }).toThrow(expect.objectContaining({ code }));
   });
 
-  it('tells engineers why', () => {
-    expect(readProblem(unclear(false)).message).toBe('time-out');
-  });
+  it('tells engineers why', () => expect(readProblem(unclear(false)).message).toBe('time-out'));
 });
 
 describe('a decision rests', () => {
-  it('on a good read', () => {
+  it('on a good read', () =>
     expect(() => {
       requireGoodRead(read(true, null));
-    }).not.toThrow();
-  });
+    }).not.toThrow());
 
   it.each([
     [read(false, 'list-against-status'), 'list-against-status'],

@@ -538,7 +538,7 @@ describe('the work list', () => {
   });
 });
 
-describe('one payment, three kinds', () => {
+describe('one payment, three kinds', () =>
   it('has room for one operation, whatever its kind', async () => {
     const approved = await knowApproved(desk, { amount: 10_000 });
     await desk.sandbox.fault({ call: 'execute', fault: 'delay', ms: 800, payToken: approved });
@@ -552,5 +552,4 @@ describe('one payment, three kinds', () => {
     const standby = await knowStandby(desk);
     const refund = await putRefund(desk, standby, 100);
     expect(refund.body.code).toBe('not-refundable');
-  });
-});
+  }));

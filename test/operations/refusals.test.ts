@@ -17,9 +17,7 @@ beforeEach(async () => {
   facts = await known(bench);
   shows({});
 });
-afterEach(() => {
-  bench.close();
-});
+afterEach(() => bench.close());
 
 function shows(over: Partial<PaymentFacts>) {
   bench.wire.status = () => ({ json: statusJson({ ...facts, ...over }) });

@@ -325,7 +325,7 @@ describe('the only manager left', () => {
   });
 });
 
-describe('the demo’s accounts', () => {
+describe('the demo’s accounts', () =>
   it('are held for nobody', async () => {
     const connection = openConnection(desk.file);
     try {
@@ -355,5 +355,4 @@ describe('the demo’s accounts', () => {
     } finally {
       connection.close();
     }
-  });
-});
+  }));

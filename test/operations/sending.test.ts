@@ -33,9 +33,7 @@ beforeEach(async () => {
     refunds: ({ refundNo }) => ({ json: { code: 0, refundNo } }),
   };
 });
-afterEach(() => {
-  bench.close();
-});
+afterEach(() => bench.close());
 
 const attempt = (id: string, tries = 0) => attemptToSend(bench.deps, id, tries);
 const evidenceOf = (id: string) => {
@@ -297,7 +295,7 @@ describe('a disk that takes no high-water mark', () => {
   });
 });
 
-describe('a read that Toss answers about a payment that the desk does not know', () => {
+describe('a read that Toss answers about a payment that the desk does not know', () =>
   it('is unclear where it tells no amount', async () => {
     const by = { orderNo: 'unheard-of' };
     bench.wire.status = () => ({
@@ -308,5 +306,4 @@ describe('a read that Toss answers about a payment that the desk does not know',
       reached: true,
       detail: 'Toss told no amount',
     });
-  });
-});
+  }));

@@ -28,9 +28,7 @@ beforeEach(async () => {
     return { json: { code: 0, refundNo } };
   };
 });
-afterEach(() => {
-  bench.close();
-});
+afterEach(() => bench.close());
 
 function says(refunds: () => ReturnType<typeof refundOf>[], over: Partial<PaymentFacts> = {}) {
   bench.wire.status = () => {
@@ -320,7 +318,7 @@ const resolve = (id: string, who = 'manager-2') =>
     staff(who),
   );
 
-describe('an execute that is called done and that Toss never shows', () => {
+describe('an execute that is called done and that Toss never shows', () =>
   it('is taken back on a read that goes on denying it, and on no other', async () => {
     facts = await known(bench, { status: 'PAY_APPROVED', completedAt: null });
     const id = await recorded(bench, facts, 'execute', 10_000);
@@ -334,8 +332,7 @@ describe('an execute that is called done and that Toss never shows', () => {
     says(() => [], { status: 'PAY_APPROVED' });
     await resolve(id);
     expect(bench.row(id)).toMatchObject({ state: 'failed', cause: 'resolved-failed' });
-  });
-});
+  }));
 
 describe('a refund that is called done and that Toss never shows', () => {
   it('is taken back by another person after a day, and its money is free only then', async () => {

@@ -27,9 +27,7 @@ beforeEach(async () => {
     refunds: ({ refundNo }) => ({ json: { code: 0, refundNo } }),
   };
 });
-afterEach(() => {
-  bench.close();
-});
+afterEach(() => bench.close());
 
 const sends = () => bench.calls.filter((call) => call === 'refunds').length;
 
@@ -252,7 +250,7 @@ it('a refund whose answer was the last thing that the desk heard is read after i
   expect(due()).toBe(bench.clock.nowIso());
 });
 
-describe('the desk’s own time', () => {
+describe('the desk’s own time', () =>
   it('goes on from the newest number on disk, and gives each number once', async () => {
     const id = await recorded(bench, facts);
     bench.wire.refunds = () => ({ outcome: 'lost', failure: 'time-out' });
@@ -265,8 +263,7 @@ describe('the desk’s own time', () => {
     const numbers = [again.time.now(), again.time.now(), again.time.now()];
     expect(numbers).toEqual([1, 2, 3].map((n) => again.time.began + n));
     again.close();
-  });
-});
+  }));
 
 describe('a refund whose wake-up was lost', () => {
   const ask = (worker: ReturnType<typeof createWorker>) =>

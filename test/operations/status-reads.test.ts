@@ -25,9 +25,7 @@ beforeEach(async () => {
     await bench.clock.advance(0);
   };
 });
-afterEach(() => {
-  bench.close();
-});
+afterEach(() => bench.close());
 
 const read = (options: ReadOptions = { priority: 'person' }) =>
   readStatus(bench.deps, { payToken: facts.payToken }, options);

@@ -165,9 +165,7 @@ describe("a manager's act", () => {
     await wake('manager', 'second');
   });
 
-  it('is one of many', () => {
-    expect(acts.length).toBeGreaterThanOrEqual(10);
-  });
+  it('is one of many', () => expect(acts.length).toBeGreaterThanOrEqual(10));
 
   it.each(acts.map(([key]) => key))('%s needs one before anything else', async (key) => {
     const [method = '', path = ''] = key.split(' ');

@@ -17,21 +17,19 @@ beforeEach(() => {
   clock = createFakeClock('2026-05-01T00:00:00.000Z');
   test = openTestStorage(clock);
 });
-afterEach(() => {
-  test.close();
-});
+afterEach(() => test.close());
 
 /** Somebody does something to an account. @returns until when that binds, ISO UTC */
 async function acts(by: string, staffId: string, action: AuditAction, detail: object = {}) {
   const at = clock.nowIso();
-  await test.storage.transact((connection) => {
+  await test.storage.transact((connection) =>
     appendAudit(connection, {
       at,
       actor: { type: 'staff', id: by, name: by, address: null },
       action,
       detail: { staffId, name: staffId, ...detail },
-    });
-  });
+    }),
+  );
   await clock.advance(HOUR_MS);
   return new Date(Date.parse(at) + WAIT_MS).toISOString();
 }

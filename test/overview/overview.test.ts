@@ -173,7 +173,7 @@ describe('the sums', () => {
   });
 });
 
-describe('a result that was unknown', () => {
+describe('a result that was unknown', () =>
   it('is told by how long it took, once it has ended', async () => {
     const before = (await figuresOf({ days: '1' })).unknowns;
     const payToken = await knowPaid(desk);
@@ -192,8 +192,7 @@ describe('a result that was unknown', () => {
     expect(unknowns).toEqual({
       ...{ settled: 1, medianMs: took, p90Ms: took, longestMs: took, open: 0 },
     });
-  });
-});
+  }));
 
 describe('the span', () => {
   it('is the last thirty days, or as many as are asked for', async () => {

@@ -23,9 +23,7 @@ let test: TestStorage;
 beforeEach(() => {
   test = openTestStorage(createFakeClock(NOW));
 });
-afterEach(() => {
-  test.close();
-});
+afterEach(() => test.close());
 
 const read = (query: Parameters<typeof readSpan>[0] = {}): Promise<Overview> =>
   readOverview(test.storage, readSpan(query, NOW), NOW);
@@ -49,7 +47,7 @@ const moneyOf = ({ payments, paid, refunds, refunded, net }: Overview['span']) =
   ...{ payments, paid, refunds, refunded, net },
 });
 
-describe('an empty shop', () => {
+describe('an empty shop', () =>
   it('has thirty days, twenty-four hours and two methods of nothing, and no rate', async () => {
     const figures = await read();
     expect(figures).toMatchObject({
@@ -75,8 +73,7 @@ describe('an empty shop', () => {
       { method: 'TOSS_MONEY', ...nothing },
       { method: 'CARD', ...nothing },
     ]);
-  });
-});
+  }));
 
 describe('a day', () => {
   it('begins and ends at midnight in Seoul', async () => {
@@ -166,7 +163,7 @@ describe('the comparison', () => {
   });
 });
 
-describe('a refund whose time Toss does not tell', () => {
+describe('a refund whose time Toss does not tell', () =>
   it('is told apart and in no sum', async () => {
     await paid('11-20 12:00:00', 9000, {
       status: 'REFUND_SUCCESS',
@@ -176,8 +173,7 @@ describe('a refund whose time Toss does not tell', () => {
     expect(undated).toEqual({ refunds: 1, refunded: 800 });
     expect(span).toMatchObject({ refunds: 1, refunded: 20 });
     expect((await read({ to: '2026-11-20' })).undated).toEqual({ refunds: 0, refunded: 0 });
-  });
-});
+  }));
 
 describe('more than is read at once', () => {
   it('adds up all the same, also where everything came in one moment', async () => {

@@ -6,9 +6,7 @@ let test: TestStorage;
 beforeEach(() => {
   test = openTestStorage();
 });
-afterEach(() => {
-  test.close();
-});
+afterEach(() => test.close());
 
 const received = (n: number, payToken: string | null = null) => ({
   contentType: 'application/json',

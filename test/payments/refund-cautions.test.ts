@@ -25,9 +25,7 @@ function later(ms: number, on = desk): void {
 }
 
 /** What happened before is long ago. */
-beforeEach(() => {
-  later(DAY_MS);
-});
+beforeEach(() => later(DAY_MS));
 
 async function cautions(payToken: string, amount: number): Promise<Caution[]> {
   const path = `/api/payments/${payToken}/cautions?amount=${String(amount)}`;
@@ -129,7 +127,7 @@ describe('the same order lately', () => {
   });
 });
 
-describe('the same amount lately', () => {
+describe('the same amount lately', () =>
   it('on another order is said, with that order and who', async () => {
     const amount = ownAmount();
     const earlier = await knowPaid(desk);
@@ -151,8 +149,7 @@ describe('the same amount lately', () => {
     expect(await cautions(payToken, amount + 1)).toEqual([]);
     later(cautionLimits.amountLatelyMs + 1000);
     expect(await cautions(payToken, amount)).toEqual([]);
-  });
-});
+  }));
 
 describe('far above the usual', () => {
   it('is said with the usual, once there are enough refunds to tell', async () => {
@@ -202,7 +199,7 @@ describe('the end of the refund period', () => {
   });
 });
 
-describe('near a ceiling', () => {
+describe('near a ceiling', () =>
   it('is said of the person and of the shop, with ceiling and what is used of it', async () => {
     await changeSettings(desk, {
       personDayWon: { operator: 10_000, manager: null },
@@ -226,5 +223,4 @@ describe('near a ceiling', () => {
       shopDayWon: null,
     });
     expect(await near(12_001)).toEqual([]);
-  });
-});
+  }));

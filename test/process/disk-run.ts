@@ -257,12 +257,8 @@ export function runDiskTrouble(
       const [cookie = ''] = await signInStaff(desk, 'operator', 1);
       const scene = { desk, sandbox, cookie, ledger: createLedger() };
       const pid = desk.pid();
-      const breakDisk = () => {
-        disk.break(pid);
-      };
-      const mend = () => {
-        disk.mend(pid);
-      };
+      const breakDisk = () => disk.break(pid);
+      const mend = () => disk.mend(pid);
       return await play(scene, { breakDisk, mend, patienceMs });
     } finally {
       await desk.kill();

@@ -51,12 +51,8 @@ const noWrites: DiskTrouble = {
   },
   prepare: () => ({
     env: {},
-    break: (pid) => {
-      limitFileSize(pid, '0');
-    },
-    mend: (pid) => {
-      limitFileSize(pid, 'unlimited');
-    },
+    break: (pid) => limitFileSize(pid, '0'),
+    mend: (pid) => limitFileSize(pid, 'unlimited'),
     remove: () => undefined,
   }),
 };
@@ -69,12 +65,8 @@ function shadowed(name: string, state: 'full' | 'read-only'): DiskTrouble {
       const disk = makeShadowDisk(dataDir, workDir);
       return {
         env: disk.env,
-        break: () => {
-          disk.be(state);
-        },
-        mend: () => {
-          disk.be('well');
-        },
+        break: () => disk.be(state),
+        mend: () => disk.be('well'),
         remove: () => undefined,
       };
     },
@@ -116,15 +108,9 @@ const fullFileSystem: DiskTrouble = {
     const ballast = join(dataDir, 'ballast');
     return {
       env: {},
-      break: () => {
-        fill(ballast);
-      },
-      mend: () => {
-        rmSync(ballast);
-      },
-      remove: () => {
-        run('umount', [dataDir]);
-      },
+      break: () => fill(ballast),
+      mend: () => rmSync(ballast),
+      remove: () => run('umount', [dataDir]),
     };
   },
 };

@@ -13,9 +13,7 @@ describe.concurrent('a disk that takes no writes', () => {
     const name = isClosed ? `${trouble.name} [not run: ${whyNot}]` : trouble.name;
     it.skipIf(isClosed)(
       `${name}: nothing is lost or sent twice, and the desk recovers by itself`,
-      async ({ expect }) => {
-        expect(brokenPromises(await runDiskTrouble(trouble))).toEqual([]);
-      },
+      async ({ expect }) => expect(brokenPromises(await runDiskTrouble(trouble))).toEqual([]),
       LONGEST_MS,
     );
   }

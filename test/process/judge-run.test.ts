@@ -46,9 +46,8 @@ function sound() {
   return { ledger, journal, books, line, setState };
 }
 
-it('finds nothing where everything is right', () => {
-  expect(judgeWith(() => undefined)).toEqual({ lost: [], doubled: [], untrue: [] });
-});
+it('finds nothing where everything is right', () =>
+  expect(judgeWith(() => undefined)).toEqual({ lost: [], doubled: [], untrue: [] }));
 
 it.each<[string, Parameters<typeof judgeWith>[0], string, RegExp]>([
   [
@@ -77,9 +76,7 @@ it.each<[string, Parameters<typeof judgeWith>[0], string, RegExp]>([
   ],
   [
     'an operation that nobody takes up',
-    ({ setState }) => {
-      setState('sending');
-    },
+    ({ setState }) => setState('sending'),
     'lost',
     /r1 is sending/,
   ],
@@ -114,19 +111,10 @@ it.each<[string, Parameters<typeof judgeWith>[0], string, RegExp]>([
     'untrue',
     /books don't have it/,
   ],
-  [
-    'a failure that did happen',
-    ({ setState }) => {
-      setState('failed');
-    },
-    'untrue',
-    /books have it/,
-  ],
+  ['a failure that did happen', ({ setState }) => setState('failed'), 'untrue', /books have it/],
   [
     'a declined one that did happen',
-    ({ setState }) => {
-      setState('declined');
-    },
+    ({ setState }) => setState('declined'),
     'untrue',
     /books have it/,
   ],
@@ -136,8 +124,8 @@ it.each<[string, Parameters<typeof judgeWith>[0], string, RegExp]>([
     'untrue',
     /r1 was refused/,
   ],
-])('notices %s', (_, change, where, sentence) => {
+])('notices %s', (_, change, where, sentence) =>
   expect(judgeWith(change)).toMatchObject({
     [where]: expect.arrayContaining([expect.stringMatching(sentence)]),
-  });
-});
+  }),
+);

@@ -32,9 +32,7 @@ export async function bundlePrograms(faults: readonly PlantedFault[] = []): Prom
       bundleDesk(join(folder, 'desk'), faults),
       bundleWith([], './server/sandbox/main.ts', sandbox),
     ]);
-    const remove = () => {
-      rmSync(folder, { recursive: true, force: true });
-    };
+    const remove = () => rmSync(folder, { recursive: true, force: true });
     return { desk, sandbox, remove };
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });

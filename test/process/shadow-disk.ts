@@ -76,14 +76,8 @@ export function makeShadowDisk(folder: string, workDir: string): ShadowDisk {
       DISK_SHADOW: shadow,
       DISK_STATE: state,
     },
-    sync: () => {
-      replaceFiles(watched, shadow);
-    },
-    cutPower: () => {
-      replaceFiles(shadow, watched);
-    },
-    be: (word) => {
-      writeFileSync(state, word);
-    },
+    sync: () => replaceFiles(watched, shadow),
+    cutPower: () => replaceFiles(shadow, watched),
+    be: (word) => writeFileSync(state, word),
   };
 }

@@ -11,9 +11,7 @@ let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'changgu-ci-'));
 });
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => rmSync(folder, { recursive: true }));
 
 const says = (line: string, code = 0) => `echo "${line}"; exit ${code}`;
 
@@ -55,9 +53,9 @@ it.each([
     '9 passed, 1 failed',
     1,
   ],
-])('adds both up where %s', (_what, tests, proofs, last, status) => {
-  expect(runCi({ tests, proofs })).toEqual({ status, last });
-});
+])('adds both up where %s', (_what, tests, proofs, last, status) =>
+  expect(runCi({ tests, proofs })).toEqual({ status, last }),
+);
 
 it('fails where nothing can be installed', () => {
   const ended = runCi({ ci: 'exit 1', tests: GREEN, proofs: GREEN });

@@ -67,9 +67,7 @@ async function main(): Promise<void> {
   const counts = await runProofs(call.plans, {
     root: ROOT,
     commandOf: commandIn(ROOT),
-    say: (line) => {
-      console.log(line);
-    },
+    say: (line) => console.log(line),
     all: call.all,
   });
   console.log(tellTally(counts));

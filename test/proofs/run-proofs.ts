@@ -63,12 +63,8 @@ function exitCodeOf(
     });
     child.once('error', reject);
     // A signal ends a program without a code; that is a failure as well.
-    child.once('close', (code) => {
-      resolve(code ?? 1);
-    });
-  }).finally(() => {
-    closeSync(output);
-  }) as Promise<number>;
+    child.once('close', (code) => resolve(code ?? 1));
+  }).finally(() => closeSync(output)) as Promise<number>;
 }
 
 function readReport(file: string): VitestReport | undefined {

@@ -22,9 +22,7 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'changgu-coverage-'));
 });
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 it('tells each branch that was not taken by its file and line', () => {
   const branch = (line: number, type: string) => ({
@@ -49,6 +47,5 @@ it('tells each branch that was not taken by its file and line', () => {
   });
 });
 
-it('tells nothing where nothing was measured', () => {
-  expect(readBranchCoverage(folder)).toBeUndefined();
-});
+it('tells nothing where nothing was measured', () =>
+  expect(readBranchCoverage(folder)).toBeUndefined());

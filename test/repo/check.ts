@@ -18,9 +18,7 @@ rmSync(folder, { recursive: true, force: true });
 const branches = proofPlans.find(({ name }) => name === 'branches');
 // What does not compile has no fingerprint, and the gates say what is wrong with it.
 const keepBranches = branches && (await beginProof(ROOT, branches).catch(() => undefined));
-const counted = await runSteps(ROOT, steps, (line) => {
-  console.log(line);
-});
+const counted = await runSteps(ROOT, steps, (line) => console.log(line));
 const coverage = readBranchCoverage(folder);
 for (const branch of coverage?.untaken ?? []) console.log(`no test takes the branch ${branch}`);
 // The same tests took the same branches, so `npm run test:proofs` need not do it again.

@@ -94,9 +94,7 @@ describe('docs/operating.md', () => {
       AUTH_SECRET: 'x'.repeat(32),
     });
   });
-  afterAll(() => {
-    rmSync(dataDir, { recursive: true });
-  });
+  afterAll(() => rmSync(dataDir, { recursive: true }));
 
   it('lists the variables that server/config.ts reads, in its order', () => {
     const table = /^const variables = \{$([^]*?)^\}/m.exec(read('server/config.ts'))?.[1] ?? '';
@@ -125,12 +123,11 @@ describe('docs/operating.md', () => {
   });
 });
 
-describe('README', () => {
+describe('README', () =>
   it.each(['README.md', 'README.ko.md'])('%s starts with the two commands', (name) => {
     const blocks = [...read(name).matchAll(/```sh\n([^`]*)\n```/g)].map(([, text]) => text);
     expect(blocks.slice(0, 2)).toEqual(['npm ci && npm start', 'npm ci && npm test']);
-  });
-});
+  }));
 
 describe.each(DOCUMENTS)('%s', (document) => {
   const text = read(document);

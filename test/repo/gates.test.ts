@@ -162,16 +162,16 @@ describe('lint', () => {
 
   afterAll(() => tree.remove());
 
-  it.each(OBJECTIONS)('objects to %s', (path, _, rule) => {
-    expect(objections).toContainEqual({ file: path, rule });
-  });
+  it.each(OBJECTIONS)('objects to %s', (path, _, rule) =>
+    expect(objections).toContainEqual({ file: path, rule }),
+  );
 
-  it.each(NO_OBJECTIONS)('lets %s be', (path) => {
-    expect(objections.filter(({ file }) => file === path)).toEqual([]);
-  });
+  it.each(NO_OBJECTIONS)('lets %s be', (path) =>
+    expect(objections.filter(({ file }) => file === path)).toEqual([]),
+  );
 });
 
-describe('format', () => {
+describe('format', () =>
   it('objects to what the formatter would write differently, and to nothing else', async () => {
     const tree = await plantTree({
       'shared/bad.ts': 'export const x = "double";\n',
@@ -181,8 +181,7 @@ describe('format', () => {
     await tree.remove();
     expect(exitCode).toBe(1);
     expect(stdout.trim()).toBe('shared/bad.ts');
-  });
-});
+  }));
 
 describe('a fault that comes after a good run', () => {
   const file = 'shared/a.ts';
@@ -210,7 +209,7 @@ describe('a fault that comes after a good run', () => {
   });
 });
 
-describe('dead code', () => {
+describe('dead code', () =>
   it('objects to a file, an export and a package that nobody uses', async () => {
     const tree = await plantTree({
       'server/main.ts': "import { used } from './used.ts';\n\nused();\n",
@@ -225,5 +224,4 @@ describe('dead code', () => {
     expect(stdout).toContain('unusedExport');
     expect(stdout).toContain('better-sqlite3');
     expect(stdout).not.toMatch(/^used /m);
-  });
-});
+  }));

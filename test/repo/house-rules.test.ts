@@ -5,7 +5,7 @@ const faultsOf = (file: string, text = '') => houseFaults([file], () => text);
 const SWITCH = 'lint-disable-next-line no-console';
 const [IGNORE, VITEST] = ['ignore next', '@vitest'];
 
-describe('a comment that switches a gate off', () => {
+describe('a comment that switches a gate off', () =>
   it.each([
     `// ox${SWITCH}`,
     `/* es${SWITCH} */`,
@@ -16,8 +16,7 @@ describe('a comment that switches a gate off', () => {
   ])('is found: %s', (text) => {
     expect(faultsOf('server/a.ts', `a();\n${text}\n`)).toHaveLength(1);
     expect(faultsOf('oxlint-bans.js', text)).toHaveLength(1);
-  });
-});
+  }));
 
 it.each([
   'server/x/.oxlintrc.json',
@@ -28,13 +27,9 @@ it.each([
   'server/x/a.mts',
   'test/server/a.test.js',
   'client/a.jsx',
-])('%s is no file of the project', (file) => {
-  expect(faultsOf(file)).toHaveLength(1);
-});
+])('%s is no file of the project', (file) => expect(faultsOf(file)).toHaveLength(1));
 
 it.each(['.oxlintrc.json', '.gitignore', 'vite.config.ts', 'docs/verify-audit.mjs', 'server/a.ts'])(
   '%s is let be',
-  (file) => {
-    expect(faultsOf(file, 'export const a = 1;\n')).toEqual([]);
-  },
+  (file) => expect(faultsOf(file, 'export const a = 1;\n')).toEqual([]),
 );

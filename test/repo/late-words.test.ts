@@ -22,14 +22,13 @@ function isWords(text: string): boolean {
   return true;
 }
 
-describe('sentences that come late', () => {
+describe('sentences that come late', () =>
   it('are there with every module that says them', () => {
     const modules = readModules(ROOT, 'client');
     expect(modules.size).toBeGreaterThan(300);
     expect(late.length).toBeGreaterThan(10);
     expect(missingWords(modules, 'client/main.tsx', late, isWords)).toEqual([]);
-  });
-});
+  }));
 
 describe('the gate itself', () => {
   const tree = (files: Record<string, string>) =>

@@ -43,9 +43,9 @@ export async function plantTree(files: Readonly<Record<string, string>>): Promis
       new Promise((resolve) => {
         const options = { cwd: folder, maxBuffer: 2 ** 26 };
         const bin = join(ROOT, 'node_modules/.bin', program);
-        const child = execFile(bin, args, options, (_, stdout) => {
-          resolve({ exitCode: child.exitCode ?? 1, stdout });
-        });
+        const child = execFile(bin, args, options, (_, stdout) =>
+          resolve({ exitCode: child.exitCode ?? 1, stdout }),
+        );
       }),
     remove: () => rm(folder, { recursive: true, force: true }),
   };

@@ -27,9 +27,7 @@ beforeEach(() => {
   git('add', '-A');
   git('-c', 'user.name=a', '-c', 'user.email=a@b.c', 'commit', '-qm', 'first');
 });
-afterEach(() => {
-  rmSync(root, { recursive: true });
-});
+afterEach(() => rmSync(root, { recursive: true }));
 
 function write(file: string, text: string): void {
   mkdirSync(dirname(join(root, file)), { recursive: true });
@@ -57,9 +55,8 @@ function quick(...args: string[]) {
   return { status, said: stdout + stderr };
 }
 
-it('has nothing to say where nothing has changed', () => {
-  expect(quick()).toEqual({ status: 0, said: 'Nothing has changed since the last commit.\n' });
-});
+it('has nothing to say where nothing has changed', () =>
+  expect(quick()).toEqual({ status: 0, said: 'Nothing has changed since the last commit.\n' }));
 
 it('runs the tests that a change reaches, and names what it leaves out', () => {
   write('shared/won.ts', 'export const won = 2;\n');

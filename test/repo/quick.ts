@@ -89,9 +89,7 @@ async function main(): Promise<void> {
   if (values.staged) requireAllStaged(changed);
   const related = await testsOf(changed);
   const steps = [...(related ?? []), ...gatesFor(changed)];
-  const counted = await runSteps(ROOT, steps, (line) => {
-    console.log(line);
-  });
+  const counted = await runSteps(ROOT, steps, (line) => console.log(line));
   const broken = { passed: 0, failed: related === null ? 1 : 0, skipped: 0 };
   const sum = sumOf([...counted.values(), broken]);
   console.log(tellTally(sum));

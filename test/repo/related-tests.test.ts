@@ -23,18 +23,15 @@ beforeEach(() => {
     writeFileSync(join(root, file), text);
   }
 });
-afterEach(() => {
-  rmSync(root, { recursive: true });
-});
+afterEach(() => rmSync(root, { recursive: true }));
 
-it('finds the tests that a change reaches, the nearest first, apart from browser and proofs', async () => {
+it('finds the tests that a change reaches, the nearest first, apart from browser and proofs', async () =>
   expect(await relatedTests(root, ['shared/won.ts'])).toEqual({
     quick: ['test/server/money.test.ts', 'test/server/desk.test.ts'],
     browser: ['test/e2e/journey.test.ts'],
     proofs: ['test/simulation/simulation.test.ts'],
     unknown: [],
-  });
-});
+  }));
 
 it('finds a changed test itself, and says which file no test imports', async () => {
   const changed = ['test/server/other.test.ts', 'README.md'];

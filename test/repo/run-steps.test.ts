@@ -12,9 +12,7 @@ beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'changgu-steps-'));
   said = [];
 });
-afterEach(() => {
-  rmSync(root, { recursive: true });
-});
+afterEach(() => rmSync(root, { recursive: true }));
 
 /** Plants a program among the project's own. */
 function program(name: string, script: string): void {

@@ -32,13 +32,9 @@ function run(root: string, { command, workers = 1 }: Step): Promise<Ended> {
     };
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
-    child.once('error', (error) => {
-      resolve({ exitCode: 127, output: output + error.message });
-    });
+    child.once('error', (error) => resolve({ exitCode: 127, output: output + error.message }));
     // A signal ends a program without a code; that is a failure as well.
-    child.once('close', (code) => {
-      resolve({ exitCode: code ?? 1, output });
-    });
+    child.once('close', (code) => resolve({ exitCode: code ?? 1, output }));
   });
 }
 

@@ -17,13 +17,12 @@ function report(statuses: string[], files: VitestReport['testResults'] = []): Vi
 }
 
 describe('the count in the last line', () => {
-  it('is of tests', () => {
+  it('is of tests', () =>
     expect(tallyTests(report(['passed', 'passed', 'failed', 'skipped']), 1)).toEqual({
       passed: 2,
       failed: 1,
       skipped: 1,
-    });
-  });
+    }));
 
   it('names what was skipped only where something was', () => {
     expect(tellTally({ passed: 3, failed: 1, skipped: 0 })).toBe('3 passed, 1 failed');
@@ -48,11 +47,9 @@ describe('the count in the last line', () => {
     });
   });
 
-  it('has an error outside of every test as a failure', () => {
-    expect(tallyTests(report(['passed']), 1)).toEqual({ passed: 1, failed: 1, skipped: 0 });
-  });
+  it('has an error outside of every test as a failure', () =>
+    expect(tallyTests(report(['passed']), 1)).toEqual({ passed: 1, failed: 1, skipped: 0 }));
 
-  it('has a run without a report as a failure', () => {
-    expect(tallyTests(undefined, 0)).toEqual({ passed: 0, failed: 1, skipped: 0 });
-  });
+  it('has a run without a report as a failure', () =>
+    expect(tallyTests(undefined, 0)).toEqual({ passed: 0, failed: 1, skipped: 0 }));
 });

@@ -65,9 +65,7 @@ async function pay(fields: Record<string, unknown> = {}) {
 describe('resultCallback', () => {
   it('posts the documented form after a charge', async () => {
     const { payToken, orderNo } = await pay({ metadata: '{"색":"빨강"}' });
-    await until(() => {
-      expect(received).toHaveLength(1);
-    });
+    await until(() => expect(received).toHaveLength(1));
     expect(received[0]?.contentType).toBe('application/x-www-form-urlencoded;charset=UTF-8');
     expect(received[0]?.form).toMatchObject({
       status: 'PAY_SUCCESS',
@@ -78,9 +76,9 @@ describe('resultCallback', () => {
       metadata: '{"색":"빨강"}',
     });
     expect(received[0]?.form['paidTs']).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
-    await until(async () => {
-      expect(await callbackOf(payToken)).toMatchObject({ outcome: 'delivered', attempts: 1 });
-    });
+    await until(async () =>
+      expect(await callbackOf(payToken)).toMatchObject({ outcome: 'delivered', attempts: 1 }),
+    );
   });
 
   it('comes after execute, not after authentication, without autoExecute', async () => {
@@ -91,9 +89,7 @@ describe('resultCallback', () => {
     await toss.authenticate(made.payToken);
     expect((await toss.payment(made.payToken))['callbacks']).toEqual([]);
     await toss.call('execute', { payToken: made.payToken });
-    await until(() => {
-      expect(received).toHaveLength(1);
-    });
+    await until(() => expect(received).toHaveLength(1));
   });
 
   it('comes neither without a URL nor for a payment that was stopped', async () => {
@@ -103,9 +99,7 @@ describe('resultCallback', () => {
     const stopped = await toss.create({ resultCallback: `${shopUrl}/callback` });
     await toss.abandon(stopped.payToken);
     await pay();
-    await until(() => {
-      expect(received).toHaveLength(1);
-    });
+    await until(() => expect(received).toHaveLength(1));
     expect((await toss.payment(silent.payToken))['callbacks']).toEqual([]);
     expect((await toss.payment(stopped.payToken))['callbacks']).toEqual([]);
   });
@@ -115,16 +109,16 @@ describe('resultCallback', () => {
     const { payToken } = await pay();
     const waits = [10_000, 50_000, 120_000, 180_000];
     for (const [index, wait] of waits.entries()) {
-      await until(async () => {
-        expect(await callbackOf(payToken)).toMatchObject({ attempts: index + 1 });
-      });
+      await until(async () =>
+        expect(await callbackOf(payToken)).toMatchObject({ attempts: index + 1 }),
+      );
       await toss.advance(wait - 5000);
       expect(received).toHaveLength(index + 1);
       await toss.advance(5000);
     }
-    await until(async () => {
-      expect(await callbackOf(payToken)).toMatchObject({ outcome: 'given-up', attempts: 5 });
-    });
+    await until(async () =>
+      expect(await callbackOf(payToken)).toMatchObject({ outcome: 'given-up', attempts: 5 }),
+    );
     await toss.advance(60 * 60_000);
     expect(received).toHaveLength(5);
   });
@@ -132,21 +126,17 @@ describe('resultCallback', () => {
   it('stops trying once it got its 200', async () => {
     answers = [500, 200];
     const { payToken } = await pay();
-    await until(async () => {
-      expect(await callbackOf(payToken)).toMatchObject({ attempts: 1 });
-    });
+    await until(async () => expect(await callbackOf(payToken)).toMatchObject({ attempts: 1 }));
     await toss.advance(10_000);
-    await until(async () => {
-      expect(await callbackOf(payToken)).toMatchObject({ outcome: 'delivered', attempts: 2 });
-    });
+    await until(async () =>
+      expect(await callbackOf(payToken)).toMatchObject({ outcome: 'delivered', attempts: 2 }),
+    );
   });
 
   it('is on its way by itself in real time too', async () => {
     await toss.options({ chargeProgressMs: 80 });
     await pay();
-    await until(() => {
-      expect(received).toHaveLength(1);
-    });
+    await until(() => expect(received).toHaveLength(1));
   });
 });
 
@@ -157,9 +147,7 @@ describe('a restart', () => {
     answers = [500];
     const paid = await pay();
     const waiting = await toss.create();
-    await until(async () => {
-      expect(await callbackOf(paid.payToken)).toMatchObject({ attempts: 1 });
-    });
+    await until(async () => expect(await callbackOf(paid.payToken)).toMatchObject({ attempts: 1 }));
     const before = { books: await toss.books(), now: await toss.now() };
     await sandbox.close();
     await start();
@@ -167,9 +155,7 @@ describe('a restart', () => {
     expect(await toss.now()).toBeGreaterThanOrEqual(before.now);
     expect((await toss.status(waiting.payToken))['payStatus']).toBe('PAY_STANDBY');
     await toss.advance(10_000);
-    await until(() => {
-      expect(received).toHaveLength(2);
-    });
+    await until(() => expect(received).toHaveLength(2));
     expect(await (await fetch(`${sandbox.url}/sandbox/options`)).json()).toMatchObject({
       refundNoReuse: 'taken',
     });
@@ -183,9 +169,7 @@ describe('a restart', () => {
     const { payToken } = await pay({ resultCallback: `http://127.0.0.1:${String(port)}/x` });
     await toss.fault({ call: 'status', fault: 'delay', ms: 60_000 });
     const held = toss.status(payToken).catch(() => 'dropped');
-    await until(async () => {
-      expect(await toss.calls('status')).toHaveLength(1);
-    });
+    await until(async () => expect(await toss.calls('status')).toHaveLength(1));
     const start = performance.now();
     await sandbox.close();
     expect(performance.now() - start).toBeLessThan(2000);

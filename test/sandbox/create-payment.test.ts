@@ -199,9 +199,9 @@ describe('parameters', () => {
     ['expiredTime in 59 minutes', { expiredTime: future(59 * 60_000) }],
     ['null for an optional field', { metadata: null, expiredTime: null }],
     ['no callback without autoExecute', { autoExecute: false, resultCallback: undefined }],
-  ])('accepts %s', async (_name, fields) => {
-    expect((await tryCreate(fields)).body).toMatchObject({ code: 0 });
-  });
+  ])('accepts %s', async (_name, fields) =>
+    expect((await tryCreate(fields)).body).toMatchObject({ code: 0 }),
+  );
 
   it('keeps everything taxable without a cash receipt', async () => {
     const made = await toss.create({ cashReceipt: false });
@@ -219,11 +219,10 @@ describe('keys and paths', () => {
     },
   );
 
-  it('takes a key of 30 characters', async () => {
+  it('takes a key of 30 characters', async () =>
     expect((await tryCreate({ apiKey: `sk_test_${'a'.repeat(22)}` })).body).toMatchObject({
       code: 0,
-    });
-  });
+    }));
 
   it('answers 404 as Toss does', async () => {
     const answer = await post('{}', 'application/json', 'nowhere');

@@ -39,12 +39,7 @@ const SPOILED: [Pick<SandboxFault, 'fault' | 'ms' | 'errorCode'>, Seen][] = [
       await expect(answer).rejects.toThrow();
     },
   ],
-  [
-    { fault: 'http500' },
-    async (answer) => {
-      expect((await answer).status).toBe(500);
-    },
-  ],
+  [{ fault: 'http500' }, async (answer) => expect((await answer).status).toBe(500)],
   [
     { fault: 'html' },
     async (answer) => {
@@ -76,9 +71,8 @@ const SPOILED: [Pick<SandboxFault, 'fault' | 'ms' | 'errorCode'>, Seen][] = [
   ],
   [
     { fault: 'big' },
-    async (answer) => {
-      expect((await (await answer).arrayBuffer()).byteLength).toBeGreaterThan(256 * 1024);
-    },
+    async (answer) =>
+      expect((await (await answer).arrayBuffer()).byteLength).toBeGreaterThan(256 * 1024),
   ],
   [
     { fault: 'slow', ms: 150 },
@@ -98,13 +92,12 @@ const SPOILED: [Pick<SandboxFault, 'fault' | 'ms' | 'errorCode'>, Seen][] = [
   ],
   [
     { fault: 'errorCode', errorCode: 'COMMON_BREAK_TIME_OF_BANK' },
-    async (answer) => {
+    async (answer) =>
       expect(await (await answer).json()).toMatchObject({
         code: -1,
         errorCode: 'COMMON_BREAK_TIME_OF_BANK',
         msg: '은행 점검 시간입니다. 잠시 후 다시 시도해 주세요.',
-      });
-    },
+      }),
   ],
 ];
 

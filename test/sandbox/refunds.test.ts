@@ -300,7 +300,7 @@ it('holds a shop to its daily limit, until midnight in Seoul', async () => {
   expect((await toss.call('refunds', refund)).body['code']).toBe(0);
 });
 
-describe('a refund from outside', () => {
+describe('a refund from outside', () =>
   it('shows under a number that no merchant sent, spread over the parts', async () => {
     const { payToken } = await toss.createPaid(MIXED);
     const { refundNo } = await toss.outsideRefund(payToken, 10_000);
@@ -311,8 +311,7 @@ describe('a refund from outside', () => {
     await expect(toss.outsideRefund(payToken, 10_001)).rejects.toThrow('409');
     await toss.outsideRefund(payToken);
     await expect(toss.outsideRefund(payToken, 1)).rejects.toThrow('409');
-  });
-});
+  }));
 
 it('never gives back more than was paid, whatever is tried', async () => {
   const { payToken } = await toss.createPaid({ amount: 997 });

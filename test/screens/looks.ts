@@ -49,9 +49,7 @@ export async function openViewer(
     if (cookie !== null) await context.addCookies(browserCookies(url, cookie));
     // The language is a person's choice and not the browser's.
     await context.addInitScript(
-      (language) => {
-        localStorage.setItem('changgu.preferences', JSON.stringify({ language }));
-      },
+      (language) => localStorage.setItem('changgu.preferences', JSON.stringify({ language })),
       look.locale.slice(0, 2),
     );
     return context;

@@ -27,9 +27,7 @@ beforeEach(() => {
       full ? Promise.reject(new Error('disk full')) : test.storage.transact(work),
   };
 });
-afterEach(() => {
-  test.close();
-});
+afterEach(() => test.close());
 
 const viewer = onDuty({ id: 'staff-1', name: '김민지', role: 'viewer' });
 const recorder = () =>
@@ -106,7 +104,7 @@ describe('more than sixty records a minute of one person', () => {
   });
 });
 
-describe('ten thousand long questions', () => {
+describe('ten thousand long questions', () =>
   it('take a few megabytes to remember', async () => {
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc') as () => void;
@@ -122,8 +120,7 @@ describe('ten thousand long questions', () => {
     }
     expect(heapMb() - before).toBeLessThan(20);
     await records.close();
-  });
-});
+  }));
 
 describe('what was asked for', () => {
   it('is masked, also in a list, and cut', async () => {
@@ -181,7 +178,7 @@ describe('while the disk is full', () => {
   });
 });
 
-describe('records that were written while the clock was wrong', () => {
+describe('records that were written while the clock was wrong', () =>
   it('stand where their time says', async () => {
     const times = ['2026-11-03', '2027-05-01', '2026-11-04', '2026-11-05'];
     await test.storage.transact((connection) => {
@@ -196,10 +193,9 @@ describe('records that were written while the clock was wrong', () => {
     expect(days({})).toEqual(['2027-05-01', '2026-11-05', '2026-11-04', '2026-11-03']);
     expect(days({ from: '2027-01-01T00:00:00.000Z' })).toEqual(['2027-05-01']);
     expect(days({ to: '2027-01-01T00:00:00.000Z' })).toHaveLength(3);
-  });
-});
+  }));
 
-describe('a page with a filter', () => {
+describe('a page with a filter', () =>
   it('looks at so many records and says where it stopped', async () => {
     const records = recorder();
     records.note(payment('rare'));
@@ -225,5 +221,4 @@ describe('a page with a filter', () => {
     expect(kept({ to: '2020-01-01T00:00:00.000Z' })?.items).toEqual([]);
     expect(kept({ from: '2020-01-01T00:00:00.000Z', to: later }, 2)?.items).toHaveLength(2);
     await records.close();
-  });
-});
+  }));

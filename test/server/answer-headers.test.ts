@@ -40,9 +40,7 @@ beforeAll(() => {
   writeFileSync(join(clientDir, 'robots.txt'), 'User-agent: *');
   writeFileSync(join(clientDir, 'index.html'), '<html><head></head><body></body></html>');
 });
-afterAll(() => {
-  rmSync(clientDir, { recursive: true, force: true });
-});
+afterAll(() => rmSync(clientDir, { recursive: true, force: true }));
 
 describe.each(['http://127.0.0.1:4000', 'https://desk.example.com'])('at %s', (publicUrl) => {
   const https = publicUrl.startsWith('https:');

@@ -8,9 +8,7 @@ let dir: string;
 beforeAll(() => {
   dir = mkdtempSync(join(tmpdir(), 'changgu-config-'));
 });
-afterAll(() => {
-  rmSync(dir, { recursive: true, force: true });
-});
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 const SECRET = 'a-secret-of-more-than-thirty-two-characters';
 const TEST_KEY = 'sk_test_changgu_0001';
@@ -71,9 +69,8 @@ describe('without a key', () => {
     expect(config.notices.join()).toContain('sandbox');
   });
 
-  it('keeps the demo accounts when the demo shop is off', () => {
-    expect(readConfig(env({ DEMO: '0' }))).toMatchObject({ demo: false, demoStaff: true });
-  });
+  it('keeps the demo accounts when the demo shop is off', () =>
+    expect(readConfig(env({ DEMO: '0' }))).toMatchObject({ demo: false, demoStaff: true }));
 
   it('takes the guards of refunds; the demo shop has a limit of its own', () => {
     const guarded = { REFUND_APPROVAL_FROM: '50000', APPROVAL_HOURS: '8', GRACE_SECONDS: '30' };
@@ -118,9 +115,8 @@ describe('without a key', () => {
     }
   });
 
-  it('takes an empty variable as absent', () => {
-    expect(readConfig(env({ PORT: '', TOSS_API_KEY: ' ', HOST: '' })).port).toBe(4000);
-  });
+  it('takes an empty variable as absent', () =>
+    expect(readConfig(env({ PORT: '', TOSS_API_KEY: ' ', HOST: '' })).port).toBe(4000));
 });
 
 describe('what is wrong', () => {

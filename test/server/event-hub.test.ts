@@ -10,9 +10,7 @@ let test: TestStorage;
 beforeAll(() => {
   test = openTestStorage();
 });
-afterAll(() => {
-  test.close();
-});
+afterAll(() => test.close());
 
 const idle: StreamClient = {
   write: () => undefined,

@@ -393,7 +393,7 @@ describe('the edge', () => {
   });
 });
 
-describe('METRICS_TOKEN', () => {
+describe('METRICS_TOKEN', () =>
   it('is asked for where it is set', async () => {
     const desk = await startTestDesk({ metricsToken: 'metrics-token-metrics' });
     try {
@@ -403,10 +403,9 @@ describe('METRICS_TOKEN', () => {
     } finally {
       await desk.close();
     }
-  });
-});
+  }));
 
-describe('rate limit', () => {
+describe('rate limit', () =>
   it('answers a problem that says when to come back', async () => {
     const desk = await startTestDesk({ limits: { ...defaultLimits, requestsPerMinute: 3 } });
     try {
@@ -422,8 +421,7 @@ describe('rate limit', () => {
     } finally {
       await desk.close();
     }
-  });
-});
+  }));
 
 describe('who may call what', () => {
   const keys = Object.keys(endpoints) as EndpointKey[];

@@ -179,12 +179,11 @@ describe('GET /api/events', () => {
   });
 });
 
-describe('POST /api/events/watch', () => {
+describe('POST /api/events/watch', () =>
   it('passes on who looks at what', async () => {
     const watch = (payTokens: string[]) =>
       desk.call('/api/events/watch', { method: 'POST', cookie, body: { payTokens } });
     expect((await watch(['a', 'b'])).status).toBe(204);
     expect(desk.watched.map(({ payTokens }) => payTokens)).toEqual([['a', 'b']]);
     expect((await watch(Array.from({ length: 61 }, String))).status).toBe(422);
-  });
-});
+  }));

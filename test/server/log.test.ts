@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createLogger } from '../../server/log.ts';
 import { ApiKey } from '../../server/toss/api-key.ts';
 
-describe('the log', () => {
+describe('the log', () =>
   it('hides secrets by name, by type and by look', () => {
     const lines: string[] = [];
     const log = createLogger('info', (line) => lines.push(line));
@@ -14,5 +14,4 @@ describe('the log', () => {
     expect(lines).toHaveLength(4);
     for (const line of lines) expect(() => JSON.parse(line) as unknown).not.toThrow();
     expect(lines.join('')).not.toMatch(/secret_part|hunter2|Bearer abc/);
-  });
-});
+  }));

@@ -9,9 +9,7 @@ let dir: string;
 beforeAll(() => {
   dir = mkdtempSync(join(tmpdir(), 'changgu-once-'));
 });
-afterAll(() => {
-  rmSync(dir, { recursive: true, force: true });
-});
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 const FILES = 300;
 const CONTENT = 'x'.repeat(64);
@@ -60,22 +58,17 @@ describe('a file that is made once', () => {
   });
 
   it('is never seen half written', async () => {
-    const partly = await seenPartly('once', (file) => {
-      makeFileOnce(file, () => CONTENT);
-    });
+    const partly = await seenPartly('once', (file) => makeFileOnce(file, () => CONTENT));
     expect(partly).toEqual([]);
   });
 
   it('is seen by a watcher that would notice', async () => {
-    const partly = await seenPartly('written', (file) => {
-      writeFileSync(file, CONTENT, { flag: 'wx' });
-    });
+    const partly = await seenPartly('written', (file) =>
+      writeFileSync(file, CONTENT, { flag: 'wx' }),
+    );
     expect(partly).not.toEqual([]);
   });
 
-  it('says that it can’t be made, and leaves nothing', () => {
-    expect(() => {
-      makeFileOnce(join(dir, 'no-such-folder', 'secret'), () => 'x');
-    }).toThrow('ENOENT');
-  });
+  it('says that it can’t be made, and leaves nothing', () =>
+    expect(() => makeFileOnce(join(dir, 'no-such-folder', 'secret'), () => 'x')).toThrow('ENOENT'));
 });

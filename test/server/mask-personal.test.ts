@@ -23,9 +23,7 @@ describe('a text without what people are found by', () => {
     ['4111 1111 1111 1234', '•••• •••• •••• 1234'],
     ['900101-1234567', '••••••-•••••••'],
     ['9001011234567', '•••••••••••••'],
-  ])('%s', (text, shown) => {
-    expect(maskText(text)).toBe(shown);
-  });
+  ])('%s', (text, shown) => expect(maskText(text)).toBe(shown));
 
   it.each([
     '단순 변심',
@@ -37,9 +35,7 @@ describe('a text without what people are found by', () => {
     'Toss says PAY_CANCEL',
     '@여기 a@b',
     '',
-  ])('leaves as it is: %s', (text) => {
-    expect(maskText(text)).toBe(text);
-  });
+  ])('leaves as it is: %s', (text) => expect(maskText(text)).toBe(text));
 
   it.each([
     ['digits', '1'.repeat(200_000)],
@@ -55,17 +51,14 @@ describe('a text without what people are found by', () => {
   });
 });
 
-describe('a text of which nothing of anybody is left', () => {
+describe('a text of which nothing of anybody is left', () =>
   it.each([
     ['휴대폰 010-1234-5678로 연락', '휴대폰 •••-••••-••••로 연락'],
     ['010 1234 5678, 가게 02-123-4567', '••• •••• ••••, 가게 ••-•••-••••'],
     ['minji.kim@shop.example 앞', '••• 앞'],
     ['계좌 12345678901234, 900101-1234567', '계좌 ••••••••••••••, ••••••-•••••••'],
     ['order-1024, 2026-11-24 4,000원', 'order-1024, 2026-11-24 4,000원'],
-  ])('%s', (text, left) => {
-    expect(eraseText(text)).toBe(left);
-  });
-});
+  ])('%s', (text, left) => expect(eraseText(text)).toBe(left)));
 
 describe('an answer', () => {
   const body = {

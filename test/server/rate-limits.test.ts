@@ -60,7 +60,7 @@ describe('a stranger', () => {
   });
 });
 
-describe('pages', () => {
+describe('pages', () =>
   it('have a limit, the description of the API and the buyers’ ones included', async () => {
     const checkout = express.Router();
     checkout.get('/checkout/return', (_request, response) => {
@@ -78,10 +78,9 @@ describe('pages', () => {
     expect(await answered(on, '/checkout/return', 1)).toBe(0);
     const cookie = await on.signIn('viewer');
     expect(await answered(on, '/api/me', 3, { cookie })).toBe(3);
-  });
-});
+  }));
 
-describe('somebody signed in', () => {
+describe('somebody signed in', () =>
   it('has a limit over all of their sessions, which no service token shares', async () => {
     const on = await deskWith({ requestsPerMinute: 5 });
     const [first, second] = [await on.signIn('manager'), await on.signIn('manager')];
@@ -92,5 +91,4 @@ describe('somebody signed in', () => {
     expect(await answered(on, '/api/me', 1, { cookie: first })).toBe(0);
     expect(await answered(on, '/api/me', 8, { token })).toBe(5);
     expect(await answered(on, '/api/me', 5, { cookie: other })).toBe(5);
-  });
-});
+  }));

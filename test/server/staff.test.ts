@@ -182,7 +182,7 @@ describe('guessing', () => {
   });
 });
 
-describe('a restart', () => {
+describe('a restart', () =>
   it('keeps sign-ins and preferences', async () => {
     const first = await startTestDesk();
     const cookie = await first.signIn('manager');
@@ -199,10 +199,9 @@ describe('a restart', () => {
     });
     expect(await other.json()).toEqual({});
     await second.close();
-  });
-});
+  }));
 
-describe('settings', () => {
+describe('settings', () =>
   it('says what Toss must be told, and of the key its end alone', async () => {
     const desk = await startTestDesk({ publicUrl: 'https://desk.shop.kr' });
     const response = await desk.call('/api/settings', { cookie: await desk.signIn('viewer') });
@@ -214,5 +213,4 @@ describe('settings', () => {
     });
     expect(text).not.toContain('sk_test');
     await desk.close();
-  });
-});
+  }));

@@ -36,9 +36,7 @@ function run(script: string, env: Record<string, string>, args: string[] = []) {
     const add = (chunk: Buffer) => (text += chunk.toString('utf8'));
     child.stdout.on('data', add);
     child.stderr.on('data', add);
-    child.once('exit', (code) => {
-      resolve({ code, text });
-    });
+    child.once('exit', (code) => resolve({ code, text }));
   });
 }
 

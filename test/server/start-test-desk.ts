@@ -202,9 +202,7 @@ export async function startTestDesk(options: TestDeskOptions = {}): Promise<Test
       return cookieFrom(response);
     },
     addEvent: (payToken, operationId) =>
-      storage.transact((connection) => {
-        append(connection, payToken, operationId);
-      }),
+      storage.transact((connection) => append(connection, payToken, operationId)),
     addEvents: (payTokens) =>
       storage.transact((connection) => {
         for (const payToken of payTokens) append(connection, payToken);

@@ -39,7 +39,7 @@ function audited(): (AuditRow & { changes: Record<string, unknown> })[] {
 const reset = () => changeSettings(desk, editable(first));
 
 describe('GET /api/settings', () => {
-  it('tells the first values of the environment, and what nobody changes here', () => {
+  it('tells the first values of the environment, and what nobody changes here', () =>
     expect(first).toEqual({
       shopName: '모퉁이 상점',
       businessNumber: null,
@@ -58,8 +58,7 @@ describe('GET /api/settings', () => {
       retCancelUrl: `${desk.url}/checkout/cancel`,
       keyLast4: 'nggu',
       mode: 'test',
-    });
-  });
+    }));
 
   it('is for anybody who is signed in', async () => {
     for (const role of ['viewer', 'operator'] as const) {

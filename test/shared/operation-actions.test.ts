@@ -99,14 +99,13 @@ describe('what a person may do with an operation', () => {
     });
   });
 
-  it('as the only manager: an own contradiction ends alone, an own proposal never', () => {
+  it('as the only manager: an own contradiction ends alone, an own proposal never', () =>
     expect(reasons(alone)).toMatchObject({
       approve: 'own-operation',
       decline: 'own-operation',
       release: null,
       resolve: null,
-    });
-  });
+    }));
 
   it.each(operationActs)('nothing as somebody whose role has it not: %s', (act) => {
     const viewer: Decider = { ...requester, role: 'viewer' };

@@ -45,9 +45,9 @@ function allowedNow(change: Parameters<typeof paymentActions>[0]): string[] {
 }
 
 describe('what may be done', () => {
-  it.each(payStatuses)('in %s', (status) => {
-    expect(allowedNow({ ...payment, status })).toEqual(allowed[status]);
-  });
+  it.each(payStatuses)('in %s', (status) =>
+    expect(allowedNow({ ...payment, status })).toEqual(allowed[status]),
+  );
 
   it('is nothing with a reason each time something forbids it', () => {
     const reason = (change: Partial<Parameters<typeof paymentActions>[0]>, role = 'operator') =>

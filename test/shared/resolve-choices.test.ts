@@ -45,9 +45,9 @@ describe('the outcomes of a contradiction', () => {
       running,
       ['succeeded', 'failed', 'given_up'],
     ],
-  ])('%s', (_name, operation, shown, expected) => {
-    expect(outcomesOf(operation, shown, nowMs)).toEqual(expected);
-  });
+  ])('%s', (_name, operation, shown, expected) =>
+    expect(outcomesOf(operation, shown, nowMs)).toEqual(expected),
+  );
 
   it('do not wait for the day that a booked one waits for', () => {
     expect(mayFailFrom(review())).toBeNull();

@@ -44,23 +44,21 @@ const anyParts = (most: number): fc.Arbitrary<Parts> =>
   });
 
 describe('exhausted', LONG, () => {
-  it('every refund in every mode of every split of totals up to 24 won, so all series', () => {
+  it('every refund in every mode of every split of totals up to 24 won, so all series', () =>
     expect(exhaust(24, 'every', allocate)).toEqual({
       splits: splitsUpTo(24),
       steps: 1_240_785,
       violations: 0,
       first: null,
-    });
-  });
+    }));
 
-  it('half, and all but one won, of every split of totals up to 60 won', () => {
+  it('half, and all but one won, of every split of totals up to 60 won', () =>
     expect(exhaust(60, 'edges', allocate)).toEqual({
       splits: 635_376,
       steps: 3_812_253,
       violations: 0,
       first: null,
-    });
-  });
+    }));
 
   it('payments of up to 300 won with the default parts, by each steady amount', () => {
     const wrong: unknown[] = [];
@@ -97,7 +95,7 @@ describe('at random', LONG, () => {
     );
   });
 
-  it('parts given by hand pass exactly when they add up and each fits', () => {
+  it('parts given by hand pass exactly when they add up and each fits', () =>
     fc.assert(
       fc.property(anyParts(9), anyParts(9), fc.nat(36), (parts, remaining, otherWon) => {
         const tooMuch = taxParts.filter((part) => parts[part] > remaining[part]);
@@ -110,8 +108,7 @@ describe('at random', LONG, () => {
         }
       }),
       { numRuns: 3000 },
-    );
-  });
+    ));
 });
 
 it("the default parts are the guide's for amounts up to the most that Toss takes", LONG, () => {
@@ -214,9 +211,9 @@ const wrongAllocators: [string, (paid: Parts) => Allocator][] = [
 ];
 
 describe('a wrong allocator is noticed', () => {
-  it.each(wrongAllocators)('by the random series: %s', (_, allocatorFor) => {
-    expect(runTaxSeries('check', 2000, allocatorFor).violations).toBeGreaterThan(0);
-  });
+  it.each(wrongAllocators)('by the random series: %s', (_, allocatorFor) =>
+    expect(runTaxSeries('check', 2000, allocatorFor).violations).toBeGreaterThan(0),
+  );
 
   const small = wrongAllocators.filter(([name]) => !name.includes('not exact'));
   it.each(small)('by the exhausted splits: %s', (_, allocatorFor) => {

@@ -27,17 +27,16 @@ function fits(parts: Parts, remaining: Parts): boolean {
   return taxParts.every((part) => parts[part] >= 0 && parts[part] <= remaining[part]);
 }
 
-describe('the default parts', () => {
+describe('the default parts', () =>
   it.each([
     [35_000, true, { taxable: 31_818, vat: 3182, taxFree: 0, serviceFee: 0 }],
     [1, true, { taxable: 0, vat: 1, taxFree: 0, serviceFee: 0 }],
     [11, true, { taxable: 10, vat: 1, taxFree: 0, serviceFee: 0 }],
     [12, true, { taxable: 10, vat: 2, taxFree: 0, serviceFee: 0 }],
     [35_000, false, { taxable: 35_000, vat: 0, taxFree: 0, serviceFee: 0 }],
-  ] as const)('of %d won, cash receipt %s', (amount, cashReceipt, parts) => {
-    expect(defaultParts(amount, cashReceipt)).toEqual(parts);
-  });
-});
+  ] as const)('of %d won, cash receipt %s', (amount, cashReceipt, parts) =>
+    expect(defaultParts(amount, cashReceipt)).toEqual(parts),
+  ));
 
 describe('an allocation', () => {
   it('is the one of the design: 74,000 of 150,000 left', () => {
@@ -50,7 +49,7 @@ describe('an allocation', () => {
     });
   });
 
-  it('adds up to the won and stays within what remains', () => {
+  it('adds up to the won and stays within what remains', () =>
     fc.assert(
       fc.property(partsOf(9_999_999), fc.nat(), (remaining, draw) => {
         const total = sumParts(remaining);
@@ -59,10 +58,9 @@ describe('an allocation', () => {
         return parts !== null && sumParts(parts) === amount && fits(parts, remaining);
       }),
       { numRuns: 2000 },
-    );
-  });
+    ));
 
-  it('brings every series to zero in every part', () => {
+  it('brings every series to zero in every part', () =>
     fc.assert(
       fc.property(partsOf(50_000), fc.array(fc.nat(20_000), { maxLength: 30 }), (paid, series) => {
         let left = paid;
@@ -75,8 +73,7 @@ describe('an allocation', () => {
         return rest !== null && sumParts(subtractParts(left, rest)) === 0 && fits(rest, left);
       }),
       { numRuns: 1000 },
-    );
-  });
+    ));
 
   it('refunds 1,000 won by 100 ten times, which a rate per refund cannot', () => {
     let left = defaultParts(1000, true);
@@ -101,11 +98,11 @@ describe('an allocation', () => {
     expect(pool(remaining, 'manual')).toEqual(remaining);
   });
 
-  it.each([-1, 0.5, Number.NaN, 10_101])('does not exist for %d of 10,100', (amount) => {
+  it.each([-1, 0.5, Number.NaN, 10_101])('does not exist for %d of 10,100', (amount) =>
     expect(
       allocate({ taxable: 5454, vat: 546, taxFree: 4000, serviceFee: 100 }, amount),
-    ).toBeNull();
-  });
+    ).toBeNull(),
+  );
 
   it('stays exact where a product leaves the safe integers', () => {
     const huge = Number.MAX_SAFE_INTEGER - 10;
@@ -117,19 +114,17 @@ describe('an allocation', () => {
 describe('parts given by hand', () => {
   const remaining = { taxable: 5454, vat: 546, taxFree: 4000, serviceFee: 0 };
 
-  it('pass when they add up and fit', () => {
-    expect(checkParts({ ...noParts, taxFree: 4000 }, 4000, remaining)).toEqual([]);
-  });
+  it('pass when they add up and fit', () =>
+    expect(checkParts({ ...noParts, taxFree: 4000 }, 4000, remaining)).toEqual([]));
 
-  it('are told every fault', () => {
+  it('are told every fault', () =>
     expect(checkParts({ taxable: 0, vat: 600, taxFree: 0, serviceFee: 1 }, 600, remaining)).toEqual(
       [
         { fault: 'sum', sumWon: 601, amountWon: 600 },
         { fault: 'over-part', part: 'vat', givenWon: 600, remainingWon: 546 },
         { fault: 'over-part', part: 'serviceFee', givenWon: 1, remainingWon: 0 },
       ],
-    );
-  });
+    ));
 });
 
 it('tells 복합과세 from a single tax, and adds parts', () => {

@@ -15,23 +15,19 @@ describe('won', () => {
     ['-4000', null],
     ['40.5', null],
     ['1e3', null],
-  ])('reads %j', (text, won) => {
-    expect(parseWon(text)).toBe(won);
-  });
+  ])('reads %j', (text, won) => expect(parseWon(text)).toBe(won));
 
-  it('writes thousands, and a minus that is one', () => {
+  it('writes thousands, and a minus that is one', () =>
     expect([0, 999, 1000, 1_234_567, -131_800].map(formatWon)).toEqual([
       '0',
       '999',
       '1,000',
       '1,234,567',
       '\u2212131,800',
-    ]);
-  });
+    ]));
 
-  it('reads what it has written', () => {
-    fc.assert(fc.property(fc.nat(), (won) => parseWon(`${formatWon(won)}원`) === won));
-  });
+  it('reads what it has written', () =>
+    fc.assert(fc.property(fc.nat(), (won) => parseWon(`${formatWon(won)}원`) === won)));
 });
 
 describe("Toss's times", () => {
@@ -42,9 +38,7 @@ describe("Toss's times", () => {
     ['2026-02-30 10:00:00', null],
     ['2026-11-24 24:00:00', null],
     ['2026-11-24T10:00:00', null],
-  ])('reads %j', (text, iso) => {
-    expect(kstToIso(text)).toBe(iso);
-  });
+  ])('reads %j', (text, iso) => expect(kstToIso(text)).toBe(iso));
 
   it('reads what it has written, to the second', () => {
     const noInvalidDate = true;
@@ -60,7 +54,5 @@ describe("Toss's times", () => {
   it.each([
     ['2026-11-24T14:59:59.999Z', '2026-11-23T15:00:00.000Z'],
     ['2026-11-24T15:00:00.000Z', '2026-11-24T15:00:00.000Z'],
-  ])('finds the Seoul day of %s', (iso, start) => {
-    expect(startOfKstDay(iso)).toBe(start);
-  });
+  ])('finds the Seoul day of %s', (iso, start) => expect(startOfKstDay(iso)).toBe(start));
 });

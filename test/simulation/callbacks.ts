@@ -19,16 +19,12 @@ export class Callbacks {
     if (profile.callbacks) {
       for (const payToken of payTokens) {
         for (let looks = rng.int(1, 3); looks > 0; looks -= 1) {
-          time.after(rng.int(0, profile.activeMs), () => {
-            this.#deliver(payToken);
-          });
+          time.after(rng.int(0, profile.activeMs), () => this.#deliver(payToken));
         }
       }
     }
     for (let left = profile.forgedCallbacks; left > 0; left -= 1) {
-      time.after(rng.int(0, profile.activeMs), () => {
-        this.#forge(rng.pick(payTokens));
-      });
+      time.after(rng.int(0, profile.activeMs), () => this.#forge(rng.pick(payTokens)));
     }
   }
 
@@ -43,9 +39,7 @@ export class Callbacks {
       this.#stage.act(`  Toss calls back about ${short(payToken)}`);
       this.#machine.callback(body, (kept) => {
         if (!kept) {
-          time.after(rng.int(1, 10) * MINUTE, () => {
-            this.#machine.callback(body, () => undefined);
-          });
+          time.after(rng.int(1, 10) * MINUTE, () => this.#machine.callback(body, () => undefined));
         }
       });
     }

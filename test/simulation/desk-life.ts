@@ -78,9 +78,7 @@ export class DeskLife {
     const { stage } = machine;
     this.#machine = machine;
     this.bootId = stage.rng.uuid();
-    const ring = (call: () => void) => {
-      this.whenAwake(call);
-    };
+    const ring = (call: () => void) => this.whenAwake(call);
     this.clock = clockOver(stage.time, ring);
     const storage = this.#watchedStorage();
     const { clock } = this;
@@ -116,16 +114,12 @@ export class DeskLife {
     const waitMs = this.#machine.frozenUntilMs() - stage.time.nowMs;
     if (waitMs <= 0) call();
     else {
-      stage.time.after(waitMs, () => {
-        this.whenAwake(call);
-      });
+      stage.time.after(waitMs, () => this.whenAwake(call));
     }
   }
 
   #awake(): Promise<void> {
-    return new Promise((resolve) => {
-      this.whenAwake(resolve);
-    });
+    return new Promise((resolve) => this.whenAwake(resolve));
   }
 
   got(payToken: string, read: GotRead): void {
@@ -146,16 +140,9 @@ export class DeskLife {
     return new Promise((resolve, reject) => {
       if (this.dead) return;
       step().then(
-        (value) => {
-          this.whenAwake(() => {
-            resolve(value);
-          });
-        },
-        (error: unknown) => {
-          this.whenAwake(() => {
-            reject(error instanceof Error ? error : new Error(String(error)));
-          });
-        },
+        (value) => this.whenAwake(() => resolve(value)),
+        (error: unknown) =>
+          this.whenAwake(() => reject(error instanceof Error ? error : new Error(String(error)))),
       );
     });
   }
@@ -215,9 +202,7 @@ export class DeskLife {
       if (standStill.cross(`${name}:connecting`) > 0) await this.#awake();
       const answer = call();
       if (crash.cross(`${name}:in-flight`)) {
-        stage.time.after(stage.rng.int(0, 90), () => {
-          this.die(`${name}:in-flight`);
-        });
+        stage.time.after(stage.rng.int(0, 90), () => this.die(`${name}:in-flight`));
       }
       const value = await answer;
       crash.cross(`${name}:after`);
@@ -277,9 +262,7 @@ export class DeskLife {
   /** The bulk runner looks every second: here whenever something was committed. */
   #bulkDeps(): Deps {
     const { stage } = this.#machine;
-    const ring = (call: () => void) => {
-      this.whenAwake(call);
-    };
+    const ring = (call: () => void) => this.whenAwake(call);
     const looking = clockOver(stage.time, ring, this.#machine.duesOf('bulk'));
     const { storage } = this.#deps;
     return {
@@ -303,9 +286,7 @@ export class DeskLife {
     await this.#recover();
     const deps = this.#deps;
     const { stage } = this.#machine;
-    const ring = (call: () => void) => {
-      this.whenAwake(call);
-    };
+    const ring = (call: () => void) => this.whenAwake(call);
     const ticking = (who: 'poller' | 'reconciler'): Deps => {
       return { ...deps, clock: clockOver(stage.time, ring, this.#machine.duesOf(who)) };
     };
@@ -327,9 +308,7 @@ export class DeskLife {
       ...bulkRoutes(deps, bulkRunner),
     ];
     for (const route of routes) this.routes.set(route.key, route);
-    this.#confirm = (payToken) => {
-      confirmer.enqueue(payToken);
-    };
+    this.#confirm = (payToken) => confirmer.enqueue(payToken);
     this.ready = true;
     bulkRunner.wake();
     reconciler.start();

@@ -164,9 +164,7 @@ export class DeskMachine implements Machine, UnitWatch {
     for (const waiting of [...this.#waiting]) {
       if (waiting.life !== life) continue;
       this.#waiting.delete(waiting);
-      stage.time.after(1, () => {
-        waiting.done({ kind: 'lost' });
-      });
+      stage.time.after(1, () => waiting.done({ kind: 'lost' }));
     }
     const restartMs = stage.troubled ? stage.profile.restartMs : 1000;
     stage.time.after(Math.max(1, Math.round(restartMs * (0.5 + stage.rng.fraction()))), () => {
@@ -208,9 +206,7 @@ export class DeskMachine implements Machine, UnitWatch {
     }
     // Whoever watches over it ends it, and starts another one.
     if (rng.chance(0.2)) {
-      meanwhile(() => {
-        this.stop('stood still');
-      });
+      meanwhile(() => this.stop('stood still'));
     }
   }
 
@@ -265,9 +261,7 @@ export class DeskMachine implements Machine, UnitWatch {
   ): void {
     const life = this.life;
     if (life === null) {
-      this.stage.time.after(1, () => {
-        done({ kind: 'lost' });
-      });
+      this.stage.time.after(1, () => done({ kind: 'lost' }));
       return;
     }
     const { who } = endpoints[key];
@@ -337,9 +331,7 @@ export class DeskMachine implements Machine, UnitWatch {
           done(true);
           if (payToken !== null) life.confirm(payToken);
         },
-        () => {
-          done(false);
-        },
+        () => done(false),
       );
     });
   }

@@ -185,16 +185,15 @@ export class Network {
         resolve({ exchange, dateHeader });
       };
       const nothing: Arrived = { httpStatus: null, contentType: null, bytes: Buffer.alloc(0) };
-      const lose = (why: string, arrived = nothing) => {
+      const lose = (why: string, arrived = nothing) =>
         finish('lost', readPartialAnswer(arrived, why));
-      };
-      const deadline = life.clock.after(timeoutMs, () => {
-        lose(`time-out after ${String(timeoutMs)} ms`);
-      });
+      const deadline = life.clock.after(timeoutMs, () =>
+        lose(`time-out after ${String(timeoutMs)} ms`),
+      );
       if (plan.fault === 'unreachable' || !goes) {
-        life.clock.after(plan.requestMs, () => {
-          finish('never-sent', readPartialAnswer(nothing, 'ECONNREFUSED'));
-        });
+        life.clock.after(plan.requestMs, () =>
+          finish('never-sent', readPartialAnswer(nothing, 'ECONNREFUSED')),
+        );
         return;
       }
       const sent = this.#note(operationId, kind, storedBody);
@@ -202,7 +201,7 @@ export class Network {
       const { payToken } = JSON.parse(storedBody) as { payToken: string };
       if (plan.fault === 'odd-status') this.#saidOddly.add(payToken);
       this.#carry(life, { call, bytes, plan, sent }, (onItsWay, arrivesInMs) => {
-        time.after(arrivesInMs, () => {
+        time.after(arrivesInMs, () =>
           life.whenAwake(() => {
             const { arrived, lost, shown, isDenial } = onItsWay;
             if (call === 'status' && !isOver) {
@@ -214,8 +213,8 @@ export class Network {
             if (lost !== null) lose(lost, arrived);
             else if (arrived.httpStatus === null) lose('no status');
             else finish('answered', readAnswer({ ...arrived, httpStatus: arrived.httpStatus }));
-          });
-        });
+          }),
+        );
       });
     });
   }

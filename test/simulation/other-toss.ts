@@ -158,9 +158,7 @@ export class OtherToss {
     if (call === 'execute') {
       if (status !== 'PAY_APPROVED') return null;
       this.#noteHollow(operationId);
-      this.#later('Toss cancels', () => {
-        books.abandon(payToken);
-      });
+      this.#later('Toss cancels', () => books.abandon(payToken));
       return success({ orderNo, amount, discountedAmount: 0, payToken });
     }
     if (status !== 'PAY_STANDBY' && status !== 'PAY_APPROVED') return null;

@@ -66,8 +66,6 @@ async function runPart(asked: PartToRun): Promise<Part> {
 
 process.once('message', (asked) => {
   void runPart(asked as PartToRun).then((part) => {
-    process.send?.(part, () => {
-      process.disconnect();
-    });
+    process.send?.(part, () => process.disconnect());
   });
 });

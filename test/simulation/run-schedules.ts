@@ -41,9 +41,7 @@ function openResources(): Resources {
   return {
     database: new DeskDatabase(),
     books: new TossBooks(),
-    log: createLogger('info', (line) => {
-      sink.line(line);
-    }),
+    log: createLogger('info', (line) => sink.line(line)),
     sink,
   };
 }

@@ -127,24 +127,16 @@ class Scene implements Stage {
               lastActMs: () => this.#lastActMs,
               scale: this.profile.limits.reconcileScale,
             }),
-      committed: (moves, born) => {
-        this.judge.afterCommit(moves, born);
-      },
-      restored: () => {
-        this.judge.restored();
-      },
-      started: () => {
-        this.judge.moments.deskStarted();
-      },
+      committed: (moves, born) => this.judge.afterCommit(moves, born),
+      restored: () => this.judge.restored(),
+      started: () => this.judge.moments.deskStarted(),
     });
     const { machine, judge } = this;
     this.staff = new Staff(this, { machine, judge, people });
     this.callbacks = new Callbacks(this, machine);
     this.database.beginSchedule(machine);
     this.books.begin(this.time, this.rng, this.apiKey);
-    resources.sink.line = (line) => {
-      this.#checkLine(line);
-    };
+    resources.sink.line = (line) => this.#checkLine(line);
   }
 
   log(line: string): void {
@@ -235,12 +227,8 @@ function planBuyer(scene: Scene, payToken: string): void {
   };
   if (status === 'PAY_STANDBY') {
     const act = rng.chance(0.75)
-      ? tried('the buyer authenticates', () => {
-          books.authenticate(payToken);
-        })
-      : tried('the buyer stops', () => {
-          books.abandon(payToken);
-        });
+      ? tried('the buyer authenticates', () => books.authenticate(payToken))
+      : tried('the buyer stops', () => books.abandon(payToken));
     const atMs = rng.chance(0.2)
       ? expiresAt - rng.int(0, 3)
       : time.nowMs + rng.int(0, profile.activeMs);
@@ -266,14 +254,10 @@ function planTrouble(scene: Scene): void {
   const { rng, time, profile, machine } = scene;
   const within = (share = 1) => rng.int(0, Math.floor(profile.activeMs * share));
   times(profile.kills, () => {
-    time.after(rng.chance(0.5) ? 0 : within(0.8), () => {
-      machine.crash.arm(rng, profile.aims);
-    });
+    time.after(rng.chance(0.5) ? 0 : within(0.8), () => machine.crash.arm(rng, profile.aims));
   });
   times(profile.diskErrors, () => {
-    time.after(within(0.8), () => {
-      machine.disk.begin();
-    });
+    time.after(within(0.8), () => machine.disk.begin());
   });
   times(profile.clockJumps, () => {
     time.after(within(), () => {
@@ -288,14 +272,10 @@ function planTrouble(scene: Scene): void {
     });
   });
   times(profile.stills, () => {
-    time.after(rng.chance(0.6) ? 0 : within(0.8), () => {
-      machine.standStill.arm(rng);
-    });
+    time.after(rng.chance(0.6) ? 0 : within(0.8), () => machine.standStill.arm(rng));
   });
   times(profile.freezes, () => {
-    time.after(within(), () => {
-      machine.freeze(rng.spread(SECOND, 20 * MINUTE));
-    });
+    time.after(within(), () => machine.freeze(rng.spread(SECOND, 20 * MINUTE)));
   });
   times(profile.restores, () => {
     const backupMs = within(0.7);
@@ -303,9 +283,7 @@ function planTrouble(scene: Scene): void {
       machine.takeBackup();
       scene.judge.deeds.beginBackup();
     });
-    time.after(rng.int(backupMs, profile.activeMs), () => {
-      machine.restoreBackup();
-    });
+    time.after(rng.int(backupMs, profile.activeMs), () => machine.restoreBackup());
   });
 }
 
@@ -332,19 +310,15 @@ async function live(scene: Scene, payTokens: readonly string[]): Promise<void> {
   planTrouble(scene);
   for (const payToken of payTokens) planBuyer(scene, payToken);
   times(profile.intents, () => {
-    time.after(rng.chance(0.5) ? 0 : rng.int(0, profile.activeMs), () => {
-      staff.intend(rng.pick(payTokens));
-    });
+    time.after(rng.chance(0.5) ? 0 : rng.int(0, profile.activeMs), () =>
+      staff.intend(rng.pick(payTokens)),
+    );
   });
   times(profile.bulkRuns, () => {
-    time.after(rng.int(0, Math.floor(profile.activeMs / 2)), () => {
-      staff.makeBulkRun(payTokens);
-    });
+    time.after(rng.int(0, Math.floor(profile.activeMs / 2)), () => staff.makeBulkRun(payTokens));
   });
   times(profile.visits, () => {
-    time.after(rng.int(Math.floor(profile.activeMs / 3), profile.activeMs), () => {
-      staff.visit();
-    });
+    time.after(rng.int(Math.floor(profile.activeMs / 3), profile.activeMs), () => staff.visit());
   });
   scene.callbacks.plan(payTokens);
   await time.runUntil(time.nowMs + profile.activeMs);

@@ -228,9 +228,7 @@ export function clockOver(
   let isoOf = NaN;
   let iso = '';
   const plan = (delayMs: number, call: () => void) => {
-    const run = () => {
-      ring(call);
-    };
+    const run = () => ring(call);
     return lazy === null ? time.after(delayMs, run) : time.tick(delayMs, run, lazy);
   };
   return {

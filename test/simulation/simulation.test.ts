@@ -37,9 +37,7 @@ describe('npm run simulate', () => {
   beforeAll(() => {
     dir = mkdtempSync(join(tmpdir(), 'changgu-simulation-'));
   });
-  afterAll(() => {
-    rmSync(dir, { recursive: true, force: true });
-  });
+  afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
   it(
     'breaks no promise in 10,000 schedules',
@@ -90,7 +88,7 @@ describe('schedules that once broke a promise', () => {
   });
 });
 
-describe('planted faults', () => {
+describe('planted faults', () =>
   it.each(plantedFaults)(
     'notices that $name',
     async ({ promise, name, focus, ...fault }) => {
@@ -107,5 +105,4 @@ describe('planted faults', () => {
       expect(run.found.map((violation) => violation.promise)).toContain(promise);
     },
     5 * MINUTES,
-  );
-});
+  ));

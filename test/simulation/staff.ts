@@ -182,18 +182,14 @@ export class Staff {
   #tryAgain(form: Form): void {
     const { rng, time, troubled } = this.#stage;
     if (!troubled || !rng.chance(0.6)) return;
-    time.after(rng.spread(SECOND, 20 * MINUTE), () => {
-      this.#press(form);
-    });
+    time.after(rng.spread(SECOND, 20 * MINUTE), () => this.#press(form));
   }
 
   /** Doubled clicks, second tabs, the back button much later, somebody else with the same id. */
   #repeat(form: Form): void {
     const { rng, time, profile } = this.#stage;
     const after = (ms: number, other: Form) => {
-      time.after(ms, () => {
-        this.#press(other);
-      });
+      time.after(ms, () => this.#press(other));
     };
     if (rng.chance(profile.repeats)) after(rng.int(0, 300), form);
     if (rng.chance(profile.repeats * 0.5)) {
@@ -206,9 +202,7 @@ export class Staff {
     if (rng.chance(0.08 + profile.repeats * 0.2)) {
       const { id, person } = form;
       const ms = rng.spread(10, MINUTE);
-      time.after(ms, () => {
-        this.#act('withdraw', id, person);
-      });
+      time.after(ms, () => this.#act('withdraw', id, person));
     }
   }
 
@@ -232,9 +226,9 @@ export class Staff {
     const key = `POST /api/operations/:id/${act}` as 'POST /api/operations/:id/withdraw';
     this.#stage.act(`${person.id} (${person.role}) wants to ${act} ${short(id)}`);
     const input = { params: { id }, ...(body === null ? {} : { body }) };
-    this.#machine.request(key, person, input as { params: { id: string } }, (reply) => {
-      this.#told(`${short(id)} ${act}`, reply);
-    });
+    this.#machine.request(key, person, input as { params: { id: string } }, (reply) =>
+      this.#told(`${short(id)} ${act}`, reply),
+    );
   }
 
   /** Somebody goes through the list of what waits for a person. */
@@ -367,9 +361,9 @@ export class Staff {
     this.#stage.act(`${person.id} (${person.role}) wants to ${way} a bulk run`);
     const key = `POST /api/bulk-refunds/:id/${way}` as 'POST /api/bulk-refunds/:id/pause';
     const input = { params: { id }, ...(body === null ? {} : { body }) };
-    this.#machine.request(key, person, input as { params: { id: string } }, (reply) => {
-      this.#toldRun(way, reply);
-    });
+    this.#machine.request(key, person, input as { params: { id: string } }, (reply) =>
+      this.#toldRun(way, reply),
+    );
   }
 
   /** Types the total of the rows that would go, and now and then another one. */
@@ -387,9 +381,9 @@ export class Staff {
       const wouldGoWon = go.reduce((sum, { amount }) => sum + (amount ?? 0), 0);
       const ownWon = run.state === 'draft' ? wouldGoWon : run.tally.leftWon;
       const totalWon = rng.chance(0.05) ? ownWon + 1 : ownWon;
-      time.after(rng.int(0, 20 * SECOND), () => {
-        this.#moveRun(id, 'start', person, { totalWon, include });
-      });
+      time.after(rng.int(0, 20 * SECOND), () =>
+        this.#moveRun(id, 'start', person, { totalWon, include }),
+      );
     });
   }
 
@@ -428,12 +422,11 @@ export class Staff {
           params: { payToken: row.pay_token },
           body: { drift: row.drift, changedAt: row.changed_at, note: EVIDENCE },
         },
-        (reply) => {
+        (reply) =>
           this.#told(`${short(row.pay_token)} acknowledge`, {
             ...reply,
             body: { state: '' },
-          } as Reply);
-        },
+          } as Reply),
       );
     }
   }

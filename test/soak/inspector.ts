@@ -17,12 +17,8 @@ interface Reply {
 export async function connectInspector(url: string): Promise<Inspector> {
   const socket = new WebSocket(url);
   await new Promise<void>((resolve, reject) => {
-    socket.addEventListener('open', () => {
-      resolve();
-    });
-    socket.addEventListener('error', () => {
-      reject(new Error(`No inspector at ${url}`));
-    });
+    socket.addEventListener('open', () => resolve());
+    socket.addEventListener('error', () => reject(new Error(`No inspector at ${url}`)));
   });
   const waiting = new Map<number, (reply: Reply) => void>();
   let lastId = 0;
@@ -49,8 +45,6 @@ export async function connectInspector(url: string): Promise<Inspector> {
       await call('HeapProfiler.collectGarbage');
       return Number((await call('Runtime.getHeapUsage'))['usedSize']);
     },
-    close: () => {
-      socket.close();
-    },
+    close: () => socket.close(),
   };
 }

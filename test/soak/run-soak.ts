@@ -97,9 +97,7 @@ async function openSoak(
 function callTaker(ledger: Ledger, sandbox: SandboxProcess): () => Promise<void> {
   let taking = Promise.resolve();
   return () => {
-    taking = taking.then(async () => {
-      ledger.takeCalls(await sandbox.calls());
-    });
+    taking = taking.then(async () => ledger.takeCalls(await sandbox.calls()));
     return taking;
   };
 }
@@ -120,12 +118,7 @@ async function during<T>(
     throw error;
   };
   const others = Promise.all(beside.map((one) => one(signal).catch(fail)));
-  const [result] = await Promise.all([
-    work(signal).finally(() => {
-      ending.abort();
-    }),
-    others,
-  ]);
+  const [result] = await Promise.all([work(signal).finally(() => ending.abort()), others]);
   return result;
 }
 
@@ -159,9 +152,7 @@ async function soakDesk(
     const work = [keepBuying(soak, over.signal), keepAsking(soak, perSecond, over.signal)];
     await Promise.all([
       // A failure beside the work, or in it, ends it before its time.
-      Promise.race([sleep(seconds * 1000, failed), ...work]).finally(() => {
-        over.abort();
-      }),
+      Promise.race([sleep(seconds * 1000, failed), ...work]).finally(() => over.abort()),
       ...work,
     ]);
     await memory.stop();

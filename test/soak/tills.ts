@@ -70,9 +70,7 @@ export function createTills(random: SeededRandom): Tills {
       const found = watched.get(payToken);
       if (found !== undefined) found.lookAtMs = 0;
     },
-    add: (payToken, buyerComes) => {
-      watch(payToken, buyerComes, 0);
-    },
+    add: (payToken, buyerComes) => watch(payToken, buyerComes, 0),
     due: () => {
       const nowMs = performance.now();
       const found = [...watched].filter(([, { lookAtMs }]) => lookAtMs <= nowMs);

@@ -50,9 +50,7 @@ function run(command: 'staff' | 'token', args: string[], input = ''): Promise<Ra
   child.stdin.end(input);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (status) => {
-      resolve({ status, ...said });
-    });
+    child.once('close', (status) => resolve({ status, ...said }));
   });
 }
 
@@ -196,7 +194,7 @@ describe('npm run token', () => {
   }, 60_000);
 });
 
-describe('the audit log', () => {
+describe('the audit log', () =>
   it('has each of these acts by its command, and no secret', () => {
     const rows = auditRows(desk.file);
     const byCommand = rows.filter(({ actor_type }) => actor_type === 'command');
@@ -233,5 +231,4 @@ describe('the audit log', () => {
     for (const secret of [GOOD_PASSWORD, OTHER_PASSWORD, DEMO_PASSWORD, 'token=', 'cgt_']) {
       expect(text).not.toContain(secret);
     }
-  });
-});
+  }));

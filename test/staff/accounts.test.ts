@@ -103,7 +103,7 @@ describe('the list of staff', () => {
   });
 });
 
-describe('the names of the staff', () => {
+describe('the names of the staff', () =>
   it('are told to everybody who may read payments, by name and without anything else', async () => {
     const viewer = await signedIn(desk, 'viewer');
     await patch('operator', { disabled: true });
@@ -119,8 +119,7 @@ describe('the names of the staff', () => {
         { id, name: '최지우', active: true },
       ],
     });
-  });
-});
+  }));
 
 describe('a change of an account', () => {
   it('is recorded with what changed and from where, whoever it was', async () => {
@@ -225,7 +224,7 @@ describe('one’s own account', () => {
   });
 });
 
-describe('the second factor of somebody who lost it', () => {
+describe('the second factor of somebody who lost it', () =>
   it('is taken away with its codes, and the sessions end', async () => {
     const person = (await entries()).find(({ email }) => email === 'manager2@demo.shop');
     const path = `/api/staff/${String(person?.id)}/reset-two-factor`;
@@ -240,8 +239,7 @@ describe('the second factor of somebody who lost it', () => {
     expect(left).toEqual([0, 0]);
     const browser = openBrowser(desk);
     expect((await browser.signIn('manager2@demo.shop')).body).toHaveProperty('staff');
-  });
-});
+  }));
 
 describe('an invitation', () => {
   it('makes an account that nobody can sign in to yet', async () => {

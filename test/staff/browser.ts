@@ -112,9 +112,7 @@ function openStream(desk: TestDesk, { cookie }: Browser): Promise<{ endsAt: Prom
       if (response.statusCode !== 200) reject(new Error(`stream: ${String(response.statusCode)}`));
       response.resume();
       const endsAt = new Promise<number>((end) => {
-        response.once('close', () => {
-          end(performance.now());
-        });
+        response.once('close', () => end(performance.now()));
       });
       resolve({ endsAt });
     });

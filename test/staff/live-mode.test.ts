@@ -37,9 +37,8 @@ describe('with a live key', () => {
     }
   });
 
-  it('the next sign-in asks a viewer for the factor', async () => {
+  it('the next sign-in asks a viewer for the factor', async () =>
     expect((await openBrowser(desk).signIn('viewer@demo.shop')).body).toEqual({
       secondFactor: true,
-    });
-  });
+    }));
 });

@@ -127,7 +127,7 @@ describe('the second factor and the session', () => {
   });
 });
 
-describe('a manager’s act', () => {
+describe('a manager’s act', () =>
   it('asks whoever has a second factor for a fresh one, and does nothing before', async () => {
     const clock = createShiftedClock();
     const desk = await startSmallDesk({ clock });
@@ -149,5 +149,4 @@ describe('a manager’s act', () => {
     }
     expect((await manager.get('/api/staff')).body).toEqual(body);
     await desk.close();
-  });
-});
+  }));

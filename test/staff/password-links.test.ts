@@ -153,7 +153,7 @@ describe('a link that is none', () => {
   });
 });
 
-describe('a weak password', () => {
+describe('a weak password', () =>
   it.each([
     ['too-short', 'jx7 walks slow', { minimum: 15 }],
     ['too-long', 'wR7#pQz!92mLx$Kv'.repeat(9), { maximum: 128 }],
@@ -168,8 +168,7 @@ describe('a weak password', () => {
     const detail = expect.any(String);
     expect(answer.body.errors).toEqual([{ pointer: '/password', code, params, detail }]);
     expect((await choose(token)).status).toBe(200);
-  });
-});
+  }));
 
 describe('a reset', () => {
   const email = 'viewer@demo.shop';
@@ -241,7 +240,7 @@ describe('a reset', () => {
   });
 });
 
-describe('the token of a link', () => {
+describe('the token of a link', () =>
   it('is in no row, no audit row and no line of the log', async () => {
     const invited = await invite();
     const offered = await reset('manager2@demo.shop');
@@ -264,8 +263,7 @@ describe('the token of a link', () => {
       expect(kept).not.toContain(secret);
       expect(logged).not.toContain(secret);
     }
-  });
-});
+  }));
 
 describe('asking again and again', () => {
   it('is slowed down by address, whether a link holds or not', async () => {

@@ -16,9 +16,7 @@ describe('a new password', () => {
     '봄비 내리는 창가의 고양이들',
     'wR7#pQz!92mLx$Kv',
     '   spaces are kept   ',
-  ])('may be %s', (password) => {
-    expect(passwordFault(password, kim)).toBeNull();
-  });
+  ])('may be %s', (password) => expect(passwordFault(password, kim)).toBeNull());
 
   it('needs 15 characters, counted as a person counts them', () => {
     expect(passwordFault('jx7 walks slow', kim)).toBe('too-short');
@@ -51,9 +49,9 @@ describe('a new password', () => {
     DEMO_PASSWORD,
     `${DEMO_PASSWORD}7`,
     'Demo-Shop-123456!',
-  ])('may not be what is tried first: %s', (password) => {
-    expect(passwordFault(password, kim)).toBe('common');
-  });
+  ])('may not be what is tried first: %s', (password) =>
+    expect(passwordFault(password, kim)).toBe('common'),
+  );
 
   it.each([
     'minji.kim@corner-shop.kr',
@@ -64,9 +62,9 @@ describe('a new password', () => {
     'm1nj1.k1m.m1nj1',
     'minji.kim@c0rner-shop.kr',
     'rk.pohs-renroc@mik.ijnim',
-  ])('may not be about its owner: %s', (password) => {
-    expect(passwordFault(password, kim)).toBe('like-name');
-  });
+  ])('may not be about its owner: %s', (password) =>
+    expect(passwordFault(password, kim)).toBe('like-name'),
+  );
 
   it('of somebody else may have these words', () => {
     const other = { ...kim, name: '이조회', email: 'lee@elsewhere.kr', shopName: '바다' };

@@ -61,7 +61,7 @@ describe('the columns of the list', () => {
   });
 });
 
-describe('what another build kept', () => {
+describe('what another build kept', () =>
   it('is read as far as this one understands it', async () => {
     await operator.send('PUT', PATH, { language: 'en', theme: 'dark', listColumns: columns });
     const file = new Database(desk.file);
@@ -72,5 +72,4 @@ describe('what another build kept', () => {
     file.prepare('UPDATE preference SET json = ? WHERE json = ?').run(JSON.stringify(newer), json);
     file.close();
     expect((await operator.get(PATH)).body).toEqual({ language: 'en', listColumns: columns });
-  });
-});
+  }));

@@ -22,9 +22,9 @@ const stateOf = async (browser: Browser) => {
 describe('a locked screen', () => {
   it('opens nothing, and its event stream ends within a second', async () => {
     const browser = await signedIn(desk, 'operator');
-    const tookMs = await streamEnds(desk, browser, async () => {
-      expect((await browser.auth('lock')).status).toBe(204);
-    });
+    const tookMs = await streamEnds(desk, browser, async () =>
+      expect((await browser.auth('lock')).status).toBe(204),
+    );
     expect(tookMs).toBeLessThan(1000);
     for (const path of ['/api/me', '/api/staff', '/api/events', '/api/me/preferences']) {
       const { status, body } = await browser.get(path);
@@ -147,9 +147,7 @@ describe('fifteen minutes without a person', () => {
       expect((await browser.get('/api/me', BACKGROUND)).status).toBe(200);
       expect((await browser.get('/api/auth/get-session')).body).not.toHaveProperty('locked');
     }
-    const tookMs = await streamEnds(desk, browser, () => {
-      clock.shift(MINUTE_MS);
-    });
+    const tookMs = await streamEnds(desk, browser, () => clock.shift(MINUTE_MS));
     expect(tookMs).toBeLessThan(1000);
     const { status, body } = await browser.get('/api/me', BACKGROUND);
     expect([status, body.code]).toEqual([401, 'screen-locked']);

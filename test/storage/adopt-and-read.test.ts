@@ -23,9 +23,7 @@ beforeEach(() => {
   clock = createFakeClock('2026-05-01T00:00:00.000Z');
   test = openTestStorage(clock);
 });
-afterEach(() => {
-  test.close();
-});
+afterEach(() => test.close());
 
 const find = (facts: PaymentFacts) => findPayment(test.storage, facts.payToken);
 const see = (facts: PaymentFacts) => observeFacts(test.storage, facts);

@@ -7,9 +7,7 @@ let kept: TestStorage;
 beforeEach(() => {
   kept = openTestStorage();
 });
-afterEach(() => {
-  kept.close();
-});
+afterEach(() => kept.close());
 
 const at = '2026-11-26T00:00:00.000Z';
 const rows = () =>
@@ -29,17 +27,17 @@ describe('a row of the audit log', () => {
   });
 
   it('is not written outside of a transaction, where two could follow the same one', () => {
-    expect(() => {
-      appendAudit(kept.storage.reader, { at, actor: deskActor, action: 'signed-out' });
-    }).toThrow('An audit row needs a transaction');
+    expect(() =>
+      appendAudit(kept.storage.reader, { at, actor: deskActor, action: 'signed-out' }),
+    ).toThrow('An audit row needs a transaction');
     expect(rows()).toEqual([]);
   });
 
   it('keeps a name with half a sign as it is read back, so that its hash fits', async () => {
     const actor = { ...deskActor, name: 'half \ud83d sign' };
-    await kept.storage.transact((connection) => {
-      appendAudit(connection, { at, actor, action: 'signed-out' });
-    });
+    await kept.storage.transact((connection) =>
+      appendAudit(connection, { at, actor, action: 'signed-out' }),
+    );
     expect(rows()).toMatchObject([{ actor_name: 'half \ufffd sign' }]);
   });
 });

@@ -164,7 +164,7 @@ describe('a row', () => {
   });
 });
 
-describe('what an approval is bound to', () => {
+describe('what an approval is bound to', () =>
   it.each([
     { operation_id: 'another' },
     { pay_token: 'another' },
@@ -178,5 +178,4 @@ describe('what an approval is bound to', () => {
     const hash = bulkHash([first, ...rest]);
     expect(bulkHash([{ ...first, ...change }, ...rest])).not.toBe(hash);
     expect(bulkHash([{ ...first, position: 7 }, ...rest])).toBe(hash);
-  });
-});
+  }));

@@ -137,7 +137,7 @@ describe('one payment, however often it is named', () => {
   });
 });
 
-describe('what is to be looked into', () => {
+describe('what is to be looked into', () =>
   it('begins with known payments and named addresses, whatever strangers sent before', async () => {
     for (let n = 0; n < 1100; n += 1) await keep(`forged ${n}`, `forged-${n}`);
     await keep('of Toss', 'made-elsewhere', true);
@@ -148,8 +148,7 @@ describe('what is to be looked into', () => {
       { payToken: 'made-elsewhere', named: true },
       { payToken: 'forged-0', named: false },
     ]);
-  });
-});
+  }));
 
 describe('at its term', () => {
   it('is deleted, a piece at a time', async () => {

@@ -21,9 +21,7 @@ beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'changgu-bytes-'));
   file = join(dir, 'x.db');
 });
-afterEach(() => {
-  rmSync(dir, { recursive: true, force: true });
-});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 const phoneOf = (no: number) => `010-7531-${String(1000 + no)}`;
 const metadataOf = (no: number) => `받는 분 ${String(no)}호 박지훈`;

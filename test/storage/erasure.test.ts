@@ -23,9 +23,7 @@ let test: TestStorage;
 beforeEach(() => {
   test = openTestStorage();
 });
-afterEach(() => {
-  test.close();
-});
+afterEach(() => test.close());
 
 /** A payment of 2019 unless told otherwise, with a buyer in every text. */
 async function plant(facts: Parameters<typeof paidFacts>[0] = {}) {
@@ -200,9 +198,7 @@ describe('what comes after the erasure', () => {
       return String(row['id']);
     });
     expect(later('2026-01-01')).toEqual([]);
-    await test.storage.transact((connection) => {
-      walkTo(connection, id, 'failed');
-    });
+    await test.storage.transact((connection) => walkTo(connection, id, 'failed'));
     expect([later(BEFORE), later('2026-01-01')]).toEqual([[], [payToken]]);
     await erase(payToken);
     expect(later('2026-01-01')).toEqual([]);

@@ -11,9 +11,7 @@ beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'changgu-high-water-'));
   file = join(dir, 'high-water');
 });
-afterEach(() => {
-  rmSync(dir, { recursive: true, force: true });
-});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 it('is 0 in a new folder, only ever rises, and is there again after a restart', () => {
   const mark = openHighWater(dir, 'a.db');
@@ -54,9 +52,7 @@ it('that can’t be read is no new folder', () => {
 it('that the disk refuses is an error, and is raised by the next try', () => {
   const mark = openHighWater(dir, 'a.db');
   mkdirSync(`${file}.new`);
-  expect(() => {
-    mark.raise(7);
-  }).toThrow('EISDIR');
+  expect(() => mark.raise(7)).toThrow('EISDIR');
   expect(mark.value()).toBe(0);
   rmSync(`${file}.new`, { recursive: true });
   mark.raise(7);

@@ -30,9 +30,7 @@ beforeAll(async () => {
     }
   });
 });
-afterAll(() => {
-  test.close();
-});
+afterAll(() => test.close());
 
 const spied = (into: Explained[]) => explainReads(test.storage.reader, into);
 

@@ -36,9 +36,7 @@ beforeEach(async () => {
   test = openTestStorage(createFakeClock('2026-05-01T00:00:00.000Z'));
   payToken = await plantPayment(test.storage);
 });
-afterEach(() => {
-  test.close();
-});
+afterEach(() => test.close());
 
 const staff = { id: 'staff-2', name: '박서준' };
 const rowOf = (id: string) => getOperationRow(test.storage, id);
@@ -153,20 +151,20 @@ describe('a refund that is proved done', () => {
   it.each([
     ['the day before it was proved', '2026-05-01T14:59:59.000Z'],
     ['a clock that is somewhat ahead', '2026-05-01T15:04:00.000Z'],
-  ])('counts at the time that Toss tells: %s', async (_name, doneAt) => {
-    expect(await bookedAt(doneAt)).toBe(doneAt);
-  });
+  ])('counts at the time that Toss tells: %s', async (_name, doneAt) =>
+    expect(await bookedAt(doneAt)).toBe(doneAt),
+  );
 
   it.each([
     ['none', null],
     ['one long before it was sent', '2026-05-01T14:40:00.000Z'],
     ['one that is still to come', '2026-05-01T16:00:00.000Z'],
-  ])('counts when it was proved where Toss tells %s', async (_name, doneAt) => {
-    expect(await bookedAt(doneAt)).toBe(provedAt);
-  });
+  ])('counts when it was proved where Toss tells %s', async (_name, doneAt) =>
+    expect(await bookedAt(doneAt)).toBe(provedAt),
+  );
 });
 
-describe('sending again', () => {
+describe('sending again', () =>
   it('is only of what is absent, and not where what is known forbids it', async () => {
     const id = await plant('absent');
     const claim = (reason: string | null) =>
@@ -177,8 +175,7 @@ describe('sending again', () => {
     expect(await claim(null)).toEqual({ refusal: 'It is not absent any more' });
     const nobodys = claimAgain(test.storage, randomUUID(), 'boot', staff, () => null);
     expect(await nobodys).toHaveProperty('refusal');
-  });
-});
+  }));
 
 describe('of an operation that is not there', () => {
   const id = randomUUID();
@@ -193,7 +190,7 @@ describe('of an operation that is not there', () => {
   });
 });
 
-describe('of an operation whose payment is gone from the file', () => {
+describe('of an operation whose payment is gone from the file', () =>
   it('nothing is claimed or decided', async () => {
     const { storage } = test;
     const facts = paidFacts({ status: 'PAY_APPROVED', completedAt: null });
@@ -207,5 +204,4 @@ describe('of an operation whose payment is gone from the file', () => {
     const claiming = claimOperation(storage, id, 'boot', () => null);
     await expect(claiming).rejects.toThrow('No payment');
     expect(rowOf(id).state).toBe('ready');
-  });
-});
+  }));

@@ -37,9 +37,7 @@ beforeEach(() => {
   clock = createFakeClock('2026-05-01T00:00:00.000Z');
   test = openTestStorage(clock);
 });
-afterEach(() => {
-  test.close();
-});
+afterEach(() => test.close());
 
 const parts = (taxable: number) => ({ taxable, vat: 0, taxFree: 0, serviceFee: 0 });
 const done = (refundNo: string, amount: number) => ({
@@ -255,7 +253,7 @@ describe('a read', () => {
   });
 });
 
-describe('a payment that is made through the desk', () => {
+describe('a payment that is made through the desk', () =>
   it.each([
     ['staff', 'staff'],
     ['storefront', 'token'],
@@ -280,8 +278,7 @@ describe('a payment that is made through the desk', () => {
         ...{ action: 'payment-created', pay_token: facts.payToken },
       },
     ]);
-  });
-});
+  }));
 
 describe('refunds that are ours', () => {
   it('are never recorded a second time as somebody else’s', async () => {

@@ -15,9 +15,7 @@ let dir = '';
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'changgu-opening-'));
 });
-afterEach(() => {
-  rmSync(dir, { recursive: true, force: true });
-});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 const pragmas = [
   'journal_mode',
@@ -81,7 +79,7 @@ describe('a connection', () => {
   });
 });
 
-describe('a unit of work', () => {
+describe('a unit of work', () =>
   it('leaves nothing behind when it throws, and tells nobody', async () => {
     const { storage, close } = openTestStorage();
     let told = 0;
@@ -99,8 +97,7 @@ describe('a unit of work', () => {
     await storage.transact(() => undefined);
     expect(told).toBe(1);
     close();
-  });
-});
+  }));
 
 describe('the schema', () => {
   it('is made from nothing, and opening again changes nothing', () => {

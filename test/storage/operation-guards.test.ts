@@ -64,9 +64,8 @@ describe('the birth of an operation', () => {
     expect(() => insert(row)).toThrow('born only as proposed or ready');
   });
 
-  it('needs a payment that is known', () => {
-    expect(() => insert(rawRefund('token-nobody-knows'))).toThrow('stale view');
-  });
+  it('needs a payment that is known', () =>
+    expect(() => insert(rawRefund('token-nobody-knows'))).toThrow('stale view'));
 
   it('refuses an id that exists, also by INSERT OR REPLACE, and keeps the old row', async () => {
     const [payToken, other] = [await plant(), await plant()];

@@ -9,9 +9,7 @@ let bench: Bench;
 beforeEach(() => {
   bench = openBench();
 });
-afterEach(() => {
-  bench.close();
-});
+afterEach(() => bench.close());
 
 it('takes what is left of each part, not what was paid', async () => {
   const parts = { taxable: 6000, vat: 0, taxFree: 4000, serviceFee: 0 };

@@ -108,9 +108,7 @@ beforeAll(async () => {
   });
   everything = readEverything(test.storage.reader);
 });
-afterAll(() => {
-  test.close();
-});
+afterAll(() => test.close());
 
 function fitsSpan(item: Payment, { clock = 'changed', from, to }: PaymentFilter): boolean {
   const time = { created: item.createdAt, completed: item.completedAt, changed: item.changedAt };
@@ -296,9 +294,7 @@ describe('the tally', () => {
     expect(reader.prepare(kept).all()).toEqual(again);
   };
 
-  it('says what a recount says', () => {
-    compare();
-  });
+  it('says what a recount says', () => compare());
 
   it('still does after every kind of change, and after one that is rolled back', async () => {
     const changes = [
@@ -313,9 +309,9 @@ describe('the tally', () => {
       "UPDATE payment SET observed_at = '2027-01-01T00:00:00.000Z'",
     ];
     for (const sql of changes) {
-      await test.storage.transact((connection) => {
-        expect(connection.prepare(sql).run().changes, sql).toBeGreaterThan(0);
-      });
+      await test.storage.transact((connection) =>
+        expect(connection.prepare(sql).run().changes, sql).toBeGreaterThan(0),
+      );
       compare();
     }
     await expect(

@@ -72,9 +72,7 @@ beforeAll(async () => {
   }
   everything = allPages({}, '-changed', 200);
 });
-afterAll(() => {
-  test.close();
-});
+afterAll(() => test.close());
 
 describe('pages by keyset', () => {
   const sorts: [PaymentSort, (item: Payment) => string | number][] = [
@@ -121,9 +119,7 @@ describe('pages by keyset', () => {
     ['of the wrong types', Buffer.from('[null,"a"]').toString('base64url')],
     ['of the wrong types, too', Buffer.from('["a",1]').toString('base64url')],
     ['with SQL in it', Buffer.from('[{"x":"1) OR 1=1"},"a"]').toString('base64url')],
-  ])('refuse a cursor that is %s', (_name, cursor) => {
-    expect(page({}, { cursor })).toBeNull();
-  });
+  ])('refuse a cursor that is %s', (_name, cursor) => expect(page({}, { cursor })).toBeNull());
 });
 
 describe('a filter', () => {
@@ -258,9 +254,7 @@ describe('a search', () => {
     expect(find("'; DROP TABLE payment; --")).toEqual([]);
   });
 
-  it('of nothing is no filter', () => {
-    expect(find('')).toHaveLength(everything.length);
-  });
+  it('of nothing is no filter', () => expect(find('')).toHaveLength(everything.length));
 
   it('narrows a filter', () => {
     const found = tokens(page({ q: 'shop-3-', status: ['PAY_CANCEL'] })?.items ?? []);

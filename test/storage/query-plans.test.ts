@@ -55,9 +55,7 @@ beforeAll(async () => {
   test = openTestStorage();
   for (let n = 0; n < 50; n += 1) await plantPayment(test.storage);
 });
-afterAll(() => {
-  test.close();
-});
+afterAll(() => test.close());
 
 /** Runs a read with every statement explained instead of only run. @returns the plans' lines */
 function plansOf(read: (storage: Storage) => unknown): string[] {

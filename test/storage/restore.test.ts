@@ -25,14 +25,10 @@ beforeEach(() => {
   clock = createFakeClock('2026-05-01T00:00:00.000Z');
   test = openTestStorage(clock);
 });
-afterEach(() => {
-  test.close();
-});
+afterEach(() => test.close());
 
 const markCopy = () =>
-  test.storage.transact((connection) => {
-    markAsCopy(connection, clock.nowIso());
-  });
+  test.storage.transact((connection) => markAsCopy(connection, clock.nowIso()));
 
 async function plant(state: OperationState, patch: Record<string, string | null> = {}) {
   const payToken = await plantPayment(test.storage);
@@ -47,15 +43,14 @@ async function plant(state: OperationState, patch: Record<string, string | null>
   });
 }
 
-describe('a file that is no copy', () => {
+describe('a file that is no copy', () =>
   it('is left as it is', async () => {
     const payToken = await plantPayment(test.storage);
     const seen = newestEventSeq(test.storage.reader);
     expect(await quarantineRestored(test.storage, seen)).toBeNull();
     expect(findPayment(test.storage, payToken)?.quarantined).toBe(false);
     expect(restoreProgress(test.storage)).toBeNull();
-  });
-});
+  }));
 
 describe('a copy', () => {
   it('that says so itself is locked, and is open again after good reads', async () => {

@@ -30,9 +30,7 @@ let test: TestStorage;
 beforeEach(() => {
   test = openTestStorage(createFakeClock('2026-05-01T00:00:00.000Z'));
 });
-afterEach(() => {
-  test.close();
-});
+afterEach(() => test.close());
 
 const stateOf = (id: string) => getOperationRow(test.storage, id).state;
 const see = (facts: PaymentFacts) => observeFacts(test.storage, facts, { rules });

@@ -19,9 +19,7 @@ beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'changgu-upgrade-'));
   file = join(dir, 'changgu.db');
 });
-afterEach(() => {
-  rmSync(dir, { recursive: true, force: true });
-});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 type Row = Record<string, unknown>;
 

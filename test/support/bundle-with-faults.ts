@@ -36,14 +36,13 @@ function plantSources(sources: ReadonlyMap<string, string>, used: Set<string>): 
   const byPath = new Map([...sources].map(([file, text]) => [join(ROOT, file), { file, text }]));
   return {
     name: 'plant-faults',
-    setup: ({ onLoad }) => {
+    setup: ({ onLoad }) =>
       onLoad({ filter: /\.ts$/ }, ({ path }) => {
         const planted = byPath.get(path);
         if (planted === undefined) return undefined;
         used.add(planted.file);
         return { contents: planted.text, loader: 'js' };
-      });
-    },
+      }),
   };
 }
 

@@ -62,9 +62,7 @@ export function openStream(
         },
         stop: () => request.destroy(),
       });
-      response.on('error', () => {
-        wake();
-      });
+      response.on('error', () => wake());
     });
     request.on('error', reject);
   });

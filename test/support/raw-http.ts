@@ -137,12 +137,8 @@ export function sendRaw(
         reject(new Error(`${String(error)} in ${got.toString('latin1')}`, { cause: error }));
       }
     };
-    const patience = setTimeout(() => {
-      finish('patience');
-    }, patienceMs);
-    socket.on('error', () => {
-      finish('reset');
-    });
+    const patience = setTimeout(() => finish('patience'), patienceMs);
+    socket.on('error', () => finish('reset'));
     socket.on('end', oneSideIsDone);
     socket.on('data', (chunk) => {
       got = Buffer.concat([got, chunk]);

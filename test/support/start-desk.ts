@@ -247,9 +247,7 @@ export async function startTestDesk(options: RunningDeskOptions = {}): Promise<R
         },
       };
     },
-    signInAnew: () => {
-      cookies.clear();
-    },
+    signInAnew: () => cookies.clear(),
     fetch: (path, init) => fetch(`${url}${path}`, init),
     read: <Row>(sql: string, ...parameters: unknown[]) => {
       reader ??= openConnection(file, { readonly: true });

@@ -55,21 +55,16 @@ describe('the oracle reads JSON strictly', () => {
 
   it.each(['{}', ' {"a":[1,-0.5e+3,{}],"b":"\\u0041\\n\\"","":null}\n', '\ufeff{"a":true}'])(
     'takes %j',
-    (text) => {
-      expect(objectIn(text)).toBeInstanceOf(Map);
-    },
+    (text) => expect(objectIn(text)).toBeInstanceOf(Map),
   );
 
   it.each([
     ...['', '{', '{}x', '[]', '{"a":1,}', '{"a":01}', '{"a":.5}', '{"a":+1}', '{a:1}', "{'a':1}"],
     ...['{"a":1 "b":2}', '{"a":"\\x"}', '{"a":"\n"}', '{"a":NaN}', '{"a":1,"\\u0061":2}', '0'],
-  ])('refuses %j', (text) => {
-    expect(objectIn(text)).toBeNull();
-  });
+  ])('refuses %j', (text) => expect(objectIn(text)).toBeNull());
 
-  it('refuses what is no UTF-8', () => {
-    expect(objectIn(Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x30, 0x7d]))).toBeNull();
-  });
+  it('refuses what is no UTF-8', () =>
+    expect(objectIn(Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x30, 0x7d]))).toBeNull());
 });
 
 /** A classifier that says something else where `applies`. */
@@ -272,10 +267,10 @@ const wrongReaders: [string, Partial<Readers>][] = [
   ],
 ];
 
-describe('a wrong reader is noticed:', LONG, () => {
+describe('a wrong reader is noticed:', LONG, () =>
   it.each(wrongReaders)('%s', (_, wrong) => {
     const readers = { ...realReaders, ...wrong };
     const { violations } = fuzzAnswers('check', sizes.answers, readers, 'a violation');
     expect(violations).toBeGreaterThan(0);
-  });
-});
+  }),
+);

@@ -164,9 +164,8 @@ describe('code 0', () => {
     }
   });
 
-  it('is all that a cancel needs', () => {
-    expect(classify('cancel', operation, ok({}))).toEqual({ verdict: 'ok', tossRefundNo: null });
-  });
+  it('is all that a cancel needs', () =>
+    expect(classify('cancel', operation, ok({}))).toEqual({ verdict: 'ok', tossRefundNo: null }));
 
   it('is pending beside a payStatus that says so', () => {
     const pending = { verdict: 'pending', afterMaintenance: false };
@@ -278,7 +277,7 @@ describe('for any exchange', () => {
     return httpStatus === 400 || httpStatus === 401 || httpStatus === 404;
   }
 
-  it('never says ok, refused or not sent outside its list, and never throws', () => {
+  it('never says ok, refused or not sent outside its list, and never throws', () =>
     fc.assert(
       fc.property(fc.constantFrom(...operationKinds), anyExchange, (kind, seen) => {
         const { verdict } = classify(kind, operation, seen);
@@ -293,6 +292,5 @@ describe('for any exchange', () => {
         }
       }),
       { numRuns: 3000 },
-    );
-  });
+    ));
 });

@@ -57,9 +57,8 @@ describe('goodRead', () => {
     }
   });
 
-  it('does not take a list that is not understood for a whole one', () => {
-    expect(goodRead(read({ refundsUnderstood: false }), 't1')).toBe('unreadable-refund');
-  });
+  it('does not take a list that is not understood for a whole one', () =>
+    expect(goodRead(read({ refundsUnderstood: false }), 't1')).toBe('unreadable-refund'));
 
   it('is about our payToken, or any when none was asked for', () => {
     expect(goodRead(read(), 't2')).toBe('other-payment');

@@ -9,9 +9,9 @@ describe('parseJsonObject', () => {
     '{"x":{"a":1,"b":[{"c":1,"c":2}]}}',
     '{"a" : 1 , "a":{}}',
     '{"__proto__":1,"__proto__":2}',
-  ])('refuses the doubled key of %s', (text) => {
-    expect(parseJsonObject(text)).toEqual({ object: null, fault: 'JSON with a doubled key' });
-  });
+  ])('refuses the doubled key of %s', (text) =>
+    expect(parseJsonObject(text)).toEqual({ object: null, fault: 'JSON with a doubled key' }),
+  );
 
   it('takes the same key in different objects, and the same text as key and value', () => {
     const text = '{"a":{"a":["a","a",{"a":1},{"a":2}]},"b":"a","c":{"b":"{\\"b\\":1,"}}';
@@ -25,15 +25,14 @@ describe('parseJsonObject', () => {
     expect(Object.keys(object ?? {})).toEqual(['__proto__', 'constructor']);
   });
 
-  it('reads whatever JSON.stringify writes', () => {
+  it('reads whatever JSON.stringify writes', () =>
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
         const text = JSON.stringify(value);
         const { object } = parseJsonObject(text);
         expect(JSON.stringify(object)).toBe(text);
       }),
-    );
-  });
+    ));
 
   it('never throws, and takes nothing that JSON.parse does not take', () => {
     const piece = fc.constantFrom('{', '}', '[', ']', '"', '\\', ',', ':', 'a', '1', '\\"', 'null');

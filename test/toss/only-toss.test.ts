@@ -171,9 +171,9 @@ describe('a link of Toss to its checkout page', () => {
     'https://a.b.toss.im/x',
     'https://PAY.TOSS.IM/x',
     'https://pay.toss.im:443/x',
-  ])('is taken from its host over https: %s', async (page) => {
-    expect(await kindOf(page)).toBe('created');
-  });
+  ])('is taken from its host over https: %s', async (page) =>
+    expect(await kindOf(page)).toBe('created'),
+  );
 
   it('is taken from where Toss is asked, and not from next to it', async () => {
     expect(await kindOf((url: string) => `${url}/auth?payToken=t1`)).toBe('created');
@@ -215,7 +215,5 @@ describe('a link of Toss to its checkout page', () => {
     42,
     ['https://pay.toss.im/x'],
     { href: 'https://pay.toss.im/x' },
-  ])('is taken from nobody else: %s', async (page) => {
-    expect(await kindOf(page)).toBe('unclear');
-  });
+  ])('is taken from nobody else: %s', async (page) => expect(await kindOf(page)).toBe('unclear'));
 });

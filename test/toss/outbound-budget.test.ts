@@ -206,13 +206,14 @@ describe('createOutboundBudget', () => {
         const refused = Object.values(budget.refused()).reduce((sum, count) => sum + count);
         expect(served.length + refused).toBe(asked);
         expect(budget.waiting()).toEqual(nobody);
-        const within = (all: number[], burst: number, perMs: number) => {
-          all.forEach((fromMs, first) => {
-            all.slice(first).forEach((toMs, index) => {
-              expect(index + 1).toBeLessThanOrEqual(burst + (toMs - fromMs) * perMs + 1e-9);
-            });
-          });
-        };
+        const within = (all: number[], burst: number, perMs: number) =>
+          all.forEach((fromMs, first) =>
+            all
+              .slice(first)
+              .forEach((toMs, index) =>
+                expect(index + 1).toBeLessThanOrEqual(burst + (toMs - fromMs) * perMs + 1e-9),
+              ),
+          );
         within(
           served.map((entry) => entry.atMs),
           20,

@@ -18,7 +18,7 @@ describe('createTossSkew', () => {
     expect(skew.ms()).toBeNull();
   });
 
-  it('is within half a second and half a round trip after one answer, whatever the skew', () => {
+  it('is within half a second and half a round trip after one answer, whatever the skew', () =>
     fc.assert(
       fc.property(
         fc.integer({ min: -1_000_000, max: 1_000_000 }),
@@ -33,8 +33,7 @@ describe('createTossSkew', () => {
           expect(Math.abs((skew.ms() ?? NaN) - trueMs)).toBeLessThanOrEqual(501 + tripMs / 2);
         },
       ),
-    );
-  });
+    ));
 
   it('gets better with more answers', () => {
     const skew = createTossSkew();

@@ -192,7 +192,7 @@ describe('the gateway', () => {
   });
 });
 
-describe('against the sandbox', () => {
+describe('against the sandbox', () =>
   it('creates, executes, refunds and reads a payment, and cancels another', async () => {
     const sandbox = await startTestSandbox();
     closing.push(() => sandbox.close());
@@ -248,5 +248,4 @@ describe('against the sandbox', () => {
     const strange = tossAt(sandbox.url, { apiKey: ApiKey.parse(`sk_test_${'x'.repeat(40)}`) });
     expect((await strange.status({ payToken })).kind).toBe('credentials');
     expect(JSON.stringify([made, sent, answer])).not.toContain(TEST_API_KEY);
-  });
-});
+  }));

@@ -157,7 +157,7 @@ describe('proved that no byte left', () => {
   });
 });
 
-describe('TLS that is trusted', () => {
+describe('TLS that is trusted', () =>
   it('carries the call', async () => {
     const certificate = selfSignedCertificate();
     const server = createTlsServer(certificate, (socket) => {
@@ -167,8 +167,7 @@ describe('TLS that is trusted', () => {
     closing.push(close);
     const exchange = await refund(url, { ca: certificate.cert });
     expect(exchange).toMatchObject({ outcome: 'answered', code: 0 });
-  });
-});
+  }));
 
 describe('lost: it may have been carried out', () => {
   const cases: [string, Parameters<typeof startRawToss>[0], RegExp][] = [
@@ -238,9 +237,7 @@ describe('lost: it may have been carried out', () => {
       const drip = setInterval(() => {
         socket.write(bytes.subarray(sent, (sent += 1)));
       }, 20);
-      socket.on('close', () => {
-        clearInterval(drip);
-      });
+      socket.on('close', () => clearInterval(drip));
     });
     const exchange = await refund(server.url, { timeoutMs: 300 });
     expect(exchange).toMatchObject({ outcome: 'lost', failure: 'time-out after 300 ms' });

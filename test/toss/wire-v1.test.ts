@@ -37,7 +37,7 @@ const full = {
 };
 
 describe('readPayment', () => {
-  it('reads all that the reference names', () => {
+  it('reads all that the reference names', () =>
     expect(readPayment(full)).toEqual({
       payToken: 't1',
       orderNo: 'o-1',
@@ -63,8 +63,7 @@ describe('readPayment', () => {
       createdAt: '2019-06-01T03:00:00.000Z',
       completedAt: '2019-06-01T03:01:00.000Z',
       canceledAt: null,
-    });
-  });
+    }));
 
   it("reads the guide's own sample, and takes nothing that it lacks for empty", () => {
     const sample = {
@@ -97,9 +96,9 @@ describe('readPayment', () => {
     }
   });
 
-  it.each([{}, 'none', null, 0])('takes the refunds %j for not told', (refunds) => {
-    expect(readPayment({ ...full, refunds })?.refunds).toBeNull();
-  });
+  it.each([{}, 'none', null, 0])('takes the refunds %j for not told', (refunds) =>
+    expect(readPayment({ ...full, refunds })?.refunds).toBeNull(),
+  );
 
   it.each([
     { refundNo: '' },

@@ -76,17 +76,17 @@ describe('the engine’s fingerprint', () => {
     ['a blank', 'amount > won', 'amount  >  won'],
     ['a line break', 'amount > won', 'amount >\n    won'],
     ['a quote', "'../../shared/won.ts'", '"../../shared/won.ts"'],
-  ])('is the same with another %s', async (_what, find, put) => {
-    expect(await withJudge(find, put)).toBe(original);
-  });
+  ])('is the same with another %s', async (_what, find, put) =>
+    expect(await withJudge(find, put)).toBe(original),
+  );
 
   it.each([
     ['operator', 'amount > won', 'amount >= won'],
     ['operand', 'amount > won', 'amount > won + 1'],
     ['text', "'../../shared/won.ts';", "'../../shared/won.ts';\nexport const say = 'no';"],
-  ])('is another one with another %s', async (_what, find, put) => {
-    expect(await withJudge(find, put)).not.toBe(original);
-  });
+  ])('is another one with another %s', async (_what, find, put) =>
+    expect(await withJudge(find, put)).not.toBe(original),
+  );
 
   it.each(Object.keys(SOURCES))(
     'tells a change of %s only where it is the engine’s',
@@ -104,11 +104,10 @@ describe('the engine’s fingerprint', () => {
     expect(await fingerprintOf(changed)).not.toBe(await fingerprintOf(other));
   });
 
-  it('is of the modules that decide about money', async () => {
+  it('is of the modules that decide about money', async () =>
     expect(await engineSources(ROOT)).toEqual(
       expect.arrayContaining(['server/operations/worker.ts', 'shared/operation.ts']),
-    );
-  });
+    ));
 
   it('is none where there are no sources', async () => {
     const nowhere = join(tmpdir(), 'changgu-no-such-folder');

@@ -22,6 +22,6 @@ function namesOfFigures(): string[] {
 it.each([
   ['Korean', trustKo],
   ['English', trustEn],
-])('every figure of a kept result has a word in %s, and no word is left over', (_name, copy) => {
-  expect(Object.keys(copy.figures).toSorted()).toEqual(namesOfFigures());
-});
+])('every figure of a kept result has a word in %s, and no word is left over', (_name, copy) =>
+  expect(Object.keys(copy.figures).toSorted()).toEqual(namesOfFigures()),
+);

@@ -31,8 +31,6 @@ export function plantResults(files: Record<string, string>): {
   }
   return {
     root,
-    remove: () => {
-      rmSync(root, { recursive: true });
-    },
+    remove: () => rmSync(root, { recursive: true }),
   };
 }

@@ -57,9 +57,8 @@ describe('readProofResults', () => {
     expect(readProofResults(plant({ ...files, 'note.txt': 'no result' }))).toEqual([model, disk]);
   });
 
-  it('gives none where nothing was ever kept', () => {
-    expect(readProofResults(join(plant({}), 'elsewhere'))).toEqual([]);
-  });
+  it('gives none where nothing was ever kept', () =>
+    expect(readProofResults(join(plant({}), 'elsewhere'))).toEqual([]));
 
   it.each([
     ['half a file', '{"proof":"disk"', 'JSON'],

@@ -18,12 +18,8 @@ beforeAll(() => {
   dir = mkdtempSync(join(tmpdir(), 'changgu-trust-'));
   builtFile = join(dir, 'trust.json');
 });
-afterAll(() => {
-  rmSync(dir, { recursive: true });
-});
-afterEach(() => {
-  rmSync(builtFile, { force: true });
-});
+afterAll(() => rmSync(dir, { recursive: true }));
+afterEach(() => rmSync(builtFile, { force: true }));
 
 /** A build whose engine is the one of `proofResult`. */
 const built = {
@@ -72,9 +68,7 @@ describe('the state of a proof', () => {
       cpSync(join(ROOT, name), join(root, name), { recursive: true });
     }
   });
-  afterAll(() => {
-    remove();
-  });
+  afterAll(() => remove());
 
   it('is current only for a run on exactly this engine', async () => {
     const { proofs: told } = await collectTrust(root);
@@ -115,7 +109,5 @@ describe('GET /api/trust', () => {
     expect(reads).toBe(1);
   });
 
-  it('answers nobody else', async () => {
-    expect((await desk.call('/api/trust')).status).toBe(401);
-  });
+  it('answers nobody else', async () => expect((await desk.call('/api/trust')).status).toBe(401));
 });

@@ -87,9 +87,7 @@ export function PaletteContent({ text, onText, payToken, onHelp, onClose }: Pale
           why={why}
           busy={out.busy}
           failed={out.failed}
-          onGo={() => {
-            out.go(why);
-          }}
+          onGo={() => out.go(why)}
           onStay={onClose}
         />
       </div>

@@ -28,9 +28,7 @@ function usePaletteKey(onKey: () => void): void {
       if (!event.repeat) press();
     };
     window.addEventListener('keydown', listen);
-    return () => {
-      window.removeEventListener('keydown', listen);
-    };
+    return () => window.removeEventListener('keydown', listen);
   }, []);
 }
 
@@ -43,9 +41,7 @@ function Coming({ text, onText }: { text: string; onText: (text: string) => void
       className={styles.coming}
       aria-label={t('frame.palette.label')}
       value={text}
-      onChange={(event) => {
-        onText(event.target.value);
-      }}
+      onChange={(event) => onText(event.target.value)}
     />
   );
 }
@@ -61,9 +57,7 @@ export function usePalette() {
     setPayToken(payTokenAtHand(pathname));
     setOpened(true);
   };
-  const close = () => {
-    setOpened(false);
-  };
+  const close = () => setOpened(false);
   usePaletteKey(() => {
     if (opened) close();
     else open();

@@ -68,9 +68,7 @@ function useMoneyCommands(detail: PaymentDetail | null, me: Me, offline: boolean
     words: wordsOf(kind),
     Icon: icons[kind],
     ...(keys[kind] === undefined ? {} : { keys: keys[kind] }),
-    run: () => {
-      open(payToken, { act: kind });
-    },
+    run: () => open(payToken, { act: kind }),
   }));
   const decisions = operations.flatMap((operation) =>
     dialogActs
@@ -81,9 +79,7 @@ function useMoneyCommands(detail: PaymentDetail | null, me: Me, offline: boolean
         label: actWords.button(act, operation),
         words: [act.replace('-', ' ')],
         Icon: IconGavel,
-        run: () => {
-          open(payToken, { act, operation: operation.id });
-        },
+        run: () => open(payToken, { act, operation: operation.id }),
       })),
   );
   return [...kinds, ...decisions];
@@ -102,9 +98,8 @@ export function usePaymentCommands(
   const money = useMoneyCommands(detail, me, offline);
   if (detail === null) return [];
   const { payToken, orderNo } = detail.payment;
-  const copy = async (text: string) => {
+  const copy = async (text: string) =>
     announce((await writeClipboard(text)) ? t('common.copied') : t('common.copyFailed'));
-  };
   const recheck = async () => {
     try {
       const call = callApi('POST /api/payments/:payToken/refresh', { params: { payToken } });
@@ -130,9 +125,7 @@ export function usePaymentCommands(
           {
             ...named('detail'),
             Icon: IconReceipt,
-            run: () => {
-              open(payToken);
-            },
+            run: () => open(payToken),
           },
         ]),
     ...(offline ? [] : [{ ...named('recheck'), Icon: IconRefresh, run: () => void recheck() }]),

@@ -87,16 +87,12 @@ export function usePersonCommands(
     {
       ...person('change'),
       Icon: IconUsers,
-      run: () => {
-        onLeave('change');
-      },
+      run: () => onLeave('change'),
     },
     {
       ...person('signOut'),
       Icon: IconLogout,
-      run: () => {
-        onLeave('sign-out');
-      },
+      run: () => onLeave('sign-out'),
     },
   ];
 }

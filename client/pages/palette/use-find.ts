@@ -58,9 +58,7 @@ export function useFind(text: string) {
     orderNo: payment.orderNo,
     status: readPayment(payment, deskNowMs()).word,
     amount: formatAmount(payment.amount),
-    open: () => {
-      open(payment.payToken);
-    },
+    open: () => open(payment.payToken),
   }));
   return { looksLikeNumber, found, searching: worth && isFetching && data === undefined, find };
 }

@@ -40,9 +40,7 @@ export function IdField({
             autoComplete="off"
             spellCheck={false}
             value={text}
-            onChange={(event) => {
-              setText(event.currentTarget.value);
-            }}
+            onChange={(event) => setText(event.currentTarget.value)}
           />
         )}
       </Field>
@@ -75,9 +73,7 @@ export function PeriodField({
             type="date"
             value={fromDay ?? ''}
             max={toDay ?? undefined}
-            onChange={(event) => {
-              onChange({ fromDay: dayOf(event.currentTarget.value), toDay });
-            }}
+            onChange={(event) => onChange({ fromDay: dayOf(event.currentTarget.value), toDay })}
           />
         )}
       </Field>
@@ -88,9 +84,7 @@ export function PeriodField({
             type="date"
             value={toDay ?? ''}
             min={fromDay ?? undefined}
-            onChange={(event) => {
-              onChange({ fromDay, toDay: dayOf(event.currentTarget.value) });
-            }}
+            onChange={(event) => onChange({ fromDay, toDay: dayOf(event.currentTarget.value) })}
           />
         )}
       </Field>

@@ -27,9 +27,7 @@ export function choiceFilter<T extends string>(choice: Choice<T>): LogFilter {
     name,
     label,
     value: value === null ? null : word,
-    onRemove: () => {
-      onChange(null);
-    },
+    onRemove: () => onChange(null),
     field: (onDone) => (
       <>
         <OptionList
@@ -57,16 +55,12 @@ export function idFilter<Name extends IdName>(
   set: (part: Record<Name, string | null>) => void,
 ): LogFilter {
   const value = query[name];
-  const change = (id: string | null) => {
-    set({ [name]: id } as Record<Name, string | null>);
-  };
+  const change = (id: string | null) => set({ [name]: id } as Record<Name, string | null>);
   return {
     name,
     label: t(`log.${name}`),
     value: value === null ? null : shortToken(value),
-    onRemove: () => {
-      change(null);
-    },
+    onRemove: () => change(null),
     field: (onDone) => (
       <IdField
         name={name}
@@ -97,9 +91,7 @@ export function periodFilter(query: Period, t: TFunction, set: (part: Period) =>
     name: 'period',
     label: t('log.period'),
     value: periodWords(query, t),
-    onRemove: () => {
-      set({ fromDay: null, toDay: null });
-    },
+    onRemove: () => set({ fromDay: null, toDay: null }),
     field: () => <PeriodField fromDay={fromDay} toDay={toDay} onChange={set} />,
   };
 }

@@ -42,9 +42,7 @@ export function UnfoldingRow({
         className={styles.toggle}
         aria-expanded={opened}
         aria-controls={opened ? detailId : undefined}
-        onClick={() => {
-          setOpened(!opened);
-        }}
+        onClick={() => setOpened(!opened)}
       >
         <IconChevronDown size={16} stroke={1.75} aria-hidden="true" />
       </IconButton>

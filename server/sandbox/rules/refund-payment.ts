@@ -75,7 +75,7 @@ function giveBack(
 ): void {
   const nowMs = world.clock.now();
   const { parts, ...rest } = refund;
-  const insert = (): void => {
+  const insert = (): void =>
     world.storage.insertRefund({
       ...rest,
       ...parts,
@@ -85,7 +85,6 @@ function giveBack(
       doneAt: ms === 0 ? nowMs : null,
       state: ms === 0 ? 'done' : 'open',
     });
-  };
   if (ms === 0) {
     movePayment(world, payment, 'REFUND_SUCCESS', { at: nowMs }, insert);
     return;

@@ -92,9 +92,7 @@ export function openSlowReads(file: string): SlowReads {
           new Promise<TaskOutput<Name>>((resolve, reject) => {
             const id = (asked += 1);
             waiting.set(id, {
-              resolve: (output) => {
-                resolve(output as TaskOutput<Name>);
-              },
+              resolve: (output) => resolve(output as TaskOutput<Name>),
               reject,
             });
             running().postMessage({ id, name, input });

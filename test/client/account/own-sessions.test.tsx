@@ -81,7 +81,7 @@ describe('where one is signed in', () => {
   });
 });
 
-describe('the name of a browser', () => {
+describe('the name of a browser', () =>
   it.each([
     [CHROME, 'Chrome · Windows'],
     [
@@ -95,7 +95,4 @@ describe('the name of a browser', () => {
     ['Mozilla/5.0 (Windows NT 10.0) Chrome/126.0 Safari/537.36 Edg/126.0', 'Edge · Windows'],
     ['curl/8.0', null],
     [null, null],
-  ])('%s', (agent, words) => {
-    expect(agentWords(agent)).toBe(words);
-  });
-});
+  ])('%s', (agent, words) => expect(agentWords(agent)).toBe(words)));

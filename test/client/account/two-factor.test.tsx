@@ -112,9 +112,7 @@ describe('setting it up on one’s own account', () => {
 });
 
 describe('new recovery codes', () => {
-  beforeEach(() => {
-    setFactor({ enrolled: true, recoveryCodesLeft: 2 });
-  });
+  beforeEach(() => setFactor({ enrolled: true, recoveryCodesLeft: 2 }));
 
   async function renew(): Promise<HTMLElement> {
     await userEvent.click(await screen.findByRole('button', { name: '복구 코드 새로 만들기' }));
@@ -138,9 +136,7 @@ describe('new recovery codes', () => {
     openDesk('/account');
     const question = await renew();
     await userEvent.click(within(question).getByRole('button', { name: '그만두기' }));
-    await waitFor(() => {
-      expect(screen.queryByRole('dialog', { name: '본인 확인' })).toBeNull();
-    });
+    await waitFor(() => expect(screen.queryByRole('dialog', { name: '본인 확인' })).toBeNull());
     expect(screen.queryByRole('list', { name: '복구 코드' })).toBeNull();
     expect(screen.queryByRole('alert')).toBeNull();
     expect(session.calls).toEqual([]);
@@ -148,9 +144,7 @@ describe('new recovery codes', () => {
 });
 
 describe('where it is required', () => {
-  beforeEach(() => {
-    setFactor({ required: true });
-  });
+  beforeEach(() => setFactor({ required: true }));
 
   it('comes before everything else, and leads on to what was asked for', async () => {
     const { address } = openDesk('/payments?sort=-amount');

@@ -210,7 +210,7 @@ describe('the tab that takes over', () => {
   });
 });
 
-describe('a locked screen', () => {
+describe('a locked screen', () =>
   it('calls nobody, and tells at its opening what is still new', async () => {
     const caller = tab();
     await look(caller);
@@ -221,10 +221,9 @@ describe('a locked screen', () => {
     open = true;
     await look(caller);
     expect(calls.map(({ payTokens }) => payTokens)).toEqual([['p1']]);
-  });
-});
+  }));
 
-describe('a desk that does not answer', () => {
+describe('a desk that does not answer', () =>
   it('is asked again with the next news, one question at a time', async () => {
     let answer: ((payments: WaitingPayment[]) => void) | null = null;
     let asked = 0;
@@ -246,5 +245,4 @@ describe('a desk that does not answer', () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(asked).toBe(3);
     expect(calls).toEqual([]);
-  });
-});
+  }));

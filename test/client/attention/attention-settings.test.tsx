@@ -48,9 +48,7 @@ describe('notifications', () => {
   it('are asked for by the press, show one at once, and are kept', async () => {
     renderScreen(<Harness />);
     await choose('브라우저 알림', '켬');
-    await waitFor(() => {
-      expect(kept.approvalNotice).toBe(true);
-    });
+    await waitFor(() => expect(kept.approvalNotice).toBe(true));
     expect(FakeNotification.asked).toBe(1);
     expect(FakeNotification.shown.map(({ title, options }) => [title, options.body])).toEqual([
       ['모퉁이 상점', '이렇게 알려 드릴게요.'],
@@ -82,9 +80,7 @@ describe('notifications', () => {
     expect(isOn('브라우저 알림')).toBe(false);
     FakeNotification.answer = 'granted';
     await userEvent.click(screen.getByRole('button', { name: '다시 묻기' }));
-    await waitFor(() => {
-      expect(kept.approvalNotice).toBe(true);
-    });
+    await waitFor(() => expect(kept.approvalNotice).toBe(true));
     expect(FakeNotification.asked).toBe(2);
   });
 
@@ -105,9 +101,9 @@ describe('notifications', () => {
     renderScreen(<Harness />);
     expect(FakeNotification.asked).toBe(0);
     await userEvent.click(screen.getByRole('button', { name: '이 브라우저에서 허용하기' }));
-    await waitFor(() => {
-      expect(screen.queryByRole('button', { name: '이 브라우저에서 허용하기' })).toBeNull();
-    });
+    await waitFor(() =>
+      expect(screen.queryByRole('button', { name: '이 브라우저에서 허용하기' })).toBeNull(),
+    );
     expect(FakeNotification.shown).toHaveLength(1);
   });
 
@@ -139,9 +135,7 @@ describe('the sound', () => {
     await screen.findByText(/^소리를 냈어요/);
     expect(kept.approvalSound).toBe(true);
     await userEvent.click(screen.getByRole('button', { name: '소리 들어보기' }));
-    await waitFor(() => {
-      expect(sounds.played).toBe(2);
-    });
+    await waitFor(() => expect(sounds.played).toBe(2));
     await choose('소리', '끔');
     expect(sounds.played).toBe(2);
   });

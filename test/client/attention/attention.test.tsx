@@ -72,12 +72,7 @@ function Tab({ leads = true, notice = true, sound = true }: Part) {
           opened.push(payToken);
         }}
       />
-      <button
-        type="button"
-        onClick={() => {
-          setNews(news + 1);
-        }}
-      >
+      <button type="button" onClick={() => setNews(news + 1)}>
         소식
       </button>
     </>
@@ -87,9 +82,7 @@ function Tab({ leads = true, notice = true, sound = true }: Part) {
 async function watching(part: Part = {}) {
   const view = renderScreen(<Tab {...part} />);
   if (part.leads !== false) {
-    await waitFor(() => {
-      expect(asked.length).toBeGreaterThan(0);
-    });
+    await waitFor(() => expect(asked.length).toBeGreaterThan(0));
   }
   return view;
 }
@@ -97,9 +90,7 @@ async function watching(part: Part = {}) {
 async function news(): Promise<void> {
   const before = asked.length;
   await userEvent.click(screen.getByRole('button', { name: '소식' }));
-  await waitFor(() => {
-    expect(asked.length).toBeGreaterThan(before);
-  });
+  await waitFor(() => expect(asked.length).toBeGreaterThan(before));
 }
 
 const bodies = () => FakeNotification.shown.map(({ options }) => options.body);
@@ -114,9 +105,7 @@ function otherTab() {
   };
   return {
     heard,
-    say: (message: object) => {
-      channel.postMessage(message);
-    },
+    say: (message: object) => channel.postMessage(message),
   };
 }
 
@@ -125,9 +114,7 @@ describe('a new payment that awaits approval', () => {
     await watching();
     waiting = [tea('p1')];
     await news();
-    await waitFor(() => {
-      expect(bodies()).toEqual(['승인 대기 1건 · 12,000원']);
-    });
+    await waitFor(() => expect(bodies()).toEqual(['승인 대기 1건 · 12,000원']));
     const [shown] = FakeNotification.shown;
     expect(shown?.title).toBe('모퉁이 상점');
     expect(shown?.options.silent).toBe(true);
@@ -143,15 +130,11 @@ describe('a new payment that awaits approval', () => {
     await watching();
     waiting = [tea('p1')];
     await news();
-    await waitFor(() => {
-      expect(FakeNotification.shown).toHaveLength(1);
-    });
+    await waitFor(() => expect(FakeNotification.shown).toHaveLength(1));
     FakeNotification.shown[0]?.onclick?.();
     waiting = [...waiting, tea('p2'), tea('p3', { amount: 3000 })];
     await news();
-    await waitFor(() => {
-      expect(bodies().at(-1)).toBe('승인 대기 2건 · 15,000원');
-    });
+    await waitFor(() => expect(bodies().at(-1)).toBe('승인 대기 2건 · 15,000원'));
     FakeNotification.shown[1]?.onclick?.();
     expect(opened).toEqual(['p1', null]);
     expect(FakeNotification.shown.every(({ closed }) => closed)).toBe(true);
@@ -161,32 +144,24 @@ describe('a new payment that awaits approval', () => {
     await watching();
     waiting = [tea('p1')];
     await news();
-    await waitFor(() => {
-      expect(FakeNotification.shown).toHaveLength(1);
-    });
+    await waitFor(() => expect(FakeNotification.shown).toHaveLength(1));
     const openOperation = { ...operationOf({ kind: 'execute' }), sentAt: null };
     waiting = [tea('p1', { openOperation })];
     await news();
-    await waitFor(() => {
-      expect(FakeNotification.shown[0]?.closed).toBe(true);
-    });
+    await waitFor(() => expect(FakeNotification.shown[0]?.closed).toBe(true));
   });
 
   it('has what the person chose: a notification alone, or a sound alone', async () => {
     const first = await watching({ sound: false });
     waiting = [tea('p1')];
     await news();
-    await waitFor(() => {
-      expect(bodies()).toHaveLength(1);
-    });
+    await waitFor(() => expect(bodies()).toHaveLength(1));
     expect(sounds.played).toBe(0);
     first.unmount();
     await watching({ notice: false });
     waiting = [...waiting, tea('p2')];
     await news();
-    await waitFor(() => {
-      expect(sounds.played).toBe(1);
-    });
+    await waitFor(() => expect(sounds.played).toBe(1));
     expect(bodies()).toHaveLength(1);
   });
 
@@ -202,9 +177,7 @@ describe('a new payment that awaits approval', () => {
     await watching();
     waiting = [tea('p1')];
     await news();
-    await waitFor(() => {
-      expect(FakeNotification.shown).toHaveLength(1);
-    });
+    await waitFor(() => expect(FakeNotification.shown).toHaveLength(1));
     deskAccess.lock();
     expect(FakeNotification.shown[0]?.closed).toBe(true);
     waiting = [...waiting, tea('p2')];
@@ -214,18 +187,14 @@ describe('a new payment that awaits approval', () => {
     expect(FakeNotification.shown).toHaveLength(1);
     expect(sounds.played).toBe(1);
     deskAccess.resume();
-    await waitFor(() => {
-      expect(bodies()).toHaveLength(2);
-    });
+    await waitFor(() => expect(bodies()).toHaveLength(2));
   });
 
   it('is told once more when it is about to expire', async () => {
     await watching();
     waiting = [tea('p1', { expiresAt: new Date(Date.now() + 170_000).toISOString() })];
     await news();
-    await waitFor(() => {
-      expect(bodies()).toEqual(['곧 만료돼요 · 승인 대기 1건 · 12,000원']);
-    });
+    await waitFor(() => expect(bodies()).toEqual(['곧 만료돼요 · 승인 대기 1건 · 12,000원']));
   });
 });
 
@@ -236,9 +205,7 @@ describe('a sound that the browser blocks', () => {
     await watching();
     waiting = [tea('p1')];
     await news();
-    await waitFor(() => {
-      expect(other.heard).toEqual([{ kind: 'ring', call: 'fresh' }]);
-    });
+    await waitFor(() => expect(other.heard).toEqual([{ kind: 'ring', call: 'fresh' }]));
     other.say({ kind: 'rang' });
     await new Promise((resolve) => setTimeout(resolve, 1700));
     expect(screen.queryByText(/소리를 내지 못했어요/)).toBeNull();
@@ -248,9 +215,7 @@ describe('a sound that the browser blocks', () => {
     await watching({ leads: false });
     const other = otherTab();
     other.say({ kind: 'ring', call: 'soon' });
-    await waitFor(() => {
-      expect(other.heard).toEqual([{ kind: 'rang' }]);
-    });
+    await waitFor(() => expect(other.heard).toEqual([{ kind: 'rang' }]));
     expect(sounds.played).toBe(1);
     sounds.pressed = false;
     other.say({ kind: 'ring', call: 'soon' });

@@ -125,9 +125,7 @@ describe('접속 기록', () => {
     await userEvent.click(await screen.findByRole('button', { expanded: false, name: /자세히/ }));
     await userEvent.click(screen.getByRole('button', { name: '이 사람의 기록만' }));
     expect(router.state.location.search).toBe('?staff=s3');
-    await waitFor(() => {
-      expect(asked.at(-1)?.get('staff')).toBe('s3');
-    });
+    await waitFor(() => expect(asked.at(-1)?.get('staff')).toBe('s3'));
   });
 
   it('goes on looking where a page with a filter found nothing', async () => {

@@ -155,9 +155,7 @@ describe('the log', () => {
     expect(screen.getByText('prev7'.padEnd(64, '0'))).toBeDefined();
     await userEvent.click(screen.getByRole('button', { name: '이 결제의 기록만' }));
     expect(router.state.location.search).toBe('?payToken=pay_token_0118');
-    await waitFor(() => {
-      expect(lastAsked()).toMatchObject({ payToken: 'pay_token_0118' });
-    });
+    await waitFor(() => expect(lastAsked()).toMatchObject({ payToken: 'pay_token_0118' }));
   });
 
   it('tells an entry in a shape that this desk does not know, as it stands', async () => {
@@ -186,9 +184,7 @@ describe('the log', () => {
     );
     expect(screen.getAllByRole('listitem')).toHaveLength(1);
     await userEvent.click(screen.getByRole('button', { name: '다시 불러오기' }));
-    await waitFor(() => {
-      expect(screen.getAllByRole('listitem')).toHaveLength(2);
-    });
+    await waitFor(() => expect(screen.getAllByRole('listitem')).toHaveLength(2));
     expect(screen.queryByRole('button', { name: '더 보기' })).toBeNull();
     expect(screen.queryByRole('alert')).toBeNull();
   });
@@ -220,9 +216,9 @@ describe('the filters', () => {
     await userEvent.click(screen.getByRole('button', { name: '종류' }));
     await userEvent.click(screen.getByRole('radio', { name: '설정 바꿈' }));
     expect(router.state.location.search).toBe('?staff=s1&action=settings-changed');
-    await waitFor(() => {
-      expect(lastAsked()).toMatchObject({ staff: 's1', action: 'settings-changed' });
-    });
+    await waitFor(() =>
+      expect(lastAsked()).toMatchObject({ staff: 's1', action: 'settings-changed' }),
+    );
     await userEvent.click(screen.getByRole('button', { name: '누가 조건 빼기' }));
     expect(router.state.location.search).toBe('?action=settings-changed');
   });
@@ -376,8 +372,6 @@ describe('what is taken along', () => {
     expect(files[0]?.name).toBe('changgu-audit-20261124-140000KST.ndjson');
     expect(await files[0]?.text).toBe('{"header":{}}\n{"end":{}}\n');
     // That it was taken stands in the log, which is read anew.
-    await waitFor(() => {
-      expect(asked.length).toBeGreaterThan(before);
-    });
+    await waitFor(() => expect(asked.length).toBeGreaterThan(before));
   });
 });

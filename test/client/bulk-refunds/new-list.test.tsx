@@ -58,9 +58,7 @@ describe('a list that is new', () => {
     expect(screen.getByRole<HTMLInputElement>('textbox', { name: '이름' }).value).toBe('행사-취소');
     await chooseReason(person);
     await person.click(screen.getByRole('button', { name: '2건 사전 점검' }));
-    await waitFor(() => {
-      expect(router.state.location.pathname).toBe(`/bulk-refunds/${RUN_ID}`);
-    });
+    await waitFor(() => expect(router.state.location.pathname).toBe(`/bulk-refunds/${RUN_ID}`));
     expect(sent.body).toEqual({
       name: '행사-취소',
       reason: '상품 불량',
@@ -88,21 +86,13 @@ describe('a list that is new', () => {
     await person.clear(list());
     await type(person, '1024,4000');
     await person.keyboard('{Control>}{Enter}{/Control}');
-    await waitFor(() => {
-      expect(router.state.location.pathname).toBe(`/bulk-refunds/${RUN_ID}`);
-    });
-    await waitFor(() => {
-      expect(list().value).toBe('');
-    });
+    await waitFor(() => expect(router.state.location.pathname).toBe(`/bulk-refunds/${RUN_ID}`));
+    await waitFor(() => expect(list().value).toBe(''));
     await router.navigate(-1);
-    await waitFor(() => {
-      expect(list().value).toBe('1024,4000');
-    });
+    await waitFor(() => expect(list().value).toBe('1024,4000'));
     // The list that it replaces goes when the corrected one is there.
     await person.click(screen.getByRole('button', { name: '1건 사전 점검' }));
-    await waitFor(() => {
-      expect(sent.stopped).toEqual([RUN_ID]);
-    });
+    await waitFor(() => expect(sent.stopped).toEqual([RUN_ID]));
   });
 
   it('never stops a run that was started since its list was made', async () => {
@@ -119,9 +109,7 @@ describe('a list that is new', () => {
     await type(person, '1024');
     await chooseReason(person);
     await person.click(screen.getByRole('button', { name: '1건 사전 점검' }));
-    await waitFor(() => {
-      expect(read.length).toBe(1);
-    });
+    await waitFor(() => expect(read.length).toBe(1));
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(sent.stopped).toEqual([]);
   });
@@ -134,9 +122,7 @@ describe('a list that is new', () => {
     expect((await screen.findByRole('alert')).textContent).toContain('CSV UTF-8');
     await person.click(screen.getByRole('button', { name: '사전 점검' }));
     await screen.findByText('환불할 주문을 한 건 이상 넣어 주세요.');
-    await waitFor(() => {
-      expect(document.activeElement).toBe(list());
-    });
+    await waitFor(() => expect(document.activeElement).toBe(list()));
     expect(sent.body).toBeNull();
   });
 
@@ -152,15 +138,15 @@ describe('a list that is new', () => {
     );
     await chooseReason(person);
     await person.click(screen.getByRole('button', { name: '3건 사전 점검' }));
-    await waitFor(() => {
+    await waitFor(() =>
       expect(sent.body).toMatchObject({
         rows: [
           { orderNo: '1024' },
           { orderNo: '1025', amount: 4000, reason: '단순 변심' },
           { orderNo: '1026' },
         ],
-      });
-    });
+      }),
+    );
   });
 
   it('hands lines that can’t be read over to the text, where they are corrected', async () => {
@@ -182,11 +168,11 @@ describe('a list that is new', () => {
     expect((await screen.findAllByText('1024')).length).toBe(2);
     await chooseReason(person);
     await person.click(screen.getByRole('button', { name: '2건 사전 점검' }));
-    await waitFor(() => {
+    await waitFor(() =>
       expect(sent.body).toMatchObject({
         rows: [{ payToken: 'token-1' }, { payToken: 'token-2' }],
-      });
-    });
+      }),
+    );
   });
 
   it('tells in which line the desk found something, and that no money moved', async () => {

@@ -97,9 +97,7 @@ describe('the check', () => {
     await person.click(screen.getByRole('button', { name: '2건 환불하기' }));
     const dialog = await screen.findByRole('dialog');
     expect(dialog.textContent).toContain('2건에서 모두 6,000원을 돌려줍니다. 되돌릴 수 없어요.');
-    await waitFor(() => {
-      expect(document.activeElement?.textContent).toBe('뒤로');
-    });
+    await waitFor(() => expect(document.activeElement?.textContent).toBe('뒤로'));
     const total = within(dialog).getByRole('textbox', { name: '합계를 그대로 적어 주세요' });
     await person.type(total, '6,100{Enter}');
     await confirmationIsSeen();
@@ -148,9 +146,7 @@ describe('the check', () => {
     await person.keyboard('{Control>}{Enter}{/Control}');
     const alert = await screen.findByRole('alert');
     expect(alert.textContent).toContain('두 번 시작되지는 않아요.');
-    await waitFor(() => {
-      expect(reads).toBeGreaterThan(before);
-    });
+    await waitFor(() => expect(reads).toBeGreaterThan(before));
     now = answerOf(draft(), { state: 'running', startedAt: '2026-11-24T05:05:00.000Z' });
     await person.click(screen.getByRole('button', { name: '지금 상태 읽기' }));
     await screen.findByRole('progressbar');
@@ -196,17 +192,13 @@ describe('the check', () => {
     await person.click(
       await screen.findByRole('button', { name: '찾지 못한 1건을 토스에서 찾아보기' }),
     );
-    await waitFor(() => {
-      expect(router.state.location.pathname).toMatch(/b2$/);
-    });
+    await waitFor(() => expect(router.state.location.pathname).toMatch(/b2$/));
     expect(asked).toEqual([{ orderNo: 'order-5' }]);
     expect(again).toMatchObject({
       name: '행사 취소',
       rows: [{ payToken: 'token-1', amount: 4000 }, {}, {}, {}, { orderNo: 'order-5' }],
     });
-    await waitFor(() => {
-      expect(pressed('stop').length).toBe(1);
-    });
+    await waitFor(() => expect(pressed('stop').length).toBe(1));
   });
 
   it('is only looked at by others', async () => {
@@ -250,9 +242,7 @@ describe('a run that waits for a second person', () => {
     );
     await confirmationIsSeen();
     await person.keyboard('{Control>}{Enter}{/Control}');
-    await waitFor(() => {
-      expect(acts).toEqual([{ act: 'approve', body: { bodyHash: BODY_HASH } }]);
-    });
+    await waitFor(() => expect(acts).toEqual([{ act: 'approve', body: { bodyHash: BODY_HASH } }]));
   });
 
   it('is not approved by an account that its maker made lately, which may decline', async () => {
@@ -281,12 +271,10 @@ describe('a run that waits for a second person', () => {
     await screen.findByText('5자 이상 적어 주세요.');
     await person.type(reason, '이 지난주 것이에요');
     await person.click(await confirmationIsSeen());
-    await waitFor(() => {
-      expect(acts).toEqual([{ act: 'decline', body: { reason: '목록이 지난주 것이에요' } }]);
-    });
-    await waitFor(() => {
-      expect(kept()).toBeNull();
-    });
+    await waitFor(() =>
+      expect(acts).toEqual([{ act: 'decline', body: { reason: '목록이 지난주 것이에요' } }]),
+    );
+    await waitFor(() => expect(kept()).toBeNull());
   });
 
   it('is taken back by its maker and approved by no clerk', async () => {
@@ -296,9 +284,7 @@ describe('a run that waits for a second person', () => {
     expect(screen.queryByRole('button', { name: '결재' })).toBeNull();
     await screen.findByRole('dialog');
     await person.click(await confirmationIsSeen());
-    await waitFor(() => {
-      expect(acts).toEqual([{ act: 'stop', body: null }]);
-    });
+    await waitFor(() => expect(acts).toEqual([{ act: 'stop', body: null }]));
   });
 });
 
@@ -320,14 +306,10 @@ describe('a run that is worked off', () => {
       const state = done === 20 ? 'done' : 'running';
       now = answerOf(rows(done), { ...started, state });
       await act(() => queryClient.invalidateQueries({ queryKey: ['bulk-refunds'] }));
-      await waitFor(() => {
-        expect(bar.getAttribute('aria-valuenow')).toBe(String(done * 5));
-      });
+      await waitFor(() => expect(bar.getAttribute('aria-valuenow')).toBe(String(done * 5)));
     }
     await screen.findByText('모두 끝났어요');
-    await waitFor(() => {
-      expect(told.length).toBeGreaterThan(1);
-    });
+    await waitFor(() => expect(told.length).toBeGreaterThan(1));
     expect(told).toEqual([
       '10% 진행. 완료 2건, 실패 0건.',
       '일괄 환불이 끝났어요. 완료 20건 20,000원, 실패 0건.',
@@ -353,9 +335,7 @@ describe('a run that is worked off', () => {
     await person.type(await screen.findByLabelText('합계를 그대로 적어 주세요'), '5000');
     await confirmationIsSeen();
     await person.keyboard('{Control>}{Enter}{/Control}');
-    await waitFor(() => {
-      expect(acts).toEqual([{ act: 'start', body: { totalWon: 5000 } }]);
-    });
+    await waitFor(() => expect(acts).toEqual([{ act: 'start', body: { totalWon: 5000 } }]));
   });
 
   it('can be stopped by a manager and gone on with by its maker alone', async () => {
@@ -373,9 +353,7 @@ describe('a run that is worked off', () => {
     const dialog = await screen.findByRole('dialog');
     expect(dialog.textContent).toContain('아직 보내지 않은 5건 5,000원을 보내지 않고 끝내요.');
     await person.click(await confirmationIsSeen());
-    await waitFor(() => {
-      expect(acts).toEqual([{ act: 'stop', body: null }]);
-    });
+    await waitFor(() => expect(acts).toEqual([{ act: 'stop', body: null }]));
   });
 
   it('ends with what became of each row, a file, and why some did not go', async () => {
@@ -411,9 +389,7 @@ describe('a run that is worked off', () => {
     await person.click(screen.getByRole('checkbox', { name: '확인할 것만 보기' }));
     expect(within(table).getAllByRole('row').length).toBe(4);
     await person.click(screen.getByRole('button', { name: '결과 CSV' }));
-    await waitFor(() => {
-      expect(files.map(({ name }) => name)).toEqual(['changgu-bulk.csv']);
-    });
+    await waitFor(() => expect(files.map(({ name }) => name)).toEqual(['changgu-bulk.csv']));
     act(() => {
       window.dispatchEvent(new Event('beforeprint'));
     });

@@ -330,9 +330,7 @@ describe('reading again', () => {
     refresh = (payToken) =>
       payToken === 'b'
         ? new Promise((resolve) => {
-            go = () => {
-              resolve(answer({}));
-            };
+            go = () => resolve(answer({}));
           })
         : answer({});
     show();
@@ -393,9 +391,7 @@ describe('the day', () => {
     const { router } = show('/day-close/2026-11-24');
     await paper();
     await userEvent.click(screen.getByRole('link', { name: '전날: 11월 23일 (월)' }));
-    await waitFor(() => {
-      expect(happened).toContain('asked 2026-11-23');
-    });
+    await waitFor(() => expect(happened).toContain('asked 2026-11-23'));
     await userEvent.click(screen.getByRole('link', { name: '오늘' }));
     expect(router.state.location.pathname).toBe('/day-close/2026-11-25');
     expect(screen.queryByRole('link', { name: /^다음 날/ })).toBeNull();
@@ -442,12 +438,8 @@ describe('the day', () => {
     await within(await paper()).findByText('마감 전 (지금까지)');
     sheets = (date) => sheetOf(date);
     setDeskTime('2026-11-25T15:00:01.000Z');
-    await waitFor(() => {
-      expect(happened).toEqual(['asked 2026-11-25', 'asked 2026-11-25']);
-    });
-    await waitFor(() => {
-      expect(screen.queryByText('마감 전 (지금까지)')).toBeNull();
-    });
+    await waitFor(() => expect(happened).toEqual(['asked 2026-11-25', 'asked 2026-11-25']));
+    await waitFor(() => expect(screen.queryByText('마감 전 (지금까지)')).toBeNull());
   });
 });
 
@@ -456,23 +448,19 @@ describe('printing', () => {
     show();
     await paper();
     await userEvent.click(screen.getByRole('button', { name: '인쇄' }));
-    await waitFor(() => {
-      expect(happened).toEqual(['asked 2026-11-24', 'recorded 2026-11-24', 'print']);
-    });
+    await waitFor(() =>
+      expect(happened).toEqual(['asked 2026-11-24', 'recorded 2026-11-24', 'print']),
+    );
   });
 
   it('by the keys or the browser’s own menu is recorded as well', async () => {
     show();
     await paper();
     window.dispatchEvent(new Event('beforeprint'));
-    await waitFor(() => {
-      expect(happened).toContain('recorded 2026-11-24');
-    });
+    await waitFor(() => expect(happened).toContain('recorded 2026-11-24'));
     expect(happened).not.toContain('print');
     expect(fireEvent.keyDown(window, { key: 'p', ctrlKey: true })).toBe(false);
-    await waitFor(() => {
-      expect(happened).toContain('print');
-    });
+    await waitFor(() => expect(happened).toContain('print'));
   });
 
   it('that can’t be recorded does not happen, and says so', async () => {

@@ -66,16 +66,14 @@ describe('acknowledging a difference', () => {
     // What was written before the way back is still there.
     await userEvent.type(note, '콘솔에서 환불  ');
     await userEvent.click(screen.getByRole('button', { name: '확인했어요' }));
-    await waitFor(() => {
+    await waitFor(() =>
       expect(sent).toEqual({
         drift: 'outside-refund',
         changedAt: mixedPayment().changedAt,
         note: '사장님이 콘솔에서 환불',
-      });
-    });
-    await waitFor(() => {
-      expect(screen.queryByText(/창구에서 요청하지 않은 환불/)).toBeNull();
-    });
+      }),
+    );
+    await waitFor(() => expect(screen.queryByText(/창구에서 요청하지 않은 환불/)).toBeNull());
     // The focus went with the form; it goes on in the payment, not at the top of the page.
     expect(document.activeElement).not.toBe(document.body);
     expect(screen.getByText('어긋남을 확인한 것으로 적었어요')).toBeDefined();
@@ -109,9 +107,7 @@ describe('acknowledging a difference', () => {
     await userEvent.click(screen.getByRole('button', { name: '새 내용을 봤어요' }));
     expect((note as HTMLTextAreaElement).value).toBe('콘솔에서 환불한 것');
     await userEvent.click(screen.getByRole('button', { name: '확인했어요' }));
-    await waitFor(() => {
-      expect(changes).toEqual([changedAt]);
-    });
+    await waitFor(() => expect(changes).toEqual([changedAt]));
   });
 
   it('says so when the desk knows of a change that the screen does not', async () => {
@@ -141,9 +137,7 @@ describe('acknowledging a difference', () => {
     await screen.findByText('토스에 없는 결제예요');
     expect(screen.queryByRole('button', { name: '확인한 내용 적기' })).toBeNull();
     await userEvent.click(screen.getByRole('button', { name: '지금 확인' }));
-    await waitFor(() => {
-      expect(screen.queryByText('토스에 없는 결제예요')).toBeNull();
-    });
+    await waitFor(() => expect(screen.queryByText('토스에 없는 결제예요')).toBeNull());
   });
 });
 

@@ -55,9 +55,7 @@ describe('the decisions about an operation, beside its payment', () => {
       operation: absent.id,
     });
     await userEvent.keyboard('{Escape}');
-    await waitFor(() => {
-      expect(router.state.location.search).toBe('?sort=-amount');
-    });
+    await waitFor(() => expect(router.state.location.search).toBe('?sort=-amount'));
   });
 
   it('open for a refund that is booked and that Toss contradicts', async () => {

@@ -422,12 +422,7 @@ describe('asking Toss again', () => {
       }),
     );
     show(detailOf(old));
-    await waitFor(
-      () => {
-        expect(asked).toBe(1);
-      },
-      { timeout: 3_000 },
-    );
+    await waitFor(() => expect(asked).toBe(1), { timeout: 3_000 });
   });
 
   it('tells a refusal in words when a person asked for it', async () => {
@@ -438,7 +433,7 @@ describe('asking Toss again', () => {
   });
 });
 
-describe('facts', () => {
+describe('facts', () =>
   it('shows the link while the buyer can still use it, and metadata as plain text', async () => {
     const checkoutPage = 'https://pay.example/checkout/1';
     const metadata = '<img src=x onerror=alert(1)>';
@@ -456,5 +451,4 @@ describe('facts', () => {
     expect(screen.getByRole('link', { name: 'pay_token_other' }).getAttribute('href')).toBe(
       '/payments/pay_token_other',
     );
-  });
-});
+  }));

@@ -46,9 +46,8 @@ describe('the address', () => {
   });
 });
 
-it('asks for whole days in Seoul', () => {
+it('asks for whole days in Seoul', () =>
   expect(toCallFilter({ ...anyCall, fromDay: '2026-11-24', toDay: '2026-11-24' })).toEqual({
     from: '2026-11-23T15:00:00.000Z',
     to: '2026-11-24T15:00:00.000Z',
-  });
-});
+  }));

@@ -165,9 +165,7 @@ describe('the calls', () => {
     });
     await userEvent.click(screen.getByRole('button', { name: /자세히$/ }));
     await userEvent.click(await screen.findByRole('button', { name: '이 결제의 호출만' }));
-    await waitFor(() => {
-      expect(lastAsked()).toEqual({ payToken: PAY_TOKEN, limit: '50' });
-    });
+    await waitFor(() => expect(lastAsked()).toEqual({ payToken: PAY_TOKEN, limit: '50' }));
     expect(router.state.location.search).toBe(`?payToken=${PAY_TOKEN}`);
     // The other tab goes on with the same payment.
     expect(screen.getByRole('link', { name: '콜백' }).getAttribute('href')).toBe(
@@ -179,13 +177,9 @@ describe('the calls', () => {
     const { router } = show();
     await userEvent.click(await screen.findByRole('button', { name: '결과' }));
     await userEvent.click(screen.getByRole('radio', { name: '답을 잃음' }));
-    await waitFor(() => {
-      expect(lastAsked()).toEqual({ outcome: 'lost', limit: '50' });
-    });
+    await waitFor(() => expect(lastAsked()).toEqual({ outcome: 'lost', limit: '50' }));
     await userEvent.click(screen.getByRole('button', { name: '결과 조건 빼기' }));
-    await waitFor(() => {
-      expect(router.state.location.search).toBe('');
-    });
+    await waitFor(() => expect(router.state.location.search).toBe(''));
     await userEvent.click(screen.getByRole('button', { name: '처리' }));
     await userEvent.type(screen.getByRole('textbox'), 'no number{Enter}');
     expect(screen.getByRole('alert').textContent).toBe('처리 번호의 모양이 아니에요.');
@@ -338,9 +332,7 @@ describe('the tokens', () => {
     await userEvent.keyboard('{Escape}');
     expect(await screen.findByText('아직 복사하지 않았어요.')).toBeDefined();
     await userEvent.click(screen.getByRole('button', { name: '그냥 닫기' }));
-    await waitFor(() => {
-      expect(screen.queryByDisplayValue('cgt_secret')).toBeNull();
-    });
+    await waitFor(() => expect(screen.queryByDisplayValue('cgt_secret')).toBeNull());
     expect(await screen.findByRole('listitem')).toBeDefined();
   });
 
@@ -372,9 +364,7 @@ describe('the tokens', () => {
       '유효한 토큰에 이 이름이 있어요. 다른 이름을 적어 주세요.',
     );
     await userEvent.type(name, '2');
-    await waitFor(() => {
-      expect(screen.queryByRole('alert')).toBeNull();
-    });
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
   });
 
   it('are revoked after a question, once', async () => {

@@ -29,6 +29,4 @@ it('leads from a payment to its calls, for whoever may see them', async () => {
   expect(link?.getAttribute('href')).toBe(`/developer?payToken=${payToken}`);
 });
 
-it('is not offered to anybody else', async () => {
-  expect(await show(false)).toBeNull();
-});
+it('is not offered to anybody else', async () => expect(await show(false)).toBeNull());

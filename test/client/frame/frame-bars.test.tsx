@@ -52,9 +52,7 @@ describe('an outcome that has been unclear for long', () => {
     expect(within(bar).getByRole('link', { name: '보기' }).getAttribute('href')).toBe(
       '/review?kind=unclear',
     );
-    await waitFor(() => {
-      expect(announcer()).toBe(words);
-    });
+    await waitFor(() => expect(announcer()).toBe(words));
     expect(within(bar).queryByRole('status')).toBeNull();
     expect(within(bar).queryByRole('alert')).toBeNull();
     view.unmount();
@@ -76,7 +74,7 @@ describe('an outcome that has been unclear for long', () => {
   });
 });
 
-describe('a restored backup', () => {
+describe('a restored backup', () =>
   it('says since when, how much is left, and what can not be sent meanwhile', async () => {
     const restored = { at: '2026-11-24T05:03:00.000Z', left: 12 };
     renderScreen(<FrameBars counters={quietCounters({ restored })} cut={null} />);
@@ -84,13 +82,10 @@ describe('a restored backup', () => {
     expect(bar.textContent).toContain('백업에서 되돌린 기록이에요.');
     expect(bar.textContent).toMatch(/11월 24일 \(화\) 14:03부터 .*남은 결제 12건/);
     expect(bar.textContent).toContain('환불·취소·승인을 보낼 수 없어요');
-    await waitFor(() => {
-      expect(announcer()).toContain('백업에서 되돌린 기록이에요.');
-    });
-  });
-});
+    await waitFor(() => expect(announcer()).toContain('백업에서 되돌린 기록이에요.'));
+  }));
 
-describe('a line that is down', () => {
+describe('a line that is down', () =>
   it.each([
     ['internet', '인터넷 연결이 끊겼어요.'],
     ['desk', '창구와 연결이 끊겼어요.'],
@@ -99,8 +94,5 @@ describe('a line that is down', () => {
     const bar = screen.getByRole('region', { name: '끊긴 연결' });
     expect(bar.textContent).toContain(words);
     expect(bar.textContent).toContain('그동안 환불은 할 수 없어요');
-    await waitFor(() => {
-      expect(announcer()).toBe(words);
-    });
-  });
-});
+    await waitFor(() => expect(announcer()).toBe(words));
+  }));

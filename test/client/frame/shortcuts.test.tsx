@@ -49,9 +49,7 @@ function begin(role: Role) {
   );
 }
 
-beforeEach(() => {
-  begin('operator');
-});
+beforeEach(() => begin('operator'));
 afterEach(async () => {
   // Other files share this browser, and are asked for no password.
   deskAccess.abandon();
@@ -72,9 +70,7 @@ const press = (keys: string) => {
     fireEvent.keyDown(document.activeElement ?? document.body, { key });
 };
 const leadsTo = async (address: Opened['address'], to: string) => {
-  await waitFor(() => {
-    expect(address()).toBe(to);
-  });
+  await waitFor(() => expect(address()).toBe(to));
 };
 
 /** What each key does; TypeScript asks for all of them. */
@@ -179,11 +175,11 @@ const effects: Record<ShortcutName, (keys: string) => Promise<void>> = {
   },
 };
 
-describe.each(Object.entries(shortcuts))('%s', (name, { keys }) => {
+describe.each(Object.entries(shortcuts))('%s', (name, { keys }) =>
   it('does what the help says', async () => {
     await effects[name as ShortcutName](keys);
-  });
-});
+  }),
+);
 
 describe('the help', () => {
   const shown = async () => {

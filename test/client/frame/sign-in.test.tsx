@@ -131,9 +131,7 @@ describe('the frame', () => {
     await openPersonPanel();
     await userEvent.click(await screen.findByRole('radio', { name: '넓게' }));
     expect(document.documentElement.dataset['density']).toBe('roomy');
-    await waitFor(() => {
-      expect(kept).toMatchObject({ density: 'roomy', language: 'ko' });
-    });
+    await waitFor(() => expect(kept).toMatchObject({ density: 'roomy', language: 'ko' }));
     expect(localStorage.getItem('changgu.preferences')).toContain('roomy');
     await userEvent.click(screen.getByRole('radio', { name: 'English' }));
     expect(await screen.findByRole('heading', { name: 'Payments' })).toBeDefined();

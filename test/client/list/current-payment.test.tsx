@@ -70,9 +70,7 @@ it('opens its dialog once, however often it is asked for, with one way back', as
     await screen.findByLabelText('환불할 금액', {}, { timeout: 20_000 });
     await router.navigate(-1);
     expect(address()).toBe('/payments/p-1');
-    await waitFor(() => {
-      expect(screen.queryByRole('dialog')).toBeNull();
-    });
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   };
   const refund = await within(await panel(1)).findByRole('button', { name: '환불' });
   fireEvent.click(refund);
@@ -91,9 +89,7 @@ it('closes to the list where the dialog’s own address was opened', async () =>
   const { address } = await open('/payments/p-1?act=refund');
   await screen.findByLabelText('환불할 금액', {}, { timeout: 20_000 });
   press('Escape');
-  await waitFor(() => {
-    expect(address()).toBe('/payments/p-1');
-  });
+  await waitFor(() => expect(address()).toBe('/payments/p-1'));
 });
 
 it('refunds the open payment, wherever the focus is', async () => {
@@ -102,9 +98,7 @@ it('refunds the open payment, wherever the focus is', async () => {
   row(3).focus();
   expect(payTokenAtHand('/payments/p-1')).toBe('p-1');
   press('r');
-  await waitFor(() => {
-    expect(address()).toBe('/payments/p-1?act=refund');
-  });
+  await waitFor(() => expect(address()).toBe('/payments/p-1?act=refund'));
 });
 
 it('does nothing for a payment that is open but not shown yet', async () => {
@@ -124,9 +118,7 @@ it('does nothing for a payment that is open but not shown yet', async () => {
   show();
   await panel(1);
   press('r');
-  await waitFor(() => {
-    expect(address()).toBe('/payments/p-1?act=refund');
-  });
+  await waitFor(() => expect(address()).toBe('/payments/p-1?act=refund'));
 });
 
 it('shows a row that is scrolled away before a key means it', async () => {
@@ -139,7 +131,5 @@ it('shows a row that is scrolled away before a key means it', async () => {
   await Promise.resolve();
   expect(address()).toBe('/payments');
   press('r');
-  await waitFor(() => {
-    expect(address()).toBe('/payments/p-2?act=refund');
-  });
+  await waitFor(() => expect(address()).toBe('/payments/p-2?act=refund'));
 });

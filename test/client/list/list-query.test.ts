@@ -37,9 +37,8 @@ describe('the list’s address', () => {
     expect(defaultQuery).toMatchObject({ period: '7d', clock: 'changed', sort: '-changed' });
   });
 
-  it('keeps everything that can be chosen', () => {
-    expect(readListQuery(writeListQuery(full))).toEqual(full);
-  });
+  it('keeps everything that can be chosen', () =>
+    expect(readListQuery(writeListQuery(full))).toEqual(full));
 
   it('shrugs off what it does not understand', () => {
     const odd = 'period=forever&clock=wall&min=-4&max=4e9&tax=x&refund=x&sort=up&from=2026-13-40';
@@ -83,10 +82,9 @@ describe('what the desk is asked', () => {
   });
 });
 
-describe('the chips', () => {
+describe('the chips', () =>
   it('are all set in a full query, and taking each away leaves the default', () => {
     expect(filterNames.filter((name) => isSet(full, name))).toEqual([...filterNames]);
     const bare = filterNames.reduce((query, name) => without(query, name), full);
     expect(bare).toEqual({ ...defaultQuery, sort: '-amount' });
-  });
-});
+  }));

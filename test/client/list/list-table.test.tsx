@@ -264,9 +264,9 @@ describe('the table for those who hear it', () => {
   it('counts every row of the filter, also those that are not loaded', async () => {
     show();
     const [head, first] = await screen.findAllByRole('row');
-    await waitFor(() => {
-      expect(screen.getByRole('table').getAttribute('aria-rowcount')).toBe('414');
-    });
+    await waitFor(() =>
+      expect(screen.getByRole('table').getAttribute('aria-rowcount')).toBe('414'),
+    );
     expect([head, first].map((one) => one?.getAttribute('aria-rowindex'))).toEqual(['1', '2']);
     expect((await screen.findByRole('row', { name: /412건/ })).ariaRowIndex).toBe('414');
   });

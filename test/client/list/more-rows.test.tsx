@@ -67,9 +67,7 @@ const shownRows = () => screen.getAllByRole('listitem').map((row) => row.textCon
 describe('the next page', () => {
   it('comes by itself for as long as the end is in sight', async () => {
     renderScreen(<List />);
-    await waitFor(() => {
-      expect(shownRows()).toEqual(['top', 'two', 'three']);
-    });
+    await waitFor(() => expect(shownRows()).toEqual(['top', 'two', 'three']));
     expect(asked).toEqual(['top', 'two', 'three']);
   });
 
@@ -82,9 +80,7 @@ describe('the next page', () => {
       void view.client?.invalidateQueries({ queryKey: ['payments'] });
     };
     view.client = renderScreen(<List />).queryClient;
-    await waitFor(() => {
-      expect(shownRows()).toEqual(['top', 'two', 'three']);
-    });
+    await waitFor(() => expect(shownRows()).toEqual(['top', 'two', 'three']));
     expect(again).toBe(0);
   });
 
@@ -92,17 +88,13 @@ describe('the next page', () => {
     fails = true;
     renderScreen(<List />);
     const more = await screen.findByRole('button', { name: '더 보기' });
-    await waitFor(() => {
-      expect(asked).toEqual(['top', 'two']);
-    });
+    await waitFor(() => expect(asked).toEqual(['top', 'two']));
     await new Promise((resolve) => {
       setTimeout(resolve, 300);
     });
     expect(asked).toEqual(['top', 'two']);
     fails = false;
     await userEvent.click(more);
-    await waitFor(() => {
-      expect(shownRows()).toEqual(['top', 'two', 'three']);
-    });
+    await waitFor(() => expect(shownRows()).toEqual(['top', 'two', 'three']));
   });
 });

@@ -92,21 +92,15 @@ it('tells why there is no file, keeps the reason, and tries again', async () => 
   await ask('세무 자료 제출');
   expect((await screen.findByRole('alert')).textContent).toContain('내보내지 못했어요');
   await userEvent.click(screen.getByRole('button', { name: '파일로 받기' }));
-  await waitFor(() => {
-    expect(files).toHaveLength(1);
-  });
+  await waitFor(() => expect(files).toHaveLength(1));
 });
 
 it('makes no file of an answer that breaks off', async () => {
   desk.use(
     http.get('/api/exports/payments.xlsx', () => {
       const body = new ReadableStream<Uint8Array>({
-        start: (stream) => {
-          stream.enqueue(new Uint8Array([80, 75]));
-        },
-        pull: (stream) => {
-          stream.error(new Error('the line is cut'));
-        },
+        start: (stream) => stream.enqueue(new Uint8Array([80, 75])),
+        pull: (stream) => stream.error(new Error('the line is cut')),
       });
       return new HttpResponse(body);
     }),

@@ -215,9 +215,7 @@ describe('the payment list', () => {
     rows = [mug];
     await queryClient.invalidateQueries({ queryKey: ['payments'] });
     const row = screen.getByRole('row', { name: /20261124-0179/ });
-    await waitFor(() => {
-      expect(within(row).getByText('결제 완료')).toBeDefined();
-    });
+    await waitFor(() => expect(within(row).getByText('결제 완료')).toBeDefined());
   });
 });
 
@@ -232,9 +230,7 @@ describe('the search box', () => {
   it('opens an exact id at once', async () => {
     const { onOpen } = show();
     await userEvent.type(await screen.findByLabelText('결제 찾기'), '20261124-0178{Enter}');
-    await waitFor(() => {
-      expect(onOpen).toHaveBeenCalledWith('p-mug');
-    });
+    await waitFor(() => expect(onOpen).toHaveBeenCalledWith('p-mug'));
   });
 
   describe('an exact id that is found late', () => {
@@ -260,9 +256,7 @@ describe('the search box', () => {
       await userEvent.type(await screen.findByLabelText('결제 찾기'), '20261124-0178{Enter}');
       const arrive = async () => {
         come();
-        await waitFor(() => {
-          expect(answered).toHaveBeenCalled();
-        });
+        await waitFor(() => expect(answered).toHaveBeenCalled());
         await new Promise((resolve) => setTimeout(resolve, 50));
       };
       return { ...view, arrive };
@@ -307,17 +301,13 @@ describe('the search box', () => {
     await screen.findByRole('link', { name: '20261124-0178' });
     await userEvent.click(screen.getByRole('searchbox'));
     await userEvent.paste('20261124-0178');
-    await waitFor(() => {
-      expect(onOpen).toHaveBeenCalledWith('p-mug');
-    });
+    await waitFor(() => expect(onOpen).toHaveBeenCalledWith('p-mug'));
     expect(document.activeElement).toBe(document.body);
     const paste = Object.assign(new Event('paste', { bubbles: true }), {
       clipboardData: { getData: () => ' 20261124-0179 ' },
     });
     document.body.dispatchEvent(paste);
-    await waitFor(() => {
-      expect(onOpen).toHaveBeenLastCalledWith('p-tea');
-    });
+    await waitFor(() => expect(onOpen).toHaveBeenLastCalledWith('p-tea'));
   });
 
   it('loses no key that follows / at once, and gives the keys back after the search', async () => {
@@ -326,9 +316,7 @@ describe('the search box', () => {
     document.dispatchEvent(new KeyboardEvent('keydown', { key: '/', bubbles: true }));
     expect(document.activeElement).toBe(screen.getByRole('searchbox'));
     await userEvent.keyboard('20261124-0178{Enter}');
-    await waitFor(() => {
-      expect(document.activeElement).toBe(document.body);
-    });
+    await waitFor(() => expect(document.activeElement).toBe(document.body));
     expect(onAct).not.toHaveBeenCalled();
   });
 
@@ -366,9 +354,7 @@ describe('the search box', () => {
     const { onOpen, query } = show();
     await userEvent.type(await screen.findByLabelText('결제 찾기'), '20261120-0042{Enter}');
     await userEvent.click(await screen.findByRole('button', { name: '토스에서 찾아보기' }));
-    await waitFor(() => {
-      expect(onOpen).toHaveBeenCalledWith('p-found');
-    });
+    await waitFor(() => expect(onOpen).toHaveBeenCalledWith('p-found'));
     expect(query()).toMatchObject({ q: '20261120-0042', period: 'all' });
   });
 });
@@ -395,9 +381,7 @@ describe('the keyboard', () => {
     const { onAct } = show();
     const box = await screen.findByLabelText('결제 찾기');
     await userEvent.keyboard('/');
-    await waitFor(() => {
-      expect(document.activeElement).toBe(box);
-    });
+    await waitFor(() => expect(document.activeElement).toBe(box));
     await userEvent.keyboard('jre');
     expect((box as HTMLInputElement).value).toBe('jre');
     expect(onAct).not.toHaveBeenCalled();

@@ -56,20 +56,8 @@ function Harness({ role, openToken }: { role: Role; openToken: string | null }) 
   const [query, setQuery] = useState(defaultQuery);
   return (
     <>
-      <button
-        onClick={() => {
-          setQuery({ ...query, sort: '-amount' });
-        }}
-      >
-        sort
-      </button>
-      <button
-        onClick={() => {
-          setQuery({ ...query, method: 'CARD' });
-        }}
-      >
-        filter
-      </button>
+      <button onClick={() => setQuery({ ...query, sort: '-amount' })}>sort</button>
+      <button onClick={() => setQuery({ ...query, method: 'CARD' })}>filter</button>
       <PaymentList
         query={query}
         onQuery={setQuery}
@@ -170,14 +158,10 @@ describe('picking rows', () => {
     const { person } = await show();
     await person.click(box(2));
     await person.click(screen.getByRole('button', { name: 'sort' }));
-    await waitFor(() => {
-      expect(asked.at(-1)?.get('sort')).toBe('-amount');
-    });
+    await waitFor(() => expect(asked.at(-1)?.get('sort')).toBe('-amount'));
     expect(picked()).toEqual([2]);
     await person.click(screen.getByRole('button', { name: 'filter' }));
-    await waitFor(() => {
-      expect(picked()).toEqual([]);
-    });
+    await waitFor(() => expect(picked()).toEqual([]));
   });
 
   it('leads to the bulk refund with what the list knew of each', async () => {
@@ -214,9 +198,9 @@ describe('every payment that fits', () => {
     await person.click(head());
     expect(await words()).toContain('50건 선택');
     await person.click(await screen.findByRole('button', { name: '조건에 맞는 412건 모두 선택' }));
-    await waitFor(async () => {
-      expect(await words()).toBe('412건 선택환불 가능 412건 · 4,120,000원선택 해제일괄 환불');
-    });
+    await waitFor(async () =>
+      expect(await words()).toBe('412건 선택환불 가능 412건 · 4,120,000원선택 해제일괄 환불'),
+    );
     expect(asked.slice(-3).map((search) => search.get('limit'))).toEqual(['200', '200', '100']);
   });
 

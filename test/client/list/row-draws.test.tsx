@@ -45,12 +45,7 @@ function Table({ change }: { change: (props: Partial<TableProps>) => Partial<Tab
   const [more, setMore] = useState<Partial<TableProps>>({});
   return (
     <>
-      <button
-        type="button"
-        onClick={() => {
-          setMore(change);
-        }}
-      >
+      <button type="button" onClick={() => setMore(change)}>
         change
       </button>
       <PaymentTable
@@ -100,9 +95,8 @@ function drawnFor(change: (before: Partial<TableProps>) => Partial<TableProps>):
   return drawn;
 }
 
-it('draws none where the list is drawn for another reason', () => {
-  expect(drawnFor(() => ({ caption: 'other' }))).toEqual([]);
-});
+it('draws none where the list is drawn for another reason', () =>
+  expect(drawnFor(() => ({ caption: 'other' }))).toEqual([]));
 
 it('draws the one that has changed', () => {
   const now = counted(singlePayment({ payToken: 'c', orderNo: 'c', refunded: 1000 }));
@@ -111,15 +105,13 @@ it('draws the one that has changed', () => {
   ).toEqual(['c']);
 });
 
-it('draws the one that is picked', () => {
+it('draws the one that is picked', () =>
   expect(drawnFor(() => ({ selection: withPressed(noSelection(''), first, 'b', false) }))).toEqual([
     'b',
-  ]);
-});
+  ]));
 
-it('draws the one whose ground lights up', () => {
-  expect(drawnFor(() => ({ flashing: new Set(['d']) }))).toEqual(['d']);
-});
+it('draws the one whose ground lights up', () =>
+  expect(drawnFor(() => ({ flashing: new Set(['d']) }))).toEqual(['d']));
 
 it('draws no row again because more have come beneath', () => {
   const more = counted(singlePayment({ payToken: 'e', orderNo: 'e' }));

@@ -38,15 +38,14 @@ describe('ten thousand rows', () => {
   });
 });
 
-describe('a short list', () => {
+describe('a short list', () =>
   it('is drawn as it is', () => {
     const heights = chunkHeights(95, nothing, 40);
     expect(rowsOf(piecesOf(95, heights, { first: 0, last: 0 }, []))).toBe(95);
     expect(rowsOf(piecesOf(101, chunkHeights(101, nothing, 40), { first: 0, last: 0 }, []))).toBe(
       5,
     );
-  });
-});
+  }));
 
 describe('heights', () => {
   it('are those that were seen; the others are supposed to be like them', () => {
@@ -90,9 +89,8 @@ describe('a window that moves', () => {
     expect(grown({ first: 11, last: 20 }, near, wide)).toEqual({ first: 10, last: 14 });
   });
 
-  it('keeps nothing after a jump', () => {
+  it('keeps nothing after a jump', () =>
     expect(grown({ first: 0, last: 3 }, { first: 500, last: 502 }, { first: 498, last: 504 })).toBe(
       null,
-    );
-  });
+    ));
 });

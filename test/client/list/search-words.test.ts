@@ -43,9 +43,9 @@ describe('what is typed into the search box', () => {
       'period:2026-11-01~2026-11-24',
       { period: 'custom', fromDay: '2026-11-01', toDay: '2026-11-24' },
     ],
-  ])('%s sets a filter', (text, change) => {
-    expect(readSearchWords(text)).toEqual({ change, q: '', unclear: [] });
-  });
+  ])('%s sets a filter', (text, change) =>
+    expect(readSearchWords(text)).toEqual({ change, q: '', unclear: [] }),
+  );
 
   it('leaves the rest to be looked for', () => {
     expect(readSearchWords('어제 머그컵 금액:4000- 파랑')).toEqual({
@@ -64,13 +64,13 @@ describe('what is typed into the search box', () => {
     '기간:2026-13-01',
     '세금:반반',
     '금액:~',
-  ])('%s stays text, and is told to be no term', (text) => {
+  ])('%s stays text, and is told to be no term', (text) =>
     expect(readSearchWords(`머그컵 ${text} 어제`)).toEqual({
       change: { period: 'yesterday', fromDay: null, toDay: null },
       q: `머그컵 ${text}`,
       unclear: [text],
-    });
-  });
+    }),
+  );
 
   it.each(['담당:나', '담당: 나', '담당직원:나', 'Staff:ME'])('%s is whoever types it', (text) => {
     const read = { change: { staff: 's1' }, q: '머그컵', unclear: [] };

@@ -57,9 +57,7 @@ describe('the filter by staff', () => {
     await userEvent.click(within(field).getByRole('radio', { name: '박서준' }));
     expect(address()).toBe('/payments?staff=s3');
     await chip('담당 박서준');
-    await waitFor(() => {
-      expect(asked.at(-1)?.get('staff')).toBe('s3');
-    });
+    await waitFor(() => expect(asked.at(-1)?.get('staff')).toBe('s3'));
     await userEvent.click(await chip('담당 지우기'));
     expect(address()).toBe('/payments');
     expect(namesAsked).toBe(1);

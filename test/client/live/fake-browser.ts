@@ -123,9 +123,7 @@ export class FakeTab implements StreamReceiver {
       openChannel: () => {
         this.channel = {
           onmessage: null,
-          postMessage: (message) => {
-            browser.broadcast(this, message);
-          },
+          postMessage: (message) => browser.broadcast(this, message),
           close: () => undefined,
         };
         return this.channel;

@@ -164,7 +164,7 @@ describe('a desk that is away', () => {
   });
 });
 
-describe('what has to be asked again', () => {
+describe('what has to be asked again', () =>
   it('everything, on `reset`, on an event that can not be read, and on a first hello', async () => {
     const browser = new FakeBrowser();
     const tabs = [browser.openTab('a'), browser.openTab('b')];
@@ -179,8 +179,7 @@ describe('what has to be asked again', () => {
     browser.stream().emit('error');
     await vi.advanceTimersByTimeAsync(1_000);
     expect(browser.stream().after).toBe(101);
-  });
-});
+  }));
 
 describe('what people look at', () => {
   it('is told for all visible tabs together, at most 60, and again every half minute', async () => {

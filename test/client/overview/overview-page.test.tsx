@@ -11,9 +11,7 @@ import { answer, http, refuse, renderScreen, testDesk } from '../support/render-
 import { AS_OF, newShop, noMoney, overviewOf } from './overview-figures.ts';
 
 const desk = testDesk();
-beforeEach(() => {
-  setDeskTime(AS_OF);
-});
+beforeEach(() => setDeskTime(AS_OF));
 afterEach(() => speak('ko'));
 
 /** Opens the page. @returns what the desk was asked, in order */
@@ -201,9 +199,7 @@ describe('the days that are looked at', () => {
     expect(router.state.location.search).toBe('?days=7');
     await userEvent.click(screen.getByRole('radio', { name: '30일' }));
     expect(router.state.location.search).toBe('');
-    await vi.waitFor(() => {
-      expect(asked).toEqual(['days=30', 'days=7']);
-    });
+    await vi.waitFor(() => expect(asked).toEqual(['days=30', 'days=7']));
   });
 
   it('are said once they have come, for who does not see them', async () => {
@@ -233,9 +229,7 @@ describe('the days that are looked at', () => {
     ).not.toBeNull();
     expect(screen.queryByText('금액을 불러오고 있어요')).toBeNull();
     release();
-    await vi.waitFor(() => {
-      expect(document.querySelector('[aria-busy="true"]')).toBeNull();
-    });
+    await vi.waitFor(() => expect(document.querySelector('[aria-busy="true"]')).toBeNull());
   });
 
   it('can be two of one’s own', async () => {
@@ -248,9 +242,7 @@ describe('the days that are looked at', () => {
     await userEvent.type(from, '2026-11-02');
     await userEvent.click(screen.getByRole('button', { name: '이 기간 보기' }));
     expect(router.state.location.search).toBe('?from=2026-11-02&to=2026-11-24');
-    await vi.waitFor(() => {
-      expect(asked.at(-1)).toBe('from=2026-11-02&to=2026-11-24');
-    });
+    await vi.waitFor(() => expect(asked.at(-1)).toBe('from=2026-11-02&to=2026-11-24'));
   });
 
   it.each([

@@ -27,9 +27,9 @@ describe('the address', () => {
     ['from=2026-11-31&to=2026-12-01&days=7', { days: 7 }],
     ['from=2026-11-24&to=2026-11-25', { days: 30 }],
     ['from=a&to=b', { days: 30 }],
-  ])('%s is read as what can be shown', (text, choice) => {
-    expect(readSpanChoice(new URLSearchParams(text), TODAY)).toEqual(choice);
-  });
+  ])('%s is read as what can be shown', (text, choice) =>
+    expect(readSpanChoice(new URLSearchParams(text), TODAY)).toEqual(choice),
+  );
 
   it.each(['', 'days=7', 'days=90', 'from=2026-11-01&to=2026-11-02'])('%s is kept', (text) => {
     const choice = readSpanChoice(new URLSearchParams(text), TODAY);
@@ -43,7 +43,7 @@ describe('the address', () => {
   });
 });
 
-describe('a duration', () => {
+describe('a duration', () =>
   it.each([
     [0, '1초'],
     [400, '1초'],
@@ -55,10 +55,7 @@ describe('a duration', () => {
     [7_500_000, '2시간 5분'],
     [90_000_000, '1일 1시간'],
     [172_800_000, '2일'],
-  ])('of %i ms is %s', (ms, words) => {
-    expect(durationWords(ms, i18n.t)).toBe(words);
-  });
-});
+  ])('of %i ms is %s', (ms, words) => expect(durationWords(ms, i18n.t)).toBe(words)));
 
 describe('the bars', () => {
   it('have one scale both ways, and fill the height', () => {

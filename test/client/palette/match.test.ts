@@ -8,17 +8,16 @@ const settings = ['설정', 'settings'];
 const todo = ['할 일', 'to do'];
 const fits = (typed: string, texts: readonly string[]) => matchScore(typed, texts) > 0;
 
-describe('Korean, taken apart', () => {
+describe('Korean, taken apart', () =>
   it('comes as its keys would be pressed', () => {
     expect(toJamo('환불')).toBe('ㅎㅗㅏㄴㅂㅜㄹ');
     expect(toJamo('값 a')).toBe('ㄱㅏㅂㅅ a');
-  });
-});
+  }));
 
 describe('what was typed', () => {
-  it.each(['ㅎ', '호', '화', '환', '환ㅂ', '환부', '환불'])('finds 환불 by %s', (typed) => {
-    expect(fits(typed, refund)).toBe(true);
-  });
+  it.each(['ㅎ', '호', '화', '환', '환ㅂ', '환부', '환불'])('finds 환불 by %s', (typed) =>
+    expect(fits(typed, refund)).toBe(true),
+  );
 
   it.each([
     ['ㅎㅂ', refund],
@@ -28,9 +27,9 @@ describe('what was typed', () => {
     ['ㅎㅇ', todo],
     // An input method makes one letter of two that are typed in a row.
     ['ㄳ', ['결산', 'x']],
-  ] as const)('finds by initial consonants: %s', (typed, texts) => {
-    expect(fits(typed, texts)).toBe(true);
-  });
+  ] as const)('finds by initial consonants: %s', (typed, texts) =>
+    expect(fits(typed, texts)).toBe(true),
+  );
 
   it.each([
     ['refund', refund],
@@ -42,9 +41,9 @@ describe('what was typed', () => {
     ['  할   일 ', todo],
     ['ghksqnf', refund],
     ['tjfwjd', settings],
-  ] as const)('finds in either language, in any order: %s', (typed, texts) => {
-    expect(fits(typed, texts)).toBe(true);
-  });
+  ] as const)('finds in either language, in any order: %s', (typed, texts) =>
+    expect(fits(typed, texts)).toBe(true),
+  );
 
   it.each([
     ['ㅂㅎ', refund],
@@ -53,9 +52,9 @@ describe('what was typed', () => {
     ['환불 내일', todayRefunded],
     ['gh', refund],
     ['설명', settings],
-  ] as const)('does not find what was not meant: %s', (typed, texts) => {
-    expect(fits(typed, texts)).toBe(false);
-  });
+  ] as const)('does not find what was not meant: %s', (typed, texts) =>
+    expect(fits(typed, texts)).toBe(false),
+  );
 
   it('puts a name before a part of it, and both before a word that stands for it', () => {
     const score = (texts: readonly string[]) => matchScore('환불', texts);

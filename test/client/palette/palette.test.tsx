@@ -59,9 +59,7 @@ const field = async () =>
     name: '하려는 일이나 주문번호',
   });
 const isGone = () =>
-  waitFor(() => {
-    expect(screen.queryByRole('dialog', { name: '찾아서 바로 하기' })).toBeNull();
-  });
+  waitFor(() => expect(screen.queryByRole('dialog', { name: '찾아서 바로 하기' })).toBeNull());
 const optionNames = () => screen.getAllByRole('option').map((one) => one.textContent);
 /** What a screen reader is told to be chosen. */
 const chosen = (input: HTMLElement) =>
@@ -139,9 +137,7 @@ describe('the palette', () => {
       expect(chosen(input)).toMatch(/^설정/);
       await userEvent.keyboard('{Enter}');
       await isGone();
-      await waitFor(() => {
-        expect(address()).toBe('/settings');
-      });
+      await waitFor(() => expect(address()).toBe('/settings'));
     },
   );
 
@@ -164,9 +160,7 @@ describe('the palette', () => {
   it('leads to filters that people look for', async () => {
     const { input, address } = await opened();
     await userEvent.type(input, '오늘 환불{Enter}');
-    await waitFor(() => {
-      expect(address()).toContain('period=today');
-    });
+    await waitFor(() => expect(address()).toContain('period=today'));
     expect(address()).toContain('status=REFUND_SUCCESS');
   });
 
@@ -192,9 +186,7 @@ describe('the payment at hand', () => {
       '결제 주소 복사',
     ]);
     await userEvent.click(within(group).getByRole('option', { name: '환불' }));
-    await waitFor(() => {
-      expect(address()).toBe('/payments/p-1024?sort=-amount&act=refund');
-    });
+    await waitFor(() => expect(address()).toBe('/payments/p-1024?sort=-amount&act=refund'));
   });
 
   it('is the one whose row has the focus', async () => {
@@ -220,9 +212,9 @@ describe('the payment at hand', () => {
     const group = await screen.findByRole('group', { name: '결제 20261124-1024' });
     expect(within(group).queryByRole('option', { name: '환불' })).toBeNull();
     await userEvent.click(within(group).getByRole('option', { name: '보내지 않기' }));
-    await waitFor(() => {
-      expect(address()).toBe(`/payments/p-1024?act=withdraw&operation=${operation.id}`);
-    });
+    await waitFor(() =>
+      expect(address()).toBe(`/payments/p-1024?act=withdraw&operation=${operation.id}`),
+    );
   });
 });
 
@@ -230,9 +222,7 @@ describe('an order number', () => {
   it('opens its payment at once', async () => {
     const { input, address } = await opened();
     await userEvent.type(input, '20261124-1025{Enter}');
-    await waitFor(() => {
-      expect(address()).toBe('/payments/p-1025');
-    });
+    await waitFor(() => expect(address()).toBe('/payments/p-1025'));
   });
 
   it('that is not whole shows whose it may be, and leads to the list', async () => {
@@ -241,14 +231,12 @@ describe('an order number', () => {
     const line = await screen.findByRole('option', { name: /20261124-1025.*결제 완료.*10,000원/ });
     expect(chosen(input)).toBe('결제에서 ‘20261124-10’ 찾기');
     await userEvent.keyboard('{Enter}');
-    await waitFor(() => {
-      expect(address()).toBe('/payments?period=all&q=20261124-10');
-    });
+    await waitFor(() => expect(address()).toBe('/payments?period=all&q=20261124-10'));
     expect(line.isConnected).toBe(false);
   });
 });
 
-describe('what was used last', () => {
+describe('what was used last', () =>
   it('comes first next time, for this person alone; nothing of a payment is kept', async () => {
     const { input } = await opened('/payments/p-1024');
     await userEvent.type(input, '할 일{Enter}');
@@ -265,8 +253,7 @@ describe('what was used last', () => {
     expect(localStorage.getItem('changgu.palette.s1')).toBe('["page:review"]');
     expect(screen.getAllByRole('option', { name: /^할 일/ })).toHaveLength(1);
     expect(localStorage.getItem('changgu.palette.s2')).toBeNull();
-  });
-});
+  }));
 
 describe('the person', () => {
   it('can be changed: the next one goes on at the same place', async () => {
@@ -302,11 +289,11 @@ describe('the person', () => {
     );
     const { input } = await opened('/review');
     await userEvent.type(input, 'dark mode{Enter}');
-    await waitFor(() => {
+    await waitFor(() =>
       expect(document.querySelector('[data-announcer]')?.textContent).toBe(
         '어두운 화면 – 바꿨어요.',
-      );
-    });
+      ),
+    );
     expect(kept.at(-1)).toMatchObject({ theme: 'dark' });
     await press();
     await userEvent.type(await field(), 'english{Enter}');

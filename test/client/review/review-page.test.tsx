@@ -104,9 +104,7 @@ describe('할 일', () => {
       drift: [singlePayment({ payToken: 'pay-d', drift: 'outside-refund', changedAt: ago(3_000) })],
     });
     await screen.findByText(/안에 승인하지 않으면 결제가 사라져요/);
-    await waitFor(() => {
-      expect(screen.getAllByRole('article')).toHaveLength(8);
-    });
+    await waitFor(() => expect(screen.getAllByRole('article')).toHaveLength(8));
     expect(titles()).toEqual([
       expect.stringMatching(/^02:\d\d 안에 승인하지 않으면 결제가 사라져요$/),
       '환불됐는지 사람이 확인해야 해요',
@@ -135,9 +133,7 @@ describe('할 일', () => {
 
   it('lets a viewer look and nothing else', async () => {
     show({ approved: [approved('a')], operations: [open('1', 'unknown', 120)] }, 'viewer');
-    await waitFor(() => {
-      expect(screen.getAllByRole('article')).toHaveLength(2);
-    });
+    await waitFor(() => expect(screen.getAllByRole('article')).toHaveLength(2));
     const links = screen.getAllByRole('link').map((link) => link.textContent);
     expect(links).toEqual(['자세히', '자세히']);
     expect(screen.queryByRole('button', { name: '지금 확인' })).toBeNull();
@@ -156,12 +152,9 @@ describe('할 일', () => {
   it('ticks towards the next check', async () => {
     show({ operations: [open('1', 'unknown', 120)] });
     const first = (await screen.findByText(/^다음 확인 00:1\d/)).textContent;
-    await waitFor(
-      () => {
-        expect(screen.getByText(/^다음 확인 00:1\d/).textContent).not.toBe(first);
-      },
-      { timeout: 3_000 },
-    );
+    await waitFor(() => expect(screen.getByText(/^다음 확인 00:1\d/).textContent).not.toBe(first), {
+      timeout: 3_000,
+    });
   });
 
   it('narrows to one kind, in the address', async () => {
@@ -176,9 +169,7 @@ describe('할 일', () => {
       approved: [approved('soon', { approvedAt: ago(60), expiresAt: inSeconds(170) })],
       operations: [open('1', 'pending', 45 * 60), open('2', 'unknown', 20 * 60)],
     });
-    await waitFor(() => {
-      expect(screen.getAllByRole('article')).toHaveLength(3);
-    });
+    await waitFor(() => expect(screen.getAllByRole('article')).toHaveLength(3));
     expect(titles()[0]).toBe('토스가 환불을 처리하고 있어요');
     const loud = screen.getAllByRole('article')[0];
     within(loud ?? document.body).getByText('30분 넘게 결과를 몰라요');
@@ -212,9 +203,7 @@ describe('할 일', () => {
     await screen.findByRole('button', { name: '74,000원 결재' });
     expect(router.state.location.search).toBe(`?kind=proposed&act=approve&operation=${theirs.id}`);
     await userEvent.keyboard('{Escape}');
-    await waitFor(() => {
-      expect(router.state.location.search).toBe('?kind=proposed');
-    });
+    await waitFor(() => expect(router.state.location.search).toBe('?kind=proposed'));
   });
 
   it('leaves one’s own request to another manager', async () => {
@@ -237,14 +226,13 @@ describe('할 일', () => {
     const disputed = { ...open('9', 'succeeded', 7_200), ...asked, disputed: true };
     const booked = { ...open('8', 'succeeded', 9_000), ...asked };
     const drift = singlePayment({ payToken: 'pay-9', drift: 'contradiction' });
-    const answersDetail = () => {
+    const answersDetail = () =>
       desk.use(
         http.get('/api/payments/:payToken', () =>
           answer(detailOf(drift, { operations: [disputed, booked] })),
         ),
         http.get('/api/operations/:id', () => answer(disputed)),
       );
-    };
 
     it('is told instead of its payment, with what may be decided', async () => {
       const { router } = show({ drift: [drift] }, 'manager');
@@ -302,13 +290,13 @@ describe('할 일', () => {
   it('stands by its age among the others', async () => {
     const operations = [open('1', 'absent', 900), open('2', 'needs_review', 100)];
     show({ runs: [proposed()], operations });
-    await waitFor(() => {
+    await waitFor(() =>
       expect(titles()).toEqual([
         '환불되지 않은 것으로 확인됐어요',
         '박서준 님이 일괄 환불 결재를 요청했어요',
         '환불됐는지 사람이 확인해야 해요',
-      ]);
-    });
+      ]),
+    );
   });
 
   it.each([

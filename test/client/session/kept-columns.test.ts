@@ -40,9 +40,7 @@ afterEach(async () => {
   await loadPreferences();
   localStorage.removeItem(KEY);
 });
-afterAll(() => {
-  desk.close();
-});
+afterAll(() => desk.close());
 
 const columns = () => renderHook(() => usePreferences().listColumns).result;
 
@@ -50,9 +48,7 @@ it('are in force at once, and the newest is the last that the desk hears', async
   await loadPreferences();
   const now = columns();
   const writes = [wide, [], wider].map((listColumns) => changePreferences({ listColumns }));
-  await waitFor(() => {
-    expect(now.current).toEqual(wider);
-  });
+  await waitFor(() => expect(now.current).toEqual(wider));
   await Promise.all(writes);
   expect(written.at(-1)).toEqual(wider);
   expect(kept['listColumns']).toEqual(wider);
@@ -66,9 +62,7 @@ it('follow a choice in another tab, and a change here does not undo it', async (
   const there = JSON.stringify({ theme: 'dark', listColumns: wide });
   localStorage.setItem(KEY, there);
   window.dispatchEvent(new StorageEvent('storage', { key: KEY, newValue: there }));
-  await waitFor(() => {
-    expect(now.current).toEqual(wide);
-  });
+  await waitFor(() => expect(now.current).toEqual(wide));
   await changePreferences({ density: 'dense' });
   expect(kept).toMatchObject({ theme: 'dark', density: 'dense', listColumns: wide });
 });
@@ -80,9 +74,7 @@ it('are not those of whoever was here before', async () => {
   expect(now.current).toEqual(wide);
   kept = {};
   await loadPreferences();
-  await waitFor(() => {
-    expect(now.current).toEqual([]);
-  });
+  await waitFor(() => expect(now.current).toEqual([]));
 });
 
 it('stay in this browser where the desk could not keep them', async () => {

@@ -36,17 +36,13 @@ beforeEach(() => {
   desk.use(...answersSession(session), ...answersRefundForm(() => detailOf(mixedPayment())));
   tab = otherTab();
 });
-afterEach(() => {
-  tab.close();
-});
+afterEach(() => tab.close());
 
 const lockScreen = () => screen.findByRole('dialog', { name: '잠긴 화면' });
 const overScreen = () => screen.findByRole('dialog', { name: '끝난 로그인' });
 
 async function isUncovered(): Promise<void> {
-  await waitFor(() => {
-    expect(document.querySelector('dialog[data-top]')).toBeNull();
-  });
+  await waitFor(() => expect(document.querySelector('dialog[data-top]')).toBeNull());
 }
 
 async function givePassword(pane: HTMLElement, password = PASSWORD): Promise<void> {
@@ -74,9 +70,7 @@ describe('a screen that was locked by hand', () => {
     await focusArrivesAt(within(pane).getByLabelText('비밀번호'));
     expect(document.title).toBe('(2) 잠긴 화면 · 창구');
     expect(document.documentElement.dataset['covered']).toBe('');
-    await waitFor(() => {
-      expect(session.standing).toBe('locked');
-    });
+    await waitFor(() => expect(session.standing).toBe('locked'));
     await givePassword(pane, 'wrong');
     await within(pane).findByText('비밀번호가 맞지 않아요.');
     // The refused one is marked, so that the next one replaces it.
@@ -159,18 +153,14 @@ describe('a screen that the desk locked', () => {
   it('covers the page at the next answer, and the reads go on afterwards', async () => {
     const { queryClient } = openDesk('/payments');
     const counters = () => queryClient.getQueryState(['counters'])?.status;
-    await waitFor(() => {
-      expect(counters()).toBe('success');
-    });
+    await waitFor(() => expect(counters()).toBe('success'));
     session.standing = 'locked';
     void queryClient.invalidateQueries({ queryKey: ['counters'] });
     const pane = await lockScreen();
     expect(counters()).toBe('success');
     await givePassword(pane);
     await isUncovered();
-    await waitFor(() => {
-      expect(queryClient.isFetching()).toBe(0);
-    });
+    await waitFor(() => expect(queryClient.isFetching()).toBe(0));
     expect(counters()).toBe('success');
   });
 
@@ -210,9 +200,7 @@ describe('a session that ended while something was filled in', () => {
     tab.say({ kind: 'signed-out' });
     await overScreen();
     // A refused request may bring the screen before the other tab's word does.
-    await waitFor(() => {
-      expect(Object.keys(sessionStorage)).toEqual([]);
-    });
+    await waitFor(() => expect(Object.keys(sessionStorage)).toEqual([]));
     expectTyped();
   });
 
@@ -222,9 +210,7 @@ describe('a session that ended while something was filled in', () => {
     const newEnd = '2026-11-25T01:00:00.000Z';
     session.me = { ...session.me, session: { ...session.me.session, endsAt: newEnd } };
     tab.say({ kind: 'signed-in', staffId: 's1', name: '김민지' });
-    await waitFor(() => {
-      expect(endsAt()).toBe(newEnd);
-    });
+    await waitFor(() => expect(endsAt()).toBe(newEnd));
     expectTyped();
   });
 
@@ -243,9 +229,7 @@ describe('a session that ended while something was filled in', () => {
     const { reload, address } = openDesk('/payments');
     await screen.findByRole('heading', { name: '결제' });
     tab.say({ kind: 'signed-in', staffId: 's2', name: '박서준' });
-    await waitFor(() => {
-      expect(reload).toHaveBeenCalledOnce();
-    });
+    await waitFor(() => expect(reload).toHaveBeenCalledOnce());
     tab.say({ kind: 'signed-out' });
     await screen.findByText(/로그인이 끝났어요/);
     expect(address()).toBe('/sign-in?next=%2Fpayments&ended=1');

@@ -136,9 +136,9 @@ describe('changing', () => {
     await typeOver(access, '3');
     await typeOver(terms.getByLabelText('구매자 정보 보관'), '7');
     await save();
-    await waitFor(() => {
-      expect(saved[0]?.settings).toMatchObject({ accessYears: 3, buyerDataYears: 7 });
-    });
+    await waitFor(() =>
+      expect(saved[0]?.settings).toMatchObject({ accessYears: 3, buyerDataYears: 7 }),
+    );
   });
 
   it('asks before a term becomes shorter, and saves nothing before', async () => {
@@ -153,9 +153,9 @@ describe('changing', () => {
     expect(saved).toEqual([]);
     await save();
     await userEvent.click(await screen.findByRole('button', { name: '줄이고 저장' }));
-    await waitFor(() => {
-      expect(saved[0]?.settings).toMatchObject({ accessYears: 2, buyerDataYears: 1 });
-    });
+    await waitFor(() =>
+      expect(saved[0]?.settings).toMatchObject({ accessYears: 2, buyerDataYears: 1 }),
+    );
   });
 
   it('turns a rule off, and a limit of nothing means nothing may go back', async () => {
@@ -167,12 +167,12 @@ describe('changing', () => {
     await typeOver(limits.getByLabelText('점원 한 사람 하루 한도'), '0');
     expect(limits.getByText('0원이면 환불할 수 없어요.')).toBeDefined();
     await save();
-    await waitFor(() => {
+    await waitFor(() =>
       expect(saved[0]?.settings).toMatchObject({
         approvalFromWon: null,
         personDayWon: { operator: 0, manager: null },
-      });
-    });
+      }),
+    );
   });
 
   it('keeps the reasons in the order of the list, by keys and buttons', async () => {
@@ -184,9 +184,9 @@ describe('changing', () => {
     expect(valueOf(first)).toBe('오배송');
     await userEvent.type(first, '{Enter}재고 부족');
     await save();
-    await waitFor(() => {
-      expect(saved[0]?.settings['refundReasons']).toEqual(['오배송', '재고 부족', '상품 불량']);
-    });
+    await waitFor(() =>
+      expect(saved[0]?.settings['refundReasons']).toEqual(['오배송', '재고 부족', '상품 불량']),
+    );
   });
 
   it('does not take the Enter that ends a Korean syllable for the next line', async () => {
@@ -208,9 +208,7 @@ describe('changing', () => {
     await typeOver(screen.getByLabelText(/^사업자등록번호/), '123-45');
     await typeOver(name, '');
     await save();
-    await waitFor(() => {
-      expect(document.activeElement).toBe(name);
-    });
+    await waitFor(() => expect(document.activeElement).toBe(name));
     expect(descriptionOf(name)).toBe('가게 이름을 적어 주세요.');
     for (const words of [
       '열 자리 숫자로 적어 주세요. 예: 123-45-67890',
@@ -238,9 +236,7 @@ describe('changing', () => {
     await typeOver(await screen.findByLabelText('가게 이름'), '새 이름');
     await save();
     const reason = (await group('환불 사유')).getByLabelText('사유 2');
-    await waitFor(() => {
-      expect(descriptionOf(reason)).toBe('창구가 이 값을 받아들이지 않았어요.');
-    });
+    await waitFor(() => expect(descriptionOf(reason)).toBe('창구가 이 값을 받아들이지 않았어요.'));
   });
 
   it('says that nobody knows whether it was saved when the answer is lost', async () => {
@@ -250,9 +246,7 @@ describe('changing', () => {
     await save();
     expect((await screen.findByRole('alert')).textContent).toContain('다시 저장해도 안전해요');
     await save();
-    await waitFor(() => {
-      expect(kept.shopName).toBe('새 이름');
-    });
+    await waitFor(() => expect(kept.shopName).toBe('새 이름'));
   });
 });
 
@@ -280,9 +274,9 @@ describe('a colleague was faster', () => {
     expect(valueOf(approval.getByLabelText('이 금액부터'))).toBe('50,000');
     await userEvent.click(choice.getByRole('radio', { name: '내 값: 100,000원' }));
     await save();
-    await waitFor(() => {
-      expect(kept).toMatchObject({ version: 6, shopName: '골목 상점', approvalFromWon: 100_000 });
-    });
+    await waitFor(() =>
+      expect(kept).toMatchObject({ version: 6, shopName: '골목 상점', approvalFromWon: 100_000 }),
+    );
     expect(saved.map(({ seenVersion }) => seenVersion)).toEqual([4, 5]);
   });
 
@@ -291,9 +285,7 @@ describe('a colleague was faster', () => {
     await screen.findByLabelText('가게 이름');
     colleagueSaves();
     await queryClient.invalidateQueries({ queryKey: ['settings'] });
-    await waitFor(() => {
-      expect(valueOf(screen.getByLabelText('가게 이름'))).toBe('골목 상점');
-    });
+    await waitFor(() => expect(valueOf(screen.getByLabelText('가게 이름'))).toBe('골목 상점'));
     expect(screen.queryByText(/다른 사람이 설정을 바꿨어요/)).toBeNull();
   });
 
@@ -303,13 +295,11 @@ describe('a colleague was faster', () => {
     await act(() => router.navigate('/staff'));
     colleagueSaves();
     await act(() => router.navigate('/settings'));
-    await waitFor(() => {
-      expect(valueOf(screen.getByLabelText('가게 이름'))).toBe('골목 상점');
-    });
+    await waitFor(() => expect(valueOf(screen.getByLabelText('가게 이름'))).toBe('골목 상점'));
   });
 });
 
-describe('leaving', () => {
+describe('leaving', () =>
   it('asks before what is not saved is left behind', async () => {
     const { router } = show();
     await typeOver(await screen.findByLabelText('가게 이름'), '새 이름');
@@ -321,8 +311,5 @@ describe('leaving', () => {
     expect(valueOf(screen.getByLabelText('가게 이름'))).toBe('새 이름');
     void router.navigate('/payments');
     await userEvent.click(await screen.findByRole('button', { name: '버리고 나가기' }));
-    await waitFor(() => {
-      expect(router.state.location.pathname).toBe('/payments');
-    });
-  });
-});
+    await waitFor(() => expect(router.state.location.pathname).toBe('/payments'));
+  }));

@@ -168,9 +168,7 @@ describe('an invitation', () => {
     const shown = await dialog();
     const [, close] = shown.getAllByRole('button', { name: '닫기' });
     await user.click(close ?? link);
-    await waitFor(() => {
-      expect(screen.queryByRole('dialog')).toBeNull();
-    });
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(screen.queryByDisplayValue(LINK)).toBeNull();
     expect((await rowOf('정하준')).getByText('초대함')).toBeDefined();
   });
@@ -181,9 +179,7 @@ describe('an invitation', () => {
     const form = await dialog();
     await userEvent.click(form.getByRole('button', { name: '초대 링크 만들기' }));
     expect(descriptionOf(form.getByLabelText('이름'))).toBe('이름을 적어 주세요.');
-    await waitFor(() => {
-      expect(document.activeElement).toBe(form.getByLabelText('이름'));
-    });
+    await waitFor(() => expect(document.activeElement).toBe(form.getByLabelText('이름')));
     await userEvent.type(form.getByLabelText('이메일'), 'no-address');
     expect(descriptionOf(form.getByLabelText('이메일'))).toBe('이메일 주소의 모양이 아니에요.');
   });
@@ -194,9 +190,7 @@ describe('an invitation', () => {
     const form = await fill('s2@corner.shop');
     await userEvent.click(form.getByRole('button', { name: '초대 링크 만들기' }));
     const email = form.getByLabelText('이메일');
-    await waitFor(() => {
-      expect(descriptionOf(email)).toContain('이미 있는 이메일이에요');
-    });
+    await waitFor(() => expect(descriptionOf(email)).toContain('이미 있는 이메일이에요'));
     await userEvent.type(email, '.kr');
     expect(descriptionOf(email)).not.toContain('이미 있는');
   });
@@ -235,9 +229,7 @@ describe('what is done to an account', () => {
     await userEvent.click(ask.getByRole('button', { name: '사용 중지' }));
     expect(await (await rowOf('이서연')).findByText('사용 중지')).toBeDefined();
     expect(asked).toEqual([{ call: 'PATCH /api/staff/s3', body: { disabled: true } }]);
-    await waitFor(() => {
-      expect(screen.queryByRole('dialog')).toBeNull();
-    });
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   });
 
   it('warns whoever would be the only manager left', async () => {
@@ -287,9 +279,7 @@ describe('what is done to an account', () => {
     let menu = await openMenu('박서준');
     await userEvent.click(menu.getByRole('menuitem', { name: '2단계 인증 초기화' }));
     await userEvent.click((await dialog()).getByRole('button', { name: '2단계 인증 초기화' }));
-    await waitFor(() => {
-      expect(screen.queryByRole('dialog')).toBeNull();
-    });
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     menu = await openMenu('박서준');
     await userEvent.click(menu.getByRole('menuitem', { name: '비밀번호 재설정 링크 만들기' }));
     await userEvent.click((await dialog()).getByRole('button', { name: '링크 만들기' }));
@@ -327,9 +317,9 @@ describe('changing somebody', () => {
     expect(asked).toEqual([]);
     await userEvent.type(won, '0');
     await userEvent.click(form.getByRole('button', { name: '저장' }));
-    await waitFor(() => {
-      expect(asked).toEqual([{ call: 'PATCH /api/staff/s3', body: { dayCeilingWon: 0 } }]);
-    });
+    await waitFor(() =>
+      expect(asked).toEqual([{ call: 'PATCH /api/staff/s3', body: { dayCeilingWon: 0 } }]),
+    );
   });
 
   it('says what another role means before it is saved, and asks before it is thrown away', async () => {

@@ -128,12 +128,8 @@ export function otherTab() {
   };
   return {
     heard,
-    say: (news: TabNews) => {
-      channel.postMessage(news);
-    },
-    close: () => {
-      channel.close();
-    },
+    say: (news: TabNews) => channel.postMessage(news),
+    close: () => channel.close(),
   };
 }
 

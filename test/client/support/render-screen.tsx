@@ -62,9 +62,7 @@ export function testDesk() {
     cleanup();
     desk.resetHandlers();
   });
-  afterAll(() => {
-    desk.close();
-  });
+  afterAll(() => desk.close());
   return desk;
 }
 

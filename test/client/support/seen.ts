@@ -5,8 +5,6 @@ import { expect } from 'vitest';
 export async function confirmationIsSeen(): Promise<HTMLElement> {
   const button = () =>
     document.querySelector<HTMLElement>('[role="dialog"] button[aria-disabled="false"]');
-  await waitFor(() => {
-    expect(button()).not.toBeNull();
-  });
+  await waitFor(() => expect(button()).not.toBeNull());
   return button() ?? document.body;
 }

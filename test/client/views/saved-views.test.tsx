@@ -89,13 +89,13 @@ describe('saved views', () => {
     await userEvent.type(name, '오늘 환불');
     await within(panel).findByText(/같은 이름의 보기가 있어요/);
     await userEvent.click(within(panel).getByRole('button', { name: '지금 조건으로 바꾸기' }));
-    await waitFor(() => {
+    await waitFor(() =>
       expect(sent.at(-1)).toMatchObject({
         method: 'PATCH',
         id: views[0]?.id,
         body: { query: 'period=all&min=1000' },
-      });
-    });
+      }),
+    );
   });
 
   it('are forgotten after a second press, and only by whoever made them', async () => {
@@ -109,9 +109,9 @@ describe('saved views', () => {
     await userEvent.click(within(panel).getByRole('button', { name: '‘오늘 환불’ 보기 지우기' }));
     expect(sent).toEqual([]);
     await userEvent.click(within(panel).getByRole('button', { name: '지우기' }));
-    await waitFor(() => {
-      expect(within(panel).queryByRole('button', { name: '오늘 환불' })).toBeNull();
-    });
+    await waitFor(() =>
+      expect(within(panel).queryByRole('button', { name: '오늘 환불' })).toBeNull(),
+    );
     expect(sent).toMatchObject([{ method: 'DELETE' }]);
   });
 
@@ -129,9 +129,7 @@ describe('the view to start with', () => {
   it('opens where the address has no filter, and not after they were taken away', async () => {
     views = [viewOf({ isDefault: true })];
     const { address } = openDesk('/payments');
-    await waitFor(() => {
-      expect(address()).toBe('/payments?period=today&refund=partial');
-    });
+    await waitFor(() => expect(address()).toBe('/payments?period=today&refund=partial'));
     await userEvent.click(await screen.findByRole('button', { name: '모두 지우기' }));
     expect(address()).toBe('/payments');
     await screen.findByRole('searchbox');
@@ -179,9 +177,7 @@ describe('on a phone', () => {
     const view = await sheet.findByRole('button', { name: '오늘 환불' });
     expect(document.activeElement).not.toBe(view);
     await userEvent.click(view);
-    await waitFor(() => {
-      expect(address()).toBe('/payments?period=today&refund=partial');
-    });
+    await waitFor(() => expect(address()).toBe('/payments?period=today&refund=partial'));
   });
 
   it('are saved from there', async () => {

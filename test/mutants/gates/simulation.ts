@@ -13,9 +13,7 @@ const OWN_ERROR = /\b(?:Type|Reference|Syntax|Range)Error\b/;
 
 function openResources(): Resources {
   const sink = { line: (_line: string): void => undefined };
-  const log = createLogger('info', (line) => {
-    sink.line(line);
-  });
+  const log = createLogger('info', (line) => sink.line(line));
   return { database: new DeskDatabase(), books: new TossBooks(), log, sink };
 }
 

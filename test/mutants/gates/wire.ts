@@ -127,9 +127,7 @@ async function dripping(): Promise<string | null> {
   const drip: AnswerRequest = (socket) => {
     let sent = 0;
     const timer = setInterval(() => socket.write(OK.subarray(sent, (sent += 1))), 60);
-    socket.on('close', () => {
-      clearInterval(timer);
-    });
+    socket.on('close', () => clearInterval(timer));
   };
   const ended = await refundTo(drip, 300);
   return differs(ended, { outcome: 'lost', failure: 'time-out after 300 ms' });
