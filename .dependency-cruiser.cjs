@@ -103,15 +103,27 @@ const client = [
   {
     name: 'client-feature-is-sealed',
     comment: 'A feature knows what is below it: not a page, not its neighbour.',
-    from: { path: '^client/(?!pages/|ui/|copy/|theme/)([^/]+)/' },
-    to: { path: '^client/(?!ui/|copy/|theme/)[^/]+/', pathNot: '^client/$1/' },
+    from: { path: '^client/(?!pages/|parts/|ui/|copy/|theme/)([^/]+)/' },
+    to: { path: '^client/(?!parts/|ui/|copy/|theme/)[^/]+/', pathNot: '^client/$1/' },
   },
   {
-    name: 'client-ui-is-dumb',
-    comment: 'It is given what it shows: it asks nobody and knows no feature.',
+    name: 'client-ui-is-pure',
+    comment: 'It is given what it shows, and knows neither the desk nor what it trades in.',
     from: { path: '^client/ui/' },
     to: {
-      path: ['^client/(?!ui/|copy/|theme/)[^/]+/', String.raw`^client/(api|query)-client\.ts$`],
+      path: '^(client|shared)/',
+      pathNot: ['^client/(ui|copy|theme)/', String.raw`^client/format\.ts$|^shared/(won|kst)\.ts$`],
+    },
+  },
+  {
+    name: 'client-parts-know-no-feature',
+    comment: 'Pieces that know payments, operations or settings; they are given what they show.',
+    from: { path: '^client/parts/' },
+    to: {
+      path: [
+        '^client/(?!parts/|ui/|copy/|theme/)[^/]+/',
+        String.raw`^client/(api|query)-client\.ts$`,
+      ],
     },
   },
   {

@@ -103,7 +103,7 @@ async function isCleared(code: ProblemCode | null, waits: boolean): Promise<bool
 }
 
 /** What needs a fresh second factor goes once more after it; a read that `waits` as well. */
-async function ask(outgoing: Outgoing, waits: boolean): Promise<unknown> {
+async function sendWithStepUp(outgoing: Outgoing, waits: boolean): Promise<unknown> {
   let proved = false;
   for (;;) {
     if (waits) await deskAccess.whenOpen(outgoing.signal);
@@ -133,7 +133,7 @@ export async function callApi<K extends EndpointKey>(
   const headers: Record<string, string> =
     waitSeconds === undefined ? {} : { prefer: `wait=${String(waitSeconds)}` };
   const outgoing = { method, url: url(path, rest), body, headers, signal, keepalive };
-  return (await ask(outgoing, method === 'GET')) as Answer<K>;
+  return (await sendWithStepUp(outgoing, method === 'GET')) as Answer<K>;
 }
 
 /** A file that the desk made, under the name that the desk gave it. */
@@ -177,7 +177,7 @@ export async function downloadFile<K extends Extract<EndpointKey, `GET ${string}
     signal,
     read: (response) => readFile(response, onBytes),
   };
-  return (await ask(outgoing, true)) as Download;
+  return (await sendWithStepUp(outgoing, true)) as Download;
 }
 
 /**
@@ -190,5 +190,8 @@ export async function callAuth(
   path: `/api/auth/${string}`,
   body?: Record<string, string>,
 ): Promise<unknown> {
-  return ask({ method, url: path, body: method === 'POST' ? (body ?? {}) : undefined }, false);
+  return sendWithStepUp(
+    { method, url: path, body: method === 'POST' ? (body ?? {}) : undefined },
+    false,
+  );
 }

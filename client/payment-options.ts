@@ -18,7 +18,7 @@ export function paymentOptions(payToken: string) {
  * Takes over a payment from an answer that is newer than what is shown: its own screens have it at
  * once, and what lists or counts payments is read again. Waits for these reads.
  */
-export async function takePayment(client: QueryClient, detail: PaymentDetail): Promise<void> {
+export async function cachePayment(client: QueryClient, detail: PaymentDetail): Promise<void> {
   client.setQueryData(paymentOptions(detail.payment.payToken).queryKey, detail);
   await Promise.all(
     ['payments', 'summary', 'counters'].map((key) => client.invalidateQueries({ queryKey: [key] })),

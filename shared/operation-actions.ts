@@ -6,7 +6,7 @@ import type { Operation, OperationKind, OperationState } from './operation.ts';
 import { paidStatuses, type Payment } from './payment.ts';
 import { may, type Permission, type Role } from './permissions.ts';
 
-export const operationActs = [
+export const operationDecisions = [
   'approve',
   'decline',
   'withdraw',
@@ -16,9 +16,9 @@ export const operationActs = [
   'release',
   'resolve',
 ] as const;
-export type OperationAct = (typeof operationActs)[number];
+export type OperationDecision = (typeof operationDecisions)[number];
 
-export const operationActRefusals = [
+export const decisionRefusals = [
   'not-permitted',
   'other-state',
   'own-operation',
@@ -28,16 +28,16 @@ export const operationActRefusals = [
   'held-account',
   'sole-later',
 ] as const;
-export type OperationActRefusal = (typeof operationActRefusals)[number];
+export type DecisionRefusal = (typeof decisionRefusals)[number];
 
 /** Refusals that end by themselves. */
 type TimedRefusal = 'too-early' | 'held-account' | 'sole-later';
 
 /** `reason` is `null` when the act is allowed; `notBefore` (ISO UTC) is when a refusal ends. */
-export type OperationActState =
+export type DecisionState =
   | { allowed: true; reason: null; notBefore: null }
   | { allowed: false; reason: TimedRefusal; notBefore: string }
-  | { allowed: false; reason: Exclude<OperationActRefusal, TimedRefusal>; notBefore: null };
+  | { allowed: false; reason: Exclude<DecisionRefusal, TimedRefusal>; notBefore: null };
 
 /** Somebody for whom a person is no second person until then; ISO UTC. */
 export interface HeldFor {
@@ -70,7 +70,10 @@ export const HELD_MS = 72 * 60 * 60 * 1000;
 /** Money of a given-up refund stays reserved at least this long after it was sent. */
 export const RELEASE_AFTER_MS = 24 * 60 * 60 * 1000;
 
-const rules: Record<OperationAct, { permission: Permission; states: readonly OperationState[] }> = {
+const rules: Record<
+  OperationDecision,
+  { permission: Permission; states: readonly OperationState[] }
+> = {
   approve: { permission: 'operations.decide', states: ['proposed'] },
   decline: { permission: 'operations.decide', states: ['proposed'] },
   withdraw: { permission: 'operations.request', states: ['proposed', 'ready', 'not_sent'] },
@@ -85,12 +88,12 @@ const rules: Record<OperationAct, { permission: Permission; states: readonly Ope
 };
 
 /** `true` where an operation in this state has the act at all, whoever asks. */
-export function fitsState(act: OperationAct, state: OperationState): boolean {
+export function fitsState(act: OperationDecision, state: OperationState): boolean {
   return rules[act].states.includes(state);
 }
 
-const allowed: OperationActState = { allowed: true, reason: null, notBefore: null };
-const refused = (reason: Exclude<OperationActRefusal, TimedRefusal>): OperationActState => ({
+const allowed: DecisionState = { allowed: true, reason: null, notBefore: null };
+const refused = (reason: Exclude<DecisionRefusal, TimedRefusal>): DecisionState => ({
   allowed: false,
   reason,
   notBefore: null,
@@ -101,7 +104,7 @@ function notBefore(
   delayMs: number,
   nowMs: number,
   reason: TimedRefusal = 'too-early',
-): OperationActState {
+): DecisionState {
   const atMs = Date.parse(fromIso) + delayMs;
   return nowMs >= atMs
     ? allowed
@@ -114,7 +117,7 @@ function secondPerson(
   decider: Decider,
   mayBeAlone: boolean,
   nowMs: number,
-): OperationActState {
+): DecisionState {
   const requesterId = operation.requestedBy.id;
   if (requesterId !== decider.id) {
     const held = decider.heldFor.find(({ staffId }) => staffId === requesterId);
@@ -149,12 +152,12 @@ export function isRunning(kind: OperationKind, { status }: Pick<Payment, 'status
 }
 
 /** One act for one person at one time. */
-export function operationAct(
-  act: OperationAct,
+export function decisionState(
+  act: OperationDecision,
   operation: Considered,
   decider: Decider,
   nowMs: number,
-): OperationActState {
+): DecisionState {
   if (!may(decider.role, rules[act].permission)) return refused('not-permitted');
   if (!fitsState(act, operation.state)) return refused('other-state');
   switch (act) {

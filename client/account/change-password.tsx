@@ -7,7 +7,7 @@ import { isProblem } from '../problem-error.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Field } from '../ui/field.tsx';
 import { PasswordInput } from '../ui/password-input.tsx';
-import { Refusal } from '../ui/refusal.tsx';
+import { CredentialProblem } from '../parts/credential-problem.tsx';
 import { useUnsavedWork } from '../unsaved-work.ts';
 import styles from './account.module.css';
 import { lengthFault, NewPasswordField } from './new-password-field.tsx';
@@ -86,7 +86,7 @@ function ChangeForm({ email, hint, onClose, onDone }: ChangeFormProps) {
   };
   return (
     <form className={styles.form} onSubmit={submit} noValidate>
-      {refusal === null ? <Refusal error={error} told="wrong-credentials" /> : null}
+      {refusal === null ? <CredentialProblem error={error} told="wrong-credentials" /> : null}
       <input type="text" hidden readOnly autoComplete="username" name="email" value={email} />
       <Field
         label={t('account.password.current')}

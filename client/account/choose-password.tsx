@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { choosePassword, type PasswordLink } from '../auth-api.ts';
-import { Refusal } from '../ui/refusal.tsx';
+import { CredentialProblem } from '../parts/credential-problem.tsx';
 import styles from './account.module.css';
 import { lengthFault, NewPasswordField } from './new-password-field.tsx';
 import { passwordRefusal } from './password-refusal.ts';
@@ -50,7 +50,7 @@ export function ChoosePassword({ token, link, shopName, onDone }: ChoosePassword
           )}
         </p>
       </div>
-      {refusal === null ? <Refusal error={error} /> : null}
+      {refusal === null ? <CredentialProblem error={error} /> : null}
       <div>
         <p className={styles.label}>{t('account.me.email')}</p>
         <p>{email}</p>

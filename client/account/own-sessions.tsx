@@ -6,7 +6,7 @@ import { callApi } from '../api-client.ts';
 import { formatMoment } from '../format.ts';
 import { isProblem } from '../problem-error.ts';
 import { announce } from '../ui/announcer.tsx';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import styles from './account.module.css';
 import { agentWords } from './agent-words.ts';

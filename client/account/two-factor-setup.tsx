@@ -7,9 +7,9 @@ import { isProblem } from '../problem-error.ts';
 import { CODE_DIGITS, CodeInput } from '../ui/code-input.tsx';
 import { CopyLine } from '../ui/copy-line.tsx';
 import { Field } from '../ui/field.tsx';
-import { PasswordForm } from '../ui/password-form.tsx';
+import { PasswordForm } from '../parts/password-form.tsx';
 import { QrCode } from '../ui/qr-code.tsx';
-import { Refusal } from '../ui/refusal.tsx';
+import { CredentialProblem } from '../parts/credential-problem.tsx';
 import styles from './two-factor-setup.module.css';
 import { RecoveryCodes } from './recovery-codes.tsx';
 
@@ -156,7 +156,7 @@ function ConnectStep({ level, factor, onCodes, onAgain }: ConnectStepProps) {
         <p>{t('account.setup.manual')}</p>
         <CopyLine text={factor.secret} label={t('account.setup.key')} />
       </div>
-      <Refusal error={error} told="wrong-code" />
+      <CredentialProblem error={error} told="wrong-code" />
       <Field
         label={t('session.factor.code')}
         help={t('account.setup.thenCode')}

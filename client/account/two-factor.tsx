@@ -8,7 +8,7 @@ import { renewRecoveryCodes } from '../auth-api.ts';
 import { isProblem } from '../problem-error.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { ProblemNotice } from '../parts/problem-notice.tsx';
 import styles from './account.module.css';
 import { RecoveryCodes } from './recovery-codes.tsx';
 import factor from './two-factor.module.css';

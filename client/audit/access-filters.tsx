@@ -2,9 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { accessKinds, type AccessRecord } from '../../shared/access-record.ts';
 import { staffOptions } from '../staff-options.ts';
-import { LateStaff } from '../ui/late-staff.tsx';
-import { choiceFilter, idFilter, periodFilter } from '../ui/log/filter-kinds.tsx';
-import { LogFilters } from '../ui/log/log-filters.tsx';
+import { StaffListState } from '../parts/staff-list-state.tsx';
+import { choiceFilter, idFilter, periodFilter } from '../parts/log/filter-kinds.tsx';
+import { LogFilters } from '../parts/log/log-filters.tsx';
 import { anyAccess, type AccessQuery } from './access-query.ts';
 import { whoText } from './access-row.tsx';
 
@@ -35,7 +35,9 @@ export function AccessFilters({
           value: query.staff,
           otherWord: seen ? whoText(seen, t) : waiting ? '…' : t('access.filters.unknownPerson'),
           late:
-            data === undefined ? <LateStaff error={error} onAgain={() => void refetch()} /> : null,
+            data === undefined ? (
+              <StaffListState error={error} onAgain={() => void refetch()} />
+            ) : null,
           onChange: (staff) => set({ staff }),
         }),
         choiceFilter({

@@ -7,7 +7,7 @@ import {
   readPart,
   toLogFilter,
   type LogQuery,
-} from '../ui/log/log-query.ts';
+} from '../parts/log/log-query.ts';
 
 /** The filter as people think of it; `null` is "any". */
 export interface AccessQuery extends LogQuery {

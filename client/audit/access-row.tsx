@@ -6,7 +6,7 @@ import type { AccessRecord } from '../../shared/access-record.ts';
 import { askedText } from '../../shared/asked-words.ts';
 import { formatClockSeconds, formatMoment } from '../format.ts';
 import { Fact, Facts } from '../ui/facts.tsx';
-import { UnfoldingRow } from '../ui/log/unfolding-row.tsx';
+import { UnfoldingRow } from '../parts/log/unfolding-row.tsx';
 import { shortToken } from '../ui/short-token.ts';
 import { anyAccess, type AccessQuery } from './access-query.ts';
 import detailStyles from './audit-detail.module.css';

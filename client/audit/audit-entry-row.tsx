@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { AuditEntry } from '../../shared/audit.ts';
-import { UnfoldingRow } from '../ui/log/unfolding-row.tsx';
+import { UnfoldingRow } from '../parts/log/unfolding-row.tsx';
 import { shortToken } from '../ui/short-token.ts';
 import { AuditDetail, type OnlyThese } from './audit-detail.tsx';
 import styles from './audit-entry-row.module.css';

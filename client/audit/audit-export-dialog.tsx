@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { downloadFile } from '../api-client.ts';
-import { ExportDialog } from '../ui/export-dialog.tsx';
+import { ExportDialog } from '../parts/export-dialog.tsx';
 
 /** The log as a file; that it was taken stands in the log, which is read anew. */
 export function AuditExportDialog({ onClose }: { onClose: () => void }) {

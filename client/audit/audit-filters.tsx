@@ -2,9 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { AuditAction } from '../../shared/audit.ts';
 import { staffOptions } from '../staff-options.ts';
-import { LateStaff } from '../ui/late-staff.tsx';
-import { choiceFilter, idFilter, periodFilter } from '../ui/log/filter-kinds.tsx';
-import { LogFilters } from '../ui/log/log-filters.tsx';
+import { StaffListState } from '../parts/staff-list-state.tsx';
+import { choiceFilter, idFilter, periodFilter } from '../parts/log/filter-kinds.tsx';
+import { LogFilters } from '../parts/log/log-filters.tsx';
 import { OptionList } from '../ui/option-list.tsx';
 import styles from './audit-filters.module.css';
 import { anyAudit, type AuditQuery } from './audit-query.ts';
@@ -96,7 +96,9 @@ export function AuditFilters({ query, onQuery }: FilterProps) {
           value: staff,
           otherWord: data === undefined && error === null ? '…' : t('audit.filters.unknownPerson'),
           late:
-            data === undefined ? <LateStaff error={error} onAgain={() => void refetch()} /> : null,
+            data === undefined ? (
+              <StaffListState error={error} onAgain={() => void refetch()} />
+            ) : null,
           onChange: (next) => set({ staff: next }),
         }),
         {

@@ -11,7 +11,7 @@ import {
 import { roles } from '../../shared/permissions.ts';
 import type { ByRole, ShopSettings } from '../../shared/settings.ts';
 import { formatAmount, formatMoment } from '../format.ts';
-import { roleSettingText, settingNames, settingText } from '../ui/setting-words.ts';
+import { roleSettingText, settingNames, settingText } from '../parts/setting-words.ts';
 
 /** What a person decided about an operation; each has a sentence of its own. */
 const decisions = [

@@ -2,10 +2,10 @@ import { IconCheck } from '@tabler/icons-react';
 import { useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatAmount } from '../format.ts';
-import { ConfirmPane } from '../ui/confirm-pane.tsx';
+import { ConfirmPane } from '../parts/confirm-pane.tsx';
 import { Field } from '../ui/field.tsx';
-import { MoneyDialog, MoneyDialogHead } from '../ui/money-dialog.tsx';
-import type { Mode } from '../ui/mode-bar.tsx';
+import { MoneyDialog, MoneyDialogHead } from '../parts/money-dialog.tsx';
+import type { Mode } from '../parts/mode-bar.tsx';
 import { WonInput } from '../ui/won-input.tsx';
 import styles from './confirm-dialog.module.css';
 

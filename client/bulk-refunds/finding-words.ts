@@ -2,8 +2,8 @@
 import type { TFunction } from 'i18next';
 import type { BulkFinding, BulkRow, BulkState } from '../../shared/bulk-refund.ts';
 import { formatAmount, formatMoment } from '../format.ts';
-import type { ChipKind } from '../ui/chip-kind.ts';
-import { codeWords, tossWords } from '../ui/problem-words.ts';
+import type { ChipKind } from '../parts/chip-kind.ts';
+import { codeWords, tossWords } from '../parts/problem-words.ts';
 import { placeOf } from './row-place.ts';
 
 export function findingText({ code, reason, won, at }: BulkFinding, t: TFunction): string {

@@ -3,7 +3,7 @@ import type { TFunction } from 'i18next';
 import { BULK_MAX_ROWS } from '../../shared/bulk-refund.ts';
 import { formatWon } from '../../shared/won.ts';
 import type { GivenList, ListBody } from './given-list.ts';
-import { OTHER_REASON, sentReason, type ReasonDraft } from '../ui/sent-reason.ts';
+import { OTHER_REASON, sentReason, type ReasonDraft } from '../parts/sent-reason.ts';
 import { inputOf, readRow, type LineFault, type ListRow } from './list-row.ts';
 import { readList, type ReadList } from './read-list.ts';
 import { writeList } from './write-list.ts';

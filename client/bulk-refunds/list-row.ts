@@ -2,7 +2,7 @@
 import type { CallInput } from '../../shared/api.ts';
 import { noParts, sumParts, taxParts, type Parts } from '../../shared/tax-split.ts';
 import { MAX_PAYMENT_WON, parseWon } from '../../shared/won.ts';
-import { hasForbiddenCharacters, REASON_MAX } from '../ui/sent-reason.ts';
+import { hasForbiddenCharacters, REASON_MAX } from '../parts/sent-reason.ts';
 
 export type RowInput = CallInput<'POST /api/bulk-refunds'>['body']['rows'][number];
 

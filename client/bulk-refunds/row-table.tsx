@@ -5,7 +5,7 @@ import type { BulkRow, BulkState } from '../../shared/bulk-refund.ts';
 import { formatAmount } from '../format.ts';
 import { Check } from '../ui/check.tsx';
 import { shortToken } from '../ui/short-token.ts';
-import { PlainChip } from '../ui/status-chip.tsx';
+import { PlainChip } from '../parts/status-chip.tsx';
 import { findingText, rowWords } from './finding-words.ts';
 import styles from './row-table.module.css';
 

@@ -9,7 +9,7 @@ import { Field } from '../ui/field.tsx';
 import { NoteInput } from '../ui/note-input.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useUnsavedWork } from '../unsaved-work.ts';
-import { ActRefusal } from './act-refusal.tsx';
+import { RunRefusal } from './run-refusal.tsx';
 import { ConfirmDialog, type MoneyFrame } from './confirm-dialog.tsx';
 import { sumOf, type Sum } from './row-place.ts';
 import { declineDraft, type RunCall } from './run-call.ts';
@@ -33,7 +33,7 @@ function AsItIs({ text }: { text: string }) {
 }
 
 function shared({ frame, pending, error, onRead, onClose }: DialogProps) {
-  const problem = <ActRefusal error={error} onRead={onRead} />;
+  const problem = <RunRefusal error={error} onRead={onRead} />;
   return { frame, pending, problem, onClose };
 }
 

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { formatWon } from '../../shared/won.ts';
 import { formatMoment } from '../format.ts';
-import type { Mode } from '../ui/mode-bar.tsx';
+import type { Mode } from '../parts/mode-bar.tsx';
 import { deskNowMs } from '../ui/ticker.ts';
 import { rowWords } from './finding-words.ts';
 import { isOver, placeOf, places, sumPlaces } from './row-place.ts';

@@ -13,15 +13,15 @@ import { Check } from '../ui/check.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { Moment } from '../ui/moment.tsx';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { PlainChip } from '../ui/status-chip.tsx';
+import { PlainChip } from '../parts/status-chip.tsx';
 import { runOptions } from './bulk-options.ts';
 import { CheckView, useChosenRows } from './check-view.tsx';
 import { runKinds } from './finding-words.ts';
 import { placeOf, sumPlaces, type PlaceSums } from './row-place.ts';
 import { RowTable } from './row-table.tsx';
-import { RunActs, RunSheets, type DialogAct } from './run-acts.tsx';
+import { RunActions, RunSheets, type RunDecision } from './run-actions.tsx';
 import type { RunAnswer } from './run-answer.ts';
 import { useRunCall, type RunCall } from './run-call.ts';
 import {
@@ -159,7 +159,7 @@ function RunRows({ rows, state }: { rows: readonly BulkRow[]; state: BulkState }
 }
 
 interface OpenDialog {
-  act: DialogAct;
+  act: RunDecision;
   /** The run's state when it was opened: in any other one it is about something that is over. */
   state: BulkState;
 }
@@ -173,7 +173,7 @@ function RunDialog({
   call,
   ...rest
 }: {
-  dialog: DialogAct;
+  dialog: RunDecision;
   answer: RunAnswer;
   me: Me;
   sums: PlaceSums;
@@ -236,7 +236,7 @@ function Run({
   const mayRequest = me.permissions.includes('operations.request');
   const heldFor = me.rules.heldFor.find(({ staffId }) => staffId === run.requestedBy.id);
   const dialog = opened?.state === state ? opened.act : null;
-  const open = (act: DialogAct) => {
+  const open = (act: RunDecision) => {
     call.reset();
     setOpened({ act, state });
   };
@@ -260,7 +260,7 @@ function Run({
             <h2>{run.name}</h2>
             <PlainChip kind={runKinds[state]} word={t(`bulk.states.${state}`)} />
             <div className={styles.acts}>
-              <RunActs
+              <RunActions
                 run={run}
                 isMaker={isMaker}
                 mayRequest={mayRequest}

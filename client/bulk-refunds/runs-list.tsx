@@ -7,9 +7,9 @@ import { runsOptions } from '../bulk-runs-options.ts';
 import { formatAmount } from '../format.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Moment } from '../ui/moment.tsx';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { PlainChip } from '../ui/status-chip.tsx';
+import { PlainChip } from '../parts/status-chip.tsx';
 import { runKinds } from './finding-words.ts';
 import styles from './runs-list.module.css';
 

@@ -5,7 +5,7 @@ import type { BulkRow, BulkRun } from '../../shared/bulk-refund.ts';
 import { callApi } from '../api-client.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { runOptions } from './bulk-options.ts';
 import { discardDraft } from './discard-draft.ts';
 import { bodyAgain } from './given-list.ts';

@@ -1,7 +1,7 @@
 import { callApi } from '../api-client.ts';
-import { useOneByOne, type OneByOne } from '../one-by-one.ts';
+import { useSequentialRun, type SequentialRun } from '../run-sequentially.ts';
 import { ProblemError } from '../problem-error.ts';
-import { withPatience } from '../with-patience.ts';
+import { retryAfter } from '../retry-after.ts';
 
 interface Counts {
   /** Asked for. */
@@ -10,7 +10,7 @@ interface Counts {
 }
 
 /** How far a run has come that looks order numbers up at Toss. */
-export type Lookups = OneByOne<Counts>;
+export type Lookups = SequentialRun<Counts>;
 
 /** Of this order alone: the next one may well be answered. */
 function isAboutOne(error: unknown): boolean {
@@ -22,7 +22,7 @@ function isAboutOne(error: unknown): boolean {
 /** Asks Toss for one. @returns whether it was found */
 async function lookUp(orderNo: string, signal: AbortSignal): Promise<boolean> {
   try {
-    await withPatience(signal, () => callApi('POST /api/payments/lookup', { body: { orderNo } }));
+    await retryAfter(signal, () => callApi('POST /api/payments/lookup', { body: { orderNo } }));
     return true;
   } catch (error) {
     if (isAboutOne(error)) return false;
@@ -32,7 +32,7 @@ async function lookUp(orderNo: string, signal: AbortSignal): Promise<boolean> {
 
 /** Looks order numbers up, each after the one before it. */
 export function useLookups(onEnd: (end: Lookups) => void) {
-  return useOneByOne<Counts>(
+  return useSequentialRun<Counts>(
     { done: 0, found: 0 },
     async (orderNo, { done, found }, signal) => {
       const isFound = await lookUp(orderNo, signal);

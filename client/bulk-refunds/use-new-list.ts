@@ -1,7 +1,7 @@
 import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { seoulDate } from '../format.ts';
-import { reasonFaults } from '../ui/sent-reason.ts';
+import { reasonFaults } from '../parts/sent-reason.ts';
 import { deskNowMs } from '../ui/ticker.ts';
 import {
   bodyOf,

@@ -2,7 +2,7 @@
 import i18next, { type FormatterModule } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { formatWon } from '../../shared/won.ts';
-import { ko, type Ko, type LateKo } from './ko.ts';
+import { ko, type Ko, type LazyKo } from './ko.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -45,7 +45,7 @@ void i18n
   });
 
 /** Adds the words of a screen that has just been fetched; English ones come all at once. */
-export function addKorean(words: Partial<LateKo>): void {
+export function addKorean(words: Partial<LazyKo>): void {
   i18n.addResourceBundle('ko', 'translation', words, true);
 }
 
@@ -55,7 +55,7 @@ let wanted: Language = 'ko';
  * Turns every sentence, and the language that screen readers are told, to `language`. English is
  * fetched when somebody first wants it; until then Korean stays.
  */
-export async function speak(language: Language): Promise<void> {
+export async function setLanguage(language: Language): Promise<void> {
   wanted = language;
   if (language === 'en' && !i18n.hasResourceBundle('en', 'translation')) {
     const { en } = await import('./en.ts');

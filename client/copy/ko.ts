@@ -38,7 +38,7 @@ export const ko = {
 } as const;
 
 /** Those of one screen alone, which come with it (`addKorean`): the first page does without. */
-export interface LateKo {
+export interface LazyKo {
   access: typeof accessKo;
   account: typeof accountKo;
   attention: typeof attentionKo;
@@ -64,4 +64,4 @@ export interface LateKo {
 }
 
 /** Every Korean sentence, as the types know them. */
-export type Ko = typeof ko & LateKo;
+export type Ko = typeof ko & LazyKo;

@@ -9,7 +9,7 @@ import { announce } from '../ui/announcer.tsx';
 import { CopyLine } from '../ui/copy-line.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { QrCode } from '../ui/qr-code.tsx';
-import { PaymentChip } from '../ui/status-chip.tsx';
+import { PaymentChip } from '../parts/status-chip.tsx';
 import classes from './created-payment.module.css';
 
 const QR_PX = 184;

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { DayClose } from '../../shared/api.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { ProblemNotice } from '../parts/problem-notice.tsx';
 import styles from './unread-notice.module.css';
 import { useReread, type Reread } from './use-reread.ts';
 

@@ -1,7 +1,7 @@
 import { callApi } from '../api-client.ts';
-import { useOneByOne, type OneByOne } from '../one-by-one.ts';
+import { useSequentialRun, type SequentialRun } from '../run-sequentially.ts';
 import { ProblemError } from '../problem-error.ts';
-import { withPatience } from '../with-patience.ts';
+import { retryAfter } from '../retry-after.ts';
 
 interface Counts {
   /** Read. */
@@ -13,7 +13,7 @@ interface Counts {
 }
 
 /** How far a run has come that reads payments at Toss again. */
-export type Reread = OneByOne<Counts>;
+export type Reread = SequentialRun<Counts>;
 
 /** After so many in a row there is no point in asking about the next one. */
 const MOST_FAILURES_IN_A_ROW = 3;
@@ -26,11 +26,11 @@ function isAboutOne(error: unknown): error is ProblemError {
 
 /** Reads payments at Toss again, each after the one before it. */
 export function useReread(onEnd: (end: Reread) => void) {
-  return useOneByOne<Counts>(
+  return useSequentialRun<Counts>(
     { done: 0, failed: 0, inARow: 0 },
     async (payToken, now, signal) => {
       try {
-        await withPatience(signal, () =>
+        await retryAfter(signal, () =>
           callApi('POST /api/payments/:payToken/refresh', { params: { payToken } }),
         );
         return { done: now.done + 1, inARow: 0 };

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { callOutcomes, tossCallNames } from '../../shared/toss-call.ts';
-import { choiceFilter, idFilter, periodFilter } from '../ui/log/filter-kinds.tsx';
-import { LogFilters } from '../ui/log/log-filters.tsx';
+import { choiceFilter, idFilter, periodFilter } from '../parts/log/filter-kinds.tsx';
+import { LogFilters } from '../parts/log/log-filters.tsx';
 import { anyCall, type CallQuery } from './call-query.ts';
 
 /** Which calls: what was asked of Toss, how it went, when, and whose they were. */

@@ -9,7 +9,7 @@ import { CallFilters } from './call-filters.tsx';
 import { anyCall, type CallQuery } from './call-query.ts';
 import { CallRow } from './call-row.tsx';
 import { callListOptions, developerOptions } from './developer-options.ts';
-import { LogList, LogTools } from '../ui/log/log-list.tsx';
+import { LogList, LogTools } from '../parts/log/log-list.tsx';
 import styles from './about-log.module.css';
 
 /** 호출: everything that went to Toss and what came back, the newest first. */

@@ -16,7 +16,7 @@ import {
   toLogFilter,
   writeParts,
   type LogQuery,
-} from '../ui/log/log-query.ts';
+} from '../parts/log/log-query.ts';
 
 /** The filter as people think of it; `null` is "any". */
 export interface CallQuery extends LogQuery {

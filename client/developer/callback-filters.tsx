@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { callbackOutcomes } from '../../shared/toss-call.ts';
-import { choiceFilter, idFilter } from '../ui/log/filter-kinds.tsx';
-import { LogFilters } from '../ui/log/log-filters.tsx';
+import { choiceFilter, idFilter } from '../parts/log/filter-kinds.tsx';
+import { LogFilters } from '../parts/log/log-filters.tsx';
 import { anyCallback, type CallbackQuery } from './call-query.ts';
 
 /** Which callbacks: what became of them, and about which payment. */

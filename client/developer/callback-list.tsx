@@ -7,7 +7,7 @@ import { CallbackFilters } from './callback-filters.tsx';
 import { CallbackRow } from './callback-row.tsx';
 import { anyCallback, type CallbackQuery } from './call-query.ts';
 import { callbackListOptions, developerOptions } from './developer-options.ts';
-import { LogList, LogTools, type Reading } from '../ui/log/log-list.tsx';
+import { LogList, LogTools, type Reading } from '../parts/log/log-list.tsx';
 import styles from './about-log.module.css';
 
 interface ListProps {

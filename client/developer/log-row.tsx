@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { UnfoldingRow } from '../ui/log/unfolding-row.tsx';
+import { UnfoldingRow } from '../parts/log/unfolding-row.tsx';
 import styles from './log-row.module.css';
 
 /** A call or a callback: when, what became of it, what it was; everything it held unfolds. */

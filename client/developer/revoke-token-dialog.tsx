@@ -5,7 +5,7 @@ import { callApi } from '../api-client.ts';
 import { ProblemError } from '../problem-error.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Dialog, DialogBody, DialogFoot, DialogHead } from '../ui/dialog.tsx';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { tokenListOptions, type ServiceToken } from './developer-options.ts';
 import styles from './token-dialogs.module.css';
 

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { CopyLine } from '../ui/copy-line.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { ShownOnceDialog } from '../ui/shown-once-dialog.tsx';
+import { ShownOnceDialog } from '../parts/shown-once-dialog.tsx';
 import styles from './token-dialogs.module.css';
 
 export interface ShownToken {

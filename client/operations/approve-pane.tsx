@@ -5,8 +5,8 @@ import type { Payment } from '../../shared/payment.ts';
 import { taxParts } from '../../shared/tax-split.ts';
 import { formatAmount, formatMoment } from '../format.ts';
 import { Notice } from '../ui/notice.tsx';
-import { ActConfirm } from './act-confirm.tsx';
-import type { ActFrame } from './act-frame.ts';
+import { DecisionConfirm } from './decision-confirm.tsx';
+import type { DecisionFrame } from './decision-frame.ts';
 import { Pairs, type Pair } from './pairs.tsx';
 import { PaymentTrio } from './payment-trio.tsx';
 import { sentenceParts } from './sentence-parts.tsx';
@@ -43,7 +43,7 @@ function RefundedMeanwhile({ seen, now }: { seen: number | null; now: number }) 
   );
 }
 
-interface ApprovePaneProps extends ActFrame {
+interface ApprovePaneProps extends DecisionFrame {
   detail: PaymentDetail;
   graceSeconds: number;
 }
@@ -56,7 +56,7 @@ export function ApprovePane(props: ApprovePaneProps) {
   const pairs = usePairs(operation, payment);
   const amount = formatAmount(operation.amount);
   return (
-    <ActConfirm
+    <DecisionConfirm
       {...props}
       title={t('operations.acts.titles.approve')}
       above={
@@ -84,6 +84,6 @@ export function ApprovePane(props: ApprovePaneProps) {
     >
       <PaymentTrio detail={detail} />
       <Pairs pairs={pairs} />
-    </ActConfirm>
+    </DecisionConfirm>
   );
 }

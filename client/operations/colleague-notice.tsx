@@ -2,7 +2,7 @@ import { IconUsers } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Lease } from '../../shared/api.ts';
 import { Notice } from '../ui/notice.tsx';
-import { RefundingNow } from '../ui/refunding-now.tsx';
+import { RefundingNow } from '../parts/refunding-now.tsx';
 
 /** A colleague has the same form open. It forbids nothing: the desk decides who was first. */
 export function ColleagueNotice({ colleague }: { colleague: Lease | null }) {

@@ -1,14 +1,14 @@
 import { Trans, useTranslation } from 'react-i18next';
 import { formatAmount } from '../format.ts';
-import { actDraft } from './act-call.ts';
-import { ActConfirm } from './act-confirm.tsx';
-import { ActForm, EvidenceField } from './act-form.tsx';
-import type { ActFrame } from './act-frame.ts';
+import { decisionDraft } from './decision-call.ts';
+import { DecisionConfirm } from './decision-confirm.tsx';
+import { DecisionForm, EvidenceField } from './decision-form.tsx';
+import type { DecisionFrame } from './decision-frame.ts';
 import { Pairs } from './pairs.tsx';
 import { useEvidenceSteps } from './use-evidence-steps.ts';
 
 /** 반려: why, and that nothing is sent. */
-export function DeclinePane(props: ActFrame) {
+export function DeclinePane(props: DecisionFrame) {
   const { t } = useTranslation();
   const { operation, onSend, onTyped } = props;
   const {
@@ -17,13 +17,13 @@ export function DeclinePane(props: ActFrame) {
     form,
     field,
     onBack,
-  } = useEvidenceSteps(actDraft('decline', operation.id), onTyped);
+  } = useEvidenceSteps(decisionDraft('decline', operation.id), onTyped);
   const amount = formatAmount(operation.amount);
   const title = t('operations.acts.titles.decline');
   const label = t('operations.acts.reason');
   if (confirming) {
     return (
-      <ActConfirm
+      <DecisionConfirm
         {...props}
         title={title}
         sentence={
@@ -40,11 +40,11 @@ export function DeclinePane(props: ActFrame) {
         onConfirm={() => onSend({ act: 'decline', reason })}
       >
         <Pairs pairs={[{ term: label, value: reason }]} />
-      </ActConfirm>
+      </DecisionConfirm>
     );
   }
   return (
-    <ActForm {...props} {...form} title={title}>
+    <DecisionForm {...props} {...form} title={title}>
       {(tried) => (
         <EvidenceField
           {...field}
@@ -53,6 +53,6 @@ export function DeclinePane(props: ActFrame) {
           tried={tried}
         />
       )}
-    </ActForm>
+    </DecisionForm>
   );
 }

@@ -3,7 +3,7 @@ import type { Operation, TransitionCause } from '../../shared/operation.ts';
 import { formatAmount } from '../format.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { tossWords } from '../ui/problem-words.ts';
+import { tossWords } from '../parts/problem-words.ts';
 import classes from './ended-notice.module.css';
 import type { OperationProgress } from './operation-progress.ts';
 import { ThreeAnswers } from './three-answers.tsx';

@@ -1,6 +1,6 @@
 import { Trans, useTranslation } from 'react-i18next';
 import { formatAmount, formatCountdown, formatMoment } from '../format.ts';
-import { ConfirmPane } from '../ui/confirm-pane.tsx';
+import { ConfirmPane } from '../parts/confirm-pane.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useTick } from '../ui/ticker.ts';
 import pane from './confirm-pane.module.css';

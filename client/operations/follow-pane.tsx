@@ -6,11 +6,11 @@ import { isOpen, type Operation, type OperationKind } from '../../shared/operati
 import { formatAmount, formatMoment } from '../format.ts';
 import { paymentOptions } from '../payment-options.ts';
 import { ProblemError } from '../problem-error.ts';
-import { ConfirmPane } from '../ui/confirm-pane.tsx';
-import type { Mode } from '../ui/mode-bar.tsx';
-import { MoneyDialogBody, MoneyDialogFoot, MoneyDialogHead } from '../ui/money-dialog.tsx';
+import { ConfirmPane } from '../parts/confirm-pane.tsx';
+import type { Mode } from '../parts/mode-bar.tsx';
+import { MoneyDialogBody, MoneyDialogFoot, MoneyDialogHead } from '../parts/money-dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { operationOptions } from './operation-options.ts';
 import { OperationSteps } from './operation-steps.tsx';
 import { Pairs } from './pairs.tsx';

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Lease, OperationBody, PaymentDetail } from '../../shared/api.ts';
-import type { Mode } from '../ui/mode-bar.tsx';
+import type { Mode } from '../parts/mode-bar.tsx';
 
 /** What every form is given: what stands above it, and whether it may go on. */
 export interface FormFrame {

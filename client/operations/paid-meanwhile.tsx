@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Payment } from '../../shared/payment.ts';
 import { Notice } from '../ui/notice.tsx';
-import { PaymentChip } from '../ui/status-chip.tsx';
+import { PaymentChip } from '../parts/status-chip.tsx';
 import classes from './paid-meanwhile.module.css';
 
 /** The buyer was faster than the cancel: shows so and offers a refund, never by itself. */

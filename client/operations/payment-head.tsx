@@ -2,8 +2,8 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Payment } from '../../shared/payment.ts';
 import { formatMoment } from '../format.ts';
-import { methodName } from '../ui/method-name.ts';
-import { MoneyDialogHead } from '../ui/money-dialog.tsx';
+import { methodName } from '../parts/method-name.ts';
+import { MoneyDialogHead } from '../parts/money-dialog.tsx';
 
 interface PaymentHeadProps {
   title: ReactNode;

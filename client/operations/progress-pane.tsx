@@ -8,23 +8,23 @@ import { isPaid, type Payment } from '../../shared/payment.ts';
 import { callApi } from '../api-client.ts';
 import { formatAmount, formatClockSeconds, formatCountdown } from '../format.ts';
 import { paymentOptions } from '../payment-options.ts';
-import { MoneyDialogBody, MoneyDialogFoot, MoneyDialogHead } from '../ui/money-dialog.tsx';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
-import { isWithdrawable } from '../ui/chip-kind.ts';
-import { OperationChip } from '../ui/status-chip.tsx';
+import { MoneyDialogBody, MoneyDialogFoot, MoneyDialogHead } from '../parts/money-dialog.tsx';
+import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { isWithdrawable } from '../parts/chip-kind.ts';
+import { OperationChip } from '../parts/status-chip.tsx';
 import { deskNowMs, useTick } from '../ui/ticker.ts';
-import { ActProblem, blocksAct } from './act-problem.tsx';
-import { useActWords } from './act-words.ts';
+import { DecisionProblem, blocksDecision } from './decision-problem.tsx';
+import { useDecisionWords } from './decision-words.ts';
 import { CopyTextButton } from './copy-text-button.tsx';
 import { EndedNotice } from './ended-notice.tsx';
 import { operationProgress, type OperationProgress } from './operation-progress.ts';
 import { OperationSteps } from './operation-steps.tsx';
 import { PaidMeanwhile } from './paid-meanwhile.tsx';
-import { PlainActPane } from './plain-act-pane.tsx';
+import { PlainDecisionPane } from './plain-decision-pane.tsx';
 import classes from './progress-pane.module.css';
 import { ReceiptLink } from './receipt-link.tsx';
-import { takeOver } from './record-operation.ts';
-import { useAct } from './use-act.ts';
+import { cacheOperation } from './record-operation.ts';
+import { useDecision } from './use-decision.ts';
 import { useMayWithdraw } from './use-may-withdraw.ts';
 
 interface ProgressPaneProps {
@@ -100,23 +100,23 @@ function GraceLeft({ operation }: { operation: Operation }) {
 export function ProgressPane(props: ProgressPaneProps) {
   const { operation, onClose } = props;
   const [withdrawing, setWithdrawing] = useState(false);
-  const call = useAct(operation.id);
+  const call = useDecision(operation.id);
   const mayWithdraw = useMayWithdraw(operation);
   const back = () => {
     call.reset();
     setWithdrawing(false);
   };
   if (withdrawing && (mayWithdraw || call.isPending)) {
-    const above = call.error === null ? null : <ActProblem error={call.error} onRead={back} />;
+    const above = call.error === null ? null : <DecisionProblem error={call.error} onRead={back} />;
     return (
-      <PlainActPane
+      <PlainDecisionPane
         act="withdraw"
         operation={operation}
         detail={null}
         leave={null}
         onTyped={() => undefined}
         above={above}
-        blocked={blocksAct(call.error)}
+        blocked={blocksDecision(call.error)}
         sending={call.isPending}
         onBack={back}
         onClose={onClose}
@@ -125,7 +125,9 @@ export function ProgressPane(props: ProgressPaneProps) {
     );
   }
   const missed =
-    withdrawing && call.error !== null ? <ActProblem error={call.error} onRead={back} /> : null;
+    withdrawing && call.error !== null ? (
+      <DecisionProblem error={call.error} onRead={back} />
+    ) : null;
   return (
     <Progress
       {...props}
@@ -212,13 +214,13 @@ function ProgressFoot({
   onClose,
 }: Omit<ProgressProps, 'above'> & { progress: OperationProgress }) {
   const { t } = useTranslation();
-  const words = useActWords();
+  const words = useDecisionWords();
   // Then the same words stand above, with the same countdown.
   const holdsBack = useTick((nowMs) => isWithdrawable(operation, nowMs));
   const client = useQueryClient();
   const check = useMutation({
     mutationFn: () => callApi('POST /api/operations/:id/check', { params: { id: operation.id } }),
-    onSuccess: (checked) => takeOver(client, checked),
+    onSuccess: (checked) => cacheOperation(client, checked),
   });
   const succeeded = progress.situation === 'succeeded';
   return (

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconPrinter } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Operation } from '../../shared/operation.ts';
-import { receiptPath } from '../ui/receipt-path.ts';
+import { receiptPath } from '../parts/receipt-path.ts';
 
 /** The refund's confirmation, in a tab of its own: this address would ask for the next refund. */
 export function ReceiptLink({ operation }: { operation: Operation }) {

@@ -64,7 +64,7 @@ function mayHelpToRepeat(error: Error): boolean {
 }
 
 /** Puts an operation where every screen reads it, and has the payment read again. */
-export async function takeOver(client: QueryClient, operation: Operation): Promise<void> {
+export async function cacheOperation(client: QueryClient, operation: Operation): Promise<void> {
   const queryKey = ['operation', operation.id];
   await client.cancelQueries({ queryKey });
   client.setQueryData(queryKey, operation);
@@ -135,7 +135,7 @@ export function recordOperationOptions(
     retryDelay: (failures) => Math.min(1000 * 2 ** failures, LONGEST_PAUSE_MS),
     networkMode: 'always',
     onSuccess: (operation) => {
-      void takeOver(client, operation);
+      void cacheOperation(client, operation);
     },
     onError: (error, { pending: { payToken, operationId } }) => {
       if (provesNothingRecorded(error)) forgetPendingOperation(payToken, operationId);

@@ -23,7 +23,7 @@ import {
   sentReason,
   type ReasonDraft,
   type ReasonFault,
-} from '../ui/sent-reason.ts';
+} from '../parts/sent-reason.ts';
 
 export interface RefundDraft extends ReasonDraft {
   how: 'rest' | 'some';

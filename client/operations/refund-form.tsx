@@ -4,7 +4,7 @@ import type { Caution, PaymentDetail } from '../../shared/api.ts';
 import { startOfKstDay } from '../../shared/kst.ts';
 import { formatAmount } from '../format.ts';
 import { FormFoot } from '../ui/form-foot.tsx';
-import { MoneyDialogBody } from '../ui/money-dialog.tsx';
+import { MoneyDialogBody } from '../parts/money-dialog.tsx';
 import { deskNowMs } from '../ui/ticker.ts';
 import { ApprovalNotice } from './approval-notice.tsx';
 import { useApprovalRule } from './approval-rule.ts';

@@ -1,5 +1,5 @@
 import { useRefundReasons } from '../refund-reasons.ts';
-import { ReasonFields } from '../ui/reason-fields.tsx';
+import { ReasonFields } from '../parts/reason-fields.tsx';
 import type { RefundFieldProps } from './refund-field.ts';
 
 /** 사유, the text that Toss gets of it, and the note that Toss never gets. */

@@ -1,30 +1,30 @@
 import { Trans, useTranslation } from 'react-i18next';
 import { formatAmount } from '../format.ts';
-import { actDraft } from './act-call.ts';
-import { ActConfirm } from './act-confirm.tsx';
-import { useActWords } from './act-words.ts';
-import { ActForm, EvidenceField } from './act-form.tsx';
-import type { ActFrame } from './act-frame.ts';
+import { decisionDraft } from './decision-call.ts';
+import { DecisionConfirm } from './decision-confirm.tsx';
+import { useDecisionWords } from './decision-words.ts';
+import { DecisionForm, EvidenceField } from './decision-form.tsx';
+import type { DecisionFrame } from './decision-frame.ts';
 import { Pairs } from './pairs.tsx';
 import { SoleNotice } from './sole-notice.tsx';
 import { useEvidenceSteps } from './use-evidence-steps.ts';
 
 /** 돈 풀기: by what evidence a given-up request is known not to have been done. */
-export function ReleasePane(props: ActFrame & { alone: boolean }) {
+export function ReleasePane(props: DecisionFrame & { alone: boolean }) {
   const { t } = useTranslation();
   const { operation, alone, onSend, onTyped } = props;
   const { confirming, evidence, form, field, onBack } = useEvidenceSteps(
-    actDraft('release', operation.id),
+    decisionDraft('release', operation.id),
     onTyped,
   );
   const { kind } = operation;
   const what = kind === 'refund' ? kind : 'other';
   const amount = formatAmount(operation.amount);
-  const title = useActWords().title('release', kind);
+  const title = useDecisionWords().title('release', kind);
   const money = t(`operations.acts.release.money.${kind}`, { amount });
   if (confirming) {
     return (
-      <ActConfirm
+      <DecisionConfirm
         {...props}
         title={title}
         sentence={
@@ -42,11 +42,11 @@ export function ReleasePane(props: ActFrame & { alone: boolean }) {
       >
         <Pairs pairs={[{ term: t('operations.acts.evidence'), value: evidence }]} />
         {alone ? <SoleNotice /> : null}
-      </ActConfirm>
+      </DecisionConfirm>
     );
   }
   return (
-    <ActForm {...props} {...form} title={title}>
+    <DecisionForm {...props} {...form} title={title}>
       {(tried) => (
         <>
           <p>{money}</p>
@@ -59,6 +59,6 @@ export function ReleasePane(props: ActFrame & { alone: boolean }) {
           {alone ? <SoleNotice /> : null}
         </>
       )}
-    </ActForm>
+    </DecisionForm>
   );
 }

@@ -15,10 +15,10 @@ import { formatAmount, formatMoment } from '../format.ts';
 import { useKeptDraft } from '../kept-drafts.ts';
 import { Check } from '../ui/check.tsx';
 import { deskNowMs, useTick } from '../ui/ticker.ts';
-import { actDraft } from './act-call.ts';
-import { ActConfirm } from './act-confirm.tsx';
-import { ActForm, EvidenceField, isEvidence } from './act-form.tsx';
-import type { ActFrame } from './act-frame.ts';
+import { decisionDraft } from './decision-call.ts';
+import { DecisionConfirm } from './decision-confirm.tsx';
+import { DecisionForm, EvidenceField, isEvidence } from './decision-form.tsx';
+import type { DecisionFrame } from './decision-frame.ts';
 import { Pairs, type Pair } from './pairs.tsx';
 import classes from './resolve-pane.module.css';
 import { SoleNotice } from './sole-notice.tsx';
@@ -42,7 +42,7 @@ const isDraft = fieldsOf<Draft>({
 });
 const first: Draft = { outcome: null, evidence: '', picked: null };
 
-interface ResolvePaneProps extends ActFrame {
+interface ResolvePaneProps extends DecisionFrame {
   /** What Toss shows of the payment: a refund is picked from it. */
   detail: PaymentDetail;
   alone: boolean;
@@ -55,7 +55,7 @@ function refundNoOf(picked: Draft['picked']): string | null {
 /** A refund that nobody was shown may be the one. */
 function isStillPicked(
   picked: NonNullable<Draft['picked']>,
-  operation: ActFrame['operation'],
+  operation: DecisionFrame['operation'],
   detail: PaymentDetail,
 ): boolean {
   const shown = lookAlikesOf(operation, detail).map(({ refundNo }) => refundNo);
@@ -92,7 +92,7 @@ function useMoneyWords({ operation }: ResolvePaneProps) {
 /** 결과 정하기: what a person found at Toss, by what evidence, and what that does to the money. */
 export function ResolvePane(props: ResolvePaneProps) {
   const { operation, detail, sending } = props;
-  const [kept, setDraft] = useKeptDraft(actDraft('resolve', operation.id), first, isDraft);
+  const [kept, setDraft] = useKeptDraft(decisionDraft('resolve', operation.id), first, isDraft);
   const [confirming, setConfirming] = useState(false);
   // `failed` becomes possible while the pane is open, so the outcomes are worked out again.
   useTick((nowMs) => outcomesOf(operation, detail, nowMs).join(' '));
@@ -142,7 +142,7 @@ function ResolveForm(props: ResolveFormProps) {
   const { operation, detail, draft, lookAlikes, alone, blocked, onDraft } = props;
   const offered = outcomesOf(operation, detail, deskNowMs());
   return (
-    <ActForm
+    <DecisionForm
       {...props}
       title={t('operations.acts.titles.resolve')}
       blocked={blocked || offered.length === 0}
@@ -163,7 +163,7 @@ function ResolveForm(props: ResolveFormProps) {
           {alone && offered.length > 0 ? <SoleNotice /> : null}
         </>
       )}
-    </ActForm>
+    </DecisionForm>
   );
 }
 
@@ -291,7 +291,7 @@ function ResolveConfirm(props: ResolveConfirmProps) {
     { term: t('operations.acts.evidence'), value: evidence },
   ];
   return (
-    <ActConfirm
+    <DecisionConfirm
       {...props}
       title={t('operations.acts.titles.resolve')}
       sentence={
@@ -308,6 +308,6 @@ function ResolveConfirm(props: ResolveConfirmProps) {
     >
       <Pairs pairs={pairs} />
       {alone ? <SoleNotice /> : null}
-    </ActConfirm>
+    </DecisionConfirm>
   );
 }

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { MoneyDialogBody, MoneyDialogFoot, MoneyDialogHead } from '../ui/money-dialog.tsx';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { MoneyDialogBody, MoneyDialogFoot, MoneyDialogHead } from '../parts/money-dialog.tsx';
+import { ProblemNotice } from '../parts/problem-notice.tsx';
 
 interface UnreadPaneProps {
   title: string;

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { isText } from '../draft-shapes.ts';
 import { useKeptDraft } from '../kept-drafts.ts';
-import { isEvidence } from './act-form.tsx';
+import { isEvidence } from './decision-form.tsx';
 
 /**
  * The two steps of a decision that rests on a text: it is typed, then looked at and confirmed.

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { operationAct } from '../../shared/operation-actions.ts';
+import { decisionState } from '../../shared/operation-actions.ts';
 import type { Operation } from '../../shared/operation.ts';
 import { meOptions } from '../me.ts';
 import { useTick } from '../ui/ticker.ts';
@@ -10,6 +10,6 @@ export function useMayWithdraw(operation: Operation): boolean {
   const { data: me } = useQuery(meOptions);
   return useTick(
     (nowMs) =>
-      me !== undefined && operationAct('withdraw', operation, deciderOf(me), nowMs).allowed,
+      me !== undefined && decisionState('withdraw', operation, deciderOf(me), nowMs).allowed,
   );
 }

@@ -11,7 +11,7 @@ import { auditKo } from '../copy/ko/audit.ts';
 import { settingsKo } from '../copy/ko/settings.ts';
 import { meOptions } from '../me.ts';
 import { ForbiddenPage } from './forbidden-page.tsx';
-import { writeLogQuery, type LogQuery } from '../ui/log/log-query.ts';
+import { writeLogQuery, type LogQuery } from '../parts/log/log-query.ts';
 
 // An entry that tells of a changed setting calls it by its name.
 addKorean({ access: accessKo, audit: auditKo, settings: settingsKo });

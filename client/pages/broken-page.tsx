@@ -8,7 +8,7 @@ import { useOffline } from '../live/use-offline.ts';
 import { ProblemError, UnreachableError } from '../problem-error.ts';
 import { Notice } from '../ui/notice.tsx';
 import { PageHead } from '../ui/page-head.tsx';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { pageName } from './page-name.ts';
 import styles from './plain-page.module.css';
 

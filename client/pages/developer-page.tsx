@@ -11,7 +11,7 @@ import { CallbackList } from '../developer/callback-list.tsx';
 import { developerTabs, DeveloperTabs, type DeveloperTab } from '../developer/developer-tabs.tsx';
 import { TokenList } from '../developer/token-list.tsx';
 import { meOptions } from '../me.ts';
-import { writeLogQuery } from '../ui/log/log-query.ts';
+import { writeLogQuery } from '../parts/log/log-query.ts';
 import { PageHead } from '../ui/page-head.tsx';
 import styles from './developer-page.module.css';
 import { ForbiddenPage } from './forbidden-page.tsx';

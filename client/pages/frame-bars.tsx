@@ -7,7 +7,7 @@ import type { Cut } from '../live/use-offline.ts';
 import { loudSince, type Counters } from '../payments/counters.ts';
 import { announce } from '../ui/announcer.tsx';
 import { useTick } from '../ui/ticker.ts';
-import { useToldHeight } from '../ui/use-told-height.ts';
+import { useHeightProperty } from '../ui/use-height-property.ts';
 import styles from './frame-bars.module.css';
 
 /** Says a sentence politely when it first becomes true; not again while only its numbers change. */
@@ -106,7 +106,7 @@ function OfflineBar({ cut }: { cut: Cut }) {
  * and moves no row when it comes. Its height is `--h-bars`.
  */
 export function FrameBars({ counters, cut }: { counters: Counters | undefined; cut: Cut }) {
-  const bars = useToldHeight('--h-bars');
+  const bars = useHeightProperty('--h-bars');
   return (
     <div className={styles.bars} ref={bars}>
       {counters === undefined ? null : (

@@ -13,7 +13,7 @@ import { Dropdown } from '../ui/dropdown.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { useLoadAhead } from '../ui/use-load-ahead.ts';
 import { LiveDot } from '../ui/live-dot.tsx';
-import { ModeBar } from '../ui/mode-bar.tsx';
+import { ModeBar } from '../parts/mode-bar.tsx';
 import { FrameSlotsContext } from '../ui/page-head.tsx';
 import type { ShortcutName } from '../ui/shortcut-table.ts';
 import { useShortcuts } from '../ui/shortcuts.ts';
@@ -24,7 +24,7 @@ import { pageName, type PageName } from './page-name.ts';
 import { PaletteButton } from './palette/palette-button.tsx';
 import { PaletteHost, usePalette } from './palette/palette-host.tsx';
 import { useLeave } from './use-leave.ts';
-import { useNoUseFor } from './use-no-use-for.ts';
+import { useDisabledShortcuts } from './use-disabled-shortcuts.ts';
 import { useWaitingIcon } from './use-waiting-icon.ts';
 import { WaitingBadge } from './waiting-badge.tsx';
 
@@ -215,7 +215,7 @@ export function Frame() {
   const page = pageName(useLocation().pathname);
   const waiting = counters === undefined ? 0 : waitingCount(counters);
   const main = useFocusOnNewPage(page);
-  const noUseFor = useNoUseFor();
+  const noUseFor = useDisabledShortcuts();
   const { helpOpened, setHelpOpened } = useFrameKeys(shortcuts, noUseFor);
   const palette = usePalette();
   useLoadAhead(loadPersonPanel, LOAD_AHEAD_MS);

@@ -15,10 +15,10 @@ import { canStillMove, type Payment } from '../../shared/payment.ts';
 import { watchPayments } from '../live/use-live.ts';
 import { useOffline } from '../live/use-offline.ts';
 import { meOptions } from '../me.ts';
-import { dialogVisit } from '../operations/act-address.ts';
-import { OperationActHost } from '../operations/operation-act-host.tsx';
-import { drawnRow } from '../payments/drawn-row.ts';
-import { loadFields } from '../payments/late-fields.ts';
+import { dialogVisit } from '../operations/decision-address.ts';
+import { DecisionHost } from '../operations/decision-host.tsx';
+import { findRowElement } from '../payments/find-row-element.ts';
+import { loadFields } from '../payments/lazy-filter-fields.ts';
 import { readListQuery, writeListQuery, type ListQuery } from '../payments/list-query.ts';
 import { PaymentList } from '../payments/payment-list.tsx';
 import { useReasonsAhead } from '../refund-reasons.ts';
@@ -30,11 +30,11 @@ import styles from './payments-page.module.css';
 
 const loadDetail = () => import('../payments/payment-detail.tsx');
 const loadDialog = () => import('../operations/operation-dialog.tsx');
-const loadActs = () => import('../operations/operation-acts.tsx');
+const loadActs = () => import('../operations/decision-buttons.tsx');
 
 const PaymentDetailView = lazy(async () => ({ default: (await loadDetail()).PaymentDetailView }));
 const OperationDialog = lazy(async () => ({ default: (await loadDialog()).OperationDialog }));
-const OperationActs = lazy(async () => ({ default: (await loadActs()).OperationActs }));
+const OperationActs = lazy(async () => ({ default: (await loadActs()).DecisionButtons }));
 
 /** After the list is on the screen; what a press needs has to be there when the line is down. */
 const LOAD_AHEAD_MS = 4_000;
@@ -137,7 +137,7 @@ function useFocusBack(payToken: string | null, acting: boolean): void {
     if (!closed || closedToken === null) return undefined;
     const frame = requestAnimationFrame(() => {
       if (document.activeElement !== document.body) return;
-      const link = drawnRow(closedToken)?.querySelector<HTMLElement>('[data-row-link]');
+      const link = findRowElement(closedToken)?.querySelector<HTMLElement>('[data-row-link]');
       // A payment that was looked for by its number has no row: then its panel.
       const back = link ?? document.querySelector<HTMLElement>('[data-payment-panel]');
       back?.focus({ preventScroll: true });
@@ -232,7 +232,7 @@ export function PaymentsPage() {
           </Suspense>
         </div>
       )}
-      <OperationActHost />
+      <DecisionHost />
       {payToken === null || act === null ? null : (
         <Suspense>
           <OperationDialog

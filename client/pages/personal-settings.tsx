@@ -7,7 +7,7 @@ import { changePreferences, usePreferences } from '../session/preferences.ts';
 import { SettingsPanel } from '../session/settings-panel.tsx';
 import { TitledSection } from '../ui/titled-section.tsx';
 import styles from './personal-settings.module.css';
-import { useNoUseFor } from './use-no-use-for.ts';
+import { useDisabledShortcuts } from './use-disabled-shortcuts.ts';
 
 const ShortcutsHelp = lazy(async () => {
   const { ShortcutsHelp: Component } = await import('../ui/shortcuts-help.tsx');
@@ -20,7 +20,7 @@ export function PersonalSettings({ shopName }: { shopName: string }) {
   const preferences = usePreferences();
   const change = useMutation({ mutationFn: changePreferences });
   const [help, setHelp] = useState(false);
-  const without = useNoUseFor();
+  const without = useDisabledShortcuts();
   return (
     <>
       <p className={styles.lead}>{t('settings.personal.lead')}</p>

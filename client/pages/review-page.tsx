@@ -6,8 +6,8 @@ import '../copy/payment-words.ts';
 import type { Operation } from '../../shared/operation.ts';
 import { watchPayments } from '../live/use-live.ts';
 import { meOptions } from '../me.ts';
-import { OperationActHost } from '../operations/operation-act-host.tsx';
-import { OperationActs } from '../operations/operation-acts.tsx';
+import { DecisionHost } from '../operations/decision-host.tsx';
+import { DecisionButtons } from '../operations/decision-buttons.tsx';
 import { AccountNotices } from '../review/account-notices.tsx';
 import { payTokensOf, reviewKinds, type ReviewKind } from '../review/review-items.ts';
 import { ReviewQueue } from '../review/review-queue.tsx';
@@ -15,7 +15,7 @@ import { useReviewItems } from '../review/use-review-items.ts';
 import { PageHead } from '../ui/page-head.tsx';
 import styles from './review-page.module.css';
 
-const operationActs = (operation: Operation) => <OperationActs operation={operation} wide />;
+const operationActs = (operation: Operation) => <DecisionButtons operation={operation} wide />;
 
 /** 할 일. The address keeps which kind is looked at: `/review?kind=unclear`. */
 export function ReviewPage() {
@@ -41,7 +41,7 @@ export function ReviewPage() {
         kind={kind}
         onKind={choose}
       />
-      <OperationActHost />
+      <DecisionHost />
     </div>
   );
 }

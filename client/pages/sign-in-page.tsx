@@ -6,7 +6,7 @@ import type { Session } from '../auth-api.ts';
 import { meOptions } from '../me.ts';
 import { SignInForm } from '../session/sign-in-form.tsx';
 import { tellTabs } from '../session/tab-news.ts';
-import { WayIn } from '../session/way-in.tsx';
+import { BarePage } from '../session/bare-page.tsx';
 import { safeNext } from './safe-next.ts';
 import { usePageTitle } from './use-page-title.ts';
 
@@ -39,13 +39,13 @@ export function SignInPage() {
   };
   const ended = search.get('ended') === '1';
   return (
-    <WayIn>
+    <BarePage>
       <SignInForm
         email={email ?? ''}
         notice={email !== undefined ? t('session.chosen') : ended ? t('session.ended') : null}
         startsHalf={session?.secondFactorNeeded === true}
         onDone={enter}
       />
-    </WayIn>
+    </BarePage>
   );
 }

@@ -8,7 +8,7 @@ import { accountKo } from '../copy/ko/account.ts';
 import { meOptions } from '../me.ts';
 import { DemoPassword } from '../session/demo-password.tsx';
 import { useSignOut } from '../session/sign-out-flow.ts';
-import { WayIn } from '../session/way-in.tsx';
+import { BarePage } from '../session/bare-page.tsx';
 import { announce } from '../ui/announcer.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { safeNext } from './safe-next.ts';
@@ -29,7 +29,7 @@ export function TwoFactorPage() {
   });
   usePageTitle(t('account.twoFactor.title'));
   return (
-    <WayIn wide>
+    <BarePage wide>
       <div className={styles.page}>
         <div>
           <h1>{t('account.setup.required')}</h1>
@@ -65,6 +65,6 @@ export function TwoFactorPage() {
           </Button>
         </div>
       </div>
-    </WayIn>
+    </BarePage>
   );
 }

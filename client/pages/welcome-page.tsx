@@ -8,9 +8,9 @@ import { readPasswordLink } from '../auth-api.ts';
 import { addKorean } from '../copy/i18n.ts';
 import { accountKo } from '../copy/ko/account.ts';
 import { readDesk } from '../session/desk.ts';
-import { WayIn } from '../session/way-in.tsx';
+import { BarePage } from '../session/bare-page.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { ProblemNotice } from '../parts/problem-notice.tsx';
 import styles from './plain-page.module.css';
 import type { FromWelcome } from './sign-in-page.tsx';
 import { usePageTitle } from './use-page-title.ts';
@@ -24,7 +24,7 @@ export function WelcomePage() {
   const token = search.get('token') ?? '';
   usePageTitle(t('account.welcome.tab'));
   return (
-    <WayIn>
+    <BarePage>
       {token === '' ? (
         <Dead>
           <Notice tone="bad" title={t('account.welcome.noToken')}>
@@ -34,7 +34,7 @@ export function WelcomePage() {
       ) : (
         <OpenLink token={token} />
       )}
-    </WayIn>
+    </BarePage>
   );
 }
 

@@ -6,13 +6,13 @@ import type { Drift, Payment } from '../../shared/payment.ts';
 import { callApi } from '../api-client.ts';
 import { isText } from '../draft-shapes.ts';
 import { dropDraft, useKeptDraft } from '../kept-drafts.ts';
-import { takePayment } from '../payment-options.ts';
+import { cachePayment } from '../payment-options.ts';
 import { ProblemError } from '../problem-error.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Field } from '../ui/field.tsx';
 import { NoteInput } from '../ui/note-input.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { useUnsavedWork } from '../unsaved-work.ts';
 import styles from './drift-acknowledge.module.css';
 
@@ -47,7 +47,7 @@ function useAcknowledge({ payment, drift, onDone }: AcknowledgeProps) {
       }),
     onSuccess: (detail) => {
       dropDraft(draftOf(payment));
-      const taken = takePayment(queryClient, detail);
+      const taken = cachePayment(queryClient, detail);
       announce(t('detail.drift.acknowledge.done'));
       onDone();
       return taken;

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { downloadFile } from '../api-client.ts';
 import type { Language } from '../copy/i18n.ts';
 import { formatAmount } from '../format.ts';
-import { ExportDialog } from '../ui/export-dialog.tsx';
+import { ExportDialog } from '../parts/export-dialog.tsx';
 import { Segments } from '../ui/segments.tsx';
 import { deskNowMs } from '../ui/ticker.ts';
 import { toPaymentFilter, type ListQuery } from './list-query.ts';

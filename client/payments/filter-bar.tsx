@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { ToolMenu } from '../ui/tool-menu.tsx';
 import styles from './filter-bar.module.css';
 import { FilterChip, SetFilter } from './filter-chip.tsx';
-import { SortField } from './late-fields.ts';
+import { SortField } from './lazy-filter-fields.ts';
 import { defaultQuery, filterNames, isSet, type ListQuery } from './list-query.ts';
 
 interface BarProps {

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { FilterChip as Chip, SetFilterChip } from '../ui/filter-chip.tsx';
 import type { FieldName } from './filter-fields.tsx';
 import { FilterValue } from './filter-value.tsx';
-import { FilterField } from './late-fields.ts';
+import { FilterField } from './lazy-filter-fields.ts';
 import { isSet, without, type FilterName, type ListQuery } from './list-query.ts';
 
 interface ChipProps {

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { LateStaff } from '../ui/late-staff.tsx';
+import { StaffListState } from '../parts/staff-list-state.tsx';
 import { OptionList } from '../ui/option-list.tsx';
 import type { FieldProps } from './field-props.ts';
 import styles from './filter-staff.module.css';
@@ -31,7 +31,7 @@ export function StaffField({ query, onQuery, onDone }: FieldProps) {
           onDone();
         }}
       />
-      {names === undefined ? <LateStaff error={error} onAgain={() => void refetch()} /> : null}
+      {names === undefined ? <StaffListState error={error} onAgain={() => void refetch()} /> : null}
     </div>
   );
 }

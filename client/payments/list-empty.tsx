@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { callApi } from '../api-client.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { withoutFilters } from './filter-bar.tsx';
 import { SetFilter } from './filter-chip.tsx';
 import styles from './list-empty.module.css';

@@ -3,7 +3,7 @@ import { IconAlertCircle, IconArrowUp, IconWifiOff } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatClock } from '../format.ts';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { ProblemNotice } from '../parts/problem-notice.tsx';
 import styles from './payment-list.module.css';
 
 /** Nothing of the list could be read yet: instead of it, what is wrong. */

@@ -2,7 +2,7 @@ import { IconHelpCircle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Operation } from '../../shared/operation.ts';
 import { Notice, type NoticeTone } from '../ui/notice.tsx';
-import { isUnclear, StoryLines, useOperationStory } from '../ui/operation-story.tsx';
+import { isUnclear, StoryLines, useOperationStory } from '../parts/operation-story.tsx';
 import { useTick } from '../ui/ticker.ts';
 import styles from './payment-detail.module.css';
 

@@ -5,7 +5,7 @@ import type { Payment } from '../../shared/payment.ts';
 import { useWords } from '../copy/use-words.ts';
 import { formatAmount } from '../format.ts';
 import { Amount } from '../ui/amount.tsx';
-import { PaymentChip } from '../ui/status-chip.tsx';
+import { PaymentChip } from '../parts/status-chip.tsx';
 import styles from './payment-cards.module.css';
 
 import { heldChunks, type PaymentTableProps } from './payment-table.tsx';

@@ -4,7 +4,7 @@ import type { Payment } from '../../shared/payment.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { Moment } from '../ui/moment.tsx';
-import { methodName } from '../ui/method-name.ts';
+import { methodName } from '../parts/method-name.ts';
 import styles from './payment-facts.module.css';
 import { shortToken } from '../ui/short-token.ts';
 

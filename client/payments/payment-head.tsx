@@ -1,4 +1,4 @@
-import '../mantine-late.css';
+import '../mantine-lazy.css';
 import { Button, Menu } from '@mantine/core';
 import { IconDots, IconRefresh, IconUsers } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
@@ -9,11 +9,11 @@ import { announce } from '../ui/announcer.tsx';
 import { Amount } from '../ui/amount.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Kbd } from '../ui/kbd.tsx';
-import { RefundingNow } from '../ui/refunding-now.tsx';
-import { PaymentChip } from '../ui/status-chip.tsx';
+import { RefundingNow } from '../parts/refunding-now.tsx';
+import { PaymentChip } from '../parts/status-chip.tsx';
 import { useTick } from '../ui/ticker.ts';
 import { writeClipboard } from '../ui/write-clipboard.ts';
-import { allowedActs, whyNothing } from './main-act.ts';
+import { allowedActions, whyNothing } from './main-action.ts';
 import styles from './payment-head.module.css';
 
 const keys: Partial<Record<OperationKind, string>> = { execute: 'E', refund: 'R' };
@@ -99,7 +99,7 @@ export function PaymentHead(acting: Acting) {
   const { detail, reachable, colleague } = acting;
   const { payment, actions } = detail;
   const word = useActWord(detail);
-  const [main, ...others] = reachable ? allowedActs(actions) : [];
+  const [main, ...others] = reachable ? allowedActions(actions) : [];
   const refusal = whyNothing(payment, actions);
   // A notice beneath says more about it, and has the way out.
   const why = refusal === 'not-read-since-restore' ? null : refusal;

@@ -10,7 +10,7 @@ import type { Payment } from '../../shared/payment.ts';
 import { callApi } from '../api-client.ts';
 import { deskNowMs } from '../ui/ticker.ts';
 import { toPaymentFilter, type ListQuery } from './list-query.ts';
-import { rowsOf } from './steady-rows.ts';
+import { rowsOf } from './stable-row-order.ts';
 
 /** Rows per page, as the design asks. */
 const PAGE_ROWS = 50;

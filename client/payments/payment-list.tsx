@@ -10,13 +10,13 @@ import type { OperationKind } from '../../shared/operation.ts';
 import type { Payment } from '../../shared/payment.ts';
 import { may, type Role } from '../../shared/permissions.ts';
 import { callApi } from '../api-client.ts';
-import { takePayment } from '../payment-options.ts';
+import { cachePayment } from '../payment-options.ts';
 import { UnreachableError } from '../problem-error.ts';
 import { announce } from '../ui/announcer.tsx';
-import { readPayment } from '../ui/chip-kind.ts';
+import { describePayment } from '../parts/chip-kind.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { PageHead } from '../ui/page-head.tsx';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { deskNowMs } from '../ui/ticker.ts';
 import { ColumnsMenu } from './columns-menu.tsx';
 import { CountersBar } from './counters-bar.tsx';
@@ -37,7 +37,7 @@ import { useFlash } from './use-flash.ts';
 import { useHeldRows } from './use-held-rows.ts';
 import { useListKeys } from './use-list-keys.ts';
 import { useSelection } from './use-selection.ts';
-import { useSteadyRows } from './use-steady-rows.ts';
+import { useStableRows } from './use-stable-row-order.ts';
 
 const loadCards = () => import('./payment-cards.tsx');
 const PaymentCards = lazy(async () => ({ default: (await loadCards()).PaymentCards }));
@@ -50,7 +50,7 @@ const ListEmpty = lazy(async () => {
 const FilterSheet = lazy(async () => {
   const [{ FilterSheet: Component }] = await Promise.all([
     import('./filter-sheet.tsx'),
-    import('../mantine-late.css'),
+    import('../mantine-lazy.css'),
   ]);
   return { default: Component };
 });
@@ -98,8 +98,8 @@ function useRecheck() {
       callApi('POST /api/payments/:payToken/refresh', { params: { payToken } }),
     onSuccess: (detail) => {
       const { payment } = detail;
-      void takePayment(client, detail);
-      const status = readPayment(payment, deskNowMs()).word;
+      void cachePayment(client, detail);
+      const status = describePayment(payment, deskNowMs()).word;
       announce(t('list.row.rechecked', { orderNo: payment.orderNo, status }));
     },
   });
@@ -112,7 +112,7 @@ function useListData(query: ListQuery, offline: boolean) {
   const list = useInfiniteQuery(paymentListOptions(query));
   const summary = useQuery(paymentSummaryOptions(query));
   const key = JSON.stringify(query);
-  const { rows, showAll } = useSteadyRows(key, list.isPlaceholderData ? undefined : list.data);
+  const { rows, showAll } = useStableRows(key, list.isPlaceholderData ? undefined : list.data);
   // The last list stays until the next one is there, but not under an error that is about another.
   const current = rows.key === key || list.isPlaceholderData;
   const order = current ? rows.order : [];

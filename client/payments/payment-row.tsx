@@ -5,11 +5,11 @@ import { useWords } from '../copy/use-words.ts';
 import type { ColumnId } from './list-columns.ts';
 import styles from './payment-table.module.css';
 import { PickBox } from './pick-box.tsx';
-import type { RowActs } from './row-acts.ts';
+import type { RowActions } from './row-actions.ts';
 import { RowCell } from './row-cells.tsx';
 import { RowMenu } from './row-menu.tsx';
 
-export interface RowProps extends RowActs {
+export interface RowProps extends RowActions {
   payment: Payment;
   /** The address of the payment, which keeps the list's filter. */
   href: string;

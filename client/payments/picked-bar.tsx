@@ -11,11 +11,11 @@ import { addKorean } from '../copy/i18n.ts';
 import { pickedKo } from '../copy/ko/picked.ts';
 import { formatAmount } from '../format.ts';
 import { useReasonsAhead } from '../refund-reasons.ts';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { ProblemNotice } from '../parts/problem-notice.tsx';
 import type { ListQuery } from './list-query.ts';
 import { readWhole } from './payment-list-options.ts';
 import styles from './picked-bar.module.css';
-import { useToldHeight } from '../ui/use-told-height.ts';
+import { useHeightProperty } from '../ui/use-height-property.ts';
 
 addKorean({ picked: pickedKo });
 
@@ -78,7 +78,7 @@ function Whole({
  */
 export function PickedBar({ query, picked, role, whole, onWhole, onClear }: PickedBarProps) {
   const { t } = useTranslation();
-  const bar = useToldHeight('--h-picked');
+  const bar = useHeightProperty('--h-picked');
   const refundable = picked.filter((payment) => paymentActions(payment, role).refund.allowed);
   const amount = refundable.reduce((sum, { remaining }) => sum + remaining, 0);
   useReasonsAhead(refundable.length > 0);

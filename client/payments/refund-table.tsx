@@ -8,7 +8,7 @@ import { formatAmount } from '../format.ts';
 import { Amount } from '../ui/amount.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Moment } from '../ui/moment.tsx';
-import { receiptPath } from '../ui/receipt-path.ts';
+import { receiptPath } from '../parts/receipt-path.ts';
 import { shortToken } from '../ui/short-token.ts';
 import styles from './refund-table.module.css';
 

@@ -1,4 +1,4 @@
-import '../mantine-late.css';
+import '../mantine-lazy.css';
 import { Menu } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,7 +6,7 @@ import '../copy/payment-words.ts';
 import { paymentActions } from '../../shared/payment-actions.ts';
 import { announce } from '../ui/announcer.tsx';
 import { writeClipboard } from '../ui/write-clipboard.ts';
-import type { RowMenuProps } from './row-acts.ts';
+import type { RowMenuProps } from './row-actions.ts';
 
 const kinds = ['execute', 'refund', 'cancel'] as const;
 

@@ -2,7 +2,7 @@ import { IconDots } from '@tabler/icons-react';
 import { Suspense, lazy, useEffect, useRef, useState } from 'react';
 import { useWords } from '../copy/use-words.ts';
 import { IconButton } from '../ui/icon-button.tsx';
-import type { RowMenuProps } from './row-acts.ts';
+import type { RowMenuProps } from './row-actions.ts';
 
 const RowMenuItems = lazy(async () => {
   const { RowMenuItems: Component } = await import('./row-menu-items.tsx');

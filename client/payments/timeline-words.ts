@@ -2,7 +2,7 @@
 import type { TFunction } from 'i18next';
 import type { PaymentDetail, TimelineEntry } from '../../shared/api.ts';
 import { formatAmount } from '../format.ts';
-import { methodName } from '../ui/method-name.ts';
+import { methodName } from '../parts/method-name.ts';
 
 const SECOND_MS = 1000;
 

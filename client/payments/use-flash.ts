@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { announce } from '../ui/announcer.tsx';
-import { readPayment } from '../ui/chip-kind.ts';
+import { describePayment } from '../parts/chip-kind.ts';
 import { deskNowMs } from '../ui/ticker.ts';
-import type { SteadyRows } from './steady-rows.ts';
+import type { StableRows } from './stable-row-order.ts';
 
 /** As long as the ground takes to fade (`--t-flash`), and a little more. */
 const FLASH_MS = 1800;
@@ -13,7 +13,7 @@ const MOST_TOLD = 3;
 const nothing: ReadonlySet<string> = new Set();
 
 /** The rows that have just changed, for one fade; the change is also told to screen readers. */
-export function useFlash(rows: SteadyRows): ReadonlySet<string> {
+export function useFlash(rows: StableRows): ReadonlySet<string> {
   const { t } = useTranslation();
   const { changed, byToken } = rows;
   const [flashing, setFlashing] = useState(nothing);
@@ -27,7 +27,7 @@ export function useFlash(rows: SteadyRows): ReadonlySet<string> {
     const told = changed.flatMap((payToken) => {
       const payment = byToken.get(payToken);
       if (payment === undefined) return [];
-      const status = readPayment(payment, deskNowMs()).word;
+      const status = describePayment(payment, deskNowMs()).word;
       return [t('list.row.changed', { orderNo: payment.orderNo, status })];
     });
     const many = told.length > MOST_TOLD;

@@ -4,7 +4,7 @@ import type { Payment } from '../../shared/payment.ts';
 import type { Role } from '../../shared/permissions.ts';
 import { useShortcuts } from '../ui/shortcuts.ts';
 import { currentPayToken, focusedPayToken } from './current-payment.ts';
-import { drawnRow } from './drawn-row.ts';
+import { findRowElement } from './find-row-element.ts';
 
 interface ListKeys {
   enabled: boolean;
@@ -37,7 +37,7 @@ function move(step: 1 | -1, { openToken, order, onReach, onMove }: MoveKeys): vo
   const payToken = order[Math.min(Math.max(next, 0), order.length - 1)];
   if (payToken === undefined) return;
   onReach(payToken);
-  const row = drawnRow(payToken);
+  const row = findRowElement(payToken);
   row?.querySelector<HTMLElement>('[data-row-link]')?.focus();
   row?.scrollIntoView({ block: 'nearest' });
   if (openToken !== null && payToken !== openToken) onMove(payToken);
@@ -46,7 +46,7 @@ function move(step: 1 | -1, { openToken, order, onReach, onMove }: MoveKeys): vo
 /** Scrolls a row into sight. @returns whether it was there already */
 function isInSight(payToken: string): boolean {
   const { scrollY } = window;
-  drawnRow(payToken)?.scrollIntoView({ block: 'nearest' });
+  findRowElement(payToken)?.scrollIntoView({ block: 'nearest' });
   return window.scrollY === scrollY;
 }
 

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { callApi } from '../api-client.ts';
-import { takePayment } from '../payment-options.ts';
+import { cachePayment } from '../payment-options.ts';
 import { announce } from '../ui/announcer.tsx';
 
 /** 상태 다시 확인: the desk reads Toss now, and everything that shows the payment follows. */
@@ -13,7 +13,7 @@ export function useRefreshPayment(payToken: string) {
     mutationFn: (_how: { quietly: boolean }) =>
       callApi('POST /api/payments/:payToken/refresh', { params: { payToken } }),
     onSuccess: (detail, { quietly }) => {
-      const taken = takePayment(queryClient, detail);
+      const taken = cachePayment(queryClient, detail);
       if (!quietly) announce(t('detail.refreshed'));
       return taken;
     },

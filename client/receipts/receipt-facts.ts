@@ -3,7 +3,7 @@ import type { TFunction } from 'i18next';
 import type { Receipt } from '../../shared/api.ts';
 import type { Operation } from '../../shared/operation.ts';
 import { formatAmount, formatClockSeconds, seoulDate } from '../format.ts';
-import { methodName } from '../ui/method-name.ts';
+import { methodName } from '../parts/method-name.ts';
 
 export interface ReceiptFact {
   term: string;

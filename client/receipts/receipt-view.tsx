@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Receipt } from '../../shared/api.ts';
 import { Notice } from '../ui/notice.tsx';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Segments } from '../ui/segments.tsx';
 import { PageSize } from './page-size.tsx';
 import { papers, type Paper } from './paper.ts';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Receipt } from '../../shared/api.ts';
 import { callApi } from '../api-client.ts';
-import { useRecordedPrint } from '../ui/use-recorded-print.ts';
+import { useRecordedPrint } from '../parts/use-recorded-print.ts';
 
 export interface Print {
   /** How often it was printed before the paper that would come out now. */

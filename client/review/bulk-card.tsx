@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { BulkRun } from '../../shared/bulk-refund.ts';
 import { may, type Role } from '../../shared/permissions.ts';
 import { formatAmount, formatMoment } from '../format.ts';
-import { PlainChip } from '../ui/status-chip.tsx';
+import { PlainChip } from '../parts/status-chip.tsx';
 import { useTick } from '../ui/ticker.ts';
 import { Card, GoTo } from './card-frame.tsx';
 import styles from './review-card.module.css';

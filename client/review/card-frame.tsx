@@ -4,7 +4,7 @@ import { useId, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { Moment } from '../ui/moment.tsx';
-import { StoryLines, type StoryLine } from '../ui/operation-story.tsx';
+import { StoryLines, type StoryLine } from '../parts/operation-story.tsx';
 import styles from './review-card.module.css';
 
 /** The three columns of a card: what it is about, what is known, what may be done. */

@@ -2,7 +2,7 @@
 import type { BulkRun } from '../../shared/bulk-refund.ts';
 import type { Operation } from '../../shared/operation.ts';
 import type { Payment } from '../../shared/payment.ts';
-import { isLoud, isUnclear } from '../ui/operation-story.tsx';
+import { isLoud, isUnclear } from '../parts/operation-story.tsx';
 
 export const reviewKinds = [
   'approved',

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import type { Operation } from '../../shared/operation.ts';
 import type { Role } from '../../shared/permissions.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { ReviewCard } from './review-card.tsx';
 import { reviewKinds, type ReviewItem, type ReviewKind } from './review-items.ts';

@@ -1,5 +1,5 @@
 /** What the server wrote into the page about this desk, known before anybody has signed in. */
-import type { Mode } from '../ui/mode-bar.tsx';
+import type { Mode } from '../parts/mode-bar.tsx';
 
 export interface Desk {
   mode: Mode;

@@ -6,8 +6,8 @@ import { readSession, signIn, unlockSession } from '../auth-api.ts';
 import { deskAccess, type Standing } from '../desk-access.ts';
 import { meOptions } from '../me.ts';
 import { announce } from '../ui/announcer.tsx';
-import { PasswordForm } from '../ui/password-form.tsx';
-import { TopDialog } from '../ui/top-dialog.tsx';
+import { PasswordForm } from '../parts/password-form.tsx';
+import { BlockingDialog } from '../ui/blocking-dialog.tsx';
 import { hasUnsavedWork } from '../unsaved-work.ts';
 import { DemoPassword } from './demo-password.tsx';
 import { DiscardNotice } from './discard-notice.tsx';
@@ -16,7 +16,7 @@ import { SecondFactorForm } from './second-factor-form.tsx';
 import { useSignOut } from './sign-out-flow.ts';
 import { tellTabs } from './tab-news.ts';
 import { useKnownMe } from './use-known-me.ts';
-import { WayIn } from './way-in.tsx';
+import { BarePage } from './bare-page.tsx';
 
 interface LockScreenProps {
   standing: Exclude<Standing, 'open'>;
@@ -85,8 +85,8 @@ export function LockScreen({ standing, otherName, onChange, onOther }: LockScree
   useCoveredTitle(t('session.lock.tab'));
   const kept = hasUnsavedWork() ? t('session.lock.kept') : '';
   return (
-    <TopDialog label={t(over ? 'session.over.label' : 'session.lock.label')} cover>
-      <WayIn>
+    <BlockingDialog label={t(over ? 'session.over.label' : 'session.lock.label')} cover>
+      <BarePage>
         <div className={styles.pane}>
           <div>
             <h1>{title}</h1>
@@ -105,8 +105,8 @@ export function LockScreen({ standing, otherName, onChange, onOther }: LockScree
           )}
           <ChangePerson otherName={otherName} onChange={onChange} onOther={onOther} />
         </div>
-      </WayIn>
-    </TopDialog>
+      </BarePage>
+    </BlockingDialog>
   );
 }
 

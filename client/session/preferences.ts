@@ -7,7 +7,7 @@ import { useSyncExternalStore } from 'react';
 import type { MantineColorSchemeManager } from '@mantine/core';
 import type { Answer } from '../../shared/api.ts';
 import { callApi } from '../api-client.ts';
-import { speak, type Language } from '../copy/i18n.ts';
+import { setLanguage, type Language } from '../copy/i18n.ts';
 
 type ListColumn = NonNullable<Answer<'GET /api/me/preferences'>['listColumns']>[number];
 
@@ -56,7 +56,7 @@ const listeners = new Set<() => void>();
 function take(next: Preferences): void {
   current = next;
   // When English can't be fetched the screen stays Korean, and the next change tries again.
-  speak(next.language).catch(() => undefined);
+  setLanguage(next.language).catch(() => undefined);
   document.documentElement.dataset['density'] = next.density;
   for (const listener of listeners) listener();
 }

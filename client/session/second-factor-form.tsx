@@ -6,7 +6,7 @@ import { giveSecondFactor } from '../auth-api.ts';
 import { isProblem } from '../problem-error.ts';
 import { CODE_DIGITS, CodeInput } from '../ui/code-input.tsx';
 import { Field } from '../ui/field.tsx';
-import { Refusal } from '../ui/refusal.tsx';
+import { CredentialProblem } from '../parts/credential-problem.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import styles from './second-factor-form.module.css';
 
@@ -54,7 +54,7 @@ export function SecondFactorForm({ submit, onDone, children }: SecondFactorFormP
     missing ? words.missing : wrong ? words.wrong : undefined;
   return (
     <form className={styles.form} onSubmit={give} noValidate>
-      <Refusal error={proof.error} told="wrong-code" />
+      <CredentialProblem error={proof.error} told="wrong-code" />
       {by === 'code' ? (
         <Field
           label={t('session.factor.code')}

@@ -4,7 +4,7 @@ import { deskAccess } from '../desk-access.ts';
 import { dropDraftsBut } from '../kept-drafts.ts';
 import { meOptions, type Me } from '../me.ts';
 import { sinceCountedMs, watchPerson } from '../person-activity.ts';
-import { useTopDialogKeys } from '../ui/top-dialog.tsx';
+import { useBlockingDialogKeys } from '../ui/blocking-dialog.tsx';
 import { hasUnsavedWork } from '../unsaved-work.ts';
 import { IdleWatch } from './idle-watch.ts';
 import { lockDesk } from './lock-desk.ts';
@@ -64,7 +64,7 @@ export function SessionHost({ onOver, onChange, onOther }: SessionHostProps) {
   const { standing, otherName, proving } = useDeskAccess();
   const me = useKnownMe();
   const queryClient = useQueryClient();
-  useTopDialogKeys();
+  useBlockingDialogKeys();
   const leave = () => {
     if (hasUnsavedWork()) deskAccess.end();
     else onOver();

@@ -7,7 +7,7 @@ import { isProblem } from '../problem-error.ts';
 import { Field } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { PasswordInput } from '../ui/password-input.tsx';
-import { Refusal } from '../ui/refusal.tsx';
+import { CredentialProblem } from '../parts/credential-problem.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { DEMO_PASSWORD, demoAccounts } from './demo-accounts.ts';
 import { readDesk } from './desk.ts';
@@ -68,7 +68,7 @@ function PasswordStep({ email: known, notice, onSecondFactor, onDone }: Password
           <p>{t('session.wrong')}</p>
         </Notice>
       ) : (
-        <Refusal error={error} />
+        <CredentialProblem error={error} />
       )}
       <Field
         label={t('session.email')}

@@ -9,7 +9,7 @@ import {
   type ByRole,
   type ShopSettings,
 } from '../../shared/settings.ts';
-import { settingNames } from '../ui/setting-words.ts';
+import { settingNames } from '../parts/setting-words.ts';
 import type { SettingsAnswer } from '../../shared/api.ts';
 
 const SHOP_NAME_MAX = 50;

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { ShopSettings } from '../../shared/settings.ts';
-import { settingText } from '../ui/setting-words.ts';
+import { settingText } from '../parts/setting-words.ts';
 import { DeskFacts } from './desk-facts.tsx';
 import styles from './settings-facts.module.css';
 import { SettingsSection, type SectionName } from './settings-section.tsx';

@@ -6,7 +6,7 @@ import { callApi } from '../api-client.ts';
 import { formatMoment } from '../format.ts';
 import { Check } from '../ui/check.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { settingText } from '../ui/setting-words.ts';
+import { settingText } from '../parts/setting-words.ts';
 import { draftOf, settingsOf, type SettingsDraft, type ToldChange } from './settings-draft.ts';
 import styles from './stale-settings.module.css';
 import type { SettingsFormState } from './use-settings-form.ts';

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { formatMoment } from '../format.ts';
 import { CopyLine } from '../ui/copy-line.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { ShownOnceDialog } from '../ui/shown-once-dialog.tsx';
+import { ShownOnceDialog } from '../parts/shown-once-dialog.tsx';
 import styles from './link-dialog.module.css';
 
 export interface ShownLink {

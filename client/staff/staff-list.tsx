@@ -9,15 +9,15 @@ import { formatClock } from '../format.ts';
 import { staffOptions, type StaffEntry } from '../staff-options.ts';
 import { Notice } from '../ui/notice.tsx';
 import { PageHead } from '../ui/page-head.tsx';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { ActDialog } from './act-dialog.tsx';
+import { AccountChangeDialog } from './account-change-dialog.tsx';
 import { EditDialog } from './edit-dialog.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
 import { LinkDialog, type ShownLink } from './link-dialog.tsx';
 import { RoleMatrix } from './role-matrix.tsx';
 import styles from './staff-list.module.css';
-import { inOrder, type StaffAct } from './staff-state.ts';
+import { inOrder, type AccountChange } from './staff-state.ts';
 import { StaffCards, StaffTable } from './staff-table.tsx';
 
 /** Where rows become cards, as in the style sheets. */
@@ -26,7 +26,7 @@ const PHONE = '(max-width: 820px)';
 type OpenDialog =
   | { kind: 'invite' }
   | { kind: 'edit'; entry: StaffEntry }
-  | { kind: 'act'; act: StaffAct; entry: StaffEntry }
+  | { kind: 'act'; act: AccountChange; entry: StaffEntry }
   | { kind: 'link'; link: ShownLink };
 
 interface StaffListProps {
@@ -118,7 +118,7 @@ function OpenedDialog({
       return <EditDialog {...props} entry={open.entry} all={all} onClose={onClose} />;
     case 'act':
       return (
-        <ActDialog
+        <AccountChangeDialog
           act={open.act}
           entry={open.entry}
           all={all}

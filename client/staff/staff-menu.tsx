@@ -1,16 +1,16 @@
-import '../mantine-late.css';
+import '../mantine-lazy.css';
 import { Menu } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { StaffEntry } from '../staff-options.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import styles from './staff-menu.module.css';
-import { staffActs, type StaffAct } from './staff-state.ts';
+import { staffActs, type AccountChange } from './staff-state.ts';
 
 export interface StaffRowActs {
   myId: string;
   onEdit: (entry: StaffEntry) => void;
-  onAct: (act: StaffAct, entry: StaffEntry) => void;
+  onAct: (act: AccountChange, entry: StaffEntry) => void;
 }
 
 /** What may be done with an account; what the desk would refuse is not offered. */

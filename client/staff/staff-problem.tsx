@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { mayBeDone } from '../problem-error.ts';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { ProblemNotice } from '../parts/problem-notice.tsx';
 
 /** Why a change was refused, or that nobody knows yet whether it was made and how to find out. */
 export function StaffProblem({

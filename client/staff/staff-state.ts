@@ -13,10 +13,15 @@ export function staffState(entry: StaffEntry, nowMs: number): StaffState {
 }
 
 /** What a manager does to an account besides changing its fields. */
-export type StaffAct = 'invitation' | 'resetPassword' | 'resetTwoFactor' | 'disable' | 'enable';
+export type AccountChange =
+  | 'invitation'
+  | 'resetPassword'
+  | 'resetTwoFactor'
+  | 'disable'
+  | 'enable';
 
 /** What is offered: nothing that the desk would refuse, such as disabling oneself. */
-export function staffActs(entry: StaffEntry, myId: string): StaffAct[] {
+export function staffActs(entry: StaffEntry, myId: string): AccountChange[] {
   if (entry.id === myId) return [];
   if (entry.disabled) return ['enable'];
   return [

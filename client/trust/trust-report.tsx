@@ -6,7 +6,7 @@ import { CopyButton } from '../ui/copy-button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { ProofSection } from './proof-section.tsx';
 import { trustOptions } from './trust-options.ts';

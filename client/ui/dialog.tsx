@@ -1,4 +1,4 @@
-import '../mantine-late.css';
+import '../mantine-lazy.css';
 import { Modal } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useEffect, useRef, type ReactNode } from 'react';

@@ -6,7 +6,7 @@ import { ProblemError } from '../problem-error.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Check } from '../ui/check.tsx';
 import { Field } from '../ui/field.tsx';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { useViewCall, type SavedView } from './view-options.ts';
 import styles from './views-panel.module.css';

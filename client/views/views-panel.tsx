@@ -8,7 +8,7 @@ import { addKorean } from '../copy/i18n.ts';
 import { viewsKo } from '../copy/ko/views.ts';
 import { announce } from '../ui/announcer.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
-import { ProblemNotice } from '../ui/problem-notice.tsx';
+import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { SaveView } from './save-view.tsx';
 import { useViewCall, viewOptions, type SavedView } from './view-options.ts';
 import styles from './views-panel.module.css';

@@ -4,8 +4,8 @@ import {
   isRunning,
   lastSentAt,
   mayShow,
-  operationAct,
-  type OperationAct,
+  decisionState,
+  type OperationDecision,
 } from '../../shared/operation-actions.ts';
 import type { Operation, TransitionCause } from '../../shared/operation.ts';
 import type { Payment } from '../../shared/payment.ts';
@@ -49,13 +49,13 @@ const laterCode = {
 /** @throws AppError the refusal of `operationAct` as a problem; nothing is applied */
 export function requireAct(
   deps: Deps,
-  act: OperationAct,
+  act: OperationDecision,
   operation: Operation,
   staff: DecidingStaff,
 ): void {
   const { id, role } = staff;
   const decider = { id, role, ...secondPersonFacts(peopleOf(deps), id) };
-  const state = operationAct(act, operation, decider, deps.clock.nowMs());
+  const state = decisionState(act, operation, decider, deps.clock.nowMs());
   switch (state.reason) {
     case null:
       return;
@@ -81,7 +81,7 @@ export function requireAct(
 function decide(
   deps: Deps,
   id: string,
-  act: OperationAct,
+  act: OperationDecision,
   staff: DecidingStaff,
   plan: (row: OperationRow, payment: Payment, at: string) => Planned,
 ): Promise<Operation> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readPayment, readStatus } from '../../client/ui/chip-kind.ts';
+import { describePayment, readStatus } from '../../client/parts/chip-kind.ts';
 import { payStatuses, type OpenOperation, type Payment } from '../../shared/payment.ts';
 import { singlePayment } from './support/fixtures.ts';
 
@@ -21,7 +21,7 @@ const open = (part: Partial<OpenOperation>): Partial<Payment> => ({
   },
 });
 
-const chip = (part: Partial<Payment>) => readPayment(singlePayment(part), now);
+const chip = (part: Partial<Payment>) => describePayment(singlePayment(part), now);
 
 describe('the one chip of a payment', () => {
   it('has a word for each of the nine statuses', () => {

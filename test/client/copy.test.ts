@@ -24,7 +24,7 @@ import { staffKo } from '../../client/copy/ko/staff.ts';
 import { trustKo } from '../../client/copy/ko/trust.ts';
 import { viewsKo } from '../../client/copy/ko/views.ts';
 import { ProblemError } from '../../client/problem-error.ts';
-import { problemWords } from '../../client/ui/problem-words.ts';
+import { problemWords } from '../../client/parts/problem-words.ts';
 import { operationKinds, operationStates } from '../../shared/operation.ts';
 import { actionRefusals } from '../../shared/payment-actions.ts';
 import { drifts, payMethods, payStatuses } from '../../shared/payment.ts';

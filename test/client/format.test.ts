@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { speak } from '../../client/copy/i18n.ts';
+import { setLanguage } from '../../client/copy/i18n.ts';
 import {
   formatAge,
   formatAgo,
@@ -14,7 +14,7 @@ import {
 const now = Date.parse('2026-11-24T05:12:09.000Z');
 const before = (seconds: number) => new Date(now - seconds * 1000).toISOString();
 
-afterEach(() => speak('ko'));
+afterEach(() => setLanguage('ko'));
 
 describe('amounts', () => {
   it('have separators and the unit, and a true minus', () => {
@@ -24,7 +24,7 @@ describe('amounts', () => {
   });
 
   it('are written the English way in English', async () => {
-    await speak('en');
+    await setLanguage('en');
     expect(formatAmount(186_000)).toBe('₩186,000');
     expect(formatAmount(-5)).toBe('\u2212₩5');
   });

@@ -7,7 +7,7 @@ import { deskAccess } from '../../client/desk-access.ts';
 import { meOptions, type Me } from '../../client/me.ts';
 import { OperationDialog } from '../../client/operations/operation-dialog.tsx';
 import { pendingOperation, pressOperation } from '../../client/operations/pending-operation.ts';
-import { SEEN_AFTER_MS } from '../../client/ui/use-seen.ts';
+import { SEEN_AFTER_MS } from '../../client/parts/use-seen.ts';
 import type { PaymentDetail } from '../../shared/api.ts';
 import { operationStates, type Operation, type OperationKind } from '../../shared/operation.ts';
 import {

@@ -1,11 +1,11 @@
 /** Words for every state and kind, every cause and every refusal, in both languages. */
 import { beforeAll, afterAll, describe, expect, it } from 'vitest';
-import { i18n, languages, speak } from '../../client/copy/i18n.ts';
+import { i18n, languages, setLanguage } from '../../client/copy/i18n.ts';
 import { operationProgress } from '../../client/operations/operation-progress.ts';
-import { readOperation } from '../../client/ui/chip-kind.ts';
-import { evidenceText } from '../../client/ui/evidence-text.ts';
-import { isLoud, tellOperation } from '../../client/ui/operation-story.tsx';
-import { operationActRefusals } from '../../shared/operation-actions.ts';
+import { describeOperation } from '../../client/parts/chip-kind.ts';
+import { evidenceText } from '../../client/parts/evidence-text.ts';
+import { isLoud, tellOperation } from '../../client/parts/operation-story.tsx';
+import { decisionRefusals } from '../../shared/operation-actions.ts';
 import {
   isOpen,
   operationKinds,
@@ -43,8 +43,8 @@ const disputes: Pick<Operation, 'kind' | 'state'>[] = [
 
 describe.each(languages)('in %s', (language) => {
   const t = i18n.getFixedT(language);
-  beforeAll(() => speak(language));
-  afterAll(() => speak('ko'));
+  beforeAll(() => setLanguage(language));
+  afterAll(() => setLanguage('ko'));
 
   const isWords = (text: string) => {
     expect(text.trim()).not.toBe('');
@@ -64,7 +64,7 @@ describe.each(languages)('in %s', (language) => {
       for (const line of story.lines) isWords(line.label);
       const [known] = story.lines;
       isWords(known?.text ?? '');
-      isWords(readOperation(operation, nowMs).word);
+      isWords(describeOperation(operation, nowMs).word);
     }
   });
 
@@ -111,7 +111,7 @@ describe.each(languages)('in %s', (language) => {
     }
   });
 
-  it.each(operationActRefusals)('%s: why it can not be done', (refusal) =>
+  it.each(decisionRefusals)('%s: why it can not be done', (refusal) =>
     isWords(t(`operations.acts.refusals.${refusal}`, { when: '14:12' })),
   );
 });
@@ -187,12 +187,12 @@ describe('what comes next', () => {
     const held = { state: 'ready', sentAt: null, sendAfter: iso(sentMs + 27_000) } as const;
     const operation = operationOf(held);
     expect(next(held, sentMs)).toContain('00:27 뒤에 토스에 보내요');
-    expect(readOperation(operation, sentMs)).toMatchObject({
+    expect(describeOperation(operation, sentMs)).toMatchObject({
       kind: 'ready',
       word: '보내기 전 · 취소 가능',
       until: held.sendAfter,
     });
-    expect(readOperation(operation, sentMs + 27_000).kind).toBe('refund-asked');
+    expect(describeOperation(operation, sentMs + 27_000).kind).toBe('refund-asked');
   });
 });
 

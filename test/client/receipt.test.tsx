@@ -3,7 +3,7 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { speak } from '../../client/copy/i18n.ts';
+import { setLanguage } from '../../client/copy/i18n.ts';
 import { ReceiptPage } from '../../client/pages/receipt-page.tsx';
 import type { Receipt } from '../../shared/api.ts';
 import { operationOf, payToken } from './support/fixtures.ts';
@@ -68,7 +68,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   vi.restoreAllMocks();
-  await speak('ko');
+  await setLanguage('ko');
 });
 
 const show = (search = '', role: 'operator' | 'viewer' = 'operator') =>
@@ -199,7 +199,7 @@ it('tells a viewer that letters are hidden', async () => {
 });
 
 it('is written in English too', async () => {
-  await speak('en');
+  await setLanguage('en');
   show('?paper=a4');
   const sheet = await screen.findByRole('article', { name: 'Refund confirmation' });
   expect(fact(sheet, 'Refund number')).toBe('TOSS-REFUND-77');

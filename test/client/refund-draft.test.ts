@@ -10,7 +10,7 @@ import {
   remainingParts,
   type RefundDraft,
 } from '../../client/operations/refund-draft.ts';
-import { withoutForbiddenCharacters } from '../../client/ui/sent-reason.ts';
+import { withoutForbiddenCharacters } from '../../client/parts/sent-reason.ts';
 import { checkParts, splitModes, sumParts, type Parts } from '../../shared/tax-split.ts';
 import { mixedPayment } from './support/fixtures.ts';
 

@@ -4,8 +4,8 @@ import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { expect, it } from 'vitest';
 import { useRefundReasons } from '../../client/refund-reasons.ts';
-import { ReasonFields } from '../../client/ui/reason-fields.tsx';
-import type { ReasonDraft } from '../../client/ui/sent-reason.ts';
+import { ReasonFields } from '../../client/parts/reason-fields.tsx';
+import type { ReasonDraft } from '../../client/parts/sent-reason.ts';
 import {
   answer,
   answersReasons,

@@ -11,7 +11,7 @@ import { ActsWithDialogs, answersReads, problem } from './support/render-dialog.
 import { answer, http, renderScreen, testDesk } from './support/render-screen.tsx';
 import { confirmationIsSeen } from './support/seen.ts';
 // Loaded here, so that no test waits for it against the clock.
-import '../../client/operations/operation-act-dialog.tsx';
+import '../../client/operations/decision-dialog.tsx';
 
 const desk = testDesk();
 const HOUR_MS = 60 * 60_000;

@@ -8,7 +8,7 @@ import { reasonNotToSend } from '../../server/operations/send-operation.ts';
 import { movesAfterSend } from '../../server/operations/settle.ts';
 import { classify } from '../../server/toss/classify.ts';
 import { goodRead } from '../../server/toss/good-read.ts';
-import { operationAct } from '../../shared/operation-actions.ts';
+import { decisionState } from '../../shared/operation-actions.ts';
 import {
   freeStates,
   isOpen,
@@ -25,7 +25,7 @@ export interface Engine {
   judge: typeof judge;
   judgeMissing: typeof judgeMissing;
   goodRead: typeof goodRead;
-  operationAct: typeof operationAct;
+  operationAct: typeof decisionState;
   tossRefusal: typeof tossRefusal;
   reasonNotToSend: typeof reasonNotToSend;
   reasonNotToRelease: typeof reasonNotToRelease;
@@ -50,7 +50,7 @@ export const realEngine: Engine = {
   judge,
   judgeMissing,
   goodRead,
-  operationAct,
+  operationAct: decisionState,
   tossRefusal,
   reasonNotToSend,
   reasonNotToRelease,

@@ -1,5 +1,5 @@
 /** What people do: ask, approve, decline, withdraw, send again, give up, release, resolve. */
-import type { OperationAct } from '../../shared/operation-actions.ts';
+import type { OperationDecision } from '../../shared/operation-actions.ts';
 import type { TransitionCause } from '../../shared/operation.ts';
 import { applyRead, isOut, knownRefunded, mayStillSend, move, paymentOf } from './desk.ts';
 import { NOW, opAt, operationOf, planAt, violate, type Step } from './desk.ts';
@@ -11,7 +11,7 @@ import { forOperation, type Take } from './take.ts';
 import { isUnderWay, laggingView, viewOf } from './toss-books.ts';
 
 /** Acts that need another person than the requester, where there is one. */
-const secondPersonActs: readonly OperationAct[] = ['approve', 'decline', 'release', 'resolve'];
+const secondPersonActs: readonly OperationDecision[] = ['approve', 'decline', 'release', 'resolve'];
 
 /** The first person who may do it, or `null`. Who it is makes no difference after that. */
 function personFor(
@@ -19,7 +19,7 @@ function personFor(
   engine: Engine,
   world: World,
   index: number,
-  act: OperationAct,
+  act: OperationDecision,
 ): string | null {
   const operation = operationOf(model, world, index);
   const found = model.people.find(({ id, role }) => {
@@ -29,7 +29,12 @@ function personFor(
   return found?.id ?? null;
 }
 
-function requireSecondPerson(step: Step, index: number, act: OperationAct, person: string): void {
+function requireSecondPerson(
+  step: Step,
+  index: number,
+  act: OperationDecision,
+  person: string,
+): void {
   const { requestedBy } = planAt(step.model, index);
   if (!secondPersonActs.includes(act) || person !== requestedBy) return;
   const tooEarly = opAt(step.world, index).sinceAge < 2;
@@ -114,7 +119,11 @@ export function peopleSteps(model: Model, engine: Engine, world: World, takeAny:
       take('person', `${requestedBy} asks for it`, (step) => ask(step, index));
       continue;
     }
-    const may = (act: OperationAct, label: string, run: (step: Step) => boolean | undefined) => {
+    const may = (
+      act: OperationDecision,
+      label: string,
+      run: (step: Step) => boolean | undefined,
+    ) => {
       const person = personFor(model, engine, world, index, act);
       if (person === null) return;
       take('person', `${person} ${label}`, (step) => {
@@ -122,7 +131,7 @@ export function peopleSteps(model: Model, engine: Engine, world: World, takeAny:
         return run(step);
       });
     };
-    const moves = (act: OperationAct, label: string, cause: TransitionCause) =>
+    const moves = (act: OperationDecision, label: string, cause: TransitionCause) =>
       may(act, label, (step) => {
         move(step, index, cause);
         return undefined;

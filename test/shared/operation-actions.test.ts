@@ -1,12 +1,12 @@
 /** Who may decide what, when, and why not: the one predicate of buttons and server. */
 import { describe, expect, it } from 'vitest';
 import {
-  operationAct,
-  operationActs,
+  decisionState,
+  operationDecisions,
   RELEASE_AFTER_MS,
   SOLE_MANAGER_WAITS_MS,
   type Decider,
-  type OperationAct,
+  type OperationDecision,
 } from '../../shared/operation-actions.ts';
 import { operationStates, type Evidence, type OperationState } from '../../shared/operation.ts';
 
@@ -19,7 +19,7 @@ const evidenceAt = (at: string): Evidence => ({
   detail: '',
 });
 
-type Considered = Parameters<typeof operationAct>[1];
+type Considered = Parameters<typeof decisionState>[1];
 
 const asked: Omit<Considered, 'state'> = {
   requestedBy: { id: 'clerk', name: '김민지' },
@@ -34,7 +34,7 @@ const manager: Decider = { id: 'manager', role: 'manager', soleManager: false, .
 const requester = { ...manager, id: 'clerk' };
 const alone = { ...requester, soleManager: true };
 
-const stateFor: Record<OperationAct, OperationState> = {
+const stateFor: Record<OperationDecision, OperationState> = {
   approve: 'proposed',
   decline: 'proposed',
   withdraw: 'not_sent',
@@ -45,19 +45,19 @@ const stateFor: Record<OperationAct, OperationState> = {
   resolve: 'needs_review',
 };
 
-function ask(act: OperationAct, over: Partial<Considered> = {}, decider = manager) {
-  return operationAct(act, { ...asked, state: stateFor[act], ...over }, decider, NOW);
+function ask(act: OperationDecision, over: Partial<Considered> = {}, decider = manager) {
+  return decisionState(act, { ...asked, state: stateFor[act], ...over }, decider, NOW);
 }
 
 const reasons = (decider: Decider) =>
-  Object.fromEntries(operationActs.map((act) => [act, ask(act, {}, decider).reason]));
+  Object.fromEntries(operationDecisions.map((act) => [act, ask(act, {}, decider).reason]));
 
 describe('what a person may do with an operation', () => {
   it('that a clerk asked for, as another manager', () => {
-    const all = Object.fromEntries(operationActs.map((act) => [act, null]));
+    const all = Object.fromEntries(operationDecisions.map((act) => [act, null]));
     expect(reasons(manager)).toEqual(all);
     // A proposal is declined instead, which says why.
-    expect(operationAct('withdraw', { ...asked, state: 'proposed' }, manager, NOW).reason).toBe(
+    expect(decisionState('withdraw', { ...asked, state: 'proposed' }, manager, NOW).reason).toBe(
       'not-own-operation',
     );
   });
@@ -68,7 +68,7 @@ describe('what a person may do with an operation', () => {
     const no = 'held-account';
     expect(reasons(held)).toMatchObject({ approve: no, release: no, resolve: no, decline: null });
     expect(ask('approve', {}, held).notBefore).toBe(until);
-    expect(operationAct('approve', { ...asked, state: 'proposed' }, held, NOW + 1).reason).toBe(
+    expect(decisionState('approve', { ...asked, state: 'proposed' }, held, NOW + 1).reason).toBe(
       null,
     );
     const forAnother = { ...manager, heldFor: [{ staffId: 'another', until }] };
@@ -107,22 +107,22 @@ describe('what a person may do with an operation', () => {
       resolve: null,
     }));
 
-  it.each(operationActs)('nothing as somebody whose role has it not: %s', (act) => {
+  it.each(operationDecisions)('nothing as somebody whose role has it not: %s', (act) => {
     const viewer: Decider = { ...requester, role: 'viewer' };
     expect(ask(act, {}, viewer).reason).toBe('not-permitted');
   });
 
   it('as a clerk: only what asks for or takes back', () => {
     const clerk: Decider = { ...requester, role: 'operator' };
-    const may = operationActs.filter((act) => ask(act, {}, clerk).allowed);
+    const may = operationDecisions.filter((act) => ask(act, {}, clerk).allowed);
     expect(may).toEqual(['withdraw', 'check']);
   });
 
   it('in each state, and in no other', () => {
     const may = (state: OperationState) =>
-      operationActs.filter((act) => {
+      operationDecisions.filter((act) => {
         const who = act === 'withdraw' ? requester : manager;
-        return operationAct(act, { ...asked, state }, who, NOW).allowed;
+        return decisionState(act, { ...asked, state }, who, NOW).allowed;
       });
     expect(Object.fromEntries(operationStates.map((state) => [state, may(state)]))).toEqual({
       proposed: ['approve', 'decline', 'withdraw'],
@@ -144,7 +144,7 @@ describe('what a person may do with an operation', () => {
 describe('what reads contradict after its end', () => {
   const disputed = { disputed: true } as const;
   const may = (state: OperationState, decider = manager) =>
-    operationActs.filter((act) => ask(act, { ...disputed, state }, decider).allowed);
+    operationDecisions.filter((act) => ask(act, { ...disputed, state }, decider).allowed);
 
   it('is resolved where it is booked as done, and acknowledged where it failed', () => {
     expect(may('succeeded')).toEqual(['resolve']);

@@ -4,7 +4,7 @@
  */
 import type { BulkRunRow, OperationRow, PaymentRow } from '../../server/storage/schema.ts';
 import type { BulkRow, BulkRun } from '../../shared/bulk-refund.ts';
-import { operationAct, type OperationAct } from '../../shared/operation-actions.ts';
+import { decisionState, type OperationDecision } from '../../shared/operation-actions.ts';
 import type { OperationBody, PaymentDetail } from '../../shared/api.ts';
 import { isOpen, type Operation, type OperationKind } from '../../shared/operation.ts';
 import { isPaid } from '../../shared/payment.ts';
@@ -214,15 +214,15 @@ export class Staff {
   }
 
   /** What this person may do with an operation now; some try what they may not. */
-  #may(act: OperationAct, row: OperationRow, person: Person): boolean {
+  #may(act: OperationDecision, row: OperationRow, person: Person): boolean {
     const { id, role } = person;
     const soleManager = this.#soleManager(person);
     const decider = { id, role, soleManager, soleFrom: null, heldFor: [] };
     const { time } = this.#stage;
-    return operationAct(act, operationFromRow(row), decider, time.wallMs).allowed;
+    return decisionState(act, operationFromRow(row), decider, time.wallMs).allowed;
   }
 
-  #act(act: OperationAct, id: string, person: Person, body: object | null = null): void {
+  #act(act: OperationDecision, id: string, person: Person, body: object | null = null): void {
     const key = `POST /api/operations/:id/${act}` as 'POST /api/operations/:id/withdraw';
     this.#stage.act(`${person.id} (${person.role}) wants to ${act} ${short(id)}`);
     const input = { params: { id }, ...(body === null ? {} : { body }) };

@@ -9,7 +9,7 @@ const longest = [
   'test/payments/forged-callbacks.test.ts',
   'test/mutants/mutants.test.ts',
   'test/client/operation-dialog.test.tsx',
-  'test/client/operation-act-dialog.test.tsx',
+  'test/client/decision-dialog.test.tsx',
   'test/e2e/screens.test.ts',
 ];
 

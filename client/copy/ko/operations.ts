@@ -1,4 +1,4 @@
-import type { OperationActRefusal } from '../../../shared/operation-actions.ts';
+import type { DecisionRefusal } from '../../../shared/operation-actions.ts';
 
 /** Why a person can't decide about an operation now. */
 const refusals = {
@@ -11,7 +11,7 @@ const refusals = {
   'held-account':
     '요청한 사람과 나 가운데 한쪽이 최근에 다른 쪽 계정을 만들거나 되살려서 {{when}}부터 할 수 있어요. 이런 관계가 아닌 관리자는 지금 할 수 있어요.',
   'sole-later': '다른 관리자가 빠진 지 24시간이 안 됐어요. {{when}}부터 혼자 할 수 있어요.',
-} as const satisfies Record<OperationActRefusal, string>;
+} as const satisfies Record<DecisionRefusal, string>;
 
 export const operationsKo = {
   checkNow: '지금 확인',

@@ -4,7 +4,7 @@ import { useLocation } from 'react-router';
 import { useDeskAccess } from '../../session/use-desk-access.ts';
 import { isMac } from '../../ui/mod-key.ts';
 import { latinKey } from '../../ui/shortcuts.ts';
-import { SpotDialog } from '../../ui/spot-dialog.tsx';
+import { CommandDialog } from '../../ui/command-dialog.tsx';
 import { useLoadAhead } from '../../ui/use-load-ahead.ts';
 import styles from './palette-host.module.css';
 import { payTokenAtHand } from './payment-at-hand.ts';
@@ -81,7 +81,7 @@ export function PaletteHost({
   const { t } = useTranslation();
   const [text, setText] = useState('');
   return (
-    <SpotDialog label={t('frame.palette.label')} onClose={onClose}>
+    <CommandDialog label={t('frame.palette.label')} onClose={onClose}>
       <Suspense fallback={<Coming text={text} onText={setText} />}>
         <PaletteContent
           text={text}
@@ -91,6 +91,6 @@ export function PaletteHost({
           onClose={onClose}
         />
       </Suspense>
-    </SpotDialog>
+    </CommandDialog>
   );
 }

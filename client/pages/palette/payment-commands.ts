@@ -12,18 +12,18 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate } from 'react-router';
 import type { PaymentDetail } from '../../../shared/api.ts';
-import { operationAct } from '../../../shared/operation-actions.ts';
+import { decisionState } from '../../../shared/operation-actions.ts';
 import type { OperationKind } from '../../../shared/operation.ts';
 import { paymentActions } from '../../../shared/payment-actions.ts';
 import { callApi } from '../../api-client.ts';
 import type { Me } from '../../me.ts';
-import { dialogVisit } from '../../operations/act-address.ts';
-import { dialogActs } from '../../operations/act-call.ts';
-import { useActWords } from '../../operations/act-words.ts';
+import { dialogVisit } from '../../operations/decision-address.ts';
+import { dialogDecisions } from '../../operations/decision-call.ts';
+import { useDecisionWords } from '../../operations/decision-words.ts';
 import { deciderOf } from '../../operations/decider.ts';
 import type { Command } from '../../palette/command.ts';
-import { takePayment } from '../../payment-options.ts';
-import { allowedActs } from '../../payments/main-act.ts';
+import { cachePayment } from '../../payment-options.ts';
+import { allowedActions } from '../../payments/main-action.ts';
 import { announce } from '../../ui/announcer.tsx';
 import { shortcuts } from '../../ui/shortcut-table.ts';
 import { deskNowMs } from '../../ui/ticker.ts';
@@ -52,7 +52,7 @@ function useOpenAct() {
 /** What may be done with the payment at hand, by the same predicates as its buttons. */
 function useMoneyCommands(detail: PaymentDetail | null, me: Me, offline: boolean): Command[] {
   const { t } = useTranslation();
-  const actWords = useActWords();
+  const actWords = useDecisionWords();
   const open = useOpenAct();
   // Without a connection nothing that moves money is begun.
   if (detail === null || offline) return [];
@@ -60,7 +60,7 @@ function useMoneyCommands(detail: PaymentDetail | null, me: Me, offline: boolean
   const { payToken } = payment;
   const nowMs = deskNowMs();
   const decider = deciderOf(me);
-  const kinds = allowedActs(paymentActions(payment, me.staff.role)).map((kind) => ({
+  const kinds = allowedActions(paymentActions(payment, me.staff.role)).map((kind) => ({
     ...atHand,
     id: `act:${kind}`,
     label:
@@ -71,8 +71,8 @@ function useMoneyCommands(detail: PaymentDetail | null, me: Me, offline: boolean
     run: () => open(payToken, { act: kind }),
   }));
   const decisions = operations.flatMap((operation) =>
-    dialogActs
-      .filter((act) => operationAct(act, operation, decider, nowMs).allowed)
+    dialogDecisions
+      .filter((act) => decisionState(act, operation, decider, nowMs).allowed)
       .map((act) => ({
         ...atHand,
         id: `decide:${act}:${operation.id}`,
@@ -103,7 +103,7 @@ export function usePaymentCommands(
   const recheck = async () => {
     try {
       const call = callApi('POST /api/payments/:payToken/refresh', { params: { payToken } });
-      void takePayment(queryClient, await call);
+      void cachePayment(queryClient, await call);
       announce(t('detail.refreshed'));
     } catch {
       announce(t('palette.recheckFailed'));

@@ -8,7 +8,7 @@ import { findExact } from '../../payments/find-exact.ts';
 import { defaultQuery, writeListQuery } from '../../payments/list-query.ts';
 import { useOwnId } from '../../payments/own-id.ts';
 import { looksLikeOrderNo, readBareAmount, readSearchWords } from '../../payments/search-words.ts';
-import { readPayment } from '../../ui/chip-kind.ts';
+import { describePayment } from '../../parts/chip-kind.ts';
 import { deskNowMs } from '../../ui/ticker.ts';
 import { paymentAddress } from './payment-address.ts';
 
@@ -56,7 +56,7 @@ export function useFind(text: string) {
   const found = items.map((payment): FoundPayment => ({
     payToken: payment.payToken,
     orderNo: payment.orderNo,
-    status: readPayment(payment, deskNowMs()).word,
+    status: describePayment(payment, deskNowMs()).word,
     amount: formatAmount(payment.amount),
     open: () => open(payment.payToken),
   }));

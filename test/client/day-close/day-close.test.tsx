@@ -3,7 +3,7 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { saidText } from '../../../client/audit/audit-words.ts';
-import { addKorean, i18n, speak } from '../../../client/copy/i18n.ts';
+import { addKorean, i18n, setLanguage } from '../../../client/copy/i18n.ts';
 import { auditKo } from '../../../client/copy/ko/audit.ts';
 import { DayClosePage } from '../../../client/pages/day-close-page.tsx';
 import { setDeskTime } from '../../../client/ui/ticker.ts';
@@ -119,7 +119,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   vi.restoreAllMocks();
-  await speak('ko');
+  await setLanguage('ko');
 });
 
 const show = (path = '/day-close/2026-11-24', role: Role = 'manager', part = {}) =>
@@ -236,7 +236,7 @@ describe('the sheet', () => {
   });
 
   it('is written in English too', async () => {
-    await speak('en');
+    await setLanguage('en');
     show();
     const sheet = await screen.findByRole('article', { name: 'Day-close sheet' });
     expect(sheet.textContent).toContain('Tue, 2026-11-24');

@@ -9,7 +9,7 @@ import {
   writeCallbackQuery,
   type CallQuery,
 } from '../../../client/developer/call-query.ts';
-import { writeLogQuery } from '../../../client/ui/log/log-query.ts';
+import { writeLogQuery } from '../../../client/parts/log/log-query.ts';
 
 const OPERATION = '3f0f2c1a-6f5e-4a57-9d0e-000000000001';
 

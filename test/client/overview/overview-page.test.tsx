@@ -1,7 +1,7 @@
 import { act, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { speak } from '../../../client/copy/i18n.ts';
+import { setLanguage } from '../../../client/copy/i18n.ts';
 import { OverviewReport } from '../../../client/overview/overview-report.tsx';
 import { OverviewPage } from '../../../client/pages/overview-page.tsx';
 import { setDeskTime } from '../../../client/ui/ticker.ts';
@@ -12,7 +12,7 @@ import { AS_OF, newShop, noMoney, overviewOf } from './overview-figures.ts';
 
 const desk = testDesk();
 beforeEach(() => setDeskTime(AS_OF));
-afterEach(() => speak('ko'));
+afterEach(() => setLanguage('ko'));
 
 /** Opens the page. @returns what the desk was asked, in order */
 function show(
@@ -78,7 +78,7 @@ describe('the sums', () => {
   });
 
   it('are said in English too', async () => {
-    await speak('en');
+    await setLanguage('en');
     show(overviewOf());
     const today = await section('Today Tue, 11/24');
     expect(tile(today, 'Paid')).toBe(

@@ -1,6 +1,6 @@
 /** What the tests of dialogs and forms share beyond `render-screen.tsx`. */
-import { OperationActHost } from '../../../client/operations/operation-act-host.tsx';
-import { OperationActs } from '../../../client/operations/operation-acts.tsx';
+import { DecisionHost } from '../../../client/operations/decision-host.tsx';
+import { DecisionButtons } from '../../../client/operations/decision-buttons.tsx';
 import type { PaymentDetail } from '../../../shared/api.ts';
 import type { Operation } from '../../../shared/operation.ts';
 import type { Problem, ProblemCode } from '../../../shared/problem.ts';
@@ -47,8 +47,8 @@ export function answersReads(detail: () => PaymentDetail) {
 export function ActsWithDialogs({ operation }: { operation: Operation }) {
   return (
     <main tabIndex={-1}>
-      <OperationActs operation={operation} />
-      <OperationActHost />
+      <DecisionButtons operation={operation} />
+      <DecisionHost />
     </main>
   );
 }

@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
-import { i18n, speak } from '../../../client/copy/i18n.ts';
+import { i18n, setLanguage } from '../../../client/copy/i18n.ts';
 import { TrustPage } from '../../../client/pages/trust-page.tsx';
 import { transitions } from '../../../shared/operation.ts';
 import { proofs, type Proof, type ProofResult, type Trust } from '../../../shared/trust.ts';
@@ -187,7 +187,7 @@ describe('the trust page', () => {
   });
 
   it('speaks English, and keeps the name of a figure that it has no word for', async () => {
-    await speak('en');
+    await setLanguage('en');
     try {
       show(
         trustOf({
@@ -198,7 +198,7 @@ describe('the trust page', () => {
       expect(simulation.getByText('odd things')).toBeDefined();
       expect(simulation.getByText('4 ms')).toBeDefined();
     } finally {
-      await speak('ko');
+      await setLanguage('ko');
     }
   });
 });

@@ -1,0 +1,66 @@
+/** The calls behind the buttons that decide about an operation which is already recorded. */
+import type { OperationDecision } from '../../shared/operation-actions.ts';
+import type { Operation } from '../../shared/operation.ts';
+import type { Outcome } from '../../shared/resolve-choices.ts';
+import { callApi } from '../api-client.ts';
+
+/** Every act that has a dialog; 지금 확인 has none, because it only reads. */
+export type DialogDecision = Exclude<OperationDecision, 'check'>;
+
+export const dialogDecisions = [
+  'approve',
+  'decline',
+  'withdraw',
+  'send-again',
+  'give-up',
+  'release',
+  'resolve',
+] as const satisfies readonly DialogDecision[];
+
+/** An act with what it has to tell the desk. */
+export type DecisionRequest =
+  | { act: 'approve'; bodyHash: string }
+  | { act: 'decline'; reason: string }
+  | { act: 'withdraw' | 'send-again' | 'give-up' }
+  | { act: 'release'; evidence: string }
+  | { act: 'resolve'; outcome: Outcome; evidence: string; refundNo: string | null };
+
+/** Under which name what was filled in for an act is kept. */
+export function decisionDraft(act: DialogDecision, operationId: string): string {
+  return `${act} ${operationId}`;
+}
+
+/**
+ * Asks the desk for the act, once.
+ * @returns the operation as it is then
+ * @throws ProblemError, UnreachableError
+ */
+export function sendDecision(id: string, request: DecisionRequest): Promise<Operation> {
+  const params = { id };
+  switch (request.act) {
+    case 'approve': {
+      const { bodyHash } = request;
+      return callApi('POST /api/operations/:id/approve', { params, body: { bodyHash } });
+    }
+    case 'decline': {
+      const { reason } = request;
+      return callApi('POST /api/operations/:id/decline', { params, body: { reason } });
+    }
+    case 'withdraw':
+      return callApi('POST /api/operations/:id/withdraw', { params });
+    case 'send-again':
+      return callApi('POST /api/operations/:id/send-again', { params });
+    case 'give-up':
+      return callApi('POST /api/operations/:id/give-up', { params });
+    case 'release': {
+      const { evidence } = request;
+      return callApi('POST /api/operations/:id/release', { params, body: { evidence } });
+    }
+    case 'resolve': {
+      const { outcome, evidence, refundNo } = request;
+      const number = refundNo === null ? {} : { refundNo };
+      const body = { outcome, evidence, ...number };
+      return callApi('POST /api/operations/:id/resolve', { params, body });
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ConfirmPane } from '../parts/confirm-pane.tsx';
+import type { DecisionFrame } from './decision-frame.ts';
+import { DecisionHead } from './decision-head.tsx';
+import pane from './confirm-pane.module.css';
+import classes from './decision-confirm.module.css';
+
+interface ActConfirmProps extends DecisionFrame {
+  title: string;
+  /** What is about to be done, in one sentence. */
+  sentence: ReactNode;
+  /** What it does to the money, in one sentence. */
+  money: string;
+  confirm: string;
+  /** Back to what was filled in; `null` where the dialog begins here. */
+  onBack: (() => void) | null;
+  onConfirm: () => void;
+  children?: ReactNode;
+}
+
+/** One sentence, what it does to the money, and one button. */
+export function DecisionConfirm(props: ActConfirmProps) {
+  const { t } = useTranslation();
+  const { title, sentence, money, above, operation, detail, onBack, onClose, children } = props;
+  return (
+    <ConfirmPane
+      head={<DecisionHead title={title} operation={operation} detail={detail} onClose={onClose} />}
+      back={t(onBack === null ? 'common.close' : 'common.back')}
+      onBack={onBack ?? onClose}
+      confirm={props.confirm}
+      says={[money, operation.state, detail?.payment.refunded, detail?.payment.remaining]}
+      onConfirm={props.onConfirm}
+      blocked={props.blocked}
+      sending={props.sending}
+      leave={props.leave}
+    >
+      {above}
+      <p className={pane.say}>{sentence}</p>
+      <p className={classes.money}>{money}</p>
+      {children}
+    </ConfirmPane>
+  );
+}

@@ -1,0 +1,206 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import '../copy/payment-words.ts';
+import type { PaymentDetail } from '../../shared/api.ts';
+import { decisionState, type Decider } from '../../shared/operation-actions.ts';
+import type { Operation, OperationKind } from '../../shared/operation.ts';
+import { dropDraft, isKept } from '../kept-drafts.ts';
+import { paymentOptions } from '../payment-options.ts';
+import { MoneyDialog, MoneyDialogBody, MoneyDialogFoot } from '../parts/money-dialog.tsx';
+import { LeaveFoot } from '../ui/leave-foot.tsx';
+import type { Mode } from '../parts/mode-bar.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { deskNowMs, useTick } from '../ui/ticker.ts';
+import { useUnsavedWork } from '../unsaved-work.ts';
+import { decisionDraft, type DialogDecision } from './decision-call.ts';
+import type { DecisionFrame } from './decision-frame.ts';
+import { DecisionHead } from './decision-head.tsx';
+import { DecisionProblem, blocksDecision } from './decision-problem.tsx';
+import { useDecisionWords } from './decision-words.ts';
+import { ApprovePane } from './approve-pane.tsx';
+import { DeclinePane } from './decline-pane.tsx';
+import { operationOptions } from './operation-options.ts';
+import { PlainDecisionPane } from './plain-decision-pane.tsx';
+import { ProgressPane } from './progress-pane.tsx';
+import { ReleasePane } from './release-pane.tsx';
+import { ResolvePane } from './resolve-pane.tsx';
+import { UnreadPane } from './unread-pane.tsx';
+import { useDecision, type DecisionCall } from './use-decision.ts';
+
+interface OperationActDialogProps {
+  act: DialogDecision;
+  operationId: string;
+  decider: Decider;
+  graceSeconds: number;
+  mode: Mode;
+  shopName: string;
+  /** The person wants to ask for the same thing anew. */
+  onAsk: (payToken: string, kind: OperationKind) => void;
+  onClose: () => void;
+}
+
+/**
+ * Decides about an operation that is already recorded: reads it and its payment, asks for what the
+ * act needs, confirms it, and then shows how the operation goes. Whatever happens to the operation
+ * meanwhile is shown instead of being acted on.
+ */
+export function DecisionDialog(props: OperationActDialogProps) {
+  const { act, operationId, mode, shopName, onClose } = props;
+  const words = useDecisionWords();
+  const call = useDecision(operationId);
+  const draftName = decisionDraft(act, operationId);
+  const [typed, setTyped] = useState(() => isKept(draftName, props.decider.id));
+  const [leaving, setLeaving] = useState(false);
+  useUnsavedWork(typed && !call.isSuccess);
+  const read = useQuery(operationOptions(operationId));
+  const payToken = read.data?.payToken ?? '';
+  const payment = useQuery({ ...paymentOptions(payToken), enabled: payToken !== '' });
+  const close = () => {
+    if (typed && !leaving && !call.isSuccess) setLeaving(true);
+    else onClose();
+  };
+  const leave = () => {
+    dropDraft(draftName);
+    onClose();
+  };
+  const { isSuccess } = call;
+  useEffect(() => {
+    if (isSuccess) dropDraft(draftName);
+  }, [isSuccess, draftName]);
+  const title = words.title(act, read.data?.kind ?? 'refund');
+  const detail = payment.data ?? null;
+  // An approval is for what was shown, and an outcome for the refunds to pick from; the other acts
+  // can do without the payment.
+  const needsPayment = act === 'approve' || act === 'resolve';
+  const isRead = read.data !== undefined && (detail !== null || !needsPayment);
+  const readAgain = () => {
+    call.reset();
+    void read.refetch();
+    if (payToken !== '') void payment.refetch();
+  };
+  return (
+    <MoneyDialog mode={mode} shopName={shopName} onClose={close}>
+      {isRead ? (
+        <ReadPane
+          {...props}
+          operation={read.data}
+          detail={detail}
+          call={call}
+          onRead={readAgain}
+          onClose={close}
+          onTyped={() => setTyped(true)}
+          leave={leaving ? <LeaveFoot onStay={() => setLeaving(false)} onLeave={leave} /> : null}
+        />
+      ) : (
+        <UnreadPane
+          title={title}
+          error={read.error ?? payment.error}
+          onRead={readAgain}
+          onClose={onClose}
+        />
+      )}
+    </MoneyDialog>
+  );
+}
+
+interface ReadPaneProps extends OperationActDialogProps {
+  operation: Operation;
+  detail: PaymentDetail | null;
+  call: DecisionCall;
+  leave: ReactNode;
+  onRead: () => void;
+  onTyped: () => void;
+}
+
+function ReadPane(props: ReadPaneProps) {
+  const { act, operation, detail, decider, call, leave } = props;
+  const { onRead, onClose, onAsk, onTyped } = props;
+  const { t } = useTranslation();
+  const words = useDecisionWords();
+  useTick((nowMs) => decisionState(act, operation, decider, nowMs).allowed);
+  const state = decisionState(act, operation, decider, deskNowMs());
+  const problem =
+    call.error === null ? null : <DecisionProblem error={call.error} onRead={onRead} />;
+  if (call.isSuccess || (state.reason === 'other-state' && !call.isPending)) {
+    const above =
+      call.isSuccess || problem !== null ? (
+        problem
+      ) : (
+        <Notice title={t('operations.acts.moved.title')}>
+          <p>{t('operations.acts.moved.body')}</p>
+        </Notice>
+      );
+    return (
+      <ProgressPane
+        operation={operation}
+        above={above}
+        onAsk={(kind) => onAsk(operation.payToken, kind)}
+        onClose={onClose}
+      />
+    );
+  }
+  if (!state.allowed && !call.isPending) {
+    return (
+      <>
+        <DecisionHead
+          title={words.title(act, operation.kind)}
+          operation={operation}
+          detail={detail}
+          takesFocus
+          onClose={onClose}
+        />
+        <MoneyDialogBody>
+          {problem}
+          <Notice title={t('operations.acts.refused')}>
+            <p>{words.whyNot(act, state.reason, state.notBefore)}</p>
+          </Notice>
+        </MoneyDialogBody>
+        <MoneyDialogFoot>
+          <Button size="lg" onClick={onClose}>
+            {t('common.close')}
+          </Button>
+        </MoneyDialogFoot>
+      </>
+    );
+  }
+  return (
+    <ActPane
+      {...props}
+      frame={{
+        operation,
+        detail,
+        above: problem,
+        blocked: blocksDecision(call.error),
+        sending: call.isPending,
+        leave,
+        onClose,
+        onTyped,
+        onSend: (request) => call.mutate(request),
+      }}
+    />
+  );
+}
+
+function ActPane({ act, frame, decider, graceSeconds }: ReadPaneProps & { frame: DecisionFrame }) {
+  const alone = decider.soleManager && frame.operation.requestedBy.id === decider.id;
+  switch (act) {
+    case 'approve':
+      return frame.detail === null ? null : (
+        <ApprovePane {...frame} detail={frame.detail} graceSeconds={graceSeconds} />
+      );
+    case 'decline':
+      return <DeclinePane {...frame} />;
+    case 'withdraw':
+    case 'send-again':
+    case 'give-up':
+      return <PlainDecisionPane {...frame} act={act} onBack={null} />;
+    case 'release':
+      return <ReleasePane {...frame} alone={alone} />;
+    case 'resolve':
+      return frame.detail === null ? null : (
+        <ResolvePane {...frame} detail={frame.detail} alone={alone} />
+      );
+  }
+}

@@ -1,0 +1,76 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { formatMoment } from '../format.ts';
+import { ProblemError } from '../problem-error.ts';
+import { Notice } from '../ui/notice.tsx';
+import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { ThreeAnswers } from './three-answers.tsx';
+
+/** What is wrong with a refund that was picked, beside that it is none of Toss's. */
+const numberWords = ['other-amount', 'no-room'] as const;
+const ownWords = [
+  'operation-moved',
+  'approval-mismatch',
+  'second-person-needed',
+  'too-early',
+  'stale-view',
+  'invalid-request',
+  ...numberWords,
+] as const;
+type OwnCode = (typeof ownWords)[number];
+
+function ownCode(error: Error): OwnCode | undefined {
+  if (!(error instanceof ProblemError)) return undefined;
+  const { code, errors } = error.problem;
+  // Of all that a person fills in, only the refund's number is checked against what Toss shows.
+  const aboutNumber = errors?.find((one) => one.pointer === '/refundNo');
+  const ofNumber = numberWords.find((one) => one === aboutNumber?.code);
+  if (ofNumber !== undefined) return ofNumber;
+  if (code === 'invalid-request' && aboutNumber === undefined) return undefined;
+  return ownWords.find((one) => one === code);
+}
+
+/** `true` when pressing once more can only be refused again: first it has to be read anew. */
+export function blocksDecision(error: Error | null): boolean {
+  const code = error === null ? undefined : ownCode(error);
+  return (
+    code !== undefined && code !== 'invalid-request' && !numberWords.some((one) => one === code)
+  );
+}
+
+/** Why the desk did not do it: did money move, may I press again, who can help. */
+export function DecisionProblem({ error, onRead }: { error: Error; onRead: () => void }) {
+  const { t } = useTranslation();
+  const code = ownCode(error);
+  const again = <Button onClick={onRead}>{t('operations.acts.again')}</Button>;
+  if (code === undefined) return <ProblemNotice error={error} action={again} />;
+  const notBefore = error instanceof ProblemError ? error.problem.notBefore : undefined;
+  const when = notBefore === undefined ? t('operations.acts.later') : formatMoment(notBefore);
+  const mayAgain: Record<OwnCode, string> = {
+    'operation-moved': t('operations.acts.answers.againMoved'),
+    'approval-mismatch': t('operations.acts.answers.againRead'),
+    'second-person-needed': t('operations.acts.answers.againOther'),
+    'too-early': t('operations.acts.answers.againLater', { when }),
+    'stale-view': t('operations.acts.answers.againRead'),
+    'invalid-request': t('operations.acts.answers.againFixed'),
+    'other-amount': t('operations.acts.answers.againFixed'),
+    'no-room': t('operations.acts.answers.againFixed'),
+  };
+  const byOther = code === 'second-person-needed' || code === 'too-early';
+  return (
+    <Notice tone="bad" title={t(`operations.acts.problems.${code}.title`)} action={again}>
+      <p>{t(`operations.acts.problems.${code}.body`, { when })}</p>
+      <ThreeAnswers
+        money={t(
+          code === 'operation-moved'
+            ? 'operations.acts.answers.movedMoney'
+            : 'operations.answers.notMoved',
+        )}
+        again={mayAgain[code]}
+        help={t(
+          byOther ? 'operations.acts.answers.helpManager' : 'operations.acts.answers.helpRead',
+        )}
+      />
+    </Notice>
+  );
+}

@@ -1,0 +1,43 @@
+import { Trans, useTranslation } from 'react-i18next';
+import { lastSentAt, RELEASE_AFTER_MS } from '../../shared/operation-actions.ts';
+import { formatAmount, formatMoment } from '../format.ts';
+import { DecisionConfirm } from './decision-confirm.tsx';
+import type { DecisionFrame } from './decision-frame.ts';
+
+interface PlainActPaneProps extends DecisionFrame {
+  act: 'withdraw' | 'send-again' | 'give-up';
+  /** Back to what was shown before; `null` where the dialog begins here. */
+  onBack: (() => void) | null;
+}
+
+/** 거두기, 다시 보내기, 포기: nothing to fill in, one confirmation. */
+export function PlainDecisionPane(props: PlainActPaneProps) {
+  const { t } = useTranslation();
+  const { act, operation, onSend } = props;
+  const amount = formatAmount(operation.amount);
+  const freeAtMs = Date.parse(lastSentAt(operation)) + RELEASE_AFTER_MS;
+  const when = formatMoment(new Date(freeAtMs).toISOString());
+  const money =
+    act === 'withdraw'
+      ? t('operations.acts.withdraw.money', { amount })
+      : act === 'send-again'
+        ? t(`operations.acts.send-again.money.${operation.kind}`, { amount })
+        : t(`operations.acts.give-up.money.${operation.kind}`, { amount, when });
+  return (
+    <DecisionConfirm
+      {...props}
+      title={t(`operations.acts.titles.${act}`)}
+      sentence={
+        <Trans
+          t={t}
+          i18nKey={`operations.acts.${act}.sentence`}
+          values={{ amount }}
+          components={{ b: <b /> }}
+        />
+      }
+      money={money}
+      confirm={t(`operations.acts.${act}.confirm`, { amount })}
+      onConfirm={() => onSend({ act })}
+    />
+  );
+}

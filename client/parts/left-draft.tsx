@@ -1,0 +1,25 @@
+import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Notice } from '../ui/notice.tsx';
+
+interface LeftDraftProps {
+  onStartOver: () => void;
+  /** What has changed since. */
+  children?: ReactNode;
+}
+
+/** What was left half filled in is back; it may be from a while ago. */
+export function LeftDraft({ onStartOver, children }: LeftDraftProps) {
+  const { t } = useTranslation();
+  const again = (
+    <Button size="xs" onClick={onStartOver}>
+      {t('common.kept.startOver')}
+    </Button>
+  );
+  return (
+    <Notice title={t('common.kept.title')} action={again}>
+      {children}
+    </Notice>
+  );
+}

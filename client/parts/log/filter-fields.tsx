@@ -1,0 +1,93 @@
+import { Button } from '@mantine/core';
+import { useState, type SubmitEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Field } from '../../ui/field.tsx';
+import { TextInput } from '../../ui/text-input.tsx';
+import { isOperationId, isPayToken } from '../../parts/log/log-query.ts';
+import styles from '../../parts/log/log-filters.module.css';
+
+/** A payToken or an operation's number, pasted in full. */
+export function IdField({
+  name,
+  value,
+  onChange,
+}: {
+  name: 'payToken' | 'operationId';
+  value: string | null;
+  onChange: (value: string | null) => void;
+}) {
+  const { t } = useTranslation();
+  const [text, setText] = useState(value ?? '');
+  const [tried, setTried] = useState(false);
+  const given = text.trim();
+  const wrong = given !== '' && !(name === 'payToken' ? isPayToken : isOperationId)(given);
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    setTried(true);
+    if (!wrong) onChange(given === '' ? null : given);
+  };
+  return (
+    <form className={styles.field} onSubmit={submit}>
+      <Field
+        label={t(`log.${name}`)}
+        help={t(`log.${name}Help`)}
+        error={tried && wrong ? t(`log.${name}Wrong`) : undefined}
+      >
+        {(control) => (
+          <TextInput
+            {...control}
+            className="mono"
+            autoComplete="off"
+            spellCheck={false}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
+        )}
+      </Field>
+      <Button type="submit" size="xs">
+        {t('log.apply')}
+      </Button>
+    </form>
+  );
+}
+
+interface Period {
+  fromDay: string | null;
+  toDay: string | null;
+}
+
+/** From a day to a day, both in Seoul and both included. */
+export function PeriodField({
+  fromDay,
+  toDay,
+  onChange,
+}: Period & { onChange: (period: Period) => void }) {
+  const { t } = useTranslation();
+  const dayOf = (text: string) => (text === '' ? null : text);
+  return (
+    <div className={styles.field}>
+      <Field label={t('log.from')}>
+        {(control) => (
+          <TextInput
+            {...control}
+            type="date"
+            value={fromDay ?? ''}
+            max={toDay ?? undefined}
+            onChange={(event) => onChange({ fromDay: dayOf(event.currentTarget.value), toDay })}
+          />
+        )}
+      </Field>
+      <Field label={t('log.to')}>
+        {(control) => (
+          <TextInput
+            {...control}
+            type="date"
+            value={toDay ?? ''}
+            min={fromDay ?? undefined}
+            onChange={(event) => onChange({ fromDay, toDay: dayOf(event.currentTarget.value) })}
+          />
+        )}
+      </Field>
+    </div>
+  );
+}

@@ -1,0 +1,152 @@
+import { Button } from '@mantine/core';
+import { useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { OfferedReasons } from '../refund-reasons.ts';
+import { Field } from '../ui/field.tsx';
+import { NoteInput } from '../ui/note-input.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { SelectInput } from '../ui/select-input.tsx';
+import {
+  OTHER_REASON,
+  REASON_MAX,
+  reasonFaults,
+  sentReason,
+  withoutForbiddenCharacters,
+  type ReasonDraft,
+} from './sent-reason.ts';
+import { TextInput } from '../ui/text-input.tsx';
+
+interface ReasonFieldsProps {
+  reasons: OfferedReasons;
+  draft: ReasonDraft;
+  /** The person pressed on once; from then on what is missing is told. */
+  tried: boolean;
+  change: (part: Partial<ReasonDraft>) => void;
+}
+
+/** What may be chosen: the shop's list and, once that is there or can't be had, 기타. */
+function optionsOf({ list, isLoading }: OfferedReasons, chosen: string): readonly string[] {
+  const own = list.filter((reason) => reason !== OTHER_REASON);
+  // Who is faster than the list must not come upon 기타 where the first reason will stand.
+  const all = isLoading ? own : [...own, OTHER_REASON];
+  return chosen === '' || all.includes(chosen) ? all : [chosen, ...all];
+}
+
+function ReasonSelect({ reasons, draft, tried, change }: ReasonFieldsProps) {
+  const { t } = useTranslation();
+  const select = useRef<HTMLSelectElement>(null);
+  const { isLoading, isFailed, onAgain } = reasons;
+  const sent = sentReason(draft);
+  const count = t('operations.refund.count', { count: sent.length, max: REASON_MAX });
+  return (
+    <>
+      <Field
+        label={t('operations.refund.reason')}
+        error={tried && draft.reason === '' ? t('operations.refund.reasonNone') : undefined}
+        help={sent === '' ? undefined : t('operations.refund.sentText', { text: sent })}
+        {...(sent === '' || draft.reason === OTHER_REASON ? {} : { count })}
+      >
+        {(control) => (
+          <SelectInput
+            {...control}
+            ref={select}
+            aria-busy={isLoading}
+            value={draft.reason}
+            onChange={(event) => change({ reason: event.currentTarget.value })}
+          >
+            <option value="" disabled hidden>
+              {t(isLoading ? 'operations.refund.reasonsLoading' : 'operations.refund.reasonNone')}
+            </option>
+            {optionsOf(reasons, draft.reason).map((reason) => (
+              <option key={reason} value={reason}>
+                {reason === OTHER_REASON ? t('operations.refund.other') : reason}
+              </option>
+            ))}
+          </SelectInput>
+        )}
+      </Field>
+      {isFailed ? (
+        <Notice
+          tone="warn"
+          title={t('operations.refund.reasonsFailed')}
+          action={
+            <Button
+              onClick={() => {
+                select.current?.focus();
+                onAgain();
+              }}
+            >
+              {t('common.retry')}
+            </Button>
+          }
+        >
+          <p>{t('operations.refund.reasonsFailedText')}</p>
+        </Notice>
+      ) : null}
+    </>
+  );
+}
+
+/** 사유 from the shop's list, the exact text that Toss gets, and the note that it never gets. */
+export function ReasonFields(props: ReasonFieldsProps) {
+  const { t } = useTranslation();
+  const { draft, tried, change } = props;
+  const other = draft.reason === OTHER_REASON;
+  const noteMissing = tried && reasonFaults(draft).some(({ field }) => field === 'note');
+  return (
+    <>
+      <ReasonSelect {...props} />
+      {other ? <OtherText {...props} /> : null}
+      <Field
+        label={t('operations.refund.note')}
+        mark={t('operations.refund.noteUnsent')}
+        error={noteMissing ? t('operations.refund.noteMissing') : undefined}
+      >
+        {(control) => (
+          <NoteInput
+            {...control}
+            required={other}
+            rows={other ? 2 : 1}
+            maxLength={500}
+            value={draft.note}
+            onChange={(event) => change({ note: event.currentTarget.value })}
+          />
+        )}
+      </Field>
+    </>
+  );
+}
+
+function OtherText({ draft, change }: ReasonFieldsProps) {
+  const { t } = useTranslation();
+  const count = t('operations.refund.count', { count: sentReason(draft).length, max: REASON_MAX });
+  const fault = reasonFaults(draft).find((one) => one.field === 'other');
+  const words = {
+    missing: t('operations.refund.otherMissing'),
+    'too-long': t('operations.refund.otherLong'),
+    characters: t('operations.refund.otherCharacters'),
+  };
+  const replaced = withoutForbiddenCharacters(draft.otherText);
+  return (
+    <div>
+      <Field
+        label={t('operations.refund.otherText')}
+        error={fault === undefined ? undefined : words[fault.fault]}
+        count={count}
+      >
+        {(control) => (
+          <TextInput
+            {...control}
+            value={draft.otherText}
+            onChange={(event) => change({ otherText: event.currentTarget.value })}
+          />
+        )}
+      </Field>
+      {fault?.fault === 'characters' && replaced !== '' ? (
+        <Button size="xs" mt={6} onClick={() => change({ otherText: replaced })}>
+          {t('operations.refund.otherReplace', { text: replaced })}
+        </Button>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,110 @@
+/**
+ * New data never moves a row under the cursor. Rows keep their places while they are looked at:
+ * what changed changes where it stands, what is new waits behind a bar, what left the filter stays
+ * until the person asks for the list anew.
+ */
+import type { Payment } from '../../shared/payment.ts';
+
+export interface StableRows {
+  /** Which list this is; another filter or sort is another list. */
+  key: string;
+  /** The answer that this was made of, to notice a newer one. */
+  source: unknown;
+  /** The answer's rows; where nothing of a page has changed the next answer has the same array. */
+  pages: Answer['pages'];
+  order: readonly string[];
+  byToken: ReadonlyMap<string, Payment>;
+  /** New payments that are not shown yet. */
+  fresh: readonly string[];
+  /** Shown rows that the newest answer no longer holds. */
+  gone: readonly string[];
+  /** Shown rows that the newest answer changed. */
+  changed: readonly string[];
+}
+
+interface Answer {
+  key: string;
+  source: unknown;
+  pages: readonly (readonly Payment[])[];
+}
+
+function looksDifferent(a: Payment, b: Payment): boolean {
+  return (
+    a.status !== b.status ||
+    a.amount !== b.amount ||
+    a.refunded !== b.refunded ||
+    a.remaining !== b.remaining ||
+    a.drift !== b.drift ||
+    a.openOperation?.state !== b.openOperation?.state
+  );
+}
+
+/**
+ * The answer's rows, each once. Pages further down may have been read earlier: a row that has moved
+ * up since is still there as it was, so its first place counts.
+ */
+export function rowsOf(pages: Answer['pages']): Map<string, Payment> {
+  const byToken = new Map<string, Payment>();
+  for (const payment of pages.flat()) {
+    if (!byToken.has(payment.payToken)) byToken.set(payment.payToken, payment);
+  }
+  return byToken;
+}
+
+/** The list as the answer has it, with nothing held back. */
+export function startRows({ key, source, pages }: Answer): StableRows {
+  const byToken = rowsOf(pages);
+  const order = [...byToken.keys()];
+  return { key, source, pages, order, byToken, fresh: [], gone: [], changed: [] };
+}
+
+function saysTheSame(before: Answer['pages'], now: Answer['pages']): boolean {
+  return before.length === now.length && now.every((page, index) => page === before[index]);
+}
+
+/** The list after a newer answer, every shown row in its place. */
+export function mergeRows(before: StableRows, answer: Answer): StableRows {
+  if (before.key !== answer.key || before.order.length === 0) return startRows(answer);
+  if (saysTheSame(before.pages, answer.pages)) {
+    return { ...before, source: answer.source, changed: [] };
+  }
+  const shown = new Set(before.order);
+  const byToken = new Map(before.byToken);
+  const changed: string[] = [];
+  const fresh: string[] = [];
+  const below: string[] = [];
+  const present = rowsOf(answer.pages);
+  const now = [...present.values()];
+  const lastShown = now.findLastIndex((payment) => shown.has(payment.payToken));
+  for (const [index, payment] of now.entries()) {
+    const { payToken } = payment;
+    const known = byToken.get(payToken);
+    if (payment !== known) byToken.set(payToken, payment);
+    if (!shown.has(payToken)) {
+      // Beneath the last shown row there is nothing that could be pushed away.
+      if (index > lastShown) below.push(payToken);
+      else fresh.push(payToken);
+    } else if (known !== undefined && looksDifferent(known, payment)) {
+      changed.push(payToken);
+    }
+  }
+  return {
+    key: answer.key,
+    source: answer.source,
+    pages: answer.pages,
+    order: [...before.order, ...new Set(below)],
+    byToken,
+    fresh: [...new Set(fresh)],
+    gone: before.order.filter((payToken) => !present.has(payToken)),
+    changed,
+  };
+}
+
+/** One row read on its own, because it left the filter. */
+export function patchRow(rows: StableRows, payment: Payment): StableRows {
+  const known = rows.byToken.get(payment.payToken);
+  if (known === undefined) return rows;
+  const byToken = new Map(rows.byToken).set(payment.payToken, payment);
+  const changed = looksDifferent(known, payment) ? [payment.payToken] : [];
+  return { ...rows, byToken, changed };
+}

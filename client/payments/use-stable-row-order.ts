@@ -1,0 +1,48 @@
+import { useQueryClient, type InfiniteData } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { Payment } from '../../shared/payment.ts';
+import { paymentDetailOptions } from './payment-detail-options.ts';
+import { mergeRows, patchRow, startRows, type StableRows } from './stable-row-order.ts';
+
+interface Page {
+  items: Payment[];
+}
+
+/** How many rows that left the filter are read on their own; more is a list to be read anew. */
+const MOST_SINGLE_READS = 10;
+
+const nothing = startRows({ key: '', source: null, pages: [] });
+
+/** Follows the list's answers; `showAll` takes the newest answer as it is. */
+export function useStableRows(key: string, data: InfiniteData<Page> | undefined) {
+  const queryClient = useQueryClient();
+  const [rows, setRows] = useState<StableRows>(nothing);
+  const answer =
+    data === undefined ? null : { key, source: data, pages: data.pages.map((page) => page.items) };
+  // The rows are derived from the answer and from what was shown before it, so they are adjusted
+  // while rendering, before anything wrong can be seen.
+  if (answer !== null && (rows.source !== data || rows.key !== key)) {
+    setRows(mergeRows(rows, answer));
+  }
+  const gone = rows.gone.slice(0, MOST_SINGLE_READS).join(' ');
+  useEffect(() => {
+    if (gone === '') return undefined;
+    let stopped = false;
+    for (const payToken of gone.split(' ')) {
+      queryClient.query({ ...paymentDetailOptions(payToken), staleTime: 1000 }).then(
+        (detail) => {
+          if (!stopped) setRows((before) => patchRow(before, detail.payment));
+        },
+        // The row keeps what was last known of it; its age says so.
+        () => undefined,
+      );
+    }
+    return () => {
+      stopped = true;
+    };
+  }, [gone, rows.source, queryClient]);
+  const showAll = () => {
+    if (answer !== null) setRows(startRows(answer));
+  };
+  return { rows, showAll };
+}

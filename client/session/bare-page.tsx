@@ -1,0 +1,19 @@
+import type { ReactNode } from 'react';
+import { ModeBar } from '../parts/mode-bar.tsx';
+import { readDesk } from './desk.ts';
+import styles from './bare-page.module.css';
+
+/** What stands around a page without navigation: which money this is, and one thing to do. */
+export function BarePage({ wide = false, children }: { wide?: boolean; children: ReactNode }) {
+  const { shopName, mode } = readDesk();
+  return (
+    <div className={styles.page}>
+      <header>
+        <ModeBar mode={mode} shopName={shopName} />
+      </header>
+      <main className={styles.main}>
+        <div className={wide ? styles.wide : styles.narrow}>{children}</div>
+      </main>
+    </div>
+  );
+}
