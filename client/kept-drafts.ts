@@ -3,10 +3,9 @@
  * session that ended leave it alone. Nobody else is shown it, and it goes when they sign out in
  * any tab.
  */
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Is } from './draft-shapes.ts';
-import { meOptions } from './me.ts';
+import { useOwnId } from './me.ts';
 
 const PREFIX = 'changgu.draft.';
 /** Drafts, and what was pressed and not seen to its end: both hold what a person wrote. */
@@ -61,7 +60,7 @@ export function dropDraftsBut(staffId: string | null): void {
  * @param first what it is before, and what takes it back
  */
 export function useKeptDraft<T>(name: string, first: T, isDraft: Is<T>): [T, (draft: T) => void] {
-  const staffId = useQuery(meOptions).data?.staff.id ?? '';
+  const staffId = useOwnId() ?? '';
   const [draft, setDraft] = useState(() => keptDraft(name, staffId, isDraft) ?? first);
   const change = (next: T) => {
     setDraft(next);

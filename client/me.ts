@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
+import { queryOptions, useQueryClient } from '@tanstack/react-query';
 import type { Answer } from '../shared/api.ts';
 import { callApi } from './api-client.ts';
 
@@ -10,6 +10,11 @@ export const meOptions = queryOptions({
   queryFn: ({ signal }) => callApi('GET /api/me', {}, { signal }),
   staleTime: 5 * 60_000,
 });
+
+/** The id of whoever is signed in, from memory: no page is drawn before it is known. */
+export function useOwnId(): string | null {
+  return useQueryClient().getQueryData(meOptions.queryKey)?.staff.id ?? null;
+}
 
 /** With real money everybody sets up a second factor before anything else opens. */
 export function lacksTwoFactor({ twoFactor }: Me): boolean {

@@ -1,12 +1,13 @@
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useEffect, useRef, useState, type ReactNode, type SubmitEvent } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { changePassword } from '../auth-api.ts';
 import { isProblem } from '../problem-error.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Field } from '../ui/field.tsx';
 import { PasswordInput } from '../ui/password-input.tsx';
+import { useForm } from '../ui/use-form.ts';
 import { CredentialProblem } from '../parts/credential-problem.tsx';
 import { useUnsavedWork } from '../unsaved-work.ts';
 import styles from './account.module.css';
@@ -58,7 +59,6 @@ function ChangeForm({ email, hint, onClose, onDone }: ChangeFormProps) {
   const { t } = useTranslation();
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
-  const [tried, setTried] = useState(false);
   const currentInput = useRef<HTMLInputElement>(null);
   const nextInput = useRef<HTMLInputElement>(null);
   const change = useMutation({
@@ -77,15 +77,13 @@ function ChangeForm({ email, hint, onClose, onDone }: ChangeFormProps) {
   useEffect(() => {
     currentInput.current?.focus();
   }, []);
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    setTried(true);
-    if (current === '') currentInput.current?.focus();
-    else if (lengthFault(next) !== null) nextInput.current?.focus();
-    else if (!change.isPending) change.mutate(next);
-  };
+  const { form, tried } = useForm(() => {
+    if (current === '' || lengthFault(next) !== null) return false;
+    if (!change.isPending) change.mutate(next);
+    return true;
+  });
   return (
-    <form className={styles.form} onSubmit={submit} noValidate>
+    <form {...form} className={styles.form}>
       {refusal === null ? <CredentialProblem error={error} told="wrong-credentials" /> : null}
       <input type="text" hidden readOnly autoComplete="username" name="email" value={email} />
       <Field

@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useEffect, useRef, useState, type SubmitEvent } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { choosePassword, type PasswordLink } from '../auth-api.ts';
 import { CredentialProblem } from '../parts/credential-problem.tsx';
+import { useForm } from '../ui/use-form.ts';
 import styles from './account.module.css';
 import { lengthFault, NewPasswordField } from './new-password-field.tsx';
 import { passwordRefusal } from './password-refusal.ts';
@@ -20,7 +21,6 @@ export function ChoosePassword({ token, link, shopName, onDone }: ChoosePassword
   const { t } = useTranslation();
   const { kind, name, email } = link;
   const [password, setPassword] = useState('');
-  const [tried, setTried] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const choice = useMutation({
     mutationFn: (chosen: string) => choosePassword(token, chosen),
@@ -31,14 +31,13 @@ export function ChoosePassword({ token, link, shopName, onDone }: ChoosePassword
   useEffect(() => {
     input.current?.focus();
   }, [error]);
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    setTried(true);
-    if (lengthFault(password) !== null) input.current?.focus();
-    else if (!choice.isPending) choice.mutate(password);
-  };
+  const { form, tried } = useForm(() => {
+    if (lengthFault(password) !== null) return false;
+    if (!choice.isPending) choice.mutate(password);
+    return true;
+  });
   return (
-    <form className={styles.form} onSubmit={submit} noValidate>
+    <form {...form} className={styles.form}>
       <div>
         <h1>{t(`account.welcome.${kind}`, { name })}</h1>
         <p className={styles.lead}>

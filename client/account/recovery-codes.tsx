@@ -1,10 +1,12 @@
 import { Button } from '@mantine/core';
 import { IconCopy, IconDownload, IconPrinter } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { announce } from '../ui/announcer.tsx';
 import { Check } from '../ui/check.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { saveFile } from '../ui/save-file.ts';
+import { useForm } from '../ui/use-form.ts';
 import { writeClipboard } from '../ui/write-clipboard.ts';
 import { useUnsavedWork } from '../unsaved-work.ts';
 import styles from './recovery-codes.module.css';
@@ -15,14 +17,6 @@ interface RecoveryCodesProps {
   email: string;
   shopName: string;
   onDone: () => void;
-}
-
-function saveText(text: string, fileName: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
-  link.download = fileName;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }
 
 /** Prints the codes alone, without the page around them. */
@@ -43,12 +37,15 @@ function printCodes(): void {
 export function RecoveryCodes({ codes, email, shopName, onDone }: RecoveryCodesProps) {
   const { t } = useTranslation();
   const [kept, setKept] = useState(false);
-  const [tried, setTried] = useState(false);
-  const pane = useRef<HTMLDivElement>(null);
+  const { form, tried } = useForm(() => {
+    if (kept) onDone();
+    return kept;
+  });
+  const { ref } = form;
   useUnsavedWork(true);
   useEffect(() => {
-    pane.current?.focus();
-  }, []);
+    ref.current?.focus();
+  }, [ref]);
   const owner = [shopName, email].filter((part) => part !== '').join(' · ');
   const text = `${t('account.codes.fileTitle')}\n${owner}\n\n${codes.join('\n')}\n`;
   const copy = async () => {
@@ -56,7 +53,7 @@ export function RecoveryCodes({ codes, email, shopName, onDone }: RecoveryCodesP
     announce(t(done ? 'common.copied' : 'common.copyFailed'));
   };
   return (
-    <div className={styles.pane} ref={pane} tabIndex={-1}>
+    <form {...form} className={styles.pane} tabIndex={-1}>
       <p>{t('account.codes.lead')}</p>
       <Notice tone="warn" silent>
         <p>{t('account.codes.once')}</p>
@@ -84,7 +81,9 @@ export function RecoveryCodes({ codes, email, shopName, onDone }: RecoveryCodesP
         </Button>
         <Button
           leftSection={<IconDownload size={16} stroke={1.75} aria-hidden="true" />}
-          onClick={() => saveText(text, 'changgu-recovery-codes.txt')}
+          onClick={() =>
+            saveFile('changgu-recovery-codes.txt', new Blob([text], { type: 'text/plain' }))
+          }
         >
           {t('account.codes.download')}
         </Button>
@@ -103,17 +102,10 @@ export function RecoveryCodes({ codes, email, shopName, onDone }: RecoveryCodesP
         onChange={setKept}
       />
       <div>
-        <Button
-          variant="filled"
-          size="lg"
-          onClick={() => {
-            if (kept) onDone();
-            else setTried(true);
-          }}
-        >
+        <Button type="submit" variant="filled" size="lg">
           {t('account.codes.finish')}
         </Button>
       </div>
-    </div>
+    </form>
   );
 }

@@ -1,12 +1,10 @@
-import { IconCheck } from '@tabler/icons-react';
-import { useRef, useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatAmount } from '../format.ts';
 import { ConfirmPane } from '../parts/confirm-pane.tsx';
-import { Field } from '../ui/field.tsx';
 import { MoneyDialog, MoneyDialogHead } from '../parts/money-dialog.tsx';
 import type { Mode } from '../parts/mode-bar.tsx';
-import { WonInput } from '../ui/won-input.tsx';
+import { useTypedAmount } from '../parts/typed-amount.tsx';
 import styles from './confirm-dialog.module.css';
 
 /** Which money this is about. */
@@ -37,16 +35,14 @@ interface ConfirmDialogProps {
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { t } = useTranslation();
   const { frame, title, typedWon, pending, onClose, onConfirm } = props;
-  const [won, setWon] = useState<number | null>(null);
-  const [tried, setTried] = useState(false);
-  const typed = useRef<HTMLInputElement>(null);
+  const typed = useTypedAmount(typedWon ?? null, {
+    label: t('bulk.confirm.type'),
+    help: t('bulk.confirm.typeWhy'),
+    differs: t('bulk.confirm.differs', { amount: formatAmount(typedWon ?? 0) }),
+    same: t('bulk.confirm.same'),
+  });
   const press = () => {
-    if (typedWon !== undefined && won !== typedWon) {
-      setTried(true);
-      typed.current?.focus();
-      return;
-    }
-    onConfirm();
+    if (typed.isTyped()) onConfirm();
   };
   return (
     <MoneyDialog {...frame} onClose={onClose}>
@@ -63,29 +59,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         <p className={styles.say}>{props.sentence}</p>
         <p className={styles.money}>{props.money}</p>
         {props.children}
-        {typedWon === undefined ? null : (
-          <Field
-            label={t('bulk.confirm.type')}
-            help={t('bulk.confirm.typeWhy')}
-            error={
-              tried && won !== typedWon
-                ? t('bulk.confirm.differs', { amount: formatAmount(typedWon) })
-                : undefined
-            }
-            count={
-              won === typedWon ? (
-                <span className={styles.same} role="status">
-                  <IconCheck size={16} stroke={1.75} aria-hidden="true" />
-                  {t('bulk.confirm.same')}
-                </span>
-              ) : undefined
-            }
-          >
-            {(control) => (
-              <WonInput {...control} large inputRef={typed} value={won} onChange={setWon} />
-            )}
-          </Field>
-        )}
+        {typed.field}
       </ConfirmPane>
     </MoneyDialog>
   );

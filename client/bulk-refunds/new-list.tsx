@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { useRef, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRefundReasons } from '../refund-reasons.ts';
 import { Field } from '../ui/field.tsx';
@@ -8,7 +7,6 @@ import { ReasonFields } from '../parts/reason-fields.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { TitledSection } from '../ui/titled-section.tsx';
 import { useUnsavedWork } from '../unsaved-work.ts';
-import { focusWrong } from './focus-wrong.ts';
 import { LeaveList } from './leave-list.tsx';
 import { hasTyped, NAME_MAX, type ListForm } from './list-form.ts';
 import { ListOrders } from './list-orders.tsx';
@@ -26,29 +24,11 @@ export function NewList({ first, onChecked }: NewListProps) {
   const { t } = useTranslation();
   const reasons = useRefundReasons();
   const state = useNewList(first, onChecked);
-  const { form, change, tried, check, read, refused, needsReason, defaultName, submit } = state;
-  const own = useRef<HTMLFormElement>(null);
+  const { form, change, tried, check, read, refused, needsReason, defaultName } = state;
   const isUnsaved = hasTyped(form);
   useUnsavedWork(isUnsaved);
-  const press = () => {
-    if (!submit()) focusWrong(own.current);
-  };
-  const keys = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
-    event.preventDefault();
-    press();
-  };
   return (
-    <form
-      ref={own}
-      className={styles.form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        press();
-      }}
-      onKeyDown={keys}
-    >
+    <form {...state.formProps} className={styles.form}>
       <ListOrders state={state} />
       <TitledSection title={t('bulk.form.aboutTitle')} text={t('bulk.form.aboutText')}>
         <ReasonFields reasons={reasons} draft={form} tried={tried && needsReason} change={change} />

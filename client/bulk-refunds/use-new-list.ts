@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { seoulDate } from '../format.ts';
 import { reasonFaults } from '../parts/sent-reason.ts';
 import { deskNowMs } from '../ui/ticker.ts';
+import { useForm } from '../ui/use-form.ts';
 import {
   bodyOf,
   isEmptyRow,
@@ -53,7 +54,6 @@ export function useNewList(first: ListForm, onChecked: (id: string, form: ListFo
   const state = useListForm(first);
   const { form } = state;
   const { how, text, rows } = form;
-  const [tried, setTried] = useState(false);
   const check = useListCheck((id) => onChecked(id, form));
   const current = useMemo(() => ({ how, text, rows }), [how, text, rows]);
   // Hundreds of lines are read anew with each key: the keys go first.
@@ -64,9 +64,7 @@ export function useNewList(first: ListForm, onChecked: (id: string, form: ListFo
   const refused = isOfThis ? refusedLines(check.error, read.rows) : [];
   const [, month = 0, day = 0] = seoulDate(deskNowMs()).split('-').map(Number);
   const defaultName = t('bulk.form.nameDefault', { month, day });
-  /** @returns `false` where something has to be corrected first */
-  const submit = (): boolean => {
-    setTried(true);
+  const submitted = useForm(() => {
     // What was typed last counts, also where it is still being read.
     const now = readForm(current);
     const needsReason = now.rows.some(({ reason }) => reason === null);
@@ -79,10 +77,11 @@ export function useNewList(first: ListForm, onChecked: (id: string, form: ListFo
     const body = bodyOf(common, now.rows, name);
     check.mutate({ body, given: current, replaces: form.replaces });
     return true;
-  };
+  });
   return {
     ...state,
-    tried,
+    tried: submitted.tried,
+    formProps: submitted.form,
     check,
     read,
     refused,
@@ -90,7 +89,6 @@ export function useNewList(first: ListForm, onChecked: (id: string, form: ListFo
     // Where each order has a reason of its own, the common one is of no use.
     needsReason: read.rows.length === 0 || read.rows.some(({ reason }) => reason === null),
     defaultName,
-    submit,
   };
 }
 

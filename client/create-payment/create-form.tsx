@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CreatePaymentBody } from '../../shared/api.ts';
 import { MAX_PAYMENT_WON } from '../../shared/won.ts';
@@ -9,6 +8,7 @@ import { Field } from '../ui/field.tsx';
 import { SelectInput } from '../ui/select-input.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { deskNowMs } from '../ui/ticker.ts';
+import { useForm } from '../ui/use-form.ts';
 import { WonInput } from '../ui/won-input.tsx';
 import {
   createBody,
@@ -45,31 +45,18 @@ function useFaultWords() {
 /** 결제 만들기: everything that Toss takes for an order by phone or at the counter. */
 export function CreateForm({ draft, onDraft, refused, busy, onSubmit }: CreateFormProps) {
   const { t } = useTranslation();
-  const [tried, setTried] = useState(false);
+  const { form, tried } = useForm(() => {
+    if (busy) return true;
+    const body = createBody(draft);
+    if (Object.keys(createFaults(draft)).length > 0 || body === null) return false;
+    onSubmit(body);
+    return true;
+  });
   const faults: CreateFaults = { ...refused, ...(tried ? createFaults(draft) : {}) };
   const change = (part: Partial<CreateDraft>) => onDraft({ ...draft, ...part });
-  const submit = (form: HTMLElement) => {
-    setTried(true);
-    const body = createBody(draft);
-    if (busy) return;
-    if (Object.keys(createFaults(draft)).length > 0 || body === null) {
-      requestAnimationFrame(() => {
-        form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-      });
-      return;
-    }
-    onSubmit(body);
-  };
   const field = { draft, faults, change };
   return (
-    <form
-      className={classes.form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit(event.currentTarget);
-      }}
-    >
+    <form {...form} className={classes.form}>
       <OrderFields {...field} />
       <MoneyFields {...field} />
       {draft.tax === 'split' ? <CreateParts {...field} /> : null}

@@ -1,17 +1,18 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useId, useRef, useState } from 'react';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { tokenScopes, type TokenScope } from '../../shared/permissions.ts';
 import { TOKEN_NAME, TOKEN_NAME_MAX } from '../../shared/service-token.ts';
 import { callApi } from '../api-client.ts';
 import { mayBeDone, ProblemError } from '../problem-error.ts';
 import { Check } from '../ui/check.tsx';
-import { Dialog, DialogBody, DialogHead } from '../ui/dialog.tsx';
+import { Dialog, DialogBody, DialogForm, DialogHead } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
-import { LeavableFoot } from '../parts/leavable-foot.tsx';
+import { FormFoot } from '../ui/form-foot.tsx';
+import { useForm } from '../ui/use-form.ts';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { TextInput } from '../ui/text-input.tsx';
-import { useLeaving } from '../parts/use-leaving.ts';
+import { useLeaving } from '../parts/use-leaving.tsx';
 import { tokenListOptions } from './developer-options.ts';
 import styles from './token-dialogs.module.css';
 import type { ShownToken } from './token-shown-dialog.tsx';
@@ -39,11 +40,9 @@ export function MakeTokenDialog({
 }) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const form = useRef<HTMLFormElement>(null);
   const [name, setName] = useState('');
   const [scopes, setScopes] = useState<readonly TokenScope[]>(['create', 'lookup']);
-  const [tried, setTried] = useState(false);
-  const { close, foot } = useLeaving(name !== '', onClose);
+  const { close, leave } = useLeaving(name !== '', onClose);
   const make = useMutation({
     mutationFn: (body: { name: string; scopes: TokenScope[] }) =>
       callApi('POST /api/tokens', { body }),
@@ -52,27 +51,15 @@ export function MakeTokenDialog({
     onSettled: () => client.invalidateQueries({ queryKey: tokenListOptions.queryKey }),
   });
   const given = name.trim();
+  const { form, tried } = useForm(() => {
+    if (faultOf(given) !== null || scopes.length === 0) return false;
+    if (!make.isPending) make.mutate({ name: given, scopes: [...scopes] });
+    return true;
+  });
   const nameFault = isTaken(make.error) ? 'nameTaken' : tried ? faultOf(given) : null;
-  const submit = () => {
-    setTried(true);
-    if (faultOf(given) !== null || scopes.length === 0) {
-      // The faults are drawn first; then the first of them is where the person wants to be.
-      requestAnimationFrame(() => {
-        form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-      });
-    } else if (!make.isPending) make.mutate({ name: given, scopes: [...scopes] });
-  };
   return (
     <Dialog onClose={close}>
-      <form
-        ref={form}
-        className={styles.form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
+      <DialogForm {...form}>
         <DialogHead title={t('developer.tokens.dialog.title')} onClose={close} />
         <DialogBody>
           {make.error === null || isTaken(make.error) ? null : (
@@ -103,12 +90,14 @@ export function MakeTokenDialog({
           </Field>
           <Scopes chosen={scopes} tried={tried} onChange={setScopes} />
         </DialogBody>
-        <LeavableFoot
-          {...foot}
-          busy={make.isPending}
-          submit={t('developer.tokens.dialog.submit')}
-        />
-      </form>
+        {leave ?? (
+          <FormFoot
+            onClose={close}
+            busy={make.isPending}
+            submit={t('developer.tokens.dialog.submit')}
+          />
+        )}
+      </DialogForm>
     </Dialog>
   );
 }

@@ -17,7 +17,7 @@ export function TokenShownDialog({ shown, onClose }: { shown: ShownToken; onClos
     <ShownOnceDialog
       title={t('developer.tokens.shown.title', { name })}
       words={{
-        notCopied: t('developer.tokens.shown.notCopied'),
+        title: t('developer.tokens.shown.notCopied'),
         leave: t('developer.tokens.shown.leave'),
         stay: t('developer.tokens.shown.stay'),
       }}

@@ -6,7 +6,7 @@ import { taxParts } from '../../shared/tax-split.ts';
 import { formatAmount, formatMoment } from '../format.ts';
 import { Notice } from '../ui/notice.tsx';
 import { DecisionConfirm } from './decision-confirm.tsx';
-import type { DecisionFrame } from './decision-frame.ts';
+import type { DecisionFrame } from './pane-frame.ts';
 import { Pairs, type Pair } from './pairs.tsx';
 import { PaymentTrio } from './payment-trio.tsx';
 import { sentenceParts } from './sentence-parts.tsx';

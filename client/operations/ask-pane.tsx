@@ -8,7 +8,6 @@ import { isPaid } from '../../shared/payment.ts';
 import { formatAmount } from '../format.ts';
 import { paymentOptions } from '../payment-options.ts';
 import type { ProblemError } from '../problem-error.ts';
-import { LeaveFoot } from '../ui/leave-foot.tsx';
 import { LeftDraft } from '../parts/left-draft.tsx';
 import { MoneyDialogBody, MoneyDialogFoot, MoneyDialogHead } from '../parts/money-dialog.tsx';
 import type { Mode } from '../parts/mode-bar.tsx';
@@ -19,7 +18,7 @@ import classes from './ask-pane.module.css';
 import { BusyNotice } from './busy-notice.tsx';
 import { CancelForm } from './cancel-form.tsx';
 import { ExecuteForm } from './execute-form.tsx';
-import type { FormFrame } from './form-frame.ts';
+import type { FormFrame } from './pane-frame.ts';
 import { freshPaymentOptions } from './fresh-payment-options.ts';
 import { PaidMeanwhile } from './paid-meanwhile.tsx';
 import { PaymentHead } from './payment-head.tsx';
@@ -42,11 +41,9 @@ interface AskPaneProps {
   /** Empties a form that was left half filled; `null` where nothing was. */
   onStartOver: (() => void) | null;
   onTyped: () => void;
-  /** The person wants to close although something was filled in. */
-  leaving: boolean;
-  onStay: () => void;
+  /** Asks before what was filled in is thrown away, instead of the form's own foot. */
+  leave: ReactNode;
   onClose: () => void;
-  onLeave: () => void;
   /** The payment is read anew, so an old refusal is over. */
   onRead: () => void;
   onKind: (kind: OperationKind) => void;
@@ -206,7 +203,7 @@ function CheckedPane(props: AskPaneProps & { detail: PaymentDetail; colleague: L
     ),
     colleague: props.colleague,
     blocked,
-    leave: props.leaving ? <LeaveFoot onStay={props.onStay} onLeave={props.onLeave} /> : null,
+    leave: props.leave,
     onClose: props.onClose,
     onTyped: props.onTyped,
     onPress: props.onPress,

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isText } from '../draft-shapes.ts';
 import { formatAmount } from '../format.ts';
 import { useKeptDraft } from '../kept-drafts.ts';
+import { DialogForm } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { FormFoot } from '../ui/form-foot.tsx';
 import { MoneyDialogBody } from '../parts/money-dialog.tsx';
@@ -11,8 +11,9 @@ import { REASON_MAX } from '../parts/sent-reason.ts';
 import { TextInput } from '../ui/text-input.tsx';
 import { useSeen } from '../parts/use-seen.ts';
 import { Notice } from '../ui/notice.tsx';
+import { useForm } from '../ui/use-form.ts';
 import classes from './cancel-form.module.css';
-import type { FormFrame } from './form-frame.ts';
+import type { FormFrame } from './pane-frame.ts';
 import { PaymentHead } from './payment-head.tsx';
 
 const suggestions = ['buyer', 'stock', 'mistake'] as const;
@@ -23,9 +24,14 @@ export function CancelForm(props: FormFrame) {
   const { detail, above, blocked, leave, onClose, onTyped, onPress } = props;
   const { payment } = detail;
   const [reason, setReason] = useKeptDraft(`cancel ${payment.payToken}`, '', isText);
-  const [tried, setTried] = useState(false);
   const isSeen = useSeen(`${payment.orderNo} ${String(payment.amount)} ${String(blocked)}`);
   const sent = reason.trim();
+  const { form, tried } = useForm(() => {
+    if (blocked || !isSeen) return true;
+    if (sent === '' || sent.length > REASON_MAX) return false;
+    onPress({ kind: 'cancel', reason: sent, seenStatus: payment.status });
+    return true;
+  });
   const fault =
     sent.length > REASON_MAX
       ? t('operations.cancel.reasonLong')
@@ -36,29 +42,14 @@ export function CancelForm(props: FormFrame) {
     setReason(text);
     onTyped();
   };
-  const submit = (form: HTMLElement) => {
-    setTried(true);
-    if (blocked || !isSeen) return;
-    if (sent === '' || sent.length > REASON_MAX) {
-      form.querySelector<HTMLElement>('input')?.focus();
-      return;
-    }
-    onPress({ kind: 'cancel', reason: sent, seenStatus: payment.status });
-  };
   return (
-    <form
-      className={classes.form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit(event.currentTarget);
-      }}
+    <DialogForm
+      {...form}
       onKeyDown={(event) => {
+        if (!(event.target instanceof HTMLInputElement)) return;
+        form.onKeyDown(event);
         // A cancel can't be taken back: Enter in the field alone must not send it.
-        const inField = event.target instanceof HTMLInputElement;
-        if (event.key === 'Enter' && inField && !(event.metaKey || event.ctrlKey)) {
-          event.preventDefault();
-        }
+        if (event.key === 'Enter') event.preventDefault();
       }}
     >
       <PaymentHead title={t('operations.cancel.title')} payment={payment} onClose={onClose} />
@@ -106,6 +97,6 @@ export function CancelForm(props: FormFrame) {
           submit={t('operations.cancel.confirm', { amount: formatAmount(payment.amount) })}
         />
       )}
-    </form>
+    </DialogForm>
   );
 }

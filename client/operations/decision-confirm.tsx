@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConfirmPane } from '../parts/confirm-pane.tsx';
-import type { DecisionFrame } from './decision-frame.ts';
+import type { DecisionFrame } from './pane-frame.ts';
 import { DecisionHead } from './decision-head.tsx';
 import pane from './confirm-pane.module.css';
 import classes from './decision-confirm.module.css';

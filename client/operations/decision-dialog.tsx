@@ -9,13 +9,12 @@ import type { Operation, OperationKind } from '../../shared/operation.ts';
 import { dropDraft, isKept } from '../kept-drafts.ts';
 import { paymentOptions } from '../payment-options.ts';
 import { MoneyDialog, MoneyDialogBody, MoneyDialogFoot } from '../parts/money-dialog.tsx';
-import { LeaveFoot } from '../ui/leave-foot.tsx';
+import { useLeaving } from '../parts/use-leaving.tsx';
 import type { Mode } from '../parts/mode-bar.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { deskNowMs, useTick } from '../ui/ticker.ts';
-import { useUnsavedWork } from '../unsaved-work.ts';
 import { decisionDraft, type DialogDecision } from './decision-call.ts';
-import type { DecisionFrame } from './decision-frame.ts';
+import type { DecisionFrame } from './pane-frame.ts';
 import { DecisionHead } from './decision-head.tsx';
 import { DecisionProblem, blocksDecision } from './decision-problem.tsx';
 import { useDecisionWords } from './decision-words.ts';
@@ -52,20 +51,16 @@ export function DecisionDialog(props: OperationActDialogProps) {
   const call = useDecision(operationId);
   const draftName = decisionDraft(act, operationId);
   const [typed, setTyped] = useState(() => isKept(draftName, props.decider.id));
-  const [leaving, setLeaving] = useState(false);
-  useUnsavedWork(typed && !call.isSuccess);
+  const { isSuccess } = call;
+  const { close, leave } = useLeaving(typed && !isSuccess, onClose, {
+    onLeave: () => {
+      dropDraft(draftName);
+      onClose();
+    },
+  });
   const read = useQuery(operationOptions(operationId));
   const payToken = read.data?.payToken ?? '';
   const payment = useQuery({ ...paymentOptions(payToken), enabled: payToken !== '' });
-  const close = () => {
-    if (typed && !leaving && !call.isSuccess) setLeaving(true);
-    else onClose();
-  };
-  const leave = () => {
-    dropDraft(draftName);
-    onClose();
-  };
-  const { isSuccess } = call;
   useEffect(() => {
     if (isSuccess) dropDraft(draftName);
   }, [isSuccess, draftName]);
@@ -91,7 +86,7 @@ export function DecisionDialog(props: OperationActDialogProps) {
           onRead={readAgain}
           onClose={close}
           onTyped={() => setTyped(true)}
-          leave={leaving ? <LeaveFoot onStay={() => setLeaving(false)} onLeave={leave} /> : null}
+          leave={leave}
         />
       ) : (
         <UnreadPane

@@ -1,12 +1,13 @@
-import { useRef, useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DialogForm } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { FormFoot } from '../ui/form-foot.tsx';
 import { MoneyDialogBody } from '../parts/money-dialog.tsx';
 import { NoteInput } from '../ui/note-input.tsx';
-import type { DecisionFrame } from './decision-frame.ts';
+import { useForm } from '../ui/use-form.ts';
+import type { DecisionFrame } from './pane-frame.ts';
 import { DecisionHead } from './decision-head.tsx';
-import classes from './refund-form.module.css';
 
 /** What the desk takes for evidence: 5 to 500 characters without the blanks around them. */
 const EVIDENCE_MIN = 5;
@@ -30,36 +31,12 @@ export function DecisionForm(props: ActFormProps) {
   const { t } = useTranslation();
   const { title, complete, operation, detail, above, blocked } = props;
   const { leave, onClose, onReview, children } = props;
-  const [tried, setTried] = useState(false);
-  const form = useRef<HTMLFormElement>(null);
-  const review = () => {
-    setTried(true);
-    if (blocked) return;
-    if (complete) {
-      onReview();
-      return;
-    }
-    // The faults are drawn first; then the first of them is where the person wants to be.
-    requestAnimationFrame(() => {
-      form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-    });
-  };
+  const { form, tried } = useForm(() => {
+    if (complete && !blocked) onReview();
+    return complete || blocked;
+  });
   return (
-    <form
-      ref={form}
-      className={classes.form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        review();
-      }}
-      onKeyDown={(event) => {
-        // Enter means a new line in the note; with this it goes on from there.
-        if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
-        event.preventDefault();
-        review();
-      }}
-    >
+    <DialogForm {...form}>
       <DecisionHead
         title={title}
         operation={operation}
@@ -74,7 +51,7 @@ export function DecisionForm(props: ActFormProps) {
       {leave ?? (
         <FormFoot onClose={onClose} blocked={blocked} submit={t('operations.acts.review')} />
       )}
-    </form>
+    </DialogForm>
   );
 }
 

@@ -3,7 +3,7 @@ import { formatAmount } from '../format.ts';
 import { decisionDraft } from './decision-call.ts';
 import { DecisionConfirm } from './decision-confirm.tsx';
 import { DecisionForm, EvidenceField } from './decision-form.tsx';
-import type { DecisionFrame } from './decision-frame.ts';
+import type { DecisionFrame } from './pane-frame.ts';
 import { Pairs } from './pairs.tsx';
 import { useEvidenceSteps } from './use-evidence-steps.ts';
 

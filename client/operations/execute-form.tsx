@@ -4,7 +4,7 @@ import { ConfirmPane } from '../parts/confirm-pane.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useTick } from '../ui/ticker.ts';
 import pane from './confirm-pane.module.css';
-import type { FormFrame } from './form-frame.ts';
+import type { FormFrame } from './pane-frame.ts';
 import classes from './execute-form.module.css';
 import { PaymentHead } from './payment-head.tsx';
 import { sentenceParts } from './sentence-parts.tsx';

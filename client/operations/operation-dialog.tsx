@@ -1,15 +1,15 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import '../copy/payment-words.ts';
 import type { OperationBody } from '../../shared/api.ts';
 import type { OperationKind } from '../../shared/operation.ts';
 import { isText } from '../draft-shapes.ts';
 import { dropDraft, keepDraft, keptDraft } from '../kept-drafts.ts';
-import { meOptions } from '../me.ts';
+import { useOwnId } from '../me.ts';
 import type { ProblemError } from '../problem-error.ts';
 import type { Mode } from '../parts/mode-bar.tsx';
 import { MoneyDialog } from '../parts/money-dialog.tsx';
-import { useUnsavedWork } from '../unsaved-work.ts';
+import { useLeaving } from '../parts/use-leaving.tsx';
 import { AskPane } from './ask-pane.tsx';
 import { FollowPane } from './follow-pane.tsx';
 import {
@@ -85,8 +85,7 @@ function usePress(payToken: string, staffId: string, onRefused: (problem: Proble
  */
 export function OperationDialog(props: OperationDialogProps) {
   const { payToken, mode, shopName, onClose } = props;
-  // Nobody gets this far before it is known.
-  const staffId = useQuery(meOptions).data?.staff.id ?? '';
+  const staffId = useOwnId() ?? '';
   const [kind, setKind] = useState(props.kind);
   const [followed, setFollowed] = useState(() => firstFollowed(payToken, staffId, props.resume));
   const [refusal, setRefusal] = useState<ProblemError | null>(null);
@@ -100,8 +99,12 @@ export function OperationDialog(props: OperationDialogProps) {
     () => draft !== null || keptDraft(draftName, staffId, isText) !== null,
   );
   const [typed, setTyped] = useState(restored);
-  const [leaving, setLeaving] = useState(false);
-  useUnsavedWork(typed);
+  const { close, leave } = useLeaving(typed, onClose, {
+    onLeave: () => {
+      dropDraft(draftName);
+      onClose();
+    },
+  });
   const { send, press } = usePress(payToken, staffId, (problem) => {
     setRefusal(problem);
     setFollowed(null);
@@ -121,16 +124,8 @@ export function OperationDialog(props: OperationDialogProps) {
     setTyped(false);
     setRestored(false);
   };
-  const leave = () => {
-    dropDraft(draftName);
-    onClose();
-  };
-  const close = () => {
-    if (followed === null && typed && !leaving) setLeaving(true);
-    else onClose();
-  };
   return (
-    <MoneyDialog mode={mode} shopName={shopName} onClose={close}>
+    <MoneyDialog mode={mode} shopName={shopName} onClose={followed === null ? close : onClose}>
       {followed === null ? (
         <AskPane
           kind={kind}
@@ -145,10 +140,8 @@ export function OperationDialog(props: OperationDialogProps) {
           }}
           onStartOver={restored ? startOver : null}
           onTyped={() => setTyped(true)}
-          leaving={leaving}
-          onStay={() => setLeaving(false)}
+          leave={leave}
           onClose={close}
-          onLeave={leave}
           onRead={() => setRefusal(null)}
           onKind={ask}
           onFollow={(operationId) => {

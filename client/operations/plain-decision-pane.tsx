@@ -2,7 +2,7 @@ import { Trans, useTranslation } from 'react-i18next';
 import { lastSentAt, RELEASE_AFTER_MS } from '../../shared/operation-actions.ts';
 import { formatAmount, formatMoment } from '../format.ts';
 import { DecisionConfirm } from './decision-confirm.tsx';
-import type { DecisionFrame } from './decision-frame.ts';
+import type { DecisionFrame } from './pane-frame.ts';
 
 interface PlainActPaneProps extends DecisionFrame {
   act: 'withdraw' | 'send-again' | 'give-up';

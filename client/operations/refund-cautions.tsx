@@ -1,8 +1,7 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Caution } from '../../shared/api.ts';
 import { formatAgo, formatAmount, formatMoment } from '../format.ts';
-import { meOptions } from '../me.ts';
+import { useOwnId } from '../me.ts';
 import { Check } from '../ui/check.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useTick } from '../ui/ticker.ts';
@@ -15,7 +14,7 @@ type Lately = Extract<Caution, { by: unknown }>;
 /** `3분 전 박서준 님이 …`, which gets older while it is read. */
 function LatelyWords({ caution }: { caution: Lately }) {
   const { t } = useTranslation();
-  const ownId = useQueryClient().getQueryData(meOptions.queryKey)?.staff.id;
+  const ownId = useOwnId();
   const { at, amount, by, orderNo } = caution;
   const ago = useTick((nowMs) => formatAgo(at, nowMs));
   const who = by === null ? 'outside' : by.id === ownId ? 'own' : 'other';

@@ -1,17 +1,14 @@
-import { IconCheck } from '@tabler/icons-react';
-import { useRef, useState, type ReactNode, type RefObject } from 'react';
+import type { ReactNode } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import type { Lease, OperationBody, PaymentDetail } from '../../shared/api.ts';
 import type { Payment } from '../../shared/payment.ts';
 import { taxParts } from '../../shared/tax-split.ts';
 import { formatAmount } from '../format.ts';
 import { ConfirmPane } from '../parts/confirm-pane.tsx';
-import { Field } from '../ui/field.tsx';
 import { methodName } from '../parts/method-name.ts';
 import { MoneyDialogHead } from '../parts/money-dialog.tsx';
 import type { Mode } from '../parts/mode-bar.tsx';
-import { WonInput } from '../ui/won-input.tsx';
-import classes from './refund-confirm.module.css';
+import { useTypedAmount } from '../parts/typed-amount.tsx';
 import { ApprovalNotice } from './approval-notice.tsx';
 import { useApprovalRule, useGraceSeconds } from './approval-rule.ts';
 import { ColleagueNotice } from './colleague-notice.tsx';
@@ -47,20 +44,19 @@ export function RefundConfirm(props: RefundConfirmProps) {
   const { t } = useTranslation();
   const { body, detail, mode, colleague, leave, onBack, onClose, onConfirm } = props;
   const { payment, givenLatelyWon } = detail;
-  const typedInput = useRef<HTMLInputElement>(null);
-  const [typedWon, setTypedWon] = useState<number | null>(null);
-  const [tried, setTried] = useState(false);
   const asksAmount = mode === 'live' && body.amount >= TYPED_FROM_WON;
   const rule = useApprovalRule(body.amount, givenLatelyWon);
   const grace = useGraceSeconds();
   const asksApproval = rule.due === 'second-person';
   const graceSeconds = asksApproval ? 0 : grace;
+  const typed = useTypedAmount(asksAmount ? body.amount : null, {
+    label: t('operations.refund.typeAmount'),
+    help: t('operations.refund.typeWhy', { amount: formatAmount(TYPED_FROM_WON) }),
+    differs: t('operations.refund.typeDiffers'),
+    same: t('operations.refund.typeSame'),
+  });
   const confirm = () => {
-    if (asksAmount && typedWon !== body.amount) {
-      setTried(true);
-      typedInput.current?.focus();
-      return;
-    }
+    if (!typed.isTyped()) return;
     onConfirm({ seenApproval: asksApproval, seenGraceSeconds: graceSeconds });
   };
   const amount = formatAmount(body.amount);
@@ -93,15 +89,7 @@ export function RefundConfirm(props: RefundConfirmProps) {
       {graceSeconds === 0 ? null : (
         <p className="muted">{t('operations.grace.body', { seconds: graceSeconds })}</p>
       )}
-      {asksAmount ? (
-        <TypedAmount
-          amountWon={body.amount}
-          typedWon={typedWon}
-          tried={tried}
-          onTyped={setTypedWon}
-          inputRef={typedInput}
-        />
-      ) : null}
+      {typed.field}
     </ConfirmPane>
   );
 }
@@ -134,41 +122,4 @@ function usePairs(body: RefundBody, payment: Payment): Pair[] {
     { term: t('operations.refund.toBuyer'), value: toBuyer },
     { term: t('operations.refund.leftAfter'), value: left, strong: true },
   ];
-}
-
-function TypedAmount(props: {
-  amountWon: number;
-  typedWon: number | null;
-  tried: boolean;
-  onTyped: (won: number | null) => void;
-  inputRef: RefObject<HTMLInputElement | null>;
-}) {
-  const { t } = useTranslation();
-  const { amountWon, typedWon, tried } = props;
-  const same = typedWon === amountWon;
-  return (
-    <Field
-      label={t('operations.refund.typeAmount')}
-      help={t('operations.refund.typeWhy', { amount: formatAmount(TYPED_FROM_WON) })}
-      error={tried && !same ? t('operations.refund.typeDiffers') : undefined}
-      count={
-        same ? (
-          <span className={classes.same} role="status">
-            <IconCheck size={16} stroke={1.75} aria-hidden="true" />
-            {t('operations.refund.typeSame')}
-          </span>
-        ) : undefined
-      }
-    >
-      {(control) => (
-        <WonInput
-          {...control}
-          large
-          inputRef={props.inputRef}
-          value={typedWon}
-          onChange={props.onTyped}
-        />
-      )}
-    </Field>
-  );
 }

@@ -3,14 +3,18 @@ import { useTranslation } from 'react-i18next';
 import type { Caution, PaymentDetail } from '../../shared/api.ts';
 import { startOfKstDay } from '../../shared/kst.ts';
 import { formatAmount } from '../format.ts';
+import { useRefundReasons } from '../refund-reasons.ts';
+import { DialogForm } from '../ui/dialog.tsx';
 import { FormFoot } from '../ui/form-foot.tsx';
+import { useForm } from '../ui/use-form.ts';
 import { MoneyDialogBody } from '../parts/money-dialog.tsx';
+import { ReasonFields } from '../parts/reason-fields.tsx';
 import { deskNowMs } from '../ui/ticker.ts';
 import { ApprovalNotice } from './approval-notice.tsx';
 import { useApprovalRule } from './approval-rule.ts';
 import { cautionFaults, newCautions, unticked } from './caution-ticks.ts';
 import { ColleagueNotice } from './colleague-notice.tsx';
-import type { FormFrame } from './form-frame.ts';
+import type { FormFrame } from './pane-frame.ts';
 import { PaymentHead } from './payment-head.tsx';
 import { PaymentTrio } from './payment-trio.tsx';
 import { RefundAgain } from './refund-again.tsx';
@@ -28,8 +32,6 @@ import {
   type RefundDraft,
 } from './refund-draft.ts';
 import { faultOf } from './refund-field.ts';
-import classes from './refund-form.module.css';
-import { RefundReason } from './refund-reason.tsx';
 import { RefundTax } from './refund-tax.tsx';
 import { useCautions } from './use-cautions.ts';
 
@@ -91,7 +93,6 @@ function RefundFields(props: RefundFieldsProps) {
   const { t } = useTranslation();
   const { detail, draft, change, above, colleague, blocked, leave, onClose } = props;
   const { payment } = detail;
-  const [tried, setTried] = useState(false);
   const earlier = refundsToday(detail);
   const amount = draftAmount(draft, payment);
   const asked = useCautions(payment, amount);
@@ -103,54 +104,37 @@ function RefundFields(props: RefundFieldsProps) {
     ...cautionFaults(toTick(asked.current ?? [])),
   ];
   const rule = useApprovalRule(amount, detail.givenLatelyWon);
-  const field = { draft, payment, faults, tried, change };
-  const form = useRef<HTMLFormElement>(null);
+  const reasons = useRefundReasons();
   const latest = useRef(draft);
   useEffect(() => {
     latest.current = draft;
   }, [draft]);
-  useEffect(() => {
-    form.current?.querySelector<HTMLElement>('[type="radio"]:checked')?.focus();
-  }, []);
-  const review = async (form: HTMLElement) => {
-    setTried(true);
-    if (faults.length === 0 && asked.current === undefined) {
+  const review = async () => {
+    if (asked.current === undefined) {
       setWaits(true);
       const cautions = await asked.ask();
       setWaits(false);
       // What was changed meanwhile has to be pressed again.
-      if (latest.current === draft && toTick(cautions).length === 0) props.onReview();
-      return;
+      if (latest.current !== draft || toTick(cautions).length > 0) return;
     }
-    if (faults.length === 0) {
-      props.onReview();
-      return;
-    }
-    // The faults are drawn first; then the first of them is where the person wants to be.
-    requestAnimationFrame(() => {
-      form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-    });
+    props.onReview();
   };
+  const { form, tried } = useForm(() => {
+    if (faults.length > 0) return false;
+    void review();
+    return true;
+  });
+  const field = { draft, payment, faults, tried, change };
+  const { ref } = form;
+  useEffect(() => {
+    ref.current?.querySelector<HTMLElement>('[type="radio"]:checked')?.focus();
+  }, [ref]);
   const act =
     amount === null || faultOf(faults, 'amount') !== undefined
       ? t('operations.refund.reviewEmpty')
       : t('operations.refund.review', { amount: formatAmount(amount) });
   return (
-    <form
-      className={classes.form}
-      noValidate
-      ref={form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void review(event.currentTarget);
-      }}
-      onKeyDown={(event) => {
-        // Enter has a meaning of its own in a list and in a note; with this it goes on from there.
-        if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey) || blocked) return;
-        event.preventDefault();
-        void review(event.currentTarget);
-      }}
-    >
+    <DialogForm {...form} onKeyDown={blocked ? undefined : form.onKeyDown}>
       <PaymentHead title={t('operations.refund.title')} payment={payment} onClose={onClose} />
       <MoneyDialogBody>
         {above}
@@ -158,7 +142,7 @@ function RefundFields(props: RefundFieldsProps) {
         <PaymentTrio detail={detail} />
         <RefundAmount {...field} />
         <RefundTax {...field} />
-        <RefundReason {...field} />
+        <ReasonFields {...field} reasons={reasons} />
         <RefundBuyer payment={payment} amountWon={amount} />
         <RefundAgain {...field} earlier={earlier} />
         <RefundCautions
@@ -176,6 +160,6 @@ function RefundFields(props: RefundFieldsProps) {
           submit={colleague === null ? act : t('operations.lease.anyway', { act })}
         />
       )}
-    </form>
+    </DialogForm>
   );
 }

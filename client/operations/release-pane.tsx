@@ -4,7 +4,7 @@ import { decisionDraft } from './decision-call.ts';
 import { DecisionConfirm } from './decision-confirm.tsx';
 import { useDecisionWords } from './decision-words.ts';
 import { DecisionForm, EvidenceField } from './decision-form.tsx';
-import type { DecisionFrame } from './decision-frame.ts';
+import type { DecisionFrame } from './pane-frame.ts';
 import { Pairs } from './pairs.tsx';
 import { SoleNotice } from './sole-notice.tsx';
 import { useEvidenceSteps } from './use-evidence-steps.ts';

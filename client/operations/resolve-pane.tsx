@@ -18,7 +18,7 @@ import { deskNowMs, useTick } from '../ui/ticker.ts';
 import { decisionDraft } from './decision-call.ts';
 import { DecisionConfirm } from './decision-confirm.tsx';
 import { DecisionForm, EvidenceField, isEvidence } from './decision-form.tsx';
-import type { DecisionFrame } from './decision-frame.ts';
+import type { DecisionFrame } from './pane-frame.ts';
 import { Pairs, type Pair } from './pairs.tsx';
 import classes from './resolve-pane.module.css';
 import { SoleNotice } from './sole-notice.tsx';

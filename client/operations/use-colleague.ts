@@ -1,7 +1,7 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { Lease } from '../../shared/api.ts';
-import { meOptions } from '../me.ts';
+import { useOwnId } from '../me.ts';
 import { paymentOptions } from '../payment-options.ts';
 import { keepLease, type LeaseKeeper } from './keep-lease.ts';
 
@@ -15,7 +15,7 @@ interface Heard {
  * instead. The live stream has the payment read again when that changes.
  */
 export function useColleague(payToken: string, open: boolean): Lease | null {
-  const ownId = useQueryClient().getQueryData(meOptions.queryKey)?.staff.id;
+  const ownId = useOwnId();
   // Whoever shows the payment asks for it; here it is only followed.
   const read = useQuery({ ...paymentOptions(payToken), enabled: false });
   const [heard, setHeard] = useState<Heard | null>(null);

@@ -5,15 +5,16 @@ import { useTranslation } from 'react-i18next';
 import { addKorean } from '../copy/i18n.ts';
 import { exportsKo } from '../copy/ko/exports.ts';
 import { announce } from '../ui/announcer.tsx';
-import { Dialog, DialogBody, DialogFoot, DialogHead } from '../ui/dialog.tsx';
+import { Dialog, DialogBody, DialogFoot, DialogForm, DialogHead } from '../ui/dialog.tsx';
 import styles from './export-dialog.module.css';
 import { Field } from '../ui/field.tsx';
-import { LeavableFoot } from './leavable-foot.tsx';
+import { FormFoot } from '../ui/form-foot.tsx';
+import { useForm } from '../ui/use-form.ts';
 import { NoteInput } from '../ui/note-input.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { ProblemNotice } from './problem-notice.tsx';
 import { saveFile } from '../ui/save-file.ts';
-import { useLeaving } from './use-leaving.ts';
+import { useLeaving } from './use-leaving.tsx';
 
 addKorean({ exports: exportsKo });
 
@@ -71,24 +72,18 @@ export function ExportDialog({ title, lead, personal, children, ...rest }: Expor
   const { onClose } = rest;
   const { t } = useTranslation();
   const [reason, setReason] = useState('');
-  const [tried, setTried] = useState(false);
   const taking = useTake(rest);
   const { length } = reason.trim();
   const fault = length < REASON_MIN ? 'reasonShort' : length > REASON_MAX ? 'reasonLong' : null;
-  const { close, foot } = useLeaving(length > 0 && !taking.isSuccess, onClose);
+  const { form, tried } = useForm(() => {
+    if (fault === null && !taking.isPending) taking.mutate(reason.trim());
+    return fault === null;
+  });
+  const { close, leave } = useLeaving(length > 0 && !taking.isSuccess, onClose);
   if (taking.isSuccess) return <Taken title={title} name={taking.data} onClose={onClose} />;
   return (
     <Dialog onClose={close}>
-      <form
-        className={styles.form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          setTried(true);
-          if (fault !== null) event.currentTarget.querySelector('textarea')?.focus();
-          else if (!taking.isPending) taking.mutate(reason.trim());
-        }}
-      >
+      <DialogForm {...form}>
         <DialogHead title={title} onClose={close} />
         <DialogBody>
           {taking.isError ? (
@@ -122,8 +117,8 @@ export function ExportDialog({ title, lead, personal, children, ...rest }: Expor
             </p>
           ) : null}
         </DialogBody>
-        <LeavableFoot {...foot} busy={taking.isPending} submit={t('exports.submit')} />
-      </form>
+        {leave ?? <FormFoot onClose={close} busy={taking.isPending} submit={t('exports.submit')} />}
+      </DialogForm>
     </Dialog>
   );
 }

@@ -2,7 +2,9 @@ import { Button } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dialog, DialogBody, DialogFoot, DialogHead } from '../ui/dialog.tsx';
+import type { LeaveWords } from '../ui/leave-foot.tsx';
 import styles from './shown-once-dialog.module.css';
+import { useLeaving } from './use-leaving.tsx';
 
 /** Something that is shown this once, so it isn't lost by a stray Esc before it was copied. */
 export function ShownOnceDialog({
@@ -12,46 +14,26 @@ export function ShownOnceDialog({
   children,
 }: {
   title: string;
-  words: { notCopied: string; leave: string; stay: string };
+  /** Asks before it is closed without having been copied. */
+  words: LeaveWords;
   onClose: () => void;
   /** Its text; `onCopied` is to be called when it was copied. */
   children: (onCopied: () => void) => ReactNode;
 }) {
   const { t } = useTranslation();
   const [copied, setCopied] = useState(false);
-  const [leaving, setLeaving] = useState(false);
-  const close = () => {
-    if (copied || leaving) onClose();
-    else setLeaving(true);
-  };
+  const { close, leave } = useLeaving(!copied, onClose, { words });
   return (
     <Dialog onClose={close}>
       <DialogHead title={title} takesFocus onClose={close} />
-      <DialogBody>
-        {children(() => {
-          setCopied(true);
-          setLeaving(false);
-        })}
-      </DialogBody>
-      <DialogFoot>
-        {leaving ? (
-          <>
-            <span className={styles.words} role="alert">
-              {words.notCopied}
-            </span>
-            <Button size="lg" onClick={onClose}>
-              {words.leave}
-            </Button>
-            <Button size="lg" variant="filled" autoFocus onClick={() => setLeaving(false)}>
-              {words.stay}
-            </Button>
-          </>
-        ) : (
+      <DialogBody>{children(() => setCopied(true))}</DialogBody>
+      {leave ?? (
+        <DialogFoot>
           <Button size="lg" className={styles.close} onClick={close}>
             {t('common.close')}
           </Button>
-        )}
-      </DialogFoot>
+        </DialogFoot>
+      )}
     </Dialog>
   );
 }

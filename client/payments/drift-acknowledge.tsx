@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState, type SubmitEvent } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Drift, Payment } from '../../shared/payment.ts';
 import { callApi } from '../api-client.ts';
@@ -12,6 +12,7 @@ import { announce } from '../ui/announcer.tsx';
 import { Field } from '../ui/field.tsx';
 import { NoteInput } from '../ui/note-input.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { useForm } from '../ui/use-form.ts';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { useUnsavedWork } from '../unsaved-work.ts';
 import styles from './drift-acknowledge.module.css';
@@ -61,7 +62,6 @@ function Form({ onClose, ...props }: AcknowledgeProps & { onClose: () => void })
   const { changedAt } = props.payment;
   const [note, setNote] = useKeptDraft(draftOf(props.payment), '', isText);
   useUnsavedWork(note !== '');
-  const [tried, setTried] = useState(false);
   // What is acknowledged is what was on the screen, not what came while somebody was writing.
   const [seenAt, setSeenAt] = useState(changedAt);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -71,16 +71,15 @@ function Form({ onClose, ...props }: AcknowledgeProps & { onClose: () => void })
   }, []);
   const moved = seenAt !== changedAt || isStale(acknowledge.error);
   const short = note.trim().length < LEAST_LETTERS;
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    setTried(true);
-    if (short) field.current?.focus();
-    else if (!moved && !acknowledge.isPending) {
+  const { form, tried } = useForm(() => {
+    if (short) return false;
+    if (!moved && !acknowledge.isPending) {
       acknowledge.mutate({ note: note.trim(), changedAt: seenAt });
     }
-  };
+    return true;
+  });
   return (
-    <form className={styles.form} onSubmit={submit} noValidate>
+    <form {...form} className={styles.form}>
       <Field
         label={t('detail.drift.acknowledge.label')}
         help={t('detail.drift.acknowledge.help')}

@@ -4,7 +4,7 @@ import { StaffListState } from '../parts/staff-list-state.tsx';
 import { OptionList } from '../ui/option-list.tsx';
 import type { FieldProps } from './field-props.ts';
 import styles from './filter-staff.module.css';
-import { useOwnId } from './own-id.ts';
+import { useOwnId } from '../me.ts';
 import { staffNamesOptions } from './staff-names.ts';
 
 /** Who asked for something: oneself first, then everybody else by name. */

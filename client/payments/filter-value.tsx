@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { filterValue } from './filter-words.ts';
 import type { FilterName, ListQuery } from './list-query.ts';
-import { useOwnId } from './own-id.ts';
+import { useOwnId } from '../me.ts';
 import { staffNamesOptions } from './staff-names.ts';
 
 /** Nobody is unknown before the names are there. */

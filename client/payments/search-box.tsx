@@ -7,7 +7,7 @@ import { announce } from '../ui/announcer.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import { findExact } from './find-exact.ts';
 import { defaultQuery, type ListQuery } from './list-query.ts';
-import { useOwnId } from './own-id.ts';
+import { useOwnId } from '../me.ts';
 import styles from './search-box.module.css';
 import { SearchHelp } from './search-help.tsx';
 import { looksLikeOrderNo, readBareAmount, readSearchWords } from './search-words.ts';

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { FilterValue } from './filter-value.tsx';
 import { defaultQuery, type FilterName, type ListQuery } from './list-query.ts';
-import { useOwnId } from './own-id.ts';
+import { useOwnId } from '../me.ts';
 import styles from './search-box.module.css';
 import { readSearchWords } from './search-words.ts';
 

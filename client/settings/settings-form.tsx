@@ -1,5 +1,4 @@
 import type { TFunction } from 'i18next';
-import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { mayBeDone } from '../problem-error.ts';
 import { Field } from '../ui/field.tsx';
@@ -12,7 +11,7 @@ import { CeilingField, LimitField } from './limit-field.tsx';
 import { NumberField } from './number-field.tsx';
 import { ReasonList } from './reason-list.tsx';
 import { SaveBar } from './save-bar.tsx';
-import { draftFaults, shorterTerms, withHyphens } from './settings-draft.ts';
+import { shorterTerms, withHyphens } from './settings-draft.ts';
 import { useFaultWords, type SettingsFieldProps } from './settings-field.ts';
 import styles from './settings-form.module.css';
 import { SettingsSection } from './settings-section.tsx';
@@ -24,8 +23,6 @@ import { useSettingsForm } from './use-settings-form.ts';
 /** The settings as a manager changes them. Nothing holds before it is saved. */
 export function SettingsForm({ answer, version }: { answer: SettingsAnswer; version: string }) {
   const state = useSettingsForm(answer);
-  const form = useRef<HTMLFormElement>(null);
-  const [asks, setAsks] = useState(false);
   const { draft } = state.form;
   const fields: SettingsFieldProps = {
     draft,
@@ -33,24 +30,7 @@ export function SettingsForm({ answer, version }: { answer: SettingsAnswer; vers
     change: (part) => state.setDraft({ ...draft, ...part }),
   };
   return (
-    <form
-      ref={form}
-      className={styles.form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        const isRight = Object.keys(draftFaults(draft)).length === 0;
-        if (isRight && shorterTerms(state.form).length > 0) {
-          setAsks(true);
-          return;
-        }
-        if (state.submit()) return;
-        // The faults are drawn first; then the first of them is where the person wants to be.
-        requestAnimationFrame(() => {
-          form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-        });
-      }}
-    >
+    <form {...state.formProps} className={styles.form}>
       <ShopFields {...fields} />
       <SettingsSection name="reasons">
         <ReasonList {...fields} />
@@ -69,14 +49,11 @@ export function SettingsForm({ answer, version }: { answer: SettingsAnswer; vers
         {state.error === null ? null : <SaveProblem error={state.error} />}
         <SaveBar state={state} />
       </div>
-      {asks ? (
+      {state.asks ? (
         <ShorterTerms
           terms={shorterTerms(state.form)}
-          onBack={() => setAsks(false)}
-          onConfirm={() => {
-            setAsks(false);
-            state.submit();
-          }}
+          onBack={() => state.onAnswer(false)}
+          onConfirm={() => state.onAnswer(true)}
         />
       ) : null}
       <LeaveGuard names={state.names} />

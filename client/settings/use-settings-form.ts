@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { callApi } from '../api-client.ts';
 import { ProblemError } from '../problem-error.ts';
 import { announce } from '../ui/announcer.tsx';
+import { useForm } from '../ui/use-form.ts';
 import { useUnsavedWork } from '../unsaved-work.ts';
 import {
   draftFaults,
@@ -11,6 +12,7 @@ import {
   formOf,
   rebased,
   settingsOf,
+  shorterTerms,
   unsaved,
   type SettingsDraft,
   type SettingsFaults,
@@ -28,7 +30,7 @@ export function useSettingsForm(answer: SettingsAnswer) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [form, setForm] = useState(() => formOf(answer));
-  const [tried, setTried] = useState(false);
+  const [asks, setAsks] = useState(false);
   // Somebody else's save arrives with any read; the form moves onto it before it is drawn.
   const current = answer.version > form.base.version ? rebased(form, answer) : form;
   if (current !== form) setForm(current);
@@ -43,23 +45,28 @@ export function useSettingsForm(answer: SettingsAnswer) {
       }),
     onSuccess: (saved) => {
       setForm(formOf(saved));
-      setTried(false);
+      tries.reset();
       client.setQueryData(settingsOptions.queryKey, saved);
       announce(t('settings.saved'));
       // The shop's name and what binds this person's operations are told there.
       return client.invalidateQueries({ queryKey: ['me'] });
     },
-    onError: (error) => {
-      if (isStale(error)) {
-        return client.invalidateQueries({ queryKey: settingsOptions.queryKey });
-      }
-      return undefined;
-    },
+    onError: (error) =>
+      isStale(error) ? client.invalidateQueries({ queryKey: settingsOptions.queryKey }) : undefined,
   });
   const { error } = save;
   const refused = error instanceof ProblemError ? faultsFromProblem(error.problem) : {};
   const wrong = draftFaults(current.draft);
-  const faults: SettingsFaults = { ...refused, ...(tried ? wrong : {}) };
+  const send = () => {
+    if (dirty && !save.isPending) save.mutate();
+  };
+  const tries = useForm(() => {
+    if (Object.keys(wrong).length > 0) return false;
+    if (shorterTerms(current).length > 0) setAsks(true);
+    else send();
+    return true;
+  });
+  const faults: SettingsFaults = { ...refused, ...(tries.tried ? wrong : {}) };
   const setDraft = (draft: SettingsDraft) => {
     setForm({ ...current, draft });
     // What was refused belonged to what was sent.
@@ -67,6 +74,9 @@ export function useSettingsForm(answer: SettingsAnswer) {
   };
   return {
     form: current,
+    formProps: tries.form,
+    /** Some term becomes shorter, which has to be confirmed before it is sent. */
+    asks,
     names,
     dirty,
     faults,
@@ -80,15 +90,12 @@ export function useSettingsForm(answer: SettingsAnswer) {
     noteTold: () => setForm({ ...current, told: [] }),
     reset: () => {
       setForm(formOf(current.base));
-      setTried(false);
+      tries.reset();
       save.reset();
     },
-    /** @returns `false` where something is wrong and nothing was sent */
-    submit: () => {
-      setTried(true);
-      if (Object.keys(wrong).length > 0) return false;
-      if (dirty && !save.isPending) save.mutate();
-      return true;
+    onAnswer: (confirmed: boolean) => {
+      setAsks(false);
+      if (confirmed) send();
     },
   };
 }

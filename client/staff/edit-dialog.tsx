@@ -7,15 +7,15 @@ import { ProblemError } from '../problem-error.ts';
 import type { StaffEntry } from '../staff-options.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Check } from '../ui/check.tsx';
-import { Dialog, DialogBody, DialogHead } from '../ui/dialog.tsx';
-import { LeavableFoot } from '../parts/leavable-foot.tsx';
+import { Dialog, DialogBody, DialogForm, DialogHead } from '../ui/dialog.tsx';
+import { FormFoot } from '../ui/form-foot.tsx';
+import { useForm } from '../ui/use-form.ts';
 import { Notice } from '../ui/notice.tsx';
-import { useLeaving } from '../parts/use-leaving.ts';
+import { useLeaving } from '../parts/use-leaving.tsx';
 import { CeilingField } from './ceiling-field.tsx';
 import { NameField } from './name-field.tsx';
 import { RoleChoice } from './role-choice.tsx';
 import { changeOf, draftOf, editFaults, faultsFromProblem, type EditDraft } from './staff-draft.ts';
-import { StaffForm } from './staff-form.tsx';
 import styles from './staff-form.module.css';
 import { StaffProblem } from './staff-problem.tsx';
 import { isOnlyManager, leavesMeAlone } from './staff-state.ts';
@@ -35,7 +35,6 @@ function useEdit(entry: StaffEntry, onClose: () => void) {
   // As it was when the dialog opened: a list that is read anew changes nothing under the person.
   const [before] = useState(entry);
   const [draft, setDraft] = useState(() => draftOf(entry));
-  const [tried, setTried] = useState(false);
   const save = useStaffCall(
     (body: ReturnType<typeof changeOf>) =>
       callApi('PATCH /api/staff/:id', { params: { id: before.id }, body }),
@@ -49,9 +48,16 @@ function useEdit(entry: StaffEntry, onClose: () => void) {
   const wrong = editFaults(draft);
   const changes = changeOf(before, draft);
   const dirty = Object.keys(changes).length > 0;
+  const { form, tried } = useForm(() => {
+    if (Object.keys(wrong).length > 0) return false;
+    if (!dirty) onClose();
+    else if (!save.isPending) save.mutate(changes);
+    return true;
+  });
   return {
     before,
     draft,
+    form,
     dirty,
     busy: save.isPending,
     // A fault beside its field says it all.
@@ -60,13 +66,6 @@ function useEdit(entry: StaffEntry, onClose: () => void) {
     change: (part: Partial<EditDraft>) => {
       setDraft({ ...draft, ...part });
       if (error !== null) save.reset();
-    },
-    submit: () => {
-      setTried(true);
-      if (Object.keys(wrong).length > 0) return false;
-      if (!dirty) onClose();
-      else if (!save.isPending) save.mutate(changes);
-      return true;
     },
   };
 }
@@ -77,10 +76,10 @@ export function EditDialog({ entry, all, myId, roleCeilings, onClose }: EditDial
   const edit = useEdit(entry, onClose);
   const { before, draft, change } = edit;
   const own = before.id === myId;
-  const { close, foot } = useLeaving(edit.dirty, onClose);
+  const { close, leave } = useLeaving(edit.dirty, onClose);
   return (
     <Dialog onClose={close}>
-      <StaffForm onSubmit={edit.submit}>
+      <DialogForm {...edit.form}>
         <DialogHead
           title={own ? t('staff.editDialog.own') : t('staff.editDialog.title', before)}
           onClose={close}
@@ -110,8 +109,8 @@ export function EditDialog({ entry, all, myId, roleCeilings, onClose }: EditDial
             </>
           )}
         </DialogBody>
-        <LeavableFoot {...foot} busy={edit.busy} submit={t('staff.form.save')} />
-      </StaffForm>
+        {leave ?? <FormFoot onClose={close} busy={edit.busy} submit={t('staff.form.save')} />}
+      </DialogForm>
     </Dialog>
   );
 }

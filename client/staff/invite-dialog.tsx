@@ -3,16 +3,16 @@ import { useTranslation } from 'react-i18next';
 import { callApi } from '../api-client.ts';
 import { ProblemError } from '../problem-error.ts';
 import { announce } from '../ui/announcer.tsx';
-import { Dialog, DialogBody, DialogHead } from '../ui/dialog.tsx';
+import { Dialog, DialogBody, DialogForm, DialogHead } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
-import { LeavableFoot } from '../parts/leavable-foot.tsx';
+import { FormFoot } from '../ui/form-foot.tsx';
+import { useForm } from '../ui/use-form.ts';
 import { TextInput } from '../ui/text-input.tsx';
-import { useLeaving } from '../parts/use-leaving.ts';
+import { useLeaving } from '../parts/use-leaving.tsx';
 import type { ShownLink } from './link-dialog.tsx';
 import { NameField, useFaultWords } from './name-field.tsx';
 import { RoleChoice } from './role-choice.tsx';
 import { faultsFromProblem, inviteFaults, type InviteDraft } from './staff-draft.ts';
-import { StaffForm } from './staff-form.tsx';
 import { StaffProblem } from './staff-problem.tsx';
 import { useStaffCall } from './use-staff-call.ts';
 
@@ -27,8 +27,7 @@ export function InviteDialog({
   const { t } = useTranslation();
   const words = useFaultWords();
   const [draft, setDraft] = useState<InviteDraft>({ name: '', email: '', role: 'operator' });
-  const [tried, setTried] = useState(false);
-  const { close, foot } = useLeaving(draft.name !== '' || draft.email !== '', onClose);
+  const { close, leave } = useLeaving(draft.name !== '' || draft.email !== '', onClose);
   const invite = useStaffCall(
     (body: InviteDraft) => callApi('POST /api/staff', { body }),
     ({ staff, link, until }) => {
@@ -37,6 +36,13 @@ export function InviteDialog({
     },
   );
   const { error } = invite;
+  const { form, tried } = useForm(() => {
+    if (Object.keys(inviteFaults(draft)).length > 0) return false;
+    if (!invite.isPending) {
+      invite.mutate({ ...draft, name: draft.name.trim(), email: draft.email.trim() });
+    }
+    return true;
+  });
   const refused = error instanceof ProblemError ? faultsFromProblem(error.problem) : {};
   const faults = { ...refused, ...(tried ? inviteFaults(draft) : {}) };
   const change = (part: Partial<InviteDraft>) => {
@@ -44,17 +50,9 @@ export function InviteDialog({
     // What was refused belonged to what was sent.
     if (error !== null) invite.reset();
   };
-  const submit = () => {
-    setTried(true);
-    if (Object.keys(inviteFaults(draft)).length > 0) return false;
-    if (!invite.isPending) {
-      invite.mutate({ ...draft, name: draft.name.trim(), email: draft.email.trim() });
-    }
-    return true;
-  };
   return (
     <Dialog onClose={close}>
-      <StaffForm onSubmit={submit}>
+      <DialogForm {...form}>
         <DialogHead title={t('staff.inviteDialog.title')} onClose={close}>
           <p>{t('staff.inviteDialog.lead')}</p>
         </DialogHead>
@@ -81,8 +79,14 @@ export function InviteDialog({
           </Field>
           <RoleChoice value={draft.role} onChange={(role) => change({ role })} />
         </DialogBody>
-        <LeavableFoot {...foot} busy={invite.isPending} submit={t('staff.inviteDialog.submit')} />
-      </StaffForm>
+        {leave ?? (
+          <FormFoot
+            onClose={close}
+            busy={invite.isPending}
+            submit={t('staff.inviteDialog.submit')}
+          />
+        )}
+      </DialogForm>
     </Dialog>
   );
 }

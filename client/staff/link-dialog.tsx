@@ -20,7 +20,7 @@ export function LinkDialog({ shown, onClose }: { shown: ShownLink; onClose: () =
     <ShownOnceDialog
       title={t(`staff.link.${kind}`, { name })}
       words={{
-        notCopied: t('staff.link.notCopied'),
+        title: t('staff.link.notCopied'),
         leave: t('staff.link.leave'),
         stay: t('staff.link.stay'),
       }}

@@ -1,7 +1,7 @@
 import '../mantine-lazy.css';
 import { Modal } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useRef, type ComponentPropsWithRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './dialog.module.css';
 import { IconButton } from './icon-button.tsx';
@@ -80,6 +80,11 @@ export function DialogBody({
       {children}
     </div>
   );
+}
+
+/** Around head, body and foot where they are one form. */
+export function DialogForm(props: ComponentPropsWithRef<'form'>) {
+  return <form className={classes.form} {...props} />;
 }
 
 export function DialogFoot({ children }: { children: ReactNode }) {

@@ -6,13 +6,13 @@ import classes from './form-foot.module.css';
 /** The foot of a form: close on the left; what goes on, on the right, unless it is `blocked`. */
 export function FormFoot({
   onClose,
-  blocked,
+  blocked = false,
   submit,
   busy = false,
   waits,
 }: {
   onClose: () => void;
-  blocked: boolean;
+  blocked?: boolean;
   submit: string;
   busy?: boolean;
   /** Not seen for long enough to be pressed. */

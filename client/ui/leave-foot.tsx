@@ -3,19 +3,36 @@ import { useTranslation } from 'react-i18next';
 import { DialogFoot } from './dialog.tsx';
 import classes from './leave-foot.module.css';
 
-/** Asks before something that was filled in is thrown away. */
-export function LeaveFoot({ onStay, onLeave }: { onStay: () => void; onLeave: () => void }) {
+export interface LeaveWords {
+  title: string;
+  leave: string;
+  stay: string;
+}
+
+interface LeaveFootProps {
+  words?: LeaveWords | undefined;
+  onStay: () => void;
+  onLeave: () => void;
+}
+
+/** Asks before something is lost: by default, what was filled in. */
+export function LeaveFoot({ words, onStay, onLeave }: LeaveFootProps) {
   const { t } = useTranslation();
+  const { title, leave, stay } = words ?? {
+    title: t('common.leave.title'),
+    leave: t('common.leave.leave'),
+    stay: t('common.leave.stay'),
+  };
   return (
     <DialogFoot>
       <span className={classes.words} role="alert">
-        {t('common.leave.title')}
+        {title}
       </span>
       <Button size="lg" onClick={onLeave}>
-        {t('common.leave.leave')}
+        {leave}
       </Button>
       <Button size="lg" variant="filled" data-autofocus autoFocus onClick={onStay}>
-        {t('common.leave.stay')}
+        {stay}
       </Button>
     </DialogFoot>
   );

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useState, type SubmitEvent } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { callApi } from '../api-client.ts';
 import { ProblemError } from '../problem-error.ts';
@@ -8,6 +8,7 @@ import { Check } from '../ui/check.tsx';
 import { Field } from '../ui/field.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { TextInput } from '../ui/text-input.tsx';
+import { useForm } from '../ui/use-form.ts';
 import { useViewCall, type SavedView } from './view-options.ts';
 import styles from './views-panel.module.css';
 
@@ -35,7 +36,6 @@ export function SaveView({
   const { t } = useTranslation();
   const [name, setName] = useState('');
   const [shared, setShared] = useState(false);
-  const [tried, setTried] = useState(false);
   const given = name.trim();
   const twin = views.find((view) => view.mine && view.name === given);
   const save = useViewCall(
@@ -46,21 +46,21 @@ export function SaveView({
     (view) => {
       announce(t('views.save.done', { name: view.name }));
       setName('');
-      setTried(false);
     },
   );
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    setTried(true);
-    if (given !== '') save.mutate();
-  };
+  const { form, tried } = useForm(() => {
+    if (given === '') save.reset();
+    else save.mutate();
+    return given !== '';
+  });
+  const missing = tried && given === '' && !save.isSuccess;
   const max = mostViews(save.error);
   return (
-    <form className={styles.save} onSubmit={submit} noValidate>
+    <form {...form} className={styles.save}>
       {inSheet ? null : <h2>{t('views.save.title')}</h2>}
       <Field
         label={t('views.save.name')}
-        error={tried && given === '' ? t('views.save.empty') : null}
+        error={missing ? t('views.save.empty') : null}
         {...(twin === undefined ? {} : { help: t('views.save.taken') })}
       >
         {(control) => (

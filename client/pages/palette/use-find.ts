@@ -6,7 +6,7 @@ import { formatAmount } from '../../format.ts';
 import type { FoundPayment } from '../../palette/command.ts';
 import { findExact } from '../../payments/find-exact.ts';
 import { defaultQuery, writeListQuery } from '../../payments/list-query.ts';
-import { useOwnId } from '../../payments/own-id.ts';
+import { useOwnId } from '../../me.ts';
 import { looksLikeOrderNo, readBareAmount, readSearchWords } from '../../payments/search-words.ts';
 import { describePayment } from '../../parts/chip-kind.ts';
 import { deskNowMs } from '../../ui/ticker.ts';

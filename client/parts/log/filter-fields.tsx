@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core';
-import { useState, type SubmitEvent } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Field } from '../../ui/field.tsx';
 import { TextInput } from '../../ui/text-input.tsx';
+import { useForm } from '../../ui/use-form.ts';
 import { isOperationId, isPayToken } from '../../parts/log/log-query.ts';
 import styles from '../../parts/log/log-filters.module.css';
 
@@ -18,16 +19,14 @@ export function IdField({
 }) {
   const { t } = useTranslation();
   const [text, setText] = useState(value ?? '');
-  const [tried, setTried] = useState(false);
   const given = text.trim();
   const wrong = given !== '' && !(name === 'payToken' ? isPayToken : isOperationId)(given);
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    setTried(true);
+  const { form, tried } = useForm(() => {
     if (!wrong) onChange(given === '' ? null : given);
-  };
+    return !wrong;
+  });
   return (
-    <form className={styles.field} onSubmit={submit}>
+    <form {...form} className={styles.field}>
       <Field
         label={t(`log.${name}`)}
         help={t(`log.${name}Help`)}
