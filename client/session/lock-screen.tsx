@@ -85,7 +85,7 @@ export function LockScreen({ standing, otherName, onChange, onOther }: LockScree
   useCoveredTitle(t('session.lock.tab'));
   const kept = hasUnsavedWork() ? t('session.lock.kept') : '';
   return (
-    <BlockingDialog label={t(over ? 'session.over.label' : 'session.lock.label')} cover>
+    <BlockingDialog label={t(over ? 'session.over.label' : 'session.lock.label')}>
       <BarePage>
         <div className={styles.pane}>
           <div>

@@ -1,15 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useEffectEvent, useRef } from 'react';
+import { useEffect, useEffectEvent, useRef, useState, type ComponentType } from 'react';
 import { deskAccess } from '../desk-access.ts';
 import { dropDraftsBut } from '../kept-drafts.ts';
 import { meOptions, type Me } from '../me.ts';
 import { sinceCountedMs, watchPerson } from '../person-activity.ts';
 import { useBlockingDialogKeys } from '../ui/blocking-dialog.tsx';
+import { useLoadAhead } from '../ui/use-load-ahead.ts';
 import { hasUnsavedWork } from '../unsaved-work.ts';
 import { IdleWatch } from './idle-watch.ts';
 import { lockDesk } from './lock-desk.ts';
 import { LockScreen } from './lock-screen.tsx';
-import { StepUpDialog } from './step-up-dialog.tsx';
 import { hearTabs, tellTabs, type TabNews } from './tab-news.ts';
 import { useDeskAccess } from './use-desk-access.ts';
 import { useKnownMe } from './use-known-me.ts';
@@ -59,12 +59,30 @@ function useIdleLock(me: Me | undefined) {
   return watch;
 }
 
+const loadStepUp = () => import('./step-up-dialog.tsx');
+
+/** After the page is there: it is asked for after a press, when the line may be down. */
+const LOAD_AHEAD_MS = 5_000;
+
+/** Asks for a fresh second factor. Where the dialog can't be fetched, what waits is not sent. */
+function StepUp() {
+  const [Question, setQuestion] = useState<ComponentType | null>(null);
+  useEffect(() => {
+    loadStepUp().then(
+      ({ StepUpDialog }) => setQuestion(() => StepUpDialog),
+      () => deskAccess.settleProof(false),
+    );
+  }, []);
+  return Question === null ? null : <Question />;
+}
+
 /** What lies over every page: the locked screen, and the question for a fresh second factor. */
 export function SessionHost({ onOver, onChange, onOther }: SessionHostProps) {
   const { standing, otherName, proving } = useDeskAccess();
   const me = useKnownMe();
   const queryClient = useQueryClient();
   useBlockingDialogKeys();
+  useLoadAhead(loadStepUp, LOAD_AHEAD_MS);
   const leave = () => {
     if (hasUnsavedWork()) deskAccess.end();
     else onOver();
@@ -103,7 +121,7 @@ export function SessionHost({ onOver, onChange, onOther }: SessionHostProps) {
   useEffect(() => hearTabs((news) => hear(news)), []);
   return (
     <>
-      {proving ? <StepUpDialog /> : null}
+      {proving ? <StepUp /> : null}
       {standing === 'open' ? null : (
         <LockScreen
           standing={standing}

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { deskAccess } from '../desk-access.ts';
 import { meOptions } from '../me.ts';
-import { BlockingDialog } from '../ui/blocking-dialog.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { SecondFactorForm } from './second-factor-form.tsx';
 import styles from './step-up-dialog.module.css';
 
@@ -17,7 +17,7 @@ export function StepUpDialog() {
     await queryClient.invalidateQueries({ queryKey: meOptions.queryKey });
   };
   return (
-    <BlockingDialog label={t('session.stepUp.title')} onCancel={stop}>
+    <Dialog kind="question" label={t('session.stepUp.title')} onClose={stop}>
       <div className={styles.pane}>
         <div className={styles.head}>
           <h2>{t('session.stepUp.title')}</h2>
@@ -30,6 +30,6 @@ export function StepUpDialog() {
           </Button>
         </SecondFactorForm>
       </div>
-    </BlockingDialog>
+    </Dialog>
   );
 }

@@ -1,48 +1,35 @@
 import { useEffect, useLayoutEffect, useRef, type ReactNode } from 'react';
 import styles from './blocking-dialog.module.css';
 
-interface TopDialogProps {
-  /** Its name, where no heading inside names it. */
-  label: string;
-  /** Hides everything else, also from print, and can't be closed by the person. */
-  cover?: boolean;
-  /** Escape. */
-  onCancel?: () => void;
-  children: ReactNode;
-}
-
 /**
- * A dialog above everything, also above other dialogs, which stay mounted beneath it and can be
- * neither reached nor read. Whatever had the focus gets it back. An element with `data-autofocus`
- * has it first.
+ * Lies over everything, also over dialogs and on paper, and can't be closed by the person. What is
+ * beneath stays mounted and can be neither reached nor read; whatever had the focus gets it back.
+ * A native dialog: nothing in the page can come to lie above it. An element with `data-autofocus`
+ * has the focus first.
  */
-export function BlockingDialog({ label, cover = false, onCancel, children }: TopDialogProps) {
+export function BlockingDialog({ label, children }: { label: string; children: ReactNode }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     const element = dialog.current;
     if (element === null) return undefined;
-    const root = document.documentElement;
+    const { dataset } = document.documentElement;
     element.showModal();
     element.querySelector<HTMLElement>('[data-autofocus]')?.focus();
-    if (cover) root.dataset['covered'] = '';
+    dataset['covered'] = '';
     return () => {
       // First, because nothing invisible can take the focus back.
-      if (cover) delete root.dataset['covered'];
+      delete dataset['covered'];
       element.close();
     };
-  }, [cover]);
+  }, []);
   return (
     <dialog
       ref={dialog}
       aria-label={label}
       // The browser knows it without; single-key shortcuts look for it.
       aria-modal="true"
-      data-top={cover ? 'cover' : 'box'}
-      className={cover ? styles.cover : styles.box}
-      onCancel={(event) => {
-        event.preventDefault();
-        onCancel?.();
-      }}
+      className={styles.cover}
+      onCancel={(event) => event.preventDefault()}
       onClose={() => {
         // A phone's way back closes what Escape could not: not this one.
         const element = dialog.current;
@@ -58,19 +45,19 @@ export function BlockingDialog({ label, cover = false, onCancel, children }: Top
 }
 
 function guard(event: KeyboardEvent): void {
-  const top = [...document.querySelectorAll<HTMLElement>('dialog[data-top]')].at(-1);
-  if (top === undefined) return;
-  const isInside = event.target instanceof Node && top.contains(event.target);
+  const blocking = document.querySelector('dialog');
+  if (blocking === null) return;
+  const isInside = event.target instanceof Node && blocking.contains(event.target);
   if (event.key === 'Escape') {
     event.stopImmediatePropagation();
-    if (top.dataset['top'] === 'cover') event.preventDefault();
+    event.preventDefault();
   } else if (!isInside || event.ctrlKey || event.metaKey) {
     event.stopImmediatePropagation();
   }
 }
 
 /**
- * Keeps the keys of a top dialog from what is beneath it: Escape would close a form there, and
+ * Keeps the keys of a blocking dialog from what is beneath it: Escape would close a form there, and
  * Ctrl+Enter confirm one. To be mounted once, before anything else listens on the window.
  */
 export function useBlockingDialogKeys(): void {

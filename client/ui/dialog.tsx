@@ -5,32 +5,58 @@ import { useEffect, useRef, type ComponentPropsWithRef, type ReactNode } from 'r
 import { useTranslation } from 'react-i18next';
 import classes from './dialog.module.css';
 import { IconButton } from './icon-button.tsx';
+import { useCloseOnBack, useOpenDialog } from './open-dialogs.ts';
 
 interface DialogProps {
-  /** Esc and the cross; a click beside the dialog closes nothing that somebody typed. */
+  /** Escape and the cross. */
   onClose: () => void;
+  /** Its name, where no `DialogHead` gives it one. */
+  label?: string;
+  /**
+   * `form`: its address is a step of the history, so the way back closes it. `question`: small, on
+   * top of others. `command`: near the window's top, there for a moment; a press beside it closes
+   * it, because it holds nothing that somebody could lose.
+   */
+  kind?: 'form' | 'question' | 'command';
   children: ReactNode;
 }
+
+const widths = { form: 560, question: 400, command: 600 };
 
 /**
  * A head and a foot that stay, a body that scrolls. On phones it is a sheet at the bottom. The
  * focus stays inside and goes back to where it came from.
  */
-export function Dialog({ onClose, children }: DialogProps) {
+export function Dialog({ onClose, label, kind = 'form', children }: DialogProps) {
+  const content = useOpenDialog(onClose);
+  useCloseOnBack(kind !== 'form', onClose);
   return (
     <Modal.Root
       opened
       onClose={onClose}
-      closeOnClickOutside={false}
-      size={560}
+      closeOnEscape={false}
+      closeOnClickOutside={kind === 'command'}
+      size={widths[kind]}
       radius="xl"
       padding={0}
-      centered
+      centered={kind !== 'command'}
       transitionProps={{ transition: 'fade', duration: 150 }}
-      classNames={{ inner: classes.inner ?? '', content: classes.content ?? '' }}
+      data-kind={kind}
+      classNames={{
+        root: classes.root ?? '',
+        inner: classes.inner ?? '',
+        content: classes.content ?? '',
+      }}
     >
-      <Modal.Overlay color="var(--scrim)" backgroundOpacity={1} />
-      <Modal.Content>{children}</Modal.Content>
+      <Modal.Overlay
+        color="var(--scrim)"
+        backgroundOpacity={1}
+        // A press beside the dialog leaves the focus in it.
+        onMouseDown={(event) => event.preventDefault()}
+      />
+      <Modal.Content ref={content} {...(label === undefined ? {} : { 'aria-label': label })}>
+        {children}
+      </Modal.Content>
     </Modal.Root>
   );
 }

@@ -222,7 +222,7 @@ describe('a press that met a locked screen', () => {
     );
     const confirm = dialog().getByRole('button', { name: /^2,200원 환불/ });
     await confirm.click();
-    const cover = page.locator('dialog[data-top=cover]');
+    const cover = page.locator('dialog');
     await cover.getByLabel('비밀번호', { exact: true }).fill(PASSWORD);
     await page.keyboard.press('Enter');
     await cover.waitFor({ state: 'detached' });

@@ -1,16 +1,16 @@
-import { Suspense, lazy, useEffect, useEffectEvent, useState } from 'react';
+import { Suspense, lazy, useEffect, useEffectEvent, useLayoutEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'react-router';
 import { useDeskAccess } from '../../session/use-desk-access.ts';
 import { isMac } from '../../ui/mod-key.ts';
 import { latinKey } from '../../ui/shortcuts.ts';
-import { CommandDialog } from '../../ui/command-dialog.tsx';
+import { focusAgain } from '../../ui/open-dialogs.ts';
 import { useLoadAhead } from '../../ui/use-load-ahead.ts';
 import styles from './palette-host.module.css';
 import { payTokenAtHand } from './payment-at-hand.ts';
 
-const loadContent = () => import('./palette-content.tsx');
-const PaletteContent = lazy(async () => ({ default: (await loadContent()).PaletteContent }));
+const loadDialog = () => import('./palette-dialog.tsx');
+const PaletteDialog = lazy(async () => ({ default: (await loadDialog()).PaletteDialog }));
 
 /** After the first page is on the screen. */
 const LOAD_AHEAD_MS = 5_000;
@@ -32,17 +32,36 @@ function usePaletteKey(onKey: () => void): void {
   }, []);
 }
 
-/** What is shown, and takes letters, until the rest of the palette has come. */
-function Coming({ text, onText }: { text: string; onText: (text: string) => void }) {
+/** Takes letters until the palette's code is there. */
+function Coming({
+  text,
+  onText,
+  onClose,
+}: {
+  text: string;
+  onText: (text: string) => void;
+  onClose: () => void;
+}) {
   const { t } = useTranslation();
   return (
-    <input
-      data-autofocus=""
+    <div
       className={styles.coming}
+      role="dialog"
+      aria-modal="true"
       aria-label={t('frame.palette.label')}
-      value={text}
-      onChange={(event) => onText(event.target.value)}
-    />
+    >
+      <input
+        autoFocus
+        aria-label={t('frame.palette.label')}
+        value={text}
+        onChange={(event) => onText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') onClose();
+          // There is nowhere to go from here.
+          if (event.key === 'Tab') event.preventDefault();
+        }}
+      />
+    </div>
   );
 }
 
@@ -62,7 +81,7 @@ export function usePalette() {
     if (opened) close();
     else open();
   });
-  useLoadAhead(loadContent, LOAD_AHEAD_MS);
+  useLoadAhead(loadDialog, LOAD_AHEAD_MS);
   // What it shows is nobody's to see while the screen is locked, nor is it there afterwards.
   if (opened && standing !== 'open') close();
   return { opened: opened && standing === 'open', payToken, open, close };
@@ -78,19 +97,19 @@ export function PaletteHost({
   onHelp: () => void;
   onClose: () => void;
 }) {
-  const { t } = useTranslation();
   const [text, setText] = useState('');
+  // Before anything inside can take the focus.
+  const [before] = useState(() => document.activeElement);
+  useLayoutEffect(() => () => focusAgain(before), [before]);
   return (
-    <CommandDialog label={t('frame.palette.label')} onClose={onClose}>
-      <Suspense fallback={<Coming text={text} onText={setText} />}>
-        <PaletteContent
-          text={text}
-          onText={setText}
-          payToken={payToken}
-          onHelp={onHelp}
-          onClose={onClose}
-        />
-      </Suspense>
-    </CommandDialog>
+    <Suspense fallback={<Coming text={text} onText={setText} onClose={onClose} />}>
+      <PaletteDialog
+        text={text}
+        onText={setText}
+        payToken={payToken}
+        onHelp={onHelp}
+        onClose={onClose}
+      />
+    </Suspense>
   );
 }

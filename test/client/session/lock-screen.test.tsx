@@ -42,7 +42,7 @@ const lockScreen = () => screen.findByRole('dialog', { name: '잠긴 화면' });
 const overScreen = () => screen.findByRole('dialog', { name: '끝난 로그인' });
 
 async function isUncovered(): Promise<void> {
-  await waitFor(() => expect(document.querySelector('dialog[data-top]')).toBeNull());
+  await waitFor(() => expect(document.querySelector('dialog')).toBeNull());
 }
 
 async function givePassword(pane: HTMLElement, password = PASSWORD): Promise<void> {

@@ -128,7 +128,7 @@ describe('a refund that needs a fresh code', () => {
     tab.say({ kind: 'locked' });
     const lock = await screen.findByRole('dialog', { name: '잠긴 화면' });
     await userEvent.type(within(lock).getByLabelText('비밀번호'), `${PASSWORD}{Enter}`);
-    await waitFor(() => expect(document.querySelector('dialog[data-top]')).toBeNull());
+    await waitFor(() => expect(document.querySelector('dialog')).toBeNull());
     await screen.findByText('본인 확인을 그만둬서 보내지 않았어요');
     expect(puts).toHaveLength(1);
     await userEvent.type(within(await pressRefund()).getByLabelText('인증 코드'), `${CODE}{Enter}`);
