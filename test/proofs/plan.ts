@@ -174,8 +174,8 @@ export const proofPlans: readonly ProofPlan[] = [
   },
   {
     name: 'screens',
-    size: 'every screen in 5 looks',
-    tests: ['test/e2e/screens.test.ts'],
+    size: 'every screen in 5 looks, every component in 3',
+    tests: ['test/e2e/screens.test.ts', 'test/e2e/components.test.ts'],
     built: true,
     runs: 'alone',
     env: { LOOKS: 'all' },
