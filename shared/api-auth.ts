@@ -3,7 +3,7 @@
  * endpoint table, because a session that opens nothing yet, or none at all, has to reach them.
  */
 import { z } from 'zod';
-import type { Endpoint } from './api-pieces.ts';
+import type { AnswerOf, CallInputOf, Endpoint } from './api-pieces.ts';
 import { roles } from './permissions.ts';
 
 /** One of them: `session` is anybody with a session, even one that opens nothing else. */
@@ -117,9 +117,7 @@ export const authEndpoints = {
 type AuthEndpoints = typeof authEndpoints;
 export type AuthKey = keyof AuthEndpoints;
 
-/** What a checked request brings. */
-export type AuthBody<K extends AuthKey> = AuthEndpoints[K] extends {
-  body: infer S extends z.ZodType;
-}
-  ? z.output<S>
-  : undefined;
+/** What a caller gives. */
+export type AuthInput<K extends AuthKey> = CallInputOf<AuthEndpoints[K]>;
+/** What is answered. */
+export type AuthAnswer<K extends AuthKey> = AnswerOf<AuthEndpoints[K]>;

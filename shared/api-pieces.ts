@@ -75,3 +75,29 @@ export interface Endpoint {
   /** HTTP status → answer. */
   answers: Partial<Record<200 | 201 | 202 | 204, z.ZodType>>;
 }
+
+type Part = 'params' | 'query' | 'body';
+type Given<E, P extends Part> = E extends { [Key in P]: infer S extends z.ZodType }
+  ? { [Key in P]: z.input<S> }
+  : unknown;
+type Read<E, P extends Part> = E extends { [Key in P]: infer S extends z.ZodType }
+  ? z.output<S>
+  : undefined;
+
+/** What a caller of an endpoint gives. */
+export type CallInputOf<E> = Given<E, 'params'> & Given<E, 'query'> & Given<E, 'body'>;
+
+/** What the handler of an endpoint gets, checked. */
+export interface HandlerInputOf<E> {
+  params: Read<E, 'params'>;
+  query: Read<E, 'query'>;
+  body: Read<E, 'body'>;
+}
+
+/** What an endpoint answers, over all its success statuses. */
+export type AnswerOf<E extends Pick<Endpoint, 'answers'>> =
+  E['answers'][keyof E['answers']] extends infer S
+    ? S extends z.ZodType
+      ? z.output<S>
+      : never
+    : never;

@@ -32,7 +32,10 @@ import {
   uuid,
   won,
   wonInQuery,
+  type AnswerOf,
+  type CallInputOf,
   type Endpoint,
+  type HandlerInputOf,
 } from './api-pieces.ts';
 import { overviewEndpoints } from './api-overview.ts';
 import { bulkEndpoints } from './api-bulk.ts';
@@ -679,35 +682,12 @@ export const endpoints = {
 export type Endpoints = typeof endpoints;
 export type EndpointKey = keyof Endpoints;
 
-type Field<K extends EndpointKey, F extends 'params' | 'query' | 'body'> = Endpoints[K] extends {
-  [P in F]: infer S extends z.ZodType;
-}
-  ? S
-  : undefined;
-type Given<K extends EndpointKey, F extends 'params' | 'query' | 'body'> =
-  Field<K, F> extends z.ZodType ? { [P in F]: z.input<Field<K, F>> } : unknown;
-type Read<K extends EndpointKey, F extends 'params' | 'query' | 'body'> =
-  Field<K, F> extends z.ZodType ? z.output<Field<K, F>> : undefined;
-
 /** What a caller gives. */
-export type CallInput<K extends EndpointKey> = Given<K, 'params'> &
-  Given<K, 'query'> &
-  Given<K, 'body'>;
-
+export type CallInput<K extends EndpointKey> = CallInputOf<Endpoints[K]>;
 /** What a handler gets, checked. */
-export interface HandlerInput<K extends EndpointKey> {
-  params: Read<K, 'params'>;
-  query: Read<K, 'query'>;
-  body: Read<K, 'body'>;
-}
-
+export type HandlerInput<K extends EndpointKey> = HandlerInputOf<Endpoints[K]>;
 /** What an endpoint answers, over all its success statuses. */
-export type Answer<K extends EndpointKey> =
-  Endpoints[K]['answers'][keyof Endpoints[K]['answers']] extends infer S
-    ? S extends z.ZodType
-      ? z.output<S>
-      : never
-    : never;
+export type Answer<K extends EndpointKey> = AnswerOf<Endpoints[K]>;
 
 export type PaymentDetail = Answer<'GET /api/payments/:payToken'>;
 export type TimelineEntry = PaymentDetail['timeline'][number];
