@@ -7,7 +7,8 @@ import { JsonText, route, type Route } from '../http/endpoint.ts';
 import { seesMasked } from '../http/mask-personal.ts';
 import { createPerPerson } from '../per-person.ts';
 import { isQuickPage, pagePayments, pageText } from '../storage/payment-list.ts';
-import { isTallied, summarizePayments } from '../storage/payment-sums.ts';
+import { canUseTally } from '../storage/payment-conditions.ts';
+import { summarizePayments } from '../storage/payment-sums.ts';
 import { restoreProgress } from '../storage/restore.ts';
 import type { SlowReads } from '../storage/slow-reads/slow-reads.ts';
 import { countWork } from '../storage/work-counts.ts';
@@ -67,7 +68,7 @@ export function listRoutes(deps: Deps, slowReads: SlowReads): Route[] {
     }),
     route('GET /api/payments/summary', async ({ query }, { actor }) => ({
       status: 200,
-      body: isTallied(query)
+      body: canUseTally(query)
         ? summarizePayments(reader, query)
         : await slow.hold(actor.id, () =>
             slowReads.run('sums', { ...query, masked: seesMasked(actor) }),
