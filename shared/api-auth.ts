@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import type { AnswerOf, CallInputOf, Endpoint } from './api-pieces.ts';
+import { EMAIL_MAX } from './limits.ts';
 import { roles } from './permissions.ts';
 
 /** One of them: `session` is anybody with a session, even one that opens nothing else. */
@@ -31,7 +32,7 @@ export const authEndpoints = {
   'POST /api/auth/sign-in/email': {
     summary: 'Starts a session; `secondFactor` where it opens nothing before that is given',
     who: 'anybody',
-    body: z.strictObject({ email: z.string().min(1).max(254), password }),
+    body: z.strictObject({ email: z.string().min(1).max(EMAIL_MAX), password }),
     answers: { 200: z.union([signedIn, z.object({ secondFactor: z.literal(true) })]) },
   },
   'POST /api/auth/second-factor': {

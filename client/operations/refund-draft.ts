@@ -1,6 +1,7 @@
 /** What a person has filled in to refund, and what follows from it: pure. */
 import type { OperationBody } from '../../shared/api.ts';
 import type { Payment } from '../../shared/payment.ts';
+import { OTHER_REASON } from '../../shared/settings.ts';
 import {
   allocate,
   checkParts,
@@ -17,13 +18,7 @@ import {
   type TaxPart,
 } from '../../shared/tax-split.ts';
 import { fieldsOf, isFlag, isNumber, isText, listOf, oneOf, orNull } from '../draft-shapes.ts';
-import {
-  OTHER_REASON,
-  reasonFaults,
-  sentReason,
-  type ReasonDraft,
-  type ReasonFault,
-} from '../ui/sent-reason.ts';
+import { reasonFaults, sentReason, type ReasonDraft, type ReasonFault } from '../ui/sent-reason.ts';
 
 export interface RefundDraft extends ReasonDraft {
   how: 'rest' | 'some';

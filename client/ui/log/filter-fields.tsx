@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
 import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isPayToken } from '../../../shared/limits.ts';
 import { Field } from '../field.tsx';
 import { TextInput } from '../text-input.tsx';
-import { isOperationId, isPayToken } from './log-query.ts';
+import { isOperationId } from './log-query.ts';
 import styles from './log-filters.module.css';
 
 /** A payToken or an operation's number, pasted in full. */
