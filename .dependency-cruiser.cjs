@@ -252,7 +252,7 @@ const packages = [
   {
     name: 'auth-library-in-staff',
     from: { path: '^(client|shared)/|^server/(?!staff/)' },
-    to: { path: npm('better-auth', '@better-auth/[^/]+') },
+    to: { path: npm('@better-auth/[^/]+') },
   },
   {
     name: 'money-knows-no-express',

@@ -3,6 +3,7 @@
  * there, its path from the entry's own name, so that no schema has to be shipped to the browser.
  */
 import type { Answer, CallInput, EndpointKey } from '../shared/api.ts';
+import type { AuthAnswer, AuthInput, AuthKey } from '../shared/api-auth.ts';
 import type { Problem, ProblemCode } from '../shared/problem.ts';
 import { deskAccess } from './desk-access.ts';
 import { isPersonAtIt, noteCounted } from './person-activity.ts';
@@ -185,13 +186,11 @@ export async function downloadFile<K extends Extract<EndpointKey, `GET ${string}
  * screen is locked or nobody is signed in, so nothing waits. Their names are in `auth-api.ts`.
  * @throws ProblemError, UnreachableError
  */
-export async function callAuth(
-  method: 'GET' | 'POST',
-  path: `/api/auth/${string}`,
-  body?: Record<string, string>,
-): Promise<unknown> {
-  return sendWithStepUp(
-    { method, url: path, body: method === 'POST' ? (body ?? {}) : undefined },
-    false,
-  );
+export async function callAuth<K extends AuthKey>(
+  key: K,
+  input: AuthInput<K>,
+): Promise<AuthAnswer<K>> {
+  const [method = 'GET', path = ''] = key.split(' ');
+  const { body = method === 'POST' ? {} : undefined, ...rest } = input as Loose;
+  return (await sendWithStepUp({ method, url: url(path, rest), body }, false)) as AuthAnswer<K>;
 }

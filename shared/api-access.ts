@@ -9,10 +9,11 @@ import {
   limit,
   page,
   payToken,
+  staffId,
   type Endpoint,
 } from './api-pieces.ts';
 
-const accessRecord = z
+const accessRecord: z.ZodType<AccessRecord> = z
   .object({
     id: z.int(),
     at: instant,
@@ -27,11 +28,11 @@ const accessRecord = z
     query: z.record(z.string(), z.unknown()).nullable(),
     requests: z.int(),
   })
-  .meta({ id: 'AccessRecord' }) satisfies z.ZodType<AccessRecord>;
+  .meta({ id: 'AccessRecord' });
 
 const filter = {
   /** The id of a person, or of a storefront's token. */
-  staff: z.string().max(64).optional(),
+  staff: staffId.optional(),
   kind: z.enum(accessKinds).optional(),
   payToken: payToken.optional(),
   from: instantInQuery.optional(),

@@ -3,7 +3,8 @@
  * endpoint table, because a session that opens nothing yet, or none at all, has to reach them.
  */
 import { z } from 'zod';
-import type { Endpoint } from './api-pieces.ts';
+import type { AnswerOf, CallInputOf, Endpoint } from './api-pieces.ts';
+import { EMAIL_MAX } from './limits.ts';
 import { roles } from './permissions.ts';
 
 /** One of them: `session` is anybody with a session, even one that opens nothing else. */
@@ -31,7 +32,7 @@ export const authEndpoints = {
   'POST /api/auth/sign-in/email': {
     summary: 'Starts a session; `secondFactor` where it opens nothing before that is given',
     who: 'anybody',
-    body: z.strictObject({ email: z.string().min(1).max(254), password }),
+    body: z.strictObject({ email: z.string().min(1).max(EMAIL_MAX), password }),
     answers: { 200: z.union([signedIn, z.object({ secondFactor: z.literal(true) })]) },
   },
   'POST /api/auth/second-factor': {
@@ -117,9 +118,7 @@ export const authEndpoints = {
 type AuthEndpoints = typeof authEndpoints;
 export type AuthKey = keyof AuthEndpoints;
 
-/** What a checked request brings. */
-export type AuthBody<K extends AuthKey> = AuthEndpoints[K] extends {
-  body: infer S extends z.ZodType;
-}
-  ? z.output<S>
-  : undefined;
+/** What a caller gives. */
+export type AuthInput<K extends AuthKey> = CallInputOf<AuthEndpoints[K]>;
+/** What is answered. */
+export type AuthAnswer<K extends AuthKey> = AnswerOf<AuthEndpoints[K]>;

@@ -6,11 +6,11 @@ import {
   instant,
   instantInQuery,
   limit,
-  oneLine,
-  oneLineRule,
+  nameOf,
   page,
   payToken,
   reason,
+  staffId,
   uuid,
   won,
   type Endpoint,
@@ -23,6 +23,16 @@ import {
   type AuditEntry,
   type AuditVerdict,
 } from './audit.ts';
+import {
+  APPROVAL_HOURS_MAX,
+  EMAIL,
+  EMAIL_MAX,
+  GRACE_SECONDS_MAX,
+  LIMIT_MAX_WON,
+  PERSON_NAME_MAX,
+  REFUND_REASONS_MAX,
+  SHOP_NAME_MAX,
+} from './limits.ts';
 import { permissions, roles } from './permissions.ts';
 import { ACCESS_YEARS, BUYER_DATA_YEARS, type ShopSettings } from './settings.ts';
 
@@ -56,14 +66,8 @@ const preferences = z.strictObject({
   approvalSound: z.boolean().optional(),
 });
 
-const email = z
-  .string()
-  .trim()
-  .min(3)
-  .max(254)
-  // Nothing invisible: two accounts must not look like one.
-  .regex(/^[^\s@\p{C}]+@[^\s@\p{C}]+$/u, 'is no e-mail address');
-const personName = z.string().trim().min(1).max(100).regex(oneLine, oneLineRule);
+const email = z.string().trim().min(3).max(EMAIL_MAX).regex(EMAIL, 'is no e-mail address');
+const personName = nameOf(PERSON_NAME_MAX);
 
 /** An account as a manager sees it. */
 const staffEntry = z
@@ -90,30 +94,32 @@ const staffEntry = z
 const passwordLink = z.object({ link: z.string(), until: instant });
 
 const byRole = <T extends z.ZodType>(one: T) => z.strictObject({ operator: one, manager: one });
-const ceiling = won.max(1_000_000_000_000).nullable();
-const limitWon = z.int().min(1).max(1_000_000_000_000).nullable();
+const ceiling = won.max(LIMIT_MAX_WON).nullable();
+const limitWon = z.int().min(1).max(LIMIT_MAX_WON).nullable();
 
-const editableSettings = z.strictObject({
-  shopName: z.string().trim().min(1).max(50).regex(oneLine, oneLineRule),
+const editableSettings: {
+  [Key in keyof ShopSettings]: z.ZodType<ShopSettings[Key], ShopSettings[Key]>;
+} = {
+  shopName: nameOf(SHOP_NAME_MAX),
   businessNumber: z
     .string()
     .trim()
     .regex(/^\d{3}-?\d{2}-?\d{5}$/, 'must have ten digits, as 123-45-67890')
     .nullable(),
-  refundReasons: z.array(reason).min(1).max(20),
+  refundReasons: z.array(reason).min(1).max(REFUND_REASONS_MAX),
   approvalFromWon: limitWon,
-  approvalHours: z.int().min(1).max(720),
-  graceSeconds: byRole(z.int().min(0).max(3600)),
+  approvalHours: z.int().min(1).max(APPROVAL_HOURS_MAX),
+  graceSeconds: byRole(z.int().min(0).max(GRACE_SECONDS_MAX)),
   stepUpFromWon: limitWon,
   personDayWon: byRole(ceiling),
   shopDayWon: ceiling,
   accessYears: z.int().min(ACCESS_YEARS.least).max(ACCESS_YEARS.most),
   buyerDataYears: z.int().min(BUYER_DATA_YEARS.least).max(BUYER_DATA_YEARS.most),
-}) satisfies z.ZodType<ShopSettings>;
+};
 
 const settings = z
   .object({
-    ...editableSettings.shape,
+    ...editableSettings,
     /** Counts changes: a form that was opened on an older one is refused. */
     version: z.int(),
     callbackUrl: z.string(),
@@ -124,7 +130,7 @@ const settings = z
   })
   .meta({ id: 'Settings' });
 
-const auditEntry = z
+const auditEntry: z.ZodType<AuditEntry> = z
   .object({
     seq: z.int(),
     at: instant,
@@ -141,16 +147,16 @@ const auditEntry = z
     prevHash: z.string(),
     hash: z.string(),
   })
-  .meta({ id: 'AuditEntry' }) satisfies z.ZodType<AuditEntry>;
+  .meta({ id: 'AuditEntry' });
 
-const auditCheckpoint = z.object({
+const auditCheckpoint: z.ZodType<AuditCheckpoint> = z.object({
   seq: z.int(),
   hash: z.string(),
   at: instant,
   signature: z.string(),
-}) satisfies z.ZodType<AuditCheckpoint>;
+});
 
-const auditVerdict = z
+const auditVerdict: z.ZodType<AuditVerdict> = z
   .object({
     ok: z.boolean(),
     rows: z.int(),
@@ -161,7 +167,7 @@ const auditVerdict = z
     lastCheckpoint: auditCheckpoint.nullable(),
     broken: z.object({ seq: z.int(), fault: z.enum(auditFaults) }).nullable(),
   })
-  .meta({ id: 'AuditVerdict' }) satisfies z.ZodType<AuditVerdict>;
+  .meta({ id: 'AuditVerdict' });
 
 const ownSessions = z.object({
   items: z.array(
@@ -179,7 +185,7 @@ const ownSessions = z.object({
   ),
 });
 
-const byId = z.object({ id: z.string().min(1).max(64) });
+const byId = z.object({ id: staffId.min(1) });
 
 export const peopleEndpoints = {
   'GET /api/me': {
@@ -344,14 +350,17 @@ export const peopleEndpoints = {
     summary: 'Replaces what may be changed; bound to the version that was seen',
     who: 'settings.manage',
     stepUp: true,
-    body: z.strictObject({ settings: editableSettings, seenVersion: z.int().min(0) }),
+    body: z.strictObject({
+      settings: z.strictObject(editableSettings),
+      seenVersion: z.int().min(0),
+    }),
     answers: { 200: settings },
   },
   'GET /api/audit': {
     summary: 'The audit log, the newest first',
     who: 'audit.read',
     query: z.strictObject({
-      staff: z.string().max(64).optional(),
+      staff: staffId.optional(),
       action: z.enum(auditActions).optional(),
       payToken: payToken.optional(),
       operationId: uuid.optional(),

@@ -1,5 +1,20 @@
 /** The small schemas that the endpoint tables are made of. */
 import { z } from 'zod';
+import {
+  EVIDENCE_MAX,
+  EVIDENCE_MIN,
+  EXPORT_REASON_MAX,
+  MANY_LINES,
+  NOTE_MAX,
+  ONE_LINE,
+  ORDER_NO,
+  ORDER_NO_MAX,
+  PAY_TOKEN,
+  PAY_TOKEN_MAX,
+  REASON_MAX,
+  STAFF_ID_MAX,
+} from './limits.ts';
+import { OTHER_REASON } from './settings.ts';
 import type { Permission, TokenScope } from './permissions.ts';
 
 export const instant = z.iso.datetime({ precision: 3 });
@@ -8,27 +23,32 @@ export const uuid = z.uuid();
 export const payToken = z
   .string()
   .min(1)
-  .max(64)
-  .regex(/^[\x21-\x7e]*$/, 'must have only visible ASCII characters');
-/** Toss: digits, latin letters and `_-:.^@`, at most 50. */
+  .max(PAY_TOKEN_MAX)
+  .regex(PAY_TOKEN, 'must have only visible ASCII characters');
+export const staffId = z.string().max(STAFF_ID_MAX);
 export const orderNo = z
   .string()
   .min(1)
-  .max(50)
-  .regex(/^[A-Za-z0-9_\-:.^@]*$/, 'must have only digits, latin letters and _ - : . ^ @');
-/** No control signs and no halves of a sign: SQLite ends a text's length at the first NUL. */
-export const oneLine = /^[^\p{Cc}\p{Cs}]*$/u;
+  .max(ORDER_NO_MAX)
+  .regex(ORDER_NO, 'must have only digits, latin letters and _ - : . ^ @');
 export const oneLineRule = 'must be one line without control characters';
-/** The same for texts that may have several lines. */
-export const manyLines = /^(?:[^\p{Cc}\p{Cs}]|[\t\n\r])*$/u;
 export const manyLinesRule = 'must have no control characters beside tabs and line breaks';
-/** Toss: at most 50 characters; here UTF-16 units, so that nothing longer can slip through. */
-export const reason = z.string().trim().min(1).max(50).regex(oneLine, oneLineRule);
-export const note = z.string().trim().max(500).regex(manyLines, manyLinesRule);
-/** What a person bases a decision on: long enough to be found again, such as "콘솔에서 확인". */
-export const evidence = z.string().trim().min(5).max(500).regex(manyLines, manyLinesRule);
-/** Why personal data leaves the desk: kept in the audit log. */
-export const exportReason = evidence.max(200);
+/** A text of one line that something is called by. */
+export const nameOf = (most: number) =>
+  z.string().trim().min(1).max(most).regex(ONE_LINE, oneLineRule);
+export const reason = nameOf(REASON_MAX);
+export const note = z.string().trim().max(NOTE_MAX).regex(MANY_LINES, manyLinesRule);
+export const hasNote = (body: { note?: string | undefined }) => (body.note ?? '') !== '';
+/** What is wrong where a reason needs a note and has none. */
+export const noteMissing = { path: ['note'], message: `is needed with the reason ${OTHER_REASON}` };
+export const evidence = z
+  .string()
+  .trim()
+  .min(EVIDENCE_MIN)
+  .max(EVIDENCE_MAX)
+  .regex(MANY_LINES, manyLinesRule);
+/** Kept in the audit log. */
+export const exportReason = evidence.max(EXPORT_REASON_MAX);
 
 export const digits = z
   .string()
@@ -75,3 +95,29 @@ export interface Endpoint {
   /** HTTP status → answer. */
   answers: Partial<Record<200 | 201 | 202 | 204, z.ZodType>>;
 }
+
+type Part = 'params' | 'query' | 'body';
+type Given<E, P extends Part> = E extends { [Key in P]: infer S extends z.ZodType }
+  ? { [Key in P]: z.input<S> }
+  : unknown;
+type Read<E, P extends Part> = E extends { [Key in P]: infer S extends z.ZodType }
+  ? z.output<S>
+  : undefined;
+
+/** What a caller of an endpoint gives. */
+export type CallInputOf<E> = Given<E, 'params'> & Given<E, 'query'> & Given<E, 'body'>;
+
+/** What the handler of an endpoint gets, checked. */
+export interface HandlerInputOf<E> {
+  params: Read<E, 'params'>;
+  query: Read<E, 'query'>;
+  body: Read<E, 'body'>;
+}
+
+/** What an endpoint answers, over all its success statuses. */
+export type AnswerOf<E extends Pick<Endpoint, 'answers'>> =
+  E['answers'][keyof E['answers']] extends infer S
+    ? S extends z.ZodType
+      ? z.output<S>
+      : never
+    : never;

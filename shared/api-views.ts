@@ -1,11 +1,12 @@
 /** Endpoints of saved views (저장한 보기). The browser imports types from here only. */
 import { z } from 'zod';
-import { oneLine, oneLineRule, staffRef, uuid, type Endpoint } from './api-pieces.ts';
+import { nameOf, staffRef, uuid, type Endpoint } from './api-pieces.ts';
+import { VIEW_NAME_MAX } from './limits.ts';
 
 /** So many views one person may have. */
 export const VIEWS_AT_MOST = 50;
 
-const name = z.string().trim().min(1).max(40).regex(oneLine, oneLineRule);
+const name = nameOf(VIEW_NAME_MAX);
 /** What stands behind the `?` of the list’s address; a reader takes of it what it understands. */
 const query = z
   .string()

@@ -12,37 +12,43 @@ import {
   balance,
   cursor,
   evidence,
+  hasNote,
   exportReason,
   flagInQuery,
   instant,
   instantInQuery,
   limit,
   many,
-  manyLines,
   manyLinesRule,
   note,
-  oneLine,
+  noteMissing,
   oneLineRule,
   orderNo,
   page,
   parts,
   payToken,
   reason,
+  staffId,
   staffRef,
   uuid,
   won,
   wonInQuery,
+  type AnswerOf,
+  type CallInputOf,
   type Endpoint,
+  type HandlerInputOf,
 } from './api-pieces.ts';
 import { overviewEndpoints } from './api-overview.ts';
 import { bulkEndpoints } from './api-bulk.ts';
 import { viewEndpoints } from './api-views.ts';
 import { peopleEndpoints } from './api-people.ts';
+import { MANY_LINES, METADATA_MAX, ONE_LINE, PRODUCT, PRODUCT_MAX, SEARCH_MAX } from './limits.ts';
 import { operationKinds, operationStates, transitionCauses, type Operation } from './operation.ts';
 import { actionRefusals } from './payment-actions.ts';
 import { drifts, observationSources, payMethods, readFaults, type Payment } from './payment.ts';
 import { outcomes } from './resolve-choices.ts';
-import { proofs, type Trust } from './trust.ts';
+import { needsNote } from './settings.ts';
+import { proofs, type ProofResult, type Trust } from './trust.ts';
 import { MAX_PAYMENT_WON } from './won.ts';
 
 export type { Endpoint } from './api-pieces.ts';
@@ -69,7 +75,7 @@ const openOperation = z.object({
 });
 
 /** A payment, flat: the same in list, detail and the answer to a creation. */
-const paymentSchema = z
+const paymentSchema: z.ZodType<Payment> = z
   .object({
     payToken,
     orderNo: z.string(),
@@ -100,10 +106,10 @@ const paymentSchema = z
     observedBy: z.enum(observationSources),
     openOperation: openOperation.nullable(),
   })
-  .meta({ id: 'Payment' }) satisfies z.ZodType<Payment>;
+  .meta({ id: 'Payment' });
 
 /** A money operation. */
-const operationSchema = z
+const operationSchema: z.ZodType<Operation> = z
   .object({
     id: uuid,
     payToken,
@@ -143,7 +149,7 @@ const operationSchema = z
     approvalLapsesAt: instant.nullable(),
     sole: z.boolean(),
   })
-  .meta({ id: 'Operation' }) satisfies z.ZodType<Operation>;
+  .meta({ id: 'Operation' });
 
 const actionState = z.object({
   allowed: z.boolean(),
@@ -289,8 +295,8 @@ const filter = {
   tax: z.enum(['single', 'mixed']).optional(),
   drift: flagInQuery.optional(),
   /** Somebody who has asked for an operation on the payment: their id. */
-  staff: z.string().max(64).regex(oneLine, oneLineRule).optional(),
-  q: z.string().trim().max(255).regex(manyLines, manyLinesRule).optional(),
+  staff: staffId.regex(ONE_LINE, oneLineRule).optional(),
+  q: z.string().trim().max(SEARCH_MAX).regex(MANY_LINES, manyLinesRule).optional(),
 };
 
 const sort = z.enum(['-changed', '-created', '-completed', '-amount']).optional();
@@ -322,15 +328,15 @@ const createPayment = z.strictObject({
     .string()
     .trim()
     .min(1)
-    .max(255)
-    .regex(/^[^\\"']*$/, 'must have no backslash and no quotation mark')
-    .regex(oneLine, oneLineRule),
+    .max(PRODUCT_MAX)
+    .regex(PRODUCT, 'must have no backslash and no quotation mark')
+    .regex(ONE_LINE, oneLineRule),
   parts: parts.optional(),
   autoExecute: z.boolean(),
   expiresInMinutes: z.int().min(1).max(60).optional(),
   cashReceipt: z.boolean().optional(),
-  metadata: z.string().max(1024).regex(manyLines, manyLinesRule).optional(),
-  retAppScheme: z.string().max(255).regex(oneLine, oneLineRule).optional(),
+  metadata: z.string().max(METADATA_MAX).regex(MANY_LINES, manyLinesRule).optional(),
+  retAppScheme: z.string().max(255).regex(ONE_LINE, oneLineRule).optional(),
   userPhone: z
     .string()
     .regex(/^[0-9-]{9,20}$/, 'must have 9 to 20 digits and hyphens')
@@ -340,18 +346,20 @@ const createPayment = z.strictObject({
   resultCallback: httpUrl.optional(),
 });
 
-const refundBody = z.strictObject({
-  kind: z.literal('refund'),
-  amount: z.int().min(1),
-  parts: parts.optional(),
-  reason,
-  note: note.optional(),
-  seenRefunded: won,
-  /** Whether the person was told that nothing is sent before another one approves it. */
-  seenApproval: z.boolean().optional(),
-  /** For how many seconds they were told that it may be taken back before it is sent. */
-  seenGraceSeconds: z.int().min(0).optional(),
-});
+const refundBody = z
+  .strictObject({
+    kind: z.literal('refund'),
+    amount: z.int().min(1),
+    parts: parts.optional(),
+    reason,
+    note: note.optional(),
+    seenRefunded: won,
+    /** Whether the person was told that nothing is sent before another one approves it. */
+    seenApproval: z.boolean().optional(),
+    /** For how many seconds they were told that it may be taken back before it is sent. */
+    seenGraceSeconds: z.int().min(0).optional(),
+  })
+  .refine((body) => hasNote(body) || !needsNote(body.reason), noteMissing);
 
 const operationBody = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -377,7 +385,7 @@ const adoption = z.object({
   done: z.boolean(),
 });
 
-const proofResult = z.object({
+export const proofResultSchema: z.ZodType<ProofResult> = z.object({
   proof: z.enum(proofs),
   at: instant,
   command: z.string(),
@@ -403,7 +411,7 @@ const proofResult = z.object({
     .optional(),
 });
 
-const trust = z
+const trust: z.ZodType<Trust> = z
   .object({
     version: z.string(),
     engine: z.string(),
@@ -411,11 +419,11 @@ const trust = z
       z.object({
         proof: z.enum(proofs),
         state: z.enum(['current', 'older', 'not-run']),
-        result: proofResult.nullable(),
+        result: proofResultSchema.nullable(),
       }),
     ),
   })
-  .meta({ id: 'Trust' }) satisfies z.ZodType<Trust>;
+  .meta({ id: 'Trust' });
 
 /** Toss's payTokens have at most 30 characters. */
 const tossPayToken = payToken.max(30);
@@ -537,7 +545,8 @@ export const endpoints = {
     answers: { 200: paymentDetail },
   },
   'PUT /api/payments/:payToken/operations/:operationId': {
-    summary: 'Asks for an execute, cancel or refund; the same id is the same operation',
+    summary:
+      'Asks for an execute, cancel or refund (for 기타 with a note); the same id is the same operation',
     who: 'operations.request',
     params: z.object({ payToken, operationId: uuid }),
     body: operationBody,
@@ -618,7 +627,7 @@ export const endpoints = {
       outcome: z.enum(outcomes),
       evidence,
       /** The look-alike that the person ticked: the number under which Toss shows this refund. */
-      refundNo: z.string().min(1).max(50).regex(oneLine, oneLineRule).optional(),
+      refundNo: z.string().min(1).max(50).regex(ONE_LINE, oneLineRule).optional(),
     }),
     answers: { 200: operationSchema },
   },
@@ -679,35 +688,12 @@ export const endpoints = {
 export type Endpoints = typeof endpoints;
 export type EndpointKey = keyof Endpoints;
 
-type Field<K extends EndpointKey, F extends 'params' | 'query' | 'body'> = Endpoints[K] extends {
-  [P in F]: infer S extends z.ZodType;
-}
-  ? S
-  : undefined;
-type Given<K extends EndpointKey, F extends 'params' | 'query' | 'body'> =
-  Field<K, F> extends z.ZodType ? { [P in F]: z.input<Field<K, F>> } : unknown;
-type Read<K extends EndpointKey, F extends 'params' | 'query' | 'body'> =
-  Field<K, F> extends z.ZodType ? z.output<Field<K, F>> : undefined;
-
 /** What a caller gives. */
-export type CallInput<K extends EndpointKey> = Given<K, 'params'> &
-  Given<K, 'query'> &
-  Given<K, 'body'>;
-
+export type CallInput<K extends EndpointKey> = CallInputOf<Endpoints[K]>;
 /** What a handler gets, checked. */
-export interface HandlerInput<K extends EndpointKey> {
-  params: Read<K, 'params'>;
-  query: Read<K, 'query'>;
-  body: Read<K, 'body'>;
-}
-
+export type HandlerInput<K extends EndpointKey> = HandlerInputOf<Endpoints[K]>;
 /** What an endpoint answers, over all its success statuses. */
-export type Answer<K extends EndpointKey> =
-  Endpoints[K]['answers'][keyof Endpoints[K]['answers']] extends infer S
-    ? S extends z.ZodType
-      ? z.output<S>
-      : never
-    : never;
+export type Answer<K extends EndpointKey> = AnswerOf<Endpoints[K]>;
 
 export type PaymentDetail = Answer<'GET /api/payments/:payToken'>;
 export type TimelineEntry = PaymentDetail['timeline'][number];

@@ -51,6 +51,14 @@ export const usualRefundReasons: readonly string[] = [
   '가격 조정',
 ];
 
+/** The reason that says nothing by itself: offered beside those of the shop. */
+export const OTHER_REASON = '기타';
+
+/** `true` for the reason of a refund that a note has to explain. */
+export function needsNote(reason: string): boolean {
+  return reason.normalize() === OTHER_REASON;
+}
+
 /** A second factor, or a password where there is none, stays fresh this long (money-safety). */
 export const STEP_UP_FRESH_MS = 5 * 60 * 1000;
 /** Without a person at it the screen locks. */

@@ -1,6 +1,7 @@
 /** What the address of 접속 기록 says, and what the desk is asked for it. */
 import { accessKinds, type AccessKind } from '../../shared/access-record.ts';
 import type { HandlerInput } from '../../shared/api.ts';
+import { isStaffId } from '../../shared/limits.ts';
 import {
   anyOfLog,
   readLogQuery,
@@ -18,13 +19,11 @@ export interface AccessQuery extends LogQuery {
 
 export const anyAccess: AccessQuery = { staff: null, kind: null, ...anyOfLog };
 
-const STAFF_MAX = 64;
-
 /** Reads the address; whatever it does not understand counts as not given. */
 export function readAccessQuery(search: URLSearchParams): AccessQuery {
   const asked = search.get('kind');
   return {
-    staff: readPart(search, 'staff', (text) => text !== '' && text.length <= STAFF_MAX),
+    staff: readPart(search, 'staff', isStaffId),
     kind: accessKinds.find((kind) => kind === asked) ?? null,
     ...readLogQuery(search),
     // A record tells of payments; which operation was read is not in it.

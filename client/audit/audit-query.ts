@@ -1,6 +1,7 @@
 /** What the log's address says, and what the desk is asked for it. */
 import type { HandlerInput } from '../../shared/api.ts';
 import { auditActions, type AuditAction } from '../../shared/audit.ts';
+import { isStaffId } from '../../shared/limits.ts';
 import {
   anyOfLog,
   readLogQuery,
@@ -18,13 +19,11 @@ export interface AuditQuery extends LogQuery {
 
 export const anyAudit: AuditQuery = { staff: null, action: null, ...anyOfLog };
 
-const STAFF_MAX = 64;
-
 /** Reads the address; whatever it does not understand counts as not given. */
 export function readAuditQuery(search: URLSearchParams): AuditQuery {
   const asked = search.get('action');
   return {
-    staff: readPart(search, 'staff', (text) => text !== '' && text.length <= STAFF_MAX),
+    staff: readPart(search, 'staff', isStaffId),
     action: auditActions.find((action) => action === asked) ?? null,
     ...readLogQuery(search),
   };

@@ -1,9 +1,10 @@
 /** What a person has filled in before the check, and what it comes to: pure. */
 import type { TFunction } from 'i18next';
 import { BULK_MAX_ROWS } from '../../shared/bulk-refund.ts';
+import { needsNote, OTHER_REASON } from '../../shared/settings.ts';
 import { formatWon } from '../../shared/won.ts';
 import type { GivenList, ListBody } from './given-list.ts';
-import { OTHER_REASON, sentReason, type ReasonDraft } from '../parts/sent-reason.ts';
+import { sentReason, type ReasonDraft } from '../parts/sent-reason.ts';
 import { inputOf, readRow, type LineFault, type ListRow } from './list-row.ts';
 import { readList, type ReadList } from './read-list.ts';
 import { writeList } from './write-list.ts';
@@ -35,7 +36,6 @@ export interface ListForm extends ReasonDraft {
   replaces: string | null;
 }
 
-export const NAME_MAX = 100;
 /** What somebody who types by hand begins with. */
 const EMPTY_ROWS = 3;
 
@@ -92,6 +92,11 @@ export function readForm(form: Pick<ListForm, 'how' | 'text' | 'rows'>): ReadLis
     faults.unshift({ line: BULK_MAX_ROWS + 1, code: 'too-many', text: String(rows.length) });
   }
   return { rows, faults, ignored: [] };
+}
+
+/** `true` where a row has a reason that needs a note, and the list has none. */
+export function lacksNote({ note }: Pick<ListForm, 'note'>, rows: readonly ListRow[]): boolean {
+  return note.trim() === '' && rows.some(({ reason }) => reason !== null && needsNote(reason));
 }
 
 /** What is sent to be checked. */

@@ -1,11 +1,11 @@
 import { useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
+import { BULK_NAME_MAX } from '../../shared/limits.ts';
 import { Segments } from '../ui/segments.tsx';
 import { TitledSection } from '../ui/titled-section.tsx';
 import { HandList } from './hand-list.tsx';
 import { LineFaults } from './line-faults.tsx';
-import { NAME_MAX } from './list-form.ts';
 import styles from './list-orders.module.css';
 import { ListPreview } from './list-preview.tsx';
 import type { LineFault } from './list-row.ts';
@@ -63,7 +63,10 @@ export function ListOrders({ state }: { state: NewListState }) {
           onText={(next) => change({ text: next })}
           onFile={(next, name) => {
             flushSync(() =>
-              change({ text: next, name: form.name === '' ? name.slice(0, NAME_MAX) : form.name }),
+              change({
+                text: next,
+                name: form.name === '' ? name.slice(0, BULK_NAME_MAX) : form.name,
+              }),
             );
             settle();
           }}

@@ -1,8 +1,9 @@
 /** One line of a list: what a shop wrote, as the desk wants it, or what is wrong with it. */
 import type { CallInput } from '../../shared/api.ts';
+import { isPayToken, ORDER_NO, ORDER_NO_MAX, REASON_MAX } from '../../shared/limits.ts';
 import { noParts, sumParts, taxParts, type Parts } from '../../shared/tax-split.ts';
 import { MAX_PAYMENT_WON, parseWon } from '../../shared/won.ts';
-import { hasForbiddenCharacters, REASON_MAX } from '../parts/sent-reason.ts';
+import { hasForbiddenCharacters } from '../parts/sent-reason.ts';
 
 export type RowInput = CallInput<'POST /api/bulk-refunds'>['body']['rows'][number];
 
@@ -57,10 +58,6 @@ export interface LineFault {
   sum?: number;
 }
 
-/** The letters that Toss and the desk take in an order number. */
-const ORDER_NO = /^[A-Za-z0-9_\-:.^@]*$/;
-const ORDER_NO_MAX = 50;
-const PAY_TOKEN = /^[\x21-\x7e]{1,64}$/;
 /** What a spreadsheet makes of a long number: 2.02611E+15. */
 const SHORTENED = /^\d(\.\d+)?E\+\d+$/i;
 
@@ -68,7 +65,7 @@ type Fault = Omit<LineFault, 'line'>;
 
 function numberFault(orderNo: string, payToken: string): Fault | null {
   if (payToken !== '') {
-    return PAY_TOKEN.test(payToken)
+    return isPayToken(payToken)
       ? null
       : { code: 'token-letters', column: 'payToken', text: payToken };
   }

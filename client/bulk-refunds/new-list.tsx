@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useRef, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { BULK_NAME_MAX } from '../../shared/limits.ts';
 import { useRefundReasons } from '../refund-reasons.ts';
 import { Field } from '../ui/field.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
@@ -10,7 +11,7 @@ import { TitledSection } from '../ui/titled-section.tsx';
 import { useUnsavedWork } from '../unsaved-work.ts';
 import { focusWrong } from './focus-wrong.ts';
 import { LeaveList } from './leave-list.tsx';
-import { hasTyped, NAME_MAX, type ListForm } from './list-form.ts';
+import { hasTyped, type ListForm } from './list-form.ts';
 import { ListOrders } from './list-orders.tsx';
 import styles from './new-list.module.css';
 import { useNewList } from './use-new-list.ts';
@@ -26,7 +27,18 @@ export function NewList({ first, onChecked }: NewListProps) {
   const { t } = useTranslation();
   const reasons = useRefundReasons();
   const state = useNewList(first, onChecked);
-  const { form, change, tried, check, read, refused, needsReason, defaultName, submit } = state;
+  const {
+    form,
+    change,
+    tried,
+    check,
+    read,
+    refused,
+    needsReason,
+    rowNeedsNote,
+    defaultName,
+    submit,
+  } = state;
   const own = useRef<HTMLFormElement>(null);
   const isUnsaved = hasTyped(form);
   useUnsavedWork(isUnsaved);
@@ -51,12 +63,18 @@ export function NewList({ first, onChecked }: NewListProps) {
     >
       <ListOrders state={state} />
       <TitledSection title={t('bulk.form.aboutTitle')} text={t('bulk.form.aboutText')}>
-        <ReasonFields reasons={reasons} draft={form} tried={tried && needsReason} change={change} />
+        <ReasonFields
+          reasons={reasons}
+          draft={form}
+          tried={tried && needsReason}
+          rowNeedsNote={rowNeedsNote}
+          change={change}
+        />
         <Field label={t('bulk.form.name')} help={t('bulk.form.nameHelp')}>
           {(control) => (
             <TextInput
               {...control}
-              maxLength={NAME_MAX}
+              maxLength={BULK_NAME_MAX}
               autoComplete="off"
               placeholder={defaultName}
               value={form.name}

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import type { BulkRow, BulkRun } from '../../shared/bulk-refund.ts';
 import type { Answer } from '../../shared/api.ts';
+import { EVIDENCE_MAX, EVIDENCE_MIN } from '../../shared/limits.ts';
 import { isText } from '../draft-shapes.ts';
 import { formatAmount } from '../format.ts';
 import { useKeptDraft } from '../kept-drafts.ts';
@@ -189,10 +190,6 @@ export function ApproveDialog({
   );
 }
 
-/** What the desk takes for a reason: 5 to 500 characters without the blanks around them. */
-const REASON_MIN = 5;
-const REASON_MAX = 500;
-
 /** A second person's no, and why. */
 export function DeclineDialog({ run, ...props }: DialogProps & { run: BulkRun }) {
   const { t } = useTranslation();
@@ -217,21 +214,21 @@ export function DeclineDialog({ run, ...props }: DialogProps & { run: BulkRun })
       confirm={t('bulk.decline.submit')}
       onConfirm={() => {
         setTried(true);
-        if (length >= REASON_MIN) props.onCall({ act: 'decline', reason: reason.trim() });
+        if (length >= EVIDENCE_MIN) props.onCall({ act: 'decline', reason: reason.trim() });
       }}
     >
       <Field
         label={t('bulk.decline.reason')}
         help={t('bulk.decline.reasonHelp')}
-        error={tried && length < REASON_MIN ? t('bulk.decline.reasonShort') : undefined}
-        count={t('operations.refund.count', { count: length, max: REASON_MAX })}
+        error={tried && length < EVIDENCE_MIN ? t('bulk.decline.reasonShort') : undefined}
+        count={t('operations.refund.count', { count: length, max: EVIDENCE_MAX })}
       >
         {(control) => (
           <NoteInput
             {...control}
             required
             rows={2}
-            maxLength={REASON_MAX}
+            maxLength={EVIDENCE_MAX}
             value={reason}
             onChange={(event) => setReason(event.currentTarget.value)}
           />

@@ -6,6 +6,7 @@ import { deskNowMs } from '../ui/ticker.ts';
 import {
   bodyOf,
   isEmptyRow,
+  lacksNote,
   newHandRow,
   readForm,
   type HandRow,
@@ -71,7 +72,8 @@ export function useNewList(first: ListForm, onChecked: (id: string, form: ListFo
     const now = readForm(current);
     const needsReason = now.rows.some(({ reason }) => reason === null);
     const isReasonWrong = needsReason && reasonFaults(form).length > 0;
-    if (now.rows.length === 0 || now.faults.length > 0 || isReasonWrong) return false;
+    const isWrong = isReasonWrong || lacksNote(form, now.rows);
+    if (now.rows.length === 0 || now.faults.length > 0 || isWrong) return false;
     if (check.isPending) return true;
     const name = form.name.trim() === '' ? defaultName : form.name.trim();
     const own = now.rows[0]?.reason ?? '';
@@ -88,6 +90,7 @@ export function useNewList(first: ListForm, onChecked: (id: string, form: ListFo
     refused,
     faults: [...read.faults, ...refused],
     // Where each order has a reason of its own, the common one is of no use.
+    rowNeedsNote: tried && lacksNote(form, read.rows),
     needsReason: read.rows.length === 0 || read.rows.some(({ reason }) => reason === null),
     defaultName,
     submit,

@@ -1,5 +1,6 @@
 /** What is filled in to make a payment, what is wrong with it, and the body that it becomes. */
 import type { CreatePaymentBody } from '../../shared/api.ts';
+import { isOrderNo, METADATA_MAX, PRODUCT, PRODUCT_MAX } from '../../shared/limits.ts';
 import type { Problem } from '../../shared/problem.ts';
 import {
   defaultParts,
@@ -114,10 +115,10 @@ export function createFaults(draft: CreateDraft): CreateFaults {
   const faults: CreateFaults = {};
   const orderNo = draft.orderNo.trim();
   if (orderNo === '') faults.orderNo = 'orderNoMissing';
-  else if (!/^[A-Za-z0-9_\-:.^@]{1,50}$/.test(orderNo)) faults.orderNo = 'orderNo';
+  else if (!isOrderNo(orderNo)) faults.orderNo = 'orderNo';
   const product = draft.product.trim();
   if (product === '') faults.product = 'productMissing';
-  else if (product.length > 255 || /["'\\]/.test(product)) faults.product = 'product';
+  else if (product.length > PRODUCT_MAX || !PRODUCT.test(product)) faults.product = 'product';
   const { amountWon } = draft;
   if (amountWon === null || amountWon < 1) faults.amount = 'amountMissing';
   else if (amountWon > MAX_PAYMENT_WON) faults.amount = 'amount';
@@ -125,7 +126,7 @@ export function createFaults(draft: CreateDraft): CreateFaults {
   if (draft.tax === 'split' && parts !== null && amountWon !== null) {
     if (sumParts(parts) !== amountWon) faults.parts = 'parts';
   }
-  if (draft.memo.length > 1024) faults.metadata = 'metadata';
+  if (draft.memo.length > METADATA_MAX) faults.metadata = 'metadata';
   return faults;
 }
 

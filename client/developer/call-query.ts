@@ -1,5 +1,6 @@
 /** What the addresses of calls and callbacks say, and what the desk is asked for them. */
 import type { HandlerInput } from '../../shared/api.ts';
+import { isPayToken } from '../../shared/limits.ts';
 import {
   callbackOutcomes,
   callOutcomes,
@@ -10,7 +11,6 @@ import {
 } from '../../shared/toss-call.ts';
 import {
   anyOfLog,
-  isPayToken,
   readLogQuery,
   readPart,
   toLogFilter,

@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { REASON_MAX } from '../../shared/limits.ts';
 import { isText } from '../draft-shapes.ts';
 import { formatAmount } from '../format.ts';
 import { useKeptDraft } from '../kept-drafts.ts';
 import { Field } from '../ui/field.tsx';
 import { FormFoot } from '../ui/form-foot.tsx';
 import { MoneyDialogBody } from '../parts/money-dialog.tsx';
-import { REASON_MAX } from '../parts/sent-reason.ts';
 import { TextInput } from '../ui/text-input.tsx';
 import { useSeen } from '../parts/use-seen.ts';
 import { Notice } from '../ui/notice.tsx';

@@ -1,5 +1,6 @@
 import { useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { EVIDENCE_MAX, EVIDENCE_MIN } from '../../shared/limits.ts';
 import { Field } from '../ui/field.tsx';
 import { FormFoot } from '../ui/form-foot.tsx';
 import { MoneyDialogBody } from '../parts/money-dialog.tsx';
@@ -7,10 +8,6 @@ import { NoteInput } from '../ui/note-input.tsx';
 import type { DecisionFrame } from './decision-frame.ts';
 import { DecisionHead } from './decision-head.tsx';
 import classes from './refund-form.module.css';
-
-/** What the desk takes for evidence: 5 to 500 characters without the blanks around them. */
-const EVIDENCE_MIN = 5;
-const EVIDENCE_MAX = 500;
 
 export function isEvidence(text: string): boolean {
   const { length } = text.trim();

@@ -1,6 +1,7 @@
 /** What a person has filled in to refund, and what follows from it: pure. */
 import type { OperationBody } from '../../shared/api.ts';
 import type { Payment } from '../../shared/payment.ts';
+import { OTHER_REASON } from '../../shared/settings.ts';
 import {
   allocate,
   checkParts,
@@ -18,7 +19,6 @@ import {
 } from '../../shared/tax-split.ts';
 import { fieldsOf, isFlag, isNumber, isText, listOf, oneOf, orNull } from '../draft-shapes.ts';
 import {
-  OTHER_REASON,
   reasonFaults,
   sentReason,
   type ReasonDraft,

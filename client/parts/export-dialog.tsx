@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { EVIDENCE_MIN, EXPORT_REASON_MAX } from '../../shared/limits.ts';
 import { addKorean } from '../copy/i18n.ts';
 import { exportsKo } from '../copy/ko/exports.ts';
 import { announce } from '../ui/announcer.tsx';
@@ -16,10 +17,6 @@ import { saveFile } from '../ui/save-file.ts';
 import { useLeaving } from './use-leaving.ts';
 
 addKorean({ exports: exportsKo });
-
-/** What the desk takes for a reason: 5 to 200 characters without the blanks around them. */
-const REASON_MIN = 5;
-const REASON_MAX = 200;
 
 interface Taking {
   reason: string;
@@ -74,7 +71,8 @@ export function ExportDialog({ title, lead, personal, children, ...rest }: Expor
   const [tried, setTried] = useState(false);
   const taking = useTake(rest);
   const { length } = reason.trim();
-  const fault = length < REASON_MIN ? 'reasonShort' : length > REASON_MAX ? 'reasonLong' : null;
+  const fault =
+    length < EVIDENCE_MIN ? 'reasonShort' : length > EXPORT_REASON_MAX ? 'reasonLong' : null;
   const { close, foot } = useLeaving(length > 0 && !taking.isSuccess, onClose);
   if (taking.isSuccess) return <Taken title={title} name={taking.data} onClose={onClose} />;
   return (
@@ -103,7 +101,7 @@ export function ExportDialog({ title, lead, personal, children, ...rest }: Expor
             label={t('exports.reason')}
             help={t('exports.reasonHelp')}
             error={tried && fault !== null ? t(`exports.${fault}`) : undefined}
-            count={t('exports.count', { count: length, max: REASON_MAX })}
+            count={t('exports.count', { count: length, max: EXPORT_REASON_MAX })}
           >
             {(control) => (
               <NoteInput

@@ -1,14 +1,14 @@
 import { Button } from '@mantine/core';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { NOTE_MAX, REASON_MAX } from '../../shared/limits.ts';
+import { OTHER_REASON } from '../../shared/settings.ts';
 import type { OfferedReasons } from '../refund-reasons.ts';
 import { Field } from '../ui/field.tsx';
 import { NoteInput } from '../ui/note-input.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { SelectInput } from '../ui/select-input.tsx';
 import {
-  OTHER_REASON,
-  REASON_MAX,
   reasonFaults,
   sentReason,
   withoutForbiddenCharacters,
@@ -21,6 +21,8 @@ interface ReasonFieldsProps {
   draft: ReasonDraft;
   /** The person pressed on once; from then on what is missing is told. */
   tried: boolean;
+  /** A row of the list has a reason that needs a note, and there is none. */
+  rowNeedsNote?: boolean;
   change: (part: Partial<ReasonDraft>) => void;
 }
 
@@ -92,7 +94,9 @@ export function ReasonFields(props: ReasonFieldsProps) {
   const { t } = useTranslation();
   const { draft, tried, change } = props;
   const other = draft.reason === OTHER_REASON;
-  const noteMissing = tried && reasonFaults(draft).some(({ field }) => field === 'note');
+  const { rowNeedsNote = false } = props;
+  const noteMissing =
+    rowNeedsNote || (tried && reasonFaults(draft).some(({ field }) => field === 'note'));
   return (
     <>
       <ReasonSelect {...props} />
@@ -105,9 +109,9 @@ export function ReasonFields(props: ReasonFieldsProps) {
         {(control) => (
           <NoteInput
             {...control}
-            required={other}
+            required={other || rowNeedsNote}
             rows={other ? 2 : 1}
-            maxLength={500}
+            maxLength={NOTE_MAX}
             value={draft.note}
             onChange={(event) => change({ note: event.currentTarget.value })}
           />

@@ -1,9 +1,6 @@
 /** 사유: what a person chose or wrote, the text that Toss gets of it, and what is wrong with it. */
-
-/** Toss's limit for a reason (the guide, 환불). */
-export const REASON_MAX = 50;
-/** The reason that a note has to explain. */
-export const OTHER_REASON = '기타';
+import { REASON_MAX } from '../../shared/limits.ts';
+import { OTHER_REASON } from '../../shared/settings.ts';
 
 export interface ReasonDraft {
   /** One of the shop's list, or `OTHER_REASON`; empty: not chosen yet. */

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { EVIDENCE_MAX, EVIDENCE_MIN } from '../../shared/limits.ts';
 import type { Drift, Payment } from '../../shared/payment.ts';
 import { callApi } from '../api-client.ts';
 import { isText } from '../draft-shapes.ts';
@@ -15,10 +16,6 @@ import { Notice } from '../ui/notice.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { useUnsavedWork } from '../unsaved-work.ts';
 import styles from './drift-acknowledge.module.css';
-
-/** So much the desk asks for, that it can be found again what somebody looked at. */
-const LEAST_LETTERS = 5;
-const MOST_LETTERS = 500;
 
 /** Under which name a note is kept. */
 const draftOf = ({ payToken }: Payment) => `acknowledge ${payToken}`;
@@ -70,7 +67,7 @@ function Form({ onClose, ...props }: AcknowledgeProps & { onClose: () => void })
     field.current?.focus();
   }, []);
   const moved = seenAt !== changedAt || isStale(acknowledge.error);
-  const short = note.trim().length < LEAST_LETTERS;
+  const short = note.trim().length < EVIDENCE_MIN;
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     setTried(true);
@@ -91,7 +88,7 @@ function Form({ onClose, ...props }: AcknowledgeProps & { onClose: () => void })
             {...control}
             ref={field}
             rows={2}
-            maxLength={MOST_LETTERS}
+            maxLength={EVIDENCE_MAX}
             value={note}
             onChange={(event) => setNote(event.currentTarget.value)}
           />

@@ -1,6 +1,7 @@
 /** What the list's address says, and what the desk is asked for it. */
 import type { PaymentFilter } from '../../shared/api.ts';
 import { DAY_MS, startOfKstDay } from '../../shared/kst.ts';
+import { isStaffId } from '../../shared/limits.ts';
 import { payMethods, type PayMethod } from '../../shared/payment.ts';
 
 export const periods = ['today', 'yesterday', '7d', '30d', '90d', 'all', 'custom'] as const;
@@ -66,7 +67,7 @@ function day(text: string | null): string | null {
 
 /** As the desk takes one; whether somebody has it is for the desk to know. */
 function id(text: string | null): string | null {
-  return text !== null && /^[\x21-\x7e]{1,64}$/.test(text) ? text : null;
+  return text !== null && isStaffId(text) ? text : null;
 }
 
 /** Reads the address; whatever it does not understand counts as not given. */

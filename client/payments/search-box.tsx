@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useId, useRef, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'react-router';
+import { SEARCH_MAX } from '../../shared/limits.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import { findExact } from './find-exact.ts';
@@ -127,7 +128,7 @@ export function SearchBox({
         autoComplete="off"
         spellCheck={false}
         enterKeyHint="search"
-        maxLength={255}
+        maxLength={SEARCH_MAX}
         value={text}
         onChange={(event) => {
           setText(event.target.value);

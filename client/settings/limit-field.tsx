@@ -1,9 +1,10 @@
 import { useTranslation } from 'react-i18next';
+import { LIMIT_MAX_WON } from '../../shared/limits.ts';
 import { Check } from '../ui/check.tsx';
 import { Field } from '../ui/field.tsx';
 import { WonInput } from '../ui/won-input.tsx';
 import styles from './limit-field.module.css';
-import { LIMIT_MAX_WON, type LimitDraft } from './settings-draft.ts';
+import type { LimitDraft } from './settings-draft.ts';
 
 interface LimitFieldProps {
   /** What ticking it means. */

@@ -3,12 +3,13 @@ import { IconArrowDown, IconArrowUp, IconPlus, IconX } from '@tabler/icons-react
 import { useRef } from 'react';
 import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
+import { REASON_MAX, REFUND_REASONS_MAX } from '../../shared/limits.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Field } from '../ui/field.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import styles from './reason-list.module.css';
-import { newReason, REASON_MAX, REASONS_MAX, type ReasonDraft } from './settings-draft.ts';
+import { newReason, type ReasonDraft } from './settings-draft.ts';
 import { useFaultWords, type SettingsFieldProps } from './settings-field.ts';
 
 /** From here on the length is worth telling: most reasons are a few words. */
@@ -47,7 +48,7 @@ function useReasons({ draft, change }: SettingsFieldProps) {
     if (near !== undefined) find(near.key, 'input')?.focus();
   };
   const add = (index: number) => {
-    if (reasons.length >= REASONS_MAX) return;
+    if (reasons.length >= REFUND_REASONS_MAX) return;
     const one = newReason();
     put(reasons.toSpliced(index, 0, one));
     find(one.key, 'input')?.focus();
@@ -64,7 +65,7 @@ export function ReasonList(props: SettingsFieldProps) {
   const { t } = useTranslation();
   const words = useFaultWords(props.faults);
   const { list, reasons, wordOf, move, remove, add, type } = useReasons(props);
-  const full = reasons.length >= REASONS_MAX;
+  const full = reasons.length >= REFUND_REASONS_MAX;
   const none = words('refundReasons');
   return (
     <div>
@@ -139,7 +140,7 @@ export function ReasonList(props: SettingsFieldProps) {
       )}
       <div className={styles.foot}>
         {full ? (
-          <span>{t('settings.reasons.full', { max: REASONS_MAX })}</span>
+          <span>{t('settings.reasons.full', { max: REFUND_REASONS_MAX })}</span>
         ) : (
           <Button
             size="xs"

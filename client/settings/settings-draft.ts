@@ -2,6 +2,14 @@
  * The settings while they are being filled in: what was typed, what is wrong with it, what is sent,
  * and what becomes of it when somebody else was faster. Pure, so that each case can be checked.
  */
+import {
+  APPROVAL_HOURS_MAX,
+  GRACE_SECONDS_MAX,
+  LIMIT_MAX_WON,
+  ONE_LINE,
+  REASON_MAX,
+  SHOP_NAME_MAX,
+} from '../../shared/limits.ts';
 import type { Problem } from '../../shared/problem.ts';
 import {
   ACCESS_YEARS,
@@ -11,14 +19,6 @@ import {
 } from '../../shared/settings.ts';
 import { settingNames } from '../parts/setting-words.ts';
 import type { SettingsAnswer } from '../../shared/api.ts';
-
-const SHOP_NAME_MAX = 50;
-export const REASON_MAX = 50;
-export const REASONS_MAX = 20;
-const HOURS_MAX = 720;
-const SECONDS_MAX = 3600;
-/** As the endpoint table has it: more than any shop turns over in a day. */
-export const LIMIT_MAX_WON = 1_000_000_000_000;
 
 /** A limit that can be switched off. Switched off it still remembers what was typed. */
 export interface LimitDraft {
@@ -153,19 +153,17 @@ export type SettingsFault =
 /** By where it stands: `shopName`, `refundReasons`, `refundReasons/2`, `graceSeconds/operator`. */
 export type SettingsFaults = Readonly<Record<string, SettingsFault>>;
 
-const NO_LINE = /[\p{Cc}\p{Cs}]/u;
-
 function reasonFault(all: readonly string[], index: number): SettingsFault | null {
   const text = all[index] ?? '';
   if (text === '') return 'reasonEmpty';
   if (text.length > REASON_MAX) return 'reasonLong';
-  if (NO_LINE.test(text)) return 'reasonLine';
+  if (!ONE_LINE.test(text)) return 'reasonLine';
   return all.indexOf(text) < index ? 'reasonTwice' : null;
 }
 
 function shopNameFault(name: string): SettingsFault | null {
   if (name === '') return 'shopNameMissing';
-  return name.length > SHOP_NAME_MAX || NO_LINE.test(name) ? 'shopName' : null;
+  return name.length > SHOP_NAME_MAX || !ONE_LINE.test(name) ? 'shopName' : null;
 }
 
 /** @param leastWon 0 where a limit of nothing at all means something */
@@ -200,9 +198,9 @@ export function draftFaults(draft: SettingsDraft): SettingsFaults {
       reasons.map((_, index) => [`refundReasons/${index}`, reasonFault(reasons, index)]),
     ),
     approvalFromWon: limitFault(draft.approvalFromWon, 1),
-    approvalHours: numberFault(draft.approvalHours, [1, HOURS_MAX], 'hours'),
-    'graceSeconds/operator': numberFault(graceSeconds.operator, [0, SECONDS_MAX], 'seconds'),
-    'graceSeconds/manager': numberFault(graceSeconds.manager, [0, SECONDS_MAX], 'seconds'),
+    approvalHours: numberFault(draft.approvalHours, [1, APPROVAL_HOURS_MAX], 'hours'),
+    'graceSeconds/operator': numberFault(graceSeconds.operator, [0, GRACE_SECONDS_MAX], 'seconds'),
+    'graceSeconds/manager': numberFault(graceSeconds.manager, [0, GRACE_SECONDS_MAX], 'seconds'),
     stepUpFromWon: limitFault(draft.stepUpFromWon, 1),
     'personDayWon/operator': limitFault(personDayWon.operator, 0),
     'personDayWon/manager': limitFault(personDayWon.manager, 0),

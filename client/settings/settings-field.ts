@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
+import { LIMIT_MAX_WON } from '../../shared/limits.ts';
 import { formatAmount } from '../format.ts';
-import { LIMIT_MAX_WON, type SettingsDraft, type SettingsFaults } from './settings-draft.ts';
+import type { SettingsDraft, SettingsFaults } from './settings-draft.ts';
 
 /** What every section of the form is given. */
 export interface SettingsFieldProps {

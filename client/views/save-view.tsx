@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { VIEW_NAME_MAX } from '../../shared/limits.ts';
 import { callApi } from '../api-client.ts';
 import { ProblemError } from '../problem-error.ts';
 import { announce } from '../ui/announcer.tsx';
@@ -10,9 +11,6 @@ import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import { useViewCall, type SavedView } from './view-options.ts';
 import styles from './views-panel.module.css';
-
-/** As many signs as the desk takes. */
-const NAME_AT_MOST = 40;
 
 /** How many views one may have, where that is why the desk refused another one. */
 function mostViews(error: Error | null): number | null {
@@ -67,7 +65,7 @@ export function SaveView({
           <TextInput
             {...control}
             value={name}
-            maxLength={NAME_AT_MOST}
+            maxLength={VIEW_NAME_MAX}
             placeholder={t('views.save.placeholder')}
             autoComplete="off"
             onChange={(event) => setName(event.currentTarget.value)}

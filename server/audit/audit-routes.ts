@@ -45,11 +45,11 @@ export function auditRoutes(deps: AuditRouteDeps): Route[] {
   const { reader, clock } = storage;
   const verdict = sharedVerdict(deps);
   return [
-    route('GET /api/audit', async ({ query }) => {
+    route('GET /api/audit', ({ query }) => {
       const { cursor, limit, ...filter } = query;
       const page = pageAudit(storage, filter, { cursor, limit: limit ?? DEFAULT_LIMIT });
       if (page === null) throw foreignCursor();
-      return Promise.resolve({ status: 200, body: page });
+      return { status: 200, body: page };
     }),
     route('GET /api/audit/verify', async () => ({ status: 200, body: await verdict() })),
     route('POST /api/audit/checkpoints', async () => {

@@ -210,12 +210,8 @@ export function bulkRoutes(deps: Deps, runner: Pick<BulkRunner, 'wake'>): Route[
       await recordBulkRun(storage, { id, name, note: note ?? null, requestedBy, rows });
       return { status: 201, body: tell(id) };
     }),
-    route('GET /api/bulk-refunds', async () =>
-      Promise.resolve({ status: 200, body: { items: listBulkRuns(storage) } }),
-    ),
-    route('GET /api/bulk-refunds/:id', async ({ params }) =>
-      Promise.resolve({ status: 200, body: tell(params.id) }),
-    ),
+    route('GET /api/bulk-refunds', () => ({ status: 200, body: { items: listBulkRuns(storage) } })),
+    route('GET /api/bulk-refunds/:id', ({ params }) => ({ status: 200, body: tell(params.id) })),
     route('POST /api/bulk-refunds/:id/start', async ({ params, body }, { actor }) => {
       const staff = staffOf(actor);
       return move(params.id, (run, at, connection) => {
@@ -226,12 +222,12 @@ export function bulkRoutes(deps: Deps, runner: Pick<BulkRunner, 'wake'>): Route[
         return planResumption(deps, staff, body)(run, at, connection);
       });
     }),
-    route('GET /api/bulk-refunds/:id/sheet.csv', async ({ params, query }) => {
+    route('GET /api/bulk-refunds/:id/sheet.csv', ({ params, query }) => {
       const { run, rows } = tell(params.id);
       const words = sheetWords[query.language ?? 'ko'];
       const name = `changgu-bulk-${fileStamp(run.createdAt)}.csv`;
       const file = csvFile(words.headings, sheetRows(rows, words));
-      return Promise.resolve({ status: 200, body: new FileStream(name, file) });
+      return { status: 200, body: new FileStream(name, file) };
     }),
     ...holdingRoutes(move),
     route('POST /api/bulk-refunds/:id/approve', async ({ params, body }, { actor }) =>

@@ -95,7 +95,7 @@ export interface Reply<K extends EndpointKey> {
 export type Handler<K extends EndpointKey> = (
   input: HandlerInput<K>,
   context: RequestContext,
-) => Promise<Reply<K>>;
+) => Reply<K> | Promise<Reply<K>>;
 
 /** One route, its types sealed. */
 export interface Route {
@@ -110,6 +110,6 @@ export interface Route {
 export function route<K extends EndpointKey>(key: K, handler: Handler<K>): Route {
   return {
     key,
-    handle: (input, context) => handler(input as HandlerInput<K>, context),
+    handle: async (input, context) => handler(input as HandlerInput<K>, context),
   };
 }

@@ -139,7 +139,9 @@ function collect(
     const pointer = pointerOf(prefix, path);
     const value = valueAt(root, path);
     if (value === undefined) {
-      return [{ pointer, code: 'required', params: {}, detail: 'is needed' }];
+      // A rule over several fields brings its own sentence.
+      const detail = issue.code === 'custom' ? issue.message : 'is needed';
+      return [{ pointer, code: 'required', params: {}, detail }];
     }
     if (issue.code === 'invalid_union' && issue.errors.length > 0) {
       return collect(likeliestBranch(issue.errors), root, prefix, path);

@@ -1,7 +1,7 @@
 /** Checks a request against its entry of the endpoint table. */
 import type { Request } from 'express';
 import { z } from 'zod';
-import type { Endpoint } from '../../shared/api.ts';
+import type { Endpoint, HandlerInputOf } from '../../shared/api-pieces.ts';
 import type { FieldError } from '../../shared/problem.ts';
 import { AppError } from '../errors.ts';
 import { fieldErrors } from './field-errors.ts';
@@ -42,10 +42,10 @@ function check(schema: z.ZodType, value: unknown, prefix: string, errors: FieldE
  * @throws {AppError} `invalid-request` with every wrong field, `unsupported-media-type`,
  *   `malformed-body`; always before anything was done
  */
-export function readInput(
-  endpoint: Pick<Endpoint, 'params' | 'query' | 'body'>,
+export function readInput<E extends Pick<Endpoint, 'params' | 'query' | 'body'>>(
+  endpoint: E,
   request: Request,
-): Input {
+): HandlerInputOf<E> {
   const errors: FieldError[] = [];
   // Also where no body is asked for: nothing is begun before the whole request has been read.
   if (hasBody(request) && request.is('json') === false) {
@@ -55,11 +55,12 @@ export function readInput(
   if (depthOf(sent, MAX_DEPTH) > MAX_DEPTH) {
     throw new AppError('malformed-body', 'The body is nested too deeply');
   }
-  const input = {
+  const input: Input = {
     params: endpoint.params ? check(endpoint.params, request.params, '/params', errors) : undefined,
     query: check(endpoint.query ?? nothing, { ...request.query }, '/query', errors),
     body: endpoint.body ? check(endpoint.body, sent, '', errors) : undefined,
   };
   if (errors.length > 0) throw new AppError('invalid-request', undefined, { errors });
-  return endpoint.query ? input : { ...input, query: undefined };
+  const checked = endpoint.query ? input : { ...input, query: undefined };
+  return checked as HandlerInputOf<E>;
 }

@@ -12,7 +12,7 @@ export function watchRoutes(watch: Watch): Route[] {
     route('POST /api/events/watch', ({ body }, { actor }) => {
       if (actor.type !== 'staff') throw new AppError('forbidden');
       watch.watch(actor.id, body.payTokens);
-      return Promise.resolve({ status: 204, body: undefined });
+      return { status: 204, body: undefined };
     }),
   ];
 }

@@ -42,15 +42,13 @@ export function operationRoutes(deps: Deps, worker: Worker, reconciler: Reconcil
       const now = await waitForEnd(deps, operation, context.waitSeconds, context.gone);
       return { status: isOpen(now.state) ? 202 : 200, body: now };
     }),
-    route('GET /api/operations', async ({ query }) => {
+    route('GET /api/operations', ({ query }) => {
       const states = query.state?.flatMap((state) => (state === 'open' ? openStates : [state]));
       const page = pageOperations(storage, states, query.cursor, query.limit ?? DEFAULT_LIMIT);
       if (page === null) throw foreignCursor();
-      return Promise.resolve({ status: 200, body: page });
+      return { status: 200, body: page };
     }),
-    route('GET /api/operations/:id', async ({ params }) =>
-      Promise.resolve({ status: 200, body: find(params.id) }),
-    ),
+    route('GET /api/operations/:id', ({ params }) => ({ status: 200, body: find(params.id) })),
     route('POST /api/operations/:id/check', async ({ params }) => {
       const { id, state } = find(params.id);
       // Before it was sent there is nothing to find at Toss, and after its end nothing to ask.

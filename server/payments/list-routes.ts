@@ -7,7 +7,8 @@ import { JsonText, route, type Route } from '../http/endpoint.ts';
 import { seesMasked } from '../http/mask-personal.ts';
 import { createPerPerson } from '../per-person.ts';
 import { isQuickPage, pagePayments, pageText } from '../storage/payment-list.ts';
-import { isTallied, summarizePayments } from '../storage/payment-sums.ts';
+import { canUseTally } from '../storage/payment-conditions.ts';
+import { summarizePayments } from '../storage/payment-sums.ts';
 import { restoreProgress } from '../storage/restore.ts';
 import type { SlowReads } from '../storage/slow-reads/slow-reads.ts';
 import { countWork } from '../storage/work-counts.ts';
@@ -55,7 +56,7 @@ export function listRoutes(deps: Deps, slowReads: SlowReads): Route[] {
   const { reader } = deps.storage;
   const slow = createPerPerson(MOST_SLOW);
   return [
-    route('GET /api/counters', () => Promise.resolve({ status: 200, body: counters(deps) })),
+    route('GET /api/counters', () => ({ status: 200, body: counters(deps) })),
     route('GET /api/payments', async ({ query }, { actor }) => {
       const { sort = '-changed', cursor, limit = DEFAULT_LIMIT, ...filter } = query;
       const asked = { filter: { ...filter, masked: seesMasked(actor) }, sort, cursor, limit };
@@ -67,7 +68,7 @@ export function listRoutes(deps: Deps, slowReads: SlowReads): Route[] {
     }),
     route('GET /api/payments/summary', async ({ query }, { actor }) => ({
       status: 200,
-      body: isTallied(query)
+      body: canUseTally(query)
         ? summarizePayments(reader, query)
         : await slow.hold(actor.id, () =>
             slowReads.run('sums', { ...query, masked: seesMasked(actor) }),

@@ -70,13 +70,14 @@ export function paymentRoutes(
       status: 202,
       body: adoption(await parts.adopter.adopt(body.orderNos, actor.id)),
     })),
-    route('GET /api/payments/adopt/:id', ({ params }) =>
-      Promise.resolve({ status: 200, body: adoption(params.id) }),
-    ),
+    route('GET /api/payments/adopt/:id', ({ params }) => ({
+      status: 200,
+      body: adoption(params.id),
+    })),
     route('GET /api/payments/:payToken', ({ params }, { actor }) => {
       const payment = findPayment(storage, params.payToken);
       if (payment === undefined) throw new AppError('payment-not-found');
-      return Promise.resolve({ status: 200, body: detail(payment, actor) });
+      return { status: 200, body: detail(payment, actor) };
     }),
     route('POST /api/payments/:payToken/refresh', async ({ params }, { actor }) => {
       const payment = await readings.hold(actor.id, () => refresh(deps, params.payToken));

@@ -46,9 +46,10 @@ export function receiptRoutes(deps: Deps, head: ReceiptHead): Route[] {
     return operation;
   };
   return [
-    route('GET /api/operations/:id/receipt', ({ params }) =>
-      Promise.resolve({ status: 200, body: receiptOf(deps, head, doneRefund(params.id)) }),
-    ),
+    route('GET /api/operations/:id/receipt', ({ params }) => ({
+      status: 200,
+      body: receiptOf(deps, head, doneRefund(params.id)),
+    })),
     route('POST /api/operations/:id/receipt/prints', async ({ params }, { actor }) => {
       const prints = await recordPrint(deps.storage, doneRefund(params.id), staffOf(actor));
       return { status: 200, body: { prints } };

@@ -16,18 +16,18 @@ export function refundFormRoutes(deps: Deps, leases: RefundLeases): Route[] {
     return payment;
   };
   return [
-    route('POST /api/payments/:payToken/lease', async ({ params }, { actor }) => {
+    route('POST /api/payments/:payToken/lease', ({ params }, { actor }) => {
       const { payToken } = known(params.payToken);
-      return Promise.resolve({ status: 200, body: leases.take(payToken, staffOf(actor)) });
+      return { status: 200, body: leases.take(payToken, staffOf(actor)) };
     }),
     route('DELETE /api/payments/:payToken/lease', ({ params }, { actor }) => {
       leases.release(params.payToken, staffOf(actor).id);
-      return Promise.resolve({ status: 204, body: undefined });
+      return { status: 204, body: undefined };
     }),
-    route('GET /api/payments/:payToken/cautions', async ({ params, query }, { actor }) => {
+    route('GET /api/payments/:payToken/cautions', ({ params, query }, { actor }) => {
       const payment = known(params.payToken);
       const cautions = refundCautions(deps, payment, staffOf(actor), query.amount);
-      return Promise.resolve({ status: 200, body: { cautions } });
+      return { status: 200, body: { cautions } };
     }),
   ];
 }

@@ -44,7 +44,7 @@ export function settingsRoutes(store: ShopSettingsStore, desk: DeskFacts): Route
     };
   };
   return [
-    route('GET /api/settings', () => Promise.resolve({ status: 200, body: answer() })),
+    route('GET /api/settings', () => ({ status: 200, body: answer() })),
     route('PUT /api/settings', async ({ body }, { actor }) => {
       await store.replace(tidied(body.settings), body.seenVersion, staffOf(actor));
       return { status: 200, body: answer() };

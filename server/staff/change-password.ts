@@ -1,7 +1,7 @@
 /** `change-password`: one's own, by whoever knows the present one. */
-import { hashPassword } from 'better-auth/crypto';
+import { hashPassword } from '@better-auth/utils/password';
 import type { Request, RequestHandler } from 'express';
-import { authEndpoints, type AuthBody } from '../../shared/api-auth.ts';
+import { authEndpoints } from '../../shared/api-auth.ts';
 import { AppError } from '../errors.ts';
 import { readInput } from '../http/read-input.ts';
 import { endPasswordLinks, endSessions, setPassword } from './access.ts';
@@ -40,8 +40,7 @@ function replacePassword(parts: AuthParts, request: Request, made: Change): NewT
 export function changePassword(parts: AuthParts): RequestHandler {
   const { cookie, ownerOf } = parts;
   return async (request, response) => {
-    const { body } = readInput(authEndpoints[KEY], request);
-    const { current, next } = body as AuthBody<typeof KEY>;
+    const { current, next } = readInput(authEndpoints[KEY], request).body;
     const held = openSessionOf(parts, request);
     const present = await requirePassword(parts, held, current, {
       by: 'change-password',

@@ -1,6 +1,6 @@
 /** `second-factor`: the second step of a sign-in, or the step-up of a session that holds. */
 import type { Request, RequestHandler } from 'express';
-import { authEndpoints, type AuthBody } from '../../shared/api-auth.ts';
+import { authEndpoints } from '../../shared/api-auth.ts';
 import { AppError } from '../errors.ts';
 import { readInput } from '../http/read-input.ts';
 import { record, sessionOf, staffBody, transact, type AuthParts } from './auth-parts.ts';
@@ -51,7 +51,7 @@ export function giveSecondFactor(parts: AuthParts): RequestHandler {
     if (state === 'screen-locked') throw new AppError(state);
     if (!held.enrolled) throw new AppError('two-factor-required');
     const attempt = limits.code(held.email, request, response);
-    const session = takeFactor(parts, request, body as AuthBody<typeof KEY>);
+    const session = takeFactor(parts, request, body);
     if (session === null) {
       log.warn({ address: request.ip, staff: held.id }, 'second factor refused');
       throw new AppError('wrong-code');

@@ -1,5 +1,5 @@
 /** Whether a password is somebody's, in the same time for whoever it might be. */
-import { verifyPassword } from 'better-auth/crypto';
+import { verifyPassword } from '@better-auth/utils/password';
 import PQueue from 'p-queue';
 import type { Role } from '../../shared/permissions.ts';
 import type { Connection } from '../storage/connection.ts';
@@ -67,7 +67,7 @@ export function passwordCheck(): PasswordCheck {
     admits: (known) => line.admits(known),
     isRight: async (credential, password, known) => {
       const hash = credential?.hash ?? NOBODYS_HASH;
-      const check = () => verifyPassword({ hash, password });
+      const check = () => verifyPassword(hash, password);
       const fits = await line.hold(() => queue.add(check, { priority: known ? 1 : 0 }), known);
       return fits && credential !== null;
     },

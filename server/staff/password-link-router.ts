@@ -1,7 +1,6 @@
 /** `/api/auth/password-link`: for somebody who can't sign in yet; the link is all that opens it. */
 import express, { type Router } from 'express';
-import type { z } from 'zod';
-import { authEndpoints, type AuthBody } from '../../shared/api-auth.ts';
+import { authEndpoints } from '../../shared/api-auth.ts';
 import { AppError } from '../errors.ts';
 import { addressOf, limitRate } from '../http/rate-limits.ts';
 import { readInput } from '../http/read-input.ts';
@@ -20,9 +19,6 @@ const defaultLimits: PasswordLinkLimits = {
   perAddress: 60,
 };
 
-const lookUp = authEndpoints['GET /api/auth/password-link'];
-const CHOOSE = 'POST /api/auth/password-link';
-
 /** To be mounted below `/api/auth`; reads its own small bodies. */
 export function passwordLinkRouter(
   links: PasswordLinks,
@@ -31,16 +27,15 @@ export function passwordLinkRouter(
   const router = express.Router();
   const limit = limitRate({ windowMs, limit: perAddress, keyOf: addressOf });
   router.get('/password-link', limit, (request, response) => {
-    const { query } = readInput(lookUp, request);
-    const holder = links.find((query as z.output<typeof lookUp.query>).token);
+    const { token } = readInput(authEndpoints['GET /api/auth/password-link'], request).query;
+    const holder = links.find(token);
     if (holder === undefined) throw new AppError('invitation-ended');
     const { kind, name, email } = holder;
     response.json({ kind, name, email });
   });
   router.post('/password-link', limit, readJson('8kb'), async (request, response) => {
-    const { body } = readInput(authEndpoints[CHOOSE], request);
-    const given = body as AuthBody<typeof CHOOSE>;
-    await links.use(given.token, given.password, request.ip ?? null);
+    const { body } = readInput(authEndpoints['POST /api/auth/password-link'], request);
+    await links.use(body.token, body.password, request.ip ?? null);
     response.json({ done: true });
   });
   return router;

@@ -1,6 +1,6 @@
 /** Links by which somebody chooses a password: shown once, kept as a hash, good for one use. */
 import { createHash } from 'node:crypto';
-import { hashPassword } from 'better-auth/crypto';
+import { hashPassword } from '@better-auth/utils/password';
 import type { Clock, Random } from '../clock.ts';
 import { AppError } from '../errors.ts';
 import { appendAudit } from '../storage/audit.ts';

@@ -1,15 +1,16 @@
 /** What a password must be: long, not what everybody tries first, and not about its owner. */
 import { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
+import {
+  PASSWORD_MAX,
+  PASSWORD_MIN,
+  passwordLength,
+  type PasswordFault,
+} from '../../shared/password.ts';
 import { AppError } from '../errors.ts';
 
 /** The password of the demo accounts. It is public, so no real account may have it. */
 export const DEMO_PASSWORD = 'demo-shop-123456';
-
-/** NIST SP 800-63B-4: 15 characters where the password is all that guards the account. */
-const MIN_LENGTH = 15;
-/** The sign-in library's own limit, in UTF-16 units. */
-const MAX_LENGTH = 128;
 
 /**
  * Whoever tries the 49,233 passwords of the shipped list, keyboard rows, dates and their
@@ -19,8 +20,6 @@ const LEAST_GUESSES = 1e10;
 
 /** With the owner's own words taken out, so many letters and digits must be left. */
 const LEAST_OWN_CHARACTERS = 8;
-
-export type PasswordFault = 'too-short' | 'too-long' | 'common' | 'like-name';
 
 /** Whose password it is going to be. */
 export interface PasswordOwner {
@@ -67,25 +66,24 @@ function isLikeOwner(password: string, words: string[]): boolean {
  * longest.
  */
 export function passwordFault(password: string, owner: PasswordOwner): PasswordFault | null {
-  if (password.length > MAX_LENGTH) return 'too-long';
-  // As it is hashed: a Korean syllable counts once, however a keyboard sends it.
+  if (password.length > PASSWORD_MAX) return 'too-long';
+  if (passwordLength(password) < PASSWORD_MIN) return 'too-short';
   const text = password.normalize('NFKC');
-  if (Array.from(text).length < MIN_LENGTH) return 'too-short';
   if (text === DEMO_PASSWORD) return owner.isDemo ? null : 'common';
   if (guessesFor(text, []) < LEAST_GUESSES) return 'common';
   return isLikeOwner(text, wordsOf(owner)) ? 'like-name' : null;
 }
 
 const details: Readonly<Record<PasswordFault, string>> = {
-  'too-short': `must have at least ${String(MIN_LENGTH)} characters`,
-  'too-long': `must have at most ${String(MAX_LENGTH)} characters`,
+  'too-short': `must have at least ${String(PASSWORD_MIN)} characters`,
+  'too-long': `must have at most ${String(PASSWORD_MAX)} characters`,
   common: 'is among the passwords that are tried first',
   'like-name': 'is too much like the name, the e-mail address or the shop',
 };
 
 function paramsOf(fault: PasswordFault): Record<string, number> {
-  if (fault === 'too-short') return { minimum: MIN_LENGTH };
-  return fault === 'too-long' ? { maximum: MAX_LENGTH } : {};
+  if (fault === 'too-short') return { minimum: PASSWORD_MIN };
+  return fault === 'too-long' ? { maximum: PASSWORD_MAX } : {};
 }
 
 /**

@@ -58,18 +58,18 @@ export function sessionRoutes({ connection, clock, sessions, cookie }: SessionRo
   return [
     route('GET /api/me/sessions', (_input, { actor }) => {
       const staff = staffOf(actor);
-      return Promise.resolve({ status: 200, body: listed(staff, staff.sessionId) });
+      return { status: 200, body: listed(staff, staff.sessionId) };
     }),
-    route('DELETE /api/me/sessions/:id', async ({ params }, { actor }) => {
+    route('DELETE /api/me/sessions/:id', ({ params }, { actor }) => {
       const staff = staffOf(actor);
       transact(() => endOne(staff, params.id));
-      return Promise.resolve({ status: 200, body: listed(staff, staff.sessionId) });
+      return { status: 200, body: listed(staff, staff.sessionId) };
     }),
-    route('DELETE /api/me/sessions', async (_input, { actor }) => {
+    route('DELETE /api/me/sessions', (_input, { actor }) => {
       const staff = staffOf(actor);
       const renewed = transact(() => endOthers(staff));
       const body = listed(staff, renewed.sessionId);
-      return Promise.resolve({ status: 200, body, cookie: cookie.made(renewed) });
+      return { status: 200, body, cookie: cookie.made(renewed) };
     }),
   ];
 }

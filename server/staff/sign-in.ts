@@ -1,6 +1,6 @@
 /** Signing in with a password, and out; who is signed in. */
 import type { Request, RequestHandler, Response } from 'express';
-import { authEndpoints, type AuthBody } from '../../shared/api-auth.ts';
+import { authEndpoints } from '../../shared/api-auth.ts';
 import { AppError } from '../errors.ts';
 import { readInput } from '../http/read-input.ts';
 import type { Connection } from '../storage/connection.ts';
@@ -70,8 +70,7 @@ function refuse(parts: AuthParts, email: string, request: Request, response: Res
 export function signIn(parts: AuthParts): RequestHandler {
   const { connection, cookie, limits, log, passwords } = parts;
   return async (request, response) => {
-    const { body } = readInput(authEndpoints[SIGN_IN], request);
-    const { email: typed, password } = body as AuthBody<typeof SIGN_IN>;
+    const { email: typed, password } = readInput(authEndpoints[SIGN_IN], request).body;
     const email = keptEmail(typed);
     const known = limits.isKnown(email, request);
     if (!passwords.admits(known)) limits.turnAway(email, request, response);

@@ -1,5 +1,5 @@
 /** What may be done to accounts, each in one transaction with its audit row. */
-import { hashPassword } from 'better-auth/crypto';
+import { hashPassword } from '@better-auth/utils/password';
 import type { Clock, Random } from '../clock.ts';
 import { AppError } from '../errors.ts';
 import type { Connection } from '../storage/connection.ts';

@@ -27,21 +27,23 @@ function namesOf(accounts: StaffAccounts): Answer<'GET /api/staff/names'> {
 
 export function staffRoutes({ accounts, changes }: StaffRouteDeps): Route[] {
   return [
-    route('GET /api/staff', () =>
-      Promise.resolve({ status: 200, body: { items: accounts.list() } }),
-    ),
-    route('GET /api/staff/names', () => Promise.resolve({ status: 200, body: namesOf(accounts) })),
-    route('POST /api/staff', ({ body }, { actor }) =>
-      Promise.resolve({ status: 201, body: changes.invite(authorOf(actor), body) }),
-    ),
-    route('PATCH /api/staff/:id', ({ params, body }, { actor }) =>
-      Promise.resolve({ status: 200, body: changes.change(authorOf(actor), params.id, body) }),
-    ),
-    route('POST /api/staff/:id/reset-password', ({ params }, { actor }) =>
-      Promise.resolve({ status: 200, body: changes.offerPassword(authorOf(actor), params.id) }),
-    ),
-    route('POST /api/staff/:id/reset-two-factor', ({ params }, { actor }) =>
-      Promise.resolve({ status: 200, body: changes.resetTwoFactor(authorOf(actor), params.id) }),
-    ),
+    route('GET /api/staff', () => ({ status: 200, body: { items: accounts.list() } })),
+    route('GET /api/staff/names', () => ({ status: 200, body: namesOf(accounts) })),
+    route('POST /api/staff', ({ body }, { actor }) => ({
+      status: 201,
+      body: changes.invite(authorOf(actor), body),
+    })),
+    route('PATCH /api/staff/:id', ({ params, body }, { actor }) => ({
+      status: 200,
+      body: changes.change(authorOf(actor), params.id, body),
+    })),
+    route('POST /api/staff/:id/reset-password', ({ params }, { actor }) => ({
+      status: 200,
+      body: changes.offerPassword(authorOf(actor), params.id),
+    })),
+    route('POST /api/staff/:id/reset-two-factor', ({ params }, { actor }) => ({
+      status: 200,
+      body: changes.resetTwoFactor(authorOf(actor), params.id),
+    })),
   ];
 }

@@ -3,10 +3,17 @@
  * that leads past the fewest payments that don't fit.
  */
 import type { Connection } from './connection.ts';
+import {
+  allOf,
+  alongPath,
+  shortestPath,
+  type Condition,
+  type IndexPath,
+  type Sql,
+} from './index-paths.ts';
 import { clockColumn, clockIndex, conditionsOf, type ListFilter } from './payment-conditions.ts';
 import { searchKind } from './payment-search.ts';
 import { joinOpenOperation, paymentJson } from './payment-json.ts';
-import { alongWay, shortestWay, type Condition, type Sql, type Way } from './payment-ways.ts';
 import { getPaymentOn } from './payments.ts';
 import { prepare } from './statement.ts';
 
@@ -57,68 +64,61 @@ function readCursor(cursor: string): Keyset | null {
 
 const writeCursor = (keyset: Keyset) => Buffer.from(JSON.stringify(keyset)).toString('base64url');
 
-/** Along the order of the list: an index from its end, or several stretches of one, merged. */
-interface Walk {
+/** How the list is scanned in its order: an index from its end, or several ranges, merged. */
+interface ScanPlan {
   index: string;
-  /** What each stretch has in common; none where it is the whole index. */
-  stretches: readonly Sql[];
-  /** Conditions that choosing the stretches meets already. */
+  /** The condition of each range; none where it is the whole index. */
+  ranges: readonly Sql[];
+  /** Conditions that the choice of the ranges meets already. */
   meets: readonly Condition['of'][];
 }
 
-function walkOf({ filter, sort }: ListQuery): Walk {
+function scanPlan({ filter, sort }: ListQuery): ScanPlan {
   const { status = [], method, refunded } = filter;
   const aligned: Condition['of'][] = [];
   if (sort === '-amount') aligned.push('amount');
   else if (sort === `-${filter.clock ?? 'changed'}`) aligned.push('span');
   if (sort === '-changed') {
     if (status.length > 0) {
-      const stretches = [...new Set(status)].map((value) => ({
+      const ranges = [...new Set(status)].map((value) => ({
         sql: 'p.status = ?',
         values: [value],
       }));
-      return { index: 'payment_by_status_changed', stretches, meets: [...aligned, 'status'] };
+      return { index: 'payment_by_status_changed', ranges, meets: [...aligned, 'status'] };
     }
     if (method !== undefined) {
-      const stretches = [{ sql: 'p.pay_method = ?', values: [method] }];
-      return { index: 'payment_by_method', stretches, meets: [...aligned, 'method'] };
+      const ranges = [{ sql: 'p.pay_method = ?', values: [method] }];
+      return { index: 'payment_by_method', ranges, meets: [...aligned, 'method'] };
     }
     if (refunded === 'partial' || refunded === 'full') {
-      const stretches = [{ sql: 'p.refunded > 0', values: [] }];
-      return { index: 'payment_with_refund', stretches, meets: aligned };
+      const ranges = [{ sql: 'p.refunded > 0', values: [] }];
+      return { index: 'payment_with_refund', ranges, meets: aligned };
     }
   }
-  return { index: sortIndex[sort], stretches: [], meets: aligned };
+  return { index: sortIndex[sort], ranges: [], meets: aligned };
 }
 
-/** Conditions for which a walk would pass by payments that don't fit. */
-function unmetBy(walk: Walk, conditions: readonly Condition[]): Condition[] {
-  return conditions.filter(({ of }) => !walk.meets.includes(of));
+/** Conditions for which the scan would pass by payments that don't fit. */
+function unmetBy(plan: ScanPlan, conditions: readonly Condition[]): Condition[] {
+  return conditions.filter(({ of }) => !plan.meets.includes(of));
 }
 
 /** `true` where a page is read from an index just as it stands: some tenths of a millisecond. */
 export function isQuickPage(query: ListQuery): boolean {
-  return unmetBy(walkOf(query), conditionsOf(query.filter, 'piece')).length === 0;
+  return unmetBy(scanPlan(query), conditionsOf(query.filter, 'piece')).length === 0;
 }
 
-function allOf(clauses: readonly Sql[]): Sql {
-  return {
-    sql: clauses.map(({ sql }) => sql).join(' AND '),
-    values: clauses.flatMap(({ values }) => values),
-  };
-}
-
-/** One stretch, or all that a way leads to: the payments' rows and keys, in order. */
-function stretchOf(from: Sql, clauses: readonly Sql[], column: string): Sql {
+/** One range, or all that a path leads to: the payments' rows and keys, in order. */
+function rangeOf(from: Sql, clauses: readonly Sql[], column: string): Sql {
   const { sql, values } = allOf(clauses);
-  const where = clauses.length === 0 ? '' : `WHERE ${sql}`;
   return {
-    sql: `SELECT p.rowid AS id, ${column} AS key, p.pay_token AS token FROM ${from.sql} ${where}`,
+    sql: `SELECT p.rowid AS id, ${column} AS key, p.pay_token AS token
+      FROM ${from.sql} WHERE ${sql}`,
     values: [...from.values, ...values],
   };
 }
 
-/** Of the list's order, so many payments are looked at before a way of their own is looked for. */
+/** Of the list's order, so many payments are looked at before an index path of their own is looked for. */
 const LOOKED_AT_FIRST = 500;
 /** So many more, where the first ones let hope that these fill the page. */
 const LOOKED_AT_NEXT = 4000;
@@ -127,7 +127,7 @@ const CLUSTERS = 2;
 
 /** What a page is looked for in, by its conditions and where it begins. */
 interface Search {
-  walk: Walk;
+  plan: ScanPlan;
   conditions: readonly Condition[];
   unmet: readonly Condition[];
   column: string;
@@ -144,24 +144,22 @@ function inOrder(count: number): string {
   return `ORDER BY key DESC, token DESC LIMIT ${String(count)}`;
 }
 
-/** Along the list, each stretch for itself; with what else must be met where that is asked too. */
+/** Along the list, each range for itself; with what else must be met where that is asked too. */
 function alongList(search: Search, asked: readonly Sql[]): Sql[] {
-  const { walk, conditions, unmet, column, after } = search;
-  const from = { sql: `payment AS p INDEXED BY ${walk.index}`, values: [] };
+  const { plan, conditions, unmet, column, after } = search;
+  const from = { sql: `payment AS p INDEXED BY ${plan.index}`, values: [] };
   const chosen = conditions.filter(({ of }) => of === 'status' || of === 'method');
-  // What the stretches are chosen by needn't be looked at again.
-  const met = conditions.filter((one) => !unmet.includes(one) && !chosen.includes(one));
-  const stretches = walk.stretches.length === 0 ? [[]] : walk.stretches.map((one) => [one]);
-  return stretches.map((stretch) =>
-    stretchOf(from, [...stretch, ...met, ...after, ...asked], column),
-  );
+  // What the ranges are chosen by needn't be looked at again.
+  const met = conditions.filter((item) => !unmet.includes(item) && !chosen.includes(item));
+  const ranges = plan.ranges.length === 0 ? [[]] : plan.ranges.map((range) => [range]);
+  return ranges.map((range) => rangeOf(from, [...range, ...met, ...after, ...asked], column));
 }
 
-/** Some stretches in one order. */
-function merged(stretches: readonly Sql[]): Sql {
+/** Some ranges in one order. */
+function merged(ranges: readonly Sql[]): Sql {
   return {
-    sql: stretches.map(({ sql }) => sql).join('\nUNION ALL '),
-    values: stretches.flatMap(({ values }) => values),
+    sql: ranges.map(({ sql }) => sql).join('\nUNION ALL '),
+    values: ranges.flatMap(({ values }) => values),
   };
 }
 
@@ -178,16 +176,16 @@ function amongNext(search: Search, { from, count }: { from: number; count: numbe
   return { sql, values: [...near.values, ...values] };
 }
 
-function alongOwnWay({ conditions, column, after }: Search, way: Way): Sql {
-  const from = { sql: alongWay(way), values: way.values };
-  return stretchOf(from, [...conditions, ...after], column);
+function alongOwnPath({ conditions, column, after }: Search, path: IndexPath): Sql {
+  const from = { sql: alongPath(path), values: path.values };
+  return rangeOf(from, [...conditions, ...after], column);
 }
 
 type Row = [json: string | null, key: string | number, payToken: string];
 
-/** The first rows of some stretches, merged. */
-function readRows(connection: Connection, stretches: readonly Sql[], count: number): Row[] {
-  const { sql, values } = merged(stretches);
+/** The first rows of some ranges, merged. */
+function readRows(connection: Connection, ranges: readonly Sql[], count: number): Row[] {
+  const { sql, values } = merged(ranges);
   const text = `SELECT ${paymentJson}, page.key, page.token
     FROM (${sql} ${inOrder(count)}) AS page
     CROSS JOIN payment AS p ON p.rowid = page.id ${joinOpenOperation}
@@ -209,9 +207,9 @@ function findRows(connection: Connection, search: Search, count: number): Row[] 
     const further = readRows(connection, [next], missing);
     if (further.length === missing) return [...near, ...further];
   }
-  const way = shortestWay(connection, search.unmet);
-  const stretches = way === null ? alongList(search, search.unmet) : [alongOwnWay(search, way)];
-  return readRows(connection, stretches, count);
+  const path = shortestPath(connection, search.unmet);
+  const ranges = path === null ? alongList(search, search.unmet) : [alongOwnPath(search, path)];
+  return readRows(connection, ranges, count);
 }
 
 /**
@@ -222,12 +220,12 @@ export function pagePayments(connection: Connection, query: ListQuery): PaymentP
   const { filter, limit } = query;
   const keyset = query.cursor === undefined ? null : readCursor(query.cursor);
   if (query.cursor !== undefined && keyset === null) return null;
-  const walk = walkOf(query);
+  const plan = scanPlan(query);
   const conditions = conditionsOf(filter, searchKind(connection, filter.q));
   const column = sortColumn[query.sort];
   const after = { sql: `(${column}, p.pay_token) < (?, ?)`, values: keyset ?? [] };
-  const unmet = unmetBy(walk, conditions);
-  const search = { walk, conditions, unmet, column, after: keyset === null ? [] : [after] };
+  const unmet = unmetBy(plan, conditions);
+  const search = { plan, conditions, unmet, column, after: keyset === null ? [] : [after] };
   const rows = findRows(connection, search, limit + 1);
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);

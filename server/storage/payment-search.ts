@@ -4,7 +4,7 @@
  */
 import { MASK_SIGN } from '../../shared/mask-text.ts';
 import { SHOWN_TEXT, type Connection } from './connection.ts';
-import { rowsOf, type Condition, type Sql, type Way } from './payment-ways.ts';
+import { rowsOf, type Condition, type IndexPath, type Sql } from './index-paths.ts';
 import { prepare } from './statement.ts';
 
 /** The pieces that the index of texts is made of. */
@@ -21,7 +21,7 @@ const likePattern = (text: string) => `%${text.replace(/[\\%_]/g, (sign) => `\\$
 const quoted = (piece: string) => `"${piece.replaceAll('"', '""')}"`;
 
 /** Texts of which the index of pieces says that they match; it alone is enough to count them. */
-function wayOfTexts(match: string, values: readonly string[]): Way {
+function pathOfTexts(match: string, values: readonly string[]): IndexPath {
   const from = `FROM payment_text WHERE payment_text MATCH ${match}`;
   return { sql: rowsOf(`SELECT pay_token ${from}`), counted: `SELECT 1 ${from}`, values };
 }
@@ -40,11 +40,11 @@ export function piecesOf(text: string): string {
 }
 
 /** Those that have any piece that begins with the text. */
-function withPieceLike(text: string): Way {
+function withPieceLike(text: string): IndexPath {
   const folded = text.toLowerCase();
   const any = `(SELECT coalesce(group_concat('"' || replace(term, '"', '""') || '"', ' OR '), '""')
     FROM payment_text_piece WHERE term >= ? AND term < ?)`;
-  return wayOfTexts(any, [folded, prefixEnd(folded)]);
+  return pathOfTexts(any, [folded, prefixEnd(folded)]);
 }
 
 /** Payments that are found by a whole number: their own, a refund's, an operation's. */
@@ -78,7 +78,7 @@ export function searchKind(connection: Connection, text: string | undefined): Se
 function numberCondition(text: string): Condition {
   const values = numberValues(text);
   const sql = `p.rowid IN (${withNumber})`;
-  return { of: 'other', sql, values, way: { sql: withNumber, values, repeats: true } };
+  return { of: 'other', sql, values, path: { sql: withNumber, values, repeats: true } };
 }
 
 /** The longest run without a sign that hides: a masked text has it where the whole text has it. */
@@ -102,11 +102,11 @@ function pieceCondition(text: string, masked: boolean): Condition {
   const shown = masked ? longestShown(text) : text;
   const { length } = Array.from(shown);
   // Signs that hide are all alike: they lead to nobody.
-  if (length === 0) return { of: 'other', sql: '0', values: [] };
-  // A single character is nearly everywhere; walking the list finds enough at once.
+  if (length === 0) return { of: 'other', sql: 'false', values: [] };
+  // A single character is nearly everywhere; scanning the list finds enough at once.
   if (length === 1) return match;
-  const way = length < PIECE ? withPieceLike(shown) : wayOfTexts('?', [piecesOf(shown)]);
-  return { ...match, way };
+  const path = length < PIECE ? withPieceLike(shown) : pathOfTexts('?', [piecesOf(shown)]);
+  return { ...match, path };
 }
 
 /**

@@ -1,20 +1,18 @@
 /** The results of the last runs, one JSON file per proof, as the runs themselves left them. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { endpoints } from '../../shared/api.ts';
+import { proofResultSchema } from '../../shared/api.ts';
 import { proofs, type ProofResult } from '../../shared/trust.ts';
 
 /** Where the results are kept, seen from the project's folder. */
 export const RESULTS_FOLDER = 'test/results';
-
-const schema = endpoints['GET /api/trust'].answers[200].shape.proofs.element.shape.result.unwrap();
 
 /**
  * Checks that a value is a whole result.
  * @throws Error that names every field in which it isn't one
  */
 export function parseProofResult(value: unknown): ProofResult {
-  const parsed = schema.safeParse(value);
+  const parsed = proofResultSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   const wrong = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
   throw new Error(`not a proof's result: ${wrong.join('; ')}`);

@@ -37,12 +37,10 @@ function requireFreeName(views: readonly SavedView[], name: string, id: string |
 
 export function viewRoutes(storage: Storage, random: Random): Route[] {
   return [
-    route('GET /api/views', (_input, { actor }) =>
-      Promise.resolve({
-        status: 200,
-        body: { items: viewsOf(storage.reader, staffOf(actor).id) },
-      }),
-    ),
+    route('GET /api/views', (_input, { actor }) => ({
+      status: 200,
+      body: { items: viewsOf(storage.reader, staffOf(actor).id) },
+    })),
     route('POST /api/views', async ({ body }, { actor }) => {
       const { isDefault = false, ...content } = body;
       const ownerId = staffOf(actor).id;

@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core';
 import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isPayToken } from '../../../shared/limits.ts';
 import { Field } from '../../ui/field.tsx';
 import { TextInput } from '../../ui/text-input.tsx';
-import { isOperationId, isPayToken } from '../../parts/log/log-query.ts';
-import styles from '../../parts/log/log-filters.module.css';
+import { isOperationId } from './log-query.ts';
+import styles from './log-filters.module.css';
 
 /** A payToken or an operation's number, pasted in full. */
 export function IdField({

@@ -1,5 +1,6 @@
 /** What the addresses of the desk's logs have in common, and what the desk is asked for it. */
 import { DAY_MS } from '../../../shared/kst.ts';
+import { isPayToken } from '../../../shared/limits.ts';
 
 /** What every log can be narrowed to; `null` is "any". */
 export interface LogQuery {
@@ -11,11 +12,6 @@ export interface LogQuery {
 }
 
 export const anyOfLog: LogQuery = { payToken: null, operationId: null, fromDay: null, toDay: null };
-
-/** What the desk takes for a payToken: visible ASCII signs, at most 64. */
-export function isPayToken(text: string): boolean {
-  return /^[\x21-\x7e]{1,64}$/.test(text);
-}
 
 /** What the desk takes for an operation's number. */
 export function isOperationId(text: string): boolean {

@@ -149,6 +149,22 @@ describe('a list that is new', () => {
     );
   });
 
+  it('asks for a note where a row is refunded for 기타, and sends it', async () => {
+    const { person } = await openForm();
+    await type(person, '주문번호,사유\n1024,기타');
+    await person.click(screen.getByRole('button', { name: '1건 사전 점검' }));
+    const note = screen.getByRole('textbox', { name: /내부 메모/ });
+    await waitFor(() => expect(document.activeElement).toBe(note));
+    expect(note.getAttribute('aria-invalid')).toBe('true');
+    expect(sent.body).toBeNull();
+    await person.type(note, '전화로 받음');
+    expect(note.getAttribute('aria-invalid')).not.toBe('true');
+    await person.click(screen.getByRole('button', { name: '1건 사전 점검' }));
+    await waitFor(() =>
+      expect(sent.body).toMatchObject({ note: '전화로 받음', rows: [{ reason: '기타' }] }),
+    );
+  });
+
   it('hands lines that can’t be read over to the text, where they are corrected', async () => {
     const { person } = await openForm();
     await person.click(screen.getByRole('radio', { name: '직접 입력' }));
