@@ -53,8 +53,8 @@ export interface Decider {
   role: Role;
   soleManager: boolean;
   /**
-   * When `soleManager` starts to count after another manager was disabled or demoted; `null`:
-   * already.
+   * When `soleManager` becomes `true` after another manager was disabled or demoted; `null`: no
+   * wait.
    */
   soleFrom: string | null;
   /** Who recently created, reset or enabled this account and so may know its password. */
