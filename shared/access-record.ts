@@ -19,7 +19,7 @@ export const accessActorTypes = ['staff', 'token'] as const;
 export const SEEN_AGAIN_MS = 10 * 60 * 1000;
 
 /** Longest `query` that a record keeps, in characters. */
-export const MOST_TOLD = 500;
+export const MAX_QUERY_CHARACTERS = 500;
 
 export interface AccessRecord {
   /** Ascending; gaps are normal. */
@@ -38,7 +38,7 @@ export interface AccessRecord {
   payTokens: string[];
   /**
    * The request's parameters by name. Numbers and e-mail addresses are masked, and the text is cut
-   * at `MOST_TOLD` characters. `null` where there were none, or where the requests of this record
+   * at `MAX_QUERY_CHARACTERS` characters. `null` where there were none, or where the requests of this record
    * differ in them.
    */
   query: Record<string, unknown> | null;

@@ -18,7 +18,7 @@ const AT_ONCE = 16;
  * Queue limit, far above what a shop requests at once. The reconciler's next tick enqueues the
  * rest.
  */
-const MOST_AT_WORK = 1000;
+const MAX_QUEUED = 1000;
 
 export interface Worker {
   /**
@@ -42,7 +42,7 @@ export interface Worker {
 
 export function createWorker(deps: Deps): Worker {
   const queue = new PQueue({ concurrency: AT_ONCE });
-  const line = createLine('operations', MOST_AT_WORK);
+  const line = createLine('operations', MAX_QUEUED);
   const running = new Set<string>();
   const pauses = createPauses(deps.clock);
   let draining = false;
