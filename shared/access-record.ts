@@ -38,7 +38,7 @@ export interface AccessRecord {
   payTokens: string[];
   /**
    * The request's parameters by name. Numbers and e-mail addresses are masked, and the text is cut
-   * at `MAX_QUERY_CHARACTERS` characters. `null` where there were none, or where the requests of this record
+   * at `MAX_QUERY_CHARACTERS`. `null` where there were none, or where the requests of this record
    * differ in them.
    */
   query: Record<string, unknown> | null;

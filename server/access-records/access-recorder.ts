@@ -4,7 +4,11 @@
  * memory.
  */
 import { createHash } from 'node:crypto';
-import { MAX_QUERY_CHARACTERS, SEEN_AGAIN_MS, type AccessKind } from '../../shared/access-record.ts';
+import {
+  MAX_QUERY_CHARACTERS,
+  SEEN_AGAIN_MS,
+  type AccessKind,
+} from '../../shared/access-record.ts';
 import { maskText } from '../../shared/mask-text.ts';
 import type { Clock, Timer } from '../clock.ts';
 import { FileStream, JsonText } from '../http/endpoint.ts';
