@@ -1,4 +1,4 @@
-/** Limits how many operations of one kind each person may run at once. */
+/** Limits how much work of one kind each person may run at once. */
 import { AppError } from './errors.ts';
 
 export interface PerPerson {

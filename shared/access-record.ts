@@ -42,8 +42,6 @@ export interface AccessRecord {
    * differ in them.
    */
   query: Record<string, unknown> | null;
-  /**
-   * How many requests this record covers: 1, or more when one client sends many in a short time.
-   */
+  /** Requests that this record covers: 1, or more when one person sends too many in a minute. */
   requests: number;
 }

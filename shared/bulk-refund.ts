@@ -11,7 +11,7 @@ export const BULK_MAX_ROWS = 500;
 
 /**
  * `draft`: checked, not confirmed. `proposed`: waits for a second person. `done`: every row was
- * requested and its call has ended. `stopped`: rows not requested yet never will be.
+ * requested and none is in flight. `stopped`: rows not requested yet never will be.
  */
 export const bulkStates = ['draft', 'proposed', 'running', 'paused', 'done', 'stopped'] as const;
 export type BulkState = (typeof bulkStates)[number];

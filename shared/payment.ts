@@ -40,7 +40,7 @@ export function isPaid(status: string): boolean {
   return (paidStatuses as readonly string[]).includes(status);
 }
 
-/** `true` while the status can change at Toss without an action of the shop. */
+/** `true` while the status can change by itself within about an hour. */
 export function canStillMove(status: string): boolean {
   return (waitingStatuses as readonly string[]).includes(status) || status === 'REFUND_PROGRESS';
 }

@@ -87,8 +87,8 @@ function recordedQuery(query: unknown): Record<string, unknown> | null {
 
 /**
  * The recorded request. For a file, its parameters stand for the data, because it is streamed and
- * its tokens are not collected. A lookup is recorded also when Toss refuses it, because that tells
- * of a buyer too.
+ * its tokens are not collected. A lookup is recorded even when it is refused, because that tells
+ * about a buyer too.
  */
 function askedFor({ key, input, body, refused }: Shown): unknown {
   if (key === 'POST /api/payments/lookup') return input.body;

@@ -69,8 +69,8 @@ export function createReconciler(deps: Deps, worker: Worker): Reconciler {
   }
 
   /**
-   * Ends `sending` rows that this process is not working on. Rows of an earlier process wait until
-   * their bytes can't leave any more.
+   * Makes `sending` rows that no worker of this process holds `unknown`, once their bytes can no
+   * longer leave. Also those of an earlier process.
    */
   async function interruptOrphans(): Promise<void> {
     for (const row of sendingFor(storage, limits.tossTimeoutMs + GRACE_AFTER_TIMEOUT_MS)) {

@@ -27,7 +27,7 @@ export interface PaymentRead {
   parts: Parts | null;
   productDesc: string | null;
   metadata: string | null;
-  /** A buyer has opened the payment (`hasOwner`). */
+  /** Toss's `hasOwner`: a buyer is attached to the payment. */
   hasOwner: boolean | null;
   availableActions: string[] | null;
   refunds: RefundSeen[] | null;
