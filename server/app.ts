@@ -1,7 +1,4 @@
-/**
- * The HTTP side of the desk: middleware, routes and pages. It contains no feature and does not
- * listen.
- */
+/** The HTTP side of the desk: middleware, routes and pages. Contains no feature, doesn't listen. */
 import compression from 'compression';
 import express, { type RequestHandler, type Router } from 'express';
 import type { Registry } from 'prom-client';

@@ -15,10 +15,7 @@ export interface Clock {
   nowIso(): string;
   /** Milliseconds since an arbitrary start; setting the system clock does not change it. */
   monotonicMs(): number;
-  /**
-   * Calls back once after at least `delayMs`. The timer is unref'd: it does not keep the process
-   * alive.
-   */
+  /** Calls back once after at least `delayMs`. The timer does not keep the process alive. */
   after(delayMs: number, call: () => void): Timer;
   sleep(delayMs: number): Promise<void>;
 }

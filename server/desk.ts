@@ -64,10 +64,7 @@ import { timeCommits } from './upkeep/time-commits.ts';
 import { createTossCalls, type TossCalls } from './upkeep/toss-calls.ts';
 import { viewRoutes } from './views/view-routes.ts';
 
-/**
- * Toss may block an address that bursts. A fifth of the rate (two of the usual ten) is reserved for
- * money calls.
- */
+/** Toss may block an address that bursts. A fifth of the rate is reserved for money calls. */
 function outboundOf(perSecond: number) {
   return { perSecond, burst: 2 * perSecond, keptForMoney: Math.ceil(perSecond / 5) };
 }

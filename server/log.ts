@@ -6,9 +6,7 @@ export type Logger = pino.Logger;
 const HIDDEN = '[hidden]';
 const secretFields = ['authorization', 'cookie', 'set-cookie', 'apiKey', 'password', 'authSecret'];
 
-/**
- * Where a secret may be: at the top level or up to two objects deep, as in `req.headers.cookie`.
- */
+/** Where a secret may be: at the top level or up to two objects deep (`req.headers.cookie`). */
 const secretPaths = secretFields.flatMap((field) => {
   const step = `["${field}"]`;
   return [step, `*${step}`, `*.*${step}`];

@@ -1,6 +1,4 @@
-/**
- * `npm start`: configuration → sandbox if no key is set → desk → demo shop → runs until stopped.
- */
+/** `npm start`: configuration → sandbox if no key is set → desk → demo shop → until stopped. */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -24,7 +24,7 @@ export function kstToIso(text: string): string | null {
 }
 
 /**
- * Converts `'2019-04-01T03:47:35.000Z'` to `'2019-04-01 12:47:35'` (Seoul); milliseconds are cut.
+ * Converts `'2019-04-01T03:47:35.000Z'` to `'2019-04-01 12:47:35'` (Seoul), without milliseconds.
  */
 export function isoToKst(iso: string): string {
   const seoul = new Date(Date.parse(iso) + KST_OFFSET_MS).toISOString();

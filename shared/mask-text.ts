@@ -1,6 +1,4 @@
-/**
- * Masks personal numbers and e-mail addresses in free text. Pure, and linear in the text's length.
- */
+/** Masks personal numbers and e-mail addresses in free text. Pure, in linear time. */
 
 // The lookbehinds let a match start only at the start of a run: no quadratic backtracking.
 const EMAIL = /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
@@ -26,9 +24,7 @@ function maskNumber(text: string, hide: (text: string) => string): string {
   return isLong || isLandline ? hide(text) : text;
 }
 
-/**
- * Text as a viewer sees it: the last four digits of numbers, the first letter of e-mail addresses.
- */
+/** Text as a viewer sees it: last four digits of numbers, first letter of e-mail addresses. */
 export function maskText(text: string): string {
   return text
     .replaceAll(EMAIL, (found) => `${found.slice(0, 1)}•••${found.slice(found.indexOf('@'))}`)

@@ -45,17 +45,12 @@ export interface HeldFor {
   until: string;
 }
 
-/**
- * Who decides. `soleManager`: the only active manager of the shop, so there is no second person.
- */
+/** Who decides. `soleManager`: the only active manager of the shop; there is no second person. */
 export interface Decider {
   id: string;
   role: Role;
   soleManager: boolean;
-  /**
-   * When `soleManager` becomes `true` after another manager was disabled or demoted; `null`: no
-   * wait.
-   */
+  /** When `soleManager` becomes `true` after another manager was removed; `null`: no wait. */
   soleFrom: string | null;
   /** Who recently created, reset or enabled this account and so may know its password. */
   heldFor: readonly HeldFor[];

@@ -44,10 +44,7 @@ export function isOpen(state: OperationState): boolean {
   return (openStates as readonly OperationState[]).includes(state);
 }
 
-/**
- * `true` in states that wait for a person's decision; a status read can still end all but
- * `proposed`.
- */
+/** `true` in states that wait for a person; a status read can still end all but `proposed`. */
 export function waitsForPerson(state: OperationState): boolean {
   return state === 'proposed' || state === 'absent' || state === 'needs_review';
 }
@@ -140,10 +137,7 @@ export interface Evidence {
   detail: string;
 }
 
-/**
- * Toss's refusal. It counts once status reads over the settle time have not shown the operation
- * (거절됨).
- */
+/** Toss's refusal. It counts once reads over the settle time have not shown the operation (거절됨). */
 export interface Refusal {
   code: string | null;
   /** Toss's own message. */

@@ -90,9 +90,7 @@ export const problems = {
 
 export type ProblemCode = keyof typeof problems;
 
-/**
- * One invalid field. `pointer` is a JSON pointer into the body, `/query/name` or `/params/name`.
- */
+/** An invalid field. `pointer` is a JSON pointer into the body, `/query/name` or `/params/name`. */
 export interface FieldError {
   pointer: string;
   code: string;

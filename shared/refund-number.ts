@@ -1,9 +1,6 @@
 const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-/**
- * Normalizes a refund number for comparison: UUIDs ignore case, other numbers are compared as
- * written.
- */
+/** Key to compare refund numbers: UUIDs ignore case, others are compared as written. */
 export function refundKey(refundNo: string): string {
   return uuid.test(refundNo) ? refundNo.toLowerCase() : refundNo;
 }

@@ -62,9 +62,7 @@ export interface ProofResult {
   mutants?: MutantResult[] | undefined;
 }
 
-/**
- * `current`: run on exactly this engine. `older`: on another one. `not-run`: there is no result.
- */
+/** `current`: run on exactly this engine. `older`: on another one. `not-run`: no result. */
 export type ProofState = 'current' | 'older' | 'not-run';
 
 export interface Trust {

@@ -1,6 +1,4 @@
-/**
- * Integer Korean won. Money is a JavaScript integer everywhere; there are no fractions of a won.
- */
+/** Integer Korean won. Money is a JavaScript integer everywhere; there are no fractions. */
 
 /** Largest amount of one Toss Pay v1 payment, in won (public v1 reference). */
 export const MAX_PAYMENT_WON = 9_999_999;

@@ -1,10 +1,7 @@
 import type { AccessKind } from '../../shared/access-record.ts';
 import type { EndpointKey } from '../../shared/api.ts';
 
-/**
- * The buyer data that each endpoint shows; `null`: none. A new endpoint compiles only with an entry
- * here.
- */
+/** The buyer data that each endpoint shows; `null`: none. The compiler requires every endpoint. */
 export const accessOf: Readonly<Record<EndpointKey, AccessKind | null>> = {
   'GET /api/payments': 'list',
   // Whether such a payment exists is buyer data, too.

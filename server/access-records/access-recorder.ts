@@ -24,9 +24,7 @@ export interface AccessRecorder {
   note: (shown: Shown) => void;
   /** When writing started to fail; `null` while it works. */
   notKeptSince(): string | null;
-  /**
-   * Writes everything noted, except what is still being aggregated; for a reader of the records.
-   */
+  /** Writes everything noted, except what is still being aggregated; for readers of the records. */
   flush(): Promise<void>;
   /** Writes what is left. */
   close(): Promise<void>;

@@ -14,9 +14,7 @@ import type { Broken } from './check-chain.ts';
 import { signPruning } from './signed-texts.ts';
 import { verifyLog } from './verify-log.ts';
 
-/**
- * The retention that the law requires for access records of such a shop; the database enforces it.
- */
+/** The retention that the law requires for a shop's access records; the database enforces it. */
 const KEPT_YEARS = 2;
 /** Rows per transaction: a few milliseconds of the write lock, for which a running desk waits. */
 const ROWS_A_TIME = 200;

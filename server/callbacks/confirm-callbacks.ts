@@ -30,10 +30,7 @@ const RETRY_MS = 10_000;
 const MOST_KNOWN_WAITING = 1000;
 const MOST_UNKNOWN_WAITING = 600;
 
-/**
- * Schedules the reads: each known payment every 5 s, unknown payTokens one a second per kind of
- * sender.
- */
+/** Schedules reads: each known payment every 5 s, unknown ones one a second per kind of sender. */
 function createTurns({ clock, limits }: Deps) {
   const lastReadMs = new Map<string, number>();
   const nextUnknownMs: Record<Sender, number> = { named: 0, anybody: 0 };

@@ -1,7 +1,4 @@
-/**
- * `GET /checkout/return` and `/checkout/cancel`: where Toss sends the buyer. Their query is never
- * trusted.
- */
+/** `GET /checkout/return` and `/checkout/cancel`: the buyer's return. The query is not trusted. */
 import express, { type Request, type Response, type Router } from 'express';
 import { canStillMove } from '../../shared/payment.ts';
 import { isWithin } from '../clock.ts';

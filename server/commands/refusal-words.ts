@@ -18,9 +18,7 @@ const byField: Readonly<Record<string, string>> = {
     'The password is too much like the name, the e-mail or the shop.',
 };
 
-/**
- * The message of a refusal: Korean and English where this file has one, otherwise the error's own.
- */
+/** The message of a refusal: Korean and English if this file has one, else the error's own. */
 export function refusalWords(error: AppError): string {
   const fields = (error.extras.errors ?? []).map(
     ({ code, pointer, detail }) => byField[code] ?? `${pointer} ${detail}`,

@@ -144,10 +144,7 @@ function planSettled(random: Random, nowMs: number): PlannedPayment[] {
   });
 }
 
-/**
- * Waiting payments: approved ones with 20 to 55 minutes left, and standby ones of which some expire
- * within minutes.
- */
+/** Waiting payments: approved with 20 to 55 minutes left, standby with 3 to 13. */
 export function planWaiting(random: Random, nowMs: number): PlannedPayment[] {
   const approved = [22, 31, 43, 54].map((leftMinutes, index) => {
     const createdAtMs = nowMs - (4 + index) * MINUTE_MS - between(random, 0, 50) * 1000;

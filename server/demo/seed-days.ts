@@ -34,10 +34,7 @@ function weightOf(random: () => number, midnightMs: number, index: number): numb
   return (1 + index / DAYS) * (isWeekend ? 1.3 : 1) * (0.8 + 0.4 * random());
 }
 
-/**
- * Yields the times of `count` orders until `untilMs`, oldest first, in milliseconds since 1970 and
- * on whole seconds.
- */
+/** Yields the times of `count` orders until `untilMs`, oldest first, in ms, whole seconds. */
 export function* orderTimes(
   random: () => number,
   count: number,

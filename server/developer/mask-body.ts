@@ -17,9 +17,7 @@ const PERSONAL =
 /** Free text that may contain a buyer's number. */
 const SENTENCE = /^(?:productDesc|reason|note|detail|msg|message)$/;
 
-/**
- * Keeps the last four characters (`010-••••-5678`), so that calls of the same buyer can be matched.
- */
+/** Keeps the last four characters (`010-••••-5678`), so that a buyer's calls can be matched. */
 function maskPersonal(text: string): string {
   const digits = text.replaceAll(/\D/g, '').length;
   if (digits < 8) return text === '' ? text : HIDDEN;

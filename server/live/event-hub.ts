@@ -1,6 +1,4 @@
-/**
- * Fan-out of the event feed: one reader, many streams. A frame is built once and written to all.
- */
+/** Fan-out of the event feed: one reader, many streams. A frame is built once for all of them. */
 import type { Clock, Timer } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import type { EventFeed } from '../storage/events.ts';
@@ -16,9 +14,7 @@ import {
 
 export type { StreamClient } from './stream-frames.ts';
 
-/**
- * A client that missed more events is told to reload everything, which is cheaper than a replay.
- */
+/** A client that missed more events has to reload everything, which is cheaper than a replay. */
 export const MAX_REPLAY = 500;
 const BATCH = 500;
 /** Memory limit for a browser that does not read its stream. */

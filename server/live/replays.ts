@@ -16,9 +16,7 @@ const MOST_REPLAYS = 1000;
 /** Callbacks of the hub. */
 export interface ReplayAudience {
   write: (client: StreamClient, frame: Buffer) => void;
-  /**
-   * Called when the client has everything that the others have, before anything else is written.
-   */
+  /** Called when the client has everything that the others have, before any further write. */
   caughtUp: (client: StreamClient) => void;
   failed: (client: StreamClient) => void;
 }

@@ -186,9 +186,7 @@ function resolvedBy(row: OperationRow, staff: DecidingStaff) {
   };
 }
 
-/**
- * Why the newest good read forbids a release, in one English sentence; `null` when it allows it.
- */
+/** Why the newest good read forbids a release, in one English sentence; `null`: it allows it. */
 export function reasonNotToRelease(
   row: Pick<OperationRow, 'kind'>,
   payment: Pick<Payment, 'drift' | 'status'>,
@@ -227,10 +225,7 @@ export async function releaseOperation(
 export interface Resolution {
   outcome: Outcome;
   evidence: string;
-  /**
-   * The refund that the person picked, when Toss shows it under a number other than the operation's
-   * id.
-   */
+  /** The refund that the person picked, when Toss shows it under another number than the id. */
   refundNo?: string | undefined;
 }
 

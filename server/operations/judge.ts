@@ -14,10 +14,7 @@ export interface JudgeLimits {
   reconcileScale: number;
 }
 
-/**
- * Ages of an unclear operation at which Toss is asked; after the last, every half hour
- * (money-safety).
- */
+/** Ages of an unclear operation at which Toss is asked; then every half hour (money-safety). */
 const CHECK_AGES_MS = [5, 15, 30, 60, 120, 300, 600, 900].map((seconds) => seconds * 1000);
 const LATER_CHECKS_MS = 30 * 60 * 1000;
 /** After this an operation in progress needs a person, even during a bank's maintenance. */
@@ -242,9 +239,7 @@ export function judgeMissing(
   return judgeFinding(row, { finding: 'proves-nothing' }, { iso: now, no: askedNo }, limits);
 }
 
-/**
- * An operation that only a person or a sighting can end is still asked about, at the slowest rate.
- */
+/** An operation that waits for a person or a sighting is still asked about, at the slowest rate. */
 function judgeWaiting(
   row: OperationRow,
   finding: Finding,

@@ -47,10 +47,7 @@ export async function readStatus(
   }
 }
 
-/**
- * Counts an unusable answer for the payment's operations; after several in a row a person must
- * look.
- */
+/** Counts an unusable answer for the payment's operations; several in a row need a person. */
 async function judgeUnread(
   deps: Deps,
   by: StatusQuestion,

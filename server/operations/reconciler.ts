@@ -30,9 +30,7 @@ export interface Reconciler {
 const TICK_MS = 1000;
 const SHORTEST_TICK_MS = 20;
 const AT_ONCE = 8;
-/**
- * A send ends with its time-out; if no answer is stored this long after it, recording it failed.
- */
+/** Time after a send's time-out at which its answer counts as lost. */
 const GRACE_AFTER_TIMEOUT_MS = 5000;
 
 export function createReconciler(deps: Deps, worker: Worker): Reconciler {

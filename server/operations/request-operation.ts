@@ -214,10 +214,7 @@ export async function requestOperation(
     payToken: string;
     body: OperationBody;
     requestedBy: RequestingStaff;
-    /**
-     * Throws step-up-needed. Called when the amount, with the last 24 hours' refunds, reaches the
-     * limit.
-     */
+    /** Throws step-up-needed. Called when the amount with the last 24 hours reaches the limit. */
     requireFreshFactor: () => void;
     /** The bulk run of this row; a row's id is refused without it. */
     bulkRunId?: string;

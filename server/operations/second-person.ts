@@ -121,18 +121,13 @@ export function approvableFrom(people: People, requesterId: string): string | nu
   return held.length < others.length ? null : (held[0] ?? null);
 }
 
-/**
- * How long a proposal stays open in ms; when only held accounts could approve it, it starts with
- * the end of the hold.
- */
+/** How long a proposal stays open, in ms; a hold of all possible approvers is added. */
 export function approvalWaitMs(people: People, requesterId: string, approvalMs: number): number {
   const from = approvableFrom(people, requesterId);
   return from === null ? approvalMs : Date.parse(from) - people.clock.nowMs() + approvalMs;
 }
 
-/**
- * How many ms longer a lapsed proposal stays open because nobody could decide it; `null`: it ends.
- */
+/** How many ms longer a lapsed proposal stays open, as nobody could decide it; `null`: it ends. */
 export function longerOpenMs(deps: Deps, row: Pick<OperationRow, 'requested_by'>): number | null {
   const people = peopleOf(deps);
   if (approvableFrom(people, row.requested_by) === null) return null;

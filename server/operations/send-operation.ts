@@ -29,9 +29,7 @@ import { moveUnsent, movesAfterSend } from './settle.ts';
 const TOO_OLD_TO_SEND_MS = 5 * 60 * 1000;
 /** A read asked longer ago permits no send: the process may have been suspended since. */
 const READ_PERMITS_MS = 60_000;
-/**
- * After `sending` is on disk the bytes must leave within this time; later the decision is stale.
- */
+/** After `sending` is on disk the bytes must leave within this time; later it is outdated. */
 const CLAIM_LASTS_MS = 10_000;
 /** Delays between tries to read or reach Toss before sending. */
 const RETRY_MS = [1000, 3000, 10_000];

@@ -12,10 +12,7 @@ export type ReadOutcome =
   | { kind: 'observed'; observed: Observed; askedNo: number; askedAt: string }
   /** Toss has no such payment. */
   | { kind: 'not-found' }
-  /**
-   * Toss says so about a payment that the desk knows, for the first time; only the second time
-   * counts.
-   */
+  /** Toss says so about a payment that the desk knows, for the first time; the second counts. */
   | { kind: 'denied-once' }
   /** Toss does not accept the shop's key. */
   | { kind: 'credentials' }

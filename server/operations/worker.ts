@@ -14,10 +14,7 @@ import { attemptToSend, claimToSendAgain, sendAndSettle, type Next } from './sen
 const AFTER_ERROR_MS = 10_000;
 /** Operations of different payments run in parallel; the outbound budget limits calls to Toss. */
 const AT_ONCE = 16;
-/**
- * Queue limit, far above what a shop requests at once. The reconciler's next tick enqueues the
- * rest.
- */
+/** Queue limit, far above a shop's needs. The reconciler's next tick enqueues the rest. */
 const MAX_QUEUED = 1000;
 
 export interface Worker {

@@ -1,6 +1,4 @@
-/**
- * Nearest-rank quantile: the smallest value that at least this share of the values does not exceed.
- */
+/** Nearest-rank quantile: the smallest value that at least this share does not exceed. */
 function quantile(sorted: readonly number[], share: number): number | null {
   return sorted[Math.ceil(sorted.length * share) - 1] ?? null;
 }

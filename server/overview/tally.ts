@@ -38,9 +38,7 @@ export class Tally {
   readonly #days = new Map<string, Money>();
   readonly #hours = new Map<number, Money>();
   readonly #methods = new Map<PayMethod | null, Money>();
-  /**
-   * Cache: the day and hour sum of each UTC hour, because there are far more figures than hours.
-   */
+  /** Cache: the day and hour sum of each UTC hour; there are far more figures than hours. */
   readonly #sumsOf = new Map<string, readonly [day: Money, hour: Money]>();
 
   /** Adds hourly figures. */

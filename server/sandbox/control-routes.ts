@@ -47,10 +47,7 @@ class UnknownPaymentError extends Error {}
 const iso = (atMs: number | null): string | null =>
   atMs === null ? null : new Date(atMs).toISOString();
 
-/**
- * Answers requests from this machine only. The Host and Origin checks keep out web pages that a
- * developer has open.
- */
+/** Answers this machine only. The Host and Origin checks keep out web pages in a browser. */
 function onlyLoopback(req: Request, res: Response, next: NextFunction): void {
   const isLocalName = (name: string): boolean =>
     /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/.test(name);

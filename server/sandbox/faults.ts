@@ -6,10 +6,7 @@ import { CALLS, type Call } from './merchant-api.ts';
 export const faultBody = z
   .strictObject({
     call: z.enum(CALLS),
-    /**
-     * `before`: instead of executing; `after`: the call is executed and then the answer is
-     * corrupted.
-     */
+    /** `before`: instead of executing; `after`: executed, and then the answer is corrupted. */
     effect: z.enum(['before', 'after']),
     fault: z.enum([
       'drop',

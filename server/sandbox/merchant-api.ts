@@ -77,10 +77,7 @@ function execute(world: World, call: Call, fields: Fields, twist: Twist, base: s
   }
 }
 
-/**
- * Executes one merchant call in one transaction, without HTTP. Never throws for anything that a
- * merchant can send.
- */
+/** Executes one call in one transaction, without HTTP. Never throws for a merchant's input. */
 export function answerMerchant(
   world: World,
   call: Call,

@@ -18,10 +18,7 @@ export type Verdict =
   | { verdict: 'said-done'; tossRefundNo: string | null; detail: string }
   /** Refused, for any reason; reads over the settle time must confirm it. */
   | { verdict: 'refused' }
-  /**
-   * Toss does not accept the key, so it did not start. One good read without the operation confirms
-   * that.
-   */
+  /** Toss does not accept the key, so it did not start; one good read without it confirms that. */
   | { verdict: 'wrong-key' }
   /** Proves nothing. */
   | { verdict: 'unknown'; detail: string };

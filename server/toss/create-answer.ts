@@ -23,10 +23,7 @@ const refusingStatuses = [200, 400, 404];
 /** Hosts of Toss's own pages, accepted beside the base URL's origin. */
 const tossHost = /^([a-z0-9-]+\.)*toss\.im$/;
 
-/**
- * `true` for a page that a buyer may be sent to: one of the base URL's origin, or a Toss page over
- * https.
- */
+/** `true` for a page of the base URL's origin, or one of Toss over https: buyers are sent there. */
 function isTossPage(value: unknown, baseUrl: string): value is string {
   if (typeof value !== 'string' || !URL.canParse(value)) return false;
   const url = new URL(value);

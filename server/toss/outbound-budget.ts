@@ -77,9 +77,7 @@ export interface OutboundBudgetOptions {
   keptForMoney: number;
 }
 
-/**
- * A token bucket that counts in time: it holds at most `burst` calls, each costs `1000 / rate` ms.
- */
+/** A token bucket counted in time: it holds `burst` calls, each costs `1000 / rate` ms. */
 interface Bucket {
   costMs: number;
   fullMs: number;
@@ -111,9 +109,7 @@ interface Lane {
   needed: number;
 }
 
-/**
- * Rate-limits the calls to Toss, which may block an address for bursts even with a test key (v1).
- */
+/** Rate-limits calls to Toss, which may block an address for bursts even with a test key (v1). */
 export function createOutboundBudget(options: OutboundBudgetOptions): OutboundBudget {
   const { clock, perSecond, burst, keptForMoney } = options;
   const common = fullBucket(perSecond, burst);

@@ -16,9 +16,7 @@ export type StatusAnswer =
   | { kind: 'credentials'; exchange: Exchange }
   | { kind: 'unclear'; exchange: Exchange };
 
-/**
- * errorCodes (`null`: none) that mean "no such payment"; the documents disagree on which one it is.
- */
+/** errorCodes (`null`: none) that mean "no such payment"; the documents disagree on them. */
 const notFoundErrors = [null, 'TRANSACTION_NOT_FOUND', 'COMMON_PAY_NOT_FOUND', 'CORE_USER_ERROR'];
 
 /** The fault of a read for this question; `null` for a good one. */

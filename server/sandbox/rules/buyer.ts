@@ -45,9 +45,7 @@ function withQuery(url: string, added: Record<string, string>): string {
   return `${address}${joint}${query}${fragment === undefined ? '' : `#${fragment}`}`;
 }
 
-/**
- * The buyer picks a payment method and enters the password. Returns where the browser goes next.
- */
+/** The buyer picks a payment method and authenticates. Returns where the browser goes next. */
 export function authenticateBuyer(
   world: World,
   payment: PaymentRow,
