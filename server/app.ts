@@ -1,4 +1,4 @@
-/** The whole HTTP side of the desk, without listening and without a single feature of its own. */
+/** The HTTP side of the desk: middleware, routes and pages. Contains no feature, doesn't listen. */
 import compression from 'compression';
 import express, { type RequestHandler, type Router } from 'express';
 import type { Registry } from 'prom-client';
@@ -31,7 +31,7 @@ import { openApiPages } from './openapi/openapi-pages.ts';
 
 export interface AppDeps {
   config: Pick<Config, 'publicUrl' | 'mode' | 'sandbox' | 'metricsToken' | 'trustProxy'>;
-  /** As it is now. */
+  /** Called per request, because the name can change. */
   shopName: () => string;
   clock: Clock;
   random: Random;
@@ -40,35 +40,37 @@ export interface AppDeps {
   /** `false` until recovery is done, and again while draining. */
   ready: () => boolean;
   authenticate: Authenticate;
-  /** The sign-in routes, mounted at `/api/auth` and reading their own bodies. */
+  /** Sign-in routes, mounted at `/api/auth`; they parse their own bodies. */
   signIn: Router;
   routes: readonly Route[];
   /**
-   * Routers below `/api` that aren't in the table: the event stream. Each is given the limit on
-   * what somebody signed in asks for.
+   * Routers below `/api` that are not in the endpoint table: the event stream. Each gets the rate
+   * limit for signed-in callers.
    */
   apiRouters?: readonly ((callers: RequestHandler) => Router)[];
-  /** Routers at the root that no session guards: callbacks, checkout pages. They read their own
-   * bodies, and no origin is asked of them. */
+  /**
+   * Routers at the root without a session: callbacks and checkout pages. They parse their own
+   * bodies, and their origin is not checked.
+   */
   publicRouters?: readonly Router[];
-  /** The client's build; `null` serves no pages. */
+  /** Folder of the built client; `null` serves no pages. */
   clientDir: string | null;
   metrics?: Registry;
   limits?: Limits;
-  /** Compare every answer with the contract; on in tests. */
+  /** Validate every response against the contract; on in tests. */
   checkAnswers?: boolean;
   noteShown?: RouteDeps['noteShown'];
 }
 
 const compressing = compression();
 
-/** The event stream must not wait in a compressor's buffer, of which each would hold one. */
+/** A compressor would buffer the event stream, and each stream would keep one in memory. */
 const compress: RequestHandler = (request, response, next) => {
   if (request.path === '/api/events') next();
   else compressing(request, response, next);
 };
 
-/** Express would answer it by itself, and tell the methods of a path to anybody. */
+/** Without this Express answers OPTIONS itself and lists a path's methods to anybody. */
 const refuseOptions: RequestHandler = (request, response, next) => {
   if (request.method === 'OPTIONS') answerNotFound(request, response, next);
   else next();
@@ -78,7 +80,7 @@ function apiRouter(deps: AppDeps, limits: Limits): Router {
   const router = express.Router();
   const strangers = limitStrangers(limits);
   const callers = limitPerson(limits.requestsPerMinute);
-  // Open to links from elsewhere: they hold nothing of anybody.
+  // Before the origin check: these pages may be linked from elsewhere and hold no data.
   router.use(openApiPages(deps.version));
   router.use(checkOrigin(deps.config.publicUrl));
   const bodies = limitUnreadBodies(deps.clock);
@@ -106,7 +108,7 @@ export function buildApp(deps: AppDeps): express.Express {
   const pages = limitPages(limits);
   const app = express();
   app.disable('x-powered-by');
-  // Nobody may keep an answer, so nobody has one to compare with.
+  // Responses are `no-store`, so nothing is revalidated by ETag.
   app.disable('etag');
   app.set('trust proxy', config.trustProxy);
   app.set('query parser', 'simple');
@@ -119,7 +121,7 @@ export function buildApp(deps: AppDeps): express.Express {
   for (const router of deps.publicRouters ?? []) app.use(router);
   const api = apiRouter(deps, limits);
   app.use((request, response, next) => {
-    // Matched by hand, because a mounted router would see its paths without `/api`.
+    // A router mounted at `/api` would see its paths without that prefix.
     if (/^\/api(\/|$)/i.test(request.path)) api(request, response, next);
     else next();
   });

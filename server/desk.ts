@@ -1,4 +1,4 @@
-/** Puts the desk together: storage → recovery → routes → listening → draining. */
+/** Wires the desk together: storage → recovery → routes → listening → draining. */
 import { mkdirSync } from 'node:fs';
 import type { Server } from 'node:http';
 import path from 'node:path';
@@ -64,43 +64,43 @@ import { timeCommits } from './upkeep/time-commits.ts';
 import { createTossCalls, type TossCalls } from './upkeep/toss-calls.ts';
 import { viewRoutes } from './views/view-routes.ts';
 
-/** Toss may block an address that bursts; a fifth, two of the usual ten, is kept for money. */
+/** Toss may block an address that bursts. A fifth of the rate is reserved for money calls. */
 function outboundOf(perSecond: number) {
   return { perSecond, burst: 2 * perSecond, keptForMoney: Math.ceil(perSecond / 5) };
 }
 
-/** Other bounds than the desk's usual ones: a test, or a measurement, comes from one address. */
+/** Replaces the default limits: tests and benchmarks send everything from one address. */
 export interface DeskBounds {
   requests?: Limits;
   server?: ServerLimits;
   outbound?: ReturnType<typeof outboundOf>;
 }
 
-/** A money call may take its whole time-out; after that the process may end. */
+/** Draining waits for the time-out of a money call plus this, then the process may end. */
 const DRAIN_GRACE_MS = 5000;
 
 export interface DeskOptions {
   config: Config;
   log: Logger;
   version: string;
-  /** The client's build; `null` serves no pages. */
+  /** Folder of the built client; `null` serves no pages. */
   clientDir: string | null;
-  /** Compare every answer with the contract; on in tests. */
+  /** Validate every response against the contract; on in tests. */
   checkAnswers?: boolean;
   bounds?: DeskBounds;
   clock?: Clock;
   random?: Random;
 }
 
-/** A serving desk. */
+/** A running desk. */
 export interface Desk {
   url: string;
   port: number;
-  /** Looks orderNos up in the background and adopts them. */
+  /** Looks up orderNos in the background and adopts their payments. */
   adopt(orderNos: readonly string[]): Promise<string>;
   /** Creates a payment as a storefront does. @throws AppError as over HTTP */
   createPayment(body: CreatePaymentBody, storefront: string): Promise<Payment>;
-  /** Takes nothing new, waits for what is on its way to Toss, closes the files. */
+  /** Stops accepting work, waits for calls in flight to Toss, and closes the files. */
   close(): Promise<void>;
 }
 
@@ -153,7 +153,7 @@ function openDeps(
   };
 }
 
-/** Everything that works without being asked over HTTP. */
+/** The background workers. */
 function createBackground(deps: Deps, adoptCallbacks: boolean) {
   const worker = createWorker(deps);
   const bulkRunner = createBulkRunner({ deps, worker });
@@ -180,7 +180,7 @@ function createBackground(deps: Deps, adoptCallbacks: boolean) {
       confirmer.start();
       dropper.start();
     },
-    /** Takes nothing new up and waits for what is on its way; no call to Toss is aborted. */
+    /** Stops taking new work and waits for work in flight; no call to Toss is aborted. */
     drain: async () => {
       await bulkRunner.stop();
       const parts = [worker.drain(), reconciler.stop(), poller.stop(), adopter.stop()];
@@ -190,7 +190,7 @@ function createBackground(deps: Deps, adoptCallbacks: boolean) {
   };
 }
 
-/** What the routes are made of beside `Deps`. */
+/** What the routes need beside `Deps`. */
 interface DeskParts {
   background: Background;
   staff: Staff;
@@ -267,7 +267,7 @@ interface Files {
   slowReads: SlowReads;
 }
 
-/** Opens the files of the data folder; on failure nothing stays locked. */
+/** Opens the files of the data folder; releases the lock on failure. */
 function openFiles({ config, log }: DeskOptions, clock: Clock): Files {
   mkdirSync(config.dataDir, { recursive: true });
   const lock = lockDesk(config.dataDir);
@@ -289,8 +289,8 @@ function openFiles({ config, log }: DeskOptions, clock: Clock): Files {
 }
 
 /**
- * Starts a desk. What a former process was sending keeps its payment locked until its bytes can't
- * leave any more; then the reconciler makes it unknown.
+ * Starts a desk. What an earlier process was sending keeps its payment locked until its bytes can't
+ * leave any more; then the reconciler makes it `unknown`.
  * @throws Error when the data folder is in use, the database can't be trusted, or the port is taken
  */
 export async function startDesk(options: DeskOptions): Promise<Desk> {
@@ -308,7 +308,7 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
   }
 }
 
-/** Before anything else may act: a restored backup is put in quarantine. */
+/** Runs before the workers start: quarantines a restored backup. */
 async function recover({ storage, log }: Deps, highWater: HighWater): Promise<void> {
   const restored = await quarantineRestored(storage, highWater.value());
   if (restored === null) return;
@@ -358,15 +358,15 @@ function openFigures(
 ): void {
   const { metrics, tossCalls, copies, live, staff, overview } = parts;
   const { worker, keeper, confirmer, returnLine } = parts.background;
-  const ofWork = [worker.line, keeper.line, ...confirmer.lines, returnLine];
-  const ofFiles = [parts.files.slowReads.line, parts.files.calls.line, overview.line];
+  const workLines = [worker.line, keeper.line, ...confirmer.lines, returnLine];
+  const fileLines = [parts.files.slowReads.line, parts.files.calls.line, overview.line];
   const figures = deskFigures({
     storage,
     backupDir: config.backupDir,
     copies,
     toss,
     budget,
-    lines: [...ofWork, ...ofFiles, staff.passwordLine, live.replays],
+    lines: [...workLines, ...fileLines, staff.passwordLine, live.replays],
     openStreams: () => live.openStreams(),
     streamLag: () => live.lag(),
   });

@@ -1,12 +1,12 @@
 /**
- * What a payment's facts are called, for the screens and for the files that leave the desk: both
- * must say the same. Each language is a constant of its own, so that a browser loads only one.
+ * Labels of a payment's fields, shared by screens and exported files so that both say the same.
+ * Each language is a constant of its own, so that a browser loads only one.
  */
 import type { PayMethod, PayStatus } from './payment.ts';
 import type { TaxPart } from './tax-split.ts';
 
 interface PaymentWords {
-  /** Toss's states; a refund's rest decides between `partial` and `full` (REFUND_SUCCESS). */
+  /** Labels by status; REFUND_SUCCESS uses `partial` or `full`, by whether money remains. */
   status: Record<PayStatus, string>;
   partial: string;
   full: string;

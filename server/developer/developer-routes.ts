@@ -1,4 +1,4 @@
-/** 개발자: calls to Toss, callbacks from it, and the addresses that connect the two. */
+/** 개발자: calls to Toss, callbacks from it, and the URLs of both sides. */
 import { AppError, foreignCursor } from '../errors.ts';
 import { route, type Route } from '../http/endpoint.ts';
 import { findCallback, pageCallbacks } from '../storage/callback-pages.ts';
@@ -15,7 +15,6 @@ export interface DeveloperFacts {
   adoptCallbacks: boolean;
 }
 
-/** `/api/developer`, `/api/calls`, `/api/callbacks` */
 export function developerRoutes(
   storage: Storage,
   calls: CallRecorder,

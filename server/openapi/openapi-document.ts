@@ -1,4 +1,4 @@
-/** What the desk answers, as an OpenAPI 3.1 document. */
+/** The API as an OpenAPI 3.1 document. */
 import { z } from 'zod';
 import {
   createDocument,

@@ -118,7 +118,7 @@ function rangeOf(from: Sql, clauses: readonly Sql[], column: string): Sql {
   };
 }
 
-/** Of the list's order, so many payments are looked at before an index path of their own is looked for. */
+/** So many payments are looked at in the list's order before another index path is looked for. */
 const LOOKED_AT_FIRST = 500;
 /** So many more, where the first ones let hope that these fill the page. */
 const LOOKED_AT_NEXT = 4000;

@@ -218,8 +218,8 @@ describe('a filter', () => {
     staff: ['somebody'],
     q: ['shop-3', '할인'],
   };
-  const fields = Object.entries(values).flatMap(([field, given]) =>
-    given.map((value) => ({ [field]: value }) as PaymentFilter),
+  const fields: PaymentFilter[] = Object.entries(values).flatMap(([field, given]) =>
+    given.map((value) => ({ [field]: value })),
   );
 
   it('by any field, alone or with another one, has the sums of what it lists', () => {
