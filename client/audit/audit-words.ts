@@ -10,6 +10,7 @@ import {
 } from '../../shared/operation.ts';
 import { roles } from '../../shared/permissions.ts';
 import type { ByRole, ShopSettings } from '../../shared/settings.ts';
+import { oneOf } from '../address-values.ts';
 import { formatAmount, formatMoment } from '../format.ts';
 import { roleSettingText, settingNames, settingText } from '../parts/setting-words.ts';
 
@@ -44,10 +45,6 @@ function textOf(value: unknown): string | null {
 
 function wonOf(value: unknown): number | null {
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : null;
-}
-
-function oneOf<T extends string>(known: readonly T[], value: unknown): T | null {
-  return known.find((one) => one === value) ?? null;
 }
 
 /** `'김민지 님이'`: how the sentence begins. */

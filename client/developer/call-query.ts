@@ -9,6 +9,7 @@ import {
   type CallOutcome,
   type TossCallName,
 } from '../../shared/toss-call.ts';
+import { oneOf } from '../address-values.ts';
 import {
   anyOfLog,
   readLogQuery,
@@ -32,10 +33,6 @@ export interface CallbackQuery {
 export const anyCall: CallQuery = { call: null, outcome: null, ...anyOfLog };
 
 export const anyCallback: CallbackQuery = { outcome: null, payToken: null };
-
-function oneOf<T extends string>(known: readonly T[], text: string | null): T | null {
-  return known.find((one) => one === text) ?? null;
-}
 
 /** Reads the address; whatever it does not understand counts as not given. */
 export function readCallQuery(search: URLSearchParams): CallQuery {

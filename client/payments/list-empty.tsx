@@ -6,10 +6,10 @@ import { Link } from 'react-router';
 import { callApi } from '../api-client.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
-import { withoutFilters } from './filter-bar.tsx';
 import { SetFilter } from './filter-chip.tsx';
+import { filterNames } from './filters/index.ts';
 import styles from './list-empty.module.css';
-import { defaultQuery, filterNames, isSet, type ListQuery } from './list-query.ts';
+import { defaultQuery, isSet, withoutFilters, type ListQuery } from './list-query.ts';
 import { paymentSummaryOptions } from './payment-list-options.ts';
 import { looksLikeOrderNo } from './search-words.ts';
 

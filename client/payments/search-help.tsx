@@ -1,16 +1,15 @@
 import { useTranslation } from 'react-i18next';
-import { FilterValue } from './filter-value.tsx';
-import { defaultQuery, type FilterName, type ListQuery } from './list-query.ts';
+import { say } from './filters/filter.ts';
+import { filterNames, filters, type FilterName } from './filters/index.ts';
+import { defaultQuery, type ListQuery } from './list-query.ts';
 import { useOwnId } from './own-id.ts';
 import styles from './search-box.module.css';
 import { readSearchWords } from './search-words.ts';
 
-const shown = ['period', 'clock', 'status', 'method', 'amount', 'tax', 'refund', 'staff'] as const;
-
 /** Which filters a change sets, also one to what it is by default. */
 function filtersOf(change: Partial<ListQuery>): FilterName[] {
-  return shown.filter((name) =>
-    name === 'amount' ? 'amountMin' in change || 'amountMax' in change : name in change,
+  return filterNames.filter((name) =>
+    Object.keys(filters[name].initial).some((part) => part in change),
   );
 }
 
@@ -27,15 +26,17 @@ export function Unclear({ q }: { q: string }) {
 }
 
 function Terms() {
-  const { t } = useTranslation();
   return (
     <dl className={styles.terms}>
-      {shown.map((name) => (
-        <div key={name}>
-          <dt>{t(`list.filters.${name}`)}</dt>
-          <dd>{t(`list.search.terms.${name}`)}</dd>
-        </div>
-      ))}
+      {filterNames.map((name) => {
+        const { name: label, term } = filters[name];
+        return term === undefined ? null : (
+          <div key={name}>
+            <dt>{say(label)}</dt>
+            <dd>{say(term.examples)}</dd>
+          </div>
+        );
+      })}
     </dl>
   );
 }
@@ -53,7 +54,7 @@ export function SearchHelp({
 }) {
   const { t } = useTranslation();
   const { change, q, unclear } = readSearchWords(text, useOwnId());
-  const filters = filtersOf(change);
+  const changed = filtersOf(change);
   const query = { ...defaultQuery, ...change };
   if (text.trim() === '') {
     return (
@@ -63,17 +64,14 @@ export function SearchHelp({
       </div>
     );
   }
-  if (text === searched || (filters.length === 0 && unclear.length === 0)) return null;
+  if (text === searched || (changed.length === 0 && unclear.length === 0)) return null;
   return (
     <div className={styles.help}>
-      {filters.length === 0 ? null : (
+      {changed.length === 0 ? null : (
         <p id={id} className={styles.reading}>
-          {filters.map((name) => (
+          {changed.map((name) => (
             <span key={name}>
-              {t(`list.filters.${name}`)}{' '}
-              <b>
-                <FilterValue query={query} name={name} />
-              </b>
+              {say(filters[name].name)} <b>{filters[name].value(query)}</b>
             </span>
           ))}
           {q === '' ? null : <span>{t('list.search.text', { q })}</span>}

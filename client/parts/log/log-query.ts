@@ -1,6 +1,6 @@
 /** What the addresses of the desk's logs have in common, and what the desk is asked for it. */
-import { DAY_MS } from '../../../shared/kst.ts';
 import { isPayToken } from '../../../shared/limits.ts';
+import { isDay, spanOfDays } from '../../address-values.ts';
 
 /** What every log can be narrowed to; `null` is "any". */
 export interface LogQuery {
@@ -16,10 +16,6 @@ export const anyOfLog: LogQuery = { payToken: null, operationId: null, fromDay: 
 /** What the desk takes for an operation's number. */
 export function isOperationId(text: string): boolean {
   return /^[\da-f]{8}-[\da-f]{4}-[1-8][\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i.test(text);
-}
-
-function isDay(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00+09:00`));
 }
 
 /** A part of the address; whatever does not fit counts as not given. */
@@ -51,14 +47,13 @@ export function writeLogQuery({ fromDay, toDay, ...rest }: LogQuery): URLSearchP
   return writeParts({ ...rest, from: fromDay, to: toDay });
 }
 
-const startOf = (day: string) => new Date(`${day}T00:00:00+09:00`).toISOString();
-
 /** What the desk is asked; a period reaches to whole days in Seoul. */
 export function toLogFilter({ payToken, operationId, fromDay, toDay }: LogQuery) {
+  const { from, to } = spanOfDays(fromDay, toDay);
   return {
     ...(payToken === null ? {} : { payToken }),
     ...(operationId === null ? {} : { operationId }),
-    ...(fromDay === null ? {} : { from: startOf(fromDay) }),
-    ...(toDay === null ? {} : { to: new Date(Date.parse(startOf(toDay)) + DAY_MS).toISOString() }),
+    ...(from === null ? {} : { from }),
+    ...(to === null ? {} : { to }),
   };
 }

@@ -3,8 +3,8 @@ import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { createRef } from 'react';
 import { describe, expect, it } from 'vitest';
-import { listEn } from '../../../client/copy/en/list.ts';
-import { listKo } from '../../../client/copy/ko/list.ts';
+import { languages } from '../../../client/copy/i18n.ts';
+import { filterNames, filters } from '../../../client/payments/filters/index.ts';
 import { defaultQuery, type ListQuery } from '../../../client/payments/list-query.ts';
 import { SearchBox } from '../../../client/payments/search-box.tsx';
 import { readBareAmount, readSearchWords } from '../../../client/payments/search-words.ts';
@@ -13,11 +13,9 @@ import { renderScreen, testDesk } from '../support/render-screen.tsx';
 
 testDesk();
 
-describe.each([
-  ['Korean', listKo.search.terms],
-  ['English', listEn.search.terms],
-])('the %s help', (_language, terms) => {
-  const examples = Object.values(terms).flatMap((line) => line.split(' · '));
+describe.each(languages)('the help in %s', (language) => {
+  const terms = filterNames.flatMap((name) => filters[name].term ?? []);
+  const examples = terms.flatMap((term) => term.examples[language].split(' · '));
 
   it.each(examples)('tells the truth about %s', (example) => {
     const { change, q, unclear } = readSearchWords(example, 's1');

@@ -1,0 +1,24 @@
+/** Values in the address of a list or a log, and what the desk is asked for them. */
+import { DAY_MS } from '../shared/kst.ts';
+
+/** `null` for what is none of them. */
+export function oneOf<T extends string>(known: readonly T[], value: unknown): T | null {
+  return known.find((item) => item === value) ?? null;
+}
+
+const startOf = (day: string) => `${day}T00:00:00+09:00`;
+
+/** A day in Seoul, `2026-11-24`. */
+export function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(startOf(text)));
+}
+
+/**
+ * The span of days in Seoul, both included, as ISO instants; `to` is not part of it.
+ * @param fromDay `2026-11-24`; `null`: open
+ */
+export function spanOfDays(fromDay: string | null, toDay: string | null) {
+  const instant = (day: string | null, addMs: number) =>
+    day === null ? null : new Date(Date.parse(startOf(day)) + addMs).toISOString();
+  return { from: instant(fromDay, 0), to: instant(toDay, DAY_MS) };
+}

@@ -1,0 +1,36 @@
+import { useTranslation } from 'react-i18next';
+import * as fields from './filter-fields.tsx';
+import { say } from './filters/filter.ts';
+import { filters, type FilterName } from './filters/index.ts';
+import { sorts, type ListQuery } from './list-query.ts';
+
+interface FieldProps {
+  query: ListQuery;
+  onQuery: (query: ListQuery) => void;
+  /** After a choice that needs no second one. */
+  onDone: () => void;
+}
+
+/** The field in which one filter is set. */
+export function FilterField({ name, query, onQuery, onDone }: FieldProps & { name: FilterName }) {
+  return filters[name].field?.(fields, {
+    label: say(filters[name].name),
+    part: query,
+    onChange: (part: Partial<ListQuery>) => onQuery({ ...query, ...part }),
+    onDone,
+  });
+}
+
+/** The orders in which the rows may stand. */
+export function SortField({ query, onQuery, onDone }: FieldProps) {
+  const { t } = useTranslation();
+  return (
+    <fields.ChoiceField
+      label={t('list.sort.label')}
+      options={sorts.map((value) => ({ value, word: t(`list.sort.${value}`) }))}
+      value={query.sort}
+      onChange={(sort) => onQuery({ ...query, sort })}
+      onDone={onDone}
+    />
+  );
+}
