@@ -40,7 +40,14 @@ import { viewEndpoints } from './api-views.ts';
 import { peopleEndpoints } from './api-people.ts';
 import { operationKinds, operationStates, transitionCauses, type Operation } from './operation.ts';
 import { actionRefusals } from './payment-actions.ts';
-import { drifts, observationSources, payMethods, readFaults, type Payment } from './payment.ts';
+import {
+  drifts,
+  observationSources,
+  payMethods,
+  readFaults,
+  type FactOf,
+  type Payment,
+} from './payment.ts';
 import { outcomes } from './resolve-choices.ts';
 import { proofs, type Trust } from './trust.ts';
 import { MAX_PAYMENT_WON } from './won.ts';
@@ -235,20 +242,22 @@ const caution = z.discriminatedUnion('code', [
   }),
 ]);
 
+const receiptPayment: z.ZodType<Pick<Payment, FactOf<'receipt'>>> = z.object({
+  orderNo: z.string(),
+  productDesc: z.string(),
+  amount: won,
+  completedAt: instant.nullable(),
+  payMethod: z.enum(payMethods).nullable(),
+  cardCompanyName: z.string().nullable(),
+});
+
 const receipt = z
   .object({
     shopName: z.string(),
     businessNumber: z.string().nullable(),
     mode: z.enum(['test', 'live']),
     operation: operationSchema,
-    payment: z.object({
-      orderNo: z.string(),
-      productDesc: z.string(),
-      amount: won,
-      completedAt: instant.nullable(),
-      payMethod: z.enum(payMethods).nullable(),
-      cardCompanyName: z.string().nullable(),
-    }),
+    payment: receiptPayment,
     /** The number under which Toss has it. */
     refundNo: z.string(),
     /** Left to refund after this one and all others until now. */

@@ -1,5 +1,5 @@
 import { Link } from 'react-router';
-import type { Payment } from '../../shared/payment.ts';
+import type { Payment, TextField } from '../../shared/payment.ts';
 import { useWords } from '../copy/use-words.ts';
 import { formatMoment } from '../format.ts';
 import { Amount } from '../ui/amount.tsx';
@@ -88,6 +88,13 @@ function PayToken({ payToken }: { payToken: string }) {
   );
 }
 
+function textCell(text: string | null): Shaded {
+  return { text: text ?? '–', dim: text === null, title: text ?? '' };
+}
+
+/** A column that is called like the text that it shows. */
+const fieldCell = (payment: Payment, field: TextField) => textCell(payment[field]);
+
 interface CellProps {
   id: ColumnId;
   payment: Payment;
@@ -139,15 +146,15 @@ export function RowCell({ id, payment, href }: CellProps) {
       return <Instant at={payment.expiresAt} />;
     case 'changed':
       return <Instant at={payment.changedAt} />;
-    case 'staff': {
-      const name = payment.openOperation?.requestedBy.name;
-      return <Words shaded={{ text: name ?? '–', dim: name === undefined, title: name ?? '' }} />;
-    }
+    case 'staff':
+      return <Words shaded={textCell(payment.openOperation?.requestedBy.name ?? null)} />;
     case 'observed':
       return (
         <td className={styles.dim}>
           <Moment at={payment.observedAt} as="ago" />
         </td>
       );
+    default:
+      return <Words shaded={fieldCell(payment, id)} />;
   }
 }

@@ -1,4 +1,4 @@
-import type { PayMethod } from '../../shared/payment.ts';
+import type { Payment, ToldField } from '../../shared/payment.ts';
 import type { Parts } from '../../shared/tax-split.ts';
 
 /** One entry of a status answer's `refunds`. */
@@ -17,23 +17,20 @@ export interface RefundSeen {
  * What one status answer told of a payment. `null` means that Toss did not say, or said something
  * unreadable; it never stands for zero, empty or none. Instants are ISO-8601 UTC, amounts won.
  */
-export interface PaymentRead {
+export interface PaymentRead extends Pick<Payment, ToldField> {
   payToken: string;
   orderNo: string;
   /** One of `PayStatus`, or whatever Toss said. */
   status: string;
-  payMethod: PayMethod | null;
   amount: number | null;
   parts: Parts | null;
   productDesc: string | null;
-  metadata: string | null;
   /** A buyer has attached to the payment. */
   hasOwner: boolean | null;
   availableActions: string[] | null;
   refunds: RefundSeen[] | null;
   /** Every entry of the list could be read, and is in a state that a document names. */
   refundsUnderstood: boolean;
-  cardCompanyName: string | null;
   createdAt: string | null;
   completedAt: string | null;
   canceledAt: string | null;

@@ -1,3 +1,4 @@
+import { paymentWordsEn } from '../../../shared/payment-words.ts';
 import type { Copy } from '../copy.ts';
 import type { listKo } from '../ko/list.ts';
 
@@ -110,10 +111,10 @@ export const listEn: Copy<typeof listKo> = {
     '-amount': 'Highest amount',
   },
   columns: {
-    status: 'Status',
+    ...paymentWordsEn.column,
+    ...paymentWordsEn.part,
     orderNo: 'Order no.',
     product: 'Product',
-    method: 'Method',
     amount: 'Amount',
     refunded: 'Refunded',
     remaining: 'Left',
@@ -121,9 +122,6 @@ export const listEn: Copy<typeof listKo> = {
     observed: 'Checked',
     payToken: 'Pay token',
     cashReceipt: 'Cash receipt',
-    taxable: 'Taxable',
-    vat: 'VAT',
-    taxFree: 'Tax-free',
     serviceFee: 'Service fee',
     created: 'Created',
     expires: 'Expires',
