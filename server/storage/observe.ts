@@ -471,7 +471,8 @@ function insertPayment(
       read_fault: observation.why ?? null,
       unbooked: '[]',
       return_ref: creation?.returnRef ?? null,
-    }),
+      // A column that nobody fills would be NULL for ever; these come later.
+    } satisfies Omit<PaymentRow, 'drift' | 'differs_no' | 'next_poll_at' | 'erased_at'>),
   );
   recordRefundsBefore(connection, observation, at);
   appendEvent(connection, {
