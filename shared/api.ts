@@ -45,7 +45,14 @@ import { peopleEndpoints } from './api-people.ts';
 import { MANY_LINES, METADATA_MAX, ONE_LINE, PRODUCT, PRODUCT_MAX, SEARCH_MAX } from './limits.ts';
 import { operationKinds, operationStates, transitionCauses, type Operation } from './operation.ts';
 import { actionRefusals } from './payment-actions.ts';
-import { drifts, observationSources, payMethods, readFaults, type Payment } from './payment.ts';
+import {
+  drifts,
+  observationSources,
+  payMethods,
+  readFaults,
+  type FactOf,
+  type Payment,
+} from './payment.ts';
 import { outcomes } from './resolve-choices.ts';
 import { needsNote } from './settings.ts';
 import { proofs, type ProofResult, type Trust } from './trust.ts';
@@ -241,20 +248,22 @@ const caution = z.discriminatedUnion('code', [
   }),
 ]);
 
+const receiptPayment: z.ZodType<Pick<Payment, FactOf<'receipt'>>> = z.object({
+  orderNo: z.string(),
+  productDesc: z.string(),
+  amount: won,
+  completedAt: instant.nullable(),
+  payMethod: z.enum(payMethods).nullable(),
+  cardCompanyName: z.string().nullable(),
+});
+
 const receipt = z
   .object({
     shopName: z.string(),
     businessNumber: z.string().nullable(),
     mode: z.enum(['test', 'live']),
     operation: operationSchema,
-    payment: z.object({
-      orderNo: z.string(),
-      productDesc: z.string(),
-      amount: won,
-      completedAt: instant.nullable(),
-      payMethod: z.enum(payMethods).nullable(),
-      cardCompanyName: z.string().nullable(),
-    }),
+    payment: receiptPayment,
     /** The number under which Toss has it. */
     refundNo: z.string(),
     /** Left to refund after this one and all others until now. */

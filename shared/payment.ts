@@ -149,3 +149,92 @@ export interface Payment {
   observedBy: ObservationSource;
   openOperation: OpenOperation | null;
 }
+
+/** What reads of a payment add, and no later one takes away; here before any has told it. */
+export const nothingTold = {
+  payMethod: null,
+  cardCompanyName: null,
+  metadata: null,
+} as const satisfies Partial<Payment>;
+export type ToldField = keyof typeof nothingTold;
+
+/**
+ * How much of a text a viewer is shown, and what is left of it once its term is over: `hidden`
+ * nothing; `masked` all but numbers and e-mail addresses; `false` all of it, it tells of nobody.
+ */
+export type Personal = 'hidden' | 'masked' | false;
+
+interface FieldUse {
+  personal: Personal;
+  /** Columns of the list that show it. */
+  list: readonly string[];
+  /** Columns of an exported file that hold it. */
+  file: readonly string[];
+  /** Where it stands as a term with its value. */
+  facts: readonly ('detail' | 'receipt')[];
+}
+
+/** Where each field of a payment is used. A field that is missing here does not compile. */
+export const paymentFields = {
+  payToken: { personal: false, list: ['payToken'], file: ['payToken'], facts: ['detail'] },
+  orderNo: { personal: false, list: ['orderNo'], file: ['orderNo'], facts: ['receipt'] },
+  status: { personal: false, list: ['status'], file: ['status'], facts: [] },
+  amount: { personal: false, list: ['amount'], file: ['ordered'], facts: ['receipt'] },
+  refunded: { personal: false, list: ['refunded'], file: [], facts: [] },
+  remaining: { personal: false, list: ['remaining'], file: ['remaining'], facts: [] },
+  parts: {
+    personal: false,
+    list: ['taxable', 'vat', 'taxFree', 'serviceFee'],
+    file: ['taxable', 'vat', 'taxFree', 'serviceFee'],
+    facts: [],
+  },
+  partsKnown: { personal: false, list: [], file: ['estimated'], facts: [] },
+  payMethod: { personal: false, list: ['method'], file: ['method'], facts: ['detail', 'receipt'] },
+  cardCompanyName: { personal: false, list: ['method'], file: ['card'], facts: ['receipt'] },
+  productDesc: {
+    personal: 'masked',
+    list: ['product'],
+    file: ['productDesc'],
+    facts: ['receipt'],
+  },
+  metadata: { personal: 'hidden', list: [], file: [], facts: ['detail'] },
+  autoExecute: { personal: false, list: [], file: [], facts: ['detail'] },
+  cashReceipt: { personal: false, list: ['cashReceipt'], file: [], facts: ['detail'] },
+  checkoutPage: { personal: false, list: [], file: [], facts: ['detail'] },
+  availableActions: { personal: false, list: [], file: [], facts: [] },
+  drift: { personal: false, list: [], file: [], facts: [] },
+  readFault: { personal: false, list: [], file: [], facts: [] },
+  quarantined: { personal: false, list: [], file: [], facts: [] },
+  createdAt: { personal: false, list: ['created'], file: ['createdAt'], facts: ['detail'] },
+  expiresAt: { personal: false, list: ['expires'], file: [], facts: ['detail'] },
+  approvedAt: { personal: false, list: [], file: [], facts: ['detail'] },
+  completedAt: { personal: false, list: ['time'], file: ['at'], facts: ['detail', 'receipt'] },
+  canceledAt: { personal: false, list: ['time'], file: [], facts: ['detail'] },
+  changedAt: { personal: false, list: ['changed'], file: [], facts: [] },
+  observedAt: { personal: false, list: ['observed'], file: [], facts: [] },
+  observedBy: { personal: false, list: [], file: [], facts: [] },
+  openOperation: { personal: false, list: ['staff'], file: [], facts: [] },
+} as const satisfies Record<keyof Payment, FieldUse>;
+
+type Uses = typeof paymentFields;
+/** Fields by which a person may be found. */
+export type PersonalField = {
+  [F in keyof Payment]: Uses[F]['personal'] extends false ? never : F;
+}[keyof Payment];
+export type ListColumn = Uses[keyof Payment]['list'][number];
+export type FileColumn = Uses[keyof Payment]['file'][number];
+/** Fields that stand among the facts of the detail, or on a receipt. */
+export type FactOf<Place extends 'detail' | 'receipt'> = {
+  [F in keyof Payment]: Place extends Uses[F]['facts'][number] ? F : never;
+}[keyof Payment];
+/** Texts that are shown as they are, where nothing else is said. Times are formatted. */
+export type TextField = {
+  [F in keyof Payment]: string extends Payment[F] ? (F extends `${string}At` ? never : F) : never;
+}[keyof Payment];
+
+/** The fields of which `fits` holds, in their order. */
+export function paymentFieldsWhere(fits: (use: FieldUse) => boolean): (keyof Payment)[] {
+  return (Object.keys(paymentFields) as (keyof Payment)[]).filter((name) =>
+    fits(paymentFields[name]),
+  );
+}

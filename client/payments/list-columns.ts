@@ -3,31 +3,10 @@
  * there is room for. Pure; what a column shows is in `row-cells.tsx`.
  */
 import type { Answer } from '../../shared/api.ts';
+import type { FactOf, ListColumn, TextField } from '../../shared/payment.ts';
 import type { Language } from '../copy/i18n.ts';
 
-/** In the order in which they come; an optional one stands beside what it belongs to. */
-export const columnIds = [
-  'status',
-  'orderNo',
-  'payToken',
-  'product',
-  'method',
-  'cashReceipt',
-  'amount',
-  'taxable',
-  'vat',
-  'taxFree',
-  'serviceFee',
-  'refunded',
-  'remaining',
-  'created',
-  'time',
-  'expires',
-  'changed',
-  'staff',
-  'observed',
-] as const;
-export type ColumnId = (typeof columnIds)[number];
+export type ColumnId = ListColumn;
 
 /** One column as the desk keeps it for a person. */
 export type KeptColumn = NonNullable<Answer<'GET /api/me/preferences'>['listColumns']>[number];
@@ -46,9 +25,17 @@ interface ColumnKind {
   always?: true;
   /** Won, on the right. */
   money?: true;
+  /** A text that also stands among the facts of the detail, under the column's name. */
+  fact?: true;
 }
 
-export const columnKinds: Readonly<Record<ColumnId, ColumnKind>> = {
+/** Facts of the detail that `payment-facts.tsx` shows as the text they are. */
+export type PlainFact = Exclude<ColumnId & FactOf<'detail'> & TextField, 'payToken'>;
+
+/** In the order in which they come; an optional one stands beside what it belongs to. */
+export const columnKinds: {
+  readonly [Id in ColumnId]: ColumnKind & (Id extends PlainFact ? { fact: true } : unknown);
+} = {
   // `To execute 03:12` is longer than its Korean words.
   status: { widthPx: 160, englishPx: 168, tightPx: 152, always: true },
   orderNo: { widthPx: 152, tightPx: 140, always: true },
@@ -71,6 +58,8 @@ export const columnKinds: Readonly<Record<ColumnId, ColumnKind>> = {
   staff: { widthPx: 104, optional: true },
   observed: { widthPx: 84 },
 };
+
+export const columnIds = Object.keys(columnKinds) as ColumnId[];
 
 export const MIN_WIDTH_PX = 64;
 export const MAX_WIDTH_PX = 640;
@@ -107,7 +96,7 @@ export interface ArrangedColumn {
 }
 
 function isColumnId(id: string): id is ColumnId {
-  return (columnIds as readonly string[]).includes(id);
+  return Object.hasOwn(columnKinds, id);
 }
 
 export function withinWidth(px: number): number {

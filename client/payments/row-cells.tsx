@@ -1,5 +1,7 @@
+import type { ReactElement } from 'react';
 import { Link } from 'react-router';
-import type { Payment } from '../../shared/payment.ts';
+import type { Payment, TextField } from '../../shared/payment.ts';
+import type { TaxPart } from '../../shared/tax-split.ts';
 import { useWords } from '../copy/use-words.ts';
 import { formatMoment } from '../format.ts';
 import { Amount } from '../ui/amount.tsx';
@@ -88,6 +90,54 @@ function PayToken({ payToken }: { payToken: string }) {
   );
 }
 
+function textCell(text: string | null): Shaded {
+  return { text: text ?? '–', dim: text === null, title: text ?? '' };
+}
+
+type Cell = (payment: Payment, href: string) => ReactElement;
+
+const tax =
+  (part: TaxPart): Cell =>
+  (payment) => <Won shaded={partCell(payment, part)} soft />;
+
+/** What each column says of a payment. A column that is called like its text may be left out. */
+const cells: Record<Exclude<ColumnId, TextField>, Cell> & Partial<Record<ColumnId, Cell>> = {
+  status: (payment) => (
+    <td>
+      <PaymentChip payment={payment} />
+    </td>
+  ),
+  orderNo: (payment, href) => <OrderNo payment={payment} href={href} />,
+  payToken: ({ payToken }) => <PayToken payToken={payToken} />,
+  product: ({ productDesc }) => <td title={productDesc}>{productDesc}</td>,
+  method: (payment) => {
+    const method = methodName(payment);
+    return <Words shaded={{ text: method ?? '–', dim: method === null }} />;
+  },
+  cashReceipt: (payment) => <Words shaded={cashReceiptCell(payment)} />,
+  amount: (payment) => <PaidAmount payment={payment} />,
+  taxable: tax('taxable'),
+  vat: tax('vat'),
+  taxFree: tax('taxFree'),
+  serviceFee: tax('serviceFee'),
+  refunded: (payment) => <Won shaded={refundedCell(payment)} />,
+  remaining: (payment) => <Won shaded={remainingCell(payment)} />,
+  time: (payment) => (
+    <td className={styles.soft}>
+      <RowTime payment={payment} />
+    </td>
+  ),
+  created: ({ createdAt }) => <Instant at={createdAt} />,
+  expires: ({ expiresAt }) => <Instant at={expiresAt} />,
+  changed: ({ changedAt }) => <Instant at={changedAt} />,
+  staff: (payment) => <Words shaded={textCell(payment.openOperation?.requestedBy.name ?? null)} />,
+  observed: ({ observedAt }) => (
+    <td className={styles.dim}>
+      <Moment at={observedAt} as="ago" />
+    </td>
+  ),
+};
+
 interface CellProps {
   id: ColumnId;
   payment: Payment;
@@ -95,59 +145,8 @@ interface CellProps {
   href: string;
 }
 
-/** What one column says of a payment; the row it stands in follows the language. */
+/** One cell; the row it stands in follows the language. */
 export function RowCell({ id, payment, href }: CellProps) {
-  switch (id) {
-    case 'status':
-      return (
-        <td>
-          <PaymentChip payment={payment} />
-        </td>
-      );
-    case 'orderNo':
-      return <OrderNo payment={payment} href={href} />;
-    case 'payToken':
-      return <PayToken payToken={payment.payToken} />;
-    case 'product':
-      return <td title={payment.productDesc}>{payment.productDesc}</td>;
-    case 'method': {
-      const method = methodName(payment);
-      return <Words shaded={{ text: method ?? '–', dim: method === null }} />;
-    }
-    case 'cashReceipt':
-      return <Words shaded={cashReceiptCell(payment)} />;
-    case 'amount':
-      return <PaidAmount payment={payment} />;
-    case 'taxable':
-    case 'vat':
-    case 'taxFree':
-    case 'serviceFee':
-      return <Won shaded={partCell(payment, id)} soft />;
-    case 'refunded':
-      return <Won shaded={refundedCell(payment)} />;
-    case 'remaining':
-      return <Won shaded={remainingCell(payment)} />;
-    case 'time':
-      return (
-        <td className={styles.soft}>
-          <RowTime payment={payment} />
-        </td>
-      );
-    case 'created':
-      return <Instant at={payment.createdAt} />;
-    case 'expires':
-      return <Instant at={payment.expiresAt} />;
-    case 'changed':
-      return <Instant at={payment.changedAt} />;
-    case 'staff': {
-      const name = payment.openOperation?.requestedBy.name;
-      return <Words shaded={{ text: name ?? '–', dim: name === undefined, title: name ?? '' }} />;
-    }
-    case 'observed':
-      return (
-        <td className={styles.dim}>
-          <Moment at={payment.observedAt} as="ago" />
-        </td>
-      );
-  }
+  const cell = cells[id];
+  return cell?.(payment, href) ?? <Words shaded={textCell(payment[id as TextField])} />;
 }

@@ -1,6 +1,7 @@
 /** What stands on a confirmation, as terms and values: pure. */
 import type { TFunction } from 'i18next';
 import type { Receipt } from '../../shared/api.ts';
+import type { FactOf } from '../../shared/payment.ts';
 import type { Operation } from '../../shared/operation.ts';
 import { formatAmount, formatClockSeconds, seoulDate } from '../format.ts';
 import { methodName } from '../parts/method-name.ts';
@@ -29,15 +30,24 @@ function stamp(iso: string | null): string | null {
   return iso === null ? null : formatStamp(iso);
 }
 
+/** In their order; the card's company is part of the method. */
+const paidFacts: Record<
+  Exclude<FactOf<'receipt'>, 'cardCompanyName'>,
+  (payment: Receipt['payment'], t: TFunction) => MaybeFact
+> = {
+  orderNo: ({ orderNo }, t) => ({ term: t('common.orderNo'), value: orderNo, code: true }),
+  productDesc: ({ productDesc }, t) => ({ term: t('receipt.payment.product'), value: productDesc }),
+  amount: ({ amount }, t) => ({ term: t('receipt.payment.amount'), value: formatAmount(amount) }),
+  completedAt: (payment, t) => ({
+    term: t('receipt.payment.paidAt'),
+    value: stamp(payment.completedAt),
+  }),
+  payMethod: (payment, t) => ({ term: t('receipt.payment.method'), value: methodName(payment) }),
+};
+
 /** What was paid, and for what. */
 export function paymentFacts({ payment }: Receipt, t: TFunction): ReceiptFact[] {
-  return told([
-    { term: t('common.orderNo'), value: payment.orderNo, code: true },
-    { term: t('receipt.payment.product'), value: payment.productDesc },
-    { term: t('receipt.payment.amount'), value: formatAmount(payment.amount) },
-    { term: t('receipt.payment.paidAt'), value: stamp(payment.completedAt) },
-    { term: t('receipt.payment.method'), value: methodName(payment) },
-  ]);
+  return told(Object.values(paidFacts).map((fact) => fact(payment, t)));
 }
 
 function wayBack({ payment }: Receipt, t: TFunction): string {

@@ -1,8 +1,9 @@
 /**
- * What a viewer is not shown of buyers. Every JSON answer passes here on its way out, whichever
- * route made it, so that a new one can't forget: docs/decisions says why it is these fields.
+ * Masks buyers' data for viewers, by shared/personal-fields.ts. Every JSON answer passes here on
+ * its way out, whichever route made it: docs/decisions says why it is these fields.
  */
 import { maskText } from '../../shared/mask-text.ts';
+import { isTitled, textRules } from '../../shared/personal-fields.ts';
 import { FileStream, JsonText, type Actor } from './endpoint.ts';
 
 /** Stands for a whole text; as long for a short one as for a long one. */
@@ -22,25 +23,16 @@ function maskQuery(query: string): string {
   return parts.toString();
 }
 
-/** Field → how its text is shown. The others hold no words of people. */
-const maskOf: Readonly<Record<string, (text: string) => string>> = {
-  metadata: hide,
-  // Texts about a product or a decision, in which somebody may have written a buyer's number.
-  productDesc: maskText,
-  reason: maskText,
-  note: maskText,
-  detail: maskText,
-  tossMessage: maskText,
-  query: maskQuery,
-};
-
-/** Somebody's words for a bulk run or a saved view; other names are those of people and tokens. */
-const isTitled = (value: object) => 'query' in value || 'note' in value;
+/** A text of this field, as a viewer sees it. */
+function maskField(field: string, text: string): string {
+  const rule = textRules.get(field);
+  if (rule === 'hidden') return hide(text);
+  if (rule === 'query') return maskQuery(text);
+  return rule === 'masked' ? maskText(text) : text;
+}
 
 function masked(value: unknown, field: string): unknown {
-  if (typeof value === 'string') {
-    return Object.hasOwn(maskOf, field) ? (maskOf[field]?.(value) ?? value) : value;
-  }
+  if (typeof value === 'string') return maskField(field, value);
   if (Array.isArray(value)) return value.map((item) => masked(item, field));
   if (typeof value !== 'object' || value === null) return value;
   const shown = Object.fromEntries(

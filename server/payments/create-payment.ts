@@ -1,6 +1,6 @@
 import type { CreatePaymentBody } from '../../shared/api.ts';
 import { isoToKst } from '../../shared/kst.ts';
-import type { Payment } from '../../shared/payment.ts';
+import { nothingTold, type Payment } from '../../shared/payment.ts';
 import { defaultParts, sumParts } from '../../shared/tax-split.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
@@ -85,17 +85,16 @@ function prepare(deps: Deps, urls: OwnUrls, body: CreatePaymentBody, actor: Acto
 
 function factsOfNew(payToken: string, body: CreatePaymentBody, createdAt: string): PaymentFacts {
   return {
+    ...nothingTold,
     payToken,
     orderNo: body.orderNo,
     status: 'PAY_STANDBY',
-    payMethod: null,
     amount: body.amount,
     parts: body.parts ?? defaultParts(body.amount, body.cashReceipt ?? true),
     productDesc: body.productDesc,
     metadata: body.metadata ?? null,
     availableActions: null,
     refunds: null,
-    cardCompanyName: null,
     createdAt,
     completedAt: null,
     canceledAt: null,

@@ -1,6 +1,7 @@
 /** The confirmation of a refund that is done, for the shop's printer, and how often it came out. */
 import type { Receipt } from '../../shared/api.ts';
 import type { Operation } from '../../shared/operation.ts';
+import { paymentFieldsWhere, type FactOf, type Payment } from '../../shared/payment.ts';
 import type { ShopSettings } from '../../shared/settings.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
@@ -16,17 +17,19 @@ export interface ReceiptHead {
   shop: () => Pick<ShopSettings, 'shopName' | 'businessNumber'>;
 }
 
+type Shown = Pick<Payment, FactOf<'receipt'>>;
+const shownFields = paymentFieldsWhere(({ facts }) => facts.includes('receipt'));
+
 function receiptOf(deps: Deps, head: ReceiptHead, operation: Operation): Receipt {
   const payment = findPayment(deps.storage, operation.payToken);
   if (payment === undefined) throw new AppError('payment-not-found');
   const { shopName, businessNumber } = head.shop();
-  const { orderNo, productDesc, amount, completedAt, payMethod, cardCompanyName } = payment;
   return {
     shopName,
     businessNumber,
     mode: head.mode,
     operation,
-    payment: { orderNo, productDesc, amount, completedAt, payMethod, cardCompanyName },
+    payment: Object.fromEntries(shownFields.map((field) => [field, payment[field]])) as Shown,
     refundNo: operation.tossRefundNo ?? operation.id,
     remaining: payment.remaining,
     prints: countPrints(deps.storage.reader, operation.id),

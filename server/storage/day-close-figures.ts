@@ -56,7 +56,7 @@ export interface CompletedSums extends Parts {
 export function completedSums(connection: Connection, span: Span): CompletedSums[] {
   return sumsByMethod
     .all(connection, span)
-    .map(({ pay_method: method, ...row }) => ({ ...row, method: method as PayMethod | null }));
+    .map(({ pay_method: method, ...row }) => ({ ...row, method }));
 }
 
 /** A payment of which something is to be said beside its amount. */
@@ -170,7 +170,7 @@ function dayRefund(row: RefundRow): DayRefund {
     amount: row.amount,
     at: row.refunded_at ?? row.first_seen_at,
     origin: row.origin,
-    method: row.pay_method as PayMethod | null,
+    method: row.pay_method,
     paidAt: row.completed_at,
     parts: ownParts(row),
     staffName: row.requested_by_name,

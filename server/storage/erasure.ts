@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { eraseText } from '../../shared/mask-text.ts';
 import type { Connection } from './connection.ts';
 import { openStatesText } from './open-states.ts';
+import { erasedColumns } from './payment-columns.ts';
 import { piecesOf } from './payment-search.ts';
 import { getPaymentRow } from './payments.ts';
 import type { PaymentRow } from './schema.ts';
@@ -172,13 +173,13 @@ function eraseCallbacks(connection: Connection, payToken: string): number {
 export function erasePayment(connection: Connection, payToken: string, at: string): number {
   const row = getPaymentRow(connection, payToken);
   run(connection, sqlFor.insertInto('erasing').values({ pay_token: payToken, at }));
-  const text = eraseText(row.product_desc);
-  if (text !== row.product_desc) reindex(connection, row, text);
+  const left = erasedColumns(row);
+  if (left.product_desc !== row.product_desc) reindex(connection, row, left.product_desc);
   run(
     connection,
     sqlFor
       .updateTable('payment')
-      .set({ product_desc: text, metadata: null, erased_at: at })
+      .set({ ...left, erased_at: at })
       .where('pay_token', '=', payToken),
   );
   eraseOperations(connection, payToken);

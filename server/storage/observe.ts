@@ -8,8 +8,8 @@ import {
   type LookAlike,
   type ObservationSource,
   type Payment,
-  type PayMethod,
   type ReadFault,
+  type ToldField,
 } from '../../shared/payment.ts';
 import { isSameRefundNo, refundKey } from '../../shared/refund-number.ts';
 import { defaultParts, sumParts, type Parts } from '../../shared/tax-split.ts';
@@ -19,6 +19,14 @@ import type { Connection } from './connection.ts';
 import { contradictedBy, contradictionAfter, driftAfter, markDisputed } from './drift.ts';
 import { erasedOrNull } from './erasure.ts';
 import { appendEvent, type ActingStaff, type EventWhat } from './events.ts';
+import {
+  madeAfter,
+  madeColumns,
+  toldAfter,
+  toldColumns,
+  toldIn,
+  type MadeField,
+} from './payment-columns.ts';
 import { foreignRefundedWon } from './payment-from-row.ts';
 import { findPaymentRow, getPaymentOn, getPaymentRow } from './payments.ts';
 import type { EventRow, OperationRow, PaymentRow } from './schema.ts';
@@ -27,15 +35,13 @@ import { prepared, run, sqlFor } from './statement.ts';
 import type { Storage } from './storage.ts';
 
 /** What Toss said about a payment. `null` means that Toss did not say, never that there is none. */
-export interface PaymentFacts {
+export interface PaymentFacts extends Pick<Payment, ToldField> {
   payToken: string;
   orderNo: string;
   status: string;
-  payMethod: PayMethod | null;
   amount: number | null;
   parts: Parts | null;
   productDesc: string | null;
-  metadata: string | null;
   availableActions: string[] | null;
   refunds:
     | {
@@ -46,18 +52,13 @@ export interface PaymentFacts {
         done: boolean;
       }[]
     | null;
-  cardCompanyName: string | null;
   createdAt: string | null;
   completedAt: string | null;
   canceledAt: string | null;
 }
 
 /** What only the maker of a payment knows: Toss's status tells none of it. */
-export interface CreationFacts {
-  autoExecute: boolean;
-  cashReceipt: boolean;
-  checkoutPage: string | null;
-  expiresAt: string;
+export interface CreationFacts extends Pick<Payment, MadeField> {
   returnRef: string | null;
   by: ActingStaff & { type: 'staff' | 'storefront' };
 }
@@ -303,10 +304,7 @@ function afterRead(
     ...row,
     status,
     quarantined: good ? 0 : row.quarantined,
-    pay_method: facts.payMethod ?? row.pay_method,
-    card_company: facts.cardCompanyName ?? row.card_company,
-    // What was erased comes back with no read.
-    metadata: row.erased_at === null ? (facts.metadata ?? row.metadata) : null,
+    ...toldAfter(row, facts),
     available_actions: back ? row.available_actions : actions,
     approved_at: row.approved_at ?? (status === 'PAY_APPROVED' ? at : null),
     completed_at: facts.completedAt ?? row.completed_at ?? (isPaid(status) ? at : null),
@@ -328,9 +326,7 @@ const writeAfterRead = prepared((row: PaymentRow) =>
       status: row.status,
       quarantined: row.quarantined,
       drift: row.drift,
-      pay_method: row.pay_method,
-      card_company: row.card_company,
-      metadata: row.metadata,
+      ...toldIn(row),
       available_actions: row.available_actions,
       approved_at: row.approved_at,
       completed_at: row.completed_at,
@@ -457,17 +453,12 @@ function insertPayment(
       ...partColumns(parts, told),
       ...nothingRefunded,
       quarantined: 0,
-      pay_method: facts.payMethod,
-      card_company: facts.cardCompanyName,
+      ...toldColumns(facts),
+      ...madeColumns(creation),
       product_desc: facts.productDesc ?? '',
-      metadata: facts.metadata,
-      auto_execute: creation === null ? null : creation.autoExecute ? 1 : 0,
-      cash_receipt: creation === null ? null : creation.cashReceipt ? 1 : 0,
-      checkout_page: creation?.checkoutPage ?? null,
       available_actions:
         facts.availableActions === null ? null : JSON.stringify(facts.availableActions),
       created_at: createdAt,
-      expires_at: creation?.expiresAt ?? null,
       approved_at: facts.status === 'PAY_APPROVED' ? at : null,
       completed_at: facts.completedAt,
       canceled_at: facts.canceledAt,
@@ -480,7 +471,8 @@ function insertPayment(
       read_fault: observation.why ?? null,
       unbooked: '[]',
       return_ref: creation?.returnRef ?? null,
-    }),
+      // A column that nobody fills would be NULL for ever; these come later.
+    } satisfies Omit<PaymentRow, 'drift' | 'differs_no' | 'next_poll_at' | 'erased_at'>),
   );
   recordRefundsBefore(connection, observation, at);
   appendEvent(connection, {
@@ -594,10 +586,7 @@ function addCreation(connection: Connection, row: PaymentRow, creation: Creation
     sqlFor
       .updateTable('payment')
       .set({
-        auto_execute: row.auto_execute ?? (creation.autoExecute ? 1 : 0),
-        cash_receipt: row.cash_receipt ?? (creation.cashReceipt ? 1 : 0),
-        checkout_page: row.checkout_page ?? creation.checkoutPage,
-        expires_at: row.expires_at ?? creation.expiresAt,
+        ...madeAfter(row, creation),
         return_ref: row.return_ref ?? creation.returnRef,
       })
       .where('pay_token', '=', row.pay_token),

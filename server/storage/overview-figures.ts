@@ -120,13 +120,13 @@ export interface Source<Row, Given extends Stretch = Stretch> {
 /** Payments, when their money came. */
 export const paidByHour: Source<HourFigures> = {
   stretchEnd: (connection, given) => cut(given, nextPaid.first(connection, given)),
-  read: (connection, given) => paid.all(connection, given) as HourFigures[],
+  read: (connection, given) => paid.all(connection, given),
 };
 
 /** Refunds whose time is known, ours and those that were made elsewhere. */
 export const refundedByHour: Source<HourFigures> = {
   stretchEnd: (connection, given) => cut(given, nextRefunded.first(connection, given)),
-  read: (connection, given) => refunded.all(connection, given) as HourFigures[],
+  read: (connection, given) => refunded.all(connection, given),
 };
 
 /** An operation whose result was unknown for a while. */

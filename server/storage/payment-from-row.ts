@@ -2,6 +2,7 @@ import type { OpenOperation, PartBalance, Payment } from '../../shared/payment.t
 import { addParts, allocate, noParts, subtractParts, sumParts } from '../../shared/tax-split.ts';
 import type { Parts, TaxPart } from '../../shared/tax-split.ts';
 import { refusalOf } from './operation-from-row.ts';
+import { readStored } from './payment-columns.ts';
 import type { OperationRow, PaymentRow } from './schema.ts';
 
 /** The columns of a payment's open operation, joined with a prefix. */
@@ -91,8 +92,6 @@ function openOperationFrom(row: JoinedPaymentRow): OpenOperation | null {
   };
 }
 
-const flag = (value: 0 | 1 | null) => (value === null ? null : value === 1);
-
 /** Row → domain. */
 export function paymentFromRow(row: JoinedPaymentRow): Payment {
   const paid = paidParts(row);
@@ -102,12 +101,8 @@ export function paymentFromRow(row: JoinedPaymentRow): Payment {
     refunded: refunded[part],
     remaining: paid[part] - refunded[part],
   });
-  return {
-    payToken: row.pay_token,
-    orderNo: row.order_no,
-    status: row.status,
-    amount: row.amount,
-    refunded: row.refunded,
+  // A copy by spreading takes three times as long.
+  return Object.assign(readStored(row), {
     remaining: Math.max(0, row.amount - row.refunded),
     parts: {
       taxable: balance('taxable'),
@@ -116,26 +111,6 @@ export function paymentFromRow(row: JoinedPaymentRow): Payment {
       serviceFee: balance('serviceFee'),
     },
     partsKnown: known,
-    payMethod: row.pay_method as Payment['payMethod'],
-    cardCompanyName: row.card_company,
-    productDesc: row.product_desc,
-    metadata: row.metadata,
-    autoExecute: flag(row.auto_execute),
-    cashReceipt: flag(row.cash_receipt),
-    checkoutPage: row.checkout_page,
-    availableActions:
-      row.available_actions === null ? null : (JSON.parse(row.available_actions) as string[]),
-    drift: row.drift,
-    readFault: row.read_fault,
-    quarantined: row.quarantined === 1,
-    createdAt: row.created_at,
-    expiresAt: row.expires_at,
-    approvedAt: row.approved_at,
-    completedAt: row.completed_at,
-    canceledAt: row.canceled_at,
-    changedAt: row.changed_at,
-    observedAt: row.observed_at,
-    observedBy: row.observed_by,
     openOperation: openOperationFrom(row),
-  };
+  });
 }

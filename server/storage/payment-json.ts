@@ -5,6 +5,7 @@
  */
 import type { TaxPart } from '../../shared/tax-split.ts';
 import { openStatesText } from './open-states.ts';
+import { storedJson } from './payment-columns.ts';
 
 /** The payment's open operation beside it. */
 export const joinOpenOperation = `LEFT JOIN operation AS o
@@ -22,8 +23,6 @@ const balances = Object.entries(columnOf).map(
     'remaining', p.${column} - p.own_${column})`,
 );
 
-const flag = (column: string) => `json(CASE ${column} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)`;
-
 /**
  * Of a row `p` of payment and its open operation `o`. NULL where somebody else has refunded a part
  * of it: what that was of each tax part is an estimate, and the rule for it has one home.
@@ -31,18 +30,8 @@ const flag = (column: string) => `json(CASE ${column} WHEN 1 THEN 'true' WHEN 0 
 export const paymentJson = `CASE WHEN p.refunded
     <= p.own_taxable + p.own_vat + p.own_tax_free + p.own_service_fee
   THEN json_object(
-  'payToken', p.pay_token, 'orderNo', p.order_no, 'status', p.status,
-  'amount', p.amount, 'refunded', p.refunded, 'remaining', max(0, p.amount - p.refunded),
-  'parts', json_object(${balances.join(', ')}),
-  'partsKnown', ${flag('p.parts_told')},
-  'payMethod', p.pay_method, 'cardCompanyName', p.card_company,
-  'productDesc', p.product_desc, 'metadata', p.metadata,
-  'autoExecute', ${flag('p.auto_execute')}, 'cashReceipt', ${flag('p.cash_receipt')},
-  'checkoutPage', p.checkout_page, 'availableActions', json(p.available_actions),
-  'drift', p.drift, 'readFault', p.read_fault, 'quarantined', ${flag('p.quarantined')},
-  'createdAt', p.created_at, 'expiresAt', p.expires_at, 'approvedAt', p.approved_at,
-  'completedAt', p.completed_at, 'canceledAt', p.canceled_at, 'changedAt', p.changed_at,
-  'observedAt', p.observed_at, 'observedBy', p.observed_by,
+  ${storedJson}, 'remaining', max(0, p.amount - p.refunded),
+  'parts', json_object(${balances.join(', ')}), 'partsKnown', json(iif(p.parts_told, 'true', 'false')),
   'openOperation', CASE WHEN o.id IS NOT NULL THEN json_object(
     'id', o.id, 'kind', o.kind, 'state', o.state, 'amount', o.amount,
     'requestedBy', json_object('id', o.requested_by, 'name', o.requested_by_name),

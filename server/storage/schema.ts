@@ -4,47 +4,25 @@ import type { AccessKind } from '../../shared/access-record.ts';
 import type { AuditAction, AuditActorType } from '../../shared/audit.ts';
 import type { BulkPause, BulkState, BulkVerdict } from '../../shared/bulk-refund.ts';
 import type { OperationKind, OperationState, TransitionCause } from '../../shared/operation.ts';
-import type { Drift, ObservationSource, ReadFault } from '../../shared/payment.ts';
 import type { Role } from '../../shared/permissions.ts';
+import type { StoredColumns } from './payment-columns.ts';
 
 /** SQLite has no boolean. */
 export type Flag = 0 | 1;
 
-export interface PaymentRow {
-  pay_token: string;
-  order_no: string;
-  status: string;
-  amount: number;
+/** `refunded` is the sum of `payment_refund`, kept in the same transaction. */
+export interface PaymentRow extends StoredColumns {
   taxable: number;
   vat: number;
   tax_free: number;
   service_fee: number;
   /** Toss told the parts of the payment; otherwise they are its documented default. */
   parts_told: Flag;
-  /** Sum of `payment_refund`, kept in the same transaction. */
-  refunded: number;
   /** Parts of the refunds that this desk made and that succeeded. */
   own_taxable: number;
   own_vat: number;
   own_tax_free: number;
   own_service_fee: number;
-  pay_method: string | null;
-  card_company: string | null;
-  product_desc: string;
-  metadata: string | null;
-  auto_execute: Flag | null;
-  cash_receipt: Flag | null;
-  checkout_page: string | null;
-  available_actions: string | null;
-  drift: Drift | null;
-  created_at: string;
-  expires_at: string | null;
-  approved_at: string | null;
-  completed_at: string | null;
-  canceled_at: string | null;
-  changed_at: string;
-  observed_at: string;
-  observed_by: ObservationSource;
   /** When the newest applied read was asked. */
   asked_at: string;
   /** Its number in `DeskTime`: a read with a smaller one that arrives later changes nothing. */
@@ -53,16 +31,12 @@ export interface PaymentRow {
   differs_no: number | null;
   /** Toss's newest word was that it has no such payment. */
   denied: Flag;
-  /** Why the newest applied read proves nothing; NULL: it does. */
-  read_fault: ReadFault | null;
   /** JSON: refunds that Toss shows and that may be own ones under other numbers. */
   unbooked: string;
   /** When the poller asks again; NULL = never by itself. */
   next_poll_at: string | null;
   /** 128 random bits in the buyer's return URL. */
   return_ref: string | null;
-  /** Not read since a backup was restored. */
-  quarantined: Flag;
   /** When what is known of its buyer was erased; NULL: it is there. */
   erased_at: string | null;
 }

@@ -1,4 +1,4 @@
-import type { PayMethod } from '../../shared/payment.ts';
+import type { Payment, ToldField } from '../../shared/payment.ts';
 import type { Parts } from '../../shared/tax-split.ts';
 
 /** One entry of a status answer's `refunds`. */
@@ -17,23 +17,20 @@ export interface RefundSeen {
  * A parsed status answer. `null` means that the field is absent or unreadable, never zero, empty or
  * none. Times are ISO-8601 UTC, amounts won.
  */
-export interface PaymentRead {
+export interface PaymentRead extends Pick<Payment, ToldField> {
   payToken: string;
   orderNo: string;
   /** One of `PayStatus`, or any other text that Toss sent. */
   status: string;
-  payMethod: PayMethod | null;
   amount: number | null;
   parts: Parts | null;
   productDesc: string | null;
-  metadata: string | null;
   /** Toss's `hasOwner`: a buyer is attached to the payment. */
   hasOwner: boolean | null;
   availableActions: string[] | null;
   refunds: RefundSeen[] | null;
   /** Every entry of the list is readable and in a documented status. */
   refundsUnderstood: boolean;
-  cardCompanyName: string | null;
   createdAt: string | null;
   completedAt: string | null;
   canceledAt: string | null;

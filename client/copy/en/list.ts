@@ -1,3 +1,4 @@
+import { paymentWordsEn } from '../../../shared/payment-words.ts';
 import type { Copy } from '../copy.ts';
 import type { listKo } from '../ko/list.ts';
 
@@ -73,10 +74,10 @@ export const listEn: Copy<typeof listKo> = {
     '-amount': 'Highest amount',
   },
   columns: {
-    status: 'Status',
+    ...paymentWordsEn.column,
+    ...paymentWordsEn.part,
     orderNo: 'Order no.',
     product: 'Product',
-    method: 'Method',
     amount: 'Amount',
     refunded: 'Refunded',
     remaining: 'Left',
@@ -84,9 +85,6 @@ export const listEn: Copy<typeof listKo> = {
     observed: 'Checked',
     payToken: 'Pay token',
     cashReceipt: 'Cash receipt',
-    taxable: 'Taxable',
-    vat: 'VAT',
-    taxFree: 'Tax-free',
     serviceFee: 'Service fee',
     created: 'Created',
     expires: 'Expires',

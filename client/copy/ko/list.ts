@@ -1,3 +1,4 @@
+import { paymentWordsKo } from '../../../shared/payment-words.ts';
 /** The payment list: counters, search, filters, table, empty and broken states. */
 export const listKo = {
   title: '결제',
@@ -71,10 +72,10 @@ export const listKo = {
     '-amount': '금액 큰 순',
   },
   columns: {
-    status: '상태',
+    ...paymentWordsKo.column,
+    ...paymentWordsKo.part,
     orderNo: '주문번호',
     product: '상품',
-    method: '결제수단',
     amount: '결제 금액',
     refunded: '환불',
     remaining: '남은 금액',
@@ -82,10 +83,6 @@ export const listKo = {
     observed: '토스 확인',
     payToken: '결제 토큰',
     cashReceipt: '현금영수증',
-    taxable: '과세',
-    vat: '부가세',
-    taxFree: '비과세',
-    serviceFee: '봉사료',
     created: '생성 시각',
     expires: '만료 시각',
     changed: '마지막 변경',
