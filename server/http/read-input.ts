@@ -37,16 +37,30 @@ function check(schema: z.ZodType, value: unknown, prefix: string, errors: FieldE
   return undefined;
 }
 
+type Checked = Pick<Endpoint, 'params' | 'query' | 'body'>;
+
 /**
  * Params, query and body as the handler gets them.
+ * @throws {AppError} `invalid-request` with every wrong field
+ */
+export function checkInput(endpoint: Checked, given: Input): Input {
+  const errors: FieldError[] = [];
+  const { params, query, body } = endpoint;
+  const input = {
+    params: params ? check(params, given.params, '/params', errors) : undefined,
+    query: check(query ?? nothing, given.query, '/query', errors),
+    body: body ? check(body, given.body, '', errors) : undefined,
+  };
+  if (errors.length > 0) throw new AppError('invalid-request', undefined, { errors });
+  return query ? input : { ...input, query: undefined };
+}
+
+/**
+ * What a request brings, checked.
  * @throws {AppError} `invalid-request` with every wrong field, `unsupported-media-type`,
  *   `malformed-body`; always before anything was done
  */
-export function readInput(
-  endpoint: Pick<Endpoint, 'params' | 'query' | 'body'>,
-  request: Request,
-): Input {
-  const errors: FieldError[] = [];
+export function readInput(endpoint: Checked, request: Request): Input {
   // Also where no body is asked for: nothing is begun before the whole request has been read.
   if (hasBody(request) && request.is('json') === false) {
     throw new AppError('unsupported-media-type');
@@ -55,11 +69,5 @@ export function readInput(
   if (depthOf(sent, MAX_DEPTH) > MAX_DEPTH) {
     throw new AppError('malformed-body', 'The body is nested too deeply');
   }
-  const input = {
-    params: endpoint.params ? check(endpoint.params, request.params, '/params', errors) : undefined,
-    query: check(endpoint.query ?? nothing, { ...request.query }, '/query', errors),
-    body: endpoint.body ? check(endpoint.body, sent, '', errors) : undefined,
-  };
-  if (errors.length > 0) throw new AppError('invalid-request', undefined, { errors });
-  return endpoint.query ? input : { ...input, query: undefined };
+  return checkInput(endpoint, { params: request.params, query: { ...request.query }, body: sent });
 }
