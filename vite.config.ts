@@ -107,10 +107,7 @@ function themeOfTheBrowser(): Plugin {
   };
 }
 
-/**
- * The styles of the first page stand in it: it is drawn without waiting for another file. The link
- * that is left is read by nobody but the loader of later styles, which looks for it.
- */
+/** The styles of the first page stand in it: it is drawn without waiting for another file. */
 function stylesInThePage(): Plugin {
   return {
     name: 'changgu:styles-in-the-page',
@@ -119,12 +116,11 @@ function stylesInThePage(): Plugin {
       order: 'post',
       handler: (html, { bundle = {} }) =>
         html.replace(
-          /<link rel="stylesheet" crossorigin href="\/([^"]+)">/g,
-          (link, name: string) => {
-            const file = bundle[name];
-            if (file?.type !== 'asset') throw new Error(`${name} is not in the build`);
-            const text = Buffer.from(file.source).toString();
-            return `<style>${text}</style>\n    ${link.replace('>', ' disabled>')}`;
+          /<link rel="stylesheet" crossorigin href="(\/([^"]+))">/,
+          (_link, url, name) => {
+            const file = bundle[String(name)];
+            if (file?.type !== 'asset') throw new Error(`${String(name)} is not in the build`);
+            return `<style data-url="${String(url)}">${Buffer.from(file.source).toString()}</style>`;
           },
         ),
     },

@@ -94,12 +94,7 @@ export function firstReads(url: URL, nowMs: number): FirstRead[] {
 }
 
 /** Puts the answers of a page into the cache, with the age that they have. */
-export function keepAnswers(
-  client: QueryClient,
-  url: URL,
-  answers: FirstAnswers,
-  readAtMs: number,
-): void {
+function keepAnswers(client: QueryClient, url: URL, answers: FirstAnswers, readAtMs: number): void {
   // The person's page is drawn by them, and nobody asks for them where it is known who is here.
   if (answers['GET /api/me/preferences'] === undefined) return;
   for (const { keep } of asksOf(url, deskNowMs())) keep(answers, client, readAtMs);

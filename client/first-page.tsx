@@ -33,7 +33,7 @@ const urlOf = (address: string) => new URL(address, 'http://desk');
 /** So many rows stand where none are known of. */
 const SOME_ROWS = 12;
 
-const { query: lookUp, dataRoutes } = createStaticHandler([
+const handler = createStaticHandler([
   {
     path: '/',
     Component: Frame,
@@ -63,9 +63,9 @@ function rowsOf(answers: FirstAnswers): number {
 }
 
 async function frameAt(url: URL, client: QueryClient, rows: number): Promise<() => string> {
-  const context = await lookUp(new Request(url));
+  const context = await handler.query(new Request(url));
   if (context instanceof Response) throw new Error(`${url.pathname} leads elsewhere`);
-  const router = createStaticRouter(dataRoutes, context);
+  const router = createStaticRouter(handler.dataRoutes, context);
   const drawn = (phone: boolean) => (
     <div data-frame={phone ? 'phone' : 'wide'}>
       <FirstFrameContext value={{ phone, rows }}>

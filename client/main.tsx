@@ -18,6 +18,17 @@ const { app, router } = createApp({
   routerFor: createBrowserRouter,
   reload: () => window.location.reload(),
 });
+/** The page holds its own styles: what loads those of later screens takes them for loaded then. */
+function nameOwnStyles(): void {
+  const { url } = document.querySelector<HTMLElement>('style[data-url]')?.dataset ?? {};
+  if (url === undefined) return;
+  const link = document.createElement('link');
+  // Disabled, so that it is not fetched.
+  Object.assign(link, { rel: 'stylesheet', href: url, disabled: true });
+  document.head.append(link);
+}
+
+nameOwnStyles();
 const colorScheme = preferenceColorScheme();
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');

@@ -39,7 +39,7 @@ export function startAfter(seq: number): void {
   heldSeq = seq;
 }
 
-/** Only the first stream goes on from the page: later ones begin when nobody knows what was missed. */
+/** For the first stream alone: when a later one begins, nobody knows what was missed. */
 function takeHeldSeq(): number | null {
   const seq = heldSeq;
   heldSeq = null;

@@ -43,10 +43,10 @@ describe('ten thousand rows', () => {
 describe('a short list', () =>
   it('is drawn as it is', () => {
     const heights = chunkHeights(95, nothing, 40);
-    expect(rowsOf(piecesOf(95, heights, { first: 0, last: 0 }, []))).toBe(95);
-    expect(rowsOf(piecesOf(101, chunkHeights(101, nothing, 40), { first: 0, last: 0 }, []))).toBe(
-      5,
-    );
+    expect(rowsOf(piecesOf(95, heights, { first: 0, last: 0 }, [], true))).toBe(95);
+    expect(
+      rowsOf(piecesOf(101, chunkHeights(101, nothing, 40), { first: 0, last: 0 }, [], true)),
+    ).toBe(5);
   }));
 
 describe('heights', () => {
