@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { flushSync } from 'react-dom';
 import { RouterProvider, type RouteObject } from 'react-router';
 import { deskAccess } from './desk-access.ts';
+import { takeFirstAnswers } from './first-answers.ts';
 import { meOptions } from './me.ts';
 import { createQueryClient } from './query-client.ts';
 import { leaveForSignIn, leaveForTwoFactor, routesFor, type Router } from './router.tsx';
@@ -24,6 +25,7 @@ export function createApp({ routerFor, reload }: AppHost) {
     if (detour === 'sign-in') void leave(true);
     else void leaveForTwoFactor(router, queryClient);
   });
+  takeFirstAnswers(queryClient);
   const router = routerFor(routesFor(queryClient));
   const leave = async (ended: boolean) => {
     deskAccess.abandon();

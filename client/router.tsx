@@ -14,6 +14,7 @@ import { Frame } from './pages/frame.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
 import { PaymentsPage } from './pages/payments-page.tsx';
 import { safeNext, signInPath, twoFactorPath } from './pages/safe-next.ts';
+import { showsList } from './first-answers.ts';
 import { readListQuery } from './payments/list-query.ts';
 import { paymentListOptions, paymentSummaryOptions } from './payments/payment-list-options.ts';
 import { detourOf } from './query-client.ts';
@@ -38,9 +39,9 @@ async function whoEnters(queryClient: QueryClient, url: URL): Promise<Me | Respo
 }
 
 /** Beside drawing the page, not after it: what a list shows is on its way before the list is. */
-function readListAhead(queryClient: QueryClient, { pathname, searchParams }: URL): void {
-  if (!/^\/(?:payments(?:\/(?!new$)[^/]+)?)?$/.test(pathname)) return;
-  const query = readListQuery(searchParams);
+function readListAhead(queryClient: QueryClient, url: URL): void {
+  if (!showsList(url)) return;
+  const query = readListQuery(url.searchParams);
   // Only what was never read: a dialog's address leads here too, and the list keeps itself fresh.
   const once = { staleTime: 'static' } as const;
   const asked = [

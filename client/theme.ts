@@ -162,7 +162,8 @@ const roles = {
 
 /** Points Mantine's own roles at ours, in both schemes. */
 export const cssVariablesResolver: CSSVariablesResolver = () => ({
-  variables: {},
+  // Also where nobody knows yet which of the two it is.
+  variables: roles,
   light: roles,
   dark: roles,
 });

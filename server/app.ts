@@ -1,4 +1,5 @@
 /** The HTTP side of the desk: middleware, routes and pages. Contains no feature, doesn't listen. */
+import { join } from 'node:path';
 import compression from 'compression';
 import express, { type RequestHandler, type Router } from 'express';
 import type { Registry } from 'prom-client';
@@ -10,8 +11,9 @@ import { checkRequestForm } from './http/check-form.ts';
 import { checkHost, checkOrigin } from './http/check-origin.ts';
 import { clientPages } from './http/client-pages.ts';
 import type { Route } from './http/endpoint.ts';
+import { firstPages } from './http/first-page.ts';
 import { createMetrics, timeAnswers } from './http/metrics.ts';
-import { mountRoutes, type RouteDeps } from './http/mount-routes.ts';
+import { mountRoutes, pageReader, type RouteDeps } from './http/mount-routes.ts';
 import { answerErrors, answerNotFound } from './http/problem-answer.ts';
 import { probes } from './http/probes.ts';
 import { believeAddresses } from './http/believe-addresses.ts';
@@ -60,6 +62,8 @@ export interface AppDeps {
   /** Validate every response against the contract; on in tests. */
   checkAnswers?: boolean;
   noteShown?: RouteDeps['noteShown'];
+  /** The number of the newest event. */
+  newestEvent: () => number;
 }
 
 const compressing = compression();
@@ -76,26 +80,21 @@ const refuseOptions: RequestHandler = (request, response, next) => {
   else next();
 };
 
-function apiRouter(deps: AppDeps, limits: Limits): Router {
+function routeDepsOf(deps: AppDeps, callers: RequestHandler): RouteDeps {
+  const { clock, authenticate, ready, checkAnswers = false, noteShown } = deps;
+  return { clock, authenticate, ready, callers, checkAnswers, ...(noteShown && { noteShown }) };
+}
+
+function apiRouter(deps: AppDeps, limits: Limits, routeDeps: RouteDeps): Router {
   const router = express.Router();
   const strangers = limitStrangers(limits);
-  const callers = limitPerson(limits.requestsPerMinute);
   // Before the origin check: these pages may be linked from elsewhere and hold no data.
   router.use(openApiPages(deps.version));
   router.use(checkOrigin(deps.config.publicUrl));
   const bodies = limitUnreadBodies(deps.clock);
   router.use('/api/auth', nameRoute('/api/auth'), strangers.requests, bodies, deps.signIn);
-  for (const inner of deps.apiRouters ?? []) router.use(inner(callers));
-  router.use(
-    mountRoutes(deps.routes, {
-      clock: deps.clock,
-      authenticate: deps.authenticate,
-      ready: deps.ready,
-      callers,
-      checkAnswers: deps.checkAnswers ?? false,
-      ...(deps.noteShown && { noteShown: deps.noteShown }),
-    }),
-  );
+  for (const inner of deps.apiRouters ?? []) router.use(inner(routeDeps.callers));
+  router.use(mountRoutes(deps.routes, routeDeps));
   router.use(strangers.refusals, strangers.requests, answerNotFound);
   return router;
 }
@@ -119,7 +118,8 @@ export function buildApp(deps: AppDeps): express.Express {
   app.use(compress);
   app.use(['/checkout', '/api/docs', '/api/openapi.json'], pages);
   for (const router of deps.publicRouters ?? []) app.use(router);
-  const api = apiRouter(deps, limits);
+  const routeDeps = routeDepsOf(deps, limitPerson(limits.requestsPerMinute));
+  const api = apiRouter(deps, limits, routeDeps);
   app.use((request, response, next) => {
     // A router mounted at `/api` would see its paths without that prefix.
     if (/^\/api(\/|$)/i.test(request.path)) api(request, response, next);
@@ -129,11 +129,14 @@ export function buildApp(deps: AppDeps): express.Express {
     app.use(
       nameRoute('page'),
       pages,
-      clientPages(deps.clientDir, {
-        mode: config.mode,
-        sandbox: config.sandbox !== null,
-        shopName: deps.shopName,
-      }),
+      clientPages(
+        deps.clientDir,
+        { mode: config.mode, sandbox: config.sandbox !== null, shopName: deps.shopName },
+        firstPages(join(deps.clientDir, '../page'), {
+          ...{ clock, log, authenticate: deps.authenticate, newestEvent: deps.newestEvent },
+          read: pageReader(deps.routes, routeDeps),
+        }),
+      ),
     );
   }
   app.use(answerNotFound);

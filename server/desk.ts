@@ -252,6 +252,7 @@ function buildDesk(options: DeskOptions, deps: Deps, parts: DeskParts) {
     clientDir: options.clientDir,
     metrics: parts.metrics,
     noteShown: parts.access.note,
+    newestEvent: () => newestEventSeq(deps.storage.reader),
     ...(options.checkAnswers === undefined ? {} : { checkAnswers: options.checkAnswers }),
     ...(options.bounds?.requests && { limits: options.bounds.requests }),
   });

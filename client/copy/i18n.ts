@@ -44,6 +44,12 @@ void i18n
     initAsync: false,
   });
 
+/**
+ * For React's provider. `useTranslation` copies every own property of what it is given, in each
+ * component that begins; this has none of its own.
+ */
+export const i18nForReact = Object.create(i18n) as typeof i18n;
+
 /** Adds the words of a screen that has just been fetched; English ones come all at once. */
 export function addKorean(words: Partial<LazyKo>): void {
   i18n.addResourceBundle('ko', 'translation', words, true);

@@ -13,6 +13,6 @@ const language = () => i18n.language;
  * `useTranslation` does, but does not begin by copying the whole i18n object.
  */
 export function useWords(): typeof i18n.t {
-  useSyncExternalStore(subscribe, language);
+  useSyncExternalStore(subscribe, language, language);
   return i18n.t;
 }

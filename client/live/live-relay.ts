@@ -45,6 +45,8 @@ export interface RelayLocks {
 
 export interface RelayHost extends StreamHost {
   tabId: string;
+  /** The newest event that this tab's page already holds; `null` where nobody knows. */
+  after: number | null;
   locks: RelayLocks;
   openChannel: () => RelayChannel;
   tellWatched: (payTokens: string[]) => Promise<unknown>;
@@ -65,7 +67,7 @@ export class LiveRelay {
   #stream: LiveStream | null = null;
   #release: (() => void) | null = null;
   #state: LiveState = 'connecting';
-  #seq: number | null = null;
+  #seq: number | null;
   #stopped = false;
   #beat: ReturnType<typeof setInterval> | undefined;
   #silence: ReturnType<typeof setTimeout> | undefined;
@@ -74,6 +76,7 @@ export class LiveRelay {
 
   constructor(host: RelayHost, receiver: StreamReceiver, watchList: WatchList) {
     this.#host = host;
+    this.#seq = host.after;
     this.#receiver = receiver;
     this.#watchList = watchList;
     this.#channel = host.openChannel();

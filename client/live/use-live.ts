@@ -16,6 +16,7 @@ const watchList = new WatchList();
 const listeners = new Set<() => void>();
 let state: LiveState = 'connecting';
 let leads = false;
+let heldSeq: number | null = null;
 
 function setState(next: LiveState): void {
   if (next === state) return;
@@ -33,14 +34,29 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
+/** Tells the newest event that the answers of the page, which are in the cache, hold already. */
+export function startAfter(seq: number): void {
+  heldSeq = seq;
+}
+
+/** For the first stream alone: when a later one begins, nobody knows what was missed. */
+function takeHeldSeq(): number | null {
+  const seq = heldSeq;
+  heldSeq = null;
+  return seq;
+}
+
+const readState = () => state;
+const readLeads = () => leads;
+
 /** Whether what is shown follows the desk by itself. */
 export function useLiveState(): LiveState {
-  return useSyncExternalStore(subscribe, () => state);
+  return useSyncExternalStore(subscribe, readState, readState);
 }
 
 /** Whether this tab is the one of its browser that does what only one should. */
 export function useLeads(): boolean {
-  return useSyncExternalStore(subscribe, () => leads);
+  return useSyncExternalStore(subscribe, readLeads, readLeads);
 }
 
 /**
@@ -107,6 +123,7 @@ function start(queryClient: QueryClient): () => void {
       {
         ...shared,
         tabId: crypto.randomUUID(),
+        after: takeHeldSeq(),
         locks,
         openChannel: () => new BroadcastChannel('changgu-live') as RelayChannel,
         openStream,

@@ -39,6 +39,16 @@ function filterOf(query: ListQuery): PaymentFilter {
   return toPaymentFilter(query, deskNowMs());
 }
 
+/** What the desk is asked for the first page of a list. */
+export function firstPageInput(query: ListQuery, nowMs: number) {
+  return { ...toPaymentFilter(query, nowMs), sort: query.sort, limit: FIRST_PAGE.limit };
+}
+
+/** The first page of a list as the cache keeps it. */
+export function firstPageOf(page: Answer<'GET /api/payments'>, readAtMs: number): Answers {
+  return { pages: [{ ...page, readAtMs }], pageParams: [FIRST_PAGE] };
+}
+
 /**
  * The first payments of a filter in the list's order, for whoever wants them all.
  * @param most so many at most
@@ -77,7 +87,7 @@ interface PagePlace {
 
 const FIRST_PAGE: PagePlace = { index: 0, cursor: null, limit: PAGE_ROWS };
 
-type Answers = InfiniteData<ListPage>;
+type Answers = InfiniteData<ListPage, PagePlace>;
 
 /** While the pages of a list are read again, each asks for the rows of the same answer. */
 const rowsOfAnswers = new WeakMap<Answers, ReadonlyMap<string, Payment>>();
@@ -121,10 +131,9 @@ export function paymentListOptions(query: ListQuery) {
         'GET /api/payments',
         {
           query: {
-            ...filterOf(query),
-            sort: query.sort,
-            limit,
+            ...firstPageInput(query, deskNowMs()),
             ...(cursor === null ? {} : { cursor }),
+            limit,
           },
         },
         { signal },

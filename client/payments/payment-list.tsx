@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { IconAdjustmentsHorizontal, IconDownload, IconSearch } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Suspense, lazy, useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
@@ -14,6 +13,7 @@ import { cachePayment } from '../payment-options.ts';
 import { UnreachableError } from '../problem-error.ts';
 import { announce } from '../ui/announcer.tsx';
 import { describePayment } from '../parts/chip-kind.ts';
+import { usePhone } from '../ui/first-frame.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
@@ -65,9 +65,6 @@ const PickedBar = lazy(async () => {
   const { PickedBar: Component } = await import('./picked-bar.tsx');
   return { default: Component };
 });
-
-/** Where rows become cards, as in the style sheets. */
-const PHONE = '(max-width: 820px)';
 
 export interface PaymentListProps extends ColumnsProps {
   query: ListQuery;
@@ -350,7 +347,7 @@ export function PaymentList(props: PaymentListProps) {
   const { query, onQuery, role, offline, onOpen, onShown } = props;
   const { t } = useTranslation();
   const client = useQueryClient();
-  const phone = useMediaQuery(PHONE, false, { getInitialValueInEffect: false });
+  const phone = usePhone();
   const search = useRef<HTMLInputElement>(null);
   const [searching, setSearching] = useState(false);
   const [sheet, setSheet] = useState(false);

@@ -5,7 +5,7 @@
 
 /** So few that drawing some more while somebody scrolls never takes long. */
 const CHUNK_ROWS = 5;
-/** A list this short is drawn as it is. */
+/** A list this short is drawn as it is, once its beginning is there. */
 const ALWAYS_DRAWN_ROWS = 100;
 
 /** The first and the last chunk of something, both included. */
@@ -115,14 +115,16 @@ export function grown(span: Span, near: Span, wide: Span): Span | null {
 /**
  * The list's pieces: the rows of `span` and of the chunks that must not go away, and what is
  * between them as few spaces.
+ * @param begun the window was filled with rows before
  */
 export function piecesOf(
   count: number,
   heights: readonly number[],
   span: Span,
   held: readonly number[],
+  begun: boolean,
 ): Piece[] {
-  const all = count <= ALWAYS_DRAWN_ROWS;
+  const all = begun && count <= ALWAYS_DRAWN_ROWS;
   const pieces: Piece[] = [];
   for (const [chunk, heightPx] of heights.entries()) {
     const from = chunk * CHUNK_ROWS;

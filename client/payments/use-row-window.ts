@@ -11,6 +11,7 @@ import {
 import { flushSync } from 'react-dom';
 import {
   chunkHeights,
+  chunkOf,
   covers,
   grown,
   piecesOf,
@@ -111,7 +112,11 @@ export function useRowWindow(
   uniform: boolean,
 ): Piece[] {
   const [measured, setMeasured] = useState<ReadonlyMap<number, Measured>>(() => new Map());
-  const [span, setSpan] = useState<Span>({ first: 0, last: 0 });
+  const [span, setSpan] = useState<Span>(() => ({
+    first: 0,
+    last: chunkOf(Math.ceil(window.innerHeight / SUPPOSED_ROW_PX)),
+  }));
+  const [begun, setBegun] = useState(false);
   const heights = useMemo(() => chunkHeights(count, measured, SUPPOSED_ROW_PX), [count, measured]);
   const { see, spanWithin } = usePlace(list, heights);
   const draw = (next: Span | null) => {
@@ -121,6 +126,8 @@ export function useRowWindow(
     if (list.current !== null) setMeasured(withMeasured(measured, measure(list.current), heights));
   };
   const widen = () => {
+    // What a window shows is there first; the rest of a short list follows.
+    startTransition(() => setBegun(true));
     const enough = spanWithin(MARGIN_PX / 2);
     if (enough === null || covers(span, enough)) return;
     // In slices between which the browser may do something else: nobody sees these rows yet.
@@ -164,5 +171,5 @@ export function useRowWindow(
     const timer = setTimeout(drawn, REST_MS);
     return () => clearTimeout(timer);
   }, [span]);
-  return piecesOf(count, heights, span, held);
+  return piecesOf(count, heights, span, held, begun);
 }

@@ -25,7 +25,7 @@ export interface Preferences {
 
 const STORAGE_KEY = 'changgu.preferences';
 
-const defaults: Preferences = {
+export const defaults: Preferences = {
   language: 'ko',
   theme: 'auto',
   density: 'normal',
@@ -53,8 +53,13 @@ let current: Preferences = { ...readStored(), ...callsNobody };
 let isKnown = false;
 const listeners = new Set<() => void>();
 
-function take(next: Preferences): void {
+/** What is drawn from now on is drawn by them. */
+export function showPreferences(next: Preferences): void {
   current = next;
+}
+
+function take(next: Preferences): void {
+  showPreferences(next);
   // When English can't be fetched the screen stays Korean, and the next change tries again.
   setLanguage(next.language).catch(() => undefined);
   document.documentElement.dataset['density'] = next.density;
@@ -96,23 +101,35 @@ export function usePreferences(): Preferences {
   );
 }
 
-/** Takes over what the desk keeps for the signed-in person. */
-export async function loadPreferences(): Promise<void> {
-  isKnown = false;
-  take({ ...current, ...callsNobody });
-  const kept = await callApi('GET /api/me/preferences', {});
-  apply({
-    language: kept.language ?? current.language,
-    theme: kept.theme ?? current.theme,
-    density: kept.density ?? current.density,
-    shortcuts: kept.shortcuts ?? current.shortcuts,
+/** What the desk keeps for the signed-in person; what they never chose stays as it was `before`. */
+export function preferencesOf(
+  kept: Answer<'GET /api/me/preferences'>,
+  before: Preferences,
+): Preferences {
+  return {
+    language: kept.language ?? before.language,
+    theme: kept.theme ?? before.theme,
+    density: kept.density ?? before.density,
+    shortcuts: kept.shortcuts ?? before.shortcuts,
     // Whoever never chose has none: what this browser knows may be the person's before.
     listColumns: kept.listColumns ?? defaults.listColumns,
     // Nobody is called who did not ask for it, whoever did so before in this browser.
     approvalNotice: kept.approvalNotice ?? false,
     approvalSound: kept.approvalSound ?? false,
-  });
+  };
+}
+
+/** Takes over what the desk keeps for the signed-in person. */
+export function takePreferences(kept: Answer<'GET /api/me/preferences'>): void {
+  apply(preferencesOf(kept, current));
   isKnown = true;
+}
+
+/** Asks the desk what it keeps for the signed-in person, and takes it over. */
+export async function loadPreferences(): Promise<void> {
+  isKnown = false;
+  take({ ...current, ...callsNobody });
+  takePreferences(await callApi('GET /api/me/preferences', {}));
 }
 
 let writing: Promise<void> | null = null;

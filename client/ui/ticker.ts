@@ -36,9 +36,10 @@ export function deskNowMs(): number {
 /**
  * Tells the ticker the desk's own time, as an answer carried it: a PC whose clock is wrong must not
  * show wrong ages. Below 2 s the difference is the network's and is ignored.
+ * @param readAtMs when the answer came, by this PC's clock
  */
-export function setDeskTime(iso: string): void {
-  const differenceMs = Date.parse(iso) - Date.now();
+export function setDeskTime(iso: string, readAtMs = Date.now()): void {
+  const differenceMs = Date.parse(iso) - readAtMs;
   offsetMs = Math.abs(differenceMs) > 2000 ? differenceMs : 0;
   tick();
 }

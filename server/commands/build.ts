@@ -1,7 +1,7 @@
 /**
- * `npm run build`: the client to dist/client, the server bundle to dist/server, and the proofs of
- * its money engine to dist/trust.json. With `--if-stale` it only builds when a source or a proof's
- * result has changed since the last build.
+ * `npm run build`: the client to dist/client, what draws the first frame to dist/page, the server
+ * bundle to dist/server, and the proofs of its money engine to dist/trust.json. With `--if-stale`
+ * it only builds when a source or a proof's result has changed since the last build.
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -18,7 +18,12 @@ const STAMP = join(ROOT, 'dist/stamp.json');
 const TRUST = join(ROOT, 'dist/trust.json');
 const SOURCES = ['client', 'server', 'shared', RESULTS_FOLDER];
 const SOURCE_FILES = ['package.json', 'package-lock.json', 'tsconfig.json', 'vite.config.ts'];
-const RESULTS = [join(ROOT, 'dist/client/index.html'), join(ROOT, 'dist/server/main.js'), TRUST];
+const RESULTS = [
+  ...['dist/client/index.html', 'dist/page/first-page.js', 'dist/server/main.js'].map((file) =>
+    join(ROOT, file),
+  ),
+  TRUST,
+];
 
 /** Hashes contents, not times, so a fresh clone or checkout changes nothing. */
 async function hashSources(): Promise<string> {
@@ -55,7 +60,9 @@ async function isFresh(hash: string): Promise<boolean> {
 
 async function buildClient(): Promise<void> {
   const vite = await import('vite');
-  await vite.build({ configFile: join(ROOT, 'vite.config.ts'), logLevel: 'warn' });
+  const given = { configFile: join(ROOT, 'vite.config.ts'), logLevel: 'warn' } as const;
+  await vite.build(given);
+  await vite.build({ ...given, build: { ssr: 'first-page.tsx' } });
   await packAssets();
 }
 

@@ -2,7 +2,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import express, { type RequestHandler, type Router } from 'express';
+import { FIRST_ANSWERS_ID } from '../../shared/first-page.ts';
 import { escapeHtml } from './escape-html.ts';
+import type { FirstPage, MakeFirstPage } from './first-page.ts';
 
 /** What the page knows before anybody signs in. */
 export interface PageMeta {
@@ -60,11 +62,23 @@ function withMeta(html: string, { mode, sandbox }: PageMeta, shopName: string): 
   return html.replace('</head>', () => `  ${tag}\n  </head>`);
 }
 
+/** The page with its frame in it, and the answers beside it, which are text to every browser. */
+function withFirstPage(html: string, { frame, answers, after }: FirstPage): string {
+  const attributes = Object.entries(frame.attributes)
+    .map(([name, value]) => `${name}="${escapeHtml(value)}"`)
+    .join(' ');
+  const named = `id="${FIRST_ANSWERS_ID}" data-after="${String(after)}"`;
+  const data = `<script type="application/json" ${named}>${answers}</script>`;
+  return html
+    .replace('<html lang="ko">', () => `<html ${attributes}>`)
+    .replace('<div id="root"></div>', () => `<div id="root">${frame.html}</div>\n    ${data}`);
+}
+
 /** Paths that are never pages, so a mistyped one is told as an error. */
 const notPages = /^\/(api|assets|toss|checkout|healthz|readyz|metrics)(\/|$)/i;
 
 /** @param dir the client's build; without one, pages say how to make it */
-export function clientPages(dir: string, meta: PageMeta): Router {
+export function clientPages(dir: string, meta: PageMeta, firstPage: MakeFirstPage): Router {
   const router = express.Router();
   const index = join(dir, 'index.html');
   if (existsSync(dir)) {
@@ -73,7 +87,7 @@ export function clientPages(dir: string, meta: PageMeta): Router {
     router.use(express.static(dir, asFiles));
   }
   let page: { shopName: string; html: string } | null = null;
-  router.use((request, response, next) => {
+  router.use(async (request, response, next) => {
     const reads = request.method === 'GET' || request.method === 'HEAD';
     if (!reads || notPages.test(request.path) || !request.accepts('html')) {
       next();
@@ -88,7 +102,9 @@ export function clientPages(dir: string, meta: PageMeta): Router {
       response.send('화면이 아직 만들어지지 않았어요. The pages are not built: npm run build\n');
       return;
     }
-    response.type('html').send(page.html);
+    const { html } = page;
+    const first = await firstPage(request, response);
+    response.type('html').send(first === null ? html : withFirstPage(html, first));
   });
   return router;
 }

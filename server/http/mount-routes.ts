@@ -1,6 +1,8 @@
 /** Puts the routes of the features on Express, each behind the same checks. */
+import { parse, stringify, type ParsedUrlQueryInput } from 'node:querystring';
 import express, { type Request, type RequestHandler, type Router } from 'express';
 import { endpoints, type Endpoint, type EndpointKey } from '../../shared/api.ts';
+import type { FirstRead } from '../../shared/first-page.ts';
 import { permissionsFor } from '../../shared/permissions.ts';
 import type { Clock } from '../clock.ts';
 import { AppError } from '../errors.ts';
@@ -10,7 +12,7 @@ import { FileStream, JsonText, type Actor, type RequestContext, type Route } fro
 import { shownTo } from './mask-personal.ts';
 import { preferredWait } from './prefer-wait.ts';
 import { limitPerson } from './rate-limits.ts';
-import { readInput, type Input } from './read-input.ts';
+import { checkInput, readInput, type Input } from './read-input.ts';
 import { readJson } from './read-json.ts';
 import { requestState } from './request-state.ts';
 import { requireFreshFactor, requireTwoFactor } from './second-factor.ts';
@@ -85,33 +87,65 @@ async function handle(route: Route, input: Input, context: RequestContext, deps:
   }
 }
 
-function answer(route: Route, endpoint: Endpoint, deps: RouteDeps): RequestHandler {
+/** Every check of the table, the handler, the note of what it shows, and the viewer's mask. */
+async function replyTo(
+  route: Route,
+  context: RequestContext,
+  inputOf: (endpoint: Endpoint) => Input,
+  deps: RouteDeps,
+) {
   const { key } = route;
-  const changes = !key.startsWith('GET ');
+  const { actor } = context;
+  const endpoint: Endpoint = endpoints[key];
+  if (!mayCall(endpoint, actor)) throw new AppError('forbidden');
+  if (endpoint.beforeTwoFactor !== true) requireTwoFactor(actor);
+  if (endpoint.stepUp === true) requireFreshFactor(actor, deps.clock);
+  if (!key.startsWith('GET ') && !deps.ready()) throw new AppError('not-ready');
+  const made = await handle(route, inputOf(endpoint), context, deps);
+  const reply = { ...made, body: shownTo(actor, made.body) };
+  if (deps.checkAnswers) checkAnswer(key, endpoint, reply);
+  return reply;
+}
+
+/** Reads for a page what the API would answer, and gives it as JSON text. */
+export type ReadForPage = (read: FirstRead, context: RequestContext) => Promise<string>;
+
+/**
+ * Reads in place of a page's own first requests, by the same routes as they.
+ * @throws {AppError} as the API answers; Error where no route with JSON has this name
+ */
+export function pageReader(routes: readonly Route[], deps: RouteDeps): ReadForPage {
+  const byKey = new Map(routes.map((route) => [route.key, route]));
+  return async ({ key, query }, context) => {
+    const route = byKey.get(key);
+    if (route === undefined || !key.startsWith('GET ')) throw new Error(`${key} can't be read`);
+    // As it would come in an address.
+    const given = { ...parse(stringify(query as ParsedUrlQueryInput | undefined)) };
+    const inputOf = (endpoint: Endpoint) =>
+      checkInput(endpoint, { params: {}, query: given, body: undefined });
+    const { body } = await replyTo(route, context, inputOf, deps);
+    return body instanceof JsonText ? body.text : JSON.stringify(body);
+  };
+}
+
+function answer(route: Route, endpoint: Endpoint, deps: RouteDeps): RequestHandler {
   return async (request, response) => {
     const caller = callerOf(request);
-    const { actor } = caller;
-    if (!mayCall(endpoint, actor)) throw new AppError('forbidden');
-    if (endpoint.beforeTwoFactor !== true) requireTwoFactor(actor);
-    if (endpoint.stepUp === true) requireFreshFactor(actor, deps.clock);
-    if (changes && !deps.ready()) throw new AppError('not-ready');
-    const input = readInput(endpoint, request);
     const gone = new AbortController();
     response.once('close', () => {
       if (!response.writableFinished) gone.abort();
     });
     const context: RequestContext = {
-      actor,
+      actor: caller.actor,
       requestId: requestState(request).id,
       waitSeconds: preferredWait(request.headers.prefer),
       gone: gone.signal,
     };
-    const made = await handle(route, input, context, deps);
-    const reply = { ...made, body: shownTo(actor, made.body) };
-    if (deps.checkAnswers) checkAnswer(key, endpoint, reply);
+    const reply = await replyTo(route, context, () => readInput(endpoint, request), deps);
     if (response.destroyed) return;
     response.status(reply.status);
-    if (made.cookie) response.cookie(made.cookie.name, made.cookie.value, made.cookie.options);
+    const { cookie } = reply;
+    if (cookie) response.cookie(cookie.name, cookie.value, cookie.options);
     if (reply.status === 204) response.end();
     else if (reply.body instanceof FileStream) {
       const isStillValid = () => caller.isStillValid();

@@ -33,6 +33,8 @@ export function limitRate(
   options: Pick<Options, 'windowMs' | 'limit'> & {
     keyOf: (request: Request) => string;
     onlyFailures?: boolean;
+    /** What happens to one too many, where it isn't refused. */
+    onLimit?: RequestHandler;
   },
 ): RequestHandler {
   return rateLimit({
@@ -45,9 +47,12 @@ export function limitRate(
     legacyHeaders: false,
     // Its checks warn about proxies on the console; TRUST_PROXY is checked by the configuration.
     validate: false,
-    handler: (_request, response) => sendProblem(response, new AppError('too-many-requests')),
+    handler: options.onLimit ?? refuse,
   });
 }
+
+const refuse: RequestHandler = (_request, response) =>
+  sendProblem(response, new AppError('too-many-requests'));
 
 /** The limit on what a person does, in however many sessions, or a service token. */
 export function limitPerson(perMinute: number): RequestHandler {

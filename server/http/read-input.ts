@@ -37,16 +37,30 @@ function check(schema: z.ZodType, value: unknown, prefix: string, errors: FieldE
   return undefined;
 }
 
+type Checked = Pick<Endpoint, 'params' | 'query' | 'body'>;
+
 /**
  * Params, query and body as the handler gets them.
+ * @throws {AppError} `invalid-request` with every wrong field
+ */
+export function checkInput(endpoint: Checked, given: Input): Input {
+  const errors: FieldError[] = [];
+  const { params, query, body } = endpoint;
+  const input = {
+    params: params ? check(params, given.params, '/params', errors) : undefined,
+    query: check(query ?? nothing, given.query, '/query', errors),
+    body: body ? check(body, given.body, '', errors) : undefined,
+  };
+  if (errors.length > 0) throw new AppError('invalid-request', undefined, { errors });
+  return query ? input : { ...input, query: undefined };
+}
+
+/**
+ * What a request brings, checked.
  * @throws {AppError} `invalid-request` with every wrong field, `unsupported-media-type`,
  *   `malformed-body`; always before anything was done
  */
-export function readInput<E extends Pick<Endpoint, 'params' | 'query' | 'body'>>(
-  endpoint: E,
-  request: Request,
-): HandlerInputOf<E> {
-  const errors: FieldError[] = [];
+export function readInput<E extends Checked>(endpoint: E, request: Request): HandlerInputOf<E> {
   // Also where no body is asked for: nothing is begun before the whole request has been read.
   if (hasBody(request) && request.is('json') === false) {
     throw new AppError('unsupported-media-type');
@@ -55,12 +69,6 @@ export function readInput<E extends Pick<Endpoint, 'params' | 'query' | 'body'>>
   if (depthOf(sent, MAX_DEPTH) > MAX_DEPTH) {
     throw new AppError('malformed-body', 'The body is nested too deeply');
   }
-  const input: Input = {
-    params: endpoint.params ? check(endpoint.params, request.params, '/params', errors) : undefined,
-    query: check(endpoint.query ?? nothing, { ...request.query }, '/query', errors),
-    body: endpoint.body ? check(endpoint.body, sent, '', errors) : undefined,
-  };
-  if (errors.length > 0) throw new AppError('invalid-request', undefined, { errors });
-  const checked = endpoint.query ? input : { ...input, query: undefined };
-  return checked as HandlerInputOf<E>;
+  const given = { params: request.params, query: { ...request.query }, body: sent };
+  return checkInput(endpoint, given) as HandlerInputOf<E>;
 }

@@ -18,7 +18,7 @@ import { DEMO_PASSWORD } from '../../server/staff/password-rules.ts';
 import { openStaff, type Staff } from '../../server/staff/open-staff.ts';
 import type { SignInLimits } from '../../server/staff/sign-in-limits.ts';
 import type { Connection } from '../../server/storage/connection.ts';
-import { appendEvent, eventFeed } from '../../server/storage/events.ts';
+import { appendEvent, eventFeed, newestEventSeq } from '../../server/storage/events.ts';
 import { openStorage, type Storage } from '../../server/storage/storage.ts';
 import { ApiKey } from '../../server/toss/api-key.ts';
 
@@ -177,6 +177,7 @@ export async function startTestDesk(options: TestDeskOptions = {}): Promise<Test
     publicRouters: options.publicRouters ?? [],
     clientDir: options.clientDir ?? null,
     checkAnswers: true,
+    newestEvent: () => newestEventSeq(storage.reader),
     ...(options.limits && { limits: options.limits }),
   });
   const { publicUrl } = config;
