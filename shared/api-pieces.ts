@@ -9,7 +9,7 @@ import {
   ONE_LINE,
   ORDER_NO,
   ORDER_NO_MAX,
-  PAY_TOKEN,
+  VISIBLE_ASCII,
   PAY_TOKEN_MAX,
   REASON_MAX,
   STAFF_ID_MAX,
@@ -24,7 +24,7 @@ export const payToken = z
   .string()
   .min(1)
   .max(PAY_TOKEN_MAX)
-  .regex(PAY_TOKEN, 'must have only visible ASCII characters');
+  .regex(VISIBLE_ASCII, 'must have only visible ASCII characters');
 export const staffId = z.string().max(STAFF_ID_MAX);
 export const orderNo = z
   .string()

@@ -12,8 +12,8 @@ export const MANY_LINES = /^(?:[^\p{Cc}\p{Cs}]|[\t\n\r])*$/u;
 /** Toss: digits, latin letters and `_-:.^@`. */
 export const ORDER_NO = /^[A-Za-z0-9_\-:.^@]*$/;
 export const ORDER_NO_MAX = 50;
-/** Visible ASCII. */
-export const PAY_TOKEN = /^[\x21-\x7e]*$/;
+/** Of what numbers and ids of ours and of Toss consist. */
+export const VISIBLE_ASCII = /^[\x21-\x7e]*$/;
 export const PAY_TOKEN_MAX = 64;
 /** The id of an account or of a token. */
 export const STAFF_ID_MAX = 64;
@@ -49,6 +49,6 @@ export const LIMIT_MAX_WON = 1_000_000_000_000;
 export const isOrderNo = (text: string) =>
   text !== '' && text.length <= ORDER_NO_MAX && ORDER_NO.test(text);
 export const isPayToken = (text: string) =>
-  text !== '' && text.length <= PAY_TOKEN_MAX && PAY_TOKEN.test(text);
+  text !== '' && text.length <= PAY_TOKEN_MAX && VISIBLE_ASCII.test(text);
 export const isStaffId = (text: string) =>
-  text !== '' && text.length <= STAFF_ID_MAX && ONE_LINE.test(text);
+  text !== '' && text.length <= STAFF_ID_MAX && VISIBLE_ASCII.test(text);
