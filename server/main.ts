@@ -99,15 +99,6 @@ async function start(config: Config): Promise<void> {
   let stopDemo = () => {
     // Without a demo there is nothing to stop.
   };
-  if (sandbox !== null && config.demo) {
-    try {
-      stopDemo = await startDemo(config, desk, log);
-    } catch (error) {
-      // The desk works without its demo shop; somebody who looks for it finds this line.
-      log.warn({ err: error }, 'the demo shop could not be planted');
-    }
-  }
-
   let stopping = false;
   const stop = (signal: string) => {
     if (stopping) return;
@@ -125,6 +116,14 @@ async function start(config: Config): Promise<void> {
   };
   process.once('SIGTERM', () => stop('SIGTERM'));
   process.once('SIGINT', () => stop('SIGINT'));
+  const isOpen = await desk.begun;
+  if (sandbox === null || !config.demo || !isOpen) return;
+  try {
+    stopDemo = await startDemo(config, desk, log);
+  } catch (error) {
+    // The desk works without its demo shop; somebody who looks for it finds this line.
+    log.warn({ err: error }, 'the demo shop could not be planted');
+  }
 }
 
 // What the desk writes holds people's payments: nobody else on the machine needs to read it.

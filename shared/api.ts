@@ -38,6 +38,7 @@ import { overviewEndpoints } from './api-overview.ts';
 import { bulkEndpoints } from './api-bulk.ts';
 import { viewEndpoints } from './api-views.ts';
 import { peopleEndpoints } from './api-people.ts';
+import { dataFileStates } from './data-file.ts';
 import { operationKinds, operationStates, transitionCauses, type Operation } from './operation.ts';
 import { actionRefusals } from './payment-actions.ts';
 import { drifts, observationSources, payMethods, readFaults, type Payment } from './payment.ts';
@@ -452,6 +453,8 @@ export const endpoints = {
         givenUp: z.object({ count: z.int() }),
         /** Since when a restored backup is being checked against Toss, and what is left of it. */
         restored: z.object({ at: instant, left: z.int() }).nullable(),
+        /** `checking` for seconds after some starts; `damaged`: no money is moved. */
+        dataFile: z.enum(dataFileStates),
         drift: z.object({ count: z.int() }),
         todayPaid: z.object({ count: z.int(), amount: won }),
         todayRefunded: z.object({ count: z.int(), amount: won }),

@@ -137,6 +137,10 @@ function createWriter({ storage, log }: AccessRecorderParts) {
   }
 
   async function tryToWrite(): Promise<void> {
+    if (storage.check.state() === 'checking') {
+      wake(BATCH_MS);
+      return;
+    }
     try {
       await writeAll();
     } catch (error) {

@@ -31,9 +31,10 @@ export function checkoutRouter(deps: Deps, line: Line, shopName: () => string): 
     const payment = findPaymentByReturnRef(storage, ref);
     if (payment === undefined) return undefined;
     // The read is waited for: the buyer has just come from paying, and the answer is a blink away.
-    // Where too many pages or reads wait already, it shows what is known.
+    // Where too many pages or reads wait already, or nothing may be written, it shows what is known.
     const isFresh = isWithin(clock, payment.observedAt, READ_EVERY_MS * deps.limits.pollScale);
-    if (!canStillMove(payment.status) || isFresh || !line.enter()) return payment;
+    const canRead = canStillMove(payment.status) && storage.check.state() === 'sound';
+    if (!canRead || isFresh || !line.enter()) return payment;
     await readStatus(deps, { payToken: payment.payToken }, { priority: 'checkout' }).finally(() =>
       line.leave(),
     );

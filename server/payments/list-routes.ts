@@ -38,6 +38,7 @@ function counters(deps: Deps): Answer<'GET /api/counters'> {
     needsPerson: { count: total(['absent', 'needs_review']).count },
     givenUp: { count: work.givenUp },
     restored: restoreProgress(deps.storage),
+    dataFile: deps.storage.check.state(),
     drift: { count: work.drift },
     todayPaid: work.todayPaid,
     todayRefunded: work.todayRefunded,
