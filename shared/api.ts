@@ -41,7 +41,14 @@ import { peopleEndpoints } from './api-people.ts';
 import { dataFileStates } from './data-file.ts';
 import { operationKinds, operationStates, transitionCauses, type Operation } from './operation.ts';
 import { actionRefusals } from './payment-actions.ts';
-import { drifts, observationSources, payMethods, readFaults, type Payment } from './payment.ts';
+import {
+  drifts,
+  observationSources,
+  payMethods,
+  readFaults,
+  type Payment,
+  type ListedPayment,
+} from './payment.ts';
 import { outcomes } from './resolve-choices.ts';
 import { proofs, type Trust } from './trust.ts';
 import { MAX_PAYMENT_WON } from './won.ts';
@@ -102,6 +109,20 @@ const paymentSchema = z
     openOperation: openOperation.nullable(),
   })
   .meta({ id: 'Payment' }) satisfies z.ZodType<Payment>;
+
+const paid = z.object({ paid: won });
+
+/** A payment as the list shows it, with `fields=list`. */
+const listedPayment = paymentSchema
+  .omit({
+    metadata: true,
+    autoExecute: true,
+    checkoutPage: true,
+    readFault: true,
+    observedBy: true,
+  })
+  .extend({ parts: z.object({ taxable: paid, vat: paid, taxFree: paid, serviceFee: paid }) })
+  .meta({ id: 'ListedPayment' }) satisfies z.ZodType<ListedPayment>;
 
 /** A money operation. */
 const operationSchema = z
@@ -467,15 +488,19 @@ export const endpoints = {
     },
   },
   'GET /api/payments': {
-    summary: 'The list, newest change first, by keyset pages',
+    summary:
+      'The list, newest change first, by keyset pages; `fields=list` leaves out of each payment ' +
+      'what the list of the desk does not show',
     who: 'payments.read',
     query: z.strictObject({
       ...filter,
       sort,
       cursor,
       limit,
+      /** `list`: only what a row of the list shows of each payment. */
+      fields: z.enum(['list']).optional(),
     }),
-    answers: { 200: page(paymentSchema) },
+    answers: { 200: page(z.union([paymentSchema, listedPayment])) },
   },
   'GET /api/payments/summary': {
     summary: 'Count and sums of a filter',

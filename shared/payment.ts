@@ -150,3 +150,12 @@ export interface Payment {
   observedBy: ObservationSource;
   openOperation: OpenOperation | null;
 }
+
+/** What a payment has and a row of the list does not. */
+type NotInRows = 'parts' | 'metadata' | 'autoExecute' | 'checkoutPage' | 'readFault' | 'observedBy';
+
+/** A payment as the list shows it: a whole one will do where this is asked for, not the reverse. */
+export interface ListedPayment extends Omit<Payment, NotInRows> {
+  /** What was paid; how much of each part is left is the whole payment's to tell. */
+  parts: Record<TaxPart, Pick<PartBalance, 'paid'>>;
+}

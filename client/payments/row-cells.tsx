@@ -1,5 +1,5 @@
 import { Link } from 'react-router';
-import type { Payment } from '../../shared/payment.ts';
+import type { ListedPayment } from '../../shared/payment.ts';
 import { useWords } from '../copy/use-words.ts';
 import { formatMoment } from '../format.ts';
 import { Amount } from '../ui/amount.tsx';
@@ -22,7 +22,7 @@ import {
 } from './row-facts.ts';
 
 /** When it was paid, or what stands for it; the whole date is in the title. */
-export function RowTime({ payment }: { payment: Payment }) {
+export function RowTime({ payment }: { payment: ListedPayment }) {
   useWords();
   const text = useTick((now) => timeCell(payment, now));
   const at = timeOf(payment);
@@ -58,7 +58,7 @@ function Instant({ at }: { at: string | null }) {
   return <td className={shade(at === null)}>{at === null ? '–' : <Moment at={at} as="row" />}</td>;
 }
 
-function OrderNo({ payment, href }: { payment: Payment; href: string }) {
+function OrderNo({ payment, href }: { payment: ListedPayment; href: string }) {
   return (
     <th scope="row" className={styles.order}>
       <span className={styles.orderWords}>
@@ -71,7 +71,7 @@ function OrderNo({ payment, href }: { payment: Payment; href: string }) {
   );
 }
 
-function PaidAmount({ payment }: { payment: Payment }) {
+function PaidAmount({ payment }: { payment: ListedPayment }) {
   const canceled = payment.status === 'PAY_CANCEL';
   return (
     <td className={`num ${(canceled ? styles.gone : styles.amount) ?? ''}`}>
@@ -90,7 +90,7 @@ function PayToken({ payToken }: { payToken: string }) {
 
 interface CellProps {
   id: ColumnId;
-  payment: Payment;
+  payment: ListedPayment;
   /** The address of the payment, which keeps the list's filter. */
   href: string;
 }

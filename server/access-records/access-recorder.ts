@@ -54,8 +54,8 @@ function tokensIn(body: unknown): string[] {
   return [...new Set(Array.from(found, ([, token = '']) => unescaped(token)))];
 }
 
-/** Where in a list somebody is, and in which words a file speaks, is nothing of a buyer's. */
-const untold = new Set(['cursor', 'limit', 'sort', 'language']);
+/** Where in a list somebody is, how much of a row, and a file's words are nothing of a buyer's. */
+const untold = new Set(['cursor', 'limit', 'sort', 'language', 'fields']);
 
 function masked(value: unknown): unknown {
   if (typeof value === 'string') return maskText(value);

@@ -58,8 +58,9 @@ export function listRoutes(deps: Deps, slowReads: SlowReads): Route[] {
   return [
     route('GET /api/counters', () => Promise.resolve({ status: 200, body: counters(deps) })),
     route('GET /api/payments', async ({ query }, { actor }) => {
-      const { sort = '-changed', cursor, limit = DEFAULT_LIMIT, ...filter } = query;
-      const asked = { filter: { ...filter, masked: seesMasked(actor) }, sort, cursor, limit };
+      const { sort = '-changed', cursor, limit = DEFAULT_LIMIT, fields, ...given } = query;
+      const filter = { ...given, masked: seesMasked(actor) };
+      const asked = { filter, sort, cursor, limit, fields };
       const page = isQuickPage(asked)
         ? pagePayments(reader, asked)
         : await slow.hold(actor.id, () => slowReads.run('page', asked));

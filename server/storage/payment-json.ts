@@ -22,15 +22,42 @@ const balances = Object.entries(columnOf).map(
     'remaining', p.${column} - p.own_${column})`,
 );
 
+const paidParts = Object.entries(columnOf).map(
+  ([part, column]) => `'${part}', json_object('paid', p.${column})`,
+);
+
 const flag = (column: string) => `json(CASE ${column} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)`;
+
+/** Somebody else has refunded nothing of it, so nothing of its parts is an estimate. */
+const allOurOwn = `p.refunded <= p.own_taxable + p.own_vat + p.own_tax_free + p.own_service_fee`;
+
+const openOperation = `CASE WHEN o.id IS NOT NULL THEN json_object(
+    'id', o.id, 'kind', o.kind, 'state', o.state, 'amount', o.amount,
+    'requestedBy', json_object('id', o.requested_by, 'name', o.requested_by_name),
+    'createdAt', o.created_at, 'sentAt', o.sent_at, 'nextCheckAt', o.next_check_at,
+    'sendAfter', o.send_after,
+    'refusal', CASE WHEN o.state = 'unknown' AND o.verdict IN ('refused', 'wrong-key')
+      THEN json_object('code', o.toss_error_code, 'message', o.toss_message,
+        'confirmedAt', o.settles_at) END) END`;
+
+/** A `ListedPayment`, of the same `p` and `o`. */
+export const listedPaymentJson = `json_object(
+  'payToken', p.pay_token, 'orderNo', p.order_no, 'status', p.status,
+  'amount', p.amount, 'refunded', p.refunded, 'remaining', max(0, p.amount - p.refunded),
+  'parts', json_object(${paidParts.join(', ')}),
+  'partsKnown', json(CASE WHEN p.parts_told = 1 AND ${allOurOwn} THEN 'true' ELSE 'false' END),
+  'payMethod', p.pay_method, 'cardCompanyName', p.card_company, 'productDesc', p.product_desc,
+  'cashReceipt', ${flag('p.cash_receipt')}, 'availableActions', json(p.available_actions),
+  'drift', p.drift, 'quarantined', ${flag('p.quarantined')},
+  'createdAt', p.created_at, 'expiresAt', p.expires_at, 'approvedAt', p.approved_at,
+  'completedAt', p.completed_at, 'canceledAt', p.canceled_at, 'changedAt', p.changed_at,
+  'observedAt', p.observed_at, 'openOperation', ${openOperation})`;
 
 /**
  * Of a row `p` of payment and its open operation `o`. NULL where somebody else has refunded a part
  * of it: what that was of each tax part is an estimate, and the rule for it has one home.
  */
-export const paymentJson = `CASE WHEN p.refunded
-    <= p.own_taxable + p.own_vat + p.own_tax_free + p.own_service_fee
-  THEN json_object(
+export const paymentJson = `CASE WHEN ${allOurOwn} THEN json_object(
   'payToken', p.pay_token, 'orderNo', p.order_no, 'status', p.status,
   'amount', p.amount, 'refunded', p.refunded, 'remaining', max(0, p.amount - p.refunded),
   'parts', json_object(${balances.join(', ')}),
@@ -43,12 +70,4 @@ export const paymentJson = `CASE WHEN p.refunded
   'createdAt', p.created_at, 'expiresAt', p.expires_at, 'approvedAt', p.approved_at,
   'completedAt', p.completed_at, 'canceledAt', p.canceled_at, 'changedAt', p.changed_at,
   'observedAt', p.observed_at, 'observedBy', p.observed_by,
-  'openOperation', CASE WHEN o.id IS NOT NULL THEN json_object(
-    'id', o.id, 'kind', o.kind, 'state', o.state, 'amount', o.amount,
-    'requestedBy', json_object('id', o.requested_by, 'name', o.requested_by_name),
-    'createdAt', o.created_at, 'sentAt', o.sent_at, 'nextCheckAt', o.next_check_at,
-    'sendAfter', o.send_after,
-    'refusal', CASE WHEN o.state = 'unknown' AND o.verdict IN ('refused', 'wrong-key')
-      THEN json_object('code', o.toss_error_code, 'message', o.toss_message,
-        'confirmedAt', o.settles_at) END) END)
-  END`;
+  'openOperation', ${openOperation}) END`;

@@ -5,7 +5,7 @@
 import type { Connection } from './connection.ts';
 import { clockColumn, clockIndex, conditionsOf, type ListFilter } from './payment-conditions.ts';
 import { searchKind } from './payment-search.ts';
-import { joinOpenOperation, paymentJson } from './payment-json.ts';
+import { joinOpenOperation, paymentJson, listedPaymentJson } from './payment-json.ts';
 import { alongWay, shortestWay, type Condition, type Sql, type Way } from './payment-ways.ts';
 import { getPaymentOn } from './payments.ts';
 import { prepare } from './statement.ts';
@@ -32,6 +32,8 @@ export interface ListQuery {
   /** The `nextCursor` of the page before. */
   cursor?: string | undefined;
   limit: number;
+  /** `list`: as a `ListedPayment` each, not as a whole `Payment`. */
+  fields?: 'list' | undefined;
 }
 
 /** Payments as JSON text each, in order; `nextCursor` is `null` at the end. */
@@ -127,6 +129,7 @@ const CLUSTERS = 2;
 
 /** What a page is looked for in, by its conditions and where it begins. */
 interface Search {
+  fields: ListQuery['fields'];
   walk: Walk;
   conditions: readonly Condition[];
   unmet: readonly Condition[];
@@ -186,9 +189,15 @@ function alongOwnWay({ conditions, column, after }: Search, way: Way): Sql {
 type Row = [json: string | null, key: string | number, payToken: string];
 
 /** The first rows of some stretches, merged. */
-function readRows(connection: Connection, stretches: readonly Sql[], count: number): Row[] {
+function readRows(
+  connection: Connection,
+  { fields }: Search,
+  stretches: readonly Sql[],
+  count: number,
+): Row[] {
   const { sql, values } = merged(stretches);
-  const text = `SELECT ${paymentJson}, page.key, page.token
+  const json = fields === 'list' ? listedPaymentJson : paymentJson;
+  const text = `SELECT ${json}, page.key, page.token
     FROM (${sql} ${inOrder(count)}) AS page
     CROSS JOIN payment AS p ON p.rowid = page.id ${joinOpenOperation}
     ORDER BY page.key DESC, page.token DESC`;
@@ -198,20 +207,20 @@ function readRows(connection: Connection, stretches: readonly Sql[], count: numb
 }
 
 function findRows(connection: Connection, search: Search, count: number): Row[] {
-  if (search.unmet.length === 0) return readRows(connection, alongList(search, []), count);
+  if (search.unmet.length === 0) return readRows(connection, search, alongList(search, []), count);
   // Where many fit, the first few hundred of the list fill a page, or tell how many more will.
   const first = amongNext(search, { from: 0, count: LOOKED_AT_FIRST });
-  const near = readRows(connection, [first], count);
+  const near = readRows(connection, search, [first], count);
   const missing = count - near.length;
   if (missing === 0) return near;
   if (near.length * CLUSTERS * (LOOKED_AT_NEXT / LOOKED_AT_FIRST) >= missing) {
     const next = amongNext(search, { from: LOOKED_AT_FIRST, count: LOOKED_AT_NEXT });
-    const further = readRows(connection, [next], missing);
+    const further = readRows(connection, search, [next], missing);
     if (further.length === missing) return [...near, ...further];
   }
   const way = shortestWay(connection, search.unmet);
   const stretches = way === null ? alongList(search, search.unmet) : [alongOwnWay(search, way)];
-  return readRows(connection, stretches, count);
+  return readRows(connection, search, stretches, count);
 }
 
 /**
@@ -219,7 +228,7 @@ function findRows(connection: Connection, search: Search, count: number): Row[] 
  * @returns `null` when the cursor is not one of ours
  */
 export function pagePayments(connection: Connection, query: ListQuery): PaymentPage | null {
-  const { filter, limit } = query;
+  const { filter, limit, fields } = query;
   const keyset = query.cursor === undefined ? null : readCursor(query.cursor);
   if (query.cursor !== undefined && keyset === null) return null;
   const walk = walkOf(query);
@@ -227,7 +236,8 @@ export function pagePayments(connection: Connection, query: ListQuery): PaymentP
   const column = sortColumn[query.sort];
   const after = { sql: `(${column}, p.pay_token) < (?, ?)`, values: keyset ?? [] };
   const unmet = unmetBy(walk, conditions);
-  const search = { walk, conditions, unmet, column, after: keyset === null ? [] : [after] };
+  const position = { column, after: keyset === null ? [] : [after] };
+  const search = { fields, walk, conditions, unmet, ...position };
   const rows = findRows(connection, search, limit + 1);
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
