@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import compression from 'compression';
 import express, { type RequestHandler, type Router } from 'express';
 import type { Registry } from 'prom-client';
+import type { DataFileState } from '../shared/data-file.ts';
 import type { Clock, Random } from './clock.ts';
 import type { Config } from './config.ts';
 import { logAccess } from './http/access-log.ts';
@@ -29,6 +30,7 @@ import { nameRoute, numberRequests } from './http/request-state.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { limitUnreadBodies } from './http/unread-bodies.ts';
 import type { Logger } from './log.ts';
+import { onlyReadUnlessSound } from './http/read-only.ts';
 import { openApiPages } from './openapi/openapi-pages.ts';
 
 export interface AppDeps {
@@ -39,8 +41,9 @@ export interface AppDeps {
   random: Random;
   log: Logger;
   version: string;
-  /** `false` until recovery is done, and again while draining. */
+  /** `false` until it serves, and again while draining. */
   ready: () => boolean;
+  fileState: () => DataFileState;
   authenticate: Authenticate;
   /** Sign-in routes, mounted at `/api/auth`; they parse their own bodies. */
   signIn: Router;
@@ -114,7 +117,11 @@ export function buildApp(deps: AppDeps): express.Express {
   app.use(numberRequests(deps.random), logAccess(log, clock), timeAnswers(metrics, clock));
   app.use(securityHeaders(config.publicUrl), checkRequestForm, refuseOptions);
   app.use(checkHost(config.publicUrl), believeAddresses(log));
-  app.use(probes({ ready: deps.ready, metrics, access: config, guesses: limitGuesses(limits) }));
+  const { ready, fileState } = deps;
+  app.use(
+    probes({ ready, fileState, metrics, access: config, guesses: limitGuesses(limits) }),
+    onlyReadUnlessSound(fileState),
+  );
   app.use(compress);
   app.use(['/checkout', '/api/docs', '/api/openapi.json'], pages);
   for (const router of deps.publicRouters ?? []) app.use(router);

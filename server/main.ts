@@ -101,15 +101,6 @@ async function start(config: Config): Promise<void> {
   let stopDemo = () => {
     // Nothing to stop while no demo runs.
   };
-  if (sandbox !== null && config.demo) {
-    try {
-      stopDemo = await startDemo(config, desk, log);
-    } catch (error) {
-      // The desk works without its demo shop, so this only logs.
-      log.warn({ err: error }, 'the demo shop could not be planted');
-    }
-  }
-
   let stopping = false;
   const stop = (signal: string) => {
     if (stopping) return;
@@ -127,6 +118,14 @@ async function start(config: Config): Promise<void> {
   };
   process.once('SIGTERM', () => stop('SIGTERM'));
   process.once('SIGINT', () => stop('SIGINT'));
+  const isOpen = await desk.begun;
+  if (sandbox === null || !config.demo || !isOpen) return;
+  try {
+    stopDemo = await startDemo(config, desk, log);
+  } catch (error) {
+    // The desk works without its demo shop, so this only logs.
+    log.warn({ err: error }, 'the demo shop could not be planted');
+  }
 }
 
 // New files hold payment data: only this account may read them.

@@ -42,6 +42,7 @@ import { overviewEndpoints } from './api-overview.ts';
 import { bulkEndpoints } from './api-bulk.ts';
 import { viewEndpoints } from './api-views.ts';
 import { peopleEndpoints } from './api-people.ts';
+import { dataFileStates } from './data-file.ts';
 import { MANY_LINES, METADATA_MAX, ONE_LINE, PRODUCT, PRODUCT_MAX, SEARCH_MAX } from './limits.ts';
 import { operationKinds, operationStates, transitionCauses, type Operation } from './operation.ts';
 import { actionRefusals } from './payment-actions.ts';
@@ -51,6 +52,7 @@ import {
   payMethods,
   readFaults,
   type FactOf,
+  type ListedPayment,
   type Payment,
 } from './payment.ts';
 import { outcomes } from './resolve-choices.ts';
@@ -81,39 +83,53 @@ const openOperation = z.object({
   refusal: refusal.nullable(),
 });
 
+const paymentShape = z.object({
+  payToken,
+  orderNo: z.string(),
+  status: z.string(),
+  amount: won,
+  refunded: won,
+  remaining: won,
+  parts: z.object({ taxable: balance, vat: balance, taxFree: balance, serviceFee: balance }),
+  partsKnown: z.boolean(),
+  payMethod: z.enum(payMethods).nullable(),
+  cardCompanyName: z.string().nullable(),
+  productDesc: z.string(),
+  metadata: z.string().nullable(),
+  autoExecute: z.boolean().nullable(),
+  cashReceipt: z.boolean().nullable(),
+  checkoutPage: z.string().nullable(),
+  availableActions: z.array(z.string()).nullable(),
+  drift: z.enum(drifts).nullable(),
+  readFault: z.enum(readFaults).nullable(),
+  quarantined: z.boolean(),
+  createdAt: instant,
+  expiresAt: instant.nullable(),
+  approvedAt: instant.nullable(),
+  completedAt: instant.nullable(),
+  canceledAt: instant.nullable(),
+  changedAt: instant,
+  observedAt: instant,
+  observedBy: z.enum(observationSources),
+  openOperation: openOperation.nullable(),
+});
+
 /** A payment, flat: the same in list, detail and the answer to a creation. */
-const paymentSchema: z.ZodType<Payment> = z
-  .object({
-    payToken,
-    orderNo: z.string(),
-    status: z.string(),
-    amount: won,
-    refunded: won,
-    remaining: won,
-    parts: z.object({ taxable: balance, vat: balance, taxFree: balance, serviceFee: balance }),
-    partsKnown: z.boolean(),
-    payMethod: z.enum(payMethods).nullable(),
-    cardCompanyName: z.string().nullable(),
-    productDesc: z.string(),
-    metadata: z.string().nullable(),
-    autoExecute: z.boolean().nullable(),
-    cashReceipt: z.boolean().nullable(),
-    checkoutPage: z.string().nullable(),
-    availableActions: z.array(z.string()).nullable(),
-    drift: z.enum(drifts).nullable(),
-    readFault: z.enum(readFaults).nullable(),
-    quarantined: z.boolean(),
-    createdAt: instant,
-    expiresAt: instant.nullable(),
-    approvedAt: instant.nullable(),
-    completedAt: instant.nullable(),
-    canceledAt: instant.nullable(),
-    changedAt: instant,
-    observedAt: instant,
-    observedBy: z.enum(observationSources),
-    openOperation: openOperation.nullable(),
+const paymentSchema: z.ZodType<Payment> = paymentShape.meta({ id: 'Payment' });
+
+const paid = z.object({ paid: won });
+
+/** A payment as the list shows it, with `fields=list`. */
+const listedPayment: z.ZodType<ListedPayment> = paymentShape
+  .omit({
+    metadata: true,
+    autoExecute: true,
+    checkoutPage: true,
+    readFault: true,
+    observedBy: true,
   })
-  .meta({ id: 'Payment' });
+  .extend({ parts: z.object({ taxable: paid, vat: paid, taxFree: paid, serviceFee: paid }) })
+  .meta({ id: 'ListedPayment' });
 
 /** A money operation. */
 const operationSchema: z.ZodType<Operation> = z
@@ -469,6 +485,8 @@ export const endpoints = {
         givenUp: z.object({ count: z.int() }),
         /** Since when a restored backup is being checked against Toss, and what is left of it. */
         restored: z.object({ at: instant, left: z.int() }).nullable(),
+        /** `checking` for seconds after some starts; `damaged`: no money is moved. */
+        dataFile: z.enum(dataFileStates),
         drift: z.object({ count: z.int() }),
         todayPaid: z.object({ count: z.int(), amount: won }),
         todayRefunded: z.object({ count: z.int(), amount: won }),
@@ -481,15 +499,19 @@ export const endpoints = {
     },
   },
   'GET /api/payments': {
-    summary: 'The list, newest change first, by keyset pages',
+    summary:
+      'The list, newest change first, by keyset pages; `fields=list` leaves out of each payment ' +
+      'what the list of the desk does not show',
     who: 'payments.read',
     query: z.strictObject({
       ...filter,
       sort,
       cursor,
       limit,
+      /** `list`: only what a row of the list shows of each payment. */
+      fields: z.enum(['list']).optional(),
     }),
-    answers: { 200: page(paymentSchema) },
+    answers: { 200: page(z.union([paymentSchema, listedPayment])) },
   },
   'GET /api/payments/summary': {
     summary: 'Count and sums of a filter',

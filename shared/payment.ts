@@ -238,3 +238,18 @@ export function paymentFieldsWhere(fits: (use: FieldUse) => boolean): (keyof Pay
     fits(paymentFields[name]),
   );
 }
+
+/** Fields that a row of the list leaves out. */
+export const notInRows = [
+  'metadata',
+  'autoExecute',
+  'checkoutPage',
+  'readFault',
+  'observedBy',
+] as const satisfies (keyof Payment)[];
+
+/** A payment as the list shows it: a whole one will do where this is asked for, not the reverse. */
+export interface ListedPayment extends Omit<Payment, (typeof notInRows)[number] | 'parts'> {
+  /** What was paid; how much of each part is left is the whole payment's to tell. */
+  parts: Record<TaxPart, Pick<PartBalance, 'paid'>>;
+}

@@ -80,6 +80,11 @@ export const problems = {
   'toss-unclear': [502, 'Toss gave an answer that proves nothing', 'not-applied'],
   'toss-lost-answer': [504, 'The answer of Toss was lost; the outcome is unknown', 'unknown'],
   'not-ready': [503, 'The desk is starting or stopping', 'not-applied'],
+  'file-damaged': [
+    503,
+    'The data file is damaged: it is only read from, and no call that moves money is made',
+    'not-applied',
+  ],
   'storage-failed': [
     503,
     'The desk could not use its disk; ask for the operation by its id',

@@ -46,6 +46,25 @@ function UnclearBar({ counters }: { counters: Counters }) {
   );
 }
 
+/** The check after a start found a fault: no money moves. */
+function DamagedBar({ dataFile }: { dataFile: Counters['dataFile'] }) {
+  const { t } = useTranslation();
+  const isDamaged = dataFile === 'damaged';
+  useAnnounceOnce(isDamaged ? `${t('frame.damaged.title')} ${t('frame.damaged.body')}` : null);
+  if (!isDamaged) return null;
+  return (
+    <section
+      className={`${styles.bar ?? ''} ${styles.loud ?? ''}`}
+      aria-label={t('frame.damaged.label')}
+    >
+      <IconAlertTriangle size={18} stroke={2} aria-hidden="true" />
+      <p>
+        <b>{t('frame.damaged.title')}</b> {t('frame.damaged.body')}
+      </p>
+    </section>
+  );
+}
+
 /** A restored backup that is still being compared with Toss. */
 function RestoredBar({ restored }: { restored: Counters['restored'] }) {
   const { t } = useTranslation();
@@ -111,6 +130,7 @@ export function FrameBars({ counters, cut }: { counters: Counters | undefined; c
     <div className={styles.bars} ref={bars}>
       {counters === undefined ? null : (
         <>
+          <DamagedBar dataFile={counters.dataFile} />
           <UnclearBar counters={counters} />
           <RestoredBar restored={counters.restored} />
           <SkewBar skewMs={counters.tossSkewMs} />

@@ -11,7 +11,7 @@ import {
 } from 'react';
 import { useLocation, useNavigate, useParams, useSearchParams } from 'react-router';
 import { operationKinds, type OperationKind } from '../../shared/operation.ts';
-import { canStillMove, type Payment } from '../../shared/payment.ts';
+import { canStillMove, type ListedPayment } from '../../shared/payment.ts';
 import { watchPayments } from '../live/use-live.ts';
 import { useOffline } from '../live/use-offline.ts';
 import { meOptions } from '../me.ts';
@@ -109,7 +109,7 @@ function usePaymentsAddress(query: ListQuery, payToken: string | null) {
 function useShown(payToken: string | null) {
   const [order, setOrder] = useState<readonly string[]>([]);
   const [watched, setWatched] = useState('');
-  const onShown = useCallback((payments: readonly Payment[]) => {
+  const onShown = useCallback((payments: readonly ListedPayment[]) => {
     setOrder(payments.map((payment) => payment.payToken));
     const moving = payments.filter(
       (payment) => payment.openOperation !== null || canStillMove(payment.status),

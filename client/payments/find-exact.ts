@@ -5,7 +5,9 @@ import { callApi } from '../api-client.ts';
 const EXACT_LIMIT = 2;
 
 async function readExact(q: string): Promise<string | null> {
-  const { items } = await callApi('GET /api/payments', { query: { q, limit: EXACT_LIMIT } });
+  const { items } = await callApi('GET /api/payments', {
+    query: { q, limit: EXACT_LIMIT, fields: 'list' },
+  });
   const [only, ...others] = items;
   if (only === undefined || others.length > 0) return null;
   if (only.orderNo === q || only.payToken === q) return only.payToken;

@@ -1,7 +1,7 @@
 import { Fragment, memo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { Payment } from '../../shared/payment.ts';
+import type { ListedPayment } from '../../shared/payment.ts';
 import { useWords } from '../copy/use-words.ts';
 import { formatAmount } from '../format.ts';
 import { Amount } from '../ui/amount.tsx';
@@ -21,7 +21,7 @@ const Card = memo(function Card({
   place,
   count,
 }: {
-  payment: Payment;
+  payment: ListedPayment;
   href: string;
   flash: boolean;
   /** The piece of the list to which it belongs, and how many cards that has. */

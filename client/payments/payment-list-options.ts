@@ -6,7 +6,7 @@ import {
   type InfiniteData,
 } from '@tanstack/react-query';
 import type { Answer, PaymentFilter } from '../../shared/api.ts';
-import type { Payment } from '../../shared/payment.ts';
+import type { ListedPayment } from '../../shared/payment.ts';
 import { callApi } from '../api-client.ts';
 import { deskNowMs } from '../ui/ticker.ts';
 import { toPaymentFilter, type ListQuery } from './list-query.ts';
@@ -41,7 +41,12 @@ function filterOf(query: ListQuery): PaymentFilter {
 
 /** What the desk is asked for the first page of a list. */
 export function firstPageInput(query: ListQuery, nowMs: number) {
-  return { ...toPaymentFilter(query, nowMs), sort: query.sort, limit: FIRST_PAGE.limit };
+  return {
+    ...toPaymentFilter(query, nowMs),
+    sort: query.sort,
+    fields: 'list' as const,
+    limit: FIRST_PAGE.limit,
+  };
 }
 
 /** The first page of a list as the cache keeps it. */
@@ -57,9 +62,9 @@ export async function readWhole(
   query: ListQuery,
   most: number,
   signal: AbortSignal,
-): Promise<Payment[]> {
-  const found: Payment[] = [];
-  const asked = { ...filterOf(query), sort: query.sort };
+): Promise<ListedPayment[]> {
+  const found: ListedPayment[] = [];
+  const asked = { ...filterOf(query), sort: query.sort, fields: 'list' as const };
   let cursor: string | null = null;
   do {
     const limit = Math.min(LATER_PAGE_ROWS, most - found.length);
@@ -90,9 +95,9 @@ const FIRST_PAGE: PagePlace = { index: 0, cursor: null, limit: PAGE_ROWS };
 type Answers = InfiniteData<ListPage, PagePlace>;
 
 /** While the pages of a list are read again, each asks for the rows of the same answer. */
-const rowsOfAnswers = new WeakMap<Answers, ReadonlyMap<string, Payment>>();
+const rowsOfAnswers = new WeakMap<Answers, ReadonlyMap<string, ListedPayment>>();
 
-function knownRows(before: Answers): ReadonlyMap<string, Payment> {
+function knownRows(before: Answers): ReadonlyMap<string, ListedPayment> {
   const known = rowsOfAnswers.get(before);
   if (known !== undefined) return known;
   const rows = rowsOf(before.pages.map(({ items }) => items));
@@ -104,7 +109,11 @@ function knownRows(before: Answers): ReadonlyMap<string, Payment> {
  * Rows that are as they were stay the same objects, wherever in the list they are now, so that they
  * needn't be drawn again; and a page of such rows stays the same array.
  */
-function withKnown(items: Payment[], index: number, before: Answers | undefined): Payment[] {
+function withKnown(
+  items: ListedPayment[],
+  index: number,
+  before: Answers | undefined,
+): ListedPayment[] {
   if (before === undefined) return items;
   const known = knownRows(before);
   const kept = items.map((item) => replaceEqualDeep(known.get(item.payToken), item));

@@ -6,7 +6,7 @@ import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { OperationKind } from '../../shared/operation.ts';
-import type { Payment } from '../../shared/payment.ts';
+import type { ListedPayment } from '../../shared/payment.ts';
 import { may, type Role } from '../../shared/permissions.ts';
 import { callApi } from '../api-client.ts';
 import { cachePayment } from '../payment-options.ts';
@@ -85,14 +85,14 @@ export interface PaymentListProps extends ColumnsProps {
   onAct: (kind: OperationKind, payToken: string) => void;
   onBack: (() => void) | null;
   /** What is on the screen, in its order. */
-  onShown: (payments: readonly Payment[]) => void;
+  onShown: (payments: readonly ListedPayment[]) => void;
 }
 
 function useRecheck() {
   const { t } = useTranslation();
   const client = useQueryClient();
   const recheck = useMutation({
-    mutationFn: ({ payToken }: Payment) =>
+    mutationFn: ({ payToken }: ListedPayment) =>
       callApi('POST /api/payments/:payToken/refresh', { params: { payToken } }),
     onSuccess: (detail) => {
       const { payment } = detail;
@@ -102,7 +102,7 @@ function useRecheck() {
     },
   });
   const { mutate } = recheck;
-  const onRecheck = useCallback((payment: Payment) => mutate(payment), [mutate]);
+  const onRecheck = useCallback((payment: ListedPayment) => mutate(payment), [mutate]);
   return { error: recheck.error, onRecheck };
 }
 

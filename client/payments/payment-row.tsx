@@ -1,5 +1,5 @@
 import { memo, type MouseEvent } from 'react';
-import type { Payment } from '../../shared/payment.ts';
+import type { ListedPayment } from '../../shared/payment.ts';
 import type { Role } from '../../shared/permissions.ts';
 import { useWords } from '../copy/use-words.ts';
 import type { ColumnId } from './list-columns.ts';
@@ -10,7 +10,7 @@ import { RowCell } from './row-cells.tsx';
 import { RowMenu } from './row-menu.tsx';
 
 export interface RowProps extends RowActions {
-  payment: Payment;
+  payment: ListedPayment;
   /** The address of the payment, which keeps the list's filter. */
   href: string;
   /** Their ids, with spaces between: rows are drawn anew only when this says something else. */

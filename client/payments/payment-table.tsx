@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Payment } from '../../shared/payment.ts';
+import type { ListedPayment } from '../../shared/payment.ts';
 import type { Language } from '../copy/i18n.ts';
 import {
   changeColumn,
@@ -25,7 +25,7 @@ import { useRowWindow } from './use-row-window.ts';
 type RowShared = Pick<RowProps, 'role' | 'offline' | 'onOpen' | 'onAct' | 'onRecheck' | 'onPick'>;
 
 export interface PaymentTableProps extends RowShared {
-  payments: readonly Payment[];
+  payments: readonly ListedPayment[];
   hrefOf: (payToken: string) => string;
   openToken: string | null;
   flashing: ReadonlySet<string>;
@@ -50,7 +50,7 @@ export interface PaymentTableProps extends RowShared {
 }
 
 /** The places of rows in their list; what is not in it has none. */
-export function heldChunks(payments: readonly Payment[], held: readonly string[]): number[] {
+export function heldChunks(payments: readonly ListedPayment[], held: readonly string[]): number[] {
   return held.flatMap((payToken) => {
     const index = payments.findIndex((payment) => payment.payToken === payToken);
     return index === -1 ? [] : [chunkOf(index)];
@@ -116,7 +116,7 @@ function Columns({ layout, boxes, menu }: { layout: TableLayout; boxes: boolean;
 
 interface BodyProps extends RowShared {
   piece: Piece;
-  payments: readonly Payment[];
+  payments: readonly ListedPayment[];
   columns: string;
   menu: boolean;
   selection: Selection | null;

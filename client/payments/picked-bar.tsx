@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { BULK_MAX_ROWS } from '../../shared/bulk-refund.ts';
 import { paymentActions } from '../../shared/payment-actions.ts';
-import type { Payment } from '../../shared/payment.ts';
+import type { ListedPayment } from '../../shared/payment.ts';
 import type { Role } from '../../shared/permissions.ts';
 import { addKorean } from '../copy/i18n.ts';
 import { pickedKo } from '../copy/ko/picked.ts';
@@ -22,11 +22,11 @@ addKorean({ picked: pickedKo });
 interface PickedBarProps {
   query: ListQuery;
   /** As they are known now. */
-  picked: readonly Payment[];
+  picked: readonly ListedPayment[];
   role: Role;
   /** How many the filter has, where more than those that are shown and picked; else `null`. */
   whole: number | null;
-  onWhole: (payments: readonly Payment[]) => void;
+  onWhole: (payments: readonly ListedPayment[]) => void;
   onClear: () => void;
 }
 

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { Link } from 'react-router';
-import type { Payment, TextField } from '../../shared/payment.ts';
+import type { ListedPayment, TextField } from '../../shared/payment.ts';
 import type { TaxPart } from '../../shared/tax-split.ts';
 import { useWords } from '../copy/use-words.ts';
 import { formatMoment } from '../format.ts';
@@ -24,7 +24,7 @@ import {
 } from './row-facts.ts';
 
 /** When it was paid, or what stands for it; the whole date is in the title. */
-export function RowTime({ payment }: { payment: Payment }) {
+export function RowTime({ payment }: { payment: ListedPayment }) {
   useWords();
   const text = useTick((now) => timeCell(payment, now));
   const at = timeOf(payment);
@@ -60,7 +60,7 @@ function Instant({ at }: { at: string | null }) {
   return <td className={shade(at === null)}>{at === null ? '–' : <Moment at={at} as="row" />}</td>;
 }
 
-function OrderNo({ payment, href }: { payment: Payment; href: string }) {
+function OrderNo({ payment, href }: { payment: ListedPayment; href: string }) {
   return (
     <th scope="row" className={styles.order}>
       <span className={styles.orderWords}>
@@ -73,7 +73,7 @@ function OrderNo({ payment, href }: { payment: Payment; href: string }) {
   );
 }
 
-function PaidAmount({ payment }: { payment: Payment }) {
+function PaidAmount({ payment }: { payment: ListedPayment }) {
   const canceled = payment.status === 'PAY_CANCEL';
   return (
     <td className={`num ${(canceled ? styles.gone : styles.amount) ?? ''}`}>
@@ -94,14 +94,15 @@ function textCell(text: string | null): Shaded {
   return { text: text ?? '–', dim: text === null, title: text ?? '' };
 }
 
-type Cell = (payment: Payment, href: string) => ReactElement;
+type ListedText = TextField & keyof ListedPayment;
+type Cell = (payment: ListedPayment, href: string) => ReactElement;
 
 const tax =
   (part: TaxPart): Cell =>
   (payment) => <Won shaded={partCell(payment, part)} soft />;
 
 /** What each column says of a payment. A column that is called like its text may be left out. */
-const cells: Record<Exclude<ColumnId, TextField>, Cell> & Partial<Record<ColumnId, Cell>> = {
+const cells: Record<Exclude<ColumnId, ListedText>, Cell> & Partial<Record<ColumnId, Cell>> = {
   status: (payment) => (
     <td>
       <PaymentChip payment={payment} />
@@ -140,7 +141,7 @@ const cells: Record<Exclude<ColumnId, TextField>, Cell> & Partial<Record<ColumnI
 
 interface CellProps {
   id: ColumnId;
-  payment: Payment;
+  payment: ListedPayment;
   /** The address of the payment, which keeps the list's filter. */
   href: string;
 }
@@ -148,5 +149,5 @@ interface CellProps {
 /** One cell; the row it stands in follows the language. */
 export function RowCell({ id, payment, href }: CellProps) {
   const cell = cells[id];
-  return cell?.(payment, href) ?? <Words shaded={textCell(payment[id as TextField])} />;
+  return cell?.(payment, href) ?? <Words shaded={textCell(payment[id as ListedText])} />;
 }

@@ -1,11 +1,11 @@
 /** Payments that are picked in the list, to be refunded together. Pure. */
-import type { Payment } from '../../shared/payment.ts';
+import type { ListedPayment } from '../../shared/payment.ts';
 
 export interface Selection {
   /** The filter under which they were picked: another one begins anew. */
   filter: string;
   /** In the order in which they were picked, as they were known then. */
-  picked: ReadonlyMap<string, Payment>;
+  picked: ReadonlyMap<string, ListedPayment>;
   /** The row that was clicked last, from which Shift reaches to the next. */
   anchor: string | null;
 }
@@ -15,7 +15,11 @@ export function noSelection(filter: string): Selection {
 }
 
 /** The rows from one to another, both included, in whichever order they stand. */
-function between(payments: readonly Payment[], from: string | null, to: string): Payment[] {
+function between(
+  payments: readonly ListedPayment[],
+  from: string | null,
+  to: string,
+): ListedPayment[] {
   const place = (token: string) => payments.findIndex(({ payToken }) => payToken === token);
   const b = place(to);
   if (b === -1) return [];
@@ -29,7 +33,7 @@ function between(payments: readonly Payment[], from: string | null, to: string):
  */
 export function withPressed(
   before: Selection,
-  payments: readonly Payment[],
+  payments: readonly ListedPayment[],
   payToken: string,
   toHere: boolean,
 ): Selection {
@@ -42,13 +46,13 @@ export function withPressed(
   return { ...before, picked, anchor: payToken };
 }
 
-export function withAll(before: Selection, payments: readonly Payment[]): Selection {
+export function withAll(before: Selection, payments: readonly ListedPayment[]): Selection {
   const picked = new Map(before.picked);
   for (const payment of payments) picked.set(payment.payToken, payment);
   return { ...before, picked };
 }
 
-export function withoutAll(before: Selection, payments: readonly Payment[]): Selection {
+export function withoutAll(before: Selection, payments: readonly ListedPayment[]): Selection {
   const picked = new Map(before.picked);
   for (const { payToken } of payments) picked.delete(payToken);
   return { ...before, picked };
@@ -57,7 +61,7 @@ export function withoutAll(before: Selection, payments: readonly Payment[]): Sel
 /** How many of the rows are picked, as the box above them shows it. */
 export function howMany(
   { picked }: Selection,
-  payments: readonly Payment[],
+  payments: readonly ListedPayment[],
 ): 'none' | 'some' | 'all' {
   const count = payments.filter(({ payToken }) => picked.has(payToken)).length;
   if (count === 0) return 'none';

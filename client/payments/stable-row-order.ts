@@ -3,7 +3,7 @@
  * what changed changes where it stands, what is new waits behind a bar, what left the filter stays
  * until the person asks for the list anew.
  */
-import type { Payment } from '../../shared/payment.ts';
+import type { ListedPayment } from '../../shared/payment.ts';
 
 export interface StableRows {
   /** Which list this is; another filter or sort is another list. */
@@ -13,7 +13,7 @@ export interface StableRows {
   /** The answer's rows; where nothing of a page has changed the next answer has the same array. */
   pages: Answer['pages'];
   order: readonly string[];
-  byToken: ReadonlyMap<string, Payment>;
+  byToken: ReadonlyMap<string, ListedPayment>;
   /** New payments that are not shown yet. */
   fresh: readonly string[];
   /** Shown rows that the newest answer no longer holds. */
@@ -25,10 +25,10 @@ export interface StableRows {
 interface Answer {
   key: string;
   source: unknown;
-  pages: readonly (readonly Payment[])[];
+  pages: readonly (readonly ListedPayment[])[];
 }
 
-function looksDifferent(a: Payment, b: Payment): boolean {
+function looksDifferent(a: ListedPayment, b: ListedPayment): boolean {
   return (
     a.status !== b.status ||
     a.amount !== b.amount ||
@@ -43,8 +43,8 @@ function looksDifferent(a: Payment, b: Payment): boolean {
  * The answer's rows, each once. Pages further down may have been read earlier: a row that has moved
  * up since is still there as it was, so its first place counts.
  */
-export function rowsOf(pages: Answer['pages']): Map<string, Payment> {
-  const byToken = new Map<string, Payment>();
+export function rowsOf(pages: Answer['pages']): Map<string, ListedPayment> {
+  const byToken = new Map<string, ListedPayment>();
   for (const payment of pages.flat()) {
     if (!byToken.has(payment.payToken)) byToken.set(payment.payToken, payment);
   }
@@ -101,7 +101,7 @@ export function mergeRows(before: StableRows, answer: Answer): StableRows {
 }
 
 /** One row read on its own, because it left the filter. */
-export function patchRow(rows: StableRows, payment: Payment): StableRows {
+export function patchRow(rows: StableRows, payment: ListedPayment): StableRows {
   const known = rows.byToken.get(payment.payToken);
   if (known === undefined) return rows;
   const byToken = new Map(rows.byToken).set(payment.payToken, payment);

@@ -1,6 +1,6 @@
 import type { OperationKind } from '../../shared/operation.ts';
 import { paymentActions } from '../../shared/payment-actions.ts';
-import type { Payment } from '../../shared/payment.ts';
+import type { ListedPayment } from '../../shared/payment.ts';
 import type { Role } from '../../shared/permissions.ts';
 import { useShortcuts } from '../ui/shortcuts.ts';
 import { currentPayToken, focusedPayToken } from './current-payment.ts';
@@ -10,7 +10,7 @@ interface ListKeys {
   enabled: boolean;
   role: Role;
   /** The payment as the screen shows it; `undefined` while it shows none. */
-  shownPayment: (payToken: string) => Payment | undefined;
+  shownPayment: (payToken: string) => ListedPayment | undefined;
   /** The payment whose detail is open: then the keys mean it and no other. */
   openToken: string | null;
   /** Every row, drawn or not, as they stand. */

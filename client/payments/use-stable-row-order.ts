@@ -1,11 +1,11 @@
 import { useQueryClient, type InfiniteData } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import type { Payment } from '../../shared/payment.ts';
+import type { ListedPayment } from '../../shared/payment.ts';
 import { paymentDetailOptions } from './payment-detail-options.ts';
 import { mergeRows, patchRow, startRows, type StableRows } from './stable-row-order.ts';
 
 interface Page {
-  items: Payment[];
+  items: ListedPayment[];
 }
 
 /** How many rows that left the filter are read on their own; more is a list to be read anew. */

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Operation } from '../../shared/operation.ts';
 import { paymentActions } from '../../shared/payment-actions.ts';
-import type { Payment } from '../../shared/payment.ts';
+import type { ListedPayment } from '../../shared/payment.ts';
 import type { Role } from '../../shared/permissions.ts';
 import { formatAmount, formatClock, formatCountdown } from '../format.ts';
 import { paymentOptions } from '../payment-options.ts';
@@ -36,7 +36,7 @@ function ApprovedCard({
   role,
   isFirst,
 }: {
-  payment: Payment;
+  payment: ListedPayment;
   since: string;
   role: Role;
   isFirst: boolean;
@@ -111,7 +111,7 @@ function DriftCard({
   operationActs,
   asksProduct,
 }: {
-  payment: Payment;
+  payment: ListedPayment;
   since: string;
   operationActs: (operation: Operation) => ReactNode;
   asksProduct: boolean;

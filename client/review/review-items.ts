@@ -1,7 +1,7 @@
 /** The queue of 할 일: what is in it and in which order. Pure. */
 import type { BulkRun } from '../../shared/bulk-refund.ts';
 import type { Operation } from '../../shared/operation.ts';
-import type { Payment } from '../../shared/payment.ts';
+import type { ListedPayment } from '../../shared/payment.ts';
 import { isLoud, isUnclear } from '../parts/operation-story.tsx';
 
 export const reviewKinds = [
@@ -18,7 +18,7 @@ export type ReviewKind = (typeof reviewKinds)[number];
 type OperationReviewKind = Exclude<ReviewKind, 'approved' | 'drift' | 'bulk'>;
 
 export type ReviewItem = { id: string; since: string; urgent: boolean } & (
-  | { kind: 'approved' | 'drift'; payment: Payment }
+  | { kind: 'approved' | 'drift'; payment: ListedPayment }
   | { kind: OperationReviewKind; operation: Operation }
   | { kind: 'bulk'; run: BulkRun }
 );
@@ -48,7 +48,7 @@ function kindOf(operation: Operation, nowMs: number): OperationReviewKind | null
 }
 
 /** `true` while an approval has only minutes left, or none. */
-export function expiresSoon(payment: Pick<Payment, 'expiresAt'>, nowMs: number): boolean {
+export function expiresSoon(payment: Pick<ListedPayment, 'expiresAt'>, nowMs: number): boolean {
   return payment.expiresAt !== null && Date.parse(payment.expiresAt) - nowMs <= SOON_MS;
 }
 
@@ -58,9 +58,9 @@ export function expiresSoon(payment: Pick<Payment, 'expiresAt'>, nowMs: number):
  */
 export function reviewItems(
   lists: {
-    approved: readonly Payment[];
+    approved: readonly ListedPayment[];
     operations: readonly Operation[];
-    drift: readonly Payment[];
+    drift: readonly ListedPayment[];
     runs: readonly BulkRun[];
   },
   nowMs: number,

@@ -11,14 +11,22 @@ const EVERY_MS = 30_000;
 export const approvedOptions = queryOptions({
   queryKey: ['payments', { review: 'approved' }],
   queryFn: ({ signal }) =>
-    callApi('GET /api/payments', { query: { status: 'PAY_APPROVED', limit: MOST } }, { signal }),
+    callApi(
+      'GET /api/payments',
+      { query: { status: 'PAY_APPROVED', limit: MOST, fields: 'list' } },
+      { signal },
+    ),
   refetchInterval: EVERY_MS,
 });
 
 export const driftOptions = queryOptions({
   queryKey: ['payments', { review: 'drift' }],
   queryFn: ({ signal }) =>
-    callApi('GET /api/payments', { query: { drift: true, limit: MOST } }, { signal }),
+    callApi(
+      'GET /api/payments',
+      { query: { drift: true, limit: MOST, fields: 'list' } },
+      { signal },
+    ),
   refetchInterval: EVERY_MS,
 });
 

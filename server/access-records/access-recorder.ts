@@ -58,8 +58,8 @@ function tokensIn(body: unknown): string[] {
   return [...new Set(Array.from(found, ([, token = '']) => unescaped(token)))];
 }
 
-/** Parameters that tell nothing about buyers, such as the page or a file's language. */
-const skippedParameters = new Set(['cursor', 'limit', 'sort', 'language']);
+/** Parameters that tell nothing about buyers, such as the page or the language of a file. */
+const skippedParameters = new Set(['cursor', 'limit', 'sort', 'language', 'fields']);
 
 function masked(value: unknown): unknown {
   if (typeof value === 'string') return maskText(value);
@@ -142,6 +142,10 @@ function createWriter({ storage, log }: AccessRecorderParts) {
   }
 
   async function tryToWrite(): Promise<void> {
+    if (storage.check.state() === 'checking') {
+      wake(BATCH_MS);
+      return;
+    }
     try {
       await writeAll();
     } catch (error) {

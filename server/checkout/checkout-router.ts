@@ -31,9 +31,10 @@ export function checkoutRouter(deps: Deps, line: Line, shopName: () => string): 
     const payment = findPaymentByReturnRef(storage, ref);
     if (payment === undefined) return undefined;
     // Waits for the read, because the buyer has just paid and the answer takes a moment. When the
-    // queue is full it shows what is known.
+    // queue is full, or nothing may be written yet, it shows what is known.
     const isFresh = isWithin(clock, payment.observedAt, READ_EVERY_MS * deps.limits.pollScale);
-    if (!canStillMove(payment.status) || isFresh || !line.enter()) return payment;
+    const canRead = canStillMove(payment.status) && storage.check.state() === 'sound';
+    if (!canRead || isFresh || !line.enter()) return payment;
     await readStatus(deps, { payToken: payment.payToken }, { priority: 'checkout' }).finally(() =>
       line.leave(),
     );

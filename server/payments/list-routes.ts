@@ -39,6 +39,7 @@ function counters(deps: Deps): Answer<'GET /api/counters'> {
     needsPerson: { count: total(['absent', 'needs_review']).count },
     givenUp: { count: work.givenUp },
     restored: restoreProgress(deps.storage),
+    dataFile: deps.storage.check.state(),
     drift: { count: work.drift },
     todayPaid: work.todayPaid,
     todayRefunded: work.todayRefunded,
@@ -58,8 +59,9 @@ export function listRoutes(deps: Deps, slowReads: SlowReads): Route[] {
   return [
     route('GET /api/counters', () => ({ status: 200, body: counters(deps) })),
     route('GET /api/payments', async ({ query }, { actor }) => {
-      const { sort = '-changed', cursor, limit = DEFAULT_LIMIT, ...filter } = query;
-      const asked = { filter: { ...filter, masked: seesMasked(actor) }, sort, cursor, limit };
+      const { sort = '-changed', cursor, limit = DEFAULT_LIMIT, fields, ...given } = query;
+      const filter = { ...given, masked: seesMasked(actor) };
+      const asked = { filter, sort, cursor, limit, fields };
       const page = isQuickPage(asked)
         ? pagePayments(reader, asked)
         : await slow.hold(actor.id, () => slowReads.run('page', asked));

@@ -65,7 +65,6 @@ export function openSignIn(deps: SignInDeps): SignIn {
     shopName: deps.shopName,
     ownerOf: deps.ownerOf,
   };
-  sessions.sweep();
   return {
     authenticate: authenticator({ gate, tokens: deps.tokens, mode: config.mode }),
     router: signInRouter(parts, deps.links),

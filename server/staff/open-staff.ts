@@ -7,6 +7,7 @@ import type { Authenticate } from '../http/authenticate.ts';
 import type { Route } from '../http/endpoint.ts';
 import type { Logger } from '../log.ts';
 import { openConnection } from '../storage/connection.ts';
+import type { FileCheck } from '../storage/file-check.ts';
 import type { LineState } from '../waiting-line.ts';
 import { ensureDemoStaff } from './demo-staff.ts';
 import { meRoutes } from './me-routes.ts';
@@ -25,6 +26,7 @@ import { tokenRoutes } from './token-routes.ts';
 export interface StaffDeps {
   /** The desk's data file, already migrated. */
   file: string;
+  check: FileCheck;
   config: Pick<
     Config,
     'authSecret' | 'publicUrl' | 'secureCookies' | 'demoStaff' | 'mode' | 'sandbox'
@@ -49,13 +51,16 @@ export interface Staff {
   /** Passwords that are being checked, or wait for it. */
   passwordLine: LineState;
   routes: Route[];
+  /** Once the file is sound: removes sessions that are over, makes a sandbox's demo accounts. */
+  begin(): Promise<void>;
   close(): void;
 }
 
-/** Opens the staff side; on a loopback sandbox it makes the demo accounts. */
-export async function openStaff(deps: StaffDeps): Promise<Staff> {
+/** Opens the staff side; nothing is written before `begin`. */
+export function openStaff(deps: StaffDeps): Staff {
   const { config, clock, random } = deps;
   const connection = openConnection(deps.file);
+  deps.check.guard(connection);
   const { demoStaff } = config;
   const opened = openAccounts({ ...deps, connection, publicUrl: config.publicUrl, demoStaff });
   const { accounts, changes } = opened;
@@ -64,7 +69,6 @@ export async function openStaff(deps: StaffDeps): Promise<Staff> {
   const limits = deps.signInLimits;
   const { ownerOf } = opened;
   const signIn = openSignIn({ ...deps, connection, tokens, limits, links, ownerOf });
-  if (demoStaff) await ensureDemoStaff(accounts, changes);
   return {
     accounts,
     changes,
@@ -86,6 +90,10 @@ export async function openStaff(deps: StaffDeps): Promise<Staff> {
       ...staffRoutes({ accounts, changes }),
       ...tokenRoutes(tokens),
     ],
+    begin: async () => {
+      signIn.sessions.sweep();
+      if (demoStaff) await ensureDemoStaff(accounts, changes);
+    },
     close: () => {
       signIn.close();
       connection.close();

@@ -43,6 +43,9 @@ export function schemaOf(connection: Connection): number {
 
 const newestSchema = migrations.at(-1)?.version ?? 0;
 
+/** `true` where there is nothing to migrate, and this build knows the schema. */
+export const hasPresentSchema = (connection: Connection) => schemaOf(connection) === newestSchema;
+
 /** `true` where a file is there and nothing of it would be changed. */
 export function isUpToDate(file: string): boolean {
   if (!existsSync(file)) return false;

@@ -106,12 +106,13 @@ const sqlOf = {
   json: (column: string) => `json(${column})`,
 };
 
-/** The same as arguments of `json_object`, of a row `p`. */
-export const storedJson = stored
-  .map(
-    (field) => `'${field}', ${sqlOf[storedFields[field].kind](`p.${storedFields[field].column}`)}`,
-  )
-  .join(', ');
+/** The same as arguments of `json_object`, of a row `p`. @param without fields that are left out */
+export function storedJson(without: readonly (keyof Payment)[] = []): string {
+  return storedEntries
+    .filter(([field]) => !without.includes(field))
+    .map(([field, { column, kind }]) => `'${field}', ${sqlOf[kind](`p.${column}`)}`)
+    .join(', ');
+}
 
 /** What the first read of a payment tells. */
 export const toldColumns = (told: Pick<Payment, ToldField>): ColumnsOf<ToldField> =>

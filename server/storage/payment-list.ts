@@ -13,7 +13,7 @@ import {
 } from './index-paths.ts';
 import { clockColumn, clockIndex, conditionsOf, type ListFilter } from './payment-conditions.ts';
 import { searchKind } from './payment-search.ts';
-import { joinOpenOperation, paymentJson } from './payment-json.ts';
+import { joinOpenOperation, listedPaymentJson, paymentJson } from './payment-json.ts';
 import { getPaymentOn } from './payments.ts';
 import { prepare } from './statement.ts';
 
@@ -39,6 +39,8 @@ export interface ListQuery {
   /** The `nextCursor` of the page before. */
   cursor?: string | undefined;
   limit: number;
+  /** `list`: as a `ListedPayment` each, not as a whole `Payment`. */
+  fields?: 'list' | undefined;
 }
 
 /** Payments as JSON text each, in order; `nextCursor` is `null` at the end. */
@@ -128,6 +130,7 @@ const CLUSTERS = 2;
 /** What a page is looked for in, by its conditions and where it begins. */
 interface Search {
   plan: ScanPlan;
+  fields: ListQuery['fields'];
   conditions: readonly Condition[];
   unmet: readonly Condition[];
   column: string;
@@ -184,9 +187,15 @@ function alongOwnPath({ conditions, column, after }: Search, path: IndexPath): S
 type Row = [json: string | null, key: string | number, payToken: string];
 
 /** The first rows of some ranges, merged. */
-function readRows(connection: Connection, ranges: readonly Sql[], count: number): Row[] {
+function readRows(
+  connection: Connection,
+  { fields }: Search,
+  ranges: readonly Sql[],
+  count: number,
+): Row[] {
   const { sql, values } = merged(ranges);
-  const text = `SELECT ${paymentJson}, page.key, page.token
+  const json = fields === 'list' ? listedPaymentJson : paymentJson;
+  const text = `SELECT ${json}, page.key, page.token
     FROM (${sql} ${inOrder(count)}) AS page
     CROSS JOIN payment AS p ON p.rowid = page.id ${joinOpenOperation}
     ORDER BY page.key DESC, page.token DESC`;
@@ -196,20 +205,20 @@ function readRows(connection: Connection, ranges: readonly Sql[], count: number)
 }
 
 function findRows(connection: Connection, search: Search, count: number): Row[] {
-  if (search.unmet.length === 0) return readRows(connection, alongList(search, []), count);
+  if (search.unmet.length === 0) return readRows(connection, search, alongList(search, []), count);
   // Where many fit, the first few hundred of the list fill a page, or tell how many more will.
   const first = amongNext(search, { from: 0, count: LOOKED_AT_FIRST });
-  const near = readRows(connection, [first], count);
+  const near = readRows(connection, search, [first], count);
   const missing = count - near.length;
   if (missing === 0) return near;
   if (near.length * CLUSTERS * (LOOKED_AT_NEXT / LOOKED_AT_FIRST) >= missing) {
     const next = amongNext(search, { from: LOOKED_AT_FIRST, count: LOOKED_AT_NEXT });
-    const further = readRows(connection, [next], missing);
+    const further = readRows(connection, search, [next], missing);
     if (further.length === missing) return [...near, ...further];
   }
   const path = shortestPath(connection, search.unmet);
   const ranges = path === null ? alongList(search, search.unmet) : [alongOwnPath(search, path)];
-  return readRows(connection, ranges, count);
+  return readRows(connection, search, ranges, count);
 }
 
 /**
@@ -217,7 +226,7 @@ function findRows(connection: Connection, search: Search, count: number): Row[] 
  * @returns `null` when the cursor is not one of ours
  */
 export function pagePayments(connection: Connection, query: ListQuery): PaymentPage | null {
-  const { filter, limit } = query;
+  const { filter, limit, fields } = query;
   const keyset = query.cursor === undefined ? null : readCursor(query.cursor);
   if (query.cursor !== undefined && keyset === null) return null;
   const plan = scanPlan(query);
@@ -225,7 +234,8 @@ export function pagePayments(connection: Connection, query: ListQuery): PaymentP
   const column = sortColumn[query.sort];
   const after = { sql: `(${column}, p.pay_token) < (?, ?)`, values: keyset ?? [] };
   const unmet = unmetBy(plan, conditions);
-  const search = { plan, conditions, unmet, column, after: keyset === null ? [] : [after] };
+  const position = { column, after: keyset === null ? [] : [after] };
+  const search = { plan, fields, conditions, unmet, ...position };
   const rows = findRows(connection, search, limit + 1);
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);

@@ -1,5 +1,6 @@
 /** The metrics of this desk on /metrics, beside those of the process; see docs/operating.md. */
 import path from 'node:path';
+import { dataFileStates } from '../../shared/data-file.ts';
 import type { Clock } from '../clock.ts';
 import type { Figure, Reading } from '../http/metrics.ts';
 import { databaseBytes, freeBytes } from '../storage/copy-database.ts';
@@ -179,8 +180,18 @@ function streamFigures({ storage, openStreams, streamLag }: DeskParts): Figure[]
   ];
 }
 
-function diskFigures(file: string, backupDir: string | null): Figure[] {
+function diskFigures({ file, check }: Storage, backupDir: string | null): Figure[] {
   return [
+    {
+      name: 'changgu_data_file',
+      help: 'What is known of the data file: 1 for the state that it is in',
+      labels: ['state'],
+      read: () =>
+        dataFileStates.map((state) => ({
+          labels: { state },
+          value: Number(check.state() === state),
+        })),
+    },
     {
       name: 'changgu_database_bytes',
       help: 'Size of the database: its file, and what is not in it yet',
@@ -244,7 +255,7 @@ export function deskFigures(parts: DeskParts): Figure[] {
     ...tossFigures(parts),
     ...lineFigures(parts.lines),
     ...streamFigures(parts),
-    ...diskFigures(storage.file, backupDir),
+    ...diskFigures(storage, backupDir),
     ...copyFigures(copies),
   ];
 }

@@ -5,7 +5,7 @@ import { quantile, shown } from './figures.ts';
 import { byTurns } from './by-turns.ts';
 import { callbackSender, knownPayTokens, type CallbackSender } from './callbacks.ts';
 import type { BenchContext } from './context.ts';
-import { asking } from './list-asks.ts';
+import { asking, LIST_PATH } from './list-asks.ts';
 import { burst } from './load.ts';
 
 const AT_ONCE = 32;
@@ -118,7 +118,7 @@ async function listDuringCallbacks(context: BenchContext): Promise<Figure[]> {
   const desk = await context.startDesk(large);
   const payTokens = knownPayTokens(desk.file, MOST_PAYMENTS);
   const sender = callbackSender(`${desk.url}/toss/callback`, payTokens);
-  const next = asking(desk, '/api/payments?status=PAY_COMPLETE&limit=50');
+  const next = asking(desk, `${LIST_PATH}&status=PAY_COMPLETE`);
   const list = async () => (await burst({ requests, atOnce: 1 }, next)).p50;
   const rates: number[] = [];
   const {

@@ -143,14 +143,16 @@ export async function startTestDesk(options: TestDeskOptions = {}): Promise<Test
   };
   const base = { clock, random: systemRandom, log: logger, version: '0.0.1' };
   const settings = openShopSettings(storage, config);
-  const staff = await openStaff({
+  const staff = openStaff({
     ...base,
     file,
+    check: storage.check,
     config,
     rules: () => settings.rules(),
     shopName: () => settings.current().settings.shopName,
     ...(options.signInLimits && { signInLimits: options.signInLimits }),
   });
+  await staff.begin();
   const { authenticate } = staff;
   const live = liveRouter({
     events: eventFeed(storage),
@@ -170,6 +172,7 @@ export async function startTestDesk(options: TestDeskOptions = {}): Promise<Test
     config,
     shopName: () => settings.current().settings.shopName,
     ready: options.ready ?? (() => true),
+    fileState: () => storage.check.state(),
     authenticate,
     signIn: staff.signIn,
     routes: [...(options.routes ?? own), ...(options.moreRoutes ?? [])],

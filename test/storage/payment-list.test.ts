@@ -6,7 +6,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PaymentFilter } from '../../shared/api.ts';
 import { startOfKstDay } from '../../shared/kst.ts';
-import { isPaid, payStatuses, type Payment } from '../../shared/payment.ts';
+import { isPaid, payStatuses, type Payment, type ListedPayment } from '../../shared/payment.ts';
+import type { TaxPart } from '../../shared/tax-split.ts';
 import type { Connection } from '../../server/storage/connection.ts';
 import { paymentFromRow, type JoinedPaymentRow } from '../../server/storage/payment-from-row.ts';
 import { pagePayments, type PaymentSort } from '../../server/storage/payment-list.ts';
@@ -263,6 +264,38 @@ describe('a page, whatever is asked for', () => {
     expect(path({ staff: 'staff-0', q: '커피' })?.sql).toContain('operation_by_requester');
     expect(path({ method: 'TOSS_MONEY' })).toBeNull();
     expect(path({ q: 'A' })).toBeNull();
+  });
+});
+
+/** What the list shows of a payment. */
+function rowOf(payment: Payment): ListedPayment {
+  const { metadata, autoExecute, checkoutPage, readFault, observedBy, parts, ...row } = payment;
+  const paid = (part: TaxPart) => ({ paid: parts[part].paid });
+  return {
+    ...row,
+    parts: {
+      taxable: paid('taxable'),
+      vat: paid('vat'),
+      taxFree: paid('taxFree'),
+      serviceFee: paid('serviceFee'),
+    },
+  };
+}
+
+describe('a row of the list', () => {
+  it('says what the whole payment says, and nothing that the list does not show', () => {
+    const page = (fields?: 'list') =>
+      pagePayments(test.storage.reader, { filter: {}, sort: '-changed', limit: PAYMENTS, fields });
+    const whole = page()?.items.map((text) => JSON.parse(text) as Payment) ?? [];
+    const kinds = [
+      whole.some(({ partsKnown }) => partsKnown),
+      whole.some(({ partsKnown, refunded }) => !partsKnown && refunded > 0),
+      whole.some(({ openOperation }) => openOperation !== null),
+    ];
+    expect(kinds, 'known parts, estimated parts, an open operation').toEqual([true, true, true]);
+    expect(page('list')?.items.map((text) => JSON.parse(text) as ListedPayment)).toEqual(
+      whole.map(rowOf),
+    );
   });
 });
 

@@ -30,7 +30,11 @@ export function useFind(text: string) {
   const { data, isFetching } = useQuery({
     queryKey: ['payments', 'palette', asked],
     queryFn: ({ signal }) =>
-      callApi('GET /api/payments', { query: { q: asked, limit: MOST_FOUND } }, { signal }),
+      callApi(
+        'GET /api/payments',
+        { query: { q: asked, limit: MOST_FOUND, fields: 'list' } },
+        { signal },
+      ),
     enabled: worth,
     retry: false,
   });

@@ -2,11 +2,13 @@
 import { pagePayments, type ListQuery } from '../payment-list.ts';
 import { summarizePayments } from '../payment-sums.ts';
 import type { Connection } from '../connection.ts';
+import { faultIn } from '../file-check.ts';
 import type { ListFilter } from '../payment-conditions.ts';
 
 export const tasks = {
   page: (connection: Connection, query: ListQuery) => pagePayments(connection, query),
   sums: (connection: Connection, filter: ListFilter) => summarizePayments(connection, filter),
+  check: (connection: Connection, _: null) => faultIn(connection),
 };
 
 type Tasks = typeof tasks;

@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import { i18n } from '../../../client/copy/i18n.ts';
 import { FrameBars } from '../../../client/pages/frame-bars.tsx';
 import { WaitingBadge } from '../../../client/pages/waiting-badge.tsx';
 import { waitingCount } from '../../../client/payments/counters.ts';
@@ -70,6 +71,20 @@ describe('an outcome that has been unclear for long', () => {
     ['none', {}],
   ])('is not there when it is %s', (_why, part) => {
     renderScreen(<FrameBars counters={quietCounters(part)} cut={null} />);
+    expect(screen.queryByRole('region')).toBeNull();
+  });
+});
+
+describe('a damaged data file', () => {
+  it('is told, with what is stopped and whom to call', async () => {
+    renderScreen(<FrameBars counters={quietCounters({ dataFile: 'damaged' })} cut={null} />);
+    const bar = screen.getByRole('region', { name: i18n.t('frame.damaged.label') });
+    expect(bar.textContent).toContain(i18n.t('frame.damaged.body'));
+    await waitFor(() => expect(announcer()).toContain(i18n.t('frame.damaged.title')));
+  });
+
+  it('is no matter while the file is still being checked', () => {
+    renderScreen(<FrameBars counters={quietCounters({ dataFile: 'checking' })} cut={null} />);
     expect(screen.queryByRole('region')).toBeNull();
   });
 });
