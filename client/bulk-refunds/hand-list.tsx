@@ -87,7 +87,6 @@ const Row = memo(function Row({ row, n, isWrong, onChange, onRemove, onPasteList
         onChange={(won) => onChange(key, { amount: won })}
       />
       <TextInput
-        className={styles.reason ?? ''}
         aria-label={t('bulk.form.reasonOf', { n })}
         placeholder={t('bulk.form.commonReason')}
         value={reason}

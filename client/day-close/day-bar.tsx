@@ -37,7 +37,7 @@ function DayField({
   return (
     <TextInput
       type="date"
-      className={styles.field ?? ''}
+      className={styles.field}
       aria-label={t('dayClose.bar.date')}
       value={draft ?? date}
       min={FIRST_DAY}

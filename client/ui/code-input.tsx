@@ -1,11 +1,11 @@
-import type { ComponentPropsWithRef } from 'react';
+/* One field and not Mantine's PinInput: its six are six fields to a screen reader. */
 import styles from './code-input.module.css';
-import { TextInput } from './text-input.tsx';
+import { TextInput, type TextInputProps } from './text-input.tsx';
 
 /** How many digits an authenticator app shows. */
 export const CODE_DIGITS = 6;
 
-interface CodeInputProps extends Omit<ComponentPropsWithRef<'input'>, 'onChange' | 'value'> {
+interface CodeInputProps extends Omit<TextInputProps, 'onChange' | 'value'> {
   value: string;
   /** The digits alone, at most six, however they were typed or pasted: `123 456`, `１２３４５６`. */
   onChange: (digits: string) => void;

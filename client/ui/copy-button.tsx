@@ -1,4 +1,6 @@
+/* By hand: Mantine's CopyButton copies on HTTPS only, and does not say that it failed. */
 import { IconCheck, IconCopy } from '@tabler/icons-react';
+import clsx from 'clsx';
 import { useEffect, useState } from 'react';
 import { useWords } from '../copy/use-words.ts';
 import { announce } from './announcer.tsx';
@@ -27,11 +29,10 @@ export function CopyButton({
     setCopied(done);
     announce(done ? t('common.copied') : t('common.copyFailed'));
   };
-  const classes = [styles.button, copied ? styles.done : '', className ?? ''].join(' ').trim();
   return (
     <button
       type="button"
-      className={classes}
+      className={clsx(styles.button, copied && styles.done, className)}
       aria-label={t('common.copyOf', { what: what ?? text })}
       onClick={(event) => {
         event.stopPropagation();

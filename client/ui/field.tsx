@@ -1,3 +1,4 @@
+/* By hand: Mantine's Input.Wrapper has no place for a count and does not announce an error. */
 import { useId, type ReactNode } from 'react';
 import classes from './field.module.css';
 

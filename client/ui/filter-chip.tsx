@@ -1,4 +1,5 @@
 import { IconPlus, IconX } from '@tabler/icons-react';
+import clsx from 'clsx';
 import { useState, type ReactNode } from 'react';
 import { Dropdown } from './dropdown.tsx';
 import styles from './filter-chip.module.css';
@@ -24,7 +25,7 @@ function Remove({ removeLabel, onRemove }: Pick<ChipProps, 'removeLabel' | 'onRe
 /** A filter that is set, with its value and its ✕, and nothing to open. */
 export function SetFilterChip({ label, value, ...remove }: Omit<ChipProps, 'set'>) {
   return (
-    <span className={`${styles.filter ?? ''} ${styles.set ?? ''}`}>
+    <span className={clsx(styles.filter, styles.set)}>
       <button type="button" className={styles.open} onClick={remove.onRemove}>
         {label} <b>{value}</b>
       </button>
@@ -48,9 +49,8 @@ export function FilterChip({
   children: (onDone: () => void) => ReactNode;
 }) {
   const [opened, setOpened] = useState(false);
-  const classes = [styles.filter, set ? styles.set : '', value === null ? styles.off : ''];
   return (
-    <span className={classes.join(' ')}>
+    <span className={clsx(styles.filter, set && styles.set, value === null && styles.off)}>
       <Dropdown
         label={label}
         opened={opened}

@@ -1,3 +1,4 @@
+import clsx from 'clsx';
 import type { ComponentPropsWithRef } from 'react';
 import styles from './icon-button.module.css';
 
@@ -8,6 +9,13 @@ export function IconButton({
   className,
   ...rest
 }: ComponentPropsWithRef<'button'> & { label: string; touch?: boolean }) {
-  const classes = [styles.button, touch ? styles.touch : '', className ?? ''].join(' ').trim();
-  return <button type="button" aria-label={label} title={label} className={classes} {...rest} />;
+  return (
+    <button
+      type="button"
+      aria-label={label}
+      title={label}
+      className={clsx(styles.button, touch && styles.touch, className)}
+      {...rest}
+    />
+  );
 }

@@ -1,3 +1,4 @@
+/* By hand: Mantine's Kbd is the same element with a class. */
 import type { ReactNode } from 'react';
 import styles from './kbd.module.css';
 

@@ -1,4 +1,6 @@
+/* By hand: Mantine's Alert always has a role, and repeats its title as its name. */
 import { IconAlertCircle, IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
+import clsx from 'clsx';
 import type { ReactNode } from 'react';
 import styles from './notice.module.css';
 
@@ -28,7 +30,7 @@ export function Notice({
   const Icon = icons[tone];
   const role = silent ? undefined : tone === 'bad' ? 'alert' : 'status';
   return (
-    <div className={`${styles.notice} ${styles[tone] ?? ''}`.trim()} role={role} data-tone={tone}>
+    <div className={clsx(styles.notice, styles[tone])} role={role} data-tone={tone}>
       <span className={styles.icon} aria-hidden="true">
         {icon ?? <Icon size={16} stroke={1.75} />}
       </span>

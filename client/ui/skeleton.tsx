@@ -1,3 +1,4 @@
+/* By hand: Mantine's Skeleton is the same element with a class. */
 import styles from './skeleton.module.css';
 
 /** The place of words that are still on their way; hidden from screen readers. */

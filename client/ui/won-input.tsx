@@ -1,4 +1,5 @@
 import { useMergedRef } from '@mantine/hooks';
+import clsx from 'clsx';
 import {
   useId,
   useLayoutEffect,
@@ -11,6 +12,7 @@ import { useTranslation } from 'react-i18next';
 import { formatWon, parseWon } from '../../shared/won.ts';
 import { formatKoreanNumber } from './format-korean-number.ts';
 import classes from './control.module.css';
+import { TextInput } from './text-input.tsx';
 
 /** What an arrow key adds or takes. */
 const STEP_WON = 100;
@@ -73,7 +75,7 @@ function useSteadyCaret(text: string) {
  * An amount of whole won: grouped while it is typed, pasted as `4,000원` or `₩4,000`, ±100 by the
  * arrow keys, read aloud in Korean words. Anything that is not one whole amount is not taken over.
  */
-export function WonInput({ value, onChange, maxWon, large, inputRef, ...rest }: WonInputProps) {
+export function WonInput({ value, onChange, maxWon, inputRef, ...rest }: WonInputProps) {
   const { t, i18n } = useTranslation();
   const spokenId = useId();
   const text = value === null ? '' : formatWon(value);
@@ -99,29 +101,28 @@ export function WonInput({ value, onChange, maxWon, large, inputRef, ...rest }: 
     digitsRightRef.current = 0;
     onChange(Math.max(0, Math.min(next, maxWon ?? next)));
   };
-  const describedBy = [rest['aria-describedby'], spoken === '' ? undefined : spokenId]
-    .filter((id) => id !== undefined)
-    .join(' ');
+  const describedBy = clsx(rest['aria-describedby'], spoken !== '' && spokenId);
   return (
-    <span className={classes.money}>
-      <input
-        {...rest}
-        type="text"
-        ref={mergedRef}
-        className={`${classes.control ?? ''} ${large === true ? (classes.large ?? '') : ''}`}
-        inputMode="numeric"
-        autoComplete="off"
-        aria-describedby={describedBy === '' ? undefined : describedBy}
-        value={text}
-        onChange={change}
-        onKeyDown={step}
-      />
-      <span aria-hidden="true" className={classes.unit}>
-        {t('common.wonUnit')}
-      </span>
-      <span id={spokenId} className="vh">
-        {spoken}
-      </span>
-    </span>
+    <TextInput
+      {...rest}
+      ref={mergedRef}
+      className={classes.money}
+      inputMode="numeric"
+      autoComplete="off"
+      aria-describedby={describedBy === '' ? undefined : describedBy}
+      value={text}
+      onChange={change}
+      onKeyDown={step}
+      rightSection={
+        <>
+          <span aria-hidden="true" className={classes.unit}>
+            {t('common.wonUnit')}
+          </span>
+          <span id={spokenId} className="vh">
+            {spoken}
+          </span>
+        </>
+      }
+    />
   );
 }

@@ -1,4 +1,5 @@
 import { IconChevronDown } from '@tabler/icons-react';
+import clsx from 'clsx';
 import { useId, useRef, useState, type ReactNode } from 'react';
 import { formatClockSeconds, formatMoment } from '../../format.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
@@ -23,7 +24,7 @@ export function UnfoldingRow({
   const unfolded = useRef<HTMLDivElement>(null);
   return (
     <li
-      className={`${styles.row ?? ''} ${className}`}
+      className={clsx(styles.row, className)}
       onClick={({ target }) => {
         // The whole row is a bigger target for the mouse; the button is everybody's.
         if (!(target instanceof Element)) return;
