@@ -19,8 +19,9 @@ export type ListQuery = Parts & { sort: ListSort };
 
 type Asked = ReturnType<Filters[FilterName]['toDesk']>;
 type Decided = Asked extends infer Each ? (Each extends unknown ? keyof Each : never) : never;
-/** Keys of the contract that no filter decides: with one, `toPaymentFilter` does not compile. */
 type Undecided = Exclude<keyof PaymentFilter, Decided>;
+/** Does not compile in `toPaymentFilter` where a key of the contract has no filter. */
+type Complete = [Undecided] extends [never] ? PaymentFilter : `No filter decides ${Undecided}`;
 
 /** The parts of all filters in one object, in their order. */
 function join(partOf: (name: FilterName) => Partial<Parts>): Parts {
@@ -58,7 +59,7 @@ export function writeListQuery(query: ListQuery): URLSearchParams {
 
 /** What the desk is asked; a period reaches to whole days in Seoul. */
 export function toPaymentFilter(query: ListQuery, nowMs: number): PaymentFilter {
-  const asked: [Undecided] extends [never] ? PaymentFilter : Undecided = {};
+  const asked: Complete = {};
   for (const name of filterNames) {
     const given = Object.entries(filters[name].toDesk(query, nowMs));
     Object.assign(asked, Object.fromEntries(given.filter(([, value]) => value !== null)));

@@ -65,8 +65,13 @@ export function valuesOf<T extends string>(words: Readonly<Record<T, Words>>) {
   return { values: Object.keys(words) as T[], word: (value: T) => say(words[value]) };
 }
 
-/** What a word stands for; 부분환불, 부분 환불 and 부분-환불 are the same word. */
+/** Without spaces and hyphens: 부분환불, 부분 환불 and 부분-환불 are the same word. */
+export function plainWord(text: string): string {
+  return text.toLowerCase().replace(/[\s_-]/g, '');
+}
+
+/** What a word stands for. @param words by their plain words */
 export function readWord<T>(words: Readonly<Record<string, T>>, text: string): T | null {
-  const plain = text.toLowerCase().replace(/[\s_-]/g, '');
+  const plain = plainWord(text);
   return Object.hasOwn(words, plain) ? (words[plain] ?? null) : null;
 }

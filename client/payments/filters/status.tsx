@@ -1,6 +1,7 @@
 import { isPayStatus, payStatuses, type PayStatus } from '../../../shared/payment.ts';
+import { paymentWordsKo } from '../../../shared/payment-words.ts';
 import { i18n } from '../../copy/i18n.ts';
-import { readWord, type Filter } from './filter.ts';
+import { plainWord, readWord, type Filter } from './filter.ts';
 import type { RefundPart } from './refund.ts';
 
 interface StatusPart {
@@ -14,18 +15,12 @@ const partly: Change = { status: ['REFUND_SUCCESS'], refund: 'partial' };
 const fully: Change = { status: ['REFUND_SUCCESS'], refund: 'full' };
 
 const searchWords: Readonly<Record<string, Change>> = {
-  결제대기: is('PAY_STANDBY'),
-  승인대기: is('PAY_APPROVED'),
-  출금처리중: is('PAY_PROGRESS'),
-  결제완료: is('PAY_COMPLETE'),
-  결제취소: is('PAY_CANCEL'),
+  ...Object.fromEntries(
+    payStatuses.map((status) => [plainWord(paymentWordsKo.status[status]), is(status)]),
+  ),
   취소: is('PAY_CANCEL'),
-  환불처리중: is('REFUND_PROGRESS'),
   부분환불: partly,
   전액환불: fully,
-  환불완료: is('REFUND_SUCCESS'),
-  정산완료: is('SETTLEMENT_COMPLETE'),
-  환불정산완료: is('SETTLEMENT_REFUND_COMPLETE'),
   standby: is('PAY_STANDBY'),
   waiting: is('PAY_STANDBY'),
   approved: is('PAY_APPROVED'),
