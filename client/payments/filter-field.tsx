@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import * as fields from './filter-fields.tsx';
+import { fields } from './filter-fields.tsx';
 import { say } from './filters/filter.ts';
 import { filters, type FilterName } from './filters/index.ts';
 import { sorts, type ListQuery } from './list-query.ts';

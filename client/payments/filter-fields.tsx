@@ -6,7 +6,7 @@ import { formatWon, parseWon } from '../../shared/won.ts';
 import { OptionList, Options } from '../ui/option-list.tsx';
 import styles from './filter-fields.module.css';
 
-export { StaffField } from './staff-field.tsx';
+import { StaffField } from './staff-field.tsx';
 
 interface OptionsOf<T extends string> {
   label: string;
@@ -14,7 +14,7 @@ interface OptionsOf<T extends string> {
 }
 
 /** One of several words. */
-export function ChoiceField<T extends string>({
+function ChoiceField<T extends string>({
   onChange,
   onDone,
   ...props
@@ -31,7 +31,7 @@ export function ChoiceField<T extends string>({
 }
 
 /** Any number of words. */
-export function ManyField({
+function ManyField({
   label,
   options,
   values,
@@ -62,7 +62,7 @@ export function ManyField({
 }
 
 /** From a day to a day, both included; `null`: any. */
-export function DaysField({
+function DaysField({
   fromDay,
   toDay,
   onChange,
@@ -98,7 +98,7 @@ export function DaysField({
 }
 
 /** The lowest and the highest amount in won; `null`: any. */
-export function WonField({
+function WonField({
   onChange,
   ...span
 }: {
@@ -146,3 +146,6 @@ export function WonField({
     </form>
   );
 }
+
+/** What a filter may be set in; its file gets them, because it is loaded before they are. */
+export const fields = { ChoiceField, ManyField, DaysField, WonField, StaffField };

@@ -248,8 +248,9 @@ export function createCallRecorder(deps: CallRecorderDeps): CallRecorder {
 
   return {
     listen: (transport) => ({
-      call: async (call, body) => {
-        const answered = await transport.call(call, body);
+      call: async (...asked) => {
+        const answered = await transport.call(...asked);
+        const [, body] = asked;
         try {
           note({ body, exchange: answered.exchange });
         } catch (error) {

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import type { PaymentFilter } from '../../../shared/api.ts';
 import { i18n, type Language } from '../../copy/i18n.ts';
-import type * as FilterFields from '../filter-fields.tsx';
+import type { fields } from '../filter-fields.tsx';
 
 export type Words = Readonly<Record<Language, string>>;
 
@@ -36,7 +36,7 @@ export interface Filter<Part, Key extends keyof PaymentFilter, Changes = Part> {
    * Where it is set; absent where that is somewhere else. The fields are given because they are
    * loaded later: this file is part of the first page and must not import them.
    */
-  field?: (fields: typeof FilterFields, props: FieldProps<Part>) => ReactNode;
+  field?: (offered: typeof fields, props: FieldProps<Part>) => ReactNode;
   /** How it is typed into the search box. */
   term?: Term<Partial<Changes>>;
 }
