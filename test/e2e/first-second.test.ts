@@ -12,6 +12,7 @@ import {
   startTestDesk,
   type RunningDesk,
 } from '../support/start-desk.ts';
+import { ko } from '../support/words.ts';
 
 const CLIENT = join(import.meta.dirname, '../../dist/client');
 const EMAIL = 'hajun@corner.test';
@@ -111,11 +112,11 @@ it.each([
 it('holds nothing of it while the screen is locked', async () => {
   await page.goto('/payments');
   await page.locator(ROW).first().waitFor();
-  await page.getByRole('button', { name: '화면 잠그기' }).click();
-  await page.getByRole('dialog', { name: '잠긴 화면' }).waitFor();
+  await page.getByRole('button', { name: ko('keys.name.lock') }).click();
+  await page.getByRole('dialog', { name: ko('session.lock.label') }).waitFor();
   await page.waitForTimeout(300);
   await page.reload();
-  await page.getByRole('dialog', { name: '잠긴 화면' }).waitFor();
+  await page.getByRole('dialog', { name: ko('session.lock.label') }).waitFor();
   expect(await wholePage()).not.toContain('FIRST-1');
 });
 
@@ -124,15 +125,15 @@ it('holds nothing of it after signing out, also by the way back', async () => {
   await page.goto('/api/docs');
   await page.goto('/payments');
   await page.locator(ROW).first().waitFor();
-  await page.getByRole('button', { name: '내 정보와 설정' }).click();
-  await page.getByRole('button', { name: '나가기' }).click();
-  await page.getByLabel('비밀번호', { exact: true }).waitFor();
+  await page.getByRole('button', { name: ko('frame.person.label') }).click();
+  await page.getByRole('button', { name: ko('frame.person.signOut') }).click();
+  await page.getByLabel(ko('session.password'), { exact: true }).waitFor();
   await page.goBack();
-  await page.getByLabel('비밀번호', { exact: true }).waitFor();
+  await page.getByLabel(ko('session.password'), { exact: true }).waitFor();
   expect(await wholePage()).not.toContain('FIRST-1');
   await page.goto('/api/docs');
   await page.goBack();
-  await page.getByLabel('비밀번호', { exact: true }).waitFor();
+  await page.getByLabel(ko('session.password'), { exact: true }).waitFor();
   expect(await wholePage()).not.toContain('FIRST-1');
 });
 
@@ -143,15 +144,15 @@ it('holds nothing of it when another tab signed out and this one comes back to i
   const { origin } = new URL(desk.url);
   await context.request.post('/api/auth/sign-out', { headers: { origin }, data: {} });
   await page.goBack();
-  await page.getByLabel('비밀번호', { exact: true }).waitFor();
+  await page.getByLabel(ko('session.password'), { exact: true }).waitFor();
   expect(await wholePage()).not.toContain('FIRST-1');
 });
 
 it('is signed in to again by the password, as ever', async () => {
   await context.clearCookies();
   await page.goto('/payments');
-  await page.getByLabel('이메일').fill(EMAIL);
-  await page.getByLabel('비밀번호', { exact: true }).fill(PASSWORD);
-  await page.getByRole('button', { name: '로그인', exact: true }).click();
+  await page.getByLabel(ko('session.email')).fill(EMAIL);
+  await page.getByLabel(ko('session.password'), { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: ko('session.submit'), exact: true }).click();
   await page.locator(ROW).first().waitFor();
 });

@@ -10,6 +10,7 @@ import { SearchBox } from '../../../client/payments/search-box.tsx';
 import { readBareAmount, readSearchWords } from '../../../client/payments/search-words.ts';
 import type { Role } from '../../../shared/permissions.ts';
 import { renderScreen, testDesk } from '../support/render-screen.tsx';
+import { ko } from '../../support/words.ts';
 
 testDesk();
 
@@ -63,6 +64,6 @@ describe('the box', () => {
   it('says at once which term it does not understand', async () => {
     const { box } = show();
     await userEvent.type(box, '상태:모름');
-    expect(screen.getByText('조건으로 알아듣지 못해 글자 그대로 찾아요: 상태:모름')).toBeDefined();
+    expect(screen.getByText(ko('list.search.unclear', { terms: '상태:모름' }))).toBeDefined();
   });
 });
