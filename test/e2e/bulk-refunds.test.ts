@@ -161,6 +161,15 @@ it('begins in the list, with the rows that were picked there', async () => {
     await line;
     await route.continue();
   });
+  // What comes with the page would bring the reasons along.
+  await page.route('**/payments?q=*', async (route) => {
+    const response = await route.fetch();
+    const html = (await response.text()).replace(
+      /<script type="application\/json"[^]*?<\/script>/,
+      '',
+    );
+    await route.fulfill({ response, body: html });
+  });
   await page.goto('/payments?q=pick-&sort=-amount');
   await page.getByRole('link', { name: 'pick-3' }).waitFor();
   // Each row of three but the one in the middle.

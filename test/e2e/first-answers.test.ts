@@ -53,7 +53,9 @@ describe('the page of the list', () => {
     expect(Object.keys(answers ?? {}).toSorted()).toEqual(
       [...keys, 'payments/summary'].map((key) => `GET /api/${key}`).toSorted(),
     );
-    const asked = await desk.fetch('/api/payments?sort=-changed&limit=50', { headers: { cookie } });
+    const asked = await desk.fetch('/api/payments?sort=-changed&fields=list&limit=50', {
+      headers: { cookie },
+    });
     expect(answers?.['GET /api/payments']).toEqual(await asked.json());
     expect(JSON.stringify(answers)).toContain(JSON.stringify(PRODUCT).slice(1, -1));
   });
@@ -75,7 +77,9 @@ describe('the page of the list', () => {
   it('masks for viewers as the API does', async () => {
     const cookie = await cookieOf('viewer', 'viewer');
     const { html, answers } = await pageOf('/payments', { cookie });
-    const asked = await desk.fetch('/api/payments?sort=-changed&limit=50', { headers: { cookie } });
+    const asked = await desk.fetch('/api/payments?sort=-changed&fields=list&limit=50', {
+      headers: { cookie },
+    });
     expect(answers?.['GET /api/payments']).toEqual(await asked.json());
     expect(html).not.toContain(PHONE);
   });

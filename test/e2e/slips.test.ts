@@ -394,10 +394,7 @@ describe('forced colours', () =>
       .locator('label')
       .evaluateAll((labels) => labels.map((label) => getComputedStyle(label).backgroundColor));
     expect(new Set(grounds).size).toBe(2);
-    const line = languages
-      .locator('label')
-      .first()
-      .evaluate(({ parentElement: all }) => getComputedStyle(all ?? document.body).borderTopWidth);
+    const line = languages.evaluate((all) => getComputedStyle(all).borderTopWidth);
     expect(await line).toBe('1px');
     const menu = page.getByRole('navigation', { name: ko('frame.nav.label') });
     const ground = (name: string) =>
