@@ -29,7 +29,7 @@ import { staffKo } from '../../client/copy/ko/staff.ts';
 import { trustKo } from '../../client/copy/ko/trust.ts';
 import { viewsKo } from '../../client/copy/ko/views.ts';
 
-export const words: Ko = {
+export const words = {
   ...firstPage,
   access: accessKo,
   account: accountKo,
@@ -53,7 +53,7 @@ export const words: Ko = {
   staff: staffKo,
   trust: trustKo,
   views: viewsKo,
-};
+} satisfies Ko;
 
 const korean = i18next.createInstance();
 void korean.init({
