@@ -186,7 +186,7 @@ export async function downloadFile<K extends Extract<EndpointKey, `GET ${string}
 
 /**
  * Calls an endpoint of the sign-in, listed in `auth-api.ts`. They work while the screen is locked
- * or nobody is signed in, so they neither wait nor ask for a second factor.
+ * or nobody is signed in, so they do not wait for the desk to open.
  * @throws ProblemError, UnreachableError
  */
 export async function callAuth<K extends AuthKey>(
