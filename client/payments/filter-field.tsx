@@ -7,11 +7,11 @@ import { sorts, type ListQuery } from './list-query.ts';
 interface FieldProps {
   query: ListQuery;
   onQuery: (query: ListQuery) => void;
-  /** After a choice that needs no second one. */
+  /** Called after a choice that completes the input. */
   onDone: () => void;
 }
 
-/** The field in which one filter is set. */
+/** The field of one filter. */
 export function FilterField({ name, query, onQuery, onDone }: FieldProps & { name: FilterName }) {
   return filters[name].field?.(fields, {
     label: say(filters[name].name),
@@ -21,7 +21,7 @@ export function FilterField({ name, query, onQuery, onDone }: FieldProps & { nam
   });
 }
 
-/** The orders in which the rows may stand. */
+/** The field for the order of the rows. */
 export function SortField({ query, onQuery, onDone }: FieldProps) {
   const { t } = useTranslation();
   return (
