@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { deskAccess, type AccessState } from '../desk-access.ts';
 
-/** What stands between this tab and the desk just now. */
+/** This tab's access to the desk. */
 export function useDeskAccess(): AccessState {
   return useSyncExternalStore(deskAccess.subscribe, deskAccess.read, deskAccess.read);
 }
