@@ -23,7 +23,6 @@ export async function giveSecondFactor(body: SecondFactor): Promise<void> {
   await callAuth('POST /api/auth/second-factor', { body });
 }
 
-/** Ends the session of this browser. */
 export async function signOut(): Promise<void> {
   await callAuth('POST /api/auth/sign-out', {});
 }
@@ -33,7 +32,6 @@ export function readSession(): Promise<Session | null> {
   return callAuth('GET /api/auth/get-session', {});
 }
 
-/** Locks the screen of this session. */
 export function lockSession(): Promise<void> {
   return callAuth('POST /api/auth/lock', {});
 }

@@ -1,7 +1,6 @@
 /** Errors of a call to the desk. A module of its own, so that any screen may import it. */
 import type { Problem, ProblemCode } from '../shared/problem.ts';
 
-/** The desk answered with a problem. */
 export class ProblemError extends Error {
   readonly problem: Problem;
   /** After how many seconds a retry may succeed, if the desk said. */

@@ -40,7 +40,7 @@ export function keepLease(payToken: string, onHolder: (holder: Lease | null) => 
     try {
       const { mine, holder } = await callApi('POST /api/payments/:payToken/lease', { params });
       mayBeOurs = mine;
-      // The form was closed during the request: the DELETE may have arrived first, so repeat it.
+      // Closed or hidden during the request: the DELETE may have arrived first, so repeat it.
       if (isWanted()) onHolder(holder);
       else giveBack();
     } catch {

@@ -14,12 +14,10 @@ export function useEvidenceSteps(name: string, onTyped: () => void) {
     confirming,
     /** The text to send, trimmed. */
     evidence: text.trim(),
-    /** Props of the form. */
     form: {
       complete: isEvidence(text),
       onReview: () => setConfirming(true),
     },
-    /** Props of the form's field. */
     field: {
       value: text,
       onChange: (typed: string) => {

@@ -29,7 +29,7 @@ interface ReasonFieldsProps {
 /** The options: the shop's list and, once it has loaded or failed, 기타. */
 function optionsOf({ list, isLoading }: OfferedReasons, chosen: string): readonly string[] {
   const own = list.filter((reason) => reason !== OTHER_REASON);
-  // Not while loading: a fast user would otherwise choose 기타, and the list moves it down.
+  // Not while loading: 기타 would stand where the list's first reason appears a moment later.
   const all = isLoading ? own : [...own, OTHER_REASON];
   return chosen === '' || all.includes(chosen) ? all : [chosen, ...all];
 }

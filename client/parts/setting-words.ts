@@ -84,7 +84,6 @@ function ceilingText(won: number | null, t: TFunction): string {
 /** The names of all settings, in the order of the page. */
 export const settingNames = Object.keys(text) as (keyof ShopSettings)[];
 
-/** A setting's value in one line. */
 export function settingText<K extends keyof ShopSettings>(
   name: K,
   value: ShopSettings[K],

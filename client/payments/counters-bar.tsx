@@ -196,7 +196,7 @@ const unread: Counters = {
   tossReachedAt: null,
 };
 
-/** What is waiting, and today's figures; a press on a number applies its filter. */
+/** What is waiting, and today's figures; a press on a number shows the payments in it. */
 export function CountersBar({ query, onQuery }: BarProps) {
   const { t } = useTranslation();
   const { data } = useQuery(countersOptions);

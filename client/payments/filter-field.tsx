@@ -11,7 +11,6 @@ interface FieldProps {
   onDone: () => void;
 }
 
-/** The field of one filter. */
 export function FilterField({ name, query, onQuery, onDone }: FieldProps & { name: FilterName }) {
   return filters[name].field?.(fields, {
     label: say(filters[name].name),
@@ -21,7 +20,6 @@ export function FilterField({ name, query, onQuery, onDone }: FieldProps & { nam
   });
 }
 
-/** The field for the order of the rows. */
 export function SortField({ query, onQuery, onDone }: FieldProps) {
   const { t } = useTranslation();
   return (

@@ -10,9 +10,10 @@ const MARGIN = '800px 0px';
 
 /**
  * Loads the next page near the end of the list, and by a button for keyboard users.
- * An event refetches the list, which cancels a next page before it has rendered as loading, and a
- * fast desk may answer before that too. So the observer is recreated after each read; otherwise it
- * would fire only when the end is reached again.
+ *
+ * A refetch after an event may cancel the next page, and a fast desk may answer, before
+ * `isFetching` was ever rendered. The observer would not fire again while the end stays in view, so
+ * it is recreated after each read.
  */
 export function MoreRows({ list }: { list: UseInfiniteQueryResult<InfiniteData<unknown>> }) {
   const { t } = useTranslation();

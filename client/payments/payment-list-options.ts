@@ -163,7 +163,6 @@ export function paymentListOptions(query: ListQuery) {
   });
 }
 
-/** The count and sums of a filter. */
 export type PaymentSummary = Answer<'GET /api/payments/summary'>;
 
 /** The count and sums of the whole filter, for the footer. */

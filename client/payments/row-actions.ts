@@ -2,7 +2,6 @@ import type { OperationKind } from '../../shared/operation.ts';
 import type { ListedPayment } from '../../shared/payment.ts';
 import type { Role } from '../../shared/permissions.ts';
 
-/** The callbacks of a row. */
 export interface RowActions {
   onOpen: (payToken: string) => void;
   onAct: (kind: OperationKind, payToken: string) => void;

@@ -7,7 +7,7 @@ import { deskNowMs } from '../ui/ticker.ts';
 import { entryActor, entryTitle, gapWords } from './timeline-words.ts';
 import styles from './timeline.module.css';
 
-/** 시간순 기록: the newest first; each entry has its actor, its source and the time since the last. */
+/** 시간순 기록, the newest first: who, from where, and the time since the previous entry. */
 export function Timeline({
   detail,
   mayDevelop,

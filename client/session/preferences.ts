@@ -94,7 +94,6 @@ export function startPreferences(): void {
   });
 }
 
-/** The current preferences. */
 export function usePreferences(): Preferences {
   return useSyncExternalStore(
     subscribe,

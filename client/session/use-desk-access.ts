@@ -1,7 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { deskAccess, type AccessState } from '../desk-access.ts';
 
-/** This tab's access to the desk. */
 export function useDeskAccess(): AccessState {
   return useSyncExternalStore(deskAccess.subscribe, deskAccess.read, deskAccess.read);
 }

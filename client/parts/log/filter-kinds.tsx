@@ -47,7 +47,6 @@ export function choiceFilter<T extends string>(choice: Choice<T>): LogFilter {
 
 type IdName = 'payToken' | 'operationId';
 
-/** A filter by payment or operation. */
 export function idFilter<Name extends IdName>(
   name: Name,
   query: Pick<LogQuery, Name>,
@@ -84,7 +83,6 @@ function periodWords({ fromDay, toDay }: Period, t: TFunction): string | null {
   return toDay === null ? null : t('log.until', { day: toDay });
 }
 
-/** A filter by a span of days. */
 export function periodFilter(query: Period, t: TFunction, set: (part: Period) => void): LogFilter {
   const { fromDay, toDay } = query;
   return {

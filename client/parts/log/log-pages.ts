@@ -12,7 +12,6 @@ export const logPages = {
   refetchOnWindowFocus: false,
 } as const;
 
-/** The API parameters of a page. */
 export function pageAt(cursor: string | null): { limit: number; cursor?: string } {
   return cursor === null ? { limit: PAGE_ROWS } : { limit: PAGE_ROWS, cursor };
 }
