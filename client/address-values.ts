@@ -1,20 +1,20 @@
-/** Values in the address of a list or a log, and what the desk is asked for them. */
+/** Parses values in the address of a list or a log, and turns days into instants for the API. */
 import { DAY_MS } from '../shared/kst.ts';
 
-/** `null` for what is none of them. */
+/** The value if it is one of `known`, else `null`. */
 export function oneOf<T extends string>(known: readonly T[], value: unknown): T | null {
   return known.find((item) => item === value) ?? null;
 }
 
 const startOf = (day: string) => `${day}T00:00:00+09:00`;
 
-/** A day in Seoul, `2026-11-24`. */
+/** Whether the text is a day such as `2026-11-24`. */
 export function isDay(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(startOf(text)));
 }
 
 /**
- * The span of days in Seoul, both included, as ISO instants; `to` is not part of it.
+ * The ISO instants of a span of days in Seoul, both days included; `to` is exclusive.
  * @param fromDay `2026-11-24`; `null`: open
  */
 export function spanOfDays(fromDay: string | null, toDay: string | null) {

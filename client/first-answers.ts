@@ -1,6 +1,6 @@
 /**
- * What the first screen of an address asks the desk for: the server reads it and sends it with the
- * page, and the browser puts it into the cache as if it had asked itself.
+ * The API calls of the first screen of an address. The server makes them and sends the answers with
+ * the page; the browser puts them into the query cache as if it had fetched them.
  */
 import type { QueryClient } from '@tanstack/react-query';
 import type { Answer, EndpointKey } from '../shared/api.ts';
@@ -20,10 +20,10 @@ import { settingsOptions } from './settings-options.ts';
 import { deskNowMs, setDeskTime } from './ui/ticker.ts';
 import { viewOptions } from './views/view-options.ts';
 
-/** Older than this it is asked for anew: the page's scripts were long in coming. */
+/** Answers older than this are fetched again: the page's scripts took long to load. */
 const MOST_AGE_MS = 60_000;
 
-/** One call, and where its answer belongs. */
+/** One call, and how to cache its answer. */
 interface Ask extends FirstRead {
   keep: (answers: FirstAnswers, client: QueryClient, readAtMs: number) => void;
 }
@@ -43,12 +43,12 @@ function ask<K extends EndpointKey>(
   };
 }
 
-/** `true` where the screen behind an address begins with the payment list. */
+/** Whether the screen at an address starts with the payment list. */
 export function showsList({ pathname }: URL): boolean {
   return /^\/(?:payments(?:\/(?!new$)[^/]+)?)?$/.test(pathname);
 }
 
-/** In the order in which the answers are to be kept: the desk's time first. */
+/** In the order in which the answers are cached: the desk's time first. */
 function asksOf(url: URL, nowMs: number): Ask[] {
   const put =
     <T>(queryKey: readonly unknown[], of: (answer: T) => unknown = (answer) => answer) =>
@@ -88,27 +88,27 @@ function asksOf(url: URL, nowMs: number): Ask[] {
   ];
 }
 
-/** What the server reads for a page; see `FirstPageModule`. */
+/** The calls that the server makes for a page; see `FirstPageModule`. */
 export function firstReads(url: URL, nowMs: number): FirstRead[] {
   return asksOf(url, nowMs).map(({ key, query }) => (query ? { key, query } : { key }));
 }
 
-/** Puts the answers of a page into the cache, with the age that they have. */
+/** Caches the answers of a page with their age. */
 function keepAnswers(client: QueryClient, url: URL, answers: FirstAnswers, readAtMs: number): void {
-  // The person's page is drawn by them, and nobody asks for them where it is known who is here.
+  // The router loads preferences only while the user is unknown: never cache `me` without them.
   if (answers['GET /api/me/preferences'] === undefined) return;
   for (const { keep } of asksOf(url, deskNowMs())) keep(answers, client, readAtMs);
 }
 
-/** When the browser asked for this page: the answers in it are no older. */
+/** When the browser requested this page: the answers are at least as new. */
 function pageAskedAtMs(): number {
   const [visit] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
   return performance.timeOrigin + (visit?.requestStart ?? 0);
 }
 
 /**
- * Takes the answers that came with the page; they are in the document no longer then. What came
- * with it is left out where it is too old, or not enough to begin with: then all is asked for.
+ * Moves the answers that came with the page from the document into the cache. Answers that are too
+ * old, or that lack the preferences, are dropped: then everything is fetched.
  */
 export function takeFirstAnswers(client: QueryClient): void {
   const element = document.getElementById(FIRST_ANSWERS_ID);

@@ -1,6 +1,6 @@
 /**
- * What the server runs of the client: see shared/first-page.ts. It is built as a module of its own,
- * and no browser loads it.
+ * The part of the client that the server runs; see shared/first-page.ts. Built as a module of its
+ * own that no browser loads.
  */
 import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
@@ -27,10 +27,10 @@ import { FirstFrameContext } from './ui/first-frame.ts';
 
 i18n.addResourceBundle('en', 'translation', en);
 
-/** Addresses have no host here; one is needed to read them. */
+/** Addresses here have no host, but `URL` needs one. */
 const urlOf = (address: string) => new URL(address, 'http://desk');
 
-/** So many rows stand where none are known of. */
+/** Number of placeholder rows when the number of payments is unknown. */
 const SOME_ROWS = 12;
 
 const handler = createStaticHandler([
@@ -45,14 +45,14 @@ const handler = createStaticHandler([
   },
 ]);
 
-/** Pages around which there is no frame. */
+/** Pages without the frame. */
 const bare = /^\/(?:sign-in|welcome|two-factor|payments\/[^/]+\/operations\/.*)$/;
 
 function attributesOf({ language, theme: chosen, density }: Preferences) {
   return {
     lang: language,
     'data-density': density,
-    // Whoever leaves it to the browser gets the theme by the style sheet.
+    // With `auto` the style sheet chooses the theme.
     ...(chosen === 'auto' ? {} : { 'data-mantine-color-scheme': chosen }),
   };
 }
@@ -105,7 +105,8 @@ async function render(address: string, answers: FirstAnswers): Promise<FirstFram
   if (counters !== undefined) client.setQueryData(countersOptions.queryKey, counters);
   const draw = await frameAt(url, client, showsList(url) ? rowsOf(answers) : 0);
   const preferences = preferencesOf(kept, defaults);
-  // From here on nothing waits: the next page may be another person's.
+  // No `await` from here on: preferences and language are global, and the next page may be another
+  // user's.
   showPreferences(preferences);
   void i18n.changeLanguage(preferences.language);
   const html = draw();

@@ -18,12 +18,14 @@ const { app, router } = createApp({
   routerFor: createBrowserRouter,
   reload: () => window.location.reload(),
 });
-/** The page holds its own styles: what loads those of later screens takes them for loaded then. */
+/**
+ * The main style sheet is inlined. A link with its URL keeps lazy modules from loading it again.
+ */
 function nameOwnStyles(): void {
   const { url } = document.querySelector<HTMLElement>('style[data-url]')?.dataset ?? {};
   if (url === undefined) return;
   const link = document.createElement('link');
-  // Disabled, so that it is not fetched.
+  // Disabled links are not fetched.
   Object.assign(link, { rel: 'stylesheet', href: url, disabled: true });
   document.head.append(link);
 }
@@ -33,7 +35,7 @@ const colorScheme = preferenceColorScheme();
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 
-/** The frame that came with the page stays until the page that replaces it is there. */
+/** Waits for the first page; until then the frame rendered by the server stays. */
 async function pageIsThere(): Promise<void> {
   if (router.state.initialized) return;
   await new Promise<void>((resolve) => {
@@ -52,7 +54,7 @@ function draw(into: HTMLElement): void {
         <MantineProvider
           theme={theme}
           cssVariablesResolver={cssVariablesResolver}
-          // All of them come from the theme, so that no second list of them is loaded.
+          // The theme sets every variable; comparing them with Mantine's would load a second list.
           deduplicateCssVariables={false}
           colorSchemeManager={colorScheme}
           defaultColorScheme="auto"
@@ -67,5 +69,5 @@ function draw(into: HTMLElement): void {
 if (root.firstElementChild === null) draw(root);
 else void pageIsThere().then(() => draw(root));
 
-// Words don't wait for the list of rare signs: until then the device's own typeface has them.
+// Loaded last: until then rare characters use the device's own font.
 void import('./typeface-rare.css');

@@ -17,7 +17,7 @@ import { PaymentHead } from './payment-head.tsx';
 
 const suggestions = ['buyer', 'stock', 'mistake'] as const;
 
-/** 결제 취소: a reason, and that nobody's money was taken. */
+/** 결제 취소: asks for a reason, and says that the buyer was not charged. */
 export function CancelForm(props: FormFrame) {
   const { t } = useTranslation();
   const { detail, above, blocked, leave, onClose, onTyped, onPress } = props;
@@ -54,7 +54,7 @@ export function CancelForm(props: FormFrame) {
         submit(event.currentTarget);
       }}
       onKeyDown={(event) => {
-        // A cancel can't be taken back: Enter in the field alone must not send it.
+        // A cancel can't be undone, so Enter in an input must not submit it.
         const inField = event.target instanceof HTMLInputElement;
         if (event.key === 'Enter' && inField && !(event.metaKey || event.ctrlKey)) {
           event.preventDefault();

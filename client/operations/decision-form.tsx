@@ -18,11 +18,11 @@ interface ActFormProps extends DecisionFrame {
   title: string;
   complete: boolean;
   onReview: () => void;
-  /** `tried`: the person pressed on once; from then on what is missing is told. */
+  /** `tried`: the user has tried to continue; only then are missing fields marked. */
   children: (tried: boolean) => ReactNode;
 }
 
-/** What has to be filled in before a decision can be confirmed. */
+/** The form of a decision, before its confirmation. */
 export function DecisionForm(props: ActFormProps) {
   const { t } = useTranslation();
   const { title, complete, operation, detail, above, blocked } = props;
@@ -36,7 +36,7 @@ export function DecisionForm(props: ActFormProps) {
       onReview();
       return;
     }
-    // The faults are drawn first; then the first of them is where the person wants to be.
+    // Wait for the errors to render, then focus the first field with one.
     requestAnimationFrame(() => {
       form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
     });
@@ -51,7 +51,7 @@ export function DecisionForm(props: ActFormProps) {
         review();
       }}
       onKeyDown={(event) => {
-        // Enter means a new line in the note; with this it goes on from there.
+        // Enter alone is a new line in the note; Ctrl+Enter or ⌘Enter continues.
         if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
         event.preventDefault();
         review();
@@ -75,7 +75,7 @@ export function DecisionForm(props: ActFormProps) {
   );
 }
 
-/** 근거: where a person looked and what they saw. */
+/** 근거: where the user looked and what they saw. */
 export function EvidenceField({
   label,
   help,

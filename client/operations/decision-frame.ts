@@ -3,17 +3,17 @@ import type { PaymentDetail } from '../../shared/api.ts';
 import type { Operation } from '../../shared/operation.ts';
 import type { DecisionRequest } from './decision-call.ts';
 
-/** What every pane that decides about an operation is given. */
+/** The props of every pane of a decision. */
 export interface DecisionFrame {
   operation: Operation;
-  /** `null` while the payment is not read, or where it can't be. */
+  /** `null` while the payment is loading, or if it could not be read. */
   detail: PaymentDetail | null;
-  /** Notices above: what the desk answered, what changed meanwhile. */
+  /** Notices above the pane: the desk's answer, or what has changed. */
   above: ReactNode;
-  /** It has to be read anew first; there is no button that goes on. */
+  /** It has to be read again first; there is no button to continue. */
   blocked: boolean;
   sending: boolean;
-  /** Instead of the pane's own foot. */
+  /** Replaces the pane's own foot. */
   leave: ReactNode;
   onClose: () => void;
   onTyped: () => void;

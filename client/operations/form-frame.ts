@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { Lease, OperationBody, PaymentDetail } from '../../shared/api.ts';
 import type { Mode } from '../parts/mode-bar.tsx';
 
-/** What every form is given: what stands above it, and whether it may go on. */
+/** The props of every request form: what stands above it, and whether it may continue. */
 export interface FormFrame {
   detail: PaymentDetail;
   mode: Mode;
@@ -10,9 +10,9 @@ export interface FormFrame {
   above: ReactNode;
   /** Who else has the refund form of this payment open. */
   colleague: Lease | null;
-  /** Something has to be settled first; the form shows no button that goes on. */
+  /** Something has to be settled first; the form shows no submit button. */
   blocked: boolean;
-  /** Instead of the form's own foot. */
+  /** Replaces the form's own foot. */
   leave: ReactNode;
   onClose: () => void;
   onTyped: () => void;

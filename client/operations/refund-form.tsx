@@ -38,13 +38,13 @@ interface RefundFormProps extends FormFrame {
   onDraft: (draft: RefundDraft) => void;
 }
 
-/** Refunds of the payment on the present day in Seoul: a second one may be a mistake. */
+/** Today's refunds of the payment, by Seoul time: a second one may be a mistake. */
 function refundsToday(detail: PaymentDetail) {
   const today = startOfKstDay(new Date(deskNowMs()).toISOString());
   return detail.refunds.filter((refund) => refund.at !== null && refund.at >= today);
 }
 
-/** The refund, field by field, and its confirmation as a second pane. */
+/** The refund form, with its confirmation as a second pane. */
 export function RefundForm(props: RefundFormProps) {
   const { t } = useTranslation();
   const { detail, onPress, blocked } = props;
@@ -118,7 +118,7 @@ function RefundFields(props: RefundFieldsProps) {
       setWaits(true);
       const cautions = await asked.ask();
       setWaits(false);
-      // What was changed meanwhile has to be pressed again.
+      // If the draft changed during the request, the user has to press again.
       if (latest.current === draft && toTick(cautions).length === 0) props.onReview();
       return;
     }
@@ -126,7 +126,7 @@ function RefundFields(props: RefundFieldsProps) {
       props.onReview();
       return;
     }
-    // The faults are drawn first; then the first of them is where the person wants to be.
+    // Wait for the errors to render, then focus the first field with one.
     requestAnimationFrame(() => {
       form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
     });
@@ -145,7 +145,7 @@ function RefundFields(props: RefundFieldsProps) {
         void review(event.currentTarget);
       }}
       onKeyDown={(event) => {
-        // Enter has a meaning of its own in a list and in a note; with this it goes on from there.
+        // Enter has its own meaning in a select or a note; Ctrl+Enter or ⌘Enter continues.
         if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey) || blocked) return;
         event.preventDefault();
         void review(event.currentTarget);

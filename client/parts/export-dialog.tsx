@@ -27,13 +27,13 @@ interface Taking {
 interface ExportDialogProps {
   title: string;
   lead: string;
-  /** Whose data is in the file. */
+  /** Says whose personal data the file contains. */
   personal: string;
-  /** What else there is to choose, above the reason. */
+  /** Further options, above the reason. */
   children?: ReactNode;
-  /** Has the file made and takes it in. */
+  /** Has the desk create the file, and downloads it. */
   take: (taking: Taking) => Promise<{ name: string; blob: Blob }>;
-  /** It is in the person's hands. */
+  /** Called when the file was saved. */
   onTaken?: () => void;
   onClose: () => void;
 }
@@ -44,7 +44,7 @@ function useTake({ take, onTaken }: Pick<ExportDialogProps, 'take' | 'onTaken'>)
   const { t } = useTranslation();
   const [bytes, setBytes] = useState(0);
   const line = useRef<AbortController | null>(null);
-  // Whoever closes the dialog wants the file no more.
+  // Closing the dialog aborts the download.
   useEffect(() => () => line.current?.abort(), []);
   const taking = useMutation({
     mutationFn: async (reason: string) => {
@@ -63,7 +63,7 @@ function useTake({ take, onTaken }: Pick<ExportDialogProps, 'take' | 'onTaken'>)
   return { ...taking, bytes };
 }
 
-/** Data leaves the desk as a file: what is in it, what for, and how far it has come. */
+/** Exports data as a file: its content, the reason for the export, and the progress. */
 export function ExportDialog({ title, lead, personal, children, ...rest }: ExportDialogProps) {
   const { onClose } = rest;
   const { t } = useTranslation();

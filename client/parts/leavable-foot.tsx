@@ -1,7 +1,7 @@
 import { FormFoot } from '../ui/form-foot.tsx';
 import { LeaveFoot } from '../ui/leave-foot.tsx';
 
-/** The foot of a form that asks first when it is closed half filled. */
+/** The foot of a form that asks before unsaved input is lost. */
 export function LeavableFoot({
   leaving,
   onStay,
@@ -13,7 +13,7 @@ export function LeavableFoot({
   leaving: boolean;
   onStay: () => void;
   onLeave: () => void;
-  /** Asked to close; whoever owns the form knows whether there is something to lose. */
+  /** Called on close; the form decides whether there is unsaved input. */
   onClose: () => void;
   busy: boolean;
   submit: string;

@@ -5,7 +5,7 @@ import styles from './mode-bar.module.css';
 
 export type Mode = 'test' | 'live';
 
-/** Says which money this is. On top of every page and of every money dialog (`start`). */
+/** Says whether the money is real. On top of every page and of every money dialog (`start`). */
 export function ModeBar({
   mode,
   shopName,

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Dialog, DialogBody, DialogFoot, DialogHead } from '../ui/dialog.tsx';
 import styles from './shown-once-dialog.module.css';
 
-/** Something that is shown this once, so it isn't lost by a stray Esc before it was copied. */
+/** Shows a secret that is shown only once, so closing it before it was copied asks first. */
 export function ShownOnceDialog({
   title,
   words,
@@ -14,7 +14,7 @@ export function ShownOnceDialog({
   title: string;
   words: { notCopied: string; leave: string; stay: string };
   onClose: () => void;
-  /** Its text; `onCopied` is to be called when it was copied. */
+  /** The content; it calls `onCopied` once the secret was copied. */
   children: (onCopied: () => void) => ReactNode;
 }) {
   const { t } = useTranslation();

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useUnsavedWork } from '../unsaved-work.ts';
 
 /**
- * Of a form that loses something when it is closed: the first press on close only asks.
+ * Asks on the first close of a form with unsaved input.
  * @returns `close` for the dialog and its head, `foot` for its `LeavableFoot`
  */
 export function useLeaving(unsaved: boolean, onClose: () => void) {

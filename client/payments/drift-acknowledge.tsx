@@ -17,13 +17,13 @@ import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { useUnsavedWork } from '../unsaved-work.ts';
 import styles from './drift-acknowledge.module.css';
 
-/** Under which name a note is kept. */
+/** The name under which the note's draft is kept. */
 const draftOf = ({ payToken }: Payment) => `acknowledge ${payToken}`;
 
 interface AcknowledgeProps {
   payment: Payment;
   drift: Drift;
-  /** The difference is acknowledged and this notice about to go. */
+  /** The difference is acknowledged, so this notice is about to unmount. */
   onDone: () => void;
 }
 
@@ -31,7 +31,7 @@ function isStale(error: Error | null): boolean {
   return error instanceof ProblemError && error.problem.code === 'stale-view';
 }
 
-/** Writes the note down; whatever shows the payment follows, also when it had changed before. */
+/** Saves the note; the payment is cached or, if it had changed, read again. */
 function useAcknowledge({ payment, drift, onDone }: AcknowledgeProps) {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
@@ -59,7 +59,7 @@ function Form({ onClose, ...props }: AcknowledgeProps & { onClose: () => void })
   const [note, setNote] = useKeptDraft(draftOf(props.payment), '', isText);
   useUnsavedWork(note !== '');
   const [tried, setTried] = useState(false);
-  // What is acknowledged is what was on the screen, not what came while somebody was writing.
+  // The acknowledgement is for what the form showed, not for a later change.
   const [seenAt, setSeenAt] = useState(changedAt);
   const field = useRef<HTMLTextAreaElement>(null);
   const acknowledge = useAcknowledge(props);
@@ -127,7 +127,7 @@ function Form({ onClose, ...props }: AcknowledgeProps & { onClose: () => void })
   );
 }
 
-/** Says that somebody has looked at a difference, with a note that stays in the history. */
+/** Acknowledges a difference, with a note that stays in the history. */
 export function DriftAcknowledge(props: AcknowledgeProps) {
   const { t } = useTranslation();
   const [opened, setOpened] = useState(false);

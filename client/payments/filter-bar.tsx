@@ -13,7 +13,7 @@ interface BarProps {
   onQuery: (query: ListQuery) => void;
 }
 
-/** In which order the rows stand. */
+/** Chooses the order of the rows. */
 export function SortChoice({ query, onQuery }: BarProps) {
   const { t } = useTranslation();
   return (
@@ -28,7 +28,7 @@ export function SortChoice({ query, onQuery }: BarProps) {
   );
 }
 
-/** The filters as chips that are removed one by one, in one line however many are set. */
+/** The filters as removable chips, always on one line. */
 export function FilterBar({ query, onQuery }: BarProps) {
   const { t } = useTranslation();
   const any = filterNames.some((name) => isSet(query, name));

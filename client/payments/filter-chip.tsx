@@ -22,12 +22,12 @@ function useChip({ name, query, onQuery }: ChipProps) {
   };
 }
 
-/** A filter that is set, with its value and its ✕, and nothing to open. */
+/** A set filter with its value and ✕; a press on either removes it. */
 export function SetFilter(props: ChipProps) {
   return <SetFilterChip {...useChip(props)} value={filters[props.name].value(props.query)} />;
 }
 
-/** One filter: what it is set to, or that it may be set; its field opens beneath. */
+/** A filter's chip with its current value; its field opens beneath. */
 export function FilterChip(props: ChipProps) {
   const { name, query, onQuery } = props;
   const { always, value } = filters[name];

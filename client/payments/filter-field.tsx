@@ -7,11 +7,10 @@ import { sorts, type ListQuery } from './list-query.ts';
 interface FieldProps {
   query: ListQuery;
   onQuery: (query: ListQuery) => void;
-  /** After a choice that needs no second one. */
+  /** Called after a choice that completes the input. */
   onDone: () => void;
 }
 
-/** The field in which one filter is set. */
 export function FilterField({ name, query, onQuery, onDone }: FieldProps & { name: FilterName }) {
   return filters[name].field?.(fields, {
     label: say(filters[name].name),
@@ -21,7 +20,6 @@ export function FilterField({ name, query, onQuery, onDone }: FieldProps & { nam
   });
 }
 
-/** The orders in which the rows may stand. */
 export function SortField({ query, onQuery, onDone }: FieldProps) {
   const { t } = useTranslation();
   return (

@@ -1,4 +1,4 @@
-/** The fields that filters are set in; loaded after the first page. */
+/** The components in which filters are set; a lazy module, not part of the first page. */
 import { Button } from '@mantine/core';
 import { useId, useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,7 +13,7 @@ interface OptionsOf<T extends string> {
   options: readonly { value: T; word: string }[];
 }
 
-/** One of several words. */
+/** One of several values. */
 function ChoiceField<T extends string>({
   onChange,
   onDone,
@@ -30,7 +30,7 @@ function ChoiceField<T extends string>({
   );
 }
 
-/** Any number of words. */
+/** Any number of values. */
 function ManyField({
   label,
   options,
@@ -61,7 +61,7 @@ function ManyField({
   );
 }
 
-/** From a day to a day, both included; `null`: any. */
+/** A span of days, both included; `null` for an open end. */
 function DaysField({
   fromDay,
   toDay,
@@ -97,7 +97,7 @@ function DaysField({
   );
 }
 
-/** The lowest and the highest amount in won; `null`: any. */
+/** The lowest and the highest amount in won; `null` for an open end. */
 function WonField({
   onChange,
   ...span
@@ -147,5 +147,5 @@ function WonField({
   );
 }
 
-/** What a filter may be set in; its file gets them, because it is loaded before they are. */
+/** The fields for filters, passed as a parameter because the filter files load before them. */
 export const fields = { ChoiceField, ManyField, DaysField, WonField, StaffField };

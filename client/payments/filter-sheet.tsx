@@ -7,7 +7,9 @@ import { say } from './filters/filter.ts';
 import { filterNames, filters } from './filters/index.ts';
 import { withoutFilters, type ListQuery } from './list-query.ts';
 
-/** All filters on one sheet, for phones. Choices count at once; the button only shows the list. */
+/**
+ * All filters in one sheet, for phones. Choices apply at once; the button only closes the sheet.
+ */
 export function FilterSheet({
   query,
   views,

@@ -4,15 +4,15 @@ import { FirstFrameContext, usePhone } from '../ui/first-frame.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
 import styles from './list-loading.module.css';
 
-/** Where nobody knows how many will come. */
+/** The number of placeholder rows if the number of rows is unknown. */
 const SOME_ROWS = 12;
-/** More than a window holds; beneath them only the page's height matters. */
+/** More than a window shows; of rows further down only the height matters. */
 const MOST_DRAWN = 24;
 
 const placesOf = (count: number) =>
   Array.from({ length: Math.min(count, MOST_DRAWN) }, (_, index) => index);
 
-/** How many rows or cards are not drawn, for the style sheet. */
+/** The number of rows or cards that are not rendered, for the style sheet. */
 const undrawn = (count: number) =>
   ({ '--undrawn': Math.max(count - MOST_DRAWN, 0) }) as CSSProperties;
 
@@ -67,7 +67,7 @@ function Cards({ count }: { count: number }) {
   );
 }
 
-/** The place of the first rows, as high as they are; later reads keep the rows that are there. */
+/** A placeholder as high as the first rows; later reads keep the current rows. */
 export function ListLoading() {
   const { t } = useTranslation();
   const isPhone = usePhone();

@@ -1,4 +1,4 @@
-/** What the list's address says, and what the desk is asked for it. */
+/** The list's query: how the address stores it, and the API parameters for it. */
 import type { PaymentFilter } from '../../shared/api.ts';
 import { oneOf } from '../address-values.ts';
 import { filterNames, filters, type FilterName } from './filters/index.ts';
@@ -20,21 +20,21 @@ export type ListQuery = Parts & { sort: ListSort };
 type Asked = ReturnType<Filters[FilterName]['toDesk']>;
 type Decided = Asked extends infer Each ? (Each extends unknown ? keyof Each : never) : never;
 type Undecided = Exclude<keyof PaymentFilter, Decided>;
-/** Does not compile in `toPaymentFilter` where a key of the contract has no filter. */
+/** Does not compile in `toPaymentFilter` if no filter sets one of the API's parameters. */
 type Complete = [Undecided] extends [never] ? PaymentFilter : `No filter decides ${Undecided}`;
 
-/** The parts of all filters in one object, in their order. */
+/** Merges the parts of all filters, in their order. */
 function join(partOf: (name: FilterName) => Partial<Parts>): Parts {
   return Object.assign({}, ...filterNames.map(partOf)) as Parts;
 }
 
-/** Default: what moved in the last seven days, the newest change first. */
+/** Default: payments changed in the last seven days, the latest change first. */
 export const defaultQuery: ListQuery = {
   ...join((name) => filters[name].initial),
   sort: '-changed',
 };
 
-/** Reads the address; whatever it does not understand counts as not given. */
+/** Reads the address; values that are not understood are ignored. */
 export function readListQuery(search: URLSearchParams): ListQuery {
   return {
     ...join((name) => filters[name].read(search)),
@@ -50,14 +50,14 @@ function paramsOf(query: ListQuery, name: FilterName): [string, string][] {
   );
 }
 
-/** Writes only what differs from the default, so that addresses stay short enough to share. */
+/** Writes only what differs from the default, to keep addresses short. */
 export function writeListQuery(query: ListQuery): URLSearchParams {
   const search = new URLSearchParams(filterNames.flatMap((name) => paramsOf(query, name)));
   if (query.sort !== defaultQuery.sort) search.set('sort', query.sort);
   return search;
 }
 
-/** What the desk is asked; a period reaches to whole days in Seoul. */
+/** The API parameters; a period covers whole days in Seoul. */
 export function toPaymentFilter(query: ListQuery, nowMs: number): PaymentFilter {
   const asked: Complete = {};
   for (const name of filterNames) {
@@ -67,17 +67,17 @@ export function toPaymentFilter(query: ListQuery, nowMs: number): PaymentFilter 
   return asked;
 }
 
-/** `true` when this part of the query narrows the list in another way than the default does. */
+/** `true` if this part of the query differs from the default. */
 export function isSet(query: ListQuery, name: FilterName): boolean {
   return paramsOf(query, name).length > 0;
 }
 
-/** The query with one part set back to its default. */
+/** The query with one part reset to its default. */
 export function without(query: ListQuery, name: FilterName): ListQuery {
   return { ...query, ...filters[name].initial };
 }
 
-/** Without any filter; the order of the rows stays, which is none. */
+/** Resets every filter but keeps the order of the rows, which is not a filter. */
 export function withoutFilters(query: ListQuery): ListQuery {
   return { ...defaultQuery, sort: query.sort };
 }

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { Answer } from '../../shared/api.ts';
 
-/** The id of whoever is signed in, from memory: the frame has asked before any list is drawn. */
+/** The signed-in user's id from the cache: the frame loads it before any list renders. */
 export function useOwnId(): string | null {
   const me = useQueryClient().getQueryData<Answer<'GET /api/me'>>(['me']);
   return me?.staff.id ?? null;

@@ -24,10 +24,10 @@ const Card = memo(function Card({
   payment: ListedPayment;
   href: string;
   flash: boolean;
-  /** The piece of the list to which it belongs, and how many cards that has. */
+  /** The chunk of the list that it belongs to, and the number of cards in it. */
   chunk: number;
   chunkRows: number;
-  /** From 1, among all `count`: cards that are not drawn count too. */
+  /** Its position among all `count` cards, from 1; cards that are not rendered count too. */
   place: number;
   count: number;
 }) {

@@ -65,7 +65,7 @@ function instant(name: Extract<DetailFact, `${string}At`>) {
     const { t } = useTranslation();
     const at = payment[name];
     const waits = payment.status === 'PAY_STANDBY' || payment.status === 'PAY_APPROVED';
-    // Once it is paid or canceled, when it would have expired says nothing any more.
+    // The expiry means nothing once the payment is paid or canceled.
     if (at === null || (name === 'expiresAt' && !waits)) return null;
     return (
       <Fact term={t(`detail.facts.${name}`)}>
@@ -98,7 +98,7 @@ function CheckoutPage({ payment: { checkoutPage, status } }: { payment: Payment 
   );
 }
 
-/** In their order; those that are shown as the text they are come after them. */
+/** In their order; plain texts follow them. */
 const facts: Record<Exclude<DetailFact, PlainFact>, FC<{ payment: Payment }>> = {
   payMethod: Method,
   payToken: PayToken,
@@ -120,7 +120,7 @@ function Plain({ term, text }: { term: string; text: string | null }) {
   return text === null || text === '' ? null : <Fact term={term}>{text}</Fact>;
 }
 
-/** 정보: what else is known of a payment. `others` are payments that used the same orderNo. */
+/** 정보: further facts about a payment. `others` are payments with the same orderNo. */
 export function PaymentFacts({ payment, others }: { payment: Payment; others: string[] }) {
   const { t } = useTranslation();
   return (

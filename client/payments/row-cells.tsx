@@ -23,7 +23,7 @@ import {
   type Shaded,
 } from './row-facts.ts';
 
-/** When it was paid, or what stands for it; the whole date is in the title. */
+/** When it was paid, or the time in its place; the title has the full date. */
 export function RowTime({ payment }: { payment: ListedPayment }) {
   useWords();
   const text = useTick((now) => timeCell(payment, now));
@@ -101,7 +101,7 @@ const tax =
   (part: TaxPart): Cell =>
   (payment) => <Won shaded={partCell(payment, part)} soft />;
 
-/** What each column says of a payment. A column that is called like its text may be left out. */
+/** The cell of each column. A column named like its text field needs no entry. */
 const cells: Record<Exclude<ColumnId, ListedText>, Cell> & Partial<Record<ColumnId, Cell>> = {
   status: (payment) => (
     <td>
@@ -142,11 +142,11 @@ const cells: Record<Exclude<ColumnId, ListedText>, Cell> & Partial<Record<Column
 interface CellProps {
   id: ColumnId;
   payment: ListedPayment;
-  /** The address of the payment, which keeps the list's filter. */
+  /** The address of the payment, with the list's filter. */
   href: string;
 }
 
-/** One cell; the row it stands in follows the language. */
+/** One cell. The row subscribes to the language for it. */
 export function RowCell({ id, payment, href }: CellProps) {
   const cell = cells[id];
   return cell?.(payment, href) ?? <Words shaded={textCell(payment[id as ListedText])} />;

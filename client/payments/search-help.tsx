@@ -6,14 +6,14 @@ import { useOwnId } from './own-id.ts';
 import styles from './search-box.module.css';
 import { readSearchWords } from './search-words.ts';
 
-/** Which filters a change sets, also one to what it is by default. */
+/** The filters that a change sets, including those set to their default. */
 function filtersOf(change: Partial<ListQuery>): FilterName[] {
   return filterNames.filter((name) =>
     Object.keys(filters[name].initial).some((part) => part in change),
   );
 }
 
-/** Terms that nobody understood: they are looked for as text, and nobody should wonder why. */
+/** Says that terms were not understood and are searched for as text. */
 export function Unclear({ q }: { q: string }) {
   const { t } = useTranslation();
   const { unclear } = readSearchWords(q, useOwnId());
@@ -41,7 +41,7 @@ function Terms() {
   );
 }
 
-/** Beneath the box while it has the focus: what may be typed, or what the typed terms will do. */
+/** Help below the focused box: what may be typed, or what the typed terms will do. */
 export function SearchHelp({
   id,
   text,
@@ -49,7 +49,7 @@ export function SearchHelp({
 }: {
   id: string;
   text: string;
-  /** What the list is looked through for already. */
+  /** The text of the current search. */
   searched: string;
 }) {
   const { t } = useTranslation();

@@ -1,4 +1,4 @@
-/** What somebody typed into the search box: terms of the filter, or something to look for. */
+/** Parses the text of the search box into filter terms and a search text. */
 import { parseWon } from '../../shared/won.ts';
 import { filterNames, filters } from './filters/index.ts';
 import type { ListQuery } from './list-query.ts';
@@ -7,17 +7,17 @@ type Change = Partial<ListQuery>;
 
 const terms = filterNames.flatMap((name) => filters[name].term ?? []);
 
-/** A value of this many words at most: `환불 정산 완료`. */
+/** The maximum number of words in a value: `환불 정산 완료`. */
 const MOST_WORDS = 3;
 
 interface Read {
-  /** `null`: a term of which nobody knows what it means. */
+  /** `null` for a term whose value is not understood. */
   change: Change | null;
-  /** How many words it took. */
+  /** The number of words that it used. */
   took: number;
 }
 
-/** The term that begins the words; `null` where none does. */
+/** The term at the start of the words; `null` if there is none. */
 function readTerm(words: readonly string[], ownId: string | null): Read | null {
   const [first = ''] = words;
   for (const { readBare } of terms) {
@@ -37,24 +37,24 @@ function readTerm(words: readonly string[], ownId: string | null): Read | null {
 }
 
 interface SearchWords {
-  /** What the terms change in the filter. */
+  /** The change of the filter by the terms. */
   change: Change;
-  /** What is left to look for. */
+  /** The remaining text to search for. */
   q: string;
-  /** Terms with a value that nobody understands; they are looked for as they are. */
+  /** Terms whose value is not understood; they are searched for as text. */
   unclear: string[];
 }
 
 /**
- * Splits `어제 금액:4000-5000 머그컵` into what it changes in the filter and what is left to look
- * for (`머그컵`). What is no term, and a term that can't be understood, stays text.
- * @param ownId of whoever typed it: `담당:나` is nobody without it
+ * Splits `어제 금액:4000-5000 머그컵` into a change of the filter and the remaining search text (`머그컵`). A
+ * term that is not understood stays in the text.
+ * @param ownId the signed-in user; without it `담당:나` is not understood
  */
 export function readSearchWords(text: string, ownId: string | null = null): SearchWords {
   const change: Change = {};
   const left: string[] = [];
   const unclear: string[] = [];
-  // A space after the colon is forgiven.
+  // Allows a space after the colon.
   let words = text
     .trim()
     .replace(/:\s+/g, ':')
@@ -74,14 +74,14 @@ export function readSearchWords(text: string, ownId: string | null = null): Sear
   return { change, q: left.join(' '), unclear };
 }
 
-/** `true` for what Toss would take as an orderNo and nobody would type as a name or an amount. */
+/** `true` for a valid orderNo with a digit and no spaces, unlike a name. */
 export function looksLikeOrderNo(text: string): boolean {
   return /^[A-Za-z0-9_\-:.^@]{4,50}$/.test(text) && /\d/.test(text);
 }
 
 /**
- * `4,000`, `4000원` and short digits that name no payment are an amount; eight digits in a row are
- * rather the day that an order number begins with.
+ * The amount in `4,000`, `4000원` or up to seven digits; eight digits in a row are rather the date
+ * at the start of an order number.
  */
 export function readBareAmount(text: string): number | null {
   return /^(\d{1,7}|[\d,]{1,9}원|\d[\d,]*,\d{3})$/.test(text) ? parseWon(text) : null;

@@ -1,12 +1,12 @@
-/** Payments that are picked in the list, to be refunded together. Pure. */
+/** The rows picked for a bulk refund. Pure functions. */
 import type { ListedPayment } from '../../shared/payment.ts';
 
 export interface Selection {
-  /** The filter under which they were picked: another one begins anew. */
+  /** The filter under which they were picked; another filter clears the selection. */
   filter: string;
-  /** In the order in which they were picked, as they were known then. */
+  /** In the order in which they were picked, with their values then. */
   picked: ReadonlyMap<string, ListedPayment>;
-  /** The row that was clicked last, from which Shift reaches to the next. */
+  /** The row clicked last, where a Shift click starts. */
   anchor: string | null;
 }
 
@@ -14,7 +14,7 @@ export function noSelection(filter: string): Selection {
   return { filter, picked: new Map(), anchor: null };
 }
 
-/** The rows from one to another, both included, in whichever order they stand. */
+/** The rows from one to another, both included, in either direction. */
 function between(
   payments: readonly ListedPayment[],
   from: string | null,
@@ -28,8 +28,8 @@ function between(
 }
 
 /**
- * The selection after a row was pressed; with `toHere` every row from the one that was pressed
- * before it becomes what this one becomes.
+ * The selection after a press on a row. With `toHere` every row from the anchor to this one gets
+ * the same new state.
  */
 export function withPressed(
   before: Selection,
@@ -58,7 +58,7 @@ export function withoutAll(before: Selection, payments: readonly ListedPayment[]
   return { ...before, picked };
 }
 
-/** How many of the rows are picked, as the box above them shows it. */
+/** Whether none, some or all of the rows are picked, for the checkbox in the head. */
 export function howMany(
   { picked }: Selection,
   payments: readonly ListedPayment[],

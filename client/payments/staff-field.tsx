@@ -6,7 +6,7 @@ import { useOwnId } from './own-id.ts';
 import styles from './staff-field.module.css';
 import { staffNamesOptions } from './staff-names.ts';
 
-/** Who asked for something: oneself first, then everybody else by name. */
+/** Chooses a member of staff: oneself first, then the others by name. */
 export function StaffField({
   label,
   value,

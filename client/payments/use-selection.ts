@@ -12,7 +12,7 @@ import {
   type Selection,
 } from './selection.ts';
 
-/** Picking rows of the list; another order of the same rows leaves the picked ones picked. */
+/** The picked rows; changing the sort keeps them. */
 export function useSelection(
   { sort: _sort, ...filter }: ListQuery,
   payments: readonly ListedPayment[],
@@ -34,7 +34,7 @@ export function useSelection(
     },
     [t],
   );
-  // Stays the same from one drawing to the next, so that only rows that changed are drawn anew.
+  // A stable callback, so that only changed rows render again.
   const onPick = useCallback(
     (payToken: string, toHere: boolean) =>
       change((before) => withPressed(before, now.current.payments, payToken, toHere)),

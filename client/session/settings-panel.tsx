@@ -15,7 +15,7 @@ function Choice<T extends string>(props: ComponentProps<typeof Segments<T>>) {
   );
 }
 
-/** Language, theme, row height and single-key shortcuts, in force at once. */
+/** Language, theme, row height and single-key shortcuts, applied at once. */
 export function SettingsPanel() {
   const { t } = useTranslation();
   const preferences = usePreferences();

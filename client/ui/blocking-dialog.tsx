@@ -2,19 +2,18 @@ import { useEffect, useLayoutEffect, useRef, type ReactNode } from 'react';
 import styles from './blocking-dialog.module.css';
 
 interface TopDialogProps {
-  /** Its name, where no heading inside names it. */
+  /** Accessible name, for a dialog without a heading. */
   label: string;
-  /** Hides everything else, also from print, and can't be closed by the person. */
+  /** Hides the whole page, also in print; the user cannot close the dialog. */
   cover?: boolean;
-  /** Escape. */
+  /** Called on Escape. */
   onCancel?: () => void;
   children: ReactNode;
 }
 
 /**
- * A dialog above everything, also above other dialogs, which stay mounted beneath it and can be
- * neither reached nor read. Whatever had the focus gets it back. An element with `data-autofocus`
- * has it first.
+ * A modal above everything, also above other dialogs, which stay mounted but inert. The initial
+ * focus goes to the element with `data-autofocus`; on close the focus returns to where it was.
  */
 export function BlockingDialog({ label, cover = false, onCancel, children }: TopDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -26,7 +25,7 @@ export function BlockingDialog({ label, cover = false, onCancel, children }: Top
     element.querySelector<HTMLElement>('[data-autofocus]')?.focus();
     if (cover) root.dataset['covered'] = '';
     return () => {
-      // First, because nothing invisible can take the focus back.
+      // Uncover first: an invisible element cannot take the focus back.
       if (cover) delete root.dataset['covered'];
       element.close();
     };
@@ -35,7 +34,7 @@ export function BlockingDialog({ label, cover = false, onCancel, children }: Top
     <dialog
       ref={dialog}
       aria-label={label}
-      // The browser knows it without; single-key shortcuts look for it.
+      // `showModal()` implies it; the single-key shortcuts query for the attribute.
       aria-modal="true"
       data-top={cover ? 'cover' : 'box'}
       className={cover ? styles.cover : styles.box}
@@ -44,11 +43,13 @@ export function BlockingDialog({ label, cover = false, onCancel, children }: Top
         onCancel?.();
       }}
       onClose={() => {
-        // A phone's way back closes what Escape could not: not this one.
+        // The back button of a phone closes a modal even where `cancel` was prevented: open it
+        // again.
         const element = dialog.current;
         if (element?.isConnected === true && !element.open) element.showModal();
       }}
-      // A dialog beneath keeps its page from scrolling, and would take this one for the page.
+      // A dialog beneath blocks scrolling of the page, and would treat this dialog as part of the
+      // page.
       onWheel={(event) => event.stopPropagation()}
       onTouchMove={(event) => event.stopPropagation()}
     >
@@ -70,8 +71,8 @@ function guard(event: KeyboardEvent): void {
 }
 
 /**
- * Keeps the keys of a top dialog from what is beneath it: Escape would close a form there, and
- * Ctrl+Enter confirm one. To be mounted once, before anything else listens on the window.
+ * Keeps keys pressed in a blocking dialog from handlers beneath it: Escape would close a form there
+ * and Ctrl+Enter would confirm one. Mount once, before any other listener on `window`.
  */
 export function useBlockingDialogKeys(): void {
   useEffect(() => {

@@ -3,18 +3,18 @@ import styles from './command-dialog.module.css';
 
 interface SpotDialogProps {
   label: string;
-  /** Escape, or a press beside it. */
+  /** Called on Escape and on a click outside the box. */
   onClose: () => void;
   children: ReactNode;
 }
 
 /**
- * A box near the window's top that is there for a moment: nothing in it is lost when it closes.
- * The browser keeps the focus inside; whatever had it gets it back.
+ * A box near the top of the window for a short task; closing it loses nothing. The browser keeps
+ * the focus inside; on close it returns to where it was.
  */
 export function CommandDialog({ label, onClose, children }: SpotDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  // Before anything inside can take the focus.
+  // Read before anything inside can take the focus.
   const [before] = useState(() => document.activeElement);
   const close = useEffectEvent(onClose);
   useLayoutEffect(() => {
@@ -23,7 +23,8 @@ export function CommandDialog({ label, onClose, children }: SpotDialogProps) {
     element.showModal();
     element.querySelector<HTMLElement>('[data-autofocus]')?.focus();
     const closed = () => {
-      // A phone's way back closes it past React. What was opened again meanwhile stays.
+      // A phone's back button closes it without React. Ignore the event if it was opened again
+      // since.
       if (element.isConnected && !element.open) close();
     };
     element.addEventListener('close', closed);
@@ -38,7 +39,7 @@ export function CommandDialog({ label, onClose, children }: SpotDialogProps) {
     <dialog
       ref={dialog}
       aria-label={label}
-      // The browser knows it without; single-key shortcuts look for it.
+      // `showModal()` implies it; the single-key shortcuts query for the attribute.
       aria-modal="true"
       className={styles.box}
       onCancel={(event) => {
@@ -46,7 +47,7 @@ export function CommandDialog({ label, onClose, children }: SpotDialogProps) {
         onClose();
       }}
       onClick={(event) => {
-        // The dialog's own ground is what lies beside the box: inside, children cover it.
+        // The box covers the dialog element, so a click on the element itself is outside the box.
         if (event.target === dialog.current) onClose();
       }}
     >

@@ -1,4 +1,4 @@
-/* By hand: Mantine's CopyButton copies on HTTPS only, and does not say that it failed. */
+/* Not Mantine's CopyButton: it works on HTTPS only and does not report a failure. */
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import clsx from 'clsx';
 import { useEffect, useState } from 'react';
@@ -7,7 +7,7 @@ import { announce } from './announcer.tsx';
 import styles from './copy-button.module.css';
 import { writeClipboard } from './write-clipboard.ts';
 
-/** Copies `text`; `what` is how it is called (its default is the text itself). */
+/** Copies `text`; `what` names it in the label (default: the text itself). */
 export function CopyButton({
   text,
   what,

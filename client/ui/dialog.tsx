@@ -7,14 +7,16 @@ import classes from './dialog.module.css';
 import { IconButton } from './icon-button.tsx';
 
 interface DialogProps {
-  /** Esc and the cross; a click beside the dialog closes nothing that somebody typed. */
+  /**
+   * Called on Escape and by the close button; a click outside does not close, so no input is lost.
+   */
   onClose: () => void;
   children: ReactNode;
 }
 
 /**
- * A head and a foot that stay, a body that scrolls. On phones it is a sheet at the bottom. The
- * focus stays inside and goes back to where it came from.
+ * A dialog with fixed head and foot and a scrolling body; a bottom sheet on phones. Traps the focus
+ * and returns it on close.
  */
 export function Dialog({ onClose, children }: DialogProps) {
   return (
@@ -38,9 +40,9 @@ export function Dialog({ onClose, children }: DialogProps) {
 interface HeadProps {
   title: ReactNode;
   children?: ReactNode;
-  /** Shows the cross; without it the foot has a button that closes. */
+  /** Shows the close button; leave it out where the foot has one. */
   onClose?: () => void;
-  /** Takes the focus when it appears: for a pane that replaced the button that was pressed. */
+  /** Takes the focus on mount: for a pane that replaced the button that was pressed. */
   takesFocus?: boolean;
 }
 
@@ -67,7 +69,9 @@ export function DialogHead({ title, children, onClose, takesFocus = false }: Hea
   );
 }
 
-/** `toRead`: nothing in it takes the focus, so that keys can scroll it only by itself. */
+/**
+ * `toRead`: makes the body focusable, so that keys can scroll a body without any focusable element.
+ */
 export function DialogBody({
   toRead = false,
   children,

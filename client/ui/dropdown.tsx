@@ -1,6 +1,6 @@
 /*
- * By hand: Mantine's Popover adds 20 KB gz to the first page and does no more than place the panel;
- * Escape, the first focus, leaving by Tab and the focus's return would still be ours.
+ * Not Mantine's Popover: it adds 20 KB gzipped to the first page and only positions the panel;
+ * Escape, initial focus, closing on Tab and returning the focus would still be ours.
  */
 import { useClickOutside } from '@mantine/hooks';
 import clsx from 'clsx';
@@ -17,9 +17,9 @@ import styles from './dropdown.module.css';
 
 const focusable = 'a[href], button:not(:disabled), input:not(:disabled), select, textarea';
 
-/** The panel's distance from the window's edges. */
+/** Distance of the panel from the window's edges. */
 const EDGE_PX = 16;
-/** Lower than this it would be too small to scroll in. */
+/** Minimum height of the panel; less would be too small to scroll in. */
 const LEAST_PX = 240;
 
 type Place = 'start' | 'end' | 'beside';
@@ -29,21 +29,21 @@ interface DropdownProps {
   opened: boolean;
   onChange: (opened: boolean) => void;
   place?: Place;
-  /** The button's own properties and words. */
+  /** The button's own props and content. */
   button: ComponentPropsWithRef<'button'>;
   children: ReactNode;
 }
 
-/** Keeps the panel in the window, however large that is now. */
+/** Keeps the panel inside the window at its current size. */
 function fitPanel(panel: HTMLElement, place: Place): void {
   panel.style.transform = '';
-  // A panel that is taller than the room below it scrolls inside. Below the least height it may
-  // also reach past the window.
+  // A panel taller than the room below it scrolls inside. With less room than the minimum height it
+  // extends past the window.
   const roomPx = window.innerHeight - panel.getBoundingClientRect().top - EDGE_PX;
   if (place !== 'beside') {
     panel.style.setProperty('--room', `${String(Math.max(roomPx, LEAST_PX))}px`);
   }
-  // Near the window's right edge the panel moves left until it is all there.
+  // Near the window's right edge the panel moves left until it fits.
   const { right } = panel.getBoundingClientRect();
   const overPx = right - (document.documentElement.clientWidth - EDGE_PX);
   if (overPx > 0) panel.style.transform = `translateX(${String(-overPx)}px)`;
@@ -93,8 +93,8 @@ function Panel({
 }
 
 /**
- * A button and the small panel that it opens: no trap, Escape and leaving close it, the focus goes
- * back to the button.
+ * A button and the small panel that it opens. It does not trap the focus: Escape, or moving the
+ * focus or pointer outside, closes it. The focus returns to the button.
  */
 export function Dropdown(props: DropdownProps) {
   const { label, opened, onChange, place = 'start', button, children } = props;
@@ -111,7 +111,7 @@ export function Dropdown(props: DropdownProps) {
   useEffect(() => {
     const closed = wasOpened.current && !opened;
     wasOpened.current = opened;
-    // Focus that went away with the panel belongs to the button; elsewhere it stays where it is.
+    // Focus that was lost with the panel goes to the button; focus elsewhere stays.
     if (closed && document.activeElement === document.body) target.current?.focus();
   }, [opened]);
   return (
@@ -126,7 +126,8 @@ export function Dropdown(props: DropdownProps) {
         onClick={() => onChange(!opened)}
       />
       {opened ? (
-        // Around the panel: it takes its place, and the focus, with what it holds.
+        // Wraps the whole panel: the panel measures and focuses its content, which must have
+        // loaded.
         <Suspense>
           <Panel
             id={id}

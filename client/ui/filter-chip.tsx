@@ -6,9 +6,9 @@ import styles from './filter-chip.module.css';
 
 interface ChipProps {
   label: string;
-  /** What it is set to; `null`: not at all, and nothing stands there by default. */
+  /** The current value; `null` if it is not set and has no default. */
   value: ReactNode;
-  /** Narrows the list in another way than the default does, so it can be taken off. */
+  /** Whether the value differs from the default, so that it can be removed. */
   set: boolean;
   removeLabel: string;
   onRemove: () => void;
@@ -22,7 +22,7 @@ function Remove({ removeLabel, onRemove }: Pick<ChipProps, 'removeLabel' | 'onRe
   );
 }
 
-/** A filter that is set, with its value and its ✕, and nothing to open. */
+/** A set filter with its value and ✕; a press on either removes it. */
 export function SetFilterChip({ label, value, ...remove }: Omit<ChipProps, 'set'>) {
   return (
     <span className={clsx(styles.filter, styles.set)}>
@@ -34,7 +34,7 @@ export function SetFilterChip({ label, value, ...remove }: Omit<ChipProps, 'set'
   );
 }
 
-/** One filter: what it is set to, or that it may be set; its field opens beneath. */
+/** A filter's chip with its current value; its field opens beneath. */
 export function FilterChip({
   label,
   value,
@@ -43,9 +43,9 @@ export function FilterChip({
   children,
   ...remove
 }: ChipProps & {
-  /** By which a shortcut finds it. */
+  /** Identifies the chip for the keyboard shortcut. */
   name: string;
-  /** The field; it may close itself. */
+  /** The filter's field; it may close itself. */
   children: (onDone: () => void) => ReactNode;
 }) {
   const [opened, setOpened] = useState(false);

@@ -1,13 +1,13 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { createContext, use } from 'react';
 
-/** Where tables become cards, as in the style sheets. */
+/** Below this width tables become cards, as in the style sheets. */
 const PHONE = '(max-width: 820px)';
 
-/** Where the server draws the frame: it knows neither the window nor the rows. */
+/** Values for rendering on the server, which knows neither the window nor the rows. */
 interface Drawn {
   phone: boolean;
-  /** So many rows will come. */
+  /** Number of placeholder rows. */
   rows: number;
 }
 

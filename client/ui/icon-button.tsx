@@ -2,7 +2,7 @@ import clsx from 'clsx';
 import type { ComponentPropsWithRef } from 'react';
 import styles from './icon-button.module.css';
 
-/** A button that is only an icon; `label` is its name. */
+/** A button that shows only an icon; `label` is its accessible name. */
 export function IconButton({
   label,
   touch = false,

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { DialogFoot } from './dialog.tsx';
 import classes from './leave-foot.module.css';
 
-/** Asks before something that was filled in is thrown away. */
+/** Asks before unsaved input is discarded. */
 export function LeaveFoot({ onStay, onLeave }: { onStay: () => void; onLeave: () => void }) {
   const { t } = useTranslation();
   return (

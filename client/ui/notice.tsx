@@ -1,4 +1,4 @@
-/* By hand: Mantine's Alert always has a role, and repeats its title as its name. */
+/* Not Mantine's Alert: it always has a role, and its title repeats as its name. */
 import { IconAlertCircle, IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
 import clsx from 'clsx';
 import type { ReactNode } from 'react';
@@ -9,8 +9,8 @@ export type NoticeTone = 'plain' | 'warn' | 'bad';
 const icons = { plain: IconInfoCircle, warn: IconAlertTriangle, bad: IconAlertCircle };
 
 /**
- * A quiet block of words that belongs where it stands. `bad` is read out at once, the others
- * politely; `silent` leaves reading out to somebody else.
+ * An inline message. `bad` is announced at once, the others politely; `silent` leaves the
+ * announcement to the caller.
  */
 export function Notice({
   tone = 'plain',

@@ -1,6 +1,6 @@
 /*
- * On Mantine's Input and not its PasswordInput: there the button to see what was typed has one name
- * for both states, and the help's id is lost.
+ * Mantine's Input instead of its PasswordInput, whose visibility button has the same name in both
+ * states and which drops the id of the help.
  */
 import { IconEye, IconEyeOff } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -9,7 +9,7 @@ import { IconButton } from './icon-button.tsx';
 import { TextInput, type TextInputProps } from './text-input.tsx';
 import styles from './password-input.module.css';
 
-/** A password, hidden until the person wants to see what was typed. */
+/** A password input with a button that shows what was typed. */
 export function PasswordInput(props: TextInputProps) {
   const { t } = useTranslation();
   const [shown, setShown] = useState(false);

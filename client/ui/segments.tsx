@@ -3,16 +3,18 @@ import classes from './segments.module.css';
 
 interface SegmentsProps<T extends string> {
   label: string;
-  /** The id of words that say more about it. */
+  /** The id of a longer description. */
   describedBy?: string;
-  /** As wide as its container, each choice as wide as the others. */
+  /** Fills its container, with choices of equal width. */
   fill?: boolean;
   value: T;
   options: readonly { value: T; label: string }[];
   onChange: (value: T) => void;
 }
 
-/** A few exclusive choices side by side: radio buttons, so arrow keys move between them. */
+/**
+ * A few exclusive choices side by side. They are radio buttons, so arrow keys move between them.
+ */
 export function Segments<T extends string>(props: SegmentsProps<T>) {
   const { label, describedBy, fill = false, value, options, onChange } = props;
   return (

@@ -3,7 +3,7 @@ import { IconChevronDown } from '@tabler/icons-react';
 import classes from './control.module.css';
 import { inputProps, type InputPropsOf } from './input-props.ts';
 
-/** One of a few; the browser's own list, which every phone and screen reader knows. */
+/** A native select, because phones and screen readers handle it best. */
 export function SelectInput(props: InputPropsOf<'select'>) {
   return (
     <Input

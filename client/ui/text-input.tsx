@@ -3,11 +3,10 @@ import classes from './control.module.css';
 import { inputProps, type InputPropsOf } from './input-props.ts';
 
 export type TextInputProps = InputPropsOf<'input'> & {
-  /** As high as a thumb needs. */
+  /** Tall enough for touch. */
   large?: boolean;
 };
 
-/** One line of text. */
 export function TextInput({ large = false, ...rest }: TextInputProps) {
   return <Input type="text" {...inputProps(rest, large ? classes.large : undefined)} />;
 }

@@ -7,7 +7,7 @@ import { TextInput } from '../../ui/text-input.tsx';
 import { isOperationId } from './log-query.ts';
 import styles from './log-filters.module.css';
 
-/** A payToken or an operation's number, pasted in full. */
+/** Input for a complete payToken or operation id. */
 export function IdField({
   name,
   value,
@@ -57,7 +57,7 @@ interface Period {
   toDay: string | null;
 }
 
-/** From a day to a day, both in Seoul and both included. */
+/** Input for a span of days in Seoul, both included. */
 export function PeriodField({
   fromDay,
   toDay,

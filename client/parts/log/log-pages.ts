@@ -1,4 +1,4 @@
-/** How every log is read: by keyset pages, the newest entries first. */
+/** How every log is paged: by keyset, newest entries first. */
 import { keepPreviousData } from '@tanstack/react-query';
 
 /** Rows per page, as in the other lists. */
@@ -12,7 +12,6 @@ export const logPages = {
   refetchOnWindowFocus: false,
 } as const;
 
-/** Which page the desk is asked for. */
 export function pageAt(cursor: string | null): { limit: number; cursor?: string } {
   return cursor === null ? { limit: PAGE_ROWS } : { limit: PAGE_ROWS, cursor };
 }

@@ -1,7 +1,7 @@
 import { oneOf } from '../../address-values.ts';
 import { readWord, type Filter, type Words } from './filter.ts';
 
-/** What most of a filter is that is one of several words. */
+/** The shared part of filters that are one of several values. */
 type Choice<Key extends string, Value> = Pick<
   Filter<Record<Key, Value>, never>,
   'initial' | 'read' | 'write' | 'value' | 'field'
@@ -9,8 +9,8 @@ type Choice<Key extends string, Value> = Pick<
 
 /**
  * @param key its name in the query and in the address
- * @param options its values, and what each is called
- * @param term what is typed for it; `words` have no spaces or hyphens
+ * @param options its values and their labels
+ * @param term how it is typed in the search box; `words` have no spaces or hyphens
  */
 export function choice<Key extends string, Value extends string, Initial extends Value | null>(
   key: Key,

@@ -1,6 +1,6 @@
 import { say, type Filter } from './filter.ts';
 
-/** Set by its counter. */
+/** Set by a counter; it has no field. */
 export const driftFilter: Filter<{ drift: boolean }, 'drift'> = {
   name: { ko: '어긋남', en: 'Mismatch' },
   initial: { drift: false },

@@ -1,4 +1,4 @@
-/** What the file of one filter holds; `index.ts` has all of them in their order. */
+/** The type of a filter file; `index.ts` lists all filters in order. */
 import type { ReactNode } from 'react';
 import type { PaymentFilter } from '../../../shared/api.ts';
 import { i18n, type Language } from '../../copy/i18n.ts';
@@ -6,7 +6,7 @@ import type { fields } from '../filter-fields.tsx';
 
 export type Words = Readonly<Record<Language, string>>;
 
-/** The words in the language of the screen. */
+/** The text in the current language. */
 export function say(words: Words): string {
   return words[i18n.language === 'en' ? 'en' : 'ko'];
 }
@@ -14,27 +14,29 @@ export function say(words: Words): string {
 type Param = string | number | readonly string[] | null;
 
 /**
- * @typeParam Part what the filter keeps in the list's query
- * @typeParam Key the keys of the contract that it decides
- * @typeParam Changes what its search term may change
+ * @typeParam Part the filter's part of the list query
+ * @typeParam Key the API parameters that it sets
+ * @typeParam Changes the part of the query that its search term may change
  */
 export interface Filter<Part, Key extends keyof PaymentFilter, Changes = Part> {
   name: Words;
-  /** Its part of the query while nobody has set it. */
+  /** Its part of the query when it is not set. */
   initial: Part;
-  /** Reads the address; what it does not understand counts as not given. */
+  /** Reads the address; values that are not understood are ignored. */
   read: (search: URLSearchParams) => Part;
-  /** The address's parameters. `null`, `''` and `[]` are left out, and so must be the initial. */
+  /** The address's parameters without `null`, `''` and `[]`: none are left for `initial`. */
   write: (part: Part) => Readonly<Record<string, Param>>;
-  /** What the desk is asked; `null`: nothing. */
+  /** The API parameters; `null` leaves one out. */
   toDesk: (part: Part, nowMs: number) => { [K in Key]: NonNullable<PaymentFilter[K]> | null };
-  /** What it is set to, in words. */
+  /** The current value as text. */
   value: (part: Part) => ReactNode;
-  /** The list always has a value for it; what going back to the initial one is called. */
+  /**
+   * Set if the list always has a value for it; names the action that restores the initial value.
+   */
   always?: 'remove' | 'reset';
   /**
-   * Where it is set; absent where that is somewhere else. The fields are given because they are
-   * loaded later: this file is part of the first page and must not import them.
+   * The field; absent if the filter is set elsewhere. The components are a parameter, because they
+   * are lazy: this file is part of the first page and must not import them.
    */
   field?: (offered: typeof fields, props: FieldProps<Part>) => ReactNode;
   /** How it is typed into the search box. */
@@ -45,32 +47,32 @@ interface FieldProps<Part> {
   label: string;
   part: Part;
   onChange: (part: Part) => void;
-  /** After a choice that needs no second one. */
+  /** To be called after a choice that completes the input. */
   onDone: () => void;
 }
 
 interface Term<Change> {
-  /** What it is called before the colon, in lower case. */
+  /** Its names before the colon, in lower case. */
   keys: readonly string[];
-  /** What the help beneath the search box shows. */
+  /** The examples in the help beneath the search box. */
   examples: Words;
-  /** @param ownId of whoever typed it. @returns `null` where the value is not understood */
+  /** @param ownId id of the signed-in user. @returns `null` if the value is not understood */
   read: (text: string, ownId: string | null) => Change | null;
-  /** The same for a word without a key before it. */
+  /** The same for a word without a key. */
   readBare?: (word: string) => Change | null;
 }
 
-/** Values with their words, in the order in which they are offered. */
+/** Values with their labels, in the order in which they are offered. */
 export function valuesOf<T extends string>(words: Readonly<Record<T, Words>>) {
   return { values: Object.keys(words) as T[], word: (value: T) => say(words[value]) };
 }
 
-/** Without spaces and hyphens: 부분환불, 부분 환불 and 부분-환불 are the same word. */
+/** Removes spaces and hyphens: 부분환불, 부분 환불 and 부분-환불 are the same word. */
 export function plainWord(text: string): string {
   return text.toLowerCase().replace(/[\s_-]/g, '');
 }
 
-/** What a word stands for. @param words by their plain words */
+/** The value of a word. @param words by their plain form */
 export function readWord<T>(words: Readonly<Record<string, T>>, text: string): T | null {
   const plain = plainWord(text);
   return Object.hasOwn(words, plain) ? (words[plain] ?? null) : null;

@@ -9,7 +9,7 @@ import { staffFilter } from './staff.tsx';
 import { statusFilter } from './status.tsx';
 import { taxFilter } from './tax.ts';
 
-/** The filters of the list, in the order of their chips, fields, examples and parameters. */
+/** All filters, in the order of their chips, fields, examples and parameters. */
 export const filters = {
   period: periodFilter,
   clock: clockFilter,

@@ -3,7 +3,7 @@ import { isDay, oneOf, spanOfDays } from '../../address-values.ts';
 import { i18n } from '../../copy/i18n.ts';
 import { readWord, say, type Filter } from './filter.ts';
 
-/** Seven days are today and the six before it: whole days, so that the sums stay comparable. */
+/** `7d` is today and the six days before: whole days, so that the sums can be compared. */
 const periods = {
   today: { ko: '오늘', en: 'Today', daysAgo: 0 },
   yesterday: { ko: '어제', en: 'Yesterday', daysAgo: 1 },
@@ -110,7 +110,7 @@ export const periodFilter: Filter<PeriodPart, 'from' | 'to'> = {
       ko: '오늘 · 어제 · 7일 · 기간:2026-11-01~2026-11-24',
       en: 'today · yesterday · 7d · period:2026-11-01~2026-11-24',
     },
-    // A word of its own, a day, or two days with ~ between: `2026-11-01~2026-11-24`.
+    // A named period, a day, or two days with ~ between: `2026-11-01~2026-11-24`.
     read: (text) => {
       const [from = '', to = from, ...rest] = text.split('~');
       const isSpan = rest.length === 0 && [from, to].every((day) => day === '' || isDay(day));

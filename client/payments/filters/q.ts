@@ -1,6 +1,6 @@
 import type { Filter } from './filter.ts';
 
-/** Set by the search box. */
+/** Set by the search box; it has no field. */
 export const qFilter: Filter<{ q: string }, 'q'> = {
   name: { ko: '찾기', en: 'Search' },
   initial: { q: '' },

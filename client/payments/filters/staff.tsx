@@ -6,11 +6,11 @@ import { staffNamesOptions } from '../staff-names.ts';
 import type { Filter } from './filter.ts';
 
 interface StaffPart {
-  /** The id of whoever asked for an operation on the payment. */
+  /** The id of the user who requested an operation on the payment. */
   staff: string | null;
 }
 
-/** While the names are not there yet. */
+/** Shown while the names are loading. */
 const NOT_YET = '…';
 
 function StaffName({ id }: { id: string }) {
@@ -27,7 +27,7 @@ export const staffFilter: Filter<StaffPart, 'staff'> = {
   initial: { staff: null },
   read: (search) => {
     const id = search.get('staff');
-    // As the desk takes one; whether somebody has it is for the desk to know.
+    // Checks the format only; the desk knows whether the id exists.
     return { staff: id !== null && isStaffId(id) ? id : null };
   },
   write: ({ staff }) => ({ staff }),
@@ -39,7 +39,7 @@ export const staffFilter: Filter<StaffPart, 'staff'> = {
   term: {
     keys: ['담당', '담당직원', 'staff'],
     examples: { ko: '담당:나', en: 'staff:me' },
-    // Oneself; others are chosen from their names.
+    // Only oneself can be typed; others are chosen by name.
     read: (text, ownId) =>
       ['나', 'me'].includes(text.toLowerCase()) && ownId !== null ? { staff: ownId } : null,
   },

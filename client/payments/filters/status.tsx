@@ -39,12 +39,12 @@ const searchWords: Readonly<Record<string, Change>> = {
   refundsettled: is('SETTLEMENT_REFUND_COMPLETE'),
 };
 
-/** A status as people know it; one that the desk does not know stays as Toss wrote it. */
+/** The status's label; one that the desk does not know stays as Toss sent it. */
 function word(status: string): string {
   return isPayStatus(status) ? i18n.t(`statuses.toss.${status}`) : status;
 }
 
-/** One of the words, several with commas, or as Toss writes it. */
+/** One or several labels, separated by commas, or the values of Toss. */
 function readTerm(text: string): Change | null {
   const named = readWord(searchWords, text);
   if (named !== null) return named;
@@ -52,7 +52,7 @@ function readTerm(text: string): Change | null {
     const code = payStatuses.find((status) => status === part.trim().toUpperCase());
     return code === undefined ? readWord(searchWords, part) : is(code);
   });
-  // Beside another status, 부분 and 전액 could not be told apart: Toss has one status for both.
+  // With another status 부분 and 전액 can't be told apart: Toss has one status for both.
   if (several.some((change) => change === null || (several.length > 1 && change.refund))) {
     return null;
   }

@@ -1,4 +1,4 @@
-/** A span of won: in the address, in words and as it is typed. `null` is an open end. */
+/** A span of won: in the address, as text and as typed. `null` is an open end. */
 import { formatWon, parseWon } from '../../../shared/won.ts';
 import { i18n } from '../../copy/i18n.ts';
 import { formatAmount } from '../../format.ts';
@@ -29,7 +29,7 @@ function readWon(text: string): number | null {
   return Number.isInteger(won) ? parseWon(String(won)) : null;
 }
 
-/** `≥4000`, `4000이상`, `<5000`: one end of a span, which always counts itself. */
+/** `≥4000`, `4000이상`, `<5000`: one end of a span, always inclusive. */
 function readEnd(text: string): WonSpan | null {
   const sign = /^(>=|=>|≥|>|<=|=<|≤|<)(.+)$/.exec(text);
   const word = /^(.+?)(이상|초과|이하|미만)$/.exec(text);
