@@ -1,6 +1,6 @@
-/** The focus goes to the first of the fields in which something is wrong. */
+/** Moves the focus to the first field with a fault. */
 export function focusWrong(form: HTMLElement | null): void {
-  // The faults are drawn first; then the first of them is where the person wants to be.
+  // In the next frame, when the faults have been rendered.
   requestAnimationFrame(() => {
     form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   });

@@ -12,7 +12,7 @@ import type { LineFault } from './list-row.ts';
 import { TextList } from './text-list.tsx';
 import type { NewListState } from './use-new-list.ts';
 
-/** Marks a whole line of a text, counted from 1. */
+/** Selects a whole line of the text, counted from 1. */
 function selectLine(area: HTMLTextAreaElement | null, line: number) {
   if (area === null) return;
   const lines = area.value.split('\n');
@@ -23,7 +23,7 @@ function selectLine(area: HTMLTextAreaElement | null, line: number) {
   area.scrollTop = Math.max(0, (line - 3) * height);
 }
 
-/** Which orders: as a text or by hand, and how they were understood. */
+/** The orders of the list, as text or as rows, with a preview and the faults. */
 export function ListOrders({ state }: { state: NewListState }) {
   const { t } = useTranslation();
   const { form, change, onRows, onPasteList, tried, read, faults } = state;
@@ -31,7 +31,7 @@ export function ListOrders({ state }: { state: NewListState }) {
   const [settled, setSettled] = useState(false);
   const own = useRef<HTMLDivElement>(null);
   const area = useRef<HTMLTextAreaElement>(null);
-  // Nobody is told of a line that is still being typed.
+  // No faults are shown while somebody is still typing.
   const told = tried || settled ? faults : [];
   const isMissing = tried && read.rows.length === 0 && told.length === 0;
   const wrong = isMissing ? [1] : told.map(({ line }) => line);

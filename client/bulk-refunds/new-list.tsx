@@ -18,11 +18,11 @@ import { useNewList } from './use-new-list.ts';
 
 interface NewListProps {
   first: ListForm;
-  /** The desk keeps the list under this id; `form` is what it was made of. */
+  /** The server keeps the list under this id; `form` is the form that it was read from. */
   onChecked: (id: string, form: ListForm) => void;
 }
 
-/** A new list: its orders, why they are refunded, and the check that comes before anything else. */
+/** The form of a new list: its orders, their refund reason, and the check. */
 export function NewList({ first, onChecked }: NewListProps) {
   const { t } = useTranslation();
   const reasons = useRefundReasons();

@@ -36,7 +36,7 @@ export function callbackListOptions(query: CallbackQuery) {
   });
 }
 
-/** What a call held never changes. */
+/** A call with its bodies. They never change, so the cached ones never get stale. */
 export function callOptions(id: number) {
   return queryOptions({
     queryKey: ['toss-call', id],

@@ -10,7 +10,7 @@ import { useFaultWords } from './name-field.tsx';
 import type { EditDraft, StaffFault } from './staff-draft.ts';
 import styles from './staff-form.module.css';
 
-/** What a person may give back a day: as the settings have it for the role, or of their own. */
+/** A person's day limit for refunds: that of the role or one of their own. */
 export function CeilingField({
   draft,
   fault,

@@ -5,7 +5,6 @@ import { Field } from '../ui/field.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import type { StaffFault } from './staff-draft.ts';
 
-/** The words of a field's fault. */
 export function useFaultWords() {
   const { t } = useTranslation();
   return (fault: StaffFault | undefined) =>

@@ -1,4 +1,4 @@
-/** What is filled in about a person, what is wrong with it, and what is sent. */
+/** The drafts of inviting and editing a person: their faults and requests. */
 import type { CallInput } from '../../shared/api.ts';
 import { EMAIL, EMAIL_MAX, LIMIT_MAX_WON, ONE_LINE, PERSON_NAME_MAX } from '../../shared/limits.ts';
 import type { Role } from '../../shared/permissions.ts';
@@ -17,7 +17,7 @@ export interface EditDraft {
   name: string;
   role: Role;
   mayExport: boolean;
-  /** A limit of the person's own instead of the role's. */
+  /** The person has a day limit of their own instead of the role's. */
   ownCeiling: boolean;
   ceilingWon: number | null;
 }
@@ -73,7 +73,7 @@ export function draftOf(entry: StaffEntry): EditDraft {
   };
 }
 
-/** Only what differs: what a colleague changed meanwhile stays as they wanted it. */
+/** Only the changed fields, so that a colleague's change of others is not overwritten. */
 export function changeOf(entry: StaffEntry, draft: EditDraft): Change {
   const name = draft.name.trim();
   const dayCeilingWon = draft.ownCeiling ? draft.ceilingWon : null;
@@ -91,7 +91,7 @@ const fieldOf: Record<string, [StaffField, StaffFault]> = {
   dayCeilingWon: ['ceiling', 'ceiling'],
 };
 
-/** What the desk refused, tied to the fields on screen; empty where it belongs to none. */
+/** The server's faults by field; empty if none belongs to a field. */
 export function faultsFromProblem(problem: Problem): StaffFaults {
   if (problem.code === 'email-taken') return { email: 'emailTaken' };
   if (problem.code !== 'invalid-request') return {};

@@ -2,9 +2,8 @@ import { useRef, type ReactNode } from 'react';
 import styles from './staff-form.module.css';
 
 /**
- * The form of a dialog about a person. A press on something incomplete leads to the first field
- * that is wrong.
- * @param onSubmit sends, or answers `false` where something is wrong
+ * The form of a dialog about a person. Submitting with faults moves the focus to the first of them.
+ * @param onSubmit sends; returns `false` if there are faults
  */
 export function StaffForm({
   onSubmit,
@@ -22,7 +21,7 @@ export function StaffForm({
       onSubmit={(event) => {
         event.preventDefault();
         if (onSubmit()) return;
-        // The faults are drawn first; then the first of them is where the person wants to be.
+        // In the next frame, when the faults have been rendered.
         requestAnimationFrame(() => {
           form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
         });

@@ -20,7 +20,7 @@ import styles from './staff-list.module.css';
 import { inOrder, type AccountChange } from './staff-state.ts';
 import { StaffCards, StaffTable } from './staff-table.tsx';
 
-/** Where rows become cards, as in the style sheets. */
+/** Width up to which cards replace the table; the same as in the CSS. */
 const PHONE = '(max-width: 820px)';
 
 type OpenDialog =
@@ -31,11 +31,11 @@ type OpenDialog =
 
 interface StaffListProps {
   myId: string;
-  /** What the settings say for a role; `null` while they aren't known. */
+  /** The day limit of each role; `null` while the settings are not loaded. */
   roleCeilings: ByRole<number | null> | null;
 }
 
-/** 직원: who gets in, as what, and what can be done about it. */
+/** 직원: the accounts, and what can be changed about them. */
 export function StaffList(props: StaffListProps) {
   const { t } = useTranslation();
   const list = useQuery(staffOptions);
@@ -137,7 +137,7 @@ function ListError({
   onRetry,
 }: {
   error: Error;
-  /** When the list that is still shown was read; `null` when there is none. */
+  /** When the shown list was fetched; `null` without a list. */
   readAtMs: number | null;
   onRetry: () => void;
 }) {

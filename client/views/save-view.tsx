@@ -12,14 +12,14 @@ import { TextInput } from '../ui/text-input.tsx';
 import { useViewCall, type SavedView } from './view-options.ts';
 import styles from './views-panel.module.css';
 
-/** How many views one may have, where that is why the desk refused another one. */
+/** The limit of views, if that is why the server refused another one; else `null`. */
 function mostViews(error: Error | null): number | null {
   if (!(error instanceof ProblemError)) return null;
   const fault = error.problem.errors?.find(({ code }) => code === 'too-many-views');
   return fault === undefined ? null : Number(fault.params['max']);
 }
 
-/** Saves what the list shows now; under the name of an own view it takes that one's place. */
+/** Saves the current filter; under the name of one's own view it replaces that one. */
 export function SaveView({
   query,
   views,
@@ -27,7 +27,7 @@ export function SaveView({
 }: {
   query: string;
   views: readonly SavedView[];
-  /** Unfolded by a press that said what it is; the sheet has a primary button of its own. */
+  /** In the sheet the form is unfolded by a button, and its own button is not the primary one. */
   inSheet: boolean;
 }) {
   const { t } = useTranslation();

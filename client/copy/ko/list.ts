@@ -1,5 +1,5 @@
 import { paymentWordsKo } from '../../../shared/payment-words.ts';
-/** The payment list: counters, search, filters, table, empty and broken states. */
+/** The payment list: counters, search, filters, table, empty and error states. */
 export const listKo = {
   title: '결제',
   create: '결제 만들기',

@@ -375,7 +375,7 @@ export const problemsKo = {
     'not-applied': '돈은 움직이지 않았어요.',
     unknown: '돈이 움직였는지 아직 몰라요. 다시 누르지 마세요.',
   },
-  /** Of an act on an earlier operation, whose own money may well have moved. */
+  /** For a decision about an earlier operation, whose own money may have moved. */
   notDone: '누른 일은 하지 않았어요. 이 요청으로 움직인 돈은 없어요.',
   notBefore:
     '{{when}}부터 할 수 있어요. 그때 다시 눌러 주세요. 급하면 다른 관리자와 의논해 주세요.',

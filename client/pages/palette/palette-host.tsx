@@ -12,10 +12,10 @@ import { payTokenAtHand } from './payment-at-hand.ts';
 const loadContent = () => import('./palette-content.tsx');
 const PaletteContent = lazy(async () => ({ default: (await loadContent()).PaletteContent }));
 
-/** After the first page is on the screen. */
+/** Delay in ms before the palette's chunk is preloaded. */
 const LOAD_AHEAD_MS = 5_000;
 
-/** Calls it with ⌘K, elsewhere Ctrl+K: also out of a field, but not out of another dialog. */
+/** Opens the palette with ⌘K, elsewhere Ctrl+K; also from a field, but not over another dialog. */
 function usePaletteKey(onKey: () => void): void {
   const press = useEffectEvent(onKey);
   useEffect(() => {
@@ -23,7 +23,7 @@ function usePaletteKey(onKey: () => void): void {
       const { altKey, shiftKey, ctrlKey, metaKey } = event;
       if (altKey || shiftKey || !(isMac ? metaKey && !ctrlKey : ctrlKey && !metaKey)) return;
       if (latinKey(event) !== 'k') return;
-      // A browser would leave the page for its address bar: that is never what was meant.
+      // Without this the browser would move the focus to its address bar.
       event.preventDefault();
       if (!event.repeat) press();
     };
@@ -32,7 +32,7 @@ function usePaletteKey(onKey: () => void): void {
   }, []);
 }
 
-/** What is shown, and takes letters, until the rest of the palette has come. */
+/** The input while the palette's chunk loads; what is typed here is kept. */
 function Coming({ text, onText }: { text: string; onText: (text: string) => void }) {
   const { t } = useTranslation();
   return (
@@ -46,7 +46,7 @@ function Coming({ text, onText }: { text: string; onText: (text: string) => void
   );
 }
 
-/** The palette while it is open, and who opens it. */
+/** The palette's state, and its shortcut. */
 export function usePalette() {
   const [payToken, setPayToken] = useState<string | null>(null);
   const [opened, setOpened] = useState(false);
@@ -63,12 +63,12 @@ export function usePalette() {
     else open();
   });
   useLoadAhead(loadContent, LOAD_AHEAD_MS);
-  // What it shows is nobody's to see while the screen is locked, nor is it there afterwards.
+  // Closed while the screen is locked, because it shows data, and not opened again afterwards.
   if (opened && standing !== 'open') close();
   return { opened: opened && standing === 'open', payToken, open, close };
 }
 
-/** Mounted while it is open. */
+/** The palette's dialog, mounted while it is open. */
 export function PaletteHost({
   payToken,
   onHelp,
