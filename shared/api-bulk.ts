@@ -38,7 +38,7 @@ const given = {
   /** Absent: everything that is left. */
   amount: refundWon.optional(),
   parts: parts.optional(),
-  /** Absent: that of the run. */
+  /** Absent: the run's reason. */
   reason: reason.optional(),
 };
 const rowInput = z.union([
@@ -142,13 +142,15 @@ export const bulkEndpoints = {
     who: 'operations.request',
     params,
     body: z.strictObject({
-      /** What the person typed: the sum of the rows that go, or of those that are left. */
+      /** The total that the person typed: of the included rows, or of the rows that are left. */
       totalWon: won,
-      /** A draft's rows with the verdict `look` that go as well. */
+      /** Positions of a draft's rows with the verdict `look` to include. */
       include: z.array(z.int().min(0)).max(BULK_MAX_ROWS).optional(),
-      /** A draft's rows with the verdict `ready` that don't. */
+      /** Positions of a draft's rows with the verdict `ready` to leave out. */
       leaveOut: z.array(z.int().min(0)).max(BULK_MAX_ROWS).optional(),
-      /** Whether the person was told that nothing is sent before another one approves the run. */
+      /**
+       * Whether the person was told that nothing is sent before another person approves the run.
+       */
       seenApproval: z.boolean().optional(),
     }),
     answers: { 200: runWithRows },

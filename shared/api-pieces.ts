@@ -1,4 +1,4 @@
-/** The small schemas that the endpoint tables are made of. */
+/** Small schemas shared by the endpoint tables. */
 import { z } from 'zod';
 import {
   EVIDENCE_MAX,
@@ -33,13 +33,13 @@ export const orderNo = z
   .regex(ORDER_NO, 'must have only digits, latin letters and _ - : . ^ @');
 export const oneLineRule = 'must be one line without control characters';
 export const manyLinesRule = 'must have no control characters beside tabs and line breaks';
-/** A text of one line that something is called by. */
+/** A one-line name. */
 export const nameOf = (most: number) =>
   z.string().trim().min(1).max(most).regex(ONE_LINE, oneLineRule);
 export const reason = nameOf(REASON_MAX);
 export const note = z.string().trim().max(NOTE_MAX).regex(MANY_LINES, manyLinesRule);
 export const hasNote = (body: { note?: string | undefined }) => (body.note ?? '') !== '';
-/** What is wrong where a reason needs a note and has none. */
+/** The error of a reason that needs a note and has none. */
 export const noteMissing = { path: ['note'], message: `is needed with the reason ${OTHER_REASON}` };
 export const evidence = z
   .string()
@@ -47,7 +47,7 @@ export const evidence = z
   .min(EVIDENCE_MIN)
   .max(EVIDENCE_MAX)
   .regex(MANY_LINES, manyLinesRule);
-/** Kept in the audit log. */
+/** Stored in the audit log. */
 export const exportReason = evidence.max(EXPORT_REASON_MAX);
 
 export const digits = z
@@ -59,7 +59,7 @@ export const flagInQuery = z.union([
   z.boolean(),
   z.enum(['true', 'false']).transform((v) => v === 'true'),
 ]);
-/** One or several, at most so many. */
+/** One or several values, up to a limit. */
 export const many = <T extends z.ZodType>(one: T, most: number) =>
   z.union([z.array(one).max(most), one.transform((value) => [value])]);
 export const instantInQuery = z.iso.datetime({ offset: true });
@@ -74,18 +74,18 @@ export const page = <T extends z.ZodType>(items: T) =>
 export const cursor = z.string().max(500).optional();
 export const limit = z.union([z.int(), digits]).pipe(z.int().min(1).max(200)).optional();
 
-/** One endpoint: who may call it and what goes in and out. */
+/** An endpoint: who may call it, its input and its answers. */
 export interface Endpoint {
   summary: string;
-  /** A permission of the signed-in person; `staff` is anybody signed in. */
+  /** The permission that the signed-in person needs; `staff`: none. */
   who: Permission | 'staff';
-  /** A service token with this scope may call it too. */
+  /** Service tokens with this scope may call it too. */
   token?: TokenScope;
-  /** Asks whoever has a second factor for a fresh one, at most `STEP_UP_FRESH_MS` old. */
+  /** Needs a second factor at most `STEP_UP_FRESH_MS` old, if the person has one. */
   stepUp?: true;
-  /** At most so many a minute per person, for what stays on disk for years. */
+  /** Rate limit per person and minute, for endpoints whose records are kept for years. */
   perMinute?: number;
-  /** Reachable with a session whose owner must set up a second factor first. */
+  /** Reachable before a required second factor is set up. */
   beforeTwoFactor?: true;
   /** The success answer is a file of this media type, not JSON. */
   file?: string;
@@ -104,17 +104,17 @@ type Read<E, P extends Part> = E extends { [Key in P]: infer S extends z.ZodType
   ? z.output<S>
   : undefined;
 
-/** What a caller of an endpoint gives. */
+/** The input of a caller. */
 export type CallInputOf<E> = Given<E, 'params'> & Given<E, 'query'> & Given<E, 'body'>;
 
-/** What the handler of an endpoint gets, checked. */
+/** The validated input of the handler. */
 export interface HandlerInputOf<E> {
   params: Read<E, 'params'>;
   query: Read<E, 'query'>;
   body: Read<E, 'body'>;
 }
 
-/** What an endpoint answers, over all its success statuses. */
+/** An endpoint's answer, over all its success statuses. */
 export type AnswerOf<E extends Pick<Endpoint, 'answers'>> =
   E['answers'][keyof E['answers']] extends infer S
     ? S extends z.ZodType

@@ -1,8 +1,8 @@
 /**
- * The endpoint table of the desk's HTTP API. It types the Express handler and the browser's call,
- * checks what comes in (and, in tests, what goes out) and generates the OpenAPI document.
+ * The endpoint table of the desk's HTTP API. It types the Express handlers and the browser's calls,
+ * validates input (and, in tests, output) and generates the OpenAPI document.
  *
- * The browser imports *types* from here and nothing else, so that zod stays out of its bundle.
+ * The browser imports only *types* from here, so that zod stays out of its bundle.
  */
 import { z } from 'zod';
 import { accessEndpoints } from './api-access.ts';
@@ -114,7 +114,7 @@ const paymentShape = z.object({
   openOperation: openOperation.nullable(),
 });
 
-/** A payment, flat: the same in list, detail and the answer to a creation. */
+/** A payment, flat: the same in the list, the detail and the answer to a creation. */
 const paymentSchema: z.ZodType<Payment> = paymentShape.meta({ id: 'Payment' });
 
 const paid = z.object({ paid: won });
@@ -131,7 +131,6 @@ const listedPayment: z.ZodType<ListedPayment> = paymentShape
   .extend({ parts: z.object({ taxable: paid, vat: paid, taxFree: paid, serviceFee: paid }) })
   .meta({ id: 'ListedPayment' });
 
-/** A money operation. */
 const operationSchema: z.ZodType<Operation> = z
   .object({
     id: uuid,
@@ -179,7 +178,7 @@ const actionState = z.object({
   reason: z.enum(actionRefusals).nullable(),
 });
 
-/** One line of a payment's history; the newest comes first. */
+/** An entry of a payment's history; newest first. */
 const timelineEntry = z.object({
   seq: z.int(),
   at: instant,
@@ -213,22 +212,22 @@ const timelineEntry = z.object({
   detail: z.string().nullable(),
 });
 
-/** A refund that Toss shows, ours or made elsewhere. */
+/** A refund that Toss shows, made by the desk or elsewhere. */
 const refundEntry = z.object({
   refundNo: z.string(),
   amount: won,
   parts: parts.nullable(),
   reason: z.string().nullable(),
   at: instant.nullable(),
-  /** `null` for a refund that was made outside of this desk. */
+  /** `null` for a refund made elsewhere. */
   operationId: uuid.nullable(),
   staff: staffRef.nullable(),
 });
 
-/** Who has a refund form of this payment open, and since when. */
+/** The person with an open refund form of this payment. */
 const lease = z.object({ staff: staffRef, since: instant });
 
-/** A reason to look again before money goes back; those with `needsTick` must be confirmed. */
+/** A warning before a refund; those with `needsTick` must be confirmed. */
 const caution = z.discriminatedUnion('code', [
   z.object({
     code: z.literal('order-refunded-lately'),
@@ -249,9 +248,9 @@ const caution = z.discriminatedUnion('code', [
   z.object({
     code: z.literal('far-above-usual'),
     needsTick: z.boolean(),
-    /** The middle one of the shop's latest refunds. */
+    /** The median of the shop's latest refunds. */
     usualWon: won,
-    /** How many of them were looked at. */
+    /** The number of these refunds. */
     count: z.int(),
   }),
   z.object({ code: z.literal('period-ending'), needsTick: z.boolean(), until: instant }),
@@ -280,11 +279,11 @@ const receipt = z
     mode: z.enum(['test', 'live']),
     operation: operationSchema,
     payment: receiptPayment,
-    /** The number under which Toss has it. */
+    /** The number of the refund at Toss. */
     refundNo: z.string(),
-    /** Left to refund after this one and all others until now. */
+    /** Left to refund after this refund and all others until now. */
     remaining: won,
-    /** How often it was printed before. */
+    /** Number of earlier prints. */
     prints: z.int(),
   })
   .meta({ id: 'Receipt' });
@@ -295,14 +294,14 @@ const paymentDetail = z
     actions: z.object({ execute: actionState, cancel: actionState, refund: actionState }),
     operations: z.array(operationSchema),
     refunds: z.array(refundEntry),
-    /** Refunds at Toss that a person may tell to be one of `operations`. */
+    /** Refunds at Toss that a person may identify as one of `operations`. */
     lookAlikes: z.array(z.object({ refundNo: z.string(), amount: won, at: instant.nullable() })),
     timeline: z.array(timelineEntry),
-    /** Other payments that used the same orderNo. */
+    /** Other payments with the same orderNo. */
     others: z.array(payToken),
-    /** Somebody has a refund form of it open. */
+    /** Set while somebody has a refund form of it open. */
     lease: lease.nullable(),
-    /** What this desk gave back on it in the last 24 hours: limits count it with the next. */
+    /** Refunds of this desk on it in the last 24 hours; limits add the next refund to them. */
     givenLatelyWon: won,
   })
   .meta({ id: 'PaymentDetail' });
@@ -319,14 +318,14 @@ const filter = {
   refundable: flagInQuery.optional(),
   tax: z.enum(['single', 'mixed']).optional(),
   drift: flagInQuery.optional(),
-  /** Somebody who has asked for an operation on the payment: their id. */
+  /** Id of a person who requested an operation on the payment. */
   staff: staffId.regex(ONE_LINE, oneLineRule).optional(),
   q: z.string().trim().max(SEARCH_MAX).regex(MANY_LINES, manyLinesRule).optional(),
 };
 
 const sort = z.enum(['-changed', '-created', '-completed', '-amount']).optional();
 
-/** What both kinds of file are asked for with, and by whom. */
+/** The parts that both export endpoints share. */
 const exported = {
   who: 'exports.make',
   stepUp: true,
@@ -345,7 +344,7 @@ const httpUrl = z
   .max(255)
   .regex(/^[^\s\p{Cc}\p{Cs}]*$/u, 'must have no blanks and no control characters');
 
-/** What a creation at Toss takes: the guide's 15 parameters, with the desk's defaults. */
+/** The body of a creation: the guide's 15 parameters, with the desk's defaults. */
 const createPayment = z.strictObject({
   orderNo,
   amount: z.int().min(1).max(MAX_PAYMENT_WON),
@@ -379,9 +378,9 @@ const refundBody = z
     reason,
     note: note.optional(),
     seenRefunded: won,
-    /** Whether the person was told that nothing is sent before another one approves it. */
+    /** Whether the person was told that nothing is sent before another person approves it. */
     seenApproval: z.boolean().optional(),
-    /** For how many seconds they were told that it may be taken back before it is sent. */
+    /** The grace period in seconds that the person was told. */
     seenGraceSeconds: z.int().min(0).optional(),
   })
   .refine((body) => hasNote(body) || !needsNote(body.reason), noteMissing);
@@ -478,12 +477,14 @@ export const endpoints = {
         approved: z.object({ count: z.int(), nextExpiresAt: instant.nullable() }),
         unclear: z.object({ count: z.int(), oldestSentAt: instant.nullable() }),
         proposed: z.object({ count: z.int(), amount: won }),
-        /** Runs of many refunds that wait for a second person. */
+        /** Bulk runs that wait for a second person. */
         bulkProposed: z.object({ count: z.int() }),
         needsPerson: z.object({ count: z.int() }),
-        /** Given up, with their money still reserved. */
+        /** Operations given up, with their money still reserved. */
         givenUp: z.object({ count: z.int() }),
-        /** Since when a restored backup is being checked against Toss, and what is left of it. */
+        /**
+         * Start of the check of a restored backup against Toss, and the number of payments left.
+         */
         restored: z.object({ at: instant, left: z.int() }).nullable(),
         /** `checking` for seconds after some starts; `damaged`: no money is moved. */
         dataFile: z.enum(dataFileStates),
@@ -493,7 +494,7 @@ export const endpoints = {
         asOf: instant,
         /** Toss's clock minus ours, by the `Date` header of its answers. */
         tossSkewMs: z.int().nullable(),
-        /** When Toss last answered anything at all. */
+        /** When Toss last sent any answer. */
         tossReachedAt: instant.nullable(),
       }),
     },
@@ -508,7 +509,7 @@ export const endpoints = {
       sort,
       cursor,
       limit,
-      /** `list`: only what a row of the list shows of each payment. */
+      /** `list`: only the fields that a row of the list shows. */
       fields: z.enum(['list']).optional(),
     }),
     answers: { 200: page(z.union([paymentSchema, listedPayment])) },
@@ -657,7 +658,7 @@ export const endpoints = {
     body: z.strictObject({
       outcome: z.enum(outcomes),
       evidence,
-      /** The look-alike that the person ticked: the number under which Toss shows this refund. */
+      /** The look-alike that the person chose: the number under which Toss shows this refund. */
       refundNo: z.string().min(1).max(50).regex(ONE_LINE, oneLineRule).optional(),
     }),
     answers: { 200: operationSchema },
@@ -719,11 +720,11 @@ export const endpoints = {
 export type Endpoints = typeof endpoints;
 export type EndpointKey = keyof Endpoints;
 
-/** What a caller gives. */
+/** The input of a caller. */
 export type CallInput<K extends EndpointKey> = CallInputOf<Endpoints[K]>;
-/** What a handler gets, checked. */
+/** The validated input of a handler. */
 export type HandlerInput<K extends EndpointKey> = HandlerInputOf<Endpoints[K]>;
-/** What an endpoint answers, over all its success statuses. */
+/** An endpoint's answer, over all its success statuses. */
 export type Answer<K extends EndpointKey> = AnswerOf<Endpoints[K]>;
 
 export type PaymentDetail = Answer<'GET /api/payments/:payToken'>;

@@ -1,3 +1,3 @@
-/** What is known of the data file: `checking` and `damaged` ones are only read from. */
+/** State of the data file; a `checking` or `damaged` file is read-only. */
 export const dataFileStates = ['checking', 'sound', 'damaged'] as const;
 export type DataFileState = (typeof dataFileStates)[number];

@@ -87,7 +87,7 @@ const rules: Record<
   resolve: { permission: 'operations.decide', states: ['needs_review', 'succeeded'] },
 };
 
-/** `true` where the state allows the decision, whoever decides. */
+/** `true` if the state allows the decision, whoever decides. */
 export function fitsState(decision: OperationDecision, state: OperationState): boolean {
   return rules[decision].states.includes(state);
 }

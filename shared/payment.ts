@@ -150,7 +150,7 @@ export interface Payment {
   openOperation: OpenOperation | null;
 }
 
-/** What reads of a payment add, and no later one takes away; here before any has told it. */
+/** Fields that reads fill in and later reads never clear; here before any read. */
 export const nothingTold = {
   payMethod: null,
   cardCompanyName: null,
@@ -159,8 +159,8 @@ export const nothingTold = {
 export type ToldField = keyof typeof nothingTold;
 
 /**
- * How much of a text a viewer is shown, and what is left of it once its term is over: `hidden`
- * nothing; `masked` all but numbers and e-mail addresses; `false` all of it, it tells of nobody.
+ * How much of a text viewers see, and how much is left after erasure. `hidden`: nothing. `masked`:
+ * all but numbers and e-mail addresses. `false`: everything, since it isn't personal.
  */
 export type Personal = 'hidden' | 'masked' | false;
 
@@ -168,9 +168,9 @@ interface FieldUse {
   personal: Personal;
   /** Columns of the list that show it. */
   list: readonly string[];
-  /** Columns of an exported file that hold it. */
+  /** Columns of an exported file that contain it. */
   file: readonly string[];
-  /** Where it stands as a term with its value. */
+  /** Places that show it as a label with its value. */
   facts: readonly ('detail' | 'receipt')[];
 }
 
@@ -217,29 +217,29 @@ export const paymentFields = {
 } as const satisfies Record<keyof Payment, FieldUse>;
 
 type Uses = typeof paymentFields;
-/** Fields by which a person may be found. */
+/** Fields that can identify a person. */
 export type PersonalField = {
   [F in keyof Payment]: Uses[F]['personal'] extends false ? never : F;
 }[keyof Payment];
 export type ListColumn = Uses[keyof Payment]['list'][number];
 export type FileColumn = Uses[keyof Payment]['file'][number];
-/** Fields that stand among the facts of the detail, or on a receipt. */
+/** Fields shown with a label in the detail or on a receipt. */
 export type FactOf<Place extends 'detail' | 'receipt'> = {
   [F in keyof Payment]: Place extends Uses[F]['facts'][number] ? F : never;
 }[keyof Payment];
-/** Texts that are shown as they are, where nothing else is said. Times are formatted. */
+/** Texts shown unchanged by default. Times are formatted. */
 export type TextField = {
   [F in keyof Payment]: string extends Payment[F] ? (F extends `${string}At` ? never : F) : never;
 }[keyof Payment];
 
-/** The fields of which `fits` holds, in their order. */
+/** The names of the fields for which `fits` returns `true`, in order. */
 export function paymentFieldsWhere(fits: (use: FieldUse) => boolean): (keyof Payment)[] {
   return (Object.keys(paymentFields) as (keyof Payment)[]).filter((name) =>
     fits(paymentFields[name]),
   );
 }
 
-/** Fields that a row of the list leaves out. */
+/** Fields that are left out of the list's rows. */
 export const notInRows = [
   'metadata',
   'autoExecute',
@@ -248,8 +248,8 @@ export const notInRows = [
   'observedBy',
 ] as const satisfies (keyof Payment)[];
 
-/** A payment as the list shows it: a whole one will do where this is asked for, not the reverse. */
+/** A payment in the list. A whole `Payment` can be used for it, but not the reverse. */
 export interface ListedPayment extends Omit<Payment, (typeof notInRows)[number] | 'parts'> {
-  /** What was paid; how much of each part is left is the whole payment's to tell. */
+  /** Paid amounts only; the whole payment has what is left of each part. */
   parts: Record<TaxPart, Pick<PartBalance, 'paid'>>;
 }

@@ -1,17 +1,17 @@
 /**
- * Which texts of the API's answers tell of a buyer, by the name of their field: a name means the
- * same in every answer. Masks, erasure and the API's description follow it; a test finds a text
- * that nobody has decided on.
+ * Which texts in the API's answers contain buyers' data, by field name: a name means the same in
+ * every answer. Masks, erasure and the API's description use it, and a test fails for a text
+ * without an entry.
  */
 import { paymentFields, type Personal } from './payment.ts';
 
 /**
- * As `Personal`, and for two more. `query`: the address of a list, in which what is searched for
- * is masked; `title`: masked where it names a bulk run or a saved view, not a person or a token.
+ * `Personal` and two more. `query`: a list's query string, in which the search text is masked.
+ * `title`: masked if it names a bulk run or a saved view, not if it names a person or a token.
  */
 export type TextRule = Personal | 'query' | 'title';
 
-/** Written by a person or by Toss about a refund, in which a buyer's number may stand. */
+/** Written about a refund by a person or by Toss; may contain a buyer's number. */
 const others = {
   reason: 'masked',
   note: 'masked',
@@ -21,7 +21,7 @@ const others = {
   name: 'title',
 } as const satisfies Record<string, TextRule>;
 
-/** Numbers, codes, addresses of the desk, and what is known of its staff. */
+/** Numbers, codes, addresses of the desk, and data about its staff. */
 const nobodys = [
   ...['address', 'agent', 'answerHash', 'apiUrl', 'bodyHash', 'businessNumber', 'byId', 'byName'],
   ...['callbackUrl', 'cause', 'code', 'command', 'contentType', 'date', 'day', 'email', 'engine'],
@@ -40,5 +40,5 @@ export const textRules: ReadonlyMap<string, TextRule> = new Map<string, TextRule
   ...nobodys.map((name) => [name, false] as const),
 ]);
 
-/** `true` where `name` is somebody's words for a thing; other names are of people and tokens. */
+/** `true` if `name` is a title that somebody wrote; other names are of people and tokens. */
 export const isTitled = (fields: object) => 'query' in fields || 'note' in fields;

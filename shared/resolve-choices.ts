@@ -19,12 +19,14 @@ export function lookAlikesOf(operation: Decided, { lookAlikes }: Shown): LookAli
   return lookAlikes.filter(({ amount }) => amount === operation.amount);
 }
 
-/** `true` where `succeeded` is possible though Toss shows nothing: not booked, enough is left. */
+/**
+ * `true` if `succeeded` is possible although Toss shows nothing: not booked, and enough is left.
+ */
 export function mayBeUnseen({ kind, state, amount }: Decided, { payment }: Shown): boolean {
   return state !== 'succeeded' && (kind !== 'refund' || amount <= payment.remaining);
 }
 
-/** From when on a booked operation may be called failed, ISO UTC; `null`: it is not booked. */
+/** Earliest time at which a booked operation may be called failed, ISO UTC; `null`: not booked. */
 export function mayFailFrom(operation: Decided): string | null {
   if (operation.state !== 'succeeded') return null;
   return new Date(Date.parse(lastSentAt(operation)) + RELEASE_AFTER_MS).toISOString();

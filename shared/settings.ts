@@ -50,10 +50,10 @@ export const usualRefundReasons: readonly string[] = [
   '가격 조정',
 ];
 
-/** The reason that says nothing by itself: offered beside those of the shop. */
+/** This reason says nothing by itself and needs a note; offered beside the shop's own. */
 export const OTHER_REASON = '기타';
 
-/** `true` for the reason of a refund that a note has to explain. */
+/** `true` if a refund with this reason needs a note. */
 export function needsNote(reason: string): boolean {
   return reason.normalize() === OTHER_REASON;
 }

@@ -12,19 +12,19 @@ import type { Cell } from '../csv-file.ts';
 import type { Line, Totals } from '../payment-lines.ts';
 import type { ExportWords } from './export-words.ts';
 
-/** Columns of a line of the books; those of its payment are decided in `paymentFields`. */
+/** Columns of a line that aren't payment fields; those of the payment are in `paymentFields`. */
 type LineColumn = 'kind' | 'at' | 'won' | 'refundNo' | 'reason' | 'staff';
 type ColumnName = LineColumn | FileColumn;
 
 interface Column {
-  /** In signs of the sheet's font. */
+  /** In characters. */
   width: number;
   of: (line: Line, words: ExportWords) => Cell;
 }
 
 const kst = (iso: string | null) => (iso === null ? null : isoToKst(iso));
 
-/** A fact of the payment stands on its own line alone: a sum over a column counts it once. */
+/** Fills the cell on the payment's own line only, so that a sum over the column counts it once. */
 const once = (of: (payment: Payment, words: ExportWords) => Cell): Column['of'] => {
   return ({ kind, payment }, words) => (kind === 'payment' ? of(payment, words) : null);
 };
@@ -39,7 +39,7 @@ const partColumn = (part: TaxPart): Column => ({
   of: ({ parts }) => (parts === null ? null : parts[part]),
 });
 
-/** In their order. A column that is called like the text that it holds may be left out. */
+/** In order. Columns that show a text field unchanged may be left out. */
 const given: Record<Exclude<ColumnName, TextField>, Column> & Partial<Record<ColumnName, Column>> =
   {
     kind: { width: 12, of: ({ kind }, words) => words.kinds[kind] },
@@ -79,17 +79,15 @@ export const columns: readonly (Column & { name: ColumnName })[] = [
   ...left.map((name) => ({ ...plain(name), name })),
 ];
 
-/** The first row of the file. */
 export function headings(words: ExportWords): Cell[] {
   return columns.map(({ name }) => words.columns[name]);
 }
 
-/** A line as a row of the file. */
 export function rowOf(line: Line, words: ExportWords): Cell[] {
   return columns.map(({ of }) => of(line, words));
 }
 
-/** The last rows: what came, what went back, and what is left of it. */
+/** The last rows: paid, refunded, and the difference. */
 export function totalRows(totals: Totals, words: ExportWords): Cell[][] {
   const { paid, refunded, paidParts, refundedParts } = totals;
   const row = (kind: string, won: number, parts: Parts) => {

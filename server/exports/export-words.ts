@@ -1,4 +1,4 @@
-/** What a file says, in the language of whoever takes it. */
+/** The words of an export, in the language of the person who downloads it. */
 import { paymentWordsEn, paymentWordsKo } from '../../shared/payment-words.ts';
 import type { LineKind } from '../payment-lines.ts';
 

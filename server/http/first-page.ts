@@ -1,7 +1,7 @@
 /**
- * What is sent with a page to somebody who is signed in: its frame, and the answers that its first
- * screen asks for. They are read by the API's own routes, with their checks, records and masks.
- * Whatever goes wrong on the way, the page is sent without them and asks for them itself.
+ * The first page of a signed-in person: the rendered frame, and the answers that its first screen
+ * needs. The answers are read by the API's own routes, with their checks, access records and masks.
+ * On any error the page is sent without them and requests them itself.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,17 +22,17 @@ import type { ReadForPage } from './mount-routes.ts';
 import { limitRate } from './rate-limits.ts';
 import { requestState } from './request-state.ts';
 
-/** A person opens fewer pages; each costs several reads and the drawing of its frame. */
+/** More than a person opens; each costs several reads and rendering the frame. */
 const PAGES_A_MINUTE = 60;
-/** What takes longer comes by a request of the page. */
+/** Slower answers are left out, and the page requests them itself. */
 const LONGEST_READ_MS = 250;
 
-/** A page with what is sent beside its files. */
+/** The data sent within a page. */
 export interface FirstPage {
   frame: FirstFrame;
-  /** Answer by key as JSON, as it may stand in HTML. */
+  /** JSON of the answers by key, escaped for HTML. */
   answers: string;
-  /** The newest event before they were read. */
+  /** Number of the newest event before the reads. */
   after: number;
 }
 
@@ -44,10 +44,10 @@ export interface FirstPageDeps {
   newestEvent: () => number;
 }
 
-/** `null` where the page is sent as it is. */
+/** `null` to send the page unchanged. */
 export type MakeFirstPage = (request: Request, response: Response) => Promise<FirstPage | null>;
 
-/** JSON that ends no script, and that is the same in JavaScript. */
+/** JSON that can't end a script element and is also valid JavaScript. */
 function inertJson(text: string): string {
   return text.replaceAll(
     /[<>\u2028\u2029]/g,
@@ -55,7 +55,7 @@ function inertJson(text: string): string {
   );
 }
 
-/** A page that somebody opens: not one that another site asks for, or a browser beforehand. */
+/** A page opened by a person: not requested by another site or prefetched. */
 function isOpened({ method, headers }: Request): boolean {
   const site = headers['sec-fetch-site'];
   const into = headers['sec-fetch-dest'];
@@ -68,7 +68,7 @@ function isOpened({ method, headers }: Request): boolean {
   );
 }
 
-/** Lets the first pages of each minute through. */
+/** Limits the first pages per person and minute. */
 function createBudget() {
   const over = new WeakSet<Request>();
   const limit = limitRate({
@@ -86,19 +86,19 @@ function createBudget() {
   };
 }
 
-/** Whoever is signed in with an open screen. */
+/** The signed-in person with an open screen. */
 async function whoOpens(request: Request, authenticate: Authenticate): Promise<Caller | null> {
   try {
     const caller = await authenticate(credentialsOf(request));
     return caller?.actor.type === 'staff' ? caller : null;
   } catch (error) {
-    // The screen is locked, or a second factor is to be given.
+    // The screen is locked, or a second factor is missing.
     if (error instanceof AppError) return null;
     throw error;
   }
 }
 
-/** The answers by their keys, as text; without those that could not be had in time. */
+/** The answers as text by key, without those that failed or took too long. */
 async function readAll(
   reads: readonly FirstRead[],
   context: Omit<RequestContext, 'gone'>,
@@ -111,7 +111,7 @@ async function readAll(
       const text = await read(one, { ...context, gone: late.signal });
       if (!late.signal.aborted) answers.set(one.key, text);
     } catch (error) {
-      // A refusal is told to the page, which asks again.
+      // The page requests it again and gets the refusal itself.
       if (!(error instanceof AppError))
         log.warn({ err: error, key: one.key }, 'not read for a page');
     }
@@ -121,7 +121,7 @@ async function readAll(
   return answers;
 }
 
-/** @param dir of the module that draws frames; without one, pages are sent as they are */
+/** @param dir of the module that renders frames; if it is missing, pages are sent unchanged */
 export function firstPages(dir: string, deps: FirstPageDeps): MakeFirstPage {
   const file = join(dir, 'first-page.js');
   const { clock, log } = deps;

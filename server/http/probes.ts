@@ -14,7 +14,7 @@ export function probes(deps: {
   fileState: () => DataFileState;
   metrics: Registry;
   access: { metricsToken: string | null; publicUrl: string };
-  /** Bounds how often somebody may try tokens. */
+  /** Rate limit for wrong tokens. */
   guesses: RequestHandler;
 }): Router {
   const router = express.Router();

@@ -1,4 +1,4 @@
-/** Checks a request against its entry of the endpoint table. */
+/** Validates a request against its entry of the endpoint table. */
 import type { Request } from 'express';
 import { z } from 'zod';
 import type { Endpoint, HandlerInputOf } from '../../shared/api-pieces.ts';
@@ -14,7 +14,7 @@ export interface Input {
 
 const nothing = z.strictObject({});
 
-/** Deeper than any request of the table, shallow enough for every recursive reader. */
+/** Deeper than any request of the table, and safe for recursive functions. */
 const MAX_DEPTH = 16;
 
 function depthOf(value: unknown, limit: number): number {
@@ -40,7 +40,7 @@ function check(schema: z.ZodType, value: unknown, prefix: string, errors: FieldE
 type Checked = Pick<Endpoint, 'params' | 'query' | 'body'>;
 
 /**
- * Params, query and body as the handler gets them.
+ * Validates params, query and body.
  * @throws {AppError} `invalid-request` with every wrong field
  */
 export function checkInput(endpoint: Checked, given: Input): Input {
@@ -56,12 +56,12 @@ export function checkInput(endpoint: Checked, given: Input): Input {
 }
 
 /**
- * What a request brings, checked.
+ * Reads and validates a request.
  * @throws {AppError} `invalid-request` with every wrong field, `unsupported-media-type`,
  *   `malformed-body`; always before anything was done
  */
 export function readInput<E extends Checked>(endpoint: E, request: Request): HandlerInputOf<E> {
-  // Also where no body is asked for: nothing is begun before the whole request has been read.
+  // Checked even if no body is expected: the whole request must be read before anything is done.
   if (hasBody(request) && request.is('json') === false) {
     throw new AppError('unsupported-media-type');
   }

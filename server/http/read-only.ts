@@ -5,8 +5,8 @@ import { AppError } from '../errors.ts';
 const READS = new Set(['GET', 'HEAD']);
 
 /**
- * Takes nothing but reads until the data file is known to be sound. What a GET would write is
- * refused by the storage itself.
+ * Refuses all requests but reads until the data file is known to be sound. Writes caused by a GET
+ * are refused by the storage.
  * @throws AppError not-ready, file-damaged
  */
 export function onlyReadUnlessSound(fileState: () => DataFileState): RequestHandler {

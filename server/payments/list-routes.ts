@@ -49,10 +49,10 @@ function counters(deps: Deps): Answer<'GET /api/counters'> {
   };
 }
 
-/** Of the 50 that may wait: a person's browsers ask for a list and its sums each. */
+/** Limit per person in the queue of 50: each browser of a person requests a list and its sums. */
 const MOST_SLOW = 5;
 
-/** @param slowReads for what may take longer than the desk may stand still */
+/** @param slowReads runs queries that would block the event loop */
 export function listRoutes(deps: Deps, slowReads: SlowReads): Route[] {
   const { reader } = deps.storage;
   const slow = createPerPerson(MOST_SLOW);

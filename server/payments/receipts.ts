@@ -1,4 +1,4 @@
-/** The confirmation of a refund that is done, for the shop's printer, and how often it came out. */
+/** The printable receipt of a completed refund, and the count of its prints. */
 import type { Receipt } from '../../shared/api.ts';
 import type { Operation } from '../../shared/operation.ts';
 import { paymentFieldsWhere, type FactOf, type Payment } from '../../shared/payment.ts';
@@ -11,7 +11,7 @@ import { findOperation } from '../storage/operations.ts';
 import { findPayment } from '../storage/payments.ts';
 import { countPrints, recordPrint } from '../storage/receipt-prints.ts';
 
-/** Who stands at the head of a receipt, as it is now. */
+/** The heading of a receipt; `shop` returns the present values. */
 export interface ReceiptHead {
   mode: 'test' | 'live';
   shop: () => Pick<ShopSettings, 'shopName' | 'businessNumber'>;
@@ -42,7 +42,7 @@ export function receiptRoutes(deps: Deps, head: ReceiptHead): Route[] {
     const operation = findOperation(deps.storage, id.toLowerCase());
     if (operation === undefined) throw new AppError('operation-not-found');
     const { kind, state } = operation;
-    // What may still come to nothing must not be held in anybody's hand as done.
+    // A refund that may still fail must not be printed as done.
     if (kind !== 'refund' || state !== 'succeeded') {
       throw new AppError('no-receipt', `This ${kind} is ${state}`, { operation });
     }

@@ -1,4 +1,4 @@
-/** `change-password`: one's own, by whoever knows the present one. */
+/** `change-password`: changes one's own password; needs the present one. */
 import { hashPassword } from '@better-auth/utils/password';
 import type { Request, RequestHandler } from 'express';
 import { authEndpoints } from '../../shared/api-auth.ts';
@@ -19,12 +19,12 @@ interface Change {
   nextHash: string;
 }
 
-/** Every other session and every link that is out ends: somebody else may have had them. */
+/** Ends all other sessions and open links, since they may be in somebody else's hands. */
 function replacePassword(parts: AuthParts, request: Request, made: Change): NewToken {
   const { clock, connection, random, sessions } = parts;
   return transact(parts, () => {
     const held = sameSession(parts, made.held, request);
-    // Of two changes at once the second one proved a password that is none any more.
+    // Of two parallel changes the second proved a password that is no longer valid.
     if (readCredential(connection, held.email)?.hash !== made.present.hash) {
       throw new AppError('wrong-credentials');
     }

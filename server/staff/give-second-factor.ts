@@ -1,4 +1,4 @@
-/** `second-factor`: the second step of a sign-in, or the step-up of a session that holds. */
+/** `second-factor`: the second step of a sign-in, or the step-up of an open session. */
 import type { Request, RequestHandler } from 'express';
 import { authEndpoints } from '../../shared/api-auth.ts';
 import { AppError } from '../errors.ts';
@@ -26,7 +26,7 @@ function recordPassed(
   if (finishesSignIn) noteSignIn(parts, held, request, passed);
 }
 
-/** @returns `null` where it is refused, which is recorded too */
+/** @returns `null` if the factor is wrong, which is recorded in the audit log */
 function takeFactor(parts: AuthParts, request: Request, given: GivenFactor): NewToken | null {
   const { clock, factors, sessions } = parts;
   return transact(parts, () => {

@@ -1,4 +1,4 @@
-/** Who am I, what may I do and what binds me, and what do I like. */
+/** The signed-in person: identity, rights, limits and preferences. */
 import { may, permissionsFor } from '../../shared/permissions.ts';
 import { LOCK_AFTER_MS } from '../../shared/settings.ts';
 import type { Clock } from '../clock.ts';
@@ -24,7 +24,7 @@ export interface MeRouteDeps {
   connection: Connection;
   clock: Clock;
   shop: { mode: 'test' | 'live'; sandbox: boolean; version: string };
-  /** As they are now. */
+  /** These return the present values. */
   shopName: () => string;
   rules: () => ShopRules;
   activeManagerIds: () => readonly string[];

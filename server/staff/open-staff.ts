@@ -1,4 +1,4 @@
-/** Staff as a whole: accounts, sign-in, tokens and their routes, over a connection of their own. */
+/** The whole staff side: accounts, sign-in, tokens and their routes, on a separate connection. */
 import type { Router } from 'express';
 import type { Clock, Random } from '../clock.ts';
 import type { Config } from '../config.ts';
@@ -32,7 +32,7 @@ export interface StaffDeps {
     'authSecret' | 'publicUrl' | 'secureCookies' | 'demoStaff' | 'mode' | 'sandbox'
   >;
   version: string;
-  /** As they are now: a change holds from the next request on. */
+  /** Return the present values: a change applies from the next request on. */
   rules: () => ShopRules;
   shopName: () => string;
   clock: Clock;
@@ -48,15 +48,17 @@ export interface Staff {
   authenticate: Authenticate;
   /** For `AppDeps.signIn`. */
   signIn: Router;
-  /** Passwords that are being checked, or wait for it. */
+  /** Queue of password checks. */
   passwordLine: LineState;
   routes: Route[];
-  /** Once the file is sound: removes sessions that are over, makes a sandbox's demo accounts. */
+  /**
+   * Call once the file is sound: removes expired sessions and creates a sandbox's demo accounts.
+   */
   begin(): Promise<void>;
   close(): void;
 }
 
-/** Opens the staff side; nothing is written before `begin`. */
+/** Opens the staff side; writes nothing before `begin`. */
 export function openStaff(deps: StaffDeps): Staff {
   const { config, clock, random } = deps;
   const connection = openConnection(deps.file);

@@ -1,4 +1,4 @@
-/** `/api/auth/password-link`: for somebody who can't sign in yet; the link is all that opens it. */
+/** `/api/auth/password-link`: for people who can't sign in yet; only the link authorises it. */
 import express, { type Router } from 'express';
 import { authEndpoints } from '../../shared/api-auth.ts';
 import { AppError } from '../errors.ts';
@@ -7,19 +7,19 @@ import { readInput } from '../http/read-input.ts';
 import { readJson } from '../http/read-json.ts';
 import type { PasswordLinks } from './password-links.ts';
 
-/** How often one address may ask, whether its links hold or not. */
+/** Limit of requests per address, with valid or invalid links. */
 export interface PasswordLinkLimits {
   windowMs: number;
   perAddress: number;
 }
 
-/** A whole shop behind one address may choose passwords, some of them in several tries. */
+/** A whole shop may share one address, and some people need several tries. */
 const defaultLimits: PasswordLinkLimits = {
   windowMs: 10 * 60_000,
   perAddress: 60,
 };
 
-/** To be mounted below `/api/auth`; reads its own small bodies. */
+/** Mount below `/api/auth`; it parses its own small bodies. */
 export function passwordLinkRouter(
   links: PasswordLinks,
   { windowMs, perAddress }: PasswordLinkLimits = defaultLimits,

@@ -1,4 +1,4 @@
-/** What a password must be: long, not what everybody tries first, and not about its owner. */
+/** Rules for passwords: long, not common, and not similar to the owner's data. */
 import { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
 import {
@@ -9,28 +9,28 @@ import {
 } from '../../shared/password.ts';
 import { AppError } from '../errors.ts';
 
-/** The password of the demo accounts. It is public, so no real account may have it. */
+/** The public password of the demo accounts; no real account may have it. */
 export const DEMO_PASSWORD = 'demo-shop-123456';
 
 /**
- * Whoever tries the 49,233 passwords of the shipped list, keyboard rows, dates and their
- * combinations in order of likelihood needs fewer guesses than this for what counts as common.
+ * A password is common if it can be guessed with fewer tries than this, from the shipped list of
+ * 49,233 passwords, keyboard rows, dates and their combinations in order of likelihood.
  */
 const LEAST_GUESSES = 1e10;
 
-/** With the owner's own words taken out, so many letters and digits must be left. */
+/** Letters and digits that must be left without the owner's own words. */
 const LEAST_OWN_CHARACTERS = 8;
 
-/** Whose password it is going to be. */
+/** The owner of a new password. */
 export interface PasswordOwner {
   name: string;
   email: string;
   shopName: string;
-  /** A demo account of a desk that has them: these alone may have the public password. */
+  /** A demo account of a desk with demo staff: only these may have the public password. */
   isDemo: boolean;
 }
 
-// Made at its first use: it takes 50 ms, and most starts check no password.
+// Created at first use: it takes 50 ms, and most starts check no password.
 let estimator: ZxcvbnFactory | null = null;
 
 function guessesFor(password: string, known: string[]): number {
@@ -41,12 +41,15 @@ function guessesFor(password: string, known: string[]): number {
   return estimator.check(password, known).guesses;
 }
 
-/** One letter says nothing, two Latin ones not much; two syllables are a Korean given name. */
+/**
+ * Shorter texts are too common to compare: a word has two characters, or three in ASCII. Two
+ * syllables are a Korean given name.
+ */
 function isWord(text: string): boolean {
   return text.length >= (/^\p{ASCII}*$/u.test(text) ? 3 : 2);
 }
 
-/** The words of somebody's name, address and shop, the longest first. */
+/** The words of the owner's name, e-mail address and shop, longest first. */
 function wordsOf({ name, email, shopName }: PasswordOwner): string[] {
   const whole = [name, email, shopName].map((text) => text.normalize('NFKC').toLowerCase());
   const joined = whole.map((text) => text.replace(/[^\p{L}\p{N}]/gu, ''));
@@ -62,8 +65,7 @@ function isLikeOwner(password: string, words: string[]): boolean {
 }
 
 /**
- * Says what is wrong with a new password; `null`: nothing. Takes at most about 0.1 s, for the
- * longest.
+ * The fault of a new password; `null` if there is none. Takes at most about 0.1 s, for the longest.
  */
 export function passwordFault(password: string, owner: PasswordOwner): PasswordFault | null {
   if (password.length > PASSWORD_MAX) return 'too-long';
@@ -87,8 +89,8 @@ function paramsOf(fault: PasswordFault): Record<string, number> {
 }
 
 /**
- * Lets a good password pass.
- * @param pointer where it stands in the request, such as `/password`
+ * Accepts only a good password.
+ * @param pointer JSON pointer of the field, such as `/password`
  * @throws AppError invalid-request with the fault as the field's code
  */
 export function requireGoodPassword(password: string, owner: PasswordOwner, pointer: string): void {

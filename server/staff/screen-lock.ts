@@ -1,4 +1,4 @@
-/** Locking the screen and opening it again: the session stays, but opens nothing meanwhile. */
+/** Locks and unlocks the screen: a locked session continues but opens nothing. */
 import type { RequestHandler } from 'express';
 import { authEndpoints } from '../../shared/api-auth.ts';
 import { AppError } from '../errors.ts';

@@ -1,4 +1,4 @@
-/** `two-factor/…`: setting a second factor up, exchanging it, and new recovery codes. */
+/** `two-factor/…`: sets up or replaces a second factor, and renews recovery codes. */
 import type { Request, RequestHandler } from 'express';
 import { authEndpoints } from '../../shared/api-auth.ts';
 import type { Clock } from '../clock.ts';
@@ -14,7 +14,7 @@ import { totpUri } from './totp.ts';
 const BEGIN = 'POST /api/auth/two-factor/begin';
 const CONFIRM = 'POST /api/auth/two-factor/confirm';
 
-/** Who has a second factor changes it only with that: a password alone must not replace it. */
+/** Replacing a second factor needs the present one: the password alone must not be enough. */
 function requireFresh({ enrolled, secondFactorAt }: HeldSession, clock: Clock): void {
   if (enrolled && !isFresh(secondFactorAt, clock)) throw new AppError('step-up-needed');
 }
@@ -36,7 +36,7 @@ interface Enrolled {
   session: NewToken;
 }
 
-/** The other sessions of this person were opened without it, or with the old one: they end. */
+/** Ends the other sessions, which were opened without the new factor. */
 function enrol(
   parts: AuthParts,
   before: HeldSession,

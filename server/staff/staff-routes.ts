@@ -1,4 +1,4 @@
-/** The staff as a manager sees and changes it, and as everybody may name it. */
+/** Routes of the staff: names for everybody, accounts and their changes for managers. */
 import type { Answer } from '../../shared/api.ts';
 import { route, type Actor, type Route } from '../http/endpoint.ts';
 import { staffOf } from '../http/staff-of.ts';
@@ -19,7 +19,7 @@ function authorOf(actor: Actor): Author {
 
 const inKorean = new Intl.Collator('ko');
 
-/** Names without anything else that a manager may know of somebody. */
+/** Names only, without anything else that managers see. */
 function namesOf(accounts: StaffAccounts): Answer<'GET /api/staff/names'> {
   const items = accounts.list().map(({ id, name, disabled }) => ({ id, name, active: !disabled }));
   return { items: items.toSorted((a, b) => inKorean.compare(a.name, b.name)) };

@@ -1,4 +1,4 @@
-/** Service tokens over HTTP: as `npm run token` has them, with the same audit rows. */
+/** Service tokens over HTTP: the same functions and audit rows as `npm run token`. */
 import { AppError } from '../errors.ts';
 import { route, type Route } from '../http/endpoint.ts';
 import { staffOf } from '../http/staff-of.ts';
@@ -32,7 +32,7 @@ export function tokenRoutes(tokens: ServiceTokens): Route[] {
     route('DELETE /api/tokens/:id', ({ params }, { actor }) => {
       const staff = staffOf(actor);
       const { id, name, revokedAt } = get(params.id);
-      // A second press, or another tab's: it is revoked, which is what was wanted.
+      // Revoking a revoked token succeeds, for repeated clicks and other tabs.
       if (revokedAt === null) tokens.revoke(auditActor(staff, staff.address), name);
       return { status: 200, body: get(id) };
     }),

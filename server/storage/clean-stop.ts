@@ -1,6 +1,6 @@
 /**
- * The mark of a clean stop, in a file beside the database. It names the database exactly as it was
- * when the desk had closed it, so it says nothing of a file that was changed or put back since.
+ * The mark of a clean stop, in a file beside the database. It contains the identity of the database
+ * file at closing, so it doesn't match a file that was changed or restored since.
  */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { removeSynced, writeSynced } from './synced-file.ts';
@@ -18,9 +18,8 @@ function textIn(mark: string): string | null {
 }
 
 /**
- * The file's number, size and times in nanoseconds. The time of the last change of its state is
- * among them, which no program that copies files can set. `null` where there is no file, or where
- * some of its content is still in the log beside it.
+ * The file's inode, size and times in nanoseconds, with ctime among them, which no copying program
+ * can set. `null` if there is no file, or if part of its content is still in the write-ahead log.
  */
 function identityOf(file: string): string | null {
   if (existsSync(`${file}-wal`)) return null;
@@ -30,9 +29,9 @@ function identityOf(file: string): string | null {
 }
 
 /**
- * Takes the mark away for good, before anything is written to the database.
- * @param file the database; the caller holds the lock of its folder and has not opened it yet
- * @returns `true` where the desk stopped cleanly and nobody has touched the file since
+ * Removes the mark, synced to disk, before anything is written to the database.
+ * @param file the database; the caller holds the folder's lock and has not opened it yet
+ * @returns `true` if the desk stopped cleanly and the file is unchanged since
  * @throws Error when the mark can't be read or removed
  */
 export function takeCleanStop(file: string): boolean {
@@ -44,8 +43,8 @@ export function takeCleanStop(file: string): boolean {
 }
 
 /**
- * Leaves the mark. Called when every connection of this process is closed; where another process
- * still has the database open, there is none.
+ * Writes the mark. Call it after every connection of this process is closed; writes none while
+ * another process still has the database open.
  * @throws Error when the disk refuses
  */
 export function leaveCleanStop(file: string): void {

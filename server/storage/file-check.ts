@@ -1,23 +1,23 @@
 /**
- * Whether the data file is whole. Until that is known the desk only reads, and a file that is not
- * whole is never written again: a page that SQLite takes for free may hold a payment.
+ * The integrity check of the data file. The desk is read-only until the check has passed, and never
+ * writes to a damaged file: a page that SQLite takes for free may hold a payment.
  */
 import type { DataFileState } from '../../shared/data-file.ts';
 import { AppError } from '../errors.ts';
 import type { Connection } from './connection.ts';
 
-/** What is known of the data file of one serving process. */
+/** The state of the check in one serving process. */
 export interface FileCheck {
   state(): DataFileState;
   /** @throws AppError not-ready while the file is being checked, file-damaged afterwards */
   requireSound(): void;
-  /** Makes SQLite refuse every write of this connection until the file is found sound. */
+  /** Makes SQLite refuse every write of this connection until the check has passed. */
   guard(connection: Connection): void;
-  /** The end of the check: nothing is wrong, or the file is damaged until the desk starts anew. */
+  /** Ends the check: `sound`, or `damaged` until the desk is restarted. */
   end(result: Exclude<DataFileState, 'checking'>): void;
 }
 
-/** Looks at every page. @returns what is wrong first; `null`: nothing */
+/** Checks every page. @returns the first fault; `null` if there is none */
 export function faultIn(connection: Connection): string | null {
   const found = connection.pragma('quick_check(1)', { simple: true });
   return found === 'ok' ? null : String(found);

@@ -1,16 +1,16 @@
 /**
- * The number of the newest event that this data folder has seen, in a file beside the database. A
- * database that is behind it was put back from a copy, whatever the copy itself says.
+ * The highest event number that this data folder has seen, in a file beside the database. A
+ * database with a lower number was restored from a copy, even without the mark of a copy.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { writeSynced } from './synced-file.ts';
 
 export interface HighWater {
-  /** 0 where nothing was ever sent from here. */
+  /** 0 if nothing was ever sent from here. */
   value(): number;
   /**
-   * Resolves on disk, synced, before it returns; a lower number changes nothing.
+   * Writes the number to disk, synced, before it returns; ignores a lower number.
    * @throws Error when the disk refuses: then nothing may be sent
    */
   raise(seq: number): void;
@@ -42,8 +42,8 @@ function readMarks(file: string): Map<string, number> {
 }
 
 /**
- * `DATA_DIR/high-water`: one line per database of the folder.
- * @throws Error when the file is there and can't be read
+ * Opens `DATA_DIR/high-water`, which has one line per database of the folder.
+ * @throws Error when the file exists and can't be read
  */
 export function openHighWater(dataDir: string, databaseFile: string): HighWater {
   const file = path.join(dataDir, 'high-water');

@@ -1,7 +1,4 @@
-/**
- * Conditions on payments, and the indexes that lead to those that meet one. SQLite's own: row
- * numbers and INDEXED BY.
- */
+/** Conditions on payments and the indexes that serve them. SQLite only: row ids and INDEXED BY. */
 import type { Connection } from './connection.ts';
 import { prepare, type Value } from './statement.ts';
 
@@ -11,7 +8,7 @@ export interface Sql {
   values: readonly Value[];
 }
 
-/** All of several conditions. */
+/** All conditions joined with AND. */
 export function allOf(clauses: readonly Sql[]): Sql {
   return {
     sql: clauses.length === 0 ? 'true' : clauses.map(({ sql }) => sql).join(' AND '),
@@ -20,36 +17,36 @@ export function allOf(clauses: readonly Sql[]): Sql {
 }
 
 /**
- * Payments that an index leads to: all that meet the condition are among them. A query whose only
- * column, `id`, has the payments' row numbers.
+ * Payments found through an index: at least all that meet the condition. A query whose only column,
+ * `id`, has the payments' row ids.
  */
 export interface IndexPath extends Sql {
-  /** Cheaper query with the same row count, whatever its rows hold; its `?` are the same. */
+  /** Cheaper query with the same row count; its parameters are the same. */
   counted?: string;
-  /** One payment may come more than once. */
+  /** A payment may be returned more than once. */
   repeats?: true;
 }
 
 export interface Condition extends Sql {
-  /** The part of the filter that asks for it. */
+  /** The part of the filter that it belongs to. */
   of: 'span' | 'amount' | 'status' | 'method' | 'refunded' | 'other';
-  /** How those that meet it are found without reading others; absent where no index leads there. */
+  /** Finds the matching payments without reading others; absent if no index serves it. */
   path?: IndexPath;
 }
 
-/** The rows of payments of which a query tells the tokens. */
+/** The row ids of the payments whose tokens a query returns. */
 export function rowsOf(tokens: string): string {
   return `SELECT p.rowid AS id FROM (${tokens}) AS told
     CROSS JOIN payment AS p ON p.pay_token = told.pay_token`;
 }
 
-/** What a path leads to, as rows `p` of payment, each once. */
+/** The payments of a path as rows `p` of payment, each once. */
 export function alongPath({ sql, repeats }: IndexPath): string {
   const rows = repeats === true ? `SELECT DISTINCT id FROM (${sql})` : sql;
   return `(${rows}) AS found CROSS JOIN payment AS p ON p.rowid = found.id`;
 }
 
-/** A path with more payments than this is not used: scanning the list in order is better. */
+/** Longer paths aren't used: scanning the list in its order is faster then. */
 const MAX_PATH_ROWS = 5000;
 
 function lengthOf(connection: Connection, path: IndexPath): number {
@@ -61,7 +58,7 @@ function lengthOf(connection: Connection, path: IndexPath): number {
 
 /**
  * The path with the fewest payments.
- * @returns `null` where all are long: then payments that fit come often in the order of the list
+ * @returns `null` if all are too long: then scanning the list finds matches quickly
  */
 export function shortestPath(
   connection: Connection,

@@ -1,6 +1,6 @@
 /**
- * Where the fields of a payment are stored: the row's type, reading it, the JSON of the list, what
- * a read or a creation writes and what erasing leaves all follow this table.
+ * How the fields of a payment are stored. The row type, reading a row, the list's JSON, the columns
+ * written by a read or a creation, and erasing all follow this table.
  */
 import { eraseText } from '../../shared/mask-text.ts';
 import {
@@ -11,11 +11,11 @@ import {
   type ToldField,
 } from '../../shared/payment.ts';
 
-/** What is worked out of several columns, or of another table. */
+/** Fields computed from several columns or another table. */
 type Derived = 'remaining' | 'parts' | 'partsKnown' | 'openOperation';
 type StoredField = Exclude<keyof Payment, Derived>;
 
-/** How SQLite holds a value: `flag` as 0 or 1, `json` as text. */
+/** A value's form in SQLite: `flag` as 0 or 1, `json` as text. */
 type KindOf<Value> =
   NonNullable<Value> extends boolean
     ? 'flag'
@@ -50,7 +50,7 @@ const storedFields = {
   observedBy: { column: 'observed_by', kind: 'plain' },
 } as const satisfies { [F in StoredField]: { column: string; kind: KindOf<Payment[F]> } };
 
-/** What only the maker of a payment knows: Toss's status tells none of it. */
+/** Known only from the creation of a payment; Toss's status doesn't contain it. */
 const madeFields = ['autoExecute', 'cashReceipt', 'checkoutPage', 'expiresAt'] as const;
 export type MadeField = (typeof madeFields)[number];
 
@@ -60,13 +60,12 @@ type Stored<Value, Kind> = Kind extends 'flag'
   : Kind extends 'json'
     ? string | Extract<Value, null>
     : Value;
-/** The columns of these fields, as SQLite holds them. */
+/** The columns of these fields as stored. */
 type ColumnsOf<F extends StoredField> = {
   [Name in F as ColumnOf<Name>]: Stored<Payment[Name], KindOf<Payment[Name]>>;
 };
 export type StoredColumns = ColumnsOf<StoredField>;
 
-/** A row with the stored fields of a payment. */
 type Row = StoredColumns & { erased_at: string | null };
 
 const stored = Object.keys(storedFields) as StoredField[];
@@ -91,7 +90,7 @@ function columnsOf<F extends StoredField>(
   return Object.fromEntries(entries) as ColumnsOf<F>;
 }
 
-/** Row → the fields that it holds. In a loop over an array: the engine does it for every read. */
+/** Row → fields. A loop over an array, because it runs on every read and must be fast. */
 export function readStored(row: StoredColumns): Pick<Payment, StoredField> {
   const read: Partial<Record<StoredField, unknown>> = {};
   for (const [field, { column, kind }] of storedEntries) {
@@ -106,7 +105,10 @@ const sqlOf = {
   json: (column: string) => `json(${column})`,
 };
 
-/** The same as arguments of `json_object`, of a row `p`. @param without fields that are left out */
+/**
+ * The same fields as arguments of `json_object`, of a row `p`.
+ * @param without fields to leave out
+ */
 export function storedJson(without: readonly (keyof Payment)[] = []): string {
   return storedEntries
     .filter(([field]) => !without.includes(field))
@@ -114,37 +116,37 @@ export function storedJson(without: readonly (keyof Payment)[] = []): string {
     .join(', ');
 }
 
-/** What the first read of a payment tells. */
+/** Columns from the first read of a payment. */
 export const toldColumns = (told: Pick<Payment, ToldField>): ColumnsOf<ToldField> =>
   columnsOf(toldFields, (field) => toStored(told[field]));
 
-/** @param made `null` where the desk did not make the payment */
+/** @param made `null` if the desk did not create the payment */
 export const madeColumns = (made: Pick<Payment, MadeField> | null): ColumnsOf<MadeField> =>
   columnsOf(madeFields, (field) => (made === null ? null : toStored(made[field])));
 
-/** What was erased comes back with no read. */
+/** An erased field is never filled again by a read. */
 const isErased = (row: Row, field: StoredField) =>
   row.erased_at !== null && paymentFields[field].personal !== false;
 
-/** What is known after a further read. */
+/** Columns after a further read: a `null` keeps the known value. */
 export const toldAfter = (row: Row, told: Pick<Payment, ToldField>): ColumnsOf<ToldField> =>
   columnsOf(toldFields, (field) => {
     const known = row[storedFields[field].column];
     return isErased(row, field) ? known : (toStored(told[field]) ?? known);
   });
 
-/** What is known after its maker has told it, of a payment that a read adopted before. */
+/** Columns after its creation becomes known, for a payment that a read adopted first. */
 export const madeAfter = (row: Row, made: Pick<Payment, MadeField>): ColumnsOf<MadeField> =>
   columnsOf(madeFields, (field) => {
     const known = row[storedFields[field].column];
     return isErased(row, field) ? known : (known ?? toStored(made[field]));
   });
 
-/** The told columns as the row has them. */
+/** The row's present values of these columns. */
 export const toldIn = (row: StoredColumns): ColumnsOf<ToldField> =>
   columnsOf(toldFields, (field) => row[storedFields[field].column]);
 
-/** What is left of the fields by which a person may be found. */
+/** The personal fields after erasing. */
 export function erasedColumns(row: StoredColumns): ColumnsOf<PersonalField & StoredField> {
   const personal = stored.filter((field) => paymentFields[field].personal !== false);
   return columnsOf(personal as (PersonalField & StoredField)[], (field) => {

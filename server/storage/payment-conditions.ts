@@ -1,19 +1,19 @@
-/** The fields of the list's filter: each as a condition on payments, and on rows of the tally. */
+/** The list's filter fields, each as a condition on payments and on rows of the tally. */
 import type { PaymentFilter } from '../../shared/api.ts';
 import { isoToKst } from '../../shared/kst.ts';
 import { allOf, rowsOf, type Condition, type Sql } from './index-paths.ts';
 import { searchCondition, type SearchKind } from './payment-search.ts';
 import type { Value } from './statement.ts';
 
-/** What is asked for, and by whom. */
+/** The filter and who asks. */
 export interface ListFilter extends PaymentFilter {
-  /** Texts are compared as a viewer is shown them: nobody finds by parts what they can't see. */
+  /** Compare texts in their masked form, so that viewers can't search in what they can't see. */
   masked?: boolean;
 }
 
 export type Clock = NonNullable<PaymentFilter['clock']>;
 
-/** Unpaid payments come last in the order of completion; the index is over this very text. */
+/** Unpaid payments sort last, newest first. Must be written exactly as in the index. */
 export const clockColumn: Record<Clock, string> = {
   created: 'p.created_at',
   completed: "ifnull(p.completed_at, '')",
@@ -26,21 +26,21 @@ export const clockIndex: Record<Clock, string> = {
   changed: 'payment_by_changed',
 };
 
-/** One or several fields of the filter that make one condition. */
+/** One condition, made from one or several filter fields. */
 interface FilterRule {
   /**
-   * What is asked of a row `p` of payment; `null` where the filter does not ask.
-   * @param search what `q` is taken for
+   * The condition on a row `p` of payment; `null` if the filter doesn't use it.
+   * @param search how `q` is interpreted
    */
   condition: (filter: ListFilter, search: SearchKind) => Condition | null;
   /**
-   * The same of a row of payment_tally. `null`: the tally does not tell it, so that the payments
-   * are counted where the filter asks for it.
+   * The same condition on a row of payment_tally. `null`: the tally doesn't have the field, so a
+   * filter that uses it counts the payments.
    */
   tally: ((filter: ListFilter) => Sql | null) | null;
 }
 
-/** A condition whose payments an index leads to. */
+/** A condition that an index serves. */
 function byIndex(index: string, of: Condition['of'], { sql, values }: Sql): Condition {
   const path = `SELECT p.rowid AS id FROM payment AS p INDEXED BY ${index} WHERE ${sql}`;
   return { of, sql, values, path: { sql: path, values } };
@@ -56,20 +56,20 @@ const seoulDay = (instant: string) => isoToKst(toUtc(instant)).slice(0, 10);
 
 const present = <T>(items: readonly (T | null)[]): T[] => items.filter((item) => item !== null);
 
-/** Created, completed or changed in a span of time; `to` is not part of it. */
+/** Created, completed or changed in a time range; `to` is exclusive. */
 const span: FilterRule = {
   condition: ({ clock = 'changed', from, to }) => {
     if (from === undefined && to === undefined) return null;
     const column = clockColumn[clock];
     const asked = present([
-      // An unpaid payment was completed at no time, however early its place in the order.
+      // Unpaid payments sort first in this index, but were never completed.
       clock === 'completed' && from === undefined ? sqlOf(`${column} > ''`) : null,
       from === undefined ? null : sqlOf(`${column} >= ?`, toUtc(from)),
       to === undefined ? null : sqlOf(`${column} < ?`, toUtc(to)),
     ]);
     return byIndex(clockIndex[clock], 'span', allOf(asked));
   },
-  // For spans of whole Seoul days; payment-sums.ts counts the rest.
+  // For ranges of whole Seoul days; payment-sums.ts counts the rest.
   tally: ({ clock = 'changed', from, to }) => {
     if (from === undefined && to === undefined) return sqlOf('clock = ?', 'ever');
     const asked = present([
@@ -100,10 +100,7 @@ const canRefund = "(p.status IN ('PAY_COMPLETE', 'REFUND_SUCCESS') AND p.refunde
 const canRefundTallied = "(status IN ('PAY_COMPLETE', 'REFUND_SUCCESS') AND refund <> 'full')";
 const isMixed = '(p.tax_free > 0 OR p.service_fee > 0)';
 
-/**
- * Every field of the filter. Fields of one rule make one condition; the order of the rules is that
- * of the conditions.
- */
+/** Every filter field. Fields with the same rule make one condition; conditions keep this order. */
 const filterRules: Record<keyof PaymentFilter, FilterRule> = {
   clock: span,
   from: span,
@@ -175,16 +172,16 @@ const filterRules: Record<keyof PaymentFilter, FilterRule> = {
 const rules = [...new Set(Object.values(filterRules))];
 
 /**
- * Each condition of a filter, all of which must be met; none for the whole list.
- * @param search what its `q` is taken for
+ * The conditions of a filter, joined with AND; empty for the whole list.
+ * @param search how `q` is interpreted
  */
 export function conditionsOf(filter: ListFilter, search: SearchKind): Condition[] {
   return present(rules.map(({ condition }) => condition(filter, search)));
 }
 
 /**
- * `true` where the tally tells the sums of a filter, beside what its span has of the days at its
- * ends: some milliseconds.
+ * `true` if the tally has the sums of a filter, except for partial days at the ends of its range,
+ * which take a few milliseconds.
  */
 export function canUseTally(filter: PaymentFilter): boolean {
   return rules.every(
@@ -192,7 +189,7 @@ export function canUseTally(filter: PaymentFilter): boolean {
   );
 }
 
-/** The tally's rows of a filter; its span is whole Seoul days. */
+/** The filter on rows of the tally; its range must be whole Seoul days. */
 export function tallyCondition(filter: ListFilter): Sql {
   return allOf(present(rules.map(({ tally }) => tally?.(filter) ?? null)));
 }

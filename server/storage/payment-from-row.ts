@@ -25,7 +25,7 @@ export interface JoinedOpenOperation {
 
 export type JoinedPaymentRow = PaymentRow & JoinedOpenOperation;
 
-/** What was paid, by part, as Toss told it or by its documented default. */
+/** Paid amounts by part, as told by Toss or by its documented default. */
 function paidParts(row: PaymentRow): Parts {
   return {
     taxable: row.taxable,
@@ -45,14 +45,14 @@ function ownRefundedParts(row: PaymentRow): Parts {
   };
 }
 
-/** Won that was given back by no operation of this desk. */
+/** Won refunded by no operation of this desk. */
 export function foreignRefundedWon(row: PaymentRow): number {
   return row.refunded - sumParts(ownRefundedParts(row));
 }
 
 /**
- * Refunded per part. Toss tells no parts of a refund that was made elsewhere: it is spread over
- * what remains by the same allocator as a proportional refund, and the payment says so.
+ * Refunded amounts by part. Toss gives no parts for refunds made elsewhere: these are spread over
+ * the rest with the allocator for proportional refunds, and `known` is `false`.
  */
 function refundedParts(row: PaymentRow): { refunded: Parts; known: boolean } {
   const own = ownRefundedParts(row);
@@ -101,7 +101,7 @@ export function paymentFromRow(row: JoinedPaymentRow): Payment {
     refunded: refunded[part],
     remaining: paid[part] - refunded[part],
   });
-  // A copy by spreading takes three times as long.
+  // Spreading into a new object takes three times as long.
   return Object.assign(readStored(row), {
     remaining: Math.max(0, row.amount - row.refunded),
     parts: {

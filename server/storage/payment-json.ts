@@ -1,14 +1,13 @@
 /**
- * A payment as the text that goes out, made by SQLite: fifty rows of a list as objects of
- * JavaScript and back to text would take longer than finding them. The same as `paymentFromRow`
- * makes, which a test compares.
+ * Payments as JSON text, made by SQLite: for fifty rows, creating objects and serialising them
+ * takes longer than the query. A test compares the result with `paymentFromRow`.
  */
 import { notInRows } from '../../shared/payment.ts';
 import type { TaxPart } from '../../shared/tax-split.ts';
 import { openStatesText } from './open-states.ts';
 import { storedJson } from './payment-columns.ts';
 
-/** The payment's open operation beside it. */
+/** Joins the payment's open operation as `o`. */
 export const joinOpenOperation = `LEFT JOIN operation AS o
   ON o.pay_token = p.pay_token AND o.state IN (${openStatesText})`;
 
@@ -28,7 +27,7 @@ const paidParts = Object.entries(columnOf).map(
   ([part, column]) => `'${part}', json_object('paid', p.${column})`,
 );
 
-/** Somebody else has refunded nothing of it, so nothing of its parts is an estimate. */
+/** Nothing was refunded elsewhere, so the parts are exact. */
 const allOurOwn = `p.refunded <= p.own_taxable + p.own_vat + p.own_tax_free + p.own_service_fee`;
 
 const more = `'remaining', max(0, p.amount - p.refunded),
@@ -41,14 +40,14 @@ const more = `'remaining', max(0, p.amount - p.refunded),
       THEN json_object('code', o.toss_error_code, 'message', o.toss_message,
         'confirmedAt', o.settles_at) END) END`;
 
-/** A `ListedPayment`, of the same `p` and `o`. */
+/** A `ListedPayment`, of the same rows `p` and `o`. */
 export const listedPaymentJson = `json_object(${storedJson(notInRows)}, ${more},
   'parts', json_object(${paidParts.join(', ')}),
   'partsKnown', json(iif(p.parts_told AND ${allOurOwn}, 'true', 'false')))`;
 
 /**
- * Of a row `p` of payment and its open operation `o`. NULL where somebody else has refunded a part
- * of it: what that was of each tax part is an estimate, and the rule for it has one home.
+ * A `Payment`, of a row `p` of payment and its open operation `o`. NULL if a part was refunded
+ * elsewhere: its tax parts are an estimate, and only `paymentFromRow` computes that.
  */
 export const paymentJson = `CASE WHEN ${allOurOwn} THEN json_object(${storedJson()}, ${more},
   'parts', json_object(${balances.join(', ')}),

@@ -1,6 +1,6 @@
 /**
- * A page of the list. By keyset, so that page 1,000 costs what page 1 costs, and along the index
- * that leads past the fewest payments that don't fit.
+ * A page of the payment list. By keyset, so that page 1,000 costs the same as page 1, and through
+ * the index that reads the fewest payments that don't match.
  */
 import type { Connection } from './connection.ts';
 import {
@@ -32,18 +32,18 @@ const sortIndex: Record<PaymentSort, string> = {
   '-amount': 'payment_by_amount',
 };
 
-/** What one page of the list is asked for. */
+/** The parameters of a page. */
 export interface ListQuery {
   filter: ListFilter;
   sort: PaymentSort;
   /** The `nextCursor` of the page before. */
   cursor?: string | undefined;
   limit: number;
-  /** `list`: as a `ListedPayment` each, not as a whole `Payment`. */
+  /** `list`: items are `ListedPayment`, not whole `Payment`s. */
   fields?: 'list' | undefined;
 }
 
-/** Payments as JSON text each, in order; `nextCursor` is `null` at the end. */
+/** Payments as JSON texts, in order; `nextCursor` is `null` at the end. */
 export interface PaymentPage {
   items: string[];
   nextCursor: string | null;
@@ -59,19 +59,21 @@ function readCursor(cursor: string): Keyset | null {
     const keyIsFine = typeof key === 'string' || typeof key === 'number';
     return keyIsFine && typeof payToken === 'string' ? [key, payToken] : null;
   } catch {
-    // Not JSON: the cursor was not made here. The caller answers with a field error.
+    // Not JSON, so not one of our cursors. The caller answers with a field error.
     return null;
   }
 }
 
 const writeCursor = (keyset: Keyset) => Buffer.from(JSON.stringify(keyset)).toString('base64url');
 
-/** How the list is scanned in its order: an index from its end, or several ranges, merged. */
+/**
+ * How the list is scanned in its order: a whole index backwards, or several merged ranges of it.
+ */
 interface ScanPlan {
   index: string;
-  /** The condition of each range; none where it is the whole index. */
+  /** The condition of each range; empty for the whole index. */
   ranges: readonly Sql[];
-  /** Conditions that the choice of the ranges meets already. */
+  /** Conditions that the scan meets by the choice of its index and ranges. */
   meets: readonly Condition['of'][];
 }
 
@@ -100,17 +102,17 @@ function scanPlan({ filter, sort }: ListQuery): ScanPlan {
   return { index: sortIndex[sort], ranges: [], meets: aligned };
 }
 
-/** Conditions for which the scan would pass by payments that don't fit. */
+/** Conditions for which the scan would read payments that don't match. */
 function unmetBy(plan: ScanPlan, conditions: readonly Condition[]): Condition[] {
   return conditions.filter(({ of }) => !plan.meets.includes(of));
 }
 
-/** `true` where a page is read from an index just as it stands: some tenths of a millisecond. */
+/** `true` if a page is read straight from an index, in less than a millisecond. */
 export function isQuickPage(query: ListQuery): boolean {
   return unmetBy(scanPlan(query), conditionsOf(query.filter, 'piece')).length === 0;
 }
 
-/** One range, or all that a path leads to: the payments' rows and keys, in order. */
+/** A subquery for one range or one index path: row ids, sort keys and tokens. */
 function rangeOf(from: Sql, clauses: readonly Sql[], column: string): Sql {
   const { sql, values } = allOf(clauses);
   return {
@@ -120,14 +122,14 @@ function rangeOf(from: Sql, clauses: readonly Sql[], column: string): Sql {
   };
 }
 
-/** So many payments are looked at in the list's order before another index path is looked for. */
+/** Payments scanned in the list's order before an index path is tried. */
 const LOOKED_AT_FIRST = 500;
-/** So many more, where the first ones let hope that these fill the page. */
+/** Further payments scanned if the first ones suggest that these will fill the page. */
 const LOOKED_AT_NEXT = 4000;
-/** Payments that fit come in clusters: there may be so many times more than the first ones tell. */
+/** Matches come in clusters, so expect up to this many times more than the first scan suggests. */
 const CLUSTERS = 2;
 
-/** What a page is looked for in, by its conditions and where it begins. */
+/** The scan, the conditions and the start position of a page. */
 interface Search {
   plan: ScanPlan;
   fields: ListQuery['fields'];
@@ -138,27 +140,27 @@ interface Search {
 }
 
 /**
- * The first so many in the list's order. The number is part of the text: a page takes SQLite a
- * sixth less time where it knows the number while it plans.
- * @throws RangeError where it is no number of rows
+ * Order and limit of a page. The limit is part of the text, because SQLite runs the query a sixth
+ * faster if it knows the number when planning.
+ * @throws RangeError if it isn't a safe integer
  */
 function inOrder(count: number): string {
   if (!Number.isSafeInteger(count)) throw new RangeError(`${String(count)} is no number of rows`);
   return `ORDER BY key DESC, token DESC LIMIT ${String(count)}`;
 }
 
-/** Along the list, each range for itself; with what else must be met where that is asked too. */
+/** The ranges of the scan, with the conditions `asked` in addition. */
 function alongList(search: Search, asked: readonly Sql[]): Sql[] {
   const { plan, conditions, unmet, column, after } = search;
   const from = { sql: `payment AS p INDEXED BY ${plan.index}`, values: [] };
   const chosen = conditions.filter(({ of }) => of === 'status' || of === 'method');
-  // What the ranges are chosen by needn't be looked at again.
+  // The ranges meet these conditions already.
   const met = conditions.filter((item) => !unmet.includes(item) && !chosen.includes(item));
   const ranges = plan.ranges.length === 0 ? [[]] : plan.ranges.map((range) => [range]);
   return ranges.map((range) => rangeOf(from, [...range, ...met, ...after, ...asked], column));
 }
 
-/** Some ranges in one order. */
+/** Ranges joined with UNION ALL; the caller orders them. */
 function merged(ranges: readonly Sql[]): Sql {
   return {
     sql: ranges.map(({ sql }) => sql).join('\nUNION ALL '),
@@ -167,8 +169,8 @@ function merged(ranges: readonly Sql[]): Sql {
 }
 
 /**
- * Which of the list's next payments fit. They come in the list's own order, which SQLite knows as
- * long as it is given what they were ordered by: so it ends at the last one that the page needs.
+ * The matches among the list's next `count` payments. SQLite knows that the inner query is in the
+ * list's order, so it stops after the last row that the page needs.
  */
 function amongNext(search: Search, { from, count }: { from: number; count: number }): Sql {
   const near = merged(alongList(search, []));
@@ -186,7 +188,7 @@ function alongOwnPath({ conditions, column, after }: Search, path: IndexPath): S
 
 type Row = [json: string | null, key: string | number, payToken: string];
 
-/** The first rows of some ranges, merged. */
+/** The first rows of the merged ranges. */
 function readRows(
   connection: Connection,
   { fields }: Search,
@@ -206,7 +208,7 @@ function readRows(
 
 function findRows(connection: Connection, search: Search, count: number): Row[] {
   if (search.unmet.length === 0) return readRows(connection, search, alongList(search, []), count);
-  // Where many fit, the first few hundred of the list fill a page, or tell how many more will.
+  // If many match, the first few hundred fill the page or predict how many more will.
   const first = amongNext(search, { from: 0, count: LOOKED_AT_FIRST });
   const near = readRows(connection, search, [first], count);
   const missing = count - near.length;
@@ -245,7 +247,7 @@ export function pagePayments(connection: Connection, query: ListQuery): PaymentP
   };
 }
 
-/** The page as the text that goes out. */
+/** The page as response text. */
 export function pageText({ items, nextCursor }: PaymentPage): string {
   return `{"items":[${items.join(',')}],"nextCursor":${JSON.stringify(nextCursor)}}`;
 }

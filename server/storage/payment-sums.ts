@@ -1,4 +1,4 @@
-/** Count and sums of a filter of the list, from the tally wherever it tells them. */
+/** Count and sums of a list filter, from the tally where possible. */
 import type { Answer } from '../../shared/api.ts';
 import { DAY_MS, startOfKstDay } from '../../shared/kst.ts';
 import { isPaid } from '../../shared/payment.ts';
@@ -22,7 +22,7 @@ interface StatusSums {
   refunded: number;
 }
 
-/** From the tally's rows; the filter's span is whole Seoul days. */
+/** Sums from the tally; the filter's range must be whole Seoul days. */
 function talliedSums(connection: Connection, filter: ListFilter): StatusSums[] {
   const { sql, values } = tallyCondition(filter);
   return prepare(
@@ -32,7 +32,7 @@ function talliedSums(connection: Connection, filter: ListFilter): StatusSums[] {
   ).all(...values) as StatusSums[];
 }
 
-/** From the payments themselves: those that a path leads to, or all of the filter's span. */
+/** Sums from the payments, through an index path or the filter's range. */
 function countedSums(connection: Connection, filter: ListFilter): StatusSums[] {
   const conditions = conditionsOf(filter, searchKind(connection, filter.q));
   const path = shortestPath(connection, conditions);
@@ -48,13 +48,13 @@ function countedSums(connection: Connection, filter: ListFilter): StatusSums[] {
   ).all(...(path?.values ?? []), ...values) as StatusSums[];
 }
 
-/** The start of the first Seoul day that is not before the instant. */
+/** The start of the first Seoul day at or after the instant. */
 function nextDayStart(iso: string): string {
   const start = startOfKstDay(iso);
   return start === iso ? iso : new Date(Date.parse(start) + DAY_MS).toISOString();
 }
 
-/** The tally for whole days of the span, the payments for what it has of the days at its ends. */
+/** Uses the tally for the range's whole days and the payments for partial days at its ends. */
 function spannedSums(connection: Connection, filter: ListFilter): StatusSums[] {
   const from = filter.from === undefined ? undefined : toUtc(filter.from);
   const to = filter.to === undefined ? undefined : toUtc(filter.to);
@@ -77,7 +77,7 @@ function statusSums(connection: Connection, filter: ListFilter): StatusSums[] {
   return canUseTally(filter) ? spannedSums(connection, filter) : countedSums(connection, filter);
 }
 
-/** Count and sums of a filter, in won; unpaid payments count but add nothing. */
+/** Count and sums of a filter, in won; unpaid payments are counted but add no money. */
 export function summarizePayments(
   connection: Connection,
   filter: ListFilter,

@@ -6,12 +6,12 @@ import { createDeskTime, type DeskTime } from './desk-time.ts';
 import { createFileCheck, faultIn, type FileCheck } from './file-check.ts';
 import { hasPresentSchema, migrate } from './migrate.ts';
 
-/** Called after a commit that appended events; must be quick. What it throws is only logged. */
+/** Called after a commit that appended events; must be fast. Its errors are only logged. */
 type CommitListener = () => void;
 
 /**
- * The desk's database. Units of work get the write connection through `transact`; reads outside of
- * one use a connection of their own, so that they never see a half-done unit.
+ * The desk's database. `transact` runs work on the write connection; other reads use a separate
+ * connection, so that they never see an uncommitted change.
  */
 export interface Storage {
   readonly file: string;
@@ -20,25 +20,25 @@ export interface Storage {
   readonly reader: Connection;
   readonly check: FileCheck;
   /**
-   * Runs one unit of work: synchronously, in one immediate transaction, with nothing awaited
-   * inside. Rejects with what the work threw, and then nothing of it is on disk.
-   * @throws AppError not-ready, file-damaged where the file is not known to be sound
+   * Runs `work` synchronously in one immediate transaction. Rejects with what the work threw, and
+   * nothing of it is stored then.
+   * @throws AppError not-ready, file-damaged unless the file check has passed
    */
   transact<T>(work: (connection: Connection) => T): Promise<T>;
-  /** Tells when something was committed. @returns the way to stop listening */
+  /** Calls the listener after commits. @returns the function that unsubscribes */
   subscribe(listener: CommitListener): () => void;
   close(): void;
 }
 
-/** Where copies from before upgrades go unless `BACKUP_DIR` says otherwise. */
+/** Folder for copies made before upgrades, unless `BACKUP_DIR` is set. */
 export const copiesBeside = (file: string) => path.join(path.dirname(file), 'backups');
 
 /**
- * Opens the data file, checks the whole of it, and migrates it.
- * @param copiesDir where the copy goes that is made before an upgrade
- * @param log told of listeners that fail
- * @param checkLater leaves the check to the caller, who ends `check`; not where the file is to be
- *   migrated: no migration on a file that was not checked
+ * Opens the data file, checks it completely, and migrates it.
+ * @param copiesDir folder for the copy made before an upgrade
+ * @param log receives errors of listeners
+ * @param checkLater leaves the check to the caller, who must call `check.end`. Ignored if the file
+ *   needs a migration, since an unchecked file is not migrated
  * @throws Error when the file is damaged; see also `openConnection`, `migrate`
  */
 export function openStorage(
@@ -66,8 +66,8 @@ export function openStorage(
 }
 
 /**
- * The desk's database over connections that are open and migrated already.
- * @param parts.check left out where the file is checked
+ * A `Storage` over open, migrated connections.
+ * @param parts.check omit if the file has been checked
  */
 export function storageOver(parts: {
   file: string;
@@ -83,7 +83,7 @@ export function storageOver(parts: {
     try {
       listener();
     } catch (error) {
-      // The unit is on disk: whoever committed it must not be told that it failed.
+      // The transaction is committed, so its caller must not get an error.
       log?.error({ err: error }, 'a listener to commits failed');
     }
   };

@@ -1,8 +1,8 @@
-/** Small files whose content must be on disk before the desk goes on. */
+/** Small files that must be on disk before the desk continues. */
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 
-/** A name that came or went must be on disk too, not just the bytes. */
+/** Syncs the folder: a created or removed name must be on disk too, not only the bytes. */
 function syncFolderOf(file: string): void {
   const handle = openSync(path.dirname(file), 'r');
   try {
@@ -13,7 +13,7 @@ function syncFolderOf(file: string): void {
 }
 
 /**
- * Writes the file whole or not at all; it is on disk when this returns.
+ * Writes the file atomically; it is on disk when this returns.
  * @throws Error when the disk refuses
  */
 export function writeSynced(file: string, text: string): void {
@@ -30,7 +30,7 @@ export function writeSynced(file: string, text: string): void {
 }
 
 /**
- * Removes the file, which is gone from the disk when this returns.
+ * Removes the file; the removal is on disk when this returns.
  * @throws Error when the disk refuses
  */
 export function removeSynced(file: string): void {

@@ -1,4 +1,4 @@
-/** Reads that can take longer than the desk may stand still for, each one call. */
+/** Reads that may be too slow for the event loop, as one function each. */
 import { pagePayments, type ListQuery } from '../payment-list.ts';
 import { summarizePayments } from '../payment-sums.ts';
 import type { Connection } from '../connection.ts';
@@ -16,10 +16,10 @@ export type TaskName = keyof Tasks;
 export type TaskInput<Name extends TaskName> = Parameters<Tasks[Name]>[1];
 export type TaskOutput<Name extends TaskName> = ReturnType<Tasks[Name]>;
 
-/** What goes to the thread. */
+/** The message to the thread. */
 export type Asked = {
   [Name in TaskName]: { id: number; name: Name; input: TaskInput<Name> };
 }[TaskName];
 
-/** What comes back for it. */
+/** The thread's answer. */
 export type Told = { id: number } & ({ output: unknown } | { error: string });
