@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { IconUserPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -12,6 +11,7 @@ import { PageHead } from '../ui/page-head.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { AccountChangeDialog } from './account-change-dialog.tsx';
+import { usePhone } from '../ui/first-frame.ts';
 import { EditDialog } from './edit-dialog.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
 import { LinkDialog, type ShownLink } from './link-dialog.tsx';
@@ -19,9 +19,6 @@ import { RoleMatrix } from './role-matrix.tsx';
 import styles from './staff-list.module.css';
 import { inOrder, type AccountChange } from './staff-state.ts';
 import { StaffCards, StaffTable } from './staff-table.tsx';
-
-/** Width up to which cards replace the table; the same as in the CSS. */
-const PHONE = '(max-width: 820px)';
 
 type OpenDialog =
   | { kind: 'invite' }
@@ -86,7 +83,7 @@ function Rows({
   myId: string;
   onOpen: (open: OpenDialog) => void;
 }) {
-  const phone = useMediaQuery(PHONE, false, { getInitialValueInEffect: false });
+  const phone = usePhone();
   const List = phone ? StaffCards : StaffTable;
   return (
     <List
