@@ -101,8 +101,7 @@ async function isCleared(code: ProblemCode | null, waits: boolean): Promise<bool
   else if (code !== 'not-signed-in' && code !== 'second-factor-needed') return false;
   else if (!hasUnsavedWork()) return false;
   else deskAccess.end();
-  // A write is not repeated after a lock: somebody else may unlock the screen and has to press
-  // again.
+  // Writes are not retried after a lock, because another user may be the one who unlocks.
   return waits;
 }
 
@@ -185,8 +184,8 @@ export async function downloadFile<K extends Extract<EndpointKey, `GET ${string}
 }
 
 /**
- * Calls an endpoint of the sign-in, listed in `auth-api.ts`. They work while the screen is locked
- * or nobody is signed in, so they do not wait for the desk to open.
+ * Calls a sign-in endpoint (listed in `auth-api.ts`). Unlike other calls it is sent at once, also
+ * while the screen is locked or no user is signed in.
  * @throws ProblemError, UnreachableError
  */
 export async function callAuth<K extends AuthKey>(

@@ -27,7 +27,7 @@ export async function signOut(): Promise<void> {
   await callAuth('POST /api/auth/sign-out', {});
 }
 
-/** The session of this browser; `null` if nobody is signed in. */
+/** This browser's session; `null` if signed out. */
 export function readSession(): Promise<Session | null> {
   return callAuth('GET /api/auth/get-session', {});
 }
@@ -61,7 +61,7 @@ export async function changePassword(current: string, next: string): Promise<voi
   await callAuth('POST /api/auth/change-password', { body: { current, next } });
 }
 
-/** The account whose password a link may set. @throws ProblemError invitation-ended */
+/** The account that a password link belongs to. @throws ProblemError invitation-ended */
 export function readPasswordLink(token: string): Promise<PasswordLink> {
   return callAuth('GET /api/auth/password-link', { query: { token } });
 }

@@ -1,7 +1,7 @@
 /** The sounds of the desk: short and soft, synthesized in the browser without a file. */
 import type { CallKind } from './approval-caller.ts';
 
-/** Hertz: two rising notes for a new payment, three for one that is about to expire. */
+/** Frequencies in Hz: two notes for a new payment, three for an expiring one. */
 const notes: Readonly<Record<CallKind, readonly number[]>> = {
   fresh: [659.25, 880],
   soon: [880, 880, 659.25],
@@ -36,7 +36,7 @@ function playNote(context: AudioContext, hertz: number, at: number): OscillatorN
   return tone;
 }
 
-/** `true` if this tab may play a sound now: somebody has pressed something in it. */
+/** `true` if the autoplay policy allows a sound: the user has interacted with this tab. */
 export function mayChime(): boolean {
   if (typeof AudioContext === 'undefined') return false;
   // Without the API the answer is unknown, so it is tried.

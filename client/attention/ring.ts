@@ -1,6 +1,6 @@
 /**
- * Plays one sound per browser. If the browser blocks sounds in the notifying tab, because nobody
- * has pressed anything in it, another tab of the desk plays it instead.
+ * Plays each sound in one tab of the browser. If the autoplay policy blocks it in the tab that
+ * notifies, another tab of the desk plays it.
  */
 import type { CallKind } from './approval-caller.ts';
 import { mayChime, playChime } from './chime.ts';

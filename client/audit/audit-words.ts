@@ -163,7 +163,7 @@ const codedValues = [
   ...bulkPauses,
 ] as const;
 
-/** Fields with coded values. In any other field the same text was typed by somebody. */
+/** Fields whose values are codes to translate. Other fields hold text that a user typed. */
 const codedNames = ['secondFactor', 'way', 'cause', 'kind', 'purpose', 'by', 'what', 'because'];
 
 const factNames = [
