@@ -1,22 +1,20 @@
 /** Row 8: what a clerk waits for a new payment while strangers flood what is open to them. */
 import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { systemClock, systemRandom } from '../../server/clock.ts';
-import { serviceTokens } from '../../server/staff/service-tokens.ts';
 import { openConnection } from '../../server/storage/connection.ts';
+import { withTokens } from '../support/service-tokens.ts';
 import { atCommandLine } from '../support/staff-accounts.ts';
 import type { Bench, Figure } from './bench.ts';
 import type { BenchDesk } from './bench-desk.ts';
 import { byTurns } from './by-turns.ts';
 import type { BenchContext } from './context.ts';
 import { quantile, shown } from './figures.ts';
+import { startFlood } from './flood.ts';
 import { ask, type Ask } from './load.ts';
 import { callDesk, startTossSide } from './toss-side.ts';
 
 /** The calls to Toss are ten a second: clerks take three of them. */
 const BETWEEN_CREATES_MS = 330;
-/** What somebody leaves unanswered before they wait. */
-const MOST_UNANSWERED = 400;
 /** Longer than the burst that everybody has at first, at these rates. */
 const FLOODED_MS = 2000;
 /** Until what waited for Toss is over. */
@@ -37,40 +35,6 @@ const checkoutsOf = (file: string): Checkout[] => {
   connection.close();
   return rows as Checkout[];
 };
-
-function makeToken(file: string): string {
-  const connection = openConnection(file);
-  try {
-    const tokens = serviceTokens(connection, systemClock, systemRandom);
-    return tokens.add(atCommandLine, 'shop', ['lookup']).text;
-  } finally {
-    connection.close();
-  }
-}
-
-/** Asks so many times a second, whatever is answered. @returns what ends it */
-function startFlood(perSecond: number, next: (n: number) => Ask): () => Promise<void> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
-  const startedMs = performance.now();
-  let begun = 0;
-  let answered = 0;
-  let failed: unknown = null;
-  const timer = setInterval(() => {
-    const due = ((performance.now() - startedMs) / 1000) * perSecond;
-    while (begun < due && begun - answered < MOST_UNANSWERED) {
-      ask(agent, next(begun))
-        .catch((error: unknown) => (failed = error))
-        .finally(() => (answered += 1));
-      begun += 1;
-    }
-  }, 5);
-  return async () => {
-    clearInterval(timer);
-    while (answered < begun) await sleep(5);
-    agent.destroy();
-    if (failed !== null) throw new Error('The flood failed', { cause: failed });
-  };
-}
 
 /** As many as each can do, by the limits of one address and of one token. */
 function floodsOf(desk: BenchDesk, checkouts: readonly Checkout[], token: string) {
@@ -112,6 +76,7 @@ async function createsInFloods(context: BenchContext): Promise<Figure[]> {
   const toss = await startTossSide(context);
   const desk = await context.startDesk(small, { toss: toss.url });
   const agent = new Agent({ keepAlive: true });
+  const strangers = new Agent({ keepAlive: true, maxSockets: 64 });
   let made = 0;
   const create = async (name: string): Promise<number> => {
     made += 1;
@@ -132,15 +97,18 @@ async function createsInFloods(context: BenchContext): Promise<Figure[]> {
     await sleep(BETWEEN_CREATES_MS);
   }
   const figures: Figure[] = [];
-  const token = makeToken(desk.file);
+  const token = withTokens(
+    desk.file,
+    (tokens) => tokens.add(atCommandLine, 'shop', ['lookup']).text,
+  );
   for (const { part, perSecond, next } of floodsOf(desk, checkoutsOf(desk.file), token)) {
     const { first, second, ratio } = await byTurns(
       context,
       async () => {
-        const stop = startFlood(perSecond, next);
+        const flood = startFlood(perSecond, (n) => ask(strangers, next(n)));
         await sleep(FLOODED_MS);
         const took = await creates();
-        await stop();
+        await flood.stop();
         await sleep(CALM_MS);
         return took;
       },
@@ -150,6 +118,7 @@ async function createsInFloods(context: BenchContext): Promise<Figure[]> {
     figures.push({ part, product: shown(first, 'ms'), floor: shown(second, 'ms'), ratio, bound });
   }
   agent.destroy();
+  strangers.destroy();
   await desk.stop('SIGKILL');
   await toss.stop();
   return figures;
