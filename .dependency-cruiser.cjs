@@ -13,10 +13,10 @@ const SERVER_BASE = String.raw`^server/(clock|errors|log|config|make-file-once|p
 const SQLITE = String.raw`^server/sqlite\.ts$`;
 
 /** Folders and root files of client/ that stand below every feature. */
-const CLIENT_BASE = String.raw`^client/(copy/|theme/|(?!main\.|router\.|app\.)[^/]+$)`;
+const CLIENT_BASE = String.raw`^client/(copy/|theme/|(?!main\.|router\.|app\.|first-)[^/]+$)`;
 
 /** What puts the rest together; nothing imports it back. */
-const CLIENT_TOP = String.raw`^client/(main|router|app)\.tsx?$`;
+const CLIENT_TOP = String.raw`^client/(main|router|app|first-page|first-answers)\.tsx?$`;
 
 const graph = [
   {
@@ -252,7 +252,7 @@ const packages = [
   {
     name: 'auth-library-in-staff',
     from: { path: '^(client|shared)/|^server/(?!staff/)' },
-    to: { path: npm('better-auth', '@better-auth/[^/]+') },
+    to: { path: npm('@better-auth/[^/]+') },
   },
   {
     name: 'money-knows-no-express',

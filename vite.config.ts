@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import type { Plugin } from 'vite';
+import type { BuildOptions, Plugin } from 'vite';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 import type * as ProofPlan from './test/proofs/plan.ts';
 import type { LongestFirst } from './test/support/longest-first.ts';
@@ -88,6 +88,45 @@ function typefaceInTwo(): Plugin {
   };
 }
 
+const DARK = /\[data-theme='dark'\],\s*\[data-mantine-color-scheme='dark'\] (\{[^}]+\})/;
+
+/** A page that says of no theme that it is the person's has the one that the browser asks for. */
+function themeOfTheBrowser(): Plugin {
+  return {
+    name: 'changgu:theme-of-the-browser',
+    enforce: 'pre',
+    transform: {
+      filter: { id: /[\\/]client[\\/]tokens\.css$/ },
+      handler: (code) => {
+        const dark = DARK.exec(code)?.[1];
+        if (dark === undefined) throw new Error('tokens.css has no dark theme');
+        const unknown = 'html:not([data-mantine-color-scheme])';
+        return `${code}\n@media (prefers-color-scheme: dark) {\n  ${unknown} ${dark}\n}\n`;
+      },
+    },
+  };
+}
+
+/** The styles of the first page stand in it: it is drawn without waiting for another file. */
+function stylesInThePage(): Plugin {
+  return {
+    name: 'changgu:styles-in-the-page',
+    enforce: 'post',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (html, { bundle = {} }) =>
+        html.replace(
+          /<link rel="stylesheet" crossorigin href="(\/([^"]+))">/,
+          (_link, url, name) => {
+            const file = bundle[String(name)];
+            if (file?.type !== 'asset') throw new Error(`${String(name)} is not in the build`);
+            return `<style data-url="${String(url)}">${Buffer.from(file.source).toString()}</style>`;
+          },
+        ),
+    },
+  };
+}
+
 /** Vite builds the desk from this file too, which needs nothing of the tests. */
 async function orderOfTests(): Promise<{ sequencer?: typeof LongestFirst }> {
   if (process.env.VITEST === undefined) return {};
@@ -115,48 +154,67 @@ const { proofTests, moneyFolders } = await testLists();
 const ofProofs = Object.values(proofTests).flat();
 const ofMoney = `test/{${moneyFolders.join(',')}}/**/*.test.ts`;
 
-export default defineConfig(async ({ command }): Promise<ViteUserConfig> => ({
-  root: join(here, 'client'),
-  resolve: { alias: command === 'build' ? [productionRouter] : [] },
-  cacheDir: join(here, '.cache/vite'),
-  plugins: [react(), typefaceInTwo(), ...(await planted())],
-  css: { modules: { localsConvention: 'camelCaseOnly' } },
-  build: {
-    outDir: join(here, 'dist/client'),
-    emptyOutDir: true,
-    manifest: true,
-    sourcemap: false,
-    // A font file or picture inside the script would be against the page's own policy.
-    assetsInlineLimit: 0,
-    // Every browser that can run the desk does this by itself.
-    modulePreload: { polyfill: false },
-    rolldownOptions: {
-      // No module of ours or of a package does something when a property of it is merely read.
-      treeshake: { propertyReadSideEffects: false },
-      output: {
-        // The first page holds the names of all that may come later; the manifest tells whose.
-        chunkFileNames: 'assets/[hash].js',
-        codeSplitting: {
-          // What changes only with a package's version stays in the browser's cache over releases.
-          groups: [
-            {
-              name: 'react',
-              test: /node_modules[\\/](react|react-dom|scheduler|react-router)[\\/]/,
-              priority: 2,
-            },
-            {
-              name: 'vendor',
-              test: /node_modules[\\/]/,
-              tags: ['$initial'],
-              priority: 1,
-            },
-            // One file for the rest of the first page, however many later pages share parts of it.
-            { name: 'desk', test: /[\\/](client|shared)[\\/]/, tags: ['$initial'] },
-          ],
-        },
+/** The browser's files. */
+const clientBuild: BuildOptions = {
+  outDir: join(here, 'dist/client'),
+  emptyOutDir: true,
+  manifest: true,
+  sourcemap: false,
+  // A font file or picture inside the script would be against the page's own policy.
+  assetsInlineLimit: 0,
+  // Every browser that can run the desk does this by itself.
+  modulePreload: { polyfill: false },
+  rolldownOptions: {
+    // No module of ours or of a package does something when a property of it is merely read.
+    treeshake: { propertyReadSideEffects: false },
+    output: {
+      // The first page holds the names of all that may come later; the manifest tells whose.
+      chunkFileNames: 'assets/[hash].js',
+      codeSplitting: {
+        // What changes only with a package's version stays in the browser's cache over releases.
+        groups: [
+          {
+            name: 'react',
+            test: /node_modules[\\/](react|react-dom|scheduler|react-router)[\\/]/,
+            priority: 2,
+          },
+          {
+            name: 'vendor',
+            test: /node_modules[\\/]/,
+            tags: ['$initial'],
+            priority: 1,
+          },
+          // One file for the rest of the first page, however many later pages share parts of it.
+          { name: 'desk', test: /[\\/](client|shared)[\\/]/, tags: ['$initial'] },
+        ],
       },
     },
   },
+};
+
+/** The module by which the server draws the frame of a page. */
+const firstPageBuild: BuildOptions = {
+  outDir: join(here, 'dist/page'),
+  emptyOutDir: true,
+  assetsInlineLimit: 0,
+  rolldownOptions: { output: { entryFileNames: 'first-page.js', chunkFileNames: '[hash].js' } },
+};
+
+export default defineConfig(async ({ command, isSsrBuild }): Promise<ViteUserConfig> => ({
+  root: join(here, 'client'),
+  resolve: { alias: command === 'build' ? [productionRouter] : [] },
+  cacheDir: join(here, '.cache/vite'),
+  plugins: [
+    ...[react(), typefaceInTwo(), themeOfTheBrowser(), stylesInThePage()],
+    ...(await planted()),
+  ],
+  css: { modules: { localsConvention: 'camelCaseOnly' } },
+  build: isSsrBuild === true ? firstPageBuild : clientBuild,
+  // It holds what it needs, so that an installed desk starts without reading React's many files.
+  ssr: { noExternal: command === 'build' ? true : [] },
+  ...(isSsrBuild === true && {
+    define: { 'process.env.NODE_ENV': '"production"', 'navigator.userAgent': '""' },
+  }),
   server: {
     host: '127.0.0.1',
     port: 5173,

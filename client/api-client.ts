@@ -1,8 +1,9 @@
 /**
- * The browser's only `fetch`. A call names an entry of the endpoint table; its types come from
- * there, its path from the entry's own name, so that no schema has to be shipped to the browser.
+ * The browser's only `fetch`. A call names an entry of the endpoint table, which gives its types;
+ * the path comes from the entry's name, so that no schema is shipped to the browser.
  */
 import type { Answer, CallInput, EndpointKey } from '../shared/api.ts';
+import type { AuthAnswer, AuthInput, AuthKey } from '../shared/api-auth.ts';
 import type { Problem, ProblemCode } from '../shared/problem.ts';
 import { deskAccess } from './desk-access.ts';
 import { isPersonAtIt, noteCounted } from './person-activity.ts';
@@ -11,9 +12,9 @@ import { hasUnsavedWork } from './unsaved-work.ts';
 
 interface CallOptions {
   signal?: AbortSignal;
-  /** Seconds that the desk may hold the answer back until an operation has ended (at most 30). */
+  /** Long polling: seconds that the desk may wait for the operation to end (at most 30). */
   waitSeconds?: number;
-  /** Lets the call outlive the page that makes it. */
+  /** Lets the call continue after the page is closed. */
   keepalive?: boolean;
 }
 
@@ -24,7 +25,7 @@ interface Outgoing {
   headers?: Record<string, string>;
   signal?: AbortSignal | undefined;
   keepalive?: boolean | undefined;
-  /** Takes the answer in; JSON, where nothing else is asked for. */
+  /** Reads the response body; JSON by default. */
   read?: (response: Response) => Promise<unknown>;
 }
 
@@ -56,13 +57,14 @@ async function readProblem(response: Response): Promise<ProblemError> {
 function headersOf({ body, headers }: Outgoing): Record<string, string> {
   const all: Record<string, string> = { accept: 'application/json', ...headers };
   if (body !== undefined) all['content-type'] = 'application/json';
-  // The one place that says so, for polls, events and retries alike: nobody is at it.
+  // Every request without recent user input, such as a poll, event or retry, is marked as
+  // background.
   if (isPersonAtIt()) noteCounted();
   else all['x-changgu-background'] = '1';
   return all;
 }
 
-/** What the line did to a call; an abort is the caller's own. */
+/** Turns a network error into `UnreachableError`; an abort by the caller is rethrown. */
 async function overTheLine<T>(signal: AbortSignal | undefined, work: Promise<T>): Promise<T> {
   try {
     return await work;
@@ -89,8 +91,9 @@ async function send(outgoing: Outgoing): Promise<unknown> {
 }
 
 /**
- * Has the person do what a refusal asks for. @returns whether the same call may go out again
- * @param waits the call is a read that goes on once somebody is let in again
+ * Handles a refusal that the user can resolve: asks for the second factor, or locks the tab.
+ * @param waits the call is a read, which is repeated once the desk is open again
+ * @returns whether to send the same call again
  */
 async function isCleared(code: ProblemCode | null, waits: boolean): Promise<boolean> {
   if (code === 'step-up-needed') return deskAccess.proveAgain();
@@ -98,11 +101,11 @@ async function isCleared(code: ProblemCode | null, waits: boolean): Promise<bool
   else if (code !== 'not-signed-in' && code !== 'second-factor-needed') return false;
   else if (!hasUnsavedWork()) return false;
   else deskAccess.end();
-  // A press that met a locked screen may be anybody's: whoever unlocks it has to press again.
+  // Writes are not retried after a lock, because another user may be the one who unlocks.
   return waits;
 }
 
-/** What needs a fresh second factor goes once more after it; a read that `waits` as well. */
+/** Sends a call once more after a fresh second factor, and a read (`waits`) after an unlock. */
 async function sendWithStepUp(outgoing: Outgoing, waits: boolean): Promise<unknown> {
   let proved = false;
   for (;;) {
@@ -120,7 +123,7 @@ async function sendWithStepUp(outgoing: Outgoing, waits: boolean): Promise<unkno
 
 /**
  * Calls an endpoint, such as `callApi('GET /api/payments/:payToken', { params: { payToken } })`.
- * @throws ProblemError, UnreachableError; an abort is thrown on as it is
+ * @throws ProblemError, UnreachableError; an abort is rethrown
  */
 export async function callApi<K extends EndpointKey>(
   key: K,
@@ -136,13 +139,13 @@ export async function callApi<K extends EndpointKey>(
   return (await sendWithStepUp(outgoing, method === 'GET')) as Answer<K>;
 }
 
-/** A file that the desk made, under the name that the desk gave it. */
+/** A file made by the desk, with the name that the desk gave it. */
 interface Download {
   name: string;
   blob: Blob;
 }
 
-/** Takes a file in piece by piece. A line that breaks midway rejects: half a file is none. */
+/** Reads a file in chunks. Rejects if the connection breaks: a partial file is useless. */
 async function readFile(response: Response, onBytes: (bytes: number) => void): Promise<Download> {
   const given = response.headers.get('content-disposition') ?? '';
   const name = /filename="([^"]+)"/.exec(given)?.[1] ?? 'changgu';
@@ -162,8 +165,8 @@ async function readFile(response: Response, onBytes: (bytes: number) => void): P
 
 /**
  * Calls an endpoint whose answer is a file.
- * @param onBytes hears how much of it has come so far
- * @throws ProblemError, UnreachableError; an abort is thrown on as it is
+ * @param onBytes called with the number of bytes received so far
+ * @throws ProblemError, UnreachableError; an abort is rethrown
  */
 export async function downloadFile<K extends Extract<EndpointKey, `GET ${string}`>>(
   key: K,
@@ -181,17 +184,15 @@ export async function downloadFile<K extends Extract<EndpointKey, `GET ${string}
 }
 
 /**
- * Calls one of the sign-in's own endpoints, which stand beside the table: they work while the
- * screen is locked or nobody is signed in, so nothing waits. Their names are in `auth-api.ts`.
+ * Calls a sign-in endpoint (listed in `auth-api.ts`). Unlike other calls it is sent at once, also
+ * while the screen is locked or no user is signed in.
  * @throws ProblemError, UnreachableError
  */
-export async function callAuth(
-  method: 'GET' | 'POST',
-  path: `/api/auth/${string}`,
-  body?: Record<string, string>,
-): Promise<unknown> {
-  return sendWithStepUp(
-    { method, url: path, body: method === 'POST' ? (body ?? {}) : undefined },
-    false,
-  );
+export async function callAuth<K extends AuthKey>(
+  key: K,
+  input: AuthInput<K>,
+): Promise<AuthAnswer<K>> {
+  const [method = 'GET', path = ''] = key.split(' ');
+  const { body = method === 'POST' ? {} : undefined, ...rest } = input as Loose;
+  return (await sendWithStepUp({ method, url: url(path, rest), body }, false)) as AuthAnswer<K>;
 }

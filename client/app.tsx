@@ -1,9 +1,10 @@
-/** Puts one tab's desk together: its cache, its addresses, and who is let in. */
+/** Composes the app of one tab: query cache, router and session. */
 import { QueryClientProvider } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { flushSync } from 'react-dom';
 import { RouterProvider, type RouteObject } from 'react-router';
 import { deskAccess } from './desk-access.ts';
+import { takeFirstAnswers } from './first-answers.ts';
 import { meOptions } from './me.ts';
 import { createQueryClient } from './query-client.ts';
 import { leaveForSignIn, leaveForTwoFactor, routesFor, type Router } from './router.tsx';
@@ -12,18 +13,19 @@ import { Announcer } from './ui/announcer.tsx';
 
 interface AppHost {
   routerFor: (routes: RouteObject[]) => Router;
-  /** Begins anew at the same address, with nothing left in memory. */
+  /** Reloads the page at the same address, with an empty memory. */
   reload: () => void;
 }
 
 export function createApp({ routerFor, reload }: AppHost) {
   const queryClient = createQueryClient((detour) => {
     const isIn = queryClient.getQueryData(meOptions.queryKey) !== undefined;
-    // Whoever was never in is led on by the router itself; a locked page has not asked it yet.
+    // Before the first sign-in the router redirects by itself; a locked page has not asked it yet.
     if (!isIn && deskAccess.read().standing === 'open') return;
     if (detour === 'sign-in') void leave(true);
     else void leaveForTwoFactor(router, queryClient);
   });
+  takeFirstAnswers(queryClient);
   const router = routerFor(routesFor(queryClient));
   const leave = async (ended: boolean) => {
     deskAccess.abandon();

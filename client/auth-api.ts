@@ -1,103 +1,72 @@
-/** Signing in and out, the lock, the second factor, passwords: the desk's `/api/auth`. */
-import type { Role } from '../shared/permissions.ts';
+/** The endpoints under `/api/auth`: signing in and out, lock, second factor, passwords. */
+import type { AuthAnswer, AuthInput } from '../shared/api-auth.ts';
 import { callAuth } from './api-client.ts';
 
-export interface SignedInStaff {
-  id: string;
-  name: string;
-  email: string;
-  role: Role;
-}
-
-export interface Session {
-  staff: SignedInStaff;
-  /** The password was right; nothing opens before the second factor. */
-  secondFactorNeeded?: true;
-  locked?: true;
-}
-
-/** Six digits of an authenticator app, or one of the codes that were written down. */
-export type SecondFactor = { code: string } | { recoveryCode: string };
-
-export interface PasswordLink {
-  kind: 'invitation' | 'reset';
-  name: string;
-  email: string;
-}
-
-interface NewFactor {
-  /** Base32, for apps that can't read the picture. */
-  secret: string;
-  /** `otpauth://…`, the picture's text. */
-  uri: string;
-}
+export type Session = NonNullable<AuthAnswer<'GET /api/auth/get-session'>>;
+/** Six digits of an authenticator app, or a recovery code. */
+export type SecondFactor = AuthInput<'POST /api/auth/second-factor'>['body'];
+export type PasswordLink = AuthAnswer<'GET /api/auth/password-link'>;
+type NewFactor = AuthAnswer<'POST /api/auth/two-factor/begin'>;
 
 /**
  * Starts a session in this browser.
- * @returns whether the second factor is asked for before anything opens
- * @throws ProblemError `wrong-credentials` without telling which of the two was wrong
+ * @returns whether a second factor is required before the session opens
+ * @throws ProblemError `wrong-credentials`, whichever of the two was wrong
  */
 export async function signIn(email: string, password: string): Promise<boolean> {
-  const answer = await callAuth('POST', '/api/auth/sign-in/email', { email, password });
-  return (answer as { secondFactor?: true }).secondFactor === true;
+  const answer = await callAuth('POST /api/auth/sign-in/email', { body: { email, password } });
+  return 'secondFactor' in answer;
 }
 
-/** Ends a sign-in, or proves again who sits here. @throws ProblemError wrong-code */
-export async function giveSecondFactor(given: SecondFactor): Promise<void> {
-  await callAuth('POST', '/api/auth/second-factor', { ...given });
+/** Completes a sign-in, or proves the user's identity again. @throws ProblemError wrong-code */
+export async function giveSecondFactor(body: SecondFactor): Promise<void> {
+  await callAuth('POST /api/auth/second-factor', { body });
 }
 
-/** Ends the session of this browser. */
 export async function signOut(): Promise<void> {
-  await callAuth('POST', '/api/auth/sign-out');
+  await callAuth('POST /api/auth/sign-out', {});
 }
 
-/** The session of this browser; `null`: nobody is signed in. */
-export async function readSession(): Promise<Session | null> {
-  return (await callAuth('GET', '/api/auth/get-session')) as Session | null;
+/** This browser's session; `null` if signed out. */
+export function readSession(): Promise<Session | null> {
+  return callAuth('GET /api/auth/get-session', {});
 }
 
-/** Locks the screen of this session. */
-export async function lockSession(): Promise<void> {
-  await callAuth('POST', '/api/auth/lock');
+export function lockSession(): Promise<void> {
+  return callAuth('POST /api/auth/lock', {});
 }
 
 /** @throws ProblemError wrong-credentials */
 export async function unlockSession(password: string): Promise<void> {
-  await callAuth('POST', '/api/auth/unlock', { password });
+  await callAuth('POST /api/auth/unlock', { body: { password } });
 }
 
-/** A new second factor, of no effect before it is confirmed. @throws ProblemError */
-export async function beginTwoFactor(password: string): Promise<NewFactor> {
-  return (await callAuth('POST', '/api/auth/two-factor/begin', { password })) as NewFactor;
+/** Creates a second factor, which has no effect before it is confirmed. @throws ProblemError */
+export function beginTwoFactor(password: string): Promise<NewFactor> {
+  return callAuth('POST /api/auth/two-factor/begin', { body: { password } });
 }
 
-async function readCodes(answer: Promise<unknown>): Promise<string[]> {
-  return ((await answer) as { recoveryCodes: string[] }).recoveryCodes;
+/** @returns the recovery codes, which are shown only once @throws ProblemError wrong-code */
+export async function confirmTwoFactor(code: string): Promise<string[]> {
+  return (await callAuth('POST /api/auth/two-factor/confirm', { body: { code } })).recoveryCodes;
 }
 
-/** @returns the recovery codes, told this once @throws ProblemError wrong-code */
-export function confirmTwoFactor(code: string): Promise<string[]> {
-  return readCodes(callAuth('POST', '/api/auth/two-factor/confirm', { code }));
+/** New recovery codes; the old ones become invalid. @throws ProblemError step-up-needed */
+export async function renewRecoveryCodes(): Promise<string[]> {
+  return (await callAuth('POST /api/auth/two-factor/recovery-codes', {})).recoveryCodes;
 }
 
-/** New recovery codes; the old ones open nothing any more. @throws ProblemError step-up-needed */
-export function renewRecoveryCodes(): Promise<string[]> {
-  return readCodes(callAuth('POST', '/api/auth/two-factor/recovery-codes'));
-}
-
-/** Ends all other sessions of this person too. @throws ProblemError wrong-credentials */
+/** Also ends all other sessions of this user. @throws ProblemError wrong-credentials */
 export async function changePassword(current: string, next: string): Promise<void> {
-  await callAuth('POST', '/api/auth/change-password', { current, next });
+  await callAuth('POST /api/auth/change-password', { body: { current, next } });
 }
 
-/** Whose password a link lets choose. @throws ProblemError invitation-ended */
-export async function readPasswordLink(token: string): Promise<PasswordLink> {
-  const search = new URLSearchParams({ token });
-  return (await callAuth('GET', `/api/auth/password-link?${search.toString()}`)) as PasswordLink;
+/** The account that a password link belongs to. @throws ProblemError invitation-ended */
+export function readPasswordLink(token: string): Promise<PasswordLink> {
+  return callAuth('GET /api/auth/password-link', { query: { token } });
 }
 
-/** @throws ProblemError invitation-ended, invalid-request with the password's fault */
+/** @throws ProblemError invitation-ended, or invalid-request with the password's error */
 export async function choosePassword(token: string, password: string): Promise<void> {
-  await callAuth('POST', '/api/auth/password-link', { token, password });
+  await callAuth('POST /api/auth/password-link', { body: { token, password } });
 }

@@ -1,10 +1,10 @@
 import { queryOptions } from '@tanstack/react-query';
 import { callApi } from './api-client.ts';
 
-/** What people do with a run comes by no event: it is looked at. */
+/** The event stream does not report changes to runs, so they are polled. */
 export const LOOK_AT_RUNS_MS = 10_000;
 
-/** The newest runs of many refunds. */
+/** The newest runs of bulk refunds. */
 export const runsOptions = queryOptions({
   queryKey: ['bulk-refunds'],
   queryFn: ({ signal }) => callApi('GET /api/bulk-refunds', {}, { signal }),

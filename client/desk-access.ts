@@ -1,7 +1,7 @@
 /**
- * What stands between this tab and the desk: nothing, a locked screen, or a session that ended
- * while something was being filled in. Reads wait here until the person is back, so that no screen
- * underneath breaks; a call that needs a fresh second factor waits here until it is given.
+ * Whether this tab may use the desk: open, locked, or ended with unsaved input on the screen. Reads
+ * wait here until the user is back, so that the screens beneath do not fail; a call that needs a
+ * fresh second factor waits here for it.
  */
 
 export type Standing = 'open' | 'locked' | 'ended';
@@ -10,11 +10,11 @@ export interface AccessState {
   standing: Standing;
   /** A call waits for a fresh second factor. */
   proving: boolean;
-  /** With `ended`: who has signed in in another tab meanwhile. */
+  /** With `ended`: the user who has signed in in another tab since. */
   otherName: string | null;
-  /** Grows with every session that took over from an ended one. */
+  /** Incremented when a session replaces an ended one. */
   session: number;
-  /** Grows each time the desk is closed to this tab: what was confirmed before counts no more. */
+  /** Incremented on every lock or end of the session; earlier confirmations no longer count. */
   closings: number;
 }
 
@@ -46,17 +46,17 @@ class DeskAccess {
     };
   };
 
-  /** The screen is locked: the password opens it. */
+  /** Locks the tab; the password unlocks it. */
   lock(): void {
     if (this.#state.standing === 'open') this.#close({ standing: 'locked' });
   }
 
-  /** The session is over, and what was filled in is kept until the same person is back. */
+  /** Ends the session but keeps unsaved input until the same user is back. */
   end(otherName: string | null = null): void {
     this.#close({ standing: 'ended', otherName: otherName ?? this.#state.otherName });
   }
 
-  /** The person is back: what waited goes on. */
+  /** The user is back: waiting reads continue. */
   resume(): void {
     const { standing, session } = this.#state;
     if (standing === 'open') return;
@@ -69,7 +69,7 @@ class DeskAccess {
     this.#waiting.clear();
   }
 
-  /** The person is gone: what waited is dropped. */
+  /** The user has left: waiting reads are aborted. */
   abandon(): void {
     const dropped = [...this.#waiting];
     this.#waiting.clear();
@@ -78,7 +78,7 @@ class DeskAccess {
     for (const one of dropped) one.reject(reason);
   }
 
-  /** Waits until nothing stands in the way. @throws the signal's reason, AbortError */
+  /** Resolves once the desk is open. @throws the signal's reason, AbortError */
   whenOpen(signal?: AbortSignal): Promise<void> {
     if (this.#state.standing === 'open') return Promise.resolve();
     return new Promise((resolve, reject) => {
@@ -92,8 +92,8 @@ class DeskAccess {
   }
 
   /**
-   * Asks the person for a second factor; all calls that wait share the one question. It is not
-   * asked, and resolves with `false`, once the desk was closed since the call was made.
+   * Asks the user for a second factor; all waiting calls share one dialog. Resolves with `false`
+   * without asking while the desk is locked or ended.
    */
   proveAgain(): Promise<boolean> {
     if (this.#state.standing !== 'open') return Promise.resolve(false);
@@ -104,7 +104,7 @@ class DeskAccess {
     return answered;
   }
 
-  /** The question is answered: given, or the person would rather not. */
+  /** Ends the dialog: the second factor was given, or the user cancelled. */
   settleProof(passed: boolean): void {
     const waiting = [...this.#proving];
     this.#proving.clear();
@@ -112,7 +112,7 @@ class DeskAccess {
     for (const resolve of waiting) resolve(passed);
   }
 
-  /** A request that waits for a code is cancelled: the next person did not press it. */
+  /** A call that waits for a second factor is cancelled: the next user did not make it. */
   #close(part: Partial<AccessState>): void {
     this.settleProof(false);
     this.#set({ ...part, closings: this.#state.closings + 1 });
@@ -124,5 +124,5 @@ class DeskAccess {
   }
 }
 
-/** This tab's. */
+/** The one instance of this tab. */
 export const deskAccess = new DeskAccess();

@@ -1,4 +1,4 @@
-/** What a kept draft has to look like: it may be from another release, with other fields. */
+/** Type guards for kept drafts: a draft may come from another release with other fields. */
 
 export type Is<T> = (kept: unknown) => kept is T;
 
@@ -18,7 +18,7 @@ export function listOf<T>(is: Is<T>): Is<T[]> {
   return (kept): kept is T[] => Array.isArray(kept) && kept.every((one) => is(one));
 }
 
-/** An object with these fields; the compiler asks for each of them. */
+/** Guards an object with these fields; the compiler requires every field of `T`. */
 export function fieldsOf<T extends object>(fields: { readonly [K in keyof T]-?: Is<T[K]> }): Is<T> {
   return (kept): kept is T =>
     typeof kept === 'object' &&

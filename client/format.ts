@@ -1,6 +1,6 @@
 /**
- * How moments, spans and amounts are written. Every time is Seoul's, wherever the browser stands,
- * because that is what Toss's papers and the buyers mean.
+ * Formats times, spans and amounts. All times are in Seoul time whatever the browser's zone,
+ * because Toss's documents and the buyers use it.
  */
 import { DAY_MS } from '../shared/kst.ts';
 import { formatWon } from '../shared/won.ts';
@@ -56,7 +56,7 @@ export function formatClockSeconds(iso: string): string {
   return new Date(Date.parse(iso) + KST_OFFSET_MS).toISOString().slice(11, 19);
 }
 
-/** `'11월 24일 (화) 14:03'`; the year only when it isn't this one. */
+/** `'11월 24일 (화) 14:03'`; includes the year only when it isn't the current one. */
 export function formatMoment(iso: string, nowMs: number = Date.now()): string {
   const then = seoul(Date.parse(iso));
   const words = {
@@ -72,8 +72,8 @@ export function formatMoment(iso: string, nowMs: number = Date.now()): string {
 }
 
 /**
- * As short as a row allows: `'14:03'`, `'어제 16:44'`, `'11월 20일 14:03'`, `'25. 11. 23.'`; `brief`
- * leaves the clock out of an older day.
+ * As short as a row needs: `'14:03'`, `'어제 16:44'`, `'11월 20일 14:03'`, `'25. 11. 23.'`; `brief`
+ * omits the time of an older day.
  */
 export function formatRowTime(iso: string, nowMs: number = Date.now(), brief = false): string {
   const then = seoul(Date.parse(iso));
@@ -89,7 +89,7 @@ export function formatRowTime(iso: string, nowMs: number = Date.now(), brief = f
     : i18n.t('common.date.old', { shortYear, month, day });
 }
 
-/** `'방금'`, `'12초 전'`, `'3분 전'`; from an hour on the time itself. */
+/** `'방금'`, `'12초 전'`, `'3분 전'`; the time itself after an hour. */
 export function formatAgo(iso: string, nowMs: number): string {
   const spanMs = nowMs - Date.parse(iso);
   if (spanMs < 2 * SECOND_MS) return i18n.t('common.ago.now');
@@ -102,7 +102,7 @@ export function formatAgo(iso: string, nowMs: number): string {
   return formatRowTime(iso, nowMs);
 }
 
-/** How long something has lasted: `'8초째'`, `'2분째'`, `'3시간째'`, `'2일째'` */
+/** How long something has lasted: `'8초째'`, `'2분째'`, `'3시간째'`, `'2일째'`. */
 export function formatAge(iso: string, nowMs: number): string {
   const spanMs = Math.max(0, nowMs - Date.parse(iso));
   if (spanMs < MINUTE_MS) {
@@ -115,7 +115,7 @@ export function formatAge(iso: string, nowMs: number): string {
   return i18n.t('common.age.days', { n: Math.floor(spanMs / DAY_MS) });
 }
 
-/** The time left until `iso`: `'03:12'`, `'61:05'`; `null` once it is over. */
+/** The time left until `iso`: `'03:12'`, `'61:05'`; `null` once it has passed. */
 export function formatCountdown(iso: string, nowMs: number): string | null {
   const seconds = Math.ceil((Date.parse(iso) - nowMs) / SECOND_MS);
   if (seconds <= 0) return null;
@@ -123,7 +123,7 @@ export function formatCountdown(iso: string, nowMs: number): string | null {
   return `${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`;
 }
 
-/** The day in Seoul that contains `ms`, as a date input writes it: `'2026-11-24'`. */
+/** The day in Seoul at `ms`, in the format of a date input: `'2026-11-24'`. */
 export function seoulDate(ms: number): string {
   return new Date(ms + KST_OFFSET_MS).toISOString().slice(0, 10);
 }

@@ -1,14 +1,13 @@
 /**
- * What a person has half filled in, kept in this tab: the browser's way back, a reload and a
- * session that ended leave it alone. Nobody else is shown it, and it goes when they sign out in
- * any tab.
+ * Unsaved form input, kept in `sessionStorage` of this tab. It survives the back button, a reload
+ * and an ended session. Only its author sees it, and it is deleted when they sign out in any tab.
  */
 import { useState } from 'react';
 import type { Is } from './draft-shapes.ts';
 import { useOwnId } from './me.ts';
 
 const PREFIX = 'changgu.draft.';
-/** Drafts, and what was pressed and not seen to its end: both hold what a person wrote. */
+/** Drafts and pending operations: both contain what a user typed. */
 const personal = /^changgu\.(?:draft|operation)\./;
 
 interface Kept {
@@ -20,18 +19,18 @@ function read(key: string): Kept | null {
   try {
     return JSON.parse(sessionStorage.getItem(key) ?? 'null') as Kept | null;
   } catch {
-    // Storage may be blocked or hold something else: then nothing is kept.
+    // Storage may be blocked or contain something else: then there is no draft.
     return null;
   }
 }
 
-/** `null`: this person has left nothing under the name, or nothing that the form still knows. */
+/** The draft; `null` if this user has none under the name, or its shape is outdated. */
 export function keptDraft<T>(name: string, staffId: string, isDraft: Is<T>): T | null {
   const kept = read(PREFIX + name);
   return kept?.staffId === staffId && isDraft(kept.draft) ? kept.draft : null;
 }
 
-/** Whether they have left anything under the name. */
+/** Whether this user has a draft under the name. */
 export function isKept(name: string, staffId: string): boolean {
   return read(PREFIX + name)?.staffId === staffId;
 }
@@ -40,7 +39,7 @@ export function keepDraft(name: string, staffId: string, draft: unknown): void {
   try {
     sessionStorage.setItem(PREFIX + name, JSON.stringify({ staffId, draft } satisfies Kept));
   } catch {
-    // Without storage it lasts as long as the form does, as it says when it is closed.
+    // Without storage the draft lives as long as the form, which warns before it closes.
   }
 }
 
@@ -48,7 +47,7 @@ export function dropDraft(name: string): void {
   sessionStorage.removeItem(PREFIX + name);
 }
 
-/** Drops everybody's, but for those of whoever goes on working here. */
+/** Deletes all drafts except those of `staffId`. */
 export function dropDraftsBut(staffId: string | null): void {
   for (const key of Object.keys(sessionStorage)) {
     if (personal.test(key) && read(key)?.staffId !== staffId) sessionStorage.removeItem(key);
@@ -56,8 +55,8 @@ export function dropDraftsBut(staffId: string | null): void {
 }
 
 /**
- * A state that is kept under a name from its first change on.
- * @param first what it is before, and what takes it back
+ * State that is kept as a draft from its first change on.
+ * @param first the initial value; setting it deletes the draft
  */
 export function useKeptDraft<T>(name: string, first: T, isDraft: Is<T>): [T, (draft: T) => void] {
   const staffId = useOwnId() ?? '';

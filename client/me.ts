@@ -4,19 +4,19 @@ import { callApi } from './api-client.ts';
 
 export type Me = Answer<'GET /api/me'>;
 
-/** Who is signed in here, what they may do, and which desk this is. */
+/** The signed-in user, their permissions, and this desk. */
 export const meOptions = queryOptions({
   queryKey: ['me'],
   queryFn: ({ signal }) => callApi('GET /api/me', {}, { signal }),
   staleTime: 5 * 60_000,
 });
 
-/** The id of whoever is signed in, from memory: no page is drawn before it is known. */
+/** The signed-in user's id from the cache: the frame loads it before any page renders. */
 export function useOwnId(): string | null {
   return useQueryClient().getQueryData(meOptions.queryKey)?.staff.id ?? null;
 }
 
-/** With real money everybody sets up a second factor before anything else opens. */
+/** In live mode everybody has to set up a second factor first. */
 export function lacksTwoFactor({ twoFactor }: Me): boolean {
   return twoFactor.required && !twoFactor.enrolled;
 }

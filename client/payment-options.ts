@@ -3,8 +3,8 @@ import type { PaymentDetail } from '../shared/api.ts';
 import { callApi } from './api-client.ts';
 
 /**
- * One payment with its acts, operations, refunds and history, as the desk knows it. The live stream
- * has it read again when it changes; who can't wait for that adds how often it is asked.
+ * One payment with its allowed actions, operations, refunds and history. The live stream refetches
+ * it on changes; callers that cannot rely on that add a `refetchInterval`.
  */
 export function paymentOptions(payToken: string) {
   return queryOptions({
@@ -15,8 +15,8 @@ export function paymentOptions(payToken: string) {
 }
 
 /**
- * Takes over a payment from an answer that is newer than what is shown: its own screens have it at
- * once, and what lists or counts payments is read again. Waits for these reads.
+ * Caches a payment from a newer answer: its own screens show it at once, and lists and counters are
+ * refetched. Resolves when they are.
  */
 export async function cachePayment(client: QueryClient, detail: PaymentDetail): Promise<void> {
   client.setQueryData(paymentOptions(detail.payment.payToken).queryKey, detail);

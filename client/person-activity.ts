@@ -1,9 +1,9 @@
 /**
- * Whether a person is at this tab. It tells their own requests from those that go by themselves,
- * such as a list that is asked again: those must not keep the screen from locking.
+ * Whether a user is active in this tab. Tells their requests from background ones, such as a list's
+ * refetch, which must not keep the screen from locking.
  */
 
-/** What follows a touch within this time is taken for the person's own doing. */
+/** Requests within this time after user input count as the user's own. */
 const OWN_DOING_MS = 5_000;
 
 const touches = [
@@ -16,15 +16,15 @@ const touches = [
   'input',
 ] as const;
 
-// Somebody has just opened the page.
+// Opening the page counts as activity.
 let touchedAtMs = Date.now();
 let countedAtMs = Date.now();
 
-/** Where the pointer was seen last: browsers report moves when the page moves beneath it. */
+/** The last pointer position: browsers also fire `pointermove` when the page moves beneath it. */
 let pointer = '';
 
 function isTouch(event: Event): boolean {
-  // Something that lies on the keyboard is nobody.
+  // A held key is ignored: something may be lying on the keyboard.
   if (event instanceof KeyboardEvent) return !event.repeat;
   if (event.type !== 'pointermove' || !(event instanceof MouseEvent)) return true;
   const place = `${String(event.screenX)} ${String(event.screenY)}`;
@@ -34,8 +34,8 @@ function isTouch(event: Event): boolean {
 }
 
 /**
- * Watches this tab for a person's hand.
- * @param onTouch called at every touch, before anything else hears of it
+ * Watches this tab for user input.
+ * @param onTouch called on every input, before any other listener
  * @returns stops watching
  */
 export function watchPerson(onTouch: () => void): () => void {
@@ -51,17 +51,17 @@ export function watchPerson(onTouch: () => void): () => void {
   };
 }
 
-/** `true` while what happens in this tab is a person's doing. */
+/** `true` while requests in this tab count as the user's own. */
 export function isPersonAtIt(): boolean {
   return Date.now() - touchedAtMs < OWN_DOING_MS;
 }
 
-/** A request went out that the desk counts as a sign of life. */
+/** Records a request that the desk counts as user activity. */
 export function noteCounted(): void {
   countedAtMs = Date.now();
 }
 
-/** How long ago the desk last heard of the person from this tab. */
+/** How long ago this tab last reported user activity to the desk. */
 export function sinceCountedMs(): number {
   return Date.now() - countedAtMs;
 }

@@ -1,10 +1,9 @@
-/** How a call to the desk can fail; apart from the call itself, so that any screen may tell it. */
+/** Errors of a call to the desk. A module of its own, so that any screen may import it. */
 import type { Problem, ProblemCode } from '../shared/problem.ts';
 
-/** The desk answered with a problem. */
 export class ProblemError extends Error {
   readonly problem: Problem;
-  /** After how many seconds asking again may help, where the desk told. */
+  /** After how many seconds a retry may succeed, if the desk said. */
   readonly retryAfterSeconds: number | null;
   constructor(problem: Problem, retryAfterSeconds: number | null = null) {
     super(`${problem.code}: ${problem.detail}`);
@@ -14,12 +13,14 @@ export class ProblemError extends Error {
   }
 }
 
-/** Whether the desk refused for this reason. */
+/** Whether the desk refused with this code. */
 export function isProblem(error: unknown, code: ProblemCode): error is ProblemError {
   return error instanceof ProblemError && error.problem.code === code;
 }
 
-/** The desk was not reached, or what answered was not the desk. Whether it acted is not known. */
+/**
+ * The desk was not reached, or something else answered. Whether the call took effect is unknown.
+ */
 export class UnreachableError extends Error {
   constructor(cause: unknown) {
     super('The desk was not reached', { cause });
@@ -27,7 +28,7 @@ export class UnreachableError extends Error {
   }
 }
 
-/** Whether what was asked for may have been done all the same: only the desk can tell by now. */
+/** Whether the call may have taken effect nevertheless; only the desk knows. */
 export function mayBeDone(error: unknown): boolean {
   if (error instanceof ProblemError) return error.problem.effect === 'unknown';
   return error instanceof UnreachableError;

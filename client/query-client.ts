@@ -1,16 +1,16 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { isProblem, ProblemError } from './problem-error.ts';
 
-/** Where somebody has to go before the desk lets them on. */
+/** Where the user has to go before the desk accepts further calls. */
 export type Detour = 'sign-in' | 'two-factor';
 
-/** A refusal is an answer: only what did not arrive, or a desk that is starting, is asked again. */
+/** At most two retries, and only for a call without an answer or a desk that is starting. */
 function worthAskingAgain(failures: number, error: Error): boolean {
   if (failures >= 2) return false;
   return !(error instanceof ProblemError) || error.problem.code === 'not-ready';
 }
 
-/** What a refusal asks of the person first; `null`: it is about the call itself. */
+/** What a refusal requires of the user first; `null` if it is about the call itself. */
 export function detourOf(error: unknown): Detour | null {
   if (isProblem(error, 'two-factor-required')) return 'two-factor';
   const isOut = isProblem(error, 'not-signed-in') || isProblem(error, 'second-factor-needed');
@@ -18,9 +18,9 @@ export function detourOf(error: unknown): Detour | null {
 }
 
 /**
- * The one cache of what the desk said. Reads are retried, writes never are: only a person or the
- * operation's own id may send a write again.
- * @param onDetour called when any call is refused because somebody has to be let in first
+ * The query cache. Reads are retried, writes never: only a user may repeat a write, or its own call
+ * under the same operation id.
+ * @param onDetour called when a call is refused until the user signs in or sets up a second factor
  */
 export function createQueryClient(onDetour: (detour: Detour) => void): QueryClient {
   const onError = (error: unknown) => {

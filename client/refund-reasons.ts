@@ -1,10 +1,10 @@
-/** The reasons that the shop gives money back for. */
+/** The refund reasons of the shop. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { settingsOptions } from './settings-options.ts';
 
 export interface OfferedReasons {
-  /** The shop's list; empty as long as it is not known. */
+  /** The shop's list; empty until it is loaded. */
   list: readonly string[];
   isLoading: boolean;
   isFailed: boolean;
@@ -23,11 +23,11 @@ export function useRefundReasons(): OfferedReasons {
   };
 }
 
-/** Has them on their way while a refund is near, so that they are there when it begins. */
+/** Preloads the reasons when a refund is likely, so that the form has them at once. */
 export function useReasonsAhead(isNear: boolean): void {
   const client = useQueryClient();
   useEffect(() => {
-    // Nobody has asked for them yet: whoever chooses one is told what is wrong.
+    // Errors are ignored here: the form that needs the reasons shows them.
     if (isNear) client.query(options).catch(() => undefined);
   }, [client, isNear]);
 }

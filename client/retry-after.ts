@@ -1,6 +1,6 @@
 import { isProblem } from './problem-error.ts';
 
-/** Where the desk refuses without saying for how long. */
+/** The wait when the desk refuses without a `Retry-After`. */
 const WAIT_MS = 5_000;
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
@@ -14,9 +14,9 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
 }
 
 /**
- * Makes a call that may be repeated, again and again for as long as the desk asks for patience.
- * One that is on its way when `signal` aborts is left to end by itself.
- * @throws what else goes wrong, and the refusal itself once `signal` is aborted
+ * Repeats a call as long as the desk answers `too-many-requests`, waiting as long as it says. The
+ * call must be safe to repeat. Aborting ends the wait; a call in flight is not aborted.
+ * @throws any other error, and the refusal itself once `signal` is aborted
  */
 export async function retryAfter<T>(signal: AbortSignal, call: () => Promise<T>): Promise<T> {
   for (;;) {

@@ -1,4 +1,4 @@
-/** The addresses of the desk. What the first screen doesn't need comes when it is asked for. */
+/** The routes of the desk. What the first screen doesn't need is lazy. */
 import type { QueryClient } from '@tanstack/react-query';
 import {
   redirect,
@@ -14,6 +14,7 @@ import { Frame } from './pages/frame.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
 import { PaymentsPage } from './pages/payments-page.tsx';
 import { safeNext, signInPath, twoFactorPath } from './pages/safe-next.ts';
+import { showsList } from './first-answers.ts';
 import { readListQuery } from './payments/list-query.ts';
 import { paymentListOptions, paymentSummaryOptions } from './payments/payment-list-options.ts';
 import { detourOf } from './query-client.ts';
@@ -21,14 +22,14 @@ import { loadPreferences } from './session/preferences.ts';
 
 export type Router = ReturnType<typeof createBrowserRouter>;
 
-/** Who is here; a way out instead, where somebody has to sign in. */
+/** The signed-in user, or a redirect to the sign-in page. */
 async function whoEnters(queryClient: QueryClient, url: URL): Promise<Me | Response> {
   const known = queryClient.getQueryData(meOptions.queryKey) !== undefined;
   try {
     const me = await queryClient.query({ ...meOptions, staleTime: 'static' });
-    // Preferences colour the page and hold nobody up; without them the browser's own are in force.
+    // Preferences don't delay the page; if they fail to load, those of the browser stay in force.
     if (!known) loadPreferences().catch(() => undefined);
-    // What somebody else left half filled in is not this person's to see.
+    // Drafts of other users must not be shown to this one.
     dropDraftsBut(me.staff.id);
     return me;
   } catch (error) {
@@ -37,17 +38,17 @@ async function whoEnters(queryClient: QueryClient, url: URL): Promise<Me | Respo
   }
 }
 
-/** Beside drawing the page, not after it: what a list shows is on its way before the list is. */
-function readListAhead(queryClient: QueryClient, { pathname, searchParams }: URL): void {
-  if (!/^\/(?:payments(?:\/(?!new$)[^/]+)?)?$/.test(pathname)) return;
-  const query = readListQuery(searchParams);
-  // Only what was never read: a dialog's address leads here too, and the list keeps itself fresh.
+/** Prefetches the list's data while the page is loading. */
+function readListAhead(queryClient: QueryClient, url: URL): void {
+  if (!showsList(url)) return;
+  const query = readListQuery(url.searchParams);
+  // Only if never loaded: a dialog's address runs this loader too, and the list refetches itself.
   const once = { staleTime: 'static' } as const;
   const asked = [
     queryClient.infiniteQuery({ ...paymentListOptions(query), ...once }),
     queryClient.query({ ...paymentSummaryOptions(query), ...once }),
   ];
-  // The list asks for it again, and tells what is wrong.
+  // The list repeats a failed query and shows its error.
   Promise.all(asked).catch(() => undefined);
 }
 
@@ -62,7 +63,7 @@ function enterDesk(queryClient: QueryClient) {
   };
 }
 
-/** Open to whoever has to set up a second factor, and to nobody else. */
+/** Open only to a user who has to set up a second factor. */
 function enterTwoFactor(queryClient: QueryClient) {
   return async ({ request }: LoaderFunctionArgs) => {
     const next = safeNext(new URL(request.url).searchParams.get('next'));
@@ -72,13 +73,13 @@ function enterTwoFactor(queryClient: QueryClient) {
   };
 }
 
-/** The routes, apart from the browser's history, so that tests can use a history in memory. */
+/** The routes without a history, so that tests can use one in memory. */
 export function routesFor(queryClient: QueryClient): RouteObject[] {
   return [
     {
       path: '/sign-in',
       lazy: signInPage,
-      // A desk that can't tell whether half of it is done is given all of it.
+      // If the session can't be read, the sign-in starts from the beginning.
       loader: () => readSession().catch(() => null),
       shouldRevalidate: () => false,
       ErrorBoundary: BrokenPage,
@@ -115,7 +116,7 @@ export function routesFor(queryClient: QueryClient): RouteObject[] {
       shouldRevalidate: () => false,
       children: [
         {
-          // What goes wrong in a page leaves the frame around it alone.
+          // An error in a page leaves the frame around it in place.
           ErrorBoundary: BrokenInFrame,
           children: [
             { index: true, element: null, loader: () => redirect('/payments') },
@@ -220,10 +221,10 @@ async function accountPage() {
   return { Component: AccountPage };
 }
 
-/** Pages that nobody has to be signed in for, or that are a way in themselves. */
+/** Pages that are part of the sign-in or need none. */
 const waysIn = ['/sign-in', '/welcome', '/two-factor'];
 
-/** `/payments?status=…` as far as it is worth coming back to. */
+/** The address to return to, such as `/payments?status=…`. */
 function placeOf(router: Router): string {
   const { pathname, search } = router.state.location;
   return waysIn.includes(pathname)
@@ -231,15 +232,15 @@ function placeOf(router: Router): string {
     : pathname + search;
 }
 
-/** Nobody is signed in any more: to the sign-in page, which leads back to this address. */
+/** The session is over: opens the sign-in page, which leads back to this address. */
 export async function leaveForSignIn(router: Router, ended = true): Promise<void> {
   const { navigation, location } = router.state;
-  // Whoever is on the way there already has said why.
+  // A navigation to the sign-in page has already given the reason.
   if ((navigation.location ?? location).pathname === '/sign-in') return;
   await router.navigate(signInPath(placeOf(router), ended));
 }
 
-/** The desk asks for a second factor that this person has yet to set up. */
+/** The desk requires a second factor that this user has yet to set up. */
 export async function leaveForTwoFactor(router: Router, queryClient: QueryClient): Promise<void> {
   await queryClient.query({ ...meOptions, staleTime: 0 });
   await router.navigate(twoFactorPath(placeOf(router)));

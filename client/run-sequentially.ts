@@ -1,22 +1,22 @@
 import { useEffect, useRef, useState } from 'react';
 
-/** How far a run over many has come, and what it has counted. */
+/** The progress of a run over many items, and its counts. */
 export type SequentialRun<Counts> = Counts & {
   phase: 'idle' | 'running' | 'over' | 'stopped';
   total: number;
-  /** What ended it before its time. */
+  /** The error that ended the run early. */
   error: Error | null;
 };
 
-/** What the next one brought; with an `error` the run ends. */
+/** The counts after an item; an `error` ends the run. */
 type Step<Counts> = Partial<Counts> & { error?: Error };
 
 /**
- * Does something with many, each after the one before it: the desk's budget towards Toss gives
- * every call its turn. It ends with the screen that began it.
- * @param none what has been counted before the first
- * @param step does the next one; may throw what ends the run
- * @param onEnd is called once it is over, however it ended
+ * Runs a step over items sequentially, because the desk limits the rate of calls to Toss.
+ * Unmounting stops the run.
+ * @param none the counts before the first item
+ * @param step handles one item; an error that it throws or returns ends the run
+ * @param onEnd called once when the run is over, for whatever reason
  */
 export function useSequentialRun<Counts extends object>(
   none: Counts,

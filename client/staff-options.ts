@@ -4,7 +4,7 @@ import { callApi } from './api-client.ts';
 
 export type StaffEntry = Answer<'GET /api/staff'>['items'][number];
 
-/** Every account, disabled ones too. */
+/** Every account, including disabled ones. */
 export const staffOptions = queryOptions({
   queryKey: ['staff'],
   queryFn: ({ signal }) => callApi('GET /api/staff', {}, { signal }),

@@ -1,6 +1,6 @@
 /**
- * The tokens as Mantine wants them. The colour tuples repeat `tokens.css`, because Mantine computes
- * with them; a test keeps the two equal.
+ * The tokens as a Mantine theme. The colour tuples repeat `tokens.css`, because Mantine computes
+ * with them; a test compares the two.
  */
 import {
   createTheme,
@@ -54,7 +54,7 @@ const accent: MantineColorsTuple = [
   '#0d3e93',
 ];
 
-// Plain objects, not `Modal.extend(…)`: that would load every component for its theme.
+// Plain objects, not `Modal.extend(…)`, which would load every component with the theme.
 const buttonHeights: Record<string, string> = { xs: '32px', sm: '36px', lg: '44px' };
 const buttonSizes: Record<string, string> = { xs: '13px', sm: '14px', lg: '15px' };
 const buttonPaddings: Record<string, string> = { xs: '10px', sm: '14px', lg: '18px' };
@@ -74,7 +74,7 @@ const button: ExtendComponent<ButtonFactory> = {
   }),
 };
 
-// The place-holder is a child that a menu may not have, and focus belongs on the first item.
+// The placeholder is not a valid child of a menu, and the first item should get the focus.
 const menu: ExtendComponent<MenuFactory> = {
   defaultProps: { withInitialFocusPlaceholder: false },
   styles: {
@@ -91,7 +91,7 @@ const modal: ExtendComponent<ModalFactory> = {
     centered: true,
     transitionProps: { transition: 'fade', duration: 150 },
     overlayProps: { color: 'var(--scrim)', backgroundOpacity: 1 },
-    // A dialog's head is no banner of the page.
+    // Otherwise the `<header>` of a dialog counts as the page's banner.
     attributes: { header: { role: 'presentation' } },
   },
   styles: {
@@ -160,9 +160,10 @@ const roles = {
   '--mantine-color-gray-light-hover': 'var(--surface-press)',
 };
 
-/** Points Mantine's own roles at ours, in both schemes. */
+/** Maps Mantine's variables to our roles, in both schemes. */
 export const cssVariablesResolver: CSSVariablesResolver = () => ({
-  variables: {},
+  // Also before the scheme is known.
+  variables: roles,
   light: roles,
   dark: roles,
 });

@@ -1,9 +1,9 @@
-/** Whether something was filled in that leaving would throw away. */
+/** Tracks whether leaving would lose unsaved input. */
 import { useEffect } from 'react';
 
 const held = new Set<symbol>();
 
-/** While `unsaved`, nobody else signs in here unwarned, and an ended session keeps the screen. */
+/** While `unsaved`, a change of user asks first, and an ended session keeps the screen. */
 export function useUnsavedWork(unsaved: boolean): void {
   useEffect(() => {
     if (!unsaved) return undefined;
@@ -15,7 +15,7 @@ export function useUnsavedWork(unsaved: boolean): void {
   }, [unsaved]);
 }
 
-/** `true` while any screen of this tab holds something that nobody has saved. */
+/** `true` while any screen of this tab has unsaved input. */
 export function hasUnsavedWork(): boolean {
   return held.size > 0;
 }

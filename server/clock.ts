@@ -1,6 +1,6 @@
 /**
- * Time and chance as dependencies, so that a test or a simulation can hold both. This is the only
- * module of the desk that asks the machine for either.
+ * Time and randomness as dependencies, so that tests and the simulation control both. No other
+ * module of the desk may read the system clock or the random source.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 
@@ -13,24 +13,24 @@ export interface Clock {
   nowMs(): number;
   /** ISO-8601 UTC with milliseconds. */
   nowIso(): string;
-  /** Milliseconds since some moment of this process: whoever sets the clock does not move it. */
+  /** Milliseconds since an arbitrary start; setting the system clock does not change it. */
   monotonicMs(): number;
-  /** Calls back once after at least `delayMs`; never keeps the process alive by itself. */
+  /** Calls back once after at least `delayMs`. The timer does not keep the process alive. */
   after(delayMs: number, call: () => void): Timer;
-  /** Resolves after at least `delayMs`. */
   sleep(delayMs: number): Promise<void>;
 }
 
 export interface Random {
   uuid(): string;
-  /** Unguessable text of `bits` random bits, base64url. */
+  /** Unguessable text of at least `bits` random bits, base64url. */
   secret(bits: number): string;
   /** 0 ≤ x < 1, for jitter only. */
   fraction(): number;
 }
 
 /**
- * Whether an instant lies less than this back. One ahead of the clock does not: it was set since.
+ * `true` when `at` is less than `ms` in the past. A time in the future does not count: it means
+ * that the clock was set back since.
  * @param at ISO UTC
  */
 export function isWithin(clock: Clock, at: string, ms: number): boolean {
@@ -38,7 +38,7 @@ export function isWithin(clock: Clock, at: string, ms: number): boolean {
   return ageMs >= 0 && ageMs < ms;
 }
 
-/** Node clamps longer timers to 1 ms; such a wait is re-armed instead. */
+/** Node turns longer timers into 1 ms, so a longer wait is split. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 function after(delayMs: number, call: () => void): Timer {

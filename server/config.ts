@@ -1,6 +1,6 @@
 /**
  * The desk's configuration: the only module of the server that reads environment variables.
- * Everything is checked before anything starts, and all that is wrong is said at once.
+ * Everything is checked before anything starts, and all faults are reported together.
  */
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { ApiKey } from './toss/api-key.ts';
 export type Mode = 'test' | 'live';
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
-/** What the desk runs with. Frozen; times in the unit of the name, money in won. */
+/** The configuration, frozen. Times have the unit in their name, money is in won. */
 export interface Config {
   port: number;
   host: string;
@@ -21,56 +21,56 @@ export interface Config {
   publicUrl: string;
   shopName: string;
   dataDir: string;
-  /** One file per kind of key, so that nothing crosses. Lies in `dataDir`. */
+  /** One file per kind of key, so that their data never mix. Lies in `dataDir`. */
   databaseFile: 'sandbox.db' | 'test.db' | 'live.db';
   mode: Mode;
-  /** The Toss sandbox that this process starts by itself; `null` with a key. */
+  /** The Toss sandbox that this process starts; `null` with a key. */
   sandbox: { embedded: true; port: number; dataDir: string } | null;
   apiKey: ApiKey;
   tossBaseUrl: string;
-  /** How many calls a second may go to Toss in the long run, all kinds together. */
+  /** Average limit of calls to Toss per second, all kinds together. */
   tossCallsASecond: number;
   adoptCallbacks: boolean;
-  /** Addresses and networks from which Toss calls back, as far as the operator names them. */
+  /** Addresses and networks that Toss calls back from; empty when the operator names none. */
   callbackFrom: readonly string[];
   authSecret: string;
   logLevel: LogLevel;
   metricsToken: string | null;
-  /** Express's `trust proxy`: hops, or addresses of proxies; `false`: believe no header. */
+  /** Express's `trust proxy`: a number of hops, or proxy addresses; `false` trusts no header. */
   trustProxy: number | string[] | false;
-  /** Where a copy of the data file is put every night; `null`: none is made. */
+  /** Folder of the nightly backups; `null`: none are made. */
   backupDir: string | null;
   /** A refund of this many won or more needs a second person; `null`: none does. */
   approvalFromWon: number | null;
-  /** How long a second person has to decide. */
+  /** How long an approval may take before it lapses. */
   approvalHours: number;
-  /** How long a refund may still be withdrawn before it is sent. */
+  /** How long a refund waits before it is sent; until then it may be withdrawn. */
   graceSeconds: number;
   /** A refund of this many won or more asks for a fresh second factor. */
   stepUpFromWon: number;
-  /** Keep the demo shop going. On the embedded sandbox only. */
+  /** Run the demo shop; on the embedded sandbox only. */
   demo: boolean;
-  /** Make the demo accounts, whose password is public: on a loopback sandbox only. */
+  /** Create the demo accounts, whose password is public; on a loopback sandbox only. */
   demoStaff: boolean;
   tossTimeoutMs: number;
   settleMs: number;
   reconcileScale: number;
   pollScale: number;
   secureCookies: boolean;
-  /** English sentences for the log: what was decided on the operator's behalf. */
+  /** English sentences for the log about defaults that were chosen for the operator. */
   notices: readonly string[];
 }
 
-/** One variable that the desk can't start with. */
+/** One variable that keeps the desk from starting. */
 export interface BadVariable {
   name: string;
-  /** `null` where the value is a secret or absent. */
+  /** `null` where the value is absent or may hold a secret. */
   value: string | null;
   wrong: string;
   todo: string;
 }
 
-/** Everything that is wrong with the environment, at once. Never holds a secret. */
+/** All faults of the environment. Its message never contains a secret. */
 export class ConfigError extends Error {
   readonly bad: readonly BadVariable[];
 
@@ -158,7 +158,7 @@ const senders = z
 
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 
-/** name → what it may be, and what to do where it isn't. */
+/** name → schema, and what to do when the value does not fit it. */
 const variables = {
   NODE_ENV: [text(40), 'Use production, or leave it out.'],
   PORT: [whole(1, 65535), 'Leave it out for 4000.'],
@@ -201,7 +201,7 @@ type Values = { [N in Name]: z.output<(typeof variables)[N][0]> | undefined };
 
 const secrets: readonly Name[] = ['TOSS_API_KEY', 'AUTH_SECRET', 'METRICS_TOKEN'];
 
-/** A value as an error may show it: none with a key or a login in it, wherever it was put. */
+/** The value for an error message; `null` for one that may contain a key or a login. */
 function showable(name: Name, value: string): string | null {
   const tells = secrets.includes(name) || /sk_/i.test(value) || /\/\/[^/]*@/.test(value);
   return tells ? null : value;
@@ -229,7 +229,7 @@ function readVariables(env: NodeJS.ProcessEnv, bad: BadVariable[]): Values {
 
 // ── rules over several variables ────────────────────────────────────────────────────────────────
 
-/** `true` for an address that only this machine reaches. */
+/** `true` for an address that only this machine can reach. */
 function isLoopbackHost(host: string): boolean {
   const name = host.replace(/^\[|\]$/g, '').toLowerCase();
   return name === 'localhost' || name === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(name);
@@ -273,7 +273,7 @@ function readKey(env: NodeJS.ProcessEnv, bad: BadVariable[]): ApiKey | null {
   try {
     return ApiKey.parse(source.text);
   } catch {
-    // The parser's own message isn't repeated: it must not be able to carry the key.
+    // The parser's message is dropped, because it might contain the key.
     bad.push({
       name: source.name,
       value: null,
@@ -329,7 +329,7 @@ function checkStart(values: Values, key: ApiKey | null, hasKey: boolean, bad: Ba
   }
 }
 
-/** With a key that Toss itself gave out; a sandbox on this machine needs neither. */
+/** Variables required with a real Toss key; a sandbox on loopback needs neither. */
 function needWithKey(values: Values, env: NodeJS.ProcessEnv, bad: BadVariable[]): void {
   if (values.TOSS_BASE_URL !== undefined && isLoopbackUrl(values.TOSS_BASE_URL)) return;
   const needed = ['PUBLIC_URL', 'AUTH_SECRET'] as const;
@@ -374,7 +374,7 @@ function checkLive(config: Omit<Config, 'authSecret' | 'apiKey'>, values: Values
   return bad;
 }
 
-/** The secret that signs cookies, made once and kept where only the desk's account can read it. */
+/** The secret that signs cookies: created once, readable by the desk's account only. */
 function keptSecret(dataDir: string, bad: BadVariable[]): string {
   const path = join(dataDir, 'auth-secret');
   const codeOf = (error: unknown) =>
@@ -408,10 +408,10 @@ function keptSecret(dataDir: string, bad: BadVariable[]): string {
 
 // ── putting it together ─────────────────────────────────────────────────────────────────────────
 
-/** High enough for everyday refunds, low enough that the demo shop shows an approval. */
+/** High enough for everyday refunds, low enough for the demo shop to show an approval. */
 const DEMO_APPROVAL_FROM_WON = 100_000;
 
-/** A key that only the embedded sandbox accepts; it opens nothing else. */
+/** A key that only the embedded sandbox accepts. */
 const EMBEDDED_KEY = 'sk_test_changgu_embedded';
 
 function assemble(
@@ -481,10 +481,10 @@ function assemble(
 }
 
 /**
- * Reads and checks the environment. An empty variable counts as absent. On the embedded sandbox it
- * makes `DATA_DIR/auth-secret` once (mode 0600) where `AUTH_SECRET` is absent.
+ * Reads and validates the environment. An empty variable counts as absent. Without `AUTH_SECRET` it
+ * creates `DATA_DIR/auth-secret` once (mode 0600).
  *
- * @throws {ConfigError} with every bad variable, not just the first
+ * @throws {ConfigError} with all bad variables, not just the first
  */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const bad: BadVariable[] = [];

@@ -1,16 +1,15 @@
 /**
- * A file of values, as Excel in Korea opens it by a double click: UTF-8 with a byte order mark,
- * CRLF. A text that a spreadsheet would take for a formula gets an apostrophe before it; an amount
- * is a number and stays one, its sign too.
+ * Writes CSV for Excel in Korea: UTF-8 with a byte order mark, CRLF. A text that a spreadsheet
+ * would run as a formula gets a leading apostrophe; numbers keep their sign and stay numbers.
  */
 import { stringify } from 'csv-stringify/sync';
 
-/** A text, won, or nothing. */
+/** A text, an amount in won, or an empty cell. */
 export type Cell = string | number | null;
 
 const BYTE_ORDER_MARK = '\u{feff}';
 
-/** Signs that a spreadsheet drops or trims before it looks whether a text is a formula. */
+/** Characters that a spreadsheet strips before it checks whether a text is a formula. */
 const HIDDEN_BEFORE_FORMULA = /^[\s\p{Cc}\p{Cf}\p{DI}]+(?=[=+\-@＝＋－＠])/u;
 
 const inert = (cell: Cell): Cell =>
@@ -23,12 +22,11 @@ function lines(rows: readonly (readonly Cell[])[]): string {
   );
 }
 
-/** Some rows of it. */
 interface Batch {
   rows: readonly (readonly Cell[])[];
 }
 
-/** The file, piece by piece. */
+/** Yields the file in chunks: the heading row, then one chunk per batch. */
 export async function* csvFile(
   headings: readonly Cell[],
   batches: AsyncIterable<Batch> | Iterable<Batch>,

@@ -8,61 +8,60 @@ import type { Storage } from './storage/storage.ts';
 import type { OutboundBudget } from './toss/outbound-budget.ts';
 import type { Toss } from './toss/toss.ts';
 
-/** Durations that tests shorten. */
+/** Times that tests shorten. */
 export interface Limits {
-  /** After this an absent operation may be believed absent; never scaled. */
+  /** Settle time: only after it an operation may be taken for absent. Never scaled. */
   settleMs: number;
-  /** One money call in all. */
+  /** Time-out of one money call, in total. */
   tossTimeoutMs: number;
-  /** 1 in earnest; 0.01 makes every reconcile delay a hundred times shorter. */
+  /** Factor for every reconcile delay: 1 in production, 0.01 is a hundred times faster. */
   reconcileScale: number;
-  /** The same for status polling and the 5 s between callbacks. */
+  /** The same factor for polling and for the 5 s between callbacks. */
   pollScale: number;
 }
 
-/** What the shop's owner has decided about refunds. Money in won. */
+/** The shop's refund rules. Money in won. */
 export interface ShopRules {
   /** A refund of this many won or more needs a second person; `null`: none does. */
   approvalFromWon: number | null;
   approvalMs: number;
-  /** How long a refund may still be withdrawn before it is sent, by who lets it go. */
+  /** How long a refund waits before it is sent, by the role of who requests or approves it. */
   graceMs: ByRole<number>;
   /** A refund of this many won or more needs a fresh second factor; `null`: none does. */
   stepUpFromWon: number | null;
-  /** What one person may give back on one day; `null`: any sum. */
+  /** Daily refund limit per person; `null`: no limit. */
   personDayWon: ByRole<number | null>;
-  /** The same for the whole shop. */
+  /** Daily refund limit of the whole shop; `null`: no limit. */
   shopDayWon: number | null;
 }
 
-/** An account as it is now. */
+/** The present state of an account. */
 export interface StaffNow {
   id: string;
   role: Role;
   disabled: boolean;
-  /** What this person may give back a day, in won; `null`: what the settings say for the role. */
+  /** Own daily refund limit in won; `null`: the role's limit applies. */
   dayCeilingWon: number | null;
 }
 
-/** What the features are given: a plain object, passed first. */
+/** Dependencies of the features: a plain object, passed as the first argument. */
 export interface Deps {
   storage: Storage;
   toss: Toss;
   budget: OutboundBudget;
-  /** The reads that are on their way or wait for their turn. */
+  /** Status reads that are in flight or queued. */
   statusReads: StatusReads;
   clock: Clock;
   random: Random;
   log: Logger;
   limits: Limits;
-  /** As they are now: a change holds from the next request on. */
+  /** Current rules: a change applies from the next request on. */
   rules: () => ShopRules;
-  /** Ids of the managers who may sign in: with exactly one, there is no second person. */
+  /** Ids of managers who can sign in; with exactly one there is no second person. */
   activeManagerIds: () => readonly string[];
-  /** An account by its id. */
   findStaff: (id: string) => StaffNow | undefined;
-  /** Raised before bytes go out, so that a restored backup is noticed. */
+  /** Raised before bytes are sent, so that a restored backup is detected. */
   highWater: Pick<HighWater, 'raise'>;
-  /** Names this process in the journal, so that a later one knows what was cut off. */
+  /** Identifies this process in the journal, so that a later one can tell what was interrupted. */
   bootId: string;
 }

@@ -1,4 +1,4 @@
-/** Puts the desk together: storage → recovery → routes → listening → draining. */
+/** Wires the desk together: storage → recovery → routes → listening → draining. */
 import { mkdirSync } from 'node:fs';
 import type { Server } from 'node:http';
 import path from 'node:path';
@@ -47,6 +47,8 @@ import { settingsRoutes } from './settings/settings-routes.ts';
 import { openShopSettings, type ShopSettingsStore } from './settings/shop-settings.ts';
 import { openStaff, type Staff } from './staff/open-staff.ts';
 import { eventFeed, newestEventSeq } from './storage/events.ts';
+import { leaveCleanStop, takeCleanStop } from './storage/clean-stop.ts';
+import { databaseBytes } from './storage/copy-database.ts';
 import { lockDesk, type DeskLock } from './storage/lock.ts';
 import { openHighWater, type HighWater } from './storage/high-water.ts';
 import { quarantineRestored } from './storage/restore.ts';
@@ -64,43 +66,50 @@ import { timeCommits } from './upkeep/time-commits.ts';
 import { createTossCalls, type TossCalls } from './upkeep/toss-calls.ts';
 import { viewRoutes } from './views/view-routes.ts';
 
-/** Toss may block an address that bursts; a fifth, two of the usual ten, is kept for money. */
+/** Toss may block an address that bursts. A fifth of the rate is reserved for money calls. */
 function outboundOf(perSecond: number) {
   return { perSecond, burst: 2 * perSecond, keptForMoney: Math.ceil(perSecond / 5) };
 }
 
-/** Other bounds than the desk's usual ones: a test, or a measurement, comes from one address. */
+/** Replaces the default limits: tests and benchmarks send everything from one address. */
 export interface DeskBounds {
   requests?: Limits;
   server?: ServerLimits;
   outbound?: ReturnType<typeof outboundOf>;
+  /** After a clean stop a data file of so many bytes or more is checked beside serving. */
+  checkBesideFrom?: number;
 }
 
-/** A money call may take its whole time-out; after that the process may end. */
+/** A smaller file is checked first: that takes no time that anybody notices. */
+const CHECK_BESIDE_FROM = 64 * 1024 * 1024;
+
+/** Draining waits for the time-out of a money call plus this, then the process may end. */
 const DRAIN_GRACE_MS = 5000;
 
 export interface DeskOptions {
   config: Config;
   log: Logger;
   version: string;
-  /** The client's build; `null` serves no pages. */
+  /** Folder of the built client; `null` serves no pages. */
   clientDir: string | null;
-  /** Compare every answer with the contract; on in tests. */
+  /** Validate every response against the contract; on in tests. */
   checkAnswers?: boolean;
   bounds?: DeskBounds;
   clock?: Clock;
   random?: Random;
 }
 
-/** A serving desk. */
+/** A running desk. */
 export interface Desk {
   url: string;
   port: number;
-  /** Looks orderNos up in the background and adopts them. */
+  /** Whether it takes work; `false`: its data file is damaged, and the desk only reads. */
+  begun: Promise<boolean>;
+  /** Looks up orderNos in the background and adopts their payments. */
   adopt(orderNos: readonly string[]): Promise<string>;
   /** Creates a payment as a storefront does. @throws AppError as over HTTP */
   createPayment(body: CreatePaymentBody, storefront: string): Promise<Payment>;
-  /** Takes nothing new, waits for what is on its way to Toss, closes the files. */
+  /** Stops accepting work, waits for calls in flight to Toss, and closes the files. */
   close(): Promise<void>;
 }
 
@@ -112,6 +121,18 @@ function listen(server: Server, port: number, host: string): Promise<number> {
       resolve(typeof address === 'object' && address !== null ? address.port : port);
     });
   });
+}
+
+/** Takes no new connection, and ends those that are left once `drained` has ended. */
+async function closeServer(server: Server, drained: Promise<unknown>): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  await drained;
+  server.closeAllConnections();
+  await closed;
+}
+
+function urlOf({ host }: Config, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
 }
 
 function openDeps(
@@ -153,7 +174,7 @@ function openDeps(
   };
 }
 
-/** Everything that works without being asked over HTTP. */
+/** The background workers. */
 function createBackground(deps: Deps, adoptCallbacks: boolean) {
   const worker = createWorker(deps);
   const bulkRunner = createBulkRunner({ deps, worker });
@@ -180,7 +201,7 @@ function createBackground(deps: Deps, adoptCallbacks: boolean) {
       confirmer.start();
       dropper.start();
     },
-    /** Takes nothing new up and waits for what is on its way; no call to Toss is aborted. */
+    /** Stops taking new work and waits for work in flight; no call to Toss is aborted. */
     drain: async () => {
       await bulkRunner.stop();
       const parts = [worker.drain(), reconciler.stop(), poller.stop(), adopter.stop()];
@@ -190,7 +211,7 @@ function createBackground(deps: Deps, adoptCallbacks: boolean) {
   };
 }
 
-/** What the routes are made of beside `Deps`. */
+/** What the routes need beside `Deps`. */
 interface DeskParts {
   background: Background;
   staff: Staff;
@@ -219,6 +240,7 @@ function buildDesk(options: DeskOptions, deps: Deps, parts: DeskParts) {
     log: deps.log,
     version: options.version,
     ready: parts.ready,
+    fileState: () => deps.storage.check.state(),
     authenticate: staff.authenticate,
     signIn: staff.signIn,
     routes: [
@@ -252,6 +274,7 @@ function buildDesk(options: DeskOptions, deps: Deps, parts: DeskParts) {
     clientDir: options.clientDir,
     metrics: parts.metrics,
     noteShown: parts.access.note,
+    newestEvent: () => newestEventSeq(deps.storage.reader),
     ...(options.checkAnswers === undefined ? {} : { checkAnswers: options.checkAnswers }),
     ...(options.bounds?.requests && { limits: options.bounds.requests }),
   });
@@ -267,14 +290,17 @@ interface Files {
   slowReads: SlowReads;
 }
 
-/** Opens the files of the data folder; on failure nothing stays locked. */
-function openFiles({ config, log }: DeskOptions, clock: Clock): Files {
+/** Opens the files of the data folder; releases the lock on failure. */
+function openFiles({ config, log, bounds }: DeskOptions, clock: Clock): Files {
   mkdirSync(config.dataDir, { recursive: true });
   const lock = lockDesk(config.dataDir);
   try {
     const highWater = openHighWater(config.dataDir, config.databaseFile);
     const file = path.join(config.dataDir, config.databaseFile);
-    const storage = openStorage(file, clock, config.backupDir ?? undefined, log);
+    const wasStoppedCleanly = takeCleanStop(file);
+    const isLarge = databaseBytes(file).data >= (bounds?.checkBesideFrom ?? CHECK_BESIDE_FROM);
+    const checkLater = wasStoppedCleanly && isLarge;
+    const storage = openStorage(file, clock, config.backupDir ?? undefined, log, checkLater);
     const calls = createCallRecorder({
       file: file.replace(/\.db$/, '.calls.db'),
       reader: storage.reader,
@@ -289,8 +315,9 @@ function openFiles({ config, log }: DeskOptions, clock: Clock): Files {
 }
 
 /**
- * Starts a desk. What a former process was sending keeps its payment locked until its bytes can't
- * leave any more; then the reconciler makes it unknown.
+ * Starts a desk. What an earlier process was sending keeps its payment locked until its bytes can't
+ * leave any more; then the reconciler makes it `unknown`. After a clean stop a large data file is
+ * checked while the desk serves; until then it only reads.
  * @throws Error when the data folder is in use, the database can't be trusted, or the port is taken
  */
 export async function startDesk(options: DeskOptions): Promise<Desk> {
@@ -308,12 +335,54 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
   }
 }
 
-/** Before anything else may act: a restored backup is put in quarantine. */
+/** Runs before the workers start: quarantines a restored backup. */
 async function recover({ storage, log }: Deps, highWater: HighWater): Promise<void> {
   const restored = await quarantineRestored(storage, highWater.value());
   if (restored === null) return;
   highWater.raise(newestEventSeq(storage.reader));
   log.warn(restored, 'a restored backup: everything is checked against Toss before it is used');
+}
+
+/** Checks the file beside serving; where it is sound, work is prepared. @returns whether it is */
+async function checkBeside(
+  { storage, slowReads }: Files,
+  log: Logger,
+  prepare: () => Promise<void>,
+): Promise<boolean> {
+  let fault: string | null;
+  try {
+    fault = await slowReads.run('check', null);
+  } catch (error) {
+    // A file that can't be checked is not trusted either.
+    fault = error instanceof Error ? error.message : String(error);
+  }
+  storage.check.end(fault === null ? 'sound' : 'damaged');
+  if (fault === null) await prepare();
+  else log.error({ fault }, 'THE DATA FILE IS DAMAGED: it is only read from, no money is moved');
+  return fault === null;
+}
+
+async function startUnlessDamaged(
+  isSound: boolean | Promise<boolean>,
+  byItself: Record<string, { start(): void } | null>,
+): Promise<boolean> {
+  if (isSound !== true && !(await isSound)) return false;
+  for (const part of Object.values(byItself)) part?.start();
+  return true;
+}
+
+/** @param isClean the file is sound; without the mark the next start checks all of it first */
+async function closeFiles(files: Files, log: Logger, isClean: boolean): Promise<void> {
+  const { lock, storage, calls, slowReads } = files;
+  calls.close();
+  await slowReads.close();
+  storage.close();
+  try {
+    if (isClean) leaveCleanStop(storage.file);
+  } catch (error) {
+    log.warn({ err: error }, 'the mark of a clean stop could not be written');
+  }
+  lock.release();
 }
 
 function openLive(storage: Storage, { authenticate }: Staff, log: Logger): Live {
@@ -358,15 +427,15 @@ function openFigures(
 ): void {
   const { metrics, tossCalls, copies, live, staff, overview } = parts;
   const { worker, keeper, confirmer, returnLine } = parts.background;
-  const ofWork = [worker.line, keeper.line, ...confirmer.lines, returnLine];
-  const ofFiles = [parts.files.slowReads.line, parts.files.calls.line, overview.line];
+  const workLines = [worker.line, keeper.line, ...confirmer.lines, returnLine];
+  const fileLines = [parts.files.slowReads.line, parts.files.calls.line, overview.line];
   const figures = deskFigures({
     storage,
     backupDir: config.backupDir,
     copies,
     toss,
     budget,
-    lines: [...ofWork, ...ofFiles, staff.passwordLine, live.replays],
+    lines: [...workLines, ...fileLines, staff.passwordLine, live.replays],
     openStreams: () => live.openStreams(),
     streamLag: () => live.lag(),
   });
@@ -385,19 +454,24 @@ function edgeOf(config: Config, parts: Pick<Deps, 'clock' | 'random' | 'log'>) {
 }
 
 async function serve(options: DeskOptions, files: Files, metrics: Registry): Promise<Desk> {
-  const { lock, storage, highWater, calls, slowReads } = files;
+  const { storage, highWater, calls, slowReads } = files;
   const { config, log, version } = options;
   const { clock } = storage;
   const random = options.random ?? systemRandom;
   const settings = openShopSettings(storage, config);
-  const staff = await openStaff({
-    ...{ file: storage.file, config, version, clock, random, log },
+  const staff = openStaff({
+    ...{ file: storage.file, check: storage.check, config, version, clock, random, log },
     rules: () => settings.rules(),
     shopName: () => settings.current().settings.shopName,
   });
   const tossCalls = createTossCalls(metrics);
   const deps = openDeps(options, files, { staff, settings, tossCalls });
-  await recover(deps, highWater);
+  const prepare = async () => {
+    await recover(deps, highWater);
+    await staff.begin();
+  };
+  const wasChecked = storage.check.state() === 'sound';
+  if (wasChecked) await prepare();
 
   const background = createBackground(deps, config.adoptCallbacks);
   const live = openLive(storage, staff, log);
@@ -408,25 +482,25 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
   const overview = openOverview(storage);
   const measured = { metrics, tossCalls, copies, live, background, files, staff, overview };
   openFigures(options, deps, measured);
-  let ready = false;
+  let serving = false;
   const parts = {
     ...{ background, staff, settings, live, audit, access, calls, slowReads, overview, metrics },
-    ready: () => ready,
+    ready: () => serving,
   };
   const app = buildDesk(options, deps, parts);
   const edge = edgeOf(config, { clock, random, log });
   const server = createHttpServer(app, edge, options.bounds?.server);
   const port = await listen(server, config.port, config.host);
-  ready = true;
-  background.start();
+  serving = true;
   slowReads.warm();
-  copies?.start();
-  audit.start();
-  retention.start();
+  const byItself = { background, copies, audit, retention };
+  const isSound = wasChecked || checkBeside(files, log, prepare);
+  const begun = startUnlessDamaged(isSound, byItself);
 
   return {
-    url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${String(port)}`,
+    url: urlOf(config, port),
     port,
+    begun,
     adopt: (orderNos) => background.adopter.adopt(orderNos, null),
     createPayment: (body, name) =>
       createPayment(deps, config, body, {
@@ -437,21 +511,16 @@ async function serve(options: DeskOptions, files: Files, metrics: Registry): Pro
         address: null,
       }),
     close: async () => {
-      ready = false;
+      serving = false;
+      const hasWorked = await begun;
       live.close();
-      const closed = new Promise((resolve) => server.close(resolve));
-      const longestMs = config.tossTimeoutMs + DRAIN_GRACE_MS;
       const drained = Promise.all([background.drain(), copies?.stop(), retention.stop()]);
-      await Promise.race([drained, clock.sleep(longestMs)]);
-      server.closeAllConnections();
-      await closed;
+      const longestMs = config.tossTimeoutMs + DRAIN_GRACE_MS;
+      await closeServer(server, Promise.race([drained, clock.sleep(longestMs)]));
       staff.close();
       await access.close();
-      await audit.stop();
-      calls.close();
-      await slowReads.close();
-      storage.close();
-      lock.release();
+      if (hasWorked) await audit.stop();
+      await closeFiles(files, log, hasWorked);
     },
   };
 }

@@ -1,13 +1,13 @@
 import { problems, type Problem, type ProblemCode } from '../shared/problem.ts';
 
-/** What a problem may carry beside its code: see `Problem`. */
+/** Optional fields of a problem: see `Problem`. */
 export type ProblemExtras = Partial<
   Omit<Problem, 'type' | 'title' | 'status' | 'detail' | 'instance' | 'code' | 'effect'>
 >;
 
 /**
- * The one error that domain code throws. It names a code of the catalogue, never an HTTP number;
- * the edge turns it into `application/problem+json`.
+ * The error that domain code throws. It has a code of the catalogue, not an HTTP status; the HTTP
+ * layer turns it into `application/problem+json`.
  */
 export class AppError extends Error {
   readonly code: ProblemCode;
@@ -22,7 +22,7 @@ export class AppError extends Error {
   }
 }
 
-/** A page was asked for with a cursor that no page of ours has given out. */
+/** For a page cursor that this list did not issue. */
 export function foreignCursor(): AppError {
   const detail = 'is no cursor of this list; start again without one';
   return new AppError('invalid-request', undefined, {

@@ -1,4 +1,4 @@
-/** Lets the event loop take its turn, in the middle of work that is long. */
+/** Yields to the event loop in the middle of long work. */
 export function letOthersRun(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);

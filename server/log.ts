@@ -1,4 +1,4 @@
-/** The desk's log: one JSON object a line, without secrets. */
+/** The desk's log: one JSON object per line, without secrets. */
 import pino from 'pino';
 
 export type Logger = pino.Logger;
@@ -6,15 +6,15 @@ export type Logger = pino.Logger;
 const HIDDEN = '[hidden]';
 const secretFields = ['authorization', 'cookie', 'set-cookie', 'apiKey', 'password', 'authSecret'];
 
-/** Where a secret may sit: on top, or up to two objects deep, as in `req.headers.cookie`. */
+/** Where a secret may be: at the top level or up to two objects deep (`req.headers.cookie`). */
 const secretPaths = secretFields.flatMap((field) => {
   const step = `["${field}"]`;
   return [step, `*${step}`, `*.*${step}`];
 });
 
 /**
- * Hides what looks like a Toss key or a service token, wherever in a line it is. Paths alone can't
- * promise that: a library may put a header into an error's message.
+ * Replaces Toss keys and service tokens anywhere in a line. Redacting by path is not enough: a
+ * library may put a header into an error message.
  */
 function hideSecrets(line: string): string {
   return line
@@ -22,7 +22,7 @@ function hideSecrets(line: string): string {
     .replace(/\bcgt_[A-Za-z0-9_-]+/g, `cgt_${HIDDEN}`);
 }
 
-/** Makes the log. @param write takes whole lines; standard output by default */
+/** @param write receives whole lines; standard output by default */
 export function createLogger(
   level: string,
   write: (line: string) => void = (line) => process.stdout.write(line),

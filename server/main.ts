@@ -1,4 +1,4 @@
-/** `npm start`: configuration → sandbox where no key is set → desk → demo shop → until stopped. */
+/** `npm start`: configuration → sandbox if no key is set → desk → demo shop → until stopped. */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +13,7 @@ import { startFailure } from './start-failure.ts';
 import { demoStaff } from './staff/demo-staff.ts';
 import { DEMO_PASSWORD } from './staff/password-rules.ts';
 
-/** The project's folder: this module lies two below it as source and as bundle. */
+/** The folder with package.json above this module, which runs as source and as bundle. */
 function projectDir(): string {
   let dir = path.dirname(fileURLToPath(import.meta.url));
   while (!existsSync(path.join(dir, 'package.json'))) dir = path.dirname(dir);
@@ -42,24 +42,26 @@ function greet(config: Config): void {
   process.stdout.write(lines.join('\n') + '\n\n');
 }
 
-/** The most orderNos that one adoption takes, as over HTTP. */
+/** Limit of orderNos per adoption, as over HTTP. */
 const MOST_AT_ONCE = 500;
 const STOREFRONT = '온라인 매장';
 
-/** Makes the sandbox look lived in, and keeps buyers coming. @returns the way to stop them */
+/**
+ * Fills the sandbox with a demo shop and keeps buyers ordering. @returns a function that stops them
+ */
 async function startDemo(config: Config, desk: Desk, log: Logger): Promise<() => void> {
   const sandboxUrl = config.tossBaseUrl;
   const random = () => systemRandom.fraction();
   const { orderNos } = await plantDemoShop({
     sandboxUrl,
-    // The sandbox's own test key: it opens nothing but the sandbox.
+    // The sandbox's own test key; nothing else accepts it.
     apiKey: config.apiKey.reveal(),
     callbackUrl: `${config.publicUrl}/toss/callback`,
     publicUrl: config.publicUrl,
     now: new Date(systemClock.nowMs()),
     random,
   });
-  // The newest first: what waits for somebody should be there when the first page is.
+  // Newest first, so that what waits for a person is there when the first page loads.
   const newestFirst = orderNos.toReversed();
   for (let from = 0; from < newestFirst.length; from += MOST_AT_ONCE) {
     await desk.adopt(newestFirst.slice(from, from + MOST_AT_ONCE));
@@ -97,17 +99,8 @@ async function start(config: Config): Promise<void> {
   });
   greet(config);
   let stopDemo = () => {
-    // Without a demo there is nothing to stop.
+    // Nothing to stop while no demo runs.
   };
-  if (sandbox !== null && config.demo) {
-    try {
-      stopDemo = await startDemo(config, desk, log);
-    } catch (error) {
-      // The desk works without its demo shop; somebody who looks for it finds this line.
-      log.warn({ err: error }, 'the demo shop could not be planted');
-    }
-  }
-
   let stopping = false;
   const stop = (signal: string) => {
     if (stopping) return;
@@ -125,9 +118,17 @@ async function start(config: Config): Promise<void> {
   };
   process.once('SIGTERM', () => stop('SIGTERM'));
   process.once('SIGINT', () => stop('SIGINT'));
+  const isOpen = await desk.begun;
+  if (sandbox === null || !config.demo || !isOpen) return;
+  try {
+    stopDemo = await startDemo(config, desk, log);
+  } catch (error) {
+    // The desk works without its demo shop, so this only logs.
+    log.warn({ err: error }, 'the demo shop could not be planted');
+  }
 }
 
-// What the desk writes holds people's payments: nobody else on the machine needs to read it.
+// New files hold payment data: only this account may read them.
 process.umask(0o077);
 try {
   await start(readConfig());

@@ -1,9 +1,10 @@
 import { existsSync, linkSync, rmSync, writeFileSync } from 'node:fs';
 
 /**
- * Makes a file that its owner alone may read: whole or not at all, and never over another. Of two
- * processes that make it at once, as the desk and a command, both go on with the first one's.
- * @param content asked for only where there is no such file
+ * Creates a file that only its owner can read. It appears complete or not at all and never replaces
+ * another. When two processes create it at the same time, such as the desk and a command, both use
+ * the first one's.
+ * @param content called only when the file does not exist
  * @throws Error when the folder can't be written
  */
 export function makeFileOnce(file: string, content: () => string): void {
@@ -11,12 +12,13 @@ export function makeFileOnce(file: string, content: () => string): void {
   const part = `${file}.${String(process.pid)}.part`;
   try {
     writeFileSync(part, content(), { mode: 0o600, flush: true });
-    // Unlike a rename it refuses where there is one, and unlike `wx` it is never seen half written.
+    // A hard link fails when the target exists (a rename would replace it) and is never half
+    // written (`wx` can be).
     linkSync(part, file);
   } catch (error) {
     if (!existsSync(file)) throw error;
   } finally {
-    // A full disk may have taken a part of it only.
+    // Also removes a partial file after the disk was full.
     rmSync(part, { force: true });
   }
 }

@@ -1,6 +1,6 @@
 /**
- * What a payment is in the books of a shop: money that came, and money that went back, each a line
- * of its own with its sign. The lines of a filter add up to the sums that the list shows of it.
+ * A payment as bookkeeping lines: the money received and each refund, with their signs. The lines
+ * of all payments of a filter add up to the sums that the list shows for it.
  */
 import type { RefundEntry } from '../shared/api.ts';
 import { isPaid, type Payment } from '../shared/payment.ts';
@@ -18,21 +18,21 @@ export type LineKind = 'payment' | 'refund' | 'outside-refund';
 export interface Line {
   kind: LineKind;
   payment: Payment;
-  /** When it was paid or went back, ISO UTC; `null` where it wasn't, or Toss doesn't tell. */
+  /** When it was paid or refunded, ISO UTC; `null` when it was not, or Toss does not say. */
   at: string | null;
-  /** Won; what went back is negative, and 0 what was never paid. */
+  /** Won; refunds are negative, an unpaid payment is 0. */
   won: number;
-  /** Signed as `won` and of the same sum; `null` where Toss's figures allow none. */
+  /** Same sign and sum as `won`; `null` when Toss's figures allow no split. */
   parts: Parts | null;
-  /** Somebody has to be told that the parts are the desk's reckoning and not Toss's word. */
+  /** The parts are the desk's estimate, not Toss's figures; the reader must be told. */
   estimated: boolean;
   refundNo: string | null;
   reason: string | null;
-  /** Who asked for it, where it was done through the desk. */
+  /** Who requested it through the desk; `null` otherwise. */
   staffName: string | null;
 }
 
-/** Some part of a payment's balances. */
+/** One column of a payment's balances. */
 function balancesOf(payment: Payment, which: 'paid' | 'refunded'): Parts {
   const won = (part: TaxPart) => payment.parts[part][which];
   return {
@@ -43,7 +43,7 @@ function balancesOf(payment: Payment, which: 'paid' | 'refunded'): Parts {
   };
 }
 
-// Not by multiplying: a file must not show a part of −0 won.
+// Subtracting avoids −0, which multiplying by −1 would write into a file.
 const negative = (parts: Parts): Parts => subtractParts(noParts, parts);
 
 function paymentLine(payment: Payment): Line {
@@ -61,7 +61,7 @@ function paymentLine(payment: Payment): Line {
   };
 }
 
-/** What went back by Toss's sum and is in none of the refunds that it lists. */
+/** The part of Toss's refunded sum that none of its listed refunds covers, as one entry. */
 function unlisted(payment: Payment, refunds: readonly RefundEntry[]): RefundEntry[] {
   const listed = refunds.reduce((sum, { amount }) => sum + amount, 0);
   const amount = payment.refunded - listed;
@@ -72,7 +72,7 @@ function unlisted(payment: Payment, refunds: readonly RefundEntry[]): RefundEntr
 
 function refundLines(payment: Payment, refunds: readonly RefundEntry[]): Line[] {
   const known = refunds.reduce((sum, { parts }) => addParts(sum, parts ?? noParts), noParts);
-  // What nobody knows the parts of shares, one after the other, what is left of the payment's own.
+  // Refunds without known parts are allocated in order from what the known ones leave.
   let left = subtractParts(balancesOf(payment, 'refunded'), known);
   return refunds.map((refund) => {
     const reckoned = refund.parts ?? allocate(left, refund.amount, 'proportional');
@@ -92,15 +92,15 @@ function refundLines(payment: Payment, refunds: readonly RefundEntry[]): Line[] 
 }
 
 /**
- * A payment's lines: itself, then what went back on it, the oldest first.
- * @param refunds as the desk lists them, the newest first
+ * A payment's lines: itself, then its refunds, oldest first.
+ * @param refunds as the desk lists them, newest first
  */
 export function linesOf(payment: Payment, refunds: readonly RefundEntry[]): Line[] {
   const all = [...refunds.toReversed(), ...unlisted(payment, refunds)];
   return [paymentLine(payment), ...refundLines(payment, all)];
 }
 
-/** The sums of a file, in won. */
+/** Sums of a file, in won. */
 export interface Totals {
   payments: number;
   paid: number;
@@ -117,7 +117,7 @@ export const noTotals: Totals = {
   refundedParts: noParts,
 };
 
-/** The sums with one more line; what went back is counted with its sign. */
+/** Adds one line to the sums; refunds count with their sign. */
 export function addLine(totals: Totals, { kind, won, parts }: Line): Totals {
   const added = parts ?? noParts;
   return kind === 'payment'

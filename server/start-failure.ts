@@ -1,7 +1,7 @@
-/** Why the desk or a command did not start, in words that say what to do. */
+/** Explains why the desk or a command did not start, and what to do. */
 import { ConfigError } from './config.ts';
 
-/** Fields that Node and better-sqlite3 put on their errors. */
+/** Fields that Node and better-sqlite3 add to their errors. */
 interface SystemFields {
   code: string;
   syscall: string;
@@ -37,7 +37,7 @@ function fileFailure({ code, path }: Partial<SystemFields>): string {
 }
 
 /**
- * One paragraph for standard error: never a stack, never a secret.
+ * One paragraph for standard error; never a stack trace or a secret.
  * @param error whatever stopped the start
  */
 export function startFailure(error: unknown): string {

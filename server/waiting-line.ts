@@ -1,36 +1,36 @@
 /**
- * A line with an end. Whoever comes when it is full is turned away at once, with an answer that
- * says so, instead of waiting longer than anybody's patience. All of them are on /metrics.
+ * A bounded queue counter. A caller that finds it full is refused at once with desk-busy instead of
+ * waiting. All of them are on /metrics.
  */
 import { AppError } from './errors.ts';
 
-/** What /metrics tells of a line. */
+/** What /metrics shows of a queue. */
 export interface LineState {
   readonly name: string;
-  /** How many are in it: those who wait and those who are served. */
+  /** How many are in it, waiting or running. */
   length(): number;
-  /** How many were turned away since the start. */
+  /** How many were refused since the start. */
   refused(): number;
 }
 
-/** The places of a line. `known` callers may also take those that are kept for them. */
+/** The places of a queue. `known` callers may also use the reserved ones. */
 export interface Line extends LineState {
-  /** @returns whether one more may come in; whoever may not counts as turned away */
+  /** @returns whether there is room; a refusal is counted */
   admits(known?: boolean): boolean;
-  /** Takes a place, until `leave`. @returns `false` where there is none */
+  /** Takes a place until `leave`. @returns `false` when there is none */
   enter(known?: boolean): boolean;
   leave(): void;
   /**
    * Holds a place until the work has ended.
-   * @throws AppError desk-busy where there is none: nothing was begun
+   * @throws AppError desk-busy when there is none: nothing was started
    */
   hold<T>(work: () => Promise<T>, known?: boolean): Promise<T>;
 }
 
 /**
  * @param name its label on /metrics
- * @param most how many may be in it
- * @param keptForKnown how many of these places only known callers may take
+ * @param most capacity
+ * @param keptForKnown how many of these places are reserved for known callers
  */
 export function createLine(name: string, most: number, keptForKnown = 0): Line {
   let length = 0;

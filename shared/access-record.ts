@@ -1,6 +1,5 @@
 /** 접속 기록: who was shown which buyers' data, when and from where. */
 
-/** What was shown. */
 export const accessKinds = [
   'list',
   'payment',
@@ -13,17 +12,17 @@ export const accessKinds = [
 ] as const;
 export type AccessKind = (typeof accessKinds)[number];
 
-/** Who it was shown to: a person, or a storefront by its service token. */
+/** Who read it: a staff member, or a storefront with a service token. */
 export const accessActorTypes = ['staff', 'token'] as const;
 
-/** The same person is recorded again for the same payment after this time. */
+/** A second read of the same payment by the same person is recorded only after this time. */
 export const SEEN_AGAIN_MS = 10 * 60 * 1000;
 
-/** Characters of what was asked for that a record keeps. */
-export const MOST_TOLD = 500;
+/** Longest `query` that a record keeps, in characters. */
+export const MAX_QUERY_CHARACTERS = 500;
 
 export interface AccessRecord {
-  /** Rising; gaps mean nothing. */
+  /** Ascending; gaps are normal. */
   id: number;
   /** ISO UTC. */
   at: string;
@@ -31,17 +30,18 @@ export interface AccessRecord {
     type: (typeof accessActorTypes)[number];
     id: string;
     name: string;
-    /** The network address of the request; `null` where it isn't known or there were several. */
+    /** Network address of the request; `null` where it is unknown or the record covers several. */
     address: string | null;
   };
   kind: AccessKind;
-  /** The payments that were shown, less those that this person was shown minutes before. */
+  /** The payments shown, without those recorded for this person within `SEEN_AGAIN_MS`. */
   payTokens: string[];
   /**
-   * What was asked for, by name; numbers and e-mail addresses in it are masked, and what goes
-   * beyond `MOST_TOLD` characters is cut. `null` where nothing was, or where requests differ in it.
+   * The request's parameters by name. Numbers and e-mail addresses are masked, and the text is cut
+   * at `MAX_QUERY_CHARACTERS`. `null` where there were none, or where the requests of this record
+   * differ in them.
    */
   query: Record<string, unknown> | null;
-  /** Requests in this record: 1, or many where somebody asks more than people do. */
+  /** Requests that this record covers: 1, or more when one person sends too many in a minute. */
   requests: number;
 }

@@ -1,4 +1,4 @@
-/** The endpoints of 접속 기록: who was shown whose data. */
+/** The endpoints of access records (접속 기록): which data was shown to whom. */
 import { z } from 'zod';
 import { accessActorTypes, accessKinds, type AccessRecord } from './access-record.ts';
 import {
@@ -9,10 +9,11 @@ import {
   limit,
   page,
   payToken,
+  staffId,
   type Endpoint,
 } from './api-pieces.ts';
 
-const accessRecord = z
+const accessRecord: z.ZodType<AccessRecord> = z
   .object({
     id: z.int(),
     at: instant,
@@ -27,11 +28,11 @@ const accessRecord = z
     query: z.record(z.string(), z.unknown()).nullable(),
     requests: z.int(),
   })
-  .meta({ id: 'AccessRecord' }) satisfies z.ZodType<AccessRecord>;
+  .meta({ id: 'AccessRecord' });
 
 const filter = {
-  /** The id of a person, or of a storefront's token. */
-  staff: z.string().max(64).optional(),
+  /** The id of a person or of a storefront's token. */
+  staff: staffId.optional(),
   kind: z.enum(accessKinds).optional(),
   payToken: payToken.optional(),
   from: instantInQuery.optional(),
@@ -45,7 +46,7 @@ export const accessEndpoints = {
     query: z.strictObject({ ...filter, cursor, limit }),
     answers: {
       200: page(accessRecord).extend({
-        /** Since when records can't be written; `null` where they are. */
+        /** Since when records can't be written; `null` while they can. */
         notKeptSince: instant.nullable(),
       }),
     },

@@ -1,19 +1,20 @@
 /**
- * `/api/auth`: coming in, proving again who one is, locking up. These are no entries of the
- * endpoint table, because a session that opens nothing yet, or none at all, has to reach them.
+ * `/api/auth`: sign-in, step-up and screen lock. These are not in the endpoint table, because they
+ * must be reachable with a session that isn't open yet, or without one.
  */
 import { z } from 'zod';
-import type { Endpoint } from './api-pieces.ts';
+import type { AnswerOf, CallInputOf, Endpoint } from './api-pieces.ts';
+import { EMAIL_MAX } from './limits.ts';
 import { roles } from './permissions.ts';
 
-/** One of them: `session` is anybody with a session, even one that opens nothing else. */
+/** An auth endpoint. `session`: needs a session, even one that opens nothing else. */
 export interface AuthEndpoint extends Pick<Endpoint, 'summary' | 'query' | 'body' | 'answers'> {
   who: 'anybody' | 'session';
 }
 
-/** Longer than any password that is accepted, short enough to be hashed at once. */
+/** Longer than any accepted password, and short enough to be hashed immediately. */
 const password = z.string().min(1).max(1024);
-/** Long enough for a recovery code in the wrong field, which is then told to be wrong. */
+/** Accepts a recovery code in the wrong field, which is then answered as a wrong code. */
 const totpCode = z.string().min(1).max(64);
 const linkToken = z.string().min(1).max(100);
 
@@ -31,7 +32,7 @@ export const authEndpoints = {
   'POST /api/auth/sign-in/email': {
     summary: 'Starts a session; `secondFactor` where it opens nothing before that is given',
     who: 'anybody',
-    body: z.strictObject({ email: z.string().min(1).max(254), password }),
+    body: z.strictObject({ email: z.string().min(1).max(EMAIL_MAX), password }),
     answers: { 200: z.union([signedIn, z.object({ secondFactor: z.literal(true) })]) },
   },
   'POST /api/auth/second-factor': {
@@ -117,9 +118,7 @@ export const authEndpoints = {
 type AuthEndpoints = typeof authEndpoints;
 export type AuthKey = keyof AuthEndpoints;
 
-/** What a checked request brings. */
-export type AuthBody<K extends AuthKey> = AuthEndpoints[K] extends {
-  body: infer S extends z.ZodType;
-}
-  ? z.output<S>
-  : undefined;
+/** The input of a caller. */
+export type AuthInput<K extends AuthKey> = CallInputOf<AuthEndpoints[K]>;
+/** The answer. */
+export type AuthAnswer<K extends AuthKey> = AnswerOf<AuthEndpoints[K]>;

@@ -2,10 +2,11 @@
 import { z } from 'zod';
 import {
   evidence,
+  hasNote,
   instant,
+  nameOf,
   note,
-  oneLine,
-  oneLineRule,
+  noteMissing,
   orderNo,
   parts,
   payToken,
@@ -25,8 +26,10 @@ import {
   type BulkRow,
   type BulkRun,
 } from './bulk-refund.ts';
+import { BULK_NAME_MAX } from './limits.ts';
 import { operationStates } from './operation.ts';
 import { actionRefusals } from './payment-actions.ts';
+import { needsNote } from './settings.ts';
 import { MAX_PAYMENT_WON } from './won.ts';
 
 const refundWon = z.int().min(1).max(MAX_PAYMENT_WON);
@@ -35,7 +38,7 @@ const given = {
   /** Absent: everything that is left. */
   amount: refundWon.optional(),
   parts: parts.optional(),
-  /** Absent: that of the run. */
+  /** Absent: the run's reason. */
   reason: reason.optional(),
 };
 const rowInput = z.union([
@@ -43,7 +46,7 @@ const rowInput = z.union([
   z.strictObject({ payToken, ...given }),
 ]);
 
-const row = z.object({
+const row: z.ZodType<BulkRow> = z.object({
   position: z.int(),
   orderNo: z.string().nullable(),
   payToken: payToken.nullable(),
@@ -68,9 +71,9 @@ const row = z.object({
   tossErrorCode: z.string().nullable(),
   tossMessage: z.string().nullable(),
   refusedByToss: z.boolean(),
-}) satisfies z.ZodType<BulkRow>;
+});
 
-const run = z
+const run: z.ZodType<BulkRun> = z
   .object({
     id: uuid,
     state: z.enum(bulkStates),
@@ -101,7 +104,7 @@ const run = z
       leftWon: won,
     }),
   })
-  .meta({ id: 'BulkRun' }) satisfies z.ZodType<BulkRun>;
+  .meta({ id: 'BulkRun' });
 
 const runWithRows = z.object({ run, rows: z.array(row) });
 const params = z.object({ id: uuid });
@@ -110,12 +113,17 @@ export const bulkEndpoints = {
   'POST /api/bulk-refunds': {
     summary: 'Checks a list of refunds and keeps it; nothing is asked of Toss',
     who: 'operations.request',
-    body: z.strictObject({
-      name: z.string().trim().min(1).max(100).regex(oneLine, oneLineRule),
-      reason,
-      note: note.optional(),
-      rows: z.array(rowInput).min(1).max(BULK_MAX_ROWS),
-    }),
+    body: z
+      .strictObject({
+        name: nameOf(BULK_NAME_MAX),
+        reason,
+        note: note.optional(),
+        rows: z.array(rowInput).min(1).max(BULK_MAX_ROWS),
+      })
+      .refine(
+        (body) => hasNote(body) || !body.rows.some((row) => needsNote(row.reason ?? body.reason)),
+        noteMissing,
+      ),
     answers: { 201: runWithRows },
   },
   'GET /api/bulk-refunds': {
@@ -134,13 +142,15 @@ export const bulkEndpoints = {
     who: 'operations.request',
     params,
     body: z.strictObject({
-      /** What the person typed: the sum of the rows that go, or of those that are left. */
+      /** The total that the person typed: of the included rows, or of the rows that are left. */
       totalWon: won,
-      /** A draft's rows with the verdict `look` that go as well. */
+      /** Positions of a draft's rows with the verdict `look` to include. */
       include: z.array(z.int().min(0)).max(BULK_MAX_ROWS).optional(),
-      /** A draft's rows with the verdict `ready` that don't. */
+      /** Positions of a draft's rows with the verdict `ready` to leave out. */
       leaveOut: z.array(z.int().min(0)).max(BULK_MAX_ROWS).optional(),
-      /** Whether the person was told that nothing is sent before another one approves the run. */
+      /**
+       * Whether the person was told that nothing is sent before another person approves the run.
+       */
       seenApproval: z.boolean().optional(),
     }),
     answers: { 200: runWithRows },

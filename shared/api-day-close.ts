@@ -1,4 +1,4 @@
-/** The endpoints of 일마감: a day of the shop on one sheet. */
+/** The endpoints of the day close (일마감): a report of one day of the shop. */
 import { z } from 'zod';
 import { instant, parts, payToken, uuid, won, type Endpoint } from './api-pieces.ts';
 import { operationKinds, operationStates } from './operation.ts';
@@ -9,14 +9,14 @@ const day = z.iso.date().regex(/^[2-9]/, 'must be in the year 2000 or later');
 
 const method = z.enum(payMethods).nullable();
 
-/** What came or went on the day: how often, how much, when first and last. */
+/** Payments or refunds of the day: count, sum, and times of the first and last. */
 const flow = z.object({
   count: z.int(),
   won,
   parts,
-  /** Won of which nobody knows the tax parts; with `parts` it adds up to `won`. */
+  /** Won without known tax parts; with `parts` it adds up to `won`. */
   partsUnknownWon: won,
-  /** Of how many the parts are the desk's reckoning and not Toss's word. */
+  /** How many have parts estimated by the desk instead of told by Toss. */
   estimated: z.int(),
   firstAt: instant.nullable(),
   lastAt: instant.nullable(),
@@ -26,9 +26,9 @@ const countAndWon = z.object({ count: z.int(), won });
 
 const about = { payToken, orderNo: z.string(), won };
 
-/** One thing by which the sheet and Toss may differ; `won` is what is in question. */
+/** A possible difference between the report and Toss; `won` is the amount in question. */
 const difference = z.discriminatedUnion('why', [
-  /** Sent to Toss, and not proved to have been done or not. */
+  /** Sent to Toss, with the result not proved. */
   z.object({
     ...about,
     why: z.literal('unproved'),
@@ -37,17 +37,19 @@ const difference = z.discriminatedUnion('why', [
     state: z.enum(operationStates),
     sentAt: instant,
   }),
-  /** Refunded elsewhere: booked, but nobody has said yet that it was right; parts are estimated. */
+  /** Refunded elsewhere: booked, but not acknowledged yet; its parts are estimated. */
   z.object({ ...about, why: z.literal('outside-refund') }),
   /** Toss denies the payment. */
   z.object({ ...about, why: z.literal('missing') }),
-  /** Toss said something that can't be after what it said before. */
+  /** Toss's newer answer contradicts something irreversible in an earlier one. */
   z.object({ ...about, why: z.literal('contradiction') }),
-  /** Found done after it had been taken for not done. */
+  /** Found done after the desk had recorded it as not done. */
   z.object({ ...about, why: z.literal('late') }),
-  /** Completed by its time, but in a state that is none of a paid payment: not counted as paid. */
+  /** Completed by its time, but in no paid state; not counted as paid. */
   z.object({ ...about, why: z.literal('odd-status'), status: z.string() }),
-  /** Toss tells no time of a refund: in no sum, and told on the day on which it was first seen. */
+  /**
+   * Toss gives no time of a refund: in no sum, and listed on the day on which it was first seen.
+   */
   z.object({ ...about, why: z.literal('untimed-refund') }),
 ]);
 
@@ -58,13 +60,13 @@ const refund = z.object({
   at: instant,
   paidAt: instant.nullable(),
   method,
-  /** Done through the desk, or in some other way, such as Toss's own console. */
+  /** Made through the desk, and not elsewhere, for example in Toss's console. */
   isOwn: z.boolean(),
   staffName: z.string().nullable(),
   partsAre: z.enum(['known', 'estimated', 'unknown']),
 });
 
-/** A list that is cut off; what is left out is in every sum. */
+/** A truncated list; sums include the entries that are left out. */
 const some = <T extends z.ZodType>(items: T) => z.object({ items: z.array(items), left: z.int() });
 
 const dayClose = z
@@ -72,25 +74,25 @@ const dayClose = z
     date: day,
     from: instant,
     to: instant,
-    /** The moment that everything on the sheet is of. */
+    /** The time of all data in the report. */
     asOf: instant,
-    /** The day has not ended. */
+    /** The day has not ended yet. */
     isOpen: z.boolean(),
     mode: z.enum(['test', 'live']),
     shopName: z.string(),
     businessNumber: z.string().nullable(),
-    /** Payments that were completed on the day. */
+    /** Payments completed on the day. */
     paid: flow,
-    /** What went back on the day, on whichever payments. */
+    /** Refunds made on the day, of any payment. */
     refunded: flow,
     byMethod: z.array(z.object({ method, paid: countAndWon, refunded: countAndWon })),
-    /** The other cut: what went back until now on the payments of the day, as the list has it. */
+    /** Refunded until now of the day's payments, as in the list. */
     refundedOfPaid: won,
     refunds: some(refund),
     differences: z.object({ ...some(difference).shape, count: z.int(), won }),
     /** Payments of the day whose parts Toss did not tell. */
     partsNotTold: some(z.object({ payToken, orderNo: z.string(), won })),
-    /** Not read at Toss since the day ended; `null` while it hasn't. */
+    /** Payments not read at Toss since the day ended; `null` while it hasn't. */
     unread: z.object({ count: z.int(), payTokens: z.array(payToken) }).nullable(),
   })
   .meta({ id: 'DayClose' });

@@ -1,4 +1,4 @@
-/** 개발자: what went to Toss and came from it, and the tokens of storefronts. */
+/** Developer view (개발자): calls to Toss, its callbacks, and the tokens of storefronts. */
 import { z } from 'zod';
 import {
   cursor,
@@ -15,7 +15,7 @@ import { tokenScopes } from './permissions.ts';
 import { TOKEN_NAME, TOKEN_NAME_MAX } from './service-token.ts';
 import { callbackOutcomes, callOutcomes, tossCallNames } from './toss-call.ts';
 
-/** A body as it is shown: without the key, personal data masked. */
+/** A body without the API key and with personal data masked. */
 const shownBody = z.object({ text: z.string(), cut: z.boolean() });
 
 const tossCall = z
@@ -30,11 +30,11 @@ const tossCall = z
     errorCode: z.string().nullable(),
     /** Toss's `msg`. */
     message: z.string().nullable(),
-    /** Why there is no answer that can be taken for one of Toss, in English. */
+    /** Why there is no valid answer of Toss, in English. */
     failure: z.string().nullable(),
     payToken: z.string().nullable(),
     orderNo: z.string().nullable(),
-    /** The operation that was sent, or that was open while the payment was read. */
+    /** The operation that was sent, or that was open when the payment was read. */
     operationId: z.string().nullable(),
   })
   .meta({ id: 'TossCall' });
@@ -42,18 +42,18 @@ const tossCall = z
 const callback = z
   .object({
     id: z.int(),
-    /** When it came first. */
+    /** When it first arrived. */
     receivedAt: instant,
-    /** How often the very same came. */
+    /** How often the same content arrived. */
     times: z.int().min(1),
     contentType: z.string(),
-    /** Of the body as it came. */
+    /** Size of the body as received. */
     bytes: z.int().min(0),
     payToken: z.string().nullable(),
     outcome: z.enum(callbackOutcomes),
     /** `null` while it waits. */
     handledAt: instant.nullable(),
-    /** When it is deleted, because it names no payment of the desk's; `null`: it is kept. */
+    /** When it is deleted, if it names no payment of the desk; `null`: it is kept. */
     expiresAt: instant.nullable(),
   })
   .meta({ id: 'TossCallback' });
@@ -65,7 +65,7 @@ const token = z
     scopes: z.array(z.enum(tokenScopes)),
     createdAt: instant,
     revokedAt: instant.nullable(),
-    /** To the minute. */
+    /** Precise to a minute. */
     lastUsedAt: instant.nullable(),
   })
   .meta({ id: 'ServiceToken' });
@@ -84,7 +84,7 @@ export const developerEndpoints = {
         tossBaseUrl: z.string(),
         tossApiVersion: z.string(),
         keyLast4: z.string(),
-        /** A callback for an unknown payment has it read at Toss and taken over. */
+        /** Whether a callback for an unknown payment makes the desk read and adopt it. */
         adoptsUnknown: z.boolean(),
       }),
     },
@@ -104,7 +104,7 @@ export const developerEndpoints = {
     }),
     answers: {
       200: page(tossCall).extend({
-        /** Since when calls can't be written down; `null` where they are. */
+        /** Since when calls can't be recorded; `null` while they can. */
         notKeptSince: instant.nullable(),
       }),
     },
@@ -116,7 +116,7 @@ export const developerEndpoints = {
     answers: {
       200: tossCall.extend({
         contentType: z.string().nullable(),
-        /** SHA-256 (hex) of the answer as it came, as the audit log has it. */
+        /** SHA-256 (hex) of the answer as received, as in the audit log. */
         answerHash: z.string().nullable(),
         request: shownBody,
         answer: shownBody.nullable(),

@@ -1,18 +1,18 @@
-/** The shop's figures of a span of days, for 개요. */
+/** The shop's figures over a range of days, for the overview (개요). */
 import { z } from 'zod';
 import { digits, instant, won, type Endpoint } from './api-pieces.ts';
 import { MOST_OVERVIEW_DAYS } from './overview.ts';
 import { payMethods } from './payment.ts';
 
-/** A day in Seoul; whether there is such a day is for the desk to see. */
+/** A day in Seoul; the server checks that it exists. */
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a day such as 2026-11-24');
 
 /** Milliseconds between two instants. */
 const span = z.int().min(0);
 
 /**
- * What came and what went back in a time. A payment counts when it was completed, a refund when it
- * was made, also one that was made elsewhere: so more can go back in a time than came in it.
+ * Payments and refunds in a time range. A payment counts when it was completed, and a refund when
+ * it was made, here or elsewhere; so refunds can exceed payments.
  */
 const money = {
   payments: z.int().min(0),
@@ -22,44 +22,44 @@ const money = {
   net: z.int(),
 };
 
-/** The sums of a time beside those of another that is as long, to compare them. */
+/** The sums of a range beside those of an equally long earlier one. */
 const compared = z.object({
   ...money,
-  /** As far as `asOf` is into this time, the one before is counted as well. */
+  /** If the range hasn't ended, the earlier one is cut at the same distance from its start. */
   before: z.object({ ...money, from: instant, to: instant }),
 });
 
 const overview = z
   .object({
     asOf: instant,
-    /** Both are days in Seoul, and both are in it. */
+    /** Days in Seoul, both inclusive. */
     from: day,
     to: day,
-    /** The day of the shop's first payment; `null` before there is one. */
+    /** The day of the shop's first payment; `null` if there is none. */
     firstDay: day.nullable(),
     /** Today until now, beside yesterday until the same time. */
     today: compared,
-    /** All days of the span, beside as many before them. */
+    /** All days of the range, beside as many days before them. */
     span: compared,
-    /** Of the won paid in the span; `null` where nothing was paid. */
+    /** Share of the won paid in the range; `null` if nothing was paid. */
     refundRate: z.number().min(0).nullable(),
-    /** Every day of the span, also those on which nothing was paid. */
+    /** Every day of the range, also those without payments. */
     days: z.array(z.object({ day, ...money })),
-    /** Every hour of a day in Seoul, over all days of the span. */
+    /** Every hour of a day in Seoul, over all days of the range. */
     byHour: z.array(z.object({ hour: z.int().min(0).max(23), ...money })),
-    /** Each method, and `null` where Toss told none. */
+    /** By method; `null` for payments whose method Toss did not tell. */
     byMethod: z.array(z.object({ method: z.enum(payMethods).nullable(), ...money })),
-    /** Refunds first seen in the span whose time Toss doesn't tell: in none of the sums. */
+    /** Refunds without a time from Toss, first seen in the range; in none of the sums. */
     undated: z.object({ refunds: z.int().min(0), refunded: won }),
-    /** Operations whose result was not known for a while. */
+    /** Operations whose result was unknown for some time. */
     unknowns: z.object({
-      /** Asked for in the span, once unknown, and ended since. */
+      /** Requested in the range, once unknown, and ended since. */
       settled: z.int().min(0),
-      /** From being unknown first to the end. `null` where none was. */
+      /** From the first unknown state to the end; `null` if there was none. */
       medianMs: span.nullable(),
       p90Ms: span.nullable(),
       longestMs: span.nullable(),
-      /** Not ended now, whenever they were asked for. */
+      /** Not ended yet, requested at any time. */
       open: z.int().min(0),
     }),
   })
@@ -70,7 +70,7 @@ export const overviewEndpoints = {
     summary: 'Today, and the figures of a span of days: the last 30, unless said otherwise',
     who: 'payments.read',
     query: z.strictObject({
-      /** So many days up to today. */
+      /** Number of days up to today. */
       days: z.union([z.int(), digits]).pipe(z.int().min(1).max(MOST_OVERVIEW_DAYS)).optional(),
       from: day.optional(),
       to: day.optional(),

@@ -1,4 +1,4 @@
-/** The endpoints about people: who am I, the staff, the shop's settings, the audit log. */
+/** The endpoints about people: the signed-in person, staff, the shop's settings, the audit log. */
 import { z } from 'zod';
 import {
   cursor,
@@ -6,11 +6,11 @@ import {
   instant,
   instantInQuery,
   limit,
-  oneLine,
-  oneLineRule,
+  nameOf,
   page,
   payToken,
   reason,
+  staffId,
   uuid,
   won,
   type Endpoint,
@@ -23,14 +23,23 @@ import {
   type AuditEntry,
   type AuditVerdict,
 } from './audit.ts';
+import {
+  APPROVAL_HOURS_MAX,
+  EMAIL,
+  EMAIL_MAX,
+  GRACE_SECONDS_MAX,
+  LIMIT_MAX_WON,
+  PERSON_NAME_MAX,
+  REFUND_REASONS_MAX,
+  SHOP_NAME_MAX,
+} from './limits.ts';
 import { permissions, roles } from './permissions.ts';
 import { ACCESS_YEARS, BUYER_DATA_YEARS, type ShopSettings } from './settings.ts';
 
 /**
- * The columns of the payment list as somebody arranged them: their order, which are shown, how wide
- * (px). `[]`: as they come. Which columns there are is the screen's matter, so that a choice
- * outlives a build that has others: one it does not know is passed over, one that is missing stands
- * where it stands by default.
+ * A person's layout of the payment list: order, visibility and width (px) of columns. `[]`: the
+ * default. The server doesn't know the columns, so that a layout works across builds: an unknown
+ * column is ignored, and a missing one keeps its default place.
  */
 const listColumns = z
   .array(
@@ -51,21 +60,17 @@ const preferences = z.strictObject({
   density: z.enum(['dense', 'normal', 'roomy']).optional(),
   shortcuts: z.boolean().optional(),
   listColumns: listColumns.optional(),
-  /** Whether a new 승인 대기 calls this person: by the browser's notification, by a sound. */
+  /**
+   * Whether to notify this person of a new approval request (승인 대기), by the browser or by a sound.
+   */
   approvalNotice: z.boolean().optional(),
   approvalSound: z.boolean().optional(),
 });
 
-const email = z
-  .string()
-  .trim()
-  .min(3)
-  .max(254)
-  // Nothing invisible: two accounts must not look like one.
-  .regex(/^[^\s@\p{C}]+@[^\s@\p{C}]+$/u, 'is no e-mail address');
-const personName = z.string().trim().min(1).max(100).regex(oneLine, oneLineRule);
+const email = z.string().trim().min(3).max(EMAIL_MAX).regex(EMAIL, 'is no e-mail address');
+const personName = nameOf(PERSON_NAME_MAX);
 
-/** An account as a manager sees it. */
+/** An account as shown to managers. */
 const staffEntry = z
   .object({
     id: z.string(),
@@ -74,47 +79,49 @@ const staffEntry = z
     role: z.enum(roles),
     disabled: z.boolean(),
     mayExport: z.boolean(),
-    /** What this person may give back a day; `null`: what the settings say for the role. */
+    /** The person's refund limit per day; `null`: the settings' limit for the role. */
     dayCeilingWon: won.nullable(),
     twoFactor: z.boolean(),
     createdAt: instant,
     lastSignInAt: instant.nullable(),
-    /** A link to choose a password is out and holds until then. */
+    /** End of an open link to choose a password; `null` if there is none. */
     linkUntil: instant.nullable(),
-    /** Nobody has chosen a password for this account yet. */
+    /** No password has been chosen for this account yet. */
     invited: z.boolean(),
   })
   .meta({ id: 'StaffEntry' });
 
-/** A link to choose a password by, shown once. */
+/** A link to choose a password, shown once. */
 const passwordLink = z.object({ link: z.string(), until: instant });
 
 const byRole = <T extends z.ZodType>(one: T) => z.strictObject({ operator: one, manager: one });
-const ceiling = won.max(1_000_000_000_000).nullable();
-const limitWon = z.int().min(1).max(1_000_000_000_000).nullable();
+const ceiling = won.max(LIMIT_MAX_WON).nullable();
+const limitWon = z.int().min(1).max(LIMIT_MAX_WON).nullable();
 
-const editableSettings = z.strictObject({
-  shopName: z.string().trim().min(1).max(50).regex(oneLine, oneLineRule),
+const editableSettings: {
+  [Key in keyof ShopSettings]: z.ZodType<ShopSettings[Key], ShopSettings[Key]>;
+} = {
+  shopName: nameOf(SHOP_NAME_MAX),
   businessNumber: z
     .string()
     .trim()
     .regex(/^\d{3}-?\d{2}-?\d{5}$/, 'must have ten digits, as 123-45-67890')
     .nullable(),
-  refundReasons: z.array(reason).min(1).max(20),
+  refundReasons: z.array(reason).min(1).max(REFUND_REASONS_MAX),
   approvalFromWon: limitWon,
-  approvalHours: z.int().min(1).max(720),
-  graceSeconds: byRole(z.int().min(0).max(3600)),
+  approvalHours: z.int().min(1).max(APPROVAL_HOURS_MAX),
+  graceSeconds: byRole(z.int().min(0).max(GRACE_SECONDS_MAX)),
   stepUpFromWon: limitWon,
   personDayWon: byRole(ceiling),
   shopDayWon: ceiling,
   accessYears: z.int().min(ACCESS_YEARS.least).max(ACCESS_YEARS.most),
   buyerDataYears: z.int().min(BUYER_DATA_YEARS.least).max(BUYER_DATA_YEARS.most),
-}) satisfies z.ZodType<ShopSettings>;
+};
 
 const settings = z
   .object({
-    ...editableSettings.shape,
-    /** Counts changes: a form that was opened on an older one is refused. */
+    ...editableSettings,
+    /** Number of changes; saving a form that was opened on an older version is refused. */
     version: z.int(),
     callbackUrl: z.string(),
     retUrl: z.string(),
@@ -124,7 +131,7 @@ const settings = z
   })
   .meta({ id: 'Settings' });
 
-const auditEntry = z
+const auditEntry: z.ZodType<AuditEntry> = z
   .object({
     seq: z.int(),
     at: instant,
@@ -141,16 +148,16 @@ const auditEntry = z
     prevHash: z.string(),
     hash: z.string(),
   })
-  .meta({ id: 'AuditEntry' }) satisfies z.ZodType<AuditEntry>;
+  .meta({ id: 'AuditEntry' });
 
-const auditCheckpoint = z.object({
+const auditCheckpoint: z.ZodType<AuditCheckpoint> = z.object({
   seq: z.int(),
   hash: z.string(),
   at: instant,
   signature: z.string(),
-}) satisfies z.ZodType<AuditCheckpoint>;
+});
 
-const auditVerdict = z
+const auditVerdict: z.ZodType<AuditVerdict> = z
   .object({
     ok: z.boolean(),
     rows: z.int(),
@@ -161,7 +168,7 @@ const auditVerdict = z
     lastCheckpoint: auditCheckpoint.nullable(),
     broken: z.object({ seq: z.int(), fault: z.enum(auditFaults) }).nullable(),
   })
-  .meta({ id: 'AuditVerdict' }) satisfies z.ZodType<AuditVerdict>;
+  .meta({ id: 'AuditVerdict' });
 
 const ownSessions = z.object({
   items: z.array(
@@ -171,15 +178,15 @@ const ownSessions = z.object({
       activeAt: instant,
       expiresAt: instant,
       address: z.string().nullable(),
-      /** What the browser said of itself when it signed in. */
+      /** The browser's user agent at sign-in. */
       agent: z.string().nullable(),
-      /** The one that asks. */
+      /** The session of this request. */
       current: z.boolean(),
     }),
   ),
 });
 
-const byId = z.object({ id: z.string().min(1).max(64) });
+const byId = z.object({ id: staffId.min(1) });
 
 export const peopleEndpoints = {
   'GET /api/me': {
@@ -195,7 +202,7 @@ export const peopleEndpoints = {
           role: z.enum(roles),
         }),
         permissions: z.array(z.enum(permissions)),
-        /** What managers did to accounts, the newest first, until it binds nobody any more. */
+        /** Managers' changes of accounts that still cause a wait, newest first. */
         accountNotices: z.array(
           z.object({
             what: z.enum(['made', 'reset', 'enabled', 'disabled', 'demoted']),
@@ -211,32 +218,35 @@ export const peopleEndpoints = {
         sandbox: z.boolean(),
         shopName: z.string(),
         version: z.string(),
-        /** What binds this person's money operations. */
+        /** Rules for this person's money operations. */
         rules: z.object({
           /** A refund of this many won or more needs a second person; `null`: none does. */
           approvalFromWon: won.nullable(),
           approvalHours: z.int(),
-          /** A refund waits this long before it is sent, and may be withdrawn meanwhile. */
+          /** Delay before a refund is sent; it can be withdrawn until then. */
           graceSeconds: z.int(),
-          /** This person is the shop's only active manager: nobody else could decide. */
+          /** This person is the shop's only active manager, so no other one can decide. */
           soleManager: z.boolean(),
-          /** When that begins, after another manager was disabled or demoted. */
+          /** When `soleManager` becomes true, after another manager was disabled or demoted. */
           soleFrom: instant.nullable(),
-          /** Whose requests this person may not approve yet: they made or reset this account. */
+          /**
+           * People whose requests this person may not approve yet, because they made or reset this
+           * account.
+           */
           heldFor: z.array(z.object({ staffId: z.string(), until: instant })),
-          /** When others may approve what this person asks for, where nobody may before. */
+          /** When others may first approve this person's requests; `null`: now. */
           approvableFrom: instant.nullable(),
-          /** Refunds from here on ask for a fresh second factor, of those who have one. */
+          /** Refunds from this amount on need a fresh second factor, if the person has one. */
           stepUpFromWon: won.nullable(),
-          /** What this person may give back today, and what is gone of it; `null`: any sum. */
+          /** The person's refund limit of today and the part used; `null`: no limit. */
           dayCeiling: z.object({ ceilingWon: won, usedWon: won }).nullable(),
         }),
         twoFactor: z.object({
           enrolled: z.boolean(),
-          /** Nothing but setting it up is possible before it is. */
+          /** Required: before it is set up, nothing else is possible. */
           required: z.boolean(),
           recoveryCodesLeft: z.int(),
-          /** Until when no second factor is asked for again. */
+          /** Until when the second factor counts as fresh. */
           freshUntil: instant.nullable(),
         }),
         session: z.object({ endsAt: instant, lockAfterSeconds: z.int() }),
@@ -344,14 +354,17 @@ export const peopleEndpoints = {
     summary: 'Replaces what may be changed; bound to the version that was seen',
     who: 'settings.manage',
     stepUp: true,
-    body: z.strictObject({ settings: editableSettings, seenVersion: z.int().min(0) }),
+    body: z.strictObject({
+      settings: z.strictObject(editableSettings),
+      seenVersion: z.int().min(0),
+    }),
     answers: { 200: settings },
   },
   'GET /api/audit': {
     summary: 'The audit log, the newest first',
     who: 'audit.read',
     query: z.strictObject({
-      staff: z.string().max(64).optional(),
+      staff: staffId.optional(),
       action: z.enum(auditActions).optional(),
       payToken: payToken.optional(),
       operationId: uuid.optional(),

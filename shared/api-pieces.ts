@@ -1,5 +1,20 @@
-/** The small schemas that the endpoint tables are made of. */
+/** Small schemas shared by the endpoint tables. */
 import { z } from 'zod';
+import {
+  EVIDENCE_MAX,
+  EVIDENCE_MIN,
+  EXPORT_REASON_MAX,
+  MANY_LINES,
+  NOTE_MAX,
+  ONE_LINE,
+  ORDER_NO,
+  ORDER_NO_MAX,
+  VISIBLE_ASCII,
+  PAY_TOKEN_MAX,
+  REASON_MAX,
+  STAFF_ID_MAX,
+} from './limits.ts';
+import { OTHER_REASON } from './settings.ts';
 import type { Permission, TokenScope } from './permissions.ts';
 
 export const instant = z.iso.datetime({ precision: 3 });
@@ -8,27 +23,32 @@ export const uuid = z.uuid();
 export const payToken = z
   .string()
   .min(1)
-  .max(64)
-  .regex(/^[\x21-\x7e]*$/, 'must have only visible ASCII characters');
-/** Toss: digits, latin letters and `_-:.^@`, at most 50. */
+  .max(PAY_TOKEN_MAX)
+  .regex(VISIBLE_ASCII, 'must have only visible ASCII characters');
+export const staffId = z.string().max(STAFF_ID_MAX);
 export const orderNo = z
   .string()
   .min(1)
-  .max(50)
-  .regex(/^[A-Za-z0-9_\-:.^@]*$/, 'must have only digits, latin letters and _ - : . ^ @');
-/** No control signs and no halves of a sign: SQLite ends a text's length at the first NUL. */
-export const oneLine = /^[^\p{Cc}\p{Cs}]*$/u;
+  .max(ORDER_NO_MAX)
+  .regex(ORDER_NO, 'must have only digits, latin letters and _ - : . ^ @');
 export const oneLineRule = 'must be one line without control characters';
-/** The same for texts that may have several lines. */
-export const manyLines = /^(?:[^\p{Cc}\p{Cs}]|[\t\n\r])*$/u;
 export const manyLinesRule = 'must have no control characters beside tabs and line breaks';
-/** Toss: at most 50 characters; here UTF-16 units, so that nothing longer can slip through. */
-export const reason = z.string().trim().min(1).max(50).regex(oneLine, oneLineRule);
-export const note = z.string().trim().max(500).regex(manyLines, manyLinesRule);
-/** What a person bases a decision on: long enough to be found again, such as "콘솔에서 확인". */
-export const evidence = z.string().trim().min(5).max(500).regex(manyLines, manyLinesRule);
-/** Why personal data leaves the desk: kept in the audit log. */
-export const exportReason = evidence.max(200);
+/** A one-line name. */
+export const nameOf = (most: number) =>
+  z.string().trim().min(1).max(most).regex(ONE_LINE, oneLineRule);
+export const reason = nameOf(REASON_MAX);
+export const note = z.string().trim().max(NOTE_MAX).regex(MANY_LINES, manyLinesRule);
+export const hasNote = (body: { note?: string | undefined }) => (body.note ?? '') !== '';
+/** The error of a reason that needs a note and has none. */
+export const noteMissing = { path: ['note'], message: `is needed with the reason ${OTHER_REASON}` };
+export const evidence = z
+  .string()
+  .trim()
+  .min(EVIDENCE_MIN)
+  .max(EVIDENCE_MAX)
+  .regex(MANY_LINES, manyLinesRule);
+/** Stored in the audit log. */
+export const exportReason = evidence.max(EXPORT_REASON_MAX);
 
 export const digits = z
   .string()
@@ -39,7 +59,7 @@ export const flagInQuery = z.union([
   z.boolean(),
   z.enum(['true', 'false']).transform((v) => v === 'true'),
 ]);
-/** One or several, at most so many. */
+/** One or several values, up to a limit. */
 export const many = <T extends z.ZodType>(one: T, most: number) =>
   z.union([z.array(one).max(most), one.transform((value) => [value])]);
 export const instantInQuery = z.iso.datetime({ offset: true });
@@ -54,18 +74,18 @@ export const page = <T extends z.ZodType>(items: T) =>
 export const cursor = z.string().max(500).optional();
 export const limit = z.union([z.int(), digits]).pipe(z.int().min(1).max(200)).optional();
 
-/** One endpoint: who may call it and what goes in and out. */
+/** An endpoint: who may call it, its input and its answers. */
 export interface Endpoint {
   summary: string;
-  /** A permission of the signed-in person; `staff` is anybody signed in. */
+  /** The permission that the signed-in person needs; `staff`: none. */
   who: Permission | 'staff';
-  /** A service token with this scope may call it too. */
+  /** Service tokens with this scope may call it too. */
   token?: TokenScope;
-  /** Asks whoever has a second factor for a fresh one, at most `STEP_UP_FRESH_MS` old. */
+  /** Needs a second factor at most `STEP_UP_FRESH_MS` old, if the person has one. */
   stepUp?: true;
-  /** At most so many a minute per person, for what stays on disk for years. */
+  /** Rate limit per person and minute, for endpoints whose records are kept for years. */
   perMinute?: number;
-  /** Reachable with a session whose owner must set up a second factor first. */
+  /** Reachable before a required second factor is set up. */
   beforeTwoFactor?: true;
   /** The success answer is a file of this media type, not JSON. */
   file?: string;
@@ -75,3 +95,29 @@ export interface Endpoint {
   /** HTTP status → answer. */
   answers: Partial<Record<200 | 201 | 202 | 204, z.ZodType>>;
 }
+
+type Part = 'params' | 'query' | 'body';
+type Given<E, P extends Part> = E extends { [Key in P]: infer S extends z.ZodType }
+  ? { [Key in P]: z.input<S> }
+  : unknown;
+type Read<E, P extends Part> = E extends { [Key in P]: infer S extends z.ZodType }
+  ? z.output<S>
+  : undefined;
+
+/** The input of a caller. */
+export type CallInputOf<E> = Given<E, 'params'> & Given<E, 'query'> & Given<E, 'body'>;
+
+/** The validated input of the handler. */
+export interface HandlerInputOf<E> {
+  params: Read<E, 'params'>;
+  query: Read<E, 'query'>;
+  body: Read<E, 'body'>;
+}
+
+/** An endpoint's answer, over all its success statuses. */
+export type AnswerOf<E extends Pick<Endpoint, 'answers'>> =
+  E['answers'][keyof E['answers']] extends infer S
+    ? S extends z.ZodType
+      ? z.output<S>
+      : never
+    : never;

@@ -1,12 +1,13 @@
 /** Endpoints of saved views (저장한 보기). The browser imports types from here only. */
 import { z } from 'zod';
-import { oneLine, oneLineRule, staffRef, uuid, type Endpoint } from './api-pieces.ts';
+import { nameOf, staffRef, uuid, type Endpoint } from './api-pieces.ts';
+import { VIEW_NAME_MAX } from './limits.ts';
 
-/** So many views one person may have. */
+/** Most views per person. */
 export const VIEWS_AT_MOST = 50;
 
-const name = z.string().trim().min(1).max(40).regex(oneLine, oneLineRule);
-/** What stands behind the `?` of the list’s address; a reader takes of it what it understands. */
+const name = nameOf(VIEW_NAME_MAX);
+/** The query string of the list's address, without `?`; unknown parameters are ignored. */
 const query = z
   .string()
   .max(2000)
@@ -18,11 +19,11 @@ const view = z
     id: uuid,
     name: z.string(),
     query: z.string(),
-    /** Everybody sees it. */
+    /** Visible to everybody. */
     shared: z.boolean(),
     owner: staffRef,
     mine: z.boolean(),
-    /** The one that this person's list starts with. */
+    /** The default view of this person's list. */
     isDefault: z.boolean(),
   })
   .meta({ id: 'SavedView' });

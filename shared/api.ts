@@ -1,8 +1,8 @@
 /**
- * The endpoint table of the desk's HTTP API. It types the Express handler and the browser's call,
- * checks what comes in (and, in tests, what goes out) and generates the OpenAPI document.
+ * The endpoint table of the desk's HTTP API. It types the Express handlers and the browser's calls,
+ * validates input (and, in tests, output) and generates the OpenAPI document.
  *
- * The browser imports *types* from here and nothing else, so that zod stays out of its bundle.
+ * The browser imports only *types* from here, so that zod stays out of its bundle.
  */
 import { z } from 'zod';
 import { accessEndpoints } from './api-access.ts';
@@ -12,37 +12,52 @@ import {
   balance,
   cursor,
   evidence,
+  hasNote,
   exportReason,
   flagInQuery,
   instant,
   instantInQuery,
   limit,
   many,
-  manyLines,
   manyLinesRule,
   note,
-  oneLine,
+  noteMissing,
   oneLineRule,
   orderNo,
   page,
   parts,
   payToken,
   reason,
+  staffId,
   staffRef,
   uuid,
   won,
   wonInQuery,
+  type AnswerOf,
+  type CallInputOf,
   type Endpoint,
+  type HandlerInputOf,
 } from './api-pieces.ts';
 import { overviewEndpoints } from './api-overview.ts';
 import { bulkEndpoints } from './api-bulk.ts';
 import { viewEndpoints } from './api-views.ts';
 import { peopleEndpoints } from './api-people.ts';
+import { dataFileStates } from './data-file.ts';
+import { MANY_LINES, METADATA_MAX, ONE_LINE, PRODUCT, PRODUCT_MAX, SEARCH_MAX } from './limits.ts';
 import { operationKinds, operationStates, transitionCauses, type Operation } from './operation.ts';
 import { actionRefusals } from './payment-actions.ts';
-import { drifts, observationSources, payMethods, readFaults, type Payment } from './payment.ts';
+import {
+  drifts,
+  observationSources,
+  payMethods,
+  readFaults,
+  type FactOf,
+  type ListedPayment,
+  type Payment,
+} from './payment.ts';
 import { outcomes } from './resolve-choices.ts';
-import { proofs, type Trust } from './trust.ts';
+import { needsNote } from './settings.ts';
+import { proofs, type ProofResult, type Trust } from './trust.ts';
 import { MAX_PAYMENT_WON } from './won.ts';
 
 export type { Endpoint } from './api-pieces.ts';
@@ -68,42 +83,55 @@ const openOperation = z.object({
   refusal: refusal.nullable(),
 });
 
-/** A payment, flat: the same in list, detail and the answer to a creation. */
-const paymentSchema = z
-  .object({
-    payToken,
-    orderNo: z.string(),
-    status: z.string(),
-    amount: won,
-    refunded: won,
-    remaining: won,
-    parts: z.object({ taxable: balance, vat: balance, taxFree: balance, serviceFee: balance }),
-    partsKnown: z.boolean(),
-    payMethod: z.enum(payMethods).nullable(),
-    cardCompanyName: z.string().nullable(),
-    productDesc: z.string(),
-    metadata: z.string().nullable(),
-    autoExecute: z.boolean().nullable(),
-    cashReceipt: z.boolean().nullable(),
-    checkoutPage: z.string().nullable(),
-    availableActions: z.array(z.string()).nullable(),
-    drift: z.enum(drifts).nullable(),
-    readFault: z.enum(readFaults).nullable(),
-    quarantined: z.boolean(),
-    createdAt: instant,
-    expiresAt: instant.nullable(),
-    approvedAt: instant.nullable(),
-    completedAt: instant.nullable(),
-    canceledAt: instant.nullable(),
-    changedAt: instant,
-    observedAt: instant,
-    observedBy: z.enum(observationSources),
-    openOperation: openOperation.nullable(),
-  })
-  .meta({ id: 'Payment' }) satisfies z.ZodType<Payment>;
+const paymentShape = z.object({
+  payToken,
+  orderNo: z.string(),
+  status: z.string(),
+  amount: won,
+  refunded: won,
+  remaining: won,
+  parts: z.object({ taxable: balance, vat: balance, taxFree: balance, serviceFee: balance }),
+  partsKnown: z.boolean(),
+  payMethod: z.enum(payMethods).nullable(),
+  cardCompanyName: z.string().nullable(),
+  productDesc: z.string(),
+  metadata: z.string().nullable(),
+  autoExecute: z.boolean().nullable(),
+  cashReceipt: z.boolean().nullable(),
+  checkoutPage: z.string().nullable(),
+  availableActions: z.array(z.string()).nullable(),
+  drift: z.enum(drifts).nullable(),
+  readFault: z.enum(readFaults).nullable(),
+  quarantined: z.boolean(),
+  createdAt: instant,
+  expiresAt: instant.nullable(),
+  approvedAt: instant.nullable(),
+  completedAt: instant.nullable(),
+  canceledAt: instant.nullable(),
+  changedAt: instant,
+  observedAt: instant,
+  observedBy: z.enum(observationSources),
+  openOperation: openOperation.nullable(),
+});
 
-/** A money operation. */
-const operationSchema = z
+/** A payment, flat: the same in the list, the detail and the answer to a creation. */
+const paymentSchema: z.ZodType<Payment> = paymentShape.meta({ id: 'Payment' });
+
+const paid = z.object({ paid: won });
+
+/** A payment as the list shows it, with `fields=list`. */
+const listedPayment: z.ZodType<ListedPayment> = paymentShape
+  .omit({
+    metadata: true,
+    autoExecute: true,
+    checkoutPage: true,
+    readFault: true,
+    observedBy: true,
+  })
+  .extend({ parts: z.object({ taxable: paid, vat: paid, taxFree: paid, serviceFee: paid }) })
+  .meta({ id: 'ListedPayment' });
+
+const operationSchema: z.ZodType<Operation> = z
   .object({
     id: uuid,
     payToken,
@@ -143,14 +171,14 @@ const operationSchema = z
     approvalLapsesAt: instant.nullable(),
     sole: z.boolean(),
   })
-  .meta({ id: 'Operation' }) satisfies z.ZodType<Operation>;
+  .meta({ id: 'Operation' });
 
 const actionState = z.object({
   allowed: z.boolean(),
   reason: z.enum(actionRefusals).nullable(),
 });
 
-/** One line of a payment's history; the newest comes first. */
+/** An entry of a payment's history; newest first. */
 const timelineEntry = z.object({
   seq: z.int(),
   at: instant,
@@ -184,22 +212,22 @@ const timelineEntry = z.object({
   detail: z.string().nullable(),
 });
 
-/** A refund that Toss shows, ours or made elsewhere. */
+/** A refund that Toss shows, made by the desk or elsewhere. */
 const refundEntry = z.object({
   refundNo: z.string(),
   amount: won,
   parts: parts.nullable(),
   reason: z.string().nullable(),
   at: instant.nullable(),
-  /** `null` for a refund that was made outside of this desk. */
+  /** `null` for a refund made elsewhere. */
   operationId: uuid.nullable(),
   staff: staffRef.nullable(),
 });
 
-/** Who has a refund form of this payment open, and since when. */
+/** The person with an open refund form of this payment. */
 const lease = z.object({ staff: staffRef, since: instant });
 
-/** A reason to look again before money goes back; those with `needsTick` must be confirmed. */
+/** A warning before a refund; those with `needsTick` must be confirmed. */
 const caution = z.discriminatedUnion('code', [
   z.object({
     code: z.literal('order-refunded-lately'),
@@ -220,9 +248,9 @@ const caution = z.discriminatedUnion('code', [
   z.object({
     code: z.literal('far-above-usual'),
     needsTick: z.boolean(),
-    /** The middle one of the shop's latest refunds. */
+    /** The median of the shop's latest refunds. */
     usualWon: won,
-    /** How many of them were looked at. */
+    /** The number of these refunds. */
     count: z.int(),
   }),
   z.object({ code: z.literal('period-ending'), needsTick: z.boolean(), until: instant }),
@@ -235,25 +263,27 @@ const caution = z.discriminatedUnion('code', [
   }),
 ]);
 
+const receiptPayment: z.ZodType<Pick<Payment, FactOf<'receipt'>>> = z.object({
+  orderNo: z.string(),
+  productDesc: z.string(),
+  amount: won,
+  completedAt: instant.nullable(),
+  payMethod: z.enum(payMethods).nullable(),
+  cardCompanyName: z.string().nullable(),
+});
+
 const receipt = z
   .object({
     shopName: z.string(),
     businessNumber: z.string().nullable(),
     mode: z.enum(['test', 'live']),
     operation: operationSchema,
-    payment: z.object({
-      orderNo: z.string(),
-      productDesc: z.string(),
-      amount: won,
-      completedAt: instant.nullable(),
-      payMethod: z.enum(payMethods).nullable(),
-      cardCompanyName: z.string().nullable(),
-    }),
-    /** The number under which Toss has it. */
+    payment: receiptPayment,
+    /** The number of the refund at Toss. */
     refundNo: z.string(),
-    /** Left to refund after this one and all others until now. */
+    /** Left to refund after this refund and all others until now. */
     remaining: won,
-    /** How often it was printed before. */
+    /** Number of earlier prints. */
     prints: z.int(),
   })
   .meta({ id: 'Receipt' });
@@ -264,14 +294,14 @@ const paymentDetail = z
     actions: z.object({ execute: actionState, cancel: actionState, refund: actionState }),
     operations: z.array(operationSchema),
     refunds: z.array(refundEntry),
-    /** Refunds at Toss that a person may tell to be one of `operations`. */
+    /** Refunds at Toss that a person may identify as one of `operations`. */
     lookAlikes: z.array(z.object({ refundNo: z.string(), amount: won, at: instant.nullable() })),
     timeline: z.array(timelineEntry),
-    /** Other payments that used the same orderNo. */
+    /** Other payments with the same orderNo. */
     others: z.array(payToken),
-    /** Somebody has a refund form of it open. */
+    /** Set while somebody has a refund form of it open. */
     lease: lease.nullable(),
-    /** What this desk gave back on it in the last 24 hours: limits count it with the next. */
+    /** Refunds of this desk on it in the last 24 hours; limits add the next refund to them. */
     givenLatelyWon: won,
   })
   .meta({ id: 'PaymentDetail' });
@@ -288,14 +318,14 @@ const filter = {
   refundable: flagInQuery.optional(),
   tax: z.enum(['single', 'mixed']).optional(),
   drift: flagInQuery.optional(),
-  /** Somebody who has asked for an operation on the payment: their id. */
-  staff: z.string().max(64).regex(oneLine, oneLineRule).optional(),
-  q: z.string().trim().max(255).regex(manyLines, manyLinesRule).optional(),
+  /** Id of a person who requested an operation on the payment. */
+  staff: staffId.regex(ONE_LINE, oneLineRule).optional(),
+  q: z.string().trim().max(SEARCH_MAX).regex(MANY_LINES, manyLinesRule).optional(),
 };
 
 const sort = z.enum(['-changed', '-created', '-completed', '-amount']).optional();
 
-/** What both kinds of file are asked for with, and by whom. */
+/** The parts that both export endpoints share. */
 const exported = {
   who: 'exports.make',
   stepUp: true,
@@ -314,7 +344,7 @@ const httpUrl = z
   .max(255)
   .regex(/^[^\s\p{Cc}\p{Cs}]*$/u, 'must have no blanks and no control characters');
 
-/** What a creation at Toss takes: the guide's 15 parameters, with the desk's defaults. */
+/** The body of a creation: the guide's 15 parameters, with the desk's defaults. */
 const createPayment = z.strictObject({
   orderNo,
   amount: z.int().min(1).max(MAX_PAYMENT_WON),
@@ -322,15 +352,15 @@ const createPayment = z.strictObject({
     .string()
     .trim()
     .min(1)
-    .max(255)
-    .regex(/^[^\\"']*$/, 'must have no backslash and no quotation mark')
-    .regex(oneLine, oneLineRule),
+    .max(PRODUCT_MAX)
+    .regex(PRODUCT, 'must have no backslash and no quotation mark')
+    .regex(ONE_LINE, oneLineRule),
   parts: parts.optional(),
   autoExecute: z.boolean(),
   expiresInMinutes: z.int().min(1).max(60).optional(),
   cashReceipt: z.boolean().optional(),
-  metadata: z.string().max(1024).regex(manyLines, manyLinesRule).optional(),
-  retAppScheme: z.string().max(255).regex(oneLine, oneLineRule).optional(),
+  metadata: z.string().max(METADATA_MAX).regex(MANY_LINES, manyLinesRule).optional(),
+  retAppScheme: z.string().max(255).regex(ONE_LINE, oneLineRule).optional(),
   userPhone: z
     .string()
     .regex(/^[0-9-]{9,20}$/, 'must have 9 to 20 digits and hyphens')
@@ -340,18 +370,20 @@ const createPayment = z.strictObject({
   resultCallback: httpUrl.optional(),
 });
 
-const refundBody = z.strictObject({
-  kind: z.literal('refund'),
-  amount: z.int().min(1),
-  parts: parts.optional(),
-  reason,
-  note: note.optional(),
-  seenRefunded: won,
-  /** Whether the person was told that nothing is sent before another one approves it. */
-  seenApproval: z.boolean().optional(),
-  /** For how many seconds they were told that it may be taken back before it is sent. */
-  seenGraceSeconds: z.int().min(0).optional(),
-});
+const refundBody = z
+  .strictObject({
+    kind: z.literal('refund'),
+    amount: z.int().min(1),
+    parts: parts.optional(),
+    reason,
+    note: note.optional(),
+    seenRefunded: won,
+    /** Whether the person was told that nothing is sent before another person approves it. */
+    seenApproval: z.boolean().optional(),
+    /** The grace period in seconds that the person was told. */
+    seenGraceSeconds: z.int().min(0).optional(),
+  })
+  .refine((body) => hasNote(body) || !needsNote(body.reason), noteMissing);
 
 const operationBody = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -377,7 +409,7 @@ const adoption = z.object({
   done: z.boolean(),
 });
 
-const proofResult = z.object({
+export const proofResultSchema: z.ZodType<ProofResult> = z.object({
   proof: z.enum(proofs),
   at: instant,
   command: z.string(),
@@ -403,7 +435,7 @@ const proofResult = z.object({
     .optional(),
 });
 
-const trust = z
+const trust: z.ZodType<Trust> = z
   .object({
     version: z.string(),
     engine: z.string(),
@@ -411,11 +443,11 @@ const trust = z
       z.object({
         proof: z.enum(proofs),
         state: z.enum(['current', 'older', 'not-run']),
-        result: proofResult.nullable(),
+        result: proofResultSchema.nullable(),
       }),
     ),
   })
-  .meta({ id: 'Trust' }) satisfies z.ZodType<Trust>;
+  .meta({ id: 'Trust' });
 
 /** Toss's payTokens have at most 30 characters. */
 const tossPayToken = payToken.max(30);
@@ -445,34 +477,42 @@ export const endpoints = {
         approved: z.object({ count: z.int(), nextExpiresAt: instant.nullable() }),
         unclear: z.object({ count: z.int(), oldestSentAt: instant.nullable() }),
         proposed: z.object({ count: z.int(), amount: won }),
-        /** Runs of many refunds that wait for a second person. */
+        /** Bulk runs that wait for a second person. */
         bulkProposed: z.object({ count: z.int() }),
         needsPerson: z.object({ count: z.int() }),
-        /** Given up, with their money still reserved. */
+        /** Operations given up, with their money still reserved. */
         givenUp: z.object({ count: z.int() }),
-        /** Since when a restored backup is being checked against Toss, and what is left of it. */
+        /**
+         * Start of the check of a restored backup against Toss, and the number of payments left.
+         */
         restored: z.object({ at: instant, left: z.int() }).nullable(),
+        /** `checking` for seconds after some starts; `damaged`: no money is moved. */
+        dataFile: z.enum(dataFileStates),
         drift: z.object({ count: z.int() }),
         todayPaid: z.object({ count: z.int(), amount: won }),
         todayRefunded: z.object({ count: z.int(), amount: won }),
         asOf: instant,
         /** Toss's clock minus ours, by the `Date` header of its answers. */
         tossSkewMs: z.int().nullable(),
-        /** When Toss last answered anything at all. */
+        /** When Toss last sent any answer. */
         tossReachedAt: instant.nullable(),
       }),
     },
   },
   'GET /api/payments': {
-    summary: 'The list, newest change first, by keyset pages',
+    summary:
+      'The list, newest change first, by keyset pages; `fields=list` leaves out of each payment ' +
+      'what the list of the desk does not show',
     who: 'payments.read',
     query: z.strictObject({
       ...filter,
       sort,
       cursor,
       limit,
+      /** `list`: only the fields that a row of the list shows. */
+      fields: z.enum(['list']).optional(),
     }),
-    answers: { 200: page(paymentSchema) },
+    answers: { 200: page(z.union([paymentSchema, listedPayment])) },
   },
   'GET /api/payments/summary': {
     summary: 'Count and sums of a filter',
@@ -537,7 +577,8 @@ export const endpoints = {
     answers: { 200: paymentDetail },
   },
   'PUT /api/payments/:payToken/operations/:operationId': {
-    summary: 'Asks for an execute, cancel or refund; the same id is the same operation',
+    summary:
+      'Asks for an execute, cancel or refund (for 기타 with a note); the same id is the same operation',
     who: 'operations.request',
     params: z.object({ payToken, operationId: uuid }),
     body: operationBody,
@@ -617,8 +658,8 @@ export const endpoints = {
     body: z.strictObject({
       outcome: z.enum(outcomes),
       evidence,
-      /** The look-alike that the person ticked: the number under which Toss shows this refund. */
-      refundNo: z.string().min(1).max(50).regex(oneLine, oneLineRule).optional(),
+      /** The look-alike that the person chose: the number under which Toss shows this refund. */
+      refundNo: z.string().min(1).max(50).regex(ONE_LINE, oneLineRule).optional(),
     }),
     answers: { 200: operationSchema },
   },
@@ -679,35 +720,12 @@ export const endpoints = {
 export type Endpoints = typeof endpoints;
 export type EndpointKey = keyof Endpoints;
 
-type Field<K extends EndpointKey, F extends 'params' | 'query' | 'body'> = Endpoints[K] extends {
-  [P in F]: infer S extends z.ZodType;
-}
-  ? S
-  : undefined;
-type Given<K extends EndpointKey, F extends 'params' | 'query' | 'body'> =
-  Field<K, F> extends z.ZodType ? { [P in F]: z.input<Field<K, F>> } : unknown;
-type Read<K extends EndpointKey, F extends 'params' | 'query' | 'body'> =
-  Field<K, F> extends z.ZodType ? z.output<Field<K, F>> : undefined;
-
-/** What a caller gives. */
-export type CallInput<K extends EndpointKey> = Given<K, 'params'> &
-  Given<K, 'query'> &
-  Given<K, 'body'>;
-
-/** What a handler gets, checked. */
-export interface HandlerInput<K extends EndpointKey> {
-  params: Read<K, 'params'>;
-  query: Read<K, 'query'>;
-  body: Read<K, 'body'>;
-}
-
-/** What an endpoint answers, over all its success statuses. */
-export type Answer<K extends EndpointKey> =
-  Endpoints[K]['answers'][keyof Endpoints[K]['answers']] extends infer S
-    ? S extends z.ZodType
-      ? z.output<S>
-      : never
-    : never;
+/** The input of a caller. */
+export type CallInput<K extends EndpointKey> = CallInputOf<Endpoints[K]>;
+/** The validated input of a handler. */
+export type HandlerInput<K extends EndpointKey> = HandlerInputOf<Endpoints[K]>;
+/** An endpoint's answer, over all its success statuses. */
+export type Answer<K extends EndpointKey> = AnswerOf<Endpoints[K]>;
 
 export type PaymentDetail = Answer<'GET /api/payments/:payToken'>;
 export type TimelineEntry = PaymentDetail['timeline'][number];

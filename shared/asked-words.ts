@@ -1,6 +1,6 @@
 /**
- * What somebody asked for, in the words of the list's own filters, for the screen and for the file
- * of access records. Each language is a constant of its own, so that a browser loads only one.
+ * Labels for the parameters of a recorded request, used on the access-records screen and in its
+ * file. Each language is a constant of its own, so that a browser loads only one.
  */
 import { isoToKst } from './kst.ts';
 import { paymentWordsEn, paymentWordsKo } from './payment-words.ts';
@@ -100,12 +100,12 @@ export const askedWordsEn = {
   values: Record<keyof typeof askedWordsKo.values, string>;
 };
 
-/** Texts that somebody wrote or chose by hand stay as they are, whatever else they may mean. */
+/** Free text: shown as it is, even where it equals a known value. */
 const ownTexts = ['q', 'reason', 'file', 'orderNo', 'staff', 'id'];
 const moments = ['from', 'to'];
 
 function valueText(name: string, value: unknown, words: AskedWords): string {
-  if (Array.isArray(value)) return value.map((one) => valueText(name, one, words)).join(', ');
+  if (Array.isArray(value)) return value.map((item) => valueText(name, item, words)).join(', ');
   if (typeof value === 'number') return words.won.replace('{{won}}', formatWon(value));
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   if (ownTexts.includes(name)) return text;
@@ -115,7 +115,7 @@ function valueText(name: string, value: unknown, words: AskedWords): string {
   return words.values[text] ?? text;
 }
 
-/** `찾기: 꽃다발 · 상태: 결제 완료`. What has no word is called as the API calls it. */
+/** Returns text such as `찾기: 꽃다발 · 상태: 결제 완료`; a parameter without a label keeps its API name. */
 export function askedText(query: Readonly<Record<string, unknown>>, words: AskedWords): string {
   return Object.entries(query)
     .map(([name, value]) => `${words.terms[name] ?? name}: ${valueText(name, value, words)}`)

@@ -1,6 +1,6 @@
-/** The audit log as screens and exports tell it. Its rows are made by `server/storage/audit.ts`. */
+/** The audit log as the API and exports show it. `server/storage/audit.ts` writes its rows. */
 
-/** Everything that is recorded, by what was done. Operations: one per transition. */
+/** Everything that is recorded. An operation gets one entry per transition. */
 export const auditActions = [
   'signed-in',
   'sign-in-refused',
@@ -49,20 +49,20 @@ export const auditActions = [
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
-/** Who did it: a person, a storefront, the desk by itself, or somebody at the command line. */
+/** Who did it: a staff member, a storefront, the desk itself, or a command-line script. */
 export const auditActorTypes = ['staff', 'token', 'desk', 'command'] as const;
 export type AuditActorType = (typeof auditActorTypes)[number];
 
 export interface AuditActor {
   type: AuditActorType;
-  /** `null` where nobody is known: a refused sign-in, the desk itself. */
+  /** `null` where nobody is known, as for a refused sign-in, and for the desk itself. */
   id: string | null;
   name: string | null;
-  /** The network address that the request came from; `null` where there was no request. */
+  /** Network address of the request; `null` where there was no request. */
   address: string | null;
 }
 
-/** One row of the chain. `hash` is over the other fields and the hash before it. */
+/** One row of the hash chain. `hash` covers the other fields, `prevHash` included. */
 export interface AuditEntry {
   /** 1, 2, 3 … without a gap. */
   seq: number;
@@ -71,13 +71,13 @@ export interface AuditEntry {
   action: AuditAction;
   payToken: string | null;
   operationId: string | null;
-  /** What exactly: JSON values by name, such as the cause, the evidence and hashes of the bytes. */
+  /** JSON values by name, such as the cause, the evidence and hashes of request bodies. */
   detail: Record<string, unknown>;
   prevHash: string;
   hash: string;
 }
 
-/** The desk's word, signed, that the chain had this hash at this row. */
+/** A signed statement of the desk that row `seq` of the chain had this hash. */
 export interface AuditCheckpoint {
   seq: number;
   hash: string;
@@ -87,8 +87,8 @@ export interface AuditCheckpoint {
 }
 
 /**
- * What is wrong with the first row that doesn't hold. `checkpoint-missing`: one that was kept
- * outside is no longer among the desk's own. `foreign-row`: it fits, and the desk did not write it.
+ * What is wrong with the first bad row. `checkpoint-missing`: a checkpoint given from outside is
+ * not among the desk's own. `foreign-row`: the row fits the chain, but the desk did not write it.
  */
 export const auditFaults = [
   'hash',
@@ -105,13 +105,12 @@ export type AuditFault = (typeof auditFaults)[number];
 
 export interface AuditVerdict {
   ok: boolean;
-  /** How many rows were read, and the first and the last of them. */
+  /** Rows read, with the first and the last of them. */
   rows: number;
   firstSeq: number | null;
   lastSeq: number | null;
   lastHash: string | null;
   checkpoints: number;
   lastCheckpoint: AuditCheckpoint | null;
-  /** The first broken row. */
   broken: { seq: number; fault: AuditFault } | null;
 }

@@ -1,22 +1,22 @@
 /**
- * Many refunds as one run (일괄 환불): read as a list, checked beforehand, confirmed by its total,
- * and worked off row by row. Each row is an operation like any other.
+ * Many refunds as one run (일괄 환불): the list is parsed, checked, confirmed by its total and worked
+ * off row by row. Each row becomes an ordinary refund operation.
  */
 import type { OperationState, StaffRef } from './operation.ts';
 import type { ActionRefusal } from './payment-actions.ts';
 import type { Parts } from './tax-split.ts';
 
-/** At most so many rows in one run: what a person can still read through. */
+/** Most rows in one run: as many as a person can still read through. */
 export const BULK_MAX_ROWS = 500;
 
 /**
- * `draft`: checked, nothing confirmed. `proposed`: waits for a second person. `done`: every row was
- * asked for and left the desk's hands. `stopped`: what had not been asked for never will be.
+ * `draft`: checked, not confirmed. `proposed`: waits for a second person. `done`: every row was
+ * requested and none is in flight. `stopped`: rows not requested yet never will be.
  */
 export const bulkStates = ['draft', 'proposed', 'running', 'paused', 'done', 'stopped'] as const;
 export type BulkState = (typeof bulkStates)[number];
 
-/** Which states follow which. The database knows the same list. */
+/** Allowed transitions, also enforced by the database. */
 export const bulkMoves: Readonly<Record<BulkState, readonly BulkState[]>> = {
   draft: ['proposed', 'running', 'stopped'],
   proposed: ['running', 'stopped'],
@@ -27,14 +27,14 @@ export const bulkMoves: Readonly<Record<BulkState, readonly BulkState[]>> = {
 };
 
 /**
- * Why a run stands still. `unclear`: too many outcomes are open at once. `over-ceiling`: the day's
- * sum is used up. `requester`: whoever started it may not give money back any more. `restored`: the
- * desk's data came from a backup.
+ * Why a run is paused. `unclear`: too many outcomes are open at once. `over-ceiling`: the daily
+ * limit is used up. `requester`: the person who started it may no longer refund. `restored`: the
+ * database was restored from a backup.
  */
 export const bulkPauses = ['person', 'unclear', 'over-ceiling', 'requester', 'restored'] as const;
 export type BulkPause = (typeof bulkPauses)[number];
 
-/** What the check before the run says of a row. `look`: only where somebody includes it. */
+/** Result of the preflight check of a row. `look`: included only when a person chooses it. */
 export const bulkVerdicts = ['ready', 'look', 'refused'] as const;
 export type BulkVerdict = (typeof bulkVerdicts)[number];
 
@@ -49,53 +49,50 @@ export const bulkRefusals = [
   'parts-mismatch',
 ] as const;
 
-/** Why somebody should look at a row before it goes. */
+/** Why a person should look at a row before it is included. */
 export const bulkLooks = ['refunded-lately', 'parts-estimated', 'needs-approval'] as const;
 
 export type BulkFindingCode = (typeof bulkRefusals)[number] | (typeof bulkLooks)[number];
 
-/** What was found about a row; `detail` is English, for engineers. */
+/** One finding about a row; `detail` is English, for engineers. */
 export interface BulkFinding {
   code: BulkFindingCode;
-  /** With `not-refundable`: why. */
+  /** Only with `not-refundable`. */
   reason: ActionRefusal | null;
-  /** Won, where it belongs to the finding: what is left, what was refunded lately. */
+  /** Won, where the finding has an amount: what is left, or what was refunded recently. */
   won: number | null;
-  /** ISO UTC, where it belongs to the finding: when it was refunded. */
+  /** ISO UTC, where the finding has a time: when it was refunded. */
   at: string | null;
   detail: string;
 }
 
-/** One row of a run. */
 export interface BulkRow {
-  /** 0, 1, 2 … in the order in which they were given. */
+  /** Index in the given list, from 0. */
   position: number;
-  /** As it was given. */
   orderNo: string | null;
-  /** The payment that was found; `null`: none, or several. */
+  /** The matching payment; `null` for none or several. */
   payToken: string | null;
   productDesc: string | null;
-  /** Won; `null` where nothing was given and no payment was found. */
+  /** Won; `null` when no amount was given and no payment was found. */
   amount: number | null;
-  /** `null`: the desk allocates them when the row is asked for. */
+  /** `null`: the desk allocates the parts when it requests the row. */
   parts: Parts | null;
   reason: string;
   verdict: BulkVerdict;
   findings: BulkFinding[];
-  /** Will be, or was, part of the run. */
   included: boolean;
   operationId: string;
-  /** The state of its operation; `null`: not asked for. */
+  /** State of its operation; `null` before it is requested. */
   state: OperationState | null;
-  /** The problem code with which the desk refused to record it, and its English text. */
+  /** Problem code and English text of the desk's refusal to record the operation. */
   refusal: { code: string; detail: string } | null;
   tossErrorCode: string | null;
   tossMessage: string | null;
-  /** Toss refused it, which reads have still to confirm. */
+  /** Toss refused it, and status reads have not confirmed that yet. */
   refusedByToss: boolean;
 }
 
-/** What became of the included rows so far; money in won. */
+/** Outcome of the included rows so far; money in won. */
 export interface BulkTally {
   included: number;
   totalWon: number;
@@ -103,17 +100,17 @@ export interface BulkTally {
   succeededWon: number;
   /** Failed, declined or given up. */
   failed: number;
-  /** Refused by the desk when it was their turn. */
+  /** Refused by the desk when it requested them. */
   refused: number;
-  /** Not ended yet: on their way, unclear, or waiting for a second person. */
+  /** Not ended: in flight, unclear, or waiting for a second person. */
   open: number;
-  /** Of these, as many as were sent and have an outcome that is not clear. */
+  /** Subset of `open`: sent, with an unclear outcome. */
   unclear: number;
-  /** Of these, as many as Toss refused, which reads have still to confirm. */
+  /** Subset of `open`: refused by Toss, not confirmed by status reads yet. */
   refusedByToss: number;
-  /** Of these, as many as wait for a second person. */
+  /** Subset of `open`: waiting for a second person. */
   waiting: number;
-  /** Not asked for yet. */
+  /** Not requested yet. */
   left: number;
   leftWon: number;
 }
@@ -123,17 +120,17 @@ export interface BulkRun {
   id: string;
   state: BulkState;
   pausedBecause: BulkPause | null;
-  /** What its maker called it, such as the name of the file. */
+  /** The requester's name for it, such as the file's name. */
   name: string;
-  /** Kept with each of its operations and never sent. */
+  /** Stored with each of its operations, never sent to Toss. */
   note: string | null;
   createdAt: string;
   requestedBy: StaffRef;
-  /** Over the included rows; `null` before they were confirmed. Approvals are bound to it. */
+  /** Hash of the included rows; approvals are bound to it. `null` before confirmation. */
   bodyHash: string | null;
   approvalLapsesAt: string | null;
   approvedBy: StaffRef | null;
-  /** It would need a second person, but its maker is the shop's only manager. */
+  /** Needed a second person, but the requester is the shop's only manager (단독 처리). */
   sole: boolean;
   startedAt: string | null;
   endedAt: string | null;

@@ -1,20 +1,20 @@
-/** Texts without the numbers and addresses by which people are found. Pure and linear in time. */
+/** Masks personal numbers and e-mail addresses in free text. Pure, in linear time. */
 
-// Each starts only where its run of characters does: no text takes longer than its length.
+// The lookbehinds let a match start only at the start of a run: no quadratic backtracking.
 const EMAIL = /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
 const NUMBER = /(?<![\w-])\d+(?:-\d+)*(?![A-Za-z_\d]|-\w)/g;
 const SPACED = /(?<!\d)(?:01\d[ .]\d{3,4}[ .]\d{4}|\d{4} \d{4} \d{4} \d{3,4})(?!\d)/g;
-/** 주민등록번호: a birthday, then seven digits of which nothing may be shown. */
+/** 주민등록번호: a birth date and seven digits. It is hidden whole. */
 const RESIDENT = /^\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])-?[1-8]\d{6}$/;
 
-/** What stands for a sign that is hidden. */
+/** Replaces each hidden character. */
 export const MASK_SIGN = '•';
 
 const dots = (text: string) => text.replaceAll(/\d/g, MASK_SIGN);
-/** Enough to recognise a number that one knows, and no more. */
+/** Keeps the last four digits, so that somebody who knows the number recognises it. */
 const lastFour = (text: string) => dots(text.slice(0, -4)) + text.slice(-4);
 
-/** @param hide what becomes of a number that is one of a person */
+/** @param hide masks a number that may be personal */
 function maskNumber(text: string, hide: (text: string) => string): string {
   if (RESIDENT.test(text)) return dots(text);
   const digits = text.replaceAll('-', '').length;
@@ -24,7 +24,7 @@ function maskNumber(text: string, hide: (text: string) => string): string {
   return isLong || isLandline ? hide(text) : text;
 }
 
-/** A text as a viewer sees it: of numbers the last four digits, of an e-mail its first letter. */
+/** Text as a viewer sees it: last four digits of numbers, first letter of e-mail addresses. */
 export function maskText(text: string): string {
   return text
     .replaceAll(EMAIL, (found) => `${found.slice(0, 1)}•••${found.slice(found.indexOf('@'))}`)
@@ -32,7 +32,7 @@ export function maskText(text: string): string {
     .replaceAll(NUMBER, (found) => maskNumber(found, lastFour));
 }
 
-/** A text of which no number of a person and no e-mail address is left. */
+/** Removes personal numbers and e-mail addresses whole, for erasure. */
 export function eraseText(text: string): string {
   return text
     .replaceAll(EMAIL, '•••')

@@ -1,6 +1,6 @@
 /**
- * What a person may do with an operation now and, if not, why. One predicate enables the buttons in
- * the browser and guards the server.
+ * Which decisions a person may take on an operation now and, if not, why. The same predicate
+ * enables the buttons in the browser and guards the server.
  */
 import type { Operation, OperationKind, OperationState } from './operation.ts';
 import { paidStatuses, type Payment } from './payment.ts';
@@ -30,29 +30,29 @@ export const decisionRefusals = [
 ] as const;
 export type DecisionRefusal = (typeof decisionRefusals)[number];
 
-/** Refusals that end by themselves. */
+/** Refusals that end at a known time. */
 type TimedRefusal = 'too-early' | 'held-account' | 'sole-later';
 
-/** `reason` is `null` when the act is allowed; `notBefore` (ISO UTC) is when a refusal ends. */
+/** `notBefore` (ISO UTC) is when a refusal ends. */
 export type DecisionState =
   | { allowed: true; reason: null; notBefore: null }
   | { allowed: false; reason: TimedRefusal; notBefore: string }
   | { allowed: false; reason: Exclude<DecisionRefusal, TimedRefusal>; notBefore: null };
 
-/** Somebody for whom a person is no second person until then; ISO UTC. */
+/** Until `until` (ISO UTC) the account does not count as a second person for `staffId`. */
 export interface HeldFor {
   staffId: string;
   until: string;
 }
 
-/** Who asks. `soleManager`: the only active manager of the shop, who has no second person. */
+/** Who decides. `soleManager`: the only active manager of the shop; there is no second person. */
 export interface Decider {
   id: string;
   role: Role;
   soleManager: boolean;
-  /** When that begins, after another manager was disabled or demoted; `null`: no wait. */
+  /** When `soleManager` becomes `true` after another manager was removed; `null`: no wait. */
   soleFrom: string | null;
-  /** Who made, reset or enabled this account lately, and so may hold its password. */
+  /** Who recently created, reset or enabled this account and so may know its password. */
   heldFor: readonly HeldFor[];
 }
 
@@ -61,13 +61,13 @@ type Considered = Pick<
   ('state' | 'requestedBy' | 'createdAt' | 'sentAt' | 'approvalLapsesAt' | 'evidence') | 'disputed'
 >;
 
-/** A shop's only manager may end an own operation alone, but not in the heat of the moment. */
+/** How long the only manager waits before ending an operation of their own. */
 export const SOLE_MANAGER_WAITS_MS = 10 * 60 * 1000;
-/** After another manager was disabled or demoted nobody is the only one for this long. */
+/** How long after another manager was disabled or demoted nobody counts as the only one. */
 export const SOLE_AFTER_MS = 24 * 60 * 60 * 1000;
-/** An account is no second person for whoever made, reset or enabled it, for this long. */
+/** How long an account is no second person for whoever created, reset or enabled it. */
 export const HELD_MS = 72 * 60 * 60 * 1000;
-/** Money of a given-up refund stays reserved at least this long after it was sent. */
+/** How long a given-up refund's money stays reserved after it was sent, at least. */
 export const RELEASE_AFTER_MS = 24 * 60 * 60 * 1000;
 
 const rules: Record<
@@ -87,9 +87,9 @@ const rules: Record<
   resolve: { permission: 'operations.decide', states: ['needs_review', 'succeeded'] },
 };
 
-/** `true` where an operation in this state has the act at all, whoever asks. */
-export function fitsState(act: OperationDecision, state: OperationState): boolean {
-  return rules[act].states.includes(state);
+/** `true` if the state allows the decision, whoever decides. */
+export function fitsState(decision: OperationDecision, state: OperationState): boolean {
+  return rules[decision].states.includes(state);
 }
 
 const allowed: DecisionState = { allowed: true, reason: null, notBefore: null };
@@ -111,7 +111,7 @@ function notBefore(
     : { allowed: false, reason, notBefore: new Date(atMs).toISOString() };
 }
 
-/** Acts that end an operation on a person's word need another person than the requester. */
+/** Decisions that end an operation on a person's word need somebody other than the requester. */
 function secondPerson(
   operation: Considered,
   decider: Decider,
@@ -121,7 +121,7 @@ function secondPerson(
   const requesterId = operation.requestedBy.id;
   if (requesterId !== decider.id) {
     const held = decider.heldFor.find(({ staffId }) => staffId === requesterId);
-    // Nobody but a shop's only manager could decide it.
+    // A sole manager has nobody else to decide it.
     if (held === undefined || decider.soleManager) return allowed;
     return notBefore(held.until, 0, nowMs, 'held-account');
   }
@@ -134,44 +134,44 @@ function secondPerson(
   return notBefore(since, SOLE_MANAGER_WAITS_MS, nowMs);
 }
 
-/** When it last may have been sent; where nobody knows, since it was asked for. */
+/** Latest time at which it may have been sent; without one, when it was requested. */
 export function lastSentAt(operation: Pick<Operation, 'sentAt' | 'createdAt'>): string {
   return operation.sentAt ?? operation.createdAt;
 }
 
-/** Statuses in which an act of this kind may have been done, or may be about to be. */
+/** Statuses that show such an operation as done or in progress. */
 export const mayShow: Record<OperationKind, readonly string[]> = {
   refund: ['REFUND_PROGRESS'],
   execute: ['PAY_PROGRESS', ...paidStatuses],
   cancel: ['PAY_CANCEL'],
 };
 
-/** `true` while Toss runs a refund, which may be this one: nobody can say that it was not done. */
+/** `true` while Toss processes a refund, which may be this one: it can't be called failed yet. */
 export function isRunning(kind: OperationKind, { status }: Pick<Payment, 'status'>): boolean {
   return kind === 'refund' && mayShow.refund.includes(status);
 }
 
-/** One act for one person at one time. */
+/** Whether one person may take one decision at `nowMs`. */
 export function decisionState(
-  act: OperationDecision,
+  decision: OperationDecision,
   operation: Considered,
   decider: Decider,
   nowMs: number,
 ): DecisionState {
-  if (!may(decider.role, rules[act].permission)) return refused('not-permitted');
-  if (!fitsState(act, operation.state)) return refused('other-state');
-  switch (act) {
+  if (!may(decider.role, rules[decision].permission)) return refused('not-permitted');
+  if (!fitsState(decision, operation.state)) return refused('other-state');
+  switch (decision) {
     case 'approve':
     case 'decline': {
       const lapsesAt = operation.approvalLapsesAt;
       if (lapsesAt !== null && nowMs >= Date.parse(lapsesAt)) return refused('lapsed');
-      // Whoever refuses lets no money go.
-      if (act === 'decline' && operation.requestedBy.id !== decider.id) return allowed;
+      // Declining moves no money.
+      if (decision === 'decline' && operation.requestedBy.id !== decider.id) return allowed;
       return secondPerson(operation, decider, false, nowMs);
     }
     case 'withdraw':
       if (operation.requestedBy.id === decider.id) return allowed;
-      // A proposal is declined instead, which says why.
+      // A proposal is declined instead, with a reason.
       return operation.state !== 'proposed' && may(decider.role, 'operations.decide')
         ? allowed
         : refused('not-own-operation');

@@ -1,6 +1,7 @@
 /**
- * A money operation (execute, cancel or refund), its states, and the one table of what may happen
- * to it. The database's transition rows and guards, the engine and the documents come from here.
+ * A money operation (execute, cancel or refund), its states, and the table of all legal
+ * transitions. The database's transition rows and triggers, the engine and the docs derive from
+ * this table.
  */
 import type { Parts } from './tax-split.ts';
 
@@ -23,7 +24,7 @@ export const operationStates = [
 ] as const;
 export type OperationState = (typeof operationStates)[number];
 
-/** The open states: they hold the payment's lock, and a refund's money stays reserved. */
+/** Open states: the payment stays locked, and a refund's money stays reserved. */
 export const openStates = [
   'proposed',
   'ready',
@@ -35,22 +36,22 @@ export const openStates = [
   'needs_review',
 ] as const satisfies readonly OperationState[];
 
-/** States whose money is free again: proved that nothing was refunded. */
+/** Ended states whose reserved money is free again, because nothing was refunded. */
 export const freeStates = ['failed', 'declined'] as const satisfies readonly OperationState[];
 
-/** `true` while the operation holds its payment's lock. */
+/** `true` while the operation locks its payment. */
 export function isOpen(state: OperationState): boolean {
   return (openStates as readonly OperationState[]).includes(state);
 }
 
-/** `true` when nothing but a person's act can move the operation on. */
+/** `true` in states that wait for a person; a status read can still end all but `proposed`. */
 export function waitsForPerson(state: OperationState): boolean {
   return state === 'proposed' || state === 'absent' || state === 'needs_review';
 }
 
 /**
- * Every legal move, by its cause. The database refuses anything else. `late` marks a finding after
- * the operation had been taken for not done: it is recorded loudly, never refused.
+ * Every legal transition, by its cause. The database refuses anything else. A `seen-done` from an
+ * ended state is recorded as drift and the operation marked `late`; it is never refused.
  */
 export const transitions = [
   { from: 'proposed', cause: 'approved', to: 'ready' },
@@ -111,7 +112,7 @@ export const transitionCauses: TransitionCause[] = [
   ...new Set(transitions.map((row) => row.cause)),
 ];
 
-/** Where a state goes for a cause; `undefined` when the table has no such move. */
+/** The state after a cause; `undefined` when the table has no such transition. */
 export function nextState(
   from: OperationState,
   cause: TransitionCause,
@@ -119,13 +120,12 @@ export function nextState(
   return transitions.find((row) => row.from === from && row.cause === cause)?.to;
 }
 
-/** Who asked for, approved or resolved something. */
 export interface StaffRef {
   id: string;
   name: string;
 }
 
-/** What proved an operation's end or its present state, in a form that a screen can tell. */
+/** What proved an operation's end or its present state, in a form that screens can show. */
 export interface Evidence {
   /**
    * `answer`: Toss's reply to the call; `status`: a read of the payment; `staff`: a person;
@@ -137,30 +137,30 @@ export interface Evidence {
   detail: string;
 }
 
-/** Toss said no; it counts when reads over the settle time have not shown it (거절됨). */
+/** Toss's refusal. It counts once reads over the settle time have not shown the operation (거절됨). */
 export interface Refusal {
   code: string | null;
-  /** Toss's own sentence. */
+  /** Toss's own message. */
   message: string | null;
-  /** When it will be confirmed if nothing is found meanwhile. */
+  /** When it is confirmed if nothing is found before; ISO UTC. */
   confirmedAt: string | null;
 }
 
-/** A money operation as every endpoint shows it. Instants are ISO-8601 UTC. */
+/** A money operation as every endpoint returns it. Times are ISO-8601 UTC. */
 export interface Operation {
   id: string;
   payToken: string;
   orderNo: string;
   kind: OperationKind;
   state: OperationState;
-  /** Found done at Toss after it had been taken for not done (어긋남). */
+  /** Found done at Toss after it had ended as not done (어긋남). */
   late: boolean;
   /** Won; the payment's amount for execute and cancel. */
   amount: number;
-  /** Only a refund has parts. */
+  /** Set for refunds only. */
   parts: Parts | null;
   reason: string | null;
-  /** The desk's own note, never sent to Toss. */
+  /** Internal note, never sent to Toss. */
   note: string | null;
   bodyHash: string;
   seenRefunded: number | null;
@@ -176,16 +176,16 @@ export interface Operation {
   tossErrorCode: string | null;
   tossMessage: string | null;
   tossRefundNo: string | null;
-  /** Only in `unknown`, where Toss's answer was a refusal. */
+  /** Set only in `unknown`, when Toss answered with a refusal. */
   refusal: Refusal | null;
-  /** It has ended, and for the settle time Toss has been showing otherwise. */
+  /** Ended, but Toss has contradicted the end over the settle time. */
   disputed: boolean;
-  /** When the desk will next ask Toss by itself; `null` when it won't. */
+  /** Next automatic status read; `null` when none is planned. */
   nextCheckAt: string | null;
-  /** The end of the grace window, in which `ready` may still be withdrawn; `null` without one. */
+  /** End of the grace window, in which `ready` may still be withdrawn; `null` without one. */
   sendAfter: string | null;
-  /** When a proposal that nobody decides is closed as not sent. */
+  /** When an undecided proposal ends as `declined`. */
   approvalLapsesAt: string | null;
-  /** Decided by the shop's only manager alone (단독 처리), where a second person was due. */
+  /** Decided by the shop's only manager alone (단독 처리), where a second person was required. */
   sole: boolean;
 }

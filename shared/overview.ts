@@ -1,2 +1,2 @@
-/** The most days that one span of 개요 may have: a quarter of a year, whichever. */
+/** Most days in one range of the overview (개요): any quarter of a year fits. */
 export const MOST_OVERVIEW_DAYS = 92;

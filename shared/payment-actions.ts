@@ -1,6 +1,6 @@
 /**
- * What may be done with a payment now and, if not, why. One predicate enables the button in the
- * browser and guards the server: what Toss allows ∩ the role ∩ no open operation.
+ * What may be done with a payment now and, if not, why. The same predicate enables the buttons in
+ * the browser and guards the server: Toss's rules ∩ the role ∩ no open operation.
  */
 import type { OperationKind } from './operation.ts';
 import { isPayStatus, type Payment, type PayStatus } from './payment.ts';
@@ -24,7 +24,7 @@ export const actionRefusals = [
 ] as const;
 export type ActionRefusal = (typeof actionRefusals)[number];
 
-/** `reason` is absent when the act is allowed. */
+/** `reason` is `null` when the action is allowed. */
 export interface ActionState {
   allowed: boolean;
   reason: ActionRefusal | null;
@@ -36,7 +36,7 @@ type Considered = Pick<
   'status' | 'remaining' | 'availableActions' | 'drift' | 'quarantined' | 'openOperation'
 >;
 
-/** Why Toss would refuse an act in a state, by the guide's table of states; `null` = it may go. */
+/** Why Toss refuses an action in a status, by the guide's table of states; `null`: it does not. */
 const refusalByStatus: Record<OperationKind, Record<PayStatus, ActionRefusal | null>> = {
   execute: {
     PAY_STANDBY: 'not-waiting-for-shop',
@@ -73,10 +73,10 @@ const refusalByStatus: Record<OperationKind, Record<PayStatus, ActionRefusal | n
   },
 };
 
-/** Toss's word for the act in `availableActions`; execute has none and goes by the state alone. */
+/** Toss's name for the action in `availableActions`; execute has none, so its status decides. */
 const tossAction: Partial<Record<OperationKind, string>> = { cancel: 'CANCEL', refund: 'REFUND' };
 
-/** What Toss's own facts forbid, regardless of who asks. Used again right before sending. */
+/** Why Toss's facts forbid the action, whoever asks. Checked again right before sending. */
 export function tossRefusal(kind: OperationKind, payment: Omit<Considered, 'openOperation'>) {
   if (!isPayStatus(payment.status)) return 'unknown-status';
   if (payment.drift === 'missing') return 'missing-at-toss';
@@ -91,14 +91,12 @@ export function tossRefusal(kind: OperationKind, payment: Omit<Considered, 'open
   return null;
 }
 
-/** Why this person can't do this now, or `null`. */
 function refusalOf(kind: OperationKind, payment: Considered, role: Role): ActionRefusal | null {
   if (!may(role, 'operations.request')) return 'not-permitted';
   if (payment.openOperation !== null) return 'operation-open';
   return tossRefusal(kind, payment);
 }
 
-/** All three acts for one person. */
 export function paymentActions(payment: Considered, role: Role): PaymentActions {
   const state = (kind: OperationKind): ActionState => {
     const reason = refusalOf(kind, payment, role);

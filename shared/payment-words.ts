@@ -1,17 +1,19 @@
 /**
- * What a payment's facts are called, for the screens and for the files that leave the desk: both
- * must say the same. Each language is a constant of its own, so that a browser loads only one.
+ * Labels of a payment's fields, shared by screens and exported files so that both say the same.
+ * Each language is a constant of its own, so that a browser loads only one.
  */
-import type { PayMethod, PayStatus } from './payment.ts';
+import type { ListColumn, PayMethod, PayStatus } from './payment.ts';
 import type { TaxPart } from './tax-split.ts';
 
 interface PaymentWords {
-  /** Toss's states; a refund's rest decides between `partial` and `full` (REFUND_SUCCESS). */
+  /** Labels by status; REFUND_SUCCESS uses `partial` or `full`, by whether money remains. */
   status: Record<PayStatus, string>;
   partial: string;
   full: string;
   method: Record<PayMethod, string>;
   part: Record<TaxPart, string>;
+  /** Columns that are called the same in the list and in a file, and facts like them. */
+  column: Partial<Record<ListColumn, string>>;
 }
 
 export const paymentWordsKo = {
@@ -30,6 +32,7 @@ export const paymentWordsKo = {
   full: '전액 환불',
   method: { TOSS_MONEY: '토스머니', CARD: '카드' },
   part: { taxable: '과세', vat: '부가세', taxFree: '비과세', serviceFee: '봉사료' },
+  column: { status: '상태', method: '결제수단' },
 } as const satisfies PaymentWords;
 
 export const paymentWordsEn = {
@@ -48,4 +51,5 @@ export const paymentWordsEn = {
   full: 'Fully refunded',
   method: { TOSS_MONEY: 'Toss Money', CARD: 'Card' },
   part: { taxable: 'Taxable', vat: 'VAT', taxFree: 'Tax-free', serviceFee: 'Service' },
+  column: { status: 'Status', method: 'Method' },
 } as const satisfies PaymentWords;

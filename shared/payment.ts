@@ -19,12 +19,12 @@ export type PayStatus = (typeof payStatuses)[number];
 export const payMethods = ['TOSS_MONEY', 'CARD'] as const;
 export type PayMethod = (typeof payMethods)[number];
 
-/** `true` for one of the nine; Toss may invent others, which are shown raw and offer no act. */
+/** Toss may add statuses; an unknown one is shown raw and allows no action. */
 export function isPayStatus(status: string): status is PayStatus {
   return (payStatuses as readonly string[]).includes(status);
 }
 
-/** States of a payment whose money was taken from the buyer. */
+/** Statuses in which the buyer's money was taken. */
 export const paidStatuses: readonly PayStatus[] = [
   'PAY_COMPLETE',
   'REFUND_PROGRESS',
@@ -33,42 +33,41 @@ export const paidStatuses: readonly PayStatus[] = [
   'SETTLEMENT_REFUND_COMPLETE',
 ];
 
-/** States of a payment that is not paid yet and can still become so. */
+/** Statuses that can still become paid. */
 const waitingStatuses: readonly PayStatus[] = ['PAY_STANDBY', 'PAY_APPROVED', 'PAY_PROGRESS'];
 
-/** `true` when the buyer's money was taken. */
 export function isPaid(status: string): boolean {
   return (paidStatuses as readonly string[]).includes(status);
 }
 
-/** `true` while the payment can change by itself within the hour. */
+/** `true` while the status can change by itself within about an hour. */
 export function canStillMove(status: string): boolean {
   return (waitingStatuses as readonly string[]).includes(status) || status === 'REFUND_PROGRESS';
 }
 
-/** Won of one tax part: paid, given back so far, and left. */
+/** Won of one tax part. */
 export interface PartBalance {
   paid: number;
   refunded: number;
   remaining: number;
 }
 
-/** Where the newest knowledge of a payment came from. */
+/** Where the newest data of a payment came from. */
 export const observationSources = ['callback', 'status', 'operation', 'create'] as const;
 export type ObservationSource = (typeof observationSources)[number];
 
 /**
- * Why the desk's books and Toss's differ (어긋남): `outside-refund` a refund made elsewhere;
- * `missing` Toss no longer knows the payment; `contradiction` a read that went backwards, a refund
- * that Toss no longer shows, or one that was found done after the desk had taken it for not done.
+ * Why the desk's books and Toss's differ (어긋남). `outside-refund`: a refund made outside the desk.
+ * `missing`: Toss no longer knows the payment. `contradiction`: a read went backwards, a booked
+ * refund disappeared, or a refund was found done after it had ended as not done.
  */
 export const drifts = ['outside-refund', 'missing', 'contradiction'] as const;
 export type Drift = (typeof drifts)[number];
 
 /**
- * Why the newest read of a payment proves nothing of what it leaves out. `lacks-booked`: it does
- * not show a refund that is booked, or not as it is booked; `goes-back`: it takes back what can't
- * be undone. The other ones are about the answer itself.
+ * Why the newest read proves nothing about what it leaves out. `lacks-booked`: a booked refund is
+ * missing or differs. `goes-back`: it reverts what can't be undone. The others describe a faulty
+ * answer.
  */
 export const readFaults = [
   'other-payment',
@@ -84,18 +83,18 @@ export const readFaults = [
 export type ReadFault = (typeof readFaults)[number];
 
 /**
- * A refund at Toss that no operation of this desk explains, of the amount of one that Toss does not
- * show: perhaps that one under another number. A person has to say so.
+ * A refund at Toss that no operation explains, with the amount of one that Toss does not show. It
+ * may be that operation under another number; a person has to decide.
  */
 export interface LookAlike {
   refundNo: string;
   /** Won. */
   amount: number;
-  /** When it was refunded, ISO UTC, if Toss said so. */
+  /** When it was refunded, ISO UTC; `null` when Toss does not say. */
   at: string | null;
 }
 
-/** The open operation of a payment, as much of it as a row shows. */
+/** A payment's open operation, with the fields that a row shows. */
 export interface OpenOperation {
   id: string;
   kind: OperationKind;
@@ -105,24 +104,24 @@ export interface OpenOperation {
   createdAt: string;
   sentAt: string | null;
   nextCheckAt: string | null;
-  /** The end of the grace window, in which it may still be withdrawn. */
+  /** End of the grace window, in which it may still be withdrawn. */
   sendAfter: string | null;
-  /** Toss refused it, which is not confirmed yet. */
+  /** Toss's refusal while it is not confirmed yet. */
   refusal: Refusal | null;
 }
 
-/** A payment: flat, and the same in the list, the detail and the answer to a creation. */
+/** A payment: flat, and the same in the list, the detail and the response to a creation. */
 export interface Payment {
   payToken: string;
   orderNo: string;
-  /** One of `PayStatus`, or what Toss said where it is none of them. */
+  /** One of `PayStatus`, or an unknown status as Toss sent it. */
   status: string;
   /** Won. */
   amount: number;
   refunded: number;
   remaining: number;
   parts: Record<TaxPart, PartBalance>;
-  /** `false` when the parts are an estimate: after an outside refund, or Toss told none. */
+  /** `false` when the parts are an estimate: after an outside refund, or when Toss sent none. */
   partsKnown: boolean;
   payMethod: PayMethod | null;
   cardCompanyName: string | null;
@@ -134,19 +133,123 @@ export interface Payment {
   /** What Toss last allowed (`CANCEL`, `REFUND`); `null` when it did not say. */
   availableActions: string[] | null;
   drift: Drift | null;
-  /** Why the newest read proves nothing; `null` where it does. */
+  /** Why the newest read proves nothing; `null` for a good read. */
   readFault: ReadFault | null;
-  /** Not read since a backup was restored: nothing is sent for it before that. */
+  /** Not read since a backup was restored: nothing is sent for it until then. */
   quarantined: boolean;
   createdAt: string;
   expiresAt: string | null;
   approvedAt: string | null;
   completedAt: string | null;
   canceledAt: string | null;
-  /** When the desk last saw something about it change. */
+  /** Last change of any of its data. */
   changedAt: string;
-  /** When Toss was last asked about it, successfully. */
+  /** Last successful status read. */
   observedAt: string;
   observedBy: ObservationSource;
   openOperation: OpenOperation | null;
+}
+
+/** Fields that reads fill in and later reads never clear; here before any read. */
+export const nothingTold = {
+  payMethod: null,
+  cardCompanyName: null,
+  metadata: null,
+} as const satisfies Partial<Payment>;
+export type ToldField = keyof typeof nothingTold;
+
+/**
+ * How much of a text viewers see, and how much is left after erasure. `hidden`: nothing. `masked`:
+ * all but numbers and e-mail addresses. `false`: everything, since it isn't personal.
+ */
+export type Personal = 'hidden' | 'masked' | false;
+
+interface FieldUse {
+  personal: Personal;
+  /** Columns of the list that show it. */
+  list: readonly string[];
+  /** Columns of an exported file that contain it. */
+  file: readonly string[];
+  /** Places that show it as a label with its value. */
+  facts: readonly ('detail' | 'receipt')[];
+}
+
+/** Where each field of a payment is used. A field that is missing here does not compile. */
+export const paymentFields = {
+  payToken: { personal: false, list: ['payToken'], file: ['payToken'], facts: ['detail'] },
+  orderNo: { personal: false, list: ['orderNo'], file: ['orderNo'], facts: ['receipt'] },
+  status: { personal: false, list: ['status'], file: ['status'], facts: [] },
+  amount: { personal: false, list: ['amount'], file: ['ordered'], facts: ['receipt'] },
+  refunded: { personal: false, list: ['refunded'], file: [], facts: [] },
+  remaining: { personal: false, list: ['remaining'], file: ['remaining'], facts: [] },
+  parts: {
+    personal: false,
+    list: ['taxable', 'vat', 'taxFree', 'serviceFee'],
+    file: ['taxable', 'vat', 'taxFree', 'serviceFee'],
+    facts: [],
+  },
+  partsKnown: { personal: false, list: [], file: ['estimated'], facts: [] },
+  payMethod: { personal: false, list: ['method'], file: ['method'], facts: ['detail', 'receipt'] },
+  cardCompanyName: { personal: false, list: ['method'], file: ['card'], facts: ['receipt'] },
+  productDesc: {
+    personal: 'masked',
+    list: ['product'],
+    file: ['productDesc'],
+    facts: ['receipt'],
+  },
+  metadata: { personal: 'hidden', list: [], file: [], facts: ['detail'] },
+  autoExecute: { personal: false, list: [], file: [], facts: ['detail'] },
+  cashReceipt: { personal: false, list: ['cashReceipt'], file: [], facts: ['detail'] },
+  checkoutPage: { personal: false, list: [], file: [], facts: ['detail'] },
+  availableActions: { personal: false, list: [], file: [], facts: [] },
+  drift: { personal: false, list: [], file: [], facts: [] },
+  readFault: { personal: false, list: [], file: [], facts: [] },
+  quarantined: { personal: false, list: [], file: [], facts: [] },
+  createdAt: { personal: false, list: ['created'], file: ['createdAt'], facts: ['detail'] },
+  expiresAt: { personal: false, list: ['expires'], file: [], facts: ['detail'] },
+  approvedAt: { personal: false, list: [], file: [], facts: ['detail'] },
+  completedAt: { personal: false, list: ['time'], file: ['at'], facts: ['detail', 'receipt'] },
+  canceledAt: { personal: false, list: ['time'], file: [], facts: ['detail'] },
+  changedAt: { personal: false, list: ['changed'], file: [], facts: [] },
+  observedAt: { personal: false, list: ['observed'], file: [], facts: [] },
+  observedBy: { personal: false, list: [], file: [], facts: [] },
+  openOperation: { personal: false, list: ['staff'], file: [], facts: [] },
+} as const satisfies Record<keyof Payment, FieldUse>;
+
+type Uses = typeof paymentFields;
+/** Fields that can identify a person. */
+export type PersonalField = {
+  [F in keyof Payment]: Uses[F]['personal'] extends false ? never : F;
+}[keyof Payment];
+export type ListColumn = Uses[keyof Payment]['list'][number];
+export type FileColumn = Uses[keyof Payment]['file'][number];
+/** Fields shown with a label in the detail or on a receipt. */
+export type FactOf<Place extends 'detail' | 'receipt'> = {
+  [F in keyof Payment]: Place extends Uses[F]['facts'][number] ? F : never;
+}[keyof Payment];
+/** Texts shown unchanged by default. Times are formatted. */
+export type TextField = {
+  [F in keyof Payment]: string extends Payment[F] ? (F extends `${string}At` ? never : F) : never;
+}[keyof Payment];
+
+/** The names of the fields for which `fits` returns `true`, in order. */
+export function paymentFieldsWhere(fits: (use: FieldUse) => boolean): (keyof Payment)[] {
+  return (Object.keys(paymentFields) as (keyof Payment)[]).filter((name) =>
+    fits(paymentFields[name]),
+  );
+}
+
+/** Fields that are left out of the list's rows. */
+export const notInRows = [
+  'metadata',
+  'autoExecute',
+  'checkoutPage',
+  'readFault',
+  'observedBy',
+] as const satisfies (keyof Payment)[];
+
+/** A payment in the list. A whole `Payment` can be used for it, but not the reverse. */
+export interface ListedPayment extends Omit<Payment, (typeof notInRows)[number] | 'parts'> {
+  /** Paid amounts only; the whole payment has what is left of each part. */
+  parts: Record<TaxPart, Pick<PartBalance, 'paid'>>;
 }

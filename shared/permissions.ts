@@ -1,4 +1,4 @@
-/** Who may do what: one table, enforced by the server and read by the screens. */
+/** Permissions by role: one table, enforced by the server and read by the screens. */
 
 export const roles = ['viewer', 'operator', 'manager'] as const;
 export type Role = (typeof roles)[number];
@@ -37,24 +37,23 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
   manager,
 };
 
-/** Somebody's role, and the one right that can be given beside it. */
+/** A role and the one permission that can be granted beside it. */
 export interface Rights {
   role: Role;
-  /** May export without being a manager, such as a shop's accountant. */
+  /** May export without being a manager, as a shop's accountant does. */
   mayExport: boolean;
 }
 
-/** `true` when the role includes the permission. */
 export function may(role: Role, permission: Permission): boolean {
   return permissionsOf[role].includes(permission);
 }
 
-/** Everything that a person may do, by role and extra right. */
+/** All permissions of a person: those of the role and the extra one. */
 export function permissionsFor({ role, mayExport }: Rights): readonly Permission[] {
   const own = permissionsOf[role];
   return mayExport && !own.includes('exports.make') ? [...own, 'exports.make'] : own;
 }
 
-/** What a storefront's service token may be allowed: `create` payments, `lookup` them. */
+/** What a service token may do: `create` payments, `lookup` payments. */
 export const tokenScopes = ['create', 'lookup'] as const;
 export type TokenScope = (typeof tokenScopes)[number];

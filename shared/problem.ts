@@ -1,6 +1,6 @@
 /**
- * RFC 9457 problems. `effect` answers the first question of anybody who handles money: may money
- * have moved? The titles are for engineers; screens have their own words per code.
+ * RFC 9457 problems. `effect` says whether money may have moved. The titles are for engineers;
+ * screens have their own text per code.
  */
 import type { ActionRefusal } from './payment-actions.ts';
 import type { Operation } from './operation.ts';
@@ -8,7 +8,7 @@ import type { Payment } from './payment.ts';
 
 export type ProblemEffect = 'not-applied' | 'unknown';
 
-/** code → HTTP status, title, effect. Whatever answers an error answers one of these. */
+/** code → HTTP status, title, effect. Every error answer has one of these codes. */
 export const problems = {
   'invalid-request': [422, 'The request has fields that are not acceptable', 'not-applied'],
   'malformed-body': [400, 'The request body cannot be read', 'not-applied'],
@@ -80,6 +80,11 @@ export const problems = {
   'toss-unclear': [502, 'Toss gave an answer that proves nothing', 'not-applied'],
   'toss-lost-answer': [504, 'The answer of Toss was lost; the outcome is unknown', 'unknown'],
   'not-ready': [503, 'The desk is starting or stopping', 'not-applied'],
+  'file-damaged': [
+    503,
+    'The data file is damaged: it is only read from, and no call that moves money is made',
+    'not-applied',
+  ],
   'storage-failed': [
     503,
     'The desk could not use its disk; ask for the operation by its id',
@@ -90,7 +95,7 @@ export const problems = {
 
 export type ProblemCode = keyof typeof problems;
 
-/** One wrong field. `pointer` is a JSON pointer into the body, `/query/name` or `/params/name`. */
+/** An invalid field. `pointer` is a JSON pointer into the body, `/query/name` or `/params/name`. */
 export interface FieldError {
   pointer: string;
   code: string;
@@ -98,14 +103,14 @@ export interface FieldError {
   detail: string;
 }
 
-/** How much may be given back on one day, and how much of it is gone; won. */
+/** A daily refund limit and how much of it is used; won. */
 export interface CeilingUse {
   scope: 'person' | 'shop';
   ceilingWon: number;
   usedWon: number;
 }
 
-/** What changed since a form was opened. */
+/** A field that changed since the form was opened. */
 export interface ViewChange {
   field: 'refunded' | 'status' | 'amount' | 'approval' | 'graceSeconds';
   seen: string | number;
@@ -118,7 +123,7 @@ export interface Problem {
   title: string;
   status: number;
   detail: string;
-  /** The request id, to be found again in the log. */
+  /** The request id, as in the log. */
   instance: string;
   code: ProblemCode;
   effect: ProblemEffect;
@@ -132,6 +137,6 @@ export interface Problem {
   remaining?: number;
   /** With `over-ceiling` and `approval-over-ceiling`. */
   ceiling?: CeilingUse;
-  /** With `too-early`, `approver-held`, `sole-manager-waits`: from when on it may be done, ISO. */
+  /** With `too-early`, `approver-held`, `sole-manager-waits`: when it becomes possible, ISO UTC. */
   notBefore?: string;
 }

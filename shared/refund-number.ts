@@ -1,14 +1,10 @@
 const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-/**
- * What two refund numbers are compared by: a UUID is the same one in capitals, any other number is
- * taken as it is written.
- */
+/** Key to compare refund numbers: UUIDs ignore case, others are compared as written. */
 export function refundKey(refundNo: string): string {
   return uuid.test(refundNo) ? refundNo.toLowerCase() : refundNo;
 }
 
-/** Whether two refund numbers are the same one. */
-export function isSameRefundNo(one: string, other: string): boolean {
-  return refundKey(one) === refundKey(other);
+export function isSameRefundNo(a: string, b: string): boolean {
+  return refundKey(a) === refundKey(b);
 }

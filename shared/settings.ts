@@ -1,6 +1,6 @@
-/** What a shop's owner decides, as the 설정 screen shows and changes it. */
+/** The settings that a manager can change on the 설정 screen. */
 
-/** Who gives money back: a viewer never does. */
+/** A value per role that can refund; viewers can't. */
 export interface ByRole<T> {
   operator: T;
   manager: T;
@@ -10,38 +10,37 @@ export interface ShopSettings {
   shopName: string;
   /** 사업자등록번호, ten digits with hyphens; printed on receipts. */
   businessNumber: string | null;
-  /** What the refund form offers; Toss takes at most 50 characters each. */
+  /** Reasons offered in the refund form; Toss takes at most 50 characters each. */
   refundReasons: string[];
   /** A refund of this many won or more needs a second person; `null`: none does. */
   approvalFromWon: number | null;
-  /** How long a second person has to decide. */
+  /** How long an approval may take before it lapses. */
   approvalHours: number;
-  /** How long a refund waits before it is sent, and may be withdrawn meanwhile. */
+  /** How long a refund waits before it is sent; until then it may be withdrawn. */
   graceSeconds: ByRole<number>;
-  /** A refund of this many won or more asks for a fresh second factor; `null`: none does. */
+  /** A refund of this many won or more needs a fresh second factor; `null`: none does. */
   stepUpFromWon: number | null;
-  /** What one person may give back on one day (Seoul), in won; `null`: any sum. */
+  /** Daily refund limit per person (Seoul days), in won; `null`: no limit. */
   personDayWon: ByRole<number | null>;
-  /** The same for the whole shop. */
+  /** Daily refund limit of the whole shop, in won; `null`: no limit. */
   shopDayWon: number | null;
-  /** How long access records are kept, in years. */
+  /** Retention of access records, in years. */
   accessYears: number;
-  /** How long buyers' data are kept, in years from the payment. */
+  /** Retention of buyers' data, in years from the payment. */
   buyerDataYears: number;
 }
 
-/** 접속기록: the law asks for a year, of larger shops for two. */
+/** 접속기록: the law requires one year, and two for larger shops. */
 export const ACCESS_YEARS = { least: 1, most: 10, usual: 2 } as const;
-/** As long as a shop has to keep the records of its trade. */
+/** `usual` is as long as the law makes a shop keep its trade records. */
 export const BUYER_DATA_YEARS = { least: 1, most: 30, usual: 5 } as const;
 
-/** A term that a manager makes shorter holds only after so many days: nothing brings data back. */
+/** Days until a shorter retention takes effect, because erased data can't be restored. */
 export const SHORTER_AFTER_DAYS = 7;
 
-/** What an operator may give back on one day where no manager has decided it; won. */
+/** Daily refund limit of an operator while no manager has set one; won. */
 export const OPERATOR_DAY_WON = 1_000_000;
 
-/** Reasons that fit most refunds. */
 export const usualRefundReasons: readonly string[] = [
   '단순 변심',
   '상품 불량',
@@ -51,9 +50,17 @@ export const usualRefundReasons: readonly string[] = [
   '가격 조정',
 ];
 
-/** A second factor, or a password where there is none, stays fresh this long (money-safety). */
+/** This reason says nothing by itself and needs a note; offered beside the shop's own. */
+export const OTHER_REASON = '기타';
+
+/** `true` if a refund with this reason needs a note. */
+export function needsNote(reason: string): boolean {
+  return reason.normalize() === OTHER_REASON;
+}
+
+/** How long a second factor, or a password where there is none, counts as fresh. */
 export const STEP_UP_FRESH_MS = 5 * 60 * 1000;
-/** Without a person at it the screen locks. */
+/** Idle time after which the screen locks. */
 export const LOCK_AFTER_MS = 15 * 60 * 1000;
-/** A colleague's open refund form is believed this long without a sign of life. */
+/** How long another person's open refund form counts without a heartbeat. */
 export const LEASE_MS = 60 * 1000;

@@ -1,9 +1,10 @@
 /**
- * The four tax parts of a payment or refund and how a refund is spread over them.
+ * The four tax parts of a payment or refund, and how a refund is spread over them.
  *
- * A refund is never computed from a tax rate: `ceil(refund / 11)` per refund leaves a series that
- * can't be finished (1,000 won refunded by 100 sticks at the tenth). It is allocated from what
- * *remains* of each part instead, so the last refund takes exactly what is left.
+ * A refund is never computed from a tax rate: with `ceil(refund / 11)` each time, a series of
+ * partial refunds can't be completed (1,000 won refunded by 100 fails at the tenth). It is
+ * allocated from what *remains* of each part instead, so the last refund takes exactly what is
+ * left.
  */
 
 /** Toss's four parts, in the order in which ties are broken. */
@@ -19,12 +20,11 @@ export type SplitMode = (typeof splitModes)[number];
 
 export const noParts: Parts = { taxable: 0, vat: 0, taxFree: 0, serviceFee: 0 };
 
-/** The sum of the four parts in won. */
 export function sumParts(parts: Parts): number {
   return parts.taxable + parts.vat + parts.taxFree + parts.serviceFee;
 }
 
-/** Part by part `a − b`. The caller guarantees that no part goes below zero. */
+/** `a − b` per part. The caller guarantees that no part goes below zero. */
 export function subtractParts(a: Parts, b: Parts): Parts {
   return {
     taxable: a.taxable - b.taxable,
@@ -34,7 +34,7 @@ export function subtractParts(a: Parts, b: Parts): Parts {
   };
 }
 
-/** Part by part `a + b`. */
+/** `a + b` per part. */
 export function addParts(a: Parts, b: Parts): Parts {
   return {
     taxable: a.taxable + b.taxable,
@@ -45,20 +45,20 @@ export function addParts(a: Parts, b: Parts): Parts {
 }
 
 /**
- * The parts that Toss takes when a payment is created without any (the guide, 복합과세 처리):
- * VAT is `ceil(amount / 11)` and the rest is taxable; without cash receipt everything is taxable.
+ * Toss's own split of a payment created without parts (the guide, 복합과세 처리): VAT is `ceil(amount /
+ * 11)` and the rest is taxable; without a cash receipt everything is taxable.
  */
 export function defaultParts(amountWon: number, cashReceipt: boolean): Parts {
   const vat = cashReceipt ? Math.ceil(amountWon / 11) : 0;
   return { taxable: amountWon - vat, vat, taxFree: 0, serviceFee: 0 };
 }
 
-/** `true` when the parts are more than Toss's default split of the amount: 복합과세. */
+/** `true` for 복합과세: parts beyond Toss's default split. */
 export function isMixedTax(parts: Parts): boolean {
   return parts.taxFree > 0 || parts.serviceFee > 0;
 }
 
-/** The parts that a mode may draw from: the others count as empty. */
+/** The parts that a mode may use; the others count as 0. */
 export function pool(remaining: Parts, mode: SplitMode): Parts {
   switch (mode) {
     case 'proportional':
@@ -72,12 +72,12 @@ export function pool(remaining: Parts, mode: SplitMode): Parts {
 }
 
 /**
- * Spreads `amountWon` over what remains: the floor of `remaining × amount ÷ total`, then the
- * largest remainders get the last won each (ties in the order of `taxParts`).
- * Always: the sum is `amountWon`, and 0 ≤ part ≤ remaining of that part.
+ * Spreads `amountWon` over what remains: the floor of `remaining × amount ÷ total` per part, then
+ * one won each to the largest remainders (ties in the order of `taxParts`). The sum is always
+ * `amountWon`, and 0 ≤ part ≤ remaining of that part.
  *
  * @param remaining what is left of each part, in won, integers ≥ 0
- * @returns `null` when the mode's pool holds less than `amountWon`, or the amount is no integer ≥ 0
+ * @returns `null` when the mode's parts hold less than `amountWon`, or the amount is no integer ≥ 0
  */
 export function allocate(
   remaining: Parts,
@@ -88,7 +88,7 @@ export function allocate(
   const total = sumParts(source);
   if (!Number.isSafeInteger(amountWon) || amountWon < 0 || amountWon > total) return null;
   if (total === 0) return { ...noParts };
-  // BigInt, because a payment read from Toss may show any integer and a product must stay exact.
+  // BigInt keeps the product exact: a payment read from Toss may have any integer.
   const shares = taxParts.map((part) => {
     const product = BigInt(source[part]) * BigInt(amountWon);
     return {
@@ -111,12 +111,15 @@ export function allocate(
   return result;
 }
 
-/** What is wrong with parts that a person gave by hand; an empty list means nothing. */
+/** A fault in parts that a person entered. */
 export type PartsFault =
   | { fault: 'sum'; sumWon: number; amountWon: number }
   | { fault: 'over-part'; part: TaxPart; givenWon: number; remainingWon: number };
 
-/** Checks given parts against the refund's amount and what remains of each part. */
+/**
+ * Checks entered parts against the refund's amount and what remains of each part.
+ * @returns all faults; empty when the parts are valid
+ */
 export function checkParts(parts: Parts, amountWon: number, remaining: Parts): PartsFault[] {
   const faults: PartsFault[] = [];
   const sumWon = sumParts(parts);

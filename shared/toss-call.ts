@@ -1,24 +1,25 @@
-/** What the developer's view tells of calls to Toss and of callbacks from it. */
+/** Names, outcomes and retention of the calls to Toss and the callbacks in the developer view. */
 
-/** The five calls of Toss Pay v1, by the last step of their path. */
+/** The five calls of Toss Pay v1, named by the last segment of their path. */
 export const tossCallNames = ['payments', 'execute', 'cancel', 'refunds', 'status'] as const;
 export type TossCallName = (typeof tossCallNames)[number];
 
 /**
- * `ok` and `refused` are answers of Toss; `unreadable` came back too, but as nothing that Toss is
- * known to say; `lost` may have been received; `never-sent` was not.
+ * `ok` and `refused`: Toss answered. `unreadable`: the answer is none that Toss is known to give.
+ * `lost`: no answer, but Toss may have received the call. `never-sent`: it did not.
  */
 export const callOutcomes = ['ok', 'refused', 'unreadable', 'lost', 'never-sent'] as const;
 export type CallOutcome = (typeof callOutcomes)[number];
 
 /**
- * What became of a callback: its payment was read at Toss, or taken over by that reading; Toss
- * knows no such payment; the desk was told to leave unknown payments alone; it waits for its turn.
+ * `read`: the payment was read at Toss. `adopted`: that read added it to the desk. `not-found`:
+ * Toss does not know it. `ignored`: unknown payments are not adopted. `waiting`: still in the
+ * queue.
  */
 export const callbackOutcomes = ['read', 'adopted', 'not-found', 'ignored', 'waiting'] as const;
 export type CallbackOutcome = (typeof callbackOutcomes)[number];
 
-/** So many status reads are kept: the newest. */
+/** Status reads kept: the newest of them. */
 export const KEPT_STATUS_READS = 20_000;
-/** So long every other call is kept. */
+/** Retention of all other calls, in days. */
 export const KEPT_CALL_DAYS = 90;

@@ -6,7 +6,7 @@ import styles from './account.module.css';
 
 const MINUTE_S = 60;
 
-/** Who is signed in, until when, and how much of the day's refunds is gone. */
+/** The signed-in person, the session's end, and how much of the day limit is used. */
 export function AccountFacts({ me }: { me: Answer<'GET /api/me'> }) {
   const { t } = useTranslation();
   const { staff, rules, session } = me;

@@ -1,7 +1,7 @@
 import { useId, type ReactNode } from 'react';
 import styles from './account.module.css';
 
-/** One subject of the page: its name on the left, what can be done on the right. */
+/** A section of the page: its name on the left, its content on the right. */
 export function AccountSection({ title, children }: { title: string; children: ReactNode }) {
   const id = useId();
   return (

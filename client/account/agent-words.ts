@@ -1,4 +1,4 @@
-/** What a browser says of itself, as people call it. The first that fits counts. */
+/** Browser names by user agent; the first match counts. */
 const browsers: readonly (readonly [RegExp, string])[] = [
   [/\bEdg(?:e|A|iOS)?\//, 'Edge'],
   [/\bWhale\//, 'Whale'],
@@ -20,7 +20,7 @@ const systems: readonly (readonly [RegExp, string])[] = [
 const named = (names: typeof browsers, agent: string) =>
   names.find(([sign]) => sign.test(agent))?.[1] ?? null;
 
-/** `'Chrome · Windows'`; `null` where nothing of it is known. */
+/** `'Chrome · Windows'`; `null` if neither browser nor system is known. */
 export function agentWords(agent: string | null): string | null {
   if (agent === null) return null;
   const known = [named(browsers, agent), named(systems, agent)].filter((name) => name !== null);

@@ -16,11 +16,11 @@ import { passwordRefusal } from './password-refusal.ts';
 
 interface ChangePasswordProps {
   email: string;
-  /** What helps with the current password, where anything does. */
+  /** Help with the current password, if there is any. */
   hint: ReactNode;
 }
 
-/** A button that becomes the form; afterwards a sentence says what it did. */
+/** A button that opens the form; afterwards a message with the result. */
 export function ChangePassword(props: ChangePasswordProps) {
   const { t } = useTranslation();
   const [standing, setStanding] = useState<'closed' | 'opened' | 'done'>('closed');

@@ -16,7 +16,7 @@ interface ChoosePasswordProps {
   onDone: () => void;
 }
 
-/** For somebody who was invited or has a new link: the first password, or the next one. */
+/** Chooses a password by an invitation or reset link. */
 export function ChoosePassword({ token, link, shopName, onDone }: ChoosePasswordProps) {
   const { t } = useTranslation();
   const { kind, name, email } = link;

@@ -18,14 +18,14 @@ interface NewPasswordFieldProps {
   label: string;
   value: string;
   onChange: (value: string) => void;
-  /** What the desk said, and about which password. */
+  /** The server's refusal, with the password that it refused. */
   refusal: PasswordRefusal | null;
-  /** Somebody has pressed the button, or Enter. */
+  /** The person has tried to submit. */
   tried: boolean;
   ref?: Ref<HTMLInputElement>;
 }
 
-/** What is wrong as far as this screen can tell: the rest only the desk knows. */
+/** A fault of the length. All other rules are checked by the server. */
 export function lengthFault(password: string): PasswordFault | null {
   if (password.length > PASSWORD_MAX) return 'too-long';
   return passwordLength(password) < PASSWORD_MIN ? 'too-short' : null;
@@ -46,12 +46,12 @@ function Rule({ standing, words }: { standing: Standing; words: string }) {
   );
 }
 
-/** A new password with its rules beneath, which are ticked off while it is typed. */
+/** A field for a new password, with rules beneath that are ticked off during typing. */
 export function NewPasswordField(props: NewPasswordFieldProps) {
   const { label, value, onChange, refusal, tried, ref } = props;
   const { t } = useTranslation();
   const rules = useId();
-  // Too short is told at once by the count; as a fault only to somebody who thinks they are done.
+  // "Too short" is a fault only after leaving the field or submitting, not during typing.
   const [left, setLeft] = useState(false);
   const fault = refusal !== null && refusal.password === value ? refusal.fault : lengthFault(value);
   const limits = { min: PASSWORD_MIN, max: PASSWORD_MAX };
@@ -64,7 +64,7 @@ export function NewPasswordField(props: NewPasswordFieldProps) {
       : fault !== null && (left || tried || fault !== 'too-short')
         ? t(`account.password.faults.${fault}`, limits)
         : undefined;
-  // Nobody is told off for what they are still typing.
+  // A rule is not marked as broken while the person is still typing.
   const unmet: Standing = told === undefined ? 'open' : 'broken';
   return (
     <div className={styles.field}>

@@ -19,14 +19,14 @@ const sessionsOptions = queryOptions({
   queryFn: ({ signal }) => callApi('GET /api/me/sessions', {}, { signal }),
 });
 
-/** One of them, or all others. */
+/** Ends the session with this id; with `null` all sessions but this one. */
 function endSessions(id: string | null) {
   return id === null
     ? callApi('DELETE /api/me/sessions', {})
     : callApi('DELETE /api/me/sessions/:id', { params: { id } });
 }
 
-/** Where else this person is signed in, and the way to end that. */
+/** This person's sessions, with buttons that end them. */
 export function OwnSessions() {
   const { t } = useTranslation();
   const client = useQueryClient();
@@ -37,7 +37,7 @@ export function OwnSessions() {
       client.setQueryData(sessionsOptions.queryKey, left);
       announce(t('account.sessions.ended'));
     },
-    // It may have ended by itself meanwhile.
+    // The session may have ended meanwhile, so the list is fetched again.
     onError: () => client.invalidateQueries({ queryKey: sessionsOptions.queryKey }),
   });
   const others = data?.items.filter(({ current }) => !current) ?? [];
@@ -52,7 +52,7 @@ export function OwnSessions() {
           action={<Button onClick={() => void refetch()}>{t('common.retry')}</Button>}
         />
       )}
-      {/* Somebody who cancelled the second factor knows it already. */}
+      {/* After cancelling the second factor no notice is needed. */}
       {ending.error === null || isProblem(ending.error, 'step-up-needed') ? null : (
         <ProblemNotice error={ending.error} money={false} />
       )}

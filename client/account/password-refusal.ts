@@ -1,13 +1,13 @@
 import { passwordFaults, type PasswordFault } from '../../shared/password.ts';
 import { isProblem } from '../problem-error.ts';
 
-/** What the desk does not like about a new password, and which one that was. */
+/** Why the server refused a new password, and which one. */
 export interface PasswordRefusal {
   password: string;
   fault: PasswordFault;
 }
 
-/** The fault of a new password in a refusal; `null` where it is about something else. */
+/** The fault of the new password in an error; `null` if the error is about something else. */
 export function passwordRefusal(
   error: unknown,
   pointer: '/next' | '/password',

@@ -13,7 +13,7 @@ import styles from './recovery-codes.module.css';
 
 interface RecoveryCodesProps {
   codes: readonly string[];
-  /** Whose they are: stands on what is printed or kept as a file. */
+  /** The account's email, for the printed codes and the file. */
   email: string;
   shopName: string;
   onDone: () => void;
@@ -33,7 +33,7 @@ function printCodes(): void {
   window.print();
 }
 
-/** The codes, shown this once: nobody goes on before saying that they are kept somewhere. */
+/** The recovery codes, shown once: going on requires confirming that they are saved. */
 export function RecoveryCodes({ codes, email, shopName, onDone }: RecoveryCodesProps) {
   const { t } = useTranslation();
   const [kept, setKept] = useState(false);

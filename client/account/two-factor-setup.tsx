@@ -23,14 +23,14 @@ interface Factor {
 interface TwoFactorSetupProps {
   email: string;
   shopName: string;
-  /** Of the steps' headings. */
+  /** Level of the steps' headings. */
   level: 'h2' | 'h3';
-  /** What helps with the password, where anything does. */
+  /** Help with the password, if there is any. */
   hint: ReactNode;
-  /** The factor is on, though its codes may not be kept yet. */
+  /** The factor is on; its recovery codes may not have been saved yet. */
   onConfirmed: () => void;
   onDone: () => void;
-  /** Leaves without one; absent where nobody may. */
+  /** Leaves without a second factor; absent if it is required. */
   onCancel?: () => void;
 }
 
@@ -50,7 +50,7 @@ function StepHead({ step, title, level }: StepHeadProps) {
   );
 }
 
-/** The password, the app, the recovery codes: three steps, one after the other. */
+/** Three steps: password, authenticator app, recovery codes. */
 export function TwoFactorSetup(props: TwoFactorSetupProps) {
   const { t } = useTranslation();
   const [factor, setFactor] = useState<Factor | null>(null);

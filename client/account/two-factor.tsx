@@ -14,17 +14,17 @@ import { RecoveryCodes } from './recovery-codes.tsx';
 import factor from './two-factor.module.css';
 import { TwoFactorSetup } from './two-factor-setup.tsx';
 
-/** From here on down it is time for new ones. */
+/** With this many recovery codes or fewer, new ones are advised. */
 const FEW_CODES = 3;
 
 interface TwoFactorProps {
   me: Answer<'GET /api/me'>;
   hint: ReactNode;
-  /** What the desk knows of this person has changed. */
+  /** `me` has to be fetched again. */
   onChanged: () => void;
 }
 
-/** Whether it is on, and everything that can be done about it oneself. */
+/** The second factor: whether it is on, setting it up and new recovery codes. */
 export function TwoFactor({ me, hint, onChanged }: TwoFactorProps) {
   const { t } = useTranslation();
   const [settingUp, setSettingUp] = useState(false);
@@ -70,7 +70,7 @@ export function TwoFactor({ me, hint, onChanged }: TwoFactorProps) {
   );
 }
 
-/** How many recovery codes are left, and new ones in their place. */
+/** The number of recovery codes left, and a button that replaces them. */
 function Codes({ me, onChanged }: Pick<TwoFactorProps, 'me' | 'onChanged'>) {
   const { t } = useTranslation();
   const [asked, setAsked] = useState(false);
@@ -108,7 +108,7 @@ function Codes({ me, onChanged }: Pick<TwoFactorProps, 'me' | 'onChanged'>) {
           <p>{left}</p>
         </Notice>
       )}
-      {/* Somebody who cancelled the second factor knows it already. */}
+      {/* After cancelling the second factor no notice is needed. */}
       {renewal.error === null || isProblem(renewal.error, 'step-up-needed') ? null : (
         <ProblemNotice error={renewal.error} money={false} />
       )}

@@ -1,45 +1,45 @@
 /**
- * When somebody is called for payments that await final approval: once when one is new, and once
- * more three minutes before it expires. It runs in one tab of the browser; what it has called for
- * is kept for the next tab that takes over.
+ * Decides when to notify people of payments that await final approval: once when one is new, and
+ * again three minutes before it expires. Runs in one tab of the browser. Its record of past
+ * notifications is kept for the tab that takes over.
  */
 
-/** So long before its expiry a payment calls once more. */
+/** The second notification comes this long before the payment expires. */
 const SOON_MS = 3 * 60_000;
-/** What the tab before noted counts if it is younger than this; else the person starts anew. */
+/** A tab that starts continues an earlier tab's watch if it was recorded within this time. */
 const REMEMBERED_MS = 5 * 60_000;
-/** A timer must not wait longer than a browser counts. */
+/** Longer waits get no timer: browsers limit the delay of `setTimeout`. */
 const LONGEST_TIMER_MS = 24 * 60 * 60_000;
 
 export interface WaitingPayment {
   payToken: string;
   amount: number;
-  /** `null` for an adopted payment: the desk doesn't know, so nothing is told about it. */
+  /** `null` for an adopted payment: its expiry is unknown, so there is no second notification. */
   expiresAt: string | null;
-  /** When the desk first saw it await approval. */
+  /** When the server first saw it await approval. */
   approvedAt: string | null;
 }
 
 export type CallKind = 'fresh' | 'soon';
-/** What somebody has been called for, by payToken; `seen` were there before anybody watched. */
+/** The last notification by payToken; `seen` payments were there before the watch began. */
 export type Noted = Readonly<Record<string, CallKind | 'seen'>>;
 
 export interface CallMemory {
-  /** `at` is when it was last kept, in the desk's time. */
+  /** `at`: when it was last written, in server time (ms). */
   read: () => { at: number; noted: Noted } | null;
   keep: (at: number, noted: Noted) => void;
 }
 
 export interface CallerHost {
-  /** The desk's time. */
+  /** Server time in ms. */
   now: () => number;
   read: () => Promise<readonly WaitingPayment[]>;
   memory: CallMemory;
   /** `false` while the screen is locked. */
   isOpen: () => boolean;
-  /** `loud`: with a sound; of two calls at once only one has it. */
+  /** `loud`: with a sound. If both kinds are due at once, only `soon` is loud. */
   call: (kind: CallKind, payments: readonly WaitingPayment[], loud: boolean) => void;
-  /** Only these still wait: a call for another one is over. */
+  /** Only these payments still wait: notifications of others can be closed. */
   onWaiting: (payTokens: ReadonlySet<string>) => void;
 }
 
@@ -60,7 +60,7 @@ export class ApprovalCaller {
   #again = false;
   #stopped = false;
 
-  /** @param startedAt since when this tab has been watching, in the desk's time */
+  /** @param startedAt since when this tab has been watching, in server time (ms) */
   constructor(host: CallerHost, startedAt: number) {
     this.#host = host;
     this.#startedAt = startedAt;
@@ -71,7 +71,7 @@ export class ApprovalCaller {
     clearTimeout(this.#timer);
   }
 
-  /** Something may have changed: asks what waits now, one question at a time. */
+  /** Fetches the waiting payments; during a fetch, one more is queued. */
   look(): void {
     if (this.#stopped) return;
     if (this.#busy) {
@@ -82,7 +82,8 @@ export class ApprovalCaller {
     this.#host
       .read()
       .then((waiting) => this.#take(waiting))
-      // Whoever keeps the tab up to date asks again; a call for what may not be is worse than none.
+      // The next event fetches again. A notification from wrong data would be worse than a late
+      // one.
       .catch(() => undefined)
       .finally(() => {
         this.#busy = false;
@@ -114,7 +115,7 @@ export class ApprovalCaller {
       else if (isNew) fresh.push(payment);
       next[payToken] = isLast ? 'soon' : (had ?? (isNew ? 'fresh' : 'seen'));
     }
-    // Kept first: a tab that dies in the middle has called once too little, not twice.
+    // Written first: after a crash a notification is missed, but never repeated.
     memory.keep(nowMs, next);
     onWaiting(new Set(waiting.map(({ payToken }) => payToken)));
     if (fresh.length > 0) call('fresh', fresh, soon.length === 0);
@@ -122,7 +123,7 @@ export class ApprovalCaller {
     this.#wakeFor(waiting, nowMs);
   }
 
-  /** What came while no tab watched calls nobody: the count tells of it. */
+  /** Since when payments count as new: older ones came while no tab watched. */
   #begin(keptAt: number | null, nowMs: number): number {
     const remembers = keptAt !== null && nowMs - keptAt < REMEMBERED_MS;
     return remembers ? Math.min(keptAt, this.#startedAt) : this.#startedAt;
@@ -132,7 +133,7 @@ export class ApprovalCaller {
     clearTimeout(this.#timer);
     const ahead = waiting.map((payment) => soonAt(payment) - nowMs).filter((ms) => ms > 0);
     const ms = Math.min(...ahead);
-    // One timer for the moment itself: a browser holds up those that go round in a hidden tab.
+    // One timer for the exact moment, because browsers throttle intervals in hidden tabs.
     if (ms <= LONGEST_TIMER_MS) {
       this.#timer = setTimeout(() => this.look(), ms);
     }

@@ -22,7 +22,7 @@ interface Chosen {
 interface AttentionSettingsProps {
   chosen: Chosen;
   onChange: (change: Partial<Chosen>) => void;
-  /** The last change was not kept at the desk. */
+  /** The last change could not be saved on the server. */
   failed: boolean;
   shopName: string;
 }
@@ -77,7 +77,7 @@ function NoticeChoice({ chosen, onChange, shopName }: Omit<AttentionSettingsProp
   const [tried, setTried] = useState(false);
   const [refused, setRefused] = useState(false);
   const on = chosen.approvalNotice;
-  /** Asks the browser if it must be asked; shows one, which also tells whether it can. */
+  /** Asks for permission if needed, then shows a test notification. @returns whether it worked */
   const tryHere = async (): Promise<boolean> => {
     setTried(true);
     if ((await askPermission()) !== 'granted') return false;
@@ -149,7 +149,7 @@ function SoundChoice({ chosen, onChange }: Pick<AttentionSettingsProps, 'chosen'
   );
 }
 
-/** What may call this person, in this browser. */
+/** Settings of this person's notifications and sounds, with what this browser allows. */
 export function AttentionSettings({ chosen, onChange, failed, shopName }: AttentionSettingsProps) {
   const { t } = useTranslation();
   const change = (part: Partial<Chosen>) => {

@@ -19,10 +19,10 @@ addKorean({ attention: attentionKo });
 
 type Waiting = readonly WaitingPayment[];
 
-/** More than this at once is told by the count. */
+/** At most this many waiting payments are fetched. */
 const MOST = 100;
 
-/** What waits for this person's final approval; not what somebody has already begun to approve. */
+/** Payments that await final approval, without those that have an open operation. */
 async function readWaiting(): Promise<WaitingPayment[]> {
   const { items } = await callApi('GET /api/payments', {
     query: { status: 'PAY_APPROVED', limit: MOST },
@@ -30,13 +30,13 @@ async function readWaiting(): Promise<WaitingPayment[]> {
   return items.filter(({ openOperation }) => openOperation === null);
 }
 
-/** The notifications that are on the screen, and which payments they are about. */
+/** The notifications on the screen with their payments. */
 class Shown {
   #shown: { payTokens: readonly string[]; notification: Notification }[] = [];
 
   add(payments: Waiting, notification: Notification): void {
     const payTokens = payments.map(({ payToken }) => payToken);
-    // The second call for a payment takes the place of the first.
+    // A later notification replaces an earlier one for the same payments.
     this.#close((one) => one.payTokens.every((token) => payTokens.includes(token)));
     this.#shown.push({ payTokens, notification });
   }
@@ -55,7 +55,7 @@ class Shown {
   }
 }
 
-/** The sound, and whether the browser kept it from being heard. */
+/** Plays the sound; `blocked` if no tab of the browser was allowed to. */
 function useRing(sound: boolean) {
   const ring = useRef<Ring | null>(null);
   const [blocked, setBlocked] = useState(false);
@@ -70,7 +70,7 @@ function useRing(sound: boolean) {
   }, [sound]);
   useEffect(() => {
     if (!blocked) return undefined;
-    // Any press lets this tab make sounds from then on.
+    // After any press the browser lets this tab play sounds.
     const pressed = () => setBlocked(false);
     window.addEventListener('pointerup', pressed);
     window.addEventListener('keydown', pressed);
@@ -84,34 +84,34 @@ function useRing(sound: boolean) {
 }
 
 interface AttentionProps {
-  /** What this person has chosen. */
+  /** This person's preferences. */
   notice: boolean;
   sound: boolean;
-  /** This tab calls for all tabs of the browser. */
+  /** This tab notifies on behalf of all tabs of the browser. */
   leads: boolean;
   staffId: string;
   shopName: string;
-  /** Changes whenever what waits may have changed. */
+  /** Changes whenever the waiting payments may have changed. */
   news: string;
-  /** Opens the payment, or with `null` what waits. */
+  /** Opens the payment, or with `null` all that wait. */
   onOpen: (payToken: string | null) => void;
 }
 
-/** Calls whoever asked for it when a payment comes to await final approval. */
+/** Notifies this person, in the chosen ways, of payments that newly await final approval. */
 export function Attention(props: AttentionProps) {
   const { notice, sound, leads, staffId, shopName, news, onOpen } = props;
   const { t } = useTranslation();
   const { play, blocked } = useRing(sound);
   const caller = useRef<ApprovalCaller | null>(null);
-  // Since when this tab has watched, whichever tab called meanwhile.
+  // Since when this tab has been open, even if another tab notified meanwhile.
   const [startedAt] = useState(deskNowMs);
   const tell = useEffectEvent((shown: Shown, kind: CallKind, payments: Waiting) => {
     const amount = formatAmount(payments.reduce((sum, one) => sum + one.amount, 0));
     const body = t(`attention.call.${kind}`, { count: payments.length, amount });
     announce(body);
     if (!notice) return;
-    // A browser can't tell whether the device is locked and shows this to whoever passes by: so it
-    // never holds an order number, a product or anything of a buyer.
+    // Notifications may also show on a locked device, where anybody can read them, so they contain
+    // no order number, product or buyer data.
     const [only, ...others] = payments;
     const notification = showNotification(shopName, body, () =>
       onOpen(others.length === 0 && only !== undefined ? only.payToken : null),

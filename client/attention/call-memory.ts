@@ -14,12 +14,12 @@ function readKept(): Kept | null {
     if (typeof kept?.at !== 'number' || typeof kept.noted !== 'object') return null;
     return { staffId: String(kept.staffId), at: kept.at, noted: kept.noted };
   } catch {
-    // Storage may be blocked or hold something else: then a tab knows what it called for itself.
+    // Storage may be blocked or hold something else; then the tab uses its own copy.
     return null;
   }
 }
 
-/** What this person has been called for in this browser, for whichever of its tabs calls next. */
+/** This person's past notifications in this browser, shared by all its tabs. */
 export function callMemory(staffId: string): CallMemory {
   let own: { at: number; noted: Noted } | null = null;
   return {
@@ -32,17 +32,17 @@ export function callMemory(staffId: string): CallMemory {
       try {
         localStorage.setItem(KEY, JSON.stringify({ staffId, at, noted } satisfies Kept));
       } catch {
-        // See above.
+        // Storage may be blocked; the tab then uses its own copy.
       }
     },
   };
 }
 
-/** Nobody is called any more: whoever turns it on again is called for what comes from then on. */
+/** Clears the record, so that notifications turned on again cover only later payments. */
 export function forgetCalls(): void {
   try {
     localStorage.removeItem(KEY);
   } catch {
-    // See above.
+    // Storage may be blocked; then there is nothing to clear.
   }
 }

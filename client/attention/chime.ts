@@ -1,7 +1,7 @@
-/** The sounds of the desk, made by the browser itself: no file, short, and never startling. */
+/** The sounds of the desk: short and soft, synthesized in the browser without a file. */
 import type { CallKind } from './approval-caller.ts';
 
-/** Hertz: two rising notes for what is new, three for what is about to expire. */
+/** Frequencies in Hz: two notes for a new payment, three for an expiring one. */
 const notes: Readonly<Record<CallKind, readonly number[]>> = {
   fresh: [659.25, 880],
   soon: [880, 880, 659.25],
@@ -10,9 +10,9 @@ const NOTE_EVERY_S = 0.18;
 const NOTE_S = 0.42;
 const ATTACK_S = 0.02;
 const LOUDEST = 0.14;
-/** An exponential fall can't reach zero. */
+/** Not 0, because an exponential ramp can't reach it. */
 const SILENCE = 0.0001;
-/** A browser that lets a tab make sounds starts within this; else it waits for a person's press. */
+/** In ms. An allowed context starts within this; a blocked one stays suspended until a press. */
 const START_MS = 400;
 
 async function isRunning(context: AudioContext): Promise<boolean> {
@@ -36,14 +36,14 @@ function playNote(context: AudioContext, hertz: number, at: number): OscillatorN
   return tone;
 }
 
-/** Whether a browser would let this tab make a sound now: somebody has pressed something in it. */
+/** `true` if the autoplay policy allows a sound: the user has interacted with this tab. */
 export function mayChime(): boolean {
   if (typeof AudioContext === 'undefined') return false;
-  // A browser that can't tell is simply tried.
+  // Without the API the answer is unknown, so it is tried.
   return (navigator as { userActivation?: UserActivation }).userActivation?.hasBeenActive ?? true;
 }
 
-/** Begins to play. @returns `false` where the browser doesn't allow it, or can't */
+/** Starts the sound. @returns `false` if the browser blocks it or there is no audio device */
 export async function playChime(kind: CallKind): Promise<boolean> {
   if (typeof AudioContext === 'undefined') return false;
   const context = new AudioContext();
@@ -56,11 +56,11 @@ export async function playChime(kind: CallKind): Promise<boolean> {
     const tones = notes[kind].map((hertz, index) =>
       playNote(context, hertz, begin + index * NOTE_EVERY_S),
     );
-    // A context that stays open keeps the device's sound awake.
+    // An open context would keep the audio device busy.
     tones.at(-1)?.addEventListener('ended', () => void context.close());
     return true;
   } catch {
-    // No device to play on.
+    // There is no audio device.
     return false;
   }
 }

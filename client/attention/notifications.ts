@@ -1,9 +1,9 @@
-/** The browser's notifications, as far as it has them and lets the desk show some. */
+/** The browser's notifications, where it supports and permits them. */
 import { useSyncExternalStore } from 'react';
 
 export type Permission = NotificationPermission | 'unsupported';
 
-/** Whether one tab can call for all: without that, each would. Plain http has no Web Locks. */
+/** `true` if one tab can notify for all. Plain HTTP has no Web Locks, so each tab would. */
 export function canCall(): boolean {
   return 'locks' in navigator && typeof BroadcastChannel !== 'undefined';
 }
@@ -18,13 +18,13 @@ function tell(): void {
   for (const listener of listeners) listener();
 }
 
-/** Follows what a person changes in the browser's own settings. */
+/** Calls `listener` when the permission changes, also in the browser's own settings. */
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   window.addEventListener('focus', listener);
   let status: PermissionStatus | null = null;
   let stopped = false;
-  // Not every browser can be asked about it; then coming back to the tab tells.
+  // Not every browser supports this query; the `focus` event covers the rest.
   const asked = (navigator as { permissions?: Permissions }).permissions
     ?.query({ name: 'notifications' })
     .catch(() => null);
@@ -45,7 +45,7 @@ export function usePermission(): Permission {
   return useSyncExternalStore(subscribe, readPermission);
 }
 
-/** Asks the person, where nobody has asked yet: only to be called from a press. */
+/** Asks for permission unless it was decided before. Browsers require a press for this. */
 export async function askPermission(): Promise<Permission> {
   if (readPermission() === 'default') {
     await Notification.requestPermission();
@@ -54,7 +54,7 @@ export async function askPermission(): Promise<Permission> {
   return readPermission();
 }
 
-/** @returns `null` where the browser shows none, such as on a phone */
+/** @returns `null` if the browser shows none, such as on a phone */
 export function showNotification(
   title: string,
   body: string,
@@ -62,7 +62,7 @@ export function showNotification(
 ): Notification | null {
   if (readPermission() !== 'granted') return null;
   try {
-    // The desk's sound is a choice of its own.
+    // The sound is a setting of its own, played by `Ring`.
     const shown = new Notification(title, {
       body,
       silent: true,
@@ -75,7 +75,7 @@ export function showNotification(
     };
     return shown;
   } catch {
-    // Some browsers have the name and throw.
+    // Some browsers have the constructor, but it throws.
     return null;
   }
 }

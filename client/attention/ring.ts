@@ -1,19 +1,19 @@
 /**
- * One sound per browser. The tab that calls plays it; where the browser doesn't let that one,
- * because nobody has pressed anything in it, another tab of the desk plays it instead.
+ * Plays each sound in one tab of the browser. If the autoplay policy blocks it in the tab that
+ * notifies, another tab of the desk plays it.
  */
 import type { CallKind } from './approval-caller.ts';
 import { mayChime, playChime } from './chime.ts';
 
 const CHANNEL = 'changgu-ring';
 const LOCK = 'changgu-ring';
-/** Another tab has answered by then, or none can. */
+/** How long to wait, in ms, until another tab reports that it has played the sound. */
 const ANSWER_MS = 1_500;
 
 type RingMessage =
   | { kind: 'ring'; call: CallKind }
   | { kind: 'rang' }
-  /** No tab could make the sound. */
+  /** No tab could play the sound. */
   | { kind: 'blocked' };
 
 export class Ring {
@@ -21,7 +21,7 @@ export class Ring {
   readonly #channel = new BroadcastChannel(CHANNEL);
   #waiting: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param onBlocked heard in every tab when no tab could make a sound */
+  /** @param onBlocked called in every tab when no tab could play the sound */
   constructor(onBlocked: () => void) {
     this.#onBlocked = onBlocked;
     this.#channel.onmessage = (event: MessageEvent<RingMessage>) => this.#hear(event.data);
@@ -55,7 +55,7 @@ export class Ring {
     }
   }
 
-  /** Whichever tab has the lock first; the others hear that it is taken. */
+  /** Plays the sound if this tab is the first to get the lock. */
   async #ringInstead(call: CallKind): Promise<void> {
     await navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) => {
       if (lock === null || !(await playChime(call))) return;

@@ -15,7 +15,7 @@ export function AccessFilters({
   onQuery,
 }: {
   query: AccessQuery;
-  /** Those in sight: a storefront's token has its name from them. */
+  /** The shown records, from which a storefront token's name is taken. */
   records: readonly AccessRecord[];
   onQuery: (query: AccessQuery) => void;
 }) {

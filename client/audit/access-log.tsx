@@ -63,7 +63,7 @@ export function AccessLog({ query, onQuery }: LogProps) {
   );
 }
 
-/** What the records are, how long they are kept, and the way to take them along. */
+/** What the records are, how long they are kept, and their export. */
 function AccessHead({ query }: { query: AccessQuery }) {
   const { t, i18n } = useTranslation();
   const [exporting, setExporting] = useState(false);
@@ -101,7 +101,7 @@ function AccessHead({ query }: { query: AccessQuery }) {
   );
 }
 
-/** A page with a filter looks at a part of the records: what was not found may be older. */
+/** Nothing found: a request searches only part of the records, so older ones may follow. */
 function Nothing({ reading, query, onQuery }: LogProps & { reading: Reading }) {
   const { t } = useTranslation();
   if (reading.hasNextPage) {

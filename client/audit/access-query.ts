@@ -1,6 +1,7 @@
-/** What the address of 접속 기록 says, and what the desk is asked for it. */
+/** The filter of 접속 기록: read from the address, and written as the request's query. */
 import { accessKinds, type AccessKind } from '../../shared/access-record.ts';
 import type { HandlerInput } from '../../shared/api.ts';
+import { isStaffId } from '../../shared/limits.ts';
 import {
   anyOfLog,
   readLogQuery,
@@ -9,30 +10,28 @@ import {
   type LogQuery,
 } from '../parts/log/log-query.ts';
 
-/** The filter as people think of it; `null` is "any". */
+/** The filter; `null` in a field is "any". */
 export interface AccessQuery extends LogQuery {
-  /** The id of a person, or of a storefront's token. */
+  /** Id of a person or of a storefront's token. */
   staff: string | null;
   kind: AccessKind | null;
 }
 
 export const anyAccess: AccessQuery = { staff: null, kind: null, ...anyOfLog };
 
-const STAFF_MAX = 64;
-
-/** Reads the address; whatever it does not understand counts as not given. */
+/** Reads the filter from the address and ignores what is not valid. */
 export function readAccessQuery(search: URLSearchParams): AccessQuery {
   const asked = search.get('kind');
   return {
-    staff: readPart(search, 'staff', (text) => text !== '' && text.length <= STAFF_MAX),
+    staff: readPart(search, 'staff', isStaffId),
     kind: accessKinds.find((kind) => kind === asked) ?? null,
     ...readLogQuery(search),
-    // A record tells of payments; which operation was read is not in it.
+    // Access records have payments but no operations.
     operationId: null,
   };
 }
 
-/** What the desk is asked. */
+/** The filter as the request's query. */
 export function toAccessFilter(
   query: AccessQuery,
 ): HandlerInput<'GET /api/access-records'>['query'] {

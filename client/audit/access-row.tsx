@@ -14,7 +14,7 @@ import styles from './audit-entry-row.module.css';
 
 type OnlyThese = (query: AccessQuery) => void;
 
-/** A person or a storefront's token. */
+/** The name of a person or of a storefront's token. */
 export function whoText({ actor }: Pick<AccessRecord, 'actor'>, t: TFunction): string {
   return t(`access.who.${actor.type}`, { name: actor.name });
 }
@@ -23,7 +23,7 @@ function queryText(query: NonNullable<AccessRecord['query']>, t: TFunction): str
   return askedText(query, t('access.asking', { returnObjects: true }));
 }
 
-/** One record: when, who, from where, what; the payments unfold. */
+/** One record: when, who, from where and what; the payments unfold. */
 export function AccessRow({ record, onOnly }: { record: AccessRecord; onOnly: OnlyThese }) {
   const { t } = useTranslation();
   const { at, actor, payTokens, query, requests } = record;

@@ -9,10 +9,10 @@ import styles from './audit-detail.module.css';
 import { anyAudit, type AuditQuery } from './audit-query.ts';
 import { changesOf, factName, factText } from './audit-words.ts';
 
-/** Narrows the log to what belongs to this entry's person, payment or operation. */
+/** Filters the log by this entry's person, payment or operation. */
 export type OnlyThese = (query: AuditQuery) => void;
 
-/** Everything that an entry holds, as it was written. */
+/** All fields of an entry. */
 export function AuditDetail({ entry, onOnly }: { entry: AuditEntry; onOnly: OnlyThese }) {
   const { t } = useTranslation();
   const { seq, at, actor, action, payToken, operationId, prevHash, hash } = entry;
@@ -66,7 +66,7 @@ function Id({ text }: { text: string }) {
   );
 }
 
-/** What exactly: changes as sentences, everything else by its name. */
+/** The entry's content: changes as sentences, all other fields by name. */
 function Content({ entry }: { entry: AuditEntry }) {
   const { t } = useTranslation();
   const changes = changesOf(entry, t);

@@ -7,10 +7,10 @@ import { AuditDetail, type OnlyThese } from './audit-detail.tsx';
 import styles from './audit-entry-row.module.css';
 import { changesOf, evidenceText, openedText, saidText, whoText } from './audit-words.ts';
 
-/** What changed is told at once where it is a line or so; a list of reasons waits below. */
+/** Changes up to this many characters are shown in the row, longer ones only unfolded. */
 const SHORT_CHANGE = 80;
 
-/** One entry: when, who, from where, what, on what evidence; the rest unfolds. */
+/** One entry: when, who, from where, what and on which evidence; the rest unfolds. */
 export function AuditEntryRow({ entry, onOnly }: { entry: AuditEntry; onOnly: OnlyThese }) {
   const { t } = useTranslation();
   const { seq, at, actor, payToken } = entry;

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { downloadFile } from '../api-client.ts';
 import { ExportDialog } from '../parts/export-dialog.tsx';
 
-/** The log as a file; that it was taken stands in the log, which is read anew. */
+/** Exports the log. The export is an entry of its own, so the log is fetched again. */
 export function AuditExportDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();

@@ -14,7 +14,7 @@ interface FilterProps {
   onQuery: (query: AuditQuery) => void;
 }
 
-/** The kinds of entries in groups, so that thirty of them can be overlooked. */
+/** Kinds of entries in groups, because thirty in one list are hard to read. */
 const groups = {
   operations: [
     'operation-requested',
@@ -73,12 +73,12 @@ const groups = {
 } as const satisfies Record<string, readonly AuditAction[]>;
 
 type Grouped = (typeof groups)[keyof typeof groups][number];
-/** Fails to compile where a kind of entry stands in no group. */
+/** Does not compile if a kind of entry is in no group. */
 const groupNames = Object.keys(groups) as (AuditAction extends Grouped
   ? keyof typeof groups
   : never)[];
 
-/** Who, what, when, and which payment or operation it was about. */
+/** The filters of the log: person, kind, period, payment and operation. */
 export function AuditFilters({ query, onQuery }: FilterProps) {
   const { t } = useTranslation();
   const { data, error, refetch } = useQuery(staffOptions);
@@ -91,7 +91,7 @@ export function AuditFilters({ query, onQuery }: FilterProps) {
         choiceFilter({
           name: 'staff',
           label: t('audit.filters.staff'),
-          // The people whose entries may be asked for; somebody else's id is told as it is.
+          // Only known people can be chosen; another id in the address gets `otherWord`.
           options: (data?.items ?? []).map(({ id, name }) => ({ value: id, word: name })),
           value: staff,
           otherWord: data === undefined && error === null ? '…' : t('audit.filters.unknownPerson'),

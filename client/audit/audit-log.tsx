@@ -24,7 +24,7 @@ interface LogProps {
   onQuery: (query: AuditQuery) => void;
 }
 
-/** 감사 기록: what was done, by whom and from where, and whether anybody has touched it since. */
+/** 감사 기록: who did what and from where, and whether an entry was changed afterwards. */
 export function AuditLog({ query, onQuery }: LogProps) {
   const { t } = useTranslation();
   const list = useInfiniteQuery(auditListOptions(query));
@@ -51,7 +51,7 @@ export function AuditLog({ query, onQuery }: LogProps) {
   );
 }
 
-/** What concerns the log as a whole: whether it holds, a signature to keep, the whole as a file. */
+/** Actions on the whole log: verify it, sign a checkpoint, export it. */
 function AuditHead() {
   const { t } = useTranslation();
   const [exporting, setExporting] = useState(false);

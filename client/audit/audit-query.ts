@@ -1,6 +1,7 @@
-/** What the log's address says, and what the desk is asked for it. */
+/** The filter of the audit log: read from the address, and written as the request's query. */
 import type { HandlerInput } from '../../shared/api.ts';
 import { auditActions, type AuditAction } from '../../shared/audit.ts';
+import { isStaffId } from '../../shared/limits.ts';
 import {
   anyOfLog,
   readLogQuery,
@@ -9,28 +10,26 @@ import {
   type LogQuery,
 } from '../parts/log/log-query.ts';
 
-/** The filter as people think of it; `null` is "any". */
+/** The filter; `null` in a field is "any". */
 export interface AuditQuery extends LogQuery {
-  /** The id of a person, or of a storefront's token. */
+  /** Id of a person or of a storefront's token. */
   staff: string | null;
   action: AuditAction | null;
 }
 
 export const anyAudit: AuditQuery = { staff: null, action: null, ...anyOfLog };
 
-const STAFF_MAX = 64;
-
-/** Reads the address; whatever it does not understand counts as not given. */
+/** Reads the filter from the address and ignores what is not valid. */
 export function readAuditQuery(search: URLSearchParams): AuditQuery {
   const asked = search.get('action');
   return {
-    staff: readPart(search, 'staff', (text) => text !== '' && text.length <= STAFF_MAX),
+    staff: readPart(search, 'staff', isStaffId),
     action: auditActions.find((action) => action === asked) ?? null,
     ...readLogQuery(search),
   };
 }
 
-/** What the desk is asked. */
+/** The filter as the request's query. */
 export function toAuditFilter(query: AuditQuery): HandlerInput<'GET /api/audit'>['query'] {
   const { staff, action } = query;
   return {

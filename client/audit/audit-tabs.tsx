@@ -3,7 +3,7 @@ import { PageTabs } from '../ui/page-tabs.tsx';
 
 const auditTabs = { audit: '/audit', access: '/audit/access' } as const;
 
-/** 감사 기록 and 접속 기록, which stand beside each other. */
+/** The tabs 감사 기록 and 접속 기록. */
 export function AuditTabs({ current }: { current: keyof typeof auditTabs }) {
   const { t } = useTranslation();
   const tabs = (['audit', 'access'] as const).map((tab) => ({

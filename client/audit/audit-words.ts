@@ -1,4 +1,4 @@
-/** An entry of the log in words: pure, so that each kind of entry can be checked. */
+/** An audit entry as text; pure. */
 import type { TFunction } from 'i18next';
 import type { AuditAction, AuditEntry } from '../../shared/audit.ts';
 import { bulkPauses } from '../../shared/bulk-refund.ts';
@@ -10,10 +10,11 @@ import {
 } from '../../shared/operation.ts';
 import { roles } from '../../shared/permissions.ts';
 import type { ByRole, ShopSettings } from '../../shared/settings.ts';
+import { oneOf } from '../address-values.ts';
 import { formatAmount, formatMoment } from '../format.ts';
 import { roleSettingText, settingNames, settingText } from '../parts/setting-words.ts';
 
-/** What a person decided about an operation; each has a sentence of its own. */
+/** Causes that are a person's decision; each has a sentence of its own. */
 const decisions = [
   'approved',
   'refused',
@@ -26,7 +27,7 @@ const decisions = [
   'released',
 ] as const satisfies readonly TransitionCause[];
 
-/** Those for which the person wrote why. */
+/** Causes for which a person wrote a reason. */
 const reasoned: readonly TransitionCause[] = [
   'refused',
   'resolved-succeeded',
@@ -37,7 +38,7 @@ const reasoned: readonly TransitionCause[] = [
 
 const evidenceSources = ['answer', 'status', 'desk'] as const;
 
-// An entry's detail is whatever was stored: nothing of it is taken for granted.
+// The detail is stored JSON of any version, so each value is checked.
 function textOf(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
@@ -46,11 +47,7 @@ function wonOf(value: unknown): number | null {
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : null;
 }
 
-function oneOf<T extends string>(known: readonly T[], value: unknown): T | null {
-  return known.find((one) => one === value) ?? null;
-}
-
-/** `'김민지 님이'`: how the sentence begins. */
+/** The beginning of the sentence: `'김민지 님이'`. */
 export function whoText({ actor }: AuditEntry, t: TFunction): string {
   if (actor.type === 'desk' || actor.type === 'command') return t(`audit.who.${actor.type}`);
   return actor.name === null
@@ -81,7 +78,7 @@ function operationText(entry: AuditEntry, action: OperationAction, t: TFunction)
   return t(`audit.states.${state}`, { act });
 }
 
-/** What was changed, by name; empty where the entry tells of no such thing. */
+/** A change from one value to another, by name. */
 export interface ToldChange {
   name: string;
   from: string;
@@ -102,7 +99,7 @@ function isByRole(value: unknown): value is ByRole<unknown> {
   });
 }
 
-/** Of a setting that each role has for itself, only what changed; `null` for any other. */
+/** The roles' values that changed, of a setting with a value per role; `null` for others. */
 function roleChanges(
   name: keyof ShopSettings,
   { from, to }: { from: unknown; to: unknown },
@@ -130,7 +127,7 @@ function settingValue(name: keyof ShopSettings, value: unknown, t: TFunction): s
   try {
     return settingText(name, value as never, t);
   } catch {
-    // Written by another version of the desk, in another shape: told as it stands.
+    // Another version of the desk stored it in another shape, so it is shown as JSON.
     return JSON.stringify(value);
   }
 }
@@ -145,7 +142,7 @@ function plainValue(name: string, value: unknown, t: TFunction): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** Words of the desk's own that stand in several entries, and what people call them. */
+/** Coded values that have a text. */
 const codedValues = [
   'code',
   'recovery-code',
@@ -166,7 +163,7 @@ const codedValues = [
   ...bulkPauses,
 ] as const;
 
-/** What such a word stands under; anywhere else the same letters are somebody's own. */
+/** Fields whose values are codes to translate. Other fields hold text that a user typed. */
 const codedNames = ['secondFactor', 'way', 'cause', 'kind', 'purpose', 'by', 'what', 'because'];
 
 const factNames = [
@@ -224,13 +221,13 @@ const factNames = [
   'what',
 ] as const;
 
-/** The name of something in an entry's detail; what is not known is called as it was written. */
+/** The name of a field of the detail; an unknown one keeps its key. */
 export function factName(name: string, t: TFunction): string {
   const known = oneOf(factNames, name);
   return known === null ? name : t(`audit.facts.${known}`);
 }
 
-/** What changed from what to what, of a change to the settings or to an account. */
+/** The changes of an entry about settings or an account. */
 export function changesOf({ detail }: AuditEntry, t: TFunction): ToldChange[] {
   const { changes } = detail;
   if (typeof changes !== 'object' || changes === null) return [];
@@ -246,7 +243,6 @@ export function changesOf({ detail }: AuditEntry, t: TFunction): ToldChange[] {
   });
 }
 
-/** The names of the settings that changed. */
 function changedSettings({ detail }: AuditEntry, t: TFunction): string[] {
   const { changes } = detail;
   if (typeof changes !== 'object' || changes === null) return [];
@@ -305,7 +301,7 @@ function exportedText({ detail }: AuditEntry, t: TFunction): string {
   }
 }
 
-/** What was done, as the rest of the sentence that `whoText` begins. */
+/** What was done: the rest of the sentence that `whoText` begins. */
 export function saidText(entry: AuditEntry, t: TFunction): string {
   const { action, detail } = entry;
   switch (action) {
@@ -377,14 +373,14 @@ export function saidText(entry: AuditEntry, t: TFunction): string {
   }
 }
 
-/** Where a person wrote why: under this name. */
+/** The field of the detail that has the reason a person wrote. */
 const writtenUnder: Partial<Record<AuditAction, string>> = {
   'drift-acknowledged': 'note',
   'data-exported': 'reason',
   'bulk-declined': 'reason',
 };
 
-/** What it rests on: a person's own words, or where it was seen; `null` where it needs nothing. */
+/** A person's reason, or the source of the evidence; `null` if neither is needed. */
 export function evidenceText(entry: AuditEntry, t: TFunction): string | null {
   const { action, detail } = entry;
   const written = textOf(detail[writtenUnder[action] ?? '']);
@@ -396,7 +392,7 @@ export function evidenceText(entry: AuditEntry, t: TFunction): string | null {
     return why === null ? null : t('audit.quoted', { text: why });
   }
   const source = oneOf(evidenceSources, detail['evidence']);
-  // What somebody pressed, or what was only begun, rests on nothing but itself.
+  // A person's own action, or one that was only begun, needs no evidence.
   if (source === null || cause === 'claimed') return null;
   return t('audit.evidence', {
     source: t(`review.sources.${source}`),
@@ -404,7 +400,7 @@ export function evidenceText(entry: AuditEntry, t: TFunction): string | null {
   });
 }
 
-/** The last of what gave access to an account, as `approverOpened` has it. */
+/** What was done last to the approver's account, in `approverOpened`. */
 const openings = ['made', 'reset', 'enabled'] as const;
 
 /** Who last created, reset or enabled the approver's account; `null` if the entry has none. */
@@ -425,7 +421,7 @@ function momentText(value: unknown): string | null {
   return typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? formatMoment(value) : null;
 }
 
-/** One value of an entry's detail, as one text. */
+/** A value of the detail as text. */
 export function factText(name: string, value: unknown, t: TFunction): string {
   if (name === 'kind') {
     const kind = oneOf(operationKinds, value);

@@ -14,7 +14,7 @@ import styles from './checkpoint-dialog.module.css';
 
 export type SignedCheckpoint = Answer<'POST /api/audit/checkpoints'>;
 
-/** What is to be kept outside of the desk, and why. */
+/** Shows a signed checkpoint and why it should be stored outside the desk. */
 export function CheckpointDialog({
   signed,
   onClose,

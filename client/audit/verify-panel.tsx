@@ -9,7 +9,7 @@ import styles from './verify-panel.module.css';
 
 const nextSteps = ['keep', 'compare', 'people'] as const;
 
-/** Whether the chain holds; where it doesn't, from which row on, and what to do now. */
+/** The result of verifying the hash chain; if it is broken, from which row on and what to do. */
 export function VerifyPanel({ verdict, atMs }: { verdict: AuditVerdict; atMs: number }) {
   return (
     <div className={styles.panel}>

@@ -4,7 +4,7 @@ import { LOOK_AT_RUNS_MS } from '../bulk-runs-options.ts';
 import type { RunAnswer } from './run-answer.ts';
 import { placeOf } from './row-place.ts';
 
-/** What a run does is told by its payments' events; what people do with it, by looking. */
+/** Polling intervals. Live events report payments only, not what people do with a run. */
 const LOOK_MS = { running: 3_000, open: LOOK_AT_RUNS_MS } as const;
 
 function lookAfter(answer: RunAnswer | undefined): number | false {

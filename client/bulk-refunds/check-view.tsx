@@ -12,13 +12,13 @@ import { sumOf } from './row-place.ts';
 import { RowTable } from './row-table.tsx';
 import { UnknownOrders } from './unknown-orders.tsx';
 
-/** What a person has changed about which rows go, by position. */
+/** Rows that a person has ticked or unticked, by position. */
 type Changes = ReadonlyMap<number, boolean>;
 
 const goes = (changes: Changes) => (row: BulkRow) =>
   row.verdict !== 'refused' && (changes.get(row.position) ?? row.verdict === 'ready');
 
-/** Which rows of a draft go; what is not touched goes as the check says. */
+/** Which rows of a draft are refunded; without a change the check decides. */
 export function useChosenRows(rows: readonly BulkRow[]) {
   const [changes, setChanges] = useState<Changes>(new Map());
   const onChoose = useCallback(
@@ -56,7 +56,7 @@ function Group({
 }: {
   verdict: BulkVerdict;
   rows: readonly BulkRow[];
-  /** `null`: another person's list. */
+  /** `null` for another person's list. */
   chosen: ChosenRows | null;
 }) {
   const { t } = useTranslation();
@@ -97,7 +97,7 @@ function Group({
   );
 }
 
-/** What the check came to, in three figures. */
+/** The result of the check in three figures. */
 function Outcome({ rows }: { rows: readonly BulkRow[] }) {
   const { t } = useTranslation();
   return (
@@ -133,7 +133,7 @@ function Outcome({ rows }: { rows: readonly BulkRow[] }) {
   );
 }
 
-/** 사전 점검: which rows can go, which need a look, which can't, and what follows from it. */
+/** 사전 점검: which rows are ready, need a look or are refused, and what follows from it. */
 export function CheckView({
   run,
   rows,

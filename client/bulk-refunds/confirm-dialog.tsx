@@ -7,7 +7,7 @@ import type { Mode } from '../parts/mode-bar.tsx';
 import { useTypedAmount } from '../parts/typed-amount.tsx';
 import styles from './confirm-dialog.module.css';
 
-/** Which money this is about. */
+/** The mode (test or live) and the shop, shown around the dialog. */
 export interface MoneyFrame {
   mode: Mode;
   shopName: string;
@@ -16,22 +16,22 @@ export interface MoneyFrame {
 interface ConfirmDialogProps {
   frame: MoneyFrame;
   title: string;
-  /** What is about to be done, in one sentence. */
+  /** What will be done, in one sentence. */
   sentence: ReactNode;
-  /** What it does to the money, in one sentence. */
+  /** The effect on the money, in one sentence. */
   money: string;
   confirm: string;
-  /** Has to be typed before it goes. */
+  /** Won that have to be typed to confirm. */
   typedWon?: number;
   pending: boolean;
-  /** Why it did not go. */
+  /** Why the last attempt failed. */
   problem: ReactNode;
   onClose: () => void;
   onConfirm: () => void;
   children?: ReactNode;
 }
 
-/** One sentence, what it does to the money, and one button. */
+/** A confirmation dialog: one sentence, its effect on the money, one button. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { t } = useTranslation();
   const { frame, title, typedWon, pending, onClose, onConfirm } = props;

@@ -1,8 +1,8 @@
 import { callApi } from '../api-client.ts';
 
 /**
- * Discards a list whose place another one has taken. One that was started meanwhile stays, and one
- * that can't be discarded lapses by itself.
+ * Discards a draft that another list has replaced. A draft that was started meanwhile is kept.
+ * Errors are ignored, because a draft expires by itself.
  */
 export async function discardDraft(id: string): Promise<void> {
   const params = { id };
@@ -10,6 +10,6 @@ export async function discardDraft(id: string): Promise<void> {
     const { run } = await callApi('GET /api/bulk-refunds/:id', { params });
     if (run.state === 'draft') await callApi('POST /api/bulk-refunds/:id/stop', { params });
   } catch {
-    // It is of no use to anybody any more, and of no harm.
+    // Harmless: the draft expires by itself.
   }
 }

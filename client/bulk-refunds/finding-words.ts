@@ -1,4 +1,4 @@
-/** What the check found about a row, and what became of it, in the shop's words. */
+/** Texts for the findings of the check and for the outcome of each row. */
 import type { TFunction } from 'i18next';
 import type { BulkFinding, BulkRow, BulkState } from '../../shared/bulk-refund.ts';
 import { formatAmount, formatMoment } from '../format.ts';
@@ -18,7 +18,7 @@ export function findingText({ code, reason, won, at }: BulkFinding, t: TFunction
 export interface RowWords {
   kind: ChipKind;
   word: string;
-  /** Why it did not go; `null` where nothing is to be said. */
+  /** Why the row was not refunded; `null` if there is nothing to say. */
   why: string | null;
 }
 
@@ -78,7 +78,7 @@ function kindOf(row: BulkRow): ChipKind {
   }
 }
 
-/** What has become of a row of a run in this state. */
+/** The outcome of a row of a run in this state. */
 export function rowWords(row: BulkRow, runState: BulkState, t: TFunction): RowWords {
   const { refusal, state, tossErrorCode, tossMessage } = row;
   if (refusal !== null) {
@@ -96,7 +96,7 @@ export function rowWords(row: BulkRow, runState: BulkState, t: TFunction): RowWo
   return { kind: kindOf(row), word, why };
 }
 
-/** The chip of a run. */
+/** The chip of each state of a run. */
 export const runKinds: Readonly<Record<BulkState, ChipKind>> = {
   draft: 'standby',
   proposed: 'proposed',

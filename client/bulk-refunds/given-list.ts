@@ -1,4 +1,4 @@
-/** A list that was checked, as it was given, so that it can be checked once more: pure. */
+/** A checked list as it was given, so that it can be checked again; pure. */
 import type { CallInput } from '../../shared/api.ts';
 import type { BulkRow, BulkRun } from '../../shared/bulk-refund.ts';
 import { inputOf, type ListRow } from './list-row.ts';
@@ -9,7 +9,7 @@ export interface GivenList {
   rows: ListRow[];
   name: string;
   note: string | null;
-  /** The draft whose place it takes. */
+  /** Id of the draft that it replaces. */
   replaces: string;
 }
 
@@ -24,7 +24,7 @@ export function givenList(run: BulkRun, rows: readonly BulkRow[]): GivenList {
   return { rows: rows.map(givenRow), name, note, replaces: id };
 }
 
-/** The same list once more. A row without any number can't be found again. */
+/** The same list again, without rows that have neither order number nor token. */
 export function bodyAgain(run: BulkRun, rows: readonly BulkRow[]): ListBody {
   const known = rows.filter(({ orderNo, payToken }) => orderNo !== null || payToken !== null);
   return {

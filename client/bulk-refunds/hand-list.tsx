@@ -17,18 +17,18 @@ import { newHandRow, type HandRow, type PickedPayment } from './list-form.ts';
 
 interface HandListProps {
   rows: readonly HandRow[];
-  /** The numbers, counted from 1, of rows in which something is wrong. */
+  /** Numbers of the rows with a fault, counted from 1. */
   wrong: ReadonlySet<number>;
   onRows: (change: (rows: readonly HandRow[]) => readonly HandRow[]) => void;
-  /** Several lines were pasted: more than one field can hold. */
+  /** Called when several lines or cells are pasted, which a single field can't hold. */
   onPasteList: (text: string) => void;
   onSettled: () => void;
 }
 
-/** What a payment that was picked is: its number, its product, and what is left of it. */
+/** A picked payment: its order number, product and refundable amount. */
 function Picked({ payToken, shown }: PickedPayment) {
   const { t } = useTranslation();
-  // Hundreds of rows that the list knew already would ask hundreds of times.
+  // Fetched only if the list did not pass the payment along: there may be hundreds of rows.
   const { data } = useQuery({ ...paymentOptions(payToken), enabled: shown === undefined });
   const known = shown ?? data?.payment;
   if (known === undefined) return <span className="mono">{shortToken(payToken)}</span>;
@@ -58,7 +58,7 @@ const Row = memo(function Row({ row, n, isWrong, onChange, onRemove, onPasteList
   const paste = (event: ClipboardEvent) => {
     const text = event.clipboardData.getData('text/plain').trimEnd();
     if (!/[\n\t]/.test(text)) return;
-    // A field of one line would run the numbers into one another.
+    // Without this the single-line field would join the pasted lines.
     event.preventDefault();
     onPasteList(text);
   };
@@ -87,7 +87,6 @@ const Row = memo(function Row({ row, n, isWrong, onChange, onRemove, onPasteList
         onChange={(won) => onChange(key, { amount: won })}
       />
       <TextInput
-        className={styles.reason ?? ''}
         aria-label={t('bulk.form.reasonOf', { n })}
         placeholder={t('bulk.form.commonReason')}
         value={reason}
@@ -100,7 +99,7 @@ const Row = memo(function Row({ row, n, isWrong, onChange, onRemove, onPasteList
   );
 });
 
-/** Acts that stay the same from one drawing to the next, so that only what changed is drawn. */
+/** Stable callbacks, so that the memoized rows render only when they change. */
 function useRowActs(onRows: HandListProps['onRows']) {
   const { t } = useTranslation();
   const list = useRef<HTMLOListElement>(null);
@@ -128,7 +127,7 @@ function useRowActs(onRows: HandListProps['onRows']) {
   return { list, onChange, onRemove };
 }
 
-/** The list by hand, an order in each line. */
+/** The form's orders as editable rows. */
 export function HandList(props: HandListProps) {
   const { t } = useTranslation();
   const { rows, wrong, onRows, onSettled } = props;
@@ -145,7 +144,7 @@ export function HandList(props: HandListProps) {
   const keys = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || event.ctrlKey || event.metaKey) return;
     if (!(event.target instanceof HTMLInputElement)) return;
-    // Enter goes on to the next order; with Ctrl it goes on to the check.
+    // Enter goes on to the next row. Ctrl+Enter is not handled here: it submits the form.
     event.preventDefault();
     const n = Number(event.target.closest('li')?.dataset['row'] ?? 0);
     if (n === rows.length) add();

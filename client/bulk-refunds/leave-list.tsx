@@ -5,10 +5,10 @@ import { useBlocker } from 'react-router';
 import { Dialog, DialogBody, DialogFoot, DialogHead } from '../ui/dialog.tsx';
 import styles from './leave-list.module.css';
 
-/** Where the list has gone once it was checked: there it is kept. */
+/** The address of a run. A checked list is stored there, so nothing is lost by going to it. */
 const isRun = (pathname: string) => /^\/bulk-refunds\/(?!new$)/.test(pathname);
 
-/** Asks before a list that was typed is left behind, by a link, the back button or a closed tab. */
+/** Asks before an unsaved list is left by a link, the back button or closing the tab. */
 export function LeaveList({ unsaved }: { unsaved: boolean }) {
   const { t } = useTranslation();
   const blocker = useBlocker(
@@ -16,7 +16,7 @@ export function LeaveList({ unsaved }: { unsaved: boolean }) {
       unsaved &&
       nextLocation.pathname !== currentLocation.pathname &&
       !isRun(nextLocation.pathname) &&
-      // Whoever signs out was asked there, and an ended session can't be stayed in.
+      // Signing out has asked already, and after the session has ended nobody can stay.
       nextLocation.pathname !== '/sign-in',
   );
   useEffect(() => {

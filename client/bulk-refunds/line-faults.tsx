@@ -4,17 +4,17 @@ import { Notice } from '../ui/notice.tsx';
 import styles from './line-faults.module.css';
 import type { LineFault } from './list-row.ts';
 
-/** So many are told at once: whoever has more has something else wrong. */
+/** At most this many faults are shown. With more, the whole list is usually in the wrong form. */
 const SHOWN = 20;
 
-/** What has to be corrected, line by line; a press leads to the line. */
+/** Faults line by line; a click leads to the line. */
 export function LineFaults({
   faults,
   tried,
   onShow,
 }: {
   faults: readonly LineFault[];
-  /** The person pressed on once: then it is read out. */
+  /** The person has tried to submit: the faults are announced to screen readers. */
   tried: boolean;
   onShow: (fault: LineFault) => void;
 }) {

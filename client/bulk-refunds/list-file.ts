@@ -1,6 +1,6 @@
-/** A file as shops keep lists: CSV from anywhere, also as Excel in Korea saves it. */
+/** Decodes an uploaded list: CSV in UTF-8, in UTF-16 or, as Korean Excel saves it, in EUC-KR. */
 
-/** Far more than 500 rows take. */
+/** In bytes; far more than 500 rows need. */
 const MOST_BYTES = 2_000_000;
 
 export type FileFault = 'workbook' | 'big' | 'empty' | 'letters';
@@ -14,16 +14,16 @@ function decoded(encoding: string, bytes: Uint8Array): string | null {
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
-    // Not in this encoding: the next one is tried.
+    // Not in this encoding: the caller tries the next one.
     return null;
   }
 }
 
-/** Reads a file's letters: UTF-8 with or without BOM, UTF-16 with one, else EUC-KR (CP949). */
+/** Decodes a file: UTF-8 with or without BOM, UTF-16LE with BOM, else EUC-KR (CP949). */
 export function readListFile(bytes: Uint8Array): ListFile {
   if (bytes.length === 0) return { fault: 'empty' };
   if (bytes.length > MOST_BYTES) return { fault: 'big' };
-  // A workbook is a ZIP archive, or with its older name an OLE file.
+  // An Excel workbook is a ZIP archive, or an OLE file in the older format.
   if (begins(bytes, 0x50, 0x4b, 0x03, 0x04) || begins(bytes, 0xd0, 0xcf, 0x11, 0xe0)) {
     return { fault: 'workbook' };
   }

@@ -1,26 +1,27 @@
-/** What a person has filled in before the check, and what it comes to: pure. */
+/** The form of a new list and what is read from it; pure. */
 import type { TFunction } from 'i18next';
 import { BULK_MAX_ROWS } from '../../shared/bulk-refund.ts';
+import { needsNote, OTHER_REASON } from '../../shared/settings.ts';
 import { formatWon } from '../../shared/won.ts';
 import type { GivenList, ListBody } from './given-list.ts';
-import { OTHER_REASON, sentReason, type ReasonDraft } from '../parts/sent-reason.ts';
+import { sentReason, type ReasonDraft } from '../parts/sent-reason.ts';
 import { inputOf, readRow, type LineFault, type ListRow } from './list-row.ts';
 import { readList, type ReadList } from './read-list.ts';
 import { writeList } from './write-list.ts';
 
-/** A payment that was picked in the list; an address alone tells no more than its token. */
+/** A payment picked in the list. From an address alone only its token is known. */
 export interface PickedPayment {
   payToken: string;
-  /** What the list showed of it. */
+  /** What the list showed of it, if it came from there. */
   shown?: { orderNo: string; productDesc: string; remaining: number };
 }
 
-/** An order that is typed by hand, or a payment that was picked in the list. */
+/** A row typed by hand, or a payment picked in the list. */
 export interface HandRow {
   key: number;
   orderNo: string;
   picked: PickedPayment | null;
-  /** Won; `null`: everything that is left. */
+  /** Won; `null` refunds everything that is left. */
   amount: number | null;
   reason: string;
 }
@@ -29,14 +30,13 @@ export interface ListForm extends ReasonDraft {
   how: 'text' | 'rows';
   text: string;
   rows: readonly HandRow[];
-  /** Empty: one is made of the day. */
+  /** If empty, a name with the day's date is used. */
   name: string;
-  /** The draft that this list takes the place of. */
+  /** Id of the draft that this list replaces. */
   replaces: string | null;
 }
 
-export const NAME_MAX = 100;
-/** What somebody who types by hand begins with. */
+/** Number of empty rows in a new form. */
 const EMPTY_ROWS = 3;
 
 let lastKey = 0;
@@ -46,7 +46,7 @@ export function newHandRow(part: Partial<Omit<HandRow, 'key'>> = {}): HandRow {
   return { orderNo: '', picked: null, amount: null, reason: '', ...part, key: lastKey };
 }
 
-/** An empty form; with the payments that were picked, if any. */
+/** An empty form, or one with the given payments as rows. */
 export function newListForm(payments: readonly PickedPayment[] = []): ListForm {
   const rows = payments.map((picked) => newHandRow({ picked }));
   return {
@@ -65,13 +65,13 @@ export function isEmptyRow({ orderNo, picked, amount, reason }: HandRow): boolea
   return orderNo.trim() === '' && picked === null && amount === null && reason.trim() === '';
 }
 
-/** `true` when leaving would throw something away. */
+/** `true` if leaving would lose input. */
 export function hasTyped(form: ListForm): boolean {
   if (form.name !== '' || form.reason !== '' || form.note !== '') return true;
   return form.text.trim() !== '' || form.rows.some((row) => !isEmptyRow(row));
 }
 
-/** The rows of the form, and what is wrong with them. */
+/** The rows of the form and their faults. */
 export function readForm(form: Pick<ListForm, 'how' | 'text' | 'rows'>): ReadList {
   if (form.how === 'text') return readList(form.text);
   const rows: ListRow[] = [];
@@ -94,7 +94,12 @@ export function readForm(form: Pick<ListForm, 'how' | 'text' | 'rows'>): ReadLis
   return { rows, faults, ignored: [] };
 }
 
-/** What is sent to be checked. */
+/** `true` if a row's reason needs a note and the list has none. */
+export function lacksNote({ note }: Pick<ListForm, 'note'>, rows: readonly ListRow[]): boolean {
+  return note.trim() === '' && rows.some(({ reason }) => reason !== null && needsNote(reason));
+}
+
+/** The request body of the check. */
 export function bodyOf(form: ListForm, rows: readonly ListRow[], name: string): ListBody {
   const note = form.note.trim();
   return {
@@ -105,7 +110,7 @@ export function bodyOf(form: ListForm, rows: readonly ListRow[], name: string): 
   };
 }
 
-/** A list that was checked already, to be corrected: as a text, in which each line can be. */
+/** Form with a checked list as text, in which every line can be corrected. */
 function againForm(list: GivenList, t: TFunction): ListForm {
   const { rows, name, note, replaces } = list;
   return { ...newListForm(), text: writeList(rows, t), name, note: note ?? '', replaces };
@@ -113,17 +118,17 @@ function againForm(list: GivenList, t: TFunction): ListForm {
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-/** What was kept with the browser's history: a form, or a list that was checked already. */
+/** The form in the browser's history state: a form, or a list that was checked already. */
 export function keptForm(state: unknown, t: TFunction): ListForm | null {
   if (!isObject(state)) return null;
   if ('again' in state && isObject(state.again)) return againForm(state.again as GivenList, t);
   if (!('form' in state) || !isObject(state.form)) return null;
   const form = state.form as ListForm;
-  // Keys begin anew with each page.
+  // Keys are unique only within a page load, so the rows get new ones.
   return { ...form, rows: form.rows.map((row) => newHandRow(row)) };
 }
 
-/** Payments that were picked in the list, kept with the history, or `?payTokens=a,b`. */
+/** Payments picked in the list, from the history state or from `?payTokens=a,b`. */
 export function pickedPayments(search: string, state: unknown): PickedPayment[] {
   const kept = isObject(state) && 'picked' in state ? (state.picked as PickedPayment[]) : [];
   const inAddress = (new URLSearchParams(search).get('payTokens') ?? '').split(',');

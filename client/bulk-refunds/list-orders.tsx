@@ -1,18 +1,18 @@
 import { useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
+import { BULK_NAME_MAX } from '../../shared/limits.ts';
 import { Segments } from '../ui/segments.tsx';
 import { TitledSection } from '../ui/titled-section.tsx';
 import { HandList } from './hand-list.tsx';
 import { LineFaults } from './line-faults.tsx';
-import { NAME_MAX } from './list-form.ts';
 import styles from './list-orders.module.css';
 import { ListPreview } from './list-preview.tsx';
 import type { LineFault } from './list-row.ts';
 import { TextList } from './text-list.tsx';
 import type { NewListState } from './use-new-list.ts';
 
-/** Marks a whole line of a text, counted from 1. */
+/** Selects a whole line of the text, counted from 1. */
 function selectLine(area: HTMLTextAreaElement | null, line: number) {
   if (area === null) return;
   const lines = area.value.split('\n');
@@ -23,7 +23,7 @@ function selectLine(area: HTMLTextAreaElement | null, line: number) {
   area.scrollTop = Math.max(0, (line - 3) * height);
 }
 
-/** Which orders: as a text or by hand, and how they were understood. */
+/** The orders of the list, as text or as rows, with a preview and the faults. */
 export function ListOrders({ state }: { state: NewListState }) {
   const { t } = useTranslation();
   const { form, change, onRows, onPasteList, tried, read, faults } = state;
@@ -31,7 +31,7 @@ export function ListOrders({ state }: { state: NewListState }) {
   const [settled, setSettled] = useState(false);
   const own = useRef<HTMLDivElement>(null);
   const area = useRef<HTMLTextAreaElement>(null);
-  // Nobody is told of a line that is still being typed.
+  // No faults are shown while somebody is still typing.
   const told = tried || settled ? faults : [];
   const isMissing = tried && read.rows.length === 0 && told.length === 0;
   const wrong = isMissing ? [1] : told.map(({ line }) => line);
@@ -63,7 +63,10 @@ export function ListOrders({ state }: { state: NewListState }) {
           onText={(next) => change({ text: next })}
           onFile={(next, name) => {
             flushSync(() =>
-              change({ text: next, name: form.name === '' ? name.slice(0, NAME_MAX) : form.name }),
+              change({
+                text: next,
+                name: form.name === '' ? name.slice(0, BULK_NAME_MAX) : form.name,
+              }),
             );
             settle();
           }}

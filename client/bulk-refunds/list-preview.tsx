@@ -5,14 +5,14 @@ import styles from './list-preview.module.css';
 import type { ListRow } from './list-row.ts';
 import type { ReadList } from './read-list.ts';
 
-/** So many lines show how the columns were understood. */
+/** This many lines are enough to show how the columns were read. */
 const SHOWN = 5;
 
-/** What was understood of a list: how much of it, and its first lines. */
+/** Preview of a list: how many rows were read, and the first ones. */
 export function ListPreview({ read, isShown }: { read: ReadList; isShown: boolean }) {
   const { t } = useTranslation();
   const { ignored, faults } = read;
-  // A line in which something is wrong was not understood, whatever it seems to say.
+  // A line with a fault may have been misread, so it is not shown.
   const wrong = new Set(faults.map(({ line }) => line));
   const rows = read.rows.filter(({ line }) => !wrong.has(line));
   if (rows.length === 0) return <p className="muted">{t('bulk.form.readNothing')}</p>;

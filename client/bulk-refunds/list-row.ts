@@ -1,15 +1,16 @@
-/** One line of a list: what a shop wrote, as the desk wants it, or what is wrong with it. */
+/** Parses one line of a list into a row of the request, or into its faults. */
 import type { CallInput } from '../../shared/api.ts';
+import { isPayToken, ORDER_NO, ORDER_NO_MAX, REASON_MAX } from '../../shared/limits.ts';
 import { noParts, sumParts, taxParts, type Parts } from '../../shared/tax-split.ts';
 import { MAX_PAYMENT_WON, parseWon } from '../../shared/won.ts';
-import { hasForbiddenCharacters, REASON_MAX } from '../parts/sent-reason.ts';
+import { hasForbiddenCharacters } from '../parts/sent-reason.ts';
 
 export type RowInput = CallInput<'POST /api/bulk-refunds'>['body']['rows'][number];
 
 export const columns = ['orderNo', 'payToken', 'amount', ...taxParts, 'reason'] as const;
 export type Column = (typeof columns)[number];
 
-/** The texts of a line by the column in which they stand. */
+/** The cells of a line by column. */
 export type Cells = Partial<Record<Column, string>>;
 
 export interface ListRow {
@@ -17,10 +18,10 @@ export interface ListRow {
   line: number;
   orderNo: string | null;
   payToken: string | null;
-  /** Won; `null`: everything that is left. */
+  /** Won; `null` refunds everything that is left. */
   amount: number | null;
   parts: Parts | null;
-  /** `null`: the common one. */
+  /** `null` uses the reason of the whole list. */
   reason: string | null;
 }
 
@@ -48,27 +49,23 @@ export type LineFaultCode =
 export interface LineFault {
   line: number;
   code: LineFaultCode;
-  /** The column that it is about, where it is about one. */
+  /** The column with the fault, if it is about one. */
   column?: Column;
-  /** What stands there. */
+  /** The text of the cell. */
   text?: string;
-  /** Won, where it belongs to the fault. */
+  /** The amount in won that the message shows, if it shows one. */
   won?: number;
   sum?: number;
 }
 
-/** The letters that Toss and the desk take in an order number. */
-const ORDER_NO = /^[A-Za-z0-9_\-:.^@]*$/;
-const ORDER_NO_MAX = 50;
-const PAY_TOKEN = /^[\x21-\x7e]{1,64}$/;
-/** What a spreadsheet makes of a long number: 2.02611E+15. */
+/** A long number that a spreadsheet has rounded: `2.02611E+15`. */
 const SHORTENED = /^\d(\.\d+)?E\+\d+$/i;
 
 type Fault = Omit<LineFault, 'line'>;
 
 function numberFault(orderNo: string, payToken: string): Fault | null {
   if (payToken !== '') {
-    return PAY_TOKEN.test(payToken)
+    return isPayToken(payToken)
       ? null
       : { code: 'token-letters', column: 'payToken', text: payToken };
   }
@@ -107,7 +104,7 @@ function reasonFault(reason: string): Fault | null {
   return hasForbiddenCharacters(reason) ? { code: 'reason-letters', column } : null;
 }
 
-/** Reads one line. Where something is wrong the row is told as far as it could be read. */
+/** Reads one line. With faults, the row holds what could be read. */
 export function readRow(cells: Cells, line: number): { row: ListRow; faults: LineFault[] } {
   const orderNo = (cells.orderNo ?? '').trim();
   const payToken = (cells.payToken ?? '').trim();
@@ -138,7 +135,7 @@ export function readRow(cells: Cells, line: number): { row: ListRow; faults: Lin
   };
 }
 
-/** A row as the desk takes it. */
+/** A row as the request body has it. */
 export function inputOf({ orderNo, payToken, amount, parts, reason }: ListRow): RowInput {
   const given = {
     ...(amount === null ? {} : { amount }),

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { BULK_NAME_MAX } from '../../shared/limits.ts';
 import { useRefundReasons } from '../refund-reasons.ts';
 import { Field } from '../ui/field.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
@@ -8,35 +9,42 @@ import { TextInput } from '../ui/text-input.tsx';
 import { TitledSection } from '../ui/titled-section.tsx';
 import { useUnsavedWork } from '../unsaved-work.ts';
 import { LeaveList } from './leave-list.tsx';
-import { hasTyped, NAME_MAX, type ListForm } from './list-form.ts';
+import { hasTyped, type ListForm } from './list-form.ts';
 import { ListOrders } from './list-orders.tsx';
 import styles from './new-list.module.css';
 import { useNewList } from './use-new-list.ts';
 
 interface NewListProps {
   first: ListForm;
-  /** The desk keeps the list under this id; `form` is what it was made of. */
+  /** The server keeps the list under this id; `form` is the form that it was read from. */
   onChecked: (id: string, form: ListForm) => void;
 }
 
-/** A new list: its orders, why they are refunded, and the check that comes before anything else. */
+/** The form of a new list: its orders, their refund reason, and the check. */
 export function NewList({ first, onChecked }: NewListProps) {
   const { t } = useTranslation();
   const reasons = useRefundReasons();
   const state = useNewList(first, onChecked);
-  const { form, change, tried, check, read, refused, needsReason, defaultName } = state;
+  const { form, change, tried, check, read, refused, needsReason, rowNeedsNote, defaultName } =
+    state;
   const isUnsaved = hasTyped(form);
   useUnsavedWork(isUnsaved);
   return (
     <form {...state.formProps} className={styles.form}>
       <ListOrders state={state} />
       <TitledSection title={t('bulk.form.aboutTitle')} text={t('bulk.form.aboutText')}>
-        <ReasonFields reasons={reasons} draft={form} tried={tried && needsReason} change={change} />
+        <ReasonFields
+          reasons={reasons}
+          draft={form}
+          tried={tried && needsReason}
+          rowNeedsNote={rowNeedsNote}
+          change={change}
+        />
         <Field label={t('bulk.form.name')} help={t('bulk.form.nameHelp')}>
           {(control) => (
             <TextInput
               {...control}
-              maxLength={NAME_MAX}
+              maxLength={BULK_NAME_MAX}
               autoComplete="off"
               placeholder={defaultName}
               value={form.name}

@@ -1,4 +1,4 @@
-/** A list as text, from a file, a spreadsheet or a keyboard: its rows, or what is wrong where. */
+/** Parses a pasted, typed or uploaded list into rows and faults. */
 import { CsvError, parse } from 'csv-parse/browser/esm/sync';
 import { BULK_MAX_ROWS } from '../../shared/bulk-refund.ts';
 import { taxParts } from '../../shared/tax-split.ts';
@@ -7,11 +7,11 @@ import { readRow, type Cells, type Column, type LineFault, type ListRow } from '
 export interface ReadList {
   rows: ListRow[];
   faults: LineFault[];
-  /** Columns with a name that means nothing here. */
+  /** Names of columns that are not known and therefore ignored. */
   ignored: string[];
 }
 
-/** What the columns are called, without blanks, signs and what stands in brackets. */
+/** Accepted column names, normalized: without blanks, signs and text in brackets. */
 const names: Record<Column, readonly string[]> = {
   orderNo: ['주문번호', '주문', '상품주문번호', 'orderno', 'order', 'ordernumber', 'orderid'],
   payToken: ['결제토큰', '토큰', 'paytoken', 'paymenttoken', 'token'],
@@ -23,7 +23,7 @@ const names: Record<Column, readonly string[]> = {
   reason: ['사유', '환불사유', 'reason', 'refundreason'],
 };
 
-/** Without names: by how many columns there are. */
+/** Columns of a list without a head line, by their number. */
 const unnamed: Record<number, readonly Column[]> = {
   1: ['orderNo'],
   2: ['orderNo', 'amount'],
@@ -52,9 +52,9 @@ function delimiterOf(text: string): string {
   return first.includes(';') && !first.includes(',') ? ';' : ',';
 }
 
-/** @throws CsvError where quotes don't fit */
+/** @throws CsvError if the quotes don't match */
 function linesOf(text: string, delimiter: string): Line[] {
-  // With `info` each record comes with where it ended, which the types don't tell.
+  // `info: true` adds the line on which each record ends; the package's types don't have it.
   const records = parse(text, {
     bom: true,
     delimiter,
@@ -71,7 +71,7 @@ function linesOf(text: string, delimiter: string): Line[] {
   }));
 }
 
-/** In which line the quotes begin that never end. */
+/** The line of the opening quote that is never closed. */
 function unclosedLine(text: string): number {
   let isOpen = false;
   let last = 1;
@@ -89,7 +89,7 @@ interface Head {
   body: Line[];
 }
 
-/** Which column is which: by their names, or by how many there are. */
+/** Maps cells to columns: by the head line, else by the number of cells. */
 function headOf(lines: readonly Line[]): Head | LineFault {
   const [first] = lines;
   if (first === undefined) return { columns: [], ignored: [], body: [] };
@@ -98,7 +98,7 @@ function headOf(lines: readonly Line[]): Head | LineFault {
   const hasNumber = known.some((column) => column === 'orderNo' || column === 'payToken');
   if (hasNumber || known.length > 1) {
     if (!hasNumber) return { line: first.line, code: 'no-order-column' };
-    // Of two columns with one name the first counts.
+    // If two columns have the same name, the first one counts.
     const columns = named.map((column, at) => (named.indexOf(column) === at ? column : null));
     const ignored = first.cells.filter((cell, at) => cell !== '' && columns[at] === null);
     return { columns, ignored, body: lines.slice(1) };
@@ -109,7 +109,7 @@ function headOf(lines: readonly Line[]): Head | LineFault {
   return { columns, ignored: [], body: [...lines] };
 }
 
-/** `1024,4,000원`: the comma of the amount has become one between cells. */
+/** `1024,4,000원`: the thousands separator of the amount was read as a cell separator. */
 function splitAmount(cells: readonly string[], columns: Head['columns']): string | null {
   const at = columns.indexOf('amount');
   const next = cells[at + 1];
@@ -132,7 +132,7 @@ function readLine({ line, cells }: Line, { columns }: Head) {
   return more ? { row, faults: [{ line, code: 'cells' } satisfies LineFault] } : { row, faults };
 }
 
-/** Reads a list. It is whole where `faults` is empty. */
+/** Reads a list. It may be sent if `faults` is empty. */
 export function readList(given: string): ReadList {
   const text = given.replace(/\r\n?/g, '\n');
   const delimiter = delimiterOf(text);

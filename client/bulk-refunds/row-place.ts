@@ -1,9 +1,9 @@
-/** Where a row of a run stands, and what that comes to over all of them: pure. */
+/** The place of a row in its run, and the sums over all rows; pure. */
 import type { BulkRow, BulkState } from '../../shared/bulk-refund.ts';
 
-/** In the order in which they are told. */
+/** In display order. */
 export const places = ['succeeded', 'going', 'unclear', 'waiting', 'failed', 'left'] as const;
-/** `out`: it was never part of the run. */
+/** `out`: the row is not part of the run. */
 export type Place = (typeof places)[number] | 'out';
 
 export function placeOf({ included, refusal, state, refusedByToss }: BulkRow): Place {
@@ -33,7 +33,7 @@ export function placeOf({ included, refusal, state, refusedByToss }: BulkRow): P
   }
 }
 
-/** Rows, and won. */
+/** Number of rows, and won. */
 export interface Sum {
   count: number;
   won: number;
@@ -63,14 +63,14 @@ export function sumPlaces(rows: readonly BulkRow[]): PlaceSums {
   return sums;
 }
 
-/** How many of the included rows have come to their end, in whole percent. */
+/** Share of the included rows that have ended, in whole percent. */
 export function percentDone(sums: PlaceSums): number {
   const total = places.reduce((all, place) => all + sums[place].count, 0);
   const ended = sums.succeeded.count + sums.failed.count;
   return total === 0 ? 0 : Math.floor((ended * 100) / total);
 }
 
-/** States after which nothing more is asked for. */
+/** `true` for a state after which no more refunds are requested. */
 export function isOver(state: BulkState): boolean {
   return state === 'done' || state === 'stopped';
 }

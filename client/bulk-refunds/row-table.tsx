@@ -9,13 +9,13 @@ import { PlainChip } from '../parts/status-chip.tsx';
 import { findingText, rowWords } from './finding-words.ts';
 import styles from './row-table.module.css';
 
-/** Which rows go, where that can still be chosen. */
+/** The selection of rows, where it can still be changed. */
 export interface RowChoice {
   isChosen: (row: BulkRow) => boolean;
   onChoose: (position: number, chosen: boolean) => void;
 }
 
-/** `null`: before the run; its findings are told instead of what became of it. */
+/** `null` before the run: the findings are shown instead of the outcomes. */
 type RunState = BulkState | null;
 
 function OrderNumber({ row }: { row: BulkRow }) {
@@ -47,14 +47,14 @@ function Why({ row, runState }: { row: BulkRow; runState: RunState }) {
 interface LineProps {
   row: BulkRow;
   runState: RunState;
-  /** `null`: nothing is chosen here. */
+  /** `null` if rows can't be selected here. */
   chosen: boolean | null;
   onChoose: RowChoice['onChoose'] | null;
-  /** Something is told of at least one of the rows. */
+  /** At least one of the rows has something in the column of findings or reasons. */
   hasWhy: boolean;
 }
 
-/** One row; drawn anew only where it has changed, because there may be hundreds. */
+/** One row, memoized because there may be hundreds. */
 const Line = memo(function Line({ row, runState, chosen, onChoose, hasWhy }: LineProps) {
   const { t } = useTranslation();
   const { position, orderNo, productDesc, amount, reason } = row;
@@ -101,7 +101,7 @@ const Line = memo(function Line({ row, runState, chosen, onChoose, hasWhy }: Lin
   );
 });
 
-/** Rows of a run: a table where there is room, cards on a phone. */
+/** Rows of a run: a table, or cards on a phone. */
 export function RowTable({
   label,
   rows,

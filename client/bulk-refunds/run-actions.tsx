@@ -17,17 +17,17 @@ export type RunDecision = 'start' | 'resume' | 'stop' | 'approve' | 'decline';
 interface RunActsProps {
   run: BulkRun;
   isMaker: boolean;
-  /** May refund at all. */
+  /** The viewer may request refunds. */
   mayRequest: boolean;
   mayDecide: boolean;
-  /** Until when the viewer is no second person for the run's maker; `null`: they are one. */
+  /** Until when the viewer can't be the second person for this run's maker; `null` if they can. */
   heldUntil: string | null;
   pausing: boolean;
   onPause: () => void;
   onDialog: (act: RunDecision) => void;
 }
 
-/** What the desk would let this person do with the run now. */
+/** The buttons for what this person may do with the run now. */
 export function RunActions(props: RunActsProps) {
   const { t } = useTranslation();
   const { run, isMaker, mayRequest, mayDecide, heldUntil, pausing, onPause, onDialog } = props;
@@ -85,7 +85,7 @@ export function RunActions(props: RunActsProps) {
   );
 }
 
-/** The results as a file and on paper. */
+/** Buttons that download and print the results. */
 export function RunSheets({ run }: { run: BulkRun }) {
   const { t, i18n } = useTranslation();
   const taking = useMutation({

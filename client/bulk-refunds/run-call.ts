@@ -6,14 +6,14 @@ import { dropDraft } from '../kept-drafts.ts';
 import { runOptions } from './bulk-options.ts';
 import type { RunAnswer } from './run-answer.ts';
 
-/** What a person does with a run. */
+/** A person's decision about a run. */
 export type RunCall =
   | ({ act: 'start' } & HandlerInput<'POST /api/bulk-refunds/:id/start'>['body'])
   | { act: 'pause' | 'stop' }
   | { act: 'approve'; bodyHash: string }
   | { act: 'decline'; reason: string };
 
-/** Under which name the reason of a no is kept. */
+/** Key of the kept draft of a refusal's reason. */
 export const declineDraft = (id: string) => `decline ${id}`;
 
 function call(id: string, request: RunCall): Promise<RunAnswer> {
@@ -39,15 +39,15 @@ function call(id: string, request: RunCall): Promise<RunAnswer> {
 }
 
 /**
- * Calls what a person does with a run. Where the answer is lost or refused, the run is read again:
- * its state is on the desk, whatever this screen believes.
+ * Sends a decision about a run. If the answer is lost or refused, the run is fetched again, because
+ * the cached one may be outdated.
  */
 export function useRunCall(id: string) {
   const client = useQueryClient();
   const readAgain = () => client.invalidateQueries({ queryKey: runsOptions.queryKey });
   return useMutation({
     mutationFn: async (request: RunCall) => {
-      // An answer that is older than the act must not come after it.
+      // A fetch that is still running would overwrite the answer with an older state.
       await client.cancelQueries({ queryKey: runOptions(id).queryKey });
       return call(id, request);
     },
@@ -60,7 +60,7 @@ export function useRunCall(id: string) {
     },
     onError: () => {
       void readAgain();
-      // It may have been refused for a rule that is another one now.
+      // The rules in `me` may have changed, which may be why it was refused.
       void client.invalidateQueries({ queryKey: ['me'] });
     },
   });

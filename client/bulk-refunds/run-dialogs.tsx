@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import type { BulkRow, BulkRun } from '../../shared/bulk-refund.ts';
 import type { Answer } from '../../shared/api.ts';
+import { EVIDENCE_MAX, EVIDENCE_MIN } from '../../shared/limits.ts';
 import { isText } from '../draft-shapes.ts';
 import { formatAmount } from '../format.ts';
 import { useKeptDraft } from '../kept-drafts.ts';
@@ -27,7 +28,7 @@ interface DialogProps {
 
 const bold = { b: <b /> };
 
-/** A name in a sentence that `Trans` takes apart: it may look like a tag or a blank of its own. */
+/** A name inside `Trans`, as a component: as text it could be taken for a tag or a placeholder. */
 function AsItIs({ text }: { text: string }) {
   return text;
 }
@@ -39,14 +40,14 @@ function shared({ frame, pending, error, onRead, onClose }: DialogProps) {
 
 const wordsOf = ({ count, won }: Sum) => ({ count, amount: formatAmount(won) });
 
-/** What binds this sum: a second person, a mark on the only manager, the day's limit. */
+/** The rules that apply to this sum: second person, only manager, day limit. */
 function RuleNotices({ rows, rules }: { rows: readonly BulkRow[]; rules: Rules }) {
   const { t } = useTranslation();
   const { won } = sumOf(rows);
   const { approvalFromWon: fromWon, approvalHours: hours, soleManager, dayCeiling } = rules;
   const leftWon = dayCeiling === null ? Infinity : dayCeiling.ceilingWon - dayCeiling.usedWon;
   const from = formatAmount(fromWon ?? 0);
-  // A row may reach the limit together with what was given back on its payment before.
+  // A row can also reach the approval limit together with earlier refunds of its payment.
   const waiting = rows.filter(({ findings }) =>
     findings.some(({ code }) => code === 'needs-approval'),
   ).length;
@@ -73,14 +74,14 @@ function RuleNotices({ rows, rules }: { rows: readonly BulkRow[]; rules: Rules }
   );
 }
 
-/** Confirms a draft by its total. */
+/** Starts a draft after its total has been confirmed. */
 export function StartDialog({
   rows,
   rules,
   choice,
   ...props
 }: DialogProps & {
-  /** Those that go. */
+  /** The rows that will be refunded. */
   rows: readonly BulkRow[];
   rules: Rules;
   choice: { include: number[]; leaveOut: number[] };
@@ -115,7 +116,7 @@ export function StartDialog({
   );
 }
 
-/** Has a paused run go on, by the total of what is left of it. */
+/** Resumes a paused run after the total of its remaining rows has been confirmed. */
 export function ResumeDialog({ left, ...props }: DialogProps & { left: Sum }) {
   const { t } = useTranslation();
   return (
@@ -133,7 +134,7 @@ export function ResumeDialog({ left, ...props }: DialogProps & { left: Sum }) {
   );
 }
 
-/** Ends a run for good: a draft is discarded, a request taken back. */
+/** Ends a run for good: discards a draft, withdraws a request or stops a started run. */
 export function StopDialog({ run, left, ...props }: DialogProps & { run: BulkRun; left: Sum }) {
   const { t } = useTranslation();
   const { state } = run;
@@ -156,7 +157,7 @@ export function StopDialog({ run, left, ...props }: DialogProps & { run: BulkRun
   );
 }
 
-/** A second person's approval of exactly what was confirmed. */
+/** A second person's approval of the confirmed rows. */
 export function ApproveDialog({
   run,
   rows,
@@ -189,11 +190,7 @@ export function ApproveDialog({
   );
 }
 
-/** What the desk takes for a reason: 5 to 500 characters without the blanks around them. */
-const REASON_MIN = 5;
-const REASON_MAX = 500;
-
-/** A second person's no, and why. */
+/** A second person's refusal with its reason. */
 export function DeclineDialog({ run, ...props }: DialogProps & { run: BulkRun }) {
   const { t } = useTranslation();
   const [reason, setReason] = useKeptDraft(declineDraft(run.id), '', isText);
@@ -217,21 +214,21 @@ export function DeclineDialog({ run, ...props }: DialogProps & { run: BulkRun })
       confirm={t('bulk.decline.submit')}
       onConfirm={() => {
         setTried(true);
-        if (length >= REASON_MIN) props.onCall({ act: 'decline', reason: reason.trim() });
+        if (length >= EVIDENCE_MIN) props.onCall({ act: 'decline', reason: reason.trim() });
       }}
     >
       <Field
         label={t('bulk.decline.reason')}
         help={t('bulk.decline.reasonHelp')}
-        error={tried && length < REASON_MIN ? t('bulk.decline.reasonShort') : undefined}
-        count={t('operations.refund.count', { count: length, max: REASON_MAX })}
+        error={tried && length < EVIDENCE_MIN ? t('bulk.decline.reasonShort') : undefined}
+        count={t('operations.refund.count', { count: length, max: EVIDENCE_MAX })}
       >
         {(control) => (
           <NoteInput
             {...control}
             required
             rows={2}
-            maxLength={REASON_MAX}
+            maxLength={EVIDENCE_MAX}
             value={reason}
             onChange={(event) => setReason(event.currentTarget.value)}
           />

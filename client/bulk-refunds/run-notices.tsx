@@ -76,7 +76,7 @@ function Stopped({ run, sums }: NoticeProps) {
   );
 }
 
-/** What a run's state means, and what to do about it. */
+/** Explains a run's state and what to do about it. */
 export function RunNotice(props: NoticeProps) {
   const { t } = useTranslation();
   const { run, sums, isMaker } = props;

@@ -8,7 +8,7 @@ import { isOver, placeOf, places, sumPlaces } from './row-place.ts';
 import type { RunAnswer } from './run-answer.ts';
 import styles from './run-paper.module.css';
 
-/** The results on paper, in black on white whatever the screen looks like. */
+/** The printed results, black on white in every theme. */
 export function RunPaper({
   answer,
   mode,

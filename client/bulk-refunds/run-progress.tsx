@@ -6,10 +6,10 @@ import { announce } from '../ui/announcer.tsx';
 import { isOver, percentDone, places, type PlaceSums } from './row-place.ts';
 import styles from './run-progress.module.css';
 
-/** So often is told how far it has come: each row would be noise. */
+/** Progress is announced in steps of this many percent, not for every row. */
 const TELL_EVERY_PERCENT = 10;
 
-/** Tells each tenth of the way, and the end. */
+/** Announces each step of the progress, and the end. */
 function useTellProgress(sums: PlaceSums, state: BulkState, percent: number) {
   const { t } = useTranslation();
   const told = useRef({ step: Math.floor(percent / TELL_EVERY_PERCENT), state });
@@ -28,7 +28,7 @@ function useTellProgress(sums: PlaceSums, state: BulkState, percent: number) {
   }, [percent, state, succeeded, failed, t]);
 }
 
-/** How far a run has come: a bar, and how many rows and won are where. */
+/** Progress of a run: a bar, and rows and won by place. */
 export function RunProgress({ sums, state }: { sums: PlaceSums; state: BulkState }) {
   const { t } = useTranslation();
   const percent = percentDone(sums);

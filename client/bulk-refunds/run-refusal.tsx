@@ -4,7 +4,7 @@ import { mayBeDone } from '../problem-error.ts';
 import { Notice } from '../ui/notice.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 
-/** Why an act on a run was not answered with yes. A lost answer is no no: the desk knows. */
+/** Why a decision about a run failed. After a lost answer its outcome is unknown until fetched. */
 export function RunRefusal({ error, onRead }: { error: Error | null; onRead: () => void }) {
   const { t } = useTranslation();
   if (error === null) return null;

@@ -42,7 +42,7 @@ type Me = Answer<'GET /api/me'>;
 interface RunViewProps {
   id: string;
   me: Me;
-  /** The list was checked anew, under this id. */
+  /** The list was checked again and is kept under this id. */
   onChecked: (id: string) => void;
 }
 
@@ -58,7 +58,6 @@ function Loading() {
   );
 }
 
-/** A run, whatever state it is in. */
 export function RunView(props: RunViewProps) {
   const { t } = useTranslation();
   const { data, error, refetch } = useQuery(runOptions(props.id));
@@ -124,14 +123,14 @@ function RunFacts({ answer }: { answer: RunAnswer }) {
   );
 }
 
-/** What somebody may have to do something about. */
+/** Places of rows that may need somebody's attention. */
 const odd = ['unclear', 'waiting', 'failed'];
 
 function RunRows({ rows, state }: { rows: readonly BulkRow[]; state: BulkState }) {
   const { t } = useTranslation();
   const [onlyOdd, setOnlyOdd] = useState(false);
   const part = rows.filter((row) => placeOf(row) !== 'out');
-  // Whoever decides about it needs what the check found; afterwards, what became of it.
+  // Before the approval the check's findings matter, after it the outcomes.
   const isAsked = state === 'proposed';
   const isOdd = (row: BulkRow) => (isAsked ? row.findings.length > 0 : odd.includes(placeOf(row)));
   const shown = onlyOdd ? part.filter(isOdd) : part;
@@ -160,7 +159,7 @@ function RunRows({ rows, state }: { rows: readonly BulkRow[]; state: BulkState }
 
 interface OpenDialog {
   act: RunDecision;
-  /** The run's state when it was opened: in any other one it is about something that is over. */
+  /** The run's state when the dialog opened. In any other state the dialog is outdated. */
   state: BulkState;
 }
 
@@ -205,7 +204,7 @@ function RunDialog({
   }
 }
 
-/** What was pressed and not done, where no dialog tells it: not what the run shows by now. */
+/** The error of a decision that no dialog shows; not if the run has reached that state anyway. */
 function Refused({ call, state }: { call: ReturnType<typeof useRunCall>; state: BulkState }) {
   const { t } = useTranslation();
   const { error, variables } = call;

@@ -13,7 +13,7 @@ import { PlainChip } from '../parts/status-chip.tsx';
 import { runKinds } from './finding-words.ts';
 import styles from './runs-list.module.css';
 
-/** A list that somebody discarded before it was anything else. */
+/** `true` for a draft that was discarded before it was confirmed. */
 const isDiscarded = ({ state, bodyHash }: BulkRun) => state === 'stopped' && bodyHash === null;
 
 function Progress({ run }: { run: BulkRun }) {
@@ -64,7 +64,7 @@ function RunRow({ run }: { run: BulkRun }) {
   );
 }
 
-/** The newest runs, whoever made them. */
+/** The newest runs of all makers. */
 export function RunsList({ mayMake }: { mayMake: boolean }) {
   const { t } = useTranslation();
   const { data, error, refetch } = useQuery(runsOptions);

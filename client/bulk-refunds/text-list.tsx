@@ -13,12 +13,12 @@ import { templateFile } from './write-list.ts';
 
 interface TextListProps {
   text: string;
-  /** Something in it has to be corrected. */
+  /** The text has a fault. */
   isWrong: boolean;
   area: RefObject<HTMLTextAreaElement | null>;
   onText: (text: string) => void;
   onFile: (text: string, name: string) => void;
-  /** The person has come to the end of something: what is wrong may be told. */
+  /** Called when the person has finished an input, so that its faults may be shown. */
   onSettled: () => void;
 }
 
@@ -40,7 +40,7 @@ function useFile(onFile: TextListProps['onFile']) {
   return { fault, take };
 }
 
-/** The list as text: chosen as a file, dropped, or pasted, and always open to correction. */
+/** The list as text: from a file, dropped or pasted, and editable. */
 export function TextList({ text, isWrong, area, onText, onFile, onSettled }: TextListProps) {
   const { t } = useTranslation();
   const picker = useRef<HTMLInputElement>(null);
@@ -82,7 +82,7 @@ export function TextList({ text, isWrong, area, onText, onFile, onSettled }: Tex
           onChange={(event) => {
             const input = event.currentTarget;
             void take(input.files?.[0]).finally(() => {
-              // The same file once more is a change too: somebody has corrected it.
+              // Without this, choosing the same file again, corrected, would fire no change event.
               input.value = '';
             });
           }}

@@ -12,7 +12,7 @@ import { bodyAgain } from './given-list.ts';
 import styles from './unknown-orders.module.css';
 import { useLookups } from './use-lookups.ts';
 
-/** The order numbers that the desk has no payment of, each once. */
+/** Order numbers without a payment on the desk, without duplicates. */
 function unknownOrders(rows: readonly BulkRow[]): string[] {
   const unknown = rows.filter(
     ({ orderNo, findings }) =>
@@ -21,7 +21,7 @@ function unknownOrders(rows: readonly BulkRow[]): string[] {
   return [...new Set(unknown.map(({ orderNo }) => orderNo ?? ''))];
 }
 
-/** Has Toss asked for orders that the desk doesn't know, and the list checked anew after that. */
+/** Looks up unknown orders at Toss, then checks the list again. */
 export function UnknownOrders({
   run,
   rows,
@@ -29,7 +29,7 @@ export function UnknownOrders({
 }: {
   run: BulkRun;
   rows: readonly BulkRow[];
-  /** The list is checked anew, under this id. */
+  /** The list was checked again and is kept under this id. */
   onChecked: (id: string) => void;
 }) {
   const { t } = useTranslation();

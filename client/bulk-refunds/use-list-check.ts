@@ -8,15 +8,15 @@ import type { ListBody } from './given-list.ts';
 import type { ListForm } from './list-form.ts';
 import type { LineFault, ListRow } from './list-row.ts';
 
-/** A list on its way to the desk, and the draft that it takes the place of. */
+/** A list that is sent to be checked, and the draft that it replaces. */
 export interface ListCheck {
   body: ListBody;
-  /** What it was read from. */
+  /** The part of the form that `body` was read from. */
   given: Pick<ListForm, 'how' | 'text' | 'rows'>;
   replaces: string | null;
 }
 
-/** Has the desk check a list. @param onChecked is given the id under which it is kept */
+/** Sends a list to be checked. @param onChecked gets the id of the draft that the server keeps */
 export function useListCheck(onChecked: (id: string) => void) {
   const client = useQueryClient();
   return useMutation({
@@ -30,7 +30,7 @@ export function useListCheck(onChecked: (id: string) => void) {
   });
 }
 
-/** Which lines the desk did not accept; empty, where its refusal is about something else. */
+/** Faults of the lines that the server refused; empty if the error is about something else. */
 export function refusedLines(error: Error | null, rows: readonly ListRow[]): LineFault[] {
   if (!(error instanceof ProblemError)) return [];
   return (error.problem.errors ?? []).flatMap(({ pointer, detail }) => {

@@ -4,22 +4,22 @@ import { ProblemError } from '../problem-error.ts';
 import { retryAfter } from '../retry-after.ts';
 
 interface Counts {
-  /** Asked for. */
+  /** Order numbers that were looked up. */
   done: number;
   found: number;
 }
 
-/** How far a run has come that looks order numbers up at Toss. */
+/** Progress of looking up order numbers at Toss. */
 export type Lookups = SequentialRun<Counts>;
 
-/** Of this order alone: the next one may well be answered. */
+/** `true` for an error of this order alone: the next one may still be found. */
 function isAboutOne(error: unknown): boolean {
   return ['payment-not-found', 'toss-unclear', 'toss-rejected'].some(
     (code) => error instanceof ProblemError && error.problem.code === code,
   );
 }
 
-/** Asks Toss for one. @returns whether it was found */
+/** Looks up one order at Toss. @returns whether it was found */
 async function lookUp(orderNo: string, signal: AbortSignal): Promise<boolean> {
   try {
     await retryAfter(signal, () => callApi('POST /api/payments/lookup', { body: { orderNo } }));
@@ -30,7 +30,7 @@ async function lookUp(orderNo: string, signal: AbortSignal): Promise<boolean> {
   }
 }
 
-/** Looks order numbers up, each after the one before it. */
+/** Looks up order numbers sequentially. */
 export function useLookups(onEnd: (end: Lookups) => void) {
   return useSequentialRun<Counts>(
     { done: 0, found: 0 },

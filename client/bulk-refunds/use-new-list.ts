@@ -7,6 +7,7 @@ import { useForm } from '../ui/use-form.ts';
 import {
   bodyOf,
   isEmptyRow,
+  lacksNote,
   newHandRow,
   readForm,
   type HandRow,
@@ -26,7 +27,7 @@ function useListForm(first: ListForm) {
       setForm((before) => ({ ...before, rows: next(before.rows) })),
     [],
   );
-  /** What is whole goes into lines of its own; what isn't is corrected as a text. */
+  /** Pasted lines become rows. Lines with faults or tax parts are appended to the text instead. */
   const onPasteList = useCallback((text: string) => {
     const { rows, faults } = readList(text);
     setForm((before) => {
@@ -48,7 +49,7 @@ function useListForm(first: ListForm) {
   return { form, change, onRows, onPasteList };
 }
 
-/** The list as it is filled in, what is wrong with it, and its way to the desk. */
+/** State of a new list: the form, its faults, and sending it to be checked. */
 export function useNewList(first: ListForm, onChecked: (id: string, form: ListForm) => void) {
   const { t } = useTranslation();
   const state = useListForm(first);
@@ -56,20 +57,21 @@ export function useNewList(first: ListForm, onChecked: (id: string, form: ListFo
   const { how, text, rows } = form;
   const check = useListCheck((id) => onChecked(id, form));
   const current = useMemo(() => ({ how, text, rows }), [how, text, rows]);
-  // Hundreds of lines are read anew with each key: the keys go first.
+  // Parsing hundreds of lines on each key press is slow, so it is deferred behind the input.
   const given = useDeferredValue(current);
   const read = useMemo(() => readForm(given), [given]);
-  // The desk's refusal is about the list that it was given, and no later one.
+  // The server's refusal only counts for the list that was sent, not for later edits.
   const isOfThis = check.variables?.given === current;
   const refused = isOfThis ? refusedLines(check.error, read.rows) : [];
   const [, month = 0, day = 0] = seoulDate(deskNowMs()).split('-').map(Number);
   const defaultName = t('bulk.form.nameDefault', { month, day });
-  const submitted = useForm(() => {
-    // What was typed last counts, also where it is still being read.
+  const { form: formProps, tried } = useForm(() => {
+    // Parsed from the current form, because the deferred result may be outdated.
     const now = readForm(current);
     const needsReason = now.rows.some(({ reason }) => reason === null);
     const isReasonWrong = needsReason && reasonFaults(form).length > 0;
-    if (now.rows.length === 0 || now.faults.length > 0 || isReasonWrong) return false;
+    const isWrong = isReasonWrong || lacksNote(form, now.rows);
+    if (now.rows.length === 0 || now.faults.length > 0 || isWrong) return false;
     if (check.isPending) return true;
     const name = form.name.trim() === '' ? defaultName : form.name.trim();
     const own = now.rows[0]?.reason ?? '';
@@ -80,13 +82,14 @@ export function useNewList(first: ListForm, onChecked: (id: string, form: ListFo
   });
   return {
     ...state,
-    tried: submitted.tried,
-    formProps: submitted.form,
+    tried,
+    formProps,
     check,
     read,
     refused,
     faults: [...read.faults, ...refused],
-    // Where each order has a reason of its own, the common one is of no use.
+    // The common reason is needed only if a row has none of its own.
+    rowNeedsNote: tried && lacksNote(form, read.rows),
     needsReason: read.rows.length === 0 || read.rows.some(({ reason }) => reason === null),
     defaultName,
   };

@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'react';
 import { flushSync } from 'react-dom';
 
-/** Whether a sheet of paper is being made: hundreds of lines that no screen needs. */
+/** `true` while printing. The rows on paper are rendered only then, because there are hundreds. */
 export function usePaper(): boolean {
   const [isPrinting, setIsPrinting] = useState(false);
   useEffect(() => {
     const before = () => {
-      // It has to be on the page before the browser takes it.
+      // Rendered synchronously, before the browser takes its snapshot of the page.
       flushSync(() => setIsPrinting(true));
     };
     const after = () => setIsPrinting(false);

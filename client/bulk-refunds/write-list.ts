@@ -1,4 +1,4 @@
-/** The text of a list: what a person starts from, and what was given once more. */
+/** Writes a list as text: the template file, and a checked list to be corrected. */
 import { stringify } from 'csv-stringify/browser/esm/sync';
 import type { TFunction } from 'i18next';
 import { taxParts } from '../../shared/tax-split.ts';
@@ -24,7 +24,7 @@ function nameOf(column: Column, t: TFunction): string {
   }
 }
 
-/** The rows as text with a head line; a row's payment is told by its token where it is known. */
+/** Rows as CSV with a head line; a row's payment is named by its token if the token is known. */
 export function writeList(rows: readonly Row[], t: TFunction): string {
   const hasParts = rows.some(({ parts }) => parts !== null);
   const hasTokens = rows.some(({ payToken }) => payToken !== null);
@@ -52,7 +52,7 @@ export function writeList(rows: readonly Row[], t: TFunction): string {
   return stringify([columns.map((column) => nameOf(column, t)), ...lines]);
 }
 
-/** A file to fill in; the mark at its beginning has Excel read it as UTF-8. */
+/** A template file. Its BOM makes Excel read it as UTF-8. */
 export function templateFile(t: TFunction): Blob {
   const example = {
     orderNo: '20261124-0118',

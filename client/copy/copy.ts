@@ -1,2 +1,2 @@
-/** The shape of a language's words: the same keys as Korean, any sentence. */
+/** The type of a language's texts: the keys of Korean, with any string. */
 export type Copy<T> = { readonly [K in keyof T]: T[K] extends string ? string : Copy<T[K]> };

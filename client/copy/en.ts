@@ -29,7 +29,7 @@ import { trustEn } from './en/trust.ts';
 import { viewsEn } from './en/views.ts';
 import type { Ko } from './ko.ts';
 
-/** Every English sentence of the screens. */
+/** All English texts. */
 export const en: Copy<Ko> = {
   common: commonEn,
   statuses: statusesEn,

@@ -16,13 +16,13 @@ export type Language = (typeof languages)[number];
 
 export const i18n = i18next.createInstance();
 
-/** Whoever gives a sentence a number means a count, and thousands are told apart. */
+/** Adds thousands separators: every number in a sentence is a count. */
 const counts: FormatterModule = {
   type: 'formatter',
   init: () => undefined,
   add: () => undefined,
   addCached: () => undefined,
-  // What is no count stays what it is: of something that is missing i18next itself makes nothing.
+  // Other values are passed through; for a missing one i18next inserts nothing.
   format: (value: unknown) =>
     (Number.isSafeInteger(value) ? formatWon(Number(value)) : value) as string,
 };
@@ -37,14 +37,20 @@ void i18n
     resources: { ko: { translation: ko } },
     partialBundledLanguages: true,
     interpolation: {
-      // React escapes; a second escaping would show &amp; to people.
+      // React escapes already; escaping twice would show `&amp;`.
       escapeValue: false,
       alwaysFormat: true,
     },
     initAsync: false,
   });
 
-/** Adds the words of a screen that has just been fetched; English ones come all at once. */
+/**
+ * For React's provider. `useTranslation` copies every own property of the i18n object when a
+ * component mounts; this object has none.
+ */
+export const i18nForReact = Object.create(i18n) as typeof i18n;
+
+/** Adds the texts of a lazy screen. English is loaded as a whole instead. */
 export function addKorean(words: Partial<LazyKo>): void {
   i18n.addResourceBundle('ko', 'translation', words, true);
 }
@@ -52,8 +58,8 @@ export function addKorean(words: Partial<LazyKo>): void {
 let wanted: Language = 'ko';
 
 /**
- * Turns every sentence, and the language that screen readers are told, to `language`. English is
- * fetched when somebody first wants it; until then Korean stays.
+ * Sets the language of all texts and of the document. English is fetched at its first use, and
+ * Korean stays until then.
  */
 export async function setLanguage(language: Language): Promise<void> {
   wanted = language;

@@ -27,7 +27,7 @@ import { statusesKo } from './ko/statuses.ts';
 import type { trustKo } from './ko/trust.ts';
 import type { viewsKo } from './ko/views.ts';
 
-/** The Korean sentences that the first page needs, or any screen may. */
+/** The Korean texts in the first page's bundle. */
 export const ko = {
   common: commonKo,
   statuses: statusesKo,
@@ -37,7 +37,7 @@ export const ko = {
   list: listKo,
 } as const;
 
-/** Those of one screen alone, which come with it (`addKorean`): the first page does without. */
+/** Texts of single screens, added by their lazy chunks (`addKorean`). */
 export interface LazyKo {
   access: typeof accessKo;
   account: typeof accountKo;
@@ -63,5 +63,5 @@ export interface LazyKo {
   views: typeof viewsKo;
 }
 
-/** Every Korean sentence, as the types know them. */
+/** The type of all Korean texts. */
 export type Ko = typeof ko & LazyKo;

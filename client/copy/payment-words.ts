@@ -1,4 +1,4 @@
-/** The sentences about one payment and what is done with it: late, for whatever shows one. */
+/** Adds the texts about a payment and its operations; imported by lazy chunks that show one. */
 import { addKorean } from './i18n.ts';
 import { detailKo } from './ko/detail.ts';
 import { operationsKo } from './ko/operations.ts';

@@ -1,5 +1,6 @@
-/** What is filled in to make a payment, what is wrong with it, and the body that it becomes. */
+/** The draft of a new payment: its faults and its request body. */
 import type { CreatePaymentBody } from '../../shared/api.ts';
+import { isOrderNo, METADATA_MAX, PRODUCT, PRODUCT_MAX } from '../../shared/limits.ts';
 import type { Problem } from '../../shared/problem.ts';
 import {
   defaultParts,
@@ -61,11 +62,11 @@ export type CreateFault =
 
 export type CreateFaults = Partial<Record<CreateField, CreateFault>>;
 
-/** Without characters that are taken for each other when read out on the phone. */
+/** Without characters that are easily confused when read out on the phone. */
 const alphabet = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
 const SUFFIX_LENGTH = 6;
 
-/** `20261124-7K3M9Q`: the day in Seoul and enough chance that two people don't meet. */
+/** `20261124-7K3M9Q`: the date in Seoul and a random suffix that makes duplicates unlikely. */
 export function suggestOrderNo(seoulDay: string): string {
   const bytes = crypto.getRandomValues(new Uint8Array(SUFFIX_LENGTH));
   const suffix = [...bytes].map((byte) => alphabet[byte % alphabet.length]).join('');
@@ -86,7 +87,7 @@ export function newCreateDraft(seoulDay: string): CreateDraft {
   };
 }
 
-/** The parts as they will be at Toss; for 과세 they are Toss's own default. */
+/** The tax parts as Toss will have them; for 과세 Toss's default. */
 export function createParts(draft: CreateDraft): Parts | null {
   if (draft.tax === 'split') {
     const { taxable, vat, taxFree, serviceFee } = draft.parts;
@@ -102,22 +103,21 @@ export function createParts(draft: CreateDraft): Parts | null {
   return defaultParts(draft.amountWon, draft.cashReceipt);
 }
 
-/** Keeps 비과세 and 봉사료 as typed and makes 과세 and 부가세 out of the rest. */
+/** Keeps 비과세 and 봉사료 as far as they fit, and splits the rest into 과세 and 부가세. */
 export function fitCreateParts(parts: Parts, amountWon: number): Parts {
   const taxFree = Math.min(parts.taxFree, amountWon);
   const serviceFee = Math.min(parts.serviceFee, amountWon - taxFree);
   return { ...defaultParts(amountWon - taxFree - serviceFee, true), taxFree, serviceFee };
 }
 
-/** Everything that is wrong at once. */
 export function createFaults(draft: CreateDraft): CreateFaults {
   const faults: CreateFaults = {};
   const orderNo = draft.orderNo.trim();
   if (orderNo === '') faults.orderNo = 'orderNoMissing';
-  else if (!/^[A-Za-z0-9_\-:.^@]{1,50}$/.test(orderNo)) faults.orderNo = 'orderNo';
+  else if (!isOrderNo(orderNo)) faults.orderNo = 'orderNo';
   const product = draft.product.trim();
   if (product === '') faults.product = 'productMissing';
-  else if (product.length > 255 || /["'\\]/.test(product)) faults.product = 'product';
+  else if (product.length > PRODUCT_MAX || !PRODUCT.test(product)) faults.product = 'product';
   const { amountWon } = draft;
   if (amountWon === null || amountWon < 1) faults.amount = 'amountMissing';
   else if (amountWon > MAX_PAYMENT_WON) faults.amount = 'amount';
@@ -125,11 +125,11 @@ export function createFaults(draft: CreateDraft): CreateFaults {
   if (draft.tax === 'split' && parts !== null && amountWon !== null) {
     if (sumParts(parts) !== amountWon) faults.parts = 'parts';
   }
-  if (draft.memo.length > 1024) faults.metadata = 'metadata';
+  if (draft.memo.length > METADATA_MAX) faults.metadata = 'metadata';
   return faults;
 }
 
-/** The body of the creation; `null` while there is no amount. */
+/** The request body; `null` without an amount. */
 export function createBody(draft: CreateDraft): CreatePaymentBody | null {
   const parts = createParts(draft);
   if (draft.amountWon === null || parts === null) return null;
@@ -141,7 +141,7 @@ export function createBody(draft: CreateDraft): CreatePaymentBody | null {
     autoExecute: draft.autoExecute,
     expiresInMinutes: draft.expiresInMinutes,
     cashReceipt: draft.cashReceipt,
-    // For 과세 Toss splits by itself, by the same rule that the form shows.
+    // For 과세 Toss splits the amount itself, by the same rule as the form.
     ...(draft.tax === 'taxed' ? {} : { parts }),
     ...(memo === '' ? {} : { metadata: memo }),
   };
@@ -156,7 +156,7 @@ const fieldOf: Record<string, [CreateField, CreateFault]> = {
   metadata: ['metadata', 'metadata'],
 };
 
-/** What the desk or Toss refused, tied to fields; `rest` is what belongs to none on screen. */
+/** The error's faults by field; `rest` has those that belong to no field of the form. */
 export function faultsFromProblem(problem: Problem): {
   faults: CreateFaults;
   rest: { field: string; detail: string }[];

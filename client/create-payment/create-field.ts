@@ -1,6 +1,6 @@
 import type { CreateDraft, CreateFaults } from './create-draft.ts';
 
-/** What every part of the form is given. */
+/** Props of every part of the form. */
 export interface CreateFieldProps {
   draft: CreateDraft;
   faults: CreateFaults;

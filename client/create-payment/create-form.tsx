@@ -27,13 +27,12 @@ import { CreateTax } from './create-tax.tsx';
 interface CreateFormProps {
   draft: CreateDraft;
   onDraft: (draft: CreateDraft) => void;
-  /** What the desk or Toss refused the last time. */
+  /** The faults in the last error of the server or of Toss. */
   refused: CreateFaults;
   busy: boolean;
   onSubmit: (body: CreatePaymentBody) => void;
 }
 
-/** The words of a field's fault. */
 function useFaultWords() {
   const { t } = useTranslation();
   return (fault: CreateFault | undefined) =>
@@ -42,7 +41,7 @@ function useFaultWords() {
       : t(`create.wrong.${fault}`, { max: formatAmount(MAX_PAYMENT_WON) });
 }
 
-/** 결제 만들기: everything that Toss takes for an order by phone or at the counter. */
+/** 결제 만들기: the form with all fields that Toss accepts for an order. */
 export function CreateForm({ draft, onDraft, refused, busy, onSubmit }: CreateFormProps) {
   const { t } = useTranslation();
   const { form, tried } = useForm(() => {

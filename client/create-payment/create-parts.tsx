@@ -10,13 +10,13 @@ import { createParts, fitCreateParts } from './create-draft.ts';
 import type { CreateFieldProps } from './create-field.ts';
 import classes from './create-parts.module.css';
 
-/** What was refused although it adds up needs words of its own. */
+/** `true` if the parts add up. If they were refused nevertheless, another message is needed. */
 function addsUp(draft: CreateFieldProps['draft']): boolean {
   const parts = createParts(draft);
   return parts !== null && sumParts(parts) === draft.amountWon;
 }
 
-/** 나누기: the four parts, and whether they add up. */
+/** 나누기: the four tax parts, and whether they add up. */
 export function CreateParts({ draft, faults, change }: CreateFieldProps) {
   const { t } = useTranslation();
   const id = useId();

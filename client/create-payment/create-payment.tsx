@@ -19,9 +19,9 @@ import classes from './create-payment.module.css';
 import { CreatedPayment, NothingCreated } from './created-payment.tsx';
 import { LostCreation } from './lost-creation.tsx';
 
-/** Under which name the form is kept. */
+/** Key of the kept draft. */
 const DRAFT = 'create';
-/** The live stream tells of changes; this is for when it is down. */
+/** Polling interval of the created payment; live events are faster but may be interrupted. */
 const LOOK_AGAIN_MS = 4_000;
 
 interface CreatePaymentProps {
@@ -64,7 +64,7 @@ function Making({ onMade }: Pick<CreatePaymentProps, 'onMade'>) {
   const { error } = create;
   const { faults, rest } =
     error instanceof ProblemError ? faultsFromProblem(error.problem) : { faults: {}, rest: [] };
-  // A fault beside its field says it all, as long as nothing else is left to say.
+  // Faults shown at their fields need no notice, unless there are others.
   const told = Object.keys(faults).length > 0 && rest.length === 0;
   return (
     <>
@@ -95,7 +95,8 @@ function Making({ onMade }: Pick<CreatePaymentProps, 'onMade'>) {
           draft={draft}
           onDraft={(next) => {
             setDraft(next);
-            // What was refused belonged to what was sent; an edited field is a new question.
+            // The error was about the old input. After a lost answer it stays, as the payment may
+            // exist.
             if (error !== null && !mayBeDone(error)) create.reset();
           }}
           refused={faults}

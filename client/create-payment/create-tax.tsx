@@ -7,7 +7,7 @@ import { createParts, taxKinds } from './create-draft.ts';
 import type { CreateFieldProps } from './create-field.ts';
 import classes from './create-tax.module.css';
 
-/** 과세, 면세 or 나누기, with the parts that come of it. */
+/** 과세, 면세 or 나누기, with the resulting tax parts. */
 export function CreateTax(props: CreateFieldProps) {
   const { t } = useTranslation();
   const id = useId();

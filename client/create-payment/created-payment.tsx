@@ -14,7 +14,7 @@ import classes from './created-payment.module.css';
 
 const QR_PX = 184;
 
-/** Before anything is made. */
+/** Shown before a payment is created. */
 export function NothingCreated() {
   const { t } = useTranslation();
   return (
@@ -34,7 +34,7 @@ function standingOf(payment: Payment): 'paid' | 'approved' | 'charging' | 'cance
   return payment.status === 'PAY_CANCEL' ? 'canceled' : 'wait';
 }
 
-/** The link of a payment that was made, until it turns to 결제 완료 by itself. */
+/** The link and QR code of the created payment; shows 결제 완료 once it is paid. */
 export function CreatedPayment({ payment, onNext }: { payment: Payment; onNext: () => void }) {
   const { t } = useTranslation();
   const standing = standingOf(payment);

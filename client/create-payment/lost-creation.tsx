@@ -6,7 +6,7 @@ import { callApi } from '../api-client.ts';
 import { ProblemError } from '../problem-error.ts';
 import { Notice } from '../ui/notice.tsx';
 
-/** The answer to a creation was lost: what is not known, and the look-up that can't harm. */
+/** After a lost answer: the payment may exist. Looking it up is safe and shows whether it does. */
 export function LostCreation({
   orderNo,
   onFound,

@@ -8,7 +8,9 @@ import styles from './day-bar.module.css';
 import { dayAfter, dayPath, isDay } from './days.ts';
 import { shortDayWords } from './day-words.ts';
 
-/** Toss Pay began in that year: a date that is being typed passes through earlier ones. */
+/**
+ * Toss Pay's first year. While a year is typed, the field holds earlier dates, which are ignored.
+ */
 const FIRST_DAY = '2015-01-01';
 
 function Step({ to, before }: { to: string; before: boolean }) {
@@ -22,7 +24,7 @@ function Step({ to, before }: { to: string; before: boolean }) {
   );
 }
 
-/** The day as a field; what is half typed changes nothing yet. */
+/** The date field. An incomplete or impossible date changes nothing. */
 function DayField({
   date,
   today,
@@ -37,7 +39,7 @@ function DayField({
   return (
     <TextInput
       type="date"
-      className={styles.field ?? ''}
+      className={styles.field}
       aria-label={t('dayClose.bar.date')}
       value={draft ?? date}
       min={FIRST_DAY}
@@ -52,7 +54,7 @@ function DayField({
   );
 }
 
-/** Which day, and what can be done with its sheet. */
+/** Chooses the day, and refreshes or prints its sheet. */
 export function DayBar({
   date,
   today,
@@ -62,7 +64,7 @@ export function DayBar({
   date: string;
   today: string;
   onDay: (date: string) => void;
-  /** Absent where there is none to print. */
+  /** `null` if there is no sheet to print. */
   sheet: { busy: boolean; printing: boolean; onAgain: () => void; onPrint: () => void } | null;
 }) {
   const { t } = useTranslation();

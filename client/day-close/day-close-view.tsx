@@ -19,10 +19,10 @@ import { UnreadNotice } from './unread-notice.tsx';
 
 interface DayProps {
   date: string;
-  /** In Seoul, and never the person's own. */
+  /** Today in Seoul, not in the browser's time zone. */
   today: string;
   onDay: (date: string) => void;
-  /** Whose name stands on what is printed. */
+  /** The name printed on the sheet. */
   printedBy: string;
 }
 
@@ -38,7 +38,7 @@ function Loading() {
   );
 }
 
-/** Nothing to close on this day; a way to one that has something. */
+/** Shown for a day without a sheet, with a link to today's. */
 function NoDay({
   why,
   date,
@@ -61,7 +61,7 @@ function NoDay({
   );
 }
 
-/** A sheet that is there, and what prints it. */
+/** The sheet with its bar and printing. */
 function Printable({
   sheet,
   read,
@@ -139,7 +139,7 @@ function Day(props: DayProps) {
   );
 }
 
-/** The sheet of the day that the address names. */
+/** The sheet of the day in the address. */
 export function DayCloseView(props: DayProps) {
   const { date, today } = props;
   if (!isDay(date)) return <NoDay why="unreadable" date={date} today={today} />;

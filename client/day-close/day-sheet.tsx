@@ -8,7 +8,7 @@ import { SheetSums, SheetTables } from './sheet-sums.tsx';
 
 const MINUTE_MS = 60_000;
 
-/** When this comes out of the printer; to the minute, so that it stands still while it is read. */
+/** The time of printing, without seconds, so that it does not change all the time. */
 function PrintedAt({ name }: { name: string }) {
   const { t } = useTranslation();
   const when = useTick((nowMs) => {
@@ -18,7 +18,7 @@ function PrintedAt({ name }: { name: string }) {
   return <p>{t('dayClose.paper.printed', { when, name })}</p>;
 }
 
-/** Room for two names by hand, where a Korean paper has it. */
+/** Two empty fields for signatures, as is usual on Korean forms. */
 function SignHere() {
   const { t } = useTranslation();
   return (
@@ -58,7 +58,7 @@ function Head({ sheet }: { sheet: DayClose }) {
   );
 }
 
-/** 일마감표, in black on white whatever the screen around it looks like. */
+/** 일마감표, black on white in every theme. */
 export function DaySheet({
   sheet,
   printedBy,
@@ -66,7 +66,7 @@ export function DaySheet({
 }: {
   sheet: DayClose;
   printedBy: string;
-  /** Another day is on its way. */
+  /** This is still the previous day's sheet, while another one loads. */
   isStale: boolean;
 }) {
   const { t } = useTranslation();

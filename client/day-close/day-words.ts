@@ -1,4 +1,4 @@
-/** A day, and moments of it, in words. */
+/** Days and times of the sheet as text. */
 import type { TFunction } from 'i18next';
 import { formatClock, formatClockSeconds, seoulDate } from '../format.ts';
 
@@ -25,13 +25,13 @@ export function shortDayWords(date: string, t: TFunction): string {
   return t('dayClose.dayShort', partsOf(date, t));
 }
 
-/** `14:03:09`; with its day before it where that is another than the sheet's. */
+/** `14:03:09`; preceded by the date if that is not the sheet's. */
 export function clockWords(iso: string, date: string): string {
   const day = seoulDate(Date.parse(iso));
   return day === date ? formatClockSeconds(iso) : `${day} ${formatClock(iso)}`;
 }
 
-/** `2026-11-24 14:03:09`: a paper outlives the day, and the year. */
+/** `2026-11-24 14:03:09`: with date and year, because paper is kept. */
 export function stampWords(iso: string): string {
   return `${seoulDate(Date.parse(iso))} ${formatClockSeconds(iso)}`;
 }

@@ -1,18 +1,18 @@
-/** Days of the shop, as addresses and date fields write them: `'2026-11-24'`, in Seoul. */
+/** Days in Seoul, as addresses and date fields have them: `'2026-11-24'`. */
 import { DAY_MS } from '../../shared/kst.ts';
 import { seoulDate } from '../format.ts';
 
 const startMs = (date: string) => Date.parse(`${date}T00:00:00+09:00`);
 
-/** `true` for a day of the calendar that a desk can have been there on. */
+/** `true` for a valid day from the year 2000 on. */
 export function isDay(text: string): boolean {
   if (!/^2\d{3}-\d{2}-\d{2}$/.test(text)) return false;
   const ms = startMs(text);
-  // 31 November rolls over to another day.
+  // `Date` turns 31 November into another day.
   return !Number.isNaN(ms) && seoulDate(ms) === text;
 }
 
-/** @param days how many days later; earlier where negative */
+/** @param days number of days later; negative for earlier */
 export function dayAfter(date: string, days: number): string {
   return seoulDate(startMs(date) + days * DAY_MS);
 }

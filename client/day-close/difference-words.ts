@@ -1,4 +1,4 @@
-/** Why the sheet and Toss may differ, as one line of the paper. */
+/** Why the sheet and Toss may differ, as one line. */
 import type { TFunction } from 'i18next';
 import type { DayClose } from '../../shared/api.ts';
 import { clockWords } from './day-words.ts';

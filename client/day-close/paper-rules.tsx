@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next';
 
-/** A text in quotes of CSS. */
+/** A CSS string. Characters that would need escaping are removed. */
 const quoted = (text: string) => `"${text.replaceAll(/["\\\n]/g, '')}"`;
 
 /**
- * Tells printers the sheet's size, and what stands at the edge of each page: a page that comes
- * loose still says of which day it is, and that its money is none.
+ * Page size and page margins for printing. Each further page repeats the sheet's name and date, and
+ * in test mode that no real money is meant, in case pages get separated.
  */
 export function PaperRules({ date, isTest }: { date: string; isTest: boolean }) {
   const { t } = useTranslation();

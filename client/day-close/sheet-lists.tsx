@@ -7,7 +7,7 @@ import { clockWords } from './day-words.ts';
 import { differenceWords } from './difference-words.ts';
 import styles from './sheet-lists.module.css';
 
-/** A way to the payment on a screen, and its number on paper. */
+/** The order number, on screens a link to the payment. */
 function OrderNo({ payToken, orderNo }: { payToken: string; orderNo: string }) {
   return (
     <Link to={`/payments/${encodeURIComponent(payToken)}`} className={styles.orderNo}>
@@ -22,7 +22,7 @@ function differenceTitle({ differences, unread, isOpen }: DayClose) {
   return unread !== null && unread.count > 0 ? 'zeroSoFar' : 'zero';
 }
 
-/** What the sheet and Toss may differ by; or that they don't, as far as anybody has looked. */
+/** Differences between the sheet and Toss, as far as payments were checked. */
 export function Differences({ sheet }: { sheet: DayClose }) {
   const { t } = useTranslation();
   const { differences, unread, date } = sheet;
@@ -46,7 +46,7 @@ export function Differences({ sheet }: { sheet: DayClose }) {
           </thead>
           <tbody>
             {items.map((item, index) => (
-              // A payment may differ in two ways, and twice in the same.
+              // The index is needed: a payment may have several differences, also of the same kind.
               <tr key={`${item.payToken} ${item.why} ${index}`}>
                 <td>
                   <OrderNo payToken={item.payToken} orderNo={item.orderNo} />
@@ -68,7 +68,7 @@ export function Differences({ sheet }: { sheet: DayClose }) {
 
 type Refund = DayClose['refunds']['items'][number];
 
-/** What there is to say of a refund beside its amount. */
+/** Further facts about a refund. */
 function useRefundWords(date: string) {
   const { t } = useTranslation();
   return ({ method, isOwn, staffName, paidAt, partsAre }: Refund): string => {
@@ -84,7 +84,7 @@ function useRefundWords(date: string) {
   };
 }
 
-/** Each refund of the day in the order of time. */
+/** All refunds of the day in order of time. */
 export function Refunds({ sheet }: { sheet: DayClose }) {
   const { t } = useTranslation();
   const { refunds, refunded, date } = sheet;

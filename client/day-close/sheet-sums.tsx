@@ -11,7 +11,7 @@ type Sheet = Pick<
   'date' | 'paid' | 'refunded' | 'refundedOfPaid' | 'byMethod' | 'partsNotTold'
 >;
 
-/** One of the three amounts that a day comes down to. */
+/** One of the day's three amounts. */
 function Figure({
   name,
   won,
@@ -38,7 +38,7 @@ function Figure({
   );
 }
 
-/** What came, what went back, and what is left of it. */
+/** The amounts of the day: paid, refunded, net. */
 export function SheetSums({ sheet }: { sheet: Sheet }) {
   const { t } = useTranslation();
   const { date, paid, refunded, refundedOfPaid } = sheet;
@@ -60,7 +60,7 @@ export function SheetSums({ sheet }: { sheet: Sheet }) {
         />
         <Figure
           name={t('dayClose.sums.refunded')}
-          // Not by a minus alone: a day without refunds must not show one of −0 won.
+          // `0 -` instead of a unary minus, which would make −0 of a day without refunds.
           won={0 - refunded.won}
           count={refunded.count}
           note={times(refunded)}
@@ -83,7 +83,7 @@ export function SheetSums({ sheet }: { sheet: Sheet }) {
   );
 }
 
-/** Won that came and won that went back, of one method or part. */
+/** Won paid and refunded by a method or tax part. */
 interface Line {
   name: string;
   paid: number;
@@ -119,7 +119,7 @@ function Table({
   total,
 }: {
   title: string;
-  /** The heading over what the lines are of. */
+  /** Heading of the first column. */
   first: string;
   lines: readonly Line[];
   total: Line;
@@ -152,7 +152,7 @@ function Table({
   );
 }
 
-/** What the parts of the day rest on, where that is not Toss's word. */
+/** Notes on tax parts that Toss did not give and that are estimated. */
 function PartNotes({ sheet }: { sheet: Sheet }) {
   const { t } = useTranslation();
   const { paid, refunded, partsNotTold } = sheet;
@@ -177,7 +177,7 @@ function PartNotes({ sheet }: { sheet: Sheet }) {
   );
 }
 
-/** The day by method, and by tax part; each adds up to the same three amounts. */
+/** The day by method and by tax part; both add up to the same amounts. */
 export function SheetTables({ sheet }: { sheet: Sheet }) {
   const { t } = useTranslation();
   const { paid, refunded, byMethod } = sheet;

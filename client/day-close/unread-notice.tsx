@@ -23,13 +23,13 @@ function Progress({ state, onStop }: { state: Reread; onStop: () => void }) {
   );
 }
 
-/** How a run ended, as long as the sheet is looked at. */
+/** The result of the run. */
 function Ended({ state }: { state: Reread }) {
   const { t } = useTranslation();
   const { phase, done, failed, error } = state;
   const own = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    // The button that was pressed has gone; the reading goes on here.
+    // The focused button is gone, so the focus moves here.
     if (document.activeElement === document.body) own.current?.focus();
   }, []);
   return (
@@ -50,7 +50,7 @@ function Ended({ state }: { state: Reread }) {
   );
 }
 
-/** What was not read at Toss since the day ended, and what reads it now. */
+/** Payments that were not fetched from Toss since the day ended, and a button that does it. */
 export function UnreadNotice({ unread }: { unread: DayClose['unread'] }) {
   const { t } = useTranslation();
   const client = useQueryClient();

@@ -4,27 +4,27 @@ import { ProblemError } from '../problem-error.ts';
 import { retryAfter } from '../retry-after.ts';
 
 interface Counts {
-  /** Read. */
+  /** Payments that were fetched again. */
   done: number;
-  /** Toss was asked and gave no answer that could be used. */
+  /** Payments for which Toss gave no usable answer. */
   failed: number;
-  /** How many of those since the last that was read. */
+  /** Failures since the last success. */
   inARow: number;
 }
 
-/** How far a run has come that reads payments at Toss again. */
+/** Progress of fetching payments from Toss again. */
 export type Reread = SequentialRun<Counts>;
 
-/** After so many in a row there is no point in asking about the next one. */
+/** The run ends after this many failures in a row, because the next one would fail too. */
 const MOST_FAILURES_IN_A_ROW = 3;
 
-/** `true`: of this payment alone; what else goes wrong would go wrong with the next one too. */
+/** `true` for an error of this payment alone; any other would repeat with the next one. */
 function isAboutOne(error: unknown): error is ProblemError {
   if (!(error instanceof ProblemError)) return false;
   return ['payment-not-found', 'toss-unclear'].includes(error.problem.code);
 }
 
-/** Reads payments at Toss again, each after the one before it. */
+/** Fetches payments from Toss again, sequentially. */
 export function useReread(onEnd: (end: Reread) => void) {
   return useSequentialRun<Counts>(
     { done: 0, failed: 0, inARow: 0 },

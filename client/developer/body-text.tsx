@@ -4,13 +4,13 @@ import { CopyButton } from '../ui/copy-button.tsx';
 import { bodyLines } from './body-lines.ts';
 import styles from './body-text.module.css';
 
-/** A request or an answer: plain text that wraps, and a button that copies it as it was kept. */
+/** A request or response body as plain text that wraps, with a button that copies it unchanged. */
 export function BodyText({
   title,
   body,
 }: {
   title: string;
-  /** `null`: nothing came. */
+  /** `null` if there was no body. */
   body: { text: string; cut: boolean } | null;
 }) {
   const { t } = useTranslation();
@@ -26,7 +26,7 @@ export function BodyText({
       {body === null || body.text === '' ? (
         <p className={styles.quiet}>{t(`developer.body.${body === null ? 'none' : 'empty'}`)}</p>
       ) : (
-        // Long ones scroll inside: by keyboard too, so it takes the focus.
+        // A long body scrolls inside, also by keyboard, so it needs the focus.
         <pre className={`mono ${styles.text ?? ''}`} tabIndex={0} aria-labelledby={id} dir="ltr">
           {bodyLines(body.text)}
         </pre>

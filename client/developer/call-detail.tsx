@@ -16,13 +16,13 @@ import styles from './log-row.module.css';
 import { tookWords } from './took-words.ts';
 import { WholeId } from './whole-id.tsx';
 
-/** Narrows the list to what belongs to this call's payment or operation. */
+/** Filters the list by this call's payment or operation. */
 export type OnlyCalls = (query: CallQuery) => void;
 
-/** `:09.123`: what two calls of one second are told apart by. */
+/** `:09.123`: seconds with milliseconds, to tell two calls of one second apart. */
 const fineClock = (iso: string) => `:${iso.slice(17, 23)}`;
 
-/** Everything about a call, with its request and its answer. */
+/** All fields of a call, with request and response. */
 export function CallDetail({ call, onOnly }: { call: TossCall; onOnly: OnlyCalls }) {
   const { t } = useTranslation();
   const whole = useQuery(callOptions(call.id));

@@ -4,7 +4,7 @@ import { choiceFilter, idFilter, periodFilter } from '../parts/log/filter-kinds.
 import { LogFilters } from '../parts/log/log-filters.tsx';
 import { anyCall, type CallQuery } from './call-query.ts';
 
-/** Which calls: what was asked of Toss, how it went, when, and whose they were. */
+/** The filters of the calls: endpoint, outcome, period, payment and operation. */
 export function CallFilters({
   query,
   onQuery,

@@ -12,7 +12,7 @@ import { callListOptions, developerOptions } from './developer-options.ts';
 import { LogList, LogTools } from '../parts/log/log-list.tsx';
 import styles from './about-log.module.css';
 
-/** 호출: everything that went to Toss and what came back, the newest first. */
+/** 호출: requests to Toss and its responses, newest first. */
 export function CallList({
   query,
   onQuery,
@@ -71,7 +71,7 @@ export function CallList({
   );
 }
 
-/** Which Toss is called, in which version, with which key; and how long calls are kept. */
+/** Toss's address, API version and key in use, and how long calls are kept. */
 function Where() {
   const { t } = useTranslation();
   const { data } = useQuery(developerOptions);

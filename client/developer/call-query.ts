@@ -1,5 +1,6 @@
-/** What the addresses of calls and callbacks say, and what the desk is asked for them. */
+/** Filters of calls and callbacks: read from the address, and written as the request's query. */
 import type { HandlerInput } from '../../shared/api.ts';
+import { isPayToken } from '../../shared/limits.ts';
 import {
   callbackOutcomes,
   callOutcomes,
@@ -8,9 +9,9 @@ import {
   type CallOutcome,
   type TossCallName,
 } from '../../shared/toss-call.ts';
+import { oneOf } from '../address-values.ts';
 import {
   anyOfLog,
-  isPayToken,
   readLogQuery,
   readPart,
   toLogFilter,
@@ -18,7 +19,7 @@ import {
   type LogQuery,
 } from '../parts/log/log-query.ts';
 
-/** The filter as people think of it; `null` is "any". */
+/** The filter; `null` in a field is "any". */
 export interface CallQuery extends LogQuery {
   call: TossCallName | null;
   outcome: CallOutcome | null;
@@ -33,11 +34,7 @@ export const anyCall: CallQuery = { call: null, outcome: null, ...anyOfLog };
 
 export const anyCallback: CallbackQuery = { outcome: null, payToken: null };
 
-function oneOf<T extends string>(known: readonly T[], text: string | null): T | null {
-  return known.find((one) => one === text) ?? null;
-}
-
-/** Reads the address; whatever it does not understand counts as not given. */
+/** Reads the filter from the address and ignores what is not valid. */
 export function readCallQuery(search: URLSearchParams): CallQuery {
   return {
     call: oneOf(tossCallNames, search.get('call')),
@@ -57,7 +54,7 @@ export function writeCallbackQuery(query: CallbackQuery): URLSearchParams {
   return writeParts({ ...query });
 }
 
-/** What the desk is asked. */
+/** The filter as the request's query. */
 export function toCallFilter(query: CallQuery): HandlerInput<'GET /api/calls'>['query'] {
   const { call, outcome } = query;
   return {

@@ -9,7 +9,7 @@ import styles from './log-row.module.css';
 import { CallMark } from './outcome-mark.tsx';
 import { tookWords } from './took-words.ts';
 
-/** One call: how it went, what it was for, what Toss said, whose it was. */
+/** One call: its outcome, its purpose, Toss's answer, its payment. */
 export function CallRow({ call, onOnly }: { call: TossCall; onOnly: OnlyCalls }) {
   const { t } = useTranslation();
   const { startedAt, payToken, operationId, httpStatus, errorCode, message, failure } = call;

@@ -4,7 +4,7 @@ import { choiceFilter, idFilter } from '../parts/log/filter-kinds.tsx';
 import { LogFilters } from '../parts/log/log-filters.tsx';
 import { anyCallback, type CallbackQuery } from './call-query.ts';
 
-/** Which callbacks: what became of them, and about which payment. */
+/** The filters of the callbacks: outcome and payment. */
 export function CallbackFilters({
   query,
   onQuery,

@@ -15,7 +15,7 @@ interface ListProps {
   onQuery: (query: CallbackQuery) => void;
 }
 
-/** 콜백: what Toss, or somebody who claims to be Toss, has sent; and where to. */
+/** 콜백: requests to the callback address, from Toss or from anybody who pretends to be Toss. */
 export function CallbackList({ query, onQuery }: ListProps) {
   const { t } = useTranslation();
   const list = useInfiniteQuery(callbackListOptions(query));
@@ -60,7 +60,7 @@ function Address() {
   );
 }
 
-/** A page with a filter looks at a part of the callbacks: what was not found may be older. */
+/** Nothing found: a request searches only part of the callbacks, so older ones may follow. */
 function Nothing({ reading, query, onQuery }: ListProps & { reading: Reading }) {
   const { t } = useTranslation();
   if (reading.hasNextPage) {

@@ -16,11 +16,11 @@ import { WholeId } from './whole-id.tsx';
 
 interface RowProps {
   callback: Callback;
-  /** Narrows the list to this payment's. */
+  /** Filters the list by this payment. */
   onOnly: (query: CallbackQuery) => void;
 }
 
-/** One callback: when it came, how often, and what became of it. */
+/** One callback: when it came, how often, and its outcome. */
 export function CallbackRow({ callback, onOnly }: RowProps) {
   const { t } = useTranslation();
   const { receivedAt, payToken, outcome, times, contentType } = callback;

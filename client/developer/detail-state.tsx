@@ -4,7 +4,7 @@ import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import styles from './log-row.module.css';
 
-/** What stands in an unfolded row until what it held is here. */
+/** Loading or error state of an unfolded row. */
 export function DetailState({
   error,
   title,

@@ -1,6 +1,7 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { Answer } from '../../shared/api.ts';
 import { callApi } from '../api-client.ts';
+import { logPages, pageAt } from '../parts/log/log-pages.ts';
 import {
   toCallbackFilter,
   toCallFilter,
@@ -13,24 +14,12 @@ export type WholeCall = Answer<'GET /api/calls/:id'>;
 export type Callback = Answer<'GET /api/callbacks'>['items'][number];
 export type ServiceToken = Answer<'GET /api/tokens'>['items'][number];
 
-/** Rows per page, as in the other lists. */
-const PAGE_ROWS = 50;
-
-/** Keyset pages. Refetched only on request, so that rows do not move while somebody reads. */
-const paged = {
-  initialPageParam: null as string | null,
-  getNextPageParam: (last: { nextCursor: string | null }) => last.nextCursor,
-  placeholderData: keepPreviousData,
-  refetchOnWindowFocus: false,
-} as const;
-
 export function callListOptions(query: CallQuery) {
   return infiniteQueryOptions({
-    ...paged,
+    ...logPages,
     queryKey: ['toss-calls', query],
     queryFn: ({ pageParam, signal }) => {
-      const cursor = pageParam === null ? {} : { cursor: pageParam };
-      const asked = { ...toCallFilter(query), limit: PAGE_ROWS, ...cursor };
+      const asked = { ...toCallFilter(query), ...pageAt(pageParam) };
       return callApi('GET /api/calls', { query: asked }, { signal });
     },
   });
@@ -38,17 +27,16 @@ export function callListOptions(query: CallQuery) {
 
 export function callbackListOptions(query: CallbackQuery) {
   return infiniteQueryOptions({
-    ...paged,
+    ...logPages,
     queryKey: ['toss-callbacks', query],
     queryFn: ({ pageParam, signal }) => {
-      const cursor = pageParam === null ? {} : { cursor: pageParam };
-      const asked = { ...toCallbackFilter(query), limit: PAGE_ROWS, ...cursor };
+      const asked = { ...toCallbackFilter(query), ...pageAt(pageParam) };
       return callApi('GET /api/callbacks', { query: asked }, { signal });
     },
   });
 }
 
-/** What a call held never changes. */
+/** A call with its bodies. They never change, so the cached ones never get stale. */
 export function callOptions(id: number) {
   return queryOptions({
     queryKey: ['toss-call', id],

@@ -5,7 +5,7 @@ import { hrefOfPayment } from './call-query.ts';
 export const developerTabs = ['calls', 'callbacks', 'tokens'] as const;
 export type DeveloperTab = (typeof developerTabs)[number];
 
-/** The three pages of 개발자 as links; the payment that one is looking at goes along. */
+/** The three tabs of 개발자. Calls and callbacks keep the filter by payment. */
 export function DeveloperTabs({
   current,
   payToken,

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { UnfoldingRow } from '../parts/log/unfolding-row.tsx';
 import styles from './log-row.module.css';
 
-/** A call or a callback: when, what became of it, what it was; everything it held unfolds. */
+/** A call or a callback: when, its outcome and what it was; the details unfold. */
 export function LogRow({
   at,
   mark,
@@ -17,7 +17,7 @@ export function LogRow({
   took: string | null;
   openLabel: string;
   detail: () => ReactNode;
-  /** Whose it was; `null` where nobody knows. */
+  /** Links to its payment and operation; `null` if they are not known. */
   links: ReactNode;
   children: ReactNode;
 }) {

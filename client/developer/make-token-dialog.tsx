@@ -30,7 +30,7 @@ function isTaken(error: unknown): boolean {
   return errors.some(({ pointer, code }) => pointer === '/name' && code === 'taken');
 }
 
-/** 토큰 만들기: what it is called and what it opens. What comes back is shown once. */
+/** 토큰 만들기: name and scopes. The token in the answer is shown once. */
 export function MakeTokenDialog({
   onMade,
   onClose,
@@ -47,7 +47,7 @@ export function MakeTokenDialog({
     mutationFn: (body: { name: string; scopes: TokenScope[] }) =>
       callApi('POST /api/tokens', { body }),
     onSuccess: ({ token, text }) => onMade({ name: token.name, text }),
-    // After an answer that got lost the list is what tells whether it was made.
+    // Also after an error: if the answer was lost, the list shows whether the token was made.
     onSettled: () => client.invalidateQueries({ queryKey: tokenListOptions.queryKey }),
   });
   const given = name.trim();
@@ -82,7 +82,7 @@ export function MakeTokenDialog({
                 value={name}
                 onChange={(event) => {
                   setName(event.currentTarget.value);
-                  // What was refused belonged to what was sent.
+                  // The error was about the old input.
                   if (make.error !== null) make.reset();
                 }}
               />

@@ -41,13 +41,13 @@ function Mark({ look: [MarkIcon, tone], word }: { look: [Icon, Tone]; word: stri
   );
 }
 
-/** How a call went, as an icon and a word. */
+/** The outcome of a call as icon and text. */
 export function CallMark({ outcome }: { outcome: CallOutcome }) {
   const { t } = useTranslation();
   return <Mark look={ofCalls[outcome]} word={t(`developer.outcome.${outcome}`)} />;
 }
 
-/** What became of a callback. One that names no payment waits for nothing. */
+/** The outcome of a callback. One without a payment does not wait for anything. */
 export function CallbackMark({ outcome, named }: { outcome: CallbackOutcome; named: boolean }) {
   const { t } = useTranslation();
   if (outcome === 'waiting' && !named) {

@@ -9,7 +9,7 @@ import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { tokenListOptions, type ServiceToken } from './developer-options.ts';
 import styles from './token-dialogs.module.css';
 
-/** Asks before a token is revoked, and says what follows from it. */
+/** Asks before a token is revoked, and says what follows. */
 export function RevokeTokenDialog({
   token: { id, name },
   onClose,

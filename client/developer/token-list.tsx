@@ -20,13 +20,13 @@ type OpenDialog =
   | { kind: 'shown'; shown: ShownToken }
   | { kind: 'revoke'; token: ServiceToken };
 
-/** Valid ones first, each kind with the newest on top. */
+/** Valid tokens before revoked ones, each newest first. */
 function inOrder(tokens: readonly ServiceToken[]): ServiceToken[] {
   const rank = ({ revokedAt }: ServiceToken) => (revokedAt === null ? 0 : 1);
   return tokens.toSorted((a, b) => rank(a) - rank(b) || (a.createdAt < b.createdAt ? 1 : -1));
 }
 
-/** 토큰: by which storefronts call the desk. */
+/** 토큰: the tokens by which storefronts call the API. */
 export function TokenList({ mayChange }: { mayChange: boolean }) {
   const { t } = useTranslation();
   const list = useQuery(tokenListOptions);

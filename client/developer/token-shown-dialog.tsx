@@ -9,7 +9,7 @@ export interface ShownToken {
   text: string;
 }
 
-/** A token's text. It is shown this once, so it isn't lost by a stray Esc. */
+/** Shows a token's text, only once; closing asks first if it was not copied. */
 export function TokenShownDialog({ shown, onClose }: { shown: ShownToken; onClose: () => void }) {
   const { t } = useTranslation();
   const { name, text } = shown;

@@ -1,7 +1,7 @@
 import { CopyButton } from '../ui/copy-button.tsx';
 import styles from './log-row.module.css';
 
-/** A number in full, to be compared or taken elsewhere. */
+/** An id in full, to be compared or copied. */
 export function WholeId({ text }: { text: string }) {
   return (
     <>

@@ -1,21 +1,23 @@
 /**
- * Turns bursts of events into few questions. A detail is asked again a quarter of a second after
- * the first event, lists and sums at most once a second, and neither while the last answer is still
- * on its way: a steady stream of events must not keep cancelling the question that it causes.
+ * Batches events into few refetches. Details are refetched 250 ms after the first event, lists and
+ * sums at most once a second, and neither while the last refetch is running: a steady stream of
+ * events must not cancel every refetch that it causes.
  */
 import type { Changes } from './live-event.ts';
 
 const DETAIL_MS = 250;
 const LIST_MS = 1_000;
-/** An answer that takes longer than this no longer holds up the next question. */
+/** A refetch that takes longer than this no longer delays the next one. */
 const PATIENCE_MS = 10_000;
 
 export type QueryKeyPrefix = readonly string[];
 
-/** What any payment may be part of. */
+/** Queries that may include any payment. */
 const lists = [['payments'], ['summary'], ['counters'], ['overview'], ['bulk-refunds']];
 
-/** Collects keys; passes them on at most once per `everyMs`, one batch at a time. */
+/**
+ * Collects query keys and invalidates them in batches, one at a time, at most once per `everyMs`.
+ */
 class Lane {
   readonly #everyMs: number;
   readonly #invalidate: (keys: QueryKeyPrefix[]) => Promise<unknown>;
@@ -56,7 +58,7 @@ class Lane {
     const enough = new Promise((resolve) => {
       patience = setTimeout(resolve, PATIENCE_MS);
     });
-    // A failed question shows where it is shown; here only its end counts.
+    // Errors are ignored here: each query shows its own.
     await Promise.race([this.#invalidate(keys).catch(() => undefined), enough]);
     clearTimeout(patience);
     this.#busy = false;
@@ -64,7 +66,7 @@ class Lane {
   }
 }
 
-/** What the live stream changes in the query cache: nothing but "ask this again". */
+/** Invalidates queries for the events of the live stream; it never changes cached data. */
 export class ChangeCollector {
   readonly #details: Lane;
   readonly #lists: Lane;
@@ -83,7 +85,7 @@ export class ChangeCollector {
     if (changes.leaseOnly !== true) this.#lists.add(lists);
   }
 
-  /** Everything that comes from the payments may be out of date. */
+  /** Invalidates everything that depends on payments. */
   addAll(): void {
     this.#details.add([['payment'], ['operation'], ['operations']]);
     this.#lists.add(lists);

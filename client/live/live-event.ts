@@ -1,8 +1,8 @@
-/** What an event of the desk's stream says: which payments and operations changed, never how. */
+/** The content of a stream event: which payments and operations changed, but not how. */
 export interface Changes {
   payTokens: string[];
   operationIds: string[];
-  /** Only who has a refund form open is another person now: no list and no sum shows that. */
+  /** Only the lease of a refund form changed, which no list and no sum shows. */
   leaseOnly?: true;
 }
 
@@ -10,7 +10,7 @@ function texts(value: unknown): string[] {
   return typeof value === 'string' ? [value] : [];
 }
 
-/** Reads an event's data, `{payToken, operationId}`; `null` when nothing can be learned from it. */
+/** Parses an event's data, `{payToken, operationId}`; `null` if it is not understood. */
 export function readChanges(data: string): Changes | null {
   let body: unknown;
   try {

@@ -1,21 +1,21 @@
 /**
- * One event stream per browser, however many tabs are open: HTTP/1.1 gives a host six connections,
- * and a stream per tab would use them up. The tab that holds a Web Lock leads: it keeps the stream
- * and passes everything on over a BroadcastChannel. When it closes, the browser gives the lock to
- * another tab, which resumes after the last event that it was passed.
+ * One event stream per browser for all tabs: HTTP/1.1 allows six connections per host, which a
+ * stream per tab would use up. The tab that holds a Web Lock leads: it keeps the stream and relays
+ * everything over a BroadcastChannel. When it closes, another tab gets the lock and resumes after
+ * the last event that it received.
  */
 import type { Changes } from './live-event.ts';
 import { LiveStream, type LiveState, type StreamHost, type StreamReceiver } from './live-stream.ts';
 import { mergeWatched, type WatchList } from './watch-list.ts';
 
 const LOCK = 'changgu-live';
-/** A tab that is looked at asks the leader for a sign of life this often. */
+/** How often a visible tab sends the leader a `hello`. */
 const HELLO_EVERY_MS = 15_000;
-/** A leader answers at once; one that doesn't within this time is frozen, and loses the lock. */
+/** A leader answers at once; one that takes longer than this is frozen and loses the lock. */
 const SILENCE_MS = 4_000;
-/** The desk forgets after 60 s what people look at. */
+/** Half of the 60 s after which the desk forgets what people look at. */
 const TELL_EVERY_MS = 30_000;
-/** A tab that has not told for so long what it shows is gone or hidden. */
+/** A tab that has not reported for this long is gone or hidden. */
 const SHOWN_FOR_MS = 50_000;
 
 export type RelayMessage = { from: string } & (
@@ -27,14 +27,14 @@ export type RelayMessage = { from: string } & (
   | { kind: 'shows'; payTokens: string[] }
 );
 
-/** As much of the browser's `BroadcastChannel` as is used here. */
+/** The part of `BroadcastChannel` that is used here. */
 export interface RelayChannel {
   postMessage: (message: RelayMessage) => void;
   onmessage: ((event: { data: RelayMessage }) => void) | null;
   close: () => void;
 }
 
-/** As much of the browser's `LockManager` as is used here. */
+/** The part of `LockManager` that is used here. */
 export interface RelayLocks {
   request: (
     name: string,
@@ -45,16 +45,18 @@ export interface RelayLocks {
 
 export interface RelayHost extends StreamHost {
   tabId: string;
+  /** The newest event that this tab's cached data includes; `null` if unknown. */
+  after: number | null;
   locks: RelayLocks;
   openChannel: () => RelayChannel;
   tellWatched: (payTokens: string[]) => Promise<unknown>;
   isVisible: () => boolean;
   now: () => number;
-  /** This tab has become the one that leads, or is it no longer. */
+  /** This tab has become the leader, or has ceased to be. */
   onLead: (leads: boolean) => void;
 }
 
-/** A tab's part in it, as leader or as follower. */
+/** One tab of the relay, as leader or follower. */
 export class LiveRelay {
   readonly #host: RelayHost;
   readonly #receiver: StreamReceiver;
@@ -65,7 +67,7 @@ export class LiveRelay {
   #stream: LiveStream | null = null;
   #release: (() => void) | null = null;
   #state: LiveState = 'connecting';
-  #seq: number | null = null;
+  #seq: number | null;
   #stopped = false;
   #beat: ReturnType<typeof setInterval> | undefined;
   #silence: ReturnType<typeof setTimeout> | undefined;
@@ -74,6 +76,7 @@ export class LiveRelay {
 
   constructor(host: RelayHost, receiver: StreamReceiver, watchList: WatchList) {
     this.#host = host;
+    this.#seq = host.after;
     this.#receiver = receiver;
     this.#watchList = watchList;
     this.#channel = host.openChannel();
@@ -99,13 +102,13 @@ export class LiveRelay {
     this.#channel.close();
   }
 
-  /** The tab came to the front, thawed, or the network is back. */
+  /** The tab became visible or thawed, or the network is back. */
   wake(): void {
     this.#stream?.hurry();
     this.#greet();
   }
 
-  /** Waits for the lock and leads while it is held; a stolen lock is waited for again. */
+  /** Waits for the lock and leads while holding it; waits again if the lock is stolen. */
   async #campaign(): Promise<void> {
     let steal = false;
     while (!this.#stopped) {
@@ -115,8 +118,8 @@ export class LiveRelay {
         const options = steal ? ({ steal: true } as const) : { signal };
         await this.#host.locks.request(LOCK, options, () => this.#lead());
       } catch (error) {
-        // Stopped, robbed by a tab that took this one for frozen, or about to rob a frozen one:
-        // all of these are aborts. Anything else would only come back at once, for ever.
+        // `stop()`, a lock stolen from this tab and the plan to steal one all end as aborts. Any
+        // other error would repeat at once, in an endless loop.
         if (!(error instanceof DOMException) || error.name !== 'AbortError') {
           this.#receiver.onState('offline');
           return;
@@ -150,7 +153,7 @@ export class LiveRelay {
     this.#release = null;
   }
 
-  /** What the stream says goes to this tab and to all the others. */
+  /** Relays the stream to this tab and all others. */
   #relaying(): StreamReceiver {
     const pass = (message: RelayMessage) => {
       this.#channel.postMessage(message);
@@ -209,7 +212,7 @@ export class LiveRelay {
         this.#receiver.onReset(message.seq);
         return;
       case 'signed-out':
-        // Whoever signs in next starts anew; until then no tab has anything to ask.
+        // The next sign-in starts a new relay; until then no tab needs one.
         this.stop();
         this.#receiver.onSignedOut();
         return;
@@ -218,7 +221,7 @@ export class LiveRelay {
     }
   }
 
-  /** The leader is ahead of what reached this tab: it slept, and some events went by. */
+  /** The leader is ahead: this tab was frozen and missed events. */
   #catchUp(seq: number | null): void {
     if (seq === null || (this.#seq !== null && this.#seq >= seq)) return;
     const missed = this.#seq !== null;
@@ -226,13 +229,13 @@ export class LiveRelay {
     if (missed) this.#receiver.onReset(seq);
   }
 
-  /** Told again and again while the tab is looked at: timers of a hidden leader may be held up. */
+  /** Repeated while the tab is visible, because a hidden leader's timers may be throttled. */
   #greet(): void {
     this.#show();
     if (this.#stream !== null || !this.#host.isVisible() || this.#stopped) return;
     this.#silence ??= setTimeout(() => {
       this.#silence = undefined;
-      // Aborting the wait makes the campaign go on with a theft.
+      // Aborting the wait makes `#campaign` steal the lock.
       if (this.#stream === null && !this.#stopped) this.#waiting.abort();
     }, SILENCE_MS);
     this.#post({ kind: 'hello' });
@@ -244,7 +247,7 @@ export class LiveRelay {
     this.#noteShown(this.#host.tabId, payTokens);
   }
 
-  /** The leader tells the desk what all visible tabs show: at once when new, else now and then. */
+  /** The leader reports what all visible tabs show: at once when it changes, else periodically. */
   #noteShown(tabId: string, payTokens: string[]): void {
     const now = this.#host.now();
     this.#shownByTab.delete(tabId);
@@ -260,7 +263,7 @@ export class LiveRelay {
     if (text === this.#told.text && now - this.#told.at < TELL_EVERY_MS - 1_000) return;
     this.#told = { text, at: now };
     this.#host.tellWatched(merged).catch(() => {
-      // Only a hint to the poller; a desk that is away shows in the stream's state.
+      // Only a hint to the poller; the stream's state shows if the desk is unreachable.
     });
   }
 }

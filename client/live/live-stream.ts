@@ -1,10 +1,10 @@
-/** The one connection of a browser to the desk's event stream, kept up by the leading tab. */
+/** The browser's only connection to the desk's event stream, kept by the leading tab. */
 import { backOffMs } from './back-off.ts';
 import { readChanges, type Changes } from './live-event.ts';
 
 export type LiveState = 'live' | 'connecting' | 'offline';
 
-/** As much of the browser's `EventSource` as is used here. */
+/** The part of `EventSource` that is used here. */
 export interface EventStream {
   addEventListener: (
     type: string,
@@ -13,7 +13,7 @@ export interface EventStream {
   close: () => void;
 }
 
-/** An `EventSource` doesn't tell why it ended; a plain question to the desk does. */
+/** An `EventSource` doesn't say why it ended, so a probe request asks the desk. */
 export type Reach = 'signed-in' | 'signed-out' | 'unreachable';
 
 export interface StreamHost {
@@ -25,12 +25,12 @@ export interface StreamHost {
 export interface StreamReceiver {
   onState: (state: LiveState) => void;
   onChanges: (changes: Changes, seq: number | null) => void;
-  /** Something was or may have been missed: everything that is shown has to be asked again. */
+  /** Events were or may have been missed: everything shown has to be refetched. */
   onReset: (seq: number | null) => void;
   onSignedOut: () => void;
 }
 
-/** Opens the stream, resumes it after the last event, and backs off while the desk is away. */
+/** Opens the stream, resumes after the last event, and backs off while the desk is unreachable. */
 export class LiveStream {
   readonly #host: StreamHost;
   readonly #receiver: StreamReceiver;
@@ -58,7 +58,7 @@ export class LiveStream {
     this.#source = null;
   }
 
-  /** Tries at once instead of at the end of the wait: the network is back, or a person looks. */
+  /** Retries at once instead of after the wait: the network is back, or the tab became visible. */
   hurry(): void {
     if (this.#stopped || this.#source !== null || this.#timer === undefined) return;
     clearTimeout(this.#timer);
@@ -78,7 +78,7 @@ export class LiveStream {
       this.#receiver.onState('live');
     });
     when('hello', (event) => {
-      // Without a number to resume from, what changed before the stream stood is not known.
+      // Without a number to resume from, changes before the connection are unknown.
       const first = this.#seq === null;
       this.#advance(event.lastEventId);
       if (first) this.#receiver.onReset(this.#seq);
@@ -110,7 +110,7 @@ export class LiveStream {
   }
 
   async #lost(source: EventStream): Promise<void> {
-    // The browser's own reconnection has neither back-off nor an end on 401: ours replaces it.
+    // The browser's own reconnect has no back-off and does not stop on 401, so it is replaced.
     source.close();
     this.#source = null;
     this.#receiver.onState(this.#attempt === 0 ? 'connecting' : 'offline');

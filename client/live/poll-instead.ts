@@ -1,4 +1,4 @@
-/** Where the browser has no Web Locks: asks again now and then, and opens no stream at all. */
+/** The fallback without Web Locks: polls, and opens no stream. */
 import type { Reach, StreamReceiver } from './live-stream.ts';
 
 const EVERY_MS = 10_000;
@@ -10,7 +10,7 @@ export interface PollHost {
   tellWatched: (payTokens: string[]) => Promise<unknown>;
 }
 
-/** Starts asking. @returns stops it, and `wake` for when the tab comes to the front */
+/** Starts polling. @returns `stop`, and `wake` for when the tab becomes visible */
 export function pollInstead(
   host: PollHost,
   receiver: StreamReceiver,
@@ -34,7 +34,7 @@ export function pollInstead(
     const payTokens = host.payTokens();
     if (payTokens.length === 0) return;
     host.tellWatched(payTokens).catch(() => {
-      // Only a hint to the poller; the next question tells whether the desk is there.
+      // Only a hint to the poller; the next probe shows if the desk is unreachable.
     });
   };
 

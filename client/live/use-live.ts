@@ -1,4 +1,4 @@
-/** What a tab does to stay up to date, and what the screens may know about it. */
+/** Keeps a tab up to date, and exposes the state of the connection. */
 import { useEffect, useSyncExternalStore } from 'react';
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { callApi } from '../api-client.ts';
@@ -16,6 +16,7 @@ const watchList = new WatchList();
 const listeners = new Set<() => void>();
 let state: LiveState = 'connecting';
 let leads = false;
+let heldSeq: number | null = null;
 
 function setState(next: LiveState): void {
   if (next === state) return;
@@ -33,19 +34,34 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Whether what is shown follows the desk by itself. */
-export function useLiveState(): LiveState {
-  return useSyncExternalStore(subscribe, () => state);
+/** Sets the newest event that the answers sent with the page include. */
+export function startAfter(seq: number): void {
+  heldSeq = seq;
 }
 
-/** Whether this tab is the one of its browser that does what only one should. */
+/** Only for the first stream: for a later one, missed events are unknown. */
+function takeHeldSeq(): number | null {
+  const seq = heldSeq;
+  heldSeq = null;
+  return seq;
+}
+
+const readState = () => state;
+const readLeads = () => leads;
+
+/** Whether the page receives live updates. */
+export function useLiveState(): LiveState {
+  return useSyncExternalStore(subscribe, readState, readState);
+}
+
+/** Whether this tab leads, and so does what only one tab per browser should do. */
 export function useLeads(): boolean {
-  return useSyncExternalStore(subscribe, () => leads);
+  return useSyncExternalStore(subscribe, readLeads, readLeads);
 }
 
 /**
- * Tells the desk's poller which payments are on the screen, while this tab is looked at.
- * @returns takes them back; give it to an effect
+ * Tells the desk's poller which payments are on the screen while the tab is visible.
+ * @returns stops watching; to be returned from an effect
  */
 export function watchPayments(payTokens: readonly string[]): () => void {
   return watchList.show(payTokens);
@@ -80,9 +96,9 @@ function receiverFor(queryClient: QueryClient, collector: ChangeCollector): Stre
 
 function start(queryClient: QueryClient): () => void {
   const isVisible = () => document.visibilityState === 'visible';
-  // A hidden tab asks only for what its title tells; the rest is asked when it is looked at.
+  // A hidden tab refetches only the count in its title; the rest when it becomes visible.
   const refetchType = (key: QueryKeyPrefix) => {
-    // What takes the desk long to add up says itself how soon it is asked again.
+    // Expensive to compute, so this query refetches at its own interval.
     if (key[0] === 'overview') return 'none';
     return isVisible() || key[0] === 'counters' ? 'active' : 'none';
   };
@@ -97,7 +113,7 @@ function start(queryClient: QueryClient): () => void {
   const tellWatched = (payTokens: string[]) =>
     callApi('POST /api/events/watch', { body: { payTokens } });
   const shared = { probe, isVisible, tellWatched };
-  // Web Locks are missing in old browsers, and wherever the desk is opened over plain http.
+  // Web Locks are missing in old browsers and on plain http.
   const locks = (navigator as { locks?: RelayLocks }).locks;
   let member: { wake: () => void; stop: () => void };
   if (locks === undefined || typeof BroadcastChannel === 'undefined') {
@@ -107,6 +123,7 @@ function start(queryClient: QueryClient): () => void {
       {
         ...shared,
         tabId: crypto.randomUUID(),
+        after: takeHeldSeq(),
         locks,
         openChannel: () => new BroadcastChannel('changgu-live') as RelayChannel,
         openStream,
@@ -135,10 +152,10 @@ function start(queryClient: QueryClient): () => void {
 
 const readSession = () => deskAccess.read().session;
 
-/** Keeps every query of this tab up to date. To be mounted once, where people are signed in. */
+/** Keeps every query of this tab up to date. Mount it once, in the signed-in part of the app. */
 export function useLive(): void {
   const queryClient = useQueryClient();
-  // The end of a session ends the stream for good: the next one needs a new one.
+  // The end of a session ends the stream for good, so the next session starts a new one.
   const session = useSyncExternalStore(deskAccess.subscribe, readSession, readSession);
   useEffect(() => start(queryClient), [queryClient, session]);
 }

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { useLiveState } from './use-live.ts';
 
-/** What is cut: the internet, as far as the browser can tell, or only the desk's own stream. */
+/** What is cut off: the internet, as far as the browser knows, or only the desk's stream. */
 export type Cut = 'internet' | 'desk' | null;
 
 function subscribe(onChange: () => void): () => void {
@@ -15,10 +15,10 @@ function subscribe(onChange: () => void): () => void {
 
 const isOnline = () => navigator.onLine;
 
-/** Whether the desk can't be reached just now. */
+/** Whether the desk is unreachable at present. */
 export function useOffline(): Cut {
   const live = useLiveState();
-  const online = useSyncExternalStore(subscribe, isOnline, isOnline);
+  const online = useSyncExternalStore(subscribe, isOnline, () => true);
   if (!online) return 'internet';
   return live === 'offline' ? 'desk' : null;
 }

@@ -1,12 +1,12 @@
-/** The desk's poller takes at most so many at once (`POST /api/events/watch`). */
+/** The maximum that the desk's poller accepts at once (`POST /api/events/watch`). */
 const MOST_WATCHED = 60;
 
-/** What the parts of one tab show: each tells its own payments and takes them back. */
+/** The payments that the parts of one tab show; each part adds and removes its own. */
 export class WatchList {
   readonly #shown = new Map<symbol, readonly string[]>();
   readonly #listeners = new Set<() => void>();
 
-  /** Adds payments that a part of the screen shows. @returns takes them back */
+  /** Adds the payments of a part of the screen. @returns removes them */
   show(payTokens: readonly string[]): () => void {
     const key = Symbol('shown');
     this.#shown.set(key, payTokens);
@@ -17,7 +17,7 @@ export class WatchList {
     };
   }
 
-  /** The newest part first: a detail that was just opened counts more than the list behind it. */
+  /** Newest part first: an opened detail matters more than the list behind it. */
   payTokens(): string[] {
     return mergeWatched([...this.#shown.values()].reverse());
   }
@@ -32,7 +32,7 @@ export class WatchList {
   }
 }
 
-/** One list of at most 60, each payment once, earlier lists first. */
+/** Merges lists into one of at most 60 unique payments; earlier lists come first. */
 export function mergeWatched(lists: readonly (readonly string[])[]): string[] {
   return [...new Set(lists.flat())].slice(0, MOST_WATCHED);
 }

@@ -3,7 +3,7 @@ import { formatAmount, formatMoment } from '../format.ts';
 import { Notice } from '../ui/notice.tsx';
 import type { ApprovalRule } from './approval-rule.ts';
 
-/** Who has to approve a refund, or that it is marked because nobody else could. */
+/** Says who has to approve a refund, or that it is marked because the shop has only one manager. */
 export function ApprovalNotice({ rule }: { rule: ApprovalRule }) {
   const { t } = useTranslation();
   if (rule.due === 'none') return null;

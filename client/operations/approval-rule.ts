@@ -1,28 +1,30 @@
 import { useQuery } from '@tanstack/react-query';
 import { meOptions } from '../me.ts';
 
-/** From which limit on, and what of it was given back on the payment before; won. */
+/** The limit, and the earlier refunds of the payment that count towards it; in won. */
 interface Counted {
   fromWon: number;
-  /** 0 where the amount alone reaches the limit. */
+  /** 0 if the amount alone reaches the limit. */
   givenWon: number;
 }
 
-/** Why nobody can approve it at once, and until when. */
+/** Why nobody may approve the refund yet, and until when. */
 interface ApprovalWait {
   why: 'held' | 'soleLater';
   until: string;
 }
 
-/** What binds a refund of this amount: nothing, a second person, or a mark on the only manager. */
+/**
+ * What a refund of this amount needs: nothing, a second person, or a mark as the only manager's.
+ */
 export type ApprovalRule =
   | { due: 'none' }
   | ({ due: 'second-person'; hours: number; waits: ApprovalWait | null } & Counted)
   | ({ due: 'sole' } & Counted);
 
 /**
- * The rule for `amountWon`; the desk decides by the same figures when it records.
- * @param givenLatelyWon what this desk gave back on the payment in the last 24 hours
+ * The rule for `amountWon`. The desk decides by the same figures when it records the refund.
+ * @param givenLatelyWon what this desk refunded on the payment in the last 24 hours
  */
 export function useApprovalRule(amountWon: number | null, givenLatelyWon: number): ApprovalRule {
   const { data: me } = useQuery(meOptions);

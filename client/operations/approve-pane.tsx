@@ -11,7 +11,7 @@ import { Pairs, type Pair } from './pairs.tsx';
 import { PaymentTrio } from './payment-trio.tsx';
 import { sentenceParts } from './sentence-parts.tsx';
 
-/** The recorded body, field by field, and who asked for it. */
+/** The recorded operation, field by field, and who requested it. */
 function usePairs(operation: Operation, payment: Payment): Pair[] {
   const { t } = useTranslation();
   const { parts, reason, note, requestedBy, createdAt, amount, kind } = operation;
@@ -48,7 +48,7 @@ interface ApprovePaneProps extends DecisionFrame {
   graceSeconds: number;
 }
 
-/** 결재: exactly what was recorded, how the payment stands, and the approval of that very body. */
+/** 결재: shows the recorded operation and the payment, and approves exactly that operation. */
 export function ApprovePane(props: ApprovePaneProps) {
   const { t } = useTranslation();
   const { operation, detail, graceSeconds, onSend } = props;

@@ -33,18 +33,18 @@ interface AskPaneProps {
   kind: OperationKind;
   payToken: string;
   mode: Mode;
-  /** Why the desk did not record the last press. */
+  /** Why the desk did not record the last request. */
   refusal: ProblemError | null;
   cannotKeep: boolean;
   draft: RefundDraft | null;
   onDraft: (draft: RefundDraft) => void;
-  /** Empties a form that was left half filled; `null` where nothing was. */
+  /** Discards the restored draft; `null` if there was none. */
   onStartOver: (() => void) | null;
   onTyped: () => void;
-  /** Asks before what was filled in is thrown away, instead of the form's own foot. */
+  /** Asks before unsaved input is discarded; replaces the form's own foot. */
   leave: ReactNode;
   onClose: () => void;
-  /** The payment is read anew, so an old refusal is over. */
+  /** The payment is being read again, so an old refusal no longer applies. */
   onRead: () => void;
   onKind: (kind: OperationKind) => void;
   onFollow: (operationId: string) => void;
@@ -53,18 +53,18 @@ interface AskPaneProps {
 
 let reads = 0;
 
-/** Every pane reads anew: what an earlier one was told may be what the refusal is about. */
+/** Every mount reads the payment again: a cached answer may be the cause of the last refusal. */
 function nextReadNo(): number {
   reads += 1;
   return reads;
 }
 
-/** Re-reads the payment at Toss, then asks for what the kind needs, or says why it can't be. */
+/** Reads the payment from Toss, then shows the form for `kind`, or why it is not possible. */
 export function AskPane(props: AskPaneProps) {
   const { kind, payToken } = props;
   const [readNo, setReadNo] = useState(nextReadNo);
   const fresh = useQuery(freshPaymentOptions(payToken, readNo));
-  // A form that reads anew is open all the same; one that was never there is not.
+  // A form stays open while the payment is read again; it is not open during the first read.
   const [firstNo] = useState(readNo);
   const isOpen = fresh.isPending ? readNo !== firstNo : fresh.data?.actions.refund.allowed === true;
   const colleague = useColleague(payToken, kind === 'refund' && isOpen);
@@ -94,7 +94,7 @@ function OpeningPane({ kind, onClose }: Pick<AskPaneProps, 'kind' | 'onClose'>) 
   );
 }
 
-/** Read-only: what was last known, and that nothing can be asked for. */
+/** Toss could not be read: shows the last known payment, and no form. */
 function UncheckedPane({
   kind,
   payToken,
@@ -171,10 +171,10 @@ function useAbove(props: AskPaneProps & { detail: PaymentDetail }): {
   return { above, blocked: false };
 }
 
-/** How much was left when the draft was filled in, and how much is left now. */
+/** What was left when the draft was written, and what is left now. */
 function MovedRemaining({ draft, detail }: { draft: RefundDraft; detail: PaymentDetail }) {
   const { t } = useTranslation();
-  // From the first change on the draft is about what is left now; what moved is still to be read.
+  // Any change updates the draft's `remaining`, so keep the original value for the notice.
   const [before] = useState(draft.remaining);
   const { remaining } = detail.payment;
   if (before === remaining) return null;
@@ -182,7 +182,7 @@ function MovedRemaining({ draft, detail }: { draft: RefundDraft; detail: Payment
   return <p>{t('operations.stale.remaining', words)}</p>;
 }
 
-/** The payment is as Toss shows it: the form, or why there is none. */
+/** The payment as Toss shows it, with the form or the reason why there is none. */
 function CheckedPane(props: AskPaneProps & { detail: PaymentDetail; colleague: Lease | null }) {
   const { kind, detail, draft, onDraft } = props;
   const { above, blocked } = useAbove(props);
@@ -208,7 +208,7 @@ function CheckedPane(props: AskPaneProps & { detail: PaymentDetail; colleague: L
     onTyped: props.onTyped,
     onPress: props.onPress,
   };
-  // A form that is emptied begins anew.
+  // Discarding the draft remounts the form.
   const key = onStartOver === null ? 'new' : 'left';
   switch (kind) {
     case 'refund':

@@ -8,7 +8,7 @@ interface BusyNoticeProps {
   onFollow: (operationId: string) => void;
 }
 
-/** Somebody's operation on the payment is still open: who it is, and a way to see it. */
+/** The payment has an open operation: says whose it is, with a button to view it. */
 export function BusyNotice({ operation, onFollow }: BusyNoticeProps) {
   const { t } = useTranslation();
   return (

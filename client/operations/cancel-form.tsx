@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { REASON_MAX } from '../../shared/limits.ts';
 import { isText } from '../draft-shapes.ts';
 import { formatAmount } from '../format.ts';
 import { useKeptDraft } from '../kept-drafts.ts';
@@ -7,7 +8,6 @@ import { DialogForm } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { FormFoot } from '../ui/form-foot.tsx';
 import { MoneyDialogBody } from '../parts/money-dialog.tsx';
-import { REASON_MAX } from '../parts/sent-reason.ts';
 import { TextInput } from '../ui/text-input.tsx';
 import { useSeen } from '../parts/use-seen.ts';
 import { Notice } from '../ui/notice.tsx';
@@ -18,7 +18,7 @@ import { PaymentHead } from './payment-head.tsx';
 
 const suggestions = ['buyer', 'stock', 'mistake'] as const;
 
-/** 결제 취소: a reason, and that nobody's money was taken. */
+/** 결제 취소: asks for a reason, and says that the buyer was not charged. */
 export function CancelForm(props: FormFrame) {
   const { t } = useTranslation();
   const { detail, above, blocked, leave, onClose, onTyped, onPress } = props;
@@ -48,7 +48,7 @@ export function CancelForm(props: FormFrame) {
       onKeyDown={(event) => {
         if (!(event.target instanceof HTMLInputElement)) return;
         form.onKeyDown(event);
-        // A cancel can't be taken back: Enter in the field alone must not send it.
+        // A cancel can't be undone, so Enter in an input must not submit it.
         if (event.key === 'Enter') event.preventDefault();
       }}
     >

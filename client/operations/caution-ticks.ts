@@ -1,14 +1,14 @@
-/** Which cautions a person has to confirm, and whether they did: pure. */
+/** Which cautions have to be confirmed, and which are. Pure functions. */
 import type { Caution, RefundEntry } from '../../shared/api.ts';
 import type { RefundDraft, RefundFault } from './refund-draft.ts';
 
-/** What a tick is for: another refund, or another amount, has to be confirmed anew. */
+/** Identifies a confirmation: it does not carry over to another refund or another amount. */
 export function cautionKey(caution: Caution, amountWon: number): string {
   const about = 'at' in caution ? `${caution.at} ${caution.amount}` : String(amountWon);
   return `${caution.code} ${about}`;
 }
 
-/** Without what the form says by itself about the payment's refunds of the present day. */
+/** Leaves out cautions about today's refunds of this payment, which the form shows itself. */
 export function newCautions(
   cautions: readonly Caution[],
   orderNo: string,

@@ -4,7 +4,7 @@ import type { Lease } from '../../shared/api.ts';
 import { Notice } from '../ui/notice.tsx';
 import { RefundingNow } from '../parts/refunding-now.tsx';
 
-/** A colleague has the same form open. It forbids nothing: the desk decides who was first. */
+/** A colleague has the same form open. Only a warning: the desk decides which request was first. */
 export function ColleagueNotice({ colleague }: { colleague: Lease | null }) {
   const { t } = useTranslation();
   if (colleague === null) return null;

@@ -7,7 +7,7 @@ import { formatAmount } from '../format.ts';
 import { announce } from '../ui/announcer.tsx';
 import { writeClipboard } from '../ui/write-clipboard.ts';
 
-/** Copies a sentence for the buyer about what was done. */
+/** Copies a sentence for the buyer about the operation's outcome. */
 export function CopyTextButton({ operation }: { operation: Operation }) {
   const { t } = useTranslation();
   const [copied, setCopied] = useState(false);

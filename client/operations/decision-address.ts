@@ -1,4 +1,4 @@
-/** Which decision an address asks for: `?act=approve&operation=<id>` beside a page's own words. */
+/** The decision in an address: `?act=approve&operation=<id>` beside the page's own parameters. */
 import type { Location, NavigateOptions } from 'react-router';
 import { dialogDecisions, type DialogDecision } from './decision-call.ts';
 
@@ -7,7 +7,7 @@ export interface AskedDecision {
   operationId: string;
 }
 
-/** `null` where the address asks for none of the decisions. */
+/** `null` if the address names no decision. */
 export function readDecisionAddress(search: string): AskedDecision | null {
   const words = new URLSearchParams(search);
   const act = dialogDecisions.find((one) => one === words.get('act'));
@@ -15,7 +15,7 @@ export function readDecisionAddress(search: string): AskedDecision | null {
   return act === undefined || operationId === null ? null : { act, operationId };
 }
 
-/** The same address with the decision, or without any. */
+/** The same address with the decision, or with none. */
 export function decisionAddress(search: string, asked: AskedDecision | null): string {
   const words = new URLSearchParams(search);
   words.delete('act');
@@ -29,9 +29,8 @@ export function decisionAddress(search: string, asked: AskedDecision | null): st
 }
 
 /**
- * How a button goes to the address of a dialog. At once, and in place of a dialog that the address
- * asks for already: the second half of a double click comes before the first one is drawn, and
- * there is one way back.
+ * How a button navigates to a dialog's address. A dialog already in the address is replaced instead
+ * of pushed, so that a double click before the first render leaves one history entry.
  */
 export function dialogVisit({ search, state }: Location): NavigateOptions {
   const isAsked = new URLSearchParams(search).has('act');

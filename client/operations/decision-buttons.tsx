@@ -19,7 +19,7 @@ import { useDecisionWords } from './decision-words.ts';
 import { deciderOf } from './decider.ts';
 import classes from './decision-buttons.module.css';
 
-/** What a day's work reaches for first, first. */
+/** The most frequent decisions first. */
 const order: readonly DialogDecision[] = [
   'approve',
   'resolve',
@@ -30,7 +30,7 @@ const order: readonly DialogDecision[] = [
   'withdraw',
 ];
 
-/** The act that moves a state on; where it is refused, the person is told why. */
+/** The decision that moves a state on; if it is refused, the reason is shown. */
 const mainAct: Partial<Record<OperationState, OperationDecision>> = {
   proposed: 'approve',
   absent: 'send-again',
@@ -44,14 +44,14 @@ const checkOperation = (id: string) =>
 
 interface OperationActsProps {
   operation: Operation;
-  /** Buttons as wide as their column. */
+  /** Makes the buttons as wide as their column. */
   wide?: boolean;
 }
 
 /**
- * The buttons that this person may press for one operation now, and why the most important one is
- * not among them. They put `act` and `operation` into the address, where `OperationActHost`, to be
- * mounted once by the page, finds them and opens the dialog.
+ * The decisions that this user may take on an operation now, and why the main one is not among
+ * them. A press puts `act` and `operation` into the address, for which the page's `DecisionHost`
+ * opens the dialog.
  */
 export function DecisionButtons(props: OperationActsProps) {
   const me = useQuery(meOptions);
@@ -65,7 +65,7 @@ function Acts({ operation, wide = false, decider }: OperationActsProps & { decid
   const location = useLocation();
   const allowed = (act: OperationDecision, nowMs: number) =>
     decisionState(act, operation, decider, nowMs).allowed;
-  // A deadline passes and a waiting time ends while somebody looks.
+  // Decisions become allowed or refused as deadlines pass.
   useTick((nowMs) => order.filter((act) => allowed(act, nowMs)).join(' '));
   const nowMs = deskNowMs();
   const acts = order.filter((act) => allowed(act, nowMs));
@@ -104,7 +104,7 @@ function WhyNot({ operation, decider }: { operation: Operation; decider: Decider
   const words = useDecisionWords();
   const { state, disputed } = operation;
   const act = mainAct[state];
-  // Nothing has to be done with what is done, unless Toss contradicts it.
+  // A succeeded operation needs no decision unless Toss contradicts it.
   if (act === undefined || (state === 'succeeded' && !disputed)) return null;
   const { reason, notBefore } = decisionState(act, operation, decider, deskNowMs());
   if (reason === null) return null;

@@ -1,10 +1,10 @@
-/** The calls behind the buttons that decide about an operation which is already recorded. */
+/** The API calls of the decisions on a recorded operation. */
 import type { OperationDecision } from '../../shared/operation-actions.ts';
 import type { Operation } from '../../shared/operation.ts';
 import type { Outcome } from '../../shared/resolve-choices.ts';
 import { callApi } from '../api-client.ts';
 
-/** Every act that has a dialog; 지금 확인 has none, because it only reads. */
+/** Every decision with a dialog; 지금 확인 has none, because it only reads. */
 export type DialogDecision = Exclude<OperationDecision, 'check'>;
 
 export const dialogDecisions = [
@@ -17,7 +17,7 @@ export const dialogDecisions = [
   'resolve',
 ] as const satisfies readonly DialogDecision[];
 
-/** An act with what it has to tell the desk. */
+/** A decision and its parameters. */
 export type DecisionRequest =
   | { act: 'approve'; bodyHash: string }
   | { act: 'decline'; reason: string }
@@ -25,14 +25,14 @@ export type DecisionRequest =
   | { act: 'release'; evidence: string }
   | { act: 'resolve'; outcome: Outcome; evidence: string; refundNo: string | null };
 
-/** Under which name what was filled in for an act is kept. */
+/** The name under which a decision's draft is kept. */
 export function decisionDraft(act: DialogDecision, operationId: string): string {
   return `${act} ${operationId}`;
 }
 
 /**
- * Asks the desk for the act, once.
- * @returns the operation as it is then
+ * Sends a decision, without retries.
+ * @returns the operation after it
  * @throws ProblemError, UnreachableError
  */
 export function sendDecision(id: string, request: DecisionRequest): Promise<Operation> {

@@ -8,18 +8,18 @@ import classes from './decision-confirm.module.css';
 
 interface ActConfirmProps extends DecisionFrame {
   title: string;
-  /** What is about to be done, in one sentence. */
+  /** What the decision does, in one sentence. */
   sentence: ReactNode;
   /** What it does to the money, in one sentence. */
   money: string;
   confirm: string;
-  /** Back to what was filled in; `null` where the dialog begins here. */
+  /** Back to the form; `null` if the dialog starts with the confirmation. */
   onBack: (() => void) | null;
   onConfirm: () => void;
   children?: ReactNode;
 }
 
-/** One sentence, what it does to the money, and one button. */
+/** The confirmation of a decision: what it does, what that does to the money, and one button. */
 export function DecisionConfirm(props: ActConfirmProps) {
   const { t } = useTranslation();
   const { title, sentence, money, above, operation, detail, onBack, onClose, children } = props;

@@ -35,15 +35,15 @@ interface OperationActDialogProps {
   graceSeconds: number;
   mode: Mode;
   shopName: string;
-  /** The person wants to ask for the same thing anew. */
+  /** The user wants to make the same request again. */
   onAsk: (payToken: string, kind: OperationKind) => void;
   onClose: () => void;
 }
 
 /**
- * Decides about an operation that is already recorded: reads it and its payment, asks for what the
- * act needs, confirms it, and then shows how the operation goes. Whatever happens to the operation
- * meanwhile is shown instead of being acted on.
+ * Takes a decision on a recorded operation: reads it and its payment, shows the form that the
+ * decision needs, confirms it and then shows the progress. If the operation changed since, the
+ * change is shown and nothing is sent.
  */
 export function DecisionDialog(props: OperationActDialogProps) {
   const { act, operationId, mode, shopName, onClose } = props;
@@ -66,8 +66,8 @@ export function DecisionDialog(props: OperationActDialogProps) {
   }, [isSuccess, draftName]);
   const title = words.title(act, read.data?.kind ?? 'refund');
   const detail = payment.data ?? null;
-  // An approval is for what was shown, and an outcome for the refunds to pick from; the other acts
-  // can do without the payment.
+  // An approval is for the payment as shown, and an outcome needs its refunds to choose from; the
+  // other decisions work without the payment.
   const needsPayment = act === 'approve' || act === 'resolve';
   const isRead = read.data !== undefined && (detail !== null || !needsPayment);
   const readAgain = () => {

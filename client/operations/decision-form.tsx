@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { EVIDENCE_MAX, EVIDENCE_MIN } from '../../shared/limits.ts';
 import { DialogForm } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { FormFoot } from '../ui/form-foot.tsx';
@@ -8,10 +9,6 @@ import { NoteInput } from '../ui/note-input.tsx';
 import { useForm } from '../ui/use-form.ts';
 import type { DecisionFrame } from './pane-frame.ts';
 import { DecisionHead } from './decision-head.tsx';
-
-/** What the desk takes for evidence: 5 to 500 characters without the blanks around them. */
-const EVIDENCE_MIN = 5;
-const EVIDENCE_MAX = 500;
 
 export function isEvidence(text: string): boolean {
   const { length } = text.trim();
@@ -22,11 +19,11 @@ interface ActFormProps extends DecisionFrame {
   title: string;
   complete: boolean;
   onReview: () => void;
-  /** `tried`: the person pressed on once; from then on what is missing is told. */
+  /** `tried`: the user has tried to continue; only then are missing fields marked. */
   children: (tried: boolean) => ReactNode;
 }
 
-/** What has to be filled in before a decision can be confirmed. */
+/** The form of a decision, before its confirmation. */
 export function DecisionForm(props: ActFormProps) {
   const { t } = useTranslation();
   const { title, complete, operation, detail, above, blocked } = props;
@@ -55,7 +52,7 @@ export function DecisionForm(props: ActFormProps) {
   );
 }
 
-/** 근거: where a person looked and what they saw. */
+/** 근거: where the user looked and what they saw. */
 export function EvidenceField({
   label,
   help,

@@ -6,14 +6,14 @@ import { PaymentLines } from './payment-head.tsx';
 interface ActHeadProps {
   title: string;
   operation: Operation;
-  /** `null` while the payment is not read, or where it can't be. */
+  /** `null` while the payment is loading, or if it could not be read. */
   detail: PaymentDetail | null;
-  /** Takes the focus when it appears; a confirmation gives it to its way back instead. */
+  /** Takes the focus on mount; a confirmation focuses its back button instead. */
   takesFocus?: boolean;
   onClose: () => void;
 }
 
-/** Which payment is decided about; without the payment at least its order number. */
+/** The payment of the decision; without it at least the order number. */
 export function DecisionHead({
   title,
   operation,

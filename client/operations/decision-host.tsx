@@ -11,10 +11,10 @@ const OperationActDialog = lazy(async () => ({
   default: (await loadDialog()).DecisionDialog,
 }));
 
-/** After the page is there; what a press needs has to be at hand when the line is down. */
+/** Preload the dialog after the page has loaded, so that it opens without a connection too. */
 const LOAD_AHEAD_MS = 4_000;
 
-/** The focus goes back to the button, or where the decision took it away, to the page. */
+/** Returns the focus to the button, or to the page if the decision removed the button. */
 function useFocusBack(asked: AskedDecision | null): void {
   const last = useRef(asked);
   useEffect(() => {
@@ -32,7 +32,7 @@ function useFocusBack(asked: AskedDecision | null): void {
   }, [asked]);
 }
 
-/** Opens the dialog of the decision that the address asks for. To be mounted once by a page. */
+/** Opens the dialog of the decision in the address. Mount it once per page. */
 export function DecisionHost() {
   const me = useQuery(meOptions);
   const navigate = useNavigate();
@@ -42,7 +42,7 @@ export function DecisionHost() {
   useFocusBack(asked);
   if (asked === null || me.data === undefined) return null;
   const pushed = (location.state as { pushed?: boolean } | null)?.pushed === true;
-  // Back closes what a press opened; an address that was opened directly has nothing to go back to.
+  // Go back if a press opened the dialog; an address opened directly has no entry to go back to.
   const close = () => {
     const search = decisionAddress(location.search, null);
     if (pushed) void navigate(-1);

@@ -6,7 +6,7 @@ import { Notice } from '../ui/notice.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { ThreeAnswers } from './three-answers.tsx';
 
-/** What is wrong with a refund that was picked, beside that it is none of Toss's. */
+/** Errors of the chosen refund, besides that Toss does not show it. */
 const numberWords = ['other-amount', 'no-room'] as const;
 const ownWords = [
   'operation-moved',
@@ -22,7 +22,7 @@ type OwnCode = (typeof ownWords)[number];
 function ownCode(error: Error): OwnCode | undefined {
   if (!(error instanceof ProblemError)) return undefined;
   const { code, errors } = error.problem;
-  // Of all that a person fills in, only the refund's number is checked against what Toss shows.
+  // The refund's number is the only input that is checked against Toss.
   const aboutNumber = errors?.find((one) => one.pointer === '/refundNo');
   const ofNumber = numberWords.find((one) => one === aboutNumber?.code);
   if (ofNumber !== undefined) return ofNumber;
@@ -30,7 +30,7 @@ function ownCode(error: Error): OwnCode | undefined {
   return ownWords.find((one) => one === code);
 }
 
-/** `true` when pressing once more can only be refused again: first it has to be read anew. */
+/** `true` if a retry would be refused as well: the operation has to be read again first. */
 export function blocksDecision(error: Error | null): boolean {
   const code = error === null ? undefined : ownCode(error);
   return (
@@ -38,7 +38,7 @@ export function blocksDecision(error: Error | null): boolean {
   );
 }
 
-/** Why the desk did not do it: did money move, may I press again, who can help. */
+/** Why the desk refused the decision: did money move, may I retry, who can help. */
 export function DecisionProblem({ error, onRead }: { error: Error; onRead: () => void }) {
   const { t } = useTranslation();
   const code = ownCode(error);

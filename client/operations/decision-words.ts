@@ -4,7 +4,7 @@ import type { Operation, OperationKind } from '../../shared/operation.ts';
 import { formatMoment } from '../format.ts';
 import type { DialogDecision } from './decision-call.ts';
 
-/** Acts that have sentences of their own for why they are somebody else's, or not yet. */
+/** Decisions with their own sentences for why they need another person, or are too early. */
 type OwnSentence = 'approve' | 'send-again' | 'resolve' | 'release';
 
 function ownSentence(act: OperationDecision): OwnSentence | null {
@@ -15,7 +15,7 @@ function ownSentence(act: OperationDecision): OwnSentence | null {
     : null;
 }
 
-/** The words of the act buttons, and why one is not offered. */
+/** The labels of the decisions, and the sentences for why one is not allowed. */
 export function useDecisionWords() {
   const { t } = useTranslation();
   const button = (

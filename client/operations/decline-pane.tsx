@@ -7,7 +7,7 @@ import type { DecisionFrame } from './pane-frame.ts';
 import { Pairs } from './pairs.tsx';
 import { useEvidenceSteps } from './use-evidence-steps.ts';
 
-/** 반려: why, and that nothing is sent. */
+/** 반려: asks for the reason, and says that nothing is sent. */
 export function DeclinePane(props: DecisionFrame) {
   const { t } = useTranslation();
   const { operation, onSend, onTyped } = props;

@@ -57,7 +57,7 @@ interface EndedNoticeProps {
   progress: OperationProgress;
 }
 
-/** For what did not simply work: why, the three answers, and Toss's own words beneath. */
+/** Explains any end but a plain success: the reason, the three answers and Toss's message. */
 export function EndedNotice({ operation, progress }: EndedNoticeProps) {
   const { t } = useTranslation();
   const { situation } = progress;

@@ -30,7 +30,7 @@ function TimeLeft({ at }: { at: string }) {
   );
 }
 
-/** 최종 승인: the amount, how long it may still be pressed, and one button that carries it. */
+/** 최종 승인: the amount, the time left, and a button with the amount. */
 export function ExecuteForm({ detail, above, blocked, onClose, onPress }: FormFrame) {
   const { t } = useTranslation();
   const { payment } = detail;

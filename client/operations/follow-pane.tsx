@@ -26,7 +26,7 @@ import { RefundConfirm } from './refund-confirm.tsx';
 import { UnreadPane } from './unread-pane.tsx';
 import { useColleague } from './use-colleague.ts';
 
-/** The recording is looked for after this, should its own answer take long. */
+/** After this the operation is read too, in case the answer of the recording call is slow. */
 const LOOK_AFTER_MS = 1_500;
 
 interface FollowPaneProps {
@@ -36,7 +36,7 @@ interface FollowPaneProps {
   kind: OperationKind;
   payToken: string;
   mode: Mode;
-  /** What was pressed and did not arrive is confirmed again. */
+  /** The user confirmed the unsent request again. */
   onConfirm: (pending: PendingOperation) => void;
   onDrop: () => void;
   onAsk: (kind: OperationKind) => void;
@@ -57,7 +57,7 @@ function useLater(startNow: boolean): boolean {
   return started;
 }
 
-/** An operation from the press on: recorded yet or not, and once it is, how it goes. */
+/** An operation since its button was pressed: first whether it is recorded, then its progress. */
 export function FollowPane(props: FollowPaneProps) {
   const { operationId, pending, justPressed, payToken } = props;
   const record = useRecording(operationId);
@@ -85,7 +85,7 @@ export function FollowPane(props: FollowPaneProps) {
 
 type Recording = MutationState<Operation, Error, Press> | undefined;
 
-/** `missing`: the desk has looked after the last try and has nothing under this id. */
+/** `missing`: the desk found nothing under this id after the last try. */
 type Standing = 'looking' | 'recording' | 'trying' | 'unreachable' | 'missing' | 'problem';
 
 function standingOf(record: Recording, readError: Error | null): Standing {
@@ -102,8 +102,8 @@ interface UnsentProps extends FollowPaneProps {
 }
 
 /**
- * What was pressed and never arrived, such as on the last press of a session: it is shown once
- * more, and goes out only when the person confirms it here.
+ * A request that never arrived, for example because the session ended. It is shown again and only
+ * sent once the user confirms it here.
  */
 function UnsentPane(props: UnsentProps) {
   const { t } = useTranslation();
@@ -152,12 +152,12 @@ function UnsentPane(props: UnsentProps) {
   );
 }
 
-/** That it did not arrive, why, and that no money moved. */
+/** Says that the request did not arrive, why, and that no money moved. */
 function UnsentNotice({ pending, record, amount }: UnsentProps & { amount: string }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const { body, pressedAt } = pending;
-  // The answer to a press that does not count any more, such as of a locked screen, is over.
+  // Ignore the answer to a request that has lapsed, for example because the screen was locked.
   const problem =
     record?.variables !== undefined &&
     stillCounts(client, record.variables) &&
@@ -181,7 +181,7 @@ interface UnrecordedProps extends FollowPaneProps {
   readError: Error | null;
 }
 
-/** Nobody knows yet whether it is recorded: says so, and offers nothing until that is known. */
+/** It is not known yet whether the operation is recorded, so the pane offers no action. */
 function UnrecordedPane(props: UnrecordedProps) {
   const { t } = useTranslation();
   const { kind, pending, record, standing, readError, onClose } = props;

@@ -3,8 +3,8 @@ import { callApi } from '../api-client.ts';
 import { paymentOptions } from '../payment-options.ts';
 
 /**
- * The payment as Toss shows it now. It is a POST that reaches Toss, so it is never repeated behind
- * the person's back: `readNo` asks anew.
+ * The payment as Toss shows it now. The request is a POST that reaches Toss, so it is never
+ * repeated automatically; a new `readNo` reads again.
  */
 export function freshPaymentOptions(payToken: string, readNo: number) {
   return queryOptions({

@@ -1,24 +1,24 @@
 /**
- * Tells the desk that this person has a payment's refund form open, for as long as somebody looks
- * at it. It warns colleagues and promises nothing, so whatever goes wrong here is left at that.
+ * Tells the desk that this user has a payment's refund form open, while the tab is visible. The
+ * lease only warns colleagues and locks nothing, so errors are ignored.
  */
 import type { Lease } from '../../shared/api.ts';
 import { LEASE_MS } from '../../shared/settings.ts';
 import { callApi } from '../api-client.ts';
 import { deskAccess } from '../desk-access.ts';
 
-/** Two signs of life may get lost before the desk stops believing in the form. */
+/** Two renewals may get lost before the lease expires. */
 export const RENEW_MS = LEASE_MS / 3;
 
 export interface LeaseKeeper {
-  /** Says it at once instead of at its time: the lease seems to be gone. */
+  /** Renews at once, because the lease seems to be gone. */
   again: () => void;
   stop: () => void;
 }
 
 const isLookedAt = () => document.visibilityState === 'visible';
 
-/** @param onHolder who has the lease by the desk's last answer; `null` while nobody looks here */
+/** @param onHolder who has the lease, by the desk's last answer; `null` while the tab is hidden */
 export function keepLease(payToken: string, onHolder: (holder: Lease | null) => void): LeaseKeeper {
   const params = { payToken };
   let isOpen = true;
@@ -29,22 +29,22 @@ export function keepLease(payToken: string, onHolder: (holder: Lease | null) => 
     if (!mayBeOurs) return;
     mayBeOurs = false;
     callApi('DELETE /api/payments/:payToken/lease', { params }, { keepalive: true }).catch(
-      // It lapses by itself.
+      // It expires by itself.
       () => undefined,
     );
   };
   const take = async () => {
-    // Behind a locked screen nobody is refunding anything.
+    // No refund is being filled in while the screen is locked.
     if (!isWanted() || deskAccess.read().standing !== 'open') return;
     mayBeOurs = true;
     try {
       const { mine, holder } = await callApi('POST /api/payments/:payToken/lease', { params });
       mayBeOurs = mine;
-      // What was given back while this was on its way may have arrived before it.
+      // Closed or hidden during the request: the DELETE may have arrived first, so repeat it.
       if (isWanted()) onHolder(holder);
       else giveBack();
     } catch {
-      // The form does not depend on it.
+      // The form does not depend on the lease.
     }
   };
   const look = () => {

@@ -28,15 +28,15 @@ interface OperationDialogProps {
   mode: Mode;
   shopName: string;
   onClose: () => void;
-  /** Shows how this operation goes instead of asking for a new one. */
+  /** Shows the progress of this operation instead of a form. */
   resume?: string;
 }
 
-/** An operation whose way is shown; `pending` where this tab pressed it. */
+/** The operation whose progress is shown; `pending` if this tab requested it. */
 interface Followed {
   operationId: string;
   pending: PendingOperation | null;
-  /** Pressed in this very dialog, so its recording is under way. */
+  /** Requested in this dialog, so its recording call is running. */
   justPressed: boolean;
 }
 
@@ -52,7 +52,7 @@ function firstFollowed(
   return { operationId, pending, justPressed: false };
 }
 
-/** The press: keeps the id before it sends, and makes the same press out of any further one. */
+/** Sends a request: stores its id first, so that another press sends the same request. */
 function usePress(payToken: string, staffId: string, onRefused: (problem: ProblemError) => void) {
   const client = useQueryClient();
   const { mutate } = useMutation(recordOperationOptions(client));
@@ -70,7 +70,7 @@ function usePress(payToken: string, staffId: string, onRefused: (problem: Proble
     });
   };
   const press = (body: OperationBody): PendingOperation | null => {
-    // What was pressed before is shown, and only sent when it is confirmed again.
+    // An earlier request is shown, and only sent once the user confirms it again.
     const isNew = pendingOperation(payToken, staffId) === null;
     const pending = pressOperation(payToken, staffId, body);
     if (pending !== null && isNew) send(pending);
@@ -80,17 +80,18 @@ function usePress(payToken: string, staffId: string, onRefused: (problem: Proble
 }
 
 /**
- * Asks for an execute, cancel or refund, confirms it, and shows how it goes. It can be closed at
- * any time; opened again, also after a reload, it goes on with what was pressed.
+ * Requests an execute, cancel or refund: form, confirmation, progress. It may be closed at any
+ * time; opened again, also after a reload, it continues with the stored request.
  */
 export function OperationDialog(props: OperationDialogProps) {
   const { payToken, mode, shopName, onClose } = props;
+  // `me` is always loaded here.
   const staffId = useOwnId() ?? '';
   const [kind, setKind] = useState(props.kind);
   const [followed, setFollowed] = useState(() => firstFollowed(payToken, staffId, props.resume));
   const [refusal, setRefusal] = useState<ProblemError | null>(null);
   const [cannotKeep, setCannotKeep] = useState(false);
-  // A cancel's reason is kept by its form.
+  // A cancel form keeps its own draft, the reason.
   const draftName = `${kind} ${payToken}`;
   const [draft, setDraft] = useState(() =>
     kind === 'refund' ? asLeft(keptDraft(draftName, staffId, isRefundDraft)) : null,
@@ -108,7 +109,7 @@ export function OperationDialog(props: OperationDialogProps) {
   const { send, press } = usePress(payToken, staffId, (problem) => {
     setRefusal(problem);
     setFollowed(null);
-    // The form is back with what was filled in.
+    // The form is shown again with the user's input.
     setTyped(true);
   });
 

@@ -5,10 +5,10 @@ import { settleOperation } from './pending-operation.ts';
 
 const OFTEN_MS = 2_000;
 const SELDOM_MS = 10_000;
-/** After so many answers the dialog asks less often; the live stream tells anyway. */
+/** After this many reads the dialog polls less often; the live stream reports changes as well. */
 const OFTEN_TIMES = 60;
 
-/** One operation, asked for again and again while it is open and somebody looks at it. */
+/** One operation, polled while it is open and the tab is visible. */
 export function operationOptions(operationId: string) {
   return queryOptions({
     queryKey: ['operation', operationId],

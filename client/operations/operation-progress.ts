@@ -1,10 +1,10 @@
-/** What the dialog shows for an operation: pure, so that every state can be checked in a table. */
+/** What the dialog shows for an operation. Pure, so that a table test covers every state. */
 import type { Operation } from '../../shared/operation.ts';
 
-/** After this long the screen says 결과 확인 중; the state stays `sending`. */
+/** After this time the screen says 결과 확인 중; the state stays `sending`. */
 export const UNCLEAR_AFTER_MS = 15_000;
 
-/** The words of the dialog: one set per situation and kind. */
+/** The situations for which the dialog has texts, one set per kind. */
 export const situations = [
   'ready',
   'proposed',
@@ -31,13 +31,13 @@ export interface OperationProgress {
   steps: { recorded: StepMark; sent: StepMark; confirmed: StepMark };
   /** Did money move? */
   money: 'moved' | 'not-moved' | 'unknown';
-  /** May the person ask for the same thing anew? */
+  /** May the user make the same request again? */
   mayPressAgain: boolean;
-  /** Nothing moves it any more, apart from a late finding. */
+  /** Final, except for a late finding at Toss. */
   ended: boolean;
-  /** Only a person can move it on, so the screen must not promise that it goes on by itself. */
+  /** Only a person can move it on, so the screen must not say that it continues by itself. */
   waitsForPerson: boolean;
-  /** A read at Toss now could tell more. */
+  /** Reading Toss now could give new information. */
   canCheckNow: boolean;
 }
 
@@ -46,7 +46,7 @@ type Shape = Omit<OperationProgress, 'steps'> & { steps: readonly [StepMark, Ste
 const moving = { ended: false, mayPressAgain: false, waitsForPerson: false };
 const waiting = { ended: false, mayPressAgain: false, waitsForPerson: true };
 
-/** It has ended, and nobody knows whether money moved. */
+/** Ended without knowing whether money moved. */
 const unclear: Omit<Shape, 'situation'> = {
   ended: true,
   mayPressAgain: false,
@@ -119,7 +119,9 @@ function situationOf(operation: Considered, nowMs: number): Situation {
   return nowMs - Date.parse(sentAt) >= UNCLEAR_AFTER_MS ? 'checking' : 'sending';
 }
 
-/** Reads an operation at a moment. A canceled payment took nothing, so no money moves with it. */
+/**
+ * The progress of an operation at `nowMs`. A canceled payment was never charged, so no money moves.
+ */
 export function operationProgress(operation: Considered, nowMs: number): OperationProgress {
   const situation = situationOf(operation, nowMs);
   const { steps, ...shape } = shapes[situation];

@@ -14,7 +14,7 @@ const stepNames = ['recorded', 'sent', 'confirmed'] as const;
 
 interface OperationStepsProps {
   steps: OperationProgress['steps'];
-  /** What stands at the end of a step's line: a time, or when the next check is. */
+  /** Shown at the end of a step's line: a time, or when the next check is. */
   ends?: Partial<Record<(typeof stepNames)[number], ReactNode>>;
 }
 

@@ -5,7 +5,7 @@ import { Notice } from '../ui/notice.tsx';
 import { PaymentChip } from '../parts/status-chip.tsx';
 import classes from './paid-meanwhile.module.css';
 
-/** The buyer was faster than the cancel: shows so and offers a refund, never by itself. */
+/** The buyer paid before the cancel arrived: says so and offers a refund. */
 export function PaidMeanwhile({ payment, onRefund }: { payment: Payment; onRefund: () => void }) {
   const { t } = useTranslation();
   return (

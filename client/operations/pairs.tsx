@@ -7,7 +7,7 @@ export interface Pair {
   strong?: boolean;
 }
 
-/** What a confirmation is about, line by line: terms on the left, values on the right. */
+/** What is being confirmed, as a description list. */
 export function Pairs({ pairs }: { pairs: readonly Pair[] }) {
   return (
     <dl className={classes.pairs}>

@@ -4,19 +4,19 @@ import type { Operation } from '../../shared/operation.ts';
 import type { Mode } from '../parts/mode-bar.tsx';
 import type { DecisionRequest } from './decision-call.ts';
 
-/** What every pane of a dialog about an operation is given. */
+/** The props of every pane of a dialog about an operation. */
 interface PaneFrame {
-  /** Notices above: what the desk answered, what changed meanwhile. */
+  /** Notices above the pane: the desk's answer, or what has changed. */
   above: ReactNode;
-  /** It has to be read anew first; there is no button that goes on. */
+  /** It has to be read again first; there is no button to continue. */
   blocked: boolean;
-  /** Instead of the pane's own foot. */
+  /** Replaces the pane's own foot. */
   leave: ReactNode;
   onClose: () => void;
   onTyped: () => void;
 }
 
-/** What every form that asks for an operation is given. */
+/** The props of every request form. */
 export interface FormFrame extends PaneFrame {
   detail: PaymentDetail;
   mode: Mode;
@@ -25,10 +25,10 @@ export interface FormFrame extends PaneFrame {
   onPress: (body: OperationBody) => void;
 }
 
-/** What every pane that decides about an operation is given. */
+/** The props of every pane of a decision. */
 export interface DecisionFrame extends PaneFrame {
   operation: Operation;
-  /** `null` while the payment is not read, or where it can't be. */
+  /** `null` while the payment is loading, or if it could not be read. */
   detail: PaymentDetail | null;
   sending: boolean;
   onSend: (request: DecisionRequest) => void;

@@ -11,7 +11,7 @@ interface PaymentHeadProps {
   onClose: () => void;
 }
 
-/** Which payment it is: product, order number, when it was paid, how. */
+/** Identifies a payment: product, order number, when it was paid, payment method. */
 export function PaymentLines({ payment }: { payment: Payment }) {
   useTranslation();
   const rest = [formatMoment(payment.completedAt ?? payment.createdAt), methodName(payment)];
@@ -26,7 +26,7 @@ export function PaymentLines({ payment }: { payment: Payment }) {
   );
 }
 
-/** The head of a dialog that asks for something about a payment. */
+/** The head of a dialog that makes a request on a payment. */
 export function PaymentHead({ title, payment, onClose }: PaymentHeadProps) {
   return (
     <MoneyDialogHead title={title} onClose={onClose} takesFocus>

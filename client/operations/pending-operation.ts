@@ -1,7 +1,7 @@
 /**
- * What a person has pressed, kept in this tab before a byte leaves it. A double click, a reload,
- * the back button or a second press all find the same id with the same body here, and the same id
- * is the same operation at the desk: none of them can ask for the money twice.
+ * A request that the user has confirmed, stored in this tab before it is sent. A double click, a
+ * reload, the back button or a second press find the same id and body here, and for the desk the
+ * same id is the same operation: none of them can move the money twice.
  */
 import type { OperationBody } from '../../shared/api.ts';
 import { isOpen, type Operation } from '../../shared/operation.ts';
@@ -9,20 +9,20 @@ import { dropDraft } from '../kept-drafts.ts';
 
 export interface PendingOperation {
   operationId: string;
-  /** Who pressed. Whoever signs in after them in the same tab has nothing to do with it. */
+  /** Who made the request. It is ignored for anybody who signs in later in the same tab. */
   staffId: string;
   payToken: string;
   body: OperationBody;
-  /** When it was pressed, ISO-8601 UTC. */
+  /** When the button was pressed, ISO-8601 UTC. */
   pressedAt: string;
 }
 
-/** What stays of a press that the desk has recorded: where to look it up. */
+/** What is kept of a request once the desk has recorded it: where to look it up. */
 type Recorded = Pick<PendingOperation, 'operationId' | 'payToken' | 'staffId'>;
 
 const PREFIX = 'changgu.operation.';
 
-/** A version 4 UUID, also where the page is not a secure context and `randomUUID` is missing. */
+/** A version 4 UUID, also outside a secure context, where `randomUUID` is missing. */
 function newOperationId(): string {
   if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -56,21 +56,21 @@ function keptOperation(payToken: string): PendingOperation | Recorded | null {
 }
 
 /**
- * The id of what this person pressed on a payment in this tab and has not seen the end of; `null`
- * when there is none.
+ * The id of this user's last request on a payment in this tab whose end was not seen; `null` if
+ * there is none.
  */
 export function pressedOperation(payToken: string, staffId: string): string | null {
   const kept = keptOperation(payToken);
   return kept?.staffId === staffId ? kept.operationId : null;
 }
 
-/** The same as it was pressed, until the desk is known to have recorded it; `null` from then on. */
+/** The request as it was made; `null` once the desk is known to have recorded it. */
 export function pendingOperation(payToken: string, staffId: string): PendingOperation | null {
   const kept = keptOperation(payToken);
   return kept?.staffId === staffId && 'body' in kept ? kept : null;
 }
 
-/** A payment has one open operation at most, so there is one place per payment. */
+/** A payment has at most one open operation, so there is one key per payment. */
 function keepOperation(kept: PendingOperation | Recorded): boolean {
   try {
     const text = JSON.stringify(kept);
@@ -82,10 +82,8 @@ function keepOperation(kept: PendingOperation | Recorded): boolean {
 }
 
 /**
- * The operation that a press stands for: the kept one where there is one, or else a new one, kept
- * before it is returned.
- *
- * @returns `null` when this browser keeps nothing, in which case nothing may be sent
+ * The stored request of the payment, or a new one, which is stored before it is returned.
+ * @returns `null` if this browser can't store it; then nothing may be sent
  */
 export function pressOperation(
   payToken: string,
@@ -104,17 +102,17 @@ export function pressOperation(
   return keepOperation(pending) ? pending : null;
 }
 
-/** The same press under the same id, after the person confirmed it once more. */
+/** The same request under the same id, confirmed again by the user. */
 export function confirmAgain(pending: PendingOperation): PendingOperation {
   const confirmed = { ...pending, pressedAt: new Date().toISOString() };
-  // Where it can't be kept the old one is: under the same id it still asks for the money once.
+  // If this fails, the old one stays stored: the id is the same, so the money moves only once.
   keepOperation(confirmed);
   return confirmed;
 }
 
 /**
- * The desk has it: what was typed for it is not kept any longer, only its id, until its end is
- * seen. For every operation that the desk tells of; others than the kept ones are passed over.
+ * The desk has recorded the operation: deletes the draft and the stored body, and keeps the id
+ * until the end is seen. Called for every operation in an answer; others are ignored.
  */
 export function settleOperation({ id, payToken, kind, state }: Operation): void {
   const kept = keptOperation(payToken);
@@ -124,7 +122,7 @@ export function settleOperation({ id, payToken, kind, state }: Operation): void 
   else forgetPendingOperation(payToken, id);
 }
 
-/** For when the end of the operation was seen, or the proof that it was never recorded. */
+/** To be called when the end was seen, or it is proven that the operation was never recorded. */
 export function forgetPendingOperation(payToken: string, operationId: string): void {
   if (keptOperation(payToken)?.operationId !== operationId) return;
   sessionStorage.removeItem(PREFIX + payToken);

@@ -6,11 +6,11 @@ import type { DecisionFrame } from './pane-frame.ts';
 
 interface PlainActPaneProps extends DecisionFrame {
   act: 'withdraw' | 'send-again' | 'give-up';
-  /** Back to what was shown before; `null` where the dialog begins here. */
+  /** Back to the previous pane; `null` if the dialog starts with this one. */
   onBack: (() => void) | null;
 }
 
-/** 거두기, 다시 보내기, 포기: nothing to fill in, one confirmation. */
+/** 거두기, 다시 보내기, 포기: a confirmation without a form. */
 export function PlainDecisionPane(props: PlainActPaneProps) {
   const { t } = useTranslation();
   const { act, operation, onSend } = props;

@@ -29,7 +29,7 @@ import { useMayWithdraw } from './use-may-withdraw.ts';
 
 interface ProgressPaneProps {
   operation: Operation;
-  /** A notice above: why this is shown instead of what the person meant to do. */
+  /** A notice: why the progress is shown instead of what the user wanted to do. */
   above?: ReactNode;
   onAsk: (kind: OperationKind) => void;
   onClose: () => void;
@@ -60,7 +60,7 @@ function Steps({ operation, progress }: { operation: Operation; progress: Operat
   );
 }
 
-/** What Toss confirmed, and what is left by Toss's own figures; never by our arithmetic. */
+/** What Toss confirmed, and what is left by Toss's figures; never computed here. */
 function Success({ operation, payment }: { operation: Operation; payment: Payment | undefined }) {
   const { t } = useTranslation();
   const isRead =
@@ -96,7 +96,7 @@ function GraceLeft({ operation }: { operation: Operation }) {
   );
 }
 
-/** How an operation goes, from its record on, and how it ended; it can be taken back on the way. */
+/** The progress and the end of an operation; it can be withdrawn before it is sent. */
 export function ProgressPane(props: ProgressPaneProps) {
   const { operation, onClose } = props;
   const [withdrawing, setWithdrawing] = useState(false);
@@ -215,7 +215,7 @@ function ProgressFoot({
 }: Omit<ProgressProps, 'above'> & { progress: OperationProgress }) {
   const { t } = useTranslation();
   const words = useDecisionWords();
-  // Then the same words stand above, with the same countdown.
+  // While it is held back, the pane shows the same text and countdown as the chip.
   const holdsBack = useTick((nowMs) => isWithdrawable(operation, nowMs));
   const client = useQueryClient();
   const check = useMutation({

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Operation } from '../../shared/operation.ts';
 import { receiptPath } from '../parts/receipt-path.ts';
 
-/** The refund's confirmation, in a tab of its own: this address would ask for the next refund. */
+/** The refund's receipt, in a new tab, because this dialog's address would start another refund. */
 export function ReceiptLink({ operation }: { operation: Operation }) {
   const { t } = useTranslation();
   return (

@@ -1,4 +1,4 @@
-/** Sends a pressed operation to the desk, as often as it takes, always under the same id. */
+/** Sends a request to the desk, with retries that all use the same operation id. */
 import {
   useMutationState,
   type MutationOptions,
@@ -20,14 +20,14 @@ import {
 const WAIT_SECONDS = 10;
 const TRIES = 5;
 const LONGEST_PAUSE_MS = 8_000;
-/** A press that is older than this is sent no more, such as by a computer that slept meanwhile. */
+/** An older request is not sent, for example after the computer slept. */
 const PRESS_COUNTS_MS = 60_000;
 const RECORD_KEY = ['record-operation'];
 
 /**
- * Answers that the desk gives only after it has looked for the id: they prove that nothing is
- * recorded under it, also when an earlier try got no answer. All others (a closed door, a full
- * queue, a crash) prove nothing, and the id is kept.
+ * Answers that the desk gives only after looking up the id. They prove that nothing is recorded
+ * under it, even if an earlier try got no answer. All others (locked, queue full, a crash) prove
+ * nothing, and the id is kept.
  */
 const proofsOfNothing: readonly ProblemCode[] = [
   'payment-busy',
@@ -47,7 +47,7 @@ export function provesNothingRecorded(error: Error): error is ProblemError {
   return error instanceof ProblemError && proofsOfNothing.includes(error.problem.code);
 }
 
-/** Of the desk itself, and over in a while. */
+/** Temporary failures of the desk. */
 const passingTroubles: readonly ProblemCode[] = [
   'not-ready',
   'too-many-requests',
@@ -56,14 +56,14 @@ const passingTroubles: readonly ProblemCode[] = [
   'internal',
 ];
 
-/** Trying again is safe in any case, because the id is the same; here it may also help. */
+/** A retry is always safe, because the id is the same; for these errors it may also help. */
 function mayHelpToRepeat(error: Error): boolean {
   if (error instanceof UnreachableError) return true;
   if (!(error instanceof ProblemError)) return false;
   return passingTroubles.includes(error.problem.code);
 }
 
-/** Puts an operation where every screen reads it, and has the payment read again. */
+/** Caches an operation and refetches its payment and the lists. */
 export async function cacheOperation(client: QueryClient, operation: Operation): Promise<void> {
   const queryKey = ['operation', operation.id];
   await client.cancelQueries({ queryKey });
@@ -73,7 +73,7 @@ export async function cacheOperation(client: QueryClient, operation: Operation):
   await Promise.all(touched.map((key) => client.invalidateQueries({ queryKey: key })));
 }
 
-/** A press, and what held when it was made. */
+/** A request, with the session in which it was made. */
 export interface Press {
   pending: PendingOperation;
   /** `endsAt` of the session. */
@@ -81,15 +81,15 @@ export interface Press {
   closings: number;
 }
 
-/** The press that the person makes at this moment. */
+/** A request made at this moment. */
 export function pressedNow(client: QueryClient, pending: PendingOperation): Press {
   const session = client.getQueryData(meOptions.queryKey)?.session.endsAt;
   return { pending, session, closings: deskAccess.read().closings };
 }
 
 /**
- * Whether it may be sent: it was made in this session, nothing was locked since, and it is not
- * long ago. Whoever is here otherwise has to confirm it again.
+ * Whether a request may still be sent: made in this session, no lock since, and not too old.
+ * Otherwise the user has to confirm it again.
  */
 export function stillCounts(client: QueryClient, press: Press): boolean {
   const now = pressedNow(client, press.pending);
@@ -99,7 +99,7 @@ export function stillCounts(client: QueryClient, press: Press): boolean {
   );
 }
 
-/** How the last sending of a press stands, also one whose dialog was closed meanwhile. */
+/** The state of the last recording call of an operation, also if its dialog is closed. */
 export function useRecording(
   operationId: string,
 ): MutationState<Operation, Error, Press> | undefined {
@@ -113,14 +113,14 @@ export function useRecording(
   }).at(-1);
 }
 
-/** The call that records. It goes on when the dialog is closed. */
+/** The mutation that records a request. It continues when the dialog is closed. */
 export function recordOperationOptions(
   client: QueryClient,
 ): MutationOptions<Operation, Error, Press> {
   return {
     mutationKey: RECORD_KEY,
     mutationFn: async (press) => {
-      // Asked before each try.
+      // Checked before each try.
       if (!stillCounts(client, press)) {
         throw new DOMException('It has to be confirmed again', 'AbortError');
       }
@@ -141,7 +141,7 @@ export function recordOperationOptions(
       if (provesNothingRecorded(error)) forgetPendingOperation(payToken, operationId);
       // The shop's rules may have changed.
       if (isProblem(error, 'stale-view')) void client.invalidateQueries(meOptions);
-      // What was looked up before the last try says nothing of it.
+      // A lookup from before the last try is outdated.
       void client.resetQueries({ queryKey: ['operation', operationId] });
     },
   };

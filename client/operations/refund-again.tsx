@@ -6,7 +6,7 @@ import { Notice } from '../ui/notice.tsx';
 import classes from './refund-again.module.css';
 import { faultOf, type RefundFieldProps } from './refund-field.ts';
 
-/** Catches the mistake of refunding the same order twice in a day; a tick says that it is meant. */
+/** Warns of a second refund of the same payment on one day; a tick confirms that it is meant. */
 export function RefundAgain({
   draft,
   faults,

@@ -11,7 +11,7 @@ import { faultOf, type RefundFieldProps } from './refund-field.ts';
 
 type Lately = Extract<Caution, { by: unknown }>;
 
-/** `3분 전 박서준 님이 …`, which gets older while it is read. */
+/** `3분 전 박서준 님이 …`, with a time that is updated. */
 function LatelyWords({ caution }: { caution: Lately }) {
   const { t } = useTranslation();
   const ownId = useOwnId();
@@ -48,7 +48,7 @@ function CautionWords({ caution, amountWon }: { caution: Caution; amountWon: num
   }
 }
 
-/** 주의: what speaks for a second look, each with its reason; some of it has to be confirmed. */
+/** 주의: reasons to check the refund again; some of them have to be ticked. */
 export function RefundCautions({
   draft,
   faults,

@@ -16,12 +16,12 @@ import pane from './confirm-pane.module.css';
 import { Pairs, type Pair } from './pairs.tsx';
 import { sentenceParts } from './sentence-parts.tsx';
 
-/** With real money the amount has to be typed again from here on. */
+/** In live mode the amount has to be typed again from this amount on. */
 const TYPED_FROM_WON = 50_000;
 
 type RefundBody = Extract<OperationBody, { kind: 'refund' }>;
 
-/** When it goes, as the pane says it. */
+/** The approval rule and grace period that the pane showed. */
 type SeenTerms = Required<Pick<RefundBody, 'seenApproval' | 'seenGraceSeconds'>>;
 
 interface RefundConfirmProps {
@@ -29,17 +29,17 @@ interface RefundConfirmProps {
   detail: PaymentDetail;
   mode: Mode;
   colleague: Lease | null;
-  /** Notices above. */
+  /** Notices above the pane. */
   above?: ReactNode;
   leave: ReactNode;
-  /** The word of the button that leads back. */
+  /** The label of the back button. */
   back: string;
   onBack: () => void;
   onClose: () => void;
   onConfirm: (seen: SeenTerms) => void;
 }
 
-/** The second pane: one sentence, the parts, and a button that carries the amount. */
+/** The confirmation of a refund: one sentence, the tax parts, and a button with the amount. */
 export function RefundConfirm(props: RefundConfirmProps) {
   const { t } = useTranslation();
   const { body, detail, mode, colleague, leave, onBack, onClose, onConfirm } = props;

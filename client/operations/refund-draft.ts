@@ -1,6 +1,7 @@
-/** What a person has filled in to refund, and what follows from it: pure. */
+/** The draft of a refund and what follows from it. Pure functions. */
 import type { OperationBody } from '../../shared/api.ts';
 import type { Payment } from '../../shared/payment.ts';
+import { OTHER_REASON } from '../../shared/settings.ts';
 import {
   allocate,
   checkParts,
@@ -18,7 +19,6 @@ import {
 } from '../../shared/tax-split.ts';
 import { fieldsOf, isFlag, isNumber, isText, listOf, oneOf, orNull } from '../draft-shapes.ts';
 import {
-  OTHER_REASON,
   reasonFaults,
   sentReason,
   type ReasonDraft,
@@ -29,15 +29,15 @@ export interface RefundDraft extends ReasonDraft {
   how: 'rest' | 'some';
   someWon: number | null;
   mode: SplitMode;
-  /** What was typed per part; looked at in 직접 only. */
+  /** The typed amount of each part; used in 직접 only. */
   manual: Record<TaxPart, number | null>;
-  /** A person typed parts; until then they follow the amount. */
+  /** The user typed parts; until then they follow the amount. */
   partsTyped: boolean;
-  /** The person ticked that a second refund on the same day is meant. */
+  /** The user ticked that a second refund on the same day is meant. */
   meantAgain: boolean;
-  /** Cautions that the person confirmed, by `cautionKey`. */
+  /** Confirmed cautions, by `cautionKey`. */
   ticked: readonly string[];
-  /** What was left of the payment when it was filled in. */
+  /** What was left of the payment when the draft was written. */
   remaining: number;
 }
 
@@ -86,7 +86,7 @@ export function isMixedPayment(payment: Pick<Payment, 'parts'>): boolean {
   return isMixedTax(paid);
 }
 
-/** All that is left, in 비례; in 직접 where the parts are an estimate and a person must look. */
+/** Refunds the rest, in 비례; in 직접 if the parts are an estimate that a person must check. */
 export function newRefundDraft(payment: Refundable): RefundDraft {
   const left = remainingParts(payment);
   return {
@@ -108,7 +108,7 @@ export function draftAmount(draft: RefundDraft, payment: Refundable): number | n
   return draft.how === 'rest' ? payment.remaining : draft.someWon;
 }
 
-/** The parts as they stand; `null` when the mode's pool can't give the amount. */
+/** The resulting parts; `null` if the mode's parts can't cover the amount. */
 export function draftParts(draft: RefundDraft, payment: Refundable): Parts | null {
   if (draft.mode === 'manual') {
     const { taxable, vat, taxFree, serviceFee } = draft.manual;
@@ -124,8 +124,8 @@ export function draftParts(draft: RefundDraft, payment: Refundable): Parts | nul
 }
 
 /**
- * Makes typed parts add up while changing as little as can be: what exceeds its part is cut, what
- * is missing goes to the parts that have room, what is too much is taken from those that have some.
+ * Makes typed parts add up with as few changes as possible: cuts each part to what is left of it,
+ * adds what is missing to parts with room, and takes an excess from parts that have some.
  */
 export function fitParts(parts: Parts, amountWon: number, left: Parts): Parts {
   const cut: Parts = { ...noParts };
@@ -160,7 +160,7 @@ function splitFaults(draft: RefundDraft, payment: Refundable, amountWon: number)
   return faults.length === 0 ? [] : [{ field: 'split', fault: 'parts', faults }];
 }
 
-/** Everything that keeps the draft from being sent, in the order of the fields on screen. */
+/** Everything that prevents the refund, in the order of the fields on screen. */
 export function refundFaults(
   draft: RefundDraft,
   payment: Refundable,
@@ -176,7 +176,7 @@ export function refundFaults(
   return faults;
 }
 
-/** The body to send; `null` while something is missing. */
+/** The request body; `null` while something is missing. */
 export function refundBody(draft: RefundDraft, payment: Refundable): OperationBody | null {
   const amount = draftAmount(draft, payment);
   const parts = draftParts(draft, payment);
@@ -192,7 +192,7 @@ export function refundBody(draft: RefundDraft, payment: Refundable): OperationBo
   };
 }
 
-/** The draft after a change: parts that nobody typed follow the amount, also in 직접. */
+/** The draft after a change: parts that nobody typed follow the amount, in 직접 too. */
 export function changeDraft(
   draft: RefundDraft,
   part: Partial<RefundDraft>,
@@ -204,12 +204,12 @@ export function changeDraft(
   return { ...next, manual: allocate(remainingParts(payment), amountWon) ?? next.manual };
 }
 
-/** A draft that was left and is taken up again: what a person ticked has to be looked at anew. */
+/** A restored draft: ticks are cleared, because they have to be checked again. */
 export function asLeft(draft: RefundDraft | null): RefundDraft | null {
   return draft === null ? null : { ...draft, meantAgain: false, ticked: [] };
 }
 
-/** A draft for a payment that changed since. What was typed stays, also where it no longer fits. */
+/** Adapts a draft to a changed payment. Typed values stay, even if they no longer fit. */
 export function adaptDraft(draft: RefundDraft, payment: Refundable): RefundDraft {
   const adapted = { ...draft, remaining: payment.remaining };
   const amountWon = draftAmount(draft, payment);

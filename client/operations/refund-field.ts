@@ -1,17 +1,17 @@
 import type { Payment } from '../../shared/payment.ts';
 import type { RefundDraft, RefundFault, RefundField } from './refund-draft.ts';
 
-/** What every part of the refund form is given. */
+/** The props of every field of the refund form. */
 export interface RefundFieldProps {
   draft: RefundDraft;
   payment: Payment;
   faults: RefundFault[];
-  /** The person pressed on once; from then on what is missing is told too. */
+  /** The user has tried to continue; only then are missing fields marked. */
   tried: boolean;
   change: (part: Partial<RefundDraft>) => void;
 }
 
-/** The fault of one field, if it has one. */
+/** The error of one field, if it has one. */
 export function faultOf<F extends RefundField>(
   faults: readonly RefundFault[],
   field: F,

@@ -40,13 +40,13 @@ interface RefundFormProps extends FormFrame {
   onDraft: (draft: RefundDraft) => void;
 }
 
-/** Refunds of the payment on the present day in Seoul: a second one may be a mistake. */
+/** Today's refunds of the payment, by Seoul time: a second one may be a mistake. */
 function refundsToday(detail: PaymentDetail) {
   const today = startOfKstDay(new Date(deskNowMs()).toISOString());
   return detail.refunds.filter((refund) => refund.at !== null && refund.at >= today);
 }
 
-/** The refund, field by field, and its confirmation as a second pane. */
+/** The refund form, with its confirmation as a second pane. */
 export function RefundForm(props: RefundFormProps) {
   const { t } = useTranslation();
   const { detail, onPress, blocked } = props;
@@ -114,7 +114,7 @@ function RefundFields(props: RefundFieldsProps) {
       setWaits(true);
       const cautions = await asked.ask();
       setWaits(false);
-      // What was changed meanwhile has to be pressed again.
+      // If the draft changed during the request, the user has to press again.
       if (latest.current !== draft || toTick(cautions).length > 0) return;
     }
     props.onReview();

@@ -25,12 +25,12 @@ import {
 import { faultOf, type RefundFieldProps } from './refund-field.ts';
 import classes from './refund-tax.module.css';
 
-/** The parts that the payment has at all. */
+/** The tax parts that the payment contains. */
 function partsOfPayment(payment: RefundFieldProps['payment']): TaxPart[] {
   return taxParts.filter((part) => payment.parts[part].paid > 0);
 }
 
-/** 세금 나누기: one line for a single tax, a table for 복합과세 or where a person asks for it. */
+/** 세금 나누기: one line for a single tax; a table for 복합과세 or on request. */
 export function RefundTax(props: RefundFieldProps) {
   const { t } = useTranslation();
   const { draft, payment, change } = props;
@@ -71,7 +71,7 @@ export function RefundTax(props: RefundFieldProps) {
   );
 }
 
-/** 직접 begins with what the mode before it gave. */
+/** 직접 starts with the parts of the previous mode. */
 function withMode(props: RefundFieldProps, mode: SplitMode) {
   const shown = draftParts(props.draft, props.payment);
   return mode === 'manual' && shown !== null
@@ -204,7 +204,7 @@ function Bar({
   );
 }
 
-/** 합계 = 환불, or what is wrong and one press that puts it right. */
+/** 합계 = 환불, or the error with a button that corrects it. */
 function SumLine(props: RefundFieldProps) {
   const { t } = useTranslation();
   const { draft, payment, faults, change } = props;

@@ -9,7 +9,7 @@ import { Pairs } from './pairs.tsx';
 import { SoleNotice } from './sole-notice.tsx';
 import { useEvidenceSteps } from './use-evidence-steps.ts';
 
-/** 돈 풀기: by what evidence a given-up request is known not to have been done. */
+/** 돈 풀기: asks for the evidence that a given-up request was not carried out. */
 export function ReleasePane(props: DecisionFrame & { alone: boolean }) {
   const { t } = useTranslation();
   const { operation, alone, onSend, onTyped } = props;

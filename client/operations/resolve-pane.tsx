@@ -27,8 +27,8 @@ interface Draft {
   outcome: Outcome | null;
   evidence: string;
   /**
-   * The number of the refund at Toss that it is; `noneOf`: none of those that were shown; `null`:
-   * not picked yet.
+   * The number of the matching refund at Toss; `noneOf`: none of the refunds that were shown;
+   * `null`: not chosen yet.
    */
   picked: { refundNo: string } | { noneOf: string[] } | null;
 }
@@ -43,7 +43,7 @@ const isDraft = fieldsOf<Draft>({
 const first: Draft = { outcome: null, evidence: '', picked: null };
 
 interface ResolvePaneProps extends DecisionFrame {
-  /** What Toss shows of the payment: a refund is picked from it. */
+  /** The payment as Toss shows it, with the refunds to choose from. */
   detail: PaymentDetail;
   alone: boolean;
 }
@@ -52,7 +52,7 @@ function refundNoOf(picked: Draft['picked']): string | null {
   return picked !== null && 'refundNo' in picked ? picked.refundNo : null;
 }
 
-/** A refund that nobody was shown may be the one. */
+/** `noneOf` lapses when Toss shows a refund that was not in the choice. */
 function isStillPicked(
   picked: NonNullable<Draft['picked']>,
   operation: DecisionFrame['operation'],
@@ -63,7 +63,7 @@ function isStillPicked(
   return mayBeUnseen(operation, detail) && shown.every((one) => picked.noneOf.includes(one));
 }
 
-/** What was filled in, without what can't be said any more: the payment may change meanwhile. */
+/** The draft without answers that are no longer possible, because the payment may change. */
 function stillSaid(draft: Draft, { operation, detail }: ResolvePaneProps): Draft {
   const { outcome, picked } = draft;
   const isOffered =
@@ -76,8 +76,8 @@ function stillSaid(draft: Draft, { operation, detail }: ResolvePaneProps): Draft
 }
 
 /**
- * What an outcome does to the money. A refund that is already booked is booked under another
- * number, or taken out of the books.
+ * What an outcome does to the money. A refund that is already booked gets another number, or is
+ * taken out of the books.
  */
 function useMoneyWords({ operation }: ResolvePaneProps) {
   const { t } = useTranslation();
@@ -89,14 +89,14 @@ function useMoneyWords({ operation }: ResolvePaneProps) {
       : t(`operations.acts.outcomeMoney.${kind}.${outcome}`, { amount });
 }
 
-/** 결과 정하기: what a person found at Toss, by what evidence, and what that does to the money. */
+/** 결과 정하기: what the user found at Toss, the evidence, and what that does to the money. */
 export function ResolvePane(props: ResolvePaneProps) {
   const { operation, detail, sending } = props;
   const [kept, setDraft] = useKeptDraft(decisionDraft('resolve', operation.id), first, isDraft);
   const [confirming, setConfirming] = useState(false);
-  // `failed` becomes possible while the pane is open, so the outcomes are worked out again.
+  // `failed` becomes possible while the pane is open, so the outcomes are computed again.
   useTick((nowMs) => outcomesOf(operation, detail, nowMs).join(' '));
-  // What is on its way stays as it was confirmed.
+  // While it is being sent, the draft stays as it was confirmed.
   const draft = sending ? kept : stillSaid(kept, props);
   const { outcome } = draft;
   const lookAlikes = outcome === 'succeeded' ? lookAlikesOf(operation, detail) : [];
@@ -130,7 +130,7 @@ export function ResolvePane(props: ResolvePaneProps) {
 
 interface ResolveFormProps extends ResolvePaneProps {
   draft: Draft;
-  /** Refunds to pick from; empty unless the outcome is `succeeded`. */
+  /** Refunds to choose from; empty unless the outcome is `succeeded`. */
   lookAlikes: readonly LookAlike[];
   complete: boolean;
   onDraft: (part: Partial<Draft>) => void;
@@ -198,7 +198,7 @@ function OutcomeField(props: OutcomeFieldProps) {
   );
 }
 
-/** Why an outcome is not among those that are offered, and from when on it is. */
+/** Why an outcome is not offered, and from when on it is. */
 function WhyNotOffered({ operation, offered }: OutcomeFieldProps) {
   const { t } = useTranslation();
   const from = mayFailFrom(operation);
@@ -218,7 +218,7 @@ function WhyNotOffered({ operation, offered }: OutcomeFieldProps) {
   return sentences.map((sentence) => <p key={sentence}>{sentence}</p>);
 }
 
-/** Which of the refunds at Toss it is. None is taken for it by the desk: it may be another one. */
+/** Asks which refund at Toss it is. The desk preselects none, because it may be another one. */
 function LookAlikeField({
   operation,
   detail,

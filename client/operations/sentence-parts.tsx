@@ -7,8 +7,8 @@ function AsItIs({ text }: { text: string }) {
 }
 
 /**
- * The parts of a sentence that names a payment, for `Trans`. It fills its values in twice, so that
- * `{{amount}}` as the name of a product would turn into an amount; what stands in a part stays.
+ * The parts of a sentence that names a payment, for `Trans`. `Trans` interpolates twice, so a
+ * product called `{{amount}}` would turn into an amount; text inside a component is left alone.
  */
 export function sentenceParts(
   payment: Pick<Payment, 'productDesc' | 'orderNo'>,

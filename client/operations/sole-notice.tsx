@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../ui/notice.tsx';
 
-/** 단독 처리: the shop has one manager only, and this is that person's own request. */
+/** 단독 처리: the shop has only one manager, and this is their own request. */
 export function SoleNotice() {
   const { t } = useTranslation();
   return (

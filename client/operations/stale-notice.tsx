@@ -41,7 +41,7 @@ interface StaleNoticeProps {
   onRead: () => void;
 }
 
-/** The payment changed under the form: what, by whom, and a way on with what is true now. */
+/** The payment changed while the form was open: what changed, by whom, and a way to continue. */
 export function StaleNotice({ changes, detail, onRead }: StaleNoticeProps) {
   const { t } = useTranslation();
   const words = useChangeWords();

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import classes from './three-answers.module.css';
 
-/** The three questions of anybody who handles money: did it move, may I press again, who helps. */
+/** Answers three questions about money: did it move, may I retry, who can help. */
 export function ThreeAnswers({
   money,
   again,

@@ -10,7 +10,7 @@ interface UnreadPaneProps {
   onClose: () => void;
 }
 
-/** Nothing may be decided about what could not be shown. */
+/** Shown instead of a decision when what it is about could not be read. */
 export function UnreadPane({ title, error, onRead, onClose }: UnreadPaneProps) {
   const { t } = useTranslation();
   return (

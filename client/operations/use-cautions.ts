@@ -4,9 +4,9 @@ import type { Caution } from '../../shared/api.ts';
 import type { Payment } from '../../shared/payment.ts';
 import { callApi } from '../api-client.ts';
 
-/** An amount that is being typed is not asked about digit by digit. */
+/** Debounces the amount while it is typed. */
 const SETTLES_MS = 400;
-/** Cautions help, and hold nobody up longer than this. */
+/** The longest wait for cautions: they are a help, and must not block a refund. */
 const PATIENCE_MS = 2_000;
 const FRESH_MS = 30_000;
 
@@ -25,23 +25,23 @@ function cautionsOptions(payToken: string, amountWon: number) {
 }
 
 interface AskedCautions {
-  /** What they were asked for: some of their words tell it. */
+  /** The amount that they are about; some texts mention it. */
   amountWon: number;
   cautions: readonly Caution[];
 }
 
 export interface Cautions {
-  /** The latest known ones; while an amount is typed, those of the one before. */
+  /** The latest known ones; while an amount is typed, those of the previous amount. */
   shown: AskedCautions | undefined;
-  /** Those of the amount as it stands; `undefined` while they are not known. */
+  /** Those of the current amount; `undefined` while they are loading. */
   current: readonly Caution[] | undefined;
-  /** Asks for those of the amount at once; without an answer there are none. */
+  /** Fetches those of the current amount now; none on an error or timeout. */
   ask: () => Promise<readonly Caution[]>;
 }
 
 const none: readonly Caution[] = [];
 
-/** What speaks for a second look before `amountWon` is refunded; asked again as it changes. */
+/** Cautions about refunding `amountWon`; fetched again when it changes. */
 export function useCautions(
   { payToken, remaining }: Pick<Payment, 'payToken' | 'remaining'>,
   amountWon: number | null,

@@ -11,12 +11,12 @@ interface Heard {
 }
 
 /**
- * Keeps the payment's lease while its refund form is `open`, and tells which colleague has it
- * instead. The live stream has the payment read again when that changes.
+ * Holds the payment's lease while its refund form is `open`, and returns the colleague's lease if
+ * one has it. The live stream refetches the payment when that changes.
  */
 export function useColleague(payToken: string, open: boolean): Lease | null {
   const ownId = useOwnId();
-  // Whoever shows the payment asks for it; here it is only followed.
+  // The screen that shows the payment fetches it; here the cache is only observed.
   const read = useQuery({ ...paymentOptions(payToken), enabled: false });
   const [heard, setHeard] = useState<Heard | null>(null);
   const keeper = useRef<LeaseKeeper | null>(null);
@@ -34,7 +34,7 @@ export function useColleague(payToken: string, open: boolean): Lease | null {
   const lease = isNewer ? heard.holder : (read.data?.lease ?? null);
   const isFree = heard !== null && lease === null;
   useEffect(() => {
-    // A colleague let go of it, or another tab of this person did.
+    // The lease is free: a colleague or another tab of this user has released it.
     if (isFree) keeper.current?.again();
   }, [isFree]);
   return open && lease !== null && lease.staff.id !== ownId ? lease : null;

@@ -19,7 +19,7 @@ function useDoneWords() {
     if (act === 'release') {
       return t(`operations.acts.release.done.${kind === 'refund' ? kind : 'other'}`, { amount });
     }
-    // The read before sending again may have found it done already, or nothing may have gone out.
+    // The read before the send may have found it done already, or nothing may have been sent.
     if (act === 'send-again' && operation.state !== 'sending') {
       const { situation } = operationProgress(operation, deskNowMs());
       return t(`operations.progress.${kind}.${situation}`, { amount });
@@ -28,7 +28,7 @@ function useDoneWords() {
   };
 }
 
-/** The call of one act. What the desk answers is taken over everywhere and told in words. */
+/** The mutation of one decision. It caches the answer and announces the outcome. */
 export function useDecision(operationId: string): DecisionCall {
   const client = useQueryClient();
   const doneWords = useDoneWords();

@@ -5,7 +5,7 @@ import { meOptions } from '../me.ts';
 import { useTick } from '../ui/ticker.ts';
 import { deciderOf } from './decider.ts';
 
-/** Whether this person may take the operation back now: their own, and not sent yet. */
+/** Whether this user may withdraw the operation now: it is their own and not sent yet. */
 export function useMayWithdraw(operation: Operation): boolean {
   const { data: me } = useQuery(meOptions);
   return useTick(

@@ -3,7 +3,7 @@ import type { ViewChange } from '../../shared/problem.ts';
 
 type Seen = Pick<Payment, 'refunded' | 'status' | 'amount'>;
 
-/** What differs between the payment that a form shows and the payment now. */
+/** The differences between the payment that a form shows and the payment now. */
 export function viewChanges(seen: Seen, now: Seen): ViewChange[] {
   const fields = ['refunded', 'amount', 'status'] as const;
   return fields

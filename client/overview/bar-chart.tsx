@@ -5,10 +5,10 @@ import styles from './bar-chart.module.css';
 import { barScale } from './bar-scale.ts';
 import { shortWon } from './figure-words.ts';
 
-/** What stands at one place of the axis. */
+/** A place on the axis with its two bars. */
 export interface Bar {
   key: string;
-  /** Beneath it, where there is room. */
+  /** Label beneath the bar, if there is room. */
   short: string;
   name: string;
   paid: number;
@@ -17,15 +17,17 @@ export interface Bar {
 
 interface ChartProps {
   bars: readonly Bar[];
-  /** Which of them have their short name beneath: no more than fit on the narrowest screen. */
+  /** Indexes of the bars with a label: as many as fit on the narrowest screen. */
   marked: readonly number[];
-  /** One sentence with what the chart shows; the numbers are in the table beside it. */
+  /** The chart in one sentence for screen readers; the table has the numbers. */
   summary: string;
 }
 
 const HEIGHT_PX = 200;
 const isNarrow = (count: number) => count > 12;
-/** A bar's share of its place: few bars would be blocks. */
+/**
+ * A bar's share of its place; wide places get a smaller one, so that bars don't look like blocks.
+ */
 const widthOf = (count: number) => (isNarrow(count) ? 0.64 : 0.4);
 
 function Legend() {
@@ -42,7 +44,7 @@ function Legend() {
   );
 }
 
-/** What the pointer is at. Who can't point has the table. */
+/** The bar under the pointer. Without a pointer, the table has the numbers. */
 function Readout({ bar }: { bar: Bar | undefined }) {
   const { t } = useTranslation();
   if (bar === undefined) return null;
@@ -56,7 +58,7 @@ function Readout({ bar }: { bar: Bar | undefined }) {
 
 function Labels({ bars, marked }: Omit<ChartProps, 'summary'>) {
   const slot = 100 / bars.length;
-  // Where places are narrow, the words of those at the edges stay inside of the drawing.
+  // With narrow places the first and last label are aligned inward, so that they are not cut off.
   const edges = isNarrow(bars.length) ? { first: 0, last: bars.length - 1 } : null;
   return marked.map((index) => {
     const middle = `${(index + 0.5) * slot}%`;
@@ -118,7 +120,7 @@ function Bars({ bars, marked, at }: Omit<ChartProps, 'summary'> & { at: number |
   );
 }
 
-/** Bars of what was paid, and beneath the ground of what went back, on the same scale. */
+/** Bars of payments above the zero line and of refunds below it, on one scale. */
 export function BarChart({ bars, marked, summary }: ChartProps) {
   const [at, setAt] = useState<number | null>(null);
   const follow = ({ clientX, currentTarget }: PointerEvent<SVGSVGElement>) => {

@@ -1,12 +1,12 @@
-/** Where the bars of a chart stand: what was paid upwards, what went back downwards. */
+/** The scale of a bar chart: payments go up from the zero line, refunds go down. */
 
-/** Beneath this a bar that is there would not be seen, in px. */
+/** The least height of a bar in px, below which it would be invisible. */
 const LEAST_PX = 2;
 
-/** Lines that a chart has above its ground, at most. */
+/** At most this many grid lines above zero. */
 const MOST_LINES = 4;
 
-/** The smallest of 1, 2, 5, 10, 20, … that makes so few lines. */
+/** The smallest of 1, 2, 5, 10, 20, … with which there are no more lines. */
 function stepFor(most: number): number {
   for (let power = 1; ; power *= 10) {
     for (const digit of [1, 2, 5]) {
@@ -16,21 +16,21 @@ function stepFor(most: number): number {
 }
 
 export interface BarScale {
-  /** Where nothing is, in px from the top. */
+  /** The zero line, in px from the top. */
   ground: number;
-  /** Round amounts of won above the ground, and where they are. */
+  /** Grid lines above zero at round amounts: won, and px from the top. */
   lines: { won: number; y: number }[];
-  /** How high a bar of so many won is, in px. */
+  /** The height of a bar in px. */
   heightOf: (won: number) => number;
 }
 
-/** @param height of the whole chart, in px; both ways have the same scale */
+/** @param height of the whole chart in px; both directions have the same scale */
 export function barScale(paid: readonly number[], refunded: readonly number[], height: number) {
   const mostPaid = Math.max(0, ...paid);
   const mostRefunded = Math.max(0, ...refunded);
   const step = stepFor(Math.max(mostPaid, 1));
   const top = Math.max(step, Math.ceil(mostPaid / step) * step);
-  // What is the least that is drawn needs its room as well.
+  // Leaves room for the least height of a refund's bar.
   const room = mostRefunded > 0 ? height - LEAST_PX : height;
   const pxPerWon = room / (top + mostRefunded);
   const ground = top * pxPerWon;
@@ -46,7 +46,7 @@ export function barScale(paid: readonly number[], refunded: readonly number[], h
   return scale;
 }
 
-/** So many places at most, evenly between the first and the last. */
+/** At most `most` indexes, evenly spread from the first to the last. */
 export function spreadOut(count: number, most: number): number[] {
   if (count <= most) return Array.from({ length: count }, (_, index) => index);
   const gap = (count - 1) / (most - 1);

@@ -13,16 +13,16 @@ type Day = Overview['days'][number];
 const strongest = (days: readonly Day[]) =>
   days.reduce<Day | null>((most, day) => (day.paid > (most?.paid ?? 0) ? day : most), null);
 
-/** Every day of the span. */
+/** The figures of each day of the span. */
 export function DayFigures({
   overview,
   today,
   dayPath,
 }: {
   overview: Overview;
-  /** In Seoul, as the desk says. */
+  /** Today in Seoul, from the server. */
   today: string;
-  /** The list's address with what was paid on a day. */
+  /** Address of the list with a day's payments. */
   dayPath: (day: string) => string;
 }) {
   const { t } = useTranslation();

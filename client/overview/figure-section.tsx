@@ -5,7 +5,7 @@ import styles from './figure-section.module.css';
 
 type View = 'chart' | 'table';
 
-/** A chart, or the table with the same numbers: whichever somebody reads better. */
+/** A chart, or a table with the same numbers, by choice. */
 export function FigureSection({
   title,
   chart,

@@ -1,4 +1,4 @@
-/** What figures are called in sentences: days, durations, differences. */
+/** Texts for days, durations and differences. */
 import type { TFunction } from 'i18next';
 import type { Overview } from '../../shared/api.ts';
 import { i18n } from '../copy/i18n.ts';
@@ -13,20 +13,20 @@ export function dayName(day: string, nowMs: number, t: TFunction): string {
   return dayWords(startOfDay(day), nowMs, t);
 }
 
-/** As short as an axis needs: `11월 24일`. */
+/** A short day for an axis: `11월 24일`. */
 export function shortDay(day: string, t: TFunction): string {
   const [, month, date] = day.split('-');
   return t('common.date.short', { month: Number(month), day: Number(date) });
 }
 
-/** As short as an axis needs: `12만`, in English `120K`. */
+/** A short amount for an axis: `12만`, in English `120K`. */
 export function shortWon(won: number): string {
   const locale = i18n.language === 'en' ? 'en-US' : 'ko-KR';
   const style = { notation: 'compact', maximumFractionDigits: 1 } as const;
   return new Intl.NumberFormat(locale, style).format(won);
 }
 
-/** `12.3%` of a share between 0 and 1, or more. */
+/** `12.3%`, from a ratio that may be greater than 1. */
 export function percent(share: number): string {
   return `${(share * 100).toFixed(1)}%`;
 }
@@ -38,7 +38,7 @@ const units = [
   ['seconds', 1],
 ] as const;
 
-/** `12초`, `3분 20초`, `2시간 5분`: the two largest units of it, a second at least. */
+/** `12초`, `3분 20초`, `2시간 5분`: the two largest units, at least one second. */
 export function durationWords(ms: number, t: TFunction): string {
   let left = Math.max(1, Math.round(ms / 1000));
   const words: string[] = [];
@@ -56,7 +56,7 @@ export type Compared = Overview['span'];
 type MoneyName = 'paid' | 'refunded' | 'net';
 export type Direction = 'more' | 'less' | 'same' | 'none';
 
-/** A sum beside that of the time before, in a sentence. */
+/** Compares a sum with the period before in a sentence. */
 export function compareWords(
   sums: Compared,
   name: MoneyName,
@@ -64,7 +64,7 @@ export function compareWords(
   t: TFunction,
 ): { direction: Direction; words: string } {
   const { before } = sums;
-  // Before the shop's first payment there is nothing to have less or more than.
+  // Without payments before that period there is nothing to compare with.
   if (firstDay === null || startOfDay(firstDay) >= before.to) {
     return { direction: 'none', words: t('overview.compare.none') };
   }

@@ -10,7 +10,7 @@ type Hour = Overview['byHour'][number];
 const strongest = (hours: readonly Hour[]) =>
   hours.reduce<Hour | null>((most, hour) => (hour.paid > (most?.paid ?? 0) ? hour : most), null);
 
-/** When in the day the shop is paid, over all days of the span. */
+/** Payments by hour of the day, over all days of the span. */
 export function HourFigures({ overview }: { overview: Overview }) {
   const { t } = useTranslation();
   const { byHour, span } = overview;

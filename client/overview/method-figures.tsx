@@ -17,7 +17,7 @@ function Share({ share }: { share: number }) {
   );
 }
 
-/** What each method brought: so few that the table is the chart. */
+/** The figures by payment method. There are few, so a table with bars replaces a chart. */
 export function MethodFigures({ overview }: { overview: Overview }) {
   const { t } = useTranslation();
   const id = useId();

@@ -10,7 +10,7 @@ interface MoneyRow {
   key: string;
   head: ReactNode;
   money: Money;
-  /** In the last column, where the table has one. */
+  /** Content of the last column, if the table has one. */
   share?: ReactNode;
 }
 
@@ -35,7 +35,7 @@ function Cells({ money }: { money: Money }) {
   );
 }
 
-/** Paid, refunded and net, row by row. It scrolls inside of itself, never the page. */
+/** Paid, refunded and net by row. A wide table scrolls inside, not the page. */
 export function MoneyTable({
   title,
   head,
@@ -44,11 +44,11 @@ export function MoneyTable({
   share,
 }: {
   title: string;
-  /** What the rows are. */
+  /** Heading of the first column. */
   head: string;
   rows: readonly MoneyRow[];
   total?: Money;
-  /** The name of a last column. */
+  /** Heading of the last column, if there is one. */
   share?: string;
 }) {
   const { t } = useTranslation();

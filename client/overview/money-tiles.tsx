@@ -4,7 +4,7 @@ import { formatAmount } from '../format.ts';
 import { compareWords, percent, type Compared, type Direction } from './figure-words.ts';
 import styles from './money-tiles.module.css';
 
-/** Against what the sums are held, and since when the shop has any. */
+/** What the sums are compared with, and the day of the shop's first payment. */
 interface Against {
   /** `어제 같은 시각` */
   than: string;
@@ -26,7 +26,7 @@ function Difference({ direction, words }: { direction: Direction; words: string 
 interface TileProps {
   name: string;
   value: string;
-  /** How many of them. */
+  /** The number of payments or refunds, as text. */
   count?: string;
   children: React.ReactNode;
 }
@@ -50,7 +50,7 @@ const tiles = [
   { name: 'net', won: 'net', count: null },
 ] as const;
 
-/** Paid, refunded and net of a time, each beside the time before in words. */
+/** Paid, refunded and net of a period, each compared in words with the period before. */
 export function MoneyTiles({
   sums,
   against,
@@ -58,7 +58,7 @@ export function MoneyTiles({
 }: {
   sums: Compared;
   against: Against;
-  /** The refund rate as a fourth tile; `null` where nothing was paid. */
+  /** The refund rate as a fourth tile; `null` if nothing was paid. */
   rate?: number | null;
 }) {
   const { t } = useTranslation();

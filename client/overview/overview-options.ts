@@ -2,9 +2,9 @@ import { keepPreviousData, queryOptions, type Query } from '@tanstack/react-quer
 import { callApi } from '../api-client.ts';
 import type { SpanChoice } from './span-choice.ts';
 
-/** However much happens, the figures are not added up anew more often than this. */
+/** At least this long between two computations of the figures, however much changes. */
 const LEAST_MS = 30_000;
-/** Where nothing is heard of any change, time itself is one: the day goes on. */
+/** Refetch interval without any change, because figures also depend on the time of day. */
 const USUAL_MS = 60_000;
 
 type Shown = Pick<Query, 'state'>;
@@ -12,7 +12,7 @@ type Shown = Pick<Query, 'state'>;
 const ageMs = ({ state }: Shown) => Date.now() - state.dataUpdatedAt;
 const isDue = (query: Shown) => ageMs(query) >= LEAST_MS;
 
-/** A change only marks what is shown as old (client/live); it is asked again when it is due. */
+/** A live event only invalidates the figures (client/live); this is when they are fetched again. */
 function untilNext(query: Shown): number {
   const wait = query.state.isInvalidated ? LEAST_MS : USUAL_MS;
   return Math.max(1_000, wait - ageMs(query));

@@ -27,11 +27,11 @@ import { UnknownFigures } from './unknown-figures.tsx';
 interface ReportProps {
   choice: SpanChoice;
   onChoice: (choice: SpanChoice) => void;
-  /** Nothing new comes by itself. */
+  /** The live connection is lost, so nothing updates by itself. */
   offline: boolean;
-  /** The list's address with what was paid on a day. */
+  /** Address of the list with a day's payments. */
   dayPath: (day: string) => string;
-  /** What somebody can do where there is no payment yet. */
+  /** What to do first, shown while there are no payments yet. */
   begin: ReactNode;
 }
 
@@ -101,7 +101,7 @@ function Today({ overview, today }: { overview: Overview; today: string }) {
   );
 }
 
-/** What is counted, and how: beneath the sums, for who compares them with other papers. */
+/** Notes on what is counted, for comparing the sums with other reports. */
 function Counting({ overview }: { overview: Overview }) {
   const { t } = useTranslation();
   const { span, undated, firstDay } = overview;
@@ -167,7 +167,7 @@ function Span({
   );
 }
 
-/** Says which days are shown, once those of others have given way to them. */
+/** Announces the span once the figures of another one have replaced those before. */
 function useSpanSaid(overview: Overview | undefined): void {
   const { t } = useTranslation();
   const said = useRef<string | null>(null);
@@ -183,7 +183,7 @@ function useSpanSaid(overview: Overview | undefined): void {
   }, [overview, t]);
 }
 
-/** How fresh the figures are. */
+/** The age of the figures. */
 function AsOf({ at }: { at: string }) {
   const { t } = useTranslation();
   const ago = useTick((nowMs) => formatAgo(at, nowMs));
@@ -194,11 +194,11 @@ function AsOf({ at }: { at: string }) {
   );
 }
 
-/** Nothing was ever paid here: what would only be zeros gives way to what can be done. */
+/** `true` if there never was a payment; the first steps are shown instead of zeros. */
 const isNew = ({ firstDay, span, today }: Overview) =>
   firstDay === null && span.refunds === 0 && today.refunds === 0;
 
-/** The shop in figures: today, and the days that are chosen. */
+/** The shop's figures of today and of the chosen days. */
 export function OverviewReport({ choice, onChoice, offline, dayPath, begin }: ReportProps) {
   const { t } = useTranslation();
   const query = useQuery(overviewOptions(choice));

@@ -1,8 +1,8 @@
-/** Which days are looked at, as the address says it. */
+/** The days that the overview shows, in its address. */
 import { DAY_MS } from '../../shared/kst.ts';
 import { MOST_OVERVIEW_DAYS } from '../../shared/overview.ts';
 
-/** So many days up to today, which move on at midnight, or two days and all between them. */
+/** A number of days up to and including today, or a first and a last day. */
 export type SpanChoice = { days: number } | { from: string; to: string };
 
 /** The lengths that are offered, in days. */
@@ -10,7 +10,7 @@ export const spanLengths = [7, 30, 90] as const;
 
 const usual = { days: 30 };
 
-/** Days since 1970; not a number where there is no such day. */
+/** Days since 1970; `NaN` for an invalid day. */
 function dayNumber(day: string): number {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return Number.NaN;
   const ms = Date.parse(`${day}T00:00:00.000Z`);
@@ -21,7 +21,7 @@ function dayNumber(day: string): number {
 export type SpanFault = 'missing' | 'order' | 'future' | 'long';
 
 /**
- * Why two days make no span that the desk would answer; `null` where they do.
+ * Why the server would refuse the span; `null` if it is valid.
  * @param today in Seoul
  */
 export function spanFault(from: string, to: string, today: string): SpanFault | null {
@@ -32,7 +32,7 @@ export function spanFault(from: string, to: string, today: string): SpanFault | 
   return days > MOST_OVERVIEW_DAYS ? 'long' : null;
 }
 
-/** What an address asks for; where that can't be, the last thirty days. */
+/** Reads the span from the address; if it is invalid, the last thirty days. */
 export function readSpanChoice(search: URLSearchParams, today: string): SpanChoice {
   const [from, to] = [search.get('from') ?? '', search.get('to') ?? ''];
   if (spanFault(from, to, today) === null) return { from, to };
@@ -40,7 +40,7 @@ export function readSpanChoice(search: URLSearchParams, today: string): SpanChoi
   return days === undefined ? usual : { days };
 }
 
-/** The address says only what differs from the usual. */
+/** Writes the span into the address; the default is left out. */
 export function writeSpanChoice(choice: SpanChoice): URLSearchParams {
   if ('from' in choice) return new URLSearchParams(choice);
   return new URLSearchParams(choice.days === usual.days ? {} : { days: String(choice.days) });

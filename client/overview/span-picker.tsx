@@ -10,7 +10,7 @@ import { spanFault, spanLengths, type SpanChoice, type SpanFault } from './span-
 import styles from './span-picker.module.css';
 
 interface DaysProps {
-  /** What they begin with: the days that are shown. */
+  /** The shown days, which the fields start with. */
   from: string;
   to: string;
   today: string;
@@ -53,7 +53,7 @@ function DaysForm({ from, to, today, onChoice }: DaysProps) {
     </Field>
   );
   return (
-    // Its own words say what is wrong; the browser's would be in the browser's language.
+    // `noValidate`: the browser's messages would be in the browser's language, not the desk's.
     <form
       className={styles.days}
       onSubmit={submit}
@@ -74,7 +74,7 @@ function DaysForm({ from, to, today, onChoice }: DaysProps) {
   );
 }
 
-/** Which days are looked at: a few usual lengths, or two days of one's own. */
+/** Chooses the days: a usual length, or a first and a last day. */
 export function SpanPicker({ choice, ...days }: DaysProps & { choice: SpanChoice }) {
   const { t } = useTranslation();
   const isCustom = 'from' in choice;

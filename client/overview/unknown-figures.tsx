@@ -5,7 +5,7 @@ import type { Overview } from '../../shared/api.ts';
 import { durationWords } from './figure-words.ts';
 import styles from './unknown-figures.module.css';
 
-/** How long it took until what was unclear was known. */
+/** How long unclear operations took to be settled. */
 export function UnknownFigures({ unknowns }: { unknowns: Overview['unknowns'] }) {
   const { t } = useTranslation();
   const id = useId();

@@ -15,7 +15,7 @@ import styles from './account-page.module.css';
 
 addKorean({ account: accountKo });
 
-/** 내 계정: who I am here, my password, my second factor, how my screen is set. */
+/** 내 계정: own profile, password, second factor and screen settings. */
 export function AccountPage() {
   const { t } = useTranslation();
   const queryClient = useQueryClient();

@@ -13,11 +13,11 @@ import { meOptions } from '../me.ts';
 import { ForbiddenPage } from './forbidden-page.tsx';
 import { writeLogQuery, type LogQuery } from '../parts/log/log-query.ts';
 
-// An entry that tells of a changed setting calls it by its name.
+// Entries about changed settings show the settings' names.
 addKorean({ access: accessKo, audit: auditKo, settings: settingsKo });
 
 /**
- * 감사 기록, and 접속 기록 beside it. The address keeps what is looked for:
+ * 감사 기록 and 접속 기록. The address keeps the filter:
  * `/audit?action=settings-changed`, `/audit/access?kind=export`.
  */
 export function AuditPage() {

@@ -14,7 +14,7 @@ import styles from './plain-page.module.css';
 
 const reloadPage = () => window.location.reload();
 
-/** What happened, and the way back in. Whether money moved is nothing that this page can know. */
+/** What happened, and a reload. This page can't know whether money moved. */
 function Broken() {
   const { t } = useTranslation();
   const error = useRouteError();
@@ -29,7 +29,7 @@ function Broken() {
   );
 }
 
-/** A page without the frame that could not be opened. */
+/** Error page outside the frame. */
 export function BrokenPage() {
   const { t } = useTranslation();
   return (
@@ -40,12 +40,12 @@ export function BrokenPage() {
   );
 }
 
-/** What the browsers, and the build for styles, say where a page could not be fetched. */
+/** Error messages of browsers, and of Vite for styles, when a lazy chunk can't be fetched. */
 const UNFETCHED = /dynamically imported module|importing a module script failed|preload css/i;
 
 /**
- * A page inside the frame, which stays. Browsers remember that a piece of code did not come, so the
- * page is opened anew as soon as the desk answers again.
+ * Error page inside the frame. Browsers cache a failed import, so the page is reloaded as soon as
+ * the server answers again.
  */
 export function BrokenInFrame() {
   const { t } = useTranslation();
@@ -58,7 +58,7 @@ export function BrokenInFrame() {
       wasCut.current = true;
       return;
     }
-    // A reload that met no desk would take the frame away too.
+    // Checks that the server answers, because a failed reload would lose the frame too.
     if (wasCut.current) callApi('GET /api/me', {}).then(reloadPage, () => undefined);
   }, [cut]);
   const isLate = error instanceof Error && UNFETCHED.test(error.message);

@@ -15,14 +15,14 @@ import styles from './create-payment-page.module.css';
 
 addKorean({ create: createKo });
 
-/** 결제 만들기. The address keeps whose link is shown: `/payments/new?made=<payToken>`. */
+/** 결제 만들기. The address has the payment whose link is shown: `/payments/new?made=<payToken>`. */
 export function CreatePaymentPage() {
   const { t } = useTranslation();
   const [search, setSearch] = useSearchParams();
   const { data: me } = useSuspenseQuery(meOptions);
   const made = search.get('made');
   useEffect(() => (made === null ? undefined : watchPayments([made])), [made]);
-  // A link that a colleague sent leads here too: better told at once than after filling it in.
+  // A colleague's link may lead here, so say it before the form is filled in.
   if (!may(me.staff.role, 'payments.create')) {
     return (
       <div className={styles.page}>

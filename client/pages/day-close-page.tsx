@@ -14,7 +14,7 @@ import { ForbiddenPage } from './forbidden-page.tsx';
 
 addKorean({ dayClose: dayCloseKo });
 
-/** 일마감. The address names the day, so that the sheet of 23:59 is no other one at 00:01. */
+/** 일마감. The address has the day, so that a sheet opened at 23:59 stays the same at 00:01. */
 export function DayClosePage() {
   const { t } = useTranslation();
   const { data: me } = useSuspenseQuery(meOptions);

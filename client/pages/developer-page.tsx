@@ -18,7 +18,7 @@ import { ForbiddenPage } from './forbidden-page.tsx';
 
 addKorean({ developer: developerKo });
 
-/** 개발자. The address keeps the tab and what is looked for: `/developer/callbacks?outcome=read`. */
+/** 개발자. The address keeps the tab and the filter: `/developer/callbacks?outcome=read`. */
 export function DeveloperPage() {
   const { t } = useTranslation();
   const { data: me } = useSuspenseQuery(meOptions);

@@ -5,7 +5,7 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import styles from './forbidden-page.module.css';
 
-/** A page that a link or a bookmark led to, and that is not for this person. */
+/** Shown instead of a page that this person has no permission for. */
 export function ForbiddenPage({
   page,
 }: {

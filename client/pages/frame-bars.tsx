@@ -10,7 +10,7 @@ import { useTick } from '../ui/ticker.ts';
 import { useHeightProperty } from '../ui/use-height-property.ts';
 import styles from './frame-bars.module.css';
 
-/** Says a sentence politely when it first becomes true; not again while only its numbers change. */
+/** Announces a sentence politely when it first appears, not when only its numbers change. */
 function useAnnounceOnce(sentence: string | null): void {
   const shown = sentence !== null;
   const said = useRef(sentence);
@@ -22,7 +22,7 @@ function useAnnounceOnce(sentence: string | null): void {
   }, [shown]);
 }
 
-/** An outcome that nobody has known for half an hour. */
+/** Warns of an outcome that has been unknown for half an hour. */
 function UnclearBar({ counters }: { counters: Counters }) {
   const { t } = useTranslation();
   const { count } = counters.unclear;
@@ -46,7 +46,26 @@ function UnclearBar({ counters }: { counters: Counters }) {
   );
 }
 
-/** A restored backup that is still being compared with Toss. */
+/** Warns that the check after the start found a fault in the data file: no money moves. */
+function DamagedBar({ dataFile }: { dataFile: Counters['dataFile'] }) {
+  const { t } = useTranslation();
+  const isDamaged = dataFile === 'damaged';
+  useAnnounceOnce(isDamaged ? `${t('frame.damaged.title')} ${t('frame.damaged.body')}` : null);
+  if (!isDamaged) return null;
+  return (
+    <section
+      className={`${styles.bar ?? ''} ${styles.loud ?? ''}`}
+      aria-label={t('frame.damaged.label')}
+    >
+      <IconAlertTriangle size={18} stroke={2} aria-hidden="true" />
+      <p>
+        <b>{t('frame.damaged.title')}</b> {t('frame.damaged.body')}
+      </p>
+    </section>
+  );
+}
+
+/** Shows that a restored backup is still being compared with Toss. */
 function RestoredBar({ restored }: { restored: Counters['restored'] }) {
   const { t } = useTranslation();
   const words =
@@ -65,7 +84,7 @@ function RestoredBar({ restored }: { restored: Counters['restored'] }) {
   );
 }
 
-/** The desk's clock and Toss's: above this they differ by more than a network can explain. */
+/** A larger difference between the server's clock and Toss's can't be network delay. */
 const SKEW_WARNING_MS = 60_000;
 
 function SkewBar({ skewMs }: { skewMs: number | null }) {
@@ -85,7 +104,7 @@ function SkewBar({ skewMs }: { skewMs: number | null }) {
   );
 }
 
-/** The line is down: what is seen, what goes on by itself, and what can't be done meanwhile. */
+/** Shows that the connection is lost, what still works and what doesn't. */
 function OfflineBar({ cut }: { cut: Cut }) {
   const { t } = useTranslation();
   const words = cut === null ? null : t(`frame.offline.${cut}`);
@@ -102,8 +121,8 @@ function OfflineBar({ cut }: { cut: Cut }) {
 }
 
 /**
- * At the foot of the window: what must not be overlooked on any page. It lies over what is there
- * and moves no row when it comes. Its height is `--h-bars`.
+ * Bars at the foot of the window for what must be seen on every page. They lie over the page, so
+ * that no row moves when one appears. Their height is `--h-bars`.
  */
 export function FrameBars({ counters, cut }: { counters: Counters | undefined; cut: Cut }) {
   const bars = useHeightProperty('--h-bars');
@@ -111,6 +130,7 @@ export function FrameBars({ counters, cut }: { counters: Counters | undefined; c
     <div className={styles.bars} ref={bars}>
       {counters === undefined ? null : (
         <>
+          <DamagedBar dataFile={counters.dataFile} />
           <UnclearBar counters={counters} />
           <RestoredBar restored={counters.restored} />
           <SkewBar skewMs={counters.tossSkewMs} />

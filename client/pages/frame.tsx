@@ -31,7 +31,7 @@ import { WaitingBadge } from './waiting-badge.tsx';
 const loadPersonPanel = () => import('../session/person-panel.tsx');
 const PersonPanel = lazy(async () => ({ default: (await loadPersonPanel()).PersonPanel }));
 
-/** Before a hand is likely to come to it. */
+/** Delay in ms before lazy parts are preloaded; shorter than most people take to need them. */
 const LOAD_AHEAD_MS = 2_000;
 
 const ShortcutsHelp = lazy(async () => {
@@ -44,7 +44,7 @@ const Attention = lazy(async () => {
     const { Attention: Component } = await import('../attention/attention.tsx');
     return { default: Component };
   } catch {
-    // Nobody pressed anything for it: a page without calls is better than none.
+    // Notifications are optional, so a chunk that can't be fetched must not break the page.
     return { default: () => null };
   }
 });
@@ -62,7 +62,7 @@ function useTabTitle(me: Me, page: PageName | null, waiting: number): void {
   }, [t, i18n.language, me.mode, page, waiting]);
 }
 
-/** After a change of page the reading goes on in the page, not in the navigation. */
+/** Moves the focus into a new page, so that screen readers continue there. */
 function useFocusOnNewPage(page: PageName | null) {
   const main = useRef<HTMLElement>(null);
   const shown = useRef(page);
@@ -179,7 +179,7 @@ function useFrameKeys(enabled: boolean, noUseFor: readonly ShortcutName[]) {
   return { helpOpened, setHelpOpened };
 }
 
-/** Calls whoever has chosen to be called; nobody else's browser loads what does it. */
+/** This person's notifications. Their chunk is loaded only if they are turned on. */
 function Calls({ me, counters }: { me: Me; counters: Counters | undefined }) {
   const { approvalNotice, approvalSound } = usePreferences();
   const leads = useLeads();
@@ -203,7 +203,7 @@ function Calls({ me, counters }: { me: Me; counters: Counters | undefined }) {
   );
 }
 
-/** What stands around every page: which money this is, where to go, who is here, what waits. */
+/** The frame around every page: mode, navigation, person and what waits. */
 export function Frame() {
   const { t } = useTranslation();
   useLive();

@@ -22,7 +22,7 @@ interface Entry {
   name: PageName;
   to: string;
   Icon: NavIcon;
-  /** Offered only to whoever has it. */
+  /** The entry is shown only with this permission. */
   needs?: Permission;
 }
 
@@ -40,7 +40,7 @@ const work: readonly Entry[] = [
   { name: 'day-close', to: '/day-close', Icon: IconCalendarCheck, needs: 'exports.make' },
 ];
 
-/** About the desk itself, not about the day's work. */
+/** Pages about the desk itself, not the day's work. */
 const apart: readonly Entry[] = [
   { name: 'staff', to: '/staff', Icon: IconUsers, needs: 'staff.manage' },
   { name: 'audit', to: '/audit', Icon: IconHistory, needs: 'audit.read' },
@@ -49,14 +49,14 @@ const apart: readonly Entry[] = [
   { name: 'trust', to: '/trust', Icon: IconShieldCheck },
 ];
 
-/** Every page that somebody with these rights is offered, in the menu's order. */
+/** The navigation's entries for these permissions, in menu order. */
 export function offeredPages(permissions: readonly Permission[]): Entry[] {
   return [...work, ...apart].filter(
     ({ needs }) => needs === undefined || permissions.includes(needs),
   );
 }
 
-/** The pages; beside 할 일 the number of things that wait. */
+/** The navigation, with the number of waiting things beside 할 일. */
 export function MainNav({
   current,
   waiting,

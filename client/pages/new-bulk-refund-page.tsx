@@ -16,8 +16,8 @@ import { ForbiddenPage } from './forbidden-page.tsx';
 addKorean({ bulk: bulkKo });
 
 /**
- * 일괄 환불 만들기, begun with payments that were picked in the list (`?payTokens=a,b`), or with
- * what the browser's history kept.
+ * 일괄 환불 만들기, starting with payments picked in the list (`?payTokens=a,b`) or with the form kept
+ * in the browser's history.
  */
 export function NewBulkRefundPage() {
   const { t } = useTranslation();
@@ -39,7 +39,7 @@ export function NewBulkRefundPage() {
         key={key}
         first={first}
         onChecked={(id, form) => {
-          // The way back leads to what was typed.
+          // The back button returns to the filled form, which then replaces this draft.
           const kept = { form: { ...form, replaces: id } };
           const go = async () => {
             await navigate('/bulk-refunds/new', { replace: true, state: kept });

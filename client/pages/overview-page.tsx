@@ -15,7 +15,7 @@ import styles from './overview-page.module.css';
 
 addKorean({ overview: overviewKo });
 
-/** What was paid on a day, in the list. */
+/** Address of the list with the payments of a day. */
 function dayPath(day: string): string {
   const search = writeListQuery({
     ...defaultQuery,
@@ -25,7 +25,7 @@ function dayPath(day: string): string {
   return `/payments?${search.toString()}`;
 }
 
-/** 개요. The address keeps which days are looked at: `/overview?days=7`. */
+/** 개요. The address keeps the days that are shown: `/overview?days=7`. */
 export function OverviewPage() {
   const { t } = useTranslation();
   const { data: me } = useSuspenseQuery(meOptions);

@@ -25,7 +25,7 @@ const others = [
   'account',
 ] as const;
 
-/** Which page of the navigation an address belongs to. */
+/** The page in the navigation that an address belongs to; `null` for none. */
 export function pageName(pathname: string): PageName | null {
   if (pathname === '/payments/new') return 'create';
   if (pathname.startsWith('/payments')) return 'payments';

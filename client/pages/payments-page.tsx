@@ -11,7 +11,7 @@ import {
 } from 'react';
 import { useLocation, useNavigate, useParams, useSearchParams } from 'react-router';
 import { operationKinds, type OperationKind } from '../../shared/operation.ts';
-import { canStillMove, type Payment } from '../../shared/payment.ts';
+import { canStillMove, type ListedPayment } from '../../shared/payment.ts';
 import { watchPayments } from '../live/use-live.ts';
 import { useOffline } from '../live/use-offline.ts';
 import { meOptions } from '../me.ts';
@@ -36,7 +36,7 @@ const PaymentDetailView = lazy(async () => ({ default: (await loadDetail()).Paym
 const OperationDialog = lazy(async () => ({ default: (await loadDialog()).OperationDialog }));
 const OperationActs = lazy(async () => ({ default: (await loadActs()).DecisionButtons }));
 
-/** After the list is on the screen; what a press needs has to be there when the line is down. */
+/** In ms after the list is shown. Preloaded parts also work when the connection is lost later. */
 const LOAD_AHEAD_MS = 4_000;
 
 /** The poller takes at most this many from one page (`POST /api/events/watch`). */
@@ -50,19 +50,19 @@ function address(payToken: string | null, query: ListQuery, extra: Record<string
   return text === '' ? path : `${path}?${text}`;
 }
 
-/** Which dialog the address asks for; `operation` resumes one that was pressed before. */
+/** The dialog that the address names; `operation` resumes an earlier operation. */
 function readAct(search: URLSearchParams): { kind: OperationKind; resume: string | null } | null {
   const kind = operationKinds.find((one) => one === search.get('act'));
   return kind === undefined ? null : { kind, resume: search.get('operation') };
 }
 
-/** The addresses that this page goes to. The list's filter stays in each of them. */
+/** Navigation of this page. Every address keeps the list's filter. */
 function usePaymentsAddress(query: ListQuery, payToken: string | null) {
   const navigate = useNavigate();
   const location = useLocation();
   const state = location.state as { pushed?: boolean; chosen?: boolean } | null;
   const pushed = state?.pushed === true;
-  // Read at the press: the rows are not drawn anew for a dialog that opens over them.
+  // A ref, so that rows don't render again when a dialog changes the location.
   const here = useRef(location);
   useLayoutEffect(() => {
     here.current = location;
@@ -83,7 +83,7 @@ function usePaymentsAddress(query: ListQuery, payToken: string | null) {
     (token: string) => void navigate(address(token, query), { preventScrollReset: true }),
     [navigate, query],
   );
-  // At once, not when there is time for it: the next key must find the payment that it means.
+  // Synchronous, because the next key must apply to this payment.
   const onMove = (token: string) =>
     void navigate(address(token, query), {
       replace: true,
@@ -95,7 +95,7 @@ function usePaymentsAddress(query: ListQuery, payToken: string | null) {
       void navigate(address(token, query, { act }), dialogVisit(here.current)),
     [navigate, query],
   );
-  // Back closes what a press opened; an address that was opened directly has nothing to go back to.
+  // A dialog opened here is closed by going back; a directly opened address has no entry to go to.
   const closeDialog = () => {
     if (pushed) void navigate(-1);
     else void navigate(address(payToken, query), { replace: true, preventScrollReset: true });
@@ -105,11 +105,11 @@ function usePaymentsAddress(query: ListQuery, payToken: string | null) {
   return { chosen, onQuery, onView, hrefOf, onOpen, onMove, onAct, closeDialog, closeDetail };
 }
 
-/** What the list shows; the desk's poller is told what of it can move, and of the open payment. */
+/** The shown order; reports the open payment and those that can change to the server's poller. */
 function useShown(payToken: string | null) {
   const [order, setOrder] = useState<readonly string[]>([]);
   const [watched, setWatched] = useState('');
-  const onShown = useCallback((payments: readonly Payment[]) => {
+  const onShown = useCallback((payments: readonly ListedPayment[]) => {
     setOrder(payments.map((payment) => payment.payToken));
     const moving = payments.filter(
       (payment) => payment.openOperation !== null || canStillMove(payment.status),
@@ -126,7 +126,7 @@ function useShown(payToken: string | null) {
 
 const loadLateParts = () => Promise.all([loadFields(), loadDetail(), loadDialog(), loadActs()]);
 
-/** When a dialog or the detail closes, the focus goes back to the row that it belonged to. */
+/** Returns the focus to the payment's row when its dialog or detail closes. */
 function useFocusBack(payToken: string | null, acting: boolean): void {
   const last = useRef({ payToken, acting });
   useEffect(() => {
@@ -138,7 +138,7 @@ function useFocusBack(payToken: string | null, acting: boolean): void {
     const frame = requestAnimationFrame(() => {
       if (document.activeElement !== document.body) return;
       const link = findRowElement(closedToken)?.querySelector<HTMLElement>('[data-row-link]');
-      // A payment that was looked for by its number has no row: then its panel.
+      // A payment found by its number has no row, so its panel gets the focus.
       const back = link ?? document.querySelector<HTMLElement>('[data-payment-panel]');
       back?.focus({ preventScroll: true });
     });
@@ -146,7 +146,7 @@ function useFocusBack(payToken: string | null, acting: boolean): void {
   }, [payToken, acting]);
 }
 
-/** The way to a neighbour of the open payment; absent at the list's ends. */
+/** The payment before or after the open one; `undefined` at the list's ends. */
 function neighbour(order: readonly string[], payToken: string, step: 1 | -1) {
   const index = order.indexOf(payToken);
   return index === -1 ? undefined : order[index + step];
@@ -156,7 +156,7 @@ function keepColumns(listColumns: Preferences['listColumns']): Promise<void> {
   return changePreferences({ listColumns });
 }
 
-/** The list; beside it the payment that the address names, and the dialog that it asks for. */
+/** The list, with the payment and the dialog that the address names. */
 export function PaymentsPage() {
   const { data: me } = useSuspenseQuery(meOptions);
   const { shortcuts, listColumns } = usePreferences();

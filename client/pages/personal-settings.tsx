@@ -14,7 +14,7 @@ const ShortcutsHelp = lazy(async () => {
   return { default: Component };
 });
 
-/** What each person decides for themselves: how the screen is set, and what may call them. */
+/** Each person's own settings: screen and notifications. */
 export function PersonalSettings({ shopName }: { shopName: string }) {
   const { t } = useTranslation();
   const preferences = usePreferences();

@@ -10,7 +10,7 @@ import { usePageTitle } from './use-page-title.ts';
 
 addKorean({ receipt: receiptKo });
 
-/** 환불 확인서: a page of nothing else, so that a printer gets nothing else. */
+/** 환불 확인서, without the frame, so that nothing but the receipt is printed. */
 export function ReceiptPage() {
   const { t } = useTranslation();
   const { payToken = '', operationId = '' } = useParams();

@@ -17,7 +17,7 @@ import styles from './review-page.module.css';
 
 const operationActs = (operation: Operation) => <DecisionButtons operation={operation} wide />;
 
-/** 할 일. The address keeps which kind is looked at: `/review?kind=unclear`. */
+/** 할 일. The address keeps the kind that is shown: `/review?kind=unclear`. */
 export function ReviewPage() {
   const { t } = useTranslation();
   const { data: me } = useSuspenseQuery(meOptions);

@@ -10,28 +10,28 @@ import { BarePage } from '../session/bare-page.tsx';
 import { safeNext } from './safe-next.ts';
 import { usePageTitle } from './use-page-title.ts';
 
-/** What the page where a password was chosen hands on. */
+/** Navigation state from the page where a password was chosen. */
 export interface FromWelcome {
   email: string;
 }
 
-/** The way in; afterwards back to where the person wanted to go. */
+/** Sign-in; afterwards the address in `next` opens. */
 export function SignInPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const [search] = useSearchParams();
-  // A redirect of the router leaves a state of its own here.
+  // Partial, because the router's redirects set a state of their own.
   const email = (useLocation().state as Partial<FromWelcome> | null)?.email;
   usePageTitle(t('session.title'));
   const session = useLoaderData<Session | null>();
   useEffect(() => {
-    // What the last person was shown must not be seen by the next one. It is forgotten when their
-    // page is gone: with its answers taken from under it, that would ask for them again.
+    // The next user must not see cached data of the last one. Cleared only here, after their page
+    // has unmounted: its mounted queries would fetch everything again.
     queryClient.clear();
   }, [queryClient]);
   const enter = async () => {
-    // Somebody else may have got half-way here before.
+    // An earlier, unfinished sign-in may have filled the cache.
     queryClient.clear();
     const me = await queryClient.query(meOptions);
     tellTabs({ kind: 'signed-in', staffId: me.staff.id, name: me.staff.name });

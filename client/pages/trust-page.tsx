@@ -7,7 +7,7 @@ import styles from './trust-page.module.css';
 
 addKorean({ trust: trustKo });
 
-/** 신뢰: what was shown about this build, by which run, and what was not. */
+/** 신뢰: the results of the proofs of this build. */
 export function TrustPage() {
   const { t } = useTranslation();
   return (

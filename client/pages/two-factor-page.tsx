@@ -17,7 +17,7 @@ import { usePageTitle } from './use-page-title.ts';
 
 addKorean({ account: accountKo });
 
-/** Where real money moves: nothing opens before the second factor is set up. */
+/** Setup of the second factor, which is required before any other page where real money moves. */
 export function TwoFactorPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();

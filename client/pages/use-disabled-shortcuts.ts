@@ -3,7 +3,7 @@ import type { Permission } from '../../shared/permissions.ts';
 import { meOptions } from '../me.ts';
 import type { ShortcutName } from '../ui/shortcut-table.ts';
 
-/** What a key's act needs. */
+/** The permission that a shortcut's action needs. */
 const needs: Partial<Record<ShortcutName, Permission>> = {
   'day-close': 'exports.make',
   create: 'payments.create',
@@ -11,7 +11,7 @@ const needs: Partial<Record<ShortcutName, Permission>> = {
   execute: 'operations.request',
 };
 
-/** The keys of acts that this person has no right to. */
+/** Shortcuts that this person has no permission for. */
 export function useDisabledShortcuts(): ShortcutName[] {
   const { data: me } = useSuspenseQuery(meOptions);
   return (Object.keys(needs) as ShortcutName[]).filter((name) => {

@@ -2,7 +2,7 @@ import { useLocation, useNavigate } from 'react-router';
 import type { LeaveReason } from '../session/person-panel.tsx';
 import { signInPath } from './safe-next.ts';
 
-/** To the way in: the next person goes on at the same place, somebody who goes home does not. */
+/** Goes to the sign-in page; after a change of user, signing in leads back to this page. */
 export function useLeave(): (why: LeaveReason) => Promise<void> {
   const navigate = useNavigate();
   const location = useLocation();

@@ -5,7 +5,7 @@ import { loudSince, waitingCount, type Counters } from '../payments/counters.ts'
 import { useTick } from '../ui/ticker.ts';
 import styles from './waiting-badge.module.css';
 
-/** How much waits for somebody, on every page and for everybody; nothing while nothing does. */
+/** The number of things that wait, on every page; hidden while nothing waits. */
 export function WaitingBadge({ counters }: { counters: Counters }) {
   const { t } = useTranslation();
   const loud = useTick((nowMs) => loudSince(counters, nowMs) !== null);

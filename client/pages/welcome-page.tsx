@@ -17,7 +17,7 @@ import { usePageTitle } from './use-page-title.ts';
 
 addKorean({ account: accountKo });
 
-/** What a manager's link opens: choose a password, then sign in with it. */
+/** The page of an invitation or reset link: choose a password, then sign in with it. */
 export function WelcomePage() {
   const { t } = useTranslation();
   const [search] = useSearchParams();
@@ -69,14 +69,14 @@ function OpenLink({ token }: { token: string }) {
       link={link.data}
       shopName={shopName}
       onDone={() => {
-        // The link is spent: the way back must not lead to it again.
+        // The link can be used only once, so the back button must not lead to it.
         void navigate('/sign-in', { replace: true, state: { email } satisfies FromWelcome });
       }}
     />
   );
 }
 
-/** A link that opens nothing: why, and where to go with a password that one has already. */
+/** A link that no longer works: why, and a way to sign in. */
 function Dead({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   const { shopName } = readDesk();

@@ -1,4 +1,4 @@
-/** What the palette shows for what was typed, in which order. Pure. */
+/** Selects and orders the commands for the typed text; pure. */
 import { commandGroups, type Command, type CommandGroup } from './command.ts';
 import { matchScore } from './match.ts';
 
@@ -9,7 +9,7 @@ export interface Section {
   commands: readonly Command[];
 }
 
-/** More than this nobody reads. */
+/** Limit of shown matches. */
 const MOST_FOUND = 12;
 
 function sectionsOf(commands: readonly Command[]): Section[] {
@@ -18,7 +18,7 @@ function sectionsOf(commands: readonly Command[]): Section[] {
     .filter((section) => section.commands.length > 0);
 }
 
-/** Before anything is typed: what is at hand, what was used last, then everything by its kind. */
+/** Without any text: commands of the current payment, recent ones, then all others by group. */
 function everything(commands: readonly Command[], recent: readonly string[]): Section[] {
   const used = recent.flatMap((id) => commands.find((one) => one.id === id && one.lasting) ?? []);
   const rest = sectionsOf(commands.filter((one) => !used.includes(one)));
@@ -31,7 +31,7 @@ function everything(commands: readonly Command[], recent: readonly string[]): Se
   ];
 }
 
-/** What was typed finds the best first, whatever its kind; of equals, what is at hand. */
+/** Best matches first, across groups; equal scores keep the order of `commands`. */
 export function arrange(
   typed: string,
   commands: readonly Command[],

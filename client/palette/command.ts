@@ -1,27 +1,27 @@
-/** One thing that the palette can do. What it does is given by the page, which knows how. */
+/** A command of the palette. The page gives its action. */
 import type { Icon } from '@tabler/icons-react';
 
 export const commandGroups = ['hand', 'page', 'filter', 'screen', 'person'] as const;
 export type CommandGroup = (typeof commandGroups)[number];
 
 export interface Command {
-  /** Stays the same over languages and builds: `page:review`. */
+  /** Independent of language and build: `page:review`. */
   id: string;
   group: CommandGroup;
   label: string;
-  /** Whatever else people may call it, in any language. */
+  /** Further search words, in any language. */
   words: readonly string[];
   Icon: Icon;
-  /** The keys that do the same, as in `shortcuts`. */
+  /** The shortcut of the same action, as in `shortcuts`. */
   keys?: string;
-  /** It is what holds now. */
+  /** The command's page or setting is the current one. */
   current?: boolean;
-  /** Worth offering again next time: not what is about one payment. */
+  /** Kept among the recent commands; `false` for a command about one payment. */
   lasting: boolean;
   run: () => void;
 }
 
-/** A payment that was found by what was typed. */
+/** A payment found by the typed text. */
 export interface FoundPayment {
   payToken: string;
   orderNo: string;

@@ -1,4 +1,4 @@
-/** Korean writing taken apart, as far as looking something up by it needs. */
+/** Splits Korean text into letters, as far as the search needs. */
 
 const INITIALS = 'ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ';
 const VOWELS = 'ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ';
@@ -6,7 +6,7 @@ const FINALS = ' ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇ
 const FIRST = '가'.charCodeAt(0);
 const LAST = '힣'.charCodeAt(0);
 
-/** What two keys make together; while somebody types, the second may not be there yet. */
+/** Letters that take two key presses; while somebody types, the second may be missing. */
 const compounds: Readonly<Record<string, string>> = {
   ㄳ: 'ㄱㅅ',
   ㄵ: 'ㄴㅈ',
@@ -61,12 +61,12 @@ export function isConsonant(char: string): boolean {
   return INITIALS.includes(char);
 }
 
-/** An input method makes `ㄳ` of ㄱ and ㅅ, where somebody meant the beginnings of two syllables. */
+/** Splits `ㄳ`, which input methods make of ㄱ and ㅅ, into the initials of two syllables. */
 export function splitConsonants(text: string): string {
   return text.replace(/[ㄳ-ㅄ]/g, (char) => compounds[char] ?? char);
 }
 
-/** `'ghksqnf'` → `'ㅎㅗㅏㄴㅂㅜㄹ'`: typed without noticing that the keyboard was set to Latin. */
+/** `'ghksqnf'` → `'ㅎㅗㅏㄴㅂㅜㄹ'`: Korean typed while the keyboard was set to Latin. */
 export function latinToJamo(text: string): string {
   return Array.from(text, (char) => underLatin[char] ?? char).join('');
 }

@@ -1,21 +1,21 @@
 /**
- * How well a command fits what was typed: Korean as far as it has been typed (`화` on the way to
- * `환불`), its initial consonants (`ㅎㅂ`), Latin words, and Korean typed on a Latin keyboard.
+ * Scores how well a command matches the typed text: Korean that is still being typed (`화` on the
+ * way to `환불`), initial consonants (`ㅎㅂ`), Latin words, and Korean typed on a Latin keyboard.
  */
 import { initialOf, isConsonant, latinToJamo, splitConsonants, toJamo } from './hangul.ts';
 
-/** The higher, the better; what comes below is not found at all. */
+/** Higher is better; anything else does not match. */
 const SCORES = { same: 100, start: 90, wordStart: 75, inside: 50, otherKeyboard: 40 } as const;
-/** A word that stands for a command is worth less than the command's own name. */
+/** A match of a further search word counts less than one of the command's name. */
 const OTHER_WORD = 0.8;
-/** Fewer letters than this say too little to be looked for in the middle of a word. */
+/** With fewer letters than this, the middle of a word is not searched. */
 const LEAST_INSIDE = 2;
 const LEAST_INSIDE_LATIN = 4;
 const LEAST_OTHER_KEYBOARD = 3;
 
 interface Text {
   chars: string[];
-  /** Where a word begins, by index of `chars`, which have no spaces. */
+  /** Indexes in `chars` at which words begin; `chars` has no spaces. */
   starts: Set<number>;
 }
 
@@ -38,7 +38,7 @@ function fitsAt(chars: readonly string[], at: number, wanted: readonly string[])
     if (own === undefined) return false;
     if (isConsonant(char)) return initialOf(own) === char;
     if (index < wanted.length - 1) return own === char;
-    // What is being typed may still take a consonant that belongs to the next syllable.
+    // The final consonant of the syllable being typed may belong to the next one.
     return toJamo(chars.slice(at + index).join('')).startsWith(toJamo(char));
   });
 }
@@ -72,15 +72,15 @@ function scoreOfWord(typed: string, texts: readonly Text[]): number {
 }
 
 /**
- * @param texts the command's name, then other words for it
- * @returns 0 when it is not what was meant, at most 100
+ * @param texts the command's name, then further search words
+ * @returns 0 without a match, at most 100
  */
 export function matchScore(typed: string, texts: readonly string[]): number {
   const words = typed.normalize('NFC').toLowerCase().trim().split(/\s+/);
   const known = texts.map(read);
   const whole = scoreOfWord(words.join(''), known);
   if (whole > 0 || words.length === 1) return whole;
-  // Words in another order, or some of the name and some of what stands for it.
+  // Words in another order, or partly from the name and partly from the search words.
   const each = words.map((word) => scoreOfWord(word, known));
   return each.includes(0) ? 0 : Math.min(...each) * OTHER_WORD;
 }

@@ -23,20 +23,19 @@ interface PaletteProps {
   staffId: string;
   text: string;
   onText: (text: string) => void;
-  /** What was typed looks like a number to be looked for: then that comes first. */
+  /** The text looks like an order number, so the search comes first. */
   looksLikeNumber: boolean;
-  /** Looks for what was typed among the payments. */
+  /** Searches payments for the text. */
   onFind: () => void;
   found: readonly FoundPayment[];
   searching: boolean;
-  /** The payment that the acts at hand are about. */
+  /** The payment that the current commands are about. */
   atHand: string | null;
-  /** Single keys are switched on, so that they are worth showing. */
+  /** Single-key shortcuts are on, so they are shown. */
   singleKeys: boolean;
   onClose: () => void;
 }
 
-/** A line that can be chosen. */
 interface Option {
   key: string;
   run: () => void;
@@ -44,7 +43,7 @@ interface Option {
 
 const FIND = 'find';
 
-/** Which option is chosen: the first, until somebody moves; then it stays with what it is on. */
+/** The active option: the first, or the one moved to, until the text changes. */
 function useChoice(options: readonly Option[], text: string) {
   const [moved, setMoved] = useState<{ key: string; text: string } | null>(null);
   const held = moved?.text === text ? moved.key : null;
@@ -100,7 +99,7 @@ function Head({ children, id }: { children: ReactNode; id: string }) {
   );
 }
 
-/** The options, in the order of the screen, and what each of them does. */
+/** All options in display order, with their actions. */
 function useOptions(props: PaletteProps) {
   const { commands, staffId, text, found, looksLikeNumber, onFind } = props;
   const [recent] = useState(() => readRecent(staffId));
@@ -132,7 +131,7 @@ interface FieldProps {
 function Field({ text, onText, listId, chosenId, onMove, onRun }: FieldProps) {
   const { t } = useTranslation();
   const onKeyDown = (event: KeyboardEvent) => {
-    // Enter that ends a syllable is the input method's.
+    // This Enter only ends the composition of a Korean syllable.
     if (event.nativeEvent.isComposing) return;
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
@@ -145,7 +144,7 @@ function Field({ text, onText, listId, chosenId, onMove, onRun }: FieldProps) {
   const field = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => {
     const element = field.current;
-    // Letters that were typed before this came are in it already: the next one goes behind them.
+    // Text typed while the chunk loaded is in the field already: the cursor goes to its end.
     element?.focus();
     element?.setSelectionRange(element.value.length, element.value.length);
   }, []);
@@ -174,7 +173,7 @@ function Field({ text, onText, listId, chosenId, onMove, onRun }: FieldProps) {
   );
 }
 
-/** The keys, for whoever has some. */
+/** Hints about the palette's keys. */
 function Foot() {
   const { t } = useTranslation();
   return (
@@ -192,7 +191,7 @@ function Foot() {
   );
 }
 
-/** Finds by a few letters whatever somebody wants to see or do, and does it. */
+/** The command palette: finds pages, actions and payments by a few letters. */
 export function Palette(props: PaletteProps) {
   const { text, found, searching, singleKeys, looksLikeNumber, onClose } = props;
   const { t } = useTranslation();
@@ -213,7 +212,7 @@ export function Palette(props: PaletteProps) {
       role="option"
       aria-selected={key === chosenKey}
       className={styles.option}
-      // The focus stays in the field, where the next letter is typed.
+      // Keeps the focus in the field.
       onPointerDown={(event) => event.preventDefault()}
       onPointerMove={() => {
         if (key !== chosenKey) choose(key);

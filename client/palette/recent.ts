@@ -1,9 +1,9 @@
-/** Which commands somebody used last: kept in this browser, apart from everybody else's. */
+/** The last commands of each person, kept in this browser. */
 
 const PREFIX = 'changgu.palette.';
 const MOST = 5;
 
-/** The newest first. */
+/** Ids of the last commands, newest first. */
 export function readRecent(staffId: string): string[] {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(PREFIX + staffId) ?? '[]');
@@ -20,6 +20,6 @@ export function noteRecent(staffId: string, id: string): void {
   try {
     localStorage.setItem(PREFIX + staffId, JSON.stringify(next));
   } catch {
-    // It is a convenience: without storage every command is found as before.
+    // Storage may be blocked; then nothing is remembered.
   }
 }

@@ -6,14 +6,14 @@ import { announce } from '../ui/announcer.tsx';
 import styles from './check-now.module.css';
 import { ProblemNotice } from './problem-notice.tsx';
 
-/** 지금 확인: has Toss asked about an operation whose outcome is not clear. It sends no money. */
+/** 지금 확인: has the desk ask Toss about an unclear operation. It sends no money. */
 export function CheckNow({
   operation,
   onCheck,
   fullWidth = false,
 }: {
   operation: Pick<Operation, 'id' | 'payToken'>;
-  /** Asks the desk to look; answers the operation as it is then. */
+  /** Asks the desk to read the operation at Toss. Resolves with the operation after that. */
   onCheck: (operationId: string) => Promise<Operation>;
   fullWidth?: boolean;
 }) {

@@ -1,4 +1,4 @@
-/** Which chip a payment or operation wears: one reading for list, detail, work list and dialogs. */
+/** Chooses the status chip of a payment or operation, for list, detail, work list and dialogs. */
 import type { OperationKind, OperationState, Refusal } from '../../shared/operation.ts';
 import { isPayStatus, type Drift, type Payment, type PayStatus } from '../../shared/payment.ts';
 import { i18n } from '../copy/i18n.ts';
@@ -28,11 +28,11 @@ export interface ChipReading {
   /** An ISO instant to count down to, or to count up from. */
   until: string | null;
   since: string | null;
-  /** `false` for a status that the desk does not know: the raw code without an icon. */
+  /** `false` for a status that the desk does not know: shows the raw code without an icon. */
   known: boolean;
 }
 
-/** After so long without an answer the *screen* says 결과 확인 중; the state stays `sending`. */
+/** Without an answer for this long the *screen* says 결과 확인 중; the state stays `sending`. */
 export const SILENT_AFTER_MS = 15_000;
 
 const statusKinds: Record<PayStatus, ChipKind> = {
@@ -51,7 +51,7 @@ const still = { until: null, since: null, known: true };
 
 type StatusFacts = Pick<Payment, 'status' | 'remaining' | 'expiresAt'>;
 
-/** What Toss says, and nothing else. */
+/** The chip of Toss's status alone. */
 export function readStatus(payment: StatusFacts): ChipReading {
   const { status, remaining, expiresAt } = payment;
   if (!isPayStatus(status)) return { ...still, kind: 'standby', word: status, known: false };
@@ -80,7 +80,7 @@ interface OperationFacts {
   disputed?: boolean;
 }
 
-/** 보내기 전: recorded, and held back so that it may still be withdrawn. */
+/** 보내기 전: recorded, but held back so that it can still be withdrawn. */
 export function isWithdrawable(
   operation: Pick<OperationFacts, 'state' | 'sendAfter'>,
   nowMs: number,
@@ -89,7 +89,7 @@ export function isWithdrawable(
   return state === 'ready' && sendAfter !== null && nowMs < Date.parse(sendAfter);
 }
 
-/** What has become of an operation. `nowMs` decides when silence is called 결과 확인 중. */
+/** The chip of an operation. `nowMs` decides when a silent call becomes 결과 확인 중. */
 export function describeOperation(operation: OperationFacts, nowMs: number): ChipReading {
   const { kind, state, sentAt, createdAt, disputed = false } = operation;
   if (disputed) return { ...still, kind: 'drift', word: driftWord('contradiction') };
@@ -135,19 +135,21 @@ export function describeOperation(operation: OperationFacts, nowMs: number): Chi
   }
 }
 
-/** The word for a difference between the desk's books and Toss's. */
+/** The label of a difference between the desk's books and Toss's. */
 function driftWord(drift: Drift): string {
   return i18n.t(`statuses.drift.${drift}`);
 }
 
 type PaymentFacts = StatusFacts & Pick<Payment, 'openOperation' | 'drift'>;
 
-/** One chip per row: ours wins over Toss's while it is open or needs a person. */
+/**
+ * The chip of a payment: an open operation or one that needs a person goes before Toss's status.
+ */
 export function describePayment(payment: PaymentFacts, nowMs: number): ChipReading {
   const { openOperation, drift, status } = payment;
   if (openOperation !== null) {
     const ours = describeOperation(openOperation, nowMs);
-    // 환불 처리 중 is hollow only until Toss has said it too.
+    // 환불 처리 중 is outlined only until Toss reports it too.
     const confirmed = ours.kind === 'refund-asked' && status === 'REFUND_PROGRESS';
     return confirmed ? readStatus(payment) : ours;
   }

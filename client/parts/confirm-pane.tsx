@@ -7,25 +7,25 @@ import { useSeen } from './use-seen.ts';
 
 interface ConfirmPaneProps {
   head: ReactNode;
-  /** The word of the button that leads back, and what it does. */
+  /** The label of the back button. */
   back: string;
   onBack: () => void;
   confirm: string;
-  /** What else the person confirms: where it changes, it has to be seen anew. */
+  /** Further values that the pane shows: when one changes, the waiting time starts again. */
   says: readonly unknown[];
   onConfirm: () => void;
-  /** It has to be read anew first: there is no button that goes on. */
+  /** It has to be read again first: there is no confirm button. */
   blocked?: boolean;
-  /** It is on its way already. */
+  /** The request is being sent. */
   sending?: boolean;
-  /** Instead of the pane's own foot. */
+  /** Replaces the pane's own foot. */
   leave?: ReactNode;
   children: ReactNode;
 }
 
 /**
- * The last look before money is asked for: the only way to it for every dialog that has one. A
- * press counts after what the pane says was seen for 0.7 s, and plain Enter only goes back.
+ * The confirmation before every request that moves money. A press counts only after the content was
+ * visible for 0.7 s, and Enter alone only goes back.
  */
 export function ConfirmPane(props: ConfirmPaneProps) {
   const { head, back, onBack, confirm, onConfirm, leave, children } = props;
@@ -34,7 +34,7 @@ export function ConfirmPane(props: ConfirmPaneProps) {
   const isSeen = useSeen(JSON.stringify([confirm, blocked, props.says]));
   const waits = !isSeen || sending;
   const mayPress = !blocked && !waits && (leave ?? null) === null;
-  // Also where the button that had the focus went: a refusal takes one away, reading anew another.
+  // Also when `blocked` changes: it unmounts or replaces the button that had the focus.
   useEffect(() => {
     backButton.current?.focus();
   }, [blocked]);
@@ -44,7 +44,7 @@ export function ConfirmPane(props: ConfirmPaneProps) {
   const keys = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
     event.preventDefault();
-    // A key that is held down is no second press.
+    // Ignore the repeats of a held key.
     if (!event.repeat) press();
   };
   return (
@@ -55,7 +55,7 @@ export function ConfirmPane(props: ConfirmPaneProps) {
         <MoneyDialogFoot>
           <Button
             ref={backButton}
-            // Where the dialog opens with this pane, it chooses by this what has the focus first.
+            // A dialog that opens with this pane focuses this element first.
             data-autofocus
             size="lg"
             className={classes.back}

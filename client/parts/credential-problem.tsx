@@ -4,8 +4,8 @@ import { ProblemNotice } from './problem-notice.tsx';
 import { TooMany } from '../ui/too-many.tsx';
 
 /**
- * Why the desk did not accept what was given to prove who sits here.
- * @param told the refusal that a field's own words tell already
+ * Why the desk rejected the password or code.
+ * @param told a refusal that the field itself already shows
  */
 export function CredentialProblem({ error, told }: { error: Error | null; told?: ProblemCode }) {
   if (error === null) return null;

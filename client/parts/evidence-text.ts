@@ -1,9 +1,9 @@
-/** What put an operation where it is, in a person's words: when, from whom or what, and why. */
+/** The evidence for an operation's state as text: when, by whom or what, and why. */
 import type { TFunction } from 'i18next';
 import type { Operation, TransitionCause } from '../../shared/operation.ts';
 import { formatAmount, formatRowTime } from '../format.ts';
 
-/** Decisions whose `detail` is what a person wrote; every other `detail` is the desk's English. */
+/** Causes whose `detail` is a person's text; every other `detail` is the desk's English. */
 const writtenByPerson: readonly TransitionCause[] = [
   'refused',
   'resolved-succeeded',
@@ -12,7 +12,7 @@ const writtenByPerson: readonly TransitionCause[] = [
   'released',
 ];
 
-/** The desk's own sentence about what does not fit → which of ours says the same. */
+/** Maps the desk's message about a contradiction to our translation. */
 const contradictions = [
   [/shows this refund twice/, 'twice'],
   [/refunded total rose/, 'total'],
@@ -31,14 +31,14 @@ function contradictionText(detail: string, t: TFunction): string {
     : t(`review.contradictions.${known[1]}`);
 }
 
-/** Who decided, as far as the operation tells. */
+/** Who decided, if the operation says so. */
 function deciderName(operation: Operation, cause: TransitionCause): string | undefined {
-  // Without another person it was the requester who took it back.
+  // If it names nobody else, the requester withdrew it.
   if (cause === 'withdrawn') return (operation.resolvedBy ?? operation.requestedBy).name;
   return (cause === 'approved' ? operation.approvedBy : operation.resolvedBy)?.name;
 }
 
-/** `'14:03 토스 조회: 처리된 것이 보였어요.'`; `null` while there is no evidence. */
+/** `'14:03 토스 조회: 처리된 것이 보였어요.'`; `null` if there is no evidence. */
 export function evidenceText(operation: Operation, nowMs: number, t: TFunction): string | null {
   const { evidence, sole } = operation;
   if (evidence === null) return null;

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { EVIDENCE_MIN, EXPORT_REASON_MAX } from '../../shared/limits.ts';
 import { addKorean } from '../copy/i18n.ts';
 import { exportsKo } from '../copy/ko/exports.ts';
 import { announce } from '../ui/announcer.tsx';
@@ -18,10 +19,6 @@ import { useLeaving } from './use-leaving.tsx';
 
 addKorean({ exports: exportsKo });
 
-/** What the desk takes for a reason: 5 to 200 characters without the blanks around them. */
-const REASON_MIN = 5;
-const REASON_MAX = 200;
-
 interface Taking {
   reason: string;
   signal: AbortSignal;
@@ -31,13 +28,13 @@ interface Taking {
 interface ExportDialogProps {
   title: string;
   lead: string;
-  /** Whose data is in the file. */
+  /** Says whose personal data the file contains. */
   personal: string;
-  /** What else there is to choose, above the reason. */
+  /** Further options, above the reason. */
   children?: ReactNode;
-  /** Has the file made and takes it in. */
+  /** Has the desk create the file, and downloads it. */
   take: (taking: Taking) => Promise<{ name: string; blob: Blob }>;
-  /** It is in the person's hands. */
+  /** Called when the file was saved. */
   onTaken?: () => void;
   onClose: () => void;
 }
@@ -48,7 +45,7 @@ function useTake({ take, onTaken }: Pick<ExportDialogProps, 'take' | 'onTaken'>)
   const { t } = useTranslation();
   const [bytes, setBytes] = useState(0);
   const line = useRef<AbortController | null>(null);
-  // Whoever closes the dialog wants the file no more.
+  // Closing the dialog aborts the download.
   useEffect(() => () => line.current?.abort(), []);
   const taking = useMutation({
     mutationFn: async (reason: string) => {
@@ -67,14 +64,15 @@ function useTake({ take, onTaken }: Pick<ExportDialogProps, 'take' | 'onTaken'>)
   return { ...taking, bytes };
 }
 
-/** Data leaves the desk as a file: what is in it, what for, and how far it has come. */
+/** Exports data as a file: its content, the reason for the export, and the progress. */
 export function ExportDialog({ title, lead, personal, children, ...rest }: ExportDialogProps) {
   const { onClose } = rest;
   const { t } = useTranslation();
   const [reason, setReason] = useState('');
   const taking = useTake(rest);
   const { length } = reason.trim();
-  const fault = length < REASON_MIN ? 'reasonShort' : length > REASON_MAX ? 'reasonLong' : null;
+  const fault =
+    length < EVIDENCE_MIN ? 'reasonShort' : length > EXPORT_REASON_MAX ? 'reasonLong' : null;
   const { form, tried } = useForm(() => {
     if (fault === null && !taking.isPending) taking.mutate(reason.trim());
     return fault === null;
@@ -98,7 +96,7 @@ export function ExportDialog({ title, lead, personal, children, ...rest }: Expor
             label={t('exports.reason')}
             help={t('exports.reasonHelp')}
             error={tried && fault !== null ? t(`exports.${fault}`) : undefined}
-            count={t('exports.count', { count: length, max: REASON_MAX })}
+            count={t('exports.count', { count: length, max: EXPORT_REASON_MAX })}
           >
             {(control) => (
               <NoteInput

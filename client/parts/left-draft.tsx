@@ -9,7 +9,7 @@ interface LeftDraftProps {
   children?: ReactNode;
 }
 
-/** What was left half filled in is back; it may be from a while ago. */
+/** Says that a draft was restored, which may be old. */
 export function LeftDraft({ onStartOver, children }: LeftDraftProps) {
   const { t } = useTranslation();
   const again = (

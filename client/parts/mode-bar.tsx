@@ -1,10 +1,11 @@
 import { IconFlask, IconLock } from '@tabler/icons-react';
+import clsx from 'clsx';
 import { useTranslation } from 'react-i18next';
 import styles from './mode-bar.module.css';
 
 export type Mode = 'test' | 'live';
 
-/** Says which money this is. On top of every page and of every money dialog (`start`). */
+/** Says whether the money is real. On top of every page and of every money dialog (`start`). */
 export function ModeBar({
   mode,
   shopName,
@@ -15,7 +16,7 @@ export function ModeBar({
   start?: boolean;
 }) {
   const { t } = useTranslation();
-  const classes = [styles.bar, styles[mode], start ? styles.start : ''].join(' ').trim();
+  const classes = clsx(styles.bar, styles[mode], start && styles.start);
   const Icon = mode === 'test' ? IconFlask : IconLock;
   return (
     <div className={classes} data-mode={mode}>

@@ -15,7 +15,7 @@ interface MoneyDialogProps {
   children: ReactNode;
 }
 
-/** The frame of everything that moves money: a dialog with the mode on top. */
+/** The frame of every dialog that moves money, with the mode on top. */
 export function MoneyDialog({ mode, shopName, onClose, children }: MoneyDialogProps) {
   return (
     <Dialog onClose={onClose}>

@@ -1,6 +1,6 @@
 /**
  * The text for an operation that is open, given up or disputed: what is known, what is not, and
- * what happens next by itself. The detail and the work list use the same text.
+ * what happens next by itself. Detail and work list share it.
  */
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
@@ -21,9 +21,12 @@ import { evidenceText } from './evidence-text.ts';
 import styles from './operation-story.module.css';
 import { useTick } from '../ui/ticker.ts';
 
-/** Unknown for longer than this, an outcome is for a telephone call. */
+/** After this long an unclear outcome says to call Toss. */
 const LOUD_AFTER_MS = 30 * 60 * 1000;
-/** So long after sending, what nobody has seen counts as not there: the desk's `SETTLE_MS`. */
+/**
+ * An operation that Toss does not show this long after sending counts as absent: the desk's
+ * `SETTLE_MS`.
+ */
 const SETTLE_MS = 15 * 60 * 1000;
 
 export interface StoryLine {
@@ -34,13 +37,13 @@ export interface StoryLine {
 export interface Story {
   title: string;
   lines: StoryLine[];
-  /** What must not be done meanwhile; `null` where nothing could go wrong. */
+  /** What must not be done in the meantime; `null` if nothing can go wrong. */
   warning: string | null;
-  /** Its outcome has been unknown for so long that somebody should call Toss. */
+  /** Its outcome has been unclear for so long that somebody should call Toss. */
   loud: boolean;
 }
 
-/** 결과 확인 중: the state is `unknown`, or nobody has answered for too long. */
+/** 결과 확인 중: the state is `unknown`, or Toss has not answered for too long. */
 export function isUnclear(
   operation: Pick<Operation, 'state' | 'sentAt' | 'refusal'>,
   nowMs: number,
@@ -50,7 +53,7 @@ export function isUnclear(
   return nowMs - Date.parse(operation.sentAt) >= SILENT_AFTER_MS;
 }
 
-/** Unclear or with Toss for over half an hour: first in the queue, with words for whom to call. */
+/** Unclear or with Toss for over half an hour: first in the queue, and says whom to call. */
 export function isLoud(
   operation: Pick<Operation, 'state' | 'sentAt' | 'createdAt' | 'refusal'>,
   nowMs: number,
@@ -78,7 +81,7 @@ function knownText(operation: Operation, nowMs: number, t: TFunction): string {
   return sent;
 }
 
-/** Until when the money of a given-up refund is reserved at least. */
+/** Until when at least the money of a given-up refund is reserved. */
 function reservedText(operation: Operation, nowMs: number, t: TFunction): string {
   const since = operation.sentAt ?? operation.createdAt;
   const untilMs = Date.parse(since) + RELEASE_AFTER_MS;
@@ -86,7 +89,7 @@ function reservedText(operation: Operation, nowMs: number, t: TFunction): string
   return t('review.story.next.reserved', { when: formatMoment(new Date(untilMs).toISOString()) });
 }
 
-/** What comes for a state by itself, apart from the next check; `null` where a check is all. */
+/** What happens next in a state, besides the next check; `null` if there is only the check. */
 function nextByState(operation: Operation, nowMs: number, t: TFunction): string | null {
   switch (operation.state) {
     case 'proposed': {
@@ -118,7 +121,7 @@ function nextByState(operation: Operation, nowMs: number, t: TFunction): string 
   }
 }
 
-/** When a refusal will count, if Toss shows nothing else until then. */
+/** When a refusal becomes final, unless Toss shows something else before. */
 function refusedText({ confirmedAt }: Refusal, nowMs: number, t: TFunction): string {
   const left = confirmedAt === null ? null : formatCountdown(confirmedAt, nowMs);
   if (left === null) return t('review.story.next.refusedSoon');
@@ -198,7 +201,7 @@ function bodyLines(operation: Operation, t: TFunction): StoryLine[] {
   return lines;
 }
 
-/** What must not be done; for every state in which asking anew could move the money twice. */
+/** What must not be done, for every state in which a new request could move the money twice. */
 function warningText(operation: Operation, unclear: boolean, t: TFunction): string | null {
   if (unclear) return t(`review.story.warning.unknown.${operation.kind}`);
   if (operation.refusal !== null) return t('review.story.warning.refused');
@@ -220,7 +223,7 @@ function warningText(operation: Operation, unclear: boolean, t: TFunction): stri
   }
 }
 
-/** One that has ended, and that Toss contradicts. */
+/** The story of an ended operation that Toss contradicts. */
 function tellDisputed(operation: Operation, nowMs: number, t: TFunction): Story {
   const failed = operation.state === 'failed';
   const what = failed ? 'failed' : operation.kind;
@@ -230,7 +233,7 @@ function tellDisputed(operation: Operation, nowMs: number, t: TFunction): Story 
     ...bodyLines(operation, t),
     ...(evidence === null ? [] : [{ label: t('review.lines.evidence'), text: evidence }]),
     { label: t('review.lines.seen'), text: t(`review.story.disputed.seen.${what}`) },
-    // There is no act for a failed operation: the difference is acknowledged on the payment.
+    // A failed operation allows no decision: the difference is acknowledged on the payment.
     ...(failed
       ? [{ label: t('review.lines.next'), text: t('review.drift.contradiction.next') }]
       : [
@@ -246,7 +249,7 @@ function tellDisputed(operation: Operation, nowMs: number, t: TFunction): Story 
   };
 }
 
-/** Tells an operation that is open, given up or disputed, as of `nowMs`. */
+/** The story of an operation that is open, given up or disputed, as of `nowMs`. */
 export function tellOperation(operation: Operation, nowMs: number, t: TFunction): Story {
   if (operation.disputed) return tellDisputed(operation, nowMs, t);
   const { state, kind } = operation;
@@ -276,7 +279,7 @@ export function tellOperation(operation: Operation, nowMs: number, t: TFunction)
   };
 }
 
-/** The story as of now, told anew each second. */
+/** The story, updated every second. */
 export function useOperationStory(operation: Operation): Story {
   const { t } = useTranslation();
   const nowMs = useTick((ms) => ms - (ms % 1000));

@@ -6,23 +6,23 @@ import { PasswordInput } from '../ui/password-input.tsx';
 import { CredentialProblem } from './credential-problem.tsx';
 
 interface PasswordFormProps {
-  /** Whose password it is. */
+  /** The account that the password belongs to. */
   email: string;
   help: ReactNode;
-  /** Why the last one was refused. */
+  /** Why the last password was refused. */
   error: Error | null;
   busy: boolean;
   onPassword: (password: string) => void;
   className: string | undefined;
-  /** Takes the focus as soon as it is there; a dialog gives it by itself. */
+  /** Takes the focus on mount; not needed in a dialog, which sets the focus itself. */
   focused?: boolean;
-  /** What stands above the field. */
+  /** Content above the field. */
   head?: ReactNode;
-  /** The buttons, one of which submits. */
+  /** The buttons; one of them submits. */
   children: ReactNode;
 }
 
-/** Asks the person who is known already for the password once more. */
+/** Asks a known user for the password again. */
 export function PasswordForm(props: PasswordFormProps) {
   const { email, help, error, busy, onPassword, className, focused = false } = props;
   const { t } = useTranslation();
@@ -44,7 +44,7 @@ export function PasswordForm(props: PasswordFormProps) {
     <form className={className} onSubmit={submit} noValidate>
       {props.head}
       <CredentialProblem error={error} told="wrong-credentials" />
-      {/* For password managers, which keep a password with its owner. */}
+      {/* Password managers need the user name to find the password. */}
       <input type="text" hidden readOnly autoComplete="username" name="email" value={email} />
       <Field
         label={t('session.password')}

@@ -6,8 +6,8 @@ import styles from './problem-notice.module.css';
 import { problemWords } from './problem-words.ts';
 
 /**
- * An error in a person's words. It answers three questions: did money move, may I press again, who
- * can help; what Toss said stands beneath with its code.
+ * Explains an error. It answers three questions: did money move, may I retry, who can help. Toss's
+ * message and code stand below.
  */
 export function ProblemNotice({
   error,
@@ -17,9 +17,9 @@ export function ProblemNotice({
   children,
 }: {
   error: unknown;
-  /** `false` where nothing could have moved money, such as reading a list. */
+  /** `false` if the call could not have moved money, such as reading a list. */
   money?: boolean;
-  /** Instead of the error's own title. */
+  /** Replaces the error's own title. */
   title?: string;
   action?: ReactNode;
   children?: ReactNode;

@@ -1,4 +1,4 @@
-/** What a screen says about an error: one reading for notices, dialogs and work-list cards. */
+/** The text for an error, shared by notices, dialogs and work-list cards. */
 import type { ParseKeys } from 'i18next';
 import type { Problem, ProblemCode } from '../../shared/problem.ts';
 import { i18n } from '../copy/i18n.ts';
@@ -8,11 +8,11 @@ import { ProblemError, UnreachableError } from '../problem-error.ts';
 
 export interface ProblemWords {
   title: string;
-  /** Did money move? `null` where no money was in question. */
+  /** Did money move? `null` if the call could not move any. */
   effect: string | null;
-  /** May I press again, and who can help. */
+  /** May I retry, and who can help. */
   next: string;
-  /** Toss's own words and code. */
+  /** Toss's message and code. */
   tossMessage: string | null;
   tossCode: string | null;
   requestId: string | null;
@@ -20,12 +20,12 @@ export interface ProblemWords {
 
 export type TossCode = keyof typeof ko.problems.toss;
 
-/** `true` for a Toss code that has words of its own. */
+/** `true` for a Toss code that has a translation. */
 function isKnownTossCode(code: string): code is TossCode {
   return Object.hasOwn(ko.problems.toss, code);
 }
 
-/** Title and advice for a Toss code; for an unknown one Toss's own sentence is the title. */
+/** Title and advice for a Toss code; an unknown one has Toss's message as its title. */
 export function tossWords(code: string, message: string | null): { title: string; next: string } {
   if (isKnownTossCode(code)) {
     return {
@@ -39,7 +39,7 @@ export function tossWords(code: string, message: string | null): { title: string
   };
 }
 
-/** Title and advice for a code of the desk's own; `null` for one that this screen doesn't know. */
+/** Title and advice for one of the desk's codes; `null` for one that this build doesn't know. */
 export function codeWords(code: string): { title: string; next: string } | null {
   if (!Object.hasOwn(ko.problems.codes, code)) return null;
   const known = code as ProblemCode;
@@ -50,8 +50,8 @@ export function codeWords(code: string): { title: string; next: string } | null 
 }
 
 /**
- * Refusals of an act on an operation that exists already. Its own money may have moved long ago, so
- * that "no money moved" would be read as more than the refusal knows.
+ * Refusals of a decision on an existing operation. Its money may have moved long ago, so the text
+ * must not say that no money moved.
  */
 const aboutEarlier: readonly ProblemCode[] = [
   'operation-moved',
@@ -69,10 +69,10 @@ function effectWords({ code, effect }: Pick<Problem, 'code' | 'effect'>): string
     : i18n.t(`problems.effect.${effect}`);
 }
 
-/** Failures of the desk itself: only where money was in question do their words speak of it. */
+/** Failures of the desk itself, whose text mentions money only if the call could move some. */
 const ownFailures: readonly ProblemCode[] = ['internal', 'storage-failed'];
 
-/** What to do next about a problem of the desk's own, with the time where it tells one. */
+/** The advice for one of the desk's problems, with the time from which to retry if it has one. */
 function nextWords({ code, notBefore }: Problem, money: boolean): string {
   if (notBefore !== undefined) {
     return i18n.t('problems.notBefore', { when: formatMoment(notBefore) });
@@ -81,9 +81,7 @@ function nextWords({ code, notBefore }: Problem, money: boolean): string {
   return i18n.t(`problems.codes.${code}.next`);
 }
 
-/**
- * @param money `false` for a call that could not have moved money, such as reading a list
- */
+/** @param money `false` if the call could not have moved money, such as reading a list */
 export function problemWords(error: unknown, money: boolean): ProblemWords {
   const nothing = { tossMessage: null, tossCode: null, requestId: null };
   if (error instanceof ProblemError) {
@@ -100,7 +98,7 @@ export function problemWords(error: unknown, money: boolean): ProblemWords {
       requestId: ownFailures.includes(code) ? instance : null,
     };
   }
-  // A call that was sent and never answered may have been acted on.
+  // A call without an answer may have taken effect.
   const lost = error instanceof UnreachableError;
   return {
     ...nothing,

@@ -1,14 +1,14 @@
 import { Button } from '@mantine/core';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { NOTE_MAX, REASON_MAX } from '../../shared/limits.ts';
+import { OTHER_REASON } from '../../shared/settings.ts';
 import type { OfferedReasons } from '../refund-reasons.ts';
 import { Field } from '../ui/field.tsx';
 import { NoteInput } from '../ui/note-input.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { SelectInput } from '../ui/select-input.tsx';
 import {
-  OTHER_REASON,
-  REASON_MAX,
   reasonFaults,
   sentReason,
   withoutForbiddenCharacters,
@@ -19,15 +19,17 @@ import { TextInput } from '../ui/text-input.tsx';
 interface ReasonFieldsProps {
   reasons: OfferedReasons;
   draft: ReasonDraft;
-  /** The person pressed on once; from then on what is missing is told. */
+  /** The user has tried to continue; only then are missing fields marked. */
   tried: boolean;
+  /** A row of a bulk refund needs a note for its reason, and there is none. */
+  rowNeedsNote?: boolean;
   change: (part: Partial<ReasonDraft>) => void;
 }
 
-/** What may be chosen: the shop's list and, once that is there or can't be had, 기타. */
+/** The options: the shop's list and, once it has loaded or failed, 기타. */
 function optionsOf({ list, isLoading }: OfferedReasons, chosen: string): readonly string[] {
   const own = list.filter((reason) => reason !== OTHER_REASON);
-  // Who is faster than the list must not come upon 기타 where the first reason will stand.
+  // Not while loading: 기타 would stand where the list's first reason appears a moment later.
   const all = isLoading ? own : [...own, OTHER_REASON];
   return chosen === '' || all.includes(chosen) ? all : [chosen, ...all];
 }
@@ -87,12 +89,16 @@ function ReasonSelect({ reasons, draft, tried, change }: ReasonFieldsProps) {
   );
 }
 
-/** 사유 from the shop's list, the exact text that Toss gets, and the note that it never gets. */
+/**
+ * 사유: a reason from the shop's list, the text that Toss receives, and a note that it never does.
+ */
 export function ReasonFields(props: ReasonFieldsProps) {
   const { t } = useTranslation();
   const { draft, tried, change } = props;
   const other = draft.reason === OTHER_REASON;
-  const noteMissing = tried && reasonFaults(draft).some(({ field }) => field === 'note');
+  const { rowNeedsNote = false } = props;
+  const noteMissing =
+    rowNeedsNote || (tried && reasonFaults(draft).some(({ field }) => field === 'note'));
   return (
     <>
       <ReasonSelect {...props} />
@@ -105,9 +111,9 @@ export function ReasonFields(props: ReasonFieldsProps) {
         {(control) => (
           <NoteInput
             {...control}
-            required={other}
+            required={other || rowNeedsNote}
             rows={other ? 2 : 1}
-            maxLength={500}
+            maxLength={NOTE_MAX}
             value={draft.note}
             onChange={(event) => change({ note: event.currentTarget.value })}
           />

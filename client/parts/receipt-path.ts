@@ -1,4 +1,4 @@
-/** Where the confirmation of a refund is shown, ready to be printed. */
+/** The path of a refund's printable receipt. */
 export function receiptPath({ payToken, id }: { payToken: string; id: string }): string {
   return `/payments/${encodeURIComponent(payToken)}/operations/${encodeURIComponent(id)}/receipt`;
 }

@@ -3,7 +3,7 @@ import type { Lease } from '../../shared/api.ts';
 import { formatAgo } from '../format.ts';
 import { useTick } from '../ui/ticker.ts';
 
-/** `김민지 님이 40초 전부터 …`, counting up; who listens is told once and not every second. */
+/** `김민지 님이 40초 전부터 …`, counting up; screen readers announce it once, not every second. */
 export function RefundingNow({ lease }: { lease: Lease }) {
   const { t } = useTranslation();
   const { name } = lease.staff;

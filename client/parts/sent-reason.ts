@@ -1,14 +1,11 @@
-/** 사유: what a person chose or wrote, the text that Toss gets of it, and what is wrong with it. */
-
-/** Toss's limit for a reason (the guide, 환불). */
-export const REASON_MAX = 50;
-/** The reason that a note has to explain. */
-export const OTHER_REASON = '기타';
+/** 사유: the chosen or typed reason, the text that Toss receives, and its errors. */
+import { REASON_MAX } from '../../shared/limits.ts';
+import { OTHER_REASON } from '../../shared/settings.ts';
 
 export interface ReasonDraft {
-  /** One of the shop's list, or `OTHER_REASON`; empty: not chosen yet. */
+  /** One of the shop's list, or `OTHER_REASON`; empty if none is chosen. */
   reason: string;
-  /** With `OTHER_REASON`: the text that Toss gets. */
+  /** With `OTHER_REASON`: the text that Toss receives. */
   otherText: string;
   note: string;
 }
@@ -18,12 +15,12 @@ export type ReasonFault =
   | { field: 'other'; fault: 'missing' | 'too-long' | 'characters' }
   | { field: 'note'; fault: 'missing' };
 
-/** The text that Toss gets. */
+/** The text that Toss receives. */
 export function sentReason(draft: ReasonDraft): string {
   return (draft.reason === OTHER_REASON ? draft.otherText : draft.reason).trim();
 }
 
-/** What the guide keeps out of a product's text (quotes, backslashes), and what breaks a line. */
+/** Characters that Toss's guide forbids (quotes, backslashes), and control characters. */
 const forbidden = /["'\\\p{Cc}]/gu;
 
 export function hasForbiddenCharacters(text: string): boolean {
@@ -34,7 +31,7 @@ export function withoutForbiddenCharacters(text: string): string {
   return text.replace(forbidden, ' ').replace(/ {2,}/g, ' ').trim();
 }
 
-/** Everything that keeps a reason from being sent, in the order of the fields on screen. */
+/** Everything that prevents sending a reason, in the order of the fields on screen. */
 export function reasonFaults(draft: ReasonDraft): ReasonFault[] {
   if (draft.reason === '') return [{ field: 'reason', fault: 'missing' }];
   if (draft.reason !== OTHER_REASON) return [];

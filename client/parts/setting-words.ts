@@ -1,4 +1,4 @@
-/** A setting's value in words: on the settings page, and where the audit log tells of a change. */
+/** Formats the values of settings, for the settings page and the audit log. */
 import type { TFunction } from 'i18next';
 import type { ByRole, ShopSettings } from '../../shared/settings.ts';
 import { formatAmount } from '../format.ts';
@@ -24,7 +24,7 @@ export function hoursText(hours: number, t: TFunction): string {
   return h === 0 ? t('settings.time.days', { n: d }) : t('settings.time.daysHours', { d, h });
 }
 
-/** The settings that each role has for itself. */
+/** Settings with a value per role. */
 interface RoleSettings {
   graceSeconds: number;
   personDayWon: number | null;
@@ -37,7 +37,7 @@ const ofOneRole: {
   personDayWon: ceilingText,
 };
 
-/** What one role has of a setting that each role has for itself. */
+/** One role's value of such a setting. */
 export function roleSettingText<K extends keyof RoleSettings>(
   name: K,
   value: RoleSettings[K],
@@ -84,7 +84,6 @@ function ceilingText(won: number | null, t: TFunction): string {
 /** The names of all settings, in the order of the page. */
 export const settingNames = Object.keys(text) as (keyof ShopSettings)[];
 
-/** A setting's value as one line. */
 export function settingText<K extends keyof ShopSettings>(
   name: K,
   value: ShopSettings[K],

@@ -6,7 +6,7 @@ import type { LeaveWords } from '../ui/leave-foot.tsx';
 import styles from './shown-once-dialog.module.css';
 import { useLeaving } from './use-leaving.tsx';
 
-/** Something that is shown this once, so it isn't lost by a stray Esc before it was copied. */
+/** Shows a secret that is shown only once, so closing it before it was copied asks first. */
 export function ShownOnceDialog({
   title,
   words,
@@ -17,7 +17,7 @@ export function ShownOnceDialog({
   /** Asks before it is closed without having been copied. */
   words: LeaveWords;
   onClose: () => void;
-  /** Its text; `onCopied` is to be called when it was copied. */
+  /** The content; it calls `onCopied` once the secret was copied. */
   children: (onCopied: () => void) => ReactNode;
 }) {
   const { t } = useTranslation();

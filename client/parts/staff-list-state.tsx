@@ -4,7 +4,7 @@ import styles from './staff-list-state.module.css';
 import { ProblemNotice } from './problem-notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 
-/** In the place of people to choose from who are on their way, or could not be had. */
+/** Loading or error state of the staff list. */
 export function StaffListState({ error, onAgain }: { error: Error | null; onAgain: () => void }) {
   const { t } = useTranslation();
   if (error !== null) {

@@ -73,10 +73,7 @@ type ChipPayment = Pick<
   'status' | 'remaining' | 'refunded' | 'amount' | 'expiresAt' | 'openOperation' | 'drift'
 >;
 
-/**
- * The one chip of a payment. `amounts` adds `36,000 / 186,000원` to 부분 환불, where no columns tell
- * it.
- */
+/** The chip of a payment. `amounts` adds `36,000 / 186,000원` to 부분 환불, if no columns show it. */
 export function PaymentChip({
   payment,
   amounts = false,
@@ -85,7 +82,7 @@ export function PaymentChip({
   amounts?: boolean;
 }) {
   const t = useWords();
-  // Only the moment at which a silent call becomes 결과 확인 중 depends on the clock.
+  // Render again only when the kind changes: a silent call becomes 결과 확인 중 with time.
   useTick((now) => describePayment(payment, now).kind);
   const reading = describePayment(payment, deskNowMs());
   const more =
@@ -98,7 +95,7 @@ export function PaymentChip({
   return <Chip reading={reading} more={more} />;
 }
 
-/** The chip of one of our own operations. */
+/** The chip of one of our operations. */
 export function OperationChip({
   operation,
 }: {
@@ -112,7 +109,7 @@ export function OperationChip({
   return <Chip reading={describeOperation(operation, deskNowMs())} />;
 }
 
-/** A chip that counts nothing: what it says is told by its owner. */
+/** A chip without a timer; the caller gives its text. */
 export function PlainChip({ kind, word }: { kind: ChipKind; word: string }) {
   return <Chip reading={{ kind, word, until: null, since: null, known: true }} />;
 }

@@ -12,8 +12,8 @@ function Cell({ won }: { won: number | null }) {
 }
 
 /**
- * 결제 / 환불됨 / 남음 of each tax part and in all. The total is always Toss's; `estimated` marks
- * parts that only the desk has worked out. Nothing is left either before it was `paid`.
+ * 결제 / 환불됨 / 남음 of each tax part and in total. The total is always Toss's; `estimated` marks parts
+ * that only the desk computed. Nothing is left before the payment is `paid`.
  */
 export function TaxTable({
   parts,

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { flushSync } from 'react-dom';
 
-/** By then a browser that prints has told so; one that can't never does. */
+/** Browsers that print fire `beforeprint` within this time; those that can't print never do. */
 const TOLD_MS = 1_000;
 
 interface RecordedPrint {
@@ -17,8 +17,8 @@ function isPrintKey(event: KeyboardEvent): boolean {
 }
 
 /**
- * Prints what is on the page and has the desk record it first; what can't be recorded does not come
- * out. What the browser's own menu prints can't be held back: it is recorded on the way.
+ * Prints the page after the desk has recorded it; if recording fails, nothing is printed. Printing
+ * from the browser's menu can't be prevented, so it is recorded at the same time.
  */
 export function useRecordedPrint<Recorded>({
   record,
@@ -26,7 +26,7 @@ export function useRecordedPrint<Recorded>({
   onAfter,
 }: {
   record: () => Promise<Recorded>;
-  /** Puts onto the page what has to stand on this very paper. */
+  /** Adds to the page what this printout must contain. */
   onBefore?: (recorded: Recorded) => void;
   onAfter?: (recorded: Recorded) => void;
 }): RecordedPrint {
@@ -39,7 +39,7 @@ export function useRecordedPrint<Recorded>({
       () => null,
     );
     if (told === null) return;
-    // The paper has to be right before the browser takes it.
+    // The page has to be updated before the browser prints it.
     flushSync(() => onBefore?.(told.recorded));
     isRecorded.current = true;
     window.print();

@@ -1,11 +1,11 @@
-/** How long a confirmation has been on a screen that somebody looks at. */
+/** Measures how long a confirmation has been visible to the user. */
 import { useEffect, useState } from 'react';
 import { deskAccess } from '../desk-access.ts';
 
-/** Sooner than this a press is the echo of the one before: nobody reads an amount so fast. */
+/** An earlier press is an accidental double press: nobody reads an amount so fast. */
 export const SEEN_AFTER_MS = 700;
 const LOOK_EVERY_MS = 50;
-/** A page that hangs shows nothing new: of a longer pause only this much counts. */
+/** The most that one interval counts, because a frozen page shows nothing new. */
 const MOST_AT_ONCE_MS = 250;
 
 function isLookedAt(): boolean {
@@ -13,8 +13,8 @@ function isLookedAt(): boolean {
 }
 
 /**
- * `true` once `what` has been on the screen for 0.7 s, in a tab that is visible and has the focus,
- * and in the session that goes on: other words, a locked screen or an ended session begin anew.
+ * `true` once `what` has been on the screen for 0.7 s in a visible and focused tab. Starts again
+ * when `what` changes, and when the screen was locked or the session ended.
  */
 export function useSeen(what: string): boolean {
   const [seen, setSeen] = useState<string | null>(null);

@@ -9,7 +9,7 @@ const ColumnsPanel = lazy(async () => {
   return { default: Component };
 });
 
-/** 열: which columns the table has, and in what order. */
+/** 열: opens the panel that chooses and orders the table's columns. */
 export function ColumnsMenu(props: ColumnsPanelProps) {
   const { t } = useTranslation();
   return (

@@ -22,11 +22,11 @@ import {
 
 export interface ColumnsPanelProps {
   columns: readonly ArrangedColumn[];
-  /** Nobody arranged them yet, so there is nothing to set back. */
+  /** Nobody has arranged the columns, so there is nothing to reset. */
   untouched: boolean;
-  /** Shown columns for which the window has no room now. */
+  /** Shown columns for which there is no room at present. */
   leftOut: readonly ColumnId[];
-  /** The desk did not keep the last choice. */
+  /** The desk failed to save the last change. */
   unsaved: boolean;
   onColumns: (columns: readonly ArrangedColumn[]) => void;
   onReset: () => void;
@@ -37,20 +37,20 @@ interface Drag {
   place: number;
 }
 
-/** Over which row the pointer is; beyond the ends it is the first or the last. */
+/** The index of the row under the pointer; beyond the ends the first or the last. */
 function placeAt(list: HTMLElement, clientY: number): number {
   const bottoms = [...list.children].map((row) => row.getBoundingClientRect().bottom);
   const at = bottoms.findIndex((bottom) => clientY < bottom);
   return at === -1 ? bottoms.length - 1 : at;
 }
 
-/** A row of the list taken by its handle; it stands where it would be let go. */
+/** Drags a row by its handle; while dragged it stands where it would be dropped. */
 function useDrag(list: RefObject<HTMLElement | null>, onMove: (drag: Drag) => void) {
   const [drag, setDrag] = useState<Drag | null>(null);
   const take = (id: ColumnId, place: number) => (event: PointerEvent) => {
     if (event.button !== 0) return;
     event.preventDefault();
-    // The list follows the pointer, because the row itself is put elsewhere on its way.
+    // The list captures the pointer, because the row's own element moves during the drag.
     list.current?.setPointerCapture(event.pointerId);
     setDrag({ id, place });
   };
@@ -69,7 +69,7 @@ function useDrag(list: RefObject<HTMLElement | null>, onMove: (drag: Drag) => vo
   return { drag, take, onList };
 }
 
-/** A moved row is another place in the page, and would lose the focus that its button has. */
+/** Moving a row moves its element, which would take the focus from its button. */
 function useKeepFocus(columns: readonly ArrangedColumn[]) {
   const pressed = useRef<HTMLElement | null>(null);
   useLayoutEffect(() => {
@@ -81,14 +81,14 @@ function useKeepFocus(columns: readonly ArrangedColumn[]) {
   return pressed;
 }
 
-/** The list of columns: boxes for what is shown, and their order by handle or by button. */
+/** The columns with a checkbox each, ordered by a handle or by buttons. */
 export function ColumnsPanel(props: ColumnsPanelProps) {
   const { columns, untouched, leftOut, unsaved, onColumns, onReset } = props;
   const { t } = useTranslation();
   const list = useRef<HTMLUListElement>(null);
   const pressed = useKeepFocus(columns);
   useEffect(() => {
-    // The panel came after its dropdown, which had nothing to give the focus to.
+    // The panel is lazy, so the dropdown had nothing to focus when it opened.
     list.current?.querySelector('input')?.focus();
   }, []);
   const move = ({ id, place }: Drag) => {
@@ -145,7 +145,7 @@ interface LineProps {
   column: ArrangedColumn;
   noRoom: boolean;
   dragged: boolean;
-  /** The handle was pressed. */
+  /** The drag handle was pressed. */
   onTake: (event: PointerEvent) => void;
   first: boolean;
   last: boolean;
@@ -168,7 +168,7 @@ function ColumnLine(props: LineProps) {
         <input
           type="checkbox"
           checked={column.shown}
-          // Not disabled: somebody who goes through the list by keyboard should hear why.
+          // Not disabled, so that the keyboard reaches it and a screen reader says why.
           aria-disabled={always}
           onChange={(event) => {
             if (!always) onShown(event.target.checked);

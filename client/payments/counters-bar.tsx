@@ -8,7 +8,7 @@ import styles from './counters-bar.module.css';
 import { countersOptions, type Counters } from './counters.ts';
 import { defaultQuery, type ListQuery } from './list-query.ts';
 
-/** A counter's words; `to` leads to another page, `query` is the filter that it stands for. */
+/** A counter's text; `to` links to another page, `query` is the filter that it applies. */
 interface CounterProps {
   name: string;
   value: string | number;
@@ -67,7 +67,7 @@ function Since({ at }: { at: string | null }) {
 
 const everything: ListQuery = { ...defaultQuery, period: 'all' };
 
-/** The filters that the counters stand for. */
+/** The filters that the counters apply. */
 export const presets = {
   approved: { ...everything, status: ['PAY_APPROVED'] },
   drift: { ...everything, drift: true },
@@ -187,6 +187,7 @@ const unread: Counters = {
   needsPerson: { count: 0 },
   givenUp: { count: 0 },
   restored: null,
+  dataFile: 'sound',
   drift: { count: 0 },
   todayPaid: { count: 0, amount: 0 },
   todayRefunded: { count: 0, amount: 0 },
@@ -195,7 +196,7 @@ const unread: Counters = {
   tossReachedAt: null,
 };
 
-/** What waits and what today brought; each number is also the filter that shows it. */
+/** What is waiting, and today's figures; a press on a number shows the payments in it. */
 export function CountersBar({ query, onQuery }: BarProps) {
   const { t } = useTranslation();
   const { data } = useQuery(countersOptions);

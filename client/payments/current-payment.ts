@@ -1,14 +1,14 @@
-/** The one answer to which payment a key or a command means. */
+/** Decides which payment a key or a command applies to. */
 
-/** The payment of the row or card that has the focus. */
+/** The payment of the focused row or card. */
 export function focusedPayToken(): string | null {
   const row = document.activeElement?.closest<HTMLElement>('[data-pay-token]');
   return row?.dataset['payToken'] ?? null;
 }
 
 /**
- * The payment that is open: its figures are what the person reads, wherever the focus is. Only
- * where none is open it is the one whose row has the focus.
+ * The open payment, wherever the focus is, because its figures are on the screen; without one the
+ * payment of the focused row.
  */
 export function currentPayToken(openToken: string | null): string | null {
   return openToken ?? focusedPayToken();

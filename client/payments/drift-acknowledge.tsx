@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { EVIDENCE_MAX, EVIDENCE_MIN } from '../../shared/limits.ts';
 import type { Drift, Payment } from '../../shared/payment.ts';
 import { callApi } from '../api-client.ts';
 import { isText } from '../draft-shapes.ts';
@@ -17,17 +18,13 @@ import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { useUnsavedWork } from '../unsaved-work.ts';
 import styles from './drift-acknowledge.module.css';
 
-/** So much the desk asks for, that it can be found again what somebody looked at. */
-const LEAST_LETTERS = 5;
-const MOST_LETTERS = 500;
-
-/** Under which name a note is kept. */
+/** The name under which the note's draft is kept. */
 const draftOf = ({ payToken }: Payment) => `acknowledge ${payToken}`;
 
 interface AcknowledgeProps {
   payment: Payment;
   drift: Drift;
-  /** The difference is acknowledged and this notice about to go. */
+  /** The difference is acknowledged, so this notice is about to unmount. */
   onDone: () => void;
 }
 
@@ -35,7 +32,7 @@ function isStale(error: Error | null): boolean {
   return error instanceof ProblemError && error.problem.code === 'stale-view';
 }
 
-/** Writes the note down; whatever shows the payment follows, also when it had changed before. */
+/** Saves the note; the payment is cached or, if it had changed, read again. */
 function useAcknowledge({ payment, drift, onDone }: AcknowledgeProps) {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
@@ -62,7 +59,7 @@ function Form({ onClose, ...props }: AcknowledgeProps & { onClose: () => void })
   const { changedAt } = props.payment;
   const [note, setNote] = useKeptDraft(draftOf(props.payment), '', isText);
   useUnsavedWork(note !== '');
-  // What is acknowledged is what was on the screen, not what came while somebody was writing.
+  // The acknowledgement is for what the form showed, not for a later change.
   const [seenAt, setSeenAt] = useState(changedAt);
   const field = useRef<HTMLTextAreaElement>(null);
   const acknowledge = useAcknowledge(props);
@@ -70,7 +67,7 @@ function Form({ onClose, ...props }: AcknowledgeProps & { onClose: () => void })
     field.current?.focus();
   }, []);
   const moved = seenAt !== changedAt || isStale(acknowledge.error);
-  const short = note.trim().length < LEAST_LETTERS;
+  const short = note.trim().length < EVIDENCE_MIN;
   const { form, tried } = useForm(() => {
     if (short) return false;
     if (!moved && !acknowledge.isPending) {
@@ -90,7 +87,7 @@ function Form({ onClose, ...props }: AcknowledgeProps & { onClose: () => void })
             {...control}
             ref={field}
             rows={2}
-            maxLength={MOST_LETTERS}
+            maxLength={EVIDENCE_MAX}
             value={note}
             onChange={(event) => setNote(event.currentTarget.value)}
           />
@@ -129,7 +126,7 @@ function Form({ onClose, ...props }: AcknowledgeProps & { onClose: () => void })
   );
 }
 
-/** Says that somebody has looked at a difference, with a note that stays in the history. */
+/** Acknowledges a difference, with a note that stays in the history. */
 export function DriftAcknowledge(props: AcknowledgeProps) {
   const { t } = useTranslation();
   const [opened, setOpened] = useState(false);

@@ -13,7 +13,7 @@ import { ReadNow } from './read-now.tsx';
 const foundAt = ({ endedAt, evidence, createdAt }: Operation) =>
   endedAt ?? evidence?.at ?? createdAt;
 
-/** `true` once somebody has written down that they looked at it. */
+/** `true` once a person has acknowledged it. */
 function isSeen(operation: Operation, detail: PaymentDetail): boolean {
   return detail.timeline.some(
     (entry) => entry.what === 'drift-acknowledged' && entry.at >= foundAt(operation),
@@ -46,7 +46,7 @@ function LateNotice({
   );
 }
 
-/** The act whose own notice tells the contradiction, in words that say what was found. */
+/** The operation whose notice already describes the contradiction. */
 export function tellsDrift(detail: PaymentDetail): Operation | undefined {
   const { payment, operations } = detail;
   if (payment.drift !== 'contradiction') return undefined;
@@ -62,7 +62,7 @@ interface DriftProps {
   onAcknowledged: () => void;
 }
 
-/** What ends a difference: a person who has looked, or for `missing` nothing but Toss's answer. */
+/** How to end a difference: an acknowledgement or, for `missing`, only an answer of Toss. */
 export function DriftEnd({ detail, mayAct, onAcknowledged }: DriftProps) {
   const { payment } = detail;
   const { drift } = payment;
@@ -74,15 +74,15 @@ export function DriftEnd({ detail, mayAct, onAcknowledged }: DriftProps) {
 }
 
 /**
- * 어긋남: where the desk's books and Toss's differ, what it means for the next act, and what ends
- * it. What an operation's notice tells is not told here.
+ * 어긋남: how the desk's books and Toss's differ, what follows for the next action, and how to end the
+ * difference. Leaves out what an operation's notice already says.
  */
 export function DriftNotice(props: DriftProps) {
   const { t } = useTranslation();
   const { detail } = props;
   const { payment } = detail;
   const { drift, readFault } = payment;
-  // What lags, or goes back, is told as a difference when it lasts.
+  // A read that lags or goes back is reported as a difference only if it lasts.
   const isUnread = readFault !== null && readFault !== 'lacks-booked' && readFault !== 'goes-back';
   const late = detail.operations
     .filter((operation) => operation.late)

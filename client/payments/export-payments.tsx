@@ -13,7 +13,7 @@ import { paymentSummaryOptions } from './payment-list-options.ts';
 const formats = ['xlsx', 'csv'] as const;
 type Format = (typeof formats)[number];
 
-/** 내보내기: the list's own filter as a file, with the sums that it will hold. */
+/** 내보내기: exports the list's filter as a file, and shows the sums that it will contain. */
 export function ExportPayments({ query, onClose }: { query: ListQuery; onClose: () => void }) {
   const { t, i18n } = useTranslation();
   const [format, setFormat] = useState<Format>('xlsx');

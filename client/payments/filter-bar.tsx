@@ -4,17 +4,16 @@ import { useTranslation } from 'react-i18next';
 import { ToolMenu } from '../ui/tool-menu.tsx';
 import styles from './filter-bar.module.css';
 import { FilterChip, SetFilter } from './filter-chip.tsx';
+import { filterNames, filters } from './filters/index.ts';
 import { SortField } from './lazy-filter-fields.ts';
-import { defaultQuery, filterNames, isSet, type ListQuery } from './list-query.ts';
+import { isSet, withoutFilters, type ListQuery } from './list-query.ts';
 
 interface BarProps {
   query: ListQuery;
   onQuery: (query: ListQuery) => void;
 }
 
-const fields = ['period', 'clock', 'status', 'method', 'amount', 'tax', 'refund', 'staff'] as const;
-
-/** In which order the rows stand. */
+/** Chooses the order of the rows. */
 export function SortChoice({ query, onQuery }: BarProps) {
   const { t } = useTranslation();
   return (
@@ -29,23 +28,20 @@ export function SortChoice({ query, onQuery }: BarProps) {
   );
 }
 
-/** `모두 지우기` leaves the order of the rows alone: it is no filter. */
-export function withoutFilters(query: ListQuery): ListQuery {
-  return { ...defaultQuery, sort: query.sort };
-}
-
-/** The filters as chips that are removed one by one, in one line however many are set. */
+/** The filters as removable chips, always on one line. */
 export function FilterBar({ query, onQuery }: BarProps) {
   const { t } = useTranslation();
   const any = filterNames.some((name) => isSet(query, name));
   return (
     <div className={styles.room}>
       <div className={styles.bar} role="group" aria-label={t('list.filters.label')}>
-        {query.q === '' ? null : <SetFilter name="q" query={query} onQuery={onQuery} />}
-        {fields.map((name) => (
-          <FilterChip key={name} name={name} query={query} onQuery={onQuery} />
-        ))}
-        {query.drift ? <SetFilter name="drift" query={query} onQuery={onQuery} /> : null}
+        {isSet(query, 'q') ? <SetFilter name="q" query={query} onQuery={onQuery} /> : null}
+        {filterNames.map((name) =>
+          filters[name].field === undefined ? null : (
+            <FilterChip key={name} name={name} query={query} onQuery={onQuery} />
+          ),
+        )}
+        {isSet(query, 'drift') ? <SetFilter name="drift" query={query} onQuery={onQuery} /> : null}
         {any ? (
           <Button
             variant="subtle"

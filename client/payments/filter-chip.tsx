@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import { FilterChip as Chip, SetFilterChip } from '../ui/filter-chip.tsx';
-import type { FieldName } from './filter-fields.tsx';
-import { FilterValue } from './filter-value.tsx';
+import { say } from './filters/filter.ts';
+import { filters, type FilterName } from './filters/index.ts';
 import { FilterField } from './lazy-filter-fields.ts';
-import { isSet, without, type FilterName, type ListQuery } from './list-query.ts';
+import { isSet, without, type ListQuery } from './list-query.ts';
 
 interface ChipProps {
   name: FilterName;
@@ -13,31 +13,30 @@ interface ChipProps {
 
 function useChip({ name, query, onQuery }: ChipProps) {
   const { t } = useTranslation();
-  const label = t(`list.filters.${name}`);
-  const key = name === 'clock' ? 'list.filters.reset' : 'list.filters.remove';
+  const filter = filters[name];
+  const label = say(filter.name);
   return {
     label,
-    removeLabel: t(key, { name: label }),
+    removeLabel: t(`list.filters.${filter.always ?? 'remove'}`, { name: label }),
     onRemove: () => onQuery(without(query, name)),
   };
 }
 
-/** A filter that is set, with its value and its ✕, and nothing to open. */
+/** A set filter with its value and ✕; a press on either removes it. */
 export function SetFilter(props: ChipProps) {
-  return <SetFilterChip {...useChip(props)} value={<FilterValue {...props} />} />;
+  return <SetFilterChip {...useChip(props)} value={filters[props.name].value(props.query)} />;
 }
 
-/** One filter: what it is set to, or that it may be set; its field opens beneath. */
-export function FilterChip(props: Omit<ChipProps, 'name'> & { name: FieldName }) {
+/** A filter's chip with its current value; its field opens beneath. */
+export function FilterChip(props: ChipProps) {
   const { name, query, onQuery } = props;
+  const { always, value } = filters[name];
   const set = isSet(query, name);
-  // The list always has a period and a clock, so these two always show which.
-  const valued = set || name === 'period' || name === 'clock';
   return (
     <Chip
       {...useChip(props)}
       name={name}
-      value={valued ? <FilterValue query={query} name={name} /> : null}
+      value={set || always !== undefined ? value(query) : null}
       set={set}
     >
       {(onDone) => <FilterField name={name} query={query} onQuery={onQuery} onDone={onDone} />}

@@ -1,86 +1,59 @@
+/** The components in which filters are set; a lazy module, not part of the first page. */
 import { Button } from '@mantine/core';
 import { useId, useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { payMethods, payStatuses } from '../../shared/payment.ts';
 import { formatWon, parseWon } from '../../shared/won.ts';
 import { OptionList, Options } from '../ui/option-list.tsx';
-import type { FieldProps } from './field-props.ts';
 import styles from './filter-fields.module.css';
-import { StaffField } from './filter-staff.tsx';
-import { periodWord, refundWord, statusWord } from './filter-words.ts';
-import {
-  clocks,
-  periods,
-  refunds,
-  sorts,
-  taxes,
-  type FilterName,
-  type ListQuery,
-} from './list-query.ts';
 
-function PeriodField({ query, onQuery, onDone }: FieldProps) {
-  const { t } = useTranslation();
-  const setDay = (which: 'fromDay' | 'toDay', day: string) => {
-    const next = { ...query, [which]: day === '' ? null : day };
-    const custom = next.fromDay !== null || next.toDay !== null;
-    onQuery({ ...next, period: custom ? 'custom' : '7d' });
-  };
+import { StaffField } from './staff-field.tsx';
+
+interface OptionsOf<T extends string> {
+  label: string;
+  options: readonly { value: T; word: string }[];
+}
+
+/** One of several values. */
+function ChoiceField<T extends string>({
+  onChange,
+  onDone,
+  ...props
+}: OptionsOf<T> & { value: T | null; onChange: (value: T) => void; onDone: () => void }) {
   return (
-    <>
-      <OptionList
-        label={t('list.filters.period')}
-        options={periods
-          .filter((period) => period !== 'custom')
-          .map((value) => ({ value, word: periodWord(value) }))}
-        value={query.period}
-        onChange={(period) => {
-          onQuery({ ...query, period, fromDay: null, toDay: null });
-          onDone();
-        }}
-      />
-      <div className={`${styles.pair ?? ''} ${styles.days ?? ''}`}>
-        <label>
-          {t('list.filters.from')}
-          <input
-            type="date"
-            value={query.fromDay ?? ''}
-            max={query.toDay ?? undefined}
-            onChange={(event) => setDay('fromDay', event.target.value)}
-          />
-        </label>
-        <label>
-          {t('list.filters.to')}
-          <input
-            type="date"
-            value={query.toDay ?? ''}
-            min={query.fromDay ?? undefined}
-            onChange={(event) => setDay('toDay', event.target.value)}
-          />
-        </label>
-      </div>
-    </>
+    <OptionList
+      {...props}
+      onChange={(value) => {
+        onChange(value);
+        onDone();
+      }}
+    />
   );
 }
 
-function StatusField({ query, onQuery }: FieldProps) {
-  const { t } = useTranslation();
+/** Any number of values. */
+function ManyField({
+  label,
+  options,
+  values,
+  onChange,
+}: OptionsOf<string> & {
+  values: readonly string[];
+  onChange: (values: readonly string[]) => void;
+}) {
   return (
-    <Options label={t('list.filters.status')}>
-      {payStatuses.map((status) => {
-        const checked = query.status.includes(status);
+    <Options label={label}>
+      {options.map(({ value, word }) => {
+        const checked = values.includes(value);
         return (
-          <label key={status}>
+          <label key={value}>
             <input
               type="checkbox"
               checked={checked}
-              onChange={() => {
-                const next = checked
-                  ? query.status.filter((one) => one !== status)
-                  : [...query.status, status];
-                onQuery({ ...query, status: next });
-              }}
+              onChange={() =>
+                onChange(checked ? values.filter((other) => other !== value) : [...values, value])
+              }
             />
-            {statusWord(status)}
+            {word}
           </label>
         );
       })}
@@ -88,20 +61,62 @@ function StatusField({ query, onQuery }: FieldProps) {
   );
 }
 
-function AmountField({ query, onQuery, onDone }: FieldProps) {
+/** A span of days, both included; `null` for an open end. */
+function DaysField({
+  fromDay,
+  toDay,
+  onChange,
+}: {
+  fromDay: string | null;
+  toDay: string | null;
+  onChange: (fromDay: string | null, toDay: string | null) => void;
+}) {
+  const { t } = useTranslation();
+  const dayOf = (text: string) => (text === '' ? null : text);
+  return (
+    <div className={`${styles.pair ?? ''} ${styles.days ?? ''}`}>
+      <label>
+        {t('list.filters.from')}
+        <input
+          type="date"
+          value={fromDay ?? ''}
+          max={toDay ?? undefined}
+          onChange={(event) => onChange(dayOf(event.target.value), toDay)}
+        />
+      </label>
+      <label>
+        {t('list.filters.to')}
+        <input
+          type="date"
+          value={toDay ?? ''}
+          min={fromDay ?? undefined}
+          onChange={(event) => onChange(fromDay, dayOf(event.target.value))}
+        />
+      </label>
+    </div>
+  );
+}
+
+/** The lowest and the highest amount in won; `null` for an open end. */
+function WonField({
+  onChange,
+  ...span
+}: {
+  low: number | null;
+  high: number | null;
+  onChange: (low: number | null, high: number | null) => void;
+}) {
   const { t } = useTranslation();
   const wrongId = useId();
   const text = (won: number | null) => (won === null ? '' : formatWon(won));
-  const [low, setLow] = useState(text(query.amountMin));
-  const [high, setHigh] = useState(text(query.amountMax));
+  const [low, setLow] = useState(text(span.low));
+  const [high, setHigh] = useState(text(span.high));
   const [tried, setTried] = useState(false);
   const isWrong = (given: string) => given.trim() !== '' && parseWon(given) === null;
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     setTried(true);
-    if (isWrong(low) || isWrong(high)) return;
-    onQuery({ ...query, amountMin: parseWon(low), amountMax: parseWon(high) });
-    onDone();
+    if (!isWrong(low) && !isWrong(high)) onChange(parseWon(low), parseWon(high));
   };
   const wrong = tried && (isWrong(low) || isWrong(high));
   const field = (label: string, value: string, set: (text: string) => void) => (
@@ -132,91 +147,5 @@ function AmountField({ query, onQuery, onDone }: FieldProps) {
   );
 }
 
-function ChoiceField({
-  name,
-  ...props
-}: FieldProps & { name: 'clock' | 'method' | 'tax' | 'refund' }) {
-  const { t } = useTranslation();
-  const { query, onQuery, onDone } = props;
-  const label = t(`list.filters.${name}`);
-  const choose = (change: Partial<ListQuery>) => {
-    onQuery({ ...query, ...change });
-    onDone();
-  };
-  switch (name) {
-    case 'clock':
-      return (
-        <OptionList
-          label={label}
-          options={clocks.map((value) => ({ value, word: t(`list.filters.${value}`) }))}
-          value={query.clock}
-          onChange={(clock) => choose({ clock })}
-        />
-      );
-    case 'method':
-      return (
-        <OptionList
-          label={label}
-          options={payMethods.map((value) => ({ value, word: t(`common.method.${value}`) }))}
-          value={query.method}
-          onChange={(method) => choose({ method })}
-        />
-      );
-    case 'tax':
-      return (
-        <OptionList
-          label={label}
-          options={taxes.map((value) => ({ value, word: t(`list.filters.${value}`) }))}
-          value={query.tax}
-          onChange={(tax) => choose({ tax })}
-        />
-      );
-    case 'refund':
-      return (
-        <OptionList
-          label={label}
-          options={refunds.map((value) => ({ value, word: refundWord(value) }))}
-          value={query.refund}
-          onChange={(refund) => choose({ refund })}
-        />
-      );
-  }
-}
-
-/** The orders in which the rows may stand. */
-export function SortField({ query, onQuery, onDone }: FieldProps) {
-  const { t } = useTranslation();
-  return (
-    <OptionList
-      label={t('list.sort.label')}
-      options={sorts.map((value) => ({ value, word: t(`list.sort.${value}`) }))}
-      value={query.sort}
-      onChange={(sort) => {
-        onQuery({ ...query, sort });
-        onDone();
-      }}
-    />
-  );
-}
-
-/** The filters that are chosen in a field of their own; 찾기 and 어긋남 are set elsewhere. */
-export type FieldName = Exclude<FilterName, 'q' | 'drift'>;
-
-/** The field in which one filter is set. */
-export function FilterField({ name, ...props }: FieldProps & { name: FieldName }) {
-  switch (name) {
-    case 'period':
-      return <PeriodField {...props} />;
-    case 'status':
-      return <StatusField {...props} />;
-    case 'amount':
-      return <AmountField {...props} />;
-    case 'clock':
-    case 'method':
-    case 'tax':
-    case 'refund':
-      return <ChoiceField name={name} {...props} />;
-    case 'staff':
-      return <StaffField {...props} />;
-  }
-}
+/** The fields for filters, passed as a parameter because the filter files load before them. */
+export const fields = { ChoiceField, ManyField, DaysField, WonField, StaffField };

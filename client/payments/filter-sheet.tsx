@@ -1,14 +1,15 @@
 import { Button, Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { withoutFilters } from './filter-bar.tsx';
-import { FilterField, SortField } from './filter-fields.tsx';
+import { FilterField, SortField } from './filter-field.tsx';
 import styles from './filter-sheet.module.css';
-import type { ListQuery } from './list-query.ts';
+import { say } from './filters/filter.ts';
+import { filterNames, filters } from './filters/index.ts';
+import { withoutFilters, type ListQuery } from './list-query.ts';
 
-const fields = ['period', 'clock', 'status', 'method', 'amount', 'tax', 'refund', 'staff'] as const;
-
-/** All filters on one sheet, for phones. Choices count at once; the button only shows the list. */
+/**
+ * All filters in one sheet, for phones. Choices apply at once; the button only closes the sheet.
+ */
 export function FilterSheet({
   query,
   views,
@@ -41,12 +42,14 @@ export function FilterSheet({
     >
       <div className={styles.sections}>
         {views}
-        {fields.map((name) => (
-          <section key={name}>
-            <h3>{t(`list.filters.${name}`)}</h3>
-            <FilterField name={name} query={query} onQuery={onQuery} onDone={stay} />
-          </section>
-        ))}
+        {filterNames.map((name) =>
+          filters[name].field === undefined ? null : (
+            <section key={name}>
+              <h3>{say(filters[name].name)}</h3>
+              <FilterField name={name} query={query} onQuery={onQuery} onDone={stay} />
+            </section>
+          ),
+        )}
         <section>
           <h3>{t('list.sort.label')}</h3>
           <SortField query={query} onQuery={onQuery} onDone={stay} />

@@ -1,4 +1,4 @@
-/** The element of a payment in the list; a list that is long draws only some of its rows. */
+/** The element of a payment in the list; `undefined` if a long list does not render its row. */
 export function findRowElement(payToken: string): HTMLElement | undefined {
   const drawn = [...document.querySelectorAll<HTMLElement>('[data-pay-token]')];
   return drawn.find(({ dataset }) => dataset['payToken'] === payToken);

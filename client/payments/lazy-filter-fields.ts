@@ -1,8 +1,8 @@
 import { lazy } from 'react';
 
-/** Fetches the filters' fields before a hand comes to one. @throws Error where the line is down */
-export const loadFields = () => import('./filter-fields.tsx');
+/** Preloads the filters' fields. @throws Error if the connection is down */
+export const loadFields = () => import('./filter-field.tsx');
 
-/** Part of no first page: each is seen only in a panel that somebody opens. */
+/** Lazy: the fields are only in panels that have to be opened. */
 export const FilterField = lazy(async () => ({ default: (await loadFields()).FilterField }));
 export const SortField = lazy(async () => ({ default: (await loadFields()).SortField }));

@@ -1,55 +1,42 @@
 /**
- * The columns of the payment list: which there are, how a person arranged them, and which of them
- * there is room for. Pure; what a column shows is in `row-cells.tsx`.
+ * The columns of the payment list: which there are, how the user arranged them, and which fit. Pure
+ * functions; `row-cells.tsx` renders the content.
  */
 import type { Answer } from '../../shared/api.ts';
+import type { FactOf, ListColumn, TextField } from '../../shared/payment.ts';
 import type { Language } from '../copy/i18n.ts';
 
-/** In the order in which they come; an optional one stands beside what it belongs to. */
-export const columnIds = [
-  'status',
-  'orderNo',
-  'payToken',
-  'product',
-  'method',
-  'cashReceipt',
-  'amount',
-  'taxable',
-  'vat',
-  'taxFree',
-  'serviceFee',
-  'refunded',
-  'remaining',
-  'created',
-  'time',
-  'expires',
-  'changed',
-  'staff',
-  'observed',
-] as const;
-export type ColumnId = (typeof columnIds)[number];
+export type ColumnId = ListColumn;
 
-/** One column as the desk keeps it for a person. */
+/** One column as the desk stores it for the user. */
 export type KeptColumn = NonNullable<Answer<'GET /api/me/preferences'>['listColumns']>[number];
 
 interface ColumnKind {
-  /** How wide it comes; `product` has what the others leave, and never less than this. */
+  /** The default width; `product` gets the remaining width, and at least this. */
   widthPx: number;
-  /** Where English words are longer. */
+  /** The width in English, where the text is longer. */
   englishPx?: number;
-  /** Beside an open payment. */
+  /** The width beside an open payment. */
   tightPx?: number;
-  /** Where all columns have room, for its longest words. */
+  /** The width for the longest text, if all columns have room. */
   roomyPx?: number;
   optional?: true;
-  /** A row without it could not be told from another, so it can't be hidden. */
+  /** A row can't be told from others without it, so it can't be hidden. */
   always?: true;
-  /** Won, on the right. */
+  /** Won, aligned to the right. */
   money?: true;
+  /** A text that the payment's detail also shows, under the column's name. */
+  fact?: true;
 }
 
-export const columnKinds: Readonly<Record<ColumnId, ColumnKind>> = {
-  // `To execute 03:12` is longer than its Korean words.
+/** Facts that `payment-facts.tsx` shows as plain text. */
+export type PlainFact = Exclude<ColumnId & FactOf<'detail'> & TextField, 'payToken'>;
+
+/** In the default order; an optional column stands beside the one that it belongs to. */
+export const columnKinds: {
+  readonly [Id in ColumnId]: ColumnKind & (Id extends PlainFact ? { fact: true } : unknown);
+} = {
+  // `To execute 03:12` is longer than the Korean text.
   status: { widthPx: 160, englishPx: 168, tightPx: 152, always: true },
   orderNo: { widthPx: 152, tightPx: 140, always: true },
   payToken: { widthPx: 136, optional: true },
@@ -64,7 +51,7 @@ export const columnKinds: Readonly<Record<ColumnId, ColumnKind>> = {
   refunded: { widthPx: 116, money: true },
   remaining: { widthPx: 104, money: true },
   created: { widthPx: 140, optional: true },
-  // `11월 21일 11:42 요청` is the longest.
+  // `11월 21일 11:42 요청` is the longest text.
   time: { widthPx: 132, roomyPx: 152 },
   expires: { widthPx: 140, optional: true },
   changed: { widthPx: 140, optional: true },
@@ -72,13 +59,15 @@ export const columnKinds: Readonly<Record<ColumnId, ColumnKind>> = {
   observed: { widthPx: 84 },
 };
 
+export const columnIds = Object.keys(columnKinds) as ColumnId[];
+
 export const MIN_WIDTH_PX = 64;
 export const MAX_WIDTH_PX = 640;
-/** The last column, ⋯, and the first one, by which rows are picked: neither moved nor hidden. */
+/** The menu column at the end and the checkbox column at the start: neither is moved or hidden. */
 export const MENU_PX = 44;
 export const PICK_PX = 36;
 
-/** Where room is short, these go first, the first one first. */
+/** Columns to leave out when room is short, in this order. */
 const givesWay: readonly ColumnId[] = [
   'observed',
   'changed',
@@ -98,16 +87,16 @@ const givesWay: readonly ColumnId[] = [
   'product',
 ];
 
-/** A column as it is arranged, shown or not. */
+/** A column in the user's arrangement, shown or not. */
 export interface ArrangedColumn {
   id: ColumnId;
   shown: boolean;
-  /** `null`: as wide as it comes. */
+  /** `null` for the default width. */
   widthPx: number | null;
 }
 
 function isColumnId(id: string): id is ColumnId {
-  return (columnIds as readonly string[]).includes(id);
+  return Object.hasOwn(columnKinds, id);
 }
 
 export function withinWidth(px: number): number {
@@ -115,8 +104,8 @@ export function withinWidth(px: number): number {
 }
 
 /**
- * Every column in the person's order. What this build does not know is left out; what the person's
- * choice does not know stands behind its neighbour, as it comes.
+ * Every column in the user's order. Columns that this build does not know are dropped; columns
+ * missing from the stored arrangement stand after their default neighbour.
  */
 export function arrangeColumns(kept: readonly KeptColumn[]): ArrangedColumn[] {
   const arranged: ArrangedColumn[] = [];
@@ -137,7 +126,7 @@ export function arrangeColumns(kept: readonly KeptColumn[]): ArrangedColumn[] {
   return arranged;
 }
 
-/** As the desk keeps it. */
+/** The arrangement as the desk stores it. */
 export function keepColumns(columns: readonly ArrangedColumn[]): KeptColumn[] {
   return columns.map(({ id, shown, widthPx }) => ({
     id,
@@ -146,7 +135,7 @@ export function keepColumns(columns: readonly ArrangedColumn[]): KeptColumn[] {
   }));
 }
 
-/** The arrangement with one column at another place; places count all columns, from 0. */
+/** Moves one column to another index, counted over all columns. */
 export function moveColumn(
   columns: readonly ArrangedColumn[],
   id: ColumnId,
@@ -167,26 +156,26 @@ export function changeColumn(
   return columns.map((column) => (column.id === id ? { ...column, ...change } : column));
 }
 
-/** What the table draws. */
+/** What the table renders. */
 export interface TableLayout {
   columns: readonly { id: ColumnId; widthPx: number }[];
-  /** Has what the others leave; without one that is the last column's. */
+  /** The column that gets the remaining width; without one it is the last. */
   elastic: ColumnId | null;
-  /** `null`: as wide as its place; otherwise wider than that, so it moves sideways. */
+  /** The table's width if it exceeds its container and scrolls sideways; `null` if it fits. */
   tableWidthPx: number | null;
-  /** Shown columns for which there is no room now. */
+  /** Shown columns that do not fit. */
   left: readonly ColumnId[];
 }
 
 interface Place {
-  /** The width of the table's place; `null` while nobody has measured it. */
+  /** The width of the container; `null` before it is measured. */
   roomPx: number | null;
   language: Language;
   /** Beside an open payment: fewer columns, and no menu. */
   tight: boolean;
-  /** What stands beside the columns: the box and the menu of each row. */
+  /** The width of the checkbox and menu columns. */
   besidePx: number;
-  /** Nobody arranged them, so the desk may leave some out instead of moving sideways. */
+  /** The user has not arranged the columns, so some may be left out instead of scrolling. */
   free: boolean;
 }
 
@@ -196,13 +185,13 @@ function widthOf({ id, widthPx }: ArrangedColumn, { language, tight }: Place): n
   return widthPx ?? (language === 'en' ? kind.englishPx : undefined) ?? kind.widthPx;
 }
 
-/** How much wider it must be to cut off none of its words; a person's width is as it is. */
+/** The extra width that shows every text in full; a width set by the user stays. */
 function wantedPx({ id, widthPx }: ArrangedColumn): number {
   const { roomyPx, widthPx: givenPx } = columnKinds[id];
   return widthPx === null && roomyPx !== undefined ? roomyPx - givenPx : 0;
 }
 
-/** Which columns stand in the table, and how wide. */
+/** Which columns the table has, and how wide they are. */
 export function layOutTable(arranged: readonly ArrangedColumn[], place: Place): TableLayout {
   const { roomPx, tight, besidePx, free } = place;
   const shown = arranged.filter((column) => column.shown);

@@ -6,10 +6,10 @@ import { Link } from 'react-router';
 import { callApi } from '../api-client.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
-import { withoutFilters } from './filter-bar.tsx';
 import { SetFilter } from './filter-chip.tsx';
+import { filterNames } from './filters/index.ts';
 import styles from './list-empty.module.css';
-import { defaultQuery, filterNames, isSet, type ListQuery } from './list-query.ts';
+import { defaultQuery, isSet, withoutFilters, type ListQuery } from './list-query.ts';
 import { paymentSummaryOptions } from './payment-list-options.ts';
 import { looksLikeOrderNo } from './search-words.ts';
 
@@ -17,12 +17,12 @@ interface EmptyProps {
   query: ListQuery;
   onQuery: (query: ListQuery) => void;
   onOpen: (payToken: string) => void;
-  /** Puts the cursor into the search box. */
+  /** Focuses the search box. */
   onSearch: () => void;
   mayCreate: boolean;
 }
 
-/** An orderNo that the desk does not know: Toss may. */
+/** An orderNo that the desk does not have: offers to look it up at Toss. */
 function NotHere({ query, onOpen }: Pick<EmptyProps, 'query' | 'onOpen'>) {
   const { t } = useTranslation();
   const client = useQueryClient();
@@ -96,11 +96,11 @@ function NoneYet({ onSearch, mayCreate }: Pick<EmptyProps, 'onSearch' | 'mayCrea
   );
 }
 
-/** Why there is nothing to see, and the next thing to try. */
+/** Says why the list is empty and what to try next. */
 export function ListEmpty(props: EmptyProps) {
   const { query } = props;
   const narrowed = filterNames.some((name) => isSet(query, name));
-  // Only the untouched list may be empty because there is nothing at all.
+  // An empty list without filters may mean that the desk has no payments at all.
   const ever = useQuery({
     ...paymentSummaryOptions({ ...defaultQuery, period: 'all' }),
     enabled: !narrowed,

@@ -6,7 +6,7 @@ import { formatClock } from '../format.ts';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import styles from './payment-list.module.css';
 
-/** Nothing of the list could be read yet: instead of it, what is wrong. */
+/** Shown instead of the list if it could not be read at all. */
 export function ListProblem({ error, onRetry }: { error: Error; onRetry: () => void }) {
   const { t } = useTranslation();
   return (
@@ -23,24 +23,23 @@ export function ListProblem({ error, onRetry }: { error: Error; onRetry: () => v
 
 interface StatusProps {
   offline: boolean;
-  /** Why the shown rows are not as new as they should be. */
+  /** Why the rows are out of date. */
   error: Error | null;
-  /** When the shown rows were read; `null` when there are none. */
+  /** When the shown rows were read; `null` if there are none. */
   readAtMs: number | null;
-  /** So many new payments wait to be shown. */
+  /** The number of new payments that are not shown yet. */
   fresh: number;
-  /** What of the search was not understood. */
+  /** The search terms that were not understood. */
   unclear: ReactNode;
   onRetry: () => void;
   onShow: () => void;
-  /** What is set for the list, at the line's other end. */
+  /** The list's settings, at the other end of the line. */
   children?: ReactNode;
 }
 
 /**
- * The line above the rows. It is always there, and what comes to stand in it moves no row: neither
- * `새 결제 3건 보기`, nor a search that was not understood, nor that the list is not as new as it
- * should be.
+ * The status line above the rows. It is always there and keeps its height, so that no message moves
+ * a row: `새 결제 3건 보기`, a search term that was not understood, or an outdated list.
  */
 export function ListStatus(props: StatusProps) {
   const { t } = useTranslation();

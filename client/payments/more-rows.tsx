@@ -5,15 +5,15 @@ import { useTranslation } from 'react-i18next';
 import styles from './payment-list.module.css';
 import { PAGES_BY_THEMSELVES } from './payment-list-options.ts';
 
-/** So early that the next page is there before the last row is. */
+/** Starts early enough that the next page is there before the last row is reached. */
 const MARGIN = '800px 0px';
 
 /**
- * The next page: by itself near the end, and by a button for whoever uses no wheel.
+ * Loads the next page near the end of the list, and by a button for keyboard users.
  *
- * An event has the list read again, which ends the reading of a next page before anybody saw that
- * it had begun, and a fast desk has read before it is drawn that it reads. So the end is looked at
- * anew after each reading, not only when it comes near.
+ * A refetch after an event may cancel the next page, and a fast desk may answer, before
+ * `isFetching` was ever rendered. The observer would not fire again while the end stays in view, so
+ * it is recreated after each read.
  */
 export function MoreRows({ list }: { list: UseInfiniteQueryResult<InfiniteData<unknown>> }) {
   const { t } = useTranslation();
@@ -22,7 +22,7 @@ export function MoreRows({ list }: { list: UseInfiniteQueryResult<InfiniteData<u
   const pages = list.data?.pages.length ?? 0;
   const onMore = () => void list.fetchNextPage();
   const load = useEffectEvent(onMore);
-  // What failed is asked for again by whoever presses, not over and over.
+  // A page that failed is only loaded again by the button, not in a loop.
   const mayLoad = hasNextPage && !isFetching && !isFetchNextPageError;
   const byItself = mayLoad && pages < PAGES_BY_THEMSELVES;
   useEffect(() => {

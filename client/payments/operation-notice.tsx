@@ -19,8 +19,8 @@ function toneOf({ state, disputed }: Operation, unclear: boolean): NoticeTone {
 }
 
 /**
- * An operation that is not over for the payment, or that Toss contradicts: what is known, by which
- * evidence, what happens by itself next, and what may be done or must not be pressed.
+ * An operation that is still open for the payment, or that Toss contradicts: what is known, the
+ * evidence, what happens next by itself, and what may or must not be done.
  */
 export function OperationNotice({ operation, acts }: { operation: Operation; acts: ReactNode }) {
   const story = useOperationStory(operation);

@@ -14,7 +14,7 @@ import styles from './panel-bar.module.css';
 
 const icon = { size: 16, stroke: 1.75 };
 
-/** The head of the panel: which payment, its neighbours in the list, its link, the way out. */
+/** The head of the detail panel: order number, previous and next, link, close. */
 export function PanelBar({
   orderNo,
   payToken,

@@ -1,7 +1,7 @@
 import { Fragment, memo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { Payment } from '../../shared/payment.ts';
+import type { ListedPayment } from '../../shared/payment.ts';
 import { useWords } from '../copy/use-words.ts';
 import { formatAmount } from '../format.ts';
 import { Amount } from '../ui/amount.tsx';
@@ -21,13 +21,13 @@ const Card = memo(function Card({
   place,
   count,
 }: {
-  payment: Payment;
+  payment: ListedPayment;
   href: string;
   flash: boolean;
-  /** The piece of the list to which it belongs, and how many cards that has. */
+  /** The chunk of the list that it belongs to, and the number of cards in it. */
   chunk: number;
   chunkRows: number;
-  /** From 1, among all `count`: cards that are not drawn count too. */
+  /** Its position among all `count` cards, from 1; cards that are not rendered count too. */
   place: number;
   count: number;
 }) {

@@ -2,10 +2,10 @@ import { queryOptions } from '@tanstack/react-query';
 import { canStillMove } from '../../shared/payment.ts';
 import { paymentOptions } from '../payment-options.ts';
 
-/** Beside the live stream: what can move by itself is asked again now and then, should it fail. */
+/** A fallback for the live stream: payments that can change by themselves are polled. */
 const MOVING_EVERY_MS = 20_000;
 
-/** A payment whose page is open, or soon will be. */
+/** A payment whose detail is open or likely to be opened. */
 export function paymentDetailOptions(payToken: string) {
   return queryOptions({
     ...paymentOptions(payToken),

@@ -28,22 +28,22 @@ import { RestoredNotice } from './restored-notice.tsx';
 import { Timeline } from './timeline.tsx';
 import { useRefreshPayment } from './use-refresh-payment.ts';
 
-/** Going through rows with j and k asks Toss about none of them; stopping at one does. */
+/** Stepping through rows with j and k reads nothing from Toss; staying on one does. */
 const LOOKED_AT_MS = 800;
-/** A younger answer of Toss than this is not asked for again on opening. */
+/** On opening, Toss is not read again if its last answer is younger than this. */
 const FRESH_MS = 30_000;
 
 interface PaymentDetailProps {
   payToken: string;
-  /** Who looks at it: their own refund form is no news to them. */
+  /** The signed-in user: their own refund form needs no notice. */
   staffId: string;
-  /** May see what went to Toss and came from it. */
+  /** May see the requests to Toss and its answers. */
   mayDevelop?: boolean;
   onClose: () => void;
   onAct: (kind: OperationKind, detail: PaymentDetail) => void;
-  /** The buttons for what may be done with an operation that waits for somebody. */
+  /** The decisions on an operation that waits for a person. */
   operationActs: (operation: Operation) => ReactNode;
-  /** The neighbours in the list that is open beside it; absent where there is none. */
+  /** Open the neighbours in the list beside it; absent if there is none. */
   onPrevious?: (() => void) | undefined;
   onNext?: (() => void) | undefined;
 }
@@ -93,7 +93,7 @@ function isMissing(error: unknown): boolean {
   return error instanceof ProblemError && error.problem.status === 404;
 }
 
-/** What went wrong with reading again; beneath the head, so that its buttons stay in place. */
+/** A failed refetch; placed below the head, so that the head's buttons do not move. */
 function StaleNotice({
   error,
   readAtMs,
@@ -145,7 +145,7 @@ function Content({
   const { payment } = detail;
   const refresh = useRefreshPayment(payment.payToken);
   const { mutate } = refresh;
-  // Once per payment that is opened: the live stream and the button do the rest.
+  // Once per opened payment: later changes come by the live stream or the button.
   const [observedAtFirst] = useState(payment.observedAt);
   useEffect(() => {
     const timer = setTimeout(() => {
@@ -155,7 +155,7 @@ function Content({
   }, [observedAtFirst, mutate]);
   const body = useRef<HTMLDivElement>(null);
   // Given-up operations still reserve money, and disputed ones need a decision: both are shown
-  // until a person has made it.
+  // until a person has taken it.
   const waiting = detail.operations.filter(
     (one) => one.id === payment.openOperation?.id || one.state === 'given_up' || one.disputed,
   );
@@ -164,7 +164,7 @@ function Content({
     detail,
     mayAct: mayAct && error === null,
     onAcknowledged: () => {
-      // The form goes with its notice; the reading goes on in the payment.
+      // The notice unmounts with its form, so the focus moves to the payment.
       body.current?.focus({ preventScroll: true });
     },
   };
@@ -216,7 +216,7 @@ function Content({
   );
 }
 
-/** One payment: a panel beside the list, or a page where there is no room for both. */
+/** One payment: a panel beside the list, or a page if there is no room for both. */
 export function PaymentDetailView(props: PaymentDetailProps) {
   const { payToken, staffId, mayDevelop = false, onClose, onAct, operationActs } = props;
   const { onPrevious, onNext } = props;

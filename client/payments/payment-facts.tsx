@@ -1,14 +1,16 @@
+import type { FC } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { Payment } from '../../shared/payment.ts';
+import type { FactOf, Payment, TextField } from '../../shared/payment.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Fact, Facts } from '../ui/facts.tsx';
 import { Moment } from '../ui/moment.tsx';
 import { methodName } from '../parts/method-name.ts';
+import { columnIds, columnKinds, type ColumnId, type PlainFact } from './list-columns.ts';
 import styles from './payment-facts.module.css';
 import { shortToken } from '../ui/short-token.ts';
 
-const instants = ['createdAt', 'expiresAt', 'approvedAt', 'completedAt', 'canceledAt'] as const;
+type DetailFact = FactOf<'detail'>;
 
 function Method({ payment }: { payment: Payment }) {
   const { t } = useTranslation();
@@ -39,49 +41,98 @@ function CashReceipt({ payment }: { payment: Payment }) {
   );
 }
 
-/** 정보: what else is known of a payment. `others` are payments that used the same orderNo. */
+function PayToken({ payment }: { payment: Payment }) {
+  const { t } = useTranslation();
+  return (
+    <Fact term={t('common.payToken')}>
+      <span className="mono" title={payment.payToken}>
+        {shortToken(payment.payToken)}
+      </span>{' '}
+      <CopyButton text={payment.payToken} what={t('common.payToken')} />
+    </Fact>
+  );
+}
+
+function Execution({ payment: { autoExecute } }: { payment: Payment }) {
+  const { t } = useTranslation();
+  if (autoExecute === null) return null;
+  const execution = autoExecute ? 'automatic' : 'byHand';
+  return <Fact term={t('detail.facts.execution')}>{t(`detail.facts.${execution}`)}</Fact>;
+}
+
+function instant(name: Extract<DetailFact, `${string}At`>) {
+  return function Instant({ payment }: { payment: Payment }) {
+    const { t } = useTranslation();
+    const at = payment[name];
+    const waits = payment.status === 'PAY_STANDBY' || payment.status === 'PAY_APPROVED';
+    // The expiry means nothing once the payment is paid or canceled.
+    if (at === null || (name === 'expiresAt' && !waits)) return null;
+    return (
+      <Fact term={t(`detail.facts.${name}`)}>
+        <Moment at={at} />
+      </Fact>
+    );
+  };
+}
+
+function Metadata({ payment: { metadata } }: { payment: Payment }) {
+  const { t } = useTranslation();
+  if (metadata === null || metadata === '') return null;
+  return (
+    <Fact term={t('detail.facts.metadata')} quiet>
+      <span className={styles.text}>{metadata}</span>
+    </Fact>
+  );
+}
+
+function CheckoutPage({ payment: { checkoutPage, status } }: { payment: Payment }) {
+  const { t } = useTranslation();
+  if (checkoutPage === null || status !== 'PAY_STANDBY') return null;
+  return (
+    <Fact term={t('detail.facts.checkoutPage')}>
+      <a href={checkoutPage} target="_blank" rel="noreferrer" className={styles.url}>
+        {checkoutPage}
+      </a>{' '}
+      <CopyButton text={checkoutPage} what={t('detail.facts.checkoutPage')} />
+    </Fact>
+  );
+}
+
+/** In their order; plain texts follow them. */
+const facts: Record<Exclude<DetailFact, PlainFact>, FC<{ payment: Payment }>> = {
+  payMethod: Method,
+  payToken: PayToken,
+  autoExecute: Execution,
+  cashReceipt: CashReceipt,
+  createdAt: instant('createdAt'),
+  expiresAt: instant('expiresAt'),
+  approvedAt: instant('approvedAt'),
+  completedAt: instant('completedAt'),
+  canceledAt: instant('canceledAt'),
+  metadata: Metadata,
+  checkoutPage: CheckoutPage,
+};
+const plainFacts = columnIds.filter(
+  (id): id is ColumnId & TextField => columnKinds[id].fact === true,
+);
+
+function Plain({ term, text }: { term: string; text: string | null }) {
+  return text === null || text === '' ? null : <Fact term={term}>{text}</Fact>;
+}
+
+/** 정보: further facts about a payment. `others` are payments with the same orderNo. */
 export function PaymentFacts({ payment, others }: { payment: Payment; others: string[] }) {
   const { t } = useTranslation();
-  const waits = payment.status === 'PAY_STANDBY' || payment.status === 'PAY_APPROVED';
-  const execution = payment.autoExecute === true ? 'automatic' : 'byHand';
   return (
     <section className={styles.section}>
       <h3 className={styles.head}>{t('detail.facts.title')}</h3>
       <Facts>
-        <Method payment={payment} />
-        <Fact term={t('common.payToken')}>
-          <span className="mono" title={payment.payToken}>
-            {shortToken(payment.payToken)}
-          </span>{' '}
-          <CopyButton text={payment.payToken} what={t('common.payToken')} />
-        </Fact>
-        {payment.autoExecute === null ? null : (
-          <Fact term={t('detail.facts.execution')}>{t(`detail.facts.${execution}`)}</Fact>
-        )}
-        <CashReceipt payment={payment} />
-        {instants.map((name) => {
-          const at = payment[name];
-          // Once it is paid or canceled, when it would have expired says nothing any more.
-          if (at === null || (name === 'expiresAt' && !waits)) return null;
-          return (
-            <Fact key={name} term={t(`detail.facts.${name}`)}>
-              <Moment at={at} />
-            </Fact>
-          );
-        })}
-        {payment.metadata === null || payment.metadata === '' ? null : (
-          <Fact term={t('detail.facts.metadata')} quiet>
-            <span className={styles.text}>{payment.metadata}</span>
-          </Fact>
-        )}
-        {payment.checkoutPage !== null && payment.status === 'PAY_STANDBY' ? (
-          <Fact term={t('detail.facts.checkoutPage')}>
-            <a href={payment.checkoutPage} target="_blank" rel="noreferrer" className={styles.url}>
-              {payment.checkoutPage}
-            </a>{' '}
-            <CopyButton text={payment.checkoutPage} what={t('detail.facts.checkoutPage')} />
-          </Fact>
-        ) : null}
+        {Object.entries(facts).map(([name, View]) => (
+          <View key={name} payment={payment} />
+        ))}
+        {plainFacts.map((id) => (
+          <Plain key={id} term={t(`list.columns.${id}`)} text={payment[id]} />
+        ))}
         {others.length === 0 ? null : (
           <Fact term={t('detail.facts.others')}>
             <ul aria-label={t('detail.facts.othersWhy')}>

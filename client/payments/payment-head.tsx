@@ -20,10 +20,10 @@ const keys: Partial<Record<OperationKind, string>> = { execute: 'E', refund: 'R'
 
 interface Acting {
   detail: PaymentDetail;
-  /** `false` while the desk can't be reached: nothing that moves money may be begun. */
+  /** `false` while the desk can't be reached: nothing that moves money may be started. */
   reachable: boolean;
   refreshing: boolean;
-  /** Who else has a refund form of it open. */
+  /** Who else has its refund form open. */
   colleague: Lease | null;
   onAct: (kind: OperationKind) => void;
   onRefresh: () => void;
@@ -93,7 +93,7 @@ function Freshness({ acting }: { acting: Acting }) {
   );
 }
 
-/** The amount, what it was for, where it stands, and what may be done now or why nothing. */
+/** The amount, the product, the status, and what may be done or why nothing may. */
 export function PaymentHead(acting: Acting) {
   const { t } = useTranslation();
   const { detail, reachable, colleague } = acting;
@@ -101,7 +101,7 @@ export function PaymentHead(acting: Acting) {
   const word = useActWord(detail);
   const [main, ...others] = reachable ? allowedActions(actions) : [];
   const refusal = whyNothing(payment, actions);
-  // A notice beneath says more about it, and has the way out.
+  // A notice below the head explains this one and says what to do.
   const why = refusal === 'not-read-since-restore' ? null : refusal;
   const key = main === undefined ? undefined : keys[main];
   return (

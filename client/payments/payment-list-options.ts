@@ -6,29 +6,30 @@ import {
   type InfiniteData,
 } from '@tanstack/react-query';
 import type { Answer, PaymentFilter } from '../../shared/api.ts';
-import type { Payment } from '../../shared/payment.ts';
+import type { ListedPayment } from '../../shared/payment.ts';
 import { callApi } from '../api-client.ts';
 import { deskNowMs } from '../ui/ticker.ts';
 import { toPaymentFilter, type ListQuery } from './list-query.ts';
 import { rowsOf } from './stable-row-order.ts';
 
-/** Rows per page, as the design asks. */
+/** Rows of a page that loads by itself. */
 const PAGE_ROWS = 50;
-/** Pages that come by themselves; whoever wants more than 500 rows may say so. */
+/** The number of pages that load by themselves; after 500 rows a button loads more. */
 export const PAGES_BY_THEMSELVES = 10;
-/** Whoever does, wants many: as many as the desk gives at once. */
+/** Rows of a page that the button loads: the API's maximum. */
 const LATER_PAGE_ROWS = 200;
 /**
- * The pages that came by themselves follow every event. Those after them are read again this
- * often: with ten thousand rows each event would cost dozens of calls, and a busy hour the limit.
+ * The pages that load by themselves are refetched on every event. Later ones are refetched at this
+ * interval: with ten thousand rows each event would cost dozens of calls, and a busy hour would
+ * reach the rate limit.
  */
 const LATER_PAGES_EVERY_MS = 30_000;
-/** Beside the live stream: a list is asked again now and then, should the stream fail. */
+/** A fallback for the live stream: the list is polled. */
 const LIST_EVERY_MS = 60_000;
 
 /**
- * The key names the query as people chose it ("7일"), not the instants that it means now: those
- * move on at midnight without making it another list.
+ * The key contains the period as chosen ("7일") and not its instants, which change at midnight
+ * although the list is the same.
  */
 function keyOf(query: ListQuery): Omit<ListQuery, 'sort'> {
   const { sort: _sort, ...filter } = query;
@@ -39,17 +40,32 @@ function filterOf(query: ListQuery): PaymentFilter {
   return toPaymentFilter(query, deskNowMs());
 }
 
+/** The API parameters for the first page of a list. */
+export function firstPageInput(query: ListQuery, nowMs: number) {
+  return {
+    ...toPaymentFilter(query, nowMs),
+    sort: query.sort,
+    fields: 'list' as const,
+    limit: FIRST_PAGE.limit,
+  };
+}
+
+/** The first page of a list in the form of the cache. */
+export function firstPageOf(page: Answer<'GET /api/payments'>, readAtMs: number): Answers {
+  return { pages: [{ ...page, readAtMs }], pageParams: [FIRST_PAGE] };
+}
+
 /**
- * The first payments of a filter in the list's order, for whoever wants them all.
- * @param most so many at most
+ * All payments of a filter, in the list's order.
+ * @param most the maximum number of payments
  */
 export async function readWhole(
   query: ListQuery,
   most: number,
   signal: AbortSignal,
-): Promise<Payment[]> {
-  const found: Payment[] = [];
-  const asked = { ...filterOf(query), sort: query.sort };
+): Promise<ListedPayment[]> {
+  const found: ListedPayment[] = [];
+  const asked = { ...filterOf(query), sort: query.sort, fields: 'list' as const };
   let cursor: string | null = null;
   do {
     const limit = Math.min(LATER_PAGE_ROWS, most - found.length);
@@ -68,21 +84,21 @@ export async function readWhole(
 type ListPage = Answer<'GET /api/payments'> & { readAtMs: number };
 
 interface PagePlace {
-  /** Which page it is, from 0. */
+  /** The page's index, from 0. */
   index: number;
-  /** `null`: from the top. */
+  /** `null` for the first page. */
   cursor: string | null;
   limit: number;
 }
 
 const FIRST_PAGE: PagePlace = { index: 0, cursor: null, limit: PAGE_ROWS };
 
-type Answers = InfiniteData<ListPage>;
+type Answers = InfiniteData<ListPage, PagePlace>;
 
-/** While the pages of a list are read again, each asks for the rows of the same answer. */
-const rowsOfAnswers = new WeakMap<Answers, ReadonlyMap<string, Payment>>();
+/** Caches the rows of the last answer, because every page of a refetch needs them. */
+const rowsOfAnswers = new WeakMap<Answers, ReadonlyMap<string, ListedPayment>>();
 
-function knownRows(before: Answers): ReadonlyMap<string, Payment> {
+function knownRows(before: Answers): ReadonlyMap<string, ListedPayment> {
   const known = rowsOfAnswers.get(before);
   if (known !== undefined) return known;
   const rows = rowsOf(before.pages.map(({ items }) => items));
@@ -91,10 +107,14 @@ function knownRows(before: Answers): ReadonlyMap<string, Payment> {
 }
 
 /**
- * Rows that are as they were stay the same objects, wherever in the list they are now, so that they
- * needn't be drawn again; and a page of such rows stays the same array.
+ * Unchanged rows keep their object identity wherever they stand now, so that they are not rendered
+ * again; a page of unchanged rows keeps its array.
  */
-function withKnown(items: Payment[], index: number, before: Answers | undefined): Payment[] {
+function withKnown(
+  items: ListedPayment[],
+  index: number,
+  before: Answers | undefined,
+): ListedPayment[] {
   if (before === undefined) return items;
   const known = knownRows(before);
   const kept = items.map((item) => replaceEqualDeep(known.get(item.payToken), item));
@@ -103,12 +123,12 @@ function withKnown(items: Payment[], index: number, before: Answers | undefined)
   return isSame ? page : kept;
 }
 
-/** Whether a page is so far down, and was read so lately, that it needn't be read again. */
+/** Whether a later page was read recently enough to be reused in a refetch. */
 function isFresh(page: ListPage, index: number): boolean {
   return index >= PAGES_BY_THEMSELVES && deskNowMs() - page.readAtMs < LATER_PAGES_EVERY_MS;
 }
 
-/** The list by keyset pages. */
+/** The list, by keyset pages. */
 export function paymentListOptions(query: ListQuery) {
   return infiniteQueryOptions({
     queryKey: ['payments', { ...keyOf(query), sort: query.sort }],
@@ -121,17 +141,16 @@ export function paymentListOptions(query: ListQuery) {
         'GET /api/payments',
         {
           query: {
-            ...filterOf(query),
-            sort: query.sort,
-            limit,
+            ...firstPageInput(query, deskNowMs()),
             ...(cursor === null ? {} : { cursor }),
+            limit,
           },
         },
         { signal },
       );
       return { ...page, items: withKnown(page.items, index, before), readAtMs: deskNowMs() };
     },
-    // Comparing all pages at once would hold the browser up for as long as ten thousand rows take.
+    // Comparing all pages at once would block the main thread with ten thousand rows.
     structuralSharing: false,
     initialPageParam: FIRST_PAGE,
     getNextPageParam: ({ nextCursor }, pages): PagePlace | null => {
@@ -144,10 +163,9 @@ export function paymentListOptions(query: ListQuery) {
   });
 }
 
-/** Count and sums of a filter. */
 export type PaymentSummary = Answer<'GET /api/payments/summary'>;
 
-/** Count and sums of the whole filter, as the footer shows them. */
+/** The count and sums of the whole filter, for the footer. */
 export function paymentSummaryOptions(query: ListQuery) {
   return queryOptions({
     queryKey: ['summary', keyOf(query)],

@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { IconAdjustmentsHorizontal, IconDownload, IconSearch } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Suspense, lazy, useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
@@ -7,13 +6,14 @@ import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { OperationKind } from '../../shared/operation.ts';
-import type { Payment } from '../../shared/payment.ts';
+import type { ListedPayment } from '../../shared/payment.ts';
 import { may, type Role } from '../../shared/permissions.ts';
 import { callApi } from '../api-client.ts';
 import { cachePayment } from '../payment-options.ts';
 import { UnreachableError } from '../problem-error.ts';
 import { announce } from '../ui/announcer.tsx';
 import { describePayment } from '../parts/chip-kind.ts';
+import { usePhone } from '../ui/first-frame.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
@@ -21,9 +21,10 @@ import { deskNowMs } from '../ui/ticker.ts';
 import { ColumnsMenu } from './columns-menu.tsx';
 import { CountersBar } from './counters-bar.tsx';
 import { FilterBar, SortChoice } from './filter-bar.tsx';
+import { filterNames } from './filters/index.ts';
 import { ListLoading } from './list-loading.tsx';
 import { ListProblem, ListStatus } from './list-notices.tsx';
-import { filterNames, isSet, type ListQuery } from './list-query.ts';
+import { isSet, type ListQuery } from './list-query.ts';
 import { MoreRows } from './more-rows.tsx';
 import { paymentDetailOptions } from './payment-detail-options.ts';
 import { paymentListOptions, paymentSummaryOptions } from './payment-list-options.ts';
@@ -65,36 +66,33 @@ const PickedBar = lazy(async () => {
   return { default: Component };
 });
 
-/** Where rows become cards, as in the style sheets. */
-const PHONE = '(max-width: 820px)';
-
 export interface PaymentListProps extends ColumnsProps {
   query: ListQuery;
   onQuery: (query: ListQuery) => void;
   role: Role;
   mayExport: boolean;
-  /** Where saved filters are opened from: beside the columns, and on a phone's sheet. */
+  /** The menu of saved filters, and the same in the phone's filter sheet. */
   views: ReactNode;
   viewsInSheet: ReactNode;
-  /** The live stream is broken: the list says how old it is. */
+  /** The live stream is broken: the list shows its age. */
   offline: boolean;
   shortcuts: boolean;
   openToken: string | null;
   hrefOf: (payToken: string) => string;
   onOpen: (payToken: string) => void;
-  /** Opens a neighbour instead of the payment that is open, with the same way back. */
+  /** Opens a neighbour in place of the open payment, keeping the history entry behind it. */
   onMove: (payToken: string) => void;
   onAct: (kind: OperationKind, payToken: string) => void;
   onBack: (() => void) | null;
-  /** What is on the screen, in its order. */
-  onShown: (payments: readonly Payment[]) => void;
+  /** Reports the shown rows, in their order. */
+  onShown: (payments: readonly ListedPayment[]) => void;
 }
 
 function useRecheck() {
   const { t } = useTranslation();
   const client = useQueryClient();
   const recheck = useMutation({
-    mutationFn: ({ payToken }: Payment) =>
+    mutationFn: ({ payToken }: ListedPayment) =>
       callApi('POST /api/payments/:payToken/refresh', { params: { payToken } }),
     onSuccess: (detail) => {
       const { payment } = detail;
@@ -104,7 +102,7 @@ function useRecheck() {
     },
   });
   const { mutate } = recheck;
-  const onRecheck = useCallback((payment: Payment) => mutate(payment), [mutate]);
+  const onRecheck = useCallback((payment: ListedPayment) => mutate(payment), [mutate]);
   return { error: recheck.error, onRecheck };
 }
 
@@ -113,7 +111,7 @@ function useListData(query: ListQuery, offline: boolean) {
   const summary = useQuery(paymentSummaryOptions(query));
   const key = JSON.stringify(query);
   const { rows, showAll } = useStableRows(key, list.isPlaceholderData ? undefined : list.data);
-  // The last list stays until the next one is there, but not under an error that is about another.
+  // The previous list stays until the next one has loaded, but not below an error of the next.
   const current = rows.key === key || list.isPlaceholderData;
   const order = current ? rows.order : [];
   const payments = order.flatMap((payToken) => rows.byToken.get(payToken) ?? []);
@@ -133,7 +131,7 @@ function PhoneFilterButton({ query, onOpen }: { query: ListQuery; onOpen: () => 
   );
 }
 
-/** `내보내기`, and the dialog that it opens. */
+/** `내보내기` and its dialog. */
 function ExportList({ query, phone }: { query: ListQuery; phone: boolean }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
@@ -189,7 +187,7 @@ function Picked({
 
 interface RowsProps extends PaymentListProps {
   data: ReturnType<typeof useListData>;
-  /** `null`: there is nothing to pick rows for. */
+  /** `null` if rows can't be picked. */
   picking: Picking | null;
   phone: boolean;
   arranged: ReturnType<typeof useColumns>;
@@ -218,7 +216,7 @@ function Rows(props: RowsProps) {
     <div>
       <div
         {...ahead}
-        // Whatever row has the focus stays drawn, however far the list is scrolled.
+        // The focused row stays rendered, however far the list is scrolled.
         onFocus={(event) => {
           const row = event.target.closest<HTMLElement>('[data-pay-token]');
           if (row !== null) onFocused(row.dataset['payToken'] ?? '');
@@ -263,7 +261,7 @@ function Rows(props: RowsProps) {
   );
 }
 
-/** The line above the rows; where there are none, also why they could not be read. */
+/** The status line; without any rows also why they could not be read. */
 function StatusLine(props: PaymentListProps & Pick<RowsProps, 'data' | 'phone' | 'arranged'>) {
   const { t } = useTranslation();
   const { query, onQuery, data, phone, arranged } = props;
@@ -300,12 +298,12 @@ function StatusLine(props: PaymentListProps & Pick<RowsProps, 'data' | 'phone' |
 interface HeadProps extends PaymentListProps {
   phone: boolean;
   mayCreate: boolean;
-  /** What was picked has the view's one primary button. */
+  /** The bar of picked rows has the primary button then. */
   isPicking: boolean;
   onSearch: () => void;
 }
 
-/** The page's name, and what is done from here beside the list itself. */
+/** The page's heading, and the actions that are not about the list. */
 function ListHead({ phone, mayCreate, isPicking, onSearch, ...props }: HeadProps) {
   const { t } = useTranslation();
   const { query } = props;
@@ -329,7 +327,7 @@ function ListHead({ phone, mayCreate, isPicking, onSearch, ...props }: HeadProps
         <Button
           component={Link}
           to="/payments/new"
-          // Beside an open payment its own act is the view's one primary button.
+          // Beside an open payment that payment's action is the primary button.
           variant={props.openToken === null && !isPicking ? 'filled' : 'default'}
         >
           {t('list.create')}
@@ -344,12 +342,12 @@ function focusFilter(openSheet: () => void, phone: boolean): void {
   else document.querySelector<HTMLElement>('[data-filter="status"]')?.click();
 }
 
-/** The payment list: what waits, what is looked for, and every payment that fits. */
+/** The payment list with its counters, search and filters. */
 export function PaymentList(props: PaymentListProps) {
   const { query, onQuery, role, offline, onOpen, onShown } = props;
   const { t } = useTranslation();
   const client = useQueryClient();
-  const phone = useMediaQuery(PHONE, false, { getInitialValueInEffect: false });
+  const phone = usePhone();
   const search = useRef<HTMLInputElement>(null);
   const [searching, setSearching] = useState(false);
   const [sheet, setSheet] = useState(false);
@@ -362,7 +360,7 @@ export function PaymentList(props: PaymentListProps) {
   const { held, note, reach } = useHeldRows(props.openToken);
   const mayCreate = may(role, 'payments.create');
   const toSearch = () => {
-    // On a phone the box appears with this very press; the next key must already find the focus.
+    // On a phone this renders the search box; it must be focused before the next key.
     flushSync(() => setSearching(true));
     search.current?.focus();
   };
@@ -370,7 +368,7 @@ export function PaymentList(props: PaymentListProps) {
   useListKeys({
     enabled: props.shortcuts,
     role,
-    // An open payment is shown by its detail, and need not be among the rows of the filter.
+    // An open payment is shown by its detail and may not be in the filtered list.
     shownPayment: (payToken) =>
       props.openToken === null
         ? rows.byToken.get(payToken)
@@ -390,7 +388,7 @@ export function PaymentList(props: PaymentListProps) {
     [rows, onShown],
   );
   useEffect(() => {
-    // Beside the rows, not after them; where it fails it is asked for again when they are there.
+    // Loads the cards in parallel with the rows; on a failure rendering them loads again.
     if (phone) loadCards().catch(() => undefined);
   }, [phone]);
   const waiting = list.isPending || (list.isPlaceholderData && payments.length === 0);

@@ -1,5 +1,5 @@
 import { memo, type MouseEvent } from 'react';
-import type { Payment } from '../../shared/payment.ts';
+import type { ListedPayment } from '../../shared/payment.ts';
 import type { Role } from '../../shared/permissions.ts';
 import { useWords } from '../copy/use-words.ts';
 import type { ColumnId } from './list-columns.ts';
@@ -10,20 +10,20 @@ import { RowCell } from './row-cells.tsx';
 import { RowMenu } from './row-menu.tsx';
 
 export interface RowProps extends RowActions {
-  payment: Payment;
-  /** The address of the payment, which keeps the list's filter. */
+  payment: ListedPayment;
+  /** The address of the payment, with the list's filter. */
   href: string;
-  /** Their ids, with spaces between: rows are drawn anew only when this says something else. */
+  /** The column ids, separated by spaces: a string keeps `memo` from rendering all rows again. */
   columns: string;
   /** Beside an open payment there is no room for it. */
   menu: boolean;
   picked: boolean;
   /**
-   * `null`: rows are not picked here.
-   * @param toHere also the rows between this one and the one that was pressed before
+   * `null` if rows can't be picked.
+   * @param toHere also picks the rows from the one pressed before
    */
   onPick: ((payToken: string, toHere: boolean) => void) | null;
-  /** Its place in the table, whose head is 1: rows that are not drawn count too. */
+  /** Its row number in the table, whose head is 1; rows that are not rendered count too. */
   rowIndex: number;
   role: Role;
   offline: boolean;
@@ -35,7 +35,7 @@ function isOnControl(event: MouseEvent): boolean {
   return event.target instanceof Element && event.target.closest('a, button, label') !== null;
 }
 
-/** One payment. The link is the order number; the row is only a bigger target for the mouse. */
+/** One payment. The link is the order number; the row is a larger target for the mouse. */
 export const PaymentRow = memo(function PaymentRow(props: RowProps) {
   const { payment, href, columns, menu, picked, rowIndex, open, flash, onOpen, onPick } = props;
   const t = useWords();

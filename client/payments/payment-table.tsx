@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Payment } from '../../shared/payment.ts';
+import type { ListedPayment } from '../../shared/payment.ts';
 import type { Language } from '../copy/i18n.ts';
 import {
   changeColumn,
@@ -25,45 +25,45 @@ import { useRowWindow } from './use-row-window.ts';
 type RowShared = Pick<RowProps, 'role' | 'offline' | 'onOpen' | 'onAct' | 'onRecheck' | 'onPick'>;
 
 export interface PaymentTableProps extends RowShared {
-  payments: readonly Payment[];
+  payments: readonly ListedPayment[];
   hrefOf: (payToken: string) => string;
   openToken: string | null;
   flashing: ReadonlySet<string>;
-  /** Rows that stay drawn wherever the window is: those that had the focus or were open. */
+  /** Rows that stay rendered while scrolled out: those that had the focus or were open. */
   held: readonly string[];
   columns: readonly ArrangedColumn[];
-  /** Nobody has arranged them: where room is short, some are left out. */
+  /** The user has not arranged them, so some are left out when room is short. */
   columnsFree: boolean;
   onColumns: (columns: readonly ArrangedColumn[]) => void;
-  /** Shown columns that had no room. */
+  /** Reports shown columns that did not fit. */
   onLeftOut: (columns: readonly ColumnId[]) => void;
   sort: ListSort;
   /** Beside an open detail there is room for five columns. */
   narrow: boolean;
   stale: boolean;
   busy: boolean;
-  /** `null`: whoever looks may give nothing back, so there is nothing to pick rows for. */
+  /** `null` if the user may not refund, so there is nothing to pick rows for. */
   selection: Selection | null;
   onPickAll: (() => void) | null;
   caption: string;
   summary: PaymentSummary | undefined;
 }
 
-/** The places of rows in their list; what is not in it has none. */
-export function heldChunks(payments: readonly Payment[], held: readonly string[]): number[] {
+/** The chunks of the held rows; rows that are not in the list have none. */
+export function heldChunks(payments: readonly ListedPayment[], held: readonly string[]): number[] {
   return held.flatMap((payToken) => {
     const index = payments.findIndex((payment) => payment.payToken === payToken);
     return index === -1 ? [] : [chunkOf(index)];
   });
 }
 
-/** How wide the table's place is; `null` before it is known. */
+/** The width of the table's container; `null` before it is measured. */
 function useRoom(table: RefObject<HTMLTableElement | null>): number | null {
   const [roomPx, setRoomPx] = useState<number | null>(null);
   useLayoutEffect(() => {
     const frame = table.current?.parentElement ?? null;
     if (frame === null) return undefined;
-    // A hidden list keeps what it knew.
+    // A hidden list keeps its last width.
     const look = () => {
       if (frame.clientWidth > 0) setRoomPx(frame.clientWidth);
     };
@@ -116,7 +116,7 @@ function Columns({ layout, boxes, menu }: { layout: TableLayout; boxes: boolean;
 
 interface BodyProps extends RowShared {
   piece: Piece;
-  payments: readonly Payment[];
+  payments: readonly ListedPayment[];
   columns: string;
   menu: boolean;
   selection: Selection | null;
@@ -125,7 +125,7 @@ interface BodyProps extends RowShared {
   flashing: ReadonlySet<string>;
 }
 
-/** Some of the rows, or the space where they would be. */
+/** The rows of a chunk, or the gap in their place. */
 function Body(props: BodyProps) {
   const { piece, payments, columns, menu, selection, hrefOf, openToken, flashing, ...shared } =
     props;
@@ -153,7 +153,7 @@ function Body(props: BodyProps) {
           columns={columns}
           menu={menu}
           picked={selection?.picked.has(payment.payToken) ?? false}
-          // The head is the first row.
+          // The head is row 1.
           rowIndex={piece.from + index + 2}
           open={payment.payToken === openToken}
           flash={flashing.has(payment.payToken)}
@@ -164,7 +164,7 @@ function Body(props: BodyProps) {
   );
 }
 
-/** The list as a table, for everything wider than a phone. */
+/** The list as a table, for anything wider than a phone. */
 export function PaymentTable(props: PaymentTableProps) {
   const { payments, hrefOf, openToken, flashing, held, sort, narrow, stale, busy } = props;
   const { caption, summary, role, offline, onOpen, onAct, onRecheck } = props;
@@ -184,7 +184,7 @@ export function PaymentTable(props: PaymentTableProps) {
         ref={table}
         className={classes.join(' ')}
         aria-busy={busy}
-        // With the head and the sums; rows that are not drawn or not loaded count too.
+        // Includes the head and the sums, and rows that are not rendered or not loaded.
         aria-rowcount={rows + 2}
         style={layout.tableWidthPx === null ? undefined : { width: layout.tableWidthPx }}
       >

@@ -2,10 +2,7 @@ import { useEffect, useRef, type MouseEvent } from 'react';
 import check from '../ui/check.module.css';
 import styles from './pick-box.module.css';
 
-/**
- * The box by which a row is picked, or with `some` the one above them all. Its whole cell takes the
- * press.
- */
+/** The checkbox that picks a row or, with `some`, all rows. Its whole cell is the target. */
 export function PickBox({
   label,
   picked,
@@ -22,7 +19,7 @@ export function PickBox({
     if (box.current !== null) box.current.indeterminate = some;
   }, [some]);
   return (
-    // Shift and a click would select the words between them.
+    // A Shift click would select the text between the boxes.
     <label className={styles.cell} data-pick="" onMouseDown={keepWords}>
       <input
         ref={box}
@@ -30,7 +27,7 @@ export function PickBox({
         className={check.check}
         aria-label={label}
         checked={picked}
-        // A click tells whether Shift was held, and so does the space bar.
+        // Click events tell whether Shift was held, also those of the space bar.
         onClick={onPress}
         onChange={() => undefined}
       />

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { BULK_MAX_ROWS } from '../../shared/bulk-refund.ts';
 import { paymentActions } from '../../shared/payment-actions.ts';
-import type { Payment } from '../../shared/payment.ts';
+import type { ListedPayment } from '../../shared/payment.ts';
 import type { Role } from '../../shared/permissions.ts';
 import { addKorean } from '../copy/i18n.ts';
 import { pickedKo } from '../copy/ko/picked.ts';
@@ -21,16 +21,16 @@ addKorean({ picked: pickedKo });
 
 interface PickedBarProps {
   query: ListQuery;
-  /** As they are known now. */
-  picked: readonly Payment[];
+  /** With their current values. */
+  picked: readonly ListedPayment[];
   role: Role;
-  /** How many the filter has, where more than those that are shown and picked; else `null`. */
+  /** The number of payments in the filter if more than are picked; else `null`. */
   whole: number | null;
-  onWhole: (payments: readonly Payment[]) => void;
+  onWhole: (payments: readonly ListedPayment[]) => void;
   onClear: () => void;
 }
 
-/** Every payment of the filter, shown or not: a press of its own, which says how many they are. */
+/** Picks every payment of the filter, shown or not; the button says how many there are. */
 function Whole({
   query,
   whole,
@@ -73,8 +73,8 @@ function Whole({
 }
 
 /**
- * What is picked, what of it could be given back, and the way to do that. It stays at the window's
- * foot, beneath the sums, which leave it its height (`--h-picked`).
+ * What is picked, how much of it can be refunded, and the button for it. Sticks to the bottom below
+ * the sums, which leave room for its height (`--h-picked`).
  */
 export function PickedBar({ query, picked, role, whole, onWhole, onClear }: PickedBarProps) {
   const { t } = useTranslation();

@@ -4,7 +4,7 @@ import { ProblemNotice } from '../parts/problem-notice.tsx';
 import styles from './payment-detail.module.css';
 import { useRefreshPayment } from './use-refresh-payment.ts';
 
-/** 지금 확인 in a notice that only an answer of Toss can end: has the desk read the payment now. */
+/** 지금 확인: has the desk read the payment, for a notice that only Toss's answer can end. */
 export function ReadNow({ payToken }: { payToken: string }) {
   const { t } = useTranslation();
   const { isPending, isError, error, mutate } = useRefreshPayment(payToken);

@@ -75,7 +75,7 @@ function Row({ refund, operation }: { refund: RefundEntry; operation: Operation 
   );
 }
 
-/** 환불 내역: every refund that Toss shows, ours and those made elsewhere. */
+/** 환불 내역: every refund that Toss shows, also those made outside of the desk. */
 export function RefundTable({ detail }: { detail: PaymentDetail }) {
   const { t } = useTranslation();
   const { refunds, operations } = detail;

@@ -5,7 +5,7 @@ import { Notice } from '../ui/notice.tsx';
 import styles from './payment-detail.module.css';
 import { ReadNow } from './read-now.tsx';
 
-/** A payment not read since a backup was restored: why nothing may be sent, and the way out. */
+/** The payment was not read since a backup was restored: says why nothing may be sent yet. */
 export function RestoredNotice({ payment }: { payment: Payment }) {
   const { t } = useTranslation();
   if (!payment.quarantined) return null;

@@ -1,5 +1,7 @@
+import type { ReactElement } from 'react';
 import { Link } from 'react-router';
-import type { Payment } from '../../shared/payment.ts';
+import type { ListedPayment, TextField } from '../../shared/payment.ts';
+import type { TaxPart } from '../../shared/tax-split.ts';
 import { useWords } from '../copy/use-words.ts';
 import { formatMoment } from '../format.ts';
 import { Amount } from '../ui/amount.tsx';
@@ -21,8 +23,8 @@ import {
   type Shaded,
 } from './row-facts.ts';
 
-/** When it was paid, or what stands for it; the whole date is in the title. */
-export function RowTime({ payment }: { payment: Payment }) {
+/** When it was paid, or the time in its place; the title has the full date. */
+export function RowTime({ payment }: { payment: ListedPayment }) {
   useWords();
   const text = useTick((now) => timeCell(payment, now));
   const at = timeOf(payment);
@@ -58,7 +60,7 @@ function Instant({ at }: { at: string | null }) {
   return <td className={shade(at === null)}>{at === null ? '–' : <Moment at={at} as="row" />}</td>;
 }
 
-function OrderNo({ payment, href }: { payment: Payment; href: string }) {
+function OrderNo({ payment, href }: { payment: ListedPayment; href: string }) {
   return (
     <th scope="row" className={styles.order}>
       <span className={styles.orderWords}>
@@ -71,7 +73,7 @@ function OrderNo({ payment, href }: { payment: Payment; href: string }) {
   );
 }
 
-function PaidAmount({ payment }: { payment: Payment }) {
+function PaidAmount({ payment }: { payment: ListedPayment }) {
   const canceled = payment.status === 'PAY_CANCEL';
   return (
     <td className={`num ${(canceled ? styles.gone : styles.amount) ?? ''}`}>
@@ -88,66 +90,64 @@ function PayToken({ payToken }: { payToken: string }) {
   );
 }
 
+function textCell(text: string | null): Shaded {
+  return { text: text ?? '–', dim: text === null, title: text ?? '' };
+}
+
+type ListedText = TextField & keyof ListedPayment;
+type Cell = (payment: ListedPayment, href: string) => ReactElement;
+
+const tax =
+  (part: TaxPart): Cell =>
+  (payment) => <Won shaded={partCell(payment, part)} soft />;
+
+/** The cell of each column. A column named like its text field needs no entry. */
+const cells: Record<Exclude<ColumnId, ListedText>, Cell> & Partial<Record<ColumnId, Cell>> = {
+  status: (payment) => (
+    <td>
+      <PaymentChip payment={payment} />
+    </td>
+  ),
+  orderNo: (payment, href) => <OrderNo payment={payment} href={href} />,
+  payToken: ({ payToken }) => <PayToken payToken={payToken} />,
+  product: ({ productDesc }) => <td title={productDesc}>{productDesc}</td>,
+  method: (payment) => {
+    const method = methodName(payment);
+    return <Words shaded={{ text: method ?? '–', dim: method === null }} />;
+  },
+  cashReceipt: (payment) => <Words shaded={cashReceiptCell(payment)} />,
+  amount: (payment) => <PaidAmount payment={payment} />,
+  taxable: tax('taxable'),
+  vat: tax('vat'),
+  taxFree: tax('taxFree'),
+  serviceFee: tax('serviceFee'),
+  refunded: (payment) => <Won shaded={refundedCell(payment)} />,
+  remaining: (payment) => <Won shaded={remainingCell(payment)} />,
+  time: (payment) => (
+    <td className={styles.soft}>
+      <RowTime payment={payment} />
+    </td>
+  ),
+  created: ({ createdAt }) => <Instant at={createdAt} />,
+  expires: ({ expiresAt }) => <Instant at={expiresAt} />,
+  changed: ({ changedAt }) => <Instant at={changedAt} />,
+  staff: (payment) => <Words shaded={textCell(payment.openOperation?.requestedBy.name ?? null)} />,
+  observed: ({ observedAt }) => (
+    <td className={styles.dim}>
+      <Moment at={observedAt} as="ago" />
+    </td>
+  ),
+};
+
 interface CellProps {
   id: ColumnId;
-  payment: Payment;
-  /** The address of the payment, which keeps the list's filter. */
+  payment: ListedPayment;
+  /** The address of the payment, with the list's filter. */
   href: string;
 }
 
-/** What one column says of a payment; the row it stands in follows the language. */
+/** One cell. The row subscribes to the language for it. */
 export function RowCell({ id, payment, href }: CellProps) {
-  switch (id) {
-    case 'status':
-      return (
-        <td>
-          <PaymentChip payment={payment} />
-        </td>
-      );
-    case 'orderNo':
-      return <OrderNo payment={payment} href={href} />;
-    case 'payToken':
-      return <PayToken payToken={payment.payToken} />;
-    case 'product':
-      return <td title={payment.productDesc}>{payment.productDesc}</td>;
-    case 'method': {
-      const method = methodName(payment);
-      return <Words shaded={{ text: method ?? '–', dim: method === null }} />;
-    }
-    case 'cashReceipt':
-      return <Words shaded={cashReceiptCell(payment)} />;
-    case 'amount':
-      return <PaidAmount payment={payment} />;
-    case 'taxable':
-    case 'vat':
-    case 'taxFree':
-    case 'serviceFee':
-      return <Won shaded={partCell(payment, id)} soft />;
-    case 'refunded':
-      return <Won shaded={refundedCell(payment)} />;
-    case 'remaining':
-      return <Won shaded={remainingCell(payment)} />;
-    case 'time':
-      return (
-        <td className={styles.soft}>
-          <RowTime payment={payment} />
-        </td>
-      );
-    case 'created':
-      return <Instant at={payment.createdAt} />;
-    case 'expires':
-      return <Instant at={payment.expiresAt} />;
-    case 'changed':
-      return <Instant at={payment.changedAt} />;
-    case 'staff': {
-      const name = payment.openOperation?.requestedBy.name;
-      return <Words shaded={{ text: name ?? '–', dim: name === undefined, title: name ?? '' }} />;
-    }
-    case 'observed':
-      return (
-        <td className={styles.dim}>
-          <Moment at={payment.observedAt} as="ago" />
-        </td>
-      );
-  }
+  const cell = cells[id];
+  return cell?.(payment, href) ?? <Words shaded={textCell(payment[id as ListedText])} />;
 }

@@ -1,20 +1,20 @@
-/** What a row says beside the chip, with the shade that the number deserves. */
-import { isPaid, type Payment } from '../../shared/payment.ts';
+/** The text of a row's cells, and whether it is dimmed. */
+import { isPaid, type ListedPayment } from '../../shared/payment.ts';
 import type { TaxPart } from '../../shared/tax-split.ts';
 import { i18n } from '../copy/i18n.ts';
 import { formatAmount, formatRowTime } from '../format.ts';
 
 export interface Shaded {
   text: string;
-  /** A zero, a dash, or a number that equals the one before it: grey. */
+  /** Dimmed: a zero, a dash, or a number equal to the one before it. */
   dim: boolean;
   title?: string;
 }
 
 const none: Shaded = { text: '–', dim: true };
 
-/** 환불: what Toss gave back; while nothing was, what we asked for. */
-export function refundedCell(payment: Payment): Shaded {
+/** 환불: what Toss refunded; until then what was requested. */
+export function refundedCell(payment: ListedPayment): Shaded {
   const { openOperation, refunded } = payment;
   const asked = openOperation?.kind === 'refund' ? openOperation.amount : null;
   const askedText =
@@ -27,15 +27,15 @@ export function refundedCell(payment: Payment): Shaded {
   return askedText === null ? none : { text: askedText, dim: true, ...title };
 }
 
-/** 남은 금액: what can still be given back; nothing to tell before anything was paid. */
-export function remainingCell(payment: Payment): Shaded {
+/** 남은 금액: what can still be refunded; a dash before the payment is paid. */
+export function remainingCell(payment: ListedPayment): Shaded {
   const { status, remaining, amount } = payment;
   if (!isPaid(status)) return none;
   return { text: formatAmount(remaining), dim: remaining === 0 || remaining === amount };
 }
 
-/** 과세, 부가세 and the like, as they were paid; an estimate says so. */
-export function partCell({ parts, partsKnown }: Payment, part: TaxPart): Shaded {
+/** 과세, 부가세 and so on, as paid; an estimate is marked. */
+export function partCell({ parts, partsKnown }: ListedPayment, part: TaxPart): Shaded {
   const { paid } = parts[part];
   const amount = formatAmount(paid);
   return partsKnown
@@ -47,16 +47,16 @@ export function partCell({ parts, partsKnown }: Payment, part: TaxPart): Shaded 
       };
 }
 
-/** 현금영수증: whether one was asked for; with a card there is none. */
-export function cashReceiptCell({ payMethod, cashReceipt }: Payment): Shaded {
+/** 현금영수증: whether one was requested; a card payment has none. */
+export function cashReceiptCell({ payMethod, cashReceipt }: ListedPayment): Shaded {
   if (payMethod === 'CARD' || cashReceipt === null) return none;
   return cashReceipt
     ? { text: i18n.t('list.row.receipt'), dim: false }
     : { text: i18n.t('list.row.noReceipt'), dim: true };
 }
 
-/** 결제 시각, or the time that stands for it: `14:02 요청`, `13:21 취소`, `12:15 만료`. */
-export function timeCell(payment: Payment, nowMs: number): string {
+/** 결제 시각, or the time in its place: `14:02 요청`, `13:21 취소`, `12:15 만료`. */
+export function timeCell(payment: ListedPayment, nowMs: number): string {
   const { status, createdAt, completedAt, canceledAt, expiresAt } = payment;
   if (status === 'PAY_CANCEL') {
     const at = canceledAt ?? expiresAt ?? createdAt;
@@ -68,8 +68,8 @@ export function timeCell(payment: Payment, nowMs: number): string {
   return i18n.t('list.row.requested', { time: formatRowTime(createdAt, nowMs, true) });
 }
 
-/** The instant behind `timeCell`. */
-export function timeOf(payment: Payment): string {
+/** The instant that `timeCell` formats. */
+export function timeOf(payment: ListedPayment): string {
   const { status, createdAt, completedAt, canceledAt, expiresAt } = payment;
   if (status === 'PAY_CANCEL') return canceledAt ?? expiresAt ?? createdAt;
   return completedAt ?? createdAt;

@@ -9,7 +9,7 @@ const RowMenuItems = lazy(async () => {
   return { default: Component };
 });
 
-/** What may be done with a row. The menu itself exists only while it is open. */
+/** A row's actions. The menu is only mounted while it is open. */
 export function RowMenu(props: RowMenuProps) {
   const t = useWords();
   const [opened, setOpened] = useState(false);
@@ -18,7 +18,7 @@ export function RowMenu(props: RowMenuProps) {
   useEffect(() => {
     if (opened || !closing.current) return;
     closing.current = false;
-    // The button was drawn anew when the menu went; focus that went nowhere belongs to it.
+    // The button was remounted with the menu; focus that was lost goes to it.
     if (document.activeElement === document.body) button.current?.focus();
   }, [opened]);
   const dots = (

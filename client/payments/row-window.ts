@@ -1,25 +1,25 @@
 /**
- * Which rows of a long list are drawn. Rows come in chunks; a chunk that is far from the window is
- * only a space of its height. Pure, so that nothing of it needs a browser to be tested.
+ * Which rows of a long list are rendered. Rows are grouped in chunks; a chunk far from the viewport
+ * is only a gap of its height. Pure functions, so that tests need no browser.
  */
 
-/** So few that drawing some more while somebody scrolls never takes long. */
+/** Few enough that rendering a chunk while scrolling is fast. */
 const CHUNK_ROWS = 5;
-/** A list this short is drawn as it is. */
+/** A list of up to this many rows is rendered in full after the first ones. */
 const ALWAYS_DRAWN_ROWS = 100;
 
-/** The first and the last chunk of something, both included. */
+/** The first and the last chunk, both included. */
 export interface Span {
   first: number;
   last: number;
 }
 
-/** What stands in the list, from its top: a chunk's rows, or the space of several. */
+/** An item of the list, from its top: a chunk of rows, or a gap for several chunks. */
 export type Piece =
   | { kind: 'rows'; chunk: number; from: number; to: number }
   | { kind: 'gap'; chunk: number; rows: number; heightPx: number };
 
-/** A chunk that was seen: how many rows it had then, and how high they were together. */
+/** A measured chunk: its number of rows then, and their height together. */
 export interface Measured {
   rows: number;
   heightPx: number;
@@ -33,7 +33,7 @@ function rowsIn(chunk: number, count: number): number {
   return Math.min(CHUNK_ROWS, count - chunk * CHUNK_ROWS);
 }
 
-/** How high each chunk is, seen or, where it was not, supposed. */
+/** The height of each chunk, measured or else estimated. */
 export function chunkHeights(
   count: number,
   measured: ReadonlyMap<number, Measured>,
@@ -50,21 +50,18 @@ export function chunkHeights(
   });
 }
 
-/** Rows that are so much higher or lower than they were are others: of another density, say. */
+/** A larger relative change of the row height means another density: old measures are dropped. */
 const OTHER_HEIGHT = 0.15;
-/** Less than a hair's breadth is rounding. */
+/** Smaller differences are rounding. */
 const SAME_PX = 0.5;
 
-/**
- * What is known of the heights after a look at the drawn chunks; the same object while that is
- * nothing new.
- */
+/** The heights after measuring the rendered chunks; the same object if nothing is new. */
 export function withMeasured(
   measured: ReadonlyMap<number, Measured>,
   now: ReadonlyMap<number, Measured>,
   heights: readonly number[],
 ): ReadonlyMap<number, Measured> {
-  // A hidden list has no heights to remember.
+  // A hidden list has no heights.
   const seen = [...now].filter(([, { heightPx }]) => heightPx > 0);
   const news = seen.filter(
     ([chunk, { heightPx }]) => Math.abs(heightPx - (heights[chunk] ?? 0)) > SAME_PX,
@@ -79,7 +76,7 @@ export function withMeasured(
   return new Map([...(others ? [] : measured), ...seen]);
 }
 
-/** The chunks that lie between two heights of the list, at least one. */
+/** The chunks between two offsets of the list, at least one. */
 export function spanBetween(heights: readonly number[], fromPx: number, toPx: number): Span {
   let first = 0;
   let topPx = 0;
@@ -101,8 +98,8 @@ export function covers(outer: Span, inner: Span): boolean {
 }
 
 /**
- * What to draw at once when the window has come to `near`, of which `span` is not all: also what is
- * drawn already and not yet far away, within `wide`. `null`: the window jumped away from all that.
+ * The chunks to render now that the viewport is at `near`: those, and rendered ones within `wide`.
+ * `null` after a jump away from all rendered ones.
  */
 export function grown(span: Span, near: Span, wide: Span): Span | null {
   if (span.last < near.first || span.first > near.last) return null;
@@ -113,16 +110,18 @@ export function grown(span: Span, near: Span, wide: Span): Span | null {
 }
 
 /**
- * The list's pieces: the rows of `span` and of the chunks that must not go away, and what is
- * between them as few spaces.
+ * The list's pieces: the rows of `span` and of the `held` chunks, and as few gaps as possible
+ * between them.
+ * @param begun the viewport was filled once, so a short list is rendered in full
  */
 export function piecesOf(
   count: number,
   heights: readonly number[],
   span: Span,
   held: readonly number[],
+  begun: boolean,
 ): Piece[] {
-  const all = count <= ALWAYS_DRAWN_ROWS;
+  const all = begun && count <= ALWAYS_DRAWN_ROWS;
   const pieces: Piece[] = [];
   for (const [chunk, heightPx] of heights.entries()) {
     const from = chunk * CHUNK_ROWS;

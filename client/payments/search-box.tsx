@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useId, useRef, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'react-router';
+import { SEARCH_MAX } from '../../shared/limits.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import { findExact } from './find-exact.ts';
@@ -12,14 +13,14 @@ import styles from './search-box.module.css';
 import { SearchHelp } from './search-help.tsx';
 import { looksLikeOrderNo, readBareAmount, readSearchWords } from './search-words.ts';
 
-/** What is looked for is looked for at any time, unless the person chose a period. */
+/** A search covers all periods unless the user chose one. */
 function withSearch(query: ListQuery, change: Partial<ListQuery>, q: string): ListQuery {
   const next = { ...query, ...change, q };
   const chosen = change.period !== undefined || query.period !== defaultQuery.period;
   return q === '' || chosen ? next : { ...next, period: 'all' };
 }
 
-/** An order number that is pasted anywhere on the page, but into no field, is looked for. */
+/** Searches for an order number that is pasted anywhere but into a field. */
 function usePastedId(onId: (pasted: string) => void): void {
   const handle = useEffectEvent(onId);
   useEffect(() => {
@@ -37,9 +38,9 @@ function usePastedId(onId: (pasted: string) => void): void {
 }
 
 /**
- * Begins a look, whose answer may come late.
- * @returns `false` from the moment on when the person has gone on to something else: another
- *   address, a dialog or another look
+ * Starts a lookup whose answer may come late.
+ * @returns a check that is `false` once the user has moved on to another address, a dialog or
+ * another lookup
  */
 function useLook(): () => () => boolean {
   const { key } = useLocation();
@@ -57,7 +58,7 @@ function useLook(): () => () => boolean {
   };
 }
 
-/** Finds payments by whatever people have at hand; Enter on an exact id opens it at once. */
+/** Searches payments by text, terms or ids; Enter on an exact id opens the payment. */
 export function SearchBox({
   query,
   inputRef,
@@ -75,7 +76,7 @@ export function SearchBox({
   const helpId = useId();
   const [text, setText] = useState(query.q);
   const [shown, setShown] = useState(query.q);
-  // The address is the truth: when it changes by other means, the box follows.
+  // The address is the source of truth: the box follows its changes.
   if (shown !== query.q) {
     setShown(query.q);
     setText(query.q);
@@ -86,7 +87,7 @@ export function SearchBox({
     const found = await findExact(client, q);
     if (!isWaited()) return 'late';
     if (found === null) return 'none';
-    // What comes next are the payment's own keys, which are silent in a field.
+    // Leave the input, because single-key shortcuts are ignored inside one.
     inputRef.current?.blur();
     setText(query.q);
     onOpen(found);
@@ -127,11 +128,11 @@ export function SearchBox({
         autoComplete="off"
         spellCheck={false}
         enterKeyHint="search"
-        maxLength={255}
+        maxLength={SEARCH_MAX}
         value={text}
         onChange={(event) => {
           setText(event.target.value);
-          // The browser's own ✕ empties the field: that takes the search back.
+          // The browser's ✕ clears the field, which also removes the search.
           if (event.target.value === '' && query.q !== '') onQuery(withoutSearch(query));
         }}
         onPaste={(event) => {

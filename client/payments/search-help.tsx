@@ -1,20 +1,19 @@
 import { useTranslation } from 'react-i18next';
-import { FilterValue } from './filter-value.tsx';
-import { defaultQuery, type FilterName, type ListQuery } from './list-query.ts';
 import { useOwnId } from '../me.ts';
+import { say } from './filters/filter.ts';
+import { filterNames, filters, type FilterName } from './filters/index.ts';
+import { defaultQuery, type ListQuery } from './list-query.ts';
 import styles from './search-box.module.css';
 import { readSearchWords } from './search-words.ts';
 
-const shown = ['period', 'clock', 'status', 'method', 'amount', 'tax', 'refund', 'staff'] as const;
-
-/** Which filters a change sets, also one to what it is by default. */
+/** The filters that a change sets, including those set to their default. */
 function filtersOf(change: Partial<ListQuery>): FilterName[] {
-  return shown.filter((name) =>
-    name === 'amount' ? 'amountMin' in change || 'amountMax' in change : name in change,
+  return filterNames.filter((name) =>
+    Object.keys(filters[name].initial).some((part) => part in change),
   );
 }
 
-/** Terms that nobody understood: they are looked for as text, and nobody should wonder why. */
+/** Says that terms were not understood and are searched for as text. */
 export function Unclear({ q }: { q: string }) {
   const { t } = useTranslation();
   const { unclear } = readSearchWords(q, useOwnId());
@@ -27,20 +26,22 @@ export function Unclear({ q }: { q: string }) {
 }
 
 function Terms() {
-  const { t } = useTranslation();
   return (
     <dl className={styles.terms}>
-      {shown.map((name) => (
-        <div key={name}>
-          <dt>{t(`list.filters.${name}`)}</dt>
-          <dd>{t(`list.search.terms.${name}`)}</dd>
-        </div>
-      ))}
+      {filterNames.map((name) => {
+        const { name: label, term } = filters[name];
+        return term === undefined ? null : (
+          <div key={name}>
+            <dt>{say(label)}</dt>
+            <dd>{say(term.examples)}</dd>
+          </div>
+        );
+      })}
     </dl>
   );
 }
 
-/** Beneath the box while it has the focus: what may be typed, or what the typed terms will do. */
+/** Help below the focused box: what may be typed, or what the typed terms will do. */
 export function SearchHelp({
   id,
   text,
@@ -48,12 +49,12 @@ export function SearchHelp({
 }: {
   id: string;
   text: string;
-  /** What the list is looked through for already. */
+  /** The text of the current search. */
   searched: string;
 }) {
   const { t } = useTranslation();
   const { change, q, unclear } = readSearchWords(text, useOwnId());
-  const filters = filtersOf(change);
+  const changed = filtersOf(change);
   const query = { ...defaultQuery, ...change };
   if (text.trim() === '') {
     return (
@@ -63,17 +64,14 @@ export function SearchHelp({
       </div>
     );
   }
-  if (text === searched || (filters.length === 0 && unclear.length === 0)) return null;
+  if (text === searched || (changed.length === 0 && unclear.length === 0)) return null;
   return (
     <div className={styles.help}>
-      {filters.length === 0 ? null : (
+      {changed.length === 0 ? null : (
         <p id={id} className={styles.reading}>
-          {filters.map((name) => (
+          {changed.map((name) => (
             <span key={name}>
-              {t(`list.filters.${name}`)}{' '}
-              <b>
-                <FilterValue query={query} name={name} />
-              </b>
+              {say(filters[name].name)} <b>{filters[name].value(query)}</b>
             </span>
           ))}
           {q === '' ? null : <span>{t('list.search.text', { q })}</span>}

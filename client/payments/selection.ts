@@ -1,12 +1,12 @@
-/** Payments that are picked in the list, to be refunded together. Pure. */
-import type { Payment } from '../../shared/payment.ts';
+/** The rows picked for a bulk refund. Pure functions. */
+import type { ListedPayment } from '../../shared/payment.ts';
 
 export interface Selection {
-  /** The filter under which they were picked: another one begins anew. */
+  /** The filter under which they were picked; another filter clears the selection. */
   filter: string;
-  /** In the order in which they were picked, as they were known then. */
-  picked: ReadonlyMap<string, Payment>;
-  /** The row that was clicked last, from which Shift reaches to the next. */
+  /** In the order in which they were picked, with their values then. */
+  picked: ReadonlyMap<string, ListedPayment>;
+  /** The row clicked last, where a Shift click starts. */
   anchor: string | null;
 }
 
@@ -14,8 +14,12 @@ export function noSelection(filter: string): Selection {
   return { filter, picked: new Map(), anchor: null };
 }
 
-/** The rows from one to another, both included, in whichever order they stand. */
-function between(payments: readonly Payment[], from: string | null, to: string): Payment[] {
+/** The rows from one to another, both included, in either direction. */
+function between(
+  payments: readonly ListedPayment[],
+  from: string | null,
+  to: string,
+): ListedPayment[] {
   const place = (token: string) => payments.findIndex(({ payToken }) => payToken === token);
   const b = place(to);
   if (b === -1) return [];
@@ -24,12 +28,12 @@ function between(payments: readonly Payment[], from: string | null, to: string):
 }
 
 /**
- * The selection after a row was pressed; with `toHere` every row from the one that was pressed
- * before it becomes what this one becomes.
+ * The selection after a press on a row. With `toHere` every row from the anchor to this one gets
+ * the same new state.
  */
 export function withPressed(
   before: Selection,
-  payments: readonly Payment[],
+  payments: readonly ListedPayment[],
   payToken: string,
   toHere: boolean,
 ): Selection {
@@ -42,22 +46,22 @@ export function withPressed(
   return { ...before, picked, anchor: payToken };
 }
 
-export function withAll(before: Selection, payments: readonly Payment[]): Selection {
+export function withAll(before: Selection, payments: readonly ListedPayment[]): Selection {
   const picked = new Map(before.picked);
   for (const payment of payments) picked.set(payment.payToken, payment);
   return { ...before, picked };
 }
 
-export function withoutAll(before: Selection, payments: readonly Payment[]): Selection {
+export function withoutAll(before: Selection, payments: readonly ListedPayment[]): Selection {
   const picked = new Map(before.picked);
   for (const { payToken } of payments) picked.delete(payToken);
   return { ...before, picked };
 }
 
-/** How many of the rows are picked, as the box above them shows it. */
+/** Whether none, some or all of the rows are picked, for the checkbox in the head. */
 export function howMany(
   { picked }: Selection,
-  payments: readonly Payment[],
+  payments: readonly ListedPayment[],
 ): 'none' | 'some' | 'all' {
   const count = payments.filter(({ payToken }) => picked.has(payToken)).length;
   if (count === 0) return 'none';

@@ -1,22 +1,22 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import styles from './sideways.module.css';
 
-/** A finger that moves less than this may still be a tap. */
+/** A touch that moves less than this may still be a tap. */
 const SLIP_PX = 8;
 
-/** How far a box has to move so that `inner` is all in `outer`; 0: it is. */
+/** How far to scroll so that `inner` is inside `outer`; 0 if it is. */
 function missing(inner: DOMRect, outer: DOMRect): number {
   if (inner.left < outer.left) return inner.left - outer.left;
   if (inner.right <= outer.right) return 0;
   return Math.min(inner.right - outer.right, inner.left - outer.left);
 }
 
-/** The wheel turned sideways, two fingers on a pad, and a finger on the glass all move `bar`. */
+/** Scrolls `bar` by a sideways wheel, a trackpad or a touch. */
 function followHand(frame: HTMLElement, bar: HTMLElement): () => void {
   const turned = (event: WheelEvent) => {
     const sideways = event.shiftKey ? event.deltaX || event.deltaY : event.deltaX;
     if (Math.abs(sideways) <= (event.shiftKey ? 0 : Math.abs(event.deltaY))) return;
-    // Else the browser may take it for a wish to go back.
+    // Otherwise the browser may navigate back.
     event.preventDefault();
     bar.scrollLeft += sideways;
   };
@@ -50,18 +50,18 @@ function followHand(frame: HTMLElement, bar: HTMLElement): () => void {
 }
 
 /**
- * The frame of something that may be wider than its place. It moves sideways by a bar that stays in
- * sight at the window's foot, while the page goes on scrolling up and down: a scroller of its own
- * would take the sticky head and the sums out of the window.
+ * A container for content that may be wider than itself. It is scrolled by a bar that sticks to the
+ * window's bottom, while the page scrolls vertically: a scroll container of its own would break the
+ * sticky head and sums.
  */
 export function Sideways({
   label,
   widthPx,
   children,
 }: {
-  /** What the bar is called. */
+  /** The accessible name of the bar. */
   label: string;
-  /** `null`: it fits. */
+  /** `null` if it fits. */
   widthPx: number | null;
   children: ReactNode;
 }) {
@@ -101,7 +101,7 @@ export function Sideways({
           role="group"
           aria-label={label}
           tabIndex={0}
-          // The arrow keys are the browser's own.
+          // The browser handles the arrow keys.
           onKeyDown={({ key, currentTarget }) => {
             if (key === 'Home') currentTarget.scrollLeft = 0;
             if (key === 'End') currentTarget.scrollLeft = currentTarget.scrollWidth;

@@ -1,22 +1,22 @@
 /**
- * New data never moves a row under the cursor. Rows keep their places while they are looked at:
- * what changed changes where it stands, what is new waits behind a bar, what left the filter stays
- * until the person asks for the list anew.
+ * Keeps the row order stable, so that new data never moves a row under the cursor. Changed rows are
+ * updated in place, new rows wait behind a button, and rows that left the filter stay until the
+ * user reloads the list.
  */
-import type { Payment } from '../../shared/payment.ts';
+import type { ListedPayment } from '../../shared/payment.ts';
 
 export interface StableRows {
-  /** Which list this is; another filter or sort is another list. */
+  /** Identifies the list by its filter and sort. */
   key: string;
-  /** The answer that this was made of, to notice a newer one. */
+  /** The answer that these rows come from, to detect a newer one. */
   source: unknown;
-  /** The answer's rows; where nothing of a page has changed the next answer has the same array. */
+  /** The answer's rows; a page without changes keeps its array in the next answer. */
   pages: Answer['pages'];
   order: readonly string[];
-  byToken: ReadonlyMap<string, Payment>;
+  byToken: ReadonlyMap<string, ListedPayment>;
   /** New payments that are not shown yet. */
   fresh: readonly string[];
-  /** Shown rows that the newest answer no longer holds. */
+  /** Shown rows that are missing in the newest answer. */
   gone: readonly string[];
   /** Shown rows that the newest answer changed. */
   changed: readonly string[];
@@ -25,10 +25,10 @@ export interface StableRows {
 interface Answer {
   key: string;
   source: unknown;
-  pages: readonly (readonly Payment[])[];
+  pages: readonly (readonly ListedPayment[])[];
 }
 
-function looksDifferent(a: Payment, b: Payment): boolean {
+function looksDifferent(a: ListedPayment, b: ListedPayment): boolean {
   return (
     a.status !== b.status ||
     a.amount !== b.amount ||
@@ -40,18 +40,18 @@ function looksDifferent(a: Payment, b: Payment): boolean {
 }
 
 /**
- * The answer's rows, each once. Pages further down may have been read earlier: a row that has moved
- * up since is still there as it was, so its first place counts.
+ * The answer's rows without duplicates. A later page may be older and still contain a row that has
+ * moved up since, so the first occurrence counts.
  */
-export function rowsOf(pages: Answer['pages']): Map<string, Payment> {
-  const byToken = new Map<string, Payment>();
+export function rowsOf(pages: Answer['pages']): Map<string, ListedPayment> {
+  const byToken = new Map<string, ListedPayment>();
   for (const payment of pages.flat()) {
     if (!byToken.has(payment.payToken)) byToken.set(payment.payToken, payment);
   }
   return byToken;
 }
 
-/** The list as the answer has it, with nothing held back. */
+/** The rows in the order of the answer, with none held back. */
 export function startRows({ key, source, pages }: Answer): StableRows {
   const byToken = rowsOf(pages);
   const order = [...byToken.keys()];
@@ -62,7 +62,7 @@ function saysTheSame(before: Answer['pages'], now: Answer['pages']): boolean {
   return before.length === now.length && now.every((page, index) => page === before[index]);
 }
 
-/** The list after a newer answer, every shown row in its place. */
+/** The rows after a newer answer, in the order that is shown. */
 export function mergeRows(before: StableRows, answer: Answer): StableRows {
   if (before.key !== answer.key || before.order.length === 0) return startRows(answer);
   if (saysTheSame(before.pages, answer.pages)) {
@@ -81,7 +81,7 @@ export function mergeRows(before: StableRows, answer: Answer): StableRows {
     const known = byToken.get(payToken);
     if (payment !== known) byToken.set(payToken, payment);
     if (!shown.has(payToken)) {
-      // Beneath the last shown row there is nothing that could be pushed away.
+      // Rows below the last shown one can be appended without moving any.
       if (index > lastShown) below.push(payToken);
       else fresh.push(payToken);
     } else if (known !== undefined && looksDifferent(known, payment)) {
@@ -100,8 +100,8 @@ export function mergeRows(before: StableRows, answer: Answer): StableRows {
   };
 }
 
-/** One row read on its own, because it left the filter. */
-export function patchRow(rows: StableRows, payment: Payment): StableRows {
+/** Updates a row that left the filter and was read on its own. */
+export function patchRow(rows: StableRows, payment: ListedPayment): StableRows {
   const known = rows.byToken.get(payment.payToken);
   if (known === undefined) return rows;
   const byToken = new Map(rows.byToken).set(payment.payToken, payment);

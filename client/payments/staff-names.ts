@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { callApi } from '../api-client.ts';
 
-/** What the members of staff are called. They change less often than anything else here. */
+/** The names of the staff; they rarely change. */
 export const staffNamesOptions = queryOptions({
   queryKey: ['staff', 'names'],
   queryFn: async ({ signal }) => (await callApi('GET /api/staff/names', {}, { signal })).items,

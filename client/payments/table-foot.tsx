@@ -4,16 +4,16 @@ import type { ColumnId } from './list-columns.ts';
 import type { PaymentSummary } from './payment-list-options.ts';
 import styles from './table-foot.module.css';
 
-/** The sums, and the columns under which they stand where they can. */
+/** The sums, by the column that they stand under if it is shown. */
 const sums = { amount: 'paid', refunded: 'refunded', remaining: 'net' } as const;
 type SumColumn = keyof typeof sums;
 const sumColumns = ['amount', 'refunded', 'remaining'] as const satisfies readonly SumColumn[];
 
-/** The count and its note need this much before the first sum. */
+/** The minimum width of the count and its note, before the first sum. */
 const COUNT_PX = 240;
-/** Of a sum's signs, on average: commas are narrower than digits, and 원 is wider. */
+/** The average width of a character in a sum: commas are narrower than digits, 원 is wider. */
 const SIGN_PX = 8.4;
-/** Between a sum and the edges of its column. */
+/** The padding of a sum's column. */
 const AROUND_PX = 20;
 
 function isSum(id: ColumnId): id is SumColumn {
@@ -47,16 +47,16 @@ function Count({ summary }: { summary: PaymentSummary | undefined }) {
 
 interface FootProps {
   columns: readonly { id: ColumnId; widthPx: number }[];
-  /** Columns beside those: one of boxes before them, one of menus behind. */
+  /** Whether there is a checkbox column at the start and a menu column at the end. */
   boxes: boolean;
   menu: boolean;
   summary: PaymentSummary | undefined;
   rowIndex: number;
-  /** How much of a wide table can be seen; `null`: all of it. */
+  /** The visible width of a wide table; `null` if all of it is visible. */
   roomPx: number | null;
 }
 
-/** Count and sums of the whole filter, which stay in sight while the rows scroll. */
+/** The count and sums of the whole filter, which stay visible while the rows scroll. */
 export function TableFoot({ columns, boxes, menu, summary, rowIndex, roomPx }: FootProps) {
   const boxed = boxes ? 1 : 0;
   const first = columns.findIndex(({ id }) => isSum(id));

@@ -13,11 +13,11 @@ import { PickBox } from './pick-box.tsx';
 import type { howMany } from './selection.ts';
 import styles from './table-head.module.css';
 
-/** An arrow key moves a column's edge this far; with Shift further. */
+/** How far an arrow key moves a column's edge, without and with Shift. */
 const STEP_PX = 8;
 const FAR_STEP_PX = 40;
 
-/** By which column the rows stand, where it is one that can be seen. */
+/** The column of each sort order; its head is marked if the column is shown. */
 const sortColumns: Readonly<Record<ListSort, ColumnId>> = {
   '-changed': 'changed',
   '-created': 'created',
@@ -26,9 +26,9 @@ const sortColumns: Readonly<Record<ListSort, ColumnId>> = {
 };
 
 interface WidthActs {
-  /** While an edge is dragged; `null`: it was let go, or given up. */
+  /** Called while an edge is dragged; `null` when the drag ends or is cancelled. */
   onDrag: (drag: { id: ColumnId; widthPx: number } | null) => void;
-  /** `null`: as wide as it comes. */
+  /** `null` for the default width. */
   onWidth: (id: ColumnId, widthPx: number | null) => void;
 }
 
@@ -48,7 +48,7 @@ function widthByKey(event: KeyboardEvent, widthPx: number): number | null {
   }
 }
 
-/** The edge of a column: dragged, moved by arrow keys, or set back by Enter and a double click. */
+/** A column's edge: resized by dragging or arrow keys, reset by Enter or a double click. */
 function ColumnEdge({
   id,
   label,
@@ -120,7 +120,7 @@ function Head({
   return (
     <th
       scope="col"
-      // The edge inside has a name of its own, which is no part of the column's.
+      // The column's name must not include the name of the edge inside.
       aria-label={label}
       aria-sort={sorted ? 'descending' : undefined}
       className={columnKinds[id].money === true ? 'num' : undefined}
@@ -135,7 +135,7 @@ function Head({
   );
 }
 
-/** The heads of the columns; each has an edge by which it is made wider. */
+/** The column heads; each has an edge that resizes the column. */
 export function TableHead({
   columns,
   sort,
@@ -147,9 +147,9 @@ export function TableHead({
   columns: readonly { id: ColumnId; widthPx: number }[];
   sort: ListSort;
   menu: boolean;
-  /** How many of the rows. */
+  /** How many rows are picked. */
   picked: ReturnType<typeof howMany>;
-  /** `null`: rows are not picked here. */
+  /** `null` if rows can't be picked. */
   onPickAll: (() => void) | null;
 }) {
   const { t } = useTranslation();

@@ -1,4 +1,4 @@
-/** A payment's history in words: pure, so that each kind of entry can be checked. */
+/** A payment's history as text. Pure functions, so that a test can cover every kind of entry. */
 import type { TFunction } from 'i18next';
 import type { PaymentDetail, TimelineEntry } from '../../shared/api.ts';
 import { formatAmount } from '../format.ts';
@@ -29,7 +29,7 @@ function actWords(entry: TimelineEntry, paymentWon: number, t: TFunction): strin
   return t(`detail.timeline.act.${entry.kind ?? 'refund'}`, { amount });
 }
 
-/** What a person decided about an operation. */
+/** A person's decision on an operation. */
 type Decision =
   | 'approved'
   | 'refused'
@@ -41,7 +41,7 @@ type Decision =
   | 'released'
   | 'other';
 
-/** The state in which the operation was before this entry; the history is newest first. */
+/** The operation's state before this entry; the history is newest first. */
 function stateBefore(entry: TimelineEntry, detail: PaymentDetail): TimelineEntry['state'] {
   const before = detail.timeline.find(
     (one) => one.operationId === entry.operationId && one.seq < entry.seq,
@@ -49,7 +49,7 @@ function stateBefore(entry: TimelineEntry, detail: PaymentDetail): TimelineEntry
   return before?.state ?? null;
 }
 
-/** Which decision an entry tells; `null` for what the desk or Toss did without a person. */
+/** The decision of an entry; `null` for what the desk or Toss did by itself. */
 function decisionOf(entry: TimelineEntry, detail: PaymentDetail): Decision | null {
   const moved = entry.what === 'operation-ended' || entry.what === 'operation-sent';
   const byStaff = moved && entry.source === 'staff';
@@ -84,7 +84,7 @@ function decisionOf(entry: TimelineEntry, detail: PaymentDetail): Decision | nul
 
 const asksForWords: readonly Decision[] = ['refused', 'succeeded', 'failed', 'released'];
 
-/** What the person wrote down for it; `null` for a decision that asks for no words. */
+/** The text that the person entered; `null` for a decision without one. */
 function writtenFor(entry: TimelineEntry, detail: PaymentDetail): string | null {
   if (entry.what === 'drift-acknowledged') return entry.detail;
   const decision = decisionOf(entry, detail);
@@ -94,7 +94,6 @@ function writtenFor(entry: TimelineEntry, detail: PaymentDetail): string | null 
   return decision !== null && asksForWords.includes(decision) ? entry.detail : null;
 }
 
-/** What happened. */
 export function entryTitle(entry: TimelineEntry, detail: PaymentDetail, t: TFunction): string {
   const act = actWords(entry, detail.payment.amount, t);
   const decision = decisionOf(entry, detail);
@@ -137,7 +136,7 @@ export function entryTitle(entry: TimelineEntry, detail: PaymentDetail, t: TFunc
   }
 }
 
-/** Who did it and why, as far as it is known. */
+/** Who did it and why, as far as known. */
 export function entryActor(entry: TimelineEntry, detail: PaymentDetail, t: TFunction): string {
   const operation = detail.operations.find((one) => one.id === entry.operationId);
   const decision = decisionOf(entry, detail);

@@ -7,13 +7,13 @@ import { deskNowMs } from '../ui/ticker.ts';
 import { entryActor, entryTitle, gapWords } from './timeline-words.ts';
 import styles from './timeline.module.css';
 
-/** 시간순 기록: the newest first; each line says who, from where, and how long after the one before. */
+/** 시간순 기록, the newest first: who, from where, and the time since the previous entry. */
 export function Timeline({
   detail,
   mayDevelop,
 }: {
   detail: PaymentDetail;
-  /** May see what went to Toss and came from it. */
+  /** May see the requests to Toss and its answers. */
   mayDevelop: boolean;
 }) {
   const { t } = useTranslation();

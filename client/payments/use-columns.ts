@@ -10,13 +10,13 @@ import {
 } from './list-columns.ts';
 
 export interface ColumnsProps {
-  /** As the desk keeps them for the person; `[]`: as they come. */
+  /** The arrangement that the desk stores; `[]` for the default. */
   columns: readonly KeptColumn[];
-  /** Puts them into force at once; fails where the desk did not keep them. */
+  /** Applies them at once; rejects if the desk failed to save them. */
   onColumns: (columns: readonly KeptColumn[]) => Promise<void>;
 }
 
-/** The columns as the person arranged them, and what their menu and the table's head do. */
+/** The user's arrangement of columns, and the props of the columns menu and the table's head. */
 export function useColumns({ columns: kept, onColumns }: ColumnsProps) {
   const { t } = useTranslation();
   const [unsaved, setUnsaved] = useState(false);

@@ -2,9 +2,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, type FocusEvent, type PointerEvent } from 'react';
 import { paymentDetailOptions } from './payment-detail-options.ts';
 
-/** Whoever only passes over a row, or steps through the list, has nothing read. */
+/** A row that the pointer or focus leaves sooner is not prefetched. */
 const REST_MS = 100;
-/** What was read so lately is not read ahead again. Opened, it is read anew as it always was. */
+/** A payment read more recently is not prefetched again; opening it refetches as usual. */
 const FRESH_MS = 30_000;
 
 function rowOf(target: EventTarget): string | null {
@@ -13,8 +13,8 @@ function rowOf(target: EventTarget): string | null {
 }
 
 /**
- * For the element around a list's rows: the payment on whose row a pointer or the keyboard's focus
- * comes to rest is read, so that its detail is there when it is opened. A finger rests on nothing.
+ * Handlers for the element around a list's rows. Prefetches the payment of the row that the mouse
+ * or the keyboard focus rests on. Touch has no hover.
  */
 export function useDetailAhead() {
   const client = useQueryClient();
@@ -30,7 +30,7 @@ export function useDetailAhead() {
       if (payToken === null) return;
       const read = () => {
         const wanted = { ...paymentDetailOptions(payToken), staleTime: FRESH_MS };
-        // Nobody has asked for it yet: whoever opens it is told what is wrong.
+        // Errors are ignored here: opening the payment shows them.
         client.query(wanted).catch(() => undefined);
       };
       resting.current = { payToken, timer: setTimeout(read, REST_MS) };

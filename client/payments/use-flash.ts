@@ -5,14 +5,14 @@ import { describePayment } from '../parts/chip-kind.ts';
 import { deskNowMs } from '../ui/ticker.ts';
 import type { StableRows } from './stable-row-order.ts';
 
-/** As long as the ground takes to fade (`--t-flash`), and a little more. */
+/** The duration of the fade (`--t-flash`), and a little more. */
 const FLASH_MS = 1800;
-/** More than this is told as a number: nobody listens to a list of twenty. */
+/** Above this only the number of changes is announced. */
 const MOST_TOLD = 3;
 
 const nothing: ReadonlySet<string> = new Set();
 
-/** The rows that have just changed, for one fade; the change is also told to screen readers. */
+/** The rows that changed just now, for one fade; also announces the change. */
 export function useFlash(rows: StableRows): ReadonlySet<string> {
   const { t } = useTranslation();
   const { changed, byToken } = rows;

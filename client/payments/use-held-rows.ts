@@ -2,9 +2,9 @@ import { useCallback, useState } from 'react';
 import { flushSync } from 'react-dom';
 
 /**
- * The rows that stay drawn wherever the window is: the one that last had the focus, and the one
- * that was last open, to which the focus goes back. `note` keeps one that is drawn; `reach` has any
- * drawn before it returns.
+ * The rows that stay rendered while scrolled out: the one focused last, and the one opened last,
+ * which gets the focus back. `note` holds a rendered row; `reach` renders any row before it
+ * returns.
  */
 export function useHeldRows(openToken: string | null) {
   const [focused, setFocused] = useState<string | null>(null);

@@ -1,6 +1,6 @@
 import type { OperationKind } from '../../shared/operation.ts';
 import { paymentActions } from '../../shared/payment-actions.ts';
-import type { Payment } from '../../shared/payment.ts';
+import type { ListedPayment } from '../../shared/payment.ts';
 import type { Role } from '../../shared/permissions.ts';
 import { useShortcuts } from '../ui/shortcuts.ts';
 import { currentPayToken, focusedPayToken } from './current-payment.ts';
@@ -9,27 +9,27 @@ import { findRowElement } from './find-row-element.ts';
 interface ListKeys {
   enabled: boolean;
   role: Role;
-  /** The payment as the screen shows it; `undefined` while it shows none. */
-  shownPayment: (payToken: string) => Payment | undefined;
-  /** The payment whose detail is open: then the keys mean it and no other. */
+  /** The payment as shown on the screen; `undefined` if it is not. */
+  shownPayment: (payToken: string) => ListedPayment | undefined;
+  /** The open payment: while there is one, the keys apply to it only. */
   openToken: string | null;
-  /** Every row, drawn or not, as they stand. */
+  /** All rows in their order, rendered or not. */
   order: readonly string[];
-  /** Has a row drawn, wherever it is, before it is reached for. */
+  /** Renders a row before it is focused, wherever it is. */
   onReach: (payToken: string) => void;
-  /** Opens a neighbour instead of the payment that is open. */
+  /** Opens a neighbour in place of the open payment. */
   onMove: (payToken: string) => void;
   onAct: (kind: OperationKind, payToken: string) => void;
   onSearch: () => void;
   onFilter: () => void;
-  /** Picks the row that has the focus; `null`: rows are not picked now. */
+  /** Picks the focused row; `null` if rows can't be picked. */
   onPick: ((payToken: string, toHere: boolean) => void) | null;
   onBack: (() => void) | null;
 }
 
 type MoveKeys = Pick<ListKeys, 'openToken' | 'order' | 'onReach' | 'onMove'>;
 
-/** j and k: the focus goes from row to row, and the open payment with it. */
+/** j and k: moves the focus from row to row, and the open payment with it. */
 function move(step: 1 | -1, { openToken, order, onReach, onMove }: MoveKeys): void {
   const current = currentPayToken(openToken);
   const index = order.indexOf(current ?? '');
@@ -43,20 +43,20 @@ function move(step: 1 | -1, { openToken, order, onReach, onMove }: MoveKeys): vo
   if (openToken !== null && payToken !== openToken) onMove(payToken);
 }
 
-/** Scrolls a row into sight. @returns whether it was there already */
+/** Scrolls a row into view. @returns whether it was visible already */
 function isInSight(payToken: string): boolean {
   const { scrollY } = window;
   findRowElement(payToken)?.scrollIntoView({ block: 'nearest' });
   return window.scrollY === scrollY;
 }
 
-/** The list's single keys; Enter needs none, because the focus is on a link. */
+/** The list's single-key shortcuts. Enter needs none, because the focus is on a link. */
 export function useListKeys(keys: ListKeys): void {
   const act = (kind: OperationKind) => {
     const payToken = currentPayToken(keys.openToken);
     const payment = payToken === null ? undefined : keys.shownPayment(payToken);
     if (payment === undefined) return;
-    // A row that is scrolled away is shown first: the next press means it.
+    // A row out of sight is scrolled into view first; the next press acts on it.
     if (keys.openToken === null && !isInSight(payment.payToken)) return;
     if (paymentActions(payment, keys.role)[kind].allowed) keys.onAct(kind, payment.payToken);
   };
@@ -81,6 +81,6 @@ export function useListKeys(keys: ListKeys): void {
     },
     keys.enabled,
   );
-  // Escape is no single character key: it works also for those who switched those off.
+  // Escape works also if single-key shortcuts are switched off.
   useShortcuts({ back: () => keys.onBack?.() }, keys.onBack !== null);
 }

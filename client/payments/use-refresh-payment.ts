@@ -4,7 +4,7 @@ import { callApi } from '../api-client.ts';
 import { cachePayment } from '../payment-options.ts';
 import { announce } from '../ui/announcer.tsx';
 
-/** 상태 다시 확인: the desk reads Toss now, and everything that shows the payment follows. */
+/** 상태 다시 확인: the desk reads Toss now, and every query with the payment is updated. */
 export function useRefreshPayment(payToken: string) {
   const queryClient = useQueryClient();
   const { t } = useTranslation();

@@ -11,6 +11,7 @@ import {
 import { flushSync } from 'react-dom';
 import {
   chunkHeights,
+  chunkOf,
   covers,
   grown,
   piecesOf,
@@ -21,16 +22,18 @@ import {
   type Span,
 } from './row-window.ts';
 
-/** This far outside of the window rows are drawn, so that scrolling shows no gap. */
+/** Rows are rendered this far outside the viewport, so that scrolling shows no gap. */
 const MARGIN_PX = 600;
-/** What a jump has to show at once; the margin follows when there is time. */
+/** The margin that a jump renders at once; the full margin follows. */
 const NEAR_PX = 40;
-/** Who drags through the list sees no row for so long: the margin of a place waits until then. */
+/**
+ * The margin is rendered after this pause in changes, so that dragging the scrollbar stays fast.
+ */
 const REST_MS = 60;
-/** Until a row was seen. */
+/** The row height before any is measured. */
 const SUPPOSED_ROW_PX = 40;
 
-/** How high the drawn chunks are now. */
+/** The heights of the rendered chunks. */
 function measure(list: HTMLElement): Map<number, Measured> {
   const edges = new Map<number, { top: number; bottom: number; rows: number }>();
   for (const element of list.querySelectorAll<HTMLElement>('[data-chunk]')) {
@@ -48,13 +51,13 @@ function measure(list: HTMLElement): Map<number, Measured> {
   );
 }
 
-/** Which part of a list the window shows, from the list's top. */
+/** The visible part of a list, from the list's top. */
 interface Place {
   fromPx: number;
   toPx: number;
 }
 
-/** `null`: the list is hidden, so it has no place. */
+/** `null` for a hidden list. */
 function placeOf(list: HTMLElement | null): Place | null {
   const box = list?.getBoundingClientRect();
   if (box === undefined || box.height === 0) return null;
@@ -62,9 +65,8 @@ function placeOf(list: HTMLElement | null): Place | null {
 }
 
 /**
- * Where the window was over the list when somebody last looked. To look at what has just been drawn
- * has the browser lay it all out at once, which the frame does anyway: whoever only draws more of
- * the list goes by what was seen when it last moved.
+ * The viewport's position over the list at the last scroll or resize. Measuring right after a
+ * render would force a layout, so rendering more rows uses the last known position.
  */
 function usePlace(list: RefObject<HTMLElement | null>, heights: readonly number[]) {
   const place = useRef<Place | null>(null);
@@ -79,7 +81,7 @@ function usePlace(list: RefObject<HTMLElement | null>, heights: readonly number[
   return { see, spanWithin };
 }
 
-/** Hears of every scrolling of the page and of every other size of the list. */
+/** Calls back when the page scrolls or the list is resized. */
 function useMoves(list: RefObject<HTMLElement | null>, onScroll: () => void, onSize: () => void) {
   const follow = useEffectEvent(onScroll);
   const resized = useEffectEvent(onSize);
@@ -99,10 +101,10 @@ function useMoves(list: RefObject<HTMLElement | null>, onScroll: () => void, onS
 }
 
 /**
- * The pieces of a long list that scrolls with its page. The elements of a drawn chunk have its
- * number in `data-chunk` and the count of its rows in `data-rows`; `held` are the chunks that stay
- * drawn wherever the window is, because what has the focus must not go away. Rows of a `uniform`
- * list are equally high: one look tells of all.
+ * Virtualizes a long list that scrolls with its page. Elements of a rendered chunk carry its number
+ * in `data-chunk` and its row count in `data-rows`; `held` chunks stay rendered, so that a focused
+ * row is never unmounted. In a `uniform` list all rows have the same height, so one measurement is
+ * enough.
  */
 export function useRowWindow(
   list: RefObject<HTMLElement | null>,
@@ -111,7 +113,11 @@ export function useRowWindow(
   uniform: boolean,
 ): Piece[] {
   const [measured, setMeasured] = useState<ReadonlyMap<number, Measured>>(() => new Map());
-  const [span, setSpan] = useState<Span>({ first: 0, last: 0 });
+  const [span, setSpan] = useState<Span>(() => ({
+    first: 0,
+    last: chunkOf(Math.ceil(window.innerHeight / SUPPOSED_ROW_PX)),
+  }));
+  const [begun, setBegun] = useState(false);
   const heights = useMemo(() => chunkHeights(count, measured, SUPPOSED_ROW_PX), [count, measured]);
   const { see, spanWithin } = usePlace(list, heights);
   const draw = (next: Span | null) => {
@@ -121,9 +127,11 @@ export function useRowWindow(
     if (list.current !== null) setMeasured(withMeasured(measured, measure(list.current), heights));
   };
   const widen = () => {
+    // The visible rows come first; the rest of a short list follows.
+    startTransition(() => setBegun(true));
     const enough = spanWithin(MARGIN_PX / 2);
     if (enough === null || covers(span, enough)) return;
-    // In slices between which the browser may do something else: nobody sees these rows yet.
+    // As a transition, which can be interrupted: these rows are not visible yet.
     startTransition(() => draw(spanWithin(MARGIN_PX)));
   };
   const follow = () => {
@@ -136,7 +144,7 @@ export function useRowWindow(
     }
     const next = grown(span, near, wide);
     if (next === null) {
-      // A jump needs a whole window of rows: in slices too, rather than hold everything up.
+      // A jump renders a whole viewport: as a transition, to keep the page responsive.
       startTransition(() => draw(near));
     } else {
       flushSync(() => draw(next));
@@ -147,14 +155,14 @@ export function useRowWindow(
     follow();
   });
   const settle = useEffectEvent(() => {
-    // Asking for heights has the browser lay everything out at once: only where it tells something.
+    // Measuring forces a layout, so a uniform list is measured only once.
     if (!uniform || measured.size === 0) look();
     see();
     const near = spanWithin(NEAR_PX);
     if (near !== null && !covers(span, near)) draw(spanWithin(MARGIN_PX));
   });
   const looksAgain = uniform ? null : span;
-  // What is drawn now may be the first of its height that was ever seen.
+  // The rows just rendered may be the first of their height.
   useLayoutEffect(() => {
     const first = () => settle();
     first();
@@ -164,5 +172,5 @@ export function useRowWindow(
     const timer = setTimeout(drawn, REST_MS);
     return () => clearTimeout(timer);
   }, [span]);
-  return piecesOf(count, heights, span, held);
+  return piecesOf(count, heights, span, held, begun);
 }

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Payment } from '../../shared/payment.ts';
+import type { ListedPayment } from '../../shared/payment.ts';
 import { announce } from '../ui/announcer.tsx';
 import type { ListQuery } from './list-query.ts';
 import {
@@ -12,8 +12,11 @@ import {
   type Selection,
 } from './selection.ts';
 
-/** Picking rows of the list; another order of the same rows leaves the picked ones picked. */
-export function useSelection({ sort: _sort, ...filter }: ListQuery, payments: readonly Payment[]) {
+/** The picked rows; changing the sort keeps them. */
+export function useSelection(
+  { sort: _sort, ...filter }: ListQuery,
+  payments: readonly ListedPayment[],
+) {
   const { t } = useTranslation();
   const key = JSON.stringify(filter);
   const [state, setState] = useState(() => noSelection(key));
@@ -31,7 +34,7 @@ export function useSelection({ sort: _sort, ...filter }: ListQuery, payments: re
     },
     [t],
   );
-  // Stays the same from one drawing to the next, so that only rows that changed are drawn anew.
+  // A stable callback, so that only changed rows render again.
   const onPick = useCallback(
     (payToken: string, toHere: boolean) =>
       change((before) => withPressed(before, now.current.payments, payToken, toHere)),
@@ -43,7 +46,7 @@ export function useSelection({ sort: _sort, ...filter }: ListQuery, payments: re
     change((before) => (without ? withoutAll(before, shown) : withAll(before, shown)));
   }, [change]);
   const onWhole = useCallback(
-    (whole: readonly Payment[]) => change((before) => withAll(before, whole)),
+    (whole: readonly ListedPayment[]) => change((before) => withAll(before, whole)),
     [change],
   );
   const clear = useCallback(() => change(({ filter: same }) => noSelection(same)), [change]);

@@ -1,26 +1,29 @@
 import { useQueryClient, type InfiniteData } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import type { Payment } from '../../shared/payment.ts';
+import type { ListedPayment } from '../../shared/payment.ts';
 import { paymentDetailOptions } from './payment-detail-options.ts';
 import { mergeRows, patchRow, startRows, type StableRows } from './stable-row-order.ts';
 
 interface Page {
-  items: Payment[];
+  items: ListedPayment[];
 }
 
-/** How many rows that left the filter are read on their own; more is a list to be read anew. */
+/**
+ * The maximum number of rows that left the filter to read one by one; the others keep their values.
+ */
 const MOST_SINGLE_READS = 10;
 
 const nothing = startRows({ key: '', source: null, pages: [] });
 
-/** Follows the list's answers; `showAll` takes the newest answer as it is. */
+/**
+ * Applies the list's answers with a stable row order; `showAll` takes the newest answer as it is.
+ */
 export function useStableRows(key: string, data: InfiniteData<Page> | undefined) {
   const queryClient = useQueryClient();
   const [rows, setRows] = useState<StableRows>(nothing);
   const answer =
     data === undefined ? null : { key, source: data, pages: data.pages.map((page) => page.items) };
-  // The rows are derived from the answer and from what was shown before it, so they are adjusted
-  // while rendering, before anything wrong can be seen.
+  // Derived from the answer and the rows shown before, so the state is adjusted while rendering.
   if (answer !== null && (rows.source !== data || rows.key !== key)) {
     setRows(mergeRows(rows, answer));
   }
@@ -33,7 +36,7 @@ export function useStableRows(key: string, data: InfiniteData<Page> | undefined)
         (detail) => {
           if (!stopped) setRows((before) => patchRow(before, detail.payment));
         },
-        // The row keeps what was last known of it; its age says so.
+        // The row keeps its last known values.
         () => undefined,
       );
     }

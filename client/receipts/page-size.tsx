@@ -3,13 +3,13 @@ import type { Paper } from './paper.ts';
 
 const PX_PER_MM = 96 / 25.4;
 
-/** Tells printers the size of the paper; a roll is as long as what stands on it. */
+/** The page size for printing; a roll's page is as long as the receipt. */
 export function PageSize({ paper, sheet }: { paper: Paper; sheet: RefObject<HTMLElement | null> }) {
   const [heightMm, setHeightMm] = useState(200);
   useEffect(() => {
     const element = sheet.current;
     if (paper !== 'roll' || element === null) return undefined;
-    // Also when the typeface arrives, or the words get longer in another language.
+    // The height also changes when a font loads or the language changes.
     const observer = new ResizeObserver(() =>
       setHeightMm(Math.ceil(element.getBoundingClientRect().height / PX_PER_MM) + 1),
     );

@@ -1,6 +1,7 @@
-/** What stands on a confirmation, as terms and values: pure. */
+/** The facts of a receipt as terms and values; pure. */
 import type { TFunction } from 'i18next';
 import type { Receipt } from '../../shared/api.ts';
+import type { FactOf } from '../../shared/payment.ts';
 import type { Operation } from '../../shared/operation.ts';
 import { formatAmount, formatClockSeconds, seoulDate } from '../format.ts';
 import { methodName } from '../parts/method-name.ts';
@@ -8,7 +9,7 @@ import { methodName } from '../parts/method-name.ts';
 export interface ReceiptFact {
   term: string;
   value: string;
-  /** A number that is read letter by letter. */
+  /** An identifier, shown in the monospaced font. */
   code?: boolean;
 }
 
@@ -20,7 +21,7 @@ function told(facts: readonly MaybeFact[]): ReceiptFact[] {
   );
 }
 
-/** `'2026-11-24 14:03:09'`: a paper outlives the day, and the year. */
+/** `'2026-11-24 14:03:09'`: with date and year, because paper is kept. */
 export function formatStamp(iso: string): string {
   return `${seoulDate(Date.parse(iso))} ${formatClockSeconds(iso)}`;
 }
@@ -29,15 +30,23 @@ function stamp(iso: string | null): string | null {
   return iso === null ? null : formatStamp(iso);
 }
 
-/** What was paid, and for what. */
+/** Facts of the payment in display order; the card company is part of the method. */
+const paidFacts: Record<
+  Exclude<FactOf<'receipt'>, 'cardCompanyName'>,
+  (payment: Receipt['payment'], t: TFunction) => MaybeFact
+> = {
+  orderNo: ({ orderNo }, t) => ({ term: t('common.orderNo'), value: orderNo, code: true }),
+  productDesc: ({ productDesc }, t) => ({ term: t('receipt.payment.product'), value: productDesc }),
+  amount: ({ amount }, t) => ({ term: t('receipt.payment.amount'), value: formatAmount(amount) }),
+  completedAt: (payment, t) => ({
+    term: t('receipt.payment.paidAt'),
+    value: stamp(payment.completedAt),
+  }),
+  payMethod: (payment, t) => ({ term: t('receipt.payment.method'), value: methodName(payment) }),
+};
+
 export function paymentFacts({ payment }: Receipt, t: TFunction): ReceiptFact[] {
-  return told([
-    { term: t('common.orderNo'), value: payment.orderNo, code: true },
-    { term: t('receipt.payment.product'), value: payment.productDesc },
-    { term: t('receipt.payment.amount'), value: formatAmount(payment.amount) },
-    { term: t('receipt.payment.paidAt'), value: stamp(payment.completedAt) },
-    { term: t('receipt.payment.method'), value: methodName(payment) },
-  ]);
+  return told(Object.values(paidFacts).map((fact) => fact(payment, t)));
 }
 
 function wayBack({ payment }: Receipt, t: TFunction): string {
@@ -47,7 +56,6 @@ function wayBack({ payment }: Receipt, t: TFunction): string {
     : t('receipt.refund.toMoney');
 }
 
-/** What was given back, how, by whom. */
 export function refundFacts(receipt: Receipt, t: TFunction): ReceiptFact[] {
   const { operation, remaining } = receipt;
   return told([
@@ -59,7 +67,7 @@ export function refundFacts(receipt: Receipt, t: TFunction): ReceiptFact[] {
   ]);
 }
 
-/** What proved that it is done, without the desk's or a colleague's own notes. */
+/** The kind of evidence for the refund, without internal notes. */
 function proofWords({ evidence, resolvedBy, requestedBy, late }: Operation, t: TFunction) {
   if (evidence === null) return null;
   const name = (resolvedBy ?? requestedBy).name;
@@ -67,7 +75,7 @@ function proofWords({ evidence, resolvedBy, requestedBy, late }: Operation, t: T
   return late ? `${words} ${t('receipt.evidence.late')}` : words;
 }
 
-/** By what numbers and times it can be found again, here and at Toss. */
+/** Numbers and times by which the refund can be found on the desk and at Toss. */
 export function evidenceFacts({ operation, refundNo }: Receipt, t: TFunction): ReceiptFact[] {
   return told([
     { term: t('receipt.evidence.refundNo'), value: refundNo, code: true },

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { callApi } from '../api-client.ts';
 
-/** The confirmation of a refund that is done, as the desk has it now. */
+/** The receipt of a completed refund. */
 export function receiptOptions(operationId: string) {
   return queryOptions({
     queryKey: ['receipt', operationId],

@@ -31,7 +31,7 @@ function Section({ title, facts }: { title: string; facts: readonly ReceiptFact[
   );
 }
 
-/** The parts of what was given back, as Toss was told them. */
+/** The refund's tax parts, as sent to Toss. */
 function TaxParts({ operation }: Pick<Receipt, 'operation'>) {
   const { t } = useTranslation();
   const { parts, amount } = operation;
@@ -71,7 +71,7 @@ function TaxParts({ operation }: Pick<Receipt, 'operation'>) {
 
 const MINUTE_MS = 60_000;
 
-/** When this comes out of the printer; to the minute, so that it stands still while it is read. */
+/** The time of printing, without seconds, so that it does not change all the time. */
 function PrintedAt({ name }: { name: string }) {
   const { t } = useTranslation();
   const when = useTick((nowMs) => {
@@ -81,7 +81,7 @@ function PrintedAt({ name }: { name: string }) {
   return <p>{t('receipt.printed', { when, name })}</p>;
 }
 
-/** 환불 확인서, in black on white whatever the screen around it looks like. */
+/** 환불 확인서, black on white in every theme. */
 export function ReceiptPaper({
   receipt,
   paper,

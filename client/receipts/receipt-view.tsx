@@ -20,9 +20,9 @@ interface ReceiptViewProps {
   operationId: string;
   paper: Paper;
   onPaper: (paper: Paper) => void;
-  /** Whose name stands on what is printed. */
+  /** The name printed on the receipt. */
   printedBy: string;
-  /** This person is not shown what tells of the buyer. */
+  /** The buyer's personal data is masked for this person. */
   isMasked: boolean;
 }
 
@@ -100,7 +100,7 @@ function Printable({
   );
 }
 
-/** The confirmation of a refund on its paper, and what prints it. */
+/** The receipt of a refund, with buttons that print it. */
 export function ReceiptView(props: ReceiptViewProps) {
   const { t } = useTranslation();
   const { payToken, operationId } = props;

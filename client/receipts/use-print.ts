@@ -4,14 +4,14 @@ import { callApi } from '../api-client.ts';
 import { useRecordedPrint } from '../parts/use-recorded-print.ts';
 
 export interface Print {
-  /** How often it was printed before the paper that would come out now. */
+  /** Number of prints before the one that would be printed now. */
   prints: number;
   counting: boolean;
   error: Error | null;
   print: () => Promise<void>;
 }
 
-/** Prints the confirmation; it is counted first, so that the paper says which print it is. */
+/** Prints the receipt. The print is recorded first, because its number is on the paper. */
 export function usePrint({ operation, prints: known }: Receipt): Print {
   const [told, setTold] = useState<number | null>(null);
   const { recording, error, print } = useRecordedPrint({

@@ -5,12 +5,12 @@ import { Notice } from '../ui/notice.tsx';
 
 type AccountNotice = Me['accountNotices'][number];
 
-/** What follows from it for the second person, and until when. */
+/** The consequence for the rule of the second person. */
 function consequence({ what }: AccountNotice): 'held' | 'alone' {
   return what === 'disabled' || what === 'demoted' ? 'alone' : 'held';
 }
 
-/** What managers did to accounts lately: each of them is told, so that none can do it unseen. */
+/** Recent changes of accounts by managers, shown so that none of them goes unnoticed. */
 export function AccountNotices({ notices }: { notices: readonly AccountNotice[] }) {
   const { t } = useTranslation();
   if (notices.length === 0) return null;

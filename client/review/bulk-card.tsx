@@ -7,7 +7,7 @@ import { useTick } from '../ui/ticker.ts';
 import { Card, GoTo } from './card-frame.tsx';
 import styles from './review-card.module.css';
 
-/** A run of many refunds that waits for a second person; its own page is where it is decided. */
+/** A bulk refund that waits for a second person, with a link to the page where it is decided. */
 export function BulkCard({
   run,
   since,

@@ -7,7 +7,7 @@ import { Moment } from '../ui/moment.tsx';
 import { StoryLines, type StoryLine } from '../parts/operation-story.tsx';
 import styles from './review-card.module.css';
 
-/** The three columns of a card: what it is about, what is known, what may be done. */
+/** A card in three columns: subject, known facts, decisions. */
 export function Card({
   kind,
   chip,
@@ -24,14 +24,14 @@ export function Card({
   chip: ReactNode;
   since: string;
   amount: string;
-  /** What it is about, in a line or two beneath the amount. */
+  /** The subject, in a line or two beneath the amount. */
   what: ReactNode;
-  /** The payment, where it is about one. */
+  /** The payment, if the card is about one. */
   payToken?: string | null;
   title: string;
   lines: StoryLine[];
   acts: ReactNode;
-  /** Unknown for so long that somebody has to act outside of the desk. */
+  /** Unclear for so long that somebody has to act outside the desk. */
   loud?: boolean;
 }) {
   const { t } = useTranslation();
@@ -69,7 +69,7 @@ export function Card({
   );
 }
 
-/** A way to where something is done. */
+/** A link to the place where something is done. */
 export function GoTo({
   to,
   children,

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Operation } from '../../shared/operation.ts';
 import { paymentActions } from '../../shared/payment-actions.ts';
-import type { Payment } from '../../shared/payment.ts';
+import type { ListedPayment } from '../../shared/payment.ts';
 import type { Role } from '../../shared/permissions.ts';
 import { formatAmount, formatClock, formatCountdown } from '../format.ts';
 import { paymentOptions } from '../payment-options.ts';
@@ -36,7 +36,7 @@ function ApprovedCard({
   role,
   isFirst,
 }: {
-  payment: Payment;
+  payment: ListedPayment;
   since: string;
   role: Role;
   isFirst: boolean;
@@ -104,14 +104,14 @@ function ApprovedCard({
   );
 }
 
-/** A difference; where it is one act that Toss contradicts, the act with what may be decided. */
+/** A difference from Toss; for a contradicted operation, with the decisions about it. */
 function DriftCard({
   payment,
   since,
   operationActs,
   asksProduct,
 }: {
-  payment: Payment;
+  payment: ListedPayment;
   since: string;
   operationActs: (operation: Operation) => ReactNode;
   asksProduct: boolean;
@@ -198,7 +198,7 @@ function OperationCard({
   );
 }
 
-/** One thing to do: what is known, what is not, what happens next, and what may be done. */
+/** One thing to do: what is known, what isn't, what happens next, and what can be decided. */
 export function ReviewCard({
   item,
   role,
@@ -209,13 +209,15 @@ export function ReviewCard({
 }: {
   item: ReviewItem;
   role: Role;
-  /** Of whoever looks: what one asked for oneself, somebody else decides. */
+  /** Id of the signed-in user, who can't approve their own requests. */
   staffId: string;
-  /** The buttons of an operation, from the feature that decides about it. */
+  /**
+   * Renders the decision buttons of an operation; given by the page, as they are another feature.
+   */
   operationActs: (operation: Operation) => ReactNode;
-  /** One primary button per view: the one that is most urgent. */
+  /** Only the first card of the view has a primary button. */
   isFirst: boolean;
-  /** Whether to ask for the payment's details; a very long queue does without further down. */
+  /** `true` fetches the payment's details; cards far down in a long queue do without. */
   asksProduct: boolean;
 }) {
   switch (item.kind) {

@@ -1,7 +1,7 @@
-/** The queue of 할 일: what is in it and in which order. Pure. */
+/** The items of 할 일 in their order; pure. */
 import type { BulkRun } from '../../shared/bulk-refund.ts';
 import type { Operation } from '../../shared/operation.ts';
-import type { Payment } from '../../shared/payment.ts';
+import type { ListedPayment } from '../../shared/payment.ts';
 import { isLoud, isUnclear } from '../parts/operation-story.tsx';
 
 export const reviewKinds = [
@@ -18,12 +18,12 @@ export type ReviewKind = (typeof reviewKinds)[number];
 type OperationReviewKind = Exclude<ReviewKind, 'approved' | 'drift' | 'bulk'>;
 
 export type ReviewItem = { id: string; since: string; urgent: boolean } & (
-  | { kind: 'approved' | 'drift'; payment: Payment }
+  | { kind: 'approved' | 'drift'; payment: ListedPayment }
   | { kind: OperationReviewKind; operation: Operation }
   | { kind: 'bulk'; run: BulkRun }
 );
 
-/** An approval that has less than this left goes to the top. */
+/** An approval that expires within this time goes to the top. */
 const SOON_MS = 5 * 60 * 1000;
 
 function kindOf(operation: Operation, nowMs: number): OperationReviewKind | null {
@@ -47,27 +47,27 @@ function kindOf(operation: Operation, nowMs: number): OperationReviewKind | null
   }
 }
 
-/** `true` while an approval has only minutes left, or none. */
-export function expiresSoon(payment: Pick<Payment, 'expiresAt'>, nowMs: number): boolean {
+/** `true` if an approval has only minutes left or has expired. */
+export function expiresSoon(payment: Pick<ListedPayment, 'expiresAt'>, nowMs: number): boolean {
   return payment.expiresAt !== null && Date.parse(payment.expiresAt) - nowMs <= SOON_MS;
 }
 
 /**
- * One queue: first what has been unknown for too long, then approvals about to expire (the nearest
- * first), then everything by its age.
+ * All items in one queue: first those that have been unclear for too long, then approvals about to
+ * expire, soonest first, then all others by age.
  */
 export function reviewItems(
   lists: {
-    approved: readonly Payment[];
+    approved: readonly ListedPayment[];
     operations: readonly Operation[];
-    drift: readonly Payment[];
+    drift: readonly ListedPayment[];
     runs: readonly BulkRun[];
   },
   nowMs: number,
 ): ReviewItem[] {
   const items: ReviewItem[] = [];
   for (const payment of lists.approved) {
-    // What is being executed or canceled already shows as its operation, if it shows at all.
+    // A payment with an open operation is shown as that operation, if at all.
     if (payment.openOperation !== null || payment.status !== 'PAY_APPROVED') continue;
     items.push({
       id: `approved-${payment.payToken}`,
@@ -107,11 +107,11 @@ function inOrder(a: ReviewItem, b: ReviewItem): number {
   return first[1] < second[1] ? -1 : first[1] > second[1] ? 1 : 0;
 }
 
-/** Every payment in the queue, for the desk's poller. */
+/** The payments of the queue, for the server's poller. */
 export function payTokensOf(items: readonly ReviewItem[]): string[] {
   return items.flatMap((item) => {
     if ('payment' in item) return item.payment.payToken;
-    // A run that waits has sent nothing: there is nothing to ask Toss about.
+    // A bulk refund that waits has sent nothing to Toss yet.
     return 'operation' in item ? item.operation.payToken : [];
   });
 }

@@ -11,7 +11,7 @@ import { reviewKinds, type ReviewItem, type ReviewKind } from './review-items.ts
 import styles from './review-queue.module.css';
 import type { ReviewQueueState } from './use-review-items.ts';
 
-/** Below this place in the queue a card does without what was bought. */
+/** Only this many cards fetch the product. */
 const ASK_PRODUCTS = 20;
 
 function KindFilter({
@@ -65,7 +65,7 @@ function Nothing({ kind, onAll }: { kind: ReviewKind | null; onAll: () => void }
   );
 }
 
-/** 할 일: one queue, the oldest first; `kind` narrows it to one sort of thing. */
+/** 할 일: all items in one queue; `kind` filters it. */
 export function ReviewQueue({
   queue,
   role,
@@ -76,9 +76,11 @@ export function ReviewQueue({
 }: {
   queue: ReviewQueueState;
   role: Role;
-  /** Of whoever looks. */
+  /** Id of the signed-in user. */
   staffId: string;
-  /** The buttons of an operation, from the feature that decides about it. */
+  /**
+   * Renders the decision buttons of an operation; given by the page, as they are another feature.
+   */
   operationActs: (operation: Operation) => ReactNode;
   kind: ReviewKind | null;
   onKind: (kind: ReviewKind | null) => void;
@@ -104,7 +106,7 @@ export function ReviewQueue({
         <KindFilter items={items} kind={kind} onKind={onKind} />
       )}
       {nothing && loading ? <Loading /> : null}
-      {/* "Nothing to do" is a promise: it is made only when every list has been read. */}
+      {/* "Nothing to do" is shown only after every list has been fetched without error. */}
       {nothing && !loading && error === null ? (
         <Nothing kind={kind} onAll={() => onKind(null)} />
       ) : null}

@@ -8,21 +8,21 @@ import {
   workListOptions,
 } from './review-options.ts';
 
-/** The order of the queue and what has become unclear depend on the time as well. */
+/** Recomputed this often, because order and unclear items depend on the time too. */
 const LOOK_AGAIN_MS = 5_000;
 
 export interface ReviewQueueState {
   items: ReviewItem[];
-  /** `true` until each of the lists has been read once. */
+  /** `true` until every list has been fetched once. */
   loading: boolean;
-  /** The first of the lists that could not be read. */
+  /** The first error among the lists. */
   error: Error | null;
-  /** `true` where a list goes on beyond what was read. */
+  /** `true` if a list has more than was fetched. */
   hasMore: boolean;
   again: () => void;
 }
 
-/** 할 일 as of now. */
+/** The items of 할 일 with the state of their lists. */
 export function useReviewItems(): ReviewQueueState {
   useTick((nowMs) => Math.floor(nowMs / LOOK_AGAIN_MS));
   const [approved, operations, drift, runs] = useQueries({

@@ -3,7 +3,7 @@ import { ModeBar } from '../parts/mode-bar.tsx';
 import { readDesk } from './desk.ts';
 import styles from './bare-page.module.css';
 
-/** What stands around a page without navigation: which money this is, and one thing to do. */
+/** A page without navigation: the mode and one task. */
 export function BarePage({ wide = false, children }: { wide?: boolean; children: ReactNode }) {
   const { shopName, mode } = readDesk();
   return (

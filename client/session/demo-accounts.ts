@@ -1,4 +1,4 @@
-/** The demo accounts of the sandbox; a real desk has none of them. */
+/** The demo accounts of the sandbox; a real desk has none. */
 import { readDesk } from './desk.ts';
 
 export const DEMO_PASSWORD = 'demo-shop-123456';
@@ -9,7 +9,7 @@ export const demoAccounts = [
   { role: 'viewer', email: 'viewer@demo.shop' },
 ] as const;
 
-/** The password of somebody who came in by a button and was never told one; `null`: of a person. */
+/** A demo account's password, unknown to a user who signed in by a button; else `null`. */
 export function demoPasswordOf(email: string): string | null {
   return readDesk().sandbox && email.endsWith('@demo.shop') ? DEMO_PASSWORD : null;
 }

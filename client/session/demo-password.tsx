@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { demoPasswordOf } from './demo-accounts.ts';
 
-/** On the sandbox: the password of somebody who came in by a button. Nothing anywhere else. */
+/** In the sandbox shows a demo account's password; otherwise nothing. */
 export function DemoPassword({ email }: { email: string }) {
   const { t } = useTranslation();
   const password = demoPasswordOf(email);

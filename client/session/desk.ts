@@ -1,4 +1,4 @@
-/** What the server wrote into the page about this desk, known before anybody has signed in. */
+/** What the server writes into the page about this desk, available before any sign-in. */
 import type { Mode } from '../parts/mode-bar.tsx';
 
 export interface Desk {
@@ -9,14 +9,14 @@ export interface Desk {
 
 const unknownDesk: Desk = { mode: 'test', sandbox: false, shopName: '' };
 
-/** Reads `<meta name="changgu">`; a page without it is a desk in test mode without a name. */
+/** Reads `<meta name="changgu">`; without it the desk is in test mode and has no name. */
 export function readDesk(): Desk {
   const meta = document.querySelector<HTMLMetaElement>('meta[name="changgu"]');
   if (meta === null || meta.content === '') return unknownDesk;
   try {
     return { ...unknownDesk, ...(JSON.parse(meta.content) as Partial<Desk>) };
   } catch {
-    // A broken note must not keep people from signing in; after that the desk tells it again.
+    // Invalid content must not prevent the sign-in; `GET /api/me` gives the same values later.
     return unknownDesk;
   }
 }

@@ -11,7 +11,7 @@ interface DiscardNoticeProps {
   onStay: () => void;
 }
 
-/** Asks before a change of person throws away what was filled in. */
+/** Asks before a change of user discards unsaved input. */
 export function DiscardNotice({ why, busy, failed, onGo, onStay }: DiscardNoticeProps) {
   const { t } = useTranslation();
   const changes = why === 'change';

@@ -1,21 +1,21 @@
-/** Locks the screen when nobody has touched any tab of this browser for long. */
+/** Locks the screen after a time without input in any tab of this browser. */
 
-/** How often it is looked whether the time is over; also what a sleeping PC wakes up to. */
+/** How often the time is checked, also after the computer slept. */
 const LOOK_EVERY_MS = 5_000;
-/** The desk hears of a person who only reads at most this often. */
+/** Minimum interval between activity reports to the desk, for a user who only reads. */
 const COUNT_EVERY_MS = 60_000;
-/** The other tabs hear of it at most this often. */
+/** Minimum interval between activity reports to the other tabs. */
 const SPREAD_EVERY_MS = 5_000;
 
 export interface IdleHost {
   lockAfterMs: number;
   now: () => number;
-  /** Since the desk last heard of the person. */
+  /** Since the desk last heard of the user's activity. */
   sinceCountedMs: () => number;
   isOpen: () => boolean;
-  /** Tells the desk that somebody is there. */
+  /** Reports activity to the desk. */
   count: () => void;
-  /** Tells the other tabs. */
+  /** Reports activity to the other tabs. */
   spread: () => void;
   lock: () => void;
 }
@@ -42,11 +42,11 @@ export class IdleWatch {
     clearInterval(this.#timer);
   }
 
-  /** Locks if the time is over. @returns whether somebody may go on */
+  /** Locks if the time is over. @returns whether the screen is open */
   look(): boolean {
     const { now, lockAfterMs, isOpen, lock } = this.#host;
     if (!isOpen()) {
-      // Whoever opens it again is there.
+      // The time starts again when the screen is unlocked.
       this.#seenAt = now();
       return false;
     }
@@ -55,7 +55,7 @@ export class IdleWatch {
     return false;
   }
 
-  /** A person's hand in this tab. After a long absence it opens nothing: that may be anybody. */
+  /** Input in this tab. Too late, it locks instead: it may be anybody's. */
   touch(): void {
     if (!this.look()) return;
     const { now, sinceCountedMs, count, spread } = this.#host;
@@ -70,7 +70,7 @@ export class IdleWatch {
     }
   }
 
-  /** A person's hand in another tab. */
+  /** Input in another tab. */
   touchElsewhere(): void {
     if (this.look()) this.#seenAt = this.#host.now();
   }

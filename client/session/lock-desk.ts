@@ -3,7 +3,7 @@ import { deskAccess } from '../desk-access.ts';
 import { ProblemError } from '../problem-error.ts';
 import { tellTabs } from './tab-news.ts';
 
-/** While the desk can't be reached it is told again after this. */
+/** The wait between tries while the desk can't be reached. */
 const AGAIN_MS = 5_000;
 
 async function tellDesk(): Promise<void> {
@@ -12,7 +12,7 @@ async function tellDesk(): Promise<void> {
       await lockSession();
       return;
     } catch (error) {
-      // A refusal says that it is locked already, or that nobody is signed in.
+      // Refused, because it is locked already or nobody is signed in.
       if (error instanceof ProblemError) return;
       await new Promise((resolve) => {
         setTimeout(resolve, AGAIN_MS);
@@ -21,7 +21,7 @@ async function tellDesk(): Promise<void> {
   }
 }
 
-/** Locks the screen: here and in the other tabs at once, at the desk as soon as it hears of it. */
+/** Locks the screen: in all tabs at once, and at the desk as soon as it is reached. */
 export function lockDesk(): void {
   if (deskAccess.read().standing !== 'open') return;
   deskAccess.lock();

@@ -22,13 +22,13 @@ interface LockScreenProps {
   standing: Exclude<Standing, 'open'>;
   /** Who has signed in in another tab. */
   otherName: string | null;
-  /** Somebody else wants to sign in, and this person is signed out already. */
+  /** Another user wants to sign in; this one is already signed out. */
   onChange: () => Promise<void>;
-  /** Goes on as that other person, who stays signed in. */
+  /** Continues as the other user, who stays signed in. */
   onOther: () => void;
 }
 
-/** Who locked it: of a page that was opened locked only the desk can tell. */
+/** The user who locked it; a page that was opened while locked has to ask the desk. */
 function usePerson() {
   const known = useKnownMe()?.staff;
   const session = useQuery({
@@ -41,11 +41,11 @@ function usePerson() {
   return known ?? session.data?.staff ?? null;
 }
 
-/** The tab says that it is locked, and how much waited when it was; afterwards as before. */
+/** Sets the tab's title while locked, keeping the last count; restores it afterwards. */
 function useCoveredTitle(title: string): void {
   useEffect(() => {
     const before = document.title;
-    // Nobody may ask for the count while it is locked, so it is the last one that was known.
+    // The count can't be read while the screen is locked, so the last one stays.
     const count = /^\(\d+\) /.exec(before)?.[0] ?? '';
     document.title = `${count}${title}`;
     return () => {
@@ -55,8 +55,8 @@ function useCoveredTitle(title: string): void {
 }
 
 /**
- * Lies over everything while the screen is locked, or while a session that ended keeps what was
- * being filled in. The same person goes on by the password; somebody else starts anew.
+ * Covers the page while the screen is locked, or while an ended session keeps unsaved input. The
+ * same user continues with the password; another user starts from scratch.
  */
 export function LockScreen({ standing, otherName, onChange, onOther }: LockScreenProps) {
   const { t } = useTranslation();
@@ -146,14 +146,14 @@ function PasswordAgain({ email, over, onSecondFactor, onDone }: PasswordAgainPro
   );
 }
 
-/** The way out for somebody else, which asks first when something would be lost. */
+/** Lets another user sign in, and asks first if unsaved input would be lost. */
 function ChangePerson({ otherName, onChange, onOther }: Omit<LockScreenProps, 'standing'>) {
   const { t } = useTranslation();
   const [asking, setAsking] = useState(false);
   const leave = useSignOut(onChange);
   const change = () => {
     if (hasUnsavedWork() && !asking) setAsking(true);
-    // To sign out would end what the other person is doing in their tab.
+    // Signing out would also end the other user's session.
     else if (otherName !== null) onOther();
     else leave.mutate();
   };

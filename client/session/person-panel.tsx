@@ -19,11 +19,11 @@ export type LeaveReason = 'change' | 'sign-out';
 interface PersonPanelProps {
   me: Me;
   onLeave: (why: LeaveReason) => Promise<void>;
-  /** The panel has done its part. */
+  /** The panel is done and should close. */
   onClose: () => void;
 }
 
-/** The two ways out: 사람 바꾸기 lets the next person go on at the same place, 나가기 does not. */
+/** The two ways to sign out: 사람 바꾸기 keeps the address for the next user, 나가기 does not. */
 function WaysOut({ onLeave }: Pick<PersonPanelProps, 'onLeave'>) {
   const { t } = useTranslation();
   const [asked, setAsked] = useState<LeaveReason | null>(null);
@@ -69,7 +69,7 @@ function WaysOut({ onLeave }: Pick<PersonPanelProps, 'onLeave'>) {
   );
 }
 
-/** Who is signed in, the lock, how the screen is set, and the ways out. */
+/** The signed-in user, the lock, the screen settings and the ways to sign out. */
 export function PersonPanel({ me, onLeave, onClose }: PersonPanelProps) {
   const { t } = useTranslation();
   const { shortcuts } = usePreferences();

@@ -1,7 +1,7 @@
 /**
- * Language, theme, row height, single-key shortcuts, the list's columns and what calls the person.
- * Kept with the person at the desk, and in this browser for its other tabs, the sign-in page and
- * the first paint.
+ * Language, theme, row height, single-key shortcuts, the list's columns and notifications. Stored
+ * at the desk for the user, and in this browser for its other tabs, the sign-in page and the first
+ * paint.
  */
 import { useSyncExternalStore } from 'react';
 import type { MantineColorSchemeManager } from '@mantine/core';
@@ -16,16 +16,16 @@ export interface Preferences {
   theme: 'light' | 'dark' | 'auto';
   density: 'dense' | 'normal' | 'roomy';
   shortcuts: boolean;
-  /** A new 승인 대기 calls: by the browser's notification, by a sound. */
+  /** How a new 승인 대기 is announced: by a browser notification, by a sound. */
   approvalNotice: boolean;
   approvalSound: boolean;
-  /** How the person arranged the columns of the payment list; `[]`: as they come. */
+  /** The user's arrangement of the payment list's columns; `[]` for the default. */
   listColumns: readonly ListColumn[];
 }
 
 const STORAGE_KEY = 'changgu.preferences';
 
-const defaults: Preferences = {
+export const defaults: Preferences = {
   language: 'ko',
   theme: 'auto',
   density: 'normal',
@@ -35,7 +35,9 @@ const defaults: Preferences = {
   listColumns: [],
 };
 
-/** What was chosen by whoever was here before colours the page, but calls nobody else. */
+/**
+ * Before the user is known: stored preferences apply, but notifications of an earlier user don't.
+ */
 const callsNobody = { approvalNotice: false, approvalSound: false } as const;
 
 function readStored(): Preferences {
@@ -43,31 +45,36 @@ function readStored(): Preferences {
     const text = localStorage.getItem(STORAGE_KEY);
     return { ...defaults, ...(JSON.parse(text ?? '{}') as Partial<Preferences>) };
   } catch {
-    // Storage may be blocked or hold something old; the defaults work everywhere.
+    // Storage may be blocked or contain invalid data.
     return defaults;
   }
 }
 
 let current: Preferences = { ...readStored(), ...callsNobody };
-/** What the desk keeps for this person is in force here: a change overwrites nothing unseen. */
+/** Whether the user's preferences were loaded, so that a change overwrites none of them. */
 let isKnown = false;
 const listeners = new Set<() => void>();
 
-function take(next: Preferences): void {
+/** Sets the preferences for the next render. */
+export function showPreferences(next: Preferences): void {
   current = next;
-  // When English can't be fetched the screen stays Korean, and the next change tries again.
+}
+
+function take(next: Preferences): void {
+  showPreferences(next);
+  // If English can't be loaded the screen stays Korean; the next change tries again.
   setLanguage(next.language).catch(() => undefined);
   document.documentElement.dataset['density'] = next.density;
   for (const listener of listeners) listener();
 }
 
-/** Puts them into force here, and in the browser's other tabs. */
+/** Applies preferences here and in the browser's other tabs. */
 function apply(next: Preferences): void {
   take(next);
   try {
     localStorage.setItem(STORAGE_KEY, JSON.stringify(next));
   } catch {
-    // Without storage the choice lasts as long as the page, and the desk still has it.
+    // Without storage the change lasts as long as the page; the desk has it too.
   }
 }
 
@@ -78,16 +85,15 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** Puts what this browser remembers into force, and follows its other tabs; once, at the start. */
+/** Applies the stored preferences and follows the other tabs; call it once, at the start. */
 export function startPreferences(): void {
   take(current);
   window.addEventListener('storage', ({ key }) => {
-    // Taken only: two builds that both wrote would answer each other for ever.
+    // Don't store them again: two builds that both did would trigger each other forever.
     if (key === STORAGE_KEY) take(readStored());
   });
 }
 
-/** The preferences in force. */
 export function usePreferences(): Preferences {
   return useSyncExternalStore(
     subscribe,
@@ -96,28 +102,40 @@ export function usePreferences(): Preferences {
   );
 }
 
-/** Takes over what the desk keeps for the signed-in person. */
+/** The user's stored preferences; those that they never set stay as in `before`. */
+export function preferencesOf(
+  kept: Answer<'GET /api/me/preferences'>,
+  before: Preferences,
+): Preferences {
+  return {
+    language: kept.language ?? before.language,
+    theme: kept.theme ?? before.theme,
+    density: kept.density ?? before.density,
+    shortcuts: kept.shortcuts ?? before.shortcuts,
+    // Not from `before`, which may be an earlier user's.
+    listColumns: kept.listColumns ?? defaults.listColumns,
+    // Notifications need the user's own choice, whatever an earlier user chose in this browser.
+    approvalNotice: kept.approvalNotice ?? false,
+    approvalSound: kept.approvalSound ?? false,
+  };
+}
+
+/** Applies the user's preferences from the desk. */
+export function takePreferences(kept: Answer<'GET /api/me/preferences'>): void {
+  apply(preferencesOf(kept, current));
+  isKnown = true;
+}
+
+/** Loads the user's preferences from the desk and applies them. */
 export async function loadPreferences(): Promise<void> {
   isKnown = false;
   take({ ...current, ...callsNobody });
-  const kept = await callApi('GET /api/me/preferences', {});
-  apply({
-    language: kept.language ?? current.language,
-    theme: kept.theme ?? current.theme,
-    density: kept.density ?? current.density,
-    shortcuts: kept.shortcuts ?? current.shortcuts,
-    // Whoever never chose has none: what this browser knows may be the person's before.
-    listColumns: kept.listColumns ?? defaults.listColumns,
-    // Nobody is called who did not ask for it, whoever did so before in this browser.
-    approvalNotice: kept.approvalNotice ?? false,
-    approvalSound: kept.approvalSound ?? false,
-  });
-  isKnown = true;
+  takePreferences(await callApi('GET /api/me/preferences', {}));
 }
 
 let writing: Promise<void> | null = null;
 
-/** One write at a time, so that the newest choice is also the last to arrive. */
+/** Writes sequentially, so that the newest change arrives last. */
 async function writeNewest(): Promise<void> {
   try {
     for (let sent: Preferences | null = null; sent !== current;) {
@@ -131,8 +149,8 @@ async function writeNewest(): Promise<void> {
 }
 
 /**
- * Changes preferences here at once and at the desk afterwards.
- * @throws ProblemError, UnreachableError when the desk didn't keep them; this browser still does
+ * Changes preferences here at once, then at the desk.
+ * @throws ProblemError, UnreachableError if the desk failed to save them; this browser keeps them
  */
 export async function changePreferences(change: Partial<Preferences>): Promise<void> {
   apply({ ...current, ...change });
@@ -144,7 +162,7 @@ export async function changePreferences(change: Partial<Preferences>): Promise<v
   await writing;
 }
 
-/** Lets Mantine follow the theme preference instead of keeping one of its own. */
+/** Makes Mantine follow the theme preference instead of storing one of its own. */
 export function preferenceColorScheme(): MantineColorSchemeManager {
   let stop: (() => void) | null = null;
   return {

@@ -13,11 +13,11 @@ import styles from './second-factor-form.module.css';
 interface SecondFactorFormProps {
   submit: string;
   onDone: () => Promise<unknown>;
-  /** Stands beneath the button. */
+  /** Content below the button. */
   children?: ReactNode;
 }
 
-/** The code of the authenticator app or, without the phone, one of those that were written down. */
+/** Asks for the authenticator app's code or, without the phone, for a recovery code. */
 export function SecondFactorForm({ submit, onDone, children }: SecondFactorFormProps) {
   const { t } = useTranslation();
   const [by, setBy] = useState<'code' | 'recovery'>('code');

@@ -15,15 +15,15 @@ import { useDeskAccess } from './use-desk-access.ts';
 import { useKnownMe } from './use-known-me.ts';
 
 interface SessionHostProps {
-  /** The session is over: to the sign-in page, which leads back here. */
+  /** The session is over: opens the sign-in page, which leads back to this address. */
   onOver: () => void;
-  /** This person wants to make room for another one. */
+  /** The user wants another one to sign in. */
   onChange: () => Promise<void>;
-  /** Somebody else signed in in another tab: what this one shows is not theirs. */
+  /** Another user has signed in in another tab, so this page must not stay. */
   onOther: () => void;
 }
 
-/** Listens to hands: in this tab by itself, in the others by what they tell. */
+/** Locks the screen when idle: watches input in this tab and messages from the others. */
 function useIdleLock(me: Me | undefined) {
   const queryClient = useQueryClient();
   const watch = useRef<IdleWatch | null>(null);
@@ -36,7 +36,7 @@ function useIdleLock(me: Me | undefined) {
       sinceCountedMs,
       isOpen: () => deskAccess.read().standing === 'open',
       count: () => {
-        // What is wrong with the answer shows where every answer's faults do.
+        // Errors are ignored here: the query cache handles those of every call.
         queryClient.query({ ...meOptions, staleTime: 0 }).catch(() => undefined);
       },
       spread: () => tellTabs({ kind: 'touched' }),
@@ -61,10 +61,10 @@ function useIdleLock(me: Me | undefined) {
 
 const loadStepUp = () => import('./step-up-dialog.tsx');
 
-/** After the page is there: it is asked for after a press, when the line may be down. */
+/** Delay in ms before the dialog's chunk is preloaded. */
 const LOAD_AHEAD_MS = 5_000;
 
-/** Asks for a fresh second factor. Where the dialog can't be fetched, what waits is not sent. */
+/** Asks for a fresh second factor. If its chunk cannot be loaded, the waiting call is not sent. */
 function StepUp() {
   const [Question, setQuestion] = useState<ComponentType | null>(null);
   useEffect(() => {
@@ -76,7 +76,7 @@ function StepUp() {
   return Question === null ? null : <Question />;
 }
 
-/** What lies over every page: the locked screen, and the question for a fresh second factor. */
+/** The overlays of every page: the lock screen and the dialog for a fresh second factor. */
 export function SessionHost({ onOver, onChange, onOther }: SessionHostProps) {
   const { standing, otherName, proving } = useDeskAccess();
   const me = useKnownMe();
@@ -89,7 +89,7 @@ export function SessionHost({ onOver, onChange, onOther }: SessionHostProps) {
   };
   const watch = useIdleLock(me);
   const hear = useEffectEvent((news: TabNews) => {
-    // A page of somebody who is not in yet asks the desk itself.
+    // Without a known user the page asks the desk itself.
     if (me === undefined) {
       if (news.kind === 'unlocked') deskAccess.resume();
       return;
@@ -105,14 +105,14 @@ export function SessionHost({ onOver, onChange, onOther }: SessionHostProps) {
         if (standing === 'locked') deskAccess.resume();
         return;
       case 'signed-out':
-        // What is still on the screen lives in memory.
+        // Input that is on the screen stays in memory.
         dropDraftsBut(null);
         leave();
         return;
       case 'signed-in':
         if (news.staffId === me.staff.id) {
           deskAccess.resume();
-          // Their session is another one, and what was confirmed in the last one counts no more.
+          // It is a new session, in which earlier confirmations no longer count.
           void queryClient.invalidateQueries(meOptions);
         } else if (hasUnsavedWork()) deskAccess.end(news.name);
         else onOther();

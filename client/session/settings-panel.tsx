@@ -1,44 +1,21 @@
 import { useMutation } from '@tanstack/react-query';
-import { useId } from 'react';
+import type { ComponentProps } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../ui/notice.tsx';
+import { Segments } from '../ui/segments.tsx';
 import styles from './person-panel.module.css';
 import { changePreferences, usePreferences } from './preferences.ts';
 
-function Choice<T extends string>({
-  label,
-  value,
-  options,
-  onChange,
-}: {
-  label: string;
-  value: T;
-  options: readonly { value: T; label: string }[];
-  onChange: (value: T) => void;
-}) {
-  // Two of these panels may be on one page.
-  const name = useId();
+function Choice<T extends string>(props: ComponentProps<typeof Segments<T>>) {
   return (
-    <div className={styles.field} role="radiogroup" aria-label={label}>
-      <span aria-hidden="true">{label}</span>
-      <div className={styles.segments}>
-        {options.map((option) => (
-          <label key={option.value}>
-            <input
-              type="radio"
-              name={name}
-              checked={option.value === value}
-              onChange={() => onChange(option.value)}
-            />
-            {option.label}
-          </label>
-        ))}
-      </div>
+    <div className={styles.field}>
+      <span aria-hidden="true">{props.label}</span>
+      <Segments fill {...props} />
     </div>
   );
 }
 
-/** Language, theme, row height and single-key shortcuts, in force at once. */
+/** Language, theme, row height and single-key shortcuts, applied at once. */
 export function SettingsPanel() {
   const { t } = useTranslation();
   const preferences = usePreferences();

@@ -20,9 +20,9 @@ interface Credentials {
 }
 
 interface PasswordStepProps {
-  /** Known already, such as from a link by which the password was chosen. */
+  /** The address, if known, for example from the link that set the password. */
   email: string;
-  /** Why somebody is here again; gone once a try was refused. */
+  /** Why the user has to sign in again; hidden after a failed try. */
   notice: string | null;
   onSecondFactor: () => void;
   onDone: () => Promise<void>;
@@ -137,7 +137,7 @@ function Head({ lead }: { lead: ReactNode }) {
 
 function FactorStep({ onBack, onDone }: { onBack: () => void; onDone: () => Promise<void> }) {
   const { t } = useTranslation();
-  // The half session is of no use to anybody else; where it can't be ended, the next one ends it.
+  // Ends the half-open session, which is of no use to another user; the next sign-in also ends it.
   const other = useMutation({ mutationFn: signOut, onSettled: onBack });
   return (
     <div className={styles.form}>
@@ -160,14 +160,14 @@ function FactorStep({ onBack, onDone }: { onBack: () => void; onDone: () => Prom
 interface SignInFormProps {
   email: string;
   notice: string | null;
-  /** The password was given before, such as before a reload. */
+  /** The password was accepted before, for example before a reload. */
   startsHalf: boolean;
   onDone: () => Promise<void>;
 }
 
 /**
- * E-mail and password, then the second factor of whoever has one; on the sandbox also three ways to
- * look around.
+ * E-mail and password, then the second factor if the account has one. The sandbox also offers three
+ * demo accounts.
  */
 export function SignInForm({ email, notice, startsHalf, onDone }: SignInFormProps) {
   const [half, setHalf] = useState(startsHalf);

@@ -4,7 +4,7 @@ import { deskAccess } from '../desk-access.ts';
 import { dropDraftsBut } from '../kept-drafts.ts';
 import { tellTabs } from './tab-news.ts';
 
-/** Ends the session; `onDone` leads to the way in, which forgets what this person was shown. */
+/** Ends the session; `onDone` opens the sign-in page, which clears the cache. */
 export function useSignOut(onDone: () => Promise<void>) {
   return useMutation({
     mutationFn: signOut,

@@ -7,7 +7,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { SecondFactorForm } from './second-factor-form.tsx';
 import styles from './step-up-dialog.module.css';
 
-/** 본인 확인: what was pressed waits for a fresh code and then goes on, or stays as it was. */
+/** 본인 확인: asks for a fresh code, then the waiting call continues; cancelling drops it. */
 export function StepUpDialog() {
   const { t } = useTranslation();
   const queryClient = useQueryClient();

@@ -1,4 +1,4 @@
-/** What the tabs of one browser tell each other about the session that they share. */
+/** Messages between the tabs of one browser about the session that they share. */
 
 export type TabNews =
   | { kind: 'touched' }
@@ -11,12 +11,12 @@ const NAME = 'changgu-session';
 
 let channel: BroadcastChannel | null = null;
 
-/** Tells the other tabs. Where they can't be told, the desk's answers tell them later. */
+/** Notifies the other tabs. Without a channel they learn of it from the desk's answers. */
 export function tellTabs(news: TabNews): void {
   channel?.postMessage(news);
 }
 
-/** Hears the other tabs. @returns stops hearing */
+/** Listens to the other tabs. @returns stops listening */
 export function hearTabs(onNews: (news: TabNews) => void): () => void {
   if (typeof BroadcastChannel === 'undefined') return () => undefined;
   const opened = new BroadcastChannel(NAME);

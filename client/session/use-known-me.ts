@@ -3,8 +3,8 @@ import { useCallback, useSyncExternalStore } from 'react';
 import { meOptions, type Me } from '../me.ts';
 
 /**
- * Who is signed in, as far as this tab knows already; it asks nobody. No `useQuery`: when the last
- * one of a question goes, the question is dropped, whoever else waits for its answer.
+ * The signed-in user from the cache, without a request. No `useQuery`: when the last observer of a
+ * query unmounts, the query is cancelled, even if other code awaits its result.
  */
 export function useKnownMe(): Me | undefined {
   const queryClient = useQueryClient();

@@ -4,7 +4,7 @@ import { Fact, Facts } from '../ui/facts.tsx';
 import styles from './desk-facts.module.css';
 import type { SettingsAnswer } from '../../shared/api.ts';
 
-/** What only the server's configuration changes: the addresses that Toss needs, which key. */
+/** Facts that only the server's configuration changes: addresses for Toss, and the key in use. */
 export function DeskFacts({ answer, version }: { answer: SettingsAnswer; version: string }) {
   const { t } = useTranslation();
   const address = (name: 'callbackUrl' | 'retUrl' | 'retCancelUrl') => (

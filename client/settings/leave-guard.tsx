@@ -6,7 +6,7 @@ import type { ShopSettings } from '../../shared/settings.ts';
 import { Dialog, DialogBody, DialogFoot, DialogHead } from '../ui/dialog.tsx';
 import styles from './leave-guard.module.css';
 
-/** Asks before unsaved settings are left behind, by a link, the back button or a closed tab. */
+/** Asks before unsaved settings are left by a link, the back button or closing the tab. */
 export function LeaveGuard({ names }: { names: readonly (keyof ShopSettings)[] }) {
   const { t } = useTranslation();
   const dirty = names.length > 0;
@@ -14,7 +14,7 @@ export function LeaveGuard({ names }: { names: readonly (keyof ShopSettings)[] }
     ({ currentLocation, nextLocation }) =>
       dirty &&
       nextLocation.pathname !== currentLocation.pathname &&
-      // Whoever signs out was asked there, and an ended session can't be stayed in.
+      // Signing out has asked already, and after the session has ended nobody can stay.
       nextLocation.pathname !== '/sign-in',
   );
   useEffect(() => {

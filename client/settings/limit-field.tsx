@@ -1,14 +1,15 @@
 import { useTranslation } from 'react-i18next';
+import { LIMIT_MAX_WON } from '../../shared/limits.ts';
 import { Check } from '../ui/check.tsx';
 import { Field } from '../ui/field.tsx';
 import { WonInput } from '../ui/won-input.tsx';
 import styles from './limit-field.module.css';
-import { LIMIT_MAX_WON, type LimitDraft } from './settings-draft.ts';
+import type { LimitDraft } from './settings-draft.ts';
 
 interface LimitFieldProps {
-  /** What ticking it means. */
+  /** Label of the checkbox. */
   label: string;
-  /** The name of the amount. */
+  /** Label of the amount. */
   wonLabel: string;
   value: LimitDraft;
   help?: string | undefined;
@@ -49,7 +50,7 @@ function LimitWon({ value, onChange, ...field }: LimitWonProps) {
   );
 }
 
-/** A rule that is on from some amount on, or off. */
+/** A limit in won that can be switched off. */
 export function LimitField({ label, wonLabel, value, help, error, onChange }: LimitFieldProps) {
   const limit = { value, onChange };
   return (
@@ -64,7 +65,7 @@ export function LimitField({ label, wonLabel, value, help, error, onChange }: Li
   );
 }
 
-/** A day's ceiling of somebody: beside the tick either the amount or that there is none. */
+/** A person's or role's day limit: beside the checkbox an amount, or that there is no limit. */
 export function CeilingField(props: Omit<LimitFieldProps, 'wonLabel'>) {
   const { t } = useTranslation();
   const { label, value, help, error, onChange } = props;

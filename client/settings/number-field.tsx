@@ -3,10 +3,10 @@ import { Field } from '../ui/field.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import styles from './number-field.module.css';
 
-/** More digits than any bound here has; beyond them a number would no longer be exact. */
+/** More digits than any limit has; few enough for an exact number. */
 const DIGITS_MAX = 9;
 
-/** A whole number with its unit, such as hours; empty is `null`. */
+/** A whole number with its unit, such as hours; an empty field is `null`. */
 export function NumberField({
   label,
   unit,

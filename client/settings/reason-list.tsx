@@ -3,18 +3,19 @@ import { IconArrowDown, IconArrowUp, IconPlus, IconX } from '@tabler/icons-react
 import { useRef } from 'react';
 import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
+import { REASON_MAX, REFUND_REASONS_MAX } from '../../shared/limits.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Field } from '../ui/field.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { TextInput } from '../ui/text-input.tsx';
 import styles from './reason-list.module.css';
-import { newReason, REASON_MAX, REASONS_MAX, type ReasonDraft } from './settings-draft.ts';
+import { newReason, type ReasonDraft } from './settings-draft.ts';
 import { useFaultWords, type SettingsFieldProps } from './settings-field.ts';
 
-/** From here on the length is worth telling: most reasons are a few words. */
+/** From this many characters on, the length is shown; most reasons are shorter. */
 const COUNT_FROM = 40;
 
-/** The keys and buttons of the list; the focus goes where the next key is expected. */
+/** Actions of the list. Each moves the focus to where the next key press is expected. */
 function useReasons({ draft, change }: SettingsFieldProps) {
   const { t } = useTranslation();
   const list = useRef<HTMLOListElement>(null);
@@ -22,7 +23,7 @@ function useReasons({ draft, change }: SettingsFieldProps) {
   const wordOf = ({ text }: ReasonDraft) =>
     text.trim() === '' ? t('settings.reasons.empty') : text.trim();
   const put = (next: ReasonDraft[]) => {
-    // Drawn at once, so that the field that is to have the focus exists.
+    // Rendered synchronously, so that the field that gets the focus exists.
     flushSync(() => change({ refundReasons: next }));
   };
   const find = (key: number, what: string) =>
@@ -34,7 +35,7 @@ function useReasons({ draft, change }: SettingsFieldProps) {
     const next = reasons.with(index, other).with(index + by, one);
     put(next);
     announce(t('settings.reasons.moved', { reason: wordOf(one), n: index + by + 1 }));
-    // At either end that button is gone, and its neighbour is the nearest.
+    // At either end of the list that button is missing, so the focus goes to the other one.
     const again = find(one.key, `[data-move="${by}"]`) ?? find(one.key, `[data-move="${-by}"]`);
     again?.focus();
   };
@@ -47,7 +48,7 @@ function useReasons({ draft, change }: SettingsFieldProps) {
     if (near !== undefined) find(near.key, 'input')?.focus();
   };
   const add = (index: number) => {
-    if (reasons.length >= REASONS_MAX) return;
+    if (reasons.length >= REFUND_REASONS_MAX) return;
     const one = newReason();
     put(reasons.toSpliced(index, 0, one));
     find(one.key, 'input')?.focus();
@@ -59,12 +60,12 @@ function useReasons({ draft, change }: SettingsFieldProps) {
   return { list, reasons, wordOf, move, remove, add, type };
 }
 
-/** 환불 사유: what the refund form offers, in this order. */
+/** 환불 사유: the reasons that the refund form offers, in this order. */
 export function ReasonList(props: SettingsFieldProps) {
   const { t } = useTranslation();
   const words = useFaultWords(props.faults);
   const { list, reasons, wordOf, move, remove, add, type } = useReasons(props);
-  const full = reasons.length >= REASONS_MAX;
+  const full = reasons.length >= REFUND_REASONS_MAX;
   const none = words('refundReasons');
   return (
     <div>
@@ -94,7 +95,8 @@ export function ReasonList(props: SettingsFieldProps) {
                   value={reason.text}
                   onChange={(event) => type(index, event.currentTarget.value)}
                   onKeyDown={(event) => {
-                    // Enter means the next line; while a Korean syllable is composed, that.
+                    // Enter adds a reason below, except when it ends the composition of a Korean
+                    // syllable.
                     if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
                     event.preventDefault();
                     add(index + 1);
@@ -139,12 +141,12 @@ export function ReasonList(props: SettingsFieldProps) {
       )}
       <div className={styles.foot}>
         {full ? (
-          <span>{t('settings.reasons.full', { max: REASONS_MAX })}</span>
+          <span>{t('settings.reasons.full', { max: REFUND_REASONS_MAX })}</span>
         ) : (
           <Button
             size="xs"
             leftSection={<IconPlus size={16} stroke={1.75} aria-hidden="true" />}
-            // Where there is no reason at all this is the way to make it right.
+            // Without any reason, this button is what leads out of the fault.
             aria-invalid={none === undefined ? undefined : true}
             onClick={() => add(reasons.length)}
           >

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import styles from './save-bar.module.css';
 import type { SettingsFormState } from './use-settings-form.ts';
 
-/** Stays at the foot of the window while something isn't saved: what, and the two ways on. */
+/** The bar at the foot while there are unsaved changes: what changed, save and reset. */
 export function SaveBar({ state }: { state: SettingsFormState }) {
   const { t } = useTranslation();
   const { names, dirty, saved, busy, reset } = state;

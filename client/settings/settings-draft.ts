@@ -1,7 +1,15 @@
 /**
- * The settings while they are being filled in: what was typed, what is wrong with it, what is sent,
- * and what becomes of it when somebody else was faster. Pure, so that each case can be checked.
+ * The draft of the settings form: its faults, the request that it becomes, and merging it with a
+ * colleague's change; pure.
  */
+import {
+  APPROVAL_HOURS_MAX,
+  GRACE_SECONDS_MAX,
+  LIMIT_MAX_WON,
+  ONE_LINE,
+  REASON_MAX,
+  SHOP_NAME_MAX,
+} from '../../shared/limits.ts';
 import type { Problem } from '../../shared/problem.ts';
 import {
   ACCESS_YEARS,
@@ -12,21 +20,13 @@ import {
 import { settingNames } from '../parts/setting-words.ts';
 import type { SettingsAnswer } from '../../shared/api.ts';
 
-const SHOP_NAME_MAX = 50;
-export const REASON_MAX = 50;
-export const REASONS_MAX = 20;
-const HOURS_MAX = 720;
-const SECONDS_MAX = 3600;
-/** As the endpoint table has it: more than any shop turns over in a day. */
-export const LIMIT_MAX_WON = 1_000_000_000_000;
-
-/** A limit that can be switched off. Switched off it still remembers what was typed. */
+/** A limit that can be switched off and keeps its amount meanwhile. */
 export interface LimitDraft {
   on: boolean;
   won: number | null;
 }
 
-/** A reason with a name of its own, so that its field stays the same one while it moves. */
+/** A reason with a key of its own, so that its field is kept when it moves. */
 export interface ReasonDraft {
   key: number;
   text: string;
@@ -37,7 +37,7 @@ export interface SettingsDraft {
   businessNumber: string;
   refundReasons: ReasonDraft[];
   approvalFromWon: LimitDraft;
-  /** As typed; `null` for an empty field. */
+  /** `null` for an empty field. */
   approvalHours: number | null;
   graceSeconds: ByRole<number | null>;
   stepUpFromWon: LimitDraft;
@@ -49,7 +49,6 @@ export interface SettingsDraft {
 
 let lastKey = 0;
 
-/** A new reason's field. */
 export function newReason(text = ''): ReasonDraft {
   lastKey += 1;
   return { key: lastKey, text };
@@ -58,7 +57,7 @@ export function newReason(text = ''): ReasonDraft {
 const limitOf = (won: number | null): LimitDraft => ({ on: won !== null, won });
 const wonOf = ({ on, won }: LimitDraft): number | null => (on ? won : null);
 
-/** The part of the answer that may be changed. */
+/** The settings of the answer, without its other fields. */
 function editable(answer: SettingsAnswer): ShopSettings {
   const { shopName, businessNumber, refundReasons, approvalFromWon, approvalHours } = answer;
   const { graceSeconds, stepUpFromWon, personDayWon, shopDayWon } = answer;
@@ -98,14 +97,14 @@ export function draftOf(settings: ShopSettings): SettingsDraft {
   };
 }
 
-/** `1234567890`, `123 45 67890` → `'123-45-67890'`; anything else stays as it was typed. */
+/** `1234567890` or `123 45 67890` becomes `'123-45-67890'`; anything else is returned unchanged. */
 export function withHyphens(typed: string): string {
   const digits = typed.normalize('NFKC').replace(/[\s-]/g, '');
   const parts = /^(\d{3})(\d{2})(\d{5})$/.exec(digits);
   return parts === null ? typed.trim() : parts.slice(1).join('-');
 }
 
-/** What is sent. An empty number counts as 0 here; `draftFaults` refuses it before. */
+/** The settings that are sent. An empty number is 0 here; `draftFaults` refuses it before. */
 export function settingsOf(draft: SettingsDraft): ShopSettings {
   const { graceSeconds, personDayWon } = draft;
   const businessNumber = withHyphens(draft.businessNumber);
@@ -130,7 +129,7 @@ export function settingsOf(draft: SettingsDraft): ShopSettings {
   };
 }
 
-// ── what is wrong ───────────────────────────────────────────────────────────────────────────────
+// ── faults ──────────────────────────────────────────────────────────────────────────────────────
 
 export type SettingsFault =
   | 'shopNameMissing'
@@ -150,25 +149,23 @@ export type SettingsFault =
   | 'buyerDataYears'
   | 'refused';
 
-/** By where it stands: `shopName`, `refundReasons`, `refundReasons/2`, `graceSeconds/operator`. */
+/** Faults by place: `shopName`, `refundReasons`, `refundReasons/2`, `graceSeconds/operator`. */
 export type SettingsFaults = Readonly<Record<string, SettingsFault>>;
-
-const NO_LINE = /[\p{Cc}\p{Cs}]/u;
 
 function reasonFault(all: readonly string[], index: number): SettingsFault | null {
   const text = all[index] ?? '';
   if (text === '') return 'reasonEmpty';
   if (text.length > REASON_MAX) return 'reasonLong';
-  if (NO_LINE.test(text)) return 'reasonLine';
+  if (!ONE_LINE.test(text)) return 'reasonLine';
   return all.indexOf(text) < index ? 'reasonTwice' : null;
 }
 
 function shopNameFault(name: string): SettingsFault | null {
   if (name === '') return 'shopNameMissing';
-  return name.length > SHOP_NAME_MAX || NO_LINE.test(name) ? 'shopName' : null;
+  return name.length > SHOP_NAME_MAX || !ONE_LINE.test(name) ? 'shopName' : null;
 }
 
-/** @param leastWon 0 where a limit of nothing at all means something */
+/** @param leastWon 0 if a limit of 0 won is valid */
 function limitFault({ on, won }: LimitDraft, leastWon: 0 | 1): SettingsFault | null {
   if (!on) return null;
   if (won === null) return 'wonMissing';
@@ -186,7 +183,6 @@ function numberFault(
 
 const yearsOf = ({ least, most }: { least: number; most: number }) => [least, most] as const;
 
-/** Everything that is wrong at once. */
 export function draftFaults(draft: SettingsDraft): SettingsFaults {
   const name = draft.shopName.trim();
   const number = withHyphens(draft.businessNumber);
@@ -200,9 +196,9 @@ export function draftFaults(draft: SettingsDraft): SettingsFaults {
       reasons.map((_, index) => [`refundReasons/${index}`, reasonFault(reasons, index)]),
     ),
     approvalFromWon: limitFault(draft.approvalFromWon, 1),
-    approvalHours: numberFault(draft.approvalHours, [1, HOURS_MAX], 'hours'),
-    'graceSeconds/operator': numberFault(graceSeconds.operator, [0, SECONDS_MAX], 'seconds'),
-    'graceSeconds/manager': numberFault(graceSeconds.manager, [0, SECONDS_MAX], 'seconds'),
+    approvalHours: numberFault(draft.approvalHours, [1, APPROVAL_HOURS_MAX], 'hours'),
+    'graceSeconds/operator': numberFault(graceSeconds.operator, [0, GRACE_SECONDS_MAX], 'seconds'),
+    'graceSeconds/manager': numberFault(graceSeconds.manager, [0, GRACE_SECONDS_MAX], 'seconds'),
     stepUpFromWon: limitFault(draft.stepUpFromWon, 1),
     'personDayWon/operator': limitFault(personDayWon.operator, 0),
     'personDayWon/manager': limitFault(personDayWon.manager, 0),
@@ -214,7 +210,7 @@ export function draftFaults(draft: SettingsDraft): SettingsFaults {
   return Object.fromEntries(wrong) as SettingsFaults;
 }
 
-/** What the desk refused, by the same places; `{}` where it belongs to no field. */
+/** The server's faults by the same places; `{}` if none belongs to a field. */
 export function faultsFromProblem(problem: Problem): SettingsFaults {
   if (problem.code !== 'invalid-request') return {};
   const faults: Record<string, SettingsFault> = {};
@@ -225,25 +221,25 @@ export function faultsFromProblem(problem: Problem): SettingsFaults {
   return faults;
 }
 
-// ── somebody else was faster ────────────────────────────────────────────────────────────────────
+// ── a colleague saved first ─────────────────────────────────────────────────────────────────────
 
 function isSame(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** The settings whose values differ, in the order of the page. */
+/** Names of the settings that differ, in the page's order. */
 function changedNames(before: ShopSettings, after: ShopSettings): (keyof ShopSettings)[] {
   return settingNames.filter((name) => !isSame(before[name], after[name]));
 }
 
-/** One thing that a colleague changed while the form was open. */
+/** A setting that a colleague changed while the form was open. */
 interface ForeignChange {
   name: keyof ShopSettings;
-  /** It was changed here too, to something else: one of the two has to go. */
+  /** It was changed here too, to another value, so one of the two has to be chosen. */
   conflict: boolean;
 }
 
-/** What a colleague changed, beside what was changed here. */
+/** A colleague's changes, compared with those made here. */
 function foreignChanges(
   base: ShopSettings,
   theirs: ShopSettings,
@@ -256,7 +252,7 @@ function foreignChanges(
   }));
 }
 
-/** Puts one setting of `from` into a draft; the rest stays as it was typed. */
+/** A draft with one setting taken from `from`. */
 function withSetting(
   draft: SettingsDraft,
   name: keyof ShopSettings,
@@ -265,7 +261,7 @@ function withSetting(
   return { ...draft, [name]: draftOf(from)[name] };
 }
 
-/** A foreign change as it is told: what it was, what it is, and what was filled in here. */
+/** A colleague's change as it is shown: the old value, theirs, and the one entered here. */
 export interface ToldChange extends ForeignChange {
   before: ShopSettings;
   theirs: ShopSettings;
@@ -273,10 +269,10 @@ export interface ToldChange extends ForeignChange {
 }
 
 export interface SettingsForm {
-  /** The settings on which the form stands, and the version that is sent as seen. */
+  /** The settings that the form is based on. Their version is sent to detect conflicts. */
   base: SettingsAnswer;
   draft: SettingsDraft;
-  /** What colleagues changed meanwhile, until it has been looked at. */
+  /** A colleague's changes that have not been acknowledged yet. */
   told: readonly ToldChange[];
 }
 
@@ -284,12 +280,12 @@ export function formOf(answer: SettingsAnswer): SettingsForm {
   return { base: answer, draft: draftOf(editable(answer)), told: [] };
 }
 
-/** The settings that were changed here and aren't saved. */
+/** Names of the settings that have unsaved changes. */
 export function unsaved({ base, draft }: SettingsForm): (keyof ShopSettings)[] {
   return changedNames(editable(base), settingsOf(draft));
 }
 
-/** A term that would become shorter, in years. */
+/** A retention period that would become shorter, in years. */
 export interface ShorterTerm {
   name: 'accessYears' | 'buyerDataYears';
   from: number;
@@ -304,8 +300,9 @@ export function shorterTerms({ base, draft }: SettingsForm): ShorterTerm[] {
 }
 
 /**
- * Moves the form onto newer settings. What wasn't touched here takes the new value; what was keeps
- * its own until the person chooses. A form with nothing unsaved simply shows the new settings.
+ * Rebases the form onto newer settings. A setting without a change here takes the new value; a
+ * changed one keeps its own until the person chooses. Without unsaved changes the new settings
+ * replace the form.
  */
 export function rebased(form: SettingsForm, answer: SettingsAnswer): SettingsForm {
   if (unsaved(form).length === 0) return formOf(answer);

@@ -16,7 +16,7 @@ const rules: readonly { name: SectionName; settings: readonly Shown[] }[] = [
   { name: 'records', settings: ['buyerDataYears', 'accessYears'] },
 ];
 
-/** The rules as everybody may know them, with nothing to press. */
+/** The settings as read-only facts. */
 export function SettingsFacts({ answer, version }: { answer: SettingsAnswer; version: string }) {
   return (
     <>

@@ -1,15 +1,16 @@
 import { useTranslation } from 'react-i18next';
+import { LIMIT_MAX_WON } from '../../shared/limits.ts';
 import { formatAmount } from '../format.ts';
-import { LIMIT_MAX_WON, type SettingsDraft, type SettingsFaults } from './settings-draft.ts';
+import type { SettingsDraft, SettingsFaults } from './settings-draft.ts';
 
-/** What every section of the form is given. */
+/** Props of every section of the form. */
 export interface SettingsFieldProps {
   draft: SettingsDraft;
   faults: SettingsFaults;
   change: (part: Partial<SettingsDraft>) => void;
 }
 
-/** The words of what is wrong at a place of the form, such as `refundReasons/2`. */
+/** The text of the fault at a place of the form, such as `refundReasons/2`. */
 export function useFaultWords(faults: SettingsFaults) {
   const { t } = useTranslation();
   return (place: string): string | undefined => {

@@ -20,7 +20,7 @@ import { ShorterTerms } from './shorter-terms.tsx';
 import { StaleSettings } from './stale-settings.tsx';
 import { useSettingsForm } from './use-settings-form.ts';
 
-/** The settings as a manager changes them. Nothing holds before it is saved. */
+/** The settings form of managers. Nothing applies before it is saved. */
 export function SettingsForm({ answer, version }: { answer: SettingsAnswer; version: string }) {
   const state = useSettingsForm(answer);
   const { draft } = state.form;
@@ -43,7 +43,7 @@ export function SettingsForm({ answer, version }: { answer: SettingsAnswer; vers
       <SettingsSection name="desk">
         <DeskFacts answer={answer} version={version} />
       </SettingsSection>
-      {/* What was pressed there is answered there, wherever the page has been scrolled to. */}
+      {/* Conflicts and errors stay in view, at whatever height the page is scrolled. */}
       <div className={styles.foot}>
         {state.form.told.length === 0 ? null : <StaleSettings state={state} />}
         {state.error === null ? null : <SaveProblem error={state.error} />}
@@ -61,7 +61,7 @@ export function SettingsForm({ answer, version }: { answer: SettingsAnswer; vers
   );
 }
 
-/** A lost answer can simply be asked for again: what is saved twice is the same. */
+/** The error of saving. After a lost answer, saving again is safe: it is idempotent. */
 function SaveProblem({ error }: { error: Error }) {
   const { t } = useTranslation();
   return (
@@ -144,7 +144,7 @@ function ApprovalFields({ draft, faults, change }: SettingsFieldProps) {
   );
 }
 
-/** What the seconds come to, where the number itself doesn't say it. */
+/** The seconds in words, where the number alone is not clear. */
 function graceText(seconds: number | null, t: TFunction): string | undefined {
   if (seconds === null) return t('settings.fields.graceHelp');
   if (seconds === 0) return t('settings.fields.graceOff');

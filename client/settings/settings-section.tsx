@@ -12,7 +12,6 @@ export type SectionName =
   | 'records'
   | 'desk';
 
-/** A group of the shop's settings. */
 export function SettingsSection({ name, children }: { name: SectionName; children: ReactNode }) {
   const { t } = useTranslation();
   return (

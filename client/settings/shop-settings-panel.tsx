@@ -11,7 +11,7 @@ import { SettingsForm } from './settings-form.tsx';
 import styles from './shop-settings-panel.module.css';
 import { settingsOptions } from '../settings-options.ts';
 
-/** 설정: the shop's rules, to be changed by managers and known by everybody. */
+/** 설정: the shop's rules. Managers may change them, everybody may read them. */
 export function ShopSettingsPanel({
   mayChange,
   version,
@@ -19,11 +19,11 @@ export function ShopSettingsPanel({
 }: {
   mayChange: boolean;
   version: string;
-  /** What each person decides for themselves, in front of the shop's rules. */
+  /** Personal settings, shown before the shop's. */
   personal?: ReactNode;
 }) {
   const { t } = useTranslation();
-  // Nothing tells this browser of a colleague's change, so what another page has read may be old.
+  // No live event reports a colleague's change, so settings cached by another page may be old.
   const { data, error, isError, refetch } = useQuery({ ...settingsOptions, staleTime: 0 });
   const Shown = mayChange ? SettingsForm : SettingsFacts;
   return (

@@ -4,7 +4,7 @@ import { SHORTER_AFTER_DAYS } from '../../shared/settings.ts';
 import { Dialog, DialogBody, DialogFoot, DialogHead } from '../ui/dialog.tsx';
 import type { ShorterTerm } from './settings-draft.ts';
 
-/** Asks before a term is made shorter: what is erased by it never comes back. */
+/** Asks before a retention period is shortened, because the data it erases can't be restored. */
 export function ShorterTerms(props: {
   terms: readonly ShorterTerm[];
   onBack: () => void;

@@ -11,7 +11,7 @@ import { draftOf, settingsOf, type SettingsDraft, type ToldChange } from './sett
 import styles from './stale-settings.module.css';
 import type { SettingsFormState } from './use-settings-form.ts';
 
-/** Who changed the settings last, from the audit log: a name to go and ask. */
+/** Who changed the settings last, from the audit log. */
 function useLastChange(version: number) {
   const { data } = useQuery({
     queryKey: ['settings-changed', version],
@@ -21,7 +21,7 @@ function useLastChange(version: number) {
   return data?.items[0];
 }
 
-/** A colleague was faster: what they changed, field by field, beside what was filled in here. */
+/** A colleague saved meanwhile: their changes by field, beside the values entered here. */
 export function StaleSettings({ state }: { state: SettingsFormState }) {
   const { t } = useTranslation();
   const { told, draft, base } = state.form;

@@ -25,13 +25,13 @@ function isStale(error: Error | null): boolean {
   return error instanceof ProblemError && error.problem.code === 'stale-view';
 }
 
-/** The form over the newest settings: what was typed, what is wrong, and how it is saved. */
+/** State of the form over the newest settings: draft, faults and saving. */
 export function useSettingsForm(answer: SettingsAnswer) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [form, setForm] = useState(() => formOf(answer));
   const [asks, setAsks] = useState(false);
-  // Somebody else's save arrives with any read; the form moves onto it before it is drawn.
+  // Any fetch may bring a colleague's save; the form is rebased before it renders.
   const current = answer.version > form.base.version ? rebased(form, answer) : form;
   if (current !== form) setForm(current);
   const names = unsaved(current);
@@ -48,7 +48,7 @@ export function useSettingsForm(answer: SettingsAnswer) {
       tries.reset();
       client.setQueryData(settingsOptions.queryKey, saved);
       announce(t('settings.saved'));
-      // The shop's name and what binds this person's operations are told there.
+      // `me` has the shop's name and the rules for this person's operations.
       return client.invalidateQueries({ queryKey: ['me'] });
     },
     onError: (error) =>
@@ -69,7 +69,7 @@ export function useSettingsForm(answer: SettingsAnswer) {
   const faults: SettingsFaults = { ...refused, ...(tries.tried ? wrong : {}) };
   const setDraft = (draft: SettingsDraft) => {
     setForm({ ...current, draft });
-    // What was refused belonged to what was sent.
+    // The error or success was about the old input.
     if (save.isError || save.isSuccess) save.reset();
   };
   return {
@@ -82,7 +82,7 @@ export function useSettingsForm(answer: SettingsAnswer) {
     faults,
     busy: save.isPending,
     saved: save.isSuccess && !dirty,
-    // Beside the fields, and in what colleagues changed, it is told already.
+    // Conflicts and faults of fields are shown elsewhere.
     error: isStale(error) || Object.keys(refused).length > 0 ? null : error,
     setDraft,
     choose: (change: ToldChange, draft: SettingsDraft) =>

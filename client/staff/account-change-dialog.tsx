@@ -12,7 +12,7 @@ import { StaffProblem } from './staff-problem.tsx';
 import { leavesMeAlone, type AccountChange } from './staff-state.ts';
 import { useStaffCall } from './use-staff-call.ts';
 
-/** Makes the change. @returns the link that is to be shown, where there is one */
+/** Sends the change. @returns the link to show, if the change makes one */
 async function doAct(act: AccountChange, { id, name }: StaffEntry): Promise<ShownLink | null> {
   const params = { id };
   switch (act) {
@@ -31,7 +31,7 @@ async function doAct(act: AccountChange, { id, name }: StaffEntry): Promise<Show
   }
 }
 
-/** What follows from each act, in the order in which it matters. */
+/** The consequences of a change, the most important first. */
 function useConsequences(act: AccountChange, { name, role, invited }: StaffEntry): string[] {
   const { t } = useTranslation();
   const words = { name, role: t(`common.role.${role}`) };
@@ -59,7 +59,7 @@ function useConsequences(act: AccountChange, { name, role, invited }: StaffEntry
   }
 }
 
-/** Asks before an act on somebody's account, and says what follows from it. */
+/** Asks before an account is changed, and lists the consequences. */
 export function AccountChangeDialog({
   act,
   entry,

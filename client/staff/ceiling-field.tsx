@@ -1,15 +1,16 @@
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import { LIMIT_MAX_WON } from '../../shared/limits.ts';
 import type { ByRole } from '../../shared/settings.ts';
 import { formatAmount } from '../format.ts';
 import { Check } from '../ui/check.tsx';
 import { Field } from '../ui/field.tsx';
 import { WonInput } from '../ui/won-input.tsx';
 import { useFaultWords } from './name-field.tsx';
-import { CEILING_MAX_WON, type EditDraft, type StaffFault } from './staff-draft.ts';
+import type { EditDraft, StaffFault } from './staff-draft.ts';
 import styles from './staff-form.module.css';
 
-/** What a person may give back a day: as the settings have it for the role, or of their own. */
+/** A person's day limit for refunds: that of the role or one of their own. */
 export function CeilingField({
   draft,
   fault,
@@ -60,7 +61,7 @@ export function CeilingField({
             {(control) => (
               <WonInput
                 {...control}
-                maxWon={CEILING_MAX_WON}
+                maxWon={LIMIT_MAX_WON}
                 value={draft.ceilingWon}
                 onChange={(ceilingWon) => onChange({ ceilingWon })}
               />

@@ -25,14 +25,14 @@ interface EditDialogProps {
   entry: StaffEntry;
   all: readonly StaffEntry[];
   myId: string;
-  /** What the settings say for a role; `null` while they aren't known. */
+  /** The day limit of each role; `null` while the settings are not loaded. */
   roleCeilings: ByRole<number | null> | null;
   onClose: () => void;
 }
 
 function useEdit(entry: StaffEntry, onClose: () => void) {
   const { t } = useTranslation();
-  // As it was when the dialog opened: a list that is read anew changes nothing under the person.
+  // The entry as it was when the dialog opened, so that refetching the list changes nothing here.
   const [before] = useState(entry);
   const [draft, setDraft] = useState(() => draftOf(entry));
   const save = useStaffCall(
@@ -60,7 +60,7 @@ function useEdit(entry: StaffEntry, onClose: () => void) {
     form,
     dirty,
     busy: save.isPending,
-    // A fault beside its field says it all.
+    // A fault shown at its field needs no notice.
     error: Object.keys(refused).length > 0 ? null : error,
     faults: { ...refused, ...(tried ? wrong : {}) },
     change: (part: Partial<EditDraft>) => {
@@ -70,7 +70,7 @@ function useEdit(entry: StaffEntry, onClose: () => void) {
   };
 }
 
-/** Name, role, export right and the day's limit of one person; of oneself only the name. */
+/** Edits a person's name, role, export permission and day limit; for oneself only the name. */
 export function EditDialog({ entry, all, myId, roleCeilings, onClose }: EditDialogProps) {
   const { t } = useTranslation();
   const edit = useEdit(entry, onClose);
@@ -115,7 +115,7 @@ export function EditDialog({ entry, all, myId, roleCeilings, onClose }: EditDial
   );
 }
 
-/** What nobody may change about themselves is told instead of offered. */
+/** One's own role and permissions, read-only because nobody may change them. */
 function OwnRights({ entry, only }: { entry: StaffEntry; only: boolean }) {
   const { t } = useTranslation();
   return (

@@ -16,7 +16,7 @@ import { faultsFromProblem, inviteFaults, type InviteDraft } from './staff-draft
 import { StaffProblem } from './staff-problem.tsx';
 import { useStaffCall } from './use-staff-call.ts';
 
-/** 직원 초대: who, and as what. What comes back is the link, which is shown once. */
+/** 직원 초대: name, email and role. The link in the answer is shown once. */
 export function InviteDialog({
   onInvited,
   onClose,
@@ -47,7 +47,7 @@ export function InviteDialog({
   const faults = { ...refused, ...(tried ? inviteFaults(draft) : {}) };
   const change = (part: Partial<InviteDraft>) => {
     setDraft({ ...draft, ...part });
-    // What was refused belonged to what was sent.
+    // The error was about the old input.
     if (error !== null) invite.reset();
   };
   return (

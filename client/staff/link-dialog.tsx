@@ -12,7 +12,7 @@ export interface ShownLink {
   until: string;
 }
 
-/** A link to choose a password by. It is shown this once, so it isn't lost by a stray Esc. */
+/** Shows a link to choose a password, only once; closing asks first if it was not copied. */
 export function LinkDialog({ shown, onClose }: { shown: ShownLink; onClose: () => void }) {
   const { t } = useTranslation();
   const { kind, name, link, until } = shown;

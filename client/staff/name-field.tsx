@@ -1,16 +1,16 @@
 import { useTranslation } from 'react-i18next';
+import { LIMIT_MAX_WON } from '../../shared/limits.ts';
 import { formatAmount } from '../format.ts';
 import { Field } from '../ui/field.tsx';
 import { TextInput } from '../ui/text-input.tsx';
-import { CEILING_MAX_WON, type StaffFault } from './staff-draft.ts';
+import type { StaffFault } from './staff-draft.ts';
 
-/** The words of a field's fault. */
 export function useFaultWords() {
   const { t } = useTranslation();
   return (fault: StaffFault | undefined) =>
     fault === undefined
       ? undefined
-      : t(`staff.wrong.${fault}`, { max: formatAmount(CEILING_MAX_WON) });
+      : t(`staff.wrong.${fault}`, { max: formatAmount(LIMIT_MAX_WON) });
 }
 
 export function NameField({

@@ -4,7 +4,7 @@ import { roles, type Role } from '../../shared/permissions.ts';
 import { Check } from '../ui/check.tsx';
 import styles from './staff-form.module.css';
 
-/** One of the three roles, each with what it is for. */
+/** Radio buttons of the three roles with descriptions. */
 export function RoleChoice({ value, onChange }: { value: Role; onChange: (role: Role) => void }) {
   const { t } = useTranslation();
   const name = useId();

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { may, roles, type Permission } from '../../shared/permissions.ts';
 import styles from './role-matrix.module.css';
 
-/** In the order of a day's work: what most may do first. */
+/** Display order: what most people may do comes first. */
 const order = [
   'payments.read',
   'payments.create',
@@ -17,7 +17,7 @@ const order = [
   'developer.read',
 ] as const satisfies readonly Permission[];
 
-/** Who may do what, from the same table by which the desk refuses. */
+/** The permissions of each role, from the same table that the server checks. */
 export function RoleMatrix() {
   const { t } = useTranslation();
   return (

@@ -1,15 +1,11 @@
-/** What is filled in about a person, what is wrong with it, and what is sent. */
+/** The drafts of inviting and editing a person: their faults and requests. */
 import type { CallInput } from '../../shared/api.ts';
+import { EMAIL, EMAIL_MAX, LIMIT_MAX_WON, ONE_LINE, PERSON_NAME_MAX } from '../../shared/limits.ts';
 import type { Role } from '../../shared/permissions.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { StaffEntry } from '../staff-options.ts';
 
 type Change = CallInput<'PATCH /api/staff/:id'>['body'];
-
-const NAME_MAX = 100;
-const EMAIL_MAX = 254;
-/** As the endpoint table has it: more than any shop turns over in a day. */
-export const CEILING_MAX_WON = 1_000_000_000_000;
 
 export interface InviteDraft {
   name: string;
@@ -21,7 +17,7 @@ export interface EditDraft {
   name: string;
   role: Role;
   mayExport: boolean;
-  /** A limit of the person's own instead of the role's. */
+  /** The person has a day limit of their own instead of the role's. */
   ownCeiling: boolean;
   ceilingWon: number | null;
 }
@@ -40,19 +36,19 @@ export type StaffFaults = Partial<Record<StaffField, StaffFault>>;
 function nameFault(name: string): StaffFault | undefined {
   const text = name.trim();
   if (text === '') return 'nameMissing';
-  return text.length > NAME_MAX || /[\p{Cc}\p{Cs}]/u.test(text) ? 'name' : undefined;
+  return text.length > PERSON_NAME_MAX || !ONE_LINE.test(text) ? 'name' : undefined;
 }
 
 function emailFault(email: string): StaffFault | undefined {
   const text = email.trim();
   if (text === '') return 'emailMissing';
-  return text.length > EMAIL_MAX || !/^[^\s@]+@[^\s@]+$/.test(text) ? 'email' : undefined;
+  return text.length > EMAIL_MAX || !EMAIL.test(text) ? 'email' : undefined;
 }
 
 function ceilingFault({ ownCeiling, ceilingWon }: EditDraft): StaffFault | undefined {
   if (!ownCeiling) return undefined;
   if (ceilingWon === null) return 'ceilingMissing';
-  return ceilingWon > CEILING_MAX_WON ? 'ceiling' : undefined;
+  return ceilingWon > LIMIT_MAX_WON ? 'ceiling' : undefined;
 }
 
 function known(faults: Record<string, StaffFault | undefined>): StaffFaults {
@@ -77,7 +73,7 @@ export function draftOf(entry: StaffEntry): EditDraft {
   };
 }
 
-/** Only what differs: what a colleague changed meanwhile stays as they wanted it. */
+/** Only the changed fields, so that a colleague's change of others is not overwritten. */
 export function changeOf(entry: StaffEntry, draft: EditDraft): Change {
   const name = draft.name.trim();
   const dayCeilingWon = draft.ownCeiling ? draft.ceilingWon : null;
@@ -95,7 +91,7 @@ const fieldOf: Record<string, [StaffField, StaffFault]> = {
   dayCeilingWon: ['ceiling', 'ceiling'],
 };
 
-/** What the desk refused, tied to the fields on screen; empty where it belongs to none. */
+/** The server's faults by field; empty if none belongs to a field. */
 export function faultsFromProblem(problem: Problem): StaffFaults {
   if (problem.code === 'email-taken') return { email: 'emailTaken' };
   if (problem.code !== 'invalid-request') return {};

@@ -1,4 +1,4 @@
-/** The parts of a person that table and cards show alike. */
+/** Facts about a person that the table and the cards share. */
 import { IconShieldCheck, IconShieldOff } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { formatAmount } from '../format.ts';
@@ -6,7 +6,7 @@ import type { StaffEntry } from '../staff-options.ts';
 import { Moment } from '../ui/moment.tsx';
 import styles from './staff-facts.module.css';
 
-/** The name leads to what can be changed; beside it, whether this is whoever looks. */
+/** The name, as a button that opens the edit dialog; marks one's own account. */
 export function StaffName({
   entry,
   myId,
@@ -32,7 +32,7 @@ export function StaffName({
   );
 }
 
-/** The role, and beneath it what this person has beside it. */
+/** The role, with further permissions beneath it. */
 export function StaffRole({ entry }: { entry: StaffEntry }) {
   const { t } = useTranslation();
   const beside = [

@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { IconUserPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -12,6 +11,7 @@ import { PageHead } from '../ui/page-head.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { AccountChangeDialog } from './account-change-dialog.tsx';
+import { usePhone } from '../ui/first-frame.ts';
 import { EditDialog } from './edit-dialog.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
 import { LinkDialog, type ShownLink } from './link-dialog.tsx';
@@ -19,9 +19,6 @@ import { RoleMatrix } from './role-matrix.tsx';
 import styles from './staff-list.module.css';
 import { inOrder, type AccountChange } from './staff-state.ts';
 import { StaffCards, StaffTable } from './staff-table.tsx';
-
-/** Where rows become cards, as in the style sheets. */
-const PHONE = '(max-width: 820px)';
 
 type OpenDialog =
   | { kind: 'invite' }
@@ -31,11 +28,11 @@ type OpenDialog =
 
 interface StaffListProps {
   myId: string;
-  /** What the settings say for a role; `null` while they aren't known. */
+  /** The day limit of each role; `null` while the settings are not loaded. */
   roleCeilings: ByRole<number | null> | null;
 }
 
-/** 직원: who gets in, as what, and what can be done about it. */
+/** 직원: the accounts, and what can be changed about them. */
 export function StaffList(props: StaffListProps) {
   const { t } = useTranslation();
   const list = useQuery(staffOptions);
@@ -86,7 +83,7 @@ function Rows({
   myId: string;
   onOpen: (open: OpenDialog) => void;
 }) {
-  const phone = useMediaQuery(PHONE, false, { getInitialValueInEffect: false });
+  const phone = usePhone();
   const List = phone ? StaffCards : StaffTable;
   return (
     <List
@@ -137,7 +134,7 @@ function ListError({
   onRetry,
 }: {
   error: Error;
-  /** When the list that is still shown was read; `null` when there is none. */
+  /** When the shown list was fetched; `null` without a list. */
   readAtMs: number | null;
   onRetry: () => void;
 }) {

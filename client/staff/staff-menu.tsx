@@ -13,7 +13,7 @@ export interface StaffRowActs {
   onAct: (act: AccountChange, entry: StaffEntry) => void;
 }
 
-/** What may be done with an account; what the desk would refuse is not offered. */
+/** The menu of an account's changes, without those that the server would refuse. */
 export function StaffMenu({ entry, myId, onEdit, onAct }: StaffRowActs & { entry: StaffEntry }) {
   const { t } = useTranslation();
   const label = t('staff.menu.of', { name: entry.name });

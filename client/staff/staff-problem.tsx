@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { mayBeDone } from '../problem-error.ts';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 
-/** Why a change was refused, or that nobody knows yet whether it was made and how to find out. */
+/** Why a change was refused; after a lost answer, how to find out whether it was made. */
 export function StaffProblem({
   error,
   what,

@@ -1,10 +1,10 @@
-/** What an account is in, and what may be done with it: pure, so that each case can be checked. */
+/** An account's state and the changes it permits; pure. */
 import type { Role } from '../../shared/permissions.ts';
 import type { StaffEntry } from '../staff-options.ts';
 
 export type StaffState = 'active' | 'invited' | 'invitationOver' | 'reset' | 'disabled';
 
-/** @param nowMs the desk's time: a link that has lapsed opens nothing */
+/** @param nowMs server time; a link that has expired does not count */
 export function staffState(entry: StaffEntry, nowMs: number): StaffState {
   if (entry.disabled) return 'disabled';
   const linkOut = entry.linkUntil !== null && Date.parse(entry.linkUntil) > nowMs;
@@ -12,7 +12,7 @@ export function staffState(entry: StaffEntry, nowMs: number): StaffState {
   return linkOut ? 'reset' : 'active';
 }
 
-/** What a manager does to an account besides changing its fields. */
+/** Changes of an account other than editing its fields. */
 export type AccountChange =
   | 'invitation'
   | 'resetPassword'
@@ -20,7 +20,7 @@ export type AccountChange =
   | 'disable'
   | 'enable';
 
-/** What is offered: nothing that the desk would refuse, such as disabling oneself. */
+/** The changes that are offered: none that the server would refuse, such as disabling oneself. */
 export function staffActs(entry: StaffEntry, myId: string): AccountChange[] {
   if (entry.id === myId) return [];
   if (entry.disabled) return ['enable'];
@@ -31,19 +31,19 @@ export function staffActs(entry: StaffEntry, myId: string): AccountChange[] {
   ];
 }
 
-/** A manager as the desk counts them. */
+/** A manager as the server counts them. */
 function isManagerOnDuty(entry: StaffEntry): boolean {
   return entry.role === 'manager' && !entry.disabled;
 }
 
-/** `true` when nobody but `entry` could decide: the desk keeps one manager. */
+/** `true` if `entry` is the last manager; the server always keeps one. */
 export function isOnlyManager(entry: StaffEntry, all: readonly StaffEntry[]): boolean {
   return isManagerOnDuty(entry) && all.filter(isManagerOnDuty).length === 1;
 }
 
 /**
- * `true` when a change would leave me as the only manager, so that I would do large refunds
- * without a second person.
+ * `true` if the change would leave me as the only manager, who approves large refunds without a
+ * second person.
  */
 export function leavesMeAlone(
   entry: StaffEntry,
@@ -55,7 +55,7 @@ export function leavesMeAlone(
   return !stays && all.filter(isManagerOnDuty).length === 2;
 }
 
-/** By name, as people look for each other; disabled accounts last. */
+/** By name; disabled accounts last. */
 export function inOrder(entries: readonly StaffEntry[]): StaffEntry[] {
   const byName = entries.toSorted((a, b) => a.name.localeCompare(b.name, 'ko'));
   return [

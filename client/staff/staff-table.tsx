@@ -5,7 +5,7 @@ import { StaffMenu, type StaffRowActs } from './staff-menu.tsx';
 import styles from './staff-table.module.css';
 import { StateTag } from './state-tag.tsx';
 
-/** The accounts as rows; where there is room for no table, `StaffCards` shows the same. */
+/** The accounts as a table; phones show `StaffCards` instead. */
 export function StaffTable({
   entries,
   ...acts
@@ -67,7 +67,7 @@ export function StaffTable({
   );
 }
 
-/** The same for phones. */
+/** The accounts as cards, for phones. */
 export function StaffCards({
   entries,
   ...acts

@@ -22,8 +22,8 @@ const icons: Record<StaffState, Icon> = {
 };
 
 /**
- * Whether the account can be used, and until when the link that is out holds. `quiet` says nothing
- * where all is as it should be.
+ * The account's state, with the expiry of its link if it has one. With `quiet`, an active account
+ * shows nothing.
  */
 export function StateTag({ entry, quiet = false }: { entry: StaffEntry; quiet?: boolean }) {
   const { t } = useTranslation();

@@ -2,8 +2,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { staffOptions } from '../staff-options.ts';
 
 /**
- * A change of an account. Whatever comes of it, the list is read anew: after an answer that got
- * lost it is what tells whether the change was made.
+ * A mutation of an account. The list is fetched again also after an error: if the answer was lost,
+ * the list shows whether the change was made.
  */
 export function useStaffCall<Input, Output>(
   call: (input: Input) => Promise<Output>,

@@ -9,12 +9,12 @@ function isKnown(name: string): name is KnownFigure {
   return Object.hasOwn(trustKo.figures, name);
 }
 
-/** Thousands apart, at most two decimals: what is read is the size, not the last digit. */
+/** With thousands separators and at most two decimals. */
 function formatFigure(value: number): string {
   return value.toLocaleString('en-US', { maximumFractionDigits: 2 });
 }
 
-/** The named figures of a run. One that the desk has no word for keeps its own English name. */
+/** The figures of a run. One without a text keeps its own English name. */
 export function ProofFigures({
   figures,
   label,

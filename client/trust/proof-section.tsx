@@ -28,7 +28,7 @@ function State({ state }: { state: ProofState }) {
   );
 }
 
-/** Whether the run broke a promise: as plain when it did as when it did not. */
+/** Whether the run had violations or surviving mutants; both outcomes are equally prominent. */
 function Verdict({ result }: { result: ProofResult }) {
   const { t } = useTranslation();
   const survivors = survivorsOf(result);
@@ -45,7 +45,7 @@ function Verdict({ result }: { result: ProofResult }) {
   );
 }
 
-/** Runs one proof at its full length and keeps the result. */
+/** The command that runs one proof at full length and stores the result. */
 const commandOf = (proof: Proof) => `npm run test:long -- --only ${proof}`;
 
 function Command({ title, word, command }: { title: string; word: string; command: string }) {
@@ -102,7 +102,7 @@ function Result({
   );
 }
 
-/** One proof: what it shows, whether it was run on this build, and what came of it. */
+/** One proof: what it shows, whether it was run on this build, and its result. */
 export function ProofSection({ entry }: { entry: ProofEntry }) {
   const { t } = useTranslation();
   const id = useId();

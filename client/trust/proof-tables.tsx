@@ -6,7 +6,7 @@ import { formatWon } from '../../shared/won.ts';
 import styles from './proof-tables.module.css';
 import { coverage, isState } from './trust-reading.ts';
 
-/** A table that is long and opened by who wants to see each line. */
+/** A long table, collapsed at first. */
 function Folded({
   title,
   caption,
@@ -40,7 +40,7 @@ function Folded({
   );
 }
 
-/** What was never reached or never caught, in words and with a sign. */
+/** Marks a row that was never reached or never caught. */
 function Gap({ children }: { children: ReactNode }) {
   return (
     <span className={styles.gap}>
@@ -60,7 +60,7 @@ function StateName({ state }: { state: string }) {
   );
 }
 
-/** How often each row of the table of transitions was taken. */
+/** How often a run took each transition. */
 export function RowTable({ rows }: { rows: readonly RowHits[] }) {
   const { t } = useTranslation();
   const all = coverage(rows);
@@ -94,7 +94,7 @@ export function RowTable({ rows }: { rows: readonly RowHits[] }) {
   );
 }
 
-/** At which moments the process was killed, and how often. */
+/** The points at which the process was killed, and how often. */
 export function KillTable({ kills }: { kills: readonly KillHits[] }) {
   const { t } = useTranslation();
   const sorted = kills.toSorted((a, b) => Number(a.hits > 0) - Number(b.hits > 0));
@@ -119,7 +119,7 @@ export function KillTable({ kills }: { kills: readonly KillHits[] }) {
   );
 }
 
-/** What caught a fault: one of the proofs by its title, anything else by its own name. */
+/** What killed a mutant: a proof by its title, anything else by its name. */
 function Catcher({ name }: { name: string }) {
   const { t } = useTranslation();
   const proof = proofs.find((one) => one === name);
@@ -130,7 +130,7 @@ function Catcher({ name }: { name: string }) {
   );
 }
 
-/** The faults that were planted and what caught them; those that nothing caught come first. */
+/** The mutants and what killed them, survivors first. */
 export function MutantTable({ mutants }: { mutants: readonly MutantResult[] }) {
   const { t, i18n } = useTranslation();
   const killed = mutants.filter((mutant) => mutant.killedBy !== null);

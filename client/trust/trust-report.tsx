@@ -88,7 +88,7 @@ function Build({ trust }: { trust: Trust }) {
   );
 }
 
-/** What was shown about this build's money engine, by which run, and what was not. */
+/** What was proved about this build's handling of money, by which run, and what was not. */
 export function TrustReport() {
   const { t } = useTranslation();
   const query = useQuery(trustOptions);

@@ -1,15 +1,15 @@
 /**
- * The one polite live region: changes that happen by themselves are told to screen readers here
- * and move no focus.
+ * The one polite live region: announces background changes to screen readers without moving the
+ * focus.
  */
 import { useSyncExternalStore } from 'react';
 
 let message = '';
 const listeners = new Set<() => void>();
 
-/** Says `text` politely. The same text twice is said twice. */
+/** Announces `text` politely. The same text twice in a row is announced twice. */
 export function announce(text: string): void {
-  // A no-break space makes an equal sentence a changed one, without changing how it sounds.
+  // A trailing no-break space makes the same text a change, without changing how it is read aloud.
   message = text === message ? `${text}\u00a0` : text;
   for (const listener of listeners) listener();
 }
@@ -21,7 +21,7 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** Mounted once, by the root. */
+/** Mount once, in the root. */
 export function Announcer() {
   const text = useSyncExternalStore(
     subscribe,

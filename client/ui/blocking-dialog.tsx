@@ -2,10 +2,9 @@ import { useEffect, useLayoutEffect, useRef, type ReactNode } from 'react';
 import styles from './blocking-dialog.module.css';
 
 /**
- * Lies over everything, also over dialogs and on paper, and can't be closed by the person. What is
- * beneath stays mounted and can be neither reached nor read; whatever had the focus gets it back.
- * A native dialog: nothing in the page can come to lie above it. An element with `data-autofocus`
- * has the focus first.
+ * A modal above everything, also above other dialogs and in print, which the user cannot close.
+ * The page beneath stays mounted but inert. The initial focus goes to the element with
+ * `data-autofocus`; on close the focus returns to where it was.
  */
 export function BlockingDialog({ label, children }: { label: string; children: ReactNode }) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -17,7 +16,7 @@ export function BlockingDialog({ label, children }: { label: string; children: R
     element.querySelector<HTMLElement>('[data-autofocus]')?.focus();
     dataset['covered'] = '';
     return () => {
-      // First, because nothing invisible can take the focus back.
+      // Uncover first: an invisible element cannot take the focus back.
       delete dataset['covered'];
       element.close();
     };
@@ -26,16 +25,18 @@ export function BlockingDialog({ label, children }: { label: string; children: R
     <dialog
       ref={dialog}
       aria-label={label}
-      // The browser knows it without; single-key shortcuts look for it.
+      // `showModal()` implies it; the single-key shortcuts query for the attribute.
       aria-modal="true"
       className={styles.cover}
       onCancel={(event) => event.preventDefault()}
       onClose={() => {
-        // A phone's way back closes what Escape could not: not this one.
+        // The back button of a phone closes a modal even where `cancel` was prevented: open it
+        // again.
         const element = dialog.current;
         if (element?.isConnected === true && !element.open) element.showModal();
       }}
-      // A dialog beneath keeps its page from scrolling, and would take this one for the page.
+      // A dialog beneath blocks scrolling of the page, and would treat this dialog as part of the
+      // page.
       onWheel={(event) => event.stopPropagation()}
       onTouchMove={(event) => event.stopPropagation()}
     >
@@ -57,8 +58,8 @@ function guard(event: KeyboardEvent): void {
 }
 
 /**
- * Keeps the keys of a blocking dialog from what is beneath it: Escape would close a form there, and
- * Ctrl+Enter confirm one. To be mounted once, before anything else listens on the window.
+ * Keeps keys pressed in a blocking dialog from handlers beneath it: Escape would close a form there
+ * and Ctrl+Enter would confirm one. Mount once, before any other listener on `window`.
  */
 export function useBlockingDialogKeys(): void {
   useEffect(() => {

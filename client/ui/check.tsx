@@ -1,3 +1,8 @@
+/*
+ * Native inputs inside their label, so that the whole row is a target: Mantine's Checkbox and Radio
+ * stand beside their label and cost 4 KB gzipped.
+ */
+import clsx from 'clsx';
 import { useId, type ReactNode } from 'react';
 import classes from './check.module.css';
 
@@ -6,13 +11,15 @@ interface CheckProps {
   label: ReactNode;
   checked: boolean;
   onChange: (checked: boolean) => void;
-  /** Radio buttons of one name exclude each other. */
+  /** Radio buttons with the same name exclude each other. */
   name?: string;
   help?: ReactNode;
   error?: ReactNode;
 }
 
-/** One box or radio button with its label; help or what is wrong stands beneath. */
+/**
+ * A checkbox or radio button with its label; the help, or an error in its place, stands beneath.
+ */
 export function Check({ type, label, checked, onChange, name, help, error }: CheckProps) {
   const id = useId();
   const beneath = error ?? help;
@@ -34,9 +41,7 @@ export function Check({ type, label, checked, onChange, name, help, error }: Che
         <p
           id={id}
           role={error === undefined ? undefined : 'alert'}
-          className={
-            error === undefined ? classes.help : `${classes.help ?? ''} ${classes.wrong ?? ''}`
-          }
+          className={clsx(classes.help, error !== undefined && classes.wrong)}
         >
           {beneath}
         </p>

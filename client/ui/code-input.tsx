@@ -1,17 +1,17 @@
-import type { ComponentPropsWithRef } from 'react';
+/* Not Mantine's PinInput: a screen reader hears its six inputs as six fields. */
 import styles from './code-input.module.css';
-import { TextInput } from './text-input.tsx';
+import { TextInput, type TextInputProps } from './text-input.tsx';
 
-/** How many digits an authenticator app shows. */
+/** Number of digits in an authenticator app's code. */
 export const CODE_DIGITS = 6;
 
-interface CodeInputProps extends Omit<ComponentPropsWithRef<'input'>, 'onChange' | 'value'> {
+interface CodeInputProps extends Omit<TextInputProps, 'onChange' | 'value'> {
   value: string;
-  /** The digits alone, at most six, however they were typed or pasted: `123 456`, `１２３４５６`. */
+  /** Gets the digits only, at most six, whether typed or pasted: `123 456`, `１２３４５６`. */
   onChange: (digits: string) => void;
 }
 
-/** The six digits of an authenticator app; a phone offers them by itself. */
+/** Input for an authenticator app's six-digit code; phones offer to fill it in. */
 export function CodeInput({ value, onChange, ...rest }: CodeInputProps) {
   return (
     <TextInput

@@ -1,7 +1,7 @@
 import { isMac } from './mod-key.ts';
 import classes from './confirm-keys.module.css';
 
-/** The keys that press the button of a confirmation; plain Enter does not. */
+/** The shortcut that presses a confirmation's button; plain Enter does not. */
 export function ConfirmKeys() {
   return (
     <kbd className={classes.keys} aria-hidden="true">

@@ -1,11 +1,13 @@
+/* Not Mantine's CopyButton: it works on HTTPS only and does not report a failure. */
 import { IconCheck, IconCopy } from '@tabler/icons-react';
+import clsx from 'clsx';
 import { useEffect, useState } from 'react';
 import { useWords } from '../copy/use-words.ts';
 import { announce } from './announcer.tsx';
 import styles from './copy-button.module.css';
 import { writeClipboard } from './write-clipboard.ts';
 
-/** Copies `text`; `what` is how it is called (its default is the text itself). */
+/** Copies `text`; `what` names it in the label (default: the text itself). */
 export function CopyButton({
   text,
   what,
@@ -27,11 +29,10 @@ export function CopyButton({
     setCopied(done);
     announce(done ? t('common.copied') : t('common.copyFailed'));
   };
-  const classes = [styles.button, copied ? styles.done : '', className ?? ''].join(' ').trim();
   return (
     <button
       type="button"
-      className={classes}
+      className={clsx(styles.button, copied && styles.done, className)}
       aria-label={t('common.copyOf', { what: what ?? text })}
       onClick={(event) => {
         event.stopPropagation();

@@ -7,7 +7,7 @@ import styles from './copy-line.module.css';
 import { TextInput } from './text-input.tsx';
 import { writeClipboard } from './write-clipboard.ts';
 
-/** A text that is to be taken elsewhere, in full, with a button that says so. */
+/** A text to be copied, shown in full, with a labelled copy button. */
 export function CopyLine({
   text,
   label,
@@ -17,7 +17,7 @@ export function CopyLine({
   text: string;
   label: string;
   word?: string;
-  /** The text, or a part of it, was copied, by the button or by hand. */
+  /** Called when the text or part of it was copied, by the button or by selection. */
   onCopied?: () => void;
 }) {
   const { t } = useTranslation();

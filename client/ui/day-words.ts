@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import { seoulDate } from '../format.ts';
 
-/** `11월 24일 (화)` in Seoul; with the year where it isn't this one. */
+/** `11월 24일 (화)`, the day in Seoul; includes the year when it isn't the current one. */
 export function dayWords(iso: string, nowMs: number, t: TFunction): string {
   const date = seoulDate(Date.parse(iso));
   const [year = '', month = '', day = ''] = date.split('-');

@@ -8,7 +8,7 @@ import { IconButton } from './icon-button.tsx';
 import { useCloseOnBack, useOpenDialog } from './open-dialogs.ts';
 
 interface DialogProps {
-  /** Escape and the cross. */
+  /** Called on Escape and by the close button. */
   onClose: () => void;
   /** Its name, where no `DialogHead` gives it one. */
   label?: string;
@@ -24,8 +24,8 @@ interface DialogProps {
 const widths = { form: 560, question: 400, command: 600 };
 
 /**
- * A head and a foot that stay, a body that scrolls. On phones it is a sheet at the bottom. The
- * focus stays inside and goes back to where it came from.
+ * A dialog with fixed head and foot and a scrolling body; a bottom sheet on phones. Traps the focus
+ * and returns it on close.
  */
 export function Dialog({ onClose, label, kind = 'form', children }: DialogProps) {
   const content = useOpenDialog(onClose);
@@ -64,9 +64,9 @@ export function Dialog({ onClose, label, kind = 'form', children }: DialogProps)
 interface HeadProps {
   title: ReactNode;
   children?: ReactNode;
-  /** Shows the cross; without it the foot has a button that closes. */
+  /** Shows the close button; leave it out where the foot has one. */
   onClose?: () => void;
-  /** Takes the focus when it appears: for a pane that replaced the button that was pressed. */
+  /** Takes the focus on mount: for a pane that replaced the button that was pressed. */
   takesFocus?: boolean;
 }
 
@@ -93,7 +93,9 @@ export function DialogHead({ title, children, onClose, takesFocus = false }: Hea
   );
 }
 
-/** `toRead`: nothing in it takes the focus, so that keys can scroll it only by itself. */
+/**
+ * `toRead`: makes the body focusable, so that keys can scroll a body without any focusable element.
+ */
 export function DialogBody({
   toRead = false,
   children,

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import styles from './empty-state.module.css';
 
-/** Nothing to show: why, and what can be done about it (`children` are the buttons). */
+/** Says why there is nothing to show and what to do about it (`children` are the buttons). */
 export function EmptyState({
   title,
   wholePage = false,
@@ -9,7 +9,7 @@ export function EmptyState({
   children,
 }: {
   title: string;
-  /** It is all there is on the page, and its title the page's own. */
+  /** It is the whole page, and its title is the page's heading. */
   wholePage?: boolean;
   body?: ReactNode;
   children?: ReactNode;

@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
 import styles from './facts.module.css';
 
-/** What is known about a thing: terms on the left, values on the right. */
+/** A description list: terms on the left, values on the right. */
 export function Facts({ children }: { children: ReactNode }) {
   return <dl className={styles.facts}>{children}</dl>;
 }
 
-/** One line of `Facts`; `quiet` for a value that says little. */
+/** One row of `Facts`; `quiet` mutes an unimportant value. */
 export function Fact({
   term,
   quiet = false,

@@ -1,7 +1,8 @@
+/* Not Mantine's Input.Wrapper: it has no place for a count and does not announce an error. */
 import { useId, type ReactNode } from 'react';
 import classes from './field.module.css';
 
-/** What the control inside has to carry, so that label, help and error belong to it. */
+/** Props that connect the control with its label, help and error. */
 export interface FieldControl {
   id: string;
   'aria-describedby'?: string;
@@ -10,20 +11,20 @@ export interface FieldControl {
 
 interface FieldProps {
   label: string;
-  /** Where what stands beside it says the same to the eye. */
+  /** Hides the label visually, where something beside the field shows the same. */
   labelHidden?: boolean;
-  /** A quiet word beside the label, such as 선택. */
+  /** A muted word beside the label, such as 선택. */
   mark?: string;
-  /** Beneath, on the left. */
+  /** Below the control, on the left. */
   help?: ReactNode;
-  /** Beneath, on the right. */
+  /** Below the control, on the right. */
   count?: ReactNode;
   /** Replaces the help; announced when it appears. */
   error?: ReactNode;
   children: (control: FieldControl) => ReactNode;
 }
 
-/** A labelled control with what helps and what is wrong beneath it. */
+/** A labelled control with its help or error beneath. */
 export function Field({
   label,
   labelHidden = false,

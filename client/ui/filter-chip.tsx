@@ -1,13 +1,14 @@
 import { IconPlus, IconX } from '@tabler/icons-react';
+import clsx from 'clsx';
 import { useState, type ReactNode } from 'react';
 import { Dropdown } from './dropdown.tsx';
 import styles from './filter-chip.module.css';
 
 interface ChipProps {
   label: string;
-  /** What it is set to; `null`: not at all, and nothing stands there by default. */
+  /** The current value; `null` if it is not set and has no default. */
   value: ReactNode;
-  /** Narrows the list in another way than the default does, so it can be taken off. */
+  /** Whether the value differs from the default, so that it can be removed. */
   set: boolean;
   removeLabel: string;
   onRemove: () => void;
@@ -21,10 +22,10 @@ function Remove({ removeLabel, onRemove }: Pick<ChipProps, 'removeLabel' | 'onRe
   );
 }
 
-/** A filter that is set, with its value and its ✕, and nothing to open. */
+/** A set filter with its value and ✕; a press on either removes it. */
 export function SetFilterChip({ label, value, ...remove }: Omit<ChipProps, 'set'>) {
   return (
-    <span className={`${styles.filter ?? ''} ${styles.set ?? ''}`}>
+    <span className={clsx(styles.filter, styles.set)}>
       <button type="button" className={styles.open} onClick={remove.onRemove}>
         {label} <b>{value}</b>
       </button>
@@ -33,7 +34,7 @@ export function SetFilterChip({ label, value, ...remove }: Omit<ChipProps, 'set'
   );
 }
 
-/** One filter: what it is set to, or that it may be set; its field opens beneath. */
+/** A filter's chip with its current value; its field opens beneath. */
 export function FilterChip({
   label,
   value,
@@ -42,15 +43,14 @@ export function FilterChip({
   children,
   ...remove
 }: ChipProps & {
-  /** By which a shortcut finds it. */
+  /** Identifies the chip for the keyboard shortcut. */
   name: string;
-  /** The field; it may close itself. */
+  /** The filter's field; it may close itself. */
   children: (onDone: () => void) => ReactNode;
 }) {
   const [opened, setOpened] = useState(false);
-  const classes = [styles.filter, set ? styles.set : '', value === null ? styles.off : ''];
   return (
-    <span className={classes.join(' ')}>
+    <span className={clsx(styles.filter, set && styles.set, value === null && styles.off)}>
       <Dropdown
         label={label}
         opened={opened}

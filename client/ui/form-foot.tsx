@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { DialogFoot } from './dialog.tsx';
 import classes from './form-foot.module.css';
 
-/** The foot of a form: close on the left; what goes on, on the right, unless it is `blocked`. */
+/** A form's foot: close on the left, submit on the right unless `blocked`. */
 export function FormFoot({
   onClose,
   blocked = false,
@@ -15,7 +15,7 @@ export function FormFoot({
   blocked?: boolean;
   submit: string;
   busy?: boolean;
-  /** Not seen for long enough to be pressed. */
+  /** The pane has not been visible long enough for a press to count. */
   waits?: boolean;
 }) {
   const { t } = useTranslation();

@@ -7,7 +7,7 @@ function readGroup(group: number): string {
   for (let place = 3; place >= 0; place -= 1) {
     const digit = Math.floor(group / 10 ** place) % 10;
     if (digit === 0) continue;
-    // Korean leaves 일 out before 십, 백 and 천, and says it only for the ones.
+    // Korean omits 일 before 십, 백 and 천 and says it only in the ones place.
     const digitWord = digit === 1 && place > 0 ? '' : (digitWords[digit] ?? '');
     words += digitWord + (placeWords[place] ?? '');
   }
@@ -15,8 +15,7 @@ function readGroup(group: number): string {
 }
 
 /**
- * Reads an amount aloud, for screen readers that would spell out digits: `74000` → `'칠만 사천'`.
- *
+ * Spells out an amount for screen readers, which would read digits: `74000` → `'칠만 사천'`.
  * @param value an integer from 0 to below 10^16; anything else gives an empty text
  */
 export function formatKoreanNumber(value: number): string {

@@ -1,13 +1,21 @@
+import clsx from 'clsx';
 import type { ComponentPropsWithRef } from 'react';
 import styles from './icon-button.module.css';
 
-/** A button that is only an icon; `label` is its name. */
+/** A button that shows only an icon; `label` is its accessible name. */
 export function IconButton({
   label,
   touch = false,
   className,
   ...rest
 }: ComponentPropsWithRef<'button'> & { label: string; touch?: boolean }) {
-  const classes = [styles.button, touch ? styles.touch : '', className ?? ''].join(' ').trim();
-  return <button type="button" aria-label={label} title={label} className={classes} {...rest} />;
+  return (
+    <button
+      type="button"
+      aria-label={label}
+      title={label}
+      className={clsx(styles.button, touch && styles.touch, className)}
+      {...rest}
+    />
+  );
 }

@@ -15,7 +15,7 @@ interface LeaveFootProps {
   onLeave: () => void;
 }
 
-/** Asks before something is lost: by default, what was filled in. */
+/** Asks before something is lost: by default, unsaved input. */
 export function LeaveFoot({ words, onStay, onLeave }: LeaveFootProps) {
   const { t } = useTranslation();
   const { title, leave, stay } = words ?? {

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import styles from './live-dot.module.css';
 
-/** Whether what is shown follows the desk by itself. */
+/** Shows whether the page receives live updates. */
 export function LiveDot({ state }: { state: 'live' | 'connecting' | 'offline' }) {
   const { t } = useTranslation();
   return (

@@ -1,4 +1,4 @@
-/** On a Mac ⌘ does what Ctrl does elsewhere. */
+/** On a Mac ⌘ takes the place of Ctrl. */
 export const isMac = /mac|iphone|ipad/i.test(navigator.userAgent);
 
 const written: Readonly<Record<string, string>> = {
@@ -7,7 +7,7 @@ const written: Readonly<Record<string, string>> = {
   Escape: 'Esc',
 };
 
-/** `'mod k'` → `['Ctrl', 'K']`, as the keys of this keyboard are labelled. */
+/** `'mod k'` → `['Ctrl', 'K']`, with this keyboard's labels. */
 export function keyLabels(keys: string): string[] {
   const parts = keys.split(' ');
   const isChord = parts[0] === 'mod';

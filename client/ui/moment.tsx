@@ -4,8 +4,8 @@ import { formatAgo, formatMoment, formatRowTime } from '../format.ts';
 import { useTick } from './ticker.ts';
 
 /**
- * An instant in Seoul's time. `full` is `11월 24일 (화) 14:03`, `row` as short as it can be, `ago`
- * counts up to an hour. The full time is always in the title.
+ * An instant in Seoul time. `full`: `11월 24일 (화) 14:03`; `row`: as short as possible; `ago`:
+ * relative up to an hour. The title always has the full time.
  */
 export function Moment({ at, as = 'full' }: { at: string; as?: 'full' | 'row' | 'ago' }) {
   useWords();

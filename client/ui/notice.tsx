@@ -1,4 +1,6 @@
+/* Not Mantine's Alert: it always has a role, and its title repeats as its name. */
 import { IconAlertCircle, IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
+import clsx from 'clsx';
 import type { ReactNode } from 'react';
 import styles from './notice.module.css';
 
@@ -7,8 +9,8 @@ export type NoticeTone = 'plain' | 'warn' | 'bad';
 const icons = { plain: IconInfoCircle, warn: IconAlertTriangle, bad: IconAlertCircle };
 
 /**
- * A quiet block of words that belongs where it stands. `bad` is read out at once, the others
- * politely; `silent` leaves reading out to somebody else.
+ * An inline message. `bad` is announced at once, the others politely; `silent` leaves the
+ * announcement to the caller.
  */
 export function Notice({
   tone = 'plain',
@@ -28,7 +30,7 @@ export function Notice({
   const Icon = icons[tone];
   const role = silent ? undefined : tone === 'bad' ? 'alert' : 'status';
   return (
-    <div className={`${styles.notice} ${styles[tone] ?? ''}`.trim()} role={role} data-tone={tone}>
+    <div className={clsx(styles.notice, styles[tone])} role={role} data-tone={tone}>
       <span className={styles.icon} aria-hidden="true">
         {icon ?? <Icon size={16} stroke={1.75} />}
       </span>

@@ -1,7 +1,7 @@
 import { useId, type ReactNode } from 'react';
 import styles from './option-list.module.css';
 
-/** Boxes or radio buttons, each in its label, under each other inside of a small panel. */
+/** Checkboxes or radio buttons stacked in a small panel, each in its label. */
 export function Options({
   label,
   role = 'group',
@@ -18,7 +18,7 @@ export function Options({
   );
 }
 
-/** A few exclusive choices under each other, inside of a small panel: radio buttons. */
+/** A few exclusive choices stacked in a small panel, as radio buttons. */
 export function OptionList<T extends string>({
   label,
   options,

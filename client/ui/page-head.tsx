@@ -1,7 +1,7 @@
 import { createContext, use, type ReactNode } from 'react';
 import styles from './page-head.module.css';
 
-/** What the frame puts into every page's head: its menu for phones, and the connection's state. */
+/** What the frame adds to every page's head: the phone menu and the connection state. */
 export interface FrameSlots {
   phoneMenu: ReactNode;
   status: ReactNode;
@@ -9,7 +9,7 @@ export interface FrameSlots {
 
 export const FrameSlotsContext = createContext<FrameSlots>({ phoneMenu: null, status: null });
 
-/** A page's title and, at its right, what concerns the whole page. */
+/** A page's title and, on the right, what concerns the whole page. */
 export function PageHead({ title, children }: { title: string; children?: ReactNode }) {
   const { phoneMenu, status } = use(FrameSlotsContext);
   return (

@@ -1,25 +1,34 @@
+/*
+ * Mantine's Input instead of its PasswordInput, whose visibility button has the same name in both
+ * states and which drops the id of the help.
+ */
 import { IconEye, IconEyeOff } from '@tabler/icons-react';
-import { useState, type ComponentPropsWithRef } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from './icon-button.tsx';
-import { TextInput } from './text-input.tsx';
+import { TextInput, type TextInputProps } from './text-input.tsx';
 import styles from './password-input.module.css';
 
-/** A password, hidden until the person wants to see what was typed. */
-export function PasswordInput(props: ComponentPropsWithRef<'input'>) {
+/** A password input with a button that shows what was typed. */
+export function PasswordInput(props: TextInputProps) {
   const { t } = useTranslation();
   const [shown, setShown] = useState(false);
   const Icon = shown ? IconEyeOff : IconEye;
   return (
-    <span className={styles.password}>
-      <TextInput {...props} large type={shown ? 'text' : 'password'} className={styles.input} />
-      <IconButton
-        label={t(shown ? 'session.hideTyped' : 'session.showTyped')}
-        className={styles.eye}
-        onClick={() => setShown(!shown)}
-      >
-        <Icon size={20} stroke={1.75} aria-hidden="true" />
-      </IconButton>
-    </span>
+    <TextInput
+      {...props}
+      large
+      type={shown ? 'text' : 'password'}
+      className={styles.password}
+      rightSection={
+        <IconButton
+          label={t(shown ? 'session.hideTyped' : 'session.showTyped')}
+          touch
+          onClick={() => setShown(!shown)}
+        >
+          <Icon size={20} stroke={1.75} aria-hidden="true" />
+        </IconButton>
+      }
+    />
   );
 }

@@ -1,11 +1,12 @@
 import { useMemo } from 'react';
 import { encode } from 'uqr';
 
-/** Modules of quiet ground around a QR code, as its standard asks. */
+/** Width of the empty border in modules, as the QR standard requires. */
 const QUIET = 4;
 
 /**
- * A QR code as one SVG path. Dark on light in both themes: many phones don't read it the other way.
+ * A QR code as one SVG path. Dark on light in both themes, because many phones cannot read it
+ * inverted.
  */
 export function QrCode({ text, label, size }: { text: string; label: string; size: number }) {
   const { path, extent } = useMemo(() => {

@@ -1,4 +1,4 @@
-/** Hands a file to the browser to be kept under this name. */
+/** Downloads a file under this name. */
 export function saveFile(name: string, file: Blob): void {
   const url = URL.createObjectURL(file);
   const link = document.createElement('a');
@@ -7,6 +7,6 @@ export function saveFile(name: string, file: Blob): void {
   document.body.append(link);
   link.click();
   link.remove();
-  // The browser has taken it over by the next task; until then the address must hold.
+  // The browser reads the URL in the current task, so it must stay valid until the next.
   setTimeout(() => URL.revokeObjectURL(url), 0);
 }

@@ -1,43 +1,32 @@
-import { useId } from 'react';
+import { SegmentedControl } from '@mantine/core';
 import classes from './segments.module.css';
 
 interface SegmentsProps<T extends string> {
   label: string;
-  /** The id of words that say more about it. */
+  /** The id of a longer description. */
   describedBy?: string;
+  /** Fills its container, with choices of equal width. */
+  fill?: boolean;
   value: T;
   options: readonly { value: T; label: string }[];
   onChange: (value: T) => void;
 }
 
-/** A few exclusive choices side by side: radio buttons, so arrow keys move between them. */
-export function Segments<T extends string>({
-  label,
-  describedBy,
-  value,
-  options,
-  onChange,
-}: SegmentsProps<T>) {
-  const name = useId();
+/**
+ * A few exclusive choices side by side. They are radio buttons, so arrow keys move between them.
+ */
+export function Segments<T extends string>(props: SegmentsProps<T>) {
+  const { label, describedBy, fill = false, value, options, onChange } = props;
   return (
-    <div
-      className={classes.segments}
-      role="radiogroup"
+    <SegmentedControl
+      unstyled
+      classNames={classes}
       aria-label={label}
       aria-describedby={describedBy}
-    >
-      {options.map((option) => (
-        <label key={option.value} className={classes.segment}>
-          <input
-            type="radio"
-            name={name}
-            value={option.value}
-            checked={option.value === value}
-            onChange={() => onChange(option.value)}
-          />
-          {option.label}
-        </label>
-      ))}
-    </div>
+      fullWidth={fill}
+      value={value}
+      data={[...options]}
+      onChange={onChange}
+    />
   );
 }

@@ -1,15 +1,15 @@
+import { Input } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
-import type { ComponentPropsWithRef } from 'react';
 import classes from './control.module.css';
+import { inputProps, type InputPropsOf } from './input-props.ts';
 
-/** One of a few; the browser's own list, which every phone and screen reader knows. */
-export function SelectInput({ children, ...rest }: ComponentPropsWithRef<'select'>) {
+/** A native select, because phones and screen readers handle it best. */
+export function SelectInput(props: InputPropsOf<'select'>) {
   return (
-    <span className={classes.select}>
-      <select {...rest} className={classes.control}>
-        {children}
-      </select>
-      <IconChevronDown size={16} stroke={1.75} aria-hidden="true" />
-    </span>
+    <Input
+      component="select"
+      {...inputProps(props, classes.select)}
+      rightSection={<IconChevronDown size={16} stroke={1.75} aria-hidden="true" />}
+    />
   );
 }

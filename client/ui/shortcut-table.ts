@@ -1,6 +1,6 @@
 /**
- * Every key of the desk that works by itself. What listens is written against these names, and the
- * help is drawn from them: neither can have a key that the other lacks.
+ * Every keyboard shortcut of the desk. The handlers use these names and the help lists them, so
+ * neither can have a key that the other lacks.
  */
 
 export type ShortcutGroup = 'anywhere' | 'go' | 'list' | 'payment' | 'dialog';
@@ -11,7 +11,7 @@ interface Shortcut {
   group: ShortcutGroup;
 }
 
-/** Keys without Ctrl, ⌘ or Alt. But for Escape, a setting switches all of them off. */
+/** Keys without Ctrl, ⌘ or Alt. A setting switches all of them off except Escape. */
 export const shortcuts = {
   search: { keys: '/', group: 'list' },
   next: { keys: 'j', group: 'list' },
@@ -34,10 +34,10 @@ export const shortcuts = {
 
 export type ShortcutName = keyof typeof shortcuts;
 
-/** Held down, these go on; any other key that is held was pressed once. */
+/** Shortcuts that repeat while the key is held down; for all others a repeat is ignored. */
 export const heldOn: readonly ShortcutName[] = ['next', 'previous'];
 
-/** With Ctrl, on a Mac ⌘; never switched off. `Enter` is the browser's own on a link. */
+/** Keys with Ctrl (⌘ on a Mac); never switched off. `Enter` is what the browser does on a link. */
 export const chords = {
   palette: { keys: 'mod k', group: 'anywhere' },
   confirm: { keys: 'mod Enter', group: 'dialog' },
@@ -48,7 +48,6 @@ const names = new Map<string, ShortcutName>(
   Object.entries(shortcuts).map(([name, { keys }]) => [keys, name as ShortcutName]),
 );
 
-/** Whose keys these are. */
 export function shortcutOf(keys: string): ShortcutName | undefined {
   return names.get(keys);
 }

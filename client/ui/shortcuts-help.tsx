@@ -18,7 +18,7 @@ const table: readonly { name: KeyName; keys: string; group: ShortcutGroup }[] = 
   ...Object.entries(shortcuts).map(([name, one]) => ({ ...one, name: name as KeyName })),
 ];
 
-/** Escape and whatever needs Ctrl or ⌘ are no single character keys. */
+/** The setting does not affect Escape and chords with Ctrl or ⌘. */
 function isSwitchedOff(name: KeyName): boolean {
   return name in shortcuts && name !== 'back';
 }
@@ -37,13 +37,12 @@ function Row({ name, keys, off }: { name: KeyName; keys: string; off: boolean })
   );
 }
 
-/** The list of keyboard shortcuts; `without` are those that this person has no use for. */
+/** The list of keyboard shortcuts; `without` names those that this user's role cannot use. */
 export function ShortcutsHelp({
   singleKeys,
   without = [],
   onClose,
 }: {
-  /** Whether single keys are switched on. */
   singleKeys: boolean;
   without?: readonly ShortcutName[];
   onClose: () => void;

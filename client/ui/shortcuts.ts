@@ -1,18 +1,18 @@
-/** Single-key shortcuts, silent while somebody types, chooses in a menu or is in a dialog. */
+/** Single-key shortcuts; ignored while the focus is in an input, a menu or a dialog. */
 import { useEffect, useEffectEvent } from 'react';
 import { heldOn, shortcutOf, type ShortcutName } from './shortcut-table.ts';
 
-/** What each key of the table does here; `undefined` is nothing. */
+/** The handler of each shortcut; `undefined` for none. */
 type ShortcutMap = Readonly<
   Partial<Record<ShortcutName, ((event: KeyboardEvent) => void) | undefined>>
 >;
 
-/** The longest pause inside a sequence; the usual second of such keyboards. */
+/** The longest pause inside a sequence; one second is usual. */
 const SEQUENCE_MS = 1000;
 
 /**
- * The key as a Latin letter: with a Korean input method on, J comes as `ㅓ`, and people should not
- * have to switch it off.
+ * The key as a Latin letter: with a Korean input method active J arrives as `ㅓ`, and the shortcuts
+ * should work all the same.
  */
 export function latinKey(event: Pick<KeyboardEvent, 'key' | 'code'>): string {
   if (/^[\x21-\x7e]$/.test(event.key)) return event.key.toLowerCase();
@@ -29,7 +29,7 @@ function isBusy(event: KeyboardEvent): boolean {
   return document.querySelector('[aria-modal="true"]') !== null;
 }
 
-/** Listens while `enabled`. Enter on something that has its own meaning for it is left alone. */
+/** Listens while `enabled`. Ignores Enter on an element that handles it itself. */
 export function useShortcuts(map: ShortcutMap, enabled: boolean): void {
   const handle = useEffectEvent((event: KeyboardEvent, keys: string) => {
     const name = shortcutOf(keys);

@@ -1,6 +1,7 @@
+/* Not Mantine's Skeleton: it is the same element with a class. */
 import styles from './skeleton.module.css';
 
-/** The place of words that are still on their way; hidden from screen readers. */
+/** A placeholder for text that is still loading; hidden from screen readers. */
 export function Skeleton({ width = '80%', chip = false }: { width?: string; chip?: boolean }) {
   return (
     <span

@@ -1,12 +1,12 @@
-import type { ComponentPropsWithRef } from 'react';
+import { Input } from '@mantine/core';
 import classes from './control.module.css';
+import { inputProps, type InputPropsOf } from './input-props.ts';
 
-/** One line of text; `large` is as high as a thumb needs. */
-export function TextInput({
-  large = false,
-  className,
-  ...rest
-}: ComponentPropsWithRef<'input'> & { large?: boolean }) {
-  const all = [classes.control, large ? classes.large : '', className ?? ''].join(' ').trim();
-  return <input type="text" {...rest} className={all} />;
+export type TextInputProps = InputPropsOf<'input'> & {
+  /** Tall enough for touch. */
+  large?: boolean;
+};
+
+export function TextInput({ large = false, ...rest }: TextInputProps) {
+  return <Input type="text" {...inputProps(rest, large ? classes.large : undefined)} />;
 }

@@ -1,6 +1,6 @@
 /**
- * One clock for everything on screen that ages. A component subscribes to the *text* it shows, so
- * that a second that changes nothing renders nothing.
+ * One timer for every age on screen. A component subscribes to the *text* that it shows, so a tick
+ * that does not change the text renders nothing.
  */
 import { useSyncExternalStore } from 'react';
 
@@ -28,30 +28,31 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** The desk's time, which is what every age on screen is counted from. */
+/** The desk's time. Every age on screen is relative to it. */
 export function deskNowMs(): number {
   return Date.now() + offsetMs;
 }
 
 /**
- * Tells the ticker the desk's own time, as an answer carried it: a PC whose clock is wrong must not
- * show wrong ages. Below 2 s the difference is the network's and is ignored.
+ * Sets the offset to the desk's clock from an answer: a PC with a wrong clock must not show wrong
+ * ages. A difference of up to 2 s counts as network delay and is ignored.
+ * @param readAtMs when the answer arrived, by this PC's clock
  */
-export function setDeskTime(iso: string): void {
-  const differenceMs = Date.parse(iso) - Date.now();
+export function setDeskTime(iso: string, readAtMs = Date.now()): void {
+  const differenceMs = Date.parse(iso) - readAtMs;
   offsetMs = Math.abs(differenceMs) > 2000 ? differenceMs : 0;
   tick();
 }
 
 /**
- * What `select` makes of the desk's time, followed second by second. `select` must return a
- * primitive, so that equal seconds count as no change.
+ * The result of `select` for the desk's time, updated every second. `select` must return a
+ * primitive, so that an equal result renders nothing.
  */
 export function useTick<T extends string | number | boolean | null>(
   select: (deskNowMs: number) => T,
 ): T {
   const read = () => {
-    // With nobody subscribed the stored time stands still; a first render needs the real one.
+    // Without subscribers `nowMs` is not updated, so a first render has to read the clock.
     if (timer === null) nowMs = Date.now() + offsetMs;
     return select(nowMs);
   };

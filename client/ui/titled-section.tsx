@@ -1,7 +1,7 @@
 import { useId, type ReactNode } from 'react';
 import styles from './titled-section.module.css';
 
-/** What a group of settings is for on the left, the settings themselves on the right. */
+/** A group of settings: its purpose on the left, the settings on the right. */
 export function TitledSection({
   title,
   text,

@@ -3,7 +3,7 @@ import { Notice } from './notice.tsx';
 
 const MINUTE_S = 60;
 
-/** Too many wrong tries: when it opens again, as the desk told it. */
+/** Too many wrong attempts: says when the next one is allowed, if the desk told it. */
 export function TooMany({ seconds }: { seconds: number | null }) {
   const { t } = useTranslation();
   const wait =

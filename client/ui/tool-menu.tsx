@@ -6,18 +6,15 @@ import styles from './tool-menu.module.css';
 interface ToolMenuProps {
   label: string;
   Icon: Icon;
-  /** On the button while there is room for it. */
+  /** Shown on the button while there is room for it. */
   word: string;
-  /** The word is what was chosen: told beside the label, and the icon only stands in for it. */
+  /** The word is the current choice: it is read out after the label, and the icon replaces it. */
   isChoice?: boolean;
-  /** What the panel holds; it may close itself. */
+  /** The panel's content; it may close itself. */
   children: (onDone: () => void) => ReactNode;
 }
 
-/**
- * A quiet button that belongs to a list, and the panel that it opens. Where the container of its
- * row has little room it is an icon.
- */
+/** A list's button with the panel that it opens. In a narrow container it shows only the icon. */
 export function ToolMenu({ label, Icon, word, isChoice = false, children }: ToolMenuProps) {
   const [opened, setOpened] = useState(false);
   return (

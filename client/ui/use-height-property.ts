@@ -1,8 +1,9 @@
 import { useLayoutEffect, useRef, type RefObject } from 'react';
 
 /**
- * Tells its parent how high an element is, so that style sheets can leave it room.
- * @param name of the custom property, such as `--h-bars`; it is gone when the element is
+ * Sets a custom property on the parent to the element's height, so that style sheets can reserve
+ * room for it.
+ * @param name of the property, such as `--h-bars`; removed when the element unmounts
  */
 export function useHeightProperty(name: `--${string}`): RefObject<HTMLDivElement | null> {
   const told = useRef<HTMLDivElement>(null);

@@ -1,10 +1,11 @@
 import { useEffect } from 'react';
 
 /**
- * Fetches a little later what a press will need: it has to be at hand when the line is down.
- * @param load stays the same function; where it fails, whoever opens one of its parts asks again
- *   and is told then
- * @param afterMs once the page is on the screen
+ * Preloads code shortly after the page is on the screen, so that it is there if the connection
+ * drops.
+ * @param load a stable function; a failure is ignored, because opening the part loads it again and
+ * shows the error
+ * @param afterMs delay after the page is on the screen
  */
 export function useLoadAhead(load: () => Promise<unknown>, afterMs: number): void {
   useEffect(() => {

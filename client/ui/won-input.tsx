@@ -1,4 +1,5 @@
 import { useMergedRef } from '@mantine/hooks';
+import clsx from 'clsx';
 import {
   useId,
   useLayoutEffect,
@@ -11,19 +12,20 @@ import { useTranslation } from 'react-i18next';
 import { formatWon, parseWon } from '../../shared/won.ts';
 import { formatKoreanNumber } from './format-korean-number.ts';
 import classes from './control.module.css';
+import { TextInput } from './text-input.tsx';
 
-/** What an arrow key adds or takes. */
+/** The amount that an arrow key adds or subtracts. */
 const STEP_WON = 100;
 
 interface WonInputProps {
   value: number | null;
   onChange: (won: number | null) => void;
   id?: string;
-  /** Only where no visible label belongs to it. */
+  /** For an input without a visible label. */
   'aria-label'?: string;
   'aria-describedby'?: string | undefined;
   'aria-invalid'?: true | undefined;
-  /** The arrow keys stop here; typing may go beyond, so that the person sees what is wrong. */
+  /** The arrow keys stop here; typing may exceed it, so that the form can show the error. */
   maxWon?: number;
   large?: boolean;
   onFocus?: () => void;
@@ -34,7 +36,7 @@ function digitsIn(text: string): number {
   return text.replace(/\D/g, '').length;
 }
 
-/** Where the caret goes so that as many digits stand to its right as before. */
+/** The caret position that leaves `digitsRight` digits to its right. */
 function caretBefore(text: string, digitsRight: number): number {
   let caret = text.length;
   let seen = 0;
@@ -42,12 +44,12 @@ function caretBefore(text: string, digitsRight: number): number {
     caret -= 1;
     if (/\d/.test(text[caret] ?? '')) seen += 1;
   }
-  // In front of a comma, not behind it: there a backspace would take the comma and nothing else.
+  // Before a comma, not after it: there Backspace would delete only the comma.
   if (text[caret - 1] === ',') caret -= 1;
   return caret;
 }
 
-/** What was typed; where Delete took a comma, the digit behind it goes instead. */
+/** The typed text; where Delete removed a comma, the digit after it is removed instead. */
 function withoutNextDigit(event: ChangeEvent<HTMLInputElement>, before: string, caret: number) {
   const typed = event.currentTarget.value;
   const { inputType } = event.nativeEvent as InputEvent;
@@ -55,7 +57,7 @@ function withoutNextDigit(event: ChangeEvent<HTMLInputElement>, before: string, 
   return tookComma ? typed.slice(0, caret) + typed.slice(caret + 1) : typed;
 }
 
-/** Keeps the caret beside the digit it was beside, though commas come and go. */
+/** Keeps the caret beside the same digit while commas come and go. */
 function useSteadyCaret(text: string) {
   const fieldRef = useRef<HTMLInputElement>(null);
   const digitsRightRef = useRef<number | null>(null);
@@ -70,10 +72,10 @@ function useSteadyCaret(text: string) {
 }
 
 /**
- * An amount of whole won: grouped while it is typed, pasted as `4,000원` or `₩4,000`, ±100 by the
- * arrow keys, read aloud in Korean words. Anything that is not one whole amount is not taken over.
+ * An input for whole won: grouped while typing, accepts a pasted `4,000원` or `₩4,000`, ±100 by the
+ * arrow keys, read aloud in Korean words. Text that is not one whole amount is ignored.
  */
-export function WonInput({ value, onChange, maxWon, large, inputRef, ...rest }: WonInputProps) {
+export function WonInput({ value, onChange, maxWon, inputRef, ...rest }: WonInputProps) {
   const { t, i18n } = useTranslation();
   const spokenId = useId();
   const text = value === null ? '' : formatWon(value);
@@ -99,29 +101,28 @@ export function WonInput({ value, onChange, maxWon, large, inputRef, ...rest }: 
     digitsRightRef.current = 0;
     onChange(Math.max(0, Math.min(next, maxWon ?? next)));
   };
-  const describedBy = [rest['aria-describedby'], spoken === '' ? undefined : spokenId]
-    .filter((id) => id !== undefined)
-    .join(' ');
+  const describedBy = clsx(rest['aria-describedby'], spoken !== '' && spokenId);
   return (
-    <span className={classes.money}>
-      <input
-        {...rest}
-        type="text"
-        ref={mergedRef}
-        className={`${classes.control ?? ''} ${large === true ? (classes.large ?? '') : ''}`}
-        inputMode="numeric"
-        autoComplete="off"
-        aria-describedby={describedBy === '' ? undefined : describedBy}
-        value={text}
-        onChange={change}
-        onKeyDown={step}
-      />
-      <span aria-hidden="true" className={classes.unit}>
-        {t('common.wonUnit')}
-      </span>
-      <span id={spokenId} className="vh">
-        {spoken}
-      </span>
-    </span>
+    <TextInput
+      {...rest}
+      ref={mergedRef}
+      className={classes.money}
+      inputMode="numeric"
+      autoComplete="off"
+      aria-describedby={describedBy === '' ? undefined : describedBy}
+      value={text}
+      onChange={change}
+      onKeyDown={step}
+      rightSection={
+        <>
+          <span aria-hidden="true" className={classes.unit}>
+            {t('common.wonUnit')}
+          </span>
+          <span id={spokenId} className="vh">
+            {spoken}
+          </span>
+        </>
+      }
+    />
   );
 }

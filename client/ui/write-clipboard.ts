@@ -1,7 +1,7 @@
 /**
- * Puts text on the clipboard. `navigator.clipboard` exists only on https and localhost; a desk on a
- * shop's own network may be plain http, where the old way still works.
- * @returns `false` when neither way did
+ * Copies text. `navigator.clipboard` exists only on https and localhost; for a desk on plain http
+ * in a shop's own network `execCommand` is the fallback.
+ * @returns `false` if both failed
  */
 export async function writeClipboard(text: string): Promise<boolean> {
   const modern = (navigator as Partial<Navigator>).clipboard;
@@ -10,7 +10,7 @@ export async function writeClipboard(text: string): Promise<boolean> {
       await modern.writeText(text);
       return true;
     } catch {
-      // The browser refused, for want of focus or permission: the old way may be allowed.
+      // Refused for lack of focus or permission: try the fallback.
     }
   }
   const area = document.createElement('textarea');

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { VIEW_NAME_MAX } from '../../shared/limits.ts';
 import { callApi } from '../api-client.ts';
 import { ProblemError } from '../problem-error.ts';
 import { announce } from '../ui/announcer.tsx';
@@ -12,17 +13,14 @@ import { useForm } from '../ui/use-form.ts';
 import { useViewCall, type SavedView } from './view-options.ts';
 import styles from './views-panel.module.css';
 
-/** As many signs as the desk takes. */
-const NAME_AT_MOST = 40;
-
-/** How many views one may have, where that is why the desk refused another one. */
+/** The limit of views, if that is why the server refused another one; else `null`. */
 function mostViews(error: Error | null): number | null {
   if (!(error instanceof ProblemError)) return null;
   const fault = error.problem.errors?.find(({ code }) => code === 'too-many-views');
   return fault === undefined ? null : Number(fault.params['max']);
 }
 
-/** Saves what the list shows now; under the name of an own view it takes that one's place. */
+/** Saves the current filter; under the name of one's own view it replaces that one. */
 export function SaveView({
   query,
   views,
@@ -30,7 +28,7 @@ export function SaveView({
 }: {
   query: string;
   views: readonly SavedView[];
-  /** Unfolded by a press that said what it is; the sheet has a primary button of its own. */
+  /** In the sheet the form is unfolded by a button, and its own button is not the primary one. */
   inSheet: boolean;
 }) {
   const { t } = useTranslation();
@@ -53,6 +51,7 @@ export function SaveView({
     else save.mutate();
     return given !== '';
   });
+  // A success empties the name, which is no fault.
   const missing = tried && given === '' && !save.isSuccess;
   const max = mostViews(save.error);
   return (
@@ -67,7 +66,7 @@ export function SaveView({
           <TextInput
             {...control}
             value={name}
-            maxLength={NAME_AT_MOST}
+            maxLength={VIEW_NAME_MAX}
             placeholder={t('views.save.placeholder')}
             autoComplete="off"
             onChange={(event) => setName(event.currentTarget.value)}

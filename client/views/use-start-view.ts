@@ -3,14 +3,14 @@ import { useEffect, useEffectEvent } from 'react';
 import { viewOptions } from './view-options.ts';
 
 /**
- * Whoever comes to the list without any filter in the address, and has not taken them away, gets
- * the view that they chose to start with.
+ * Opens the person's default view on arriving at the list without a filter, unless they have
+ * removed the filter themselves.
  */
 export function useStartView({
   waits,
   onStart,
 }: {
-  /** The address has no filter, and nobody chose it to have none. */
+  /** The address has no filter, and the person did not remove it. */
   waits: boolean;
   onStart: (query: string) => void;
 }): void {

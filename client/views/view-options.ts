@@ -4,14 +4,14 @@ import { callApi } from '../api-client.ts';
 
 export type { SavedView };
 
-/** One's own saved views and those that others share, by name. */
+/** One's own views and those that others share, by name. */
 export const viewOptions = queryOptions({
   queryKey: ['views'],
   queryFn: async ({ signal }) => (await callApi('GET /api/views', {}, { signal })).items,
   staleTime: 60_000,
 });
 
-/** A change of views; whatever comes of it, they are read anew. */
+/** A mutation of views, after which they are fetched again, also after an error. */
 export function useViewCall<Input, Output>(
   call: (input: Input) => Promise<Output>,
   onDone: (output: Output, input: Input) => void,

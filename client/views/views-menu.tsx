@@ -11,7 +11,7 @@ const ViewsPanel = lazy(async () => {
   return { default: Component };
 });
 
-/** 보기: filters of the list that somebody gave a name. */
+/** 보기: the menu of saved filters of the list. */
 export function ViewsMenu({ query, onOpen }: ViewsProps) {
   const { t } = useTranslation();
   return (
@@ -32,7 +32,7 @@ export function ViewsMenu({ query, onOpen }: ViewsProps) {
   );
 }
 
-/** The same among other filters, on a phone's sheet. */
+/** The saved views inside the filter sheet of phones. */
 export function ViewsInSheet(props: ViewsProps) {
   return (
     <Suspense>

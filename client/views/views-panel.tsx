@@ -16,24 +16,24 @@ import styles from './views-panel.module.css';
 addKorean({ views: viewsKo });
 
 export interface ViewsPanelProps {
-  /** What the list shows now, as its address says it. */
+  /** The list's filter, as its address has it. */
   query: string;
-  /** Among other filters on a phone: no more than there is, and the focus stays where it was. */
+  /** In the filter sheet of phones: hidden while empty, and it doesn't take the focus. */
   inSheet: boolean;
   onOpen: (query: string) => void;
 }
 
-/** The list's usual filter has an address without any. */
+/** The default filter has no query in the address. */
 const USUAL = '';
 
-/** The saved views, and the form that saves what the list shows now. */
+/** The saved views, and a form that saves the current filter. */
 export function ViewsPanel({ query, inSheet, onOpen }: ViewsPanelProps) {
   const { t } = useTranslation();
   const views = useQuery(viewOptions);
   const panel = useRef<HTMLDivElement>(null);
   const loaded = views.data !== undefined;
   useEffect(() => {
-    // The panel came after its dropdown, which had nothing to give the focus to.
+    // The panel loads after its dropdown has opened, which had nothing to focus.
     if (loaded && !inSheet) panel.current?.querySelector('button')?.focus();
   }, [loaded, inSheet]);
   const kept = views.data ?? [];

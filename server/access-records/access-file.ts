@@ -1,4 +1,4 @@
-/** Access records as a file that spreadsheets read. */
+/** Access records as a CSV. */
 import type { AccessKind, AccessRecord } from '../../shared/access-record.ts';
 import {
   askedText,
@@ -84,7 +84,7 @@ function rowOf(
   ];
 }
 
-/** Records read in one turn: a few milliseconds. */
+/** Records per turn of the event loop: a few milliseconds. */
 const RECORDS_A_TURN = 200;
 
 async function* batches(connection: Connection, filter: AccessFilter, words: Words) {
@@ -97,7 +97,7 @@ async function* batches(connection: Connection, filter: AccessFilter, words: Wor
   } while (cursor !== undefined);
 }
 
-/** The file, piece by piece, the newest first. */
+/** Yields the file in chunks, newest records first. */
 export function accessFile(
   connection: Connection,
   filter: AccessFilter,

@@ -1,13 +1,10 @@
 import type { AccessKind } from '../../shared/access-record.ts';
 import type { EndpointKey } from '../../shared/api.ts';
 
-/**
- * What each endpoint shows of buyers; `null`: nothing. A new one does not compile before somebody
- * has decided.
- */
+/** The buyer data that each endpoint shows; `null`: none. The compiler requires every endpoint. */
 export const accessOf: Readonly<Record<EndpointKey, AccessKind | null>> = {
   'GET /api/payments': 'list',
-  // Whether there is such a payment tells of a buyer, too.
+  // Whether such a payment exists is buyer data, too.
   'GET /api/payments/summary': 'list',
   'POST /api/payments': 'payment',
   'POST /api/payments/lookup': 'payment',
@@ -41,7 +38,7 @@ export const accessOf: Readonly<Record<EndpointKey, AccessKind | null>> = {
   'GET /api/callbacks/:id': 'toss-log',
   'GET /api/audit': 'audit-log',
   'GET /api/audit/export': 'export',
-  // Sums, order numbers, who works here and what is set.
+  // Sums, order numbers, staff and settings only.
   'GET /api/counters': null,
   'GET /api/overview': null,
   'GET /api/day-close': null,
@@ -80,7 +77,7 @@ export const accessOf: Readonly<Record<EndpointKey, AccessKind | null>> = {
   'PUT /api/settings': null,
   'GET /api/audit/verify': null,
   'POST /api/audit/checkpoints': null,
-  // The records themselves: tokens, names of staff, and queries with numbers masked.
+  // The records themselves: tokens, staff names, and queries with masked numbers.
   'GET /api/access-records': null,
   'GET /api/exports/access-records.csv': null,
 };

@@ -1,10 +1,14 @@
 /**
- * Notes who was shown whose data. A record is written a moment after the answer with all others of
- * that second, so that reading waits for no disk; where it can't be written the log says so, and
- * the records wait in memory.
+ * Records who was shown whose data. Records are written in batches shortly after the response, so
+ * that reads don't wait for the disk. If writing fails, that is logged and the records wait in
+ * memory.
  */
 import { createHash } from 'node:crypto';
-import { MOST_TOLD, SEEN_AGAIN_MS, type AccessKind } from '../../shared/access-record.ts';
+import {
+  MAX_QUERY_CHARACTERS,
+  SEEN_AGAIN_MS,
+  type AccessKind,
+} from '../../shared/access-record.ts';
 import { maskText } from '../../shared/mask-text.ts';
 import type { Clock, Timer } from '../clock.ts';
 import { FileStream, JsonText } from '../http/endpoint.ts';
@@ -16,11 +20,11 @@ import { accessOf } from './access-of.ts';
 import { createGatherer } from './gather.ts';
 
 export interface AccessRecorder {
-  /** Never throws, and never waits. */
+  /** Never throws and never blocks. */
   note: (shown: Shown) => void;
-  /** Since when records can't be written; `null` where they can. */
+  /** When writing started to fail; `null` while it works. */
   notKeptSince(): string | null;
-  /** Writes what is noted, but for what is still being gathered, for somebody who looks now. */
+  /** Writes everything noted, except what is still being aggregated; for readers of the records. */
   flush(): Promise<void>;
   /** Writes what is left. */
   close(): Promise<void>;
@@ -32,16 +36,16 @@ interface AccessRecorderParts {
 }
 
 const BATCH_MS = 1000;
-/** After a failure the next try. */
+/** Delay after a failed write. */
 const RETRY_MS = 30_000;
-/** Written in one transaction: some milliseconds. */
+/** Records per transaction: a few milliseconds. */
 const MOST_AT_ONCE = 200;
-/** While they can't be written; beyond it the oldest go. */
+/** Records in memory while writing fails; beyond it the oldest are dropped. */
 const MOST_WAITING = 20_000;
-/** Of so many sights it is known that they were recorded lately; the oldest are forgotten first. */
+/** Limit of remembered recent records; the oldest are forgotten first. */
 const MOST_SEEN = 200_000;
 
-/** As the desk writes it: a quotation mark in a text is escaped, and 64 signs are the most. */
+/** Matches the desk's own JSON: escaped quotes, at most 64 characters. */
 const TOKEN_IN_JSON = /"payToken":"((?:[^"\\]|\\.){1,64})"/g;
 
 const unescaped = (token: string) =>
@@ -54,34 +58,35 @@ function tokensIn(body: unknown): string[] {
   return [...new Set(Array.from(found, ([, token = '']) => unescaped(token)))];
 }
 
-/** Where in a list somebody is, and in which words a file speaks, is nothing of a buyer's. */
-const untold = new Set(['cursor', 'limit', 'sort', 'language']);
+/** Parameters that tell nothing about buyers, such as the page or the language of a file. */
+const skippedParameters = new Set(['cursor', 'limit', 'sort', 'language', 'fields']);
 
 function masked(value: unknown): unknown {
   if (typeof value === 'string') return maskText(value);
   return Array.isArray(value) ? value.map(masked) : value;
 }
 
-/** The beginning of what is too long, as text. */
+/** The start of a value that is too long, as text. */
 function cut(value: unknown, most: number): unknown {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text.length <= most ? value : `${text.slice(0, most)}…`;
 }
 
-function toldQuery(query: unknown): Record<string, unknown> | null {
-  const told: Record<string, unknown> = {};
-  let left = MOST_TOLD;
+function recordedQuery(query: unknown): Record<string, unknown> | null {
+  const recorded: Record<string, unknown> = {};
+  let left = MAX_QUERY_CHARACTERS;
   for (const [name, value] of Object.entries(query ?? {})) {
-    if (untold.has(name) || value === undefined || value === '') continue;
-    told[name] = cut(masked(value), left);
-    left = Math.max(0, left - JSON.stringify(told[name]).length);
+    if (skippedParameters.has(name) || value === undefined || value === '') continue;
+    recorded[name] = cut(masked(value), left);
+    left = Math.max(0, left - JSON.stringify(recorded[name]).length);
   }
-  return Object.keys(told).length === 0 ? null : told;
+  return Object.keys(recorded).length === 0 ? null : recorded;
 }
 
 /**
- * What somebody asked for. A file goes out piece by piece, so that what it was asked for tells
- * whose data it holds. Whether Toss knows an order tells of a buyer, also where it doesn't.
+ * The recorded request. For a file, its parameters stand for the data, because it is streamed and
+ * its tokens are not collected. A lookup is recorded even when it is refused, because that tells
+ * about a buyer too.
  */
 function askedFor({ key, input, body, refused }: Shown): unknown {
   if (key === 'POST /api/payments/lookup') return input.body;
@@ -90,14 +95,14 @@ function askedFor({ key, input, body, refused }: Shown): unknown {
   return { ...(input.params as object), ...(input.query as object), file: body.fileName };
 }
 
-/** A text of any length as one of 22 characters, so that what is remembered stays small. */
+/** Hashes any text to 22 characters to save memory. */
 const mark = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 22);
 
-/** What was recorded lately, so that a screen that keeps itself fresh is not recorded each time. */
+/** Remembers recent records, so that a screen that refreshes is not recorded each time. */
 function createSeen(clock: Clock) {
   const seenMs = new Map<string, number>();
   return {
-    /** @returns whether it is new, and marks it */
+    /** @returns whether it is new, and remembers it */
     isNew: (sight: string): boolean => {
       const nowMs = clock.monotonicMs();
       const lastMs = seenMs.get(sight);
@@ -111,7 +116,7 @@ function createSeen(clock: Clock) {
   };
 }
 
-/** Writes what is noted, some at a time, and knows since when it can't. */
+/** Writes records in batches and knows since when that fails. */
 function createWriter({ storage, log }: AccessRecorderParts) {
   const { clock } = storage;
   const waiting: NewAccessRecord[] = [];
@@ -137,6 +142,10 @@ function createWriter({ storage, log }: AccessRecorderParts) {
   }
 
   async function tryToWrite(): Promise<void> {
+    if (storage.check.state() === 'checking') {
+      wake(BATCH_MS);
+      return;
+    }
     try {
       await writeAll();
     } catch (error) {
@@ -148,7 +157,7 @@ function createWriter({ storage, log }: AccessRecorderParts) {
     }
   }
 
-  /** One after the other, so that none is written twice. */
+  /** Runs one after the other, so that no record is written twice. */
   function flush(): Promise<void> {
     running = running.then(tryToWrite);
     return running;
@@ -180,7 +189,6 @@ function createWriter({ storage, log }: AccessRecorderParts) {
   };
 }
 
-/** The records of one serving process. */
 export function createAccessRecorder(parts: AccessRecorderParts): AccessRecorder {
   const { clock } = parts.storage;
   const seen = createSeen(clock);
@@ -190,13 +198,13 @@ export function createAccessRecorder(parts: AccessRecorderParts): AccessRecorder
   function noteSight(shown: Shown, kind: AccessKind): void {
     const { type, id, name, address } = shown.actor;
     const isFile = shown.body instanceof FileStream;
-    const query = toldQuery(askedFor(shown));
+    const query = recordedQuery(askedFor(shown));
     const who = mark(JSON.stringify([type, id, address, kind]));
     const payTokens = tokensIn(shown.body).filter((token) => seen.isNew(`${who}t${token}`));
     const isNewQuery = query !== null && seen.isNew(`${who}q${mark(JSON.stringify(query))}`);
     if (payTokens.length === 0 && !isNewQuery && !isFile) return;
     const actor = { type, id, name, address };
-    // How many files somebody takes a minute is bounded already.
+    // A rate limit of its own bounds the files per minute.
     gatherer.add({ at: clock.nowIso(), actor, kind, payTokens, query, requests: 1 }, isFile);
   }
 

@@ -1,4 +1,4 @@
-/** 접속 기록 over HTTP: read by pages, and taken along as a file. */
+/** 접속 기록 endpoints: pages and a CSV. */
 import { fileStamp } from '../../shared/file-stamp.ts';
 import { foreignCursor } from '../errors.ts';
 import { FileStream, route, type Route } from '../http/endpoint.ts';
@@ -12,7 +12,6 @@ import type { AccessRecorder } from './access-recorder.ts';
 
 const DEFAULT_LIMIT = 50;
 
-/** `/api/access-records` and its file */
 export function accessRoutes(storage: Storage, recorder: AccessRecorder): Route[] {
   const { reader, clock } = storage;
   return [

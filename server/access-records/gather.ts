@@ -1,15 +1,15 @@
 /**
- * Bounds the rows that one person leaves: they stay for a year whatever is set. What goes beyond
- * becomes one record of many requests, which tells every payment and how often something was asked.
+ * Limits the rows per person, because they are kept for at least a year. Requests beyond the limit
+ * are aggregated into one record with all payments and the number of requests.
  */
 import type { AccessKind } from '../../shared/access-record.ts';
 import type { Clock, Timer } from '../clock.ts';
 import type { NewAccessRecord } from '../storage/access-records.ts';
 
-/** Of one person, each a record of its own: more than somebody who works here comes to. */
+/** Separate records per person and minute; more than normal work causes. */
 const RECORDS_A_MINUTE = 60;
 const MINUTE_MS = 60_000;
-/** In one gathered record; a page of records must stay small enough to send. */
+/** Payments in one aggregated record, so that a page of records stays small. */
 const MOST_PAYMENTS = 2000;
 
 interface Gathered {
@@ -26,9 +26,9 @@ interface Person {
 }
 
 export interface Gatherer {
-  /** @param alone whatever came before, it stays a record of its own */
+  /** @param alone keep it a record of its own, whatever the count */
   add(record: NewAccessRecord, alone: boolean): void;
-  /** Hands on what is gathered. */
+  /** Writes what is aggregated. */
   close(): void;
 }
 
@@ -40,7 +40,7 @@ const recordOf = ({ first, address, query, payTokens, requests }: Gathered): New
   requests,
 });
 
-/** @param write takes each record that is complete */
+/** @param write receives each complete record */
 export function createGatherer(clock: Clock, write: (record: NewAccessRecord) => void): Gatherer {
   const people = new Map<string, Person>();
   let timer: Timer | null = null;

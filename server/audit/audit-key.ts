@@ -1,6 +1,6 @@
 /**
- * The desk's key pair for the audit log. The private half lies in DATA_DIR alone: in no answer, no
- * line of the log and no copy of the database, so that a copy can't be made to look signed.
+ * The desk's key pair for the audit log. The private key is in DATA_DIR only, never in a response,
+ * the log or a database backup, so nobody can sign with a copy.
  */
 import {
   createHash,
@@ -20,15 +20,15 @@ const PUBLIC_FILE = 'audit-public-keys.pem';
 
 const OWNER_ONLY = 0o600;
 
-/** The public keys whose signatures count. */
+/** The public keys whose signatures are accepted. */
 export interface TrustedKeys {
-  /** PEM texts. */
+  /** PEM. */
   readonly pems: readonly string[];
-  /** Whether one of the keys has signed exactly this text. `signature` is base64. */
+  /** Whether one of the keys signed exactly this text. `signature` is base64. */
   hasSigned(text: string, signature: string): boolean;
 }
 
-/** What signs checkpoints. */
+/** Signs checkpoints. */
 export interface AuditKey {
   /** PEM. */
   readonly publicKey: string;
@@ -37,7 +37,7 @@ export interface AuditKey {
   sign(text: string): string;
 }
 
-/** SHA-256 of a public key's DER form in hex: short enough to be read out and compared. */
+/** SHA-256 (hex) of a public key in DER form, short enough to compare by reading aloud. */
 export function fingerprintOf(pem: string): string {
   const der = createPublicKey(pem).export({ type: 'spki', format: 'der' });
   return createHash('sha256').update(der).digest('hex');
@@ -45,14 +45,14 @@ export function fingerprintOf(pem: string): string {
 
 const pemOf = (key: KeyObject) => key.export({ type: 'spki', format: 'pem' }).toString().trim();
 
-/** @param pems public keys as PEM @throws Error where one is none */
+/** @param pems public keys as PEM @throws Error when one is invalid */
 export function trustKeys(pems: readonly string[]): TrustedKeys {
   const keys = pems.map((pem) => createPublicKey(pem));
   return {
     pems: keys.map(pemOf),
     hasSigned: (text, signature) => {
       const bytes = Buffer.from(signature, 'base64');
-      // Other spellings of the same bytes would be a change that nobody notices.
+      // Base64 has several spellings of the same bytes; another one would be an unnoticed change.
       if (bytes.toString('base64') !== signature) return false;
       return keys.some((key) => verify(null, Buffer.from(text), key, bytes));
     },
@@ -64,7 +64,7 @@ function readPublicKey(pem: string, file: string): string {
     const key = createPublicKey(pem);
     if (key.asymmetricKeyType === 'ed25519') return pemOf(key);
   } catch {
-    // What OpenSSL says of it helps nobody; the sentence below does.
+    // OpenSSL's message is replaced by the one below.
   }
   throw new Error(
     `${file}이 손상됐어요. It holds a key that is no Ed25519 public key: put the file back from ` +
@@ -78,14 +78,14 @@ function readPublicKeys(file: string): string[] {
   return (readFileSync(file, 'utf8').match(blocks) ?? []).map((pem) => readPublicKey(pem, file));
 }
 
-/** Where every public key is kept that this desk has signed with, the present one last. */
+/** File with all public keys that this desk has signed with, the present one last. */
 export function publicKeysFile(dataDir: string): string {
   return join(dataDir, PUBLIC_FILE);
 }
 
 /**
- * The keys that a desk has signed with, without opening its private one.
- * @throws Error when the file is damaged, or there is none
+ * The keys that a desk has signed with; the private key is not opened.
+ * @throws Error when the file is damaged or missing
  */
 export function readTrustedKeys(dataDir: string): TrustedKeys {
   const file = publicKeysFile(dataDir);
@@ -107,7 +107,7 @@ function readPrivateKey(file: string): KeyObject {
     const key = createPrivateKey(readFileSync(file));
     if (key.asymmetricKeyType === 'ed25519') return key;
   } catch (error) {
-    // Its own message isn't repeated: nothing of the file's content may reach a log.
+    // The parser's message is dropped: no content of the file may reach a log.
     if (error instanceof Error && 'syscall' in error) throw error;
   }
   throw new Error(
@@ -117,7 +117,7 @@ function readPrivateKey(file: string): KeyObject {
 }
 
 /**
- * Opens the key pair of a data folder, and makes it where there is none.
+ * Opens the key pair of a data folder; creates it when there is none.
  * @throws Error when a file is damaged or the folder can't be written
  */
 export function openAuditKey(dataDir: string): AuditKey {

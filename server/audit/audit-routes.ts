@@ -1,4 +1,4 @@
-/** The audit log over HTTP: read by pages, verified, signed, and taken along as a file. */
+/** The audit log's HTTP endpoints: pages, verification, signing, export. */
 import type { AuditVerdict } from '../../shared/audit.ts';
 import { AppError, foreignCursor } from '../errors.ts';
 import { FileStream, route, type Route } from '../http/endpoint.ts';
@@ -21,7 +21,7 @@ export interface AuditRouteDeps {
   signer: Pick<LogSigner, 'sign'>;
 }
 
-/** Reads the whole chain once for everybody who asks meanwhile. */
+/** Verifies the whole chain once for all callers that ask during the run. */
 function sharedVerdict({ storage, key, own }: AuditRouteDeps): () => Promise<AuditVerdict> {
   let running: Promise<AuditVerdict> | null = null;
   const read = () => {
@@ -39,17 +39,16 @@ function sharedVerdict({ storage, key, own }: AuditRouteDeps): () => Promise<Aud
   };
 }
 
-/** `/api/audit` and what is below it */
 export function auditRoutes(deps: AuditRouteDeps): Route[] {
   const { storage, key, signer } = deps;
   const { reader, clock } = storage;
   const verdict = sharedVerdict(deps);
   return [
-    route('GET /api/audit', async ({ query }) => {
+    route('GET /api/audit', ({ query }) => {
       const { cursor, limit, ...filter } = query;
       const page = pageAudit(storage, filter, { cursor, limit: limit ?? DEFAULT_LIMIT });
       if (page === null) throw foreignCursor();
-      return Promise.resolve({ status: 200, body: page });
+      return { status: 200, body: page };
     }),
     route('GET /api/audit/verify', async () => ({ status: 200, body: await verdict() })),
     route('POST /api/audit/checkpoints', async () => {
@@ -62,7 +61,7 @@ export function auditRoutes(deps: AuditRouteDeps): Route[] {
       const at = clock.nowIso();
       const by = staffActor(staffOf(actor));
       await recordExport(storage, { at, actor: by, reason: query.reason });
-      // Up to the very row that tells of the export. A log that doesn't hold goes out unsigned.
+      // Sign up to the row that records this export. A broken log is exported unsigned.
       await signer.sign();
       const file = new FileStream(exportName(at), exportLog(reader, key.trusted, at));
       return { status: 200, body: file };

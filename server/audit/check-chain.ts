@@ -1,6 +1,6 @@
 /**
- * Walks the chain row by row and stops at the first that doesn't hold. It knows no database: it is
- * handed rows in the order in which they stand there.
+ * Verifies the hash chain row by row and stops at the first broken row. It reads no database: the
+ * caller passes the rows in their order.
  */
 import type { AuditCheckpoint, AuditFault, AuditVerdict } from '../../shared/audit.ts';
 import { auditHash, FIRST_HASH } from '../storage/audit.ts';
@@ -8,7 +8,7 @@ import type { AuditRow } from '../storage/schema.ts';
 import type { TrustedKeys } from './audit-key.ts';
 import { isSigned, pruningIn, type Pruning } from './signed-texts.ts';
 
-/** A checkpoint that was kept outside of the desk; without signature where it was written down. */
+/** A checkpoint kept outside the desk; without a signature when only `SEQ:HASH` was noted. */
 export interface OutsideCheckpoint {
   seq: number;
   hash: string;
@@ -18,26 +18,26 @@ export interface OutsideCheckpoint {
 
 export interface ChainGiven {
   keys: TrustedKeys;
-  /** The desk's own, by rising number. */
+  /** The desk's own, ascending. */
   checkpoints: readonly AuditCheckpoint[];
   outside?: readonly OutsideCheckpoint[];
-  /** The walk begins at the row of this checkpoint, and not with the oldest row. */
+  /** Start at this checkpoint's row instead of the oldest one. */
   since?: AuditCheckpoint | null;
-  /** Whether somebody wrote the row who may; absent where nobody remembers. */
+  /** Whether the desk or a command wrote the row; absent when that is unknown. */
   isOwn?: (row: AuditRow) => boolean;
 }
 
-/** The first row that doesn't hold. */
+/** The first broken row. */
 export type Broken = NonNullable<AuditVerdict['broken']>;
 
 export interface ChainCheck {
-  /** @returns `false` once something is broken: what follows tells nothing more */
+  /** @returns `false` once a row is broken; later rows prove nothing more */
   take(row: AuditRow): boolean;
-  /** To be called once, after the last row. */
+  /** Call it once, after the last row. */
   verdict(): AuditVerdict;
 }
 
-/** What stands between a row and the one before it. */
+/** The fault between a row and the one before it. */
 function linkFault(row: AuditRow, last: AuditRow | null): AuditFault | null {
   if (last === null) {
     if (row.seq < 1) return 'order';
@@ -50,7 +50,7 @@ function linkFault(row: AuditRow, last: AuditRow | null): AuditFault | null {
 
 type Claims = ReturnType<typeof readClaims>;
 
-/** Everything that says of a row which hash it had, by whether it may be believed. */
+/** All claims about the hash of a row, and the rows with forged claims. */
 function readClaims({ keys, checkpoints, outside = [], since = null }: ChainGiven) {
   const own = new Map(checkpoints.map((checkpoint) => [checkpoint.seq, checkpoint]));
   const all: OutsideCheckpoint[] = [...checkpoints, ...outside, ...(since === null ? [] : [since])];
@@ -61,30 +61,32 @@ function readClaims({ keys, checkpoints, outside = [], since = null }: ChainGive
     if (at === undefined || signature === undefined) continue;
     if (!isSigned(keys, { seq, hash, at, signature })) forged.add(seq);
   }
-  /** Of a row, or of one before the first that is kept. */
+  /** The fault of a kept row, or of the row before the first kept one. */
   const faultAt = (seq: number, hash: string): AuditFault | null => {
     if (forged.has(seq)) return 'checkpoint-signature';
-    return [...(hashes.get(seq) ?? [])].some((said) => said !== hash) ? 'checkpoint-hash' : null;
+    return [...(hashes.get(seq) ?? [])].some((claimed) => claimed !== hash)
+      ? 'checkpoint-hash'
+      : null;
   };
   return { all, outside, own, forged, faultAt };
 }
 
-/** A checkpoint stays for good, and what came from outside must still be among the desk's own. */
+/** Checkpoints are never deleted, so each outside one must still be among the desk's own. */
 function missingFault({ outside, own }: Claims, firstSeq: number): Broken | null {
   for (const { seq, hash, signature } of outside) {
-    const kept = own.get(seq);
-    if (signature !== undefined && kept?.signature !== signature) {
+    const ownCheckpoint = own.get(seq);
+    if (signature !== undefined && ownCheckpoint?.signature !== signature) {
       return { seq, fault: 'checkpoint-missing' };
     }
-    // Of rows that were taken out the desk's own checkpoints are all that is left to compare with.
+    // For pruned rows, only the desk's own checkpoints are left to compare with.
     if (seq >= firstSeq - 1) continue;
-    if (kept === undefined) return { seq, fault: 'gap' };
-    if (kept.hash !== hash) return { seq, fault: 'checkpoint-hash' };
+    if (ownCheckpoint === undefined) return { seq, fault: 'gap' };
+    if (ownCheckpoint.hash !== hash) return { seq, fault: 'checkpoint-hash' };
   }
   return null;
 }
 
-/** Starts a walk. */
+/** Starts a verification. */
 export function createChainCheck(given: ChainGiven): ChainCheck {
   const { keys, checkpoints, since = null, isOwn = () => true } = given;
   const claims = readClaims(given);
@@ -94,7 +96,7 @@ export function createChainCheck(given: ChainGiven): ChainCheck {
   let broken: Broken | null = null;
   let pruned: Pruning | null = null;
 
-  /** Before the first row that is kept nothing but signatures can be checked, and its link. */
+  /** Before the first kept row, only signatures and its link can be checked. */
   function faultBefore(row: AuditRow): Broken | null {
     const forged = [...claims.forged].filter((seq) => seq < row.seq);
     if (forged.length > 0) return { seq: Math.min(...forged), fault: 'checkpoint-signature' };
@@ -112,14 +114,14 @@ export function createChainCheck(given: ChainGiven): ChainCheck {
     return last === null && since === null ? faultBefore(row) : null;
   }
 
-  /** A chain may begin later than at 1 only where the desk has signed that it pruned so far. */
+  /** A chain may start after row 1 only where the desk signed that it pruned up to there. */
   function beginningFault(): Broken | null {
     if (first === null) return null;
     if (since !== null) return first.seq === since.seq ? null : { seq: since.seq, fault: 'gap' };
     if (first.seq === 1) return null;
     const { beginsAt, prevHash } = pruned ?? { beginsAt: 0, prevHash: '' };
     const isSignedFor = claims.own.get(beginsAt - 1)?.hash === prevHash;
-    // It may have been cut off halfway: then more rows are there than it says.
+    // A pruning may have been interrupted; then more rows are left than it says.
     return isSignedFor && first.seq <= beginsAt ? null : { seq: first.seq, fault: 'gap' };
   }
 

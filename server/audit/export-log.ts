@@ -1,7 +1,7 @@
 /**
- * The log as one file that verifies by itself: JSON lines, first what it is and whose keys have
- * signed it, then every row and every checkpoint, last how many there must have been. Anybody who
- * has it needs nothing of the desk but a fingerprint or a checkpoint that was kept elsewhere.
+ * Exports the log as one file that can be verified alone: JSON lines with a header (format, public
+ * keys), every row, every checkpoint, and the expected counts. The reader needs only a key
+ * fingerprint or a checkpoint that was kept elsewhere.
  */
 import type { AuditActor } from '../../shared/audit.ts';
 import { fileStamp } from '../../shared/file-stamp.ts';
@@ -11,14 +11,14 @@ import type { Connection } from '../storage/connection.ts';
 import type { AuditRow } from '../storage/schema.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { TrustedKeys } from './audit-key.ts';
-import { rowsInTurns } from './verify-log.ts';
+import { rowBatches } from './verify-log.ts';
 
-/** `changgu-audit-20261124-090000KST.ndjson` @param at ISO UTC */
+/** Returns `changgu-audit-20261124-090000KST.ndjson`. @param at ISO UTC */
 export function exportName(at: string): string {
   return `changgu-audit-${fileStamp(at)}.ndjson`;
 }
 
-/** Records who takes the log along and why; to be done before its first byte goes out. */
+/** Records who exports the log and why; call it before the first byte is sent. */
 export function recordExport(
   storage: Storage,
   given: { at: string; actor: AuditActor; reason: string },
@@ -33,7 +33,7 @@ export function recordExport(
 const line = (kind: 'header' | 'row' | 'checkpoint' | 'end', value: object) =>
   `${JSON.stringify({ [kind]: value })}\n`;
 
-/** `detail` stays the text that was hashed. */
+/** `detail` is the exact text that was hashed. */
 function rowLine(row: AuditRow): string {
   return line('row', {
     seq: row.seq,
@@ -52,10 +52,10 @@ function rowLine(row: AuditRow): string {
 }
 
 /**
- * The file, piece by piece: the log as it is when the first piece is asked for, whatever is
- * appended meanwhile. A log that doesn't hold is told as it stands, too.
- * @param at when it is made, ISO UTC
- * @throws Error when old rows were taken out meanwhile; half a file is none
+ * Yields the file in chunks: the log as of the first chunk, without later rows. A broken log is
+ * exported as it is.
+ * @param at time of the export, ISO UTC
+ * @throws Error when rows were pruned during the export; the file is then incomplete
  */
 export async function* exportLog(
   connection: Connection,
@@ -69,7 +69,7 @@ export async function* exportLog(
   yield line('header', header);
   let rows = 0;
   let last: AuditRow | undefined;
-  for await (const some of rowsInTurns(connection, { after: (begins ?? 1) - 1, upTo })) {
+  for await (const some of rowBatches(connection, { after: (begins ?? 1) - 1, upTo })) {
     yield some.map(rowLine).join('');
     rows += some.length;
     last = some.at(-1);

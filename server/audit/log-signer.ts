@@ -1,7 +1,7 @@
 /**
- * Keeps the log of a serving desk signed: at its start and its end, after every thousand rows, and
- * every hour in which rows came. Each checkpoint is told to the desk's own log as well, because
- * only one that lies elsewhere can prove that the end was cut off or the file put back.
+ * Keeps the log of a running desk signed: at start and stop, after every thousand rows, and hourly
+ * when rows were added. Each checkpoint also goes to the desk's own log, because only one kept
+ * elsewhere proves that rows were cut off or the file was replaced.
  */
 import type { AuditCheckpoint } from '../../shared/audit.ts';
 import type { Clock, Timer } from '../clock.ts';
@@ -13,30 +13,30 @@ import type { OwnRows } from './own-rows.ts';
 import { signLog, type Signing } from './sign-log.ts';
 
 const MINUTE_MS = 60_000;
-/** Counted and not compared with the clock, which somebody may set. */
+/** Counted in ticks, because the clock can be set. */
 const HOUR_MINUTES = 60;
 const MOST_UNSIGNED_ROWS = 1000;
 
 export interface LogSigner {
-  /** Signs now, and from then on as rows come. */
+  /** Signs now, then whenever it is due. */
   start(): void;
-  /** Signs now. @throws Error where the disk fails */
+  /** Signs now. @throws Error when the disk fails */
   sign(): Promise<Signing>;
-  /** Signs for the last time. */
+  /** Signs a last time. */
   stop(): Promise<void>;
 }
 
 export interface LogSignerOptions {
   storage: Storage;
   key: AuditKey;
-  /** What this process has written itself. */
+  /** The rows that this process wrote. */
   own: OwnRows;
   clock: Clock;
   log: Logger;
 }
 
-/** What is kept of the log outside shows how far it reached, also between two checkpoints. */
-function tellHead(own: OwnRows, log: Logger): void {
+/** Logs how far the audit log reaches, so that an outside log shows it between checkpoints too. */
+function logHead(own: OwnRows, log: Logger): void {
   try {
     const head = own.look();
     if (head !== null) log.info({ head }, 'the audit log reaches this far');
@@ -45,10 +45,9 @@ function tellHead(own: OwnRows, log: Logger): void {
   }
 }
 
-/** The signer of one serving process. */
 export function createLogSigner(options: LogSignerOptions): LogSigner {
   const { storage, key, own, clock, log } = options;
-  /** The newest that this process has seen: a file that is behind it was put back meanwhile. */
+  /** Newest checkpoint of this process; a file that is behind it was replaced meanwhile. */
   let seen: AuditCheckpoint | null = null;
   let running: Promise<unknown> = Promise.resolve();
   let timer: Timer | null = null;
@@ -68,16 +67,16 @@ export function createLogSigner(options: LogSignerOptions): LogSigner {
     return signing;
   }
 
-  /** One after the other: each continues what the one before has signed. */
+  /** Runs one after the other, because each continues at the checkpoint before. */
   function sign(): Promise<Signing> {
     const signing = running.then(signNow);
     const ended = () => undefined;
-    // Whoever asked for it is told how it failed; the next one is tried all the same.
+    // The caller gets the error; the next run starts anyway.
     running = signing.then(ended, ended);
     return signing;
   }
 
-  /** @param when it is looked at last, so that a disk that can't be read is told as well */
+  /** @param when called inside the try, so that a read error is logged too */
   async function signByItself(when: () => boolean = () => true): Promise<void> {
     try {
       if (!when()) return;
@@ -93,7 +92,7 @@ export function createLogSigner(options: LogSignerOptions): LogSigner {
     const newest = newestAudit(storage.reader)?.seq ?? 0;
     const unsigned = newest - (seen?.seq ?? 0);
     if (minutes >= HOUR_MINUTES) return unsigned !== 0;
-    // Fewer than were seen is the worst news of all, and yet told once an hour only.
+    // A shorter log is the worst case, but is reported once an hour only.
     return !failed && (unsigned < 0 || unsigned >= MOST_UNSIGNED_ROWS);
   }
 
@@ -104,7 +103,7 @@ export function createLogSigner(options: LogSignerOptions): LogSigner {
   function tick(): void {
     minutes += 1;
     arm();
-    tellHead(own, log);
+    logHead(own, log);
     void signByItself(isDue);
   }
 

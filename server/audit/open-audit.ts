@@ -6,18 +6,18 @@ import { auditRoutes } from './audit-routes.ts';
 import { createLogSigner } from './log-signer.ts';
 import { openOwnRows } from './own-rows.ts';
 
-/** The audit log of a serving desk. */
+/** The audit log of a running desk. */
 export interface Audit {
   routes: Route[];
-  /** From here on it is signed by itself. */
+  /** Starts automatic signing. */
   start(): void;
-  /** Signs it for the last time. */
+  /** Signs a last time. */
   stop(): Promise<void>;
 }
 
 /**
- * Opens the keys in the data folder, and makes them where there are none.
- * @throws Error when a key's file is damaged or the folder can't be written
+ * Opens the keys in the data folder; creates them when there are none.
+ * @throws Error when a key file is damaged or the folder can't be written
  */
 export function openAudit(parts: { storage: Storage; dataDir: string; log: Logger }): Audit {
   const { storage, dataDir, log } = parts;

@@ -1,15 +1,15 @@
-/** Reads checkpoints that were kept outside of the desk, however the desk gave them out. */
+/** Parses checkpoints kept outside the desk, in every form in which the desk outputs them. */
 import type { OutsideCheckpoint } from './check-chain.ts';
 
 const SEQ_AND_HASH = /^(\d{1,15}):([0-9a-f]{64})$/;
 
-/** An answer of the desk, a line of its log, or the checkpoint alone. */
+/** Parses an API response, a line of the log, or a bare checkpoint. */
 function fromJson(line: string): OutsideCheckpoint | null {
   let value: unknown;
   try {
     value = JSON.parse(line);
   } catch {
-    // The caller names the line.
+    // The caller reports the line.
     return null;
   }
   if (typeof value !== 'object' || value === null) return null;
@@ -23,8 +23,8 @@ function fromJson(line: string): OutsideCheckpoint | null {
 }
 
 /**
- * One checkpoint a line: JSON, or `SEQ:HASH` as somebody may have written it down.
- * @throws Error that names a line which is none: it might be the one that proves something
+ * Parses one checkpoint per line: JSON, or `SEQ:HASH` as noted by hand.
+ * @throws Error with the line that is no checkpoint; skipping it could hide a proof
  */
 export function readOutsideCheckpoints(text: string): OutsideCheckpoint[] {
   const lines = text.split('\n').map((line) => line.trim());

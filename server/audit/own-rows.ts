@@ -1,7 +1,7 @@
 /**
- * Which rows of the log this process has written itself, and how far it has seen the log reach.
- * Whoever appends a row with SQL can hash it as the desk would; only the desk remembers that it
- * did not write it. Commands write beside the desk and sign each of their rows.
+ * Remembers which rows of the log this process wrote, and how far it has seen the log reach. A row
+ * appended with plain SQL can have a valid hash; only this process knows that it did not write it.
+ * Commands run in other processes and sign each of their rows.
  */
 import { newestAudit, rememberAppended } from '../storage/audit.ts';
 import { auditHashAt, auditRows } from '../storage/audit-log.ts';
@@ -12,33 +12,30 @@ import type { OutsideCheckpoint } from './check-chain.ts';
 import { isRowSigned } from './signed-texts.ts';
 
 export interface OwnRows {
-  /** `false` for a row that came since the start and that neither desk nor a command wrote. */
+  /** `false` for a row added since the start by neither the desk nor a command. */
   isOwn(row: AuditRow): boolean;
-  /**
-   * The newest row that was seen, of those up to which all are the desk's: a log that has it no
-   * more was cut. `null` before the first.
-   */
+  /** The newest row up to which all are own; a log without it was cut. `null` before the first. */
   head(): OutsideCheckpoint | null;
   /**
-   * Looks how far the log reaches now.
-   * @returns the head, where it is a newer one; where the former is gone, that one stays the head
+   * Reads how far the log reaches now.
+   * @returns the new head; `null` when it is unchanged, or when the log no longer has it
    */
   look(): OutsideCheckpoint | null;
-  /** The rows up to this one were checked, and need not be remembered. */
+  /** Drops rows up to this one, which were verified. */
   forget(upTo: number): void;
 }
 
-/** A minute's rows, and many more: how far one look goes. */
+/** Rows read per look: far more than a minute's. */
 const ROWS_A_LOOK = 5000;
 
-/** From here on this process remembers what it appends. */
+/** From now on this process remembers the rows that it appends. */
 export function openOwnRows({ file, reader }: Storage, keys: TrustedKeys): OwnRows {
   const appended = rememberAppended(file);
   let head = newestAudit(reader);
   let checked = head?.seq ?? 0;
   const isOwn = (row: AuditRow) =>
     row.seq <= checked || appended.get(row.seq) === row.hash || isRowSigned(keys, row);
-  /** The newest of some rows after the head before which nobody else's stands. */
+  /** The last row after the head before any foreign one. */
   const nextHead = (): OutsideCheckpoint | null => {
     const span = { after: head?.seq ?? 0, upTo: Number.MAX_SAFE_INTEGER, limit: ROWS_A_LOOK };
     const rows = auditRows(reader, span);

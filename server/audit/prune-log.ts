@@ -1,4 +1,4 @@
-/** Takes rows older than two years out of the log, and leaves a signed row that says so. */
+/** Removes rows older than two years from the log and appends a signed row that says so. */
 import { appendAudit } from '../storage/audit.ts';
 import type { AuditActor, AuditCheckpoint } from '../../shared/audit.ts';
 import { yearsBefore } from '../../shared/kst.ts';
@@ -14,16 +14,16 @@ import type { Broken } from './check-chain.ts';
 import { signPruning } from './signed-texts.ts';
 import { verifyLog } from './verify-log.ts';
 
-/** As long as the law asks for access records of a shop like this, and as the database holds. */
+/** The retention that the law requires for a shop's access records; the database enforces it. */
 const KEPT_YEARS = 2;
-/** A few milliseconds' worth of the write lock, which a serving desk waits for meanwhile. */
+/** Rows per transaction: a few milliseconds of the write lock, for which a running desk waits. */
 const ROWS_A_TIME = 200;
 
 export interface Pruned {
   rows: number;
-  /** The first row that stays; `null` on an empty log. */
+  /** The first row that stays; `null` for an empty log. */
   beginsAt: number | null;
-  /** Why nothing was taken out: a log that doesn't hold is evidence. */
+  /** Why nothing was removed: a broken log is evidence. */
   broken: Broken | null;
 }
 
@@ -35,9 +35,9 @@ function lastOldCheckpoint({ reader, clock }: Storage): AuditCheckpoint | null {
 }
 
 /**
- * Prunes the log as far as it is signed. The row that says so comes first: cut off halfway, the
- * log holds as well, and the next time goes on.
- * @param rest between two short holds of the write lock, so that a serving desk gets its turn
+ * Prunes the log up to the newest old checkpoint. The row that records it is written first, so an
+ * interrupted pruning leaves a valid log, and the next one continues.
+ * @param rest pause between two transactions, so that a running desk can write
  */
 export async function pruneLog(
   storage: Storage,

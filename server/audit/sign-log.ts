@@ -1,4 +1,4 @@
-/** Signs the newest row of the log, once everything since the last checkpoint has been read. */
+/** Signs the newest row of the log after verifying everything since the last checkpoint. */
 import type { AuditCheckpoint } from '../../shared/audit.ts';
 import { newestAudit } from '../storage/audit.ts';
 import { findCheckpoint, keepCheckpoint, newestCheckpoint } from '../storage/audit-log.ts';
@@ -7,9 +7,9 @@ import type { AuditKey } from './audit-key.ts';
 import { createChainCheck, type Broken } from './check-chain.ts';
 import type { OwnRows } from './own-rows.ts';
 import { signCheckpoint } from './signed-texts.ts';
-import { walkChain } from './verify-log.ts';
+import { checkRange } from './verify-log.ts';
 
-/** What came of it: both are `null` where the log has no row yet. */
+/** The result; both are `null` for an empty log. */
 export interface Signing {
   checkpoint: AuditCheckpoint | null;
   /** Why nothing was signed. */
@@ -17,11 +17,11 @@ export interface Signing {
 }
 
 /**
- * Signs only what continues the last checkpoint: a chain that doesn't hold would look the better
- * for it.
- * @param seen a checkpoint that this process has seen; its row must still be there, whatever the
- *   database says of its newest
- * @param own what a serving desk has written itself: it signs nothing else
+ * Signs only a valid continuation of the last checkpoint: a signature must not cover a broken
+ * chain.
+ * @param seen a checkpoint of this process; its row must still exist, whatever the database's
+ * newest checkpoint says
+ * @param own rows written by a running desk; other rows are not signed
  */
 export async function signLog(
   storage: Storage,
@@ -38,17 +38,17 @@ export async function signLog(
   const check = createChainCheck({
     keys: key.trusted,
     checkpoints: newest === null ? [] : [newest],
-    // What lies before the last checkpoint is not read again.
+    // Rows before the last checkpoint are not read again.
     outside: known !== null && known.seq >= (since?.seq ?? 0) ? [known] : [],
     since,
     ...(own !== null && { isOwn: (row) => own.isOwn(row) }),
   });
   const span = { after: (since?.seq ?? 1) - 1, upTo: head?.seq ?? 0 };
-  const { broken, lastSeq, lastHash } = await walkChain(reader, check, span);
+  const { broken, lastSeq, lastHash } = await checkRange(reader, check, span);
   if (broken !== null) return { checkpoint: null, broken };
   if (lastSeq === null || lastHash === null) throw new Error('The audit log vanished');
-  const said = { seq: lastSeq, hash: lastHash, at: clock.nowIso() };
-  const made = since?.seq === lastSeq ? since : signCheckpoint(key, said);
+  const claim = { seq: lastSeq, hash: lastHash, at: clock.nowIso() };
+  const made = since?.seq === lastSeq ? since : signCheckpoint(key, claim);
   own?.forget(lastSeq);
   return storage.transact((connection) => {
     keepCheckpoint(connection, made);

@@ -1,4 +1,4 @@
-/** What is signed, as text. The stand-alone verifier in docs/ spells the same out for itself. */
+/** The texts that are signed. The stand-alone verifier in docs/ repeats them. */
 import type { AuditCheckpoint } from '../../shared/audit.ts';
 import { auditHash } from '../storage/audit.ts';
 import type { AuditRow } from '../storage/schema.ts';
@@ -7,20 +7,20 @@ import type { AuditKey, TrustedKeys } from './audit-key.ts';
 const checkpointText = ({ seq, hash, at }: Omit<AuditCheckpoint, 'signature'>) =>
   `changgu-audit-checkpoint\n${String(seq)}\n${hash}\n${at}`;
 
-/** The desk's word that the chain has this hash at this row. */
+/** Signs that the chain has this hash at this row. */
 export function signCheckpoint(
   key: AuditKey,
-  said: Omit<AuditCheckpoint, 'signature'>,
+  claim: Omit<AuditCheckpoint, 'signature'>,
 ): AuditCheckpoint {
-  return { ...said, signature: key.sign(checkpointText(said)) };
+  return { ...claim, signature: key.sign(checkpointText(claim)) };
 }
 
-/** Whether a trusted key has signed this checkpoint. */
+/** Whether a trusted key signed this checkpoint. */
 export function isSigned(keys: TrustedKeys, checkpoint: AuditCheckpoint): boolean {
   return keys.hasSigned(checkpointText(checkpoint), checkpoint.signature);
 }
 
-/** Where the chain begins since old rows were taken out of it. */
+/** Where a pruned chain starts. */
 export interface Pruning {
   /** The first row that stays. */
   beginsAt: number;
@@ -32,25 +32,25 @@ export interface Pruning {
 const pruningText = ({ beginsAt, prevHash, at }: Pruning) =>
   `changgu-audit-pruned\n${String(beginsAt)}\n${prevHash}\n${at}`;
 
-/** The desk's word that it took the rows before this one out itself; base64. */
+/** Signs that the desk itself removed the rows before this one; base64. */
 export function signPruning(key: AuditKey, pruning: Pruning): string {
   return key.sign(pruningText(pruning));
 }
 
-/** Whoever can write the file can also write what no desk would: no text is taken for granted. */
+/** Untrusted input: the file may have been written by somebody else. */
 function readDetail(text: string): Record<string, unknown> {
   try {
     const detail: unknown = JSON.parse(text);
     if (typeof detail === 'object' && detail !== null) return detail as Record<string, unknown>;
   } catch {
-    // What can't be read says nothing, which is what the caller is told.
+    // Unreadable text counts as an empty detail.
   }
   return {};
 }
 
 /**
- * What a row of the action `audit-pruned` says.
- * @returns `null` where no trusted key has signed it: then it explains nothing
+ * The pruning in an `audit-pruned` row.
+ * @returns `null` unless a trusted key signed it
  */
 export function pruningIn(keys: TrustedKeys, row: { at: string; detail: string }): Pruning | null {
   const { beginsAt, prevHash, signature } = readDetail(row.detail);
@@ -62,12 +62,12 @@ export function pruningIn(keys: TrustedKeys, row: { at: string; detail: string }
 
 const rowText = (hash: string) => `changgu-audit-row\n${hash}`;
 
-/** What a command signs its rows by. @returns for the hash of a row without its signature */
+/** @returns signs the hash of a command's row without its signature */
 export function rowSigner(key: AuditKey): (hash: string) => string {
   return (hash) => key.sign(rowText(hash));
 }
 
-/** Whether a trusted key has signed this very row. */
+/** Whether a trusted key signed exactly this row. */
 export function isRowSigned(keys: TrustedKeys, row: AuditRow): boolean {
   const { rowSignature, ...detail } = readDetail(row.detail);
   if (typeof rowSignature !== 'string') return false;

@@ -1,4 +1,4 @@
-/** Verifies the log of a database, beside whatever else the process does. */
+/** Verifies the log of a database in small batches, so that the process stays responsive. */
 import type { AuditVerdict } from '../../shared/audit.ts';
 import { letOthersRun } from '../let-others-run.ts';
 import { newestAudit } from '../storage/audit.ts';
@@ -8,17 +8,17 @@ import type { AuditRow } from '../storage/schema.ts';
 import type { TrustedKeys } from './audit-key.ts';
 import { createChainCheck, type ChainCheck, type OutsideCheckpoint } from './check-chain.ts';
 
-/** A few milliseconds' worth: a desk at work answers in between. */
+/** Rows per turn of the event loop: a few milliseconds. */
 const ROWS_A_TURN = 200;
 
-/** The rows of the chain in its own order, some at a time, after one number up to another. */
-export async function* rowsInTurns(
+/** Reads rows in chain order, in batches: `seq` above `after`, up to `upTo`. */
+export async function* rowBatches(
   connection: Connection,
-  span: { after: number; upTo: number },
+  range: { after: number; upTo: number },
 ): AsyncGenerator<AuditRow[]> {
-  let { after } = span;
+  let { after } = range;
   for (;;) {
-    const rows = auditRows(connection, { after, upTo: span.upTo, limit: ROWS_A_TURN });
+    const rows = auditRows(connection, { after, upTo: range.upTo, limit: ROWS_A_TURN });
     const last = rows.at(-1);
     if (last === undefined) return;
     yield rows;
@@ -27,22 +27,22 @@ export async function* rowsInTurns(
   }
 }
 
-/** Hands a span of the chain to a check, as far as it holds. */
-export async function walkChain(
+/** Feeds rows to a check until one is broken. */
+export async function checkRange(
   connection: Connection,
   check: ChainCheck,
-  span: { after: number; upTo: number },
+  range: { after: number; upTo: number },
 ): Promise<AuditVerdict> {
-  for await (const rows of rowsInTurns(connection, span)) {
+  for await (const rows of rowBatches(connection, range)) {
     if (!rows.every((row) => check.take(row))) break;
   }
   return check.verdict();
 }
 
 /**
- * Reads the whole chain up to its present end.
- * @param outside checkpoints that were kept elsewhere
- * @param isOwn whether somebody wrote a row who may; absent where nobody remembers
+ * Verifies the whole chain up to its present end.
+ * @param outside checkpoints kept outside the desk
+ * @param isOwn whether the desk or a command wrote a row; absent when that is unknown
  */
 export async function verifyLog(
   connection: Connection,
@@ -51,13 +51,13 @@ export async function verifyLog(
   isOwn: (row: AuditRow) => boolean = () => true,
 ): Promise<AuditVerdict> {
   for (;;) {
-    // The checkpoints first: what is appended meanwhile can then only be beyond them.
+    // Read the checkpoints first: rows added after this lie beyond them.
     const checkpoints = auditCheckpoints(connection);
     const upTo = newestAudit(connection)?.seq ?? 0;
     const begins = oldestAuditSeq(connection);
     const check = createChainCheck({ keys, checkpoints, outside, isOwn });
-    const verdict = await walkChain(connection, check, { after: (begins ?? 1) - 1, upTo });
-    // Where it was pruned under the reader's feet, what looks like a hole may be none.
+    const verdict = await checkRange(connection, check, { after: (begins ?? 1) - 1, upTo });
+    // If the log was pruned during the run, an apparent gap may be none: start again.
     if (verdict.ok || oldestAuditSeq(connection) === begins) return verdict;
   }
 }

@@ -1,4 +1,4 @@
-/** Bulk refunds over HTTP: a list is checked, confirmed by its total, paused, stopped, approved. */
+/** The HTTP endpoints of bulk refunds: check, confirm, pause, stop, approve. */
 import type { HandlerInput } from '../../shared/api.ts';
 import { bulkMoves, type BulkState } from '../../shared/bulk-refund.ts';
 import { fileStamp } from '../../shared/file-stamp.ts';
@@ -35,7 +35,7 @@ import { checkList } from './preflight.ts';
 
 type Confirmation = HandlerInput<'POST /api/bulk-refunds/:id/start'>['body'];
 
-/** What a move is planned by: the run as it is inside the transaction. */
+/** Plans a transition from the run as it is inside the transaction. */
 type Plan = (run: BulkRunColumns, at: string, connection: Connection) => BulkMove;
 
 const noSuchRun = () => new AppError('not-found', 'There is no such run');
@@ -45,13 +45,13 @@ function requireMove(run: BulkRunColumns, to: BulkState): void {
   throw new AppError('bulk-moved', `The run is ${run.state}`);
 }
 
-/** Only its maker has a run go. */
+/** Only the requester may start or resume a run. */
 function requireOwn(run: BulkRunColumns, staff: StaffOnDuty): void {
   if (run.requested_by !== staff.id)
     throw new AppError('forbidden', 'Another person made this run');
 }
 
-/** Whoever decides may hold it back as well. */
+/** Pausing and stopping is also open to whoever may decide. */
 function requireHolder(run: BulkRunColumns, staff: StaffOnDuty): void {
   if (!may(staff.role, 'operations.decide')) requireOwn(run, staff);
 }
@@ -75,8 +75,8 @@ function requireTotal(typedWon: number, wouldGoWon: number): void {
 }
 
 /**
- * Asks for a fresh second factor as if the rows were asked for one by one: from the owner's limit
- * on, in all or on one payment, with what was given back on it in the last 24 hours.
+ * Requires a fresh second factor as for single refunds: when the total, or one payment's amount
+ * with its refunds of the last 24 hours, reaches the shop's limit.
  */
 function requireFactorFor(deps: Deps, staff: StaffOnDuty, rows: readonly BulkRowRow[]): void {
   const fromWon = deps.rules().stepUpFromWon;
@@ -89,21 +89,21 @@ function requireFactorFor(deps: Deps, staff: StaffOnDuty, rows: readonly BulkRow
   if (wonOf(rows) >= fromWon || rows.some(reaches)) requireFreshFactor(staff, deps.clock);
 }
 
-/** Plans the confirmation of a draft: from here on it goes by itself, or waits for a second one. */
-function planConfirmation(deps: Deps, staff: StaffOnDuty, given: Confirmation): Plan {
+/** Confirms a draft: it starts, or waits for a second person. */
+function planConfirmation(deps: Deps, staff: StaffOnDuty, confirmation: Confirmation): Plan {
   return (run, at, connection) => {
-    const { include = [], leaveOut = [] } = given;
+    const { include = [], leaveOut = [] } = confirmation;
     chooseBulkRows(connection, run.id, { include, leaveOut });
     const rows = chosenBulkRows(connection, run.id);
     const totalWon = wonOf(rows);
-    requireTotal(given.totalWon, totalWon);
+    requireTotal(confirmation.totalWon, totalWon);
     requireFactorFor(deps, staff, rows);
     const { approvalFromWon, approvalMs } = deps.rules();
     const due = approvalFromWon !== null && totalWon >= approvalFromWon;
     const people = peopleOf(deps);
     const sole = due && isSoleManager(people, staff.id);
     const waits = due && !sole;
-    if (given.seenApproval === true && !waits) {
+    if (confirmation.seenApproval === true && !waits) {
       const detail = 'The run would go without the approval that was seen';
       throw new AppError('stale-view', detail, { changes: [noApprovalNow] });
     }
@@ -126,11 +126,11 @@ function planConfirmation(deps: Deps, staff: StaffOnDuty, given: Confirmation): 
   };
 }
 
-/** Plans that a paused run goes on, with what is left of it. */
-function planResumption(deps: Deps, staff: StaffOnDuty, given: Confirmation): Plan {
+/** Resumes a paused run with the remaining rows. */
+function planResumption(deps: Deps, staff: StaffOnDuty, confirmation: Confirmation): Plan {
   return (run, _at, connection) => {
     const { left, leftWon } = bulkProgress(deps.storage, run.id).tally;
-    requireTotal(given.totalWon, leftWon);
+    requireTotal(confirmation.totalWon, leftWon);
     requireFactorFor(deps, staff, leftBulkRows(connection, run.id));
     return {
       patch: { state: 'running', paused_because: null },
@@ -141,7 +141,7 @@ function planResumption(deps: Deps, staff: StaffOnDuty, given: Confirmation): Pl
   };
 }
 
-/** A second person's approval, bound to exactly what was confirmed, and in time. */
+/** A second person's approval; it must match the confirmed rows and come in time. */
 function planApproval(deps: Deps, staff: StaffOnDuty, bodyHash: string): Plan {
   return (run, at) => {
     requireSecondPerson(run, staff);
@@ -170,7 +170,7 @@ function requireSecondPerson(run: BulkRunColumns, staff: StaffOnDuty): void {
   if (run.requested_by === staff.id) throw new AppError('second-person-needed');
 }
 
-/** @throws AppError approver-held where one person may have a way into both accounts */
+/** @throws AppError approver-held when one person may know the passwords of both accounts */
 function requireNotHeld(deps: Deps, run: BulkRunColumns, staff: StaffOnDuty): void {
   const notBefore = heldUntil(peopleOf(deps), staff.id, run.requested_by);
   if (notBefore === null) return;
@@ -179,17 +179,16 @@ function requireNotHeld(deps: Deps, run: BulkRunColumns, staff: StaffOnDuty): vo
 
 const ended = (at: string) => ({ state: 'stopped', paused_because: null, ended_at: at }) as const;
 
-/** `/api/bulk-refunds` */
 export function bulkRoutes(deps: Deps, runner: Pick<BulkRunner, 'wake'>): Route[] {
   const { storage } = deps;
 
-  const tell = (id: string) => {
+  const runWithRows = (id: string) => {
     const found = findBulkRun(storage, id);
     if (found === undefined) throw noSuchRun();
     return found;
   };
 
-  /** Plans and moves in one transaction, so that two people can't both move it. */
+  /** Plans and applies a transition in one transaction, so that two people can't both apply one. */
   const move = async (id: string, plan: Plan) => {
     await storage.transact((connection) => {
       const run = findBulkRunRow(connection, id);
@@ -198,7 +197,7 @@ export function bulkRoutes(deps: Deps, runner: Pick<BulkRunner, 'wake'>): Route[
       moveBulkRun(connection, id, at, plan(run, at, connection));
     });
     runner.wake();
-    return { status: 200, body: tell(id) } as const;
+    return { status: 200, body: runWithRows(id) } as const;
   };
 
   return [
@@ -208,30 +207,29 @@ export function bulkRoutes(deps: Deps, runner: Pick<BulkRunner, 'wake'>): Route[
       const rows = await checkList(deps, body);
       const { name, note } = body;
       await recordBulkRun(storage, { id, name, note: note ?? null, requestedBy, rows });
-      return { status: 201, body: tell(id) };
+      return { status: 201, body: runWithRows(id) };
     }),
-    route('GET /api/bulk-refunds', async () =>
-      Promise.resolve({ status: 200, body: { items: listBulkRuns(storage) } }),
-    ),
-    route('GET /api/bulk-refunds/:id', async ({ params }) =>
-      Promise.resolve({ status: 200, body: tell(params.id) }),
-    ),
+    route('GET /api/bulk-refunds', () => ({ status: 200, body: { items: listBulkRuns(storage) } })),
+    route('GET /api/bulk-refunds/:id', ({ params }) => ({
+      status: 200,
+      body: runWithRows(params.id),
+    })),
     route('POST /api/bulk-refunds/:id/start', async ({ params, body }, { actor }) => {
       const staff = staffOf(actor);
       return move(params.id, (run, at, connection) => {
         requireOwn(run, staff);
         if (run.state === 'draft') return planConfirmation(deps, staff, body)(run, at, connection);
-        // Only a second person has a proposed one go.
+        // A proposed run is started by a second person's approval only.
         if (run.state !== 'paused') throw new AppError('bulk-moved', `The run is ${run.state}`);
         return planResumption(deps, staff, body)(run, at, connection);
       });
     }),
-    route('GET /api/bulk-refunds/:id/sheet.csv', async ({ params, query }) => {
-      const { run, rows } = tell(params.id);
+    route('GET /api/bulk-refunds/:id/sheet.csv', ({ params, query }) => {
+      const { run, rows } = runWithRows(params.id);
       const words = sheetWords[query.language ?? 'ko'];
       const name = `changgu-bulk-${fileStamp(run.createdAt)}.csv`;
       const file = csvFile(words.headings, sheetRows(rows, words));
-      return Promise.resolve({ status: 200, body: new FileStream(name, file) });
+      return { status: 200, body: new FileStream(name, file) };
     }),
     ...holdingRoutes(move),
     route('POST /api/bulk-refunds/:id/approve', async ({ params, body }, { actor }) =>
@@ -253,7 +251,7 @@ type Move = (
   plan: Plan,
 ) => Promise<{ status: 200; body: NonNullable<ReturnType<typeof findBulkRun>> }>;
 
-/** The endpoints that hold a run back. */
+/** The endpoints that pause and stop a run. */
 function holdingRoutes(move: Move): Route[] {
   return [
     route('POST /api/bulk-refunds/:id/pause', async ({ params }, { actor }) => {

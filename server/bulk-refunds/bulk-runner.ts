@@ -1,24 +1,23 @@
 /**
- * Works running runs off, row by row. Where it is stands on disk alone: a row whose operation is in
- * the journal has been asked for, any other has not. So it may die at any moment, and goes on.
+ * Works off running bulk runs, row by row. Progress is on disk only: a row is requested once its
+ * operation is in the journal. So the process may crash at any point and continue after it.
  */
 import { letOthersRun } from '../let-others-run.ts';
 import { runningBulkRuns } from '../storage/bulk-runs.ts';
 import { stepBulkRun, type BulkStepDeps } from './bulk-step.ts';
 
-/** How often it looks without being told that something has changed. */
+/** Poll interval without a notification. */
 const LOOK_EVERY_MS = 1000;
-/** After a failure of the desk's own, such as a full disk. */
+/** Delay after an error of the desk itself, such as a full disk. */
 const AFTER_ERROR_MS = 10_000;
 
 export interface BulkRunner {
-  /** Works off whatever is running on disk; called whenever a run may go on. */
+  /** Works off all running runs; called whenever one may continue. */
   wake(): void;
-  /** Asks for no further row. */
+  /** Requests no further rows. */
   stop(): Promise<void>;
 }
 
-/** The runner of one serving process. */
 export function createBulkRunner(parts: BulkStepDeps): BulkRunner {
   const { storage, clock, log } = parts.deps;
   let working: Promise<void> | null = null;
@@ -26,7 +25,7 @@ export function createBulkRunner(parts: BulkStepDeps): BulkRunner {
   let stopped = false;
   let interrupt: () => void = () => undefined;
 
-  /** Something was committed, somebody woke it, or it is time to look. */
+  /** Resolves on a commit, a wake-up or the poll interval. */
   function changed(): Promise<void> {
     return new Promise((resolve) => {
       const finish = () => {
@@ -47,11 +46,11 @@ export function createBulkRunner(parts: BulkStepDeps): BulkRunner {
         wanted = runs.length > 0;
         let moved = false;
         for (const run of runs) moved = (await stepBulkRun(parts, run)) || moved;
-        // A unit of work takes no turn of the event loop, and a run has hundreds of them.
+        // A step never yields to the event loop by itself, and a run has hundreds of them.
         await (moved || !wanted ? letOthersRun() : changed());
       }
     } catch (error) {
-      // What was asked for is on disk, and the next look goes on from there.
+      // Requested rows are on disk, and the next attempt continues from there.
       log.error({ err: error }, 'a bulk run was interrupted');
       if (!stopped) clock.after(AFTER_ERROR_MS, wake);
     } finally {

@@ -1,9 +1,9 @@
-/** What became of a run, row by row, as a file. */
+/** The result of a run as a CSV, row by row. */
 import type { BulkRow, BulkVerdict } from '../../shared/bulk-refund.ts';
 import { isOpen } from '../../shared/operation.ts';
 import type { Cell } from '../csv-file.ts';
 
-/** How a row ended, or how far it is. */
+/** How a row ended, or its progress. */
 type Outcome = 'done' | 'failed' | 'refused' | 'open' | 'not-asked' | 'left-out';
 
 interface SheetWords {
@@ -71,14 +71,14 @@ function outcomeOf(row: BulkRow): Outcome {
   return isOpen(row.state) ? 'open' : 'failed';
 }
 
-/** What was answered, of whatever kept it from being done. */
+/** The answer of Toss or the desk, or the preflight findings. */
 function answerOf({ tossErrorCode, tossMessage, refusal, findings }: BulkRow): string {
   const toss = [tossErrorCode, tossMessage].filter((text) => text !== null).join(': ');
   if (toss !== '') return toss;
   return refusal?.detail ?? findings.map(({ detail }) => detail).join('; ');
 }
 
-/** Its rows, and the sum of what was refunded. */
+/** Yields the rows, then the sum of what was refunded. */
 export function* sheetRows(
   rows: readonly BulkRow[],
   words: SheetWords,

@@ -1,4 +1,4 @@
-/** One step of a bulk run: ask for its next row, hold it, or end it. */
+/** One step of a bulk run: request its next row, pause it, or end it. */
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { requestOperation, type RequestingStaff } from '../operations/request-operation.ts';
@@ -14,12 +14,11 @@ import {
 import { partsOfRow } from '../storage/operation-from-row.ts';
 import type { BulkRowRow } from '../storage/schema.ts';
 
-/** Rows of one run on their way at the same time: others want to refund meanwhile. */
+/** Rows of one run in flight at once; the limit leaves capacity for other refunds. */
 const AT_ONCE = 4;
-/** With so many outcomes open at the same time something is wrong at Toss: better to wait. */
+/** With this many unclear outcomes something is wrong at Toss, so the run pauses. */
 const UNCLEAR_AT_MOST = 5;
 
-/** What a step needs. */
 export interface BulkStepDeps {
   deps: Deps;
   worker: Worker;
@@ -32,11 +31,11 @@ function makerOf(deps: Deps, run: BulkRunColumns): RequestingStaff | null {
   return { id, role, dayCeilingWon, name: run.requested_by_name, address: run.requested_from };
 }
 
-/** What a row asks for, always in the same words: the same id is then the same operation. */
-function askOf(run: BulkRunColumns, row: BulkRowRow) {
+/** The request of a row. It is always the same, so that a repeat returns the same operation. */
+function requestOf(run: BulkRunColumns, row: BulkRowRow) {
   const { pay_token: payToken, amount, seen_refunded: seenRefunded } = row;
   if (payToken === null || amount === null || seenRefunded === null) {
-    throw new Error(`Row ${String(row.position)} of run ${run.id} has nothing to ask for`);
+    throw new Error(`Row ${String(row.position)} of run ${run.id} has nothing to request`);
   }
   return {
     id: row.operation_id,
@@ -50,7 +49,7 @@ function askOf(run: BulkRunColumns, row: BulkRowRow) {
   };
 }
 
-async function ask(
+async function requestRow(
   { deps, worker }: BulkStepDeps,
   run: BulkRunColumns,
   row: BulkRowRow,
@@ -58,9 +57,9 @@ async function ask(
 ): Promise<void> {
   try {
     await requestOperation(deps, worker, {
-      ...askOf(run, row),
+      ...requestOf(run, row),
       requestedBy,
-      // It was given when the run was confirmed by its total.
+      // The factor was checked when the run was confirmed.
       requireFreshFactor: () => undefined,
     });
   } catch (error) {
@@ -70,7 +69,7 @@ async function ask(
   }
 }
 
-/** @returns whether there may be another step at once */
+/** @returns whether another step may follow at once */
 export async function stepBulkRun(parts: BulkStepDeps, run: BulkRunColumns): Promise<boolean> {
   const { storage } = parts.deps;
   const { tally, busy, next } = bulkProgress(storage, run.id);
@@ -86,6 +85,6 @@ export async function stepBulkRun(parts: BulkStepDeps, run: BulkRunColumns): Pro
   if (busy >= AT_ONCE) return false;
   const requester = makerOf(parts.deps, run);
   if (requester === null) await pauseBulkRun(storage, run.id, 'requester');
-  else await ask(parts, run, next, requester);
+  else await requestRow(parts, run, next, requester);
   return true;
 }

@@ -1,4 +1,4 @@
-/** The check of a list before it is confirmed: by what the desk knows, without asking Toss. */
+/** Checks a list before it is confirmed, by the desk's own data, without calling Toss. */
 import type { HandlerInput } from '../../shared/api.ts';
 import type { BulkFinding, BulkFindingCode } from '../../shared/bulk-refund.ts';
 import { DAY_MS } from '../../shared/kst.ts';
@@ -17,18 +17,17 @@ import { refundsOfOrder } from '../storage/refund-history.ts';
 type List = HandlerInput<'POST /api/bulk-refunds'>['body'];
 type Given = List['rows'][number];
 
-/** The check of one list. */
 interface Check {
   deps: Deps;
   list: List;
-  /** Payments of the rows before. */
+  /** Payments of earlier rows. */
   taken: Set<string>;
 }
 
-/** Rows checked in one turn: some milliseconds, so that the desk goes on serving meanwhile. */
+/** Rows per turn of the event loop: a few milliseconds, so that the desk stays responsive. */
 const ROWS_A_TURN = 50;
 
-/** A refund of the same order in this time looks like the same refund. */
+/** An earlier refund of the order within this time may be the same refund. */
 const LATELY_MS = DAY_MS;
 
 function finding(
@@ -41,7 +40,7 @@ function finding(
 
 const nothingLeft = () => finding('nothing-left', 'Everything has gone back already');
 
-/** The payment that a row means, or why nobody can say which. */
+/** The payment of a row, or why it can't be found. */
 function paymentOf(deps: Deps, row: Given): Payment | BulkFinding {
   if ('payToken' in row) {
     const payment = findPayment(deps.storage, row.payToken);
@@ -52,11 +51,11 @@ function paymentOf(deps: Deps, row: Given): Payment | BulkFinding {
   if (newest === undefined) {
     return finding('payment-not-found', 'The desk has no payment of this order number');
   }
-  // Toss takes an order number again only where its former payment was never paid.
+  // Toss accepts an order number again only when its former payment was never paid.
   return payments.find((payment) => tossRefusal('refund', payment) === null) ?? newest;
 }
 
-/** What the desk would answer if this row were asked for now; `null`: it would record it. */
+/** What the desk would answer if this row were requested now; `null`: it would record it. */
 function refusalOf(row: Given, known: KnownOfPayment, payment: Payment): BulkFinding | null {
   const left = Math.max(0, payment.remaining - known.held.unsettledWon);
   const amount = row.amount ?? left;
@@ -92,7 +91,7 @@ function fromProblem(problem: AppError, left: number): BulkFinding {
   return reason === 'nothing-left' ? nothingLeft() : finding(code, message, { reason });
 }
 
-/** What speaks for a look at a row that could go. */
+/** Reasons for a person to look at a row that could be refunded. */
 function looksAt({ deps }: Check, row: Given, amount: number, payment: Payment) {
   const since = new Date(deps.clock.nowMs() - LATELY_MS).toISOString();
   const [lately] = refundsOfOrder(deps.storage, { orderNo: payment.orderNo, since });
@@ -131,7 +130,7 @@ function checkRow(check: Check, row: Given): CheckedRow {
     findings: [found],
   });
   const payment = paymentOf(deps, row);
-  // A token that the desk doesn't know can't be kept: rows point to payments.
+  // Rows have a foreign key to payments, so an unknown token can't be stored.
   if ('code' in payment) return refused(payment, { payToken: null });
   const { payToken, orderNo } = payment;
   const ofPayment = { payToken, orderNo };
@@ -155,8 +154,8 @@ function checkRow(check: Check, row: Given): CheckedRow {
 }
 
 /**
- * Checks each row as the desk would check it if it were asked for now. The numbers of the
- * operations are made here, so that nothing can ever be asked for twice.
+ * Checks each row as if it were requested now. The operations' ids are created here, so that a row
+ * can never be requested twice.
  */
 export async function checkList(deps: Deps, list: List): Promise<CheckedRow[]> {
   const check: Check = { deps, list, taken: new Set() };

@@ -2,7 +2,9 @@ import { BlockList, isIP } from 'node:net';
 
 const familyOf = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4');
 
-/** Addresses and networks. @param entries such as `117.52.3.11` and `2001:db8::/32`, checked */
+/**
+ * A set of addresses and networks. @param entries validated, such as `117.52.3.11`, `2001:db8::/32`
+ */
 export function addressList(entries: readonly string[]): { includes(address: string): boolean } {
   const list = new BlockList();
   for (const entry of entries) {

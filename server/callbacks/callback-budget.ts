@@ -1,32 +1,32 @@
 /**
- * How many callbacks that name no payment of the desk's are written to the disk: anybody can post
- * them. What is kept of those that name one has a bound of its own, by payment.
+ * Limits how many callbacks for unknown payments are written to disk, because anybody can post
+ * them. Callbacks for known payments have a limit of their own, per payment.
  */
 import type { Clock } from '../clock.ts';
 
 export interface CallbackBudget {
-  /** Whether one more is kept. @param address who sent it */
+  /** Whether one more is stored. @param address the sender's */
   admits(address: string): boolean;
-  /** The same for one from the addresses that the operator has named as Toss's, all together. */
+  /** The same for senders that the operator configured as Toss's, counted together. */
   admitsNamed(): boolean;
 }
 
 const HOUR_MS = 60 * 60 * 1000;
-/** Far more than one address of a shop's storefront makes. */
+/** Far more than a shop's storefront causes. */
 const AN_HOUR = 1000;
-/** Half, so that no single address uses all of it up. */
+/** Half, so that no single address can use up everything. */
 const AN_HOUR_PER_ADDRESS = AN_HOUR / 2;
 
-/** The budget of one process; an hour's counts are forgotten together. */
+/** The budget of one process; all counts are reset every hour. */
 export function createCallbackBudget(clock: Clock): CallbackBudget {
   const byAddress = new Map<string, number>();
   let fromAll = 0;
   let fromNamed = 0;
   let hourStartMs = clock.nowMs();
 
-  function forgetFormerHour(): void {
+  function resetEachHour(): void {
     const ageMs = clock.nowMs() - hourStartMs;
-    // A clock that was set back must not make an hour longer.
+    // Also resets when the clock was set back.
     if (ageMs >= 0 && ageMs < HOUR_MS) return;
     hourStartMs = clock.nowMs();
     fromAll = 0;
@@ -36,7 +36,7 @@ export function createCallbackBudget(clock: Clock): CallbackBudget {
 
   return {
     admits: (address) => {
-      forgetFormerHour();
+      resetEachHour();
       const fromAddress = byAddress.get(address) ?? 0;
       if (fromAll >= AN_HOUR || fromAddress >= AN_HOUR_PER_ADDRESS) return false;
       fromAll += 1;
@@ -44,7 +44,7 @@ export function createCallbackBudget(clock: Clock): CallbackBudget {
       return true;
     },
     admitsNamed: () => {
-      forgetFormerHour();
+      resetEachHour();
       if (fromNamed >= AN_HOUR) return false;
       fromNamed += 1;
       return true;

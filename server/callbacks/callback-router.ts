@@ -1,7 +1,7 @@
 /**
- * `POST /toss/callback`: stored as it came, answered 200 after COMMIT, believed in nothing. Floods
- * are refused with 429, after which Toss comes again: per address first, so that nobody else's
- * flood keeps Toss out, and of what names no payment by what may be written to the disk.
+ * `POST /toss/callback`: stored as received, answered 200 after COMMIT; its content is never
+ * trusted. Floods get 429, after which Toss retries. The rate is limited per address, so that one
+ * sender's flood does not block Toss, and callbacks for unknown payments also by the disk budget.
  */
 import express, {
   type ErrorRequestHandler,
@@ -22,10 +22,10 @@ import type { CallbackKeeper } from './keep-together.ts';
 
 const MOST_BYTES = 16 * 1024;
 const LONGEST_PAY_TOKEN = 64;
-/** 20 a second in the long run from one address: 1200 paid orders a minute. */
+/** 20 a second on average from one address: 1200 paid orders a minute. */
 const PER_ADDRESS = { windowMs: 10_000, limit: 200 };
 
-/** The payToken that a form or JSON body names; `null` where it can't be one. */
+/** The payToken in a form or JSON body; `null` when it can't be one. */
 function payTokenIn(body: string, contentType: string): string | null {
   let named: unknown;
   if (contentType.includes('json')) {
@@ -35,7 +35,7 @@ function payTokenIn(body: string, contentType: string): string | null {
         named = (parsed as { payToken: unknown }).payToken;
       }
     } catch {
-      // Unreadable is kept like everything else, it only names no payment.
+      // Stored anyway, without a payment.
       return null;
     }
   } else {
@@ -47,7 +47,7 @@ function payTokenIn(body: string, contentType: string): string | null {
 
 /**
  * The router; mount it at the root, before any JSON parser.
- * @param callbackFrom the addresses and networks that the operator has named as Toss's
+ * @param callbackFrom addresses and networks that the operator configured as Toss's
  */
 export function callbackRouter(
   deps: Deps,
@@ -68,7 +68,7 @@ export function callbackRouter(
     else void perAddress(request, response, next);
   };
 
-  /** @throws AppError too-many-requests where it names nothing known, and too many such came */
+  /** @throws AppError too-many-requests for an unknown payment when the budget is used up */
   function admit(request: Request, payToken: string | null): void {
     if (payToken !== null && knownPayToken(storage.reader, payToken) !== undefined) return;
     if (isNamed(request) ? budget.admitsNamed() : budget.admits(addressOf(request))) return;
@@ -98,7 +98,7 @@ export function callbackRouter(
     nameRoute('/toss/callback'),
     limitOthers,
     limitUnreadBodies(clock),
-    // As bytes: a charset that nobody knows is no reason to lose a callback. Toss sends UTF-8.
+    // Read as bytes: an unknown charset must not lose a callback. Toss sends UTF-8.
     express.raw({ type: () => true, limit: MOST_BYTES }),
     async (request, response) => {
       const contentType = (request.get('content-type') ?? '').slice(0, 200).toLowerCase();

@@ -1,5 +1,5 @@
 /**
- * What a callback leads to: a status read at our own pace. No field of a callback ever changes
+ * Confirms callbacks by status reads at the desk's own rate. A callback's fields never change
  * anything; a forged one costs at most a read.
  */
 import type { Deps } from '../deps.ts';
@@ -8,37 +8,34 @@ import { closeCallbacks, unhandledCallbackTokens } from '../storage/callbacks.ts
 import { knownPayToken } from '../storage/payments.ts';
 import { createLine, type Line, type LineState } from '../waiting-line.ts';
 
-/** `named`: from an address that the operator has named as Toss's. */
+/** `named`: from an address that the operator configured as Toss's. */
 export type Sender = 'named' | 'anybody';
 
 export interface CallbackConfirmer {
-  /** A callback for this payment is on disk. */
+  /** Queues a payment whose callback is on disk. */
   enqueue(payToken: string, sender?: Sender): void;
-  /** Payments whose callbacks wait for a read. */
+  /** Queues of payments that wait for a read. */
   lines: readonly LineState[];
-  /** Takes up what a former process left. */
+  /** Queues what an earlier process left on disk. */
   start(): void;
   stop(): Promise<void>;
 }
 
-/** At most one read in this time per known payment, however many callbacks come. */
+/** At most one read per known payment in this time, however many callbacks come. */
 const PER_PAYMENT_MS = 5000;
-/** At most one unknown payToken in this time is asked about, by kind of sender. */
+/** At most one read of an unknown payToken in this time, per kind of sender. */
 const PER_UNKNOWN_MS = 1000;
 const RETRY_MS = 10_000;
-/** The rest of a flood stays on disk until these are through. */
+/** What does not fit stays on disk until these are done. */
 const MOST_KNOWN_WAITING = 1000;
 const MOST_UNKNOWN_WAITING = 600;
 
-/**
- * Whose turn is when: a known payment every 5 s, unknown ones one a second, and as many of those
- * that an address named as Toss's has sent.
- */
+/** Schedules reads: each known payment every 5 s, unknown ones one a second per kind of sender. */
 function createTurns({ clock, limits }: Deps) {
   const lastReadMs = new Map<string, number>();
   const nextUnknownMs: Record<Sender, number> = { named: 0, anybody: 0 };
   return {
-    /** Milliseconds until the payment's turn. */
+    /** Milliseconds until the payment may be read. */
     waitMs: (payToken: string, known: boolean, sender: Sender): number => {
       const nowMs = clock.nowMs();
       if (known) {
@@ -58,14 +55,14 @@ function createTurns({ clock, limits }: Deps) {
   };
 }
 
-/** Payments whose callbacks wait for a read, until that read has ended. */
-function createHeld() {
+/** Payments queued for a read, until that read has ended. */
+function createQueued() {
   const waiting = new Set<string>();
   const reading = new Set<string>();
-  /** Called for once more after their read had begun: it may show what was before the callback. */
+  /** Another callback came during the read, which may show the state before it: read again. */
   const again = new Set<string>();
   return {
-    /** Notes another callback of one that is held. @returns whether it is */
+    /** Notes another callback for a queued payment. @returns whether it is queued */
     joins: (payToken: string): boolean => {
       if (reading.has(payToken)) again.add(payToken);
       return waiting.has(payToken);
@@ -77,33 +74,33 @@ function createHeld() {
       reading.add(payToken);
     },
     isWantedAgain: (payToken: string): boolean => again.has(payToken),
-    /** @returns whether it was called for again meanwhile */
-    letGo: (payToken: string): boolean => {
+    /** @returns whether it has to be read again */
+    release: (payToken: string): boolean => {
       for (const set of [waiting, reading]) set.delete(payToken);
       return again.delete(payToken);
     },
   };
 }
 
-/** Where payments wait for their read: those that the desk knows, and others by who sent them. */
+/** The queues: known payments, and unknown ones by kind of sender. */
 function createLines(mostUnknown: number) {
   const known = createLine('known-callbacks', MOST_KNOWN_WAITING);
   const unknown: Record<Sender, Line> = {
     anybody: createLine('unknown-callbacks', mostUnknown),
     named: createLine('named-callbacks', mostUnknown),
   };
-  /** Those for which some are left on disk. */
+  /** Queues that had no room, so that some of their payments are only on disk. */
   const left = new Set<Line>();
   return {
     all: [known, ...Object.values(unknown)],
-    /** @returns the line in which it has a place, or `null`: it is left on disk */
+    /** @returns the queue that has a place for it, or `null`: it stays on disk */
     enter: (isKnown: boolean, sender: Sender): Line | null => {
       const line = isKnown ? known : unknown[sender];
       if (line.enter()) return line;
       left.add(line);
       return null;
     },
-    /** Whether one is empty for which some are left on disk. */
+    /** Whether a queue is empty while some of its payments are only on disk. */
     hasRoomForMore: () => [...left].some((line) => line.length() === 0),
     forgetLeft: () => left.clear(),
   };
@@ -113,7 +110,7 @@ const OF_CALLBACK = { priority: 'callback', source: 'callback' } as const;
 
 type ReadKind = Awaited<ReturnType<typeof readStatus>>['kind'];
 
-/** What a read has made of a callback; `null` where nobody knows yet. */
+/** The outcome of a callback after its read; `null` when the read settled nothing. */
 function outcomeOf(read: ReadKind, known: boolean): 'read' | 'adopted' | 'not-found' | null {
   switch (read) {
     case 'observed':
@@ -128,9 +125,9 @@ function outcomeOf(read: ReadKind, known: boolean): 'read' | 'adopted' | 'not-fo
 }
 
 /**
- * The confirmer of one serving process.
+ * The confirmer of one process.
  * @param adoptUnknown the setting ADOPT_CALLBACKS
- * @param mostUnknown how many unknown payTokens are held in memory at once, by kind of sender
+ * @param mostUnknown unknown payTokens in memory at once, per kind of sender
  */
 export function createCallbackConfirmer(
   deps: Deps,
@@ -138,7 +135,7 @@ export function createCallbackConfirmer(
   mostUnknown = MOST_UNKNOWN_WAITING,
 ): CallbackConfirmer {
   const { storage, clock, limits } = deps;
-  const held = createHeld();
+  const queued = createQueued();
   const lines = createLines(mostUnknown);
   const turns = createTurns(deps);
   const running = new Set<Promise<void>>();
@@ -146,19 +143,19 @@ export function createCallbackConfirmer(
 
   async function confirm(payToken: string, isKnown: boolean, sender: Sender): Promise<void> {
     if (stopped) return;
-    held.beginRead(payToken);
+    queued.beginRead(payToken);
     const read = await readStatus(deps, { payToken }, OF_CALLBACK);
     const outcome = outcomeOf(read.kind, isKnown);
     if (outcome === null) {
-      // The callback stays unhandled on disk; it is tried again, here or after a restart.
+      // The callback stays unhandled on disk and is tried again, here or after a restart.
       clock.after(RETRY_MS * limits.pollScale, enqueue.bind(null, payToken, sender));
-    } else if (!held.isWantedAgain(payToken)) await closeCallbacks(storage, payToken, outcome);
+    } else if (!queued.isWantedAgain(payToken)) await closeCallbacks(storage, payToken, outcome);
   }
 
-  /** The payment's turn is over, however its read went. */
-  function letGo(payToken: string, sender: Sender): void {
+  /** Releases the payment after its read, whatever the outcome. */
+  function release(payToken: string, sender: Sender): void {
     turns.taken(payToken);
-    if (held.letGo(payToken)) enqueue(payToken, sender);
+    if (queued.release(payToken)) enqueue(payToken, sender);
   }
 
   function track(payToken: string, started: Promise<void>): void {
@@ -168,13 +165,13 @@ export function createCallbackConfirmer(
       )
       .finally(() => {
         running.delete(work);
-        if (lines.hasRoomForMore()) takeUpWhatIsOnDisk();
+        if (lines.hasRoomForMore()) enqueueFromDisk();
       });
     running.add(work);
   }
 
   function enqueue(payToken: string, sender: Sender = 'anybody'): void {
-    if (stopped || held.joins(payToken)) return;
+    if (stopped || queued.joins(payToken)) return;
     const isKnown = knownPayToken(storage.reader, payToken) !== undefined;
     if (!isKnown && !adoptUnknown) {
       track(payToken, closeCallbacks(storage, payToken, 'ignored'));
@@ -182,17 +179,17 @@ export function createCallbackConfirmer(
     }
     const line = lines.enter(isKnown, sender);
     if (line === null) return;
-    held.hold(payToken);
+    queued.hold(payToken);
     clock.after(turns.waitMs(payToken, isKnown, sender), () => {
       const confirmed = confirm(payToken, isKnown, sender).finally(() => {
         line.leave();
-        letGo(payToken, sender);
+        release(payToken, sender);
       });
       track(payToken, confirmed);
     });
   }
 
-  function takeUpWhatIsOnDisk(): void {
+  function enqueueFromDisk(): void {
     if (stopped) return;
     lines.forgetLeft();
     for (const { payToken, named } of unhandledCallbackTokens(storage)) {
@@ -203,7 +200,7 @@ export function createCallbackConfirmer(
   return {
     enqueue,
     lines: lines.all,
-    start: takeUpWhatIsOnDisk,
+    start: enqueueFromDisk,
     stop: async () => {
       stopped = true;
       await Promise.all(running);

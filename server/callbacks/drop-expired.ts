@@ -1,4 +1,4 @@
-/** Deletes, hour by hour, the callbacks that named no payment and have come to their term. */
+/** Deletes callbacks for unknown payments after their retention, once an hour. */
 import type { Timer } from '../clock.ts';
 import type { Deps } from '../deps.ts';
 import { letOthersRun } from '../let-others-run.ts';
@@ -11,7 +11,6 @@ export interface CallbackDropper {
   stop(): Promise<void>;
 }
 
-/** The dropper of one serving process. */
 export function createCallbackDropper({
   storage,
   clock,
@@ -25,7 +24,7 @@ export function createCallbackDropper({
     try {
       while (!stopped && (await dropExpiredCallbacks(storage))) await letOthersRun();
     } catch (error) {
-      // They stay for another hour, and the next look finds them.
+      // They stay on disk, and the next run tries again.
       log.error({ err: error }, 'callbacks at their term could not be deleted');
     }
   }

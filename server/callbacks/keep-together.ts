@@ -1,16 +1,16 @@
 /**
- * Callbacks that come in together are kept with one COMMIT: waiting for the disk is most of the
- * work, and Toss may send those of a whole sale at once.
+ * Stores callbacks in batches, one COMMIT for all that arrive together: the fsync is most of the
+ * cost, and Toss may send those of a whole sale at once.
  */
 import { letOthersRun } from '../let-others-run.ts';
 import { keepCallbacks, type ReceivedCallback } from '../storage/callbacks.ts';
 import type { Storage } from '../storage/storage.ts';
 import { createLine, type LineState } from '../waiting-line.ts';
 
-/** Some seconds' worth: whatever comes then is not answered for, and Toss comes again. */
+/** Some seconds' worth. Beyond it callbacks are refused, and Toss retries. */
 const MOST_WAITING = 2000;
-/** So that one COMMIT holds nobody up for more than some milliseconds. */
-const MOST_TOGETHER = 200;
+/** Batch size, so that one COMMIT blocks for a few milliseconds at most. */
+const BATCH_SIZE = 200;
 
 interface Waiting {
   callback: ReceivedCallback;
@@ -20,38 +20,36 @@ interface Waiting {
 
 export interface CallbackKeeper {
   /**
-   * Resolves after the COMMIT that the callback is in. Where it rejects, nothing is answered for,
-   * and Toss comes again.
-   * @throws AppError desk-busy where too many wait; else what the disk said
+   * Resolves after the COMMIT with the callback. If it rejects, Toss gets an error and retries.
+   * @throws AppError desk-busy when too many wait; otherwise the error of the disk
    */
   keep(callback: ReceivedCallback): Promise<void>;
   line: LineState;
 }
 
-/** The keeper of one serving process. */
 export function createCallbackKeeper(storage: Storage): CallbackKeeper {
   const line = createLine('callbacks', MOST_WAITING);
   let waiting: Waiting[] = [];
 
-  const keepAll = async (together: readonly Waiting[]) => {
+  const keepBatch = async (batch: readonly Waiting[]) => {
     try {
       await keepCallbacks(
         storage,
-        together.map(({ callback }) => callback),
+        batch.map(({ callback }) => callback),
       );
     } catch (error) {
-      for (const { reject } of together) reject(error);
+      for (const { reject } of batch) reject(error);
       return;
     }
-    for (const { resolve } of together) resolve();
+    for (const { resolve } of batch) resolve();
   };
   const flush = async () => {
-    // Everything that this turn of the event loop has brought.
+    // Waits for everything that arrives in this turn of the event loop.
     await letOthersRun();
     const all = waiting;
     waiting = [];
-    for (let from = 0; from < all.length; from += MOST_TOGETHER) {
-      await keepAll(all.slice(from, from + MOST_TOGETHER));
+    for (let from = 0; from < all.length; from += BATCH_SIZE) {
+      await keepBatch(all.slice(from, from + BATCH_SIZE));
     }
   };
   return {

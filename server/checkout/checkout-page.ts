@@ -1,4 +1,4 @@
-/** The buyer's landing page: plain, phone-first, the same words whatever the query claims. */
+/** The buyer's return page: phone-first, and independent of what the query claims. */
 import { isPaid, type Payment } from '../../shared/payment.ts';
 import { isoToKst } from '../../shared/kst.ts';
 import { formatWon } from '../../shared/won.ts';
@@ -8,7 +8,7 @@ import { checkoutStyle } from './checkout-style.ts';
 type Language = 'ko' | 'en';
 export type CheckoutState = 'paid' | 'checking' | 'stopped' | 'refunded' | 'neutral';
 
-/** What a payment's status means to its buyer. */
+/** The state shown to the buyer for a payment's status. */
 function checkoutStateOf(payment: Payment | undefined): CheckoutState {
   if (payment === undefined) return 'neutral';
   if (payment.status === 'PAY_CANCEL') return 'stopped';
@@ -61,7 +61,7 @@ const icons: Record<CheckoutState, string> = {
   neutral: '<path d="M12 8v4l3 2"/><path d="M12 3a9 9 0 1 0 .01 0z"/>',
 };
 
-/** While nothing is certain the page asks again by itself; no script is needed for that. */
+/** While the status is not final the page reloads itself with a meta refresh, without scripts. */
 const REFRESH_SECONDS = 3;
 
 function won(amountWon: number, language: Language): string {
@@ -81,7 +81,7 @@ function facts(payment: Payment, shopName: string, language: Language): string {
   return `<dl>${lines.join('')}</dl>`;
 }
 
-/** @param payment what Toss last said of it, or `undefined` when the reference is not known */
+/** @param payment its present state; `undefined` for an unknown reference */
 export function checkoutPage(
   payment: Payment | undefined,
   shopName: string,

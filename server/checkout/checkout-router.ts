@@ -1,4 +1,4 @@
-/** `GET /checkout/return` and `/checkout/cancel`: where Toss sends the buyer. Never believed. */
+/** `GET /checkout/return` and `/checkout/cancel`: the buyer's return. The query is not trusted. */
 import express, { type Request, type Response, type Router } from 'express';
 import { canStillMove } from '../../shared/payment.ts';
 import { isWithin } from '../clock.ts';
@@ -9,19 +9,19 @@ import { findPaymentByReturnRef } from '../storage/payments.ts';
 import { createLine, type Line } from '../waiting-line.ts';
 import { checkoutPage } from './checkout-page.ts';
 
-/** A page that refreshes itself asks Toss no more often than this. */
+/** Minimum interval of status reads for a page that refreshes itself. */
 const READ_EVERY_MS = 2000;
-/** Each waiting page holds a connection, as long as Toss takes. */
+/** Each waiting page holds a connection for as long as Toss takes. */
 const MOST_WAITING = 200;
 
-/** Pages that wait for a read. */
+/** The queue of pages that wait for a read. */
 export const createReturnLine = (): Line => createLine('return-pages', MOST_WAITING);
 
 /**
- * The router, to be mounted at the root. With a known `ref` it has the payment read and shows what
- * Toss says; without one it says nothing about any payment and asks nobody.
- * @param line the pages that wait
- * @param shopName as it is now
+ * The router, mounted at the root. With a known `ref` it reads the payment and shows its status;
+ * without one it shows nothing about any payment and does not call Toss.
+ * @param line the queue of waiting pages
+ * @param shopName called per request
  */
 export function checkoutRouter(deps: Deps, line: Line, shopName: () => string): Router {
   const { storage, clock } = deps;
@@ -30,10 +30,11 @@ export function checkoutRouter(deps: Deps, line: Line, shopName: () => string): 
     if (typeof ref !== 'string' || ref === '' || ref.length > 64) return undefined;
     const payment = findPaymentByReturnRef(storage, ref);
     if (payment === undefined) return undefined;
-    // The read is waited for: the buyer has just come from paying, and the answer is a blink away.
-    // Where too many pages or reads wait already, it shows what is known.
+    // Waits for the read, because the buyer has just paid and the answer takes a moment. When the
+    // queue is full, or nothing may be written yet, it shows what is known.
     const isFresh = isWithin(clock, payment.observedAt, READ_EVERY_MS * deps.limits.pollScale);
-    if (!canStillMove(payment.status) || isFresh || !line.enter()) return payment;
+    const canRead = canStillMove(payment.status) && storage.check.state() === 'sound';
+    if (!canRead || isFresh || !line.enter()) return payment;
     await readStatus(deps, { payToken: payment.payToken }, { priority: 'checkout' }).finally(() =>
       line.leave(),
     );

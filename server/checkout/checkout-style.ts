@@ -1,4 +1,4 @@
-/** The buyer's pages bring their own few rules, so that they need nothing of the staff's bundle. */
+/** Styles of the buyer's pages, independent of the staff's bundle. */
 export const checkoutStyle = `
 :root { color-scheme: light dark; --ground: #f8f9fb; --card: #fff; --text: #151a21; --dim: #4b535f;
   --line: #e6e9ed; --ok: #03663b; --ok-bg: #e4f7ea; --run: #055e7b; --run-bg: #e1f5fe;

@@ -1,6 +1,7 @@
-/** `npm run adopt -- FILE.csv`: adopts the orderNos of a file, one a line or its first column. */
+/** `npm run adopt -- FILE.csv`: adopts the orderNos of a file, one per line or its first column. */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { isOrderNo } from '../../shared/limits.ts';
 import { systemClock, systemRandom } from '../clock.ts';
 import { findAdoption, recordAdoption } from '../storage/adoptions.ts';
 import { openDataStorage, runCommand, UsageError } from './run-command.ts';
@@ -8,8 +9,7 @@ import { openDataStorage, runCommand, UsageError } from './run-command.ts';
 const USAGE = `주문번호로 결제 가져오기 · adopt payments by orderNo
   npm run adopt -- FILE.csv`;
 
-const ORDER_NO = /^[A-Za-z0-9_\-:.^@]{1,50}$/;
-/** Without a desk that serves, nothing moves: the numbers then wait for its next start. */
+/** Without a running desk nothing happens: the numbers wait for its next start. */
 const GIVE_UP_AFTER_MS = 10_000;
 const LOOK_EVERY_MS = 500;
 
@@ -20,9 +20,9 @@ function orderNosIn(file: string): string[] {
     .map((line) => (line.split(/[,;\t]/)[0] ?? '').trim().replace(/^"(.*)"$/, '$1'));
   const named = lines.flatMap((text, index) => (text === '' ? [] : [{ text, line: index + 1 }]));
   const [head, ...rest] = named;
-  // A heading such as 주문번호 or "order no" is no orderNo.
-  const rows = head !== undefined && !ORDER_NO.test(head.text) ? rest : named;
-  const wrong = rows.filter(({ text }) => !ORDER_NO.test(text));
+  // A heading such as 주문번호 or "order no" is not a valid orderNo.
+  const rows = head !== undefined && !isOrderNo(head.text) ? rest : named;
+  const wrong = rows.filter(({ text }) => !isOrderNo(text));
   if (wrong.length > 0) {
     const where = wrong.slice(0, 10).map(({ line, text }) => `  line ${String(line)}: ${text}`);
     throw new UsageError(`These are no orderNos:\n${where.join('\n')}`);

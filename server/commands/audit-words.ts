@@ -1,8 +1,7 @@
-/** What `npm run audit` says of the log. */
+/** The messages of `npm run audit`. */
 import type { AuditFault, AuditVerdict } from '../../shared/audit.ts';
 import type { Broken } from '../audit/check-chain.ts';
 
-/** Korean and English. */
 const faults: Readonly<Record<AuditFault, readonly [ko: string, en: string]>> = {
   hash: ['적힌 뒤에 바뀌었어요', 'it was changed after it was written'],
   link: ['앞줄과 이어지지 않아요', 'it does not follow the row before'],
@@ -34,7 +33,7 @@ export function brokenWords({ seq, fault }: Broken): string {
   );
 }
 
-/** A log that holds, and how far that is proved. */
+/** That the log holds, and how far that is proved. */
 export function heldWords(verdict: AuditVerdict, outside: number): string {
   const { rows, firstSeq, lastSeq, checkpoints, lastCheckpoint } = verdict;
   if (rows === 0) return '감사 기록이 비어 있어요. The audit log is empty.';

@@ -1,4 +1,4 @@
-/** `npm run audit`: the audit log from the command line, beside a desk that may be running. */
+/** `npm run audit`: the audit log on the command line, possibly beside a running desk. */
 import { spawnSync } from 'node:child_process';
 import { createWriteStream, existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -42,38 +42,41 @@ const USAGE = `감사 기록 · the audit log
 
 const DOES_NOT_HOLD = 3;
 const VERIFIER = join(import.meta.dirname, '../../docs/verify-audit.mjs');
-/** Between two holds of the write lock: a desk that waits looks at least this often. */
+/** Pause between transactions; a waiting desk retries at least this often. */
 const REST_MS = 25;
 
-function tellBroken(broken: Parameters<typeof brokenWords>[0]): void {
+function reportBroken(broken: Parameters<typeof brokenWords>[0]): void {
   console.error(brokenWords(broken));
   process.exitCode = DOES_NOT_HOLD;
 }
 
-/** Only a whole file names what each index holds; a list by an index would hide what it lacks. */
-function tellIndexes(connection: Connection): void {
+/**
+ * Compares the table with its indexes, because a query through an index does not show the rows
+ * that the index lacks.
+ */
+function reportIndexes(connection: Connection): void {
   const [first] = connection.pragma('integrity_check(audit)') as { integrity_check: string }[];
-  const said = first?.integrity_check ?? '';
-  if (said === 'ok') return;
+  const result = first?.integrity_check ?? '';
+  if (result === 'ok') return;
   console.error(
-    `감사 기록의 색인이 온전하지 않아요. The rows hold, but the database is damaged: ${said}`,
+    `감사 기록의 색인이 온전하지 않아요. The rows hold, but the database is damaged: ${result}`,
   );
   process.exitCode = DOES_NOT_HOLD;
 }
 
-function readGiven(given: string): OutsideCheckpoint[] {
-  const text = existsSync(given) ? readFileSync(given, 'utf8') : given;
+function readCheckpoints(text: string): OutsideCheckpoint[] {
+  const content = existsSync(text) ? readFileSync(text, 'utf8') : text;
   try {
-    const found = readOutsideCheckpoints(text);
+    const found = readOutsideCheckpoints(content);
     if (found.length > 0) return found;
   } catch (error) {
-    throw new UsageError(`--checkpoint ${given}: ${error instanceof Error ? error.message : ''}`);
+    throw new UsageError(`--checkpoint ${text}: ${error instanceof Error ? error.message : ''}`);
   }
-  throw new UsageError(`--checkpoint ${given}: it holds none`);
+  throw new UsageError(`--checkpoint ${text}: it holds none`);
 }
 
-async function verifyDesk(given: readonly string[]): Promise<void> {
-  const outside = given.flatMap(readGiven);
+async function verifyDesk(checkpoints: readonly string[]): Promise<void> {
+  const outside = checkpoints.flatMap(readCheckpoints);
   const file = dataFile();
   if (!isUpToDate(file)) throw new Error(`There is no audit log in ${file}: start the desk first.`);
   const keys = readTrustedKeys(dirname(file));
@@ -81,25 +84,25 @@ async function verifyDesk(given: readonly string[]): Promise<void> {
   try {
     const verdict = await verifyLog(connection, keys, outside);
     if (verdict.broken !== null) {
-      tellBroken(verdict.broken);
+      reportBroken(verdict.broken);
       return;
     }
     console.log(heldWords(verdict, outside.length));
-    tellIndexes(connection);
+    reportIndexes(connection);
   } finally {
     connection.close();
   }
 }
 
-/** The verifier that stands by itself does it: it believes nothing but the desk's public keys. */
-function verifyExport(file: string, given: readonly string[]): void {
+/** Runs the stand-alone verifier, which trusts only the desk's public keys. */
+function verifyExport(file: string, checkpoints: readonly string[]): void {
   const keys = ['--key', publicKeysFile(dirname(dataFile()))];
-  const checkpoints = given.flatMap((one) => ['--checkpoint', one]);
-  const args = [VERIFIER, file, ...keys, ...checkpoints];
+  const checkpointArgs = checkpoints.flatMap((checkpoint) => ['--checkpoint', checkpoint]);
+  const args = [VERIFIER, file, ...keys, ...checkpointArgs];
   process.exitCode = spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 1;
 }
 
-/** Works on the desk's data with its key; both are made where they are missing. */
+/** Runs `work` on the desk's data and key; both are created when missing. */
 async function withLog(work: (storage: Storage, key: AuditKey) => Promise<void>): Promise<void> {
   const storage = openDataStorage();
   try {
@@ -112,7 +115,7 @@ async function withLog(work: (storage: Storage, key: AuditKey) => Promise<void>)
 async function printCheckpoint(storage: Storage, key: AuditKey): Promise<void> {
   const { checkpoint, broken } = await signLog(storage, key);
   if (broken !== null) {
-    tellBroken(broken);
+    reportBroken(broken);
     return;
   }
   if (checkpoint === null)
@@ -133,7 +136,7 @@ async function exportTo(file: string, reason: string): Promise<void> {
   await withLog(async (storage, key) => {
     const at = storage.clock.nowIso();
     await recordExport(storage, { at, actor: commandAuthor(), reason: read.data.reason });
-    // One that doesn't hold goes out all the same, as evidence, and unsigned.
+    // A broken log is exported too, unsigned, as evidence.
     const { broken } = await signLog(storage, key);
     try {
       const pieces = Readable.from(exportLog(storage.reader, key.trusted, at));
@@ -143,7 +146,7 @@ async function exportTo(file: string, reason: string): Promise<void> {
       throw error;
     }
     console.log(`내보냈어요. Exported to ${file}`);
-    if (broken !== null) tellBroken(broken);
+    if (broken !== null) reportBroken(broken);
   });
 }
 
@@ -151,7 +154,7 @@ async function prune(storage: Storage, key: AuditKey): Promise<void> {
   const rest = () => new Promise<void>((resolve) => setTimeout(resolve, REST_MS));
   const { rows, beginsAt, broken } = await pruneLog(storage, key, { actor: commandAuthor(), rest });
   if (broken !== null) {
-    tellBroken(broken);
+    reportBroken(broken);
     return;
   }
   if (rows === 0) {

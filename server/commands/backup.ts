@@ -1,6 +1,6 @@
 /**
- * `npm run backup -- FILE`: a copy of the running desk's database that knows it is one, so that the
- * desk which is started on it checks everything against Toss before it sends anything.
+ * `npm run backup -- FILE`: copies a running desk's database and marks the copy as one, so that a
+ * desk started on it checks everything against Toss before it sends anything.
  */
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -18,7 +18,7 @@ async function copyTo(file: string): Promise<void> {
   if (existsSync(file)) throw new UsageError(`${file} is there already; name a new file.`);
   const source = dataFile();
   if (!existsSync(source)) throw new UsageError('There is no data file to copy.');
-  // As it is, also where this build would bring it to another schema.
+  // Copied as it is, even when this build would migrate it.
   await copyDatabase(source, file, systemClock.nowIso());
   console.log(`복사했어요. Copied to ${file}`);
 }

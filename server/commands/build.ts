@@ -1,7 +1,7 @@
 /**
- * `npm run build`: the browser's files to dist/client, the desk as one module to dist/server, and
- * what was shown about its money engine to dist/trust.json. With `--if-stale` only where a source
- * or a proof's result differs from what the last build was made of.
+ * `npm run build`: the client to dist/client, what draws the first frame to dist/page, the server
+ * bundle to dist/server, and the proofs of its money engine to dist/trust.json. With `--if-stale`
+ * it only builds when a source or a proof's result has changed since the last build.
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -18,11 +18,16 @@ const STAMP = join(ROOT, 'dist/stamp.json');
 const TRUST = join(ROOT, 'dist/trust.json');
 const SOURCES = ['client', 'server', 'shared', RESULTS_FOLDER];
 const SOURCE_FILES = ['package.json', 'package-lock.json', 'tsconfig.json', 'vite.config.ts'];
-const RESULTS = [join(ROOT, 'dist/client/index.html'), join(ROOT, 'dist/server/main.js'), TRUST];
+const RESULTS = [
+  ...['dist/client/index.html', 'dist/page/first-page.js', 'dist/server/main.js'].map((file) =>
+    join(ROOT, file),
+  ),
+  TRUST,
+];
 
-/** Of content, not of times: a fresh clone or a checkout back and forth changes nothing. */
+/** Hashes contents, not times, so a fresh clone or checkout changes nothing. */
 async function hashSources(): Promise<string> {
-  // Where nothing was proved yet, the results have no folder.
+  // The results' folder is missing until something was proved.
   const folders = SOURCES.filter((folder) => existsSync(join(ROOT, folder)));
   const found = folders.map(async (folder) => {
     const entries = await readdir(join(ROOT, folder), { recursive: true, withFileTypes: true });
@@ -48,21 +53,23 @@ async function isFresh(hash: string): Promise<boolean> {
     const stamp = JSON.parse(await readFile(STAMP, 'utf8')) as { hash?: unknown };
     return stamp.hash === hash;
   } catch {
-    // No stamp, or half of one: whatever stands there was not finished.
+    // No stamp or half of one: that build was not finished.
     return false;
   }
 }
 
 async function buildClient(): Promise<void> {
   const vite = await import('vite');
-  await vite.build({ configFile: join(ROOT, 'vite.config.ts'), logLevel: 'warn' });
+  const given = { configFile: join(ROOT, 'vite.config.ts'), logLevel: 'warn' } as const;
+  await vite.build(given);
+  await vite.build({ ...given, build: { ssr: 'first-page.tsx' } });
   await packAssets();
 }
 
-/** What a browser is sent packed; fonts are by themselves. */
+/** Files sent compressed; fonts are compressed already. */
 const PACKABLE = /\.(?:js|css|svg)$/;
 
-/** Beside each file what it is packed, as small as it gets; see server/http/client-pages.ts. */
+/** Writes a compressed copy beside each file; see server/http/client-pages.ts. */
 async function packAssets(): Promise<void> {
   const dir = join(ROOT, 'dist/client/assets');
   const names = (await readdir(dir)).filter((name) => PACKABLE.test(name));
@@ -75,7 +82,7 @@ async function packAssets(): Promise<void> {
       gz: await promisify(gzip)(plain, { level: constants.Z_BEST_COMPRESSION }),
     };
     for (const [ending, content] of Object.entries(packed)) {
-      // Some are too small for it.
+      // Compression makes some small files larger.
       if (content.length >= plain.length) continue;
       await writeFile(join(dir, `${name}.${ending}`), content);
     }
@@ -104,15 +111,15 @@ async function buildServer(): Promise<void> {
 }
 
 /**
- * Builds both halves into dist/.
+ * Builds both parts into dist/.
  * @returns whether anything had to be built
- * @throws where a source does not compile or a result is unreadable; dist/ then counts as stale
+ * @throws when a source does not compile or a result is unreadable; dist/ then counts as stale
  */
 export async function build(options: { ifStale?: boolean } = {}): Promise<boolean> {
   const hash = await hashSources();
   if (options.ifStale === true && (await isFresh(hash))) return false;
   await mkdir(join(ROOT, 'dist'), { recursive: true });
-  // A build that fails leaves nothing behind that could be taken for it.
+  // Delete first, so that a failed build leaves nothing that looks complete.
   for (const path of [STAMP, ...RESULTS]) await rm(path, { force: true });
   const trust = await collectTrust(ROOT);
   await Promise.all([buildClient(), buildServer()]);

@@ -7,7 +7,7 @@ function judge(engine: string, results: readonly ProofResult[]): BuiltTrust {
   return {
     engine,
     proofs: proofs.map((proof) => {
-      const result = results.find((one) => one.proof === proof) ?? null;
+      const result = results.find((candidate) => candidate.proof === proof) ?? null;
       if (result === null) return { proof, state: 'not-run', result };
       return { proof, state: result.engine === engine ? 'current' : 'older', result };
     }),
@@ -15,9 +15,9 @@ function judge(engine: string, results: readonly ProofResult[]): BuiltTrust {
 }
 
 /**
- * The kept results beside the engine as its sources are now.
+ * The stored proof results, compared with the engine's present fingerprint.
  * @param root the project's folder
- * @throws Error where a result is unreadable, or the engine does not compile
+ * @throws Error when a result is unreadable, or the engine does not compile
  */
 export async function collectTrust(root: string): Promise<BuiltTrust> {
   return judge(await engineFingerprint(root), readProofResults(root));

@@ -1,17 +1,17 @@
 import { userInfo } from 'node:os';
 import type { AuditActor } from '../../shared/audit.ts';
 
-/** The machine's name for whoever runs this; `null` for a user without one, as in a container. */
+/** The name of the system user; `null` for one without a name, as in a container. */
 function userName(): string | null {
   try {
     return userInfo().username;
   } catch {
-    // A number without a name in the system's list of users: then nothing more is known.
+    // A user id without an entry in the system's user list.
     return null;
   }
 }
 
-/** Somebody at the command line, as the audit log names them. */
+/** The person at the command line, as the audit log names them. */
 export function commandAuthor(): AuditActor {
   return { type: 'command', id: null, name: userName(), address: null };
 }

@@ -1,7 +1,7 @@
 /**
- * Code as it runs: each file compiled by esbuild, without comments, types and blanks, and the
- * files that it imports. Its hash changes with the program, not with a reworded comment or a
- * moved line break. Packages are left out: the lock file records them.
+ * Compiles files with esbuild, without comments, types and white space, and lists their imports.
+ * The hash changes with the program, not with a comment or formatting. Packages are left out,
+ * because the lock file records them.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -10,11 +10,11 @@ import { build, type BuildOptions } from 'esbuild';
 
 export interface CompiledFile {
   text: string;
-  /** From the project's folder; packages are left out. */
+  /** Paths from the project's folder, without packages. */
   imports: readonly string[];
 }
 
-/** By the file's path from the project's folder, with `/` on every system. */
+/** By path from the project's folder, with `/` on every system. */
 export type CompiledCode = ReadonlyMap<string, CompiledFile>;
 
 const COMPILED = ['.ts', '.tsx', '.js', '.mjs', '.cjs', '.css', '.json'];
@@ -33,12 +33,12 @@ const options = (root: string) =>
     logLevel: 'silent',
   }) satisfies BuildOptions;
 
-/** An import may say after its path what it wants of the file, such as `icon.svg?url`. */
+/** An import may end with a query, such as `icon.svg?url`. */
 const withoutQuery = (path: string) => path.split('?', 1).join();
 
 const isCompiled = (file: string) => COMPILED.includes(extname(file));
 
-/** The files that the entries are made of, each with those that it imports. */
+/** All files reached from the entries, with the imports of each. */
 async function readGraph(
   root: string,
   entries: readonly string[],
@@ -56,7 +56,7 @@ async function readGraph(
   return new Map(
     Object.entries(metafile.inputs).map(([file, { imports }]) => [
       withoutQuery(file),
-      imports.filter((one) => one.external !== true).map(({ path }) => withoutQuery(path)),
+      imports.filter(({ external }) => external !== true).map(({ path }) => withoutQuery(path)),
     ]),
   );
 }
@@ -64,7 +64,7 @@ async function readGraph(
 async function compileEach(root: string, files: readonly string[]): Promise<Map<string, string>> {
   const { outputFiles } = await build({
     ...options(root),
-    // Named after the whole file, so that a.ts and a.tsx are told apart.
+    // Output names keep the extension, so that a.ts and a.tsx differ.
     entryPoints: files.map((file) => ({ in: `./${file}`, out: file })),
     minifyWhitespace: true,
     loader: { '.module.css': 'css' },
@@ -83,11 +83,11 @@ async function compileEach(root: string, files: readonly string[]): Promise<Map<
 }
 
 /**
- * Compiles the entries and everything that they import. A file that is no code, such as a page or
- * a picture, counts by its content.
+ * Compiles the entries and all their imports. Files that are not code, such as a page or a picture,
+ * count by content.
  * @param root the project's folder
- * @param entries from there
- * @throws Error where a file is missing or does not compile
+ * @param entries paths from there
+ * @throws Error when a file is missing or does not compile
  */
 export async function compileCode(root: string, entries: readonly string[]): Promise<CompiledCode> {
   const graph = await readGraph(root, entries.filter(isCompiled));
@@ -102,8 +102,8 @@ export async function compileCode(root: string, entries: readonly string[]): Pro
 }
 
 /**
- * The files that are reached from the entries by imports, sorted.
- * @param isInside files that are not are left out, with whatever only they import
+ * The files reached from the entries by imports, sorted.
+ * @param isInside files for which it is `false` are left out, with what only they import
  */
 export function reachedFrom(
   code: CompiledCode,
@@ -120,7 +120,7 @@ export function reachedFrom(
   return [...reached].sort();
 }
 
-/** 16 hexadecimal digits over the files' paths and compiled texts, in the order given. */
+/** 16 hexadecimal digits over the paths and compiled texts of the files, in the given order. */
 export function hashCode(code: CompiledCode, files: readonly string[]): string {
   const hash = createHash('sha256');
   for (const file of files) {

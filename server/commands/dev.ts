@@ -1,6 +1,6 @@
 /**
- * `npm run dev`: the desk under `tsx watch`, and vite's own server in front of it. The browser
- * talks to vite's address only, so that is the desk's public address as well.
+ * `npm run dev`: the desk under `tsx watch`, with vite's server in front. The browser uses vite's
+ * address only, so it is also the desk's PUBLIC_URL.
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';

@@ -1,7 +1,7 @@
-/** Which money engine it is: by the code that decides about money, as it runs. */
+/** Identifies the money engine by its compiled code. */
 import { compileCode, hashCode, reachedFrom, type CompiledCode } from './compiled-code.ts';
 
-/** Where the engine is entered: by a request, by time, by a callback, by a start. */
+/** The engine's entry points: requests, timers, callbacks, and the start. */
 export const engineEntries: readonly string[] = [
   'server/operations/operation-routes.ts',
   'server/operations/reconciler.ts',
@@ -21,7 +21,7 @@ export const engineEntries: readonly string[] = [
   'server/clock.ts',
 ];
 
-/** What the engine may be made of. The edge, the words and the files around it decide nothing. */
+/** Folders that can be part of the engine. HTTP, texts and tooling decide nothing about money. */
 const INSIDE = /^(?:shared|server\/(?:operations|storage|toss|callbacks|payments))\//;
 
 function engineFiles(code: CompiledCode): string[] {
@@ -29,8 +29,8 @@ function engineFiles(code: CompiledCode): string[] {
 }
 
 /**
- * The engine's files, from the project's folder and sorted.
- * @throws Error where the sources aren't there or don't compile
+ * The engine's files by path from the project's folder, sorted.
+ * @throws Error when the sources are missing or do not compile
  */
 export async function engineSources(root: string): Promise<string[]> {
   return engineFiles(await compileCode(root, engineEntries));
@@ -38,9 +38,9 @@ export async function engineSources(root: string): Promise<string[]> {
 
 /**
  * The engine's fingerprint, 16 hexadecimal digits: the same on every machine for the same code,
- * however it is commented, typed and laid out.
+ * regardless of comments, types and formatting.
  * @param root the project's folder
- * @throws Error where the sources aren't there or don't compile
+ * @throws Error when the sources are missing or do not compile
  */
 export async function engineFingerprint(root: string): Promise<string> {
   const code = await compileCode(root, engineEntries);

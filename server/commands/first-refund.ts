@@ -1,4 +1,4 @@
-/** `npm run first-refund -- ORDER_NO`: watches the first live refund, and keeps what it saw. */
+/** `npm run first-refund -- ORDER_NO`: watches the first live refund and records what it saw. */
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -26,7 +26,7 @@ It waits for a refund of the order and writes down how Toss tells its number, am
 const LOOK_EVERY_MS = 1000;
 const MOST_CALLS = 100;
 
-/** The desk's answer is scrubbed of keys; what was cut can't be read. */
+/** Parses a stored answer; `null` when it was cut or is no JSON object. */
 function jsonOf({ answer }: WholeCall): Record<string, unknown> | null {
   return answer === null || answer.cut ? null : parseJsonObject(answer.text).object;
 }
@@ -81,9 +81,9 @@ async function watch(storage: Storage, calls: CallFile, payToken: string, untilM
 }
 
 function report(orderNo: string, sent: SentRefund): { text: string; isFine: boolean } {
-  const told = tellFirstRefund(sent);
-  const isFine = told.every(({ asExpected }) => asExpected);
-  const lines = told.map(({ text, asExpected }) => `- ${asExpected ? '✓' : '✗'} ${text}`);
+  const observations = tellFirstRefund(sent);
+  const isFine = observations.every(({ asExpected }) => asExpected);
+  const lines = observations.map(({ text, asExpected }) => `- ${asExpected ? '✓' : '✗'} ${text}`);
   const end = isFine
     ? '창구가 아는 그대로예요. · This Toss does what the desk reckons with.'
     : '✗는 창구가 아는 것과 달라요. docs/operating.md의 "The first live refund"를 봐 주세요. · What is marked ✗ is otherwise: see there.';
@@ -119,9 +119,9 @@ await runCommand(USAGE, async () => {
       return;
     }
     const { text, isFine } = report(orderNo, sent);
-    const kept = join(dirname(file), 'first-refund.md');
-    writeFileSync(kept, `${text}\n`, { mode: 0o600 });
-    console.log(`\n${text}\n\n${kept}`);
+    const reportFile = join(dirname(file), 'first-refund.md');
+    writeFileSync(reportFile, `${text}\n`, { mode: 0o600 });
+    console.log(`\n${text}\n\n${reportFile}`);
     if (!isFine) process.exitCode = 1;
   } finally {
     calls.close();

@@ -1,4 +1,4 @@
-/** Refusals in the words of the command line. */
+/** Command-line messages of refusals. */
 import type { ProblemCode } from '../../shared/problem.ts';
 import type { AppError } from '../errors.ts';
 
@@ -8,7 +8,7 @@ const byProblem: Partial<Record<ProblemCode, string>> = {
   'not-found': '그런 직원 계정이 없어요. No such account.',
 };
 
-/** By the code of a wrong field. */
+/** By a field error's code. */
 const byField: Readonly<Record<string, string>> = {
   'too-short': '비밀번호는 15자 이상이어야 해요. The password needs at least 15 characters.',
   'too-long': '비밀번호는 128자까지예요. The password may have at most 128 characters.',
@@ -18,7 +18,7 @@ const byField: Readonly<Record<string, string>> = {
     'The password is too much like the name, the e-mail or the shop.',
 };
 
-/** What the command line says of a refusal: Korean and English where it has words of its own. */
+/** The message of a refusal: Korean and English if this file has one, else the error's own. */
 export function refusalWords(error: AppError): string {
   const fields = (error.extras.errors ?? []).map(
     ({ code, pointer, detail }) => byField[code] ?? `${pointer} ${detail}`,

@@ -1,4 +1,4 @@
-/** What the account commands share: where the data file is, and how a failure is told. */
+/** Shared by the commands: opening the data file, and reporting failures. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../clock.ts';
@@ -15,7 +15,7 @@ import { isUpToDate } from '../storage/migrate.ts';
 import { openStorage, type Storage } from '../storage/storage.ts';
 import { refusalWords } from './refusal-words.ts';
 
-/** A mistake in how a command was called; the message says how to call it. */
+/** Wrong usage of a command; the message explains the usage. */
 export class UsageError extends Error {
   constructor(message: string) {
     super(message);
@@ -30,23 +30,23 @@ function openDataDir(): { dir: string; file: string; backupDir: string | undefin
   return { dir: dataDir, file: join(dataDir, databaseFile), backupDir: backupDir ?? undefined };
 }
 
-/** Where the data file is; its folder is made where it is missing, for its owner alone. */
+/** Path of the data file; its folder is created for its owner alone. */
 export function dataFile(): string {
   return openDataDir().file;
 }
 
 /**
- * Opens the desk's data beside a desk that may be running, and recovers nothing. An older file is
- * brought to the present schema, after a copy, but never below a desk that serves: it would go on
- * with a schema that it doesn't know.
- * @throws Error when the file is older and a desk serves from it
+ * Opens the desk's data, possibly beside a running desk, without recovery. An older file is
+ * migrated after a backup, but never while a desk runs on it: that desk would not know the new
+ * schema.
+ * @throws Error when the file is older and a desk is running on it
  */
 export function openDataStorage(): Storage {
   const { dir, file, backupDir } = openDataDir();
   const lock = isUpToDate(file) ? null : lockDesk(dir);
   try {
     const storage = openStorage(file, systemClock, backupDir);
-    // A serving desk believes no row that it did not write, unless it carries a signature.
+    // A running desk accepts rows of other processes only when they are signed.
     signAppended(file, rowSigner(openAuditKey(dir)));
     return storage;
   } finally {
@@ -60,7 +60,7 @@ export function openDataFile(): Connection {
   return openConnection(dataFile());
 }
 
-/** Parsing errors of `node:util` carry a code of this shape. */
+/** Parse errors of `node:util` have such a code. */
 function isParseError(error: unknown): error is Error {
   return (
     error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
@@ -72,7 +72,7 @@ function failureWords(error: unknown): string {
   return error instanceof TokenError ? error.message : startFailure(error);
 }
 
-/** Runs a command: 0 done, 1 refused or failed, 2 called wrongly. */
+/** Runs a command with exit codes: 0 done, 1 refused or failed, 2 wrong usage. */
 export async function runCommand(usage: string, command: () => Promise<void>): Promise<void> {
   try {
     await command();
@@ -87,7 +87,7 @@ export async function runCommand(usage: string, command: () => Promise<void>): P
   }
 }
 
-/** All of standard input, without the last line break. */
+/** All of standard input without the last line break. */
 export async function readStandardInput(): Promise<string> {
   let text = '';
   for await (const chunk of process.stdin.setEncoding('utf8')) text += String(chunk);

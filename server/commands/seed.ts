@@ -1,4 +1,4 @@
-/** `npm run seed`: fills an empty desk with the payments of a large shop that never was. */
+/** `npm run seed`: fills an empty desk with the payments of a large, made-up shop. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -16,20 +16,20 @@ const USAGE = `큰 상점의 결제로 빈 창구 채우기 · fill an empty des
 No Toss knows these payments: they are for measuring and trying, never for a desk in use.`;
 
 const MOST_PAYMENTS = 10_000_000;
-/** Rows of one transaction: large enough that its sync does not count. */
+/** Rows per transaction, so many that its fsync hardly counts. */
 const BATCH = 5000;
-/** 512 MiB, so that the indexes over what comes in no order stay in memory. */
+/** 512 MiB, so that indexes with random inserts stay in memory. */
 const CACHE_KIB = 512 * 1024;
 const WAL_PAGES = 50_000;
 
-interface Wish {
+interface SeedOptions {
   payments: number;
   seed: string;
   untilMs: number;
   dataDir: string | undefined;
 }
 
-function readWish(): Wish {
+function readOptions(): SeedOptions {
   const { values } = parseArgs({
     options: {
       payments: { type: 'string' },
@@ -48,7 +48,7 @@ function readWish(): Wish {
   return { payments, seed: values.seed ?? 'changgu', untilMs, dataDir: values.data };
 }
 
-/** Where `--data` names the folder, nothing else of the environment counts. */
+/** With `--data`, no environment variable is used. */
 function configFor(dataDir: string | undefined): Config {
   const config = dataDir === undefined ? readConfig() : readConfig({ DATA_DIR: dataDir });
   if (config.mode === 'live') {
@@ -60,17 +60,17 @@ function configFor(dataDir: string | undefined): Config {
   return config;
 }
 
-/** A writer for all the rows of one table, by the names that the first of them has. */
+/** Inserts rows into one table; the first row's keys are the columns. */
 function inserter(connection: Connection, table: string): (row: object) => void {
   let insert: ((row: object) => void) | null = null;
   return (row) => {
     if (insert === null) {
       const names = Object.keys(row);
-      const values = names.map((name) => `@${name}`).join(', ');
+      const placeholders = names.map((name) => `@${name}`).join(', ');
       const statement = connection.prepare(
-        `INSERT INTO ${table} (${names.join(', ')}) VALUES (${values})`,
+        `INSERT INTO ${table} (${names.join(', ')}) VALUES (${placeholders})`,
       );
-      insert = (given) => void statement.run(given);
+      insert = (values) => void statement.run(values);
     }
     insert(row);
   };
@@ -112,8 +112,8 @@ function fill(connection: Connection, payments: Iterable<SeedPayment>): void {
 }
 
 await runCommand(USAGE, () => {
-  const wish = readWish();
-  const config = configFor(wish.dataDir);
+  const options = readOptions();
+  const config = configFor(options.dataDir);
   process.umask(0o077);
   mkdirSync(config.dataDir, { recursive: true });
   const file = join(config.dataDir, config.databaseFile);
@@ -124,11 +124,11 @@ await runCommand(USAGE, () => {
     try {
       requireEmpty(connection, file);
       const startedMs = systemClock.nowMs();
-      fill(connection, seedPayments({ ...wish, nowMs: wish.untilMs }));
+      fill(connection, seedPayments({ ...options, nowMs: options.untilMs }));
       const seconds = Math.max(0.001, (systemClock.nowMs() - startedMs) / 1000);
-      const rate = Math.round(wish.payments / seconds);
+      const rate = Math.round(options.payments / seconds);
       console.log(
-        `결제 ${String(wish.payments)}건을 넣었어요. Added to ${file} in ` +
+        `결제 ${String(options.payments)}건을 넣었어요. Added to ${file} in ` +
           `${seconds.toFixed(1)} s (${String(rate)} a second).`,
       );
     } finally {

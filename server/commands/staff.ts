@@ -1,4 +1,4 @@
-/** `npm run staff`: staff accounts from the command line, the first manager among them. */
+/** `npm run staff`: staff accounts on the command line, including the first manager. */
 import { parseArgs } from 'node:util';
 import { endpoints } from '../../shared/api.ts';
 import { roles } from '../../shared/permissions.ts';
@@ -46,7 +46,7 @@ type Option = keyof typeof OPTIONS;
 type Given = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
 
 interface Command {
-  /** Beside `--email`. */
+  /** Allowed beside `--email`. */
   options: readonly Option[];
   run: (given: Given, parts: Accounts) => void | Promise<void>;
 }
@@ -62,7 +62,7 @@ const optionOf: Readonly<Record<string, Option>> = {
   dayCeilingWon: 'day-ceiling',
 };
 
-/** Reads options by the rules that hold over HTTP. */
+/** Validates options with the same schemas as the API. */
 function read<T>(
   schema: { safeParse: (value: unknown) => SafeParsed<T> },
   value: Record<string, unknown>,

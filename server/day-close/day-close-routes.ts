@@ -1,8 +1,7 @@
 /**
- * 일마감. Looking at a sheet is recorded nowhere and asks for no reason and no second factor: it
- * holds sums, order numbers and colleagues' names, all of which the list shows to everybody, and
- * no text about a buyer. The paper leaves the desk, so each print stands in the audit log; what it
- * is for is plain, so nobody is asked.
+ * 일마감. Viewing a sheet is not recorded and needs no reason and no second factor: it contains sums,
+ * order numbers and staff names, which the list shows to everybody, and no buyer data. Prints leave
+ * the desk, so each is in the audit log, without asking for a reason.
  */
 import type { DayClose } from '../../shared/api.ts';
 import type { ShopSettings } from '../../shared/settings.ts';
@@ -15,13 +14,13 @@ import type { Storage } from '../storage/storage.ts';
 import { readDay } from './read-day.ts';
 import { seoulDayOf, spanOfDay } from './seoul-day.ts';
 
-/** Who stands at the head of a sheet, as it is now. */
+/** The head of a sheet, read per request. */
 export interface SheetHead {
   mode: 'test' | 'live';
   shop: () => Pick<ShopSettings, 'shopName' | 'businessNumber'>;
 }
 
-/** @throws {AppError} `invalid-request` for a day of which nothing can have happened yet */
+/** @throws {AppError} `invalid-request` for a day in the future */
 function requireBegun(date: string, pointer: string, now: string): void {
   const today = seoulDayOf(now);
   if (date <= today) return;
@@ -40,7 +39,6 @@ async function dayClose(storage: Storage, head: SheetHead, date: string): Promis
   return { date, ...day, asOf, isOpen, mode: head.mode, shopName, businessNumber, ...figures };
 }
 
-/** `/api/day-close` and its prints. */
 export function dayCloseRoutes(storage: Storage, head: SheetHead): Route[] {
   const { clock } = storage;
   return [

@@ -1,4 +1,4 @@
-/** What came and what went back on a day, by method and tax part. */
+/** Money received and refunded on a day, by method and tax part. */
 import type { DayClose } from '../../shared/api.ts';
 import { isPaid, payMethods, type PayMethod } from '../../shared/payment.ts';
 import type { Parts } from '../../shared/tax-split.ts';
@@ -7,13 +7,13 @@ import { addPiece, noFlow, type Flow } from './flow.ts';
 
 type MethodLine = DayClose['byMethod'][number];
 
-/** Toss's two, then what it has not told. */
+/** Toss's two methods, then unknown. */
 const inOrder: readonly (PayMethod | null)[] = [...payMethods, null];
 
 export class DaySums {
   paid: Flow = noFlow;
   refunded: Flow = noFlow;
-  /** Won that went back until now on the payments of the day. */
+  /** Won refunded until now on the payments of the day. */
   refundedOfPaid = 0;
   readonly #methods = new Map<PayMethod | null, MethodLine>();
 
@@ -28,12 +28,12 @@ export class DaySums {
     line.paid.won += won;
   }
 
-  /** One more of the payments counted above has parts that are Toss's default and not its word. */
+  /** One of the payments counted above has estimated parts (Toss's default). */
   notePartsNotTold(): void {
     this.paid = { ...this.paid, estimated: this.paid.estimated + 1 };
   }
 
-  /** @param parts as far as they are known or can be reckoned */
+  /** @param parts known or estimated; `null` when neither */
   addRefund({ amount, at, method, parts: known }: DayRefund, parts: Parts | null): void {
     this.refunded = addPiece(this.refunded, {
       count: 1,
@@ -48,7 +48,7 @@ export class DaySums {
     line.refunded.won += amount;
   }
 
-  /** Both of Toss's methods always, so that a sheet looks the same every day. */
+  /** Both methods are always listed, so that a sheet has the same layout every day. */
   byMethod(): MethodLine[] {
     return inOrder
       .filter((method) => method !== null || this.#methods.has(null))

@@ -1,4 +1,4 @@
-/** What a day's sheet and Toss may differ by, each with its amount. */
+/** How a day's sheet may differ from Toss, each difference with its amount. */
 import type { DayClose } from '../../shared/api.ts';
 import type {
   DayRefund,
@@ -9,14 +9,14 @@ import type {
 
 export type Difference = DayClose['differences']['items'][number];
 
-/** A cancel that is in doubt is of a payment that nobody has paid: no money is. */
+/** An unproved cancel is of an unpaid payment, so its amount is 0. */
 export function ofUnproved(operation: UnprovedOperation): Difference {
   const { id, payToken, orderNo, kind, state, amount, sentAt } = operation;
   const won = kind === 'cancel' ? 0 : amount;
   return { why: 'unproved', payToken, orderNo, won, operationId: id, kind, state, sentAt };
 }
 
-/** @returns `null` where there is none any more */
+/** @returns `null` when there is no drift any more */
 export function ofDrift(payToken: string, facts: DriftFacts): Difference | null {
   const { orderNo, amount, drift, outsideWon, lateWon } = facts;
   switch (drift) {

@@ -1,4 +1,4 @@
-/** Sums of money that came or went, added up piece by piece. */
+/** Sums of money received or refunded, added up in pieces. */
 import type { DayClose } from '../../shared/api.ts';
 import { addParts, noParts, sumParts, type Parts } from '../../shared/tax-split.ts';
 
@@ -14,11 +14,11 @@ export const noFlow: Flow = {
   lastAt: null,
 };
 
-/** Some of what came or went. */
+/** A part of a sum. */
 export interface Piece {
   count: number;
   won: number;
-  /** `null` where nobody knows them. */
+  /** `null` when unknown. */
   parts: Parts | null;
   estimated: number;
   firstAt: string;
@@ -28,7 +28,7 @@ export interface Piece {
 const earlier = (a: string | null, b: string) => (a === null || b < a ? b : a);
 const later = (a: string | null, b: string) => (a === null || b > a ? b : a);
 
-/** The sums with one more piece, in whichever order pieces come. */
+/** Adds a piece, in any order. */
 export function addPiece(flow: Flow, piece: Piece): Flow {
   const parts = piece.parts ?? noParts;
   return {

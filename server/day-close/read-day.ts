@@ -1,6 +1,6 @@
 /**
- * A day of the books as they are at one moment, read hour by hour in a transaction of its own, so
- * that the desk goes on serving and no sum is of another moment than its neighbour.
+ * Reads a day of the books hour by hour in one read transaction: all sums are of the same moment,
+ * and the process stays responsive.
  */
 import type { DayClose } from '../../shared/api.ts';
 import { isPaid } from '../../shared/payment.ts';
@@ -31,10 +31,10 @@ import { reckonedParts } from './refund-parts.ts';
 import { hoursOf } from './seoul-day.ts';
 import { Some } from './some.ts';
 
-/** What a sheet lists at most; the sums are of all. */
+/** Most entries per list of a sheet; the sums cover everything. */
 const MOST = { refunds: 1000, differences: 500, partsNotTold: 100, unread: 500 };
 
-/** Payments looked at one by one in one turn. */
+/** Payments per turn of the event loop. */
 const PAYMENTS_A_TURN = 100;
 
 type Figures = Pick<
@@ -49,7 +49,7 @@ type Figures = Pick<
   | 'unread'
 >;
 
-/** The sheet while it is being filled. */
+/** Collects the figures of a sheet. */
 class Sheet {
   readonly #snapshot: Storage;
   readonly #day: Span;
@@ -59,7 +59,7 @@ class Sheet {
   readonly #partsNotTold = new Some<DayClose['partsNotTold']['items'][number]>(MOST.partsNotTold);
   readonly #differences = new Some<Difference>(MOST.differences);
   #differing = { count: 0, won: 0 };
-  /** Payments that differ by what the desk has noted, each once. */
+  /** Payments marked as drifting; each is counted once. */
   readonly #drifting = new Set<string>();
   readonly #unread = new Set<string>();
   #looked = 0;
@@ -74,7 +74,7 @@ class Sheet {
     const { reader } = this.#snapshot;
     const day = this.#day;
     for (const operation of unprovedOperations(reader, day)) this.#differ(ofUnproved(operation));
-    // While a day lasts, nothing can have been read after it.
+    // Before the day has ended, nothing can have been read after it.
     const readSince = this.#isOpen ? '' : day.to;
     for (const hour of hoursOf(day)) {
       for (const row of completedSums(reader, hour)) this.#sums.addPaid(row);
@@ -82,16 +82,16 @@ class Sheet {
       for (const refund of refundsMadeIn(reader, hour)) await this.#refund(refund);
       await letOthersRun();
     }
-    // Of no day that anybody knows: told, and counted by none, here as in the overview.
+    // These refunds have no known day: listed as differences and in no sum, as in the overview.
     for (const refund of refundsFirstSeenIn(reader, day)) {
       this.#differ(ofUntimedRefund(refund));
       this.#noteRefunded(refund);
-      await this.#takeTurns();
+      await this.#yieldAfterBatch();
     }
     for (const payToken of this.#drifting) {
       const difference = ofDrift(payToken, driftFacts(reader, payToken));
       if (difference !== null) this.#differ(difference);
-      await this.#takeTurns();
+      await this.#yieldAfterBatch();
     }
     if (!this.#isOpen) {
       for (const payToken of unpaidWhenLastRead(reader, day.to)) this.#unread.add(payToken);
@@ -107,9 +107,9 @@ class Sheet {
       refunded,
       refundedOfPaid,
       byMethod: this.#sums.byMethod(),
-      refunds: this.#refunds.told(),
-      differences: { ...this.#differences.told(), ...this.#differing },
-      partsNotTold: this.#partsNotTold.told(),
+      refunds: this.#refunds.result(),
+      differences: { ...this.#differences.result(), ...this.#differing },
+      partsNotTold: this.#partsNotTold.result(),
       unread: this.#isOpen ? null : { count: this.#unread.size, payTokens },
     };
   }
@@ -132,7 +132,7 @@ class Sheet {
   }
 
   #noteUnread(payment: Pick<NotedPayment, 'payToken' | 'askedAt' | 'quarantined'>): void {
-    // A payment of a restored backup was last read in another life of the file.
+    // A payment of a restored backup was last read before the restore.
     const isUnread = payment.askedAt < this.#day.to || payment.quarantined === 1;
     if (!this.#isOpen && isUnread) this.#unread.add(payment.payToken);
   }
@@ -146,23 +146,23 @@ class Sheet {
     const facts = { payToken, orderNo, won, at, paidAt, method, isOwn, staffName };
     this.#refunds.add({ ...facts, partsAre });
     this.#noteRefunded(refund);
-    await this.#takeTurns();
+    await this.#yieldAfterBatch();
   }
 
-  /** What went back says of its payment, whichever day that was paid on. */
+  /** Notes drift and missing reads of a refund's payment, whenever it was paid. */
   #noteRefunded(refund: DayRefund): void {
     if (refund.drift !== null) this.#drifting.add(refund.payToken);
     this.#noteUnread(refund);
   }
 
-  async #takeTurns(): Promise<void> {
+  async #yieldAfterBatch(): Promise<void> {
     this.#looked += 1;
     if (this.#looked % PAYMENTS_A_TURN === 0) await letOthersRun();
   }
 }
 
 /**
- * Everything that the books tell of a day, and the moment that it is of.
+ * Everything that the books contain about a day.
  * @param isOpen the day has not ended
  */
 export async function readDay(storage: Storage, day: Span, isOpen: boolean): Promise<Figures> {

@@ -1,4 +1,4 @@
-/** The tax parts of refunds, reckoned as an export does: both papers show the same won. */
+/** Tax parts of refunds, calculated as in an export, so that both show the same won. */
 import type { Parts } from '../../shared/tax-split.ts';
 import { linesOf } from '../payment-lines.ts';
 import type { DayRefund } from '../storage/day-close-figures.ts';
@@ -13,9 +13,9 @@ const positive = (parts: Parts): Parts => ({
 });
 
 /**
- * What a refund without known parts takes of its payment's parts: Toss tells none, so it shares
- * what is left after the known ones.
- * @returns `null` where Toss's figures allow none
+ * The parts of a refund for which Toss gives none: it shares what the known refunds leave of the
+ * payment's refunded parts.
+ * @returns `null` when Toss's figures allow no split
  */
 export function reckonedParts(storage: Storage, refund: DayRefund): Parts | null {
   const payment = findPayment(storage, refund.payToken);

@@ -1,4 +1,4 @@
-/** A day in Seoul, as instants. */
+/** Days in Seoul as ranges of time. */
 import { DAY_MS, isoToKst } from '../../shared/kst.ts';
 import type { Span } from '../storage/day-close-figures.ts';
 
@@ -13,7 +13,7 @@ export function spanOfDay(date: string): Span {
   };
 }
 
-/** The hours of a day, one after the other. */
+/** The hours of a day, in order. */
 export function hoursOf(day: Span): Span[] {
   const fromMs = Date.parse(day.from);
   return Array.from({ length: DAY_MS / HOUR_MS }, (_, hour) => ({
@@ -22,7 +22,7 @@ export function hoursOf(day: Span): Span[] {
   }));
 }
 
-/** The day in Seoul that an instant lies in: `'2026-11-24'`. */
+/** The Seoul day of a time: `'2026-11-24'`. */
 export function seoulDayOf(iso: string): string {
   return isoToKst(iso).slice(0, 10);
 }

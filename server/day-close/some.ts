@@ -1,4 +1,4 @@
-/** The first of many, and how many are left out: a sheet must stay one that can be printed. */
+/** The first `most` items and the number of the others, so that a sheet stays printable. */
 export class Some<T> {
   readonly items: T[] = [];
   left = 0;
@@ -13,8 +13,8 @@ export class Some<T> {
     else this.left += 1;
   }
 
-  /** As an answer has it. */
-  told(): { items: T[]; left: number } {
+  /** In the form of the API. */
+  result(): { items: T[]; left: number } {
     return { items: this.items, left: this.left };
   }
 }

@@ -5,7 +5,7 @@ import { orderNoOfSecond } from './seoul-day.ts';
 const SHORTEST_PAUSE_MS = 20_000;
 const LONGEST_PAUSE_MS = 60_000;
 
-/** An order as the shop's online store would place it with the desk. */
+/** An order as the shop's online store places it at the desk. */
 export type DemoBuyerOrder = DemoOrder & {
   orderNo: string;
   autoExecute: boolean;
@@ -14,32 +14,32 @@ export type DemoBuyerOrder = DemoOrder & {
 
 export type DemoBuyersSettings = {
   sandboxUrl: string;
-  /** Makes the payment, as the online store does it. Answers its payToken. */
+  /** Creates the payment as the online store does. Returns its payToken. */
   placeOrder: (order: DemoBuyerOrder) => Promise<string>;
-  /** The desk or the sandbox is away or refuses; the buyers go on with the next order. */
+  /** Called when the desk or the sandbox fails or refuses; buyers continue with the next order. */
   onError: (error: unknown) => void;
   /** The desk's clock, or a test's. */
   clock: {
     nowMs: () => number;
     after: (delayMs: number, call: () => void) => { cancel: () => void };
   };
-  /** In [0, 1). */
+  /** Returns [0, 1). */
   random: () => number;
 };
 
-/** What a buyer does on the checkout page: two in three pay, the others stop or walk away. */
-function pickDeed(random: () => number): 'authenticate' | 'abandon' | 'leave' {
+/** What a buyer does on the checkout page: two in three pay, the others cancel or leave. */
+function pickAction(random: () => number): 'authenticate' | 'abandon' | 'leave' {
   const draw = random();
   if (draw < 0.68) return 'authenticate';
   return draw < 0.84 ? 'abandon' : 'leave';
 }
 
-/** At the start a few people wait at once, so that every countdown has something to show. */
+/** Expiries in minutes of the first payments, so that every countdown shows something. */
 const FIRST_MINUTES = [4, 9, 18, 40];
 
 /**
- * A slow trickle of buyers for the demo: every 20 to 60 seconds somebody orders, and some
- * seconds later pays, stops, or leaves the payment to expire. Never throws.
+ * Simulates buyers for the demo: an order every 20 to 60 seconds, which some seconds later is paid,
+ * canceled, or left to expire. Never throws.
  */
 export function startDemoBuyers(settings: DemoBuyersSettings): { stop: () => void } {
   const { sandboxUrl, placeOrder, clock, random, onError } = settings;
@@ -51,7 +51,7 @@ export function startDemoBuyers(settings: DemoBuyersSettings): { stop: () => voi
     const timer = clock.after(delayMs, () => {
       timers.delete(timer);
       call().catch((error: unknown) => {
-        // Calls that `stop` has cut off are no news.
+        // Requests aborted by `stop` are no errors.
         if (!stopping.signal.aborted) onError(error);
       });
     });
@@ -59,15 +59,15 @@ export function startDemoBuyers(settings: DemoBuyersSettings): { stop: () => voi
   };
 
   const visitCheckout = async (payToken: string): Promise<void> => {
-    const deed = pickDeed(random);
-    if (deed === 'leave') return;
+    const action = pickAction(random);
+    if (action === 'leave') return;
     const payMethod = random() < 0.55 ? 'TOSS_MONEY' : 'CARD';
-    const body = deed === 'authenticate' ? { payMethod } : {};
-    const path = `/sandbox/payments/${payToken}/${deed}`;
+    const body = action === 'authenticate' ? { payMethod } : {};
+    const path = `/sandbox/payments/${payToken}/${action}`;
     await askSandbox(sandboxUrl, path, body, stopping.signal);
   };
 
-  /** A quarter waits for staff to confirm the stock. */
+  /** A quarter waits for staff to execute it. */
   const order = async (): Promise<void> => {
     const payToken = await placeOrder({
       ...makeDemoOrder(random),
@@ -78,7 +78,7 @@ export function startDemoBuyers(settings: DemoBuyersSettings): { stop: () => voi
     later(between(random, 4000, 15_000), () => visitCheckout(payToken));
   };
 
-  /** Every other one has been authenticated and waits for the shop, the others for their buyer. */
+  /** Every other one is authenticated and waits for the shop, the others for their buyer. */
   const firstOrder = async (expiresInMinutes: number, index: number): Promise<void> => {
     const payToken = await placeOrder({
       ...makeDemoOrder(random),

@@ -4,12 +4,12 @@ import { orderNoOfSecond, seoulDayDigits, seoulMidnight } from './seoul-day.ts';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-/** How far back the shop remembers, old settled payments apart. */
+/** Length of the history in days, apart from old settled payments. */
 const DAYS = 60;
 const SETTLED_COUNT = 12;
 const SETTLED_DAYS_AGO = 396;
 
-/** What `POST /sandbox/history` takes for one payment, the key and URLs apart. */
+/** A payment of `POST /sandbox/history`, without key and URLs. */
 export type PlannedPayment = DemoOrder & {
   orderNo: string;
   state: string;
@@ -28,7 +28,7 @@ export type PlannedPayment = DemoOrder & {
 
 type Random = () => number;
 
-/** Orders per hour of the Seoul day, roughly: a lunch peak and a longer evening. */
+/** Relative orders per hour of the Seoul day: a lunch peak and a longer evening. */
 const RHYTHM: readonly [hour: number, weight: number][] = [
   [9, 2],
   [10, 4],
@@ -63,7 +63,7 @@ function pickTime(random: Random, midnightMs: number): number {
   return midnightMs + hour * HOUR_MS + between(random, 0, 3599) * 1000;
 }
 
-/** An amount to give back that looks like one article and not like a dice roll. */
+/** A refund amount that looks like the price of one item. */
 function partialAmount(random: Random, amountWon: number): number {
   const share = pickOne(random, [0.2, 0.25, 0.3, 0.4, 0.5]);
   return Math.max(100, Math.floor((amountWon * share) / 100) * 100);
@@ -77,7 +77,7 @@ function planRefunds(random: Random, amountWon: number, paidAtMs: number, nowMs:
   return amounts.map((amount, index) => ({
     amount,
     reason: pickOne(random, REASONS),
-    // Staff deal with most of it within two days.
+    // Most refunds happen within two days.
     at: iso(paidAtMs + Math.min(step, between(random, 2, 40) * HOUR_MS) * (index + 1)),
   }));
 }
@@ -112,14 +112,14 @@ function planDay(random: Random, midnightMs: number, nowMs: number): PlannedPaym
   const count = between(random, 4, 6) + (isWeekend ? 1 : 0);
   const times = Array.from({ length: count }, () => pickTime(random, midnightMs));
   times.sort((a, b) => a - b);
-  // Other means of payment take numbers too, so Toss sees gaps.
+  // Gaps for orders paid by other methods.
   let number = between(random, 80, 110);
   const planned = times.map((atMs) => {
     number += between(random, 1, 9);
     const orderNo = `${seoulDayDigits(atMs)}-${String(number).padStart(4, '0')}`;
     return { atMs, payment: planPast(random, orderNo, atMs, nowMs) };
   });
-  // The last hour belongs to what still waits.
+  // The last hour is left to the waiting payments.
   return planned.filter(({ atMs }) => atMs < nowMs - HOUR_MS).map(({ payment }) => payment);
 }
 
@@ -144,10 +144,7 @@ function planSettled(random: Random, nowMs: number): PlannedPayment[] {
   });
 }
 
-/**
- * Payments that wait right now: approved ones with 20 to 55 minutes left, standby ones of
- * which some expire within minutes.
- */
+/** Waiting payments: approved with 20 to 55 minutes left, standby with 3 to 13. */
 export function planWaiting(random: Random, nowMs: number): PlannedPayment[] {
   const approved = [22, 31, 43, 54].map((leftMinutes, index) => {
     const createdAtMs = nowMs - (4 + index) * MINUTE_MS - between(random, 0, 50) * 1000;
@@ -166,7 +163,7 @@ export function planWaiting(random: Random, nowMs: number): PlannedPayment[] {
     const createdAtMs = nowMs - (15 - leftMinutes) * MINUTE_MS - (10 + index) * 1000;
     return {
       ...makeDemoOrder(random),
-      // Another second than the approved ones, which sit between whole minutes too.
+      // The suffix avoids a collision with the approved ones.
       orderNo: `${orderNoOfSecond(createdAtMs)}-${String(index + 1)}`,
       state: 'PAY_STANDBY',
       createdAt: iso(createdAtMs),
@@ -198,13 +195,13 @@ function planInProgress(random: Random, nowMs: number): PlannedPayment[] {
       createdAt: iso(paidAt),
       completedAt: iso(paidAt + MINUTE_MS),
       refunds: [{ amount: refunded.amount, reason: '배송 지연', at: iso(nowMs - 9 * MINUTE_MS) }],
-      // The bank is being maintained; long enough for a look at the demo.
+      // The bank is in maintenance, long enough for a look at the demo.
       progressEndsAt: iso(nowMs + 6 * HOUR_MS),
     },
   ];
 }
 
-/** A whole shop: two months of payments, old settled ones, and what moves right now. */
+/** The whole shop: two months of payments, old settled ones, and open ones. */
 export function planHistory(random: Random, nowMs: number): PlannedPayment[] {
   const days = Array.from({ length: DAYS }, (_, index) => {
     const midnightMs = seoulMidnight(nowMs) - (DAYS - 1 - index) * DAY_MS;

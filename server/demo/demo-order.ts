@@ -1,9 +1,9 @@
-/** A basket that a buyer of the demo shop might fill, as Toss is told about it. */
+/** An order of the demo shop, as sent to Toss. */
 export type DemoOrder = {
   amount: number;
   productDesc: string;
   cashReceipt: boolean;
-  /** Only for a basket of mixed taxation; otherwise Toss works the parts out. */
+  /** Only for mixed taxation; otherwise Toss calculates the parts. */
   parts?: { taxable: number; taxFree: number; vat: number; serviceFee: number };
 };
 
@@ -34,9 +34,9 @@ const PRODUCTS: readonly Product[] = [
 const VOUCHERS_WON = [10_000, 30_000, 50_000];
 const CATERING_WON = [88_000, 132_000, 220_000];
 
-/** Share of baskets that are gift vouchers, which have no cash receipt. */
+/** Share of gift vouchers, which have no cash receipt. */
 const VOUCHER_SHARE = 0.04;
-/** Share of baskets that are delivered lunches, the only ones with a service fee. */
+/** Share of delivered lunches, the only orders with a service fee. */
 const CATERING_SHARE = 0.03;
 const TWO_PRODUCTS_SHARE = 0.3;
 
@@ -87,7 +87,7 @@ function makeBasket(random: () => number): DemoOrder {
   };
 }
 
-/** Fills a basket; the same draws of `random` fill the same one. */
+/** Fills a basket; the same values of `random` give the same one. */
 export function makeDemoOrder(random: () => number): DemoOrder {
   const draw = random();
   if (draw < VOUCHER_SHARE) {

@@ -5,12 +5,12 @@ import { seoulMidnight } from './seoul-day.ts';
 export type DemoShopSettings = {
   sandboxUrl: string;
   apiKey: string;
-  /** Where Toss reports payments that complete from now on. */
+  /** Where Toss reports payments completed from now on. */
   callbackUrl: string;
-  /** This desk's address, whose pages the buyer comes back to. */
+  /** The desk's address, to whose pages buyers return. */
   publicUrl: string;
   now: Date;
-  /** In [0, 1); the same draws and the same `now` plant the same shop. */
+  /** Returns [0, 1); the same values and `now` give the same shop. */
   random: () => number;
 };
 
@@ -29,7 +29,7 @@ async function askShop(settings: DemoShopSettings): Promise<ShopFacts> {
     payments: facts.payments,
     waiting: (facts.byStatus['PAY_STANDBY'] ?? 0) + (facts.byStatus['PAY_APPROVED'] ?? 0),
     newestAtMs: facts.newestCreatedAt === null ? 0 : Date.parse(facts.newestCreatedAt),
-    // A sandbox that has travelled in time would let everything planted expire on the spot.
+    // If the sandbox's clock was moved forward, payments planted at our time would expire at once.
     nowMs: Math.max(now.getTime(), Date.parse(facts.now)),
   };
 }
@@ -41,9 +41,9 @@ function planFor(settings: DemoShopSettings, shop: ShopFacts): PlannedPayment[] 
 }
 
 /**
- * Fills an empty sandbox with a shop's two months, once. Later it only adds a handful of
- * waiting payments when there are none left or a new day has begun, and otherwise nothing.
- * Answers the orderNos it planted, for the desk to look up. Throws when the sandbox is away.
+ * Fills an empty sandbox with two months of payments, once. Later it only adds a few waiting
+ * payments, when none is left or a new day has begun. Returns the planted orderNos for the desk to
+ * look up. Throws when the sandbox is not reachable.
  */
 export async function plantDemoShop(settings: DemoShopSettings): Promise<{ orderNos: string[] }> {
   const { sandboxUrl, apiKey, callbackUrl, publicUrl } = settings;

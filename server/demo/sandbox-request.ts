@@ -1,9 +1,9 @@
-/** A sandbox on this machine answers within milliseconds; longer means that it is away. */
+/** Time-out; a sandbox on this machine answers within milliseconds. */
 const ANSWER_WITHIN_MS = 5000;
 
 /**
- * Posts JSON to the sandbox and answers what came back. Throws when it is away, answers
- * anything but 2xx, or says `code: -1`; the sentence never holds the request, which has a key.
+ * Posts JSON to the sandbox and returns the answer. Throws when it is not reachable, answers other
+ * than 2xx, or says `code: -1`. The message never contains the request, which has a key.
  */
 export async function askSandbox(
   sandboxUrl: string,

@@ -1,8 +1,8 @@
-/** What the buyers of a large shop order: many words, in Korean and in English. */
+/** Orders of a large shop, with many different words in Korean and English. */
 import { defaultParts, noParts, type Parts } from '../../shared/tax-split.ts';
 import { between, pickOne } from './demo-order.ts';
 
-/** An order as Toss is told about it; its parts add up to its amount, in won. */
+/** An order as sent to Toss; its parts add up to its amount, in won. */
 export type SeedBasket = {
   amount: number;
   productDesc: string;
@@ -123,7 +123,7 @@ const CATERING_WON = [88_000, 132_000, 220_000, 330_000];
 function voucher(random: Random): SeedBasket {
   const amount = pickOne(random, VOUCHERS_WON);
   const productDesc = `모퉁이 상점 상품권 ${String(amount / 10_000)}만원`;
-  // A voucher has no cash receipt, so Toss takes all of it as taxable.
+  // A voucher has no cash receipt, so Toss counts all of it as taxable.
   return { amount, productDesc, cashReceipt: false, parts: defaultParts(amount, false) };
 }
 
@@ -149,7 +149,7 @@ function taxed(random: Random): { name: string; won: number } {
   const style = pickOne(random, isKorean ? KOREAN_STYLES : ENGLISH_STYLES);
   const count = random() < 0.8 ? 1 : between(random, 2, 4);
   const many = count === 1 ? '' : ` × ${String(count)}`;
-  // Few share a name, so that a search for one has something rare to find.
+  // Rare names, so that a search has something rare to find.
   const engraved = random() < 0.04 ? ` · 각인 ${personName(random)}` : '';
   return { name: `${name} (${style})${many}${engraved}`, won: priceWon * count };
 }
@@ -169,7 +169,7 @@ function goods(random: Random): SeedBasket {
   return { amount, productDesc: first.name + more, cashReceipt: true, parts };
 }
 
-/** Fills a basket; the same draws of `random` fill the same one. */
+/** Fills a basket; the same values of `random` give the same one. */
 export function makeSeedBasket(random: Random): SeedBasket {
   const draw = random();
   if (draw < 0.04) return voucher(random);

@@ -1,23 +1,23 @@
-/** When a shop's buyers order: by the day over two years, and by the hour of the Seoul day. */
+/** Order times of a large shop, by day over two years and by hour of the Seoul day. */
 import { seoulMidnight } from './seoul-day.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
-/** How far back the shop remembers. */
+/** Length of the history in days. */
 const DAYS = 730;
 
-/** Orders by the hour, roughly: few at night, a lunch peak, a longer evening. */
+/** Relative orders per hour: few at night, a lunch peak, a longer evening. */
 const RHYTHM = [2, 1, 1, 1, 1, 1, 2, 4, 7, 9, 11, 13, 16, 13, 10, 9, 10, 12, 15, 18, 19, 17, 11, 5];
 const RHYTHM_SUM = RHYTHM.reduce((sum, weight) => sum + weight, 0);
 
-/** The share of a day's orders that come before `hours` of it are over. */
+/** The share of a day's orders in its first `hours` hours. */
 function shareBefore(hours: number): number {
   const whole = Math.floor(hours);
   const done = RHYTHM.slice(0, whole).reduce((sum, weight) => sum + weight, 0);
   return (done + (RHYTHM[whole] ?? 0) * (hours - whole)) / RHYTHM_SUM;
 }
 
-/** The hours after which such a share of a day's orders has come. */
+/** The inverse of `shareBefore`: the hours after which this share has come. */
 function hoursAt(share: number): number {
   let left = share * RHYTHM_SUM;
   for (const [hour, weight] of RHYTHM.entries()) {
@@ -27,17 +27,14 @@ function hoursAt(share: number): number {
   return 24;
 }
 
-/** A shop that grows, sells more at the weekend, and has better days and worse. */
+/** Relative orders of a day: the shop grows, sells more at weekends, and varies. */
 function weightOf(random: () => number, midnightMs: number, index: number): number {
   const weekday = new Date(midnightMs + 12 * HOUR_MS).getUTCDay();
   const isWeekend = weekday === 0 || weekday === 6;
   return (1 + index / DAYS) * (isWeekend ? 1.3 : 1) * (0.8 + 0.4 * random());
 }
 
-/**
- * The times of `count` orders until `untilMs`, the oldest first, in milliseconds since 1970 and on
- * whole seconds.
- */
+/** Yields the times of `count` orders until `untilMs`, oldest first, in ms, whole seconds. */
 export function* orderTimes(
   random: () => number,
   count: number,

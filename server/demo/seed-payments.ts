@@ -1,6 +1,6 @@
 /**
- * A large shop's payments as the desk keeps them, for measuring and trying the desk at a size. No
- * Toss knows them: none is ever asked about by itself (`next_poll_at`).
+ * A large shop's payments as the desk stores them, for benchmarks and trials. Toss does not know
+ * them, so none has a `next_poll_at`.
  */
 import { between, pickOne } from './demo-order.ts';
 import { makeSeedBasket, type SeedBasket } from './seed-basket.ts';
@@ -8,7 +8,7 @@ import { orderTimes } from './seed-days.ts';
 import { seedRandom } from './seed-random.ts';
 import { seoulDayDigits } from './seoul-day.ts';
 
-/** Columns of `payment`; those that are not here keep the schema's own defaults. */
+/** Columns of `payment`; the others keep the schema's defaults. */
 export type SeedPaymentRow = {
   pay_token: string;
   order_no: string;
@@ -54,11 +54,11 @@ export type SeedRefundRow = {
 export type SeedPayment = { payment: SeedPaymentRow; refunds: SeedRefundRow[] };
 
 export type SeedSettings = {
-  /** How many payments; the few that still move are among them. */
+  /** Number of payments, including the few that are still open. */
   payments: number;
-  /** Any text; the same one and the same `nowMs` give the same shop. */
+  /** Any text; the same text and `nowMs` give the same shop. */
   seed: string;
-  /** The newest payment is just before, in milliseconds since 1970. */
+  /** The newest payment is just before this, in milliseconds since 1970. */
   nowMs: number;
 };
 
@@ -69,13 +69,13 @@ const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-/** Toss settles a payment a year after it was made. */
+/** Toss settles a payment a year after its creation. */
 const SETTLED_AFTER_MS = 365 * DAY_MS;
 
 const CARDS = ['국민', '신한', '현대', '삼성', '롯데', '하나', '우리', '농협', '비씨'];
 const REASONS = ['단순 변심', '상품 파손', '배송 지연', '재고 부족', '오배송', '사이즈 교환'];
 const METADATA = ['channel=web', 'channel=app', 'channel=kiosk', '{"coupon":"AUTUMN10"}'];
-/** What moves at any moment, the last hour of each hundred thousand orders. */
+/** Statuses of open payments, taken in turn. */
 const MOVING = [
   'PAY_STANDBY',
   'PAY_APPROVED',
@@ -98,7 +98,7 @@ function signs(random: Random, count: number): string {
   return text;
 }
 
-/** Numbers by the day with gaps, since other means of payment take numbers too. */
+/** Order numbers per day, with gaps for orders paid by other methods. */
 function orderNumbers(random: Random): (atMs: number) => string {
   let day = '';
   let number = 0;
@@ -108,14 +108,14 @@ function orderNumbers(random: Random): (atMs: number) => string {
     day = digits;
     number += between(random, 1, 3);
     const padded = String(number).padStart(5, '0');
-    // What comes over a marketplace has its number.
+    // Orders from a marketplace have its number format.
     return random() < 0.12
       ? `N${digits}${String(between(random, 10, 99))}${padded}`
       : `${digits}-${padded}`;
   };
 }
 
-/** What is told of a payment whatever has become of it. */
+/** The columns that do not depend on what became of the payment. */
 function startOf(
   random: Random,
   basket: SeedBasket,
@@ -140,7 +140,7 @@ function startOf(
     card_company: null,
     product_desc: basket.productDesc,
     metadata: random() < 0.15 ? pickOne(random, METADATA) : null,
-    // Only whoever makes a payment is told these; the others were adopted.
+    // Known only to the creator of a payment; the others count as adopted.
     auto_execute: isOwn ? (random() < 0.75 ? 1 : 0) : null,
     cash_receipt: isOwn ? (basket.cashReceipt ? 1 : 0) : null,
     checkout_page: isOwn ? `https://pay.toss.im/payfront/auth?payToken=${payToken}` : null,
@@ -158,7 +158,7 @@ function startOf(
   };
 }
 
-/** Sets when it last changed, which a read saw a moment later. */
+/** Sets the time of the last change, and of the read shortly after. */
 function seen(row: SeedPaymentRow, changedMs: number): SeedPaymentRow {
   const observedAt = iso(changedMs + 1500);
   row.changed_at = iso(changedMs);
@@ -175,7 +175,7 @@ function cancel(random: Random, row: SeedPaymentRow, atMs: number): SeedPaymentR
   return seen(row, canceledMs);
 }
 
-/** In one go or in up to three parts; staff deal with most of it within two weeks. */
+/** One full refund, or up to three partial ones, within two weeks. */
 function planRefunds(random: Random, amount: number, paidMs: number, nowMs: number): Refund[] {
   const lastMs = Math.min(nowMs - MINUTE_MS, paidMs + 14 * DAY_MS);
   const span = Math.max(0, lastMs - paidMs);
@@ -210,7 +210,7 @@ function payMeans(random: Random, row: SeedPaymentRow): void {
   if (row.pay_method === 'CARD') row.card_company = pickOne(random, CARDS);
 }
 
-/** Paid, perhaps refunded since, and settled once it is a year old. */
+/** Paid, possibly refunded, and settled when a year old. */
 function pay(random: Random, row: SeedPaymentRow, atMs: number, nowMs: number): SeedPayment {
   const paidMs = Math.min(nowMs - SECOND_MS, atMs + between(random, 25, 240) * SECOND_MS);
   payMeans(random, row);
@@ -229,7 +229,7 @@ function pay(random: Random, row: SeedPaymentRow, atMs: number, nowMs: number): 
   return { payment: seen(row, isSettled ? settledMs : lastMs), refunds };
 }
 
-/** One that waits right now: for its buyer, for the shop, or for the bank. */
+/** An open payment: waits for its buyer, the shop, or the bank. */
 function move(
   random: Random,
   row: SeedPaymentRow,
@@ -245,7 +245,7 @@ function move(
   return seen(row, atMs + 30 * SECOND_MS);
 }
 
-/** The shop's payments with their refunds, the oldest first. */
+/** The shop's payments with their refunds, oldest first. */
 export function* seedPayments(settings: SeedSettings): Generator<SeedPayment, void> {
   const { payments, seed, nowMs } = settings;
   const random = seedRandom(seed);
@@ -257,7 +257,7 @@ export function* seedPayments(settings: SeedSettings): Generator<SeedPayment, vo
     again = null;
     const row = startOf(random, makeSeedBasket(random), { orderNo, atMs });
     if (random() < 0.09) {
-      // Some who stop come back at once, under the same number.
+      // Some buyers who cancel retry at once under the same number.
       if (random() < 0.15) again = orderNo;
       yield { payment: cancel(random, row, atMs), refunds: [] };
     } else {

@@ -1,4 +1,4 @@
-/** FNV-1a over the UTF-16 units, so that any text is a seed. */
+/** FNV-1a over the UTF-16 units, so that any text can be a seed. */
 function hashOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) {
@@ -7,7 +7,7 @@ function hashOf(text: string): number {
   return hash >>> 0;
 }
 
-/** Chance that the same seed repeats, in [0, 1): the generator sfc32. Guards nothing. */
+/** Pseudo-random numbers in [0, 1), repeatable by seed (sfc32). Not for security. */
 export function seedRandom(seed: string): () => number {
   let [a, b, c, counter] = [hashOf(seed), hashOf(`b${seed}`), hashOf(`c${seed}`), 1];
   const next = (): number => {

@@ -1,7 +1,7 @@
 /**
- * Notes every call to Toss, for the developer's view. A call is over before it is noted, and it is
- * written a moment later with others: no call waits for it, and none fails by it. Where the file
- * can't be written the log says so once, the view says since when, and the desk goes on.
+ * Records every call to Toss for the developer view. A call is noted after it has ended and written
+ * shortly after in a batch, so recording neither delays a call nor fails one. If the file can't be
+ * written, that is logged once and shown in the view.
  */
 import { KEPT_CALL_DAYS, KEPT_STATUS_READS } from '../../shared/toss-call.ts';
 import type { Clock, Timer } from '../clock.ts';
@@ -24,17 +24,17 @@ import type { LineState } from '../waiting-line.ts';
 import { cutBody, maskBody } from './mask-body.ts';
 
 export interface CallRecorder {
-  /** The same transport, whose calls are noted once they are over. */
+  /** The same transport, with its calls noted after they have ended. */
   listen(transport: Transport): Transport;
-  /** `'foreign'` for a cursor that is none of ours; `null` where the file can't be read. */
+  /** `'foreign'` for a cursor that this list did not issue; `null` when the file can't be read. */
   page(
     filter: CallFilter,
     wanted: { cursor: string | undefined; limit: number },
   ): CallPage | 'foreign' | null;
   find(id: number): WholeCall | undefined;
-  /** Since when calls can't be written; `null` where they can. */
+  /** When writing started to fail; `null` while it works. */
   notKeptSince(): string | null;
-  /** Calls that are not written yet. */
+  /** The queue of calls not written yet. */
   line: LineState;
   /** Writes what is left and closes the file. */
   close(): void;
@@ -42,7 +42,7 @@ export interface CallRecorder {
 
 export interface CallRecorderDeps {
   file: string;
-  /** Of the desk's own data file, to find the operation that a call belongs to. */
+  /** Connection to the desk's data file, to find the operation of a call. */
   reader: Connection;
   clock: Clock;
   log: Logger;
@@ -53,18 +53,18 @@ interface Noted {
   exchange: Exchange;
 }
 
-/** A call is written this long after it ended, with all others that ended meanwhile. */
+/** Delay of a batch. */
 const BATCH_MS = 1000;
-/** After a failure the next try. */
+/** Delay after a failed write. */
 const RETRY_MS = 30_000;
-/** Written at once: a few milliseconds. The rest follows. */
+/** Batch size: a few milliseconds. */
 const MOST_AT_ONCE = 100;
-/** While the file can't be written; beyond it status reads go first, the oldest of them. */
+/** Calls in memory while writing fails; beyond it the oldest status reads are dropped first. */
 const MOST_WAITING = 1000;
-/** Old calls are looked for once in so many new ones. */
+/** Calls between two prunings. */
 const PRUNE_EVERY = 200;
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** The exchange's own text is cut from here on; its object is whole. */
+/** From this size the exchange's text may be cut; its JSON object is complete. */
 const EXCHANGE_CUTS_AT = 8 * 1024 - 4;
 
 function textIn(json: Record<string, unknown> | null, name: string): string | null {
@@ -107,7 +107,7 @@ function toRow(reader: Connection, { body, exchange }: Noted): NewCall {
   };
 }
 
-/** What has been noted and not yet been written. */
+/** Calls noted but not written yet. */
 function createQueue() {
   const waiting: Noted[] = [];
   let lost = 0;
@@ -139,7 +139,7 @@ function createQueue() {
   };
 }
 
-/** Writes what is noted, a batch at a time, and knows since when it can't. */
+/** Writes calls in batches and knows since when that fails. */
 function createWriter({ file: path, reader, clock, log }: CallRecorderDeps) {
   const queue = createQueue();
   let file: CallFile | null = null;
@@ -156,11 +156,11 @@ function createWriter({ file: path, reader, clock, log }: CallRecorderDeps) {
   }
 
   function rowsOf(noted: readonly Noted[]): NewCall[] {
-    return noted.flatMap((one) => {
+    return noted.flatMap((call) => {
       try {
-        return [toRow(reader, one)];
+        return [toRow(reader, call)];
       } catch (error) {
-        log.warn({ err: error, call: one.exchange.call }, 'a call to Toss could not be noted');
+        log.warn({ err: error, call: call.exchange.call }, 'a call to Toss could not be noted');
         return [];
       }
     });
@@ -174,7 +174,7 @@ function createWriter({ file: path, reader, clock, log }: CallRecorderDeps) {
     untilPrune = more ? 1 : PRUNE_EVERY;
   }
 
-  function writeSome(): void {
+  function writeBatch(): void {
     const into = opened();
     const noted = queue.next();
     if (noted.length > 0) into.append(rowsOf(noted));
@@ -190,17 +190,17 @@ function createWriter({ file: path, reader, clock, log }: CallRecorderDeps) {
     add: queue.add,
     line: queue.line,
     waiting: () => queue.line.length() > 0,
-    /** @returns whether the file took it */
+    /** @returns whether writing worked */
     write: (): boolean => {
       try {
-        writeSome();
+        writeBatch();
         return true;
       } catch (error) {
         failed(error);
         return false;
       }
     },
-    /** Reads from the file; `null` where it can't be read. */
+    /** Reads from the file; `null` when it can't be read. */
     read: <T>(work: (from: CallFile) => T): T | null => {
       try {
         return work(opened());
@@ -217,7 +217,7 @@ function createWriter({ file: path, reader, clock, log }: CallRecorderDeps) {
   };
 }
 
-/** The recorder of one serving process. It opens even where its file does not. */
+/** The recorder of one process. It also opens when its file can't be opened. */
 export function createCallRecorder(deps: CallRecorderDeps): CallRecorder {
   const writer = createWriter(deps);
   let timer: Timer | null = null;
@@ -237,23 +237,24 @@ export function createCallRecorder(deps: CallRecorderDeps): CallRecorder {
     wake(writer.failedSince() === null ? BATCH_MS : RETRY_MS);
   }
 
-  /** Everything that has ended, for somebody who looks now. */
+  /** Writes everything noted, for a reader. */
   function writeAll(): void {
     let written = writer.write();
     while (written && writer.waiting()) written = writer.write();
   }
 
-  // A file that can't be written is told of at the start, not with the first call.
+  // A file that can't be written is reported at the start, not with the first call.
   writer.write();
 
   return {
     listen: (transport) => ({
-      call: async (call, body) => {
-        const answered = await transport.call(call, body);
+      call: async (...asked) => {
+        const answered = await transport.call(...asked);
+        const [, body] = asked;
         try {
           note({ body, exchange: answered.exchange });
         } catch (error) {
-          // The answer may be the only proof of a refund: it goes on to the engine whatever comes.
+          // The answer may be the only proof of a refund, so it is returned in any case.
           writer.failed(error);
         }
         return answered;

@@ -1,4 +1,4 @@
-/** 개발자: calls to Toss, callbacks from it, and the addresses that connect the two. */
+/** 개발자: calls to Toss, callbacks from it, and the URLs of both sides. */
 import { AppError, foreignCursor } from '../errors.ts';
 import { route, type Route } from '../http/endpoint.ts';
 import { findCallback, pageCallbacks } from '../storage/callback-pages.ts';
@@ -15,51 +15,48 @@ export interface DeveloperFacts {
   adoptCallbacks: boolean;
 }
 
-/** `/api/developer`, `/api/calls`, `/api/callbacks` */
 export function developerRoutes(
   storage: Storage,
   calls: CallRecorder,
   { publicUrl, tossBaseUrl, keyLast4, adoptCallbacks }: DeveloperFacts,
 ): Route[] {
   return [
-    route('GET /api/developer', () =>
-      Promise.resolve({
-        status: 200,
-        body: {
-          apiUrl: `${publicUrl}/api`,
-          callbackUrl: `${publicUrl}/toss/callback`,
-          tossBaseUrl,
-          tossApiVersion: 'v1',
-          keyLast4,
-          adoptsUnknown: adoptCallbacks,
-        },
-      }),
-    ),
-    route('GET /api/calls', async ({ query }) => {
+    route('GET /api/developer', () => ({
+      status: 200,
+      body: {
+        apiUrl: `${publicUrl}/api`,
+        callbackUrl: `${publicUrl}/toss/callback`,
+        tossBaseUrl,
+        tossApiVersion: 'v1',
+        keyLast4,
+        adoptsUnknown: adoptCallbacks,
+      },
+    })),
+    route('GET /api/calls', ({ query }) => {
       const { cursor, limit, ...filter } = query;
       const page = calls.page(filter, { cursor, limit: limit ?? DEFAULT_LIMIT });
       if (page === 'foreign') throw foreignCursor();
       const shown = page ?? { items: [], nextCursor: null };
       const body = { ...shown, notKeptSince: calls.notKeptSince() };
-      return Promise.resolve({ status: 200, body });
+      return { status: 200, body };
     }),
-    route('GET /api/calls/:id', async ({ params }) => {
+    route('GET /api/calls/:id', ({ params }) => {
       const call = calls.find(params.id);
       if (call === undefined) throw new AppError('not-found', 'No call with this number is kept');
-      return Promise.resolve({ status: 200, body: call });
+      return { status: 200, body: call };
     }),
-    route('GET /api/callbacks', async ({ query }) => {
+    route('GET /api/callbacks', ({ query }) => {
       const { cursor, limit, ...filter } = query;
       const page = pageCallbacks(storage, filter, { cursor, limit: limit ?? DEFAULT_LIMIT });
       if (page === null) throw foreignCursor();
-      return Promise.resolve({ status: 200, body: page });
+      return { status: 200, body: page };
     }),
-    route('GET /api/callbacks/:id', async ({ params }) => {
+    route('GET /api/callbacks/:id', ({ params }) => {
       const found = findCallback(storage, params.id);
       if (found === undefined) throw new AppError('not-found', 'There is no such callback');
       const { body, ...head } = found;
       const shown = { ...head, body: cutBody(maskBody(body)) };
-      return Promise.resolve({ status: 200, body: shown });
+      return { status: 200, body: shown };
     }),
   ];
 }

@@ -1,23 +1,23 @@
 /**
- * Bodies of calls and callbacks as they may be kept and shown: without any key, and without what a
- * buyer is known by. Whoever looks for a fault needs fields, codes and times, and no telephone.
+ * Masks bodies of calls and callbacks before they are stored and shown: keys are removed and
+ * personal data masked. Fields, codes and times stay for debugging.
  */
 import { maskText } from '../../shared/mask-text.ts';
 import { scrubKeys } from '../toss/scrub-keys.ts';
 
 const HIDDEN = '••••••';
 
-/** Whatever a key or a password may be called. */
+/** Field names of keys and passwords. */
 const SECRET = /^(?:api_?key|secret|password|authorization)$/i;
-/** A storefront writes here what it likes; the payment itself shows it to whoever may see it. */
+/** A storefront may write anything here; the payment itself shows it to whoever may see it. */
 const WHOLE = /^metadata$/i;
-/** Names of fields that hold what a person is known by, in Toss's words and in likely ones. */
+/** Field names of personal data, Toss's own and likely ones. */
 const PERSONAL =
   /phone|mobile|card_?n(?:o|um)|account|e_?mail|birth|resident|address|^[cd]i$|(?:user|buyer|customer|owner|payer|depositor)_?(?:name|key|id|no)?$/i;
-/** Sentences, in which somebody may have written a buyer's number. */
+/** Free text that may contain a buyer's number. */
 const SENTENCE = /^(?:productDesc|reason|note|detail|msg|message)$/;
 
-/** As `010-••••-5678` rather than hidden whole, so that two calls can be told to be one buyer's. */
+/** Keeps the last four characters (`010-••••-5678`), so that a buyer's calls can be matched. */
 function maskPersonal(text: string): string {
   const digits = text.replaceAll(/\D/g, '').length;
   if (digits < 8) return text === '' ? text : HIDDEN;
@@ -44,7 +44,7 @@ function maskValue(value: unknown, name: string): unknown {
   );
 }
 
-/** The JSON text masked, unchanged where there is nothing to mask; `null` where it is none. */
+/** Masks JSON text; returns it unchanged when nothing needs masking, and `null` for other text. */
 function maskJson(text: string): string | null {
   try {
     const value: unknown = JSON.parse(text);
@@ -52,14 +52,14 @@ function maskJson(text: string): string | null {
     const shown = JSON.stringify(maskValue(value, ''));
     return shown === JSON.stringify(value) ? text : shown;
   } catch {
-    // No JSON, or nested deeper than can be gone through: it is masked as a text.
+    // Not JSON, or nested too deeply; it is masked as text.
     return null;
   }
 }
 
 const FORM = /^[^\s=&]+=[^\s&]*(?:&[^\s=&]+=[^\s&]*)*$/;
 
-/** `a=b&c=d`, as callbacks are. */
+/** Masks `a=b&c=d`, the format of callbacks. */
 function maskForm(text: string): string {
   return text
     .split('&')
@@ -71,7 +71,7 @@ function maskForm(text: string): string {
     .join('&');
 }
 
-/** A body without keys, personal data masked. */
+/** The body without keys and with personal data masked. */
 export function maskBody(body: string): string {
   const text = scrubKeys(body);
   const json = maskJson(text);
@@ -79,14 +79,14 @@ export function maskBody(body: string): string {
   return FORM.test(text) ? maskForm(text) : maskText(text);
 }
 
-/** How much of a body is kept, in bytes of UTF-8. */
+/** Stored part of a body, in bytes of UTF-8. */
 export const KEPT_BYTES = 16 * 1024;
 
-/** A text as it is kept: `cut` where there was more. */
+/** The stored part of a text; `cut` when there was more. */
 export function cutBody(text: string): { text: string; cut: boolean } {
   const bytes = Buffer.from(text);
   if (bytes.length <= KEPT_BYTES) return { text, cut: false };
-  // `stream` holds back a character that the cut went through.
+  // `stream` drops a character that the cut split.
   const kept = new TextDecoder().decode(bytes.subarray(0, KEPT_BYTES), { stream: true });
   return { text: kept, cut: true };
 }

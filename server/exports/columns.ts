@@ -1,21 +1,30 @@
 /** The columns of an export, the same in every kind of file. */
 import { isoToKst } from '../../shared/kst.ts';
-import { isPayStatus, type Payment } from '../../shared/payment.ts';
+import {
+  isPayStatus,
+  paymentFields,
+  type FileColumn,
+  type Payment,
+  type TextField,
+} from '../../shared/payment.ts';
 import { addParts, type Parts, type TaxPart } from '../../shared/tax-split.ts';
 import type { Cell } from '../csv-file.ts';
 import type { Line, Totals } from '../payment-lines.ts';
 import type { ExportWords } from './export-words.ts';
 
+/** Columns of a line that aren't payment fields; those of the payment are in `paymentFields`. */
+type LineColumn = 'kind' | 'at' | 'won' | 'refundNo' | 'reason' | 'staff';
+type ColumnName = LineColumn | FileColumn;
+
 interface Column {
-  name: keyof ExportWords['columns'];
-  /** In signs of the sheet's font. */
+  /** In characters. */
   width: number;
   of: (line: Line, words: ExportWords) => Cell;
 }
 
 const kst = (iso: string | null) => (iso === null ? null : isoToKst(iso));
 
-/** A fact of the payment stands on its own line alone: a sum over a column counts it once. */
+/** Fills the cell on the payment's own line only, so that a sum over the column counts it once. */
 const once = (of: (payment: Payment, words: ExportWords) => Cell): Column['of'] => {
   return ({ kind, payment }, words) => (kind === 'payment' ? of(payment, words) : null);
 };
@@ -25,60 +34,64 @@ function statusWord({ status, remaining }: Payment, { payment: words }: ExportWo
   return isPayStatus(status) ? words.status[status] : status;
 }
 
-const partColumn = (name: TaxPart): Column => ({
-  name,
+const partColumn = (part: TaxPart): Column => ({
   width: 12,
-  of: ({ parts }) => (parts === null ? null : parts[name]),
+  of: ({ parts }) => (parts === null ? null : parts[part]),
 });
 
-export const columns: readonly Column[] = [
-  { name: 'kind', width: 12, of: ({ kind }, words) => words.kinds[kind] },
-  { name: 'orderNo', width: 26, of: ({ payment }) => payment.orderNo },
-  { name: 'productDesc', width: 30, of: ({ payment }) => payment.productDesc },
-  { name: 'status', width: 14, of: once(statusWord) },
+/** In order. Columns that show a text field unchanged may be left out. */
+const given: Record<Exclude<ColumnName, TextField>, Column> & Partial<Record<ColumnName, Column>> =
   {
-    name: 'method',
-    width: 12,
-    of: once(({ payMethod }, words) =>
-      payMethod === null ? null : words.payment.method[payMethod],
-    ),
-  },
-  { name: 'card', width: 12, of: once(({ cardCompanyName }) => cardCompanyName) },
-  { name: 'at', width: 20, of: ({ at }) => kst(at) },
-  { name: 'won', width: 14, of: ({ won }) => won },
-  partColumn('taxable'),
-  partColumn('vat'),
-  partColumn('taxFree'),
-  partColumn('serviceFee'),
-  {
-    name: 'estimated',
-    width: 10,
-    of: ({ estimated }, words) => (estimated ? words.estimated : null),
-  },
-  { name: 'ordered', width: 14, of: once(({ amount }) => amount) },
-  { name: 'remaining', width: 14, of: once(({ remaining }) => remaining) },
-  { name: 'refundNo', width: 38, of: ({ refundNo }) => refundNo },
-  { name: 'reason', width: 20, of: ({ reason }) => reason },
-  { name: 'staff', width: 14, of: ({ staffName }) => staffName },
-  { name: 'createdAt', width: 20, of: once(({ createdAt }) => kst(createdAt)) },
-  { name: 'payToken', width: 28, of: ({ payment }) => payment.payToken },
+    kind: { width: 12, of: ({ kind }, words) => words.kinds[kind] },
+    orderNo: { width: 26, of: ({ payment }) => payment.orderNo },
+    productDesc: { width: 30, of: ({ payment }) => payment.productDesc },
+    status: { width: 14, of: once(statusWord) },
+    method: {
+      width: 12,
+      of: once(({ payMethod }, words) =>
+        payMethod === null ? null : words.payment.method[payMethod],
+      ),
+    },
+    card: { width: 12, of: once(({ cardCompanyName }) => cardCompanyName) },
+    at: { width: 20, of: ({ at }) => kst(at) },
+    won: { width: 14, of: ({ won }) => won },
+    taxable: partColumn('taxable'),
+    vat: partColumn('vat'),
+    taxFree: partColumn('taxFree'),
+    serviceFee: partColumn('serviceFee'),
+    estimated: { width: 10, of: ({ estimated }, words) => (estimated ? words.estimated : null) },
+    ordered: { width: 14, of: once(({ amount }) => amount) },
+    remaining: { width: 14, of: once(({ remaining }) => remaining) },
+    refundNo: { width: 38, of: ({ refundNo }) => refundNo },
+    reason: { width: 20, of: ({ reason }) => reason },
+    staff: { width: 14, of: ({ staffName }) => staffName },
+    createdAt: { width: 20, of: once(({ createdAt }) => kst(createdAt)) },
+    payToken: { width: 28, of: ({ payment }) => payment.payToken },
+  };
+
+const plain = (field: TextField): Column => ({ width: 28, of: once((payment) => payment[field]) });
+
+const named = Object.values(paymentFields).flatMap(({ file }): readonly FileColumn[] => file);
+const left = named.filter((name) => !(name in given)) as (FileColumn & TextField)[];
+
+export const columns: readonly (Column & { name: ColumnName })[] = [
+  ...Object.entries(given).map(([name, column]) => ({ ...column, name: name as ColumnName })),
+  ...left.map((name) => ({ ...plain(name), name })),
 ];
 
-/** The first row of the file. */
 export function headings(words: ExportWords): Cell[] {
   return columns.map(({ name }) => words.columns[name]);
 }
 
-/** A line as a row of the file. */
 export function rowOf(line: Line, words: ExportWords): Cell[] {
   return columns.map(({ of }) => of(line, words));
 }
 
-/** The last rows: what came, what went back, and what is left of it. */
+/** The last rows: paid, refunded, and the difference. */
 export function totalRows(totals: Totals, words: ExportWords): Cell[][] {
   const { paid, refunded, paidParts, refundedParts } = totals;
   const row = (kind: string, won: number, parts: Parts) => {
-    const cells: Partial<Record<Column['name'], Cell>> = { kind, won, ...parts };
+    const cells: Partial<Record<ColumnName, Cell>> = { kind, won, ...parts };
     return columns.map(({ name }) => cells[name] ?? null);
   };
   return [

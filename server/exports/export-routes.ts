@@ -1,4 +1,4 @@
-/** The payments of a filter as a file, with everything that went back on them. */
+/** Exports the payments of a filter as a file, with all their refunds. */
 import { fileStamp } from '../../shared/file-stamp.ts';
 import type { EndpointKey, HandlerInput } from '../../shared/api.ts';
 import { csvFile } from '../csv-file.ts';
@@ -22,7 +22,7 @@ type Query = HandlerInput<ExportKey>['query'];
 export function exportRoutes(storage: Storage): Route[] {
   const { clock } = storage;
 
-  /** Who takes it along, what of it and why is recorded before its first byte goes out. */
+  /** Records who exports what and why, before the first byte is sent. */
   const prepare = async (actor: Actor, format: Format, query: Query) => {
     const { reason, language, sort, ...filter } = query;
     const at = clock.nowIso();
@@ -32,7 +32,7 @@ export function exportRoutes(storage: Storage): Route[] {
       appendAudit(connection, { at, actor: by, action: 'data-exported', detail }),
     );
     const words = exportWords[language ?? 'ko'];
-    // The lines of the list as this person sees it, so that its sums are theirs.
+    // The same filter as the person's list, so that the sums agree.
     const listed = { ...filter, masked: seesMasked(actor) };
     const rows = tableRows(readLines(storage, listed, sort ?? '-changed'), words);
     return { name: `changgu-payments-${fileStamp(at)}.${format}`, words, rows };

@@ -1,15 +1,14 @@
-/** What a file says, in the language of whoever takes it. */
+/** The words of an export, in the language of the person who downloads it. */
 import { paymentWordsEn, paymentWordsKo } from '../../shared/payment-words.ts';
 import type { LineKind } from '../payment-lines.ts';
 
 const ko = {
   kinds: { payment: '결제', refund: '환불', 'outside-refund': '외부 환불' },
   columns: {
+    ...paymentWordsKo.column,
     kind: '구분',
     orderNo: '주문번호',
     productDesc: '상품',
-    status: '상태',
-    method: '결제수단',
     card: '카드사',
     at: '결제·환불 시각 (한국 시간)',
     won: '금액 (원)',
@@ -38,11 +37,10 @@ export type ExportWords = Words<typeof ko>;
 const en: ExportWords = {
   kinds: { payment: 'Payment', refund: 'Refund', 'outside-refund': 'Refund elsewhere' },
   columns: {
+    ...paymentWordsEn.column,
     kind: 'Kind',
     orderNo: 'Order number',
     productDesc: 'Product',
-    status: 'Status',
-    method: 'Method',
     card: 'Card company',
     at: 'Paid or refunded at (Korea time)',
     won: 'Amount (won)',

@@ -1,4 +1,4 @@
-/** The lines of a filter as they are at one moment, however long the file is being taken. */
+/** Reads the lines of a filter from one snapshot, however long the download takes. */
 import type { Payment } from '../../shared/payment.ts';
 import { letOthersRun } from '../let-others-run.ts';
 import { linesOf, type Line } from '../payment-lines.ts';
@@ -8,19 +8,19 @@ import { pagePayments, type PaymentSort } from '../storage/payment-list.ts';
 import { refundsOf } from '../storage/payments.ts';
 import type { Storage } from '../storage/storage.ts';
 
-/** Payments read in one turn: some milliseconds, so that the desk goes on serving meanwhile. */
+/** Payments per batch: a few milliseconds, so that the event loop isn't blocked. */
 const PAYMENTS_A_TURN = 100;
 
 /**
- * The longest that one file may take, in ms. Until it is out, SQLite keeps everything that has
- * changed since beside the database.
+ * Longest duration of an export, in ms. Until it ends, the write-ahead log can't be truncated and
+ * keeps all later changes.
  */
 const LONGEST_EXPORT_MS = 15 * 60_000;
 
 /**
- * Lines in the order of the list, read in one transaction of their own: what changes meanwhile is
- * not in it, so that no payment is there twice or missing.
- * @throws Error where its reader takes longer than `LONGEST_EXPORT_MS`
+ * Lines in the list's order, read in one transaction on a separate connection: without later
+ * changes, so that no payment is missing or duplicated.
+ * @throws Error if the reader takes longer than `LONGEST_EXPORT_MS`
  */
 export async function* readLines(
   storage: Storage,

@@ -1,6 +1,6 @@
 /**
- * The few parts of an Office Open XML workbook (ECMA-376, part 1) that a table needs: one sheet or
- * more, a bold first row that stays in sight, texts that are never formulas, and whole numbers.
+ * The parts of an Office Open XML workbook (ECMA-376, part 1) that a table needs: sheets, a bold
+ * and frozen first row, texts that are never formulas, and integers.
  */
 import type { Cell } from '../csv-file.ts';
 
@@ -10,7 +10,7 @@ const RELATIONS = 'http://schemas.openxmlformats.org/officeDocument/2006/relatio
 const PACKAGE = 'http://schemas.openxmlformats.org/package/2006';
 const SHEET_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 
-/** Numbers of `cellXfs` in `stylesXml`. */
+/** Indexes of `cellXfs` in `stylesXml`. */
 const STYLE = { text: 0, strongText: 1, won: 2, strongWon: 3 } as const;
 
 const entities: Readonly<Record<string, string>> = {
@@ -18,14 +18,14 @@ const entities: Readonly<Record<string, string>> = {
   '<': '&lt;',
   '>': '&gt;',
   '"': '&quot;',
-  // As it is, a reader of XML would take it for a line feed.
+  // An unescaped CR would be read as a line feed.
   '\r': '&#13;',
 };
 
-/** Signs that XML 1.0 can't hold, and halves of signs. */
+/** Characters that XML 1.0 can't contain, and unpaired surrogates. */
 const NOT_XML = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
 
-/** A text for XML; `_x000D_` and the like are words here, which a workbook would decode. */
+/** Escapes a text for XML, and `_x000D_` and the like, which a workbook would decode. */
 function xmlText(text: string): string {
   return text
     .replaceAll(NOT_XML, '')
@@ -33,7 +33,7 @@ function xmlText(text: string): string {
     .replaceAll(/[&<>"\r]/g, (sign) => entities[sign] ?? '');
 }
 
-/** `A`, `Z`, `AA`: at most two letters, far more columns than an export has. */
+/** `A`, `Z`, `AA`: two letters at most, far more columns than an export has. */
 function columnName(index: number): string {
   const letter = (at: number) => String.fromCharCode('A'.charCodeAt(0) + at);
   return index < 26 ? letter(index) : letter(Math.floor(index / 26) - 1) + letter(index % 26);
@@ -58,7 +58,7 @@ export function rowXml(cells: readonly Cell[], row: number, strong: boolean): st
   return `<row r="${String(row)}">${inner.join('')}</row>`;
 }
 
-/** Everything of a sheet before its rows. @param widths of the columns, in signs */
+/** The sheet's XML before its rows. @param widths of the columns, in characters */
 export function sheetHead(widths: readonly number[]): string {
   const cols = widths.map((width, index) => {
     const at = String(index + 1);
@@ -71,7 +71,7 @@ export function sheetHead(widths: readonly number[]): string {
   );
 }
 
-/** Everything of a sheet after its rows. */
+/** The sheet's XML after its rows. */
 export const SHEET_END = '</sheetData></worksheet>';
 
 const font = (bold: string) => `<font>${bold}<sz val="11"/><name val="Calibri"/></font>`;
@@ -96,10 +96,10 @@ const relation = (id: string, type: string, target: string) =>
 const relations = (inner: string) =>
   `${HEAD}<Relationships xmlns="${PACKAGE}/relationships">${inner}</Relationships>`;
 
-/** Where a sheet lies in the workbook. @param sheet its number, from 1 */
+/** The path of a sheet in the workbook. @param sheet its number, from 1 */
 export const sheetPath = (sheet: number) => `xl/worksheets/sheet${String(sheet)}.xml`;
 
-/** The parts beside the sheets. @param names of the sheets, in their order */
+/** The workbook's other parts. @param names of the sheets, in order */
 export function workbookParts(names: readonly string[]): [path: string, xml: string][] {
   const numbers = names.map((_, index) => String(index + 1));
   const override = (path: string, type: string) =>

@@ -1,10 +1,10 @@
-/** The rows of a file: every line, then the sums of them all. */
+/** The rows of an export: every line, then the totals. */
 import type { Cell } from '../csv-file.ts';
 import { addLine, noTotals, type Line } from '../payment-lines.ts';
 import { rowOf, totalRows } from './columns.ts';
 import type { ExportWords } from './export-words.ts';
 
-/** Rows in pieces; `strong` ones stand out. */
+/** A batch of rows; `strong` ones are bold. */
 export interface Rows {
   rows: readonly (readonly Cell[])[];
   strong: boolean;

@@ -1,24 +1,24 @@
 /**
- * A workbook, written as its rows come: nothing of it is held but the piece in hand, so a file of
- * a million rows takes no more memory than one of ten.
+ * Streams a workbook: only the current batch is in memory, so a file of a million rows needs no
+ * more memory than one of ten.
  */
 import { strToU8, Zip, ZipDeflate } from 'fflate';
 import type { Cell } from '../csv-file.ts';
 import { rowXml, SHEET_END, sheetHead, sheetPath, workbookParts } from './sheet-xml.ts';
 import type { Rows } from './table-rows.ts';
 
-/** A sheet can't hold more than 1,048,576; round, and the next ones go on to another sheet. */
+/** A sheet can hold 1,048,576 rows; after this round number another sheet is started. */
 const MOST_ROWS = 1_000_000;
 
 interface Table {
-  /** The name of the sheet, at most 28 characters; a further one gets a number behind it. */
+  /** The name of the sheet, at most 28 characters; further sheets get a number after it. */
   name: string;
-  /** Of the columns, in signs. */
+  /** Column widths in characters. */
   widths: readonly number[];
   headings: readonly Cell[];
 }
 
-/** The zip archive as it grows. */
+/** The zip archive being written. */
 class Archive {
   #pieces: Uint8Array[] = [];
   #fault: Error | null = null;
@@ -37,7 +37,7 @@ class Archive {
     this.#zip.end();
   }
 
-  /** What has become ready since it was last asked. @throws Error of the compression */
+  /** Returns the bytes written since the last call. @throws Error of the compression */
   take(): Uint8Array[] {
     if (this.#fault !== null) throw this.#fault;
     return this.#pieces.splice(0);
@@ -45,8 +45,8 @@ class Archive {
 }
 
 /**
- * The file, piece by piece.
- * @param mostRows rows of a sheet, its heading among them
+ * The file in pieces.
+ * @param mostRows rows per sheet, including its heading
  */
 export async function* xlsxFile(
   table: Table,

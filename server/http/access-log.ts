@@ -3,11 +3,11 @@ import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import { requestState } from './request-state.ts';
 
-/** Probes and page files come so often that they would bury the rest. */
+/** Probes and pages are requested so often that they would hide other lines. */
 const quietRoutes = ['probe', 'page'];
 
 /**
- * One line per answer. It holds the route and never the query, which may have a buyer's name in it.
+ * Logs one line per answer, with the route and never the query, which may contain a buyer's name.
  */
 export function logAccess(log: Logger, clock: Clock): RequestHandler {
   return (request, response, next) => {

@@ -1,35 +1,34 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Actor } from './endpoint.ts';
 
-/** Somebody whose session or service token holds at this moment. */
+/** The owner of a valid session or service token. */
 export interface Caller {
   actor: Actor;
   /**
-   * Looks again: `false` once the person is disabled, signed out or has other rights, the screen
-   * is locked, or the token revoked.
+   * Checks again: `false` once the person is disabled, signed out or has other rights, the screen
+   * is locked, or the token is revoked.
    */
   isStillValid(): boolean;
 }
 
-/** A request as far as it tells who sent it. */
+/** The parts of a request that identify its sender. */
 export interface Credentials {
   headers: IncomingHttpHeaders;
-  /** The network address; `null` where it isn't known. */
+  /** The network address; `null` if unknown. */
   address: string | null;
-  /** Not a person's doing, such as the event stream: it keeps no screen unlocked. */
+  /** Not caused by a person, such as the event stream: it doesn't keep the screen unlocked. */
   background?: boolean;
 }
 
 /**
- * From a request to who sent it; `null` where nobody is signed in.
- * @throws AppError second-factor-needed, screen-locked: there is a session, but it opens nothing
+ * Finds a request's sender; `null` if nobody is signed in.
+ * @throws AppError second-factor-needed, screen-locked: there is a session, but it isn't open
  */
 export type Authenticate = (credentials: Credentials) => Promise<Caller | null>;
 
-/** A header by which the desk's pages mark what they ask without a person's doing. */
+/** Header that the desk's pages set on requests without a person's action. */
 const BACKGROUND_HEADER = 'x-changgu-background';
 
-/** What a request tells of its sender. */
 export function credentialsOf(request: {
   headers: IncomingHttpHeaders;
   ip?: string | undefined;

@@ -1,12 +1,12 @@
-/** Whose address a request has, where TRUST_PROXY lets proxies tell it. */
+/** Checks the client addresses that proxies report, if TRUST_PROXY is set. */
 import { isIP } from 'node:net';
 import type { RequestHandler } from 'express';
 import type { Logger } from '../log.ts';
 
 /**
- * What a proxy wrote into `X-Forwarded-For` must be an address. Where it is none, a caller wrote it
- * or the proxy is set up wrongly, and the request counts for the address that it came from: else
- * every word would have limits of its own.
+ * `X-Forwarded-For` must contain addresses. If not, a caller wrote it or the proxy is set up
+ * wrongly, and the request counts for the address of its connection: otherwise every made-up word
+ * would have limits of its own.
  */
 export function believeAddresses(log: Logger): RequestHandler {
   let isTold = false;

@@ -9,9 +9,9 @@ function asSent(body: unknown): unknown {
 }
 
 /**
- * Compares an answer, as it goes over the wire, with the contract: a missing, wrong or additional
- * field fails. Used in tests.
- * @throws Error that names what differs
+ * Compares an answer, serialised, with the contract: a missing, wrong or additional field fails.
+ * Used in tests.
+ * @throws Error that names the difference
  */
 export function checkAnswer(
   key: string,
@@ -22,7 +22,7 @@ export function checkAnswer(
     ([status]) => Number(status) === reply.status,
   )?.[1];
   if (!schema) throw new Error(`${key} answered ${String(reply.status)}, which it doesn't declare`);
-  // A file goes out piece by piece; its own tests read it.
+  // Files are streamed; their own tests check them.
   if (reply.body instanceof FileStream) return;
   const sent = asSent(reply.body);
   const read = schema.safeParse(sent);

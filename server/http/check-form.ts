@@ -2,12 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 import { AppError } from '../errors.ts';
 
-/** Browsers send about twenty, proxies add ten. */
+/** Browsers send about twenty headers, proxies add ten. */
 const MOST_HEADERS = 100;
-/** The longest address of ours is a search of 255 Korean characters: 2.3 kB and a filter. */
+/** The longest address in use is a search of 255 Korean characters: 2.3 kB and a filter. */
 const LONGEST_ADDRESS = 8 * 1024;
 
-/** Of these a second one would mean something else to a proxy than to us. */
+/** A proxy could interpret duplicates of these differently than the desk does. */
 const onlyOnce = ['host', 'content-length', 'transfer-encoding', 'authorization', 'content-type'];
 
 function countOf(request: IncomingMessage, name: string): number {
@@ -19,7 +19,8 @@ function isWellFormed(request: IncomingMessage): boolean {
   const { headers, httpVersion } = request;
   const coding = headers['transfer-encoding'];
   if (httpVersion === '1.0') {
-    // It knows no Host, and a load balancer's probe may still speak it. Nor does it know codings.
+    // HTTP/1.0 has no Host header, and load balancers' probes may use it. It has no transfer
+    // codings.
     if (coding !== undefined) return false;
   } else if (httpVersion !== '1.1' || headers.host === undefined) return false;
   if (headers.expect !== undefined && headers.expect.toLowerCase() !== '100-continue') return false;
@@ -28,8 +29,8 @@ function isWellFormed(request: IncomingMessage): boolean {
 }
 
 /**
- * Refuses what two readers of one request could understand in two ways, and what is too long. After
- * the former the connection ends, because nobody knows where the next request begins.
+ * Refuses requests that two readers could parse differently (request smuggling), and too long ones.
+ * After the former the connection is closed, since the start of the next request is unknown.
  */
 export const checkRequestForm: RequestHandler = (request, response, next) => {
   if (request.url.length > LONGEST_ADDRESS) next(new AppError('address-too-long'));

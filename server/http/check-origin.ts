@@ -7,25 +7,25 @@ const safeMethods = ['GET', 'HEAD', 'OPTIONS'];
 const loopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;
 const loopbackUrl = /^https?:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/;
 
-/** The bearer of a request, or `null`. */
+/** The bearer token of a request, or `null`. */
 export function bearerOf(headers: IncomingHttpHeaders): string | null {
   return /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? null;
 }
 
-/** `true` where a request names this machine: such a name is no other's, whatever DNS says. */
+/** `true` if Host names this machine; DNS can't give these names to another one. */
 export function isToLoopback({ host }: IncomingHttpHeaders): boolean {
   return host !== undefined && loopbackHost.test(host);
 }
 
-/** `true` where only browsers of this machine are expected. */
+/** `true` if only browsers of this machine are expected. */
 export function isLoopbackUrl(publicUrl: string): boolean {
   return loopbackUrl.test(publicUrl);
 }
 
 /**
- * A desk on this machine answers to names of this machine alone: a page elsewhere may have its own
- * name point here (DNS rebinding), and its browser would then take the desk for that page. What
- * names no host at all is no browser.
+ * A desk on loopback accepts only loopback names as Host. Otherwise a page elsewhere could point
+ * its own name here (DNS rebinding) and read the desk as its own origin. A request without Host
+ * comes from no browser.
  */
 export function checkHost(publicUrl: string): RequestHandler {
   const own = new URL(publicUrl).host;
@@ -40,7 +40,7 @@ export function checkHost(publicUrl: string): RequestHandler {
   };
 }
 
-/** `true` where the Origin of a request is the desk's own, by its name or on this machine. */
+/** `true` if the request's Origin is the desk's, by its public URL or on loopback. */
 function isOwnOrigin(headers: IncomingHttpHeaders, publicUrl: string): boolean {
   const { origin, host } = headers;
   if (origin === publicUrl) return true;
@@ -48,23 +48,22 @@ function isOwnOrigin(headers: IncomingHttpHeaders, publicUrl: string): boolean {
 }
 
 /**
- * `true` where a request may have come from the desk's own pages, or from no page at all. What a
- * browser says of itself (Fetch Metadata) and the Origin must both agree; a request that changes
- * something must bring at least one of them.
+ * `true` if a request can come from the desk's own pages, or from no page. Fetch Metadata and
+ * Origin must both agree; a request that changes something needs at least one of them.
  */
 function isOwn(headers: IncomingHttpHeaders, publicUrl: string, changes: boolean): boolean {
   const { origin } = headers;
   const site = headers['sec-fetch-site'];
   if (!changes) return site === undefined || site === 'same-origin' || site === 'none';
-  // `none` is what a person typed, and nobody types a request that changes something.
+  // `none` means typed by a person, which can't be a request that changes something.
   if (site !== undefined && site !== 'same-origin') return false;
   return origin === undefined ? site !== undefined : isOwnOrigin(headers, publicUrl);
 }
 
-/** The parts of a path as Express compares them: without capitals, or a slash at the end. */
+/** The parts of a path as Express compares them: in lower case, without a trailing slash. */
 const partsOf = (path: string) => path.toLowerCase().replace(/\/$/, '').split('/');
 
-/** Whether the endpoint table lets a service token in here. */
+/** Whether the endpoint table accepts service tokens for a request. */
 function takesToken(): (request: Request) => boolean {
   const table: Readonly<Record<string, Endpoint>> = endpoints;
   const open = Object.entries(table)
@@ -85,9 +84,9 @@ function takesToken(): (request: Request) => boolean {
 }
 
 /**
- * Refuses what another site's page sends: whatever changes something, and reading too, be it as a
- * script, a picture or by following a link. A storefront sends no origin, so none is asked of a
- * service token where the table lets one in. Anywhere else a bearer is worth nothing.
+ * Refuses requests from other sites' pages: changes, and reads as a script, image or link.
+ * Storefronts send no origin, so none is required with a service token on endpoints that accept
+ * tokens. Elsewhere a bearer gives no exemption.
  */
 export function checkOrigin(publicUrl: string): RequestHandler {
   const isForTokens = takesToken();

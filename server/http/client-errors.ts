@@ -1,6 +1,6 @@
 /**
- * Answers to what never becomes a request: Node refuses it before Express sees it. They are
- * problems with the usual headers like any other, written to the connection by hand.
+ * Answers requests that Node refuses before Express sees them. They are problems with the usual
+ * headers, written directly to the socket.
  */
 import { STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -18,7 +18,7 @@ export interface ClientErrorDeps {
   publicUrl: string;
 }
 
-/** A connection that is closed while bytes still arrive is reset, and its answer is lost. */
+/** Closing a connection while bytes still arrive resets it, and the answer is lost. */
 export const LINGER_MS = 1000;
 
 function codeOf({ code = '' }: NodeJS.ErrnoException): ProblemCode {
@@ -40,7 +40,7 @@ interface BareAnswer {
   body: string;
 }
 
-/** An answer made without Express; the connection ends with it. */
+/** An answer made without Express; it closes the connection. */
 function bareAnswer(
   code: ProblemCode,
   requestId: string,
@@ -58,7 +58,7 @@ function bareAnswer(
   return { status, headers, body };
 }
 
-/** The same as it goes over the wire. */
+/** The answer as HTTP text. */
 function wireText({ status, headers, body }: BareAnswer): string {
   const lines = [
     `HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}`,
@@ -68,9 +68,9 @@ function wireText({ status, headers, body }: BareAnswer): string {
 }
 
 /**
- * Whose connection is busy: an answer to an earlier request is under way on it, or a whole request
- * is being worked on, or one was answered before all of it had come. Whatever is written there
- * would be taken for an answer to something else.
+ * Tells whether a connection is busy: an answer is being sent, a whole request is being handled, or
+ * one was answered before it had arrived completely. Anything written then would be read as part of
+ * another answer.
  */
 function watchConnections(server: Server): (socket: Duplex) => boolean {
   const atWork = new WeakMap<Duplex, Set<ServerResponse>>();
@@ -91,9 +91,9 @@ function watchConnections(server: Server): (socket: Duplex) => boolean {
 }
 
 /**
- * Makes the server answer them. A busy connection is cut without a word: a refusal there would be
- * taken for the answer to a request that may have done something.
- * @returns refuses a request that Express must not see
+ * Installs the handlers. A busy connection is closed without an answer, because a refusal could be
+ * taken for the answer to a request that changed something.
+ * @returns refuses a request before Express sees it
  */
 export function answerClientErrors(
   server: Server,
@@ -114,15 +114,15 @@ export function answerClientErrors(
     refused.add(socket);
     const isLate = code === 'request-timeout';
     socket.end(wireText(answerTo(code)), () => {
-      // What is late may still come, and must not be carried out after it was refused. What can't
-      // be read stays so.
+      // A late request may still arrive and must not be handled after its refusal. An unreadable
+      // one can't become readable.
       if (isLate) socket.destroy();
     });
     deps.clock.after(LINGER_MS, () => socket.destroy());
   }
 
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
-    // What the other side has reset can't be told anything either.
+    // A connection reset by the other side can't be answered.
     if (isBusy(socket) || !socket.writable || error.code === 'ECONNRESET') socket.destroy();
     else refuse(socket, codeOf(error));
   });
@@ -131,7 +131,7 @@ export function answerClientErrors(
     if (isBusy(socket)) socket.destroy();
     else refuse(socket, 'not-found');
   });
-  // An expectation that nobody knows is refused by the application, as everything else is.
+  // Unknown `Expect` headers are refused by the application, like everything else.
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
     server.emit('request', request, response);
   });

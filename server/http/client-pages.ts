@@ -1,29 +1,31 @@
-/** The browser's files: hashed assets for ever, `index.html` for every page of the desk. */
+/** Serves the browser's files: hashed assets cached forever, `index.html` for every page. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import express, { type RequestHandler, type Router } from 'express';
+import { FIRST_ANSWERS_ID } from '../../shared/first-page.ts';
 import { escapeHtml } from './escape-html.ts';
+import type { FirstPage, MakeFirstPage } from './first-page.ts';
 
-/** What the page knows before anybody signs in. */
+/** Data in the page before anybody signs in. */
 export interface PageMeta {
   mode: 'test' | 'live';
   sandbox: boolean;
-  /** As it is now. */
+  /** Returns the present name. */
   shopName: () => string;
 }
 
-/** A hashed name never means another file. Everything else stays `no-store`, as all answers are. */
+/** A hashed name always means the same file. Everything else is `no-store`, as all answers are. */
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
 const asFiles = { index: false, redirect: false, cacheControl: false } as const;
 
-/** How the build packs them: the smallest first, each with what its files' names end in. */
+/** Encodings of the build's compressed files, smallest first, with their file name extensions. */
 const packings = { br: '.br', gzip: '.gz' } as const;
 const encodings = Object.keys(packings) as (keyof typeof packings)[];
 
 /**
- * Leads to a file that the build has packed already: smaller than what could be packed for each
- * request anew, and ready. A file that it did not pack goes on as it is.
+ * Serves a file in the form that the build compressed: smaller than compression per request could
+ * make it, and without its cost. Other files are served as they are.
  */
 function packedAssets(dir: string): RequestHandler {
   const names = new Set(existsSync(dir) ? readdirSync(dir) : []);
@@ -52,19 +54,30 @@ function assets(dir: string): RequestHandler {
   });
 }
 
-/** `index.html` with `<meta name="changgu">` in its head. */
 function withMeta(html: string, { mode, sandbox }: PageMeta, shopName: string): string {
   const meta = JSON.stringify({ mode, sandbox, shopName });
   const tag = `<meta name="changgu" content='${escapeHtml(meta)}'>`;
-  // A function, because `$` in a shop's name would mean something in a replacement text.
+  // A function, because `$` in a shop's name is special in a replacement string.
   return html.replace('</head>', () => `  ${tag}\n  </head>`);
 }
 
-/** Paths that are never pages, so a mistyped one is told as an error. */
+/** The page with the rendered frame, and the answers in a script element that no browser runs. */
+function withFirstPage(html: string, { frame, answers, after }: FirstPage): string {
+  const attributes = Object.entries(frame.attributes)
+    .map(([name, value]) => `${name}="${escapeHtml(value)}"`)
+    .join(' ');
+  const named = `id="${FIRST_ANSWERS_ID}" data-after="${String(after)}"`;
+  const data = `<script type="application/json" ${named}>${answers}</script>`;
+  return html
+    .replace('<html lang="ko">', () => `<html ${attributes}>`)
+    .replace('<div id="root"></div>', () => `<div id="root">${frame.html}</div>\n    ${data}`);
+}
+
+/** Paths that are never pages, so that a mistyped one gets an error. */
 const notPages = /^\/(api|assets|toss|checkout|healthz|readyz|metrics)(\/|$)/i;
 
-/** @param dir the client's build; without one, pages say how to make it */
-export function clientPages(dir: string, meta: PageMeta): Router {
+/** @param dir the client's build; if it is missing, pages say how to build it */
+export function clientPages(dir: string, meta: PageMeta, firstPage: MakeFirstPage): Router {
   const router = express.Router();
   const index = join(dir, 'index.html');
   if (existsSync(dir)) {
@@ -73,7 +86,7 @@ export function clientPages(dir: string, meta: PageMeta): Router {
     router.use(express.static(dir, asFiles));
   }
   let page: { shopName: string; html: string } | null = null;
-  router.use((request, response, next) => {
+  router.use(async (request, response, next) => {
     const reads = request.method === 'GET' || request.method === 'HEAD';
     if (!reads || notPages.test(request.path) || !request.accepts('html')) {
       next();
@@ -88,7 +101,9 @@ export function clientPages(dir: string, meta: PageMeta): Router {
       response.send('화면이 아직 만들어지지 않았어요. The pages are not built: npm run build\n');
       return;
     }
-    response.type('html').send(page.html);
+    const { html } = page;
+    const first = await firstPage(request, response);
+    response.type('html').send(first === null ? html : withFirstPage(html, first));
   });
   return router;
 }

@@ -1,14 +1,14 @@
 /**
- * From an entry of the endpoint table and a handler to an Express route. A feature exports a list
- * of these; it never sees Express.
+ * Pairs entries of the endpoint table with handlers. A feature exports a list of these and never
+ * sees Express.
  */
 import type { Answer, EndpointKey, HandlerInput } from '../../shared/api.ts';
 import type { Role, TokenScope } from '../../shared/permissions.ts';
 
-/** Who is asking: a signed-in person, or a storefront by its service token. */
+/** The caller: a signed-in person, or a storefront with its service token. */
 export type Actor = StaffOnDuty | StorefrontToken;
 
-/** A person with a session that holds. */
+/** A person with a valid session. */
 export interface StaffOnDuty {
   type: 'staff';
   id: string;
@@ -16,13 +16,13 @@ export interface StaffOnDuty {
   email: string;
   role: Role;
   mayExport: boolean;
-  /** What this person may give back a day, in won; `null`: what the settings say for the role. */
+  /** The person's refund limit per day, in won; `null`: the settings' limit for the role. */
   dayCeilingWon: number | null;
-  /** Has a second factor, and must have one. */
+  /** Whether a second factor is set up, and whether it is required. */
   twoFactor: { enrolled: boolean; required: boolean };
   /** When this session last passed a second factor; ISO UTC. */
   secondFactorAt: string | null;
-  /** The session's number; it opens nothing. */
+  /** The session's id; it gives no access. */
   sessionId: string;
   sessionEndsAt: string;
   /** The network address of the request. */
@@ -40,15 +40,15 @@ export interface StorefrontToken {
 export interface RequestContext {
   actor: Actor;
   requestId: string;
-  /** Seconds of `Prefer: wait=N`, at most 30; 0 where absent. */
+  /** Seconds of `Prefer: wait=N`, at most 30; 0 if absent. */
   waitSeconds: number;
-  /** Aborts when the caller has gone away. Money never depends on it. */
+  /** Aborts when the caller has disconnected. Money never depends on it. */
   gone: AbortSignal;
 }
 
 /**
- * An answer that is JSON text already, built inside SQLite for long lists. Where answers are
- * checked it is parsed and checked like any other.
+ * An answer that is JSON text already, built by SQLite for long lists. If answers are checked, it
+ * is parsed and checked like any other.
  */
 export class JsonText {
   readonly text: string;
@@ -60,7 +60,7 @@ export class JsonText {
 
 type Pieces = AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>;
 
-/** An answer that is a file, sent piece by piece as its reader takes it. */
+/** An answer that is a file, streamed as fast as its reader takes it. */
 export class FileStream {
   readonly fileName: string;
   readonly pieces: Pieces;
@@ -72,7 +72,6 @@ export class FileStream {
   }
 }
 
-/** A cookie that an answer sets. */
 export interface NewCookie {
   name: string;
   value: string;
@@ -95,9 +94,9 @@ export interface Reply<K extends EndpointKey> {
 export type Handler<K extends EndpointKey> = (
   input: HandlerInput<K>,
   context: RequestContext,
-) => Promise<Reply<K>>;
+) => Reply<K> | Promise<Reply<K>>;
 
-/** One route, its types sealed. */
+/** A route with erased types. */
 export interface Route {
   key: EndpointKey;
   handle: (
@@ -106,10 +105,10 @@ export interface Route {
   ) => Promise<{ status: number; body: unknown; cookie?: NewCookie }>;
 }
 
-/** Pairs an endpoint with its handler; the edge validates `input` by the table before the call. */
+/** Pairs an endpoint with its handler; `input` is validated by the table before the call. */
 export function route<K extends EndpointKey>(key: K, handler: Handler<K>): Route {
   return {
     key,
-    handle: (input, context) => handler(input as HandlerInput<K>, context),
+    handle: async (input, context) => handler(input as HandlerInput<K>, context),
   };
 }

@@ -1,4 +1,4 @@
-/** From zod's issues to the wrong fields that a problem lists: all of them, by JSON pointer. */
+/** Converts zod's issues to the field errors of a problem: all of them, by JSON pointer. */
 import type { z } from 'zod';
 import type { FieldError } from '../../shared/problem.ts';
 
@@ -11,7 +11,7 @@ function pointerOf(prefix: string, path: Path): string {
   return [prefix, ...steps].join('/');
 }
 
-/** What stands at a path; `undefined` where nothing does. */
+/** The value at a path; `undefined` if there is none. */
 function valueAt(root: unknown, path: Path): unknown {
   let value = root;
   for (const step of path) {
@@ -25,7 +25,7 @@ function plain(value: unknown): string | number {
   return typeof value === 'number' ? value : String(value);
 }
 
-/** What a type is called in a sentence. */
+/** Names of types for messages. */
 const typeNames: Readonly<Record<string, string>> = {
   string: 'text',
   number: 'a number',
@@ -72,7 +72,7 @@ function notOneOf(values: readonly unknown[]): Described {
   return { code: 'not-one-of', params: { values: list }, detail: `must be one of: ${list}` };
 }
 
-/** code, params and sentence of one issue that isn't about a group of fields. */
+/** Code, params and message of an issue that isn't about a group of fields. */
 function describe(issue: Issue, value: unknown): Described {
   switch (issue.code) {
     case 'invalid_type':
@@ -84,7 +84,7 @@ function describe(issue: Issue, value: unknown): Described {
       return {
         code: 'wrong-format',
         params: { format: issue.format },
-        // A pattern of the table brings its own sentence.
+        // A pattern in the table has its own message.
         detail: formats[issue.format] ?? issue.message,
       };
     case 'invalid_value':
@@ -96,7 +96,7 @@ function describe(issue: Issue, value: unknown): Described {
         detail: `must be a multiple of ${String(issue.divisor)}`,
       };
     case 'invalid_union':
-      // `errors` is empty where a discriminator names no branch.
+      // `errors` is empty if the discriminator matches no branch.
       if ('options' in issue && Array.isArray(issue.options)) return notOneOf(issue.options);
       return { code: 'invalid', params: {}, detail: issue.message };
     case 'unrecognized_keys':
@@ -108,8 +108,8 @@ function describe(issue: Issue, value: unknown): Described {
 }
 
 /**
- * A union says nothing by itself. The branch whose complaints lie deepest, or are the fewest, is
- * the one that was meant: `{orderNo: ''}` is a bad orderNo, not a missing payToken.
+ * Chooses the branch of a union to report: the one whose issues are deepest, or the fewest.
+ * `{orderNo: ''}` is then a bad orderNo, not a missing payToken.
  */
 function likeliestBranch(branches: readonly Issue[][]): Issue[] {
   const cost = (issues: Issue[]) =>
@@ -139,7 +139,9 @@ function collect(
     const pointer = pointerOf(prefix, path);
     const value = valueAt(root, path);
     if (value === undefined) {
-      return [{ pointer, code: 'required', params: {}, detail: 'is needed' }];
+      // A rule over several fields has its own message.
+      const detail = issue.code === 'custom' ? issue.message : 'is needed';
+      return [{ pointer, code: 'required', params: {}, detail }];
     }
     if (issue.code === 'invalid_union' && issue.errors.length > 0) {
       return collect(likeliestBranch(issue.errors), root, prefix, path);
@@ -148,13 +150,14 @@ function collect(
   });
 }
 
-/** One field's faults without those that only follow from another of them. */
+/** Removes errors of a field that only follow from another error. */
 function withoutEchoes(errors: readonly FieldError[]): FieldError[] {
   return errors.filter((error, index) => {
     const same = errors.filter(({ pointer }) => pointer === error.pointer);
     const wrongTyped = same.find(({ code }) => code === 'wrong-type');
     if (wrongTyped !== undefined) return error === wrongTyped;
-    // Of two limits the table's own comes after that of whole numbers in general.
+    // Of two limits keep the later one, which is the table's own and not that of integers in
+    // general.
     return !errors
       .slice(index + 1)
       .some(({ pointer, code }) => pointer === error.pointer && code === error.code);
@@ -162,8 +165,8 @@ function withoutEchoes(errors: readonly FieldError[]): FieldError[] {
 }
 
 /**
- * The wrong fields of one part of a request.
- * @param root what was checked, to tell an absent field from one of a wrong type
+ * The errors of one part of a request.
+ * @param root the value that was checked, to tell a missing field from one of a wrong type
  * @param prefix `''` for the body, `/query` or `/params`
  */
 export function fieldErrors(issues: readonly Issue[], root: unknown, prefix: string): FieldError[] {

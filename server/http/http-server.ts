@@ -1,4 +1,4 @@
-/** The desk's HTTP server: how much, how long and how many, before any route is asked. */
+/** The desk's HTTP server: limits of sizes, times and connections, before any route runs. */
 import {
   createServer,
   type IncomingMessage,
@@ -12,33 +12,34 @@ import type { Clock } from '../clock.ts';
 import { answerClientErrors, LINGER_MS, type ClientErrorDeps } from './client-errors.ts';
 
 export interface ServerLimits {
-  /** From the first byte, or from the opening of the connection, to the end of the headers. */
+  /** From the first byte, or from opening the connection, to the end of the headers. */
   headersMs: number;
   /** The same to the end of the body. An event stream's request has ended by then. */
   requestMs: number;
-  /** Between two requests on one connection. */
+  /** Idle time between two requests on a connection. */
   keepAliveMs: number;
-  /** How often the two limits on requests are looked at: they are late by this much at most. */
+  /** How often these two limits are checked, and thus how late they can be. */
   checkEveryMs: number;
-  /** Nothing read and nothing taken for so long: event streams say something every 15 s. */
+  /** Idle time without any bytes read or written; event streams send something every 15 s. */
   silentMs: number;
-  /** Bytes of all headers of one request, its address included. */
+  /** Bytes of all headers of a request, including its address. */
   headerBytes: number;
   connections: number;
-  /** Connections from one address; `null` behind a proxy, where all come from one. */
+  /** Connections from one address; `null` behind a proxy, where all have the same. */
   connectionsPerAddress: number | null;
 }
 
 export interface HttpServerDeps extends ClientErrorDeps {
-  /** A proxy stands before the desk. */
+  /** A proxy is in front of the desk. */
   proxied: boolean;
-  /** The longest that an answer may take to begin: what waits for Toss takes as long as Toss. */
+  /** The longest time before an answer begins: some answers wait for Toss. */
   longestAnswerMs: number;
 }
 
 /**
- * The limits that the desk runs with. Slow headers are cut within 11 s, slow bodies within 31 s.
- * A proxy's idle connections outlive its own 60 s, so that none closes under a request.
+ * The limits of a running desk. Slow headers are cut within 11 s, slow bodies within 31 s. Idle
+ * connections of a proxy last longer than the proxy's own 60 s, so that none is closed while a
+ * request arrives.
  */
 export function serverLimits(deps: Pick<HttpServerDeps, 'proxied' | 'longestAnswerMs'>) {
   return {
@@ -50,12 +51,13 @@ export function serverLimits(deps: Pick<HttpServerDeps, 'proxied' | 'longestAnsw
     headerBytes: 16 * 1024,
     // 2000 event streams, and as many again for everything else.
     connections: 4000,
-    // Half, so that nobody uses all of them up: a thousand tabs of one shop, all behind one router.
+    // Half of them, so that one address can't use all: a thousand tabs of one shop behind one
+    // router.
     connectionsPerAddress: deps.proxied ? null : 2000,
   } satisfies ServerLimits;
 }
 
-/** Closes a connection of an address that has too many; an IPv6 customer's network is one. */
+/** Closes connections beyond the limit of an address; an IPv6 customer's network counts as one. */
 function limitPerAddress(server: Server, most: number): void {
   const open = new Map<string, number>();
   server.on('connection', (socket: Socket) => {
@@ -71,7 +73,7 @@ function limitPerAddress(server: Server, most: number): void {
   });
 }
 
-/** Node reads what nobody asked for until `requestMs`; a request holds its connection so long. */
+/** After an answer Node would read an unread body until `requestMs`, which keeps the connection. */
 function cutUnreadAfterAnswer(server: Server, clock: Clock): void {
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     response.once('finish', () => {
@@ -84,8 +86,8 @@ function cutUnreadAfterAnswer(server: Server, clock: Clock): void {
 }
 
 /**
- * A server for the application; the caller listens. There is no limit of requests per connection:
- * Node would answer the ones beyond it by itself, and every caller has a limit anyway.
+ * Creates the server; the caller calls `listen`. There is no limit of requests per connection,
+ * because Node itself would answer further ones, and every caller has a rate limit anyway.
  */
 export function createHttpServer(
   app: RequestListener,
@@ -98,21 +100,21 @@ export function createHttpServer(
     keepAliveTimeout: limits.keepAliveMs,
     connectionsCheckingInterval: limits.checkEveryMs,
     maxHeaderSize: limits.headerBytes,
-    // Node's own refusals have none of our headers: checkRequestForm makes them.
+    // Node's own refusal lacks our headers, so checkRequestForm refuses these requests.
     requireHostHeader: false,
     insecureHTTPParser: false,
   });
-  // Before the application, which may answer at once.
+  // Registered before the application, which may answer immediately.
   const refuse = answerClientErrors(server, deps);
   cutUnreadAfterAnswer(server, deps.clock);
   server.on('request', (request, response) => {
-    // An address that holds another host, or none that can be read: Express would pass by every
-    // handler of ours, and answer a page of its own.
+    // An absolute or unreadable address: no handler of ours would match, and Express would send an
+    // error page of its own.
     if (request.url?.startsWith('/') === true) app(request, response);
     else refuse(response, 'malformed-request');
   });
   server.maxConnections = limits.connections;
-  // More than are allowed, so that one too many is seen and not silently left out.
+  // Above the limit, so that checkRequestForm sees too many headers instead of Node dropping them.
   server.maxHeadersCount = 200;
   server.timeout = limits.silentMs;
   if (limits.connectionsPerAddress !== null) limitPerAddress(server, limits.connectionsPerAddress);

@@ -1,17 +1,20 @@
 /**
- * What a viewer is not shown of buyers. Every JSON answer passes here on its way out, whichever
- * route made it, so that a new one can't forget: docs/decisions says why it is these fields.
+ * Masks buyers' data for viewers, by shared/personal-fields.ts. Every JSON answer is masked here,
+ * whichever route made it; docs/decisions explains the choice of fields.
  */
 import { maskText } from '../../shared/mask-text.ts';
+import { isTitled, textRules } from '../../shared/personal-fields.ts';
 import { FileStream, JsonText, type Actor } from './endpoint.ts';
 
-/** Stands for a whole text; as long for a short one as for a long one. */
+/** Replaces a whole text; its length doesn't depend on the text's. */
 const HIDDEN = '••••••';
 
-/** A storefront writes here whatever it likes, names and addresses too: no pattern finds those. */
+/**
+ * Storefronts may write anything here, including names and addresses, which patterns can't find.
+ */
 const hide = (text: string) => (text === '' ? text : HIDDEN);
 
-/** The query of the list's address, as a saved view keeps it: what is looked for is a text. */
+/** Masks the search text in a saved view's query string. */
 function maskQuery(query: string): string {
   const parts = new URLSearchParams(query);
   const typed = parts.getAll('q');
@@ -22,25 +25,16 @@ function maskQuery(query: string): string {
   return parts.toString();
 }
 
-/** Field → how its text is shown. The others hold no words of people. */
-const maskOf: Readonly<Record<string, (text: string) => string>> = {
-  metadata: hide,
-  // Texts about a product or a decision, in which somebody may have written a buyer's number.
-  productDesc: maskText,
-  reason: maskText,
-  note: maskText,
-  detail: maskText,
-  tossMessage: maskText,
-  query: maskQuery,
-};
-
-/** Somebody's words for a bulk run or a saved view; other names are those of people and tokens. */
-const isTitled = (value: object) => 'query' in value || 'note' in value;
+/** A text of this field as viewers see it. */
+function maskField(field: string, text: string): string {
+  const rule = textRules.get(field);
+  if (rule === 'hidden') return hide(text);
+  if (rule === 'query') return maskQuery(text);
+  return rule === 'masked' ? maskText(text) : text;
+}
 
 function masked(value: unknown, field: string): unknown {
-  if (typeof value === 'string') {
-    return Object.hasOwn(maskOf, field) ? (maskOf[field]?.(value) ?? value) : value;
-  }
+  if (typeof value === 'string') return maskField(field, value);
   if (Array.isArray(value)) return value.map((item) => masked(item, field));
   if (typeof value !== 'object' || value === null) return value;
   const shown = Object.fromEntries(
@@ -50,18 +44,18 @@ function masked(value: unknown, field: string): unknown {
   return isTitled(value) && typeof name === 'string' ? { ...shown, name: maskText(name) } : shown;
 }
 
-/** `true` for whoever is shown buyers' data masked: what they look for is compared with that. */
+/** `true` if the caller sees buyers' data masked; searches then also compare masked texts. */
 export function seesMasked(actor: Actor | null): boolean {
   return actor?.type === 'staff' && actor.role === 'viewer';
 }
 
 /**
- * The same answer as this actor may see it. Who may give money back has to see whose it is; a
- * storefront is given what storefronts gave.
+ * The answer as this caller may see it. People who can refund must see the buyer, and storefronts
+ * get back the data that storefronts sent.
  */
 export function shownTo<T>(actor: Actor | null, body: T): T {
   if (!seesMasked(actor)) return body;
-  // A file is its own right, and its maker knows what it holds.
+  // Files need a right of their own, and their maker decides about the content.
   if (body instanceof FileStream) return body;
   if (body instanceof JsonText) {
     return new JsonText(JSON.stringify(masked(JSON.parse(body.text), ''))) as T;

@@ -7,32 +7,32 @@ import { bearerOf, isLoopbackUrl, isToLoopback } from './check-origin.ts';
 import { preferredWait } from './prefer-wait.ts';
 import { requestState } from './request-state.ts';
 
-/** A registry with the process's own figures; features add theirs. */
+/** A registry with the process's default metrics; features add theirs. */
 export function createMetrics(): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   return registry;
 }
 
-/** One value of a figure. `null`: there is none, and the figure is left out. */
+/** One value of a metric; `null`: no value, and the metric is left out. */
 export interface Reading {
   labels?: Record<string, string>;
   value: number | null;
 }
 
-/** Something that is measured when /metrics is asked for. */
+/** A metric that is read when /metrics is requested. */
 export interface Figure {
-  /** One that ends with `_total` only grows while the process lives. */
+  /** Names that end with `_total` only grow while the process runs. */
   name: string;
   help: string;
   labels?: readonly string[];
-  /** Must be quick. What it throws takes this figure away and no other. */
+  /** Must be fast. An error removes this metric only. */
   read: () => readonly Reading[];
 }
 
 /**
- * Adds what the desk's parts tell of themselves.
- * @param onError told of a figure that could not be read
+ * Registers metrics.
+ * @param onError called for a metric that could not be read
  */
 export function addFigures(
   registry: Registry,
@@ -48,7 +48,7 @@ export function addFigures(
       registers: [registry],
       collect: () => {
         metric.reset();
-        // A figure without labels stands at 0 then, which is not the same as not being there.
+        // A metric without labels would otherwise be 0, which differs from having no value.
         metric.remove({});
         try {
           for (const { labels: at = {}, value } of read())
@@ -62,9 +62,9 @@ export function addFigures(
 }
 
 /**
- * Adds durations that somebody else measures.
- * @param buckets their upper ends in seconds, rising
- * @returns tells one; each label takes few values, because every set of them is kept for ever
+ * Registers a histogram of durations.
+ * @param buckets upper bounds in seconds, ascending
+ * @returns records a duration; labels must have few values, because every combination is kept
  */
 export function addDurations<Label extends string>(
   registry: Registry,
@@ -79,17 +79,17 @@ export function addDurations<Label extends string>(
     registers: [registry],
   });
   return (at, ms) => {
-    // A clock that was set back makes no negative time of it.
+    // A clock that was set back must not give a negative duration.
     histogram.observe(at, Math.max(0, ms) / 1000);
   };
 }
 
-/** Node knows thirty more, and anybody may send them. */
+/** Node knows thirty more, and anybody can send them. */
 const countedMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /**
- * Times every answer by the pattern of its path, never by the path itself. What was accepted and is
- * not done yet (202) is timed once more and finer: it is what a person waits for after the press.
+ * Times every answer by the pattern of its path, never by the path itself. Requests accepted (202)
+ * without `Prefer: wait` are also timed with finer buckets: a person waits for these after a click.
  */
 export function timeAnswers(registry: Registry, clock: Clock): RequestHandler {
   const observe = addDurations(registry, {
@@ -123,7 +123,7 @@ function sameSecret(a: string, b: string): boolean {
   return timingSafeEqual(digest(a), digest(b));
 }
 
-/** `/metrics`: with METRICS_TOKEN, or on a loopback desk that no proxy stands before. */
+/** `/metrics`: needs METRICS_TOKEN, or a desk on loopback without a proxy. */
 export function answerMetrics(
   registry: Registry,
   access: { metricsToken: string | null; publicUrl: string },
@@ -135,7 +135,8 @@ export function answerMetrics(
         throw new AppError('not-signed-in', '/metrics needs METRICS_TOKEN as its bearer');
       }
     } else {
-      // A page elsewhere may have its name point to this machine, and then reads as if it were us.
+      // Checks Host too, since a page elsewhere could point its name to this machine (DNS
+      // rebinding).
       const here = isToLoopback(request.headers) && !('x-forwarded-for' in request.headers);
       if (!here || !isLoopbackUrl(access.publicUrl)) {
         throw new AppError('forbidden', '/metrics opens with METRICS_TOKEN');

@@ -1,6 +1,8 @@
-/** Puts the routes of the features on Express, each behind the same checks. */
+/** Mounts the features' routes in Express, each behind the same checks. */
+import { parse, stringify, type ParsedUrlQueryInput } from 'node:querystring';
 import express, { type Request, type RequestHandler, type Router } from 'express';
 import { endpoints, type Endpoint, type EndpointKey } from '../../shared/api.ts';
+import type { FirstRead } from '../../shared/first-page.ts';
 import { permissionsFor } from '../../shared/permissions.ts';
 import type { Clock } from '../clock.ts';
 import { AppError } from '../errors.ts';
@@ -10,39 +12,39 @@ import { FileStream, JsonText, type Actor, type RequestContext, type Route } fro
 import { shownTo } from './mask-personal.ts';
 import { preferredWait } from './prefer-wait.ts';
 import { limitPerson } from './rate-limits.ts';
-import { readInput, type Input } from './read-input.ts';
+import { checkInput, readInput, type Input } from './read-input.ts';
 import { readJson } from './read-json.ts';
 import { requestState } from './request-state.ts';
 import { requireFreshFactor, requireTwoFactor } from './second-factor.ts';
 import { sendFile } from './send-file.ts';
 
-/** Far above the largest request of the table, 500 orderNos. */
+/** Far above the largest request of the table, with 500 orderNos. */
 const BODY_LIMIT = '64kb';
 
-/** What somebody was shown: the body of an answer, or what an error carries. */
+/** Data shown to a caller: the body of an answer, or the data in an error. */
 export interface Shown {
   key: EndpointKey;
   actor: Actor;
   input: Input;
   body: unknown;
-  /** It was answered with an error. */
+  /** The answer was an error. */
   refused: boolean;
 }
 
 export interface RouteDeps {
   clock: Clock;
   authenticate: Authenticate;
-  /** `false` while the desk starts or drains: then nothing new is begun. */
+  /** `false` while the desk starts or drains: requests are refused then. */
   ready: () => boolean;
-  /** The limit on what somebody signed in asks for. */
+  /** Rate limit of signed-in callers. */
   callers: RequestHandler;
-  /** Compare each answer with the contract and fail with 500 where they differ. */
+  /** Compares each answer with the contract; a difference gives 500. */
   checkAnswers: boolean;
   /** Called with every answer before it is sent; must not throw. */
   noteShown?: (shown: Shown) => void;
 }
 
-/** `true` when the table lets this actor call the endpoint. */
+/** `true` if the table allows this caller to use the endpoint. */
 function mayCall(endpoint: Endpoint, actor: Actor): boolean {
   if (actor.type === 'token') {
     return endpoint.token !== undefined && actor.scopes.includes(endpoint.token);
@@ -50,7 +52,7 @@ function mayCall(endpoint: Endpoint, actor: Actor): boolean {
   return endpoint.who === 'staff' || permissionsFor(actor).includes(endpoint.who);
 }
 
-/** Finds out who asks. @throws {AppError} `not-signed-in` */
+/** Authenticates the caller. @throws {AppError} `not-signed-in` */
 export function requireCaller(
   authenticate: Authenticate,
   options: { background?: boolean } = {},
@@ -70,7 +72,7 @@ export function callerOf(request: Request): Caller {
   return caller;
 }
 
-/** Runs the handler. What it shows is noted, also where it shows it with an error. */
+/** Runs the handler and notes the data that its answer or error shows. */
 async function handle(route: Route, input: Input, context: RequestContext, deps: RouteDeps) {
   const note = (body: unknown, refused: boolean) => {
     deps.noteShown?.({ key: route.key, actor: context.actor, input, body, refused });
@@ -85,33 +87,65 @@ async function handle(route: Route, input: Input, context: RequestContext, deps:
   }
 }
 
-function answer(route: Route, endpoint: Endpoint, deps: RouteDeps): RequestHandler {
+/** Runs the table's checks and the handler, notes the shown data, and masks it for viewers. */
+async function replyTo(
+  route: Route,
+  context: RequestContext,
+  inputOf: (endpoint: Endpoint) => Input,
+  deps: RouteDeps,
+) {
   const { key } = route;
-  const changes = !key.startsWith('GET ');
+  const { actor } = context;
+  const endpoint: Endpoint = endpoints[key];
+  if (!mayCall(endpoint, actor)) throw new AppError('forbidden');
+  if (endpoint.beforeTwoFactor !== true) requireTwoFactor(actor);
+  if (endpoint.stepUp === true) requireFreshFactor(actor, deps.clock);
+  if (!key.startsWith('GET ') && !deps.ready()) throw new AppError('not-ready');
+  const made = await handle(route, inputOf(endpoint), context, deps);
+  const reply = { ...made, body: shownTo(actor, made.body) };
+  if (deps.checkAnswers) checkAnswer(key, endpoint, reply);
+  return reply;
+}
+
+/** Reads what the API would answer to a page, as JSON text. */
+export type ReadForPage = (read: FirstRead, context: RequestContext) => Promise<string>;
+
+/**
+ * Replaces a page's first requests, using the same routes.
+ * @throws {AppError} as the API answers; Error if there is no JSON route with this key
+ */
+export function pageReader(routes: readonly Route[], deps: RouteDeps): ReadForPage {
+  const byKey = new Map(routes.map((route) => [route.key, route]));
+  return async ({ key, query }, context) => {
+    const route = byKey.get(key);
+    if (route === undefined || !key.startsWith('GET ')) throw new Error(`${key} can't be read`);
+    // Stringified and parsed, as it would arrive in an address.
+    const given = { ...parse(stringify(query as ParsedUrlQueryInput | undefined)) };
+    const inputOf = (endpoint: Endpoint) =>
+      checkInput(endpoint, { params: {}, query: given, body: undefined });
+    const { body } = await replyTo(route, context, inputOf, deps);
+    return body instanceof JsonText ? body.text : JSON.stringify(body);
+  };
+}
+
+function answer(route: Route, endpoint: Endpoint, deps: RouteDeps): RequestHandler {
   return async (request, response) => {
     const caller = callerOf(request);
-    const { actor } = caller;
-    if (!mayCall(endpoint, actor)) throw new AppError('forbidden');
-    if (endpoint.beforeTwoFactor !== true) requireTwoFactor(actor);
-    if (endpoint.stepUp === true) requireFreshFactor(actor, deps.clock);
-    if (changes && !deps.ready()) throw new AppError('not-ready');
-    const input = readInput(endpoint, request);
     const gone = new AbortController();
     response.once('close', () => {
       if (!response.writableFinished) gone.abort();
     });
     const context: RequestContext = {
-      actor,
+      actor: caller.actor,
       requestId: requestState(request).id,
       waitSeconds: preferredWait(request.headers.prefer),
       gone: gone.signal,
     };
-    const made = await handle(route, input, context, deps);
-    const reply = { ...made, body: shownTo(actor, made.body) };
-    if (deps.checkAnswers) checkAnswer(key, endpoint, reply);
+    const reply = await replyTo(route, context, () => readInput(endpoint, request), deps);
     if (response.destroyed) return;
     response.status(reply.status);
-    if (made.cookie) response.cookie(made.cookie.name, made.cookie.value, made.cookie.options);
+    const { cookie } = reply;
+    if (cookie) response.cookie(cookie.name, cookie.value, cookie.options);
     if (reply.status === 204) response.end();
     else if (reply.body instanceof FileStream) {
       const isStillValid = () => caller.isStillValid();
@@ -121,7 +155,7 @@ function answer(route: Route, endpoint: Endpoint, deps: RouteDeps): RequestHandl
   };
 }
 
-/** Fixed words before parameters, so that `/payments/summary` is no payToken. */
+/** Fixed path segments before parameters, so that `/payments/summary` is no payToken. */
 function bySpecificity(a: Route, b: Route): number {
   const rank = (route: Route) => route.key.replaceAll(/:[A-Za-z]+/g, '\u{10FFFF}');
   return rank(a) < rank(b) ? -1 : 1;
@@ -129,7 +163,7 @@ function bySpecificity(a: Route, b: Route): number {
 
 /**
  * A router with every route of the table that has a handler.
- * @throws Error when two features answer the same endpoint
+ * @throws Error when two features handle the same endpoint
  */
 export function mountRoutes(routes: readonly Route[], deps: RouteDeps): Router {
   const router = express.Router();
@@ -149,7 +183,7 @@ export function mountRoutes(routes: readonly Route[], deps: RouteDeps): Router {
       requireCaller(deps.authenticate),
       deps.callers,
       ...(endpoint.perMinute === undefined ? [] : [limitPerson(endpoint.perMinute)]),
-      // What is read with GET has no body; looking for one takes longer than finding a payment.
+      // A GET request has no body, and looking for one takes longer than finding a payment.
       ...(method === 'GET' ? [] : [readBody]),
       answer(route, endpoint, deps),
     ];

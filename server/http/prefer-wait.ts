@@ -1,7 +1,7 @@
-/** An answer may be held back for this long at most (bff-api). */
+/** Longest time for which an answer may be delayed (bff-api). */
 const MOST_SECONDS = 30;
 
-/** RFC 7240's `Prefer: wait=N` in whole seconds, at most 30; 0 where absent or unreadable. */
+/** RFC 7240's `Prefer: wait=N` in whole seconds, at most 30; 0 if absent or unreadable. */
 export function preferredWait(header: string | string[] | undefined): number {
   const text = Array.isArray(header) ? header.join(',') : (header ?? '');
   for (const preference of text.split(/[,;]/)) {

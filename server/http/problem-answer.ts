@@ -1,4 +1,4 @@
-/** Every error leaves the desk as `application/problem+json`. */
+/** Answers every error as `application/problem+json`. */
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { problems, type Problem, type ProblemCode } from '../../shared/problem.ts';
 import { AppError } from '../errors.ts';
@@ -6,7 +6,7 @@ import type { Logger } from '../log.ts';
 import { shownTo } from './mask-personal.ts';
 import { requestState } from './request-state.ts';
 
-/** Body parsers and Express mark their errors with a `type` or an HTTP status. */
+/** The `type` or HTTP status that body parsers and Express set on errors. */
 function markOf(error: unknown): { type: string; status: number } {
   if (typeof error !== 'object' || error === null) return { type: '', status: 500 };
   const type = 'type' in error && typeof error.type === 'string' ? error.type : '';
@@ -14,7 +14,7 @@ function markOf(error: unknown): { type: string; status: number } {
   return { type, status };
 }
 
-/** A disk that is full, broken, write-protected or held by somebody else, by SQLite's own word. */
+/** SQLite's error codes of a disk that is full, broken or write-protected, or a locked file. */
 const DISK_FAILED = /^SQLITE_(?:FULL|IOERR|READONLY|CORRUPT|BUSY)/;
 
 function isOfDisk(error: unknown): boolean {
@@ -38,13 +38,13 @@ function codeOf(error: unknown): ProblemCode {
     case 'stream.encoding.set':
       return 'malformed-body';
     default:
-      // A path that can't be decoded names nothing.
+      // A path that can't be decoded matches nothing.
       if (error instanceof URIError) return 'not-found';
-      // Whether a COMMIT that failed is on disk, nobody can say: the effect is unknown.
+      // It is unknown whether a failed COMMIT is on disk, so the effect is unknown.
       if (isOfDisk(error)) return 'storage-failed';
-      // What is left of the readers' own complaints: a body that doesn't unpack.
+      // What remains of the body parsers' errors: a body that can't be decompressed.
       if (error instanceof Error && status === 400) return 'malformed-body';
-      // And of the file server's: a condition that a file doesn't meet.
+      // And of the file server's: an unmet precondition or range.
       return error instanceof Error && status > 400 && status < 500
         ? 'malformed-request'
         : 'internal';
@@ -52,14 +52,14 @@ function codeOf(error: unknown): ProblemCode {
 }
 
 /**
- * Any error as an `AppError`. What isn't one becomes a bare code: a stranger's message may hold
- * anything, so it goes to the log alone.
+ * Any error as an `AppError`. An unknown error becomes a bare code: its message may contain
+ * anything, so it is only logged.
  */
 export function toAppError(error: unknown): AppError {
   return error instanceof AppError ? error : new AppError(codeOf(error), undefined, {}, error);
 }
 
-/** The body of the answer to an error. @param requestId becomes `instance` */
+/** The body of an error's answer. @param requestId becomes `instance` */
 export function problemOf(error: AppError, requestId: string): Problem {
   const [status, title, effect] = problems[error.code];
   return {
@@ -74,11 +74,11 @@ export function problemOf(error: AppError, requestId: string): Problem {
   };
 }
 
-/** Over in a few seconds, as queues are short. */
+/** Short queues are empty again within a few seconds. */
 const busyCodes: readonly ProblemCode[] = ['desk-busy', 'toss-busy'];
 const BUSY_SECONDS = '3';
 
-/** Sends the problem. Nothing of an answer may have been sent yet. */
+/** Sends the problem. No part of an answer may have been sent before. */
 export function sendProblem(response: Response, error: AppError): void {
   const { id, caller } = requestState(response.req);
   const problem = shownTo(caller?.actor ?? null, problemOf(error, id));
@@ -86,12 +86,12 @@ export function sendProblem(response: Response, error: AppError): void {
     response.setHeader('WWW-Authenticate', 'Bearer realm="changgu"');
   }
   if (busyCodes.includes(error.code)) response.setHeader('Retry-After', BUSY_SECONDS);
-  // Whatever the answer was going to be, no cache keeps an error in its place.
+  // Errors must not be cached, whatever the answer would have been.
   response.setHeader('Cache-Control', 'no-store');
   response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }
 
-/** The last middleware: turns what was thrown into an answer and logs what nobody expected. */
+/** The last middleware: answers errors and logs unexpected ones. */
 export function answerErrors(log: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     const known = toAppError(error);
@@ -100,7 +100,7 @@ export function answerErrors(log: Logger): ErrorRequestHandler {
       log.error({ err: known.cause ?? known, requestId: id, route }, 'request failed');
     }
     if (response.headersSent) {
-      // Half an answer is out; only cutting the connection tells the caller that it isn't whole.
+      // Part of the answer has been sent; only closing the connection shows that it is incomplete.
       next(error);
       return;
     }
@@ -108,6 +108,6 @@ export function answerErrors(log: Logger): ErrorRequestHandler {
   };
 }
 
-/** Answers what nothing else did. */
+/** Answers requests that no route matched. */
 export const answerNotFound: RequestHandler = (request, response) =>
   sendProblem(response, new AppError('not-found', `Nothing is at ${request.method} here`));

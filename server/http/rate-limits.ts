@@ -7,13 +7,13 @@ import { requestState } from './request-state.ts';
 
 const MINUTE_MS = 60_000;
 
-/** How much one caller may ask for. */
+/** Rate limits per caller. */
 export interface Limits {
-  /** Requests a minute per person or service token: far above what a person's screens need. */
+  /** Requests a minute per person or service token: far above what the screens need. */
   requestsPerMinute: number;
-  /** Requests a minute to the API from one address by nobody who is signed in. */
+  /** API requests a minute from one address without a sign-in. */
   strangersPerMinute: number;
-  /** Files and pages a minute for one address: a whole shop, or a mobile network's buyers. */
+  /** Files and pages a minute per address: a whole shop, or a mobile network's buyers. */
   pagesPerMinute: number;
 }
 
@@ -23,16 +23,18 @@ export const defaultLimits: Limits = {
   pagesPerMinute: 6000,
 };
 
-/** Whose limit a request counts for: an address, or an IPv6 customer's whole network. */
+/** Key of a request's address; an IPv6 customer's whole network counts as one. */
 export function addressOf(request: Request): string {
   return ipKeyGenerator(request.ip ?? '');
 }
 
-/** A limit that answers as a problem, with `Retry-After`. */
+/** A rate limit that answers with a problem and `Retry-After`. */
 export function limitRate(
   options: Pick<Options, 'windowMs' | 'limit'> & {
     keyOf: (request: Request) => string;
     onlyFailures?: boolean;
+    /** Handles a request above the limit instead of refusing it. */
+    onLimit?: RequestHandler;
   },
 ): RequestHandler {
   return rateLimit({
@@ -40,16 +42,19 @@ export function limitRate(
     limit: options.limit,
     keyGenerator: (request) => options.keyOf(request),
     skipSuccessfulRequests: options.onlyFailures ?? false,
-    // Brings `Retry-After` with it.
+    // Also sets `Retry-After`.
     standardHeaders: 'draft-6',
     legacyHeaders: false,
-    // Its checks warn about proxies on the console; TRUST_PROXY is checked by the configuration.
+    // The library's checks warn about proxies on the console; the configuration checks TRUST_PROXY.
     validate: false,
-    handler: (_request, response) => sendProblem(response, new AppError('too-many-requests')),
+    handler: options.onLimit ?? refuse,
   });
 }
 
-/** The limit on what a person does, in however many sessions, or a service token. */
+const refuse: RequestHandler = (_request, response) =>
+  sendProblem(response, new AppError('too-many-requests'));
+
+/** Rate limit of a person, over all sessions, or of a service token. */
 export function limitPerson(perMinute: number): RequestHandler {
   return limitRate({
     windowMs: MINUTE_MS,
@@ -58,17 +63,18 @@ export function limitPerson(perMinute: number): RequestHandler {
   });
 }
 
-/** Whoever has given a password alone is not signed in yet. */
+/** A person who has only given a password is not signed in yet. */
 const strangersCodes: readonly ProblemCode[] = ['not-signed-in', 'second-factor-needed'];
 
 /**
- * The limit on what nobody signed in asks of the API. What needs somebody signed in counts only
- * once nobody was found to be, so that a flood from a shop's own network locks out no session.
+ * Rate limit of API requests without a sign-in. Requests to endpoints that need one count only
+ * after they were refused, so that a flood from a shop's network doesn't lock out signed-in people
+ * there.
  */
 export function limitStrangers(limits: Limits): {
-  /** For what nobody need be signed in for. */
+  /** For endpoints that need no sign-in. */
   requests: RequestHandler;
-  /** For what was refused because nobody is. */
+  /** For requests refused because nobody is signed in. */
   refusals: ErrorRequestHandler;
 } {
   const requests = limitRate({
@@ -87,13 +93,13 @@ export function limitStrangers(limits: Limits): {
   };
 }
 
-/** The limit on wrong tokens at /metrics; whoever has the right one is not counted. */
+/** Rate limit of wrong tokens at /metrics; correct ones aren't counted. */
 export function limitGuesses(limits: Limits): RequestHandler {
   const limit = Math.ceil(limits.strangersPerMinute / 10);
   return limitRate({ windowMs: MINUTE_MS, limit, keyOf: addressOf, onlyFailures: true });
 }
 
-/** The limit on pages and files, which anybody may read. */
+/** Rate limit of public pages and files. */
 export function limitPages(limits: Limits): RequestHandler {
   return limitRate({ windowMs: MINUTE_MS, limit: limits.pagesPerMinute, keyOf: addressOf });
 }

@@ -1,7 +1,7 @@
-/** Checks a request against its entry of the endpoint table. */
+/** Validates a request against its entry of the endpoint table. */
 import type { Request } from 'express';
 import { z } from 'zod';
-import type { Endpoint } from '../../shared/api.ts';
+import type { Endpoint, HandlerInputOf } from '../../shared/api-pieces.ts';
 import type { FieldError } from '../../shared/problem.ts';
 import { AppError } from '../errors.ts';
 import { fieldErrors } from './field-errors.ts';
@@ -14,7 +14,7 @@ export interface Input {
 
 const nothing = z.strictObject({});
 
-/** Deeper than any request of the table, shallow enough for every recursive reader. */
+/** Deeper than any request of the table, and safe for recursive functions. */
 const MAX_DEPTH = 16;
 
 function depthOf(value: unknown, limit: number): number {
@@ -37,17 +37,31 @@ function check(schema: z.ZodType, value: unknown, prefix: string, errors: FieldE
   return undefined;
 }
 
+type Checked = Pick<Endpoint, 'params' | 'query' | 'body'>;
+
 /**
- * Params, query and body as the handler gets them.
+ * Validates params, query and body.
+ * @throws {AppError} `invalid-request` with every wrong field
+ */
+export function checkInput(endpoint: Checked, given: Input): Input {
+  const errors: FieldError[] = [];
+  const { params, query, body } = endpoint;
+  const input = {
+    params: params ? check(params, given.params, '/params', errors) : undefined,
+    query: check(query ?? nothing, given.query, '/query', errors),
+    body: body ? check(body, given.body, '', errors) : undefined,
+  };
+  if (errors.length > 0) throw new AppError('invalid-request', undefined, { errors });
+  return query ? input : { ...input, query: undefined };
+}
+
+/**
+ * Reads and validates a request.
  * @throws {AppError} `invalid-request` with every wrong field, `unsupported-media-type`,
  *   `malformed-body`; always before anything was done
  */
-export function readInput(
-  endpoint: Pick<Endpoint, 'params' | 'query' | 'body'>,
-  request: Request,
-): Input {
-  const errors: FieldError[] = [];
-  // Also where no body is asked for: nothing is begun before the whole request has been read.
+export function readInput<E extends Checked>(endpoint: E, request: Request): HandlerInputOf<E> {
+  // Checked even if no body is expected: the whole request must be read before anything is done.
   if (hasBody(request) && request.is('json') === false) {
     throw new AppError('unsupported-media-type');
   }
@@ -55,11 +69,6 @@ export function readInput(
   if (depthOf(sent, MAX_DEPTH) > MAX_DEPTH) {
     throw new AppError('malformed-body', 'The body is nested too deeply');
   }
-  const input = {
-    params: endpoint.params ? check(endpoint.params, request.params, '/params', errors) : undefined,
-    query: check(endpoint.query ?? nothing, { ...request.query }, '/query', errors),
-    body: endpoint.body ? check(endpoint.body, sent, '', errors) : undefined,
-  };
-  if (errors.length > 0) throw new AppError('invalid-request', undefined, { errors });
-  return endpoint.query ? input : { ...input, query: undefined };
+  const given = { params: request.params, query: { ...request.query }, body: sent };
+  return checkInput(endpoint, given) as HandlerInputOf<E>;
 }

@@ -1,20 +1,20 @@
-/** What the edge knows about one request; kept beside it, so that its types hold. */
+/** Typed state of each request, kept in a map beside it. */
 import type { IncomingMessage } from 'node:http';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Random } from '../clock.ts';
 import type { Caller } from './authenticate.ts';
 
 export interface RequestState {
-  /** Answered as `X-Request-Id` and as a problem's `instance`; never taken from the caller. */
+  /** Sent as `X-Request-Id` and as a problem's `instance`; never taken from the caller. */
   id: string;
-  /** The pattern of the path, for metrics and the log: never the path with its ids. */
+  /** The pattern of the path, for metrics and the log; never the path with its ids. */
   route: string;
   caller: Caller | null;
 }
 
 const states = new WeakMap<IncomingMessage, RequestState>();
 
-/** The state of a request that went through `numberRequests`. */
+/** The state of a request after `numberRequests`. */
 export function requestState(request: IncomingMessage): RequestState {
   const found = states.get(request);
   if (found) return found;
@@ -23,7 +23,7 @@ export function requestState(request: IncomingMessage): RequestState {
   return made;
 }
 
-/** Gives each request an id of its own. */
+/** Gives each request an id. */
 export function numberRequests(random: Random): RequestHandler {
   return (request: Request, response: Response, next: NextFunction) => {
     const id = random.uuid();
@@ -33,7 +33,7 @@ export function numberRequests(random: Random): RequestHandler {
   };
 }
 
-/** Names the route of everything below it. */
+/** Sets the route name of everything below it. */
 export function nameRoute(route: string): RequestHandler {
   return (request, _response, next) => {
     requestState(request).route = route;

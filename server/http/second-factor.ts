@@ -1,4 +1,4 @@
-/** The second factor as a condition of a request: there at all, and fresh for what weighs more. */
+/** Checks the second factor of a request: set up at all, and fresh for important actions. */
 import { STEP_UP_FRESH_MS } from '../../shared/settings.ts';
 import type { Clock } from '../clock.ts';
 import { AppError } from '../errors.ts';
@@ -11,21 +11,21 @@ export function requireTwoFactor(actor: Actor): void {
   if (required && !enrolled) throw new AppError('two-factor-required');
 }
 
-/** Until when the person counts as having just proved who they are; `null`: not at all. */
+/** Until when the second factor counts as fresh; `null`: it doesn't. */
 export function freshUntil(secondFactorAt: string | null): string | null {
   if (secondFactorAt === null) return null;
   return new Date(Date.parse(secondFactorAt) + STEP_UP_FRESH_MS).toISOString();
 }
 
-/** `true` where a second factor was given so lately that none is asked for again. */
+/** `true` if the second factor is fresh, so that it isn't asked for again. */
 export function isFresh(secondFactorAt: string | null, clock: Clock): boolean {
   const until = freshUntil(secondFactorAt);
   return until !== null && clock.nowIso() < until;
 }
 
 /**
- * Whoever has a second factor must have given it lately.
- * @throws AppError step-up-needed; nothing was done, the same request may follow
+ * People with a second factor must have given it recently.
+ * @throws AppError step-up-needed; nothing was done, and the request can be repeated
  */
 export function requireFreshFactor(actor: Actor, clock: Clock): void {
   if (actor.type !== 'staff' || !actor.twoFactor.enrolled) return;

@@ -1,13 +1,13 @@
-/** What every answer carries, also those that never reach Express. */
+/** The headers of every answer, also of those that bypass Express. */
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
-/** Two years, as browsers' preload lists ask. */
+/** Two years, as the browsers' preload lists require. */
 const HSTS_SECONDS = 2 * 365 * 24 * 60 * 60;
 
-/** Features of a browser that a page could ask for. The desk's own pages copy texts, no more. */
+/** Browser features that pages could request. The desk's pages only copy texts. */
 const deniedFeatures = [
   ...['accelerometer', 'autoplay', 'bluetooth', 'browsing-topics', 'camera', 'display-capture'],
   ...['encrypted-media', 'fullscreen', 'gamepad', 'geolocation', 'gyroscope', 'hid'],
@@ -22,7 +22,7 @@ const permissionsPolicy = [
   'clipboard-write=(self)',
 ].join(', ');
 
-/** Nothing but our own files; styles inline too, because the UI kit sets style attributes. */
+/** Only our own files; inline styles too, because the UI kit sets style attributes. */
 function helmetFor(publicUrl: string): RequestHandler {
   const https = publicUrl.startsWith('https:');
   return helmet({
@@ -43,7 +43,7 @@ function helmetFor(publicUrl: string): RequestHandler {
       },
     },
     strictTransportSecurity: https ? { maxAge: HSTS_SECONDS } : false,
-    // With `no-referrer` a form's POST would carry `Origin: null` and be refused.
+    // With `no-referrer` a form's POST would have `Origin: null` and be refused.
     referrerPolicy: { policy: 'same-origin' },
     xFrameOptions: { action: 'deny' },
     crossOriginOpenerPolicy: { policy: 'same-origin' },
@@ -52,19 +52,19 @@ function helmetFor(publicUrl: string): RequestHandler {
 }
 
 /**
- * The headers of every answer, by name. Nothing may be kept by a cache unless whoever answers says
- * so: only the client's own files do.
+ * The headers of every answer, by name. Answers are `no-store` unless their handler overrides it,
+ * as the client's files do.
  */
 export function securityHeaderLines(publicUrl: string): ReadonlyMap<string, string> {
   const response = new ServerResponse(new IncomingMessage(new Socket()));
-  // The headers depend on no request, so they are worked out once.
+  // The headers don't depend on the request, so they are computed once.
   helmetFor(publicUrl)(response.req as never, response as never, () => undefined);
   response.setHeader('Permissions-Policy', permissionsPolicy);
   response.setHeader('Cache-Control', 'no-store');
   return new Map(response.getHeaderNames().map((name) => [name, String(response.getHeader(name))]));
 }
 
-/** Sets them on everything that comes after it. */
+/** Sets these headers on all later answers. */
 export function securityHeaders(publicUrl: string): RequestHandler {
   const lines = securityHeaderLines(publicUrl);
   return (_request, response, next) => {

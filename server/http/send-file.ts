@@ -4,7 +4,7 @@ import type { Response } from 'express';
 import { AppError } from '../errors.ts';
 import type { FileStream } from './endpoint.ts';
 
-/** A file may take minutes, in which its reader may be signed out or lose the right to it. */
+/** Checks before each piece: a file may take minutes, in which its reader may lose access. */
 async function* whileValid(pieces: FileStream['pieces'], isStillValid: () => boolean) {
   for await (const piece of pieces) {
     if (!isStillValid()) throw new AppError('not-signed-in');
@@ -13,9 +13,9 @@ async function* whileValid(pieces: FileStream['pieces'], isStillValid: () => boo
 }
 
 /**
- * Sends a file as fast as its reader takes it. Where its maker fails midway, or the reader's
- * session ends, the connection is cut, so that half a file is never taken for a whole one.
- * @throws Error from the maker, or when the reader has gone away
+ * Streams a file as fast as its reader takes it. If its maker fails, or the reader loses access,
+ * the connection is closed, so that a partial file isn't taken for a complete one.
+ * @throws Error from the maker, or when the reader has disconnected
  * @throws AppError not-signed-in
  */
 export async function sendFile(
@@ -26,7 +26,7 @@ export async function sendFile(
 ): Promise<void> {
   response.type(mediaType);
   response.setHeader('Content-Disposition', `attachment; filename="${file.fileName}"`);
-  // A pipeline listens for the end in several places, which Node would take for a leak.
+  // A pipeline adds several listeners, and Node would warn of a leak.
   response.setMaxListeners(30);
   await pipeline(Readable.from(whileValid(file.pieces, isStillValid)), response);
 }

@@ -2,8 +2,8 @@ import { AppError } from '../errors.ts';
 import type { Actor, StaffOnDuty } from './endpoint.ts';
 
 /**
- * The person who asks. The table gives no token an endpoint for people; this holds where it is
- * edited by mistake.
+ * The calling person. The table gives tokens no endpoint for people; this guards against a wrong
+ * edit of the table.
  * @throws {AppError} `forbidden` for a token
  */
 export function staffOf(actor: Actor): StaffOnDuty {

@@ -1,6 +1,6 @@
 /**
  * Limits request bodies that arrive slowly. Each holds a connection, and behind a proxy a limit of
- * connections per address can't help: all of them are the proxy's.
+ * connections per address can't help, since all have the proxy's.
  */
 import type { Request, RequestHandler, Response } from 'express';
 import type { Clock } from '../clock.ts';
@@ -19,7 +19,7 @@ interface Unread {
   address: string;
 }
 
-/** Answers and cuts the connection, so that nothing that still comes is carried out. */
+/** Answers and closes the connection, so that a body that still arrives isn't handled. */
 function cut({ request, response }: Unread, code: ProblemCode): void {
   const end = () => {
     request.socket.destroy();
@@ -34,12 +34,12 @@ function cut({ request, response }: Unread, code: ProblemCode): void {
 }
 
 /**
- * Mount it before the body parser. A body must arrive within 5 s. When 20 of one address, or 300 in
- * all, have not arrived, the oldest is ended with 429: refusing the newest would let slow clients
- * keep everybody else out.
+ * Mount it before the body parser. A body must arrive within 5 s. When 20 bodies of one address, or
+ * 300 in all, are incomplete, the oldest is ended with 429: refusing the newest would let slow
+ * clients block everybody else.
  */
 export function limitUnreadBodies(clock: Clock): RequestHandler {
-  /** The oldest first. */
+  /** Oldest first. */
   const unread = new Set<Unread>();
 
   function makeRoom(address: string): void {
@@ -52,7 +52,7 @@ export function limitUnreadBodies(clock: Clock): RequestHandler {
   }
 
   return (request, response, next) => {
-    // Whole already: most bodies come together with their headers.
+    // Complete already: most bodies arrive together with their headers.
     if (request.complete) {
       next();
       return;

@@ -1,4 +1,4 @@
-/** One reader of the event feed, many streams: a frame is built once and written to all. */
+/** Fan-out of the event feed: one reader, many streams. A frame is built once for all of them. */
 import type { Clock, Timer } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import type { EventFeed } from '../storage/events.ts';
@@ -14,42 +14,42 @@ import {
 
 export type { StreamClient } from './stream-frames.ts';
 
-/** A stream that lags by more than this asks again from the start: replaying costs more. */
+/** A client that missed more events has to reload everything, which is cheaper than a replay. */
 export const MAX_REPLAY = 500;
 const BATCH = 500;
-/** A browser that doesn't read holds this much of our memory at most. */
+/** Memory limit for a browser that does not read its stream. */
 const MAX_BACKLOG_BYTES = 1024 * 1024;
 /** Half of the second within which a disabled person's stream must close. */
 const CHECK_EVERY_MS = 500;
-/** What is announced again and again reaches all streams this often at most. */
+/** Minimum interval of repeated lease announcements. */
 const ANNOUNCE_EVERY_MS = 200;
 /** Proxies cut a silent connection after 30 to 60 s. */
 const COMMENT_EVERY_CHECKS = 30;
 
-/** How far the open streams are behind what is on disk. */
+/** How far the streams are behind the database. */
 export interface StreamLag {
-  /** Events that none of them was given yet. */
+  /** Events not written to any stream yet. */
   events: number;
-  /** What the slowest browser has not taken yet. */
+  /** Unread bytes of the slowest browser. */
   longestBacklogBytes: number;
 }
 
 export interface EventHub {
-  /** Joins at once and without a gap after `afterSeq`; `null` starts at the present. */
+  /** Joins at once, without a gap after `afterSeq`; `null` starts at the newest event. */
   join(client: StreamClient, afterSeq: number | null): void;
   leave(client: StreamClient): void;
-  /** Tells all streams that another person, or nobody, has a payment's refund form open. */
+  /** Tells all streams that the holder of a payment's refund form has changed. */
   announceLease(payToken: string): void;
   size(): number;
   lag(): StreamLag;
-  /** Streams that are being caught up, or wait for it. */
+  /** The queue of streams that are catching up. */
   replays: LineState;
-  /** Ends all streams and stops listening. */
+  /** Ends all streams and unsubscribes from the feed. */
   close(): void;
 }
 
-/** Collects what is added within a time and passes it on once, each but once. */
-function gathered(clock: Clock, withinMs: number, pass: (texts: string[]) => void) {
+/** Collects distinct texts for `withinMs` and passes them on together. */
+function batched(clock: Clock, withinMs: number, pass: (texts: string[]) => void) {
   const waiting = new Set<string>();
   let timer: Timer | null = null;
   return {
@@ -66,14 +66,14 @@ function gathered(clock: Clock, withinMs: number, pass: (texts: string[]) => voi
   };
 }
 
-/** Calls once for all that ask in one turn of the event loop: their commits share a frame. */
+/** Coalesces calls within one turn of the event loop, so that its commits share a frame. */
 function oncePerTurn(call: () => void): () => void {
-  let isComing = false;
+  let isScheduled = false;
   return () => {
-    if (isComing) return;
-    isComing = true;
+    if (isScheduled) return;
+    isScheduled = true;
     setImmediate(() => {
-      isComing = false;
+      isScheduled = false;
       call();
     });
   };
@@ -87,7 +87,7 @@ function lagOf(events: number, clients: Iterable<StreamClient>): StreamLag {
   return { events, longestBacklogBytes };
 }
 
-/** Everybody who follows along: those who are written every event, and those who catch up. */
+/** All clients: those that get every event, and those that are catching up. */
 function createAudience(replaysFor: (audience: ReplayAudience) => Replays) {
   const upToDate = new Set<StreamClient>();
   const leave = (client: StreamClient) => {
@@ -115,8 +115,8 @@ function createAudience(replaysFor: (audience: ReplayAudience) => Replays) {
 }
 
 /**
- * Everything here is synchronous, so between a client's last look at the feed and its place among
- * the others no event can slip through.
+ * Everything here is synchronous, so no event can be missed between a client's last read of the
+ * feed and its joining the others.
  */
 export function eventHub(feed: EventFeed, clock: Clock, log: Pick<Logger, 'error'>): EventHub {
   let sentSeq = feed.lastSeq();
@@ -137,20 +137,21 @@ export function eventHub(feed: EventFeed, clock: Clock, log: Pick<Logger, 'error
       const frame = eventFrames(events);
       for (const client of upToDate) audience.write(client, frame);
     }
-    // One batch a turn, so that a bulk change can't fill the backlog of a reader that keeps up.
+    // One batch per turn, so that a bulk change can't overflow the backlog of a reader that keeps
+    // up.
     if (events.length === BATCH) flushSoon();
   };
   const flushSoon = oncePerTurn(() => {
     if (!closed) flush();
   });
-  const leases = gathered(clock, ANNOUNCE_EVERY_MS, (payTokens) =>
+  const leases = batched(clock, ANNOUNCE_EVERY_MS, (payTokens) =>
     audience.writeAll(leaseFrames(payTokens)),
   );
   const check = () => {
     checks += 1;
     for (const client of audience.all()) if (!client.isStillValid()) audience.drop(client);
     if (checks % COMMENT_EVERY_CHECKS === 0) audience.writeAll(comment);
-    // A command beside the desk may have written, and nobody in this process told.
+    // A command in another process may have written without notifying this one.
     flush();
     timer = clock.after(CHECK_EVERY_MS, check);
   };
@@ -161,7 +162,7 @@ export function eventHub(feed: EventFeed, clock: Clock, log: Pick<Logger, 'error
     join: (client, afterSeq) => {
       flush();
       const missed = afterSeq === null ? 0 : feed.lastSeq() - afterSeq;
-      // A number from the future is of another database: its holder knows nothing of ours.
+      // A number above ours belongs to another database; such a client has to reload.
       const isLost = missed > MAX_REPLAY || missed < 0 || (missed > 0 && !replays.admits());
       const seq = isLost ? sentSeq : (afterSeq ?? sentSeq);
       client.write(signalFrame(isLost ? 'reset' : 'hello', seq));

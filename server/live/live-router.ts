@@ -1,4 +1,4 @@
-/** `GET /api/events`: what changed, as it changes. */
+/** `GET /api/events`: the event stream (SSE). */
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import type { Clock } from '../clock.ts';
 import { AppError } from '../errors.ts';
@@ -18,30 +18,30 @@ export interface LiveDeps {
   authenticate: Authenticate;
   clock: Clock;
   log: Logger;
-  /** Streams at once; one more is refused. Far above one per browser of a shop. */
+  /** Limit of open streams, far above one per browser of a shop. */
   maxStreams?: number;
 }
 
 export interface Live {
   /** For `AppDeps.apiRouters`. */
   router: (callers: RequestHandler) => Router;
-  /** Tells everybody, though it is kept nowhere, that a payment's lease has changed. */
+  /** Announces a change of a payment's lease; it is not stored as an event. */
   announceLease(payToken: string): void;
   openStreams(): number;
   lag(): StreamLag;
-  /** Streams that are being caught up, or wait for it. */
+  /** The queue of streams that are catching up. */
   replays: LineState;
-  /** Ends all streams; call it before the server's own close, which waits for them. */
+  /** Ends all streams; call it before closing the server, which waits for them. */
   close(): void;
 }
 
 const DEFAULT_MAX_STREAMS = 2000;
-/** One per browser is what the desk's pages open; a person may have a good many of them. */
+/** The client opens one per browser; a person may use several browsers. */
 const MOST_PER_PERSON = 20;
-/** Each costs a replay: all of a person's browsers may come back six times a minute. */
+/** Each may cost a replay: all of a person's browsers may reconnect six times a minute. */
 const OPENED_A_MINUTE = 6 * MOST_PER_PERSON;
 
-/** Where a stream resumes: `Last-Event-ID`, or `?after=` for a caller that can't set headers. */
+/** Where a stream resumes: `Last-Event-ID`, or `?after=` for a client that can't set headers. */
 function resumeFrom(request: Request): number | null {
   const text = request.get('last-event-id') ?? request.query['after'];
   return typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : null;
@@ -55,14 +55,14 @@ function streamClient(response: Response, isStillValid: () => boolean): StreamCl
     backlogBytes: () => response.writableLength,
     isStillValid,
     end: () => {
-      // A slow reader never takes the rest, so the connection is cut with what it still holds.
+      // A slow reader would keep the connection open, so it is cut with the data unread.
       if (response.writableLength > 0) response.destroy();
       else response.end();
     },
   };
 }
 
-/** What a stream needs of whoever asks for it. */
+/** The owner of a stream. */
 interface Follower {
   staffId: string;
   isStillValid: () => boolean;
@@ -85,7 +85,7 @@ export function liveRouter(deps: LiveDeps): Live {
   let closed = false;
 
   function requireRoom(staffId: string): void {
-    // A browser that comes back while the desk drains would hold up its end.
+    // A browser that reconnects while the desk drains would delay its end.
     if (closed) throw new AppError('not-ready');
     openStreams.requireRoom(staffId);
     if (hub.size() >= maxStreams) throw new AppError('too-many-requests');
@@ -99,7 +99,7 @@ export function liveRouter(deps: LiveDeps): Live {
       'Cache-Control': 'no-store, no-transform',
       'X-Accel-Buffering': 'no',
     });
-    // A stream without a body would never begin.
+    // HEAD has no body to stream.
     if (request.method === 'HEAD') {
       response.end();
       return;

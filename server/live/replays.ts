@@ -1,6 +1,6 @@
 /**
- * Gives streams what they missed, one stream and one piece in each turn of the event loop:
- * everybody else goes between.
+ * Sends streams the events that they missed, one stream and one batch per turn of the event loop,
+ * so that other work runs in between.
  */
 import PQueue from 'p-queue';
 import { letOthersRun } from '../let-others-run.ts';
@@ -9,14 +9,14 @@ import type { EventFeed } from '../storage/events.ts';
 import { createLine, type LineState } from '../waiting-line.ts';
 import { eventFrames, type StreamClient } from './stream-frames.ts';
 
-const PIECE = 100;
-/** With more streams to catch up, asking anew is the quicker way. */
+const BATCH = 100;
+/** With more streams to catch up, a reload is cheaper. */
 const MOST_REPLAYS = 1000;
 
-/** Who is caught up, and among whom. */
+/** Callbacks of the hub. */
 export interface ReplayAudience {
   write: (client: StreamClient, frame: Buffer) => void;
-  /** Called when the client has all that the others have, before anything else is written. */
+  /** Called when the client has everything that the others have, before any further write. */
   caughtUp: (client: StreamClient) => void;
   failed: (client: StreamClient) => void;
 }
@@ -24,34 +24,33 @@ export interface ReplayAudience {
 export interface ReplayDeps extends ReplayAudience {
   feed: EventFeed;
   log: Pick<Logger, 'error'>;
-  /** The number of the event up to which all others have been written to. */
+  /** Sequence number up to which all other clients have been written to. */
   othersAt: () => number;
 }
 
 export interface Replays {
   line: LineState;
-  /** @returns whether one more may be caught up */
+  /** @returns whether there is room for one more */
   admits(): boolean;
-  /** Of events a client is given nothing else meanwhile. */
+  /** Starts a replay; until it ends, the client gets events from it alone. */
   begin(client: StreamClient, afterSeq: number): void;
   leave(client: StreamClient): void;
-  /** Those who are being caught up, or wait for it. */
+  /** Clients that are catching up or queued for it. */
   clients(): Iterable<StreamClient>;
   size(): number;
 }
 
-/** The replays of one hub. */
 export function createReplays({ feed, log, ...hub }: ReplayDeps): Replays {
   const behind = new Set<StreamClient>();
   const line = createLine('replays', MOST_REPLAYS);
   const inTurn = new PQueue({ concurrency: 1 });
 
-  /** Writes one piece, and lets the client join the others after the last. @returns its place */
-  function writePiece(client: StreamClient, afterSeq: number): number {
-    const events = feed.after(afterSeq, PIECE).filter((event) => event.seq <= hub.othersAt());
+  /** Writes one batch; after the last one the client joins the others. @returns its new position */
+  function writeBatch(client: StreamClient, afterSeq: number): number {
+    const events = feed.after(afterSeq, BATCH).filter((event) => event.seq <= hub.othersAt());
     const seq = events.at(-1)?.seq ?? hub.othersAt();
     if (events.length > 0) hub.write(client, eventFrames(events));
-    // Nothing is awaited since the look at the feed, so no event can slip through.
+    // No await since the feed was read, so no event can be missed.
     if (seq >= hub.othersAt() && behind.delete(client)) hub.caughtUp(client);
     return seq;
   }
@@ -59,7 +58,7 @@ export function createReplays({ feed, log, ...hub }: ReplayDeps): Replays {
   async function catchUp(client: StreamClient, afterSeq: number): Promise<void> {
     let seq = afterSeq;
     while (behind.has(client)) {
-      seq = writePiece(client, seq);
+      seq = writeBatch(client, seq);
       await letOthersRun();
     }
   }

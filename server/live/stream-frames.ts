@@ -1,13 +1,12 @@
-/** One open stream, and the frames that are written to it. */
 import type { FeedEvent } from '../storage/events.ts';
 
-/** One open stream, as the hub needs it. */
+/** An open stream, as the hub needs it. */
 export interface StreamClient {
   write(frame: Buffer): void;
-  /** Bytes that the other side hasn't taken yet. */
+  /** Bytes that the client hasn't read yet. */
   backlogBytes(): number;
   isStillValid(): boolean;
-  /** Ends the stream from our side. */
+  /** Ends the stream from the server. */
   end(): void;
 }
 
@@ -18,14 +17,14 @@ function frameOf(event: FeedEvent): string {
   return `id: ${String(event.seq)}\nevent: ${event.type}\ndata: ${data}\n\n`;
 }
 
-/** Events, each with the number to resume after. */
+/** Frames of events, each with its id to resume after. */
 export function eventFrames(events: readonly FeedEvent[]): Buffer {
   return Buffer.from(events.map(frameOf).join(''));
 }
 
 /**
- * Frames without `id:`, of what is kept nowhere: they move no stream's place in the history, and
- * whoever was away asks for what holds instead.
+ * Lease frames have no `id:`, because leases are not stored: they do not move the resume position,
+ * and a client that was away asks for the present state.
  */
 export function leaseFrames(payTokens: readonly string[]): Buffer {
   const frames = payTokens.map(
@@ -34,7 +33,7 @@ export function leaseFrames(payTokens: readonly string[]): Buffer {
   return Buffer.from(frames.join(''));
 }
 
-/** A frame of the stream itself, which carries the sequence number it stands at. */
+/** A frame about the stream itself, with its position as id. */
 export function signalFrame(name: 'hello' | 'reset', seq: number): Buffer {
   return Buffer.from(
     `retry: 2000\nid: ${String(seq)}\nevent: ${name}\ndata: {"seq":${String(seq)}}\n\n`,

@@ -1,4 +1,4 @@
-/** Everything that has a description: the endpoint table, signing in, and the event stream. */
+/** Everything with an API description: the endpoint table, sign-in, and the event stream. */
 import { z } from 'zod';
 import { endpoints } from '../../shared/api.ts';
 import { authEndpoints, type AuthEndpoint } from '../../shared/api-auth.ts';
@@ -8,7 +8,7 @@ export interface DescribedEndpoint extends Omit<Endpoint, 'who'> {
   who: Endpoint['who'] | AuthEndpoint['who'];
 }
 
-/** One of them with its method and path apart. */
+/** An endpoint with its method and path. */
 export interface Described {
   key: string;
   method: string;
@@ -30,7 +30,7 @@ const streamEndpoints: Record<string, DescribedEndpoint> = {
   },
 };
 
-/** In the order in which they are shown. */
+/** In display order. */
 export function describedEndpoints(): Described[] {
   const all = { ...authEndpoints, ...endpoints, ...streamEndpoints };
   return Object.entries<DescribedEndpoint>(all).map(([key, endpoint]) => {

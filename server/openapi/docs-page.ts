@@ -1,4 +1,4 @@
-/** What the desk answers, to be read: made on the server, with no script and no foreign file. */
+/** The API description as HTML, rendered on the server without scripts or external files. */
 import { z } from 'zod';
 import { problems } from '../../shared/problem.ts';
 import { escapeHtml } from '../http/escape-html.ts';
@@ -46,12 +46,12 @@ section:target { box-shadow: 0 0 0 .75rem var(--code); }
 .fields { font-size: 13.5px; } .need { color: var(--write); font-size: 12px; }
 `;
 
-/** `$DESK` is the desk's own address, as PUBLIC_URL has it. */
+/** `$DESK` is the desk's PUBLIC_URL. */
 const signInExample = `curl -c jar -H "Origin: $DESK" -H 'content-type: application/json' \\
   -d '{"email":"…","password":"…"}' "$DESK/api/auth/sign-in/email"
 curl -b jar "$DESK/api/payments?status=PAY_COMPLETE&limit=10"`;
 
-/** What has no description of that kind: nobody of the staff calls it. */
+/** Endpoints outside the table; staff do not call them. */
 const others: readonly [method: string, path: string, text: string][] = [
   ['POST', '/toss/callback', '토스가 부르는 곳 resultCallback, form or JSON, ≤ 16 KiB'],
   ['GET', '/checkout/return', '구매자가 돌아오는 곳 where the buyer lands; also /checkout/cancel'],

@@ -1,4 +1,4 @@
-/** A request's schema as a table to read: one line a field. */
+/** Renders a request schema as an HTML table, one row per field. */
 import { z } from 'zod';
 import { escapeHtml } from '../http/escape-html.ts';
 
@@ -15,7 +15,7 @@ function isSchema(value: unknown): value is JsonSchema {
   return typeof value === 'object' && value !== null;
 }
 
-/** The branches of a union, or the schema alone. */
+/** The branches of a union, or the schema itself. */
 function branchesOf(schema: JsonSchema): JsonSchema[] {
   return (schema.oneOf ?? schema.anyOf ?? [schema]).filter(isSchema);
 }
@@ -30,7 +30,7 @@ function typeOf(schema: JsonSchema): string {
 }
 
 function bounds(unit: string, least: number | undefined, most: number | undefined): string[] {
-  // What every whole number must keep says nothing about this one.
+  // The limits of safe integers are no rule of this field.
   const shown = (n: number | undefined) => n !== undefined && Math.abs(n) < Number.MAX_SAFE_INTEGER;
   return [
     ...(shown(least) ? [`≥ ${String(least)}${unit}`] : []),
@@ -40,7 +40,7 @@ function bounds(unit: string, least: number | undefined, most: number | undefine
 
 function rulesOf(schema: JsonSchema): string {
   const patterns = [schema, ...(schema.allOf ?? []).filter(isSchema)].flatMap(({ pattern }) =>
-    // That no text holds control characters goes without saying.
+    // The rule against control characters applies to every text.
     pattern === undefined || pattern.includes('p{Cc}') ? [] : [pattern],
   );
   return [
@@ -71,7 +71,7 @@ function tableOf(schema: JsonSchema): string {
 ${rows.join('\n')}</tbody></table></div>`;
 }
 
-/** A table per branch of the schema. @param title what it is of, such as the body */
+/** One table per branch of the schema. @param title such as "Body" */
 export function fieldTable(title: string, schema: z.ZodType): string {
   const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', reused: 'inline' });
   const tables = branchesOf(json).map(tableOf);

@@ -1,4 +1,4 @@
-/** What the desk answers, as an OpenAPI 3.1 document. */
+/** The API as an OpenAPI 3.1 document. */
 import { z } from 'zod';
 import {
   createDocument,
@@ -6,6 +6,7 @@ import {
   type ZodOpenApiPathsObject,
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
+import { isTitled, textRules, type TextRule } from '../../shared/personal-fields.ts';
 import { problems } from '../../shared/problem.ts';
 import { describedEndpoints, type Described, type DescribedEndpoint } from './described.ts';
 
@@ -95,6 +96,25 @@ function operationOf({ key, endpoint }: Described): ZodOpenApiOperationObject {
   };
 }
 
+const masks: Readonly<Record<Exclude<TextRule, false>, string>> = {
+  hidden: 'Hidden from viewers.',
+  masked: 'Numbers and e-mail addresses are masked for viewers.',
+  query: 'Numbers and e-mail addresses in what it looks for are masked for viewers.',
+  title: 'Numbers and e-mail addresses are masked for viewers.',
+};
+
+/** Says of each field of the schemas in `part` what viewers see of it. */
+function describeMasks(part: unknown): void {
+  if (typeof part !== 'object' || part === null) return;
+  const { properties } = part as { properties?: Record<string, { description?: string }> };
+  for (const [name, field] of Object.entries(properties ?? {})) {
+    const rule = textRules.get(name) ?? false;
+    const isShown = rule === false || (rule === 'title' && !isTitled(properties ?? {}));
+    if (!isShown) field.description = masks[rule];
+  }
+  for (const inner of Object.values(part)) describeMasks(inner);
+}
+
 /** @param version the desk's version, shown as the API's */
 export function openApiDocument(version: string): Document {
   const paths: ZodOpenApiPathsObject = {};
@@ -102,7 +122,7 @@ export function openApiDocument(version: string): Document {
     const path = entry.path.replaceAll(/:([A-Za-z]+)/g, '{$1}');
     paths[path] = { ...paths[path], [entry.method.toLowerCase()]: operationOf(entry) };
   }
-  return createDocument({
+  const document = createDocument({
     openapi: '3.1.0',
     info: {
       title: '창구 Changgu',
@@ -120,4 +140,9 @@ export function openApiDocument(version: string): Document {
       },
     },
   });
+  describeMasks(document.components?.schemas);
+  for (const path of Object.values(document.paths ?? {})) {
+    for (const { responses } of Object.values(path)) describeMasks(responses);
+  }
+  return document;
 }

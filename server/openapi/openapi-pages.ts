@@ -4,9 +4,9 @@ import { nameRoute } from '../http/request-state.ts';
 import { docsPage } from './docs-page.ts';
 import { openApiDocument } from './openapi-document.ts';
 
-/** The encodings in which a page is kept, the smallest first. */
+/** Compression by encoding, smallest result first. */
 const packings = {
-  // Beyond this quality it takes a second, in which nothing else happens.
+  // A higher quality would block the process for a second.
   br: (text: string) =>
     brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }),
   gzip: (text: string) => gzipSync(text),
@@ -14,12 +14,13 @@ const packings = {
 };
 const encodings = Object.keys(packings) as (keyof typeof packings)[];
 
-/** Makes the page, and packs it, once for each encoding that somebody asks for. */
+/** Renders the page once, and compresses it once per requested encoding. */
 function packedPage(type: string, make: () => string): RequestHandler {
   let text: string | null = null;
   const packed = new Map<string, string | Buffer>();
   return (request, response) => {
-    const encoding = encodings.find((one) => request.acceptsEncodings(one) === one) ?? 'identity';
+    const encoding =
+      encodings.find((name) => request.acceptsEncodings(name) === name) ?? 'identity';
     text ??= make();
     const body = packed.get(encoding) ?? packings[encoding](text);
     packed.set(encoding, body);

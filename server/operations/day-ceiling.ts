@@ -1,31 +1,31 @@
-/** What a person, and the whole shop, may give back on one day. */
+/** Daily refund limits per person and for the whole shop. */
 import type { CeilingUse } from '../../shared/problem.ts';
 import type { Role } from '../../shared/permissions.ts';
 import type { ShopRules } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import type { DayRefunds } from '../storage/day-refunds.ts';
 
-/** Somebody who gives money back. */
+/** Who refunds: their role and own limit. */
 export interface Giver {
   role: Role;
-  /** Their own ceiling, in won, instead of their role's. */
+  /** Own daily limit in won; `null`: the role's limit applies. */
   dayCeilingWon: number | null;
 }
 
-/** A viewer gives nothing back; the narrower of the two holds where it ever came to it. */
+/** A viewer cannot refund; if one ever did, the operator's stricter limits would apply. */
 const ruledBy = (role: Role) => (role === 'manager' ? 'manager' : 'operator');
 
-/** How long this person's refunds wait before they are sent, in ms. */
+/** How long refunds of this role wait before they are sent, in ms. */
 export function graceMsOf(deps: { rules: () => ShopRules }, role: Role): number {
   return deps.rules().graceMs[ruledBy(role)];
 }
 
-/** The person's own ceiling for a day, in won; `null`: any sum. */
+/** The person's daily limit in won; `null`: no limit. */
 export function personCeiling(rules: ShopRules, giver: Giver): number | null {
   return giver.dayCeilingWon ?? rules.personDayWon[ruledBy(giver.role)];
 }
 
-/** The first ceiling that one more refund of this amount would break; `null`: it fits. */
+/** The first limit that another refund of this amount would exceed; `null`: none. */
 function brokenCeiling(
   rules: ShopRules,
   giver: Giver,
@@ -43,7 +43,7 @@ function brokenCeiling(
   return null;
 }
 
-/** @throws AppError with the code, where the day's sum of the person or the shop is used up */
+/** @throws AppError with `code` when the person's or the shop's daily limit would be exceeded */
 export function requireWithinCeilings(
   rules: ShopRules,
   giver: Giver,

@@ -1,4 +1,4 @@
-/** What people decide on an operation: approve, decline, withdraw, give up, release, resolve. */
+/** People's decisions on an operation: approve, decline, withdraw, give up, release, resolve. */
 import {
   RELEASE_AFTER_MS,
   isRunning,
@@ -32,7 +32,6 @@ import { requesterOf } from './requester.ts';
 import { accountsOf, peopleOf, secondPersonFacts } from './second-person.ts';
 import type { Worker } from './worker.ts';
 
-/** Who decides. */
 export interface DecidingStaff extends ActingStaff {
   role: Role;
   address: string | null;
@@ -46,16 +45,16 @@ const laterCode = {
   'sole-later': 'sole-manager-waits',
 } as const;
 
-/** @throws AppError the refusal of `operationAct` as a problem; nothing is applied */
-export function requireAct(
+/** @throws AppError when `decisionState` refuses the decision; nothing is applied */
+export function requireDecision(
   deps: Deps,
-  act: OperationDecision,
+  decision: OperationDecision,
   operation: Operation,
   staff: DecidingStaff,
 ): void {
   const { id, role } = staff;
   const decider = { id, role, ...secondPersonFacts(peopleOf(deps), id) };
-  const state = decisionState(act, operation, decider, deps.clock.nowMs());
+  const state = decisionState(decision, operation, decider, deps.clock.nowMs());
   switch (state.reason) {
     case null:
       return;
@@ -77,16 +76,16 @@ export function requireAct(
   }
 }
 
-/** Checks the act and applies its plan in one transaction, in the name of the person. */
+/** Checks the decision and applies its transition in one transaction, recorded as the person's. */
 function decide(
   deps: Deps,
   id: string,
-  act: OperationDecision,
+  decision: OperationDecision,
   staff: DecidingStaff,
   plan: (row: OperationRow, payment: Payment, at: string) => Planned,
 ): Promise<Operation> {
   return decideOperation(deps.storage, id, (row, payment, at) => {
-    requireAct(deps, act, operationFromRow(row), staff);
+    requireDecision(deps, decision, operationFromRow(row), staff);
     return { ...plan(row, payment, at), evidence: 'staff', staff };
   });
 }
@@ -97,8 +96,8 @@ const decidedBy = (staff: DecidingStaff) => ({
 });
 
 /**
- * Whoever asked must still be allowed to, and have room in today's ceilings: a request of yesterday
- * has used up none of today.
+ * The requester must still be permitted and within today's limits: a request of an earlier day did
+ * not count against today's.
  */
 function requireRequesterMay(deps: Deps, row: OperationRow, at: string): void {
   const operation = operationFromRow(row);
@@ -110,9 +109,9 @@ function requireRequesterMay(deps: Deps, row: OperationRow, at: string): void {
 }
 
 /**
- * Lets a proposal go.
- * @throws AppError as `requireAct`; approval-mismatch when it was shown with another body;
- *   requester-barred, and approval-over-ceiling by the day of the approval
+ * Approves a proposal and queues it for sending.
+ * @throws AppError as `requireDecision`; approval-mismatch when another body was shown;
+ * requester-barred; approval-over-ceiling by the limits of the day of the approval
  */
 export async function approveOperation(
   deps: Deps,
@@ -141,7 +140,7 @@ export async function approveOperation(
   return approved;
 }
 
-/** Refuses a proposal; nothing is ever sent. */
+/** Ends a proposal as `declined`; nothing is sent. */
 export function declineOperation(
   deps: Deps,
   id: string,
@@ -155,7 +154,7 @@ export function declineOperation(
   }));
 }
 
-/** The requester takes it back while nothing was sent, or a manager stops it. */
+/** The requester withdraws it, or a manager stops it, before it is sent. */
 export function withdrawOperation(
   deps: Deps,
   id: string,
@@ -179,7 +178,7 @@ export function giveUpOperation(deps: Deps, id: string, staff: DecidingStaff): P
   return decide(deps, id, 'give-up', staff, () => ({ cause: 'gave-up', detail, patch }));
 }
 
-/** Who ended it, and whether there was no second person to do so. */
+/** Columns for who ended it; `sole` when that is the requester. */
 function resolvedBy(row: OperationRow, staff: DecidingStaff) {
   return {
     ...decidedBy(staff),
@@ -187,10 +186,7 @@ function resolvedBy(row: OperationRow, staff: DecidingStaff) {
   };
 }
 
-/**
- * Why what a good read has just shown forbids releasing, in one English sentence; `null` when it
- * allows it.
- */
+/** Why the newest good read forbids a release, in one English sentence; `null`: it allows it. */
 export function reasonNotToRelease(
   row: Pick<OperationRow, 'kind'>,
   payment: Pick<Payment, 'drift' | 'status'>,
@@ -201,9 +197,9 @@ export function reasonNotToRelease(
 }
 
 /**
- * Frees the money of a given-up operation, on a good read taken now that does not show it.
- * @throws AppError as `requireAct` and `requireGoodRead`; stale-view where Toss shows a refund in
- *   progress, or a difference that nobody has looked at
+ * Frees the money of a given-up operation, after a good read taken now that does not show it.
+ * @throws AppError as `requireDecision` and `requireGoodRead`; stale-view when Toss shows it as
+ * done or in progress, or a difference from Toss is not acknowledged
  */
 export async function releaseOperation(
   deps: Deps,
@@ -212,7 +208,7 @@ export async function releaseOperation(
   staff: DecidingStaff,
 ): Promise<Operation> {
   const before = getOperationRow(deps.storage, id);
-  requireAct(deps, 'release', operationFromRow(before), staff);
+  requireDecision(deps, 'release', operationFromRow(before), staff);
   const read = await readStatus(
     deps,
     { payToken: before.pay_token },
@@ -229,7 +225,7 @@ export async function releaseOperation(
 export interface Resolution {
   outcome: Outcome;
   evidence: string;
-  /** The number that the person ticked, where Toss shows the refund under another than its id. */
+  /** The refund that the person picked, when Toss shows it under another number than the id. */
   refundNo?: string | undefined;
 }
 
@@ -245,7 +241,7 @@ function refundNoFault(detail: string, code = 'ambiguous'): AppError {
   });
 }
 
-/** Booked under its number, a refund must have the amount that Toss shows there. */
+/** The refund must have the amount that Toss shows under this number. */
 function requireAmount(row: OperationRow, shownWon: number): void {
   if (shownWon === row.amount) return;
   const detail = `Toss shows ${String(shownWon)} won under this number: this refund was not done`;
@@ -254,8 +250,8 @@ function requireAmount(row: OperationRow, shownWon: number): void {
 
 /**
  * The number under which a refund that a person calls done is booked: its own, or the one that the
- * person ticked among those that Toss shows and nothing explains. None is taken without that: it
- * may be somebody else's refund of the same amount.
+ * person picked among Toss's unexplained refunds. Without a pick none of those is used, because
+ * another refund may have the same amount.
  */
 function bookedNumber(deps: Deps, row: OperationRow, payment: Payment, named?: string): string {
   const { storage } = deps;
@@ -275,7 +271,7 @@ function bookedNumber(deps: Deps, row: OperationRow, payment: Payment, named?: s
     throw refundNoFault('Toss has shown no refund of this number: check it, or read again');
   }
   if (listed !== undefined) requireAmount(row, listed.amount);
-  // It is booked on the person's word, within what is left.
+  // Not yet booked: booking it must stay within what is left.
   if (row.state !== 'succeeded' && row.amount > payment.remaining) {
     if (listed === undefined) {
       throw refundNoFault("Toss's refunds leave no room for this one: name its number");
@@ -288,8 +284,8 @@ function bookedNumber(deps: Deps, row: OperationRow, payment: Payment, named?: s
 }
 
 /**
- * Not even a person may say how it ended while what was sent can still arrive: "failed" frees the
- * money, and "succeeded" books it.
+ * Refuses "failed" (frees the money) and "succeeded" (books it) while the call may still arrive at
+ * Toss.
  * @throws AppError too-early within the settle time after sending
  */
 function requireSettled(deps: Deps, row: OperationRow): void {
@@ -304,9 +300,9 @@ function tooEarly(row: OperationRow, notBefore: string): AppError {
 }
 
 /**
- * What a person may say of one that has ended as done and that Toss has not been showing since:
- * that it did not happen, a day after it was sent, or under which other number it did.
- * @throws AppError operation-moved for any other word, too-early within the day
+ * For an operation that ended as done and that Toss contradicts, a person may say that it did not
+ * happen (a day after sending at the earliest), or pick the refund under whose number it did.
+ * @throws AppError operation-moved for another outcome, too-early within the day
  */
 function requireDisputable(deps: Deps, row: OperationRow, { outcome, refundNo }: Resolution): void {
   const operation = operationFromRow(row);
@@ -316,20 +312,19 @@ function requireDisputable(deps: Deps, row: OperationRow, { outcome, refundNo }:
   if (deps.clock.nowMs() < fromMs) throw tooEarly(row, new Date(fromMs).toISOString());
 }
 
-/** @throws AppError stale-view where the read of this moment agrees with the books */
+/** @throws AppError stale-view when the read taken now agrees with the books */
 function requireContradicted({ differs, payment }: Observed): void {
   if (differs) return;
   throw new AppError('stale-view', 'Toss shows nothing against it now', { payment });
 }
 
 /**
- * A second person says how a contradictory operation ended, or that one which had ended as done is
- * not so. The latter rests on a read taken now, which must still contradict it.
+ * A second person says how an operation in `needs_review` ended, or corrects one that had ended as
+ * done. A correction needs a read taken now that still contradicts it.
  *
- * @throws AppError as `requireAct`; too-early for "failed" and "succeeded" within the settle time
- *   after sending; invalid-request where the refund's number must be named; of one that had ended
- *   also as `readProblem`; stale-view where the read shows nothing against it, or Toss says that a
- *   refund is running
+ * @throws AppError as `requireDecision`; too-early for "failed" and "succeeded" within the settle
+ * time after sending; invalid-request when the refund's number must be given; for a correction also
+ * as `readProblem`; stale-view when the read agrees with the books or a refund is in progress
  */
 export async function resolveOperation(
   deps: Deps,

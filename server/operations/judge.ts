@@ -1,6 +1,6 @@
 /**
- * What a status read proves about an operation whose outcome is not clear. Pure: the same row, read
- * and time always give the same judgement. The default is to go on asking.
+ * What a status read proves about an operation whose outcome is unclear. Pure: the same row, read
+ * and time always give the same result. The default is to keep asking.
  */
 import { isOpen, nextState } from '../../shared/operation.ts';
 import { isPaid } from '../../shared/payment.ts';
@@ -14,20 +14,20 @@ export interface JudgeLimits {
   reconcileScale: number;
 }
 
-/** Ages of an unclear operation at which Toss is asked, then every half hour (money-safety). */
+/** Ages of an unclear operation at which Toss is asked; then every half hour (money-safety). */
 const CHECK_AGES_MS = [5, 15, 30, 60, 120, 300, 600, 900].map((seconds) => seconds * 1000);
 const LATER_CHECKS_MS = 30 * 60 * 1000;
-/** What is said to be running for longer than a day, bank's maintenance or not, needs a person. */
+/** After this an operation in progress needs a person, even during a bank's maintenance. */
 const LONGEST_PENDING_MS = 24 * 60 * 60 * 1000;
-/** One read may lag behind the refund; three in a row over the settle time don't. */
+/** A single read may lag behind a refund, so an absence takes this many reads. */
 const READS_TO_BELIEVE = 3;
 
-/** How much of the settle time an operation still has before it, at this number of `DeskTime`. */
+/** The rest of an operation's settle time in ms, at `no` (a time of `DeskTime`). */
 export function settleMsLeft(row: Pick<OperationRow, 'unclear_no'>, no: number, settleMs: number) {
   return Math.max(0, row.unclear_no + settleMs - no);
 }
 
-/** A moment, by the machine's clock and by `DeskTime`. */
+/** One point in time, by the system clock and by `DeskTime`. */
 export interface Moment {
   iso: string;
   no: number;
@@ -35,13 +35,14 @@ export interface Moment {
 
 const later = (iso: string, ms: number) => new Date(Date.parse(iso) + ms).toISOString();
 
-/** When Toss is asked next about an operation: by its age, and at the end of its settle time. */
+/** When to ask Toss next: by the operation's age, and at the end of its settle time. */
 export function nextCheckAt(
   row: Pick<OperationRow, 'state_since' | 'unclear_no'>,
   now: Moment,
   limits: JudgeLimits,
 ): string {
-  // A clock that was set back makes an operation younger than it is.
+  // If the clock was set back, `state_since` makes the operation look too young; take the larger
+  // age.
   const ageMs = Math.max(
     now.no - row.unclear_no,
     Date.parse(now.iso) - Date.parse(row.state_since),
@@ -56,7 +57,7 @@ export function nextCheckAt(
 
 type Move = NonNullable<Judgement['move']>;
 
-/** What one read says: the effect is there, it runs, it can't come any more, or it isn't there. */
+/** What one read shows: done, in progress, no longer possible, contradictory, or not there. */
 type Finding =
   | { finding: 'done'; detail: string; tossRefundNo?: string | null; doneAt?: string | null }
   | { finding: 'running'; detail: string }
@@ -71,8 +72,9 @@ function findRefund(row: OperationRow, observation: Observation, foreignWon: num
     [row.id, row.toss_refund_no ?? row.id].some((own) => isSameRefundNo(own, refundNo)),
   );
   const seen = ours.find(({ done, amount }) => done && amount === row.amount) ?? ours[0];
-  // Of one that has ended the first is taken for it. An entry of another number is booked as made
-  // elsewhere; of the same number twice the read is not good.
+  // Only an open operation needs a person for a doubled number. For an ended one the first match
+  // counts: entries under another number are booked as outside refunds, and a read with one number
+  // twice is not good.
   if (ours.length > 1 && isOpen(row.state)) {
     return { finding: 'contradiction', detail: 'Toss shows this refund twice' };
   }
@@ -85,7 +87,7 @@ function findRefund(row: OperationRow, observation: Observation, foreignWon: num
     return {
       finding: 'done',
       detail: 'Toss lists this refund with its amount as SUCCESS',
-      // The number that is listed is the one by which it is found again.
+      // Later reads are matched by the number that Toss lists.
       tossRefundNo: seen.refundNo === row.id ? null : seen.refundNo,
       doneAt: seen.at,
     };
@@ -112,7 +114,7 @@ function findCancel(observation: Observation): Finding {
   const { status } = observation.facts;
   if (status === 'PAY_CANCEL') return { finding: 'done', detail: 'Toss says PAY_CANCEL' };
   if (isPaid(status)) return { finding: 'ruled-out', detail: `Toss says ${status}: it was paid` };
-  // A charge that runs is neither: it ends as paid or back as waiting.
+  // A charge in progress proves nothing: it ends as paid or goes back to waiting.
   if (status === 'PAY_PROGRESS') return { finding: 'proves-nothing' };
   return observation.good ? { finding: 'not-there' } : { finding: 'proves-nothing' };
 }
@@ -128,7 +130,7 @@ function find(row: OperationRow, observation: Observation, foreignWon: number): 
   }
 }
 
-/** How an unclear operation ends on good reads that don't show it, by what Toss had answered. */
+/** How an operation in `unknown` ends on good reads without it, depending on Toss's answer. */
 function believeUnknown(row: OperationRow, reads: number, isSettled: boolean): Move | null {
   if (row.verdict === 'wrong-key') {
     const detail = "Toss did not accept the shop's API key, and a read after that does not show it";
@@ -136,7 +138,8 @@ function believeUnknown(row: OperationRow, reads: number, isSettled: boolean): M
   }
   if (reads < READS_TO_BELIEVE || !isSettled) return null;
   const seen = `${String(reads)} good reads, the last after the settle time, do not show it`;
-  // Toss said yes and never shows it: that is no absence to act on, a person must look.
+  // Toss said that it succeeded but never shows it. A person must look, so it does not become
+  // absent.
   if (row.verdict === 'said-done') {
     return { cause: 'contradicted', detail: `Toss said that it is done, but ${seen}` };
   }
@@ -158,8 +161,8 @@ function believePending(
 }
 
 /**
- * What runs, or waits for a bank, must not be waited on for ever either. A clock that was set makes
- * this too early or too late: then a person is called the sooner.
+ * Limits how long to wait for what is in progress or for a bank. If the clock was set, the
+ * difference is too large either way and a person looks earlier.
  */
 function believeNoLonger(row: OperationRow, now: string): Move | null {
   return Math.abs(Date.parse(now) - Date.parse(row.state_since)) < LONGEST_PENDING_MS
@@ -167,7 +170,7 @@ function believeNoLonger(row: OperationRow, now: string): Move | null {
     : { cause: 'pending-too-long', detail: 'Still waiting after 24 hours' };
 }
 
-/** Reads that prove nothing, one after the other, must not be waited on for ever. */
+/** Limits how long to wait through consecutive reads that prove nothing. */
 function believePoor(
   row: OperationRow,
   poorReads: number,
@@ -187,9 +190,9 @@ function seenDone({ finding, ...seen }: Finding & { finding: 'done' }): Move {
 }
 
 /**
- * An operation that waits for a person, or that had been taken for not done, is only ever moved by
- * a sighting. A status that another act may have brought about proves nothing about an execute or
- * cancel that is known to have failed.
+ * Operations that wait for a person, or that ended as not done, move only when a read shows them.
+ * For an execute or cancel that ended as not done, a matching status proves nothing: another
+ * operation may have caused it.
  */
 function judgeLate(row: OperationRow, finding: Finding): Move | null {
   const isKnownFailed = row.state === 'failed' || row.state === 'declined';
@@ -209,8 +212,8 @@ function judgeLate(row: OperationRow, finding: Finding): Move | null {
 /**
  * Judges one operation by one read.
  *
- * @param foreignWon what was refunded elsewhere after this read, in won: by no operation of ours
- * @returns `null` when the read says nothing new about it
+ * @param foreignWon won refunded by no operation of this desk, as of this read
+ * @returns `null` when the read adds nothing
  */
 export function judge(
   row: OperationRow,
@@ -224,8 +227,8 @@ export function judge(
 }
 
 /**
- * Judges one operation by Toss's word that it has no such payment: a read that proves nothing, of
- * which many in a row come to a person.
+ * Judges one operation by Toss's answer that it has no such payment. That proves nothing; after
+ * several in a row a person must look.
  */
 export function judgeMissing(
   row: OperationRow,
@@ -236,7 +239,7 @@ export function judgeMissing(
   return judgeFinding(row, { finding: 'proves-nothing' }, { iso: now, no: askedNo }, limits);
 }
 
-/** What only a person, or a sighting, can end is looked for all the same, at the slowest pace. */
+/** An operation that waits for a person or a sighting is still asked about, at the slowest rate. */
 function judgeWaiting(
   row: OperationRow,
   finding: Finding,
@@ -253,7 +256,7 @@ function judgeWaiting(
   };
 }
 
-/** @param now when the read was asked by `DeskTime`, and when it is applied by the clock */
+/** @param now `no` is when the read was asked (`DeskTime`), `iso` when it is applied (clock) */
 function judgeFinding(
   row: OperationRow,
   finding: Finding,
@@ -279,7 +282,7 @@ function judgeFinding(
       ? nextCheckAt({ ...row, unclear_no: unclearNo }, now, limits)
       : null,
   });
-  // A read that was asked before the outcome became unclear can't prove an absence.
+  // A read asked before the outcome became unclear can't prove an absence.
   const askedBefore = now.no <= row.unclear_no;
   const isSettled = leftMs === 0;
   switch (finding.finding) {
@@ -309,14 +312,14 @@ function judgeFinding(
         row.state === 'unknown'
           ? believeUnknown(row, absentReads, isSettled)
           : believePending(row, absentReads, isSettled, now.iso);
-      // What was counted while it seemed to run says nothing about it as an unclear one.
+      // Reads counted while it was pending say nothing about it as unknown.
       const startsAnew = move?.cause === 'no-longer-in-progress';
       return moved(move, { absentReads: startsAnew ? 0 : absentReads, poorReads: 0 });
     }
   }
 }
 
-/** The desk goes on asking by itself where the operation is open after the move. */
+/** `true` while the operation is open after the move, so the desk keeps asking. */
 function keepsAsking(row: OperationRow, move: Move | null): boolean {
   const state = move === null ? row.state : nextState(row.state, move.cause);
   return state !== undefined && isOpen(state);

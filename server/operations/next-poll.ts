@@ -1,4 +1,4 @@
-/** When to ask about a payment again without being told: often while it can change, then less. */
+/** When to poll a payment next: often while it can change, then less often. */
 import { canStillMove, isPayStatus } from '../../shared/payment.ts';
 import type { PaymentRow } from '../storage/schema.ts';
 
@@ -6,11 +6,11 @@ const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-/** Toss lets a payment wait for an hour at most; where the end isn't known, this bounds it. */
+/** Toss's longest wait for a buyer; used when the expiry is unknown. */
 const LONGEST_WAIT_MS = 60 * MINUTE_MS;
-/** Between two looks at what should settle by itself but has not. */
+/** Poll interval while something should have settled but has not. */
 const UNSETTLED_MS = 10 * MINUTE_MS;
-/** Paid payments are swept daily for outside refunds and settlement, for this long. */
+/** Paid payments are polled daily this long, for outside refunds and settlement. */
 const SWEEP_FOR_MS = 90 * DAY_MS;
 
 function delayWhileOpen(row: PaymentRow, nowMs: number): number {
@@ -23,7 +23,7 @@ function delayWhileOpen(row: PaymentRow, nowMs: number): number {
   if (row.status === 'PAY_PROGRESS' || row.status === 'REFUND_PROGRESS') {
     return ageMs < DAY_MS ? 5 * SECOND_MS : 5 * MINUTE_MS;
   }
-  // Around the end of its time, and a little after it, the state is about to change.
+  // The status changes around the expiry, so poll quickly shortly before and after it.
   if (leftMs < 2 * MINUTE_MS && leftMs > -2 * MINUTE_MS) return 5 * SECOND_MS;
   if (ageMs < 2 * MINUTE_MS) return 20 * SECOND_MS;
   if (leftMs > 0) return MINUTE_MS;
@@ -31,17 +31,17 @@ function delayWhileOpen(row: PaymentRow, nowMs: number): number {
 }
 
 /**
- * @param scale 1 in earnest; smaller makes every delay shorter
- * @returns when to ask next, ISO UTC, or `null` when the payment is done with
+ * @param scale factor for the delays, 1 in production; the daily poll is not scaled
+ * @returns when to poll next, ISO UTC; `null` when polling ends
  */
 export function nextPollAt(row: PaymentRow, now: string, scale: number): string | null {
   const nowMs = Date.parse(now);
   if (canStillMove(row.status)) {
     return new Date(nowMs + delayWhileOpen(row, nowMs) * scale).toISOString();
   }
-  // A state that Toss has invented may still move, and a refund that its answer told must show.
+  // An unknown status may still change.
   if (!isPayStatus(row.status)) return new Date(nowMs + UNSETTLED_MS * scale).toISOString();
-  // Reads contradict the books, or none was good since a copy came back: more of them must tell.
+  // Reads contradict the books, or none was good since a restore: more reads are needed.
   if (row.differs_no !== null || row.quarantined === 1)
     return new Date(nowMs + UNSETTLED_MS * scale).toISOString();
   if (row.status === 'PAY_COMPLETE' && row.refunded > 0) {

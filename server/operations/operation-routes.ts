@@ -11,7 +11,7 @@ import {
   declineOperation,
   giveUpOperation,
   releaseOperation,
-  requireAct,
+  requireDecision,
   resolveOperation,
   withdrawOperation,
 } from './decide.ts';
@@ -21,7 +21,6 @@ import type { Worker } from './worker.ts';
 
 const DEFAULT_LIMIT = 50;
 
-/** The money operations' endpoints. */
 export function operationRoutes(deps: Deps, worker: Worker, reconciler: Reconciler): Route[] {
   const { storage } = deps;
   const find = (id: string) => {
@@ -32,7 +31,7 @@ export function operationRoutes(deps: Deps, worker: Worker, reconciler: Reconcil
   return [
     route('PUT /api/payments/:payToken/operations/:operationId', async (input, context) => {
       const operation = await requestOperation(deps, worker, {
-        // The same UUID in other letters is the same operation, also to Toss.
+        // UUIDs ignore case, also at Toss.
         id: input.params.operationId.toLowerCase(),
         payToken: input.params.payToken,
         body: input.body,
@@ -42,18 +41,16 @@ export function operationRoutes(deps: Deps, worker: Worker, reconciler: Reconcil
       const now = await waitForEnd(deps, operation, context.waitSeconds, context.gone);
       return { status: isOpen(now.state) ? 202 : 200, body: now };
     }),
-    route('GET /api/operations', async ({ query }) => {
+    route('GET /api/operations', ({ query }) => {
       const states = query.state?.flatMap((state) => (state === 'open' ? openStates : [state]));
       const page = pageOperations(storage, states, query.cursor, query.limit ?? DEFAULT_LIMIT);
       if (page === null) throw foreignCursor();
-      return Promise.resolve({ status: 200, body: page });
+      return { status: 200, body: page };
     }),
-    route('GET /api/operations/:id', async ({ params }) =>
-      Promise.resolve({ status: 200, body: find(params.id) }),
-    ),
+    route('GET /api/operations/:id', ({ params }) => ({ status: 200, body: find(params.id) })),
     route('POST /api/operations/:id/check', async ({ params }) => {
       const { id, state } = find(params.id);
-      // Before it was sent there is nothing to find at Toss, and after its end nothing to ask.
+      // Before sending, Toss has nothing to find; after the end, there is nothing to ask.
       if (fitsState('check', state)) await reconciler.check(getOperationRow(storage, id));
       return { status: 200, body: find(id) };
     }),
@@ -61,7 +58,6 @@ export function operationRoutes(deps: Deps, worker: Worker, reconciler: Reconcil
   ];
 }
 
-/** The endpoints by which people decide. */
 function decisionRoutes(deps: Deps, worker: Worker, find: (id: string) => Operation): Route[] {
   const reply = (body: Operation) => ({ status: isOpen(body.state) ? 202 : 200, body }) as const;
   const ended = (body: Operation) => ({ status: 200, body }) as const;
@@ -81,7 +77,7 @@ function decisionRoutes(deps: Deps, worker: Worker, find: (id: string) => Operat
     route('POST /api/operations/:id/send-again', async ({ params }, context) => {
       const operation = find(params.id);
       const staff = staffOf(context.actor);
-      requireAct(deps, 'send-again', operation, staff);
+      requireDecision(deps, 'send-again', operation, staff);
       await worker.sendAgain(operation.id, staff);
       const now = find(operation.id);
       return reply(await waitForEnd(deps, now, context.waitSeconds, context.gone));

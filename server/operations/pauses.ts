@@ -1,16 +1,16 @@
 import type { Clock } from '../clock.ts';
 
-/** Waits that can all be ended early. */
+/** Sleeps that can all be ended early. */
 export interface Pauses {
-  /** Resolves after at least `delayMs`, or as soon as all are ended. */
+  /** Resolves after at least `delayMs`, or when `endAll` is called. */
   pause(delayMs: number): Promise<void>;
-  /** Ends those that are on; later ones are as long as ever. */
+  /** Ends the current pauses; later ones last their full time. */
   endAll(): void;
 }
 
 /**
- * The pauses of one process. A race of each with one promise that says when to end would have that
- * promise hold every pause there ever was.
+ * Not built on `Promise.race` with one shared stop promise: that promise would keep a reference to
+ * every pause and leak memory.
  */
 export function createPauses(clock: Clock): Pauses {
   const ends = new Set<() => void>();

@@ -1,7 +1,7 @@
 import { AppError } from '../errors.ts';
 import type { ReadOutcome } from './read-status.ts';
 
-/** The problem that a failed read is to whoever waits for it. No money moves by reading. */
+/** The problem for the caller of a failed read. A read moves no money. */
 export function readProblem(outcome: Exclude<ReadOutcome, { kind: 'observed' }>): AppError {
   switch (outcome.kind) {
     case 'not-found':
@@ -17,7 +17,7 @@ export function readProblem(outcome: Exclude<ReadOutcome, { kind: 'observed' }>)
 }
 
 /**
- * For a decision that only a good read allows.
+ * For decisions that need a good read.
  * @throws AppError as `readProblem`, and toss-unclear for a read that proves no absence
  */
 export function requireGoodRead(outcome: ReadOutcome): ReadOutcome & { kind: 'observed' } {

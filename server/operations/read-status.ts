@@ -9,7 +9,7 @@ export type { ReadOptions, ReadOutcome } from './status-reads.ts';
 
 type StatusQuestion = { payToken: string } | { orderNo: string };
 
-/** A payment that Toss denies is asked about hourly. */
+/** Poll interval of a payment that Toss says it does not have. */
 const MISSING_POLL_MS = 60 * 60 * 1000;
 
 /** The engine's rules for applying a read. */
@@ -24,9 +24,9 @@ export function rulesOf(deps: Deps): Rules {
 }
 
 /**
- * Asks Toss about one payment and applies the answer: payment, operations and history move in one
- * transaction. Waits for its turn in the outbound budget, and shares the read with all who have
- * asked before it is sent: see `StatusReads`. Rejects only when the disk fails.
+ * Reads one payment at Toss and applies the answer: payment, operations and history change in one
+ * transaction. Waits for its turn in the outbound budget, and shares the read with callers that
+ * join before it is sent: see `StatusReads`. Rejects only when the disk fails.
  */
 export async function readStatus(
   deps: Deps,
@@ -47,7 +47,7 @@ export async function readStatus(
   }
 }
 
-/** An answer that tells nothing is one of those of which many in a row come to a person. */
+/** Counts an unusable answer for the payment's operations; several in a row need a person. */
 async function judgeUnread(
   deps: Deps,
   by: StatusQuestion,

@@ -1,6 +1,6 @@
 /**
- * Asks Toss about operations whose outcome is not clear, on the schedule of their age, for as long
- * as it takes, and names to the worker whatever is to be sent. It sends no money call, ever.
+ * Reads Toss for operations whose outcome is unclear, on a schedule by their age, until it is
+ * known, and enqueues unsent operations at the worker. It never sends a money call itself.
  */
 import type { Deps } from '../deps.ts';
 import type { Timer } from '../clock.ts';
@@ -23,17 +23,16 @@ import type { Worker } from './worker.ts';
 export interface Reconciler {
   start(): void;
   stop(): Promise<void>;
-  /** Reads Toss now for one operation, whatever its schedule. */
+  /** Reads Toss now for one operation, regardless of its schedule. */
   check(row: OperationRow): Promise<void>;
 }
 
 const TICK_MS = 1000;
 const SHORTEST_TICK_MS = 20;
 const AT_ONCE = 8;
-/** A send can't take longer than its time-out; this much later its answer was lost by us. */
+/** Time after a send's time-out at which its answer counts as lost. */
 const GRACE_AFTER_TIMEOUT_MS = 5000;
 
-/** The reconciler of one serving process. */
 export function createReconciler(deps: Deps, worker: Worker): Reconciler {
   const { storage, clock, limits } = deps;
   const running = new Map<string, Promise<void>>();
@@ -53,21 +52,24 @@ export function createReconciler(deps: Deps, worker: Worker): Reconciler {
   function launch(row: OperationRow): void {
     const work = check(row)
       .catch((error: unknown) => {
-        // Nothing is lost: the operation keeps its state and its due time, and is asked again.
+        // Nothing is lost: the operation stays due and is read again.
         deps.log.error({ err: error, operation: row.id }, 'check failed');
       })
       .finally(() => running.delete(row.pay_token));
     running.set(row.pay_token, work);
   }
 
-  /** What is due, but for payments that are being checked: these would take the others' places. */
+  /** Due operations without those of payments being read, which would take up the batch. */
   function pickDue(): OperationRow[] {
     return dueOperations(storage, AT_ONCE, limits.reconcileScale)
       .filter((row) => !running.has(row.pay_token))
       .slice(0, AT_ONCE - running.size);
   }
 
-  /** Also what another process claimed: before that its bytes may still leave. */
+  /**
+   * Makes `sending` rows that no worker of this process holds `unknown`, once their bytes can no
+   * longer leave. Also those of an earlier process.
+   */
   async function interruptOrphans(): Promise<void> {
     for (const row of sendingFor(storage, limits.tossTimeoutMs + GRACE_AFTER_TIMEOUT_MS)) {
       if (worker.isAtWork(row.id)) continue;
@@ -98,7 +100,8 @@ export function createReconciler(deps: Deps, worker: Worker): Reconciler {
       for (const row of pickDue()) launch(row);
       for (const id of unsentOperations(storage)) worker.enqueue(id);
     } catch (error) {
-      // Reading the journal failed (disk, lock): the next tick tries again, nothing was changed.
+      // Reading the journal failed (disk, lock): nothing was changed, and the next tick tries
+      // again.
       deps.log.error({ err: error }, 'reconciling failed');
     }
     arm();

@@ -1,4 +1,4 @@
-/** PUT of a money operation: checks, records, wakes the worker. It never calls Toss. */
+/** PUT of a money operation: checks it, records it, wakes the worker. It never calls Toss. */
 import type { OperationBody } from '../../shared/api.ts';
 import type { Operation, OperationKind } from '../../shared/operation.ts';
 import { isOpen, waitsForPerson } from '../../shared/operation.ts';
@@ -23,7 +23,7 @@ import type { DecidingStaff } from './decide.ts';
 import { accountsOf, approvalWaitMs, isSoleManager, peopleOf } from './second-person.ts';
 import type { Worker } from './worker.ts';
 
-/** Who asks, with what they themselves may give back a day; `null`: as their role. */
+/** Who requests, with their own daily limit in won; `null`: the role's limit applies. */
 export interface RequestingStaff extends DecidingStaff {
   dayCeilingWon: number | null;
 }
@@ -59,13 +59,13 @@ function toRequest(
   }
 }
 
-/** What changed between what the person saw and what is known; empty when nothing did. */
+/** Differences between what the person saw and what is known now; empty when there are none. */
 function changesSince(body: OperationBody, payment: Payment): ViewChange[] {
-  const change = whatWasSeen(body, payment);
+  const change = comparedWithSeen(body, payment);
   return change.seen === change.now ? [] : [change];
 }
 
-function whatWasSeen(body: OperationBody, payment: Payment): ViewChange {
+function comparedWithSeen(body: OperationBody, payment: Payment): ViewChange {
   switch (body.kind) {
     case 'execute':
       return { field: 'amount', seen: body.seenAmount, now: payment.amount };
@@ -77,8 +77,8 @@ function whatWasSeen(body: OperationBody, payment: Payment): ViewChange {
 }
 
 function partsErrors(parts: Parts, amountWon: number, payment: Payment, held: Held): FieldError[] {
-  // After an outside refund what remains per part is an estimate: Toss decides, and only the total
-  // and what this desk itself gave back bind.
+  // After an outside refund, what remains per part is an estimate. Then only the total and this
+  // desk's own refunds limit the parts; Toss decides the rest.
   const limit = (part: (typeof taxParts)[number]) => {
     const { paid, remaining } = payment.parts[part];
     const ownLimit = Math.max(0, paid - held.parts[part]);
@@ -107,7 +107,7 @@ type RefundBody = Extract<OperationBody, { kind: 'refund' }>;
 
 function decideRefundParts(body: RefundBody, payment: Payment, held: Held): Parts {
   const amountWon = body.amount;
-  // A refund that was given up without proof keeps its money until it is released.
+  // A given-up refund keeps its money reserved until it is released.
   const max = Math.max(0, payment.remaining - held.unsettledWon);
   if (amountWon > max) {
     const detail = `${String(amountWon)} asked, ${String(max)} left`;
@@ -139,10 +139,10 @@ function decideRefundParts(body: RefundBody, payment: Payment, held: Held): Part
 }
 
 /**
- * The checks in their documented order, but for who asks and the day's ceilings.
- * @returns the parts that a refund will have; `null` for the other kinds
+ * The checks in their documented order, without permission, step-up and daily limits.
+ * @returns the parts of a refund; `null` for the other kinds
  * @throws AppError payment-not-found, payment-busy, stale-view, not-refundable, not-cancelable,
- *   not-executable, over-remaining, parts-mismatch
+ * not-executable, over-remaining, parts-mismatch
  */
 export function checkRequest(body: OperationBody, known: KnownOfPayment): Parts | null {
   const { payment, open, held } = known;
@@ -161,9 +161,9 @@ export function checkRequest(body: OperationBody, known: KnownOfPayment): Parts 
 }
 
 /**
- * A refund from the owner's limit on waits for a second person, where the shop has one. What was
- * given back on the payment in the last 24 hours counts with it, whoever asked for it: a limit that
- * looked at each refund alone, or each account, would be passed by cutting one into several.
+ * A refund at or above the shop's limit waits for a second person, if the shop has one. Refunds of
+ * the last 24 hours on the same payment count too, whoever requested them; otherwise the limit
+ * could be avoided by splitting a refund.
  */
 function termsOf(
   deps: Deps,
@@ -183,12 +183,12 @@ function termsOf(
   return { approvalMs: waitMs, graceMs, sole: false };
 }
 
-/** What was to wait for a second person would go at once: the shop's rules changed. */
+/** The person saw "needs approval", but after a change of the settings it would be sent at once. */
 export const noApprovalNow: ViewChange = { field: 'approval', seen: 'needed', now: 'not-needed' };
 
 /**
- * Where a refund would go sooner than the person was told, because the shop's rules changed under
- * their confirmation. One that waits longer than they were told does no harm.
+ * Changes that would send the refund earlier than the person saw, after a change of the settings.
+ * Waiting longer than seen is harmless.
  */
 function soonerThanSeen(body: OperationBody, terms: Terms): ViewChange[] {
   if (body.kind !== 'refund' || terms.approvalMs !== null) return [];
@@ -199,12 +199,12 @@ function soonerThanSeen(body: OperationBody, terms: Terms): ViewChange[] {
 }
 
 /**
- * Records what a person asks for and wakes the worker. The same id again answers the same
- * operation as it is now.
+ * Records a request and wakes the worker. The same id again returns the same operation in its
+ * present state.
  *
  * @throws AppError step-up-needed, payment-not-found, payment-busy, stale-view, not-refundable,
- *   not-cancelable, not-executable, over-remaining, parts-mismatch, over-ceiling,
- *   operation-id-reused; all `not-applied`
+ * not-cancelable, not-executable, over-remaining, parts-mismatch, over-ceiling,
+ * operation-id-reused; all `not-applied`
  */
 export async function requestOperation(
   deps: Deps,
@@ -214,9 +214,9 @@ export async function requestOperation(
     payToken: string;
     body: OperationBody;
     requestedBy: RequestingStaff;
-    /** Throws step-up-needed; asked from the owner's limit on, counted as for the approval. */
+    /** Throws step-up-needed. Called when the amount with the last 24 hours reaches the limit. */
     requireFreshFactor: () => void;
-    /** The bulk run whose row it is: nobody else may use that row's id. */
+    /** The bulk run of this row; a row's id is refused without it. */
     bulkRunId?: string;
   },
 ): Promise<Operation> {
@@ -256,8 +256,8 @@ export async function requestOperation(
 }
 
 /**
- * Waits until an operation has ended, or until only a person or time can move it on.
- * @returns the operation as it is then, or after `waitSeconds`
+ * Waits until an operation has ended, or only a person can continue it.
+ * @returns the operation at that time, or after `waitSeconds`
  */
 export async function waitForEnd(
   deps: Deps,
@@ -265,9 +265,9 @@ export async function waitForEnd(
   waitSeconds: number,
   gone: AbortSignal,
 ): Promise<Operation> {
-  const settled = (state: Operation['state']) => !isOpen(state) || waitsForPerson(state);
+  const isDone = (state: Operation['state']) => !isOpen(state) || waitsForPerson(state);
   const now = () => operationFromRow(getOperationRow(deps.storage, operation.id));
-  if (waitSeconds === 0 || settled(operation.state)) return now();
+  if (waitSeconds === 0 || isDone(operation.state)) return now();
   return new Promise((resolve) => {
     const finish = () => {
       unsubscribe();
@@ -276,11 +276,11 @@ export async function waitForEnd(
       resolve(now());
     };
     const unsubscribe = deps.storage.subscribe(() => {
-      if (settled(now().state)) finish();
+      if (isDone(now().state)) finish();
     });
     const timer = deps.clock.after(waitSeconds * 1000, finish);
     gone.addEventListener('abort', finish);
     // It may have ended between the caller's read and the subscription.
-    if (settled(now().state)) finish();
+    if (isDone(now().state)) finish();
   });
 }

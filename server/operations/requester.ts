@@ -1,9 +1,9 @@
-/** Who asked for an operation, as their account is now. */
+/** The requester of an operation, with the present state of their account. */
 import { may } from '../../shared/permissions.ts';
 import type { Deps, StaffNow } from '../deps.ts';
 import type { OperationRow } from '../storage/schema.ts';
 
-/** The requester's account; `null` where it may not ask for money operations any more. */
+/** @returns the account; `null` when it may no longer request money operations */
 export function requesterOf(
   deps: Pick<Deps, 'findStaff'>,
   row: Pick<OperationRow, 'requested_by'>,

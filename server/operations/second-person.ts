@@ -1,7 +1,7 @@
 /**
- * Who counts as a second person. An account that somebody made, reset or enabled is none for them
- * for a while, because they may hold its password; and whoever has just removed the other managers
- * does not decide alone yet. The other managers see both meanwhile.
+ * Who counts as a second person. Whoever created, reset or enabled an account may know its
+ * password, so for a while the account is no second person for them. And whoever just removed the
+ * other managers may not decide alone yet. The other managers see both in the meantime.
  */
 import { HELD_MS, SOLE_AFTER_MS, type HeldFor } from '../../shared/operation-actions.ts';
 import type { Clock } from '../clock.ts';
@@ -10,7 +10,7 @@ import { accountsOpened, managersRemoved, type AccountChange } from '../storage/
 import type { Connection } from '../storage/connection.ts';
 import type { OperationRow } from '../storage/schema.ts';
 
-/** What is asked: the accounts, and the log of what was done to them. */
+/** The accounts, and the log of changes to them. */
 export interface People {
   connection: Connection;
   clock: Clock;
@@ -27,17 +27,17 @@ const after = (at: string, ms: number) => new Date(Date.parse(at) + ms).toISOStr
 
 type Opening = Pick<AccountChange, 'staffId' | 'byId' | 'at'>;
 
-/** Later than any time that is told. */
+/** Sorts after every ISO time. */
 const FOR_EVER = '9999';
 
 /**
- * Everybody who may know the password of an account: its owner, each person who made, reset or
- * enabled it, and everybody who may know the password of one of these. Each with the time (ISO UTC)
- * until which that counts.
+ * Everybody who may know an account's password: its owner, whoever created, reset or enabled it,
+ * and everybody who may know the password of one of these. Each with the time (ISO UTC) until which
+ * that counts.
  */
-function waysInto(opened: readonly Opening[], staffId: string): Map<string, string> {
+function passwordHolders(opened: readonly Opening[], staffId: string): Map<string, string> {
   const untilOf = new Map([[staffId, FOR_EVER]]);
-  // A Map is walked in the order of its entries, also those that are added meanwhile.
+  // A Map iterates in insertion order and includes entries added during the loop.
   for (const [id, limit] of untilOf) {
     for (const { staffId: whose, byId, at } of opened) {
       if (whose !== id) continue;
@@ -52,16 +52,16 @@ function waysInto(opened: readonly Opening[], staffId: string): Map<string, stri
 }
 
 /**
- * For whom this person is no second person, and until when: where one and the same person has a way
- * into both accounts, both may be that person. So it holds both ways.
+ * For whom this account is no second person, and until when: as soon as one person may know the
+ * passwords of both accounts, both may be that person. The relation is symmetric.
  */
 export function heldFor(people: People, staffId: string): HeldFor[] {
   const opened = accountsOpened(people.connection, before(people, HELD_MS));
-  const own = waysInto(opened, staffId);
-  const others = new Set(opened.flatMap((one) => [one.staffId, one.byId]));
+  const own = passwordHolders(opened, staffId);
+  const others = new Set(opened.flatMap(({ staffId: openedId, byId }) => [openedId, byId]));
   others.delete(staffId);
   return [...others].flatMap((other) => {
-    const untils = [...waysInto(opened, other)].flatMap(([id, theirs]) => {
+    const untils = [...passwordHolders(opened, other)].flatMap(([id, theirs]) => {
       const ours = own.get(id);
       return ours === undefined ? [] : [ours < theirs ? ours : theirs];
     });
@@ -70,15 +70,12 @@ export function heldFor(people: People, staffId: string): HeldFor[] {
   });
 }
 
-/** This account, and each that may be the same person's: they share a ceiling for a day. */
+/** This account and all that may belong to the same person; they share a daily limit. */
 export function accountsOf(people: People, staffId: string): string[] {
-  return [staffId, ...heldFor(people, staffId).map((one) => one.staffId)];
+  return [staffId, ...heldFor(people, staffId).map((held) => held.staffId)];
 }
 
-/**
- * When this person, the shop's only active manager, may decide alone; `null` where there are
- * others, or where that has begun.
- */
+/** When the shop's only active manager may decide alone; `null`: already. */
 function soleFrom(people: People, staffId: string): string | null {
   const last = managersRemoved(people.connection, before(people, SOLE_AFTER_MS), staffId).at(-1);
   return last === undefined ? null : after(last.at, SOLE_AFTER_MS);
@@ -91,29 +88,29 @@ function soleFacts(people: People, staffId: string) {
   return { soleManager: isOnly && from === null, soleFrom: from };
 }
 
-/** What `operationAct` asks about a person beside their role. */
+/** What `decisionState` needs to know about a person beside their role. */
 export function secondPersonFacts(people: People, staffId: string) {
   return { ...soleFacts(people, staffId), heldFor: heldFor(people, staffId) };
 }
 
-/** `true` when this person decides alone: nobody else could. */
+/** `true` when this person may decide alone, because there is no other manager. */
 export function isSoleManager(people: People, staffId: string): boolean {
   return soleFacts(people, staffId).soleManager;
 }
 
 /**
- * Until when (ISO UTC) this person may not decide what the other one asked for; `null`: they may.
- * A shop's only manager always may, because there is nobody else.
+ * Until when (ISO UTC) this person may not decide the other one's request; `null`: they may now. A
+ * shop's only manager always may.
  */
 export function heldUntil(people: People, staffId: string, otherId: string): string | null {
   const { soleManager, heldFor: held } = secondPersonFacts(people, staffId);
   if (soleManager) return null;
-  return held.find((one) => one.staffId === otherId)?.until ?? null;
+  return held.find((account) => account.staffId === otherId)?.until ?? null;
 }
 
 /**
- * From when on somebody may approve what this person asks for, where every other manager's account
- * is held for them; `null` where somebody may now, or where there is no other manager.
+ * When the first manager may approve this person's request, if all other managers' accounts are
+ * held for them; `null` when somebody may now, or there is no other manager.
  */
 export function approvableFrom(people: People, requesterId: string): string | null {
   const others = people.activeManagerIds().filter((id) => id !== requesterId);
@@ -124,20 +121,20 @@ export function approvableFrom(people: People, requesterId: string): string | nu
   return held.length < others.length ? null : (held[0] ?? null);
 }
 
-/** How long a proposal waits: what only held accounts could approve waits until they may, too. */
+/** How long a proposal stays open, in ms; a hold of all possible approvers is added. */
 export function approvalWaitMs(people: People, requesterId: string, approvalMs: number): number {
   const from = approvableFrom(people, requesterId);
   return from === null ? approvalMs : Date.parse(from) - people.clock.nowMs() + approvalMs;
 }
 
-/** How much longer a lapsed proposal is open, as nobody could decide it; `null`: no longer. */
+/** How many ms longer a lapsed proposal stays open, as nobody could decide it; `null`: it ends. */
 export function longerOpenMs(deps: Deps, row: Pick<OperationRow, 'requested_by'>): number | null {
   const people = peopleOf(deps);
   if (approvableFrom(people, row.requested_by) === null) return null;
   return approvalWaitMs(people, row.requested_by, deps.rules().approvalMs);
 }
 
-/** What managers should know of each other: accounts opened and managers removed lately. */
+/** Recent changes that managers see: accounts opened and managers removed. */
 export function accountNotices(people: People): (AccountChange & { until: string })[] {
   const { connection } = people;
   const withEnd = (ms: number) => (change: AccountChange) => ({

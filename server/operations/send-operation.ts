@@ -1,6 +1,6 @@
 /**
- * Sends one operation: a good read, then `sending` on disk, then the bytes, then the answer on
- * disk. Whatever dies in between leaves a row that says how far it came.
+ * Sends one operation, write-ahead: a good read, then `sending` on disk, then the bytes, then the
+ * answer on disk. After a crash at any point the row shows how far it came.
  */
 import { isOpen } from '../../shared/operation.ts';
 import type { Payment } from '../../shared/payment.ts';
@@ -25,19 +25,19 @@ import { readStatus } from './read-status.ts';
 import { requesterOf } from './requester.ts';
 import { moveUnsent, movesAfterSend } from './settle.ts';
 
-/** An operation that could not be sent for this long is closed as never sent. */
+/** An operation that could not be sent for this long ends as never sent. */
 const TOO_OLD_TO_SEND_MS = 5 * 60 * 1000;
-/** A read that was asked longer ago permits nothing: whoever stood still since knows nothing. */
+/** A read asked longer ago permits no send: the process may have been suspended since. */
 const READ_PERMITS_MS = 60_000;
-/** `sending` on disk lets the bytes go for so long; then they would go on an old decision. */
+/** After `sending` is on disk the bytes must leave within this time; later it is outdated. */
 const CLAIM_LASTS_MS = 10_000;
-/** Between two looks at Toss, or two tries to reach it, before an operation is sent. */
+/** Delays between tries to read or reach Toss before sending. */
 const RETRY_MS = [1000, 3000, 10_000];
 const LATER_RETRIES_MS = 30_000;
 
 /**
- * Why what is known of the payment forbids sending, in one English sentence; `null` when it allows
- * it. Asked after the read, and again in the transaction that commits `sending`.
+ * Why the payment's data forbid sending, in one English sentence; `null` when they allow it.
+ * Checked after the read, and again in the transaction that commits `sending`.
  */
 export function reasonNotToSend(row: OperationRow, payment: Payment): string | null {
   const refusal = tossRefusal(row.kind, payment);
@@ -64,21 +64,22 @@ async function decline(
   await settleOperation(deps.storage, row, [{ cause, evidence: 'desk', detail }]);
 }
 
-/** What is left to do: try again in so many ms, come back after the grace window, or nothing. */
+/** What remains: try again after so many ms, come back after the grace window, or nothing. */
 export type Next = number | { graceMs: number } | null;
 
 /**
- * How long ago that was, in ms, by whichever says longer: the clock can be set back, and `DeskTime`
- * stands still while the machine sleeps.
+ * Milliseconds since then, the larger of two measures: the clock can be set back, and `DeskTime`
+ * stops while the machine sleeps.
  */
 const agoMs = ({ storage, clock }: Deps, no: number, iso: string) =>
   Math.max(storage.time.now() - no, clock.nowMs() - Date.parse(iso));
 
 /**
- * What is left of an operation's grace window, and whether it is too old to go. What an earlier
- * process made ready is as old as the clock says: the desk may have stood still since.
+ * The rest of an operation's grace window, and whether it is too old to send. For an operation made
+ * ready by an earlier process only the clock counts, because `DeskTime` does not cover the time
+ * between.
  */
-function waited(deps: Deps, row: OperationRow): { graceMs: number; isTooOld: boolean } {
+function waitOf(deps: Deps, row: OperationRow): { graceMs: number; isTooOld: boolean } {
   const { clock, storage } = deps;
   const readyAt = row.ready_at ?? row.created_at;
   const graceMs = row.send_after === null ? 0 : Date.parse(row.send_after) - Date.parse(readyAt);
@@ -92,12 +93,12 @@ function waited(deps: Deps, row: OperationRow): { graceMs: number; isTooOld: boo
 const isStale = (deps: Deps, read: { askedNo: number; askedAt: string }) =>
   agoMs(deps, read.askedNo, read.askedAt) > READ_PERMITS_MS;
 
-/** Brings an operation that is on disk to Toss, or says why it isn't to be sent. */
+/** Reads, claims and sends an operation that is on disk, or ends it with the reason. */
 export async function attemptToSend(deps: Deps, operationId: string, tries: number): Promise<Next> {
   const row = getOperationRow(deps.storage, operationId);
   if (row.state !== 'ready' && row.state !== 'not_sent') return null;
   const retryMs = (RETRY_MS[tries] ?? LATER_RETRIES_MS) * deps.limits.reconcileScale;
-  const { graceMs, isTooOld } = waited(deps, row);
+  const { graceMs, isTooOld } = waitOf(deps, row);
   if (graceMs > 0) return { graceMs };
   if (isTooOld) {
     await decline(deps, row, 'too-old-to-send', 'It could not be sent within 5 minutes');
@@ -116,14 +117,14 @@ export async function attemptToSend(deps: Deps, operationId: string, tries: numb
   const forbids = reasonNotToSend(row, read.observed.payment);
   if (forbids !== null) {
     await decline(deps, row, 'read-forbids', forbids);
-    // What was refunded meanwhile may be this very operation: the next read tells.
+    // The refunded sum may include this very operation; the next read finds out.
     await schedulePoll(deps.storage, row.pay_token, deps.clock.nowIso());
     return null;
   }
-  // The turn is waited for before `sending` is committed, so that a claim means bytes at once.
+  // Take the outbound turn before committing `sending`, so that the bytes follow immediately.
   await deps.budget.take('money');
-  // Read and turn may have taken their time; an old permission to send is none.
-  if (waited(deps, row).isTooOld || isStale(deps, read)) return 0;
+  // The read and the turn may have taken long; check that both are still fresh.
+  if (waitOf(deps, row).isTooOld || isStale(deps, read)) return 0;
   if (requesterOf(deps, row) === null) {
     await decline(deps, row, 'requester-barred', 'Whoever asked may not give money back any more');
     return null;
@@ -134,8 +135,8 @@ export async function attemptToSend(deps: Deps, operationId: string, tries: numb
 }
 
 /**
- * A copy of the database from before this moment must be noticed as one when it comes back.
- * @returns `false` when the disk refuses: then nothing is sent, and the journal says so
+ * Raises the mark by which an older copy of the database is recognised when it is restored.
+ * @returns `false` when the disk fails: nothing is sent, and the journal says so
  */
 async function raiseHighWater(deps: Deps, row: OperationRow): Promise<boolean> {
   try {
@@ -153,15 +154,15 @@ async function settleUnsent(deps: Deps, row: OperationRow, detail: string): Prom
   await settleOperation(deps.storage, row, [moveUnsent(row, { detail }, now)]);
 }
 
-/** What a refund leaves to be refunded, in won, as far as the desk knows. */
+/** What remains after this refund in won, as far as the desk knows; `null` for other kinds. */
 function leftAfter({ storage }: Deps, row: OperationRow): number | null {
   if (row.kind !== 'refund') return null;
   return getPaymentOn(storage.reader, row.pay_token).remaining - row.amount;
 }
 
 /**
- * Sends the bytes of an operation that is `sending` on disk, and puts the answer on disk.
- * @param retryMs until the next try, where it turns out that no byte left
+ * Sends the bytes of an operation that is `sending` on disk, and stores the answer.
+ * @param retryMs delay of the next try, if no byte was sent
  */
 export async function sendAndSettle(
   deps: Deps,
@@ -170,7 +171,7 @@ export async function sendAndSettle(
 ): Promise<number | null> {
   const leftWon = leftAfter(deps, row);
   if (!(await raiseHighWater(deps, row))) return retryMs;
-  // Asked again when the connection is there: nothing may come between this and the bytes.
+  // Checked again when the connection is open; nothing may come between this check and the bytes.
   const isFresh = () => agoMs(deps, row.unclear_no, row.state_since) <= CLAIM_LASTS_MS;
   if (!isFresh()) {
     await settleUnsent(deps, row, 'The desk stood still; nothing was sent');
@@ -189,7 +190,7 @@ export async function sendAndSettle(
   );
   if (settled.state === 'not_sent') return retryMs;
   if (settled.state === 'declined') return null;
-  // The answer is on disk; this read confirms a success and may already end an unclear one.
+  // The answer is on disk; this read confirms a success and may already settle an unclear one.
   const read = await readStatus(
     deps,
     { payToken: row.pay_token },
@@ -201,12 +202,11 @@ export async function sendAndSettle(
 }
 
 /**
- * Commits `sending` once more for an absent operation, after a good read that still allows it.
- * @param isStopping asked last: a desk that is about to stop begins nothing
- * @returns the row with the bytes; `null` when the read has just ended the operation
- * @throws AppError toss-unreachable or toss-unclear without a good read or with one that got too
- *   old, operation-moved when it is not absent any more, stale-view when what is known forbids it,
- *   not-ready while stopping
+ * Commits `sending` again for an absent operation, after a good read that still allows it.
+ * @param isStopping checked last, so that a stopping desk starts nothing
+ * @returns the row with the bytes; `null` when the read has ended the operation
+ * @throws AppError toss-unreachable or toss-unclear without a fresh good read, operation-moved when
+ * it is no longer absent, stale-view when the payment's data forbid it, not-ready while stopping
  */
 export async function claimToSendAgain(
   deps: Deps,
@@ -216,7 +216,7 @@ export async function claimToSendAgain(
 ): Promise<OperationRow | null> {
   const payToken = getOperationRow(deps.storage, operationId).pay_token;
   const read = requireGoodRead(await readStatus(deps, { payToken }, { priority: 'money' }));
-  // The read may just have ended it, or shown what a person must look at: nothing to send.
+  // The read may have ended it, or shown what a person must look at; then there is nothing to send.
   const row = getOperationRow(deps.storage, operationId);
   if (!isOpen(row.state)) return null;
   if (row.state !== 'absent') {

@@ -1,6 +1,6 @@
 /**
- * What Toss's answer to a money call does to its operation. Pure: answer in, moves out. Only two
- * classes of answer end anything by themselves; the rest is left to status reads.
+ * Maps Toss's answer to a money call to the operation's transitions. Pure. Only an `ok` and a call
+ * that never left end anything by themselves; the rest is left to status reads.
  */
 import { askFrom, type Move } from '../storage/move-operation.ts';
 import type { OperationRow } from '../storage/schema.ts';
@@ -8,14 +8,14 @@ import { approvalTime } from '../toss/approval-time.ts';
 import type { Exchange, Verdict } from '../toss/toss.ts';
 import type { Moment } from './judge.ts';
 
-/** After this many sends of which no byte left, the operation is closed as never sent. */
+/** After this many sends without a byte sent, the operation ends as never sent. */
 export const MOST_TRIES = 3;
 
 type SettleMove = Omit<Move, 'at'>;
 
 /**
- * What the journal keeps of the verdict; the judge reads it when status comes in. That the second
- * copy is refused says nothing of the first, which may still be under way: only its absence counts.
+ * The verdict as the journal keeps it, for the judge. A refusal of the second copy says nothing
+ * about the first, which may still be in progress: then only its absence counts.
  */
 function verdictWord(row: OperationRow, verdict: Verdict): string {
   if (verdict.verdict === 'pending' && verdict.afterMaintenance) return 'pending-maintenance';
@@ -44,8 +44,8 @@ function detailOf(verdict: Verdict, exchange: Exchange): string {
 }
 
 /**
- * The move of an operation of which no byte left. What was sent before can't end as never sent: it
- * is absent again, and a person decides.
+ * The transition when no byte was sent. An operation that was sent before can't end as never sent:
+ * it becomes absent again, and a person decides.
  *
  * @param row the operation in `sending`
  */
@@ -62,7 +62,7 @@ export function moveUnsent(
 
 /**
  * @param row the operation in `sending`
- * @param now when the answer was in: no byte can leave after it
+ * @param now when the answer arrived; no byte can leave after it
  */
 export function movesAfterSend(
   row: OperationRow,
@@ -90,7 +90,7 @@ export function movesAfterSend(
           ...base,
           cause: 'answered-ok',
           doneAt: approvalTime(exchange),
-          // An earlier sending may have left another number.
+          // An earlier send may have stored another number.
           patch: { ...said, toss_refund_no: null },
         },
       ];

@@ -1,25 +1,24 @@
 /**
- * One read of a payment at a time, shared by everybody who asks. Whoever asks joins the read that
- * has not been sent yet; one that is on its way already serves nobody who comes later, because its
- * answer may be older than the question. So at most one is on its way and one waits per payment,
- * and no read is ever taken as newer than it is.
+ * Coalesces status reads per payment. A caller joins the read that is queued but not sent yet; a
+ * read already in flight serves no later caller, because its answer may be older than the question.
+ * So per payment at most one read is in flight and one is queued.
  */
 import type { ObservationSource } from '../../shared/payment.ts';
 import type { CreationFacts, Observed } from '../storage/observe.ts';
 import { outboundPriorities, type OutboundPriority } from '../toss/outbound-budget.ts';
 
 export type ReadOutcome =
-  /** When it was asked: the question's number in `DeskTime`, and ISO UTC. */
+  /** When the read was asked: `DeskTime`, and ISO UTC. */
   | { kind: 'observed'; observed: Observed; askedNo: number; askedAt: string }
   /** Toss has no such payment. */
   | { kind: 'not-found' }
-  /** Toss says that of a payment which the desk knows, for the first time: it counts the second. */
+  /** Toss says so about a payment that the desk knows, for the first time; the second counts. */
   | { kind: 'denied-once' }
-  /** Toss doesn't accept the shop's key. */
+  /** Toss does not accept the shop's key. */
   | { kind: 'credentials' }
   /**
-   * Toss was not reached, or what it said can't be used; `busy`: it was not asked, because too many
-   * calls wait. `detail` is for engineers.
+   * Toss was not reached, or its answer is unusable. `busy`: not asked, because the queue is full.
+   * `detail` is for engineers.
    */
   | { kind: 'unclear'; reached: boolean; busy?: true; detail: string };
 
@@ -32,11 +31,11 @@ export interface ReadOptions {
 type TakeTurn = (priority: OutboundPriority, leave: AbortSignal) => Promise<void>;
 
 interface WaitingRead {
-  /** What all who share it want: the highest priority, its source, the facts of a creation. */
+  /** Merged options of all callers: highest priority, its source, the facts of a creation. */
   options: ReadOptions;
   /**
-   * Also asks for a turn at this priority, unless it was asked for already. The first that comes is
-   * taken and the others given back: a queue that strangers fill holds up nobody who joins them.
+   * Also queues at this priority, unless it already has. The first turn to come is used and the
+   * others are given back, so a full low-priority queue does not delay a caller with a higher one.
    */
   askAs(priority: OutboundPriority): void;
   outcome: Promise<ReadOutcome>;
@@ -45,9 +44,9 @@ interface WaitingRead {
 export interface StatusReads {
   /**
    * @param key what is asked about
-   * @param take a turn in the outbound budget, or gives its place back; may reject
-   * @param read sends the question and applies the answer
-   * @returns what the read has shown; rejects as `take` and `read` do
+   * @param take waits for a turn in the outbound budget, or leaves the queue on abort; may reject
+   * @param read sends the request and applies the answer
+   * @returns the outcome of the read; rejects as `take` and `read` do
    */
   share(
     key: string,
@@ -59,14 +58,14 @@ export interface StatusReads {
 
 const rank = (options: ReadOptions) => outboundPriorities.indexOf(options.priority);
 
-/** The wishes of both: whoever is served first says from where the read comes. */
+/** Merges two callers' options; the higher priority sets the source. */
 function joined(a: ReadOptions, b: ReadOptions): ReadOptions {
   const first = rank(b) < rank(a) ? b : a;
   const creation = a.creation ?? b.creation;
   return { ...first, ...(creation === undefined ? {} : { creation }) };
 }
 
-/** The reads of one serving process. */
+/** The status reads of one process. */
 export function createStatusReads(): StatusReads {
   const waiting = new Map<string, WaitingRead>();
   const running = new Map<string, Promise<void>>();
@@ -80,7 +79,7 @@ export function createStatusReads(): StatusReads {
     const asked = new Set([first.priority]);
     const leave = new AbortController();
     let takeTurn: (priority: OutboundPriority) => void = () => undefined;
-    const one: Omit<WaitingRead, 'outcome'> = {
+    const pending: Omit<WaitingRead, 'outcome'> = {
       options: first,
       askAs: (priority) => {
         if (asked.has(priority)) return;
@@ -88,7 +87,7 @@ export function createStatusReads(): StatusReads {
         takeTurn(priority);
       },
     };
-    /** Rejects where no queue has room for it. */
+    /** Resolves with the first turn; rejects when every queue it tried is full. */
     const turn = () =>
       new Promise<void>((resolve) => {
         let open = 0;
@@ -110,7 +109,7 @@ export function createStatusReads(): StatusReads {
         waiting.delete(key);
         leave.abort();
       }
-      const sent = read(one.options);
+      const sent = read(pending.options);
       const ended = sent.then(
         () => undefined,
         () => undefined,
@@ -120,17 +119,17 @@ export function createStatusReads(): StatusReads {
       return sent;
     };
     const outcome = work();
-    waiting.set(key, Object.assign(one, { outcome }));
+    waiting.set(key, Object.assign(pending, { outcome }));
     return outcome;
   }
 
   return {
     share: (key, options, take, read) => {
-      const there = waiting.get(key);
-      if (there === undefined) return begin(key, options, take, read);
-      there.options = joined(there.options, options);
-      there.askAs(options.priority);
-      return there.outcome;
+      const queued = waiting.get(key);
+      if (queued === undefined) return begin(key, options, take, read);
+      queued.options = joined(queued.options, options);
+      queued.askAs(options.priority);
+      return queued.outcome;
     },
   };
 }

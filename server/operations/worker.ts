@@ -1,6 +1,6 @@
 /**
- * Takes up what was recorded and has it sent, each operation once at a time. One operation per
- * payment is the database's promise, not this module's.
+ * Works off recorded operations, each at most once at a time. That a payment has only one open
+ * operation is enforced by the database, not here.
  */
 import PQueue from 'p-queue';
 import type { Deps } from '../deps.ts';
@@ -10,38 +10,36 @@ import { createLine, type LineState } from '../waiting-line.ts';
 import { createPauses } from './pauses.ts';
 import { attemptToSend, claimToSendAgain, sendAndSettle, type Next } from './send-operation.ts';
 
-/** After a failure of the desk's own, such as a full disk. */
+/** Delay after an error of the desk itself, such as a full disk. */
 const AFTER_ERROR_MS = 10_000;
-/** Different payments don't wait for each other; Toss's pace is the outbound budget's business. */
+/** Operations of different payments run in parallel; the outbound budget limits calls to Toss. */
 const AT_ONCE = 16;
-/** Far more than a shop asks for at once. What finds no place is named again at the next tick. */
-const MOST_AT_WORK = 1000;
+/** Queue limit, far above a shop's needs. The reconciler's next tick enqueues the rest. */
+const MAX_QUEUED = 1000;
 
 export interface Worker {
   /**
-   * Takes up an operation that is on disk, once at a time; in its grace window it waits for the end
-   * of that. A hint, for speed: the reconciler names whatever is to be sent at each of its ticks.
+   * Queues an operation that is on disk, unless it is queued already; during its grace window it
+   * waits. Only a hint for speed: the reconciler enqueues all unsent operations at each tick.
    */
   enqueue(operationId: string): void;
   /**
-   * Sends an absent operation once more, after a good read that still allows it: the same bytes
-   * under the same number. Resolves when `sending` is on disk, or when the read has ended it.
+   * Sends an absent operation again, after a good read that still allows it: the same bytes under
+   * the same number. Resolves when `sending` is on disk, or when the read has ended it.
    *
-   * @throws AppError toss-unreachable or toss-unclear without a good read, operation-moved when it
-   *   is not absent any more, stale-view when what is known now forbids it; nothing is sent then
+   * @throws AppError as `claimToSendAgain`; nothing is sent then
    */
   sendAgain(operationId: string, staff: ActingStaff): Promise<void>;
-  /** `true` while this process is at work on the operation. */
+  /** `true` while this process works on the operation. */
   isAtWork(operationId: string): boolean;
   line: LineState;
-  /** Takes nothing more up and waits for what is on its way. Nothing is aborted. */
+  /** Takes no new work and waits for work in flight. Nothing is aborted. */
   drain(): Promise<void>;
 }
 
-/** The worker of one serving process. */
 export function createWorker(deps: Deps): Worker {
   const queue = new PQueue({ concurrency: AT_ONCE });
-  const line = createLine('operations', MOST_AT_WORK);
+  const line = createLine('operations', MAX_QUEUED);
   const running = new Set<string>();
   const pauses = createPauses(deps.clock);
   let draining = false;
@@ -62,7 +60,7 @@ export function createWorker(deps: Deps): Worker {
       const release = () => running.delete(operationId);
       if (graceMs === 0) release();
       else {
-        // Its place in the queue is free for others meanwhile.
+        // Frees its place in the queue while it waits.
         deps.clock.after(graceMs, () => {
           release();
           enqueue(operationId);
@@ -75,9 +73,9 @@ export function createWorker(deps: Deps): Worker {
     try {
       return await attemptToSend(deps, operationId, tries);
     } catch (error) {
-      // The disk failed or an invariant broke. What was sent stays `sending` on disk, which the
-      // next attempt leaves alone and the reconciler turns into `unknown` after the time-out; what
-      // was not sent is tried again until it is too old.
+      // The disk failed or an invariant broke. An operation that was sent stays `sending` on disk;
+      // the next attempt skips it and the reconciler makes it `unknown` after the time-out. One
+      // that was not sent is tried again until it is too old.
       deps.log.error({ err: error, operation: operationId }, 'an attempt to send failed');
       return AFTER_ERROR_MS * deps.limits.reconcileScale;
     }

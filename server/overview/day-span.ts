@@ -1,4 +1,4 @@
-/** Days in Seoul, as a person names them, and the time that they take. */
+/** Ranges of Seoul days, parsed from a query. */
 import type { HandlerInput } from '../../shared/api.ts';
 import { DAY_MS, isoToKst, kstToIso } from '../../shared/kst.ts';
 import { MOST_OVERVIEW_DAYS } from '../../shared/overview.ts';
@@ -6,25 +6,25 @@ import type { FieldError } from '../../shared/problem.ts';
 import { AppError } from '../errors.ts';
 import type { Stretch } from '../storage/overview-figures.ts';
 
-/** Asked for nothing else. */
+/** Default length of the range. */
 const USUAL_DAYS = 30;
 
-/** The day in Seoul that an instant lies in: `2026-11-24`. */
+/** The Seoul day of a time: `2026-11-24`. */
 export const dayOf = (iso: string) => isoToKst(iso).slice(0, 10);
 
-/** When a day begins, ISO UTC; `null` where there is no such day. */
+/** Start of a day, ISO UTC; `null` when there is no such day. */
 const startOf = (day: string) => kstToIso(`${day} 00:00:00`);
 
-/** An instant so many days later, or earlier: days in Seoul are all equally long. */
+/** The time `days` days later (negative: earlier); days in Seoul all have 24 hours. */
 export const daysLater = (iso: string, days: number) =>
   new Date(Date.parse(iso) + days * DAY_MS).toISOString();
 
-/** Whole days in Seoul. */
+/** A range of whole days in Seoul. */
 export interface DaySpan extends Stretch {
   days: number;
 }
 
-/** The span of one day, or of that many which end with it. @throws Error where there is no such */
+/** The range of `days` days that ends with `day`. @throws Error when there is no such day */
 export function daysUpTo(day: string, days: number): DaySpan {
   const start = startOf(day);
   if (start === null) throw new Error(`There is no day ${day}`);
@@ -63,9 +63,9 @@ function faultsOf({ from, to, days }: Query, now: string): FieldError[] {
 }
 
 /**
- * The span that is asked for.
- * @param now ISO UTC: today is the day that it lies in, in Seoul
- * @throws AppError invalid-request with every fault of the query
+ * The range of a query.
+ * @param now ISO UTC; today is its day in Seoul
+ * @throws AppError invalid-request with all faults of the query
  */
 export function readSpan(query: Query, now: string): DaySpan {
   const errors = faultsOf(query, now);

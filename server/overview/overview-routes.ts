@@ -1,4 +1,4 @@
-/** 개요: today and a span of days in figures. */
+/** 개요: figures of today and of a range of days. */
 import PQueue from 'p-queue';
 import type { Overview } from '../../shared/api.ts';
 import { route, type Route } from '../http/endpoint.ts';
@@ -8,31 +8,30 @@ import { createLine, type LineState } from '../waiting-line.ts';
 import { readSpan, type DaySpan } from './day-span.ts';
 import { readOverview } from './read-overview.ts';
 
-/** Each takes a second or two at a million payments: nobody waits for more than these. */
+/** Each takes a second or two at a million payments, so a longer queue would wait too long. */
 const MOST_READS = 10;
-/** A person who changes the span before the last one is there. */
+/** Lets a person change the range while the last one is still read. */
 const MOST_OF_ONE = 2;
 
-/** `/api/overview` */
 export function openOverview(storage: Storage): { routes: Route[]; line: LineState } {
   const { clock } = storage;
-  const going = new Map<string, Promise<Overview>>();
+  const running = new Map<string, Promise<Overview>>();
   const line = createLine('overview', MOST_READS);
   const perPerson = createPerPerson(MOST_OF_ONE);
   const inTurn = new PQueue({ concurrency: 1 });
 
   /**
-   * A change has everybody ask at once: who asks for the same meanwhile gets the same, and other
-   * spans come one after the other, so that no number of them takes the desk's time or memory.
+   * All open screens ask at once after a change. Requests for the same range share one read, and
+   * different ranges run one after the other, which bounds time and memory.
    */
   const read = (span: DaySpan, actorId: string): Promise<Overview> => {
     const key = `${span.from} ${span.to}`;
-    const same = going.get(key);
-    if (same !== undefined) return same;
+    const shared = running.get(key);
+    if (shared !== undefined) return shared;
     const inLine = () =>
       line.hold(() => inTurn.add(() => readOverview(storage, span, clock.nowIso())));
-    const begun = perPerson.hold(actorId, inLine).finally(() => going.delete(key));
-    going.set(key, begun);
+    const begun = perPerson.hold(actorId, inLine).finally(() => running.delete(key));
+    running.set(key, begun);
     return begun;
   };
 

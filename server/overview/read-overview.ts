@@ -1,6 +1,6 @@
 /**
- * The shop's figures as they are at one moment. They are added up anew each time they are asked
- * for, in turns: a quarter of a million payments takes many of them, and nobody else waits.
+ * The shop's figures at one moment. They are calculated on each request, in batches: a quarter of a
+ * million payments takes many of them, and the process stays responsive.
  */
 import type { Overview } from '../../shared/api.ts';
 import { isOpen, operationStates } from '../../shared/operation.ts';
@@ -20,7 +20,7 @@ import { dayOf, daysLater, daysUpTo, type DaySpan } from './day-span.ts';
 import { spread } from './spread.ts';
 import { Tally } from './tally.ts';
 
-/** Reads a time part by part, and lets others run after each. */
+/** Reads a range in parts and yields to the event loop after each. */
 async function readParts<Row, Given extends Stretch>(
   connection: Connection,
   source: Source<Row, Given>,
@@ -36,29 +36,29 @@ async function readParts<Row, Given extends Stretch>(
   }
 }
 
-async function readMoney(connection: Connection, time: Stretch): Promise<Tally> {
+async function readMoney(connection: Connection, range: Stretch): Promise<Tally> {
   const tally = new Tally();
-  await readParts(connection, paidByHour, time, (hours) => tally.add('paid', hours));
-  await readParts(connection, refundedByHour, time, (hours) => tally.add('refunded', hours));
+  await readParts(connection, paidByHour, range, (hours) => tally.add('paid', hours));
+  await readParts(connection, refundedByHour, range, (hours) => tally.add('refunded', hours));
   return tally;
 }
 
-/** As many days before, and of the last of them only as much as has passed of the span's. */
+/** The same number of days before; the last of them only as far as the range has passed. */
 async function readBefore(connection: Connection, span: DaySpan, asOf: string) {
   const until = asOf < span.to ? asOf : span.to;
-  const time = { from: daysLater(span.from, -span.days), to: daysLater(until, -span.days) };
-  const { total } = await readMoney(connection, time);
-  return { ...total, ...time };
+  const range = { from: daysLater(span.from, -span.days), to: daysLater(until, -span.days) };
+  const { total } = await readMoney(connection, range);
+  return { ...total, ...range };
 }
 
-/** Every text that is an instant lies in it. */
+/** A range that contains every ISO time. */
 const always: Stretch = { from: '', to: ':' };
 
 async function readUnknowns(connection: Connection, span: Stretch): Promise<Overview['unknowns']> {
   const durations: number[] = [];
   let open = 0;
   for (const state of operationStates) {
-    // Those that are open are few, and their age is no reason to leave one out.
+    // Open operations are few and are counted whatever their age.
     const { from, to } = isOpen(state) ? always : span;
     await readParts(connection, unknownSpells, { from, to, state }, (spells) => {
       if (isOpen(state)) open += spells.length;
@@ -98,8 +98,8 @@ async function addUp(connection: Connection, span: DaySpan, asOf: string): Promi
 }
 
 /**
- * The figures of a span, read in one transaction of their own, so that they fit each other.
- * @param asOf ISO UTC, now
+ * The figures of a range, read in one transaction so that they are consistent.
+ * @param asOf now, ISO UTC
  */
 export async function readOverview(
   storage: Pick<Storage, 'file'>,

@@ -1,9 +1,9 @@
-/** The smallest of the values that is not exceeded by at least this share of them. */
+/** Nearest-rank quantile: the smallest value that at least this share does not exceed. */
 function quantile(sorted: readonly number[], share: number): number | null {
   return sorted[Math.ceil(sorted.length * share) - 1] ?? null;
 }
 
-/** How long something took, in ms: half of the times, nine in ten, and the longest. */
+/** Median, 90th percentile and maximum in ms; `null` for no durations. */
 export function spread(durations: readonly number[]) {
   const sorted = durations.toSorted((a, b) => a - b);
   return {

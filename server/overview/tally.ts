@@ -1,18 +1,18 @@
-/** Sums of money, kept as the figures of its hours come in. */
+/** Sums of money, updated as hourly figures are read. */
 import type { Overview } from '../../shared/api.ts';
 import { isoToKst } from '../../shared/kst.ts';
 import { payMethods, type PayMethod } from '../../shared/payment.ts';
 import type { HourFigures } from '../storage/overview-figures.ts';
 
-/** What came and went in a time. */
+/** Money received and refunded in some time. */
 type Money = Omit<Overview['days'][number], 'day'>;
 
-type Way = 'paid' | 'refunded';
+type Direction = 'paid' | 'refunded';
 
 const noMoney = (): Money => ({ payments: 0, paid: 0, refunds: 0, refunded: 0, net: 0 });
 
-function add(sum: Money, way: Way, { count, won }: HourFigures): void {
-  if (way === 'paid') {
+function add(sum: Money, direction: Direction, { count, won }: HourFigures): void {
+  if (direction === 'paid') {
     sum.payments += count;
     sum.paid += won;
     sum.net += won;
@@ -23,7 +23,7 @@ function add(sum: Money, way: Way, { count, won }: HourFigures): void {
   }
 }
 
-/** The sum of a key; a new one of nothing where there is none yet. */
+/** The sum of a key, created when absent. */
 function sumFor<Key>(sums: Map<Key, Money>, key: Key): Money {
   const known = sums.get(key);
   if (known !== undefined) return known;
@@ -32,30 +32,30 @@ function sumFor<Key>(sums: Map<Key, Money>, key: Key): Money {
   return sum;
 }
 
-/** A time's money: in all, by Seoul's days, by the hours of a day, and by method. */
+/** Sums of a range: in total, by Seoul day, by hour of the day, and by method. */
 export class Tally {
   readonly total = noMoney();
   readonly #days = new Map<string, Money>();
   readonly #hours = new Map<number, Money>();
   readonly #methods = new Map<PayMethod | null, Money>();
-  /** Which sums an hour of UTC counts in: there are far more figures than hours. */
+  /** Cache: the day and hour sum of each UTC hour; there are far more figures than hours. */
   readonly #sumsOf = new Map<string, readonly [day: Money, hour: Money]>();
 
-  /** Counts what hours brought, or took. */
-  add(way: Way, figures: readonly HourFigures[]): void {
+  /** Adds hourly figures. */
+  add(direction: Direction, figures: readonly HourFigures[]): void {
     for (const figure of figures) {
-      const [day, hour] = this.#placeOf(figure.hour);
+      const [day, hour] = this.#daySumsOf(figure.hour);
       const method = sumFor(this.#methods, figure.method);
-      for (const sum of [this.total, day, hour, method]) add(sum, way, figure);
+      for (const sum of [this.total, day, hour, method]) add(sum, direction, figure);
     }
   }
 
-  /** @param days all of them, in their order: those without any money are told as well */
+  /** @param days all of them, in order; days without money are included */
   byDay(days: readonly string[]): Overview['days'] {
     return days.map((day) => ({ day, ...(this.#days.get(day) ?? noMoney()) }));
   }
 
-  /** The 24 hours of a day. */
+  /** The 24 hours of the day. */
   byHour(): Overview['byHour'] {
     return Array.from({ length: 24 }, (_, hour) => ({
       hour,
@@ -63,7 +63,7 @@ export class Tally {
     }));
   }
 
-  /** Each method, and what nobody knows the method of where there is any. */
+  /** Each method, and payments without a known one if there are any. */
   byMethod(): Overview['byMethod'] {
     const known = payMethods.map((method) => ({
       method,
@@ -73,8 +73,8 @@ export class Tally {
     return unknown === undefined ? known : [...known, { method: null, ...unknown }];
   }
 
-  /** Seoul's hours begin with those of UTC. */
-  #placeOf(utcHour: string): readonly [day: Money, hour: Money] {
+  /** Hours in Seoul start with UTC hours, because the offset is whole. */
+  #daySumsOf(utcHour: string): readonly [day: Money, hour: Money] {
     const known = this.#sumsOf.get(utcHour);
     if (known !== undefined) return known;
     const seoul = isoToKst(`${utcHour}:00:00.000Z`);

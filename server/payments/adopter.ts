@@ -1,13 +1,13 @@
-/** Works through bulk adoptions at the background's pace; what a restart cuts off goes on. */
+/** Works through bulk adoptions with background priority; resumes after a restart. */
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { closeAdoptionItem, nextAdoptionItem, recordAdoption } from '../storage/adoptions.ts';
 import { lookupPayment } from './lookup-payment.ts';
 
 export interface Adopter {
-  /** Records orderNos to adopt and begins. @returns the adoption's id */
+  /** Records the orderNos to adopt and starts. @returns the adoption's id */
   adopt(orderNos: readonly string[], requestedBy: string | null): Promise<string>;
-  /** Goes on with what is on disk. */
+  /** Resumes stored adoptions. */
   start(): void;
   stop(): Promise<void>;
 }
@@ -35,9 +35,10 @@ export function createAdopter(deps: Deps): Adopter {
           await closeAdoptionItem(storage, item, 'not-found', null);
           return;
         }
-        // A look-up moves nothing, so it is safe to repeat.
+        // A look-up changes nothing at Toss, so it can be retried.
         if (tries >= TRIES) {
-          // What is no answer of Toss's stays in the log; one bad number must not hold up the rest.
+          // Only errors without an answer of Toss's are logged. One failed number must not block
+          // the rest.
           if (!(error instanceof AppError)) deps.log.error({ err: error }, 'adopting failed');
           const detail = error instanceof AppError ? error.message : 'internal';
           await closeAdoptionItem(storage, item, 'failed', detail);
@@ -60,7 +61,7 @@ export function createAdopter(deps: Deps): Adopter {
     if (working !== null || stopped) return;
     working = work()
       .catch((error: unknown) => {
-        // Items stay open on disk, and the next look takes them up again.
+        // Items stay open in the database, and the next run continues with them.
         deps.log.error({ err: error }, 'adoption stopped');
       })
       .finally(() => {
@@ -68,7 +69,7 @@ export function createAdopter(deps: Deps): Adopter {
       });
   }
 
-  /** A command may record an adoption beside the running desk, so the disk is looked at too. */
+  /** A command can record an adoption while the desk runs, so check the database regularly. */
   function start(): void {
     if (stopped) return;
     begin();

@@ -1,6 +1,6 @@
 import type { CreatePaymentBody } from '../../shared/api.ts';
 import { isoToKst } from '../../shared/kst.ts';
-import type { Payment } from '../../shared/payment.ts';
+import { nothingTold, type Payment } from '../../shared/payment.ts';
 import { defaultParts, sumParts } from '../../shared/tax-split.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
@@ -11,13 +11,16 @@ import type { CreateRequest } from '../toss/toss.ts';
 
 const DEFAULT_MINUTES = 15;
 const LONGEST_MINUTES = 60;
-/** Toss refuses a time beyond an hour from *its* now; a full hour leaves the call no time. */
+/**
+ * Toss refuses an expiry more than an hour after *its* present time, so a full hour is shortened to
+ * leave time for the call.
+ */
 const LONGEST_MARGIN_MS = 10_000;
 
-/** Toss tells whole seconds, and its clock is only known to the second. */
+/** Toss's times and its clock are only known to the second. */
 const CREATION_MARGIN_MS = 60_000;
 
-/** Where Toss sends the buyer and its callback, under this desk's public URL. */
+/** This desk's public URL, for Toss's redirects of the buyer and its callback. */
 export interface OwnUrls {
   publicUrl: string;
 }
@@ -38,7 +41,7 @@ function prepare(deps: Deps, urls: OwnUrls, body: CreatePaymentBody, actor: Acto
     });
   }
   const minutes = body.expiresInMinutes ?? DEFAULT_MINUTES;
-  // Expiry happens by Toss's clock, so it is asked for by Toss's clock.
+  // Payments expire by Toss's clock, so compute the time by it.
   const tossNowMs = deps.clock.nowMs() + (deps.toss.skewMs() ?? 0);
   const margin = minutes === LONGEST_MINUTES ? LONGEST_MARGIN_MS : 0;
   const expiresAt = new Date(tossNowMs + minutes * 60_000 - margin).toISOString();
@@ -85,31 +88,30 @@ function prepare(deps: Deps, urls: OwnUrls, body: CreatePaymentBody, actor: Acto
 
 function factsOfNew(payToken: string, body: CreatePaymentBody, createdAt: string): PaymentFacts {
   return {
+    ...nothingTold,
     payToken,
     orderNo: body.orderNo,
     status: 'PAY_STANDBY',
-    payMethod: null,
     amount: body.amount,
     parts: body.parts ?? defaultParts(body.amount, body.cashReceipt ?? true),
     productDesc: body.productDesc,
     metadata: body.metadata ?? null,
     availableActions: null,
     refunds: null,
-    cardCompanyName: null,
     createdAt,
     completedAt: null,
     canceledAt: null,
   };
 }
 
-/** The answer was lost: the orderNo tells whether the payment is there. */
+/** After a lost answer: a read by orderNo shows whether the payment was created. */
 async function findLostCreation(
   deps: Deps,
   body: CreatePaymentBody,
   creation: CreationFacts,
   { askedAt, priority }: { askedAt: string; priority: 'person' | 'storefront' },
 ): Promise<Payment> {
-  // An older payment of the same orderNo and amount is not the one that was asked for.
+  // An older payment with the same orderNo and amount is not the requested one.
   const earliestMs = Date.parse(askedAt) + (deps.toss.skewMs() ?? 0) - CREATION_MARGIN_MS;
   const by = { orderNo: body.orderNo };
   const read = await readStatus(deps, by, { priority, source: 'create', creation });
@@ -128,10 +130,10 @@ async function findLostCreation(
 }
 
 /**
- * Creates a payment at Toss and keeps it.
+ * Creates a payment at Toss and stores it.
  *
- * @throws AppError invalid-request (parts), toss-rejected, toss-credentials, toss-unreachable
- *   and toss-busy (nothing was sent), toss-lost-answer (effect unknown)
+ * @throws AppError invalid-request (parts), toss-rejected, toss-credentials, toss-unreachable and
+ *   toss-busy (nothing was sent), toss-lost-answer (effect unknown)
  */
 export async function createPayment(
   deps: Deps,

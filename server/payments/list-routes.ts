@@ -7,7 +7,8 @@ import { JsonText, route, type Route } from '../http/endpoint.ts';
 import { seesMasked } from '../http/mask-personal.ts';
 import { createPerPerson } from '../per-person.ts';
 import { isQuickPage, pagePayments, pageText } from '../storage/payment-list.ts';
-import { isTallied, summarizePayments } from '../storage/payment-sums.ts';
+import { canUseTally } from '../storage/payment-conditions.ts';
+import { summarizePayments } from '../storage/payment-sums.ts';
 import { restoreProgress } from '../storage/restore.ts';
 import type { SlowReads } from '../storage/slow-reads/slow-reads.ts';
 import { countWork } from '../storage/work-counts.ts';
@@ -38,6 +39,7 @@ function counters(deps: Deps): Answer<'GET /api/counters'> {
     needsPerson: { count: total(['absent', 'needs_review']).count },
     givenUp: { count: work.givenUp },
     restored: restoreProgress(deps.storage),
+    dataFile: deps.storage.check.state(),
     drift: { count: work.drift },
     todayPaid: work.todayPaid,
     todayRefunded: work.todayRefunded,
@@ -47,18 +49,19 @@ function counters(deps: Deps): Answer<'GET /api/counters'> {
   };
 }
 
-/** Of the 50 that may wait: a person's browsers ask for a list and its sums each. */
+/** Limit per person in the queue of 50: each browser of a person requests a list and its sums. */
 const MOST_SLOW = 5;
 
-/** @param slowReads for what may take longer than the desk may stand still */
+/** @param slowReads runs queries that would block the event loop */
 export function listRoutes(deps: Deps, slowReads: SlowReads): Route[] {
   const { reader } = deps.storage;
   const slow = createPerPerson(MOST_SLOW);
   return [
-    route('GET /api/counters', () => Promise.resolve({ status: 200, body: counters(deps) })),
+    route('GET /api/counters', () => ({ status: 200, body: counters(deps) })),
     route('GET /api/payments', async ({ query }, { actor }) => {
-      const { sort = '-changed', cursor, limit = DEFAULT_LIMIT, ...filter } = query;
-      const asked = { filter: { ...filter, masked: seesMasked(actor) }, sort, cursor, limit };
+      const { sort = '-changed', cursor, limit = DEFAULT_LIMIT, fields, ...given } = query;
+      const filter = { ...given, masked: seesMasked(actor) };
+      const asked = { filter, sort, cursor, limit, fields };
       const page = isQuickPage(asked)
         ? pagePayments(reader, asked)
         : await slow.hold(actor.id, () => slowReads.run('page', asked));
@@ -67,7 +70,7 @@ export function listRoutes(deps: Deps, slowReads: SlowReads): Route[] {
     }),
     route('GET /api/payments/summary', async ({ query }, { actor }) => ({
       status: 200,
-      body: isTallied(query)
+      body: canUseTally(query)
         ? summarizePayments(reader, query)
         : await slow.hold(actor.id, () =>
             slowReads.run('sums', { ...query, masked: seesMasked(actor) }),

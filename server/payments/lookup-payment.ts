@@ -6,7 +6,7 @@ import { readProblem } from '../operations/read-problem.ts';
 
 export interface LookedUp {
   payment: Payment;
-  /** Tokens of other payments that used the same orderNo. */
+  /** Tokens of other payments with the same orderNo. */
   others: string[];
 }
 
@@ -18,9 +18,9 @@ function withOthers(deps: Deps, payment: Payment): LookedUp {
 }
 
 /**
- * Asks Toss for a payment and adopts what is unknown here. A paid one that is known is answered
- * from the desk's own books: status by orderNo names the newest payment, not the paid one. So is
- * any that is known where too many of a storefront's look-ups wait: `observedAt` tells its age.
+ * Reads a payment at Toss and adopts an unknown one. A known paid payment is returned from the
+ * desk's books, because a read by orderNo returns the newest payment and not the paid one. So is
+ * any known payment if too many look-ups of a storefront are queued; `observedAt` shows its age.
  *
  * @throws AppError payment-not-found, toss-credentials, toss-unreachable, toss-unclear, toss-busy
  */

@@ -1,4 +1,4 @@
-/** One payment as its screen needs it: what may be done, operations, refunds, history. */
+/** A payment's detail for its screen: possible actions, operations, refunds and history. */
 import type { Lease, PaymentDetail, RefundEntry, TimelineEntry } from '../../shared/api.ts';
 import { paymentActions } from '../../shared/payment-actions.ts';
 import type { Operation } from '../../shared/operation.ts';
@@ -12,10 +12,10 @@ import type { Storage } from '../storage/storage.ts';
 
 type Event = ReturnType<typeof timelineOf>[number];
 
-/** Events that another line of the timeline already tells. */
+/** Events left out of the timeline, because another entry shows the same. */
 const untold = new Set(['updated', 'refunded']);
 
-/** Toss's own time of what the desk only noticed later. */
+/** Toss's own time, if the desk noticed the event only later. */
 function timeOf(event: Event, payment: Payment): string {
   if (event.what === 'completed') return payment.completedAt ?? event.at;
   if (event.what === 'canceled') return payment.canceledAt ?? event.at;
@@ -37,7 +37,7 @@ function fromEvent(event: Event, payment: Payment): TimelineEntry {
   };
 }
 
-/** What had happened before the desk knew the payment, by the times that Toss tells. */
+/** Events before the desk knew the payment, by Toss's times. */
 function beforeAdoption(
   payment: Payment,
   refunds: RefundEntry[],
@@ -78,7 +78,7 @@ function timeline(payment: Payment, refunds: RefundEntry[], events: Event[]): Ti
   const entries = events
     .filter((event) => !untold.has(event.what))
     .map((event) => fromEvent(event, payment));
-  // Toss tells whole seconds: within one, what was recorded first came first.
+  // Toss's times are whole seconds: within one second, sort by the order of recording.
   const second = (entry: TimelineEntry) => entry.at.slice(0, 19);
   return [...entries, ...beforeAdoption(payment, refunds, events)].toSorted((a, b) => {
     if (second(a) === second(b)) return b.seq - a.seq;
@@ -86,7 +86,7 @@ function timeline(payment: Payment, refunds: RefundEntry[], events: Event[]): Ti
   });
 }
 
-/** Refunds at Toss that may be those of an operation which a person has to decide about. */
+/** Refunds at Toss without an operation that match the amount of one that a person must decide. */
 function lookAlikes(refunds: RefundEntry[], operations: Operation[]): LookAlike[] {
   const waiting = operations.filter(
     ({ kind, state, disputed }) => kind === 'refund' && (state === 'needs_review' || disputed),
@@ -97,14 +97,14 @@ function lookAlikes(refunds: RefundEntry[], operations: Operation[]): LookAlike[
     .map(({ refundNo, amount, at }) => ({ refundNo, amount, at }));
 }
 
-/** Whose detail it is. */
+/** The person who views the detail. */
 interface Viewer {
   role: Role;
-  /** Who has a refund form of the payment open. */
+  /** The person who has a refund form of the payment open. */
   lease: Lease | null;
 }
 
-/** @param viewer whose `actions` they are */
+/** @param viewer `actions` are for this person */
 export function paymentDetail(storage: Storage, payment: Payment, viewer: Viewer): PaymentDetail {
   const { payToken } = payment;
   const refunds = refundsOf(storage, payToken);

@@ -16,16 +16,16 @@ import { createPayment, type OwnUrls } from './create-payment.ts';
 import { lookupPayment } from './lookup-payment.ts';
 import { paymentDetail } from './payment-detail.ts';
 
-/** A payment that was read this recently is not read again because somebody presses a button. */
+/** A payment read this recently isn't read again on request. */
 const FRESH_MS = 1000;
-/** They share a rate: so many of one person's may wait for their turn before another's. */
+/** Most queued reads per person; all people share one rate. */
 const MOST_READINGS = 5;
 
 const roleOf = (actor: Actor): Role => (actor.type === 'staff' ? actor.role : 'viewer');
 
 async function refresh(deps: Deps, payToken: string): Promise<Payment> {
   const known = findPayment(deps.storage, payToken);
-  // What the desk doesn't know is found by a look-up; this only reads again.
+  // Unknown payments are found by a look-up; this only reads known ones again.
   if (known === undefined) throw new AppError('payment-not-found');
   if (isWithin(deps.clock, known.observedAt, FRESH_MS) && known.drift !== 'missing') return known;
   const ask = () => readStatus(deps, { payToken }, { priority: 'reading' });
@@ -33,12 +33,12 @@ async function refresh(deps: Deps, payToken: string): Promise<Payment> {
   if (read.kind === 'denied-once') read = await ask();
   if (read.kind === 'observed') return read.observed.payment;
   const marked = findPayment(deps.storage, payToken);
-  // A payment that Toss denies is still shown, marked as missing there.
+  // A payment that Toss denies is still returned, marked as missing.
   if (read.kind === 'not-found' && marked !== undefined) return marked;
   throw readProblem(read);
 }
 
-/** Finding, showing, reading again, creating and adopting single payments. */
+/** Routes that look up, show, read again, create and adopt single payments. */
 export function paymentRoutes(
   deps: Deps,
   parts: { urls: OwnUrls; adopter: Adopter; leaseOf: (payToken: string) => Lease | null },
@@ -70,13 +70,14 @@ export function paymentRoutes(
       status: 202,
       body: adoption(await parts.adopter.adopt(body.orderNos, actor.id)),
     })),
-    route('GET /api/payments/adopt/:id', ({ params }) =>
-      Promise.resolve({ status: 200, body: adoption(params.id) }),
-    ),
+    route('GET /api/payments/adopt/:id', ({ params }) => ({
+      status: 200,
+      body: adoption(params.id),
+    })),
     route('GET /api/payments/:payToken', ({ params }, { actor }) => {
       const payment = findPayment(storage, params.payToken);
       if (payment === undefined) throw new AppError('payment-not-found');
-      return Promise.resolve({ status: 200, body: detail(payment, actor) });
+      return { status: 200, body: detail(payment, actor) };
     }),
     route('POST /api/payments/:payToken/refresh', async ({ params }, { actor }) => {
       const payment = await readings.hold(actor.id, () => refresh(deps, params.payToken));
@@ -97,7 +98,10 @@ export function paymentRoutes(
   ];
 }
 
-/** A difference is acknowledged as it was seen; that Toss denies a payment, only Toss can end. */
+/**
+ * Requires that the difference is still the one that was seen. `missing` can't be acknowledged:
+ * only an answer of Toss ends it.
+ */
 function requireAcknowledgeable(
   payment: Payment | undefined,
   seen: { drift: Drift; changedAt: string },

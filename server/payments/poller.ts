@@ -1,6 +1,6 @@
 /**
- * Re-reads payments that can still move, on an adaptive schedule within the outbound budget, and
- * sweeps paid ones for what is done elsewhere. What people look at comes first.
+ * Reads payments again that can still change, on an adaptive schedule within the rate limit, and
+ * paid ones for changes made elsewhere. Payments that people look at come first.
  */
 import { canStillMove } from '../../shared/payment.ts';
 import { isWithin, type Timer } from '../clock.ts';
@@ -14,14 +14,14 @@ import { pollClasses, type PollClass } from '../storage/poll-classes.ts';
 export interface Poller {
   start(): void;
   stop(): Promise<void>;
-  /** Somebody looks at these payments; lapses after a minute, and for what is not the newest 60. */
+  /** Marks payments as looked at for a minute; only the newest 60 per person count. */
   watch(staffId: string, payTokens: readonly string[]): void;
 }
 
 const TICK_MS = 1000;
 const SHORTEST_TICK_MS = 50;
 const AT_ONCE = 6;
-/** So many of each class are read at once, whatever the others have due. */
+/** Parallel reads reserved per class, independent of the other classes. */
 const SHARE: Record<PollClass | 'watched', number> = {
   watched: 2,
   moving: 2,
@@ -29,16 +29,16 @@ const SHARE: Record<PollClass | 'watched', number> = {
   paid: 1,
 };
 const WATCH_LAPSES_MS = 60_000;
-/** Of each person, as many as one page of the list: each costs a look at every tick. */
+/** Per person, one page of the list: each payment costs a check at every tick. */
 const MOST_WATCHED = 60;
-/** A paid payment that somebody looks at is read again when the last read is older than this. */
+/** A paid payment that is looked at is read again when its last read is older than this. */
 const WATCHED_PAID_MS = 10 * 60_000;
-/** After a read that told nothing, so that an unreachable Toss is not hammered. */
+/** Delay after a read without information, to spare an unreachable Toss. */
 const RETRY_MS = 30_000;
 
-/** What people look at, until they have not said so for a minute. */
+/** Payments that people look at, each for a minute after the last call. */
 function createWatched({ storage, clock }: Deps, tickMs: number) {
-  /** By person: what was said last comes last. */
+  /** By person; the newest payments last. */
   const watched = new Map<string, Map<string, number>>();
   const isDue = (payToken: string): boolean => {
     const payment = findPayment(storage, payToken);
@@ -72,7 +72,6 @@ function createWatched({ storage, clock }: Deps, tickMs: number) {
   };
 }
 
-/** The poller of one serving process. */
 export function createPoller(deps: Deps): Poller {
   const { storage, clock, limits } = deps;
   const tickMs = Math.max(SHORTEST_TICK_MS, TICK_MS * limits.pollScale);
@@ -92,14 +91,16 @@ export function createPoller(deps: Deps): Poller {
     if (running.has(payToken)) return;
     const work = read(payToken)
       .catch((error: unknown) => {
-        // The row keeps its due time; the next tick asks again.
+        // The row keeps its due time, so the next tick retries.
         deps.log.error({ err: error, payToken }, 'poll failed');
       })
       .finally(() => running.delete(payToken));
     running.set(payToken, { which, work });
   }
 
-  /** Each class gets its share, the most overdue first; what is left goes to whoever has more. */
+  /**
+   * Starts due reads: each class gets its share, most overdue first; free places go to any class.
+   */
   function launchDue(): void {
     const due = {
       watched: watched.due(),

@@ -1,6 +1,6 @@
 /**
- * What speaks for a second look before a refund is asked for. It refuses nothing: what must not be
- * is refused when the refund is asked for.
+ * Warnings before a refund is requested. They refuse nothing; what isn't allowed is refused by the
+ * request itself.
  */
 import type { Caution } from '../../shared/api.ts';
 import { DAY_MS } from '../../shared/kst.ts';
@@ -19,25 +19,25 @@ import {
 
 const MINUTE_MS = 60 * 1000;
 
-/** When the desk warns: often enough to catch a slip, rarely enough to be read. */
+/** Limits of the warnings: often enough to catch a mistake, rarely enough to be read. */
 export const cautionLimits = {
-  /** Whoever is called away in the middle of a refund is back before this. */
+  /** Long enough for a person who was interrupted in the middle of a refund. */
   orderLatelyMs: 30 * MINUTE_MS,
-  /** On another order the same amount tells something while the customer still stands there. */
+  /** On another order, the same amount is suspicious only for a short time. */
   amountLatelyMs: 10 * MINUTE_MS,
-  /** What is usual: the middle one of this many, once there are enough of them to tell. */
+  /** The usual amount is the median of this many refunds; with too few there is no warning. */
   usualOf: 200,
   usualFrom: 20,
-  /** So many times the usual, and no small change. */
+  /** Warns from this multiple of the usual amount, and not below this amount. */
   farAbove: 5,
   farAboveFromWon: 30_000,
-  /** Toss refunds for one year after the payment; this long before its end it is said. */
+  /** Toss refunds for one year after the payment; warns this long before the end. */
   periodEndingMs: 30 * DAY_MS,
-  /** With this refund that share of a day's ceiling is used. */
+  /** Warns when this refund uses that share of a daily limit. */
   nearCeiling: 0.8,
 } as const;
 
-/** Who is about to ask for it. */
+/** The person about to request the refund. */
 interface Giver {
   id: string;
   role: Role;
@@ -49,7 +49,10 @@ function lately(refund: EarlierRefund) {
   return { at, amount, by, orderNo };
 }
 
-/** The same order, of which the same amount looks most like the same refund; or the same amount. */
+/**
+ * Recent refunds of the same order, preferably of the same amount, which is likely the same refund;
+ * and of the same amount on other orders.
+ */
 function refundedLately(deps: Deps, payment: Payment, amountWon: number): Caution[] {
   const ago = (ms: number) => new Date(deps.clock.nowMs() - ms).toISOString();
   const { orderNo } = payment;
@@ -80,7 +83,7 @@ function refundedLately(deps: Deps, payment: Payment, amountWon: number): Cautio
   ];
 }
 
-/** The lower of the two in the middle, so that it is an amount that was refunded. */
+/** The lower median, so that it is an amount that was really refunded. */
 function medianOf(amounts: readonly number[]): number {
   const sorted = amounts.toSorted((a, b) => a - b);
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
@@ -95,7 +98,7 @@ function farAboveUsual(deps: Deps, amountWon: number): Caution[] {
   return [{ code: 'far-above-usual', needsTick: true, usualWon, count: amounts.length }];
 }
 
-/** Until when Toss refunds a payment: for one year after it was paid. */
+/** The end of Toss's refund period: one year after the payment. */
 function refundableUntil(completedAt: string): Date {
   const until = new Date(completedAt);
   until.setUTCFullYear(until.getUTCFullYear() + 1);
@@ -125,7 +128,7 @@ function nearCeiling(deps: Deps, giver: Giver, amountWon: number): Caution[] {
   });
 }
 
-/** The reasons in the order in which they weigh. @param amountWon what would be refunded */
+/** The warnings, most important first. @param amountWon the refund's amount */
 export function refundCautions(
   deps: Deps,
   payment: Payment,

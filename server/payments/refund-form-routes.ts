@@ -1,4 +1,4 @@
-/** What a refund form asks beside the payment: who else has it open, what warns of a mistake. */
+/** Extra data of a refund form: who else has it open, and warnings of mistakes. */
 import type { Payment } from '../../shared/payment.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
@@ -8,7 +8,7 @@ import { findPayment } from '../storage/payments.ts';
 import { refundCautions } from './refund-cautions.ts';
 import type { RefundLeases } from './refund-leases.ts';
 
-/** The lease of a payment and the cautions before its refund. */
+/** Routes of a payment's lease and of the warnings before its refund. */
 export function refundFormRoutes(deps: Deps, leases: RefundLeases): Route[] {
   const known = (payToken: string): Payment => {
     const payment = findPayment(deps.storage, payToken);
@@ -16,18 +16,18 @@ export function refundFormRoutes(deps: Deps, leases: RefundLeases): Route[] {
     return payment;
   };
   return [
-    route('POST /api/payments/:payToken/lease', async ({ params }, { actor }) => {
+    route('POST /api/payments/:payToken/lease', ({ params }, { actor }) => {
       const { payToken } = known(params.payToken);
-      return Promise.resolve({ status: 200, body: leases.take(payToken, staffOf(actor)) });
+      return { status: 200, body: leases.take(payToken, staffOf(actor)) };
     }),
     route('DELETE /api/payments/:payToken/lease', ({ params }, { actor }) => {
       leases.release(params.payToken, staffOf(actor).id);
-      return Promise.resolve({ status: 204, body: undefined });
+      return { status: 204, body: undefined };
     }),
-    route('GET /api/payments/:payToken/cautions', async ({ params, query }, { actor }) => {
+    route('GET /api/payments/:payToken/cautions', ({ params, query }, { actor }) => {
       const payment = known(params.payToken);
       const cautions = refundCautions(deps, payment, staffOf(actor), query.amount);
-      return Promise.resolve({ status: 200, body: { cautions } });
+      return { status: 200, body: { cautions } };
     }),
   ];
 }

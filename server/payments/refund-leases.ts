@@ -1,16 +1,15 @@
 /**
- * Who has a refund form of which payment open, so that a colleague sees it before starting the
- * same. Kept in memory, told to whoever looks, and promising nothing: what keeps two refunds apart
- * is the database.
+ * Leases: who has a refund form of a payment open, so that colleagues see it before they start the
+ * same. In memory and without any guarantee; the database prevents double refunds.
  */
 import type { Lease } from '../../shared/api.ts';
 import type { StaffRef } from '../../shared/operation.ts';
 import { LEASE_MS } from '../../shared/settings.ts';
 import type { Clock, Timer } from '../clock.ts';
 
-/** Far above what one person has open; one more lets the one go that was renewed longest ago. */
+/** Far above what one person has open; beyond it the lease renewed longest ago is dropped. */
 const MOST_PER_PERSON = 20;
-/** The same for the whole shop: whatever is asked for, it costs no more memory than this. */
+/** The limit for the whole shop, which bounds the memory. */
 const MOST = 1000;
 
 interface Held {
@@ -21,29 +20,28 @@ interface Held {
 
 export interface RefundLeases {
   /**
-   * Takes the payment's lease, or renews one's own; it then lasts `LEASE_MS`. Somebody else's
-   * stays theirs.
+   * Takes the payment's lease for `LEASE_MS`, or renews one's own; another person's stays theirs.
    */
   take(payToken: string, staff: StaffRef): { mine: boolean; holder: Lease };
-  /** Lets go of one's own; somebody else's stays. */
+  /** Releases one's own lease; another person's stays. */
   release(payToken: string, staffId: string): void;
-  /** Who holds it now. */
+  /** The present lease. */
   of(payToken: string): Lease | null;
 }
 
-/** @param changed told of each payment whose lease has another holder, or none any more */
+/** @param changed called with each payment whose lease got another holder or ended */
 export function createRefundLeases(
   clock: Clock,
   changed: (payToken: string) => void,
 ): RefundLeases {
-  // In the order in which they were taken or renewed: the first one is the nearest to its end.
+  // Ordered by take or renewal, so the first one ends first.
   const held = new Map<string, Held>();
 
   const drop = (payToken: string) => {
     held.get(payToken)?.timer.cancel();
     if (held.delete(payToken)) changed(payToken);
   };
-  /** A timer may be late, and a clock may be set: whichever comes first ends it. */
+  /** Checks the time too, since a timer may be late. */
   const current = (payToken: string): Lease | null => {
     const found = held.get(payToken);
     return found !== undefined && clock.nowMs() < found.untilMs ? found.lease : null;

@@ -1,8 +1,8 @@
 /**
- * Ends what has a term: once a day, and a minute after a start, access records and copies that are
- * old enough are removed and what is known of buyers is erased. Each piece stands in the audit log
- * with how much it was, in the same transaction. What is erased never comes back: so it waits for a
- * clock that agrees with Toss's, and a term that was made shorter waits for a week.
+ * Removes data after its retention period: a minute after a start and then daily, old access
+ * records and copies are deleted and buyers' data is erased. Each step is recorded in the audit log
+ * with its count, in the same transaction. Erased data can't be restored, so this needs a clock
+ * that agrees with Toss's, and a shortened period takes effect after a week.
  */
 import { basename } from 'node:path';
 import { DAY_MS, yearsBefore } from '../../shared/kst.ts';
@@ -25,11 +25,11 @@ import { longestSince } from '../storage/settings.ts';
 import type { Storage } from '../storage/storage.ts';
 
 const MINUTE_MS = 60_000;
-/** Some milliseconds of the write lock; the desk serves in between. */
+/** Batch sizes: each holds the write lock for a few milliseconds, and other work runs between. */
 const PAYMENTS_A_TURN = 50;
 const RECORDS_A_TURN = 500;
 const RUNS_A_TURN = 10;
-/** A clock that was set wrong is wrong by more, and Toss's answers show no less. */
+/** Largest accepted difference to Toss's clock: a clock that was set wrong differs by more. */
 const CLOCKS_APART_MS = 60 * MINUTE_MS;
 /** As long as nightly copies are kept. */
 const UPGRADE_COPY_DAYS = 14;
@@ -38,28 +38,28 @@ type Terms = Pick<ShopSettings, 'accessYears' | 'buyerDataYears'>;
 
 export interface Retention {
   start(): void;
-  /** Waits for the piece that is being done. */
+  /** Waits for the current batch. */
   stop(): Promise<void>;
 }
 
 export interface RetentionParts {
   storage: Storage;
-  /** Where copies from before upgrades are. */
+  /** Folder of the copies made before upgrades. */
   copiesDir: string;
   log: Logger;
-  /** As they are now. */
+  /** Returns the present values. */
   terms: () => Terms;
   /** Toss's clock minus ours, in ms; `null` before Toss's first answer. */
   tossSkewMs: () => number | null;
 }
 
-/** One piece of work, in a transaction. @returns `false` where nothing was left to do */
+/** Runs one batch in a transaction. @returns `false` if nothing is left to do */
 type Piece = (connection: Connection, now: string) => boolean;
 
 const daysBefore = (iso: string, days: number) =>
   new Date(Date.parse(iso) - days * DAY_MS).toISOString();
 
-/** What is older than this is past its term: the longest one of the last week. */
+/** The end of the retention period. Uses the longest setting of the last week. */
 function pastTerm(connection: Connection, name: keyof Terms, terms: Terms, now: string): string {
   const since = daysBefore(now, SHORTER_AFTER_DAYS);
   return yearsBefore(now, longestSince(connection, name, terms[name], since));
@@ -73,7 +73,7 @@ function noteInAudit(
   appendAudit(connection, { at, actor: deskActor, ...entry });
 }
 
-/** Erases payments one after the other: one that can't be erased holds up no other. */
+/** Erases payments one by one, so that one that can't be erased doesn't block the others. */
 function eraseSome({ terms, log }: RetentionParts): Piece {
   let after: DueErasure = firstDue;
   let failed = 0;
@@ -91,7 +91,7 @@ function eraseSome({ terms, log }: RetentionParts): Piece {
         callbacks += erase(one.payToken);
         count += 1;
       } catch (error) {
-        // A full disk ends the whole transaction, and not only this payment's part of it.
+        // A full disk ends the whole transaction, not only this payment's savepoint.
         if (!connection.inTransaction) throw error;
         failed += 1;
         log.error({ err: error, payToken: one.payToken }, 'a buyer could not be erased');
@@ -137,7 +137,7 @@ function dropCopies({ storage, copiesDir }: RetentionParts): Piece {
   };
 }
 
-/** The daily work of one serving process. */
+/** The daily retention work of one serving process. */
 export function createRetention(parts: RetentionParts): Retention {
   const { storage, log, tossSkewMs } = parts;
   const { clock } = storage;
@@ -163,7 +163,7 @@ export function createRetention(parts: RetentionParts): Retention {
     }
   }
 
-  /** @returns after how many ms it looks again */
+  /** @returns the delay until the next run, in ms */
   function startWork(): number {
     const skewMs = tossSkewMs();
     if (skewMs === null) return MINUTE_MS;

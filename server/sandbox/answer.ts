@@ -1,4 +1,4 @@
-/** What a merchant's call is answered with; `httpStatus` is also in the body, as Toss does. */
+/** The answer to a merchant's call; `httpStatus` is also in the body, as with Toss. */
 export type Answer = { httpStatus: number; body: Record<string, unknown> };
 
 const MESSAGES: Readonly<Record<string, string>> = {
@@ -44,14 +44,14 @@ export function success(fields: Record<string, unknown>): Answer {
   return { httpStatus: 200, body: { code: 0, status: 200, ...fields } };
 }
 
-/** A failure as Toss words it: code -1, a Korean `msg`, an `errorCode`. */
+/** A failure in Toss's form: code -1, a Korean `msg`, an `errorCode`. */
 export function failure(errorCode: string, msg?: string): Answer {
   const httpStatus = HTTP_STATUSES[errorCode] ?? 200;
   const words = msg ?? MESSAGES[errorCode] ?? '요청을 처리하지 못했습니다.';
   return { httpStatus, body: { code: -1, status: httpStatus, msg: words, errorCode } };
 }
 
-/** Thrown while reading a request's fields: HTTP 400, nothing happened. */
+/** Thrown while parsing a request's fields: HTTP 400, nothing was executed. */
 export class ParameterError extends Error {
   readonly answer: Answer;
 
@@ -62,7 +62,7 @@ export class ParameterError extends Error {
   }
 }
 
-/** Thrown by the control API's rules: 409 where the state is in the way, 400 for nonsense. */
+/** Thrown by the control API: 409 when the state does not allow it, 400 for invalid input. */
 export class NotPossibleError extends Error {
   readonly httpStatus: 400 | 409;
 

@@ -1,15 +1,15 @@
 import type { Call } from './merchant-api.ts';
 
-/** How many calls are kept: a test counts what it has sent, nobody reads further back. */
+/** Kept calls: enough for a test to count what it sent. */
 const LONGEST_LOG = 1000;
 
-/** One call as it arrived, its key left out, and what was sent back. */
+/** A received call without its key, and its answer. */
 export type LoggedCall = {
   call: Call;
   body: Record<string, unknown>;
   at: string;
   fault: string | null;
-  /** `null` until an answer was written, and for ever when it was dropped. */
+  /** `null` until an answer is written; stays `null` for a dropped one. */
   answered: { httpStatus: number; code?: unknown; errorCode?: unknown } | null;
 };
 

@@ -3,23 +3,23 @@ import { Agent, request } from 'undici';
 import type { CallbackRow } from './payment-row.ts';
 import type { World } from './world.ts';
 
-/** After the first try: four more within the ten minutes that the wire page names. */
+/** Delays of four retries, within the ten minutes that the wire page names. */
 const RETRIES_AFTER_MS = [10_000, 60_000, 180_000, 360_000];
 const ANSWER_WITHIN_MS = 5000;
 
 export type Callbacks = {
-  /** Starts sending every callback that is due and not on its way already. */
+  /** Sends every due callback that is not in flight. */
   deliverDue: () => void;
   close: () => Promise<void>;
 };
 
 /**
- * Sends resultCallbacks. The queue is in the storage, so a restart goes on where it was; one
- * that was on its way when the process died is sent again.
+ * Sends resultCallbacks. The queue is in the storage, so it continues after a restart; a callback
+ * in flight at a crash is sent again.
  */
 export function createCallbacks(world: World, afterTry: () => void): Callbacks {
   const connections = new Agent({ keepAliveTimeout: 1, connect: { timeout: ANSWER_WITHIN_MS } });
-  const onTheirWay = new Map<number, Promise<void>>();
+  const inFlight = new Map<number, Promise<void>>();
   let closed = false;
 
   const send = async (row: CallbackRow): Promise<string> => {
@@ -55,8 +55,8 @@ export function createCallbacks(world: World, afterTry: () => void): Callbacks {
 
   const deliver = async (row: CallbackRow): Promise<void> => {
     const lastAnswer = await send(row);
-    onTheirWay.delete(row.seq);
-    // After close the storage is gone; the row still says that it has to be sent.
+    inFlight.delete(row.seq);
+    // The storage is closed by now; the row stays due.
     if (closed) return;
     record(row, lastAnswer);
     afterTry();
@@ -66,13 +66,13 @@ export function createCallbacks(world: World, afterTry: () => void): Callbacks {
     deliverDue() {
       if (closed) return;
       for (const row of world.storage.dueCallbacks(world.clock.now())) {
-        if (!onTheirWay.has(row.seq)) onTheirWay.set(row.seq, deliver(row));
+        if (!inFlight.has(row.seq)) inFlight.set(row.seq, deliver(row));
       }
     },
     async close() {
       closed = true;
       await connections.destroy();
-      await Promise.all(onTheirWay.values());
+      await Promise.all(inFlight.values());
     },
   };
 }

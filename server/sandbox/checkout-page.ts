@@ -10,7 +10,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Every text of a merchant or buyer goes through here before it becomes HTML. */
+/** Escapes texts of merchants and buyers for HTML. */
 function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
@@ -19,7 +19,7 @@ export function formatWon(won: number): string {
   return `${won.toLocaleString('ko-KR')}원`;
 }
 
-/** `18:14`, in Seoul. */
+/** Formats a time as `18:14` (Seoul). */
 function formatTime(atMs: number): string {
   return toSeoulText(atMs).slice(11, 16);
 }
@@ -47,7 +47,7 @@ ${body}
 `;
 }
 
-/** A plain sentence for a payment that can't be paid here (any more). */
+/** A page with one sentence, for a payment that can't be paid here. */
 export function noticePage(title: string, sentence: string): string {
   return layout(
     title,
@@ -74,7 +74,7 @@ function methodChoice(): string {
 </fieldset>`;
 }
 
-/** The page on which a buyer pays or stops; works without scripts. */
+/** The page on which a buyer pays or cancels; works without scripts. */
 export function checkoutPage(payment: PaymentRow, shopName: string): string {
   const amount = formatWon(payment.amount);
   return layout(

@@ -13,7 +13,7 @@ import type { World } from './world.ts';
 
 export type CheckoutRoutesDeps = { world: World; tick: () => void; shopName: string };
 
-/** What a buyer reads who comes to a payment that can't be paid (any more). */
+/** The notice for a payment that can't be paid. */
 function noticeFor(payment: PaymentRow): [title: string, sentence: string] {
   const amount = formatWon(payment.amount);
   switch (payment.status) {
@@ -37,7 +37,7 @@ function noticeFor(payment: PaymentRow): [title: string, sentence: string] {
   }
 }
 
-/** Many machines have no Korean font; the installed package brings one, served from here. */
+/** Many machines have no Korean font, so the one of the installed package is served. */
 function fontFolder(): string {
   const manifest = createRequire(import.meta.url).resolve('pretendard/package.json');
   return join(dirname(manifest), 'dist/web/variable');
@@ -55,7 +55,7 @@ function sendUnknown(res: Response): void {
 function secure(req: Request, res: Response, next: NextFunction): void {
   res.setHeader(
     'Content-Security-Policy',
-    // The wire page forbids showing the checkout inside an iframe.
+    // The wire page forbids the checkout inside an iframe.
     "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'none'; frame-ancestors 'none'",
   );
   res.setHeader('X-Content-Type-Options', 'nosniff');
@@ -64,14 +64,14 @@ function secure(req: Request, res: Response, next: NextFunction): void {
   next();
 }
 
-function act(world: World, payment: PaymentRow, form: unknown): string {
+function submit(world: World, payment: PaymentRow, form: unknown): string {
   if (textOf(form, 'action') === 'stop') return abandonPayment(world, payment);
   const payMethod = PAY_METHODS.find((method) => method === textOf(form, 'payMethod'));
   const company = CARD_COMPANIES.find((name) => name === textOf(form, 'cardCompanyName'));
   return authenticateBuyer(world, payment, payMethod ?? 'TOSS_MONEY', company);
 }
 
-/** `/payfront/…`: the page that a buyer is sent to, plain forms and no scripts. */
+/** `/payfront/…`: the buyer's checkout page, plain forms without scripts. */
 export function checkoutRoutes({ world, tick, shopName }: CheckoutRoutesDeps): Router {
   const router = express.Router();
   router.use(secure, express.urlencoded({ extended: false, limit: '16kb' }));
@@ -97,7 +97,7 @@ export function checkoutRoutes({ world, tick, shopName }: CheckoutRoutesDeps): R
       return;
     }
     try {
-      const redirectTo = world.storage.unit(() => act(world, payment, req.body));
+      const redirectTo = world.storage.unit(() => submit(world, payment, req.body));
       tick();
       res.redirect(303, redirectTo);
     } catch (error) {

@@ -1,4 +1,4 @@
-/** The checkout page's looks: phone first, no outside files, contrast above 4.5 to 1. */
+/** Styles of the checkout page: phone first, no external files, contrast above 4.5 to 1. */
 export const CHECKOUT_STYLE = `
 :root {
   --ink: #191f28; --soft: #5b6675; --line: #e3e7ec; --ground: #f2f4f6;

@@ -1,20 +1,20 @@
-/** Node clips longer timers to 1 ms, so longer waits are armed again. */
+/** Node turns timers longer than 2^31 − 1 ms into 1 ms, so longer waits are split. */
 const LONGEST_TIMER_MS = 60 * 60 * 1000;
 
 type Alarm = { atMs: number; ring: () => void };
 
 /**
- * The sandbox's own time: real time plus an offset that only grows. Every timer of the
- * sandbox hangs on it, so travelling in time rings what has become due.
+ * The sandbox's own time: real time plus an offset that only grows. All timers of the sandbox use
+ * it, so moving the clock fires what has become due.
  */
 export type SandboxClock = {
   now: () => number;
   offsetMs: () => number;
-  /** Moves forward to an instant; alarms that have become due ring before it returns. */
+  /** Moves forward to a time; alarms that have become due fire before it returns. */
   travelTo: (toMs: number) => void;
-  /** Rings once at an instant; the answer cancels it. */
+  /** Fires once at a time. Returns a function that cancels it. */
   at: (atMs: number, ring: () => void) => () => void;
-  /** Ends after `ms` on this clock, at once when the clock is closed. */
+  /** Resolves after `ms` on this clock, or when the clock is closed. */
   sleep: (ms: number) => Promise<void>;
   close: () => void;
 };
@@ -37,9 +37,9 @@ export function createClock(realNow: () => number, firstOffsetMs: number): Sandb
     timer.unref();
   };
   const ringDue = (): void => {
-    const due = [...alarms].filter((alarm) => alarm.atMs <= now());
-    due.sort((a, b) => a.atMs - b.atMs);
-    for (const alarm of due) if (alarms.delete(alarm)) alarm.ring();
+    const dueAlarms = [...alarms].filter((alarm) => alarm.atMs <= now());
+    dueAlarms.sort((a, b) => a.atMs - b.atMs);
+    for (const alarm of dueAlarms) if (alarms.delete(alarm)) alarm.ring();
     arm();
   };
   const at = (atMs: number, ring: () => void): (() => void) => {

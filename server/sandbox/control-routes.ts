@@ -41,16 +41,13 @@ export type ControlRoutesDeps = {
   tick: () => void;
 };
 
-/** A control request that names something unknown: 404. */
+/** Unknown payToken in a control request: 404. */
 class UnknownPaymentError extends Error {}
 
 const iso = (atMs: number | null): string | null =>
   atMs === null ? null : new Date(atMs).toISOString();
 
-/**
- * The control API answers this machine only. The Host and Origin checks keep out web pages
- * that a developer happens to have open.
- */
+/** Answers this machine only. The Host and Origin checks keep out web pages in a browser. */
 function onlyLoopback(req: Request, res: Response, next: NextFunction): void {
   const isLocalName = (name: string): boolean =>
     /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/.test(name);
@@ -64,7 +61,7 @@ function onlyLoopback(req: Request, res: Response, next: NextFunction): void {
   res.status(403).json({ error: 'The control API answers requests from this machine only.' });
 }
 
-/** Bad bodies, unknown payments and impossible wishes, each with a sentence. */
+/** Answers bad bodies, unknown payments and impossible requests with one sentence. */
 function controlProblem(error: unknown, _req: Request, res: Response, next: NextFunction): void {
   if (error instanceof z.ZodError) {
     const details = error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
@@ -136,7 +133,7 @@ function findOrThrow(world: World, req: Request): PaymentRow {
 }
 
 function addPaymentRoutes(router: Router, { world, tick }: ControlRoutesDeps): void {
-  /** One transaction over a payment as it is now; what follows from it starts afterwards. */
+  /** Runs `work` on the payment in one transaction, then processes what became due. */
   const onPayment = <Result>(req: Request, work: (payment: PaymentRow) => Result): Result => {
     const result = world.storage.unit(() => work(findOrThrow(world, req)));
     tick();

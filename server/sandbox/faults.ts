@@ -2,11 +2,11 @@ import { z } from 'zod';
 
 import { CALLS, type Call } from './merchant-api.ts';
 
-/** What `POST /sandbox/faults` takes: the next calls of a kind go wrong. */
+/** Body of `POST /sandbox/faults`: a fault for the next calls of a kind. */
 export const faultBody = z
   .strictObject({
     call: z.enum(CALLS),
-    /** `before`: instead of acting; `after`: Toss has acted, and then the answer is spoiled. */
+    /** `before`: instead of executing; `after`: executed, and then the answer is corrupted. */
     effect: z.enum(['before', 'after']),
     fault: z.enum([
       'drop',
@@ -30,9 +30,9 @@ export const faultBody = z
       .optional(),
     ms: z.int().min(0).max(86_400_000).optional(),
     times: z.int().min(1).max(1_000_000).default(1),
-    /** Only calls about this payment go wrong. */
+    /** Only calls about this payment fail. */
     payToken: z.string().max(30).optional(),
-    /** For `pending`: the bank fails it in the end. */
+    /** For `pending`: the bank fails it at the end. */
     fails: z.boolean().default(false),
   })
   .refine((body) => body.fault !== 'errorCode' || body.errorCode !== undefined, {
@@ -46,11 +46,11 @@ export type FaultList = {
   add: (fault: Fault) => void;
   clear: () => void;
   waiting: () => Fault[];
-  /** The fault that the next call runs into, used up by one. */
+  /** The fault for the next call; uses one of its `times`. */
   take: (call: Call, payToken: unknown) => Fault | undefined;
 };
 
-/** Faults stay in memory: they are a test's, not the shop's. */
+/** Faults are kept in memory: they belong to a test, not to the shop. */
 export function createFaultList(): FaultList {
   let faults: Fault[] = [];
   return {

@@ -1,13 +1,13 @@
 import { ParameterError } from './answer.ts';
 
-/** A merchant's request, JSON or form alike. */
+/** The fields of a merchant's request, from JSON or a form. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * Reads a request body. Published merchants send JSON, forms, and forms under a JSON content
- * type, so the first character decides and not the header.
+ * Parses a request body. Real merchants send JSON, forms, and forms under a JSON content type, so
+ * the first character decides, not the header.
  */
 export function parseFields(raw: Uint8Array): Fields {
   let text: string;
@@ -24,7 +24,7 @@ export function parseFields(raw: Uint8Array): Fields {
   }
 }
 
-/** A text field; a number is taken as its digits. Absent and null are `undefined`. */
+/** A text field; a number becomes its digits. Absent and null are `undefined`. */
 export function readText(fields: Fields, name: string, longest: number): string | undefined {
   const value = fields[name];
   if (value === undefined || value === null) return undefined;
@@ -62,7 +62,7 @@ export function needWon(fields: Fields, name: string): number {
   return won;
 }
 
-/** A boolean as merchants really write it: true, "true", "True", 1 and their opposites. */
+/** A boolean in the forms that merchants send: true, "true", "True", 1 and their opposites. */
 export function readFlag(fields: Fields, name: string, fallback: boolean): boolean {
   const value = fields[name];
   if (value === undefined || value === null) return fallback;

@@ -15,15 +15,15 @@ export type Call = (typeof CALLS)[number];
 
 const API_KEY = /^sk_test_[\x21-\x7e]*$/;
 
-/** What a fault changes about how a call is carried out. */
+/** How a fault changes the execution of a call. */
 export type Twist = {
-  /** The bank is away: a charge or refund ends later. */
+  /** The bank is down: a charge or refund ends later. */
   pending?: Progress;
-  /** Reads show what was before the last change, when that is younger than this. */
+  /** Reads show the state before the last change while that is younger than this. */
   lagMs?: number;
 };
 
-/** A merchant's key, or `undefined`: test keys of at most 30 characters only. */
+/** A merchant's key, or `undefined`: only test keys of at most 30 characters. */
 function readApiKey(fields: Fields): string | undefined {
   const apiKey = fields['apiKey'];
   if (typeof apiKey !== 'string' || apiKey.length > 30) return undefined;
@@ -51,14 +51,14 @@ function readStatus(world: World, payment: PaymentRow, twist: Twist): Answer {
   return success(describePayment(world, payment));
 }
 
-/** After any other call than status, a lag hides what the call has just changed. */
+/** After a call other than status, a lag hides what the call changed. */
 function startLag(world: World, payToken: string, lagMs: number): void {
   const payment = world.storage.findPayment(payToken);
   if (!payment) return;
   world.storage.savePayment({ ...payment, lagUntil: world.clock.now() + lagMs });
 }
 
-function act(world: World, call: Call, fields: Fields, twist: Twist, base: string): Answer {
+function execute(world: World, call: Call, fields: Fields, twist: Twist, base: string): Answer {
   const apiKey = readApiKey(fields);
   if (apiKey === undefined) return failure('COMMON_INVALID_API_KEY');
   if (call === 'payments') return createPayment(world, apiKey, fields, base);
@@ -77,10 +77,7 @@ function act(world: World, call: Call, fields: Fields, twist: Twist, base: strin
   }
 }
 
-/**
- * Carries out one merchant's call as one transaction, without HTTP. Never throws for
- * anything that a merchant can send.
- */
+/** Executes one call in one transaction, without HTTP. Never throws for a merchant's input. */
 export function answerMerchant(
   world: World,
   call: Call,
@@ -90,7 +87,7 @@ export function answerMerchant(
 ): Answer {
   passTime(world);
   try {
-    const answer = world.storage.unit(() => act(world, call, fields, twist, checkoutBase));
+    const answer = world.storage.unit(() => execute(world, call, fields, twist, checkoutBase));
     if (twist.lagMs !== undefined && call !== 'status' && answer.body['code'] === 0) {
       startLag(world, String(answer.body['payToken']), twist.lagMs);
     }

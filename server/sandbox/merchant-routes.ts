@@ -8,7 +8,7 @@ import { answerMerchant, CALLS, type Call, type Twist } from './merchant-api.ts'
 import { delayOf, sendAnswer, spoilAnswer } from './spoil-answer.ts';
 import type { World } from './world.ts';
 
-/** A request of the wire has at most some kilobytes; anything longer is refused. */
+/** Real requests have a few kilobytes; longer ones are refused. */
 const LONGEST_BODY_BYTES = 64 * 1024;
 const DEFAULT_PENDING_MS = 60_000;
 
@@ -17,7 +17,7 @@ export type MerchantRoutesDeps = {
   faults: FaultList;
   calls: CallLog;
   checkoutBase: () => string;
-  /** Lets what has become due happen, callbacks included. */
+  /** Processes what has become due, callbacks included. */
   tick: () => void;
 };
 
@@ -28,7 +28,7 @@ function twistOf(fault: Fault | undefined): Twist {
   return {};
 }
 
-/** Faults that keep their meaning whether they come before or after: Toss always acts. */
+/** Faults that never stop the call from being executed, before or after. */
 const ACTING: ReadonlySet<Fault['fault']> = new Set(['delay', 'duplicate', 'lag', 'pending']);
 
 function logEntry(world: World, call: Call, fields: Fields, fault: Fault | undefined): LoggedCall {
@@ -37,7 +37,7 @@ function logEntry(world: World, call: Call, fields: Fields, fault: Fault | undef
   return { call, body, at, fault: fault?.fault ?? null, answered: null };
 }
 
-/** Carries a call out, twice for `duplicate`: the extra copy comes before or after ours. */
+/** Executes a call, for `duplicate` twice; `effect` decides which answer is sent. */
 function carryOut(
   deps: MerchantRoutesDeps,
   call: Call,
@@ -62,12 +62,12 @@ async function serve(deps: MerchantRoutesDeps, call: Call, req: Request, res: Re
   res.on('finish', () => {
     entry.answered = { ...entry.answered, httpStatus: res.statusCode };
   });
-  // A delayed call arrives late and acts then; a delayed answer comes late.
+  // `before` delays the execution, `after` the answer.
   if (fault?.fault === 'delay' && fault.effect === 'before') {
     await world.clock.sleep(delayOf(fault));
   }
-  const acts = !fault || fault.effect === 'after' || ACTING.has(fault.fault);
-  const answer = acts ? carryOut(deps, call, fields, fault) : undefined;
+  const isExecuted = !fault || fault.effect === 'after' || ACTING.has(fault.fault);
+  const answer = isExecuted ? carryOut(deps, call, fields, fault) : undefined;
   tick();
   if (fault?.fault === 'delay' && fault.effect === 'after') {
     await world.clock.sleep(delayOf(fault));
@@ -83,7 +83,7 @@ async function serve(deps: MerchantRoutesDeps, call: Call, req: Request, res: Re
   sendAnswer(res, answer);
 }
 
-/** `/api/v1/…`: the five calls, JSON or form, and Toss's words for everything else. */
+/** `/api/v1/…`: the five calls as JSON or form, and Toss's errors for everything else. */
 export function merchantRoutes(deps: MerchantRoutesDeps): Router {
   const router = express.Router();
   router.use(express.raw({ type: () => true, limit: LONGEST_BODY_BYTES }));

@@ -3,9 +3,9 @@ import { z } from 'zod';
 const forMs = z.int().min(0).max(86_400_000);
 
 const allOptions = z.strictObject({
-  /** May the number of a refused or vanished refund be used again? Not documented by Toss. */
+  /** May a refused or failed refund's number be used again? Toss does not document it. */
   refundNoReuse: z.enum(['free', 'taken']),
-  /** Is a number that was used before noticed before the state and the amounts, or after them? */
+  /** Is a used number checked before the state and the amounts, or after them? */
   refundNoChecked: z.enum(['first', 'last']),
   /** How long a refund stays in REFUND_PROGRESS; 0 = done at once. */
   refundProgressMs: forMs,
@@ -15,13 +15,13 @@ const allOptions = z.strictObject({
   refundProgressFails: z.boolean(),
   chargeProgressFails: z.boolean(),
   dailyRefundLimitWon: z.int().min(0),
-  /** Does `refunds[]` show a refund that is still in progress (status PROGRESS)? */
+  /** Does `refunds[]` list a refund in progress (status PROGRESS)? */
   pendingShown: z.boolean(),
-  /** `guide`: status answers carry only what the guide's sample has, its odd key included. */
+  /** `guide`: status answers contain only the fields of the guide's sample, with its odd key. */
   statusShape: z.enum(['full', 'guide']),
 });
 
-/** What `POST /sandbox/options` may set; what is left out stays as it is. */
+/** Body of `POST /sandbox/options`; absent options keep their value. */
 export const optionsBody = allOptions.partial();
 
 export type SandboxOptions = z.infer<typeof allOptions>;

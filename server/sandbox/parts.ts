@@ -3,7 +3,7 @@ import type { Parts } from './payment-row.ts';
 export const NO_PARTS: Parts = { taxable: 0, taxFree: 0, vat: 0, serviceFee: 0 };
 const NAMES = ['taxable', 'taxFree', 'vat', 'serviceFee'] as const;
 
-/** The guide's VAT: a eleventh of a taxed amount, rounded up. */
+/** The guide's VAT: an eleventh of a taxed amount, rounded up. */
 export function vatOf(taxedWon: number): number {
   return Math.ceil(taxedWon / 11);
 }
@@ -30,7 +30,7 @@ export function subtractParts(a: Parts, b: Parts): Parts {
   };
 }
 
-/** True when no part of `parts` is larger than the same part of `limit`. */
+/** `true` when no part of `parts` is larger than the same part of `limit`. */
 export function fitsInto(parts: Parts, limit: Parts): boolean {
   return NAMES.every((name) => parts[name] <= limit[name]);
 }
@@ -40,16 +40,16 @@ export function pickParts(row: Parts): Parts {
   return { taxable, taxFree, vat, serviceFee };
 }
 
-/** The parts of a payment that was created without any. */
+/** The parts of a payment created without any. */
 export function defaultParts(amountWon: number, cashReceipt: boolean): Parts {
   const vat = cashReceipt ? vatOf(amountWon) : 0;
   return { ...NO_PARTS, taxable: amountWon - vat, vat };
 }
 
 /**
- * Spreads an amount over what is left of each part, the way Toss's console does here: in
- * proportion, the won lost by rounding down to the parts that lost most. Needs
- * `amountWon` ≤ the sum of `left`; never exceeds a part.
+ * Spreads an amount over what is left of each part, as Toss's console does here: in proportion,
+ * with the won lost by rounding going to the parts that lost most. Needs `amountWon` ≤ the sum of
+ * `left`; never exceeds a part.
  */
 export function spreadOver(amountWon: number, left: Parts): Parts {
   const total = sumOfParts(left);

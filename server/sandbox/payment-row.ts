@@ -18,14 +18,14 @@ export type PayMethod = (typeof PAY_METHODS)[number];
 /** The four tax parts of an amount, in won. */
 export type Parts = { taxable: number; taxFree: number; vat: number; serviceFee: number };
 
-/** One payment as the sandbox stores it. Instants are milliseconds since 1970, flags 0 or 1. */
+/** A stored payment. Times are milliseconds since 1970, flags 0 or 1. */
 export type PaymentRow = Parts & {
   seq: number;
   payToken: string;
   apiKey: string;
   orderNo: string;
   amount: number;
-  /** 1 when the merchant gave the parts itself (복합과세). */
+  /** 1 when the merchant gave the parts (복합과세). */
   partsGiven: number;
   cashReceipt: number;
   autoExecute: number;
@@ -39,7 +39,7 @@ export type PaymentRow = Parts & {
   status: PayStatus;
   payMethod: PayMethod | '';
   cardCompanyName: string | null;
-  /** 1 from the moment a buyer has authenticated. */
+  /** 1 once a buyer has authenticated. */
   hasOwner: number;
   createdAt: number;
   expiresAt: number;
@@ -48,13 +48,13 @@ export type PaymentRow = Parts & {
   canceledAt: number | null;
   canceledBy: 'buyer' | 'merchant' | 'expiry' | null;
   cancelReason: string | null;
-  /** Where a charge or refund in progress goes back to when the bank fails it. */
+  /** The state to return to when the bank fails a charge or refund in progress. */
   beforeProgress: PayStatus | null;
   progressFails: number;
-  /** When the next thing happens by itself: expiry, end of progress or settlement. */
+  /** When the payment next changes by itself: expiry, end of progress or settlement. */
   dueAt: number | null;
   changedAt: number;
-  /** The status answer before the last change: what a lagging replica still shows. */
+  /** The status answer before the last change, as a lagging replica shows it. */
   previousAnswer: string | null;
   lagUntil: number | null;
 };

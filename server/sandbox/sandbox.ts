@@ -15,23 +15,23 @@ import { passTime } from './rules/pass-time.ts';
 import { openWorld, type World } from './world.ts';
 
 export type SandboxSettings = {
-  /** 0 takes any free port. */
+  /** 0: any free port. */
   port: number;
   host?: string;
-  /** The folder of its storage file; made when it is missing. */
+  /** Folder of its storage file; created when missing. */
   dataDir: string;
-  /** The shop that the checkout page names; Toss knows it from the contract. */
+  /** The shop's name on the checkout page; the real Toss knows it from the contract. */
   shopName?: string;
   log?: (line: string) => void;
-  /** Real time and randomness; only tests bring their own. */
+  /** Time and random source; replaced by tests only. */
   now?: () => number;
   random?: () => number;
 };
 
-/** A running sandbox; `close` drops open connections and ends within moments. */
+/** A running sandbox; `close` drops open connections. */
 export type Sandbox = { url: string; port: number; close: () => Promise<void> };
 
-/** What comes due by itself needs somebody to wake up: one alarm for the earliest of it. */
+/** Processes what becomes due, with one timer for the earliest of it. */
 function createTicker(world: World) {
   let cancelAlarm = (): void => undefined;
   const callbacks = createCallbacks(world, () => tick());
@@ -81,7 +81,7 @@ function buildApp(
   });
   app.use((error: unknown, _req: Request, res: Response, next: NextFunction) => {
     const status = error instanceof Error && 'status' in error ? error.status : 500;
-    // What can't be read is the caller's mistake: too long, packed or cut off.
+    // An unreadable request is the caller's fault: too long, compressed or cut off.
     const isCallers = typeof status === 'number' && status >= 400 && status < 500;
     if (!isCallers) {
       settings.log?.(error instanceof Error ? (error.stack ?? error.message) : String(error));
@@ -97,8 +97,8 @@ function buildApp(
 }
 
 /**
- * Starts a Toss Pay v1 server of our own: the merchant API, the checkout page, callbacks and
- * the control API over one SQLite file. Fails when the port is taken.
+ * Starts a Toss Pay v1 server of our own: merchant API, checkout page, callbacks and control API
+ * over one SQLite file. Fails when the port is taken.
  */
 export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> {
   mkdirSync(settings.dataDir, { recursive: true });

@@ -4,7 +4,7 @@ import { type Answer, failure } from './answer.ts';
 import type { SandboxClock } from './clock.ts';
 import type { Fault } from './faults.ts';
 
-/** Well above the 256 KiB that a careful client reads. */
+/** Far above the 256 KiB that a careful client reads. */
 const BIG_BODY_BYTES = 1024 * 1024;
 const DEFAULT_SLOW_MS = 10_000;
 const DEFAULT_DELAY_MS = 1000;
@@ -48,8 +48,8 @@ function sendBadUtf8(res: Response, answer: Answer): void {
 }
 
 /**
- * Writes a spoiled answer. `answer` is the true one after acting, or `undefined` when
- * nothing was done. Answers false for faults that don't touch the writing.
+ * Writes a corrupted answer. `acted` is the real one, or `undefined` when nothing was executed.
+ * Returns `false` for faults that do not change the answer.
  */
 export async function spoilAnswer(
   res: Response,

@@ -48,7 +48,7 @@ CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) 
 type ChargeLine = PaymentRow & { at: number };
 type Named = Record<string, unknown>;
 
-/** Names of every column that `savePayment` may change. */
+/** The columns that `savePayment` may change. */
 const MUTABLE = [
   'status',
   'payMethod',
@@ -82,8 +82,8 @@ const insertInto = (table: string, columns: readonly string[]): string =>
   `INSERT INTO ${table} (${columns.join(', ')}) VALUES (@${columns.join(', @')})`;
 
 /**
- * Toss's side of the books, in an SQLite file of its own. Every statement is prepared once
- * and runs synchronously; `unit` makes several of them one transaction.
+ * Toss's books in an SQLite file of their own. Statements are prepared once and run synchronously;
+ * `unit` groups several into one transaction.
  */
 export function openStorage(file: string) {
   const db = new Database(file);
@@ -134,7 +134,7 @@ function paymentStatements(db: SqliteDatabase) {
     savePayment: (row: PaymentRow): void => void save.run(row),
     findPayment: (payToken: string) => byToken.get(payToken),
     findNewestByOrder: (apiKey: string, orderNo: string) => newest.get(apiKey, orderNo),
-    /** The payment of this orderNo that a buyer has authenticated, if there is one. */
+    /** The payment of this orderNo that a buyer has authenticated, if any. */
     findOwned: (apiKey: string, orderNo: string) => owned.get(apiKey, orderNo),
     findDuePayment: (nowMs: number) => due.get(nowMs),
     nextPaymentDue: () => nextDue.get() ?? null,
@@ -177,7 +177,7 @@ function refundStatements(db: SqliteDatabase) {
       void end.run(state, doneAt, seq),
     isRefundNoTaken: (apiKey: string, refundNo: string) =>
       taken.get(apiKey, refundNo) !== undefined,
-    /** Remembers a number that was sent, whatever became of it. */
+    /** Remembers a used number, whatever the outcome. */
     seeRefundNo: (apiKey: string, refundNo: string): void => void see.run(apiKey, refundNo),
     wasRefundNoSeen: (apiKey: string, refundNo: string) => seen.get(apiKey, refundNo) !== undefined,
     refundedSince: (apiKey: string, fromMs: number) => since.get(apiKey, fromMs) ?? 0,
@@ -210,7 +210,7 @@ function callbackStatements(db: SqliteDatabase) {
       void insert.run(row),
     saveCallback: (row: CallbackRow): void => void save.run(row),
     dueCallbacks: (nowMs: number) => due.all(nowMs),
-    /** Due ones are being sent already, so only later ones need an alarm. */
+    /** The next callback after now; due ones are already being sent. */
     nextCallbackAfter: (nowMs: number) => nextDue.get(nowMs) ?? null,
     callbacksOf: (payToken: string) => ofPayment.all(payToken),
   };

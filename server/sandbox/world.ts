@@ -8,23 +8,23 @@ const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz0123456789';
 const CLOCK_SETTING = 'clockOffsetMs';
 const OPTIONS_SETTING = 'options';
 
-/** Everything that the rules of the sandbox work on. */
+/** The state that the rules of the sandbox work on. */
 export type World = {
   storage: Storage;
   clock: SandboxClock;
   options: () => SandboxOptions;
   setOptions: (change: Partial<SandboxOptions>) => SandboxOptions;
   travelTo: (toMs: number) => void;
-  /** A random word of letters and digits, for payTokens and refundNos. */
+  /** Random letters and digits, for payTokens and refundNos. */
   makeWord: (length: number) => string;
 };
 
 export type WorldSettings = {
   /** The SQLite file, or `:memory:`. */
   file: string;
-  /** Real time in milliseconds; tests and simulations bring their own. */
+  /** Real time in milliseconds; replaced by tests and simulations. */
   now?: (() => number) | undefined;
-  /** In [0, 1); without it words come from the system's randomness. */
+  /** Returns [0, 1); the system's random source by default. */
   random?: (() => number) | undefined;
 };
 
@@ -35,7 +35,7 @@ function makeWordWith(random: (() => number) | undefined, length: number): strin
   return draws.map((draw) => ALPHABET[draw % ALPHABET.length] ?? 'A').join('');
 }
 
-/** Opens the storage and takes up clock and options where the last run left them. */
+/** Opens the storage and restores clock and options of the last run. */
 export function openWorld(settings: WorldSettings): World {
   const storage = openStorage(settings.file);
   const savedOffset = storage.readSetting(CLOCK_SETTING);

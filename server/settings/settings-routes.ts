@@ -1,25 +1,25 @@
-/** The shop's settings: read by anybody who is signed in, replaced by managers. */
+/** The shop's settings: everybody signed in can read them, managers can replace them. */
 import type { SettingsAnswer } from '../../shared/api.ts';
 import type { ShopSettings } from '../../shared/settings.ts';
 import { route, type Route } from '../http/endpoint.ts';
 import { staffOf } from '../http/staff-of.ts';
 import type { ShopSettingsStore } from './shop-settings.ts';
 
-/** What the 설정 screen shows beside them, and nobody changes there. */
+/** Facts that the settings screen (설정) shows beside the settings, read-only. */
 export interface DeskFacts {
   publicUrl: string;
   mode: 'test' | 'live';
   keyLast4: string;
 }
 
-/** `1234567890` and `123-45-67890` are the same number; it is kept as it is printed. */
+/** `1234567890` and `123-45-67890` are the same number; it is stored with hyphens, as printed. */
 function withHyphens(businessNumber: string | null): string | null {
   if (businessNumber === null) return null;
   const digits = businessNumber.replaceAll('-', '');
   return `${digits.slice(0, 3)}-${digits.slice(3, 5)}-${digits.slice(5)}`;
 }
 
-/** As they are kept: what is the same in other letters is written in one way. */
+/** Normalises settings before they are stored. */
 function tidied(settings: ShopSettings): ShopSettings {
   return {
     ...settings,
@@ -44,7 +44,7 @@ export function settingsRoutes(store: ShopSettingsStore, desk: DeskFacts): Route
     };
   };
   return [
-    route('GET /api/settings', () => Promise.resolve({ status: 200, body: answer() })),
+    route('GET /api/settings', () => ({ status: 200, body: answer() })),
     route('PUT /api/settings', async ({ body }, { actor }) => {
       await store.replace(tidied(body.settings), body.seenVersion, staffOf(actor));
       return { status: 200, body: answer() };

@@ -1,4 +1,4 @@
-/** What the shop's owner has decided, as it is now: the environment's values until changed. */
+/** The present settings of the shop: values of the environment until somebody changes them. */
 import { isDeepStrictEqual } from 'node:util';
 import {
   ACCESS_YEARS,
@@ -15,12 +15,12 @@ import { keptSettings, replaceSettings, type KeptSettings } from '../storage/set
 import type { Storage } from '../storage/storage.ts';
 
 export interface ShopSettingsStore {
-  /** The settings that hold, and how often they were changed. */
+  /** The present settings and the number of changes. */
   current(): { settings: ShopSettings; version: number };
-  /** The same as the money engine takes them. */
+  /** The same in the form that the money engine uses. */
   rules(): ShopRules;
   /**
-   * Holds from the next request on.
+   * Takes effect with the next request.
    * @throws AppError stale-view when somebody else changed them since `seenVersion`
    */
   replace(
@@ -76,14 +76,14 @@ function rulesOf(settings: ShopSettings): ShopRules {
   };
 }
 
-/** @param config the values that hold until somebody changes them */
+/** @param config the values until somebody changes them */
 export function openShopSettings(storage: Storage, config: FirstValues): ShopSettingsStore {
   const first = firstSettings(config);
   const settingsOf = (kept: KeptSettings) => ({
     settings: { ...first, ...kept.settings },
     version: kept.version,
   });
-  // This process alone writes them, so what was read once stays true until it writes.
+  // Only this process writes the settings, so this cache stays valid until its next write.
   let now = settingsOf(keptSettings(storage.reader));
   let rules = rulesOf(now.settings);
   return {

@@ -1,12 +1,12 @@
-/** What lets a person in, as rows: the password's hash, sessions, the second factor, links. */
+/** Writes a person's means of access: the password's hash, sessions, the second factor, links. */
 import type { Connection } from '../storage/connection.ts';
 import { prepared, sqlFor } from '../storage/statement.ts';
 
 interface NewPassword {
-  /** For the row where the person has no password yet. */
+  /** Id of the new row if the person has no password yet. */
   credentialId: string;
   staffId: string;
-  /** As the sign-in library's `hashPassword` makes it. */
+  /** As the sign-in library's `hashPassword` returns it. */
   hash: string;
   /** ISO UTC. */
   at: string;
@@ -59,32 +59,32 @@ const deleteLinks = prepared((given: { staffId: string }) =>
   sqlFor.deleteFrom('password_link').where('staff_id', '=', given.staffId),
 );
 
-/** Gives the person this password; whoever was invited has then accepted. */
+/** Sets the person's password; this also accepts an open invitation. */
 export function setPassword(connection: Connection, password: NewPassword): void {
   writePassword.run(connection, password);
   acceptInvitation.run(connection, { staffId: password.staffId });
 }
 
-/** Nobody signs in as this person until a link has given them a password. */
+/** Removes the password. The person can't sign in until a link has set a new one. */
 export function removePassword(connection: Connection, staffId: string): void {
   deletePassword.run(connection, { staffId });
 }
 
 /**
  * Signs the person out everywhere.
- * @param except the id of a session that stays
+ * @param except id of a session to keep
  */
 export function endSessions(connection: Connection, staffId: string, except = ''): void {
   deleteSessions.run(connection, { staffId, except });
 }
 
-/** Takes the second factor and its recovery codes away. @returns whether there was one */
+/** Removes the second factor and its recovery codes. @returns whether there was one */
 export function removeSecondFactor(connection: Connection, staffId: string): boolean {
   deleteRecoveryCodes.run(connection, { staffId });
   return deleteFactor.run(connection, { staffId }) > 0;
 }
 
-/** Links that are out open nothing any more. */
+/** Invalidates the person's password links. */
 export function endPasswordLinks(connection: Connection, staffId: string): void {
   deleteLinks.run(connection, { staffId });
 }

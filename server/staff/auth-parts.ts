@@ -1,4 +1,4 @@
-/** What the routes below `/api/auth` are made of. */
+/** Shared parts of the routes below `/api/auth`. */
 import type { Request } from 'express';
 import type { AuditAction } from '../../shared/audit.ts';
 import type { Role } from '../../shared/permissions.ts';
@@ -30,11 +30,11 @@ export interface AuthParts {
   passwords: PasswordCheck;
   limits: AttemptLimits;
   refused: RefusedSignIns;
-  /** What is recorded of locking the screen and opening it. */
+  /** Audit rows of locked and unlocked screens. */
   lockRows: LockRows;
-  /** As it is now. */
+  /** Returns the present name. */
   shopName: () => string;
-  /** What a password of this person is compared with. */
+  /** Data about this person that a password must not contain. */
   ownerOf: (person: { name: string; email: string }) => PasswordOwner;
 }
 
@@ -45,17 +45,17 @@ interface Person {
   role: Role;
 }
 
-/** A person as these routes tell them. */
+/** A person as these routes return them. */
 export function staffBody({ id, name, email, role }: Person) {
   return { staff: { id, name, email, role } };
 }
 
-/** One unit of work on the staff's connection, with its audit rows. */
+/** Runs a transaction on the staff connection, including its audit rows. */
 export function transact<T>({ connection }: Pick<AuthParts, 'connection'>, work: () => T): T {
   return connection.transaction(work).immediate();
 }
 
-/** Says in the audit log what a person did from where. In a transaction. */
+/** Appends an audit row for an action and the request's address; call inside a transaction. */
 export function record(
   { connection, clock }: Pick<AuthParts, 'connection' | 'clock'>,
   [person, request]: readonly [Pick<Person, 'id' | 'name'>, Request],
@@ -66,21 +66,23 @@ export function record(
   appendAudit(connection, { at: clock.nowIso(), actor, action, detail });
 }
 
-/** The request's session, whatever it opens. @throws AppError not-signed-in */
+/** The request's session, in any state. @throws AppError not-signed-in */
 export function sessionOf({ gate }: AuthParts, request: Request): HeldSession {
   const held = gate.find(request.headers);
   if (held === null) throw new AppError('not-signed-in');
   return held;
 }
 
-/** The request's session, open. @throws AppError not-signed-in, second-factor-needed, … */
+/** The request's open session. @throws AppError not-signed-in, second-factor-needed, … */
 export function openSessionOf({ gate }: AuthParts, request: Request): HeldSession {
   const held = gate.enter(credentialsOf(request));
   if (held === null) throw new AppError('not-signed-in');
   return held;
 }
 
-/** The same session once more, in the transaction that changes it: it may have ended meanwhile. */
+/**
+ * Reads the session again in the transaction that changes it, since it may have ended meanwhile.
+ */
 export function sameSession(parts: AuthParts, before: HeldSession, request: Request): HeldSession {
   const held = sessionOf(parts, request);
   if (held.sessionId !== before.sessionId) throw new AppError('not-signed-in');

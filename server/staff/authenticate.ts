@@ -1,4 +1,4 @@
-/** From a cookie or a bearer to somebody who may use the desk, looked up on every request. */
+/** Resolves a cookie or bearer to a caller; looked up on every request. */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Authenticate, Caller } from '../http/authenticate.ts';
 import { bearerOf } from '../http/check-origin.ts';
@@ -37,7 +37,7 @@ function staffCaller(
       role,
       mayExport,
       dayCeilingWon,
-      // With a live key everybody needs one: viewers read buyers' data, and may export it.
+      // With a live key everybody needs one: viewers can read and perhaps export buyers' data.
       twoFactor: { enrolled: held.enrolled, required: mode === 'live' },
       secondFactorAt,
       sessionId: held.sessionId,
@@ -52,7 +52,7 @@ export function authenticator(deps: AuthenticateDeps): Authenticate {
   const { gate, tokens } = deps;
   const callerOf: (...given: Parameters<Authenticate>) => Caller | null = (credentials) => {
     const { headers, address } = credentials;
-    // A bearer alone decides: a cookie beside it would let it borrow a person's rights.
+    // With a bearer, ignore the cookie: otherwise a token could use a person's rights.
     if (headers.authorization !== undefined) {
       const bearer = bearerOf(headers);
       return bearer === null ? null : tokenCaller(bearer, tokens, address);

@@ -1,37 +1,42 @@
 /**
- * Waits that grow with failures and shrink with time. They bound guessing and lock nobody out: each
- * wait ends, and while it lasts nothing is counted.
+ * Backoff: waits that double with each failure, while failures expire over time. It slows guessing
+ * down without locking anybody out: each wait ends, and attempts during it are not counted.
  */
 import type { Clock } from '../clock.ts';
 
-/** What failures are counted by, and what follows from them. */
+/** The key that failures are counted by, and its limits. */
 export interface BackOffRule {
   key: string;
-  /** So many failures cost nothing; as many are forgotten in each window. */
+  /** Number of failures without a wait; as many expire in each window. */
   free: number;
   windowMs: number;
   longestWaitMs: number;
-  /** A success forgets all failures of this key; otherwise it only doesn't count as one. */
+  /** A success resets this key's failures; otherwise it only isn't counted as one. */
   forgivesAll: boolean;
 }
 
-/** An attempt that was let in. It counts as a failure from its start, so that none runs beside. */
+/**
+ * An attempt that was allowed. It counts as a failure from its start, so that parallel attempts
+ * can't bypass the limit.
+ */
 export interface Attempt {
   succeeded(): void;
 }
 
 export interface BackOff {
-  /** @returns how long to wait, in ms, or the attempt */
+  /** @returns the wait in ms, or the attempt if there is none */
   begin(rules: readonly BackOffRule[]): { waitMs: number } | Attempt;
 }
 
 const FIRST_WAIT_MS = 5000;
-/** Far more than people and addresses of a shop; under a flood the least recent are forgotten. */
+/**
+ * Far more than a shop's people and addresses; under a flood the least recently used are dropped.
+ */
 const MOST_KEYS = 20_000;
 
 interface Count {
   failures: number;
-  /** Up to when failures were forgotten. */
+  /** Time up to which failures have expired. */
   sinceMs: number;
   untilMs: number;
 }
@@ -41,7 +46,7 @@ function waitAfter(failures: number, { free, longestWaitMs }: BackOffRule): numb
   return Math.min(FIRST_WAIT_MS * 2 ** Math.min(failures - free, 30), longestWaitMs);
 }
 
-/** The count as it is now: time forgets, and a clock that was set back keeps nobody out. */
+/** The count now: failures expire, and a clock that was set back doesn't prolong a wait. */
 function agedCount(count: Count | undefined, rule: BackOffRule, nowMs: number): Count {
   if (!count) return { failures: 0, sinceMs: nowMs, untilMs: 0 };
   const sinceMs = Math.min(count.sinceMs, nowMs);
@@ -77,7 +82,7 @@ export function createBackOff(clock: Pick<Clock, 'nowMs'>): BackOff {
       const now = counts.get(rule.key);
       if (!now) return;
       now.failures = Math.max(0, now.failures - 1);
-      // Unless another failure has set a wait of its own meanwhile.
+      // Keep a wait that a later failure has set meanwhile.
       if (now.untilMs === untilMs) now.untilMs = before.untilMs;
     };
   };

@@ -1,4 +1,4 @@
-/** One change to an account's rights: nobody's own, and never the last manager's. */
+/** Changes an account's rights: never one's own, and never the last manager's. */
 import type { AuditAction, AuditActor } from '../../shared/audit.ts';
 import { AppError } from '../errors.ts';
 import { appendAudit } from '../storage/audit.ts';
@@ -8,20 +8,22 @@ import { prepared, sqlFor } from '../storage/statement.ts';
 import { endPasswordLinks, endSessions } from './access.ts';
 import type { StaffAccount, StaffAccounts } from './staff-accounts.ts';
 
-/** Who does it: a manager, somebody at the command line, or the desk, which makes its demo. */
+/**
+ * The author of a change: a manager, a person at the command line, or the desk creating its demo.
+ */
 export type Author = AuditActor;
 
 type Editable = Pick<StaffAccount, 'name' | 'role' | 'mayExport' | 'dayCeilingWon' | 'disabled'>;
 
-/** What is to be different; what isn't named stays. */
+/** The fields to change; omitted fields stay. */
 export type StaffWish = { [Name in keyof Editable]?: Editable[Name] | undefined };
 
-/** A transaction on accounts: what it reads and writes by, and who wants it. */
+/** The context of a transaction on accounts, and its author. */
 export interface StaffUnit {
   connection: Connection;
   accounts: StaffAccounts;
   author: Author;
-  /** A demo's account, whose password is public anyway. */
+  /** Is a demo account, whose password is public anyway. */
   isDemo: (account: StaffAccount) => boolean;
   /** ISO UTC. */
   at: string;
@@ -54,7 +56,7 @@ export function getAccount({ accounts }: StaffUnit, staffId: string): StaffAccou
   return account;
 }
 
-/** Records what was done to an account. @param more never a link, never a password */
+/** Appends an audit row for an account. @param more never a link or a password */
 export function auditAccount(
   { connection, author, at, isDemo }: StaffUnit,
   action: AuditAction,
@@ -67,7 +69,7 @@ export function auditAccount(
   appendAudit(connection, { at, actor: author, action, detail });
 }
 
-/** @throws AppError own-account: for this a second manager is needed */
+/** @throws AppError own-account: this needs a second manager */
 export function refuseOwn({ author }: StaffUnit, staffId: string): void {
   if (author.id === staffId) throw new AppError('own-account');
 }
@@ -83,7 +85,7 @@ function wished(before: StaffAccount, wish: StaffWish): Editable {
   };
 }
 
-/** What becomes different, by name. */
+/** The changed fields by name. */
 function changesBetween(before: Editable, after: Editable) {
   const names = Object.keys(after) as (keyof Editable)[];
   return Object.fromEntries(
@@ -116,7 +118,7 @@ function auditChange(unit: StaffUnit, before: StaffAccount, after: Editable): vo
 }
 
 /**
- * Changes an account. Another role or a disabling ends the person's sessions.
+ * Changes an account. A change of the role, or disabling, ends the person's sessions.
  * @throws AppError not-found, own-account, last-manager; nothing is changed then
  */
 export function changeAccount(unit: StaffUnit, staffId: string, wish: StaffWish): StaffAccount {
@@ -130,7 +132,7 @@ export function changeAccount(unit: StaffUnit, staffId: string, wish: StaffWish)
   const wasManager = before.role === 'manager' && !before.disabled;
   if (wasManager && accounts.activeManagerIds().length === 0) throw new AppError('last-manager');
   if (changed.includes('role') || after.disabled) endSessions(connection, staffId);
-  // Also one that was made while the account was disabled: enabling gives nobody a way in.
+  // Includes links made while it was disabled: enabling an account must not activate a link.
   if (changed.includes('disabled')) endPasswordLinks(connection, staffId);
   auditChange(unit, before, after);
   return getAccount(unit, staffId);

@@ -1,7 +1,7 @@
-/** `change-password`: one's own, by whoever knows the present one. */
-import { hashPassword } from 'better-auth/crypto';
+/** `change-password`: changes one's own password; needs the present one. */
+import { hashPassword } from '@better-auth/utils/password';
 import type { Request, RequestHandler } from 'express';
-import { authEndpoints, type AuthBody } from '../../shared/api-auth.ts';
+import { authEndpoints } from '../../shared/api-auth.ts';
 import { AppError } from '../errors.ts';
 import { readInput } from '../http/read-input.ts';
 import { endPasswordLinks, endSessions, setPassword } from './access.ts';
@@ -19,12 +19,12 @@ interface Change {
   nextHash: string;
 }
 
-/** Every other session and every link that is out ends: somebody else may have had them. */
+/** Ends all other sessions and open links, since they may be in somebody else's hands. */
 function replacePassword(parts: AuthParts, request: Request, made: Change): NewToken {
   const { clock, connection, random, sessions } = parts;
   return transact(parts, () => {
     const held = sameSession(parts, made.held, request);
-    // Of two changes at once the second one proved a password that is none any more.
+    // Of two parallel changes the second proved a password that is no longer valid.
     if (readCredential(connection, held.email)?.hash !== made.present.hash) {
       throw new AppError('wrong-credentials');
     }
@@ -40,8 +40,7 @@ function replacePassword(parts: AuthParts, request: Request, made: Change): NewT
 export function changePassword(parts: AuthParts): RequestHandler {
   const { cookie, ownerOf } = parts;
   return async (request, response) => {
-    const { body } = readInput(authEndpoints[KEY], request);
-    const { current, next } = body as AuthBody<typeof KEY>;
+    const { current, next } = readInput(authEndpoints[KEY], request).body;
     const held = openSessionOf(parts, request);
     const present = await requirePassword(parts, held, current, {
       by: 'change-password',

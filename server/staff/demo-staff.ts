@@ -3,7 +3,7 @@ import { DEMO_PASSWORD } from './password-rules.ts';
 import type { StaffAccounts, StaffMember } from './staff-accounts.ts';
 import type { StaffChanges } from './staff-changes.ts';
 
-/** The people of the demo shop; see bff-api for who may be who. */
+/** The staff of the demo shop; see bff-api for the roles. */
 export const demoStaff: readonly Omit<StaffMember, 'id'>[] = [
   { email: 'viewer@demo.shop', name: '이조회', role: 'viewer' },
   { email: 'operator@demo.shop', name: '김민지', role: 'operator' },
@@ -11,14 +11,14 @@ export const demoStaff: readonly Omit<StaffMember, 'id'>[] = [
   { email: 'manager2@demo.shop', name: '최지우', role: 'manager' },
 ];
 
-/** `true` for the address of a demo account. */
+/** `true` for a demo account's e-mail address. */
 export function isDemoEmail(email: string): boolean {
   return demoStaff.some((person) => person.email === email);
 }
 
 /**
- * Makes the demo accounts that aren't there yet. Their password is public, so the caller makes sure
- * that the desk is a sandbox on loopback (`config.demoStaff`).
+ * Creates missing demo accounts. Their password is public, so the caller must ensure that the desk
+ * is a sandbox on loopback (`config.demoStaff`).
  */
 export async function ensureDemoStaff(
   accounts: StaffAccounts,

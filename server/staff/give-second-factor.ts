@@ -1,6 +1,6 @@
-/** `second-factor`: the second step of a sign-in, or the step-up of a session that holds. */
+/** `second-factor`: the second step of a sign-in, or the step-up of an open session. */
 import type { Request, RequestHandler } from 'express';
-import { authEndpoints, type AuthBody } from '../../shared/api-auth.ts';
+import { authEndpoints } from '../../shared/api-auth.ts';
 import { AppError } from '../errors.ts';
 import { readInput } from '../http/read-input.ts';
 import { record, sessionOf, staffBody, transact, type AuthParts } from './auth-parts.ts';
@@ -26,7 +26,7 @@ function recordPassed(
   if (finishesSignIn) noteSignIn(parts, held, request, passed);
 }
 
-/** @returns `null` where it is refused, which is recorded too */
+/** @returns `null` if the factor is wrong, which is recorded in the audit log */
 function takeFactor(parts: AuthParts, request: Request, given: GivenFactor): NewToken | null {
   const { clock, factors, sessions } = parts;
   return transact(parts, () => {
@@ -51,7 +51,7 @@ export function giveSecondFactor(parts: AuthParts): RequestHandler {
     if (state === 'screen-locked') throw new AppError(state);
     if (!held.enrolled) throw new AppError('two-factor-required');
     const attempt = limits.code(held.email, request, response);
-    const session = takeFactor(parts, request, body as AuthBody<typeof KEY>);
+    const session = takeFactor(parts, request, body);
     if (session === null) {
       log.warn({ address: request.ip, staff: held.id }, 'second factor refused');
       throw new AppError('wrong-code');

@@ -1,4 +1,4 @@
-/** Locked and opened screens in the audit log: one row each while they are few. */
+/** Audit rows for locked and unlocked screens: one row each, or a summed row if there are many. */
 import type { AuditActor } from '../../shared/audit.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
@@ -9,9 +9,9 @@ import { createRowBudget } from './row-budget.ts';
 type Act = 'screen-locked' | 'screen-unlocked';
 
 export interface LockRows {
-  /** In the transaction of the thing itself. */
+  /** Call inside the transaction that locks or unlocks. */
   note(actor: AuditActor, action: Act, detail?: Record<string, unknown>): void;
-  /** Writes what is still uncounted. */
+  /** Writes the counts that have no row yet. */
   close(): void;
 }
 

@@ -1,4 +1,4 @@
-/** Who am I, what may I do and what binds me, and what do I like. */
+/** The signed-in person: identity, rights, limits and preferences. */
 import { may, permissionsFor } from '../../shared/permissions.ts';
 import { LOCK_AFTER_MS } from '../../shared/settings.ts';
 import type { Clock } from '../clock.ts';
@@ -24,7 +24,7 @@ export interface MeRouteDeps {
   connection: Connection;
   clock: Clock;
   shop: { mode: 'test' | 'live'; sandbox: boolean; version: string };
-  /** As they are now. */
+  /** These return the present values. */
   shopName: () => string;
   rules: () => ShopRules;
   activeManagerIds: () => readonly string[];
@@ -67,7 +67,7 @@ export function meRoutes(deps: MeRouteDeps): Route[] {
     route('GET /api/me', (_input, { actor }) => {
       const staff = staffOf(actor);
       const { id, name, email, role } = staff;
-      return Promise.resolve({
+      return {
         status: 200,
         body: {
           staff: { id, name, email, role },
@@ -79,14 +79,15 @@ export function meRoutes(deps: MeRouteDeps): Route[] {
           twoFactor: twoFactorOf(deps, staff),
           session: { endsAt: staff.sessionEndsAt, lockAfterSeconds: LOCK_AFTER_MS / 1000 },
         },
-      });
+      };
     }),
-    route('GET /api/me/preferences', (_input, { actor }) =>
-      Promise.resolve({ status: 200, body: preferences.read(staffOf(actor).id) }),
-    ),
+    route('GET /api/me/preferences', (_input, { actor }) => ({
+      status: 200,
+      body: preferences.read(staffOf(actor).id),
+    })),
     route('PUT /api/me/preferences', ({ body }, { actor }) => {
       preferences.write(staffOf(actor).id, body);
-      return Promise.resolve({ status: 200, body });
+      return { status: 200, body };
     }),
   ];
 }

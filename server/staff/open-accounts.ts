@@ -1,4 +1,4 @@
-/** Accounts and what may be done to them, for the desk and for the commands alike. */
+/** Accounts and their changes, for the desk and for the commands. */
 import type { Clock, Random } from '../clock.ts';
 import type { Connection } from '../storage/connection.ts';
 import { isDemoEmail } from './demo-staff.ts';
@@ -11,11 +11,11 @@ export interface AccountsDeps {
   connection: Connection;
   clock: Clock;
   random: Random;
-  /** Where links lead to. */
+  /** Base address of links. */
   publicUrl: string;
-  /** As it is now. */
+  /** Returns the present name. */
   shopName: () => string;
-  /** The desk is a sandbox on loopback: its demo accounts may keep their public password. */
+  /** The desk is a sandbox on loopback, so its demo accounts may keep their public password. */
   demoStaff: boolean;
 }
 
@@ -23,11 +23,11 @@ export interface Accounts {
   accounts: StaffAccounts;
   changes: StaffChanges;
   links: PasswordLinks;
-  /** What a password of this person is compared with. */
+  /** Data about this person that a password must not contain. */
   ownerOf: (person: { name: string; email: string }) => PasswordOwner;
 }
 
-/** Accounts on one connection, which the caller opened and closes. */
+/** Accounts on one connection, which the caller opens and closes. */
 export function openAccounts(deps: AccountsDeps): Accounts {
   const { connection, clock, shopName } = deps;
   const ownerOf: Accounts['ownerOf'] = ({ name, email }) => ({

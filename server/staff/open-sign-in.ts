@@ -1,4 +1,4 @@
-/** Sign-in as a whole: who a request is from, and the routes by which people come in. */
+/** The whole sign-in: authentication of requests, and the sign-in routes. */
 import type { Router } from 'express';
 import type { Clock, Random } from '../clock.ts';
 import type { Config } from '../config.ts';
@@ -28,18 +28,18 @@ export interface SignInDeps extends Pick<AuthParts, 'shopName' | 'ownerOf'> {
   config: Pick<Config, 'authSecret' | 'secureCookies' | 'mode'>;
   tokens: ServiceTokens;
   limits?: SignInLimits | undefined;
-  /** Mounted beside: choosing a password by a link. */
+  /** Router for choosing a password by a link. */
   links: Router;
 }
 
 export interface SignIn {
   authenticate: Authenticate;
   router: Router;
-  /** Passwords that are being checked, or wait for it. */
+  /** Queue of password checks. */
   line: LineState;
   sessions: Sessions;
   cookie: SessionCookie;
-  /** Records what is still unrecorded; before the connection is closed. */
+  /** Writes pending audit rows; call it before the connection is closed. */
   close(): void;
 }
 
@@ -65,7 +65,6 @@ export function openSignIn(deps: SignInDeps): SignIn {
     shopName: deps.shopName,
     ownerOf: deps.ownerOf,
   };
-  sessions.sweep();
   return {
     authenticate: authenticator({ gate, tokens: deps.tokens, mode: config.mode }),
     router: signInRouter(parts, deps.links),

@@ -1,4 +1,4 @@
-/** Staff as a whole: accounts, sign-in, tokens and their routes, over a connection of their own. */
+/** The whole staff side: accounts, sign-in, tokens and their routes, on a separate connection. */
 import type { Router } from 'express';
 import type { Clock, Random } from '../clock.ts';
 import type { Config } from '../config.ts';
@@ -7,6 +7,7 @@ import type { Authenticate } from '../http/authenticate.ts';
 import type { Route } from '../http/endpoint.ts';
 import type { Logger } from '../log.ts';
 import { openConnection } from '../storage/connection.ts';
+import type { FileCheck } from '../storage/file-check.ts';
 import type { LineState } from '../waiting-line.ts';
 import { ensureDemoStaff } from './demo-staff.ts';
 import { meRoutes } from './me-routes.ts';
@@ -25,12 +26,13 @@ import { tokenRoutes } from './token-routes.ts';
 export interface StaffDeps {
   /** The desk's data file, already migrated. */
   file: string;
+  check: FileCheck;
   config: Pick<
     Config,
     'authSecret' | 'publicUrl' | 'secureCookies' | 'demoStaff' | 'mode' | 'sandbox'
   >;
   version: string;
-  /** As they are now: a change holds from the next request on. */
+  /** Return the present values: a change applies from the next request on. */
   rules: () => ShopRules;
   shopName: () => string;
   clock: Clock;
@@ -46,16 +48,21 @@ export interface Staff {
   authenticate: Authenticate;
   /** For `AppDeps.signIn`. */
   signIn: Router;
-  /** Passwords that are being checked, or wait for it. */
+  /** Queue of password checks. */
   passwordLine: LineState;
   routes: Route[];
+  /**
+   * Call once the file is sound: removes expired sessions and creates a sandbox's demo accounts.
+   */
+  begin(): Promise<void>;
   close(): void;
 }
 
-/** Opens the staff side; on a loopback sandbox it makes the demo accounts. */
-export async function openStaff(deps: StaffDeps): Promise<Staff> {
+/** Opens the staff side; writes nothing before `begin`. */
+export function openStaff(deps: StaffDeps): Staff {
   const { config, clock, random } = deps;
   const connection = openConnection(deps.file);
+  deps.check.guard(connection);
   const { demoStaff } = config;
   const opened = openAccounts({ ...deps, connection, publicUrl: config.publicUrl, demoStaff });
   const { accounts, changes } = opened;
@@ -64,7 +71,6 @@ export async function openStaff(deps: StaffDeps): Promise<Staff> {
   const limits = deps.signInLimits;
   const { ownerOf } = opened;
   const signIn = openSignIn({ ...deps, connection, tokens, limits, links, ownerOf });
-  if (demoStaff) await ensureDemoStaff(accounts, changes);
   return {
     accounts,
     changes,
@@ -86,6 +92,10 @@ export async function openStaff(deps: StaffDeps): Promise<Staff> {
       ...staffRoutes({ accounts, changes }),
       ...tokenRoutes(tokens),
     ],
+    begin: async () => {
+      signIn.sessions.sweep();
+      if (demoStaff) await ensureDemoStaff(accounts, changes);
+    },
     close: () => {
       signIn.close();
       connection.close();

@@ -1,21 +1,21 @@
-/** Whether a password is somebody's, in the same time for whoever it might be. */
-import { verifyPassword } from 'better-auth/crypto';
+/** Checks passwords; takes the same time whether or not the account exists. */
+import { verifyPassword } from '@better-auth/utils/password';
 import PQueue from 'p-queue';
 import type { Role } from '../../shared/permissions.ts';
 import type { Connection } from '../storage/connection.ts';
 import { prepared, sqlFor } from '../storage/statement.ts';
 import { createLine, type LineState } from '../waiting-line.ts';
 
-/** Each takes a core for about 0.1 s and 32 MiB; more at once would only starve the rest. */
+/** Each check takes a core for about 0.1 s and 32 MiB; more in parallel would starve other work. */
 const AT_ONCE = 2;
-/** Five seconds' worth for strangers, and as much again that only who is known may take. */
+/** Queue limit: five seconds' worth for strangers, and as much again reserved for known people. */
 const MOST_WAITING = 200;
 const KEPT_FOR_KNOWN = 100;
 
-/** Of the form of a real one, so that it takes as long; no password is known that fits it. */
+/** Formatted like a real hash, so that the check takes as long; no known password matches it. */
 const NOBODYS_HASH = `${'0'.repeat(32)}:${'0'.repeat(128)}`;
 
-/** Somebody who may sign in, as they are at this moment. */
+/** A person who may sign in, as read just now. */
 export interface Credential {
   id: string;
   name: string;
@@ -36,7 +36,7 @@ const credentialRow = prepared((given: { email: string }) =>
     .where('a.providerId', '=', 'credential'),
 );
 
-/** @returns `null` for who is unknown, disabled, or has no password yet */
+/** @returns `null` if the account is unknown, disabled, or has no password yet */
 export function readCredential(connection: Connection, email: string): Credential | null {
   const row = credentialRow.first(connection, { email });
   if (row?.disabled !== 0 || row.password === null) return null;
@@ -45,15 +45,15 @@ export function readCredential(connection: Connection, email: string): Credentia
 }
 
 /**
- * Whoever is known (by a session, or by an earlier sign-in with this e-mail from this address) has
- * places of their own and is served first, so that no flood of strangers keeps them out.
+ * Known people (by a session, or by an earlier sign-in with this e-mail from this address) have
+ * reserved places in the queue and priority, so that a flood of strangers can't lock them out.
  */
 export interface PasswordCheck {
-  /** @returns whether one more may wait; whoever may not counts as turned away */
+  /** @returns whether one more may wait; a refusal is counted */
   admits(known: boolean): boolean;
   /**
-   * @param credential `null` takes as long, and is never right
-   * @throws AppError desk-busy where too many wait
+   * @param credential `null` takes as long and is always wrong
+   * @throws AppError desk-busy when the queue is full
    */
   isRight(credential: Credential | null, password: string, known: boolean): Promise<boolean>;
   line: LineState;
@@ -67,7 +67,7 @@ export function passwordCheck(): PasswordCheck {
     admits: (known) => line.admits(known),
     isRight: async (credential, password, known) => {
       const hash = credential?.hash ?? NOBODYS_HASH;
-      const check = () => verifyPassword({ hash, password });
+      const check = () => verifyPassword(hash, password);
       const fits = await line.hold(() => queue.add(check, { priority: known ? 1 : 0 }), known);
       return fits && credential !== null;
     },

@@ -1,6 +1,6 @@
-/** Links by which somebody chooses a password: shown once, kept as a hash, good for one use. */
+/** Links for choosing a password: shown once, stored as a hash, valid for one use. */
 import { createHash } from 'node:crypto';
-import { hashPassword } from 'better-auth/crypto';
+import { hashPassword } from '@better-auth/utils/password';
 import type { Clock, Random } from '../clock.ts';
 import { AppError } from '../errors.ts';
 import { appendAudit } from '../storage/audit.ts';
@@ -11,24 +11,24 @@ import { endPasswordLinks, endSessions, setPassword } from './access.ts';
 import { requireGoodPassword, type PasswordOwner } from './password-rules.ts';
 import { auditActor } from './session-gate.ts';
 
-/** Unguessable: 256 random bits need no slow hash. */
+/** 256 random bits can't be guessed, so a fast hash is enough. */
 const TOKEN_BITS = 256;
 const FORM = /^[A-Za-z0-9_-]{43}$/;
 const HOUR_MS = 60 * 60 * 1000;
-/** An invitation may lie over a weekend; a reset is for somebody who waits for it. */
+/** An invitation may wait over a weekend; a reset is used soon. */
 const HOLDS_MS: Readonly<Record<PasswordLinkKind, number>> = {
   invitation: 72 * HOUR_MS,
   reset: 24 * HOUR_MS,
 };
 
-/** What is shown once, to whoever made it. */
+/** Shown once, to the person who created it. */
 export interface PasswordLink {
   link: string;
   /** ISO UTC. */
   until: string;
 }
 
-/** Whom a link that holds is for. */
+/** The person that a valid link belongs to. */
 export interface LinkHolder {
   staffId: string;
   kind: PasswordLinkKind;
@@ -37,14 +37,15 @@ export interface LinkHolder {
 }
 
 export interface PasswordLinks {
-  /** Makes a link, in the caller's transaction; earlier ones of the same person end. */
+  /** Creates a link in the caller's transaction; invalidates earlier links of the person. */
   offer(staffId: string, kind: PasswordLinkKind): PasswordLink;
-  /** Whose link this is; `undefined` where it is none, was used, has lapsed or was taken back. */
+  /** The link's person; `undefined` if it is unknown, used, expired or revoked. */
   find(token: string): LinkHolder | undefined;
   /**
-   * Gives the person the password, once, and ends their sessions.
+   * Sets the person's password and ends their sessions; uses the link up.
    * @param address of the request, for the audit log
-   * @throws AppError invitation-ended, or invalid-request for a bad password, which uses nothing up
+   * @throws AppError invitation-ended; invalid-request for a bad password, which doesn't use the
+   *   link up
    */
   use(token: string, password: string, address: string | null): Promise<void>;
 }
@@ -80,7 +81,6 @@ function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
-/** Links on one connection. */
 export function passwordLinks(deps: PasswordLinkDeps): PasswordLinks {
   const { connection, clock, random } = deps;
 
@@ -91,12 +91,12 @@ export function passwordLinks(deps: PasswordLinkDeps): PasswordLinks {
 
   function accept(token: string, passwordHash: string, address: string | null): void {
     const holder = find(token);
-    // Meanwhile somebody was quicker, or the account was disabled.
+    // The link was used meanwhile, or the account was disabled.
     if (holder === undefined) throw new AppError('invitation-ended');
     const { staffId, name, kind } = holder;
     const at = clock.nowIso();
     setPassword(connection, { credentialId: random.uuid(), staffId, hash: passwordHash, at });
-    // This link too: it is good for one use.
+    // Includes this link: it is valid for one use.
     endPasswordLinks(connection, staffId);
     endSessions(connection, staffId);
     const actor = auditActor({ id: staffId, name }, address);

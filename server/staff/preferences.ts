@@ -3,16 +3,16 @@ import type { Connection } from '../storage/connection.ts';
 
 export type Preferences = HandlerInput<'PUT /api/me/preferences'>['body'];
 
-/** What each person likes, as one small JSON text. */
+/** Each person's preferences, as one small JSON text. */
 export interface PreferenceStore {
-  /** `{}` for a person who never chose; what only another build can read is left out. */
+  /** `{}` if the person never set any; values of other builds are left out. */
   read(staffId: string): Preferences;
   write(staffId: string, preferences: Preferences): void;
 }
 
 const schema = endpoints['PUT /api/me/preferences'].body;
 
-/** Each choice for itself: one that only a newer build knows must not take the others with it. */
+/** Checks each preference separately: one from a newer build must not invalidate the others. */
 function understood(kept: unknown): Preferences {
   if (typeof kept !== 'object' || kept === null) return {};
   const known = Object.entries(kept).filter(

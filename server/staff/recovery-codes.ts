@@ -1,14 +1,14 @@
-/** Ten codes that each open the way in once, for whoever has lost the phone. */
+/** Ten single-use codes that replace a lost second factor. */
 import { createHash } from 'node:crypto';
 import type { Random } from '../clock.ts';
 import type { Connection } from '../storage/connection.ts';
 import { prepared, sqlFor } from '../storage/statement.ts';
 
 const HOW_MANY = 10;
-/** Unguessable, also from its hash: so many random bits need no slow one (ASVS 6.5.2: 112). */
+/** So many random bits can't be guessed, even with the fast hash (ASVS 6.5.2: 112). */
 const CODE_BITS = 120;
 const GROUP_LENGTH = 4;
-/** Crockford's: no I, L, O or U, which are mistaken for others. */
+/** Crockford's alphabet, without the easily confused I, L, O and U. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const BITS_PER_SIGN = 5;
 
@@ -53,7 +53,10 @@ function newCode(random: Random): string {
 const inGroups = (signs: string) =>
   (signs.match(new RegExp(`.{1,${String(GROUP_LENGTH)}}`, 'g')) ?? []).join('-');
 
-/** As it is hashed: hyphens, blanks and capitals don't count, nor what is easily misread. */
+/**
+ * The form that is hashed: without hyphens, blanks and capitals, with easily misread letters
+ * replaced.
+ */
 function plain(text: string): string {
   const signs = text.toLowerCase().replaceAll(/[\s-]/g, '');
   return signs.replaceAll('o', '0').replaceAll(/[il]/g, '1');
@@ -61,7 +64,7 @@ function plain(text: string): string {
 
 const hashOf = (text: string) => createHash('sha256').update(plain(text)).digest('hex');
 
-/** Takes the person's old codes away and makes new ones. @returns them, in the only place */
+/** Replaces the person's codes. @returns the new codes, which are stored nowhere else */
 export function replaceRecoveryCodes(
   connection: Connection,
   staffId: string,
@@ -73,7 +76,7 @@ export function replaceRecoveryCodes(
   return codes;
 }
 
-/** Uses a code up. @returns `false` where it is none of theirs, or was used before */
+/** Uses a code up. @returns `false` if the person has no such code, or it was used before */
 export function useRecoveryCode(
   connection: Connection,
   given: { staffId: string; code: string; at: string },
@@ -82,7 +85,6 @@ export function useRecoveryCode(
   return useCode.run(connection, { staffId, hash: hashOf(code), at }) > 0;
 }
 
-/** How many codes the person has left. */
 export function recoveryCodesLeft(connection: Connection, staffId: string): number {
   return countLeft.first(connection, { staffId })?.left ?? 0;
 }

@@ -1,6 +1,6 @@
 /**
- * Refused sign-ins in the audit log: one row each while they are few, one row for many under a
- * flood, so that nobody who can't sign in fills the disk.
+ * Audit rows of refused sign-ins: one row each, or a summed row under a flood, so that attempts
+ * without an account can't fill the disk.
  */
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
@@ -10,16 +10,16 @@ import { createRowBudget } from './row-budget.ts';
 import type { StaffKeys } from './staff-keys.ts';
 
 export interface RefusedSignIn {
-  /** Whose account it is; `null` where nobody has this e-mail address. */
+  /** The account's id; `null` if no account has this e-mail address. */
   staffId: string | null;
-  /** As it was typed: never written down, since somebody may have typed a password. */
+  /** As typed; never stored, since it may be a password typed into the wrong field. */
   email: string;
   address: string | null;
 }
 
 export interface RefusedSignIns {
   note(refused: RefusedSignIn): void;
-  /** Writes what is still uncounted. */
+  /** Writes the counts that have no row yet. */
   close(): void;
 }
 
@@ -39,11 +39,11 @@ export function refusedSignIns(deps: RefusedSignInsDeps): RefusedSignIns {
     try {
       connection.transaction(work).immediate();
     } catch (error) {
-      // The answer is out already; whoever was refused must not bring the desk down.
+      // The answer has been sent already, so a failed write must not stop the process.
       log.error({ err: error }, 'a refused sign-in could not be recorded');
     }
   };
-  // All addresses that are nobody's have one budget.
+  // All unknown addresses share one budget.
   const budget = createRowBudget(clock, (staffId: string | null, refused) =>
     append(null, { staffId, refused }),
   );

@@ -5,7 +5,7 @@ import { readCredential, type Credential } from './password-check.ts';
 import type { HeldSession } from './sessions.ts';
 
 /**
- * Asks somebody who has a session for their password once more; a wrong one is in the audit log.
+ * Asks a signed-in person for the password again; a wrong one is recorded in the audit log.
  * @throws AppError wrong-credentials; too-many-requests after several; desk-busy
  */
 export async function requirePassword(

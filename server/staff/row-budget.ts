@@ -1,19 +1,19 @@
 /**
- * Rows of the audit log that one person may cause: each a row of its own while they are few, one
- * row with a count under a flood, since rows of the log stay for years.
+ * Limits the audit rows that one person can cause: separate rows while they are few, then summed
+ * rows with a count, because audit rows are kept for years.
  */
 import type { Clock, Timer } from '../clock.ts';
 
 export interface RowBudget<Subject> {
-  /** @returns `true` for a row of its own; else it is counted, and written later with others */
+  /** @returns `true` to write a separate row; otherwise it is counted and written in a sum later */
   take(key: string | null, subject: Subject): boolean;
-  /** Writes what is still uncounted. */
+  /** Writes the counts that have no row yet. */
   close(): void;
 }
 
-/** Of one key: so many rows at once … */
+/** Separate rows per key in a burst … */
 const ROWS_AT_ONCE = 20;
-/** … and then one in five minutes, which is at most 105,000 a year. */
+/** … then one per five minutes, at most 105,000 a year. */
 const ROW_EVERY_MS = 5 * 60_000;
 
 interface Budget<Subject> {
@@ -24,7 +24,7 @@ interface Budget<Subject> {
   timer: Timer | null;
 }
 
-/** @param writeSum writes one row for many, of the newest subject; must not throw */
+/** @param writeSum writes one row for several, with the newest subject; must not throw */
 export function createRowBudget<Subject>(
   clock: Clock,
   writeSum: (subject: Subject, count: number) => void,

@@ -1,6 +1,6 @@
-/** Locking the screen and opening it again: the session stays, but opens nothing meanwhile. */
+/** Locks and unlocks the screen: a locked session continues but opens nothing. */
 import type { RequestHandler } from 'express';
-import { authEndpoints, type AuthBody } from '../../shared/api-auth.ts';
+import { authEndpoints } from '../../shared/api-auth.ts';
 import { AppError } from '../errors.ts';
 import { readInput } from '../http/read-input.ts';
 import { sameSession, sessionOf, staffBody, transact, type AuthParts } from './auth-parts.ts';
@@ -27,8 +27,7 @@ export function lock(parts: AuthParts): RequestHandler {
 export function unlock(parts: AuthParts): RequestHandler {
   const { sessions, lockRows } = parts;
   return async (request, response) => {
-    const { body } = readInput(authEndpoints[UNLOCK], request);
-    const { password } = body as AuthBody<typeof UNLOCK>;
+    const { password } = readInput(authEndpoints[UNLOCK], request).body;
     const before = sessionOf(parts, request);
     const state = sessions.stateOf(before);
     if (state === 'second-factor-needed') throw new AppError(state);

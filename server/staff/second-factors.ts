@@ -1,4 +1,4 @@
-/** The second factor of each person as a row: set up, and given once per code. */
+/** The second factor of each person: set-up and checks; each code works once. */
 import type { Clock, Random } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import type { Connection } from '../storage/connection.ts';
@@ -7,21 +7,21 @@ import { recoveryCodesLeft, replaceRecoveryCodes, useRecoveryCode } from './reco
 import type { StaffKeys } from './staff-keys.ts';
 import { newTotpSecret, totpStep } from './totp.ts';
 
-/** What somebody types as their second factor. */
+/** A second factor as typed. */
 export type GivenFactor = { code: string } | { recoveryCode: string };
 
-/** How the second factor was given. */
+/** The kind of second factor that was accepted. */
 export type PassedFactor = { way: 'code' } | { way: 'recovery-code'; codesLeft: number };
 
 /** All but `begin` run in the caller's transaction. */
 export interface SecondFactors {
-  /** Counts a code, or uses a recovery code up. @returns `null` where it doesn't count */
+  /** Accepts a code or uses a recovery code up. @returns `null` if it is wrong */
   pass(staffId: string, given: GivenFactor): PassedFactor | null;
-  /** A new secret, which becomes the person's own once a code of it is given in this session. */
+  /** Creates a secret. It takes effect once this session confirms it with a code. */
   begin(session: { sessionId: string; id: string }): string;
   /**
-   * Makes the secret that this session has begun with the person's second factor.
-   * @returns new recovery codes; `null` where the code is not of that secret, or nothing was begun
+   * Makes the secret begun in this session the person's second factor.
+   * @returns new recovery codes; `null` if the code is wrong or no set-up was begun
    */
   confirm(session: { sessionId: string; id: string }, code: string): string[] | null;
   renewRecoveryCodes(staffId: string): string[];
@@ -29,7 +29,7 @@ export interface SecondFactors {
 
 /** Long enough to install an app first. */
 const BEGUN_FOR_MS = 15 * 60_000;
-/** One is begun per session and password given; more are no people. */
+/** Each needs a session and a password, so more must be abuse. */
 const MOST_BEGUN = 1000;
 
 const factorRow = prepared((given: { staffId: string }) =>
@@ -69,8 +69,8 @@ const writeFactor = prepared((row: { staffId: string; secret: string; step: numb
 );
 
 /**
- * Secrets that nobody has confirmed yet, by session. In memory alone: the person's present factor
- * stays until the new one works, and a secret that was never used is on no disk.
+ * Unconfirmed secrets by session, only in memory: the present factor stays valid until the new one
+ * is confirmed, and unused secrets are never stored.
  */
 function begunSecrets(clock: Clock) {
   const begun = new Map<string, { staffId: string; secret: string; untilMs: number }>();
@@ -98,7 +98,6 @@ export interface SecondFactorsDeps {
   keys: StaffKeys;
 }
 
-/** Second factors on one connection. */
 export function secondFactors(deps: SecondFactorsDeps): SecondFactors {
   const { connection, clock, random, log, keys } = deps;
   const begun = begunSecrets(clock);
@@ -106,7 +105,7 @@ export function secondFactors(deps: SecondFactorsDeps): SecondFactors {
     try {
       return keys.unseal(staffId, sealed);
     } catch (error) {
-      // Sealed under another AUTH_SECRET: a recovery code still helps, or setting it up anew.
+      // Sealed under another AUTH_SECRET: use a recovery code, or set up a new factor.
       log.error({ err: error, staff: staffId }, 'a second factor can not be read');
       return null;
     }

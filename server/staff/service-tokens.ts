@@ -1,4 +1,4 @@
-/** Service tokens of storefronts: shown once, kept as a hash, narrow in what they open. */
+/** Service tokens of storefronts: shown once, stored as a hash, limited by scopes. */
 import { createHash } from 'node:crypto';
 import type { AuditAction, AuditActor } from '../../shared/audit.ts';
 import { tokenScopes, type TokenScope } from '../../shared/permissions.ts';
@@ -15,11 +15,11 @@ export interface ServiceToken {
   scopes: TokenScope[];
   createdAt: string;
   revokedAt: string | null;
-  /** To the minute. */
+  /** Precise to a minute. */
   lastUsedAt: string | null;
 }
 
-/** Why a token can't be made or revoked; the message is for a person at the command line. */
+/** Why a token can't be created or revoked; the message is shown at the command line. */
 export class TokenError extends Error {
   constructor(message: string) {
     super(message);
@@ -27,25 +27,24 @@ export class TokenError extends Error {
   }
 }
 
-/** Tokens on one connection. */
 export interface ServiceTokens {
-  /** The token's text is in this answer and nowhere else. @throws TokenError for a bad name */
+  /** Returns the token's text, which is stored nowhere else. @throws TokenError for a bad name */
   add(
     author: AuditActor,
     name: string,
     scopes: readonly TokenScope[],
   ): { token: ServiceToken; text: string };
   list(): ServiceToken[];
-  /** Holds from the next request on. @throws TokenError when no such token is valid */
+  /** Takes effect with the next request. @throws TokenError when no valid token has the name */
   revoke(author: AuditActor, name: string): void;
   /** The valid token with this text. */
   find(text: string): ServiceToken | undefined;
 }
 
-/** Unguessable: 256 random bits need no slow hash. */
+/** 256 random bits can't be guessed, so a fast hash is enough. */
 const TOKEN_BITS = 256;
 const FORM = /^cgt_[A-Za-z0-9_-]{43}$/;
-/** A write per request would cost more than knowing the second is worth. */
+/** `lastUsedAt` is written at most once a minute, to avoid a write per request. */
 const SEEN_EVERY_MS = 60_000;
 
 const tokens = () =>

@@ -1,4 +1,4 @@
-/** The cookie that carries a session's token, and nothing else. */
+/** The cookie with the session's token. */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Response } from 'express';
 import type { Clock } from '../clock.ts';
@@ -8,17 +8,16 @@ import type { NewToken } from './sessions.ts';
 const NAME = 'changgu.session_token';
 
 export interface SessionCookie {
-  /** The token that a request brings; `null` where it brings none. */
+  /** The token of a request; `null` if it has none. */
   read(headers: IncomingHttpHeaders): string | null;
-  /** The cookie for a new token. */
   made(session: NewToken): NewCookie;
   give(response: Response, session: NewToken): void;
   take(response: Response): void;
 }
 
 /**
- * @param secure over https: the `__Host-` prefix then makes the browser refuse a cookie of this
- *   name that another host or a plain connection has set
+ * @param secure over https: with the `__Host-` prefix browsers refuse a cookie of this name that
+ *   was set by another host or over a plain connection
  */
 export function sessionCookie({ clock, secure }: { clock: Clock; secure: boolean }): SessionCookie {
   const name = secure ? `__Host-${NAME}` : NAME;

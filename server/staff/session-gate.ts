@@ -1,4 +1,4 @@
-/** From a request to the session that it brings, and whether that opens anything. */
+/** Finds a request's session and checks whether it is open. */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { AuditActor } from '../../shared/audit.ts';
 import type { Clock } from '../clock.ts';
@@ -11,14 +11,14 @@ import type { SessionCookie } from './session-cookie.ts';
 import type { HeldSession, Sessions } from './sessions.ts';
 
 export interface SessionGate {
-  /** The session of a request, whatever it opens; `null` where none holds. */
+  /** The session of a request in any state; `null` if there is no valid one. */
   find(headers: IncomingHttpHeaders): HeldSession | null;
   /**
-   * The session of a request, open; what a person does keeps the screen unlocked.
+   * The open session of a request. Requests by a person keep the screen unlocked.
    * @throws AppError second-factor-needed, screen-locked
    */
   enter(credentials: Credentials): HeldSession | null;
-  /** Looks again: the same person with the same rights, and still open. */
+  /** Checks again: the same person with the same rights, and still open. */
   isStillOpen(entered: HeldSession, headers: IncomingHttpHeaders): boolean;
 }
 
@@ -30,7 +30,7 @@ export interface SessionGateDeps {
   cookie: SessionCookie;
 }
 
-/** Somebody as the audit log names them. */
+/** A person as an audit log actor. */
 export function auditActor(
   { id, name }: { id: string; name: string },
   address: string | null | undefined,
@@ -40,7 +40,7 @@ export function auditActor(
 
 export function sessionGate(deps: SessionGateDeps): SessionGate {
   const { connection, clock, log, sessions, cookie } = deps;
-  /** What is only noted on the way must not keep anybody from reading when the disk is full. */
+  /** A failed write of secondary data must not prevent reading when the disk is full. */
   const note = (what: string, write: () => void) => {
     try {
       write();
@@ -49,7 +49,7 @@ export function sessionGate(deps: SessionGateDeps): SessionGate {
     }
   };
   const look = (headers: IncomingHttpHeaders): HeldSession | null => {
-    // Whoever brings a bearer is a program: a cookie beside it decides nothing.
+    // A request with a bearer is a program's: its cookie is ignored.
     if (headers.authorization !== undefined) return null;
     const token = cookie.read(headers);
     return token === null ? null : (sessions.find(token) ?? null);

@@ -1,4 +1,4 @@
-/** One's own sign-ins: listed, and ended one by one or all but this one. */
+/** A person's own sessions: list them, end one, or end all others. */
 import type { Clock } from '../clock.ts';
 import { AppError } from '../errors.ts';
 import { route, type Route, type StaffOnDuty } from '../http/endpoint.ts';
@@ -25,7 +25,7 @@ export function sessionRoutes({ connection, clock, sessions, cookie }: SessionRo
     })),
   });
 
-  /** Ends some and says so in the audit log. In a transaction. */
+  /** Ends sessions and appends the audit row; call inside a transaction. */
   const end = (staff: StaffOnDuty, ended: readonly OwnSession[]) => {
     for (const { id } of ended) sessions.end(id);
     if (ended.length === 0) return;
@@ -34,14 +34,14 @@ export function sessionRoutes({ connection, clock, sessions, cookie }: SessionRo
     appendAudit(connection, { at: clock.nowIso(), actor, action: 'session-ended', detail });
   };
 
-  /** Another's id is as unknown as one that never was. */
+  /** Another person's session id is answered like an unknown one. */
   const endOne = (staff: StaffOnDuty, sessionId: string) => {
     const ended = sessions.listOf(staff.id).filter(({ id }) => id === sessionId);
     if (ended.length === 0) throw new AppError('not-found', 'There is no such session');
     end(staff, ended);
   };
 
-  /** Somebody else may hold this very session's token: it opens nothing any more. */
+  /** Also gives this session a new token, since somebody else may have the present one. */
   const endOthers = (staff: StaffOnDuty): NewToken => {
     const all = sessions.listOf(staff.id);
     const own = all.find(({ id }) => id === staff.sessionId);
@@ -58,18 +58,18 @@ export function sessionRoutes({ connection, clock, sessions, cookie }: SessionRo
   return [
     route('GET /api/me/sessions', (_input, { actor }) => {
       const staff = staffOf(actor);
-      return Promise.resolve({ status: 200, body: listed(staff, staff.sessionId) });
+      return { status: 200, body: listed(staff, staff.sessionId) };
     }),
-    route('DELETE /api/me/sessions/:id', async ({ params }, { actor }) => {
+    route('DELETE /api/me/sessions/:id', ({ params }, { actor }) => {
       const staff = staffOf(actor);
       transact(() => endOne(staff, params.id));
-      return Promise.resolve({ status: 200, body: listed(staff, staff.sessionId) });
+      return { status: 200, body: listed(staff, staff.sessionId) };
     }),
-    route('DELETE /api/me/sessions', async (_input, { actor }) => {
+    route('DELETE /api/me/sessions', (_input, { actor }) => {
       const staff = staffOf(actor);
       const renewed = transact(() => endOthers(staff));
       const body = listed(staff, renewed.sessionId);
-      return Promise.resolve({ status: 200, body, cookie: cookie.made(renewed) });
+      return { status: 200, body, cookie: cookie.made(renewed) };
     }),
   ];
 }

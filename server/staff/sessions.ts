@@ -1,6 +1,6 @@
 /**
- * Sessions as rows: who holds one and what it opens now. The browser's token is in no row, only its
- * keyed hash.
+ * Sessions in the database: their owner and state. Only a keyed hash of the browser's token is
+ * stored.
  */
 import type { Role } from '../../shared/permissions.ts';
 import { LOCK_AFTER_MS } from '../../shared/settings.ts';
@@ -10,20 +10,20 @@ import type { Connection } from '../storage/connection.ts';
 import { prepared, sqlFor } from '../storage/statement.ts';
 import type { StaffKeys } from './staff-keys.ts';
 
-/** One working shift: a session ends then, whatever was done with it. */
+/** A session ends after one working shift, whatever its activity. */
 const SESSION_MS = 8 * 60 * 60 * 1000;
-/** For the second step of a sign-in; until then the session opens nothing. */
+/** Time for the second step of a sign-in; until then the session opens nothing. */
 const HALF_SESSION_MS = 10 * 60 * 1000;
-/** A write per request would cost more than knowing the second is worth. */
+/** `activeAt` is written at most this often, to avoid a write per request. */
 const ACTIVE_EVERY_MS = 15_000;
-/** Of one person: more browsers than anybody has. */
+/** Most sessions per person: more browsers than anybody has. */
 const MOST_OF_ONE = 50;
-/** Sessions whose last activity is known to the millisecond; of others the row tells. */
+/** Sessions whose last activity is kept in memory, to the millisecond; others use the row. */
 const MOST_ACTIVE = 5000;
 const TOKEN_BITS = 256;
 const MAX_AGENT_LENGTH = 300;
 
-/** A session that holds: unexpired, and its owner is not disabled. */
+/** A valid session: not expired, with an owner who isn't disabled. */
 export interface HeldSession {
   sessionId: string;
   id: string;
@@ -32,7 +32,7 @@ export interface HeldSession {
   role: Role;
   mayExport: boolean;
   dayCeilingWon: number | null;
-  /** Its owner has a second factor. */
+  /** The owner has a second factor. */
   enrolled: boolean;
   createdAt: string;
   expiresAt: string;
@@ -41,58 +41,60 @@ export interface HeldSession {
   secondFactorAt: string | null;
 }
 
-/** What a session opens: everything its owner may do, or nothing for one of two reasons. */
+/** Whether a session is open, or why it opens nothing. */
 export type SessionState = 'open' | 'second-factor-needed' | 'screen-locked';
 
-/** A session as its owner is told of it. Times are ISO UTC. */
+/** A session as shown to its owner. Times are ISO UTC. */
 export interface OwnSession {
   id: string;
   createdAt: string;
   activeAt: string;
   expiresAt: string;
-  /** The address and the browser that it was begun from; `null` where they weren't told. */
+  /** The address and browser at the start; `null` if unknown. */
   address: string | null;
   agent: string | null;
 }
 
 export interface NewToken {
-  /** The session's new number. */
+  /** The session's new id. */
   sessionId: string;
   token: string;
   /** ISO UTC. */
   expiresAt: string;
 }
 
-/** Changes run in the caller's transaction, where there is one. */
+/** Changes run in the caller's transaction, if there is one. */
 export interface Sessions {
-  /** Who holds the session with this token now. */
+  /** The valid session with this token. */
   find(token: string): HeldSession | undefined;
   stateOf(held: HeldSession): SessionState;
-  /** @param half a second factor is still to come */
-  /** Of 50 that the person holds already, the one that would end first ends. */
+  /**
+   * Starts a session. If the person already has 50, the one that would end first is ended.
+   * @param half a second factor is still required
+   */
   start(
     staffId: string,
     from: { address: string | null; agent: string | undefined },
     half: boolean,
   ): NewToken;
   /**
-   * Gives a session a new number and a new token; the old ones open nothing from then on.
+   * Gives a session a new id and token; the old ones become invalid.
    * @param secondFactorAt when the second factor was passed
    */
   renew(
     held: Pick<HeldSession, 'sessionId' | 'createdAt'>,
     secondFactorAt: string | null,
   ): NewToken;
-  /** A person did something: the screen stays unlocked for another while. */
+  /** Records activity of the person, which keeps the screen unlocked. */
   touch(held: HeldSession): void;
-  /** @returns `false` where it was locked already */
+  /** @returns `false` if it was locked already */
   lock(sessionId: string): boolean;
   /** @returns `false` where it was not locked */
   unlock(sessionId: string): boolean;
   end(sessionId: string): void;
-  /** Those of one person that hold and are past the second factor, the one used last first. */
+  /** The person's open sessions past the second factor, last used first. */
   listOf(staffId: string): OwnSession[];
-  /** Forgets sessions that are over. */
+  /** Deletes expired sessions. */
   sweep(): void;
 }
 
@@ -136,7 +138,7 @@ const insertSession = prepared((row: NewRow) =>
   }),
 );
 
-/** All but those that hold longest: one without its second factor ends before the others. */
+/** Keeps the sessions that end last, so those without their second factor are ended first. */
 const deleteSurplus = prepared((given: { staffId: string; kept: number }) =>
   sqlFor
     .deleteFrom('session')
@@ -224,7 +226,7 @@ function readHeld(connection: Connection, token: string, now: string): HeldSessi
   return { ...rest, mayExport: mayExport === 1, enrolled: enrolledAt !== null };
 }
 
-/** When each session was last used, in ms since 1970; the longest unused is forgotten first. */
+/** Last use of each session in ms since 1970; the least recently used is dropped first. */
 function activityBook() {
   const lastMs = new Map<string, number>();
   return {
@@ -246,7 +248,6 @@ export interface SessionsDeps {
   keys: StaffKeys;
 }
 
-/** Sessions on one connection. */
 export function createSessions({ connection, clock, random, keys }: SessionsDeps): Sessions {
   const active = activityBook();
   const newToken = () => random.secret(TOKEN_BITS);

@@ -1,6 +1,6 @@
-/** `two-factor/…`: setting a second factor up, exchanging it, and new recovery codes. */
+/** `two-factor/…`: sets up or replaces a second factor, and renews recovery codes. */
 import type { Request, RequestHandler } from 'express';
-import { authEndpoints, type AuthBody } from '../../shared/api-auth.ts';
+import { authEndpoints } from '../../shared/api-auth.ts';
 import type { Clock } from '../clock.ts';
 import { AppError } from '../errors.ts';
 import { readInput } from '../http/read-input.ts';
@@ -14,7 +14,7 @@ import { totpUri } from './totp.ts';
 const BEGIN = 'POST /api/auth/two-factor/begin';
 const CONFIRM = 'POST /api/auth/two-factor/confirm';
 
-/** Who has a second factor changes it only with that: a password alone must not replace it. */
+/** Replacing a second factor needs the present one: the password alone must not be enough. */
 function requireFresh({ enrolled, secondFactorAt }: HeldSession, clock: Clock): void {
   if (enrolled && !isFresh(secondFactorAt, clock)) throw new AppError('step-up-needed');
 }
@@ -22,10 +22,9 @@ function requireFresh({ enrolled, secondFactorAt }: HeldSession, clock: Clock): 
 export function beginTwoFactor(parts: AuthParts): RequestHandler {
   const { clock, factors, shopName } = parts;
   return async (request, response) => {
-    const { body } = readInput(authEndpoints[BEGIN], request);
+    const { password } = readInput(authEndpoints[BEGIN], request).body;
     const held = openSessionOf(parts, request);
     requireFresh(held, clock);
-    const { password } = body as AuthBody<typeof BEGIN>;
     await requirePassword(parts, held, password, { by: 'two-factor', request, response });
     const secret = factors.begin(sameSession(parts, held, request));
     response.json({ secret, uri: totpUri(secret, { issuer: shopName(), label: held.email }) });
@@ -37,7 +36,7 @@ interface Enrolled {
   session: NewToken;
 }
 
-/** The other sessions of this person were opened without it, or with the old one: they end. */
+/** Ends the other sessions, which were opened without the new factor. */
 function enrol(
   parts: AuthParts,
   before: HeldSession,
@@ -61,11 +60,11 @@ function enrol(
 export function confirmTwoFactor(parts: AuthParts): RequestHandler {
   const { cookie, limits, log } = parts;
   return (request, response) => {
-    const { body } = readInput(authEndpoints[CONFIRM], request);
+    const { code } = readInput(authEndpoints[CONFIRM], request).body;
     const held = openSessionOf(parts, request);
     requireFresh(held, parts.clock);
     const attempt = limits.code(held.email, request, response);
-    const enrolled = enrol(parts, held, request, (body as AuthBody<typeof CONFIRM>).code);
+    const enrolled = enrol(parts, held, request, code);
     if (enrolled === null) throw new AppError('wrong-code');
     attempt.succeeded();
     log.info({ address: request.ip, staff: held.id }, 'second factor set up');

@@ -1,4 +1,4 @@
-/** How often passwords and codes may be wrong, by person and by address. */
+/** Limits wrong passwords and codes, by person and by address. */
 import type { Request, Response } from 'express';
 import { ipKeyGenerator } from 'express-rate-limit';
 import { DAY_MS } from '../../shared/kst.ts';
@@ -9,14 +9,14 @@ import type { Connection } from '../storage/connection.ts';
 import { prepared, sqlFor } from '../storage/statement.ts';
 import { createBackOff, type Attempt, type BackOffRule } from './back-off.ts';
 
-/** Failures that cost nothing in a window; after them come waits that double. */
+/** Failures per window without a wait; after them waits double. */
 export interface SignInLimits {
   windowMs: number;
-  /** One person's account from one address. */
+  /** One account from one address. */
   perPersonAndAddress: number;
-  /** One address, whoever it tries to be. */
+  /** One address, for all accounts. */
   perAddress: number;
-  /** One person's account, from wherever: bounds guessing from many addresses. */
+  /** One account from all addresses, to limit distributed guessing. */
   perPerson: number;
 }
 
@@ -27,33 +27,36 @@ export const defaultSignInLimits: SignInLimits = {
   perPerson: 100,
 };
 
-/** Three of a million codes fit at any time, so whoever has the password gets few tries. */
+/** At any time three of a million codes are valid, so these limits are low. */
 const WRONG_CODES = { perPersonAndAddress: 5, perPerson: 20 };
 
 const MINUTE_MS = 60_000;
 const LONGEST_WAIT_MS = 15 * MINUTE_MS;
-/** Shorter where it may hit others than the one who guesses. */
+/** Shorter, because it may also affect people other than the one who guesses. */
 const LONGEST_SHARED_WAIT_MS = 2 * MINUTE_MS;
 
-/** An address from which somebody signed in lately is theirs for so long. */
+/** How long an address counts as known after a sign-in. */
 const KNOWN_FOR_MS = 30 * DAY_MS;
 const MOST_KNOWN = 10_000;
 
-/** Each throws AppError too-many-requests, having set `Retry-After`. */
+/** Each method throws AppError too-many-requests with `Retry-After` set. */
 export interface AttemptLimits {
-  /** @param email as it was typed, in lower case: nobody need have it */
+  /** @param email as typed, in lower case; it needn't exist */
   signIn(email: string, request: Request, response: Response): Attempt;
-  /** A code, or a recovery code. */
+  /** A code or a recovery code. */
   code(email: string, request: Request, response: Response): Attempt;
-  /** The password of somebody who has a session. */
+  /** The password of a person who has a session. */
   password(email: string, request: Request, response: Response): Attempt;
   /**
-   * No password was looked at, because too many wait. It counts as a failure of the address alone,
-   * and of nobody where this person has signed in from there lately.
-   * @throws AppError desk-busy, where the address need not wait anyway
+   * Refuses an attempt because the queue of password checks is full. Counts as a failure of the
+   * address alone, and not at all if this person has signed in from it lately.
+   * @throws AppError desk-busy, unless the address has to wait anyway
    */
   turnAway(email: string, request: Request, response: Response): never;
-  /** Somebody signed in from here: strangers can't keep them out, elsewhere or here. */
+  /**
+   * Marks the address as known after a sign-in, so that strangers' failures don't affect the person
+   * there.
+   */
   know(email: string, request: Request): void;
   /** Whether this person has signed in from this address lately. */
   isKnown(email: string, request: Request): boolean;
@@ -70,7 +73,7 @@ const signInsSince = prepared((given: { since: string }) =>
     .limit(MOST_KNOWN),
 );
 
-/** No e-mail address that somebody types makes one key out of two. */
+/** JSON, so that different parts never give the same key. */
 const keyOf = (...parts: string[]) => JSON.stringify(parts);
 
 function knownAddresses(connection: Connection, clock: Clock) {
@@ -107,7 +110,7 @@ function rulesFor({ windowMs, perAddress }: SignInLimits) {
   };
 }
 
-/** Kept in memory: a restart forgets the failures, and reads from the log who is known. */
+/** In memory: a restart resets the failures; known addresses are read from the audit log again. */
 export function attemptLimits(
   connection: Connection,
   clock: Clock,
@@ -124,8 +127,8 @@ export function attemptLimits(
     throw new AppError('too-many-requests');
   };
   /**
-   * Whoever knows the way in from here is kept out by nobody else's failures: of their account from
-   * elsewhere, or of other names from here, as a shop's guests share its address.
+   * A known address ignores other people's failures: those of the account elsewhere, and those of
+   * other accounts from this address, which a shop's guests may share.
    */
   const unlessKnown = (email: string, address: string, given: readonly BackOffRule[]) =>
     known.has(email, address) ? [] : given;

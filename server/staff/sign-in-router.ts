@@ -1,4 +1,4 @@
-/** `/api/auth`: how people come in, prove again who they are, and lock up behind them. */
+/** `/api/auth`: sign-in, second factor, password change and screen lock. */
 import express, { type Router } from 'express';
 import { answerNotFound } from '../http/problem-answer.ts';
 import { readJson } from '../http/read-json.ts';
@@ -10,8 +10,8 @@ import { beginTwoFactor, confirmTwoFactor, renewRecoveryCodes } from './set-up-s
 import { getSession, signIn, signOut } from './sign-in.ts';
 
 /**
- * Reads its own small bodies, so it stands before the app's JSON reader.
- * @param links what is mounted beside: choosing a password by a link
+ * Parses its own small bodies, so mount it before the app's JSON parser.
+ * @param links router for choosing a password by a link
  */
 export function signInRouter(parts: AuthParts, links: Router): Router {
   const router = express.Router();

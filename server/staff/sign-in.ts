@@ -1,6 +1,6 @@
-/** Signing in with a password, and out; who is signed in. */
+/** Sign-in with a password, sign-out, and the present session. */
 import type { Request, RequestHandler, Response } from 'express';
-import { authEndpoints, type AuthBody } from '../../shared/api-auth.ts';
+import { authEndpoints } from '../../shared/api-auth.ts';
 import { AppError } from '../errors.ts';
 import { readInput } from '../http/read-input.ts';
 import type { Connection } from '../storage/connection.ts';
@@ -17,7 +17,7 @@ const writeSignIn = prepared((given: { staffId: string; at: string }) =>
   sqlFor.updateTable('user').set({ lastSignInAt: given.at }).where('id', '=', given.staffId),
 );
 
-/** Says who came in, once every step is done. In a transaction. */
+/** Records a completed sign-in; call inside a transaction. */
 export function noteSignIn(
   parts: AuthParts,
   person: { id: string; name: string },
@@ -28,7 +28,7 @@ export function noteSignIn(
   record(parts, [person, request], 'signed-in', { secondFactor: factor?.way ?? null });
 }
 
-/** Whoever signs in over another session has ended that: nobody else finds it open later. */
+/** Ends the session that the browser had before, so that nobody finds it open later. */
 function endFormer(parts: AuthParts, request: Request): void {
   const former = parts.gate.find(request.headers);
   if (former === null) return;
@@ -36,7 +36,7 @@ function endFormer(parts: AuthParts, request: Request): void {
   record(parts, [former, request], 'signed-out', { cause: 'replaced' });
 }
 
-/** @returns `null` where the account was disabled or got another password meanwhile */
+/** @returns `null` if the account was disabled or its password changed meanwhile */
 function startSession(parts: AuthParts, checked: Credential, request: Request): NewToken | null {
   const { connection, sessions } = parts;
   return transact(parts, () => {
@@ -58,7 +58,10 @@ function staffIdOf(connection: Connection, email: string): string | null {
   return idByEmail.first(connection, { email })?.id ?? null;
 }
 
-/** Everybody is refused alike. It is recorded when the answer is out: a write would take time. */
+/**
+ * All refusals look the same. It is recorded after the answer, since a write would take measurable
+ * time.
+ */
 function refuse(parts: AuthParts, email: string, request: Request, response: Response): never {
   const staffId = staffIdOf(parts.connection, email);
   parts.log.warn({ address: request.ip, staff: staffId }, 'sign-in refused');
@@ -70,8 +73,7 @@ function refuse(parts: AuthParts, email: string, request: Request, response: Res
 export function signIn(parts: AuthParts): RequestHandler {
   const { connection, cookie, limits, log, passwords } = parts;
   return async (request, response) => {
-    const { body } = readInput(authEndpoints[SIGN_IN], request);
-    const { email: typed, password } = body as AuthBody<typeof SIGN_IN>;
+    const { email: typed, password } = readInput(authEndpoints[SIGN_IN], request).body;
     const email = keptEmail(typed);
     const known = limits.isKnown(email, request);
     if (!passwords.admits(known)) limits.turnAway(email, request, response);

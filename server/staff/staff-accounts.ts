@@ -1,10 +1,10 @@
-/** Staff accounts as they are now. The sign-in library reads the same tables. */
+/** Reads of staff accounts. The sign-in library uses the same tables. */
 import type { Role } from '../../shared/permissions.ts';
 import type { Clock } from '../clock.ts';
 import type { Connection } from '../storage/connection.ts';
 import { prepared, sqlFor } from '../storage/statement.ts';
 
-/** Somebody who works here. */
+/** A member of the staff. */
 export interface StaffMember {
   id: string;
   name: string;
@@ -12,28 +12,28 @@ export interface StaffMember {
   role: Role;
 }
 
-/** An account as a manager sees it; instants in ISO UTC. */
+/** An account as shown to managers; times are ISO UTC. */
 export interface StaffAccount extends StaffMember {
   disabled: boolean;
   /** May export without being a manager. */
   mayExport: boolean;
-  /** What this person may give back a day, in won; `null`: what the settings say for the role. */
+  /** The person's refund limit per day, in won; `null`: the settings' limit for the role. */
   dayCeilingWon: number | null;
-  /** Has a second factor that a code has confirmed. */
+  /** Has a confirmed second factor. */
   twoFactor: boolean;
   createdAt: string;
   lastSignInAt: string | null;
-  /** A link to choose a password is out and holds until then. */
+  /** End of an open link to choose a password; `null` if there is none. */
   linkUntil: string | null;
-  /** Nobody has chosen a password for this account yet. */
+  /** No password has been chosen for this account yet. */
   invited: boolean;
 }
 
 /** Reads accounts on one connection. */
 export interface StaffAccounts {
-  /** By e-mail address. */
+  /** Sorted by e-mail address. */
   list(): StaffAccount[];
-  /** Ids of the managers who are not disabled. */
+  /** Ids of the managers that are not disabled. */
   activeManagerIds(): string[];
   findByEmail(email: string): StaffAccount | undefined;
   findById(id: string): StaffAccount | undefined;
@@ -101,7 +101,7 @@ function fromRow(row: AccountRow): StaffAccount {
   };
 }
 
-/** An e-mail address as it is kept. */
+/** Normalises an e-mail address as it is stored. */
 export function keptEmail(text: string): string {
   return text.trim().toLowerCase();
 }

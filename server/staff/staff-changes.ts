@@ -1,5 +1,5 @@
-/** What may be done to accounts, each in one transaction with its audit row. */
-import { hashPassword } from 'better-auth/crypto';
+/** Changes of accounts, each in one transaction with its audit row. */
+import { hashPassword } from '@better-auth/utils/password';
 import type { Clock, Random } from '../clock.ts';
 import { AppError } from '../errors.ts';
 import type { Connection } from '../storage/connection.ts';
@@ -33,33 +33,33 @@ import {
 type NewAccount = Omit<StaffMember, 'id'>;
 
 /**
- * Changes accounts. Each of these
- * @throws AppError not-found; forbidden where the author is no active manager any more
+ * Changes accounts. Every method can also throw these errors.
+ * @throws AppError not-found; forbidden if the author is no longer an active manager
  */
 export interface StaffChanges {
-  /** Makes an account that can sign in. @throws AppError email-taken, invalid-request */
+  /** Creates an account with a password. @throws AppError email-taken, invalid-request */
   add(author: Author, account: NewAccount & { password: string }): Promise<StaffAccount>;
-  /** Makes an account that a link opens. @throws AppError email-taken */
+  /** Creates an account and a link to choose its password. @throws AppError email-taken */
   invite(author: Author, account: NewAccount): { staff: StaffAccount } & PasswordLink;
   /**
-   * Another role or a disabling ends the person's sessions.
+   * Changing the role, or disabling, ends the person's sessions.
    * @throws AppError own-account, last-manager
    */
   change(author: Author, staffId: string, wish: StaffWish): StaffAccount;
   /**
-   * Ends the sessions and the old password; a link gives a new one. Whoever was invited and never
-   * came is invited anew.
+   * Ends the sessions, removes the password and creates a link for a new one. An unused invitation
+   * is replaced by a new one.
    * @throws AppError own-account
    */
   offerPassword(author: Author, staffId: string): PasswordLink;
   /** Sets a password and ends the person's sessions. @throws AppError invalid-request */
   resetPassword(author: Author, staffId: string, password: string): Promise<void>;
   /**
-   * Ends what this person waits for: as an account that somebody made, reset or enabled, and as the
+   * Ends the person's waits: those of a recently created, reset or enabled account, and that of the
    * only manager after another one was disabled or demoted.
    */
   liftWait(author: Author, staffId: string): StaffAccount;
-  /** Takes the second factor away and ends the sessions. @throws AppError own-account */
+  /** Removes the second factor and ends the sessions. @throws AppError own-account */
   resetTwoFactor(author: Author, staffId: string): StaffAccount;
 }
 
@@ -86,7 +86,10 @@ const insertUser = prepared(
     }),
 );
 
-/** Runs one change. The author may have lost the right since the request was let in. */
+/**
+ * Runs one change in a transaction. Checks the author again, who may have lost the right since the
+ * request was authorised.
+ */
 function inUnit<T>(deps: StaffChangesDeps, author: Author, work: (unit: StaffUnit) => T): T {
   const { connection, accounts, clock } = deps;
   const run = connection.transaction((): T => {
@@ -112,7 +115,6 @@ function insert(
   return id;
 }
 
-/** Changes on one connection. */
 export function staffChanges(deps: StaffChangesDeps): StaffChanges {
   const { connection, random, links, ownerOf } = deps;
 

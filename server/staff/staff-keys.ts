@@ -1,29 +1,29 @@
 /**
- * What AUTH_SECRET guards, each by a key of its own that is derived from it: a copy of the database
- * alone opens no session and gives no second factor.
+ * Keys derived from AUTH_SECRET, one per purpose: a copy of the database alone is not enough to use
+ * a session or a second factor.
  */
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto';
 import type { Random } from '../clock.ts';
 
 export interface StaffKeys {
-  /** What stands in the database for a session's token; hex. */
+  /** The stored form of a session's token; hex. */
   sessionHash(token: string): string;
-  /** A name for an e-mail address that nobody can look up or guess at without the secret. */
+  /** A pseudonym of an e-mail address that can't be reversed or guessed without the secret. */
   emailMark(email: string): string;
   /** Encrypts a secret of one person. */
   seal(staffId: string, secret: string): string;
-  /** @throws Error when it was sealed for somebody else, under another AUTH_SECRET, or changed */
+  /** @throws Error when it was sealed for another person, under another AUTH_SECRET, or changed */
   unseal(staffId: string, sealed: string): string;
 }
 
 const CIPHER = 'aes-256-gcm';
 const KEY_BYTES = 32;
-/** Unique for each sealing, as GCM needs it: 96 random bits. */
+/** Unique per encryption, as GCM requires: 96 random bits. */
 const NONCE_BITS = 96;
 const TAG_BYTES = 16;
-/** Names the form, so that a later one can be told apart. */
+/** Version of the format. */
 const FORM = 'v1';
-/** Enough to tell addresses apart: 64 bits. */
+/** 64 bits, enough to tell addresses apart. */
 const MARK_LENGTH = 16;
 
 function keyFrom(authSecret: string, purpose: string): Buffer {

@@ -1,4 +1,4 @@
-/** The staff as a manager sees and changes it, and as everybody may name it. */
+/** Routes of the staff: names for everybody, accounts and their changes for managers. */
 import type { Answer } from '../../shared/api.ts';
 import { route, type Actor, type Route } from '../http/endpoint.ts';
 import { staffOf } from '../http/staff-of.ts';
@@ -19,7 +19,7 @@ function authorOf(actor: Actor): Author {
 
 const inKorean = new Intl.Collator('ko');
 
-/** Names without anything else that a manager may know of somebody. */
+/** Names only, without anything else that managers see. */
 function namesOf(accounts: StaffAccounts): Answer<'GET /api/staff/names'> {
   const items = accounts.list().map(({ id, name, disabled }) => ({ id, name, active: !disabled }));
   return { items: items.toSorted((a, b) => inKorean.compare(a.name, b.name)) };
@@ -27,21 +27,23 @@ function namesOf(accounts: StaffAccounts): Answer<'GET /api/staff/names'> {
 
 export function staffRoutes({ accounts, changes }: StaffRouteDeps): Route[] {
   return [
-    route('GET /api/staff', () =>
-      Promise.resolve({ status: 200, body: { items: accounts.list() } }),
-    ),
-    route('GET /api/staff/names', () => Promise.resolve({ status: 200, body: namesOf(accounts) })),
-    route('POST /api/staff', ({ body }, { actor }) =>
-      Promise.resolve({ status: 201, body: changes.invite(authorOf(actor), body) }),
-    ),
-    route('PATCH /api/staff/:id', ({ params, body }, { actor }) =>
-      Promise.resolve({ status: 200, body: changes.change(authorOf(actor), params.id, body) }),
-    ),
-    route('POST /api/staff/:id/reset-password', ({ params }, { actor }) =>
-      Promise.resolve({ status: 200, body: changes.offerPassword(authorOf(actor), params.id) }),
-    ),
-    route('POST /api/staff/:id/reset-two-factor', ({ params }, { actor }) =>
-      Promise.resolve({ status: 200, body: changes.resetTwoFactor(authorOf(actor), params.id) }),
-    ),
+    route('GET /api/staff', () => ({ status: 200, body: { items: accounts.list() } })),
+    route('GET /api/staff/names', () => ({ status: 200, body: namesOf(accounts) })),
+    route('POST /api/staff', ({ body }, { actor }) => ({
+      status: 201,
+      body: changes.invite(authorOf(actor), body),
+    })),
+    route('PATCH /api/staff/:id', ({ params, body }, { actor }) => ({
+      status: 200,
+      body: changes.change(authorOf(actor), params.id, body),
+    })),
+    route('POST /api/staff/:id/reset-password', ({ params }, { actor }) => ({
+      status: 200,
+      body: changes.offerPassword(authorOf(actor), params.id),
+    })),
+    route('POST /api/staff/:id/reset-two-factor', ({ params }, { actor }) => ({
+      status: 200,
+      body: changes.resetTwoFactor(authorOf(actor), params.id),
+    })),
   ];
 }

@@ -1,4 +1,4 @@
-/** Service tokens over HTTP: as `npm run token` has them, with the same audit rows. */
+/** Service tokens over HTTP: the same functions and audit rows as `npm run token`. */
 import { AppError } from '../errors.ts';
 import { route, type Route } from '../http/endpoint.ts';
 import { staffOf } from '../http/staff-of.ts';
@@ -20,23 +20,21 @@ export function tokenRoutes(tokens: ServiceTokens): Route[] {
     return token;
   };
   return [
-    route('GET /api/tokens', () =>
-      Promise.resolve({ status: 200, body: { items: tokens.list() } }),
-    ),
-    route('POST /api/tokens', async ({ body }, { actor }) => {
+    route('GET /api/tokens', () => ({ status: 200, body: { items: tokens.list() } })),
+    route('POST /api/tokens', ({ body }, { actor }) => {
       const staff = staffOf(actor);
       const { name, scopes } = body;
       const isTaken = tokens.list().some((one) => one.name === name && one.revokedAt === null);
       if (isTaken) throw nameTaken();
       const made = tokens.add(auditActor(staff, staff.address), name, scopes);
-      return Promise.resolve({ status: 201, body: made });
+      return { status: 201, body: made };
     }),
-    route('DELETE /api/tokens/:id', async ({ params }, { actor }) => {
+    route('DELETE /api/tokens/:id', ({ params }, { actor }) => {
       const staff = staffOf(actor);
       const { id, name, revokedAt } = get(params.id);
-      // A second press, or another tab's: it is revoked, which is what was wanted.
+      // Revoking a revoked token succeeds, for repeated clicks and other tabs.
       if (revokedAt === null) tokens.revoke(auditActor(staff, staff.address), name);
-      return Promise.resolve({ status: 200, body: get(id) });
+      return { status: 200, body: get(id) };
     }),
   ];
 }

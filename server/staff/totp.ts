@@ -1,9 +1,11 @@
-/** Time-based one-time codes (RFC 6238): SHA-1, six digits, 30 seconds, as every app knows them. */
+/**
+ * Time-based one-time codes (RFC 6238): SHA-1, six digits, 30 seconds, as supported by all apps.
+ */
 import { Secret, TOTP } from 'otpauth';
 import type { Random } from '../clock.ts';
 
 const SECRET_BITS = 160;
-/** A phone's clock may be off by so many steps of 30 seconds. */
+/** Accepted difference of a phone's clock, in steps of 30 seconds. */
 const WINDOW = 1;
 const FORM = /^\d{6}$/;
 
@@ -13,16 +15,16 @@ export function newTotpSecret(random: Random): string {
   return Secret.fromHex(bytes.toString('hex')).base32;
 }
 
-/** What an authenticator app reads from the QR code. */
+/** The address in the QR code for an authenticator app. */
 export function totpUri(secret: string, shown: { issuer: string; label: string }): string {
   return new TOTP({ ...shown, secret: Secret.fromBase32(secret) }).toString();
 }
 
 /**
- * The step, counted in 30 seconds since 1970, whose code this is.
- * @param text as it was typed; blanks don't count
- * @param lastStep what was used up to now counts no more
- * @returns `null` where it is the code of no step that still counts
+ * The step, counted in 30 seconds since 1970, that a code belongs to.
+ * @param text as typed; blanks are ignored
+ * @param lastStep steps up to this one are used up
+ * @returns `null` if no acceptable step has this code
  */
 export function totpStep(
   secret: string,

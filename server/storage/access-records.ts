@@ -1,4 +1,4 @@
-/** Access records as rows: appended, read by pages, removed when their term is over. */
+/** Rows of access records: appended, read by pages, removed when their retention period is over. */
 import { sql, type Selectable } from 'kysely';
 import type { AccessKind, AccessRecord } from '../../shared/access-record.ts';
 import type { Connection } from './connection.ts';
@@ -70,8 +70,8 @@ export interface AccessFilter {
 const toUtc = (instant: string) => new Date(Date.parse(instant)).toISOString();
 
 /**
- * So many records are looked at for one page: no index leads to those of a person or a payment. The
- * cursor goes on where the page stopped looking.
+ * Most records read for one page. No index serves a filter by person or payment, so a page may stop
+ * early; its cursor continues from there.
  */
 const LOOKED_AT = 20_000;
 
@@ -81,7 +81,9 @@ const cursorOf = ({ at, id }: { at: string; id: number }) => `${at}/${String(id)
 
 type Place = readonly [at: string, id: number];
 
-/** Records of these times below a place, the newest first, by the index of times alone. */
+/**
+ * Records in the filter's time range before a place, newest first. Uses the index on time alone.
+ */
 function recordsBelow(before: Place | null, { from, to }: AccessFilter) {
   let query = sqlFor.selectFrom('access_record').orderBy('at', 'desc').orderBy('id', 'desc');
   if (from !== undefined) query = query.where('at', '>=', toUtc(from));
@@ -91,8 +93,8 @@ function recordsBelow(before: Place | null, { from, to }: AccessFilter) {
 }
 
 /**
- * A page by keyset, the newest first; by time and not by number, since the clock may be set. With a
- * filter it may be short, or empty, and go on all the same.
+ * One page by keyset, newest first. Ordered by time rather than by id, since the clock may be set.
+ * A filtered page may be short or empty and still have a `nextCursor`.
  * @returns `null` when the cursor is not one of ours
  */
 export function pageAccessRecords(
@@ -138,7 +140,7 @@ const dropOld = prepared((given: { before: string; limit: number }) =>
     ),
 );
 
-/** Removes some that are older. @returns how many */
+/** Removes up to `limit` records older than `before`. @returns how many were removed */
 export function dropAccessRecords(
   connection: Connection,
   given: { before: string; limit: number },

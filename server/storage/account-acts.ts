@@ -1,7 +1,7 @@
 /**
- * What managers did to accounts lately, as the audit log tells it: who made, reset or enabled one,
- * and when a manager was disabled or demoted. What was done on the server or to a demo account
- * binds nobody, and neither does what was done before a wait was lifted there.
+ * Recent changes that managers made to accounts, read from the audit log: who created, reset or
+ * enabled one, and when a manager was disabled or demoted. Changes made on the server or to a demo
+ * account are left out, and so is everything before the wait was lifted on the server.
  */
 import { sql } from 'kysely';
 import type { AuditAction } from '../../shared/audit.ts';
@@ -11,7 +11,7 @@ import { prepared, sqlFor } from './statement.ts';
 export const accountActs = ['made', 'reset', 'enabled', 'disabled', 'demoted'] as const;
 export type AccountAct = (typeof accountActs)[number];
 
-/** Each gives a way into the account to whoever did it. */
+/** Actions that could give the person who did them access to the account. */
 const openings = {
   'staff-added': 'made',
   'staff-invited': 'made',
@@ -23,7 +23,7 @@ const openings = {
 type OpeningAction = keyof typeof openings;
 const openingActions = Object.keys(openings) as OpeningAction[];
 
-/** One thing that a manager did to an account of somebody. Times are ISO UTC. */
+/** A manager's change to an account. Times are ISO UTC. */
 export interface AccountChange {
   what: AccountAct;
   at: string;
@@ -38,7 +38,7 @@ const nameOf = sql<string>`json_extract(audit.detail, '$.name')`;
 const formerRole = sql<string | null>`json_extract(audit.detail, '$.changes.role.from')`;
 const notDemo = sql<boolean>`json_extract(audit.detail, '$.demo') IS NULL`;
 
-/** A wait of this person was lifted after the row. */
+/** No wait of this person was lifted after the audit row. */
 const liftedFor = (staffId: ReturnType<typeof sql<string>>) =>
   sql<boolean>`NOT EXISTS (SELECT 1 FROM audit AS lift
     WHERE lift.action = 'wait-lifted' AND lift.seq > audit.seq
@@ -55,18 +55,18 @@ const changesSince = (given: { since: string }) =>
     .where('audit.actor_type', '=', 'staff')
     .where('audit.actor_id', 'is not', null)
     .where(notDemo)
-    // The sign keeps SQLite from the order of the rows, which would read the whole log.
+    // The `+` keeps SQLite from scanning the whole log in row order.
     .orderBy(sql`+audit.seq`);
 
 const opened = prepared((given: { since: string }) =>
   changesSince(given)
     .where('audit.action', 'in', openingActions)
-    // Own passwords are changed under the same action, with nobody named.
+    // A person changing their own password logs the same action without a `staffId`.
     .where(staffIdOf, 'is not', null)
     .where(liftedFor(staffIdOf)),
 );
 
-/** A manager's account as it is now was disabled, or was a manager's until then. */
+/** Disabled accounts whose role is manager, and accounts that were managers before the change. */
 const removed = prepared((given: { since: string; staffId: string }) =>
   changesSince(given)
     .where('audit.action', 'in', ['staff-disabled', 'staff-changed'])
@@ -91,14 +91,14 @@ function fromRow(row: Row): AccountChange {
   return { what, at, staffId, staffName, byId, byName };
 }
 
-/** Accounts that managers made, reset or enabled since then, the oldest first. */
+/** Accounts that managers created, reset or enabled after `since`, oldest first. */
 export function accountsOpened(connection: Connection, since: string): AccountChange[] {
   return opened.all(connection, { since }).map(fromRow);
 }
 
 /**
- * Managers that managers disabled or demoted since then, the oldest first.
- * @param staffId whose wait it is: a lift of it ends what was before
+ * Managers that other managers disabled or demoted after `since`, oldest first.
+ * @param staffId whose wait is checked: lifting it cancels all earlier changes
  */
 export function managersRemoved(
   connection: Connection,
@@ -108,7 +108,7 @@ export function managersRemoved(
   return removed.all(connection, { since, staffId }).map(fromRow);
 }
 
-/** The last time that somebody gave access to an account; `by: null`: the desk or its server. */
+/** The newest action that gave access to an account; `by: null`: the desk or its server. */
 export interface LastOpening {
   what: AccountAct;
   at: string;
@@ -125,7 +125,7 @@ const lastOpened = prepared((given: { staffId: string }) =>
     .limit(1),
 );
 
-/** Who last made, reset or enabled an account; `null` where the log doesn't reach back so far. */
+/** Who last created, reset or enabled an account; `null` if the log doesn't reach back that far. */
 export function lastOpening(connection: Connection, staffId: string): LastOpening | null {
   const row = lastOpened.first(connection, { staffId });
   if (row === undefined) return null;

@@ -1,4 +1,4 @@
-/** Bulk look-ups of orderNos: on disk, so that a restart goes on where it was. */
+/** Bulk look-ups of orderNos, stored so that they resume after a restart. */
 import type { Answer } from '../../shared/api.ts';
 import { all, first, run, sqlFor } from './statement.ts';
 import type { Storage } from './storage.ts';
@@ -6,7 +6,7 @@ import type { Storage } from './storage.ts';
 export type Adoption = Answer<'GET /api/payments/adopt/:id'>;
 export type AdoptionOutcome = 'adopted' | 'not-found' | 'failed';
 
-/** Records the orderNos to look up; a number that is named twice is looked up once. */
+/** Records the orderNos to look up; duplicates are looked up once. */
 export function recordAdoption(
   storage: Storage,
   adoption: { id: string; requestedBy: string | null; orderNos: readonly string[] },
@@ -31,7 +31,7 @@ export function recordAdoption(
   });
 }
 
-/** The next orderNo that nobody has looked up yet, over all adoptions. */
+/** The next orderNo to look up, over all adoptions. */
 export function nextAdoptionItem(storage: Storage) {
   return first(
     storage.reader,
@@ -45,7 +45,7 @@ export function nextAdoptionItem(storage: Storage) {
   );
 }
 
-/** What became of one orderNo. */
+/** Stores the result of one orderNo. */
 export function closeAdoptionItem(
   storage: Storage,
   item: { adoption_id: string; position: number },
@@ -64,7 +64,7 @@ export function closeAdoptionItem(
   });
 }
 
-/** How far an adoption has come. */
+/** The progress of an adoption. */
 export function findAdoption(storage: Storage, id: string): Adoption | undefined {
   const items = all(
     storage.reader,

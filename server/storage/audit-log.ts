@@ -1,4 +1,4 @@
-/** Reads of the audit log, its signed checkpoints, and what leaves it after two years. */
+/** Reads of the audit log, its signed checkpoints, and the removal of rows after two years. */
 import { sql } from 'kysely';
 import type { AuditAction, AuditCheckpoint, AuditEntry } from '../../shared/audit.ts';
 import type { Connection } from './connection.ts';
@@ -6,7 +6,7 @@ import type { AuditRow } from './schema.ts';
 import { all, prepared, sqlFor } from './statement.ts';
 import type { Storage } from './storage.ts';
 
-/** What a row tells beside its columns. Somebody may have damaged it past the desk. */
+/** Parses a row's detail. A row that was damaged outside the desk gives `unreadable`. */
 function detailOf(text: string): Record<string, unknown> {
   try {
     const detail: unknown = JSON.parse(text);
@@ -14,12 +14,11 @@ function detailOf(text: string): Record<string, unknown> {
       return detail as Record<string, unknown>;
     }
   } catch {
-    // The verifier names the row; the page must still show it.
+    // The page must still show a damaged row; the verifier reports it.
   }
   return { unreadable: text };
 }
 
-/** A row as it is told. */
 function auditFromRow(row: AuditRow): AuditEntry {
   return {
     seq: row.seq,
@@ -52,7 +51,7 @@ export interface AuditFilter {
 
 const toUtc = (instant: string) => new Date(Date.parse(instant)).toISOString();
 
-/** Each filter has an index that goes on by time, so that no page reads past what it shows. */
+/** Each filter has an index ordered by time, so a page reads only the rows it shows. */
 function filteredRows(filter: AuditFilter) {
   let query = sqlFor.selectFrom('audit').selectAll();
   if (filter.staff !== undefined) query = query.where('actor_id', '=', filter.staff);
@@ -66,11 +65,11 @@ function filteredRows(filter: AuditFilter) {
   return query;
 }
 
-/** Of any text as a time: a damaged row must not end the list. */
+/** Accepts any text as the time: a damaged row must not end the list. */
 const CURSOR = /^(.*)\/(\d{1,15})$/s;
 
 /**
- * A page of the log by keyset, the newest first.
+ * A page of the log by keyset, newest first.
  * @returns `null` when the cursor is not one of ours
  */
 export function pageAudit(
@@ -107,7 +106,7 @@ const rowsFrom = prepared((given: { after: number; upTo: number; limit: number }
     .limit(given.limit),
 );
 
-/** At most `limit` rows of the chain in its own order, from after one number up to another. */
+/** Up to `limit` rows in chain order, with `after` < seq ≤ `upTo`. */
 export function auditRows(
   connection: Connection,
   given: { after: number; upTo: number; limit: number },
@@ -119,14 +118,14 @@ const hashOfRow = prepared((given: { seq: number }) =>
   sqlFor.selectFrom('audit').select('hash').where('seq', '=', given.seq),
 );
 
-/** The hash of a row as it stands there; `null` where there is none. */
+/** The stored hash of a row; `null` if there is none. */
 export function auditHashAt(connection: Connection, seq: number): string | null {
   return hashOfRow.first(connection, { seq })?.hash ?? null;
 }
 
 const oldestRow = prepared(() => sqlFor.selectFrom('audit').select('seq').orderBy('seq').limit(1));
 
-/** The number of the oldest row that is kept; `null` on an empty log. */
+/** The oldest kept row's `seq`; `null` on an empty log. */
 export function oldestAuditSeq(connection: Connection): number | null {
   return oldestRow.first(connection, {})?.seq ?? null;
 }
@@ -138,12 +137,12 @@ const firstAfter = prepared((given: { at: string }) =>
     .where('at', '>', given.at),
 );
 
-/** The lowest number of a row that is younger than this; `null` where none is. */
+/** The lowest `seq` of a row newer than `at`; `null` if there is none. */
 export function firstAuditSeqAfter(connection: Connection, at: string): number | null {
   return firstAfter.first(connection, { at })?.seq ?? null;
 }
 
-/** Every signed checkpoint, the oldest first: about one in a thousand rows. */
+/** Every signed checkpoint, oldest first: about one per thousand rows. */
 export function auditCheckpoints(connection: Connection): AuditCheckpoint[] {
   return all(connection, sqlFor.selectFrom('audit_checkpoint').selectAll().orderBy('seq'));
 }
@@ -152,7 +151,7 @@ const lastCheckpoint = prepared(() =>
   sqlFor.selectFrom('audit_checkpoint').selectAll().orderBy('seq', 'desc').limit(1),
 );
 
-/** The signed checkpoint with the highest number; `null` before the first. */
+/** The signed checkpoint with the highest `seq`; `null` before the first. */
 export function newestCheckpoint(connection: Connection): AuditCheckpoint | null {
   return lastCheckpoint.first(connection, {}) ?? null;
 }
@@ -166,7 +165,7 @@ const checkpointBelow = prepared((given: { seq: number }) =>
     .limit(1),
 );
 
-/** The signed checkpoint with the highest number below this one; `null` where there is none. */
+/** The last signed checkpoint before this `seq`; `null` if there is none. */
 export function checkpointBefore(connection: Connection, seq: number): AuditCheckpoint | null {
   return checkpointBelow.first(connection, { seq }) ?? null;
 }
@@ -175,7 +174,7 @@ const oneCheckpoint = prepared((given: { seq: number }) =>
   sqlFor.selectFrom('audit_checkpoint').selectAll().where('seq', '=', given.seq),
 );
 
-/** The signed checkpoint of a row; `null` where it has none. */
+/** The signed checkpoint of a row; `null` if it has none. */
 export function findCheckpoint(connection: Connection, seq: number): AuditCheckpoint | null {
   return oneCheckpoint.first(connection, { seq }) ?? null;
 }
@@ -184,11 +183,11 @@ const writeCheckpoint = prepared((row: AuditCheckpoint) =>
   sqlFor
     .insertInto('audit_checkpoint')
     .values({ seq: row.seq, hash: row.hash, at: row.at, signature: row.signature })
-    // A command may have signed the same row meanwhile.
+    // A command of another process may have signed the same row meanwhile.
     .onConflict((conflict) => conflict.column('seq').doNothing()),
 );
 
-/** Keeps a signed checkpoint; one for the same row stays as it is. */
+/** Stores a signed checkpoint; an existing one for the same row stays unchanged. */
 export function keepCheckpoint(connection: Connection, checkpoint: AuditCheckpoint): void {
   writeCheckpoint.run(connection, checkpoint);
 }
@@ -198,8 +197,8 @@ const dropRow = prepared((given: { seq: number }) =>
 );
 
 /**
- * Removes the oldest rows for good, one after the other, as the database demands: it refuses any
- * that is younger than two years or not signed.
+ * Deletes the oldest rows one by one, in the order that the database requires: it refuses rows that
+ * are younger than two years or not signed.
  */
 export function dropAuditRows(connection: Connection, seqs: readonly number[]): void {
   for (const seq of seqs) dropRow.run(connection, { seq });

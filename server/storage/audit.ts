@@ -1,6 +1,6 @@
 /**
- * The hash-chained audit log: what was decided and what became of it, appended in the transaction
- * of the thing itself. Whoever changes, removes or inserts a row breaks the hashes after it.
+ * The hash-chained audit log: decisions and their results, appended in the same transaction as the
+ * change itself. Changing, removing or inserting a row breaks all later hashes.
  */
 import { createHash } from 'node:crypto';
 import type { AuditAction, AuditActor } from '../../shared/audit.ts';
@@ -8,7 +8,7 @@ import type { Connection } from './connection.ts';
 import type { AuditRow } from './schema.ts';
 import { prepared, sqlFor } from './statement.ts';
 
-/** The hash before the first row. */
+/** `prev_hash` of the first row. */
 export const FIRST_HASH = '0'.repeat(64);
 
 export interface NewAuditEntry {
@@ -28,8 +28,8 @@ export const deskActor: AuditActor = { type: 'desk', id: null, name: null, addre
 export type UnhashedAuditRow = Omit<AuditRow, 'hash'>;
 
 /**
- * The hash of a row: SHA-256 over one JSON list of its columns in this order, the hash before it
- * last. `detail` is hashed as the text that is stored.
+ * The hash of a row: SHA-256 over a JSON array of its columns in this order, `prev_hash` last.
+ * `detail` is hashed as stored.
  */
 export function auditHash(row: UnhashedAuditRow): string {
   const text = JSON.stringify([
@@ -74,30 +74,36 @@ export function newestAudit(connection: Connection): { seq: number; hash: string
   return newestRow.first(connection, {}) ?? null;
 }
 
-/** File → the rows that this process has appended to it: number → hash. */
+/** File → rows appended by this process: `seq` → hash. */
 const memories = new Map<string, Map<number, string>>();
-/** File → what signs the rows that this process appends to it. */
+/** File → the function that signs the rows appended by this process. */
 const signers = new Map<string, (hash: string) => string>();
 
-/** Remembers from now on what this process appends to a file; whoever asks forgets it again. */
+/**
+ * Starts recording the rows that this process appends to a file. The caller removes entries that it
+ * no longer needs.
+ */
 export function rememberAppended(file: string): Map<number, string> {
   const memory = new Map<number, string>();
   memories.set(file, memory);
   return memory;
 }
 
-/** Has every row that this process appends to a file carry a signature over its hash without it. */
+/**
+ * Signs every row that this process appends to a file: `sign` gets the row's hash without the
+ * signature.
+ */
 export function signAppended(file: string, sign: (hash: string) => string): void {
   signers.set(file, sign);
 }
 
-/** SQLite keeps no half of a sign; what is hashed must be what is read back. */
+/** SQLite doesn't store unpaired surrogates, and the hash must match what is read back. */
 const wellFormed = (text: string | null) => text?.replace(/\p{Cs}/gu, '\uFFFD') ?? null;
 
 /**
- * Appends one row. It stands in the same transaction as what it tells of, or neither does.
+ * Appends one row in the caller's transaction, so that both are committed or neither is.
  * @param connection inside a write transaction
- * @throws Error outside of one: two writers could then follow the same row
+ * @throws Error outside of a transaction, where two writers could append after the same row
  */
 export function appendAudit(connection: Connection, entry: NewAuditEntry): void {
   if (!connection.inTransaction) throw new Error('An audit row needs a transaction');

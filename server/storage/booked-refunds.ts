@@ -1,10 +1,10 @@
-/** The refunds of a payment that are in the desk's books. */
+/** The booked refunds of a payment (rows of `payment_refund`). */
 import { isSameRefundNo } from '../../shared/refund-number.ts';
 import type { Connection } from './connection.ts';
 import type { PaymentRefundRow } from './schema.ts';
 import { prepared, sqlFor } from './statement.ts';
 
-/** A refund that is booked, as much of it as a list is compared with. */
+/** The columns of a booked refund that a status read is compared with. */
 export type Booked = Pick<
   PaymentRefundRow,
   'refund_no' | 'amount' | 'operation_id' | 'seen_no' | 'acknowledged_no'
@@ -17,12 +17,12 @@ const bookedOf = prepared((given: { payToken: string }) =>
     .where('pay_token', '=', given.payToken),
 );
 
-/** Every refund of a payment that is booked, its own and those made elsewhere. */
+/** Every booked refund of a payment, made by the desk or elsewhere. */
 export function bookedRefunds(connection: Connection, payToken: string): Booked[] {
   return bookedOf.all(connection, { payToken });
 }
 
-/** The refund of a payment that is booked under this number, however that is written. */
+/** The payment's refund booked under this number; see `isSameRefundNo` for equal spellings. */
 export function bookedUnder(
   connection: Connection,
   payToken: string,

@@ -1,4 +1,4 @@
-/** Bulk refunds on disk: runs, their rows, and how far each has come. */
+/** Bulk refunds in storage: runs, their rows and their progress. */
 import { createHash } from 'node:crypto';
 import { sql, type JoinBuilder, type Selectable } from 'kysely';
 import type { AuditAction } from '../../shared/audit.ts';
@@ -20,16 +20,15 @@ import type { BulkRowRow, BulkRunRow, Tables } from './schema.ts';
 import { all, prepared, run, sqlFor } from './statement.ts';
 import type { Storage } from './storage.ts';
 
-/** A draft that nobody confirmed in this time is forgotten. */
+/** Unconfirmed drafts are deleted after this time. */
 const DRAFT_LASTS_MS = 24 * 60 * 60 * 1000;
 
-/** So many runs are listed: the newest. */
+/** Number of newest runs in the list. */
 const LISTED_RUNS = 50;
 
-/** A run as its row has it. */
 export type BulkRunColumns = Selectable<BulkRunRow>;
 
-/** A row as the check beforehand leaves it. */
+/** A row after the preliminary check. */
 export interface CheckedRow {
   orderNo: string | null;
   payToken: string | null;
@@ -42,7 +41,7 @@ export interface CheckedRow {
   operationId: string;
 }
 
-/** A list that was checked, before anybody confirms it. */
+/** A checked list that nobody has confirmed yet. */
 export interface NewBulkRun {
   id: string;
   name: string;
@@ -51,7 +50,7 @@ export interface NewBulkRun {
   rows: readonly CheckedRow[];
 }
 
-/** Keeps a draft. Drafts that nobody confirmed for a day go with it. */
+/** Stores a draft and deletes drafts left unconfirmed for a day. */
 export function recordBulkRun(storage: Storage, draft: NewBulkRun): Promise<void> {
   return storage.transact((connection) => {
     const at = storage.clock.nowIso();
@@ -129,7 +128,9 @@ export function findBulkRunRow(connection: Connection, id: string): BulkRunColum
   return runById.first(connection, { id });
 }
 
-/** Another payment's operation may have a row's id: release 0.1.0 did not refuse that. */
+/**
+ * Release 0.1.0 did not refuse an operation of another payment with a row's id, so compare both.
+ */
 const ofRow = (join: JoinBuilder<Tables & { row: BulkRowRow }, 'row' | 'operation'>) =>
   join
     .onRef('operation.id', '=', 'row.operation_id')
@@ -179,11 +180,11 @@ function rowFromJoined(row: JoinedRow): BulkRow {
   };
 }
 
-/** As `isRefused`. */
+/** The same rule as `isRefused`. */
 const toConfirm = sql`(operation.state IS 'unknown'
   AND ifnull(operation.verdict, '') IN ('refused', 'wrong-key'))`;
 
-/** How many rows of a run are how far, by verdict and by the state of their operation. */
+/** Number of a run's rows by verdict and by the state of their operation. */
 const countedRows = prepared((given: { id: string }) =>
   sqlFor
     .selectFrom('bulk_row as row')
@@ -282,7 +283,7 @@ const proposedRuns = prepared(() =>
     .orderBy('created_at', 'desc'),
 );
 
-/** The newest runs, and however old they are those that wait for a second person. */
+/** The newest runs, and all older ones that wait for a second person. */
 export function listBulkRuns({ reader }: Storage): BulkRun[] {
   const newest = newestRuns.all(reader, {});
   const listed = new Set(newest.map(({ id }) => id));
@@ -294,7 +295,7 @@ const runningRuns = prepared(() =>
   sqlFor.selectFrom('bulk_run').selectAll().where('state', '=', 'running').orderBy('started_at'),
 );
 
-/** The runs that are being worked off, the oldest first. */
+/** The running runs, oldest first. */
 export function runningBulkRuns({ reader }: Storage): BulkRunColumns[] {
   return runningRuns.all(reader, {});
 }
@@ -322,12 +323,12 @@ const leftRows = (given: { id: string }) =>
 const nextRow = prepared((given: { id: string }) => leftRows(given).limit(1));
 const everyLeftRow = prepared(leftRows);
 
-/** The included rows of a run that were not asked for yet, on the given connection. */
+/** The included rows of a run that have not been requested yet, on the given connection. */
 export function leftBulkRows(connection: Connection, id: string): BulkRowRow[] {
   return everyLeftRow.all(connection, { id });
 }
 
-/** On their way to Toss, or about to go; those in their grace window are not. */
+/** Sent or about to be sent; operations in their grace window don't count. */
 const busyRows = prepared((given: { id: string; now: string }) =>
   sqlFor
     .selectFrom('bulk_row as row')
@@ -348,10 +349,10 @@ const busyRows = prepared((given: { id: string; now: string }) =>
     ),
 );
 
-/** How far a run is, as its next step goes by. */
+/** The progress that decides a run's next step. */
 export interface BulkProgress {
   tally: BulkTally;
-  /** On their way to Toss, or about to go. */
+  /** Sent or about to be sent. */
   busy: number;
   next: BulkRowRow | undefined;
 }
@@ -362,7 +363,7 @@ export function bulkProgress({ reader, clock }: Storage, id: string): BulkProgre
   return { tally, busy, next: tally.left === 0 ? undefined : nextRow.first(reader, { id }) };
 }
 
-/** Keeps why the desk would not record a row's operation. */
+/** Stores why the desk refused to record a row's operation. */
 export function refuseBulkRow(
   storage: Storage,
   row: Pick<BulkRowRow, 'run_id' | 'position'>,
@@ -381,7 +382,7 @@ export function refuseBulkRow(
   });
 }
 
-/** Which rows of a draft go. */
+/** Which rows of a draft are included. */
 export interface BulkChoice {
   include: readonly number[];
   leaveOut: readonly number[];
@@ -401,7 +402,7 @@ export function chosenBulkRows(connection: Connection, id: string): BulkRowRow[]
   return chosenRows.all(connection, { id });
 }
 
-/** Chooses a draft's rows; inside of a unit of work. */
+/** Includes and excludes rows of a draft; call inside a transaction. */
 export function chooseBulkRows(connection: Connection, id: string, choice: BulkChoice): void {
   const choose = (positions: readonly number[], verdict: BulkVerdict, included: 0 | 1) => {
     if (positions.length === 0) return;
@@ -419,7 +420,7 @@ export function chooseBulkRows(connection: Connection, id: string, choice: BulkC
   choose(choice.leaveOut, 'ready', 0);
 }
 
-/** A run's hash: whoever approves it approves exactly these rows. */
+/** Hash over a run's rows, so that an approval covers exactly these rows. */
 export function bulkHash(rows: readonly BulkRowRow[]): string {
   const body = rows.map((row) => [
     row.operation_id,
@@ -434,7 +435,7 @@ export function bulkHash(rows: readonly BulkRowRow[]): string {
 
 type BulkAction = Extract<AuditAction, `bulk-${string}`>;
 
-/** How a run goes on, and who has it so. */
+/** A change of a run's state and who caused it. */
 export interface BulkMove {
   patch: Partial<BulkRunColumns> & Pick<BulkRunColumns, 'state'>;
   action: BulkAction;
@@ -443,7 +444,7 @@ export interface BulkMove {
   detail?: Record<string, unknown>;
 }
 
-/** Moves a run and writes it into the audit log; inside of a unit of work. */
+/** Moves a run and appends the audit row; call inside a transaction. */
 export function moveBulkRun(connection: Connection, id: string, at: string, move: BulkMove): void {
   run(connection, sqlFor.updateTable('bulk_run').set(move.patch).where('id', '=', id));
   appendAudit(connection, {
@@ -454,7 +455,7 @@ export function moveBulkRun(connection: Connection, id: string, at: string, move
   });
 }
 
-/** What a run asks for next is held back; a run that isn't running stays as it is. */
+/** Pauses a run before its next request; does nothing unless it is running. */
 export function pauseBulkRun(
   storage: Storage,
   id: string,
@@ -472,7 +473,7 @@ export function pauseBulkRun(
   });
 }
 
-/** Every row of it has left the desk's hands. */
+/** Ends a running run, once every row has left the desk. */
 export function endBulkRun(storage: Storage, id: string): Promise<void> {
   return storage.transact((connection) => {
     if (findBulkRunRow(connection, id)?.state !== 'running') return;

@@ -1,7 +1,7 @@
 /**
- * Calls to Toss in a file of their own, for people who look for a fault. Nothing decides by it and
- * no proof rests on it: what an answer meant for a payment is in the journal, the hash of a money
- * answer in the audit log. So it isn't synced, and the last second may be missing after a crash.
+ * Calls to Toss in a separate file, for debugging. No decision or proof depends on it: the journal
+ * has what an answer meant for a payment, the audit log the hash of a money answer. It is therefore
+ * not synced, and the last second may be missing after a crash.
  */
 import { sql, type Generated } from 'kysely';
 import type { CallOutcome, TossCallName } from '../../shared/toss-call.ts';
@@ -10,7 +10,7 @@ import type { Connection } from './connection.ts';
 import type { Flag } from './schema.ts';
 import { all, prepared, sqlFor } from './statement.ts';
 
-/** Counts changes of the table below. An older file is none yet; a newer one isn't touched. */
+/** Version of the table below; a file with another version is refused. */
 const FORMAT = 1;
 
 const TABLE = `
@@ -66,7 +66,7 @@ interface TossCallRow {
   answer_cut: Flag;
 }
 
-/** A call as it is written down; its bodies hold no key and no personal data. */
+/** A call to write; its bodies hold no key and no personal data. */
 export type NewCall = Omit<TossCallRow, 'id'>;
 
 /** A call without its bodies. */
@@ -111,8 +111,8 @@ export interface CallPage {
 export interface CallFile {
   append(calls: readonly NewCall[]): void;
   /**
-   * Removes what is older than is kept, a piece at a time.
-   * @returns `true` where more is left to remove
+   * Deletes one batch of calls past their retention.
+   * @returns `true` if more is left to delete
    */
   prune(kept: { statusReads: number; othersSince: string }): boolean;
   /** The newest first; `null` when the cursor is not one of ours. */
@@ -169,7 +169,7 @@ const oneCall = prepared((given: { id: number }) =>
     .where('id', '=', given.id),
 );
 
-/** The newest status read that is one too many. */
+/** The newest status read beyond the number that is kept. */
 const firstTooMany = prepared((given: { kept: number }) =>
   db
     .selectFrom('toss_call')
@@ -181,7 +181,7 @@ const firstTooMany = prepared((given: { kept: number }) =>
     .offset(given.kept),
 );
 
-/** So many rows are removed at once: a millisecond or two. */
+/** Rows deleted per batch: one to two milliseconds. */
 const PRUNED_AT_ONCE = 500;
 
 const dropStatusReads = prepared((given: { at: string; id: number }) =>
@@ -211,7 +211,7 @@ const dropOthers = prepared((given: { before: string }) =>
 const CURSOR = /^(\d{4}-\d\d-\d\dT[\d:.]{1,20}Z)\/(\d{1,15})$/;
 const toUtc = (instant: string) => new Date(Date.parse(instant)).toISOString();
 
-/** Each filter has an index that goes on by time: a page reads little past what it shows. */
+/** Each filter has an index ordered by time, so a page reads few rows that it doesn't show. */
 function filtered(filter: CallFilter) {
   let query = db.selectFrom('toss_call').select(headColumns);
   if (filter.call !== undefined) query = query.where('call', '=', filter.call);
@@ -255,11 +255,11 @@ function prepareFile(connection: Connection, file: string): void {
 }
 
 /**
- * Opens the file, or makes it.
- * @throws Error where it can't be opened, is no file of ours, or of a newer desk
+ * Opens or creates the file.
+ * @throws Error if it can't be opened, isn't a call log, or has another version
  */
 export function openCallFile(file: string): CallFile {
-  // Nobody else writes here: whoever holds it up is not waited for.
+  // This process is the only writer, so a locked file is an error: don't wait for it.
   const connection = new Database(file, { timeout: 0 });
   try {
     prepareFile(connection, file);
@@ -309,9 +309,9 @@ const newestOperation = prepared((given: { payToken: string; at: string }) =>
 );
 
 /**
- * The operation that was open on a payment at a time: there is at most one, and it is the newest
- * that had been asked for by then.
- * @param reader of the desk's own data file
+ * The operation that was open on a payment at a time. At most one is, and it is the newest
+ * requested by then.
+ * @param reader on the desk's main data file
  */
 export function operationOpenAt(reader: Connection, payToken: string, at: string): string | null {
   const newest = newestOperation.first(reader, { payToken, at });

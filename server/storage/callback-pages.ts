@@ -1,4 +1,4 @@
-/** The inbox of callbacks as people read it. */
+/** The inbox of callbacks as shown to staff. */
 import { sql } from 'kysely';
 import type { CallbackOutcome } from '../../shared/toss-call.ts';
 import { all, prepared, sqlFor } from './statement.ts';
@@ -6,16 +6,16 @@ import type { Storage } from './storage.ts';
 
 export interface KeptCallback {
   id: number;
-  /** When it came first. */
+  /** When it first arrived. */
   receivedAt: string;
   times: number;
   contentType: string;
-  /** Of the body as it came. */
+  /** Size of the body as received. */
   bytes: number;
   payToken: string | null;
   outcome: CallbackOutcome;
   handledAt: string | null;
-  /** When it is deleted; `null`: it is kept. */
+  /** When it is deleted; `null`: never. */
   expiresAt: string | null;
 }
 
@@ -38,8 +38,8 @@ const headColumns = [
 const size = sql<number>`coalesce(bytes, octet_length(body))`.as('bytes');
 
 /**
- * So many callbacks are looked at for one page. No index leads to those of one outcome, and while a
- * million is read nothing else happens; the cursor goes on where the page stopped looking.
+ * Most callbacks read for one page. No index serves a filter by outcome, and reading a million rows
+ * would block the event loop; the cursor continues where the page stopped.
  */
 const LOOKED_AT = 20_000;
 
@@ -47,7 +47,7 @@ interface HeadRow extends Omit<KeptCallback, 'outcome'> {
   outcome: string | null;
 }
 
-/** Only the desk writes outcomes: whatever else it might be has not been dealt with. */
+/** Only the desk writes outcomes. Any other value means that the callback isn't handled yet. */
 const settled = ['read', 'adopted', 'not-found', 'ignored'] as const;
 
 function fromRow(row: HeadRow): KeptCallback {
@@ -59,8 +59,8 @@ const newestId = prepared(() =>
 );
 
 /**
- * A page of the inbox by keyset, the newest first. With a filter it may be short, or empty, and go
- * on all the same.
+ * A page of the inbox by keyset, newest first. A filtered page may be short or empty and still have
+ * a `nextCursor`.
  * @returns `null` when the cursor is not one of ours
  */
 export function pageCallbacks(
@@ -70,7 +70,7 @@ export function pageCallbacks(
 ): { items: KeptCallback[]; nextCursor: string | null } | null {
   if (cursor !== undefined && !/^\d{1,15}$/.test(cursor)) return null;
   const before = cursor === undefined ? (newestId.first(reader, {})?.id ?? 0) + 1 : Number(cursor);
-  // Those of one payment are few, and an index leads to them.
+  // A payment has few callbacks and an index on them, so the limit isn't needed.
   const from = filter.payToken === undefined ? before - LOOKED_AT : 0;
   let query = sqlFor
     .selectFrom('callback')
@@ -97,7 +97,7 @@ const oneCallback = prepared((given: { id: number }) =>
     .where('id', '=', given.id),
 );
 
-/** One callback as it came. */
+/** One callback with its body. */
 export function findCallback(
   { reader }: Storage,
   id: number,

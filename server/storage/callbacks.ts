@@ -1,6 +1,6 @@
 /**
- * The inbox of resultCallbacks: what came in is kept as it came, once per content. What names no
- * payment of the desk's has an end, because anybody can send it.
+ * The inbox of resultCallbacks, stored as received and once per content. Callbacks that name no
+ * payment of the desk are deleted after a week, because anybody can send them.
  */
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
@@ -15,29 +15,32 @@ import type { Storage } from './storage.ts';
 export interface ReceivedCallback {
   contentType: string;
   body: string;
-  /** The payment that the callback claims to be about. */
+  /** The payment that the callback names; not verified. */
   payToken: string | null;
-  /** Whether it came from an address that the operator has named as Toss's. */
+  /** Whether it came from an address that the operator configured as Toss's. */
   named: boolean;
 }
 
-/** So long what names no payment of the desk's is kept. */
+/** How long a callback that names no payment of the desk is kept. */
 export const CALLBACK_TERM_MS = 7 * DAY_MS;
-/** And no more than so many of them, the newest: an hour's flood is a thousand. */
+/** Most of these kept; the oldest are deleted first. An hour's flood is a thousand. */
 export const MOST_EXPIRING = 20_000;
 /**
- * So many different ones of a payment are kept from named addresses, and as many from all others;
- * one more row counts the rest. Toss sends one or two for each of a payment's few turns.
+ * Most different callbacks kept per payment from named addresses, and as many from all others. One
+ * more row counts the rest. Toss sends one or two for each of a payment's few status changes.
  */
 export const MOST_OF_A_PAYMENT = 20;
-/** Of a larger one from no named address only the hash is kept. Toss's have some hundred bytes. */
+/**
+ * A larger callback from an unnamed address is kept only as its hash. Toss's have a few hundred
+ * bytes.
+ */
 export const MOST_BYTES_FROM_ANYBODY = 2048;
 
 type CallbackValues = Omit<CallbackRow, 'id' | 'times' | 'named'> & { named: 0 | 1 };
 
 /**
- * One that is kept stays so; a body that was dropped comes back with the callback. What names no
- * payment stays handled.
+ * On a repeat: a callback without an expiry stays without one, and a dropped body is stored again.
+ * A callback that names no payment stays handled.
  */
 const insertCallback = prepared((given: CallbackValues) =>
   sqlFor
@@ -85,11 +88,11 @@ const hashOf = (body: string) => createHash('sha256').update(body).digest('hex')
 
 interface Kept extends ReceivedCallback {
   hash: string;
-  /** Whether it gets a row of its own, which no earlier one has. */
+  /** Whether it is a new row that counts as a callback of its own. */
   isOwn: boolean;
 }
 
-/** The callback, or what is kept in its place where its payment has enough of them. */
+/** The callback, or the row that counts the rest when the payment has reached its limit. */
 function keptOf(connection: Connection, callback: ReceivedCallback): Kept {
   const { body, payToken, named } = callback;
   const hash = hashOf(body);
@@ -137,8 +140,8 @@ function keep(connection: Connection, callback: ReceivedCallback, nowMs: number)
 }
 
 /**
- * Keeps callbacks with one COMMIT, or none of them; resolves after it. A repeated one is counted
- * and looked into again.
+ * Stores callbacks in one transaction and resolves after its COMMIT. A repeated callback is counted
+ * and marked unhandled again.
  */
 export function keepCallbacks(
   storage: Storage,
@@ -150,8 +153,8 @@ export function keepCallbacks(
 }
 
 /**
- * Payments that unhandled callbacks name: first those that the desk knew when they came, then what
- * named addresses sent, the oldest first. The same one may be there several times.
+ * Payments named by unhandled callbacks: first those that the desk knew on arrival, then those from
+ * named addresses, oldest first. May contain duplicates.
  */
 export function unhandledCallbackTokens(storage: Storage): { payToken: string; named: boolean }[] {
   return all(
@@ -160,7 +163,7 @@ export function unhandledCallbackTokens(storage: Storage): { payToken: string; n
       .selectFrom('callback')
       .select(['pay_token', 'named'])
       .where('handled_at', 'is', null)
-      // The sign keeps SQLite from the index by payment, which knows nothing of what is handled.
+      // The `+` keeps SQLite off the index by payment, which doesn't cover `handled_at`.
       .where(sql<boolean>`+pay_token IS NOT NULL`)
       .orderBy(sql`expires_at IS NOT NULL`)
       .orderBy('named', 'desc')
@@ -172,8 +175,8 @@ export function unhandledCallbackTokens(storage: Storage): { payToken: string; n
 }
 
 /**
- * Marks what a payment's callbacks have led to. Those of a payment that the desk has taken over are
- * kept from then on; of those that name nothing the hash and the size are left, until their term.
+ * Marks a payment's callbacks as handled. Those of a payment that the desk has adopted are kept
+ * from then on; of those without a payment only the hash and the size are kept until they expire.
  */
 export function closeCallbacks(
   storage: Storage,
@@ -206,11 +209,11 @@ const newestTooMany = prepared(() =>
     .offset(MOST_EXPIRING),
 );
 
-/** So many in one unit of work: nobody waits for more. */
+/** Rows deleted per transaction, so that no other write waits long. */
 const DROPPED_AT_ONCE = 500;
 
 /**
- * Deletes some of what has come to its term, and of what there is too much of.
+ * Deletes a batch of expired callbacks, and of those beyond `MOST_EXPIRING`.
  * @returns whether there may be more
  */
 export async function dropExpiredCallbacks(storage: Storage): Promise<boolean> {

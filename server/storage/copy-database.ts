@@ -1,7 +1,7 @@
 /**
- * The one way to make a copy of the data file: written as `.part`, marked as a copy, checked,
- * synced and only then given its name. Whatever carries the name is whole, and the desk that is
- * started on it checks everything against Toss before it sends anything.
+ * Copies the data file: written as `.part`, marked as a copy, checked, synced and only then
+ * renamed. A file with the final name is therefore complete, and a desk started on it checks
+ * everything against Toss before it sends anything.
  */
 import {
   closeSync,
@@ -20,7 +20,7 @@ import { sqlitePath } from '../sqlite.ts';
 import { openConnection, type Connection } from './connection.ts';
 import { markAsCopy } from './restore-mark.ts';
 
-/** A copy must not take the last room from a desk that has to write down what it sends. */
+/** Free space that a copy must leave, so that the desk can still record what it sends. */
 const ROOM_LEFT_BYTES = 32 * 1024 * 1024;
 const companions = ['-wal', '-shm', '-journal'];
 
@@ -28,12 +28,12 @@ function sizeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-/** The bytes of a database with what is not in its file yet. */
+/** Sizes of a database file and its write-ahead log, in bytes. */
 export function databaseBytes(file: string): { data: number; wal: number } {
   return { data: sizeOf(file), wal: sizeOf(`${file}-wal`) };
 }
 
-/** What the desk's account may still write below a folder. @throws Error when it isn't there */
+/** Free bytes for the desk's account in a folder. @throws Error if the folder doesn't exist */
 export function freeBytes(folder: string): number {
   const { bavail, bsize } = statfsSync(folder);
   return bavail * bsize;
@@ -43,7 +43,7 @@ function discard(part: string): void {
   for (const suffix of ['', ...companions]) rmSync(`${part}${suffix}`, { force: true });
 }
 
-/** Makes the empty file that the copy is written to, for its owner alone. */
+/** Creates the empty target of the copy, readable by its owner only. */
 function begin(source: string, target: string): string {
   const folder = path.dirname(target);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -62,7 +62,7 @@ function hasMark(connection: Connection): boolean {
   return connection.prepare('SELECT kind FROM restore_mark').pluck().get() === 'copy';
 }
 
-/** An older schema has no place for the mark; its copy is noticed by the high-water file. */
+/** An older schema has no table for the mark; the high-water file detects its restored copies. */
 function canBeMarked(connection: Connection): boolean {
   const found = connection.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'restore_mark'");
   return found.get() !== undefined;
@@ -75,7 +75,7 @@ function mark(part: string, at: string): void {
       copy.transaction(() => markAsCopy(copy, at))();
       if (!hasMark(copy)) throw new Error('The mark of a copy was not kept');
     }
-    // One file that is whole by itself: whoever carries it away takes no -wal along.
+    // Makes the copy a single complete file, so that it can be moved without a -wal.
     copy.pragma('wal_checkpoint(TRUNCATE)');
   } finally {
     copy.close();
@@ -96,14 +96,14 @@ function checkHere(part: string): void {
 }
 
 /**
- * Copying and checking a large file take seconds in one piece, which a serving desk must not stand
- * still for, so both are done beside it. As texts, because a module of its own would have to be
- * found both as source and in the bundle. Neither writes to the desk's data, so neither needs the
- * settings that money depends on; `mark` opens the copy with them.
+ * Copying and checking a large file block for seconds, so both run in worker threads. They are
+ * strings because a separate module would need different paths in source and in the bundle. Neither
+ * writes to the desk's data, so neither needs the settings that money depends on; `mark` opens the
+ * copy with them.
  */
 const tasks = {
-  // Without a held read every commit of the desk would make the copy begin anew. A megabyte at a
-  // time, so that a desk that stops has not to wait for the rest.
+  // An open read transaction keeps the backup from restarting at every commit. 1 MiB per step, so
+  // that a stop of the desk can interrupt it.
   transfer: `
     const source = new Driver(workerData.file, { readonly: true });
     source.exec('BEGIN');
@@ -165,10 +165,10 @@ function publish(part: string, target: string): void {
 }
 
 /**
- * Copies a database that may be in use, without holding anybody up.
- * @param target a file that must not exist yet; its folder is made where it is missing
- * @param at when it is made, ISO-8601 UTC; kept in the mark
- * @throws Error when no whole, checked copy could be made; nothing is left behind then
+ * Copies a database that may be in use, without blocking the event loop or other writers.
+ * @param target a file that must not exist yet; its folder is created if missing
+ * @param at time of the copy, ISO-8601 UTC; stored in the mark
+ * @throws Error when no complete, checked copy could be made; leaves no files behind
  */
 export async function copyDatabase(
   file: string,
@@ -189,7 +189,7 @@ export async function copyDatabase(
 }
 
 /**
- * The same in one piece, for a start that must not go on without it.
+ * The same, synchronously, for a start that must not continue without the copy.
  * @param connection open on the database, in no transaction
  * @throws Error as `copyDatabase`
  */

@@ -1,16 +1,16 @@
 /**
- * Names of the copies that the desk makes by itself: `live-20261124-032000KST-v3.db`, and with
- * `-before-v4` one that was made before an upgrade. The name tells the database, Seoul's time and
- * the schema, so that whoever needs one at night finds it without opening any.
+ * Names of the desk's automatic copies: `live-20261124-032000KST-v3.db`, with `-before-v4` for one
+ * made before an upgrade. The name has the database, Seoul's time and the schema, so that the right
+ * copy can be found without opening any.
  */
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { isoToKst, kstToIso } from '../../shared/kst.ts';
 
-/** A finished copy; one that is being written ends with `.part` and is none yet. */
+/** A finished copy; an unfinished one ends with `.part`. */
 export interface CopyFile {
   path: string;
-  /** When it was made by its name, ISO-8601 UTC. */
+  /** When it was made according to its name, ISO-8601 UTC. */
   at: string;
   schema: number;
   beforeUpgrade: boolean;
@@ -22,8 +22,8 @@ const STAMP = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)KST-v(\d{1,6})(-before-v\d
 const stemOf = (databaseFile: string) => `${path.basename(databaseFile, '.db')}-`;
 
 /**
- * Where a copy goes. One whose second is taken, as by a start that is tried again at once, gets the
- * next that is free.
+ * The path of a new copy. If the name exists, for example after an immediate retry of a start, the
+ * next free second is used.
  * @param made `before`: the schema that the upgrade leads to; `null` for a nightly copy
  */
 export function copyPath(
@@ -51,8 +51,8 @@ function readName(folder: string, stem: string, name: string): CopyFile | null {
 }
 
 /**
- * The copies of one database in a folder, oldest first; other files don't count.
- * @throws Error when the folder can't be read; one that is missing has none
+ * The copies of one database in a folder, oldest first; other files are ignored.
+ * @throws Error when the folder can't be read; a missing folder gives an empty list
  */
 export function copiesIn(folder: string, databaseFile: string): CopyFile[] {
   const stem = stemOf(databaseFile);
@@ -74,7 +74,7 @@ export function removeOldUpgradeCopies(folder: string, databaseFile: string, bef
   }
 }
 
-/** Removes what a process that died while copying left behind; only one process copies here. */
+/** Removes unfinished copies of a process that died. Only one process copies to this folder. */
 export function removeUnfinishedCopies(folder: string, databaseFile: string): void {
   const stem = stemOf(databaseFile);
   for (const name of namesIn(folder)) {

@@ -1,6 +1,6 @@
 /**
- * What the sheet of one Seoul day is made of. Each read takes a span of the day that its caller
- * keeps short, and finds it by an index, however many payments the file holds.
+ * Reads for the report of one Seoul day. Each reads a span that the caller keeps short, by an
+ * index, so its time doesn't depend on the size of the file.
  */
 import { sql } from 'kysely';
 import { openStates, type OperationKind, type OperationState } from '../../shared/operation.ts';
@@ -16,7 +16,7 @@ export interface Span {
   to: string;
 }
 
-/** Spelled as the index is. */
+/** Must be written exactly as in the index. */
 const completedAt = sql<string>`ifnull(payment.completed_at, '')`;
 
 const completed = (given: Span) =>
@@ -47,7 +47,7 @@ export interface CompletedSums extends Parts {
   method: PayMethod | null;
   count: number;
   won: number;
-  /** What went back on them until now, whenever it did. */
+  /** Refunded until now, on whatever day. */
   refunded: number;
   firstAt: string;
   lastAt: string;
@@ -56,10 +56,10 @@ export interface CompletedSums extends Parts {
 export function completedSums(connection: Connection, span: Span): CompletedSums[] {
   return sumsByMethod
     .all(connection, span)
-    .map(({ pay_method: method, ...row }) => ({ ...row, method: method as PayMethod | null }));
+    .map(({ pay_method: method, ...row }) => ({ ...row, method }));
 }
 
-/** A payment of which something is to be said beside its amount. */
+/** A payment that the report lists individually. */
 export interface NotedPayment {
   payToken: string;
   orderNo: string;
@@ -89,9 +89,9 @@ const noted = prepared((given: Span & { readSince: string }) =>
 );
 
 /**
- * Those completed in a span that are in a state which is none of a paid one, whose parts Toss did
- * not tell, that differ from Toss, or that were not read since a moment.
- * @param readSince ISO UTC; `''`: however long ago
+ * Payments completed in a span that are in no paid state now, whose parts Toss did not tell, that
+ * differ from Toss, that are quarantined, or that were not read since `readSince`.
+ * @param readSince ISO UTC; `''`: no limit
  */
 export function notedPayments(
   connection: Connection,
@@ -100,19 +100,19 @@ export function notedPayments(
   return noted.all(connection, given);
 }
 
-/** Money that went back, wherever that was done. */
+/** A refund made by the desk or elsewhere. */
 export interface DayRefund {
   payToken: string;
   orderNo: string;
   refundNo: string;
   /** Won. */
   amount: number;
-  /** When it was made; where Toss tells no time, when the desk first saw it. */
+  /** When it was made; if Toss gives no time, when the desk first saw it. */
   at: string;
   origin: PaymentRefundRow['origin'];
   method: PayMethod | null;
   paidAt: string | null;
-  /** As the desk asked for them; `null` where nobody knows the parts. */
+  /** The parts that the desk requested; `null` if unknown. */
   parts: Parts | null;
   staffName: string | null;
   drift: Drift | null;
@@ -151,7 +151,7 @@ const untimedRefunds = prepared((given: Span) =>
 
 type RefundRow = ReturnType<typeof timedRefunds.all>[number];
 
-/** Where Toss shows another amount than was asked for, nobody knows its parts. */
+/** If Toss shows another amount than requested, the parts are unknown. */
 function ownParts(row: RefundRow): Parts | null {
   if (row.own_amount === null || row.own_amount !== row.amount) return null;
   return {
@@ -170,7 +170,7 @@ function dayRefund(row: RefundRow): DayRefund {
     amount: row.amount,
     at: row.refunded_at ?? row.first_seen_at,
     origin: row.origin,
-    method: row.pay_method as PayMethod | null,
+    method: row.pay_method,
     paidAt: row.completed_at,
     parts: ownParts(row),
     staffName: row.requested_by_name,
@@ -185,12 +185,12 @@ export function refundsMadeIn(connection: Connection, span: Span): DayRefund[] {
   return timedRefunds.all(connection, span).map(dayRefund);
 }
 
-/** Those of which Toss tells no time, first seen in a span: hardly ever any. */
+/** Refunds without a time from Toss, first seen by the desk in a span; very rare. */
 export function refundsFirstSeenIn(connection: Connection, span: Span): DayRefund[] {
   return untimedRefunds.all(connection, span).map(dayRefund);
 }
 
-/** Sent, and not proved to have been done or not: the money may be on either side. */
+/** Sent, with the result not proved: Toss may or may not have moved the money. */
 const unprovedStates = [
   'sending',
   'unknown',
@@ -229,7 +229,7 @@ const unproved = prepared((given: Span) =>
           where(completedAt, '>=', given.from),
           where(completedAt, '<', given.to),
         ]),
-        // From an earlier day: it may still be done on this one.
+        // From an earlier day, still open: it may be executed on this day.
         where.and([
           where('operation.sent_at', '<', given.from),
           where('operation.state', 'in', [...openStates]),
@@ -240,19 +240,19 @@ const unproved = prepared((given: Span) =>
     .orderBy('operation.id'),
 );
 
-/** What was sent until the end of a day, or on payments of it, and is not proved either way. */
+/** Operations sent before the end of the day or on its payments whose result is not proved. */
 export function unprovedOperations(connection: Connection, day: Span): UnprovedOperation[] {
   return unproved.all(connection, day);
 }
 
-/** What a payment's difference to Toss is made of, apart from what somebody has acknowledged. */
+/** What a payment's drift consists of, without what staff have acknowledged. */
 export interface DriftFacts {
   orderNo: string;
   amount: number;
   drift: Drift | null;
   /** Refunded elsewhere, in won. */
   outsideWon: number;
-  /** Found done after the desk had taken it for not done, in won. */
+  /** Refunds found done after the desk had recorded them as not done, in won. */
   lateWon: number;
 }
 
@@ -288,8 +288,8 @@ const stillMoving = prepared((given: { end: string }) =>
 );
 
 /**
- * Payments that were not paid when they were last read, before the end of a day: they may have
- * been paid on it since.
+ * Payments that were unpaid at their last read before the end of a day, and may have been paid on
+ * that day since.
  */
 export function unpaidWhenLastRead(connection: Connection, end: string): string[] {
   return stillMoving.all(connection, { end }).map((row) => row.pay_token);

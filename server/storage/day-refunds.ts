@@ -1,4 +1,4 @@
-/** What was given back, or may have been, since the day began, and lately on one payment. */
+/** Sums of refunds, done or possibly done: of one day, and of 24 hours on one payment. */
 import { sql } from 'kysely';
 import { freeStates } from '../../shared/operation.ts';
 import { DAY_MS, startOfKstDay } from '../../shared/kst.ts';
@@ -7,9 +7,9 @@ import { countsFromSql } from './migrations/0009-limits.ts';
 import { prepared, sqlFor } from './statement.ts';
 
 /**
- * Refunds of one Seoul day that are not proved to have failed, in won. One that was approved counts
- * on the day of its approval. Each is summed when it is looked at: a busy day has thousands, and
- * most shops set no ceiling.
+ * Refunds of one Seoul day that are not proved to have failed, in won. An approved refund counts on
+ * the day of its approval. Summed on demand rather than kept up to date: a busy day has thousands
+ * of refunds, and most shops set no ceiling.
  */
 export interface DayRefunds {
   readonly personWon: number;
@@ -18,13 +18,12 @@ export interface DayRefunds {
 
 interface Since {
   since: string;
-  /** The id of a refund that is left out, or one that no refund has. */
+  /** Id of a refund to leave out; an unused id leaves out none. */
   except: string;
 }
 
 const countsFrom = sql<string>`${sql.raw(countsFromSql)}`;
 
-/** One row with the sum. */
 const refundsSince = (given: Since) =>
   sqlFor
     .selectFrom('operation')
@@ -47,9 +46,9 @@ const onPayment = prepared((given: Since & { payToken: string }) =>
 const total = (rows: readonly { won: number }[]) => rows.reduce((sum, { won }) => sum + won, 0);
 
 /**
- * @param staffIds every account of one person, or that may be: its sum is `personWon`
- * @param now ISO UTC: the day is the one that it lies in, in Seoul
- * @param except the id of a refund that doesn't count, because it is the one in question
+ * @param staffIds all accounts of one person, or that may be theirs: their sum is `personWon`
+ * @param now ISO UTC; the sums cover its Seoul day
+ * @param except id of the refund that is being checked and must not count
  */
 export function dayRefunds(
   connection: Connection,
@@ -71,8 +70,8 @@ export function dayRefunds(
 }
 
 /**
- * What this desk gave back on one payment, or may have, in the 24 hours before `now`; won. Whoever
- * asked for it: one person may have several accounts.
+ * Refunds of this desk on one payment in the 24 hours before `now`, done or possibly done, in won.
+ * Counts all requesters, since one person may have several accounts.
  */
 export function givenLately(connection: Connection, payToken: string, now: string): number {
   const since = new Date(Date.parse(now) - DAY_MS).toISOString();

@@ -1,28 +1,27 @@
-/** How long the desk has run: a number that orders what it asked and tells how long ago it was. */
+/** The desk's total running time, used to order questions to Toss and to measure durations. */
 import type { Clock } from '../clock.ts';
 import type { Connection } from './connection.ts';
 import { openStatesText } from './open-states.ts';
 
 /**
- * Milliseconds that the desk has run, all its starts together. Nobody can set it back or forth: a
- * process counts by the monotonic clock, and a start goes on from the newest number on disk. So it
- * numbers the questions to Toss, and what must last for a while is measured by it; time in which no
- * desk ran counts for nothing.
+ * Milliseconds that the desk has run, over all its starts. It can't be set: a process counts by the
+ * monotonic clock, and a start continues from the highest number on disk. Questions to Toss are
+ * numbered by it, and required waits are measured by it. Time while no desk runs doesn't count.
  */
 export interface DeskTime {
-  /** The time now; every call gives a greater number than the one before it. */
+  /** The current time; strictly increasing from call to call. */
   now(): number;
-  /** Where this process began. */
+  /** The time at which this process started. */
   readonly began: number;
 }
 
-/** An operation that has ended measures nothing any more. */
+/** Only payments and open operations count: ended operations no longer measure anything. */
 const NEWEST_ON_DISK = `SELECT max(
   (SELECT ifnull(max(asked_no), 0) FROM payment),
   (SELECT ifnull(max(max(unclear_no, ready_no)), 0) FROM operation
     WHERE state IN (${openStatesText})))`;
 
-/** The time of this process, over a database that is migrated. */
+/** The desk time of this process, on a migrated database. */
 export function createDeskTime(clock: Clock, connection: Connection): DeskTime {
   const began = connection.prepare(NEWEST_ON_DISK).pluck().get() as number;
   const startMs = clock.monotonicMs();

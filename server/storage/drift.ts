@@ -1,4 +1,4 @@
-/** Where the desk's books and Toss's differ (어긋남), and what somebody has looked at already. */
+/** Differences between the desk's books and Toss (어긋남), and their acknowledgements. */
 import { sql } from 'kysely';
 import { isPaid, isPayStatus, type Drift, type Payment } from '../../shared/payment.ts';
 import { appendAudit } from './audit.ts';
@@ -21,12 +21,12 @@ const endedActs = prepared((given: { payToken: string }) =>
 );
 
 /**
- * Which ended operations a read contradicts: a refund that is booked and not shown so, an execute
- * or cancel whose status is another one, and a refused execute of a payment that is paid all the
- * same, where no other one explains it and nobody has looked at it yet.
+ * Ended operations that a read contradicts: a booked refund that is not shown as booked; an execute
+ * or cancel with another status; and a refused execute of a payment that is paid, if no other
+ * execute explains it and nobody has acknowledged it.
  *
  * @param lacks booked refunds that the read does not show as they are booked
- * @returns `lags`: the payment still waits, so the read may be older than what was done
+ * @returns `lags`: the payment still waits, so the read may be older than the operation
  */
 export function contradictedBy(
   connection: Connection,
@@ -51,9 +51,9 @@ export function contradictedBy(
 }
 
 /**
- * Whether reads contradict the books for longer than a replica lags, and since when.
- * @param says what the newest read says of the books; a read that says nothing changes nothing
- * @param askedNo its number in `DeskTime`
+ * Whether reads have contradicted the books for longer than a replica lags, and since when.
+ * @param says what the newest read says of the books; `nothing` changes nothing
+ * @param askedNo the read's number in `DeskTime`
  */
 export function contradictionAfter(
   row: Pick<PaymentRow, 'differs_no' | 'drift'>,
@@ -73,7 +73,7 @@ export function contradictionAfter(
   }
 }
 
-/** Marks these ended operations of a payment as contradicted, and its other ones as not. */
+/** Marks these ended operations of a payment as disputed, and its others as not disputed. */
 export function markDisputed(
   connection: Connection,
   payToken: string,
@@ -111,7 +111,7 @@ const newLateFinding = prepared((given: { payToken: string }) =>
 );
 
 /**
- * What differs after a read, apart from what somebody has acknowledged.
+ * The drift after a read, without acknowledged differences.
  * @param contradicts reads have contradicted the books for the settle time
  */
 export function driftAfter(
@@ -125,7 +125,7 @@ export function driftAfter(
   return newOutsideRefund.first(connection, of) === undefined ? null : 'outside-refund';
 }
 
-/** What somebody was shown is marked, so that no clock decides what was there to be seen. */
+/** Marks the rows that were shown, so that the result doesn't depend on a clock. */
 const markAcknowledged = [
   prepared((given: { payToken: string }) =>
     sqlFor
@@ -147,10 +147,10 @@ const markAcknowledged = [
 ];
 
 /**
- * Somebody has looked at the differences of a payment and says what they are. One that the next
- * read finds again comes back.
+ * Acknowledges the differences of a payment, with a note. A difference that the next read finds
+ * again is shown again.
  *
- * @param decide throws where this can't be acknowledged; runs inside the transaction
+ * @param decide throws if this can't be acknowledged; runs inside the transaction
  */
 export function acknowledgeDrift(
   storage: Storage,

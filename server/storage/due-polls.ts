@@ -1,13 +1,13 @@
-/** Which payments the poller asks about next. */
+/** Selects the payments that the poller reads next. */
 import { sql } from 'kysely';
 import { pollClassSql, type PollClass } from './poll-classes.ts';
 import { prepared, sqlFor } from './statement.ts';
 import type { Storage } from './storage.ts';
 
-/** More than a tick takes up, so that those that are being read take nobody's place. */
+/** More than one tick polls, so that payments already being read don't block others. */
 const MOST_DUE = 64;
 
-/** Polls are planned a day ahead at most: a later one was planned by a wrong clock. */
+/** Polls are planned at most a day ahead: a later time was set by a wrong clock. */
 const FURTHEST_AHEAD_MS = 25 * 60 * 60 * 1000;
 
 const pollsWhere = (which: PollClass, compared: '<=' | '>') =>
@@ -31,8 +31,8 @@ const polls = {
 };
 
 /**
- * Payments of a class whose poll is due: the most overdue first, then those whose time lies so far
- * ahead that the clock must have been set back since.
+ * Payments of a class whose poll is due: the most overdue first, then those planned so far ahead
+ * that the clock must have been set back since.
  */
 export function duePolls({ reader, clock }: Storage, which: PollClass): string[] {
   const { overdue, farAhead } = polls[which];
@@ -42,7 +42,7 @@ export function duePolls({ reader, clock }: Storage, which: PollClass): string[]
     .map((row) => row.pay_token);
 }
 
-/** When the payment was due that waits longest for its reading; `null` where none is overdue. */
+/** The due time of the most overdue payment; `null` if none is overdue. */
 export function mostOverduePoll({ reader, clock }: Storage, which: PollClass): string | null {
   return polls[which].overdue.first(reader, { to: clock.nowIso() })?.next_poll_at ?? null;
 }

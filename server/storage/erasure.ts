@@ -1,11 +1,12 @@
 /**
- * Erases what is known of buyers, in its place, once its term is over. Amounts, order numbers and
- * the hashes of what was sent and received stay, so that the books and the audit log still fit.
+ * Erases buyers' data in place after its retention period. Amounts, order numbers and the hashes of
+ * what was sent and received stay, so that the books and the audit log still match.
  */
 import { sql } from 'kysely';
 import { eraseText } from '../../shared/mask-text.ts';
 import type { Connection } from './connection.ts';
 import { openStatesText } from './open-states.ts';
+import { erasedColumns } from './payment-columns.ts';
 import { piecesOf } from './payment-search.ts';
 import { getPaymentRow } from './payments.ts';
 import type { PaymentRow } from './schema.ts';
@@ -24,19 +25,19 @@ const DUE = `SELECT p.pay_token AS payToken, p.created_at AS since
   WHERE (p.at, p.pay_token) > (:since, :payToken) AND p.at < :before AND ${NOTHING_OPEN}
   ORDER BY since, payToken LIMIT :limit`;
 
-/** A payment whose term is over, and the time (ISO UTC) from which it is in this list. */
+/** A payment whose retention period is over, and the time (ISO UTC) that orders the list. */
 export interface DueErasure {
   payToken: string;
   since: string;
 }
 
-/** Before all of them. */
+/** Cursor before the first entry. */
 export const firstDue: DueErasure = { payToken: '', since: '' };
 
 /**
- * Payments whose term is over and on which nothing is open, the oldest first; also those that were
- * erased and have got texts since, whose term is over too.
- * @param given.after the last one that was looked at, whether it was erased or not
+ * Payments whose retention period is over and that have no open operation, oldest first. Includes
+ * erased payments to which texts were added later, once their period is over too.
+ * @param given.after the last entry examined, erased or not
  */
 export function paymentsToErase(
   connection: Connection,
@@ -46,10 +47,10 @@ export function paymentsToErase(
   return prepare(connection, DUE).all({ before, limit, ...after }) as DueErasure[];
 }
 
-/** As the index of texts has it. */
+/** The `words` column of the text index. */
 const wordsOf = (orderNo: string, text: string) => `${orderNo}\n${text}\n\n`;
 
-/** The index keeps no texts: to take one out it has to be told it once more. */
+/** The index stores no text, so FTS5 needs the old text again to delete its entry. */
 function reindex(connection: Connection, row: PaymentRow, text: string): void {
   const { order_no: orderNo, pay_token: payToken } = row;
   const before = wordsOf(orderNo, row.product_desc);
@@ -63,10 +64,10 @@ function reindex(connection: Connection, row: PaymentRow, text: string): void {
   prepare(connection, add).run(id, wordsOf(orderNo, text), payToken);
 }
 
-/** As a text of an erased payment is kept. */
+/** The erased form of a text. */
 export const erasedOrNull = (text: string | null) => (text === null ? null : eraseText(text));
 
-/** That of no request: the right one tells which of the possible digits were in the texts. */
+/** Matches no request. The real fingerprint would allow guessing the erased digits. */
 const ERASED_FINGERPRINT = '0'.repeat(64);
 
 function eraseOperations(connection: Connection, payToken: string): void {
@@ -89,7 +90,7 @@ function eraseOperations(connection: Connection, payToken: string): void {
           fingerprint: ERASED_FINGERPRINT,
           evidence_detail: erasedOrNull(row.evidence_detail),
           toss_message: erasedOrNull(row.toss_message),
-          // Its hash stays that of what was sent.
+          // `body_hash` stays the hash of what was sent.
           ...(reason === row.reason
             ? {}
             : { body: sql<string>`json_set(body, '$.reason', ${reason})` }),
@@ -99,9 +100,9 @@ function eraseOperations(connection: Connection, payToken: string): void {
   }
 }
 
-/** A number of Toss's, and nothing that somebody has written. */
+/** Its detail is a refund number of Toss's and no personal text. */
 const NUMBERED = 'outside-refund';
-/** What somebody has written about a difference. */
+/** Its detail is a note that staff wrote. */
 const NOTED = 'drift-acknowledged';
 
 function eraseEvents(connection: Connection, payToken: string): void {
@@ -139,7 +140,7 @@ function eraseRefunds(connection: Connection, payToken: string): void {
   }
 }
 
-/** @param column rows of which run or payment */
+/** @param column erases the rows of a run or of a payment */
 function eraseListed(connection: Connection, column: 'run_id' | 'pay_token', id: string): void {
   const rows = all(
     connection,
@@ -165,20 +166,20 @@ function eraseCallbacks(connection: Connection, payToken: string): number {
 }
 
 /**
- * Erases what is known of a payment's buyer. In a transaction.
+ * Erases the data of a payment's buyer; call inside a transaction.
  * @returns how many callbacks lost their body
- * @throws Error from the database where the payment is younger than a year, or an operation is open
+ * @throws Error from the database if the payment is younger than a year or an operation is open
  */
 export function erasePayment(connection: Connection, payToken: string, at: string): number {
   const row = getPaymentRow(connection, payToken);
   run(connection, sqlFor.insertInto('erasing').values({ pay_token: payToken, at }));
-  const text = eraseText(row.product_desc);
-  if (text !== row.product_desc) reindex(connection, row, text);
+  const left = erasedColumns(row);
+  if (left.product_desc !== row.product_desc) reindex(connection, row, left.product_desc);
   run(
     connection,
     sqlFor
       .updateTable('payment')
-      .set({ product_desc: text, metadata: null, erased_at: at })
+      .set({ ...left, erased_at: at })
       .where('pay_token', '=', payToken),
   );
   eraseOperations(connection, payToken);
@@ -199,8 +200,8 @@ const DUE_RUNS = `SELECT r.id, r.name FROM bulk_run AS r INDEXED BY bulk_run_une
   ORDER BY r.created_at LIMIT ?`;
 
 /**
- * Erases what people wrote to bulk runs of which every payment is erased. In a transaction.
- * @returns how many runs it were
+ * Erases staff's texts in ended bulk runs whose payments are all erased; call inside a transaction.
+ * @returns how many runs were erased
  */
 export function eraseBulkRuns(
   connection: Connection,

@@ -1,4 +1,6 @@
-/** The append-only history: every transition, every observed change, every answer's hash. */
+/**
+ * The append-only history: every transition, every observed change and the hash of every answer.
+ */
 import type { Selectable } from 'kysely';
 import type { AuditAction, AuditActor } from '../../shared/audit.ts';
 import type { StaffRef } from '../../shared/operation.ts';
@@ -8,7 +10,7 @@ import type { EventRow, OperationRow } from './schema.ts';
 import { all, prepared, sqlFor } from './statement.ts';
 import type { Storage } from './storage.ts';
 
-/** What happened, in the words of the timeline. */
+/** The kinds of events; the timeline shows them. */
 export type EventWhat =
   | 'created'
   | 'adopted'
@@ -23,7 +25,7 @@ export type EventWhat =
   | 'reverted'
   | 'drift'
   | 'drift-acknowledged'
-  /** Something small became known, such as the method: news for screens, no timeline entry. */
+  /** A minor change, such as the method: sent to screens, not shown in the timeline. */
   | 'updated'
   | 'callback'
   | 'operation-requested'
@@ -66,17 +68,17 @@ const writeEvent = prepared((event: Omit<EventRow, 'seq'>) =>
   }),
 );
 
-/** Appends one event inside a unit of work. */
+/** Appends an event; call inside a transaction. */
 export function appendEvent(connection: Connection, event: NewEvent): void {
   writeEvent.run(connection, { ...nothingMore, ...event });
 }
 
-/** A person who acts, and the network address that the request came from. */
+/** An acting person and the network address of the request. */
 export interface ActingStaff extends StaffRef {
   address?: string | null;
 }
 
-/** The person as the audit log names them. */
+/** The person as an audit log actor. */
 export function staffActor({ id, name, address }: ActingStaff): AuditActor {
   return { type: 'staff', id, name, address: address ?? null };
 }
@@ -84,11 +86,11 @@ export function staffActor({ id, name, address }: ActingStaff): AuditActor {
 type OperationEvent = Pick<NewEvent, 'at' | 'source' | 'detail' | 'answer_hash' | 'answer_text'> & {
   what: Extract<EventWhat, AuditAction>;
   staff: ActingStaff | undefined;
-  /** What the audit row tells beside the operation. */
+  /** Additional fields for the audit row's detail. */
   audit?: Record<string, unknown> | undefined;
 };
 
-/** Appends what happened to an operation to its history and to the audit log. */
+/** Appends an operation's event to the history and to the audit log. */
 export function appendOperationEvent(
   connection: Connection,
   operation: OperationRow,
@@ -138,7 +140,7 @@ export function timelineOf(storage: Storage, payToken: string): Selectable<Event
   );
 }
 
-/** One change as the event stream carries it: ids only, never money. */
+/** One change in the event stream: ids only, never money. */
 export interface FeedEvent {
   seq: number;
   type: 'payment' | 'operation';
@@ -146,7 +148,7 @@ export interface FeedEvent {
   operationId: string | null;
 }
 
-/** What the event stream reads from. */
+/** The source of the event stream. */
 export interface EventFeed {
   after(seq: number, limit: number): FeedEvent[];
   lastSeq(): number;
@@ -157,12 +159,11 @@ const newestEvent = prepared(() =>
   sqlFor.selectFrom('event').select('seq').orderBy('seq', 'desc').limit(1),
 );
 
-/** The number of the newest event; 0 on an empty desk. */
+/** The newest event's `seq`; 0 on an empty desk. */
 export function newestEventSeq(connection: Connection): number {
   return newestEvent.first(connection, {})?.seq ?? 0;
 }
 
-/** The feed over this database. */
 export function eventFeed(storage: Storage): EventFeed {
   return {
     after: (seq, limit) =>

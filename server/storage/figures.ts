@@ -1,19 +1,19 @@
-/** What /metrics tells of the database: few rows, found by an index, counted when asked. */
+/** Figures of the database for /metrics: few rows, found by an index, counted on request. */
 import { openStates, type OperationState } from '../../shared/operation.ts';
 import { all, prepared, sqlFor } from './statement.ts';
 import type { Storage } from './storage.ts';
 
-/** The open operations in one state. Times are ISO-8601 UTC, `null` where there are none. */
+/** The open operations in one state. Times are ISO-8601 UTC, `null` if there are none. */
 export interface StateFigures {
   state: OperationState;
   count: number;
-  /** When the oldest of them was asked for. */
+  /** When the oldest of them was requested. */
   oldestAskedAt: string | null;
-  /** Since when one of them has been in this state. */
+  /** The earliest time at which one of them entered this state. */
   oldestSince: string | null;
 }
 
-/** One line per open state, also for those that no operation is in. */
+/** One entry per open state, also for states without operations. */
 export function openOperationFigures(storage: Storage): StateFigures[] {
   const rows = all(
     storage.reader,
@@ -42,7 +42,7 @@ const callbacksLeft = prepared(() =>
     .select((row) => row.fn.countAll<number>().as('count')),
 );
 
-/** How many callbacks have not led to a reading yet. One that names nothing leads to none. */
+/** Number of callbacks that have not led to a read yet. Callbacks without a payment don't count. */
 export function unhandledCallbacks(storage: Storage): number {
   return callbacksLeft.first(storage.reader, {})?.count ?? 0;
 }

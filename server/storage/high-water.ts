@@ -1,15 +1,16 @@
 /**
- * The number of the newest event that this data folder has seen, in a file beside the database. A
- * database that is behind it was put back from a copy, whatever the copy itself says.
+ * The highest event number that this data folder has seen, in a file beside the database. A
+ * database with a lower number was restored from a copy, even without the mark of a copy.
  */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { writeSynced } from './synced-file.ts';
 
 export interface HighWater {
-  /** 0 where nothing was ever sent from here. */
+  /** 0 if nothing was ever sent from here. */
   value(): number;
   /**
-   * Resolves on disk, synced, before it returns; a lower number changes nothing.
+   * Writes the number to disk, synced, before it returns; ignores a lower number.
    * @throws Error when the disk refuses: then nothing may be sent
    */
   raise(seq: number): void;
@@ -40,29 +41,9 @@ function readMarks(file: string): Map<string, number> {
   return marks;
 }
 
-function writeSynced(file: string, text: string): void {
-  const handle = openSync(file, 'w', 0o600);
-  try {
-    writeSync(handle, text);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-}
-
-/** The new name must be on disk too, not just the bytes. */
-function syncFolder(folder: string): void {
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-}
-
 /**
- * `DATA_DIR/high-water`: one line per database of the folder.
- * @throws Error when the file is there and can't be read
+ * Opens `DATA_DIR/high-water`, which has one line per database of the folder.
+ * @throws Error when the file exists and can't be read
  */
 export function openHighWater(dataDir: string, databaseFile: string): HighWater {
   const file = path.join(dataDir, 'high-water');
@@ -73,9 +54,7 @@ export function openHighWater(dataDir: string, databaseFile: string): HighWater 
       if (seq <= (marks.get(databaseFile) ?? 0)) return;
       const raised = new Map(marks).set(databaseFile, seq);
       const lines = [...raised].map(([name, value]) => `${name} ${String(value)}\n`);
-      writeSynced(`${file}.new`, lines.join(''));
-      renameSync(`${file}.new`, file);
-      syncFolder(dataDir);
+      writeSynced(file, lines.join(''));
       marks.set(databaseFile, seq);
     },
   };

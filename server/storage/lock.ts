@@ -1,16 +1,16 @@
 import path from 'node:path';
 import { Database } from '../sqlite.ts';
 
-/** The serving process's hold on its data folder. */
+/** The serving process's lock on its data folder. */
 export interface DeskLock {
   release(): void;
 }
 
 /**
- * One serving process per data folder: an exclusive transaction on a file of its own, which the
- * operating system frees even after kill -9. The data file itself stays open to commands.
+ * Allows one serving process per data folder: holds an exclusive transaction on a separate file,
+ * which the operating system releases even after kill -9. Commands can still open the data file.
  *
- * @throws Error when another desk serves from the same folder, or the file is no lock of ours
+ * @throws Error when another desk serves from the folder, or the file isn't a lock file of the desk
  */
 export function lockDesk(dataDir: string): DeskLock {
   const handle = new Database(path.join(dataDir, 'lock.db'), { timeout: 0 });

@@ -18,7 +18,7 @@ import { callbackTermMigration } from './migrations/0012-callback-term.ts';
 import { accessRecordsMigration } from './migrations/0013-access-records.ts';
 import { erasureMigration } from './migrations/0014-erasure.ts';
 
-/** In order; a released one is never edited, only followed by another. */
+/** In order. A released migration is never edited; changes go into a new one. */
 const migrations = [
   deskMigration,
   staffMigration,
@@ -36,14 +36,17 @@ const migrations = [
   erasureMigration,
 ];
 
-/** The schema that a database has; 0: none yet. */
+/** The schema version of a database; 0: none yet. */
 export function schemaOf(connection: Connection): number {
   return connection.pragma('user_version', { simple: true }) as number;
 }
 
 const newestSchema = migrations.at(-1)?.version ?? 0;
 
-/** `true` where a file is there and nothing of it would be changed. */
+/** `true` if the database has exactly this build's schema. */
+export const hasPresentSchema = (connection: Connection) => schemaOf(connection) === newestSchema;
+
+/** `true` if the file exists and needs no migration. */
 export function isUpToDate(file: string): boolean {
   if (!existsSync(file)) return false;
   const connection = openConnection(file);
@@ -54,10 +57,10 @@ export function isUpToDate(file: string): boolean {
   }
 }
 
-/** As many of one schema stay: a start that fails again and again must not fill the disk. */
+/** Copies kept per schema: a start that fails repeatedly must not fill the disk. */
 const KEPT_BEFORE_UPGRADE = 3;
 
-/** Where the copy goes that is made before an upgrade. */
+/** Where the copy made before an upgrade is written. */
 export interface UpgradeCopies {
   folder: string;
   /** ISO-8601 UTC. */
@@ -90,10 +93,10 @@ function copyFirst(
 }
 
 /**
- * Brings the file to this build's schema, one transaction per step, after a copy of what was there.
- * @param copies `null` for a database that lives in memory alone
- * @throws Error when the file was written by a newer build, or when the copy could not be made;
- *   nothing is changed then
+ * Migrates the file to this build's schema, one transaction per step, after copying the old one.
+ * @param copies `null` for an in-memory database
+ * @throws Error when the file was written by a newer build, or when the copy failed; nothing is
+ *   changed then
  */
 export function migrate(connection: Connection, copies: UpgradeCopies | null = null): void {
   const found = schemaOf(connection);
@@ -107,7 +110,7 @@ export function migrate(connection: Connection, copies: UpgradeCopies | null = n
   if (copies !== null && found > 0 && found < newest) {
     copyFirst(connection, { found, newest }, copies);
   }
-  // Older builds left what was overwritten in the slack of pages, where nothing overwrites it.
+  // Older builds left overwritten data in the free space of pages; VACUUM removes it.
   if (found > 0 && found < erasureMigration.version) connection.exec('VACUUM');
   for (const migration of migrations) {
     if (migration.version <= found) continue;

@@ -1,4 +1,4 @@
-/** The one way in which an operation changes its state, inside a unit of work. */
+/** The only function that changes an operation's state, inside a transaction. */
 import type { Updateable } from 'kysely';
 import { isOpen, nextState, type TransitionCause } from '../../shared/operation.ts';
 import { noParts } from '../../shared/tax-split.ts';
@@ -15,20 +15,20 @@ export interface Move {
   evidence: NonNullable<OperationRow['evidence_source']>;
   /** One English sentence: what was seen. Never a secret. */
   detail: string;
-  /** When Toss says that it was done, ISO UTC; `null`: it did not say. */
+  /** When Toss says that it was done, ISO UTC; `null` if Toss gives no time. */
   doneAt?: string | null;
   staff?: ActingStaff;
-  /** What the audit row tells beside the operation. */
+  /** Additional fields for the audit row's detail. */
   audit?: Record<string, unknown>;
-  /** Other columns that the move sets. */
+  /** Other columns to set. */
   patch?: Updateable<OperationRow>;
   /** Toss's answer, for the journal. */
   answer?: { hash: string | null; text: string | null };
 }
 
 /**
- * An outcome that has just become unclear: asked about at once, with nothing counted yet.
- * @param no in `DeskTime`: what was asked up to here proves no absence
+ * Columns of an operation whose result became unclear: read at once, all counters reset.
+ * @param no in `DeskTime`: reads asked before it don't prove absence
  */
 export function askFrom(at: string, no: number) {
   return { next_check_at: at, absent_reads: 0, poor_reads: 0, checks: 0, unclear_no: no };
@@ -47,12 +47,12 @@ function whatOf(to: OperationRow['state']) {
   return isOpen(to) ? 'operation-unclear' : 'operation-ended';
 }
 
-/** So far the clocks of Toss and of this machine may be apart. */
+/** Largest tolerated difference between Toss's clock and this machine's. */
 const CLOCKS_APART_MS = 10 * 60_000;
 
 /**
- * When the money went back: at Toss's time, because the day on which a refund counts must be the
- * same in both books. A time before it was sent or after it was proved is none.
+ * When the refund was made. Toss's time is preferred, so that both books count it on the same day.
+ * It is ignored if it is before the send or after the proof.
  */
 function refundedAt(operation: OperationRow, { at, doneAt = null }: Move): string {
   if (doneAt === null || operation.sent_at === null) return at;
@@ -64,9 +64,9 @@ function refundedAt(operation: OperationRow, { at, doneAt = null }: Move): strin
 }
 
 /**
- * Records the money of a refund that is proved done: the refund, the total, the parts. One that a
- * read had taken for somebody else's, before Toss told its number, becomes ours and counts once. If
- * Toss shows it with another amount, that amount stands and its parts stay an estimate.
+ * Books a refund that is proved done: the refund, the total and the parts. A refund that a read had
+ * booked as made elsewhere, before Toss told its number, becomes the desk's and counts once. If
+ * Toss shows another amount, that amount stays and the parts stay an estimate.
  */
 function bookRefund(connection: Connection, operation: OperationRow, move: Move): void {
   const { at } = move;
@@ -114,21 +114,21 @@ function bookRefund(connection: Connection, operation: OperationRow, move: Move)
         own_tax_free: set('own_tax_free', '+', taxFree),
         own_service_fee: set('own_service_fee', '+', serviceFee),
         changed_at: at,
-        // A payment that was done with is read no more by itself, and this must show.
+        // The poller may have stopped reading this payment; read it now, to see the refund.
         next_poll_at: at,
       }))
       .where('pay_token', '=', operation.pay_token),
   );
 }
 
-/** Takes a refund out of the books again: a person says that it did not happen, or not so. */
+/** Removes a refund from the books: a person states that it wasn't made, or not as booked. */
 function unbookRefund(connection: Connection, operation: OperationRow, at: string): void {
   const removed = sqlFor
     .deleteFrom('payment_refund')
     .where('operation_id', '=', operation.id)
     .returning('amount');
   for (const { amount } of all(connection, removed)) {
-    // With another amount than was asked for, nobody knew its parts.
+    // Booked with another amount than requested, its parts were unknown.
     const own = amount === operation.amount ? partsOfRow(operation) : noParts;
     const back = sqlFor.updateTable('payment').set((set) => ({
       refunded: set('refunded', '-', amount),
@@ -142,7 +142,7 @@ function unbookRefund(connection: Connection, operation: OperationRow, at: strin
   }
 }
 
-/** Every column that a move may change; the rest is frozen by the database. */
+/** Every column that a move may change; database triggers refuse changes of the others. */
 const writeMoved = prepared((row: OperationRow) =>
   sqlFor
     .updateTable('operation')
@@ -183,8 +183,8 @@ const writeMoved = prepared((row: OperationRow) =>
 );
 
 /**
- * Moves an operation along the table of transitions and appends the event.
- * @throws Error when the table has no such move: the unit of work is rolled back
+ * Applies a transition to an operation and appends the event.
+ * @throws Error when the transition doesn't exist, which rolls the transaction back
  */
 export function moveOperation(
   connection: Connection,
@@ -233,7 +233,7 @@ const operationById = prepared((given: { id: string }) =>
   sqlFor.selectFrom('operation').selectAll().where('id', '=', given.id),
 );
 
-/** The row of an operation, on the unit's connection. */
+/** An operation's row, on the given connection. */
 export function findOperationRow(connection: Connection, id: string): OperationRow | undefined {
   return operationById.first(connection, { id });
 }

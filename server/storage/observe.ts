@@ -1,6 +1,6 @@
 /**
- * What a status read changes. This is the only writer of a payment's state, and it settles the
- * payment's operations in the same transaction, so that a screen never sees one without the other.
+ * Applies a status read. This is the only writer of a payment's state, and it settles the payment's
+ * operations in the same transaction, so that screens always see both together.
  */
 import {
   isPaid,
@@ -8,8 +8,8 @@ import {
   type LookAlike,
   type ObservationSource,
   type Payment,
-  type PayMethod,
   type ReadFault,
+  type ToldField,
 } from '../../shared/payment.ts';
 import { isSameRefundNo, refundKey } from '../../shared/refund-number.ts';
 import { defaultParts, sumParts, type Parts } from '../../shared/tax-split.ts';
@@ -19,6 +19,14 @@ import type { Connection } from './connection.ts';
 import { contradictedBy, contradictionAfter, driftAfter, markDisputed } from './drift.ts';
 import { erasedOrNull } from './erasure.ts';
 import { appendEvent, type ActingStaff, type EventWhat } from './events.ts';
+import {
+  madeAfter,
+  madeColumns,
+  toldAfter,
+  toldColumns,
+  toldIn,
+  type MadeField,
+} from './payment-columns.ts';
 import { foreignRefundedWon } from './payment-from-row.ts';
 import { findPaymentRow, getPaymentOn, getPaymentRow } from './payments.ts';
 import type { EventRow, OperationRow, PaymentRow } from './schema.ts';
@@ -26,16 +34,14 @@ import { settleByRead, type Judgement } from './settle-by-read.ts';
 import { prepared, run, sqlFor } from './statement.ts';
 import type { Storage } from './storage.ts';
 
-/** What Toss said about a payment. `null` means that Toss did not say, never that there is none. */
-export interface PaymentFacts {
+/** What Toss said about a payment. `null` means that Toss did not say, not that there is none. */
+export interface PaymentFacts extends Pick<Payment, ToldField> {
   payToken: string;
   orderNo: string;
   status: string;
-  payMethod: PayMethod | null;
   amount: number | null;
   parts: Parts | null;
   productDesc: string | null;
-  metadata: string | null;
   availableActions: string[] | null;
   refunds:
     | {
@@ -46,36 +52,31 @@ export interface PaymentFacts {
         done: boolean;
       }[]
     | null;
-  cardCompanyName: string | null;
   createdAt: string | null;
   completedAt: string | null;
   canceledAt: string | null;
 }
 
-/** What only the maker of a payment knows: Toss's status tells none of it. */
-export interface CreationFacts {
-  autoExecute: boolean;
-  cashReceipt: boolean;
-  checkoutPage: string | null;
-  expiresAt: string;
+/** Known only from the creation of a payment; Toss's status doesn't contain it. */
+export interface CreationFacts extends Pick<Payment, MadeField> {
   returnRef: string | null;
   by: ActingStaff & { type: 'staff' | 'storefront' };
 }
 
 export interface Observation {
   facts: PaymentFacts;
-  /** The answer passed the test of a good read; another proves nothing about absence. */
+  /** The answer passed the test of a good read. Other reads prove nothing about absence. */
   good: boolean;
-  /** Why it did not pass. */
+  /** Why it failed the test. */
   why?: ReadFault | null;
-  /** The question's number in `DeskTime`. */
+  /** The read's number in `DeskTime`. */
   askedNo: number;
-  /** When the question went out, ISO UTC. */
+  /** When the read was sent, ISO UTC. */
   askedAt: string;
   by: ObservationSource;
 }
 
-/** The engine's side of applying a read: both are pure. */
+/** The engine's rules for applying a read, without I/O. */
 export interface Rules {
   /** @param foreignWon what was refunded elsewhere after this read, in won */
   judge(
@@ -84,20 +85,20 @@ export interface Rules {
     foreignWon: number,
     now: string,
   ): Judgement | null;
-  /** Toss denied the payment: what that says of an operation on it. */
+  /** The judgement on an operation after Toss denied that the payment exists. */
   judgeMissing(operation: OperationRow, askedNo: number, now: string): Judgement | null;
-  /** When the poller should ask about the payment again. */
+  /** When the poller reads the payment next; `null`: not by itself. */
   nextPollAt(payment: PaymentRow, now: string): string | null;
-  /** No replica of Toss's lags for longer, in ms. */
+  /** The longest lag of Toss's replicas, in ms. */
   settleMs: number;
 }
 
 const settledStatuses = ['SETTLEMENT_COMPLETE', 'SETTLEMENT_REFUND_COMPLETE'];
 
 /**
- * `true` when Toss's later word contradicts what can't be undone. A state that Toss has invented
- * contradicts nothing: nobody knows what it means.
- * @param lacks booked refunds that the read does not show and must
+ * `true` when a later read contradicts something irreversible. An unknown status contradicts
+ * nothing, since its meaning is unknown.
+ * @param lacks booked refunds that the read should show and doesn't
  */
 function goesBack(row: PaymentRow, facts: PaymentFacts, lacks: readonly Booked[]): boolean {
   if (facts.orderNo !== row.order_no) return true;
@@ -111,7 +112,7 @@ function goesBack(row: PaymentRow, facts: PaymentFacts, lacks: readonly Booked[]
   return facts.refunds === null || lacks.length > 0;
 }
 
-/** A paid or canceled payment keeps its state while Toss tells one that nobody knows. */
+/** A paid or canceled payment keeps its status when Toss reports an unknown one. */
 function statusAfter(row: PaymentRow, facts: PaymentFacts, back: boolean): string {
   const isFinal = isPaid(row.status) || row.status === 'PAY_CANCEL';
   return back || (isFinal && !isPayStatus(facts.status)) ? row.status : facts.status;
@@ -135,7 +136,7 @@ const eventSource: Record<ObservationSource, EventRow['source']> = {
   create: 'desk',
 };
 
-/** Before it was sent a number is nobody's yet, and afterwards only the booked one is explained. */
+/** Toss has no number of an unsent refund yet, and a succeeded one is among the booked refunds. */
 const numberIsNotOwn = ['proposed', 'ready', 'not_sent', 'succeeded'] as const;
 
 const ownRefunds = prepared((given: { payToken: string }) =>
@@ -147,18 +148,18 @@ const ownRefunds = prepared((given: { payToken: string }) =>
     .where('state', 'not in', [...numberIsNotOwn]),
 );
 
-/** Refunds that Toss shows as done; none where it did not say. */
+/** Refunds that Toss shows as done; empty if Toss gave no list. */
 function doneRefunds({ refunds }: PaymentFacts) {
   return (refunds ?? []).filter((refund) => refund.done && refund.amount > 0);
 }
 
-/** The amounts of the refunds that a list shows as done, by `refundKey`. */
+/** Amounts of the refunds that a read shows as done, by `refundKey`. */
 const shownIn = (facts: PaymentFacts) =>
   new Map(doneRefunds(facts).map((one) => [refundKey(one.refundNo), one.amount]));
 
 /**
- * Booked refunds by the number under which a list would show them. One of ours is booked under the
- * number that Toss's answer told, and may be listed under the one that it was sent with.
+ * Booked refunds by the key under which a read would show them. A refund of the desk is booked
+ * under the number of Toss's answer, but may be listed under the number that it was sent with.
  */
 function byShownKey(booked: readonly Booked[], shown: ReadonlyMap<string, number>) {
   const keys = new Set(booked.map((one) => refundKey(one.refund_no)));
@@ -171,9 +172,9 @@ function byShownKey(booked: readonly Booked[], shown: ReadonlyMap<string, number
 }
 
 /**
- * Booked refunds that a list does not show as they are booked; none where there is no list. One
- * that was made elsewhere need not be shown any more when somebody has looked at it after the time
- * for which a replica may lag: its money stays counted.
+ * Booked refunds that a read does not show as booked; empty if the read has no list. A refund made
+ * elsewhere may be missing once it was acknowledged later than the settle time after it was first
+ * seen; its money stays counted.
  */
 function notShown(booked: readonly Booked[], facts: PaymentFacts, settleMs: number): Booked[] {
   if (facts.refunds === null) return [];
@@ -194,8 +195,8 @@ function strangersIn(connection: Connection, facts: PaymentFacts, booked: readon
   const own = ownRefunds.all(connection, facts);
   const shown = shownIn(facts);
   const explained = new Set(byShownKey(booked, shown).keys());
-  // A number of ours with our amount is booked when its operation settles, never as a stranger's.
-  // With another amount it is a fact that no operation of ours explains.
+  // A refund with the desk's number and amount is booked when its operation settles. With another
+  // amount, no operation explains it.
   const isOwn = (refundNo: string, amount: number) =>
     own.some(
       (row) =>
@@ -220,9 +221,9 @@ const sendingRefunds = prepared((given: { payToken: string }) =>
 );
 
 /**
- * Parts strangers from those that may be an own refund under another number: of the amount of one
- * that is booked and not shown, or whose answer is on its way. To book these as well could count
- * one refund twice.
+ * Separates strangers from look-alikes: refunds with the amount of one that is booked but not
+ * shown, or that is being sent. These may be the desk's own refund under another number, and
+ * booking them too could count one refund twice.
  */
 function partLookAlikes<T extends LookAlike>(
   connection: Connection,
@@ -246,7 +247,7 @@ function partLookAlikes<T extends LookAlike>(
   return { lookAlikes, foreign };
 }
 
-/** Records refunds that were made elsewhere. @returns their sum in won */
+/** Records refunds made elsewhere. @returns their sum in won */
 function recordForeignRefunds(
   connection: Connection,
   observation: Observation,
@@ -287,7 +288,7 @@ function recordForeignRefunds(
   return sum;
 }
 
-/** What a payment is after a read, given what is known; its money and drift come apart. */
+/** The payment's columns after a read, except its money and drift. */
 function afterRead(
   row: PaymentRow,
   observation: Observation,
@@ -303,10 +304,7 @@ function afterRead(
     ...row,
     status,
     quarantined: good ? 0 : row.quarantined,
-    pay_method: facts.payMethod ?? row.pay_method,
-    card_company: facts.cardCompanyName ?? row.card_company,
-    // What was erased comes back with no read.
-    metadata: row.erased_at === null ? (facts.metadata ?? row.metadata) : null,
+    ...toldAfter(row, facts),
     available_actions: back ? row.available_actions : actions,
     approved_at: row.approved_at ?? (status === 'PAY_APPROVED' ? at : null),
     completed_at: facts.completedAt ?? row.completed_at ?? (isPaid(status) ? at : null),
@@ -328,9 +326,7 @@ const writeAfterRead = prepared((row: PaymentRow) =>
       status: row.status,
       quarantined: row.quarantined,
       drift: row.drift,
-      pay_method: row.pay_method,
-      card_company: row.card_company,
-      metadata: row.metadata,
+      ...toldIn(row),
       available_actions: row.available_actions,
       approved_at: row.approved_at,
       completed_at: row.completed_at,
@@ -364,7 +360,7 @@ function partColumns(parts: Parts, told: boolean) {
   };
 }
 
-/** What a row shows changes only with these; asking again without news is no change. */
+/** Only changes of these columns set `changed_at` and are announced. */
 const newsworthy = [
   'status',
   'refunded',
@@ -418,7 +414,7 @@ const nothingRefunded = {
   own_service_fee: 0,
 } as const;
 
-/** What was refunded of a payment before the desk knew it. */
+/** Books refunds made before the desk knew the payment. */
 function recordRefundsBefore(connection: Connection, observation: Observation, at: string): void {
   const { facts } = observation;
   const shown = strangersIn(connection, facts, []);
@@ -435,7 +431,7 @@ function recordRefundsBefore(connection: Connection, observation: Observation, a
   );
 }
 
-/** A payment that the desk did not know yet. @returns `false` when Toss told too little of it */
+/** Inserts an unknown payment. @returns `false` when Toss told no amount */
 function insertPayment(
   connection: Connection,
   observation: Observation,
@@ -457,17 +453,12 @@ function insertPayment(
       ...partColumns(parts, told),
       ...nothingRefunded,
       quarantined: 0,
-      pay_method: facts.payMethod,
-      card_company: facts.cardCompanyName,
+      ...toldColumns(facts),
+      ...madeColumns(creation),
       product_desc: facts.productDesc ?? '',
-      metadata: facts.metadata,
-      auto_execute: creation === null ? null : creation.autoExecute ? 1 : 0,
-      cash_receipt: creation === null ? null : creation.cashReceipt ? 1 : 0,
-      checkout_page: creation?.checkoutPage ?? null,
       available_actions:
         facts.availableActions === null ? null : JSON.stringify(facts.availableActions),
       created_at: createdAt,
-      expires_at: creation?.expiresAt ?? null,
       approved_at: facts.status === 'PAY_APPROVED' ? at : null,
       completed_at: facts.completedAt,
       canceled_at: facts.canceledAt,
@@ -480,7 +471,8 @@ function insertPayment(
       read_fault: observation.why ?? null,
       unbooked: '[]',
       return_ref: creation?.returnRef ?? null,
-    }),
+      // Listed here, so that no other column is forgotten and stays NULL; these are set later.
+    } satisfies Omit<PaymentRow, 'drift' | 'differs_no' | 'next_poll_at' | 'erased_at'>),
   );
   recordRefundsBefore(connection, observation, at);
   appendEvent(connection, {
@@ -515,7 +507,10 @@ function auditCreation(
   });
 }
 
-/** Applies a read to the payment and its operations. @returns the ids that moved, and its fault */
+/**
+ * Applies a read to a known payment and its operations.
+ * @returns the ids of operations that moved, and the read's fault
+ */
 function updatePayment(
   connection: Connection,
   row: PaymentRow,
@@ -554,12 +549,12 @@ function updatePayment(
     (operation) => rules.judge(operation, { ...observation, good }, foreignWon, at),
     at,
   );
-  // The operations come first: what they turn out to be may itself be a difference.
+  // After the operations, because their new state may itself be a difference.
   const isSame = newWon === 0 && moved.length === 0;
   const settled = isSame ? row : getPaymentRow(connection, payToken);
   const differs = back || lacks.length > 0 || against.ids.length > 0;
-  // A list that lacks nothing agrees with the books, also where it proves no absence; a state that
-  // nobody knows does not.
+  // A refund list without gaps agrees with the books, even if it proves no absence. An unknown
+  // status proves no agreement.
   const tells = isPayStatus(facts.status) && (observation.good || facts.refunds !== null);
   const agrees = !differs && tells;
   const says = differs ? 'differs' : agrees ? 'agrees' : 'nothing';
@@ -587,17 +582,14 @@ function updatePayment(
   return { moved, good, differs, why: why ?? lags };
 }
 
-/** What only the maker knows, for a payment that a read adopted before its maker was told. */
+/** Adds creation data to a payment that a read adopted first. */
 function addCreation(connection: Connection, row: PaymentRow, creation: CreationFacts): void {
   run(
     connection,
     sqlFor
       .updateTable('payment')
       .set({
-        auto_execute: row.auto_execute ?? (creation.autoExecute ? 1 : 0),
-        cash_receipt: row.cash_receipt ?? (creation.cashReceipt ? 1 : 0),
-        checkout_page: row.checkout_page ?? creation.checkoutPage,
-        expires_at: row.expires_at ?? creation.expiresAt,
+        ...madeAfter(row, creation),
         return_ref: row.return_ref ?? creation.returnRef,
       })
       .where('pay_token', '=', row.pay_token),
@@ -618,18 +610,18 @@ function planPoll(connection: Connection, payToken: string, rules: Rules, at: st
 
 export interface Observed {
   payment: Payment;
-  /** Operations that the read moved. */
+  /** Ids of the operations that the read moved. */
   moved: string[];
-  /** The payment was unknown here before. */
+  /** The payment was unknown to the desk before. */
   adopted: boolean;
   /**
-   * It proves what it leaves out. One that goes back, or lacks what is booked, lags behind; one
-   * that was overtaken by a newer one was not applied.
+   * It proves absence of what it doesn't show. `false` if it goes back, lacks booked refunds, or
+   * was overtaken by a newer read and not applied.
    */
   good: boolean;
-  /** It contradicts the books, also before that is told as a difference. */
+  /** It contradicts the books, even if this isn't shown as drift yet. */
   differs: boolean;
-  /** Why it is not good, where the read itself says so. */
+  /** Why the read is not good, if the read itself shows it. */
   why: ReadFault | null;
 }
 
@@ -666,11 +658,11 @@ export function observePayment(
 }
 
 /**
- * Toss answers that it has no such payment. Twice in a row for one that the desk knows: 어긋남,
- * asked again hourly; the first time it is only asked once more. Its unclear operations can't be
- * proved by such reads and come to a person in the end.
+ * Applies Toss's answer that it has no such payment. The second such answer in a row for a known
+ * payment is drift (어긋남) and read again hourly; the first is only read again. These answers can't
+ * prove unclear operations, which come to a person in the end.
  *
- * @returns `false` where the payment is known and was denied for the first time
+ * @returns `false` if the payment is known and this was the first such answer
  */
 export function markMissing(
   storage: Storage,
@@ -686,7 +678,8 @@ export function markMissing(
     const at = storage.clock.nowIso();
     const judge = (operation: OperationRow) => rules.judgeMissing(operation, asked.askedNo, at);
     settleByRead(connection, payToken, judge, at);
-    // A replica that lags does not have it yet. A clock that was set back makes nothing new again.
+    // Replicas may not have a new payment yet. The absolute value keeps a clock that was set back
+    // from making an old payment new.
     const isNew = Math.abs(Date.parse(at) - Date.parse(row.created_at)) < rules.settleMs;
     const isMissing = row.denied === 1 && !isNew;
     const news = isMissing && row.drift !== 'missing';
@@ -717,7 +710,7 @@ export function markMissing(
   });
 }
 
-/** Toss answered, and told nothing of the payment: what that says of its operations. */
+/** Judges a payment's operations after an answer of Toss's without the payment. */
 export function judgeUnreadPayment(
   storage: Storage,
   payToken: string,
@@ -731,7 +724,7 @@ export function judgeUnreadPayment(
   });
 }
 
-/** Puts off or brings forward the next poll of a payment. */
+/** Sets the next poll of a payment. */
 export function schedulePoll(storage: Storage, payToken: string, at: string): Promise<void> {
   return storage.transact((connection) => {
     writeNextPoll.run(connection, { payToken, nextPollAt: at });

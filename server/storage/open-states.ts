@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { openStates } from '../../shared/operation.ts';
 
-/** The open states as SQL spells them out, so that the partial index over them serves a query. */
+/** The open states as SQL literals, so that the partial index over them serves a query. */
 export const openStatesText = openStates.map((state) => `'${state}'`).join(', ');
 
 /** The same for Kysely. */

@@ -7,7 +7,7 @@ const person = (id: string | null, name: string | null): StaffRef | null =>
 
 type PartColumns = Pick<OperationRow, 'taxable' | 'vat' | 'tax_free' | 'service_fee'>;
 
-/** A refund's parts; the table sees to it that a refund has all four, and nothing else any. */
+/** A refund's parts. The table's CHECK ensures that refunds have all four and others none. */
 export function partsOfRow(row: PartColumns): Parts {
   return {
     taxable: row.taxable ?? 0,
@@ -22,12 +22,12 @@ type RefusalColumns = Pick<
   'verdict' | 'toss_error_code' | 'toss_message' | 'settles_at'
 > & { state: OperationRow['state'] | null };
 
-/** Toss refused it, and reads have still to confirm that. */
+/** Toss refused it, and reads must still confirm the refusal. */
 export function isRefused(state: OperationRow['state'] | null, verdict: string | null): boolean {
   return state === 'unknown' && (verdict === 'refused' || verdict === 'wrong-key');
 }
 
-/** The refusal of an operation, while it is not confirmed. */
+/** The refusal of an operation until it is confirmed. */
 export function refusalOf(row: RefusalColumns): Refusal | null {
   if (!isRefused(row.state, row.verdict)) return null;
   return { code: row.toss_error_code, message: row.toss_message, confirmedAt: row.settles_at };

@@ -1,4 +1,4 @@
-/** The journal of money operations: reads, and the units of work record, claim and settle. */
+/** The journal of money operations: reads, and the transactions that record, claim and settle. */
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import {
@@ -22,12 +22,12 @@ import type { OperationRow } from './schema.ts';
 import { all, prepare, prepared, run, sqlFor } from './statement.ts';
 import type { Storage } from './storage.ts';
 
-/** What a person asked for, checked for form but not yet against the payment. */
+/** A request, checked for form but not yet against the payment. */
 export interface OperationRequest {
   id: string;
   kind: OperationKind;
   payToken: string;
-  /** Won; for execute and cancel what the person saw, or `null` where the form has none. */
+  /** Won; for execute and cancel the amount that the person saw, or `null` if the form has none. */
   amount: number | null;
   parts: Parts | null;
   reason: string | null;
@@ -39,26 +39,28 @@ export interface OperationRequest {
   bulkRunId?: string | undefined;
 }
 
-/** What refunds of this desk hold of a payment, in won: the database lets nothing go beyond it. */
+/**
+ * Amounts reserved by this desk's refunds of a payment, in won; the database enforces the limit.
+ */
 export interface Held {
-  /** Parts of refunds that are not proved to have failed. */
+  /** Total refunded or reserved: the parts of all refunds that are not proved to have failed. */
   parts: Parts;
-  /** As much of it as is not in the payment's refunded total yet. */
+  /** The part of it that is not in the payment's refunded total yet. */
   unsettledWon: number;
 }
 
-/** Under which terms an operation is born, by the shop's rules. */
+/** Terms of a new operation, from the shop's settings. */
 export interface Terms {
-  /** How long a second person has to decide; `null`: none is needed. */
+  /** How long a second person may decide; `null`: none is needed. */
   approvalMs: number | null;
-  /** How long it may still be withdrawn before it is sent. */
+  /** How long it can be withdrawn before it is sent. */
   graceMs: number;
-  /** It would need a second person, but the requester is the shop's only manager. */
+  /** A second person would be needed, but the requester is the shop's only manager. */
   sole: boolean;
 }
 
 /**
- * The columns that say when an operation may be sent.
+ * The columns that decide when an operation may be sent.
  * @param no the same moment as `at`, in `DeskTime`
  */
 export function readyColumns(at: string, no: number, graceMs: number) {
@@ -69,7 +71,7 @@ export function readyColumns(at: string, no: number, graceMs: number) {
   };
 }
 
-/** What is known of a payment when something is asked for. */
+/** The state of a payment at a request. */
 export interface KnownOfPayment {
   payment: Payment | undefined;
   /** The payment's open operation. */
@@ -77,20 +79,20 @@ export interface KnownOfPayment {
   held: Held;
 }
 
-/** What the checks go by, as it is inside the transaction. */
+/** The input of the checks, read inside the transaction. */
 export interface KnownAtRequest extends KnownOfPayment {
-  /** What was given back today, by these accounts and by the shop. */
+  /** Refunds of today, by these accounts and by the shop. */
   day: (staffIds: readonly string[]) => DayRefunds;
-  /** What this desk gave back on this payment in the last 24 hours, or may have; won. */
+  /** Refunds of this desk on this payment in the last 24 hours, done or possibly done, in won. */
   givenLatelyWon: () => number;
 }
 
-/** What the checks decided: the parts that a refund will have, or the error to throw. */
+/** The checks. Returns the parts that a refund gets, or throws the error for the caller. */
 type Decide = (known: KnownAtRequest) => Parts | null;
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
-/** Everything that makes two requests the same one. */
+/** Hash of everything that makes two requests equal. */
 function fingerprintOf(request: OperationRequest): string {
   return sha256(
     JSON.stringify([
@@ -114,14 +116,14 @@ function fingerprintOf(request: OperationRequest): string {
 
 const bodySql = `SELECT ${operationBodySql('@')} AS body`;
 
-/** What the body is made of. */
+/** The columns that the body is built from. */
 type BodyColumns = Pick<
   OperationRow,
   | ('id' | 'kind' | 'pay_token' | 'order_no' | 'amount' | 'reason')
   | ('taxable' | 'vat' | 'tax_free' | 'service_fee')
 >;
 
-/** SQLite itself writes the body, so that it equals what the table's CHECK expects to the byte. */
+/** SQLite builds the body, so that it equals the table's CHECK byte for byte. */
 function writeBody(connection: Connection, row: BodyColumns): string {
   const written = prepare(connection, bodySql).get({
     kind: row.kind,
@@ -160,18 +162,18 @@ const runOfRow = prepared((given: { id: string }) =>
   sqlFor.selectFrom('bulk_row').select('run_id').where('operation_id', '=', given.id),
 );
 
-/** The ids of a bulk run's rows are known before they are asked for: nobody else takes one. */
+/** A bulk run's operation ids are known in advance, so only that run may use them. */
 function isForRun(connection: Connection, { id, bulkRunId }: OperationRequest): boolean {
   return runOfRow.first(connection, { id })?.run_id === bulkRunId;
 }
 
 /**
- * Puts an operation on disk before anything is sent. The same id from the same person with the same
- * content is the same operation, whatever has become of it meanwhile.
+ * Stores an operation before anything is sent. The same id from the same person with the same
+ * content returns the existing operation, whatever its state.
  *
- * @param terms asked after `decide`, inside the transaction too
- * @param decide throws the error that the caller shall see; runs inside the transaction, so that
- *   nothing can change between the check and the row
+ * @param terms called after `decide`, in the same transaction
+ * @param decide throws the error for the caller; runs inside the transaction, so that nothing can
+ *   change between the check and the insert
  */
 export function recordOperation(
   storage: Storage,
@@ -258,7 +260,6 @@ function heldOf(connection: Connection, payToken: string): Held {
   return { parts, unsettledWon };
 }
 
-/** What a request for this payment is checked against, on the given connection. */
 export function knownOf(connection: Connection, payToken: string): KnownOfPayment {
   const openRow = findOpenRow(connection, payToken);
   return {
@@ -293,10 +294,10 @@ function findOpenRow(connection: Connection, payToken: string): OperationRow | u
 }
 
 /**
- * Commits `sending` before the first byte goes out.
- * @param forbids asked in the same transaction: between the caller's read and this moment another
- *   read may have brought an outside refund or a new status; then the operation is declined
- * @returns the row with the bytes to send, or `null` when it may not be sent any more
+ * Commits `sending` before the first byte is sent.
+ * @param forbids called in the same transaction: since the caller's read another read may have
+ *   found an outside refund or a new status; then the operation is declined
+ * @returns the row with the bytes to send, or `null` if it may not be sent any more
  */
 export function claimOperation(
   storage: Storage,
@@ -327,7 +328,7 @@ export function claimOperation(
 }
 
 /**
- * Commits `sending` once more for an operation that was proved absent: same bytes, same number.
+ * Commits `sending` again for an operation that was proved absent: same bytes, same number.
  * @returns the row with the bytes, or why it may not be sent
  */
 export function claimAgain(
@@ -347,7 +348,7 @@ export function claimAgain(
   });
 }
 
-/** Why what is known of the payment forbids sending, in one English sentence; `null`: it may go. */
+/** Why the payment's state forbids sending, in one English sentence; `null`: it may be sent. */
 type Forbids = (row: OperationRow, payment: Payment) => string | null;
 
 function commitSending(
@@ -375,8 +376,8 @@ function commitSending(
 }
 
 /**
- * A person's decision on an operation, checked and applied in one transaction.
- * @param plan throws the error that the caller shall see, or says how it moves
+ * Checks and applies a person's decision in one transaction.
+ * @param plan throws the error for the caller, or returns the move
  */
 export function decideOperation(
   storage: Storage,
@@ -392,8 +393,8 @@ export function decideOperation(
 }
 
 /**
- * Closes proposals that nobody has decided in time.
- * @param waitMs how much longer one stays open, because nobody could decide it; `null`: no longer
+ * Closes proposals whose time to decide is over.
+ * @param waitMs how much longer to keep one that nobody could decide; `null`: close it
  */
 export function lapseProposals(
   storage: Storage,
@@ -442,14 +443,14 @@ const lapsedProposal = prepared((given: { now: string }) =>
     .limit(1),
 );
 
-/** `true` when a proposal's time is over, to be asked often without a write transaction. */
+/** `true` when a proposal has lapsed. A cheap read, so that polling needs no write transaction. */
 export function hasLapsedProposal(storage: Storage, now: string): boolean {
   return lapsedProposal.first(storage.reader, { now }) !== undefined;
 }
 
 /**
- * Applies moves to an operation that is still in the state in which the caller saw it.
- * @returns the row as it is now; the moves were skipped when somebody else moved it meanwhile
+ * Applies moves to an operation if its state is still the one that the caller saw.
+ * @returns the current row; the moves were skipped if the state had changed
  */
 export function settleOperation(
   storage: Storage,
@@ -473,12 +474,12 @@ const unsent = prepared(() =>
     .orderBy('created_at'),
 );
 
-/** Operations that are to be sent, in their grace window or after it, the oldest first. */
+/** Operations still to be sent, in their grace window or after it, oldest first. */
 export function unsentOperations(storage: Storage): string[] {
   return unsent.all(storage.reader, {}).map(({ id }) => id);
 }
 
-/** The caller takes fewer; a limit that changes would have the query planned anew each time. */
+/** Fixed, since SQLite plans a query again when its LIMIT changes; callers take fewer rows. */
 const MOST_DUE = 64;
 
 const due = prepared((given: { now: string; aheadOf: string }) =>
@@ -496,12 +497,12 @@ const due = prepared((given: { now: string; aheadOf: string }) =>
     .limit(MOST_DUE),
 );
 
-/** Checks are planned half an hour ahead at most: a later one was planned by a wrong clock. */
+/** Checks are planned at most half an hour ahead: a later time was set by a wrong clock. */
 const FURTHEST_AHEAD_MS = 60 * 60 * 1000;
 
 /**
- * Operations whose next look at Toss is due, the most overdue first.
- * @param scale of the reconciler's delays
+ * Operations whose next read is due, most overdue first.
+ * @param scale factor of the reconciler's delays
  */
 export function dueOperations(storage: Storage, limit: number, scale: number): OperationRow[] {
   const { clock, reader } = storage;
@@ -510,7 +511,7 @@ export function dueOperations(storage: Storage, limit: number, scale: number): O
   return due.all(reader, { now: clock.nowIso(), aheadOf }).slice(0, limit);
 }
 
-/** Puts off the next look at Toss: the last one told nothing at all. */
+/** Postpones the next read, after one without any information. */
 export function postponeCheck(storage: Storage, id: string, nextCheckAt: string): Promise<void> {
   return storage.transact((connection) => {
     run(
@@ -532,18 +533,16 @@ const claimedBefore = prepared((given: { no: number }) =>
     .where('unclear_no', '<', given.no),
 );
 
-/** Operations that have been `sending` for longer than `ms`, whoever claimed them. */
+/** Operations that have been `sending` for longer than `ms`, of any process. */
 export function sendingFor(storage: Storage, ms: number): OperationRow[] {
   return claimedBefore.all(storage.reader, { no: storage.time.now() - ms });
 }
 
-/** One operation. */
 export function findOperation(storage: Storage, id: string): Operation | undefined {
   const row = findOperationRow(storage.reader, id);
   return row === undefined ? undefined : operationFromRow(row);
 }
 
-/** The row itself, for the engine. */
 export function getOperationRow(storage: Storage, id: string): OperationRow {
   return getRowOn(storage.reader, id);
 }
@@ -570,7 +569,7 @@ const CURSOR_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 const UUID_LENGTH = 36;
 
 /**
- * A page of operations, the oldest first: what waits longest comes first.
+ * A page of operations, oldest first, since those have waited longest.
  * @returns `null` when the cursor is not one of ours
  */
 export function pageOperations(

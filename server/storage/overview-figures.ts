@@ -1,7 +1,6 @@
 /**
- * What the overview adds up: every statement here reads a stretch of time by an index, and groups
- * it where it lies. A stretch is cut by `stretchEnd` so that none takes longer than some
- * milliseconds, however much happened in it.
+ * Sums for the overview. Every query reads a time range by an index and groups it in SQL.
+ * `stretchEnd` limits the range, so that no query takes longer than a few milliseconds.
  */
 import { sql } from 'kysely';
 import { paidStatuses, type PayMethod } from '../../shared/payment.ts';
@@ -15,25 +14,27 @@ export interface Stretch {
   to: string;
 }
 
-/** What one hour brought by one method. */
+/** Count and sum of one hour and one method. */
 export interface HourFigures {
-  /** The hour in UTC, as an instant of it begins: `2026-11-24T05`. Seoul's begin with it. */
+  /**
+   * The UTC hour as a timestamp's prefix, `2026-11-24T05`. Seoul's hours start at the same time.
+   */
   hour: string;
-  /** `null` where Toss told none. */
+  /** `null` if Toss told none. */
   method: PayMethod | null;
   count: number;
   won: number;
 }
 
-/** Rows that are read at once. */
+/** Most rows per query. */
 const ROWS_AT_ONCE = 1000;
 
-/** The index is over this very text. */
+/** Must be written exactly as in the index. */
 const completedAt = sql<string>`ifnull(payment.completed_at, '')`;
 
 const hourOf = (at: string) => sql<string>`substr(${sql.ref(at)}, 1, 13)`.as('hour');
 
-/** The plus keeps the planner off the index by status, which has nothing to do with this time. */
+/** The `+` keeps the planner off the index by status, which doesn't help with this time range. */
 const isPaid = sql<boolean>`+payment.status IN (${sql.raw(
   paidStatuses.map((status) => `'${status}'`).join(', '),
 )})`;
@@ -66,7 +67,7 @@ const refunded = prepared((given: Stretch) =>
     .groupBy(['hour', 'method']),
 );
 
-/** The rows of a stretch that is longer than one may read at once: where the next one begins. */
+/** For a range with more rows than one query may read: where the next range begins. */
 const nextPaid = prepared((given: Stretch) =>
   sqlFor
     .selectFrom('payment')
@@ -103,37 +104,37 @@ const nextAsked = prepared((given: InState) =>
     .offset(ROWS_AT_ONCE),
 );
 
-/** The end of what may be read at once; never the beginning itself, so that all goes on. */
+/** The end of the range for one query; always after its start, so that the read makes progress. */
 function cut(given: Stretch, next: { at: string | null } | undefined): string {
   const at = next?.at ?? given.to;
-  // So many at one instant can't be told apart by time: they are read together.
+  // More than `ROWS_AT_ONCE` rows with the same timestamp can't be split and are read together.
   return at > given.from ? at : new Date(Date.parse(given.from) + 1).toISOString();
 }
 
-/** Something that is read by stretches of time. */
+/** Data that is read by time ranges. */
 export interface Source<Row, Given extends Stretch = Stretch> {
-  /** @returns where the part ends that may be read at once, at most `given.to` */
+  /** @returns the end of the range for one query, at most `given.to` */
   stretchEnd(connection: Connection, given: Given): string;
   read(connection: Connection, given: Given): Row[];
 }
 
-/** Payments, when their money came. */
+/** Payments by the time at which they were completed. */
 export const paidByHour: Source<HourFigures> = {
   stretchEnd: (connection, given) => cut(given, nextPaid.first(connection, given)),
-  read: (connection, given) => paid.all(connection, given) as HourFigures[],
+  read: (connection, given) => paid.all(connection, given),
 };
 
-/** Refunds whose time is known, ours and those that were made elsewhere. */
+/** Refunds with a known time, made by the desk or elsewhere. */
 export const refundedByHour: Source<HourFigures> = {
   stretchEnd: (connection, given) => cut(given, nextRefunded.first(connection, given)),
-  read: (connection, given) => refunded.all(connection, given) as HourFigures[],
+  read: (connection, given) => refunded.all(connection, given),
 };
 
-/** An operation whose result was unknown for a while. */
+/** A period in which an operation's result was unknown. */
 export interface UnknownSpell {
-  /** When it was so for the first time, ISO UTC. */
+  /** When it became unknown first, ISO UTC. */
   since: string;
-  /** `null` while it is open. */
+  /** `null` while the operation is open. */
   endedAt: string | null;
 }
 
@@ -155,7 +156,7 @@ const spells = prepared((given: InState) =>
     .groupBy('operation.id'),
 );
 
-/** Operations in a state that were asked for in the stretch and have ever been unknown. */
+/** Operations in a state, requested in the range, that were unknown at some time. */
 export const unknownSpells: Source<UnknownSpell, InState> = {
   stretchEnd: (connection, given) => cut(given, nextAsked.first(connection, given)),
   read: (connection, given) => spells.all(connection, given),
@@ -173,7 +174,7 @@ const undated = prepared((given: Stretch) =>
     .where('first_seen_at', '<', given.to),
 );
 
-/** Refunds whose time Toss doesn't tell, by when the desk first saw them: hardly ever any. */
+/** Refunds without a time from Toss, by when the desk first saw them; very rare. */
 export function undatedRefunds(connection: Connection, given: Stretch) {
   return undated.first(connection, given) ?? { refunds: 0, refunded: 0 };
 }
@@ -187,7 +188,7 @@ const firstPaid = prepared(() =>
     .limit(1),
 );
 
-/** When the first payment of all was completed; `null` before there is one. */
+/** When the first payment was completed; `null` if none was. */
 export function firstPaidAt(connection: Connection): string | null {
   return firstPaid.first(connection, {})?.at ?? null;
 }

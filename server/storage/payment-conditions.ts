@@ -1,18 +1,19 @@
-/** What a filter of the list asks for, as SQL over a row `p` of payment. */
+/** The list's filter fields, each as a condition on payments and on rows of the tally. */
 import type { PaymentFilter } from '../../shared/api.ts';
+import { isoToKst } from '../../shared/kst.ts';
+import { allOf, rowsOf, type Condition, type Sql } from './index-paths.ts';
 import { searchCondition, type SearchKind } from './payment-search.ts';
-import { rowsOf, type Condition } from './payment-ways.ts';
 import type { Value } from './statement.ts';
 
-/** What is asked for, and by whom. */
+/** The filter and who asks. */
 export interface ListFilter extends PaymentFilter {
-  /** Texts are compared as a viewer is shown them: nobody finds by parts what they can't see. */
+  /** Compare texts in their masked form, so that viewers can't search in what they can't see. */
   masked?: boolean;
 }
 
 export type Clock = NonNullable<PaymentFilter['clock']>;
 
-/** Unpaid payments come last in the order of completion; the index is over this very text. */
+/** Unpaid payments sort last, newest first. Must be written exactly as in the index. */
 export const clockColumn: Record<Clock, string> = {
   created: 'p.created_at',
   completed: "ifnull(p.completed_at, '')",
@@ -25,106 +26,170 @@ export const clockIndex: Record<Clock, string> = {
   changed: 'payment_by_changed',
 };
 
-/** The condition itself leads to those that meet it, along this index. */
-function byIndex(
-  index: string,
-  { of, sql, values }: { of: Condition['of']; sql: string; values: readonly Value[] },
-): Condition {
-  const way = `SELECT p.rowid AS id FROM payment AS p INDEXED BY ${index} WHERE ${sql}`;
-  return { of, sql, values, way: { sql: way, values } };
+/** One condition, made from one or several filter fields. */
+interface FilterRule {
+  /**
+   * The condition on a row `p` of payment; `null` if the filter doesn't use it.
+   * @param search how `q` is interpreted
+   */
+  condition: (filter: ListFilter, search: SearchKind) => Condition | null;
+  /**
+   * The same condition on a row of payment_tally. `null`: the tally doesn't have the field, so a
+   * filter that uses it counts the payments.
+   */
+  tally: ((filter: ListFilter) => Sql | null) | null;
+}
+
+/** A condition that an index serves. */
+function byIndex(index: string, of: Condition['of'], { sql, values }: Sql): Condition {
+  const path = `SELECT p.rowid AS id FROM payment AS p INDEXED BY ${index} WHERE ${sql}`;
+  return { of, sql, values, path: { sql: path, values } };
 }
 
 const plain = (sql: string): Condition => ({ of: 'other', sql, values: [] });
+const sqlOf = (sql: string, ...values: Value[]): Sql => ({ sql, values });
+const oneOf = (column: string, given: readonly string[]) =>
+  sqlOf(`${column} IN (${given.map(() => '?').join(', ')})`, ...given);
 
 export const toUtc = (instant: string) => new Date(Date.parse(instant)).toISOString();
+const seoulDay = (instant: string) => isoToKst(toUtc(instant)).slice(0, 10);
 
-/** Changed, created or completed in a span of time; `to` is not part of it. */
-function spanCondition(
-  clock: Clock,
-  { from, to }: { from?: string | undefined; to?: string | undefined },
-): Condition | null {
-  if (from === undefined && to === undefined) return null;
-  const column = clockColumn[clock];
-  const parts: string[] = [];
-  const values: string[] = [];
-  // An unpaid payment was completed at no time, however early its place in the order.
-  if (clock === 'completed' && from === undefined) parts.push(`${column} > ''`);
-  if (from !== undefined) {
-    parts.push(`${column} >= ?`);
-    values.push(toUtc(from));
-  }
-  if (to !== undefined) {
-    parts.push(`${column} < ?`);
-    values.push(toUtc(to));
-  }
-  return byIndex(clockIndex[clock], { of: 'span', sql: parts.join(' AND '), values });
-}
+const present = <T>(items: readonly (T | null)[]): T[] => items.filter((item) => item !== null);
 
-function amountCondition({ amountMin, amountMax }: PaymentFilter): Condition | null {
-  if (amountMin === undefined && amountMax === undefined) return null;
-  const parts: string[] = [];
-  if (amountMin !== undefined) parts.push('p.amount >= ?');
-  if (amountMax !== undefined) parts.push('p.amount <= ?');
-  const values = [amountMin, amountMax].filter((won) => won !== undefined);
-  return byIndex('payment_by_amount', { of: 'amount', sql: parts.join(' AND '), values });
-}
+/** Created, completed or changed in a time range; `to` is exclusive. */
+const span: FilterRule = {
+  condition: ({ clock = 'changed', from, to }) => {
+    if (from === undefined && to === undefined) return null;
+    const column = clockColumn[clock];
+    const asked = present([
+      // Unpaid payments sort first in this index, but were never completed.
+      clock === 'completed' && from === undefined ? sqlOf(`${column} > ''`) : null,
+      from === undefined ? null : sqlOf(`${column} >= ?`, toUtc(from)),
+      to === undefined ? null : sqlOf(`${column} < ?`, toUtc(to)),
+    ]);
+    return byIndex(clockIndex[clock], 'span', allOf(asked));
+  },
+  // For ranges of whole Seoul days; payment-sums.ts counts the rest.
+  tally: ({ clock = 'changed', from, to }) => {
+    if (from === undefined && to === undefined) return sqlOf('clock = ?', 'ever');
+    const asked = present([
+      from === undefined ? null : sqlOf('day >= ?', seoulDay(from)),
+      to === undefined ? null : sqlOf("day > '' AND day < ?", seoulDay(to)),
+    ]);
+    return allOf([sqlOf('clock = ?', clock), ...asked]);
+  },
+};
 
-const isRefundable = `(p.status IN ('PAY_COMPLETE', 'REFUND_SUCCESS')
-  AND p.refunded < p.amount)`;
-const isMixed = '(p.tax_free > 0 OR p.service_fee > 0)';
+const amount: FilterRule = {
+  condition: ({ amountMin, amountMax }) => {
+    const asked = present([
+      amountMin === undefined ? null : sqlOf('p.amount >= ?', amountMin),
+      amountMax === undefined ? null : sqlOf('p.amount <= ?', amountMax),
+    ]);
+    return asked.length === 0 ? null : byIndex('payment_by_amount', 'amount', allOf(asked));
+  },
+  tally: null,
+};
+
 const wasRefunded: Record<NonNullable<PaymentFilter['refunded']>, string> = {
   none: 'p.refunded = 0',
   partial: '(p.refunded > 0 AND p.refunded < p.amount)',
   full: '(p.refunded > 0 AND p.refunded >= p.amount)',
 };
+const canRefund = "(p.status IN ('PAY_COMPLETE', 'REFUND_SUCCESS') AND p.refunded < p.amount)";
+const canRefundTallied = "(status IN ('PAY_COMPLETE', 'REFUND_SUCCESS') AND refund <> 'full')";
+const isMixed = '(p.tax_free > 0 OR p.service_fee > 0)';
 
-function refundedCondition(refunded: NonNullable<PaymentFilter['refunded']>): Condition {
-  const sql = wasRefunded[refunded];
-  if (refunded === 'none') return plain(sql);
-  return byIndex('payment_with_refund', { of: 'refunded', sql, values: [] });
-}
+/** Every filter field. Fields with the same rule make one condition; conditions keep this order. */
+const filterRules: Record<keyof PaymentFilter, FilterRule> = {
+  clock: span,
+  from: span,
+  to: span,
+  amountMin: amount,
+  amountMax: amount,
+  status: {
+    condition: ({ status = [] }) =>
+      status.length === 0
+        ? null
+        : byIndex('payment_by_status_changed', 'status', oneOf('p.status', status)),
+    tally: ({ status = [] }) => (status.length === 0 ? null : oneOf('status', status)),
+  },
+  method: {
+    condition: ({ method }) =>
+      method === undefined
+        ? null
+        : byIndex('payment_by_method', 'method', sqlOf('p.pay_method = ?', method)),
+    tally: ({ method }) => (method === undefined ? null : sqlOf('method = ?', method)),
+  },
+  refunded: {
+    condition: ({ refunded }) => {
+      if (refunded === undefined) return null;
+      const sql = wasRefunded[refunded];
+      return refunded === 'none'
+        ? plain(sql)
+        : byIndex('payment_with_refund', 'refunded', sqlOf(sql));
+    },
+    tally: ({ refunded }) => (refunded === undefined ? null : sqlOf('refund = ?', refunded)),
+  },
+  refundable: {
+    condition: ({ refundable }) =>
+      refundable === undefined ? null : plain(refundable ? canRefund : `NOT ${canRefund}`),
+    tally: ({ refundable }) =>
+      refundable === undefined
+        ? null
+        : sqlOf(refundable ? canRefundTallied : `NOT ${canRefundTallied}`),
+  },
+  tax: {
+    condition: ({ tax }) =>
+      tax === undefined ? null : plain(tax === 'mixed' ? isMixed : `NOT ${isMixed}`),
+    tally: ({ tax }) => (tax === undefined ? null : sqlOf('mixed = ?', tax === 'mixed' ? 1 : 0)),
+  },
+  drift: {
+    condition: ({ drift }) => {
+      if (drift === undefined) return null;
+      if (!drift) return plain('p.drift IS NULL');
+      return byIndex('payment_by_drift', 'other', sqlOf('p.drift IS NOT NULL'));
+    },
+    tally: ({ drift }) => (drift === undefined ? null : sqlOf('drift = ?', drift ? 1 : 0)),
+  },
+  staff: {
+    condition: ({ staff }) => {
+      if (staff === undefined) return null;
+      const asked = `SELECT DISTINCT pay_token FROM operation INDEXED BY operation_by_requester
+        WHERE requested_by = ?`;
+      const path = sqlOf(rowsOf(asked), staff);
+      return { of: 'other', ...sqlOf(`p.pay_token IN (${asked})`, staff), path };
+    },
+    tally: null,
+  },
+  q: {
+    condition: ({ q = '', masked = false }, search) =>
+      q === '' ? null : searchCondition(q, search, masked),
+    tally: null,
+  },
+};
 
-function staffCondition(staff: string): Condition {
-  const asked = `SELECT DISTINCT pay_token FROM operation INDEXED BY operation_by_requester
-    WHERE requested_by = ?`;
-  const values = [staff];
-  const sql = `p.pay_token IN (${asked})`;
-  return { of: 'other', sql, values, way: { sql: rowsOf(asked), values } };
-}
+const rules = [...new Set(Object.values(filterRules))];
 
-function statusCondition(status: readonly string[]): Condition {
-  const sql = `p.status IN (${status.map(() => '?').join(', ')})`;
-  return byIndex('payment_by_status_changed', { of: 'status', sql, values: status });
-}
-
-function methodCondition(method: string): Condition {
-  const sql = 'p.pay_method = ?';
-  return byIndex('payment_by_method', { of: 'method', sql, values: [method] });
-}
-
-function driftCondition(drift: boolean): Condition {
-  if (!drift) return plain('p.drift IS NULL');
-  const sql = 'p.drift IS NOT NULL';
-  return byIndex('payment_by_drift', { of: 'other', sql, values: [] });
+/**
+ * The conditions of a filter, joined with AND; empty for the whole list.
+ * @param search how `q` is interpreted
+ */
+export function conditionsOf(filter: ListFilter, search: SearchKind): Condition[] {
+  return present(rules.map(({ condition }) => condition(filter, search)));
 }
 
 /**
- * Each condition of a filter, all of which must be met; none for the whole list.
- * @param search what its `q` is taken for
+ * `true` if the tally has the sums of a filter, except for partial days at the ends of its range,
+ * which take a few milliseconds.
  */
-export function conditionsOf(filter: ListFilter, search: SearchKind): Condition[] {
-  const { status, method, refunded, refundable, tax, drift, staff, q, masked = false } = filter;
-  const all = [
-    spanCondition(filter.clock ?? 'changed', filter),
-    amountCondition(filter),
-    status !== undefined && status.length > 0 ? statusCondition(status) : null,
-    method === undefined ? null : methodCondition(method),
-    refunded === undefined ? null : refundedCondition(refunded),
-    refundable === undefined ? null : plain(refundable ? isRefundable : `NOT ${isRefundable}`),
-    tax === undefined ? null : plain(tax === 'mixed' ? isMixed : `NOT ${isMixed}`),
-    drift === undefined ? null : driftCondition(drift),
-    staff === undefined ? null : staffCondition(staff),
-    q === undefined || q === '' ? null : searchCondition(q, search, masked),
-  ];
-  return all.filter((condition) => condition !== null);
+export function canUseTally(filter: PaymentFilter): boolean {
+  return rules.every(
+    ({ condition, tally }) => tally !== null || condition(filter, 'piece') === null,
+  );
+}
+
+/** The filter on rows of the tally; its range must be whole Seoul days. */
+export function tallyCondition(filter: ListFilter): Sql {
+  return allOf(present(rules.map(({ tally }) => tally?.(filter) ?? null)));
 }

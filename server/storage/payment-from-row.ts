@@ -2,6 +2,7 @@ import type { OpenOperation, PartBalance, Payment } from '../../shared/payment.t
 import { addParts, allocate, noParts, subtractParts, sumParts } from '../../shared/tax-split.ts';
 import type { Parts, TaxPart } from '../../shared/tax-split.ts';
 import { refusalOf } from './operation-from-row.ts';
+import { readStored } from './payment-columns.ts';
 import type { OperationRow, PaymentRow } from './schema.ts';
 
 /** The columns of a payment's open operation, joined with a prefix. */
@@ -24,7 +25,7 @@ export interface JoinedOpenOperation {
 
 export type JoinedPaymentRow = PaymentRow & JoinedOpenOperation;
 
-/** What was paid, by part, as Toss told it or by its documented default. */
+/** Paid amounts by part, as told by Toss or by its documented default. */
 function paidParts(row: PaymentRow): Parts {
   return {
     taxable: row.taxable,
@@ -44,14 +45,14 @@ function ownRefundedParts(row: PaymentRow): Parts {
   };
 }
 
-/** Won that was given back by no operation of this desk. */
+/** Won refunded by no operation of this desk. */
 export function foreignRefundedWon(row: PaymentRow): number {
   return row.refunded - sumParts(ownRefundedParts(row));
 }
 
 /**
- * Refunded per part. Toss tells no parts of a refund that was made elsewhere: it is spread over
- * what remains by the same allocator as a proportional refund, and the payment says so.
+ * Refunded amounts by part. Toss gives no parts for refunds made elsewhere: these are spread over
+ * the rest with the allocator for proportional refunds, and `known` is `false`.
  */
 function refundedParts(row: PaymentRow): { refunded: Parts; known: boolean } {
   const own = ownRefundedParts(row);
@@ -91,8 +92,6 @@ function openOperationFrom(row: JoinedPaymentRow): OpenOperation | null {
   };
 }
 
-const flag = (value: 0 | 1 | null) => (value === null ? null : value === 1);
-
 /** Row → domain. */
 export function paymentFromRow(row: JoinedPaymentRow): Payment {
   const paid = paidParts(row);
@@ -102,12 +101,8 @@ export function paymentFromRow(row: JoinedPaymentRow): Payment {
     refunded: refunded[part],
     remaining: paid[part] - refunded[part],
   });
-  return {
-    payToken: row.pay_token,
-    orderNo: row.order_no,
-    status: row.status,
-    amount: row.amount,
-    refunded: row.refunded,
+  // Spreading into a new object takes three times as long.
+  return Object.assign(readStored(row), {
     remaining: Math.max(0, row.amount - row.refunded),
     parts: {
       taxable: balance('taxable'),
@@ -116,26 +111,6 @@ export function paymentFromRow(row: JoinedPaymentRow): Payment {
       serviceFee: balance('serviceFee'),
     },
     partsKnown: known,
-    payMethod: row.pay_method as Payment['payMethod'],
-    cardCompanyName: row.card_company,
-    productDesc: row.product_desc,
-    metadata: row.metadata,
-    autoExecute: flag(row.auto_execute),
-    cashReceipt: flag(row.cash_receipt),
-    checkoutPage: row.checkout_page,
-    availableActions:
-      row.available_actions === null ? null : (JSON.parse(row.available_actions) as string[]),
-    drift: row.drift,
-    readFault: row.read_fault,
-    quarantined: row.quarantined === 1,
-    createdAt: row.created_at,
-    expiresAt: row.expires_at,
-    approvedAt: row.approved_at,
-    completedAt: row.completed_at,
-    canceledAt: row.canceled_at,
-    changedAt: row.changed_at,
-    observedAt: row.observed_at,
-    observedBy: row.observed_by,
     openOperation: openOperationFrom(row),
-  };
+  });
 }

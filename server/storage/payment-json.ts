@@ -1,12 +1,13 @@
 /**
- * A payment as the text that goes out, made by SQLite: fifty rows of a list as objects of
- * JavaScript and back to text would take longer than finding them. The same as `paymentFromRow`
- * makes, which a test compares.
+ * Payments as JSON text, made by SQLite: for fifty rows, creating objects and serialising them
+ * takes longer than the query. A test compares the result with `paymentFromRow`.
  */
+import { notInRows } from '../../shared/payment.ts';
 import type { TaxPart } from '../../shared/tax-split.ts';
 import { openStatesText } from './open-states.ts';
+import { storedJson } from './payment-columns.ts';
 
-/** The payment's open operation beside it. */
+/** Joins the payment's open operation as `o`. */
 export const joinOpenOperation = `LEFT JOIN operation AS o
   ON o.pay_token = p.pay_token AND o.state IN (${openStatesText})`;
 
@@ -22,27 +23,14 @@ const balances = Object.entries(columnOf).map(
     'remaining', p.${column} - p.own_${column})`,
 );
 
-const flag = (column: string) => `json(CASE ${column} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)`;
+const paidParts = Object.entries(columnOf).map(
+  ([part, column]) => `'${part}', json_object('paid', p.${column})`,
+);
 
-/**
- * Of a row `p` of payment and its open operation `o`. NULL where somebody else has refunded a part
- * of it: what that was of each tax part is an estimate, and the rule for it has one home.
- */
-export const paymentJson = `CASE WHEN p.refunded
-    <= p.own_taxable + p.own_vat + p.own_tax_free + p.own_service_fee
-  THEN json_object(
-  'payToken', p.pay_token, 'orderNo', p.order_no, 'status', p.status,
-  'amount', p.amount, 'refunded', p.refunded, 'remaining', max(0, p.amount - p.refunded),
-  'parts', json_object(${balances.join(', ')}),
-  'partsKnown', ${flag('p.parts_told')},
-  'payMethod', p.pay_method, 'cardCompanyName', p.card_company,
-  'productDesc', p.product_desc, 'metadata', p.metadata,
-  'autoExecute', ${flag('p.auto_execute')}, 'cashReceipt', ${flag('p.cash_receipt')},
-  'checkoutPage', p.checkout_page, 'availableActions', json(p.available_actions),
-  'drift', p.drift, 'readFault', p.read_fault, 'quarantined', ${flag('p.quarantined')},
-  'createdAt', p.created_at, 'expiresAt', p.expires_at, 'approvedAt', p.approved_at,
-  'completedAt', p.completed_at, 'canceledAt', p.canceled_at, 'changedAt', p.changed_at,
-  'observedAt', p.observed_at, 'observedBy', p.observed_by,
+/** Nothing was refunded elsewhere, so the parts are exact. */
+const allOurOwn = `p.refunded <= p.own_taxable + p.own_vat + p.own_tax_free + p.own_service_fee`;
+
+const more = `'remaining', max(0, p.amount - p.refunded),
   'openOperation', CASE WHEN o.id IS NOT NULL THEN json_object(
     'id', o.id, 'kind', o.kind, 'state', o.state, 'amount', o.amount,
     'requestedBy', json_object('id', o.requested_by, 'name', o.requested_by_name),
@@ -50,5 +38,17 @@ export const paymentJson = `CASE WHEN p.refunded
     'sendAfter', o.send_after,
     'refusal', CASE WHEN o.state = 'unknown' AND o.verdict IN ('refused', 'wrong-key')
       THEN json_object('code', o.toss_error_code, 'message', o.toss_message,
-        'confirmedAt', o.settles_at) END) END)
-  END`;
+        'confirmedAt', o.settles_at) END) END`;
+
+/** A `ListedPayment`, of the same rows `p` and `o`. */
+export const listedPaymentJson = `json_object(${storedJson(notInRows)}, ${more},
+  'parts', json_object(${paidParts.join(', ')}),
+  'partsKnown', json(iif(p.parts_told AND ${allOurOwn}, 'true', 'false')))`;
+
+/**
+ * A `Payment`, of a row `p` of payment and its open operation `o`. NULL if a part was refunded
+ * elsewhere: its tax parts are an estimate, and only `paymentFromRow` computes that.
+ */
+export const paymentJson = `CASE WHEN ${allOurOwn} THEN json_object(${storedJson()}, ${more},
+  'parts', json_object(${balances.join(', ')}),
+  'partsKnown', json(iif(p.parts_told, 'true', 'false'))) END`;

@@ -1,12 +1,19 @@
 /**
- * A page of the list. By keyset, so that page 1,000 costs what page 1 costs, and along the index
- * that leads past the fewest payments that don't fit.
+ * A page of the payment list. By keyset, so that page 1,000 costs the same as page 1, and through
+ * the index that reads the fewest payments that don't match.
  */
 import type { Connection } from './connection.ts';
+import {
+  allOf,
+  alongPath,
+  shortestPath,
+  type Condition,
+  type IndexPath,
+  type Sql,
+} from './index-paths.ts';
 import { clockColumn, clockIndex, conditionsOf, type ListFilter } from './payment-conditions.ts';
 import { searchKind } from './payment-search.ts';
-import { joinOpenOperation, paymentJson } from './payment-json.ts';
-import { alongWay, shortestWay, type Condition, type Sql, type Way } from './payment-ways.ts';
+import { joinOpenOperation, listedPaymentJson, paymentJson } from './payment-json.ts';
 import { getPaymentOn } from './payments.ts';
 import { prepare } from './statement.ts';
 
@@ -25,16 +32,18 @@ const sortIndex: Record<PaymentSort, string> = {
   '-amount': 'payment_by_amount',
 };
 
-/** What one page of the list is asked for. */
+/** The parameters of a page. */
 export interface ListQuery {
   filter: ListFilter;
   sort: PaymentSort;
   /** The `nextCursor` of the page before. */
   cursor?: string | undefined;
   limit: number;
+  /** `list`: items are `ListedPayment`, not whole `Payment`s. */
+  fields?: 'list' | undefined;
 }
 
-/** Payments as JSON text each, in order; `nextCursor` is `null` at the end. */
+/** Payments as JSON texts, in order; `nextCursor` is `null` at the end. */
 export interface PaymentPage {
   items: string[];
   nextCursor: string | null;
@@ -50,84 +59,80 @@ function readCursor(cursor: string): Keyset | null {
     const keyIsFine = typeof key === 'string' || typeof key === 'number';
     return keyIsFine && typeof payToken === 'string' ? [key, payToken] : null;
   } catch {
-    // Not JSON: the cursor was not made here. The caller answers with a field error.
+    // Not JSON, so not one of our cursors. The caller answers with a field error.
     return null;
   }
 }
 
 const writeCursor = (keyset: Keyset) => Buffer.from(JSON.stringify(keyset)).toString('base64url');
 
-/** Along the order of the list: an index from its end, or several stretches of one, merged. */
-interface Walk {
+/**
+ * How the list is scanned in its order: a whole index backwards, or several merged ranges of it.
+ */
+interface ScanPlan {
   index: string;
-  /** What each stretch has in common; none where it is the whole index. */
-  stretches: readonly Sql[];
-  /** Conditions that choosing the stretches meets already. */
+  /** The condition of each range; empty for the whole index. */
+  ranges: readonly Sql[];
+  /** Conditions that the scan meets by the choice of its index and ranges. */
   meets: readonly Condition['of'][];
 }
 
-function walkOf({ filter, sort }: ListQuery): Walk {
+function scanPlan({ filter, sort }: ListQuery): ScanPlan {
   const { status = [], method, refunded } = filter;
   const aligned: Condition['of'][] = [];
   if (sort === '-amount') aligned.push('amount');
   else if (sort === `-${filter.clock ?? 'changed'}`) aligned.push('span');
   if (sort === '-changed') {
     if (status.length > 0) {
-      const stretches = [...new Set(status)].map((value) => ({
+      const ranges = [...new Set(status)].map((value) => ({
         sql: 'p.status = ?',
         values: [value],
       }));
-      return { index: 'payment_by_status_changed', stretches, meets: [...aligned, 'status'] };
+      return { index: 'payment_by_status_changed', ranges, meets: [...aligned, 'status'] };
     }
     if (method !== undefined) {
-      const stretches = [{ sql: 'p.pay_method = ?', values: [method] }];
-      return { index: 'payment_by_method', stretches, meets: [...aligned, 'method'] };
+      const ranges = [{ sql: 'p.pay_method = ?', values: [method] }];
+      return { index: 'payment_by_method', ranges, meets: [...aligned, 'method'] };
     }
     if (refunded === 'partial' || refunded === 'full') {
-      const stretches = [{ sql: 'p.refunded > 0', values: [] }];
-      return { index: 'payment_with_refund', stretches, meets: aligned };
+      const ranges = [{ sql: 'p.refunded > 0', values: [] }];
+      return { index: 'payment_with_refund', ranges, meets: aligned };
     }
   }
-  return { index: sortIndex[sort], stretches: [], meets: aligned };
+  return { index: sortIndex[sort], ranges: [], meets: aligned };
 }
 
-/** Conditions for which a walk would pass by payments that don't fit. */
-function unmetBy(walk: Walk, conditions: readonly Condition[]): Condition[] {
-  return conditions.filter(({ of }) => !walk.meets.includes(of));
+/** Conditions for which the scan would read payments that don't match. */
+function unmetBy(plan: ScanPlan, conditions: readonly Condition[]): Condition[] {
+  return conditions.filter(({ of }) => !plan.meets.includes(of));
 }
 
-/** `true` where a page is read from an index just as it stands: some tenths of a millisecond. */
+/** `true` if a page is read straight from an index, in less than a millisecond. */
 export function isQuickPage(query: ListQuery): boolean {
-  return unmetBy(walkOf(query), conditionsOf(query.filter, 'piece')).length === 0;
+  return unmetBy(scanPlan(query), conditionsOf(query.filter, 'piece')).length === 0;
 }
 
-function allOf(clauses: readonly Sql[]): Sql {
-  return {
-    sql: clauses.map(({ sql }) => sql).join(' AND '),
-    values: clauses.flatMap(({ values }) => values),
-  };
-}
-
-/** One stretch, or all that a way leads to: the payments' rows and keys, in order. */
-function stretchOf(from: Sql, clauses: readonly Sql[], column: string): Sql {
+/** A subquery for one range or one index path: row ids, sort keys and tokens. */
+function rangeOf(from: Sql, clauses: readonly Sql[], column: string): Sql {
   const { sql, values } = allOf(clauses);
-  const where = clauses.length === 0 ? '' : `WHERE ${sql}`;
   return {
-    sql: `SELECT p.rowid AS id, ${column} AS key, p.pay_token AS token FROM ${from.sql} ${where}`,
+    sql: `SELECT p.rowid AS id, ${column} AS key, p.pay_token AS token
+      FROM ${from.sql} WHERE ${sql}`,
     values: [...from.values, ...values],
   };
 }
 
-/** Of the list's order, so many payments are looked at before a way of their own is looked for. */
+/** Payments scanned in the list's order before an index path is tried. */
 const LOOKED_AT_FIRST = 500;
-/** So many more, where the first ones let hope that these fill the page. */
+/** Further payments scanned if the first ones suggest that these will fill the page. */
 const LOOKED_AT_NEXT = 4000;
-/** Payments that fit come in clusters: there may be so many times more than the first ones tell. */
+/** Matches come in clusters, so expect up to this many times more than the first scan suggests. */
 const CLUSTERS = 2;
 
-/** What a page is looked for in, by its conditions and where it begins. */
+/** The scan, the conditions and the start position of a page. */
 interface Search {
-  walk: Walk;
+  plan: ScanPlan;
+  fields: ListQuery['fields'];
   conditions: readonly Condition[];
   unmet: readonly Condition[];
   column: string;
@@ -135,39 +140,37 @@ interface Search {
 }
 
 /**
- * The first so many in the list's order. The number is part of the text: a page takes SQLite a
- * sixth less time where it knows the number while it plans.
- * @throws RangeError where it is no number of rows
+ * Order and limit of a page. The limit is part of the text, because SQLite runs the query a sixth
+ * faster if it knows the number when planning.
+ * @throws RangeError if it isn't a safe integer
  */
 function inOrder(count: number): string {
   if (!Number.isSafeInteger(count)) throw new RangeError(`${String(count)} is no number of rows`);
   return `ORDER BY key DESC, token DESC LIMIT ${String(count)}`;
 }
 
-/** Along the list, each stretch for itself; with what else must be met where that is asked too. */
+/** The ranges of the scan, with the conditions `asked` in addition. */
 function alongList(search: Search, asked: readonly Sql[]): Sql[] {
-  const { walk, conditions, unmet, column, after } = search;
-  const from = { sql: `payment AS p INDEXED BY ${walk.index}`, values: [] };
+  const { plan, conditions, unmet, column, after } = search;
+  const from = { sql: `payment AS p INDEXED BY ${plan.index}`, values: [] };
   const chosen = conditions.filter(({ of }) => of === 'status' || of === 'method');
-  // What the stretches are chosen by needn't be looked at again.
-  const met = conditions.filter((one) => !unmet.includes(one) && !chosen.includes(one));
-  const stretches = walk.stretches.length === 0 ? [[]] : walk.stretches.map((one) => [one]);
-  return stretches.map((stretch) =>
-    stretchOf(from, [...stretch, ...met, ...after, ...asked], column),
-  );
+  // The ranges meet these conditions already.
+  const met = conditions.filter((item) => !unmet.includes(item) && !chosen.includes(item));
+  const ranges = plan.ranges.length === 0 ? [[]] : plan.ranges.map((range) => [range]);
+  return ranges.map((range) => rangeOf(from, [...range, ...met, ...after, ...asked], column));
 }
 
-/** Some stretches in one order. */
-function merged(stretches: readonly Sql[]): Sql {
+/** Ranges joined with UNION ALL; the caller orders them. */
+function merged(ranges: readonly Sql[]): Sql {
   return {
-    sql: stretches.map(({ sql }) => sql).join('\nUNION ALL '),
-    values: stretches.flatMap(({ values }) => values),
+    sql: ranges.map(({ sql }) => sql).join('\nUNION ALL '),
+    values: ranges.flatMap(({ values }) => values),
   };
 }
 
 /**
- * Which of the list's next payments fit. They come in the list's own order, which SQLite knows as
- * long as it is given what they were ordered by: so it ends at the last one that the page needs.
+ * The matches among the list's next `count` payments. SQLite knows that the inner query is in the
+ * list's order, so it stops after the last row that the page needs.
  */
 function amongNext(search: Search, { from, count }: { from: number; count: number }): Sql {
   const near = merged(alongList(search, []));
@@ -178,17 +181,23 @@ function amongNext(search: Search, { from, count }: { from: number; count: numbe
   return { sql, values: [...near.values, ...values] };
 }
 
-function alongOwnWay({ conditions, column, after }: Search, way: Way): Sql {
-  const from = { sql: alongWay(way), values: way.values };
-  return stretchOf(from, [...conditions, ...after], column);
+function alongOwnPath({ conditions, column, after }: Search, path: IndexPath): Sql {
+  const from = { sql: alongPath(path), values: path.values };
+  return rangeOf(from, [...conditions, ...after], column);
 }
 
 type Row = [json: string | null, key: string | number, payToken: string];
 
-/** The first rows of some stretches, merged. */
-function readRows(connection: Connection, stretches: readonly Sql[], count: number): Row[] {
-  const { sql, values } = merged(stretches);
-  const text = `SELECT ${paymentJson}, page.key, page.token
+/** The first rows of the merged ranges. */
+function readRows(
+  connection: Connection,
+  { fields }: Search,
+  ranges: readonly Sql[],
+  count: number,
+): Row[] {
+  const { sql, values } = merged(ranges);
+  const json = fields === 'list' ? listedPaymentJson : paymentJson;
+  const text = `SELECT ${json}, page.key, page.token
     FROM (${sql} ${inOrder(count)}) AS page
     CROSS JOIN payment AS p ON p.rowid = page.id ${joinOpenOperation}
     ORDER BY page.key DESC, page.token DESC`;
@@ -198,20 +207,20 @@ function readRows(connection: Connection, stretches: readonly Sql[], count: numb
 }
 
 function findRows(connection: Connection, search: Search, count: number): Row[] {
-  if (search.unmet.length === 0) return readRows(connection, alongList(search, []), count);
-  // Where many fit, the first few hundred of the list fill a page, or tell how many more will.
+  if (search.unmet.length === 0) return readRows(connection, search, alongList(search, []), count);
+  // If many match, the first few hundred fill the page or predict how many more will.
   const first = amongNext(search, { from: 0, count: LOOKED_AT_FIRST });
-  const near = readRows(connection, [first], count);
+  const near = readRows(connection, search, [first], count);
   const missing = count - near.length;
   if (missing === 0) return near;
   if (near.length * CLUSTERS * (LOOKED_AT_NEXT / LOOKED_AT_FIRST) >= missing) {
     const next = amongNext(search, { from: LOOKED_AT_FIRST, count: LOOKED_AT_NEXT });
-    const further = readRows(connection, [next], missing);
+    const further = readRows(connection, search, [next], missing);
     if (further.length === missing) return [...near, ...further];
   }
-  const way = shortestWay(connection, search.unmet);
-  const stretches = way === null ? alongList(search, search.unmet) : [alongOwnWay(search, way)];
-  return readRows(connection, stretches, count);
+  const path = shortestPath(connection, search.unmet);
+  const ranges = path === null ? alongList(search, search.unmet) : [alongOwnPath(search, path)];
+  return readRows(connection, search, ranges, count);
 }
 
 /**
@@ -219,15 +228,16 @@ function findRows(connection: Connection, search: Search, count: number): Row[] 
  * @returns `null` when the cursor is not one of ours
  */
 export function pagePayments(connection: Connection, query: ListQuery): PaymentPage | null {
-  const { filter, limit } = query;
+  const { filter, limit, fields } = query;
   const keyset = query.cursor === undefined ? null : readCursor(query.cursor);
   if (query.cursor !== undefined && keyset === null) return null;
-  const walk = walkOf(query);
+  const plan = scanPlan(query);
   const conditions = conditionsOf(filter, searchKind(connection, filter.q));
   const column = sortColumn[query.sort];
   const after = { sql: `(${column}, p.pay_token) < (?, ?)`, values: keyset ?? [] };
-  const unmet = unmetBy(walk, conditions);
-  const search = { walk, conditions, unmet, column, after: keyset === null ? [] : [after] };
+  const unmet = unmetBy(plan, conditions);
+  const position = { column, after: keyset === null ? [] : [after] };
+  const search = { plan, fields, conditions, unmet, ...position };
   const rows = findRows(connection, search, limit + 1);
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
@@ -237,7 +247,7 @@ export function pagePayments(connection: Connection, query: ListQuery): PaymentP
   };
 }
 
-/** The page as the text that goes out. */
+/** The page as response text. */
 export function pageText({ items, nextCursor }: PaymentPage): string {
   return `{"items":[${items.join(',')}],"nextCursor":${JSON.stringify(nextCursor)}}`;
 }

@@ -1,4 +1,4 @@
-/** Reads of single payments: by token, by order number, with their refunds. */
+/** Reads of single payments, by token or order number, and of their refunds. */
 import { sql } from 'kysely';
 import type { RefundEntry } from '../../shared/api.ts';
 import type { LookAlike, Payment } from '../../shared/payment.ts';
@@ -38,20 +38,18 @@ const paymentByToken = prepared((given: { payToken: string }) =>
   paymentWithOpen.where('payment.pay_token', '=', given.payToken),
 );
 
-/** One payment, read on the given connection. */
 export function findPaymentOn(connection: Connection, payToken: string): Payment | undefined {
   const row = paymentByToken.first(connection, { payToken });
   return row === undefined ? undefined : paymentFromRow(row);
 }
 
-/** A payment that is there. @throws Error where it isn't */
+/** A payment that must exist. @throws Error if it doesn't */
 export function getPaymentOn(connection: Connection, payToken: string): Payment {
   const payment = findPaymentOn(connection, payToken);
   if (payment === undefined) throw new Error(`No payment ${payToken}`);
   return payment;
 }
 
-/** One payment by its token. */
 export function findPayment(storage: Storage, payToken: string): Payment | undefined {
   return findPaymentOn(storage.reader, payToken);
 }
@@ -60,7 +58,7 @@ const tokenOfPayment = prepared((given: { payToken: string }) =>
   sqlFor.selectFrom('payment').select('pay_token').where('pay_token', '=', given.payToken),
 );
 
-/** The token as the desk's own text, where it is a payment's: for who needs nothing else of it. */
+/** The token from the database if the payment exists, without reading the rest of its row. */
 export function knownPayToken(connection: Connection, payToken: string): string | undefined {
   return tokenOfPayment.first(connection, { payToken })?.pay_token;
 }
@@ -77,30 +75,30 @@ const erasedPayment = prepared((given: { payToken: string }) =>
     .where('erased_at', 'is not', null),
 );
 
-/** `true` where what is known of its buyer was erased: what comes later is not kept either. */
+/** `true` if the buyer's data was erased; later personal data isn't stored either. */
 export function isErased(connection: Connection, payToken: string): boolean {
   return erasedPayment.first(connection, { payToken }) !== undefined;
 }
 
-/** The raw row, for units of work. */
+/** The raw row, for use in transactions. */
 export function findPaymentRow(connection: Connection, payToken: string): PaymentRow | undefined {
   return paymentRowByToken.first(connection, { payToken });
 }
 
-/** The raw row of a payment that is there. @throws Error where it isn't */
+/** The raw row of a payment that must exist. @throws Error if it doesn't */
 export function getPaymentRow(connection: Connection, payToken: string): PaymentRow {
   const row = findPaymentRow(connection, payToken);
   if (row === undefined) throw new Error(`No payment ${payToken}`);
   return row;
 }
 
-/** Refunds that the newest good read shows and that wait for a person's word. */
+/** Refunds shown by the newest read that wait for a person's decision. */
 export function unbookedRefunds(storage: Storage, payToken: string): LookAlike[] {
   const row = findPaymentRow(storage.reader, payToken);
   return row === undefined ? [] : (JSON.parse(row.unbooked) as LookAlike[]);
 }
 
-/** All payments that used an orderNo, the newest first. */
+/** All payments with an orderNo, newest first. */
 export function paymentsOfOrder(storage: Storage, orderNo: string): Payment[] {
   return all(
     storage.reader,
@@ -111,13 +109,13 @@ export function paymentsOfOrder(storage: Storage, orderNo: string): Payment[] {
   ).map((row) => paymentFromRow(row as JoinedPaymentRow));
 }
 
-/** The payment that a buyer's return URL belongs to. */
+/** The payment of a buyer's return URL. */
 export function findPaymentByReturnRef(storage: Storage, ref: string): Payment | undefined {
   const row = first(storage.reader, paymentWithOpen.where('payment.return_ref', '=', ref));
   return row === undefined ? undefined : paymentFromRow(row);
 }
 
-/** The refunds of a payment, newest first, with whoever made those that are ours. */
+/** The refunds of a payment, newest first, with the requester of the desk's own. */
 export function refundsOf(storage: Storage, payToken: string): RefundEntry[] {
   const rows = all(
     storage.reader,
@@ -147,7 +145,7 @@ export function refundsOf(storage: Storage, payToken: string): RefundEntry[] {
     refundNo: row.refund_no,
     amount: row.amount,
     parts:
-      // Where Toss shows another amount than was asked for, nobody knows its parts.
+      // If Toss shows another amount than requested, the parts are unknown.
       row.operation_id === null || row.own_amount !== row.amount
         ? null
         : {

@@ -1,9 +1,9 @@
-/** The classes of payments that the poller tells apart. */
+/** The classes of payments that the poller treats differently. */
 import { canStillMove, payStatuses } from '../../shared/payment.ts';
 
 /**
- * `moving` can change by themselves; `unsettled` have a refund or a state that should show more
- * soon; `paid` are swept for what is done elsewhere.
+ * `moving`: can change by themselves. `unsettled`: have a refund or an unknown status and should
+ * change soon. `paid`: read now and then, for changes made elsewhere.
  */
 export const pollClasses = ['moving', 'unsettled', 'paid'] as const;
 export type PollClass = (typeof pollClasses)[number];
@@ -14,8 +14,8 @@ const known = listOf(payStatuses);
 const hasRefund = "(status = 'PAY_COMPLETE' AND refunded > 0)";
 
 /**
- * As SQL, for queries and for the partial index of each class; together they are all payments.
- * Compared with 1, so that no index by status is taken instead.
+ * Conditions in SQL, for queries and for each class's partial index; together they cover all
+ * payments. The comparison with 1 keeps SQLite off the index by status.
  */
 export const pollClassSql: Record<PollClass, string> = {
   moving: `(status IN (${moving})) = 1`,

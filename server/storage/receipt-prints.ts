@@ -1,4 +1,4 @@
-/** How often a refund's receipt was printed: counted by the audit rows that tell of it. */
+/** How often a refund's receipt was printed, counted by its audit rows. */
 import { sql } from 'kysely';
 import { appendAudit } from './audit.ts';
 import type { Connection } from './connection.ts';
@@ -11,16 +11,16 @@ const prints = prepared((given: { operationId: string }) =>
     .selectFrom('audit')
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('operation_id', '=', given.operationId)
-    // Not by the index over actions: an operation has few rows, the action many.
+    // The `+` avoids the index over actions: an operation has few rows, the action many.
     .where(sql<string>`+action`, '=', 'receipt-printed'),
 );
 
-/** Within the two years that the audit log is kept. */
+/** Counts the prints of the two years that the audit log is kept. */
 export function countPrints(connection: Connection, operationId: string): number {
   return prints.first(connection, { operationId })?.count ?? 0;
 }
 
-/** Counts one more. @returns the count with it */
+/** Records a print. @returns the new count */
 export function recordPrint(
   storage: Storage,
   operation: { id: string; payToken: string },

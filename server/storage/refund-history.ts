@@ -1,22 +1,22 @@
-/** What was refunded before, as far as it warns of a mistake. Each read is bounded. */
+/** Earlier refunds, to warn of mistakes such as a repeated refund. Each read is bounded. */
 import { freeStates, type StaffRef } from '../../shared/operation.ts';
 import { prepared, sqlFor } from './statement.ts';
 import type { Storage } from './storage.ts';
 
-/** A refund that was asked for here, or that Toss shows though it was made elsewhere. */
+/** A refund requested here, or shown by Toss and made elsewhere. */
 export interface EarlierRefund {
-  /** When it was asked for; of one made elsewhere, when Toss made it. */
+  /** When it was requested; for one made elsewhere, when Toss made it. */
   at: string;
   amount: number;
   orderNo: string;
-  /** `null` for one that was made elsewhere. */
+  /** `null` for one made elsewhere. */
   by: StaffRef | null;
 }
 
-/** In a time of so many refunds that there are more of them, only the newest are looked at. */
+/** Most rows read: with more refunds, only the newest count. */
 const MOST_LOOKED_AT = 1000;
 
-/** What came to nothing, and what nobody has let go yet, gave no money back. */
+/** Moved no money: ended without a refund, or not approved yet. */
 const notGiven = ['proposed', ...freeStates] as const;
 
 interface OwnRow {
@@ -40,7 +40,7 @@ const fromOwn = (row: OwnRow): EarlierRefund => ({
   by: { id: row.requested_by, name: row.requested_by_name },
 });
 
-/** Toss tells when it made one; the condition on that time leaves out those without. */
+/** `refunded_at` is never NULL here: the query's condition excludes those rows. */
 const fromForeign = (row: ForeignRow): EarlierRefund => ({
   at: row.at ?? '',
   amount: row.amount,
@@ -52,7 +52,7 @@ const newestFirst = (a: EarlierRefund, b: EarlierRefund) => (a.at < b.at ? 1 : -
 
 interface OfOrder {
   orderNo: string;
-  /** ISO UTC; counts itself. */
+  /** ISO UTC, inclusive. */
   since: string;
 }
 
@@ -80,7 +80,7 @@ const foreignOfOrder = prepared((given: OfOrder) =>
     .limit(MOST_LOOKED_AT),
 );
 
-/** The refunds of all payments of one order since a moment, the newest first. */
+/** The refunds of all payments of an order since a time, newest first. */
 export function refundsOfOrder({ reader }: Storage, given: OfOrder): EarlierRefund[] {
   const own = ownOfOrder.all(reader, given).map(fromOwn);
   const foreign = foreignOfOrder.all(reader, given).map(fromForeign);
@@ -128,7 +128,7 @@ const foreignOfAmount = prepared((given: OfAmount) =>
     .limit(1),
 );
 
-/** The newest refund of exactly this amount on any other order since a moment. */
+/** The newest refund of exactly this amount on another order since a time. */
 export function refundOfAmount({ reader }: Storage, given: OfAmount): EarlierRefund | null {
   const own = ownOfAmount.all(reader, given).map(fromOwn);
   const foreign = foreignOfAmount.all(reader, given).map(fromForeign);
@@ -143,7 +143,7 @@ const newestAmounts = prepared((given: { count: number }) =>
     .limit(given.count),
 );
 
-/** The amounts of the shop's newest refunds, wherever they were made; won. */
+/** The amounts of the shop's newest refunds, made here or elsewhere; won. */
 export function newestRefundAmounts({ reader }: Storage, count: number): number[] {
   return newestAmounts.all(reader, { count }).map((row) => row.amount);
 }

@@ -1,11 +1,11 @@
 /**
- * What a data file knows of itself: that it is a copy, or that it was put back from one. It stands
- * apart, because an upgrade marks its copy before there is any storage.
+ * A data file's mark that it is a copy or was restored from one. A separate module, because an
+ * upgrade marks its copy before there is a `Storage`.
  */
 import type { Connection } from './connection.ts';
 import { first, run, sqlFor } from './statement.ts';
 
-/** The file's mark; `undefined` on one that was never copied or put back. */
+/** The file's mark; `undefined` if it was never copied or restored. */
 export function findMark(connection: Connection) {
   return first(connection, sqlFor.selectFrom('restore_mark').selectAll());
 }
@@ -21,7 +21,7 @@ export function writeMark(connection: Connection, kind: 'copy' | 'restored', at:
   );
 }
 
-/** Marks a file as a copy, so that the desk that opens it checks everything against Toss first. */
+/** Marks a file as a copy, so that a desk that opens it first checks everything against Toss. */
 export function markAsCopy(connection: Connection, at: string): void {
   writeMark(connection, 'copy', at);
 }

@@ -1,7 +1,7 @@
 /**
- * A restored backup is the biggest double-refund machine there is: it has forgotten what was sent
- * since. Whatever it would still send becomes unknown, and each payment is locked until Toss was
- * read again.
+ * Quarantine of a restored backup. The backup doesn't contain what was sent since it was made, so
+ * sending from it could refund twice. Operations that it would still send become unknown, and each
+ * payment is locked until Toss was read again.
  */
 import { bulkIdsIn, moveBulkRun } from './bulk-runs.ts';
 import type { Connection } from './connection.ts';
@@ -13,7 +13,7 @@ import type { OperationRow } from './schema.ts';
 import { all, first, run, sqlFor } from './statement.ts';
 import type { Storage } from './storage.ts';
 
-/** Statuses with which nothing can be sent any more need no lock. */
+/** With these statuses nothing can be sent any more, so no lock is needed. */
 const finished = ['PAY_CANCEL', 'SETTLEMENT_COMPLETE', 'SETTLEMENT_REFUND_COMPLETE'];
 
 const DETAIL = 'A backup was put back: what was sent since it was made is not known';
@@ -32,8 +32,8 @@ function forgetWhatWasSent(connection: Connection, row: OperationRow, at: string
 }
 
 /**
- * What is unclear may have been sent, or sent once more, at any time until now: its settle time and
- * its day begin anew, and a refusal that the copy knows may not have been the last answer.
+ * Operations with an unclear result may have been sent, or sent again, until now: their settle time
+ * and sent time restart, and a refusal in the copy may not have been the last answer.
  */
 function countAnew(connection: Connection, at: string, no: number): void {
   run(
@@ -70,28 +70,30 @@ function lockPayments(connection: Connection, at: string): void {
   );
 }
 
-/** The highest event number that this file has given out. */
+/** The highest event number used in this file. */
 function givenOut(connection: Connection): number {
   const counter = sqlFor.selectFrom('sqlite_sequence').select('seq').where('name', '=', 'event');
   return first(connection, counter)?.seq ?? 0;
 }
 
-/** Clients that resume the event stream know numbers that this copy has not reached. */
+/**
+ * Skips event numbers that clients may already have received, so that they can resume the stream.
+ */
 function skipKnownNumbers(connection: Connection, highWater: number): void {
   if (highWater <= givenOut(connection)) return;
   const raised = run(
     connection,
     sqlFor.updateTable('sqlite_sequence').set({ seq: highWater }).where('name', '=', 'event'),
   );
-  // A file without a single event has no counter yet.
+  // A file without any event has no counter row yet.
   if (raised > 0) return;
   run(connection, sqlFor.insertInto('sqlite_sequence').values({ name: 'event', seq: highWater }));
 }
 
 /**
- * After a start, before anything is sent: puts a restored backup in quarantine.
- * @param highWater the newest event number that this data folder has seen
- * @returns how many operations and payments are affected; `null` when this is no restored copy
+ * Quarantines a restored backup; call after a start and before anything is sent.
+ * @param highWater the highest event number that this data folder has seen
+ * @returns the number of affected operations and payments; `null` if this is no restored copy
  */
 export function quarantineRestored(
   storage: Storage,
@@ -119,7 +121,7 @@ export function quarantineRestored(
   });
 }
 
-/** As a proposal of one refund: what was decided about it since the copy is not known. */
+/** Stops a proposed run, as with a single proposal: a decision since the copy isn't known. */
 function closeBulkRun(connection: Connection, id: string, at: string): void {
   moveBulkRun(connection, id, at, {
     patch: { state: 'stopped', paused_because: null, ended_at: at },
@@ -129,7 +131,10 @@ function closeBulkRun(connection: Connection, id: string, at: string): void {
   });
 }
 
-/** Which of its rows had been asked for is forgotten; a person looks before it goes on. */
+/**
+ * Pauses a running run: the copy doesn't know which rows were requested since, so a person must
+ * check.
+ */
 function haltBulkRun(connection: Connection, id: string, at: string): void {
   moveBulkRun(connection, id, at, {
     patch: { state: 'paused', paused_because: 'restored' },
@@ -144,7 +149,9 @@ function countQuarantined(connection: Connection): number {
   return connection.prepare(counted).pluck().get() as number;
 }
 
-/** Since when a restored backup is being checked and how many payments are left; `null`: none. */
+/**
+ * Start of the check of a restored backup and the number of payments left; `null` if none are left.
+ */
 export function restoreProgress(storage: Storage): { at: string; left: number } | null {
   const mark = findMark(storage.reader);
   if (mark?.kind !== 'restored') return null;

@@ -1,10 +1,9 @@
-/** Saved views on disk. */
 import type { SavedView } from '../../shared/api-views.ts';
 import type { Connection } from './connection.ts';
 import { prepared, run, sqlFor } from './statement.ts';
 import type { Storage } from './storage.ts';
 
-/** What a person may say of a view of theirs. */
+/** The fields of a view that its owner can set. */
 export interface ViewContent {
   name: string;
   query: string;
@@ -43,7 +42,6 @@ export function viewsOf(connection: Connection, staffId: string): SavedView[] {
   }));
 }
 
-/** One of them. */
 export function findView(
   connection: Connection,
   staffId: string,
@@ -52,7 +50,7 @@ export function findView(
   return viewsOf(connection, staffId).find((view) => view.id === id);
 }
 
-/** Adds a view; inside of a unit of work. */
+/** Adds a view; call inside a transaction. */
 export function addView(
   connection: Connection,
   view: ViewContent & { id: string; ownerId: string; at: string },
@@ -70,7 +68,7 @@ export function addView(
   );
 }
 
-/** Changes a view; inside of a unit of work. */
+/** Changes a view; call inside a transaction. */
 export function changeView(connection: Connection, id: string, content: ViewContent): void {
   const { name, query, shared } = content;
   run(
@@ -82,7 +80,7 @@ export function changeView(connection: Connection, id: string, content: ViewCont
   );
 }
 
-/** Makes a view the one that a person starts with; `null`: none. Inside of a unit of work. */
+/** Sets a person's default view; `null`: none. Call inside a transaction. */
 export function chooseDefaultView(
   connection: Connection,
   staffId: string,
@@ -94,7 +92,7 @@ export function chooseDefaultView(
   run(connection, sqlFor.insertInto('default_view').values(row));
 }
 
-/** Forgets a view, and whoever started with it starts with none. */
+/** Deletes a view, also as anybody's default. */
 export function removeView(storage: Storage, id: string): Promise<void> {
   return storage.transact((connection) => {
     run(connection, sqlFor.deleteFrom('saved_view').where('id', '=', id));

@@ -4,90 +4,67 @@ import type { AccessKind } from '../../shared/access-record.ts';
 import type { AuditAction, AuditActorType } from '../../shared/audit.ts';
 import type { BulkPause, BulkState, BulkVerdict } from '../../shared/bulk-refund.ts';
 import type { OperationKind, OperationState, TransitionCause } from '../../shared/operation.ts';
-import type { Drift, ObservationSource, ReadFault } from '../../shared/payment.ts';
 import type { Role } from '../../shared/permissions.ts';
+import type { StoredColumns } from './payment-columns.ts';
 
 /** SQLite has no boolean. */
 export type Flag = 0 | 1;
 
-export interface PaymentRow {
-  pay_token: string;
-  order_no: string;
-  status: string;
-  amount: number;
+/** `refunded` is the sum of `payment_refund`, kept in the same transaction. */
+export interface PaymentRow extends StoredColumns {
   taxable: number;
   vat: number;
   tax_free: number;
   service_fee: number;
-  /** Toss told the parts of the payment; otherwise they are its documented default. */
+  /** Toss told the payment's parts; otherwise they are the documented default. */
   parts_told: Flag;
-  /** Sum of `payment_refund`, kept in the same transaction. */
-  refunded: number;
-  /** Parts of the refunds that this desk made and that succeeded. */
+  /** Parts of this desk's successful refunds. */
   own_taxable: number;
   own_vat: number;
   own_tax_free: number;
   own_service_fee: number;
-  pay_method: string | null;
-  card_company: string | null;
-  product_desc: string;
-  metadata: string | null;
-  auto_execute: Flag | null;
-  cash_receipt: Flag | null;
-  checkout_page: string | null;
-  available_actions: string | null;
-  drift: Drift | null;
-  created_at: string;
-  expires_at: string | null;
-  approved_at: string | null;
-  completed_at: string | null;
-  canceled_at: string | null;
-  changed_at: string;
-  observed_at: string;
-  observed_by: ObservationSource;
-  /** When the newest applied read was asked. */
+  /** When the newest applied read was sent. */
   asked_at: string;
-  /** Its number in `DeskTime`: a read with a smaller one that arrives later changes nothing. */
+  /** Its number in `DeskTime`: later answers to reads with a smaller number are ignored. */
   asked_no: number;
-  /** Number of the first of the newest reads that all contradict the books; NULL: none does. */
+  /**
+   * `asked_no` of the first read since which all reads contradict the books; NULL: no
+   * contradiction.
+   */
   differs_no: number | null;
-  /** Toss's newest word was that it has no such payment. */
+  /** Toss's newest answer was that it has no such payment. */
   denied: Flag;
-  /** Why the newest applied read proves nothing; NULL: it does. */
-  read_fault: ReadFault | null;
-  /** JSON: refunds that Toss shows and that may be own ones under other numbers. */
+  /** JSON: refunds that Toss shows and that may be the desk's own under other numbers. */
   unbooked: string;
-  /** When the poller asks again; NULL = never by itself. */
+  /** When the poller reads it next; NULL: never by itself. */
   next_poll_at: string | null;
   /** 128 random bits in the buyer's return URL. */
   return_ref: string | null;
-  /** Not read since a backup was restored. */
-  quarantined: Flag;
-  /** When what is known of its buyer was erased; NULL: it is there. */
+  /** When the buyer's data was erased; NULL: not erased. */
   erased_at: string | null;
 }
 
-/** A payment whose buyer's data are being erased: for one transaction. */
+/** A payment whose buyer's data are being erased; the row exists for one transaction. */
 export interface ErasingRow {
   pay_token: string;
   at: string;
 }
 
-/** An erased payment to which something was written later: it is erased once more. */
+/** An erased payment that received text later and must be erased again. */
 export interface LateTextRow {
   pay_token: string;
-  /** When the last of it came, ISO UTC. */
+  /** When the last of it was written, ISO UTC. */
   at: string;
 }
 
-/** Payments of one kind at one place in time, kept by triggers as payments change. */
+/** Count and sums of payments of one kind and day, kept up to date by triggers. */
 export interface PaymentTallyRow {
-  /** Which of a payment's times counts; `ever`: none, all days together. */
+  /** The payment's time that `day` refers to; `ever`: none, over all days. */
   clock: 'ever' | 'created' | 'completed' | 'changed';
-  /** The Seoul day, `yyyy-MM-dd`; empty for `ever` and for what never was completed. */
+  /** The Seoul day, `yyyy-MM-dd`; empty for `ever` and for payments that were never completed. */
   day: string;
   status: string;
-  /** Empty where Toss told none. */
+  /** Empty if Toss told none. */
   method: string;
   mixed: Flag;
   refund: 'none' | 'partial' | 'full';
@@ -105,11 +82,11 @@ export interface PaymentRefundRow {
   reason: string | null;
   refunded_at: string | null;
   first_seen_at: string;
-  /** In `DeskTime`: when the read was asked that first showed it; 0 for one that is ours. */
+  /** In `DeskTime`: when the read that first showed it was asked; 0 for the desk's own. */
   seen_no: number;
-  /** In `DeskTime`: the newest read when somebody last acknowledged it; NULL: nobody has. */
+  /** In `DeskTime`: the newest read when it was last acknowledged; NULL: never. */
   acknowledged_no: number | null;
-  /** Ours, there when the payment was adopted, or made elsewhere since. */
+  /** Made by the desk; present when the payment was adopted; or made elsewhere since. */
   origin: 'desk' | 'adopted' | 'outside';
   operation_id: string | null;
 }
@@ -145,36 +122,36 @@ export interface OperationRow {
   boot_id: string | null;
   sent_at: string | null;
   ended_at: string | null;
-  /** In `DeskTime`: when it became ready. */
+  /** In `DeskTime`: when it became ready to send. */
   ready_no: number;
   /**
-   * In `DeskTime`: when it was claimed; then, when its bytes could last have left; then, when Toss
-   * last showed it in progress. The settle time counts from here.
+   * In `DeskTime`: when it was claimed; later when its bytes could last have left; later when Toss
+   * last showed it in progress. The settle time starts here.
    */
   unclear_no: number;
-  /** When a refusal will be confirmed, as far as is known. */
+  /** When a refusal will be confirmed, if known. */
   settles_at: string | null;
-  /** It has ended, and reads over the settle time contradict that. */
+  /** It has ended, and reads have contradicted that for longer than the settle time. */
   disputed: Flag;
-  /** Somebody has looked at how it ended, where that is a difference to Toss. */
+  /** Its end was acknowledged, if that is a difference to Toss. */
   acknowledged: Flag;
-  /** What was refunded elsewhere, in won, when the bytes went out. */
+  /** Won refunded elsewhere at the time of sending. */
   base_refunded: number | null;
-  /** The classifier's word for Toss's answer. */
+  /** The classifier's verdict on Toss's answer. */
   verdict: string | null;
   toss_error_code: string | null;
   toss_message: string | null;
   toss_refund_no: string | null;
-  /** Good reads since `state_since` that don't show the operation's effect. */
+  /** Good reads since `state_since` that don't show its effect. */
   absent_reads: number;
-  /** Reads that prove nothing, one after the other, since `state_since`. */
+  /** Consecutive reads since `state_since` that prove nothing. */
   poor_reads: number;
   checks: number;
   next_check_at: string | null;
   late: Flag;
   evidence_source: 'answer' | 'status' | 'staff' | 'desk' | null;
   evidence_detail: string | null;
-  /** Since when it may be sent: its birth, or its approval. */
+  /** When it became ready to send: at creation or at approval. */
   ready_at: string | null;
   /** The end of its grace window. */
   send_after: string | null;
@@ -206,9 +183,9 @@ export interface CallbackRow {
   received_at: string;
   content_type: string;
   body_hash: string;
-  /** Empty where only its hash and its size are kept. */
+  /** Empty if only the hash and the size are kept. */
   body: string;
-  /** Of the body as it came; `null` in rows from before sizes were kept. */
+  /** Size of the body as received; `null` in rows from before sizes were kept. */
   bytes: number | null;
   times: number;
   pay_token: string | null;
@@ -216,7 +193,7 @@ export interface CallbackRow {
   outcome: string | null;
   /** When the row may be deleted; `null`: it is kept. */
   expires_at: string | null;
-  /** 1: one came from an address that the operator has named as Toss's. */
+  /** 1: at least one came from an address that the operator configured as Toss's. */
   named: Generated<0 | 1>;
 }
 
@@ -240,7 +217,7 @@ export interface OperationTransitionRow {
   to_state: OperationState;
 }
 
-/** At most one row: this file is a copy, or it was one and is being checked against Toss. */
+/** At most one row: this file is a copy, or a restored copy that is checked against Toss. */
 export interface RestoreMarkRow {
   id: 1;
   kind: 'copy' | 'restored';
@@ -270,7 +247,7 @@ export interface AuditCheckpointRow {
   signature: string;
 }
 
-/** Who was shown whose data; see `shared/access-record.ts`. */
+/** Which personal data was shown to whom; see `shared/access-record.ts`. */
 export interface AccessRecordRow {
   id: Generated<number>;
   at: string;
@@ -286,7 +263,7 @@ export interface AccessRecordRow {
   requests: Generated<number>;
 }
 
-/** Many refunds as one run; see `shared/bulk-refund.ts`. */
+/** A bulk refund run; see `shared/bulk-refund.ts`. */
 export interface BulkRunRow {
   id: string;
   state: BulkState;
@@ -296,7 +273,7 @@ export interface BulkRunRow {
   created_at: string;
   requested_by: string;
   requested_by_name: string;
-  /** The network address that the run was confirmed from. */
+  /** The network address that confirmed the run. */
   requested_from: string | null;
   body_hash: string | null;
   approval_lapses_at: string | null;
@@ -305,7 +282,7 @@ export interface BulkRunRow {
   sole: Generated<Flag>;
   started_at: string | null;
   ended_at: string | null;
-  /** When its name, note and reasons were erased; NULL: they are there. */
+  /** When its name, note and reasons were erased; NULL: not erased. */
   erased_at: Generated<string | null>;
 }
 
@@ -325,9 +302,9 @@ export interface BulkRowRow {
   /** JSON: a list of `BulkFinding`. */
   findings: string;
   included: Flag;
-  /** The number of the operation that it becomes, made before anything is sent. */
+  /** The id of its operation, chosen before anything is sent. */
   operation_id: string;
-  /** The problem with which the desk refused to record it. */
+  /** The code of the problem if the desk refused to record it. */
   refusal_code: string | null;
   refusal_detail: string | null;
 }
@@ -341,24 +318,24 @@ export interface SettingRow {
   changed_by: string;
 }
 
-/** A filter of the list that somebody gave a name. */
+/** A saved filter of the list. */
 export interface SavedViewRow {
   id: string;
   owner_id: string;
   name: string;
-  /** What stands behind the `?` of the list's address. */
+  /** The query string of the list's address, without `?`. */
   query: string;
   shared: Flag;
   created_at: string;
 }
 
-/** The view that a person's list starts with. */
+/** A person's default view. */
 export interface DefaultViewRow {
   staff_id: string;
   view_id: string;
 }
 
-/** Somebody who works here. Names of this table and the next two are the sign-in library's. */
+/** Staff. The names of this table and the next two are given by the sign-in library. */
 export interface UserRow {
   id: string;
   name: string;
@@ -370,10 +347,10 @@ export interface UserRow {
   createdAt: string;
   updatedAt: string;
   mayExport: Generated<Flag>;
-  /** What this person may give back a day, in won; NULL: what the settings say for the role. */
+  /** The person's refund limit per day, in won; NULL: the settings' limit for the role. */
   dayCeilingWon: number | null;
   lastSignInAt: string | null;
-  /** Nobody has chosen a password for this account yet. */
+  /** No password has been chosen for this account yet. */
   invited: Generated<Flag>;
 }
 
@@ -386,14 +363,14 @@ export interface SessionRow {
   userAgent: string | null;
   createdAt: string;
   updatedAt: string;
-  /** When a person last did something by it. */
+  /** When a person last used it. */
   activeAt: string | null;
   lockedAt: string | null;
   /** When it last passed a second factor. */
   secondFactorAt: string | null;
 }
 
-/** A way to sign in: here the password alone, kept as a hash. */
+/** A sign-in method: only the password, kept as a hash. */
 export interface CredentialRow {
   id: string;
   accountId: string;
@@ -408,9 +385,9 @@ export interface TwoFactorRow {
   staff_id: string;
   secret: string;
   made_at: string;
-  /** NULL: begun, but no code has been given yet. */
+  /** NULL: set-up has begun, but no code was entered yet. */
   confirmed_at: string | null;
-  /** The newest TOTP step that was accepted; only rises. */
+  /** The newest accepted TOTP step; only increases. */
   last_step: Generated<number>;
 }
 
@@ -421,7 +398,7 @@ export interface RecoveryCodeRow {
   used_at: string | null;
 }
 
-/** A link to choose a password by; its row goes when it is used. */
+/** A link to choose a password; its row is deleted on use. */
 export interface PasswordLinkRow {
   /** SHA-256 of its token, hex. */
   hash: string;
@@ -437,14 +414,14 @@ export interface ServiceTokenRow {
   name: string;
   /** SHA-256, hex. */
   hash: string;
-  /** Separated by commas. */
+  /** Comma-separated. */
   scopes: string;
   created_at: string;
   revoked_at: string | null;
   last_used_at: string | null;
 }
 
-/** What Kysely knows of the database. */
+/** The tables of the database, for Kysely. */
 export interface Tables {
   payment: PaymentRow;
   payment_tally: PaymentTallyRow;
@@ -452,7 +429,7 @@ export interface Tables {
   operation: OperationRow;
   operation_transition: OperationTransitionRow;
   restore_mark: RestoreMarkRow;
-  /** SQLite's own: the last AUTOINCREMENT number of each table. */
+  /** SQLite's own: the last AUTOINCREMENT value of each table. */
   sqlite_sequence: { name: string; seq: number };
   event: EventRow;
   callback: CallbackRow;

@@ -1,4 +1,4 @@
-/** The shop's settings as one row: read, and replaced as a whole with an audit row beside it. */
+/** The shop's settings in one row, replaced as a whole together with an audit row. */
 import type { AuditActor } from '../../shared/audit.ts';
 import type { ShopSettings } from '../../shared/settings.ts';
 import { appendAudit } from './audit.ts';
@@ -7,9 +7,9 @@ import { prepared, sqlFor } from './statement.ts';
 import type { Storage } from './storage.ts';
 
 export interface KeptSettings {
-  /** As they were stored; an older build may have known fewer of them. */
+  /** As stored; an older build may have known fewer of them. */
   settings: Partial<ShopSettings>;
-  /** Counts changes; 0 before the first. */
+  /** Number of changes; 0 before the first. */
   version: number;
 }
 
@@ -38,7 +38,7 @@ const writeSetting = prepared(
       ),
 );
 
-/** What is stored; empty on a desk whose settings nobody has changed. */
+/** The stored settings; empty if nobody has changed them. */
 export function keptSettings(connection: Connection): KeptSettings {
   const row = settingRow.first(connection, {});
   if (row === undefined) return { settings: {}, version: 0 };
@@ -54,8 +54,8 @@ const changesSince = prepared((given: { since: string }) =>
 );
 
 /**
- * The longest value that a number of years had since then, ISO UTC, as the audit log tells it.
- * @param now the value as it is
+ * The highest value that a setting in years has had since a time (ISO UTC), by the audit log.
+ * @param now the present value
  */
 export function longestSince(
   connection: Connection,
@@ -75,9 +75,9 @@ export function longestSince(
 type Changes = Record<string, { from: unknown; to: unknown }>;
 
 /**
- * Replaces the settings; what changed stands in the audit log in the same transaction.
- * @param plan gets the version that is stored and throws where the caller saw another one; says
- *   what changes
+ * Replaces the settings and appends the audit row in one transaction.
+ * @param plan gets the stored settings and version, throws if the caller saw another version, and
+ *   returns the new settings and the changes
  */
 export function replaceSettings(
   storage: Storage,

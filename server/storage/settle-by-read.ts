@@ -1,4 +1,4 @@
-/** What one read does to a payment's operations, inside the unit of work that applies the read. */
+/** Applies one read to a payment's operations, in the transaction that applies the read. */
 import { freeStates, isOpen, type TransitionCause } from '../../shared/operation.ts';
 import { bookedUnder } from './booked-refunds.ts';
 import type { Connection } from './connection.ts';
@@ -6,26 +6,26 @@ import { moveOperation } from './move-operation.ts';
 import type { OperationRow } from './schema.ts';
 import { all, prepared, sqlFor } from './statement.ts';
 
-/** What the engine concludes for one operation from a read. */
+/** The engine's conclusion for one operation from a read. */
 export interface Judgement {
   move: {
     cause: TransitionCause;
     detail: string;
-    /** Where Toss lists the refund: under its own number (`null`), or under this one. */
+    /** The number under which Toss lists the refund; `null`: its own number. */
     tossRefundNo?: string | null;
     /** See `Move`. */
     doneAt?: string | null;
   } | null;
   absentReads: number;
   poorReads: number;
-  /** Toss shows it in progress: the settle time begins anew with this number of `DeskTime`. */
+  /** Toss shows it in progress: the settle time restarts at this number of `DeskTime`. */
   unclearNo?: number;
-  /** When a refusal will be confirmed; `null` where there is none. */
+  /** When a refusal will be confirmed; `null` if there is none. */
   settlesAt: string | null;
   nextCheckAt: string | null;
 }
 
-/** States from which a read may still move an operation; ended ones only by a late finding. */
+/** States from which a read may move an operation; ended states only if it was done after all. */
 const judgedStates = [
   'unknown',
   'pending',
@@ -36,7 +36,7 @@ const judgedStates = [
   'declined',
 ] as const;
 
-/** Toss named as this refund's number one that another operation's refund has: a contradiction. */
+/** Toss used another operation's refund number for this refund, which is a contradiction. */
 function withoutTakenNumber(
   connection: Connection,
   row: OperationRow,
@@ -52,7 +52,7 @@ function withoutTakenNumber(
   return { ...judgement, move: mayAskPerson ? { cause: 'contradicted', detail } : null };
 }
 
-/** Another execute or cancel of the payment explains the status that would end a given-up one. */
+/** Another execute or cancel explains the status, so it doesn't end a given-up operation. */
 function withoutExplained(
   connection: Connection,
   row: OperationRow,

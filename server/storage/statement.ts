@@ -1,4 +1,4 @@
-/** Kysely writes the SQL, better-sqlite3 runs it: prepared once per text, synchronously. */
+/** Kysely builds the SQL and better-sqlite3 runs it synchronously; each text is prepared once. */
 import type { Statement } from 'better-sqlite3';
 import {
   DummyDriver,
@@ -11,7 +11,9 @@ import {
 import type { Connection } from './connection.ts';
 import type { Tables } from './schema.ts';
 
-/** The query builder. It has no driver: a query that is executed by it does nothing. */
+/**
+ * The query builder. Its dummy driver returns nothing, so queries run through the functions below.
+ */
 export const sqlFor = new Kysely<Tables>({
   dialect: {
     createAdapter: () => new SqliteAdapter(),
@@ -21,15 +23,15 @@ export const sqlFor = new Kysely<Tables>({
   },
 });
 
-/** What SQLite is given for a `?`. */
+/** A value for a `?` parameter. */
 export type Value = string | number | null;
 
 const statementsOf = new WeakMap<Connection, Map<string, Statement>>();
 
-/** Filters make many texts, but not endlessly many; past this the oldest is prepared anew. */
+/** Filters produce many texts, but few are in use; beyond this the oldest statement is dropped. */
 const MOST_PREPARED = 500;
 
-/** A statement by its text, for the rare one that Kysely doesn't write. */
+/** Prepares a statement by its text, for the few that Kysely doesn't build. */
 export function prepare(connection: Connection, text: string): Statement {
   let statements = statementsOf.get(connection);
   if (statements === undefined) {
@@ -60,13 +62,13 @@ export function first<Row>(connection: Connection, query: Compilable<Row>): Row 
   return prepare(connection, sql).get(...parameters) as Row | undefined;
 }
 
-/** Runs a write. @returns how many rows it changed */
+/** Runs a write. @returns the number of changed rows */
 export function run(connection: Connection, query: Compilable): number {
   const { sql, parameters } = query.compile();
   return prepare(connection, sql).run(...parameters).changes;
 }
 
-/** Stands for a parameter while a query is compiled. */
+/** Placeholder for a parameter while a query is compiled. */
 class Parameter {
   readonly name: string;
 
@@ -83,8 +85,8 @@ function literal(value: unknown): string {
 }
 
 /**
- * Writes what is always the same into the text. SQLite plans a statement anew each time a parameter
- * is bound that an index or LIMIT might depend on; that takes twenty times as long as running it.
+ * Writes constants into the text. SQLite plans a statement again when a parameter is bound that an
+ * index or LIMIT might depend on, and planning takes twenty times as long as running it.
  */
 function withLiterals(query: { sql: string; parameters: readonly unknown[] }) {
   const [first = '', ...rest] = query.sql.split('?');
@@ -98,18 +100,18 @@ function withLiterals(query: { sql: string; parameters: readonly unknown[] }) {
   return { sql: text, parameters: names };
 }
 
-/** A query that is compiled once; what it is asked for comes by name, each time it runs. */
+/** A query that is compiled once and gets its parameters by name at each run. */
 export interface Prepared<Given, Row> {
   all(connection: Connection, given: Given): Row[];
   first(connection: Connection, given: Given): Row | undefined;
-  /** @returns how many rows it changed */
+  /** @returns the number of changed rows */
   run(connection: Connection, given: Given): number;
 }
 
 /**
- * Prepares a query of the hot path: writing its text anew each time costs more than running it.
- * @param build gets a stand-in for each parameter; it must use them as plain values, and may not
- *   decide anything by them
+ * Prepares a query of the hot path: compiling it at each run costs more than running it.
+ * @param build gets a placeholder for each parameter; it must use them as plain values and may not
+ *   branch on them
  */
 export function prepared<Given extends object, Row = unknown>(
   build: (given: Given) => Compilable<Row>,

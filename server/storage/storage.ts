@@ -3,73 +3,87 @@ import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import { openConnection, type Connection } from './connection.ts';
 import { createDeskTime, type DeskTime } from './desk-time.ts';
-import { migrate } from './migrate.ts';
+import { createFileCheck, faultIn, type FileCheck } from './file-check.ts';
+import { hasPresentSchema, migrate } from './migrate.ts';
 
-/** Called after a commit that appended events; must be quick. What it throws is only logged. */
+/** Called after a commit that appended events; must be fast. Its errors are only logged. */
 type CommitListener = () => void;
 
 /**
- * The desk's database. Units of work get the write connection through `transact`; reads outside of
- * one use a connection of their own, so that they never see a half-done unit.
+ * The desk's database. `transact` runs work on the write connection; other reads use a separate
+ * connection, so that they never see an uncommitted change.
  */
 export interface Storage {
   readonly file: string;
   readonly clock: Clock;
   readonly time: DeskTime;
   readonly reader: Connection;
+  readonly check: FileCheck;
   /**
-   * Runs one unit of work: synchronously, in one immediate transaction, with nothing awaited
-   * inside. Rejects with what the work threw, and then nothing of it is on disk.
+   * Runs `work` synchronously in one immediate transaction. Rejects with what the work threw, and
+   * nothing of it is stored then.
+   * @throws AppError not-ready, file-damaged unless the file check has passed
    */
   transact<T>(work: (connection: Connection) => T): Promise<T>;
-  /** Tells when something was committed. @returns the way to stop listening */
+  /** Calls the listener after commits. @returns the function that unsubscribes */
   subscribe(listener: CommitListener): () => void;
   close(): void;
 }
 
-/** Where copies from before upgrades go unless `BACKUP_DIR` says otherwise. */
+/** Folder for copies made before upgrades, unless `BACKUP_DIR` is set. */
 export const copiesBeside = (file: string) => path.join(path.dirname(file), 'backups');
 
 /**
- * Opens and migrates the data file.
- * @param copiesDir where the copy goes that is made before an upgrade
- * @param log told of listeners that fail
- * @throws Error see `openConnection`, `migrate`
+ * Opens the data file, checks it completely, and migrates it.
+ * @param copiesDir folder for the copy made before an upgrade
+ * @param log receives errors of listeners
+ * @param checkLater leaves the check to the caller, who must call `check.end`. Ignored if the file
+ *   needs a migration, since an unchecked file is not migrated
+ * @throws Error when the file is damaged; see also `openConnection`, `migrate`
  */
 export function openStorage(
   file: string,
   clock: Clock,
   copiesDir: string = copiesBeside(file),
   log?: Logger,
+  checkLater = false,
 ): Storage {
   const writer = openConnection(file);
   try {
-    migrate(writer, { folder: copiesDir, at: clock.nowIso() });
-    const check = writer.pragma('quick_check(1)', { simple: true });
-    if (check !== 'ok') throw new Error(`The database is damaged: ${String(check)}`);
+    const check = createFileCheck(checkLater && hasPresentSchema(writer) ? 'checking' : 'sound');
+    check.guard(writer);
+    if (check.state() === 'sound') {
+      const fault = faultIn(writer);
+      if (fault !== null) throw new Error(`The database is damaged: ${fault}`);
+      migrate(writer, { folder: copiesDir, at: clock.nowIso() });
+    }
     const reader = openConnection(file, { readonly: true });
-    return storageOver({ file, clock, writer, reader, log });
+    return storageOver({ file, clock, writer, reader, log, check });
   } catch (error) {
     writer.close();
     throw error;
   }
 }
 
-/** The desk's database over connections that are open and migrated already. */
+/**
+ * A `Storage` over open, migrated connections.
+ * @param parts.check omit if the file has been checked
+ */
 export function storageOver(parts: {
   file: string;
   clock: Clock;
   writer: Connection;
   reader: Connection;
   log?: Logger | undefined;
+  check?: FileCheck;
 }): Storage {
-  const { file, clock, writer, reader, log } = parts;
+  const { file, clock, writer, reader, log, check = createFileCheck('sound') } = parts;
   const listeners = new Set<CommitListener>();
   const tell = (listener: CommitListener) => {
     try {
       listener();
     } catch (error) {
-      // The unit is on disk: whoever committed it must not be told that it failed.
+      // The transaction is committed, so its caller must not get an error.
       log?.error({ err: error }, 'a listener to commits failed');
     }
   };
@@ -79,8 +93,10 @@ export function storageOver(parts: {
     clock,
     time: createDeskTime(clock, writer),
     reader,
+    check,
     transact: <T>(work: (connection: Connection) => T) =>
       new Promise<T>((resolve) => {
+        check.requireSound();
         const result = unit.immediate(work) as T;
         for (const listener of listeners) tell(listener);
         resolve(result);

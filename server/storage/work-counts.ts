@@ -1,4 +1,4 @@
-/** What waits for somebody and what moved today, as the counters above the list tell it. */
+/** The counters above the list: what waits for a decision and what changed today. */
 import { sql } from 'kysely';
 import { isoToKst } from '../../shared/kst.ts';
 import { openStates } from '../../shared/operation.ts';
@@ -15,7 +15,7 @@ const approved = prepared(() =>
   sqlFor
     .selectFrom('payment')
     .where('status', '=', 'PAY_APPROVED')
-    // One that somebody has acted on waits for nobody any more.
+    // A payment with an open operation doesn't wait for a decision.
     .where(
       sql<boolean>`NOT EXISTS (SELECT 1 FROM operation AS open
         WHERE open.pay_token = payment.pay_token AND open.state IN (${openStatesSql}))`,
@@ -27,7 +27,7 @@ const operations = prepared(() =>
   sqlFor
     .selectFrom('operation')
     .where('state', 'in', [...openStates])
-    // What Toss refused is no open question, though it is confirmed only later.
+    // An operation refused by Toss isn't unclear, although the refusal is confirmed later.
     .where((where) =>
       where.not(
         where.and([
@@ -40,7 +40,7 @@ const operations = prepared(() =>
     .groupBy('state'),
 );
 
-// Unused ones are few, and those that are there must be found: an index by state serves it.
+// `given_up` is no open state, so it is counted separately.
 const givenUp = prepared(() =>
   sqlFor
     .selectFrom('operation')
@@ -81,7 +81,7 @@ const refunded = prepared((given: { dayStart: string }) =>
 );
 
 /**
- * What waits for somebody, and what moved since the start of a Seoul day.
+ * Counts what waits for a decision, and what changed since the start of a Seoul day.
  * @param dayStart ISO UTC
  */
 export function countWork({ reader }: Storage, dayStart: string) {

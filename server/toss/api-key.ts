@@ -4,14 +4,14 @@ const FORM = /^sk_(test|live)_[A-Za-z0-9_]+$/;
 const SHOWN = '[API key]';
 
 /**
- * The shop's Toss API key, wrapped so that it can't be printed, serialised or joined into a text by
- * accident: every such way shows `[API key]`. Only `reveal()` gives the key away.
+ * The shop's Toss API key, wrapped so that it can't be printed, serialised or concatenated by
+ * accident: all of these give `[API key]`. Only `reveal()` returns the key.
  */
 export class ApiKey {
   readonly #text: string;
   /** `test` moves no money; `live` does. */
   readonly kind: 'test' | 'live';
-  /** The last four characters, for staff to recognise the key by. */
+  /** The last four characters, so that staff can recognise the key. */
   readonly last4: string;
 
   private constructor(text: string, kind: 'test' | 'live') {
@@ -21,8 +21,8 @@ export class ApiKey {
   }
 
   /**
-   * @param text the key as it stands in the environment or a key file, without white space
-   * @throws Error when it is no `sk_test_…` or `sk_live_…` key; the message never repeats the text
+   * @param text the key from the environment or a key file, without white space
+   * @throws Error for anything but `sk_test_…` or `sk_live_…`; the message never contains the text
    */
   static parse(text: string): ApiKey {
     const kind = FORM.exec(text)?.[1];
@@ -32,7 +32,7 @@ export class ApiKey {
     return new ApiKey(text, kind);
   }
 
-  /** The key itself. Only the transport may call this, as it writes a request. */
+  /** The key itself. Only the transport may call this, to write a request. */
   reveal(): string {
     return this.#text;
   }

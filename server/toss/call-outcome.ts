@@ -1,4 +1,4 @@
-/** One word for how a call went, for figures and for the developer's view. */
+/** The outcome of a call, for metrics and the developer view. */
 import type { CallOutcome } from '../../shared/toss-call.ts';
 import type { Exchange } from './exchange.ts';
 

@@ -5,34 +5,34 @@ import { wonOf } from './wire-v1.ts';
 
 /** What an answer to a money operation proves. */
 export type Verdict =
-  /** Proved that no byte left. */
+  /** Proved that no byte was sent. */
   | { verdict: 'not-sent'; detail: string }
-  /** Done; `tossRefundNo` is our own number for a refund, `null` otherwise. */
+  /** Done; `tossRefundNo` is the sent number for a refund, `null` otherwise. */
   | { verdict: 'ok'; tossRefundNo: string | null }
-  /** Toss is at it; `afterMaintenance`: it will be refunded after the bank's maintenance. */
+  /** In progress at Toss; `afterMaintenance`: refunded after the bank's maintenance. */
   | { verdict: 'pending'; afterMaintenance: boolean }
   /**
-   * Toss says that it is done, but not as it was asked for: under another number or none, with
-   * another rest than there would be, or before this call. Only the status can bear it out.
+   * Toss says that it is done, but not as requested: under another number or none, with another
+   * remaining amount, or before this call. A status read must confirm it.
    */
   | { verdict: 'said-done'; tossRefundNo: string | null; detail: string }
-  /** Refused, for whatever reason: reads over the settle time must confirm it. */
+  /** Refused, for any reason; reads over the settle time must confirm it. */
   | { verdict: 'refused' }
-  /** Toss does not accept the key, so it did not begin: one good read without it confirms that. */
+  /** Toss does not accept the key, so it did not start; one good read without it confirms that. */
   | { verdict: 'wrong-key' }
   /** Proves nothing. */
   | { verdict: 'unknown'; detail: string };
 
-/** As much of an operation as its answer is compared with. */
+/** The fields of an operation that are compared with the answer. */
 export interface SentOperation {
   /** For a refund also the `refundNo` that was sent. */
   id: string;
   orderNo: string;
   /** Won. */
   amount: number;
-  /** What a refund leaves to be refunded, in won; `null` where that is not known. */
+  /** What remains refundable after the refund, in won; `null` when unknown. */
   leftWon: number | null;
-  /** With which amount a read has shown its number meanwhile; `null`: with none. */
+  /** Amount that a read already showed under this number, in won; `null`: none did. */
   shownWon: number | null;
 }
 
@@ -41,9 +41,8 @@ function unknown(detail: string): Verdict {
 }
 
 /**
- * What an errorCode beside code -1 means: the closed list. It is the same for the three kinds,
- * because no class proves anything by itself: a code that Toss answers to the wrong call still has
- * to be borne out by the payment's status.
+ * The meaning of an errorCode with code -1, as a closed list. It is the same for all kinds, because
+ * no entry proves anything by itself: the payment's status has to confirm it.
  */
 const verdictOfCode = new Map<string | null, Verdict>([
   ['REFUND_PENDING_SUCCESS', { verdict: 'pending', afterMaintenance: true }],
@@ -73,7 +72,7 @@ function listed(codes: readonly string[], verdictOf: (code: string) => Verdict) 
   return codes.map((code): [string, Verdict] => [code, verdictOf(code)]);
 }
 
-/** A parameter error, a wrong key, no such path (public v1 reference): Toss did not start. */
+/** Parameter error, wrong key, unknown path (public v1 reference): Toss did not start. */
 const refusingStatuses = [400, 401, 404];
 
 const progressOf: Partial<Record<OperationKind, string>> = {
@@ -123,10 +122,9 @@ function classifyRefund(
 
 function classifyFailure(httpStatus: number, errorCode: string | null): Verdict {
   const isRefusal = refusingStatuses.includes(httpStatus);
-  // A breakdown that quotes a refusal is still a breakdown.
+  // A server error that quotes a refusal is still a server error.
   if (httpStatus !== 200 && !isRefusal) return unknown(`HTTP ${httpStatus} with code -1`);
-  // The named class goes before the HTTP status: a number that was used before stays "maybe done"
-  // also when it comes as a 400.
+  // The errorCode wins over the HTTP status: a duplicate number stays "maybe done" even with a 400.
   const named = verdictOfCode.get(errorCode);
   if (named) return { ...named };
   if (httpStatus === 401) return { verdict: 'wrong-key' };
@@ -134,15 +132,15 @@ function classifyFailure(httpStatus: number, errorCode: string | null): Verdict 
   return unknown(`code -1 with ${errorCode ?? 'no errorCode'}`);
 }
 
-/** An errorCode that is absent in any of the ways of saying so. */
+/** `true` when the errorCode is absent, null or empty. */
 function saysNothing(errorCode: unknown): boolean {
   return errorCode === undefined || errorCode === null || errorCode === '';
 }
 
 /**
- * What the answer to a money operation proves. The list is closed: whatever is not on it, in this
- * exact form, is `unknown`. A time-out, a lost connection or a breakdown is never a failure.
- * @param exchange the call that carried this very operation
+ * What the answer to a money operation proves. The list is closed: anything that does not match
+ * exactly is `unknown`. A time-out, a lost connection or a server error is never a failure.
+ * @param exchange the call that carried this operation
  */
 export function classify(
   kind: OperationKind,
@@ -156,7 +154,7 @@ export function classify(
   if (code === -1) return classifyFailure(httpStatus, errorCode);
   if (code !== 0) return unknown(code === null ? 'no code' : `code ${code}`);
   if (httpStatus !== 200) return unknown(`HTTP ${httpStatus} with code 0`);
-  // One that is no text is read as none, but it is there.
+  // An errorCode that is not a string was parsed as null, but it is there.
   if (errorCode !== null || !saysNothing(json['errorCode'])) {
     return unknown('code 0 beside an errorCode');
   }

@@ -1,6 +1,6 @@
 import type { Exchange } from './exchange.ts';
 
-/** What a creation told. After `unclear` a payment may or may not exist at Toss. */
+/** The outcome of a creation. After `unclear` a payment may or may not exist at Toss. */
 export type CreateAnswer =
   | { kind: 'created'; payToken: string; checkoutPage: string; exchange: Exchange }
   | { kind: 'rejected'; errorCode: string | null; message: string | null; exchange: Exchange }
@@ -9,7 +9,7 @@ export type CreateAnswer =
   | { kind: 'never-sent'; exchange: Exchange }
   | { kind: 'unclear'; exchange: Exchange };
 
-/** Failures after which the payment may exist all the same. */
+/** Errors after which the payment may still exist. */
 const openErrors = [
   'COMMON_TIMEOUT',
   'COMMON_SYSTEM_ERROR',
@@ -20,13 +20,10 @@ const openErrors = [
 
 const refusingStatuses = [200, 400, 404];
 
-/** Toss's own pages, beside those of the address that is called. */
+/** Hosts of Toss's own pages, accepted beside the base URL's origin. */
 const tossHost = /^([a-z0-9-]+\.)*toss\.im$/;
 
-/**
- * The buyer's browser is sent there and a person clicks on it, so it must be a page of whom we
- * asked, or of Toss by https: anything else is shown to nobody.
- */
+/** `true` for a page of the base URL's origin, or one of Toss over https: buyers are sent there. */
 function isTossPage(value: unknown, baseUrl: string): value is string {
   if (typeof value !== 'string' || !URL.canParse(value)) return false;
   const url = new URL(value);
@@ -36,9 +33,9 @@ function isTossPage(value: unknown, baseUrl: string): value is string {
 }
 
 /**
- * Reads how a creation went. A checkout page elsewhere leaves it unclear: the payment is then
- * looked up, and is shown without a link.
- * @param baseUrl where Toss was asked
+ * Parses the outcome of a creation. A checkout page anywhere else makes it `unclear`: the payment
+ * is then looked up and shown without a link.
+ * @param baseUrl Toss's base URL
  */
 export function readCreateAnswer(exchange: Exchange, baseUrl: string): CreateAnswer {
   const { outcome, httpStatus, json, code, errorCode, message } = exchange;

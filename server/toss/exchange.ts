@@ -1,28 +1,28 @@
-/** The five calls of Toss Pay v1, by the last step of their path. */
+/** The five calls of Toss Pay v1, named by the last segment of their path. */
 export type TossCall = 'payments' | 'execute' | 'cancel' | 'refunds' | 'status';
 
-/** One call to Toss as it went. Nothing in it holds the API key. */
+/** One call to Toss with its outcome. Never contains the API key. */
 export interface Exchange {
   call: TossCall;
   /**
-   * `answered`: a complete HTTP answer, its body read to the end within the limits and the time;
-   * `never-sent`: proved that no byte of the request left; `lost`: it may have been received.
+   * `answered`: a complete HTTP answer within the size limit and time-out. `never-sent`: proved
+   * that no byte of the request was sent. `lost`: Toss may have received it.
    */
   outcome: 'answered' | 'never-sent' | 'lost';
   httpStatus: number | null;
   contentType: string | null;
-  /** The answer's object: only of a complete `application/json` answer in valid UTF-8. */
+  /** The answer's object; set only for complete `application/json` in valid UTF-8. */
   json: Record<string, unknown> | null;
-  /** Toss's `code`, when it is an integer: 0 or -1. */
+  /** Toss's `code` (0 or -1); `null` when it is no number. */
   code: number | null;
   errorCode: string | null;
   /** Toss's `msg`. */
   message: string | null;
-  /** A short English cause when the answer is missing or can't be taken as an answer of Toss. */
+  /** Short English cause when there is no answer, or none that Toss can have given. */
   failure: string | null;
-  /** What arrived, scrubbed of keys and cut at 8 KiB, for the journal. */
+  /** The received text for the journal, with keys removed, cut at 8 KiB. */
   answerText: string | null;
-  /** SHA-256 (hex) of the bytes that arrived. */
+  /** SHA-256 (hex) of the received bytes. */
   answerHash: string | null;
   /** ISO-8601 UTC. */
   startedAt: string;

@@ -1,4 +1,4 @@
-/** What one refund shows of how this Toss writes its numbers, from the calls that are kept. */
+/** Reports how this Toss writes refund numbers, from the recorded calls of one refund. */
 import { isSameRefundNo } from '../../shared/refund-number.ts';
 import { wonOf } from './wire-v1.ts';
 
@@ -7,22 +7,22 @@ export interface SentRefund {
   id: string;
   /** Won. */
   amount: number;
-  /** What Toss answered, as JSON; `null`: nothing that can be read. */
+  /** Toss's answer as JSON; `null` when it is unreadable. */
   answer: Record<string, unknown> | null;
-  /** What would be left to refund after it, in won. */
+  /** What remains refundable after it, in won. */
   leftWon: number;
-  /** Status reads since, the oldest first. */
+  /** Status reads since then, oldest first. */
   reads: readonly StatusRead[];
 }
 
 export interface StatusRead {
-  /** Since the refund was sent. */
+  /** Time since the refund was sent. */
   afterMs: number;
-  /** The list of refunds as it came; `null`: none that can be read. */
+  /** The list of refunds as received; `null` when it is unreadable. */
   refunds: readonly Record<string, unknown>[] | null;
 }
 
-/** One thing that Toss does, in Korean and English, and whether the desk reckons with just that. */
+/** One observation in Korean and English, and whether the desk expects it. */
 export interface Told {
   text: string;
   asExpected: boolean;
@@ -47,18 +47,18 @@ function number(label: string, written: Written): Told {
   return { text: `${label}: ${numberWords[written]}`, asExpected: written === 'as-sent' };
 }
 
-/** The entry that must be this refund: of its number, else the only one of its amount. */
+/** The entry of this refund: by its number, else the only one of its amount. */
 function entryOf({ id, amount }: SentRefund, { refunds }: StatusRead) {
   const listed = refunds ?? [];
-  const alike = listed.filter((one) => wonOf(one['amount']) === amount);
+  const alike = listed.filter((refund) => wonOf(refund['amount']) === amount);
   return (
-    listed.find((one) => howWritten(id, one['refundNo']) === 'as-sent') ??
-    listed.find((one) => howWritten(id, one['refundNo']) === 'other-case') ??
+    listed.find((refund) => howWritten(id, refund['refundNo']) === 'as-sent') ??
+    listed.find((refund) => howWritten(id, refund['refundNo']) === 'other-case') ??
     (alike.length === 1 ? alike[0] : undefined)
   );
 }
 
-/** The first read that shows the refund as done, or as far as it has come. */
+/** The first read that shows the refund as done, else the first that shows it. */
 function firstSight(sent: SentRefund) {
   const seen = sent.reads.flatMap((read, index) => {
     const entry = entryOf(sent, read);
@@ -67,12 +67,12 @@ function firstSight(sent: SentRefund) {
   return seen.find(({ entry }) => entry['status'] === 'SUCCESS') ?? seen[0];
 }
 
-/** `true` when a read shows it done: there is no more to wait for. */
+/** `true` when a read shows it as done, so waiting can end. */
 export function isShown(sent: SentRefund): boolean {
   return firstSight(sent)?.entry['status'] === 'SUCCESS';
 }
 
-/** What was seen, in the order in which it matters. */
+/** The observations, most important first. */
 export function tellFirstRefund(sent: SentRefund): Told[] {
   const { id, amount, answer, leftWon } = sent;
   const answered = number(
@@ -95,7 +95,7 @@ export function tellFirstRefund(sent: SentRefund): Told[] {
     return [answered, ...rest, { text, asExpected: false }];
   }
   const { entry, read, index } = sight;
-  const told = entry['amount'];
+  const shownAmount = entry['amount'];
   const seconds = (read.afterMs / 1000).toFixed(1);
   return [
     answered,
@@ -105,8 +105,8 @@ export function tellFirstRefund(sent: SentRefund): Told[] {
       asExpected: true,
     },
     {
-      text: `금액 · amount: ${JSON.stringify(told)}`,
-      asExpected: wonOf(told) === amount,
+      text: `금액 · amount: ${JSON.stringify(shownAmount)}`,
+      asExpected: wonOf(shownAmount) === amount,
     },
     {
       text: `상태 · state: ${JSON.stringify(entry['status'])}`,

@@ -2,7 +2,7 @@ import { isPayStatus, type PayStatus, type ReadFault } from '../../shared/paymen
 import { refundKey } from '../../shared/refund-number.ts';
 import type { PaymentRead } from './payment-read.ts';
 
-/** What a state says about the list of refunds. */
+/** Whether a status requires, forbids or allows listed refunds. */
 const refundsIn: Record<PayStatus, 'none' | 'some' | 'any'> = {
   PAY_STANDBY: 'none',
   PAY_APPROVED: 'none',
@@ -12,17 +12,17 @@ const refundsIn: Record<PayStatus, 'none' | 'some' | 'any'> = {
   // The refund in progress may be listed or not, and may be the first or a later one.
   REFUND_PROGRESS: 'any',
   REFUND_SUCCESS: 'some',
-  // The guide has a state of its own for a settled payment with refunds, but does not say that a
-  // partly refunded one can't come to this one.
+  // The guide has another status for a settled payment with refunds, but does not say that a partly
+  // refunded payment can't have this one.
   SETTLEMENT_COMPLETE: 'any',
   SETTLEMENT_REFUND_COMPLETE: 'some',
 };
 
 /**
- * Whether a status read with code 0 proves what it does *not* show: only a good one counts as
+ * Whether a status read with code 0 also proves what it does *not* show. Only a good read is
  * evidence that a refund is absent.
- * @param payToken the one that was asked for; `null` when it was asked by orderNo
- * @returns `null` for a good read, else why it is none
+ * @param payToken the requested one; `null` when the request was by orderNo
+ * @returns `null` for a good read, else the fault
  */
 export function goodRead(read: PaymentRead, payToken: string | null): ReadFault | null {
   if (payToken !== null && read.payToken !== payToken) return 'other-payment';

@@ -1,12 +1,12 @@
-/** A JSON object, or why a text is none that can be trusted. */
+/** A JSON object, or why the text is not a trustworthy one. */
 export type ParsedObject =
   | { object: Record<string, unknown>; fault: null }
   | { object: null; fault: string };
 
-/** Strings and punctuation; in a valid JSON text nothing else holds these characters. */
+/** Strings and structural characters of a valid JSON text. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]/g;
 
-/** Only for a text that `JSON.parse` took. */
+/** Needs a text that `JSON.parse` accepts. */
 function hasDoubledKey(text: string): boolean {
   const open: (Set<string> | null)[] = [];
   let last = '';
@@ -16,7 +16,7 @@ function hasDoubledKey(text: string): boolean {
     else if (token === '}' || token === ']') open.pop();
     else if (token !== ',' && (last === '{' || last === ',')) {
       const keys = open.at(-1);
-      // Escapes are undone, because "\u0063ode" is the same key as "code".
+      // Unescape the key: "\u0063ode" equals "code".
       const key = JSON.parse(token) as string;
       if (keys?.has(key)) return true;
       keys?.add(key);
@@ -27,16 +27,14 @@ function hasDoubledKey(text: string): boolean {
 }
 
 /**
- * Parses a text that somebody else wrote. The object has no prototype, so that a `__proto__` in it
- * is a key like any other. A key that comes twice in one object is a fault: two readers could take
- * it for two different answers.
+ * Parses untrusted text. The object has no prototype, so `__proto__` is an ordinary key. A
+ * duplicate key is a fault, because two parsers could read two different answers from it.
  */
 export function parseJsonObject(text: string): ParsedObject {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    // Nothing has happened: the text is only reported as unreadable.
     return { object: null, fault: 'invalid JSON' };
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {

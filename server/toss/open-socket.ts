@@ -2,7 +2,7 @@ import { connect as connectPlain, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { Clock } from '../clock.ts';
 
-/** The connection was never ready: no byte of a request can have left through it. */
+/** The connection was never ready, so no byte of a request can have been sent. */
 export class NotConnected extends Error {
   constructor(message: string, cause?: unknown) {
     super(message, { cause });
@@ -13,21 +13,21 @@ export class NotConnected extends Error {
 export interface Target {
   hostname: string;
   protocol: string;
-  /** `''` for the protocol's own port. */
+  /** `''` for the protocol's default port. */
   port: string;
 }
 
 export interface SocketOptions {
   clock: Clock;
-  /** For name lookup, TCP and TLS together. */
+  /** Limit for DNS, TCP and TLS together. */
   connectTimeoutMs: number;
-  /** Certificate authorities instead of the machine's. */
+  /** Certificate authorities that replace the system's. */
   ca?: string | undefined;
 }
 
 type Done = (...result: [null, Socket] | [NotConnected, null]) => void;
 
-/** `ECONNREFUSED` of an error, or of the first of several attempts over IPv6 and IPv4. */
+/** The error code, such as `ECONNREFUSED`; of several attempts (IPv6, IPv4) the first one's. */
 function codeOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
   if (!(error instanceof Error)) return 'failed';
@@ -44,16 +44,16 @@ function startSocket(target: Target, options: SocketOptions): Socket {
     port,
     ALPNProtocols: ['http/1.1'],
     minVersion: 'TLSv1.2',
-    // A literal address has no server name (RFC 6066), and Node warns about one.
+    // Server names must not be IP addresses (RFC 6066); Node warns about one.
     ...(isIP(host) === 0 && { servername: host }),
     ...(options.ca !== undefined && { ca: options.ca }),
   });
 }
 
 /**
- * Opens a connection and calls `done` once: with a socket that is ready for the first byte of a
- * request, or with `NotConnected`, after which that socket never becomes ready.
- * @returns gives up: a socket that is not ready yet is destroyed
+ * Opens a connection and calls `done` once: with a socket that is ready for the request's first
+ * byte, or with `NotConnected`, after which the socket never becomes ready.
+ * @returns cancels: destroys a socket that is not ready yet
  */
 export function openSocket(
   target: Target,
@@ -80,7 +80,7 @@ export function openSocket(
     timer.cancel();
     done(null, socket);
   });
-  // It stays on for good: an error between two owners of the socket must not end the process.
+  // Stays attached: an error while nobody else listens must not crash the process.
   socket.on('error', (error) => fail(`connect ${codeOf(error)}`, error));
   socket.once('close', () => fail('connect closed'));
   return fail;

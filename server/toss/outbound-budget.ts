@@ -2,9 +2,9 @@ import type { Clock, Timer } from '../clock.ts';
 import { AppError } from '../errors.ts';
 
 /**
- * Who calls, in the order in which they are served: money; what a signed-in person creates; what a
- * storefront creates; what a signed-in person reads again or looks up; a buyer's return page; a
- * callback; what a storefront looks up; the poller; and what has time.
+ * Callers of Toss, roughly by priority (`SHARES` has the exact order): money calls; creations by
+ * staff; creations by storefronts; refreshes and lookups by staff; a buyer's return page;
+ * callbacks; lookups by storefronts; the poller; background work.
  */
 export const outboundPriorities = [
   'money',
@@ -19,7 +19,7 @@ export const outboundPriorities = [
 ] as const;
 export type OutboundPriority = (typeof outboundPriorities)[number];
 
-/** How many may wait of each: beyond it, a wait would be longer than anybody's patience. */
+/** Queue limit per priority; a longer queue would mean a wait that nobody accepts. */
 const MOST_WAITING: Record<OutboundPriority, number> = {
   money: 500,
   person: 200,
@@ -33,17 +33,17 @@ const MOST_WAITING: Record<OutboundPriority, number> = {
 };
 
 interface Share {
-  /** Several take turns, so that a flood of one holds up none of the others. */
+  /** Several priorities take turns (round-robin), so that one can't starve the others. */
   who: readonly OutboundPriority[];
-  /** The part of the common rate that they have together at most. */
+  /** Their joint upper share of the total rate. */
   part: number;
-  /** They may also take the calls that are kept for money. */
+  /** May also use the calls reserved for money. */
   takesKept?: true;
 }
 
 /** In the order in which they are served. */
 const SHARES: readonly Share[] = [
-  // What the poller gets in any case: of all others there may be too many.
+  // A guaranteed minimum for the poller, however busy the others are.
   { who: ['poll'], part: 0.1, takesKept: true },
   { who: ['money'], part: 1, takesKept: true },
   { who: ['person'], part: 0.8, takesKept: true },
@@ -56,30 +56,28 @@ const SHARES: readonly Share[] = [
 
 export interface OutboundBudget {
   /**
-   * Resolves when the caller may make one call to Toss. First come, first served per priority.
-   * @param leave gives the place in the queue back: the turn never comes, and costs no call
-   * @throws AppError toss-busy at once, where too many wait already
+   * Resolves when the caller may make one call to Toss; FIFO per priority.
+   * @param leave leaves the queue: the promise never settles, and no call is charged
+   * @throws AppError toss-busy at once when the queue is full
    */
   take(priority: OutboundPriority, leave?: AbortSignal): Promise<void>;
-  /** How many callers wait, by priority. */
+  /** Queue length by priority. */
   waiting(): Record<OutboundPriority, number>;
-  /** How many were turned away since the start because too many waited, by priority. */
+  /** Callers refused because of a full queue since the start, by priority. */
   refused(): Record<OutboundPriority, number>;
 }
 
 export interface OutboundBudgetOptions {
   clock: Clock;
-  /** Calls per second in the long run: the design's 10. */
+  /** Average calls per second; the design uses 10. */
   perSecond: number;
-  /** Calls at once after a quiet time: the design's 20. */
+  /** Calls in one burst after a quiet time; the design uses 20. */
   burst: number;
-  /**
-   * How many calls of the burst only money, creations and the least that the poller gets may have.
-   */
+  /** Calls of the burst reserved for money, creations and the poller's minimum. */
   keptForMoney: number;
 }
 
-/** Time is its currency: a full bucket holds `burst` calls, and each costs `1000 / rate` ms. */
+/** A token bucket counted in time: it holds `burst` calls, each costs `1000 / rate` ms. */
 interface Bucket {
   costMs: number;
   fullMs: number;
@@ -103,15 +101,15 @@ const perPriority = <T>(value: (priority: OutboundPriority) => T) =>
     T
   >;
 
-/** A share with its bucket; whoever had a turn last is the last in `turns`. */
+/** A share with its bucket; `turns` is in round-robin order. */
 interface Lane {
   turns: OutboundPriority[];
   bucket: Bucket;
-  /** How many calls the common bucket must hold for a turn. */
+  /** Calls that the common bucket must hold before a turn. */
   needed: number;
 }
 
-/** Paces the calls to Toss, which may block an address for bursts even with a test key (v1). */
+/** Rate-limits calls to Toss, which may block an address for bursts even with a test key (v1). */
 export function createOutboundBudget(options: OutboundBudgetOptions): OutboundBudget {
   const { clock, perSecond, burst, keptForMoney } = options;
   const common = fullBucket(perSecond, burst);
@@ -127,7 +125,7 @@ export function createOutboundBudget(options: OutboundBudgetOptions): OutboundBu
 
   function refill(): void {
     const nowMs = clock.nowMs();
-    // A clock that was set back gives nothing, and takes nothing away.
+    // If the clock was set back, nothing is added or removed.
     const gainedMs = Math.max(0, nowMs - filledAtMs);
     filledAtMs = nowMs;
     for (const bucket of [common, ...lanes.map((lane) => lane.bucket)]) {
@@ -135,7 +133,7 @@ export function createOutboundBudget(options: OutboundBudgetOptions): OutboundBu
     }
   }
 
-  /** Every bucket that is the priority's pays, so that what it had counts for all of them. */
+  /** Charges every bucket of the priority, so that what one share used counts in all of them. */
   function serveNext(priority: OutboundPriority): void {
     const own = lanes.filter(({ turns }) => turns.includes(priority));
     for (const bucket of [common, ...own.map((lane) => lane.bucket)]) {
@@ -144,7 +142,10 @@ export function createOutboundBudget(options: OutboundBudgetOptions): OutboundBu
     queues[priority].shift()?.();
   }
 
-  /** Serves whoever may go now. @returns ms until the next of this lane may; `null`: none waits */
+  /**
+   * Serves all that may go now. @returns ms until the lane's next turn; `null`: its queues are
+   * empty
+   */
   function serveLane(lane: Lane): number | null {
     for (;;) {
       const next = lane.turns.find((priority) => queues[priority].length > 0);

@@ -1,4 +1,4 @@
-import type { PayMethod } from '../../shared/payment.ts';
+import type { Payment, ToldField } from '../../shared/payment.ts';
 import type { Parts } from '../../shared/tax-split.ts';
 
 /** One entry of a status answer's `refunds`. */
@@ -14,26 +14,23 @@ export interface RefundSeen {
 }
 
 /**
- * What one status answer told of a payment. `null` means that Toss did not say, or said something
- * unreadable; it never stands for zero, empty or none. Instants are ISO-8601 UTC, amounts won.
+ * A parsed status answer. `null` means that the field is absent or unreadable, never zero, empty or
+ * none. Times are ISO-8601 UTC, amounts won.
  */
-export interface PaymentRead {
+export interface PaymentRead extends Pick<Payment, ToldField> {
   payToken: string;
   orderNo: string;
-  /** One of `PayStatus`, or whatever Toss said. */
+  /** One of `PayStatus`, or any other text that Toss sent. */
   status: string;
-  payMethod: PayMethod | null;
   amount: number | null;
   parts: Parts | null;
   productDesc: string | null;
-  metadata: string | null;
-  /** A buyer has attached to the payment. */
+  /** Toss's `hasOwner`: a buyer is attached to the payment. */
   hasOwner: boolean | null;
   availableActions: string[] | null;
   refunds: RefundSeen[] | null;
-  /** Every entry of the list could be read, and is in a state that a document names. */
+  /** Every entry of the list is readable and in a documented status. */
   refundsUnderstood: boolean;
-  cardCompanyName: string | null;
   createdAt: string | null;
   completedAt: string | null;
   canceledAt: string | null;

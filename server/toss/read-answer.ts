@@ -3,10 +3,10 @@ import type { Exchange } from './exchange.ts';
 import { parseJsonObject } from './json-object.ts';
 import { scrubKeys } from './scrub-keys.ts';
 
-/** How much of an answer the journal keeps, in bytes of UTF-8. */
+/** Part of an answer that the journal keeps, in bytes of UTF-8. */
 const JOURNAL_BYTES = 8 * 1024;
 
-/** What arrived of an HTTP answer. */
+/** The part of an HTTP answer that was received. */
 export interface Arrived {
   httpStatus: number | null;
   contentType: string | null;
@@ -20,7 +20,7 @@ const nothingRead = { json: null, code: null, errorCode: null, message: null };
 function cutText(text: string): string {
   const bytes = Buffer.from(text);
   if (bytes.length <= JOURNAL_BYTES) return text;
-  // `stream` holds back a character that the cut went through.
+  // `stream` drops a character that the cut split.
   return new TextDecoder().decode(bytes.subarray(0, JOURNAL_BYTES), { stream: true });
 }
 
@@ -42,7 +42,7 @@ function decodeUtf8(bytes: Buffer): string | null {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    // The bytes are no UTF-8; the caller reports them as such.
+    // Not UTF-8; the caller reports it.
     return null;
   }
 }
@@ -54,18 +54,18 @@ function kindOfBody(contentType: string | null): string {
   return type === '' ? 'no content type' : scrubKeys(type).slice(0, 80);
 }
 
-/** Toss answers with these (wire contract); any other status is somebody else's, or a breakdown. */
+/** Toss answers with these (wire contract); any other status is a proxy's or an outage. */
 function failureOfStatus(status: number): string | null {
   if ([200, 400, 401, 404].includes(status)) return null;
   return status >= 300 && status < 400 ? `redirect ${status}` : `HTTP ${status}`;
 }
 
-/** The fields of an exchange whose answer did not arrive in full. */
+/** The exchange fields of an incomplete or unreadable answer. */
 export function readPartialAnswer(arrived: Arrived, failure: string): AnswerFields {
   return { ...nothingRead, ...journal(arrived), failure: scrubKeys(failure) };
 }
 
-/** The fields of an exchange whose answer arrived in full. */
+/** The exchange fields of a complete answer. */
 export function readAnswer(arrived: Arrived & { httpStatus: number }): AnswerFields {
   const { httpStatus, bytes } = arrived;
   const unreadable = (failure: string) => readPartialAnswer(arrived, failure);
@@ -74,7 +74,7 @@ export function readAnswer(arrived: Arrived & { httpStatus: number }): AnswerFie
   if (kind !== 'JSON') return unreadable(statusFailure ?? `HTTP ${httpStatus} with ${kind}`);
   const text = decodeUtf8(bytes);
   if (text === null) return unreadable('invalid UTF-8');
-  // Scrubbed before it is parsed, so that no field of the object holds a key either.
+  // Scrubbed before parsing, so that no field of the object contains a key either.
   const parsed = parseJsonObject(scrubKeys(text));
   if (parsed.object === null) return unreadable(parsed.fault);
   const { code, errorCode, msg } = parsed.object;

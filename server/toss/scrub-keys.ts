@@ -1,13 +1,10 @@
-/** Any Toss key, ours or not, and what is left of one where a text was cut. */
+/** Any Toss key, also one that was cut off. */
 const KEYS = /sk_(?:test|live)_[A-Za-z0-9_]*/g;
 
-/** `\u0073` and the like: letters, digits and `_`, which JSON never has to escape. */
+/** JSON escapes of letters, digits and `_`, which never need one. */
 const ESCAPED = /\\u00(3[0-9]|4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9a])/gi;
 
-/**
- * The text with every Toss API key in it replaced. Escapes of JSON hide no key, and a JSON text
- * stays one.
- */
+/** Replaces every Toss API key, also one hidden by JSON escapes. Valid JSON stays valid. */
 export function scrubKeys(text: string): string {
   const plain = text.replace(ESCAPED, (escape, hex: string) => {
     const character = String.fromCharCode(parseInt(hex, 16));

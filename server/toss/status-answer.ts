@@ -4,12 +4,11 @@ import { goodRead } from './good-read.ts';
 import type { PaymentRead } from './payment-read.ts';
 import { readPayment } from './wire-v1.ts';
 
-/** Which payment was asked for. */
 export type StatusQuestion = { payToken: string } | { orderNo: string };
 
-/** What a status read told. Only a `read` with `good` proves that something is absent. */
+/** The outcome of a status read. Only a `read` with `good` proves that something is absent. */
 export type StatusAnswer =
-  /** `why` says why a read is not good. */
+  /** `why` is set when the read is not good. */
   | { kind: 'read'; read: PaymentRead; good: boolean; why: ReadFault | null; exchange: Exchange }
   /** Toss knows no such payment under this key. */
   | { kind: 'not-found'; exchange: Exchange }
@@ -17,16 +16,16 @@ export type StatusAnswer =
   | { kind: 'credentials'; exchange: Exchange }
   | { kind: 'unclear'; exchange: Exchange };
 
-/** Whose errorCode, if any, may stand for "no such payment": the documents don't agree which. */
+/** errorCodes (`null`: none) that mean "no such payment"; the documents disagree on them. */
 const notFoundErrors = [null, 'TRANSACTION_NOT_FOUND', 'COMMON_PAY_NOT_FOUND', 'CORE_USER_ERROR'];
 
-/** Why a read does not prove what it leaves out, by what was asked; `null` for a good one. */
+/** The fault of a read for this question; `null` for a good one. */
 function whyNotGood(read: PaymentRead, by: StatusQuestion): ReadFault | null {
   if ('payToken' in by) return goodRead(read, by.payToken);
   return read.orderNo === by.orderNo ? goodRead(read, null) : 'other-payment';
 }
 
-/** Reads how a status call went. */
+/** Parses the outcome of a status call. */
 export function readStatusAnswer(by: StatusQuestion, exchange: Exchange): StatusAnswer {
   const { outcome, httpStatus, json, code, errorCode } = exchange;
   if (outcome !== 'answered') return { kind: 'unclear', exchange };

@@ -1,18 +1,18 @@
-/** Toss's clock against ours. */
+/** The offset of Toss's clock from ours. */
 export interface TossSkew {
-  /** Takes the `Date` header of an answer to a call that we made from `startMs` to `endMs`. */
+  /** Takes the `Date` header of the answer to a call made from `startMs` to `endMs`. */
   observe(dateHeader: string, startMs: number, endMs: number): void;
-  /** Toss's clock minus ours, in whole milliseconds; `null` before the first dated answer. */
+  /** Toss's clock minus ours in whole milliseconds; `null` before the first dated answer. */
   ms(): number | null;
 }
 
-/** `Sun, 06 Nov 1994 08:49:37 GMT`: the only form that HTTP allows to be sent (RFC 9110). */
+/** `Sun, 06 Nov 1994 08:49:37 GMT`, the only format that may be sent (RFC 9110). */
 const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 
 /**
- * The header has whole seconds and was written somewhere between our sending and reading, so one
- * answer bounds the skew to an interval of a second and more. Answers that agree narrow it down;
- * one that does not agree means that a clock was set, and starts anew.
+ * The header has whole seconds and was written between our request and the response, so one answer
+ * limits the skew to an interval of at least a second. Overlapping intervals are intersected; one
+ * that does not overlap means that a clock was set, and replaces them.
  */
 export function createTossSkew(): TossSkew {
   let low = -Infinity;

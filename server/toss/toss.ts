@@ -1,4 +1,4 @@
-/** The desk's way to Toss Pay: the five calls, and what each answer means. */
+/** Client of Toss Pay: the five calls, and the meaning of each answer. */
 import type { OperationKind } from '../../shared/operation.ts';
 import type { Clock } from '../clock.ts';
 import type { ApiKey } from './api-key.ts';
@@ -17,28 +17,28 @@ export type { StatusAnswer } from './status-answer.ts';
 export type { Transport } from './transport.ts';
 export type { CreateRequest } from './wire-v1.ts';
 
-/** Nothing here rejects for what Toss or the network does: every outcome is an answer. */
+/** Nothing here rejects because of Toss or the network: every outcome is a value. */
 export interface Toss {
-  /** Creates a payment, on a connection of its own. */
+  /** Creates a payment on a connection of its own. */
   create(request: CreateRequest): Promise<CreateAnswer>;
   /**
    * Sends a money operation once, on a connection of its own.
-   * @param storedBody the operation's stored JSON text, without `apiKey`: it goes out byte by byte
-   *   as it is, with the key in front
-   * @param mayGo asked when the connection is there; `false`: nothing is written
+   * @param storedBody the operation's stored JSON text without `apiKey`; it is sent byte for byte,
+   * with the key inserted in front
+   * @param mayGo called when the connection is open; `false`: nothing is written
    */
   send(kind: OperationKind, storedBody: string, mayGo: () => boolean): Promise<Exchange>;
-  /** Reads one payment; an orderNo with several payments answers the newest. */
+  /** Reads one payment; for an orderNo with several payments Toss returns the newest. */
   status(by: StatusQuestion): Promise<StatusAnswer>;
   /** Toss's clock minus ours in milliseconds; `null` before the first dated answer. */
   skewMs(): number | null;
-  /** When Toss last answered anything at all, ISO-8601 UTC. */
+  /** When Toss last answered anything, ISO-8601 UTC. */
   reachedAt(): string | null;
-  /** How many money operations and creations are on their way, for draining. */
+  /** Money operations and creations in flight, for draining. */
   inFlight(): number;
   /**
-   * Waits for the money calls that are on their way (each has its time-out) and aborts none, then
-   * drops status reads. The caller starts no call after it.
+   * Waits for money calls in flight (each has a time-out) without aborting any, then drops status
+   * reads. The caller must start no call afterwards.
    */
   close(): Promise<void>;
 }
@@ -46,10 +46,10 @@ export interface Toss {
 export interface TossOptions {
   baseUrl: string;
   apiKey: ApiKey;
-  /** For one money call in all: connecting, sending and reading the answer. */
+  /** Time-out of one money call: connecting, sending and reading the answer. */
   timeoutMs: number;
   clock: Clock;
-  /** Told of every call after it ended, with the payment it was about where that is known. */
+  /** Called after every call has ended, with its payment if known. */
   onExchange?: (exchange: Exchange, payToken: string | null) => void;
 }
 
@@ -65,8 +65,8 @@ function payTokenIn(json: Record<string, unknown> | null): string | null {
 }
 
 /**
- * The gateway to one Toss at one base URL with one key.
- * @param transport what carries the calls; the network by default
+ * A client for one base URL and one key.
+ * @param transport carries the calls; the network by default
  */
 export function createToss(
   options: TossOptions,
@@ -90,8 +90,8 @@ export function createToss(
     try {
       options.onExchange?.(exchange, payToken);
     } catch {
-      // The call is over and its answer may be the only proof of a refund: a listener that fails
-      // must not take it away from the engine, which keeps it in its own journal.
+      // The answer may be the only proof of a refund, so a failing listener must not keep it from
+      // the engine, which stores it in the journal.
     }
     return exchange;
   }

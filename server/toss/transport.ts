@@ -6,13 +6,13 @@ import { parseJsonObject } from './json-object.ts';
 import { NotConnected, openSocket, type SocketOptions } from './open-socket.ts';
 import { type Arrived, readAnswer, readPartialAnswer } from './read-answer.ts';
 
-/** Real answers are a few KiB; 500 refunds on one payment would be about 80. */
+/** Real answers are a few KiB; one with 500 refunds would be about 80. */
 const MAX_BODY_BYTES = 256 * 1024;
-/** A server that takes longer to accept a connection is as good as away; nothing was sent. */
+/** Limit for connecting; nothing was sent when it is exceeded. */
 const CONNECT_TIMEOUT_MS = 10_000;
-/** The design's bound for a status read: it can be asked again, so it need not wait for a bank. */
+/** The design's limit for a status read: it can be repeated, so it need not wait for a bank. */
 const STATUS_TIMEOUT_MS = 15_000;
-/** More than this many reads at once would outrun the outbound budget anyway. */
+/** More parallel reads would exceed the outbound budget anyway. */
 const STATUS_CONNECTIONS = 8;
 
 export interface TransportOptions {
@@ -20,7 +20,7 @@ export interface TransportOptions {
   apiKey: ApiKey;
   timeoutMs: number;
   clock: Clock;
-  /** Certificate authorities instead of the machine's, for a Toss with a private certificate. */
+  /** Certificate authorities that replace the system's, for a Toss with a private certificate. */
   ca?: string | undefined;
 }
 
@@ -32,20 +32,20 @@ export interface Answered {
 
 export interface Transport {
   /**
-   * Makes one call, once. Never throws for what the network or the other side does.
+   * Makes one call, once. Never throws because of the network or the other side.
    * @param body the JSON text of an object without `apiKey`
-   * @param mayGo for a money call: asked when the connection is there; `false`: nothing is written
+   * @param mayGo for a money call: called when the connection is open; `false`: nothing is written
    */
   call(call: TossCall, body: string, mayGo?: () => boolean): Promise<Answered>;
-  /** Drops what is left of status reads. A money call that is on its way goes on. */
+  /** Drops status reads in flight; money calls in flight continue. */
   close(): Promise<void>;
 }
 
-/** How one call reaches Toss. */
+/** A way to send one call. */
 interface Route {
   dispatcher: Dispatcher;
   timeoutMs: number;
-  /** `false` proves that no byte of the request has left or ever will. */
+  /** `false` proves that no byte of the request was sent or will be. */
   mayHaveSent(error: unknown): boolean;
   end(): void;
 }
@@ -68,8 +68,8 @@ function describeFailure(error: unknown): string {
 }
 
 /**
- * A route with a connection of its own. A pooled one may be dead without our knowing, and a client
- * that then sends the request again on another could refund twice.
+ * A route with a connection of its own. A pooled connection may be dead without the client
+ * noticing; a client that then repeats the request on another one could refund twice.
  */
 function freshRoute(
   origin: string,
@@ -81,7 +81,7 @@ function freshRoute(
   let giveUp: ((reason: string) => void) | undefined;
   const connect: buildConnector.connector = (target, callback) => {
     if (state !== 'idle') {
-      // The client asks again when its connection broke before it wrote. Once is once.
+      // The client reconnects when its connection broke before it wrote; money calls must not.
       callback(new NotConnected('only one connection per call'), null);
       return;
     }
@@ -99,7 +99,7 @@ function freshRoute(
   };
   const client = new Client(origin, {
     connect,
-    // Undici's way of saying "no keep-alive".
+    // Disables keep-alive in undici.
     pipelining: 0,
     headersTimeout: 0,
     bodyTimeout: 0,
@@ -108,7 +108,7 @@ function freshRoute(
   return {
     dispatcher: client,
     timeoutMs,
-    // From `connected` on the client may write at any moment, so doubt counts as sent.
+    // Once connected, the client may write at any moment, so the call counts as sent.
     mayHaveSent: () => state === 'connected',
     end: () => {
       void client.destroy();
@@ -133,20 +133,20 @@ async function readReply(
   }
 }
 
-/** Runs `work`, but no longer than `timeoutMs`; `signal` fires when the time is over. */
+/** Runs `work` for at most `timeoutMs`; `signal` fires when the time is over. */
 async function withDeadline(
   clock: Clock,
   timeoutMs: number,
   work: (signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
   const controller = new AbortController();
-  const late = new TooLong(`time-out after ${timeoutMs} ms`);
+  const timedOut = new TooLong(`time-out after ${timeoutMs} ms`);
   let cancel: () => void = () => undefined;
   const deadline = new Promise<never>((_resolve, reject) => {
     const timer = clock.after(timeoutMs, () => {
-      // Rejected first: whatever the abort makes of the request, the cause is the time.
-      reject(late);
-      controller.abort(late);
+      // Reject before aborting, so that the reported cause is the time-out.
+      reject(timedOut);
+      controller.abort(timedOut);
     });
     cancel = () => timer.cancel();
   });
@@ -157,18 +157,18 @@ async function withDeadline(
   }
 }
 
-/** Puts the key in front of a stored body; `null` when that is not a JSON object without a key. */
+/** Inserts the key in front of a stored body; `null` unless that is a JSON object without a key. */
 function withKey(apiKey: ApiKey, body: string): string | null {
   const { object } = parseJsonObject(body);
   if (object === null || 'apiKey' in object || !body.startsWith('{"')) return null;
   return `{"apiKey":${JSON.stringify(apiKey.reveal())},${body.slice(1)}`;
 }
 
-/** What all calls of a transport share. */
+/** Shared by all calls of a transport. */
 interface Line {
   clock: Clock;
   origin: string;
-  /** Path of the API without the call's name. */
+  /** API path without the call's name. */
   path: string;
 }
 
@@ -197,8 +197,8 @@ async function carry(line: Line, route: Route, call: TossCall, body: string): Pr
       readReply(route, { ...request, signal }, reply),
     );
   } catch (error) {
-    // The request may have reached Toss and been carried out, unless the route can prove that
-    // not even its first byte left.
+    // The request may have reached Toss and been executed, unless the route proves that not even
+    // its first byte was sent.
     const outcome = route.mayHaveSent(error) ? 'lost' : 'never-sent';
     return ended({ outcome, ...readPartialAnswer(reply, describeFailure(error)) });
   } finally {
@@ -209,7 +209,7 @@ async function carry(line: Line, route: Route, call: TossCall, body: string): Pr
   return ended({ outcome: 'answered', ...readAnswer({ ...reply, httpStatus }) });
 }
 
-/** The exchange of a call that was refused here, before anything was opened. */
+/** The exchange of a call refused here, before a connection was opened. */
 function unsent(clock: Clock, call: TossCall, failure: string): Answered {
   const at = clock.nowIso();
   const nothing: Arrived = { httpStatus: null, contentType: null, bytes: Buffer.alloc(0) };
@@ -218,7 +218,7 @@ function unsent(clock: Clock, call: TossCall, failure: string): Answered {
   return { exchange, dateHeader: null };
 }
 
-/** The one place from which bytes go to Toss. No redirects, no retries, no proxy. */
+/** The only module that sends bytes to Toss. No redirects, no retries, no proxy. */
 export function createTransport(options: TransportOptions): Transport {
   const { clock, timeoutMs } = options;
   const url = new URL(options.baseUrl);

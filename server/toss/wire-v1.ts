@@ -1,4 +1,4 @@
-/** Toss Pay v1 as it goes over the wire: bodies that are sent and answers that are read. */
+/** The wire format of Toss Pay v1: request bodies and parsed answers. */
 import { kstToIso } from '../../shared/kst.ts';
 import { payMethods } from '../../shared/payment.ts';
 import { type Parts, sumParts } from '../../shared/tax-split.ts';
@@ -6,8 +6,8 @@ import { isWon } from '../../shared/won.ts';
 import type { PaymentRead, RefundSeen } from './payment-read.ts';
 
 /**
- * The guide's parameters of a creation, without `apiKey`. Amounts are integer won; what is absent
- * or `undefined` is not sent, and Toss's defaults apply.
+ * Parameters of a creation by the guide, without `apiKey`. Amounts are integer won. Absent or
+ * `undefined` fields are not sent, and Toss's defaults apply.
  */
 export interface CreateRequest {
   orderNo: string;
@@ -17,7 +17,7 @@ export interface CreateRequest {
   retUrl: string;
   retCancelUrl: string;
   autoExecute: boolean;
-  /** Toss demands it when `autoExecute` is true. */
+  /** Required by Toss when `autoExecute` is true. */
   resultCallback?: string | undefined;
   amountTaxable?: number | undefined;
   amountVat?: number | undefined;
@@ -30,7 +30,7 @@ export interface CreateRequest {
   userPhone?: string | undefined;
 }
 
-/** The JSON text of a creation without `apiKey`; the transport puts that in front. */
+/** The JSON text of a creation without `apiKey`, which the transport inserts. */
 export function createBody(request: CreateRequest): string {
   return JSON.stringify({
     orderNo: request.orderNo,
@@ -52,7 +52,10 @@ export function createBody(request: CreateRequest): string {
   });
 }
 
-/** The JSON text of a status read without `apiKey`: by one number, since payToken beats orderNo. */
+/**
+ * The JSON text of a status read without `apiKey`. It has one number only, because Toss prefers
+ * payToken over orderNo.
+ */
 export function statusBody(by: { payToken: string } | { orderNo: string }): string {
   return JSON.stringify('payToken' in by ? { payToken: by.payToken } : { orderNo: by.orderNo });
 }
@@ -63,7 +66,7 @@ function textOf(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
-/** An amount, also one that is written as a text: Toss's card fields come so. */
+/** Parses an amount; Toss writes those of its card fields as strings. */
 export function wonOf(value: unknown): number | null {
   const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
   return isWon(number) ? number : null;
@@ -73,7 +76,7 @@ function instantOf(value: unknown): string | null {
   return typeof value === 'string' ? kstToIso(value) : null;
 }
 
-/** All four or none: parts that are incomplete, or don't add up, are as good as not told. */
+/** All four parts or `null`: parts that are incomplete or don't add up count as absent. */
 function partsOf(json: Json, amount: number | null): Parts | null {
   const taxable = wonOf(json['amountTaxable']);
   const vat = wonOf(json['amountVat']);
@@ -107,8 +110,8 @@ function refundOf(value: unknown): RefundSeen | null {
 }
 
 /**
- * `null` when absent. An entry that can't be read is left out, and one in a state that no document
- * names is not done; a list with either is not `understood`: it proves nothing that it leaves out.
+ * `refunds` is `null` when the list is absent. Unreadable entries are left out, and an undocumented
+ * status is not done; either makes the list not `understood`, so it proves no absence.
  */
 function refundsOf(value: unknown): { refunds: RefundSeen[] | null; understood: boolean } {
   if (!Array.isArray(value)) return { refunds: null, understood: false };
@@ -118,9 +121,9 @@ function refundsOf(value: unknown): { refunds: RefundSeen[] | null; understood: 
 }
 
 /**
- * Reads the object of a status answer with code 0. What Toss left out becomes `null`, never empty;
- * what the desk does not know is ignored.
- * @returns `null` when it does not even say which payment it is about, or in which state that is
+ * Parses a status answer with code 0. Absent fields become `null`, never empty; unknown ones are
+ * ignored.
+ * @returns `null` when payToken, orderNo or status is missing
  */
 export function readPayment(json: Json): PaymentRead | null {
   const payToken = textOf(json['payToken']);

@@ -1,30 +1,28 @@
-/** The results of the last runs, one JSON file per proof, as the runs themselves left them. */
+/** The results of the last proof runs, one JSON file per proof, as the runs wrote them. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { endpoints } from '../../shared/api.ts';
+import { proofResultSchema } from '../../shared/api.ts';
 import { proofs, type ProofResult } from '../../shared/trust.ts';
 
-/** Where the results are kept, seen from the project's folder. */
+/** Folder of the results, relative to the project. */
 export const RESULTS_FOLDER = 'test/results';
 
-const schema = endpoints['GET /api/trust'].answers[200].shape.proofs.element.shape.result.unwrap();
-
 /**
- * Checks that a value is a whole result.
- * @throws Error that names every field in which it isn't one
+ * Validates a result.
+ * @throws Error that names every invalid field
  */
 export function parseProofResult(value: unknown): ProofResult {
-  const parsed = schema.safeParse(value);
+  const parsed = proofResultSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   const wrong = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
   throw new Error(`not a proof's result: ${wrong.join('; ')}`);
 }
 
 /**
- * Every kept result, in the order of `proofs`; none where the folder isn't there.
+ * Every stored result, in the order of `proofs`; empty if the folder doesn't exist.
  * @param root the project's folder
- * @throws Error that names the first file which is unreadable or isn't named after its proof, and
- *   why: half of the results would look like all
+ * @throws Error that names the first file that is unreadable or not named after its proof, and why:
+ *   incomplete results would look complete
  */
 export function readProofResults(root: string): ProofResult[] {
   const folder = join(root, RESULTS_FOLDER);

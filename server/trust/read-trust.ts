@@ -1,18 +1,21 @@
-/** What was shown about the engine that this desk runs. */
+/** Reads the proof results about the engine of this desk. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { endpoints } from '../../shared/api.ts';
 import { proofs, type Trust } from '../../shared/trust.ts';
 
-/** What a build writes down; which version it is, `package.json` says. */
+/** The data that a build writes; the version comes from `package.json`. */
 export type BuiltTrust = Omit<Trust, 'version'>;
 
-const builtTrust = endpoints['GET /api/trust'].answers[200].omit({ version: true });
+const trustSchema = endpoints['GET /api/trust'].answers[200];
 
-/** What `npm run dev` writes down at each start, seen from the project's folder. */
+/** The file that `npm run dev` writes at each start, relative to the project. */
 export const DEV_TRUST = '.cache/dev-trust.json';
 
-/** Beside the bundle's folder; this module lies two below the project as source and as bundle. */
+/**
+ * The file beside the bundle's folder, or that of `npm run dev`. Source and bundle are both two
+ * folders below the project.
+ */
 const places = [
   join(import.meta.dirname, '../trust.json'),
   join(import.meta.dirname, '../..', DEV_TRUST),
@@ -21,9 +24,10 @@ const places = [
 function readFirst(files: readonly string[]): BuiltTrust {
   for (const file of files) {
     try {
-      return builtTrust.parse(JSON.parse(readFileSync(file, 'utf8')));
+      const built = JSON.parse(readFileSync(file, 'utf8')) as object;
+      return trustSchema.parse({ ...built, version: '' });
     } catch {
-      // Not there, or not whole: the next one may be.
+      // Missing or invalid: try the next one.
     }
   }
   return {
@@ -33,9 +37,9 @@ function readFirst(files: readonly string[]): BuiltTrust {
 }
 
 /**
- * What was written down when the desk was built. A desk that was started in another way says of
- * every proof that it wasn't run. Never throws: a desk works without.
+ * Reads the data written by the build. A desk started in another way reports every proof as not
+ * run. Never throws, since a desk works without it.
  */
 export function readTrust(version: string, files: readonly string[] = places): Trust {
-  return { version, ...readFirst(files) };
+  return { ...readFirst(files), version };
 }

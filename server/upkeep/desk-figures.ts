@@ -1,5 +1,6 @@
-/** What /metrics tells of this desk beside the process's own figures; see docs/operating.md. */
+/** The metrics of this desk on /metrics, beside those of the process; see docs/operating.md. */
 import path from 'node:path';
+import { dataFileStates } from '../../shared/data-file.ts';
 import type { Clock } from '../clock.ts';
 import type { Figure, Reading } from '../http/metrics.ts';
 import { databaseBytes, freeBytes } from '../storage/copy-database.ts';
@@ -15,7 +16,7 @@ import type { Toss } from '../toss/toss.ts';
 import type { LineState } from '../waiting-line.ts';
 import type { NightlyCopies } from './nightly-copies.ts';
 
-const one = (value: number | null): Reading[] => [{ value }];
+const single = (value: number | null): Reading[] => [{ value }];
 
 function ageOf(clock: Clock, at: string | null): number | null {
   return at === null ? null : Math.max(0, (clock.nowMs() - Date.parse(at)) / 1000);
@@ -46,7 +47,7 @@ function operationFigures(storage: Storage): Figure[] {
       help: 'Since the oldest operation that has not ended was asked for; 0 where none is',
       read: () => {
         const asked = openOperationFigures(storage).map((row) => row.oldestAskedAt);
-        return one(Math.max(...asked.map((at) => ageOf(clock, at) ?? 0)));
+        return single(Math.max(...asked.map((at) => ageOf(clock, at) ?? 0)));
       },
     },
     {
@@ -56,13 +57,13 @@ function operationFigures(storage: Storage): Figure[] {
         const unclear = openOperationFigures(storage).filter((row) =>
           ['unknown', 'pending', 'needs_review'].includes(row.state),
         );
-        return one(unclear.reduce((sum, row) => sum + row.count, 0));
+        return single(unclear.reduce((sum, row) => sum + row.count, 0));
       },
     },
     {
       name: 'changgu_quarantined_payments',
       help: 'Payments of a restored copy that Toss has not been asked about yet',
-      read: () => one(restoreProgress(storage)?.left ?? 0),
+      read: () => single(restoreProgress(storage)?.left ?? 0),
     },
   ];
 }
@@ -74,20 +75,20 @@ function workFigures(storage: Storage): Figure[] {
       help: 'How overdue the most overdue reading of a payment is, by class; 0 where none is',
       labels: ['class'],
       read: () =>
-        pollClasses.map((which) => ({
-          labels: { class: which },
-          value: ageOf(storage.clock, mostOverduePoll(storage, which)) ?? 0,
+        pollClasses.map((pollClass) => ({
+          labels: { class: pollClass },
+          value: ageOf(storage.clock, mostOverduePoll(storage, pollClass)) ?? 0,
         })),
     },
     {
       name: 'changgu_callbacks_unhandled',
       help: 'Callbacks that have not led to a reading yet',
-      read: () => one(unhandledCallbacks(storage)),
+      read: () => single(unhandledCallbacks(storage)),
     },
     {
       name: 'changgu_audit_rows',
       help: 'Number of the newest row of the audit log',
-      read: () => one(newestAudit(storage.reader)?.seq ?? 0),
+      read: () => single(newestAudit(storage.reader)?.seq ?? 0),
     },
   ];
 }
@@ -122,14 +123,14 @@ function tossFigures(parts: DeskParts): Figure[] {
     {
       name: 'changgu_toss_money_calls',
       help: 'Money operations and creations that are on their way to Toss now',
-      read: () => one(parts.toss.inFlight()),
+      read: () => single(parts.toss.inFlight()),
     },
     {
       name: 'changgu_toss_clock_skew_seconds',
       help: "Toss's clock minus ours; absent before Toss has answered",
       read: () => {
         const skewMs = parts.toss.skewMs();
-        return one(skewMs === null ? null : skewMs / 1000);
+        return single(skewMs === null ? null : skewMs / 1000);
       },
     },
   ];
@@ -159,28 +160,38 @@ function streamFigures({ storage, openStreams, streamLag }: DeskParts): Figure[]
     {
       name: 'changgu_event_streams',
       help: 'Browsers that follow along now',
-      read: () => one(openStreams()),
+      read: () => single(openStreams()),
     },
     {
       name: 'changgu_event_rows',
       help: 'Number of the newest event',
-      read: () => one(newestEventSeq(storage.reader)),
+      read: () => single(newestEventSeq(storage.reader)),
     },
     {
       name: 'changgu_event_stream_lag',
       help: 'Events that are on disk and not yet written to the streams',
-      read: () => one(streamLag().events),
+      read: () => single(streamLag().events),
     },
     {
       name: 'changgu_event_stream_backlog_bytes',
       help: 'The most that one browser has not taken yet',
-      read: () => one(streamLag().longestBacklogBytes),
+      read: () => single(streamLag().longestBacklogBytes),
     },
   ];
 }
 
-function diskFigures(file: string, backupDir: string | null): Figure[] {
+function diskFigures({ file, check }: Storage, backupDir: string | null): Figure[] {
   return [
+    {
+      name: 'changgu_data_file',
+      help: 'What is known of the data file: 1 for the state that it is in',
+      labels: ['state'],
+      read: () =>
+        dataFileStates.map((state) => ({
+          labels: { state },
+          value: Number(check.state() === state),
+        })),
+    },
     {
       name: 'changgu_database_bytes',
       help: 'Size of the database: its file, and what is not in it yet',
@@ -196,12 +207,12 @@ function diskFigures(file: string, backupDir: string | null): Figure[] {
     {
       name: 'changgu_data_free_bytes',
       help: 'Room where the database lies',
-      read: () => one(freeBytes(path.dirname(file))),
+      read: () => single(freeBytes(path.dirname(file))),
     },
     {
       name: 'changgu_backup_free_bytes',
       help: 'Room where copies go; absent without BACKUP_DIR',
-      read: () => one(backupDir === null ? null : freeBytes(backupDir)),
+      read: () => single(backupDir === null ? null : freeBytes(backupDir)),
     },
   ];
 }
@@ -211,31 +222,31 @@ function copyFigures(copies: NightlyCopies | null): Figure[] {
     {
       name: 'changgu_backup_age_seconds',
       help: 'Since the newest nightly copy was made; absent where there is none',
-      read: () => one(copies?.ageSeconds() ?? null),
+      read: () => single(copies?.ageSeconds() ?? null),
     },
     {
       name: 'changgu_backup_failures_total',
       help: 'Nightly copies that failed since the start; absent without BACKUP_DIR',
-      read: () => one(copies?.failures() ?? null),
+      read: () => single(copies?.failures() ?? null),
     },
   ];
 }
 
-/** What is measured. */
+/** Sources of the metrics. */
 interface DeskParts {
   storage: Storage;
   backupDir: string | null;
   copies: NightlyCopies | null;
   toss: Pick<Toss, 'inFlight' | 'skewMs'>;
   budget: Pick<OutboundBudget, 'waiting' | 'refused'>;
-  /** Every queue but those of calls to Toss. */
+  /** All queues except those of calls to Toss. */
   lines: readonly LineState[];
   openStreams: () => number;
-  /** How many events the streams were not given yet, and what the slowest has not taken. */
+  /** Events not written to the streams, and unread bytes of the slowest one. */
   streamLag: () => { events: number; longestBacklogBytes: number };
 }
 
-/** All but the timings. Each is read when it is asked for, and none reads a whole table. */
+/** All metrics without the histograms. Each is read on request, and none scans a whole table. */
 export function deskFigures(parts: DeskParts): Figure[] {
   const { storage, backupDir, copies } = parts;
   return [
@@ -244,7 +255,7 @@ export function deskFigures(parts: DeskParts): Figure[] {
     ...tossFigures(parts),
     ...lineFigures(parts.lines),
     ...streamFigures(parts),
-    ...diskFigures(storage.file, backupDir),
+    ...diskFigures(storage, backupDir),
     ...copyFigures(copies),
   ];
 }

@@ -1,6 +1,6 @@
 /**
- * A copy of the data file every night, checked and marked before an older one goes. A copy that
- * fails is told loudly and tried again every hour; the desk serves on.
+ * Backs up the data file every night. A backup is checked and marked as one before an older one is
+ * deleted. A failure is logged and retried hourly; the desk keeps running.
  */
 import path from 'node:path';
 import { DAY_MS, startOfKstDay } from '../../shared/kst.ts';
@@ -17,20 +17,19 @@ import { copyDatabase } from '../storage/copy-database.ts';
 
 export interface NightlyCopies {
   start(): void;
-  /** Drops a copy that is being made; the next start makes it. */
+  /** Aborts a running backup; the next start makes it. */
   stop(): Promise<void>;
-  /** How old the newest copy is; `null` where there is none. @throws Error for a bad folder */
+  /** Age of the newest backup; `null` when there is none. @throws Error for an unreadable folder */
   ageSeconds(): number | null;
-  /** How many copies failed in this process. */
+  /** Failed backups of this process. */
   failures(): number;
 }
 
 export interface NightlyCopiesOptions {
-  /** The data file. */
   file: string;
-  /** The schema of this build, for the names. */
+  /** Schema version of this build, for the file names. */
   schema: number;
-  /** Where the copies go: `BACKUP_DIR`. */
+  /** Folder of the backups: `BACKUP_DIR`. */
   folder: string;
   clock: Clock;
   log: Logger;
@@ -38,19 +37,18 @@ export interface NightlyCopiesOptions {
 
 const KEPT = 14;
 const MINUTE_MS = 60_000;
-/** Counted and not compared with the clock, which somebody may set. */
+/** Counted in ticks, because the clock can be set. */
 const REST_MINUTES = 60;
 /** 03:20 in Seoul, when a shop is quiet. */
 const AT_NIGHT_MS = (3 * 60 + 20) * MINUTE_MS;
 
-/** Whether tonight's copy is missing, or the newest is older than a day. */
+/** Whether tonight's backup is missing, or the newest is older than a day. */
 function isDue(newestMs: number | null, nowMs: number): boolean {
   if (newestMs === null || nowMs - newestMs >= DAY_MS) return true;
   const tonight = Date.parse(startOfKstDay(new Date(nowMs).toISOString())) + AT_NIGHT_MS;
   return nowMs >= tonight && newestMs < tonight;
 }
 
-/** The nightly copies of one serving process. */
 export function createNightlyCopies(options: NightlyCopiesOptions): NightlyCopies {
   const { file, schema, folder, clock, log } = options;
   const databaseFile = path.basename(file);
@@ -60,7 +58,7 @@ export function createNightlyCopies(options: NightlyCopiesOptions): NightlyCopie
   let failures = 0;
   let restMinutes = 0;
 
-  /** One that a wrong clock has dated after now says nothing about the night before. */
+  /** Ignores backups dated in the future by a wrong clock. */
   function madeCopies(nowMs: number): CopyFile[] {
     const copies = copiesIn(folder, databaseFile);
     return copies.filter((copy) => !copy.beforeUpgrade && Date.parse(copy.at) <= nowMs);
@@ -80,7 +78,7 @@ export function createNightlyCopies(options: NightlyCopiesOptions): NightlyCopie
     log.info({ copy: path.basename(target) }, 'the data was copied');
   }
 
-  function tellFailure(error: unknown): void {
+  function noteFailure(error: unknown): void {
     if (abort.signal.aborted) return;
     failures += 1;
     restMinutes = REST_MINUTES;
@@ -91,7 +89,7 @@ export function createNightlyCopies(options: NightlyCopiesOptions): NightlyCopie
     const nowMs = clock.nowMs();
     if (running !== null || !isDue(newestMs(nowMs), nowMs)) return;
     running = copy()
-      .catch(tellFailure)
+      .catch(noteFailure)
       .finally(() => {
         running = null;
       });
@@ -102,7 +100,7 @@ export function createNightlyCopies(options: NightlyCopiesOptions): NightlyCopie
     try {
       if (restMinutes < 0) startWhenDue();
     } catch (error) {
-      tellFailure(error);
+      noteFailure(error);
     }
     arm();
   }

@@ -1,12 +1,11 @@
-/** How long the disk takes, for /metrics. */
+/** Commit durations for /metrics. */
 import type { Registry } from 'prom-client';
 import { addDurations } from '../http/metrics.ts';
 import type { Storage } from '../storage/storage.ts';
 
 /**
- * The same database, with how long its units of work take: nothing else runs meanwhile, and the
- * most of it is the wait for the disk. One that fails is timed as well. What signs people in has a
- * connection of its own and is not in it.
+ * The same storage, with its units of work timed, failed ones included. A unit of work blocks the
+ * process, mostly waiting for the disk. Sign-in uses a connection of its own and is not measured.
  */
 export function timeCommits(registry: Registry, storage: Storage): Storage {
   const { clock } = storage;
@@ -20,7 +19,7 @@ export function timeCommits(registry: Registry, storage: Storage): Storage {
     ...storage,
     transact: (work) => {
       const startMs = clock.nowMs();
-      // Synchronous: when it comes back, it is on disk.
+      // Synchronous: it is on disk when this returns.
       const done = storage.transact(work);
       observe({}, clock.nowMs() - startMs);
       return done;

@@ -1,4 +1,4 @@
-/** How calls to Toss go, for /metrics. */
+/** Durations and outcomes of calls to Toss for /metrics. */
 import type { Registry } from 'prom-client';
 import type { Clock } from '../clock.ts';
 import { addDurations, type Figure } from '../http/metrics.ts';
@@ -9,12 +9,11 @@ import type { OutboundBudget } from '../toss/outbound-budget.ts';
 export interface TossCalls {
   /** For `TossOptions.onExchange`. */
   note(exchange: Exchange): void;
-  /** The same budget, with how long callers wait for their turn in it. */
+  /** The same budget, with the wait for a turn timed. */
   timeTurns(budget: OutboundBudget, clock: Clock): OutboundBudget;
   figures(clock: Clock): Figure[];
 }
 
-/** The calls of one serving process. */
 export function createTossCalls(registry: Registry): TossCalls {
   const observe = addDurations(registry, {
     name: 'changgu_toss_call_seconds',

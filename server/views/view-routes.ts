@@ -1,4 +1,4 @@
-/** `/api/views`: filters of the list that somebody gave a name. */
+/** `/api/views`: saved filters of the list (저장한 보기). */
 import { VIEWS_AT_MOST, type SavedView } from '../../shared/api-views.ts';
 import { may } from '../../shared/permissions.ts';
 import type { Random } from '../clock.ts';
@@ -29,7 +29,7 @@ const getView = (connection: Connection, staffId: string, id: string): SavedView
   return view;
 };
 
-/** @throws AppError invalid-request where another view of the person has this name */
+/** @throws AppError invalid-request when another view of the person has this name */
 function requireFreeName(views: readonly SavedView[], name: string, id: string | null): void {
   if (!views.some((view) => view.mine && view.name === name && view.id !== id)) return;
   throw refuse('/name', 'name-taken', 'Another view of yours has this name');
@@ -37,12 +37,10 @@ function requireFreeName(views: readonly SavedView[], name: string, id: string |
 
 export function viewRoutes(storage: Storage, random: Random): Route[] {
   return [
-    route('GET /api/views', (_input, { actor }) =>
-      Promise.resolve({
-        status: 200,
-        body: { items: viewsOf(storage.reader, staffOf(actor).id) },
-      }),
-    ),
+    route('GET /api/views', (_input, { actor }) => ({
+      status: 200,
+      body: { items: viewsOf(storage.reader, staffOf(actor).id) },
+    })),
     route('POST /api/views', async ({ body }, { actor }) => {
       const { isDefault = false, ...content } = body;
       const ownerId = staffOf(actor).id;
@@ -81,7 +79,7 @@ export function viewRoutes(storage: Storage, random: Random): Route[] {
     route('DELETE /api/views/:id', async ({ params }, { actor }) => {
       const staff = staffOf(actor);
       const view = getView(storage.reader, staff.id, params.id);
-      // A manager tidies up what everybody sees.
+      // A manager may delete shared views of others.
       if (!view.mine && !may(staff.role, 'settings.manage')) throw new AppError('forbidden');
       await removeView(storage, view.id);
       return { status: 204, body: undefined };
@@ -91,7 +89,7 @@ export function viewRoutes(storage: Storage, random: Random): Route[] {
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
-/** Without the fields that were not given. */
+/** Drops fields that are undefined. */
 function defined<T extends object>(fields: T): Defined<T> {
   return Object.fromEntries(
     Object.entries(fields).filter(([, value]) => value !== undefined),

@@ -1,10 +1,8 @@
 /** Everybody of the matrix, signed in at a real desk, or at one with a live key. */
-import { systemClock, systemRandom } from '../../server/clock.ts';
 import { Database } from '../../server/sqlite.ts';
-import { serviceTokens, type ServiceTokens } from '../../server/staff/service-tokens.ts';
-import { openConnection } from '../../server/storage/connection.ts';
 import type { Role, TokenScope } from '../../shared/permissions.ts';
 import { codeAt } from '../staff/browser.ts';
+import { withTokens } from '../support/service-tokens.ts';
 import { atCommandLine, setDisabled, withAccounts } from '../support/staff-accounts.ts';
 import { addStaff, callDesk, PASSWORD, signIn, type RunningDesk } from '../support/start-desk.ts';
 import type { KindName } from './matrix.ts';
@@ -56,17 +54,8 @@ async function changed(
   });
 }
 
-function tokensOf<T>(desk: RunningDesk, work: (tokens: ServiceTokens) => T): T {
-  const connection = openConnection(desk.file);
-  try {
-    return work(serviceTokens(connection, systemClock, systemRandom));
-  } finally {
-    connection.close();
-  }
-}
-
 function addToken(desk: RunningDesk, name: string, scope: TokenScope): string {
-  return tokensOf(desk, (tokens) => tokens.add(atCommandLine, name, [scope]).text);
+  return withTokens(desk.file, (tokens) => tokens.add(atCommandLine, name, [scope]).text);
 }
 
 type Made = Record<KindName, CallerHeaders>;
@@ -133,7 +122,7 @@ export async function makeCallers(desk: RunningDesk, live: RunningDesk): Promise
     headers: { authorization: `Bearer ${token}` },
   });
   const revoked = addToken(desk, 'revoked', 'create');
-  tokensOf(desk, (tokens) => tokens.revoke(atCommandLine, 'revoked'));
+  withTokens(desk.file, (tokens) => tokens.revoke(atCommandLine, 'revoked'));
   return {
     nobody: { url: desk.url, headers: { origin: desk.url } },
     ...(await refusedOnes(desk, at(desk))),

@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { systemClock, systemRandom } from '../../server/clock.ts';
-import { serviceTokens } from '../../server/staff/service-tokens.ts';
-import { openConnection } from '../../server/storage/connection.ts';
 import type { Role } from '../../shared/permissions.ts';
 import { codeAt } from '../staff/browser.ts';
 import { getOperation, knowPaid, knowTwoManagers, putRefund } from '../support/desk-acts.ts';
 import { changeSettings } from '../support/desk-settings.ts';
+import { withTokens } from '../support/service-tokens.ts';
 import { atCommandLine } from '../support/staff-accounts.ts';
 import { PASSWORD, startTestDesk, type Caller, type RunningDesk } from '../support/start-desk.ts';
 import { ownObjects } from './own-objects.ts';
@@ -69,10 +67,9 @@ const sessions: Check[] = [
     expect((await one.call('GET', '/api/me')).status).toBe(200);
   },
   async () => {
-    const connection = openConnection(desk.file);
-    const tokens = serviceTokens(connection, systemClock, systemRandom);
-    const { text } = tokens.add(atCommandLine, 'shop', ['create']);
-    connection.close();
+    const text = withTokens(desk.file, (tokens) => {
+      return tokens.add(atCommandLine, 'shop', ['create']).text;
+    });
     const manager = newcomer('manager');
     expect((await manager.call('GET', '/api/staff')).status).toBe(200);
     for (const [bearer, status] of [

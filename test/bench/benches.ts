@@ -12,6 +12,7 @@ import { loopRow } from './loop-row.ts';
 import { operationRow } from './operation-row.ts';
 import { searchRows } from './search-rows.ts';
 import { simulationRow } from './simulation-row.ts';
+import { strangerRow } from './stranger-row.ts';
 import { streamRow } from './stream-row.ts';
 
 /** In the order of the table. */
@@ -20,6 +21,7 @@ export const benches: readonly Bench[] = [
   ...searchRows,
   streamRow,
   ...callbackRows,
+  strangerRow,
   operationRow,
   ...clientRows,
   liveRow,

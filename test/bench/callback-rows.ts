@@ -5,13 +5,12 @@ import { quantile, shown } from './figures.ts';
 import { byTurns } from './by-turns.ts';
 import { callbackSender, knownPayTokens, type CallbackSender } from './callbacks.ts';
 import type { BenchContext } from './context.ts';
-import { asking } from './list-asks.ts';
+import { asking, LIST_PATH } from './list-asks.ts';
+import { startFlood } from './flood.ts';
 import { burst } from './load.ts';
 
 const AT_ONCE = 32;
 const A_SECOND = 2000;
-/** What a sender leaves unanswered before it waits. */
-const MOST_UNANSWERED = 400;
 const MOST_PAYMENTS = 200_000;
 
 /** Sends so many, 32 at any time. @returns callbacks a second */
@@ -57,52 +56,12 @@ async function callbacksAtOnce(context: BenchContext): Promise<Figure[]> {
   ];
 }
 
-interface Flood {
-  answered(): number;
-  stop(): Promise<void>;
-}
-
-/** Sends at an even pace, whatever the answers do, as long as not too many are left unanswered. */
-function startFlood(sender: CallbackSender): Flood {
-  const startedMs = performance.now();
-  let begun = 0;
-  let answered = 0;
-  let failed: unknown = null;
-  let stopped = false;
-  const pace = async () => {
-    while (!stopped) {
-      const due = ((performance.now() - startedMs) / 1000) * A_SECOND;
-      while (begun < due && begun - answered < MOST_UNANSWERED) {
-        begun += 1;
-        sender.send().then(
-          () => (answered += 1),
-          (error: unknown) => {
-            failed = error;
-            answered += 1;
-          },
-        );
-      }
-      await sleep(2);
-    }
-    while (answered < begun) await sleep(5);
-    if (failed !== null) throw new Error('The flood failed', { cause: failed });
-  };
-  const running = pace();
-  return {
-    answered: () => answered,
-    stop: () => {
-      stopped = true;
-      return running;
-    },
-  };
-}
-
 /** The list's p50 over some seconds, and how many callbacks a second were answered meanwhile. */
 async function listInFlood(
   sender: CallbackSender,
   list: () => Promise<number>,
 ): Promise<{ p50: number; perSecond: number }> {
-  const flood = startFlood(sender);
+  const flood = startFlood(A_SECOND, () => sender.send());
   // The flood has its pace before anything is measured.
   await sleep(500);
   const startedMs = performance.now();
@@ -118,7 +77,7 @@ async function listDuringCallbacks(context: BenchContext): Promise<Figure[]> {
   const desk = await context.startDesk(large);
   const payTokens = knownPayTokens(desk.file, MOST_PAYMENTS);
   const sender = callbackSender(`${desk.url}/toss/callback`, payTokens);
-  const next = asking(desk, '/api/payments?status=PAY_COMPLETE&limit=50');
+  const next = asking(desk, `${LIST_PATH}&status=PAY_COMPLETE`);
   const list = async () => (await burst({ requests, atOnce: 1 }, next)).p50;
   const rates: number[] = [];
   const {

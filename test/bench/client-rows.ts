@@ -12,18 +12,38 @@ import { median, shown } from './figures.ts';
 const KB = 1000;
 const FIRST_PAGE_KB = 200;
 const ROW = '[data-pay-token]';
-/** As Lighthouse's desktop settings have it: a window, and a line of 10 Mbit/s that takes 40 ms. */
+/** As Lighthouse's desktop settings have it. */
 const WINDOW = { width: 1350, height: 940 };
-const LINE = {
-  offline: false,
-  latency: 40,
-  downloadThroughput: (10 * 1024 * 1024) / 8,
-  uploadThroughput: (10 * 1024 * 1024) / 8,
-};
+
+/** What a browser has to work with, and how soon the list must be there all the same. */
+interface Circumstances {
+  name: string;
+  mbitPerSecond: number;
+  latencyMs: number;
+  /** How many times slower the processor is than this machine's. */
+  slower: number;
+  frameMs: number;
+  firstRowMs: number;
+}
+
+const circumstances: readonly Circumstances[] = [
+  {
+    name: '10 Mbit/s, 40 ms',
+    ...{ mbitPerSecond: 10, latencyMs: 40, slower: 1 },
+    ...{ frameMs: 400, firstRowMs: 900 },
+  },
+  {
+    name: '1.6 Mbit/s, 150 ms, processor × 4',
+    ...{ mbitPerSecond: 1.6, latencyMs: 150, slower: 4 },
+    ...{ frameMs: 1000, firstRowMs: 3000 },
+  },
+];
 const LOADED_ROWS = 10_000;
 const LONG_TASK_MS = 50;
 /** A window's rows and a margin on both sides, however many are loaded. */
 const MOST_DRAWN = 150;
+/** While ten thousand rows are scrolled. */
+const SCROLL_TASK_MS = 100;
 
 const cashier = {
   email: 'cashier@bench.test',
@@ -103,6 +123,8 @@ async function firstPage(context: BenchContext): Promise<Figure[]> {
 }
 
 interface Paint {
+  /** The first paint of words: the frame. */
+  frameMs: number;
   /** The largest paint, from the start of the navigation. */
   lcpMs: number;
   /** How far what was shown has moved, as browsers count it. */
@@ -130,6 +152,7 @@ const WATCH_PAINT = `
 `;
 
 const READ_PAINT = `({
+  frameMs: bench.fcpMs,
   lcpMs: bench.lcpMs,
   cls: bench.cls,
   firstRowMs: bench.firstRowMs,
@@ -141,11 +164,23 @@ const READ_PAINT = `({
 /** Late files and fonts have come by then, and whatever they move has moved. */
 const SETTLED_MS = 6_000;
 
-async function watchPaint(browser: Browser, desk: BenchDesk, n: number): Promise<Paint> {
+async function watchPaint(
+  browser: Browser,
+  desk: BenchDesk,
+  { mbitPerSecond, latencyMs, slower }: Circumstances,
+  n: number,
+): Promise<Paint> {
   const page = await pageOf(browser, desk, n);
   const session = await page.context().newCDPSession(page);
+  const bytesPerSecond = (mbitPerSecond * 1024 * 1024) / 8;
   await session.send('Network.enable');
-  await session.send('Network.emulateNetworkConditions', LINE);
+  await session.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: latencyMs,
+    downloadThroughput: bytesPerSecond,
+    uploadThroughput: bytesPerSecond,
+  });
+  await session.send('Emulation.setCPUThrottlingRate', { rate: slower });
   await page.addInitScript(WATCH_PAINT);
   await page.goto('/payments');
   await page.locator(ROW).first().waitFor();
@@ -155,24 +190,32 @@ async function watchPaint(browser: Browser, desk: BenchDesk, n: number): Promise
   return paint;
 }
 
-async function paints(context: BenchContext): Promise<Figure[]> {
+async function paintsUnder(context: BenchContext, given: Circumstances): Promise<Figure[]> {
   const desk = await context.readDesk(context.size.large);
   const seen = await withBrowser(async (browser) => {
-    await watchPaint(browser, desk, 0);
+    await watchPaint(browser, desk, given, 0);
     const all: Paint[] = [];
     for (let n = 1; n <= context.size.repetitions; n += 1) {
-      all.push(await watchPaint(browser, desk, n));
+      all.push(await watchPaint(browser, desk, given, n));
     }
     return all;
   });
   const of = (name: keyof Paint) => median(seen.map((paint) => paint[name]));
+  const under = (part: string) => `${part}, ${given.name}`;
   return [
-    figure('largest paint', 'ms', of('lcpMs'), 1000),
-    figure('layout shift', '', of('cls'), 0.01),
-    figure('first row', 'ms', of('firstRowMs'), 1000),
-    // Lighthouse gives its full points for less than this.
-    figure('main thread blocked', 'ms', of('blockedMs'), 150),
+    figure(under('frame painted'), 'ms', of('frameMs'), given.frameMs),
+    figure(under('first row'), 'ms', of('firstRowMs'), given.firstRowMs),
+    figure(under('largest paint'), 'ms', of('lcpMs'), given.firstRowMs),
+    figure(under('layout shift'), '', of('cls'), 0.01),
+    // Lighthouse gives its full points for less than this, on a processor as it is.
+    figure(under('main thread blocked'), 'ms', of('blockedMs'), 150 * given.slower),
   ];
+}
+
+async function paints(context: BenchContext): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const given of circumstances) figures.push(...(await paintsUnder(context, given)));
+  return figures;
 }
 
 /** The place of the last drawn row; the head of the table is the first. */
@@ -263,7 +306,7 @@ async function longList(context: BenchContext): Promise<Figure[]> {
   const of = (name: keyof Scrolling) => median(seen.map((one) => one[name]));
   const loaded = rows.toLocaleString('en');
   return [
-    figure(`longest task, ${loaded} rows`, 'ms', of('longestMs'), LONG_TASK_MS),
+    figure(`longest task, ${loaded} rows`, 'ms', of('longestMs'), SCROLL_TASK_MS),
     figure('rows drawn at once', '', of('mostDrawn'), MOST_DRAWN),
     figure('longest task while typing', 'ms', of('typingMs'), LONG_TASK_MS),
   ];
@@ -282,16 +325,16 @@ export const clientRows: readonly Bench[] = [
     row: 11,
     name: 'paint',
     what:
-      'The list page, nothing in the cache, 10 Mbit/s and 40 ms, the processor as it is; ' +
+      'The list page, nothing in the cache: the frame is the first paint of words; ' +
       'Lighthouse’s own score is not measured',
-    goal: 'largest paint ≤ 1.0 s; shift ≤ 0.01',
+    goal: 'frame ≤ 400 ms and first row ≤ 900 ms, slow ≤ 1.0 s and ≤ 3.0 s; shift ≤ 0.01',
     run: paints,
   },
   {
     row: 12,
     name: 'long-list',
     what: 'Scrolling 10,000 loaded rows, and typing in the search box over them',
-    goal: 'no task > 50 ms; rows drawn bounded',
+    goal: 'no task > 100 ms; rows drawn bounded',
     run: longList,
   },
 ];

@@ -4,22 +4,35 @@ import { shown } from './figures.ts';
 import type { BenchDesk } from './bench-desk.ts';
 import { byTurns } from './by-turns.ts';
 import type { BenchContext } from './context.ts';
-import { asking, floorSql, read, searchPath, type Page } from './list-asks.ts';
-import { burst } from './load.ts';
+import { asking, bytesOf, floorSql, LIST_PATH, read, searchPath, type Page } from './list-asks.ts';
+import { burst, type Ask } from './load.ts';
 
 const STATUS = 'PAY_COMPLETE';
-const LIST = `/api/payments?status=${STATUS}&limit=50`;
+const LIST = `${LIST_PATH}&status=${STATUS}`;
 const TOTALS = `/api/payments/summary?status=${STATUS}`;
 /** A shop's few screens ask at the same moment. */
 const AT_ONCE = 8;
 const PAGE = 1000;
+/** Of a page. */
+const ROWS = 50;
+
+/** A floor whose answer is as long as the desk's, to some bytes a row. */
+async function startFloor(context: BenchContext, file: string, desk: Ask) {
+  const start = (padding: number) => {
+    const sql = floorSql(`payment.status = '${STATUS}'`, padding);
+    return context.startHelper('rows-floor', [file, sql]);
+  };
+  const bare = await start(0);
+  const missing = (await bytesOf(desk)) - (await bytesOf({ url: bare.url }));
+  await bare.stop();
+  return start(Math.round(missing / ROWS));
+}
 
 async function listAgainstFloor(context: BenchContext): Promise<Figure[]> {
   const { large, requests } = context.size;
   const desk = await context.readDesk(large);
-  const sql = floorSql(`payment.status = '${STATUS}'`);
-  const floor = await context.startHelper('rows-floor', [desk.file, sql]);
   const next = asking(desk, LIST);
+  const floor = await startFloor(context, desk.file, next(0));
   const floorNext = () => ({ url: floor.url });
   const many = { requests, atOnce: AT_ONCE };
   const one = { requests, atOnce: 1 };
@@ -93,9 +106,9 @@ async function farPage(desk: BenchDesk): Promise<string> {
 async function growth(context: BenchContext): Promise<Figure[]> {
   const { large, small, requests } = context.size;
   const pathsOf = async (desk: BenchDesk) => {
-    const { items } = await read<Page>(desk, '/api/payments?limit=50');
+    const { items } = await read<Page>(desk, LIST_PATH);
     return {
-      'newest first': '/api/payments?limit=50',
+      'newest first': LIST_PATH,
       'one status': LIST,
       'one status, page 1,000': await farPage(desk),
       'orderNo, exact': searchPath(items.at(-1)?.orderNo ?? ''),

@@ -58,6 +58,22 @@ async function findingOf(row: object): Promise<BulkFindingCode | undefined> {
 }
 
 describe('the check of a list', () => {
+  it('asks for a note where a row is refunded for 기타', async () => {
+    const [payToken] = await knowSome(desk, 1);
+    const errors = [{ pointer: '/note', detail: 'is needed with the reason 기타' }];
+    for (const [row, reason] of [
+      [{ payToken }, '기타'],
+      [{ payToken, reason: '기타' }, '재고 부족'],
+    ] as const) {
+      const refused = await postList(desk, [row], { reason });
+      expect(refused).toMatchObject({ status: 422, body: { errors } });
+      const noted = await postList(desk, [row], { reason, note: '전화로 받음' });
+      expect(noted).toMatchObject({ status: 201, body: { rows: [{ reason: '기타' }] } });
+    }
+    const own = await postList(desk, [{ payToken, reason: '오배송' }], { reason: '기타' });
+    expect(own.status).toBe(201);
+  });
+
   it('takes what can go, by order number or token, whole or in part', async () => {
     const [first, second] = await knowSome(desk, 2);
     const orderNo = (await adopt(desk, first ?? '')).orderNo;

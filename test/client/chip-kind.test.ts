@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { describePayment, readStatus } from '../../client/parts/chip-kind.ts';
 import { payStatuses, type OpenOperation, type Payment } from '../../shared/payment.ts';
 import { singlePayment } from './support/fixtures.ts';
+import { ko } from '../support/words.ts';
 
 const now = Date.parse('2026-11-24T05:12:00.000Z');
 
@@ -41,7 +42,10 @@ describe('the one chip of a payment', () => {
     }));
 
   it('is hollow from the press until Toss has said it too', () => {
-    expect(chip(open({}))).toMatchObject({ kind: 'refund-asked', word: '환불 처리 중' });
+    expect(chip(open({}))).toMatchObject({
+      kind: 'refund-asked',
+      word: ko('statuses.going.refund'),
+    });
     expect(chip({ ...open({}), status: 'REFUND_PROGRESS' }).kind).toBe('refunding');
   });
 
@@ -54,15 +58,15 @@ describe('the one chip of a payment', () => {
     const confirmedAt = '2026-11-24T05:27:00.000Z';
     const refusal = { code: 'COMMON_REFUND_ERROR', message: '환불할 수 없어요.', confirmedAt };
     expect(chip(open({ state: 'unknown', refusal }))).toMatchObject({
-      ...{ kind: 'refused', word: '거절됨' },
+      ...{ kind: 'refused', word: ko('statuses.refused') },
       ...{ until: confirmedAt, since: null },
     });
   });
 
   it('lets what needs a person win over Toss', () => {
     expect(chip(open({ state: 'unknown' })).kind).toBe('unknown');
-    expect(chip(open({ state: 'absent' })).word).toBe('미환불 확인됨');
+    expect(chip(open({ state: 'absent' })).word).toBe(ko('review.kinds.absent'));
     expect(chip(open({ state: 'needs_review' })).kind).toBe('review');
-    expect(chip({ drift: 'outside-refund' }).word).toBe('외부에서 환불됨');
+    expect(chip({ drift: 'outside-refund' }).word).toBe(ko('statuses.drift.outside-refund'));
   });
 });

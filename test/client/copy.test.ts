@@ -1,28 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { en } from '../../client/copy/en.ts';
-import { ko as firstKo } from '../../client/copy/ko.ts';
-import { accessKo } from '../../client/copy/ko/access.ts';
-import { accountKo } from '../../client/copy/ko/account.ts';
-import { attentionKo } from '../../client/copy/ko/attention.ts';
-import { auditKo } from '../../client/copy/ko/audit.ts';
-import { bulkKo } from '../../client/copy/ko/bulk.ts';
-import { createKo } from '../../client/copy/ko/create.ts';
-import { dayCloseKo } from '../../client/copy/ko/day-close.ts';
-import { detailKo } from '../../client/copy/ko/detail.ts';
-import { developerKo } from '../../client/copy/ko/developer.ts';
-import { exportsKo } from '../../client/copy/ko/exports.ts';
-import { keysKo } from '../../client/copy/ko/keys.ts';
-import { logKo } from '../../client/copy/ko/log.ts';
-import { operationsKo } from '../../client/copy/ko/operations.ts';
-import { overviewKo } from '../../client/copy/ko/overview.ts';
-import { paletteKo } from '../../client/copy/ko/palette.ts';
-import { pickedKo } from '../../client/copy/ko/picked.ts';
-import { receiptKo } from '../../client/copy/ko/receipt.ts';
-import { reviewKo } from '../../client/copy/ko/review.ts';
-import { settingsKo } from '../../client/copy/ko/settings.ts';
-import { staffKo } from '../../client/copy/ko/staff.ts';
-import { trustKo } from '../../client/copy/ko/trust.ts';
-import { viewsKo } from '../../client/copy/ko/views.ts';
+import { words } from '../support/words.ts';
 import { ProblemError } from '../../client/problem-error.ts';
 import { problemWords } from '../../client/parts/problem-words.ts';
 import { operationKinds, operationStates } from '../../shared/operation.ts';
@@ -47,32 +25,7 @@ function leaves(tree: Tree, prefix = ''): Map<string, string> {
   return found;
 }
 
-const ko = {
-  ...firstKo,
-  access: accessKo,
-  account: accountKo,
-  attention: attentionKo,
-  audit: auditKo,
-  bulk: bulkKo,
-  create: createKo,
-  dayClose: dayCloseKo,
-  detail: detailKo,
-  developer: developerKo,
-  exports: exportsKo,
-  keys: keysKo,
-  log: logKo,
-  operations: operationsKo,
-  overview: overviewKo,
-  palette: paletteKo,
-  picked: pickedKo,
-  receipt: receiptKo,
-  review: reviewKo,
-  settings: settingsKo,
-  staff: staffKo,
-  trust: trustKo,
-  views: viewsKo,
-};
-const korean = leaves(ko);
+const korean = leaves(words);
 const english = leaves(en);
 const blanks = (text: string) => (text.match(/\{\{[^}]+\}\}/g) ?? []).sort();
 
@@ -152,7 +105,10 @@ describe('a failure of the desk itself', () =>
   it.each(['internal', 'storage-failed'] as const)(
     '%s speaks of payments only where money was in question, and has its number everywhere',
     (code) => {
-      expect(wordsOf(code)).toMatchObject({ next: ko.problems.codes[code].next, requestId: 'r' });
+      expect(wordsOf(code)).toMatchObject({
+        next: words.problems.codes[code].next,
+        requestId: 'r',
+      });
       const elsewhere = wordsOf(code, {}, false);
       expect(elsewhere).toMatchObject({ effect: null, requestId: 'r' });
       expect(elsewhere.next).toBe('계속되면 관리자에게 아래 번호를 알려 주세요.');
@@ -173,7 +129,7 @@ describe('a refused act on an operation that exists already', () => {
     expect(wordsOf('too-early', { notBefore: '2026-11-24T05:03:00.000Z' }).next).toMatch(
       /^11월 24일 \(화\) 14:03부터 할 수 있어요\./,
     );
-    expect(wordsOf('too-early').next).toBe(ko.problems.codes['too-early'].next);
+    expect(wordsOf('too-early').next).toBe(words.problems.codes['too-early'].next);
   });
 });
 

@@ -12,6 +12,7 @@ import { sumParts } from '../../shared/tax-split.ts';
 import { detailOf, singlePayment } from './support/fixtures.ts';
 import { problem, valueOf } from './support/render-dialog.tsx';
 import { answer, http, renderScreen, testDesk } from './support/render-screen.tsx';
+import { ko } from '../support/words.ts';
 
 const desk = testDesk();
 
@@ -40,8 +41,8 @@ function onCreate(reply: (body: Record<string, unknown>) => Response) {
 }
 
 async function fill(user: ReturnType<typeof userEvent.setup>) {
-  await user.type(screen.getByLabelText('상품'), '원목 도마');
-  await user.type(screen.getByLabelText('금액'), '45000');
+  await user.type(screen.getByLabelText(ko('create.product')), '원목 도마');
+  await user.type(screen.getByLabelText(ko('create.amount')), '45000');
 }
 
 describe('what is filled in', () => {
@@ -71,8 +72,8 @@ describe('what is filled in', () => {
 describe('결제 만들기', () => {
   it('tells a viewer at once that this is not theirs to do', () => {
     renderScreen(<CreatePaymentPage />, '/', '*', 'viewer');
-    expect(screen.getByText('이 일을 할 권한이 없어요')).toBeDefined();
-    expect(screen.queryByLabelText('상품')).toBeNull();
+    expect(screen.getByText(ko('problems.codes.forbidden.title'))).toBeDefined();
+    expect(screen.queryByLabelText(ko('create.product'))).toBeNull();
   });
 
   it('makes a payment, shows link and QR, and turns to 결제 완료 by itself', async () => {
@@ -81,13 +82,17 @@ describe('결제 만들기', () => {
     const bodies = onCreate(() => answer(made, 201));
     desk.use(http.get('/api/payments/made', () => answer(detailOf(payment))));
     const { queryClient } = renderScreen(<CreatePaymentPage />, '/payments/new', '*', 'operator');
-    const orderNo = valueOf(screen.getByLabelText('주문번호'));
+    const orderNo = valueOf(screen.getByLabelText(ko('create.orderNo')));
     await fill(user);
-    screen.getByText('과세 40,909 · 부가세 4,091원');
-    await user.click(screen.getByRole('button', { name: '45,000원 결제 만들기' }));
-    await screen.findByRole('img', { name: '20261124-MADE22 결제 링크 QR' });
-    expect(valueOf(screen.getByLabelText('결제 링크', { selector: 'input' }))).toBe(link);
-    screen.getByText('구매자가 결제하면 여기에서 바로 보입니다');
+    screen.getByText(ko('create.partsLine', { taxable: '40,909', vat: '4,091원' }));
+    await user.click(
+      screen.getByRole('button', { name: ko('create.submit', { amount: '45,000원' }) }),
+    );
+    await screen.findByRole('img', { name: ko('create.side.qr', { orderNo: '20261124-MADE22' }) });
+    expect(valueOf(screen.getByLabelText(ko('create.side.link'), { selector: 'input' }))).toBe(
+      link,
+    );
+    screen.getByText(ko('create.side.wait'));
     expect(bodies).toEqual([
       {
         orderNo,
@@ -100,10 +105,10 @@ describe('결제 만들기', () => {
     ]);
     payment = { ...made, status: 'PAY_COMPLETE' };
     await queryClient.invalidateQueries({ queryKey: ['payment', 'made'] });
-    await screen.findByText('결제 완료');
+    await screen.findByText(ko('statuses.toss.PAY_COMPLETE'));
     expect(screen.queryByRole('img', { name: /QR/ })).toBeNull();
-    await user.click(screen.getByRole('button', { name: '다음 결제 만들기' }));
-    expect(valueOf(await screen.findByLabelText('주문번호'))).not.toBe(orderNo);
+    await user.click(screen.getByRole('button', { name: ko('create.side.next') }));
+    expect(valueOf(await screen.findByLabelText(ko('create.orderNo')))).not.toBe(orderNo);
   });
 
   it('is still filled in after a reload, and empty after it was made or begun anew', async () => {
@@ -113,18 +118,22 @@ describe('결제 만들기', () => {
     const open = () =>
       renderScreen(<CreatePaymentPage />, '/payments/new', '*', 'operator').unmount;
     const typed = () =>
-      ['주문번호', '상품', '금액'].map((name) => valueOf(screen.getByLabelText(name)));
+      [ko('create.orderNo'), ko('create.product'), ko('create.amount')].map((name) =>
+        valueOf(screen.getByLabelText(name)),
+      );
     const close = open();
     await fill(user);
     const before = typed();
     close();
     const again = open();
     expect(typed()).toEqual(before);
-    await user.click(screen.getByRole('button', { name: '처음부터' }));
+    await user.click(screen.getByRole('button', { name: ko('common.kept.startOver') }));
     expect(typed().slice(1)).toEqual(['', '']);
-    expect(screen.queryByRole('button', { name: '처음부터' })).toBeNull();
+    expect(screen.queryByRole('button', { name: ko('common.kept.startOver') })).toBeNull();
     await fill(user);
-    await user.click(screen.getByRole('button', { name: '45,000원 결제 만들기' }));
+    await user.click(
+      screen.getByRole('button', { name: ko('create.submit', { amount: '45,000원' }) }),
+    );
     await screen.findByRole('img', { name: /QR$/ });
     again();
     open();
@@ -135,7 +144,7 @@ describe('결제 만들기', () => {
     const draft = { ...newCreateDraft('2026-11-24'), product: '컵', parts: null };
     sessionStorage.setItem('changgu.draft.create', JSON.stringify({ staffId: 's1', draft }));
     renderScreen(<CreatePaymentPage />, '/payments/new', '*', 'operator');
-    expect(valueOf(screen.getByLabelText('상품'))).toBe('');
+    expect(valueOf(screen.getByLabelText(ko('create.product')))).toBe('');
   });
 
   it('sends a split only when it adds up', async () => {
@@ -144,16 +153,20 @@ describe('결제 만들기', () => {
     desk.use(http.get('/api/payments/made', () => answer(detailOf(made))));
     renderScreen(<CreatePaymentPage />, '/payments/new', '*', 'operator');
     await fill(user);
-    await user.click(screen.getByRole('radio', { name: '나누기' }));
-    const taxFree = screen.getByLabelText('비과세');
+    await user.click(screen.getByRole('radio', { name: ko('create.taxKinds.split') }));
+    const taxFree = screen.getByLabelText(ko('common.part.taxFree'));
     await user.clear(taxFree);
     await user.type(taxFree, '12000');
     screen.getByText('12,000원 초과');
-    await user.click(screen.getByRole('button', { name: '45,000원 결제 만들기' }));
+    await user.click(
+      screen.getByRole('button', { name: ko('create.submit', { amount: '45,000원' }) }),
+    );
     expect(bodies).toEqual([]);
-    await user.click(screen.getByRole('button', { name: '자동으로 맞추기' }));
-    screen.getByText('합계 45,000 = 결제 45,000');
-    await user.click(screen.getByRole('button', { name: '45,000원 결제 만들기' }));
+    await user.click(screen.getByRole('button', { name: ko('create.fit') }));
+    screen.getByText(ko('create.sum', { sum: '45,000', amount: '45,000' }));
+    await user.click(
+      screen.getByRole('button', { name: ko('create.submit', { amount: '45,000원' }) }),
+    );
     await waitFor(() => expect(bodies).toHaveLength(1));
     expect(bodies[0]?.parts).toEqual({
       taxable: 30_000,
@@ -176,11 +189,13 @@ describe('결제 만들기', () => {
     );
     renderScreen(<CreatePaymentPage />, '/payments/new', '*', 'operator');
     await fill(user);
-    await user.click(screen.getByRole('button', { name: '45,000원 결제 만들기' }));
-    await screen.findByText('영문, 숫자와 _ - : . ^ @ 만 50자까지 쓸 수 있어요.');
-    screen.getByText('따옴표와 역슬래시 없이 255자까지 쓸 수 있어요.');
-    screen.getByText('나눈 세금의 합계가 금액과 같아야 해요.');
-    expect(screen.getByLabelText('주문번호').getAttribute('aria-invalid')).toBe('true');
+    await user.click(
+      screen.getByRole('button', { name: ko('create.submit', { amount: '45,000원' }) }),
+    );
+    await screen.findByText(ko('create.wrong.orderNo'));
+    screen.getByText(ko('create.wrong.product'));
+    screen.getByText(ko('create.wrong.parts'));
+    expect(screen.getByLabelText(ko('create.orderNo')).getAttribute('aria-invalid')).toBe('true');
   });
 
   it('says what is unknown after a lost answer, and looks the same order number up', async () => {
@@ -196,11 +211,13 @@ describe('결제 만들기', () => {
     );
     renderScreen(<CreatePaymentPage />, '/payments/new', '*', 'operator');
     await fill(user);
-    await user.click(screen.getByRole('button', { name: '45,000원 결제 만들기' }));
-    await screen.findByText('결제가 만들어졌는지 아직 몰라요');
+    await user.click(
+      screen.getByRole('button', { name: ko('create.submit', { amount: '45,000원' }) }),
+    );
+    await screen.findByText(ko('create.lost.title'));
     screen.getByText(/찾아보는 것은 안전해요/);
-    await user.click(screen.getByRole('button', { name: '주문번호로 찾아보기' }));
-    await screen.findByRole('img', { name: '20261124-MADE22 결제 링크 QR' });
+    await user.click(screen.getByRole('button', { name: ko('create.lost.lookup') }));
+    await screen.findByRole('img', { name: ko('create.side.qr', { orderNo: '20261124-MADE22' }) });
     expect(looked).toEqual({ orderNo: bodies[0]?.orderNo });
     expect(bodies).toHaveLength(1);
   });
@@ -210,11 +227,13 @@ describe('결제 만들기', () => {
     onCreate(() => problem('toss-lost-answer', 504, { effect: 'unknown' }));
     desk.use(http.post('/api/payments/lookup', () => problem('payment-not-found', 404)));
     renderScreen(<CreatePaymentPage />, '/payments/new', '*', 'operator');
-    const orderNo = valueOf(screen.getByLabelText('주문번호'));
+    const orderNo = valueOf(screen.getByLabelText(ko('create.orderNo')));
     await fill(user);
-    await user.click(screen.getByRole('button', { name: '45,000원 결제 만들기' }));
-    await user.click(await screen.findByRole('button', { name: '주문번호로 찾아보기' }));
-    await screen.findByText('만들어지지 않았어요. 같은 주문번호로 다시 만들어도 돼요.');
-    expect(valueOf(screen.getByLabelText('주문번호'))).toBe(orderNo);
+    await user.click(
+      screen.getByRole('button', { name: ko('create.submit', { amount: '45,000원' }) }),
+    );
+    await user.click(await screen.findByRole('button', { name: ko('create.lost.lookup') }));
+    await screen.findByText(ko('create.lost.absentBody'));
+    expect(valueOf(screen.getByLabelText(ko('create.orderNo')))).toBe(orderNo);
   });
 });

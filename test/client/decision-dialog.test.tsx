@@ -14,6 +14,7 @@ import { answer, http, HttpResponse, renderScreen, testDesk } from './support/re
 import { confirmationIsSeen } from './support/seen.ts';
 // Loaded here, so that no test waits for it against the clock.
 import '../../client/operations/decision-dialog.tsx';
+import { ko } from '../support/words.ts';
 
 const desk = testDesk();
 const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
@@ -124,7 +125,7 @@ const dialogs: {
   {
     act: 'approve',
     start: () => theirs({ state: 'proposed' }),
-    open: '내용 보고 결재',
+    open: ko('review.bulk.decide'),
     confirm: '74,000원 결재',
     body: { bodyHash },
     done: { state: 'ready', approvedBy: me },
@@ -133,12 +134,12 @@ const dialogs: {
   {
     act: 'decline',
     start: () => theirs({ state: 'proposed' }),
-    open: '반려',
+    open: ko('bulk.decline.submit'),
     fill: async () => {
-      await userEvent.type(screen.getByLabelText('반려하는 까닭'), '  금액이 달라요  ');
-      await press('확인하기');
+      await userEvent.type(screen.getByLabelText(ko('bulk.decline.reason')), '  금액이 달라요  ');
+      await press(ko('operations.acts.review'));
     },
-    confirm: '반려하기',
+    confirm: ko('operations.acts.decline.confirm'),
     body: { reason: '금액이 달라요' },
     done: { state: 'declined' },
     says: /^반려했어요/,
@@ -146,8 +147,8 @@ const dialogs: {
   {
     act: 'withdraw',
     start: () => theirs({ state: 'proposed', requestedBy: me }),
-    open: '거두기',
-    confirm: '보내지 않기',
+    open: ko('operations.acts.button.withdraw.proposed'),
+    confirm: ko('operations.unsent.drop'),
     body: null,
     done: { state: 'declined' },
     says: /^거뒀어요/,
@@ -155,8 +156,8 @@ const dialogs: {
   {
     act: 'send-again',
     start: () => theirs({ state: 'absent' }),
-    open: '같은 번호로 다시 보내기',
-    confirm: '74,000원 다시 보내기',
+    open: ko('operations.acts.titles.send-again'),
+    confirm: ko('operations.acts.send-again.confirm', { amount: '74,000원' }),
     body: null,
     done: { state: 'sending', sentAt: ago(0) },
     says: /^다시 보내고 있어요/,
@@ -164,8 +165,8 @@ const dialogs: {
   {
     act: 'give-up',
     start: () => theirs({ state: 'absent' }),
-    open: '포기',
-    confirm: '포기하고 닫기',
+    open: ko('review.kinds.given_up'),
+    confirm: ko('operations.acts.give-up.confirm'),
     body: null,
     done: { state: 'given_up' },
     says: /^포기하고 닫았어요/,
@@ -173,10 +174,13 @@ const dialogs: {
   {
     act: 'release',
     start: () => theirs({ state: 'given_up' }),
-    open: '돈 풀기',
+    open: ko('operations.acts.button.release.refund'),
     fill: async () => {
-      await userEvent.type(screen.getByLabelText('근거'), '상점관리자에서 확인');
-      await press('확인하기');
+      await userEvent.type(
+        screen.getByLabelText(ko('audit.facts.evidence')),
+        '상점관리자에서 확인',
+      );
+      await press(ko('operations.acts.review'));
     },
     confirm: '74,000원 풀기',
     body: { evidence: '상점관리자에서 확인' },
@@ -189,14 +193,19 @@ const dialogs: {
       detail = detailOf(mixedPayment(), { lookAlikes: [alike('toss-77'), alike('x', 500)] });
       return theirs({ state: 'needs_review' });
     },
-    open: '결과 정하기',
+    open: ko('operations.acts.titles.resolve'),
     fill: async () => {
-      await userEvent.click(screen.getByRole('radio', { name: '환불됐어요' }));
+      await userEvent.click(
+        screen.getByRole('radio', { name: ko('operations.acts.outcomes.refund.succeeded') }),
+      );
       await userEvent.click(screen.getByRole('radio', { name: /돌려준 74,000원$/ }));
-      await userEvent.type(screen.getByLabelText('근거'), '상점관리자에서 확인');
-      await press('확인하기');
+      await userEvent.type(
+        screen.getByLabelText(ko('audit.facts.evidence')),
+        '상점관리자에서 확인',
+      );
+      await press(ko('operations.acts.review'));
     },
-    confirm: '이렇게 정하기',
+    confirm: ko('operations.acts.resolve.confirm'),
     body: { outcome: 'succeeded', evidence: '상점관리자에서 확인', refundNo: 'toss-77' },
     done: { state: 'succeeded' },
     says: /^결과를 정했어요/,
@@ -218,7 +227,7 @@ describe.each(dialogs)('$act', (one) => {
     await userEvent.click(await arrive());
     await waitFor(() => expect(announced()).toMatch(one.says));
     expect(posts).toEqual([{ act: one.act, body: one.body }]);
-    await screen.findByRole('list', { name: '진행 단계' });
+    await screen.findByRole('list', { name: ko('operations.steps.label') });
     expect(screen.queryByRole('button', { name: one.confirm })).toBeNull();
   });
 
@@ -234,7 +243,7 @@ describe.each(dialogs)('$act', (one) => {
     expect(posts).toEqual([]);
     // Enter was the way back: once more from there.
     if (one.fill === undefined) await open(one.open);
-    else await press('확인하기');
+    else await press(ko('operations.acts.review'));
     await screen.findByRole('button', { name: one.confirm });
     // A second press of the same hand is none.
     await controlEnter();
@@ -253,10 +262,10 @@ describe.each(dialogs)('$act', (one) => {
     });
     show(one.start());
     await userEvent.click(await arrive());
-    await screen.findByText('그 사이 상태가 먼저 바뀌었어요');
+    await screen.findByText(ko('operations.acts.problems.operation-moved.title'));
     await screen.findByRole('heading', { name: '74,000원 환불 완료' });
     expect(screen.queryByRole('button', { name: one.confirm })).toBeNull();
-    screen.getByText('여기서는 아니요. 지금 상태를 봐 주세요.');
+    screen.getByText(ko('operations.acts.answers.movedMoney'));
   });
 
   it('says who may, and offers no button, when the desk wants another person', async () => {
@@ -264,9 +273,9 @@ describe.each(dialogs)('$act', (one) => {
     show(one.start());
     await userEvent.click(await arrive());
     const alert = await screen.findByRole('alert');
-    within(alert).getByText('요청한 사람이 아닌 다른 관리자가 해야 해요');
-    within(alert).getByText('아니요. 움직이지 않았어요.');
-    within(alert).getByText('아니요. 다른 관리자가 눌러야 해요.');
+    within(alert).getByText(ko('operations.acts.problems.second-person-needed.title'));
+    within(alert).getByText(ko('operations.answers.notMoved'));
+    within(alert).getByText(ko('operations.acts.answers.againOther'));
     expect(screen.queryByRole('button', { name: one.confirm })).toBeNull();
   });
 
@@ -299,7 +308,7 @@ describe.each(dialogs)('$act', (one) => {
 describe('the approval', () => {
   it('shows the recorded body, how the payment stands, and who asked', async () => {
     show(theirs({ state: 'proposed', note: '사진 받음', createdAt: '2026-11-24T05:12:03.000Z' }));
-    const dialog = await open('내용 보고 결재');
+    const dialog = await open(ko('review.bulk.decide'));
     await within(dialog).findByText(/되돌릴 수 없어요/);
     const text = dialog.textContent;
     for (const part of ['32,291원', '3,229원', '38,480원', '상품 불량', '사진 받음']) {
@@ -314,30 +323,30 @@ describe('the approval', () => {
   it('warns when something was refunded since it was asked for', async () => {
     detail = detailOf(mixedPayment({ refunded: 50_000, remaining: 136_000 }));
     show(theirs({ state: 'proposed' }));
-    await open('내용 보고 결재');
-    await screen.findByText('요청한 뒤 환불된 금액이 바뀌었어요');
+    await open(ko('review.bulk.decide'));
+    await screen.findByText(ko('operations.acts.changed.title'));
     screen.getByText(/요청할 때 36,000원 → 지금 50,000원/);
   });
 
   it('is not offered for what could not be shown', async () => {
     desk.use(http.get('/api/payments/:payToken', () => problem('not-ready', 503)));
     show(theirs({ state: 'proposed' }));
-    await open('내용 보고 결재');
-    await screen.findByText('내용을 읽지 못해 정할 수 없어요');
+    await open(ko('review.bulk.decide'));
+    await screen.findByText(ko('operations.acts.unreadable'));
     expect(screen.queryByRole('button', { name: '74,000원 결재' })).toBeNull();
   });
 
   it('is refused for another body, and needs to be read again', async () => {
     onAct(() => problem('approval-mismatch', 409));
     show(theirs({ state: 'proposed' }));
-    await open('내용 보고 결재');
+    await open(ko('review.bulk.decide'));
     await screen.findByRole('button', { name: '74,000원 결재' });
     await userEvent.click(await confirmationIsSeen());
-    await screen.findByText('보고 있던 내용과 기록된 내용이 달라요');
+    await screen.findByText(ko('operations.acts.problems.approval-mismatch.title'));
     expect(screen.queryByRole('button', { name: '74,000원 결재' })).toBeNull();
     becomes({ state: 'ready' });
     operation = { ...operation, bodyHash: 'b'.repeat(64) };
-    await press('다시 읽기');
+    await press(ko('operations.acts.again'));
     await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
     await screen.findByRole('button', { name: '74,000원 결재' });
     await userEvent.click(await confirmationIsSeen());
@@ -346,10 +355,10 @@ describe('the approval', () => {
 
   it('notices by itself that it was decided meanwhile', async () => {
     show(theirs({ state: 'proposed' }));
-    await open('내용 보고 결재');
+    await open(ko('review.bulk.decide'));
     await screen.findByRole('button', { name: '74,000원 결재' });
     operation = { ...operation, state: 'declined' };
-    await screen.findByText('그 사이 상태가 바뀌었어요', {}, { timeout: 5_000 });
+    await screen.findByText(ko('operations.acts.moved.title'), {}, { timeout: 5_000 });
     expect(screen.queryByRole('button', { name: '74,000원 결재' })).toBeNull();
   });
 
@@ -357,7 +366,7 @@ describe('the approval', () => {
     const id = operationOf().id;
     show(theirs({ state: 'proposed', requestedBy: me }), {}, `/?act=approve&operation=${id}`);
     const dialog = await screen.findByRole('dialog');
-    await within(dialog).findByText('다른 관리자가 결재해야 해요.');
+    await within(dialog).findByText(ko('review.bulk.otherDecides'));
     expect(within(dialog).queryByRole('button', { name: '74,000원 결재' })).toBeNull();
   });
 });
@@ -365,31 +374,41 @@ describe('the approval', () => {
 describe('what is filled in', () => {
   it('has to be evidence, and is kept on the way back', async () => {
     show(theirs({ state: 'needs_review' }));
-    await open('결과 정하기');
-    await userEvent.click(await screen.findByRole('button', { name: '확인하기' }));
-    await screen.findByText('결과를 골라 주세요.');
-    screen.getByText('5자 이상 적어 주세요.');
-    await userEvent.click(screen.getByRole('radio', { name: '환불되지 않았어요' }));
-    await userEvent.type(screen.getByLabelText('근거'), '전화로 확인');
-    await press('확인하기');
+    await open(ko('operations.acts.titles.resolve'));
+    await userEvent.click(
+      await screen.findByRole('button', { name: ko('operations.acts.review') }),
+    );
+    await screen.findByText(ko('operations.acts.outcomeMissing'));
+    screen.getByText(ko('exports.reasonShort'));
+    await userEvent.click(
+      screen.getByRole('radio', { name: ko('operations.progress.refund.failed') }),
+    );
+    await userEvent.type(screen.getByLabelText(ko('audit.facts.evidence')), '전화로 확인');
+    await press(ko('operations.acts.review'));
     await screen.findByText(/묶인 74,000원을 풀어요/);
-    await press('뒤로');
-    expect((await screen.findByLabelText<HTMLTextAreaElement>('근거')).value).toBe('전화로 확인');
+    await press(ko('common.back'));
+    expect(
+      (await screen.findByLabelText<HTMLTextAreaElement>(ko('audit.facts.evidence'))).value,
+    ).toBe('전화로 확인');
   });
 
   it('has to say which of the refunds of its amount at Toss it is, or that it is none', async () => {
     becomes({ state: 'succeeded' });
     detail = detailOf(mixedPayment(), { lookAlikes: [alike('toss-77'), alike('other', 500)] });
     show(theirs({ state: 'needs_review' }));
-    await open('결과 정하기');
-    await userEvent.click(await screen.findByRole('radio', { name: '환불됐어요' }));
-    await userEvent.type(screen.getByLabelText('근거'), '전화로 확인');
-    await press('확인하기');
-    await screen.findByText('어느 환불인지 골라 주세요.');
+    await open(ko('operations.acts.titles.resolve'));
+    await userEvent.click(
+      await screen.findByRole('radio', { name: ko('operations.acts.outcomes.refund.succeeded') }),
+    );
+    await userEvent.type(screen.getByLabelText(ko('audit.facts.evidence')), '전화로 확인');
+    await press(ko('operations.acts.review'));
+    await screen.findByText(ko('operations.acts.lookAlike.missing'));
     screen.getByRole('radio', { name: /돌려준 74,000원$/ });
     expect(screen.queryByRole('radio', { name: /500원/ })).toBeNull();
-    await userEvent.click(screen.getByRole('radio', { name: '여기에 없어요' }));
-    await press('확인하기');
+    await userEvent.click(
+      screen.getByRole('radio', { name: ko('operations.acts.lookAlike.none') }),
+    );
+    await press(ko('operations.acts.review'));
     await userEvent.click(await confirmationIsSeen());
     await waitFor(() =>
       expect(posts[0]?.body).toEqual({ outcome: 'succeeded', evidence: '전화로 확인' }),
@@ -399,15 +418,25 @@ describe('what is filled in', () => {
   it('offers one that is booked as done nothing but another refund', async () => {
     detail = detailOf(mixedPayment(), { lookAlikes: [alike('toss-77')] });
     show(theirs({ state: 'succeeded', disputed: true }));
-    await open('결과 정하기');
-    await userEvent.click(await screen.findByRole('radio', { name: '환불됐어요' }));
+    await open(ko('operations.acts.titles.resolve'));
+    await userEvent.click(
+      await screen.findByRole('radio', { name: ko('operations.acts.outcomes.refund.succeeded') }),
+    );
     await screen.findByRole('radio', { name: /돌려준 74,000원$/ });
-    expect(screen.queryByRole('radio', { name: '여기에 없어요' })).toBeNull();
+    expect(screen.queryByRole('radio', { name: ko('operations.acts.lookAlike.none') })).toBeNull();
   });
 
   it.each([
-    ['shows with another amount', 'other-amount', '토스에는 다른 금액으로 있어요'],
-    ['shows beside a booked one that leaves no room', 'no-room', '결제에 남은 금액이 모자라요'],
+    [
+      'shows with another amount',
+      'other-amount',
+      ko('operations.acts.problems.other-amount.title'),
+    ],
+    [
+      'shows beside a booked one that leaves no room',
+      'no-room',
+      ko('operations.acts.problems.no-room.title'),
+    ],
   ])('that Toss %s is told as that', async (_name, code, title) => {
     onAct(() =>
       problem('invalid-request', 422, {
@@ -415,10 +444,12 @@ describe('what is filled in', () => {
       }),
     );
     show(theirs({ state: 'needs_review' }));
-    await open('결과 정하기');
-    await userEvent.click(await screen.findByRole('radio', { name: '환불됐어요' }));
-    await userEvent.type(screen.getByLabelText('근거'), '전화로 확인');
-    await press('확인하기');
+    await open(ko('operations.acts.titles.resolve'));
+    await userEvent.click(
+      await screen.findByRole('radio', { name: ko('operations.acts.outcomes.refund.succeeded') }),
+    );
+    await userEvent.type(screen.getByLabelText(ko('audit.facts.evidence')), '전화로 확인');
+    await press(ko('operations.acts.review'));
     await userEvent.click(await confirmationIsSeen());
     await screen.findByText(title);
   });
@@ -427,12 +458,16 @@ describe('what is filled in', () => {
     becomes({ state: 'failed' });
     detail = detailOf(mixedPayment(), { lookAlikes: [alike('toss-77')] });
     show(theirs({ state: 'needs_review' }));
-    await open('결과 정하기');
-    await userEvent.click(await screen.findByRole('radio', { name: '환불됐어요' }));
+    await open(ko('operations.acts.titles.resolve'));
+    await userEvent.click(
+      await screen.findByRole('radio', { name: ko('operations.acts.outcomes.refund.succeeded') }),
+    );
     await userEvent.click(screen.getByRole('radio', { name: /돌려준 74,000원$/ }));
-    await userEvent.click(screen.getByRole('radio', { name: '환불되지 않았어요' }));
-    await userEvent.type(screen.getByLabelText('근거'), '전화로 확인');
-    await press('확인하기');
+    await userEvent.click(
+      screen.getByRole('radio', { name: ko('operations.progress.refund.failed') }),
+    );
+    await userEvent.type(screen.getByLabelText(ko('audit.facts.evidence')), '전화로 확인');
+    await press(ko('operations.acts.review'));
     await userEvent.click(await confirmationIsSeen());
     await waitFor(() =>
       expect(posts[0]?.body).toEqual({ outcome: 'failed', evidence: '전화로 확인' }),
@@ -441,19 +476,22 @@ describe('what is filled in', () => {
 
   it('is not thrown away without a question', async () => {
     show(theirs({ state: 'proposed' }));
-    await open('반려');
-    await userEvent.type(await screen.findByLabelText('반려하는 까닭'), '금액');
+    await open(ko('bulk.decline.submit'));
+    await userEvent.type(
+      await screen.findByLabelText(ko('bulk.decline.reason')),
+      ko('bulk.form.amount'),
+    );
     await userEvent.keyboard('{Escape}');
-    await screen.findByText('적던 내용을 버릴까요?');
-    await press('버리고 닫기');
+    await screen.findByText(ko('common.leave.title'));
+    await press(ko('common.leave.leave'));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   });
 
   it('is marked as decided alone by the only manager', async () => {
     const own = theirs({ state: 'needs_review', requestedBy: me });
     show(own, { soleManager: true });
-    const dialog = await open('결과 정하기');
-    await within(dialog).findByText('단독 처리로 기록돼요');
+    const dialog = await open(ko('operations.acts.titles.resolve'));
+    await within(dialog).findByText(ko('bulk.confirm.soleTitle'));
   });
 });
 
@@ -461,41 +499,53 @@ const heldUntil = '2099-01-02T03:00:00.000Z';
 
 describe('the row of acts', () => {
   const cases: [string, Operation, Who, string[], string | null][] = [
-    ['a decision', theirs({ state: 'proposed' }), {}, ['내용 보고 결재', '반려'], null],
+    [
+      'a decision',
+      theirs({ state: 'proposed' }),
+      {},
+      [ko('review.bulk.decide'), ko('bulk.decline.submit')],
+      null,
+    ],
     [
       'one’s own request',
       theirs({ state: 'proposed', requestedBy: me }),
       {},
-      ['거두기'],
-      '다른 관리자가 결재해야 해요.',
+      [ko('operations.acts.button.withdraw.proposed')],
+      ko('review.bulk.otherDecides'),
     ],
     [
       'one’s own request with nobody else there',
       theirs({ state: 'proposed', requestedBy: me }),
       { soleManager: true },
-      ['거두기'],
-      '가게에 다른 관리자가 없어요. 거둔 뒤 다시 요청하면 단독 처리로 기록하고 바로 보낼 수 있어요.',
+      [ko('operations.acts.button.withdraw.proposed')],
+      ko('operations.acts.whyNot.alone'),
     ],
-    ['a clerk', theirs({ state: 'proposed' }), { role: 'operator' }, [], '관리자가 결재해야 해요.'],
+    [
+      'a clerk',
+      theirs({ state: 'proposed' }),
+      { role: 'operator' },
+      [],
+      ko('review.bulk.managerDecides'),
+    ],
     [
       'a decision on what was asked for by whoever made this account',
       theirs({ state: 'proposed' }),
       { over: { heldFor: [{ staffId: theirs({}).requestedBy.id, until: heldUntil }] } },
-      ['반려'],
+      [ko('bulk.decline.submit')],
       `요청한 사람과 나 가운데 한쪽이 최근에 다른 쪽 계정을 만들거나 되살려서 ${formatMoment(heldUntil)}부터 할 수 있어요. 이런 관계가 아닌 관리자는 지금 할 수 있어요.`,
     ],
     [
       'one’s own contradiction, as the only manager since a moment ago',
       theirs({ state: 'needs_review', requestedBy: me }),
       { over: { soleFrom: heldUntil } },
-      ['지금 확인'],
+      [ko('detail.checkNow')],
       `다른 관리자가 빠진 지 24시간이 안 됐어요. ${formatMoment(heldUntil)}부터 혼자 할 수 있어요.`,
     ],
     [
       'somebody else’s refund in its grace',
       theirs({ state: 'ready', sendAfter: heldUntil }),
       {},
-      ['보내지 않기'],
+      [ko('operations.unsent.drop')],
       null,
     ],
     [
@@ -503,40 +553,58 @@ describe('the row of acts', () => {
       theirs({ state: 'proposed', approvalLapsesAt: ago(1) }),
       {},
       [],
-      '결재 시한이 지났어요. 보내지 않고 닫혀요.',
+      ko('operations.acts.refusals.lapsed'),
     ],
-    ['the unknown', theirs({ state: 'unknown' }), {}, ['지금 확인'], null],
-    ['what Toss works on', theirs({ state: 'pending' }), {}, ['지금 확인'], null],
+    ['the unknown', theirs({ state: 'unknown' }), {}, [ko('detail.checkNow')], null],
+    ['what Toss works on', theirs({ state: 'pending' }), {}, [ko('detail.checkNow')], null],
     [
       'the absent',
       theirs({ state: 'absent' }),
       {},
-      ['같은 번호로 다시 보내기', '포기', '지금 확인'],
+      [ko('operations.acts.titles.send-again'), ko('review.kinds.given_up'), ko('detail.checkNow')],
       null,
     ],
     [
       'the absent, for a clerk',
       theirs({ state: 'absent' }),
       { role: 'operator' },
-      ['지금 확인'],
-      '관리자가 다시 보내거나 포기할 수 있어요.',
+      [ko('detail.checkNow')],
+      ko('operations.acts.whyNot.send-again.not-permitted'),
     ],
-    ['a contradiction', theirs({ state: 'needs_review' }), {}, ['결과 정하기', '지금 확인'], null],
+    [
+      'a contradiction',
+      theirs({ state: 'needs_review' }),
+      {},
+      [ko('operations.acts.titles.resolve'), ko('detail.checkNow')],
+      null,
+    ],
     [
       'one’s own contradiction',
       theirs({ state: 'needs_review', requestedBy: me }),
       {},
-      ['지금 확인'],
-      '요청한 사람이 아닌 다른 관리자가 결과를 정해야 해요.',
+      [ko('detail.checkNow')],
+      ko('operations.acts.whyNot.resolve.own-operation'),
     ],
-    ['money to free', theirs({ state: 'given_up' }), {}, ['돈 풀기', '지금 확인'], null],
-    ['a held-back refund', theirs({ state: 'ready', requestedBy: me }), {}, ['보내지 않기'], null],
+    [
+      'money to free',
+      theirs({ state: 'given_up' }),
+      {},
+      [ko('operations.acts.button.release.refund'), ko('detail.checkNow')],
+      null,
+    ],
+    [
+      'a held-back refund',
+      theirs({ state: 'ready', requestedBy: me }),
+      {},
+      [ko('operations.unsent.drop')],
+      null,
+    ],
     ['the end', theirs({ state: 'succeeded' }), {}, [], null],
     ['a viewer', theirs({ state: 'unknown' }), { role: 'viewer' }, [], null],
   ];
   it.each(cases)('%s', async (_name, start, who, expected, why) => {
     const view = show(start, who);
-    await screen.findByRole('group', { name: '할 수 있는 일' });
+    await screen.findByRole('group', { name: ko('operations.acts.label') });
     expect(buttons()).toEqual(expected);
     if (why === null) expect(view.container.querySelector('p')).toBeNull();
     else screen.getByText(why);
@@ -545,6 +613,6 @@ describe('the row of acts', () => {
   it('says when given-up money can be freed', async () => {
     show(theirs({ state: 'given_up', sentAt: ago(60) }));
     await screen.findByText(/부터 돈을 풀 수 있어요\.$/);
-    expect(buttons()).toEqual(['지금 확인']);
+    expect(buttons()).toEqual([ko('detail.checkNow')]);
   });
 });

@@ -27,6 +27,7 @@ import {
 } from './support/render-dialog.tsx';
 import { meOf, renderScreen, testDesk } from './support/render-screen.tsx';
 import { confirmationIsSeen } from './support/seen.ts';
+import { ko } from '../support/words.ts';
 
 const putPath = `/api/payments/:payToken/operations/:operationId`;
 const operationPath = `/api/operations/:id`;
@@ -98,14 +99,16 @@ function show(part: Partial<Parameters<typeof OperationDialog>[0]> = {}, who: Pa
 }
 
 async function fill(user: ReturnType<typeof userEvent.setup>, amount = '74000') {
-  await user.type(await screen.findByLabelText('환불할 금액'), amount);
+  await user.type(await screen.findByLabelText(ko('operations.refund.someLabel')), amount);
   await screen.findByRole('option', { name: '상품 불량' });
-  await user.selectOptions(screen.getByLabelText('사유'), '상품 불량');
+  await user.selectOptions(screen.getByLabelText(ko('bulk.form.reason')), '상품 불량');
 }
 
 async function confirm(user: ReturnType<typeof userEvent.setup>) {
   await fill(user);
-  await user.click(screen.getByRole('button', { name: '74,000원 환불 확인하기' }));
+  await user.click(
+    screen.getByRole('button', { name: ko('operations.refund.review', { amount: '74,000원' }) }),
+  );
   await screen.findByRole('button', { name: '74,000원 환불' });
   return confirmationIsSeen();
 }
@@ -142,7 +145,9 @@ describe('the press', () => {
     // Both clicks arrive before React can take the button away.
     button.click();
     button.click();
-    await screen.findByRole('heading', { name: '74,000원 환불을 기록하고 있어요' });
+    await screen.findByRole('heading', {
+      name: ko('operations.recording.refund', { amount: '74,000원' }),
+    });
     await waitFor(() => expect(puts).toHaveLength(1));
     view.unmount();
   });
@@ -152,7 +157,9 @@ describe('the press', () => {
     onFollow(() => ({ state: 'unknown' }));
     onPut(() => HttpResponse.error());
     show();
-    await screen.findByRole('heading', { name: '74,000원이 환불됐는지 확인하고 있어요' });
+    await screen.findByRole('heading', {
+      name: ko('operations.progress.refund.checking', { amount: '74,000원' }),
+    });
     expect(pending).not.toBeNull();
     expect(puts).toEqual([]);
   });
@@ -162,7 +169,10 @@ describe('the press', () => {
     onPut(({ id }) => HttpResponse.json(operationOf({ id, state: 'proposed' })));
     onFollow(() => ({ state: 'proposed' }));
     const first = show();
-    await user.type(await screen.findByLabelText('메모', { exact: false }), '김민수 항의');
+    await user.type(
+      await screen.findByLabelText(ko('create.memo'), { exact: false }),
+      '김민수 항의',
+    );
     await user.click(await confirm(user));
     await screen.findByRole('heading', { name: /결재/ });
     const [operationId] = puts.map(({ id }) => id);
@@ -204,7 +214,7 @@ describe('the press', () => {
     onPut(() => problem('not-signed-in', 401));
     show();
     await user.click(await confirm(user));
-    await screen.findByText('로그인이 필요해요');
+    await screen.findByText(ko('problems.codes.not-signed-in.title'));
     expect(pendingOperation(payToken, 's1')?.operationId).toBe(puts[0]?.id);
   });
 
@@ -216,7 +226,7 @@ describe('the press', () => {
     onPut(() => HttpResponse.error());
     show();
     await user.click(await confirm(user));
-    await user.click(await screen.findByRole('button', { name: '뒤로' }));
+    await user.click(await screen.findByRole('button', { name: ko('common.back') }));
     await screen.findByText(/적어 두지 못해 보내지 않았어요/);
     expect(puts).toEqual([]);
   });
@@ -230,7 +240,7 @@ describe('a press that did not arrive', () => {
     reason: '상품 불량',
     seenRefunded: 36_000,
   } as const;
-  const question = '환불 74,000원은 아직 접수되지 않았어요. 이어서 할까요?';
+  const question = ko('operations.unsent.refund', { amount: '74,000원' });
   const closeDesk = () =>
     act(() => {
       deskAccess.lock();
@@ -299,7 +309,7 @@ describe('a press that did not arrive', () => {
     onPut(() => HttpResponse.error());
     show();
     await user.click(await confirm(user));
-    await screen.findByText('다시 누르지 마세요.');
+    await screen.findByText(ko('operations.unreachable.doNotPress'));
     happens();
     await screen.findByText(question);
     await nothingGoes(1);
@@ -323,8 +333,10 @@ describe('a press that did not arrive', () => {
       ),
     );
     show();
-    await screen.findByText('다시 닿으면 여기에서 알려 드려요.');
-    expect(screen.getAllByRole('button').map((button) => button.textContent)).toEqual(['닫기']);
+    await screen.findByText(ko('operations.unreachable.willTell'));
+    expect(screen.getAllByRole('button').map((button) => button.textContent)).toEqual([
+      ko('common.close'),
+    ]);
     isDown = false;
     await screen.findByText(question);
   });
@@ -340,10 +352,10 @@ describe('a press that did not arrive', () => {
     );
     onPut(() => HttpResponse.error());
     show();
-    await screen.findByText('내용을 읽지 못해 정할 수 없어요');
+    await screen.findByText(ko('operations.acts.unreadable'));
     expect(screen.queryByRole('button', { name: /74,000원/ })).toBeNull();
     isBroken = false;
-    await user.click(screen.getByRole('button', { name: '다시 읽기' }));
+    await user.click(screen.getByRole('button', { name: ko('operations.acts.again') }));
     const button = await screen.findByRole('button', { name: '74,000원 환불' });
     expect(button.getAttribute('aria-disabled')).toBe('true');
     expect(screen.getByRole('dialog').textContent).toContain(detail.payment.orderNo);
@@ -357,9 +369,9 @@ describe('a press that did not arrive', () => {
     await screen.findByText(question);
     const button = await confirmationIsSeen();
     await user.click(button);
-    await screen.findByText('위의 금액과 달라요.');
+    await screen.findByText(ko('operations.refund.typeDiffers'));
     expect(puts).toEqual([]);
-    await user.type(screen.getByLabelText('금액을 한 번 더 적어 주세요'), '74000');
+    await user.type(screen.getByLabelText(ko('operations.refund.typeAmount')), '74000');
     await user.click(button);
     await screen.findByRole('heading', { name: '74,000원 환불 완료' });
   });
@@ -367,14 +379,14 @@ describe('a press that did not arrive', () => {
   it('is asked about also where it is a cancel or an execute', async () => {
     pressOperation(payToken, 's1', { kind: 'cancel', reason: '재고 부족', seenStatus: 'X' });
     const view = show({ kind: 'cancel' });
-    await screen.findByText('결제 취소는 아직 접수되지 않았어요. 이어서 할까요?');
+    await screen.findByText(ko('operations.unsent.cancel'));
     expect((await confirmationIsSeen()).textContent).toContain('186,000원 결제 취소');
     screen.getByText('재고 부족');
     view.unmount();
     sessionStorage.clear();
     pressOperation(payToken, 's1', { kind: 'execute', seenAmount: 74_000 });
     show({ kind: 'execute' });
-    await screen.findByText('최종 승인 74,000원은 아직 접수되지 않았어요. 이어서 할까요?');
+    await screen.findByText(ko('operations.unsent.execute', { amount: '74,000원' }));
     expect((await confirmationIsSeen()).textContent).toContain('74,000원 최종 승인');
   });
 
@@ -383,7 +395,9 @@ describe('a press that did not arrive', () => {
     onPut(() => HttpResponse.error());
     pressOperation(payToken, 's1', body);
     const { onClose } = show();
-    await user.click(await screen.findByRole('button', { name: '보내지 않기' }));
+    await user.click(
+      await screen.findByRole('button', { name: ko('operations.acts.withdraw.confirm') }),
+    );
     expect(onClose).toHaveBeenCalledOnce();
     expect(pendingOperation(payToken, 's1')).toBeNull();
     expect(puts).toEqual([]);
@@ -393,7 +407,7 @@ describe('a press that did not arrive', () => {
     onPut(() => HttpResponse.error());
     pressOperation(payToken, 's2', body);
     show();
-    await screen.findByLabelText('환불할 금액');
+    await screen.findByLabelText(ko('operations.refund.someLabel'));
     expect(screen.queryByText(/접수되지 않았어요/)).toBeNull();
     expect(puts).toEqual([]);
   });
@@ -427,7 +441,9 @@ describe('the confirmation', () => {
     const focus = vi.spyOn(document, 'hasFocus').mockReturnValue(false);
     show();
     await fill(user);
-    await user.click(screen.getByRole('button', { name: '74,000원 환불 확인하기' }));
+    await user.click(
+      screen.getByRole('button', { name: ko('operations.refund.review', { amount: '74,000원' }) }),
+    );
     const button = await screen.findByRole('button', { name: '74,000원 환불' });
     await delay(2 * SEEN_AFTER_MS);
     expect(button.getAttribute('aria-disabled')).toBe('true');
@@ -445,7 +461,9 @@ describe('the confirmation', () => {
     onPut(() => HttpResponse.error());
     const { queryClient } = show();
     await fill(user);
-    await user.click(screen.getByRole('button', { name: '74,000원 환불 확인하기' }));
+    await user.click(
+      screen.getByRole('button', { name: ko('operations.refund.review', { amount: '74,000원' }) }),
+    );
     await confirmationIsSeen();
     const me = meOf('manager');
     act(() => {
@@ -467,9 +485,9 @@ describe('the confirmation', () => {
     await confirm(user);
     const dialog = screen.getByRole('dialog');
     expect(dialog.textContent).toContain('74,000원을 돌려줍니다. 되돌릴 수 없어요.');
-    await focusArrivesAt(screen.getByRole('button', { name: '뒤로' }));
+    await focusArrivesAt(screen.getByRole('button', { name: ko('common.back') }));
     await user.keyboard('{Enter}');
-    expect(valueOf(await screen.findByLabelText('환불할 금액'))).toBe('74,000');
+    expect(valueOf(await screen.findByLabelText(ko('operations.refund.someLabel')))).toBe('74,000');
     expect(puts).toEqual([]);
   });
 
@@ -489,9 +507,9 @@ describe('the confirmation', () => {
     show({ mode: 'live' });
     const button = await confirm(user);
     await user.click(button);
-    await screen.findByText('위의 금액과 달라요.');
+    await screen.findByText(ko('operations.refund.typeDiffers'));
     expect(puts).toEqual([]);
-    await user.type(screen.getByLabelText('금액을 한 번 더 적어 주세요'), '74000');
+    await user.type(screen.getByLabelText(ko('operations.refund.typeAmount')), '74000');
     await user.click(button);
     await screen.findByRole('heading', { name: '74,000원 환불 완료' });
   });
@@ -501,90 +519,100 @@ describe('the fields', () => {
   it('opens read-only when Toss can not be asked', async () => {
     desk.use(http.post(`/api/payments/:payToken/refresh`, () => problem('toss-unreachable', 503)));
     show();
-    await screen.findByText('지금 토스에서 확인하지 못해 환불할 수 없어요.');
-    expect(screen.queryByLabelText('환불할 금액')).toBeNull();
+    await screen.findByText(ko('operations.cannotCheck.refund'));
+    expect(screen.queryByLabelText(ko('operations.refund.someLabel'))).toBeNull();
     expect(screen.queryByRole('button', { name: /환불 확인하기/ })).toBeNull();
   });
 
   it('takes a pasted amount, tells what is left, and stops at what remains', async () => {
     const user = userEvent.setup();
     show();
-    const amount = await screen.findByLabelText('환불할 금액');
+    const amount = await screen.findByLabelText(ko('operations.refund.someLabel'));
     await user.click(amount);
     await user.paste('4,000원');
     expect(valueOf(amount)).toBe('4,000');
-    expect(isChecked(screen.getByRole('radio', { name: '일부' }))).toBe(true);
+    expect(isChecked(screen.getByRole('radio', { name: ko('operations.refund.some') }))).toBe(true);
     screen.getByText('146,000원');
     expect(descriptionOf(amount)).toContain('사천 원');
     await user.keyboard('{ArrowUp}{ArrowUp}{ArrowDown}');
     expect(valueOf(amount)).toBe('4,100');
     await user.clear(amount);
     await user.type(amount, '160000');
-    screen.getByText('남은 금액 150,000원까지 환불할 수 있어요.');
+    screen.getByText(ko('operations.refund.over', { amount: '150,000원' }));
     expect(amount.getAttribute('aria-invalid')).toBe('true');
     await user.clear(amount);
     await user.type(amount, '0');
-    screen.getByText('1원 이상 입력해 주세요.');
+    screen.getByText(ko('operations.refund.zero'));
   });
 
   it.each([
-    ['비례', ['32,291', '3,229', '38,480']],
-    ['과세 상품만', ['63,637', '6,363', '0']],
-    ['비과세 상품만', ['0', '0', '70,000']],
+    [ko('operations.refund.modes.proportional'), ['32,291', '3,229', '38,480']],
+    [ko('operations.refund.modes.taxed'), ['63,637', '6,363', '0']],
+    [ko('operations.refund.modes.tax-free'), ['0', '0', '70,000']],
   ])('splits by %s so that it adds up', async (mode, values) => {
     const user = userEvent.setup();
     show();
-    const amountWon = mode === '비례' ? '74000' : '70000';
-    await user.type(await screen.findByLabelText('환불할 금액'), amountWon);
+    const amountWon = mode === ko('operations.refund.modes.proportional') ? '74000' : '70000';
+    await user.type(await screen.findByLabelText(ko('operations.refund.someLabel')), amountWon);
     await user.click(screen.getByRole('radio', { name: mode }));
-    const shown = ['과세', '부가세', '비과세'].map((part) => screen.getByLabelText(part));
+    const shown = [ko('common.part.taxable'), ko('common.part.vat'), ko('common.part.taxFree')].map(
+      (part) => screen.getByLabelText(part),
+    );
     shown.forEach((input, index) => expect(valueOf(input)).toBe(values[index]));
-    screen.getByText('맞아요');
+    screen.getByText(ko('create.fits'));
   });
 
   it('turns to 직접 when a part is typed, and puts one won right', async () => {
     const user = userEvent.setup();
     show();
-    await user.type(await screen.findByLabelText('환불할 금액'), '74000');
-    const taxable = screen.getByLabelText('과세');
+    await user.type(await screen.findByLabelText(ko('operations.refund.someLabel')), '74000');
+    const taxable = screen.getByLabelText(ko('common.part.taxable'));
     await user.clear(taxable);
     await user.type(taxable, '32290');
-    expect(isChecked(screen.getByRole('radio', { name: '직접' }))).toBe(true);
-    screen.getByText('합계 73,999 · 환불 74,000');
+    expect(
+      isChecked(screen.getByRole('radio', { name: ko('operations.refund.modes.manual') })),
+    ).toBe(true);
+    screen.getByText(ko('operations.refund.sumOff', { sum: '73,999', amount: '74,000' }));
     screen.getByText('1원 부족');
-    await user.click(screen.getByRole('button', { name: '자동으로 맞추기' }));
-    screen.getByText('합계 74,000 = 환불 74,000');
+    await user.click(screen.getByRole('button', { name: ko('create.fit') }));
+    screen.getByText(ko('operations.refund.sum', { sum: '74,000', amount: '74,000' }));
   });
 
   it('shows one line for a single tax', async () => {
     const user = userEvent.setup();
     detail = detailOf(singlePayment());
     show();
-    await user.type(await screen.findByLabelText('환불할 금액'), '4000');
-    screen.getByText('과세 3,636 · 부가세 364');
-    expect(screen.queryByLabelText('과세')).toBeNull();
+    await user.type(await screen.findByLabelText(ko('operations.refund.someLabel')), '4000');
+    screen.getByText(ko('create.partsLine', { taxable: '3,636', vat: '364' }));
+    expect(screen.queryByLabelText(ko('common.part.taxable'))).toBeNull();
   });
 
   it('opens in 직접 with 추정 after an outside refund', async () => {
     detail = detailOf(mixedPayment({ partsKnown: false }));
     show();
-    expect(isChecked(await screen.findByRole('radio', { name: '직접' }))).toBe(true);
-    screen.getByText('추정');
+    expect(
+      isChecked(await screen.findByRole('radio', { name: ko('operations.refund.modes.manual') })),
+    ).toBe(true);
+    screen.getByText(ko('detail.amounts.estimate'));
   });
 
   it('wants a note for 기타, and shows exactly what Toss gets', async () => {
     const user = userEvent.setup();
     show();
-    await user.selectOptions(await screen.findByLabelText('사유'), '기타');
-    const text = screen.getByLabelText('토스에 보낼 글');
+    await user.selectOptions(await screen.findByLabelText(ko('bulk.form.reason')), '기타');
+    const text = screen.getByLabelText(ko('operations.refund.otherText'));
     await user.clear(text);
     await user.type(text, '"깨짐"');
-    screen.getByText('따옴표와 역슬래시는 보낼 수 없어요.');
-    await user.click(screen.getByRole('button', { name: '“깨짐”로 바꾸기' }));
-    screen.getByText('토스에 보내는 글: “깨짐”');
+    screen.getByText(ko('operations.refund.otherCharacters'));
+    await user.click(
+      screen.getByRole('button', { name: ko('operations.refund.otherReplace', { text: '깨짐' }) }),
+    );
+    screen.getByText(ko('operations.refund.sentText', { text: '깨짐' }));
     screen.getByText('2 / 50');
-    await user.click(screen.getByRole('button', { name: '150,000원 환불 확인하기' }));
-    await screen.findByText('기타로 환불할 때는 메모를 남겨 주세요.');
+    await user.click(
+      screen.getByRole('button', { name: ko('operations.refund.review', { amount: '150,000원' }) }),
+    );
+    await screen.findByText(ko('operations.refund.noteMissing'));
   });
 
   it('catches a second refund on the same day until it is meant', async () => {
@@ -596,10 +624,12 @@ describe('the fields', () => {
     };
     show();
     await fill(user);
-    const review = screen.getByRole('button', { name: '74,000원 환불 확인하기' });
+    const review = screen.getByRole('button', {
+      name: ko('operations.refund.review', { amount: '74,000원' }),
+    });
     await user.click(review);
-    await screen.findByText('다른 환불이 맞으면 표시해 주세요.');
-    await user.click(screen.getByRole('checkbox', { name: '다른 환불이 맞아요' }));
+    await screen.findByText(ko('operations.refund.againMissing'));
+    await user.click(screen.getByRole('checkbox', { name: ko('operations.refund.againMeant') }));
     await user.click(review);
     await screen.findByRole('button', { name: '74,000원 환불' });
   });
@@ -607,11 +637,11 @@ describe('the fields', () => {
   it('asks before it throws away what was filled in', async () => {
     const user = userEvent.setup();
     const { onClose } = show();
-    await user.type(await screen.findByLabelText('환불할 금액'), '1');
+    await user.type(await screen.findByLabelText(ko('operations.refund.someLabel')), '1');
     await user.keyboard('{Escape}');
-    await screen.findByText('적던 내용을 버릴까요?');
+    await screen.findByText(ko('common.leave.title'));
     expect(onClose).not.toHaveBeenCalled();
-    await user.click(screen.getByRole('button', { name: '버리고 닫기' }));
+    await user.click(screen.getByRole('button', { name: ko('common.leave.leave') }));
     expect(onClose).toHaveBeenCalledOnce();
   });
 });
@@ -621,25 +651,28 @@ describe('what was left half filled in, of a payment that changed since', () => 
 
   it('keeps the typed amount, which is marked where it no longer fits', async () => {
     const first = show();
-    await userEvent.type(await screen.findByLabelText('환불할 금액'), '140000');
+    await userEvent.type(await screen.findByLabelText(ko('operations.refund.someLabel')), '140000');
     first.unmount();
     detail = detailOf(shrunk);
     show();
-    const amount = await screen.findByLabelText('환불할 금액');
+    const amount = await screen.findByLabelText(ko('operations.refund.someLabel'));
     expect(valueOf(amount)).toBe('140,000');
-    expect(isChecked(screen.getByRole('radio', { name: '일부' }))).toBe(true);
+    expect(isChecked(screen.getByRole('radio', { name: ko('operations.refund.some') }))).toBe(true);
     expect(amount.getAttribute('aria-invalid')).toBe('true');
-    screen.getByText('남은 금액 100,000원까지 환불할 수 있어요.');
+    screen.getByText(ko('operations.refund.over', { amount: '100,000원' }));
   });
 
   it('tells how much is left instead, also after the next change', async () => {
     const first = show();
-    await userEvent.type(await screen.findByLabelText('메모', { exact: false }), '전화로 받음');
+    await userEvent.type(
+      await screen.findByLabelText(ko('create.memo'), { exact: false }),
+      '전화로 받음',
+    );
     first.unmount();
     detail = detailOf(shrunk);
     show();
     await screen.findByText('남은 금액 150,000원 → 100,000원');
-    await userEvent.click(screen.getByRole('radio', { name: '일부' }));
+    await userEvent.click(screen.getByRole('radio', { name: ko('operations.refund.some') }));
     screen.getByText('남은 금액 150,000원 → 100,000원');
   });
 });
@@ -649,8 +682,8 @@ it('opens empty where another release kept what this one does not know', async (
   const name = `changgu.draft.refund ${payToken}`;
   sessionStorage.setItem(name, JSON.stringify({ staffId: 's1', draft }));
   show();
-  expect(valueOf(await screen.findByLabelText('환불할 금액'))).toBe('');
-  expect(screen.queryByText('적던 내용을 이어서 보여 드려요.')).toBeNull();
+  expect(valueOf(await screen.findByLabelText(ko('operations.refund.someLabel')))).toBe('');
+  expect(screen.queryByText(ko('common.kept.title'))).toBeNull();
 });
 
 describe('a refusal', () => {
@@ -665,16 +698,18 @@ describe('a refusal', () => {
     });
     show();
     await user.click(await confirm(user));
-    await screen.findByText('그 사이 내용이 바뀌었어요');
+    await screen.findByText(ko('operations.stale.title'));
     screen.getByText('남은 금액 186,000원 → 150,000원');
     screen.getByText('10:31 박서준, 36,000원 환불');
     expect(screen.queryByRole('button', { name: /환불 확인하기/ })).toBeNull();
     expect(pendingOperation(payToken, 's1')).toBeNull();
-    await user.click(screen.getByRole('button', { name: '새 금액으로' }));
+    await user.click(screen.getByRole('button', { name: ko('operations.stale.useNew') }));
     // The draft is still there, and the next press is another operation.
-    expect(valueOf(await screen.findByLabelText('환불할 금액'))).toBe('74,000');
+    expect(valueOf(await screen.findByLabelText(ko('operations.refund.someLabel')))).toBe('74,000');
     onPut(({ id }) => HttpResponse.json(operationOf({ id, state: 'succeeded' })));
-    await user.click(screen.getByRole('button', { name: '74,000원 환불 확인하기' }));
+    await user.click(
+      screen.getByRole('button', { name: ko('operations.refund.review', { amount: '74,000원' }) }),
+    );
     await user.click(await confirmationIsSeen());
     await screen.findByRole('heading', { name: '74,000원 환불 완료' });
     expect(puts[1]?.id).not.toBe(puts[0]?.id);
@@ -683,7 +718,7 @@ describe('a refusal', () => {
 
   it('is noticed before the press when the payment changes under the form', async () => {
     const view = show();
-    await screen.findByLabelText('환불할 금액');
+    await screen.findByLabelText(ko('operations.refund.someLabel'));
     detail = detailOf(mixedPayment({ refunded: 40_000, remaining: 146_000 }));
     await view.queryClient.invalidateQueries({ queryKey: ['payment', payToken] });
     await screen.findByText('남은 금액 150,000원 → 146,000원');
@@ -702,10 +737,12 @@ describe('a refusal', () => {
     desk.use(http.get(operationPath, () => HttpResponse.json(theirs)));
     show();
     await user.click(await confirm(user));
-    await screen.findByText('박서준 님이 환불하는 중이에요');
+    await screen.findByText(ko('operations.busy.refund', { name: '박서준' }));
     expect(pendingOperation(payToken, 's1')).toBeNull();
-    await user.click(screen.getByRole('button', { name: '진행 상황 보기' }));
-    await screen.findByRole('heading', { name: '18,000원이 환불됐는지 확인하고 있어요' });
+    await user.click(screen.getByRole('button', { name: ko('operations.seeProgress') }));
+    await screen.findByRole('heading', {
+      name: ko('operations.progress.refund.checking', { amount: '18,000원' }),
+    });
   });
 });
 
@@ -729,18 +766,20 @@ describe('how it goes', () => {
     onFollow(() => ({ state }));
     const view = show({ resume: operationOf().id });
     await screen.findByRole('heading', { name: words[state] });
-    screen.getByRole('list', { name: '진행 단계' });
+    screen.getByRole('list', { name: ko('operations.steps.label') });
     view.unmount();
   });
 
   it('says of one that Toss contradicts what its payment says, and not that it is done', async () => {
     onFollow(() => ({ state: 'succeeded', disputed: true }));
     show({ resume: operationOf().id });
-    const dialog = await screen.findByRole('dialog', { name: '74,000원 환불이 토스와 어긋나요' });
-    expect(dialog.textContent).toContain('어긋남');
-    expect(dialog.textContent).toContain('아직 몰라요.');
-    expect(dialog.textContent).toContain('할 일에서 관리자가 이어서 볼 수 있어요.');
-    expect(dialog.textContent).not.toContain('완료');
+    const dialog = await screen.findByRole('dialog', {
+      name: ko('operations.progress.refund.disputed', { amount: '74,000원' }),
+    });
+    expect(dialog.textContent).toContain(ko('review.kinds.drift'));
+    expect(dialog.textContent).toContain(ko('operations.answers.unknownMoney'));
+    expect(dialog.textContent).toContain(ko('operations.answers.manager'));
+    expect(dialog.textContent).not.toContain(ko('operations.done.close'));
     expect(within(dialog).queryByRole('link', { name: /확인서/ })).toBeNull();
   });
 
@@ -749,7 +788,7 @@ describe('how it goes', () => {
     let state: Operation['state'] = 'sending';
     onFollow(() => ({ state, ...(state === 'succeeded' ? { endedAt } : {}) }));
     show({ resume: operationOf().id });
-    await screen.findByText('다시 누르지 마세요.');
+    await screen.findByText(ko('operations.unreachable.doNotPress'));
     expect(screen.queryByText(/환불 완료/)).toBeNull();
     detail = detailOf(mixedPayment({ refunded: 110_000, remaining: 76_000, observedAt: endedAt }));
     state = 'succeeded';
@@ -761,9 +800,9 @@ describe('how it goes', () => {
     const user = userEvent.setup();
     onFollow(() => ({ state: 'succeeded' }));
     const { onClose } = show({ resume: operationOf().id });
-    await user.click(await screen.findByRole('button', { name: '완료' }));
+    await user.click(await screen.findByRole('button', { name: ko('operations.done.close') }));
     expect(onClose).toHaveBeenCalledOnce();
-    expect(screen.queryByText('다음 결제')).toBeNull();
+    expect(screen.queryByText(ko('detail.bar.next'))).toBeNull();
   });
 
   it('answers the three questions for a refusal, with what Toss said', async () => {
@@ -775,8 +814,8 @@ describe('how it goes', () => {
     show({ resume: operationOf().id });
     const dialog = await screen.findByRole('dialog');
     await within(dialog).findByText(/오늘 환불 한도를 넘었어요/);
-    expect(dialog.textContent).toContain('아니요. 움직이지 않았어요.');
-    expect(dialog.textContent).toContain('네. 새로 요청할 수 있어요.');
+    expect(dialog.textContent).toContain(ko('operations.answers.notMoved'));
+    expect(dialog.textContent).toContain(ko('operations.answers.mayAgain'));
     expect(dialog.textContent).toContain('일일 환불 한도를 초과하였습니다.');
     expect(dialog.textContent).toContain('REFUND_EXCEED_DAILY');
   });
@@ -787,7 +826,7 @@ describe('how it goes', () => {
     const { onClose } = show({ resume: operationOf().id });
     await screen.findByRole('heading', { name: /확인하고 있어요/ });
     screen.getByText(/닫아도 계속 진행돼요/);
-    await user.click(screen.getByRole('button', { name: '닫기' }));
+    await user.click(screen.getByRole('button', { name: ko('common.close') }));
     expect(onClose).toHaveBeenCalledOnce();
   });
 
@@ -800,7 +839,7 @@ describe('how it goes', () => {
       ),
     );
     show({ resume: operationOf().id });
-    const check = await screen.findByRole('button', { name: '지금 확인' });
+    const check = await screen.findByRole('button', { name: ko('detail.checkNow') });
     onFollow(() => ({ state: 'succeeded' }));
     await user.click(check);
     await screen.findByRole('heading', { name: '74,000원 환불 완료' });
@@ -828,7 +867,9 @@ describe('최종 승인', () =>
     await screen.findByText(/^03:1\d$/);
     screen.getByRole('button', { name: '10,000원 최종 승인' });
     await user.click(await confirmationIsSeen());
-    await screen.findByRole('heading', { name: '10,000원 최종 승인 완료' });
+    await screen.findByRole('heading', {
+      name: ko('operations.progress.execute.succeeded', { amount: '10,000원' }),
+    });
     expect(puts[0]?.body).toEqual({ kind: 'execute', seenAmount: 10_000 });
   }));
 
@@ -840,14 +881,16 @@ describe('결제 취소', () => {
       HttpResponse.json(operationOf({ id, kind: 'cancel', amount: 10_000, state: 'succeeded' })),
     );
     show({ kind: 'cancel' });
-    await screen.findByText('구매자에게서 빠져나간 돈은 없어요.');
+    await screen.findByText(ko('operations.cancel.safe'));
     const press = await confirmationIsSeen();
     expect(press.textContent).toBe('10,000원 결제 취소');
     await user.click(press);
-    await screen.findByText('사유를 적어 주세요.');
+    await screen.findByText(ko('operations.cancel.reasonMissing'));
     await user.click(screen.getByRole('button', { name: '재고 부족' }));
     await user.click(press);
-    await screen.findByRole('heading', { name: '10,000원 결제 취소 완료' });
+    await screen.findByRole('heading', {
+      name: ko('operations.progress.cancel.succeeded', { amount: '10,000원' }),
+    });
     expect(puts[0]?.body).toEqual({
       kind: 'cancel',
       reason: '재고 부족',
@@ -860,10 +903,10 @@ describe('결제 취소', () => {
     detail = waiting('PAY_STANDBY', 'cancel');
     onPut(() => problem('stale-view', 409, { changes: [] }));
     show({ kind: 'cancel' });
-    await user.type(await screen.findByLabelText('사유'), '손님이 부탁하셨어요');
+    await user.type(await screen.findByLabelText(ko('bulk.form.reason')), '손님이 부탁하셨어요');
     await user.click(await confirmationIsSeen());
-    await screen.findByText('그 사이 내용이 바뀌었어요');
-    expect(valueOf(screen.getByLabelText('사유'))).toBe('손님이 부탁하셨어요');
+    await screen.findByText(ko('operations.stale.title'));
+    expect(valueOf(screen.getByLabelText(ko('bulk.form.reason')))).toBe('손님이 부탁하셨어요');
   });
 
   it('offers a refund, never by itself, when the buyer was faster', async () => {
@@ -876,13 +919,15 @@ describe('결제 취소', () => {
       );
     });
     show({ kind: 'cancel' });
-    await user.type(await screen.findByLabelText('사유'), '재고 부족');
+    await user.type(await screen.findByLabelText(ko('bulk.form.reason')), '재고 부족');
     await user.click(await confirmationIsSeen());
-    await screen.findByText('그 사이 결제됐어요');
-    screen.getByText('결제 완료');
+    await screen.findByText(ko('operations.cancel.paidTitle'));
+    screen.getByText(ko('statuses.toss.PAY_COMPLETE'));
     expect(puts).toHaveLength(1);
-    await user.click(screen.getByRole('button', { name: '환불하기' }));
-    await screen.findByRole('button', { name: '10,000원 환불 확인하기' });
+    await user.click(screen.getByRole('button', { name: ko('operations.cancel.refundInstead') }));
+    await screen.findByRole('button', {
+      name: ko('operations.refund.review', { amount: '10,000원' }),
+    });
   });
 });
 
@@ -904,19 +949,23 @@ describe('an approval by a second person', () => {
     onPut(({ id }) => HttpResponse.json(operationOf({ id, state: 'proposed', sentAt: null })));
     show({}, { rules });
     await fill(user, '73999');
-    expect(screen.queryByText('다른 관리자가 결재해야 보내요')).toBeNull();
-    await user.clear(screen.getByLabelText('환불할 금액'));
-    await user.type(screen.getByLabelText('환불할 금액'), '74000');
-    await screen.findByText('다른 관리자가 결재해야 보내요');
+    expect(screen.queryByText(ko('operations.approval.title'))).toBeNull();
+    await user.clear(screen.getByLabelText(ko('operations.refund.someLabel')));
+    await user.type(screen.getByLabelText(ko('operations.refund.someLabel')), '74000');
+    await screen.findByText(ko('operations.approval.title'));
     screen.getByText(/24시간 안에 결재하지 않으면/);
-    await user.click(screen.getByRole('button', { name: '74,000원 환불 확인하기' }));
+    await user.click(
+      screen.getByRole('button', { name: ko('operations.refund.review', { amount: '74,000원' }) }),
+    );
     expect(screen.queryByRole('button', { name: '74,000원 환불' })).toBeNull();
     expect(screen.getByRole('dialog').textContent).toContain(
       '결재될 때까지 아무것도 보내지 않아요',
     );
     screen.getByRole('button', { name: '74,000원 결재 요청' });
     await user.click(await confirmationIsSeen());
-    await screen.findByRole('heading', { name: '74,000원 환불이 결재를 기다려요' });
+    await screen.findByRole('heading', {
+      name: ko('operations.progress.refund.proposed', { amount: '74,000원' }),
+    });
     await screen.findByText(/결재를 기다려요\. 아직 아무것도 보내지 않았어요\./);
   });
 
@@ -932,13 +981,19 @@ describe('an approval by a second person', () => {
     );
     show({}, { rules });
     await fill(user);
-    await user.click(screen.getByRole('button', { name: '74,000원 환불 확인하기' }));
+    await user.click(
+      screen.getByRole('button', { name: ko('operations.refund.review', { amount: '74,000원' }) }),
+    );
     await screen.findByRole('button', { name: '74,000원 결재 요청' });
     await user.click(await confirmationIsSeen());
-    await screen.findByText('이제 결재 없이 바로 보내요');
+    await screen.findByText(ko('operations.stale.approval'));
     expect(puts[0]?.body).toMatchObject({ seenApproval: true, seenGraceSeconds: 0 });
-    await user.click(screen.getByRole('button', { name: '새 내용으로' }));
-    await user.click(await screen.findByRole('button', { name: '74,000원 환불 확인하기' }));
+    await user.click(screen.getByRole('button', { name: ko('operations.stale.readAgain') }));
+    await user.click(
+      await screen.findByRole('button', {
+        name: ko('operations.refund.review', { amount: '74,000원' }),
+      }),
+    );
     await screen.findByRole('button', { name: '74,000원 환불' });
     await user.click(await confirmationIsSeen());
     await screen.findByRole('heading', { name: '74,000원 환불 완료' });
@@ -953,7 +1008,7 @@ describe('an approval by a second person', () => {
     desk.use(http.get('/api/me', () => HttpResponse.json(meOf('manager'))));
     show({}, { rules: { ...rules, approvalFromWon: null } });
     await user.click(await confirm(user));
-    await screen.findByText('보내기 전에 취소할 수 있는 시간 30초 → 0초');
+    await screen.findByText(ko('operations.stale.grace', { before: '30', after: '0' }));
     expect(puts[0]?.body).toMatchObject({ seenApproval: false, seenGraceSeconds: 30 });
   });
 
@@ -962,11 +1017,11 @@ describe('an approval by a second person', () => {
     detail = { ...detailOf(mixedPayment()), givenLatelyWon: 1000 };
     show({}, { rules });
     await fill(user, '73000');
-    await screen.findByText('다른 관리자가 결재해야 보내요');
-    screen.getByText('지난 24시간에 이 결제에서 환불한 1,000원도 함께 세요.');
-    await user.clear(screen.getByLabelText('환불할 금액'));
-    await user.type(screen.getByLabelText('환불할 금액'), '72999');
-    expect(screen.queryByText('다른 관리자가 결재해야 보내요')).toBeNull();
+    await screen.findByText(ko('operations.approval.title'));
+    screen.getByText(ko('operations.approval.counted', { given: '1,000원' }));
+    await user.clear(screen.getByLabelText(ko('operations.refund.someLabel')));
+    await user.type(screen.getByLabelText(ko('operations.refund.someLabel')), '72999');
+    expect(screen.queryByText(ko('operations.approval.title'))).toBeNull();
   });
 
   it('says when nobody may give it yet, and from when on', async () => {
@@ -988,10 +1043,12 @@ describe('an approval by a second person', () => {
     const user = userEvent.setup();
     show({}, { rules: { ...rules, soleManager: true } });
     await fill(user);
-    await screen.findByText('단독 처리로 기록돼요');
-    await user.click(screen.getByRole('button', { name: '74,000원 환불 확인하기' }));
+    await screen.findByText(ko('bulk.confirm.soleTitle'));
+    await user.click(
+      screen.getByRole('button', { name: ko('operations.refund.review', { amount: '74,000원' }) }),
+    );
     await screen.findByRole('button', { name: '74,000원 환불' });
-    screen.getByText('30초 동안 보내지 않고 기다려요. 그 사이에 거둘 수 있어요.');
+    screen.getByText(ko('operations.grace.body', { seconds: '30' }));
   });
 
   it('can be taken back by the requester, with one confirmation', async () => {
@@ -1006,12 +1063,14 @@ describe('an approval by a second person', () => {
       }),
     );
     show({ resume: operationOf().id }, { rules });
-    await user.click(await screen.findByRole('button', { name: '거두기' }));
-    await focusArrivesAt(screen.getByRole('button', { name: '뒤로' }));
+    await user.click(
+      await screen.findByRole('button', { name: ko('operations.acts.button.withdraw.proposed') }),
+    );
+    await focusArrivesAt(screen.getByRole('button', { name: ko('common.back') }));
     expect(taken).toBe(0);
     onFollow(() => ({ state: 'declined', sentAt: null }));
     await user.click(await confirmationIsSeen());
-    await screen.findByRole('heading', { name: '환불을 토스에 보내지 않았어요' });
+    await screen.findByRole('heading', { name: ko('operations.progress.refund.declined') });
     expect(taken).toBe(1);
   });
 
@@ -1023,7 +1082,9 @@ describe('an approval by a second person', () => {
     }));
     show({ resume: operationOf().id }, { rules });
     await screen.findByRole('heading', { name: /결재를 기다려요/ });
-    expect(screen.queryByRole('button', { name: '거두기' })).toBeNull();
+    expect(
+      screen.queryByRole('button', { name: ko('operations.acts.button.withdraw.proposed') }),
+    ).toBeNull();
   });
 });
 
@@ -1039,7 +1100,7 @@ describe('the grace window', () => {
     onFollow(() => operation);
     show({ resume: operationOf().id });
     await screen.findByText(/^보내기 전 · 취소 가능 00:2\d$/);
-    await screen.findByRole('button', { name: '보내지 않기' });
+    await screen.findByRole('button', { name: ko('operations.acts.withdraw.confirm') });
   });
 
   it('says what happened when it was sent while somebody wanted to take it back', async () => {
@@ -1053,10 +1114,14 @@ describe('the grace window', () => {
       }),
     );
     show({ resume: operationOf().id });
-    await user.click(await screen.findByRole('button', { name: '보내지 않기' }));
+    await user.click(
+      await screen.findByRole('button', { name: ko('operations.acts.withdraw.confirm') }),
+    );
     await user.click(await confirmationIsSeen());
-    await screen.findByText('그 사이 상태가 먼저 바뀌었어요');
-    await screen.findByRole('heading', { name: '74,000원 환불을 토스에 요청하고 있어요' });
-    screen.getByText('다시 누르지 마세요.');
+    await screen.findByText(ko('operations.acts.problems.operation-moved.title'));
+    await screen.findByRole('heading', {
+      name: ko('operations.progress.refund.sending', { amount: '74,000원' }),
+    });
+    screen.getByText(ko('operations.unreachable.doNotPress'));
   });
 });

@@ -12,6 +12,7 @@ import { detailOf, mixedPayment, operationOf, payToken } from './support/fixture
 import { answersReads, problem } from './support/render-dialog.tsx';
 import { answer, renderScreen, testDesk } from './support/render-screen.tsx';
 import { confirmationIsSeen } from './support/seen.ts';
+import { ko } from '../support/words.ts';
 
 const desk = testDesk();
 const leasePath = '/api/payments/:payToken/lease';
@@ -84,13 +85,13 @@ function show() {
 }
 
 const methods = () => calls.map(({ method }) => method);
-const formOpens = () => screen.findByLabelText('환불할 금액');
+const formOpens = () => screen.findByLabelText(ko('operations.refund.someLabel'));
 
 async function fill(user: ReturnType<typeof userEvent.setup>, amount: string) {
   await user.clear(await formOpens());
-  await user.type(screen.getByLabelText('환불할 금액'), amount);
+  await user.type(screen.getByLabelText(ko('operations.refund.someLabel')), amount);
   await screen.findByRole('option', { name: '상품 불량' });
-  await user.selectOptions(screen.getByLabelText('사유'), '상품 불량');
+  await user.selectOptions(screen.getByLabelText(ko('operations.refund.reason')), '상품 불량');
 }
 
 describe('the lease', () => {
@@ -141,7 +142,7 @@ describe('the lease', () => {
     const refund = { allowed: false, reason: 'nothing-left' } as const;
     detail = { ...detail, actions: { ...detail.actions, refund } };
     show();
-    await screen.findByText('지금은 환불할 수 없어요');
+    await screen.findByText(ko('operations.notPossible.refund'));
     expect(methods()).toEqual([]);
   });
 
@@ -164,13 +165,17 @@ describe('a colleague at the same payment', () => {
     const view = show();
     await screen.findByText(/^박서준 님이 4\d초 전부터 이 결제를 환불하는 중이에요$/);
     // Who listens is told once: the seconds are not read out.
-    const told = screen.getByText('박서준 님이 이 결제를 환불하는 중이에요');
+    const told = screen.getByText(ko('operations.lease.now', { name: '박서준' }));
     expect(told.getAttribute('role')).toBe('status');
     const seconds = () => screen.getByText(/초 전부터/).textContent;
     const first = seconds();
     await waitFor(() => expect(seconds()).not.toBe(first));
     await fill(user, '74000');
-    await user.click(screen.getByRole('button', { name: '그래도 74,000원 환불 확인하기' }));
+    await user.click(
+      screen.getByRole('button', {
+        name: ko('operations.refund.review', { amount: '그래도 74,000원' }),
+      }),
+    );
     const press = await screen.findByRole('button', { name: /^그래도 74,000원 환불/ });
     expect(press.hasAttribute('disabled')).toBe(false);
     expect(screen.getByText(/초 전부터 이 결제를 환불하는 중/)).toBeDefined();
@@ -207,7 +212,7 @@ describe('a colleague at the same payment', () => {
       ],
     });
     await queryClient.invalidateQueries({ queryKey: ['payment', payToken] });
-    const notice = (await screen.findByText('그 사이 내용이 바뀌었어요')).closest('[role]');
+    const notice = (await screen.findByText(ko('operations.stale.title'))).closest('[role]');
     if (!(notice instanceof HTMLElement)) throw new Error('no notice');
     within(notice).getByText('남은 금액 150,000원 → 76,000원');
     within(notice).getByText('14:03 박서준, 74,000원 환불');
@@ -255,7 +260,9 @@ describe('cautions', () => {
     show();
     await fill(user, '74000');
     await screen.findByText(/^74,000원은 평소 환불의 8배예요.*40건의 가운데 금액은 9,000원/);
-    screen.getByText('3분 전 박서준 님이 이 주문에서 74,000원을 환불했어요.');
+    screen.getByText(
+      ko('operations.cautions.order.other', { ago: '3분', name: '전 박서준', amount: '74,000원' }),
+    );
     screen.getByText(/^3분 전 창구 밖에서 다른 주문\(B-7\)의 같은 금액 74,000원이 환불됐어요/);
     screen.getByText(/12월 1일 \(화\) 09:00까지 환불할 수 있어요/);
     screen.getByText(/가게의 하루 환불 한도 100,000원 가운데 100,000원을 쓰게 돼요/);
@@ -274,16 +281,24 @@ describe('cautions', () => {
     );
     show();
     await fill(user, '74000');
-    await user.click(screen.getByRole('button', { name: '74,000원 환불 확인하기' }));
-    const tick = await screen.findByRole('checkbox', { name: '74,000원이 맞아요' });
-    await screen.findByText('맞으면 표시해 주세요.');
+    await user.click(
+      screen.getByRole('button', { name: ko('operations.refund.review', { amount: '74,000원' }) }),
+    );
+    const tick = await screen.findByRole('checkbox', {
+      name: ko('operations.cautions.meant', { amount: '74,000원' }),
+    });
+    await screen.findByText(ko('operations.cautions.missing'));
     expect(screen.queryByRole('button', { name: '74,000원 환불' })).toBeNull();
     await user.click(tick);
-    await user.click(screen.getByRole('button', { name: '74,000원 환불 확인하기' }));
+    await user.click(
+      screen.getByRole('button', { name: ko('operations.refund.review', { amount: '74,000원' }) }),
+    );
     await screen.findByRole('button', { name: '74,000원 환불' });
-    await user.click(screen.getByRole('button', { name: '뒤로' }));
+    await user.click(screen.getByRole('button', { name: ko('common.back') }));
     await fill(user, '90000');
-    const other = await screen.findByRole('checkbox', { name: '90,000원이 맞아요' });
+    const other = await screen.findByRole('checkbox', {
+      name: ko('operations.cautions.meant', { amount: '90,000원' }),
+    });
     expect((other as HTMLInputElement).checked).toBe(false);
   });
 
@@ -292,8 +307,12 @@ describe('cautions', () => {
     onCautions((amountWon) => [{ ...twin, needsTick: amountWon === twin.amount }]);
     show();
     await fill(user, '74000');
-    await user.click(await screen.findByRole('checkbox', { name: '다른 환불이 맞아요' }));
-    await user.click(screen.getByRole('button', { name: '74,000원 환불 확인하기' }));
+    await user.click(
+      await screen.findByRole('checkbox', { name: ko('operations.refund.againMeant') }),
+    );
+    await user.click(
+      screen.getByRole('button', { name: ko('operations.refund.review', { amount: '74,000원' }) }),
+    );
     await screen.findByRole('button', { name: '74,000원 환불' });
   });
 
@@ -314,8 +333,10 @@ describe('cautions', () => {
     show();
     await fill(user, '74000');
     await waitFor(() => expect(asked).toContain(74_000));
-    await screen.findByText('오늘 이 주문을 한 번 환불했어요');
-    expect(screen.getAllByRole('checkbox', { name: '다른 환불이 맞아요' })).toHaveLength(1);
+    await screen.findByText(ko('operations.refund.againOnce'));
+    expect(
+      screen.getAllByRole('checkbox', { name: ko('operations.refund.againMeant') }),
+    ).toHaveLength(1);
   });
 
   it('that the desk does not tell hold nobody up', async () => {
@@ -328,11 +349,13 @@ describe('cautions', () => {
     );
     show();
     await fill(user, '74000');
-    await user.click(screen.getByRole('button', { name: '74,000원 환불 확인하기' }));
+    await user.click(
+      screen.getByRole('button', { name: ko('operations.refund.review', { amount: '74,000원' }) }),
+    );
     await screen.findByRole('button', { name: '74,000원 환불' });
     await user.click(await confirmationIsSeen());
     await screen.findByRole('heading', { name: '74,000원 환불 완료' });
-    const receipt = screen.getByRole('link', { name: '확인서 인쇄' });
+    const receipt = screen.getByRole('link', { name: ko('operations.done.receipt') });
     expect(receipt.getAttribute('href')).toMatch(
       new RegExp(`^/payments/${payToken}/operations/.+/receipt$`),
     );
@@ -377,7 +400,9 @@ describe('the detail of a payment', () => {
       refunds: [outside, { ...outside, refundNo: done.id, operationId: done.id }],
     };
     showDetail();
-    const links = await screen.findAllByRole('link', { name: '36,000원 환불 확인서 보기' });
+    const links = await screen.findAllByRole('link', {
+      name: ko('detail.refunds.receiptOf', { amount: '36,000원' }),
+    });
     expect(links.map((link) => link.getAttribute('href'))).toEqual([
       `/payments/${payToken}/operations/${done.id}/receipt`,
     ]);

@@ -9,6 +9,7 @@ import type { Receipt } from '../../shared/api.ts';
 import { operationOf, payToken } from './support/fixtures.ts';
 import { problem } from './support/render-dialog.tsx';
 import { answer, renderScreen, testDesk } from './support/render-screen.tsx';
+import { ko } from '../support/words.ts';
 
 const desk = testDesk();
 const id = '3f0f2c1a-6f5e-4a57-9d0e-000000000001';
@@ -78,7 +79,7 @@ const show = (search = '', role: 'operator' | 'viewer' = 'operator') =>
     '/payments/:payToken/operations/:operationId/receipt',
     role,
   );
-const paper = () => screen.findByRole('article', { name: '환불 확인서' });
+const paper = () => screen.findByRole('article', { name: ko('receipt.title') });
 
 /** The value beside a term. */
 function fact(sheet: HTMLElement, term: string): string | null {
@@ -94,19 +95,21 @@ it('tells what was paid and given back, by which numbers, in plain words', async
   within(sheet).getByText('모퉁이 상점');
   within(sheet).getByText('사업자등록번호 123-45-67890');
   within(sheet).getByText(/^테스트 결제/);
-  expect(fact(sheet, '주문번호')).toBe('20261124-0118');
-  expect(fact(sheet, '결제 시각')).toBe('2026-11-20 09:12:00');
-  expect(fact(sheet, '결제수단')).toBe('국민카드');
-  expect(fact(sheet, '사유')).toBe('상품 불량');
-  expect(fact(sheet, '환불 방법')).toBe('국민카드 승인 취소 (카드사에 따라 3~5일)');
-  expect(fact(sheet, '담당')).toBe('김민지');
-  expect(fact(sheet, '결재')).toBe('이도윤');
-  expect(fact(sheet, '환불 후 남은 금액')).toBe('76,000원');
-  expect(fact(sheet, '환불번호')).toBe('TOSS-REFUND-77');
-  expect(fact(sheet, '창구 처리번호')).toBe(id);
-  expect(fact(sheet, '완료 확인')).toBe('2026-11-24 14:12:06');
-  expect(fact(sheet, '확인 방법')).toBe('토스가 환불을 완료했다고 답함');
-  expect(fact(sheet, '요청 지문')).toBe(hash);
+  expect(fact(sheet, ko('common.orderNo'))).toBe('20261124-0118');
+  expect(fact(sheet, ko('receipt.payment.paidAt'))).toBe('2026-11-20 09:12:00');
+  expect(fact(sheet, ko('receipt.payment.method'))).toBe('국민카드');
+  expect(fact(sheet, ko('receipt.refund.reason'))).toBe('상품 불량');
+  expect(fact(sheet, ko('receipt.refund.how'))).toBe(
+    ko('receipt.refund.toCard', { card: '국민카드' }),
+  );
+  expect(fact(sheet, ko('receipt.refund.by'))).toBe('김민지');
+  expect(fact(sheet, ko('receipt.refund.approvedBy'))).toBe('이도윤');
+  expect(fact(sheet, ko('receipt.refund.remaining'))).toBe('76,000원');
+  expect(fact(sheet, ko('receipt.evidence.refundNo'))).toBe('TOSS-REFUND-77');
+  expect(fact(sheet, ko('receipt.evidence.operationId'))).toBe(id);
+  expect(fact(sheet, ko('receipt.evidence.doneAt'))).toBe('2026-11-24 14:12:06');
+  expect(fact(sheet, ko('receipt.evidence.proof'))).toBe(ko('receipt.evidence.sources.answer'));
+  expect(fact(sheet, ko('receipt.evidence.hash'))).toBe(hash);
   const rows = within(sheet).getAllByRole('row');
   expect(rows.map((row) => row.textContent)).toEqual([
     '구분금액(원)',
@@ -121,8 +124,8 @@ it('tells what was paid and given back, by which numbers, in plain words', async
 it('shows the words of others as words, and none of our own notes', async () => {
   show();
   const sheet = await paper();
-  expect(fact(sheet, '상품')).toBe('<img src=x onerror=alert(1)> 햅쌀 20kg');
-  expect(fact(sheet, '토스 안내')).toBe('<b>완료</b> & "정상"');
+  expect(fact(sheet, ko('receipt.payment.product'))).toBe('<img src=x onerror=alert(1)> 햅쌀 20kg');
+  expect(fact(sheet, ko('receipt.evidence.tossSaid'))).toBe('<b>완료</b> & "정상"');
   expect(sheet.querySelector('img')).toBeNull();
   expect(sheet.textContent).not.toContain('상자가 젖음');
   expect(sheet.textContent).not.toContain('HTTP 200');
@@ -133,7 +136,7 @@ it('counts a print first, so that the paper says which one it is', async () => {
   receipt.prints = 2;
   show();
   within(await paper()).getByText('재출력 2회');
-  await user.click(screen.getByRole('button', { name: '인쇄' }));
+  await user.click(screen.getByRole('button', { name: ko('receipt.print') }));
   await waitFor(() => expect(happened).toEqual(['counted 3', 'print 재출력 2회']));
   await screen.findByText('재출력 3회');
 });
@@ -145,7 +148,7 @@ it('is an original the first time, and another one printed meanwhile is counted 
   expect(within(sheet).queryByText(/재출력/)).toBeNull();
   // A colleague prints it as well.
   receipt.prints = 1;
-  await user.click(screen.getByRole('button', { name: '인쇄' }));
+  await user.click(screen.getByRole('button', { name: ko('receipt.print') }));
   await waitFor(() => expect(happened).toEqual(['counted 2', 'print 재출력 1회']));
 });
 
@@ -166,8 +169,8 @@ it('prints nothing that could not be counted, and says so', async () => {
   desk.use(http.post('/api/operations/:id/receipt/prints', () => HttpResponse.error()));
   show();
   await paper();
-  await user.click(screen.getByRole('button', { name: '인쇄' }));
-  await screen.findByText('인쇄 횟수를 기록하지 못했어요');
+  await user.click(screen.getByRole('button', { name: ko('receipt.print') }));
+  await screen.findByText(ko('receipt.notCounted'));
   expect(happened).toEqual([]);
 });
 
@@ -187,7 +190,7 @@ it('of nothing that is done says why, with a way back', async () => {
   desk.use(http.get('/api/operations/:id/receipt', () => problem('no-receipt', 409)));
   show();
   expect((await screen.findByRole('alert')).textContent).not.toBe('');
-  expect(screen.getByRole('link', { name: '결제로 돌아가기' }).getAttribute('href')).toBe(
+  expect(screen.getByRole('link', { name: ko('receipt.back') }).getAttribute('href')).toBe(
     `/payments/${payToken}`,
   );
 });

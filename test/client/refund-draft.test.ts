@@ -64,8 +64,9 @@ describe('a refund as it is filled in', () => {
       fc.property(
         fc.record({ taxable: won, vat: won, taxFree: won, serviceFee: won }),
         fc.integer({ min: 1, max: payment.remaining }),
-        (parts: Parts, amountWon) =>
-          expect(checkParts(fitParts(parts, amountWon, left), amountWon, left)).toEqual([]),
+        (parts: Parts, amountWon) => {
+          expect(checkParts(fitParts(parts, amountWon, left), amountWon, left)).toEqual([]);
+        },
       ),
     );
   });

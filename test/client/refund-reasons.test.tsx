@@ -14,6 +14,7 @@ import {
   renderScreen,
   testDesk,
 } from './support/render-screen.tsx';
+import { ko } from '../support/words.ts';
 
 const desk = testDesk();
 
@@ -24,10 +25,11 @@ function Harness({ chosen }: { chosen: string }) {
   return <ReasonFields reasons={reasons} draft={draft} tried={false} change={change} />;
 }
 
-const select = () => screen.getByRole<HTMLSelectElement>('combobox', { name: '사유' });
+const select = () =>
+  screen.getByRole<HTMLSelectElement>('combobox', { name: ko('bulk.form.reason') });
 const choices = () =>
   [...select().options].filter(({ disabled }) => !disabled).map(({ textContent }) => textContent);
-const whole = ['단순 변심', '상품 불량', '오배송', '기타 (메모 필수)'];
+const whole = ['단순 변심', '상품 불량', '오배송', ko('operations.refund.other')];
 
 it('offers nothing before the list is there, so that no key comes upon 기타 instead', async () => {
   let send = () => {};
@@ -42,24 +44,24 @@ it('offers nothing before the list is there, so that no key comes upon 기타 in
   );
   renderScreen(<Harness chosen="" />);
   expect(choices()).toEqual([]);
-  expect(select().selectedOptions[0]?.textContent).toBe('사유 목록을 불러오고 있어요');
+  expect(select().selectedOptions[0]?.textContent).toBe(ko('operations.refund.reasonsLoading'));
   expect(select().getAttribute('aria-busy')).toBe('true');
   send();
-  await waitFor(() => expect(choices()).toEqual(['단순 변심', '기타 (메모 필수)']));
-  expect(select().selectedOptions[0]?.textContent).toBe('사유를 골라 주세요');
+  await waitFor(() => expect(choices()).toEqual(['단순 변심', ko('operations.refund.other')]));
+  expect(select().selectedOptions[0]?.textContent).toBe(ko('operations.refund.reasonNone'));
   expect(select().getAttribute('aria-busy')).toBe('false');
 });
 
 it('says that the list could not be had, leaves 기타, and asks again where somebody wants it', async () => {
   desk.use(http.get('/api/settings', () => refuse('internal', 500), { once: true }));
   renderScreen(<Harness chosen="" />);
-  await screen.findByText('사유 목록을 불러오지 못했어요');
-  expect(choices()).toEqual(['기타 (메모 필수)']);
+  await screen.findByText(ko('operations.refund.reasonsFailed'));
+  expect(choices()).toEqual([ko('operations.refund.other')]);
   desk.use(answersReasons());
-  await userEvent.click(screen.getByRole('button', { name: '다시 불러오기' }));
+  await userEvent.click(screen.getByRole('button', { name: ko('common.retry') }));
   expect(document.activeElement).toBe(select());
   await waitFor(() => expect(choices()).toEqual(whole));
-  expect(screen.queryByText('사유 목록을 불러오지 못했어요')).toBeNull();
+  expect(screen.queryByText(ko('operations.refund.reasonsFailed'))).toBeNull();
 });
 
 it('shows a chosen reason, which is what is sent, also where the list has it no more', async () => {
@@ -73,7 +75,7 @@ it('shows a chosen reason, which is what is sent, also where the list has it no 
 it('keeps 기타 in sight while the list is read anew', async () => {
   desk.use(answersReasons());
   renderScreen(<Harness chosen="기타" />);
-  expect(choices()).toEqual(['기타 (메모 필수)']);
+  expect(choices()).toEqual([ko('operations.refund.other')]);
   await waitFor(() => expect(choices()).toEqual(whole));
   expect(select().value).toBe('기타');
 });

@@ -12,6 +12,7 @@ import { answer, http, renderScreen, testDesk } from './support/render-screen.ts
 import { confirmationIsSeen } from './support/seen.ts';
 // Loaded here, so that no test waits for it against the clock.
 import '../../client/operations/decision-dialog.tsx';
+import { ko } from '../support/words.ts';
 
 const desk = testDesk();
 const HOUR_MS = 60 * 60_000;
@@ -59,8 +60,10 @@ function show(start: Operation, path = '/') {
 
 async function openPane(start: Operation) {
   show(start);
-  await userEvent.click(await screen.findByRole('button', { name: '결과 정하기' }));
-  return screen.findByRole('group', { name: '토스에서 확인한 결과' });
+  await userEvent.click(
+    await screen.findByRole('button', { name: ko('operations.acts.titles.resolve') }),
+  );
+  return screen.findByRole('group', { name: ko('operations.acts.outcome') });
 }
 
 const press = (name: string) => userEvent.click(screen.getByRole('button', { name }));
@@ -71,7 +74,7 @@ const radios = (group: HTMLElement) =>
     .queryAllByRole('radio')
     .map((radio) => radio.closest('label')?.textContent);
 
-const given = '모르겠어요. 포기하고 닫을게요';
+const given = ko('operations.acts.outcomes.cancel.given_up');
 const running = mixedPayment({ status: 'REFUND_PROGRESS' });
 const full = mixedPayment({ refunded: 186_000, remaining: 0 });
 
@@ -81,43 +84,53 @@ describe('the outcomes that are offered', () => {
       'a contradiction',
       review(),
       detailOf(mixedPayment()),
-      ['환불됐어요', '환불되지 않았어요', given],
+      [
+        ko('operations.acts.outcomes.refund.succeeded'),
+        ko('operations.progress.refund.failed'),
+        given,
+      ],
       null,
     ],
     [
       'a contradiction while Toss runs a refund',
       review(),
       detailOf(running),
-      ['환불됐어요', given],
+      [ko('operations.acts.outcomes.refund.succeeded'), given],
       /^토스가 환불을 처리하고 있어서 아직 “환불되지 않았어요”로/,
     ],
     [
       'a contradiction that the payment has no room for',
       review(),
       detailOf(full),
-      ['환불되지 않았어요', given],
+      [ko('operations.progress.refund.failed'), given],
       /남은 금액이 모자라고 토스에도 같은 금액의 환불이 없어서 “환불됐어요”로/,
     ],
     [
       'a booked refund with a look-alike',
       booked(),
       detailOf(full, { lookAlikes: [alike] }),
-      ['환불됐어요', '환불되지 않았어요'],
+      [ko('operations.acts.outcomes.refund.succeeded'), ko('operations.progress.refund.failed')],
       null,
     ],
-    ['a booked refund', booked(), detailOf(mixedPayment()), ['환불되지 않았어요'], null],
+    [
+      'a booked refund',
+      booked(),
+      detailOf(mixedPayment()),
+      [ko('operations.progress.refund.failed')],
+      null,
+    ],
     [
       'a booked refund within a day, with a look-alike',
       booked({}, 23),
       detailOf(mixedPayment(), { lookAlikes: [alike] }),
-      ['환불됐어요'],
+      [ko('operations.acts.outcomes.refund.succeeded')],
       /부터 “환불되지 않았어요”로 정할 수 있어요\.$/,
     ],
     [
       'a booked execute',
       booked({ kind: 'execute' }),
       detailOf(mixedPayment(), { lookAlikes: [alike] }),
-      ['승인되지 않았어요'],
+      [ko('operations.acts.outcomes.execute.failed')],
       null,
     ],
     [
@@ -142,19 +155,19 @@ describe('the outcomes that are offered', () => {
     const from = new Date(Date.parse(start.sentAt ?? '') + RELEASE_AFTER_MS).toISOString();
     within(group).getByText(`${formatMoment(from)}부터 “환불되지 않았어요”로 정할 수 있어요.`);
     // With nothing to choose there is nothing to write, and no way on either.
-    within(group).getByText('지금 고를 수 있는 결과가 없어요.');
-    expect(screen.queryByLabelText('근거')).toBeNull();
-    expect(screen.queryByRole('button', { name: '확인하기' })).toBeNull();
+    within(group).getByText(ko('operations.acts.resolve.none'));
+    expect(screen.queryByLabelText(ko('audit.facts.evidence'))).toBeNull();
+    expect(screen.queryByRole('button', { name: ko('operations.acts.review') })).toBeNull();
   });
 
   it('become more while somebody looks', async () => {
     const group = await openPane(booked({}, 23));
     expect(radios(group)).toEqual([]);
     act(() => setDeskTime(new Date(Date.now() + 2 * HOUR_MS).toISOString()));
-    await within(group).findByRole('radio', { name: '환불되지 않았어요' });
+    await within(group).findByRole('radio', { name: ko('operations.progress.refund.failed') });
     expect(within(group).queryByText(/정할 수|결과가 없어요/)).toBeNull();
-    screen.getByLabelText('근거');
-    screen.getByRole('button', { name: '확인하기' });
+    screen.getByLabelText(ko('audit.facts.evidence'));
+    screen.getByRole('button', { name: ko('operations.acts.review') });
   });
 
   it.each([
@@ -165,34 +178,35 @@ describe('the outcomes that are offered', () => {
     ['what is booked and not disputed', theirs({ state: 'succeeded' })],
   ])('are none for %s', async (_name, start) => {
     show(start, `/?act=resolve&operation=${start.id}`);
-    await screen.findByText('그 사이 상태가 바뀌었어요');
-    expect(screen.queryByRole('group', { name: '토스에서 확인한 결과' })).toBeNull();
-    expect(screen.queryByRole('button', { name: '결과 정하기' })).toBeNull();
+    await screen.findByText(ko('operations.acts.moved.title'));
+    expect(screen.queryByRole('group', { name: ko('operations.acts.outcome') })).toBeNull();
+    expect(screen.queryByRole('button', { name: ko('operations.acts.titles.resolve') })).toBeNull();
   });
 
   it('are not told before the payment with its refunds is read', async () => {
     desk.use(http.get('/api/payments/:payToken', () => problem('not-ready', 503)));
     show(review());
-    await userEvent.click(await screen.findByRole('button', { name: '결과 정하기' }));
-    await screen.findByText('내용을 읽지 못해 정할 수 없어요');
+    await userEvent.click(
+      await screen.findByRole('button', { name: ko('operations.acts.titles.resolve') }),
+    );
+    await screen.findByText(ko('operations.acts.unreadable'));
     expect(screen.queryByRole('radio')).toBeNull();
   });
 });
 
 describe('the refund at Toss that it is', () => {
-  const field = () =>
-    screen.findByRole('group', { name: '토스에 있는 환불 가운데 어느 것인가요?' });
+  const field = () => screen.findByRole('group', { name: ko('operations.acts.lookAlike.title') });
 
   it('has to be picked for one that is booked, and nothing else can be said', async () => {
     detail = detailOf(mixedPayment(), { lookAlikes: [alike] });
     await openPane(booked());
-    await choose('환불됐어요');
+    await choose(ko('operations.acts.outcomes.refund.succeeded'));
     expect(radios(await field())).toEqual([`${formatMoment(alike.at)}에 돌려준 74,000원`]);
-    await userEvent.type(screen.getByLabelText('근거'), '전화로 확인');
-    await press('확인하기');
-    await screen.findByText('어느 환불인지 골라 주세요.');
+    await userEvent.type(screen.getByLabelText(ko('audit.facts.evidence')), '전화로 확인');
+    await press(ko('operations.acts.review'));
+    await screen.findByText(ko('operations.acts.lookAlike.missing'));
     await choose(/돌려준 74,000원$/);
-    await press('확인하기');
+    await press(ko('operations.acts.review'));
     await screen.findByText(/고른 환불번호로 바꿔 기록해요/);
     await userEvent.click(await confirmationIsSeen());
     await waitFor(() =>
@@ -208,18 +222,18 @@ describe('the refund at Toss that it is', () => {
   ])('of a contradiction %s', async (_name, payment, mayBeNone) => {
     detail = detailOf(payment, { lookAlikes: [alike] });
     await openPane(review());
-    await choose('환불됐어요');
-    expect(radios(await field()).includes('여기에 없어요')).toBe(mayBeNone);
+    await choose(ko('operations.acts.outcomes.refund.succeeded'));
+    expect(radios(await field()).includes(ko('operations.acts.lookAlike.none'))).toBe(mayBeNone);
   });
 
   it('is asked for no more where it is said not to have happened', async () => {
     detail = detailOf(mixedPayment(), { lookAlikes: [alike] });
     await openPane(booked());
-    await choose('환불됐어요');
+    await choose(ko('operations.acts.outcomes.refund.succeeded'));
     await choose(/돌려준 74,000원$/);
-    await choose('환불되지 않았어요');
-    await userEvent.type(screen.getByLabelText('근거'), '전화로 확인');
-    await press('확인하기');
+    await choose(ko('operations.progress.refund.failed'));
+    await userEvent.type(screen.getByLabelText(ko('audit.facts.evidence')), '전화로 확인');
+    await press(ko('operations.acts.review'));
     await screen.findByText(/돌려주지 않은 것으로 바꿔요/);
     await userEvent.click(await confirmationIsSeen());
     await waitFor(() => expect(posts).toEqual([{ outcome: 'failed', evidence: '전화로 확인' }]));
@@ -230,29 +244,35 @@ describe('what was filled in', () => {
   it('is asked for again where a refund came that nobody was shown', async () => {
     detail = detailOf(mixedPayment(), { lookAlikes: [alike] });
     const view = show(review());
-    await userEvent.click(await screen.findByRole('button', { name: '결과 정하기' }));
-    await choose('환불됐어요');
-    await choose('여기에 없어요');
-    await userEvent.type(screen.getByLabelText('근거'), '전화로 확인');
-    await press('확인하기');
-    await screen.findByRole('button', { name: '이렇게 정하기' });
+    await userEvent.click(
+      await screen.findByRole('button', { name: ko('operations.acts.titles.resolve') }),
+    );
+    await choose(ko('operations.acts.outcomes.refund.succeeded'));
+    await choose(ko('operations.acts.lookAlike.none'));
+    await userEvent.type(screen.getByLabelText(ko('audit.facts.evidence')), '전화로 확인');
+    await press(ko('operations.acts.review'));
+    await screen.findByRole('button', { name: ko('operations.acts.resolve.confirm') });
     const other = { ...alike, refundNo: 'toss-78' };
     detail = detailOf(mixedPayment(), { lookAlikes: [alike, other] });
     await act(() => view.queryClient.invalidateQueries({ queryKey: ['payment'] }));
     await screen.findByText(/toss-78/);
-    expect(screen.queryByRole('button', { name: '이렇게 정하기' })).toBeNull();
+    expect(
+      screen.queryByRole('button', { name: ko('operations.acts.resolve.confirm') }),
+    ).toBeNull();
     expect(screen.getByRole<HTMLInputElement>('radio', { name: /없어요/ }).checked).toBe(false);
   });
 
   it('is asked for again where it can not be said any more', async () => {
     detail = detailOf(mixedPayment(), { lookAlikes: [alike] });
     show(review());
-    await userEvent.click(await screen.findByRole('button', { name: '결과 정하기' }));
-    await choose('환불됐어요');
-    await choose('여기에 없어요');
-    await userEvent.type(screen.getByLabelText('근거'), '전화로 확인');
-    await press('확인하기');
-    await screen.findByRole('button', { name: '이렇게 정하기' });
+    await userEvent.click(
+      await screen.findByRole('button', { name: ko('operations.acts.titles.resolve') }),
+    );
+    await choose(ko('operations.acts.outcomes.refund.succeeded'));
+    await choose(ko('operations.acts.lookAlike.none'));
+    await userEvent.type(screen.getByLabelText(ko('audit.facts.evidence')), '전화로 확인');
+    await press(ko('operations.acts.review'));
+    await screen.findByRole('button', { name: ko('operations.acts.resolve.confirm') });
     // Toss shows it meanwhile, as booked, and then no more.
     operation = booked();
     const picked = await screen.findByRole(
@@ -260,12 +280,16 @@ describe('what was filled in', () => {
       { name: /돌려준 74,000원$/ },
       { timeout: 8_000 },
     );
-    expect(screen.queryByRole('button', { name: '이렇게 정하기' })).toBeNull();
+    expect(
+      screen.queryByRole('button', { name: ko('operations.acts.resolve.confirm') }),
+    ).toBeNull();
     expect((picked as HTMLInputElement).checked).toBe(false);
     await userEvent.click(picked);
     // The person goes on, not the form.
-    expect(screen.queryByRole('button', { name: '이렇게 정하기' })).toBeNull();
-    await press('확인하기');
-    await screen.findByRole('button', { name: '이렇게 정하기' });
+    expect(
+      screen.queryByRole('button', { name: ko('operations.acts.resolve.confirm') }),
+    ).toBeNull();
+    await press(ko('operations.acts.review'));
+    await screen.findByRole('button', { name: ko('operations.acts.resolve.confirm') });
   });
 });

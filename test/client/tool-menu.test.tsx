@@ -4,12 +4,18 @@ import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { ToolMenu } from '../../client/ui/tool-menu.tsx';
 import { renderScreen, testDesk } from './support/render-screen.tsx';
+import { ko } from '../support/words.ts';
 
 testDesk();
 
 function show(isChoice: boolean) {
   renderScreen(
-    <ToolMenu label="정렬" Icon={IconArrowsSort} word="최근 변경순" isChoice={isChoice}>
+    <ToolMenu
+      label={ko('list.sort.label')}
+      Icon={IconArrowsSort}
+      word={ko('list.sort.-changed')}
+      isChoice={isChoice}
+    >
       {(onDone) => <button onClick={onDone}>금액 큰 순</button>}
     </ToolMenu>,
   );
@@ -18,10 +24,10 @@ function show(isChoice: boolean) {
 describe('a tool of a list', () => {
   it('opens its panel, which may close itself; the focus comes back', async () => {
     show(false);
-    const button = screen.getByRole('button', { name: '정렬', expanded: false });
+    const button = screen.getByRole('button', { name: ko('list.sort.label'), expanded: false });
     await userEvent.click(button);
-    expect(screen.getByRole('dialog', { name: '정렬' })).toBeDefined();
-    await userEvent.click(screen.getByRole('button', { name: '금액 큰 순' }));
+    expect(screen.getByRole('dialog', { name: ko('list.sort.label') })).toBeDefined();
+    await userEvent.click(screen.getByRole('button', { name: ko('list.sort.-amount') }));
     expect(screen.queryByRole('dialog')).toBeNull();
     expect(document.activeElement).toBe(button);
   });

@@ -5,16 +5,19 @@ import { describe, expect, it } from 'vitest';
 import { WonInput } from '../../client/ui/won-input.tsx';
 import { descriptionOf } from './support/render-dialog.tsx';
 import { renderScreen, testDesk } from './support/render-screen.tsx';
+import { ko } from '../support/words.ts';
 
 testDesk();
 
 function Harness({ first = null }: { first?: number | null }) {
   const [won, setWon] = useState<number | null>(first);
-  return <WonInput aria-label="금액" value={won} onChange={setWon} maxWon={10_000} />;
+  return (
+    <WonInput aria-label={ko('create.amount')} value={won} onChange={setWon} maxWon={10_000} />
+  );
 }
 
 function input(): HTMLInputElement {
-  return screen.getByLabelText<HTMLInputElement>('금액');
+  return screen.getByLabelText<HTMLInputElement>(ko('bulk.form.amount'));
 }
 
 describe('an amount of won', () => {

@@ -82,6 +82,21 @@ describe('a call', () => {
     beside.close();
   });
 
+  it('is asked, when its connection is open, whether it may still go', async () => {
+    let may: boolean | undefined;
+    const toss: Transport = {
+      ...lineTo((name) => exchangeOf(name)),
+      call: async (call, _body, mayGo) => {
+        may = mayGo?.();
+        return { exchange: exchangeOf(call), dateHeader: null };
+      },
+    };
+    await open()
+      .listen(toss)
+      .call('refunds', '{}', () => false);
+    expect(may).toBe(false);
+  });
+
   it('goes on to the engine as it came, also where it can not be noted', async () => {
     const on = open();
     const exchange = exchangeOf('refunds');

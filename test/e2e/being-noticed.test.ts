@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { browserCookies } from '../support/browser-cookies.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { signInToApi, startProduct, type Product } from '../support/start-product.ts';
+import { ko } from '../support/words.ts';
 
 interface Called extends Window {
   shown: Notification[];
@@ -66,7 +67,7 @@ async function openTab(path: string): Promise<Page> {
   // Only the tab that leads asks.
   loaded.catch(() => undefined);
   await page.goto(path);
-  await page.getByRole('navigation', { name: '주 메뉴' }).waitFor();
+  await page.getByRole('navigation', { name: ko('frame.nav.label') }).waitFor();
   return page;
 }
 
@@ -100,7 +101,7 @@ describe('two tabs', () => {
     const first = await openTab('/payments');
     const second = await openTab('/review');
     // A browser lets a page make sounds once somebody has pressed something in it.
-    await second.getByRole('heading', { name: '할 일' }).click();
+    await second.getByRole('heading', { name: ko('review.title') }).click();
     await first.waitForTimeout(SETTLES_MS);
     const pages = [first, second];
 
@@ -134,9 +135,12 @@ describe('two tabs', () => {
     const first = await openTab('/payments');
     const second = await openTab('/settings');
     await first.waitForTimeout(SETTLES_MS);
-    const group = second.getByRole('radiogroup', { name: '브라우저 알림' });
-    await group.getByRole('radio', { name: '끔' }).check();
-    await second.getByRole('radiogroup', { name: '소리', exact: true }).getByLabel('끔').check();
+    const group = second.getByRole('radiogroup', { name: ko('attention.notice.label') });
+    await group.getByRole('radio', { name: ko('attention.off') }).check();
+    await second
+      .getByRole('radiogroup', { name: ko('attention.sound.label'), exact: true })
+      .getByLabel(ko('attention.off'))
+      .check();
     await second.waitForTimeout(500);
     const before = await waitingIn(first);
     await newApproval(7_000);
@@ -144,15 +148,18 @@ describe('two tabs', () => {
     await first.waitForTimeout(SETTLES_MS);
     expect(await everything([first, second])).toEqual({ shown: [], notes: 0 });
 
-    await group.getByRole('radio', { name: '켬' }).check();
+    await group.getByRole('radio', { name: ko('attention.on') }).check();
     await second.waitForTimeout(SETTLES_MS);
-    expect((await everything([first, second])).shown).toEqual(['이렇게 알려 드릴게요.']);
-    await second.getByRole('button', { name: '화면 잠그기' }).first().click();
-    await first.getByRole('dialog', { name: '잠긴 화면' }).waitFor();
+    expect((await everything([first, second])).shown).toEqual([ko('attention.notice.proof')]);
+    await second
+      .getByRole('button', { name: ko('keys.name.lock') })
+      .first()
+      .click();
+    await first.getByRole('dialog', { name: ko('session.lock.label') }).waitFor();
     // Somebody else goes on working elsewhere.
     await newApproval(9_000, await signInToApi(product.url, 'manager'));
     await first.waitForTimeout(SETTLES_MS);
-    expect((await everything([first, second])).shown).toEqual(['이렇게 알려 드릴게요.']);
+    expect((await everything([first, second])).shown).toEqual([ko('attention.notice.proof')]);
     api = await signInToApi(product.url);
   });
 });
@@ -179,7 +186,11 @@ describe('the palette, by keyboard alone', () => {
     await page.keyboard.type(order.orderNo);
     await page.keyboard.press('Enter');
     await page.waitForURL(`**/payments/${payToken}`);
-    await page.getByLabel(`결제 ${order.orderNo}`).getByText('결제 완료').first().waitFor();
+    await page
+      .getByLabel(`결제 ${order.orderNo}`)
+      .getByText(ko('statuses.toss.PAY_COMPLETE'))
+      .first()
+      .waitFor();
 
     await page.keyboard.press('Control+K');
     await page.getByRole('group', { name: `결제 ${order.orderNo}` }).waitFor();
@@ -187,7 +198,7 @@ describe('the palette, by keyboard alone', () => {
     await page.getByRole('option', { name: /^환불/, selected: true }).waitFor();
     await page.keyboard.press('Enter');
     const dialog = page.getByRole('dialog');
-    await dialog.getByRole('combobox', { name: '사유' }).waitFor();
+    await dialog.getByRole('combobox', { name: ko('bulk.form.reason') }).waitFor();
 
     // Over a form that moves money it stays away.
     await page.keyboard.press('Control+K');

@@ -7,6 +7,7 @@ import { browserCookies } from '../support/browser-cookies.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { confirmationIsSeen } from '../support/confirmation.ts';
 import { signInToApi, startProduct, type Product } from '../support/start-product.ts';
+import { ko } from '../support/words.ts';
 
 /** `주문번호,금액` in CP949. */
 const HEAD = Buffer.from('c1d6b9aeb9f8c8a32cb1ddbed7', 'hex');
@@ -62,8 +63,11 @@ async function openPage(): Promise<Page> {
 async function openForm(): Promise<Page> {
   const page = await openPage();
   await page.goto('/bulk-refunds');
-  await page.getByRole('link', { name: '새로 만들기' }).first().click();
-  await page.getByRole('textbox', { name: '목록' }).waitFor();
+  await page
+    .getByRole('link', { name: ko('bulk.make') })
+    .first()
+    .click();
+  await page.getByRole('textbox', { name: ko('bulk.form.text') }).waitFor();
   return page;
 }
 
@@ -92,14 +96,14 @@ it('refunds exactly what was checked, chosen and confirmed by its total', async 
   });
   await page.getByText('5건을 읽었어요').waitFor();
   // The reason is all that is missing, so the focus goes there.
-  await page.getByRole('textbox', { name: '목록' }).focus();
+  await page.getByRole('textbox', { name: ko('bulk.form.text') }).focus();
   await page.keyboard.press('Control+Enter');
   await expect.poll(() => page.evaluate(() => document.activeElement?.localName)).toBe('select');
   await page.getByRole('option', { name: '단순 변심' }).waitFor({ state: 'attached' });
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Control+Enter');
 
-  await page.getByText('남은 금액 30,000원보다 많아요.').waitFor();
+  await page.getByText(ko('bulk.findings.over-remaining', { amount: '30,000원' })).waitFor();
   await tabTo(page, /^찾지 못한 2건을/);
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: '가능 3건 · 64,000원' }).waitFor();
@@ -109,8 +113,8 @@ it('refunds exactly what was checked, chosen and confirmed by its total', async 
   await page.keyboard.press('Space');
   await tabTo(page, /^2건 환불하기$/);
   await page.keyboard.press('Enter');
-  const dialog = page.getByRole('dialog', { name: '일괄 환불 확인' });
-  await expect.poll(() => focusedText(page)).toBe('뒤로');
+  const dialog = page.getByRole('dialog', { name: ko('bulk.confirm.title') });
+  await expect.poll(() => focusedText(page)).toBe(ko('common.back'));
   await tabTo(page, /^합계를 그대로/);
   await page.keyboard.type('24000');
   await page.keyboard.press('Enter');
@@ -119,14 +123,14 @@ it('refunds exactly what was checked, chosen and confirmed by its total', async 
   await confirmationIsSeen(dialog);
   await page.keyboard.press('Control+Enter');
 
-  await page.getByText('모두 끝났어요').waitFor();
+  await page.getByText(ko('bulk.ended.doneTitle')).waitFor();
   await page.getByText('2건, 24,000원을 돌려줬어요.').waitFor();
   const { refunds } = await product.toss.books();
   expect(refunds.map(({ amount }) => amount).toSorted((a, b) => a - b)).toEqual([4000, 20_000]);
 
   // What the desk knows is what a new page shows.
   await page.reload();
-  await page.getByRole('progressbar', { name: '진행' }).waitFor();
+  await page.getByRole('progressbar', { name: ko('bulk.run.progress') }).waitFor();
   expect(await page.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('100');
   const taking = page.waitForEvent('download');
   await tabTo(page, /^결과 CSV$/);
@@ -134,8 +138,8 @@ it('refunds exactly what was checked, chosen and confirmed by its total', async 
   const file = await readFile(await (await taking).path());
   const rows: string[][] = parse(file, { bom: true, relax_column_count: true });
   expect(rows.slice(1, 6).map((row) => [row[1], row[3]])).toEqual([
-    ['b-1', '환불 완료'],
-    ['b-2', '환불 완료'],
+    ['b-1', ko('statuses.done.refund')],
+    ['b-2', ko('statuses.done.refund')],
     ['b-3', '제외'],
     ['b-4', '제외'],
     ['b-5', '제외'],
@@ -157,6 +161,15 @@ it('begins in the list, with the rows that were picked there', async () => {
     await line;
     await route.continue();
   });
+  // What comes with the page would bring the reasons along.
+  await page.route('**/payments?q=*', async (route) => {
+    const response = await route.fetch();
+    const html = (await response.text()).replace(
+      /<script type="application\/json"[^]*?<\/script>/,
+      '',
+    );
+    await route.fulfill({ response, body: html });
+  });
   await page.goto('/payments?q=pick-&sort=-amount');
   await page.getByRole('link', { name: 'pick-3' }).waitFor();
   // Each row of three but the one in the middle.
@@ -173,7 +186,7 @@ it('begins in the list, with the rows that were picked there', async () => {
   await expect
     .poll(() => rows.allTextContents())
     .toEqual([expect.stringContaining('pick-3'), expect.stringContaining('pick-1')]);
-  const reason = page.getByRole('combobox', { name: '사유' });
+  const reason = page.getByRole('combobox', { name: ko('bulk.form.reason') });
   await reason.focus();
   await page.keyboard.press('ArrowDown');
   expect(await reason.inputValue()).toBe('');

@@ -6,6 +6,7 @@ import { openBrowser } from '../support/chromium.ts';
 import { readPdf } from '../support/read-pdf.ts';
 import { signInToApi, startProduct, type Product } from '../support/start-product.ts';
 import { waitUntil } from '../support/wait-until.ts';
+import { ko } from '../support/words.ts';
 
 const DAY_MS = 86_400_000;
 const KST_MS = 9 * 3_600_000;
@@ -81,7 +82,7 @@ async function open(path: string, timezoneId = 'Asia/Seoul'): Promise<Page> {
   return page;
 }
 
-const sheetOn = (page: Page) => page.getByRole('article', { name: '일마감표' });
+const sheetOn = (page: Page) => page.getByRole('article', { name: ko('dayClose.paper.title') });
 
 /** Paper as it comes out, its letters without blanks. */
 async function print(page: Page) {
@@ -95,23 +96,28 @@ it.each(['America/Los_Angeles', 'Asia/Seoul'])(
   'goes from the list to yesterday’s sheet by keyboard, and onto one page, seen from %s',
   async (timezoneId) => {
     const page = await open('/payments', timezoneId);
-    await page.getByRole('link', { name: '일마감' }).last().focus();
+    await page
+      .getByRole('link', { name: ko('dayClose.title') })
+      .last()
+      .focus();
     await page.keyboard.press('Enter');
     const sheet = sheetOn(page);
-    await sheet.getByText('마감 전 (지금까지)').waitFor();
+    await sheet.getByText(ko('dayClose.paper.open')).waitFor();
     expect(new URL(page.url()).pathname).toBe(`/day-close/${dayOf(today)}`);
     await page.getByRole('link', { name: /^전날/ }).focus();
     await page.keyboard.press('Enter');
     await page.waitForURL(`**/day-close/${dayOf(yesterday)}`);
-    await sheet.getByText('차이 0원', { exact: true }).waitFor();
-    expect(await sheet.getByText('마감 전 (지금까지)').count()).toBe(0);
+    await sheet.getByText(ko('dayClose.differences.zero'), { exact: true }).waitFor();
+    expect(await sheet.getByText(ko('dayClose.paper.open')).count()).toBe(0);
 
     // Its refunds are those that were made on it: one of an earlier payment, none of today.
     const [method, , , total] = await sheet.getByRole('table').first().getByRole('row').all();
     expect(await method?.textContent()).toBe('결제수단결제환불순액');
     expect(await total?.textContent()).toBe('합계90,0003건−5,0002건85,000');
     await sheet.getByText('지금까지 4,500원이 환불되어 85,500원이 남았습니다').waitFor();
-    const refunds = sheet.getByRole('table', { name: '환불 내역' }).locator('tbody tr');
+    const refunds = sheet
+      .getByRole('table', { name: ko('dayClose.refunds.title') })
+      .locator('tbody tr');
     expect(await refunds.allTextContents()).toEqual([
       expect.stringMatching(/^tz-000:00:00 .*결제.*−1,000$/),
       expect.stringMatching(/^tz-223:59:59 .*−4,000$/),
@@ -122,11 +128,11 @@ it.each(['America/Los_Angeles', 'Asia/Seoul'])(
     expect(mm(pdf.pages[0]?.width)).toBeCloseTo(210, 0);
     expect(mm(pdf.pages[0]?.height)).toBeCloseTo(297, 0);
     const texts = [
-      '테스트 결제 · 실제 돈이 아닙니다',
-      '일마감표',
+      ko('dayClose.paper.testNote'),
+      ko('dayClose.paper.title'),
       '모퉁이 상점',
       '1 / 1',
-      '담당',
+      ko('dayClose.paper.sign.made'),
       '85,000원',
     ];
     expect(texts.filter((text) => !pdf.text.includes(text.replaceAll(/\s/g, '')))).toEqual([]);

@@ -5,6 +5,7 @@ import { browserCookies } from '../support/browser-cookies.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { confirmationIsSeen } from '../support/confirmation.ts';
 import { signInToApi, startProduct, type Product } from '../support/start-product.ts';
+import { ko } from '../support/words.ts';
 
 const MOST_PRESSES = 6;
 
@@ -50,10 +51,10 @@ it(`refunds a pasted order number in full with ${String(MOST_PRESSES)} key press
 
   await page.keyboard.press('Control+V');
   const detail = page.getByLabel(`결제 ${order.orderNo}`);
-  await detail.getByText('결제 완료').first().waitFor();
+  await detail.getByText(ko('statuses.toss.PAY_COMPLETE')).first().waitFor();
   await page.keyboard.press('r');
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('combobox', { name: '사유' }).waitFor();
+  await dialog.getByRole('combobox', { name: ko('bulk.form.reason') }).waitFor();
   await page.keyboard.press('Control+Enter');
   // The reason is all that is missing, so the focus is there already.
   await expect

@@ -25,6 +25,7 @@ import { EARLIER_WON, hostileTexts, startHostileToss } from '../hostile-texts/ho
 import { payloads } from '../hostile-texts/payloads.ts';
 import { countRunning } from '../hostile-texts/run-payloads.ts';
 import { faultsOf, watchPages, type Watch } from '../hostile-texts/watch-pages.ts';
+import { ko } from '../support/words.ts';
 
 const CLIENT = join(import.meta.dirname, '../../dist/client');
 /** From here on a refund waits for a second person. */
@@ -225,16 +226,22 @@ describe("Toss's texts about what somebody does", () => {
     await onPages(payments.refused, async (page, { payToken, texts }) => {
       await goTo(page, `${pathOf(payToken)}?act=refund`);
       const dialog = page.getByRole('dialog');
-      await dialog.getByRole('radio', { name: '일부' }).check();
+      await dialog.getByRole('radio', { name: ko('operations.refund.some') }).check();
       await shows(page, [texts.orderNo, texts.productDesc, texts.cardCompanyName], DIALOG);
-      await dialog.getByRole('textbox', { name: '환불할 금액' }).fill(String(REFUSED_WON));
-      await dialog.getByRole('combobox', { name: '사유' }).selectOption({ label: '단순 변심' });
+      await dialog
+        .getByRole('textbox', { name: ko('operations.refund.someLabel') })
+        .fill(String(REFUSED_WON));
+      await dialog
+        .getByRole('combobox', { name: ko('bulk.form.reason') })
+        .selectOption({ label: '단순 변심' });
       for (const tick of await dialog.getByRole('checkbox').all()) await tick.check();
       await dialog.getByRole('button', { name: /확인하기$/ }).click();
       await asksAbout(page, '돌려줍니다', texts);
       await shows(page, [texts.orderNo, texts.productDesc, texts.cardCompanyName], DIALOG);
       await dialog.getByRole('button', { name: /원 환불/ }).click();
-      await dialog.getByRole('heading', { name: '환불되지 않았어요' }).waitFor();
+      await dialog
+        .getByRole('heading', { name: ko('operations.progress.refund.failed') })
+        .waitFor();
       await shows(page, [texts.msg, texts.errorCode], DIALOG);
     });
   });
@@ -249,7 +256,8 @@ describe("Toss's texts about what somebody does", () => {
       await press.waitFor();
       await shows(page, [texts.orderNo, texts.productDesc], DIALOG);
       if (!cancels) await asksAbout(page, '결제를 승인해', texts);
-      if (cancels) await dialog.getByRole('textbox', { name: '사유' }).fill('재고 부족');
+      if (cancels)
+        await dialog.getByRole('textbox', { name: ko('bulk.form.reason') }).fill('재고 부족');
       await press.click();
       await dialog.getByRole('heading', { name: /되지 않았어요$/ }).waitFor();
       await shows(page, [texts.msg, texts.errorCode], DIALOG);
@@ -267,7 +275,7 @@ describe("Toss's texts about what somebody does", () => {
       await shows(page, [reason, longTexts.note, texts.refundReason, texts.refundNo]);
       await goTo(page, `${pathOf(payToken)}/operations/${id}/receipt`);
       const { orderNo, productDesc, cardCompanyName, msg } = texts;
-      await page.getByRole('article', { name: '환불 확인서' }).waitFor();
+      await page.getByRole('article', { name: ko('receipt.title') }).waitFor();
       await shows(page, [orderNo, productDesc, cardCompanyName, msg, reason, people.operator]);
       const pdf = (await page.pdf()).toString('latin1');
       expect(pdf).not.toMatch(/\/(JavaScript|JS|URI|Launch|SubmitForm|GoToR|EmbeddedFile)\b/);
@@ -295,8 +303,8 @@ describe("Toss's texts about what somebody does", () => {
       await asksAbout(one, '결재합니다', texts);
       await shows(one, [reason, longTexts.note, people.operator], DIALOG);
       await goTo(one, `${pathOf(payToken)}?act=decline&operation=${id}`);
-      await one.getByRole('textbox', { name: '반려하는 까닭' }).fill(longTexts.evidence);
-      await one.getByRole('button', { name: '확인하기' }).click();
+      await one.getByRole('textbox', { name: ko('bulk.decline.reason') }).fill(longTexts.evidence);
+      await one.getByRole('button', { name: ko('operations.acts.review') }).click();
       await one.getByRole('button', { name: /^반려하기/ }).click();
       const path = `/api/operations/${id}`;
       const stateNow = async () => (await call('manager', 'GET', path)).body.state;
@@ -322,12 +330,12 @@ describe("Toss's texts about what somebody does", () => {
       const product = products[index] ?? '';
       await goTo(page, '/payments/new');
       const press = page.getByRole('button', { name: /결제 만들기$/ });
-      await page.getByRole('textbox', { name: '상품' }).fill(product);
-      await page.getByRole('textbox', { name: '금액' }).fill(String(4040 + index));
+      await page.getByRole('textbox', { name: ko('create.product') }).fill(product);
+      await page.getByRole('textbox', { name: ko('bulk.form.amount') }).fill(String(4040 + index));
       await press.click();
       await shows(page, [texts.msg, texts.errorCode]);
-      await page.getByRole('textbox', { name: '메모' }).fill(longTexts.evidence);
-      await page.getByRole('textbox', { name: '금액' }).fill(String(5050 + index));
+      await page.getByRole('textbox', { name: ko('create.memo') }).fill(longTexts.evidence);
+      await page.getByRole('textbox', { name: ko('bulk.form.amount') }).fill(String(5050 + index));
       await press.click();
       await page.getByRole('img', { name: /QR$/ }).waitFor();
       await shows(page, [`${toss.url}/pay?a="><img src=x onerror=pwn(9100)>#'onclick=pwn(9101)`]);
@@ -421,7 +429,7 @@ describe("the shop's own texts", () => {
     await goTo(page, '/settings');
     await shows(page, [last, ...refundReasons]);
     await goTo(page, `${pathOf('refused-0')}?act=refund`);
-    await page.getByRole('combobox', { name: '사유' }).waitFor();
+    await page.getByRole('combobox', { name: ko('bulk.form.reason') }).waitFor();
     await shows(page, refundReasons);
     await page.close();
   });
@@ -432,7 +440,10 @@ describe("the shop's own texts", () => {
       .getByRole('button', { name: /자세히$/ })
       .first()
       .waitFor();
-    for (const more = page.getByRole('button', { name: '더 보기' }); (await more.count()) > 0;) {
+    for (
+      const more = page.getByRole('button', { name: ko('common.more') });
+      (await more.count()) > 0;
+    ) {
       const before = await page.getByRole('button', { name: /자세히$/ }).count();
       await more.click();
       await expect

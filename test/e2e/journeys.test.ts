@@ -3,6 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser } from '../support/chromium.ts';
 import { signInToApi, startProduct, type Product } from '../support/start-product.ts';
+import { ko } from '../support/words.ts';
 
 let product: Product;
 let browser: Browser;
@@ -32,8 +33,8 @@ beforeAll(async () => {
   });
   page = await newPage();
   await page.goto('/');
-  await page.getByRole('button', { name: '점원으로 둘러보기' }).click();
-  await page.getByRole('heading', { name: '결제', exact: true }).waitFor();
+  await page.getByRole('button', { name: ko('session.demo.operator') }).click();
+  await page.getByRole('heading', { name: ko('list.title'), exact: true }).waitFor();
   // Before the sign-in the desk answers 401 to "who am I", which the browser logs.
   troubles.length = 0;
 });
@@ -75,14 +76,14 @@ async function booked(payToken: string) {
 }
 
 async function chooseReason(name: string) {
-  await page.getByRole('combobox', { name: '사유' }).selectOption({ label: name });
+  await page.getByRole('combobox', { name: ko('bulk.form.reason') }).selectOption({ label: name });
 }
 
 describe('the clerk', () => {
   it('sees a payment get paid in another tab without a reload', async () => {
     const { checkoutPage } = await create('LIVE-1');
     await page.goto('/payments');
-    await row('LIVE-1').getByText('결제 대기').waitFor();
+    await row('LIVE-1').getByText(ko('statuses.toss.PAY_STANDBY')).waitFor();
     const marked = await page.evaluate(() => {
       document.documentElement.dataset.marked = 'yes';
       return document.documentElement.dataset.marked;
@@ -90,8 +91,8 @@ describe('the clerk', () => {
     const buyer = await newPage();
     await buyer.goto(checkoutPage);
     await buyer.getByRole('button', { name: '결제하기' }).click();
-    await buyer.getByRole('heading', { name: '결제가 완료됐어요' }).waitFor();
-    await row('LIVE-1').getByText('결제 완료').waitFor();
+    await buyer.getByRole('heading', { name: ko('create.side.paid') }).waitFor();
+    await row('LIVE-1').getByText(ko('statuses.toss.PAY_COMPLETE')).waitFor();
     // The same document: nobody reloaded it.
     expect(await page.evaluate(() => document.documentElement.dataset.marked)).toBe(marked);
     await buyer.close();
@@ -104,14 +105,18 @@ describe('the clerk', () => {
     await product.toss.authenticate(payToken, 'CARD', '국민');
     await page.goto(`/payments/${payToken}`);
     const panel = page.getByLabel('결제 MIXED-1');
-    await panel.getByText('결제 완료').first().waitFor();
+    await panel.getByText(ko('statuses.toss.PAY_COMPLETE')).first().waitFor();
     await panel.getByRole('button', { name: /^환불/ }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByRole('radio', { name: '일부' }).check();
-    await dialog.getByRole('textbox', { name: '환불할 금액' }).fill('4000');
-    await dialog.getByText('합계 4,000 = 환불 4,000').waitFor();
+    await dialog.getByRole('radio', { name: ko('operations.refund.some') }).check();
+    await dialog.getByRole('textbox', { name: ko('operations.refund.someLabel') }).fill('4000');
+    await dialog
+      .getByText(ko('operations.refund.sum', { sum: '4,000', amount: '4,000' }))
+      .waitFor();
     await chooseReason('상품 불량');
-    await dialog.getByRole('button', { name: '4,000원 환불 확인하기' }).click();
+    await dialog
+      .getByRole('button', { name: ko('operations.refund.review', { amount: '4,000원' }) })
+      .click();
     await dialog.getByText('되돌릴 수 없어요').waitFor();
     await dialog.getByRole('button', { name: /^4,000원 환불/ }).click();
     await dialog.getByRole('heading', { name: '4,000원 환불 완료' }).waitFor();
@@ -127,8 +132,10 @@ describe('the clerk', () => {
     await page.goto(`/payments/${payToken}?act=refund`);
     await dialog.getByRole('radio', { name: /남은 전액/ }).check();
     await chooseReason('단순 변심');
-    await dialog.getByRole('checkbox', { name: '다른 환불이 맞아요' }).check();
-    await dialog.getByRole('button', { name: '6,000원 환불 확인하기' }).click();
+    await dialog.getByRole('checkbox', { name: ko('operations.refund.againMeant') }).check();
+    await dialog
+      .getByRole('button', { name: ko('operations.refund.review', { amount: '6,000원' }) })
+      .click();
     await dialog.getByRole('button', { name: /^6,000원 환불/ }).click();
     await dialog.getByRole('heading', { name: '6,000원 환불 완료' }).waitFor();
     expect(await booked(payToken)).toEqual({
@@ -155,11 +162,15 @@ describe('the clerk', () => {
     const { payToken } = await create('WAIT-1', { autoExecute: false });
     await product.toss.authenticate(payToken);
     await page.goto('/payments');
-    await row('WAIT-1').getByText('승인 대기').waitFor();
+    await row('WAIT-1').getByText(ko('review.kinds.approved')).waitFor();
     await page.goto(`/payments/${payToken}?act=execute`);
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: /^10,000원 최종 승인/ }).click();
-    await dialog.getByRole('heading', { name: '10,000원 최종 승인 완료' }).waitFor();
+    await dialog
+      .getByRole('heading', {
+        name: ko('operations.progress.execute.succeeded', { amount: '10,000원' }),
+      })
+      .waitFor();
     expect((await product.toss.status(payToken))['payStatus']).toBe('PAY_COMPLETE');
   });
 
@@ -168,9 +179,13 @@ describe('the clerk', () => {
     await page.goto(`/payments/${payToken}?act=cancel`);
     const dialog = page.getByRole('dialog');
     await dialog.getByText('구매자에게서 빠져나간 돈은 없어요').waitFor();
-    await dialog.getByRole('textbox', { name: '사유' }).fill('재고 부족');
+    await dialog.getByRole('textbox', { name: ko('bulk.form.reason') }).fill('재고 부족');
     await dialog.getByRole('button', { name: /^10,000원 결제 취소/ }).click();
-    await dialog.getByRole('heading', { name: '10,000원 결제 취소 완료' }).waitFor();
+    await dialog
+      .getByRole('heading', {
+        name: ko('operations.progress.cancel.succeeded', { amount: '10,000원' }),
+      })
+      .waitFor();
     expect((await product.toss.status(payToken))['payStatus']).toBe('PAY_CANCEL');
   });
 
@@ -181,10 +196,10 @@ describe('the clerk', () => {
     await page.keyboard.press('/');
     await page.keyboard.type('ELSEWHERE-7');
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: '토스에서 찾아보기' }).click();
+    await page.getByRole('button', { name: ko('list.search.lookup') }).click();
     await page.waitForURL(/\/payments\/test_/);
     await page.getByText('7,700원').first().waitFor();
-    await page.getByText('결제 완료').first().waitFor();
+    await page.getByText(ko('statuses.toss.PAY_COMPLETE')).first().waitFor();
   });
 
   it('is told that a lost answer is being checked, and it ends once', async () => {
@@ -195,7 +210,9 @@ describe('the clerk', () => {
     await page.goto(`/payments/${payToken}?act=refund`);
     const dialog = page.getByRole('dialog');
     await chooseReason('단순 변심');
-    await dialog.getByRole('button', { name: '10,000원 환불 확인하기' }).click();
+    await dialog
+      .getByRole('button', { name: ko('operations.refund.review', { amount: '10,000원' }) })
+      .click();
     await product.toss.fault({
       call: 'status',
       effect: 'before',
@@ -204,7 +221,11 @@ describe('the clerk', () => {
       times: 30,
     });
     await dialog.getByRole('button', { name: /^10,000원 환불/ }).click();
-    await dialog.getByRole('heading', { name: '10,000원이 환불됐는지 확인하고 있어요' }).waitFor();
+    await dialog
+      .getByRole('heading', {
+        name: ko('operations.progress.refund.checking', { amount: '10,000원' }),
+      })
+      .waitFor();
     await dialog.getByText('다시 누르지 마세요').first().waitFor();
     await dialog.getByRole('heading', { name: '10,000원 환불 완료' }).waitFor({ timeout: 40_000 });
     expect(await booked(payToken)).toMatchObject({ count: 1, amount: 10_000 });
@@ -226,13 +247,21 @@ describe('eight tabs', () => {
     }
     await Promise.all(
       tabs.map((tab) =>
-        tab.getByRole('row').filter({ hasText: 'TABS-1' }).getByText('결제 대기').waitFor(),
+        tab
+          .getByRole('row')
+          .filter({ hasText: 'TABS-1' })
+          .getByText(ko('statuses.toss.PAY_STANDBY'))
+          .waitFor(),
       ),
     );
     await product.toss.authenticate(payToken);
     await Promise.all(
       tabs.map((tab) =>
-        tab.getByRole('row').filter({ hasText: 'TABS-1' }).getByText('결제 완료').waitFor(),
+        tab
+          .getByRole('row')
+          .filter({ hasText: 'TABS-1' })
+          .getByText(ko('statuses.toss.PAY_COMPLETE'))
+          .waitFor(),
       ),
     );
     // A ninth request of the browser still gets through: no tab holds a connection of its own.

@@ -5,6 +5,7 @@ import { axeFaults } from '../support/axe-faults.ts';
 import { browserCookies } from '../support/browser-cookies.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { signInToApi, startProduct, type Product } from '../support/start-product.ts';
+import { ko } from '../support/words.ts';
 
 /** A busy machine draws later than the library's second. */
 const PATIENCE = { timeout: 15_000 };
@@ -74,16 +75,18 @@ describe('the columns of the list', () => {
   it('are arranged by keyboard alone, and kept over a reload and in another browser', async () => {
     const page = await openList();
     const edge = page.getByRole('separator', { name: '결제 금액 열 너비' });
-    const before = await widthOf(head(page, '결제 금액'));
+    const before = await widthOf(head(page, ko('list.columns.amount')));
     await edge.focus();
     for (let press = 0; press < 5; press += 1) await page.keyboard.press('ArrowRight');
-    await expect.poll(() => widthOf(head(page, '결제 금액')), PATIENCE).toBe(before + 40);
+    await expect
+      .poll(() => widthOf(head(page, ko('list.columns.amount'))), PATIENCE)
+      .toBe(before + 40);
 
-    await page.getByRole('button', { name: '표의 열' }).focus();
+    await page.getByRole('button', { name: ko('list.columnMenu.label') }).focus();
     await page.keyboard.press('Enter');
-    const menu = page.getByRole('list', { name: '표의 열' });
+    const menu = page.getByRole('list', { name: ko('list.columnMenu.label') });
     await menu.getByRole('checkbox', { name: '상태 늘 보임' }).waitFor();
-    await menu.getByRole('checkbox', { name: '결제 토큰' }).focus();
+    await menu.getByRole('checkbox', { name: ko('list.columns.payToken') }).focus();
     await page.keyboard.press('Space');
     const up = menu.getByRole('button', { name: '상품 앞으로' });
     await up.focus();
@@ -93,16 +96,25 @@ describe('the columns of the list', () => {
     expect(await up.evaluate((button) => button === document.activeElement)).toBe(true);
     await page.keyboard.press('Escape');
     const arranged = await heads(page);
-    expect(arranged.slice(0, 4)).toEqual(['상태', '상품', '주문번호', '결제 토큰']);
+    expect(arranged.slice(0, 4)).toEqual([
+      ko('list.columns.status'),
+      ko('list.columns.product'),
+      ko('list.columns.orderNo'),
+      ko('list.columns.payToken'),
+    ]);
     await last;
 
     await page.reload();
     await expect.poll(() => heads(page), PATIENCE).toEqual(arranged);
     const elsewhere = await openList();
     await expect.poll(() => heads(elsewhere), PATIENCE).toEqual(arranged);
-    expect(await widthOf(head(elsewhere, '결제 금액'))).toBe(before + 40);
+    expect(await widthOf(head(elsewhere, ko('list.columns.amount')))).toBe(before + 40);
     const colleague = await openList('viewer');
-    expect((await heads(colleague)).slice(0, 3)).toEqual(['상태', '주문번호', '상품']);
+    expect((await heads(colleague)).slice(0, 3)).toEqual([
+      ko('list.columns.status'),
+      ko('list.columns.orderNo'),
+      ko('list.columns.product'),
+    ]);
     for (const one of [page, elsewhere, colleague]) await one.context().close();
   });
 
@@ -114,38 +126,52 @@ describe('the columns of the list', () => {
     // A tab that nobody sees draws once a second, and with it follows the mouse.
     await page.bringToFront();
     const edge = page.getByRole('separator', { name: '주문번호 열 너비' });
-    const before = await widthOf(head(page, '주문번호'));
+    const before = await widthOf(head(page, ko('list.columns.orderNo')));
     await drag(page, edge, ({ x }) => ({ x: x + 60 }));
-    await expect.poll(() => widthOf(head(page, '주문번호')), PATIENCE).toBe(before + 60);
-    await expect.poll(() => widthOf(head(tab, '주문번호')), PATIENCE).toBe(before + 60);
+    await expect
+      .poll(() => widthOf(head(page, ko('list.columns.orderNo'))), PATIENCE)
+      .toBe(before + 60);
+    await expect
+      .poll(() => widthOf(head(tab, ko('list.columns.orderNo'))), PATIENCE)
+      .toBe(before + 60);
 
-    await page.getByRole('button', { name: '표의 열' }).click();
-    const lines = page.getByRole('list', { name: '표의 열' }).getByRole('listitem');
-    const product = lines.filter({ hasText: '상품' });
+    await page.getByRole('button', { name: ko('list.columnMenu.label') }).click();
+    const lines = page
+      .getByRole('list', { name: ko('list.columnMenu.label') })
+      .getByRole('listitem');
+    const product = lines.filter({ hasText: ko('list.columns.product') });
     const target = await middle(lines.first());
     await drag(page, product.locator('span').first(), () => ({ y: target.y }));
     await page.keyboard.press('Escape');
-    await expect.poll(async () => (await heads(page))[0], PATIENCE).toBe('상품');
-    await expect.poll(async () => (await heads(tab))[0], PATIENCE).toBe('상품');
+    await expect
+      .poll(async () => (await heads(page))[0], PATIENCE)
+      .toBe(ko('list.columns.product'));
+    await expect.poll(async () => (await heads(tab))[0], PATIENCE).toBe(ko('list.columns.product'));
 
     await edge.dblclick();
-    await expect.poll(() => widthOf(head(page, '주문번호')), PATIENCE).toBe(before);
-    await page.getByRole('button', { name: '표의 열' }).click();
-    await page.getByRole('button', { name: '처음대로' }).click();
-    await expect.poll(async () => (await heads(tab))[0], PATIENCE).toBe('상태');
+    await expect.poll(() => widthOf(head(page, ko('list.columns.orderNo'))), PATIENCE).toBe(before);
+    await page.getByRole('button', { name: ko('list.columnMenu.label') }).click();
+    await page.getByRole('button', { name: ko('list.columnMenu.reset') }).click();
+    await expect.poll(async () => (await heads(tab))[0], PATIENCE).toBe(ko('list.columns.status'));
     await page.context().close();
   });
 
   it('that are too many move in their own frame, with head and sums in sight', async () => {
     const page = await openList('manager2', 1000);
-    await page.getByRole('button', { name: '표의 열' }).click();
-    const menu = page.getByRole('list', { name: '표의 열' });
-    for (const name of ['결제 토큰', '과세', '부가세', '비과세', '만료 시각']) {
+    await page.getByRole('button', { name: ko('list.columnMenu.label') }).click();
+    const menu = page.getByRole('list', { name: ko('list.columnMenu.label') });
+    for (const name of [
+      ko('list.columns.payToken'),
+      ko('list.columns.taxable'),
+      ko('list.columns.vat'),
+      ko('list.columns.taxFree'),
+      ko('list.columns.expires'),
+    ]) {
       await menu.getByRole('checkbox', { name, exact: true }).click();
     }
     await page.keyboard.press('Escape');
     expect(await fits(page)).toBe(true);
-    const bar = page.getByRole('group', { name: '표를 옆으로 밀기' });
+    const bar = page.getByRole('group', { name: ko('list.sideways') });
     await page.evaluate(() => window.scrollTo(0, 1500));
     const seen = (locator: Locator) =>
       locator.evaluate((element) => {
@@ -153,22 +179,22 @@ describe('the columns of the list', () => {
         const { clientWidth, clientHeight } = document.documentElement;
         return left >= 0 && right <= clientWidth && top >= 0 && bottom <= clientHeight;
       });
-    await expect.poll(() => seen(head(page, '주문번호')), PATIENCE).toBe(true);
-    expect(await seen(head(page, '토스 확인'))).toBe(false);
-    expect(await seen(page.getByText('순액').last())).toBe(true);
+    await expect.poll(() => seen(head(page, ko('list.columns.orderNo'))), PATIENCE).toBe(true);
+    expect(await seen(head(page, ko('list.columns.observed')))).toBe(false);
+    expect(await seen(page.getByText(ko('list.footer.net')).last())).toBe(true);
     expect(await seen(bar)).toBe(true);
     // By the bar's own keys, by the wheel, and by the focus that goes somewhere out of sight.
     await bar.focus();
     await page.keyboard.press('End');
-    await expect.poll(() => seen(head(page, '토스 확인')), PATIENCE).toBe(true);
+    await expect.poll(() => seen(head(page, ko('list.columns.observed'))), PATIENCE).toBe(true);
     await page.mouse.move(500, 500);
     await page.mouse.wheel(-2000, 0);
-    await expect.poll(() => seen(head(page, '상태')), PATIENCE).toBe(true);
+    await expect.poll(() => seen(head(page, ko('list.columns.status'))), PATIENCE).toBe(true);
     await page
       .getByRole('button', { name: /더 보기$/ })
       .nth(20)
       .focus();
-    await expect.poll(() => seen(head(page, '토스 확인')), PATIENCE).toBe(true);
+    await expect.poll(() => seen(head(page, ko('list.columns.observed'))), PATIENCE).toBe(true);
     expect(await fits(page)).toBe(true);
     expect(await axeFaults(page)).toEqual([]);
     await page.context().close();

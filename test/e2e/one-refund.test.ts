@@ -9,6 +9,7 @@ import { browserCookies } from '../support/browser-cookies.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { confirmationIsSeen } from '../support/confirmation.ts';
 import { signInToApi, startProduct, type Product } from '../support/start-product.ts';
+import { ko } from '../support/words.ts';
 
 const ROUNDS = Number(process.env.ROUNDS ?? '10');
 const ROUND_MS = 15_000;
@@ -67,11 +68,11 @@ async function leaveDialog({ page }: Person): Promise<void> {
 async function reachConfirm({ page }: Person, payToken: string, part: string | null) {
   await goTo(page, `/payments/${payToken}?act=refund`);
   const dialog = page.getByRole('dialog');
-  const reason = dialog.getByRole('combobox', { name: '사유' });
+  const reason = dialog.getByRole('combobox', { name: ko('bulk.form.reason') });
   await reason.selectOption({ label: '단순 변심' });
   if (part !== null) {
-    await dialog.getByRole('radio', { name: '일부' }).check();
-    await dialog.getByRole('textbox', { name: '환불할 금액' }).fill(part);
+    await dialog.getByRole('radio', { name: ko('operations.refund.some') }).check();
+    await dialog.getByRole('textbox', { name: ko('operations.refund.someLabel') }).fill(part);
   }
   const question = dialog.getByText('되돌릴 수 없어요');
   const goOn = async () => {

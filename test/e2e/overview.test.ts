@@ -5,6 +5,7 @@ import { DAY_MS, isoToKst, startOfKstDay } from '../../shared/kst.ts';
 import { browserCookies } from '../support/browser-cookies.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { signInToApi, startProduct, type Product } from '../support/start-product.ts';
+import { ko } from '../support/words.ts';
 
 const today = Date.parse(startOfKstDay(new Date().toISOString()));
 const yesterday = today - DAY_MS;
@@ -67,10 +68,10 @@ describe.each(['America/Los_Angeles', 'Asia/Seoul'])('seen from %s', (timezoneId
     const { context, page } = await openPage(`/overview?from=${day}&to=${day}`, timezoneId);
     const span = page.getByRole('region', { name: /^기간/ });
     const tile = (name: string) => span.getByRole('group', { name, exact: true }).textContent();
-    expect(await tile('결제')).toContain('3건90,000원');
-    expect(await tile('환불')).toContain('1건4,000원');
-    expect(await tile('순액')).toContain('86,000원');
-    expect(await tile('결제')).toContain('80,000원 많아요');
+    expect(await tile(ko('list.title'))).toContain('3건90,000원');
+    expect(await tile(ko('common.kind.refund'))).toContain('1건4,000원');
+    expect(await tile(ko('list.footer.net'))).toContain('86,000원');
+    expect(await tile(ko('list.title'))).toContain('80,000원 많아요');
 
     const days = page.getByRole('region', { name: '날짜별 결제와 환불', exact: true });
     expect(await days.getByRole('img').getAttribute('aria-label')).toContain('결제 90,000원');
@@ -83,7 +84,8 @@ describe.each(['America/Los_Angeles', 'Asia/Seoul'])('seen from %s', (timezoneId
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/payments\?/);
-    const foot = page.locator('tfoot');
+    // The table of the days has a foot, too, until the list is there.
+    const foot = page.locator('tfoot').filter({ hasText: ko('list.footer.note') });
     await foot.getByText('3건').waitFor();
     expect(await foot.textContent()).toMatch(/90,000원.*4,000원.*86,000원/s);
     await context.close();
@@ -92,7 +94,7 @@ describe.each(['America/Los_Angeles', 'Asia/Seoul'])('seen from %s', (timezoneId
 
 it('asks the desk no more often because much happens, and at once where somebody wants it', async () => {
   const { context, page, asked } = await openPage('/overview');
-  const paidToday = page.getByRole('group', { name: '결제', exact: true }).first();
+  const paidToday = page.getByRole('group', { name: ko('list.title'), exact: true }).first();
   expect(await paidToday.textContent()).toContain('0건0원');
   for (let n = 0; n < 3; n += 1) {
     const { payToken } = await product.toss.createPaid({ amount: 11_000 });

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { browserCookies } from '../support/browser-cookies.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { signInToApi, startProduct, type Product } from '../support/start-product.ts';
+import { ko } from '../support/words.ts';
 
 /** Yesterday in Seoul began then. */
 const DAY_MS = 86_400_000;
@@ -59,14 +60,18 @@ it.each(['America/Los_Angeles', 'Asia/Seoul'])(
     expect(await foot.textContent()).toMatch(/90,000원.*4,000원.*86,000원/s);
 
     // By keyboard alone, from the button to the file.
-    await page.getByRole('button', { name: '내보내기' }).focus();
+    await page.getByRole('button', { name: ko('list.export') }).focus();
     await page.keyboard.press('Enter');
-    const dialog = page.getByRole('dialog', { name: '결제 내보내기' });
-    await dialog.getByText('결제 90,000원 − 환불 4,000원 = 순액 86,000원').waitFor();
+    const dialog = page.getByRole('dialog', { name: ko('exports.payments.title') });
+    await dialog
+      .getByText(
+        ko('exports.payments.sums', { paid: '90,000원', refunded: '4,000원', net: '86,000원' }),
+      )
+      .waitFor();
     await page.keyboard.type('시간대 확인 자료');
     await page.keyboard.press('Tab');
     const taking = page.waitForEvent('download');
-    await dialog.getByRole('button', { name: '파일로 받기' }).press('Enter');
+    await dialog.getByRole('button', { name: ko('exports.submit') }).press('Enter');
     const download = await taking;
     expect(download.suggestedFilename()).toMatch(/^changgu-payments-\d{8}-\d{6}KST\.xlsx$/);
     const sheet = await readSheet(await readFile(await download.path()));
@@ -85,14 +90,14 @@ it.each(['America/Los_Angeles', 'Asia/Seoul'])(
     });
     const rows: string[][] = parse(await csv.text(), { bom: true });
     expect(rows.map((row) => row[0])).toEqual([
-      '구분',
-      '결제',
-      '결제',
-      '외부 환불',
-      '결제',
+      ko('receipt.tax.part'),
+      ko('list.title'),
+      ko('list.title'),
+      ko('detail.refunds.outside'),
+      ko('list.title'),
       '결제 합계',
       '환불 합계',
-      '순액',
+      ko('list.footer.net'),
     ]);
     await context.close();
   },

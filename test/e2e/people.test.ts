@@ -8,6 +8,7 @@ import { Database } from '../../server/sqlite.ts';
 import { browserCookies } from '../support/browser-cookies.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { signInToApi, startProduct, type Product } from '../support/start-product.ts';
+import { ko } from '../support/words.ts';
 
 const PASSWORD = '비 오는 날 창가의 작은 화분';
 /** From the press to the empty screen; each stream asks twice a second whether it may go on. */
@@ -68,32 +69,39 @@ describe('a person', () => {
 
   it('is invited, chooses a password by the link, and comes in', async () => {
     await manager.goto('/staff');
-    await manager.getByRole('button', { name: '직원 초대' }).click();
+    await manager.getByRole('button', { name: ko('staff.invite') }).click();
     const form = manager.getByRole('dialog');
-    await form.getByLabel('이름').fill('정하준');
-    await form.getByLabel('이메일').fill('hajun@corner.shop');
-    await form.getByRole('button', { name: '초대 링크 만들기' }).click();
-    await form.getByRole('heading', { name: '정하준 님의 초대 링크' }).waitFor();
-    const link = await form.getByLabel('비밀번호를 정하는 링크', { exact: true }).inputValue();
-    await form.getByRole('button', { name: '닫기' }).last().click();
-    await form.getByRole('button', { name: '그래도 닫기' }).click();
+    await form.getByLabel(ko('bulk.list.name')).fill('정하준');
+    await form.getByLabel(ko('session.email')).fill('hajun@corner.shop');
+    await form.getByRole('button', { name: ko('staff.inviteDialog.submit') }).click();
+    await form
+      .getByRole('heading', { name: ko('staff.link.invitation', { name: '정하준' }) })
+      .waitFor();
+    const link = await form.getByLabel(ko('staff.link.label'), { exact: true }).inputValue();
+    await form
+      .getByRole('button', { name: ko('common.close') })
+      .last()
+      .click();
+    await form.getByRole('button', { name: ko('staff.link.leave') }).click();
     await form.waitFor({ state: 'detached' });
     // It was shown once; what is left of it is that there is one.
     const row = manager.getByRole('row').filter({ hasText: 'hajun@corner.shop' });
-    await row.getByText('초대함').waitFor();
+    await row.getByText(ko('staff.state.invited')).waitFor();
     expect(await manager.content()).not.toContain(new URL(link).searchParams.get('token'));
 
     clerk = await newBrowser();
     await clerk.goto(link);
-    await clerk.getByRole('heading', { name: '정하준 님, 반가워요' }).waitFor();
-    await clerk.getByRole('textbox', { name: '비밀번호' }).fill(PASSWORD);
-    await clerk.getByRole('button', { name: '비밀번호 정하기' }).click();
+    await clerk
+      .getByRole('heading', { name: ko('account.welcome.invitation', { name: '정하준' }) })
+      .waitFor();
+    await clerk.getByRole('textbox', { name: ko('session.password') }).fill(PASSWORD);
+    await clerk.getByRole('button', { name: ko('account.welcome.submit') }).click();
     await clerk.waitForURL(/\/sign-in/);
     // The form before has a field of the same name, and stays until the next one is there.
-    await clerk.getByLabel('이메일').waitFor();
-    await clerk.getByRole('textbox', { name: '비밀번호' }).fill(PASSWORD);
-    await clerk.getByRole('button', { name: '로그인' }).click();
-    await clerk.getByRole('heading', { name: '결제', exact: true }).waitFor();
+    await clerk.getByLabel(ko('session.email')).waitFor();
+    await clerk.getByRole('textbox', { name: ko('session.password') }).fill(PASSWORD);
+    await clerk.getByRole('button', { name: ko('session.submit') }).click();
+    await clerk.getByRole('heading', { name: ko('list.title'), exact: true }).waitFor();
 
     const again = await newBrowser();
     await again.goto(link);
@@ -103,18 +111,21 @@ describe('a person', () => {
 
   it('is out at once when a manager disables the account, and stays out', async () => {
     await manager.goto('/staff');
-    await manager.getByRole('button', { name: '정하준 님에게 할 수 있는 일' }).click();
-    await manager.getByRole('menuitem', { name: '사용 중지' }).click();
+    await manager.getByRole('button', { name: ko('staff.menu.of', { name: '정하준' }) }).click();
+    await manager.getByRole('menuitem', { name: ko('staff.acts.disable.confirm') }).click();
     const pressedAt = performance.now();
-    await manager.getByRole('dialog').getByRole('button', { name: '사용 중지' }).click();
+    await manager
+      .getByRole('dialog')
+      .getByRole('button', { name: ko('staff.acts.disable.confirm') })
+      .click();
     await clerk.waitForURL(/\/sign-in/);
     expect(performance.now() - pressedAt).toBeLessThan(OUT_MS);
     const row = manager.getByRole('row').filter({ hasText: 'hajun@corner.shop' });
-    await row.getByText('사용 중지').waitFor();
-    await clerk.getByLabel('이메일').fill('hajun@corner.shop');
-    await clerk.getByRole('textbox', { name: '비밀번호' }).fill(PASSWORD);
-    await clerk.getByRole('button', { name: '로그인' }).click();
-    await clerk.getByText('이메일이나 비밀번호가 맞지 않아요.').waitFor();
+    await row.getByText(ko('staff.menu.disable')).waitFor();
+    await clerk.getByLabel(ko('session.email')).fill('hajun@corner.shop');
+    await clerk.getByRole('textbox', { name: ko('session.password') }).fill(PASSWORD);
+    await clerk.getByRole('button', { name: ko('session.submit') }).click();
+    await clerk.getByText(ko('session.wrong')).waitFor();
   });
 });
 
@@ -122,12 +133,12 @@ describe('the rules and the log', () => {
   it('tells who lowered the limit, from what to what', async () => {
     await manager.goto('/settings');
     const limit = manager
-      .getByRole('region', { name: '결재', exact: true })
-      .getByLabel('이 금액부터');
+      .getByRole('region', { name: ko('settings.sections.approval.title'), exact: true })
+      .getByLabel(ko('settings.fields.stepUpFrom'));
     expect(await limit.inputValue()).toBe('300,000');
     await limit.fill('50000');
-    await manager.getByRole('button', { name: '저장' }).click();
-    await manager.getByText('저장했어요. 지금부터 적용돼요.').first().waitFor();
+    await manager.getByRole('button', { name: ko('common.save') }).click();
+    await manager.getByText(ko('settings.saved')).first().waitFor();
     // A clerk's next refund is already bound by it.
     const clerk = await signInToApi(product.url, 'operator');
     const { body } = await clerk.call('GET', '/api/me');
@@ -138,21 +149,21 @@ describe('the rules and the log', () => {
     await entry.getByText('결재가 필요한 금액 300,000원 → 50,000원').waitFor();
     await entry.getByText('박서준 님이').waitFor();
     const disabled = manager.getByRole('listitem').filter({ hasText: '사용을 중지했어요' });
-    await disabled.getByText('정하준 님의 사용을 중지했어요.').waitFor();
+    await disabled.getByText(ko('staff.acts.disable.done', { name: '정하준' })).waitFor();
   });
 
   it('holds until somebody changes the file, and then names the row', async () => {
     await manager.goto('/audit');
-    await manager.getByRole('button', { name: '검증' }).click();
+    await manager.getByRole('button', { name: ko('audit.verify.button') }).click();
     await manager.getByText(/사슬이 온전해요/).waitFor();
 
     const seq = tamper('settings-changed', '50000', '250000');
-    await manager.getByRole('button', { name: '검증' }).click();
+    await manager.getByRole('button', { name: ko('audit.verify.button') }).click();
     const alert = manager.getByRole('alert');
     await alert.getByText(`${String(seq)}번째 줄에서 사슬이 끊겼어요`).waitFor();
-    await alert.getByText('이 줄의 내용이 적힌 뒤에 바뀌었어요.').waitFor();
+    await alert.getByText(ko('audit.faults.hash')).waitFor();
     // Nothing that doesn't hold is signed.
-    await manager.getByRole('button', { name: '지금 서명' }).click();
-    await manager.getByText('서명하지 못했어요').waitFor();
+    await manager.getByRole('button', { name: ko('audit.sign.button') }).click();
+    await manager.getByText(ko('audit.sign.failed')).waitFor();
   });
 });

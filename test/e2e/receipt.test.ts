@@ -5,6 +5,7 @@ import { browserCookies } from '../support/browser-cookies.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { readPdf } from '../support/read-pdf.ts';
 import { signInToApi, startProduct, type Product } from '../support/start-product.ts';
+import { ko } from '../support/words.ts';
 
 let product: Product;
 let browser: Browser;
@@ -57,12 +58,12 @@ it('is told to the other one, ends in a receipt, and each print of it is counted
     manager.getByLabel('결제 PAPER-1ff8ffi'),
   ];
   await Promise.all([
-    mine.getByText('결제 완료').first().waitFor(),
-    theirs.getByText('결제 완료').first().waitFor(),
+    mine.getByText(ko('statuses.toss.PAY_COMPLETE')).first().waitFor(),
+    theirs.getByText(ko('statuses.toss.PAY_COMPLETE')).first().waitFor(),
   ]);
   await mine.getByRole('button', { name: /^환불/ }).click();
   const form = clerk.getByRole('dialog');
-  await form.getByRole('radio', { name: '일부' }).check();
+  await form.getByRole('radio', { name: ko('operations.refund.some') }).check();
   await theirs.getByText(/김민지 님이 .+부터 이 결제를 환불하는 중이에요/).waitFor();
   // To oneself it is no news.
   expect(await mine.getByText('환불하는 중이에요').count()).toBe(0);
@@ -73,28 +74,32 @@ it('is told to the other one, ends in a receipt, and each print of it is counted
   await other.getByText(/김민지 님이 .+부터 이 결제를 환불하는 중이에요/).waitFor();
   await other.getByRole('button', { name: /^그래도 10,000원 환불 확인하기/ }).waitFor();
 
-  await form.getByRole('textbox', { name: '환불할 금액' }).fill('4000');
-  await form.getByRole('combobox', { name: '사유' }).selectOption({ label: '단순 변심' });
-  await form.getByRole('button', { name: '4,000원 환불 확인하기' }).click();
+  await form.getByRole('textbox', { name: ko('operations.refund.someLabel') }).fill('4000');
+  await form
+    .getByRole('combobox', { name: ko('receipt.refund.reason') })
+    .selectOption({ label: '단순 변심' });
+  await form
+    .getByRole('button', { name: ko('operations.refund.review', { amount: '4,000원' }) })
+    .click();
   await form.getByRole('button', { name: /^4,000원 환불/ }).click();
   await form.getByRole('heading', { name: '4,000원 환불 완료' }).waitFor();
-  await other.getByText('그 사이 내용이 바뀌었어요').waitFor();
+  await other.getByText(ko('operations.stale.title')).waitFor();
   await other.getByText('남은 금액 10,000원 → 6,000원').waitFor();
   await other.getByText(/김민지, 4,000원 환불$/).waitFor();
   expect(await other.getByText('환불하는 중이에요').count()).toBe(0);
 
   const opens = clerk.context().waitForEvent('page');
-  await form.getByRole('link', { name: '확인서 인쇄' }).click();
+  await form.getByRole('link', { name: ko('operations.done.receipt') }).click();
   const receipt = await opens;
-  const paper = receipt.getByRole('article', { name: '환불 확인서' });
+  const paper = receipt.getByRole('article', { name: ko('receipt.title') });
   await paper.getByText('PAPER-1ff8ffi').waitFor();
   const { pathname } = new URL(receipt.url());
   const id = /operations\/([^/]+)\/receipt$/.exec(pathname)?.[1] ?? '';
   const operation = (await api.call('GET', `/api/operations/${id}`)).body;
   const texts = [
     '모퉁이 상점',
-    '환불 확인서',
-    '테스트 결제 · 실제로 환불된 돈이 아닙니다',
+    ko('receipt.title'),
+    ko('receipt.test'),
     '4,000원',
     'PAPER-1ff8ffi',
     '토스티셔츠 <b>특별판</b>',
@@ -127,12 +132,14 @@ it('is told to the other one, ends in a receipt, and each print of it is counted
     await expect.poll(printed).toBe(before + 1);
   }
   await paper.getByText('재출력 2회').waitFor();
-  await receipt.getByRole('button', { name: '인쇄' }).click();
+  await receipt.getByRole('button', { name: ko('receipt.print') }).click();
   await expect.poll(printed).toBe(3);
   await receipt.reload();
   await paper.getByText('재출력 3회').waitFor();
   // Whoever comes later finds it at the refund.
   await manager.goto(`/payments/${payToken}`);
-  await theirs.getByRole('link', { name: '4,000원 환불 확인서 보기' }).click();
-  await manager.getByRole('article', { name: '환불 확인서' }).waitFor();
+  await theirs
+    .getByRole('link', { name: ko('detail.refunds.receiptOf', { amount: '4,000원' }) })
+    .click();
+  await manager.getByRole('article', { name: ko('receipt.title') }).waitFor();
 });

@@ -8,6 +8,7 @@ import { browserCookies } from '../support/browser-cookies.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { confirmationIsSeen } from '../support/confirmation.ts';
 import { signInToApi, startProduct, type Product } from '../support/start-product.ts';
+import { ko } from '../support/words.ts';
 
 /** The second press of the same hand. */
 const ECHO_MS = 60;
@@ -62,15 +63,21 @@ const booked = async (payToken: string) =>
   (await product.toss.books()).refunds.filter((refund) => refund.payToken === payToken);
 
 async function fillRefund(): Promise<void> {
-  await dialog().getByRole('radio', { name: '일부' }).check();
-  await dialog().getByRole('textbox', { name: '환불할 금액' }).fill('2200');
-  await dialog().getByRole('combobox', { name: '사유' }).selectOption({ label: '상품 불량' });
+  await dialog()
+    .getByRole('radio', { name: ko('operations.refund.some') })
+    .check();
+  await dialog()
+    .getByRole('textbox', { name: ko('operations.refund.someLabel') })
+    .fill('2200');
+  await dialog()
+    .getByRole('combobox', { name: ko('bulk.form.reason') })
+    .selectOption({ label: '상품 불량' });
 }
 
 async function signInAgain(email: string): Promise<void> {
-  await page.getByLabel('이메일').fill(email);
-  await page.getByLabel('비밀번호', { exact: true }).fill(PASSWORD);
-  await page.getByRole('button', { name: '로그인', exact: true }).click();
+  await page.getByLabel(ko('session.email')).fill(email);
+  await page.getByLabel(ko('session.password'), { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: ko('session.submit'), exact: true }).click();
 }
 
 describe('the open payment', () =>
@@ -86,13 +93,13 @@ describe('the open payment', () =>
       .click();
     await page
       .getByLabel(`결제 ${first ?? ''}`)
-      .getByText('결제 완료')
+      .getByText(ko('statuses.toss.PAY_COMPLETE'))
       .first()
       .waitFor();
     await page.keyboard.press('j');
     await page
       .getByLabel(`결제 ${second ?? ''}`)
-      .getByText('결제 완료')
+      .getByText(ko('statuses.toss.PAY_COMPLETE'))
       .first()
       .waitFor();
     await page.keyboard.press('r');
@@ -116,7 +123,9 @@ describe('a dialog', () =>
     const before = await page.evaluate(() => history.length);
     await refund.dblclick();
     const closes = async () => {
-      await dialog().getByRole('textbox', { name: '환불할 금액' }).waitFor();
+      await dialog()
+        .getByRole('textbox', { name: ko('operations.refund.someLabel') })
+        .waitFor();
       expect(await page.evaluate(() => history.length)).toBe(before + 1);
       await page.keyboard.press('Escape');
       await dialog().waitFor({ state: 'detached' });
@@ -137,7 +146,9 @@ describe('a confirmation', () =>
     await page.waitForTimeout(ECHO_MS);
     await page.keyboard.press('Control+Enter');
     await dialog().getByText('되돌릴 수 없어요').waitFor();
-    await dialog().getByRole('button', { name: '뒤로' }).click();
+    await dialog()
+      .getByRole('button', { name: ko('common.back') })
+      .click();
     await dialog()
       .getByRole('button', { name: /확인하기$/ })
       .dblclick();
@@ -149,7 +160,9 @@ describe('a confirmation', () =>
       .click();
     await dialog().getByRole('heading', { name: '2,200원 환불 완료' }).waitFor();
     expect(await booked(payToken)).toMatchObject([{ amount: 2_200 }]);
-    await dialog().getByRole('button', { name: '완료' }).click();
+    await dialog()
+      .getByRole('button', { name: ko('operations.done.close') })
+      .click();
     await dialog().waitFor({ state: 'detached' });
   }));
 
@@ -164,14 +177,16 @@ describe('a session that ends on the last press', () => {
     await confirmationIsSeen(dialog());
     await context.clearCookies();
     await confirm.click();
-    await page.getByLabel('이메일').waitFor();
+    await page.getByLabel(ko('session.email')).waitFor();
   };
 
   it('is asked about at the next sign-in, and sent only when that was seen', async () => {
     const { payToken } = await createPaid();
     await lastPress(payToken);
     await signInAgain('operator@demo.shop');
-    await dialog().getByText('환불 2,200원은 아직 접수되지 않았어요. 이어서 할까요?').waitFor();
+    await dialog()
+      .getByText(ko('operations.unsent.refund', { amount: '2,200원' }))
+      .waitFor();
     await confirmationIsSeen(dialog());
     expect(await booked(payToken)).toEqual([]);
     await dialog()
@@ -185,7 +200,9 @@ describe('a session that ends on the last press', () => {
     const { payToken } = await createPaid();
     await lastPress(payToken);
     await signInAgain('manager@demo.shop');
-    await dialog().getByRole('textbox', { name: '환불할 금액' }).waitFor();
+    await dialog()
+      .getByRole('textbox', { name: ko('operations.refund.someLabel') })
+      .waitFor();
     expect(await dialog().getByText('접수되지 않았어요').count()).toBe(0);
     expect(
       await dialog()
@@ -223,7 +240,7 @@ describe('a press that met a locked screen', () => {
     const confirm = dialog().getByRole('button', { name: /^2,200원 환불/ });
     await confirm.click();
     const cover = page.locator('dialog');
-    await cover.getByLabel('비밀번호', { exact: true }).fill(PASSWORD);
+    await cover.getByLabel(ko('session.password'), { exact: true }).fill(PASSWORD);
     await page.keyboard.press('Enter');
     await cover.waitFor({ state: 'detached' });
     const question = dialog().getByText(/2,200원은 아직 접수되지 않았어요/);
@@ -241,10 +258,10 @@ describe('a press that met a locked screen', () => {
 
 describe('what is half typed', () => {
   const expectTyped = async () => {
-    const amount = dialog().getByRole('textbox', { name: '환불할 금액' });
+    const amount = dialog().getByRole('textbox', { name: ko('operations.refund.someLabel') });
     await amount.waitFor();
     expect(await amount.inputValue()).toBe('2,200');
-    const reason = dialog().getByRole('combobox', { name: '사유' });
+    const reason = dialog().getByRole('combobox', { name: ko('bulk.form.reason') });
     await expect.poll(() => reason.inputValue()).toBe('상품 불량');
   };
 
@@ -260,12 +277,16 @@ describe('what is half typed', () => {
     await expectTyped();
     await page.reload();
     await expectTyped();
-    await dialog().getByText('적던 내용을 이어서 보여 드려요.').waitFor();
+    await dialog().getByText(ko('common.kept.title')).waitFor();
     await page.keyboard.press('Escape');
-    await dialog().getByRole('button', { name: '버리고 닫기' }).click();
+    await dialog()
+      .getByRole('button', { name: ko('common.leave.leave') })
+      .click();
     await dialog().waitFor({ state: 'detached' });
     await refund.click();
-    await dialog().getByRole('textbox', { name: '환불할 금액' }).waitFor();
+    await dialog()
+      .getByRole('textbox', { name: ko('operations.refund.someLabel') })
+      .waitFor();
     expect(
       await dialog()
         .getByRole('radio', { name: /남은 전액/ })
@@ -286,9 +307,9 @@ describe('what is half typed', () => {
     const kept = () =>
       page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.includes('draft')));
     expect(await kept()).toHaveLength(1);
-    await page.getByRole('button', { name: '내 정보와 설정' }).click();
-    await page.getByRole('button', { name: '나가기' }).click();
-    await page.getByLabel('이메일').waitFor();
+    await page.getByRole('button', { name: ko('frame.person.label') }).click();
+    await page.getByRole('button', { name: ko('frame.person.signOut') }).click();
+    await page.getByLabel(ko('session.email')).waitFor();
     expect(await kept()).toEqual([]);
   });
 });
@@ -313,19 +334,21 @@ describe('above the rows', () => {
     await page.getByRole('button', { name: /새 결제 \d건 보기/ }).waitFor();
     expect(await under()).toEqual(before);
     await context.setOffline(true);
-    await page.getByRole('region', { name: '끊긴 연결' }).waitFor();
+    await page.getByRole('region', { name: ko('frame.offline.label') }).waitFor();
     await page
       .getByText(/마지막 확인/)
       .first()
       .waitFor();
     expect(await under()).toEqual(before);
     await context.setOffline(false);
-    await page.getByRole('region', { name: '끊긴 연결' }).waitFor({ state: 'detached' });
+    await page
+      .getByRole('region', { name: ko('frame.offline.label') })
+      .waitFor({ state: 'detached' });
     expect(await under()).toEqual(before);
     const filters =
       'q=SLIP&status=PAY_COMPLETE&method=CARD,TOSS_MONEY&minAmount=1000&maxAmount=90000';
     await page.goto(`/payments?${filters}`);
-    await page.getByRole('button', { name: '모두 지우기' }).waitFor();
+    await page.getByRole('button', { name: ko('log.clear') }).waitFor();
     const box = await page
       .getByRole('table')
       .or(page.getByText(/결제가 없/))
@@ -346,34 +369,35 @@ describe('above the rows', () => {
 describe('a page that is not loaded when the line goes down', () =>
   it('leaves the frame, says so, and opens by itself when the line is back', async () => {
     await open('/payments');
-    await page.getByRole('heading', { name: '결제', exact: true }).waitFor();
+    await page.getByRole('heading', { name: ko('list.title'), exact: true }).waitFor();
     await context.setOffline(true);
-    await page.getByRole('link', { name: '개요' }).click();
-    await page.getByText('이 화면은 다시 연결되면 저절로 열려요.').waitFor();
-    expect(await page.getByRole('navigation', { name: '주 메뉴' }).isVisible()).toBe(true);
-    expect(await page.getByRole('region', { name: '끊긴 연결' }).isVisible()).toBe(true);
+    await page.getByRole('link', { name: ko('frame.nav.overview') }).click();
+    await page.getByText(ko('frame.late.offline')).waitFor();
+    expect(await page.getByRole('navigation', { name: ko('frame.nav.label') }).isVisible()).toBe(
+      true,
+    );
+    expect(await page.getByRole('region', { name: ko('frame.offline.label') }).isVisible()).toBe(
+      true,
+    );
     expect(await page.getByText('돈은 움직이지 않았어요').count()).toBe(0);
     await context.setOffline(false);
     await page.getByRole('heading', { name: /^기간/ }).waitFor();
-    expect(await page.getByRole('region', { name: '끊긴 연결' }).count()).toBe(0);
+    expect(await page.getByRole('region', { name: ko('frame.offline.label') }).count()).toBe(0);
   }));
 
 describe('forced colours', () =>
   it('show what is chosen, where one is, and where a control ends', async () => {
     await open('/settings', { forcedColors: 'active' });
-    const languages = page.getByRole('radiogroup', { name: '언어' }).first();
+    const languages = page.getByRole('radiogroup', { name: ko('frame.settings.language') }).first();
     await languages.waitFor();
     const grounds = await languages
       .locator('label')
       .evaluateAll((labels) => labels.map((label) => getComputedStyle(label).backgroundColor));
     expect(new Set(grounds).size).toBe(2);
-    const line = languages
-      .locator('label')
-      .first()
-      .evaluate(({ parentElement: all }) => getComputedStyle(all ?? document.body).borderTopWidth);
+    const line = languages.evaluate((all) => getComputedStyle(all).borderTopWidth);
     expect(await line).toBe('1px');
-    const menu = page.getByRole('navigation', { name: '주 메뉴' });
+    const menu = page.getByRole('navigation', { name: ko('frame.nav.label') });
     const ground = (name: string) =>
       menu.getByRole('link', { name }).evaluate((one) => getComputedStyle(one).backgroundColor);
-    expect(await ground('설정')).not.toBe(await ground('개요'));
+    expect(await ground(ko('settings.title'))).not.toBe(await ground(ko('frame.nav.overview')));
   }));

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { browserCookies } from '../support/browser-cookies.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { signInToApi, startProduct, type Product } from '../support/start-product.ts';
+import { ko } from '../support/words.ts';
 
 let product: Product;
 let browser: Browser;
@@ -40,15 +41,20 @@ it('waits, is approved as it is by one of two managers, and goes once', async ()
 
   const clerk = await browserOf('operator', `/payments/${payToken}`);
   const panel = clerk.getByLabel('결제 BIG-1');
-  await panel.getByText('결제 완료').first().waitFor();
+  await panel.getByText(ko('statuses.toss.PAY_COMPLETE')).first().waitFor();
   await panel.getByRole('button', { name: /^환불/ }).click();
   const form = clerk.getByRole('dialog');
-  await form.getByRole('combobox', { name: '사유' }).selectOption({ label: '단순 변심' });
-  await form.getByText('다른 관리자가 결재해야 보내요').waitFor();
+  await form
+    .getByRole('combobox', { name: ko('bulk.form.reason') })
+    .selectOption({ label: '단순 변심' });
+  await form.getByText(ko('operations.approval.title')).waitFor();
   await form.getByRole('button', { name: /확인하기$/ }).click();
   await form.getByText('결재될 때까지 아무것도 보내지 않아요').waitFor();
   await form.getByRole('button', { name: /^150,000원 결재 요청/ }).click();
-  await form.getByText('150,000원 환불이 결재를 기다려요').first().waitFor();
+  await form
+    .getByText(ko('operations.progress.refund.proposed', { amount: '150,000원' }))
+    .first()
+    .waitFor();
   const booked = async () =>
     (await product.toss.books()).refunds.filter((refund) => refund.payToken === payToken);
   expect(await booked()).toEqual([]);
@@ -59,14 +65,14 @@ it('waits, is approved as it is by one of two managers, and goes once', async ()
     browserOf('manager2', '/review'),
   ]);
   for (const manager of [first, second]) {
-    await manager.getByRole('button', { name: '내용 보고 결재' }).click();
+    await manager.getByRole('button', { name: ko('review.bulk.decide') }).click();
     await manager.getByRole('dialog').getByText('150,000원').first().waitFor();
   }
   await first.getByRole('button', { name: /^150,000원 결재/ }).click();
-  await panel.getByText('전액 환불').first().waitFor();
+  await panel.getByText(ko('statuses.full')).first().waitFor();
   expect(await booked()).toMatchObject([{ amount: 150_000 }]);
   // The second one's dialog tells that it is over, and has nothing left to press.
-  await second.getByRole('dialog').getByText('완료').first().waitFor();
+  await second.getByRole('dialog').getByText(ko('operations.done.close')).first().waitFor();
   expect(await second.getByRole('button', { name: /^150,000원 결재/ }).count()).toBe(0);
 
   const [operation] = (await clerkApi.call('GET', '/api/operations?state=succeeded')).body[

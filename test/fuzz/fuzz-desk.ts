@@ -1,10 +1,8 @@
 /** A desk to be fuzzed: its people, what it knows, and its books beside Toss's own. */
 import { randomUUID } from 'node:crypto';
-import { systemClock, systemRandom } from '../../server/clock.ts';
-import { serviceTokens } from '../../server/staff/service-tokens.ts';
-import { openConnection } from '../../server/storage/connection.ts';
 import type { Role, TokenScope } from '../../shared/permissions.ts';
 import { knowApproved, knowPaid, knowStandby } from '../support/desk-acts.ts';
+import { withTokens } from '../support/service-tokens.ts';
 import { atCommandLine } from '../support/staff-accounts.ts';
 import {
   addStaff,
@@ -46,11 +44,7 @@ async function cookieOf(desk: RunningDesk, name: string, role: Role): Promise<st
 }
 
 function tokenOf(desk: RunningDesk, scope: TokenScope): string {
-  const connection = openConnection(desk.file);
-  const tokens = serviceTokens(connection, systemClock, systemRandom);
-  const { text } = tokens.add(atCommandLine, scope, [scope]);
-  connection.close();
-  return text;
+  return withTokens(desk.file, (tokens) => tokens.add(atCommandLine, scope, [scope]).text);
 }
 
 async function headersByRole(desk: RunningDesk): Promise<Map<string, Record<string, string>>> {

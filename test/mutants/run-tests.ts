@@ -39,9 +39,10 @@ export async function runTestsWith(
   const planted = join(folder, `${name}.sources.json`);
   const report = join(folder, `${name}.report.json`);
   writeFileSync(planted, JSON.stringify(Object.fromEntries(await changedSources(changes))));
-  const projects = ['--project', 'money', '--project', 'unit'];
+  // The first failure is the finding.
+  const running = ['--project', 'money', '--maxWorkers', '1', '--bail', '1'];
   const reporting = ['--reporter=json', `--outputFile=${report}`];
-  const output = await run([...projects, '--maxWorkers', '1', ...reporting, ...only], planted);
+  const output = await run([...running, ...reporting, ...only], planted);
   const { testResults, numTotalTests } = readReport(report, output);
   const told = testResults.flatMap(({ assertionResults }) => assertionResults);
   const crashed = testResults.find((one) => one.assertionResults.length === 0);

@@ -115,6 +115,7 @@ describe('its figures', () => {
     expect(there.filter((name) => !shown.includes(name ?? '')).toSorted()).toEqual([
       'changgu_audit_rows',
       'changgu_backup_failures_total',
+      'changgu_data_file',
       'changgu_event_stream_backlog_bytes',
       'changgu_toss_clock_skew_seconds',
     ]);

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   reasonNotToRelease,
   releaseOperation,
-  requireAct,
+  requireDecision,
   resolveOperation,
   type Resolution,
 } from '../../server/operations/decide.ts';
@@ -38,16 +38,16 @@ it('is refused to whoever may not decide at all', async () => {
   const id = await recorded(bench, facts);
   await walk(bench, id, 'claimed', 'answered-unclear', 'contradicted');
   const operation = operationFromRow(bench.row(id));
-  expect(() => requireAct(bench.deps, 'resolve', operation, staff('somebody', 'operator'))).toThrow(
-    code('forbidden'),
-  );
+  expect(() =>
+    requireDecision(bench.deps, 'resolve', operation, staff('somebody', 'operator')),
+  ).toThrow(code('forbidden'));
 });
 
 it('is refused once the time to approve is over, before anything has ended the proposal', async () => {
   const operation = operationFromRow(bench.row(await recorded(bench, facts)));
   const now = new Date(bench.clock.nowMs()).toISOString();
   const proposed = { ...operation, state: 'proposed' as const, approvalLapsesAt: now };
-  expect(() => requireAct(bench.deps, 'approve', proposed, staff('manager-2'))).toThrow(
+  expect(() => requireDecision(bench.deps, 'approve', proposed, staff('manager-2'))).toThrow(
     code('operation-moved'),
   );
 });

@@ -88,6 +88,12 @@ const cases: Case[] = [
 
 /** Calls to Toss are paced per desk: several desks go through the cases side by side. */
 const DESKS = 6;
+/**
+ * Six desks on a busy machine can take over a second for an answer that came at once: only the
+ * first desk, for the faults that are about the timeout, has a short one.
+ */
+const LONG_TIMEOUT = { TOSS_TIMEOUT_MS: '6000' };
+const needsTimeout = ([{ fault }]: Case) => fault === 'slow' || fault === 'delay';
 
 interface Outcome {
   state: OperationState;
@@ -124,16 +130,14 @@ async function runCase(desk: RunningDesk, [fault, end]: Case): Promise<Outcome> 
 }
 
 beforeAll(async () => {
-  for (let n = 0; n < DESKS; n += 1) desks.push(await startTestDesk());
+  for (let n = 0; n < DESKS; n += 1) {
+    desks.push(await startTestDesk({ env: n === 0 ? {} : LONG_TIMEOUT }));
+  }
   await Promise.all(
-    desks.map(async (desk, n) => {
-      await Promise.all(
-        cases
-          .filter((_case, index) => index % DESKS === n)
-          .map(async (one) => {
-            outcomes.set(one, await runCase(desk, one));
-          }),
-      );
+    cases.map(async (one, index) => {
+      const desk = desks[needsTimeout(one) ? 0 : 1 + (index % (DESKS - 1))];
+      if (desk === undefined) throw new Error('no desk');
+      outcomes.set(one, await runCase(desk, one));
     }),
   );
 }, 120_000);
@@ -183,7 +187,7 @@ describe('an execute or a cancel', () => {
   it('end truthfully too', async () => {
     const ends = await Promise.all(
       others.map(async ([kind, fault, end], n) => {
-        const desk = desks[n % DESKS];
+        const desk = desks[1 + (n % (DESKS - 1))];
         if (desk === undefined) throw new Error('no desk');
         const isExecute = kind === 'execute';
         const payToken = isExecute

@@ -217,6 +217,25 @@ describe('a refund', () => {
     expect(desk.read('SELECT 1 FROM operation WHERE pay_token = ?', payToken)).toEqual([]);
   });
 
+  it('for 기타 is refused without a note, and taken with one', async () => {
+    const payToken = await knowPaid(desk);
+    const detail = 'is needed with the reason 기타';
+    for (const [over, code] of [
+      [{ reason: '기타' }, 'required'],
+      [{ reason: ' 기타 '.normalize('NFD') }, 'required'],
+      [{ reason: '기타', note: '  ' }, 'invalid'],
+    ] as const) {
+      const answer = await putRefund(desk, payToken, 100, over);
+      expect(answer.status).toBe(422);
+      expect(answer.body.errors).toMatchObject([{ pointer: '/note', code, detail }]);
+    }
+    expect(desk.read('SELECT 1 FROM operation WHERE pay_token = ?', payToken)).toEqual([]);
+    const taken = await putRefund(desk, payToken, 100, { reason: '기타', note: '전화로 받음' });
+    expect(taken.body).toMatchObject({ reason: '기타', note: '전화로 받음' });
+    const other = await putRefund(desk, await knowPaid(desk), 100, { reason: '기타 사유' });
+    expect(other.body).toMatchObject({ reason: '기타 사유', note: null });
+  });
+
   it('with any text as its reason is either refused or sent, never a failure of the desk', async () => {
     for (const reason of ['\u0000x', 'a\u0000b', '\ud800', '"\\\'', '\u202e', '😀'.repeat(25)]) {
       const payToken = await knowPaid(desk);

@@ -33,6 +33,7 @@ afterAll(async () => {
 /** Every answer that tells of a payment or an operation. */
 const asked: [method: string, path: () => string, body?: () => object][] = [
   ['GET', () => '/api/payments'],
+  ['GET', () => '/api/payments?fields=list'],
   ['GET', () => `/api/payments/${payToken}`],
   ['POST', () => `/api/payments/${payToken}/refresh`],
   ['POST', () => '/api/payments/lookup', () => ({ payToken })],
@@ -55,6 +56,24 @@ it.each(asked)('%s %s', async (...request) => {
     const whole = await textOf(role, request);
     expect(whole).toContain(PHONE);
   }
+});
+
+it('has whole payments in the list, and less of each only where that is asked for', async () => {
+  const items = async (path: string) =>
+    (await desk.as('operator').call('GET', path)).body.items as Record<string, unknown>[];
+  const [whole] = await items('/api/payments?limit=1');
+  const [row] = await items('/api/payments?fields=list&limit=1');
+  const detail = await desk.as('operator').call('GET', `/api/payments/${String(row?.payToken)}`);
+  expect(whole).toEqual(detail.body.payment);
+  const left = ['metadata', 'autoExecute', 'checkoutPage', 'readFault', 'observedBy'];
+  expect(Object.keys(row ?? {}).toSorted()).toEqual(
+    Object.keys(whole ?? {})
+      .filter((name) => !left.includes(name))
+      .toSorted(),
+  );
+  expect(row?.parts).toMatchObject({ taxable: { paid: expect.any(Number) as number } });
+  const strange = await desk.as('operator').call('GET', '/api/payments?fields=some');
+  expect([strange.status, strange.body.code]).toEqual([422, 'invalid-request']);
 });
 
 it('is the very payment otherwise', async () => {

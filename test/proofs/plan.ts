@@ -18,8 +18,12 @@ export interface ProofPlan {
   script?: string;
   /** Needs the desk as `npm run build` makes it, with the browser's files. */
   built?: true;
-  /** Measures times, kills processes or draws pages on both cores: nothing runs beside it. */
-  alone?: true;
+  /**
+   * Two of those without it run at a time. `waits`: sleeps for most of its time, and runs beside
+   * them. `processes`: starts and kills desks; two of these run at a time. `alone`: measures times
+   * or draws pages on both cores.
+   */
+  runs?: 'waits' | 'processes' | 'alone';
   env?: Readonly<Record<string, string>>;
 }
 
@@ -31,7 +35,7 @@ const attacks = readdirSync(join(import.meta.dirname, '../attacks'))
   .toSorted()
   .map((name) => `test/attacks/${name}`);
 
-/** The longest of those that run two at a time come first. */
+/** The longest of those that run beside others come first. */
 export const proofPlans: readonly ProofPlan[] = [
   {
     name: 'mutants',
@@ -102,6 +106,7 @@ export const proofPlans: readonly ProofPlan[] = [
       'test/operating/upgrade.test.ts',
       'test/staff/account-commands.test.ts',
     ],
+    runs: 'waits',
   },
   {
     name: 'regexes',
@@ -113,6 +118,7 @@ export const proofPlans: readonly ProofPlan[] = [
     name: 'attacks',
     size: 'each attack that once worked, of strangers and of colleagues',
     tests: attacks,
+    runs: 'waits',
   },
   {
     name: 'measuring',
@@ -128,25 +134,13 @@ export const proofPlans: readonly ProofPlan[] = [
     name: 'sign-in-times',
     size: 'a refused sign-in for every sort of account, in at most 40 rounds',
     tests: ['test/staff/sign-in-times.test.ts'],
-    alone: true,
-  },
-  {
-    name: 'power-cut',
-    size: `${told(sizes.powerCuts)} power cuts`,
-    tests: ['test/process/power-cut.test.ts'],
-    alone: true,
-  },
-  {
-    name: 'disk',
-    size: 'every trouble of the disk',
-    tests: ['test/process/disk.test.ts'],
-    alone: true,
+    runs: 'alone',
   },
   {
     name: 'stops',
     size: `${told(sizes.stops)} stand-stills of 12 desks at once`,
     tests: ['test/process/stop-loop.test.ts'],
-    alone: true,
+    runs: 'processes',
   },
   {
     name: 'kills',
@@ -157,21 +151,33 @@ export const proofPlans: readonly ProofPlan[] = [
       'test/bulk-refunds/bulk-kills.test.ts',
     ],
     built: true,
-    alone: true,
+    runs: 'processes',
+  },
+  {
+    name: 'disk',
+    size: 'every trouble of the disk',
+    tests: ['test/process/disk.test.ts'],
+    runs: 'processes',
+  },
+  {
+    name: 'power-cut',
+    size: `${told(sizes.powerCuts)} power cuts`,
+    tests: ['test/process/power-cut.test.ts'],
+    runs: 'processes',
   },
   {
     name: 'hostile-texts',
     size: 'every payload on every screen',
     tests: ['test/e2e/hostile-texts.test.ts'],
     built: true,
-    alone: true,
+    runs: 'alone',
   },
   {
     name: 'screens',
-    size: 'every screen in 5 looks',
-    tests: ['test/e2e/screens.test.ts'],
+    size: 'every screen in 5 looks, every component in 3',
+    tests: ['test/e2e/screens.test.ts', 'test/e2e/components.test.ts'],
     built: true,
-    alone: true,
+    runs: 'alone',
     env: { LOOKS: 'all' },
   },
   {
@@ -179,7 +185,7 @@ export const proofPlans: readonly ProofPlan[] = [
     size: 'every branch of the files that decide about money',
     tests: [],
     script: 'test/long/branches.ts',
-    alone: true,
+    runs: 'alone',
   },
 ];
 

@@ -154,9 +154,22 @@ async function runProof(
   return counts;
 }
 
+/** Runs plans in so many lanes: each lane takes the next plan when it has ended one. */
+async function inLanes(
+  plans: ProofPlan[],
+  lanes: readonly number[],
+  run: (plan: ProofPlan, lane: number) => Promise<void>,
+): Promise<void> {
+  const left = [...plans];
+  const follow = async (lane: number) => {
+    for (let plan = left.shift(); plan !== undefined; plan = left.shift()) await run(plan, lane);
+  };
+  await Promise.all(lanes.map(follow));
+}
+
 /**
- * Runs those proofs that have no green run of what they are made of now: two at a time, then alone
- * those that must be.
+ * Runs those proofs that have no green run of what they are made of now: two at a time with those
+ * that wait beside them, then two of processes at a time, then alone those that must be.
  * @returns what was counted; the tests of a green proof are skipped
  */
 export async function runProofs(plans: readonly ProofPlan[], options: RunOptions): Promise<Tally> {
@@ -180,13 +193,10 @@ export async function runProofs(plans: readonly ProofPlan[], options: RunOptions
   const run = async (plan: ProofPlan, lane: number, workers: number) => {
     ends.push(await runProof(options, plan, partsOf(plan), { lane, workers }));
   };
-  const shared = waiting.filter(({ alone }) => alone !== true);
-  const lanes = Array.from({ length: CORES }, async (_, lane) => {
-    for (let plan = shared.shift(); plan !== undefined; plan = shared.shift()) {
-      await run(plan, lane, 1);
-    }
-  });
-  await Promise.all(lanes);
-  for (const plan of waiting.filter(({ alone }) => alone === true)) await run(plan, 0, CORES);
+  const those = (runs: ProofPlan['runs']) => waiting.filter((plan) => plan.runs === runs);
+  const one = (plan: ProofPlan, lane: number) => run(plan, lane, 1);
+  await Promise.all([inLanes(those(undefined), [0, 1], one), inLanes(those('waits'), [2], one)]);
+  await inLanes(those('processes'), [0, 1], one);
+  await inLanes(those('alone'), [0], (plan) => run(plan, 0, CORES));
   return sumOf(ends);
 }

@@ -25,7 +25,12 @@ const CLEAN: Record<string, string[]> = {
   'server/toss/wire-v1.ts': ['../../shared/won.ts'],
   'server/sqlite.ts': ['type better-sqlite3'],
   'server/storage/payments.ts': ['kysely', '../sqlite.ts', '../../shared/won.ts', '../errors.ts'],
-  'server/staff/auth.ts': ['better-auth', 'kysely', 'better-sqlite3', '../storage/payments.ts'],
+  'server/staff/auth.ts': [
+    '@better-auth/utils',
+    'kysely',
+    'better-sqlite3',
+    '../storage/payments.ts',
+  ],
   'server/commands/staff.ts': ['../config.ts', '../staff/auth.ts', '../operations/routes.ts'],
   'server/commands/build.ts': ['vite', 'esbuild', './compiled-code.ts'],
   'server/commands/compiled-code.ts': ['esbuild'],
@@ -125,7 +130,7 @@ const PLANTS: Plant[] = [
   plant('sqlite-in-storage-staff-sandbox', 'server/app.ts', 'type better-sqlite3'),
   plant('sqlite-in-storage-staff-sandbox', 'server/payments/db.ts', '../sqlite.ts'),
   plant('undici-in-toss', 'server/payments/calls.ts', 'undici'),
-  plant('auth-library-in-staff', 'server/http/signs-in.ts', 'better-auth'),
+  plant('auth-library-in-staff', 'server/http/signs-in.ts', '@better-auth/utils'),
   plant('money-knows-no-express', 'server/operations/answers.ts', 'type express'),
 ];
 

@@ -18,7 +18,7 @@ import { DEMO_PASSWORD } from '../../server/staff/password-rules.ts';
 import { openStaff, type Staff } from '../../server/staff/open-staff.ts';
 import type { SignInLimits } from '../../server/staff/sign-in-limits.ts';
 import type { Connection } from '../../server/storage/connection.ts';
-import { appendEvent, eventFeed } from '../../server/storage/events.ts';
+import { appendEvent, eventFeed, newestEventSeq } from '../../server/storage/events.ts';
 import { openStorage, type Storage } from '../../server/storage/storage.ts';
 import { ApiKey } from '../../server/toss/api-key.ts';
 
@@ -143,14 +143,16 @@ export async function startTestDesk(options: TestDeskOptions = {}): Promise<Test
   };
   const base = { clock, random: systemRandom, log: logger, version: '0.0.1' };
   const settings = openShopSettings(storage, config);
-  const staff = await openStaff({
+  const staff = openStaff({
     ...base,
     file,
+    check: storage.check,
     config,
     rules: () => settings.rules(),
     shopName: () => settings.current().settings.shopName,
     ...(options.signInLimits && { signInLimits: options.signInLimits }),
   });
+  await staff.begin();
   const { authenticate } = staff;
   const live = liveRouter({
     events: eventFeed(storage),
@@ -170,6 +172,7 @@ export async function startTestDesk(options: TestDeskOptions = {}): Promise<Test
     config,
     shopName: () => settings.current().settings.shopName,
     ready: options.ready ?? (() => true),
+    fileState: () => storage.check.state(),
     authenticate,
     signIn: staff.signIn,
     routes: [...(options.routes ?? own), ...(options.moreRoutes ?? [])],
@@ -177,6 +180,7 @@ export async function startTestDesk(options: TestDeskOptions = {}): Promise<Test
     publicRouters: options.publicRouters ?? [],
     clientDir: options.clientDir ?? null,
     checkAnswers: true,
+    newestEvent: () => newestEventSeq(storage.reader),
     ...(options.limits && { limits: options.limits }),
   });
   const { publicUrl } = config;

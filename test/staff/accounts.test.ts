@@ -241,6 +241,26 @@ describe('the second factor of somebody who lost it', () =>
     expect((await browser.signIn('manager2@demo.shop')).body).toHaveProperty('staff');
   }));
 
+it('a password hashed by better-auth 1.7.25 still signs in, and no other does', async () => {
+  const password = '오래된-암호 copper-harbor';
+  const hash =
+    '3aea17e072a2a7a52c9a057b3ad4cb1e:' +
+    'aca9d6004b2bde13c9d963828cf9455c4d9fa894111cd86a97cfffddc6211cf9' +
+    '9803cad4123d1ac3b353022a3aabf21e61344d21114278ca1a622da16bbb71da';
+  const { id } = await entryOf('operator');
+  const db = new Database(desk.file);
+  const keep = db.prepare('UPDATE account SET password = ? WHERE accountId = ?');
+  const kept = db.prepare('SELECT password FROM account WHERE accountId = ?').pluck().get(id);
+  keep.run(hash, id);
+  const browser = openBrowser(desk);
+  const email = 'operator@demo.shop';
+  expect((await browser.auth('sign-in/email', { email, password })).status).toBe(200);
+  const wrong = await browser.auth('sign-in/email', { email, password: `${password}.` });
+  expect(wrong.status).toBe(401);
+  keep.run(kept, id);
+  db.close();
+});
+
 describe('an invitation', () => {
   it('makes an account that nobody can sign in to yet', async () => {
     const { status, body } = await invite();

@@ -1,16 +1,17 @@
 /**
  * The list against the plainest reading of it: every payment made an object and compared by hand,
- * over far more payments than a way of its own may lead to.
+ * over far more payments than an index path may lead to.
  */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PaymentFilter } from '../../shared/api.ts';
 import { startOfKstDay } from '../../shared/kst.ts';
-import { isPaid, payStatuses, type Payment } from '../../shared/payment.ts';
+import { isPaid, payStatuses, type Payment, type ListedPayment } from '../../shared/payment.ts';
+import type { TaxPart } from '../../shared/tax-split.ts';
 import type { Connection } from '../../server/storage/connection.ts';
 import { paymentFromRow, type JoinedPaymentRow } from '../../server/storage/payment-from-row.ts';
 import { pagePayments, type PaymentSort } from '../../server/storage/payment-list.ts';
-import { shortestWay } from '../../server/storage/payment-ways.ts';
+import { shortestPath } from '../../server/storage/index-paths.ts';
 import { conditionsOf } from '../../server/storage/payment-conditions.ts';
 import { summarizePayments } from '../../server/storage/payment-sums.ts';
 import { countWork } from '../../server/storage/work-counts.ts';
@@ -175,7 +176,7 @@ function sortedBy(sort: PaymentSort, items: readonly Payment[]): Payment[] {
 
 const instant = fc.integer({ min: -2000, max: PAYMENTS }).map(at);
 const day = instant.map((time) => startOfKstDay(time));
-const parts = {
+const parts: { [Key in keyof PaymentFilter]-?: fc.Arbitrary<PaymentFilter[Key]> } = {
   status: fc.uniqueArray(fc.constantFrom<string>(...payStatuses, 'PAY_INVENTED'), {
     maxLength: 6,
   }),
@@ -231,7 +232,7 @@ describe('a page, whatever is asked for', () => {
           expect(page?.nextCursor === null).toBe(!isMore);
           cursor = page?.nextCursor ?? undefined;
         }
-        // Whichever way the page is found by, the sums are of the same payments.
+        // However the page is found, the sums are of the same payments.
         const sum = (won: (item: Payment) => number) =>
           expected.reduce((total, item) => total + won(item), 0);
         expect(summarizePayments(test.storage.reader, filter)).toMatchObject({
@@ -256,13 +257,45 @@ describe('a page, whatever is asked for', () => {
     expect(page?.items.map((text) => JSON.parse(text) as Payment)).toEqual(expected);
   });
 
-  it('takes a way of its own where few fit, and walks along the list where many do', () => {
-    const way = (filter: PaymentFilter) =>
-      shortestWay(test.storage.reader, conditionsOf(filter, 'piece'));
-    expect(way({ q: '드문' })?.sql).toContain('payment_text');
-    expect(way({ staff: 'staff-0', q: '커피' })?.sql).toContain('operation_by_requester');
-    expect(way({ method: 'TOSS_MONEY' })).toBeNull();
-    expect(way({ q: 'A' })).toBeNull();
+  it('takes an index path where few fit, and scans the list where many do', () => {
+    const path = (filter: PaymentFilter) =>
+      shortestPath(test.storage.reader, conditionsOf(filter, 'piece'));
+    expect(path({ q: '드문' })?.sql).toContain('payment_text');
+    expect(path({ staff: 'staff-0', q: '커피' })?.sql).toContain('operation_by_requester');
+    expect(path({ method: 'TOSS_MONEY' })).toBeNull();
+    expect(path({ q: 'A' })).toBeNull();
+  });
+});
+
+/** What the list shows of a payment. */
+function rowOf(payment: Payment): ListedPayment {
+  const { metadata, autoExecute, checkoutPage, readFault, observedBy, parts, ...row } = payment;
+  const paid = (part: TaxPart) => ({ paid: parts[part].paid });
+  return {
+    ...row,
+    parts: {
+      taxable: paid('taxable'),
+      vat: paid('vat'),
+      taxFree: paid('taxFree'),
+      serviceFee: paid('serviceFee'),
+    },
+  };
+}
+
+describe('a row of the list', () => {
+  it('says what the whole payment says, and nothing that the list does not show', () => {
+    const page = (fields?: 'list') =>
+      pagePayments(test.storage.reader, { filter: {}, sort: '-changed', limit: PAYMENTS, fields });
+    const whole = page()?.items.map((text) => JSON.parse(text) as Payment) ?? [];
+    const kinds = [
+      whole.some(({ partsKnown }) => partsKnown),
+      whole.some(({ partsKnown, refunded }) => !partsKnown && refunded > 0),
+      whole.some(({ openOperation }) => openOperation !== null),
+    ];
+    expect(kinds, 'known parts, estimated parts, an open operation').toEqual([true, true, true]);
+    expect(page('list')?.items.map((text) => JSON.parse(text) as ListedPayment)).toEqual(
+      whole.map(rowOf),
+    );
   });
 });
 

@@ -202,6 +202,43 @@ describe('a filter', () => {
     },
   );
 
+  /** Of every field of the filter, values that some of the payments fit and others don't. */
+  const values: { [Key in keyof PaymentFilter]-?: NonNullable<PaymentFilter[Key]>[] } = {
+    status: [['PAY_COMPLETE', 'REFUND_SUCCESS'], []],
+    method: ['CARD'],
+    clock: ['completed', 'created'],
+    from: [minute(5), '2026-03-01T00:00:00+09:00'],
+    to: [minute(20), '2026-03-02T00:00:00+09:00'],
+    amountMin: [5000],
+    amountMax: [5000],
+    refunded: ['none', 'partial', 'full'],
+    refundable: [true, false],
+    tax: ['mixed', 'single'],
+    drift: [true, false],
+    staff: ['somebody'],
+    q: ['shop-3', '할인'],
+  };
+  const fields: PaymentFilter[] = Object.entries(values).flatMap(([field, given]) =>
+    given.map((value) => ({ [field]: value })),
+  );
+
+  it('by any field, alone or with another one, has the sums of what it lists', () => {
+    const refused = new Set<string>();
+    for (const filter of fields.flatMap((one) => fields.map((other) => ({ ...one, ...other })))) {
+      const listed = allPages(filter, '-changed', 200);
+      const sum = (won: (item: Payment) => number) =>
+        listed.reduce((total, item) => total + won(item), 0);
+      expect(summarizePayments(test.storage.reader, filter), JSON.stringify(filter)).toMatchObject({
+        count: listed.length,
+        paid: sum((item) => (isPaid(item.status) ? item.amount : 0)),
+        refunded: sum((item) => item.refunded),
+      });
+      const names = Object.keys(filter);
+      if (listed.length < everything.length) names.forEach((name) => refused.add(name));
+    }
+    expect([...refused].toSorted()).toEqual(Object.keys(values).toSorted());
+  });
+
   it('distinguishes something: no case above finds nothing', () => {
     for (const [name, , fits] of cases) expect(everything.some(fits), name).toBe(true);
   });

@@ -65,6 +65,11 @@ export const frameEn: Copy<typeof frameKo> = {
     many: '{{count}} operations have no clear outcome, the oldest {{age}}. They are being checked; do not press again.',
     see: 'See',
   },
+  damaged: {
+    label: 'Data file damaged',
+    title: 'The data file is damaged.',
+    body: 'Refunds, cancels and approvals are stopped, and what is shown may be wrong. Tell a manager: a copy has to be restored.',
+  },
   restored: {
     label: 'Restored from a backup',
     title: 'These records were restored from a backup.',

@@ -206,6 +206,10 @@ const codes: Copy<(typeof problemsKo)['codes']> = {
     next: 'It is checked again by itself. If it takes long, see the work list.',
   },
   'not-ready': { title: 'The desk is starting', next: 'Try again in a few seconds.' },
+  'file-damaged': {
+    title: 'The data file is damaged',
+    next: 'No money moves and nothing is recorded until whoever runs the desk has restored a copy. Pressing again does not help; tell a manager.',
+  },
   'storage-failed': {
     title: 'The desk could not use its disk',
     next: 'You may press again in a moment: the same approval, cancel or refund never goes out twice. If it goes on, tell a manager the number below.',

@@ -1,7 +1,7 @@
 import type { Copy } from '../copy.ts';
 import type { reviewKo } from '../ko/review.ts';
 
-/** Who or what a piece of evidence comes from. */
+/** The source of a piece of evidence. */
 const sources = {
   answer: 'Toss’s answer',
   status: 'Toss, when asked',

@@ -1,7 +1,7 @@
 import type { AccessKind, AccessRecord } from '../../../shared/access-record.ts';
 import { askedWordsKo } from '../../../shared/asked-words.ts';
 
-/** Texts of the access records (접속 기록). */
+/** 접속 기록: the access records. */
 export const accessKo = {
   title: '접속 기록',
   lead: '누가 언제 어디서 누구의 결제를 봤는지 적혀요. 같은 사람이 같은 결제를 10분 안에 다시 본 것은 한 번으로 적어요.',

@@ -1,6 +1,6 @@
 import type { PasswordFault } from '../../../shared/password.ts';
 
-/** What was wrong with a new password, as the desk told it. */
+/** The server's faults of a new password. */
 const faults = {
   'too-short': '{{min}}자 이상으로 정해 주세요.',
   'too-long': '{{max}}자까지 쓸 수 있어요. 조금 줄여 주세요.',
@@ -8,7 +8,7 @@ const faults = {
   'like-name': '이름·이메일·가게 이름과 너무 비슷해요. 다른 것으로 정해 주세요.',
 } as const satisfies Record<PasswordFault, string>;
 
-/** 내 계정, choosing a password by a link, and setting up two-factor sign-in. */
+/** 내 계정, choosing a password by a link, and setting up the second factor. */
 export const accountKo = {
   title: '내 계정',
   me: {

@@ -1,4 +1,4 @@
-/** What calls a person: notifications and sounds for a new 승인 대기. */
+/** Notifications and sounds for a new 승인 대기. */
 export const attentionKo = {
   title: '알림',
   text: '새 승인 대기가 생기면, 그리고 만료 3분 전에 한 번 더 알려 드려요. 화면이 잠겨 있으면 알리지 않아요.',

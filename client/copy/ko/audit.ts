@@ -1,7 +1,7 @@
 import type { AuditAction, AuditActorType, AuditFault } from '../../../shared/audit.ts';
 import type { OperationKind, OperationState } from '../../../shared/operation.ts';
 
-/** The short name of each kind of entry, for the filter and the export. */
+/** A short name of each kind of entry, for the filter and the export. */
 const actions = {
   'signed-in': '로그인',
   'sign-in-refused': '로그인 실패',
@@ -49,7 +49,7 @@ const actions = {
   'access-records-pruned': '오래된 접속 기록 지움',
 } as const satisfies Record<AuditAction, string>;
 
-/** What was done, as the rest of the sentence that begins with who. */
+/** What was done: the rest of the sentence that begins with the person. */
 const said = {
   'signed-in': '로그인했어요.',
   'sign-in-refused': '로그인하지 못했어요.',
@@ -97,7 +97,7 @@ const said = {
   'access-records-pruned': '보관 기간이 지난 접속 기록 {{count}}줄을 지웠어요.',
 } as const satisfies Record<AuditAction, string>;
 
-/** Where an operation has come to, where that says more than the kind of entry alone. */
+/** The state of an operation, where that says more than the kind of entry. */
 const states = {
   proposed: '{{act}}의 결재를 요청했어요.',
   ready: '{{act}} 요청을 결재했어요.',
@@ -126,7 +126,7 @@ const faults = {
   'foreign-row': '창구가 적지 않은 줄이에요. 누군가 데이터베이스에 직접 넣었어요.',
 } as const satisfies Record<AuditFault, string>;
 
-/** 감사 기록: who did what, when and from where, and whether anybody has changed it since. */
+/** 감사 기록: who did what, when and from where, and whether it was changed afterwards. */
 export const auditKo = {
   title: '감사 기록',
   lead: '결정과 처리가 일어난 차례대로 적혀요. 누구도 고칠 수 없고, 고치면 검증에서 드러나요.',
@@ -244,7 +244,7 @@ export const auditKo = {
     desk: '창구',
     command: '서버 명령',
   } satisfies Record<AuditActorType, string>,
-  /** Names of what is often in an entry; anything else is shown under its own name. */
+  /** Names of frequent fields; any other field is shown under its key. */
   facts: {
     kind: '무엇',
     amount: '금액',

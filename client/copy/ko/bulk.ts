@@ -1,6 +1,6 @@
 import type { BulkFindingCode, BulkPause, BulkState } from '../../../shared/bulk-refund.ts';
 
-/** Why a row can't go, or why somebody should look at it. */
+/** Why a row can't be refunded, or should be looked at. */
 const findings = {
   'payment-not-found': '창구에 없는 주문번호예요.',
   doubled: '위에 같은 결제가 이미 있어요.',
@@ -23,7 +23,7 @@ const states = {
   stopped: '그만둠',
 } as const satisfies Record<BulkState, string>;
 
-/** Why a run stands still, and what to do about it. */
+/** Why a run is paused, and what to do about it. */
 const pauses = {
   person: {
     title: '멈춰 두었어요',
@@ -47,7 +47,7 @@ const pauses = {
   },
 } as const satisfies Record<BulkPause, { title: string; body: string }>;
 
-/** 일괄 환불: many refunds as one list, checked, confirmed by its total, worked off. */
+/** 일괄 환불: many refunds as a list that is checked, confirmed by its total, and executed. */
 export const bulkKo = {
   title: '일괄 환불',
   forbidden: '일괄 환불은 점원과 관리자만 만들 수 있어요.',

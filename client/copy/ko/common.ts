@@ -1,6 +1,6 @@
 import { paymentWordsKo } from '../../../shared/payment-words.ts';
 
-/** Words that every screen shares: acts, times, money. */
+/** Texts that all screens share: actions, times, money. */
 export const commonKo = {
   appName: '창구',
   close: '닫기',

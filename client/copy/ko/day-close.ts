@@ -1,4 +1,4 @@
-/** 일마감: the page speaks to whoever closes the day, the paper as papers do. */
+/** 일마감: the page addresses its user, the printed sheet is in the style of documents. */
 export const dayCloseKo = {
   title: '일마감',
   forbidden: '일마감은 관리자와, 내보내기 권한을 받은 사람만 볼 수 있어요.',

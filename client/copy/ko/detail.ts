@@ -1,4 +1,4 @@
-/** 결제 상세. An amount comes with its unit. */
+/** 결제 상세. Amounts are passed with their unit. */
 export const detailKo = {
   label: '결제 {{orderNo}}',
   loading: '결제를 불러오고 있어요',

@@ -1,7 +1,7 @@
 import type { TokenScope } from '../../../shared/permissions.ts';
 import type { CallbackOutcome, CallOutcome, TossCallName } from '../../../shared/toss-call.ts';
 
-/** 개발자: what went to Toss and came from it, and the tokens of storefronts. */
+/** 개발자: requests to and from Toss, and the tokens of storefronts. */
 export const developerKo = {
   title: '개발자',
   lead: '토스와 주고받은 내용을 그대로 봐요. 열쇠는 적히지 않고, 구매자를 알아볼 수 있는 값은 가려져 있어요.',
@@ -48,7 +48,7 @@ export const developerKo = {
     lost: '답을 잃음',
     'never-sent': '보내지 못함',
   } satisfies Record<CallOutcome, string>,
-  /** What an outcome means for money. */
+  /** What the outcome of a call means for the money. */
   meaning: {
     ok: '토스가 받아들였다고 답했어요.',
     refused: '토스가 받아들이지 않았다고 답했어요.',

@@ -1,4 +1,4 @@
-/** Files that leave the desk. */
+/** Exports of files. */
 export const exportsKo = {
   reason: '내보내는 까닭',
   reasonHelp: '감사 기록에 남아요. 예: 11월 부가세 신고 자료',

@@ -1,4 +1,4 @@
-/** The help of the keyboard shortcuts. */
+/** The help about keyboard shortcuts. */
 export const keysKo = {
   title: '단축키',
   show: '단축키 보기',

@@ -1,4 +1,4 @@
-/** What the desk's logs (감사 기록, 개발자) have in common: filters, and reading anew. */
+/** Texts that 감사 기록 and 개발자 share: filters, and refreshing. */
 export const logKo = {
   refresh: '새로 불러오기',
   filters: '거르기',

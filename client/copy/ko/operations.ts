@@ -214,7 +214,7 @@ export const operationsKo = {
       release: { refund: '돈 풀기', other: '닫은 것으로 정하기' },
       resolve: '결과 정하기',
     },
-    /** Why nothing of it is offered to this person, and who does it instead. */
+    /** Why this person is offered no decision, and who can decide instead. */
     whyNot: {
       approve: {
         'not-permitted': '관리자가 결재해야 해요.',
@@ -278,7 +278,7 @@ export const operationsKo = {
         given_up: '모르겠어요. 포기하고 닫을게요',
       },
     },
-    /** What each outcome does to the money, one sentence. */
+    /** What each outcome does to the money, in one sentence. */
     outcomeMoney: {
       execute: {
         succeeded: '{{amount}}을 받은 결제로 기록해요. 토스에는 아무것도 보내지 않아요.',
@@ -295,7 +295,7 @@ export const operationsKo = {
         failed: '묶인 {{amount}}을 풀어요. 이 돈을 다시 환불할 수 있게 돼요.',
         given_up: '{{amount}}은 풀 때까지 계속 묶여 있어요. 다른 환불은 할 수 있어요.',
       },
-      /** A refund that is recorded as done already. */
+      /** A refund that is already recorded as done. */
       booked: {
         succeeded: '이미 {{amount}}을 돌려준 것으로 기록돼 있어요. 고른 환불번호로 바꿔 기록해요.',
         failed: '{{amount}}을 돌려주지 않은 것으로 바꿔요. 이 돈을 다시 환불할 수 있게 돼요.',
@@ -387,7 +387,7 @@ export const operationsKo = {
         '이 결제에 남은 금액이 모자라고 토스에도 같은 금액의 환불이 없어서 “{{outcome}}”로 정할 수 없어요.',
       done: '결과를 정했어요.',
     },
-    /** What the desk answered instead of doing it. */
+    /** The server's refusals. */
     problems: {
       'operation-moved': {
         title: '그 사이 상태가 먼저 바뀌었어요',

@@ -8,7 +8,7 @@ export const overviewKo = {
   loading: '금액을 불러오고 있어요',
   money: { payments: '결제', refunds: '환불', net: '순액', rate: '환불율' },
   today: '오늘',
-  // A word joiner keeps a particle on the line of its word.
+  // The word joiner U+2060 keeps a particle on the same line as its word.
   compare: {
     more: '{{than}}({{before}})\u2060보다 {{amount}} 많아요',
     less: '{{than}}({{before}})\u2060보다 {{amount}} 적어요',

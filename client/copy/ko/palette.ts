@@ -1,4 +1,4 @@
-/** The palette: whatever can be seen or done, found by a few letters. */
+/** The command palette. */
 export const paletteKo = {
   title: '찾아서 바로 하기',
   label: '하려는 일이나 주문번호',
@@ -48,7 +48,7 @@ export const paletteKo = {
     help: '단축키 보기',
     attention: '알림과 소리',
   },
-  /** What else people may call it, beside its name. */
+  /** Further search words of each command. */
   words: {
     review: '대기 업무 큐 해야 할 일',
     payments: '목록 거래 내역 주문',

@@ -1,4 +1,4 @@
-/** What is picked in the payment list, and what can be done with it. */
+/** The selection in the payment list, and its actions. */
 export const pickedKo = {
   label: '선택한 결제',
   refundable: '환불 가능 {{count}}건 · {{amount}}',

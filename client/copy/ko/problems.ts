@@ -225,6 +225,10 @@ const codes = {
     title: '창구가 켜지는 중이에요',
     next: '몇 초 뒤에 다시 해 주세요.',
   },
+  'file-damaged': {
+    title: '데이터 파일이 손상됐어요',
+    next: '운영 담당자가 복사본으로 되돌리기 전에는 돈이 움직이지 않고, 아무것도 기록되지 않아요. 다시 눌러도 소용없으니 관리자에게 알려 주세요.',
+  },
   'storage-failed': {
     title: '창구가 디스크를 쓰지 못했어요',
     next: '잠시 뒤에 다시 눌러도 돼요. 같은 승인·취소·환불이 두 번 나가지는 않아요. 계속되면 관리자에게 아래 번호를 알려 주세요.',
@@ -371,7 +375,7 @@ export const problemsKo = {
     'not-applied': '돈은 움직이지 않았어요.',
     unknown: '돈이 움직였는지 아직 몰라요. 다시 누르지 마세요.',
   },
-  /** Of an act on an earlier operation, whose own money may well have moved. */
+  /** For a decision about an earlier operation, whose own money may have moved. */
   notDone: '누른 일은 하지 않았어요. 이 요청으로 움직인 돈은 없어요.',
   notBefore:
     '{{when}}부터 할 수 있어요. 그때 다시 눌러 주세요. 급하면 다른 관리자와 의논해 주세요.',

@@ -1,4 +1,4 @@
-/** 환불 확인서: what is handed to a buyer, so it is written to them and tells no note of ours. */
+/** 환불 확인서: addressed to the buyer, so it contains no internal notes. */
 export const receiptKo = {
   title: '환불 확인서',
   loading: '확인서를 불러오고 있어요',

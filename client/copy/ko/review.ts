@@ -1,6 +1,6 @@
 import type { TransitionCause } from '../../../shared/operation.ts';
 
-/** Who or what a piece of evidence comes from; `{{name}}` is the person's. */
+/** The source of a piece of evidence; `{{name}}` is the person's. */
 const sources = {
   answer: '토스의 답',
   status: '토스 조회',
@@ -9,7 +9,7 @@ const sources = {
   desk: '창구',
 } as const;
 
-/** Why an operation is where it is, for each cause of the table of transitions. */
+/** Why an operation is in its state, for each cause of a transition. */
 const causes = {
   approved: '결재했어요.',
   refused: '반려했어요. 보내지 않았어요.',
@@ -44,7 +44,7 @@ const causes = {
   released: '처리되지 않은 것을 확인하고 묶인 돈을 풀었어요.',
 } as const satisfies Record<TransitionCause, string>;
 
-/** What exactly does not fit, where the desk could tell. */
+/** What differs from Toss, if the desk knows. */
 const contradictions = {
   twice: '토스에 같은 환불이 두 번 있어요.',
   amount: '토스에는 이 환불번호의 금액이 {{amount}}으로 있어요.',
@@ -53,7 +53,7 @@ const contradictions = {
   unreadable: '토스를 여러 번 조회해도 처리했는지 알 수 없어요.',
 } as const;
 
-/** 할 일: what waits for somebody, what is known about it, and what happens by itself. */
+/** 할 일: what waits, what is known about it, and what happens by itself. */
 export const reviewKo = {
   title: '할 일',
   rule: '30분 넘게 모르는 것과 곧 만료되는 승인이 맨 위, 그다음은 오래된 것부터',
@@ -192,7 +192,7 @@ export const reviewKo = {
       },
       proposed: '{{name}} 님이 {{act}} 결재를 요청했어요',
     },
-    /** It has ended, and Toss has been showing otherwise for longer than its reads lag. */
+    /** It has ended, but Toss has shown otherwise for longer than its reads lag. */
     disputed: {
       title: {
         execute: '승인 완료로 기록했는데 토스와 달라요',

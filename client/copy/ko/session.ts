@@ -1,4 +1,4 @@
-/** Signing in and out, the locked screen, and proving again who sits here. */
+/** Signing in and out, the lock screen, and confirming one's identity again. */
 export const sessionKo = {
   title: '로그인',
   lead: '창구에 로그인',

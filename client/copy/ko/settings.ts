@@ -1,6 +1,6 @@
 import type { ShopSettings } from '../../../shared/settings.ts';
 
-/** Each setting's name, on the form, in what a colleague changed and in the audit log. */
+/** Name of each setting, for the form, colleagues' changes and the audit log. */
 const names = {
   shopName: '가게 이름',
   businessNumber: '사업자등록번호',
@@ -15,7 +15,7 @@ const names = {
   buyerDataYears: '구매자 정보 보관',
 } as const satisfies Record<keyof ShopSettings, string>;
 
-/** 설정: what a shop's owner decides. */
+/** 설정: the shop's settings. */
 export const settingsKo = {
   title: '설정',
   lead: '가게의 규칙이에요. 저장하면 바로 적용되고, 누가 무엇을 바꿨는지 감사 기록에 남아요.',

@@ -1,6 +1,6 @@
 import type { Permission, Role } from '../../../shared/permissions.ts';
 
-/** What a role is for, in a sentence beside its name. */
+/** A sentence about each role. */
 const roles = {
   viewer: '결제를 보기만 해요.',
   operator: '결제를 만들고 승인·취소·환불해요.',
@@ -20,7 +20,7 @@ const permissions = {
   'developer.read': '토스와 주고받은 내용 보기',
 } as const satisfies Record<Permission, string>;
 
-/** 직원: who gets in, and what they may do. */
+/** 직원: accounts and their permissions. */
 export const staffKo = {
   title: '직원',
   lead: '누가 창구에 들어와 무엇을 할 수 있는지 정해요. 바꾸면 바로 적용돼요.',

@@ -1,6 +1,6 @@
 import type { Proof, ProofState } from '../../../shared/trust.ts';
 
-/** What one proof is called, and what it shows. */
+/** A proof's title and what it shows. */
 interface ProofWords {
   title: string;
   shows: string;
@@ -51,7 +51,7 @@ const proofs = {
   },
 } as const satisfies Record<Proof, ProofWords>;
 
-/** 신뢰: what was shown about this build's money engine, and what was not. */
+/** 신뢰: what was proved about this build's handling of money, and what was not. */
 export const trustKo = {
   title: '신뢰',
   lead: '돈을 다루는 부분을 무엇으로 확인했고 무엇은 확인하지 못했는지, 마지막으로 실행한 결과를 그대로 보여 줘요.',

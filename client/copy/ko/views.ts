@@ -1,4 +1,4 @@
-/** 저장한 보기: filters of the list under a name. */
+/** 저장한 보기: saved filters of the list. */
 export const viewsKo = {
   lead: '자주 쓰는 조건과 정렬을 이름으로 저장해 두고 한 번에 열어요.',
   none: '아직 저장한 보기가 없어요.',

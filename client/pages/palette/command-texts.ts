@@ -1,4 +1,4 @@
-/** What commands are called, in the person's language and, to be found by, in the other one. */
+/** Command names in both languages, so that a command is found by either. */
 import { commonEn } from '../../copy/en/common.ts';
 import { frameEn } from '../../copy/en/frame.ts';
 import { paletteEn } from '../../copy/en/palette.ts';
@@ -14,7 +14,7 @@ const tables: readonly Words[] = [
   ...[commonKo.kind, commonEn.kind],
 ];
 
-/** Everything that a command of this name may be found by. */
+/** All words by which the command of this name is found. */
 export function wordsOf(name: string): string[] {
   return tables.flatMap((table) => table[name] ?? []);
 }

@@ -4,7 +4,7 @@ import { chords } from '../../ui/shortcut-table.ts';
 import { keyLabels } from '../../ui/mod-key.ts';
 import styles from './palette-button.module.css';
 
-/** In the bar on top of every page: opens the palette, and tells by which keys it opens too. */
+/** The button in the top bar that opens the palette and shows its shortcut. */
 export function PaletteButton({ onOpen }: { onOpen: () => void }) {
   const { t } = useTranslation();
   const keys = keyLabels(chords.palette.keys).join(' ');

@@ -25,7 +25,7 @@ import { useFind } from './use-find.ts';
 
 addKorean({ palette: paletteKo });
 
-/** The two ways out, which ask first where something would be lost. */
+/** Changing the user and signing out. Both ask first if unsaved work would be lost. */
 function useWaysOut() {
   const leave = useLeave();
   const [asked, setAsked] = useState<LeaveReason | null>(null);
@@ -50,13 +50,13 @@ function useWaysOut() {
 export interface PaletteContentProps {
   text: string;
   onText: (text: string) => void;
-  /** What had the focus, or is open, when the palette was called. */
+  /** The payment that was open or focused when the palette was opened. */
   payToken: string | null;
   onHelp: () => void;
   onClose: () => void;
 }
 
-/** Everything that can be seen or done from here, for the palette. */
+/** The palette with every command that is available on this page. */
 export function PaletteContent({ text, onText, payToken, onHelp, onClose }: PaletteContentProps) {
   const { t } = useTranslation();
   const { data: me } = useSuspenseQuery(meOptions);
@@ -66,7 +66,7 @@ export function PaletteContent({ text, onText, payToken, onHelp, onClose }: Pale
   const detail = usePaymentAtHand(payToken);
   const out = useWaysOut();
   const { looksLikeNumber, found, searching, find } = useFind(text);
-  // The palette is gone first: the focus goes back, and what comes next takes it from there.
+  // Closes first, so that the focus returns to the page before the command moves it.
   const thenClose = (run: () => void) => (): void => {
     onClose();
     run();

@@ -12,10 +12,10 @@ import { payTokenAtHand } from './payment-at-hand.ts';
 const loadDialog = () => import('./palette-dialog.tsx');
 const PaletteDialog = lazy(async () => ({ default: (await loadDialog()).PaletteDialog }));
 
-/** After the first page is on the screen. */
+/** Delay in ms before the palette's chunk is preloaded. */
 const LOAD_AHEAD_MS = 5_000;
 
-/** Calls it with ⌘K, elsewhere Ctrl+K: also out of a field, but not out of another dialog. */
+/** Opens the palette with ⌘K, elsewhere Ctrl+K; also from a field, but not over another dialog. */
 function usePaletteKey(onKey: () => void): void {
   const press = useEffectEvent(onKey);
   useEffect(() => {
@@ -23,7 +23,7 @@ function usePaletteKey(onKey: () => void): void {
       const { altKey, shiftKey, ctrlKey, metaKey } = event;
       if (altKey || shiftKey || !(isMac ? metaKey && !ctrlKey : ctrlKey && !metaKey)) return;
       if (latinKey(event) !== 'k') return;
-      // A browser would leave the page for its address bar: that is never what was meant.
+      // Without this the browser would move the focus to its address bar.
       event.preventDefault();
       if (!event.repeat) press();
     };
@@ -32,7 +32,7 @@ function usePaletteKey(onKey: () => void): void {
   }, []);
 }
 
-/** Takes letters until the palette's code is there. */
+/** The input while the palette's chunk loads; what is typed here is kept. */
 function Coming({
   text,
   onText,
@@ -44,11 +44,12 @@ function Coming({
 }) {
   const { t } = useTranslation();
   return (
+    // Not a dialog yet: a screen reader would announce two of them, one after the other.
     <div
       className={styles.coming}
-      role="dialog"
-      aria-modal="true"
-      aria-label={t('frame.palette.label')}
+      onClick={(event) => {
+        if (event.target === event.currentTarget) onClose();
+      }}
     >
       <input
         autoFocus
@@ -57,7 +58,7 @@ function Coming({
         onChange={(event) => onText(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === 'Escape') onClose();
-          // There is nowhere to go from here.
+          // The page beneath is covered.
           if (event.key === 'Tab') event.preventDefault();
         }}
       />
@@ -65,7 +66,7 @@ function Coming({
   );
 }
 
-/** The palette while it is open, and who opens it. */
+/** The palette's state, and its shortcut. */
 export function usePalette() {
   const [payToken, setPayToken] = useState<string | null>(null);
   const [opened, setOpened] = useState(false);
@@ -82,12 +83,12 @@ export function usePalette() {
     else open();
   });
   useLoadAhead(loadDialog, LOAD_AHEAD_MS);
-  // What it shows is nobody's to see while the screen is locked, nor is it there afterwards.
+  // Closed while the screen is locked, because it shows data, and not opened again afterwards.
   if (opened && standing !== 'open') close();
   return { opened: opened && standing === 'open', payToken, open, close };
 }
 
-/** Mounted while it is open. */
+/** The palette's dialog, mounted while it is open. */
 export function PaletteHost({
   payToken,
   onHelp,
@@ -98,7 +99,7 @@ export function PaletteHost({
   onClose: () => void;
 }) {
   const [text, setText] = useState('');
-  // Before anything inside can take the focus.
+  // Read before anything inside can take the focus.
   const [before] = useState(() => document.activeElement);
   useLayoutEffect(() => () => focusAgain(before), [before]);
   return (

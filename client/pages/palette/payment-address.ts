@@ -1,4 +1,4 @@
-/** The address of a payment, beside the list as it is filtered now. */
+/** The address of a payment that keeps the list's current filter. */
 export function paymentAddress(
   payToken: string,
   location: { pathname: string; search: string },

@@ -10,7 +10,7 @@ export function payTokenAtHand(pathname: string): string | null {
   return currentPayToken(isOpen ? decodeURIComponent(open) : null);
 }
 
-/** As the desk knows it; `null` until it is read, and where it can't be. */
+/** The payment's detail; `null` while it loads and after an error. */
 export function usePaymentAtHand(payToken: string | null): PaymentDetail | null {
   const { data, isError } = useQuery({
     ...paymentDetailOptions(payToken ?? ''),

@@ -38,7 +38,7 @@ const keys: Partial<Record<OperationKind, string>> = {
 };
 const atHand = { group: 'hand', lasting: false } as const;
 
-/** Opens the dialog of an act, which closes back to here. */
+/** Opens the dialog of a decision; closing it returns to this page. */
 function useOpenAct() {
   const navigate = useNavigate();
   const location = useLocation();
@@ -49,12 +49,12 @@ function useOpenAct() {
   };
 }
 
-/** What may be done with the payment at hand, by the same predicates as its buttons. */
+/** Commands that move money of the current payment, by the same predicates as its buttons. */
 function useMoneyCommands(detail: PaymentDetail | null, me: Me, offline: boolean): Command[] {
   const { t } = useTranslation();
   const actWords = useDecisionWords();
   const open = useOpenAct();
-  // Without a connection nothing that moves money is begun.
+  // Nothing that moves money is started without a connection.
   if (detail === null || offline) return [];
   const { payment, operations } = detail;
   const { payToken } = payment;
@@ -85,7 +85,7 @@ function useMoneyCommands(detail: PaymentDetail | null, me: Me, offline: boolean
   return [...kinds, ...decisions];
 }
 
-/** What the palette can do with the payment at hand. */
+/** All commands for the current payment. */
 export function usePaymentCommands(
   detail: PaymentDetail | null,
   me: Me,

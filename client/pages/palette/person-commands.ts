@@ -34,7 +34,7 @@ async function change(part: Partial<Preferences>, name: Name): Promise<void> {
   }
 }
 
-/** How the screen is set. */
+/** Commands for the screen's settings. */
 function useScreenCommands(onHelp: () => void): Command[] {
   const { t } = useTranslation();
   const navigate = useNavigate();
@@ -68,7 +68,7 @@ function useScreenCommands(onHelp: () => void): Command[] {
   ];
 }
 
-/** The lock and the ways out. */
+/** Commands that lock the screen, change the user or sign out. */
 export function usePersonCommands(
   onHelp: () => void,
   onLeave: (why: LeaveReason) => void,

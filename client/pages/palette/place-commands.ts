@@ -12,7 +12,7 @@ import { wordsOf } from './command-texts.ts';
 
 const everything = { ...defaultQuery, period: 'all' } as const;
 
-/** What people look for most, beside what the counters stand for. */
+/** Common filters, beside those of the counters. */
 const filters = {
   approved: presets.approved,
   paid: presets.paid,
@@ -29,7 +29,7 @@ const queues = { unclear: '/review?kind=unclear', proposed: '/review?kind=propos
 
 const keysTo: Readonly<Partial<Record<string, { keys: string }>>> = shortcuts;
 
-/** The pages that this person has, and the lists that people look for. */
+/** Commands that open this person's pages and common filters of the list. */
 export function usePlaceCommands(me: Me, here: string): Command[] {
   const { t } = useTranslation();
   const navigate = useNavigate();

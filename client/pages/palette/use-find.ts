@@ -14,10 +14,10 @@ import { paymentAddress } from './payment-address.ts';
 
 const MOST_FOUND = 5;
 const LEAST_LETTERS = 3;
-/** Fast enough to feel at once, slow enough not to ask for every letter. */
+/** Debounce: short enough to feel immediate, long enough not to send a request per letter. */
 const PAUSE_MS = 180;
 
-/** Looks for what was typed among the payments; `looksLikeNumber`: that is what was meant. */
+/** Searches payments for the text. `looksLikeNumber`: the text looks like an order number. */
 export function useFind(text: string) {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
@@ -30,7 +30,11 @@ export function useFind(text: string) {
   const { data, isFetching } = useQuery({
     queryKey: ['payments', 'palette', asked],
     queryFn: ({ signal }) =>
-      callApi('GET /api/payments', { query: { q: asked, limit: MOST_FOUND } }, { signal }),
+      callApi(
+        'GET /api/payments',
+        { query: { q: asked, limit: MOST_FOUND, fields: 'list' } },
+        { signal },
+      ),
     enabled: worth,
     retry: false,
   });
@@ -46,7 +50,7 @@ export function useFind(text: string) {
     }
     const won = readBareAmount(q);
     const query = {
-      // What is looked for is looked for at any time, unless a period was typed too.
+      // All periods are searched, unless the text names one.
       ...{ ...defaultQuery, period: 'all' as const, ...change },
       ...(won === null ? { q } : { amountMin: won, amountMax: won }),
     };

@@ -1,13 +1,14 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isPayToken } from '../../../shared/limits.ts';
 import { Field } from '../../ui/field.tsx';
 import { TextInput } from '../../ui/text-input.tsx';
 import { useForm } from '../../ui/use-form.ts';
-import { isOperationId, isPayToken } from '../../parts/log/log-query.ts';
-import styles from '../../parts/log/log-filters.module.css';
+import { isOperationId } from './log-query.ts';
+import styles from './log-filters.module.css';
 
-/** A payToken or an operation's number, pasted in full. */
+/** Input for a complete payToken or operation id. */
 export function IdField({
   name,
   value,
@@ -55,7 +56,7 @@ interface Period {
   toDay: string | null;
 }
 
-/** From a day to a day, both in Seoul and both included. */
+/** Input for a span of days in Seoul, both included. */
 export function PeriodField({
   fromDay,
   toDay,

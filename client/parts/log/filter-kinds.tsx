@@ -1,4 +1,4 @@
-/** The kinds of conditions that a log's entries can be narrowed by. */
+/** The kinds of filters of a log. */
 import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { OptionList } from '../../ui/option-list.tsx';
@@ -12,14 +12,14 @@ interface Choice<T> {
   label: string;
   options: readonly { value: T; word: string }[];
   value: T | null;
-  /** A chosen one that is none of the options; else `null`. */
+  /** The label of a value that is none of the options, else `null`. */
   otherWord?: string | null;
-  /** Beneath the options, where they are not there yet. */
+  /** Shown below the options while they are loading. */
   late?: ReactNode;
   onChange: (value: T | null) => void;
 }
 
-/** One of several words. */
+/** A filter with one of several values. */
 export function choiceFilter<T extends string>(choice: Choice<T>): LogFilter {
   const { name, label, options, value, otherWord = null, late, onChange } = choice;
   const word = options.find((option) => option.value === value)?.word ?? otherWord;
@@ -47,7 +47,6 @@ export function choiceFilter<T extends string>(choice: Choice<T>): LogFilter {
 
 type IdName = 'payToken' | 'operationId';
 
-/** A payment, or an operation. */
 export function idFilter<Name extends IdName>(
   name: Name,
   query: Pick<LogQuery, Name>,
@@ -84,7 +83,6 @@ function periodWords({ fromDay, toDay }: Period, t: TFunction): string | null {
   return toDay === null ? null : t('log.until', { day: toDay });
 }
 
-/** From a day to a day. */
 export function periodFilter(query: Period, t: TFunction, set: (part: Period) => void): LogFilter {
   const { fromDay, toDay } = query;
   return {

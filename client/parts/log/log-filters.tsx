@@ -11,13 +11,13 @@ addKorean({ log: logKo });
 export interface LogFilter {
   name: string;
   label: string;
-  /** What it is set to, in words; `null`: not at all. */
+  /** The current value as text; `null` if it is not set. */
   value: string | null;
   onRemove: () => void;
   field: (onDone: () => void) => ReactNode;
 }
 
-/** The conditions as chips that are removed one by one, or all at once. */
+/** The filters as chips, removable one by one or all at once. */
 export function LogFilters({
   filters,
   onClear,

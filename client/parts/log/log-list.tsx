@@ -9,7 +9,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { deskNowMs } from '../../ui/ticker.ts';
 import styles from '../../parts/log/log-list.module.css';
 
-/** What a list of pages tells of itself. */
+/** The part of an infinite query's state that a log shows. */
 export interface Reading {
   error: Error | null;
   isError: boolean;
@@ -22,7 +22,7 @@ export interface Reading {
   fetchNextPage: () => Promise<unknown>;
 }
 
-/** Filters, and beside them the button that reads anew. */
+/** The filters, with a button that reads the log again. */
 export function LogTools({ reading, children }: { reading: Reading; children: ReactNode }) {
   const { t } = useTranslation();
   return (
@@ -46,7 +46,7 @@ export function LogTools({ reading, children }: { reading: Reading; children: Re
   );
 }
 
-/** A log's entries under their days in Seoul, the newest first, or what stands there instead. */
+/** A log's entries grouped by day in Seoul, newest first, or the state in their place. */
 export function LogList<T>({
   reading,
   words,
@@ -57,7 +57,7 @@ export function LogList<T>({
 }: {
   reading: Reading;
   words: { loading: string; failed: string; moreFailed: string };
-  /** `null`: not known yet. */
+  /** `null` while loading. */
   entries: readonly T[] | null;
   atOf: (entry: T) => string;
   row: (entry: T) => ReactNode;
@@ -134,7 +134,7 @@ function Days<T>({
   );
 }
 
-/** Where entries will be. */
+/** Placeholder while the entries load. */
 export function LogLoading({ words }: { words: string }) {
   return (
     <div role="status" aria-busy="true" className={styles.loading}>

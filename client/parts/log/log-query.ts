@@ -1,7 +1,8 @@
-/** What the addresses of the desk's logs have in common, and what the desk is asked for it. */
-import { DAY_MS } from '../../../shared/kst.ts';
+/** The shared part of the logs' queries: their form in the address, and the API parameters. */
+import { isPayToken } from '../../../shared/limits.ts';
+import { isDay, spanOfDays } from '../../address-values.ts';
 
-/** What every log can be narrowed to; `null` is "any". */
+/** The filters that every log has; `null` for any. */
 export interface LogQuery {
   payToken: string | null;
   operationId: string | null;
@@ -12,21 +13,12 @@ export interface LogQuery {
 
 export const anyOfLog: LogQuery = { payToken: null, operationId: null, fromDay: null, toDay: null };
 
-/** What the desk takes for a payToken: visible ASCII signs, at most 64. */
-export function isPayToken(text: string): boolean {
-  return /^[\x21-\x7e]{1,64}$/.test(text);
-}
-
-/** What the desk takes for an operation's number. */
+/** Whether the desk accepts the text as an operation id. */
 export function isOperationId(text: string): boolean {
   return /^[\da-f]{8}-[\da-f]{4}-[1-8][\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i.test(text);
 }
 
-function isDay(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00+09:00`));
-}
-
-/** A part of the address; whatever does not fit counts as not given. */
+/** A value of the address; one that does not fit is ignored. */
 export function readPart(search: URLSearchParams, name: string, fits: (text: string) => boolean) {
   const text = search.get(name);
   return text !== null && fits(text) ? text : null;
@@ -41,7 +33,7 @@ export function readLogQuery(search: URLSearchParams): LogQuery {
   };
 }
 
-/** Writes only what is set, so that addresses stay short enough to share. */
+/** Writes only what is set, to keep addresses short. */
 export function writeParts(parts: Record<string, string | null>): URLSearchParams {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(parts)) {
@@ -50,19 +42,18 @@ export function writeParts(parts: Record<string, string | null>): URLSearchParam
   return search;
 }
 
-/** Also what the one log's query has beside, each part under its own name. */
+/** Writes a log's own filters too, each under its name. */
 export function writeLogQuery({ fromDay, toDay, ...rest }: LogQuery): URLSearchParams {
   return writeParts({ ...rest, from: fromDay, to: toDay });
 }
 
-const startOf = (day: string) => new Date(`${day}T00:00:00+09:00`).toISOString();
-
-/** What the desk is asked; a period reaches to whole days in Seoul. */
+/** The API parameters; a period covers whole days in Seoul. */
 export function toLogFilter({ payToken, operationId, fromDay, toDay }: LogQuery) {
+  const { from, to } = spanOfDays(fromDay, toDay);
   return {
     ...(payToken === null ? {} : { payToken }),
     ...(operationId === null ? {} : { operationId }),
-    ...(fromDay === null ? {} : { from: startOf(fromDay) }),
-    ...(toDay === null ? {} : { to: new Date(Date.parse(startOf(toDay)) + DAY_MS).toISOString() }),
+    ...(from === null ? {} : { from }),
+    ...(to === null ? {} : { to }),
   };
 }

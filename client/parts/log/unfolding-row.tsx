@@ -1,10 +1,11 @@
 import { IconChevronDown } from '@tabler/icons-react';
+import clsx from 'clsx';
 import { useId, useRef, useState, type ReactNode } from 'react';
 import { formatClockSeconds, formatMoment } from '../../format.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import styles from '../../parts/log/unfolding-row.module.css';
 
-/** One entry of a log: when, and what it was; more of it unfolds. `className` has its columns. */
+/** A log entry that expands to show its details. `className` sets its columns. */
 export function UnfoldingRow({
   className = '',
   at,
@@ -23,9 +24,9 @@ export function UnfoldingRow({
   const unfolded = useRef<HTMLDivElement>(null);
   return (
     <li
-      className={`${styles.row ?? ''} ${className}`}
+      className={clsx(styles.row, className)}
       onClick={({ target }) => {
-        // The whole row is a bigger target for the mouse; the button is everybody's.
+        // The whole row is a target for the mouse; keyboard and screen readers use the button.
         if (!(target instanceof Element)) return;
         const pressed = target.closest('a, button') !== null;
         const reading = unfolded.current?.contains(target) === true;

@@ -18,7 +18,7 @@ export const CARD_COMPANIES = [
   '비씨',
 ] as const;
 
-/** Why a buyer can't act on this payment; `undefined` when they can. */
+/** Why a buyer can't pay or cancel; `undefined` when they can. */
 export function buyerObstacle(
   world: World,
   payment: PaymentRow,
@@ -37,7 +37,7 @@ function needPresent(world: World, payment: PaymentRow): void {
   if (obstacle) throw new NotPossibleError('Another payment of this orderNo has a buyer already.');
 }
 
-/** Adds to a query that is already there; the merchant's own words stay byte for byte. */
+/** Appends to an existing query; the merchant's own part stays byte for byte. */
 function withQuery(url: string, added: Record<string, string>): string {
   const [address = '', fragment] = url.split('#', 2);
   const joint = address.includes('?') ? '&' : '?';
@@ -45,7 +45,7 @@ function withQuery(url: string, added: Record<string, string>): string {
   return `${address}${joint}${query}${fragment === undefined ? '' : `#${fragment}`}`;
 }
 
-/** The buyer picks a means and enters the password. Answers where the browser goes next. */
+/** The buyer picks a payment method and authenticates. Returns where the browser goes next. */
 export function authenticateBuyer(
   world: World,
   payment: PaymentRow,
@@ -67,7 +67,7 @@ export function authenticateBuyer(
   return withQuery(payment.retUrl, { status: moved.status, orderNo: payment.orderNo, payMethod });
 }
 
-/** The buyer stops: PAY_CANCEL, and on to retCancelUrl as it was given. */
+/** The buyer cancels: PAY_CANCEL, then retCancelUrl unchanged. */
 export function abandonPayment(world: World, payment: PaymentRow): string {
   needPresent(world, payment);
   endWaiting(world, payment, world.clock.now(), 'buyer');

@@ -4,7 +4,7 @@ import type { PaymentRow } from '../payment-row.ts';
 import type { World } from '../world.ts';
 import { movePayment } from './move-payment.ts';
 
-/** Ends a payment that waits; no money has moved. */
+/** Ends a waiting payment; no money has moved. */
 export function endWaiting(
   world: World,
   payment: PaymentRow,

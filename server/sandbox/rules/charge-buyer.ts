@@ -3,13 +3,13 @@ import { toSeoulText } from '../seoul-time.ts';
 import type { World } from '../world.ts';
 import { movePayment } from './move-payment.ts';
 
-/** How a charge or refund goes when it takes time. */
+/** Duration and outcome of a charge or refund that takes time. */
 export type Progress = { ms: number; fails: boolean };
 
 function queueCallback(world: World, payment: PaymentRow, atMs: number): void {
   if (payment.resultCallback === null) return;
   const body = new URLSearchParams({
-    // v1's word for PAY_COMPLETE.
+    // v1's name for PAY_COMPLETE.
     status: 'PAY_SUCCESS',
     payToken: payment.payToken,
     orderNo: payment.orderNo,
@@ -27,7 +27,7 @@ function queueCallback(world: World, payment: PaymentRow, atMs: number): void {
   });
 }
 
-/** The money moves: books, state and callback together. */
+/** The money moves: state, books and callback together. */
 export function completeCharge(
   world: World,
   payment: PaymentRow,
@@ -46,8 +46,8 @@ export function completeCharge(
 }
 
 /**
- * Starts a charge; with `progress` (or the option) it ends later, and may fail. `buyer` holds
- * what an authentication right before it has brought.
+ * Starts a charge; with `progress` (or the option) it ends later and may fail. `buyer` holds the
+ * columns set by an authentication right before it.
  */
 export function chargeBuyer(
   world: World,

@@ -44,20 +44,20 @@ function readAmount(fields: Fields): number {
   return amount;
 }
 
-/** 복합과세: as soon as one part is not zero, all four must make up the amount. */
+/** 복합과세: as soon as one part is not zero, all four must add up to the amount. */
 function readParts(fields: Fields, amountWon: number, cashReceipt: boolean) {
-  const given: Parts = {
+  const parts: Parts = {
     taxFree: needWon(fields, 'amountTaxFree'),
     taxable: readWon(fields, 'amountTaxable') ?? 0,
     vat: readWon(fields, 'amountVat') ?? 0,
     serviceFee: readWon(fields, 'amountServiceFee') ?? 0,
   };
-  const sum = sumOfParts(given);
+  const sum = sumOfParts(parts);
   if (sum === 0) return { ...defaultParts(amountWon, cashReceipt), partsGiven: 0 };
   if (sum !== amountWon) {
     throw new ParameterError('과세, 비과세, 부가세, 봉사료의 합이 amount와 다릅니다.');
   }
-  return { ...given, partsGiven: 1 };
+  return { ...parts, partsGiven: 1 };
 }
 
 function readExpiry(fields: Fields, nowMs: number): number {
@@ -81,14 +81,14 @@ function readCallback(fields: Fields, autoExecute: boolean): string | null {
   }
   const { hostname, port } = new URL(url);
   const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
-  // URL drops a scheme's own port, so 80 and 443 show only when swapped.
+  // URL drops a scheme's default port, so 80 and 443 remain only for the other scheme.
   if (!isLoopback && !['', '80', '443'].includes(port)) {
     throw new ParameterError('resultCallback은 80, 443 포트만 사용할 수 있습니다.');
   }
   return url;
 }
 
-/** The columns of a payment that nobody has touched yet. */
+/** Columns of a new payment. */
 export function untouched(nowMs: number, expiresAt: number) {
   return {
     status: 'PAY_STANDBY',
@@ -111,7 +111,7 @@ export function untouched(nowMs: number, expiresAt: number) {
   } satisfies Partial<PaymentRow>;
 }
 
-/** At most 30 characters; the guide's own example has the same shape. */
+/** At most 30 characters, in the form of the guide's example. */
 export function makePayToken(world: World): string {
   return `test_${world.makeWord(20)}`;
 }

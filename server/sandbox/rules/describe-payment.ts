@@ -3,7 +3,7 @@ import type { Parts, PaymentRow, RefundRow } from '../payment-row.ts';
 import { toSeoulText } from '../seoul-time.ts';
 import type { World } from '../world.ts';
 
-/** What is left of each part, refunds in progress counted as gone. */
+/** What is left of each part; refunds in progress count as refunded. */
 export function partsLeft(payment: PaymentRow, refunds: readonly RefundRow[]): Parts {
   const gone = refunds
     .filter((refund) => refund.state !== 'failed')
@@ -40,7 +40,7 @@ function describeRefunds(refunds: readonly RefundRow[], pendingShown: boolean) {
     }));
 }
 
-/** The fields of a status answer, as things stand in the storage now. */
+/** The fields of a status answer from the present state. */
 export function describePayment(world: World, payment: PaymentRow): Record<string, unknown> {
   const { pendingShown, statusShape } = world.options();
   const refunds = world.storage.refundsOf(payment.payToken);
@@ -52,7 +52,7 @@ export function describePayment(world: World, payment: PaymentRow): Record<strin
     payStatus: payment.status,
     metadata: payment.metadata,
   };
-  // The guide's own sample has nothing more, and a blank at the end of this key.
+  // The guide's sample has nothing more, and this key ends with a blank there.
   if (statusShape === 'guide') return { ...core, 'availableActions ': actions };
   return {
     ...core,
@@ -70,7 +70,7 @@ export function describePayment(world: World, payment: PaymentRow): Record<strin
     hasOwner: payment.hasOwner === 1,
     availableActions: actions,
     refunds: describeRefunds(refunds, pendingShown),
-    // Card rows come as strings from the real service too.
+    // The real service also sends card fields as strings.
     ...(payment.payMethod === 'CARD' && {
       cardCompanyName: payment.cardCompanyName ?? '',
       spreadOut: '0',

@@ -24,7 +24,7 @@ function refusal(payment: PaymentRow): Answer | undefined {
   }
 }
 
-/** `POST /api/v1/execute`: charges an approved payment; amount and orderNo are compared. */
+/** `POST /api/v1/execute`: charges an approved payment; amount and orderNo must match. */
 export function executePayment(
   world: World,
   payment: PaymentRow,

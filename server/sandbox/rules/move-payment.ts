@@ -2,12 +2,12 @@ import type { PaymentRow, PayStatus } from '../payment-row.ts';
 import type { World } from '../world.ts';
 import { describePayment } from './describe-payment.ts';
 
-/** Settled and past the refund period: "a year" in the sandbox. */
+/** Time until settlement, after which nothing can be refunded: a year in the sandbox. */
 const SETTLEMENT_AFTER_MS = 365 * 24 * 60 * 60 * 1000;
 
-/** Every legal move between the nine states; the wire page's table. */
+/** Every legal move between the nine states, from the table of the wire page. */
 const MOVES: Readonly<Record<PayStatus, readonly PayStatus[]>> = {
-  // Straight to COMPLETE is a charge that took no time (chargeProgressMs 0).
+  // Straight to COMPLETE: a charge that takes no time (chargeProgressMs 0).
   PAY_STANDBY: ['PAY_APPROVED', 'PAY_PROGRESS', 'PAY_COMPLETE', 'PAY_CANCEL'],
   PAY_APPROVED: ['PAY_PROGRESS', 'PAY_COMPLETE', 'PAY_CANCEL'],
   PAY_CANCEL: [],
@@ -27,7 +27,7 @@ function dueIn(row: PaymentRow, status: PayStatus, progressEndsAt: number | null
   switch (status) {
     case 'PAY_STANDBY':
     case 'PAY_APPROVED':
-      // A charge that the bank failed may come back here after the expiry: it ends at once.
+      // A charge that the bank failed may return here after the expiry; then it ends at once.
       return Math.max(row.expiresAt, row.changedAt);
     case 'PAY_PROGRESS':
     case 'REFUND_PROGRESS':
@@ -42,14 +42,14 @@ function dueIn(row: PaymentRow, status: PayStatus, progressEndsAt: number | null
   }
 }
 
-/** When the next thing happens by itself to a payment in its present state. */
+/** When the payment next changes by itself in its present state. */
 export function nextDueOf(row: PaymentRow, progressEndsAt: number | null): number | null {
   return dueIn(row, row.status, progressEndsAt);
 }
 
 /**
- * Moves a payment and saves it, keeping the answer that status gave until now for lagging
- * reads. `before` runs between the two, for changes that belong to the move (a refund row).
+ * Moves and saves a payment, and keeps its former status answer for lagging reads. `before` runs
+ * between the two, for changes that belong to the move (a refund row).
  */
 export function movePayment(
   world: World,
@@ -60,7 +60,7 @@ export function movePayment(
 ): PaymentRow {
   if (!isLegalMove(row.status, to)) throw new Error(`Illegal move ${row.status} → ${to}`);
   const { at, progressEndsAt, ...columns } = change;
-  // While a lag still hides an earlier change, that earlier picture stays the one shown.
+  // While a lag hides an earlier change, the answer before that change stays the one shown.
   const isLagging = row.lagUntil !== null && row.lagUntil > at;
   const previousAnswer = isLagging
     ? row.previousAnswer

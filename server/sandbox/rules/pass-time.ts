@@ -26,7 +26,7 @@ function endOpenRefund(world: World, payment: PaymentRow, atMs: number): void {
   });
 }
 
-/** Settlement: past it nothing can be refunded any more. */
+/** Settles a payment; nothing can be refunded afterwards. */
 export function settlePayment(world: World, payment: PaymentRow, atMs: number): PaymentRow {
   if (payment.status === 'PAY_COMPLETE') {
     return movePayment(world, payment, 'SETTLEMENT_COMPLETE', { at: atMs });
@@ -61,8 +61,8 @@ function comeDue(world: World, payment: PaymentRow, atMs: number): void {
 }
 
 /**
- * Does everything that has become due by now, in its order and with its own time: expiry,
- * the end of charges and refunds in progress, settlement.
+ * Processes everything that is due by now, in order and with its own time: expiry, the end of
+ * charges and refunds in progress, settlement.
  */
 export function passTime(world: World): void {
   const nowMs = world.clock.now();

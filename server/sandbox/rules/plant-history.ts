@@ -44,7 +44,7 @@ export const plantedPayment = z.strictObject({
   completedAt: instant.optional(),
   canceledAt: instant.optional(),
   expiresAt: instant.optional(),
-  /** For the two states in progress: when it ends; left out, it never does. */
+  /** When a progress state ends; absent: never. */
   progressEndsAt: instant.optional(),
   progressFails: z.boolean().default(false),
   refunds: z.array(plantedRefund).max(200).optional(),
@@ -70,7 +70,7 @@ function isPaid(state: PlantedPayment['state']): boolean {
 function timesOf(planted: PlantedPayment, nowMs: number) {
   const { state, createdAt } = planted;
   const usual = createdAt + DEFAULT_EXPIRY_MS;
-  // What waits now must not expire on the spot because it was planted with an old time.
+  // A waiting payment planted with an old time must not expire at once.
   const fallback = WAITING.has(state) ? Math.max(usual, nowMs + DEFAULT_EXPIRY_MS) : usual;
   const expiresAt = planted.expiresAt ?? fallback;
   const completedAt = isPaid(state) ? (planted.completedAt ?? createdAt + MINUTE_MS) : null;
@@ -98,11 +98,11 @@ function partsOf(planted: PlantedPayment): Parts & { partsGiven: number } {
 
 function refundsOf(planted: PlantedPayment, completedAt: number | null): PlantedRefund[] {
   const wanted = WITH_REFUNDS.has(planted.state);
-  const given = planted.refunds ?? [];
-  if (!wanted && given.length > 0) {
+  const refunds = planted.refunds ?? [];
+  if (!wanted && refunds.length > 0) {
     throw new NotPossibleError(`A payment in ${planted.state} can't have refunds.`, 400);
   }
-  if (!wanted || given.length > 0) return given;
+  if (!wanted || refunds.length > 0) return refunds;
   const at = (completedAt ?? planted.createdAt) + MINUTE_MS;
   return [{ amount: planted.amount, reason: '', at }];
 }
@@ -115,7 +115,7 @@ function plantRefunds(world: World, row: Omit<PaymentRow, 'seq'>, refunds: Plant
       throw new NotPossibleError(`A refund of ${row.orderNo} is more than what is left.`, 400);
     }
     left = subtractParts(left, addParts(NO_PARTS, parts));
-    // Of a refund in progress the last one is meant.
+    // The refund in progress is the last one.
     const isOpen = row.status === 'REFUND_PROGRESS' && index === refunds.length - 1;
     const refundNo = refund.refundNo ?? `history-${world.makeWord(20)}`;
     if (world.storage.isRefundNoTaken(row.apiKey, refundNo)) {
@@ -188,7 +188,7 @@ function rowOf(world: World, planted: PlantedPayment): PaymentRow {
   return { ...row, dueAt: nextDueOf(row, planted.progressEndsAt ?? null) };
 }
 
-/** Plants payments as if they had happened, books included. All of them or none. */
+/** Inserts payments with their books as if they had happened. All of them or none. */
 export function plantHistory(
   world: World,
   planted: readonly PlantedPayment[],

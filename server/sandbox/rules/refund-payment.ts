@@ -27,14 +27,14 @@ function readRequest(fields: Fields): Request {
     vat: readWon(fields, 'amountVat'),
     serviceFee: readWon(fields, 'amountServiceFee'),
   };
-  // Required in the guide; without an amount everything goes and nothing is left to split.
+  // Required by the guide; without an amount everything is refunded and there is nothing to split.
   if (given.taxFree === undefined && amount !== undefined) {
     throw new ParameterError('amountTaxFree 값은 필수입니다.');
   }
   return { refundNo, amount, given, reason: readText(fields, 'reason', 50) ?? '' };
 }
 
-/** The four parts of a refund: as given, or by the guide's VAT capped by what is left. */
+/** The four parts of a refund: as given, or the guide's VAT limited by what is left. */
 function partsOfRefund(
   payment: PaymentRow,
   amountWon: number,
@@ -66,8 +66,8 @@ function isNumberUsed(world: World, apiKey: string, refundNo: string): boolean {
 
 type NewRefund = Pick<RefundRow, 'refundNo' | 'amount' | 'reason' | 'source'> & { parts: Parts };
 
-/** Gives money back, at once or (with a progress) later. The caller has checked everything. */
-function giveBack(
+/** Refunds at once, or later with a progress. The caller has checked everything. */
+function applyRefund(
   world: World,
   payment: PaymentRow,
   refund: NewRefund,
@@ -98,14 +98,14 @@ function giveBack(
   movePayment(world, payment, 'REFUND_PROGRESS', change, insert);
 }
 
-/** Its number is remembered, unless it was used before: then this is the refusal. */
+/** Remembers the number; the refusal when it was used before. */
 function claimNumber(world: World, apiKey: string, refundNo: string): Answer | undefined {
   if (isNumberUsed(world, apiKey, refundNo)) return failure('REFUND_REFUND_NO_DUPLICATE');
   world.storage.seeRefundNo(apiKey, refundNo);
   return undefined;
 }
 
-/** What is to be given back, checked against the payment's state and what is left of it. */
+/** Checks a refund against the payment's state and what is left of it. */
 function checkRefund(
   world: World,
   payment: PaymentRow,
@@ -133,7 +133,7 @@ function checkRefund(
   return { amount, parts, leftWon };
 }
 
-/** `POST /api/v1/refunds`. `pending`: the bank is away, the money follows later. */
+/** `POST /api/v1/refunds`. `pending`: the bank is down, the refund follows later. */
 export function refundPayment(
   world: World,
   payment: PaymentRow,
@@ -153,7 +153,7 @@ export function refundPayment(
   const { amount, parts, leftWon } = checked;
   const progress = pending ?? { ms: refundProgressMs, fails: refundProgressFails };
   const refund = { refundNo, amount, parts, reason: request.reason, source: 'merchant' as const };
-  giveBack(world, payment, refund, progress);
+  applyRefund(world, payment, refund, progress);
   if (pending) return failure('REFUND_PENDING_SUCCESS');
   if (progress.ms > 0) return failure('TRANSACTION_PENDING_ERROR');
   return success({
@@ -165,7 +165,7 @@ export function refundPayment(
   });
 }
 
-/** A refund made in Toss's own console: no merchant's call, a number of Toss's making. */
+/** A refund made in Toss's console: no call of the merchant, and a number made by Toss. */
 export function refundInConsole(
   world: World,
   payment: PaymentRow,
@@ -181,7 +181,7 @@ export function refundInConsole(
   if (amount > leftWon) throw new NotPossibleError(`Only ${String(leftWon)} won are left.`);
   const refundNo = `console-${world.makeWord(20)}`;
   const parts = spreadOver(amount, left);
-  giveBack(
+  applyRefund(
     world,
     payment,
     { refundNo, amount, parts, reason, source: 'console' },

@@ -1,12 +1,12 @@
 /**
- * The desk's first tables. What must never happen to money is refused here, by the database itself,
- * so that no code path can slip by: see docs/architecture.md.
+ * The first tables. The database itself refuses what must never happen to money, so that no code
+ * path can bypass it: see docs/architecture.md.
  */
 import { openStates, transitions } from '../../../shared/operation.ts';
 
 const quoted = (words: readonly string[]) => words.map((word) => `'${word}'`).join(', ');
 
-/** Columns of an operation that are fixed at its birth. */
+/** Columns of an operation that never change after it is created. */
 export const frozenColumns = [
   'id',
   'kind',
@@ -30,8 +30,8 @@ export const frozenColumns = [
 ];
 
 /**
- * The bytes that Toss gets, less the API key: exactly these fields of the row in this order. A
- * refund without `amount` would give back everything that is left, hence the exact comparison.
+ * The request body for Toss without the API key: exactly these fields of the row, in this order.
+ * The comparison is exact because a refund without `amount` would refund everything that is left.
  */
 const bodyOf = (prefix: string) => `CASE ${prefix}kind
   WHEN 'refund' THEN json_object(

@@ -1,8 +1,8 @@
 /**
  * Staff, their sign-ins and preferences, and the service tokens of storefronts.
  *
- * The first four tables have the names and columns that the sign-in library (better-auth) asks for,
- * plus `role` and `disabled`. It keeps instants as ISO-8601 text and flags as 0 or 1.
+ * The first four tables have the names and columns that the sign-in library (better-auth) requires,
+ * plus `role` and `disabled`. It stores instants as ISO-8601 text and flags as 0 or 1.
  */
 export const staffMigration = {
   version: 2,

@@ -1,6 +1,6 @@
 /**
- * What people decide (approve, resolve, release), the grace window, and the quarantine of a
- * restored backup. The table of transitions is written anew from its one home.
+ * Decisions (approve, resolve, release), the grace window, and the quarantine of a restored backup.
+ * The table of transitions is replaced from `shared/operation.ts`.
  */
 import { transitions } from '../../../shared/operation.ts';
 
@@ -24,7 +24,7 @@ CREATE TABLE restore_mark (
 ) STRICT;
 `;
 
-/** The table of transitions as this build has it, written anew. */
+/** Replaces the rows of the table of transitions with this build's. */
 export const transitionRows = `
 DROP TRIGGER operation_transition_fixed_insert;
 DROP TRIGGER operation_transition_fixed_delete;

@@ -1,6 +1,6 @@
 /**
- * The audit chain, the shop's settings, second factors, invitations, and what the day's ceilings
- * are summed by.
+ * The audit chain, the shop's settings, second factors, invitations, and the index for sums per
+ * day.
  */
 
 const audit = `

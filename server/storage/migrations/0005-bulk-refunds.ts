@@ -1,6 +1,6 @@
 /**
- * Bulk refunds: runs and their rows. What a run gave back stands in `operation` alone; a row only
- * says under which number it is to be found there.
+ * Bulk refunds: runs and their rows. Refunded amounts are only in `operation`; a row has the id of
+ * its operation.
  */
 import { bulkMoves } from '../../../shared/bulk-refund.ts';
 

@@ -1,4 +1,4 @@
-/** Filters of the list that somebody gave a name, and which of them each person starts with. */
+/** Saved filters of the list, and each person's default view. */
 const views = `
 CREATE TABLE saved_view (
   id TEXT PRIMARY KEY NOT NULL,

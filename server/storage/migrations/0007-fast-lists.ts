@@ -1,9 +1,9 @@
 /**
- * What keeps the list fast at a million payments: sums that are kept as payments change, an index
- * over pieces of text, and indexes for what screens ask all day.
+ * Keeps the list fast at a million payments: sums kept up to date by triggers, a full-text index,
+ * and indexes for frequent queries of the screens.
  */
 
-/** What kind of payment it is, as far as sums tell kinds apart. */
+/** The columns by which the tally distinguishes payments. */
 const kindOf = (row: 'NEW' | 'OLD' | 'payment') => [
   `${row}.status`,
   `ifnull(${row}.pay_method, '')`,
@@ -15,7 +15,9 @@ const kindOf = (row: 'NEW' | 'OLD' | 'payment') => [
 
 const seoulDay = (time: string) => `ifnull(date(${time}, '+9 hours'), '')`;
 
-/** Where a payment is counted: all days together, and on the Seoul day of each of its times. */
+/**
+ * The tally rows of a payment: one over all days, and one for the Seoul day of each of its times.
+ */
 const placesOf = (row: 'NEW' | 'OLD' | 'payment') => [
   { clock: 'ever', day: "''" },
   { clock: 'created', day: seoulDay(`${row}.created_at`) },
@@ -52,7 +54,7 @@ const countOut = placesOf('OLD')
   )
   .join('');
 
-/** Columns that decide where a payment is counted, or with how much. */
+/** Columns that decide in which tally row a payment is counted and with what amount. */
 const counted = [
   'status',
   'pay_method',

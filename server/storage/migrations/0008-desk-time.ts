@@ -1,6 +1,6 @@
 /**
- * Questions to Toss get numbers, and what must last is measured by them instead of by a clock that
- * can be set. A refund that Toss never shows may be taken out of the books again, by a person.
+ * Numbers the reads of Toss and measures durations by them instead of a clock that can be set. A
+ * person may remove a refund from the books that Toss never shows.
  */
 import { transitions } from '../../../shared/operation.ts';
 
@@ -23,7 +23,7 @@ ALTER TABLE payment_refund ADD COLUMN seen_no INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE payment_refund ADD COLUMN acknowledged_no INTEGER;
 `;
 
-/** payment.acknowledged_at is read no more; to drop it would write every payment anew. */
+/** payment.acknowledged_at isn't read any more; dropping it would rewrite every payment. */
 const acknowledged = `
 UPDATE operation SET acknowledged = 1
   WHERE ended_at <= (SELECT acknowledged_at FROM payment WHERE pay_token = operation.pay_token);
@@ -32,7 +32,7 @@ UPDATE payment_refund SET acknowledged_no = 0
     SELECT acknowledged_at FROM payment WHERE pay_token = payment_refund.pay_token);
 `;
 
-/** Three classes of refusal became one, and what Toss says to be done already is one as well. */
+/** Three verdicts of refusal are merged, and the two for what Toss says is already done. */
 const verdicts = `
 UPDATE operation SET verdict = 'refused'
   WHERE verdict IN ('rejected', 'rejected-by-state', 'refused-to-confirm');
@@ -51,7 +51,7 @@ CREATE TRIGGER operation_transition_fixed_delete BEFORE DELETE ON operation_tran
 BEGIN SELECT RAISE(ABORT, 'operation_transition: fixed'); END;
 `;
 
-/** A refund leaves the books only with its operation's word, and the total only with it. */
+/** A refund row is deleted, and the total lowered, only together with its operation's state. */
 const guards = `
 DROP TRIGGER payment_refund_no_delete;
 CREATE TRIGGER payment_refund_no_delete BEFORE DELETE ON payment_refund

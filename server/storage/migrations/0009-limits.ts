@@ -1,10 +1,10 @@
 /**
- * What somebody gave back counts from when it was let go, and operators have a ceiling for a day
- * unless a manager has decided otherwise: a ceiling that was ever changed stays as it is.
+ * A refund counts from its approval, and operators get a daily limit unless a manager has ever
+ * changed the limit.
  */
 import { OPERATOR_DAY_WON } from '../../../shared/settings.ts';
 
-/** From when on a refund counts against limits: its approval, or else its request. */
+/** From when a refund counts against limits: its approval, or else its request. */
 export const countsFromSql = 'coalesce(ready_at, created_at)';
 
 export const limitsMigration = {

@@ -1,4 +1,4 @@
-/** Requests of people who may not give money back any more are declined: two more transitions. */
+/** Two more transitions: requests of people who may no longer refund are declined. */
 import { transitionRows } from './0003-decisions.ts';
 
 export const peopleMigration = { version: 10, name: 'people', sql: transitionRows } as const;

@@ -1,4 +1,6 @@
-/** The poller finds what is due of each class without passing by what is due of the others. */
+/**
+ * Indexes by poll class, so that the poller finds due payments of one class without reading others.
+ */
 import { pollClasses, pollClassSql } from '../poll-classes.ts';
 
 const indexes = pollClasses.map(

@@ -1,7 +1,7 @@
 /**
- * A callback that names no payment of the desk's may be forged: it has an end, and its body goes as
- * soon as Toss has said that there is no such payment. What was kept before stays. `named` is 1
- * where the sender's address was in CALLBACK_FROM.
+ * A callback that names no payment of the desk may be forged: it expires, and its body is deleted
+ * once Toss has answered that there is no such payment. Existing rows are kept. `named` is 1 if the
+ * sender's address was in CALLBACK_FROM.
  */
 export const callbackTermMigration = {
   version: 12,

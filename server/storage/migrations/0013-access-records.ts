@@ -1,4 +1,7 @@
-/** Who was shown whose data. Rows are never changed, and kept for a year whatever is set. */
+/**
+ * Records of which personal data was shown to whom. Rows can't be changed, and are kept for at
+ * least a year whatever the settings.
+ */
 export const accessRecordsMigration = {
   version: 13,
   name: 'access-records',

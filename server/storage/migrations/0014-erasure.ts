@@ -1,7 +1,7 @@
 /**
- * Buyers' data has a term. What is erased is overwritten in its place: the payment, its amounts and
- * the hashes of what was sent and received stay. Each guard lets it through only while the payment
- * stands in `erasing`, which it does for one transaction.
+ * Erasure of buyers' data after its retention period. Data is overwritten in place; the payment,
+ * its amounts and the hashes of what was sent and received stay. The guard triggers allow it only
+ * while the payment is in `erasing`, which lasts for one transaction.
  */
 import { openStatesText } from '../open-states.ts';
 import { frozenColumns } from './0001-desk.ts';
@@ -42,7 +42,7 @@ CREATE INDEX bulk_run_unerased ON bulk_run (created_at) WHERE erased_at IS NULL;
 CREATE INDEX bulk_row_by_payment ON bulk_row (pay_token);
 `;
 
-/** What leaves the index of texts leaves it at once, and not with the next merge. */
+/** Deleted entries leave the full-text index at once, not with the next merge. */
 const texts = `
 INSERT INTO payment_text (payment_text, rank) VALUES ('secure-delete', 1);
 `;
@@ -51,7 +51,7 @@ const isErasing = 'EXISTS (SELECT 1 FROM erasing WHERE pay_token = OLD.pay_token
 const differs = (columns: readonly string[]) =>
   columns.map((name) => `NEW.${name} IS NOT OLD.${name}`).join('\n       OR ');
 
-/** Of a frozen operation: what a person wrote, the body that has it, and what is made of it. */
+/** Columns of a frozen operation that are erased: personal text, the body with it and its hash. */
 const written = ['reason', 'note', 'body', 'fingerprint'];
 const never = frozenColumns.filter((name) => !written.includes(name));
 

@@ -1,4 +1,4 @@
-/** The thread that slow reads run in, one after the other, on a connection that can't write. */
+/** The worker thread that runs slow reads sequentially, on a read-only connection. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { openConnection, type Connection } from '../connection.ts';
 import { tasks, type Asked, type Told } from './tasks.ts';
@@ -9,6 +9,8 @@ function run(connection: Connection, asked: Asked): unknown {
       return tasks.page(connection, asked.input);
     case 'sums':
       return tasks.sums(connection, asked.input);
+    case 'check':
+      return tasks.check(connection, asked.input);
   }
 }
 

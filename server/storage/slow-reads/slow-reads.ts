@@ -1,26 +1,26 @@
 /**
- * Reads beside the event loop: better-sqlite3 holds its thread for as long as a query takes, and
- * meanwhile nobody's refund would go on.
+ * Runs slow reads in a worker thread: better-sqlite3 is synchronous, so on the main thread they
+ * would block the event loop and with it everybody's refunds.
  */
 import { Worker } from 'node:worker_threads';
 import { createLine, type LineState } from '../../waiting-line.ts';
 import type { TaskInput, TaskName, TaskOutput, Told } from './tasks.ts';
 
 export interface SlowReads {
-  /** Starts the thread of a built desk, so that nobody's first search waits for it. */
+  /** Starts the thread of a built desk early, so that the first search doesn't wait for it. */
   warm(): void;
   /**
-   * Runs one read in the thread, after those that were asked before.
-   * @throws AppError desk-busy where too many wait
+   * Runs one read in the thread, after those already queued.
+   * @throws AppError desk-busy when the queue is full
    * @throws Error what the read threw, or that the thread has ended
    */
   run<Name extends TaskName>(name: Name, input: TaskInput<Name>): Promise<TaskOutput<Name>>;
   line: LineState;
-  /** Ends the thread; what is still being read fails. */
+  /** Ends the thread; pending reads fail. */
   close(): Promise<void>;
 }
 
-/** The slowest take most of a second at a million payments: nobody waits for more than these. */
+/** Queue limit: the slowest reads take most of a second at a million payments. */
 const MOST_READS = 50;
 
 interface Waiting {
@@ -30,13 +30,13 @@ interface Waiting {
 
 const isBuilt = !import.meta.url.endsWith('.ts');
 
-/** Beside the one bundle of the server when it is built; from its source where that runs. */
+/** A file beside the server bundle when built, otherwise the TypeScript source. */
 function startThread(file: string): Worker {
   const workerData = { file };
   if (isBuilt) {
     return new Worker(new URL('./slow-reads-thread.js', import.meta.url), { workerData });
   }
-  // Whatever reads TypeScript in this thread doesn't in another.
+  // The TypeScript loader of this thread isn't active in a worker, so register it there.
   const thread = new URL('./slow-reads-thread.ts', import.meta.url).href;
   const program = `import('tsx/esm/api').then(({ register }) => {
     register();
@@ -46,7 +46,7 @@ function startThread(file: string): Worker {
 }
 
 /**
- * The thread starts with the first read, unless it was warmed, and anew should it ever die.
+ * The thread starts at the first read unless it was warmed, and restarts after it died.
  * @param file the desk's database, migrated
  */
 export function openSlowReads(file: string): SlowReads {
@@ -74,7 +74,7 @@ export function openSlowReads(file: string): SlowReads {
     started.once('exit', () => {
       if (thread === started) failAll(new Error('The thread of slow reads has ended'));
     });
-    // It keeps nothing alive: a desk that stops doesn't wait for it.
+    // `unref`, so that the thread doesn't keep a stopping process alive.
     started.unref();
     thread = started;
     return started;
@@ -82,7 +82,7 @@ export function openSlowReads(file: string): SlowReads {
 
   return {
     warm: () => {
-      // From its source it takes a second to start, and most tests read nothing slow.
+      // From source it takes a second to start, and most tests run no slow read.
       if (isBuilt) running();
     },
     line,

@@ -1,12 +1,14 @@
-/** Reads that can take longer than the desk may stand still for, each one call. */
+/** Reads that may be too slow for the event loop, as one function each. */
 import { pagePayments, type ListQuery } from '../payment-list.ts';
 import { summarizePayments } from '../payment-sums.ts';
 import type { Connection } from '../connection.ts';
+import { faultIn } from '../file-check.ts';
 import type { ListFilter } from '../payment-conditions.ts';
 
 export const tasks = {
   page: (connection: Connection, query: ListQuery) => pagePayments(connection, query),
   sums: (connection: Connection, filter: ListFilter) => summarizePayments(connection, filter),
+  check: (connection: Connection, _: null) => faultIn(connection),
 };
 
 type Tasks = typeof tasks;
@@ -14,10 +16,10 @@ export type TaskName = keyof Tasks;
 export type TaskInput<Name extends TaskName> = Parameters<Tasks[Name]>[1];
 export type TaskOutput<Name extends TaskName> = ReturnType<Tasks[Name]>;
 
-/** What goes to the thread. */
+/** The message to the thread. */
 export type Asked = {
   [Name in TaskName]: { id: number; name: Name; input: TaskInput<Name> };
 }[TaskName];
 
-/** What comes back for it. */
+/** The thread's answer. */
 export type Told = { id: number } & ({ output: unknown } | { error: string });

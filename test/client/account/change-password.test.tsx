@@ -12,6 +12,7 @@ import {
 } from '../support/open-desk.tsx';
 import { problem } from '../support/render-dialog.tsx';
 import { answer, http, refuse, testDesk } from '../support/render-screen.tsx';
+import { ko } from '../../support/words.ts';
 
 const desk = testDesk();
 window.scrollTo = () => undefined;
@@ -39,35 +40,35 @@ beforeEach(() => {
 
 async function open(): Promise<void> {
   openDesk('/account');
-  await userEvent.click(await screen.findByRole('button', { name: '비밀번호 바꾸기' }));
+  await userEvent.click(await screen.findByRole('button', { name: ko('account.password.open') }));
 }
 
 async function give(current: string, next: string): Promise<void> {
-  await userEvent.clear(screen.getByLabelText('지금 비밀번호'));
-  await userEvent.type(screen.getByLabelText('지금 비밀번호'), current);
-  await userEvent.clear(screen.getByLabelText('새 비밀번호'));
-  await userEvent.type(screen.getByLabelText('새 비밀번호'), `${next}{Enter}`);
+  await userEvent.clear(screen.getByLabelText(ko('account.password.current')));
+  await userEvent.type(screen.getByLabelText(ko('account.password.current')), current);
+  await userEvent.clear(screen.getByLabelText(ko('account.password.next')));
+  await userEvent.type(screen.getByLabelText(ko('account.password.next')), `${next}{Enter}`);
 }
 
 describe('changing one’s password', () => {
   it('takes the current one and the next, and says what else it did', async () => {
     await open();
     await give('not mine', NEXT);
-    await screen.findByText('비밀번호가 맞지 않아요.');
+    await screen.findByText(ko('session.wrongPassword'));
     await give(PASSWORD, NEXT);
-    const done = '비밀번호를 바꿨어요. 다른 기기의 로그인은 모두 끝났어요.';
+    const done = ko('account.password.done');
     await screen.findByText(done, { selector: 'main p' });
     expect(sent).toEqual([
       { current: 'not mine', next: NEXT },
       { current: PASSWORD, next: NEXT },
     ]);
-    expect(screen.queryByLabelText('새 비밀번호')).toBeNull();
+    expect(screen.queryByLabelText(ko('account.password.next'))).toBeNull();
   });
 
   it('sends nothing that is too short anyway', async () => {
     await open();
     await give(PASSWORD, '짧아요');
-    await screen.findByText('15자 이상으로 정해 주세요.');
+    await screen.findByText(ko('account.password.faults.too-short', { min: '15' }));
     expect(sent).toEqual([]);
   });
 
@@ -78,7 +79,7 @@ describe('changing one’s password', () => {
     );
     await open();
     await give(PASSWORD, 'minji-minji-minji');
-    await screen.findByText('이름·이메일·가게 이름과 너무 비슷해요. 다른 것으로 정해 주세요.');
-    await focusArrivesAt(screen.getByLabelText('새 비밀번호'));
+    await screen.findByText(ko('account.password.faults.like-name'));
+    await focusArrivesAt(screen.getByLabelText(ko('account.password.next')));
   });
 });

@@ -5,6 +5,7 @@ import '../../../client/pages/account-page.tsx';
 import { agentWords } from '../../../client/account/agent-words.ts';
 import { OwnSessions } from '../../../client/account/own-sessions.tsx';
 import { answer, http, refuse, renderScreen, testDesk } from '../support/render-screen.tsx';
+import { ko } from '../../support/words.ts';
 
 const desk = testDesk();
 
@@ -45,23 +46,25 @@ describe('where one is signed in', () => {
     show();
     const [mine, theirs] = await screen.findAllByRole('listitem');
     expect(mine?.textContent).toContain('Chrome · Windows');
-    expect(mine?.textContent).toContain('지금 이 브라우저');
+    expect(mine?.textContent).toContain(ko('account.sessions.current'));
     expect(within(mine!).queryByRole('button')).toBeNull();
-    expect(theirs?.textContent).toContain('알 수 없는 브라우저');
+    expect(theirs?.textContent).toContain(ko('account.sessions.unknownAgent'));
     expect(theirs?.textContent).toContain('203.0.113.9');
   });
 
   it('is ended one by one', async () => {
     show();
     await userEvent.click(await screen.findByRole('button', { name: /로그인 끝내기$/ }));
-    expect(await screen.findByText('다른 곳에는 로그인해 두지 않았어요.')).toBeDefined();
+    expect(await screen.findByText(ko('account.sessions.none'))).toBeDefined();
     expect(ended).toEqual(['b']);
   });
 
   it('is ended but here', async () => {
     show();
-    await userEvent.click(await screen.findByRole('button', { name: '다른 로그인 모두 끝내기' }));
-    expect(await screen.findByText('다른 곳에는 로그인해 두지 않았어요.')).toBeDefined();
+    await userEvent.click(
+      await screen.findByRole('button', { name: ko('account.sessions.endOthers') }),
+    );
+    expect(await screen.findByText(ko('account.sessions.none'))).toBeDefined();
     expect(ended).toEqual(['others']);
     expect(screen.getAllByRole('listitem')).toHaveLength(1);
   });
@@ -74,9 +77,9 @@ describe('where one is signed in', () => {
       ),
     );
     show();
-    expect(await screen.findByText('로그인한 곳을 불러오지 못했어요')).toBeDefined();
+    expect(await screen.findByText(ko('account.sessions.failed'))).toBeDefined();
     broken = false;
-    await userEvent.click(screen.getByRole('button', { name: '다시 불러오기' }));
+    await userEvent.click(screen.getByRole('button', { name: ko('common.retry') }));
     expect(await screen.findAllByRole('listitem')).toHaveLength(2);
   });
 });

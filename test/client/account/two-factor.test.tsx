@@ -13,6 +13,7 @@ import {
 } from '../support/open-desk.tsx';
 import { valueOf } from '../support/render-dialog.tsx';
 import { answer, http, refuse, testDesk } from '../support/render-screen.tsx';
+import { ko } from '../../support/words.ts';
 
 const desk = testDesk();
 window.scrollTo = () => undefined;
@@ -53,10 +54,10 @@ beforeEach(() => {
   );
 });
 
-const password = () => screen.findByLabelText('비밀번호', { selector: 'input' });
+const password = () => screen.findByLabelText(ko('account.password.title'), { selector: 'input' });
 
 const shownCodes = async () => {
-  const list = await screen.findByRole('list', { name: '복구 코드' });
+  const list = await screen.findByRole('list', { name: ko('account.codes.list') });
   return within(list)
     .getAllByRole('listitem')
     .map((item) => item.textContent);
@@ -65,49 +66,53 @@ const shownCodes = async () => {
 /** The password and the first code, up to where the recovery codes are shown. */
 async function connect(): Promise<void> {
   await userEvent.type(await password(), `${PASSWORD}{Enter}`);
-  await userEvent.type(await screen.findByLabelText('인증 코드'), `${CODE}{Enter}`);
+  await userEvent.type(await screen.findByLabelText(ko('session.factor.code')), `${CODE}{Enter}`);
 }
 
 async function finish(): Promise<void> {
-  await userEvent.click(screen.getByRole('checkbox', { name: '적어 두었어요' }));
-  await userEvent.click(screen.getByRole('button', { name: '끝내기' }));
+  await userEvent.click(screen.getByRole('checkbox', { name: ko('account.codes.kept') }));
+  await userEvent.click(screen.getByRole('button', { name: ko('account.codes.finish') }));
 }
 
 describe('setting it up on one’s own account', () => {
   it('asks for the password first, and shows the key for apps that read no picture', async () => {
     openDesk('/account');
-    await screen.findByText('꺼져 있어요');
-    await userEvent.click(screen.getByRole('button', { name: '2단계 인증 켜기' }));
+    await screen.findByText(ko('account.twoFactor.off'));
+    await userEvent.click(screen.getByRole('button', { name: ko('account.twoFactor.open') }));
     await userEvent.type(await password(), 'wrong{Enter}');
-    await screen.findByText('비밀번호가 맞지 않아요.');
+    await screen.findByText(ko('session.wrongPassword'));
     await userEvent.keyboard(`${PASSWORD}{Enter}`);
-    await screen.findByRole('img', { name: '인증 앱에 등록할 QR 코드' });
-    expect(valueOf(screen.getByLabelText('등록 키'))).toBe(SECRET);
-    await userEvent.type(screen.getByLabelText('인증 코드'), '654321{Enter}');
+    await screen.findByRole('img', { name: ko('account.setup.qr') });
+    expect(valueOf(screen.getByLabelText(ko('account.setup.key')))).toBe(SECRET);
+    await userEvent.type(screen.getByLabelText(ko('session.factor.code')), '654321{Enter}');
     await screen.findByText(/코드가 맞지 않아요. 휴대폰의 시각이 맞는지/);
     expect(session.me.twoFactor.enrolled).toBe(false);
   });
 
   it('shows the recovery codes once, and lets nobody on before they are kept', async () => {
     openDesk('/account');
-    await userEvent.click(await screen.findByRole('button', { name: '2단계 인증 켜기' }));
+    await userEvent.click(
+      await screen.findByRole('button', { name: ko('account.twoFactor.open') }),
+    );
     await connect();
     expect(await shownCodes()).toEqual(codesOf('kmtx'));
     screen.getByText(/이 화면을 닫으면 다시 볼 수 없어요/);
-    await userEvent.click(screen.getByRole('button', { name: '끝내기' }));
-    await screen.findByText('코드를 적어 둔 뒤에 표시해 주세요.');
+    await userEvent.click(screen.getByRole('button', { name: ko('account.codes.finish') }));
+    await screen.findByText(ko('account.codes.keptMissing'));
     await finish();
-    await screen.findByText('켜져 있어요');
+    await screen.findByText(ko('account.twoFactor.on'));
     await screen.findByText('복구 코드 10개가 남아 있어요.');
     expect(document.body.textContent).not.toContain('kmtx');
   });
 
   it('can be left before it is on', async () => {
     openDesk('/account');
-    await userEvent.click(await screen.findByRole('button', { name: '2단계 인증 켜기' }));
+    await userEvent.click(
+      await screen.findByRole('button', { name: ko('account.twoFactor.open') }),
+    );
     await password();
-    await userEvent.click(screen.getByRole('button', { name: '그만두기' }));
-    await screen.findByText('꺼져 있어요');
+    await userEvent.click(screen.getByRole('button', { name: ko('common.cancel') }));
+    await screen.findByText(ko('account.twoFactor.off'));
   });
 });
 
@@ -115,29 +120,36 @@ describe('new recovery codes', () => {
   beforeEach(() => setFactor({ enrolled: true, recoveryCodesLeft: 2 }));
 
   async function renew(): Promise<HTMLElement> {
-    await userEvent.click(await screen.findByRole('button', { name: '복구 코드 새로 만들기' }));
-    screen.getByText('새로 만들면 전에 적어 둔 코드는 모두 쓸 수 없어요.');
-    await userEvent.click(screen.getByRole('button', { name: '새로 만들기' }));
-    return screen.findByRole('dialog', { name: '본인 확인' });
+    await userEvent.click(
+      await screen.findByRole('button', { name: ko('account.twoFactor.renew') }),
+    );
+    screen.getByText(ko('account.twoFactor.renewLead'));
+    await userEvent.click(screen.getByRole('button', { name: ko('account.twoFactor.renewGo') }));
+    return screen.findByRole('dialog', { name: ko('account.setup.passwordTitle') });
   }
 
   it('are made after a fresh code, and shown once', async () => {
     openDesk('/account');
     await screen.findByText('복구 코드 2개가 남아 있어요.');
     const question = await renew();
-    await userEvent.type(within(question).getByLabelText('인증 코드'), `${CODE}{Enter}`);
+    await userEvent.type(
+      within(question).getByLabelText(ko('session.factor.code')),
+      `${CODE}{Enter}`,
+    );
     expect(await shownCodes()).toEqual(codesOf('next'));
     await finish();
-    await screen.findByRole('button', { name: '복구 코드 새로 만들기' });
+    await screen.findByRole('button', { name: ko('account.twoFactor.renew') });
     expect(document.body.textContent).not.toContain('next-2f9h');
   });
 
   it('are not made where the person would rather not give one', async () => {
     openDesk('/account');
     const question = await renew();
-    await userEvent.click(within(question).getByRole('button', { name: '그만두기' }));
-    await waitFor(() => expect(screen.queryByRole('dialog', { name: '본인 확인' })).toBeNull());
-    expect(screen.queryByRole('list', { name: '복구 코드' })).toBeNull();
+    await userEvent.click(within(question).getByRole('button', { name: ko('common.cancel') }));
+    await waitFor(() =>
+      expect(screen.queryByRole('dialog', { name: ko('account.setup.passwordTitle') })).toBeNull(),
+    );
+    expect(screen.queryByRole('list', { name: ko('account.codes.list') })).toBeNull();
     expect(screen.queryByRole('alert')).toBeNull();
     expect(session.calls).toEqual([]);
   });
@@ -148,7 +160,7 @@ describe('where it is required', () => {
 
   it('comes before everything else, and leads on to what was asked for', async () => {
     const { address } = openDesk('/payments?sort=-amount');
-    await screen.findByRole('heading', { name: '먼저 2단계 인증을 켜 주세요' });
+    await screen.findByRole('heading', { name: ko('account.setup.required') });
     expect(address()).toBe('/two-factor?next=%2Fpayments%3Fsort%3D-amount');
     expect(screen.queryByRole('navigation')).toBeNull();
     await connect();
@@ -156,23 +168,23 @@ describe('where it is required', () => {
     // It is on already, but the codes are still to be kept.
     expect(address()).toBe('/two-factor?next=%2Fpayments%3Fsort%3D-amount');
     await finish();
-    await screen.findByRole('heading', { name: '결제' });
+    await screen.findByRole('heading', { name: ko('list.title') });
     expect(address()).toBe('/payments?sort=-amount');
   });
 
   it('can be left only by signing out', async () => {
     openDesk('/two-factor');
     await password();
-    expect(screen.queryByRole('button', { name: '그만두기' })).toBeNull();
-    await userEvent.click(screen.getByRole('button', { name: '나가기' }));
-    await screen.findByLabelText('이메일');
+    expect(screen.queryByRole('button', { name: ko('common.cancel') })).toBeNull();
+    await userEvent.click(screen.getByRole('button', { name: ko('account.setup.signOut') }));
+    await screen.findByLabelText(ko('account.me.email'));
     expect(session.standing).toBe('out');
   });
 
   it('opens no other way in for whoever has it', async () => {
     setFactor({ enrolled: true });
     const { address } = openDesk('/two-factor?next=%2Fpayments');
-    await screen.findByRole('heading', { name: '결제' });
+    await screen.findByRole('heading', { name: ko('list.title') });
     expect(address()).toBe('/payments');
   });
 });

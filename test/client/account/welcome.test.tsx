@@ -7,6 +7,7 @@ import { focusArrivesAt } from '../support/focus.ts';
 import { answersSession, fakeSession, openDesk, writeDeskNote } from '../support/open-desk.tsx';
 import { problem, valueOf } from '../support/render-dialog.tsx';
 import { answer, http, refuse, testDesk } from '../support/render-screen.tsx';
+import { ko } from '../../support/words.ts';
 
 const desk = testDesk();
 window.scrollTo = () => undefined;
@@ -35,45 +36,48 @@ beforeEach(() => {
   );
 });
 
-const field = () => screen.findByLabelText('비밀번호');
-const submit = () => userEvent.click(screen.getByRole('button', { name: '비밀번호 정하기' }));
+const field = () => screen.findByLabelText(ko('account.password.title'));
+const submit = () =>
+  userEvent.click(screen.getByRole('button', { name: ko('account.welcome.submit') }));
 
 describe('a link that still opens something', () => {
   it('welcomes by name, takes a password and leads to the sign-in', async () => {
     const { address } = openDesk('/welcome?token=good');
-    await screen.findByRole('heading', { name: '이하늘 님, 반가워요' });
-    screen.getByText('비밀번호를 정하면 모퉁이 상점의 창구에 로그인할 수 있어요.');
+    await screen.findByRole('heading', {
+      name: ko('account.welcome.invitation', { name: '이하늘' }),
+    });
+    screen.getByText(ko('account.welcome.invitationLead', { shopName: '모퉁이 상점' }));
     screen.getByText('haneul@corner.shop');
     await userEvent.type(await field(), CHOSEN);
     await submit();
-    await screen.findByText('비밀번호를 정했어요. 이제 그 비밀번호로 로그인해 주세요.');
+    await screen.findByText(ko('session.chosen'));
     expect(chosen).toEqual([{ token: 'good', password: CHOSEN }]);
     // The token is gone from the address bar, and the e-mail is filled in.
     expect(address()).toBe('/sign-in');
-    expect(valueOf(screen.getByLabelText('이메일'))).toBe('haneul@corner.shop');
-    await focusArrivesAt(screen.getByLabelText('비밀번호'));
+    expect(valueOf(screen.getByLabelText(ko('account.me.email')))).toBe('haneul@corner.shop');
+    await focusArrivesAt(screen.getByLabelText(ko('account.password.title')));
   });
 
   it('says of a new password for an old account that the old one ends', async () => {
     desk.use(http.get('/api/auth/password-link', () => answer({ ...link, kind: 'reset' })));
     openDesk('/welcome?token=good');
-    await screen.findByRole('heading', { name: '이하늘 님, 새 비밀번호를 정해 주세요' });
-    screen.getByText('정하고 나면 전에 쓰던 비밀번호로는 로그인할 수 없어요.');
+    await screen.findByRole('heading', { name: ko('account.welcome.reset', { name: '이하늘' }) });
+    screen.getByText(ko('account.welcome.resetLead'));
   });
 });
 
 describe('a link that opens nothing', () => {
   it.each([
-    ['/welcome?token=used', '이미 썼거나 기한이 지난 링크예요'],
-    ['/welcome', '링크가 끝까지 복사되지 않았어요'],
+    ['/welcome?token=used', ko('problems.codes.invitation-ended.title')],
+    ['/welcome', ko('account.welcome.noToken')],
   ])('%s says why, whom to ask, and leads to the sign-in', async (path, why) => {
     const { address } = openDesk(path);
     const alert = await screen.findByRole('alert');
     within(alert).getByText(why);
     within(alert).getByText(/관리자/);
-    expect(screen.queryByLabelText('비밀번호')).toBeNull();
-    await userEvent.click(screen.getByRole('link', { name: '로그인으로' }));
-    await screen.findByLabelText('이메일');
+    expect(screen.queryByLabelText(ko('account.password.title'))).toBeNull();
+    await userEvent.click(screen.getByRole('link', { name: ko('account.welcome.signIn') }));
+    await screen.findByLabelText(ko('account.me.email'));
     expect(address()).toBe('/sign-in');
   });
 
@@ -82,7 +86,7 @@ describe('a link that opens nothing', () => {
     openDesk('/welcome?token=good');
     await userEvent.type(await field(), CHOSEN);
     await submit();
-    await screen.findByText('이미 썼거나 기한이 지난 링크예요');
+    await screen.findByText(ko('problems.codes.invitation-ended.title'));
   });
 });
 
@@ -91,21 +95,21 @@ describe('a password that the desk does not take', () => {
     openDesk('/welcome?token=good');
     await userEvent.type(await field(), '짧은 비밀번호');
     screen.getByText('7자');
-    expect(screen.queryByText('15자 이상으로 정해 주세요.')).toBeNull();
+    expect(screen.queryByText(ko('account.password.faults.too-short', { min: '15' }))).toBeNull();
     await submit();
-    await screen.findByText('15자 이상으로 정해 주세요.');
+    await screen.findByText(ko('account.password.faults.too-short', { min: '15' }));
     await focusArrivesAt(await field());
     await userEvent.clear(await field());
     await submit();
-    await screen.findByText('새 비밀번호를 적어 주세요.');
+    await screen.findByText(ko('account.password.nextMissing'));
     expect(chosen).toEqual([]);
   });
 
   it.each<[PasswordFault, string]>([
-    ['too-short', '15자 이상으로 정해 주세요.'],
-    ['too-long', '128자까지 쓸 수 있어요. 조금 줄여 주세요.'],
-    ['common', '많이 쓰이는 비밀번호예요. 다른 것으로 정해 주세요.'],
-    ['like-name', '이름·이메일·가게 이름과 너무 비슷해요. 다른 것으로 정해 주세요.'],
+    ['too-short', ko('account.password.faults.too-short', { min: '15' })],
+    ['too-long', ko('account.password.faults.too-long', { max: '128' })],
+    ['common', ko('account.password.faults.common')],
+    ['like-name', ko('account.password.faults.like-name')],
   ])('%s is told in words, until it is changed', async (code, words) => {
     const errors = [{ pointer: '/password', code, params: {}, detail: code }];
     desk.use(

@@ -6,6 +6,7 @@ import type { AccessRecord } from '../../../shared/access-record.ts';
 import type { Role } from '../../../shared/permissions.ts';
 import { catchFiles, fileAnswer } from '../support/catch-files.ts';
 import { answer, http, refuse, renderScreen, testDesk } from '../support/render-screen.tsx';
+import { ko } from '../../support/words.ts';
 
 const desk = testDesk();
 
@@ -63,7 +64,7 @@ describe('접속 기록', () => {
     const [search, read] = await screen.findAllByRole('listitem');
     expect(search?.textContent).toContain('이조회 님');
     expect(search?.textContent).toContain('203.0.113.9');
-    expect(search?.textContent).toContain('결제 목록');
+    expect(search?.textContent).toContain(ko('access.kinds.list'));
     expect(search?.textContent).toContain('조건: 찾기: 꽃다발');
     expect(read?.textContent).toContain('결제 1건');
     expect(screen.getByText(/2년 동안 보관해요/)).toBeDefined();
@@ -97,9 +98,9 @@ describe('접속 기록', () => {
         '부터: 2026-11-24 09:00:00 · 최소 금액: 4,000원 · 환불 가능: 예',
     );
     expect(list?.textContent).toContain('요청 240번을 한 줄에 모았어요.');
-    expect(file?.textContent).toContain('파일로 내보내기');
+    expect(file?.textContent).toContain(ko('access.kinds.export'));
     await userEvent.click(within(file!).getByRole('button', { expanded: false }));
-    expect(screen.getByText('파일에 든 결제는 조건으로 알 수 있어요.')).toBeDefined();
+    expect(screen.getByText(ko('access.detail.inFile'))).toBeDefined();
     expect(screen.getByText(/파일로 내보낸 것은 든 결제가 적히지 않아/)).toBeDefined();
   });
 
@@ -108,22 +109,24 @@ describe('접속 기록', () => {
     pages.set(null, page(record(1, { actor })));
     show();
     await userEvent.click(await screen.findByRole('button', { expanded: false, name: /자세히/ }));
-    await userEvent.click(screen.getByRole('button', { name: '이 토큰의 기록만' }));
+    await userEvent.click(screen.getByRole('button', { name: ko('access.only.token') }));
     expect(await screen.findByText('‘웹 상점’ 토큰', { selector: 'button *' })).toBeDefined();
-    expect(screen.queryByText('알 수 없는 사람')).toBeNull();
+    expect(screen.queryByText(ko('audit.filters.unknownPerson'))).toBeNull();
   });
 
   it('stands beside 감사 기록', async () => {
     show();
-    const tabs = within(await screen.findByRole('navigation', { name: '기록의 종류' }));
-    expect(tabs.getByRole('link', { name: '접속 기록' }).getAttribute('aria-current')).toBe('page');
-    expect(tabs.getByRole('link', { name: '감사 기록' }).getAttribute('href')).toBe('/audit');
+    const tabs = within(await screen.findByRole('navigation', { name: ko('access.tabs.label') }));
+    expect(tabs.getByRole('link', { name: ko('access.title') }).getAttribute('aria-current')).toBe(
+      'page',
+    );
+    expect(tabs.getByRole('link', { name: ko('audit.title') }).getAttribute('href')).toBe('/audit');
   });
 
   it('narrows itself to a person', async () => {
     const { router } = show();
     await userEvent.click(await screen.findByRole('button', { expanded: false, name: /자세히/ }));
-    await userEvent.click(screen.getByRole('button', { name: '이 사람의 기록만' }));
+    await userEvent.click(screen.getByRole('button', { name: ko('audit.only.staff') }));
     expect(router.state.location.search).toBe('?staff=s3');
     await waitFor(() => expect(asked.at(-1)?.get('staff')).toBe('s3'));
   });
@@ -134,7 +137,7 @@ describe('접속 기록', () => {
       ['7', page(record(3))],
     ]);
     show('/audit/access?kind=export');
-    await userEvent.click(await screen.findByRole('button', { name: '더 오래된 기록에서 찾기' }));
+    await userEvent.click(await screen.findByRole('button', { name: ko('access.further') }));
     expect(await screen.findAllByRole('listitem')).toHaveLength(1);
     expect(asked.at(-1)?.get('kind')).toBe('export');
   });
@@ -142,14 +145,14 @@ describe('접속 기록', () => {
   it('says that there is nothing, that nothing fits, and that it can’t be read', async () => {
     pages.set(null, page());
     const { unmount } = show();
-    expect(await screen.findByText('아직 기록이 없어요')).toBeDefined();
+    expect(await screen.findByText(ko('audit.empty.title'))).toBeDefined();
     unmount();
     const other = show('/audit/access?kind=export');
-    expect(await screen.findByText('조건에 맞는 기록이 없어요')).toBeDefined();
+    expect(await screen.findByText(ko('audit.filtered.title'))).toBeDefined();
     other.unmount();
     desk.use(http.get('/api/access-records', () => refuse('internal', 500)));
     show();
-    expect(await screen.findByText('접속 기록을 불러오지 못했어요')).toBeDefined();
+    expect(await screen.findByText(ko('access.failed'))).toBeDefined();
   });
 
   it('says since when it is not written', async () => {
@@ -167,10 +170,10 @@ describe('접속 기록', () => {
     );
     const files = catchFiles();
     show('/audit/access?kind=payment');
-    await userEvent.click(await screen.findByRole('button', { name: '내보내기' }));
+    await userEvent.click(await screen.findByRole('button', { name: ko('audit.export.button') }));
     const form = within(await screen.findByRole('dialog'));
-    await userEvent.type(form.getByLabelText('내보내는 까닭'), '점검 자료 제출');
-    await userEvent.click(form.getByRole('button', { name: '파일로 받기' }));
+    await userEvent.type(form.getByLabelText(ko('exports.reason')), '점검 자료 제출');
+    await userEvent.click(form.getByRole('button', { name: ko('audit.sign.download') }));
     expect(await screen.findByText(/받았어요/, { selector: 'p' })).toBeDefined();
     expect(files[0]?.name).toBe('changgu-access-20261124-140000KST.csv');
     expect(Object.fromEntries(asked.at(-1) ?? [])).toMatchObject({
@@ -182,7 +185,7 @@ describe('접속 기록', () => {
 
   it('is nobody’s but a manager’s', async () => {
     show('/audit/access', 'operator');
-    expect(await screen.findByText('감사 기록은 관리자만 볼 수 있어요.')).toBeDefined();
+    expect(await screen.findByText(ko('audit.forbidden'))).toBeDefined();
     expect(asked).toEqual([]);
   });
 });

@@ -14,6 +14,7 @@ import {
   renderScreen,
   testDesk,
 } from '../support/render-screen.tsx';
+import { ko } from '../../support/words.ts';
 
 const desk = testDesk();
 const MINUTE_MS = 60_000;
@@ -95,12 +96,14 @@ describe('the log', () => {
     const text = (row: HTMLElement | undefined) => row?.textContent ?? '';
     expect(text(settings)).toContain('박서준 님이');
     expect(text(settings)).toContain('10.0.0.7');
-    expect(text(settings)).toContain('설정을 바꿨어요: 결재가 필요한 금액');
+    expect(text(settings)).toContain(
+      ko('audit.said.settings-changed', { names: '결재가 필요한 금액' }),
+    );
     expect(text(settings)).toContain('300,000원 → 100,000원');
-    expect(text(refused)).toContain('누군가');
+    expect(text(refused)).toContain(ko('audit.who.nobody'));
     expect(text(refused)).toContain('40');
-    expect(text(ended)).toContain('창구가');
-    expect(text(ended)).toContain('12,000원 환불 요청이 처리된 것을 확인했어요.');
+    expect(text(ended)).toContain(ko('audit.who.desk'));
+    expect(text(ended)).toContain(ko('audit.states.succeeded', { act: '12,000원 환불' }));
     expect(
       within(ended ?? document.body)
         .getByRole('link')
@@ -128,9 +131,9 @@ describe('the log', () => {
       /결재한 계정은 김민지 님이 .*에 비밀번호나 2단계 인증을 초기화했어요\./,
     );
     expect(made?.textContent).toMatch(/결재한 계정은 .*에 서버에서 만들었어요\./);
-    expect(none?.textContent).not.toContain('결재한 계정');
+    expect(none?.textContent).not.toContain(ko('audit.facts.approverOpened'));
     await userEvent.click(within(reset!).getByRole('button', { expanded: false }));
-    expect(screen.getByText('결재한 계정')).toBeDefined();
+    expect(screen.getByText(ko('audit.facts.approverOpened'))).toBeDefined();
   });
 
   it('tells of limits by role only the role whose limit changed', async () => {
@@ -142,9 +145,11 @@ describe('the log', () => {
     );
     show();
     const row = await screen.findByRole('listitem');
-    expect(row.textContent).toContain('설정을 바꿨어요: 한 사람의 하루 한도');
+    expect(row.textContent).toContain(
+      ko('audit.said.settings-changed', { names: '한 사람의 하루 한도' }),
+    );
     expect(row.textContent).toContain('한 사람의 하루 한도(점원) 한도 없음 → 50,000원');
-    expect(row.textContent).not.toContain('관리자');
+    expect(row.textContent).not.toContain(ko('common.role.manager'));
   });
 
   it('unfolds an entry to its hashes and narrows the log to its payment', async () => {
@@ -153,7 +158,7 @@ describe('the log', () => {
     await userEvent.click(await screen.findByRole('button', { name: /7/, expanded: false }));
     expect(screen.getByText('hash7'.padEnd(64, '0'))).toBeDefined();
     expect(screen.getByText('prev7'.padEnd(64, '0'))).toBeDefined();
-    await userEvent.click(screen.getByRole('button', { name: '이 결제의 기록만' }));
+    await userEvent.click(screen.getByRole('button', { name: ko('audit.only.payment') }));
     expect(router.state.location.search).toBe('?payToken=pay_token_0118');
     await waitFor(() => expect(lastAsked()).toMatchObject({ payToken: 'pay_token_0118' }));
   });
@@ -169,29 +174,27 @@ describe('the log', () => {
     );
     show();
     expect(await screen.findByText(/colour 1 → 2/)).toBeDefined();
-    expect(screen.getByText('환불 요청을 끝냈어요.')).toBeDefined();
+    expect(screen.getByText(ko('audit.said.operation-ended', { act: '환불' }))).toBeDefined();
   });
 
   it('goes on page by page, also after a page that failed', async () => {
     pages.set(null, { items: [entry(2, 'signed-out')], nextCursor: 'c1' });
     pages.set('c1', { items: [entry(1, 'signed-in')], nextCursor: null });
     show();
-    const more = await screen.findByRole('button', { name: '더 보기' });
+    const more = await screen.findByRole('button', { name: ko('common.more') });
     desk.use(http.get('/api/audit', () => refuse('not-ready', 503), { once: true }));
     await userEvent.click(more);
-    expect((await screen.findByRole('alert')).textContent).toContain(
-      '그다음 기록을 불러오지 못했어요',
-    );
+    expect((await screen.findByRole('alert')).textContent).toContain(ko('audit.moreFailed'));
     expect(screen.getAllByRole('listitem')).toHaveLength(1);
-    await userEvent.click(screen.getByRole('button', { name: '다시 불러오기' }));
+    await userEvent.click(screen.getByRole('button', { name: ko('common.retry') }));
     await waitFor(() => expect(screen.getAllByRole('listitem')).toHaveLength(2));
-    expect(screen.queryByRole('button', { name: '더 보기' })).toBeNull();
+    expect(screen.queryByRole('button', { name: ko('common.more') })).toBeNull();
     expect(screen.queryByRole('alert')).toBeNull();
   });
 
   it('is nothing for whoever may not read it, and asks for nothing', async () => {
     show('/audit', 'operator');
-    expect(await screen.findByText('감사 기록은 관리자만 볼 수 있어요.')).toBeDefined();
+    expect(await screen.findByText(ko('audit.forbidden'))).toBeDefined();
     expect(asked).toEqual([]);
   });
 });
@@ -211,15 +214,17 @@ describe('the filters', () => {
 
   it('are chosen from people and kinds, and taken off one by one', async () => {
     const { router } = show();
-    await userEvent.click(await screen.findByRole('button', { name: '누가' }));
+    await userEvent.click(await screen.findByRole('button', { name: ko('audit.detail.who') }));
     await userEvent.click(await screen.findByRole('radio', { name: '김민지' }));
-    await userEvent.click(screen.getByRole('button', { name: '종류' }));
-    await userEvent.click(screen.getByRole('radio', { name: '설정 바꿈' }));
+    await userEvent.click(screen.getByRole('button', { name: ko('audit.detail.what') }));
+    await userEvent.click(
+      screen.getByRole('radio', { name: ko('audit.actions.settings-changed') }),
+    );
     expect(router.state.location.search).toBe('?staff=s1&action=settings-changed');
     await waitFor(() =>
       expect(lastAsked()).toMatchObject({ staff: 's1', action: 'settings-changed' }),
     );
-    await userEvent.click(screen.getByRole('button', { name: '누가 조건 빼기' }));
+    await userEvent.click(screen.getByRole('button', { name: ko('log.remove', { name: '누가' }) }));
     expect(router.state.location.search).toBe('?action=settings-changed');
   });
 
@@ -229,20 +234,20 @@ describe('the filters', () => {
     desk.use(http.get('/api/staff', () => (isDown ? refuse('internal', 500) : answer(people))));
     show('/audit?staff=s1');
     await userEvent.click(await screen.findByRole('button', { name: '누가 알 수 없는 사람' }));
-    expect(await screen.findByText('직원을 불러오지 못했어요')).toBeDefined();
+    expect(await screen.findByText(ko('common.staffFailed'))).toBeDefined();
     isDown = false;
-    await userEvent.click(screen.getByRole('button', { name: '다시 불러오기' }));
+    await userEvent.click(screen.getByRole('button', { name: ko('common.retry') }));
     const person = await screen.findByRole<HTMLInputElement>('radio', { name: '김민지' });
     expect(person.checked).toBe(true);
-    expect(screen.queryByText('직원을 불러오지 못했어요')).toBeNull();
+    expect(screen.queryByText(ko('common.staffFailed'))).toBeNull();
   });
 
   it('take an operation only by its whole number', async () => {
     const { router } = show();
-    await userEvent.click(await screen.findByRole('button', { name: '처리' }));
-    const field = screen.getByRole('textbox', { name: '처리' });
+    await userEvent.click(await screen.findByRole('button', { name: ko('log.operationId') }));
+    const field = screen.getByRole('textbox', { name: ko('log.operationId') });
     await userEvent.type(field, '3f0f2c1a{Enter}');
-    expect(descriptionOf(field)).toContain('처리');
+    expect(descriptionOf(field)).toContain(ko('log.operationId'));
     expect(router.state.location.search).toBe('');
     await userEvent.type(field, `${OPERATION.slice(8)}{Enter}`);
     expect(router.state.location.search).toBe(`?operationId=${OPERATION}`);
@@ -251,11 +256,11 @@ describe('the filters', () => {
   it('say that nothing fits, and lead back to everything', async () => {
     pages.clear();
     const { router } = show('/audit?action=audit-pruned');
-    expect(await screen.findByText('조건에 맞는 기록이 없어요')).toBeDefined();
-    const [, clear] = screen.getAllByRole('button', { name: '모두 지우기' });
+    expect(await screen.findByText(ko('audit.filtered.title'))).toBeDefined();
+    const [, clear] = screen.getAllByRole('button', { name: ko('log.clear') });
     await userEvent.click(clear ?? document.body);
     expect(router.state.location.search).toBe('');
-    expect(await screen.findByText('아직 기록이 없어요')).toBeDefined();
+    expect(await screen.findByText(ko('audit.empty.title'))).toBeDefined();
   });
 });
 
@@ -279,12 +284,12 @@ describe('verifying', () => {
   const verify = async (found: AuditVerdict) => {
     desk.use(http.get('/api/audit/verify', () => answer(found)));
     show();
-    await userEvent.click(await screen.findByRole('button', { name: '검증' }));
+    await userEvent.click(await screen.findByRole('button', { name: ko('audit.verify.button') }));
   };
 
   it('says that all holds, how much was read, and what it cannot show', async () => {
     await verify(verdict());
-    expect(await screen.findByText('사슬이 온전해요, 1,204줄')).toBeDefined();
+    expect(await screen.findByText(ko('audit.verify.okTitle', { rows: '1,204' }))).toBeDefined();
     expect(screen.getByText(/밖에 보관한 서명과 견주어야/)).toBeDefined();
     expect(screen.getByText('f'.repeat(64))).toBeDefined();
     expect(screen.queryByRole('alert')).toBeNull();
@@ -306,8 +311,8 @@ describe('verifying', () => {
   it('says that it could not be done, which is no verdict', async () => {
     desk.use(http.get('/api/audit/verify', () => HttpResponse.error()));
     show();
-    await userEvent.click(await screen.findByRole('button', { name: '검증' }));
-    expect((await screen.findByRole('alert')).textContent).toContain('검증하지 못했어요');
+    await userEvent.click(await screen.findByRole('button', { name: ko('audit.verify.button') }));
+    expect((await screen.findByRole('alert')).textContent).toContain(ko('audit.verify.failed'));
     expect(screen.queryByText(/사슬/)).toBeNull();
   });
 });
@@ -325,9 +330,11 @@ describe('what is taken along', () => {
     desk.use(http.post('/api/audit/checkpoints', () => answer(signed, 201)));
     const files = catchFiles();
     show();
-    await userEvent.click(await screen.findByRole('button', { name: '지금 서명' }));
-    expect(await screen.findByRole('heading', { name: '41번째 줄까지 서명했어요' })).toBeDefined();
-    await userEvent.click(screen.getByRole('button', { name: '파일로 받기' }));
+    await userEvent.click(await screen.findByRole('button', { name: ko('audit.sign.button') }));
+    expect(
+      await screen.findByRole('heading', { name: ko('audit.sign.title', { seq: '41' }) }),
+    ).toBeDefined();
+    await userEvent.click(screen.getByRole('button', { name: ko('audit.sign.download') }));
     expect(files[0]?.name).toBe('changgu-audit-checkpoint-41.json');
     expect(JSON.parse((await files[0]?.text) ?? '')).toEqual({
       ...checkpoint,
@@ -338,8 +345,8 @@ describe('what is taken along', () => {
   it('signs nothing where the chain is broken, and says so', async () => {
     desk.use(http.post('/api/audit/checkpoints', () => refuse('audit-broken', 409)));
     show();
-    await userEvent.click(await screen.findByRole('button', { name: '지금 서명' }));
-    expect((await screen.findByRole('alert')).textContent).toContain('서명하지 못했어요');
+    await userEvent.click(await screen.findByRole('button', { name: ko('audit.sign.button') }));
+    expect((await screen.findByRole('alert')).textContent).toContain(ko('audit.sign.failed'));
     expect(screen.queryByRole('dialog')).toBeNull();
   });
 
@@ -357,16 +364,16 @@ describe('what is taken along', () => {
     );
     const files = catchFiles();
     show();
-    await userEvent.click(await screen.findByRole('button', { name: '내보내기' }));
+    await userEvent.click(await screen.findByRole('button', { name: ko('audit.export.button') }));
     const form = within(await screen.findByRole('dialog'));
-    const reason = form.getByLabelText('내보내는 까닭');
+    const reason = form.getByLabelText(ko('exports.reason'));
     await userEvent.type(reason, ' 감사 ');
-    await userEvent.click(form.getByRole('button', { name: '파일로 받기' }));
-    expect(descriptionOf(reason)).toContain('5자 이상 적어 주세요.');
+    await userEvent.click(form.getByRole('button', { name: ko('audit.sign.download') }));
+    expect(descriptionOf(reason)).toContain(ko('exports.reasonShort'));
     expect(reasons).toEqual([]);
     const before = asked.length;
     await userEvent.type(reason, '자료 제출');
-    await userEvent.click(form.getByRole('button', { name: '파일로 받기' }));
+    await userEvent.click(form.getByRole('button', { name: ko('audit.sign.download') }));
     expect(await screen.findByText(/받았어요/, { selector: 'p' })).toBeDefined();
     expect(reasons).toEqual(['감사 자료 제출']);
     expect(files[0]?.name).toBe('changgu-audit-20261124-140000KST.ndjson');

@@ -6,6 +6,7 @@ import { NewBulkRefundPage } from '../../../client/pages/new-bulk-refund-page.ts
 import { detailOf, singlePayment } from '../support/fixtures.ts';
 import { answer, http, HttpResponse, renderScreen, testDesk } from '../support/render-screen.tsx';
 import { answerOf, rowOf, RUN_ID } from './runs.ts';
+import { ko } from '../../support/words.ts';
 
 const desk = testDesk();
 const REASONS = ['단순 변심', '상품 불량'];
@@ -39,9 +40,9 @@ async function openForm(path = '/bulk-refunds/new') {
 
 type Person = ReturnType<typeof userEvent.setup>;
 
-const list = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: '목록' });
+const list = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: ko('bulk.form.text') });
 const chooseReason = (person: Person) =>
-  person.selectOptions(screen.getByRole('combobox', { name: '사유' }), '상품 불량');
+  person.selectOptions(screen.getByRole('combobox', { name: ko('bulk.form.reason') }), '상품 불량');
 
 async function type(person: Person, text: string) {
   await person.click(list());
@@ -55,7 +56,9 @@ describe('a list that is new', () => {
     const picker = container.querySelector<HTMLInputElement>('input[type=file]');
     await person.upload(picker!, file);
     await screen.findByText('2건을 읽었어요 · 적은 금액 합계 4,000원 · 남은 전액 1건');
-    expect(screen.getByRole<HTMLInputElement>('textbox', { name: '이름' }).value).toBe('행사-취소');
+    expect(
+      screen.getByRole<HTMLInputElement>('textbox', { name: ko('bulk.form.name') }).value,
+    ).toBe('행사-취소');
     await chooseReason(person);
     await person.click(screen.getByRole('button', { name: '2건 사전 점검' }));
     await waitFor(() => expect(router.state.location.pathname).toBe(`/bulk-refunds/${RUN_ID}`));
@@ -74,11 +77,11 @@ describe('a list that is new', () => {
     await person.keyboard('{Control>}{Enter}{/Control}');
     const alert = await screen.findByRole('alert');
     expect(alert.textContent).toContain('고칠 곳이 2군데 있어요');
-    expect(alert.textContent).toContain('금액을 읽지 못했어요 (사천).');
+    expect(alert.textContent).toContain(ko('bulk.faults.amount', { text: '사천' }));
     expect(alert.textContent).toContain('금액의 쉼표가 칸을 나눈 것 같아요 (4,000원).');
     expect(sent.body).toBeNull();
     expect(list().value).toBe(text);
-    await person.click(screen.getByRole('button', { name: '3번째 줄 보기' }));
+    await person.click(screen.getByRole('button', { name: ko('bulk.form.show', { line: '3' }) }));
     const { selectionStart, selectionEnd } = list();
     expect(text.slice(selectionStart, selectionEnd)).toBe('1025,4,000원');
     expect(document.activeElement).toBe(list());
@@ -120,22 +123,25 @@ describe('a list that is new', () => {
     const workbook = new File(['PK\u0003\u0004'], '목록.csv');
     await person.upload(picker!, workbook);
     expect((await screen.findByRole('alert')).textContent).toContain('CSV UTF-8');
-    await person.click(screen.getByRole('button', { name: '사전 점검' }));
-    await screen.findByText('환불할 주문을 한 건 이상 넣어 주세요.');
+    await person.click(screen.getByRole('button', { name: ko('bulk.form.submit') }));
+    await screen.findByText(ko('bulk.form.nothing'));
     await waitFor(() => expect(document.activeElement).toBe(list()));
     expect(sent.body).toBeNull();
   });
 
   it('is typed by hand with Enter, and takes several pasted lines for several orders', async () => {
     const { person } = await openForm();
-    await person.click(screen.getByRole('radio', { name: '직접 입력' }));
-    await person.click(screen.getByRole('textbox', { name: '1번째 주문번호' }));
+    await person.click(screen.getByRole('radio', { name: ko('bulk.form.hows.rows') }));
+    await person.click(screen.getByRole('textbox', { name: ko('bulk.form.orderOf', { n: '1' }) }));
     await person.keyboard('1024{Enter}');
-    expect(document.activeElement?.getAttribute('aria-label')).toBe('2번째 주문번호');
-    await person.paste('1025\t4,000원\t단순 변심\n1026\t\t');
-    expect(screen.getByRole<HTMLInputElement>('textbox', { name: '2번째 금액' }).value).toBe(
-      '4,000',
+    expect(document.activeElement?.getAttribute('aria-label')).toBe(
+      ko('bulk.form.orderOf', { n: '2' }),
     );
+    await person.paste('1025\t4,000원\t단순 변심\n1026\t\t');
+    expect(
+      screen.getByRole<HTMLInputElement>('textbox', { name: ko('bulk.form.amountOf', { n: '2' }) })
+        .value,
+    ).toBe('4,000');
     await chooseReason(person);
     await person.click(screen.getByRole('button', { name: '3건 사전 점검' }));
     await waitFor(() =>
@@ -149,10 +155,26 @@ describe('a list that is new', () => {
     );
   });
 
+  it('asks for a note where a row is refunded for 기타, and sends it', async () => {
+    const { person } = await openForm();
+    await type(person, '주문번호,사유\n1024,기타');
+    await person.click(screen.getByRole('button', { name: '1건 사전 점검' }));
+    const note = screen.getByRole('textbox', { name: /내부 메모/ });
+    await waitFor(() => expect(document.activeElement).toBe(note));
+    expect(note.getAttribute('aria-invalid')).toBe('true');
+    expect(sent.body).toBeNull();
+    await person.type(note, '전화로 받음');
+    expect(note.getAttribute('aria-invalid')).not.toBe('true');
+    await person.click(screen.getByRole('button', { name: '1건 사전 점검' }));
+    await waitFor(() =>
+      expect(sent.body).toMatchObject({ note: '전화로 받음', rows: [{ reason: '기타' }] }),
+    );
+  });
+
   it('hands lines that can’t be read over to the text, where they are corrected', async () => {
     const { person } = await openForm();
-    await person.click(screen.getByRole('radio', { name: '직접 입력' }));
-    await person.click(screen.getByRole('textbox', { name: '1번째 주문번호' }));
+    await person.click(screen.getByRole('radio', { name: ko('bulk.form.hows.rows') }));
+    await person.click(screen.getByRole('textbox', { name: ko('bulk.form.orderOf', { n: '1' }) }));
     await person.paste('1025\t사천\n1026\t');
     expect(list().value).toBe('1025\t사천\n1026');
   });
@@ -197,12 +219,12 @@ describe('a list that is new', () => {
     await type(person, '주문번호\n1024\n1025');
     await chooseReason(person);
     await person.click(screen.getByRole('button', { name: '2건 사전 점검' }));
-    await screen.findByText('창구가 받아들이지 않았어요 (is odd).');
-    screen.getByRole('button', { name: '3번째 줄 보기' });
+    await screen.findByText(ko('bulk.faults.refused', { text: 'is odd' }));
+    screen.getByRole('button', { name: ko('bulk.form.show', { line: '3' }) });
 
     desk.use(http.post('/api/bulk-refunds', () => HttpResponse.error()));
     await person.click(screen.getByRole('button', { name: '2건 사전 점검' }));
-    await screen.findByText('점검은 돈을 움직이지 않아요. 다시 눌러도 돼요.');
+    await screen.findByText(ko('bulk.form.noMoney'));
     expect(list().value).toBe('주문번호\n1024\n1025');
   });
 
@@ -210,7 +232,7 @@ describe('a list that is new', () => {
     const { person, router } = await openForm();
     await type(person, '1024');
     void router.navigate('/payments');
-    await person.click(await screen.findByRole('button', { name: '계속 적기' }));
+    await person.click(await screen.findByRole('button', { name: ko('bulk.form.leave.stay') }));
     expect(router.state.location.pathname).toBe('/bulk-refunds/new');
     expect(list().value).toBe('1024');
   });

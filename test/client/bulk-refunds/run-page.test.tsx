@@ -17,6 +17,7 @@ import {
 } from '../support/render-screen.tsx';
 import { confirmationIsSeen } from '../support/seen.ts';
 import { answerOf, BODY_HASH, findingOf, rowOf, RUN_ID } from './runs.ts';
+import { ko } from '../../support/words.ts';
 
 const desk = testDesk();
 
@@ -78,14 +79,16 @@ describe('the check', () => {
 
   it('groups the rows and says why in the shop’s words', async () => {
     openRun();
-    const ready = await screen.findByRole('table', { name: '가능' });
+    const ready = await screen.findByRole('table', { name: ko('bulk.check.groups.ready.title') });
     expect(within(ready).getAllByRole('row').length).toBe(3);
     expect(screen.getByRole('heading', { name: /^가능/ }).textContent).toBe('가능 2건 · 7,000원');
-    const refused = screen.getByRole('table', { name: '불가' });
-    expect(refused.textContent).toContain('남은 금액 6,000원보다 많아요.');
-    expect(refused.textContent).toContain('창구에 없는 주문번호예요.');
+    const refused = screen.getByRole('table', { name: ko('bulk.check.groups.refused.title') });
+    expect(refused.textContent).toContain(
+      ko('bulk.findings.over-remaining', { amount: '6,000원' }),
+    );
+    expect(refused.textContent).toContain(ko('bulk.findings.payment-not-found'));
     expect(within(refused).queryByRole('checkbox')).toBeNull();
-    const look = screen.getByRole('table', { name: '확인 필요' });
+    const look = screen.getByRole('table', { name: ko('bulk.check.groups.look.title') });
     expect(look.textContent).toMatch(/14:03에 이 주문에서 1,000원을 환불했어요/);
     expect(within(look).getByRole<HTMLInputElement>('checkbox').checked).toBe(false);
   });
@@ -97,12 +100,12 @@ describe('the check', () => {
     await person.click(screen.getByRole('button', { name: '2건 환불하기' }));
     const dialog = await screen.findByRole('dialog');
     expect(dialog.textContent).toContain('2건에서 모두 6,000원을 돌려줍니다. 되돌릴 수 없어요.');
-    await waitFor(() => expect(document.activeElement?.textContent).toBe('뒤로'));
-    const total = within(dialog).getByRole('textbox', { name: '합계를 그대로 적어 주세요' });
+    await waitFor(() => expect(document.activeElement?.textContent).toBe(ko('common.back')));
+    const total = within(dialog).getByRole('textbox', { name: ko('bulk.confirm.type') });
     await person.type(total, '6,100{Enter}');
     await confirmationIsSeen();
     await person.keyboard('{Control>}{Enter}{/Control}');
-    expect(dialog.textContent).toContain('위의 합계 6,000원과 달라요.');
+    expect(dialog.textContent).toContain(ko('bulk.confirm.differs', { amount: '6,000원' }));
     await person.clear(total);
     await person.type(total, '6000원{Enter}');
     expect(acts).toEqual([]);
@@ -122,7 +125,7 @@ describe('the check', () => {
     const { person } = openRun();
     await person.click(await screen.findByRole('button', { name: '2건 환불하기' }));
     const dialog = await screen.findByRole('dialog');
-    within(dialog).getByText('다른 관리자가 결재해야 시작돼요');
+    within(dialog).getByText(ko('bulk.confirm.approvalTitle'));
     expect(within(dialog).getAllByRole('button').at(-1)?.textContent).toContain(
       '2건 100,000원 결재 요청',
     );
@@ -139,7 +142,7 @@ describe('the check', () => {
     );
     const { person } = openRun();
     await person.click(await screen.findByRole('button', { name: '2건 환불하기' }));
-    const total = await screen.findByRole('textbox', { name: '합계를 그대로 적어 주세요' });
+    const total = await screen.findByRole('textbox', { name: ko('bulk.confirm.type') });
     await person.type(total, '7000');
     const before = reads;
     await confirmationIsSeen();
@@ -148,7 +151,7 @@ describe('the check', () => {
     expect(alert.textContent).toContain('두 번 시작되지는 않아요.');
     await waitFor(() => expect(reads).toBeGreaterThan(before));
     now = answerOf(draft(), { state: 'running', startedAt: '2026-11-24T05:05:00.000Z' });
-    await person.click(screen.getByRole('button', { name: '지금 상태 읽기' }));
+    await person.click(screen.getByRole('button', { name: ko('bulk.lost.read') }));
     await screen.findByRole('progressbar');
     expect(screen.queryByRole('dialog')).toBeNull();
   });
@@ -157,12 +160,12 @@ describe('the check', () => {
     desk.use(http.post('/api/bulk-refunds/:id/start', () => refuse('bulk-total', 422)));
     const { person } = openRun();
     await person.click(await screen.findByRole('button', { name: '2건 환불하기' }));
-    await person.type(await screen.findByLabelText('합계를 그대로 적어 주세요'), '7000');
+    await person.type(await screen.findByLabelText(ko('bulk.confirm.type')), '7000');
     await confirmationIsSeen();
     await person.keyboard('{Control>}{Enter}{/Control}');
     const alert = await screen.findByRole('alert');
-    expect(alert.textContent).toContain('적은 합계가 환불할 합계와 달라요');
-    expect(alert.textContent).toContain('돈은 움직이지 않았어요.');
+    expect(alert.textContent).toContain(ko('problems.codes.bulk-total.title'));
+    expect(alert.textContent).toContain(ko('operations.cannotCheckBody'));
     desk.use(
       http.post('/api/bulk-refunds/:id/start', () => {
         now = answerOf(draft(), { state: 'stopped', endedAt: '2026-11-24T05:06:00.000Z' });
@@ -171,7 +174,7 @@ describe('the check', () => {
     );
     await confirmationIsSeen();
     await person.keyboard('{Control>}{Enter}{/Control}');
-    await screen.findByText('그 사이 일괄 환불의 상태가 바뀌었어요');
+    await screen.findByText(ko('problems.codes.bulk-moved.title'));
     expect(screen.getByText(/이 요청으로 움직인 돈은 없어요/)).toBeTruthy();
   });
 
@@ -233,9 +236,9 @@ describe('a run that waits for a second person', () => {
   it('is approved by its hash', async () => {
     now = proposed();
     const { person } = openRun('manager');
-    const table = await screen.findByRole('table', { name: '환불할 주문' });
+    const table = await screen.findByRole('table', { name: ko('bulk.run.asked') });
     expect(table.textContent).toContain('세금별로 얼마가 남았는지는 추정이에요.');
-    await person.click(await screen.findByRole('button', { name: '결재' }));
+    await person.click(await screen.findByRole('button', { name: ko('bulk.run.approvedBy') }));
     const dialog = await screen.findByRole('dialog');
     expect(dialog.textContent).toContain(
       '최<b>{{count}}</b> 님이 요청한 2건, 모두 120,000원의 환불을 결재합니다',
@@ -250,8 +253,8 @@ describe('a run that waits for a second person', () => {
     const until = '2099-01-02T03:00:00.000Z';
     openRun('manager', { rules: { ...rules, heldFor: [{ staffId: 's2', until }] } });
     await screen.findByText(/다른 쪽 계정을 만들거나 되살려서 .*부터 결재할 수 있어요/);
-    screen.getByRole('button', { name: '반려' });
-    expect(screen.queryByRole('button', { name: '결재' })).toBeNull();
+    screen.getByRole('button', { name: ko('bulk.decline.submit') });
+    expect(screen.queryByRole('button', { name: ko('bulk.run.approvedBy') })).toBeNull();
   });
 
   it('is declined with a reason, which is kept until then', async () => {
@@ -259,16 +262,21 @@ describe('a run that waits for a second person', () => {
     const kept = () => sessionStorage.getItem(`changgu.draft.decline ${RUN_ID}`);
     const openDecline = async () => {
       const view = openRun('manager');
-      await view.person.click(await screen.findByRole('button', { name: '반려' }));
-      return { ...view, reason: await screen.findByRole('textbox', { name: '반려하는 까닭' }) };
+      await view.person.click(
+        await screen.findByRole('button', { name: ko('bulk.decline.submit') }),
+      );
+      return {
+        ...view,
+        reason: await screen.findByRole('textbox', { name: ko('bulk.decline.reason') }),
+      };
     };
     const first = await openDecline();
-    await first.person.type(first.reason, '목록');
+    await first.person.type(first.reason, ko('bulk.form.text'));
     first.unmount();
     const { person, reason } = await openDecline();
-    expect((reason as HTMLTextAreaElement).value).toBe('목록');
+    expect((reason as HTMLTextAreaElement).value).toBe(ko('bulk.form.text'));
     await person.click(await confirmationIsSeen());
-    await screen.findByText('5자 이상 적어 주세요.');
+    await screen.findByText(ko('bulk.decline.reasonShort'));
     await person.type(reason, '이 지난주 것이에요');
     await person.click(await confirmationIsSeen());
     await waitFor(() =>
@@ -280,8 +288,8 @@ describe('a run that waits for a second person', () => {
   it('is taken back by its maker and approved by no clerk', async () => {
     now = proposed('김민지', 's1');
     const { person } = openRun();
-    await person.click(await screen.findByRole('button', { name: '요청 거두기' }));
-    expect(screen.queryByRole('button', { name: '결재' })).toBeNull();
+    await person.click(await screen.findByRole('button', { name: ko('bulk.run.takeBack') }));
+    expect(screen.queryByRole('button', { name: ko('bulk.run.approvedBy') })).toBeNull();
     await screen.findByRole('dialog');
     await person.click(await confirmationIsSeen());
     await waitFor(() => expect(acts).toEqual([{ act: 'stop', body: null }]));
@@ -297,7 +305,7 @@ describe('a run that is worked off', () => {
     now = answerOf(rows(0), { ...started, state: 'running' });
     const { queryClient } = openRun();
     const bar = await screen.findByRole('progressbar');
-    screen.getByText('이 화면을 닫아도 계속 진행돼요.');
+    screen.getByText(ko('bulk.run.closing'));
     const told: string[] = [];
     const announcer = document.querySelector('[data-announcer]')!;
     const watch = new MutationObserver(() => told.push(announcer.textContent));
@@ -308,11 +316,11 @@ describe('a run that is worked off', () => {
       await act(() => queryClient.invalidateQueries({ queryKey: ['bulk-refunds'] }));
       await waitFor(() => expect(bar.getAttribute('aria-valuenow')).toBe(String(done * 5)));
     }
-    await screen.findByText('모두 끝났어요');
+    await screen.findByText(ko('bulk.ended.doneTitle'));
     await waitFor(() => expect(told.length).toBeGreaterThan(1));
     expect(told).toEqual([
-      '10% 진행. 완료 2건, 실패 0건.',
-      '일괄 환불이 끝났어요. 완료 20건 20,000원, 실패 0건.',
+      ko('bulk.run.announce', { percent: '10', succeeded: '2', failed: '0' }),
+      ko('bulk.run.announceEnd', { succeeded: '20', amount: '20,000원', failed: '0' }),
     ]);
     watch.disconnect();
   });
@@ -320,19 +328,19 @@ describe('a run that is worked off', () => {
   it('is paused at once', async () => {
     now = answerOf(rows(3), { ...started, state: 'running' });
     const { person } = openRun();
-    const pause = await screen.findByRole('button', { name: '멈춤' });
+    const pause = await screen.findByRole('button', { name: ko('bulk.run.pause') });
     now = answerOf(rows(4), { ...started, state: 'paused', pausedBecause: 'person' });
     await person.click(pause);
-    await screen.findByText('멈춰 두었어요');
+    await screen.findByText(ko('bulk.pauses.person.title'));
     expect(pressed('pause').length).toBe(1);
   });
 
   it('says why it paused and goes on by the total of what is left', async () => {
     now = answerOf(rows(15), { ...started, state: 'paused', pausedBecause: 'over-ceiling' });
     const { person } = openRun();
-    await screen.findByText('하루 환불 한도에 닿아 멈췄어요');
-    await person.click(screen.getByRole('button', { name: '이어서' }));
-    await person.type(await screen.findByLabelText('합계를 그대로 적어 주세요'), '5000');
+    await screen.findByText(ko('bulk.pauses.over-ceiling.title'));
+    await person.click(screen.getByRole('button', { name: ko('bulk.run.resume') }));
+    await person.type(await screen.findByLabelText(ko('bulk.confirm.type')), '5000');
     await confirmationIsSeen();
     await person.keyboard('{Control>}{Enter}{/Control}');
     await waitFor(() => expect(acts).toEqual([{ act: 'start', body: { totalWon: 5000 } }]));
@@ -347,9 +355,9 @@ describe('a run that is worked off', () => {
       requestedBy,
     });
     const { person } = openRun('manager');
-    await screen.findByText('이어서 하기는 만든 최지우 님만 할 수 있어요.');
-    expect(screen.queryByRole('button', { name: '이어서' })).toBeNull();
-    await person.click(screen.getByRole('button', { name: '그만두기' }));
+    await screen.findByText(ko('bulk.run.onlyMaker', { name: '최지우' }));
+    expect(screen.queryByRole('button', { name: ko('bulk.run.resume') })).toBeNull();
+    await person.click(screen.getByRole('button', { name: ko('bulk.stop.submit') }));
     const dialog = await screen.findByRole('dialog');
     expect(dialog.textContent).toContain('아직 보내지 않은 5건 5,000원을 보내지 않고 끝내요.');
     await person.click(await confirmationIsSeen());
@@ -375,26 +383,26 @@ describe('a run that is worked off', () => {
       }),
     );
     const { person } = openRun('viewer');
-    const table = await screen.findByRole('table', { name: '주문별 결과' });
+    const table = await screen.findByRole('table', { name: ko('bulk.run.rows') });
     for (const text of [
-      '환불 완료',
-      '토스를 탈퇴한 구매자예요',
-      '그 사이 내용이 바뀌었어요',
-      '결과 확인 중',
+      ko('statuses.done.refund'),
+      ko('problems.toss.INACTIVE_USER.title'),
+      ko('operations.stale.title'),
+      ko('bulk.run.places.unclear'),
     ]) {
       within(table).getByText(text);
     }
     expect(within(table).getAllByRole('row').length).toBe(5);
     screen.getByText('넣지 않은 1건은 빼고 보여 줘요.');
-    await person.click(screen.getByRole('checkbox', { name: '확인할 것만 보기' }));
+    await person.click(screen.getByRole('checkbox', { name: ko('bulk.run.onlyOdd') }));
     expect(within(table).getAllByRole('row').length).toBe(4);
-    await person.click(screen.getByRole('button', { name: '결과 CSV' }));
+    await person.click(screen.getByRole('button', { name: ko('bulk.run.sheet') }));
     await waitFor(() => expect(files.map(({ name }) => name)).toEqual(['changgu-bulk.csv']));
     act(() => {
       window.dispatchEvent(new Event('beforeprint'));
     });
-    const paper = screen.getByRole('article', { name: '일괄 환불 결과', hidden: true });
-    expect(paper.textContent).toContain('토스를 탈퇴한 구매자예요');
+    const paper = screen.getByRole('article', { name: ko('bulk.paper.title'), hidden: true });
+    expect(paper.textContent).toContain(ko('problems.toss.INACTIVE_USER.title'));
   });
 });
 
@@ -405,11 +413,11 @@ describe('the list of runs', () => {
       renderScreen(<BulkRefundsPage />, '/bulk-refunds', '/bulk-refunds/:id?', role);
     const { unmount } = open('operator');
     await screen.findByText(/행사가 취소됐거나/);
-    expect(screen.getAllByRole('link', { name: '새로 만들기' }).length).toBe(2);
+    expect(screen.getAllByRole('link', { name: ko('bulk.make') }).length).toBe(2);
     unmount();
     open('viewer');
-    await screen.findByText('점원이나 관리자가 만들면 여기에서 진행을 볼 수 있어요.');
-    expect(screen.queryByRole('link', { name: '새로 만들기' })).toBeNull();
+    await screen.findByText(ko('bulk.empty.readOnly'));
+    expect(screen.queryByRole('link', { name: ko('bulk.make') })).toBeNull();
   });
 
   it('shows the newest, but no list that was discarded', async () => {
@@ -423,7 +431,7 @@ describe('the list of runs', () => {
     );
     renderScreen(<BulkRefundsPage />, '/bulk-refunds', '/bulk-refunds/:id?', 'operator');
     await screen.findByRole('link', { name: '행사 취소' });
-    screen.getByText('2건 가운데 2건 · 실패 1건');
+    screen.getByText(ko('bulk.list.done', { total: '2', done: '2건 · 실패 1' }));
     expect(screen.queryByText('버린 목록')).toBeNull();
   });
 });

@@ -19,6 +19,7 @@ import {
   renderScreen,
   testDesk,
 } from '../support/render-screen.tsx';
+import { ko } from '../../support/words.ts';
 
 const desk = testDesk();
 /** 10:00 on the 25th of November in Seoul. */
@@ -124,7 +125,7 @@ afterEach(async () => {
 
 const show = (path = '/day-close/2026-11-24', role: Role = 'manager', part = {}) =>
   renderScreen(<DayClosePage />, path, '/day-close/:date?', role, part);
-const paper = () => screen.findByRole('article', { name: '일마감표' });
+const paper = () => screen.findByRole('article', { name: ko('dayClose.paper.title') });
 const rowsOf = (table: HTMLElement) =>
   within(table)
     .getAllByRole('row')
@@ -140,8 +141,8 @@ describe('the sheet', () => {
     expect(text).toContain('사업자등록번호 123-45-67890');
     expect(text).toContain('2026-11-25 10:00:00 기준');
     expect(text).toMatch(/출력 2026-11-25 10:00 · 김민지/);
-    within(sheet).getByText('담당');
-    within(sheet).getByText('확인');
+    within(sheet).getByText(ko('dayClose.paper.sign.made'));
+    within(sheet).getByText(ko('dayClose.paper.sign.checked'));
   });
 
   it('adds up in three amounts, by method and by tax part', async () => {
@@ -150,21 +151,31 @@ describe('the sheet', () => {
     within(sheet).getByText('1,234,000원');
     within(sheet).getByText('−34,000원');
     within(sheet).getByText('1,200,000원');
-    within(sheet).getByText('첫 건 09:12:03 · 마지막 21:44:10');
+    within(sheet).getByText(ko('dayClose.sums.times', { first: '09:12:03', last: '21:44:10' }));
     const [methods, parts] = within(sheet).getAllByRole('table');
     expect(rowsOf(methods!)).toEqual([
-      ['결제수단', '결제', '환불', '순액'],
-      ['토스머니', '500,0005건', '00건', '500,000'],
-      ['카드', '734,0007건', '−34,0002건', '700,000'],
-      ['합계', '1,234,00012건', '−34,0002건', '1,200,000'],
+      [
+        ko('dayClose.tables.method'),
+        ko('dayClose.sums.paid'),
+        ko('dayClose.sums.refunded'),
+        ko('dayClose.sums.net'),
+      ],
+      [ko('common.method.TOSS_MONEY'), '500,0005건', '00건', '500,000'],
+      [ko('common.method.CARD'), '734,0007건', '−34,0002건', '700,000'],
+      [ko('dayClose.tables.total'), '1,234,00012건', '−34,0002건', '1,200,000'],
     ]);
     expect(rowsOf(parts!)).toEqual([
-      ['구분', '결제', '환불', '순액'],
-      ['과세', '1,000,000', '−30,909', '969,091'],
-      ['부가세', '100,000', '−3,091', '96,909'],
-      ['비과세', '130,000', '0', '130,000'],
-      ['봉사료', '4,000', '0', '4,000'],
-      ['합계', '1,234,000', '−34,000', '1,200,000'],
+      [
+        ko('dayClose.tables.part'),
+        ko('dayClose.sums.paid'),
+        ko('dayClose.sums.refunded'),
+        ko('dayClose.sums.net'),
+      ],
+      [ko('common.part.taxable'), '1,000,000', '−30,909', '969,091'],
+      [ko('common.part.vat'), '100,000', '−3,091', '96,909'],
+      [ko('common.part.taxFree'), '130,000', '0', '130,000'],
+      [ko('common.part.serviceFee'), '4,000', '0', '4,000'],
+      [ko('dayClose.tables.total'), '1,234,000', '−34,000', '1,200,000'],
     ]);
   });
 
@@ -203,7 +214,7 @@ describe('the sheet', () => {
 
   it('lists the refunds, each with what there is to say of it', async () => {
     show();
-    const table = within(await paper()).getByRole('table', { name: '환불 내역' });
+    const table = within(await paper()).getByRole('table', { name: ko('dayClose.refunds.title') });
     expect(rowsOf(table).slice(1)).toEqual([
       ['20261124-0003', '10:00:00 카드 · 김민지', '−4,000'],
       ['20261120-0009', '11:00:00 카드 · 외부 환불 · 2026-11-20 결제 · 세금 추정', '−30,000'],
@@ -214,8 +225,8 @@ describe('the sheet', () => {
 
   it('is of test money in words and on every page, and of real money in none', async () => {
     const view = show();
-    expect((await paper()).dataset['mark']).toBe('테스트');
-    within(await paper()).getByText('테스트 결제 · 실제 돈이 아닙니다');
+    expect((await paper()).dataset['mark']).toBe(ko('dayClose.paper.test'));
+    within(await paper()).getByText(ko('dayClose.paper.testNote'));
     const rules = () => view.container.querySelector('article ~ style')?.textContent ?? '';
     expect(rules()).toContain('@top-right { content: "테스트 결제 · 실제 돈이 아닙니다"');
     expect(rules()).toContain('counter(page) " / " counter(pages)');
@@ -223,15 +234,15 @@ describe('the sheet', () => {
     sheets = (date) => sheetOf(date, { mode: 'live' });
     const live = show();
     expect((await paper()).dataset['mark']).toBeUndefined();
-    expect(live.container.textContent).not.toContain('테스트');
+    expect(live.container.textContent).not.toContain(ko('dayClose.paper.test'));
   });
 
   it('of a day that goes on says so, and claims no difference of its end', async () => {
     sheets = (date) => sheetOf(date, { isOpen: true, unread: null });
     show('/day-close/2026-11-25');
     const sheet = await paper();
-    within(sheet).getByText('마감 전 (지금까지)');
-    within(sheet).getByText('지금까지 차이 0원');
+    within(sheet).getByText(ko('dayClose.paper.open'));
+    within(sheet).getByText(ko('dayClose.differences.zeroOpen'));
     expect(screen.queryByText(/아직 다시 확인하지 않았어요/)).toBeNull();
   });
 
@@ -247,7 +258,7 @@ describe('the sheet', () => {
 describe('the differences', () => {
   it('are 0 won where there is none', async () => {
     show();
-    within(await paper()).getByText('차이 0원');
+    within(await paper()).getByText(ko('dayClose.differences.zero'));
   });
 
   it.each<[DayClose['differences']['items'][number], RegExp]>([
@@ -274,19 +285,19 @@ describe('the differences', () => {
     show();
     const sheet = await paper();
     within(sheet).getByText('3건 · 확인할 금액 12,000원');
-    const table = within(sheet).getByRole('table', { name: '토스와의 차이' });
+    const table = within(sheet).getByRole('table', { name: ko('dayClose.differences.title') });
     const [, row] = rowsOf(table);
     expect([row?.[0], row?.[2]]).toEqual(['20261124-0009', '4,000']);
     expect(row?.[1]).toMatch(words);
     expect(sheet.textContent).toContain('그 밖에 2건은 적지 않았고');
-    expect(sheet.textContent).not.toContain('차이 0원');
+    expect(sheet.textContent).not.toContain(ko('dayClose.differences.zero'));
   });
 
   it('are 0 won in what was read again only, where something was not', async () => {
     sheets = (date) => sheetOf(date, { unread: { count: 2, payTokens: ['a', 'b'] } });
     show();
     const sheet = await paper();
-    within(sheet).getByText('다시 확인한 결제에서는 차이 0원');
+    within(sheet).getByText(ko('dayClose.differences.zeroSoFar'));
     within(sheet).getByText('2건은 마감 뒤 토스에서 아직 다시 확인하지 않았습니다.');
   });
 });
@@ -309,17 +320,17 @@ describe('reading again', () => {
     );
   });
   const start = async () => {
-    await userEvent.click(await screen.findByRole('button', { name: '토스에서 다시 확인' }));
+    await userEvent.click(await screen.findByRole('button', { name: ko('dayClose.reread.start') }));
   };
 
   it('asks about one after the other, adds up again, and says how many', async () => {
     show();
     await start();
     await screen.findByText('3건을 토스에서 다시 확인했어요', { selector: 'b' });
-    await within(await paper()).findByText('차이 0원');
+    await within(await paper()).findByText(ko('dayClose.differences.zero'));
     const day = 'asked 2026-11-24';
     expect(happened).toEqual([day, 'read a', 'read b', 'read c', day]);
-    expect(screen.queryByRole('button', { name: '토스에서 다시 확인' })).toBeNull();
+    expect(screen.queryByRole('button', { name: ko('dayClose.reread.start') })).toBeNull();
     expect(document.querySelector('[data-announcer]')?.textContent).toContain('3건을 토스에서');
     // The focus is not lost with the button that had it.
     expect(document.activeElement).not.toBe(document.body);
@@ -335,9 +346,9 @@ describe('reading again', () => {
         : answer({});
     show();
     await start();
-    await screen.findByText('3건 가운데 1건 확인');
+    await screen.findByText(ko('dayClose.reread.done', { total: '3', done: '1' }));
     expect(screen.getByRole('progressbar').getAttribute('value')).toBe('1');
-    const stop = screen.getByRole('button', { name: '멈추기' });
+    const stop = screen.getByRole('button', { name: ko('dayClose.reread.stop') });
     expect(document.activeElement).toBe(stop);
     await userEvent.click(stop);
     go();
@@ -359,7 +370,7 @@ describe('reading again', () => {
     refresh = () => refuse('toss-unreachable', 503);
     show();
     await start();
-    await screen.findByText('다시 확인하다가 멈췄어요');
+    await screen.findByText(ko('dayClose.reread.broken'));
     expect(happened.filter((what) => what.startsWith('read'))).toEqual(['read a']);
   });
 
@@ -392,17 +403,17 @@ describe('the day', () => {
     await paper();
     await userEvent.click(screen.getByRole('link', { name: '전날: 11월 23일 (월)' }));
     await waitFor(() => expect(happened).toContain('asked 2026-11-23'));
-    await userEvent.click(screen.getByRole('link', { name: '오늘' }));
+    await userEvent.click(screen.getByRole('link', { name: ko('dayClose.bar.today') }));
     expect(router.state.location.pathname).toBe('/day-close/2026-11-25');
     expect(screen.queryByRole('link', { name: /^다음 날/ })).toBeNull();
-    expect(screen.queryByRole('link', { name: '오늘' })).toBeNull();
+    expect(screen.queryByRole('link', { name: ko('dayClose.bar.today') })).toBeNull();
     screen.getByRole('link', { name: '전날: 11월 24일 (화)' });
   });
 
   it('is typed into a field that ignores what is half typed or to come', async () => {
     const { router } = show();
     await paper();
-    const field = screen.getByLabelText('마감할 날');
+    const field = screen.getByLabelText(ko('dayClose.bar.date'));
     const type = (value: string) => fireEvent.change(field, { target: { value } });
     type('0002-11-24');
     type('2026-11-26');
@@ -415,11 +426,11 @@ describe('the day', () => {
 
   it('to come is refused in plain words, without asking the desk', async () => {
     show('/day-close/2026-11-26');
-    await screen.findByText('아직 오지 않은 날이에요');
-    screen.getByText('2026년 11월 26일 (목)은 아직 시작되지 않아 마감할 것이 없어요.');
-    const link = screen.getByRole('link', { name: '오늘 보기' });
+    await screen.findByText(ko('dayClose.future.title'));
+    screen.getByText(ko('dayClose.future.body', { day: '2026년 11월 26일 (목)' }));
+    const link = screen.getByRole('link', { name: ko('dayClose.toToday') });
     expect(link.getAttribute('href')).toBe('/day-close/2026-11-25');
-    expect(screen.queryByRole('button', { name: '인쇄' })).toBeNull();
+    expect(screen.queryByRole('button', { name: ko('dayClose.bar.print') })).toBeNull();
     expect(happened).toEqual([]);
   });
 
@@ -427,7 +438,7 @@ describe('the day', () => {
     'that is none is told apart from an empty one: %s',
     async (date) => {
       show(`/day-close/${date}`);
-      await screen.findByText('날짜를 읽지 못했어요');
+      await screen.findByText(ko('dayClose.unreadable.title'));
       expect(happened).toEqual([]);
     },
   );
@@ -435,11 +446,11 @@ describe('the day', () => {
   it('is asked for again when it is over', async () => {
     sheets = (date) => sheetOf(date, { isOpen: true, unread: null });
     show('/day-close/2026-11-25');
-    await within(await paper()).findByText('마감 전 (지금까지)');
+    await within(await paper()).findByText(ko('dayClose.paper.open'));
     sheets = (date) => sheetOf(date);
     setDeskTime('2026-11-25T15:00:01.000Z');
     await waitFor(() => expect(happened).toEqual(['asked 2026-11-25', 'asked 2026-11-25']));
-    await waitFor(() => expect(screen.queryByText('마감 전 (지금까지)')).toBeNull());
+    await waitFor(() => expect(screen.queryByText(ko('dayClose.paper.open'))).toBeNull());
   });
 });
 
@@ -447,7 +458,7 @@ describe('printing', () => {
   it('is recorded first', async () => {
     show();
     await paper();
-    await userEvent.click(screen.getByRole('button', { name: '인쇄' }));
+    await userEvent.click(screen.getByRole('button', { name: ko('dayClose.bar.print') }));
     await waitFor(() =>
       expect(happened).toEqual(['asked 2026-11-24', 'recorded 2026-11-24', 'print']),
     );
@@ -467,8 +478,8 @@ describe('printing', () => {
     desk.use(http.post('/api/day-close/prints', () => HttpResponse.error()));
     show();
     await paper();
-    await userEvent.click(screen.getByRole('button', { name: '인쇄' }));
-    await screen.findByText('인쇄를 기록하지 못해 인쇄하지 않았어요');
+    await userEvent.click(screen.getByRole('button', { name: ko('dayClose.bar.print') }));
+    await screen.findByText(ko('dayClose.bar.notRecorded'));
     expect(happened).not.toContain('print');
   });
 });
@@ -477,7 +488,7 @@ it('is told of in the audit log by the day that it is of', () => {
   addKorean({ audit: auditKo });
   const detail = { what: 'day-close', format: 'paper', date: '2026-11-24' };
   const entry = { action: 'data-exported', detail } as unknown as AuditEntry;
-  expect(saidText(entry, i18n.t)).toBe('2026-11-24 일마감표를 인쇄했어요.');
+  expect(saidText(entry, i18n.t)).toBe(ko('audit.dayClosePrinted', { date: '2026-11-24' }));
 });
 
 describe('who and what can go wrong', () => {
@@ -499,13 +510,13 @@ describe('who and what can go wrong', () => {
       ),
     );
     show();
-    const retry = await screen.findByRole('button', { name: '다시 불러오기' });
+    const retry = await screen.findByRole('button', { name: ko('common.retry') });
     away = false;
     await userEvent.click(retry);
     await paper();
     away = true;
-    await userEvent.click(screen.getByRole('button', { name: '다시 계산' }));
-    await screen.findByText('아래는 2026-11-25 10:00:00에 계산한 내용이에요.');
+    await userEvent.click(screen.getByRole('button', { name: ko('dayClose.bar.again') }));
+    await screen.findByText(ko('dayClose.old', { when: '2026-11-25 10:00:00' }));
     await paper();
   });
 });

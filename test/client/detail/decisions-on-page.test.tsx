@@ -7,6 +7,7 @@ import { paymentActions } from '../../../shared/payment-actions.ts';
 import type { Role } from '../../../shared/permissions.ts';
 import { detailOf, mixedPayment, operationOf, payToken } from '../support/fixtures.ts';
 import { answer, answersReasons, http, renderScreen, testDesk } from '../support/render-screen.tsx';
+import { ko } from '../../support/words.ts';
 
 const desk = testDesk();
 Element.prototype.scrollIntoView = () => undefined;
@@ -60,9 +61,13 @@ describe('the decisions about an operation, beside its payment', () => {
 
   it('open for a refund that is booked and that Toss contradicts', async () => {
     const { router } = openPage(disputed);
-    const button = await screen.findByRole('button', { name: '결과 정하기' }, { timeout: 10_000 });
+    const button = await screen.findByRole(
+      'button',
+      { name: ko('operations.acts.titles.resolve') },
+      { timeout: 10_000 },
+    );
     await userEvent.click(button);
-    await screen.findByRole('group', { name: '토스에서 확인한 결과' });
+    await screen.findByRole('group', { name: ko('operations.acts.outcome') });
     expect(router.state.location.search).toContain(`act=resolve&operation=${booked.id}`);
   });
 
@@ -71,18 +76,18 @@ describe('the decisions about an operation, beside its payment', () => {
       'whoever asked for it',
       { ...disputed, requestedBy: { id: 's1', name: '김민지' } },
       'manager',
-      '요청한 사람이 아닌 다른 관리자가 결과를 정해야 해요.',
+      ko('operations.acts.whyNot.resolve.own-operation'),
     ],
-    ['a clerk', disputed, 'operator', '관리자가 결과를 정해야 해요.'],
+    ['a clerk', disputed, 'operator', ko('operations.acts.whyNot.resolve.not-permitted')],
   ] as const)('leave a contradicted one to another: %s', async (_who, operation, role, why) => {
     openPage(operation, role);
     await screen.findByText(why, {}, { timeout: 10_000 });
-    expect(screen.queryByRole('button', { name: '결과 정하기' })).toBeNull();
+    expect(screen.queryByRole('button', { name: ko('operations.acts.titles.resolve') })).toBeNull();
   });
 
   it('are none for one that is booked and that nothing contradicts', async () => {
     openPage(booked);
-    await screen.findByRole('table', { name: '금액' }, { timeout: 10_000 });
-    expect(screen.queryByRole('group', { name: '할 수 있는 일' })).toBeNull();
+    await screen.findByRole('table', { name: ko('detail.amounts.title') }, { timeout: 10_000 });
+    expect(screen.queryByRole('group', { name: ko('operations.acts.label') })).toBeNull();
   });
 });

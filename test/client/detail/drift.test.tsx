@@ -16,6 +16,7 @@ import {
 import { focusArrivesAt } from '../support/focus.ts';
 import { problem } from '../support/render-dialog.tsx';
 import { answer, http, renderScreen, testDesk } from '../support/render-screen.tsx';
+import { ko } from '../../support/words.ts';
 
 const desk = testDesk();
 const url = `/api/payments/${payToken}`;
@@ -43,8 +44,10 @@ const outside = (part: Partial<Payment> = {}) =>
   detail(mixedPayment({ drift: 'outside-refund', ...part }));
 
 async function openForm() {
-  await userEvent.click(await screen.findByRole('button', { name: '확인한 내용 적기' }));
-  return screen.getByLabelText('무엇을 확인했나요?');
+  await userEvent.click(
+    await screen.findByRole('button', { name: ko('detail.drift.acknowledge.open') }),
+  );
+  return screen.getByLabelText(ko('detail.drift.acknowledge.label'));
 }
 
 describe('acknowledging a difference', () => {
@@ -65,7 +68,9 @@ describe('acknowledging a difference', () => {
     await focusArrivesAt(note);
     // What was written before the way back is still there.
     await userEvent.type(note, '콘솔에서 환불  ');
-    await userEvent.click(screen.getByRole('button', { name: '확인했어요' }));
+    await userEvent.click(
+      screen.getByRole('button', { name: ko('detail.drift.acknowledge.submit') }),
+    );
     await waitFor(() =>
       expect(sent).toEqual({
         drift: 'outside-refund',
@@ -76,15 +81,19 @@ describe('acknowledging a difference', () => {
     await waitFor(() => expect(screen.queryByText(/창구에서 요청하지 않은 환불/)).toBeNull());
     // The focus went with the form; it goes on in the payment, not at the top of the page.
     expect(document.activeElement).not.toBe(document.body);
-    expect(screen.getByText('어긋남을 확인한 것으로 적었어요')).toBeDefined();
+    expect(screen.getByText(ko('detail.drift.acknowledge.done'))).toBeDefined();
     expect(Object.keys(sessionStorage)).toEqual([]);
   });
 
   it('asks for five letters and sends nothing before', async () => {
     show(outside);
     await userEvent.type(await openForm(), ' 봤음 ');
-    await userEvent.click(screen.getByRole('button', { name: '확인했어요' }));
-    expect((await screen.findByRole('alert')).textContent).toBe('다섯 글자 이상 적어 주세요.');
+    await userEvent.click(
+      screen.getByRole('button', { name: ko('detail.drift.acknowledge.submit') }),
+    );
+    expect((await screen.findByRole('alert')).textContent).toBe(
+      ko('detail.drift.acknowledge.short'),
+    );
   });
 
   it('wants another look when the payment changed while somebody wrote', async () => {
@@ -101,12 +110,18 @@ describe('acknowledging a difference', () => {
     await userEvent.type(note, '콘솔에서 환불한 것');
     changedAt = '2026-11-24T06:00:00.000Z';
     await view.queryClient.invalidateQueries({ queryKey: ['payment', payToken] });
-    await screen.findByText('적는 동안 결제의 내용이 바뀌었어요');
-    await userEvent.click(screen.getByRole('button', { name: '확인했어요' }));
+    await screen.findByText(ko('detail.drift.acknowledge.moved'));
+    await userEvent.click(
+      screen.getByRole('button', { name: ko('detail.drift.acknowledge.submit') }),
+    );
     expect(changes).toEqual([]);
-    await userEvent.click(screen.getByRole('button', { name: '새 내용을 봤어요' }));
+    await userEvent.click(
+      screen.getByRole('button', { name: ko('detail.drift.acknowledge.movedSeen') }),
+    );
     expect((note as HTMLTextAreaElement).value).toBe('콘솔에서 환불한 것');
-    await userEvent.click(screen.getByRole('button', { name: '확인했어요' }));
+    await userEvent.click(
+      screen.getByRole('button', { name: ko('detail.drift.acknowledge.submit') }),
+    );
     await waitFor(() => expect(changes).toEqual([changedAt]));
   });
 
@@ -114,15 +129,17 @@ describe('acknowledging a difference', () => {
     desk.use(http.post(`${url}/acknowledge`, () => problem('stale-view', 409)));
     show(outside);
     await userEvent.type(await openForm(), '콘솔에서 환불한 것');
-    await userEvent.click(screen.getByRole('button', { name: '확인했어요' }));
-    expect(await screen.findByText('적는 동안 결제의 내용이 바뀌었어요')).toBeDefined();
+    await userEvent.click(
+      screen.getByRole('button', { name: ko('detail.drift.acknowledge.submit') }),
+    );
+    expect(await screen.findByText(ko('detail.drift.acknowledge.moved'))).toBeDefined();
     expect(screen.queryByText(/새 금액으로/)).toBeNull();
   });
 
   it('is not offered to who may only look', async () => {
     show(() => detail(mixedPayment({ drift: 'outside-refund' }), {}, 'viewer'));
     await screen.findByText(/창구에서 요청하지 않은 환불/);
-    expect(screen.queryByRole('button', { name: '확인한 내용 적기' })).toBeNull();
+    expect(screen.queryByRole('button', { name: ko('detail.drift.acknowledge.open') })).toBeNull();
   });
 
   it('can not talk away a payment that Toss denies: only another read ends that', async () => {
@@ -134,10 +151,10 @@ describe('acknowledging a difference', () => {
       }),
     );
     show(() => detail(singlePayment({ drift: read ? null : 'missing' })));
-    await screen.findByText('토스에 없는 결제예요');
-    expect(screen.queryByRole('button', { name: '확인한 내용 적기' })).toBeNull();
-    await userEvent.click(screen.getByRole('button', { name: '지금 확인' }));
-    await waitFor(() => expect(screen.queryByText('토스에 없는 결제예요')).toBeNull());
+    await screen.findByText(ko('detail.drift.missing.title'));
+    expect(screen.queryByRole('button', { name: ko('detail.drift.acknowledge.open') })).toBeNull();
+    await userEvent.click(screen.getByRole('button', { name: ko('detail.checkNow') }));
+    await waitFor(() => expect(screen.queryByText(ko('detail.drift.missing.title'))).toBeNull());
   });
 });
 
@@ -146,8 +163,10 @@ describe('a late finding', () => {
     const disputed = operationOf({ state: 'succeeded', disputed: true, id: 'another' });
     show(() => detail(mixedPayment({ drift: 'contradiction' }), { operations: [late, disputed] }));
     await screen.findByText(/환불되지 않은 줄 알았는데/);
-    await screen.findByText('환불 완료로 기록했는데 토스와 달라요');
-    expect(screen.getAllByRole('button', { name: '확인한 내용 적기' })).toHaveLength(1);
+    await screen.findByText(ko('review.story.disputed.title.refund'));
+    expect(
+      screen.getAllByRole('button', { name: ko('detail.drift.acknowledge.open') }),
+    ).toHaveLength(1);
   });
 
   const late = operationOf({
@@ -155,7 +174,7 @@ describe('a late finding', () => {
     late: true,
     endedAt: '2026-11-24T05:40:00.000Z',
   });
-  const title = '환불되지 않은 줄 알았는데 토스에는 완료돼 있었어요';
+  const title = ko('detail.drift.late.title.refund');
   const toneOf = (text: string) =>
     screen.getByText(text).closest('[data-tone]')?.getAttribute('data-tone');
 
@@ -163,10 +182,12 @@ describe('a late finding', () => {
     show(() => detail(mixedPayment({ drift: 'contradiction' }), { operations: [late] }));
     await screen.findByText(title);
     expect(toneOf(title)).toBe('bad');
-    expect(screen.queryByText('토스의 답이 우리 기록과 어긋나요')).toBeNull();
+    expect(screen.queryByText(ko('detail.drift.contradiction.title'))).toBeNull();
     const notice = screen.getByText(title).closest<HTMLElement>('[data-tone]');
     if (notice === null) throw new Error('The notice is not there');
-    expect(within(notice).getByRole('button', { name: '확인한 내용 적기' })).toBeDefined();
+    expect(
+      within(notice).getByRole('button', { name: ko('detail.drift.acknowledge.open') }),
+    ).toBeDefined();
   });
 
   it('stays readable, but quiet, once somebody has looked at it', async () => {
@@ -216,17 +237,17 @@ describe('a payment from a restored backup', () => {
       }),
     );
     show(() => detail(singlePayment({ quarantined: !read })));
-    await screen.findByText('백업을 되돌린 뒤 아직 확인하지 않은 결제예요');
-    expect(screen.queryByRole('button', { name: '환불' })).toBeNull();
-    await userEvent.click(screen.getByRole('button', { name: '지금 확인' }));
-    expect(await screen.findByRole('button', { name: '환불' })).toBeDefined();
-    expect(screen.queryByText('백업을 되돌린 뒤 아직 확인하지 않은 결제예요')).toBeNull();
+    await screen.findByText(ko('detail.restored.title'));
+    expect(screen.queryByRole('button', { name: ko('common.kind.refund') })).toBeNull();
+    await userEvent.click(screen.getByRole('button', { name: ko('detail.checkNow') }));
+    expect(await screen.findByRole('button', { name: ko('common.kind.refund') })).toBeDefined();
+    expect(screen.queryByText(ko('detail.restored.title'))).toBeNull();
   });
 
   it('tells what went wrong when Toss can not be reached', async () => {
     desk.use(http.post(`${url}/refresh`, () => problem('toss-unreachable', 503)));
     show(() => detail(singlePayment({ quarantined: true })));
-    await userEvent.click(await screen.findByRole('button', { name: '지금 확인' }));
+    await userEvent.click(await screen.findByRole('button', { name: ko('detail.checkNow') }));
     expect((await screen.findByRole('alert')).textContent).toContain('토스에 연결하지 못했어요');
   });
 });

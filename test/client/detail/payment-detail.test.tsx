@@ -22,6 +22,7 @@ import {
   renderScreen,
   testDesk,
 } from '../support/render-screen.tsx';
+import { ko } from '../../support/words.ts';
 
 const desk = testDesk();
 const url = `/api/payments/${payToken}`;
@@ -67,7 +68,7 @@ function show(detail: PaymentDetail) {
 describe('the detail of a payment', () => {
   it('tells the amounts part by part, and the total by Toss', async () => {
     show(lookAt(mixedPayment()));
-    const table = await screen.findByRole('table', { name: '금액' });
+    const table = await screen.findByRole('table', { name: ko('detail.amounts.title') });
     const rows = within(table)
       .getAllByRole('row')
       .map((row) => [...row.children].map((cell) => cell.textContent.trim()).join(' '));
@@ -80,27 +81,31 @@ describe('the detail of a payment', () => {
       '합계 186,000원 36,000원 150,000원',
     ]);
     expect(screen.getByText('36,000 / 186,000원')).toBeDefined();
-    expect(within(table).queryByText('추정')).toBeNull();
+    expect(within(table).queryByText(ko('detail.amounts.estimate'))).toBeNull();
   });
 
   it('marks parts that are an estimate, and says what it means', async () => {
     show(lookAt(mixedPayment({ partsKnown: false, drift: 'outside-refund' })));
-    const table = await screen.findByRole('table', { name: '금액' });
-    expect(within(table).getAllByText('추정')).toHaveLength(2);
+    const table = await screen.findByRole('table', { name: ko('detail.amounts.title') });
+    expect(within(table).getAllByText(ko('detail.amounts.estimate'))).toHaveLength(2);
     const why = document.getElementById(table.getAttribute('aria-describedby') ?? '');
     expect(why?.textContent).toContain('추정이에요');
-    expect(screen.getAllByText('외부에서 환불됨').length).toBeGreaterThan(0);
+    expect(screen.getAllByText(ko('detail.drift.outside-refund.title')).length).toBeGreaterThan(0);
   });
 
   it.each([
-    ['추가 환불', mixedPayment(), 'refund'],
-    ['환불', singlePayment(), 'refund'],
+    [ko('detail.refundMore'), mixedPayment(), 'refund'],
+    [ko('common.kind.refund'), singlePayment(), 'refund'],
     [
-      '최종 승인',
+      ko('detail.timeline.act.execute'),
       singlePayment({ status: 'PAY_APPROVED', availableActions: ['CANCEL'] }),
       'execute',
     ],
-    ['결제 취소', singlePayment({ status: 'PAY_STANDBY', availableActions: ['CANCEL'] }), 'cancel'],
+    [
+      ko('detail.timeline.act.cancel'),
+      singlePayment({ status: 'PAY_STANDBY', availableActions: ['CANCEL'] }),
+      'cancel',
+    ],
   ] as const)('%s is the main button where it is what may be done', async (word, payment, kind) => {
     const { onAct } = show(lookAt(payment));
     await userEvent.click(await screen.findByRole('button', { name: word }));
@@ -113,8 +118,10 @@ describe('the detail of a payment', () => {
   it('keeps the other legal act in the menu', async () => {
     const payment = singlePayment({ status: 'PAY_APPROVED', availableActions: ['CANCEL'] });
     const { onAct } = show(lookAt(payment));
-    await userEvent.click(await screen.findByRole('button', { name: '더 보기' }));
-    await userEvent.click(await screen.findByRole('menuitem', { name: '결제 취소' }));
+    await userEvent.click(await screen.findByRole('button', { name: ko('detail.more') }));
+    await userEvent.click(
+      await screen.findByRole('menuitem', { name: ko('detail.timeline.act.cancel') }),
+    );
     expect(onAct.mock.calls.map(([kind]) => kind)).toEqual(['cancel']);
   });
 
@@ -129,7 +136,12 @@ describe('the detail of a payment', () => {
   ] as const)('says why nothing may be done (%#)', async (payment, role, words) => {
     show(lookAt(payment, {}, role));
     expect(await screen.findByText((text) => text.includes(words))).toBeDefined();
-    for (const word of ['환불', '추가 환불', '최종 승인', '결제 취소']) {
+    for (const word of [
+      ko('common.kind.refund'),
+      ko('detail.refundMore'),
+      ko('detail.timeline.act.execute'),
+      ko('detail.timeline.act.cancel'),
+    ]) {
       expect(screen.queryByRole('button', { name: word })).toBeNull();
     }
   });
@@ -143,10 +155,10 @@ describe('an operation whose outcome is not clear', () => {
 
   it('tells what is known and not, forbids pressing again, and offers only its acts', async () => {
     show(lookAt(busy, { operations: [operation] }));
-    await screen.findByText('환불됐는지 확인하고 있어요. 다시 누르지 마세요');
+    await screen.findByText(ko('review.story.title.unknown.refund'));
     expect(screen.getByText(/다음 확인 \d\d:\d\d\. .*‘환불되지 않음’으로 확정해요/)).toBeDefined();
     expect(screen.getByText(/74,000원 환불 요청을 토스에 보냈어요/)).toBeDefined();
-    expect(screen.queryByRole('button', { name: '추가 환불' })).toBeNull();
+    expect(screen.queryByRole('button', { name: ko('detail.refundMore') })).toBeNull();
     expect(screen.getAllByRole('button', { name: /^acts of/ })).toHaveLength(1);
     expect(screen.getByRole('button', { name: 'acts of unknown' })).toBeDefined();
   });
@@ -162,7 +174,7 @@ describe('an operation whose outcome is not clear', () => {
     show(lookAt(mixedPayment(), { operations: ended }));
     expect(await screen.findByRole('button', { name: 'acts of given_up' })).toBeDefined();
     expect(screen.getAllByRole('button', { name: /^acts of/ })).toHaveLength(1);
-    expect(screen.getByRole('button', { name: '추가 환불' })).toBeDefined();
+    expect(screen.getByRole('button', { name: ko('detail.refundMore') })).toBeDefined();
   });
 });
 
@@ -174,15 +186,19 @@ describe('an operation that Toss contradicts after its end', () => {
   const drift = mixedPayment({ drift: 'contradiction' });
 
   it.each([
-    [booked({}), '환불 완료로 기록했는데 토스와 달라요', /이 번호와 금액으로 완료된 환불이 없어요/],
+    [
+      booked({}),
+      ko('review.story.disputed.title.refund'),
+      /이 번호와 금액으로 완료된 환불이 없어요/,
+    ],
     [
       booked({ kind: 'execute' }),
-      '승인 완료로 기록했는데 토스와 달라요',
+      ko('review.story.disputed.title.execute'),
       /조회해도 결제된 상태가 아니에요/,
     ],
     [
       booked({ kind: 'cancel' }),
-      '취소 완료로 기록했는데 토스와 달라요',
+      ko('review.story.disputed.title.cancel'),
       /조회해도 취소된 상태가 아니에요/,
     ],
   ])(
@@ -195,28 +211,28 @@ describe('an operation that Toss contradicts after its end', () => {
       within(notice).getByText(why);
       within(notice).getByText(/토스의 답: 처리했다고 답했어요/);
       within(notice).getByText(/요청한 사람이 아닌 관리자가 근거를 적고 정해야 해요/);
-      within(notice).getByText('다시 누르지 마세요. 이미 처리됐을 수 있어요.');
+      within(notice).getByText(ko('review.story.warning.needs_review'));
       within(notice).getByRole('button', { name: 'acts of succeeded' });
       // Told once: the difference has no second notice.
-      within(notice).getByRole('button', { name: '확인한 내용 적기' });
-      expect(screen.queryByText('토스의 답이 우리 기록과 어긋나요')).toBeNull();
+      within(notice).getByRole('button', { name: ko('detail.drift.acknowledge.open') });
+      expect(screen.queryByText(ko('detail.drift.contradiction.title'))).toBeNull();
     },
   );
 
   it('is left to whoever acknowledges the difference where it had failed', async () => {
     const failed = booked({ kind: 'execute', state: 'failed' });
     show(lookAt(drift, { operations: [failed] }));
-    const title = await screen.findByText('처리되지 않은 것으로 기록했는데 토스와 달라요');
+    const title = await screen.findByText(ko('review.story.disputed.title.failed'));
     const notice = title.closest<HTMLElement>('[data-tone]');
     if (notice === null) throw new Error('The notice is not there');
     within(notice).getByText(/결제에서 확인했다고 적어 주세요/);
     expect(within(notice).queryByText(/정해야 해요/)).toBeNull();
-    within(notice).getByRole('button', { name: '확인한 내용 적기' });
+    within(notice).getByRole('button', { name: ko('detail.drift.acknowledge.open') });
   });
 
   it('is no notice when reads agree with it', async () => {
     show(lookAt(drift, { operations: [booked({ disputed: false })] }));
-    await screen.findByText('토스의 답이 우리 기록과 어긋나요');
+    await screen.findByText(ko('detail.drift.contradiction.title'));
     expect(screen.queryByRole('button', { name: /^acts of/ })).toBeNull();
     expect(screen.queryByText(/기록했는데 토스와 달라요/)).toBeNull();
   });
@@ -365,8 +381,8 @@ describe('a detail that can not be read', () => {
       }),
     );
     renderScreen(<Bare />);
-    await screen.findByText('이 결제를 찾을 수 없어요');
-    await userEvent.click(screen.getByRole('button', { name: '토스에서 찾아보기' }));
+    await screen.findByText(ko('detail.missing.title'));
+    await userEvent.click(screen.getByRole('button', { name: ko('detail.missing.lookUp') }));
     expect(await screen.findByText('토스티셔츠')).toBeDefined();
   });
 
@@ -376,9 +392,9 @@ describe('a detail that can not be read', () => {
       http.get(url, () => (away ? refuse('not-ready', 503) : answer(lookAt(singlePayment())))),
     );
     renderScreen(<Bare />);
-    await screen.findByText('결제를 불러오지 못했어요');
+    await screen.findByText(ko('detail.failed.title'));
     away = false;
-    await userEvent.click(screen.getByRole('button', { name: '다시 불러오기' }));
+    await userEvent.click(screen.getByRole('button', { name: ko('common.retry') }));
     expect(await screen.findByText('토스티셔츠')).toBeDefined();
   });
 
@@ -386,14 +402,14 @@ describe('a detail that can not be read', () => {
     let away = false;
     desk.use(http.get(url, () => (away ? HttpResponse.error() : answer(lookAt(singlePayment())))));
     const view = renderScreen(<Bare />);
-    await screen.findByRole('button', { name: '환불' });
+    await screen.findByRole('button', { name: ko('common.kind.refund') });
     away = true;
     await view.queryClient.invalidateQueries({ queryKey: ['payment', payToken] });
-    const notice = await screen.findByText('연결이 끊겼어요');
+    const notice = await screen.findByText(ko('detail.stale.title'));
     expect(screen.getByText('토스티셔츠')).toBeDefined();
-    expect(screen.queryByRole('button', { name: '환불' })).toBeNull();
+    expect(screen.queryByRole('button', { name: ko('common.kind.refund') })).toBeNull();
     // What is above the head would push its buttons down.
-    const refresh = screen.getByRole('button', { name: '상태 다시 확인' });
+    const refresh = screen.getByRole('button', { name: ko('detail.refresh') });
     const { DOCUMENT_POSITION_PRECEDING: before } = Node;
     expect(notice.compareDocumentPosition(refresh) & before).toBe(before);
   });
@@ -407,9 +423,9 @@ describe('asking Toss again', () => {
       ),
     );
     show(lookAt(singlePayment()));
-    await userEvent.click(await screen.findByRole('button', { name: '상태 다시 확인' }));
-    expect(await screen.findByText('전액 환불')).toBeDefined();
-    expect(screen.queryByRole('button', { name: '환불' })).toBeNull();
+    await userEvent.click(await screen.findByRole('button', { name: ko('detail.refresh') }));
+    expect(await screen.findByText(ko('statuses.full'))).toBeDefined();
+    expect(screen.queryByRole('button', { name: ko('common.kind.refund') })).toBeNull();
   });
 
   it('is done by itself on opening when the last answer is old', async () => {
@@ -428,7 +444,7 @@ describe('asking Toss again', () => {
   it('tells a refusal in words when a person asked for it', async () => {
     desk.use(http.post(`${url}/refresh`, () => refuse('too-many-requests', 429)));
     show(lookAt(singlePayment()));
-    await userEvent.click(await screen.findByRole('button', { name: '상태 다시 확인' }));
+    await userEvent.click(await screen.findByRole('button', { name: ko('detail.refresh') }));
     expect(await screen.findByRole('alert')).toBeDefined();
   });
 });
@@ -447,7 +463,7 @@ describe('facts', () =>
     );
     expect(screen.getByText(metadata)).toBeDefined();
     expect(document.querySelector('img')).toBeNull();
-    expect(screen.getByText('아직 정해지지 않았어요')).toBeDefined();
+    expect(screen.getByText(ko('detail.facts.notYet'))).toBeDefined();
     expect(screen.getByRole('link', { name: 'pay_token_other' }).getAttribute('href')).toBe(
       '/payments/pay_token_other',
     );

@@ -12,6 +12,7 @@ import {
   renderScreen,
   testDesk,
 } from '../support/render-screen.tsx';
+import { ko } from '../../support/words.ts';
 
 type Call = Answer<'GET /api/calls'>['items'][number];
 type Callback = Answer<'GET /api/callbacks'>['items'][number];
@@ -127,7 +128,7 @@ describe('the calls', () => {
     expect(request.tagName).toBe('PRE');
     expect(screen.getByText('<img src=x onerror=alert(1)>\\u{202e}evil').tagName).toBe('PRE');
     expect(view.container.querySelector('img')).toBeNull();
-    expect(screen.getByText('16 KiB에서 잘렸어요. 뒤가 더 있었어요.')).toBeDefined();
+    expect(screen.getByText(ko('developer.body.cut'))).toBeDefined();
     expect(screen.getByText('POST https://pay.toss.im/api/v1/refunds')).toBeDefined();
     expect(screen.getByText(/14:00:00\.123$/)).toBeDefined();
   });
@@ -147,10 +148,10 @@ describe('the calls', () => {
     desk.use(http.get('/api/calls/1', () => refuse('internal', 500)));
     show();
     await userEvent.click(await screen.findByRole('button', { name: /자세히$/ }));
-    expect(await screen.findByText('이 호출의 내용을 불러오지 못했어요')).toBeDefined();
+    expect(await screen.findByText(ko('developer.calls.detailFailed'))).toBeDefined();
     desk.use(whole(1, '{}', null));
-    await userEvent.click(screen.getByRole('button', { name: '다시 불러오기' }));
-    expect(await screen.findByText('받은 내용이 없어요.')).toBeDefined();
+    await userEvent.click(screen.getByRole('button', { name: ko('common.retry') }));
+    expect(await screen.findByText(ko('developer.body.none'))).toBeDefined();
   });
 
   it('are narrowed by the address, and to one payment with one press', async () => {
@@ -164,37 +165,41 @@ describe('the calls', () => {
       from: '2026-11-23T15:00:00.000Z',
     });
     await userEvent.click(screen.getByRole('button', { name: /자세히$/ }));
-    await userEvent.click(await screen.findByRole('button', { name: '이 결제의 호출만' }));
+    await userEvent.click(
+      await screen.findByRole('button', { name: ko('developer.calls.only.payment') }),
+    );
     await waitFor(() => expect(lastAsked()).toEqual({ payToken: PAY_TOKEN, limit: '50' }));
     expect(router.state.location.search).toBe(`?payToken=${PAY_TOKEN}`);
     // The other tab goes on with the same payment.
-    expect(screen.getByRole('link', { name: '콜백' }).getAttribute('href')).toBe(
-      `/developer/callbacks?payToken=${PAY_TOKEN}`,
-    );
+    expect(
+      screen.getByRole('link', { name: ko('developer.tabs.callbacks') }).getAttribute('href'),
+    ).toBe(`/developer/callbacks?payToken=${PAY_TOKEN}`);
   });
 
   it('are narrowed by a chip, and the chip is taken off again', async () => {
     const { router } = show();
-    await userEvent.click(await screen.findByRole('button', { name: '결과' }));
-    await userEvent.click(screen.getByRole('radio', { name: '답을 잃음' }));
+    await userEvent.click(
+      await screen.findByRole('button', { name: ko('developer.filters.outcome') }),
+    );
+    await userEvent.click(screen.getByRole('radio', { name: ko('developer.outcome.lost') }));
     await waitFor(() => expect(lastAsked()).toEqual({ outcome: 'lost', limit: '50' }));
-    await userEvent.click(screen.getByRole('button', { name: '결과 조건 빼기' }));
+    await userEvent.click(screen.getByRole('button', { name: ko('log.remove', { name: '결과' }) }));
     await waitFor(() => expect(router.state.location.search).toBe(''));
-    await userEvent.click(screen.getByRole('button', { name: '처리' }));
+    await userEvent.click(screen.getByRole('button', { name: ko('log.operationId') }));
     await userEvent.type(screen.getByRole('textbox'), 'no number{Enter}');
-    expect(screen.getByRole('alert').textContent).toBe('처리 번호의 모양이 아니에요.');
+    expect(screen.getByRole('alert').textContent).toBe(ko('log.operationIdWrong'));
     expect(router.state.location.search).toBe('');
   });
 
   it('go on page by page', async () => {
     calls = { items: [call(2)], nextCursor: 'c1', notKeptSince: null };
     show();
-    const more = await screen.findByRole('button', { name: '더 보기' });
+    const more = await screen.findByRole('button', { name: ko('common.more') });
     calls = { items: [call(1, { call: 'cancel' })], nextCursor: null, notKeptSince: null };
     await userEvent.click(more);
-    expect(await screen.findByText('결제 취소')).toBeDefined();
+    expect(await screen.findByText(ko('developer.call.cancel'))).toBeDefined();
     expect(lastAsked()).toEqual({ cursor: 'c1', limit: '50' });
-    expect(screen.queryByRole('button', { name: '더 보기' })).toBeNull();
+    expect(screen.queryByRole('button', { name: ko('common.more') })).toBeNull();
   });
 
   it('say that they are not written down, and that money is not affected', async () => {
@@ -207,25 +212,25 @@ describe('the calls', () => {
   it('tell an empty log from one in which nothing matches', async () => {
     calls.items = [];
     const first = show();
-    expect(await screen.findByText('아직 호출이 없어요')).toBeDefined();
+    expect(await screen.findByText(ko('developer.calls.empty.title'))).toBeDefined();
     first.unmount();
     const { router } = show('/developer?outcome=lost');
-    expect(await screen.findByText('조건에 맞는 호출이 없어요')).toBeDefined();
-    await userEvent.click(screen.getAllByRole('button', { name: '모두 지우기' }).at(-1)!);
+    expect(await screen.findByText(ko('developer.calls.filtered.title'))).toBeDefined();
+    await userEvent.click(screen.getAllByRole('button', { name: ko('log.clear') }).at(-1)!);
     expect(router.state.location.search).toBe('');
   });
 
   it('that can not be read are asked for again', async () => {
     desk.use(http.get('/api/calls', () => HttpResponse.error(), { once: true }));
     show();
-    expect(await screen.findByText('호출을 불러오지 못했어요')).toBeDefined();
-    await userEvent.click(screen.getByRole('button', { name: '다시 불러오기' }));
+    expect(await screen.findByText(ko('developer.calls.failed'))).toBeDefined();
+    await userEvent.click(screen.getByRole('button', { name: ko('common.retry') }));
     expect(await screen.findByRole('listitem')).toBeDefined();
   });
 
   it('are for nobody but managers', () => {
     show('/developer', 'operator');
-    expect(screen.getByText('토스와 주고받은 내용은 관리자만 볼 수 있어요.')).toBeDefined();
+    expect(screen.getByText(ko('developer.forbidden'))).toBeDefined();
     expect(asked).toEqual([]);
   });
 });
@@ -240,11 +245,11 @@ describe('the callbacks', () => {
     show('/developer/callbacks');
     const rows = await screen.findAllByRole('listitem');
     expect(rows[0]!.textContent).toContain('결제를 알 수 없음어느 결제인지 적혀 있지 않아서');
-    expect(rows[1]!.textContent).toContain('토스에 없는 결제');
+    expect(rows[1]!.textContent).toContain(ko('developer.became.not-found'));
     expect(rows[1]!.textContent).toContain('같은 내용으로 5번 받았어요.');
-    expect(rows[2]!.textContent).toContain('토스에 확인함');
+    expect(rows[2]!.textContent).toContain(ko('developer.became.read'));
     expect(rows[2]!.textContent).not.toContain('번 받았어요');
-    const address = screen.getByRole('textbox', { name: '토스에 알려 줄 콜백 주소' });
+    const address = screen.getByRole('textbox', { name: ko('developer.callbacks.url') });
     expect((address as HTMLInputElement).value).toBe('https://desk.shop/toss/callback');
     expect(screen.getByText(/모르는 결제의 콜백은 적어 두기만 해요\./)).toBeDefined();
   });
@@ -260,7 +265,11 @@ describe('the callbacks', () => {
       ),
     );
     show('/developer/callbacks');
-    await userEvent.click(await screen.findByRole('button', { name: '14:00:00 콜백 자세히' }));
+    await userEvent.click(
+      await screen.findByRole('button', {
+        name: ko('developer.callbacks.open', { clock: '14:00:00' }),
+      }),
+    );
     const shown = await screen.findByText(/^status: PAY_SUCCESS/);
     expect(shown.textContent).toBe('status: PAY_SUCCESS\nx: <b>');
   });
@@ -276,17 +285,21 @@ describe('the callbacks', () => {
       ),
     );
     show('/developer/callbacks');
-    await userEvent.click(await screen.findByRole('button', { name: '14:00:00 콜백 자세히' }));
+    await userEvent.click(
+      await screen.findByRole('button', {
+        name: ko('developer.callbacks.open', { clock: '14:00:00' }),
+      }),
+    );
     expect(await screen.findByText(/크기와 해시만 남겼어요\./)).toBeDefined();
     expect(screen.getByText('234바이트')).toBeDefined();
-    expect(screen.getByText('지우는 때')).toBeDefined();
-    expect(screen.queryByText('비어 있어요.')).toBeNull();
+    expect(screen.getByText(ko('developer.callbacks.expires'))).toBeDefined();
+    expect(screen.queryByText(ko('developer.body.empty'))).toBeNull();
   });
 
   it('are looked for further where a page of them held none', async () => {
     callbacks = { items: [], nextCursor: '17' };
     show('/developer/callbacks?outcome=ignored');
-    const further = await screen.findByRole('button', { name: '더 오래된 콜백 보기' });
+    const further = await screen.findByRole('button', { name: ko('developer.callbacks.further') });
     callbacks = { items: [callback(1, { outcome: 'ignored' })], nextCursor: null };
     await userEvent.click(further);
     expect(await screen.findByRole('listitem')).toBeDefined();
@@ -314,24 +327,33 @@ describe('the tokens', () => {
     desk.use(
       http.post('/api/tokens', async ({ request }) => {
         sent.push(await request.json());
-        tokens = [token('온라인 매장')];
+        tokens = [token(ko('detail.timeline.storefront'))];
         return answer({ token: tokens[0], text: 'cgt_secret' }, 201);
       }),
     );
     show('/developer/tokens');
-    expect(await screen.findByText('아직 토큰이 없어요')).toBeDefined();
-    await userEvent.click(screen.getByRole('button', { name: '토큰 만들기' }));
-    await userEvent.click(await screen.findByRole('button', { name: '만들기' }));
-    expect(screen.getByRole('alert').textContent).toBe('이름을 적어 주세요.');
-    await userEvent.type(screen.getByRole('textbox', { name: '이름' }), ' 온라인 매장 ');
-    await userEvent.click(screen.getByRole('checkbox', { name: '결제 찾기' }));
-    await userEvent.click(screen.getByRole('button', { name: '만들기' }));
-    const shown = await screen.findByRole('textbox', { name: '토큰' });
+    expect(await screen.findByText(ko('developer.tokens.empty.title'))).toBeDefined();
+    await userEvent.click(screen.getByRole('button', { name: ko('developer.tokens.make') }));
+    await userEvent.click(
+      await screen.findByRole('button', { name: ko('developer.tokens.dialog.submit') }),
+    );
+    expect(screen.getByRole('alert').textContent).toBe(ko('developer.tokens.dialog.nameNeeded'));
+    await userEvent.type(
+      screen.getByRole('textbox', { name: ko('developer.tokens.dialog.name') }),
+      ' 온라인 매장 ',
+    );
+    await userEvent.click(
+      screen.getByRole('checkbox', { name: ko('developer.tokens.scope.lookup') }),
+    );
+    await userEvent.click(
+      screen.getByRole('button', { name: ko('developer.tokens.dialog.submit') }),
+    );
+    const shown = await screen.findByRole('textbox', { name: ko('developer.tokens.shown.label') });
     expect((shown as HTMLInputElement).value).toBe('cgt_secret');
-    expect(sent).toEqual([{ name: '온라인 매장', scopes: ['create'] }]);
+    expect(sent).toEqual([{ name: ko('detail.timeline.storefront'), scopes: ['create'] }]);
     await userEvent.keyboard('{Escape}');
-    expect(await screen.findByText('아직 복사하지 않았어요.')).toBeDefined();
-    await userEvent.click(screen.getByRole('button', { name: '그냥 닫기' }));
+    expect(await screen.findByText(ko('developer.tokens.shown.notCopied'))).toBeDefined();
+    await userEvent.click(screen.getByRole('button', { name: ko('developer.tokens.shown.leave') }));
     await waitFor(() => expect(screen.queryByDisplayValue('cgt_secret')).toBeNull());
     expect(await screen.findByRole('listitem')).toBeDefined();
   });
@@ -357,11 +379,11 @@ describe('the tokens', () => {
       ),
     );
     show('/developer/tokens');
-    await userEvent.click(await screen.findByRole('button', { name: '토큰 만들기' }));
-    const name = await screen.findByRole('textbox', { name: '이름' });
+    await userEvent.click(await screen.findByRole('button', { name: ko('developer.tokens.make') }));
+    const name = await screen.findByRole('textbox', { name: ko('developer.tokens.dialog.name') });
     await userEvent.type(name, 'shop{Enter}');
     expect((await screen.findByRole('alert')).textContent).toBe(
-      '유효한 토큰에 이 이름이 있어요. 다른 이름을 적어 주세요.',
+      ko('developer.tokens.dialog.nameTaken'),
     );
     await userEvent.type(name, '2');
     await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
@@ -379,8 +401,12 @@ describe('the tokens', () => {
     );
     show('/developer/tokens');
     await userEvent.click(await screen.findByRole('button', { name: 'shop 폐기' }));
-    expect(await screen.findByText('이미 만든 결제는 그대로예요.')).toBeDefined();
-    await userEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: '폐기' }));
+    expect(await screen.findByText(ko('developer.tokens.revoking.payments'))).toBeDefined();
+    await userEvent.click(
+      within(screen.getByRole('dialog')).getByRole('button', {
+        name: ko('developer.tokens.revoking.confirm'),
+      }),
+    );
     await waitFor(() => {
       expect(screen.queryByRole('dialog')).toBeNull();
       expect(screen.queryByRole('button', { name: 'shop 폐기' })).toBeNull();

@@ -3,6 +3,7 @@ import { expect, it, vi } from 'vitest';
 import { PaymentDetailView } from '../../../client/payments/payment-detail.tsx';
 import { detailOf, payToken, singlePayment } from '../support/fixtures.ts';
 import { answer, http, renderScreen, testDesk } from '../support/render-screen.tsx';
+import { ko } from '../../support/words.ts';
 
 const desk = testDesk();
 
@@ -20,8 +21,8 @@ async function show(mayDevelop: boolean) {
       operationActs={() => null}
     />,
   );
-  await screen.findByRole('heading', { name: '시간순 기록' });
-  return screen.queryByRole('link', { name: '개발자에서 보기' });
+  await screen.findByRole('heading', { name: ko('detail.timeline.title') });
+  return screen.queryByRole('link', { name: ko('detail.timeline.calls') });
 }
 
 it('leads from a payment to its calls, for whoever may see them', async () => {

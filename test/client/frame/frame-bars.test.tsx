@@ -1,10 +1,12 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import { i18n } from '../../../client/copy/i18n.ts';
 import { FrameBars } from '../../../client/pages/frame-bars.tsx';
 import { WaitingBadge } from '../../../client/pages/waiting-badge.tsx';
 import { waitingCount } from '../../../client/payments/counters.ts';
 import { quietCounters } from '../support/fixtures.ts';
 import { renderScreen, testDesk } from '../support/render-screen.tsx';
+import { ko } from '../../support/words.ts';
 
 testDesk();
 
@@ -46,12 +48,14 @@ describe('what waits, in the header', () => {
 describe('an outcome that has been unclear for long', () => {
   it('is a bar with its age, what not to press, and the way to it; said once', async () => {
     const view = renderScreen(<FrameBars counters={quietCounters(unclear(1, 40))} cut={null} />);
-    const bar = screen.getByRole('region', { name: '오래 확인 중인 처리' });
-    const words = '1건의 처리 결과를 40분째 확인하고 있어요. 다시 누르지 마세요.';
+    const bar = screen.getByRole('region', { name: ko('frame.unclear.label') });
+    const words = ko('frame.unclear.one', { age: '40분째' });
     expect(bar.textContent).toContain(words);
-    expect(within(bar).getByRole('link', { name: '보기' }).getAttribute('href')).toBe(
-      '/review?kind=unclear',
-    );
+    expect(
+      within(bar)
+        .getByRole('link', { name: ko('frame.unclear.see') })
+        .getAttribute('href'),
+    ).toBe('/review?kind=unclear');
     await waitFor(() => expect(announcer()).toBe(words));
     expect(within(bar).queryByRole('status')).toBeNull();
     expect(within(bar).queryByRole('alert')).toBeNull();
@@ -60,7 +64,7 @@ describe('an outcome that has been unclear for long', () => {
 
   it('tells the age of the oldest when there are several', () => {
     renderScreen(<FrameBars counters={quietCounters(unclear(3, 130))} cut={null} />);
-    const bar = screen.getByRole('region', { name: '오래 확인 중인 처리' });
+    const bar = screen.getByRole('region', { name: ko('frame.unclear.label') });
     expect(bar.textContent).toMatch(/^3건의 처리 결과를 .* 가장 오래된 것은 2시간째예요/);
   });
 
@@ -74,24 +78,38 @@ describe('an outcome that has been unclear for long', () => {
   });
 });
 
+describe('a damaged data file', () => {
+  it('is told, with what is stopped and whom to call', async () => {
+    renderScreen(<FrameBars counters={quietCounters({ dataFile: 'damaged' })} cut={null} />);
+    const bar = screen.getByRole('region', { name: i18n.t('frame.damaged.label') });
+    expect(bar.textContent).toContain(i18n.t('frame.damaged.body'));
+    await waitFor(() => expect(announcer()).toContain(i18n.t('frame.damaged.title')));
+  });
+
+  it('is no matter while the file is still being checked', () => {
+    renderScreen(<FrameBars counters={quietCounters({ dataFile: 'checking' })} cut={null} />);
+    expect(screen.queryByRole('region')).toBeNull();
+  });
+});
+
 describe('a restored backup', () =>
   it('says since when, how much is left, and what can not be sent meanwhile', async () => {
     const restored = { at: '2026-11-24T05:03:00.000Z', left: 12 };
     renderScreen(<FrameBars counters={quietCounters({ restored })} cut={null} />);
-    const bar = screen.getByRole('region', { name: '백업에서 되돌린 기록' });
-    expect(bar.textContent).toContain('백업에서 되돌린 기록이에요.');
+    const bar = screen.getByRole('region', { name: ko('frame.restored.label') });
+    expect(bar.textContent).toContain(ko('frame.restored.title'));
     expect(bar.textContent).toMatch(/11월 24일 \(화\) 14:03부터 .*남은 결제 12건/);
     expect(bar.textContent).toContain('환불·취소·승인을 보낼 수 없어요');
-    await waitFor(() => expect(announcer()).toContain('백업에서 되돌린 기록이에요.'));
+    await waitFor(() => expect(announcer()).toContain(ko('frame.restored.title')));
   }));
 
 describe('a line that is down', () =>
   it.each([
-    ['internet', '인터넷 연결이 끊겼어요.'],
-    ['desk', '창구와 연결이 끊겼어요.'],
+    ['internet', ko('frame.offline.internet')],
+    ['desk', ko('frame.offline.desk')],
   ] as const)('is told for the %s, with what can not be done meanwhile', async (cut, words) => {
     renderScreen(<FrameBars counters={undefined} cut={cut} />);
-    const bar = screen.getByRole('region', { name: '끊긴 연결' });
+    const bar = screen.getByRole('region', { name: ko('frame.offline.label') });
     expect(bar.textContent).toContain(words);
     expect(bar.textContent).toContain('그동안 환불은 할 수 없어요');
     await waitFor(() => expect(announcer()).toBe(words));

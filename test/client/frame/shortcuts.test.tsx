@@ -11,6 +11,7 @@ import { detailOf, singlePayment } from '../support/fixtures.ts';
 import { focusArrivesAt } from '../support/focus.ts';
 import { answersSession, fakeSession, openDesk, writeDeskNote } from '../support/open-desk.tsx';
 import { answer, http, refuse, testDesk } from '../support/render-screen.tsx';
+import { ko } from '../../support/words.ts';
 
 const desk = testDesk();
 vi.setConfig({ testTimeout: 60_000 });
@@ -99,7 +100,7 @@ const effects: Record<ShortcutName, (keys: string) => Promise<void>> = {
   filter: async (keys) => {
     await openList();
     press(keys);
-    await screen.findByRole('dialog', { name: '상태' });
+    await screen.findByRole('dialog', { name: ko('bulk.list.state') });
   },
   pick: async (keys) => {
     await openList();
@@ -107,7 +108,7 @@ const effects: Record<ShortcutName, (keys: string) => Promise<void>> = {
     press(keys);
     const box = screen.getByRole<HTMLInputElement>('checkbox', { name: `${paid.orderNo} 선택` });
     expect(box.checked).toBe(true);
-    await screen.findByRole('link', { name: '일괄 환불' });
+    await screen.findByRole('link', { name: ko('frame.nav.bulk-refunds') });
   },
   refund: async (keys) => {
     const { address } = await openList();
@@ -166,12 +167,12 @@ const effects: Record<ShortcutName, (keys: string) => Promise<void>> = {
   lock: async (keys) => {
     await openList();
     press(keys);
-    await screen.findByRole('dialog', { name: '잠긴 화면' });
+    await screen.findByRole('dialog', { name: ko('session.lock.label') });
   },
   help: async (keys) => {
     await openList();
     press(keys);
-    await screen.findByRole('dialog', { name: '단축키' });
+    await screen.findByRole('dialog', { name: ko('keys.title') });
   },
 };
 
@@ -183,7 +184,7 @@ describe.each(Object.entries(shortcuts))('%s', (name, { keys }) =>
 
 describe('the help', () => {
   const shown = async () => {
-    const help = await screen.findByRole('dialog', { name: '단축키' });
+    const help = await screen.findByRole('dialog', { name: ko('keys.title') });
     const terms = [...help.querySelectorAll<HTMLElement>('dt')];
     return Object.fromEntries(
       terms.map((term) => [
@@ -242,10 +243,13 @@ describe('single keys that are switched off', () => {
   it('are told in the help, which the settings open without a key', async () => {
     await keep({ shortcuts: false });
     openDesk('/settings');
-    const off = await screen.findByRole('radiogroup', { name: '한 글자 단축키' });
-    expect(within(off).getByRole<HTMLInputElement>('radio', { name: '끔' }).checked).toBe(true);
-    await userEvent.click(await screen.findByRole('button', { name: '단축키 보기' }));
-    const help = await screen.findByRole('dialog', { name: '단축키' });
+    const off = await screen.findByRole('radiogroup', { name: ko('frame.settings.shortcuts') });
+    expect(
+      within(off).getByRole<HTMLInputElement>('radio', { name: ko('frame.settings.shortcutsOff') })
+        .checked,
+    ).toBe(true);
+    await userEvent.click(await screen.findByRole('button', { name: ko('keys.show') }));
+    const help = await screen.findByRole('dialog', { name: ko('keys.title') });
     expect(help.textContent).toContain('한 글자 단축키를 꺼 두었어요.');
     expect(help.querySelector('[data-shortcut="refund"]')?.hasAttribute('data-off')).toBe(true);
     expect(help.querySelector('[data-shortcut="back"]')?.hasAttribute('data-off')).toBe(false);

@@ -13,6 +13,7 @@ import {
   type FakeSession,
 } from '../support/open-desk.tsx';
 import { answer, http, testDesk } from '../support/render-screen.tsx';
+import { ko } from '../../support/words.ts';
 
 const desk = testDesk();
 window.scrollTo = () => undefined;
@@ -28,14 +29,17 @@ beforeEach(() => {
 
 /** The same panel stands in the side navigation and in a phone's menu. */
 async function openPersonPanel(): Promise<void> {
-  const [button] = await screen.findAllByRole('button', { name: '내 정보와 설정' });
+  const [button] = await screen.findAllByRole('button', { name: ko('frame.person.label') });
   if (button === undefined) throw new Error('nothing opens the panel');
   await userEvent.click(button);
 }
 
 async function signIn(password = PASSWORD): Promise<void> {
-  await userEvent.type(await screen.findByLabelText('이메일'), session.me.staff.email);
-  await userEvent.type(screen.getByLabelText('비밀번호'), `${password}{Enter}`);
+  await userEvent.type(
+    await screen.findByLabelText(ko('staff.form.email')),
+    session.me.staff.email,
+  );
+  await userEvent.type(screen.getByLabelText(ko('session.password')), `${password}{Enter}`);
 }
 
 describe('signing in', () => {
@@ -46,7 +50,7 @@ describe('signing in', () => {
     // The redirect leaves a state of its own, which is not the word of a page that set a password.
     expect(screen.queryByText(/비밀번호를 정했어요/)).toBeNull();
     await signIn();
-    expect(await screen.findByRole('heading', { name: '결제' })).toBeDefined();
+    expect(await screen.findByRole('heading', { name: ko('frame.nav.payments') })).toBeDefined();
     expect(address()).toBe('/payments?status=PAY_COMPLETE');
     expect(session.calls).toEqual(['sign-in/email']);
   });
@@ -55,27 +59,31 @@ describe('signing in', () => {
     openDesk('/sign-in');
     await signIn('wrong');
     const alert = await screen.findByRole('alert');
-    expect(alert.textContent).toBe('이메일이나 비밀번호가 맞지 않아요.');
+    expect(alert.textContent).toBe(ko('session.wrong'));
   });
 
   it('sends nothing while a field is empty', async () => {
     openDesk('/sign-in');
-    await userEvent.click(await screen.findByRole('button', { name: '로그인' }));
-    expect(await screen.findByText('이메일을 적어 주세요.')).toBeDefined();
-    await focusArrivesAt(screen.getByLabelText('이메일'));
+    await userEvent.click(await screen.findByRole('button', { name: ko('session.submit') }));
+    expect(await screen.findByText(ko('session.emailMissing'))).toBeDefined();
+    await focusArrivesAt(screen.getByLabelText(ko('staff.form.email')));
     expect(session.calls).toEqual([]);
   });
 
   it('has three ways to look around on the sandbox, and none elsewhere', async () => {
     writeDeskNote(false);
     openDesk('/sign-in');
-    await screen.findByLabelText('이메일');
+    await screen.findByLabelText(ko('staff.form.email'));
     expect(screen.queryByRole('button', { name: /둘러보기/ })).toBeNull();
   });
 
   it('lets people look around with one press', async () => {
     const { address } = openDesk('/review');
-    for (const name of ['점원으로 둘러보기', '관리자로 둘러보기', '조회만으로 둘러보기']) {
+    for (const name of [
+      ko('session.demo.operator'),
+      ko('session.demo.manager'),
+      ko('session.demo.viewer'),
+    ]) {
       expect(await screen.findByRole('button', { name })).toBeDefined();
     }
     expect(address()).toBe('/sign-in?next=%2Freview');
@@ -100,19 +108,19 @@ describe('the frame', () => {
 
   it('tells the money, the person and what waits, also in the tab', async () => {
     openDesk('/payments');
-    const nav = await screen.findByRole('navigation', { name: '주 메뉴' });
-    expect(screen.getByRole('banner').textContent).toContain('테스트');
-    expect(within(nav).getByText('점원')).toBeDefined();
+    const nav = await screen.findByRole('navigation', { name: ko('frame.nav.label') });
+    expect(screen.getByRole('banner').textContent).toContain(ko('frame.mode.test'));
+    expect(within(nav).getByText(ko('common.role.operator'))).toBeDefined();
     expect(await within(nav).findByRole('link', { name: /할 일.*2건/ })).toBeDefined();
     expect(document.title).toBe('(2) 할 일 · 결제 · 테스트 · 창구');
-    expect(screen.getByRole('region', { name: '시계 차이' }).textContent).toContain(
-      '창구와 토스의 시계가 90초 달라요',
+    expect(screen.getByRole('region', { name: ko('frame.skew.label') }).textContent).toContain(
+      ko('frame.skew.title', { seconds: '90' }),
     );
   });
 
   it('goes to the sign-in page when the session has ended, and keeps the address', async () => {
     const { queryClient, address } = openDesk('/payments?sort=-amount');
-    await screen.findByRole('navigation', { name: '주 메뉴' });
+    await screen.findByRole('navigation', { name: ko('frame.nav.label') });
     session.standing = 'out';
     await queryClient.invalidateQueries({ queryKey: ['counters'] });
     expect(await screen.findByText(/로그인이 끝났어요/)).toBeDefined();
@@ -129,22 +137,22 @@ describe('the frame', () => {
     );
     openDesk('/payments');
     await openPersonPanel();
-    await userEvent.click(await screen.findByRole('radio', { name: '넓게' }));
+    await userEvent.click(await screen.findByRole('radio', { name: ko('frame.settings.roomy') }));
     expect(document.documentElement.dataset['density']).toBe('roomy');
     await waitFor(() => expect(kept).toMatchObject({ density: 'roomy', language: 'ko' }));
     expect(localStorage.getItem('changgu.preferences')).toContain('roomy');
     await userEvent.click(screen.getByRole('radio', { name: 'English' }));
     expect(await screen.findByRole('heading', { name: 'Payments' })).toBeDefined();
     expect(document.documentElement.lang).toBe('en');
-    await userEvent.click(screen.getByRole('radio', { name: '한국어' }));
-    expect(await screen.findByRole('heading', { name: '결제' })).toBeDefined();
+    await userEvent.click(screen.getByRole('radio', { name: ko('frame.settings.ko') }));
+    expect(await screen.findByRole('heading', { name: ko('frame.nav.payments') })).toBeDefined();
   });
 
   it('lets the next person go on at the same place', async () => {
     const { address } = openDesk('/payments?sort=-amount');
     await openPersonPanel();
-    await userEvent.click(screen.getByRole('button', { name: '사람 바꾸기' }));
-    expect(await screen.findByLabelText('비밀번호')).toBeDefined();
+    await userEvent.click(screen.getByRole('button', { name: ko('frame.person.change') }));
+    expect(await screen.findByLabelText(ko('session.password'))).toBeDefined();
     expect(address()).toBe('/sign-in?next=%2Fpayments%3Fsort%3D-amount');
     expect(session.standing).toBe('out');
   });

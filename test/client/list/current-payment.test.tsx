@@ -10,6 +10,7 @@ import { answersRefundForm } from '../support/refund-form.tsx';
 import { answer, http, testDesk } from '../support/render-screen.tsx';
 // Loaded here, so that no test waits for it against the clock.
 import '../../../client/payments/payment-detail.tsx';
+import { ko } from '../../support/words.ts';
 
 const desk = testDesk();
 vi.setConfig({ testTimeout: 60_000 });
@@ -67,12 +68,14 @@ it('opens its dialog once, however often it is asked for, with one way back', as
   const { address, router } = await open('/payments');
   fireEvent.click(row(1));
   const back = async () => {
-    await screen.findByLabelText('환불할 금액', {}, { timeout: 20_000 });
+    await screen.findByLabelText(ko('operations.refund.someLabel'), {}, { timeout: 20_000 });
     await router.navigate(-1);
     expect(address()).toBe('/payments/p-1');
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   };
-  const refund = await within(await panel(1)).findByRole('button', { name: '환불' });
+  const refund = await within(await panel(1)).findByRole('button', {
+    name: ko('list.columns.refunded'),
+  });
   fireEvent.click(refund);
   fireEvent.click(refund);
   expect(address()).toBe('/payments/p-1?act=refund');
@@ -87,7 +90,7 @@ it('opens its dialog once, however often it is asked for, with one way back', as
 
 it('closes to the list where the dialog’s own address was opened', async () => {
   const { address } = await open('/payments/p-1?act=refund');
-  await screen.findByLabelText('환불할 금액', {}, { timeout: 20_000 });
+  await screen.findByLabelText(ko('operations.refund.someLabel'), {}, { timeout: 20_000 });
   press('Escape');
   await waitFor(() => expect(address()).toBe('/payments/p-1'));
 });

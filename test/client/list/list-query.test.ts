@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { filterNames } from '../../../client/payments/filters/index.ts';
 import {
   defaultQuery,
-  filterNames,
   isSet,
   readListQuery,
   toPaymentFilter,
@@ -39,6 +39,15 @@ describe('the list’s address', () => {
 
   it('keeps everything that can be chosen', () =>
     expect(readListQuery(writeListQuery(full))).toEqual(full));
+
+  it('stays as bookmarks and saved views have it', () =>
+    expect(writeListQuery(full).toString()).toBe(
+      [
+        'from=2026-11-01&to=2026-11-20&clock=completed&status=PAY_COMPLETE&status=REFUND_SUCCESS',
+        'method=CARD&min=4000&max=5000&tax=mixed&refund=partial&staff=s2&drift=1',
+        `q=${encodeURIComponent('머그컵')}&sort=-amount`,
+      ].join('&'),
+    ));
 
   it('shrugs off what it does not understand', () => {
     const odd = 'period=forever&clock=wall&min=-4&max=4e9&tax=x&refund=x&sort=up&from=2026-13-40';

@@ -10,6 +10,7 @@ import type { Payment } from '../../../shared/payment.ts';
 import { operationOf, quietCounters, singlePayment } from '../support/fixtures.ts';
 import { focusArrivesAt } from '../support/focus.ts';
 import { answer, http, renderScreen, testDesk } from '../support/render-screen.tsx';
+import { ko } from '../../support/words.ts';
 
 const desk = testDesk();
 window.scrollTo = () => undefined;
@@ -78,23 +79,23 @@ const said = () => document.querySelector('[data-announcer]')?.textContent;
 
 async function openMenu() {
   await row();
-  await userEvent.click(screen.getByRole('button', { name: '표의 열' }));
-  return within(await screen.findByRole('list', { name: '표의 열' }));
+  await userEvent.click(screen.getByRole('button', { name: ko('list.columnMenu.label') }));
+  return within(await screen.findByRole('list', { name: ko('list.columnMenu.label') }));
 }
 
 describe('the columns', () => {
   it('come as the design has them, with the sums under theirs', async () => {
     show();
     expect(await heads()).toEqual([
-      '상태',
-      '주문번호',
-      '상품',
-      '결제수단',
-      '결제 금액',
-      '환불',
-      '남은 금액',
-      '결제 시각',
-      '토스 확인',
+      ko('list.columns.status'),
+      ko('list.columns.orderNo'),
+      ko('list.columns.product'),
+      ko('list.columns.method'),
+      ko('list.columns.amount'),
+      ko('list.columns.refunded'),
+      ko('list.columns.remaining'),
+      ko('list.columns.time'),
+      ko('list.columns.observed'),
       null,
     ]);
     const foot = (await screen.findByRole('row', { name: /412건/ })).textContent;
@@ -104,24 +105,30 @@ describe('the columns', () => {
   it('are chosen with boxes, and the cells follow', async () => {
     const { last } = show();
     const menu = await openMenu();
-    for (const name of ['결제 토큰', '과세', '부가세', '현금영수증', '진행 담당']) {
+    for (const name of [
+      ko('list.columns.payToken'),
+      ko('list.columns.taxable'),
+      ko('list.columns.vat'),
+      ko('list.columns.cashReceipt'),
+      ko('list.columns.staff'),
+    ]) {
       await userEvent.click(menu.getByRole('checkbox', { name }));
     }
-    await userEvent.click(menu.getByRole('checkbox', { name: '상품' }));
+    await userEvent.click(menu.getByRole('checkbox', { name: ko('list.columns.product') }));
     const cells = within(await row())
       .getAllByRole('cell')
       .map(({ textContent }) => textContent);
     expect(cells.slice(1, 8)).toEqual([
-      '결제 완료',
+      ko('statuses.toss.PAY_COMPLETE'),
       'test_9dn…PNZd',
-      '토스머니',
-      '발급 대상',
+      ko('common.method.TOSS_MONEY'),
+      ko('list.row.receipt'),
       '10,000원',
       '9,090원',
       '910원',
     ]);
     expect(cells.at(-3)).toBe('–');
-    expect(await heads()).not.toContain('상품');
+    expect(await heads()).not.toContain(ko('list.columns.product'));
     expect(last()).toContainEqual({ id: 'product', shown: false });
     expect(last()).toContainEqual({ id: 'payToken', shown: true });
   });
@@ -169,7 +176,11 @@ describe('the columns', () => {
     await userEvent.keyboard('{Enter}{Enter}');
     expect(said()).toBe('상품, 19개 가운데 2번째');
     await focusArrivesAt(menu.getByRole('button', { name: '상품 앞으로' }));
-    expect((await heads()).slice(0, 3)).toEqual(['상태', '상품', '주문번호']);
+    expect((await heads()).slice(0, 3)).toEqual([
+      ko('list.columns.status'),
+      ko('list.columns.product'),
+      ko('list.columns.orderNo'),
+    ]);
     const last = menu.getByRole('button', { name: '토스 확인 뒤로' });
     expect(last.getAttribute('aria-disabled')).toBe('true');
   });
@@ -177,21 +188,21 @@ describe('the columns', () => {
   it('go back to how they came', async () => {
     const { last } = show({ columns: [{ id: 'observed', shown: false }] });
     await openMenu();
-    expect(await heads()).not.toContain('토스 확인');
-    const reset = screen.getByRole('button', { name: '처음대로' });
+    expect(await heads()).not.toContain(ko('list.columns.observed'));
+    const reset = screen.getByRole('button', { name: ko('list.columnMenu.reset') });
     await userEvent.click(reset);
     expect(last()).toEqual([]);
-    expect(await heads()).toContain('토스 확인');
+    expect(await heads()).toContain(ko('list.columns.observed'));
     expect(reset.getAttribute('aria-disabled')).toBe('true');
   });
 
   it('stay as chosen where the desk did not keep them, and say so', async () => {
     show({ keep: () => Promise.reject(new Error('no line')) });
     const menu = await openMenu();
-    await userEvent.click(menu.getByRole('checkbox', { name: '토스 확인' }));
-    const told = '이 브라우저에서만 바뀌었어요. 저장하지 못했어요.';
+    await userEvent.click(menu.getByRole('checkbox', { name: ko('list.columns.observed') }));
+    const told = ko('list.columnMenu.unsaved');
     expect(await screen.findByText(told, { selector: 'p' })).toBeDefined();
-    expect(await heads()).not.toContain('토스 확인');
+    expect(await heads()).not.toContain(ko('list.columns.observed'));
   });
 
   it('keep the sums in sight also where their columns are not', async () => {
@@ -247,7 +258,7 @@ describe('the width of a column', () => {
   it('is no part of the head’s name', async () => {
     show();
     await edge();
-    expect(screen.getByRole('columnheader', { name: '결제 금액' })).toBeDefined();
+    expect(screen.getByRole('columnheader', { name: ko('list.columns.amount') })).toBeDefined();
   });
 });
 
@@ -257,7 +268,7 @@ describe('the table for those who hear it', () => {
     await row();
     const sorted = screen.getAllByRole('columnheader').filter((head) => head.ariaSort !== null);
     expect(sorted.map((head) => [head.getAttribute('aria-label'), head.ariaSort])).toEqual([
-      ['결제 금액', 'descending'],
+      [ko('list.columns.amount'), 'descending'],
     ]);
   });
 

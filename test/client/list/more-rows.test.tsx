@@ -8,6 +8,7 @@ import { MoreRows } from '../../../client/payments/more-rows.tsx';
 import { paymentListOptions } from '../../../client/payments/payment-list-options.ts';
 import { singlePayment } from '../support/fixtures.ts';
 import { answer, http, HttpResponse, renderScreen, testDesk } from '../support/render-screen.tsx';
+import { ko } from '../../support/words.ts';
 
 const desk = testDesk();
 
@@ -87,7 +88,7 @@ describe('the next page', () => {
   it('is not asked for over and over when it fails, but by whoever presses', async () => {
     fails = true;
     renderScreen(<List />);
-    const more = await screen.findByRole('button', { name: '더 보기' });
+    const more = await screen.findByRole('button', { name: ko('list.more') });
     await waitFor(() => expect(asked).toEqual(['top', 'two']));
     await new Promise((resolve) => {
       setTimeout(resolve, 300);

@@ -15,6 +15,7 @@ import {
   renderScreen,
   testDesk,
 } from '../support/render-screen.tsx';
+import { ko } from '../../support/words.ts';
 
 const desk = testDesk();
 afterEach(() => {
@@ -34,8 +35,8 @@ function show() {
 const form = async () => within(await screen.findByRole('dialog'));
 async function ask(reason: string) {
   const dialog = await form();
-  await userEvent.type(dialog.getByLabelText('내보내는 까닭'), reason);
-  await userEvent.click(dialog.getByRole('button', { name: '파일로 받기' }));
+  await userEvent.type(dialog.getByLabelText(ko('exports.reason')), reason);
+  await userEvent.click(dialog.getByRole('button', { name: ko('exports.submit') }));
 }
 
 it('says what the file will hold, and takes it for a reason, under the name of the desk', async () => {
@@ -54,7 +55,11 @@ it('says what the file will hold, and takes it for a reason, under the name of t
   show();
   const dialog = await form();
   expect(await dialog.findByText(/결제 412건과 그 환불/)).toBeDefined();
-  expect(dialog.getByText('결제 48,000원 − 환불 4,000원 = 순액 44,000원')).toBeDefined();
+  expect(
+    dialog.getByText(
+      ko('exports.payments.sums', { paid: '48,000원', refunded: '4,000원', net: '44,000원' }),
+    ),
+  ).toBeDefined();
   await userEvent.click(dialog.getByRole('radio', { name: 'CSV' }));
   await ask('세무 자료 제출');
   expect(await screen.findByText(/받았어요/, { selector: 'p' })).toBeDefined();
@@ -74,8 +79,8 @@ it('says what the file will hold, and takes it for a reason, under the name of t
 it('asks for a reason that says something, and for nothing before', async () => {
   show();
   await ask('세무');
-  const reason = (await form()).getByLabelText('내보내는 까닭');
-  expect(descriptionOf(reason)).toContain('5자 이상 적어 주세요.');
+  const reason = (await form()).getByLabelText(ko('exports.reason'));
+  expect(descriptionOf(reason)).toContain(ko('exports.reasonShort'));
   await focusArrivesAt(reason);
 });
 
@@ -90,8 +95,8 @@ it('tells why there is no file, keeps the reason, and tries again', async () => 
   const files = catchFiles();
   show();
   await ask('세무 자료 제출');
-  expect((await screen.findByRole('alert')).textContent).toContain('내보내지 못했어요');
-  await userEvent.click(screen.getByRole('button', { name: '파일로 받기' }));
+  expect((await screen.findByRole('alert')).textContent).toContain(ko('exports.failed'));
+  await userEvent.click(screen.getByRole('button', { name: ko('exports.submit') }));
   await waitFor(() => expect(files).toHaveLength(1));
 });
 
@@ -108,14 +113,16 @@ it('makes no file of an answer that breaks off', async () => {
   const files = catchFiles();
   show();
   await ask('세무 자료 제출');
-  expect((await screen.findByRole('alert')).textContent).toContain('내보내지 못했어요');
+  expect((await screen.findByRole('alert')).textContent).toContain(ko('exports.failed'));
   expect(files).toEqual([]);
 });
 
 it('asks before a reason that was typed is thrown away', async () => {
   const { onClose } = show();
   const dialog = await form();
-  await userEvent.type(dialog.getByLabelText('내보내는 까닭'), '세무 자료');
-  await userEvent.click(dialog.getAllByRole('button', { name: '닫기' })[0] ?? document.body);
+  await userEvent.type(dialog.getByLabelText(ko('exports.reason')), '세무 자료');
+  await userEvent.click(
+    dialog.getAllByRole('button', { name: ko('common.close') })[0] ?? document.body,
+  );
   expect(onClose).not.toHaveBeenCalled();
 });

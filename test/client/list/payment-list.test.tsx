@@ -12,6 +12,7 @@ import type { Payment } from '../../../shared/payment.ts';
 import type { Role } from '../../../shared/permissions.ts';
 import { detailOf, quietCounters, singlePayment } from '../support/fixtures.ts';
 import { answer, http, refuse, renderScreen, testDesk } from '../support/render-screen.tsx';
+import { ko } from '../../support/words.ts';
 
 const desk = testDesk();
 // A busy machine draws the first list slower than the library's second.
@@ -127,7 +128,7 @@ describe('what waits, above the list', () => {
     show();
     const givenUp = await screen.findByRole('link', { name: /포기.*3/ });
     expect(givenUp.getAttribute('href')).toBe('/review?kind=given_up');
-    expect(givenUp.textContent).toContain('금액이 묶여 있어요');
+    expect(givenUp.textContent).toContain(ko('list.counters.givenUpNote'));
     expect(screen.getByRole('link', { name: /결과 확인 중.*2/ }).getAttribute('href')).toBe(
       '/review?kind=unclear',
     );
@@ -138,7 +139,7 @@ describe('what waits, above the list', () => {
     show();
     const waiting = await screen.findByRole('link', { name: /일괄 환불.*2/ });
     expect(waiting.getAttribute('href')).toBe('/review?kind=bulk');
-    expect(waiting.textContent).toContain('결재 대기');
+    expect(waiting.textContent).toContain(ko('list.counters.proposed'));
   });
 
   it('says nothing of what nobody gave up', async () => {
@@ -152,9 +153,9 @@ describe('the payment list', () => {
   it('shows each payment with its chip, amounts and what Toss said when', async () => {
     show();
     const row = await screen.findByRole('row', { name: /20261124-0178/ });
-    expect(within(row).getByText('결제 완료')).toBeDefined();
+    expect(within(row).getByText(ko('statuses.toss.PAY_COMPLETE'))).toBeDefined();
     expect(within(row).getAllByText('10,000원')).toHaveLength(2);
-    expect(within(row).getByText('토스머니')).toBeDefined();
+    expect(within(row).getByText(ko('common.method.TOSS_MONEY'))).toBeDefined();
     const foot = await screen.findByRole('row', { name: /2건/ });
     expect(foot.textContent).toContain('\u22124,000원');
   });
@@ -166,7 +167,7 @@ describe('the payment list', () => {
     expect(asked[0]?.get('sort')).toBe('-changed');
     expect(asked[0]?.get('from')).toMatch(/T15:00:00\.000Z$/);
     await userEvent.click(screen.getByRole('button', { name: '기간 7일' }));
-    await userEvent.click(await screen.findByRole('radio', { name: '오늘' }));
+    await userEvent.click(await screen.findByRole('radio', { name: ko('dayClose.bar.today') }));
     expect(query().period).toBe('today');
     await userEvent.click(await screen.findByRole('button', { name: '기간 지우기' }));
     expect(query().period).toBe('7d');
@@ -176,8 +177,14 @@ describe('the payment list', () => {
     const { onAct } = show();
     await userEvent.click(await screen.findByRole('button', { name: '20261124-0179 더 보기' }));
     const words = (await screen.findAllByRole('menuitem')).map((item) => item.textContent);
-    expect(words).toEqual(['자세히', '최종 승인', '결제 취소', '상태 다시 확인', '주문번호 복사']);
-    await userEvent.click(screen.getByRole('menuitem', { name: '최종 승인' }));
+    expect(words).toEqual([
+      ko('list.row.detail'),
+      ko('common.kind.execute'),
+      ko('common.kind.cancel'),
+      ko('list.row.recheck'),
+      ko('list.row.copyOrderNo'),
+    ]);
+    await userEvent.click(screen.getByRole('menuitem', { name: ko('common.kind.execute') }));
     expect(onAct).toHaveBeenCalledWith('execute', 'p-tea');
   });
 
@@ -185,8 +192,12 @@ describe('the payment list', () => {
     show({ role: 'viewer' });
     await userEvent.click(await screen.findByRole('button', { name: '20261124-0178 더 보기' }));
     const words = (await screen.findAllByRole('menuitem')).map((item) => item.textContent);
-    expect(words).toEqual(['자세히', '상태 다시 확인', '주문번호 복사']);
-    expect(screen.queryByRole('link', { name: '결제 만들기' })).toBeNull();
+    expect(words).toEqual([
+      ko('list.row.detail'),
+      ko('list.row.recheck'),
+      ko('list.row.copyOrderNo'),
+    ]);
+    expect(screen.queryByRole('link', { name: ko('list.create') })).toBeNull();
   });
 
   it('keeps rows in place and holds new ones back behind a bar', async () => {
@@ -215,7 +226,9 @@ describe('the payment list', () => {
     rows = [mug];
     await queryClient.invalidateQueries({ queryKey: ['payments'] });
     const row = screen.getByRole('row', { name: /20261124-0179/ });
-    await waitFor(() => expect(within(row).getByText('결제 완료')).toBeDefined());
+    await waitFor(() =>
+      expect(within(row).getByText(ko('statuses.toss.PAY_COMPLETE'))).toBeDefined(),
+    );
   });
 });
 
@@ -229,7 +242,10 @@ describe('the search box', () => {
 
   it('opens an exact id at once', async () => {
     const { onOpen } = show();
-    await userEvent.type(await screen.findByLabelText('결제 찾기'), '20261124-0178{Enter}');
+    await userEvent.type(
+      await screen.findByLabelText(ko('list.search.label')),
+      '20261124-0178{Enter}',
+    );
     await waitFor(() => expect(onOpen).toHaveBeenCalledWith('p-mug'));
   });
 
@@ -253,7 +269,10 @@ describe('the search box', () => {
         }),
       );
       const view = show();
-      await userEvent.type(await screen.findByLabelText('결제 찾기'), '20261124-0178{Enter}');
+      await userEvent.type(
+        await screen.findByLabelText(ko('list.search.label')),
+        '20261124-0178{Enter}',
+      );
       const arrive = async () => {
         come();
         await waitFor(() => expect(answered).toHaveBeenCalled());
@@ -288,7 +307,7 @@ describe('the search box', () => {
 
     it('gives way to what was looked for after it', async () => {
       const { onOpen, arrive } = await lookFor();
-      const box = screen.getByLabelText('결제 찾기');
+      const box = screen.getByLabelText(ko('list.search.label'));
       await userEvent.clear(box);
       await userEvent.type(box, '20261124-0179{Enter}');
       await arrive();
@@ -331,7 +350,7 @@ describe('the search box', () => {
 
   it('turns words into filters and leaves the box empty', async () => {
     const { query } = show();
-    const box = await screen.findByLabelText('결제 찾기');
+    const box = await screen.findByLabelText(ko('list.search.label'));
     await userEvent.type(box, '금액:4000-5000 상태:부분환불{Enter}');
     expect(query()).toMatchObject({
       amountMin: 4000,
@@ -352,8 +371,11 @@ describe('the search box', () => {
       }),
     );
     const { onOpen, query } = show();
-    await userEvent.type(await screen.findByLabelText('결제 찾기'), '20261120-0042{Enter}');
-    await userEvent.click(await screen.findByRole('button', { name: '토스에서 찾아보기' }));
+    await userEvent.type(
+      await screen.findByLabelText(ko('list.search.label')),
+      '20261120-0042{Enter}',
+    );
+    await userEvent.click(await screen.findByRole('button', { name: ko('list.search.lookup') }));
     await waitFor(() => expect(onOpen).toHaveBeenCalledWith('p-found'));
     expect(query()).toMatchObject({ q: '20261120-0042', period: 'all' });
   });
@@ -379,7 +401,7 @@ describe('the keyboard', () => {
 
   it('focuses the search with / and is silent while somebody types', async () => {
     const { onAct } = show();
-    const box = await screen.findByLabelText('결제 찾기');
+    const box = await screen.findByLabelText(ko('list.search.label'));
     await userEvent.keyboard('/');
     await waitFor(() => expect(document.activeElement).toBe(box));
     await userEvent.keyboard('jre');
@@ -392,13 +414,13 @@ describe('when something is missing', () => {
   it('tells an empty desk from an empty filter', async () => {
     rows = [];
     const { query } = show();
-    expect(await screen.findByText('아직 결제가 없어요')).toBeDefined();
+    expect(await screen.findByText(ko('list.empty.title'))).toBeDefined();
     await userEvent.click(screen.getByRole('button', { name: '기간 7일' }));
-    await userEvent.click(await screen.findByRole('radio', { name: '오늘' }));
-    expect(await screen.findByText('조건에 맞는 결제가 없어요')).toBeDefined();
-    await userEvent.click(screen.getByRole('button', { name: '기간을 90일로' }));
+    await userEvent.click(await screen.findByRole('radio', { name: ko('dayClose.bar.today') }));
+    expect(await screen.findByText(ko('list.empty.filteredTitle'))).toBeDefined();
+    await userEvent.click(screen.getByRole('button', { name: ko('list.filters.to90') }));
     expect(query().period).toBe('90d');
-    await userEvent.click(await screen.findByRole('button', { name: '전체 기간에서 찾기' }));
+    await userEvent.click(await screen.findByRole('button', { name: ko('list.filters.toAll') }));
     expect(query().period).toBe('all');
   });
 
@@ -406,9 +428,9 @@ describe('when something is missing', () => {
     desk.use(http.get('/api/payments', () => refuse('internal', 500)));
     show();
     const alert = await screen.findByRole('alert');
-    expect(alert.textContent).toContain('목록을 불러오지 못했어요');
+    expect(alert.textContent).toContain(ko('list.error.firstTitle'));
     desk.use(...answersList());
-    await userEvent.click(within(alert).getByRole('button', { name: '다시 불러오기' }));
+    await userEvent.click(within(alert).getByRole('button', { name: ko('common.retry') }));
     expect(await screen.findByText('20261124-0178')).toBeDefined();
   });
 
@@ -417,7 +439,7 @@ describe('when something is missing', () => {
     await screen.findByText('20261124-0178');
     desk.use(http.get('/api/payments', () => refuse('not-ready', 503)));
     await queryClient.invalidateQueries({ queryKey: ['payments'] });
-    expect(await screen.findByText('새 내용을 불러오지 못했어요')).toBeDefined();
+    expect(await screen.findByText(ko('list.error.title'))).toBeDefined();
     expect(screen.getByText('20261124-0178')).toBeDefined();
   });
 
@@ -426,6 +448,6 @@ describe('when something is missing', () => {
     expect(await screen.findByText(/^연결이 끊겼어요 · 마지막 확인 /)).toBeDefined();
     await userEvent.click(screen.getByRole('button', { name: '20261124-0178 더 보기' }));
     await screen.findByRole('menu');
-    expect(screen.queryByRole('menuitem', { name: '환불' })).toBeNull();
+    expect(screen.queryByRole('menuitem', { name: ko('list.columns.refunded') })).toBeNull();
   });
 });

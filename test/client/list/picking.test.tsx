@@ -16,6 +16,7 @@ import {
   renderScreen,
   testDesk,
 } from '../support/render-screen.tsx';
+import { ko } from '../../support/words.ts';
 
 const desk = testDesk();
 window.scrollTo = () => undefined;
@@ -94,14 +95,14 @@ const picked = () =>
   boxes()
     .slice(1)
     .flatMap(({ checked }, index) => (checked ? [index] : []));
-const bar = () => screen.findByRole('group', { name: '선택한 결제' });
+const bar = () => screen.findByRole('group', { name: ko('picked.label') });
 const words = async () => (await bar()).textContent;
 const said = () => document.querySelector('[data-announcer]')?.textContent;
 
 describe('picking rows', () => {
   it('begins with none, and says what of the picked could be given back', async () => {
     const { person } = await show();
-    expect(screen.queryByRole('group', { name: '선택한 결제' })).toBeNull();
+    expect(screen.queryByRole('group', { name: ko('picked.label') })).toBeNull();
     await person.click(box(0));
     expect(await words()).toBe('1건 선택환불 가능 1건 · 10,000원선택 해제일괄 환불');
     await person.click(box(3));
@@ -110,11 +111,13 @@ describe('picking rows', () => {
     await person.click(box(0));
     expect(await words()).toContain('1건 선택환불할 수 있는 결제가 없어요');
     expect(
-      (await screen.findByRole('button', { name: '일괄 환불' })).ariaDisabled ?? 'native',
+      (await screen.findByRole('button', { name: ko('list.counters.bulkProposed') }))
+        .ariaDisabled ?? 'native',
     ).toBe('native');
-    expect(screen.getByRole<HTMLButtonElement>('button', { name: '일괄 환불' }).disabled).toBe(
-      true,
-    );
+    expect(
+      screen.getByRole<HTMLButtonElement>('button', { name: ko('list.counters.bulkProposed') })
+        .disabled,
+    ).toBe(true);
   });
 
   it('reaches with Shift from the row that was pressed before, both ways', async () => {
@@ -140,7 +143,7 @@ describe('picking rows', () => {
     expect([head().checked, head().indeterminate]).toEqual([true, false]);
     await person.click(head());
     expect(picked()).toEqual([]);
-    expect(screen.queryByRole('group', { name: '선택한 결제' })).toBeNull();
+    expect(screen.queryByRole('group', { name: ko('picked.label') })).toBeNull();
   });
 
   it('works by x on the row with the focus; Escape lets go of all', async () => {
@@ -167,7 +170,7 @@ describe('picking rows', () => {
   it('leads to the bulk refund with what the list knew of each', async () => {
     const { person, router } = await show();
     await person.click(box(1));
-    await person.click(await screen.findByRole('link', { name: '일괄 환불' }));
+    await person.click(await screen.findByRole('link', { name: ko('list.counters.bulkProposed') }));
     const { pathname, state } = router.state.location;
     expect(pathname).toBe('/bulk-refunds/new');
     expect(state).toEqual({
@@ -197,7 +200,9 @@ describe('every payment that fits', () => {
     const { person } = await show();
     await person.click(head());
     expect(await words()).toContain('50건 선택');
-    await person.click(await screen.findByRole('button', { name: '조건에 맞는 412건 모두 선택' }));
+    await person.click(
+      await screen.findByRole('button', { name: ko('picked.whole', { whole: '412' }) }),
+    );
     await waitFor(async () =>
       expect(await words()).toBe('412건 선택환불 가능 412건 · 4,120,000원선택 해제일괄 환불'),
     );
@@ -208,21 +213,17 @@ describe('every payment that fits', () => {
     count = 501;
     const { person } = await show();
     await person.click(head());
-    expect(await words()).toContain(
-      '조건에 맞는 결제는 501건이에요. 모두 선택은 500건까지 할 수 있어요.',
-    );
+    expect(await words()).toContain(ko('picked.wholeTooMany', { whole: '501', max: '500' }));
   });
 
   it('tells when they could not be read, and picks nothing more', async () => {
     count = 120;
     const { person } = await show();
     await person.click(head());
-    const whole = await screen.findByRole('button', { name: '조건에 맞는 120건 모두 선택' });
+    const whole = await screen.findByRole('button', { name: ko('picked.whole', { whole: '120' }) });
     desk.use(http.get('/api/payments', () => refuse('internal', 500)));
     await person.click(whole);
-    expect((await screen.findByRole('alert')).textContent).toContain(
-      '조건에 맞는 결제를 모두 불러오지 못했어요',
-    );
+    expect((await screen.findByRole('alert')).textContent).toContain(ko('picked.wholeFailed'));
     expect(await words()).toContain('50건 선택');
   });
 });

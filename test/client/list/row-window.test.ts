@@ -18,7 +18,7 @@ describe('ten thousand rows', () => {
 
   it('are drawn where the window is, and take their whole height elsewhere', () => {
     const span = spanBetween(heights, 200_000, 200_900);
-    const pieces = piecesOf(count, heights, span, []);
+    const pieces = piecesOf(count, heights, span, [], true);
     expect(pieces.map(({ kind }) => kind)).toEqual(['gap', ...Array(5).fill('rows'), 'gap']);
     expect(rowsOf(pieces)).toBe(25);
     const gaps = pieces.flatMap((piece) => (piece.kind === 'gap' ? piece.heightPx : []));
@@ -28,7 +28,9 @@ describe('ten thousand rows', () => {
 
   it('keep the row that has the focus, wherever the window is', () => {
     const span = spanBetween(heights, 200_000, 200_900);
-    const drawn = piecesOf(count, heights, span, [0, 1999]).filter(({ kind }) => kind === 'rows');
+    const drawn = piecesOf(count, heights, span, [0, 1999], true).filter(
+      ({ kind }) => kind === 'rows',
+    );
     expect(drawn.map(({ chunk }) => chunk)).toEqual([0, 1000, 1001, 1002, 1003, 1004, 1999]);
   });
 
@@ -41,10 +43,10 @@ describe('ten thousand rows', () => {
 describe('a short list', () =>
   it('is drawn as it is', () => {
     const heights = chunkHeights(95, nothing, 40);
-    expect(rowsOf(piecesOf(95, heights, { first: 0, last: 0 }, []))).toBe(95);
-    expect(rowsOf(piecesOf(101, chunkHeights(101, nothing, 40), { first: 0, last: 0 }, []))).toBe(
-      5,
-    );
+    expect(rowsOf(piecesOf(95, heights, { first: 0, last: 0 }, [], true))).toBe(95);
+    expect(
+      rowsOf(piecesOf(101, chunkHeights(101, nothing, 40), { first: 0, last: 0 }, [], true)),
+    ).toBe(5);
   }));
 
 describe('heights', () => {
@@ -93,4 +95,15 @@ describe('a window that moves', () => {
     expect(grown({ first: 0, last: 3 }, { first: 500, last: 502 }, { first: 498, last: 504 })).toBe(
       null,
     ));
+});
+
+describe('fifty rows', () => {
+  const heights = chunkHeights(50, nothing, 40);
+
+  it('begin with those of the window, and are all there once these are', () => {
+    const first = piecesOf(50, heights, { first: 0, last: 3 }, [], false);
+    expect(rowsOf(first)).toBe(20);
+    expect(first.at(-1)).toMatchObject({ kind: 'gap', rows: 30, heightPx: 1200 });
+    expect(rowsOf(piecesOf(50, heights, { first: 0, last: 3 }, [], true))).toBe(50);
+  });
 });

@@ -3,21 +3,20 @@ import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { createRef } from 'react';
 import { describe, expect, it } from 'vitest';
-import { listEn } from '../../../client/copy/en/list.ts';
-import { listKo } from '../../../client/copy/ko/list.ts';
+import { languages } from '../../../client/copy/i18n.ts';
+import { filterNames, filters } from '../../../client/payments/filters/index.ts';
 import { defaultQuery, type ListQuery } from '../../../client/payments/list-query.ts';
 import { SearchBox } from '../../../client/payments/search-box.tsx';
 import { readBareAmount, readSearchWords } from '../../../client/payments/search-words.ts';
 import type { Role } from '../../../shared/permissions.ts';
 import { renderScreen, testDesk } from '../support/render-screen.tsx';
+import { ko } from '../../support/words.ts';
 
 testDesk();
 
-describe.each([
-  ['Korean', listKo.search.terms],
-  ['English', listEn.search.terms],
-])('the %s help', (_language, terms) => {
-  const examples = Object.values(terms).flatMap((line) => line.split(' · '));
+describe.each(languages)('the help in %s', (language) => {
+  const terms = filterNames.flatMap((name) => filters[name].term ?? []);
+  const examples = terms.flatMap((term) => term.examples[language].split(' · '));
 
   it.each(examples)('tells the truth about %s', (example) => {
     const { change, q, unclear } = readSearchWords(example, 's1');
@@ -65,6 +64,6 @@ describe('the box', () => {
   it('says at once which term it does not understand', async () => {
     const { box } = show();
     await userEvent.type(box, '상태:모름');
-    expect(screen.getByText('조건으로 알아듣지 못해 글자 그대로 찾아요: 상태:모름')).toBeDefined();
+    expect(screen.getByText(ko('list.search.unclear', { terms: '상태:모름' }))).toBeDefined();
   });
 });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { mergeRows, patchRow, startRows } from '../../../client/payments/stable-row-order.ts';
-import type { Payment } from '../../../shared/payment.ts';
+import type { ListedPayment, Payment } from '../../../shared/payment.ts';
 import { singlePayment } from '../support/fixtures.ts';
 
 const row = (payToken: string, part: Partial<Payment> = {}) =>
   singlePayment({ payToken, orderNo: payToken, ...part });
 
-const answer = (...pages: Payment[][]) => ({ key: 'k', source: pages, pages });
+const answer = (...pages: ListedPayment[][]) => ({ key: 'k', source: pages, pages });
 
 describe('rows keep their places', () => {
   const before = startRows(answer([row('a'), row('b'), row('c')]));

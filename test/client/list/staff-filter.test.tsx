@@ -6,6 +6,7 @@ import type { Payment } from '../../../shared/payment.ts';
 import { singlePayment } from '../support/fixtures.ts';
 import { answersSession, fakeSession, openDesk } from '../support/open-desk.tsx';
 import { answer, http, refuse, testDesk } from '../support/render-screen.tsx';
+import { ko } from '../../support/words.ts';
 
 const desk = testDesk();
 window.scrollTo = () => undefined;
@@ -39,8 +40,8 @@ beforeEach(() => {
 const chip = (name: string) => screen.findByRole('button', { name });
 
 async function openField() {
-  await userEvent.click(await chip('담당'));
-  return screen.findByRole('radiogroup', { name: '담당' });
+  await userEvent.click(await chip(ko('receipt.refund.by')));
+  return screen.findByRole('radiogroup', { name: ko('receipt.refund.by') });
 }
 
 const words = (field: HTMLElement) =>
@@ -49,11 +50,15 @@ const words = (field: HTMLElement) =>
 describe('the filter by staff', () => {
   it('offers oneself and then everybody by name, asked for only when it is opened', async () => {
     const { address } = openDesk('/payments');
-    await chip('담당');
+    await chip(ko('receipt.refund.by'));
     expect(namesAsked).toBe(0);
     const field = await openField();
     await within(field).findByRole('radio', { name: '박서준' });
-    expect(words(field)).toEqual(['나', '박서준', '이조회 (사용 중지)']);
+    expect(words(field)).toEqual([
+      ko('staff.me'),
+      '박서준',
+      ko('list.filters.staffGone', { name: '이조회' }),
+    ]);
     await userEvent.click(within(field).getByRole('radio', { name: '박서준' }));
     expect(address()).toBe('/payments?staff=s3');
     await chip('담당 박서준');
@@ -79,15 +84,15 @@ describe('the filter by staff', () => {
     desk.use(http.get('/api/staff/names', () => refuse('forbidden', 403)));
     const { address } = openDesk('/payments');
     const field = await openField();
-    await screen.findByText('직원을 불러오지 못했어요');
-    await userEvent.click(within(field).getByRole('radio', { name: '나' }));
+    await screen.findByText(ko('staff.failed'));
+    await userEvent.click(within(field).getByRole('radio', { name: ko('list.filters.me') }));
     expect(address()).toBe('/payments?staff=s1');
   });
 
   it('is one of the chips of an empty list', async () => {
     items = [];
     const { address } = openDesk('/payments?period=all&staff=s2');
-    await screen.findByText('조건에 맞는 결제가 없어요');
+    await screen.findByText(ko('list.empty.filteredTitle'));
     const chips = await screen.findAllByRole('button', { name: '담당 이조회' });
     expect(chips).toHaveLength(2);
     await userEvent.click(chips[1] ?? document.body);
@@ -100,8 +105,8 @@ describe('the filter by staff', () => {
       Object.assign(new EventTarget(), { matches: true, media: query }) as MediaQueryList;
     try {
       const { address } = openDesk('/payments');
-      await userEvent.click(await chip('거르기'));
-      const sheet = await screen.findByRole('dialog', { name: '거르기' });
+      await userEvent.click(await chip(ko('list.filters.open')));
+      const sheet = await screen.findByRole('dialog', { name: ko('list.filters.label') });
       await userEvent.click(await within(sheet).findByRole('radio', { name: '박서준' }));
       expect(address()).toBe('/payments?staff=s3');
     } finally {

@@ -115,10 +115,11 @@ export class FakeTab implements StreamReceiver {
   readonly relay: LiveRelay;
   channel: RelayChannel | null = null;
 
-  constructor(browser: FakeBrowser, id: string) {
+  constructor(browser: FakeBrowser, id: string, after: number | null) {
     this.#browser = browser;
     const host: RelayHost = {
       tabId: id,
+      after,
       locks: browser.locks.forTab(this),
       openChannel: () => {
         this.channel = {
@@ -192,8 +193,8 @@ export class FakeBrowser {
   readonly told: string[][] = [];
   reach: Reach = 'signed-in';
 
-  openTab(id: string): FakeTab {
-    const tab = new FakeTab(this, id);
+  openTab(id: string, after: number | null = null): FakeTab {
+    const tab = new FakeTab(this, id, after);
     this.tabs.add(tab);
     return tab;
   }

@@ -28,6 +28,17 @@ describe('one stream per browser', () => {
     }
   });
 
+  it('goes on from the event that the page holds already, and asks nothing again', async () => {
+    const browser = new FakeBrowser();
+    const tab = browser.openTab('first', 40);
+    await settle();
+    browser.connect();
+    expect(browser.stream().after).toBe(40);
+    browser.stream().emit('payment', { payToken: 'pay-1' }, 41);
+    expect(tab.changes).toHaveLength(1);
+    expect(tab.resets).toBe(0);
+  });
+
   it.each(['close', 'crash'] as const)(
     'hands over when the leading tab is gone (%s), after the last event',
     async (how) => {

@@ -9,6 +9,7 @@ import type { Overview } from '../../../shared/api.ts';
 import type { Role } from '../../../shared/permissions.ts';
 import { answer, http, refuse, renderScreen, testDesk } from '../support/render-screen.tsx';
 import { AS_OF, newShop, noMoney, overviewOf } from './overview-figures.ts';
+import { ko } from '../../support/words.ts';
 
 const desk = testDesk();
 beforeEach(() => setDeskTime(AS_OF));
@@ -49,16 +50,22 @@ describe('the sums', () => {
   it('stand beside those of yesterday until the same time, in words', async () => {
     show(overviewOf());
     const today = await section('오늘 11월 24일 (화)');
-    expect(tile(today, '결제')).toBe('결제1건30,000원어제 같은 시각(20,000원)보다 10,000원 많아요');
-    expect(tile(today, '환불')).toBe('환불2건34,000원어제 같은 시각(0원)보다 34,000원 많아요');
-    expect(tile(today, '순액')).toBe('순액−4,000원어제 같은 시각(20,000원)보다 24,000원 적어요');
+    expect(tile(today, ko('list.title'))).toBe(
+      '결제1건30,000원어제 같은 시각(20,000원)보다 10,000원 많아요',
+    );
+    expect(tile(today, ko('common.kind.refund'))).toBe(
+      '환불2건34,000원어제 같은 시각(0원)보다 34,000원 많아요',
+    );
+    expect(tile(today, ko('list.footer.net'))).toBe(
+      '순액−4,000원어제 같은 시각(20,000원)보다 24,000원 적어요',
+    );
   });
 
   it('of the span stand beside as many days before, which are named', async () => {
     show(overviewOf());
     const span = await section('기간 11월 18일 (수) – 11월 24일 (화)');
-    expect(tile(span, '결제')).toContain('앞선 7일(100,000원)보다 20,000원 적어요');
-    expect(tile(span, '환불')).toContain('앞선 7일(34,000원)과 같아요');
+    expect(tile(span, ko('list.title'))).toContain('앞선 7일(100,000원)보다 20,000원 적어요');
+    expect(tile(span, ko('common.kind.refund'))).toContain('앞선 7일(34,000원)과 같아요');
     expect(tile(span, '환불율')).toContain('42.5%');
     expect(
       span.getByText(/앞선 기간은 11월 11일 \(수\) 00:00부터 11월 17일 \(화\) 14:30까지로 셌어요/),
@@ -68,7 +75,7 @@ describe('the sums', () => {
   it('compare with nothing before the first payment of the shop', async () => {
     show(overviewOf({ firstDay: '2026-11-24' }));
     const today = await section(/^오늘/);
-    expect(tile(today, '결제')).toBe('결제1건30,000원견줄 앞선 기록이 아직 없어요');
+    expect(tile(today, ko('list.title'))).toBe('결제1건30,000원견줄 앞선 기록이 아직 없어요');
   });
 
   it('name the refunds that could be counted nowhere', async () => {
@@ -98,10 +105,15 @@ describe('a chart', () => {
     await userEvent.click(days.getByRole('radio', { name: '표' }));
     expect(days.queryByRole('img')).toBeNull();
     const rows = rowsOf(days.getByRole('table'));
-    expect(rows[0]).toEqual(['날짜', '결제', '환불', '순액']);
+    expect(rows[0]).toEqual([
+      ko('dayClose.bar.label'),
+      ko('list.title'),
+      ko('common.kind.refund'),
+      ko('list.footer.net'),
+    ]);
     expect(rows[1]).toEqual(['11월 24일 (화)', '30,000원 1건', '34,000원 2건', '−4,000원']);
     expect(rows[5]).toEqual(['11월 20일 (금)', '50,000원 2건', '0원 0건', '50,000원']);
-    expect(rows.at(-1)).toEqual(['합계', '80,000원 3건', '34,000원 2건', '46,000원']);
+    expect(rows.at(-1)).toEqual([ko('bulk.run.total'), '80,000원 3건', '34,000원 2건', '46,000원']);
     expect(rows).toHaveLength(9);
     const link = days.getByRole('link', { name: '11월 20일 (금) 결제 보기' });
     expect(link.getAttribute('href')).toBe(
@@ -149,11 +161,11 @@ describe('a chart', () => {
         ],
       }),
     );
-    const methods = await section('결제수단별');
+    const methods = await section(ko('dayClose.tables.methodTitle'));
     expect(rowsOf(methods.getByRole('table')).map((row) => [row[0], row[4]])).toEqual([
-      ['결제수단', '결제 비중'],
-      ['토스머니', '0.0%'],
-      ['카드', '75.0%'],
+      [ko('list.columns.method'), '결제 비중'],
+      [ko('common.method.TOSS_MONEY'), '0.0%'],
+      [ko('common.method.CARD'), '75.0%'],
       ['토스가 알려 주지 않음', '25.0%'],
     ]);
   });
@@ -235,7 +247,9 @@ describe('the days that are looked at', () => {
   it('can be two of one’s own', async () => {
     const { asked, router } = show(overviewOf());
     await section(/^기간/);
-    await userEvent.click(screen.getByRole('radio', { name: '직접' }));
+    await userEvent.click(
+      screen.getByRole('radio', { name: ko('operations.refund.modes.manual') }),
+    );
     const from = screen.getByLabelText('첫날');
     expect((from as HTMLInputElement).value).toBe('2026-11-18');
     await userEvent.clear(from);
@@ -254,7 +268,9 @@ describe('the days that are looked at', () => {
   ])('%s is refused as %s with a reason', async (day, label, words) => {
     const { asked, router } = show(overviewOf());
     await section(/^기간/);
-    await userEvent.click(screen.getByRole('radio', { name: '직접' }));
+    await userEvent.click(
+      screen.getByRole('radio', { name: ko('operations.refund.modes.manual') }),
+    );
     const field = screen.getByLabelText(label);
     await userEvent.clear(field);
     if (day !== '') await userEvent.type(field, day);
@@ -269,8 +285,8 @@ describe('the days that are looked at', () => {
 describe('a shop that nobody has paid yet', () => {
   it('is told what will be here, and where to begin', async () => {
     show(newShop());
-    expect(await screen.findByText('아직 결제가 없어요')).toBeDefined();
-    expect(screen.getByRole('link', { name: '결제 만들기' }).getAttribute('href')).toBe(
+    expect(await screen.findByText(ko('list.empty.title'))).toBeDefined();
+    expect(screen.getByRole('link', { name: ko('create.submitEmpty') }).getAttribute('href')).toBe(
       '/payments/new',
     );
     expect(screen.queryByRole('img')).toBeNull();
@@ -278,8 +294,8 @@ describe('a shop that nobody has paid yet', () => {
 
   it('offers a viewer nothing that a viewer may not do', async () => {
     show(newShop(), { role: 'viewer' });
-    expect(await screen.findByRole('link', { name: '결제 목록으로' })).toBeDefined();
-    expect(screen.queryByRole('link', { name: '결제 만들기' })).toBeNull();
+    expect(await screen.findByRole('link', { name: ko('frame.notFound.action') })).toBeDefined();
+    expect(screen.queryByRole('link', { name: ko('create.submitEmpty') })).toBeNull();
   });
 });
 
@@ -290,7 +306,7 @@ describe('when the desk does not answer', () => {
     expect(screen.getByText('금액을 불러오고 있어요')).toBeDefined();
     expect((await screen.findByRole('alert')).textContent).toContain('금액을 불러오지 못했어요');
     broken = false;
-    await userEvent.click(screen.getByRole('button', { name: '다시 불러오기' }));
+    await userEvent.click(screen.getByRole('button', { name: ko('common.retry') }));
     expect(await section(/^오늘/)).toBeDefined();
     expect(screen.queryByRole('alert')).toBeNull();
   });
@@ -320,7 +336,7 @@ describe('when the desk does not answer', () => {
       />,
     );
     expect(
-      (await screen.findByText('연결이 끊겼어요')).closest('[role="status"]')?.textContent,
+      (await screen.findByText(ko('detail.stale.title'))).closest('[role="status"]')?.textContent,
     ).toContain('마지막 확인 14:30');
   });
 });

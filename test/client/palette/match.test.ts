@@ -1,22 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { toJamo } from '../../../client/palette/hangul.ts';
 import { matchScore } from '../../../client/palette/match.ts';
+import { ko } from '../../support/words.ts';
 
-const refund = ['환불', '돌려주기 반품', 'refund return'];
-const todayRefunded = ['오늘 환불', 'refunded today'];
-const settings = ['설정', 'settings'];
-const todo = ['할 일', 'to do'];
+const refund = [ko('common.kind.refund'), ko('palette.words.refund'), 'refund return'];
+const todayRefunded = [ko('palette.names.refunded'), 'refunded today'];
+const settings = [ko('settings.title'), 'settings'];
+const todo = [ko('review.title'), 'to do'];
 const fits = (typed: string, texts: readonly string[]) => matchScore(typed, texts) > 0;
 
 describe('Korean, taken apart', () =>
   it('comes as its keys would be pressed', () => {
-    expect(toJamo('환불')).toBe('ㅎㅗㅏㄴㅂㅜㄹ');
+    expect(toJamo(ko('common.kind.refund'))).toBe('ㅎㅗㅏㄴㅂㅜㄹ');
     expect(toJamo('값 a')).toBe('ㄱㅏㅂㅅ a');
   }));
 
 describe('what was typed', () => {
-  it.each(['ㅎ', '호', '화', '환', '환ㅂ', '환부', '환불'])('finds 환불 by %s', (typed) =>
-    expect(fits(typed, refund)).toBe(true),
+  it.each(['ㅎ', '호', ko('common.weekday.d2'), '환', '환ㅂ', '환부', ko('common.kind.refund')])(
+    'finds 환불 by %s',
+    (typed) => expect(fits(typed, refund)).toBe(true),
   );
 
   it.each([
@@ -51,20 +53,20 @@ describe('what was typed', () => {
     ['fu', refund],
     ['환불 내일', todayRefunded],
     ['gh', refund],
-    ['설명', settings],
+    [ko('audit.facts.detail'), settings],
   ] as const)('does not find what was not meant: %s', (typed, texts) =>
     expect(fits(typed, texts)).toBe(false),
   );
 
   it('puts a name before a part of it, and both before a word that stands for it', () => {
-    const score = (texts: readonly string[]) => matchScore('환불', texts);
+    const score = (texts: readonly string[]) => matchScore(ko('common.kind.refund'), texts);
     const ranked = [
       score(refund),
-      score(['환불 사유']),
+      score([ko('settings.sections.reasons.title')]),
       score(todayRefunded),
-      score(['반품', '환불']),
+      score(['반품', ko('common.kind.refund')]),
     ];
     expect(ranked).toEqual([100, 90, 75, 80]);
-    expect(matchScore('refund', refund)).toBeLessThan(matchScore('환불', refund));
+    expect(matchScore('refund', refund)).toBeLessThan(matchScore(ko('common.kind.refund'), refund));
   });
 });

@@ -8,6 +8,7 @@ import { detailOf, operationOf, singlePayment } from '../support/fixtures.ts';
 import { focusArrivesAt } from '../support/focus.ts';
 import { answersSession, fakeSession, openDesk, writeDeskNote } from '../support/open-desk.tsx';
 import { answer, http, testDesk } from '../support/render-screen.tsx';
+import { ko } from '../../support/words.ts';
 
 const desk = testDesk();
 // Each of these draws the whole desk, on two cores that others use as well.
@@ -53,13 +54,13 @@ afterEach(() => {
 });
 
 const press = () => userEvent.keyboard('{Control>}k{/Control}');
-const palette = () => screen.findByRole('dialog', { name: '찾아서 바로 하기' });
+const palette = () => screen.findByRole('dialog', { name: ko('palette.title') });
 const field = async () =>
   within(await palette()).findByRole<HTMLInputElement>('combobox', {
-    name: '하려는 일이나 주문번호',
+    name: ko('palette.label'),
   });
 const isGone = () =>
-  waitFor(() => expect(screen.queryByRole('dialog', { name: '찾아서 바로 하기' })).toBeNull());
+  waitFor(() => expect(screen.queryByRole('dialog', { name: ko('palette.title') })).toBeNull());
 const optionNames = () => screen.getAllByRole('option').map((one) => one.textContent);
 /** What a screen reader is told to be chosen. */
 const chosen = (input: HTMLElement) =>
@@ -68,7 +69,7 @@ const said = async () => within(await palette()).getByRole('status').textContent
 
 async function opened(path = '/payments') {
   const view = openDesk(path);
-  await screen.findByRole('navigation', { name: '주 메뉴' });
+  await screen.findByRole('navigation', { name: ko('frame.nav.label') });
   await press();
   return { ...view, input: await field() };
 }
@@ -85,7 +86,7 @@ describe('the palette', () => {
     expect(input.getAttribute('aria-expanded')).toBe('true');
     const list = within(await palette()).getByRole('listbox');
     expect(input.getAttribute('aria-controls')).toBe(list.id);
-    fireEvent(await palette(), new Event('cancel', { cancelable: true }));
+    await userEvent.keyboard('{Escape}');
     await isGone();
     expect(document.activeElement).toBe(search);
     expect((search as HTMLInputElement).value).toBe('머그');
@@ -93,7 +94,7 @@ describe('the palette', () => {
 
   it('is called by a button as well, which tells the keys; the same keys close it', async () => {
     openDesk('/payments');
-    const button = await screen.findByRole('button', { name: '찾아서 바로 하기' });
+    const button = await screen.findByRole('button', { name: ko('palette.title') });
     expect(button.textContent).toContain('Ctrl K');
     await userEvent.click(button);
     await field();
@@ -104,18 +105,18 @@ describe('the palette', () => {
 
   it('opens with a Korean input method on', async () => {
     openDesk('/payments');
-    await screen.findByRole('navigation', { name: '주 메뉴' });
+    await screen.findByRole('navigation', { name: ko('frame.nav.label') });
     fireEvent.keyDown(document.body, { key: 'ㅏ', code: 'KeyK', ctrlKey: true });
     await field();
   });
 
   it('stays closed over another dialog', async () => {
     openDesk('/payments');
-    await screen.findByRole('navigation', { name: '주 메뉴' });
+    await screen.findByRole('navigation', { name: ko('frame.nav.label') });
     await userEvent.keyboard('?');
-    await screen.findByRole('dialog', { name: '단축키' });
+    await screen.findByRole('dialog', { name: ko('keys.title') });
     await press();
-    expect(screen.queryByRole('dialog', { name: '찾아서 바로 하기' })).toBeNull();
+    expect(screen.queryByRole('dialog', { name: ko('palette.title') })).toBeNull();
   });
 
   it('moves with the arrows over all there is, round its ends', async () => {
@@ -129,7 +130,7 @@ describe('the palette', () => {
     expect(screen.getAllByRole('option', { selected: true })).toHaveLength(1);
   });
 
-  it.each(['설정', 'ㅅㅈ', 'settings', 'preferences', 'tjfwjd'])(
+  it.each([ko('settings.title'), 'ㅅㅈ', 'settings', 'preferences', 'tjfwjd'])(
     'finds a page by %s',
     async (text) => {
       const { input, address } = await opened();
@@ -143,7 +144,7 @@ describe('the palette', () => {
 
   it('takes no Enter that ends a syllable', async () => {
     const { input } = await opened();
-    await userEvent.type(input, '설정');
+    await userEvent.type(input, ko('settings.title'));
     fireEvent.keyDown(input, { key: 'Enter', isComposing: true });
     expect(await palette()).toBeDefined();
   });
@@ -153,8 +154,8 @@ describe('the palette', () => {
     await userEvent.type(input, '승인');
     expect(await said()).toMatch(/^\d+개를 고를 수 있어요$/);
     await userEvent.type(input, '고양이');
-    expect(await said()).toBe('맞는 일이나 화면이 없어요. 결제에서 찾아볼 수 있어요.');
-    expect(optionNames()).toEqual(['결제에서 ‘승인고양이’ 찾기']);
+    expect(await said()).toBe(ko('palette.nothing'));
+    expect(optionNames()).toEqual([ko('palette.find', { text: '승인고양이' })]);
   });
 
   it('leads to filters that people look for', async () => {
@@ -170,7 +171,7 @@ describe('the palette', () => {
     await screen.findByRole('group', { name: '결제 20261124-1024' });
     const names = optionNames().join(' ');
     expect(names).not.toMatch(/감사 기록|직원|결제 만들기|^환불| 환불r/);
-    expect(screen.queryByRole('option', { name: '환불' })).toBeNull();
+    expect(screen.queryByRole('option', { name: ko('common.kind.refund') })).toBeNull();
   });
 });
 
@@ -181,11 +182,11 @@ describe('the payment at hand', () => {
     const acts = within(group).getAllByRole('option');
     expect(acts.map((one) => one.textContent)).toEqual([
       '환불r',
-      '상태 다시 확인',
-      '주문번호 복사',
-      '결제 주소 복사',
+      ko('palette.names.recheck'),
+      ko('palette.names.copyOrderNo'),
+      ko('palette.names.copyLink'),
     ]);
-    await userEvent.click(within(group).getByRole('option', { name: '환불' }));
+    await userEvent.click(within(group).getByRole('option', { name: ko('common.kind.refund') }));
     await waitFor(() => expect(address()).toBe('/payments/p-1024?sort=-amount&act=refund'));
   });
 
@@ -195,8 +196,8 @@ describe('the payment at hand', () => {
     link.focus();
     await press();
     const group = await screen.findByRole('group', { name: '결제 20261124-1025' });
-    within(group).getByRole('option', { name: '자세히' });
-    within(group).getByRole('option', { name: '환불' });
+    within(group).getByRole('option', { name: ko('palette.names.detail') });
+    within(group).getByRole('option', { name: ko('common.kind.refund') });
   });
 
   it('offers no act that its open operation forbids, but what that one waits for', async () => {
@@ -210,8 +211,10 @@ describe('the payment at hand', () => {
     );
     const { address } = await opened('/payments/p-1024');
     const group = await screen.findByRole('group', { name: '결제 20261124-1024' });
-    expect(within(group).queryByRole('option', { name: '환불' })).toBeNull();
-    await userEvent.click(within(group).getByRole('option', { name: '보내지 않기' }));
+    expect(within(group).queryByRole('option', { name: ko('common.kind.refund') })).toBeNull();
+    await userEvent.click(
+      within(group).getByRole('option', { name: ko('operations.acts.withdraw.confirm') }),
+    );
     await waitFor(() =>
       expect(address()).toBe(`/payments/p-1024?act=withdraw&operation=${operation.id}`),
     );
@@ -229,7 +232,7 @@ describe('an order number', () => {
     const { input, address } = await opened();
     await userEvent.type(input, '20261124-10');
     const line = await screen.findByRole('option', { name: /20261124-1025.*결제 완료.*10,000원/ });
-    expect(chosen(input)).toBe('결제에서 ‘20261124-10’ 찾기');
+    expect(chosen(input)).toBe(ko('palette.find', { text: '20261124-10' }));
     await userEvent.keyboard('{Enter}');
     await waitFor(() => expect(address()).toBe('/payments?period=all&q=20261124-10'));
     expect(line.isConnected).toBe(false);
@@ -246,7 +249,7 @@ describe('what was used last', () =>
     await isGone();
     await press();
     await field();
-    const recent = screen.getByRole('group', { name: '최근에 쓴 것' });
+    const recent = screen.getByRole('group', { name: ko('palette.groups.recent') });
     const names = within(recent).getAllByRole('option');
     expect(names).toHaveLength(1);
     expect(names[0]?.textContent).toMatch(/^할 일/);
@@ -259,7 +262,7 @@ describe('the person', () => {
   it('can be changed: the next one goes on at the same place', async () => {
     const { input, address } = await opened('/payments?sort=-amount');
     await userEvent.type(input, '사람 바꾸기{Enter}');
-    await screen.findByLabelText('비밀번호');
+    await screen.findByLabelText(ko('session.password'));
     expect(address()).toBe('/sign-in?next=%2Fpayments%3Fsort%3D-amount');
     expect(session.calls).toEqual(['sign-out']);
   });
@@ -268,13 +271,15 @@ describe('the person', () => {
     const { input, address } = await opened('/payments/new');
     await userEvent.keyboard('{Control>}k{/Control}');
     await isGone();
-    await userEvent.type(await screen.findByLabelText('상품'), '머그컵');
+    await userEvent.type(await screen.findByLabelText(ko('create.product')), '머그컵');
     await press();
     expect(input.isConnected).toBe(false);
     await userEvent.type(await field(), '로그아웃{Enter}');
-    await within(await palette()).findByText('나가면 적던 내용은 사라져요.');
+    await within(await palette()).findByText(ko('session.change.bodyLeave'));
     expect(session.calls).toEqual([]);
-    await userEvent.click(within(await palette()).getByRole('button', { name: '돌아가기' }));
+    await userEvent.click(
+      within(await palette()).getByRole('button', { name: ko('settings.shorter.back') }),
+    );
     await isGone();
     expect(address()).toBe('/payments/new');
   });
@@ -291,7 +296,7 @@ describe('the person', () => {
     await userEvent.type(input, 'dark mode{Enter}');
     await waitFor(() =>
       expect(document.querySelector('[data-announcer]')?.textContent).toBe(
-        '어두운 화면 – 바꿨어요.',
+        ko('palette.changed', { what: '어두운 화면' }),
       ),
     );
     expect(kept.at(-1)).toMatchObject({ theme: 'dark' });
@@ -301,15 +306,15 @@ describe('the person', () => {
     await press();
     const english = await screen.findByRole('combobox', { name: /order number/ });
     await userEvent.type(english, '한국어{Enter}');
-    await screen.findByRole('heading', { name: '할 일' });
+    await screen.findByRole('heading', { name: ko('review.title') });
   });
 
   it('finds the lock, which takes the palette away and gives none of it back', async () => {
     const { input } = await opened();
     await userEvent.type(input, 'ㅎㅁ ㅈㄱㄱ{Enter}');
-    await screen.findByRole('dialog', { name: '잠긴 화면' });
+    await screen.findByRole('dialog', { name: ko('session.lock.label') });
     await isGone();
     await press();
-    expect(screen.queryByRole('dialog', { name: '찾아서 바로 하기' })).toBeNull();
+    expect(screen.queryByRole('dialog', { name: ko('palette.title') })).toBeNull();
   });
 });

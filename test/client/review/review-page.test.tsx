@@ -10,6 +10,7 @@ import type { BulkRun } from '../../../shared/bulk-refund.ts';
 import { answerOf, rowOf, RUN_ID } from '../bulk-refunds/runs.ts';
 import { detailOf, operationOf, singlePayment } from '../support/fixtures.ts';
 import { answer, http, meOf, refuse, renderScreen, testDesk } from '../support/render-screen.tsx';
+import { ko } from '../../support/words.ts';
 
 const desk = testDesk();
 const ago = (seconds: number) => new Date(Date.now() - seconds * 1_000).toISOString();
@@ -107,13 +108,13 @@ describe('할 일', () => {
     await waitFor(() => expect(screen.getAllByRole('article')).toHaveLength(8));
     expect(titles()).toEqual([
       expect.stringMatching(/^02:\d\d 안에 승인하지 않으면 결제가 사라져요$/),
-      '환불됐는지 사람이 확인해야 해요',
-      '창구 밖에서 환불된 금액이 있어요',
-      '환불되지 않은 것으로 확인됐어요',
-      '김민지 님이 환불 결재를 요청했어요',
-      '최종 승인을 기다려요',
-      '환불됐는지 확인하고 있어요. 다시 누르지 마세요',
-      '환불됐는지 확인하고 있어요. 다시 누르지 마세요',
+      ko('review.story.title.needs_review.refund'),
+      ko('review.drift.outside-refund.title'),
+      ko('review.story.title.absent.refund'),
+      ko('review.story.title.proposed', { name: '김민지', act: '환불' }),
+      ko('review.approved.waiting'),
+      ko('review.story.title.unknown.refund'),
+      ko('review.story.title.unknown.refund'),
     ]);
     const filled = screen
       .getAllByRole('link')
@@ -125,18 +126,18 @@ describe('할 일', () => {
     show({ approved: [approved('a')], operations: [open('1', 'unknown', 120)] });
     const execute = await screen.findByRole('link', { name: '10,000원 최종 승인' });
     expect(execute.getAttribute('href')).toBe('/payments/pay-a?act=execute');
-    expect(screen.getByRole('link', { name: '결제 취소' }).getAttribute('href')).toBe(
+    expect(screen.getByRole('link', { name: ko('review.card.cancel') }).getAttribute('href')).toBe(
       '/payments/pay-a?act=cancel',
     );
-    await screen.findByRole('button', { name: '지금 확인' });
+    await screen.findByRole('button', { name: ko('detail.checkNow') });
   });
 
   it('lets a viewer look and nothing else', async () => {
     show({ approved: [approved('a')], operations: [open('1', 'unknown', 120)] }, 'viewer');
     await waitFor(() => expect(screen.getAllByRole('article')).toHaveLength(2));
     const links = screen.getAllByRole('link').map((link) => link.textContent);
-    expect(links).toEqual(['자세히', '자세히']);
-    expect(screen.queryByRole('button', { name: '지금 확인' })).toBeNull();
+    expect(links).toEqual([ko('review.card.detail'), ko('review.card.detail')]);
+    expect(screen.queryByRole('button', { name: ko('detail.checkNow') })).toBeNull();
   });
 
   it('leaves out a payment that is being executed: its operation speaks for it', async () => {
@@ -145,7 +146,7 @@ describe('할 일', () => {
       approved: [approved('1', { openOperation })],
       operations: [{ ...open('1', 'unknown', 120), kind: 'execute' }],
     });
-    await screen.findByText('결과를 확인하고 있어요. 최종 승인을 다시 누르지 마세요');
+    await screen.findByText(ko('review.story.title.unknown.execute'));
     expect(screen.getAllByRole('article')).toHaveLength(1);
   });
 
@@ -170,11 +171,11 @@ describe('할 일', () => {
       operations: [open('1', 'pending', 45 * 60), open('2', 'unknown', 20 * 60)],
     });
     await waitFor(() => expect(screen.getAllByRole('article')).toHaveLength(3));
-    expect(titles()[0]).toBe('토스가 환불을 처리하고 있어요');
+    expect(titles()[0]).toBe(ko('review.story.title.pending.refund'));
     const loud = screen.getAllByRole('article')[0];
-    within(loud ?? document.body).getByText('30분 넘게 결과를 몰라요');
+    within(loud ?? document.body).getByText(ko('review.loud'));
     within(loud ?? document.body).getByText(/1599-4905/);
-    expect(screen.getAllByText('30분 넘게 결과를 몰라요')).toHaveLength(1);
+    expect(screen.getAllByText(ko('review.loud'))).toHaveLength(1);
     // The approval that is about to expire keeps the page's one primary button.
     const execute = await screen.findByRole('link', { name: '10,000원 최종 승인' });
     expect(execute.dataset['variant']).toBe('filled');
@@ -189,7 +190,7 @@ describe('할 일', () => {
         return answer({ items: [open('1', 'given_up', 3_600)], nextCursor: null });
       }),
     );
-    await screen.findByText('환불을 포기했어요. 이 돈은 아직 묶여 있어요');
+    await screen.findByText(ko('review.story.title.given_up.refund'));
     screen.getByText(/^포기한 돈은 .*까지 묶여 있어요/);
     expect(asked[0]).toEqual(['open', 'given_up']);
   });
@@ -198,8 +199,8 @@ describe('할 일', () => {
     const theirs = { ...open('1', 'proposed', 400), requestedBy: { id: 's2', name: '박서준' } };
     const { router } = show({ operations: [theirs] }, 'manager', '/review?kind=proposed');
     desk.use(http.get('/api/operations/:id', () => answer(theirs)));
-    await screen.findByRole('button', { name: '반려' });
-    await userEvent.click(screen.getByRole('button', { name: '내용 보고 결재' }));
+    await screen.findByRole('button', { name: ko('bulk.decline.submit') });
+    await userEvent.click(screen.getByRole('button', { name: ko('review.bulk.decide') }));
     await screen.findByRole('button', { name: '74,000원 결재' });
     expect(router.state.location.search).toBe(`?kind=proposed&act=approve&operation=${theirs.id}`);
     await userEvent.keyboard('{Escape}');
@@ -208,14 +209,14 @@ describe('할 일', () => {
 
   it('leaves one’s own request to another manager', async () => {
     show({ operations: [open('1', 'proposed', 400)] }, 'manager');
-    await screen.findByText('다른 관리자가 결재해야 해요.');
-    expect(screen.queryByRole('button', { name: '내용 보고 결재' })).toBeNull();
-    await screen.findByRole('button', { name: '거두기' });
+    await screen.findByText(ko('review.bulk.otherDecides'));
+    expect(screen.queryByRole('button', { name: ko('review.bulk.decide') })).toBeNull();
+    await screen.findByRole('button', { name: ko('operations.acts.button.withdraw.proposed') });
   });
 
   it('leads a difference to the payment, where it is acknowledged', async () => {
     show({ drift: [singlePayment({ payToken: 'pay-d', drift: 'contradiction' })] });
-    const link = await screen.findByRole('link', { name: '내용 확인' });
+    const link = await screen.findByRole('link', { name: ko('review.card.content') });
     expect(link.getAttribute('href')).toBe('/payments/pay-d');
     screen.getByText(/결제에서 확인했다고 적어 주세요/);
     screen.getByText(/완료로 기록한 것이 보이지 않거나/);
@@ -237,16 +238,18 @@ describe('할 일', () => {
     it('is told instead of its payment, with what may be decided', async () => {
       const { router } = show({ drift: [drift] }, 'manager');
       answersDetail();
-      const button = await screen.findByRole('button', { name: '결과 정하기' });
-      expect(titles()).toEqual(['환불 완료로 기록했는데 토스와 달라요']);
+      const button = await screen.findByRole('button', {
+        name: ko('operations.acts.titles.resolve'),
+      });
+      expect(titles()).toEqual([ko('review.story.disputed.title.refund')]);
       const card = screen.getByRole('article');
       within(card).getByText('74,000원 환불');
-      within(card).getByText('어긋남');
+      within(card).getByText(ko('review.kinds.drift'));
       within(card).getByText(/이 번호와 금액으로 완료된 환불이 없어요/);
-      const link = within(card).getByRole('link', { name: '자세히' });
+      const link = within(card).getByRole('link', { name: ko('review.card.detail') });
       expect(link.getAttribute('href')).toBe('/payments/pay-9');
       await userEvent.click(button);
-      await screen.findByRole('group', { name: '토스에서 확인한 결과' });
+      await screen.findByRole('group', { name: ko('operations.acts.outcome') });
       expect(router.state.location.search).toBe(`?act=resolve&operation=${disputed.id}`);
     });
 
@@ -255,15 +258,17 @@ describe('할 일', () => {
       show({ drift: [drift], operations }, 'manager', '/review?kind=drift');
       answersDetail();
       await screen.findByRole('button', { name: '어긋남 1' });
-      await screen.findByRole('heading', { name: '환불 완료로 기록했는데 토스와 달라요' });
+      await screen.findByRole('heading', { name: ko('review.story.disputed.title.refund') });
       expect(screen.getAllByRole('article')).toHaveLength(1);
     });
 
     it('says to a clerk who decides', async () => {
       show({ drift: [drift] });
       answersDetail();
-      await screen.findByText('관리자가 결과를 정해야 해요.');
-      expect(screen.queryByRole('button', { name: '결과 정하기' })).toBeNull();
+      await screen.findByText(ko('operations.acts.whyNot.resolve.not-permitted'));
+      expect(
+        screen.queryByRole('button', { name: ko('operations.acts.titles.resolve') }),
+      ).toBeNull();
     });
   });
 
@@ -278,12 +283,12 @@ describe('할 일', () => {
     await userEvent.click(await screen.findByRole('button', { name: '일괄 환불 결재 1' }));
     expect(router.state.location.search).toBe('?kind=bulk');
     const card = screen.getByRole('article');
-    within(card).getByRole('heading', { name: '박서준 님이 일괄 환불 결재를 요청했어요' });
+    within(card).getByRole('heading', { name: ko('review.bulk.title', { name: '박서준' }) });
     within(card).getByText('2,000원 환불');
     within(card).getByText('행사 취소');
     within(card).getByText('2건');
     within(card).getByText(/^결재 시한 2099년 11월 25일 .*14:00\. 그때까지/);
-    const decide = within(card).getByRole('link', { name: '내용 보고 결재' });
+    const decide = within(card).getByRole('link', { name: ko('review.bulk.decide') });
     expect(decide.getAttribute('href')).toBe(`/bulk-refunds/${RUN_ID}`);
   });
 
@@ -292,48 +297,48 @@ describe('할 일', () => {
     show({ runs: [proposed()], operations });
     await waitFor(() =>
       expect(titles()).toEqual([
-        '환불되지 않은 것으로 확인됐어요',
-        '박서준 님이 일괄 환불 결재를 요청했어요',
-        '환불됐는지 사람이 확인해야 해요',
+        ko('review.story.title.absent.refund'),
+        ko('review.bulk.title', { name: '박서준' }),
+        ko('review.story.title.needs_review.refund'),
       ]),
     );
   });
 
   it.each([
-    ['a clerk', 'operator', {}, '관리자가 결재해야 해요.'],
+    ['a clerk', 'operator', {}, ko('review.bulk.managerDecides')],
     [
       'its maker',
       'manager',
       { requestedBy: { id: 's1', name: '김민지' } },
-      '다른 관리자가 결재해야 해요.',
+      ko('review.bulk.otherDecides'),
     ],
   ] as const)(
     'lets %s look at a bulk refund, and says who decides',
     async (_who, role, part, why) => {
       show({ runs: [proposed(part)] }, role);
-      await screen.findByRole('link', { name: '내용 확인' });
+      await screen.findByRole('link', { name: ko('review.card.content') });
       screen.getByText(why);
-      expect(screen.queryByRole('link', { name: '내용 보고 결재' })).toBeNull();
+      expect(screen.queryByRole('link', { name: ko('review.bulk.decide') })).toBeNull();
     },
   );
 
   it('says of a bulk refund whose time is over that nobody can decide it any more', async () => {
     show({ runs: [proposed({ approvalLapsesAt: ago(60) })] }, 'manager');
-    await screen.findByRole('heading', { name: '일괄 환불의 결재 시한이 지났어요' });
-    screen.getByRole('link', { name: '내용 확인' });
+    await screen.findByRole('heading', { name: ko('review.bulk.lapsedTitle') });
+    screen.getByRole('link', { name: ko('review.card.content') });
     expect(screen.queryByText(/결재해야 해요/)).toBeNull();
   });
 
   it('says that there is nothing to do only when every list was read', async () => {
     show({});
-    expect(await screen.findByText('할 일이 없어요')).toBeDefined();
+    expect(await screen.findByText(ko('review.empty.title'))).toBeDefined();
   });
 
   it('does not say so when a list could not be read', async () => {
     show({});
     desk.use(http.get('/api/operations', () => refuse('not-ready', 503)));
-    await screen.findByText('할 일을 모두 불러오지 못했어요');
-    expect(screen.queryByText('할 일이 없어요')).toBeNull();
+    await screen.findByText(ko('review.failed'));
+    expect(screen.queryByText(ko('review.empty.title'))).toBeNull();
   });
 
   it('tells managers what was done to accounts, and what follows from it', async () => {
@@ -344,14 +349,14 @@ describe('할 일', () => {
       { ...account, what: 'made', at, until },
       { ...account, what: 'disabled', at: ago(90), until },
     ]);
-    await screen.findByText('최근 바뀐 직원 계정이 있어요');
+    await screen.findByText(ko('review.accounts.title'));
     screen.getByText(/박서준 님이 최지우 님의 계정을 만들었어요.*박서준 님이 요청한 것을/);
     screen.getByText(/최지우 님의 계정을 사용 중지했어요.*혼자 결재 없이 보낼 수 없어요/);
   });
 
   it('says nothing of accounts where nothing was done', async () => {
     show({}, 'manager');
-    await screen.findByText('할 일이 없어요');
-    expect(screen.queryByText('최근 바뀐 직원 계정이 있어요')).toBeNull();
+    await screen.findByText(ko('review.empty.title'));
+    expect(screen.queryByText(ko('review.accounts.title'))).toBeNull();
   });
 });

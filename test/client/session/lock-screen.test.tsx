@@ -18,6 +18,7 @@ import {
 import { answersRefundForm, fillRefundForm } from '../support/refund-form.tsx';
 import { valueOf } from '../support/render-dialog.tsx';
 import { testDesk } from '../support/render-screen.tsx';
+import { ko } from '../../support/words.ts';
 
 const desk = testDesk();
 // Each of these draws the whole desk, a form and a lock, on two cores that others use as well.
@@ -38,25 +39,25 @@ beforeEach(() => {
 });
 afterEach(() => tab.close());
 
-const lockScreen = () => screen.findByRole('dialog', { name: '잠긴 화면' });
-const overScreen = () => screen.findByRole('dialog', { name: '끝난 로그인' });
+const lockScreen = () => screen.findByRole('dialog', { name: ko('session.lock.label') });
+const overScreen = () => screen.findByRole('dialog', { name: ko('session.over.label') });
 
 async function isUncovered(): Promise<void> {
   await waitFor(() => expect(document.querySelector('dialog')).toBeNull());
 }
 
 async function givePassword(pane: HTMLElement, password = PASSWORD): Promise<void> {
-  await userEvent.type(within(pane).getByLabelText('비밀번호'), `${password}{Enter}`);
+  await userEvent.type(within(pane).getByLabelText(ko('session.password')), `${password}{Enter}`);
 }
 
 function expectTyped(): void {
-  expect(valueOf(screen.getByLabelText('환불할 금액'))).toBe('74,000');
-  expect(valueOf(screen.getByLabelText('사유'))).toBe('상품 불량');
+  expect(valueOf(screen.getByLabelText(ko('operations.refund.someLabel')))).toBe('74,000');
+  expect(valueOf(screen.getByLabelText(ko('bulk.form.reason')))).toBe('상품 불량');
 }
 
 /** The button stands in the side navigation, in reach of whoever leaves the counter. */
 async function lockByHand(): Promise<HTMLElement> {
-  const [button] = await screen.findAllByRole('button', { name: '화면 잠그기' });
+  const [button] = await screen.findAllByRole('button', { name: ko('keys.name.lock') });
   if (button === undefined) throw new Error('nothing locks the screen');
   await userEvent.click(button);
   return lockScreen();
@@ -66,19 +67,19 @@ describe('a screen that was locked by hand', () => {
   it('names who locked it, tells desk and tabs, and opens by the password', async () => {
     openDesk('/payments');
     const pane = await lockByHand();
-    within(pane).getByRole('heading', { name: '김민지 님, 이어서 하시겠어요?' });
-    await focusArrivesAt(within(pane).getByLabelText('비밀번호'));
+    within(pane).getByRole('heading', { name: ko('session.lock.title', { name: '김민지' }) });
+    await focusArrivesAt(within(pane).getByLabelText(ko('session.password')));
     expect(document.title).toBe('(2) 잠긴 화면 · 창구');
     expect(document.documentElement.dataset['covered']).toBe('');
     await waitFor(() => expect(session.standing).toBe('locked'));
     await givePassword(pane, 'wrong');
-    await within(pane).findByText('비밀번호가 맞지 않아요.');
+    await within(pane).findByText(ko('session.wrongPassword'));
     // The refused one is marked, so that the next one replaces it.
     await userEvent.keyboard(`${PASSWORD}{Enter}`);
     await isUncovered();
     expect(session.calls).toEqual(['lock', 'unlock', 'unlock']);
     expect(document.documentElement.dataset['covered']).toBeUndefined();
-    expect(document.title).toContain('결제');
+    expect(document.title).toContain(ko('list.title'));
     const kinds = tab.heard.map((news) => (news as { kind: string }).kind);
     expect(kinds.filter((kind) => kind !== 'touched')).toEqual(['locked', 'unlocked']);
   });
@@ -87,19 +88,21 @@ describe('a screen that was locked by hand', () => {
     const { router } = openDesk('/payments');
     const pane = await lockByHand();
     await userEvent.keyboard('{Escape}');
-    within(pane).getByRole('button', { name: '사람 바꾸기' }).focus();
+    within(pane)
+      .getByRole('button', { name: ko('session.lock.change') })
+      .focus();
     await userEvent.keyboard('gt');
     // The page that it leads to would still be on its way.
     expect(router.state.navigation.state).toBe('idle');
     expect(router.state.location.pathname).toBe('/payments');
-    expect(screen.getByRole('dialog', { name: '잠긴 화면' })).toBe(pane);
+    expect(screen.getByRole('dialog', { name: ko('session.lock.label') })).toBe(pane);
   });
 
   it('lets somebody else sign in at the same place', async () => {
     const { address } = openDesk('/payments?sort=-amount');
     const pane = await lockByHand();
-    await userEvent.click(within(pane).getByRole('button', { name: '사람 바꾸기' }));
-    await screen.findByLabelText('이메일');
+    await userEvent.click(within(pane).getByRole('button', { name: ko('session.lock.change') }));
+    await screen.findByLabelText(ko('session.email'));
     await isUncovered();
     expect(address()).toBe('/sign-in?next=%2Fpayments%3Fsort%3D-amount');
     expect(session.standing).toBe('out');
@@ -116,7 +119,7 @@ describe('a screen that another tab locked', () => {
     await givePassword(pane);
     await isUncovered();
     expectTyped();
-    screen.getByRole('button', { name: '74,000원 환불 확인하기' });
+    screen.getByRole('button', { name: ko('operations.refund.review', { amount: '74,000원' }) });
     // The other tab locked it, so this one has nothing to tell the desk.
     expect(session.calls).toEqual(['unlock']);
   });
@@ -137,15 +140,15 @@ describe('a screen that another tab locked', () => {
     session.standing = 'locked';
     tab.say({ kind: 'locked' });
     const pane = await lockScreen();
-    await userEvent.click(within(pane).getByRole('button', { name: '사람 바꾸기' }));
-    await within(pane).findByText('적던 내용이 있어요');
+    await userEvent.click(within(pane).getByRole('button', { name: ko('session.lock.change') }));
+    await within(pane).findByText(ko('session.change.title'));
     expect(session.calls).toEqual([]);
-    await userEvent.click(within(pane).getByRole('button', { name: '돌아가기' }));
-    await userEvent.click(within(pane).getByRole('button', { name: '사람 바꾸기' }));
-    await userEvent.click(within(pane).getByRole('button', { name: '버리고 바꾸기' }));
-    await screen.findByLabelText('이메일');
+    await userEvent.click(within(pane).getByRole('button', { name: ko('session.change.stay') }));
+    await userEvent.click(within(pane).getByRole('button', { name: ko('session.lock.change') }));
+    await userEvent.click(within(pane).getByRole('button', { name: ko('session.change.go') }));
+    await screen.findByLabelText(ko('session.email'));
     expect(session.calls).toEqual(['sign-out']);
-    expect(screen.queryByLabelText('환불할 금액')).toBeNull();
+    expect(screen.queryByLabelText(ko('operations.refund.someLabel'))).toBeNull();
   });
 });
 
@@ -168,10 +171,12 @@ describe('a screen that the desk locked', () => {
     session.standing = 'locked';
     const { address } = openDesk('/payments?sort=-amount');
     const pane = await lockScreen();
-    await within(pane).findByRole('heading', { name: '김민지 님, 이어서 하시겠어요?' });
+    await within(pane).findByRole('heading', {
+      name: ko('session.lock.title', { name: '김민지' }),
+    });
     expect(screen.queryByRole('navigation')).toBeNull();
     await givePassword(pane);
-    await screen.findByRole('heading', { name: '결제' });
+    await screen.findByRole('heading', { name: ko('list.title') });
     expect(address()).toBe('/payments?sort=-amount');
   });
 });
@@ -185,7 +190,10 @@ describe('a session that ended while something was filled in', () => {
     const pane = await overScreen();
     within(pane).getByText('로그인이 끝났어요. 적던 내용은 그대로 있어요.');
     await givePassword(pane);
-    await userEvent.type(await within(pane).findByLabelText('인증 코드'), `${CODE}{Enter}`);
+    await userEvent.type(
+      await within(pane).findByLabelText(ko('session.factor.code')),
+      `${CODE}{Enter}`,
+    );
     await isUncovered();
     expectTyped();
     expect(session.calls).toEqual(['sign-in/email', 'second-factor']);
@@ -219,15 +227,19 @@ describe('a session that ended while something was filled in', () => {
     tab.say({ kind: 'signed-in', staffId: 's2', name: '박서준' });
     const pane = await overScreen();
     within(pane).getByText(/다른 탭에서 박서준 님이 로그인했어요/);
-    await userEvent.click(within(pane).getByRole('button', { name: '박서준 님으로 계속하기' }));
-    await userEvent.click(await within(pane).findByRole('button', { name: '버리고 바꾸기' }));
+    await userEvent.click(
+      within(pane).getByRole('button', { name: ko('session.over.goOther', { name: '박서준' }) }),
+    );
+    await userEvent.click(
+      await within(pane).findByRole('button', { name: ko('session.change.go') }),
+    );
     expect(reload).toHaveBeenCalledOnce();
     expect(session.calls).toEqual([]);
   });
 
   it('shows nothing of the last person where nothing was filled in', async () => {
     const { reload, address } = openDesk('/payments');
-    await screen.findByRole('heading', { name: '결제' });
+    await screen.findByRole('heading', { name: ko('list.title') });
     tab.say({ kind: 'signed-in', staffId: 's2', name: '박서준' });
     await waitFor(() => expect(reload).toHaveBeenCalledOnce());
     tab.say({ kind: 'signed-out' });

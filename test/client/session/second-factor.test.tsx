@@ -14,6 +14,7 @@ import {
   type FakeSession,
 } from '../support/open-desk.tsx';
 import { meOf, testDesk } from '../support/render-screen.tsx';
+import { ko } from '../../support/words.ts';
 
 const desk = testDesk();
 window.scrollTo = () => undefined;
@@ -29,9 +30,9 @@ beforeEach(() => {
 });
 
 async function givePassword(): Promise<HTMLElement> {
-  await userEvent.type(await screen.findByLabelText('이메일'), session.me.staff.email);
-  await userEvent.type(screen.getByLabelText('비밀번호'), `${PASSWORD}{Enter}`);
-  return screen.findByLabelText('인증 코드');
+  await userEvent.type(await screen.findByLabelText(ko('session.email')), session.me.staff.email);
+  await userEvent.type(screen.getByLabelText(ko('session.password')), `${PASSWORD}{Enter}`);
+  return screen.findByLabelText(ko('session.factor.code'));
 }
 
 describe('the second step of a sign-in', () => {
@@ -41,7 +42,7 @@ describe('the second step of a sign-in', () => {
     await focusArrivesAt(code);
     expect(address()).toBe('/sign-in?next=%2Fpayments%3Fsort%3D-amount');
     await userEvent.type(code, `${CODE}{Enter}`);
-    await screen.findByRole('heading', { name: '결제' });
+    await screen.findByRole('heading', { name: ko('list.title') });
     expect(address()).toBe('/payments?sort=-amount');
     expect(session.calls).toEqual(['sign-in/email', 'second-factor']);
   });
@@ -50,13 +51,13 @@ describe('the second step of a sign-in', () => {
     openDesk('/sign-in');
     const code = await givePassword();
     await userEvent.type(code, '12{Enter}');
-    await screen.findByText('여섯 자리를 모두 넣어 주세요.');
+    await screen.findByText(ko('session.factor.codeMissing'));
     expect(session.calls).not.toContain('second-factor');
     await userEvent.clear(code);
     await userEvent.click(code);
     await userEvent.paste('123 456');
-    await userEvent.click(screen.getByRole('button', { name: '로그인' }));
-    await screen.findByRole('heading', { name: '결제' });
+    await userEvent.click(screen.getByRole('button', { name: ko('session.submit') }));
+    await screen.findByRole('heading', { name: ko('list.title') });
   });
 
   it('says of a refused code that it may have been used already, and takes the next', async () => {
@@ -67,35 +68,35 @@ describe('the second step of a sign-in', () => {
     expect(code.getAttribute('aria-invalid')).toBe('true');
     // The refused one is marked, so that the next one replaces it.
     await userEvent.keyboard(`${CODE}{Enter}`);
-    await screen.findByRole('heading', { name: '결제' });
+    await screen.findByRole('heading', { name: ko('list.title') });
   });
 
   it('takes a recovery code from whoever has no phone', async () => {
     openDesk('/sign-in');
     await givePassword();
-    await userEvent.click(screen.getByRole('button', { name: '복구 코드로 하기' }));
-    const recovery = await screen.findByLabelText('복구 코드');
+    await userEvent.click(screen.getByRole('button', { name: ko('session.factor.useRecovery') }));
+    const recovery = await screen.findByLabelText(ko('session.factor.recovery'));
     await focusArrivesAt(recovery);
     await userEvent.type(recovery, 'not-mine{Enter}');
-    await screen.findByText('맞지 않거나 이미 쓴 복구 코드예요.');
+    await screen.findByText(ko('session.factor.wrongRecovery'));
     await userEvent.clear(recovery);
     await userEvent.type(recovery, ` ${RECOVERY_CODE} {Enter}`);
-    await screen.findByRole('heading', { name: '결제' });
+    await screen.findByRole('heading', { name: ko('list.title') });
   });
 
   it('goes on after a reload in the middle', async () => {
     session.standing = 'half';
     openDesk('/payments');
-    await userEvent.type(await screen.findByLabelText('인증 코드'), `${CODE}{Enter}`);
-    await screen.findByRole('heading', { name: '결제' });
+    await userEvent.type(await screen.findByLabelText(ko('session.factor.code')), `${CODE}{Enter}`);
+    await screen.findByRole('heading', { name: ko('list.title') });
     expect(session.calls).toEqual(['second-factor']);
   });
 
   it('can be left to somebody else, and the half session ends', async () => {
     openDesk('/sign-in');
     await givePassword();
-    await userEvent.click(screen.getByRole('button', { name: '다른 사람으로 로그인' }));
-    await screen.findByLabelText('이메일');
+    await userEvent.click(screen.getByRole('button', { name: ko('session.factor.other') }));
+    await screen.findByLabelText(ko('session.email'));
     expect(session.standing).toBe('out');
   });
 });

@@ -18,6 +18,7 @@ import { answersRefundForm, fillRefundForm } from '../support/refund-form.tsx';
 import { valueOf } from '../support/render-dialog.tsx';
 import { answer, http, refuse, testDesk } from '../support/render-screen.tsx';
 import { confirmationIsSeen } from '../support/seen.ts';
+import { ko } from '../../support/words.ts';
 
 const desk = testDesk();
 // Each of these draws the whole desk, a form and a lock, on two cores that others use as well.
@@ -56,22 +57,24 @@ beforeEach(() => {
 
 /** Presses the filled-in refund. @returns the question for a fresh code */
 async function pressRefund(): Promise<HTMLElement> {
-  await userEvent.click(screen.getByRole('button', { name: '74,000원 환불 확인하기' }));
+  await userEvent.click(
+    screen.getByRole('button', { name: ko('operations.refund.review', { amount: '74,000원' }) }),
+  );
   await screen.findByRole('button', { name: '74,000원 환불' });
   await userEvent.click(await confirmationIsSeen());
-  return screen.findByRole('dialog', { name: '본인 확인' });
+  return screen.findByRole('dialog', { name: ko('session.stepUp.title') });
 }
 
 describe('a refund that needs a fresh code', () => {
   it('goes once more after the code, under the same id and with the same body', async () => {
     await fillRefundForm();
     const question = await pressRefund();
-    const code = within(question).getByLabelText('인증 코드');
+    const code = within(question).getByLabelText(ko('session.factor.code'));
     await focusArrivesAt(code);
     expect(puts).toHaveLength(1);
     await userEvent.type(code, `${CODE}{Enter}`);
     await screen.findByRole('heading', { name: '74,000원 환불 완료' });
-    expect(screen.queryByRole('dialog', { name: '본인 확인' })).toBeNull();
+    expect(screen.queryByRole('dialog', { name: ko('session.stepUp.title') })).toBeNull();
     expect(puts).toHaveLength(2);
     expect(puts[1]).toEqual(puts[0]);
   });
@@ -79,7 +82,10 @@ describe('a refund that needs a fresh code', () => {
   it('waits while the code is wrong', async () => {
     await fillRefundForm();
     const question = await pressRefund();
-    await userEvent.type(within(question).getByLabelText('인증 코드'), '654321{Enter}');
+    await userEvent.type(
+      within(question).getByLabelText(ko('session.factor.code')),
+      '654321{Enter}',
+    );
     await within(question).findByText(/맞지 않거나 이미 쓴 코드예요/);
     expect(puts).toHaveLength(1);
     await userEvent.keyboard(`${CODE}{Enter}`);
@@ -90,16 +96,21 @@ describe('a refund that needs a fresh code', () => {
   it('is not sent when the person would rather not, and the form is as it was', async () => {
     await fillRefundForm();
     const question = await pressRefund();
-    await userEvent.click(within(question).getByRole('button', { name: '그만두기' }));
-    await screen.findByText('본인 확인을 그만둬서 보내지 않았어요');
+    await userEvent.click(
+      within(question).getByRole('button', { name: ko('session.stepUp.cancel') }),
+    );
+    await screen.findByText(ko('session.stepUp.stopped'));
     screen.getByText(/돈은 움직이지 않았어요/);
-    expect(valueOf(await screen.findByLabelText('환불할 금액'))).toBe('74,000');
-    expect(valueOf(screen.getByLabelText('사유'))).toBe('상품 불량');
+    expect(valueOf(await screen.findByLabelText(ko('operations.refund.someLabel')))).toBe('74,000');
+    expect(valueOf(screen.getByLabelText(ko('bulk.form.reason')))).toBe('상품 불량');
     expect(puts).toHaveLength(1);
     expect(session.calls).toEqual([]);
     expect(pendingOperation(payToken, 's1')).toBeNull();
     // Whoever presses again is asked again.
-    await userEvent.type(within(await pressRefund()).getByLabelText('인증 코드'), `${CODE}{Enter}`);
+    await userEvent.type(
+      within(await pressRefund()).getByLabelText(ko('session.factor.code')),
+      `${CODE}{Enter}`,
+    );
     await screen.findByRole('heading', { name: '74,000원 환불 완료' });
     expect(puts).toHaveLength(3);
     expect(puts[2]?.id).toBe(puts[1]?.id);
@@ -114,9 +125,12 @@ describe('a refund that needs a fresh code', () => {
     );
     await fillRefundForm();
     const question = await pressRefund();
-    await userEvent.type(within(question).getByLabelText('인증 코드'), `${CODE}{Enter}`);
-    await screen.findByLabelText('환불할 금액');
-    expect(screen.queryByRole('dialog', { name: '본인 확인' })).toBeNull();
+    await userEvent.type(
+      within(question).getByLabelText(ko('session.factor.code')),
+      `${CODE}{Enter}`,
+    );
+    await screen.findByLabelText(ko('operations.refund.someLabel'));
+    expect(screen.queryByRole('dialog', { name: ko('session.stepUp.title') })).toBeNull();
     expect(puts).toHaveLength(2);
   });
 
@@ -126,12 +140,15 @@ describe('a refund that needs a fresh code', () => {
     await pressRefund();
     session.standing = 'locked';
     tab.say({ kind: 'locked' });
-    const lock = await screen.findByRole('dialog', { name: '잠긴 화면' });
-    await userEvent.type(within(lock).getByLabelText('비밀번호'), `${PASSWORD}{Enter}`);
+    const lock = await screen.findByRole('dialog', { name: ko('session.lock.label') });
+    await userEvent.type(within(lock).getByLabelText(ko('session.password')), `${PASSWORD}{Enter}`);
     await waitFor(() => expect(document.querySelector('dialog')).toBeNull());
-    await screen.findByText('본인 확인을 그만둬서 보내지 않았어요');
+    await screen.findByText(ko('session.stepUp.stopped'));
     expect(puts).toHaveLength(1);
-    await userEvent.type(within(await pressRefund()).getByLabelText('인증 코드'), `${CODE}{Enter}`);
+    await userEvent.type(
+      within(await pressRefund()).getByLabelText(ko('session.factor.code')),
+      `${CODE}{Enter}`,
+    );
     await screen.findByRole('heading', { name: '74,000원 환불 완료' });
     expect(puts).toHaveLength(3);
     tab.close();

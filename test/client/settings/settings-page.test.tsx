@@ -15,6 +15,7 @@ import {
   renderScreen,
   testDesk,
 } from '../support/render-screen.tsx';
+import { ko } from '../../support/words.ts';
 
 const desk = testDesk();
 
@@ -66,7 +67,7 @@ const show = (role: Role = 'manager') => renderScreen(<SettingsPage />, '/settin
 /** The page, and another one at any other path. */
 const BesideAnother = () => (useLocation().pathname === '/settings' ? <SettingsPage /> : null);
 const group = async (name: string) => within(await screen.findByRole('region', { name }));
-const save = () => userEvent.click(screen.getByRole('button', { name: '저장' }));
+const save = () => userEvent.click(screen.getByRole('button', { name: ko('settings.save') }));
 async function typeOver(field: HTMLElement, text: string): Promise<void> {
   await userEvent.clear(field);
   if (text !== '') await userEvent.type(field, text);
@@ -77,30 +78,34 @@ describe('reading', () => {
     'shows the rules to %s with nothing to change',
     async (role) => {
       show(role);
-      const approval = await group('결재');
+      const approval = await group(ko('settings.sections.approval.title'));
       expect(approval.getByText('300,000원')).toBeDefined();
       expect(approval.getByText('1일')).toBeDefined();
-      expect((await group('보내기 전 기다림')).getByText(/점원 1분 30초/)).toBeDefined();
-      expect((await group('보관 기간')).getByText('5년')).toBeDefined();
-      expect((await group('환불 사유')).getAllByRole('listitem')).toHaveLength(3);
+      expect(
+        (await group(ko('settings.sections.grace.title'))).getByText(/점원 1분 30초/),
+      ).toBeDefined();
+      expect((await group(ko('settings.sections.records.title'))).getByText('5년')).toBeDefined();
+      expect(
+        (await group(ko('settings.sections.reasons.title'))).getAllByRole('listitem'),
+      ).toHaveLength(3);
       expect(screen.getByText('설정은 관리자만 바꿀 수 있어요.', { exact: false })).toBeDefined();
       expect(screen.queryByRole('checkbox')).toBeNull();
-      expect(screen.queryByRole('button', { name: '저장' })).toBeNull();
+      expect(screen.queryByRole('button', { name: ko('settings.save') })).toBeNull();
     },
   );
 
   it('shows what Toss needs and the end of the key', async () => {
     show();
-    const toss = await group('토스 연결');
-    expect(valueOf(toss.getByLabelText('결과를 받는 주소 (콜백)'))).toBe(kept.callbackUrl);
+    const toss = await group(ko('settings.sections.desk.title'));
+    expect(valueOf(toss.getByLabelText(ko('settings.desk.callbackUrl')))).toBe(kept.callbackUrl);
     expect(toss.getByText('····a1b2')).toBeDefined();
   });
 
   it('says that they could not be loaded, and loads when asked again', async () => {
     desk.use(http.get('/api/settings', () => refuse('not-ready', 503), { once: true }));
     show();
-    expect((await screen.findByRole('alert')).textContent).toContain('설정을 불러오지 못했어요');
-    await userEvent.click(screen.getByRole('button', { name: '다시 불러오기' }));
+    expect((await screen.findByRole('alert')).textContent).toContain(ko('settings.failed'));
+    await userEvent.click(screen.getByRole('button', { name: ko('common.retry') }));
     expect(valueOf(await screen.findByLabelText('가게 이름'))).toBe('모퉁이 상점');
   });
 });
@@ -108,33 +113,31 @@ describe('reading', () => {
 describe('changing', () => {
   it('saves the whole on the version that was seen, and says so', async () => {
     show();
-    const approval = await group('결재');
-    expect(screen.queryByRole('button', { name: '저장' })).toBeNull();
-    await typeOver(approval.getByLabelText('이 금액부터'), '100,000원');
+    const approval = await group(ko('settings.sections.approval.title'));
+    expect(screen.queryByRole('button', { name: ko('settings.save') })).toBeNull();
+    await typeOver(approval.getByLabelText(ko('settings.fields.stepUpFrom')), '100,000원');
     expect(screen.getByText('바꾼 것 1가지')).toBeDefined();
     await save();
-    expect(
-      await screen.findByText('저장했어요. 지금부터 적용돼요.', { selector: 'p' }),
-    ).toBeDefined();
+    expect(await screen.findByText(ko('settings.saved'), { selector: 'p' })).toBeDefined();
     expect(saved).toHaveLength(1);
     expect(saved[0]).toMatchObject({
       seenVersion: 4,
       settings: { approvalFromWon: 100_000, approvalHours: 24, personDayWon: { manager: null } },
     });
     expect(Object.keys(saved[0]?.settings ?? {})).not.toContain('callbackUrl');
-    expect(screen.queryByRole('button', { name: '저장' })).toBeNull();
+    expect(screen.queryByRole('button', { name: ko('settings.save') })).toBeNull();
   });
 
   it('has terms for buyers’ data and access records, within bounds', async () => {
     show();
-    const terms = await group('보관 기간');
-    const access = terms.getByLabelText('접속 기록 보관');
+    const terms = await group(ko('settings.sections.records.title'));
+    const access = terms.getByLabelText(ko('settings.names.accessYears'));
     await typeOver(access, '0');
     await save();
-    expect(await terms.findByText('1년에서 10년까지 정할 수 있어요.')).toBeDefined();
+    expect(await terms.findByText(ko('settings.wrong.accessYears'))).toBeDefined();
     expect(saved).toEqual([]);
     await typeOver(access, '3');
-    await typeOver(terms.getByLabelText('구매자 정보 보관'), '7');
+    await typeOver(terms.getByLabelText(ko('settings.names.buyerDataYears')), '7');
     await save();
     await waitFor(() =>
       expect(saved[0]?.settings).toMatchObject({ accessYears: 3, buyerDataYears: 7 }),
@@ -143,16 +146,22 @@ describe('changing', () => {
 
   it('asks before a term becomes shorter, and saves nothing before', async () => {
     show();
-    const terms = await group('보관 기간');
-    await typeOver(terms.getByLabelText('구매자 정보 보관'), '1');
+    const terms = await group(ko('settings.sections.records.title'));
+    await typeOver(terms.getByLabelText(ko('settings.names.buyerDataYears')), '1');
     await save();
-    const dialog = within(await screen.findByRole('dialog', { name: '보관 기간을 줄일까요?' }));
-    expect(dialog.getByText('구매자 정보 보관: 5년에서 1년으로')).toBeDefined();
+    const dialog = within(
+      await screen.findByRole('dialog', { name: ko('settings.shorter.title') }),
+    );
+    expect(
+      dialog.getByText(
+        ko('settings.shorter.term', { name: '구매자 정보 보관', from: '5', to: '1' }),
+      ),
+    ).toBeDefined();
     expect(dialog.getByText(/7일 뒤부터/)).toBeDefined();
-    await userEvent.click(dialog.getByRole('button', { name: '돌아가기' }));
+    await userEvent.click(dialog.getByRole('button', { name: ko('settings.shorter.back') }));
     expect(saved).toEqual([]);
     await save();
-    await userEvent.click(await screen.findByRole('button', { name: '줄이고 저장' }));
+    await userEvent.click(await screen.findByRole('button', { name: ko('settings.shorter.save') }));
     await waitFor(() =>
       expect(saved[0]?.settings).toMatchObject({ accessYears: 2, buyerDataYears: 1 }),
     );
@@ -161,11 +170,16 @@ describe('changing', () => {
   it('turns a rule off, and a limit of nothing means nothing may go back', async () => {
     show();
     await userEvent.click(
-      (await group('결재')).getByRole('checkbox', { name: '다른 관리자의 결재를 받기' }),
+      (await group(ko('settings.sections.approval.title'))).getByRole('checkbox', {
+        name: ko('settings.fields.approvalOn'),
+      }),
     );
-    const limits = await group('하루 한도');
-    await typeOver(limits.getByLabelText('점원 한 사람 하루 한도'), '0');
-    expect(limits.getByText('0원이면 환불할 수 없어요.')).toBeDefined();
+    const limits = await group(ko('settings.sections.ceilings.title'));
+    await typeOver(
+      limits.getByLabelText(ko('settings.fields.limitWon', { who: '점원 한 사람' })),
+      '0',
+    );
+    expect(limits.getByText(ko('settings.fields.zero'))).toBeDefined();
     await save();
     await waitFor(() =>
       expect(saved[0]?.settings).toMatchObject({
@@ -177,7 +191,7 @@ describe('changing', () => {
 
   it('keeps the reasons in the order of the list, by keys and buttons', async () => {
     show();
-    const reasons = await group('환불 사유');
+    const reasons = await group(ko('settings.sections.reasons.title'));
     await userEvent.click(reasons.getByRole('button', { name: '오배송 위로' }));
     await userEvent.click(reasons.getByRole('button', { name: '단순 변심 지우기' }));
     const first = reasons.getByLabelText('사유 1');
@@ -191,7 +205,7 @@ describe('changing', () => {
 
   it('does not take the Enter that ends a Korean syllable for the next line', async () => {
     show();
-    const reasons = await group('환불 사유');
+    const reasons = await group(ko('settings.sections.reasons.title'));
     fireEvent.keyDown(reasons.getByLabelText('사유 1'), { key: 'Enter', isComposing: true });
     expect(reasons.getAllByRole('textbox')).toHaveLength(3);
     fireEvent.keyDown(reasons.getByLabelText('사유 1'), { key: 'Enter' });
@@ -201,27 +215,32 @@ describe('changing', () => {
   it('sends nothing that is wrong, says what, and leads to the first of it', async () => {
     show();
     const name = await screen.findByLabelText('가게 이름');
-    const reasons = await group('환불 사유');
+    const reasons = await group(ko('settings.sections.reasons.title'));
     await typeOver(reasons.getByLabelText('사유 2'), '단순 변심');
-    await typeOver(screen.getByLabelText('결재를 기다리는 시간'), '721');
-    await typeOver((await group('결재')).getByLabelText('이 금액부터'), '');
+    await typeOver(screen.getByLabelText(ko('settings.fields.hours')), '721');
+    await typeOver(
+      (await group(ko('settings.sections.approval.title'))).getByLabelText(
+        ko('settings.fields.stepUpFrom'),
+      ),
+      '',
+    );
     await typeOver(screen.getByLabelText(/^사업자등록번호/), '123-45');
     await typeOver(name, '');
     await save();
     await waitFor(() => expect(document.activeElement).toBe(name));
-    expect(descriptionOf(name)).toBe('가게 이름을 적어 주세요.');
+    expect(descriptionOf(name)).toBe(ko('settings.wrong.shopNameMissing'));
     for (const words of [
-      '열 자리 숫자로 적어 주세요. 예: 123-45-67890',
-      '같은 사유가 위에 있어요.',
-      '금액을 적어 주세요.',
-      '1시간에서 720시간(30일)까지 정할 수 있어요.',
+      ko('settings.wrong.businessNumber'),
+      ko('settings.wrong.reasonTwice'),
+      ko('settings.wrong.wonMissing'),
+      ko('settings.wrong.hours'),
     ]) {
       expect(screen.getByText(words)).toBeDefined();
     }
     expect(saved).toEqual([]);
-    await userEvent.click(screen.getByRole('button', { name: '되돌리기' }));
+    await userEvent.click(screen.getByRole('button', { name: ko('settings.reset') }));
     expect(valueOf(screen.getByLabelText('가게 이름'))).toBe('모퉁이 상점');
-    expect(screen.queryByText('금액을 적어 주세요.')).toBeNull();
+    expect(screen.queryByText(ko('settings.wrong.wonMissing'))).toBeNull();
   });
 
   it('puts what the desk refuses beside its field', async () => {
@@ -235,8 +254,8 @@ describe('changing', () => {
     show();
     await typeOver(await screen.findByLabelText('가게 이름'), '새 이름');
     await save();
-    const reason = (await group('환불 사유')).getByLabelText('사유 2');
-    await waitFor(() => expect(descriptionOf(reason)).toBe('창구가 이 값을 받아들이지 않았어요.'));
+    const reason = (await group(ko('settings.sections.reasons.title'))).getByLabelText('사유 2');
+    await waitFor(() => expect(descriptionOf(reason)).toBe(ko('settings.wrong.refused')));
   });
 
   it('says that nobody knows whether it was saved when the answer is lost', async () => {
@@ -258,8 +277,8 @@ describe('a colleague was faster', () => {
 
   it('takes over what was not touched, and lets the person choose where both changed', async () => {
     show();
-    const approval = await group('결재');
-    await typeOver(approval.getByLabelText('이 금액부터'), '100000');
+    const approval = await group(ko('settings.sections.approval.title'));
+    await typeOver(approval.getByLabelText(ko('settings.fields.stepUpFrom')), '100000');
     colleagueSaves();
     await save();
     const told = within(
@@ -271,7 +290,7 @@ describe('a colleague was faster', () => {
     expect(isChecked(choice.getByRole('radio', { name: '내 값: 100,000원' }))).toBe(true);
     expect(kept.version).toBe(5);
     await userEvent.click(choice.getByRole('radio', { name: '저장된 값: 50,000원' }));
-    expect(valueOf(approval.getByLabelText('이 금액부터'))).toBe('50,000');
+    expect(valueOf(approval.getByLabelText(ko('settings.fields.stepUpFrom')))).toBe('50,000');
     await userEvent.click(choice.getByRole('radio', { name: '내 값: 100,000원' }));
     await save();
     await waitFor(() =>
@@ -305,11 +324,11 @@ describe('leaving', () =>
     await typeOver(await screen.findByLabelText('가게 이름'), '새 이름');
     void router.navigate('/payments');
     const ask = within(await screen.findByRole('dialog'));
-    expect(ask.getByText('나가면 바꾼 것이 사라져요: 가게 이름')).toBeDefined();
-    await userEvent.click(ask.getByRole('button', { name: '계속 고치기' }));
+    expect(ask.getByText(ko('settings.leave.body', { names: '가게 이름' }))).toBeDefined();
+    await userEvent.click(ask.getByRole('button', { name: ko('settings.leave.stay') }));
     expect(router.state.location.pathname).toBe('/settings');
     expect(valueOf(screen.getByLabelText('가게 이름'))).toBe('새 이름');
     void router.navigate('/payments');
-    await userEvent.click(await screen.findByRole('button', { name: '버리고 나가기' }));
+    await userEvent.click(await screen.findByRole('button', { name: ko('settings.leave.leave') }));
     await waitFor(() => expect(router.state.location.pathname).toBe('/payments'));
   }));

@@ -13,6 +13,7 @@ import {
   renderScreen,
   testDesk,
 } from '../support/render-screen.tsx';
+import { ko } from '../../support/words.ts';
 
 const desk = testDesk();
 const DAY_MS = 86_400_000;
@@ -83,17 +84,17 @@ describe('the list', () => {
     staff.unshift(entry('s4', '가나다', 'viewer', { disabled: true, lastSignInAt: null }));
     show();
     const row = await rowOf('이서연');
-    expect(row.getByText('점원')).toBeDefined();
+    expect(row.getByText(ko('common.role.operator'))).toBeDefined();
     expect(row.getByText('하루 300,000원')).toBeDefined();
-    expect(row.getByText('내보내기')).toBeDefined();
-    expect(row.getByText('꺼짐')).toBeDefined();
-    expect((await rowOf('김민지')).getByText('나')).toBeDefined();
+    expect(row.getByText(ko('staff.exports'))).toBeDefined();
+    expect(row.getByText(ko('staff.twoFactor.off'))).toBeDefined();
+    expect((await rowOf('김민지')).getByText(ko('staff.me'))).toBeDefined();
     const table = screen.getByRole('table', { name: '직원 4명' });
     const names = within(table)
       .getAllByRole('rowheader')
       .map((cell) => within(cell).getByRole('button').textContent);
     expect(names).toEqual(['김민지', '박서준', '이서연', '가나다']);
-    expect((await rowOf('가나다')).getByText('사용 중지')).toBeDefined();
+    expect((await rowOf('가나다')).getByText(ko('staff.menu.disable'))).toBeDefined();
   });
 
   it('tells an invitation that is out from one that has lapsed', async () => {
@@ -102,16 +103,16 @@ describe('the list', () => {
       entry('s6', '최지우', 'operator', { invited: true, linkUntil: inDays(-1) }),
     );
     show();
-    expect((await rowOf('정하준')).getByText('초대함')).toBeDefined();
-    expect((await rowOf('최지우')).getByText('초대 기한 지남')).toBeDefined();
+    expect((await rowOf('정하준')).getByText(ko('staff.state.invited'))).toBeDefined();
+    expect((await rowOf('최지우')).getByText(ko('staff.state.invitationOver'))).toBeDefined();
   });
 
   it('says that it could not be loaded, and loads when asked again', async () => {
     desk.use(http.get('/api/staff', () => refuse('not-ready', 503), { once: true }));
     show();
     const alert = await screen.findByRole('alert');
-    expect(alert.textContent).toContain('직원을 불러오지 못했어요');
-    await userEvent.click(screen.getByRole('button', { name: '다시 불러오기' }));
+    expect(alert.textContent).toContain(ko('staff.failed'));
+    await userEvent.click(screen.getByRole('button', { name: ko('common.retry') }));
     expect(await screen.findByRole('button', { name: '이서연' })).toBeDefined();
     expect(screen.queryByRole('alert')).toBeNull();
   });
@@ -121,18 +122,18 @@ describe('the list', () => {
     async (role) => {
       desk.use(http.get('/api/staff', () => HttpResponse.error()));
       show(role);
-      expect(await screen.findByText('직원은 관리자만 보고 바꿀 수 있어요.')).toBeDefined();
-      expect(screen.queryByRole('button', { name: '직원 초대' })).toBeNull();
+      expect(await screen.findByText(ko('staff.forbidden'))).toBeDefined();
+      expect(screen.queryByRole('button', { name: ko('staff.invite') })).toBeNull();
     },
   );
 });
 
 describe('an invitation', () => {
   const fill = async (email: string) => {
-    await userEvent.click(await screen.findByRole('button', { name: '직원 초대' }));
+    await userEvent.click(await screen.findByRole('button', { name: ko('staff.invite') }));
     const form = await dialog();
-    await userEvent.type(form.getByLabelText('이름'), ' 정하준 ');
-    await userEvent.type(form.getByLabelText('이메일'), email);
+    await userEvent.type(form.getByLabelText(ko('staff.form.name')), ' 정하준 ');
+    await userEvent.type(form.getByLabelText(ko('staff.form.email')), email);
     return form;
   };
 
@@ -150,47 +151,57 @@ describe('an invitation', () => {
     );
     show();
     const form = await fill('hajun@corner.shop');
-    await user.click(form.getByRole('button', { name: '초대 링크 만들기' }));
-    expect(await screen.findByRole('heading', { name: '정하준 님의 초대 링크' })).toBeDefined();
+    await user.click(form.getByRole('button', { name: ko('staff.inviteDialog.submit') }));
+    expect(
+      await screen.findByRole('heading', { name: ko('staff.link.invitation', { name: '정하준' }) }),
+    ).toBeDefined();
     expect(asked).toEqual([
       {
         call: 'POST /api/staff',
         body: { name: '정하준', email: 'hajun@corner.shop', role: 'operator' },
       },
     ]);
-    const link = screen.getByLabelText('비밀번호를 정하는 링크');
+    const link = screen.getByLabelText(ko('staff.link.label'));
     expect(valueOf(link)).toBe(LINK);
     await user.keyboard('{Escape}');
     expect((await screen.findByRole('alert')).textContent).toContain('아직 복사하지 않았어요');
-    await user.click(screen.getByRole('button', { name: '돌아가기' }));
+    await user.click(screen.getByRole('button', { name: ko('staff.link.stay') }));
     await user.click(screen.getByRole('button', { name: /링크 복사/ }));
     expect(await navigator.clipboard.readText()).toBe(LINK);
     const shown = await dialog();
-    const [, close] = shown.getAllByRole('button', { name: '닫기' });
+    const [, close] = shown.getAllByRole('button', { name: ko('common.close') });
     await user.click(close ?? link);
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(screen.queryByDisplayValue(LINK)).toBeNull();
-    expect((await rowOf('정하준')).getByText('초대함')).toBeDefined();
+    expect((await rowOf('정하준')).getByText(ko('staff.state.invited'))).toBeDefined();
   });
 
   it('sends nothing that is incomplete, and leads to what is missing', async () => {
     show();
-    await userEvent.click(await screen.findByRole('button', { name: '직원 초대' }));
+    await userEvent.click(await screen.findByRole('button', { name: ko('staff.invite') }));
     const form = await dialog();
-    await userEvent.click(form.getByRole('button', { name: '초대 링크 만들기' }));
-    expect(descriptionOf(form.getByLabelText('이름'))).toBe('이름을 적어 주세요.');
-    await waitFor(() => expect(document.activeElement).toBe(form.getByLabelText('이름')));
-    await userEvent.type(form.getByLabelText('이메일'), 'no-address');
-    expect(descriptionOf(form.getByLabelText('이메일'))).toBe('이메일 주소의 모양이 아니에요.');
+    await userEvent.click(form.getByRole('button', { name: ko('staff.inviteDialog.submit') }));
+    expect(descriptionOf(form.getByLabelText(ko('staff.form.name')))).toBe(
+      ko('staff.wrong.nameMissing'),
+    );
+    await waitFor(() =>
+      expect(document.activeElement).toBe(form.getByLabelText(ko('staff.form.name'))),
+    );
+    await userEvent.type(form.getByLabelText(ko('staff.form.email')), 'no-address');
+    expect(descriptionOf(form.getByLabelText(ko('staff.form.email')))).toBe(
+      ko('staff.wrong.email'),
+    );
   });
 
   it('says beside the address that it is taken, until it is another', async () => {
     desk.use(http.post('/api/staff', () => problem('email-taken', 409)));
     show();
     const form = await fill('s2@corner.shop');
-    await userEvent.click(form.getByRole('button', { name: '초대 링크 만들기' }));
-    const email = form.getByLabelText('이메일');
-    await waitFor(() => expect(descriptionOf(email)).toContain('이미 있는 이메일이에요'));
+    await userEvent.click(form.getByRole('button', { name: ko('staff.inviteDialog.submit') }));
+    const email = form.getByLabelText(ko('staff.form.email'));
+    await waitFor(() =>
+      expect(descriptionOf(email)).toContain(ko('problems.codes.email-taken.title')),
+    );
     await userEvent.type(email, '.kr');
     expect(descriptionOf(email)).not.toContain('이미 있는');
   });
@@ -204,7 +215,7 @@ describe('an invitation', () => {
     );
     show();
     const form = await fill('hajun@corner.shop');
-    await userEvent.click(form.getByRole('button', { name: '초대 링크 만들기' }));
+    await userEvent.click(form.getByRole('button', { name: ko('staff.inviteDialog.submit') }));
     const alert = await form.findByRole('alert');
     expect(alert.textContent).toContain('초대됐는지 아직 몰라요');
     expect(await screen.findByRole('button', { name: '정하준', hidden: true })).toBeDefined();
@@ -222,12 +233,12 @@ describe('what is done to an account', () => {
     );
     show();
     const menu = await openMenu('이서연');
-    await userEvent.click(menu.getByRole('menuitem', { name: '사용 중지' }));
+    await userEvent.click(menu.getByRole('menuitem', { name: ko('staff.acts.disable.confirm') }));
     const ask = await dialog();
     expect(ask.getByText(/열어 둔 화면이 바로 닫히고/)).toBeDefined();
     expect(ask.queryByText(/관리자가 나 혼자 남아요/)).toBeNull();
-    await userEvent.click(ask.getByRole('button', { name: '사용 중지' }));
-    expect(await (await rowOf('이서연')).findByText('사용 중지')).toBeDefined();
+    await userEvent.click(ask.getByRole('button', { name: ko('staff.acts.disable.confirm') }));
+    expect(await (await rowOf('이서연')).findByText(ko('staff.menu.disable'))).toBeDefined();
     expect(asked).toEqual([{ call: 'PATCH /api/staff/s3', body: { disabled: true } }]);
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   });
@@ -235,7 +246,7 @@ describe('what is done to an account', () => {
   it('warns whoever would be the only manager left', async () => {
     show();
     const menu = await openMenu('박서준');
-    await userEvent.click(menu.getByRole('menuitem', { name: '사용 중지' }));
+    await userEvent.click(menu.getByRole('menuitem', { name: ko('staff.acts.disable.confirm') }));
     expect((await dialog()).getByText(/관리자가 나 혼자 남아요/)).toBeDefined();
   });
 
@@ -244,15 +255,15 @@ describe('what is done to an account', () => {
     show();
     const own = await openMenu('김민지');
     expect(own.getAllByRole('menuitem').map(({ textContent }) => textContent)).toEqual([
-      '내 이름 바꾸기',
+      ko('staff.menu.editOwn'),
     ]);
     await userEvent.keyboard('{Escape}');
     const menu = await openMenu('박서준');
-    await userEvent.click(menu.getByRole('menuitem', { name: '사용 중지' }));
+    await userEvent.click(menu.getByRole('menuitem', { name: ko('staff.acts.disable.confirm') }));
     const ask = await dialog();
-    await userEvent.click(ask.getByRole('button', { name: '사용 중지' }));
-    expect((await ask.findByRole('alert')).textContent).toContain('관리자');
-    expect((await rowOf('박서준')).getByText('사용 중')).toBeDefined();
+    await userEvent.click(ask.getByRole('button', { name: ko('staff.acts.disable.confirm') }));
+    expect((await ask.findByRole('alert')).textContent).toContain(ko('common.role.manager'));
+    expect((await rowOf('박서준')).getByText(ko('staff.state.active'))).toBeDefined();
   });
 
   it('tells the only manager that nobody could change the own role', async () => {
@@ -277,13 +288,21 @@ describe('what is done to an account', () => {
     );
     show();
     let menu = await openMenu('박서준');
-    await userEvent.click(menu.getByRole('menuitem', { name: '2단계 인증 초기화' }));
-    await userEvent.click((await dialog()).getByRole('button', { name: '2단계 인증 초기화' }));
+    await userEvent.click(
+      menu.getByRole('menuitem', { name: ko('staff.acts.resetTwoFactor.confirm') }),
+    );
+    await userEvent.click(
+      (await dialog()).getByRole('button', { name: ko('staff.acts.resetTwoFactor.confirm') }),
+    );
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     menu = await openMenu('박서준');
-    await userEvent.click(menu.getByRole('menuitem', { name: '비밀번호 재설정 링크 만들기' }));
-    await userEvent.click((await dialog()).getByRole('button', { name: '링크 만들기' }));
-    expect(await screen.findByRole('heading', { name: '박서준 님의 비밀번호 링크' })).toBeDefined();
+    await userEvent.click(menu.getByRole('menuitem', { name: ko('staff.menu.resetPassword') }));
+    await userEvent.click(
+      (await dialog()).getByRole('button', { name: ko('staff.acts.resetPassword.confirm') }),
+    );
+    expect(
+      await screen.findByRole('heading', { name: ko('staff.link.reset', { name: '박서준' }) }),
+    ).toBeDefined();
     expect(asked.map(({ call }) => call)).toEqual([
       'POST /api/staff/s2/reset-two-factor',
       'POST /api/staff/s2/reset-password',
@@ -293,7 +312,9 @@ describe('what is done to an account', () => {
   it('offers a second factor to be reset only where there is one', async () => {
     show();
     const menu = await openMenu('이서연');
-    expect(menu.queryByRole('menuitem', { name: '2단계 인증 초기화' })).toBeNull();
+    expect(
+      menu.queryByRole('menuitem', { name: ko('staff.acts.resetTwoFactor.confirm') }),
+    ).toBeNull();
   });
 });
 
@@ -308,15 +329,17 @@ describe('changing somebody', () => {
     show();
     await userEvent.click(await screen.findByRole('button', { name: '이서연' }));
     const form = await dialog();
-    expect(form.getByLabelText('역할의 한도를 따름 (500,000원)')).toBeDefined();
-    expect(isChecked(form.getByLabelText('이 사람만 따로 정함'))).toBe(true);
-    const won = form.getByLabelText('한 사람의 하루 한도');
+    expect(
+      form.getByLabelText(ko('staff.form.ceilingByRoleIs', { amount: '500,000원' })),
+    ).toBeDefined();
+    expect(isChecked(form.getByLabelText(ko('staff.form.ceilingOwn')))).toBe(true);
+    const won = form.getByLabelText(ko('staff.form.ceilingWon'));
     await userEvent.clear(won);
-    await userEvent.click(form.getByRole('button', { name: '저장' }));
+    await userEvent.click(form.getByRole('button', { name: ko('staff.form.save') }));
     expect(descriptionOf(won)).toContain('한도를 적어 주세요');
     expect(asked).toEqual([]);
     await userEvent.type(won, '0');
-    await userEvent.click(form.getByRole('button', { name: '저장' }));
+    await userEvent.click(form.getByRole('button', { name: ko('staff.form.save') }));
     await waitFor(() =>
       expect(asked).toEqual([{ call: 'PATCH /api/staff/s3', body: { dayCeilingWon: 0 } }]),
     );
@@ -326,12 +349,12 @@ describe('changing somebody', () => {
     show();
     await userEvent.click(await screen.findByRole('button', { name: '박서준' }));
     const form = await dialog();
-    await userEvent.click(form.getByRole('radio', { name: '점원' }));
+    await userEvent.click(form.getByRole('radio', { name: ko('common.role.operator') }));
     expect(form.getByText(/열어 둔 화면이 닫히고/)).toBeDefined();
     expect(form.getByText(/관리자가 나 혼자 남아요/)).toBeDefined();
     await userEvent.keyboard('{Escape}');
-    expect((await form.findByRole('alert')).textContent).toBe('적던 내용을 버릴까요?');
-    await userEvent.click(form.getByRole('button', { name: '계속 적기' }));
-    expect(isChecked(form.getByRole('radio', { name: '점원' }))).toBe(true);
+    expect((await form.findByRole('alert')).textContent).toBe(ko('common.leave.title'));
+    await userEvent.click(form.getByRole('button', { name: ko('common.leave.stay') }));
+    expect(isChecked(form.getByRole('radio', { name: ko('common.role.operator') }))).toBe(true);
   });
 });

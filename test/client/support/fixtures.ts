@@ -148,6 +148,7 @@ export function quietCounters(
     needsPerson: { count: 0 },
     givenUp: { count: 0 },
     restored: null,
+    dataFile: 'sound',
     drift: { count: 0 },
     todayPaid: { count: 0, amount: 0 },
     todayRefunded: { count: 0, amount: 0 },

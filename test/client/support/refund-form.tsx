@@ -8,6 +8,7 @@ import { answersReads } from './render-dialog.tsx';
 import { answer, http } from './render-screen.tsx';
 // Loaded here, so that no test waits for it against the clock.
 import '../../../client/operations/operation-dialog.tsx';
+import { ko } from '../../support/words.ts';
 
 /** The whole desk is drawn, on two cores that other test files use as well. */
 const SLOW = { timeout: 20_000 };
@@ -26,9 +27,9 @@ export function answersRefundForm(detail: () => PaymentDetail) {
 /** Opens it and fills in 74,000원 for 상품 불량. */
 export async function fillRefundForm() {
   const view = openDesk(`/payments/${payToken}?act=refund`);
-  await userEvent.click(await screen.findByLabelText('환불할 금액', {}, SLOW));
+  await userEvent.click(await screen.findByLabelText(ko('operations.refund.someLabel'), {}, SLOW));
   await userEvent.paste('74000');
   await screen.findByRole('option', { name: '상품 불량' });
-  await userEvent.selectOptions(screen.getByLabelText('사유'), '상품 불량');
+  await userEvent.selectOptions(screen.getByLabelText(ko('bulk.form.reason')), '상품 불량');
   return view;
 }

@@ -6,6 +6,7 @@ import { TrustPage } from '../../../client/pages/trust-page.tsx';
 import { transitions } from '../../../shared/operation.ts';
 import { proofs, type Proof, type ProofResult, type Trust } from '../../../shared/trust.ts';
 import { answer, http, refuse, renderScreen, testDesk } from '../support/render-screen.tsx';
+import { ko } from '../../support/words.ts';
 
 const desk = testDesk();
 const engine = '0123456789abcdef';
@@ -52,14 +53,14 @@ describe('the trust page', () => {
   it('tells of each proof whether it was run, when, with what seed, and what came of it', async () => {
     show(trustOf({ simulation: resultOf('simulation') }));
     const simulation = await section('시뮬레이션');
-    expect(simulation.getByText('이 빌드에서 실행')).toBeDefined();
-    expect(simulation.getByText('어긴 약속 없음')).toBeDefined();
+    expect(simulation.getByText(ko('trust.states.current'))).toBeDefined();
+    expect(simulation.getByText(ko('trust.kept'))).toBeDefined();
     expect(simulation.getByText('11월 24일 (화) 14:03')).toBeDefined();
     expect(simulation.getByText('120,000')).toBeDefined();
     expect(simulation.getByText('61.25초')).toBeDefined();
     expect(simulation.getByText('AMD EPYC × 2, Node v20.19.0')).toBeDefined();
-    expect(summaryOf('이 빌드에서 실행')).toBe('1');
-    expect(summaryOf('실행하지 않음')).toBe(String(proofs.length - 1));
+    expect(summaryOf(ko('trust.states.current'))).toBe('1');
+    expect(summaryOf(ko('trust.summary.notRun'))).toBe(String(proofs.length - 1));
     for (const proof of proofs) {
       expect(
         screen.getByRole('region', { name: i18n.t(`trust.proofs.${proof}.title`) }),
@@ -69,16 +70,16 @@ describe('the trust page', () => {
 
   it('says as plainly what was not run, and how to run it', async () => {
     show(trustOf({ simulation: resultOf('simulation') }));
-    const kills = await section('강제 종료');
-    expect(kills.getByText('실행하지 않음')).toBeDefined();
-    expect(kills.queryByText('어긴 약속 없음')).toBeNull();
+    const kills = await section(ko('trust.figures.kills'));
+    expect(kills.getByText(ko('trust.summary.notRun'))).toBeDefined();
+    expect(kills.queryByText(ko('trust.kept'))).toBeNull();
     expect(kills.getByText('npm run test:long -- --only kills')).toBeDefined();
   });
 
   it('does not take a result of another engine for one of this build', async () => {
     show(trustOf({ model: resultOf('model', { engine: 'ffff000011112222' }) }));
     const model = await section('모든 순서');
-    expect(model.getByText('이전 빌드에서 실행')).toBeDefined();
+    expect(model.getByText(ko('trust.states.older'))).toBeDefined();
     expect(model.getByText(/지금 빌드와 다른 코드/)).toBeDefined();
     expect(model.getByText('ffff000011112222')).toBeDefined();
   });
@@ -99,11 +100,11 @@ describe('the trust page', () => {
       }),
     );
     const alarm = await screen.findByRole('alert');
-    expect(alarm.textContent).toContain('그냥 넘길 수 없는 결과가 있어요');
+    expect(alarm.textContent).toContain(ko('trust.alarm.title'));
     expect(alarm.textContent).toContain('시뮬레이션');
     expect(alarm.textContent).not.toContain('디스크 오류');
     expect((await section('시뮬레이션')).getByText('어긴 약속 2건')).toBeDefined();
-    expect(summaryOf('어긴 약속')).toBe('2');
+    expect(summaryOf(ko('trust.summary.violations'))).toBe('2');
   });
 
   it('raises one for a planted fault that nothing caught, and puts it first', async () => {
@@ -126,7 +127,7 @@ describe('the trust page', () => {
     show(trustOf({ mutants: resultOf('mutants', { mutants }) }));
     expect((await screen.findByRole('alert')).textContent).toContain('일부러 심은 결함');
     const planted = await section('일부러 심은 결함');
-    expect(planted.getByText('심은 결함 2개 가운데 1개를 잡음')).toBeDefined();
+    expect(planted.getByText(ko('trust.mutants.open', { total: '2', killed: '1' }))).toBeDefined();
     const rows = planted.getAllByRole('row', { hidden: true }).slice(1);
     expect(rows.map((row) => row.textContent)).toEqual([
       '디스크에 확실히 쓰지 않아요.no-fsync잡지 못함',
@@ -143,7 +144,7 @@ describe('the trust page', () => {
     simulation.getByText(`처리 상태표 ${String(total)}줄 가운데 ${String(total - 1)}줄을 지나감`);
     const shown = simulation.getAllByRole('row', { hidden: true })[1];
     expect(shown?.textContent).toContain(first.cause);
-    expect(shown?.textContent).toContain('지나가지 않음');
+    expect(shown?.textContent).toContain(ko('trust.rows.never'));
   });
 
   it('shows at which moments the process was killed, and where never', async () => {
@@ -152,7 +153,9 @@ describe('the trust page', () => {
       { point: 'before-fsync', hits: 0 },
     ];
     show(trustOf({ kills: resultOf('kills', { kills }) }));
-    const rows = (await section('강제 종료')).getAllByRole('row', { hidden: true }).slice(1);
+    const rows = (await section(ko('trust.figures.kills')))
+      .getAllByRole('row', { hidden: true })
+      .slice(1);
     expect(rows.map((row) => row.textContent)).toEqual([
       'before-fsync끝낸 적 없음',
       'after-claim40',
@@ -161,7 +164,7 @@ describe('the trust page', () => {
 
   it('always says what none of it can show', async () => {
     show(trustOf({ simulation: resultOf('simulation') }));
-    const limits = await section('확인하지 못하는 것');
+    const limits = await section(ko('trust.limits.title'));
     const words = limits.getAllByRole('listitem').map((item) => item.textContent);
     expect(words).toHaveLength(5);
     expect(words.join(' ')).toMatch(
@@ -171,19 +174,19 @@ describe('the trust page', () => {
 
   it('says that there is no ground for trust when nothing was run', async () => {
     show(trustOf());
-    expect(await screen.findByText('남아 있는 결과가 없어요')).toBeDefined();
-    expect(screen.queryByText('어긴 약속')).toBeNull();
-    expect(screen.getAllByText('실행하지 않음')).toHaveLength(proofs.length);
+    expect(await screen.findByText(ko('trust.empty.title'))).toBeDefined();
+    expect(screen.queryByText(ko('trust.summary.violations'))).toBeNull();
+    expect(screen.getAllByText(ko('trust.summary.notRun'))).toHaveLength(proofs.length);
   });
 
   it('says what went wrong and loads again', async () => {
     let away = true;
     desk.use(http.get('/api/trust', () => (away ? refuse('internal', 500) : answer(trustOf()))));
     renderScreen(<TrustPage />);
-    await screen.findByText('결과를 불러오지 못했어요');
+    await screen.findByText(ko('trust.failed'));
     away = false;
-    await userEvent.click(screen.getByRole('button', { name: '다시 불러오기' }));
-    expect(await screen.findByText('남아 있는 결과가 없어요')).toBeDefined();
+    await userEvent.click(screen.getByRole('button', { name: ko('common.retry') }));
+    expect(await screen.findByText(ko('trust.empty.title'))).toBeDefined();
   });
 
   it('speaks English, and keeps the name of a figure that it has no word for', async () => {

@@ -4,13 +4,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SavedView } from '../../../shared/api-views.ts';
 import { answersSession, fakeSession, openDesk } from '../support/open-desk.tsx';
 import { answer, http, testDesk } from '../support/render-screen.tsx';
+import { ko } from '../../support/words.ts';
 
 const desk = testDesk();
 window.scrollTo = () => undefined;
 
 const viewOf = (part: Partial<SavedView> = {}): SavedView => ({
   id: crypto.randomUUID(),
-  name: '오늘 환불',
+  name: ko('account.me.today'),
   query: 'period=today&refund=partial',
   shared: false,
   owner: { id: 's1', name: '김민지' },
@@ -53,8 +54,8 @@ async function openPanel(address = '/payments?period=all'): Promise<{
   address: () => string;
 }> {
   const opened = openDesk(address);
-  await userEvent.click(await screen.findByRole('button', { name: '저장한 보기' }));
-  const panel = await screen.findByRole('dialog', { name: '저장한 보기' });
+  await userEvent.click(await screen.findByRole('button', { name: ko('list.views.label') }));
+  const panel = await screen.findByRole('dialog', { name: ko('list.views.label') });
   await within(panel).findByRole('list');
   return { panel, address: opened.address };
 }
@@ -62,22 +63,22 @@ async function openPanel(address = '/payments?period=all'): Promise<{
 describe('saved views', () => {
   it('open with one press, and tell which one is open now', async () => {
     const { panel, address } = await openPanel();
-    await userEvent.click(within(panel).getByRole('button', { name: '오늘 환불' }));
+    await userEvent.click(within(panel).getByRole('button', { name: ko('account.me.today') }));
     expect(address()).toBe('/payments?period=today&refund=partial');
-    await userEvent.click(screen.getByRole('button', { name: '저장한 보기' }));
+    await userEvent.click(screen.getByRole('button', { name: ko('list.views.label') }));
     const again = await screen.findByRole('button', { name: /^오늘 환불/, current: true });
-    expect(again.textContent).toContain('지금 보는 중');
+    expect(again.textContent).toContain(ko('views.current'));
   });
 
   it('keep what the list shows now, and replace an own one of that name', async () => {
     const { panel } = await openPanel('/payments?period=all&min=1000');
-    const name = within(panel).getByLabelText('이름');
-    await userEvent.click(within(panel).getByRole('button', { name: '저장' }));
-    within(panel).getByText('이름을 적어 주세요.');
+    const name = within(panel).getByLabelText(ko('views.save.name'));
+    await userEvent.click(within(panel).getByRole('button', { name: ko('views.save.submit') }));
+    within(panel).getByText(ko('views.save.empty'));
     expect(sent).toEqual([]);
     await userEvent.type(name, ' 큰 금액 ');
-    await userEvent.click(within(panel).getByRole('checkbox', { name: '모두와 공유' }));
-    await userEvent.click(within(panel).getByRole('button', { name: '저장' }));
+    await userEvent.click(within(panel).getByRole('checkbox', { name: ko('views.sharedByMe') }));
+    await userEvent.click(within(panel).getByRole('button', { name: ko('views.save.submit') }));
     await within(panel).findByRole('button', { name: /^큰 금액/ });
     expect(sent).toEqual([
       {
@@ -86,9 +87,9 @@ describe('saved views', () => {
         body: { name: '큰 금액', query: 'period=all&min=1000', shared: true },
       },
     ]);
-    await userEvent.type(name, '오늘 환불');
+    await userEvent.type(name, ko('account.me.today'));
     await within(panel).findByText(/같은 이름의 보기가 있어요/);
-    await userEvent.click(within(panel).getByRole('button', { name: '지금 조건으로 바꾸기' }));
+    await userEvent.click(within(panel).getByRole('button', { name: ko('views.save.replace') }));
     await waitFor(() =>
       expect(sent.at(-1)).toMatchObject({
         method: 'PATCH',
@@ -104,13 +105,15 @@ describe('saved views', () => {
       viewOf({ name: '남의 것', mine: false, owner: { id: 's2', name: '박서준' } }),
     ];
     const { panel } = await openPanel();
-    within(panel).getByText('박서준 님이 공유');
+    within(panel).getByText(ko('views.byOther', { name: '박서준' }));
     expect(within(panel).queryByRole('button', { name: /남의 것.*지우기/ })).toBeNull();
-    await userEvent.click(within(panel).getByRole('button', { name: '‘오늘 환불’ 보기 지우기' }));
+    await userEvent.click(
+      within(panel).getByRole('button', { name: ko('views.remove', { name: '오늘 환불' }) }),
+    );
     expect(sent).toEqual([]);
-    await userEvent.click(within(panel).getByRole('button', { name: '지우기' }));
+    await userEvent.click(within(panel).getByRole('button', { name: ko('views.removeYes') }));
     await waitFor(() =>
-      expect(within(panel).queryByRole('button', { name: '오늘 환불' })).toBeNull(),
+      expect(within(panel).queryByRole('button', { name: ko('account.me.today') })).toBeNull(),
     );
     expect(sent).toMatchObject([{ method: 'DELETE' }]);
   });
@@ -118,9 +121,11 @@ describe('saved views', () => {
   it('say why nothing was changed', async () => {
     desk.use(http.patch('/api/views/:id', () => new Response(null, { status: 500 })));
     const { panel } = await openPanel();
-    const star = within(panel).getByRole('button', { name: '‘오늘 환불’ 보기로 시작하기' });
+    const star = within(panel).getByRole('button', {
+      name: ko('views.start', { name: '오늘 환불' }),
+    });
     await userEvent.click(star);
-    await within(panel).findByText('보기를 바꾸지 못했어요');
+    await within(panel).findByText(ko('views.failed'));
     expect(star.getAttribute('aria-pressed')).toBe('false');
   });
 });
@@ -130,7 +135,7 @@ describe('the view to start with', () => {
     views = [viewOf({ isDefault: true })];
     const { address } = openDesk('/payments');
     await waitFor(() => expect(address()).toBe('/payments?period=today&refund=partial'));
-    await userEvent.click(await screen.findByRole('button', { name: '모두 지우기' }));
+    await userEvent.click(await screen.findByRole('button', { name: ko('log.clear') }));
     expect(address()).toBe('/payments');
     await screen.findByRole('searchbox');
     expect(address()).toBe('/payments');
@@ -146,9 +151,9 @@ describe('the view to start with', () => {
   it('is chosen by its star', async () => {
     const { panel } = await openPanel();
     await userEvent.click(
-      within(panel).getByRole('button', { name: '‘오늘 환불’ 보기로 시작하기' }),
+      within(panel).getByRole('button', { name: ko('views.start', { name: '오늘 환불' }) }),
     );
-    await within(panel).findByRole('button', { name: '‘오늘 환불’ 보기로 시작하지 않기' });
+    await within(panel).findByRole('button', { name: ko('views.startEnd', { name: '오늘 환불' }) });
     expect(sent).toMatchObject([{ method: 'PATCH', body: { isDefault: true } }]);
   });
 });
@@ -167,14 +172,14 @@ describe('on a phone', () => {
   async function openSheet(path: string) {
     const opened = openDesk(path);
     await userEvent.click(await screen.findByRole('button', { name: /^거르기/ }));
-    const sheet = await screen.findByRole('dialog', { name: '거르기' });
-    await within(sheet).findByRole('checkbox', { name: '결제 완료' });
+    const sheet = await screen.findByRole('dialog', { name: ko('list.filters.label') });
+    await within(sheet).findByRole('checkbox', { name: ko('statuses.toss.PAY_COMPLETE') });
     return { sheet: within(sheet), address: opened.address };
   }
 
   it('are on the sheet of filters, each a press away, and leave the focus where it was', async () => {
     const { sheet, address } = await openSheet('/payments');
-    const view = await sheet.findByRole('button', { name: '오늘 환불' });
+    const view = await sheet.findByRole('button', { name: ko('account.me.today') });
     expect(document.activeElement).not.toBe(view);
     await userEvent.click(view);
     await waitFor(() => expect(address()).toBe('/payments?period=today&refund=partial'));
@@ -182,9 +187,9 @@ describe('on a phone', () => {
 
   it('are saved from there', async () => {
     const { sheet } = await openSheet('/payments?period=all');
-    await userEvent.click(await sheet.findByText('지금 조건 저장'));
-    await userEvent.type(sheet.getByRole('textbox', { name: '이름' }), '석 달');
-    await userEvent.click(sheet.getByRole('button', { name: '저장' }));
+    await userEvent.click(await sheet.findByText(ko('views.save.title')));
+    await userEvent.type(sheet.getByRole('textbox', { name: ko('views.save.name') }), '석 달');
+    await userEvent.click(sheet.getByRole('button', { name: ko('views.save.submit') }));
     await sheet.findByRole('button', { name: /^석 달/ });
     expect(sent.map(({ body }) => body)).toEqual([
       { name: '석 달', query: 'period=all', shared: false },
@@ -194,6 +199,6 @@ describe('on a phone', () => {
   it('say nothing where there are none, and nothing to save', async () => {
     views = [];
     const { sheet } = await openSheet('/payments');
-    expect(sheet.queryByText('저장한 보기')).toBeNull();
+    expect(sheet.queryByText(ko('list.views.label'))).toBeNull();
   });
 });

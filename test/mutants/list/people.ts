@@ -31,7 +31,7 @@ export const peopleMutants: readonly Mutant[] = [
     changes: [
       {
         file: ACTS,
-        find: `if (act === 'decline' && operation.requestedBy.id !== decider.id) return allowed;
+        find: `if (decision === 'decline' && operation.requestedBy.id !== decider.id) return allowed;
       return secondPerson(operation, decider, false, nowMs);`,
         put: ALLOWS,
       },

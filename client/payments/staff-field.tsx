@@ -2,13 +2,22 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { StaffListState } from '../parts/staff-list-state.tsx';
 import { OptionList } from '../ui/option-list.tsx';
-import type { FieldProps } from './field-props.ts';
-import styles from './filter-staff.module.css';
 import { useOwnId } from '../me.ts';
+import styles from './staff-field.module.css';
 import { staffNamesOptions } from './staff-names.ts';
 
-/** Who asked for something: oneself first, then everybody else by name. */
-export function StaffField({ query, onQuery, onDone }: FieldProps) {
+/** Chooses a member of staff: oneself first, then the others by name. */
+export function StaffField({
+  label,
+  value,
+  onChange,
+  onDone,
+}: {
+  label: string;
+  value: string | null;
+  onChange: (staff: string) => void;
+  onDone: () => void;
+}) {
   const { t } = useTranslation();
   const ownId = useOwnId();
   const { data: names, error, refetch } = useQuery(staffNamesOptions);
@@ -17,7 +26,7 @@ export function StaffField({ query, onQuery, onDone }: FieldProps) {
     <div className={styles.field}>
       <p className={styles.note}>{t('list.filters.staffNote')}</p>
       <OptionList
-        label={t('list.filters.staff')}
+        label={label}
         options={[
           ...(ownId === null ? [] : [{ value: ownId, word: t('list.filters.me') }]),
           ...others.map(({ id, name, active }) => ({
@@ -25,9 +34,9 @@ export function StaffField({ query, onQuery, onDone }: FieldProps) {
             word: active ? name : t('list.filters.staffGone', { name }),
           })),
         ]}
-        value={query.staff}
+        value={value}
         onChange={(staff) => {
-          onQuery({ ...query, staff });
+          onChange(staff);
           onDone();
         }}
       />

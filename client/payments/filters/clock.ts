@@ -1,0 +1,39 @@
+import { choice } from './choice.tsx';
+import { valuesOf, type Filter } from './filter.ts';
+
+interface ClockPart {
+  clock: 'created' | 'completed' | 'changed';
+}
+
+export const clockFilter: Filter<ClockPart, 'clock'> = {
+  name: { ko: '기준 시각', en: 'Time of' },
+  ...choice(
+    'clock',
+    'changed',
+    valuesOf({
+      created: { ko: '결제 생성', en: 'Creation' },
+      completed: { ko: '결제 완료', en: 'Payment' },
+      changed: { ko: '마지막 변경', en: 'Last change' },
+    }),
+    {
+      keys: ['기준', '기준시각', 'clock'],
+      examples: {
+        ko: '기준:생성 · 기준:완료 · 기준:변경',
+        en: 'clock:created · clock:completed · clock:changed',
+      },
+      words: {
+        생성: 'created',
+        결제생성: 'created',
+        created: 'created',
+        완료: 'completed',
+        결제완료: 'completed',
+        completed: 'completed',
+        변경: 'changed',
+        마지막변경: 'changed',
+        changed: 'changed',
+      },
+    },
+  ),
+  toDesk: ({ clock }) => ({ clock }),
+  always: 'reset',
+};

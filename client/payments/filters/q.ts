@@ -1,0 +1,11 @@
+import type { Filter } from './filter.ts';
+
+/** Set by the search box; it has no field. */
+export const qFilter: Filter<{ q: string }, 'q'> = {
+  name: { ko: '찾기', en: 'Search' },
+  initial: { q: '' },
+  read: (search) => ({ q: (search.get('q') ?? '').slice(0, 255) }),
+  write: ({ q }) => ({ q }),
+  toDesk: ({ q }) => ({ q: q === '' ? null : q }),
+  value: ({ q }) => q,
+};

@@ -1,0 +1,76 @@
+/** Conditions on payments and the indexes that serve them. SQLite only: row ids and INDEXED BY. */
+import type { Connection } from './connection.ts';
+import { prepare, type Value } from './statement.ts';
+
+/** A piece of SQL with the values of its `?`. */
+export interface Sql {
+  sql: string;
+  values: readonly Value[];
+}
+
+/** All conditions joined with AND. */
+export function allOf(clauses: readonly Sql[]): Sql {
+  return {
+    sql: clauses.length === 0 ? 'true' : clauses.map(({ sql }) => sql).join(' AND '),
+    values: clauses.flatMap(({ values }) => values),
+  };
+}
+
+/**
+ * Payments found through an index: at least all that meet the condition. A query whose only column,
+ * `id`, has the payments' row ids.
+ */
+export interface IndexPath extends Sql {
+  /** Cheaper query with the same row count; its parameters are the same. */
+  counted?: string;
+  /** A payment may be returned more than once. */
+  repeats?: true;
+}
+
+export interface Condition extends Sql {
+  /** The part of the filter that it belongs to. */
+  of: 'span' | 'amount' | 'status' | 'method' | 'refunded' | 'other';
+  /** Finds the matching payments without reading others; absent if no index serves it. */
+  path?: IndexPath;
+}
+
+/** The row ids of the payments whose tokens a query returns. */
+export function rowsOf(tokens: string): string {
+  return `SELECT p.rowid AS id FROM (${tokens}) AS told
+    CROSS JOIN payment AS p ON p.pay_token = told.pay_token`;
+}
+
+/** The payments of a path as rows `p` of payment, each once. */
+export function alongPath({ sql, repeats }: IndexPath): string {
+  const rows = repeats === true ? `SELECT DISTINCT id FROM (${sql})` : sql;
+  return `(${rows}) AS found CROSS JOIN payment AS p ON p.rowid = found.id`;
+}
+
+/** Longer paths aren't used: scanning the list in its order is faster then. */
+const MAX_PATH_ROWS = 5000;
+
+function lengthOf(connection: Connection, path: IndexPath): number {
+  const rows = path.counted ?? path.sql;
+  const text = `SELECT count(*) AS length FROM (${rows} LIMIT ${String(MAX_PATH_ROWS + 1)})`;
+  const { length } = prepare(connection, text).get(...path.values) as { length: number };
+  return length;
+}
+
+/**
+ * The path with the fewest payments.
+ * @returns `null` if all are too long: then scanning the list finds matches quickly
+ */
+export function shortestPath(
+  connection: Connection,
+  conditions: readonly Condition[],
+): IndexPath | null {
+  let shortest: { path: IndexPath; length: number } | null = null;
+  for (const { path } of conditions) {
+    if (path === undefined) continue;
+    const length = lengthOf(connection, path);
+    if (length > MAX_PATH_ROWS || length >= (shortest?.length ?? Infinity)) continue;
+    shortest = { path, length };
+    if (length === 0) break;
+  }
+  return shortest?.path ?? null;
+}

@@ -1,0 +1,156 @@
+/**
+ * How the fields of a payment are stored. The row type, reading a row, the list's JSON, the columns
+ * written by a read or a creation, and erasing all follow this table.
+ */
+import { eraseText } from '../../shared/mask-text.ts';
+import {
+  nothingTold,
+  paymentFields,
+  type Payment,
+  type PersonalField,
+  type ToldField,
+} from '../../shared/payment.ts';
+
+/** Fields computed from several columns or another table. */
+type Derived = 'remaining' | 'parts' | 'partsKnown' | 'openOperation';
+type StoredField = Exclude<keyof Payment, Derived>;
+
+/** A value's form in SQLite: `flag` as 0 or 1, `json` as text. */
+type KindOf<Value> =
+  NonNullable<Value> extends boolean
+    ? 'flag'
+    : NonNullable<Value> extends readonly unknown[]
+      ? 'json'
+      : 'plain';
+
+const storedFields = {
+  payToken: { column: 'pay_token', kind: 'plain' },
+  orderNo: { column: 'order_no', kind: 'plain' },
+  status: { column: 'status', kind: 'plain' },
+  amount: { column: 'amount', kind: 'plain' },
+  refunded: { column: 'refunded', kind: 'plain' },
+  payMethod: { column: 'pay_method', kind: 'plain' },
+  cardCompanyName: { column: 'card_company', kind: 'plain' },
+  productDesc: { column: 'product_desc', kind: 'plain' },
+  metadata: { column: 'metadata', kind: 'plain' },
+  autoExecute: { column: 'auto_execute', kind: 'flag' },
+  cashReceipt: { column: 'cash_receipt', kind: 'flag' },
+  checkoutPage: { column: 'checkout_page', kind: 'plain' },
+  availableActions: { column: 'available_actions', kind: 'json' },
+  drift: { column: 'drift', kind: 'plain' },
+  readFault: { column: 'read_fault', kind: 'plain' },
+  quarantined: { column: 'quarantined', kind: 'flag' },
+  createdAt: { column: 'created_at', kind: 'plain' },
+  expiresAt: { column: 'expires_at', kind: 'plain' },
+  approvedAt: { column: 'approved_at', kind: 'plain' },
+  completedAt: { column: 'completed_at', kind: 'plain' },
+  canceledAt: { column: 'canceled_at', kind: 'plain' },
+  changedAt: { column: 'changed_at', kind: 'plain' },
+  observedAt: { column: 'observed_at', kind: 'plain' },
+  observedBy: { column: 'observed_by', kind: 'plain' },
+} as const satisfies { [F in StoredField]: { column: string; kind: KindOf<Payment[F]> } };
+
+/** Known only from the creation of a payment; Toss's status doesn't contain it. */
+const madeFields = ['autoExecute', 'cashReceipt', 'checkoutPage', 'expiresAt'] as const;
+export type MadeField = (typeof madeFields)[number];
+
+type ColumnOf<F extends StoredField> = (typeof storedFields)[F]['column'];
+type Stored<Value, Kind> = Kind extends 'flag'
+  ? 0 | 1 | Extract<Value, null>
+  : Kind extends 'json'
+    ? string | Extract<Value, null>
+    : Value;
+/** The columns of these fields as stored. */
+type ColumnsOf<F extends StoredField> = {
+  [Name in F as ColumnOf<Name>]: Stored<Payment[Name], KindOf<Payment[Name]>>;
+};
+export type StoredColumns = ColumnsOf<StoredField>;
+
+type Row = StoredColumns & { erased_at: string | null };
+
+const stored = Object.keys(storedFields) as StoredField[];
+const storedEntries = stored.map((field) => [field, storedFields[field]] as const);
+const toldFields = Object.keys(nothingTold) as ToldField[];
+
+function toStored(value: Payment[StoredField]): string | number | null {
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  return Array.isArray(value) ? JSON.stringify(value) : value;
+}
+
+function fromStored(kind: 'plain' | 'flag' | 'json', value: string | number | null): unknown {
+  if (value === null || kind === 'plain') return value;
+  return kind === 'flag' ? value === 1 : JSON.parse(String(value));
+}
+
+function columnsOf<F extends StoredField>(
+  fields: readonly F[],
+  valueOf: (field: F) => unknown,
+): ColumnsOf<F> {
+  const entries = fields.map((field) => [storedFields[field].column, valueOf(field)]);
+  return Object.fromEntries(entries) as ColumnsOf<F>;
+}
+
+/** Row → fields. A loop over an array, because it runs on every read and must be fast. */
+export function readStored(row: StoredColumns): Pick<Payment, StoredField> {
+  const read: Partial<Record<StoredField, unknown>> = {};
+  for (const [field, { column, kind }] of storedEntries) {
+    read[field] = fromStored(kind, row[column]);
+  }
+  return read as Pick<Payment, StoredField>;
+}
+
+const sqlOf = {
+  plain: (column: string) => column,
+  flag: (column: string) => `json(CASE ${column} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)`,
+  json: (column: string) => `json(${column})`,
+};
+
+/**
+ * The same fields as arguments of `json_object`, of a row `p`.
+ * @param without fields to leave out
+ */
+export function storedJson(without: readonly (keyof Payment)[] = []): string {
+  return storedEntries
+    .filter(([field]) => !without.includes(field))
+    .map(([field, { column, kind }]) => `'${field}', ${sqlOf[kind](`p.${column}`)}`)
+    .join(', ');
+}
+
+/** Columns from the first read of a payment. */
+export const toldColumns = (told: Pick<Payment, ToldField>): ColumnsOf<ToldField> =>
+  columnsOf(toldFields, (field) => toStored(told[field]));
+
+/** @param made `null` if the desk did not create the payment */
+export const madeColumns = (made: Pick<Payment, MadeField> | null): ColumnsOf<MadeField> =>
+  columnsOf(madeFields, (field) => (made === null ? null : toStored(made[field])));
+
+/** An erased field is never filled again by a read. */
+const isErased = (row: Row, field: StoredField) =>
+  row.erased_at !== null && paymentFields[field].personal !== false;
+
+/** Columns after a further read: a `null` keeps the known value. */
+export const toldAfter = (row: Row, told: Pick<Payment, ToldField>): ColumnsOf<ToldField> =>
+  columnsOf(toldFields, (field) => {
+    const known = row[storedFields[field].column];
+    return isErased(row, field) ? known : (toStored(told[field]) ?? known);
+  });
+
+/** Columns after its creation becomes known, for a payment that a read adopted first. */
+export const madeAfter = (row: Row, made: Pick<Payment, MadeField>): ColumnsOf<MadeField> =>
+  columnsOf(madeFields, (field) => {
+    const known = row[storedFields[field].column];
+    return isErased(row, field) ? known : (known ?? toStored(made[field]));
+  });
+
+/** The row's present values of these columns. */
+export const toldIn = (row: StoredColumns): ColumnsOf<ToldField> =>
+  columnsOf(toldFields, (field) => row[storedFields[field].column]);
+
+/** The personal fields after erasing. */
+export function erasedColumns(row: StoredColumns): ColumnsOf<PersonalField & StoredField> {
+  const personal = stored.filter((field) => paymentFields[field].personal !== false);
+  return columnsOf(personal as (PersonalField & StoredField)[], (field) => {
+    const value = row[storedFields[field].column];
+    return value === null || paymentFields[field].personal === 'hidden' ? null : eraseText(value);
+  });
+}

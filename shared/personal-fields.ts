@@ -1,0 +1,44 @@
+/**
+ * Which texts in the API's answers contain buyers' data, by field name: a name means the same in
+ * every answer. Masks, erasure and the API's description use it, and a test fails for a text
+ * without an entry.
+ */
+import { paymentFields, type Personal } from './payment.ts';
+
+/**
+ * `Personal` and two more. `query`: a list's query string, in which the search text is masked.
+ * `title`: masked if it names a bulk run or a saved view, not if it names a person or a token.
+ */
+export type TextRule = Personal | 'query' | 'title';
+
+/** Written about a refund by a person or by Toss; may contain a buyer's number. */
+const others = {
+  reason: 'masked',
+  note: 'masked',
+  detail: 'masked',
+  tossMessage: 'masked',
+  query: 'query',
+  name: 'title',
+} as const satisfies Record<string, TextRule>;
+
+/** Numbers, codes, addresses of the desk, and data about its staff. */
+const nobodys = [
+  ...['address', 'agent', 'answerHash', 'apiUrl', 'bodyHash', 'businessNumber', 'byId', 'byName'],
+  ...['callbackUrl', 'cause', 'code', 'command', 'contentType', 'date', 'day', 'email', 'engine'],
+  ...['errorCode', 'failure', 'firstDay', 'from', 'hash', 'id', 'instance', 'keyLast4', 'killedBy'],
+  ...['lastHash', 'link', 'machine', 'message', 'nextCursor', 'notFound', 'operationId', 'others'],
+  ...['params', 'payTokens', 'point', 'pointer', 'prevHash', 'publicKey', 'recoveryCodes'],
+  ...['refundNo', 'refundReasons', 'retCancelUrl', 'retUrl', 'secret', 'seed', 'seenStatus'],
+  ...['shopName', 'signature', 'staffId', 'staffName', 'text', 'title', 'to', 'tossApiVersion'],
+  ...['tossBaseUrl', 'tossErrorCode', 'tossRefundNo', 'type', 'uri', 'version', 'what', 'whatKo'],
+];
+
+/** Field → what is shown of its text. */
+export const textRules: ReadonlyMap<string, TextRule> = new Map<string, TextRule>([
+  ...Object.entries(paymentFields).map(([name, { personal }]) => [name, personal] as const),
+  ...Object.entries(others),
+  ...nobodys.map((name) => [name, false] as const),
+]);
+
+/** `true` if `name` is a title that somebody wrote; other names are of people and tokens. */
+export const isTitled = (fields: object) => 'query' in fields || 'note' in fields;

@@ -1,0 +1,204 @@
+/**
+ * After a clean stop a large data file is checked while the desk serves. Until the end of the check
+ * the desk only reads; a fault that is found stops money. After any other stop, and before a
+ * migration, the whole check comes first.
+ */
+import { randomUUID } from 'node:crypto';
+import { closeSync, existsSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { leaveCleanStop } from '../../server/storage/clean-stop.ts';
+import { openConnection } from '../../server/storage/connection.ts';
+import { schemaOf } from '../../server/storage/migrate.ts';
+import { makeOlder, OLDER_SCHEMA } from '../operating/older-file.ts';
+import { bookedRefunds, callsAbout, knowPaid, putRefund } from '../support/desk-acts.ts';
+import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+let desk: RunningDesk;
+beforeEach(async () => {
+  // Every file is large.
+  desk = await startTestDesk({ bounds: { checkBesideFrom: 0 } });
+});
+afterEach(() => desk.close());
+
+const readyz = async () => {
+  const answer = await desk.fetch('/readyz');
+  return [answer.status, (await answer.json()) as { readOnly?: boolean; code?: string }] as const;
+};
+
+const untilChecked = () =>
+  waitUntil('the check has ended', readyz, ([, { readOnly }]) => readOnly !== true);
+
+const restarted = async () => {
+  await desk.restart();
+  await untilChecked();
+};
+
+/** Spoils a page that nothing reads at a start, as a bad disk does: SQLite knows nothing of it. */
+function spoil(file: string, table = 'saved_view'): void {
+  const connection = openConnection(file, { readonly: true });
+  const root = connection
+    .prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?')
+    .pluck()
+    .get(table) as number;
+  const size = connection.pragma('page_size', { simple: true }) as number;
+  connection.close();
+  const handle = openSync(file, 'r+');
+  writeSync(handle, Buffer.alloc(64, 0xff), 0, 64, (root - 1) * size);
+  closeSync(handle);
+}
+
+/** A refund that is on disk and not sent; the desk has stopped cleanly over a spoiled file. */
+async function stopWithWork() {
+  const payToken = await knowPaid(desk);
+  await desk.as('operator', 'second').call('GET', '/api/me');
+  // What is in the file now stays as it is: the next stop writes other pages.
+  await restarted();
+  await desk.sandbox.fault({ call: 'status', effect: 'before', fault: 'drop', payToken });
+  const id = randomUUID();
+  expect((await putRefund(desk, payToken, 4000, { id })).status).toBe(202);
+  spoil(desk.file);
+  await desk.stop();
+  await desk.sandbox.clearFaults();
+  return { payToken, id };
+}
+
+const post = (path: string, body: string, headers: Record<string, string> = {}) =>
+  desk.fetch(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: desk.url, ...headers },
+    body,
+  });
+
+const codeOf = async (answer: Response) => ((await answer.json()) as { code: string }).code;
+
+const dataFile = async () =>
+  (await desk.as('operator').call('GET', '/api/counters')).body.dataFile as string;
+
+describe('until a file is checked', () => {
+  it('it is read and not written; then work goes on', async () => {
+    const payToken = await knowPaid(desk);
+    await desk.stop();
+    const before = statSync(desk.file, { bigint: true });
+    const calls = (await desk.sandbox.calls()).length;
+    await desk.start();
+    const callback = JSON.stringify({ payToken });
+    const [ready, list, state, refund, kept, signIn] = await Promise.all([
+      readyz(),
+      desk.as('operator').call('GET', '/api/payments'),
+      dataFile(),
+      putRefund(desk, payToken, 4000),
+      post('/toss/callback', callback),
+      post('/api/auth/sign-in/email', '{}'),
+    ]);
+    expect((await readyz())[1], 'still being checked').toEqual({ ready: true, readOnly: true });
+    expect(ready).toEqual([200, { ready: true, readOnly: true }]);
+    expect(list.body.items).toMatchObject([{ payToken }]);
+    expect(state).toBe('checking');
+    expect([refund.status, refund.body.code]).toEqual([503, 'not-ready']);
+    expect([kept.status, await codeOf(kept)]).toEqual([503, 'not-ready']);
+    expect([signIn.status, await codeOf(signIn)]).toEqual([503, 'not-ready']);
+    const fresh = await desk.as('operator').call('POST', `/api/payments/${payToken}/refresh`);
+    expect(fresh.status).toBe(503);
+    expect(await desk.sandbox.calls()).toHaveLength(calls);
+    expect(existsSync(`${desk.file}-wal`) ? statSync(`${desk.file}-wal`).size : 0).toBe(0);
+    expect(statSync(desk.file, { bigint: true }).mtimeNs).toBe(before.mtimeNs);
+
+    expect(await untilChecked()).toEqual([200, { ready: true }]);
+    expect(await dataFile()).toBe('sound');
+    expect((await post('/toss/callback', callback)).status).toBe(200);
+    expect(desk.read('SELECT count(*) AS kept FROM callback')).toEqual([{ kept: 1 }]);
+    expect((await putRefund(desk, payToken, 4000, { waitSeconds: 10 })).body.state).toBe(
+      'succeeded',
+    );
+  });
+
+  it('a stop waits for the end of the check, and is clean again', async () => {
+    await desk.restart();
+    expect((await readyz())[1].readOnly).toBe(true);
+    await desk.restart();
+    expect((await readyz())[1].readOnly).toBe(true);
+  });
+});
+
+it('a fault that is found stops money, and staff see why', async () => {
+  const { payToken, id } = await stopWithWork();
+  const calls = (await desk.sandbox.calls()).length;
+  await desk.start();
+  expect(await untilChecked()).toMatchObject([503, { code: 'file-damaged' }]);
+
+  expect(await dataFile()).toBe('damaged');
+  const metrics = await (await desk.fetch('/metrics')).text();
+  expect(metrics).toContain('changgu_data_file{state="damaged"} 1');
+  expect(metrics).toContain('changgu_data_file{state="sound"} 0');
+  expect(desk.log.join('\n')).toContain('THE DATA FILE IS DAMAGED');
+
+  const refund = await putRefund(desk, payToken, 1000, { who: 'second' });
+  expect([refund.status, refund.body.code]).toEqual([503, 'file-damaged']);
+  expect(refund.body.effect).toBe('not-applied');
+  const created = await desk.as('operator').call('POST', '/api/payments', {});
+  expect(created.body.code).toBe('file-damaged');
+  const callback = await post('/toss/callback', JSON.stringify({ payToken }));
+  expect([callback.status, await codeOf(callback)]).toEqual([503, 'file-damaged']);
+  expect((await desk.as('operator').call('GET', '/api/payments')).status).toBe(200);
+
+  // Long enough for every part of the desk that works by itself to have worked several times.
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(await desk.sandbox.calls()).toHaveLength(calls);
+  expect(desk.read('SELECT state FROM operation WHERE id = ?', id)).toEqual([{ state: 'ready' }]);
+  expect(await bookedRefunds(desk, payToken)).toEqual([]);
+
+  // The stop is not a clean one: the next start refuses the file.
+  await desk.stop();
+  await expect(desk.start()).rejects.toThrow('damaged');
+  expect(await callsAbout(desk, 'refunds', payToken)).toEqual([]);
+});
+
+describe('the whole check comes first', () => {
+  const mark = () => `${desk.file}.clean-stop`;
+
+  it('after any stop that left no mark; a desk that runs has none', async () => {
+    await desk.restart();
+    expect(existsSync(mark())).toBe(false);
+    await untilChecked();
+    await desk.stop();
+    expect(existsSync(mark())).toBe(true);
+    rmSync(mark());
+    await desk.start();
+    expect(await readyz()).toEqual([200, { ready: true }]);
+    spoil(desk.file);
+    await desk.stop();
+    rmSync(mark());
+    await expect(desk.start()).rejects.toThrow('The database is damaged');
+  });
+
+  it('where the file is small', async () => {
+    const small = await startTestDesk({ sandbox: desk.sandbox });
+    try {
+      await small.restart();
+      expect(await (await small.fetch('/readyz')).json()).toEqual({ ready: true });
+      spoil(small.file);
+      await small.stop();
+      await expect(small.start()).rejects.toThrow('The database is damaged');
+    } finally {
+      await small.close();
+    }
+  });
+
+  it('before a migration, which a damaged file is not given', async () => {
+    await desk.stop();
+    makeOlder(desk.file);
+    leaveCleanStop(desk.file);
+    await desk.start();
+    expect(await readyz()).toEqual([200, { ready: true }]);
+    await desk.stop();
+
+    makeOlder(desk.file);
+    spoil(desk.file, 'adoption');
+    leaveCleanStop(desk.file);
+    await expect(desk.start()).rejects.toThrow('The database is damaged');
+    const connection = openConnection(desk.file, { readonly: true });
+    expect(schemaOf(connection)).toBe(OLDER_SCHEMA);
+    connection.close();
+  });
+});

@@ -1,0 +1,78 @@
+/** A page is sent, whatever goes wrong with what is sent beside its files. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { startTestDesk, type TestDesk } from './start-test-desk.ts';
+
+const PAGE =
+  '<!doctype html><html lang="ko"><head></head><body><div id="root"></div></body></html>';
+const FRAME = `{ html: '<i>$& frame</i>', attributes: { lang: 'en', 'data-x': '"' } }`;
+
+let dir: string;
+let desk: TestDesk;
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'changgu-pages-'));
+  mkdirSync(join(dir, 'client'));
+  mkdirSync(join(dir, 'page'));
+  writeFileSync(join(dir, 'package.json'), '{ "type": "module" }');
+  writeFileSync(join(dir, 'client/index.html'), PAGE);
+  desk = await startTestDesk({ clientDir: join(dir, 'client') });
+});
+afterEach(async () => {
+  await desk.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+/** The module that draws frames, with these bodies. */
+function drawBy(reads: string, frame: string): void {
+  const code = `export const firstReads = () => { ${reads} };
+    export const renderFrame = async (address, answers) => { ${frame} };`;
+  writeFileSync(join(dir, 'page/first-page.js'), code);
+}
+
+async function page(): Promise<string> {
+  const answer = await desk.call('/payments', { cookie: await desk.signIn('manager') });
+  expect(answer.status).toBe(200);
+  return answer.text();
+}
+
+const warnings = () => desk.log.filter((line) => line.includes('"level":"warn"'));
+
+it('holds the frame and the answers that could be had', async () => {
+  drawBy(
+    `return [{ key: 'GET /api/me' }, { key: 'GET /api/counters' }, { key: 'GET /api/staff/x' }];`,
+    `return ${FRAME};`,
+  );
+  const html = await page();
+  expect(html).toContain('<html lang="en" data-x="&quot;">');
+  expect(html).toContain('<div id="root"><i>$& frame</i></div>');
+  const text = /data-after="\d+">(.*?)<\/script>/.exec(html)?.[1] ?? '';
+  expect(Object.keys(JSON.parse(text) as object)).toEqual(['GET /api/me']);
+  // This desk has no such routes: a fault of ours, which is told.
+  expect(warnings()).toHaveLength(2);
+});
+
+it('leaves out what is refused, and says nothing of it', async () => {
+  drawBy(
+    `return [{ key: 'GET /api/me' }, { key: 'GET /api/settings', query: { nonsense: 1 } }];`,
+    `return ${FRAME};`,
+  );
+  expect(await page()).not.toContain('GET /api/settings');
+  expect(warnings()).toEqual([]);
+});
+
+it.each([
+  ['what is to be read can not be told', `throw new Error('broken');`, `return ${FRAME};`],
+  ['the frame can not be drawn', 'return [];', `throw new Error('broken');`],
+  ['the module is none', '}', '{'],
+])('is sent as it is where %s', async (_what, reads, frame) => {
+  drawBy(reads, frame);
+  expect(await page()).toContain('<div id="root"></div>');
+  expect(warnings()).toHaveLength(1);
+});
+
+it('is sent as it is where the build has no such module', async () => {
+  expect(await page()).toContain('<div id="root"></div>');
+  expect(warnings()).toEqual([]);
+});
