@@ -14,7 +14,7 @@ export function ShownOnceDialog({
   children,
 }: {
   title: string;
-  /** Asks before it is closed without having been copied. */
+  /** Of the question before it is closed without having been copied. */
   words: LeaveWords;
   onClose: () => void;
   /** The content; it calls `onCopied` once the secret was copied. */

@@ -12,10 +12,9 @@ interface TypedAmountWords {
 }
 
 /**
- * A confirmation that asks for the amount once more, typed by hand.
- * @param wantedWon `null` where it is not asked for
- * @returns `isTyped`: whether the press may go on; where it may not, the field says so and has the
- *   focus
+ * The field of a confirmation in which the user types the amount again.
+ * @param wantedWon `null` if it need not be typed
+ * @returns `isTyped`: whether the press counts; if not, it shows the fault and focuses the field
  */
 export function useTypedAmount(
   wantedWon: number | null,

@@ -3,10 +3,10 @@ import { LeaveFoot, type LeaveWords } from '../ui/leave-foot.tsx';
 import { useUnsavedWork } from '../unsaved-work.ts';
 
 /**
- * For a dialog that loses something when it is closed: the first press on close only asks.
- * @param onLeave closes it all the same; `onClose` where nothing else has to be done
- * @param words of the question; without them those of a form that was filled in
- * @returns `close` for the dialog and its head; `leave`: the question, instead of the foot
+ * Asks on the first close of a dialog if something would be lost.
+ * @param onLeave called when the user discards it; by default `onClose`
+ * @param words of the question; by default about unsaved input
+ * @returns `close` for the dialog and its head; `leave`: the question, which replaces the foot
  */
 export function useLeaving(
   unsaved: boolean,

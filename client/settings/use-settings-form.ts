@@ -75,7 +75,7 @@ export function useSettingsForm(answer: SettingsAnswer) {
   return {
     form: current,
     formProps: tries.form,
-    /** Some term becomes shorter, which has to be confirmed before it is sent. */
+    /** A retention term becomes shorter, which the user has to confirm first. */
     asks,
     names,
     dirty,

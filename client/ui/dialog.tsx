@@ -8,14 +8,14 @@ import { IconButton } from './icon-button.tsx';
 import { useCloseOnBack, useOpenDialog } from './open-dialogs.ts';
 
 interface DialogProps {
-  /** Called on Escape and by the close button. */
+  /** Called on Escape, and with `command` on a click outside. */
   onClose: () => void;
-  /** Its name, where no `DialogHead` gives it one. */
+  /** Accessible name, for a dialog without a `DialogHead`. */
   label?: string;
   /**
-   * `form`: its address is a step of the history, so the way back closes it. `question`: small, on
-   * top of others. `command`: near the window's top, there for a moment; a press beside it closes
-   * it, because it holds nothing that somebody could lose.
+   * `form`: a click outside does not close it, so no input is lost. `question`: narrower, above
+   * other dialogs. `command`: near the top of the window, for a short task. A phone's back button
+   * closes the last two; a form leaves it to the router.
    */
   kind?: 'form' | 'question' | 'command';
   children: ReactNode;
@@ -51,7 +51,7 @@ export function Dialog({ onClose, label, kind = 'form', children }: DialogProps)
       <Modal.Overlay
         color="var(--scrim)"
         backgroundOpacity={1}
-        // A press beside the dialog leaves the focus in it.
+        // Keep the focus in the dialog when the overlay is clicked.
         onMouseDown={(event) => event.preventDefault()}
       />
       <Modal.Content ref={content} {...(label === undefined ? {} : { 'aria-label': label })}>
@@ -110,7 +110,7 @@ export function DialogBody({
   );
 }
 
-/** Around head, body and foot where they are one form. */
+/** Wraps head, body and foot in one form: the body scrolls, head and foot stay. */
 export function DialogForm(props: ComponentPropsWithRef<'form'>) {
   return <form className={classes.form} {...props} />;
 }

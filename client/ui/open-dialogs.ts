@@ -1,4 +1,4 @@
-/** The open dialogs of this tab: which is on top, and where the focus was before. */
+/** The stack of open dialogs: Escape closes the topmost, and closing returns the focus. */
 import {
   useEffect,
   useEffectEvent,
@@ -15,12 +15,12 @@ interface OpenDialog {
 
 const STOPS_ESCAPE = '[data-mantine-stop-propagation="true"]';
 
-/** The topmost last. */
+/** The topmost is the last. */
 const openDialogs: OpenDialog[] = [];
 
 function onKeyDown(event: KeyboardEvent): void {
   if (event.key !== 'Escape' || event.isComposing) return;
-  // Escape in a menu or a list of Mantine's closes only that.
+  // Escape in an open menu or list of Mantine closes only that.
   const { target } = event;
   const inner = target instanceof Element ? target.closest(STOPS_ESCAPE) : null;
   if (inner === null) openDialogs.at(-1)?.close();
@@ -48,15 +48,15 @@ function close(dialog: OpenDialog): boolean {
   return wasTop;
 }
 
-/** Gives the focus back to an element that is still there. */
+/** Focuses an element if it is still in the document. */
 export function focusAgain(element: Element | null): void {
   if (element instanceof HTMLElement && element.isConnected) element.focus({ preventScroll: true });
 }
 
 /**
- * For as long as a dialog is mounted: Escape closes it while it is on top, those beneath it can be
- * neither reached nor read, and afterwards the focus goes back to where it was.
- * @returns ref of the dialog's element
+ * Puts a dialog on the stack while it is mounted. The topmost closes on Escape, and those beneath
+ * are inert. On close the focus returns to where it was.
+ * @returns ref for the dialog's element
  */
 export function useOpenDialog(onClose: () => void): RefObject<HTMLDivElement | null> {
   const content = useRef<HTMLDivElement>(null);
@@ -64,7 +64,7 @@ export function useOpenDialog(onClose: () => void): RefObject<HTMLDivElement | n
   const onEscape = useEffectEvent(onClose);
   useLayoutEffect(() => {
     const dialog: OpenDialog = { content, close: () => onEscape() };
-    // A dialog that closed in the same moment has given the focus back by now.
+    // Read again: a dialog that closed in the same commit has just returned the focus.
     const now = document.activeElement;
     const origin = content.current?.contains(now) === true ? focusedBefore : now;
     open(dialog);
@@ -75,12 +75,12 @@ export function useOpenDialog(onClose: () => void): RefObject<HTMLDivElement | n
   return content;
 }
 
-/** Not in TypeScript's library yet, and in Chromium alone. */
+/** Only Chromium has it, and TypeScript's library does not yet. */
 declare class CloseWatcher extends EventTarget {
   destroy: () => void;
 }
 
-/** A phone's way back closes the dialog, instead of leaving the page under it. */
+/** Lets a phone's back button close the dialog instead of leaving the page. */
 export function useCloseOnBack(enabled: boolean, onClose: () => void): void {
   const close = useEffectEvent(onClose);
   useEffect(() => {

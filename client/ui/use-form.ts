@@ -1,11 +1,11 @@
 import { useRef, useState, type ComponentPropsWithRef, type KeyboardEvent } from 'react';
 
 /**
- * A form that says what is wrong from the first press on, and moves the focus to the first fault.
- * Ctrl+Enter (⌘+Enter) submits it from every field, also from one where Enter means a new line.
- * @param onSubmit sends what is filled in, or answers `false` where something is wrong; every
- *   control with a fault has to carry `aria-invalid`
- * @returns `form`: properties of the `<form>`; `tried`: somebody has submitted it
+ * A form that shows its faults after the first submit and moves the focus to the first of them.
+ * Ctrl+Enter (⌘+Enter) submits it from every field, also from a textarea.
+ * @param onSubmit sends; returns `false` if there are faults. Every control with a fault needs
+ *   `aria-invalid`
+ * @returns `form`: props of the `<form>`; `tried`: it was submitted, so faults are shown
  */
 export function useForm(onSubmit: () => boolean) {
   const [tried, setTried] = useState(false);
@@ -13,7 +13,7 @@ export function useForm(onSubmit: () => boolean) {
   const submit = () => {
     setTried(true);
     if (onSubmit()) return;
-    // The faults are drawn in the next frame.
+    // In the next frame, when the faults have been rendered.
     requestAnimationFrame(() => {
       ref.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
     });
@@ -27,10 +27,10 @@ export function useForm(onSubmit: () => boolean) {
     },
     onKeyDown: (event: KeyboardEvent<HTMLFormElement>) => {
       if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
-      // React passes on the keys of a dialog that the form has opened, too.
+      // In React, keys pressed in a dialog that the form opened bubble up to the form, too.
       if (!(event.target instanceof Node && event.currentTarget.contains(event.target))) return;
       event.preventDefault();
-      // A key that is held down is no second press.
+      // Ignore the repeats of a held key.
       if (!event.repeat) submit();
     },
   } satisfies ComponentPropsWithRef<'form'>;

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Dialog } from '../../ui/dialog.tsx';
 import { PaletteContent, type PaletteContentProps } from './palette-content.tsx';
 
-/** ⌘K: everything that can be seen or done from here, in a dialog. */
+/** The palette in its dialog; a chunk of its own, loaded when it is first opened. */
 export function PaletteDialog(props: PaletteContentProps) {
   const { t } = useTranslation();
   return (
