@@ -1,6 +1,8 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+// The palette's chunk, loaded ahead as the desk does: on a busy machine it takes seconds.
+import '../../../client/pages/palette/palette-dialog.tsx';
 import { deskAccess } from '../../../client/desk-access.ts';
 import type { Payment } from '../../../shared/payment.ts';
 import type { Role } from '../../../shared/permissions.ts';
