@@ -149,7 +149,7 @@ export class TossBooks {
     return this.#books.storage.refundsOf(payToken);
   }
 
-  /** As `refundsOf`, for a payment that was just read. */
+  /** As `refundsOf`, without letting time pass. */
   refundsAt(payToken: string): RefundRow[] {
     return this.#books.storage.refundsOf(payToken);
   }
