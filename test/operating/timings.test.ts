@@ -37,7 +37,7 @@ describe('on a desk', () => {
     await putRefund(desk, payToken, 1000, { id });
     await waitUntil('it was timed', accepted, (count) => count === 1);
     await waitForState(desk, id, ['succeeded']);
-    // A 202 because the wait ended before the answer came counts as well.
+    // A wait that ends before the answer comes is a 202 as well, and is not timed.
     await desk.sandbox.fault({ call: 'refunds', effect: 'after', fault: 'delay', ms: 60_000 });
     const other = await knowPaid(desk);
     const answer = await putRefund(desk, other, 1000, { waitSeconds: 1 });
