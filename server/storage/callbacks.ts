@@ -9,7 +9,7 @@ import type { Connection } from './connection.ts';
 import { appendEvent } from './events.ts';
 import { isErased, knownPayToken } from './payments.ts';
 import type { CallbackRow } from './schema.ts';
-import { all, prepared, run, sqlFor } from './statement.ts';
+import { all, prepared, run, db } from './statement.ts';
 import type { Storage } from './storage.ts';
 
 export interface ReceivedCallback {
@@ -43,7 +43,7 @@ type CallbackValues = Omit<CallbackRow, 'id' | 'times' | 'named'> & { named: 0 |
  * A callback that names no payment stays handled.
  */
 const insertCallback = prepared((given: CallbackValues) =>
-  sqlFor
+  db
     .insertInto('callback')
     .values({
       received_at: given.received_at,
@@ -71,11 +71,11 @@ const insertCallback = prepared((given: CallbackValues) =>
 );
 
 const byHash = prepared((given: { hash: string }) =>
-  sqlFor.selectFrom('callback').select('id').where('body_hash', '=', given.hash),
+  db.selectFrom('callback').select('id').where('body_hash', '=', given.hash),
 );
 
 const lastOfPayment = prepared((given: { payToken: string; named: 0 | 1 }) =>
-  sqlFor
+  db
     .selectFrom('callback')
     .select('id')
     .where('pay_token', '=', given.payToken)
@@ -159,7 +159,7 @@ export function keepCallbacks(
 export function unhandledCallbackTokens(storage: Storage): { payToken: string; named: boolean }[] {
   return all(
     storage.reader,
-    sqlFor
+    db
       .selectFrom('callback')
       .select(['pay_token', 'named'])
       .where('handled_at', 'is', null)
@@ -190,7 +190,7 @@ export function closeCallbacks(
   return storage.transact((connection) => {
     run(
       connection,
-      sqlFor
+      db
         .updateTable('callback')
         .set({ handled_at: storage.clock.nowIso(), outcome, ...rest })
         .where('pay_token', '=', payToken)
@@ -200,7 +200,7 @@ export function closeCallbacks(
 }
 
 const newestTooMany = prepared(() =>
-  sqlFor
+  db
     .selectFrom('callback')
     .select('expires_at as until')
     .where('expires_at', 'is not', null)
@@ -221,12 +221,12 @@ export async function dropExpiredCallbacks(storage: Storage): Promise<boolean> {
     const now = storage.clock.nowIso();
     const tooMany = newestTooMany.first(connection, {})?.until ?? now;
     const until = tooMany > now ? tooMany : now;
-    const over = sqlFor
+    const over = db
       .selectFrom('callback')
       .select('id')
       .where('expires_at', '<=', until)
       .limit(DROPPED_AT_ONCE);
-    return run(connection, sqlFor.deleteFrom('callback').where('id', 'in', over));
+    return run(connection, db.deleteFrom('callback').where('id', 'in', over));
   });
   return dropped === DROPPED_AT_ONCE;
 }
