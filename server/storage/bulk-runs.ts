@@ -182,7 +182,7 @@ function rowFromJoined(row: JoinedRow): BulkRow {
 
 /** The same rule as `isRefused`. */
 const toConfirm = sql`(operation.state IS 'unknown'
-  AND ifnull(operation.verdict, '') IN ('refused', 'wrong-key'))`;
+  AND coalesce(operation.verdict, '') IN ('refused', 'wrong-key'))`;
 
 /** Number of a run's rows by verdict and by the state of their operation. */
 const countedRows = prepared((given: { id: string }) =>

@@ -61,11 +61,12 @@ const insertCallback = prepared((given: CallbackValues) =>
     .onConflict((conflict) =>
       conflict.column('body_hash').doUpdateSet({
         times: sql`times + 1`,
-        handled_at: sql`iif(pay_token IS NULL, handled_at, NULL)`,
-        outcome: sql`iif(pay_token IS NULL, outcome, NULL)`,
-        body: sql`iif(expires_at IS NOT NULL AND body = '', excluded.body, body)`,
-        expires_at: sql`iif(expires_at IS NULL, NULL, excluded.expires_at)`,
-        named: sql`max(named, excluded.named)`,
+        handled_at: sql`CASE WHEN pay_token IS NULL THEN handled_at END`,
+        outcome: sql`CASE WHEN pay_token IS NULL THEN outcome END`,
+        body: sql`CASE WHEN expires_at IS NOT NULL AND body = ''
+          THEN excluded.body ELSE body END`,
+        expires_at: sql`CASE WHEN expires_at IS NOT NULL THEN excluded.expires_at END`,
+        named: sql`CASE WHEN excluded.named > named THEN excluded.named ELSE named END`,
       }),
     ),
 );
@@ -186,7 +187,7 @@ export function closeCallbacks(
   const isKept = outcome === 'read' || outcome === 'adopted';
   const rest = isKept
     ? { expires_at: null }
-    : { body: sql<string>`iif(expires_at IS NULL, body, '')` };
+    : { body: sql<string>`CASE WHEN expires_at IS NULL THEN body ELSE '' END` };
   return storage.transact((connection) => {
     run(
       connection,

@@ -32,7 +32,7 @@ const operations = prepared(() =>
       where.not(
         where.and([
           where('state', '=', 'unknown'),
-          where(sql`ifnull(verdict, '')`, 'in', ['refused', 'wrong-key']),
+          where(sql`coalesce(verdict, '')`, 'in', ['refused', 'wrong-key']),
         ]),
       ),
     )
