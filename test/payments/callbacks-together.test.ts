@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createCallbackKeeper } from '../../server/callbacks/keep-together.ts';
+import { createCallbackKeeper } from '../../server/callbacks/batch-callbacks.ts';
 import { openTestStorage, plantPayment, type TestStorage } from '../support/open-test-storage.ts';
 
 let test: TestStorage;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventHub, type StreamClient } from '../../server/live/event-hub.ts';
 import { createLogger } from '../../server/log.ts';
-import { letOthersRun } from '../../server/let-others-run.ts';
+import { yieldToEventLoop } from '../../server/yield-to-event-loop.ts';
 import { appendEvent, eventFeed } from '../../server/storage/events.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 import { openTestStorage, type TestStorage } from '../support/open-test-storage.ts';
@@ -86,11 +86,11 @@ describe('a stream that is behind', () => {
     expect([hub.size(), hub.replays.length()]).toEqual([1, 1]);
     for (let turn = 0; turn < 40; turn += 1) {
       await add(9);
-      await letOthersRun();
+      await yieldToEventLoop();
     }
     expect(hub.replays.length()).toBe(0);
     await add(1);
-    await letOthersRun();
+    await yieldToEventLoop();
     expect(ids()).toEqual(upTo(from + 1, feed.lastSeq()));
     hub.close();
   });
@@ -111,7 +111,7 @@ describe('a stream that is behind', () => {
     for (const { client } of readers) hub.join(client, feed.lastSeq() - 400);
     while (hub.replays.length() > 0) {
       const before = reads;
-      await letOthersRun();
+      await yieldToEventLoop();
       expect(reads - before).toBeLessThanOrEqual(2);
     }
     for (const { ids } of readers) expect(ids()).toHaveLength(400);
@@ -153,7 +153,7 @@ describe('a stream that is behind', () => {
     let ended = 0;
     other.join({ ...idle, end: () => void (ended += 1) }, feed.lastSeq() - 150);
     isBroken = true;
-    for (let turn = 0; turn < 5; turn += 1) await letOthersRun();
+    for (let turn = 0; turn < 5; turn += 1) await yieldToEventLoop();
     expect([ended, other.size()]).toEqual([1, 0]);
     expect(lines.join('')).toContain('could not be caught up');
     other.close();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FileStream, JsonText } from '../../server/http/endpoint.ts';
-import { shownTo } from '../../server/http/mask-personal.ts';
+import { maskFor } from '../../server/http/mask-personal.ts';
 import { eraseText, maskText } from '../../shared/mask-text.ts';
 import type { Role } from '../../shared/permissions.ts';
 import { onDuty } from '../support/on-duty.ts';
@@ -64,34 +64,36 @@ describe('a response', () => {
   const body = {
     items: [{ orderNo: '01012345678', productDesc: '010-1234-5678', metadata: '김민지, 서울' }],
     note: null,
+    refusal: { message: '01012345678 님의 환불 한도' },
     nested: { evidence: { detail: 'kim@shop.example', at: '2026-11-24T05:03:00.000Z' } },
     amount: 1_012_345_678,
     metadata: '',
   };
 
   it('is masked for a viewer, except its ids and figures', () => {
-    expect(shownTo(as('viewer'), body)).toEqual({
+    expect(maskFor(as('viewer'), body)).toEqual({
       items: [{ orderNo: '01012345678', productDesc: '•••-••••-5678', metadata: '••••••' }],
       note: null,
+      refusal: { message: '•••••••5678 님의 환불 한도' },
       nested: { evidence: { detail: 'k•••@shop.example', at: '2026-11-24T05:03:00.000Z' } },
       amount: 1_012_345_678,
       metadata: '',
     });
-    const text = shownTo(as('viewer'), new JsonText(JSON.stringify(body)));
-    expect(JSON.parse(text.text)).toEqual(shownTo(as('viewer'), body));
+    const text = maskFor(as('viewer'), new JsonText(JSON.stringify(body)));
+    expect(JSON.parse(text.text)).toEqual(maskFor(as('viewer'), body));
   });
 
   it('is whole for those who may refund, and for a storefront', () => {
-    for (const role of ['operator', 'manager'] as const) expect(shownTo(as(role), body)).toBe(body);
+    for (const role of ['operator', 'manager'] as const) expect(maskFor(as(role), body)).toBe(body);
     const token = { type: 'token', id: 't', name: 'shop', scopes: [], address: null } as const;
-    expect(shownTo(token, body)).toBe(body);
-    expect(shownTo(null, body)).toBe(body);
+    expect(maskFor(token, body)).toBe(body);
+    expect(maskFor(null, body)).toBe(body);
   });
 
   it('that is a file, or empty, is unchanged', () => {
     const file = new FileStream('a.csv', ['010-1234-5678']);
-    expect(shownTo(as('viewer'), file)).toBe(file);
+    expect(maskFor(as('viewer'), file)).toBe(file);
     const nothing: unknown = undefined;
-    expect(shownTo(as('viewer'), nothing)).toBeUndefined();
+    expect(maskFor(as('viewer'), nothing)).toBeUndefined();
   });
 });

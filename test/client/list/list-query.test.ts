@@ -50,8 +50,11 @@ describe('the list’s address', () => {
     ));
 
   it('ignores what it does not understand', () => {
-    const odd = 'period=forever&clock=wall&min=-4&max=4e9&tax=x&refund=x&sort=up&from=2026-13-40';
-    expect(readListQuery(new URLSearchParams(odd))).toEqual(defaultQuery);
+    const odd = 'period=forever&clock=wall&min=-4&max=4e9&tax=x&refund=x&sort=up';
+    for (const day of ['2026-13-40', '2026-11-31', '1999-01-01']) {
+      const address = new URLSearchParams(`${odd}&from=${day}`);
+      expect(readListQuery(address)).toEqual(defaultQuery);
+    }
     for (const id of ['', '김민지', 'a b', 'x'.repeat(65)]) {
       expect(readListQuery(new URLSearchParams({ staff: id })).staff).toBeNull();
     }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeFileOnce } from '../../server/make-file-once.ts';
+import { createFileIfMissing } from '../../server/create-file-if-missing.ts';
 
 let dir: string;
 beforeAll(() => {
@@ -49,8 +49,8 @@ async function seenPartly(name: string, make: (file: string) => void): Promise<u
 describe('a file that is created once', () => {
   it('is readable by its owner alone, stays the first, and its content is not generated again', () => {
     const file = join(dir, 'secret');
-    makeFileOnce(file, () => 'first');
-    makeFileOnce(file, () => {
+    createFileIfMissing(file, () => 'first');
+    createFileIfMissing(file, () => {
       throw new Error('asked for');
     });
     expect(readFileSync(file, 'utf8')).toBe('first');
@@ -58,7 +58,7 @@ describe('a file that is created once', () => {
   });
 
   it('is never seen half written', async () => {
-    const partly = await seenPartly('once', (file) => makeFileOnce(file, () => CONTENT));
+    const partly = await seenPartly('once', (file) => createFileIfMissing(file, () => CONTENT));
     expect(partly).toEqual([]);
   });
 
@@ -70,5 +70,7 @@ describe('a file that is created once', () => {
   });
 
   it('says that it can’t be created, and leaves nothing behind', () =>
-    expect(() => makeFileOnce(join(dir, 'no-such-folder', 'secret'), () => 'x')).toThrow('ENOENT'));
+    expect(() => createFileIfMissing(join(dir, 'no-such-folder', 'secret'), () => 'x')).toThrow(
+      'ENOENT',
+    ));
 });
