@@ -1000,7 +1000,7 @@ describe('an approval by a second person', () => {
     expect(puts[1]?.body).toMatchObject({ seenApproval: false, seenGraceSeconds: 0 });
   });
 
-  it('can be withdrawn from for as long as the confirmation says', async () => {
+  it('allows withdrawing for as long as the confirmation says', async () => {
     const user = userEvent.setup();
     onPut(() =>
       problem('stale-view', 409, { changes: [{ field: 'graceSeconds', seen: 30, now: 0 }] }),
@@ -1051,7 +1051,7 @@ describe('an approval by a second person', () => {
     screen.getByText(ko('operations.grace.body', { seconds: '30' }));
   });
 
-  it('can be withdrawn from by the requester, with one confirmation', async () => {
+  it('lets the requester withdraw, with one confirmation', async () => {
     const user = userEvent.setup();
     const waiting = { state: 'proposed', sentAt: null } as const;
     onFollow(() => waiting);
@@ -1074,7 +1074,7 @@ describe('an approval by a second person', () => {
     expect(taken).toBe(1);
   });
 
-  it('can’t be withdrawn from by anybody else', async () => {
+  it('lets nobody else withdraw', async () => {
     onFollow(() => ({
       state: 'proposed',
       sentAt: null,

@@ -51,7 +51,7 @@ describe('what the dialog shows for an operation', () => {
   );
 
   it.each(['succeeded', 'failed'] as const)(
-    '%s is not shown while Toss contradicts it',
+    '%s claims nothing about the money while Toss contradicts it',
     (state) => {
       const operation = { kind: 'refund', state, sentAt, refusal: null, disputed: true } as const;
       const progress = operationProgress(operation, sentMs + 1000);

@@ -1,12 +1,12 @@
 /**
- * The proofs with real processes, one after the other or those that are named:
+ * Runs the proofs with real processes sequentially, all of them or the named ones:
  *
  *     npx tsx test/process/main.ts [kills] [power-cut] [disk]
- *       [--cycles N]  kills, 30; a tenth as many power cuts, but at least 5
- *       [--seed S]    what the staff and Toss do; when a crash falls, the machine decides as well
- *       [--keep]      the results to test/results/
+ *       [--cycles N]  the number of kills, 30; a tenth as many power cuts, but at least 5
+ *       [--seed S]    of what the staff and Toss do; when a crash comes depends on the machine, too
+ *       [--keep]      keeps the results in test/results/
  *
- * Ends with 1 where a promise was broken. What this machine can't do is said and not counted.
+ * Exits with 1 where a promise was broken. What this machine can't do is reported and not counted.
  */
 import { parseArgs } from 'node:util';
 import type { KillHits } from '../../shared/trust.ts';

@@ -107,7 +107,7 @@ describe('what a person may do with an operation', () => {
       resolve: null,
     }));
 
-  it.each(operationDecisions)('as somebody whose role does not have it: nothing: %s', (act) => {
+  it.each(operationDecisions)('as somebody whose role does not permit it: not %s', (act) => {
     const viewer: Decider = { ...requester, role: 'viewer' };
     expect(ask(act, {}, viewer).reason).toBe('not-permitted');
   });

@@ -130,7 +130,7 @@ describe('an invalid link', () => {
     (token) => expectEnded(token),
   );
 
-  it('is missing or malformed', async () => {
+  it('is refused where its token is missing or malformed', async () => {
     const browser = openBrowser(desk);
     expect((await browser.get('/api/auth/password-link')).status).toBe(422);
     expect((await look('A'.repeat(101))).status).toBe(422);

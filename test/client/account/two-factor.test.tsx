@@ -181,7 +181,7 @@ describe('where a second factor is required', () => {
     expect(session.standing).toBe('out');
   });
 
-  it('is not offered where one is enabled already', async () => {
+  it('leads on to the requested page where one is enabled already', async () => {
     setFactor({ enrolled: true });
     const { address } = openDesk('/two-factor?next=%2Fpayments');
     await screen.findByRole('heading', { name: ko('list.title') });

@@ -212,7 +212,7 @@ describe('the payments in view', () => {
     expect(browser.told.at(-1)).toHaveLength(60);
   });
 
-  it('are not sent while nothing is shown, and without those of a closed tab', async () => {
+  it('are not sent while nothing is shown, and leave out what is shown no more', async () => {
     const browser = new FakeBrowser();
     const tab = browser.openTab('tab');
     await settle();

@@ -351,7 +351,7 @@ describe('the age of the figures', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('is not reset by an event: that only marks them as old', async () => {
+  it('does not change at once on an event, which only marks them as old', async () => {
     const { asked, queryClient } = show(overviewOf());
     await section(/^오늘/);
     await act(() => queryClient.invalidateQueries({ queryKey: ['overview'], refetchType: 'none' }));

@@ -27,7 +27,7 @@ describe('the address', () => {
     ['from=2026-11-31&to=2026-12-01&days=7', { days: 7 }],
     ['from=2026-11-24&to=2026-11-25', { days: 30 }],
     ['from=a&to=b', { days: 30 }],
-  ])('%s is read as the nearest valid range', (text, choice) =>
+  ])('%s is parsed, with a default for invalid values', (text, choice) =>
     expect(readSpanChoice(new URLSearchParams(text), TODAY)).toEqual(choice),
   );
 
@@ -36,7 +36,7 @@ describe('the address', () => {
     expect(writeSpanChoice(choice).toString()).toBe(text);
   });
 
-  it('may have up to 92 days, until today', () => {
+  it('may have a range of up to 92 days, until today', () => {
     expect(spanFault('2026-08-25', TODAY, TODAY)).toBeNull();
     expect(spanFault('2026-08-24', TODAY, TODAY)).toBe('long');
     expect(spanFault(TODAY, TODAY, TODAY)).toBeNull();
