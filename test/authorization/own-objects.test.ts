@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-/** A new person in each test, so that none finds what another one has done. */
+/** A new person in each test, so that none is affected by another test. */
 let people = 0;
 function newcomer(role: Role): Caller {
   people += 1;
@@ -187,8 +187,8 @@ const checks: Check[] = [
   ...[...sessions, ...secondFactors, ...preferences, ...leases, ...operations, ...accounts],
 ];
 
-describe('what belongs to a person', () => {
-  it('has a check for every row, and a row for every check', () =>
+describe('objects that belong to a person', () => {
+  it('have a check for every row, and a row for every check', () =>
     expect(checks.length).toBe(ownObjects.length));
 
   it.each(ownObjects.map((row, index) => ({ ...row, index })))(

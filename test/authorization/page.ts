@@ -1,4 +1,4 @@
-/** docs/authorization.md, made from the matrix that the tests hold the desk to. */
+/** Generates docs/authorization.md from the matrix that the tests check. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatPage } from '../support/format-page.ts';

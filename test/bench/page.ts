@@ -1,4 +1,4 @@
-/** docs/performance.md, made of the kept results and nothing else. */
+/** docs/performance.md, generated from the kept results alone. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readKeptSoak, type KeptSoak } from '../soak/kept-soak.ts';
@@ -8,7 +8,7 @@ import { missedOf } from './bench.ts';
 import { reasons, soakReason } from './reasons.ts';
 import { readResults, TABLE_HEAD, tableRows, type Machine, type Result } from './results.ts';
 
-/** Where the page is kept. */
+/** The path of the page. */
 export const PERFORMANCE_PAGE = join(import.meta.dirname, '../../docs/performance.md');
 
 const INTRODUCTION = `# How fast the desk is
@@ -35,7 +35,7 @@ function verdicts(results: readonly Result[]): string {
   return `**${count(missed.length)} of ${count(figures.length)} goals are not met.**`;
 }
 
-/** Why, row by row. */
+/** The reasons of missed goals, row by row. */
 function shortfalls(results: readonly Result[]): string[] {
   const lines = results
     .filter(({ figures }) => missedOf(figures).length > 0)
@@ -61,7 +61,7 @@ function runs(results: readonly Result[]): string {
   return table(head, lines);
 }
 
-/** What a row of one act cannot show: whether it stays so. */
+/** What a short row cannot show: long-term behaviour. */
 function longWork(soak: KeptSoak | null): string[] {
   const title = '## At work for long';
   if (soak === null) return [title, '**Not measured yet**: no result is kept.'];
@@ -97,7 +97,7 @@ export async function performancePage(
   return formatPage(text);
 }
 
-/** Of what is kept now. */
+/** Writes the page of the results that are kept now. */
 export async function writePerformancePage(): Promise<void> {
   await writeFile(PERFORMANCE_PAGE, await performancePage(readResults(), readKeptSoak()));
 }

@@ -1,6 +1,6 @@
 /**
- * Why a row's goal is not met, what was tried, and what would come next: shown with the results for
- * as long as one of its figures falls short. By the bench's name.
+ * By bench: why a goal is missed, what was tried, and what would come next. Shown with the results
+ * as long as one of the row's figures misses its goal.
  */
 export const reasons: Readonly<Record<string, string>> = {
   list: 'One at a time the desk is as quick as the floor. With eight at once both are held by their one core, and then every session, check and log line counts, which the floor has none of. On a machine half as fast it was 1.06. Tried: JSON made by SQLite; the page’s number of rows as part of the statement, which SQLite plans better for (0.67 before).',

@@ -14,7 +14,7 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 const FILES = 300;
 const CONTENT = 'x'.repeat(64);
 
-/** Reads each of the files from before it is there, and tells what it saw that was not whole. */
+/** Reads each file from before it exists, and reports incomplete content. */
 const WATCHER = `
   const { readFileSync } = require('node:fs');
   const { parentPort, workerData: { files, content } } = require('node:worker_threads');
@@ -46,8 +46,8 @@ async function seenPartly(name: string, make: (file: string) => void): Promise<u
   return partly;
 }
 
-describe('a file that is made once', () => {
-  it('is its owner’s alone, stays the first, and is not even thought up again', () => {
+describe('a file that is created once', () => {
+  it('is readable by its owner alone, stays the first, and its content is not generated again', () => {
     const file = join(dir, 'secret');
     createFileIfMissing(file, () => 'first');
     createFileIfMissing(file, () => {
@@ -69,7 +69,7 @@ describe('a file that is made once', () => {
     expect(partly).not.toEqual([]);
   });
 
-  it('says that it can’t be made, and leaves nothing', () =>
+  it('says that it can’t be created, and leaves nothing behind', () =>
     expect(() => createFileIfMissing(join(dir, 'no-such-folder', 'secret'), () => 'x')).toThrow(
       'ENOENT',
     ));

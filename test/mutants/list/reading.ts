@@ -1,4 +1,4 @@
-/** What a status read, or a callback, is believed to prove. */
+/** What a status read, or a callback, counts as proof of. */
 import type { Mutant } from '../mutant.ts';
 
 const JUDGE = 'server/operations/judge.ts';
