@@ -46,11 +46,16 @@ function sourcesBelow(folder: string): string {
 }
 
 describe('docs/architecture.md', () => {
-  const rows = tableIn(marked('docs/architecture.md', 'transitions'));
-
-  it('has the transition table of the code', () => {
-    const told = rows.map(([from, cause, to]) => ({ from, cause, to }));
-    expect(told).toEqual(transitions.map(({ from, cause, to }) => ({ from, cause, to })));
+  it('lists the transitions that the code has', () => {
+    const lines = marked('docs/architecture.md', 'transitions').matchAll(/^- `(\w+)`: (.*)$/gm);
+    const told = [...lines].flatMap(([, from, moves = '']) =>
+      moves.split('; ').flatMap((move) => {
+        const [causes = '', to] = move.replaceAll('`', '').split(' → ');
+        return causes.split(', ').map((cause) => `${from} ${cause} ${to}`);
+      }),
+    );
+    const made = transitions.map(({ from, cause, to }) => `${from} ${cause} ${to}`);
+    expect(told.toSorted()).toEqual(made.toSorted());
   });
 
   it('has no transition that no code in the server makes', () => {
