@@ -42,7 +42,6 @@ function entryOf(number: number, at: string): NewAuditEntry {
   };
 }
 
-/** A new, empty log. */
 export function openSampleLog(clock: Clock = systemClock): SampleLog {
   const test = openTestStorage(clock);
   const { storage, dir } = test;
@@ -150,7 +149,6 @@ function runVerifier(args: readonly string[]): Promise<Ran> {
   return runNode([VERIFIER, ...args]);
 }
 
-/** Runs it over many files. */
 export async function verifyFiles(
   files: readonly string[],
   trust: readonly string[],

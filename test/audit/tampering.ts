@@ -15,7 +15,6 @@ export type Needs = 'inside' | 'outside';
 
 /** A log before it is tampered with. */
 export interface Original {
-  /** The database file. */
   bytes: Buffer;
   /** The same file at earlier times. */
   older: readonly Buffer[];
@@ -28,7 +27,6 @@ export interface Original {
 export interface Attack {
   original: Original;
   random: SeededRandom;
-  /** The attacker's own key. */
   foreignKey: AuditKey;
 }
 

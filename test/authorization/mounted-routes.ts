@@ -26,7 +26,6 @@ export interface MountedRoutes {
   routes(): string[];
   /** Paths with mounted middleware that is no router of routes, sorted. */
   prefixes(): string[];
-  /** Stops recording. */
   stop(): void;
 }
 

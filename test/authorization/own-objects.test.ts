@@ -34,7 +34,6 @@ async function begin(caller: Caller): Promise<string> {
   return (await auth(caller, 'two-factor/begin', { password: PASSWORD })).body.secret;
 }
 
-/** Sets a second factor up. */
 async function enrol(caller: Caller) {
   const secret = await begin(caller);
   const confirmed = await auth(caller, 'two-factor/confirm', { code: codeAt(secret, Date.now()) });

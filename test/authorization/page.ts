@@ -32,7 +32,6 @@ function routeTable(rules: Readonly<Record<string, Rule>>): string {
   return table(['Method', 'Route', 'Who may', ...kinds.map((_, n) => String(n + 1))], rows);
 }
 
-/** The page's text. */
 export async function authorizationPage(): Promise<string> {
   const text = [
     '# Who may call what',

@@ -13,7 +13,6 @@ const NO_TOSS = 'http://127.0.0.1:9';
 export interface BenchDesk {
   url: string;
   pid: number;
-  /** Its database. */
   file: string;
   /** From the start of its process to its first 200 of `/readyz`. */
   bootMs: number;
@@ -25,7 +24,6 @@ export interface BenchDesk {
 }
 
 export interface BenchDeskStart {
-  /** The desk's module. */
   module: string;
   port: number;
   /** Its data folder, with a database of the present schema in `test.db`. */

@@ -7,7 +7,6 @@ export interface Bound {
   than: number;
 }
 
-/** One figure of a row. */
 export interface Figure {
   /** Which part of the row it is about, where it has several; `''` where it has one. */
   part: string;
@@ -35,7 +34,6 @@ export interface Bench {
 
 export type Verdict = 'met' | 'not met';
 
-/** The figures that miss their goal. */
 export function missedOf(figures: readonly Figure[]): Figure[] {
   return figures.filter((figure) => verdictOf(figure) === 'not met');
 }

@@ -7,7 +7,6 @@ import { startBenchDesk, type BenchDesk } from './bench-desk.ts';
 import { answersWell, startProgram } from './processes.ts';
 import { makeRunFolder, seedFile } from './seeds.ts';
 
-/** How much is measured. */
 export interface BenchSize {
   /** Payments of the large shop, and of the small one that it is compared with. */
   large: number;
@@ -40,7 +39,6 @@ export interface DeskOptions {
 
 export interface BenchContext {
   size: BenchSize;
-  /** Prints progress. */
   say(text: string): void;
   /** A read-only desk: the same one for all benches, stopped at the end. */
   readDesk(payments: number): Promise<BenchDesk>;

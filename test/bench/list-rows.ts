@@ -13,7 +13,6 @@ const TOTALS = `/api/payments/summary?status=${STATUS}`;
 /** A shop's few screens send requests at the same time. */
 const AT_ONCE = 8;
 const PAGE = 1000;
-/** Per page. */
 const ROWS = 50;
 
 /** A baseline whose response is as long as the desk's, up to some bytes a row. */

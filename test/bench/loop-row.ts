@@ -25,7 +25,6 @@ const env = {
 interface Took {
   wallSeconds: number;
   cpuSeconds: number;
-  /** The last line of its output. */
   lastLine: string;
 }
 

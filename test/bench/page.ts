@@ -8,7 +8,6 @@ import { missedOf } from './bench.ts';
 import { reasons, soakReason } from './reasons.ts';
 import { readResults, TABLE_HEAD, tableRows, type Machine, type Result } from './results.ts';
 
-/** The path of the page. */
 export const PERFORMANCE_PAGE = join(import.meta.dirname, '../../docs/performance.md');
 
 const INTRODUCTION = `# How fast the desk is
@@ -78,7 +77,6 @@ function longWork(soak: KeptSoak | null): string[] {
   ];
 }
 
-/** The page's text. */
 export async function performancePage(
   results: readonly Result[],
   soak: KeptSoak | null,

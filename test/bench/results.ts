@@ -4,7 +4,6 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { verdictOf, type Bench, type Bound, type Figure } from './bench.ts';
 
-/** The file in the repository. */
 const RESULTS_FILE = join(import.meta.dirname, 'results.json');
 
 export interface Machine {
@@ -28,7 +27,6 @@ export interface Result {
   machine: Machine;
 }
 
-/** This machine. */
 export function thisMachine(): Machine {
   const cores = cpus();
   const cpu = cores[0]?.model.trim() ?? 'unknown';

@@ -20,7 +20,6 @@ export interface TossSide {
   stop(): Promise<void>;
 }
 
-/** Starts the sandbox. */
 export async function startTossSide(context: BenchContext): Promise<TossSide> {
   const folder = join(context.copySeed(context.size.small), '../toss');
   mkdirSync(folder);

@@ -81,7 +81,6 @@ const show = (search = '', role: 'operator' | 'viewer' = 'operator') =>
   );
 const paper = () => screen.findByRole('article', { name: ko('receipt.title') });
 
-/** The value of a term. */
 function fact(sheet: HTMLElement, term: string): string | null {
   const found = within(sheet)
     .getAllByRole('term')

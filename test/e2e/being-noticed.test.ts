@@ -90,7 +90,6 @@ const bodies = (page: Page) =>
   page.evaluate(() => (window as unknown as Called).shown.map(({ body }) => body));
 const notes = (page: Page) => page.evaluate(() => (window as unknown as Called).notes);
 
-/** The number in the tab's title. */
 const waitingIn = async (page: Page) => Number(/^\((\d+)\)/.exec(await page.title())?.[1] ?? 0);
 
 async function everything(pages: readonly Page[]) {

@@ -46,7 +46,6 @@ afterEach(async () => {
   expect(troubles.splice(0)).toEqual([]);
 });
 
-/** The whole HTML of the page. */
 const wholePage = () => page.evaluate<string>('document.documentElement.outerHTML');
 
 interface Place {

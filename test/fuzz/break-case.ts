@@ -113,7 +113,6 @@ const brokenParts: readonly string[] = [
   ...["'%20OR%201=1", '__proto__', 'constructor', '%24%7B7*7%7D', '-1', '1e9', 'null', '%E0%A4%A'],
 ];
 
-/** Replaces one segment of the path. */
 function breakPath(path: string, at: number, step: string): string {
   const steps = path.split('/');
   const chosen = path.includes('$')

@@ -1,6 +1,5 @@
 /** One request of a run, as everything that makes, breaks or sends it knows it. */
 
-/** Callers. */
 export const fuzzRoles = [
   ...(['nobody', 'viewer', 'operator', 'manager'] as const),
   ...(['create', 'lookup', 'locked'] as const),

@@ -23,7 +23,6 @@ interface Filled {
   path: string;
   headers: Record<string, string>;
   body: Buffer | null;
-  /** The operation that a PUT requests. */
   operation: { id: string; wish: { kind: string; amount: number } } | null;
 }
 

@@ -6,7 +6,6 @@ import type { LongRun } from './plan.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** How one of the runs ended. */
 export interface LongEnd {
   proof: LongRun['proof'];
   seconds: number;

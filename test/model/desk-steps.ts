@@ -172,7 +172,6 @@ function readSteps(model: Model, world: World, take: Take): void {
   }
 }
 
-/** All steps of the desk. */
 export function deskSteps(model: Model, engine: Engine, world: World, take: Take): void {
   for (const [index, op] of world.ops.entries()) {
     const named = forOperation(model, index, take);

@@ -43,7 +43,6 @@ export interface Engine {
   numberAgain: 'the same' | 'a new one';
 }
 
-/** The product's engine. */
 export const realEngine: Engine = {
   classify,
   movesAfterSend,

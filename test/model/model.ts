@@ -19,7 +19,6 @@ import type { PayStatus } from '../../shared/payment.ts';
 import type { Role } from '../../shared/permissions.ts';
 import { noOp, type OpPlan, type World } from './state.ts';
 
-/** What was paid, in won. */
 export const PAID_WON = 10_000;
 /** The amount of a refund in Toss's console, in won. */
 export const OUTSIDE_WON = 2000;

@@ -296,5 +296,4 @@ const rules: Mutant[] = [
   },
 ];
 
-/** Every planted fault. */
 export const mutants: readonly Mutant[] = [...answers, ...reads, ...rules];

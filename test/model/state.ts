@@ -112,7 +112,6 @@ export interface HeldRead {
   before: boolean[];
 }
 
-/** The desk's row of the payment. */
 export interface Known {
   status: PayStatus;
   outside: boolean;
@@ -143,7 +142,6 @@ export interface World {
 /** An operation that may be requested in a model. */
 export interface OpPlan {
   kind: OperationKind;
-  /** Won. */
   amount: number;
   /** It needs a second person's approval. */
   overLimit: boolean;

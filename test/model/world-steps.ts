@@ -237,7 +237,6 @@ function processSteps(model: Model, engine: Engine, world: World, take: Take): v
   });
 }
 
-/** All steps of the world. */
 export function worldSteps(model: Model, engine: Engine, world: World, take: Take): void {
   for (const index of world.ops.keys()) {
     networkSteps(model, world, index, forOperation(model, index, take));

@@ -44,7 +44,6 @@ export interface CaddyOptions {
   deskPort: number;
   /** The name in the Caddyfile. */
   host: string;
-  /** The folder for its files. */
   dir: string;
 }
 

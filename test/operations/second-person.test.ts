@@ -100,7 +100,6 @@ const heldUntil = (ms: number) => ({
   }) as unknown,
 });
 
-/** Disables an account over HTTP. */
 async function disable(id: string, disabled = true, who = 'first'): Promise<void> {
   const answer = await manager(who).call('PATCH', `/api/staff/${id}`, { disabled });
   expect(answer.status, JSON.stringify(answer.body)).toBe(200);

@@ -125,7 +125,6 @@ describe('printing a receipt', () => {
       ['first viewer', payToken, { prints: 1 }],
       ['colleague viewer', payToken, { prints: 2 }],
     ]);
-    // Each refund has its own count.
     expect((await receipt((await refunded(4000)).id)).body.prints).toBe(0);
   });
 

@@ -19,13 +19,11 @@ export interface CrashLoopOptions {
   crash(): Promise<void>;
   /** Called once, when the staff's accounts exist and the desk is idle: the state to start from. */
   onSetUp?: () => void;
-  /** Path for copies of the file. */
   scratch: string;
   cycles: number;
   seed: string;
   /** Ends the run, without judging it, after the first cycle in which something is missing. */
   stopAtFirst?: boolean;
-  /** Called after each cycle. */
   onCycle?: (cycle: number, missing: number) => void;
 }
 

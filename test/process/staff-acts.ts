@@ -14,7 +14,6 @@ import type { Ask, Ledger } from './ledger.ts';
 import type { SandboxProcess } from './sandbox-process.ts';
 
 export interface Shop {
-  /** The desk's address. */
   url: string;
   sandbox: SandboxProcess;
   /** Sessions of operators, and of one manager. */

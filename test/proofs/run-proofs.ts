@@ -9,7 +9,6 @@ import type { ProofPlan } from './plan.ts';
 
 /** The environment of a run. */
 export interface Place {
-  /** The project's folder. */
   root: string;
   /** The command of a proof, run from the project's folder. */
   commandOf: (plan: ProofPlan) => readonly [string, ...string[]];
@@ -24,7 +23,6 @@ interface RunOptions extends Place {
 
 const CORES = 2;
 const folderIn = (root: string) => join(root, '.cache/proofs');
-/** The file of vitest's report. */
 const reportOf = (root: string, { name }: ProofPlan) => join(folderIn(root), `${name}.json`);
 const outputOf = (root: string, { name }: ProofPlan) => join(folderIn(root), `${name}.log`);
 

@@ -6,7 +6,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
 
-/** A module and its imports. */
 export interface Module {
   imports: readonly string[];
   /** Dynamic imports. */

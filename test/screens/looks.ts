@@ -11,7 +11,6 @@ export interface Look {
   locale: 'ko-KR' | 'en-US';
 }
 
-/** Both languages and both schemes. */
 export const mainLooks: readonly Look[] = [
   { name: 'desktop', width: 1440, scheme: 'light', locale: 'ko-KR' },
   { name: 'phone, dark, English', width: 390, scheme: 'dark', locale: 'en-US' },

@@ -8,7 +8,6 @@ export interface Coverage {
   kills: Record<string, number>;
   /** Kind of fault → how often it happened. */
   faults: Record<string, number>;
-  /** Other counts. */
   figures: Record<string, number>;
 }
 

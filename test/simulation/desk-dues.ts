@@ -29,7 +29,6 @@ const questions = {
 
 interface Dues {
   due: string | null;
-  /** The claim's number. */
   sending: number | null;
   latest: string | null;
 }

@@ -8,7 +8,6 @@ type Trouble = 'SQLITE_FULL' | 'SQLITE_IOERR' | 'SQLITE_BUSY';
 interface Window {
   trouble: Trouble;
   untilMs: number;
-  /** The chance that one step fails. */
   chance: number;
 }
 

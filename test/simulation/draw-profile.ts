@@ -118,7 +118,6 @@ function basic(rng: Rng, focus: Focus): Profile {
 
 const allLeans: Record<Focus, Lean> = { ...leans, ...tossLeans };
 
-/** Draws the profile of a schedule. */
 export function drawProfile(rng: Rng): Profile {
   const focus = rng.weighted(focusWeights);
   const profile = basic(rng, focus);

@@ -5,13 +5,11 @@
 import type { Focus } from './profile.ts';
 
 export interface FoundSchedule {
-  /** What happened in it. */
   what: string;
   seed: string;
   schedule: number;
   /** The focus it draws: another one means that the draws have changed. */
   focus: Focus;
-  /** The promise that it broke. */
   broke: string;
 }
 

@@ -72,7 +72,6 @@ const leanToStill: Lean = (profile, rng) => {
     profile.visits = 4;
   }
   if (rng.chance(0.06)) {
-    // A dozen payments at once.
     profile.payments = 12;
     profile.intents = 14;
     profile.stills = 1;

@@ -123,7 +123,6 @@ export class Network {
     return this.#sent.some((sent) => sent.operationId === operationId && sent.underWay > 0);
   }
 
-  /** The transport of one process. */
   transportFor(life: DeskLife): Transport {
     return {
       call: (call, body, mayGo) => this.#call(life, call, body, mayGo),

@@ -2,7 +2,6 @@
 import { runSchedules, type SchedulesRun, type SchedulesToRun } from './run-schedules.ts';
 import type { Violation } from './stage.ts';
 
-/** The parent's request. */
 export interface PartToRun extends Pick<
   SchedulesToRun,
   'seed' | 'from' | 'count' | 'step' | 'focuses'
@@ -13,7 +12,6 @@ export interface PartToRun extends Pick<
   mostViolations: number;
 }
 
-/** The results of a part. */
 export interface Part extends SchedulesRun {
   /** The first violation of each schedule that had one. */
   found: Violation[];

@@ -108,7 +108,6 @@ export interface Profile {
   commitsLost: number;
   /** The chance that the worker misses the hint about an operation. */
   hintsLost: number;
-  /** The number of bulk runs. */
   bulkRuns: number;
   outsideRefunds: number;
   forgedCallbacks: number;

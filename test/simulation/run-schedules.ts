@@ -12,16 +12,13 @@ import { TossBooks } from './toss-books.ts';
 
 export interface SchedulesToRun {
   seed: string;
-  /** The first index. */
   from: number;
-  /** How many indices. */
   count: number;
   /** Runs every `step`-th index only, so that several processes can share a run. */
   step?: number;
   /** Runs only schedules with one of these focuses. */
   focuses?: readonly Focus[];
   onViolation?: (violation: Violation) => void;
-  /** Called with every schedule's log. */
   onLog?: (index: number, log: string) => void;
   /** Called after each schedule: `true` ends the run early. */
   isEnough?: () => boolean;

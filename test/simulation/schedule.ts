@@ -45,7 +45,6 @@ export interface Resources {
 
 export interface ScheduleResult {
   violations: Violation[];
-  /** SHA-256 of the log. */
   digest: string;
   log: string;
   coverage: Coverage;
@@ -302,7 +301,6 @@ async function adopt(scene: Scene, payTokens: readonly string[]): Promise<void> 
   await time.runUntil(time.nowMs + 500);
 }
 
-/** Runs people, buyers and faults. */
 async function live(scene: Scene, payTokens: readonly string[]): Promise<void> {
   const { rng, time, profile, staff } = scene;
   scene.troubled = true;

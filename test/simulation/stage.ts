@@ -30,7 +30,6 @@ export interface Stage {
   log(line: string): void;
   /** Somebody does something, or something happens to the desk: its ticks become punctual again. */
   act(line: string): void;
-  /** Counts a fault. */
   fault(name: string): void;
   /** Records a violation; the schedule goes on. */
   violation(promise: string, detail: string): void;

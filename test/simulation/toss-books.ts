@@ -154,7 +154,6 @@ export class TossBooks {
     return this.#books.storage.refundsOf(payToken);
   }
 
-  /** Won that are left to refund. */
   leftOf(payToken: string): number {
     return this.refundsOf(payToken)
       .filter(({ state }) => state !== 'failed')

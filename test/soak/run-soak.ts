@@ -16,9 +16,7 @@ import { createTills } from './tills.ts';
 import { createWeather } from './weather.ts';
 
 export interface SoakOptions {
-  /** How long the crew works. */
   seconds: number;
-  /** Money operations a second. */
   perSecond: number;
   /** The limit of the desk's calls to Toss per second. */
   tossPerSecond: number;
@@ -29,7 +27,6 @@ export interface SoakOptions {
   payments: number;
   staff: { viewers: number; operators: number; managers: number };
   seed: string;
-  /** Called now and then. */
   onProgress?: (done: { seconds: number; asked: number; memory: MemoryReading }) => void;
 }
 

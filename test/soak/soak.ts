@@ -18,7 +18,6 @@ export interface Crew {
 }
 
 export interface Soak {
-  /** The desk's address. */
   url: string;
   sandbox: SandboxProcess;
   random: SeededRandom;

@@ -16,7 +16,6 @@ export interface Tills {
   /** Updates a watched one: it is free again, stays watched, or is done. */
   saw(detail: PaymentDetail): void;
   free(): number;
-  /** Free and watched ones together. */
   size(): number;
 }
 

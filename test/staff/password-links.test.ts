@@ -19,7 +19,6 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-/** The token in a link. */
 function tokenOf(link: string): string {
   return new URL(link).searchParams.get('token') ?? '';
 }

@@ -253,7 +253,6 @@ describe('a search', () => {
     expect(find('shop-3-43')).toHaveLength(1);
     expect(find('shop-3-')).toEqual(those((item) => item.orderNo.startsWith('shop-3-')));
     expect(find('shop-3-')).toHaveLength(9);
-    // And by a part of it.
     expect(find('3-43')).toEqual(those((item) => item.orderNo === 'shop-3-43'));
     expect(find('p-9')).toEqual(those((item) => item.orderNo.includes('p-9')));
     expect(find('-9')).toEqual(those((item) => item.orderNo.includes('-9')));

@@ -50,7 +50,6 @@ export interface Asking {
   waitSeconds?: number;
 }
 
-/** PUTs an operation. */
 export function putOperation(
   desk: RunningDesk,
   payToken: string,
@@ -63,7 +62,6 @@ export function putOperation(
   return desk.as('operator', who).call('PUT', path, body, headers);
 }
 
-/** PUTs a refund over `amount` won. */
 export function putRefund(
   desk: RunningDesk,
   payToken: string,

@@ -29,7 +29,6 @@ export async function withAccounts<T>(
   }
 }
 
-/** Disables or enables an account. */
 export function setDisabled(file: string, email: string, disabled: boolean): Promise<unknown> {
   return withAccounts(file, ({ accounts, changes }) => {
     const { id } = accounts.findByEmail(email) ?? { id: '' };

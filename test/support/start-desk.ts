@@ -26,7 +26,6 @@ export interface DeskAnswer {
   headers: Headers;
 }
 
-/** Somebody signed in. */
 export interface Caller {
   call(
     method: string,
@@ -41,7 +40,6 @@ export interface Caller {
 export interface RunningDesk {
   url: string;
   dir: string;
-  /** The database file. */
   file: string;
   sandbox: TestSandbox;
   /** Log lines so far. */
@@ -50,7 +48,6 @@ export interface RunningDesk {
   as(role: Role, name?: string): Caller;
   /** Makes everybody sign in again with their next call, as after a jump of the clock. */
   signInAnew(): void;
-  /** A request without a session. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
   /** Reads the database beside the running desk. */
   read<Row = Untyped>(sql: string, ...parameters: unknown[]): Row[];
@@ -84,7 +81,6 @@ const SHORT_TIMES = {
   TOSS_TIMEOUT_MS: '1500',
 };
 
-/** A free port. */
 async function findFreePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => {

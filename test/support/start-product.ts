@@ -17,7 +17,6 @@ const DEMO_PASSWORD = 'demo-shop-123456';
 export interface Product {
   url: string;
   toss: ReturnType<typeof sandboxHelpers> & { url: string };
-  /** Everything that the process has printed. */
   output(): string;
   /** Restarts on the same files; `signal` ends the old process. */
   restart(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;

@@ -5,7 +5,6 @@ export interface RawToss {
   url: string;
   /** Everything received on each connection, in the order of connecting. */
   received: string[];
-  /** How many connections have ended. */
   ended(): number;
   close(): Promise<void>;
 }

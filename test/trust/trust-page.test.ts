@@ -12,7 +12,6 @@ import { TRUST_PAGE, trustPage } from './trust-page.ts';
 const everyRow = transitions.map((row, index) => ({ ...row, hits: index + 12 }));
 const clean = proofs.map((proof) => proofResult(proof));
 
-/** The text below a heading. */
 function below(page: string, heading: string): string {
   return page.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
 }

@@ -10,7 +10,6 @@ import { proofTexts } from './proof-texts.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** The path of the page. */
 export const TRUST_PAGE = join(ROOT, 'docs/trust.md');
 
 /** The number of rarest transitions and points that are shown. */

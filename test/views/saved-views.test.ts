@@ -1,4 +1,3 @@
-/** Saved views, over HTTP. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { VIEWS_AT_MOST, type SavedView } from '../../shared/api-views.ts';
 import { startTestDesk, type RunningDesk } from '../support/start-desk.ts';

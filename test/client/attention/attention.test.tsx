@@ -95,7 +95,6 @@ async function news(): Promise<void> {
 
 const bodies = () => FakeNotification.shown.map(({ options }) => options.body);
 
-/** Another tab of the browser. */
 function otherTab() {
   const channel = new BroadcastChannel('changgu-ring');
   channels.push(channel);

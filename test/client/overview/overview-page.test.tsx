@@ -39,7 +39,6 @@ function tile(region: ReturnType<typeof within>, name: string): string {
   return region.getByRole('group', { name }).textContent.replaceAll('\u2060', '');
 }
 
-/** The text of each row's cells. */
 function rowsOf(table: HTMLElement): string[][] {
   return within(table)
     .getAllByRole('row')

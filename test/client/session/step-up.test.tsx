@@ -106,7 +106,6 @@ describe('a refund that requires a fresh code', () => {
     expect(puts).toHaveLength(1);
     expect(session.calls).toEqual([]);
     expect(pendingOperation(payToken, 's1')).toBeNull();
-    // Pressing again prompts again.
     await userEvent.type(
       within(await pressRefund()).getByLabelText(ko('session.factor.code')),
       `${CODE}{Enter}`,
